@@ -1,0 +1,81 @@
+//! Why there is no stream. Told in plain JSON, since nothing has been streamed yet.
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use lambda_http::Response;
+use lambda_http::http::StatusCode;
+use shared::answer::ClientError;
+use shared::sign_in::Refused;
+
+use crate::StreamedBody;
+
+/// A request that gets no stream.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Refusal {
+    #[error("there is no such path")]
+    Path,
+    #[error("the method is not GET")]
+    Method,
+    #[error("the token was refused")]
+    Token(#[source] Refused),
+    #[error("the last event id is no event id")]
+    LastEventId,
+    /// The WebSocket API refused the caller with 401 or 403.
+    #[error("the WebSocket API refused the connection")]
+    Upstream(StatusCode),
+    /// The WebSocket API did not do its part; the text says how, for the log.
+    #[error("the WebSocket API is not available")]
+    Unavailable(String),
+}
+
+impl Refusal {
+    /// A stable word for the log.
+    pub(crate) fn reason(&self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Method => "method",
+            Self::Token(refused) => refused.reason(),
+            Self::LastEventId => "last_event_id",
+            Self::Upstream(_) => "upstream_refused",
+            Self::Unavailable(_) => "upstream_unavailable",
+        }
+    }
+
+    /// What the client is told.
+    pub(crate) fn answer(&self, request_id: &str) -> Response<StreamedBody> {
+        let answer = self.client_error().answer(request_id);
+        answer.map(|body| Full::new(Bytes::copy_from_slice(&body)).boxed_unsync())
+    }
+
+    fn client_error(&self) -> ClientError {
+        match self {
+            Self::Path => ClientError::not_found(),
+            Self::Method => ClientError::method_not_allowed(),
+            Self::Token(refused) if refused.status() == StatusCode::SERVICE_UNAVAILABLE => ClientError::unavailable(),
+            Self::Token(_) => ClientError::unauthorized(),
+            Self::LastEventId => ClientError::bad_request(
+                "last_event_id",
+                "Last-Event-ID must be the id of an event: 26 characters of Crockford's base 32.",
+            ),
+            Self::Upstream(StatusCode::FORBIDDEN) => {
+                ClientError::new(StatusCode::FORBIDDEN, "forbidden", "The live connection was refused.")
+            }
+            Self::Upstream(_) => ClientError::unauthorized(),
+            Self::Unavailable(_) => ClientError::unavailable(),
+        }
+    }
+
+    /// Logs the refusal, once, where it is answered.
+    pub(crate) fn log(&self) {
+        let reason = self.reason();
+        match self {
+            Self::Unavailable(detail) => {
+                tracing::error!(sse.reason = reason, sse.detail = %detail, "A stream could not be opened");
+            }
+            Self::Token(Refused::KeysUnavailable(failure)) => {
+                tracing::error!(sse.reason = reason, sse.detail = %failure, "A stream could not be opened");
+            }
+            _ => tracing::info!(sse.reason = reason, "A stream was refused"),
+        }
+    }
+}

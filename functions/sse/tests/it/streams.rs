@@ -1,0 +1,203 @@
+//! Streams: what comes, in which order, and how they end.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use shared::time::Clock;
+use tokio::sync::oneshot;
+
+use crate::issuer;
+use crate::reading::{Ask, bridge, settings};
+use crate::upstream::serve;
+
+const FIRST: &str = "01K9ABCDEF0123456789ABCDE1";
+const SECOND: &str = "01K9ABCDEF0123456789ABCDE2";
+const THIRD: &str = "01K9ABCDEF0123456789ABCDE3";
+
+fn event(id: &str) -> String {
+    format!(r#"{{"id":"{id}","subject":"order#820982911946154508"}}"#)
+}
+
+#[tokio::test]
+async fn the_200_comes_only_after_the_connection_is_live() {
+    let (go, gone) = oneshot::channel();
+    let (url, _) = serve(async move |mut peer| {
+        assert_eq!(peer.receive().await.unwrap(), json!({"action": "resume", "after": null}));
+        gone.await.unwrap();
+        peer.send(r#"{"v":1,"resume":{"complete":true}}"#).await;
+        while peer.receive().await.is_some() {}
+    })
+    .await;
+    let ask = Ask::good();
+    let asking = ask.of(bridge(settings(&url)));
+    tokio::pin!(asking);
+    assert!(tokio::time::timeout(Duration::from_millis(200), &mut asking).await.is_err());
+    go.send(()).unwrap();
+    let mut answer = asking.await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["content-type"], "text/event-stream");
+    assert_eq!(answer.headers()["cache-control"], "no-cache, no-store");
+    assert_eq!(answer.headers()["x-accel-buffering"], "no");
+    let opening = answer.until("{\"complete\":true}\n\n").await;
+    let (retry, rest) = opening.split_once("\n\n").unwrap();
+    let retry_ms: u64 = retry.strip_prefix("retry: ").unwrap().parse().unwrap();
+    assert!((2000..=3000).contains(&retry_ms));
+    assert_eq!(rest, "event: resume\ndata: {\"complete\":true}\n\n");
+}
+
+#[tokio::test]
+async fn the_connection_is_opened_in_the_callers_name() {
+    let (url, handshake) = serve(async |mut peer| peer.go_live().await).await;
+    let ask = Ask::good();
+    ask.of(bridge(settings(&url))).await;
+    let handshake = handshake.await.unwrap();
+    assert_eq!(handshake.target, "/ws?transport=sse");
+    assert_eq!(handshake.protocols, format!("storebell.v1, bearer.{}", ask.token.unwrap()));
+}
+
+#[tokio::test]
+async fn the_last_event_id_is_where_it_resumes() {
+    let both = json!({"last_event_id": FIRST});
+    let cases = [
+        (Some(SECOND), json!(null), json!(SECOND)),
+        (None, json!({"last_event_id": FIRST}), json!(FIRST)),
+        (Some(SECOND), both, json!(SECOND)),
+        (Some(""), json!(null), json!(null)),
+    ];
+    for (last_event_id, query, after) in cases {
+        let (tell, told) = oneshot::channel();
+        let (url, _) = serve(async move |mut peer| {
+            tell.send(peer.receive().await.unwrap()).unwrap();
+            peer.send(r#"{"v":1,"resume":{"complete":true}}"#).await;
+        })
+        .await;
+        let ask = Ask { last_event_id, query, ..Ask::good() };
+        assert_eq!(ask.of(bridge(settings(&url))).await.status(), 200);
+        assert_eq!(told.await.unwrap(), json!({"action": "resume", "after": after}));
+    }
+}
+
+#[tokio::test]
+async fn outcome_then_gap_then_live_frames_come_in_order() {
+    let (url, _) = serve(async |mut peer| {
+        peer.receive().await;
+        peer.send(&format!(r#"{{"v":1,"events":[{}],"orders":[],"cursor":"{FIRST}"}}"#, event(FIRST))).await;
+        let last = r#""resume":{"complete":false,"reason":"too_old"}"#;
+        peer.send(&format!(r#"{{"v":1,"events":[{}],"orders":[],"cursor":"{SECOND}",{last}}}"#, event(SECOND))).await;
+        let order = r#"{"id":"450789469","total":"10.00","n":123456789012345678901234567890.10}"#;
+        peer.send(&format!(r#"{{"v":1,"events":[{}],"orders":[{order}],"cursor":"{THIRD}"}}"#, event(THIRD))).await;
+    })
+    .await;
+    let all = Ask::good().of(bridge(settings(&url))).await.rest().await;
+    let blocks: Vec<&str> = all.split_terminator("\n\n").skip(1).collect();
+    assert_eq!(
+        blocks,
+        [
+            "event: resume\ndata: {\"complete\":false,\"reason\":\"too_old\"}".to_owned(),
+            format!("event: event\nid: {FIRST}\ndata: {}", event(FIRST)),
+            format!("event: event\nid: {SECOND}\ndata: {}", event(SECOND)),
+            format!("event: event\nid: {THIRD}\ndata: {}", event(THIRD)),
+            "event: order\ndata: {\"id\":\"450789469\",\"total\":\"10.00\",\"n\":123456789012345678901234567890.10}"
+                .to_owned(),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn silence_is_filled_with_heartbeats() {
+    let (url, _) = serve(async |mut peer| {
+        peer.go_live().await;
+        while peer.receive().await.is_some() {}
+    })
+    .await;
+    let mut settings = settings(&url);
+    settings.heartbeat = Duration::from_millis(20);
+    let mut answer = Ask::good().of(bridge(settings)).await;
+    answer.until(": heartbeat\n\n: heartbeat\n\n: heartbeat\n\n").await;
+}
+
+#[tokio::test]
+async fn errors_and_strange_frames_do_not_end_a_live_stream() {
+    let (url, _) = serve(async |mut peer| {
+        peer.go_live().await;
+        for strange in [r#"{"v":1,"error":"too_fast"}"#, "not json", r#"{"message":"Internal server error"}"#] {
+            peer.send(strange).await;
+        }
+        peer.send(&format!(r#"{{"v":1,"events":[{}]}}"#, event(FIRST))).await;
+        while peer.receive().await.is_some() {}
+    })
+    .await;
+    let mut answer = Ask::good().of(bridge(settings(&url))).await;
+    let read = answer.until(FIRST).await;
+    assert!(!read.contains("too_fast") && !read.contains("not json") && !read.contains("Internal"), "{read}");
+}
+
+#[tokio::test]
+async fn a_stream_ends_by_itself_and_closes_its_connection() {
+    let (tell, told) = oneshot::channel();
+    let (url, _) = serve(async move |mut peer| {
+        peer.go_live().await;
+        while peer.receive().await.is_some() {}
+        tell.send(()).unwrap();
+    })
+    .await;
+    let mut settings = settings(&url);
+    settings.length = Duration::from_millis(300);
+    let begun = Instant::now();
+    Ask::good().of(bridge(settings)).await.rest().await;
+    assert!(begun.elapsed() >= Duration::from_millis(270));
+    told.await.expect("the bridge says goodbye");
+}
+
+#[tokio::test]
+async fn a_stream_ends_before_the_deadline_and_with_its_token() {
+    let soon = Clock::system().now().millis().unsigned_abs() + 5_200;
+    let deadline = Ask { deadline_ms: soon, ..Ask::good() };
+    let token = Ask { token: Some(issuer::token(2)), ..Ask::good() };
+    for ask in [deadline, token] {
+        let (url, _) = serve(async |mut peer| {
+            peer.go_live().await;
+            while peer.receive().await.is_some() {}
+        })
+        .await;
+        let answer = ask.of(bridge(settings(&url))).await;
+        assert_eq!(answer.status(), 200);
+        let begun = Instant::now();
+        answer.rest().await;
+        assert!(begun.elapsed() < Duration::from_secs(5));
+    }
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_its_connection_does() {
+    let (url, _) = serve(async |mut peer| peer.go_live().await).await;
+    let all = Ask::good().of(bridge(settings(&url))).await.rest().await;
+    assert!(all.ends_with("data: {\"complete\":true}\n\n"), "{all}");
+}
+
+#[tokio::test]
+async fn a_message_over_the_limit_ends_the_stream() {
+    let (url, _) = serve(async |mut peer| {
+        peer.go_live().await;
+        peer.send(&json!({"v": 1, "orders": ["x".repeat(200_000)]}).to_string()).await;
+        while peer.receive().await.is_some() {}
+    })
+    .await;
+    let all = Ask::good().of(bridge(settings(&url))).await.rest().await;
+    assert!(!all.contains("xxx"));
+}
+
+#[tokio::test]
+async fn a_reader_that_leaves_takes_the_connection_with_it() {
+    let (tell, told) = oneshot::channel();
+    let (url, _) = serve(async move |mut peer| {
+        peer.go_live().await;
+        while peer.receive().await.is_some() {}
+        tell.send(()).unwrap();
+    })
+    .await;
+    let mut answer = Ask::good().of(bridge(settings(&url))).await;
+    answer.until("complete").await;
+    drop(answer);
+    tokio::time::timeout(Duration::from_secs(10), told).await.expect("the connection is closed").unwrap();
+}

@@ -1,0 +1,136 @@
+//! Moves the frames of one socket, and closes it.
+
+use std::time::Duration;
+
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
+use tokio::sync::mpsc;
+use tokio::time::{sleep, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
+
+use super::connection::Connection;
+use super::ending::Ending;
+use super::limits::WebSocketLimits;
+
+/// After this long without bytes, a client that sent too much is taken to have stopped.
+const QUIET: Duration = Duration::from_millis(250);
+
+/// Runs the socket until it ends: writes what is posted, hands over what is received.
+///
+/// There is no ping of the server's: API Gateway sends none. A client's own is answered, and counts as activity.
+pub(super) async fn run<S>(
+    socket: WebSocketStream<S>,
+    connection: &Connection,
+    mut posts: mpsc::Receiver<Utf8Bytes>,
+    received: mpsc::Sender<Utf8Bytes>,
+    limits: &WebSocketLimits,
+) -> Ending
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let (mut sink, mut stream) = socket.split();
+    let ending = tokio::select! {
+        // In this order, so that a client's close frame counts for more than the failed write after it.
+        biased;
+        ending = read(&mut stream, connection, received) => ending,
+        ending = connection.ended() => ending,
+        ending = write(&mut sink, connection, &mut posts) => ending,
+        () = connection.idle_for(limits.idle_time) => Ending::Idle,
+        () = sleep(limits.life_time) => Ending::TooOld,
+    };
+    // From here on posts find the connection gone, whatever the reason was.
+    connection.end(ending.clone());
+    let closing = close(sink, stream, &ending, &mut posts);
+    // A client that does not close in time is cut off; there is nothing else to do about it.
+    let _ = timeout(limits.close_time, closing).await;
+    ending
+}
+
+async fn read<S>(
+    stream: &mut SplitStream<WebSocketStream<S>>,
+    connection: &Connection,
+    received: mpsc::Sender<Utf8Bytes>,
+) -> Ending
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    while let Some(message) = stream.next().await {
+        connection.touch();
+        match message {
+            Ok(Message::Text(text)) => {
+                if received.send(text).await.is_err() {
+                    return Ending::Lost;
+                }
+            }
+            Ok(Message::Binary(_)) => return Ending::Binary,
+            Ok(Message::Close(frame)) => {
+                let said = frame.map(|frame| (frame.code.into(), frame.reason.to_string()));
+                return Ending::ByClient(said);
+            }
+            Ok(_control) => {}
+            Err(Error::Capacity(_)) => return Ending::TooLarge,
+            Err(Error::Utf8(_)) => return Ending::Malformed,
+            Err(Error::Protocol(error)) if !is_a_lost_connection(&error) => return Ending::Malformed,
+            Err(_) => return Ending::Lost,
+        }
+    }
+    Ending::Lost
+}
+
+fn is_a_lost_connection(error: &tokio_tungstenite::tungstenite::error::ProtocolError) -> bool {
+    use tokio_tungstenite::tungstenite::error::ProtocolError;
+    matches!(error, ProtocolError::ResetWithoutClosingHandshake)
+}
+
+async fn write<S>(
+    sink: &mut SplitSink<WebSocketStream<S>, Message>,
+    connection: &Connection,
+    posts: &mut mpsc::Receiver<Utf8Bytes>,
+) -> Ending
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    while let Some(text) = posts.recv().await {
+        if sink.send(Message::Text(text)).await.is_err() {
+            return Ending::Lost;
+        }
+        connection.touch();
+    }
+    Ending::Lost
+}
+
+/// Sends what was posted before the end and the close frame, then reads on until the client has closed too: a socket that
+/// is dropped with bytes unread is reset, and the reset can overtake the close frame.
+async fn close<S>(
+    mut sink: SplitSink<WebSocketStream<S>, Message>,
+    mut stream: SplitStream<WebSocketStream<S>>,
+    ending: &Ending,
+    posts: &mut mpsc::Receiver<Utf8Bytes>,
+) where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    if let Some(frame) = ending.close_frame() {
+        while let Ok(text) = posts.try_recv() {
+            if sink.send(Message::Text(text)).await.is_err() {
+                return;
+            }
+        }
+        if sink.send(Message::Close(Some(frame))).await.is_err() {
+            return;
+        }
+    }
+    if ending.leaves_half_a_frame() {
+        if let Ok(mut socket) = sink.reunite(stream) {
+            discard(socket.get_mut()).await;
+        }
+    } else {
+        while let Some(Ok(_)) = stream.next().await {}
+    }
+}
+
+async fn discard(socket: &mut (impl AsyncRead + Unpin)) {
+    let mut bytes = [0; 8 * 1024];
+    while let Ok(Ok(1..)) = timeout(QUIET, socket.read(&mut bytes)).await {}
+}

@@ -1,0 +1,64 @@
+//! The OIDC issuer for development: signs a token for any user name, for whoever reaches this machine's loopback.
+//!
+//! Functions check its tokens as they check those of a real issuer, by discovery document and published key. The
+//! authorization-code flow is not here.
+
+mod key;
+mod routes;
+mod token;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+
+use key::SigningKey;
+
+pub use key::KeyError;
+pub use token::TokenError;
+
+/// The audience of every token.
+pub const AUDIENCE: &str = "storebell";
+
+/// How long a token lives if nobody says otherwise.
+pub const DEFAULT_TTL: Duration = Duration::from_secs(60 * 60);
+
+/// An issuer with one key. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Issuer {
+    url: Arc<str>,
+    key: Arc<SigningKey>,
+}
+
+impl Issuer {
+    /// The issuer `url` (`http://127.0.0.1:<port>`, without a slash at the end), whose key is kept in
+    /// `data_dir/issuer-key.pem`; the key is made if it is not there, so that tokens outlive a restart.
+    ///
+    /// # Errors
+    /// [`KeyError`] if the file cannot be read or made, or holds no P-256 key.
+    pub fn open(data_dir: &Path, url: &str) -> Result<Self, KeyError> {
+        Ok(Self {
+            url: url.into(),
+            key: Arc::new(SigningKey::open(data_dir)?),
+        })
+    }
+
+    /// A token for `user` that is valid for `ttl` from now.
+    ///
+    /// # Errors
+    /// [`TokenError`] if the name is not 1 to 128 characters long, or `ttl` is not between a second and a day.
+    pub fn mint(&self, user: &str, ttl: Duration) -> Result<String, TokenError> {
+        token::mint(&self.key, &self.url, user, ttl)
+    }
+
+    /// The routes that anybody may call: the discovery document and the public key.
+    pub fn open_routes(&self) -> Router {
+        routes::open(self)
+    }
+
+    /// The routes that give tokens away, `/local/token`: only for loopback.
+    pub fn local_routes(&self) -> Router {
+        routes::local(self)
+    }
+}

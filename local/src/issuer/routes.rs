@@ -1,0 +1,193 @@
+//! The issuer over HTTP.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::StatusCode;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{DEFAULT_TTL, Issuer, TokenError};
+
+/// Paths by OpenID Connect Discovery 1.0, section 4: <https://openid.net/specs/openid-connect-discovery-1_0.html>
+pub(super) fn open(issuer: &Issuer) -> Router {
+    Router::new()
+        .route("/.well-known/openid-configuration", get(configuration))
+        .route("/.well-known/jwks.json", get(keys))
+        .with_state(issuer.clone())
+}
+
+pub(super) fn local(issuer: &Issuer) -> Router {
+    Router::new()
+        .route("/local/token", get(token))
+        .with_state(issuer.clone())
+}
+
+async fn configuration(State(issuer): State<Issuer>) -> Response {
+    json_answer(&json!({
+        "issuer": &*issuer.url,
+        "jwks_uri": format!("{}/.well-known/jwks.json", issuer.url),
+        "id_token_signing_alg_values_supported": ["ES256"],
+        "subject_types_supported": ["public"],
+        // There is no flow to sign in by yet.
+        "response_types_supported": [],
+    }))
+}
+
+async fn keys(State(issuer): State<Issuer>) -> Response {
+    json_answer(&json!({"keys": [issuer.key.public()]}))
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    user: Option<String>,
+    ttl: Option<String>,
+}
+
+/// `GET /local/token?user=demo&ttl=3600`: the token as text, or what is wrong with the question.
+async fn token(
+    State(issuer): State<Issuer>,
+    wanted: Result<Query<Wanted>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    let Ok(Query(wanted)) = wanted else {
+        return plain(
+            StatusCode::BAD_REQUEST,
+            "the query must be user=<name> and, if wanted, ttl=<seconds>, each once\n".to_owned(),
+        );
+    };
+    match mint(&issuer, &wanted) {
+        Ok(token) => plain(StatusCode::OK, token),
+        Err(TokenError::Signature(error)) => {
+            tracing::error!(%error, "a token could not be signed");
+            let message = "the token could not be signed\n".to_owned();
+            plain(StatusCode::INTERNAL_SERVER_ERROR, message)
+        }
+        Err(error) => plain(StatusCode::BAD_REQUEST, format!("{error}\n")),
+    }
+}
+
+fn mint(issuer: &Issuer, wanted: &Wanted) -> Result<String, TokenError> {
+    let ttl = match &wanted.ttl {
+        None => DEFAULT_TTL,
+        Some(seconds) => Duration::from_secs(seconds.parse().map_err(|_| TokenError::Ttl)?),
+    };
+    issuer.mint(wanted.user.as_deref().unwrap_or_default(), ttl)
+}
+
+fn json_answer(value: &Value) -> Response {
+    ([(CONTENT_TYPE, "application/json")], value.to_string()).into_response()
+}
+
+fn plain(status: StatusCode, text: String) -> Response {
+    let headers = [
+        (CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (CACHE_CONTROL, "no-store"),
+        // A page that loads this as a script must not get it to run.
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (status, headers, text).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use http::Request;
+    use http_body_util::BodyExt;
+    use jsonwebtoken::jwk::JwkSet;
+    use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    const URL: &str = "http://127.0.0.1:3000";
+
+    struct Answer {
+        status: StatusCode,
+        content_type: String,
+        text: String,
+    }
+
+    async fn get(issuer: &Issuer, path: &str) -> Answer {
+        let routes = issuer.open_routes().merge(issuer.local_routes());
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        let response = routes.oneshot(request).await.expect("an answer");
+        let status = response.status();
+        let content_type = response.headers()[CONTENT_TYPE].to_str().expect("text").to_owned();
+        let bytes = response.into_body().collect().await.expect("a body").to_bytes();
+        let text = String::from_utf8(bytes.to_vec()).expect("text");
+        Answer { status, content_type, text }
+    }
+
+    fn issuer() -> (tempfile::TempDir, Issuer) {
+        let dir = tempfile::tempdir().expect("a folder");
+        let issuer = Issuer::open(dir.path(), URL).expect("an issuer");
+        (dir, issuer)
+    }
+
+    #[tokio::test]
+    async fn a_token_is_verified_by_what_the_discovery_document_leads_to() {
+        let (_dir, issuer) = issuer();
+        let discovery = get(&issuer, "/.well-known/openid-configuration").await;
+        let discovery: Value = serde_json::from_str(&discovery.text).expect("JSON");
+        assert_eq!(discovery["issuer"], URL);
+        let keys_path = discovery["jwks_uri"]
+            .as_str()
+            .and_then(|uri| uri.strip_prefix(URL))
+            .expect("a path of the issuer");
+        let keys: JwkSet = serde_json::from_str(&get(&issuer, keys_path).await.text).expect("JSON");
+
+        let answer = get(&issuer, "/local/token?user=Zo%C3%AB+K&ttl=60").await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(answer.content_type.starts_with("text/plain"));
+        let kid = jsonwebtoken::decode_header(&answer.text).expect("a header").kid.expect("a key id");
+        let key = DecodingKey::from_jwk(keys.find(&kid).expect("the key")).expect("a key");
+        let mut rules = Validation::new(Algorithm::ES256);
+        rules.set_audience(&["storebell"]);
+        rules.set_issuer(&[URL]);
+        rules.validate_nbf = true;
+        let claims = jsonwebtoken::decode::<Value>(&answer.text, &key, &rules).expect("valid").claims;
+        assert_eq!(claims["sub"], "Zoë K");
+        let life = claims["exp"].as_i64().zip(claims["iat"].as_i64()).map(|(exp, iat)| exp - iat);
+        assert_eq!(life, Some(60));
+    }
+
+    #[tokio::test]
+    async fn only_the_public_half_of_the_key_is_published() {
+        let (_dir, issuer) = issuer();
+        let keys: Value =
+            serde_json::from_str(&get(&issuer, "/.well-known/jwks.json").await.text).expect("JSON");
+        let mut members: Vec<_> = keys["keys"][0].as_object().expect("a key").keys().cloned().collect();
+        members.sort();
+        assert_eq!(members, ["alg", "crv", "kid", "kty", "use", "x", "y"]);
+    }
+
+    #[tokio::test]
+    async fn a_question_that_makes_no_sense_is_told_why() {
+        let (_dir, issuer) = issuer();
+        let long = format!("user={}", "x".repeat(129));
+        for (query, word) in [
+            ("", "user"),
+            ("user=", "user"),
+            ("user=a%00b", "user"),
+            (long.as_str(), "user"),
+            ("user=demo&ttl=0", "ttl"),
+            ("user=demo&ttl=-1", "ttl"),
+            ("user=demo&ttl=86401", "ttl"),
+            ("user=demo&ttl=1.5", "ttl"),
+            ("user=demo&ttl=99999999999999999999", "ttl"),
+            ("user=a&user=b", "query"),
+        ] {
+            let answer = get(&issuer, &format!("/local/token?{query}")).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
+            assert!(answer.text.contains(word), "{query}: {}", answer.text);
+        }
+        for query in ["user=demo", "user=demo&ttl=1", "user=demo&ttl=86400"] {
+            let answer = get(&issuer, &format!("/local/token?{query}")).await;
+            assert_eq!(answer.status, StatusCode::OK, "{query}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The whole stack in one process, for one machine: what AWS would run, with the same function code.
+
+pub mod dynamodb;
+pub mod gateway;
+pub mod issuer;
+pub mod lambda;
+pub mod stream_mapping;

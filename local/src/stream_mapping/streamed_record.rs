@@ -1,0 +1,94 @@
+//! A record on its way through a lane: its event JSON, and what the mapping needs to know of it.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use aws_sdk_dynamodbstreams::types::{AttributeValue, Record};
+use serde_json::Value;
+
+use super::progress::Ticket;
+use super::record_json;
+
+/// One record that passed the filter.
+pub(super) struct StreamedRecord {
+    /// Where the shard's progress waits for it.
+    pub(super) ticket: Ticket,
+    /// Its place in the stream.
+    pub(super) sequence: String,
+    /// When the change was made, in Unix seconds.
+    pub(super) created_at_s: Option<i64>,
+    /// The record as an event's `Records` have it.
+    pub(super) json: Value,
+    /// The length of that JSON as text.
+    pub(super) json_bytes: usize,
+}
+
+impl StreamedRecord {
+    /// A record of the stream, with the ticket that `ticket_for` gives out for its size in bytes.
+    pub(super) fn new(
+        record: &Record,
+        stream_arn: &str,
+        ticket_for: impl FnOnce(usize) -> Ticket,
+    ) -> Self {
+        let json = record_json::record(record, stream_arn);
+        let json_bytes = json.to_string().len();
+        let created = record
+            .dynamodb()
+            .and_then(|change| change.approximate_creation_date_time());
+        Self {
+            ticket: ticket_for(json_bytes),
+            sequence: sequence(record).to_owned(),
+            created_at_s: created.map(|moment| moment.secs()),
+            json,
+            json_bytes,
+        }
+    }
+}
+
+/// The record's sequence number; DynamoDB gives every record one.
+pub(super) fn sequence(record: &Record) -> &str {
+    record
+        .dynamodb()
+        .and_then(|change| change.sequence_number())
+        .unwrap_or_default()
+}
+
+/// The lane of the record's item, out of `lanes`: changes of one item stay in order, since they share a lane.
+pub(super) fn lane_of(record: &Record, lanes: usize) -> usize {
+    let no_keys = HashMap::<String, AttributeValue>::new();
+    let keys = record
+        .dynamodb()
+        .and_then(|change| change.keys())
+        .unwrap_or(&no_keys);
+    let mut hasher = DefaultHasher::new();
+    record_json::item(keys).to_string().hash(&mut hasher);
+    let lanes = u64::try_from(lanes.max(1)).unwrap_or(1);
+    usize::try_from(hasher.finish() % lanes).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodbstreams::types::StreamRecord;
+
+    use super::*;
+
+    fn record_of(key: &str, image: &str) -> Record {
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let change = StreamRecord::builder()
+            .keys("pk", text(key))
+            .keys("sk", text("-"))
+            .new_image("x", text(image));
+        Record::builder().dynamodb(change.build()).build()
+    }
+
+    #[test]
+    fn one_item_always_has_the_same_lane_and_many_items_use_every_lane() {
+        let lane = |key: usize, image: &str| lane_of(&record_of(&key.to_string(), image), 4);
+        let mut used = [false; 4];
+        for key in 0..100 {
+            assert_eq!(lane(key, "before"), lane(key, "after"));
+            used[lane(key, "before")] = true;
+        }
+        assert_eq!(used, [true; 4]);
+    }
+}

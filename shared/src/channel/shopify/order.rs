@@ -1,0 +1,103 @@
+//! Bodies of orders/create, orders/updated and orders/cancelled: a whole order each.
+//!
+//! Fields: <https://shopify.dev/docs/api/webhooks/latest>, payload of `orders/create`.
+
+use serde::Deserialize;
+
+use super::refund::RefundBody;
+use super::topic::Topic;
+use crate::channel::{Amount, Id, NotUnderstood, Understood};
+use crate::order::{Contents, Line, OrderChange, Snapshot};
+use crate::subject::Subject;
+use crate::text::shortened;
+use crate::time::Time;
+
+#[derive(Debug, Deserialize)]
+pub(super) struct OrderBody {
+    id: Id,
+    #[serde(default)]
+    name: String,
+    created_at: Time,
+    updated_at: Time,
+    cancelled_at: Option<Time>,
+    currency: String,
+    total_price: Amount,
+    total_tax: Option<Amount>,
+    financial_status: Option<String>,
+    fulfillment_status: Option<String>,
+    line_items: Vec<LineBody>,
+    #[serde(default)]
+    refunds: Vec<RefundBody>,
+}
+
+#[derive(Debug, Deserialize)]
+struct LineBody {
+    id: Id,
+    sku: Option<String>,
+    #[serde(default)]
+    title: String,
+    quantity: u64,
+    price: Amount,
+}
+
+/// The longest names and titles that are kept in state, in characters.
+const LONGEST_NAME: usize = 100;
+
+/// The order as the sender pictured it.
+pub(super) fn understand(topic: Topic, body: OrderBody) -> Result<Understood, NotUnderstood> {
+    if topic == Topic::OrdersCancelled && body.cancelled_at.is_none() {
+        return Err(NotUnderstood::new("topic_mismatch", "the order of orders/cancelled is not cancelled"));
+    }
+    let at = body.updated_at;
+    let refunds = body.refunds.iter().map(|refund| refund.change(at)).collect();
+    let change = OrderChange { order_id: body.id.to_string(), at, refunds, snapshot: Some(snapshot(&body)) };
+    Ok(Understood {
+        subject: Some(Subject::order(body.id.as_str())),
+        occurred_at: Some(at),
+        summary: summary(&body),
+        change: Some(change),
+    })
+}
+
+fn snapshot(body: &OrderBody) -> Snapshot {
+    let line = |line: &LineBody| Line {
+        id: line.id.to_string(),
+        sku: line.sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, LONGEST_NAME)),
+        title: shortened(&line.title, LONGEST_NAME),
+        quantity: line.quantity,
+        price: line.price.0,
+    };
+    Snapshot {
+        contents: Contents {
+            name: shortened(&body.name, LONGEST_NAME),
+            currency: shortened(&body.currency, 3),
+            total: body.total_price.0,
+            tax: body.total_tax.map(|tax| tax.0),
+            placed_at: body.created_at,
+            lines: body.line_items.iter().map(line).collect(),
+        },
+        payment: status(body.financial_status.as_deref(), "pending"),
+        fulfilment: status(body.fulfillment_status.as_deref(), "unfulfilled"),
+        cancelled_at: body.cancelled_at,
+    }
+}
+
+/// A status word; Shopify writes null for the first one of each.
+fn status(word: Option<&str>, first: &str) -> String {
+    shortened(word.filter(|word| !word.is_empty()).unwrap_or(first), 40)
+}
+
+fn summary(body: &OrderBody) -> String {
+    let lines = body.line_items.len();
+    format!(
+        "Order {} ({}): {} {}, {}, {}, {lines} {}{}",
+        shortened(&body.name, 40),
+        body.id,
+        body.total_price.0,
+        shortened(&body.currency, 3),
+        status(body.financial_status.as_deref(), "pending"),
+        status(body.fulfillment_status.as_deref(), "unfulfilled"),
+        if lines == 1 { "line" } else { "lines" },
+        if body.cancelled_at.is_some() { ", cancelled" } else { "" },
+    )
+}

@@ -1,0 +1,76 @@
+//! The topics of Shopify that Storebell reads.
+//!
+//! Source: <https://shopify.dev/docs/api/webhooks/latest>
+
+use super::body_kind::BodyKind;
+
+/// A topic that Storebell reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Topic {
+    OrdersCreate,
+    OrdersUpdated,
+    OrdersCancelled,
+    RefundsCreate,
+    InventoryLevelsUpdate,
+    ProductsUpdate,
+    AppUninstalled,
+    CustomersDataRequest,
+    CustomersRedact,
+    ShopRedact,
+}
+
+impl Topic {
+    pub(super) const ALL: [Self; 10] = [
+        Self::OrdersCreate,
+        Self::OrdersUpdated,
+        Self::OrdersCancelled,
+        Self::RefundsCreate,
+        Self::InventoryLevelsUpdate,
+        Self::ProductsUpdate,
+        Self::AppUninstalled,
+        Self::CustomersDataRequest,
+        Self::CustomersRedact,
+        Self::ShopRedact,
+    ];
+
+    /// The topic of this name, if it is one of these.
+    pub(super) fn known(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.name() == name)
+    }
+
+    /// As it stands in the header `X-Shopify-Topic`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::OrdersCreate => "orders/create",
+            Self::OrdersUpdated => "orders/updated",
+            Self::OrdersCancelled => "orders/cancelled",
+            Self::RefundsCreate => "refunds/create",
+            Self::InventoryLevelsUpdate => "inventory_levels/update",
+            Self::ProductsUpdate => "products/update",
+            Self::AppUninstalled => "app/uninstalled",
+            Self::CustomersDataRequest => "customers/data_request",
+            Self::CustomersRedact => "customers/redact",
+            Self::ShopRedact => "shop/redact",
+        }
+    }
+
+    /// What its bodies are.
+    pub(super) fn body_kind(self) -> BodyKind {
+        match self {
+            Self::OrdersCreate | Self::OrdersUpdated | Self::OrdersCancelled => BodyKind::Order,
+            Self::RefundsCreate => BodyKind::Refund,
+            Self::InventoryLevelsUpdate => BodyKind::InventoryLevel,
+            Self::ProductsUpdate => BodyKind::Product,
+            Self::AppUninstalled => BodyKind::Shop,
+            Self::CustomersDataRequest => BodyKind::DataRequest,
+            Self::CustomersRedact => BodyKind::CustomerRedaction,
+            Self::ShopRedact => BodyKind::ShopRedaction,
+        }
+    }
+
+    /// Whether two different happenings of this topic can have the same body: a shop that uninstalls, installs and
+    /// uninstalls again sends the same bytes twice, and so do the compliance topics.
+    pub(super) fn repeats_to_the_byte(self) -> bool {
+        matches!(self, Self::AppUninstalled | Self::CustomersDataRequest | Self::CustomersRedact | Self::ShopRedact)
+    }
+}

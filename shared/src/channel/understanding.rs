@@ -1,0 +1,68 @@
+//! What a verified body means.
+
+use crate::order::OrderChange;
+use crate::subject::Subject;
+use crate::time::Time;
+
+/// What is known of a delivery before its body is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The topic as the sender's header said it; unsigned.
+    pub topic: &'a str,
+    /// The account of the integration.
+    pub account: &'a str,
+    /// When the delivery was received.
+    pub received_at: Time,
+}
+
+/// A body that was understood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Understood {
+    /// What it is about; `None` for topics that Storebell keeps but does not read.
+    pub subject: Option<Subject>,
+    /// The sender's own time of the change.
+    pub occurred_at: Option<Time>,
+    /// One line for people; an order's has its id.
+    pub summary: String,
+    /// What it changes in an order.
+    pub change: Option<OrderChange>,
+}
+
+/// A body that was not understood, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{word}: {message}")]
+pub struct NotUnderstood {
+    /// A stable word: `not_utf8`, `not_json`, `not_understood`, `topic_missing`, `topic_mismatch`,
+    /// `account_mismatch`, `time_ahead`.
+    pub word: &'static str,
+    /// One sentence; it quotes nothing of the body.
+    pub message: String,
+}
+
+impl NotUnderstood {
+    /// With a stable word and a sentence.
+    pub fn new(word: &'static str, message: impl Into<String>) -> Self {
+        Self { word, message: message.into() }
+    }
+}
+
+/// How far a source time may be ahead of receipt, in milliseconds: 10 minutes for clocks that differ.
+const LARGEST_LEAD_MS: i64 = 10 * 60 * 1000;
+
+impl Understood {
+    /// Refuses a source time that is so far in the future that no later change could ever replace it.
+    ///
+    /// # Errors
+    /// `time_ahead`.
+    pub fn not_ahead_of(self, received_at: Time) -> Result<Self, NotUnderstood> {
+        let limit = received_at.plus_millis(LARGEST_LEAD_MS);
+        let newest = self.occurred_at.into_iter().chain(self.change.as_ref().map(OrderChange::newest)).max();
+        match newest {
+            Some(time) if time > limit => Err(NotUnderstood::new(
+                "time_ahead",
+                format!("the source time {time} is more than 10 minutes ahead of receipt at {received_at}"),
+            )),
+            _ => Ok(self),
+        }
+    }
+}

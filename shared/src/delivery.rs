@@ -1,0 +1,147 @@
+//! Deliveries: verified webhooks as they came.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::channel::{Channel, Headers, TopicClass};
+use crate::event_id::EventId;
+use crate::integration::IntegrationId;
+use crate::scheme::Verified;
+use crate::time::Time;
+
+/// The largest body that is taken, in bytes after decoding: 4 MB, so that it fits Lambda's 6 MB as base64.
+pub const LARGEST_BODY: usize = 4 * 1024 * 1024;
+
+/// What tells one delivery from another within its integration: 64 hex digits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DeliveryId(String);
+
+impl DeliveryId {
+    /// From signed bytes only: channel, topic class and raw body. Never from parsed meaning, so that a better parser
+    /// cannot make an old delivery new.
+    pub fn of(channel: Channel, class: TopicClass, received_at: Time, body: &Verified) -> Self {
+        let (topic, day) = match class {
+            TopicClass::Known(topic) => (topic, String::new()),
+            TopicClass::Daily(topic) => (topic, received_at.utc_day()),
+            TopicClass::Other => ("other", String::new()),
+        };
+        let mut hash = Sha256::new();
+        // Each part is ended, so that no two lists of parts make the same bytes.
+        for part in [channel.name(), topic, &day] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        hash.update(body.bytes());
+        Self(hex(&hash.finalize()))
+    }
+}
+
+/// Bytes as lower-case hex digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+impl fmt::Display for DeliveryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The key of a delivery's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliveryKey {
+    /// Whose delivery it is.
+    pub integration: IntegrationId,
+    /// Its id there.
+    pub id: DeliveryId,
+}
+
+impl fmt::Display for DeliveryKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}", self.integration, self.id)
+    }
+}
+
+/// A delivery on its way into the log. It holds a [`Verified`] body, so nothing unproven can be stored.
+#[derive(Debug)]
+pub struct NewDelivery {
+    /// Its key.
+    pub key: DeliveryKey,
+    /// The id of its event, if this is the first copy.
+    pub event_id: EventId,
+    /// The channel that it came from.
+    pub channel: Channel,
+    /// The integration's account at receipt, so that nothing behind the stream needs to look it up.
+    pub account: String,
+    /// The topic as the header said it; unsigned, may be empty.
+    pub topic: String,
+    /// When it was received.
+    pub received_at: Time,
+    /// The headers that are kept.
+    pub headers: Headers,
+    /// The body.
+    pub body: Verified,
+}
+
+/// A delivery as the log has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delivery {
+    /// Its key.
+    pub key: DeliveryKey,
+    /// The id of its event.
+    pub event_id: EventId,
+    /// The channel that it came from.
+    pub channel: Channel,
+    /// The integration's account at receipt.
+    pub account: String,
+    /// The topic as the header said it.
+    pub topic: String,
+    /// When the first copy was received.
+    pub received_at: Time,
+    /// The headers that were kept.
+    pub headers: Headers,
+    /// The raw body.
+    pub body: Vec<u8>,
+    /// How often a person or a schedule has asked for it to be processed again.
+    pub replays: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scheme::{hmac_sha256, verify_hmac_sha256};
+    use crate::secret::Secret;
+
+    fn id(class: TopicClass, body: &[u8], day: &str) -> DeliveryId {
+        let secret = Secret::new("secret");
+        let signature = hmac_sha256::sign(&secret, body);
+        let body = verify_hmac_sha256(&[secret], Some(&signature), body.to_vec()).unwrap();
+        DeliveryId::of(Channel::Shopify, class, day.parse().unwrap(), &body)
+    }
+
+    const DAY: &str = "2026-11-02T23:59:59Z";
+    const NEXT: &str = "2026-11-03T00:00:00Z";
+
+    #[test]
+    fn copies_have_one_id_and_others_have_others() {
+        let created = id(TopicClass::Known("orders/create"), b"{}", DAY);
+        assert_eq!(created, id(TopicClass::Known("orders/create"), b"{}", NEXT));
+        assert_ne!(created, id(TopicClass::Known("orders/updated"), b"{}", DAY));
+        assert_ne!(created, id(TopicClass::Known("orders/create"), b"{ }", DAY));
+        assert_ne!(created, id(TopicClass::Other, b"{}", DAY));
+    }
+
+    #[test]
+    fn bodies_that_repeat_to_the_byte_are_told_apart_by_the_day() {
+        let class = TopicClass::Daily("app/uninstalled");
+        assert_eq!(id(class, b"{}", DAY), id(class, b"{}", "2026-11-02T00:00:00Z"));
+        assert_ne!(id(class, b"{}", DAY), id(class, b"{}", NEXT));
+    }
+}

@@ -1,0 +1,59 @@
+//! A function's configuration, read from its environment in one place.
+//!
+//! Only a function's `main.rs` reads the process's environment; in one process, where several functions share it,
+//! each is given its own.
+
+use std::collections::BTreeMap;
+
+/// The variables that a function was given.
+#[derive(Clone, Debug, Default)]
+pub struct Environment(BTreeMap<String, String>);
+
+/// A variable that is missing or unusable.
+#[derive(Debug, thiserror::Error)]
+pub enum BadEnvironment {
+    /// A variable without which the function cannot work.
+    #[error("the environment variable {0} is not set")]
+    Missing(&'static str),
+    /// A variable whose text cannot be what it names.
+    #[error("the environment variable {0} is not a whole number")]
+    NotANumber(&'static str),
+}
+
+impl Environment {
+    /// The process's own variables.
+    pub fn process() -> Self {
+        Self(std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect())
+    }
+
+    /// These variables.
+    pub fn of<N: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
+        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+
+    /// A variable's text, if it is set and not empty.
+    pub fn optional(&self, name: &str) -> Option<String> {
+        self.0.get(name).filter(|value| !value.is_empty()).cloned()
+    }
+
+    /// A variable's text.
+    ///
+    /// # Errors
+    /// [`BadEnvironment::Missing`].
+    pub fn text(&self, name: &'static str) -> Result<String, BadEnvironment> {
+        self.optional(name).ok_or(BadEnvironment::Missing(name))
+    }
+
+    /// A variable's whole number, or `default` where it is not set.
+    ///
+    /// # Errors
+    /// [`BadEnvironment::NotANumber`].
+    pub fn number(&self, name: &'static str, default: u32) -> Result<u32, BadEnvironment> {
+        self.optional(name).map_or(Ok(default), |text| text.parse().map_err(|_| BadEnvironment::NotANumber(name)))
+    }
+
+    /// All variables, by name.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}

@@ -1,0 +1,50 @@
+//! The event list's lines: what a delivery was and what became of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::channel::Channel;
+use crate::event_id::EventId;
+use crate::integration::IntegrationId;
+use crate::subject::Subject;
+use crate::time::Time;
+
+/// Whether a delivery was understood and applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It was.
+    Processed,
+    /// It was not; `error` says why.
+    Failed,
+}
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EventLine {
+    /// Its id; sorts by receipt.
+    pub id: EventId,
+    /// Whose event it is.
+    pub integration: IntegrationId,
+    /// The channel.
+    pub source: Channel,
+    /// The account on the channel; at Shopify the shop's domain.
+    pub shop_domain: String,
+    /// The topic as the sender's header said it.
+    pub topic: String,
+    /// What it is about, where that was found.
+    pub subject: Option<Subject>,
+    /// What became of it.
+    pub status: Status,
+    /// One line for people; an order's has its id.
+    pub payload_summary: String,
+    /// When it was received.
+    pub received_at: Time,
+    /// The sender's own time of the change.
+    pub occurred_at: Option<Time>,
+    /// When it was processed last.
+    pub processed_at: Time,
+    /// A stable word, a colon, and a sentence; `None` where all went well.
+    pub error: Option<String>,
+    /// Grows with every change.
+    pub rev: u64,
+}

@@ -1,0 +1,26 @@
+//! What Storebell's functions have in common.
+//!
+//! From the outside in: [`ingest`] takes a request, [`scheme`] proves it, [`channel`] understands it, [`order`]
+//! folds it, [`store`] keeps it, [`live`] shows it.
+
+pub mod answer;
+pub mod channel;
+pub mod delivery;
+pub mod environment;
+pub mod event_id;
+pub mod event_line;
+#[cfg(feature = "http-api")]
+pub mod http_api;
+pub mod ingest;
+pub mod integration;
+pub mod live;
+pub mod order;
+pub mod scheme;
+pub mod secret;
+#[cfg(feature = "sign-in")]
+pub mod sign_in;
+pub mod store;
+pub mod subject;
+pub mod telemetry;
+pub mod text;
+pub mod time;

@@ -1,0 +1,93 @@
+//! What one delivery says of one order.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::time::Time;
+
+/// What one delivery says of one order; idempotent, and its order among others does not matter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OrderChange {
+    /// The channel's own id of the order.
+    pub order_id: String,
+    /// The source time of what it says.
+    pub at: Time,
+    /// The whole order, where the delivery pictures it.
+    pub snapshot: Option<Snapshot>,
+    /// Refunds of the order.
+    pub refunds: Vec<RefundChange>,
+}
+
+impl OrderChange {
+    /// The newest source time in it.
+    pub fn newest(&self) -> Time {
+        self.refunds.iter().map(|refund| refund.at).fold(self.at, Time::max)
+    }
+}
+
+/// A whole order at one source time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// What belongs together: it is taken whole from one snapshot.
+    pub contents: Contents,
+    /// The channel's payment status word.
+    pub payment: String,
+    /// The channel's fulfilment status word.
+    pub fulfilment: String,
+    /// When it was cancelled, if it was.
+    pub cancelled_at: Option<Time>,
+}
+
+/// What an order consists of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contents {
+    /// The name that people use, such as `#1042`.
+    pub name: String,
+    /// ISO 4217 code of every amount of the order.
+    pub currency: String,
+    /// What the customer was to pay in all, tax included.
+    pub total: Decimal,
+    /// The tax in it, where it is known.
+    pub tax: Option<Decimal>,
+    /// When the customer placed the order.
+    pub placed_at: Time,
+    /// What was ordered.
+    pub lines: Vec<Line>,
+}
+
+/// One line of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// The channel's id of the line.
+    pub id: String,
+    /// The seller's article number, if there is one.
+    pub sku: Option<String>,
+    /// What it is called.
+    pub title: String,
+    /// Units ordered.
+    pub quantity: u64,
+    /// Price of one unit.
+    pub price: Decimal,
+}
+
+/// A refund, as it was known at `at`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RefundChange {
+    /// The channel's id of the refund.
+    pub id: String,
+    /// The source time of this picture of it.
+    pub at: Time,
+    /// The picture.
+    pub refund: Refund,
+}
+
+/// Money paid back, and units taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refund {
+    /// The money, in the order's currency.
+    pub amount: Decimal,
+    /// Units that the refund is for.
+    pub units: u64,
+    /// When it was made.
+    pub created_at: Time,
+}

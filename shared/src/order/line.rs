@@ -1,0 +1,138 @@
+//! An order as the API and the frames show it.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::change::{Line, Refund};
+use super::state::OrderState;
+use crate::channel::Channel;
+use crate::integration::IntegrationId;
+use crate::time::Time;
+
+/// One line of the order list. It holds no event id and no receipt time, so that it is the same, but for `rev`,
+/// however its events came.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderLine {
+    /// The channel's own order id, digit for digit; unique within the integration.
+    pub id: String,
+    /// Whose order it is.
+    pub integration: IntegrationId,
+    /// The channel.
+    pub source: Channel,
+    /// The name that people use, such as `#1042`.
+    pub name: String,
+    /// One word for where the order stands, reckoned from the fields below.
+    pub status: String,
+    /// The channel's payment status.
+    pub payment: String,
+    /// The channel's fulfilment status.
+    pub fulfilment: String,
+    /// ISO 4217 code of the amounts.
+    pub currency: String,
+    /// What the customer was to pay, as a decimal text.
+    pub total: Decimal,
+    /// What was paid back.
+    pub refunded: Decimal,
+    /// What the order earned; `None` where something for it is not known.
+    pub profit: Option<Decimal>,
+    /// What is missing for the profit.
+    pub missing: Vec<String>,
+    /// Units ordered.
+    pub items: u64,
+    /// When the customer placed it.
+    pub placed_at: Time,
+    /// The newest source time of what is known.
+    pub updated_at: Time,
+    /// Grows with every change.
+    pub rev: u64,
+}
+
+/// An order with everything that is known of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OrderDetail {
+    /// What the list shows.
+    #[serde(flatten)]
+    pub line: OrderLine,
+    /// The tax in the total, where it is known.
+    pub tax: Option<Decimal>,
+    /// When it was cancelled, if it was.
+    pub cancelled_at: Option<Time>,
+    /// What was ordered.
+    pub lines: Vec<Line>,
+    /// What was paid back, by time.
+    pub refunds: Vec<RefundLine>,
+}
+
+/// One refund of an order.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RefundLine {
+    /// The channel's id of the refund.
+    pub id: String,
+    /// The refund.
+    #[serde(flatten)]
+    pub refund: Refund,
+}
+
+impl OrderState {
+    /// The order's line; `None` while only refunds of it are known, since there is nothing to show yet.
+    pub fn line(&self, integration: &IntegrationId, source: Channel, rev: u64) -> Option<OrderLine> {
+        let contents = &self.contents.as_ref()?.value;
+        let mut refunded = self.refunded();
+        if refunded.scale() < contents.total.scale() {
+            refunded.rescale(contents.total.scale());
+        }
+        Some(OrderLine {
+            id: self.id.clone(),
+            integration: integration.clone(),
+            source,
+            name: contents.name.clone(),
+            status: self.status(contents.total).to_owned(),
+            payment: self.payment.as_ref()?.value.clone(),
+            fulfilment: self.fulfilment.as_ref()?.value.clone(),
+            currency: contents.currency.clone(),
+            total: contents.total,
+            refunded,
+            profit: None,
+            missing: vec!["costs".to_owned()],
+            items: contents.lines.iter().fold(0, |sum, line| sum.saturating_add(line.quantity)),
+            placed_at: contents.placed_at,
+            updated_at: self.updated_at?,
+            rev,
+        })
+    }
+
+    /// The order with its lines and refunds; `None` as for [`OrderState::line`].
+    pub fn detail(&self, integration: &IntegrationId, source: Channel, rev: u64) -> Option<OrderDetail> {
+        let line = self.line(integration, source, rev)?;
+        let contents = &self.contents.as_ref()?.value;
+        let refund = |(id, register): (&String, &super::Register<Refund>)| RefundLine { id: id.clone(), refund: register.value.clone() };
+        let mut refunds: Vec<_> = self.refunds.iter().map(refund).collect();
+        refunds.sort_by(|a, b| (a.refund.created_at, &a.id).cmp(&(b.refund.created_at, &b.id)));
+        Some(OrderDetail {
+            line,
+            tax: contents.tax,
+            cancelled_at: self.cancelled_at.as_ref().and_then(|register| register.value),
+            lines: contents.lines.clone(),
+            refunds,
+        })
+    }
+
+    /// The step that matters most to a seller, the last one first.
+    fn status(&self, total: Decimal) -> &'static str {
+        let refunded = self.refunded();
+        let is = |field: &Option<super::Register<String>>, word: &str| field.as_ref().is_some_and(|r| r.value == word);
+        if self.cancelled_at.as_ref().is_some_and(|register| register.value.is_some()) {
+            "cancelled"
+        } else if !refunded.is_zero() {
+            if refunded < total { "partially_refunded" } else { "refunded" }
+        } else if is(&self.fulfilment, "fulfilled") {
+            "fulfilled"
+        } else if is(&self.fulfilment, "partial") {
+            "partially_fulfilled"
+        } else if is(&self.payment, "paid") {
+            "paid"
+        } else {
+            "pending"
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! One field of a state, which follows the newest source time.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::time::Time;
+
+/// A value with the source time it is from.
+///
+/// Of two registers the one with the newer time wins; equal times go by meaning (the higher `rank`), and equal
+/// meanings by the hash of the value. That is a total order, so that merging is taking the greatest: the same
+/// whatever comes first, twice, or at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Register<T> {
+    /// Source time.
+    pub at: Time,
+    /// Weight of the meaning among values of one time.
+    pub rank: Decimal,
+    /// The value.
+    pub value: T,
+}
+
+impl<T: Clone + PartialEq + Serialize> Register<T> {
+    /// Puts the greater of what is in `field` and `candidate` there.
+    pub(super) fn merge(field: &mut Option<Self>, candidate: Self) {
+        match field {
+            Some(held) if !candidate.beats(held) => {}
+            _ => *field = Some(candidate),
+        }
+    }
+
+    fn beats(&self, held: &Self) -> bool {
+        // The hash is only reckoned when time and meaning are equal.
+        (self.at, self.rank).cmp(&(held.at, held.rank)).then_with(|| self.hash().cmp(&held.hash())).is_gt()
+    }
+
+    fn hash(&self) -> [u8; 32] {
+        let json = serde_json::to_vec(&self.value).expect("a value of plain fields serializes");
+        Sha256::digest(json).into()
+    }
+}

@@ -1,0 +1,122 @@
+//! The law of the fold: any order, with repeats, ends in the same state.
+
+use proptest::prelude::*;
+
+use super::super::change::{Contents, Line, OrderChange, Refund, RefundChange, Snapshot};
+use super::OrderState;
+use crate::time::Time;
+
+fn at(second: i64) -> Time {
+    Time::from_millis(1_762_000_000_000 + second * 1000).unwrap()
+}
+
+fn any_snapshot() -> impl Strategy<Value = Snapshot> {
+    let payment = prop::sample::select(vec!["pending", "authorized", "paid", "partially_refunded", "refunded", "new_word"]);
+    let fulfilment = prop::sample::select(vec!["unfulfilled", "partial", "fulfilled", "another_word"]);
+    (payment, fulfilment, prop::option::of(0..5_i64), 1..4_u64, 0..5_i64).prop_map(
+        |(payment, fulfilment, cancelled, quantity, cents)| Snapshot {
+            contents: Contents {
+                name: "#1042".into(),
+                currency: "INR".into(),
+                total: rust_decimal::Decimal::new(100_00 + cents, 2),
+                tax: None,
+                placed_at: at(0),
+                lines: vec![Line { id: "1".into(), sku: None, title: "Tee".into(), quantity, price: 1.into() }],
+            },
+            payment: payment.into(),
+            fulfilment: fulfilment.into(),
+            cancelled_at: cancelled.map(at),
+        },
+    )
+}
+
+fn any_refund() -> impl Strategy<Value = RefundChange> {
+    (0..3_u8, 0..4_i64, 0..5_i64).prop_map(|(id, second, cents)| RefundChange {
+        id: id.to_string(),
+        at: at(second),
+        refund: Refund { amount: rust_decimal::Decimal::new(cents, 2), units: 1, created_at: at(0) },
+    })
+}
+
+// Few seconds, so that equal times, normal at Shopify, are frequent.
+fn any_change() -> impl Strategy<Value = OrderChange> {
+    (0..4_i64, prop::option::of(any_snapshot()), prop::collection::vec(any_refund(), 0..3))
+        .prop_map(|(second, snapshot, refunds)| OrderChange { order_id: "1".into(), at: at(second), snapshot, refunds })
+}
+
+fn fold<'a>(changes: impl IntoIterator<Item = &'a OrderChange>) -> OrderState {
+    let mut state = OrderState::new("1");
+    for change in changes {
+        state.apply(change);
+    }
+    state
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn any_order_with_repeats_ends_in_the_same_state(
+        changes in prop::collection::vec(any_change(), 1..7),
+        shuffled in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
+        seed in any::<u64>(),
+    ) {
+        let straight = fold(&changes);
+        let mut order: Vec<_> = (0..changes.len()).chain(shuffled.iter().map(|index| index.index(changes.len()))).collect();
+        // A shuffle that depends on the seed alone.
+        order.sort_by_key(|index| (*index as u64 + 1).wrapping_mul(seed | 1).rotate_left(17));
+        prop_assert_eq!(&fold(order.iter().map(|index| &changes[*index])), &straight);
+        prop_assert_eq!(&fold(changes.iter().rev().chain(&changes)), &straight);
+    }
+}
+
+fn snapshot(payment: &str, fulfilment: &str, cancelled: bool) -> Snapshot {
+    Snapshot {
+        contents: Contents {
+            name: "#1".into(),
+            currency: "INR".into(),
+            total: 100.into(),
+            tax: None,
+            placed_at: at(0),
+            lines: Vec::new(),
+        },
+        payment: payment.into(),
+        fulfilment: fulfilment.into(),
+        cancelled_at: cancelled.then(|| at(1)),
+    }
+}
+
+fn change(second: i64, snapshot: Snapshot) -> OrderChange {
+    OrderChange { order_id: "1".into(), at: at(second), snapshot: Some(snapshot), refunds: Vec::new() }
+}
+
+#[test]
+fn equal_times_go_by_meaning() {
+    let one = change(1, snapshot("pending", "fulfilled", false));
+    let other = change(1, snapshot("paid", "unfulfilled", true));
+    for state in [fold([&one, &other]), fold([&other, &one])] {
+        assert_eq!(state.payment.unwrap().value, "paid");
+        assert_eq!(state.fulfilment.unwrap().value, "fulfilled");
+        assert!(state.cancelled_at.unwrap().value.is_some());
+    }
+}
+
+#[test]
+fn a_newer_time_wins_over_any_meaning() {
+    let cancelled = change(1, snapshot("paid", "fulfilled", true));
+    let newer = change(2, snapshot("pending", "unfulfilled", false));
+    for state in [fold([&cancelled, &newer]), fold([&newer, &cancelled])] {
+        assert_eq!(state.payment.unwrap().value, "pending");
+        assert_eq!(state.cancelled_at.unwrap().value, None);
+    }
+}
+
+#[test]
+fn an_older_event_does_not_bring_a_cancelled_order_back() {
+    let cancelled = change(2, snapshot("paid", "unfulfilled", true));
+    let older = change(1, snapshot("paid", "fulfilled", false));
+    let mut state = fold([&cancelled]);
+    let before = state.clone();
+    state.apply(&older);
+    assert_eq!(state, before);
+}

@@ -1,0 +1,197 @@
+//! The table `events`: one line for each delivery, newest first by key alone.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use serde::{Deserialize, Serialize};
+
+use super::StoreError;
+use super::rows::{Item, batch_get, from_item, key, number, text, to_item};
+use crate::delivery::DeliveryId;
+use crate::environment::{BadEnvironment, Environment};
+use crate::event_id::EventId;
+use crate::event_line::EventLine;
+use crate::integration::IntegrationId;
+use crate::time::DAY_MS;
+
+const TABLE: &str = "events";
+/// How often a row is tried again when another writer was faster.
+const TRIES: usize = 5;
+
+/// An event and the delivery that it is of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// The line.
+    #[serde(flatten)]
+    pub line: EventLine,
+    /// The delivery's id within the integration.
+    pub delivery_id: DeliveryId,
+    /// The delivery's count of replays when it was processed.
+    pub replays: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Row {
+    pk: IntegrationId,
+    sk: EventId,
+    /// Key of the index that gives a subject's history.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_subject: Option<String>,
+    expires_at: i64,
+    #[serde(flatten)]
+    event: Event,
+}
+
+/// Writes events. Needs PutItem.
+#[derive(Clone, Debug)]
+pub struct EventLog {
+    client: Client,
+    table: String,
+    retention_ms: i64,
+}
+
+impl EventLog {
+    /// On the table `EVENTS_TABLE`, rows kept for `RETENTION_DAYS`.
+    ///
+    /// # Errors
+    /// [`BadEnvironment`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+        let days = environment.number("RETENTION_DAYS", 90)?;
+        Ok(Self { client, table: environment.text("EVENTS_TABLE")?, retention_ms: i64::from(days) * DAY_MS })
+    }
+
+    /// Writes the event unless its delivery was processed already, as often or more often; gives what is in the
+    /// table afterwards, with its `rev`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn record(&self, event: &Event) -> Result<EventLine, StoreError> {
+        let mut event = event.clone();
+        let mut held_rev = None;
+        for _ in 0..TRIES {
+            event.line.rev = held_rev.unwrap_or(0) + 1;
+            match self.put(&event, held_rev).await? {
+                None => return Ok(event.line),
+                Some(held) if held.replays >= event.replays => return Ok(held.line),
+                Some(held) => held_rev = Some(held.line.rev),
+            }
+        }
+        Err(StoreError::Contended("an event row"))
+    }
+
+    /// Puts the row where the one with `held_rev` stands (`None`: none); gives the row that stands there instead.
+    async fn put(&self, event: &Event, held_rev: Option<u64>) -> Result<Option<Event>, StoreError> {
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(to_item(&self.row(event))))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let put = match held_rev {
+            None => put.condition_expression("attribute_not_exists(pk)"),
+            Some(rev) => put.condition_expression("rev = :rev").expression_attribute_values(":rev", number(rev)),
+        };
+        match put.send().await {
+            Ok(_) => Ok(None),
+            Err(error) => match error.as_service_error() {
+                Some(PutItemError::ConditionalCheckFailedException(failed)) => {
+                    let held = failed.item.clone().ok_or(StoreError::Contended("an event row"))?;
+                    Ok(Some(from_item::<Row>(TABLE, held)?.event))
+                }
+                _ => Err(StoreError::of("PutItem events")(error)),
+            },
+        }
+    }
+
+    fn row(&self, event: &Event) -> Row {
+        let line = &event.line;
+        Row {
+            pk: line.integration.clone(),
+            sk: line.id,
+            by_subject: line.subject.as_ref().map(|subject| format!("{}#{subject}", line.integration)),
+            expires_at: line.received_at.plus_millis(self.retention_ms).seconds(),
+            event: event.clone(),
+        }
+    }
+}
+
+/// Reads events. Needs Query and BatchGetItem.
+#[derive(Clone, Debug)]
+pub struct EventReader {
+    client: Client,
+    table: String,
+}
+
+impl EventReader {
+    /// On the table `EVENTS_TABLE`.
+    ///
+    /// # Errors
+    /// [`BadEnvironment`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+        Ok(Self { client, table: environment.text("EVENTS_TABLE")? })
+    }
+
+    /// Up to `limit` events of one integration with ids in `from..end`, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn newest(&self, integration: &IntegrationId, from: EventId, end: EventId, limit: i32) -> Result<Vec<Event>, StoreError> {
+        if end <= from {
+            // DynamoDB refuses a range whose end is before its start.
+            return Ok(Vec::new());
+        }
+        // BETWEEN takes the end in, a page starts behind it: one more is read, and the end itself left out.
+        let mut found = self.query(integration, from, end, false, limit.saturating_add(1)).await?;
+        found.retain(|event| event.line.id < end);
+        found.truncate(usize::try_from(limit).unwrap_or_default());
+        Ok(found)
+    }
+
+    /// Up to `limit` events of one integration from `from` on, the oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn from(&self, integration: &IntegrationId, from: EventId, limit: i32) -> Result<Vec<Event>, StoreError> {
+        self.query(integration, from, LAST, true, limit).await
+    }
+
+    async fn query(&self, integration: &IntegrationId, from: EventId, end: EventId, forward: bool, limit: i32) -> Result<Vec<Event>, StoreError> {
+        let mut events = Vec::new();
+        let mut start: Option<std::collections::HashMap<String, AttributeValue>> = None;
+        loop {
+            let missing = limit.saturating_sub(i32::try_from(events.len()).unwrap_or(i32::MAX));
+            let query = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :end")
+                .expression_attribute_values(":pk", text(integration))
+                .expression_attribute_values(":from", text(from))
+                .expression_attribute_values(":end", text(end))
+                .scan_index_forward(forward)
+                .limit(missing)
+                .set_exclusive_start_key(start);
+            let page = query.send().await.map_err(StoreError::of("Query events"))?;
+            for item in page.items.unwrap_or_default() {
+                events.push(from_item::<Row>(TABLE, item)?.event);
+            }
+            start = page.last_evaluated_key;
+            if start.is_none() || events.len() >= usize::try_from(limit).unwrap_or_default() {
+                return Ok(events);
+            }
+        }
+    }
+
+    /// The event of this id in any of `integrations`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn find(&self, integrations: &[IntegrationId], id: EventId) -> Result<Option<Event>, StoreError> {
+        let keys: Vec<Item> = integrations.iter().map(|integration| key(integration, id)).collect();
+        let rows = batch_get(&self.client, &self.table, keys).await?;
+        rows.into_iter().next().map(|row| Ok(from_item::<Row>(TABLE, row)?.event)).transpose()
+    }
+}
+
+/// Sorts behind every event that will ever be received.
+const LAST: EventId = EventId::MAX;

@@ -1,0 +1,132 @@
+//! Makes and changes integrations, each in one transaction.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+
+use super::super::StoreError;
+use super::super::rows::{Item, key, number, to_item};
+use super::{AccountRow, MemberRow, SettingsRow, account_key, integration_key, user_key};
+use crate::environment::{BadEnvironment, Environment};
+use crate::integration::{Integration, IntegrationId, Member};
+
+const OPERATION: &str = "TransactWriteItems integrations";
+
+/// Why an integration was not made or changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// Another integration has the id.
+    Id,
+    /// Another integration owns the account key.
+    Account,
+    /// The integration was changed by somebody else meanwhile.
+    Changed,
+}
+
+/// A change of an integration's members and settings.
+#[derive(Debug)]
+pub struct Change<'a> {
+    /// The settings as they are to be, with the version that they had when they were read.
+    pub integration: &'a Integration,
+    /// Members to put.
+    pub put: &'a [Member],
+    /// Users whose membership ends.
+    pub remove: &'a [String],
+}
+
+/// Makes and changes integrations. Needs PutItem and DeleteItem.
+#[derive(Clone, Debug)]
+pub struct IntegrationAdmin {
+    client: Client,
+    table: String,
+}
+
+impl IntegrationAdmin {
+    /// On the table `INTEGRATIONS_TABLE`.
+    ///
+    /// # Errors
+    /// [`BadEnvironment`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+        Ok(Self { client, table: environment.text("INTEGRATIONS_TABLE")? })
+    }
+
+    /// Makes an integration with its members, and claims its account key. An inner `Err` says what was taken.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn create(&self, integration: &Integration, members: &[Member]) -> Result<Result<(), Taken>, StoreError> {
+        let account = AccountRow {
+            pk: account_key(integration.channel, &integration.account),
+            sk: "-".to_owned(),
+            integration: integration.id.clone(),
+        };
+        let mut items = vec![
+            put(self.table_put(to_item(&SettingsRow::from(integration))).condition_expression("attribute_not_exists(pk)")),
+            put(self.table_put(to_item(&account)).condition_expression("attribute_not_exists(pk)")),
+        ];
+        items.extend(members.iter().flat_map(|member| self.put_member(&integration.id, member)));
+        Ok(self.transact(items).await?.map_err(|failed| if failed == 0 { Taken::Id } else { Taken::Account }))
+    }
+
+    /// Changes an integration. An inner `Err` says that it was changed meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn change(&self, change: &Change<'_>) -> Result<Result<(), Taken>, StoreError> {
+        let mut row = SettingsRow::from(change.integration);
+        let read_version = row.version;
+        row.version += 1;
+        let settings = self
+            .table_put(to_item(&row))
+            .condition_expression("version = :version")
+            .expression_attribute_values(":version", number(read_version));
+        let mut items = vec![put(settings)];
+        let id = &change.integration.id;
+        items.extend(change.put.iter().flat_map(|member| self.put_member(id, member)));
+        items.extend(change.remove.iter().flat_map(|user| self.delete_member(id, user)));
+        Ok(self.transact(items).await?.map_err(|_| Taken::Changed))
+    }
+
+    /// Runs a transaction; an inner `Err` is the index of the item whose condition did not hold.
+    async fn transact(&self, items: Vec<TransactWriteItem>) -> Result<Result<(), usize>, StoreError> {
+        match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
+            Ok(_) => Ok(Ok(())),
+            Err(error) => {
+                let failed = error.as_service_error().and_then(|error| match error {
+                    TransactWriteItemsError::TransactionCanceledException(canceled) => canceled
+                        .cancellation_reasons()
+                        .iter()
+                        .position(|reason| reason.code() == Some("ConditionalCheckFailed")),
+                    _ => None,
+                });
+                failed.map(Err).ok_or_else(|| StoreError::of(OPERATION)(error))
+            }
+        }
+    }
+
+    fn table_put(&self, item: Item) -> aws_sdk_dynamodb::types::builders::PutBuilder {
+        Put::builder().table_name(&self.table).set_item(Some(item))
+    }
+
+    fn put_member(&self, id: &IntegrationId, member: &Member) -> [TransactWriteItem; 2] {
+        let row = |pk: String, sk: String| MemberRow { pk, sk, integration: id.clone(), user: member.user.clone(), role: member.role };
+        member_keys(id, &member.user).map(|(pk, sk)| put(self.table_put(to_item(&row(pk, sk)))))
+    }
+
+    fn delete_member(&self, id: &IntegrationId, user: &str) -> [TransactWriteItem; 2] {
+        member_keys(id, user).map(|(pk, sk)| {
+            let delete = Delete::builder().table_name(&self.table).set_key(Some(key(pk, sk)));
+            TransactWriteItem::builder().delete(delete.build().expect("table and key are set")).build()
+        })
+    }
+}
+
+/// The two rows of one membership, always written together.
+fn member_keys(id: &IntegrationId, user: &str) -> [(String, String); 2] {
+    let (integration, user) = (integration_key(id.as_str()), user_key(user));
+    [(integration.clone(), user.clone()), (user, integration)]
+}
+
+fn put(builder: aws_sdk_dynamodb::types::builders::PutBuilder) -> TransactWriteItem {
+    TransactWriteItem::builder().put(builder.build().expect("table and item are set")).build()
+}

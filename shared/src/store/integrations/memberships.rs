@@ -1,0 +1,62 @@
+//! Who may see which integration.
+
+use aws_sdk_dynamodb::Client;
+use serde::de::DeserializeOwned;
+
+use super::super::StoreError;
+use super::super::rows::{from_item, text};
+use super::{MemberRow, TABLE, integration_key, user_key};
+use crate::environment::{BadEnvironment, Environment};
+use crate::integration::{IntegrationId, Member, Role};
+
+/// The most integrations of one user that are looked at, and the most members of one integration.
+const MOST: i32 = 200;
+
+/// Reads memberships, consistently: one that was revoked shows at once. Needs Query.
+#[derive(Clone, Debug)]
+pub struct Memberships {
+    client: Client,
+    table: String,
+}
+
+impl Memberships {
+    /// On the table `INTEGRATIONS_TABLE`.
+    ///
+    /// # Errors
+    /// [`BadEnvironment`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+        Ok(Self { client, table: environment.text("INTEGRATIONS_TABLE")? })
+    }
+
+    /// The integrations that a user may see, by id.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn of_user(&self, user: &str) -> Result<Vec<(IntegrationId, Role)>, StoreError> {
+        let rows: Vec<MemberRow> = self.query(user_key(user), "i#").await?;
+        Ok(rows.into_iter().map(|row| (row.integration, row.role)).collect())
+    }
+
+    /// The members of an integration, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn of_integration(&self, id: &IntegrationId) -> Result<Vec<Member>, StoreError> {
+        let rows: Vec<MemberRow> = self.query(integration_key(id.as_str()), "u#").await?;
+        Ok(rows.into_iter().map(|row| Member { user: row.user, role: row.role }).collect())
+    }
+
+    async fn query<T: DeserializeOwned>(&self, pk: String, prefix: &str) -> Result<Vec<T>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(pk))
+            .expression_attribute_values(":prefix", text(prefix))
+            .consistent_read(true)
+            .limit(MOST);
+        let rows = query.send().await.map_err(StoreError::of("Query integrations"))?.items.unwrap_or_default();
+        rows.into_iter().map(|row| from_item(TABLE, row)).collect()
+    }
+}

@@ -1,0 +1,100 @@
+//! The table `integrations`: accounts on channels, their secrets, and who may see them.
+//!
+//! | pk | sk | holds |
+//! |---|---|---|
+//! | `i#<id>` | `settings` | channel, account, schemes, secrets as envelopes |
+//! | `i#<id>` | `u#<user>` | the user's role; with the next row always written together |
+//! | `u#<user>` | `i#<id>` | the same role, found by user |
+//! | `a#<channel>#<account>` | `-` | the one integration that owns the account key |
+
+mod admin;
+mod finder;
+mod memberships;
+
+use serde::{Deserialize, Serialize};
+
+pub use admin::{Change, IntegrationAdmin, Taken};
+pub use finder::IntegrationFinder;
+pub use memberships::Memberships;
+
+use crate::channel::Channel;
+use crate::integration::{Integration, IntegrationId, Role, Schemes};
+use crate::secret::StoredSecret;
+use crate::time::Time;
+
+const TABLE: &str = "integrations";
+const SETTINGS: &str = "settings";
+
+#[derive(Serialize, Deserialize)]
+struct SettingsRow {
+    pk: String,
+    sk: String,
+    id: IntegrationId,
+    channel: Channel,
+    account: String,
+    schemes: Schemes,
+    enabled: bool,
+    secrets: Vec<StoredSecret>,
+    created_at: Time,
+    version: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MemberRow {
+    pk: String,
+    sk: String,
+    integration: IntegrationId,
+    user: String,
+    role: Role,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AccountRow {
+    pk: String,
+    sk: String,
+    integration: IntegrationId,
+}
+
+impl From<&Integration> for SettingsRow {
+    fn from(of: &Integration) -> Self {
+        Self {
+            pk: integration_key(of.id.as_str()),
+            sk: SETTINGS.to_owned(),
+            id: of.id.clone(),
+            channel: of.channel,
+            account: of.account.clone(),
+            schemes: of.schemes.clone(),
+            enabled: of.enabled,
+            secrets: of.secrets.clone(),
+            created_at: of.created_at,
+            version: of.version,
+        }
+    }
+}
+
+impl From<SettingsRow> for Integration {
+    fn from(row: SettingsRow) -> Self {
+        Self {
+            id: row.id,
+            channel: row.channel,
+            account: row.account,
+            schemes: row.schemes,
+            enabled: row.enabled,
+            secrets: row.secrets,
+            created_at: row.created_at,
+            version: row.version,
+        }
+    }
+}
+
+fn integration_key(id: &str) -> String {
+    format!("i#{id}")
+}
+
+fn user_key(user: &str) -> String {
+    format!("u#{user}")
+}
+
+fn account_key(channel: Channel, account: &str) -> String {
+    format!("a#{}#{account}", channel.name())
+}

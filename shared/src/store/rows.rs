@@ -1,0 +1,66 @@
+//! Rows of any table: written, read and fetched in bulk.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::StoreError;
+
+/// A row as the SDK has it.
+pub(super) type Item = HashMap<String, AttributeValue>;
+
+/// A text attribute.
+pub(super) fn text(value: impl ToString) -> AttributeValue {
+    AttributeValue::S(value.to_string())
+}
+
+/// A number attribute.
+pub(super) fn number(value: impl ToString) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}
+
+/// The key of a row in a table with `pk` and `sk`.
+pub(super) fn key(pk: impl ToString, sk: impl ToString) -> Item {
+    HashMap::from([("pk".to_owned(), text(pk)), ("sk".to_owned(), text(sk))])
+}
+
+/// A struct as a row.
+pub(super) fn to_item(row: &impl Serialize) -> Item {
+    serde_dynamo::to_item(row).expect("a row of plain fields serializes")
+}
+
+/// A row as a struct.
+pub(super) fn from_item<T: DeserializeOwned>(table: &'static str, item: Item) -> Result<T, StoreError> {
+    serde_dynamo::from_item(item).map_err(StoreError::unreadable(table))
+}
+
+/// The most keys that BatchGetItem takes
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html>).
+const BATCH: usize = 100;
+/// How often keys that DynamoDB left unprocessed are asked for again.
+const ROUNDS: usize = 5;
+
+/// Fetches the rows of `keys`, in no order; keys without a row are left out.
+pub(super) async fn batch_get(client: &Client, table: &str, keys: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+    const OPERATION: &str = "BatchGetItem";
+    let mut rows = Vec::with_capacity(keys.len());
+    for chunk in keys.chunks(BATCH) {
+        let mut wanted = Some(chunk.to_vec());
+        for _ in 0..ROUNDS {
+            let Some(keys) = wanted.take().filter(|keys| !keys.is_empty()) else { break };
+            let request = KeysAndAttributes::builder().set_keys(Some(keys)).build().map_err(|error| {
+                StoreError::Unavailable { operation: OPERATION, detail: error.to_string() }
+            })?;
+            let answer = client.batch_get_item().request_items(table, request).send().await.map_err(StoreError::of(OPERATION))?;
+            rows.extend(answer.responses.and_then(|mut tables| tables.remove(table)).unwrap_or_default());
+            wanted = answer.unprocessed_keys.and_then(|mut tables| tables.remove(table)).map(|left| left.keys);
+        }
+        if wanted.is_some_and(|keys| !keys.is_empty()) {
+            return Err(StoreError::Unavailable { operation: OPERATION, detail: "keys stayed unprocessed".into() });
+        }
+    }
+    Ok(rows)
+}

@@ -1,0 +1,51 @@
+"""The sample events of `events/`, and small changes to them."""
+
+import copy
+import json
+from datetime import datetime, timezone
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[2] / "events"
+PLACEHOLDER = "put-a-token-here"
+RETENTION_SECONDS = 90 * 24 * 60 * 60
+
+
+def sample(name):
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def order():
+    """The order that the samples are about, numbers as text: its id has 18 digits, too many for a float."""
+    return json.loads((FOLDER / "bodies" / "shopify-orders-create.json").read_text(encoding="utf-8"), parse_int=str, parse_float=str)
+
+
+def with_token(event, token):
+    """The event with a token in place of the placeholder, in whichever header it is."""
+    event = copy.deepcopy(event)
+    for header, value in event["headers"].items():
+        event["headers"][header] = value.replace(PLACEHOLDER, token)
+    for header, values in event.get("multiValueHeaders", {}).items():
+        event["multiValueHeaders"][header] = [value.replace(PLACEHOLDER, token) for value in values]
+    return event
+
+
+def with_one_letter_of_the_body_changed(event):
+    assert "KURTA" in event["body"]
+    return {**event, "body": event["body"].replace("KURTA", "KURTB", 1)}
+
+
+def with_method(event, method):
+    event = copy.deepcopy(event)
+    event["requestContext"]["http"]["method"] = method
+    return event
+
+
+def received_now(batch):
+    """The stream batch as if received now: the sample's own time will be past the retention one day."""
+    batch = copy.deepcopy(batch)
+    now = datetime.now(timezone.utc)
+    for record in batch["Records"]:
+        row = record["dynamodb"]["NewImage"]
+        row["received_at"]["S"] = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        row["expires_at"]["N"] = str(int(now.timestamp()) + RETENTION_SECONDS)
+    return batch

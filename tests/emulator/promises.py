@@ -1,0 +1,148 @@
+"""What the built binaries promise: each promise is a function of the running things, its name says it."""
+
+import json
+
+import events
+from processes import wait_until
+
+PROMISES = []
+OTHER_TOPICS = (
+    "shopify-orders-updated",
+    "shopify-orders-cancelled",
+    "shopify-refunds-create",
+    "shopify-inventory_levels-update",
+    "shopify-products-update",
+    "shopify-app-uninstalled",
+    "shopify-customers-data_request",
+    "shopify-customers-redact",
+    "shopify-shop-redact",
+)
+
+
+def promise(function):
+    PROMISES.append(function)
+    return function
+
+
+def answered(answer, status):
+    assert answer.get("statusCode") == status, f"wanted {status}, got {json.dumps(answer)[:500]}"
+    return answer
+
+
+def json_body(answer):
+    assert not answer.get("isBase64Encoded"), "a JSON answer in base64"
+    return json.loads(answer["body"])
+
+
+def header(answer, name):
+    merged = {**{key: ",".join(values) for key, values in (answer.get("multiValueHeaders") or {}).items()}, **(answer.get("headers") or {})}
+    return {key.lower(): value for key, value in merged.items()}.get(name)
+
+
+def event_ids(run):
+    status, page = run.stack.get("/api/webhooks?limit=200", run.token)
+    assert status == 200, f"GET /api/webhooks answered {status}"
+    return [event["id"] for event in page["events"]]
+
+
+@promise
+def shopify_refuses_a_body_that_was_changed_and_leaves_no_row(run):
+    changed = events.with_one_letter_of_the_body_changed(events.sample("shopify-orders-create"))
+    answered(run.shopify.invoke(changed), 401)
+    # Nothing was sent before, so this is the whole list.
+    assert event_ids(run) == []
+
+
+@promise
+def shopify_answers_a_get_with_405(run):
+    answered(run.shopify.invoke(events.with_method(events.sample("shopify-orders-create"), "GET")), 405)
+
+
+@promise
+def shopify_stores_a_webhook_once(run):
+    first = json_body(answered(run.shopify.invoke(events.sample("shopify-orders-create")), 200))
+    assert first["status"] == "stored", first
+    for copy in ("shopify-orders-create", "shopify-orders-create-base64"):
+        again = json_body(answered(run.shopify.invoke(events.sample(copy)), 200))
+        assert again == {"id": first["id"], "status": "duplicate"}, again
+    run.event_id = first["id"]
+
+
+@promise
+def what_shopify_stored_is_processed_by_the_running_stack(run):
+    status, event = wait_until("the event is processed", 10, lambda: found(run.stack.get(f"/api/webhooks/{run.event_id}", run.token)))
+    assert event_of(event)["status"] == "processed", event
+    assert events.order()["id"] in json.dumps(event), "the order's id has lost digits"
+
+
+@promise
+def shopify_stores_every_topic(run):
+    stored = [json_body(answered(run.shopify.invoke(events.sample(name)), 200)) for name in OTHER_TOPICS]
+    assert all(answer["status"] == "stored" for answer in stored), stored
+    wanted = {answer["id"] for answer in stored} | {run.event_id}
+    wait_until("every event is listed", 10, lambda: wanted <= set(event_ids(run)))
+
+
+@promise
+def the_order_is_folded_from_all_its_webhooks(run):
+    wanted = events.order()
+    path = f"/api/orders/{wanted['id']}?integration=demo-shopify"
+
+    def whole():
+        status, order = run.stack.get(path, run.token)
+        order = order_of(order) if status == 200 else {}
+        return order if order.get("refunded") == wanted["total_price"] else None
+
+    order = wait_until("the refund is in the order", 10, whole)
+    assert order["id"] == wanted["id"] and order["total"] == wanted["total_price"], order
+
+
+@promise
+def stream_writes_the_event_of_its_batch(run):
+    batch = events.received_now(events.sample("stream-orders-create"))
+    event_id = batch["Records"][0]["dynamodb"]["NewImage"]["event_id"]["S"]
+    assert run.stack.get(f"/api/webhooks/{event_id}", run.token)[0] == 404
+    for _ in ("first", "again"):
+        assert run.stream.invoke(batch) == {"batchItemFailures": []}
+    status, event = run.stack.get(f"/api/webhooks/{event_id}", run.token)
+    assert status == 200 and event_of(event)["status"] == "processed", event
+
+
+@promise
+def websocket_refuses_a_connection_without_a_token_of_the_issuer(run):
+    answered(run.websocket.invoke(events.sample("websocket-connect")), 401)
+
+
+@promise
+def websocket_takes_a_connection_its_message_and_its_end(run):
+    connected = answered(run.websocket.invoke(events.with_token(events.sample("websocket-connect"), run.token)), 200)
+    assert header(connected, "sec-websocket-protocol") == "storebell.v1", connected
+    answered(run.websocket.invoke(events.sample("websocket-message")), 200)
+    answered(run.websocket.invoke(events.sample("websocket-disconnect")), 200)
+
+
+@promise
+def api_says_that_everything_is_ready(run):
+    answered(run.api.invoke(events.sample("api-health")), 200)
+
+
+@promise
+def api_lists_events_only_to_those_with_a_token(run):
+    answered(run.api.invoke(events.sample("api-webhooks")), 401)
+    page = json_body(answered(run.api.invoke(events.with_token(events.sample("api-webhooks"), run.token)), 200))
+    assert run.event_id in [event["id"] for event in page["events"]], page
+    stranger = json_body(answered(run.api.invoke(events.with_token(events.sample("api-webhooks"), run.stack.token("stranger"))), 200))
+    assert stranger["events"] == [], stranger
+
+
+def found(answer):
+    return answer if answer[0] == 200 else None
+
+
+def event_of(body):
+    """The event line, also where it stands in an object of its own."""
+    return body.get("event", body)
+
+
+def order_of(body):
+    return body.get("order", body)
