@@ -4,4 +4,5 @@ pub mod dynamodb;
 pub mod gateway;
 pub mod issuer;
 pub mod lambda;
+pub mod stack;
 pub mod stream_mapping;

@@ -83,6 +83,12 @@ impl EventIds {
     }
 }
 
+/// A random number below `bound` (0 for a bound of 0), for pauses that should not be the same everywhere.
+pub fn jitter(bound: u64) -> u64 {
+    let random = u64::try_from(Ulid::generate().random() & u128::from(u64::MAX)).unwrap_or_default();
+    random.checked_rem(bound).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

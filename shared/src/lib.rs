@@ -4,6 +4,7 @@
 //! folds it, [`store`] keeps it, [`live`] shows it.
 
 pub mod answer;
+pub mod bounded;
 pub mod channel;
 pub mod delivery;
 pub mod environment;

@@ -1,1 +1,70 @@
+//! The function behind the stream of `deliveries`: understand, fold into state, write the event, push.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `batch.rs` | one invocation: records in, lowest failed sequence number out |
+//! | `record.rs` | a stream record becomes a delivery, or is none |
+//! | `understanding.rs` | a delivery becomes a task; panics stop here |
+//! | `fold.rs` | read, apply, put on condition of the version, again on conflict |
+//! | `event.rs` | the event row of a task |
+//! | `push.rs` | frames to the live clients of the members |
 
+mod batch;
+mod event;
+mod fold;
+mod push;
+mod record;
+mod understanding;
+
+use std::sync::Arc;
+
+use aws_config::SdkConfig;
+use aws_lambda_events::event::dynamodb::Event;
+use aws_lambda_events::event::streams::DynamoDbEventResponse;
+use aws_sdk_dynamodb::Client;
+use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
+use shared::environment::{BadEnvironment, Environment};
+use shared::live::ManagementApi;
+use shared::store::connections::Connections;
+use shared::store::deliveries::DeliveryReader;
+use shared::store::events::EventLog;
+use shared::store::integrations::Memberships;
+use shared::store::ledger::LateChanges;
+use shared::store::states::OrderStates;
+use shared::time::Clock;
+
+use batch::Processor;
+use push::Pusher;
+
+/// The function's handler, on the tables that `environment` names.
+///
+/// # Errors
+/// [`BadEnvironment`].
+pub fn service(
+    environment: &Environment,
+    client: &Client,
+    aws: &SdkConfig,
+    clock: Clock,
+) -> Result<
+    impl Service<LambdaEvent<Event>, Response = DynamoDbEventResponse, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
+    BadEnvironment,
+> {
+    let pusher = Pusher {
+        memberships: Memberships::new(client.clone(), environment)?,
+        connections: Connections::new(client.clone(), environment)?,
+        gateway: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
+        clock: clock.clone(),
+    };
+    let processor = Arc::new(Processor {
+        deliveries: DeliveryReader::new(client.clone(), environment)?,
+        states: OrderStates::new(client.clone(), environment)?,
+        events: EventLog::new(client.clone(), environment)?,
+        late_changes: LateChanges::new(client.clone(), environment)?,
+        pusher,
+        clock,
+    });
+    Ok(service_fn(move |event: LambdaEvent<Event>| {
+        let processor = Arc::clone(&processor);
+        async move { Ok(processor.process(event.payload).await) }
+    }))
+}

@@ -1,1 +1,15 @@
-fn main() {}
+//! Starts the Lambda function `stream`.
+
+use aws_sdk_dynamodb::Client;
+use lambda_runtime::{Error, run};
+use shared::environment::Environment;
+use shared::store::client::aws_configuration;
+use shared::telemetry;
+use shared::time::Clock;
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    telemetry::start();
+    let aws = aws_configuration().await;
+    run(stream::service(&Environment::process(), &Client::new(&aws), &aws, Clock::system())?).await
+}

@@ -1,1 +1,107 @@
+//! The WebSocket API's routes: `$connect`, `$disconnect`, and clients' messages (`$default`).
+//!
+//! A connection is pending until its first message, `resume`, which makes it live and only then reads the gap: what
+//! happens meanwhile is pushed, what happened before is in the gap, and nothing falls between. (A post before
+//! `$connect` has returned would be answered with 410.)
 
+mod connect;
+mod gap;
+mod message;
+mod resume;
+
+use std::sync::Arc;
+
+use aws_config::SdkConfig;
+use aws_sdk_dynamodb::Client;
+use lambda_http::aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequestContext;
+use lambda_http::http::StatusCode;
+use lambda_http::request::RequestContext;
+use lambda_http::{Body, Error, Request, RequestExt, Response, Service, service_fn};
+use shared::answer::{Answer, ClientError};
+use shared::environment::{BadEnvironment, Environment};
+use shared::live::ManagementApi;
+use shared::sign_in::SignIn;
+use shared::store::StoreError;
+use shared::store::connections::Connections;
+use shared::store::events::EventReader;
+use shared::store::integrations::Memberships;
+use shared::store::ledger::LateChanges;
+use shared::store::states::OrderStates;
+use shared::time::Clock;
+use tracing::error;
+
+use gap::GapReader;
+
+/// What the function needs.
+struct WebSocket {
+    sign_in: SignIn,
+    connections: Connections,
+    gap: GapReader,
+    gateway: ManagementApi,
+    clock: Clock,
+}
+
+/// The function's handler, on the tables that `environment` names.
+///
+/// # Errors
+/// [`BadEnvironment`].
+pub fn service(
+    environment: &Environment,
+    client: &Client,
+    aws: &SdkConfig,
+    sign_in: SignIn,
+    clock: Clock,
+) -> Result<impl Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static, BadEnvironment> {
+    let function = Arc::new(WebSocket {
+        sign_in,
+        connections: Connections::new(client.clone(), environment)?,
+        gap: GapReader {
+            memberships: Memberships::new(client.clone(), environment)?,
+            events: EventReader::new(client.clone(), environment)?,
+            orders: OrderStates::new(client.clone(), environment)?,
+            late_changes: LateChanges::new(client.clone(), environment)?,
+            clock: clock.clone(),
+        },
+        gateway: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
+        clock,
+    });
+    Ok(service_fn(move |request| {
+        let function = Arc::clone(&function);
+        async move { Ok(function.answer(request).await) }
+    }))
+}
+
+impl WebSocket {
+    async fn answer(&self, request: Request) -> Answer {
+        let Some(RequestContext::WebSocket(context)) = request.request_context_ref().cloned() else {
+            return ClientError::not_found().answer("");
+        };
+        let request_id = context.request_id.clone().unwrap_or_default();
+        let routed = self.route(&context, &request).await;
+        routed.unwrap_or_else(|store| {
+            error!(error = %store, request.id = request_id, "a live client was not served");
+            ClientError::unavailable().answer(&request_id)
+        })
+    }
+
+    async fn route(&self, context: &ApiGatewayWebsocketProxyRequestContext, request: &Request) -> Result<Answer, StoreError> {
+        let Some(connection_id) = context.connection_id.as_deref() else { return Ok(ClientError::not_found().answer("")) };
+        match context.route_key.as_deref() {
+            Some("$connect") => self.connect(connection_id, context, request).await,
+            Some("$disconnect") => self.disconnect(connection_id).await,
+            _ => self.message(connection_id, request.body()).await,
+        }
+    }
+
+    async fn disconnect(&self, connection_id: &str) -> Result<Answer, StoreError> {
+        if let Some(connection) = self.connections.find(connection_id).await? {
+            self.connections.remove(&connection.user, connection_id).await?;
+        }
+        Ok(done())
+    }
+}
+
+/// The answer where the client gets frames, and API Gateway only wants to know that all went well.
+fn done() -> Answer {
+    Response::builder().status(StatusCode::OK).body(Body::Empty).expect("a status alone is valid")
+}

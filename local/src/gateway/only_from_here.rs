@@ -68,14 +68,27 @@ mod tests {
 
     #[test]
     fn loopback_names_with_any_port_pass() {
-        for host in ["127.0.0.1", "127.0.0.1:3000", "localhost:1", "LocalHost", "[::1]", "[::1]:80"] {
+        for host in [
+            "127.0.0.1",
+            "127.0.0.1:3000",
+            "localhost:1",
+            "LocalHost",
+            "[::1]",
+            "[::1]:80",
+        ] {
             assert!(!objects(&[("host", host)]), "{host}");
         }
     }
 
     #[test]
     fn other_names_are_refused_though_they_resolve_here() {
-        for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil:3000", "127.0.0.2", ""] {
+        for host in [
+            "evil.example",
+            "127.0.0.1.evil.example",
+            "localhost.evil:3000",
+            "127.0.0.2",
+            "",
+        ] {
             assert!(objects(&[("host", host)]), "{host}");
         }
         assert!(objects(&[]), "no host at all");
@@ -87,7 +100,12 @@ mod tests {
         assert!(!objects(&[host, ("origin", "http://127.0.0.1:3000")]));
         assert!(!objects(&[host, ("sec-fetch-site", "same-origin")]));
         assert!(!objects(&[host, ("sec-fetch-site", "none")]));
-        for origin in ["https://evil.example", "http://127.0.0.1:4000", "http://localhost:3000", "null"] {
+        for origin in [
+            "https://evil.example",
+            "http://127.0.0.1:4000",
+            "http://localhost:3000",
+            "null",
+        ] {
             assert!(objects(&[host, ("origin", origin)]), "{origin}");
         }
         assert!(objects(&[host, ("sec-fetch-site", "cross-site")]));

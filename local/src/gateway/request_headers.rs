@@ -26,7 +26,11 @@ pub(super) fn with_forwarding(headers: &HeaderMap, arrival: &Arrival) -> HeaderM
         .unwrap_or(80_u16);
     set(&mut headers, FORWARDED_PORT, &port.to_string());
     set(&mut headers, FORWARDED_PROTO, "http");
-    set(&mut headers, TRACE_ID, &new_trace_id(arrival.at.as_second()));
+    set(
+        &mut headers,
+        TRACE_ID,
+        &new_trace_id(arrival.at.as_second()),
+    );
     headers
 }
 

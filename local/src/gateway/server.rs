@@ -153,17 +153,21 @@ impl Gateway {
         Router::new()
             .route(
                 WEBSOCKET_PATH,
-                any(move |Extension(arrival): Extension<Arrival>, request: Request| {
-                    let websocket = websocket.clone();
-                    async move { websocket.answer(arrival, request).await }
-                }),
+                any(
+                    move |Extension(arrival): Extension<Arrival>, request: Request| {
+                        let websocket = websocket.clone();
+                        async move { websocket.answer(arrival, request).await }
+                    },
+                ),
             )
             .route(
                 &resource,
-                any(move |Extension(arrival): Extension<Arrival>, request: Request| {
-                    let (rest, stopping) = (rest.clone(), stopping.clone());
-                    async move { rest.answer(arrival, request, stopping).await }
-                }),
+                any(
+                    move |Extension(arrival): Extension<Arrival>, request: Request| {
+                        let (rest, stopping) = (rest.clone(), stopping.clone());
+                        async move { rest.answer(arrival, request, stopping).await }
+                    },
+                ),
             )
             .merge(local_routes)
             .merge(self.open_routes)
@@ -216,7 +220,7 @@ async fn serve_connection(
 ) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        .header_read_timeout(limits.head_time)
+        
         .max_header_size(limits.head_bytes)
         .max_headers(limits.headers);
     let service = TowerToHyperService::new(with_arrival(router, source));

@@ -52,8 +52,8 @@ impl SigningKey {
         let key = SecretKey::from_pkcs8_pem(pem).map_err(|_| KeyError::NotAKey)?;
         let der = key.to_pkcs8_der().map_err(|_| KeyError::NotAKey)?;
         let private = EncodingKey::from_ec_der(der.as_bytes());
-        let mut public = Jwk::from_encoding_key(&private, Algorithm::ES256)
-            .map_err(|_| KeyError::NotAKey)?;
+        let mut public =
+            Jwk::from_encoding_key(&private, Algorithm::ES256).map_err(|_| KeyError::NotAKey)?;
         // RFC 7638: the same key has the same id after every restart.
         let id = public
             .thumbprint(ThumbprintHash::SHA256)

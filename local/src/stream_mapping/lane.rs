@@ -171,13 +171,13 @@ fn take_batch(waiting: &mut VecDeque<StreamedRecord>, size: usize) -> Vec<Stream
     let mut bytes = ENVELOPE_BYTES;
     let mut batch = Vec::new();
     while batch.len() < size.max(1) {
-        // Strictly less: the comma after a record is a byte too.
         let fits = |record: &mut StreamedRecord| {
-            bytes + record.json_bytes < PAYLOAD_LIMIT_BYTES || batch.is_empty()
+            bytes + record.json_bytes <= PAYLOAD_LIMIT_BYTES || batch.is_empty()
         };
         let Some(record) = waiting.pop_front_if(fits) else {
             break;
         };
+        // The comma before the next one.
         bytes += record.json_bytes + 1;
         batch.push(record);
     }
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn a_batch_never_grows_beyond_what_an_invocation_carries() {
         let half = PAYLOAD_LIMIT_BYTES / 2;
-        let exact = half - (ENVELOPE_BYTES + 1) / 2;
+        let exact = half - ENVELOPE_BYTES.div_ceil(2);
         for (sizes, expected) in [(vec![half, half], 1), (vec![exact, exact - 1, 2], 2)] {
             let batch = take_batch(&mut waiting(&sizes), 100);
             assert_eq!(batch.len(), expected, "{sizes:?}");

@@ -70,6 +70,11 @@ impl OrderState {
         Register::merge(&mut self.cancelled_at, Register { at, rank, value: snapshot.cancelled_at });
     }
 
+    /// The state as it is stored.
+    pub fn to_json(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("a state of plain fields serializes")
+    }
+
     /// When the customer placed it; `None` while only refunds of it are known.
     pub fn placed_at(&self) -> Option<Time> {
         self.contents.as_ref().map(|contents| contents.value.placed_at)

@@ -202,7 +202,7 @@ impl StoredOrder {
 
 impl Row {
     fn next_of(order: &StoredOrder) -> Self {
-        let json = serde_json::to_vec(&order.state).expect("a state of plain fields serializes");
+        let json = order.state.to_json();
         Self {
             pk: order.integration.clone(),
             sk: Subject::order(&order.state.id).to_string(),

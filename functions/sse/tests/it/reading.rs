@@ -18,6 +18,11 @@ use crate::issuer;
 /// Longer than anything here takes on a busy machine; only a failing test waits for it.
 const DEADLINE: Duration = Duration::from_secs(10);
 
+/// What `work` gives; a test that waits for it in vain fails.
+pub(crate) async fn in_time<T>(work: impl Future<Output = T>) -> T {
+    timeout(DEADLINE, work).await.expect("it happens in time")
+}
+
 /// Settings under which nothing happens by itself within a test.
 pub(crate) fn settings(websocket_url: &str) -> Settings {
     Settings {
@@ -84,7 +89,7 @@ impl Ask {
         context.deadline = self.deadline_ms;
         let mut function = StreamAdapter::from(sse::service(bridge));
         let answering = function.call(LambdaEvent::new(self.event(), context));
-        let response = timeout(DEADLINE, answering).await.expect("an answer in time").unwrap();
+        let response = in_time(answering).await.unwrap();
         Answer { head: response.metadata_prelude, body: Box::pin(response.stream), read: String::new() }
     }
 }
@@ -121,7 +126,7 @@ impl Answer {
 
     /// All that came, once the body has ended.
     pub(crate) async fn rest(mut self) -> String {
-        while let Some(chunk) = timeout(DEADLINE, self.body.next()).await.expect("an end in time") {
+        while let Some(chunk) = in_time(self.body.next()).await {
             self.read.push_str(std::str::from_utf8(&chunk.unwrap()).unwrap());
         }
         self.read

@@ -7,7 +7,7 @@ use shared::time::Clock;
 use tokio::sync::oneshot;
 
 use crate::issuer;
-use crate::reading::{Ask, bridge, settings};
+use crate::reading::{Ask, bridge, in_time, settings};
 use crate::upstream::serve;
 
 const FIRST: &str = "01K9ABCDEF0123456789ABCDE1";
@@ -33,7 +33,7 @@ async fn the_200_comes_only_after_the_connection_is_live() {
     tokio::pin!(asking);
     assert!(tokio::time::timeout(Duration::from_millis(200), &mut asking).await.is_err());
     go.send(()).unwrap();
-    let mut answer = asking.await;
+    let mut answer = in_time(asking).await;
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["content-type"], "text/event-stream");
     assert_eq!(answer.headers()["cache-control"], "no-cache, no-store");
@@ -50,7 +50,7 @@ async fn the_connection_is_opened_in_the_callers_name() {
     let (url, handshake) = serve(async |mut peer| peer.go_live().await).await;
     let ask = Ask::good();
     ask.of(bridge(settings(&url))).await;
-    let handshake = handshake.await.unwrap();
+    let handshake = in_time(handshake).await.unwrap();
     assert_eq!(handshake.target, "/ws?transport=sse");
     assert_eq!(handshake.protocols, format!("storebell.v1, bearer.{}", ask.token.unwrap()));
 }
@@ -73,7 +73,7 @@ async fn the_last_event_id_is_where_it_resumes() {
         .await;
         let ask = Ask { last_event_id, query, ..Ask::good() };
         assert_eq!(ask.of(bridge(settings(&url))).await.status(), 200);
-        assert_eq!(told.await.unwrap(), json!({"action": "resume", "after": after}));
+        assert_eq!(in_time(told).await.unwrap(), json!({"action": "resume", "after": after}));
     }
 }
 
@@ -146,7 +146,7 @@ async fn a_stream_ends_by_itself_and_closes_its_connection() {
     let begun = Instant::now();
     Ask::good().of(bridge(settings)).await.rest().await;
     assert!(begun.elapsed() >= Duration::from_millis(270));
-    told.await.expect("the bridge says goodbye");
+    in_time(told).await.expect("the bridge says goodbye");
 }
 
 #[tokio::test]
@@ -199,5 +199,5 @@ async fn a_reader_that_leaves_takes_the_connection_with_it() {
     let mut answer = Ask::good().of(bridge(settings(&url))).await;
     answer.until("complete").await;
     drop(answer);
-    tokio::time::timeout(Duration::from_secs(10), told).await.expect("the connection is closed").unwrap();
+    in_time(told).await.unwrap();
 }

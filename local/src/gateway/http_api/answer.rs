@@ -77,7 +77,13 @@ fn headers(answer: &Value) -> Result<HeaderMap, Malformed> {
 /// The headers that belong to a connection or are counted anew: an answer cannot set them.
 pub(in crate::gateway) fn remove_connection_headers(headers: &mut HeaderMap) {
     use http::header::{CONNECTION, TRAILER, TRANSFER_ENCODING, UPGRADE};
-    for name in [CONNECTION, CONTENT_LENGTH, TRAILER, TRANSFER_ENCODING, UPGRADE] {
+    for name in [
+        CONNECTION,
+        CONTENT_LENGTH,
+        TRAILER,
+        TRANSFER_ENCODING,
+        UPGRADE,
+    ] {
         headers.remove(name);
     }
 }

@@ -73,7 +73,11 @@ mod tests {
 
     #[test]
     fn other_types_and_bytes_that_are_no_text_go_over_in_base64() {
-        for content_type in ["application/octet-stream", "application/x-www-form-urlencoded", ""] {
+        for content_type in [
+            "application/octet-stream",
+            "application/x-www-form-urlencoded",
+            "",
+        ] {
             assert_eq!(
                 body(content_type, b"{}"),
                 (Some("e30=".to_owned()), true),

@@ -101,7 +101,12 @@ impl HttpApi {
                 internal_server_error()
             }),
             Ok(Err(failure)) => {
-                log_failure(arrival, function, failure.error_type(), &failure.to_string());
+                log_failure(
+                    arrival,
+                    function,
+                    failure.error_type(),
+                    &failure.to_string(),
+                );
                 match failure {
                     Failure::RequestTooLarge { .. } => {
                         refusal(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large")

@@ -62,7 +62,9 @@ impl Routes {
             .routes
             .iter()
             .filter_map(|route| Some((route, parameters(&route.segments, &path)?)))
-            .min_by_key(|(route, _)| route.segments.iter().map(Segment::rank).collect::<Vec<_>>())?;
+            .min_by_key(|(route, _)| {
+                route.segments.iter().map(Segment::rank).collect::<Vec<_>>()
+            })?;
         Some(Matched {
             function: &route.function,
             route_key: format!("ANY {}", route.pattern),

@@ -24,13 +24,22 @@ use crate::gateway::request_headers;
 
 impl WebSocketApi {
     /// Answers a handshake as the function's `$connect` says.
-    pub(in crate::gateway) async fn answer(&self, arrival: Arrival, mut request: Request) -> Response {
+    pub(in crate::gateway) async fn answer(
+        &self,
+        arrival: Arrival,
+        mut request: Request,
+    ) -> Response {
         let upgrade = hyper::upgrade::on(&mut request);
         let (parts, _no_body) = request.into_parts();
         let Some(accept_key) = accept_key(&parts) else {
             return upgrade_required();
         };
-        if parts.uri.path_and_query().map_or(0, |url| url.as_str().len()) > self.limits.url_chars {
+        if parts
+            .uri
+            .path_and_query()
+            .map_or(0, |url| url.as_str().len())
+            > self.limits.url_chars
+        {
             return StatusCode::URI_TOO_LONG.into_response();
         }
         let client = Client {
@@ -103,7 +112,8 @@ impl WebSocketApi {
                     let config = self.socket_config();
                     let upgraded = TokioIo::new(upgraded);
                     let stream =
-                        WebSocketStream::from_raw_socket(upgraded, Role::Server, Some(config)).await;
+                        WebSocketStream::from_raw_socket(upgraded, Role::Server, Some(config))
+                            .await;
                     socket::run(stream, connection, posts, received, &self.limits).await
                 }
                 Err(_gone_before) => {

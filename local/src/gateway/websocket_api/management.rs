@@ -42,7 +42,11 @@ impl WebSocketApi {
                 }
                 None => gone(),
             },
-            _ => error(StatusCode::FORBIDDEN, "ForbiddenException", "no such method"),
+            _ => error(
+                StatusCode::FORBIDDEN,
+                "ForbiddenException",
+                "no such method",
+            ),
         }
     }
 
@@ -53,13 +57,22 @@ impl WebSocketApi {
         };
         if body.len() > self.limits.message_bytes {
             let message = "the message is larger than the limit";
-            return error(StatusCode::PAYLOAD_TOO_LARGE, "PayloadTooLargeException", message);
+            return error(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "PayloadTooLargeException",
+                message,
+            );
         }
         let Ok(text) = Utf8Bytes::try_from(body) else {
             let message = "the message is not UTF-8, and goes out as text";
             return error(StatusCode::BAD_REQUEST, "BadRequestException", message);
         };
-        match self.connections.get(id).ok_or(Gone).and_then(|connection| connection.post(text)) {
+        match self
+            .connections
+            .get(id)
+            .ok_or(Gone)
+            .and_then(|connection| connection.post(text))
+        {
             Ok(()) => StatusCode::OK.into_response(),
             Err(Gone) => gone(),
         }
@@ -79,7 +92,11 @@ fn description(connection: &Arc<Connection>) -> Response {
 
 /// Also for a connection whose `$connect` is still being answered: <https://github.com/aws/aws-sdk-js/issues/3773>
 fn gone() -> Response {
-    error(StatusCode::GONE, "GoneException", "the connection is not there")
+    error(
+        StatusCode::GONE,
+        "GoneException",
+        "the connection is not there",
+    )
 }
 
 /// An error as the AWS SDKs read it: its name in a header, its message in JSON.

@@ -67,7 +67,10 @@ impl WebSocketApi {
         let (error_type, message) = match waited {
             Ok(Ok(answer)) => return Ok(answer),
             Ok(Err(failure)) => (failure.error_type().to_owned(), failure.to_string()),
-            Err(_elapsed) => ("IntegrationTimeout".to_owned(), "no answer in time".to_owned()),
+            Err(_elapsed) => (
+                "IntegrationTimeout".to_owned(),
+                "no answer in time".to_owned(),
+            ),
         };
         tracing::warn!(
             function = self.function.name(),

@@ -72,7 +72,9 @@ where
             Ok(_control) => {}
             Err(Error::Capacity(_)) => return Ending::TooLarge,
             Err(Error::Utf8(_)) => return Ending::Malformed,
-            Err(Error::Protocol(error)) if !is_a_lost_connection(&error) => return Ending::Malformed,
+            Err(Error::Protocol(error)) if !is_a_lost_connection(&error) => {
+                return Ending::Malformed;
+            }
             Err(_) => return Ending::Lost,
         }
     }

@@ -94,12 +94,15 @@ fn read<T: DeserializeOwned>(topic: Topic, value: Value) -> Result<T, NotUnderst
         .map_err(|error| NotUnderstood::new("not_understood", format!("the body of {} is not what Shopify documents ({})", topic.name(), what(&error))))
 }
 
-/// What is wrong with a body's fields. Serde's sentence names fields and kinds; values in it are cut out,
-/// since they may be personal.
+/// What is wrong with a body's fields. Serde's sentences name our own fields, but "invalid type: <value>, expected ..."
+/// quotes the body, which may be personal: of those only what was expected is told.
 fn what(error: &serde_json::Error) -> String {
     let sentence = error.to_string();
-    let without_values: String = sentence.split('"').step_by(2).collect();
-    without_values.chars().take(160).collect()
+    let told = match sentence.strip_prefix("invalid ") {
+        Some(quoting) => quoting.rsplit_once(", expected ").map_or_else(String::new, |(_, expected)| format!("expected {expected}")),
+        None => sentence,
+    };
+    crate::text::shortened(&told, 160)
 }
 
 fn place(error: &serde_json::Error) -> String {

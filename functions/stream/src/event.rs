@@ -1,0 +1,41 @@
+//! The event row of a task.
+
+use shared::event_line::{EventLine, Status};
+use shared::store::events::Event;
+use shared::text::shortened;
+use shared::time::Time;
+
+use crate::understanding::Task;
+
+/// The longest summary and the longest error, in characters: a row stays under 1 KB, the unit that a write is billed by.
+const LONGEST: usize = 200;
+
+/// What a delivery was and what became of it.
+pub(crate) fn event(task: &Task, now: Time) -> Event {
+    let delivery = &task.delivery;
+    let understood = task.meaning.as_ref().ok();
+    let error = task.meaning.as_ref().err();
+    let line = EventLine {
+        id: delivery.event_id,
+        integration: delivery.key.integration.clone(),
+        source: delivery.channel,
+        shop_domain: delivery.account.clone(),
+        topic: delivery.topic.clone(),
+        subject: understood.and_then(|understood| understood.subject.clone()),
+        status: if error.is_none() { Status::Processed } else { Status::Failed },
+        payload_summary: summary(task),
+        received_at: delivery.received_at,
+        occurred_at: understood.and_then(|understood| understood.occurred_at),
+        processed_at: now,
+        error: error.map(|error| shortened(&error.to_string(), LONGEST)),
+        rev: 0,
+    };
+    Event { line, delivery_id: delivery.key.id.clone(), replays: delivery.replays }
+}
+
+fn summary(task: &Task) -> String {
+    match &task.meaning {
+        Ok(understood) => shortened(&understood.summary, LONGEST),
+        Err(_) => format!("{} bytes that were not understood", task.delivery.body.len()),
+    }
+}

@@ -1,0 +1,154 @@
+//! Pushing: one joined frame to each live connection of those who may see it.
+//!
+//! Membership is read by the invocation that sends. Pushing has a time budget and never delays folding; whoever cannot
+//! be reached is closed, so that the client comes back and resumes, and no client keeps a hole.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use shared::bounded::bounded;
+use shared::event_line::EventLine;
+use shared::integration::IntegrationId;
+use shared::live::{Delivered, Frames, ManagementApi, Shown};
+use shared::order::OrderLine;
+use shared::store::StoreError;
+use shared::store::connections::{Connection, Connections};
+use shared::store::integrations::Memberships;
+use shared::time::Clock;
+use tokio::time::{Instant, timeout_at};
+use tracing::{debug, warn};
+
+/// How many lookups, and how many posts, run at once.
+const LOOKUPS_AT_ONCE: usize = 16;
+const POSTS_AT_ONCE: usize = 64;
+/// The time for all posts of a batch.
+const BUDGET: Duration = Duration::from_secs(1);
+/// The time for closing whoever was not reached.
+const CLOSING: Duration = Duration::from_secs(1);
+
+/// What a batch has changed.
+#[derive(Default)]
+pub(crate) struct Changes {
+    events: Vec<EventLine>,
+    orders: BTreeMap<(IntegrationId, String), OrderLine>,
+}
+
+impl Changes {
+    /// Adds the events of one group, and its order as it is now.
+    pub(crate) fn add(&mut self, events: Vec<EventLine>, order: Option<OrderLine>) {
+        self.events.extend(events);
+        if let Some(order) = order {
+            self.orders.insert((order.integration.clone(), order.id.clone()), order);
+        }
+    }
+
+    /// The lines in the order in which clients get them: events by id, then orders.
+    fn lines(mut self) -> Vec<Shown> {
+        self.events.sort_by_key(|line| line.id);
+        self.events.iter().map(Shown::event).chain(self.orders.values().map(Shown::order)).collect()
+    }
+}
+
+/// Pushes to live clients.
+pub(crate) struct Pusher {
+    pub(crate) memberships: Memberships,
+    pub(crate) connections: Connections,
+    pub(crate) gateway: ManagementApi,
+    pub(crate) clock: Clock,
+}
+
+/// A connection and what it is sent.
+struct Parcel {
+    connection: Connection,
+    frames: Arc<Frames>,
+}
+
+impl Pusher {
+    /// Sends `changes` to everyone who may see them and is live.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be found out who that is; nothing that went wrong with a connection is an error.
+    pub(crate) async fn push(&self, changes: Changes) -> Result<(), StoreError> {
+        let lines = changes.lines();
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let parcels = self.parcels(&lines).await?;
+        let deadline = Instant::now() + BUDGET;
+        let posts: Vec<_> = parcels.into_iter().map(|parcel| self.send(parcel, deadline)).collect();
+        let unreached = bounded(POSTS_AT_ONCE, posts).await;
+        self.close_all(unreached.into_iter().flatten().collect()).await;
+        Ok(())
+    }
+
+    /// Finds out who gets what. Users who see the same integrations share their frames.
+    async fn parcels(&self, lines: &[Shown]) -> Result<Vec<Parcel>, StoreError> {
+        let users = self.users(lines).await?;
+        let lookups: Vec<_> = users.keys().map(|user| self.connections.of_user(user)).collect();
+        let connections: Vec<_> = bounded(LOOKUPS_AT_ONCE, lookups).await.into_iter().collect::<Result<_, _>>()?;
+        let now = self.clock.now();
+        let mut shared_frames: HashMap<&BTreeSet<IntegrationId>, Arc<Frames>> = HashMap::new();
+        let mut parcels = Vec::new();
+        for connection in connections.into_iter().flatten().filter(|c| c.live && now < c.token_expires_at) {
+            let Some(visible) = users.get(&connection.user) else { continue };
+            let frames = shared_frames.entry(visible).or_insert_with(|| {
+                Arc::new(Frames::join(lines.iter().filter(|line| visible.contains(line.integration())), None))
+            });
+            parcels.push(Parcel { connection, frames: Arc::clone(frames) });
+        }
+        Ok(parcels)
+    }
+
+    /// The members of the lines' integrations, each with those that they may see.
+    async fn users(&self, lines: &[Shown]) -> Result<BTreeMap<String, BTreeSet<IntegrationId>>, StoreError> {
+        let integrations: BTreeSet<_> = lines.iter().map(Shown::integration).collect();
+        let lookups: Vec<_> = integrations.iter().map(|id| self.memberships.of_integration(id)).collect();
+        let members = bounded(LOOKUPS_AT_ONCE, lookups).await;
+        let mut users: BTreeMap<String, BTreeSet<IntegrationId>> = BTreeMap::new();
+        for (id, members) in integrations.into_iter().zip(members) {
+            for member in members? {
+                users.entry(member.user).or_default().insert(id.clone());
+            }
+        }
+        Ok(users)
+    }
+
+    /// Posts one parcel; gives the connection back if it must be closed.
+    async fn send(&self, parcel: Parcel, deadline: Instant) -> Option<Connection> {
+        let Parcel { connection, frames } = parcel;
+        let post = self.gateway.post_all(&connection.id, frames.texts());
+        match timeout_at(deadline, post).await.unwrap_or(Delivered::Failed) {
+            Delivered::Sent => None,
+            Delivered::Gone => {
+                debug!(connection.id = connection.id, "a connection was gone");
+                self.forget(&connection).await;
+                None
+            }
+            Delivered::Failed => Some(connection),
+        }
+    }
+
+    /// Closes whoever was not reached: first the row, so that no later push goes to a client that has a hole.
+    async fn close_all(&self, unreached: Vec<Connection>) {
+        if unreached.is_empty() {
+            return;
+        }
+        warn!(connections = unreached.len(), "connections that could not be reached in time are closed");
+        let closing = unreached.iter().map(|connection| self.close(connection)).collect();
+        if tokio::time::timeout(CLOSING, bounded(POSTS_AT_ONCE, closing)).await.is_err() {
+            warn!("not all connections were closed in time; API Gateway ends them when they are idle");
+        }
+    }
+
+    async fn close(&self, connection: &Connection) {
+        self.forget(connection).await;
+        self.gateway.close(&connection.id).await;
+    }
+
+    async fn forget(&self, connection: &Connection) {
+        if let Err(error) = self.connections.remove(&connection.user, &connection.id).await {
+            warn!(connection.id = connection.id, %error, "the row of a connection was not removed; it goes by TTL");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! `$connect`: who is it, and may another connection be opened?
+
+use lambda_http::aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequestContext;
+use lambda_http::http::header::SEC_WEBSOCKET_PROTOCOL;
+use lambda_http::http::{HeaderMap, HeaderValue, StatusCode};
+use lambda_http::{Request, RequestExt};
+use shared::answer::{Answer, ClientError};
+use shared::sign_in::{Refused, SUBPROTOCOL, Session};
+use shared::store::StoreError;
+use shared::store::connections::{Connection, Transport};
+use tracing::{info, warn};
+
+use crate::{WebSocket, done};
+
+/// The most connections of one user: some tabs on some devices.
+const MOST: usize = 50;
+
+impl WebSocket {
+    /// Stores the connection as pending, or refuses it before it is opened.
+    pub(crate) async fn connect(
+        &self,
+        connection_id: &str,
+        context: &ApiGatewayWebsocketProxyRequestContext,
+        request: &Request,
+    ) -> Result<Answer, StoreError> {
+        let request_id = context.request_id.as_deref().unwrap_or_default();
+        let session = match self.sign_in.check_headers(request.headers()).await {
+            Ok(session) => session,
+            Err(refused) => return Ok(refuse(&refused, request_id)),
+        };
+        let now = self.clock.now();
+        if self.connections.count_of_user(session.user.as_str(), now).await? >= MOST {
+            warn!(request.id = request_id, "connection refused: too many of one user");
+            let error = ClientError::new(StatusCode::TOO_MANY_REQUESTS, "too_many_connections", "This user has too many open connections.");
+            return Ok(error.answer(request_id));
+        }
+        let connection = connection(connection_id, &session, request, now);
+        self.connections.add(&connection).await?;
+        info!(connection.id = connection_id, request.id = request_id, "real-time service connected");
+        Ok(accept(request.headers()))
+    }
+}
+
+fn connection(id: &str, session: &Session, request: &Request, connected_at: shared::time::Time) -> Connection {
+    let bridged = request.query_string_parameters_ref().and_then(|query| query.first("transport")) == Some("sse");
+    Connection {
+        id: id.to_owned(),
+        user: session.user.as_str().to_owned(),
+        transport: if bridged { Transport::Sse } else { Transport::Websocket },
+        live: false,
+        connected_at,
+        token_expires_at: session.expires_at,
+    }
+}
+
+fn refuse(refused: &Refused, request_id: &str) -> Answer {
+    warn!(reason = refused.reason(), request.id = request_id, "connection refused");
+    let error = if refused.status() == StatusCode::SERVICE_UNAVAILABLE { ClientError::unavailable() } else { ClientError::unauthorized() };
+    error.answer(request_id)
+}
+
+/// Selects our subprotocol where the client offered it: a browser refuses an answer that selects none of its list.
+fn accept(headers: &HeaderMap) -> Answer {
+    let mut answer = done();
+    let offered = headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter().filter_map(|value| value.to_str().ok()).flat_map(|list| list.split(','));
+    if offered.into_iter().any(|offer| offer.trim() == SUBPROTOCOL) {
+        answer.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
+    }
+    answer
+}

@@ -1,0 +1,116 @@
+//! What a client missed while it was away.
+
+use std::collections::BTreeSet;
+
+use shared::bounded::bounded;
+use shared::event_id::EventId;
+use shared::event_line::EventLine;
+use shared::integration::IntegrationId;
+use shared::live::{RESUME_WINDOW_MS, Resumed, Shown};
+use shared::store::StoreError;
+use shared::store::events::EventReader;
+use shared::store::integrations::Memberships;
+use shared::store::ledger::LateChanges;
+use shared::store::states::{OrderStates, StoredOrder};
+use shared::time::{Clock, DAY_MS, Time};
+
+/// The most events of a gap; a client that missed more loads its pages anew.
+const MOST_EVENTS: usize = 1_000;
+/// The longest gap. It is far shorter than any retention, so that no event of it can have gone.
+const LONGEST_MS: i64 = DAY_MS;
+/// How many integrations are read at once.
+const AT_ONCE: usize = 16;
+
+/// Reads gaps.
+pub(crate) struct GapReader {
+    pub(crate) memberships: Memberships,
+    pub(crate) events: EventReader,
+    pub(crate) orders: OrderStates,
+    pub(crate) late_changes: LateChanges,
+    pub(crate) clock: Clock,
+}
+
+/// What a client missed.
+pub(crate) struct Gap {
+    /// Events by id, then the present state of the orders that they name.
+    pub(crate) lines: Vec<Shown>,
+    /// From where the next resume goes on.
+    pub(crate) cursor: EventId,
+    /// Whether the lines are all that it missed.
+    pub(crate) resumed: Resumed,
+}
+
+impl GapReader {
+    /// What `user` missed after the event `after`; nothing where there is no `after`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub(crate) async fn read(&self, user: &str, after: Option<EventId>) -> Result<Gap, StoreError> {
+        let now = self.clock.now();
+        let fresh = EventId::first_of(now);
+        let Some(after) = after else { return Ok(Gap::complete(Vec::new(), fresh)) };
+        // A cursor of the future is nobody's; it must not hide what comes until then.
+        let after = after.min(fresh);
+        if after.received_at().plus_millis(LONGEST_MS) < now {
+            return Ok(Gap::incomplete("too_old", fresh));
+        }
+        // Ids are minted by many invocations and written a little later: read from a while before.
+        let from = after.received_at().plus_millis(-RESUME_WINDOW_MS);
+        let integrations: Vec<_> = self.memberships.of_user(user).await?.into_iter().map(|(id, _)| id).collect();
+        let Some(events) = self.events_from(&integrations, from).await? else {
+            return Ok(Gap::incomplete("too_many", fresh));
+        };
+        if self.changed_late_since(&integrations, from).await? {
+            return Ok(Gap::incomplete("late_change", fresh));
+        }
+        let orders = self.orders_of(&events).await?;
+        let lines = events.iter().map(Shown::event).chain(orders.iter().map(Shown::order)).collect();
+        Ok(Gap::complete(lines, after))
+    }
+
+    /// The events since `from`, by id; `None` if they are too many.
+    async fn events_from(&self, integrations: &[IntegrationId], from: Time) -> Result<Option<Vec<EventLine>>, StoreError> {
+        let limit = i32::try_from(MOST_EVENTS + 1).unwrap_or(i32::MAX);
+        let from = EventId::first_of(from);
+        let reads = integrations.iter().map(|id| self.events.from(id, from, limit)).collect();
+        let mut lines = Vec::new();
+        for events in bounded(AT_ONCE, reads).await {
+            lines.extend(events?.into_iter().map(|event| event.line));
+            if lines.len() > MOST_EVENTS {
+                return Ok(None);
+            }
+        }
+        lines.sort_by_key(|line| line.id);
+        Ok(Some(lines))
+    }
+
+    /// Whether an event that the gap does not reach back to was written or changed meanwhile. Read after the events:
+    /// who changes late notes it first, so that a change is either in what was read, or noted, or pushed.
+    async fn changed_late_since(&self, integrations: &[IntegrationId], from: Time) -> Result<bool, StoreError> {
+        let reads = integrations.iter().map(|id| self.late_changes.newest(id)).collect();
+        for newest in bounded(AT_ONCE, reads).await {
+            if newest?.is_some_and(|changed_at| changed_at >= from) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn orders_of(&self, events: &[EventLine]) -> Result<Vec<shared::order::OrderLine>, StoreError> {
+        let order = |event: &EventLine| Some((event.integration.clone(), event.subject.as_ref()?.order_id()?.to_owned()));
+        let ids: BTreeSet<_> = events.iter().filter_map(order).collect();
+        let mut lines: Vec<_> = self.orders.of_ids(ids).await?.iter().filter_map(StoredOrder::line).collect();
+        lines.sort_by(|a, b| (&a.integration, &a.id).cmp(&(&b.integration, &b.id)));
+        Ok(lines)
+    }
+}
+
+impl Gap {
+    fn complete(lines: Vec<Shown>, cursor: EventId) -> Self {
+        Self { lines, cursor, resumed: Resumed { complete: true, reason: None } }
+    }
+
+    fn incomplete(reason: &'static str, cursor: EventId) -> Self {
+        Self { lines: Vec::new(), cursor, resumed: Resumed { complete: false, reason: Some(reason) } }
+    }
+}

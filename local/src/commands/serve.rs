@@ -1,0 +1,67 @@
+//! `storebell serve`: the whole stack, until Ctrl-C or SIGTERM.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::stack::{Options, Stack, StartError};
+
+/// Runs the whole stack in this process.
+#[derive(Args, Clone, Debug)]
+pub struct ServeArgs {
+    /// Port of the HTTP, streaming and WebSocket APIs; 0 for any free one.
+    #[arg(long, default_value_t = 3000)]
+    port: u16,
+    /// Port of the embedded DynamoDB; 0 for any free one.
+    #[arg(long, default_value_t = 0)]
+    dynamodb_port: u16,
+    /// Use this DynamoDB-compatible endpoint, streams included, instead of the embedded one.
+    #[arg(long, value_name = "URL")]
+    dynamodb: Option<String>,
+    /// Folder in which everything is kept.
+    #[arg(long, value_name = "DIR", default_value = ".storebell", conflicts_with = "ephemeral")]
+    data: PathBuf,
+    /// Keep everything in a temporary folder, and remove it at the end.
+    #[arg(long)]
+    ephemeral: bool,
+    /// Make no demo user and integrations in an empty store.
+    #[arg(long)]
+    no_demo: bool,
+}
+
+impl Default for ServeArgs {
+    /// What a plain `cargo run` starts.
+    fn default() -> Self {
+        Self { port: 3000, dynamodb_port: 0, dynamodb: None, data: ".storebell".into(), ephemeral: false, no_demo: false }
+    }
+}
+
+/// Serves until told to stop.
+///
+/// # Errors
+/// [`StartError`] if the stack could not be started.
+pub async fn run(args: ServeArgs) -> Result<(), StartError> {
+    // Listened for before the start, so that a signal during it is not lost.
+    let mut terminate = signal(SignalKind::terminate())?;
+    let stack = Stack::start(&Options {
+        port: args.port,
+        dynamodb_port: args.dynamodb_port,
+        dynamodb: args.dynamodb,
+        data: (!args.ephemeral).then_some(args.data),
+        demo: !args.no_demo,
+    })
+    .await?;
+    println!("storebell: ready on http://127.0.0.1:{}", stack.port());
+    if !args.no_demo {
+        println!("storebell: in a second terminal, `cargo run -- tail` shows what happens live, and");
+        println!("storebell: `cargo run -- send shopify orders/create` makes something happen");
+    }
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    println!("storebell: stopping");
+    stack.stop().await;
+    Ok(())
+}

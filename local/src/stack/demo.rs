@@ -1,0 +1,60 @@
+//! The demo user and integrations that an empty store gets.
+
+use aws_sdk_dynamodb::Client;
+use shared::channel::Channel;
+use shared::environment::Environment;
+use shared::integration::{Integration, Member, Role, Scheme, Schemes};
+use shared::secret::{Envelope, Secret, StoredSecret};
+use shared::store::integrations::{IntegrationAdmin, Memberships};
+use shared::time::Clock;
+
+use super::StartError;
+
+/// The demo's user.
+pub(super) const USER: &str = "demo";
+
+/// One demo integration: id, channel, account. Its secret is `<id>-secret`.
+const INTEGRATIONS: [(&str, Channel, &str); 1] = [("demo-shopify", Channel::Shopify, "demo-shop.myshopify.com")];
+
+/// Makes the demo if the store has no integration of the demo user yet.
+pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(), StartError> {
+    if !is_empty(client, environment).await? {
+        return Ok(());
+    }
+    let admin = IntegrationAdmin::new(client.clone(), environment)?;
+    let now = Clock::system().now();
+    for (id, channel, account) in INTEGRATIONS {
+        let secret = StoredSecret {
+            id: "demo".to_owned(),
+            envelope: Envelope::seal(&Secret::new(format!("{id}-secret"))),
+            created_at: now,
+            expires_at: None,
+        };
+        let integration = Integration {
+            id: id.parse()?,
+            channel,
+            account: account.to_owned(),
+            schemes: Schemes { https: Scheme::HmacSha256 },
+            enabled: true,
+            secrets: vec![secret],
+            created_at: now,
+            version: 1,
+        };
+        let owner = Member { user: USER.to_owned(), role: Role::Owner };
+        if admin.create(&integration, &[owner]).await?.is_err() {
+            // Two starts at once on one foreign DynamoDB: the other one made it.
+            tracing::info!(integration = id, "the demo integration is there already");
+        }
+    }
+    Ok(())
+}
+
+/// Whether nobody has an integration yet.
+async fn is_empty(client: &Client, environment: &Environment) -> Result<bool, StartError> {
+    let memberships = Memberships::new(client.clone(), environment)?;
+    if !memberships.of_user(USER).await?.is_empty() {
+        return Ok(false);
+    }
+    let scan = client.scan().table_name(environment.text("INTEGRATIONS_TABLE")?).limit(1).send().await?;
+    Ok(scan.count == 0)
+}

@@ -1,0 +1,86 @@
+//! The Lambda functions, with the timeouts that `template.yaml` gives them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider, retry::RetryConfig};
+use shared::environment::Environment;
+use shared::sign_in::{self, HttpKeys, SignIn};
+use shared::store::client::time_limits;
+use shared::time::Clock;
+use tower::util::MapResponse;
+
+use super::StartError;
+use crate::dynamodb::REGION;
+use crate::lambda::{Function, StreamingFunction};
+use crate::stream_mapping::Waker;
+
+/// Makes functions as Lambda would start them, each from its environment.
+pub(super) struct Functions {
+    /// The function behind the stream.
+    pub(super) stream: Function,
+    environment: Environment,
+    aws: SdkConfig,
+    client: Client,
+    sign_in: SignIn,
+    clock: Clock,
+}
+
+impl Functions {
+    pub(super) fn new(environment: &Environment, endpoint: &str) -> Result<Self, StartError> {
+        let aws = aws_configuration();
+        let dynamodb = aws_sdk_dynamodb::config::Builder::from(&aws).endpoint_url(endpoint).build();
+        let (client, clock) = (Client::from_conf(dynamodb), Clock::system());
+        let issuer = sign_in::Settings::from_lookup(|name| environment.optional(name))?;
+        let sign_in = SignIn::new(issuer, Arc::new(HttpKeys::new()?), clock.clone());
+        let stream = stream::service(environment, &client, &aws, clock.clone())?;
+        Ok(Self {
+            stream: Function::json("stream", Duration::from_secs(60), stream),
+            environment: environment.clone(),
+            aws,
+            client,
+            sign_in,
+            clock,
+        })
+    }
+
+    /// A door; what it has stored wakes the stream's mapping at once.
+    pub(super) fn shopify(&self, waker: Waker) -> Result<Function, StartError> {
+        let service = shopify::service(&self.environment, &self.client, self.clock.clone())?;
+        let waking = MapResponse::new(service, move |answer| {
+            waker.wake();
+            answer
+        });
+        Ok(Function::http("shopify", Duration::from_secs(10), waking))
+    }
+
+    pub(super) fn api(&self) -> Result<Function, StartError> {
+        let service = api::service(&self.environment, &self.client, self.sign_in.clone(), self.clock.clone())?;
+        Ok(Function::http("api", Duration::from_secs(10), service))
+    }
+
+    pub(super) fn websocket(&self) -> Result<Function, StartError> {
+        let service = websocket::service(&self.environment, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;
+        Ok(Function::http("websocket", Duration::from_secs(10), service))
+    }
+
+    pub(super) fn sse(&self) -> Result<StreamingFunction, StartError> {
+        let settings = sse::Settings::from_environment(&self.environment)?;
+        let bridge = sse::Bridge::new(settings, self.sign_in.clone(), self.clock.clone());
+        Ok(StreamingFunction::new("sse", Duration::from_secs(330), sse::service(bridge)))
+    }
+}
+
+/// As `shared::store::client` configures it on AWS, but with plain HTTP and keys that nobody checks.
+fn aws_configuration() -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(REGION))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new("local", "local", None, None, "storebell")))
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .timeout_config(time_limits())
+        .retry_config(RetryConfig::standard().with_max_attempts(3))
+        .build()
+}

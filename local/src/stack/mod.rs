@@ -1,0 +1,140 @@
+//! The whole stack in one process: DynamoDB, the functions, the event source mapping, the issuer, the gateway.
+
+mod data_folder;
+mod demo;
+mod functions;
+mod options;
+
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use shared::environment::Environment;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::dynamodb::{self, Engine, ensure_tables, stream_arn};
+use crate::environment::function_environment;
+use crate::gateway::http_api::{HttpApi, HttpLimits, Routes};
+use crate::gateway::rest_api::RestApi;
+use crate::gateway::server::Gateway;
+use crate::gateway::websocket_api::{WebSocketApi, WebSocketLimits};
+use crate::issuer::Issuer;
+use crate::notes::Notes;
+use crate::stream_mapping::{Mapping, Settings};
+
+use data_folder::DataFolder;
+use functions::Functions;
+pub use options::Options;
+
+/// What keeps the stack from starting.
+pub type StartError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A running stack.
+pub struct Stack {
+    port: u16,
+    stop: CancellationToken,
+    gateway: JoinHandle<()>,
+    mapping: Mapping,
+    engine: Option<Engine>,
+    folder: DataFolder,
+}
+
+impl Stack {
+    /// Starts everything, and gives the stack back when `GET /api/health` says that it is ready.
+    ///
+    /// # Errors
+    /// A sentence that says what is in the way: a taken port, a folder in use, a DynamoDB that does not answer.
+    pub async fn start(options: &Options) -> Result<Self, StartError> {
+        let folder = DataFolder::open(options)?;
+        let listener = listen(options.port).await?;
+        let port = listener.local_addr()?.port();
+        let engine = match &options.dynamodb {
+            Some(_) => None,
+            None => Some(Engine::start(&folder.path().join("dynamodb.sqlite"), options.dynamodb_port)?),
+        };
+        let endpoint = options.dynamodb.clone().or_else(|| engine.as_ref().map(|engine| engine.endpoint().to_owned())).unwrap_or_default();
+        let client = dynamodb::dynamodb(&endpoint);
+        ensure_tables(&client).await.map_err(|error| format!("DynamoDB at {endpoint}: {error}"))?;
+        let environment = Environment::of(function_environment(port, &endpoint));
+        if options.demo {
+            demo::make(&client, &environment).await?;
+        }
+        let functions = Functions::new(&environment, &endpoint)?;
+        let mapping = map_stream(&client, &environment, &endpoint, &functions, &folder).await?;
+        let issuer = Issuer::open(folder.path(), &format!("http://127.0.0.1:{port}"))?;
+        let stop = CancellationToken::new();
+        let gateway = gateway(&functions, &mapping, &issuer)?;
+        let gateway = tokio::spawn(gateway.serve(listener, stop.clone().cancelled_owned()));
+        let stack = Self { port, stop, gateway, mapping, engine, folder };
+        stack.wait_until_healthy().await?;
+        Notes::new(port, &endpoint).write(stack.folder.path())?;
+        Ok(stack)
+    }
+
+    /// The port of the three APIs.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Stops cleanly: requests and invocations that run may finish, and everything is found again on the next start.
+    pub async fn stop(self) {
+        Notes::remove(self.folder.path());
+        self.stop.cancel();
+        if let Err(error) = self.gateway.await {
+            tracing::error!(%error, "the gateway had failed");
+        }
+        self.mapping.stop().await;
+        if let Some(engine) = self.engine {
+            engine.shutdown().await;
+        }
+    }
+
+    async fn wait_until_healthy(&self) -> Result<(), StartError> {
+        let url = format!("http://127.0.0.1:{}/api/health", self.port);
+        let http = reqwest::Client::builder().tls_backend_preconfigured(shared::sign_in::tls_client_config()).no_proxy().build()?;
+        for _ in 0..100 {
+            if let Ok(answer) = http.get(&url).send().await
+                && answer.status().is_success()
+            {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Err("the stack did not become ready; RUST_LOG=debug shows why".into())
+    }
+}
+
+async fn listen(port: u16) -> Result<TcpListener, StartError> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
+    Ok(listener.map_err(|error| format!("port {port} cannot be used ({error}); --port takes another, 0 any free one"))?)
+}
+
+async fn map_stream(
+    client: &Client,
+    environment: &Environment,
+    endpoint: &str,
+    functions: &Functions,
+    folder: &DataFolder,
+) -> Result<Mapping, StartError> {
+    let arn = stream_arn(client, &environment.text("DELIVERIES_TABLE")?).await?;
+    let streams = dynamodb::dynamodb_streams(endpoint);
+    Ok(Mapping::start(streams, &arn, functions.stream.clone(), folder.path(), Settings::default()))
+}
+
+fn gateway(functions: &Functions, mapping: &Mapping, issuer: &Issuer) -> Result<Gateway, StartError> {
+    let api = functions.api()?;
+    let shopify = functions.shopify(mapping.waker())?;
+    let routes = Routes::new()
+        .with("/api/webhooks/shopify", shopify.clone())
+        .with("/api/webhooks/shopify/{integration}", shopify)
+        .with("/api/{proxy+}", api);
+    let gateway = Gateway::new(
+        HttpApi::new(routes, HttpLimits::default()),
+        RestApi::new("/api/webhooks/events/stream", functions.sse()?),
+        WebSocketApi::new(functions.websocket()?, WebSocketLimits::default()),
+    );
+    Ok(gateway.with_open_routes(issuer.open_routes()).with_local_routes(issuer.local_routes()))
+}
+

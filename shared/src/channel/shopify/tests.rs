@@ -1,0 +1,156 @@
+//! Shopify's bodies: what is understood, and each way in which one is not.
+
+use serde_json::{Value, json};
+
+use super::super::{Channel, Context, NotUnderstood, Sender, TopicClass, Understood};
+use super::Shopify;
+use crate::order::OrderState;
+
+const SHOP: &str = "demo-shop.myshopify.com";
+const ORDER_ID: &str = "637194728041593621";
+
+fn body(name: &str) -> Vec<u8> {
+    let file = format!("{}/../events/bodies/shopify-{name}.json", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read(file).unwrap()
+}
+
+fn understand(topic: &str, body: &[u8]) -> Result<Understood, NotUnderstood> {
+    let context = Context { topic, account: SHOP, received_at: "2026-11-23T00:00:00Z".parse().unwrap() };
+    Channel::Shopify.understand(&context, body)
+}
+
+fn failure(topic: &str, body: &[u8]) -> &'static str {
+    understand(topic, body).unwrap_err().word
+}
+
+fn changed(name: &str, change: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let mut value: Value = serde_json::from_slice(&body(name)).unwrap();
+    change(&mut value);
+    serde_json::to_vec(&value).unwrap()
+}
+
+#[test]
+fn an_order_arrives_with_every_digit_of_its_id() {
+    let understood = understand("orders/create", &body("orders-create")).unwrap();
+    assert_eq!(understood.subject.unwrap().as_str(), format!("order#{ORDER_ID}"));
+    assert!(understood.summary.contains(ORDER_ID), "{}", understood.summary);
+    assert_eq!(understood.change.unwrap().order_id, ORDER_ID);
+}
+
+#[test]
+fn every_topic_has_its_subject() {
+    let cases = [
+        ("orders/create", "orders-create", "order#"),
+        ("orders/updated", "orders-updated", "order#"),
+        ("orders/cancelled", "orders-cancelled", "order#"),
+        ("refunds/create", "refunds-create", "order#"),
+        ("inventory_levels/update", "inventory_levels-update", "inventory#"),
+        ("products/update", "products-update", "product#"),
+        ("app/uninstalled", "app-uninstalled", "shop#"),
+        ("customers/data_request", "customers-data_request", "shop#"),
+        ("customers/redact", "customers-redact", "shop#"),
+        ("shop/redact", "shop-redact", "shop#"),
+    ];
+    for (topic, file, subject) in cases {
+        let understood = understand(topic, &body(file)).unwrap_or_else(|error| panic!("{topic}: {error}"));
+        assert!(understood.subject.unwrap().as_str().starts_with(subject), "{topic}");
+    }
+}
+
+#[test]
+fn a_genuine_body_under_anothers_topic_is_a_mismatch() {
+    assert_eq!(failure("refunds/create", &body("orders-create")), "topic_mismatch");
+    assert_eq!(failure("orders/create", &body("refunds-create")), "topic_mismatch");
+    assert_eq!(failure("products/update", &body("inventory_levels-update")), "topic_mismatch");
+    assert_eq!(failure("shop/redact", &body("customers-redact")), "topic_mismatch");
+    assert_eq!(failure("app/uninstalled", &body("shop-redact")), "topic_mismatch");
+    assert_eq!(failure("orders/cancelled", &body("orders-create")), "topic_mismatch");
+}
+
+#[test]
+fn each_body_that_cannot_be_understood_has_its_word() {
+    assert_eq!(failure("orders/create", b"\xff\xfe"), "not_utf8");
+    assert_eq!(failure("orders/create", b"hello"), "not_json");
+    assert_eq!(failure("orders/create", b""), "not_json");
+    assert_eq!(failure("orders/create", b"[]"), "not_understood");
+    assert_eq!(failure("", b"{}"), "topic_missing");
+    let without_time = changed("orders-create", |order| order["updated_at"] = Value::Null);
+    assert_eq!(failure("orders/create", &without_time), "not_understood");
+    let negative = changed("orders-create", |order| order["total_price"] = json!("-1.00"));
+    assert_eq!(failure("orders/create", &negative), "not_understood");
+    let deep = "[".repeat(100_000);
+    assert_eq!(failure("orders/create", deep.as_bytes()), "not_json");
+}
+
+#[test]
+fn an_error_quotes_nothing_of_the_body() {
+    let personal = changed("orders-create", |order| order["total_price"] = json!("asha@example.com"));
+    let error = understand("orders/create", &personal).unwrap_err();
+    assert!(!error.to_string().contains("asha"), "{error}");
+    for personal in [json!("asha@example.com"), json!("a\"asha"), json!(919800000000_u64)] {
+        let body = changed("orders-create", |order| order["line_items"] = personal);
+        let error = understand("orders/create", &body).unwrap_err().to_string();
+        assert!(!error.contains("asha") && !error.contains("9198"), "{error}");
+        assert!(error.contains("expected a sequence"), "{error}");
+    }
+}
+
+#[test]
+fn a_time_far_ahead_of_receipt_is_refused() {
+    let ahead = |time: &str| changed("orders-create", |order| order["updated_at"] = json!(time));
+    assert_eq!(failure("orders/create", &ahead("2026-11-23T00:10:01Z")), "time_ahead");
+    assert!(understand("orders/create", &ahead("2026-11-23T00:10:00Z")).is_ok());
+}
+
+#[test]
+fn another_shops_body_is_refused() {
+    let other = changed("app-uninstalled", |shop| shop["myshopify_domain"] = json!("other.myshopify.com"));
+    assert_eq!(failure("app/uninstalled", &other), "account_mismatch");
+    let other = changed("shop-redact", |shop| shop["shop_domain"] = json!("other.myshopify.com"));
+    assert_eq!(failure("shop/redact", &other), "account_mismatch");
+}
+
+#[test]
+fn a_topic_that_is_not_read_is_kept_without_an_error() {
+    let understood = understand("carts/update", b"{}").unwrap();
+    assert_eq!((understood.subject, understood.change), (None, None));
+}
+
+#[test]
+fn invented_topics_are_one_class_and_compliance_topics_daily() {
+    assert_eq!(Shopify.topic_class("orders/create"), TopicClass::Known("orders/create"));
+    assert_eq!(Shopify.topic_class("shop/redact"), TopicClass::Daily("shop/redact"));
+    assert_eq!(Shopify.topic_class("invented/1"), TopicClass::Other);
+    assert_eq!(Shopify.topic_class(""), TopicClass::Other);
+}
+
+#[test]
+fn the_signature_is_no_kept_header() {
+    assert!(Shopify.keeps_header("x-shopify-webhook-id"));
+    assert!(!Shopify.keeps_header("x-shopify-hmac-sha256"));
+    assert!(!Shopify.keeps_header("authorization"));
+}
+
+#[test]
+fn one_order_is_the_same_in_every_permutation_of_its_webhooks() {
+    let webhooks = [
+        ("orders/create", "orders-create"),
+        ("orders/updated", "orders-updated"),
+        ("orders/cancelled", "orders-cancelled"),
+        ("refunds/create", "refunds-create"),
+    ];
+    let changes = webhooks.map(|(topic, file)| understand(topic, &body(file)).unwrap().change.unwrap());
+    let fold = |order: &[usize]| {
+        let mut state = OrderState::new(ORDER_ID);
+        order.iter().for_each(|index| state.apply(&changes[*index]));
+        state.to_json()
+    };
+    let straight = fold(&[0, 1, 2, 3]);
+    for code in 0..4_usize.pow(5) {
+        // All sequences of five of the four that hold each at least once: every permutation, and a repeat.
+        let order: Vec<_> = (0..5).map(|digit| code / 4_usize.pow(digit) % 4).collect();
+        if (0..4).all(|index| order.contains(&index)) {
+            assert_eq!(fold(&order), straight, "{order:?}");
+        }
+    }
+}
