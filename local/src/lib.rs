@@ -1,8 +1,12 @@
 //! The whole stack in one process, for one machine: what AWS would run, with the same function code.
 
+pub mod client;
+pub mod commands;
 pub mod dynamodb;
+pub mod environment;
 pub mod gateway;
 pub mod issuer;
 pub mod lambda;
+pub mod notes;
 pub mod stack;
 pub mod stream_mapping;

@@ -1,1 +1,14 @@
-fn main(){}
+//! End to end: a real `storebell serve`, real sockets, real signatures, a file for each story.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod stack;
+
+mod access;
+mod any_order;
+mod copies;
+mod crash;
+mod dynamodb_down;
+mod first_order;
+mod large_bodies;
+mod refusals;

@@ -1,1 +1,21 @@
-fn main() {}
+//! Starts the Lambda function `api`.
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::Client;
+use lambda_http::{Error, run};
+use shared::environment::Environment;
+use shared::sign_in::{HttpKeys, Settings, SignIn};
+use shared::store::client::aws_configuration;
+use shared::telemetry;
+use shared::time::Clock;
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    telemetry::start();
+    let (environment, clock) = (Environment::process(), Clock::system());
+    let issuer = Settings::from_lookup(|name| environment.optional(name))?;
+    let sign_in = SignIn::new(issuer, Arc::new(HttpKeys::new()?), clock.clone());
+    let client = Client::new(&aws_configuration().await);
+    run(api::service(&environment, &client, sign_in, clock)?).await
+}

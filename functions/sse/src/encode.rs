@@ -87,7 +87,10 @@ mod tests {
 
     #[test]
     fn a_frame_without_events_moves_the_clients_last_id() {
-        assert_eq!(written(&format!(r#"{{"v":1,"events":[],"orders":[],"cursor":"{FIRST}"}}"#)), format!("id: {FIRST}\n\n"));
+        assert_eq!(
+            written(&format!(r#"{{"v":1,"events":[],"orders":[],"cursor":"{FIRST}"}}"#)),
+            format!("id: {FIRST}\n\n")
+        );
         assert_eq!(written(r#"{"v":1,"events":[],"orders":[],"cursor":null}"#), "");
         assert_eq!(written(r#"{"v":1,"events":[],"cursor":"x\n\ndata: y"}"#), "");
     }

@@ -80,8 +80,7 @@ pub fn invocation_service(
 
 fn streamed(response: Response<StreamedBody>) -> StreamResponse<BodyDataStream<StreamedBody>> {
     let (parts, body) = response.into_parts();
-    let metadata_prelude =
-        MetadataPrelude { status_code: parts.status, headers: parts.headers, cookies: Vec::new() };
+    let metadata_prelude = MetadataPrelude { status_code: parts.status, headers: parts.headers, cookies: Vec::new() };
     StreamResponse { metadata_prelude, stream: BodyDataStream::new(body) }
 }
 

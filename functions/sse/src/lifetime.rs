@@ -15,7 +15,13 @@ const RETRY_MS: u64 = 2000;
 /// (milliseconds since the Unix epoch) and not past the end of the caller's token.
 ///
 /// `chance` is between 0 and 1.
-pub(crate) fn length(configured: Duration, chance: f64, now: Time, deadline_ms: Option<u64>, token_ends: Time) -> Duration {
+pub(crate) fn length(
+    configured: Duration,
+    chance: f64,
+    now: Time,
+    deadline_ms: Option<u64>,
+    token_ends: Time,
+) -> Duration {
     let until = |end_ms: u64| Duration::from_millis(end_ms.saturating_sub(now.millis().unsigned_abs()));
     let invocation = deadline_ms.map_or(Duration::MAX, |deadline| until(deadline).saturating_sub(BEFORE_DEADLINE));
     let token = until(token_ends.millis().max(0).unsigned_abs());

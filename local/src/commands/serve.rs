@@ -42,6 +42,7 @@ impl Default for ServeArgs {
 /// # Errors
 /// [`StartError`] if the stack could not be started.
 pub async fn run(args: ServeArgs) -> Result<(), StartError> {
+    tracing_subscriber::fmt().with_env_filter(shared::telemetry::filter()).with_writer(std::io::stderr).init();
     // Listened for before the start, so that a signal during it is not lost.
     let mut terminate = signal(SignalKind::terminate())?;
     let stack = Stack::start(&Options {

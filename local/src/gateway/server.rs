@@ -220,7 +220,7 @@ async fn serve_connection(
 ) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        
+        .header_read_timeout(limits.head_time)
         .max_header_size(limits.head_bytes)
         .max_headers(limits.headers);
     let service = TowerToHyperService::new(with_arrival(router, source));

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use shared::environment::Environment;
+use shared::time::Clock;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -38,6 +39,7 @@ pub struct Stack {
     gateway: JoinHandle<()>,
     mapping: Mapping,
     engine: Option<Engine>,
+    notes: Notes,
     folder: DataFolder,
 }
 
@@ -67,9 +69,10 @@ impl Stack {
         let stop = CancellationToken::new();
         let gateway = gateway(&functions, &mapping, &issuer)?;
         let gateway = tokio::spawn(gateway.serve(listener, stop.clone().cancelled_owned()));
-        let stack = Self { port, stop, gateway, mapping, engine, folder };
+        let notes = Notes::of_this_process(port, endpoint, Clock::system().now());
+        let stack = Self { port, stop, gateway, mapping, engine, notes, folder };
         stack.wait_until_healthy().await?;
-        Notes::new(port, &endpoint).write(stack.folder.path())?;
+        stack.notes.write(stack.folder.path())?;
         Ok(stack)
     }
 
@@ -80,7 +83,9 @@ impl Stack {
 
     /// Stops cleanly: requests and invocations that run may finish, and everything is found again on the next start.
     pub async fn stop(self) {
-        Notes::remove(self.folder.path());
+        if let Err(error) = self.notes.remove(self.folder.path()) {
+            tracing::warn!(%error, "the notes of this stack stay behind");
+        }
         self.stop.cancel();
         if let Err(error) = self.gateway.await {
             tracing::error!(%error, "the gateway had failed");

@@ -203,6 +203,14 @@ impl DeliveryReader {
         }
     }
 
+    /// Whether the table answers: one read of a key that no delivery has.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn reachable(&self) -> Result<(), StoreError> {
+        self.item("-").await.map(drop)
+    }
+
     /// The delivery of a head row, with the parts of its body fetched.
     ///
     /// # Errors

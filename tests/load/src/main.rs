@@ -1,1 +1,94 @@
-fn main(){}
+//! `load`: sends orders to a stack and proves that each one arrived as a live frame, exactly once. Only then does it
+//! print how long that took.
+
+mod arrivals;
+mod listener;
+mod percentiles;
+mod report;
+mod senders;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Parser, ValueEnum};
+use local::client::{ClientError, DEMO_ACCOUNT, DEMO_SECRET, StackUrl, WebhookSender, fetch_token};
+use shared::channel::Channel;
+use shared::secret::Secret;
+
+use arrivals::Arrivals;
+use listener::Listener;
+
+/// Sends orders to a stack, and checks that every one arrives as a live frame.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// The stack
+    #[arg(long, default_value = "http://127.0.0.1:3000")]
+    url: StackUrl,
+    /// Where the stack's live frames come from, if that is another URL (on AWS it is)
+    #[arg(long)]
+    live_url: Option<StackUrl>,
+    /// How many orders
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..))]
+    count: u32,
+    /// How many a second [default: as fast as answers come]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    rate: Option<u32>,
+    /// How many at the same time, at most
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    concurrency: u32,
+    /// How to listen
+    #[arg(long, value_enum, default_value_t = Transport::Websocket)]
+    transport: Transport,
+    /// How many seconds the last frame may take after the last answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    deadline: u64,
+    /// A token [default: one of the user demo, from the stack on this machine]
+    #[arg(long)]
+    token: Option<String>,
+    /// The shop that sends
+    #[arg(long, default_value = DEMO_ACCOUNT)]
+    account: String,
+    /// The shop's secret
+    #[arg(long, default_value = DEMO_SECRET)]
+    secret: String,
+}
+
+/// How live frames come.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Transport {
+    /// By WebSocket.
+    Websocket,
+    /// By SSE.
+    Sse,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(report) => {
+            println!("{report}");
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            eprintln!("load: FAILED: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<String, String> {
+    let sentence = |error: ClientError| error.to_string();
+    let live = arguments.live_url.as_ref().unwrap_or(&arguments.url);
+    let token = match &arguments.token {
+        Some(token) => token.clone(),
+        None => fetch_token(&arguments.url, "demo", None).await.map_err(sentence)?,
+    };
+    let secret = Secret::new(&*arguments.secret);
+    let sender = WebhookSender::new(&arguments.url, Channel::Shopify, &arguments.account, secret).map_err(sentence)?;
+    let arrivals = Arrivals::default();
+    let listener = Listener::start(arguments.transport, live, &token, arrivals.clone()).await.map_err(sentence)?;
+
+    let sent = senders::send_all(&sender, arguments.count, arguments.rate, arguments.concurrency).await?;
+    let arrived = arrivals.of(&sent, &listener, Duration::from_secs(arguments.deadline)).await?;
+    Ok(report::report(&arguments, &sent, &arrived))
+}

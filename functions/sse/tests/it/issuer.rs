@@ -30,10 +30,7 @@ struct Keys {
 }
 
 impl FetchKeys for Keys {
-    fn fetch<'a>(
-        &'a self,
-        _jwks_url: &'a str,
-    ) -> futures_util::future::BoxFuture<'a, Result<Vec<u8>, FetchFailed>> {
+    fn fetch<'a>(&'a self, _jwks_url: &'a str) -> futures_util::future::BoxFuture<'a, Result<Vec<u8>, FetchFailed>> {
         let mut jwk = serde_json::to_value(Jwk::from_encoding_key(&key(), Algorithm::ES256).unwrap()).unwrap();
         jwk["kid"] = json!("k");
         let answer = match self.available {

@@ -50,7 +50,9 @@ async fn without_the_issuers_keys_the_answer_is_503() {
 
 #[tokio::test]
 async fn a_last_event_id_that_is_none_is_refused() {
-    for id in ["1", "shopify", "01K9ABCDEF0123456789ABCDEFG", "01k9abcdef0123456789abcdef", "01K9ABCDEF0123456789ABCDE'"] {
+    for id in
+        ["1", "shopify", "01K9ABCDEF0123456789ABCDEFG", "01k9abcdef0123456789abcdef", "01K9ABCDEF0123456789ABCDE'"]
+    {
         let ask = Ask { last_event_id: Some(id), ..Ask::good() };
         assert_eq!(refused(ask, NOBODY).await, (400, "last_event_id".into()), "{id}");
     }

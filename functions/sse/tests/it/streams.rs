@@ -169,7 +169,18 @@ async fn a_stream_ends_before_the_deadline_and_with_its_token() {
 }
 
 #[tokio::test]
-async fn a_stream_ends_when_its_connection_does() {
+async fn a_stream_ends_when_its_connection_is_closed() {
+    let (url, _) = serve(async |mut peer| {
+        peer.go_live().await;
+        peer.close().await;
+    })
+    .await;
+    let all = Ask::good().of(bridge(settings(&url))).await.rest().await;
+    assert!(all.ends_with("data: {\"complete\":true}\n\n"), "{all}");
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_its_connection_breaks() {
     let (url, _) = serve(async |mut peer| peer.go_live().await).await;
     let all = Ask::good().of(bridge(settings(&url))).await.rest().await;
     assert!(all.ends_with("data: {\"complete\":true}\n\n"), "{all}");

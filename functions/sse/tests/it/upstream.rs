@@ -33,6 +33,12 @@ impl Peer {
         }
     }
 
+    /// Says goodbye, and holds the line until the bridge has hung up.
+    pub(crate) async fn close(mut self) {
+        self.0.close(None).await.unwrap();
+        while let Some(Ok(_)) = self.0.next().await {}
+    }
+
     /// Takes the resume message and answers it with an empty gap.
     pub(crate) async fn go_live(&mut self) {
         assert_eq!(self.receive().await.unwrap()["action"], "resume");

@@ -169,9 +169,7 @@ async fn a_connection_can_be_described_and_deleted() {
         .await
         .expect("deleted");
     assert_eq!(post(&client, &id, "too late").await, gone());
-    assert_eq!(next(&mut socket).await, Message::text("last words"));
-    assert_eq!(close_code(&mut socket).await, 1000);
-    events.next_of("$disconnect").await;
+    // From here on, not only once the client has answered the close frame.
     let described = client.get_connection().connection_id(&id).send().await;
     assert!(
         described
@@ -179,6 +177,9 @@ async fn a_connection_can_be_described_and_deleted() {
             .into_service_error()
             .is_gone_exception()
     );
+    assert_eq!(next(&mut socket).await, Message::text("last words"));
+    assert_eq!(close_code(&mut socket).await, 1000);
+    events.next_of("$disconnect").await;
     let deleted = client.delete_connection().connection_id(&id).send().await;
     assert!(
         deleted

@@ -52,7 +52,7 @@ impl Connection {
 
     /// Queues one text message. A queue that is full belongs to a client that does not read: its connection ends.
     pub(super) fn post(&self, text: Utf8Bytes) -> Result<(), Gone> {
-        if self.ending.borrow().is_some() {
+        if self.is_ending() {
             return Err(Gone);
         }
         self.posts.try_send(text).map_err(|refused| {
@@ -61,6 +61,11 @@ impl Connection {
             }
             Gone
         })
+    }
+
+    /// Whether somebody has ended the connection.
+    pub(super) fn is_ending(&self) -> bool {
+        self.ending.borrow().is_some()
     }
 
     /// Ends the connection; the first reason stands.

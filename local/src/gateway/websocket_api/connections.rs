@@ -34,9 +34,10 @@ impl Connections {
         Ok(())
     }
 
-    /// The connection with this id, if it is there.
+    /// The connection with this id, if it is there and not about to end.
     pub(super) fn get(&self, id: &str) -> Option<Arc<Connection>> {
-        self.state().by_id.get(id).cloned()
+        let connection = self.state().by_id.get(id).cloned();
+        connection.filter(|connection| !connection.is_ending())
     }
 
     /// Forgets a connection.

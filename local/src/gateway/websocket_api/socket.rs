@@ -136,3 +136,79 @@ async fn discard(socket: &mut (impl AsyncRead + Unpin)) {
     let mut bytes = [0; 8 * 1024];
     while let Ok(Ok(1..)) = timeout(QUIET, socket.read(&mut bytes)).await {}
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use tokio::io::DuplexStream;
+    use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+
+    use super::super::connection::Client;
+    use super::*;
+
+    /// Far less than what is sent, so that whoever does not read holds the other up.
+    const PIPE_BYTES: usize = 1024;
+
+    async fn sockets() -> (WebSocketStream<DuplexStream>, WebSocketStream<DuplexStream>) {
+        let (server, client) = tokio::io::duplex(PIPE_BYTES);
+        let limits = WebSocketLimits::default();
+        let config = WebSocketConfig::default().max_frame_size(Some(limits.frame_bytes));
+        let server = WebSocketStream::from_raw_socket(server, Role::Server, Some(config));
+        let client = WebSocketStream::from_raw_socket(client, Role::Client, None);
+        tokio::join!(server, client)
+    }
+
+    fn connection() -> (Connection, mpsc::Receiver<Utf8Bytes>) {
+        let client = Client {
+            connection_id: "L0SM9cOFvHcCIhw=".to_owned(),
+            connected_at: Timestamp::now(),
+            source: [127, 0, 0, 1].into(),
+            user_agent: String::new(),
+            domain_name: "localhost".to_owned(),
+        };
+        Connection::new(client, 8)
+    }
+
+    async fn seen_by(mut client: WebSocketStream<DuplexStream>) -> Vec<String> {
+        let mut seen = Vec::new();
+        while let Some(Ok(message)) = client.next().await {
+            seen.push(match message {
+                Message::Close(frame) => frame.map_or(0, |frame| frame.code.into()).to_string(),
+                other => other.to_string(),
+            });
+        }
+        seen
+    }
+
+    #[tokio::test]
+    async fn what_was_posted_before_the_end_is_sent_before_the_close_frame() {
+        let (server, client) = sockets().await;
+        let (connection, posts) = connection();
+        connection.post("first".into()).expect("taken");
+        connection.post("second".into()).expect("taken");
+        connection.end(Ending::Deleted);
+        let (received, _waiting) = mpsc::channel(1);
+        let limits = WebSocketLimits::default();
+        let running = run(server, &connection, posts, received, &limits);
+        let (ending, seen) = tokio::join!(running, seen_by(client));
+        assert_eq!(ending, Ending::Deleted);
+        assert_eq!(seen, ["first", "second", "1000"]);
+    }
+
+    #[tokio::test]
+    async fn a_client_in_the_midst_of_too_large_a_frame_can_read_why_it_is_closed() {
+        let (server, mut client) = sockets().await;
+        let (connection, posts) = connection();
+        let (received, _waiting) = mpsc::channel(1);
+        let limits = WebSocketLimits::default();
+        let running = run(server, &connection, posts, received, &limits);
+        let sending = async {
+            let sent = client.send(Message::text("x".repeat(1024 * 1024))).await;
+            assert!(sent.is_ok(), "the server reads on: {sent:?}");
+            seen_by(client).await
+        };
+        let (ending, seen) = tokio::join!(running, sending);
+        assert_eq!(ending, Ending::TooLarge);
+        assert_eq!(seen, ["1009"]);
+    }
+}

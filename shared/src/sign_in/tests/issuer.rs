@@ -119,10 +119,7 @@ impl Bench {
             jwks_url: format!("{ISSUER}/.well-known/jwks.json"),
         };
         let bench = Self { sign_in: SignIn::new(settings, Arc::clone(&source) as _, clock), source, seconds };
-        bench.publish(vec![
-            published("r1", &rsa(), Algorithm::RS256),
-            published("e1", &es256(), Algorithm::ES256),
-        ]);
+        bench.publish(vec![published("r1", &rsa(), Algorithm::RS256), published("e1", &es256(), Algorithm::ES256)]);
         bench
     }
 

@@ -1,0 +1,84 @@
+//! Who asks, and what for: from a request to the resource that answers it.
+
+use aws_sdk_dynamodb::Client;
+use lambda_http::{Request, RequestExt};
+use shared::answer::Answer;
+use shared::environment::{BadEnvironment, Environment};
+use shared::http_api::request_id;
+use shared::integration::IntegrationId;
+use shared::sign_in::{SignIn, User};
+use shared::store::StoreError;
+use shared::store::deliveries::DeliveryReader;
+use shared::store::events::EventReader;
+use shared::store::integrations::{IntegrationAdmin, IntegrationFinder, Memberships};
+use shared::store::states::OrderStates;
+use shared::time::Clock;
+
+use crate::refusal::Refusal;
+use crate::routes::{self, Call};
+use crate::{events, health, integrations, orders};
+
+/// What the resources read and write.
+pub(crate) struct Dashboard {
+    pub(crate) events: EventReader,
+    pub(crate) deliveries: DeliveryReader,
+    pub(crate) orders: OrderStates,
+    pub(crate) finder: IntegrationFinder,
+    pub(crate) admin: IntegrationAdmin,
+    pub(crate) memberships: Memberships,
+    pub(crate) clock: Clock,
+    sign_in: SignIn,
+}
+
+impl Dashboard {
+    pub(crate) fn new(environment: &Environment, client: &Client, sign_in: SignIn, clock: Clock) -> Result<Self, BadEnvironment> {
+        Ok(Self {
+            events: EventReader::new(client.clone(), environment)?,
+            deliveries: DeliveryReader::new(client.clone(), environment)?,
+            orders: OrderStates::new(client.clone(), environment)?,
+            finder: IntegrationFinder::new(client.clone(), environment)?,
+            admin: IntegrationAdmin::new(client.clone(), environment)?,
+            memberships: Memberships::new(client.clone(), environment)?,
+            clock,
+            sign_in,
+        })
+    }
+
+    /// Answers one request. Refusals are logged here, once.
+    pub(crate) async fn answer(&self, request: &Request) -> Answer {
+        match self.serve(request).await {
+            Ok(answer) => answer,
+            Err(refusal) => {
+                let request_id = request_id(request);
+                refusal.log(&request_id);
+                refusal.answer(&request_id)
+            }
+        }
+    }
+
+    async fn serve(&self, request: &Request) -> Result<Answer, Refusal> {
+        let call = routes::find(request.method(), request.raw_http_path())?;
+        if let Call::Health = call {
+            return Ok(health::answer(self).await);
+        }
+        let session = self.sign_in.check_headers(request.headers()).await.map_err(Refusal::Token)?;
+        let (user, query, body) = (&session.user, request.uri().query(), request.body());
+        match call {
+            Call::Health => Ok(health::answer(self).await),
+            Call::Events => events::list(self, user, query).await,
+            Call::Event(id) => events::one(self, user, &id, query).await,
+            Call::Orders => orders::list(self, user, query).await,
+            Call::Order(id) => orders::one(self, user, &id, query).await,
+            Call::Integrations => integrations::list(self, user, query).await,
+            Call::Integration(id) => integrations::one(self, user, &id, query).await,
+            Call::NewIntegration => integrations::create(self, user, query, body).await,
+            Call::ChangedIntegration(id) => integrations::change(self, user, &id, query, body).await,
+        }
+    }
+
+    /// The user's integrations, or the one of them that is `named`: none, if it is not one of his.
+    pub(crate) async fn integrations_of(&self, user: &User, named: Option<&IntegrationId>) -> Result<Vec<IntegrationId>, StoreError> {
+        let mine = self.memberships.of_user(user.as_str()).await?;
+        Ok(mine.into_iter().map(|(id, _)| id).filter(|id| named.is_none_or(|named| named == id)).collect())
+    }
+}

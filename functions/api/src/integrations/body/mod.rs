@@ -1,0 +1,11 @@
+//! What clients send: read field by field, so that an error names the field.
+
+mod fields;
+mod members;
+mod new_integration;
+mod patch;
+mod secrets;
+
+pub(super) use members::check as check_members;
+pub(super) use new_integration::NewIntegration;
+pub(super) use patch::Patch;

@@ -1,0 +1,107 @@
+//! The body of `POST /api/integrations`.
+
+use lambda_http::Body;
+use shared::answer::ClientError;
+use shared::channel::Channel;
+use shared::integration::{IntegrationId, Member, Scheme, Schemes};
+use shared::time::Time;
+
+use super::fields::Fields;
+use super::members;
+use super::secrets::{self, WantedSecret};
+
+/// An integration that somebody wants to have.
+#[derive(Debug)]
+pub(in crate::integrations) struct NewIntegration {
+    pub(in crate::integrations) id: Option<IntegrationId>,
+    pub(in crate::integrations) channel: Channel,
+    /// In the one spelling that is stored.
+    pub(in crate::integrations) account: String,
+    pub(in crate::integrations) schemes: Schemes,
+    pub(in crate::integrations) enabled: bool,
+    pub(in crate::integrations) members: Vec<Member>,
+    pub(in crate::integrations) secrets: Vec<WantedSecret>,
+}
+
+impl NewIntegration {
+    /// Reads a request's body.
+    ///
+    /// # Errors
+    /// 400 `bad_body`, which names the field; 413.
+    pub(in crate::integrations) fn read(body: &Body, now: Time) -> Result<Self, ClientError> {
+        let mut fields = Fields::of_body(body)?;
+        let channel = fields.needed("channel", "the name of a channel, such as shopify")?;
+        let new = Self {
+            id: fields.optional("id", "1 to 64 of a-z, 0-9 and '-'")?,
+            channel,
+            account: account(&mut fields, channel)?,
+            schemes: fields.optional("schemes", r#"{"https":"hmac-sha256"}"#)?.unwrap_or(Schemes { https: Scheme::HmacSha256 }),
+            enabled: fields.optional("enabled", "true or false")?.unwrap_or(true),
+            members: members::read(&mut fields)?.unwrap_or_default(),
+            secrets: secrets::read(&mut fields, now, &[])?.unwrap_or_default(),
+        };
+        fields.end()?;
+        Ok(new)
+    }
+}
+
+fn account(fields: &mut Fields, channel: Channel) -> Result<String, ClientError> {
+    const WANTED: &str = "the account's key on the channel, such as demo-shop.myshopify.com";
+    let text: String = fields.needed("account", WANTED)?;
+    channel.sender().account_key(&text).ok_or_else(|| fields.wrong("account", WANTED))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use shared::integration::Role;
+
+    use super::*;
+
+    fn read(body: &Value) -> Result<NewIntegration, ClientError> {
+        NewIntegration::read(&Body::from(body.to_string()), "2026-11-02T04:45:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn channel_and_account_are_enough() {
+        let new = read(&json!({"channel": "shopify", "account": " Demo-Shop.myshopify.com"})).unwrap();
+        assert_eq!((new.account.as_str(), new.enabled, new.id), ("demo-shop.myshopify.com", true, None));
+        assert_eq!(new.schemes, Schemes { https: Scheme::HmacSha256 });
+        assert!(new.members.is_empty() && new.secrets.is_empty());
+    }
+
+    #[test]
+    fn everything_can_be_said() {
+        let new = read(&json!({
+            "id": "my-shop", "channel": "shopify", "account": "demo-shop.myshopify.com",
+            "schemes": {"https": "hmac-sha256"}, "enabled": false,
+            "members": [{"user": "ann", "role": "viewer"}], "secrets": [{"value": "demo-shopify-secret"}],
+        }))
+        .unwrap();
+        assert_eq!((new.id.unwrap().as_str(), new.enabled, new.secrets.len()), ("my-shop", false, 1));
+        assert_eq!(new.members, [Member { user: "ann".into(), role: Role::Viewer }]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let table = [
+            ("channel", json!("ebay")),
+            ("channel", json!(null)),
+            ("account", json!("no domain")),
+            ("account", json!(7)),
+            ("id", json!("My Shop")),
+            ("schemes", json!({"https": "none"})),
+            ("schemes", json!({"https": "hmac-sha256", "sqs": "hmac-sha256"})),
+            ("enabled", json!("yes")),
+            ("members", json!({})),
+            ("secrets", json!("demo-shopify-secret")),
+            ("created_at", json!("2026-11-02T04:45:00Z")),
+        ];
+        for (field, value) in table {
+            let mut body = json!({"channel": "shopify", "account": "demo-shop.myshopify.com"});
+            body[field] = value;
+            let error = read(&body).unwrap_err();
+            assert!(error.word == "bad_body" && error.message.contains(&format!("`{field}`")), "{field}: {}", error.message);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The body of `PATCH /api/integrations/{id}`.
+
+use lambda_http::Body;
+use shared::answer::ClientError;
+use shared::integration::{Member, Role};
+use shared::secret::StoredSecret;
+use shared::time::Time;
+
+use super::fields::Fields;
+use super::members;
+use super::secrets::{self, WantedSecret};
+
+/// A change that somebody wants; what is `None` stays as it is.
+#[derive(Debug)]
+pub(in crate::integrations) struct Patch {
+    pub(in crate::integrations) enabled: Option<bool>,
+    /// The whole new list.
+    pub(in crate::integrations) members: Option<Vec<Member>>,
+    /// The whole new list.
+    pub(in crate::integrations) secrets: Option<Vec<WantedSecret>>,
+}
+
+impl Patch {
+    /// Reads a request's body; its secrets may name those that are `held`.
+    ///
+    /// # Errors
+    /// 400 `bad_body`, which names the field; 400 `owner_needed`; 413.
+    pub(in crate::integrations) fn read(body: &Body, now: Time, held: &[StoredSecret]) -> Result<Self, ClientError> {
+        let mut fields = Fields::of_body(body)?;
+        let patch = Self {
+            enabled: fields.optional("enabled", "true or false")?,
+            members: members::read(&mut fields)?,
+            secrets: secrets::read(&mut fields, now, held)?,
+        };
+        fields.end()?;
+        let owned = |members: &Vec<Member>| members.iter().any(|member| member.role == Role::Owner);
+        if patch.members.as_ref().is_some_and(|members| !owned(members)) {
+            return Err(ClientError::bad_request("owner_needed", "At least one of `members` must be an owner."));
+        }
+        Ok(patch)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn read(body: &Value) -> Result<Patch, ClientError> {
+        Patch::read(&Body::from(body.to_string()), "2026-11-02T04:45:00Z".parse().unwrap(), &[])
+    }
+
+    #[test]
+    fn what_is_not_named_stays_as_it_is() {
+        let patch = read(&json!({})).unwrap();
+        assert!(patch.enabled.is_none() && patch.members.is_none() && patch.secrets.is_none());
+        let patch = read(&json!({"enabled": false, "secrets": []})).unwrap();
+        assert!(patch.enabled == Some(false) && patch.secrets.is_some_and(|secrets| secrets.is_empty()));
+    }
+
+    #[test]
+    fn an_integration_never_loses_its_last_owner() {
+        for members in [json!([]), json!([{"user": "ann", "role": "member"}])] {
+            assert_eq!(read(&json!({ "members": members })).unwrap_err().word, "owner_needed");
+        }
+    }
+
+    #[test]
+    fn what_an_integration_is_cannot_be_changed() {
+        for field in ["id", "channel", "account", "schemes"] {
+            let error = read(&json!({ field: "x" })).unwrap_err();
+            assert!(error.message.contains(&format!("`{field}`")), "{}", error.message);
+        }
+    }
+}

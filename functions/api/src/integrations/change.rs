@@ -1,0 +1,81 @@
+//! Changes of an integration: on or off, who sees it, which secrets it has.
+
+use lambda_http::Body;
+use lambda_http::http::StatusCode;
+use shared::answer::{Answer, ClientError, json};
+use shared::event_id::EventIds;
+use shared::integration::{Member, Role};
+use shared::sign_in::User;
+use shared::store::integrations::Change;
+use tracing::info;
+
+use super::body::Patch;
+use super::conflict::conflict;
+use super::roster::{Roster, role_of};
+use super::view::IntegrationView;
+use crate::dashboard::Dashboard;
+use crate::query::Query;
+use crate::refusal::Refusal;
+
+/// The most members that are put and removed at once: each is two rows, and a transaction has 100
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>).
+const MOST_CHANGES: usize = 49;
+
+/// `PATCH /api/integrations/{id}`
+pub(crate) async fn change(dashboard: &Dashboard, user: &User, id: &str, query: Option<&str>, body: &Body) -> Result<Answer, Refusal> {
+    Query::none(query)?;
+    let Roster { mut integration, members: before, role } = Roster::read(dashboard, user, id).await?;
+    if role != Role::Owner {
+        return Err(ClientError::new(StatusCode::FORBIDDEN, "forbidden", "Only an owner may change an integration.").into());
+    }
+    let patch = Patch::read(body, dashboard.clock.now(), &integration.secrets)?;
+    let after = patch.members.unwrap_or_else(|| before.clone());
+    let (put, remove) = difference(&before, &after)?;
+    integration.enabled = patch.enabled.unwrap_or(integration.enabled);
+    if let Some(secrets) = patch.secrets {
+        let ids = EventIds::new(dashboard.clock.clone());
+        integration.secrets = secrets.into_iter().map(|secret| secret.stored(&ids)).collect();
+    }
+    let changed = dashboard.admin.change(&Change { integration: &integration, put: &put, remove: &remove }).await?;
+    changed.map_err(conflict)?;
+    info!(integration = %integration.id, members.put = put.len(), members.removed = remove.len(), "integration changed");
+    let role = role_of(user, &after);
+    Ok(json(StatusCode::OK, &IntegrationView::of(integration, role, after)))
+}
+
+/// The members to put and the users to remove, so that `before` becomes `after`.
+fn difference(before: &[Member], after: &[Member]) -> Result<(Vec<Member>, Vec<String>), ClientError> {
+    let put: Vec<_> = after.iter().filter(|member| !before.contains(member)).cloned().collect();
+    let gone = |member: &&Member| !after.iter().any(|other| other.user == member.user);
+    let remove: Vec<_> = before.iter().filter(gone).map(|member| member.user.clone()).collect();
+    if put.len() + remove.len() > MOST_CHANGES {
+        let message = format!("At most {MOST_CHANGES} members can be put or removed at once.");
+        return Err(ClientError::bad_request("too_many_changes", message));
+    }
+    Ok((put, remove))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(user: impl ToString, role: Role) -> Member {
+        Member { user: user.to_string(), role }
+    }
+
+    #[test]
+    fn only_what_differs_is_written() {
+        let before = [member("ann", Role::Owner), member("bob", Role::Viewer), member("eve", Role::Viewer)];
+        let after = [member("ann", Role::Owner), member("bob", Role::Member), member("joe", Role::Viewer)];
+        let (put, remove) = difference(&before, &after).unwrap();
+        assert_eq!(put, [member("bob", Role::Member), member("joe", Role::Viewer)]);
+        assert_eq!(remove, ["eve"]);
+    }
+
+    #[test]
+    fn more_changes_than_a_transaction_holds_are_refused() {
+        let users = |from: usize, to: usize| -> Vec<_> { (from..to).map(|user| member(user, Role::Viewer)).collect() };
+        assert!(difference(&users(0, 40), &users(24, 49)).is_ok());
+        assert_eq!(difference(&users(0, 40), &users(25, 50)).unwrap_err().word, "too_many_changes");
+    }
+}

@@ -1,0 +1,46 @@
+//! An integration with its members, as one caller may know it.
+
+use shared::answer::ClientError;
+use shared::integration::{Integration, IntegrationId, Member, Role};
+use shared::sign_in::User;
+
+use super::view::IntegrationView;
+use crate::dashboard::Dashboard;
+use crate::refusal::Refusal;
+
+/// An integration, all its members, and the caller's role among them.
+pub(super) struct Roster {
+    pub(super) integration: Integration,
+    pub(super) members: Vec<Member>,
+    pub(super) role: Role,
+}
+
+impl Roster {
+    /// Of the integration `id`, for a caller who is one of its members.
+    ///
+    /// The settings are read first: if the members change after that, the settings' version has changed too, and a
+    /// write on condition of it fails.
+    ///
+    /// # Errors
+    /// 404 where there is no such integration, and for all who are no members of it.
+    pub(super) async fn read(dashboard: &Dashboard, user: &User, id: &str) -> Result<Self, Refusal> {
+        let id: IntegrationId = id.parse().map_err(|_| ClientError::not_found())?;
+        let integration = dashboard.finder.by_id(&id).await?;
+        let members = dashboard.memberships.of_integration(&id).await?;
+        let role = role_of(user, &members);
+        match (integration, role) {
+            (Some(integration), Some(role)) => Ok(Self { integration, members, role }),
+            _ => Err(ClientError::not_found().into()),
+        }
+    }
+
+    /// As the caller sees it.
+    pub(super) fn view(self) -> IntegrationView {
+        IntegrationView::of(self.integration, Some(self.role), self.members)
+    }
+}
+
+/// The user's role among `members`.
+pub(super) fn role_of(user: &User, members: &[Member]) -> Option<Role> {
+    members.iter().find(|member| member.user == user.as_str()).map(|member| member.role)
+}

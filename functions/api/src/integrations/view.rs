@@ -1,0 +1,101 @@
+//! An integration as the API shows it. A secret's value has no field here.
+
+use serde::Serialize;
+use shared::channel::Channel;
+use shared::integration::{Integration, IntegrationId, Member, Role, Schemes};
+use shared::secret::StoredSecret;
+use shared::time::Time;
+
+/// An integration as one member sees it.
+#[derive(Debug, Serialize)]
+pub(super) struct IntegrationView {
+    id: IntegrationId,
+    channel: Channel,
+    account: String,
+    schemes: Schemes,
+    enabled: bool,
+    /// The caller's; `None` for one who has just left.
+    role: Option<Role>,
+    /// Only owners see them.
+    members: Option<Vec<Member>>,
+    /// Only owners see them.
+    secrets: Option<Vec<SecretView>>,
+    created_at: Time,
+}
+
+#[derive(Debug, Serialize)]
+struct SecretView {
+    id: String,
+    created_at: Time,
+    expires_at: Option<Time>,
+}
+
+impl IntegrationView {
+    /// For a caller with `role`. `members` are read only for owners.
+    pub(super) fn of(integration: Integration, role: Option<Role>, members: Vec<Member>) -> Self {
+        let is_owner = role == Some(Role::Owner);
+        let secrets = || integration.secrets.into_iter().map(SecretView::of).collect();
+        Self {
+            id: integration.id,
+            channel: integration.channel,
+            account: integration.account,
+            schemes: integration.schemes,
+            enabled: integration.enabled,
+            role,
+            members: is_owner.then_some(members),
+            secrets: is_owner.then(secrets),
+            created_at: integration.created_at,
+        }
+    }
+}
+
+impl SecretView {
+    fn of(secret: StoredSecret) -> Self {
+        Self { id: secret.id, created_at: secret.created_at, expires_at: secret.expires_at }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::integration::Scheme;
+    use shared::secret::{Envelope, Secret};
+
+    use super::*;
+
+    const VALUE: &str = "demo-shopify-secret";
+
+    fn shown(role: Option<Role>) -> String {
+        let at: Time = "2026-11-02T04:45:00Z".parse().unwrap();
+        let envelope = Envelope::seal(&Secret::new(VALUE));
+        let integration = Integration {
+            id: "demo-shopify".parse().unwrap(),
+            channel: Channel::Shopify,
+            account: "demo-shop.myshopify.com".into(),
+            schemes: Schemes { https: Scheme::HmacSha256 },
+            enabled: true,
+            secrets: vec![StoredSecret { id: "first".into(), envelope, created_at: at, expires_at: None }],
+            created_at: at,
+            version: 1,
+        };
+        let members = vec![Member { user: "demo".into(), role: Role::Owner }];
+        serde_json::to_string(&IntegrationView::of(integration, role, members)).unwrap()
+    }
+
+    #[test]
+    fn no_role_sees_a_secret_s_value_sealed_or_open() {
+        let sealed = serde_json::to_string(&Envelope::seal(&Secret::new(VALUE))).unwrap();
+        for role in [None, Some(Role::Viewer), Some(Role::Member), Some(Role::Owner)] {
+            let json = shown(role);
+            assert!(!json.contains(VALUE) && !json.contains(sealed.trim_matches('"')) && !json.contains("envelope"), "{json}");
+        }
+    }
+
+    #[test]
+    fn only_owners_see_members_and_what_secrets_there_are() {
+        assert!(shown(Some(Role::Owner)).contains(r#""secrets":[{"id":"first","created_at":"2026-11-02T04:45:00.000Z","expires_at":null}]"#));
+        for role in [None, Some(Role::Viewer), Some(Role::Member)] {
+            let json = shown(role);
+            assert!(json.contains(r#""members":null,"secrets":null"#), "{json}");
+        }
+    }
+}

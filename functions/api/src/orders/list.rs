@@ -1,0 +1,72 @@
+//! The list of orders, the one that was placed last first.
+
+use lambda_http::http::StatusCode;
+use serde::Serialize;
+use shared::answer::{Answer, json};
+use shared::event_id::EventId;
+use shared::order::OrderLine;
+use shared::sign_in::User;
+use shared::store::StoreError;
+use shared::store::states::StoredOrder;
+use shared::time::Time;
+
+use super::filter::Filter;
+use super::place::OrderPlace;
+use crate::dashboard::Dashboard;
+use crate::paging::{Ask, Chunk, Merge, Paging, encode, page};
+use crate::query::Query;
+use crate::refusal::Refusal;
+
+/// The years 0 to 9999, in milliseconds since the Unix epoch: the times whose text order is their time order.
+const EARLIEST_MS: i64 = -62_167_219_200_000;
+const LATEST_MS: i64 = 253_402_207_200_999;
+
+#[derive(Serialize)]
+struct Orders {
+    orders: Vec<OrderLine>,
+    next: Option<String>,
+    /// Who goes live from here misses nothing that came after these reads began.
+    cursor: EventId,
+}
+
+/// `GET /api/orders`
+pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Answer, Refusal> {
+    let cursor = EventId::first_of(dashboard.clock.now());
+    let known = [["limit", "after", "from", "to"].as_slice(), &Filter::PARAMETERS].concat();
+    let query = Query::read(query, &known)?;
+    let (paging, filter) = (Paging::<OrderPlace>::read(&query)?, Filter::read(&query)?);
+    let integrations = dashboard.integrations_of(user, filter.integration.as_ref()).await?;
+
+    let bounds = (paging.from.unwrap_or_else(|| time(EARLIEST_MS)), paging.to.unwrap_or_else(|| time(LATEST_MS)));
+    let fetch = |ask: Ask<OrderPlace>| {
+        let integration = &integrations[ask.list];
+        async move {
+            let after = ask.after.map(|place| place.within(integration));
+            let limit = i32::try_from(ask.count).unwrap_or(i32::MAX);
+            let orders = dashboard.orders.newest(integration, after.as_ref(), bounds, limit).await?;
+            // Fewer than asked for is not the end: an order that the index has already may still be missing in the
+            // table's eventually consistent reads.
+            let ended = orders.is_empty();
+            Ok::<_, StoreError>(Chunk { rows: orders.iter().filter_map(StoredOrder::line).collect(), ended })
+        }
+    };
+    let merge = Merge::new(integrations.len(), paging.limit, paging.after, filter.is_narrow());
+    let page = page(merge, fetch, |line| filter.takes(line)).await?;
+    Ok(json(StatusCode::OK, &Orders { orders: page.rows, next: page.next.as_ref().map(encode), cursor }))
+}
+
+fn time(millis: i64) -> Time {
+    Time::from_millis(millis).expect("a constant within the calendar")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bounds_are_those_of_four_digit_years() {
+        assert_eq!(time(EARLIEST_MS).to_string(), "0000-01-01T00:00:00.000Z");
+        assert_eq!(time(LATEST_MS).to_string(), "9999-12-30T22:00:00.999Z");
+        assert!(Time::from_millis(LATEST_MS + 1).is_none());
+    }
+}

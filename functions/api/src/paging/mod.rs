@@ -1,0 +1,9 @@
+//! Pages of lists that are spread over many integrations.
+
+mod cursor;
+mod merge;
+mod parameters;
+
+pub(crate) use cursor::encode;
+pub(crate) use merge::{Ask, Chunk, Listed, Merge, page};
+pub(crate) use parameters::{Paging, bounded_text};

@@ -1,0 +1,123 @@
+//! A request's query string: every parameter known, once, and within its bounds.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use shared::answer::ClientError;
+use shared::text::shortened;
+
+/// The longest query string, in bytes.
+const LONGEST: usize = 2048;
+/// How much of an unknown parameter's name is shown.
+const LONGEST_NAME: usize = 60;
+
+/// The parameters of one request.
+#[derive(Debug)]
+pub(crate) struct Query(BTreeMap<String, String>);
+
+impl Query {
+    /// Reads `raw`, whose parameters must be among `known`.
+    ///
+    /// # Errors
+    /// 400 `bad_query`, naming the parameter that is unknown, empty, there twice, or not UTF-8.
+    pub(crate) fn read(raw: Option<&str>, known: &[&str]) -> Result<Self, ClientError> {
+        let raw = raw.unwrap_or_default();
+        if raw.len() > LONGEST {
+            return Err(bad(format!("The query is over {LONGEST} bytes.")));
+        }
+        let mut parameters = BTreeMap::new();
+        for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let name = decoded(name).ok_or_else(|| bad("A parameter's name is not UTF-8."))?;
+            if !known.contains(&name.as_str()) {
+                return Err(bad(format!("There is no parameter `{}` here.", shortened(&name, LONGEST_NAME))));
+            }
+            let value = decoded(value).filter(|value| !value.is_empty());
+            let value = value.ok_or_else(|| bad(format!("`{name}` is empty or not UTF-8.")))?;
+            if parameters.insert(name.clone(), value).is_some() {
+                return Err(bad(format!("`{name}` is there twice.")));
+            }
+        }
+        Ok(Self(parameters))
+    }
+
+    /// Reads `raw` where no parameter is known.
+    ///
+    /// # Errors
+    /// As [`Query::read`].
+    pub(crate) fn none(raw: Option<&str>) -> Result<(), ClientError> {
+        Self::read(raw, &[]).map(drop)
+    }
+
+    /// A parameter's text.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// A parameter as what `read` makes of it.
+    ///
+    /// # Errors
+    /// 400 `bad_query`, which names the parameter and says what is `wanted`.
+    pub(crate) fn parsed<T>(&self, name: &str, wanted: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, ClientError> {
+        self.text(name).map(|text| read(text).ok_or_else(|| bad(format!("`{name}` must be {wanted}.")))).transpose()
+    }
+
+    /// A parameter as the value of an enum that it names.
+    ///
+    /// # Errors
+    /// As [`Query::parsed`].
+    pub(crate) fn word<T: DeserializeOwned>(&self, name: &str, wanted: &str) -> Result<Option<T>, ClientError> {
+        self.parsed(name, wanted, |text| serde_json::from_value(Value::from(text)).ok())
+    }
+}
+
+/// As forms and URLSearchParams encode it: a plus is a space.
+fn decoded(text: &str) -> Option<String> {
+    let text = text.replace('+', " ");
+    percent_decode_str(&text).decode_utf8().ok().map(Into::into)
+}
+
+fn bad(message: impl Into<String>) -> ClientError {
+    ClientError::bad_request("bad_query", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOWN: &[&str] = &["limit", "topic"];
+
+    #[test]
+    fn values_are_decoded() {
+        let query = Query::read(Some("topic=orders%2Fcreate&&limit=5"), KNOWN).unwrap();
+        assert_eq!((query.text("topic"), query.text("limit")), (Some("orders/create"), Some("5")));
+        assert!(Query::read(None, &[]).is_ok() && Query::read(Some(""), &[]).is_ok());
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let table = [
+            ("sort=up", "`sort`"),
+            ("topic=a&topic=b", "`topic` is there twice"),
+            ("topic=", "`topic`"),
+            ("topic", "`topic`"),
+            ("topic=%ff", "`topic`"),
+            ("%ff=1", "name"),
+            ("=1", "``"),
+        ];
+        for (raw, told) in table {
+            let error = Query::read(Some(raw), KNOWN).unwrap_err();
+            assert_eq!((error.status.as_u16(), error.word), (400, "bad_query"), "{raw}");
+            assert!(error.message.contains(told), "{raw}: {}", error.message);
+        }
+    }
+
+    #[test]
+    fn a_query_over_2_kb_is_not_read() {
+        let query = |length: usize| Query::read(Some(&format!("topic={}", "a".repeat(length - 6))), KNOWN);
+        assert!(query(2048).is_ok());
+        assert!(query(2049).is_err());
+    }
+}

@@ -1,0 +1,92 @@
+//! One event, and the delivery that it is of.
+
+use serde_json::{Value, json};
+use shared::channel::Channel;
+use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery};
+use shared::channel::TopicClass;
+use shared::event_id::EventId;
+use shared::scheme::{hmac_sha256, verify_hmac_sha256};
+use shared::secret::Secret;
+use shared::store::deliveries::DeliveryLog;
+use shared::store::events::EventLog;
+
+use crate::stack::{Stack, event, time};
+
+/// Stores a delivery of `body` with its event.
+async fn deliver(stack: &Stack, millis: i64, body: &[u8]) -> EventId {
+    let secret = Secret::new("a-secret-value");
+    let signature = hmac_sha256::sign(&secret, body);
+    let body = verify_hmac_sha256(&[secret], Some(&signature), body.to_vec()).unwrap();
+    let id = DeliveryId::of(Channel::Shopify, TopicClass::Known("orders/create"), time(millis), &body);
+    let mut event = event("shop", millis);
+    event.delivery_id = id.clone();
+    let delivery = NewDelivery {
+        key: DeliveryKey { integration: "shop".parse().unwrap(), id },
+        event_id: event.line.id,
+        channel: Channel::Shopify,
+        account: "shop.myshopify.com".into(),
+        topic: "orders/create".into(),
+        received_at: time(millis),
+        headers: [("x-shopify-topic".to_owned(), "orders/create".to_owned())].into(),
+        body,
+    };
+    DeliveryLog::new(stack.client.clone(), &stack.environment).unwrap().put_once(&delivery).await.unwrap();
+    EventLog::new(stack.client.clone(), &stack.environment).unwrap().record(&event).await.unwrap();
+    event.line.id
+}
+
+async fn shown(stack: &Stack, id: EventId) -> Value {
+    let (status, body) = stack.get("demo", &format!("/api/webhooks/{id}")).await;
+    assert_eq!((status, &body["id"], &body["integration"]), (200, &json!(id), &json!("shop")));
+    body["delivery"].clone()
+}
+
+#[tokio::test]
+async fn an_event_comes_with_its_delivery_as_it_was_sent() {
+    let stack = Stack::start().await;
+    stack.integration("demo", "shop").await;
+    let text = br#"{ "id": 820982911946154508, "name": "#1042 \"x\"" }"#;
+    let delivery = shown(&stack, deliver(&stack, 1, text).await).await;
+    assert_eq!(delivery["body"], json!(str::from_utf8(text).unwrap()));
+    assert_eq!(delivery["body_bytes"], json!(text.len()));
+    assert_eq!(delivery["headers"], json!({"x-shopify-topic": "orders/create"}));
+    assert_eq!((&delivery["replays"], &delivery["received_at"]), (&json!(0), &json!(time(1))));
+    assert_eq!(delivery["id"].as_str().map(str::len), Some(64));
+    assert_eq!(delivery.as_object().unwrap().len(), 6);
+
+    let bytes = shown(&stack, deliver(&stack, 2, &[0xff, 0x00]).await).await;
+    assert_eq!((&bytes["body"], &bytes["body_base64"], &bytes["body_bytes"]), (&Value::Null, &json!("/wA="), &json!(2)));
+}
+
+#[tokio::test]
+async fn a_body_of_several_parts_is_shown_whole_and_one_that_does_not_fit_is_counted() {
+    let stack = Stack::start().await;
+    stack.integration("demo", "shop").await;
+    // Digits that do not compress: over 300 KB in the table.
+    let mut seed = 1_u64;
+    let noise: String = std::iter::repeat_with(|| { seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1); format!("{seed:x}") }).take(60_000).collect();
+    let large = shown(&stack, deliver(&stack, 1, noise.as_bytes()).await).await;
+    assert_eq!(large["body"].as_str(), Some(noise.as_str()));
+
+    let quotes = vec![b'"'; 4 * 1024 * 1024];
+    let counted = shown(&stack, deliver(&stack, 2, &quotes).await).await;
+    assert_eq!((&counted["body"], &counted["body_too_large"], &counted["body_bytes"]), (&Value::Null, &json!(true), &json!(quotes.len())));
+}
+
+#[tokio::test]
+async fn an_event_outlives_its_delivery() {
+    let stack = Stack::start().await;
+    stack.integration("demo", "shop").await;
+    let id = stack.events("shop", [1]).await[0];
+    assert_eq!(shown(&stack, id).await, Value::Null);
+}
+
+#[tokio::test]
+async fn what_is_no_event_id_is_404() {
+    let stack = Stack::start().await;
+    stack.integration("demo", "shop").await;
+    let id = stack.events("shop", [1]).await[0].to_string();
+    for bad in ["register", "replay", "stats", "connections", "events", "shopify", &id.to_lowercase(), "01K8XGZZ1B3G6M2N4P5Q6R7S8T", "%20", ""] {
+        assert_eq!(stack.get("demo", &format!("/api/webhooks/{bad}")).await.0, 404, "{bad}");
+    }
+}

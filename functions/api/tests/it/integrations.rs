@@ -1,0 +1,151 @@
+//! Integrations: made, seen, changed.
+
+use serde_json::{Value, json};
+use shared::store::integrations::{IntegrationFinder, Memberships};
+use shared::time::Clock;
+
+use crate::stack::{Stack, Told};
+
+async fn patch(stack: &Stack, user: &str, body: Value) -> Told {
+    stack.ask(user, "PATCH", "/api/integrations/shop", Some(body)).await
+}
+
+/// The values of the secrets that are in the table.
+async fn stored_secrets(stack: &Stack) -> Vec<String> {
+    let finder = IntegrationFinder::new(stack.client.clone(), &stack.environment).unwrap();
+    let integration = finder.by_id(&"shop".parse().unwrap()).await.unwrap().unwrap();
+    let open = integration.secrets.iter().map(|secret| String::from_utf8(secret.envelope.open().unwrap().expose().to_vec()).unwrap());
+    open.collect()
+}
+
+#[tokio::test]
+async fn an_integration_is_shown_as_it_was_made_without_the_secret() {
+    let stack = Stack::start().await;
+    let body = json!({
+        "id": "shop", "channel": "shopify", "account": "Shop.myshopify.com", "schemes": {"https": "hmac-sha256"},
+        "members": [{"user": "bob", "role": "viewer"}], "secrets": [{"value": "a-secret-value", "expires_at": "2999-01-01T00:00:00Z"}],
+    });
+    let (status, made) = stack.ask("ann", "POST", "/api/integrations", Some(body)).await;
+    assert_eq!(status, 201);
+    assert_eq!((&made["id"], &made["account"], &made["enabled"], &made["role"]), (&json!("shop"), &json!("shop.myshopify.com"), &json!(true), &json!("owner")));
+    assert_eq!(made["members"], json!([{"user": "ann", "role": "owner"}, {"user": "bob", "role": "viewer"}]));
+    assert_eq!(made["secrets"][0]["expires_at"], "2999-01-01T00:00:00.000Z");
+    assert_eq!(stored_secrets(&stack).await, ["a-secret-value"]);
+
+    assert_eq!(stack.get("ann", "/api/integrations/shop").await, (200, made.clone()));
+    assert_eq!(stack.get("ann", "/api/integrations").await, (200, json!({"integrations": [made]})));
+    let (_, seen) = stack.get("bob", "/api/integrations").await;
+    let seen = &seen["integrations"][0];
+    assert_eq!((&seen["role"], &seen["members"], &seen["secrets"]), (&json!("viewer"), &Value::Null, &Value::Null));
+    assert_eq!(stack.get("bob", "/api/integrations/shop").await.1, *seen);
+    for shown in [&made, seen] {
+        assert!(!shown.to_string().contains("a-secret-value"));
+    }
+}
+
+#[tokio::test]
+async fn an_id_and_an_account_belong_to_one_integration() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    for (body, word) in [
+        (json!({"id": "shop", "channel": "shopify", "account": "new.myshopify.com"}), "id_taken"),
+        (json!({"id": "new", "channel": "shopify", "account": "SHOP.myshopify.com"}), "account_taken"),
+    ] {
+        let (status, told) = stack.ask("eve", "POST", "/api/integrations", Some(body)).await;
+        assert_eq!((status, &told["error"]), (409, &json!(word)));
+    }
+    assert_eq!(stack.get("eve", "/api/integrations").await.1["integrations"], json!([]));
+    let (status, made) = stack.ask("eve", "POST", "/api/integrations", Some(json!({"channel": "shopify", "account": "new.myshopify.com"}))).await;
+    assert_eq!(status, 201);
+    assert!(made["id"].as_str().unwrap().starts_with("shopify-"), "{made}");
+}
+
+#[tokio::test]
+async fn forty_members_fit_and_more_do_not() {
+    let stack = Stack::start().await;
+    let members = |count: usize| (0..count).map(|n| json!({"user": format!("user{n:02}"), "role": "viewer"})).collect::<Vec<_>>();
+    let body = |count| json!({"id": "shop", "channel": "shopify", "account": "shop.myshopify.com", "members": members(count)});
+    assert_eq!(stack.ask("ann", "POST", "/api/integrations", Some(body(40))).await.0, 400);
+    let (status, made) = stack.ask("ann", "POST", "/api/integrations", Some(body(39))).await;
+    assert_eq!((status, made["members"].as_array().map(Vec::len)), (201, Some(40)));
+    // 39 go and 10 come: as many as a transaction holds.
+    let new: Vec<_> = (0..10).map(|n| json!({"user": format!("new{n}"), "role": "member"})).chain([json!({"user": "ann", "role": "owner"})]).collect();
+    assert_eq!(patch(&stack, "ann", json!({ "members": new })).await.0, 200);
+    assert_eq!(stack.get("user00", "/api/integrations").await.1["integrations"], json!([]));
+    assert_eq!(stack.get("new9", "/api/integrations/shop").await.0, 200);
+}
+
+#[tokio::test]
+async fn only_owners_change_an_integration() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    let members = json!([{"user": "ann", "role": "owner"}, {"user": "bob", "role": "member"}, {"user": "joe", "role": "viewer"}]);
+    assert_eq!(patch(&stack, "ann", json!({ "members": members })).await.0, 200);
+    for user in ["bob", "joe"] {
+        let (status, body) = patch(&stack, user, json!({"enabled": false})).await;
+        assert_eq!((status, &body["error"]), (403, &json!("forbidden")), "{user}");
+    }
+    assert_eq!(patch(&stack, "eve", json!({"enabled": false})).await.0, 404);
+    let (status, changed) = patch(&stack, "ann", json!({"enabled": false})).await;
+    assert_eq!((status, &changed["enabled"], &changed["members"]), (200, &json!(false), &members));
+    assert_eq!(stack.get("ann", "/api/integrations/shop").await.1, changed);
+}
+
+#[tokio::test]
+async fn who_leaves_sees_nothing_any_more_and_the_last_owner_stays() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    let (status, body) = patch(&stack, "ann", json!({"members": [{"user": "ann", "role": "viewer"}]})).await;
+    assert_eq!((status, &body["error"]), (400, &json!("owner_needed")));
+    let (status, left) = patch(&stack, "ann", json!({"members": [{"user": "bob", "role": "owner"}]})).await;
+    assert_eq!((status, &left["role"], &left["members"], &left["secrets"]), (200, &Value::Null, &Value::Null, &Value::Null));
+    assert_eq!(stack.get("ann", "/api/integrations/shop").await.0, 404);
+    assert_eq!(stack.get("ann", "/api/integrations").await.1["integrations"], json!([]));
+    assert_eq!(stack.get("bob", "/api/integrations/shop").await.1["role"], "owner");
+}
+
+#[tokio::test]
+async fn secrets_are_rotated_by_id_and_only_new_ones_by_value() {
+    let stack = Stack::start().await;
+    let made = stack.integration("ann", "shop").await;
+    let first = &made["secrets"][0]["id"];
+    let body = json!({"secrets": [{"id": first, "expires_at": "2999-01-01T00:00:00.000Z"}, {"value": "the-next-value"}]});
+    let (status, rotated) = patch(&stack, "ann", body).await;
+    assert_eq!((status, rotated["secrets"][0]["expires_at"].as_str()), (200, Some("2999-01-01T00:00:00.000Z")));
+    assert_eq!(stored_secrets(&stack).await, ["a-secret-value", "the-next-value"]);
+    let second = &rotated["secrets"][1]["id"];
+    let (_, last) = patch(&stack, "ann", json!({"secrets": [{"id": second}]})).await;
+    assert_eq!(last["secrets"].as_array().map(Vec::len), Some(1));
+    assert_eq!(stored_secrets(&stack).await, ["the-next-value"]);
+    let (status, body) = patch(&stack, "ann", json!({"secrets": [{"id": first}]})).await;
+    assert_eq!((status, body["message"].as_str().unwrap().contains("secrets[0].id")), (400, true));
+    let past = Clock::system().now().plus_millis(-1).to_string();
+    assert_eq!(patch(&stack, "ann", json!({"secrets": [{"value": "another-value", "expires_at": past}]})).await.0, 400);
+}
+
+#[tokio::test]
+async fn of_changes_at_the_same_moment_none_is_lost_unseen() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    let members = |n: usize| json!({"members": [{"user": "ann", "role": "owner"}, {"user": format!("user{n}"), "role": "viewer"}]});
+    let changes = (0..8).map(|n| patch(&stack, "ann", members(n)));
+    let answers = futures_util::future::join_all(changes).await;
+    let statuses: Vec<u16> = answers.iter().map(|(status, _)| *status).collect();
+    assert!(statuses.contains(&200) && statuses.iter().all(|status| [200, 409].contains(status)), "{statuses:?}");
+    for (_, body) in answers.iter().filter(|(status, _)| *status == 409) {
+        assert_eq!(body["error"], "changed");
+    }
+    // However they met, the members are those of one of the changes.
+    let memberships = Memberships::new(stack.client.clone(), &stack.environment).unwrap();
+    assert_eq!(memberships.of_integration(&"shop".parse().unwrap()).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_body_over_64_kb_is_413_and_an_unknown_field_is_named() {
+    let stack = Stack::start().await;
+    let (status, _) = stack.ask("ann", "POST", "/api/integrations", Some(json!({"channel": "a".repeat(70_000)}))).await;
+    assert_eq!(status, 413);
+    let body = json!({"channel": "shopify", "account": "shop.myshopify.com", "fees": 1});
+    let (status, told) = stack.ask("ann", "POST", "/api/integrations", Some(body)).await;
+    assert_eq!((status, &told["message"]), (400, &json!("There is no field `fees`.")));
+}

@@ -1,0 +1,11 @@
+//! The HTTP API against the embedded DynamoDB, with requests as API Gateway hands them over.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod access;
+mod deliveries;
+mod events;
+mod integrations;
+mod issuer;
+mod orders;
+mod stack;

@@ -1,0 +1,78 @@
+//! Orders: pages, bounds, one by id.
+
+use serde_json::{Value, json};
+
+use crate::stack::{Stack, all, time};
+
+const LONG: &str = "820982911946154508";
+
+/// Three integrations whose orders share times.
+async fn shops() -> Stack {
+    let stack = Stack::start().await;
+    for id in ["a-shop", "b-shop", "c-shop", "eves"] {
+        stack.integration(if id == "eves" { "eve" } else { "demo" }, id).await;
+    }
+    let many: Vec<String> = (0..40).map(|n| format!("{}", 100 + n)).collect();
+    let many: Vec<(&str, i64)> = many.iter().zip(0..).map(|(id, n)| (id.as_str(), n / 4)).collect();
+    stack.orders("a-shop", &[("1", 5), ("2", 5), ("9", 0)]).await;
+    stack.orders("b-shop", &many).await;
+    stack.orders("c-shop", &[("1", 5), ("A-1_.z", 5), (LONG, 20)]).await;
+    stack.orders("eves", &[("7", 5)]).await;
+    stack
+}
+
+fn places(rows: &[Value]) -> Vec<(String, String, String)> {
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+    rows.iter().map(|row| (text(row, "placed_at"), text(row, "integration"), text(row, "id"))).collect()
+}
+
+#[tokio::test]
+async fn pages_together_are_all_orders_by_time_integration_and_id() {
+    let stack = shops().await;
+    let whole = places(&all(&stack, "demo", "/api/orders?limit=200", "orders").await);
+    assert_eq!(whole.len(), 46);
+    assert!(whole.windows(2).all(|pair| pair[0] > pair[1]), "{whole:?}");
+    for limit in [1, 3, 7, 45, 46] {
+        assert_eq!(places(&all(&stack, "demo", &format!("/api/orders?limit={limit}"), "orders").await), whole, "{limit}");
+    }
+    assert_eq!(whole[0].2, LONG);
+}
+
+#[tokio::test]
+async fn filters_and_bounds_take_what_fits() {
+    let stack = shops().await;
+    let rows = all(&stack, "demo", "/api/orders?limit=3&status=paid", "orders").await;
+    assert_eq!(rows.len(), 1 + 16, "the times 0, 3, 6, 9");
+    assert!(rows.iter().all(|row| row["status"] == "paid"));
+    assert_eq!(all(&stack, "demo", "/api/orders?source=shopify&integration=c-shop&limit=1", "orders").await.len(), 3);
+    let rows = all(&stack, "demo", &format!("/api/orders?limit=2&from={}&to={}", time(5), time(6)), "orders").await;
+    assert_eq!(rows.len(), 2 + 4 + 2);
+    for (query, word) in [("status=lost", "bad_query"), ("source=ebay", "bad_query"), ("topic=x", "bad_query"), ("after=AAAA", "bad_cursor")] {
+        let (status, body) = stack.get("demo", &format!("/api/orders?{query}")).await;
+        assert_eq!((status, &body["error"]), (400, &json!(word)), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn an_order_is_found_by_its_id_to_the_last_digit() {
+    let stack = shops().await;
+    let (status, order) = stack.get("demo", &format!("/api/orders/{LONG}")).await;
+    assert_eq!((status, &order["id"], &order["integration"]), (200, &json!(LONG), &json!("c-shop")));
+    assert_eq!((&order["total"], &order["lines"], &order["refunds"]), (&json!("10.00"), &json!([]), &json!([])));
+    assert_eq!((&order["profit"], &order["missing"]), (&Value::Null, &json!(["costs"])));
+    assert_eq!(stack.get("demo", "/api/orders/A-1_.z").await.0, 200);
+    for missing in ["7", "820982911946154509", "820982911946154500", "a b", "a%23b", "a%ffb", &"1".repeat(300)] {
+        assert_eq!(stack.get("demo", &format!("/api/orders/{missing}")).await.0, 404, "{missing}");
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_two_integrations_have_needs_one_of_them_named() {
+    let stack = shops().await;
+    let (status, body) = stack.get("demo", "/api/orders/1").await;
+    assert_eq!((status, &body["error"]), (400, &json!("integration_needed")));
+    let (status, order) = stack.get("demo", "/api/orders/1?integration=c-shop").await;
+    assert_eq!((status, &order["integration"]), (200, &json!("c-shop")));
+    assert_eq!(stack.get("demo", "/api/orders/1?integration=b-shop").await.0, 404);
+    assert_eq!(stack.get("demo", "/api/orders/1?integration=B").await.0, 400);
+}

@@ -1,0 +1,186 @@
+//! A DynamoDB with the tables, what is in them, and the function before them.
+
+use std::sync::Arc;
+
+use api::service;
+use futures_util::future::BoxFuture;
+use lambda_http::{Body, Request, Service};
+use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use serde_json::{Value, json};
+use shared::answer::Answer;
+use shared::channel::Channel;
+use shared::environment::Environment;
+use shared::event_id::EventId;
+use shared::event_line::{EventLine, Status};
+use shared::order::{Contents, OrderChange, OrderState, Snapshot};
+use shared::sign_in::SignIn;
+use shared::store::events::{Event, EventLog};
+use shared::store::states::{OrderStates, Save, StoredOrder};
+use shared::time::{Clock, Time};
+use tempfile::TempDir;
+
+use crate::issuer;
+
+type Call = dyn Fn(Request) -> BoxFuture<'static, Answer> + Send + Sync;
+
+pub(crate) struct Stack {
+    pub(crate) environment: Environment,
+    pub(crate) client: aws_sdk_dynamodb::Client,
+    engine: Engine,
+    call: Arc<Call>,
+    _folder: TempDir,
+}
+
+/// A status and the JSON of a body.
+pub(crate) type Told = (u16, Value);
+
+impl Stack {
+    pub(crate) async fn start() -> Self {
+        Self::start_with(issuer::sign_in(true)).await
+    }
+
+    pub(crate) async fn start_with(sign_in: SignIn) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
+        let client = dynamodb(engine.endpoint());
+        ensure_tables(&client).await.unwrap();
+        let environment = Environment::of(TABLES.map(|table| (table.variable, table.local_name)));
+        let service = service(&environment, &client, sign_in, Clock::system()).unwrap();
+        let call = move |request| -> BoxFuture<'static, Answer> {
+            let mut service = service.clone();
+            Box::pin(async move { service.call(request).await.unwrap() })
+        };
+        Self { environment, client, engine, call: Arc::new(call), _folder: folder }
+    }
+
+    /// Stops the tables.
+    pub(crate) async fn stop(self) -> Arc<Call> {
+        self.engine.shutdown().await;
+        self.call
+    }
+
+    pub(crate) async fn answer(&self, request: Request) -> Answer {
+        (self.call)(request).await
+    }
+
+    /// What `user` is told.
+    pub(crate) async fn ask(&self, user: &str, method: &str, path: &str, body: Option<Value>) -> Told {
+        let token = issuer::token(user, 60);
+        told(self.answer(request(method, path, Some(&token), body)).await)
+    }
+
+    pub(crate) async fn get(&self, user: &str, path: &str) -> Told {
+        self.ask(user, "GET", path, None).await
+    }
+
+    /// An integration of `user`, with an account of its own.
+    pub(crate) async fn integration(&self, user: &str, id: &str) -> Value {
+        let body = json!({"id": id, "channel": "shopify", "account": format!("{id}.myshopify.com"), "secrets": [{"value": "a-secret-value"}]});
+        let (status, answer) = self.ask(user, "POST", "/api/integrations", Some(body)).await;
+        assert_eq!(status, 201, "{answer}");
+        answer
+    }
+
+    /// Events of `integration`, received at these milliseconds of 2026.
+    pub(crate) async fn events(&self, integration: &str, millis: impl IntoIterator<Item = i64>) -> Vec<EventId> {
+        let log = EventLog::new(self.client.clone(), &self.environment).unwrap();
+        let events: Vec<_> = millis.into_iter().map(|millis| event(integration, millis)).collect();
+        let records = events.iter().map(|event| log.record(event)).collect();
+        let recorded = shared::bounded::bounded(32, records).await;
+        recorded.into_iter().map(|line| line.unwrap().id).collect()
+    }
+
+    /// Orders of `integration`, each with an id and the millisecond of 2026 at which it was placed.
+    pub(crate) async fn orders(&self, integration: &str, orders: &[(&str, i64)]) {
+        let states = OrderStates::new(self.client.clone(), &self.environment).unwrap();
+        for (id, millis) in orders {
+            let order = StoredOrder { integration: integration.parse().unwrap(), channel: Channel::Shopify, state: state(id, *millis), version: 0 };
+            assert_eq!(states.save(&order).await.unwrap(), Save::Saved);
+        }
+    }
+}
+
+/// The status and the JSON of an answer.
+pub(crate) fn told(answer: Answer) -> Told {
+    assert_eq!(answer.headers()["cache-control"], "no-store");
+    (answer.status().as_u16(), serde_json::from_slice(answer.body()).unwrap())
+}
+
+/// A request as an HTTP API hands it over.
+pub(crate) fn request(method: &str, path: &str, token: Option<&str>, body: Option<Value>) -> Request {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let mut headers = json!({"host": "api.example", "content-type": "application/json"});
+    if let Some(token) = token {
+        headers["authorization"] = json!(format!("Bearer {token}"));
+    }
+    let event = json!({
+        "version": "2.0", "routeKey": "ANY /api/{proxy+}", "rawPath": path, "rawQueryString": query, "headers": headers,
+        "requestContext": {
+            "accountId": "000000000000", "apiId": "api", "domainName": "api.example", "domainPrefix": "api",
+            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "test"},
+            "requestId": "request-1", "routeKey": "ANY /api/{proxy+}", "stage": "$default",
+            "time": "02/Nov/2026:04:45:00 +0000", "timeEpoch": 1_793_594_700_000_i64,
+        },
+        "body": body.as_ref().map(Value::to_string), "isBase64Encoded": false,
+    });
+    let request = lambda_http::request::from_str(&event.to_string()).unwrap();
+    assert!(body.is_some() || matches!(request.body(), Body::Empty));
+    request
+}
+
+/// Millisecond 0 of 2026.
+pub(crate) fn time(millis: i64) -> Time {
+    "2026-01-01T00:00:00Z".parse::<Time>().unwrap().plus_millis(millis)
+}
+
+/// Every third event is a failed one of another topic.
+pub(crate) fn event(integration: &str, millis: i64) -> Event {
+    let failed = millis % 3 == 0;
+    let line = EventLine {
+        id: EventId::first_of(time(millis)),
+        integration: integration.parse().unwrap(),
+        source: Channel::Shopify,
+        shop_domain: format!("{integration}.myshopify.com"),
+        topic: if failed { "orders/updated" } else { "orders/create" }.to_owned(),
+        subject: None,
+        status: if failed { Status::Failed } else { Status::Processed },
+        payload_summary: "an event".to_owned(),
+        received_at: time(millis),
+        occurred_at: None,
+        processed_at: time(millis),
+        error: None,
+        rev: 0,
+    };
+    Event { line, delivery_id: serde_json::from_value(json!("0".repeat(64))).unwrap(), replays: 0 }
+}
+
+fn state(id: &str, millis: i64) -> OrderState {
+    let contents = Contents {
+        name: format!("#{id}"),
+        currency: "EUR".into(),
+        total: "10.00".parse().unwrap(),
+        tax: None,
+        placed_at: time(millis),
+        lines: Vec::new(),
+    };
+    let payment = if millis % 3 == 0 { "paid" } else { "pending" };
+    let snapshot = Snapshot { contents, payment: payment.into(), fulfilment: "unfulfilled".into(), cancelled_at: None };
+    let mut state = OrderState::new(id);
+    state.apply(&OrderChange { order_id: id.to_owned(), at: time(millis), snapshot: Some(snapshot), refunds: Vec::new() });
+    state
+}
+
+/// All rows of a list, page by page.
+pub(crate) async fn all(stack: &Stack, user: &str, path: &str, rows: &str) -> Vec<Value> {
+    let (mut all, mut after) = (Vec::new(), String::new());
+    for _ in 0..1_000 {
+        let (status, page) = stack.get(user, &format!("{path}{after}")).await;
+        assert_eq!(status, 200, "{page}");
+        all.extend(page[rows].as_array().unwrap().iter().cloned());
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => return all,
+        }
+    }
+    panic!("{path} has no end");
+}

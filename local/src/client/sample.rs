@@ -1,0 +1,80 @@
+//! The sample bodies of `events/bodies`, compiled in so that they can be sent from any folder.
+
+use shared::channel::Channel;
+
+/// One sample webhook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// Who sends such a webhook.
+    pub channel: Channel,
+    /// Its topic.
+    pub topic: &'static str,
+    /// The exact bytes: compact JSON without a newline at the end.
+    pub body: &'static str,
+}
+
+macro_rules! shopify {
+    ($topic:literal, $file:literal) => {
+        Sample {
+            channel: Channel::Shopify,
+            topic: $topic,
+            body: include_str!(concat!("../../../events/bodies/", $file, ".json")),
+        }
+    };
+}
+
+/// All of them. A file's name is channel and topic, with dashes for slashes.
+pub const SAMPLES: [Sample; 10] = [
+    shopify!("orders/create", "shopify-orders-create"),
+    shopify!("orders/updated", "shopify-orders-updated"),
+    shopify!("orders/cancelled", "shopify-orders-cancelled"),
+    shopify!("refunds/create", "shopify-refunds-create"),
+    shopify!("inventory_levels/update", "shopify-inventory_levels-update"),
+    shopify!("products/update", "shopify-products-update"),
+    shopify!("app/uninstalled", "shopify-app-uninstalled"),
+    shopify!("customers/data_request", "shopify-customers-data_request"),
+    shopify!("customers/redact", "shopify-customers-redact"),
+    shopify!("shop/redact", "shopify-shop-redact"),
+];
+
+impl Sample {
+    /// The sample of a channel's topic.
+    pub fn find(channel: Channel, topic: &str) -> Option<Self> {
+        SAMPLES.into_iter().find(|sample| sample.channel == channel && sample.topic == topic)
+    }
+
+    /// The sample whose file is called so, without `.json`.
+    pub fn named(file: &str) -> Option<Self> {
+        SAMPLES.into_iter().find(|sample| sample.file() == file)
+    }
+
+    fn file(&self) -> String {
+        format!("{}-{}", self.channel.name(), self.topic.replace('/', "-"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn every_body_in_the_folder_can_be_sent() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/bodies");
+        let files: BTreeSet<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        let samples: BTreeSet<String> = SAMPLES.iter().map(|sample| format!("{}.json", sample.file())).collect();
+        assert_eq!(files, samples);
+    }
+
+    #[test]
+    fn a_sample_is_found_by_topic_and_by_file() {
+        let by_topic = Sample::find(Channel::Shopify, "orders/create").unwrap();
+        assert_eq!(Sample::named("shopify-orders-create"), Some(by_topic));
+        assert_eq!(Sample::find(Channel::Shopify, "orders/eaten"), None);
+    }
+}

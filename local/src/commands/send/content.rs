@@ -1,0 +1,175 @@
+//! What is sent: a sample, made new each time, or a file as it is.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use shared::channel::Channel;
+use shared::time::Clock;
+
+use super::saved_event::SavedEvent;
+use super::{CommandError, SendArgs};
+use crate::client::{FreshSamples, OrderId, SAMPLES, Sample};
+
+/// The largest file that is read, in bytes: three times what a stack takes, so that its refusal can be seen.
+const LARGEST_FILE: u64 = 12 * 1024 * 1024;
+
+/// What is sent.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// A sample as something new.
+    Fresh { sample: Sample, order: Option<OrderId>, maker: FreshSamples },
+    /// The same bytes each time.
+    Same { channel: Channel, topic: String, account: Option<String>, body: Vec<u8> },
+}
+
+impl Content {
+    /// What the arguments ask for.
+    pub(super) fn find(args: &SendArgs) -> Result<Self, CommandError> {
+        match channel(&args.what) {
+            Some(channel) => Self::sample(channel, args),
+            None => Self::file(Path::new(&args.what), args.topic.as_deref()),
+        }
+    }
+
+    fn sample(channel: Channel, args: &SendArgs) -> Result<Self, CommandError> {
+        let sample = args.topic.as_deref().and_then(|topic| Sample::find(channel, topic));
+        let sample = sample.ok_or_else(|| no_such_sample(channel, args.topic.as_deref()))?;
+        Ok(if args.as_is {
+            Self::same(sample.channel, sample.topic.to_owned(), None, sample.body.into())
+        } else {
+            Self::Fresh { sample, order: args.order, maker: FreshSamples::new(Clock::system()) }
+        })
+    }
+
+    /// A file that is an event says where it belongs; one that is a body is called as its sample, or the topic is said.
+    fn file(path: &Path, topic: Option<&str>) -> Result<Self, CommandError> {
+        let bytes = read(path)?;
+        if let Some(event) = SavedEvent::read(&bytes) {
+            let topic = topic.map(str::to_owned).or(event.topic);
+            let topic = topic.ok_or_else(|| CommandError::Usage("the event names no topic: say it".to_owned()))?;
+            return Ok(Self::same(event.channel, topic, event.account, event.body));
+        }
+        let sample = path.file_stem().and_then(|name| Sample::named(&name.to_string_lossy()));
+        let channel = sample.map_or(Channel::Shopify, |sample| sample.channel);
+        match topic.or(sample.map(|sample| sample.topic)) {
+            Some(topic) => Ok(Self::same(channel, topic.to_owned(), None, bytes)),
+            None => Err(CommandError::Usage(format!("which topic is it? storebell send {} TOPIC", path.display()))),
+        }
+    }
+
+    fn same(channel: Channel, topic: String, account: Option<String>, body: Vec<u8>) -> Self {
+        Self::Same { channel, topic, account, body }
+    }
+
+    pub(super) fn channel(&self) -> Channel {
+        match self {
+            Self::Fresh { sample, .. } => sample.channel,
+            Self::Same { channel, .. } => *channel,
+        }
+    }
+
+    pub(super) fn topic(&self) -> &str {
+        match self {
+            Self::Fresh { sample, .. } => sample.topic,
+            Self::Same { topic, .. } => topic,
+        }
+    }
+
+    /// The account that the content itself names.
+    pub(super) fn account(&self) -> Option<&str> {
+        match self {
+            Self::Fresh { .. } => None,
+            Self::Same { account, .. } => account.as_deref(),
+        }
+    }
+
+    /// The bytes to sign and post next.
+    pub(super) fn next_body(&mut self) -> Vec<u8> {
+        match self {
+            Self::Fresh { sample, order, maker } => maker.body(sample, *order).into_bytes(),
+            Self::Same { body, .. } => body.clone(),
+        }
+    }
+}
+
+fn channel(name: &str) -> Option<Channel> {
+    SAMPLES.iter().map(|sample| sample.channel).find(|channel| channel.name() == name)
+}
+
+fn no_such_sample(channel: Channel, topic: Option<&str>) -> CommandError {
+    let of_channel = SAMPLES.iter().filter(|sample| sample.channel == channel);
+    let topics: Vec<_> = of_channel.map(|sample| sample.topic).collect();
+    let wrong = topic.map_or_else(|| "say a topic".to_owned(), |topic| format!("there is no sample of {topic}"));
+    CommandError::Usage(format!("{wrong}; samples of {}: {}", channel.name(), topics.join(", ")))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
+    let failed = |error| CommandError::File { path: PathBuf::from(path), error };
+    if fs::metadata(path).map_err(failed)?.len() > LARGEST_FILE {
+        return Err(CommandError::Usage(format!("{} is larger than {LARGEST_FILE} bytes", path.display())));
+    }
+    fs::read(path).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+    use serde_json::Value;
+
+    use super::*;
+
+    #[derive(Debug, clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: SendArgs,
+    }
+
+    fn find(line: &[&str]) -> Result<Content, CommandError> {
+        let line = Line::try_parse_from([&["send"], line].concat()).unwrap();
+        Content::find(&line.args)
+    }
+
+    fn events(name: &str) -> String {
+        format!("{}/../events/{name}", env!("CARGO_MANIFEST_DIR"))
+    }
+
+    #[test]
+    fn a_sample_is_new_each_time_unless_it_is_wanted_as_it_is() {
+        let id = |body: Vec<u8>| serde_json::from_slice::<Value>(&body).unwrap()["id"].clone();
+        let mut fresh = find(&["shopify", "orders/create"]).unwrap();
+        assert_eq!((fresh.channel(), fresh.topic()), (Channel::Shopify, "orders/create"));
+        assert_ne!(id(fresh.next_body()), id(fresh.next_body()));
+        let mut as_is = find(&["shopify", "orders/create", "--as-is"]).unwrap();
+        let sample = Sample::find(Channel::Shopify, "orders/create").unwrap();
+        assert_eq!(as_is.next_body(), sample.body.as_bytes());
+    }
+
+    #[test]
+    fn a_body_in_a_file_is_known_by_its_name_and_an_event_by_what_it_says() {
+        let sample = Sample::find(Channel::Shopify, "orders/create").unwrap();
+        for (file, account) in [
+            ("bodies/shopify-orders-create.json", None),
+            ("shopify-orders-create.json", Some("demo-shop.myshopify.com")),
+            ("shopify-orders-create-base64.json", Some("demo-shop.myshopify.com")),
+        ] {
+            let mut content = find(&[&events(file)]).unwrap();
+            assert_eq!((content.topic(), content.account()), ("orders/create", account), "{file}");
+            assert_eq!(content.next_body(), sample.body.as_bytes(), "{file}");
+        }
+        let file = events("bodies/shopify-orders-create.json");
+        assert_eq!(find(&[&file, "orders/updated"]).unwrap().topic(), "orders/updated");
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_told() {
+        for (line, words) in [
+            (&["shopify"][..], "say a topic; samples of shopify: orders/create,"),
+            (&["shopify", "orders/eaten"], "no sample of orders/eaten"),
+            (&["no-such-file.json"], "no-such-file.json cannot be read"),
+            (&[concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")], "which topic is it?"),
+        ] {
+            let error = find(line).unwrap_err().to_string();
+            assert!(error.contains(words), "{line:?}: {error}");
+        }
+    }
+}

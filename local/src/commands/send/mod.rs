@@ -1,0 +1,87 @@
+//! `storebell send`: signs and posts webhooks as a channel does.
+
+mod content;
+mod saved_event;
+
+use std::time::{Duration, Instant};
+
+use shared::secret::Secret;
+
+use super::{CommandError, StackChoice, output};
+use crate::client::{DEMO_ACCOUNT, DEMO_SECRET, OrderId, Received, WebhookSender};
+use content::Content;
+
+/// Arguments of `storebell send`.
+#[derive(Debug, clap::Args)]
+pub struct SendArgs {
+    /// A channel, whose sample is sent (shopify); or a file: a body, or an event as in events/
+    #[arg(value_name = "CHANNEL|FILE")]
+    pub what: String,
+    /// The topic, such as orders/create; of a file only where the file does not say it
+    pub topic: Option<String>,
+    /// Which stack gets it
+    #[command(flatten)]
+    pub stack: StackChoice,
+    /// How many: samples are all different, a file is the same each time
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub count: u32,
+    /// Milliseconds from one to the next
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub every: u64,
+    /// The order that a sample is about [default: a new one, or for updates the sample's own]
+    #[arg(long, value_name = "ID", conflicts_with = "as_is")]
+    pub order: Option<OrderId>,
+    /// Send a sample's exact bytes, which are stored once
+    #[arg(long)]
+    pub as_is: bool,
+    /// The account that sends, such as a shop's domain [default: the demo shop, or what the file says]
+    #[arg(long)]
+    pub account: Option<String>,
+    /// The account's secret [default: STOREBELL_SECRET, or the demo shop's]
+    #[arg(long)]
+    pub secret: Option<String>,
+}
+
+/// Sends them one after the other and prints a line for each: status, word, event id, milliseconds.
+///
+/// # Errors
+/// [`CommandError::NotTaken`] if any answer is not 200; else why nothing could be sent.
+pub async fn run(args: SendArgs) -> Result<(), CommandError> {
+    let mut content = Content::find(&args)?;
+    let account = args.account.as_deref().or(content.account()).unwrap_or(DEMO_ACCOUNT);
+    let sender = WebhookSender::new(&args.stack.find()?, content.channel(), account, secret(&args, account)?)?;
+    let (topic, started) = (content.topic().to_owned(), Instant::now());
+    let mut refused = 0;
+    for number in 0..args.count {
+        if number > 0 {
+            tokio::time::sleep(Duration::from_millis(args.every)).await;
+        }
+        let body = content.next_body();
+        let sent = Instant::now();
+        let received = sender.post(&topic, body).await?;
+        output::line(&described(&received, sent.elapsed()))?;
+        refused += u32::from(received.status != 200);
+    }
+    if args.count > 1 {
+        output::line(&summary(args.count, refused, started.elapsed()))?;
+    }
+    if refused > 0 { Err(CommandError::NotTaken { refused, sent: args.count }) } else { Ok(()) }
+}
+
+/// The demo shop's secret is for the demo shop alone.
+fn secret(args: &SendArgs, account: &str) -> Result<Secret, CommandError> {
+    let from_environment = || std::env::var("STOREBELL_SECRET").ok().filter(|secret| !secret.is_empty());
+    let known = (account == DEMO_ACCOUNT).then(|| DEMO_SECRET.to_owned());
+    let secret = args.secret.clone().or_else(from_environment).or(known);
+    secret.map(Secret::new).ok_or_else(|| CommandError::Usage(format!("{account} is not the demo shop: say its --secret")))
+}
+
+fn described(received: &Received, elapsed: Duration) -> String {
+    let id = received.event_id().unwrap_or("-");
+    format!("{} {} {id} {:.1} ms", received.status, received.word(), elapsed.as_secs_f64() * 1000.0)
+}
+
+fn summary(sent: u32, refused: u32, elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs_f64();
+    format!("{sent} sent, {} taken, in {seconds:.1} s ({:.0} a second)", sent - refused, f64::from(sent) / seconds)
+}

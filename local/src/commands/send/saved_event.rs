@@ -1,0 +1,45 @@
+//! An event as API Gateway hands it to a function, saved in a file (those of `events/`).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+use shared::channel::{Channel, Headers};
+
+use crate::client::SAMPLES;
+
+/// What of the event is sent. The signature is made anew.
+#[derive(Debug)]
+pub(super) struct SavedEvent {
+    pub(super) channel: Channel,
+    pub(super) topic: Option<String>,
+    pub(super) account: Option<String>,
+    pub(super) body: Vec<u8>,
+}
+
+/// Payload format 2.0 of an HTTP API, as far as it matters here:
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Event {
+    raw_path: String,
+    headers: Headers,
+    body: String,
+    is_base64_encoded: bool,
+}
+
+impl SavedEvent {
+    /// The event in these bytes, if they are one of a channel's webhooks.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let mut event: Event = serde_json::from_slice(bytes).ok()?;
+        let named = event.raw_path.split("/api/webhooks/").nth(1)?.split('/').next()?;
+        let channel = SAMPLES.iter().map(|sample| sample.channel).find(|channel| channel.name() == named)?;
+        let sender = channel.sender();
+        let body = if event.is_base64_encoded { STANDARD.decode(&event.body).ok()? } else { event.body.into_bytes() };
+        Some(Self {
+            channel,
+            topic: event.headers.remove(sender.topic_header()),
+            account: event.headers.remove(sender.account_header()),
+            body,
+        })
+    }
+}

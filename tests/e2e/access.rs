@@ -1,0 +1,82 @@
+//! Only those allowed see it.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::stack::{Stack, Webhook};
+
+const ROUTES: [(&str, &str); 9] = [
+    ("GET", "/api/webhooks"),
+    ("GET", "/api/webhooks/01JBN4M9T80000000000000000"),
+    ("GET", "/api/webhooks/events/stream"),
+    ("GET", "/api/orders"),
+    ("GET", "/api/orders/1"),
+    ("GET", "/api/integrations"),
+    ("GET", "/api/integrations/demo-shopify"),
+    ("POST", "/api/integrations"),
+    ("PATCH", "/api/integrations/demo-shopify"),
+];
+
+#[tokio::test]
+async fn without_a_good_token_every_route_is_401_and_no_socket_opens() {
+    let stack = Stack::start().await;
+    let other = Stack::start().await;
+    let mut cut = stack.token("demo").await;
+    cut.truncate(cut.len() - 4);
+    let expired = stack.token_for("demo", 1).await;
+    let tokens = [None, Some(String::new()), Some("x".into()), Some(other.token("demo").await), Some(cut), Some(expired)];
+    // The last one has to have ended: its end is in it, to the second.
+    stack.until("/api/integrations", |_| true).await;
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    for token in tokens {
+        for (method, path) in ROUTES {
+            let mut request = stack.http().request(method.parse::<Method>().unwrap(), stack.url(path));
+            if let Some(token) = &token {
+                request = request.header("authorization", format!("Bearer {token}"));
+            }
+            let answer = request.send().await.unwrap();
+            assert_eq!(answer.status(), 401, "{method} {path} {token:?}");
+            assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["error"], "unauthorized");
+        }
+        assert!(stack.websocket_with(token.as_deref().unwrap_or(""), None).await.is_err());
+    }
+    assert_eq!(stack.rows().await.of("connections"), 0);
+    assert_eq!(stack.http().get(stack.url("/api/health")).send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn a_user_sees_nothing_of_an_integration_of_which_he_is_no_member() {
+    let stack = Stack::start().await;
+    let mut stranger = stack.websocket("stranger", None).await;
+    let mut member = stack.websocket("demo", None).await;
+    let mut stream = stack.sse("stranger", None).await;
+    let id = stack.post(&Webhook::sample("orders/create")).await.event_id();
+    stack.events(1).await;
+    member.next_frame().await;
+
+    for (path, list) in [("/api/webhooks", "events"), ("/api/orders", "orders"), ("/api/integrations", "integrations")] {
+        let (status, page) = stack.get("stranger", path).await;
+        assert_eq!((status, page[list].as_array().map(Vec::len)), (200, Some(0)), "{path}");
+    }
+    for path in [
+        format!("/api/webhooks/{id}"),
+        "/api/orders/637194728041593621".into(),
+        "/api/orders/637194728041593621?integration=demo-shopify".into(),
+        "/api/integrations/demo-shopify".into(),
+    ] {
+        assert_eq!(stack.get("stranger", &path).await.0, 404, "{path}");
+    }
+    let (status, _) = stack.send(Method::PATCH, "stranger", "/api/integrations/demo-shopify", &json!({"enabled": false})).await;
+    assert_eq!(status, 404);
+
+    // From being a member on, he does: the first frame that ever comes is the one of then.
+    let members = json!({"members": [{"user": "demo", "role": "owner"}, {"user": "stranger", "role": "viewer"}]});
+    assert_eq!(stack.send(Method::PATCH, "demo", "/api/integrations/demo-shopify", &members).await.0, 200);
+    let seen = stack.post(&Webhook::sample("orders/updated")).await.event_id();
+    let frame = stranger.next_frame().await;
+    assert_eq!((frame["events"].as_array().unwrap().len(), &frame["events"][0]["id"]), (1, &json!(seen)));
+    assert_eq!(stream.next_event().await.id, Some(seen));
+    // A viewer changes nothing, and sees no secrets.
+    let (status, _) = stack.send(Method::PATCH, "stranger", "/api/integrations/demo-shopify", &json!({"enabled": false})).await;
+    assert_eq!(status, 403);
+}

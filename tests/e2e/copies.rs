@@ -1,0 +1,25 @@
+//! Exactly once.
+
+use std::collections::BTreeSet;
+
+use futures_util::future::join_all;
+
+use crate::stack::{Stack, Webhook};
+
+#[tokio::test]
+async fn two_hundred_copies_at_once_are_one_delivery_one_event_and_one_application() {
+    let stack = Stack::start().await;
+    let mut live = stack.websocket("demo", None).await;
+    let webhook = Webhook::sample("orders/create");
+    let answers = join_all((0..200).map(|_| stack.post(&webhook))).await;
+    assert!(answers.iter().all(|answer| answer.status == 200), "{answers:?}");
+    let ids: BTreeSet<_> = answers.iter().map(|answer| answer.event_id()).collect();
+    assert_eq!(ids.len(), 1);
+    assert_eq!(answers.iter().filter(|answer| answer.json["status"] == "stored").count(), 1);
+
+    live.next_frame().await;
+    let rows = stack.rows().await;
+    assert_eq!((rows.of("deliveries"), rows.of("events"), rows.of("state")), (1, 1, 1));
+    let (_, orders) = stack.get("demo", "/api/orders").await;
+    assert_eq!(orders["orders"][0]["rev"], 1);
+}

@@ -1,0 +1,31 @@
+//! Power cuts and restarts.
+
+use crate::stack::{Stack, Webhook};
+
+#[tokio::test]
+async fn what_was_answered_with_200_is_there_after_a_kill_and_is_processed() {
+    let folder = tempfile::tempdir().unwrap();
+    let stack = Stack::on(folder.path()).await;
+    let id = stack.post(&Webhook::sample("orders/create")).await.event_id();
+    stack.kill().await;
+
+    let stack = Stack::on(folder.path()).await;
+    let events = stack.events(1).await;
+    assert_eq!((events[0]["id"].as_str(), events[0]["status"].as_str()), (Some(id.as_str()), Some("processed")));
+    let orders = stack.until("/api/orders", |page| page["orders"][0].is_object()).await;
+    assert_eq!(orders["orders"][0]["rev"], 1);
+}
+
+#[tokio::test]
+async fn a_stack_that_was_stopped_finds_everything_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let stack = Stack::on(folder.path()).await;
+    stack.post(&Webhook::sample("orders/create")).await;
+    let before = (stack.events(1).await, stack.until("/api/orders", |page| page["orders"][0].is_object()).await["orders"].clone());
+    stack.stop().await;
+
+    let stack = Stack::on(folder.path()).await;
+    assert_eq!((stack.events(1).await, stack.get("demo", "/api/orders").await.1["orders"].clone()), before);
+    let again = stack.post(&Webhook::sample("orders/create")).await;
+    assert_eq!(again.json["status"], "duplicate");
+}

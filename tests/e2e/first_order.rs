@@ -1,0 +1,117 @@
+//! One order, from POST to a live screen.
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tokio::time::timeout;
+
+use crate::stack::{Stack, Webhook};
+
+/// What design promises of a live screen.
+const LIVE: Duration = Duration::from_secs(1);
+const ORDER_ID: &str = "637194728041593621";
+
+#[tokio::test]
+async fn a_webhook_ends_as_a_frame_within_a_second_on_both_transports() {
+    let stack = Stack::start().await;
+    let mut websocket = stack.websocket("demo", None).await;
+    let mut sse = stack.sse("demo", None).await;
+    let posted = Instant::now();
+    let answer = stack.post(&Webhook::sample("orders/create")).await;
+    assert_eq!((answer.status, &answer.json["status"]), (200, &Value::from("stored")));
+
+    let frame = timeout(LIVE, websocket.next_frame()).await.expect("a frame within a second");
+    assert_eq!(frame["events"][0]["id"], answer.json["id"]);
+    assert_eq!(frame["cursor"], answer.json["id"]);
+    assert_eq!(frame["orders"][0]["id"], ORDER_ID);
+
+    let event = timeout(LIVE, sse.next_event()).await.expect("an event within a second");
+    assert_eq!((event.kind.as_str(), event.id.as_deref()), ("event", answer.json["id"].as_str()));
+    let order = timeout(LIVE, sse.next_event()).await.expect("its order with it");
+    assert_eq!((order.kind.as_str(), &order.data["id"]), ("order", &Value::from(ORDER_ID)));
+    assert!(posted.elapsed() < LIVE);
+}
+
+#[tokio::test]
+async fn the_order_and_its_event_are_served_with_every_digit() {
+    let stack = Stack::start().await;
+    let webhook = Webhook::sample("orders/create");
+    let answer = stack.post(&webhook).await;
+    let event = &stack.events(1).await[0];
+    assert_eq!(event["id"], answer.json["id"]);
+    assert_eq!(event["status"], "processed");
+    assert_eq!(event["subject"], format!("order#{ORDER_ID}"));
+    assert!(event["payload_summary"].as_str().unwrap().contains(ORDER_ID));
+
+    let (status, one) = stack.get("demo", &format!("/api/webhooks/{}", answer.event_id())).await;
+    assert_eq!(status, 200);
+    assert_eq!(one["delivery"]["body"].as_str().unwrap().as_bytes(), webhook.body);
+
+    let (_, orders) = stack.get("demo", "/api/orders").await;
+    let (_, order) = stack.get("demo", &format!("/api/orders/{ORDER_ID}?integration=demo-shopify")).await;
+    for line in [&orders["orders"][0], &order] {
+        assert_eq!(line["id"], ORDER_ID);
+        assert_eq!((&line["profit"], &line["missing"]), (&Value::Null, &serde_json::json!(["costs"])));
+        assert!(line["total"].is_string());
+    }
+    assert!(!order["lines"].as_array().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn every_sample_topic_becomes_a_processed_event() {
+    let stack = Stack::start().await;
+    let topics = [
+        "orders/create",
+        "orders/updated",
+        "orders/cancelled",
+        "refunds/create",
+        "inventory_levels/update",
+        "products/update",
+        "app/uninstalled",
+        "customers/data_request",
+        "customers/redact",
+        "shop/redact",
+    ];
+    for topic in topics {
+        assert_eq!(stack.post(&Webhook::sample(topic)).await.status, 200, "{topic}");
+    }
+    for event in stack.events(topics.len()).await {
+        assert_eq!(event["status"], "processed", "{event}");
+        assert!(event["subject"].is_string(), "{event}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_came_in_base64_is_hashed_as_it_was_sent() {
+    let stack = Stack::start().await;
+    // The type alone makes API Gateway hand the body over in base64.
+    let webhook = Webhook::sample("orders/create");
+    let request = stack.http().post(stack.url(&webhook.path)).header("content-type", "application/octet-stream");
+    let request = request.header("x-shopify-topic", "orders/create").header("x-shopify-shop-domain", webhook.shop.unwrap());
+    let answer = request.header("x-shopify-hmac-sha256", webhook.signature.unwrap()).body(webhook.body).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(stack.events(1).await[0]["status"], "processed");
+}
+
+#[tokio::test]
+async fn a_client_that_comes_back_gets_what_it_missed() {
+    let stack = Stack::start().await;
+    let first = stack.post(&Webhook::sample("orders/create")).await.event_id();
+    stack.events(1).await;
+    let second = stack.post(&Webhook::sample("orders/updated")).await.event_id();
+    stack.events(2).await;
+
+    let websocket = stack.websocket("demo", Some(&first)).await;
+    let gap = websocket.resumed();
+    let ids: Vec<_> = gap.iter().flat_map(|frame| frame["events"].as_array().unwrap()).map(|event| event["id"].clone()).collect();
+    assert!(ids.contains(&Value::from(second.clone())), "{ids:?}");
+    assert_eq!(gap.last().unwrap()["resume"], serde_json::json!({"complete": true}));
+    assert_eq!(gap.last().unwrap()["cursor"], second);
+
+    let mut sse = stack.sse("demo", Some(&first)).await;
+    let mut seen = Vec::new();
+    while !seen.contains(&second) {
+        let event = timeout(LIVE, sse.next_event()).await.expect("the gap comes at once");
+        seen.extend(event.id);
+    }
+}

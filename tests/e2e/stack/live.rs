@@ -1,0 +1,55 @@
+//! Live clients; what does not come in time fails the test.
+
+use local::client::{ClientError, Frame, SseClient, SseEvent, StackUrl, WebSocketClient};
+use serde_json::Value;
+use tokio::time::timeout;
+
+use super::PATIENCE;
+
+/// A WebSocket that is live.
+pub(crate) struct LiveSocket {
+    client: WebSocketClient,
+    resumed: Vec<Frame>,
+}
+
+impl LiveSocket {
+    pub(crate) async fn open(stack: &StackUrl, token: &str, after: Option<&str>) -> Result<Self, ClientError> {
+        let (client, resumed) = WebSocketClient::connect(stack, token, after).await?;
+        Ok(Self { client, resumed })
+    }
+
+    /// The frames of the resume.
+    pub(crate) fn resumed(&self) -> Vec<&Value> {
+        self.resumed.iter().map(|frame| &frame.json).collect()
+    }
+
+    pub(crate) async fn next_frame(&mut self) -> Value {
+        let next = timeout(PATIENCE, self.client.next_frame()).await;
+        next.expect("a frame in time").unwrap().expect("a connection that stays").json
+    }
+}
+
+/// An event stream that is live; what it says of its resume is read already.
+pub(crate) struct LiveStream(SseClient);
+
+/// One event of a stream.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub(crate) kind: String,
+    pub(crate) id: Option<String>,
+    pub(crate) data: Value,
+}
+
+impl LiveStream {
+    pub(crate) async fn open(stack: &StackUrl, token: &str, after: Option<&str>) -> Self {
+        let mut stream = Self(SseClient::connect(stack, token, after).await.unwrap());
+        assert_eq!(stream.next_event().await.kind, "resume");
+        stream
+    }
+
+    pub(crate) async fn next_event(&mut self) -> Said {
+        let next = timeout(PATIENCE, self.0.next_event()).await;
+        let SseEvent { event, id, data } = next.expect("an event in time").unwrap().expect("a stream that goes on");
+        Said { kind: event, id, data: serde_json::from_str(&data).unwrap() }
+    }
+}

@@ -1,0 +1,77 @@
+//! The process `storebell serve`.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+use super::PATIENCE;
+
+/// A running process; killed when it is dropped.
+pub(crate) struct Process {
+    child: Child,
+    port: u16,
+    folder: PathBuf,
+    _temporary: Option<tempfile::TempDir>,
+}
+
+const READY: &str = "storebell: ready on http://127.0.0.1:";
+
+impl Process {
+    /// Starts it on a free port and waits for its ready line.
+    pub(crate) async fn start(arguments: &[&str]) -> Self {
+        // A folder of the test's own also for `--ephemeral`: `storebell env` needs to know it.
+        let temporary = arguments.contains(&"--ephemeral").then(|| tempfile::tempdir().unwrap());
+        let mut command = Command::new(env!("CARGO_BIN_EXE_storebell"));
+        command.args(["serve", "--port", "0"]).args(arguments.iter().filter(|argument| **argument != "--ephemeral"));
+        if let Some(folder) = &temporary {
+            command.arg("--data").arg(folder.path());
+        }
+        let folder = temporary.as_ref().map(|folder| folder.path().to_owned()).unwrap_or_else(|| {
+            let at = arguments.iter().position(|argument| *argument == "--data").unwrap();
+            arguments[at + 1].into()
+        });
+        command.env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".into()));
+        let mut child = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let ready = async {
+            while let Some(line) = lines.next_line().await.unwrap() {
+                if let Some(port) = line.strip_prefix(READY) {
+                    return port.parse().unwrap();
+                }
+            }
+            panic!("storebell ended before it was ready")
+        };
+        let port = timeout(PATIENCE, ready).await.expect("storebell becomes ready");
+        // What it prints later is read and dropped, so that it never blocks on a full pipe.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Self { child, port, folder, _temporary: temporary }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// SIGKILL; it is gone when this returns.
+    pub(crate) async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    /// SIGTERM; it has to exit with 0.
+    pub(crate) async fn stop(mut self) {
+        let pid = self.child.id().unwrap().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
+        let status = timeout(PATIENCE, self.child.wait()).await.expect("storebell stops").unwrap();
+        assert!(status.success(), "{status}");
+    }
+
+    /// Where its DynamoDB is, as `storebell env` says.
+    pub(crate) fn dynamodb_endpoint(&self) -> String {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_storebell")).arg("env").arg("--data").arg(&self.folder).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let line = text.lines().find_map(|line| line.strip_prefix("AWS_ENDPOINT_URL_DYNAMODB="));
+        line.expect("storebell env names the endpoint").to_owned()
+    }
+}

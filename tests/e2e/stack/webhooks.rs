@@ -1,0 +1,85 @@
+//! Webhooks as Shopify would post them, or as somebody who is not Shopify would.
+
+use serde_json::Value;
+use shared::scheme::hmac_sha256;
+use shared::secret::Secret;
+
+/// The demo integration's shop and secret.
+pub(crate) const SHOP: &str = "demo-shop.myshopify.com";
+pub(crate) const SECRET: &str = "demo-shopify-secret";
+
+/// One request.
+#[derive(Clone, Debug)]
+pub(crate) struct Webhook {
+    pub(crate) method: reqwest::Method,
+    pub(crate) path: String,
+    pub(crate) shop: Option<String>,
+    pub(crate) topic: String,
+    pub(crate) signature: Option<String>,
+    pub(crate) body: Vec<u8>,
+}
+
+/// What was answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) json: Value,
+}
+
+impl Answer {
+    /// The event's id, of a webhook that was stored.
+    pub(crate) fn event_id(&self) -> String {
+        assert_eq!(self.status, 200, "{self:?}");
+        self.json["id"].as_str().unwrap().to_owned()
+    }
+}
+
+/// The sample body of a topic, the exact bytes of `events/bodies`.
+pub(crate) fn sample(topic: &str) -> Vec<u8> {
+    let name = topic.replace('/', "-");
+    std::fs::read(format!("{}/../events/bodies/shopify-{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+impl Webhook {
+    /// The sample of a topic, genuine.
+    pub(crate) fn sample(topic: &str) -> Self {
+        Self::new(topic, sample(topic))
+    }
+
+    /// Of the demo shop, genuine.
+    pub(crate) fn new(topic: &str, body: impl Into<Vec<u8>>) -> Self {
+        let webhook = Self {
+            method: reqwest::Method::POST,
+            path: "/api/webhooks/shopify".into(),
+            shop: Some(SHOP.into()),
+            topic: topic.into(),
+            signature: None,
+            body: body.into(),
+        };
+        webhook.signed_with(SECRET)
+    }
+
+    pub(crate) fn signed_with(mut self, secret: &str) -> Self {
+        self.signature = Some(hmac_sha256::sign(&Secret::new(secret), &self.body));
+        self
+    }
+
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+        change(&mut self);
+        self
+    }
+
+    pub(crate) async fn post(&self, http: &reqwest::Client, base: &str) -> Answer {
+        let mut request = http.request(self.method.clone(), format!("{base}{}", self.path));
+        request = request.header("content-type", "application/json").header("x-shopify-topic", &self.topic);
+        if let Some(shop) = &self.shop {
+            request = request.header("x-shopify-shop-domain", shop);
+        }
+        if let Some(signature) = &self.signature {
+            request = request.header("x-shopify-hmac-sha256", signature);
+        }
+        let answer = request.body(self.body.clone()).send().await.unwrap();
+        let status = answer.status().as_u16();
+        Answer { status, json: answer.json().await.unwrap_or(Value::Null) }
+    }
+}

@@ -1,0 +1,88 @@
+//! Listens to live frames, by either transport, while orders are sent.
+
+use local::client::{ClientError, Frame, SseClient, StackUrl, WebSocketClient};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::Transport;
+use crate::arrivals::Arrivals;
+
+/// A live connection that is being read. Dropped, it is closed.
+pub(crate) struct Listener {
+    task: JoinHandle<()>,
+    ended: watch::Receiver<Option<String>>,
+}
+
+impl Listener {
+    /// Once this returns, everything that is sent will be heard.
+    pub(crate) async fn start(
+        transport: Transport,
+        stack: &StackUrl,
+        token: &str,
+        arrivals: Arrivals,
+    ) -> Result<Self, ClientError> {
+        let (tell, ended) = watch::channel(None);
+        let task = match transport {
+            Transport::Websocket => {
+                let (client, _) = WebSocketClient::connect(stack, token, None).await?;
+                tokio::spawn(async move {
+                    let why = hear_websocket(client, &arrivals).await;
+                    tell.send_replace(Some(why));
+                })
+            }
+            Transport::Sse => {
+                let client = SseClient::connect(stack, token, None).await?;
+                tokio::spawn(async move {
+                    let why = hear_sse(client, &arrivals).await;
+                    tell.send_replace(Some(why));
+                })
+            }
+        };
+        Ok(Self { task, ended })
+    }
+
+    /// Waits until the connection has ended; why it did.
+    pub(crate) async fn ended(&self) -> String {
+        let mut ended = self.ended.clone();
+        match ended.wait_for(Option::is_some).await {
+            Ok(why) => why.clone().unwrap_or_default(),
+            Err(_) => "its task broke".to_owned(),
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn hear_websocket(mut client: WebSocketClient, arrivals: &Arrivals) -> String {
+    loop {
+        match client.next_frame().await {
+            Ok(Some(frame)) => note_frame(&frame, arrivals),
+            Ok(None) => return "it was closed".to_owned(),
+            Err(error) => return error.to_string(),
+        }
+    }
+}
+
+fn note_frame(frame: &Frame, arrivals: &Arrivals) {
+    for event in frame.events() {
+        arrivals.note(event["id"].as_str().unwrap_or_default(), event["status"] == "processed");
+    }
+}
+
+async fn hear_sse(mut client: SseClient, arrivals: &Arrivals) -> String {
+    loop {
+        match client.next_event().await {
+            Ok(Some(event)) if event.event == "event" => {
+                let processed = event.data.contains("\"status\":\"processed\"");
+                arrivals.note(&event.id.unwrap_or_default(), processed);
+            }
+            Ok(Some(_)) => {}
+            Ok(None) => return "it was closed".to_owned(),
+            Err(error) => return error.to_string(),
+        }
+    }
+}
