@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::stack::{Stack, Webhook};
+use crate::stack::{Stack, Webhook, read};
 
 const ROUTES: [(&str, &str); 9] = [
     ("GET", "/api/webhooks"),
@@ -35,8 +35,8 @@ async fn without_a_good_token_every_route_is_401_and_no_socket_opens() {
                 request = request.header("authorization", format!("Bearer {token}"));
             }
             let answer = request.send().await.unwrap();
-            assert_eq!(answer.status(), 401, "{method} {path} {token:?}");
-            assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["error"], "unauthorized");
+            let (status, json) = read(answer).await;
+            assert_eq!((status, &json["error"]), (401, &json!("unauthorized")), "{method} {path} {token:?}");
         }
         assert!(stack.websocket_with(token.as_deref().unwrap_or(""), None).await.is_err());
     }

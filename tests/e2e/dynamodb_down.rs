@@ -1,68 +1,57 @@
 //! A DynamoDB that is down or slow: 503, and nothing is lost, because the sender comes again.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
 
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 use crate::stack::{Stack, Webhook};
+
+/// How a DynamoDB can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// As ever.
+    Open,
+    /// Connections end at once.
+    Cut,
+    /// Connections are taken, and nothing is ever answered.
+    Silent,
+}
 
 /// A way to a DynamoDB that can be cut.
 struct Way {
     address: SocketAddr,
-    state: Arc<AtomicU8>,
+    reach: watch::Sender<Reach>,
 }
-
-const OPEN: u8 = 0;
-const CUT: u8 = 1;
-const SILENT: u8 = 2;
 
 impl Way {
     async fn to(endpoint: &str) -> Self {
         let target = endpoint.strip_prefix("http://").unwrap().to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let (address, state) = (listener.local_addr().unwrap(), Arc::new(AtomicU8::new(OPEN)));
-        let seen = Arc::clone(&state);
+        let address = listener.local_addr().unwrap();
+        let (reach, seen) = watch::channel(Reach::Open);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(carry(client, target.clone(), Arc::clone(&seen)));
+                tokio::spawn(carry(client, target.clone(), seen.clone()));
             }
         });
-        Self { address, state }
-    }
-
-    fn set(&self, state: u8) {
-        self.state.store(state, Ordering::SeqCst);
+        Self { address, reach }
     }
 }
 
-/// Carries one connection until the state changes: cut ends it, silent holds everything back.
-async fn carry(mut client: TcpStream, target: String, state: Arc<AtomicU8>) {
-    let began = state.load(Ordering::SeqCst);
-    let changed = async {
-        while state.load(Ordering::SeqCst) == began {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-        }
-    };
-    match began {
-        CUT => {}
-        SILENT => changed.await,
-        _ => {
-            let mut server = TcpStream::connect(target).await.unwrap();
-            tokio::select! {
-                _ = copy_bidirectional(&mut client, &mut server) => {}
-                () = changed => {}
-            }
-            if state.load(Ordering::SeqCst) == SILENT {
-                // Held open, answering nothing.
-                while state.load(Ordering::SeqCst) == SILENT {
-                    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-                }
-            }
+/// Carries one connection while the way is open. Once it is not, not one byte more passes.
+async fn carry(mut client: TcpStream, target: String, mut reach: watch::Receiver<Reach>) {
+    if *reach.borrow_and_update() == Reach::Open {
+        let mut server = TcpStream::connect(target).await.unwrap();
+        tokio::select! {
+            biased;
+            _ = reach.changed() => {}
+            _ = copy_bidirectional(&mut client, &mut server) => return,
         }
     }
+    // Held open, answering nothing, for as long as that is so.
+    let _ = reach.wait_for(|reach| *reach != Reach::Silent).await;
 }
 
 #[tokio::test]
@@ -74,12 +63,12 @@ async fn a_dynamodb_that_is_down_or_silent_gives_503_and_the_same_delivery_succe
     let endpoint = format!("http://{}", way.address);
     let stack = Stack::with(&["--data", data.to_str().unwrap(), "--dynamodb", &endpoint]).await;
 
-    for (state, topic) in [(CUT, "orders/create"), (SILENT, "orders/updated")] {
-        way.set(state);
+    for (reach, topic) in [(Reach::Cut, "orders/create"), (Reach::Silent, "orders/updated")] {
+        way.reach.send(reach).unwrap();
         let webhook = Webhook::sample(topic);
         let refused = stack.post(&webhook).await;
         assert_eq!((refused.status, refused.json["error"].as_str()), (503, Some("unavailable")));
-        way.set(OPEN);
+        way.reach.send(Reach::Open).unwrap();
         let stored = stack.post(&webhook).await;
         assert_eq!((stored.status, stored.json["status"].as_str()), (200, Some("stored")));
     }

@@ -31,7 +31,12 @@ pub(crate) struct Dashboard {
 }
 
 impl Dashboard {
-    pub(crate) fn new(environment: &Environment, client: &Client, sign_in: SignIn, clock: Clock) -> Result<Self, BadEnvironment> {
+    pub(crate) fn new(
+        environment: &Environment,
+        client: &Client,
+        sign_in: SignIn,
+        clock: Clock,
+    ) -> Result<Self, BadEnvironment> {
         Ok(Self {
             events: EventReader::new(client.clone(), environment)?,
             deliveries: DeliveryReader::new(client.clone(), environment)?,
@@ -77,7 +82,11 @@ impl Dashboard {
     }
 
     /// The user's integrations, or the one of them that is `named`: none, if it is not one of his.
-    pub(crate) async fn integrations_of(&self, user: &User, named: Option<&IntegrationId>) -> Result<Vec<IntegrationId>, StoreError> {
+    pub(crate) async fn integrations_of(
+        &self,
+        user: &User,
+        named: Option<&IntegrationId>,
+    ) -> Result<Vec<IntegrationId>, StoreError> {
         let mine = self.memberships.of_user(user.as_str()).await?;
         Ok(mine.into_iter().map(|(id, _)| id).filter(|id| named.is_none_or(|named| named == id)).collect())
     }

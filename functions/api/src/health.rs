@@ -25,7 +25,9 @@ pub(crate) async fn answer(dashboard: &Dashboard) -> Answer {
     match tokio::time::timeout(PATIENCE, tables(dashboard)).await {
         Ok(Ok(())) => return json(StatusCode::OK, &Health { status: "ready" }),
         Ok(Err(error)) => warn!(reason = "store", %error, "not ready: a table did not answer"),
-        Err(_) => warn!(reason = "store", waited_ms = PATIENCE.as_millis(), "not ready: a table did not answer in time"),
+        Err(_) => {
+            warn!(reason = "store", waited_ms = PATIENCE.as_millis(), "not ready: a table did not answer in time")
+        }
     }
     json(StatusCode::SERVICE_UNAVAILABLE, &Health { status: "unavailable" })
 }

@@ -34,7 +34,10 @@ pub fn service(
     client: &Client,
     sign_in: SignIn,
     clock: Clock,
-) -> Result<impl Service<Request, Response = Answer, Error = Error, Future: Future + Send> + Clone + Send + Sync + 'static, BadEnvironment> {
+) -> Result<
+    impl Service<Request, Response = Answer, Error = Error, Future: Future + Send> + Clone + Send + Sync + 'static,
+    BadEnvironment,
+> {
     let dashboard = Arc::new(Dashboard::new(environment, client, sign_in, clock)?);
     Ok(service_fn(move |request: Request| {
         let dashboard = Arc::clone(&dashboard);

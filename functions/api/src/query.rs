@@ -60,7 +60,12 @@ impl Query {
     ///
     /// # Errors
     /// 400 `bad_query`, which names the parameter and says what is `wanted`.
-    pub(crate) fn parsed<T>(&self, name: &str, wanted: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, ClientError> {
+    pub(crate) fn parsed<T>(
+        &self,
+        name: &str,
+        wanted: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, ClientError> {
         self.text(name).map(|text| read(text).ok_or_else(|| bad(format!("`{name}` must be {wanted}.")))).transpose()
     }
 

@@ -68,7 +68,9 @@ impl Refusal {
             Self::Store(failure @ StoreError::Unreadable { .. }) => {
                 error!(reason = "unreadable", request.id = request_id, error = %failure, "a row cannot be shown");
             }
-            Self::Store(failure) => warn!(reason = "store", request.id = request_id, error = %failure, "a table did not answer"),
+            Self::Store(failure) => {
+                warn!(reason = "store", request.id = request_id, error = %failure, "a table did not answer")
+            }
         }
     }
 }

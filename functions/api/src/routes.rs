@@ -52,7 +52,10 @@ fn calls(path: &str) -> Option<Vec<(Method, Call)>> {
         ["orders", id] => vec![(Method::GET, Call::Order(id.to_owned()))],
         ["integrations"] => vec![(Method::GET, Call::Integrations), (Method::POST, Call::NewIntegration)],
         ["integrations", id] => {
-            vec![(Method::GET, Call::Integration(id.to_owned())), (Method::PATCH, Call::ChangedIntegration(id.to_owned()))]
+            vec![
+                (Method::GET, Call::Integration(id.to_owned())),
+                (Method::PATCH, Call::ChangedIntegration(id.to_owned())),
+            ]
         }
         _ => return None,
     })
@@ -80,11 +83,15 @@ mod tests {
             ("/api/integrations/demo-shopify", "GET, PATCH"),
         ];
         for (path, allowed) in table {
-            for method in [Method::GET, Method::POST, Method::PATCH, Method::HEAD, Method::DELETE, Method::OPTIONS, Method::PUT] {
+            for method in
+                [Method::GET, Method::POST, Method::PATCH, Method::HEAD, Method::DELETE, Method::OPTIONS, Method::PUT]
+            {
                 let taken = allowed.split(", ").any(|name| name == method.as_str());
                 match find(&method, path) {
                     Ok(_) => assert!(taken, "{method} {path}"),
-                    Err(Refusal::Method { allowed: told }) => assert!(!taken && told == allowed, "{method} {path}: {told}"),
+                    Err(Refusal::Method { allowed: told }) => {
+                        assert!(!taken && told == allowed, "{method} {path}: {told}")
+                    }
                     Err(other) => panic!("{method} {path}: {other:?}"),
                 }
             }
@@ -93,8 +100,22 @@ mod tests {
 
     #[test]
     fn what_is_not_in_the_table_is_not_found() {
-        for path in ["", "/", "/api", "/api/", "/health", "/api/health/", "/api/orders/1/2", "/api/webhooks/events/stream", "/live/api/health", "/api/orders/%ff"] {
-            assert!(matches!(find(&Method::GET, path), Err(Refusal::Client(error)) if error.word == "not_found"), "{path}");
+        for path in [
+            "",
+            "/",
+            "/api",
+            "/api/",
+            "/health",
+            "/api/health/",
+            "/api/orders/1/2",
+            "/api/webhooks/events/stream",
+            "/live/api/health",
+            "/api/orders/%ff",
+        ] {
+            assert!(
+                matches!(find(&Method::GET, path), Err(Refusal::Client(error)) if error.word == "not_found"),
+                "{path}"
+            );
         }
     }
 

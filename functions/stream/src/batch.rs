@@ -116,7 +116,8 @@ impl Processor {
 }
 
 fn log(task: &Task, line: &EventLine) {
-    let (integration, topic) = (&line.integration, &line.topic);
+    let integration = &line.integration;
+    let topic = if line.topic.is_empty() { "without a topic" } else { &line.topic };
     match (line.status, task.order_id()) {
         (Status::Failed, _) => {
             let reason = task.meaning.as_ref().err().map_or("unknown", |error| error.word);

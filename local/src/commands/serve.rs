@@ -42,7 +42,7 @@ impl Default for ServeArgs {
 /// # Errors
 /// [`StartError`] if the stack could not be started.
 pub async fn run(args: ServeArgs) -> Result<(), StartError> {
-    tracing_subscriber::fmt().with_env_filter(shared::telemetry::filter()).with_writer(std::io::stderr).init();
+    start_log();
     // Listened for before the start, so that a signal during it is not lost.
     let mut terminate = signal(SignalKind::terminate())?;
     let stack = Stack::start(&Options {
@@ -65,4 +65,14 @@ pub async fn run(args: ServeArgs) -> Result<(), StartError> {
     println!("storebell: stopping");
     stack.stop().await;
     Ok(())
+}
+
+/// Lines for a person, on stderr. The embedded DynamoDB warns of every condition that does not hold, which is how a
+/// duplicate is found: that is no news.
+fn start_log() {
+    let filter = match "dynoxide=error".parse() {
+        Ok(quiet) => shared::telemetry::filter().add_directive(quiet),
+        Err(_) => shared::telemetry::filter(),
+    };
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -9,11 +9,7 @@ use axum::response::Response;
 use super::arrival::Arrival;
 
 /// Notes method, path, status and time of a request once its answer's head is ready.
-pub(super) async fn log_access(
-    Extension(arrival): Extension<Arrival>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn log_access(Extension(arrival): Extension<Arrival>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     let path = request.uri().path().to_owned();

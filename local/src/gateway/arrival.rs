@@ -17,11 +17,7 @@ pub(super) struct Arrival {
 impl Arrival {
     /// A request that comes from `source` now.
     pub(super) fn now(source: IpAddr) -> Self {
-        Self {
-            request_id: new_gateway_id(),
-            at: Timestamp::now(),
-            source,
-        }
+        Self { request_id: new_gateway_id(), at: Timestamp::now(), source }
     }
 }
 

@@ -14,10 +14,7 @@ pub(super) fn new_gateway_id() -> String {
 /// 24 hexadecimal digits and a time, as in `X-Amzn-Trace-Id: Root=1-5759e988-bd862e3fe1be46a994272793`.
 /// <https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader>
 pub(super) fn new_trace_id(epoch_seconds: i64) -> String {
-    let hex: String = random::<12>()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex: String = random::<12>().iter().map(|byte| format!("{byte:02x}")).collect();
     format!("Root=1-{epoch_seconds:08x}-{hex}")
 }
 

@@ -25,17 +25,11 @@ fn objection(headers: &HeaderMap) -> Option<&'static str> {
         return Some("this route answers only on 127.0.0.1, localhost or [::1]");
     };
     let own_origin = format!("http://{host}");
-    let foreign_origin = headers.get_all(ORIGIN).iter().any(|origin| {
-        !origin
-            .as_bytes()
-            .eq_ignore_ascii_case(own_origin.as_bytes())
-    });
+    let foreign_origin =
+        headers.get_all(ORIGIN).iter().any(|origin| !origin.as_bytes().eq_ignore_ascii_case(own_origin.as_bytes()));
     // What browsers say of requests that carry no Origin, such as a script's source:
     // https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
-    let cross_site = headers
-        .get_all("sec-fetch-site")
-        .iter()
-        .any(|site| site != "same-origin" && site != "none");
+    let cross_site = headers.get_all("sec-fetch-site").iter().any(|site| site != "same-origin" && site != "none");
     (foreign_origin || cross_site).then_some("this route does not answer pages of other origins")
 }
 
@@ -45,9 +39,7 @@ fn is_loopback(host: &str) -> bool {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
     };
-    ["127.0.0.1", "localhost", "[::1]"]
-        .iter()
-        .any(|loopback| name.eq_ignore_ascii_case(loopback))
+    ["127.0.0.1", "localhost", "[::1]"].iter().any(|loopback| name.eq_ignore_ascii_case(loopback))
 }
 
 #[cfg(test)]
@@ -57,38 +49,21 @@ mod tests {
     use super::*;
 
     fn objects(pairs: &[(&'static str, &'static str)]) -> bool {
-        let headers = pairs.iter().map(|(name, value)| {
-            (
-                HeaderName::from_static(name),
-                HeaderValue::from_static(value),
-            )
-        });
+        let headers =
+            pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
         objection(&headers.collect()).is_some()
     }
 
     #[test]
     fn loopback_names_with_any_port_pass() {
-        for host in [
-            "127.0.0.1",
-            "127.0.0.1:3000",
-            "localhost:1",
-            "LocalHost",
-            "[::1]",
-            "[::1]:80",
-        ] {
+        for host in ["127.0.0.1", "127.0.0.1:3000", "localhost:1", "LocalHost", "[::1]", "[::1]:80"] {
             assert!(!objects(&[("host", host)]), "{host}");
         }
     }
 
     #[test]
     fn other_names_are_refused_though_they_resolve_here() {
-        for host in [
-            "evil.example",
-            "127.0.0.1.evil.example",
-            "localhost.evil:3000",
-            "127.0.0.2",
-            "",
-        ] {
+        for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil:3000", "127.0.0.2", ""] {
             assert!(objects(&[("host", host)]), "{host}");
         }
         assert!(objects(&[]), "no host at all");
@@ -100,12 +75,7 @@ mod tests {
         assert!(!objects(&[host, ("origin", "http://127.0.0.1:3000")]));
         assert!(!objects(&[host, ("sec-fetch-site", "same-origin")]));
         assert!(!objects(&[host, ("sec-fetch-site", "none")]));
-        for origin in [
-            "https://evil.example",
-            "http://127.0.0.1:4000",
-            "http://localhost:3000",
-            "null",
-        ] {
+        for origin in ["https://evil.example", "http://127.0.0.1:4000", "http://localhost:3000", "null"] {
             assert!(objects(&[host, ("origin", origin)]), "{origin}");
         }
         assert!(objects(&[host, ("sec-fetch-site", "cross-site")]));

@@ -14,8 +14,6 @@ pub(super) fn refusal(status: StatusCode, message: &str) -> Response {
 /// A refusal after which the connection is closed, because its sender has not finished or cannot be trusted to.
 pub(super) fn last_refusal(status: StatusCode, message: &str) -> Response {
     let mut response = refusal(status, message);
-    response
-        .headers_mut()
-        .insert(CONNECTION, HeaderValue::from_static("close"));
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }

@@ -43,9 +43,7 @@ impl BodyError {
     /// What the sender is told. The rest of the body is not waited for.
     pub(super) fn response(&self) -> Response {
         match self {
-            Self::TooLarge => {
-                last_refusal(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large")
-            }
+            Self::TooLarge => last_refusal(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large"),
             Self::TooSlow => last_refusal(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
             Self::Broken => last_refusal(StatusCode::BAD_REQUEST, "Bad Request"),
         }

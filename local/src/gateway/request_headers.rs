@@ -20,17 +20,10 @@ pub(super) fn with_forwarding(headers: &HeaderMap, arrival: &Arrival) -> HeaderM
     let mut hops = texts(&headers, &FORWARDED_FOR);
     hops.push(arrival.source.to_string());
     set(&mut headers, FORWARDED_FOR, &hops.join(", "));
-    let port = domain_name(&headers)
-        .rsplit_once(':')
-        .and_then(|(_, port)| port.parse().ok())
-        .unwrap_or(80_u16);
+    let port = domain_name(&headers).rsplit_once(':').and_then(|(_, port)| port.parse().ok()).unwrap_or(80_u16);
     set(&mut headers, FORWARDED_PORT, &port.to_string());
     set(&mut headers, FORWARDED_PROTO, "http");
-    set(
-        &mut headers,
-        TRACE_ID,
-        &new_trace_id(arrival.at.as_second()),
-    );
+    set(&mut headers, TRACE_ID, &new_trace_id(arrival.at.as_second()));
     headers
 }
 
@@ -62,11 +55,7 @@ pub(super) fn user_agent(headers: &HeaderMap) -> String {
 
 /// Every value of one header. Bytes that are no UTF-8 cannot stand in JSON and become U+FFFD.
 pub(super) fn texts(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
-    headers
-        .get_all(name)
-        .iter()
-        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-        .collect()
+    headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
@@ -74,10 +63,7 @@ fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 }
 
 fn map(headers: &HeaderMap, shape: impl Fn(Vec<String>) -> Value) -> Map<String, Value> {
-    headers
-        .keys()
-        .map(|name| (name.as_str().to_owned(), shape(texts(headers, name))))
-        .collect()
+    headers.keys().map(|name| (name.as_str().to_owned(), shape(texts(headers, name)))).collect()
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
@@ -91,18 +77,13 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs
-            .iter()
-            .map(|(name, value)| {
-                (
-                    HeaderName::from_static(name),
-                    HeaderValue::from_static(value),
-                )
-            })
-            .fold(HeaderMap::new(), |mut map, (name, value)| {
+        pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).fold(
+            HeaderMap::new(),
+            |mut map, (name, value)| {
                 map.append(name, value);
                 map
-            })
+            },
+        )
     }
 
     #[test]
@@ -115,11 +96,8 @@ mod tests {
 
     #[test]
     fn a_sender_cannot_choose_the_protocol_or_hide_its_address() {
-        let sent = headers(&[
-            ("host", "127.0.0.1:3000"),
-            ("x-forwarded-for", "192.0.2.1"),
-            ("x-forwarded-proto", "gopher"),
-        ]);
+        let sent =
+            headers(&[("host", "127.0.0.1:3000"), ("x-forwarded-for", "192.0.2.1"), ("x-forwarded-proto", "gopher")]);
         let arrival = Arrival::now([127, 0, 0, 1].into());
         let headers = with_forwarding(&sent, &arrival);
         assert_eq!(headers["x-forwarded-for"], "192.0.2.1, 127.0.0.1");

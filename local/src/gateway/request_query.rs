@@ -7,13 +7,10 @@ use serde_json::{Map, Value};
 
 /// The query's pairs, decoded.
 pub(super) fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
-    query
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decoded(name), decoded(value))
-        })
+    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (decoded(name), decoded(value))
+    })
 }
 
 /// `{"name": "first,second"}`: the HTTP API joins the values of one name by commas.
@@ -34,9 +31,7 @@ pub(super) fn joined(query: &str) -> Map<String, Value> {
 
 /// `{"name": "last"}`, as REST and WebSocket APIs give `queryStringParameters`.
 pub(super) fn last(query: &str) -> Map<String, Value> {
-    pairs(query)
-        .map(|(name, value)| (name, value.into()))
-        .collect()
+    pairs(query).map(|(name, value)| (name, value.into())).collect()
 }
 
 /// `{"name": ["first", "second"]}`, as REST and WebSocket APIs give `multiValueQueryStringParameters`.
@@ -53,19 +48,11 @@ pub(super) fn all(query: &str) -> Map<String, Value> {
 
 /// The map, or null where it is empty: REST events have no empty maps.
 pub(super) fn or_null(map: Map<String, Value>) -> Value {
-    if map.is_empty() {
-        Value::Null
-    } else {
-        Value::Object(map)
-    }
+    if map.is_empty() { Value::Null } else { Value::Object(map) }
 }
 
 fn decoded(text: &str) -> String {
-    let spaced: Cow<'_, str> = if text.contains('+') {
-        text.replace('+', " ").into()
-    } else {
-        text.into()
-    };
+    let spaced: Cow<'_, str> = if text.contains('+') { text.replace('+', " ").into() } else { text.into() };
     percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
 }
 
@@ -87,10 +74,7 @@ mod tests {
 
     #[test]
     fn a_rest_event_has_the_last_value_and_all_values() {
-        assert_eq!(
-            Value::Object(last(QUERY)),
-            json!({"parameter1": "value2", "parameter2": "a b c", "flag": ""})
-        );
+        assert_eq!(Value::Object(last(QUERY)), json!({"parameter1": "value2", "parameter2": "a b c", "flag": ""}));
         assert_eq!(
             Value::Object(all(QUERY)),
             json!({"parameter1": ["value1", "value2"], "parameter2": ["a b c"], "flag": [""]})

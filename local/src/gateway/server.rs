@@ -136,8 +136,7 @@ impl Gateway {
     }
 
     fn router(self, stopping: &CancellationToken) -> Router {
-        let (http, rest, websocket, posts) =
-            (self.http, self.rest, self.websocket.clone(), self.websocket);
+        let (http, rest, websocket, posts) = (self.http, self.rest, self.websocket.clone(), self.websocket);
         let stopping = stopping.clone();
         let resource = rest.resource().to_owned();
         let manage = move |Path(id): Path<String>, request: Request| {
@@ -153,30 +152,24 @@ impl Gateway {
         Router::new()
             .route(
                 WEBSOCKET_PATH,
-                any(
-                    move |Extension(arrival): Extension<Arrival>, request: Request| {
-                        let websocket = websocket.clone();
-                        async move { websocket.answer(arrival, request).await }
-                    },
-                ),
+                any(move |Extension(arrival): Extension<Arrival>, request: Request| {
+                    let websocket = websocket.clone();
+                    async move { websocket.answer(arrival, request).await }
+                }),
             )
             .route(
                 &resource,
-                any(
-                    move |Extension(arrival): Extension<Arrival>, request: Request| {
-                        let (rest, stopping) = (rest.clone(), stopping.clone());
-                        async move { rest.answer(arrival, request, stopping).await }
-                    },
-                ),
+                any(move |Extension(arrival): Extension<Arrival>, request: Request| {
+                    let (rest, stopping) = (rest.clone(), stopping.clone());
+                    async move { rest.answer(arrival, request, stopping).await }
+                }),
             )
             .merge(local_routes)
             .merge(self.open_routes)
-            .fallback(
-                move |Extension(arrival): Extension<Arrival>, request: Request| {
-                    let http = http.clone();
-                    async move { http.answer(arrival, request).await }
-                },
-            )
+            .fallback(move |Extension(arrival): Extension<Arrival>, request: Request| {
+                let http = http.clone();
+                async move { http.answer(arrival, request).await }
+            })
             .layer(from_fn(only_well_formed))
             .layer(from_fn(log_access))
     }
@@ -190,10 +183,7 @@ async fn accept_all(
 ) -> Infallible {
     let permits = Arc::new(Semaphore::new(limits.connections));
     loop {
-        let permit = Arc::clone(&permits)
-            .acquire_owned()
-            .await
-            .expect("the semaphore is never closed");
+        let permit = Arc::clone(&permits).acquire_owned().await.expect("the semaphore is never closed");
         match listener.accept().await {
             Ok((stream, peer)) => {
                 // Frames and chunks are small and wanted at once.
@@ -224,9 +214,7 @@ async fn serve_connection(
         .max_header_size(limits.head_bytes)
         .max_headers(limits.headers);
     let service = TowerToHyperService::new(with_arrival(router, source));
-    let connection = http
-        .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades();
+    let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
     let mut connection = pin!(connection);
     let served = tokio::select! {
         served = &mut connection => served,

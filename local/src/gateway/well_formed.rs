@@ -21,14 +21,11 @@ pub(super) async fn only_well_formed(request: Request, next: Next) -> Response {
 fn well_formed(request: &Request) -> bool {
     let mut hosts = request.headers().get_all(HOST).iter();
     let (host, more) = (hosts.next(), hosts.next());
-    request.uri().path().starts_with('/')
-        && more.is_none()
-        && host.is_none_or(|host| host.to_str().is_ok_and(is_host))
+    request.uri().path().starts_with('/') && more.is_none() && host.is_none_or(|host| host.to_str().is_ok_and(is_host))
 }
 
 fn is_host(text: &str) -> bool {
-    !text.contains(['/', '?', '#', '@', '\\'])
-        && reqwest::Url::parse(&format!("http://{text}/")).is_ok()
+    !text.contains(['/', '?', '#', '@', '\\']) && reqwest::Url::parse(&format!("http://{text}/")).is_ok()
 }
 
 #[cfg(test)]

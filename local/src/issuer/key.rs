@@ -52,19 +52,12 @@ impl SigningKey {
         let key = SecretKey::from_pkcs8_pem(pem).map_err(|_| KeyError::NotAKey)?;
         let der = key.to_pkcs8_der().map_err(|_| KeyError::NotAKey)?;
         let private = EncodingKey::from_ec_der(der.as_bytes());
-        let mut public =
-            Jwk::from_encoding_key(&private, Algorithm::ES256).map_err(|_| KeyError::NotAKey)?;
+        let mut public = Jwk::from_encoding_key(&private, Algorithm::ES256).map_err(|_| KeyError::NotAKey)?;
         // RFC 7638: the same key has the same id after every restart.
-        let id = public
-            .thumbprint(ThumbprintHash::SHA256)
-            .map_err(|_| KeyError::NotAKey)?;
+        let id = public.thumbprint(ThumbprintHash::SHA256).map_err(|_| KeyError::NotAKey)?;
         public.common.key_id = Some(id.clone());
         public.common.public_key_use = Some(PublicKeyUse::Signature);
-        Ok(Self {
-            private,
-            public,
-            id,
-        })
+        Ok(Self { private, public, id })
     }
 
     pub(super) fn private(&self) -> &EncodingKey {
@@ -83,9 +76,7 @@ impl SigningKey {
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("SigningKey")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
+        out.debug_struct("SigningKey").field("id", &self.id).finish_non_exhaustive()
     }
 }
 
@@ -103,9 +94,7 @@ fn read(path: &Path) -> io::Result<String> {
 /// Writes a new key beside its place and moves it there whole. If another process was faster, its key stands.
 fn create(data_dir: &Path, path: &Path) -> Result<(), KeyError> {
     let key = SecretKey::random(&mut OsRng);
-    let pem = key
-        .to_pkcs8_pem(LineEnding::LF)
-        .map_err(|_| KeyError::NotAKey)?;
+    let pem = key.to_pkcs8_pem(LineEnding::LF).map_err(|_| KeyError::NotAKey)?;
     // Mode 0600 from the start.
     let mut file = NamedTempFile::new_in(data_dir)?;
     file.write_all(pem.as_bytes())?;
@@ -140,10 +129,7 @@ mod tests {
     fn a_file_that_holds_no_key_is_reported_and_kept() {
         let dir = tempfile::tempdir().expect("a folder");
         fs::write(dir.path().join(FILE_NAME), "?").expect("written");
-        assert!(matches!(
-            SigningKey::open(dir.path()),
-            Err(KeyError::NotAKey)
-        ));
+        assert!(matches!(SigningKey::open(dir.path()), Err(KeyError::NotAKey)));
         assert_eq!(fs::read(dir.path().join(FILE_NAME)).expect("kept"), b"?");
     }
 

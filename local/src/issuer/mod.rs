@@ -38,10 +38,7 @@ impl Issuer {
     /// # Errors
     /// [`KeyError`] if the file cannot be read or made, or holds no P-256 key.
     pub fn open(data_dir: &Path, url: &str) -> Result<Self, KeyError> {
-        Ok(Self {
-            url: url.into(),
-            key: Arc::new(SigningKey::open(data_dir)?),
-        })
+        Ok(Self { url: url.into(), key: Arc::new(SigningKey::open(data_dir)?) })
     }
 
     /// A token for `user` that is valid for `ttl` from now.

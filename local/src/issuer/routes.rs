@@ -22,9 +22,7 @@ pub(super) fn open(issuer: &Issuer) -> Router {
 }
 
 pub(super) fn local(issuer: &Issuer) -> Router {
-    Router::new()
-        .route("/local/token", get(token))
-        .with_state(issuer.clone())
+    Router::new().route("/local/token", get(token)).with_state(issuer.clone())
 }
 
 async fn configuration(State(issuer): State<Issuer>) -> Response {
@@ -116,22 +114,10 @@ mod tests {
         let request = Request::get(path).body(Body::empty()).expect("a request");
         let response = routes.oneshot(request).await.expect("an answer");
         let status = response.status();
-        let content_type = response.headers()[CONTENT_TYPE]
-            .to_str()
-            .expect("text")
-            .to_owned();
-        let bytes = response
-            .into_body()
-            .collect()
-            .await
-            .expect("a body")
-            .to_bytes();
+        let content_type = response.headers()[CONTENT_TYPE].to_str().expect("text").to_owned();
+        let bytes = response.into_body().collect().await.expect("a body").to_bytes();
         let text = String::from_utf8(bytes.to_vec()).expect("text");
-        Answer {
-            status,
-            content_type,
-            text,
-        }
+        Answer { status, content_type, text }
     }
 
     fn issuer() -> (tempfile::TempDir, Issuer) {
@@ -146,46 +132,30 @@ mod tests {
         let discovery = get(&issuer, "/.well-known/openid-configuration").await;
         let discovery: Value = serde_json::from_str(&discovery.text).expect("JSON");
         assert_eq!(discovery["issuer"], URL);
-        let keys_path = discovery["jwks_uri"]
-            .as_str()
-            .and_then(|uri| uri.strip_prefix(URL))
-            .expect("a path of the issuer");
+        let keys_path =
+            discovery["jwks_uri"].as_str().and_then(|uri| uri.strip_prefix(URL)).expect("a path of the issuer");
         let keys: JwkSet = serde_json::from_str(&get(&issuer, keys_path).await.text).expect("JSON");
 
         let answer = get(&issuer, "/local/token?user=Zo%C3%AB+K&ttl=60").await;
         assert_eq!(answer.status, StatusCode::OK);
         assert!(answer.content_type.starts_with("text/plain"));
-        let kid = jsonwebtoken::decode_header(&answer.text)
-            .expect("a header")
-            .kid
-            .expect("a key id");
+        let kid = jsonwebtoken::decode_header(&answer.text).expect("a header").kid.expect("a key id");
         let key = DecodingKey::from_jwk(keys.find(&kid).expect("the key")).expect("a key");
         let mut rules = Validation::new(Algorithm::ES256);
         rules.set_audience(&["storebell"]);
         rules.set_issuer(&[URL]);
         rules.validate_nbf = true;
-        let claims = jsonwebtoken::decode::<Value>(&answer.text, &key, &rules)
-            .expect("valid")
-            .claims;
+        let claims = jsonwebtoken::decode::<Value>(&answer.text, &key, &rules).expect("valid").claims;
         assert_eq!(claims["sub"], "Zoë K");
-        let life = claims["exp"]
-            .as_i64()
-            .zip(claims["iat"].as_i64())
-            .map(|(exp, iat)| exp - iat);
+        let life = claims["exp"].as_i64().zip(claims["iat"].as_i64()).map(|(exp, iat)| exp - iat);
         assert_eq!(life, Some(60));
     }
 
     #[tokio::test]
     async fn only_the_public_half_of_the_key_is_published() {
         let (_dir, issuer) = issuer();
-        let keys: Value =
-            serde_json::from_str(&get(&issuer, "/.well-known/jwks.json").await.text).expect("JSON");
-        let mut members: Vec<_> = keys["keys"][0]
-            .as_object()
-            .expect("a key")
-            .keys()
-            .cloned()
-            .collect();
+        let keys: Value = serde_json::from_str(&get(&issuer, "/.well-known/jwks.json").await.text).expect("JSON");
+        let mut members: Vec<_> = keys["keys"][0].as_object().expect("a key").keys().cloned().collect();
         members.sort();
         assert_eq!(members, ["alg", "crv", "kid", "kty", "use", "x", "y"]);
     }

@@ -39,12 +39,7 @@ struct Claims<'a> {
 }
 
 /// A token of `issuer` for `user`.
-pub(super) fn mint(
-    key: &SigningKey,
-    issuer: &str,
-    user: &str,
-    ttl: Duration,
-) -> Result<String, TokenError> {
+pub(super) fn mint(key: &SigningKey, issuer: &str, user: &str, ttl: Duration) -> Result<String, TokenError> {
     let length = user.chars().count();
     if !(1..=USER_CHARS).contains(&length) || user.contains(char::is_control) {
         return Err(TokenError::User);
@@ -54,14 +49,7 @@ pub(super) fn mint(
         return Err(TokenError::Ttl);
     }
     let now = Timestamp::now().as_second();
-    let claims = Claims {
-        iss: issuer,
-        sub: user,
-        aud: AUDIENCE,
-        iat: now,
-        nbf: now,
-        exp: now + seconds,
-    };
+    let claims = Claims { iss: issuer, sub: user, aud: AUDIENCE, iat: now, nbf: now, exp: now + seconds };
     let mut header = Header::new(Algorithm::ES256);
     header.kid = Some(key.id().to_owned());
     Ok(jsonwebtoken::encode(&header, &claims, key.private())?)

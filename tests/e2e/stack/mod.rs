@@ -16,10 +16,17 @@ pub(crate) use live::{LiveSocket, LiveStream};
 pub(crate) use orders::Order;
 pub(crate) use process::Process;
 pub(crate) use tables::Rows;
-pub(crate) use webhooks::{Answer, SECRET, SHOP, Webhook};
+pub(crate) use webhooks::{Answer, SECRET, Webhook};
 
 /// The longest that a test waits for something that has to happen.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Status and JSON of an answer.
+pub(crate) async fn read(answer: reqwest::Response) -> (u16, Value) {
+    let status = answer.status().as_u16();
+    let body = answer.bytes().await.unwrap();
+    (status, serde_json::from_slice(&body).unwrap_or_else(|_| panic!("{status}: {}", String::from_utf8_lossy(&body))))
+}
 
 /// A running stack and a client for it.
 pub(crate) struct Stack {
@@ -76,7 +83,7 @@ impl Stack {
     pub(crate) async fn get(&self, user: &str, path: &str) -> (u16, Value) {
         let token = self.token(user).await;
         let answer = self.http.get(self.url(path)).bearer_auth(token).send().await.unwrap();
-        (answer.status().as_u16(), answer.json().await.unwrap())
+        read(answer).await
     }
 
     /// Another method with a JSON body, as `user`.
@@ -84,7 +91,7 @@ impl Stack {
         let token = self.token(user).await;
         let request = self.http.request(method, self.url(path)).bearer_auth(token);
         let answer = request.header("content-type", "application/json").body(body.to_string()).send().await.unwrap();
-        (answer.status().as_u16(), answer.json().await.unwrap())
+        read(answer).await
     }
 
     /// Posts a webhook.

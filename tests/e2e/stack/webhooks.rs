@@ -80,6 +80,6 @@ impl Webhook {
         }
         let answer = request.body(self.body.clone()).send().await.unwrap();
         let status = answer.status().as_u16();
-        Answer { status, json: answer.json().await.unwrap_or(Value::Null) }
+        Answer { status, json: serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null) }
     }
 }

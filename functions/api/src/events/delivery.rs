@@ -98,7 +98,10 @@ mod tests {
         for body in [vec![b'"'; LARGEST / 4 + 1], vec![0xff; 4 * 1024 * 1024]] {
             let bytes = body.len();
             let shown = BodyView::of(body);
-            assert_eq!(shown, BodyView { body: None, body_base64: None, body_too_large: Some(true), body_bytes: bytes });
+            assert_eq!(
+                shown,
+                BodyView { body: None, body_base64: None, body_too_large: Some(true), body_bytes: bytes }
+            );
         }
         assert!(BodyView::of(vec![b'"'; LARGEST / 4]).body.is_some());
         assert!(BodyView::of(vec![b'a'; 4 * 1024 * 1024]).body.is_some());

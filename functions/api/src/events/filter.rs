@@ -100,7 +100,9 @@ mod tests {
 
     #[test]
     fn what_can_be_no_value_is_named() {
-        for bad in ["source=ebay", "source=Shopify", "status=done", "integration=a%23b", &format!("topic={}", "a".repeat(256))] {
+        for bad in
+            ["source=ebay", "source=Shopify", "status=done", "integration=a%23b", &format!("topic={}", "a".repeat(256))]
+        {
             let error = filter(bad).unwrap_err();
             let name = bad.split('=').next().unwrap();
             assert!(error.word == "bad_query" && error.message.contains(name), "{bad}: {}", error.message);

@@ -20,7 +20,12 @@ use crate::refusal::Refusal;
 const RANDOM_CHARS: usize = 12;
 
 /// `POST /api/integrations`
-pub(crate) async fn create(dashboard: &Dashboard, user: &User, query: Option<&str>, body: &Body) -> Result<Answer, Refusal> {
+pub(crate) async fn create(
+    dashboard: &Dashboard,
+    user: &User,
+    query: Option<&str>,
+    body: &Body,
+) -> Result<Answer, Refusal> {
     Query::none(query)?;
     let now = dashboard.clock.now();
     let mut wanted = NewIntegration::read(body, now)?;
@@ -67,8 +72,12 @@ mod tests {
 
     #[test]
     fn who_makes_it_owns_it_even_if_listed_as_something_else() {
-        let mut members = vec![Member { user: "demo".into(), role: Role::Viewer }, Member { user: "ann".into(), role: Role::Member }];
+        let mut members =
+            vec![Member { user: "demo".into(), role: Role::Viewer }, Member { user: "ann".into(), role: Role::Member }];
         own(&mut members, &User::trusted("demo"));
-        assert_eq!(members, [Member { user: "ann".into(), role: Role::Member }, Member { user: "demo".into(), role: Role::Owner }]);
+        assert_eq!(
+            members,
+            [Member { user: "ann".into(), role: Role::Member }, Member { user: "demo".into(), role: Role::Owner }]
+        );
     }
 }

@@ -86,13 +86,19 @@ mod tests {
         let sealed = serde_json::to_string(&Envelope::seal(&Secret::new(VALUE))).unwrap();
         for role in [None, Some(Role::Viewer), Some(Role::Member), Some(Role::Owner)] {
             let json = shown(role);
-            assert!(!json.contains(VALUE) && !json.contains(sealed.trim_matches('"')) && !json.contains("envelope"), "{json}");
+            assert!(
+                !json.contains(VALUE) && !json.contains(sealed.trim_matches('"')) && !json.contains("envelope"),
+                "{json}"
+            );
         }
     }
 
     #[test]
     fn only_owners_see_members_and_what_secrets_there_are() {
-        assert!(shown(Some(Role::Owner)).contains(r#""secrets":[{"id":"first","created_at":"2026-11-02T04:45:00.000Z","expires_at":null}]"#));
+        assert!(
+            shown(Some(Role::Owner))
+                .contains(r#""secrets":[{"id":"first","created_at":"2026-11-02T04:45:00.000Z","expires_at":null}]"#)
+        );
         for role in [None, Some(Role::Viewer), Some(Role::Member)] {
             let json = shown(role);
             assert!(json.contains(r#""members":null,"secrets":null"#), "{json}");

@@ -44,6 +44,7 @@ impl Filter {
 
     /// Whether the order is wanted.
     pub(super) fn takes(&self, line: &OrderLine) -> bool {
-        self.source.is_none_or(|source| source == line.source) && self.status.as_ref().is_none_or(|status| *status == line.status)
+        self.source.is_none_or(|source| source == line.source)
+            && self.status.as_ref().is_none_or(|status| *status == line.status)
     }
 }

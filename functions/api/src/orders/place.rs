@@ -81,7 +81,15 @@ mod tests {
     fn a_place_is_read_as_it_was_written() {
         let place: OrderPlace = TEXT.parse().unwrap();
         assert_eq!(place.to_string(), TEXT);
-        for bad in ["", "#", "##", "now#demo-shopify#1", "2026-11-02T04:45:00.000Z#Demo#1", "2026-11-02T04:45:00.000Z#demo#", "2026-11-02T04:45:00.000Z#demo"] {
+        for bad in [
+            "",
+            "#",
+            "##",
+            "now#demo-shopify#1",
+            "2026-11-02T04:45:00.000Z#Demo#1",
+            "2026-11-02T04:45:00.000Z#demo#",
+            "2026-11-02T04:45:00.000Z#demo",
+        ] {
             assert!(bad.parse::<OrderPlace>().is_err(), "{bad}");
         }
     }

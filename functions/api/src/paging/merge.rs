@@ -112,7 +112,9 @@ impl<R: Listed> Merge<R> {
     fn pass(&mut self, wanted: &impl Fn(&R) -> bool) {
         while self.page.len() < self.limit && !self.lists.iter().any(List::is_dry) {
             let heads = self.lists.iter_mut().filter(|list| !list.waiting.is_empty());
-            let Some((place, row)) = heads.max_by(|a, b| a.head().cmp(&b.head())).and_then(|list| list.waiting.pop_front()) else {
+            let Some((place, row)) =
+                heads.max_by(|a, b| a.head().cmp(&b.head())).and_then(|list| list.waiting.pop_front())
+            else {
                 return;
             };
             self.passed = Some(place);

@@ -31,7 +31,9 @@ impl<P: FromStr> Paging<P> {
     /// 400 `bad_query` or `bad_cursor`.
     pub(crate) fn read(query: &Query) -> Result<Self, ClientError> {
         let limit = |text: &str| text.parse().ok().filter(|limit| LIMITS.contains(limit));
-        let time = |name| query.parsed(name, "a time with its offset, such as 2026-11-02T04:45:00.000Z", |text| text.parse().ok());
+        let time = |name| {
+            query.parsed(name, "a time with its offset, such as 2026-11-02T04:45:00.000Z", |text| text.parse().ok())
+        };
         Ok(Self {
             limit: query.parsed("limit", "a whole number from 1 to 200", limit)?.unwrap_or(DEFAULT_LIMIT),
             after: query.text("after").map(cursor::decode).transpose()?,

@@ -25,7 +25,11 @@ async fn every_route_but_health_is_401_without_a_good_token_and_alike_for_every_
         let mut bodies = Vec::new();
         for token in [None, Some("x"), Some(expired.as_str()), Some(foreign.as_str())] {
             let (status, body) = told(stack.answer(request(method, path, token, Some(json!({})))).await);
-            assert_eq!((status, &body["error"], &body["request_id"]), (401, &json!("unauthorized"), &json!("request-1")), "{method} {path}");
+            assert_eq!(
+                (status, &body["error"], &body["request_id"]),
+                (401, &json!("unauthorized"), &json!("request-1")),
+                "{method} {path}"
+            );
             bodies.push(body);
         }
         assert!(bodies.windows(2).all(|pair| pair[0] == pair[1]), "{bodies:?}");
@@ -55,12 +59,23 @@ async fn a_user_sees_nothing_of_an_integration_of_which_he_is_no_member() {
     stack.integration("demo", "shop").await;
     let id = stack.events("shop", [5]).await[0];
     stack.orders("shop", &[("1", 5)]).await;
-    for path in [format!("/api/webhooks/{id}"), "/api/orders/1".into(), "/api/orders/1?integration=shop".into(), "/api/integrations/shop".into()] {
+    for path in [
+        format!("/api/webhooks/{id}"),
+        "/api/orders/1".into(),
+        "/api/orders/1?integration=shop".into(),
+        "/api/integrations/shop".into(),
+    ] {
         assert_eq!(stack.get("demo", &path).await.0, 200, "{path}");
         let (status, body) = stack.get("eve", &path).await;
         assert_eq!((status, &body["error"]), (404, &json!("not_found")), "{path}");
     }
-    for (path, rows) in [("/api/webhooks", "events"), ("/api/webhooks?integration=shop", "events"), ("/api/orders", "orders"), ("/api/orders?integration=shop", "orders"), ("/api/integrations", "integrations")] {
+    for (path, rows) in [
+        ("/api/webhooks", "events"),
+        ("/api/webhooks?integration=shop", "events"),
+        ("/api/orders", "orders"),
+        ("/api/orders?integration=shop", "orders"),
+        ("/api/integrations", "integrations"),
+    ] {
         assert_eq!(stack.get("demo", path).await.1[rows].as_array().map(Vec::len), Some(1), "{path}");
         assert_eq!(stack.get("eve", path).await.1[rows], json!([]), "{path}");
     }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use shared::channel::Channel;
-use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery};
 use shared::channel::TopicClass;
+use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery};
 use shared::event_id::EventId;
 use shared::scheme::{hmac_sha256, verify_hmac_sha256};
 use shared::secret::Secret;
@@ -45,7 +45,7 @@ async fn shown(stack: &Stack, id: EventId) -> Value {
 async fn an_event_comes_with_its_delivery_as_it_was_sent() {
     let stack = Stack::start().await;
     stack.integration("demo", "shop").await;
-    let text = br#"{ "id": 820982911946154508, "name": "#1042 \"x\"" }"#;
+    let text = br##"{ "id": 820982911946154508, "name": "#1042 \"x\"" }"##;
     let delivery = shown(&stack, deliver(&stack, 1, text).await).await;
     assert_eq!(delivery["body"], json!(str::from_utf8(text).unwrap()));
     assert_eq!(delivery["body_bytes"], json!(text.len()));
@@ -55,7 +55,10 @@ async fn an_event_comes_with_its_delivery_as_it_was_sent() {
     assert_eq!(delivery.as_object().unwrap().len(), 6);
 
     let bytes = shown(&stack, deliver(&stack, 2, &[0xff, 0x00]).await).await;
-    assert_eq!((&bytes["body"], &bytes["body_base64"], &bytes["body_bytes"]), (&Value::Null, &json!("/wA="), &json!(2)));
+    assert_eq!(
+        (&bytes["body"], &bytes["body_base64"], &bytes["body_bytes"]),
+        (&Value::Null, &json!("/wA="), &json!(2))
+    );
 }
 
 #[tokio::test]
@@ -64,13 +67,21 @@ async fn a_body_of_several_parts_is_shown_whole_and_one_that_does_not_fit_is_cou
     stack.integration("demo", "shop").await;
     // Digits that do not compress: over 300 KB in the table.
     let mut seed = 1_u64;
-    let noise: String = std::iter::repeat_with(|| { seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1); format!("{seed:x}") }).take(60_000).collect();
+    let noise: String = std::iter::repeat_with(|| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        format!("{seed:x}")
+    })
+    .take(60_000)
+    .collect();
     let large = shown(&stack, deliver(&stack, 1, noise.as_bytes()).await).await;
     assert_eq!(large["body"].as_str(), Some(noise.as_str()));
 
     let quotes = vec![b'"'; 4 * 1024 * 1024];
     let counted = shown(&stack, deliver(&stack, 2, &quotes).await).await;
-    assert_eq!((&counted["body"], &counted["body_too_large"], &counted["body_bytes"]), (&Value::Null, &json!(true), &json!(quotes.len())));
+    assert_eq!(
+        (&counted["body"], &counted["body_too_large"], &counted["body_bytes"]),
+        (&Value::Null, &json!(true), &json!(quotes.len()))
+    );
 }
 
 #[tokio::test]
@@ -86,7 +97,18 @@ async fn what_is_no_event_id_is_404() {
     let stack = Stack::start().await;
     stack.integration("demo", "shop").await;
     let id = stack.events("shop", [1]).await[0].to_string();
-    for bad in ["register", "replay", "stats", "connections", "events", "shopify", &id.to_lowercase(), "01K8XGZZ1B3G6M2N4P5Q6R7S8T", "%20", ""] {
+    for bad in [
+        "register",
+        "replay",
+        "stats",
+        "connections",
+        "events",
+        "shopify",
+        &id.to_lowercase(),
+        "01K8XGZZ1B3G6M2N4P5Q6R7S8T",
+        "%20",
+        "",
+    ] {
         assert_eq!(stack.get("demo", &format!("/api/webhooks/{bad}")).await.0, 404, "{bad}");
     }
 }

@@ -13,7 +13,12 @@ fn ids(rows: &[Value]) -> Vec<EventId> {
 async fn shops() -> (Stack, Vec<EventId>) {
     let stack = Stack::start().await;
     let mut made = Vec::new();
-    for (id, millis) in [("busy", (0..600).map(|n| n * 2).collect::<Vec<_>>()), ("quiet", vec![1, 601, 1199]), ("other", vec![3]), ("empty", vec![])] {
+    for (id, millis) in [
+        ("busy", (0..600).map(|n| n * 2).collect::<Vec<_>>()),
+        ("quiet", vec![1, 601, 1199]),
+        ("other", vec![3]),
+        ("empty", vec![]),
+    ] {
         stack.integration("demo", id).await;
         made.extend(stack.events(id, millis).await);
     }

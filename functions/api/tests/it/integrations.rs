@@ -14,7 +14,10 @@ async fn patch(stack: &Stack, user: &str, body: Value) -> Told {
 async fn stored_secrets(stack: &Stack) -> Vec<String> {
     let finder = IntegrationFinder::new(stack.client.clone(), &stack.environment).unwrap();
     let integration = finder.by_id(&"shop".parse().unwrap()).await.unwrap().unwrap();
-    let open = integration.secrets.iter().map(|secret| String::from_utf8(secret.envelope.open().unwrap().expose().to_vec()).unwrap());
+    let open = integration
+        .secrets
+        .iter()
+        .map(|secret| String::from_utf8(secret.envelope.open().unwrap().expose().to_vec()).unwrap());
     open.collect()
 }
 
@@ -27,7 +30,10 @@ async fn an_integration_is_shown_as_it_was_made_without_the_secret() {
     });
     let (status, made) = stack.ask("ann", "POST", "/api/integrations", Some(body)).await;
     assert_eq!(status, 201);
-    assert_eq!((&made["id"], &made["account"], &made["enabled"], &made["role"]), (&json!("shop"), &json!("shop.myshopify.com"), &json!(true), &json!("owner")));
+    assert_eq!(
+        (&made["id"], &made["account"], &made["enabled"], &made["role"]),
+        (&json!("shop"), &json!("shop.myshopify.com"), &json!(true), &json!("owner"))
+    );
     assert_eq!(made["members"], json!([{"user": "ann", "role": "owner"}, {"user": "bob", "role": "viewer"}]));
     assert_eq!(made["secrets"][0]["expires_at"], "2999-01-01T00:00:00.000Z");
     assert_eq!(stored_secrets(&stack).await, ["a-secret-value"]);
@@ -55,7 +61,9 @@ async fn an_id_and_an_account_belong_to_one_integration() {
         assert_eq!((status, &told["error"]), (409, &json!(word)));
     }
     assert_eq!(stack.get("eve", "/api/integrations").await.1["integrations"], json!([]));
-    let (status, made) = stack.ask("eve", "POST", "/api/integrations", Some(json!({"channel": "shopify", "account": "new.myshopify.com"}))).await;
+    let (status, made) = stack
+        .ask("eve", "POST", "/api/integrations", Some(json!({"channel": "shopify", "account": "new.myshopify.com"})))
+        .await;
     assert_eq!(status, 201);
     assert!(made["id"].as_str().unwrap().starts_with("shopify-"), "{made}");
 }
@@ -63,13 +71,18 @@ async fn an_id_and_an_account_belong_to_one_integration() {
 #[tokio::test]
 async fn forty_members_fit_and_more_do_not() {
     let stack = Stack::start().await;
-    let members = |count: usize| (0..count).map(|n| json!({"user": format!("user{n:02}"), "role": "viewer"})).collect::<Vec<_>>();
-    let body = |count| json!({"id": "shop", "channel": "shopify", "account": "shop.myshopify.com", "members": members(count)});
+    let members =
+        |count: usize| (0..count).map(|n| json!({"user": format!("user{n:02}"), "role": "viewer"})).collect::<Vec<_>>();
+    let body =
+        |count| json!({"id": "shop", "channel": "shopify", "account": "shop.myshopify.com", "members": members(count)});
     assert_eq!(stack.ask("ann", "POST", "/api/integrations", Some(body(40))).await.0, 400);
     let (status, made) = stack.ask("ann", "POST", "/api/integrations", Some(body(39))).await;
     assert_eq!((status, made["members"].as_array().map(Vec::len)), (201, Some(40)));
     // 39 go and 10 come: as many as a transaction holds.
-    let new: Vec<_> = (0..10).map(|n| json!({"user": format!("new{n}"), "role": "member"})).chain([json!({"user": "ann", "role": "owner"})]).collect();
+    let new: Vec<_> = (0..10)
+        .map(|n| json!({"user": format!("new{n}"), "role": "member"}))
+        .chain([json!({"user": "ann", "role": "owner"})])
+        .collect();
     assert_eq!(patch(&stack, "ann", json!({ "members": new })).await.0, 200);
     assert_eq!(stack.get("user00", "/api/integrations").await.1["integrations"], json!([]));
     assert_eq!(stack.get("new9", "/api/integrations/shop").await.0, 200);
@@ -79,7 +92,8 @@ async fn forty_members_fit_and_more_do_not() {
 async fn only_owners_change_an_integration() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
-    let members = json!([{"user": "ann", "role": "owner"}, {"user": "bob", "role": "member"}, {"user": "joe", "role": "viewer"}]);
+    let members =
+        json!([{"user": "ann", "role": "owner"}, {"user": "bob", "role": "member"}, {"user": "joe", "role": "viewer"}]);
     assert_eq!(patch(&stack, "ann", json!({ "members": members })).await.0, 200);
     for user in ["bob", "joe"] {
         let (status, body) = patch(&stack, user, json!({"enabled": false})).await;
@@ -98,7 +112,10 @@ async fn who_leaves_sees_nothing_any_more_and_the_last_owner_stays() {
     let (status, body) = patch(&stack, "ann", json!({"members": [{"user": "ann", "role": "viewer"}]})).await;
     assert_eq!((status, &body["error"]), (400, &json!("owner_needed")));
     let (status, left) = patch(&stack, "ann", json!({"members": [{"user": "bob", "role": "owner"}]})).await;
-    assert_eq!((status, &left["role"], &left["members"], &left["secrets"]), (200, &Value::Null, &Value::Null, &Value::Null));
+    assert_eq!(
+        (status, &left["role"], &left["members"], &left["secrets"]),
+        (200, &Value::Null, &Value::Null, &Value::Null)
+    );
     assert_eq!(stack.get("ann", "/api/integrations/shop").await.0, 404);
     assert_eq!(stack.get("ann", "/api/integrations").await.1["integrations"], json!([]));
     assert_eq!(stack.get("bob", "/api/integrations/shop").await.1["role"], "owner");
@@ -109,7 +126,8 @@ async fn secrets_are_rotated_by_id_and_only_new_ones_by_value() {
     let stack = Stack::start().await;
     let made = stack.integration("ann", "shop").await;
     let first = &made["secrets"][0]["id"];
-    let body = json!({"secrets": [{"id": first, "expires_at": "2999-01-01T00:00:00.000Z"}, {"value": "the-next-value"}]});
+    let body =
+        json!({"secrets": [{"id": first, "expires_at": "2999-01-01T00:00:00.000Z"}, {"value": "the-next-value"}]});
     let (status, rotated) = patch(&stack, "ann", body).await;
     assert_eq!((status, rotated["secrets"][0]["expires_at"].as_str()), (200, Some("2999-01-01T00:00:00.000Z")));
     assert_eq!(stored_secrets(&stack).await, ["a-secret-value", "the-next-value"]);

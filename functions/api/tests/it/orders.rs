@@ -33,7 +33,11 @@ async fn pages_together_are_all_orders_by_time_integration_and_id() {
     assert_eq!(whole.len(), 46);
     assert!(whole.windows(2).all(|pair| pair[0] > pair[1]), "{whole:?}");
     for limit in [1, 3, 7, 45, 46] {
-        assert_eq!(places(&all(&stack, "demo", &format!("/api/orders?limit={limit}"), "orders").await), whole, "{limit}");
+        assert_eq!(
+            places(&all(&stack, "demo", &format!("/api/orders?limit={limit}"), "orders").await),
+            whole,
+            "{limit}"
+        );
     }
     assert_eq!(whole[0].2, LONG);
 }
@@ -47,7 +51,12 @@ async fn filters_and_bounds_take_what_fits() {
     assert_eq!(all(&stack, "demo", "/api/orders?source=shopify&integration=c-shop&limit=1", "orders").await.len(), 3);
     let rows = all(&stack, "demo", &format!("/api/orders?limit=2&from={}&to={}", time(5), time(6)), "orders").await;
     assert_eq!(rows.len(), 2 + 4 + 2);
-    for (query, word) in [("status=lost", "bad_query"), ("source=ebay", "bad_query"), ("topic=x", "bad_query"), ("after=AAAA", "bad_cursor")] {
+    for (query, word) in [
+        ("status=lost", "bad_query"),
+        ("source=ebay", "bad_query"),
+        ("topic=x", "bad_query"),
+        ("after=AAAA", "bad_cursor"),
+    ] {
         let (status, body) = stack.get("demo", &format!("/api/orders?{query}")).await;
         assert_eq!((status, &body["error"]), (400, &json!(word)), "{query}");
     }

@@ -94,7 +94,12 @@ impl Stack {
     pub(crate) async fn orders(&self, integration: &str, orders: &[(&str, i64)]) {
         let states = OrderStates::new(self.client.clone(), &self.environment).unwrap();
         for (id, millis) in orders {
-            let order = StoredOrder { integration: integration.parse().unwrap(), channel: Channel::Shopify, state: state(id, *millis), version: 0 };
+            let order = StoredOrder {
+                integration: integration.parse().unwrap(),
+                channel: Channel::Shopify,
+                state: state(id, *millis),
+                version: 0,
+            };
             assert_eq!(states.save(&order).await.unwrap(), Save::Saved);
         }
     }
@@ -166,7 +171,12 @@ fn state(id: &str, millis: i64) -> OrderState {
     let payment = if millis % 3 == 0 { "paid" } else { "pending" };
     let snapshot = Snapshot { contents, payment: payment.into(), fulfilment: "unfulfilled".into(), cancelled_at: None };
     let mut state = OrderState::new(id);
-    state.apply(&OrderChange { order_id: id.to_owned(), at: time(millis), snapshot: Some(snapshot), refunds: Vec::new() });
+    state.apply(&OrderChange {
+        order_id: id.to_owned(),
+        at: time(millis),
+        snapshot: Some(snapshot),
+        refunds: Vec::new(),
+    });
     state
 }
 

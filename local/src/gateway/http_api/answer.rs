@@ -35,16 +35,12 @@ pub(in crate::gateway) fn status_code(status: &Value) -> Option<StatusCode> {
         other => u16::try_from(other.as_u64()?).ok()?,
     };
     // 1xx are no answers, and 101 would hand the connection over.
-    StatusCode::from_u16(number)
-        .ok()
-        .filter(|status| !status.is_informational())
+    StatusCode::from_u16(number).ok().filter(|status| !status.is_informational())
 }
 
 fn inferred(answer: &Value) -> Response {
     let mut response = Response::new(Body::from(answer.to_string()));
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 
@@ -77,13 +73,7 @@ fn headers(answer: &Value) -> Result<HeaderMap, Malformed> {
 /// The headers that belong to a connection or are counted anew: an answer cannot set them.
 pub(in crate::gateway) fn remove_connection_headers(headers: &mut HeaderMap) {
     use http::header::{CONNECTION, TRAILER, TRANSFER_ENCODING, UPGRADE};
-    for name in [
-        CONNECTION,
-        CONTENT_LENGTH,
-        TRAILER,
-        TRANSFER_ENCODING,
-        UPGRADE,
-    ] {
+    for name in [CONNECTION, CONTENT_LENGTH, TRAILER, TRANSFER_ENCODING, UPGRADE] {
         headers.remove(name);
     }
 }

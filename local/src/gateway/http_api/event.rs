@@ -66,9 +66,7 @@ fn request_context(arrival: &Arrival, parts: &Parts, path: &str, route_key: &str
 
 /// AWS hands the path over decoded (`lambda_http`'s sample has a space in it); what is no UTF-8 stays as it was sent.
 fn decoded_path(path: &str) -> String {
-    percent_decode_str(path)
-        .decode_utf8()
-        .map_or_else(|_| path.to_owned(), Into::into)
+    percent_decode_str(path).decode_utf8().map_or_else(|_| path.to_owned(), Into::into)
 }
 
 /// The cookies have a list of their own, one by one.

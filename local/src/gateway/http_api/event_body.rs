@@ -12,10 +12,7 @@ pub(super) fn event_body(headers: &HeaderMap, bytes: &[u8]) -> (Option<String>, 
     if bytes.is_empty() {
         return (None, false);
     }
-    let content_type = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     match std::str::from_utf8(bytes) {
         Ok(text) if is_text(content_type) => (Some(text.to_owned()), false),
         _ => (Some(STANDARD.encode(bytes)), true),
@@ -25,20 +22,10 @@ pub(super) fn event_body(headers: &HeaderMap, bytes: &[u8]) -> (Option<String>, 
 /// The types that HTTP APIs hand over as text; any other is binary, a form's and a missing one among them.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 fn is_text(content_type: &str) -> bool {
-    let media_type = content_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     media_type.starts_with("text/")
         || media_type.ends_with("+json")
-        || [
-            "application/json",
-            "application/javascript",
-            "application/xml",
-        ]
-        .contains(&media_type.as_str())
+        || ["application/json", "application/javascript", "application/xml"].contains(&media_type.as_str())
 }
 
 #[cfg(test)]
@@ -63,31 +50,16 @@ mod tests {
             "application/xml",
             "application/javascript",
         ] {
-            assert_eq!(
-                body(content_type, b"{}"),
-                (Some("{}".to_owned()), false),
-                "{content_type}"
-            );
+            assert_eq!(body(content_type, b"{}"), (Some("{}".to_owned()), false), "{content_type}");
         }
     }
 
     #[test]
     fn other_types_and_bytes_that_are_no_text_go_over_in_base64() {
-        for content_type in [
-            "application/octet-stream",
-            "application/x-www-form-urlencoded",
-            "",
-        ] {
-            assert_eq!(
-                body(content_type, b"{}"),
-                (Some("e30=".to_owned()), true),
-                "{content_type}"
-            );
+        for content_type in ["application/octet-stream", "application/x-www-form-urlencoded", ""] {
+            assert_eq!(body(content_type, b"{}"), (Some("e30=".to_owned()), true), "{content_type}");
         }
-        assert_eq!(
-            body("application/json", &[0xff, 0x00]),
-            (Some("/wA=".to_owned()), true)
-        );
+        assert_eq!(body("application/json", &[0xff, 0x00]), (Some("/wA=".to_owned()), true));
     }
 
     #[test]

@@ -62,19 +62,13 @@ impl HttpApi {
     /// An API with these routes; a path without a route is answered with 404.
     #[must_use]
     pub fn new(routes: Routes, limits: HttpLimits) -> Self {
-        Self {
-            routes: Arc::new(routes),
-            limits,
-        }
+        Self { routes: Arc::new(routes), limits }
     }
 
     /// Answers one request.
     pub(super) async fn answer(&self, arrival: Arrival, request: Request) -> Response {
         let (parts, body) = request.into_parts();
-        let limits = BodyLimits {
-            bytes: self.limits.body_bytes,
-            time: self.limits.body_time,
-        };
+        let limits = BodyLimits { bytes: self.limits.body_bytes, time: self.limits.body_time };
         // The body comes first: whoever is still sending can hear no answer.
         let mut response = match request_body::read(body, limits).await {
             Ok(body) => self.answer_read(&arrival, &parts, &body).await,
@@ -101,12 +95,7 @@ impl HttpApi {
                 internal_server_error()
             }),
             Ok(Err(failure)) => {
-                log_failure(
-                    arrival,
-                    function,
-                    failure.error_type(),
-                    &failure.to_string(),
-                );
+                log_failure(arrival, function, failure.error_type(), &failure.to_string());
                 match failure {
                     Failure::RequestTooLarge { .. } => {
                         refusal(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large")

@@ -62,22 +62,14 @@ impl Routes {
             .routes
             .iter()
             .filter_map(|route| Some((route, parameters(&route.segments, &path)?)))
-            .min_by_key(|(route, _)| {
-                route.segments.iter().map(Segment::rank).collect::<Vec<_>>()
-            })?;
-        Some(Matched {
-            function: &route.function,
-            route_key: format!("ANY {}", route.pattern),
-            path_parameters,
-        })
+            .min_by_key(|(route, _)| route.segments.iter().map(Segment::rank).collect::<Vec<_>>())?;
+        Some(Matched { function: &route.function, route_key: format!("ANY {}", route.pattern), path_parameters })
     }
 }
 
 impl Segment {
     fn parse(text: &str) -> Self {
-        let name = text
-            .strip_prefix('{')
-            .and_then(|text| text.strip_suffix('}'));
+        let name = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
         match name {
             None => Self::Literal(text.to_owned()),
             Some(name) => match name.strip_suffix('+') {
@@ -151,31 +143,20 @@ mod tests {
     }
 
     fn taken(path: &str) -> Option<(String, Value)> {
-        routes()
-            .find(path)
-            .map(|found| (found.route_key, Value::Object(found.path_parameters)))
+        routes().find(path).map(|found| (found.route_key, Value::Object(found.path_parameters)))
     }
 
     #[test]
     fn the_most_specific_pattern_wins() {
         let found = |key: &str, parameters: Value| Some((key.to_owned(), parameters));
-        assert_eq!(
-            taken("/api/webhooks/shopify"),
-            found("ANY /api/webhooks/shopify", serde_json::json!({}))
-        );
+        assert_eq!(taken("/api/webhooks/shopify"), found("ANY /api/webhooks/shopify", serde_json::json!({})));
         assert_eq!(
             taken("/api/webhooks/shopify/demo%2Dshop"),
-            found(
-                "ANY /api/webhooks/shopify/{integration}",
-                serde_json::json!({"integration": "demo-shop"})
-            )
+            found("ANY /api/webhooks/shopify/{integration}", serde_json::json!({"integration": "demo-shop"}))
         );
         assert_eq!(
             taken("/api/webhooks/shopify/a/b"),
-            found(
-                "ANY /api/{proxy+}",
-                serde_json::json!({"proxy": "webhooks/shopify/a/b"})
-            )
+            found("ANY /api/{proxy+}", serde_json::json!({"proxy": "webhooks/shopify/a/b"}))
         );
     }
 

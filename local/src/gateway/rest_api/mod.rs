@@ -21,10 +21,7 @@ use crate::lambda::{Failure, StreamedResponse, StreamingFunction};
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 
 /// What a GET's body may be: it is read and left out.
-const BODY_LIMITS: BodyLimits = BodyLimits {
-    bytes: 64 * 1024,
-    time: std::time::Duration::from_secs(30),
-};
+const BODY_LIMITS: BodyLimits = BodyLimits { bytes: 64 * 1024, time: std::time::Duration::from_secs(30) };
 
 /// A REST API of one resource that takes GET and streams its answer.
 #[derive(Debug, Clone)]
@@ -37,10 +34,7 @@ impl RestApi {
     /// An API whose `resource` (a path without parameters) is answered by `function`.
     #[must_use]
     pub fn new(resource: &str, function: StreamingFunction) -> Self {
-        Self {
-            resource: resource.to_owned(),
-            function,
-        }
+        Self { resource: resource.to_owned(), function }
     }
 
     /// The path of the resource.
@@ -49,12 +43,7 @@ impl RestApi {
     }
 
     /// Answers one request; the stream ends when the function ends it, or when `stopping` is cancelled.
-    pub(super) async fn answer(
-        &self,
-        arrival: Arrival,
-        request: Request,
-        stopping: CancellationToken,
-    ) -> Response {
+    pub(super) async fn answer(&self, arrival: Arrival, request: Request, stopping: CancellationToken) -> Response {
         let (parts, body) = request.into_parts();
         if let Err(error) = request_body::read(body, BODY_LIMITS).await {
             return error.response();
@@ -110,12 +99,8 @@ fn response(streamed: StreamedResponse, stopping: CancellationToken) -> Response
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html>
 fn failure_response(failure: &Failure) -> Response {
     match failure {
-        Failure::TimedOut { .. } => {
-            refusal(StatusCode::GATEWAY_TIMEOUT, "Endpoint request timed out")
-        }
-        Failure::RequestTooLarge { .. } => {
-            refusal(StatusCode::PAYLOAD_TOO_LARGE, "Request Too Long")
-        }
+        Failure::TimedOut { .. } => refusal(StatusCode::GATEWAY_TIMEOUT, "Endpoint request timed out"),
+        Failure::RequestTooLarge { .. } => refusal(StatusCode::PAYLOAD_TOO_LARGE, "Request Too Long"),
         _ => refusal(StatusCode::BAD_GATEWAY, "Internal server error"),
     }
 }

@@ -51,23 +51,14 @@ fn assert_same_members(sample: &Value, event: &Value, at: &str) {
         (Value::Object(sample), Value::Object(event)) => {
             let free = ["/headers", "/queryStringParameters", "/pathParameters"].contains(&at);
             for (name, value) in sample.iter().filter(|_| !free) {
-                let found = event
-                    .get(name)
-                    .unwrap_or_else(|| panic!("{at}/{name} is missing"));
+                let found = event.get(name).unwrap_or_else(|| panic!("{at}/{name} is missing"));
                 assert_same_members(value, found, &format!("{at}/{name}"));
             }
             for name in event.keys().filter(|_| !free) {
-                assert!(
-                    sample.contains_key(name),
-                    "{at}/{name} is not in AWS's event"
-                );
+                assert!(sample.contains_key(name), "{at}/{name} is not in AWS's event");
             }
         }
-        _ => assert_eq!(
-            std::mem::discriminant(sample),
-            std::mem::discriminant(event),
-            "{at}"
-        ),
+        _ => assert_eq!(std::mem::discriminant(sample), std::mem::discriminant(event), "{at}"),
     }
 }
 
@@ -77,13 +68,7 @@ async fn an_event_has_the_members_of_awss_sample_and_no_others() {
     let event = stack
         .send(
             "POST /api/webhooks/shopify/demo%20shop?a=1&a=2&b=x%26y",
-            &[
-                "content-type: text/plain",
-                "X-Two: one",
-                "x-two: two",
-                "cookie: c=1; d=2",
-                "user-agent: tester",
-            ],
+            &["content-type: text/plain", "X-Two: one", "x-two: two", "cookie: c=1; d=2", "user-agent: tester"],
             b"hello",
         )
         .await
@@ -92,10 +77,7 @@ async fn an_event_has_the_members_of_awss_sample_and_no_others() {
     assert_eq!(event["routeKey"], "ANY /api/webhooks/shopify/{integration}");
     assert_eq!(event["rawPath"], "/api/webhooks/shopify/demo shop");
     assert_eq!(event["rawQueryString"], "a=1&a=2&b=x%26y");
-    assert_eq!(
-        event["queryStringParameters"],
-        json!({"a": "1,2", "b": "x&y"})
-    );
+    assert_eq!(event["queryStringParameters"], json!({"a": "1,2", "b": "x&y"}));
     assert_eq!(event["pathParameters"], json!({"integration": "demo shop"}));
     assert_eq!(event["headers"]["x-two"], "one,two");
     assert_eq!(event["headers"].get("cookie"), None);
@@ -111,10 +93,7 @@ async fn an_event_has_the_members_of_awss_sample_and_no_others() {
 #[tokio::test]
 async fn members_with_nothing_to_say_are_absent() {
     let stack = Stack::start(Parts::default()).await;
-    let event = stack
-        .send("GET /api/webhooks/shopify", &[], b"")
-        .await
-        .json();
+    let event = stack.send("GET /api/webhooks/shopify", &[], b"").await.json();
     for name in ["cookies", "queryStringParameters", "pathParameters", "body"] {
         assert_eq!(event.get(name), None, "{name}");
     }
@@ -139,11 +118,7 @@ async fn lambda_http_hands_the_request_over_as_it_was_sent() {
             Ok(Response::new(Body::from(seen.to_string())))
         }),
     );
-    let stack = Stack::start(Parts {
-        http,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { http, ..Parts::default() }).await;
     let seen = stack
         .send(
             "PUT /api/webhooks/shopify/demo?a=1&a=2",
@@ -175,11 +150,7 @@ async fn bytes_that_are_no_text_arrive_and_return_as_they_came() {
                 .body(Body::from(request.body().to_vec()))?)
         }),
     );
-    let stack = Stack::start(Parts {
-        http,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { http, ..Parts::default() }).await;
     let bytes: Vec<u8> = (0..=255).collect();
     for content_type in ["application/json", "application/octet-stream"] {
         let header = format!("content-type: {content_type}");
@@ -201,11 +172,7 @@ async fn the_event_of_bytes_that_are_no_text_has_them_in_base64() {
 #[tokio::test]
 async fn status_headers_and_cookies_of_the_function_pass() {
     let http = json_function("no", |event| async move {
-        let status = if event["requestContext"]["http"]["method"] == "GET" {
-            405
-        } else {
-            413
-        };
+        let status = if event["requestContext"]["http"]["method"] == "GET" { 405 } else { 413 };
         Ok(json!({
             "statusCode": status,
             "headers": {"allow": "POST"},
@@ -213,11 +180,7 @@ async fn status_headers_and_cookies_of_the_function_pass() {
             "body": "{\"error\":\"x\"}"
         }))
     });
-    let stack = Stack::start(Parts {
-        http,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { http, ..Parts::default() }).await;
     let answer = stack.send("GET /api/webhooks/shopify", &[], b"").await;
     assert_eq!(answer.status, 405);
     assert!(answer.head.contains("allow: post"), "{}", answer.head);
@@ -241,14 +204,9 @@ async fn a_body_that_fits_no_invocation_is_413_after_it_was_read() {
     let over_lambdas_limit_in_base64 = vec![0xff; 5 * 1024 * 1024];
     let over_the_gateways_limit = vec![b' '; 12 * 1024 * 1024 + 1];
     for body in [over_lambdas_limit_in_base64, over_the_gateways_limit] {
-        let answer = stack
-            .send("POST /api/x", &["content-type: text/plain"], &body)
-            .await;
+        let answer = stack.send("POST /api/x", &["content-type: text/plain"], &body).await;
         assert_eq!(answer.status, 413);
-        assert_eq!(
-            answer.json(),
-            json!({"message": "Request Entity Too Large"})
-        );
+        assert_eq!(answer.json(), json!({"message": "Request Entity Too Large"}));
     }
 }
 
@@ -261,11 +219,7 @@ async fn a_failed_invocation_is_500() {
         }
         Err("no".into())
     });
-    let stack = Stack::start(Parts {
-        http,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { http, ..Parts::default() }).await;
     for path in ["/api/panic", "/api/error", "/api/malformed"] {
         let answer = stack.send(&format!("GET {path}"), &[], b"").await;
         assert_eq!(answer.status, 500, "{path}");
@@ -276,16 +230,8 @@ async fn a_failed_invocation_is_500() {
 #[tokio::test]
 async fn a_function_that_takes_longer_than_the_gateway_waits_is_503() {
     let http = json_function("slow", |_| std::future::pending());
-    let http_limits = HttpLimits {
-        integration_time: Duration::from_millis(50),
-        ..HttpLimits::default()
-    };
-    let stack = Stack::start(Parts {
-        http,
-        http_limits,
-        ..Parts::default()
-    })
-    .await;
+    let http_limits = HttpLimits { integration_time: Duration::from_millis(50), ..HttpLimits::default() };
+    let stack = Stack::start(Parts { http, http_limits, ..Parts::default() }).await;
     let answer = stack.send("GET /api/x", &[], b"").await;
     assert_eq!(answer.status, 503);
     assert_eq!(answer.json(), json!({"message": "Service Unavailable"}));
@@ -293,15 +239,8 @@ async fn a_function_that_takes_longer_than_the_gateway_waits_is_503() {
 
 #[tokio::test]
 async fn a_sender_that_does_not_finish_is_told_so_and_let_go() {
-    let http_limits = HttpLimits {
-        body_time: Duration::from_millis(50),
-        ..HttpLimits::default()
-    };
-    let stack = Stack::start(Parts {
-        http_limits,
-        ..Parts::default()
-    })
-    .await;
+    let http_limits = HttpLimits { body_time: Duration::from_millis(50), ..HttpLimits::default() };
+    let stack = Stack::start(Parts { http_limits, ..Parts::default() }).await;
     let unfinished = b"POST /api/x HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nhalf";
     assert_eq!(stack.send_raw(unfinished).await.status, 408);
 }

@@ -29,29 +29,15 @@ fn client(stack: &Stack) -> Client {
 }
 
 fn id_of(event: &Value) -> String {
-    event["requestContext"]["connectionId"]
-        .as_str()
-        .expect("an id")
-        .to_owned()
+    event["requestContext"]["connectionId"].as_str().expect("an id").to_owned()
 }
 
 /// Posts, and gives the error's name if there is one.
 async fn post(client: &Client, id: &str, data: impl Into<Vec<u8>>) -> Result<(), String> {
-    let posting = client
-        .post_to_connection()
-        .connection_id(id)
-        .data(Blob::new(data))
-        .send();
-    match tokio::time::timeout(PATIENCE, posting)
-        .await
-        .expect("in time")
-    {
+    let posting = client.post_to_connection().connection_id(id).data(Blob::new(data)).send();
+    match tokio::time::timeout(PATIENCE, posting).await.expect("in time") {
         Ok(_) => Ok(()),
-        Err(error) => Err(error
-            .into_service_error()
-            .code()
-            .unwrap_or("unnamed")
-            .to_owned()),
+        Err(error) => Err(error.into_service_error().code().unwrap_or("unnamed").to_owned()),
     }
 }
 
@@ -95,11 +81,7 @@ async fn a_connection_is_gone_until_its_connect_has_been_answered() {
             Ok(json!({"statusCode": 200}))
         }
     });
-    let stack = Stack::start(Parts {
-        websocket,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { websocket, ..Parts::default() }).await;
     let client = client(&stack);
     let posting = async {
         let id = id_of(&events.next_of("$connect").await);
@@ -122,14 +104,8 @@ async fn a_message_of_128_kb_is_posted_and_a_larger_one_refused() {
     let largest = "x".repeat(128 * 1024);
     assert_eq!(post(&client, &id, largest.clone()).await, Ok(()));
     assert_eq!(next(&mut socket).await, Message::text(largest.clone()));
-    assert_eq!(
-        post(&client, &id, largest + "x").await,
-        Err("PayloadTooLargeException".to_owned())
-    );
-    assert_eq!(
-        post(&client, &id, [0xff]).await,
-        Err("BadRequestException".to_owned())
-    );
+    assert_eq!(post(&client, &id, largest + "x").await, Err("PayloadTooLargeException".to_owned()));
+    assert_eq!(post(&client, &id, [0xff]).await, Err("BadRequestException".to_owned()));
 }
 
 #[tokio::test]
@@ -140,53 +116,24 @@ async fn a_connection_can_be_described_and_deleted() {
     let event = events.next_of("$connect").await;
     let id = id_of(&event);
 
-    let described = client
-        .get_connection()
-        .connection_id(&id)
-        .send()
-        .await
-        .expect("there");
-    let connected_at = described
-        .connected_at()
-        .expect("a time")
-        .to_millis()
-        .expect("in range");
+    let described = client.get_connection().connection_id(&id).send().await.expect("there");
+    let connected_at = described.connected_at().expect("a time").to_millis().expect("in range");
     assert_eq!(event["requestContext"]["connectedAt"], connected_at);
     assert!(described.last_active_at() >= described.connected_at());
-    assert_eq!(
-        described
-            .identity()
-            .and_then(|identity| identity.source_ip()),
-        Some("127.0.0.1")
-    );
+    assert_eq!(described.identity().and_then(|identity| identity.source_ip()), Some("127.0.0.1"));
 
     // What was posted before the end is read before the end.
     assert_eq!(post(&client, &id, "last words").await, Ok(()));
-    client
-        .delete_connection()
-        .connection_id(&id)
-        .send()
-        .await
-        .expect("deleted");
+    client.delete_connection().connection_id(&id).send().await.expect("deleted");
     assert_eq!(post(&client, &id, "too late").await, gone());
     // From here on, not only once the client has answered the close frame.
     let described = client.get_connection().connection_id(&id).send().await;
-    assert!(
-        described
-            .expect_err("gone")
-            .into_service_error()
-            .is_gone_exception()
-    );
+    assert!(described.expect_err("gone").into_service_error().is_gone_exception());
     assert_eq!(next(&mut socket).await, Message::text("last words"));
     assert_eq!(close_code(&mut socket).await, 1000);
     events.next_of("$disconnect").await;
     let deleted = client.delete_connection().connection_id(&id).send().await;
-    assert!(
-        deleted
-            .expect_err("gone")
-            .into_service_error()
-            .is_gone_exception()
-    );
+    assert!(deleted.expect_err("gone").into_service_error().is_gone_exception());
 }
 
 #[tokio::test]
@@ -207,10 +154,7 @@ async fn a_client_that_does_not_read_is_closed_and_others_are_not_delayed() {
     let mut posts = 0;
     while post(&client, &asleep_id, frame.clone()).await.is_ok() {
         posts += 1;
-        assert!(
-            posts < 1000,
-            "buffers of the operating system are not that large"
-        );
+        assert!(posts < 1000, "buffers of the operating system are not that large");
     }
     assert_eq!(post(&client, &awake_id, "hello").await, Ok(()));
     assert_eq!(next(&mut awake).await, Message::text("hello"));
@@ -231,11 +175,7 @@ async fn posts_arrive_in_the_order_in_which_they_were_answered() {
         }
     };
     let reading = async {
-        let seen: Vec<_> = (&mut socket)
-            .take(100)
-            .map(|message| message.expect("a message"))
-            .collect()
-            .await;
+        let seen: Vec<_> = (&mut socket).take(100).map(|message| message.expect("a message")).collect().await;
         seen
     };
     let ((), seen) = tokio::join!(posting, reading);

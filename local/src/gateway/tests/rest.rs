@@ -29,12 +29,7 @@ fn two_chunks(between: &Arc<Notify>) -> StreamingFunction {
                 Ok(Bytes::from("second"))
             });
             let body = Body::from_stream(first.chain(second));
-            async move {
-                Ok(Response::builder()
-                    .status(200)
-                    .header("content-type", "text/event-stream")
-                    .body(body)?)
-            }
+            async move { Ok(Response::builder().status(200).header("content-type", "text/event-stream").body(body)?) }
         }),
     )
 }
@@ -43,11 +38,8 @@ struct Reader(TcpStream, String);
 
 impl Reader {
     async fn open(stack: &Stack) -> Self {
-        let mut socket = TcpStream::connect(stack.address)
-            .await
-            .expect("a connection");
-        let request =
-            format!("GET {STREAM} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+        let mut socket = TcpStream::connect(stack.address).await.expect("a connection");
+        let request = format!("GET {STREAM} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
         socket.write_all(request.as_bytes()).await.expect("sent");
         Self(socket, String::new())
     }
@@ -61,17 +53,12 @@ impl Reader {
                 self.1.push_str(&String::from_utf8_lossy(&bytes[..count]));
             }
         };
-        tokio::time::timeout(PATIENCE, reading)
-            .await
-            .expect("in time");
+        tokio::time::timeout(PATIENCE, reading).await.expect("in time");
     }
 
     async fn read_to_end(mut self) -> String {
         let reading = self.0.read_to_string(&mut self.1);
-        tokio::time::timeout(PATIENCE, reading)
-            .await
-            .expect("in time")
-            .expect("a clean end");
+        tokio::time::timeout(PATIENCE, reading).await.expect("in time").expect("a clean end");
         self.1
     }
 }
@@ -80,37 +67,22 @@ impl Reader {
 async fn a_chunk_arrives_before_the_next_one_exists() {
     let between = Arc::new(Notify::new());
     let rest = two_chunks(&between);
-    let stack = Stack::start(Parts {
-        rest,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { rest, ..Parts::default() }).await;
     let mut reader = Reader::open(&stack).await;
     reader.read_until("first").await;
-    assert!(
-        reader.1.contains("content-type: text/event-stream"),
-        "{}",
-        reader.1
-    );
+    assert!(reader.1.contains("content-type: text/event-stream"), "{}", reader.1);
     assert!(!reader.1.contains("second"));
     between.notify_one();
     let all = reader.read_to_end().await;
     assert!(all.contains("second"));
-    assert!(
-        all.ends_with("0\r\n\r\n"),
-        "the last chunk says that it is the last: {all:?}"
-    );
+    assert!(all.ends_with("0\r\n\r\n"), "the last chunk says that it is the last: {all:?}");
 }
 
 #[tokio::test]
 async fn stopping_the_server_ends_its_streams_cleanly() {
     let between = Arc::new(Notify::new());
     let rest = two_chunks(&between);
-    let stack = Stack::start(Parts {
-        rest,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { rest, ..Parts::default() }).await;
     let mut reader = Reader::open(&stack).await;
     reader.read_until("first").await;
     let (_, all) = tokio::join!(stack.stop(), reader.read_to_end());
@@ -133,21 +105,14 @@ async fn lambda_http_reads_the_proxy_event() {
             Ok(Response::new(Body::from(seen.to_string())))
         }),
     );
-    let stack = Stack::start(Parts {
-        rest,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { rest, ..Parts::default() }).await;
     let line = format!("GET {STREAM}?integration=a&integration=b");
     let headers = ["authorization: Bearer x", "user-agent: tester"];
     let answer = stack.send(&line, &headers, b"").await;
     assert_eq!(answer.status, 200);
     // The one chunk, without the lines of its length.
     let text = answer.text();
-    let chunk = text
-        .lines()
-        .find(|line| line.starts_with('{'))
-        .expect("a chunk");
+    let chunk = text.lines().find(|line| line.starts_with('{')).expect("a chunk");
     let seen: Value = serde_json::from_str(chunk).expect("JSON");
     assert_eq!(seen["path"], STREAM);
     assert_eq!(seen["uri"], format!("/prod{STREAM}"));
@@ -162,10 +127,9 @@ async fn lambda_http_reads_the_proxy_event() {
 
 #[tokio::test]
 async fn a_function_without_an_answer_is_502_or_504() {
-    for (handler, status, message) in [
-        ("fails", 502, "Internal server error"),
-        ("hangs", 504, "Endpoint request timed out"),
-    ] {
+    for (handler, status, message) in
+        [("fails", 502, "Internal server error"), ("hangs", 504, "Endpoint request timed out")]
+    {
         let rest = StreamingFunction::new(
             "sse",
             Duration::from_millis(100),
@@ -176,11 +140,7 @@ async fn a_function_without_an_answer_is_502_or_504() {
                 Err::<Response<Body>, lambda_http::Error>("no".into())
             }),
         );
-        let stack = Stack::start(Parts {
-            rest,
-            ..Parts::default()
-        })
-        .await;
+        let stack = Stack::start(Parts { rest, ..Parts::default() }).await;
         let answer = stack.send(&format!("GET {STREAM}"), &[], b"").await;
         assert_eq!(answer.status, status);
         assert_eq!(answer.json(), json!({"message": message}));

@@ -9,8 +9,7 @@ use crate::gateway::server::ServerLimits;
 async fn local_routes_and_posts_answer_only_loopback_names_and_own_pages() {
     let stack = Stack::start(Parts::default()).await;
     let get = |path: &str, host: &str, more: &str| {
-        format!("GET {path} HTTP/1.1\r\nconnection: close\r\nhost: {host}\r\n{more}\r\n")
-            .into_bytes()
+        format!("GET {path} HTTP/1.1\r\nconnection: close\r\nhost: {host}\r\n{more}\r\n").into_bytes()
     };
     let own = format!("origin: http://{}\r\n", stack.address);
     let here = stack.address.to_string();
@@ -58,21 +57,10 @@ async fn a_head_that_is_too_large_is_431() {
 
 #[tokio::test]
 async fn a_connection_that_sends_no_head_is_let_go() {
-    let server_limits = ServerLimits {
-        head_time: Duration::from_millis(50),
-        ..ServerLimits::default()
-    };
-    let stack = Stack::start(Parts {
-        server_limits,
-        ..Parts::default()
-    })
-    .await;
-    let mut socket = tokio::net::TcpStream::connect(stack.address)
-        .await
-        .expect("a connection");
-    tokio::io::AsyncWriteExt::write_all(&mut socket, b"GET /api/x HT")
-        .await
-        .expect("sent");
+    let server_limits = ServerLimits { head_time: Duration::from_millis(50), ..ServerLimits::default() };
+    let stack = Stack::start(Parts { server_limits, ..Parts::default() }).await;
+    let mut socket = tokio::net::TcpStream::connect(stack.address).await.expect("a connection");
+    tokio::io::AsyncWriteExt::write_all(&mut socket, b"GET /api/x HT").await.expect("sent");
     let mut answer = Vec::new();
     let reading = tokio::io::AsyncReadExt::read_to_end(&mut socket, &mut answer);
     let read = tokio::time::timeout(super::stack::PATIENCE, reading).await;
@@ -90,25 +78,15 @@ async fn a_request_that_is_being_answered_is_finished_when_the_server_stops() {
             Ok(serde_json::json!({"statusCode": 200, "body": "done"}))
         }
     });
-    let stack = Stack::start(Parts {
-        http,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { http, ..Parts::default() }).await;
     let address = stack.address;
     let request = format!("GET /api/x HTTP/1.1\r\nhost: {address}\r\n\r\n");
-    let mut socket = tokio::net::TcpStream::connect(address)
-        .await
-        .expect("a connection");
-    tokio::io::AsyncWriteExt::write_all(&mut socket, request.as_bytes())
-        .await
-        .expect("sent");
+    let mut socket = tokio::net::TcpStream::connect(address).await.expect("a connection");
+    tokio::io::AsyncWriteExt::write_all(&mut socket, request.as_bytes()).await.expect("sent");
     events.next().await;
     let reading = async {
         let mut answer = String::new();
-        tokio::io::AsyncReadExt::read_to_string(&mut socket, &mut answer)
-            .await
-            .expect("read");
+        tokio::io::AsyncReadExt::read_to_string(&mut socket, &mut answer).await.expect("read");
         answer
     };
     let releasing = async {
@@ -119,8 +97,5 @@ async fn a_request_that_is_being_answered_is_finished_when_the_server_stops() {
         release.notify_one();
     };
     let ((), answer, ()) = tokio::join!(stack.stop(), reading, releasing);
-    assert!(
-        answer.starts_with("HTTP/1.1 200") && answer.ends_with("done"),
-        "{answer}"
-    );
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("done"), "{answer}");
 }

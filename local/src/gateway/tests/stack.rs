@@ -14,9 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::gateway::server::ServerLimits;
-use crate::gateway::{
-    Gateway, HttpApi, HttpLimits, RestApi, Routes, WebSocketApi, WebSocketLimits,
-};
+use crate::gateway::{Gateway, HttpApi, HttpLimits, RestApi, Routes, WebSocketApi, WebSocketLimits};
 use crate::lambda::{Function, StreamingFunction};
 
 /// Long enough for anything that is going to happen, on a machine that is busy.
@@ -74,35 +72,23 @@ impl Stack {
         )
         .with_limits(parts.server_limits)
         .with_open_routes(axum::Router::new().route("/open", axum::routing::get(async || "open")))
-        .with_local_routes(
-            axum::Router::new().route("/local/secret", axum::routing::get(async || "secret")),
-        );
+        .with_local_routes(axum::Router::new().route("/local/secret", axum::routing::get(async || "secret")));
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(gateway.serve(listener, async {
             let _ = stopped.await;
         }));
-        Self {
-            address,
-            stop,
-            served,
-        }
+        Self { address, stop, served }
     }
 
     /// Stops the gateway and waits until it has.
     pub(super) async fn stop(self) {
         let _ = self.stop.send(());
-        tokio::time::timeout(PATIENCE, self.served)
-            .await
-            .expect("it stops")
-            .expect("without a panic");
+        tokio::time::timeout(PATIENCE, self.served).await.expect("it stops").expect("without a panic");
     }
 
     /// Sends a request with this line, these header lines and this body, and reads the answer to its end.
     pub(super) async fn send(&self, line: &str, headers: &[&str], body: &[u8]) -> Answer {
-        let mut head = format!(
-            "{line} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n",
-            self.address
-        );
+        let mut head = format!("{line} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
         for header in headers {
             head.push_str(header);
             head.push_str("\r\n");
@@ -119,17 +105,13 @@ impl Stack {
     /// Sends these bytes and reads until the server closes.
     pub(super) async fn send_raw(&self, bytes: &[u8]) -> Answer {
         let exchange = async {
-            let mut socket = TcpStream::connect(self.address)
-                .await
-                .expect("a connection");
+            let mut socket = TcpStream::connect(self.address).await.expect("a connection");
             socket.write_all(bytes).await.expect("sent");
             let mut answer = Vec::new();
             socket.read_to_end(&mut answer).await.expect("answered");
             Answer::parse(&answer)
         };
-        tokio::time::timeout(PATIENCE, exchange)
-            .await
-            .expect("an answer in time")
+        tokio::time::timeout(PATIENCE, exchange).await.expect("an answer in time")
     }
 }
 
@@ -143,17 +125,10 @@ pub(super) struct Answer {
 
 impl Answer {
     fn parse(bytes: &[u8]) -> Self {
-        let end = bytes
-            .windows(4)
-            .position(|window| window == b"\r\n\r\n")
-            .expect("a head");
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("a head");
         let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
         let status = head.split(' ').nth(1).and_then(|code| code.parse().ok());
-        Self {
-            status: status.expect("a status"),
-            head,
-            body: bytes[end + 4..].to_vec(),
-        }
+        Self { status: status.expect("a status"), head, body: bytes[end + 4..].to_vec() }
     }
 
     pub(super) fn json(&self) -> Value {
@@ -166,31 +141,20 @@ impl Answer {
 }
 
 /// A function that sees the event as JSON.
-pub(super) fn json_function<F>(
-    name: &str,
-    handler: impl Fn(Value) -> F + Clone + Send + Sync + 'static,
-) -> Function
+pub(super) fn json_function<F>(name: &str, handler: impl Fn(Value) -> F + Clone + Send + Sync + 'static) -> Function
 where
     F: Future<Output = Result<Value, lambda_runtime::Error>> + Send + 'static,
 {
-    Function::json::<Value, Value>(
-        name,
-        PATIENCE,
-        service_fn(move |event: LambdaEvent<Value>| handler(event.payload)),
-    )
+    Function::json::<Value, Value>(name, PATIENCE, service_fn(move |event: LambdaEvent<Value>| handler(event.payload)))
 }
 
 /// Answers with the event itself.
 pub(super) fn echo() -> Function {
-    json_function("echo", |event| async move {
-        Ok(json!({"statusCode": 200, "body": event.to_string()}))
-    })
+    json_function("echo", |event| async move { Ok(json!({"statusCode": 200, "body": event.to_string()})) })
 }
 
 /// The function as it is, and every event that it gets.
-pub(super) fn recorded<F>(
-    handler: impl Fn(Value) -> F + Clone + Send + Sync + 'static,
-) -> (Function, Events)
+pub(super) fn recorded<F>(handler: impl Fn(Value) -> F + Clone + Send + Sync + 'static) -> (Function, Events)
 where
     F: Future<Output = Result<Value, lambda_runtime::Error>> + Send + 'static,
 {
@@ -207,18 +171,12 @@ pub(super) struct Events(mpsc::UnboundedReceiver<Value>);
 
 impl Events {
     pub(super) async fn next(&mut self) -> Value {
-        tokio::time::timeout(PATIENCE, self.0.recv())
-            .await
-            .expect("an event in time")
-            .expect("an event")
+        tokio::time::timeout(PATIENCE, self.0.recv()).await.expect("an event in time").expect("an event")
     }
 
     /// Whether there is no event left, and none can come because the function has been dropped.
     pub(super) async fn is_over(&mut self) -> bool {
-        tokio::time::timeout(PATIENCE, self.0.recv())
-            .await
-            .expect("the function is dropped")
-            .is_none()
+        tokio::time::timeout(PATIENCE, self.0.recv()).await.expect("the function is dropped").is_none()
     }
 
     /// The next event of this route; others are passed over.

@@ -29,11 +29,7 @@ pub(super) async fn accept(_event: Value) -> Result<Value, lambda_runtime::Error
 
 pub(super) async fn accepting(websocket_limits: WebSocketLimits) -> (Stack, Events) {
     let (websocket, events) = recorded(accept);
-    let parts = Parts {
-        websocket,
-        websocket_limits,
-        ..Parts::default()
-    };
+    let parts = Parts { websocket, websocket_limits, ..Parts::default() };
     (Stack::start(parts).await, events)
 }
 
@@ -44,9 +40,7 @@ async fn handshake(
     let url = format!("ws://{}/ws?transport=sse&a=1&a=2", stack.address);
     let mut request = url.into_client_request().expect("a request");
     for (name, value) in headers {
-        request
-            .headers_mut()
-            .append(*name, HeaderValue::from_static(value));
+        request.headers_mut().append(*name, HeaderValue::from_static(value));
     }
     connect_async(request).await
 }
@@ -87,24 +81,12 @@ async fn a_connect_is_accepted_with_the_subprotocol_that_the_function_selects() 
                 return Ok(Response::builder().status(500).body(Body::Empty)?);
             };
             assert_eq!(context.event_type.as_deref(), Some("CONNECT"));
-            assert_eq!(
-                request.headers()["sec-websocket-protocol"],
-                "storebell.v1, bearer.x"
-            );
-            assert_eq!(
-                request.query_string_parameters().first("transport"),
-                Some("sse")
-            );
-            Ok(Response::builder()
-                .header("Sec-WebSocket-Protocol", "storebell.v1")
-                .body(Body::Empty)?)
+            assert_eq!(request.headers()["sec-websocket-protocol"], "storebell.v1, bearer.x");
+            assert_eq!(request.query_string_parameters().first("transport"), Some("sse"));
+            Ok(Response::builder().header("Sec-WebSocket-Protocol", "storebell.v1").body(Body::Empty)?)
         }),
     );
-    let stack = Stack::start(Parts {
-        websocket,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { websocket, ..Parts::default() }).await;
     let offer = [("sec-websocket-protocol", "storebell.v1, bearer.x")];
     let (_socket, response) = handshake(&stack, &offer).await.expect("accepted");
     assert_eq!(response.status(), 101);
@@ -114,34 +96,20 @@ async fn a_connect_is_accepted_with_the_subprotocol_that_the_function_selects() 
 #[tokio::test]
 async fn a_refused_connect_has_the_functions_status_and_no_connection() {
     let (websocket, mut events) = recorded(|_| async { Ok(json!({"statusCode": 401})) });
-    let stack = Stack::start(Parts {
-        websocket,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { websocket, ..Parts::default() }).await;
     let Err(Error::Http(response)) = handshake(&stack, &[]).await else {
         panic!("not refused");
     };
     assert_eq!(response.status(), 401);
-    assert_eq!(
-        events.next().await["requestContext"]["eventType"],
-        "CONNECT"
-    );
+    assert_eq!(events.next().await["requestContext"]["eventType"], "CONNECT");
     stack.stop().await;
-    assert!(
-        events.is_over().await,
-        "no $disconnect without a connection"
-    );
+    assert!(events.is_over().await, "no $disconnect without a connection");
 }
 
 #[tokio::test]
 async fn a_function_that_fails_at_connect_is_502_and_a_plain_get_is_426() {
     let (websocket, _events) = recorded(|_| async { Err("no".into()) });
-    let stack = Stack::start(Parts {
-        websocket,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { websocket, ..Parts::default() }).await;
     let Err(Error::Http(response)) = handshake(&stack, &[]).await else {
         panic!("not refused");
     };
@@ -154,35 +122,21 @@ async fn the_three_events_have_the_members_of_awss_samples() {
     let (stack, mut events) = accepting(WebSocketLimits::default()).await;
     let mut socket = connect(&stack).await;
     let connect = events.next().await;
-    socket
-        .send(Message::text("{\"action\":\"resume\"}"))
-        .await
-        .expect("sent");
+    socket.send(Message::text("{\"action\":\"resume\"}")).await.expect("sent");
     let message = events.next().await;
     socket.close(None).await.expect("closed");
     let disconnect = events.next().await;
 
-    assert_eq!(
-        connect["queryStringParameters"],
-        json!({"transport": "sse", "a": "2"})
-    );
-    assert_eq!(
-        connect["multiValueQueryStringParameters"]["a"],
-        json!(["1", "2"])
-    );
+    assert_eq!(connect["queryStringParameters"], json!({"transport": "sse", "a": "2"}));
+    assert_eq!(connect["multiValueQueryStringParameters"]["a"], json!(["1", "2"]));
     assert_eq!(connect["headers"]["host"], stack.address.to_string());
-    assert_eq!(
-        connect["multiValueHeaders"]["sec-websocket-version"],
-        json!(["13"])
-    );
+    assert_eq!(connect["multiValueHeaders"]["sec-websocket-version"], json!(["13"]));
     assert_eq!(message["body"], "{\"action\":\"resume\"}");
     assert_eq!(message.get("headers"), None, "headers come only at connect");
     assert_eq!(disconnect["requestContext"]["disconnectStatusCode"], 1005);
     assert_eq!(disconnect["headers"]["Host"], stack.address.to_string());
 
-    let id = connect["requestContext"]["connectionId"]
-        .as_str()
-        .expect("an id");
+    let id = connect["requestContext"]["connectionId"].as_str().expect("an id");
     assert_eq!(id.len(), 16);
     for (event, route_key, event_type) in [
         (&connect, "$connect", "CONNECT"),
@@ -196,18 +150,9 @@ async fn the_three_events_have_the_members_of_awss_samples() {
         assert_eq!(context["stage"], "prod");
         assert_eq!(context["messageDirection"], "IN");
         assert_eq!(context["identity"]["sourceIp"], "127.0.0.1");
-        assert_eq!(
-            context["connectedAt"],
-            connect["requestContext"]["connectedAt"]
-        );
+        assert_eq!(context["connectedAt"], connect["requestContext"]["connectedAt"]);
         assert_eq!(context.get("messageId").is_some(), event_type == "MESSAGE");
-        for name in [
-            "extendedRequestId",
-            "requestId",
-            "requestTime",
-            "domainName",
-            "apiId",
-        ] {
+        for name in ["extendedRequestId", "requestId", "requestTime", "domainName", "apiId"] {
             assert!(context[name].is_string(), "{event_type} {name}");
         }
         assert!(context["requestTimeEpoch"].is_u64());
@@ -232,27 +177,14 @@ async fn lambda_http_reads_all_three_events() {
             }
         }),
     );
-    let stack = Stack::start(Parts {
-        websocket,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { websocket, ..Parts::default() }).await;
     let mut socket = connect(&stack).await;
     socket.send(Message::text("hello")).await.expect("sent");
-    let frame = CloseFrame {
-        code: CloseCode::Normal,
-        reason: "bye".into(),
-    };
+    let frame = CloseFrame { code: CloseCode::Normal, reason: "bye".into() };
     socket.close(Some(frame)).await.expect("closed");
-    let expected = [
-        ("$connect", None, ""),
-        ("$default", None, "hello"),
-        ("$disconnect", Some(1000), ""),
-    ];
+    let expected = [("$connect", None, ""), ("$default", None, "hello"), ("$disconnect", Some(1000), "")];
     for (route, code, body) in expected {
-        let seen = tokio::time::timeout(PATIENCE, routes.recv())
-            .await
-            .expect("in time");
+        let seen = tokio::time::timeout(PATIENCE, routes.recv()).await.expect("in time");
         assert_eq!(seen, Some((Some(route.to_owned()), code, body.to_owned())));
     }
 }
@@ -270,17 +202,10 @@ async fn messages_reach_the_function_one_at_a_time_in_order_and_answers_go_nowhe
             Ok(json!({"statusCode": 200, "body": event["body"]}))
         }
     });
-    let stack = Stack::start(Parts {
-        websocket,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { websocket, ..Parts::default() }).await;
     let mut socket = connect(&stack).await;
     for number in 0..200 {
-        socket
-            .send(Message::text(number.to_string()))
-            .await
-            .expect("sent");
+        socket.send(Message::text(number.to_string())).await.expect("sent");
     }
     for number in 0..200 {
         assert_eq!(events.next_of("$default").await["body"], number.to_string());
@@ -298,11 +223,7 @@ async fn a_ping_is_answered_while_the_function_works() {
         }
         Ok(json!({"statusCode": 200}))
     });
-    let stack = Stack::start(Parts {
-        websocket,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { websocket, ..Parts::default() }).await;
     let mut socket = connect(&stack).await;
     socket.send(Message::text("work")).await.expect("sent");
     events.next_of("$default").await;
@@ -316,15 +237,10 @@ async fn a_message_that_the_function_fails_on_is_told_to_the_client() {
         assert!(!event["body"].is_string(), "told to");
         Ok(json!({"statusCode": 200}))
     });
-    let stack = Stack::start(Parts {
-        websocket,
-        ..Parts::default()
-    })
-    .await;
+    let stack = Stack::start(Parts { websocket, ..Parts::default() }).await;
     let mut socket = connect(&stack).await;
     socket.send(Message::text("fail")).await.expect("sent");
-    let said: Value =
-        serde_json::from_str(next(&mut socket).await.to_text().expect("text")).expect("JSON");
+    let said: Value = serde_json::from_str(next(&mut socket).await.to_text().expect("text")).expect("JSON");
     assert_eq!(said["message"], "Internal server error");
     assert!(said["connectionId"].is_string() && said["requestId"].is_string());
 }
@@ -334,11 +250,7 @@ async fn a_message_of_128_kb_in_frames_of_32_kb_passes() {
     let (stack, mut events) = accepting(WebSocketLimits::default()).await;
     let mut socket = connect(&stack).await;
     for number in 0..4 {
-        let data = if number == 0 {
-            Data::Text
-        } else {
-            Data::Continue
-        };
+        let data = if number == 0 { Data::Text } else { Data::Continue };
         let frame = Frame::message(vec![b'x'; 32 * 1024], OpCode::Data(data), number == 3);
         socket.send(Message::Frame(frame)).await.expect("sent");
     }
@@ -351,19 +263,12 @@ async fn a_larger_message_or_frame_closes_with_1009() {
     let (stack, mut events) = accepting(WebSocketLimits::default()).await;
 
     let mut one_frame = connect(&stack).await;
-    one_frame
-        .send(Message::text("x".repeat(300 * 1024)))
-        .await
-        .expect("sent");
+    one_frame.send(Message::text("x".repeat(300 * 1024))).await.expect("sent");
     assert_eq!(close_code(&mut one_frame).await, 1009);
 
     let mut five_frames = connect(&stack).await;
     for number in 0..5 {
-        let data = if number == 0 {
-            Data::Text
-        } else {
-            Data::Continue
-        };
+        let data = if number == 0 { Data::Text } else { Data::Continue };
         let frame = Frame::message(vec![b'x'; 32 * 1024], OpCode::Data(data), number == 4);
         // The server may have closed before the last one.
         let _ = five_frames.send(Message::Frame(frame)).await;
@@ -380,10 +285,7 @@ async fn a_larger_message_or_frame_closes_with_1009() {
 async fn a_binary_message_closes_with_1003() {
     let (stack, _events) = accepting(WebSocketLimits::default()).await;
     let mut socket = connect(&stack).await;
-    socket
-        .send(Message::binary(vec![1, 2, 3]))
-        .await
-        .expect("sent");
+    socket.send(Message::binary(vec![1, 2, 3])).await.expect("sent");
     assert_eq!(close_code(&mut socket).await, 1003);
 }
 
@@ -435,14 +337,8 @@ async fn a_client_that_vanishes_while_it_is_being_accepted_is_disconnected_too()
             Ok(json!({"statusCode": 200}))
         }
     });
-    let stack = Stack::start(Parts {
-        websocket,
-        ..Parts::default()
-    })
-    .await;
-    let mut socket = TcpStream::connect(stack.address)
-        .await
-        .expect("a connection");
+    let stack = Stack::start(Parts { websocket, ..Parts::default() }).await;
+    let mut socket = TcpStream::connect(stack.address).await.expect("a connection");
     let request = "GET /ws HTTP/1.1\r\nhost: localhost\r\nupgrade: websocket\r\nconnection: upgrade\r\n\
                    sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
     socket.write_all(request.as_bytes()).await.expect("sent");
@@ -450,8 +346,5 @@ async fn a_client_that_vanishes_while_it_is_being_accepted_is_disconnected_too()
     drop(socket);
     release.notify_one();
     let disconnect = events.next_of("$disconnect").await;
-    assert_eq!(
-        disconnect["requestContext"]["connectionId"],
-        connect["requestContext"]["connectionId"]
-    );
+    assert_eq!(disconnect["requestContext"]["connectionId"], connect["requestContext"]["connectionId"]);
 }

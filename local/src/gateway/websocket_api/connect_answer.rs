@@ -51,26 +51,14 @@ mod tests {
             json!({"statusCode": 200, "headers": {"Sec-WebSocket-Protocol": "storebell.v1"}}),
             json!({"statusCode": 204, "headers": {}, "multiValueHeaders": {"sec-websocket-protocol": ["storebell.v1"]}}),
         ] {
-            assert_eq!(
-                Verdict::of(&answer),
-                Verdict::Accepted(Some(protocol.clone()))
-            );
+            assert_eq!(Verdict::of(&answer), Verdict::Accepted(Some(protocol.clone())));
         }
-        assert_eq!(
-            Verdict::of(&json!({"statusCode": 200})),
-            Verdict::Accepted(None)
-        );
+        assert_eq!(Verdict::of(&json!({"statusCode": 200})), Verdict::Accepted(None));
     }
 
     #[test]
     fn any_other_status_refuses() {
-        assert_eq!(
-            Verdict::of(&json!({"statusCode": 401})),
-            Verdict::Refused(StatusCode::UNAUTHORIZED)
-        );
-        assert_eq!(
-            Verdict::of(&json!("?")),
-            Verdict::Refused(StatusCode::BAD_GATEWAY)
-        );
+        assert_eq!(Verdict::of(&json!({"statusCode": 401})), Verdict::Refused(StatusCode::UNAUTHORIZED));
+        assert_eq!(Verdict::of(&json!("?")), Verdict::Refused(StatusCode::BAD_GATEWAY));
     }
 }

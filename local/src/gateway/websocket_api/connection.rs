@@ -96,10 +96,7 @@ impl Connection {
     /// When the last frame came or went.
     pub(super) fn last_active_at(&self) -> Timestamp {
         let age = i64::try_from(self.last_active.load(Ordering::Relaxed)).unwrap_or(i64::MAX);
-        self.client
-            .connected_at
-            .saturating_add(SignedDuration::from_millis(age))
-            .unwrap_or(self.client.connected_at)
+        self.client.connected_at.saturating_add(SignedDuration::from_millis(age)).unwrap_or(self.client.connected_at)
     }
 
     /// Waits until no frame has come or gone for `time`.
@@ -159,12 +156,6 @@ mod tests {
         };
         tokio::join!(idle, touched);
         assert_eq!(started.elapsed().as_secs(), 1000);
-        assert_eq!(
-            connection
-                .last_active_at()
-                .duration_since(connection.client.connected_at)
-                .as_secs(),
-            400
-        );
+        assert_eq!(connection.last_active_at().duration_since(connection.client.connected_at).as_secs(), 400);
     }
 }

@@ -24,22 +24,13 @@ use crate::gateway::request_headers;
 
 impl WebSocketApi {
     /// Answers a handshake as the function's `$connect` says.
-    pub(in crate::gateway) async fn answer(
-        &self,
-        arrival: Arrival,
-        mut request: Request,
-    ) -> Response {
+    pub(in crate::gateway) async fn answer(&self, arrival: Arrival, mut request: Request) -> Response {
         let upgrade = hyper::upgrade::on(&mut request);
         let (parts, _no_body) = request.into_parts();
         let Some(accept_key) = accept_key(&parts) else {
             return upgrade_required();
         };
-        if parts
-            .uri
-            .path_and_query()
-            .map_or(0, |url| url.as_str().len())
-            > self.limits.url_chars
-        {
+        if parts.uri.path_and_query().map_or(0, |url| url.as_str().len()) > self.limits.url_chars {
             return StatusCode::URI_TOO_LONG.into_response();
         }
         let client = Client {
@@ -52,8 +43,7 @@ impl WebSocketApi {
         let event = event::connect(&client, &arrival, &parts);
         let (verdict, heard) = oneshot::channel();
         // A task of its own: it runs on if the client goes away meanwhile, and this future is dropped.
-        self.tasks
-            .spawn(self.clone().live(client, event, upgrade, verdict));
+        self.tasks.spawn(self.clone().live(client, event, upgrade, verdict));
         match heard.await {
             Ok(Verdict::Accepted(protocol)) => switching_protocols(&accept_key, protocol),
             Ok(Verdict::Refused(status)) => status.into_response(),
@@ -61,13 +51,7 @@ impl WebSocketApi {
         }
     }
 
-    async fn live(
-        self,
-        client: Client,
-        connect: Value,
-        upgrade: OnUpgrade,
-        heard: oneshot::Sender<Verdict>,
-    ) {
+    async fn live(self, client: Client, connect: Value, upgrade: OnUpgrade, heard: oneshot::Sender<Verdict>) {
         let verdict = match self.invoke(&connect).await {
             Ok(answer) => Verdict::of(&answer),
             Err(_logged) => Verdict::Refused(StatusCode::BAD_GATEWAY),
@@ -99,21 +83,14 @@ impl WebSocketApi {
     }
 
     /// From the upgrade until the socket has ended and the function has had every message.
-    async fn open(
-        &self,
-        connection: &Arc<Connection>,
-        upgrade: OnUpgrade,
-        posts: mpsc::Receiver<Utf8Bytes>,
-    ) -> Ending {
+    async fn open(&self, connection: &Arc<Connection>, upgrade: OnUpgrade, posts: mpsc::Receiver<Utf8Bytes>) -> Ending {
         let (received, waiting) = mpsc::channel(self.limits.messages_waiting);
         let moving = async {
             let ending = match upgrade.await {
                 Ok(upgraded) => {
                     let config = self.socket_config();
                     let upgraded = TokioIo::new(upgraded);
-                    let stream =
-                        WebSocketStream::from_raw_socket(upgraded, Role::Server, Some(config))
-                            .await;
+                    let stream = WebSocketStream::from_raw_socket(upgraded, Role::Server, Some(config)).await;
                     socket::run(stream, connection, posts, received, &self.limits).await
                 }
                 Err(_gone_before) => {

@@ -21,10 +21,7 @@ use crate::gateway::refusal::refusal;
 use crate::gateway::request_body::{self, BodyLimits};
 
 /// Read beyond the limit of a message, so that a caller still sending gets its 413.
-const BODY_LIMITS: BodyLimits = BodyLimits {
-    bytes: 12 * 1024 * 1024,
-    time: Duration::from_secs(30),
-};
+const BODY_LIMITS: BodyLimits = BodyLimits { bytes: 12 * 1024 * 1024, time: Duration::from_secs(30) };
 
 impl WebSocketApi {
     /// Answers one request to `/@connections/{id}`.
@@ -42,11 +39,7 @@ impl WebSocketApi {
                 }
                 None => gone(),
             },
-            _ => error(
-                StatusCode::FORBIDDEN,
-                "ForbiddenException",
-                "no such method",
-            ),
+            _ => error(StatusCode::FORBIDDEN, "ForbiddenException", "no such method"),
         }
     }
 
@@ -57,22 +50,13 @@ impl WebSocketApi {
         };
         if body.len() > self.limits.message_bytes {
             let message = "the message is larger than the limit";
-            return error(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "PayloadTooLargeException",
-                message,
-            );
+            return error(StatusCode::PAYLOAD_TOO_LARGE, "PayloadTooLargeException", message);
         }
         let Ok(text) = Utf8Bytes::try_from(body) else {
             let message = "the message is not UTF-8, and goes out as text";
             return error(StatusCode::BAD_REQUEST, "BadRequestException", message);
         };
-        match self
-            .connections
-            .get(id)
-            .ok_or(Gone)
-            .and_then(|connection| connection.post(text))
-        {
+        match self.connections.get(id).ok_or(Gone).and_then(|connection| connection.post(text)) {
             Ok(()) => StatusCode::OK.into_response(),
             Err(Gone) => gone(),
         }
@@ -92,18 +76,12 @@ fn description(connection: &Arc<Connection>) -> Response {
 
 /// Also for a connection whose `$connect` is still being answered: <https://github.com/aws/aws-sdk-js/issues/3773>
 fn gone() -> Response {
-    error(
-        StatusCode::GONE,
-        "GoneException",
-        "the connection is not there",
-    )
+    error(StatusCode::GONE, "GoneException", "the connection is not there")
 }
 
 /// An error as the AWS SDKs read it: its name in a header, its message in JSON.
 fn error(status: StatusCode, name: &'static str, message: &str) -> Response {
     let mut response = refusal(status, message);
-    response
-        .headers_mut()
-        .insert("x-amzn-errortype", HeaderValue::from_static(name));
+    response.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static(name));
     response
 }

@@ -11,11 +11,7 @@ use super::{WebSocketApi, event};
 ///
 /// AWS may run a connection's messages at the same time; in order is one of the ways that it may go. What the function
 /// answers is not sent to the client: there is no route response.
-pub(super) async fn pass_on(
-    api: &WebSocketApi,
-    connection: &Connection,
-    mut waiting: mpsc::Receiver<Utf8Bytes>,
-) {
+pub(super) async fn pass_on(api: &WebSocketApi, connection: &Connection, mut waiting: mpsc::Receiver<Utf8Bytes>) {
     while let Some(text) = waiting.recv().await {
         let event = event::message(&connection.client, &text);
         if api.invoke(&event).await.is_err() {

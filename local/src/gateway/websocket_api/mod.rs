@@ -46,12 +46,7 @@ impl WebSocketApi {
     /// An API without connections yet.
     #[must_use]
     pub fn new(function: Function, limits: WebSocketLimits) -> Self {
-        Self {
-            function,
-            limits: Arc::new(limits),
-            connections: Arc::default(),
-            tasks: TaskTracker::new(),
-        }
+        Self { function, limits: Arc::new(limits), connections: Arc::default(), tasks: TaskTracker::new() }
     }
 
     /// Closes every connection, takes no more, and waits until each `$disconnect` has been answered.
@@ -67,10 +62,7 @@ impl WebSocketApi {
         let (error_type, message) = match waited {
             Ok(Ok(answer)) => return Ok(answer),
             Ok(Err(failure)) => (failure.error_type().to_owned(), failure.to_string()),
-            Err(_elapsed) => (
-                "IntegrationTimeout".to_owned(),
-                "no answer in time".to_owned(),
-            ),
+            Err(_elapsed) => ("IntegrationTimeout".to_owned(), "no answer in time".to_owned()),
         };
         tracing::warn!(
             function = self.function.name(),

@@ -27,7 +27,11 @@ impl Fields {
     /// 413 above 64 KB, 400 `bad_body` for what is no JSON object.
     pub(super) fn of_body(body: &Body) -> Result<Self, ClientError> {
         if body.len() > LARGEST {
-            return Err(ClientError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("The body is over {LARGEST} bytes.")));
+            return Err(ClientError::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_large",
+                format!("The body is over {LARGEST} bytes."),
+            ));
         }
         match serde_json::from_slice(body) {
             Ok(Value::Object(left)) => Ok(Self { at: String::new(), left }),
@@ -81,7 +85,12 @@ impl Fields {
             return Err(self.wrong(name, &wanted));
         }
         let at = |index| format!("{}[{index}]", self.path(name));
-        items.into_iter().enumerate().map(|(index, item)| Self::of_value(at(index), item)).collect::<Result<_, _>>().map(Some)
+        items
+            .into_iter()
+            .enumerate()
+            .map(|(index, item)| Self::of_value(at(index), item))
+            .collect::<Result<_, _>>()
+            .map(Some)
     }
 
     /// The error of a field that is not what is `wanted`.

@@ -62,7 +62,10 @@ mod tests {
     #[test]
     fn members_are_read_and_sorted_by_name() {
         let read = members(json!([{"user": "bob", "role": "viewer"}, {"user": "ann", "role": "owner"}])).unwrap();
-        assert_eq!(read, [Member { user: "ann".into(), role: Role::Owner }, Member { user: "bob".into(), role: Role::Viewer }]);
+        assert_eq!(
+            read,
+            [Member { user: "ann".into(), role: Role::Owner }, Member { user: "bob".into(), role: Role::Viewer }]
+        );
     }
 
     #[test]

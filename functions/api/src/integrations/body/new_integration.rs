@@ -35,7 +35,9 @@ impl NewIntegration {
             id: fields.optional("id", "1 to 64 of a-z, 0-9 and '-'")?,
             channel,
             account: account(&mut fields, channel)?,
-            schemes: fields.optional("schemes", r#"{"https":"hmac-sha256"}"#)?.unwrap_or(Schemes { https: Scheme::HmacSha256 }),
+            schemes: fields
+                .optional("schemes", r#"{"https":"hmac-sha256"}"#)?
+                .unwrap_or(Schemes { https: Scheme::HmacSha256 }),
             enabled: fields.optional("enabled", "true or false")?.unwrap_or(true),
             members: members::read(&mut fields)?.unwrap_or_default(),
             secrets: secrets::read(&mut fields, now, &[])?.unwrap_or_default(),
@@ -101,7 +103,11 @@ mod tests {
             let mut body = json!({"channel": "shopify", "account": "demo-shop.myshopify.com"});
             body[field] = value;
             let error = read(&body).unwrap_err();
-            assert!(error.word == "bad_body" && error.message.contains(&format!("`{field}`")), "{field}: {}", error.message);
+            assert!(
+                error.word == "bad_body" && error.message.contains(&format!("`{field}`")),
+                "{field}: {}",
+                error.message
+            );
         }
     }
 }

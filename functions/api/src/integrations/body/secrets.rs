@@ -30,7 +30,12 @@ impl WantedSecret {
             Self::Kept(secret) => secret,
             Self::New { value, expires_at } => {
                 let (id, created_at) = ids.mint();
-                StoredSecret { id: id.to_string().to_ascii_lowercase(), envelope: Envelope::seal(&value), created_at, expires_at }
+                StoredSecret {
+                    id: id.to_string().to_ascii_lowercase(),
+                    envelope: Envelope::seal(&value),
+                    created_at,
+                    expires_at,
+                }
             }
         }
     }
@@ -40,7 +45,11 @@ impl WantedSecret {
 ///
 /// # Errors
 /// 400 `bad_body`.
-pub(super) fn read(fields: &mut Fields, now: Time, held: &[StoredSecret]) -> Result<Option<Vec<WantedSecret>>, ClientError> {
+pub(super) fn read(
+    fields: &mut Fields,
+    now: Time,
+    held: &[StoredSecret],
+) -> Result<Option<Vec<WantedSecret>>, ClientError> {
     let Some(items) = fields.objects("secrets", MOST)? else { return Ok(None) };
     let mut left = held.to_vec();
     items.into_iter().map(|item| secret(item, now, &mut left)).collect::<Result<_, _>>().map(Some)
@@ -114,9 +123,16 @@ mod tests {
 
     #[test]
     fn a_new_secret_is_sealed_with_an_id_of_its_own() {
-        let made = secrets(json!([{"value": "demo-shopify-secret"}, {"value": "demo-shopify-secret", "expires_at": FUTURE}]), &[]).unwrap();
+        let made = secrets(
+            json!([{"value": "demo-shopify-secret"}, {"value": "demo-shopify-secret", "expires_at": FUTURE}]),
+            &[],
+        )
+        .unwrap();
         assert_ne!(made[0].id, made[1].id);
-        assert!(made.iter().all(|secret| secret.envelope.open() == Some(Secret::new("demo-shopify-secret")) && secret.created_at == now()));
+        assert!(
+            made.iter().all(|secret| secret.envelope.open() == Some(Secret::new("demo-shopify-secret"))
+                && secret.created_at == now())
+        );
         assert_eq!((made[0].expires_at, made[1].expires_at), (None, Some(time(FUTURE))));
     }
 
