@@ -46,7 +46,11 @@ impl ClientError {
 
     /// 503: trouble that passes; the caller should come again.
     pub fn unavailable() -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "A service behind this one did not answer; try again.")
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "A service behind this one did not answer; try again.",
+        )
     }
 
     /// The answer to `request_id`.

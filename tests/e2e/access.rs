@@ -24,7 +24,8 @@ async fn without_a_good_token_every_route_is_401_and_no_socket_opens() {
     let mut cut = stack.token("demo").await;
     cut.truncate(cut.len() - 4);
     let expired = stack.token_for("demo", 1).await;
-    let tokens = [None, Some(String::new()), Some("x".into()), Some(other.token("demo").await), Some(cut), Some(expired)];
+    let tokens =
+        [None, Some(String::new()), Some("x".into()), Some(other.token("demo").await), Some(cut), Some(expired)];
     // The last one has to have ended: its end is in it, to the second.
     stack.until("/api/integrations", |_| true).await;
     tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
@@ -54,7 +55,8 @@ async fn a_user_sees_nothing_of_an_integration_of_which_he_is_no_member() {
     stack.events(1).await;
     member.next_frame().await;
 
-    for (path, list) in [("/api/webhooks", "events"), ("/api/orders", "orders"), ("/api/integrations", "integrations")] {
+    for (path, list) in [("/api/webhooks", "events"), ("/api/orders", "orders"), ("/api/integrations", "integrations")]
+    {
         let (status, page) = stack.get("stranger", path).await;
         assert_eq!((status, page[list].as_array().map(Vec::len)), (200, Some(0)), "{path}");
     }
@@ -66,7 +68,8 @@ async fn a_user_sees_nothing_of_an_integration_of_which_he_is_no_member() {
     ] {
         assert_eq!(stack.get("stranger", &path).await.0, 404, "{path}");
     }
-    let (status, _) = stack.send(Method::PATCH, "stranger", "/api/integrations/demo-shopify", &json!({"enabled": false})).await;
+    let (status, _) =
+        stack.send(Method::PATCH, "stranger", "/api/integrations/demo-shopify", &json!({"enabled": false})).await;
     assert_eq!(status, 404);
 
     // From being a member on, he does: the first frame that ever comes is the one of then.
@@ -77,6 +80,7 @@ async fn a_user_sees_nothing_of_an_integration_of_which_he_is_no_member() {
     assert_eq!((frame["events"].as_array().unwrap().len(), &frame["events"][0]["id"]), (1, &json!(seen)));
     assert_eq!(stream.next_event().await.id, Some(seen));
     // A viewer changes nothing, and sees no secrets.
-    let (status, _) = stack.send(Method::PATCH, "stranger", "/api/integrations/demo-shopify", &json!({"enabled": false})).await;
+    let (status, _) =
+        stack.send(Method::PATCH, "stranger", "/api/integrations/demo-shopify", &json!({"enabled": false})).await;
     assert_eq!(status, 403);
 }

@@ -21,7 +21,10 @@ async fn a_stack_that_was_stopped_finds_everything_again() {
     let folder = tempfile::tempdir().unwrap();
     let stack = Stack::on(folder.path()).await;
     stack.post(&Webhook::sample("orders/create")).await;
-    let before = (stack.events(1).await, stack.until("/api/orders", |page| page["orders"][0].is_object()).await["orders"].clone());
+    let before = (
+        stack.events(1).await,
+        stack.until("/api/orders", |page| page["orders"][0].is_object()).await["orders"].clone(),
+    );
     stack.stop().await;
 
     let stack = Stack::on(folder.path()).await;

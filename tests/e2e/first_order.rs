@@ -87,8 +87,10 @@ async fn a_body_that_came_in_base64_is_hashed_as_it_was_sent() {
     // The type alone makes API Gateway hand the body over in base64.
     let webhook = Webhook::sample("orders/create");
     let request = stack.http().post(stack.url(&webhook.path)).header("content-type", "application/octet-stream");
-    let request = request.header("x-shopify-topic", "orders/create").header("x-shopify-shop-domain", webhook.shop.unwrap());
-    let answer = request.header("x-shopify-hmac-sha256", webhook.signature.unwrap()).body(webhook.body).send().await.unwrap();
+    let request =
+        request.header("x-shopify-topic", "orders/create").header("x-shopify-shop-domain", webhook.shop.unwrap());
+    let answer =
+        request.header("x-shopify-hmac-sha256", webhook.signature.unwrap()).body(webhook.body).send().await.unwrap();
     assert_eq!(answer.status(), 200);
     assert_eq!(stack.events(1).await[0]["status"], "processed");
 }
@@ -103,7 +105,8 @@ async fn a_client_that_comes_back_gets_what_it_missed() {
 
     let websocket = stack.websocket("demo", Some(&first)).await;
     let gap = websocket.resumed();
-    let ids: Vec<_> = gap.iter().flat_map(|frame| frame["events"].as_array().unwrap()).map(|event| event["id"].clone()).collect();
+    let ids: Vec<_> =
+        gap.iter().flat_map(|frame| frame["events"].as_array().unwrap()).map(|event| event["id"].clone()).collect();
     assert!(ids.contains(&Value::from(second.clone())), "{ids:?}");
     assert_eq!(gap.last().unwrap()["resume"], serde_json::json!({"complete": true}));
     assert_eq!(gap.last().unwrap()["cursor"], second);

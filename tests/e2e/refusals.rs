@@ -37,10 +37,13 @@ async fn whoever_has_no_right_signature_is_answered_alike_and_leaves_no_row() {
         ("a shop that is no domain", genuine().with(|webhook| webhook.shop = Some("../../etc".into()))),
         ("unknown integration", genuine().with(|webhook| webhook.path += "/nobody")),
         ("an id that is none", genuine().with(|webhook| webhook.path += "/A%23B")),
-        ("another shop than the path's", genuine().with(|webhook| {
-            webhook.path += "/demo-shopify";
-            webhook.shop = Some("unknown.myshopify.com".into());
-        })),
+        (
+            "another shop than the path's",
+            genuine().with(|webhook| {
+                webhook.path += "/demo-shopify";
+                webhook.shop = Some("unknown.myshopify.com".into());
+            }),
+        ),
     ];
     let cases = cases.into_iter().map(|(name, webhook)| (name, webhook, 401, "unauthorized")).collect();
     leave_no_row(&stack, cases).await;
@@ -49,9 +52,7 @@ async fn whoever_has_no_right_signature_is_answered_alike_and_leaves_no_row() {
 #[tokio::test]
 async fn an_integration_takes_only_its_own_secret_and_only_while_it_is_enabled() {
     let stack = Stack::start().await;
-    let integration = |id: &str, account: &str, secrets: serde_json::Value, enabled: bool| {
-        json!({"id": id, "channel": "shopify", "account": account, "secrets": secrets, "enabled": enabled})
-    };
+    let integration = |id: &str, account: &str, secrets: serde_json::Value, enabled: bool| json!({"id": id, "channel": "shopify", "account": account, "secrets": secrets, "enabled": enabled});
     let secret = json!([{"value": "other-shop-secret"}]);
     for body in [
         integration("other", "other.myshopify.com", secret.clone(), true),
@@ -106,7 +107,11 @@ async fn genuine_bodies_that_nobody_understands_are_stored_as_failed_events() {
         ("not JSON", Webhook::new("orders/create", "hello"), "not_json"),
         ("empty", Webhook::new("orders/create", ""), "not_json"),
         ("no order", Webhook::new("orders/create", r#"{"id":1}"#), "not_understood"),
-        ("another topic's body", Webhook::sample("refunds/create").with(|webhook| webhook.topic = "orders/create".into()), "topic_mismatch"),
+        (
+            "another topic's body",
+            Webhook::sample("refunds/create").with(|webhook| webhook.topic = "orders/create".into()),
+            "topic_mismatch",
+        ),
         ("no topic", genuine().with(|webhook| webhook.topic = String::new()), "topic_missing"),
     ];
     for (name, webhook, word) in cases {

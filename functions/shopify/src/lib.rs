@@ -24,7 +24,10 @@ pub fn service(
     environment: &Environment,
     client: &Client,
     clock: Clock,
-) -> Result<impl Service<Request, Response = Answer, Error = Error, Future: Future + Send> + Clone + Send + Sync + 'static, BadEnvironment> {
+) -> Result<
+    impl Service<Request, Response = Answer, Error = Error, Future: Future + Send> + Clone + Send + Sync + 'static,
+    BadEnvironment,
+> {
     let integrations = Integrations::new(IntegrationFinder::new(client.clone(), environment)?, clock.clone());
     let log = DeliveryLog::new(client.clone(), environment)?;
     let door = Arc::new(Door::new(Channel::Shopify, integrations, log, clock));

@@ -48,7 +48,8 @@ struct Group {
 impl Processor {
     /// Processes a batch and says from where on it is to be sent again, if at all.
     pub(crate) async fn process(&self, batch: Event) -> DynamoDbEventResponse {
-        let sequence_numbers: Vec<_> = batch.records.iter().map(|record| record.change.sequence_number.clone()).collect();
+        let sequence_numbers: Vec<_> =
+            batch.records.iter().map(|record| record.change.sequence_number.clone()).collect();
         let mut failed = Failed::default();
         let tasks = self.tasks(batch.records, &mut failed).await;
         let mut changes = Changes::default();
@@ -68,7 +69,8 @@ impl Processor {
 
     /// Reads the records, several at once (a large body's parts are fetched here).
     async fn tasks(&self, records: Vec<EventRecord>, failed: &mut Failed) -> Vec<Task> {
-        let reads: Vec<_> = records.into_iter().enumerate().map(|(position, record)| self.task(position, record)).collect();
+        let reads: Vec<_> =
+            records.into_iter().enumerate().map(|(position, record)| self.task(position, record)).collect();
         let mut tasks = Vec::new();
         for (position, task) in bounded(AT_ONCE, reads).await.into_iter().enumerate() {
             match task {
@@ -87,7 +89,10 @@ impl Processor {
     }
 
     /// Folds the group's order, then writes its events; gives the lowest position beside the outcome.
-    async fn process_group(&self, mut group: Group) -> (usize, Result<(Vec<EventLine>, Option<OrderLine>), StoreError>) {
+    async fn process_group(
+        &self,
+        mut group: Group,
+    ) -> (usize, Result<(Vec<EventLine>, Option<OrderLine>), StoreError>) {
         let position = group.tasks.iter().map(|task| task.position).min().unwrap_or_default();
         (position, self.apply(&mut group).await)
     }
@@ -123,7 +128,9 @@ fn log(task: &Task, line: &EventLine) {
             let reason = task.meaning.as_ref().err().map_or("unknown", |error| error.word);
             warn!(%integration, event.id = %line.id, reason, "webhook {topic}: not understood");
         }
-        (Status::Processed, Some(order_id)) => info!(%integration, event.id = %line.id, "webhook {topic}: upserted order {order_id}"),
+        (Status::Processed, Some(order_id)) => {
+            info!(%integration, event.id = %line.id, "webhook {topic}: upserted order {order_id}")
+        }
         (Status::Processed, None) => info!(%integration, event.id = %line.id, "webhook {topic}: kept"),
     }
 }

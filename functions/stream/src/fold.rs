@@ -18,7 +18,11 @@ const TRIES: u32 = 20;
 ///
 /// # Errors
 /// [`StoreError`] when DynamoDB failed.
-pub(crate) async fn fold(states: &OrderStates, order_id: &str, tasks: &mut [Task]) -> Result<Option<StoredOrder>, StoreError> {
+pub(crate) async fn fold(
+    states: &OrderStates,
+    order_id: &str,
+    tasks: &mut [Task],
+) -> Result<Option<StoredOrder>, StoreError> {
     let Some(first) = tasks.first() else { return Ok(None) };
     let (integration, channel) = (first.delivery.key.integration.clone(), first.delivery.channel);
     for attempt in 0..TRIES {

@@ -46,7 +46,11 @@ pub fn service(
     aws: &SdkConfig,
     clock: Clock,
 ) -> Result<
-    impl Service<LambdaEvent<Event>, Response = DynamoDbEventResponse, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
+    impl Service<LambdaEvent<Event>, Response = DynamoDbEventResponse, Error = Error, Future: Send>
+    + Clone
+    + Send
+    + Sync
+    + 'static,
     BadEnvironment,
 > {
     let pusher = Pusher {

@@ -27,6 +27,7 @@ fn read(image: serde_dynamo::Item) -> Result<Option<DeliveryRow>, StoreError> {
     if kind != Some(serde_dynamo::AttributeValue::S("delivery".into())) {
         return Ok(None);
     }
-    let unreadable = |error: serde_dynamo::Error| StoreError::Unreadable { table: "deliveries", detail: error.to_string() };
+    let unreadable =
+        |error: serde_dynamo::Error| StoreError::Unreadable { table: "deliveries", detail: error.to_string() };
     serde_dynamo::from_item(image).map(Some).map_err(unreadable)
 }

@@ -32,8 +32,12 @@ impl Task {
 
 /// Runs pure code; a panic becomes a failed event, and the panic hook has logged its place.
 pub(crate) fn caught<T>(run: impl FnOnce() -> T) -> Result<T, NotUnderstood> {
-    catch_unwind(AssertUnwindSafe(run))
-        .map_err(|_| NotUnderstood::new("internal_error", "Storebell failed while reading this delivery; it can be replayed after a fix"))
+    catch_unwind(AssertUnwindSafe(run)).map_err(|_| {
+        NotUnderstood::new(
+            "internal_error",
+            "Storebell failed while reading this delivery; it can be replayed after a fix",
+        )
+    })
 }
 
 #[cfg(test)]

@@ -31,7 +31,11 @@ impl WebSocket {
         let now = self.clock.now();
         if self.connections.count_of_user(session.user.as_str(), now).await? >= MOST {
             warn!(request.id = request_id, "connection refused: too many of one user");
-            let error = ClientError::new(StatusCode::TOO_MANY_REQUESTS, "too_many_connections", "This user has too many open connections.");
+            let error = ClientError::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too_many_connections",
+                "This user has too many open connections.",
+            );
             return Ok(error.answer(request_id));
         }
         let connection = connection(connection_id, &session, request, now);
@@ -55,14 +59,22 @@ fn connection(id: &str, session: &Session, request: &Request, connected_at: shar
 
 fn refuse(refused: &Refused, request_id: &str) -> Answer {
     warn!(reason = refused.reason(), request.id = request_id, "connection refused");
-    let error = if refused.status() == StatusCode::SERVICE_UNAVAILABLE { ClientError::unavailable() } else { ClientError::unauthorized() };
+    let error = if refused.status() == StatusCode::SERVICE_UNAVAILABLE {
+        ClientError::unavailable()
+    } else {
+        ClientError::unauthorized()
+    };
     error.answer(request_id)
 }
 
 /// Selects our subprotocol where the client offered it: a browser refuses an answer that selects none of its list.
 fn accept(headers: &HeaderMap) -> Answer {
     let mut answer = done();
-    let offered = headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter().filter_map(|value| value.to_str().ok()).flat_map(|list| list.split(','));
+    let offered = headers
+        .get_all(SEC_WEBSOCKET_PROTOCOL)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|list| list.split(','));
     if offered.into_iter().any(|offer| offer.trim() == SUBPROTOCOL) {
         answer.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
     }

@@ -69,7 +69,11 @@ impl GapReader {
     }
 
     /// The events since `from`, by id; `None` if they are too many.
-    async fn events_from(&self, integrations: &[IntegrationId], from: Time) -> Result<Option<Vec<EventLine>>, StoreError> {
+    async fn events_from(
+        &self,
+        integrations: &[IntegrationId],
+        from: Time,
+    ) -> Result<Option<Vec<EventLine>>, StoreError> {
         let limit = i32::try_from(MOST_EVENTS + 1).unwrap_or(i32::MAX);
         let from = EventId::first_of(from);
         let reads = integrations.iter().map(|id| self.events.from(id, from, limit)).collect();
@@ -97,7 +101,8 @@ impl GapReader {
     }
 
     async fn orders_of(&self, events: &[EventLine]) -> Result<Vec<shared::order::OrderLine>, StoreError> {
-        let order = |event: &EventLine| Some((event.integration.clone(), event.subject.as_ref()?.order_id()?.to_owned()));
+        let order =
+            |event: &EventLine| Some((event.integration.clone(), event.subject.as_ref()?.order_id()?.to_owned()));
         let ids: BTreeSet<_> = events.iter().filter_map(order).collect();
         let mut lines: Vec<_> = self.orders.of_ids(ids).await?.iter().filter_map(StoredOrder::line).collect();
         lines.sort_by(|a, b| (&a.integration, &a.id).cmp(&(&b.integration, &b.id)));

@@ -51,7 +51,10 @@ pub fn service(
     aws: &SdkConfig,
     sign_in: SignIn,
     clock: Clock,
-) -> Result<impl Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static, BadEnvironment> {
+) -> Result<
+    impl Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
+    BadEnvironment,
+> {
     let function = Arc::new(WebSocket {
         sign_in,
         connections: Connections::new(client.clone(), environment)?,
@@ -84,8 +87,14 @@ impl WebSocket {
         })
     }
 
-    async fn route(&self, context: &ApiGatewayWebsocketProxyRequestContext, request: &Request) -> Result<Answer, StoreError> {
-        let Some(connection_id) = context.connection_id.as_deref() else { return Ok(ClientError::not_found().answer("")) };
+    async fn route(
+        &self,
+        context: &ApiGatewayWebsocketProxyRequestContext,
+        request: &Request,
+    ) -> Result<Answer, StoreError> {
+        let Some(connection_id) = context.connection_id.as_deref() else {
+            return Ok(ClientError::not_found().answer(""));
+        };
         match context.route_key.as_deref() {
             Some("$connect") => self.connect(connection_id, context, request).await,
             Some("$disconnect") => self.disconnect(connection_id).await,

@@ -42,7 +42,8 @@ fn read(body: &Body) -> Result<Message, &'static str> {
     if body.len() > LARGEST {
         return Err("The message is too long.");
     }
-    serde_json::from_slice(body).map_err(|_| "The message is not one that is defined: {\"action\":\"resume\",\"after\":\"<event id>\"}.")
+    serde_json::from_slice(body)
+        .map_err(|_| "The message is not one that is defined: {\"action\":\"resume\",\"after\":\"<event id>\"}.")
 }
 
 #[cfg(test)]
@@ -62,7 +63,15 @@ mod tests {
     #[test]
     fn anything_else_is_refused() {
         let long = format!(r#"{{"action":"resume","after":"{}"}}"#, "0".repeat(LARGEST));
-        for bad in ["", "{}", "[]", r#"{"action":"drop"}"#, r#"{"action":"resume","after":"x"}"#, r#"{"action":"resume","x":1}"#, &long] {
+        for bad in [
+            "",
+            "{}",
+            "[]",
+            r#"{"action":"drop"}"#,
+            r#"{"action":"resume","after":"x"}"#,
+            r#"{"action":"resume","x":1}"#,
+            &long,
+        ] {
             assert!(read(&Body::Text(bad.into())).is_err(), "{bad:.40}");
         }
     }

@@ -208,9 +208,7 @@ mod tests {
                 text = text.replace(&now.to_string(), &then.to_string());
             }
         }
-        for member in
-            ["name", "order_number", "number", "created_at", "processed_at", "updated_at", "cancelled_at"]
-        {
+        for member in ["name", "order_number", "number", "created_at", "processed_at", "updated_at", "cancelled_at"] {
             if !now[member].is_null() {
                 let put = |value: &Value| format!("\"{member}\":{value}");
                 text = text.replace(&put(&now[member]), &put(&then[member]));

@@ -63,10 +63,8 @@ mod tests {
     #[test]
     fn every_body_in_the_folder_can_be_sent() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/bodies");
-        let files: BTreeSet<String> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let files: BTreeSet<String> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         let samples: BTreeSet<String> = SAMPLES.iter().map(|sample| format!("{}.json", sample.file())).collect();
         assert_eq!(files, samples);
     }

@@ -165,7 +165,8 @@ fn handshake(stack: &StackUrl, token: &str) -> Result<Request, ClientError> {
     let unusable = |_| ClientError::Url("the URL cannot be a WebSocket's");
     let mut request = stack.websocket().as_str().into_client_request().map_err(unusable)?;
     let offer: Result<HeaderValue, _> = format!("{SUBPROTOCOL}, bearer.{token}").parse();
-    let mut offer = offer.map_err(|_| ClientError::Protocol("the token has characters that no token has".to_owned()))?;
+    let mut offer =
+        offer.map_err(|_| ClientError::Protocol("the token has characters that no token has".to_owned()))?;
     offer.set_sensitive(true);
     request.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, offer);
     Ok(request)
@@ -187,7 +188,8 @@ mod tests {
         assert_eq!(frame.resume().unwrap()["complete"], true);
         let plain = Frame::read(r#"{"v":1,"events":[],"orders":[],"cursor":null}"#).unwrap();
         assert_eq!((plain.cursor(), plain.resume(), plain.orders().len()), (None, None, 0));
-        for other in [r#"{"v":1,"error":"bad_message","message":"..."}"#, r#"{"message":"Internal server error"}"#, "x"] {
+        for other in [r#"{"v":1,"error":"bad_message","message":"..."}"#, r#"{"message":"Internal server error"}"#, "x"]
+        {
             assert!(matches!(Frame::read(other), Err(ClientError::Protocol(_))), "{other}");
         }
     }

@@ -33,7 +33,14 @@ pub struct ServeArgs {
 impl Default for ServeArgs {
     /// What a plain `cargo run` starts.
     fn default() -> Self {
-        Self { port: 3000, dynamodb_port: 0, dynamodb: None, data: ".storebell".into(), ephemeral: false, no_demo: false }
+        Self {
+            port: 3000,
+            dynamodb_port: 0,
+            dynamodb: None,
+            data: ".storebell".into(),
+            ephemeral: false,
+            no_demo: false,
+        }
     }
 }
 

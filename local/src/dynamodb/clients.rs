@@ -53,17 +53,13 @@ fn credentials() -> Credentials {
 }
 
 fn timeouts() -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
-        .build()
+    TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build()
 }
 
 /// Plain HTTP unless the endpoint asks for TLS, since a TLS client reads the machine's root certificates first.
 fn http_client(endpoint: &str) -> SharedHttpClient {
     if endpoint.starts_with("https:") {
-        Builder::new()
-            .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .build_https()
+        Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
     } else {
         Builder::new().build_http()
     }

@@ -66,12 +66,7 @@ impl Engine {
                 let _ = end.send(());
             })
             .map_err(serve_error)?;
-        Ok(Self {
-            endpoint,
-            stop,
-            ended,
-            _upkeep: upkeep,
-        })
+        Ok(Self { endpoint, stop, ended, _upkeep: upkeep })
     }
 
     /// The engine's base URL, `http://127.0.0.1:<port>`.
@@ -92,13 +87,8 @@ impl Engine {
 }
 
 fn open(file: &Path) -> Result<(Database, StreamRecords), EngineError> {
-    let fail = |reason: String| EngineError::File {
-        path: file.to_owned(),
-        reason,
-    };
-    let text = file
-        .to_str()
-        .ok_or_else(|| fail("its path is not UTF-8".to_owned()))?;
+    let fail = |reason: String| EngineError::File { path: file.to_owned(), reason };
+    let text = file.to_str().ok_or_else(|| fail("its path is not UTF-8".to_owned()))?;
     let database = Database::new(text).map_err(|error| fail(error.to_string()))?;
     let records = StreamRecords::open(file).map_err(|error| fail(error.to_string()))?;
     Ok((database, records))
@@ -106,10 +96,7 @@ fn open(file: &Path) -> Result<(Database, StreamRecords), EngineError> {
 
 /// Serves until `stopped` resolves, which dropping its sender does too.
 fn serve(listener: TcpListener, database: Database, stopped: oneshot::Receiver<()>) {
-    let runtime = match tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return tracing::error!(%error, "DynamoDB has no runtime to be served on"),
     };
@@ -150,28 +137,13 @@ mod tests {
         ensure_tables(&client).await.expect("tables");
         let stream = stream_arn(&client, TABLE).await.expect("a stream");
         let key = AttributeValue::S("demo#1".to_owned());
-        client
-            .put_item()
-            .table_name(TABLE)
-            .item("pk", key.clone())
-            .send()
-            .await
-            .expect("a put");
+        client.put_item().table_name(TABLE).item("pk", key.clone()).send().await.expect("a put");
         engine.shutdown().await;
-        assert!(
-            client.list_tables().send().await.is_err(),
-            "it no longer answers"
-        );
+        assert!(client.list_tables().send().await.is_err(), "it no longer answers");
 
         let engine = Engine::start(&file, 0).expect("an engine");
         let client = dynamodb(engine.endpoint());
-        let found = client
-            .get_item()
-            .table_name(TABLE)
-            .key("pk", key)
-            .send()
-            .await
-            .expect("a get");
+        let found = client.get_item().table_name(TABLE).key("pk", key).send().await.expect("a get");
         assert!(found.item.is_some());
         assert_eq!(stream_arn(&client, TABLE).await.expect("a stream"), stream);
         engine.shutdown().await;
@@ -182,9 +154,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
         let port = taken.local_addr().expect("an address").port();
-        let refused = Engine::start(&folder.path().join("dynamodb.sqlite"), port)
-            .err()
-            .expect("an error");
+        let refused = Engine::start(&folder.path().join("dynamodb.sqlite"), port).err().expect("an error");
         assert!(refused.to_string().contains(&port.to_string()), "{refused}");
     }
 
@@ -193,20 +163,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).expect("an engine");
         let address = engine.endpoint().trim_start_matches("http://").to_owned();
-        let mut half_open = tokio::net::TcpStream::connect(address)
+        let mut half_open = tokio::net::TcpStream::connect(address).await.expect("a connection");
+        tokio::io::AsyncWriteExt::write_all(&mut half_open, b"POST / HTTP/1.1\r\ncontent-length: 9\r\n\r\n1")
             .await
-            .expect("a connection");
-        tokio::io::AsyncWriteExt::write_all(
-            &mut half_open,
-            b"POST / HTTP/1.1\r\ncontent-length: 9\r\n\r\n1",
-        )
-        .await
-        .expect("half a request");
-        dynamodb(engine.endpoint())
-            .list_tables()
-            .send()
-            .await
-            .expect("it is being served");
+            .expect("half a request");
+        dynamodb(engine.endpoint()).list_tables().send().await.expect("it is being served");
         let stopped = tokio::time::timeout(SHUTDOWN_TIMEOUT * 2, engine.shutdown()).await;
         assert!(stopped.is_ok());
     }

@@ -44,10 +44,7 @@ impl StreamRecords {
 
     /// Removes the records created before `moment`, and says how many they were.
     pub(super) fn trim_before(&self, moment: SystemTime) -> rusqlite::Result<usize> {
-        let moment = moment
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default()
-            .as_secs();
+        let moment = moment.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let mut trimmed = 0;
         loop {
             let removed = self.file.execute(TRIM, (ROWS_PER_TRIM, moment))?;
@@ -71,8 +68,7 @@ mod tests {
         FROM _stream_records WHERE table_name = ?1";
 
     /// The engine's read of a shard (storage.rs, `stream_records_with_event_ids`).
-    const SHARD_READ: &str =
-        "SELECT event_name, keys_json, new_image, old_image, sequence_number, created_at,
+    const SHARD_READ: &str = "SELECT event_name, keys_json, new_image, old_image, sequence_number, created_at,
         user_identity, event_id FROM _stream_records
         WHERE table_name = ?1 AND shard_id = ?2 AND CAST(sequence_number AS INTEGER) > ?3
         ORDER BY CAST(sequence_number AS INTEGER) ASC LIMIT ?4";
@@ -94,63 +90,34 @@ mod tests {
             "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
             "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"}
         }));
-        engine
-            .create_table(table.expect("a request"))
-            .expect("a table");
-        Store {
-            engine,
-            records,
-            _folder: folder,
-        }
+        engine.create_table(table.expect("a request")).expect("a table");
+        Store { engine, records, _folder: folder }
     }
 
     fn put(engine: &Database, key: &str) {
         let request = json!({"TableName": "test", "Item": {"pk": {"S": key}}});
-        engine
-            .put_item(serde_json::from_value(request).expect("a request"))
-            .expect("a put");
+        engine.put_item(serde_json::from_value(request).expect("a request")).expect("a put");
     }
 
     fn plan(records: &StreamRecords, query: &str) -> String {
-        let mut statement = records
-            .file
-            .prepare(&format!("EXPLAIN QUERY PLAN {query}"))
-            .expect("a plan");
+        let mut statement = records.file.prepare(&format!("EXPLAIN QUERY PLAN {query}")).expect("a plan");
         let unbound = vec![rusqlite::types::Null; statement.parameter_count()];
-        let lines = statement.query_map(rusqlite::params_from_iter(unbound), |row| {
-            row.get::<_, String>("detail")
-        });
-        lines
-            .expect("rows")
-            .collect::<Result<Vec<_>, _>>()
-            .expect("text")
-            .join("; ")
+        let lines = statement.query_map(rusqlite::params_from_iter(unbound), |row| row.get::<_, String>("detail"));
+        lines.expect("rows").collect::<Result<Vec<_>, _>>().expect("text").join("; ")
     }
 
     fn count(records: &StreamRecords) -> i64 {
-        records
-            .file
-            .query_row("SELECT COUNT(*) FROM _stream_records", [], |row| row.get(0))
-            .expect("a count")
+        records.file.query_row("SELECT COUNT(*) FROM _stream_records", [], |row| row.get(0)).expect("a count")
     }
 
     #[test]
     fn the_engines_table_is_the_one_that_this_file_knows() {
         let store = store();
-        let mut statement = store
-            .records
-            .file
-            .prepare("SELECT name, type FROM pragma_table_info('_stream_records')");
+        let mut statement = store.records.file.prepare("SELECT name, type FROM pragma_table_info('_stream_records')");
         let columns: Vec<String> = statement
             .as_mut()
             .expect("a table")
-            .query_map([], |row| {
-                Ok(format!(
-                    "{} {}",
-                    row.get::<_, String>(0)?,
-                    row.get::<_, String>(1)?
-                ))
-            })
+            .query_map([], |row| Ok(format!("{} {}", row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
             .expect("columns")
             .collect::<Result<_, _>>()
             .expect("text");
@@ -175,10 +142,7 @@ mod tests {
         let store = store();
         for query in [HIGHEST_SEQUENCE, SHARD_READ] {
             let plan = plan(&store.records, query);
-            assert!(
-                plan.contains("INDEX storebell_stream_sequence (table_name=?"),
-                "{plan}"
-            );
+            assert!(plan.contains("INDEX storebell_stream_sequence (table_name=?"), "{plan}");
             assert!(!plan.contains("TEMP B-TREE"), "{plan}");
         }
     }
@@ -189,17 +153,10 @@ mod tests {
         let many = ROWS_PER_TRIM + 3;
         (0..many).for_each(|key| put(&store.engine, &key.to_string()));
         let made_old = "UPDATE _stream_records SET created_at = 1000 WHERE id <= ?1";
-        store
-            .records
-            .file
-            .execute(made_old, [ROWS_PER_TRIM + 1])
-            .expect("an update");
+        store.records.file.execute(made_old, [ROWS_PER_TRIM + 1]).expect("an update");
 
         let moment = SystemTime::now() - RETENTION;
-        assert_eq!(
-            store.records.trim_before(moment).expect("a trim"),
-            ROWS_PER_TRIM + 1
-        );
+        assert_eq!(store.records.trim_before(moment).expect("a trim"), ROWS_PER_TRIM + 1);
         assert_eq!(count(&store.records), 2);
         assert_eq!(store.records.trim_before(moment).expect("a trim"), 0);
     }
@@ -209,20 +166,13 @@ mod tests {
         let store = store();
         let sequence = |store: &Store| -> i64 {
             let query = "SELECT MAX(CAST(sequence_number AS INTEGER)) FROM _stream_records";
-            store
-                .records
-                .file
-                .query_row(query, [], |row| row.get(0))
-                .expect("a number")
+            store.records.file.query_row(query, [], |row| row.get(0)).expect("a number")
         };
         put(&store.engine, "before");
         let before = sequence(&store);
         let tomorrow = SystemTime::now() + RETENTION;
         assert_eq!(store.records.trim_before(tomorrow).expect("a trim"), 1);
         put(&store.engine, "after");
-        assert!(
-            sequence(&store) > before,
-            "a reader that goes on after `before` sees the new record"
-        );
+        assert!(sequence(&store) > before, "a reader that goes on after `before` sees the new record");
     }
 }

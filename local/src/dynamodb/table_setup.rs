@@ -5,9 +5,8 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::DisplayErrorContext;
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
-    ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType, TableStatus,
-    TimeToLiveSpecification, TimeToLiveStatus,
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
+    ScalarAttributeType, StreamSpecification, StreamViewType, TableStatus, TimeToLiveSpecification, TimeToLiveStatus,
 };
 
 use super::tables::{Index, TABLES, Table};
@@ -55,39 +54,22 @@ pub async fn ensure_tables(client: &Client) -> Result<(), TableError> {
 /// # Errors
 /// [`TableError`] if the endpoint refuses or the table has no stream.
 pub async fn stream_arn(client: &Client, table: &str) -> Result<String, TableError> {
-    let described = client
-        .describe_table()
-        .table_name(table)
-        .send()
-        .await
-        .map_err(|error| failed(table, error))?;
+    let described = client.describe_table().table_name(table).send().await.map_err(|error| failed(table, error))?;
     described
         .table
         .and_then(|table| table.latest_stream_arn)
-        .ok_or_else(|| TableError {
-            table: table.to_owned(),
-            reason: "it has no stream".to_owned(),
-        })
+        .ok_or_else(|| TableError { table: table.to_owned(), reason: "it has no stream".to_owned() })
 }
 
 fn failed(table: &str, error: impl std::error::Error) -> TableError {
-    TableError {
-        table: table.to_owned(),
-        reason: DisplayErrorContext(error).to_string(),
-    }
+    TableError { table: table.to_owned(), reason: DisplayErrorContext(error).to_string() }
 }
 
 /// The table's status, or nothing if there is no such table.
 async fn status(client: &Client, table: &str) -> Result<Option<TableStatus>, TableError> {
     match client.describe_table().table_name(table).send().await {
         Ok(described) => Ok(described.table.and_then(|table| table.table_status)),
-        Err(error)
-            if error
-                .as_service_error()
-                .is_some_and(|error| error.is_resource_not_found_exception()) =>
-        {
-            Ok(None)
-        }
+        Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => Ok(None),
         Err(error) => Err(failed(table, error)),
     }
 }
@@ -121,13 +103,8 @@ async fn create(client: &Client, table: &Table) -> Result<(), TableError> {
 const COMPLETE: &str = "every required field is set";
 
 fn key_schema(hash: &str, range: Option<&str>) -> Vec<KeySchemaElement> {
-    let element = |name: &str, kind| {
-        KeySchemaElement::builder()
-            .attribute_name(name)
-            .key_type(kind)
-            .build()
-            .expect(COMPLETE)
-    };
+    let element =
+        |name: &str, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build().expect(COMPLETE);
     let mut schema = vec![element(hash, KeyType::Hash)];
     schema.extend(range.map(|name| element(name, KeyType::Range)));
     schema
@@ -137,11 +114,7 @@ fn keys_only(index: Index) -> GlobalSecondaryIndex {
     GlobalSecondaryIndex::builder()
         .index_name(index.name)
         .set_key_schema(Some(key_schema(index.hash, Some(index.range))))
-        .projection(
-            Projection::builder()
-                .projection_type(ProjectionType::KeysOnly)
-                .build(),
-        )
+        .projection(Projection::builder().projection_type(ProjectionType::KeysOnly).build())
         .build()
         .expect(COMPLETE)
 }
@@ -155,11 +128,7 @@ fn new_and_old_images() -> StreamSpecification {
 }
 
 fn string_attribute(name: &str) -> AttributeDefinition {
-    AttributeDefinition::builder()
-        .attribute_name(name)
-        .attribute_type(ScalarAttributeType::S)
-        .build()
-        .expect(COMPLETE)
+    AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build().expect(COMPLETE)
 }
 
 async fn wait_until_active(client: &Client, table: &str) -> Result<(), TableError> {
@@ -169,37 +138,20 @@ async fn wait_until_active(client: &Client, table: &str) -> Result<(), TableErro
         }
         Ok(())
     };
-    tokio::time::timeout(ACTIVE_TIMEOUT, active)
-        .await
-        .unwrap_or_else(|_elapsed| {
-            Err(TableError {
-                table: table.to_owned(),
-                reason: "it is not active after a minute".to_owned(),
-            })
-        })
+    tokio::time::timeout(ACTIVE_TIMEOUT, active).await.unwrap_or_else(|_elapsed| {
+        Err(TableError { table: table.to_owned(), reason: "it is not active after a minute".to_owned() })
+    })
 }
 
 /// Turning expiry on where it is on already is refused, so look first.
 async fn ensure_expiry(client: &Client, table: &str) -> Result<(), TableError> {
-    let described = client
-        .describe_time_to_live()
-        .table_name(table)
-        .send()
-        .await
-        .map_err(|error| failed(table, error))?;
-    let now = described
-        .time_to_live_description
-        .and_then(|described| described.time_to_live_status);
-    if matches!(
-        now,
-        Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling)
-    ) {
+    let described =
+        client.describe_time_to_live().table_name(table).send().await.map_err(|error| failed(table, error))?;
+    let now = described.time_to_live_description.and_then(|described| described.time_to_live_status);
+    if matches!(now, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling)) {
         return Ok(());
     }
-    let wanted = TimeToLiveSpecification::builder()
-        .enabled(true)
-        .attribute_name(EXPIRES_AT)
-        .build();
+    let wanted = TimeToLiveSpecification::builder().enabled(true).attribute_name(EXPIRES_AT).build();
     client
         .update_time_to_live()
         .table_name(table)
@@ -218,12 +170,7 @@ mod tests {
     use super::*;
 
     async fn described(client: &Client, table: &Table) -> TableDescription {
-        let answer = client
-            .describe_table()
-            .table_name(table.local_name)
-            .send()
-            .await
-            .expect("an answer");
+        let answer = client.describe_table().table_name(table.local_name).send().await.expect("an answer");
         answer.table.expect("a table")
     }
 
@@ -236,44 +183,14 @@ mod tests {
         ensure_tables(&client).await.expect("nothing left to do");
         for table in &TABLES {
             let made = described(&client, table).await;
-            assert_eq!(
-                made.key_schema(),
-                key_schema("pk", table.sorted.then_some("sk")),
-                "{}",
-                table.name
-            );
-            assert_eq!(
-                made.latest_stream_arn.is_some(),
-                table.streamed,
-                "{}",
-                table.name
-            );
-            let indexes: Vec<_> = made
-                .global_secondary_indexes()
-                .iter()
-                .filter_map(|index| index.index_name())
-                .collect();
-            assert_eq!(
-                indexes,
-                Vec::from_iter(table.index.map(|index| index.name)),
-                "{}",
-                table.name
-            );
-            let ttl = client
-                .describe_time_to_live()
-                .table_name(table.local_name)
-                .send()
-                .await
-                .expect("an answer");
-            let attribute = ttl
-                .time_to_live_description
-                .and_then(|ttl| ttl.attribute_name);
-            assert_eq!(
-                attribute.as_deref(),
-                table.expires.then_some(EXPIRES_AT),
-                "{}",
-                table.name
-            );
+            assert_eq!(made.key_schema(), key_schema("pk", table.sorted.then_some("sk")), "{}", table.name);
+            assert_eq!(made.latest_stream_arn.is_some(), table.streamed, "{}", table.name);
+            let indexes: Vec<_> =
+                made.global_secondary_indexes().iter().filter_map(|index| index.index_name()).collect();
+            assert_eq!(indexes, Vec::from_iter(table.index.map(|index| index.name)), "{}", table.name);
+            let ttl = client.describe_time_to_live().table_name(table.local_name).send().await.expect("an answer");
+            let attribute = ttl.time_to_live_description.and_then(|ttl| ttl.attribute_name);
+            assert_eq!(attribute.as_deref(), table.expires.then_some(EXPIRES_AT), "{}", table.name);
         }
     }
 }

@@ -39,47 +39,21 @@ pub const TABLES: [Table; 6] = [
         ..table("deliveries", "DELIVERIES_TABLE", "storebell-deliveries")
     },
     Table {
-        index: Some(Index {
-            name: "by_subject",
-            hash: "by_subject",
-            range: "sk",
-        }),
+        index: Some(Index { name: "by_subject", hash: "by_subject", range: "sk" }),
         expires: true,
         ..table("events", "EVENTS_TABLE", "storebell-events")
     },
     Table {
-        index: Some(Index {
-            name: "by_placed_at",
-            hash: "pk",
-            range: "placed",
-        }),
+        index: Some(Index { name: "by_placed_at", hash: "pk", range: "placed" }),
         ..table("state", "STATE_TABLE", "storebell-state")
     },
-    table(
-        "integrations",
-        "INTEGRATIONS_TABLE",
-        "storebell-integrations",
-    ),
-    Table {
-        expires: true,
-        ..table("connections", "CONNECTIONS_TABLE", "storebell-connections")
-    },
-    Table {
-        expires: true,
-        ..table("ledger", "LEDGER_TABLE", "storebell-ledger")
-    },
+    table("integrations", "INTEGRATIONS_TABLE", "storebell-integrations"),
+    Table { expires: true, ..table("connections", "CONNECTIONS_TABLE", "storebell-connections") },
+    Table { expires: true, ..table("ledger", "LEDGER_TABLE", "storebell-ledger") },
 ];
 
 const fn table(name: &'static str, variable: &'static str, local_name: &'static str) -> Table {
-    Table {
-        name,
-        variable,
-        local_name,
-        sorted: true,
-        index: None,
-        streamed: false,
-        expires: false,
-    }
+    Table { name, variable, local_name, sorted: true, index: None, streamed: false, expires: false }
 }
 
 #[cfg(test)]
@@ -90,10 +64,7 @@ mod tests {
     fn names_follow_one_rule() {
         for table in TABLES {
             assert_eq!(table.local_name, format!("storebell-{}", table.name));
-            assert_eq!(
-                table.variable,
-                format!("{}_TABLE", table.name.to_uppercase())
-            );
+            assert_eq!(table.variable, format!("{}_TABLE", table.name.to_uppercase()));
         }
     }
 }

@@ -23,9 +23,7 @@ pub(super) struct Upkeep {
 /// to records that are older than a stream keeps them.
 pub(super) fn start(engine: Database, records: StreamRecords) -> std::io::Result<Upkeep> {
     let (stop, stopped) = channel();
-    thread::Builder::new()
-        .name("dynamodb-upkeep".to_owned())
-        .spawn(move || run(&engine, &records, &stopped))?;
+    thread::Builder::new().name("dynamodb-upkeep".to_owned()).spawn(move || run(&engine, &records, &stopped))?;
     Ok(Upkeep { _stop: stop })
 }
 
@@ -49,10 +47,7 @@ fn expire_items(engine: &Database) {
 fn trim_streams(records: &StreamRecords) {
     match records.trim_before(SystemTime::now() - RETENTION) {
         Ok(0) => {}
-        Ok(trimmed) => tracing::info!(
-            stream.records = trimmed,
-            "trimmed stream records older than 24 hours"
-        ),
+        Ok(trimmed) => tracing::info!(stream.records = trimmed, "trimmed stream records older than 24 hours"),
         Err(error) => {
             tracing::warn!(%error, "stream records could not be trimmed; the next round tries again")
         }
@@ -84,20 +79,14 @@ mod tests {
         let (long_ago, far_off) = ("1000000000", "99999999999");
         for (key, expires_at) in [("old", long_ago), ("new", far_off)] {
             let item = json!({"pk": {"S": key}, "expires_at": {"N": expires_at}});
-            engine
-                .put_item(request(json!({"TableName": "test", "Item": item})))
-                .expect("a put");
+            engine.put_item(request(json!({"TableName": "test", "Item": item}))).expect("a put");
         }
 
         expire_items(&engine);
 
         let found = |key: &str| {
             let get = json!({"TableName": "test", "Key": {"pk": {"S": key}}});
-            engine
-                .get_item(request(get))
-                .expect("an answer")
-                .item
-                .is_some()
+            engine.get_item(request(get)).expect("an answer").item.is_some()
         };
         assert!(!found("old"));
         assert!(found("new"));

@@ -63,32 +63,19 @@ impl fmt::Display for Failure {
         let limit = super::PAYLOAD_LIMIT_BYTES;
         match self {
             Self::TimedOut { timeout } => {
-                write!(
-                    out,
-                    "Task timed out after {:.2} seconds",
-                    timeout.as_secs_f64()
-                )
+                write!(out, "Task timed out after {:.2} seconds", timeout.as_secs_f64())
             }
             // The words of lambda_runtime, layers/panic.rs.
             Self::Panicked { message } => write!(out, "Lambda panicked: {message}"),
             Self::Unhandled { message, .. } => out.write_str(message),
             Self::RequestTooLarge { .. } => {
-                write!(
-                    out,
-                    "Request must be smaller than {limit} bytes for the InvokeFunction operation"
-                )
+                write!(out, "Request must be smaller than {limit} bytes for the InvokeFunction operation")
             }
             Self::ResponseTooLarge { .. } => {
-                write!(
-                    out,
-                    "Response payload size exceeded maximum allowed payload size ({limit} bytes)."
-                )
+                write!(out, "Response payload size exceeded maximum allowed payload size ({limit} bytes).")
             }
             Self::BadEvent { message } => {
-                write!(
-                    out,
-                    "failed to deserialize the incoming data into the function's payload type: {message}"
-                )
+                write!(out, "failed to deserialize the incoming data into the function's payload type: {message}")
             }
         }
     }
@@ -102,9 +89,7 @@ mod tests {
 
     #[test]
     fn a_timeout_speaks_as_lambda_does() {
-        let failure = Failure::TimedOut {
-            timeout: Duration::from_millis(1500),
-        };
+        let failure = Failure::TimedOut { timeout: Duration::from_millis(1500) };
         assert_eq!(failure.to_string(), "Task timed out after 1.50 seconds");
         assert_eq!(failure.error_type(), "Sandbox.Timedout");
     }

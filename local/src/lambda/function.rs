@@ -31,11 +31,7 @@ impl Function {
     /// The event may be an HTTP API (payload 2.0), REST API or WebSocket API event.
     pub fn http<S>(name: &str, timeout: Duration, service: S) -> Self
     where
-        S: Service<Request, Response = Response<Body>, Error = lambda_http::Error>
-            + Clone
-            + Send
-            + Sync
-            + 'static,
+        S: Service<Request, Response = Response<Body>, Error = lambda_http::Error> + Clone + Send + Sync + 'static,
         S::Future: Send + 'static,
     {
         let adapter = Adapter::<'static, Response<Body>, S>::from(service);
@@ -46,12 +42,8 @@ impl Function {
     pub fn json<Event, Answer>(
         name: &str,
         timeout: Duration,
-        service: impl Service<
-            LambdaEvent<Event>,
-            Response = Answer,
-            Error = lambda_runtime::Error,
-            Future: Send,
-        > + Clone
+        service: impl Service<LambdaEvent<Event>, Response = Answer, Error = lambda_runtime::Error, Future: Send>
+        + Clone
         + Send
         + Sync
         + 'static,
@@ -60,15 +52,10 @@ impl Function {
         Event: DeserializeOwned + Send + 'static,
         Answer: Serialize + Send + 'static,
     {
-        let handler =
-            move |bytes: Vec<u8>, context: Context| -> BoxFuture<'static, Result<Value, Failure>> {
-                Box::pin(run(service.clone(), bytes, context))
-            };
-        Self {
-            name: name.into(),
-            timeout,
-            handler: Arc::new(handler),
-        }
+        let handler = move |bytes: Vec<u8>, context: Context| -> BoxFuture<'static, Result<Value, Failure>> {
+            Box::pin(run(service.clone(), bytes, context))
+        };
+        Self { name: name.into(), timeout, handler: Arc::new(handler) }
     }
 
     /// The function's name, as in its ARN and in its context.
@@ -113,10 +100,7 @@ impl Function {
 
 impl fmt::Debug for Function {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Function")
-            .field("name", &self.name)
-            .field("timeout", &self.timeout)
-            .finish_non_exhaustive()
+        out.debug_struct("Function").field("name", &self.name).field("timeout", &self.timeout).finish_non_exhaustive()
     }
 }
 
@@ -132,14 +116,8 @@ where
 
 /// A handler's error under the name that `lambda_runtime` would report.
 pub(super) fn unhandled(error: lambda_runtime::Error) -> Failure {
-    let Diagnostic {
-        error_type,
-        error_message,
-    } = Diagnostic::from(error);
-    Failure::Unhandled {
-        error_type,
-        message: error_message,
-    }
+    let Diagnostic { error_type, error_message } = Diagnostic::from(error);
+    Failure::Unhandled { error_type, message: error_message }
 }
 
 #[cfg(test)]
@@ -170,24 +148,12 @@ mod tests {
             "echo",
             TIMEOUT,
             service_fn(|request: Request| async move {
-                let context = request
-                    .lambda_context_ref()
-                    .expect("a context")
-                    .env_config
-                    .function_name
-                    .clone();
+                let context = request.lambda_context_ref().expect("a context").env_config.function_name.clone();
                 let text = format!("{context} {} {:?}", request.raw_http_path(), request.body());
-                Ok::<_, lambda_http::Error>(
-                    Response::builder()
-                        .status(StatusCode::CREATED)
-                        .body(Body::from(text))?,
-                )
+                Ok::<_, lambda_http::Error>(Response::builder().status(StatusCode::CREATED).body(Body::from(text))?)
             }),
         );
-        let answer = function
-            .invoke(&http_event("/api/x", "hello"))
-            .await
-            .expect("an answer");
+        let answer = function.invoke(&http_event("/api/x", "hello")).await.expect("an answer");
         assert_eq!(answer["statusCode"], 201);
         assert_eq!(answer["isBase64Encoded"], false);
         assert_eq!(answer["body"], "echo /api/x Text(\"hello\")");
@@ -198,14 +164,9 @@ mod tests {
         let function = Function::http(
             "never",
             TIMEOUT,
-            service_fn(|_: Request| async {
-                Err::<Response<Body>, lambda_http::Error>("called".into())
-            }),
+            service_fn(|_: Request| async { Err::<Response<Body>, lambda_http::Error>("called".into()) }),
         );
-        let failure = function
-            .invoke(&json!({"Records": []}))
-            .await
-            .expect_err("refused");
+        let failure = function.invoke(&json!({"Records": []})).await.expect_err("refused");
         assert!(matches!(failure, Failure::BadEvent { .. }), "{failure:?}");
     }
 
@@ -238,10 +199,7 @@ mod tests {
                 Ok(Value::Null)
             }
         });
-        let failure = function
-            .invoke(&Value::Null)
-            .await
-            .expect_err("out of time");
+        let failure = function.invoke(&Value::Null).await.expect_err("out of time");
         assert_eq!(failure.to_string(), "Task timed out after 0.20 seconds");
         drop(function);
         let gone = tokio::time::timeout(Duration::from_secs(5), aborted.recv()).await;
@@ -254,16 +212,8 @@ mod tests {
             assert!(event != "panic", "told to");
             Ok(event)
         });
-        let failure = function
-            .invoke(&json!("panic"))
-            .await
-            .expect_err("panicked");
-        assert_eq!(
-            failure,
-            Failure::Panicked {
-                message: "told to".to_owned()
-            }
-        );
+        let failure = function.invoke(&json!("panic")).await.expect_err("panicked");
+        assert_eq!(failure, Failure::Panicked { message: "told to".to_owned() });
         assert_eq!(function.invoke(&json!("fine")).await, Ok(json!("fine")));
     }
 
@@ -271,22 +221,14 @@ mod tests {
     async fn an_error_of_the_handler_is_a_failed_invocation() {
         let function = json_function(|_| async { Err("the table is gone".into()) });
         let failure = function.invoke(&Value::Null).await.expect_err("an error");
-        assert!(
-            matches!(&failure, Failure::Unhandled { message, .. } if message == "the table is gone")
-        );
+        assert!(matches!(&failure, Failure::Unhandled { message, .. } if message == "the table is gone"));
     }
 
     #[tokio::test]
     async fn an_answer_over_the_limit_is_a_failed_invocation() {
-        let function =
-            json_function(|_| async { Ok(Value::from("x".repeat(payload::PAYLOAD_LIMIT_BYTES))) });
+        let function = json_function(|_| async { Ok(Value::from("x".repeat(payload::PAYLOAD_LIMIT_BYTES))) });
         let failure = function.invoke(&Value::Null).await.expect_err("too large");
-        assert_eq!(
-            failure,
-            Failure::ResponseTooLarge {
-                bytes: payload::PAYLOAD_LIMIT_BYTES + 2
-            }
-        );
+        assert_eq!(failure, Failure::ResponseTooLarge { bytes: payload::PAYLOAD_LIMIT_BYTES + 2 });
     }
 
     #[tokio::test]
@@ -300,12 +242,8 @@ mod tests {
                 Ok(Value::Null)
             }
         });
-        let given_up =
-            tokio::time::timeout(Duration::from_millis(5), function.invoke(&Value::Null)).await;
+        let given_up = tokio::time::timeout(Duration::from_millis(5), function.invoke(&Value::Null)).await;
         assert!(given_up.is_err());
-        assert_eq!(
-            tokio::time::timeout(Duration::from_secs(5), finished.recv()).await,
-            Ok(Some(()))
-        );
+        assert_eq!(tokio::time::timeout(Duration::from_secs(5), finished.recv()).await, Ok(Some(())));
     }
 }

@@ -19,9 +19,7 @@ pub const PAYLOAD_LIMIT_BYTES: usize = 6 * 1024 * 1024;
 /// The event as the bytes that the runtime API would hand over.
 pub(super) fn request_bytes(event: &Value) -> Result<Vec<u8>, Failure> {
     // A Value has string keys and finite numbers only, so this cannot fail in practice.
-    let bytes = serde_json::to_vec(event).map_err(|error| Failure::BadEvent {
-        message: error.to_string(),
-    })?;
+    let bytes = serde_json::to_vec(event).map_err(|error| Failure::BadEvent { message: error.to_string() })?;
     if bytes.len() > PAYLOAD_LIMIT_BYTES {
         return Err(Failure::RequestTooLarge { bytes: bytes.len() });
     }
@@ -35,9 +33,7 @@ pub(super) fn read_event<Event: DeserializeOwned>(
 ) -> Result<LambdaEvent<Event>, Failure> {
     serde_json::from_slice(bytes)
         .map(|payload| LambdaEvent::new(payload, context))
-        .map_err(|error| Failure::BadEvent {
-            message: error.to_string(),
-        })
+        .map_err(|error| Failure::BadEvent { message: error.to_string() })
 }
 
 /// The function's answer as the JSON that its caller gets.
@@ -55,18 +51,13 @@ pub(super) fn answer_json(answer: &impl Serialize) -> Result<Value, Failure> {
 
 /// The context of a new invocation, whose deadline is one timeout from now.
 pub(super) fn new_context(request_id: &str, function: &str, timeout: Duration) -> Context {
-    let deadline = (SystemTime::now() + timeout)
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    let deadline = (SystemTime::now() + timeout).duration_since(UNIX_EPOCH).unwrap_or_default();
     let mut context = Context::default();
     context.request_id = request_id.to_owned();
     context.deadline = u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX);
     context.invoked_function_arn = function_arn(function);
-    context.env_config = Arc::new(Config {
-        function_name: function.to_owned(),
-        version: "$LATEST".to_owned(),
-        ..Config::default()
-    });
+    context.env_config =
+        Arc::new(Config { function_name: function.to_owned(), version: "$LATEST".to_owned(), ..Config::default() });
     context
 }
 
@@ -79,14 +70,7 @@ pub(super) fn function_arn(function: &str) -> String {
 #[must_use]
 pub fn new_request_id() -> String {
     let hex = format!("{:032x}", u128::from_be_bytes(Ulid::generate().to_bytes()));
-    format!(
-        "{}-{}-{}-{}-{}",
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..]
-    )
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
 #[cfg(test)]
@@ -104,14 +88,8 @@ mod tests {
     #[test]
     fn the_deadline_is_one_timeout_from_now() {
         let context = new_context("r1", "api", Duration::from_secs(30));
-        let left = context
-            .deadline()
-            .duration_since(SystemTime::now())
-            .expect("in the future");
-        assert!(
-            left > Duration::from_secs(29) && left <= Duration::from_secs(30),
-            "{left:?}"
-        );
+        let left = context.deadline().duration_since(SystemTime::now()).expect("in the future");
+        assert!(left > Duration::from_secs(29) && left <= Duration::from_secs(30), "{left:?}");
         assert_eq!(context.env_config.function_name, "api");
     }
 
@@ -119,13 +97,7 @@ mod tests {
     fn an_event_at_the_limit_passes_and_one_byte_more_does_not() {
         let text_bytes = PAYLOAD_LIMIT_BYTES - 2; // two quotation marks
         assert!(request_bytes(&Value::from("x".repeat(text_bytes))).is_ok());
-        let failure =
-            request_bytes(&Value::from("x".repeat(text_bytes + 1))).expect_err("too large");
-        assert_eq!(
-            failure,
-            Failure::RequestTooLarge {
-                bytes: PAYLOAD_LIMIT_BYTES + 1
-            }
-        );
+        let failure = request_bytes(&Value::from("x".repeat(text_bytes + 1))).expect_err("too large");
+        assert_eq!(failure, Failure::RequestTooLarge { bytes: PAYLOAD_LIMIT_BYTES + 1 });
     }
 }

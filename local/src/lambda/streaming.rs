@@ -27,8 +27,7 @@ const CHUNKS_AHEAD: usize = 16;
 
 type Head = oneshot::Sender<MetadataPrelude>;
 type Chunks = mpsc::Sender<Bytes>;
-type Handler =
-    dyn Fn(Vec<u8>, Context, Head, Chunks) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync;
+type Handler = dyn Fn(Vec<u8>, Context, Head, Chunks) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync;
 
 /// One deployed function behind a REST API with `ResponseTransferMode: STREAM`.
 #[derive(Clone)]
@@ -52,11 +51,7 @@ impl StreamingFunction {
     /// A function wrapped by the adapter of `lambda_http::run_with_streaming_response`.
     pub fn new<S, B>(name: &str, timeout: Duration, service: S) -> Self
     where
-        S: Service<Request, Response = Response<B>, Error = lambda_http::Error>
-            + Clone
-            + Send
-            + Sync
-            + 'static,
+        S: Service<Request, Response = Response<B>, Error = lambda_http::Error> + Clone + Send + Sync + 'static,
         S::Future: Send + 'static,
         B: HttpBody + Unpin + Send + 'static,
         B::Data: Into<Bytes> + Send,
@@ -73,11 +68,7 @@ impl StreamingFunction {
             });
             invocation
         };
-        Self {
-            name: name.into(),
-            timeout,
-            handler: Arc::new(handler),
-        }
+        Self { name: name.into(), timeout, handler: Arc::new(handler) }
     }
 
     /// The function's name, as in its ARN and in its context.
@@ -126,19 +117,15 @@ impl fmt::Debug for StreamingFunction {
 
 impl fmt::Debug for StreamedResponse {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("StreamedResponse")
-            .field("status", &self.status)
-            .finish_non_exhaustive()
+        out.debug_struct("StreamedResponse").field("status", &self.status).finish_non_exhaustive()
     }
 }
 
 async fn failure_of(task: JoinHandle<Result<(), Failure>>) -> Failure {
-    supervise::outcome(task.await)
-        .err()
-        .unwrap_or_else(|| Failure::Unhandled {
-            error_type: "Runtime.StreamError".to_owned(),
-            message: "the function ended without a response".to_owned(),
-        })
+    supervise::outcome(task.await).err().unwrap_or_else(|| Failure::Unhandled {
+        error_type: "Runtime.StreamError".to_owned(),
+        message: "the function ended without a response".to_owned(),
+    })
 }
 
 /// Hands the head over, then every chunk; stops quietly when nobody reads any more.
@@ -151,10 +138,7 @@ where
     Chunk: Into<Bytes>,
     Error: Into<lambda_http::Error>,
 {
-    let StreamResponse {
-        metadata_prelude,
-        mut stream,
-    } = answer;
+    let StreamResponse { metadata_prelude, mut stream } = answer;
     if head.send(metadata_prelude).is_err() {
         return Ok(());
     }
@@ -176,9 +160,7 @@ fn body_until_end(
         let (mut received, task) = open?;
         match received.recv().await {
             Some(chunk) => Some((Ok(chunk), Some((received, task)))),
-            None => supervise::outcome(task.await)
-                .err()
-                .map(|failure| (Err(failure), None)),
+            None => supervise::outcome(task.await).err().map(|failure| (Err(failure), None)),
         }
     })
 }
@@ -186,11 +168,7 @@ fn body_until_end(
 /// API Gateway turns the prelude's cookies into `Set-Cookie` headers.
 fn all_headers(prelude: &MetadataPrelude) -> HeaderMap {
     let mut headers = prelude.headers.clone();
-    for cookie in prelude
-        .cookies
-        .iter()
-        .filter_map(|cookie| HeaderValue::from_str(cookie).ok())
-    {
+    for cookie in prelude.cookies.iter().filter_map(|cookie| HeaderValue::from_str(cookie).ok()) {
         headers.append(SET_COOKIE, cookie);
     }
     headers
@@ -229,12 +207,7 @@ mod tests {
             timeout,
             service_fn(move |_: Request| {
                 let body = Body::from_stream(body());
-                async move {
-                    Ok(Response::builder()
-                        .status(202)
-                        .header("set-cookie", "a=b")
-                        .body(body)?)
-                }
+                async move { Ok(Response::builder().status(202).header("set-cookie", "a=b").body(body)?) }
             }),
         )
     }
@@ -245,9 +218,7 @@ mod tests {
 
     #[tokio::test]
     async fn head_and_chunks_arrive_in_order() {
-        let function = function(Duration::from_secs(5), || {
-            stream::iter([chunk("one"), chunk("two")]).boxed()
-        });
+        let function = function(Duration::from_secs(5), || stream::iter([chunk("one"), chunk("two")]).boxed());
         let answer = function.invoke(&rest_event()).await.expect("a head");
         assert_eq!(answer.status, StatusCode::ACCEPTED);
         assert_eq!(answer.headers[SET_COOKIE], "a=b");
@@ -257,47 +228,28 @@ mod tests {
 
     #[tokio::test]
     async fn a_chunk_is_there_before_the_next_one_exists() {
-        let function = function(Duration::from_secs(60), || {
-            stream::iter([chunk("now")])
-                .chain(stream::pending())
-                .boxed()
-        });
+        let function =
+            function(Duration::from_secs(60), || stream::iter([chunk("now")]).chain(stream::pending()).boxed());
         let mut answer = function.invoke(&rest_event()).await.expect("a head");
-        let first = tokio::time::timeout(Duration::from_secs(5), answer.body.next())
-            .await
-            .expect("in time");
+        let first = tokio::time::timeout(Duration::from_secs(5), answer.body.next()).await.expect("in time");
         assert_eq!(first, Some(Ok(Bytes::from("now"))));
     }
 
     #[tokio::test]
     async fn the_deadline_ends_a_stream_that_would_go_on() {
         let timeout = Duration::from_millis(100);
-        let function = function(timeout, || {
-            stream::iter([chunk("one")])
-                .chain(stream::pending())
-                .boxed()
-        });
+        let function = function(timeout, || stream::iter([chunk("one")]).chain(stream::pending()).boxed());
         let answer = function.invoke(&rest_event()).await.expect("a head");
         let chunks: Vec<_> = answer.body.collect().await;
-        assert_eq!(
-            chunks,
-            [Ok(Bytes::from("one")), Err(Failure::TimedOut { timeout })]
-        );
+        assert_eq!(chunks, [Ok(Bytes::from("one")), Err(Failure::TimedOut { timeout })]);
     }
 
     #[tokio::test]
     async fn a_panic_in_the_body_ends_the_stream_with_a_failure() {
-        let function = function(Duration::from_secs(5), || {
-            stream::once(async { panic!("in the body") }).boxed()
-        });
+        let function = function(Duration::from_secs(5), || stream::once(async { panic!("in the body") }).boxed());
         let answer = function.invoke(&rest_event()).await.expect("a head");
         let chunks: Vec<_> = answer.body.collect().await;
-        assert_eq!(
-            chunks,
-            [Err(Failure::Panicked {
-                message: "in the body".to_owned()
-            })]
-        );
+        assert_eq!(chunks, [Err(Failure::Panicked { message: "in the body".to_owned() })]);
     }
 
     #[tokio::test]
@@ -305,9 +257,7 @@ mod tests {
         let function = StreamingFunction::new(
             "sse",
             Duration::from_secs(5),
-            service_fn(|_: Request| async {
-                Err::<Response<Body>, lambda_http::Error>("no".into())
-            }),
+            service_fn(|_: Request| async { Err::<Response<Body>, lambda_http::Error>("no".into()) }),
         );
         let failure = function.invoke(&rest_event()).await.expect_err("no head");
         assert!(matches!(failure, Failure::Unhandled { .. }), "{failure:?}");

@@ -29,9 +29,7 @@ pub(super) fn start<Answer: Send + 'static>(
 }
 
 /// What a finished task amounts to; a panic or an abort (the process is stopping) is a failed invocation.
-pub(super) fn outcome<Answer>(
-    finished: Result<Result<Answer, Failure>, JoinError>,
-) -> Result<Answer, Failure> {
+pub(super) fn outcome<Answer>(finished: Result<Result<Answer, Failure>, JoinError>) -> Result<Answer, Failure> {
     finished.unwrap_or_else(|error| {
         let message = match error.try_into_panic() {
             Ok(panic) => panic_text(panic.as_ref()),

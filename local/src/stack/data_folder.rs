@@ -17,8 +17,13 @@ pub(super) struct DataFolder {
 impl DataFolder {
     /// Makes the folder, if need be, and locks it.
     pub(super) fn open(options: &Options) -> Result<Self, StartError> {
-        let temporary = options.data.is_none().then(|| tempfile::Builder::new().prefix("storebell-").tempdir()).transpose()?;
-        let path = options.data.clone().or_else(|| temporary.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_default();
+        let temporary =
+            options.data.is_none().then(|| tempfile::Builder::new().prefix("storebell-").tempdir()).transpose()?;
+        let path = options
+            .data
+            .clone()
+            .or_else(|| temporary.as_ref().map(|folder| folder.path().to_owned()))
+            .unwrap_or_default();
         make_private(&path).map_err(|error| format!("the data folder {} cannot be used: {error}", path.display()))?;
         let lock = File::create(path.join("lock"))?;
         lock.try_lock().map_err(|error| match error {

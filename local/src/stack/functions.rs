@@ -62,7 +62,8 @@ impl Functions {
     }
 
     pub(super) fn websocket(&self) -> Result<Function, StartError> {
-        let service = websocket::service(&self.environment, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;
+        let service =
+            websocket::service(&self.environment, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;
         Ok(Function::http("websocket", Duration::from_secs(10), service))
     }
 
@@ -78,7 +79,13 @@ fn aws_configuration() -> SdkConfig {
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(REGION))
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::new("local", "local", None, None, "storebell")))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
+            "local",
+            "local",
+            None,
+            None,
+            "storebell",
+        )))
         .http_client(aws_smithy_http_client::Builder::new().build_http())
         .timeout_config(time_limits())
         .retry_config(RetryConfig::standard().with_max_attempts(3))

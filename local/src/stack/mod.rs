@@ -56,7 +56,11 @@ impl Stack {
             Some(_) => None,
             None => Some(Engine::start(&folder.path().join("dynamodb.sqlite"), options.dynamodb_port)?),
         };
-        let endpoint = options.dynamodb.clone().or_else(|| engine.as_ref().map(|engine| engine.endpoint().to_owned())).unwrap_or_default();
+        let endpoint = options
+            .dynamodb
+            .clone()
+            .or_else(|| engine.as_ref().map(|engine| engine.endpoint().to_owned()))
+            .unwrap_or_default();
         let client = dynamodb::dynamodb(&endpoint);
         ensure_tables(&client).await.map_err(|error| format!("DynamoDB at {endpoint}: {error}"))?;
         let environment = Environment::of(function_environment(port, &endpoint));
@@ -98,7 +102,10 @@ impl Stack {
 
     async fn wait_until_healthy(&self) -> Result<(), StartError> {
         let url = format!("http://127.0.0.1:{}/api/health", self.port);
-        let http = reqwest::Client::builder().tls_backend_preconfigured(shared::sign_in::tls_client_config()).no_proxy().build()?;
+        let http = reqwest::Client::builder()
+            .tls_backend_preconfigured(shared::sign_in::tls_client_config())
+            .no_proxy()
+            .build()?;
         for _ in 0..100 {
             if let Ok(answer) = http.get(&url).send().await
                 && answer.status().is_success()
@@ -113,7 +120,8 @@ impl Stack {
 
 async fn listen(port: u16) -> Result<TcpListener, StartError> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
-    Ok(listener.map_err(|error| format!("port {port} cannot be used ({error}); --port takes another, 0 any free one"))?)
+    Ok(listener
+        .map_err(|error| format!("port {port} cannot be used ({error}); --port takes another, 0 any free one"))?)
 }
 
 async fn map_stream(
@@ -142,4 +150,3 @@ fn gateway(functions: &Functions, mapping: &Mapping, issuer: &Issuer) -> Result<
     );
     Ok(gateway.with_open_routes(issuer.open_routes()).with_local_routes(issuer.local_routes()))
 }
-

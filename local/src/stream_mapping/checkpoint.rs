@@ -36,15 +36,8 @@ impl Checkpoint {
     /// from its oldest record, which does again what was done, and leaves nothing out.
     pub(super) fn load(path: PathBuf, stream_arn: &str) -> Self {
         let content = read(&path).filter(|content| content.stream == stream_arn);
-        let content = content.unwrap_or_else(|| Content {
-            stream: stream_arn.to_owned(),
-            shards: BTreeMap::new(),
-        });
-        Self {
-            path,
-            content: Mutex::new(content),
-            changed: Notify::new(),
-        }
+        let content = content.unwrap_or_else(|| Content { stream: stream_arn.to_owned(), shards: BTreeMap::new() });
+        Self { path, content: Mutex::new(content), changed: Notify::new() }
     }
 
     /// Where to go on in a shard; nothing for a shard that was never read.
@@ -97,7 +90,9 @@ fn read(path: &Path) -> Option<Content> {
         }
     };
     serde_json::from_slice(&text)
-        .inspect_err(|error| tracing::warn!(%error, "the stream's checkpoint is damaged; starting at the oldest record"))
+        .inspect_err(
+            |error| tracing::warn!(%error, "the stream's checkpoint is damaged; starting at the oldest record"),
+        )
         .ok()
 }
 
@@ -119,17 +114,10 @@ mod tests {
         checkpoint.save().expect("a write");
 
         let loaded = Checkpoint::load(path, STREAM);
-        assert_eq!(
-            loaded.position("one"),
-            Some(Position::After("123".to_owned()))
-        );
+        assert_eq!(loaded.position("one"), Some(Position::After("123".to_owned())));
         assert_eq!(loaded.position("two"), Some(Position::Ended));
         assert_eq!(loaded.position("gone"), None);
-        assert_eq!(
-            std::fs::read_dir(folder.path()).expect("a folder").count(),
-            1,
-            "nothing is left beside it"
-        );
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing is left beside it");
     }
 
     #[test]
@@ -139,10 +127,7 @@ mod tests {
         let checkpoint = Checkpoint::load(path.clone(), STREAM);
         checkpoint.set("one", Position::After("123".to_owned()));
         checkpoint.save().expect("a write");
-        assert_eq!(
-            Checkpoint::load(path.clone(), "arn:another").position("one"),
-            None
-        );
+        assert_eq!(Checkpoint::load(path.clone(), "arn:another").position("one"), None);
 
         std::fs::write(&path, "{\"stream\": \"arn:aws").expect("a write");
         assert_eq!(Checkpoint::load(path, STREAM).position("one"), None);

@@ -4,14 +4,9 @@ use aws_sdk_dynamodbstreams::types::{AttributeValue, OperationType, Record};
 
 /// Whether the function is to see the record. In Lambda, what a filter drops counts as done.
 pub(super) fn passes(record: &Record) -> bool {
-    let kind = record
-        .dynamodb()
-        .and_then(|change| change.new_image())
-        .and_then(|image| image.get("kind"));
-    matches!(
-        record.event_name(),
-        Some(OperationType::Insert | OperationType::Modify)
-    ) && matches!(kind, Some(AttributeValue::S(kind)) if kind == "delivery")
+    let kind = record.dynamodb().and_then(|change| change.new_image()).and_then(|image| image.get("kind"));
+    matches!(record.event_name(), Some(OperationType::Insert | OperationType::Modify))
+        && matches!(kind, Some(AttributeValue::S(kind)) if kind == "delivery")
 }
 
 #[cfg(test)]
@@ -21,15 +16,11 @@ mod tests {
     use super::*;
 
     fn record(event: OperationType, kind: Option<AttributeValue>) -> Record {
-        let mut change =
-            StreamRecord::builder().new_image("pk", AttributeValue::S("demo#1".to_owned()));
+        let mut change = StreamRecord::builder().new_image("pk", AttributeValue::S("demo#1".to_owned()));
         if let Some(kind) = kind {
             change = change.new_image("kind", kind);
         }
-        Record::builder()
-            .event_name(event)
-            .dynamodb(change.build())
-            .build()
+        Record::builder().event_name(event).dynamodb(change.build()).build()
     }
 
     #[test]
@@ -39,13 +30,8 @@ mod tests {
         assert!(passes(&record(OperationType::Modify, text("delivery"))));
         assert!(!passes(&record(OperationType::Remove, text("delivery"))));
         assert!(!passes(&record(OperationType::Insert, text("part"))));
-        assert!(!passes(&record(
-            OperationType::Insert,
-            Some(AttributeValue::Bool(true))
-        )));
+        assert!(!passes(&record(OperationType::Insert, Some(AttributeValue::Bool(true)))));
         assert!(!passes(&record(OperationType::Insert, None)));
-        assert!(!passes(
-            &Record::builder().event_name(OperationType::Insert).build()
-        ));
+        assert!(!passes(&Record::builder().event_name(OperationType::Insert).build()));
     }
 }

@@ -24,11 +24,7 @@ pub(super) struct Lane {
 
 impl Lane {
     pub(super) fn new(shard: Arc<Shard>, records: UnboundedReceiver<StreamedRecord>) -> Self {
-        Self {
-            shard,
-            records,
-            waiting: VecDeque::new(),
-        }
+        Self { shard, records, waiting: VecDeque::new() }
     }
 
     /// Works until the reader has closed the queue and it is empty, or until the mapping stops; the invocation that
@@ -65,16 +61,8 @@ impl Lane {
         let mut failures = 0;
         while !batch.is_empty() {
             let request_id = new_request_id();
-            let outcome = self
-                .shard
-                .wiring
-                .function
-                .invoke_as(&request_id, &event(&batch))
-                .await;
-            let first_failed = match judge(
-                &outcome,
-                batch.iter().map(|record| record.sequence.as_str()),
-            ) {
+            let outcome = self.shard.wiring.function.invoke_as(&request_id, &event(&batch)).await;
+            let first_failed = match judge(&outcome, batch.iter().map(|record| record.sequence.as_str())) {
                 Verdict::Done => return self.finish(&batch),
                 Verdict::FailedFrom(index) => index,
             };
@@ -87,9 +75,7 @@ impl Lane {
             self.log_failure(&request_id, &batch, failures, &outcome);
             // Bisecting (BisectBatchOnFunctionError) belongs here: a failed batch becomes its two halves, which
             // does not count as a retry.
-            if failures > self.shard.wiring.settings.retries
-                && self.give_up(&request_id, &batch, failures, &outcome)
-            {
+            if failures > self.shard.wiring.settings.retries && self.give_up(&request_id, &batch, failures, &outcome) {
                 return self.finish(&batch);
             }
             if self.stopped_during_pause(failures).await {
@@ -99,9 +85,7 @@ impl Lane {
     }
 
     fn finish(&self, records: &[StreamedRecord]) {
-        self.shard
-            .progress
-            .finish(records.iter().map(|record| record.ticket));
+        self.shard.progress.finish(records.iter().map(|record| record.ticket));
     }
 
     /// Whether the batch is in the on-failure file. If it cannot be written there, it is kept and sent on.
@@ -123,10 +107,9 @@ impl Lane {
             records: batch,
         });
         match &added {
-            Ok(()) => tracing::error!(
-                batch.records = batch.len(),
-                "gave a batch of the stream up; see the on-failure file"
-            ),
+            Ok(()) => {
+                tracing::error!(batch.records = batch.len(), "gave a batch of the stream up; see the on-failure file")
+            }
             Err(error) => {
                 tracing::error!(%error, "a batch could not be written to the on-failure file; it is kept")
             }
@@ -143,13 +126,7 @@ impl Lane {
         }
     }
 
-    fn log_failure(
-        &self,
-        request_id: &str,
-        batch: &[StreamedRecord],
-        failures: u32,
-        outcome: &Result<Value, Failure>,
-    ) {
+    fn log_failure(&self, request_id: &str, batch: &[StreamedRecord], failures: u32, outcome: &Result<Value, Failure>) {
         tracing::warn!(
             function.request_id = request_id,
             function.error = outcome.as_ref().err().map(|failure| failure.error_type()),
@@ -171,9 +148,7 @@ fn take_batch(waiting: &mut VecDeque<StreamedRecord>, size: usize) -> Vec<Stream
     let mut bytes = ENVELOPE_BYTES;
     let mut batch = Vec::new();
     while batch.len() < size.max(1) {
-        let fits = |record: &mut StreamedRecord| {
-            bytes + record.json_bytes <= PAYLOAD_LIMIT_BYTES || batch.is_empty()
-        };
+        let fits = |record: &mut StreamedRecord| bytes + record.json_bytes <= PAYLOAD_LIMIT_BYTES || batch.is_empty();
         let Some(record) = waiting.pop_front_if(fits) else {
             break;
         };

@@ -79,13 +79,8 @@ impl Mapping {
     /// checkpoint.
     pub async fn stop(self) {
         self.wiring.stop.cancel();
-        if tokio::time::timeout(self.wiring.settings.stop_timeout, self.task)
-            .await
-            .is_err()
-        {
-            tracing::warn!(
-                "the stream function is still busy; its batch is sent again on the next start"
-            );
+        if tokio::time::timeout(self.wiring.settings.stop_timeout, self.task).await.is_err() {
+            tracing::warn!("the stream function is still busy; its batch is sent again on the next start");
         }
         save(&self.wiring.checkpoint);
     }
@@ -128,11 +123,7 @@ async fn work_on_shards(wiring: &Arc<Wiring>) {
 }
 
 /// Starts the shards that can be read and are not being worked on, and says how many.
-async fn start_readable(
-    wiring: &Arc<Wiring>,
-    tasks: &mut JoinSet<()>,
-    shard_of: &mut HashMap<Id, String>,
-) -> usize {
+async fn start_readable(wiring: &Arc<Wiring>, tasks: &mut JoinSet<()>, shard_of: &mut HashMap<Id, String>) -> usize {
     let listed = match shards::list(&wiring.streams, &wiring.stream_arn).await {
         Ok(listed) => listed,
         Err(reason) => {
@@ -140,9 +131,7 @@ async fn start_readable(
             return 0;
         }
     };
-    wiring
-        .checkpoint
-        .keep_only(|id| listed.iter().any(|shard| shard.id == id));
+    wiring.checkpoint.keep_only(|id| listed.iter().any(|shard| shard.id == id));
     let is_ended = |id: &str| wiring.checkpoint.position(id) == Some(Position::Ended);
     let mut started = 0;
     for id in shards::readable(&listed, is_ended) {

@@ -39,10 +39,7 @@ pub(super) struct OnFailure {
 
 impl OnFailure {
     pub(super) fn new(path: PathBuf) -> Self {
-        Self {
-            path,
-            writing: Mutex::new(()),
-        }
+        Self { path, writing: Mutex::new(()) }
     }
 
     /// Adds a batch, and returns when it is on the disk: it is in no other place the mapping would look at again.
@@ -50,10 +47,7 @@ impl OnFailure {
         let mut line = serde_json::to_vec(&line(given_up, Timestamp::now()))?;
         line.push(b'\n');
         let _one_line_at_a_time = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut file: File = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&self.path)?;
+        let mut file: File = OpenOptions::new().create(true).append(true).open(&self.path)?;
         file.write_all(&line)?;
         file.sync_data()
     }
@@ -93,9 +87,7 @@ fn line(given_up: &GivenUp<'_>, now: Timestamp) -> Value {
 
 fn arrival(record: Option<&StreamedRecord>) -> Option<String> {
     let seconds = record?.created_at_s?;
-    Timestamp::from_second(seconds)
-        .ok()
-        .map(|moment| moment.to_string())
+    Timestamp::from_second(seconds).ok().map(|moment| moment.to_string())
 }
 
 #[cfg(test)]
@@ -154,13 +146,13 @@ mod tests {
         let path = folder.path().join("on-failure.ndjson");
         let file = OnFailure::new(path.clone());
         file.add(&given_up(&[record("7", 0)])).expect("a write");
-        OnFailure::new(path.clone())
-            .add(&given_up(&[record("8", 0)]))
-            .expect("a write");
+        OnFailure::new(path.clone()).add(&given_up(&[record("8", 0)])).expect("a write");
         let text = std::fs::read_to_string(path).expect("a file");
         let starts: Vec<Value> = text
             .lines()
-            .map(|line| serde_json::from_str::<Value>(line).expect("JSON")["DDBStreamBatchInfo"]["startSequenceNumber"].clone())
+            .map(|line| {
+                serde_json::from_str::<Value>(line).expect("JSON")["DDBStreamBatchInfo"]["startSequenceNumber"].clone()
+            })
             .collect();
         assert_eq!(starts, ["7", "8"]);
     }

@@ -46,21 +46,9 @@ struct OpenRecord {
 
 impl Progress {
     /// The progress of a shard, written to `checkpoint`; at most so many records and bytes may be open.
-    pub(super) fn new(
-        shard_id: &str,
-        checkpoint: Arc<Checkpoint>,
-        records_ahead: usize,
-        bytes_ahead: usize,
-    ) -> Self {
+    pub(super) fn new(shard_id: &str, checkpoint: Arc<Checkpoint>, records_ahead: usize, bytes_ahead: usize) -> Self {
         let open = Mutex::default();
-        Self {
-            shard_id: shard_id.to_owned(),
-            checkpoint,
-            records_ahead,
-            bytes_ahead,
-            open,
-            freed: Notify::new(),
-        }
+        Self { shard_id: shard_id.to_owned(), checkpoint, records_ahead, bytes_ahead, open, freed: Notify::new() }
     }
 
     /// A record that a lane will finish. Records must come in the stream's order.
@@ -68,11 +56,7 @@ impl Progress {
         let mut open = self.lock();
         let ticket = open.first + open.records.len() as u64;
         open.bytes += bytes;
-        open.records.push_back(OpenRecord {
-            sequence: sequence.to_owned(),
-            bytes,
-            done: false,
-        });
+        open.records.push_back(OpenRecord { sequence: sequence.to_owned(), bytes, done: false });
         Ticket(ticket)
     }
 
@@ -92,8 +76,7 @@ impl Progress {
             open.leave_done_behind()
         };
         if let Some(sequence) = done_to {
-            self.checkpoint
-                .set(&self.shard_id, Position::After(sequence));
+            self.checkpoint.set(&self.shard_id, Position::After(sequence));
             self.freed.notify_one();
         }
     }
@@ -118,9 +101,7 @@ impl Progress {
 
 impl Open {
     fn mark_done(&mut self, ticket: u64) {
-        let index = ticket
-            .checked_sub(self.first)
-            .and_then(|index| usize::try_from(index).ok());
+        let index = ticket.checked_sub(self.first).and_then(|index| usize::try_from(index).ok());
         if let Some(record) = index.and_then(|index| self.records.get_mut(index)) {
             record.done = true;
         }
@@ -145,14 +126,8 @@ mod tests {
     use super::*;
 
     fn progress(records_ahead: usize, bytes_ahead: usize) -> (Progress, Arc<Checkpoint>) {
-        let checkpoint = Arc::new(Checkpoint::load(
-            "/nowhere/checkpoint.json".into(),
-            "arn:stream",
-        ));
-        (
-            Progress::new("shard", checkpoint.clone(), records_ahead, bytes_ahead),
-            checkpoint,
-        )
+        let checkpoint = Arc::new(Checkpoint::load("/nowhere/checkpoint.json".into(), "arn:stream"));
+        (Progress::new("shard", checkpoint.clone(), records_ahead, bytes_ahead), checkpoint)
     }
 
     fn after(sequence: &str) -> Option<Position> {
@@ -162,9 +137,7 @@ mod tests {
     #[test]
     fn the_checkpoint_stays_behind_the_first_unfinished_record() {
         let (progress, checkpoint) = progress(10, 1000);
-        let tickets: Vec<Ticket> = ["1", "2", "3"]
-            .map(|sequence| progress.begin(sequence, 1))
-            .into();
+        let tickets: Vec<Ticket> = ["1", "2", "3"].map(|sequence| progress.begin(sequence, 1)).into();
         progress.finish([tickets[1]]);
         assert_eq!(checkpoint.position("shard"), None);
         progress.finish([tickets[0]]);
@@ -182,11 +155,7 @@ mod tests {
             let first = progress.begin("1", 60);
             progress.room().await;
             progress.begin("2", 60);
-            assert!(
-                tokio::time::timeout(Duration::from_millis(20), progress.room())
-                    .await
-                    .is_err()
-            );
+            assert!(tokio::time::timeout(Duration::from_millis(20), progress.room()).await.is_err());
             progress.finish([first]);
             progress.room().await;
         }

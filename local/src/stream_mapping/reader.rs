@@ -97,10 +97,7 @@ impl Cursor {
             Some(Position::Ended) | None => None,
         };
         tracing::info!(stream.shard = %shard.id, stream.after = after.as_deref(), "reading a shard of the stream");
-        Self {
-            after,
-            iterator: None,
-        }
+        Self { after, iterator: None }
     }
 
     /// The next records. After an error the next call starts over with a new iterator (they expire after 15
@@ -125,53 +122,33 @@ impl Cursor {
         if let Some(last) = records.last() {
             self.after = Some(sequence(last).to_owned());
         }
-        Ok(Page {
-            records,
-            is_last: self.iterator.is_none(),
-        })
+        Ok(Page { records, is_last: self.iterator.is_none() })
     }
 
     async fn new_iterator(&mut self, shard: &Shard) -> Result<String, String> {
         if let Some(after) = self.after.clone() {
-            let request = iterator_request(shard, ShardIteratorType::AfterSequenceNumber)
-                .sequence_number(after);
+            let request = iterator_request(shard, ShardIteratorType::AfterSequenceNumber).sequence_number(after);
             match request.send().await {
                 Ok(answer) => return answer.shard_iterator.ok_or_else(no_iterator),
                 // What stood there was trimmed, or this shard never gave out such a number.
-                Err(error)
-                    if matches!(
-                        error.code(),
-                        Some("TrimmedDataAccessException" | "ValidationException")
-                    ) =>
-                {
+                Err(error) if matches!(error.code(), Some("TrimmedDataAccessException" | "ValidationException")) => {
                     tracing::warn!(stream.shard = %shard.id, "the checkpoint is no longer in the stream; starting at the oldest record");
                     self.after = None;
                 }
                 Err(error) => return Err(DisplayErrorContext(error).to_string()),
             }
         }
-        let answer = iterator_request(shard, ShardIteratorType::TrimHorizon)
-            .send()
-            .await;
-        answer
-            .map_err(|error| DisplayErrorContext(error).to_string())?
-            .shard_iterator
-            .ok_or_else(no_iterator)
+        let answer = iterator_request(shard, ShardIteratorType::TrimHorizon).send().await;
+        answer.map_err(|error| DisplayErrorContext(error).to_string())?.shard_iterator.ok_or_else(no_iterator)
     }
 }
 
 fn iterator_request(
     shard: &Shard,
     kind: ShardIteratorType,
-) -> aws_sdk_dynamodbstreams::operation::get_shard_iterator::builders::GetShardIteratorFluentBuilder
-{
+) -> aws_sdk_dynamodbstreams::operation::get_shard_iterator::builders::GetShardIteratorFluentBuilder {
     let wiring = &shard.wiring;
-    wiring
-        .streams
-        .get_shard_iterator()
-        .stream_arn(&wiring.stream_arn)
-        .shard_id(&shard.id)
-        .shard_iterator_type(kind)
+    wiring.streams.get_shard_iterator().stream_arn(&wiring.stream_arn).shard_id(&shard.id).shard_iterator_type(kind)
 }
 
 fn no_iterator() -> String {

@@ -14,11 +14,7 @@ use serde_json::{Map, Value, json};
 pub(super) fn record(record: &Record, stream_arn: &str) -> Value {
     let mut json = Map::new();
     set(&mut json, "eventID", record.event_id());
-    set(
-        &mut json,
-        "eventName",
-        record.event_name().map(|name| name.as_str()),
-    );
+    set(&mut json, "eventName", record.event_name().map(|name| name.as_str()));
     set(&mut json, "eventVersion", record.event_version());
     set(&mut json, "eventSource", record.event_source());
     set(&mut json, "awsRegion", record.aws_region());
@@ -27,9 +23,9 @@ pub(super) fn record(record: &Record, stream_arn: &str) -> Value {
     set(
         &mut json,
         "userIdentity",
-        record.user_identity().map(
-            |identity| json!({"type": identity.r#type(), "principalId": identity.principal_id()}),
-        ),
+        record
+            .user_identity()
+            .map(|identity| json!({"type": identity.r#type(), "principalId": identity.principal_id()})),
     );
     Value::Object(json)
 }
@@ -39,28 +35,19 @@ pub(super) fn item(attributes: &HashMap<String, AttributeValue>) -> Value {
     // Sorted, so that the same item always gives the same text.
     let mut names: Vec<&String> = attributes.keys().collect();
     names.sort_unstable();
-    names
-        .into_iter()
-        .map(|name| (name.clone(), attribute(&attributes[name])))
-        .collect()
+    names.into_iter().map(|name| (name.clone(), attribute(&attributes[name]))).collect()
 }
 
 fn change(change: &StreamRecord) -> Value {
     let mut json = Map::new();
-    let created = change
-        .approximate_creation_date_time()
-        .map(|moment| moment.secs());
+    let created = change.approximate_creation_date_time().map(|moment| moment.secs());
     set(&mut json, "ApproximateCreationDateTime", created);
     set(&mut json, "Keys", change.keys().map(item));
     set(&mut json, "NewImage", change.new_image().map(item));
     set(&mut json, "OldImage", change.old_image().map(item));
     set(&mut json, "SequenceNumber", change.sequence_number());
     set(&mut json, "SizeBytes", change.size_bytes());
-    set(
-        &mut json,
-        "StreamViewType",
-        change.stream_view_type().map(|view| view.as_str()),
-    );
+    set(&mut json, "StreamViewType", change.stream_view_type().map(|view| view.as_str()));
     Value::Object(json)
 }
 
@@ -100,36 +87,21 @@ mod tests {
     fn every_kind_of_attribute_is_written_as_dynamodb_writes_it() {
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let cases = [
-            (
-                AttributeValue::B(Blob::new([0xff, 0x00])),
-                json!({"B": "/wA="}),
-            ),
+            (AttributeValue::B(Blob::new([0xff, 0x00])), json!({"B": "/wA="})),
             (AttributeValue::Bool(true), json!({"BOOL": true})),
-            (
-                AttributeValue::Bs(vec![Blob::new("a")]),
-                json!({"BS": ["YQ=="]}),
-            ),
+            (AttributeValue::Bs(vec![Blob::new("a")]), json!({"BS": ["YQ=="]})),
             (
                 AttributeValue::L(vec![text("a"), AttributeValue::Null(true)]),
                 json!({"L": [{"S": "a"}, {"NULL": true}]}),
             ),
-            (
-                AttributeValue::M(HashMap::from([("k".to_owned(), text("v"))])),
-                json!({"M": {"k": {"S": "v"}}}),
-            ),
+            (AttributeValue::M(HashMap::from([("k".to_owned(), text("v"))])), json!({"M": {"k": {"S": "v"}}})),
             // 38 digits: DynamoDB's precision, which no float has.
             (
                 AttributeValue::N("12345678901234567890123456789012345678".to_owned()),
                 json!({"N": "12345678901234567890123456789012345678"}),
             ),
-            (
-                AttributeValue::Ns(vec!["1".to_owned()]),
-                json!({"NS": ["1"]}),
-            ),
-            (
-                AttributeValue::Ss(vec!["s".to_owned()]),
-                json!({"SS": ["s"]}),
-            ),
+            (AttributeValue::Ns(vec!["1".to_owned()]), json!({"NS": ["1"]})),
+            (AttributeValue::Ss(vec!["s".to_owned()]), json!({"SS": ["s"]})),
         ];
         for (value, expected) in cases {
             assert_eq!(attribute(&value), expected);
@@ -153,12 +125,7 @@ mod tests {
             .event_source("aws:dynamodb")
             .aws_region("us-east-1")
             .dynamodb(change.build())
-            .user_identity(
-                Identity::builder()
-                    .r#type("Service")
-                    .principal_id("dynamodb.amazonaws.com")
-                    .build(),
-            );
+            .user_identity(Identity::builder().r#type("Service").principal_id("dynamodb.amazonaws.com").build());
         let expected = json!({
             "eventID": "e1", "eventName": "INSERT", "eventVersion": "1.1", "eventSource": "aws:dynamodb",
             "awsRegion": "us-east-1", "eventSourceARN": "arn:stream",

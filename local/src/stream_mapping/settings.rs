@@ -46,9 +46,7 @@ impl Settings {
     /// The pause after a batch has failed for the `failures`th time in a row.
     pub(super) fn pause_after(&self, failures: u32) -> Duration {
         let doublings = failures.saturating_sub(1).min(31);
-        self.first_pause
-            .saturating_mul(1 << doublings)
-            .min(self.longest_pause)
+        self.first_pause.saturating_mul(1 << doublings).min(self.longest_pause)
     }
 }
 
@@ -59,9 +57,7 @@ mod tests {
     #[test]
     fn pauses_double_up_to_the_longest() {
         let settings = Settings::default();
-        let pauses: Vec<u128> = (1..=8)
-            .map(|failures| settings.pause_after(failures).as_millis())
-            .collect();
+        let pauses: Vec<u128> = (1..=8).map(|failures| settings.pause_after(failures).as_millis()).collect();
         assert_eq!(pauses, [100, 200, 400, 800, 1600, 3200, 5000, 5000]);
         assert_eq!(settings.pause_after(u32::MAX), settings.longest_pause);
     }

@@ -23,11 +23,7 @@ impl Shard {
         let settings = &wiring.settings;
         let (records, bytes) = (settings.records_ahead, settings.bytes_ahead);
         let progress = Progress::new(id, wiring.checkpoint.clone(), records, bytes);
-        Self {
-            id: id.to_owned(),
-            progress,
-            wiring,
-        }
+        Self { id: id.to_owned(), progress, wiring }
     }
 
     /// Works on the shard until it is closed and done, or until the mapping stops.
@@ -46,9 +42,7 @@ impl Shard {
         drop(queues);
         let mut all_done = end == End::ShardClosed;
         while let Some(lane) = lanes.join_next().await {
-            all_done &= lane
-                .inspect_err(|error| tracing::error!(%error, "a lane of the stream broke"))
-                .is_ok();
+            all_done &= lane.inspect_err(|error| tracing::error!(%error, "a lane of the stream broke")).is_ok();
         }
         if all_done && !shard.wiring.stop.is_cancelled() {
             tracing::info!(stream.shard = %shard.id, "a shard of the stream is closed and done");

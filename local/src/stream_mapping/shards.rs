@@ -16,28 +16,15 @@ pub(super) async fn list(streams: &Client, stream_arn: &str) -> Result<Vec<Liste
     let mut listed = Vec::new();
     let mut last = None;
     loop {
-        let request = streams
-            .describe_stream()
-            .stream_arn(stream_arn)
-            .set_exclusive_start_shard_id(last);
-        let answer = request
-            .send()
-            .await
-            .map_err(|error| DisplayErrorContext(error).to_string())?;
-        let stream = answer
-            .stream_description
-            .ok_or("the endpoint gave no description of the stream")?;
+        let request = streams.describe_stream().stream_arn(stream_arn).set_exclusive_start_shard_id(last);
+        let answer = request.send().await.map_err(|error| DisplayErrorContext(error).to_string())?;
+        let stream = answer.stream_description.ok_or("the endpoint gave no description of the stream")?;
         listed.extend(
             stream
                 .shards
                 .unwrap_or_default()
                 .into_iter()
-                .filter_map(|shard| {
-                    Some(ListedShard {
-                        id: shard.shard_id?,
-                        parent: shard.parent_shard_id,
-                    })
-                }),
+                .filter_map(|shard| Some(ListedShard { id: shard.shard_id?, parent: shard.parent_shard_id })),
         );
         last = stream.last_evaluated_shard_id;
         if last.is_none() {
@@ -62,16 +49,8 @@ mod tests {
 
     #[test]
     fn a_child_waits_for_its_parent_unless_that_is_done_or_gone() {
-        let shard = |id: &str, parent: Option<&str>| ListedShard {
-            id: id.into(),
-            parent: parent.map(Into::into),
-        };
-        let listed = [
-            shard("a", Some("trimmed")),
-            shard("b", Some("a")),
-            shard("c", Some("b")),
-            shard("d", None),
-        ];
+        let shard = |id: &str, parent: Option<&str>| ListedShard { id: id.into(), parent: parent.map(Into::into) };
+        let listed = [shard("a", Some("trimmed")), shard("b", Some("a")), shard("c", Some("b")), shard("d", None)];
         assert_eq!(readable(&listed, |_| false), ["a", "d"]);
         assert_eq!(readable(&listed, |id| id == "a"), ["b", "d"]);
     }

@@ -25,16 +25,10 @@ pub(super) struct StreamedRecord {
 
 impl StreamedRecord {
     /// A record of the stream, with the ticket that `ticket_for` gives out for its size in bytes.
-    pub(super) fn new(
-        record: &Record,
-        stream_arn: &str,
-        ticket_for: impl FnOnce(usize) -> Ticket,
-    ) -> Self {
+    pub(super) fn new(record: &Record, stream_arn: &str, ticket_for: impl FnOnce(usize) -> Ticket) -> Self {
         let json = record_json::record(record, stream_arn);
         let json_bytes = json.to_string().len();
-        let created = record
-            .dynamodb()
-            .and_then(|change| change.approximate_creation_date_time());
+        let created = record.dynamodb().and_then(|change| change.approximate_creation_date_time());
         Self {
             ticket: ticket_for(json_bytes),
             sequence: sequence(record).to_owned(),
@@ -47,19 +41,13 @@ impl StreamedRecord {
 
 /// The record's sequence number; DynamoDB gives every record one.
 pub(super) fn sequence(record: &Record) -> &str {
-    record
-        .dynamodb()
-        .and_then(|change| change.sequence_number())
-        .unwrap_or_default()
+    record.dynamodb().and_then(|change| change.sequence_number()).unwrap_or_default()
 }
 
 /// The lane of the record's item, out of `lanes`: changes of one item stay in order, since they share a lane.
 pub(super) fn lane_of(record: &Record, lanes: usize) -> usize {
     let no_keys = HashMap::<String, AttributeValue>::new();
-    let keys = record
-        .dynamodb()
-        .and_then(|change| change.keys())
-        .unwrap_or(&no_keys);
+    let keys = record.dynamodb().and_then(|change| change.keys()).unwrap_or(&no_keys);
     let mut hasher = DefaultHasher::new();
     record_json::item(keys).to_string().hash(&mut hasher);
     let lanes = u64::try_from(lanes.max(1)).unwrap_or(1);
@@ -74,10 +62,7 @@ mod tests {
 
     fn record_of(key: &str, image: &str) -> Record {
         let text = |text: &str| AttributeValue::S(text.to_owned());
-        let change = StreamRecord::builder()
-            .keys("pk", text(key))
-            .keys("sk", text("-"))
-            .new_image("x", text(image));
+        let change = StreamRecord::builder().keys("pk", text(key)).keys("sk", text("-")).new_image("x", text(image));
         Record::builder().dynamodb(change.build()).build()
     }
 

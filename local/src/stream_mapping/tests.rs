@@ -14,26 +14,16 @@ use super::{CHECKPOINT_FILE, ON_FAILURE_FILE, Settings};
 
 /// Retries that do not make a test slow.
 fn quick() -> Settings {
-    Settings {
-        first_pause: Duration::from_millis(1),
-        longest_pause: Duration::from_millis(5),
-        ..Settings::default()
-    }
+    Settings { first_pause: Duration::from_millis(1), longest_pause: Duration::from_millis(5), ..Settings::default() }
 }
 
 /// Everything in one lane, so that the order of all records is known.
 fn one_lane() -> Settings {
-    Settings {
-        lanes: 1,
-        ..quick()
-    }
+    Settings { lanes: 1, ..quick() }
 }
 
 fn failed_items<'a>(sequences: impl IntoIterator<Item = &'a str>) -> Value {
-    let items: Vec<Value> = sequences
-        .into_iter()
-        .map(|id| json!({"itemIdentifier": id}))
-        .collect();
+    let items: Vec<Value> = sequences.into_iter().map(|id| json!({"itemIdentifier": id})).collect();
     json!({"batchItemFailures": items})
 }
 
@@ -46,10 +36,7 @@ async fn changes_of_one_item_stay_in_order_while_lanes_run_at_the_same_time() {
         }
     }
     // No invocation ends before two have run at the same time.
-    let (both, running) = (
-        Arc::new(tokio::sync::Barrier::new(2)),
-        Arc::new(AtomicUsize::new(0)),
-    );
+    let (both, running) = (Arc::new(tokio::sync::Barrier::new(2)), Arc::new(AtomicUsize::new(0)));
     let (handler, mut invocations) = function(move |_| {
         let (both, running) = (both.clone(), running.clone());
         async move {
@@ -59,23 +46,13 @@ async fn changes_of_one_item_stay_in_order_while_lanes_run_at_the_same_time() {
             all_done()
         }
     });
-    let mapping = stack.map(
-        handler,
-        Settings {
-            batch_size: 7,
-            ..quick()
-        },
-    );
+    let mapping = stack.map(handler, Settings { batch_size: 7, ..quick() });
     let all = collect(&mut invocations, 100).await;
     mapping.stop().await;
     assert_eq!(all.len(), 100);
     for item in 0..10 {
         let key = format!("item{item}");
-        let versions: Vec<u64> = all
-            .iter()
-            .filter(|record| record.key == key)
-            .map(|record| record.version)
-            .collect();
+        let versions: Vec<u64> = all.iter().filter(|record| record.key == key).map(|record| record.version).collect();
         assert_eq!(versions, (0..10).collect::<Vec<_>>(), "{key}");
     }
 }
@@ -90,24 +67,13 @@ async fn everything_from_the_lowest_failed_record_is_sent_again() {
     let (handler, mut invocations) = function(move |records| {
         let first_time = !failed_before.swap(true, Ordering::SeqCst);
         async move {
-            let failed =
-                [4, 2].map(|index| records.get(index).map_or("", |record| &record.sequence));
-            if first_time {
-                Ok(failed_items(failed))
-            } else {
-                all_done()
-            }
+            let failed = [4, 2].map(|index| records.get(index).map_or("", |record| &record.sequence));
+            if first_time { Ok(failed_items(failed)) } else { all_done() }
         }
     });
     let mapping = stack.map(handler, one_lane());
-    assert_eq!(
-        keys(&next(&mut invocations).await),
-        ["item0", "item1", "item2", "item3", "item4", "item5"]
-    );
-    assert_eq!(
-        keys(&next(&mut invocations).await),
-        ["item2", "item3", "item4", "item5"]
-    );
+    assert_eq!(keys(&next(&mut invocations).await), ["item0", "item1", "item2", "item3", "item4", "item5"]);
+    assert_eq!(keys(&next(&mut invocations).await), ["item2", "item3", "item4", "item5"]);
     stack.put("item6", 0).await;
     assert_eq!(keys(&next(&mut invocations).await), ["item6"]);
     mapping.stop().await;
@@ -121,13 +87,7 @@ async fn a_poison_batch_ends_in_the_on_failure_file_and_its_lane_goes_on() {
         assert!(!keys(&records).contains(&"poison"), "poison");
         all_done()
     });
-    let mapping = stack.map(
-        handler,
-        Settings {
-            retries: 2,
-            ..one_lane()
-        },
-    );
+    let mapping = stack.map(handler, Settings { retries: 2, ..one_lane() });
     for _attempt in 0..3 {
         assert_eq!(keys(&next(&mut invocations).await), ["poison"]);
     }
@@ -137,17 +97,10 @@ async fn a_poison_batch_ends_in_the_on_failure_file_and_its_lane_goes_on() {
 
     let lines = std::fs::read_to_string(stack.folder().join(ON_FAILURE_FILE)).expect("a file");
     let line: Value = serde_json::from_str(&lines).expect("one line");
-    assert_eq!(
-        line["requestContext"]["condition"],
-        "RetryAttemptsExhausted"
-    );
+    assert_eq!(line["requestContext"]["condition"], "RetryAttemptsExhausted");
     assert_eq!(line["requestContext"]["approximateInvokeCount"], 3);
-    assert_eq!(
-        line["DDBStreamBatchInfo"]["streamArn"],
-        stack.stream_arn.as_str()
-    );
-    let event: Value =
-        serde_json::from_str(line["payload"].as_str().expect("text")).expect("an event");
+    assert_eq!(line["DDBStreamBatchInfo"]["streamArn"], stack.stream_arn.as_str());
+    let event: Value = serde_json::from_str(line["payload"].as_str().expect("text")).expect("an event");
     assert_eq!(keys(&seen(&event)), ["poison"]);
 }
 
@@ -219,19 +172,12 @@ async fn a_stop_waits_for_the_invocation_that_runs_and_begins_no_other() {
     stack.put("waiting", 0).await;
     let stopping = tokio::spawn(mapping.stop());
     open.add_permits(1);
-    tokio::time::timeout(PATIENCE, stopping)
-        .await
-        .expect("in time")
-        .expect("a stop");
+    tokio::time::timeout(PATIENCE, stopping).await.expect("in time").expect("a stop");
     assert!(invocations.is_empty(), "nothing new was begun");
 
     open.add_permits(1);
     let mapping = stack.map(handler, one_lane());
-    assert_eq!(
-        keys(&next(&mut invocations).await),
-        ["waiting"],
-        "what ran was done"
-    );
+    assert_eq!(keys(&next(&mut invocations).await), ["waiting"], "what ran was done");
     mapping.stop().await;
 }
 
@@ -239,13 +185,7 @@ async fn a_stop_waits_for_the_invocation_that_runs_and_begins_no_other() {
 async fn a_wake_is_answered_at_once_however_long_the_poll_interval_is() {
     let stack = Stack::start().await;
     let (handler, mut invocations) = function(|_| async { all_done() });
-    let mapping = stack.map(
-        handler,
-        Settings {
-            poll_interval: Duration::from_secs(3600),
-            ..quick()
-        },
-    );
+    let mapping = stack.map(handler, Settings { poll_interval: Duration::from_secs(3600), ..quick() });
     let waker = mapping.waker();
     for item in 0..3 {
         let key = format!("item{item}");
@@ -282,13 +222,10 @@ async fn a_checkpoint_that_the_stream_does_not_know_means_starting_at_the_oldest
     mapping.stop().await;
 
     let path = stack.folder().join(CHECKPOINT_FILE);
-    let mut checkpoint: Value =
-        serde_json::from_slice(&std::fs::read(&path).expect("a file")).expect("JSON");
+    let mut checkpoint: Value = serde_json::from_slice(&std::fs::read(&path).expect("a file")).expect("JSON");
     let shards = checkpoint["shards"].as_object_mut().expect("shards");
     assert_eq!(shards.len(), 1);
-    shards
-        .values_mut()
-        .for_each(|position| *position = json!({"after": "5"}));
+    shards.values_mut().for_each(|position| *position = json!({"after": "5"}));
     std::fs::write(&path, checkpoint.to_string()).expect("a write");
 
     let mapping = stack.map(handler, quick());

@@ -16,10 +16,7 @@ pub(super) enum Verdict {
 }
 
 /// Judges an outcome; `sequences` are the batch's sequence numbers in order.
-pub(super) fn judge<'a>(
-    outcome: &Result<Value, Failure>,
-    sequences: impl Iterator<Item = &'a str> + Clone,
-) -> Verdict {
+pub(super) fn judge<'a>(outcome: &Result<Value, Failure>, sequences: impl Iterator<Item = &'a str> + Clone) -> Verdict {
     let Ok(answer) = outcome else {
         return Verdict::FailedFrom(0);
     };
@@ -32,10 +29,7 @@ pub(super) fn judge<'a>(
                 sequences.clone().position(|sequence| sequence == id)
             };
             // An identifier that is none of the batch's fails the whole of it.
-            let lowest = failures
-                .iter()
-                .map(|failure| index_of(failure).unwrap_or(0))
-                .min();
+            let lowest = failures.iter().map(|failure| index_of(failure).unwrap_or(0)).min();
             Verdict::FailedFrom(lowest.unwrap_or(0))
         }
         Some(_) => Verdict::FailedFrom(0),
@@ -53,19 +47,12 @@ mod tests {
     }
 
     fn failures(ids: &[&str]) -> Result<Value, Failure> {
-        Ok(
-            json!({"batchItemFailures": ids.iter().map(|id| json!({"itemIdentifier": id})).collect::<Vec<_>>()}),
-        )
+        Ok(json!({"batchItemFailures": ids.iter().map(|id| json!({"itemIdentifier": id})).collect::<Vec<_>>()}))
     }
 
     #[test]
     fn an_answer_without_failures_is_a_success_in_all_its_shapes() {
-        for answer in [
-            json!(null),
-            json!({}),
-            json!({"batchItemFailures": null}),
-            json!({"batchItemFailures": []}),
-        ] {
+        for answer in [json!(null), json!({}), json!({"batchItemFailures": null}), json!({"batchItemFailures": []})] {
             assert_eq!(judged(Ok(answer)), Verdict::Done);
         }
     }
@@ -78,27 +65,12 @@ mod tests {
 
     #[test]
     fn a_failed_invocation_or_an_answer_that_makes_no_sense_fails_the_whole_batch() {
-        assert_eq!(
-            judged(Err(Failure::Panicked {
-                message: String::new()
-            })),
-            Verdict::FailedFrom(0)
-        );
+        assert_eq!(judged(Err(Failure::Panicked { message: String::new() })), Verdict::FailedFrom(0));
         assert_eq!(judged(failures(&["12", "99"])), Verdict::FailedFrom(0));
         assert_eq!(judged(failures(&[""])), Verdict::FailedFrom(0));
-        for item in [
-            json!({"itemIdentifier": null}),
-            json!({"id": "12"}),
-            json!("12"),
-        ] {
-            assert_eq!(
-                judged(Ok(json!({"batchItemFailures": [item]}))),
-                Verdict::FailedFrom(0)
-            );
+        for item in [json!({"itemIdentifier": null}), json!({"id": "12"}), json!("12")] {
+            assert_eq!(judged(Ok(json!({"batchItemFailures": [item]}))), Verdict::FailedFrom(0));
         }
-        assert_eq!(
-            judged(Ok(json!({"batchItemFailures": "12"}))),
-            Verdict::FailedFrom(0)
-        );
+        assert_eq!(judged(Ok(json!({"batchItemFailures": "12"}))), Verdict::FailedFrom(0));
     }
 }

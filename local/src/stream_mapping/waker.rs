@@ -17,21 +17,16 @@ pub(super) struct Sleeper {
 
 impl Waker {
     pub(super) fn new() -> Self {
-        Self {
-            wakes: watch::Sender::new(0),
-        }
+        Self { wakes: watch::Sender::new(0) }
     }
 
     /// Call after a write has succeeded.
     pub fn wake(&self) {
-        self.wakes
-            .send_modify(|count| *count = count.wrapping_add(1));
+        self.wakes.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     pub(super) fn sleeper(&self) -> Sleeper {
-        Sleeper {
-            wakes: self.wakes.subscribe(),
-        }
+        Sleeper { wakes: self.wakes.subscribe() }
     }
 }
 

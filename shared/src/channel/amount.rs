@@ -18,7 +18,8 @@ impl<'de> Deserialize<'de> for Amount {
 
         impl AmountVisitor {
             fn exact<E: Error>(text: &str) -> Result<Amount, E> {
-                let amount = Decimal::from_str_exact(text).map_err(|_| E::custom("an amount is not a decimal number"))?;
+                let amount =
+                    Decimal::from_str_exact(text).map_err(|_| E::custom("an amount is not a decimal number"))?;
                 if amount.is_sign_negative() && !amount.is_zero() {
                     return Err(E::custom("an amount is negative"));
                 }

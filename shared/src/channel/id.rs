@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 
 /// The longest id that is taken, in characters.
 const LONGEST: usize = 64;

@@ -124,7 +124,9 @@ impl Door {
             return Err(Refused::TooLarge);
         }
         let text = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let account = text(self.sender.account_header()).map(|named| self.sender.account_key(&named).ok_or(Refused::NoAccount)).transpose()?;
+        let account = text(self.sender.account_header())
+            .map(|named| self.sender.account_key(&named).ok_or(Refused::NoAccount))
+            .transpose()?;
         let lookup = self.lookup(&request.path, account.as_deref())?;
         Ok(Knock {
             lookup,
@@ -138,7 +140,11 @@ impl Door {
 
     /// `/api/webhooks/<channel>` names the integration by its account, `/api/webhooks/<channel>/<id>` by its id.
     fn lookup(&self, path: &str, account: Option<&str>) -> Result<Lookup, Refused> {
-        let rest = path.split("/api/webhooks/").nth(1).and_then(|rest| rest.strip_prefix(self.channel.name())).unwrap_or_default();
+        let rest = path
+            .split("/api/webhooks/")
+            .nth(1)
+            .and_then(|rest| rest.strip_prefix(self.channel.name()))
+            .unwrap_or_default();
         match rest.trim_matches('/') {
             "" => account.map(|account| Lookup::Account(self.channel, account.to_owned())).ok_or(Refused::NoAccount),
             id => id.parse().map(Lookup::Id).map_err(|_| Refused::NoAccount),
@@ -147,7 +153,10 @@ impl Door {
 
     fn kept(&self, headers: &HeaderMap) -> Headers {
         let kept = headers.iter().filter(|(name, _)| self.sender.keeps_header(name.as_str())).take(MOST_HEADERS);
-        kept.map(|(name, value)| (name.as_str().to_owned(), shortened(&String::from_utf8_lossy(value.as_bytes()), LONGEST_HEADER))).collect()
+        kept.map(|(name, value)| {
+            (name.as_str().to_owned(), shortened(&String::from_utf8_lossy(value.as_bytes()), LONGEST_HEADER))
+        })
+        .collect()
     }
 
     /// Proves the body. What is refused by a cached integration is tried once more with the present one.
@@ -164,9 +173,14 @@ impl Door {
     }
 
     /// The signature is checked in every case, by nobody's secret if need be: the same work, the same answer.
-    fn verify_with(&self, found: Option<Arc<Integration>>, knock: &Knock) -> Result<(Arc<Integration>, Verified), Refused> {
+    fn verify_with(
+        &self,
+        found: Option<Arc<Integration>>,
+        knock: &Knock,
+    ) -> Result<(Arc<Integration>, Verified), Refused> {
         let integration = found.ok_or(Refused::UnknownIntegration);
-        let secrets = integration.as_ref().map(|integration| integration.live_secrets(self.clock.now())).unwrap_or_default();
+        let secrets =
+            integration.as_ref().map(|integration| integration.live_secrets(self.clock.now())).unwrap_or_default();
         let scheme = integration.as_ref().map_or(Scheme::HmacSha256, |integration| integration.schemes.https);
         let verified = match scheme {
             Scheme::HmacSha256 => verify_hmac_sha256(&secrets, knock.signature.as_deref(), knock.body.clone()),

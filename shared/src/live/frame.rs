@@ -79,7 +79,11 @@ impl Frames {
         Self::build(lines, cursor, Some(resumed))
     }
 
-    fn build<'a>(lines: impl IntoIterator<Item = &'a Shown>, mut cursor: Option<EventId>, resumed: Option<Resumed>) -> Self {
+    fn build<'a>(
+        lines: impl IntoIterator<Item = &'a Shown>,
+        mut cursor: Option<EventId>,
+        resumed: Option<Resumed>,
+    ) -> Self {
         let mut texts = Vec::new();
         let mut frame = Frame { v: 1, ..Frame::default() };
         let mut size = ENVELOPE;
@@ -158,6 +162,9 @@ mod tests {
         assert!(Frames::join([], None).texts().is_empty());
         let resumed = Resumed { complete: true, reason: None };
         let frames = Frames::answer([], Some(id(1)), resumed);
-        assert_eq!(frames.texts(), [format!(r#"{{"v":1,"events":[],"orders":[],"cursor":"{}","resume":{{"complete":true}}}}"#, id(1))]);
+        assert_eq!(
+            frames.texts(),
+            [format!(r#"{{"v":1,"events":[],"orders":[],"cursor":"{}","resume":{{"complete":true}}}}"#, id(1))]
+        );
     }
 }

@@ -33,7 +33,8 @@ impl ManagementApi {
     /// At `endpoint`, such as `https://<api>.execute-api.<region>.amazonaws.com/<stage>`.
     pub fn new(aws: &SdkConfig, endpoint: &str) -> Self {
         let limits = TimeoutConfig::builder().operation_timeout(TIME_LIMIT).build();
-        let configuration = aws_sdk_apigatewaymanagement::config::Builder::from(aws).endpoint_url(endpoint).timeout_config(limits);
+        let configuration =
+            aws_sdk_apigatewaymanagement::config::Builder::from(aws).endpoint_url(endpoint).timeout_config(limits);
         Self { client: Client::from_conf(configuration.build()) }
     }
 

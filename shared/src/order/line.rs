@@ -105,7 +105,10 @@ impl OrderState {
     pub fn detail(&self, integration: &IntegrationId, source: Channel, rev: u64) -> Option<OrderDetail> {
         let line = self.line(integration, source, rev)?;
         let contents = &self.contents.as_ref()?.value;
-        let refund = |(id, register): (&String, &super::Register<Refund>)| RefundLine { id: id.clone(), refund: register.value.clone() };
+        let refund = |(id, register): (&String, &super::Register<Refund>)| RefundLine {
+            id: id.clone(),
+            refund: register.value.clone(),
+        };
         let mut refunds: Vec<_> = self.refunds.iter().map(refund).collect();
         refunds.sort_by(|a, b| (a.refund.created_at, &a.id).cmp(&(b.refund.created_at, &b.id)));
         Some(OrderDetail {

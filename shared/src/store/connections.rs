@@ -98,10 +98,12 @@ impl Connections {
             token_expires_at: connection.token_expires_at,
             expires_at,
         };
-        let pointer = Pointer { pk: pointer_key(&connection.id), sk: "-".into(), user: connection.user.clone(), expires_at };
+        let pointer =
+            Pointer { pk: pointer_key(&connection.id), sk: "-".into(), user: connection.user.clone(), expires_at };
         let mut transaction = self.client.transact_write_items();
         for item in [to_item(&row), to_item(&pointer)] {
-            let put = Put::builder().table_name(&self.table).set_item(Some(item)).build().expect("table and item are set");
+            let put =
+                Put::builder().table_name(&self.table).set_item(Some(item)).build().expect("table and item are set");
             transaction = transaction.transact_items(TransactWriteItem::builder().put(put).build());
         }
         transaction.send().await.map(drop).map_err(StoreError::of(OPERATION))
@@ -138,7 +140,11 @@ impl Connections {
             .expression_attribute_values(":live", AttributeValue::Bool(true));
         match update.send().await {
             Ok(_) => Ok(true),
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) => Ok(false),
+            Err(error)
+                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+            {
+                Ok(false)
+            }
             Err(error) => Err(StoreError::of("UpdateItem connections")(error)),
         }
     }

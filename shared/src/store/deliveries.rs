@@ -144,13 +144,19 @@ impl DeliveryLog {
             Ok(_) => Ok(Put::Stored(row.event_id)),
             Err(error) => {
                 let held = error.as_service_error().and_then(|error| match error {
-                    aws_sdk_dynamodb::operation::put_item::PutItemError::ConditionalCheckFailedException(failed) => failed.item.clone(),
+                    aws_sdk_dynamodb::operation::put_item::PutItemError::ConditionalCheckFailedException(failed) => {
+                        failed.item.clone()
+                    }
                     _ => None,
                 });
                 let held = held.ok_or_else(|| StoreError::of("PutItem deliveries")(error))?;
                 let held: EventOf = from_item(TABLE, held)?;
                 // The SDK tries again when an answer is lost; then the copy that is there is this one.
-                Ok(if held.event_id == row.event_id { Put::Stored(row.event_id) } else { Put::Duplicate(held.event_id) })
+                Ok(if held.event_id == row.event_id {
+                    Put::Stored(row.event_id)
+                } else {
+                    Put::Duplicate(held.event_id)
+                })
             }
         }
     }
@@ -221,7 +227,8 @@ impl DeliveryReader {
             (None, Some(parts)) => self.parts(&row.pk, parts).await?,
             (None, None) => return Err(unreadable("it has neither a body nor parts")),
         };
-        let body = zstd::bulk::decompress(&compressed, LARGEST_BODY).map_err(|_| unreadable("its body does not decompress"))?;
+        let body = zstd::bulk::decompress(&compressed, LARGEST_BODY)
+            .map_err(|_| unreadable("its body does not decompress"))?;
         Ok(Delivery {
             key: DeliveryKey { integration: row.integration, id: row.delivery_id },
             event_id: row.event_id,

@@ -135,7 +135,13 @@ impl EventReader {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn newest(&self, integration: &IntegrationId, from: EventId, end: EventId, limit: i32) -> Result<Vec<Event>, StoreError> {
+    pub async fn newest(
+        &self,
+        integration: &IntegrationId,
+        from: EventId,
+        end: EventId,
+        limit: i32,
+    ) -> Result<Vec<Event>, StoreError> {
         if end <= from {
             // DynamoDB refuses a range whose end is before its start.
             return Ok(Vec::new());
@@ -155,7 +161,14 @@ impl EventReader {
         self.query(integration, from, LAST, true, limit).await
     }
 
-    async fn query(&self, integration: &IntegrationId, from: EventId, end: EventId, forward: bool, limit: i32) -> Result<Vec<Event>, StoreError> {
+    async fn query(
+        &self,
+        integration: &IntegrationId,
+        from: EventId,
+        end: EventId,
+        forward: bool,
+        limit: i32,
+    ) -> Result<Vec<Event>, StoreError> {
         let mut events = Vec::new();
         let mut start: Option<std::collections::HashMap<String, AttributeValue>> = None;
         loop {

@@ -49,7 +49,11 @@ impl LateChanges {
             .expression_attribute_values(":now", text(now));
         match update.send().await {
             Ok(_) => Ok(()),
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) => Ok(()),
+            Err(error)
+                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+            {
+                Ok(())
+            }
             Err(error) => Err(StoreError::of("UpdateItem ledger")(error)),
         }
     }
@@ -59,7 +63,8 @@ impl LateChanges {
     /// # Errors
     /// [`StoreError`].
     pub async fn newest(&self, integration: &IntegrationId) -> Result<Option<Time>, StoreError> {
-        let get = self.client.get_item().table_name(&self.table).set_key(Some(note_key(integration))).consistent_read(true);
+        let get =
+            self.client.get_item().table_name(&self.table).set_key(Some(note_key(integration))).consistent_read(true);
         let row = get.send().await.map_err(StoreError::of("GetItem ledger"))?.item;
         row.map(|row| from_item::<Note>(TABLE, row).map(|note| note.changed_at)).transpose()
     }

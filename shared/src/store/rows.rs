@@ -51,10 +51,16 @@ pub(super) async fn batch_get(client: &Client, table: &str, keys: Vec<Item>) -> 
         let mut wanted = Some(chunk.to_vec());
         for _ in 0..ROUNDS {
             let Some(keys) = wanted.take().filter(|keys| !keys.is_empty()) else { break };
-            let request = KeysAndAttributes::builder().set_keys(Some(keys)).build().map_err(|error| {
-                StoreError::Unavailable { operation: OPERATION, detail: error.to_string() }
-            })?;
-            let answer = client.batch_get_item().request_items(table, request).send().await.map_err(StoreError::of(OPERATION))?;
+            let request = KeysAndAttributes::builder()
+                .set_keys(Some(keys))
+                .build()
+                .map_err(|error| StoreError::Unavailable { operation: OPERATION, detail: error.to_string() })?;
+            let answer = client
+                .batch_get_item()
+                .request_items(table, request)
+                .send()
+                .await
+                .map_err(StoreError::of(OPERATION))?;
             rows.extend(answer.responses.and_then(|mut tables| tables.remove(table)).unwrap_or_default());
             wanted = answer.unprocessed_keys.and_then(|mut tables| tables.remove(table)).map(|left| left.keys);
         }

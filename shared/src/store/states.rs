@@ -120,11 +120,14 @@ impl OrderStates {
         let put = if order.version == 0 {
             put.condition_expression("attribute_not_exists(pk)")
         } else {
-            put.condition_expression("version = :version").expression_attribute_values(":version", number(order.version))
+            put.condition_expression("version = :version")
+                .expression_attribute_values(":version", number(order.version))
         };
         match put.send().await {
             Ok(_) => Ok(Save::Saved),
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) => {
+            Err(error)
+                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+            {
                 Ok(Save::Conflict)
             }
             Err(error) => Err(StoreError::of("PutItem state")(error)),
@@ -165,9 +168,13 @@ impl OrderStates {
                 .set_exclusive_start_key(start);
             let page = query.send().await.map_err(StoreError::of("Query state"))?;
             // BETWEEN takes the end in; a page starts behind it.
-            let behind = |row: &HashMap<String, AttributeValue>| row.get("placed").and_then(|v| v.as_s().ok()).is_some_and(|placed| placed < &end);
+            let behind = |row: &HashMap<String, AttributeValue>| {
+                row.get("placed").and_then(|v| v.as_s().ok()).is_some_and(|placed| placed < &end)
+            };
             let found = page.items.unwrap_or_default().into_iter().filter(behind);
-            keys.extend(found.filter_map(|mut row| Some(HashMap::from([("pk".to_owned(), row.remove("pk")?), ("sk".to_owned(), row.remove("sk")?)]))));
+            keys.extend(found.filter_map(|mut row| {
+                Some(HashMap::from([("pk".to_owned(), row.remove("pk")?), ("sk".to_owned(), row.remove("sk")?)]))
+            }));
             start = page.last_evaluated_key;
             if start.is_none() || keys.len() >= usize::try_from(limit).unwrap_or_default() {
                 break;
@@ -183,7 +190,10 @@ impl OrderStates {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn of_ids(&self, ids: impl IntoIterator<Item = (IntegrationId, String)>) -> Result<Vec<StoredOrder>, StoreError> {
+    pub async fn of_ids(
+        &self,
+        ids: impl IntoIterator<Item = (IntegrationId, String)>,
+    ) -> Result<Vec<StoredOrder>, StoreError> {
         self.get(ids.into_iter().map(|(integration, id)| key(integration, Subject::order(&id))).collect()).await
     }
 
@@ -207,7 +217,9 @@ impl Row {
             pk: order.integration.clone(),
             sk: Subject::order(&order.state.id).to_string(),
             channel: order.channel,
-            document: ByteBuf::from(zstd::bulk::compress(&json, 3).expect("zstd compresses any bytes that fit in memory")),
+            document: ByteBuf::from(
+                zstd::bulk::compress(&json, 3).expect("zstd compresses any bytes that fit in memory"),
+            ),
             version: order.version + 1,
             placed: order.place().map(|place| sort_key(place.at, &place.id)),
         }
@@ -215,7 +227,8 @@ impl Row {
 
     fn read(self) -> Result<StoredOrder, StoreError> {
         let unreadable = |detail: String| StoreError::Unreadable { table: TABLE, detail };
-        let json = zstd::bulk::decompress(&self.document, LARGEST_DOCUMENT).map_err(|error| unreadable(error.to_string()))?;
+        let json =
+            zstd::bulk::decompress(&self.document, LARGEST_DOCUMENT).map_err(|error| unreadable(error.to_string()))?;
         let state = serde_json::from_slice(&json).map_err(|error| unreadable(error.to_string()))?;
         Ok(StoredOrder { integration: self.pk, channel: self.channel, state, version: self.version })
     }

@@ -47,7 +47,11 @@ impl Stack {
 
     /// With these arguments of `serve`.
     pub(crate) async fn with(arguments: &[&str]) -> Self {
-        let http = reqwest::Client::builder().tls_backend_preconfigured(shared::sign_in::tls_client_config()).no_proxy().build().unwrap();
+        let http = reqwest::Client::builder()
+            .tls_backend_preconfigured(shared::sign_in::tls_client_config())
+            .no_proxy()
+            .build()
+            .unwrap();
         Self { process: Process::start(arguments).await, http }
     }
 
@@ -102,7 +106,10 @@ impl Stack {
     /// The events that `demo` sees, when there are `count` of them.
     pub(crate) async fn events(&self, count: usize) -> Vec<Value> {
         let path = "/api/webhooks?limit=200";
-        self.until(path, |page| page["events"].as_array().unwrap().len() >= count).await["events"].as_array().unwrap().clone()
+        self.until(path, |page| page["events"].as_array().unwrap().len() >= count).await["events"]
+            .as_array()
+            .unwrap()
+            .clone()
     }
 
     /// What GET says to `demo` as soon as `holds` is true of it.

@@ -69,7 +69,12 @@ impl Process {
 
     /// Where its DynamoDB is, as `storebell env` says.
     pub(crate) fn dynamodb_endpoint(&self) -> String {
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_storebell")).arg("env").arg("--data").arg(&self.folder).output().unwrap();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_storebell"))
+            .arg("env")
+            .arg("--data")
+            .arg(&self.folder)
+            .output()
+            .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         let line = text.lines().find_map(|line| line.strip_prefix("AWS_ENDPOINT_URL_DYNAMODB="));
         line.expect("storebell env names the endpoint").to_owned()

@@ -73,7 +73,9 @@ fn secret(args: &SendArgs, account: &str) -> Result<Secret, CommandError> {
     let from_environment = || std::env::var("STOREBELL_SECRET").ok().filter(|secret| !secret.is_empty());
     let known = (account == DEMO_ACCOUNT).then(|| DEMO_SECRET.to_owned());
     let secret = args.secret.clone().or_else(from_environment).or(known);
-    secret.map(Secret::new).ok_or_else(|| CommandError::Usage(format!("{account} is not the demo shop: say its --secret")))
+    secret
+        .map(Secret::new)
+        .ok_or_else(|| CommandError::Usage(format!("{account} is not the demo shop: say its --secret")))
 }
 
 fn described(received: &Received, elapsed: Duration) -> String {

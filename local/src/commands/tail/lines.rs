@@ -21,7 +21,9 @@ pub(super) fn sse(event: &SseEvent) -> String {
 /// What is told once the connection is live.
 pub(super) fn resumed(resume: &Value) -> String {
     match resume["reason"].as_str() {
-        Some(reason) if resume["complete"] == false => format!("tail: live, but not all that was missed came: {reason}"),
+        Some(reason) if resume["complete"] == false => {
+            format!("tail: live, but not all that was missed came: {reason}")
+        }
         _ => "tail: live".to_owned(),
     }
 }

@@ -20,8 +20,8 @@ pub(super) struct News {
 
 /// A live connection.
 pub(super) enum Live {
-    WebSocket { client: WebSocketClient, resumed: VecDeque<Frame> },
-    Sse(SseClient),
+    WebSocket { client: Box<WebSocketClient>, resumed: VecDeque<Frame> },
+    Sse(Box<SseClient>),
 }
 
 impl Live {
@@ -32,10 +32,10 @@ impl Live {
         sse: bool,
     ) -> Result<Self, ClientError> {
         if sse {
-            return Ok(Self::Sse(SseClient::connect(stack, token, after).await?));
+            return Ok(Self::Sse(Box::new(SseClient::connect(stack, token, after).await?)));
         }
         let (client, resumed) = WebSocketClient::connect(stack, token, after).await?;
-        Ok(Self::WebSocket { client, resumed: resumed.into() })
+        Ok(Self::WebSocket { client: Box::new(client), resumed: resumed.into() })
     }
 
     /// What comes next; `None` once the other side has ended the connection.

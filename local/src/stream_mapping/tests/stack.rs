@@ -39,15 +39,8 @@ impl Stack {
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).expect("an engine");
         let client = dynamodb::dynamodb(engine.endpoint());
         dynamodb::ensure_tables(&client).await.expect("tables");
-        let stream_arn = dynamodb::stream_arn(&client, TABLE)
-            .await
-            .expect("a stream");
-        Self {
-            folder,
-            engine,
-            client,
-            stream_arn,
-        }
+        let stream_arn = dynamodb::stream_arn(&client, TABLE).await.expect("a stream");
+        Self { folder, engine, client, stream_arn }
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -97,10 +90,7 @@ where
             answer(records).await
         }
     });
-    (
-        Function::json::<Value, Value>("stream", PATIENCE, handler),
-        invocations,
-    )
+    (Function::json::<Value, Value>("stream", PATIENCE, handler), invocations)
 }
 
 pub(super) fn all_done() -> Answer {
@@ -115,9 +105,7 @@ pub(super) fn seen(event: &Value) -> Vec<Seen> {
         .iter()
         .map(|record| Seen {
             key: text(&record["dynamodb"]["Keys"]["pk"]["S"]),
-            version: text(&record["dynamodb"]["NewImage"]["version"]["N"])
-                .parse()
-                .expect("a number"),
+            version: text(&record["dynamodb"]["NewImage"]["version"]["N"]).parse().expect("a number"),
             sequence: text(&record["dynamodb"]["SequenceNumber"]),
         })
         .collect()
@@ -125,17 +113,11 @@ pub(super) fn seen(event: &Value) -> Vec<Seen> {
 
 /// The next invocation's records.
 pub(super) async fn next(invocations: &mut mpsc::UnboundedReceiver<Vec<Seen>>) -> Vec<Seen> {
-    tokio::time::timeout(PATIENCE, invocations.recv())
-        .await
-        .expect("an invocation in time")
-        .expect("a function")
+    tokio::time::timeout(PATIENCE, invocations.recv()).await.expect("an invocation in time").expect("a function")
 }
 
 /// The records of as many invocations as it takes to have `count`.
-pub(super) async fn collect(
-    invocations: &mut mpsc::UnboundedReceiver<Vec<Seen>>,
-    count: usize,
-) -> Vec<Seen> {
+pub(super) async fn collect(invocations: &mut mpsc::UnboundedReceiver<Vec<Seen>>, count: usize) -> Vec<Seen> {
     let mut all = Vec::new();
     while all.len() < count {
         all.extend(next(invocations).await);

@@ -43,7 +43,12 @@ pub(super) fn product(body: &ProductBody) -> Understood {
     Understood {
         subject: Some(Subject::product(body.id.as_str())),
         occurred_at: body.updated_at,
-        summary: format!("Product {} ({}): {status}, {} variants", shortened(&body.title, 80), body.id, body.variants.len()),
+        summary: format!(
+            "Product {} ({}): {status}, {} variants",
+            shortened(&body.title, 80),
+            body.id,
+            body.variants.len()
+        ),
         change: None,
     }
 }

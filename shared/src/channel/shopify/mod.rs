@@ -33,7 +33,8 @@ impl Sender for Shopify {
     }
 
     fn keeps_header(&self, name: &str) -> bool {
-        name.starts_with("x-shopify-") && name != self.signature_header() || matches!(name, "content-type" | "user-agent")
+        name.starts_with("x-shopify-") && name != self.signature_header()
+            || matches!(name, "content-type" | "user-agent")
     }
 
     fn topic_class(&self, topic: &str) -> TopicClass {
@@ -52,8 +53,8 @@ impl Sender for Shopify {
 /// Understands a body of Shopify.
 pub(super) fn understand(context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
     let text = std::str::from_utf8(body).map_err(|_| NotUnderstood::new("not_utf8", "the body is not UTF-8"))?;
-    let value: Value =
-        serde_json::from_str(text).map_err(|error| NotUnderstood::new("not_json", format!("the body is not JSON ({})", place(&error))))?;
+    let value: Value = serde_json::from_str(text)
+        .map_err(|error| NotUnderstood::new("not_json", format!("the body is not JSON ({})", place(&error))))?;
     if context.topic.is_empty() {
         return Err(NotUnderstood::new("topic_missing", "the request named no topic"));
     }
@@ -62,7 +63,9 @@ pub(super) fn understand(context: &Context<'_>, body: &[u8]) -> Result<Understoo
     };
     topic_fits(topic, &value)?;
     let understood = match topic {
-        Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => order::understand(topic, read(topic, value)?),
+        Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => {
+            order::understand(topic, read(topic, value)?)
+        }
         Topic::RefundsCreate => refund::understand(read(topic, value)?),
         Topic::InventoryLevelsUpdate => Ok(catalog::inventory(&read(topic, value)?)),
         Topic::ProductsUpdate => Ok(catalog::product(&read(topic, value)?)),
@@ -82,16 +85,21 @@ fn kept_only(topic: &str) -> Understood {
 /// The topic is an unsigned header: a genuine body under another's topic is a failed event.
 fn topic_fits(topic: Topic, value: &Value) -> Result<(), NotUnderstood> {
     match BodyKind::of(value) {
-        Some(kind) if kind != topic.body_kind() => {
-            Err(NotUnderstood::new("topic_mismatch", format!("the topic {} does not fit a body that is {}", topic.name(), kind.words())))
-        }
+        Some(kind) if kind != topic.body_kind() => Err(NotUnderstood::new(
+            "topic_mismatch",
+            format!("the topic {} does not fit a body that is {}", topic.name(), kind.words()),
+        )),
         _ => Ok(()),
     }
 }
 
 fn read<T: DeserializeOwned>(topic: Topic, value: Value) -> Result<T, NotUnderstood> {
-    serde_json::from_value(value)
-        .map_err(|error| NotUnderstood::new("not_understood", format!("the body of {} is not what Shopify documents ({})", topic.name(), what(&error))))
+    serde_json::from_value(value).map_err(|error| {
+        NotUnderstood::new(
+            "not_understood",
+            format!("the body of {} is not what Shopify documents ({})", topic.name(), what(&error)),
+        )
+    })
 }
 
 /// What is wrong with a body's fields. Serde's sentences name our own fields, but "invalid type: <value>, expected ..."
@@ -99,7 +107,9 @@ fn read<T: DeserializeOwned>(topic: Topic, value: Value) -> Result<T, NotUnderst
 fn what(error: &serde_json::Error) -> String {
     let sentence = error.to_string();
     let told = match sentence.strip_prefix("invalid ") {
-        Some(quoting) => quoting.rsplit_once(", expected ").map_or_else(String::new, |(_, expected)| format!("expected {expected}")),
+        Some(quoting) => {
+            quoting.rsplit_once(", expected ").map_or_else(String::new, |(_, expected)| format!("expected {expected}"))
+        }
         None => sentence,
     };
     crate::text::shortened(&told, 160)

@@ -61,7 +61,9 @@ impl IntegrationAdmin {
             integration: integration.id.clone(),
         };
         let mut items = vec![
-            put(self.table_put(to_item(&SettingsRow::from(integration))).condition_expression("attribute_not_exists(pk)")),
+            put(self
+                .table_put(to_item(&SettingsRow::from(integration)))
+                .condition_expression("attribute_not_exists(pk)")),
             put(self.table_put(to_item(&account)).condition_expression("attribute_not_exists(pk)")),
         ];
         items.extend(members.iter().flat_map(|member| self.put_member(&integration.id, member)));
@@ -87,16 +89,18 @@ impl IntegrationAdmin {
         Ok(self.transact(items).await?.map_err(|_| Taken::Changed))
     }
 
-    /// Runs a transaction; an inner `Err` is the index of the item whose condition did not hold.
+    /// Runs a transaction; an inner `Err` is the index of the item whose condition did not hold, or which another
+    /// transaction was about to write.
     async fn transact(&self, items: Vec<TransactWriteItem>) -> Result<Result<(), usize>, StoreError> {
         match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
             Ok(_) => Ok(Ok(())),
             Err(error) => {
                 let failed = error.as_service_error().and_then(|error| match error {
-                    TransactWriteItemsError::TransactionCanceledException(canceled) => canceled
-                        .cancellation_reasons()
-                        .iter()
-                        .position(|reason| reason.code() == Some("ConditionalCheckFailed")),
+                    TransactWriteItemsError::TransactionCanceledException(canceled) => {
+                        canceled.cancellation_reasons().iter().position(|reason| {
+                            matches!(reason.code(), Some("ConditionalCheckFailed" | "TransactionConflict"))
+                        })
+                    }
                     _ => None,
                 });
                 failed.map(Err).ok_or_else(|| StoreError::of(OPERATION)(error))
@@ -109,7 +113,13 @@ impl IntegrationAdmin {
     }
 
     fn put_member(&self, id: &IntegrationId, member: &Member) -> [TransactWriteItem; 2] {
-        let row = |pk: String, sk: String| MemberRow { pk, sk, integration: id.clone(), user: member.user.clone(), role: member.role };
+        let row = |pk: String, sk: String| MemberRow {
+            pk,
+            sk,
+            integration: id.clone(),
+            user: member.user.clone(),
+            role: member.role,
+        };
         member_keys(id, &member.user).map(|(pk, sk)| put(self.table_put(to_item(&row(pk, sk)))))
     }
 

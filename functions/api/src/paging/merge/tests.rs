@@ -80,7 +80,7 @@ fn shelves() -> impl Strategy<Value = Shelf> {
 }
 
 fn every_seventh(row: &u32) -> bool {
-    row % 7 == 0
+    row.is_multiple_of(7)
 }
 
 proptest! {
