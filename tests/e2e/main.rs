@@ -11,4 +11,5 @@ mod crash;
 mod dynamodb_down;
 mod first_order;
 mod large_bodies;
+mod readme;
 mod refusals;

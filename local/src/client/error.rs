@@ -15,11 +15,11 @@ pub enum ClientError {
         why: String,
     },
     /// An answer, and it is a no.
-    #[error("answered with status {status}: {said}")]
+    #[error("answered with status {status}{}{said}", if said.is_empty() { "" } else { ": " })]
     Refused {
         /// The HTTP status.
         status: u16,
-        /// The beginning of the answer's body.
+        /// The beginning of the answer's body; a refused WebSocket often has none.
         said: String,
     },
     /// A live connection that ended or broke.

@@ -37,7 +37,7 @@ impl SseParser {
     /// Takes the next piece; gives the events that it completes.
     ///
     /// # Errors
-    /// [`LineTooLong`].
+    /// A line that is longer than any that the stack writes.
     pub fn push(&mut self, piece: &[u8]) -> Result<Vec<SseEvent>, LineTooLong> {
         let mut events = Vec::new();
         for byte in piece {

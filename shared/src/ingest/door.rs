@@ -90,7 +90,7 @@ impl Door {
         let (channel, reason) = (self.channel.name(), refused.reason());
         match refused {
             Refused::Store(error) => warn!(channel, reason, request.id = request_id, %error, "webhook not stored"),
-            Refused::Method | Refused::TooLarge => info!(channel, reason, request.id = request_id, "webhook refused"),
+            Refused::Method | Refused::TooLarge => warn!(channel, reason, request.id = request_id, "webhook refused"),
             _ => warn!(channel, reason, request.id = request_id, "webhook signature verification failed"),
         }
     }

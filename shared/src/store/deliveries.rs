@@ -1,6 +1,6 @@
 //! The table `deliveries`: every verified webhook, once.
 //!
-//! A body that stays over [`WHOLE`] bytes when compressed is put in parts under keys of their own first; the head
+//! A body that stays over 300 KB when compressed is put in parts under keys of their own first; the head
 //! row's conditional put is the only commit. Part keys carry the hash of the compressed bytes, so that parts of two
 //! compressions (two versions of a function) can never mix.
 

@@ -140,6 +140,11 @@ impl Stack {
         LiveStream::open(&StackUrl::local(self.process.port()), &self.token(user).await, after).await
     }
 
+    /// The line of the log that has all of `words`.
+    pub(crate) async fn logged(&self, words: &[&str]) -> String {
+        self.process.logged(words).await
+    }
+
     /// How many rows each table has.
     pub(crate) async fn rows(&self) -> Rows {
         Rows::count(&self.process.dynamodb_endpoint()).await

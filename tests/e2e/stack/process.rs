@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -14,8 +15,12 @@ pub(crate) struct Process {
     child: Child,
     port: u16,
     folder: PathBuf,
+    log: Log,
     _temporary: Option<tempfile::TempDir>,
 }
+
+/// The lines of its log so far.
+type Log = Arc<Mutex<Vec<String>>>;
 
 const READY: &str = "storebell: ready on http://127.0.0.1:";
 
@@ -34,8 +39,10 @@ impl Process {
             arguments[at + 1].into()
         });
         command.env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".into()));
-        let mut child = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let log = Log::default();
+        tokio::spawn(keep_log(BufReader::new(child.stderr.take().unwrap()).lines(), Arc::clone(&log)));
         let ready = async {
             while let Some(line) = lines.next_line().await.unwrap() {
                 if let Some(port) = line.strip_prefix(READY) {
@@ -47,11 +54,26 @@ impl Process {
         let port = timeout(PATIENCE, ready).await.expect("storebell becomes ready");
         // What it prints later is read and dropped, so that it never blocks on a full pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self { child, port, folder, _temporary: temporary }
+        Self { child, port, folder, log, _temporary: temporary }
     }
 
     pub(crate) fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The first line of its log that has all of `words`, as soon as there is one.
+    pub(crate) async fn logged(&self, words: &[&str]) -> String {
+        let found = async {
+            loop {
+                let line =
+                    self.log.lock().unwrap().iter().find(|line| words.iter().all(|word| line.contains(word))).cloned();
+                match line {
+                    Some(line) => return line,
+                    None => tokio::time::sleep(std::time::Duration::from_millis(5)).await,
+                }
+            }
+        };
+        timeout(PATIENCE, found).await.unwrap_or_else(|_| panic!("no line of the log has {words:?}"))
     }
 
     /// SIGKILL; it is gone when this returns.
@@ -78,5 +100,13 @@ impl Process {
         let text = String::from_utf8(output.stdout).unwrap();
         let line = text.lines().find_map(|line| line.strip_prefix("AWS_ENDPOINT_URL_DYNAMODB="));
         line.expect("storebell env names the endpoint").to_owned()
+    }
+}
+
+/// Keeps the log's lines, and shows them beside the test's own.
+async fn keep_log(mut lines: tokio::io::Lines<BufReader<tokio::process::ChildStderr>>, log: Log) {
+    while let Ok(Some(line)) = lines.next_line().await {
+        eprintln!("{line}");
+        log.lock().unwrap().push(line);
     }
 }

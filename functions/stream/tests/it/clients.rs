@@ -1,0 +1,51 @@
+//! Integrations, members, and their connections.
+
+use shared::channel::Channel;
+use shared::integration::{Integration, Member, Role, Scheme, Schemes};
+use shared::store::connections::{Connection, Connections, Transport};
+use shared::store::integrations::IntegrationAdmin;
+use shared::time::Clock;
+
+use crate::stack::Stack;
+
+impl Stack {
+    /// An integration with these members.
+    pub(crate) async fn integration(&self, id: &str, users: &[&str]) {
+        let integration = Integration {
+            id: id.parse().unwrap(),
+            channel: Channel::Shopify,
+            account: format!("{id}.myshopify.com"),
+            schemes: Schemes { https: Scheme::HmacSha256 },
+            enabled: true,
+            secrets: Vec::new(),
+            created_at: Clock::system().now(),
+            version: 1,
+        };
+        let members: Vec<_> =
+            users.iter().map(|user| Member { user: (*user).to_owned(), role: Role::Viewer }).collect();
+        let admin = IntegrationAdmin::new(self.client.clone(), &self.environment).unwrap();
+        admin.create(&integration, &members).await.unwrap().unwrap();
+    }
+
+    /// A connection of `user`; its token ends in `seconds`.
+    pub(crate) async fn connection(&self, user: &str, id: &str, live: bool, seconds: i64) {
+        let now = Clock::system().now();
+        let connection = Connection {
+            id: id.to_owned(),
+            user: user.to_owned(),
+            transport: Transport::Websocket,
+            live,
+            connected_at: now,
+            token_expires_at: now.plus_millis(seconds * 1000),
+        };
+        self.connections().add(&connection).await.unwrap();
+    }
+
+    pub(crate) async fn has_connection(&self, id: &str) -> bool {
+        self.connections().find(id).await.unwrap().is_some()
+    }
+
+    fn connections(&self) -> Connections {
+        Connections::new(self.client.clone(), &self.environment).unwrap()
+    }
+}

@@ -1,0 +1,10 @@
+//! The stream function against the embedded DynamoDB and a management API of the tests' own.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod clients;
+mod failures;
+mod management;
+mod pushes;
+mod replays;
+mod stack;

@@ -1,0 +1,66 @@
+//! Who gets frames, and what becomes of those that cannot be reached.
+
+use std::time::{Duration, Instant};
+
+use crate::stack::{Stack, order, product};
+
+#[tokio::test]
+async fn the_lines_of_a_batch_come_joined_to_those_who_may_see_them() {
+    let stack = Stack::start().await;
+    stack.integration("one", &["asha", "ravi"]).await;
+    stack.integration("two", &["ravi"]).await;
+    stack.connection("asha", "asha-1", true, 60).await;
+    stack.connection("asha", "asha-2", true, 60).await;
+    stack.connection("ravi", "ravi-1", true, 60).await;
+    stack.connection("nobody", "nobody-1", true, 60).await;
+    let mut batch = Vec::new();
+    for number in 0..10 {
+        let integration = if number % 2 == 0 { "one" } else { "two" };
+        batch.push(stack.delivered(integration, "orders/create", &order(number), &(100 + number).to_string()).await);
+    }
+    assert!(stack.invoke(batch).await.is_empty());
+
+    for (connection, count) in [("asha-1", 5), ("asha-2", 5), ("ravi-1", 10)] {
+        let frames = stack.management.frames(connection);
+        assert_eq!(frames.len(), 1, "{connection}");
+        let lines = |kind: &str| frames[0][kind].as_array().unwrap().clone();
+        assert_eq!((lines("events").len(), lines("orders").len()), (count, count), "{connection}");
+        let own = |line: &serde_json::Value| connection == "ravi-1" || line["integration"] == "one";
+        assert!(lines("events").iter().chain(&lines("orders")).all(own), "{connection}");
+    }
+    assert!(stack.management.frames("nobody-1").is_empty());
+}
+
+#[tokio::test]
+async fn a_pending_connection_and_an_ended_token_get_nothing() {
+    let stack = Stack::start().await;
+    stack.integration("shop", &["asha"]).await;
+    stack.connection("asha", "pending", false, 60).await;
+    stack.connection("asha", "ended", true, -1).await;
+    stack.connection("asha", "live", true, 60).await;
+    let record = stack.delivered("shop", "products/update", &product(1), "100").await;
+    assert!(stack.invoke(vec![record]).await.is_empty());
+    assert_eq!(stack.management.frames("live").len(), 1);
+    assert!(stack.management.frames("pending").is_empty());
+    assert!(stack.management.frames("ended").is_empty());
+}
+
+#[tokio::test]
+async fn who_is_gone_is_forgotten_and_who_cannot_be_reached_in_time_is_closed() {
+    let stack = Stack::start().await;
+    stack.integration("shop", &["asha"]).await;
+    for id in ["gone", "refusing", "silent", "live"] {
+        stack.connection("asha", id, true, 60).await;
+    }
+    let record = stack.delivered("shop", "products/update", &product(1), "100").await;
+    let started = Instant::now();
+    assert!(stack.invoke(vec![record]).await.is_empty(), "a push never fails a batch");
+    // One second for posting, one for closing, and what a busy machine adds.
+    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
+    assert_eq!(stack.management.frames("live").len(), 1);
+    for (id, stays, closed) in
+        [("live", true, false), ("gone", false, false), ("refusing", false, true), ("silent", false, true)]
+    {
+        assert_eq!((stack.has_connection(id).await, stack.management.was_closed(id)), (stays, closed), "{id}");
+    }
+}

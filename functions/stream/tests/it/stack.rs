@@ -1,0 +1,130 @@
+//! Tables, the function before them, and records as the stream would hand them over.
+
+use std::sync::Arc;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use aws_sdk_dynamodb::types::AttributeValue;
+use futures_util::future::BoxFuture;
+use lambda_runtime::{Context, LambdaEvent, Service};
+use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use serde_json::{Value, json};
+use shared::channel::{Channel, Sender, shopify::Shopify};
+use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery};
+use shared::environment::Environment;
+use shared::event_id::EventIds;
+use shared::scheme::{hmac_sha256, verify_hmac_sha256};
+use shared::secret::Secret;
+use shared::store::deliveries::DeliveryLog;
+use shared::time::Clock;
+use tempfile::TempDir;
+
+use crate::management::Management;
+
+type Call = dyn Fn(Value) -> BoxFuture<'static, Value> + Send + Sync;
+
+pub(crate) struct Stack {
+    pub(crate) environment: Environment,
+    pub(crate) client: aws_sdk_dynamodb::Client,
+    pub(crate) management: Management,
+    call: Arc<Call>,
+    _engine: Engine,
+    _folder: TempDir,
+}
+
+impl Stack {
+    pub(crate) async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
+        let client = dynamodb(engine.endpoint());
+        ensure_tables(&client).await.unwrap();
+        let management = Management::default();
+        let endpoint = management.serve().await;
+        let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
+        let environment = Environment::of(tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]));
+        let service = stream::service(&environment, &client, &aws(), Clock::system()).unwrap();
+        let call = move |event: Value| -> BoxFuture<'static, Value> {
+            let mut service = service.clone();
+            Box::pin(async move {
+                let event = LambdaEvent::new(serde_json::from_value(event).unwrap(), Context::default());
+                serde_json::to_value(service.call(event).await.unwrap()).unwrap()
+            })
+        };
+        Self { environment, client, management, call: Arc::new(call), _engine: engine, _folder: folder }
+    }
+
+    /// Invokes the function with these records; gives the sequence numbers that it reports as failed.
+    pub(crate) async fn invoke(&self, records: Vec<Value>) -> Vec<String> {
+        let answer = (self.call)(json!({ "Records": records })).await;
+        let failures = answer["batchItemFailures"].as_array().unwrap();
+        failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Stores a delivery of `integration`; gives its stream record.
+    pub(crate) async fn delivered(&self, integration: &str, topic: &str, body: &str, sequence: &str) -> Value {
+        let (event_id, received_at) = EventIds::new(Clock::system()).mint();
+        let secret = Secret::new("secret");
+        let signature = hmac_sha256::sign(&secret, body.as_bytes());
+        let body = verify_hmac_sha256(&[secret], Some(&signature), body.into()).unwrap();
+        let id = DeliveryId::of(Channel::Shopify, Shopify.topic_class(topic), received_at, &body);
+        let delivery = NewDelivery {
+            key: DeliveryKey { integration: integration.parse().unwrap(), id },
+            event_id,
+            channel: Channel::Shopify,
+            account: format!("{integration}.myshopify.com"),
+            topic: topic.to_owned(),
+            received_at,
+            headers: Default::default(),
+            body,
+        };
+        let log = DeliveryLog::new(self.client.clone(), &self.environment).unwrap();
+        log.put_once(&delivery).await.unwrap();
+        let image = self.image(&delivery.key.to_string()).await;
+        let change = json!({"NewImage": image, "SequenceNumber": sequence, "Keys": {}, "SizeBytes": 1});
+        json!({
+            "eventID": sequence, "eventName": "INSERT", "eventVersion": "1.1", "eventSource": "aws:dynamodb",
+            "awsRegion": "us-east-1", "eventSourceARN": "arn:aws:dynamodb:::table/deliveries/stream/1", "dynamodb": change
+        })
+    }
+
+    async fn image(&self, pk: &str) -> Value {
+        let get = self.client.get_item().table_name("storebell-deliveries").key("pk", AttributeValue::S(pk.into()));
+        let item = get.send().await.unwrap().item.unwrap();
+        serde_json::to_value(serde_dynamo::Item::from(item)).unwrap()
+    }
+
+    /// The event rows, by id.
+    pub(crate) async fn events(&self) -> Vec<Value> {
+        let rows = self.client.scan().table_name("storebell-events").send().await.unwrap().items.unwrap();
+        let mut rows: Vec<Value> = rows.into_iter().map(|row| serde_dynamo::from_item(row).unwrap()).collect();
+        rows.sort_by_key(|row| row["sk"].to_string());
+        rows
+    }
+
+    pub(crate) async fn drop_table(&self, table: &str) {
+        self.client.delete_table().table_name(table).send().await.unwrap();
+    }
+}
+
+fn aws() -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("us-east-1"))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new("local", "local", None, None, "test")))
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .build()
+}
+
+/// An order's body as Shopify sends it, no more of it than is read.
+pub(crate) fn order(id: u64) -> String {
+    json!({
+        "id": id, "name": format!("#{id}"), "currency": "INR", "total_price": "100.00", "financial_status": "paid",
+        "created_at": "2026-11-02T10:00:00Z", "updated_at": "2026-11-02T10:00:00Z", "line_items": []
+    })
+    .to_string()
+}
+
+/// A product's body.
+pub(crate) fn product(id: u64) -> String {
+    json!({"id": id, "title": "Tee", "handle": "tee", "variants": []}).to_string()
+}
