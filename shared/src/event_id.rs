@@ -26,12 +26,9 @@ impl EventId {
         Self(Ulid::from_parts(time.millis().max(0).unsigned_abs(), 0))
     }
 
-    /// When the event was received.
+    /// When the event was received. An id that nobody minted can name a time beyond the calendar: its end is told then.
     pub fn received_at(self) -> Time {
-        i64::try_from(self.0.timestamp_ms())
-            .ok()
-            .and_then(Time::from_millis)
-            .expect("48 bits of milliseconds are within the calendar")
+        i64::try_from(self.0.timestamp_ms()).ok().and_then(Time::from_millis).unwrap_or(Time::LAST)
     }
 }
 

@@ -15,6 +15,9 @@ pub struct Time(Timestamp);
 pub const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 impl Time {
+    /// The end of the calendar.
+    pub const LAST: Self = Self(Timestamp::MAX);
+
     /// From milliseconds since the Unix epoch; `None` outside of years -9999 to 9999.
     pub fn from_millis(millis: i64) -> Option<Self> {
         Timestamp::from_millisecond(millis).ok().map(Self)

@@ -25,10 +25,10 @@ async fn a_webhook_ends_as_a_frame_within_a_second_on_both_transports() {
     assert_eq!(frame["cursor"], answer.json["id"]);
     assert_eq!(frame["orders"][0]["id"], ORDER_ID);
 
-    let event = timeout(LIVE, sse.next_event()).await.expect("an event within a second");
-    assert_eq!((event.kind.as_str(), event.id.as_deref()), ("event", answer.json["id"].as_str()));
-    let order = timeout(LIVE, sse.next_event()).await.expect("its order with it");
+    let order = timeout(LIVE, sse.next_event()).await.expect("an order within a second");
     assert_eq!((order.kind.as_str(), &order.data["id"]), ("order", &Value::from(ORDER_ID)));
+    let event = timeout(LIVE, sse.next_event()).await.expect("its event with it");
+    assert_eq!((event.kind.as_str(), event.id.as_deref()), ("event", answer.json["id"].as_str()));
     assert!(posted.elapsed() < LIVE);
 }
 

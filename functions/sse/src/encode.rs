@@ -24,22 +24,38 @@ pub(crate) fn resume(out: &mut String, outcome: &RawValue) {
     event(out, "resume", None, outcome);
 }
 
-/// The lines of a frame: its events, each with its id, then its orders.
+/// The lines of a frame: its orders, then its events, each with its id. Whoever breaks off in between has not got the
+/// last event's id, and resumes from before it.
 ///
 /// A frame without events may still say from where to resume; then an id is written without an event, which a client
 /// remembers and shows to no one.
 pub(crate) fn frame(out: &mut String, frame: &Frame<'_>) {
+    orders(out, frame);
     for line in &frame.events {
-        event(out, "event", line_id(line), line);
-    }
-    for line in &frame.orders {
-        event(out, "order", None, line);
+        event_line(out, line);
     }
     if frame.events.is_empty()
         && let Some(cursor) = frame.cursor()
     {
-        let _ = write!(out, "id: {cursor}\n\n");
+        self::cursor(out, cursor);
     }
+}
+
+/// An id without an event: a client remembers it, and shows nothing.
+pub(crate) fn cursor(out: &mut String, cursor: EventId) {
+    let _ = write!(out, "id: {cursor}\n\n");
+}
+
+/// The orders of a frame.
+pub(crate) fn orders(out: &mut String, frame: &Frame<'_>) {
+    for line in &frame.orders {
+        event(out, "order", None, line);
+    }
+}
+
+/// One event line.
+pub(crate) fn event_line(out: &mut String, line: &RawValue) {
+    event(out, "event", line_id(line), line);
 }
 
 /// One event. JSON has line breaks only between its tokens; each starts a `data:` line of its own,
@@ -78,9 +94,9 @@ mod tests {
         assert_eq!(
             written(&text),
             format!(
-                "event: event\nid: {FIRST}\ndata: {{\"id\":\"{FIRST}\"}}\n\n\
-                 event: event\nid: {SECOND}\ndata: {{\"id\":\"{SECOND}\"}}\n\n\
-                 event: order\ndata: {{\"id\":\"450789469\"}}\n\n"
+                "event: order\ndata: {{\"id\":\"450789469\"}}\n\n\
+                 event: event\nid: {FIRST}\ndata: {{\"id\":\"{FIRST}\"}}\n\n\
+                 event: event\nid: {SECOND}\ndata: {{\"id\":\"{SECOND}\"}}\n\n"
             )
         );
     }

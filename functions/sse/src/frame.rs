@@ -47,6 +47,16 @@ impl<'a> Message<'a> {
     }
 }
 
+impl<'a> Message<'a> {
+    /// The frame, if it is one.
+    pub(crate) fn into_frame(self) -> Option<Frame<'a>> {
+        match self {
+            Self::Frame(frame) => Some(frame),
+            Self::Error(_) | Self::Other => None,
+        }
+    }
+}
+
 impl Frame<'_> {
     /// The id from which a client can resume after this frame.
     pub(crate) fn cursor(&self) -> Option<EventId> {

@@ -60,6 +60,9 @@ impl Refusal {
             Self::Upstream(StatusCode::FORBIDDEN) => {
                 ClientError::new(StatusCode::FORBIDDEN, "forbidden", "The live connection was refused.")
             }
+            Self::Upstream(status @ StatusCode::TOO_MANY_REQUESTS) => {
+                ClientError::new(*status, "too_many_connections", "This user has too many open connections.")
+            }
             Self::Upstream(_) => ClientError::unauthorized(),
             Self::Unavailable(_) => ClientError::unavailable(),
         }

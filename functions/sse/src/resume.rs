@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use crate::encode;
-use crate::frame::Message;
+use crate::frame::{Frame, Message, line_id};
 use crate::refusal::Refusal;
 use crate::upstream::Upstream;
 
@@ -50,16 +50,18 @@ async fn ask(upstream: &mut Upstream, after: Option<EventId>) -> Result<Vec<Utf8
     Err(Refusal::Unavailable("the connection was closed before it was live".into()))
 }
 
-fn opening(frames: &[Utf8Bytes]) -> String {
-    let mut outcome = String::new();
-    let mut lines = String::new();
-    for text in frames {
-        if let Message::Frame(frame) = Message::read(text) {
-            encode::frame(&mut lines, &frame);
-            if let Some(resume) = frame.resume {
-                encode::resume(&mut outcome, resume);
-            }
-        }
+/// How the resume went, then all orders, then all events by id: frames that were pushed while the gap was read came in
+/// between, and an id must never be told before a smaller one.
+fn opening(texts: &[Utf8Bytes]) -> String {
+    let frames: Vec<Frame<'_>> = texts.iter().filter_map(|text| Message::read(text).into_frame()).collect();
+    let mut out = String::new();
+    frames.iter().filter_map(|frame| frame.resume).for_each(|outcome| encode::resume(&mut out, outcome));
+    frames.iter().for_each(|frame| encode::orders(&mut out, frame));
+    let mut events: Vec<_> = frames.iter().flat_map(|frame| &frame.events).collect();
+    events.sort_by_key(|line| line_id(line));
+    events.iter().for_each(|line| encode::event_line(&mut out, line));
+    if let Some(cursor) = frames.last().and_then(Frame::cursor).filter(|_| events.is_empty()) {
+        encode::cursor(&mut out, cursor);
     }
-    outcome + &lines
+    out
 }

@@ -74,7 +74,7 @@ impl Connect {
 fn not_connected(error: Error) -> Refusal {
     match error {
         Error::Http(answer) => match answer.status() {
-            status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => Refusal::Upstream(status),
+            status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS) => Refusal::Upstream(status),
             other => Refusal::Unavailable(format!("the handshake was answered with {other}")),
         },
         other => Refusal::Unavailable(other.to_string()),

@@ -29,6 +29,9 @@ use crate::understanding::Task;
 /// How many orders, and how many rows, are worked on at once.
 const AT_ONCE: usize = 16;
 
+/// How long it may take until the event row is put, all tries together: it counts as late that much earlier.
+const LONGEST_PUT_MS: i64 = 20_000;
+
 /// What the function needs.
 pub(crate) struct Processor {
     pub(crate) deliveries: DeliveryReader,
@@ -61,8 +64,13 @@ impl Processor {
             }
         }
         // What is done is pushed even if the rest failed: the next try pushes it again, which does no harm.
-        if let Err(error) = self.pusher.push(changes).await {
-            failed.at(0, &error);
+        match self.pusher.push(changes).await {
+            Ok(()) => {}
+            // Not a matter of time: the batch would never end. Clients find the events when they load their pages.
+            Err(error @ (StoreError::Unreadable { .. } | StoreError::TooMany(_))) => {
+                error!(%error, "a batch was not pushed");
+            }
+            Err(error) => failed.at(0, &error),
         }
         answer(failed.lowest.and_then(|position| sequence_numbers.into_iter().nth(position).flatten()))
     }
@@ -82,9 +90,13 @@ impl Processor {
     }
 
     async fn task(&self, position: usize, record: EventRecord) -> Result<Option<Task>, StoreError> {
-        match record::delivery(record)? {
-            Some(row) => Ok(Some(Task::new(position, self.deliveries.whole(row).await?))),
-            None => Ok(None),
+        let Some(row) = record::delivery(record)? else { return Ok(None) };
+        let outline = row.outline();
+        match self.deliveries.body(&row).await {
+            Ok(body) => Ok(Some(Task::new(position, outline, &body))),
+            // It will be as unreadable at the next try: a person has to look at it, and nobody else has to wait.
+            Err(StoreError::Unreadable { detail, .. }) => Ok(Some(Task::unreadable(position, outline, &detail))),
+            Err(error) => Err(error),
         }
     }
 
@@ -111,7 +123,7 @@ impl Processor {
     async fn record(&self, task: &Task) -> Result<EventLine, StoreError> {
         let now = self.clock.now();
         let delivery = &task.delivery;
-        if delivery.received_at.plus_millis(RESUME_WINDOW_MS) < now {
+        if delivery.received_at.plus_millis(RESUME_WINDOW_MS - LONGEST_PUT_MS) < now {
             self.late_changes.note(&delivery.key.integration, now).await?;
         }
         let line = self.events.record(&event(task, now)).await?;

@@ -36,6 +36,9 @@ pub(crate) fn event(task: &Task, now: Time) -> Event {
 fn summary(task: &Task) -> String {
     match &task.meaning {
         Ok(understood) => shortened(&understood.summary, LONGEST),
-        Err(_) => format!("{} bytes that were not understood", task.delivery.body.len()),
+        Err(_) => match task.body_bytes {
+            Some(bytes) => format!("{bytes} bytes that were not understood"),
+            None => "A body that cannot be read".to_owned(),
+        },
     }
 }

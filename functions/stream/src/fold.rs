@@ -26,7 +26,13 @@ pub(crate) async fn fold(
     let Some(first) = tasks.first() else { return Ok(None) };
     let (integration, channel) = (first.delivery.key.integration.clone(), first.delivery.channel);
     for attempt in 0..TRIES {
-        let held = states.load(&integration, order_id).await?;
+        let held = match states.load(&integration, order_id).await {
+            Err(StoreError::Unreadable { detail, .. }) => {
+                fail(tasks, &NotUnderstood::new("state_unreadable", format!("the order's stored state: {detail}")));
+                return Ok(None);
+            }
+            loaded => loaded?,
+        };
         let known = held.is_some();
         let held = held.unwrap_or_else(|| StoredOrder {
             integration: integration.clone(),
@@ -48,6 +54,8 @@ pub(crate) async fn fold(
                 return Ok(Some(next));
             }
             Save::Conflict => pause(attempt).await,
+            // Which one it is does not depend on what came in the same batch.
+            Save::TooLarge if tasks.len() > 1 => return one_by_one(states, order_id, tasks).await,
             Save::TooLarge => {
                 fail(tasks, &NotUnderstood::new("state_too_large", "the order's state does not fit a row any more"));
                 return Ok(known.then_some(held));
@@ -55,6 +63,15 @@ pub(crate) async fn fold(
         }
     }
     Err(StoreError::Contended("an order's state"))
+}
+
+/// Folds each task alone; gives the order as it is after the last one that could be stored.
+async fn one_by_one(states: &OrderStates, order_id: &str, tasks: &mut [Task]) -> Result<Option<StoredOrder>, StoreError> {
+    let mut stored = None;
+    for task in tasks.chunks_mut(1) {
+        stored = Box::pin(fold(states, order_id, task)).await?.or(stored);
+    }
+    Ok(stored)
 }
 
 /// Applies one task's change; the state stays as it was if that panics.

@@ -64,6 +64,20 @@ struct Parcel {
     frames: Arc<Frames>,
 }
 
+/// Who gets what. Users who see the same integrations share their frames.
+fn parcels(lines: &[Shown], users: &BTreeMap<String, BTreeSet<IntegrationId>>, live: Vec<Connection>) -> Vec<Parcel> {
+    let mut shared_frames: HashMap<&BTreeSet<IntegrationId>, Arc<Frames>> = HashMap::new();
+    let mut parcels = Vec::with_capacity(live.len());
+    for connection in live {
+        let Some(visible) = users.get(&connection.user) else { continue };
+        let frames = shared_frames.entry(visible).or_insert_with(|| {
+            Arc::new(Frames::join(lines.iter().filter(|line| visible.contains(line.integration()))))
+        });
+        parcels.push(Parcel { connection, frames: Arc::clone(frames) });
+    }
+    parcels
+}
+
 impl Pusher {
     /// Sends `changes` to everyone who may see them and is live.
     ///
@@ -74,30 +88,25 @@ impl Pusher {
         if lines.is_empty() {
             return Ok(());
         }
-        let parcels = self.parcels(&lines).await?;
+        let users = self.users(&lines).await?;
+        let (live, ended) = self.connections(users.keys()).await?;
         let deadline = Instant::now() + BUDGET;
-        let posts: Vec<_> = parcels.into_iter().map(|parcel| self.send(parcel, deadline)).collect();
+        let posts: Vec<_> = parcels(&lines, &users, live).into_iter().map(|parcel| self.send(parcel, deadline)).collect();
         let unreached = bounded(POSTS_AT_ONCE, posts).await;
-        self.close_all(unreached.into_iter().flatten().collect()).await;
+        // Whose token has ended is told so by being closed; left open and silent, it would believe that it is live.
+        self.close_all(unreached.into_iter().flatten().chain(ended).collect()).await;
         Ok(())
     }
 
-    /// Finds out who gets what. Users who see the same integrations share their frames.
-    async fn parcels(&self, lines: &[Shown]) -> Result<Vec<Parcel>, StoreError> {
-        let users = self.users(lines).await?;
-        let lookups: Vec<_> = users.keys().map(|user| self.connections.of_user(user)).collect();
-        let connections: Vec<_> = bounded(LOOKUPS_AT_ONCE, lookups).await.into_iter().collect::<Result<_, _>>()?;
+    /// The live connections of these users, and those among them whose token has ended.
+    async fn connections(
+        &self,
+        users: impl Iterator<Item = &String>,
+    ) -> Result<(Vec<Connection>, Vec<Connection>), StoreError> {
         let now = self.clock.now();
-        let mut shared_frames: HashMap<&BTreeSet<IntegrationId>, Arc<Frames>> = HashMap::new();
-        let mut parcels = Vec::new();
-        for connection in connections.into_iter().flatten().filter(|c| c.live && now < c.token_expires_at) {
-            let Some(visible) = users.get(&connection.user) else { continue };
-            let frames = shared_frames.entry(visible).or_insert_with(|| {
-                Arc::new(Frames::join(lines.iter().filter(|line| visible.contains(line.integration())), None))
-            });
-            parcels.push(Parcel { connection, frames: Arc::clone(frames) });
-        }
-        Ok(parcels)
+        let lookups: Vec<_> = users.map(|user| self.connections.live_of_user(user, now)).collect();
+        let found: Vec<Vec<_>> = bounded(LOOKUPS_AT_ONCE, lookups).await.into_iter().collect::<Result<_, _>>()?;
+        Ok(found.into_iter().flatten().partition(|connection| now < connection.token_expires_at))
     }
 
     /// The members of the lines' integrations, each with those that they may see.
@@ -134,7 +143,7 @@ impl Pusher {
         if unreached.is_empty() {
             return;
         }
-        warn!(connections = unreached.len(), "connections that could not be reached in time are closed");
+        warn!(connections = unreached.len(), "connections that were not reached, or whose token has ended, are closed");
         let closing = unreached.iter().map(|connection| self.close(connection)).collect();
         if tokio::time::timeout(CLOSING, bounded(POSTS_AT_ONCE, closing)).await.is_err() {
             warn!("not all connections were closed in time; API Gateway ends them when they are idle");

@@ -3,25 +3,33 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use shared::channel::{Context, NotUnderstood, Understood};
-use shared::delivery::Delivery;
+use shared::delivery::Outline;
 
-/// One delivery to process.
+/// One delivery to process. Its body is gone by now: a batch of large ones must fit in memory.
 #[derive(Debug)]
 pub(crate) struct Task {
     /// Where the record stood in its batch.
     pub(crate) position: usize,
     /// The delivery.
-    pub(crate) delivery: Delivery,
+    pub(crate) delivery: Outline,
     /// What it means.
     pub(crate) meaning: Result<Understood, NotUnderstood>,
+    /// The length of its body, where that could be read.
+    pub(crate) body_bytes: Option<usize>,
 }
 
 impl Task {
     /// Understands a delivery.
-    pub(crate) fn new(position: usize, delivery: Delivery) -> Self {
+    pub(crate) fn new(position: usize, delivery: Outline, body: &[u8]) -> Self {
         let context = Context { topic: &delivery.topic, account: &delivery.account, received_at: delivery.received_at };
-        let meaning = caught(|| delivery.channel.understand(&context, &delivery.body)).unwrap_or_else(Err);
-        Self { position, delivery, meaning }
+        let meaning = caught(|| delivery.channel.understand(&context, body)).unwrap_or_else(Err);
+        Self { position, delivery, meaning, body_bytes: Some(body.len()) }
+    }
+
+    /// A delivery whose body cannot be put together.
+    pub(crate) fn unreadable(position: usize, delivery: Outline, detail: &str) -> Self {
+        let meaning = Err(NotUnderstood::new("unreadable", format!("the stored body cannot be read: {detail}")));
+        Self { position, delivery, meaning, body_bytes: None }
     }
 
     /// The id of the order that it changes, if it changes one.

@@ -19,7 +19,7 @@ const MOST_EVENTS: usize = 1_000;
 /// The longest gap. It is far shorter than any retention, so that no event of it can have gone.
 const LONGEST_MS: i64 = DAY_MS;
 /// How many integrations are read at once.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 8;
 
 /// Reads gaps.
 pub(crate) struct GapReader {
@@ -32,7 +32,7 @@ pub(crate) struct GapReader {
 
 /// What a client missed.
 pub(crate) struct Gap {
-    /// Events by id, then the present state of the orders that they name.
+    /// The present state of the orders that the events name, then the events by id.
     pub(crate) lines: Vec<Shown>,
     /// From where the next resume goes on.
     pub(crate) cursor: EventId,
@@ -64,7 +64,8 @@ impl GapReader {
             return Ok(Gap::incomplete("late_change", fresh));
         }
         let orders = self.orders_of(&events).await?;
-        let lines = events.iter().map(Shown::event).chain(orders.iter().map(Shown::order)).collect();
+        // Orders first: whoever breaks off among the events has not got the last of them, and asks again.
+        let lines = orders.iter().map(Shown::order).chain(events.iter().map(Shown::event)).collect();
         Ok(Gap::complete(lines, after))
     }
 
@@ -76,10 +77,13 @@ impl GapReader {
     ) -> Result<Option<Vec<EventLine>>, StoreError> {
         let limit = i32::try_from(MOST_EVENTS + 1).unwrap_or(i32::MAX);
         let from = EventId::first_of(from);
-        let reads = integrations.iter().map(|id| self.events.from(id, from, limit)).collect();
         let mut lines = Vec::new();
-        for events in bounded(AT_ONCE, reads).await {
-            lines.extend(events?.into_iter().map(|event| event.line));
+        // A few integrations at a time: what is read beyond the bound is bounded, too.
+        for some in integrations.chunks(AT_ONCE) {
+            let reads = some.iter().map(|id| self.events.from(id, from, limit)).collect();
+            for events in bounded(AT_ONCE, reads).await {
+                lines.extend(events?.into_iter().map(|event| event.line));
+            }
             if lines.len() > MOST_EVENTS {
                 return Ok(None);
             }

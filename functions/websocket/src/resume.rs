@@ -1,12 +1,18 @@
 //! `resume`: live first, then the gap.
 
+use std::time::Duration;
+
 use shared::event_id::EventId;
 use shared::live::{Delivered, Frames};
 use shared::store::StoreError;
 use shared::store::connections::Connection;
-use tracing::{debug, warn};
+use tokio::time::timeout;
+use tracing::warn;
 
 use crate::WebSocket;
+
+/// The time for reading and sending a gap; the function has 10 s.
+const TIME_LIMIT: Duration = Duration::from_secs(8);
 
 impl WebSocket {
     /// Makes the connection live, then sends what it missed after `after`, and says whether that is all.
@@ -20,22 +26,23 @@ impl WebSocket {
         if !self.connections.make_live(&connection).await? {
             return Ok(());
         }
-        self.send_gap(&connection, after).await
-    }
-
-    async fn send_gap(&self, connection: &Connection, after: Option<EventId>) -> Result<(), StoreError> {
-        let gap = self.gap.read(&connection.user, after).await?;
-        let frames = Frames::answer(&gap.lines, Some(gap.cursor), gap.resumed);
-        match self.gateway.post_all(&connection.id, frames.texts()).await {
-            Delivered::Sent => {}
-            Delivered::Gone => self.connections.remove(&connection.user, &connection.id).await?,
-            Delivered::Failed => {
-                // Half a gap is a hole: the client comes back and asks again.
-                debug!(connection.id = connection.id, "a gap was not delivered; the connection is closed");
+        let sent = timeout(TIME_LIMIT, self.send_gap(&connection, after)).await;
+        let late = || StoreError::Unavailable { operation: "the gap", detail: format!("not sent in {TIME_LIMIT:?}") };
+        match sent.unwrap_or_else(|_| Err(late())) {
+            Ok(Delivered::Sent) => Ok(()),
+            Ok(Delivered::Gone) => self.connections.remove(&connection.user, &connection.id).await,
+            // Live without its gap it would have a hole and not know: the client comes back and asks again.
+            failed => {
+                self.gateway.close(connection_id).await;
                 self.connections.remove(&connection.user, &connection.id).await?;
-                self.gateway.close(&connection.id).await;
+                failed.map(drop)
             }
         }
-        Ok(())
+    }
+
+    async fn send_gap(&self, connection: &Connection, after: Option<EventId>) -> Result<Delivered, StoreError> {
+        let gap = self.gap.read(&connection.user, after).await?;
+        let frames = Frames::answer(&gap.lines, gap.cursor, gap.resumed);
+        Ok(self.gateway.post_all(&connection.id, frames.texts()).await)
     }
 }

@@ -31,7 +31,7 @@ impl Default for Settings {
         Self {
             lanes: 4,
             batch_size: 100,
-            retries: 10,
+            retries: 1_000,
             first_pause: Duration::from_millis(100),
             longest_pause: Duration::from_secs(5),
             poll_interval: Duration::from_millis(200),

@@ -69,48 +69,63 @@ pub struct Frames(Vec<String>);
 
 impl Frames {
     /// Joins `lines`, in their order, into as few frames as they fit in. A frame's cursor is the greatest event id up
-    /// to its end, or `cursor` where that is greater.
-    pub fn join<'a>(lines: impl IntoIterator<Item = &'a Shown>, cursor: Option<EventId>) -> Self {
-        Self::build(lines, cursor, None)
+    /// to its end.
+    pub fn join<'a>(lines: impl IntoIterator<Item = &'a Shown>) -> Self {
+        let mut joiner = Joiner::default();
+        lines.into_iter().for_each(|line| joiner.add(line));
+        joiner.end(None)
     }
 
-    /// As [`Frames::join`], the last frame saying what the resume has come to; there is always one.
-    pub fn answer<'a>(lines: impl IntoIterator<Item = &'a Shown>, cursor: Option<EventId>, resumed: Resumed) -> Self {
-        Self::build(lines, cursor, Some(resumed))
-    }
-
-    fn build<'a>(
-        lines: impl IntoIterator<Item = &'a Shown>,
-        mut cursor: Option<EventId>,
-        resumed: Option<Resumed>,
-    ) -> Self {
-        let mut texts = Vec::new();
-        let mut frame = Frame { v: 1, ..Frame::default() };
-        let mut size = ENVELOPE;
-        for line in lines {
-            let length = line.json.get().len() + 1;
-            if size > ENVELOPE && size + length > LARGEST_FRAME {
-                frame.cursor = cursor;
-                texts.push(text(&frame));
-                frame = Frame { v: 1, ..Frame::default() };
-                size = ENVELOPE;
-            }
-            size += length;
-            cursor = cursor.max(line.event_id);
-            let list = if line.event_id.is_some() { &mut frame.events } else { &mut frame.orders };
-            list.push(&line.json);
-        }
-        if size > ENVELOPE || resumed.is_some() {
-            frame.cursor = cursor;
-            frame.resume = resumed;
-            texts.push(text(&frame));
-        }
-        Self(texts)
+    /// The answer to a resume: the last frame says what it has come to, and from where the next one goes on; there is
+    /// always one. The frames before it tell no cursor: whoever loses the rest has to ask from where he was.
+    pub fn answer<'a>(lines: impl IntoIterator<Item = &'a Shown>, cursor: EventId, resumed: Resumed) -> Self {
+        let mut joiner = Joiner { cursor: Some(cursor), within_answer: true, ..Joiner::default() };
+        lines.into_iter().for_each(|line| joiner.add(line));
+        joiner.end(Some(resumed))
     }
 
     /// The frames' texts.
     pub fn texts(&self) -> &[String] {
         &self.0
+    }
+}
+
+/// Joins lines into frames.
+#[derive(Default)]
+struct Joiner<'a> {
+    done: Vec<String>,
+    frame: Frame<'a>,
+    bytes: usize,
+    cursor: Option<EventId>,
+    within_answer: bool,
+}
+
+impl<'a> Joiner<'a> {
+    fn add(&mut self, line: &'a Shown) {
+        let length = line.json.get().len() + 1;
+        if self.bytes > 0 && ENVELOPE + self.bytes + length > LARGEST_FRAME {
+            self.frame.cursor = self.cursor.filter(|_| !self.within_answer);
+            self.finish();
+        }
+        self.bytes += length;
+        self.cursor = self.cursor.max(line.event_id);
+        let list = if line.event_id.is_some() { &mut self.frame.events } else { &mut self.frame.orders };
+        list.push(&line.json);
+    }
+
+    fn end(mut self, resumed: Option<Resumed>) -> Frames {
+        if self.bytes > 0 || resumed.is_some() {
+            self.frame.cursor = self.cursor;
+            self.frame.resume = resumed;
+            self.finish();
+        }
+        Frames(self.done)
+    }
+
+    fn finish(&mut self) {
+        let frame = Frame { v: 1, ..std::mem::take(&mut self.frame) };
+        self.done.push(text(&frame));
+        self.bytes = 0;
     }
 }
 
@@ -150,7 +165,7 @@ mod tests {
     #[test]
     fn lines_are_joined_and_no_frame_is_over_32_kb() {
         let lines: Vec<_> = (0..100).map(|second| shown(second, 1000)).collect();
-        let frames = Frames::join(&lines, None);
+        let frames = Frames::join(&lines);
         assert_eq!(frames.texts().len(), 4);
         assert!(frames.texts().iter().all(|text| text.len() <= LARGEST_FRAME));
         let last: serde_json::Value = serde_json::from_str(&frames.texts()[3]).unwrap();
@@ -159,12 +174,26 @@ mod tests {
 
     #[test]
     fn no_line_makes_no_frame_but_a_resume_is_always_answered() {
-        assert!(Frames::join([], None).texts().is_empty());
+        assert!(Frames::join([]).texts().is_empty());
         let resumed = Resumed { complete: true, reason: None };
-        let frames = Frames::answer([], Some(id(1)), resumed);
+        let frames = Frames::answer([], id(1), resumed);
         assert_eq!(
             frames.texts(),
             [format!(r#"{{"v":1,"events":[],"orders":[],"cursor":"{}","resume":{{"complete":true}}}}"#, id(1))]
         );
+    }
+
+    #[test]
+    fn only_the_last_frame_of_an_answer_moves_the_cursor() {
+        let lines: Vec<_> = (0..100).map(|second| shown(second, 1000)).collect();
+        let frames = Frames::answer(&lines, id(0), Resumed { complete: true, reason: None });
+        let cursors: Vec<serde_json::Value> = frames
+            .texts()
+            .iter()
+            .map(|text| serde_json::from_str::<serde_json::Value>(text).unwrap()["cursor"].clone())
+            .collect();
+        let (last, before) = cursors.split_last().unwrap();
+        assert_eq!((before.len(), last), (3, &serde_json::json!(id(99))));
+        assert!(before.iter().all(serde_json::Value::is_null));
     }
 }

@@ -14,8 +14,6 @@ const TABLE: &str = "connections";
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html>);
 /// a row whose `$disconnect` got lost goes a little later by TTL.
 const LIFE_MS: i64 = (2 * 60 + 10) * 60 * 1000;
-/// The most connections of one user that a push looks at.
-pub const MOST_PER_USER: i32 = 100;
 
 /// How a client receives frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,40 +159,48 @@ impl Connections {
         Ok(())
     }
 
-    /// A user's connections, by a consistent read, so that a client that has just become live is not missed.
+    /// A user's live connections, by a consistent read, so that a client that has just become live is not missed.
+    /// Those whose token has ended are among them: they are to be closed.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn of_user(&self, user: &str) -> Result<Vec<Connection>, StoreError> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", text(user_key(user)))
-            .consistent_read(true)
-            .limit(MOST_PER_USER);
-        let rows = query.send().await.map_err(StoreError::of("Query connections"))?.items.unwrap_or_default();
-        rows.into_iter().map(|row| from_item::<Row>(TABLE, row).map(Connection::from)).collect()
+    pub async fn live_of_user(&self, user: &str, now: Time) -> Result<Vec<Connection>, StoreError> {
+        let query = self.of_user(user, now).filter_expression("live = :live AND expires_at > :now");
+        let mut pages = query.expression_attribute_values(":live", AttributeValue::Bool(true)).into_paginator().send();
+        let mut connections = Vec::new();
+        while let Some(page) = pages.next().await {
+            let items = page.map_err(StoreError::of("Query connections"))?.items.unwrap_or_default();
+            for item in items {
+                connections.push(from_item::<Row>(TABLE, item).map(Connection::from)?);
+            }
+        }
+        Ok(connections)
     }
 
-    /// How many connections a user has, live or not, counted to [`MOST_PER_USER`].
+    /// How many connections a user has, live or pending.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn count_of_user(&self, user: &str, now: Time) -> Result<usize, StoreError> {
-        let query = self
-            .client
+        let query = self.of_user(user, now).filter_expression("expires_at > :now");
+        let mut pages = query.select(aws_sdk_dynamodb::types::Select::Count).into_paginator().send();
+        let mut count = 0;
+        while let Some(page) = pages.next().await {
+            count += page.map_err(StoreError::of("Query connections"))?.count;
+        }
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+
+    /// A query of a user's connections. Rows of connections that ended unheard stay until TTL removes them, and are
+    /// few: `$connect` counts before it adds.
+    fn of_user(&self, user: &str, now: Time) -> aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder {
+        self.client
             .query()
             .table_name(&self.table)
             .key_condition_expression("pk = :pk")
-            .filter_expression("expires_at > :now")
             .expression_attribute_values(":pk", text(user_key(user)))
             .expression_attribute_values(":now", number(now.seconds()))
-            .select(aws_sdk_dynamodb::types::Select::Count)
-            .limit(MOST_PER_USER);
-        let count = query.send().await.map_err(StoreError::of("Query connections"))?.count;
-        Ok(usize::try_from(count).unwrap_or_default())
+            .consistent_read(true)
     }
 }
 

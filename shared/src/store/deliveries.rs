@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use super::StoreError;
 use super::rows::{Item, from_item, number, text, to_item};
 use crate::channel::Channel;
-use crate::delivery::{Delivery, DeliveryId, DeliveryKey, LARGEST_BODY, NewDelivery, hex};
+use crate::delivery::{Delivery, DeliveryId, DeliveryKey, LARGEST_BODY, NewDelivery, Outline, hex};
 use crate::environment::{BadEnvironment, Environment};
 use crate::event_id::EventId;
 use crate::integration::IntegrationId;
@@ -65,12 +65,19 @@ pub struct DeliveryRow {
     topic: String,
     received_at: Time,
     headers: BTreeMap<String, String>,
+    #[serde(default = "yes")]
+    body_authenticated: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<ByteBuf>,
     #[serde(skip_serializing_if = "Option::is_none")]
     parts: Option<Parts>,
     replays: u64,
     expires_at: i64,
+}
+
+/// Rows of before there were proofs that do not cover the body.
+fn yes() -> bool {
+    true
 }
 
 /// Where the parts of a large body are.
@@ -125,6 +132,7 @@ impl DeliveryLog {
             topic: delivery.topic.clone(),
             received_at: delivery.received_at,
             headers: delivery.headers.clone(),
+            body_authenticated: delivery.body_authenticated,
             body: None,
             parts: None,
             replays: 0,
@@ -217,18 +225,8 @@ impl DeliveryReader {
         self.item("-").await.map(drop)
     }
 
-    /// The delivery of a head row, with the parts of its body fetched.
-    ///
-    /// # Errors
-    /// [`StoreError`]; [`StoreError::Unreadable`] where the body cannot be put together.
-    pub async fn whole(&self, row: DeliveryRow) -> Result<Delivery, StoreError> {
-        let compressed = match (&row.body, &row.parts) {
-            (Some(body), _) => body.to_vec(),
-            (None, Some(parts)) => self.parts(&row.pk, parts).await?,
-            (None, None) => return Err(unreadable("it has neither a body nor parts")),
-        };
-        let body = zstd::bulk::decompress(&compressed, LARGEST_BODY)
-            .map_err(|_| unreadable("its body does not decompress"))?;
+    async fn whole(&self, row: DeliveryRow) -> Result<Delivery, StoreError> {
+        let body = self.body(&row).await?;
         Ok(Delivery {
             key: DeliveryKey { integration: row.integration, id: row.delivery_id },
             event_id: row.event_id,
@@ -237,9 +235,27 @@ impl DeliveryReader {
             topic: row.topic,
             received_at: row.received_at,
             headers: row.headers,
+            body_authenticated: row.body_authenticated,
             body,
             replays: row.replays,
         })
+    }
+
+    /// The raw body of a head row; its parts are fetched where it has some.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreError::Unreadable`] where the body cannot be put together.
+    pub async fn body(&self, row: &DeliveryRow) -> Result<Vec<u8>, StoreError> {
+        let parts;
+        let compressed = match (&row.body, &row.parts) {
+            (Some(body), _) => body.as_slice(),
+            (None, Some(named)) => {
+                parts = self.parts(&row.pk, named).await?;
+                parts.as_slice()
+            }
+            (None, None) => return Err(unreadable("it has neither a body nor parts")),
+        };
+        zstd::bulk::decompress(compressed, LARGEST_BODY).map_err(|_| unreadable("its body does not decompress"))
     }
 
     async fn parts(&self, pk: &str, parts: &Parts) -> Result<Vec<u8>, StoreError> {
@@ -261,6 +277,19 @@ impl DeliveryReader {
 }
 
 impl DeliveryRow {
+    /// All but headers and body.
+    pub fn outline(&self) -> Outline {
+        Outline {
+            key: DeliveryKey { integration: self.integration.clone(), id: self.delivery_id.clone() },
+            event_id: self.event_id,
+            channel: self.channel,
+            account: self.account.clone(),
+            topic: self.topic.clone(),
+            received_at: self.received_at,
+            replays: self.replays,
+        }
+    }
+
     /// How often a replay was asked for.
     pub fn replays(&self) -> u64 {
         self.replays

@@ -21,6 +21,9 @@ pub enum StoreError {
         /// What is wrong with it.
         detail: String,
     },
+    /// There are more rows than anything here is made for.
+    #[error("too many {0}")]
+    TooMany(&'static str),
     /// Another writer was faster, again and again.
     #[error("too many conflicts: {0}")]
     Contended(&'static str),

@@ -153,7 +153,8 @@ impl EventReader {
         Ok(found)
     }
 
-    /// Up to `limit` events of one integration from `from` on, the oldest first.
+    /// Up to `limit` events of one integration from `from` on, the oldest first; read consistently, since what is not
+    /// in it must come by a push.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -182,6 +183,7 @@ impl EventReader {
                 .expression_attribute_values(":from", text(from))
                 .expression_attribute_values(":end", text(end))
                 .scan_index_forward(forward)
+                .consistent_read(forward)
                 .limit(missing)
                 .set_exclusive_start_key(start);
             let page = query.send().await.map_err(StoreError::of("Query events"))?;
@@ -201,7 +203,7 @@ impl EventReader {
     /// [`StoreError`].
     pub async fn find(&self, integrations: &[IntegrationId], id: EventId) -> Result<Option<Event>, StoreError> {
         let keys: Vec<Item> = integrations.iter().map(|integration| key(integration, id)).collect();
-        let rows = batch_get(&self.client, &self.table, keys).await?;
+        let rows = batch_get(&self.client, &self.table, keys, false).await?;
         rows.into_iter().next().map(|row| Ok(from_item::<Row>(TABLE, row)?.event)).transpose()
     }
 }

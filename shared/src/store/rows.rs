@@ -43,8 +43,13 @@ const BATCH: usize = 100;
 /// How often keys that DynamoDB left unprocessed are asked for again.
 const ROUNDS: usize = 5;
 
-/// Fetches the rows of `keys`, in no order; keys without a row are left out.
-pub(super) async fn batch_get(client: &Client, table: &str, keys: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+/// Fetches the rows of `keys`, in no order; keys without a row are left out. A consistent read costs twice as much.
+pub(super) async fn batch_get(
+    client: &Client,
+    table: &str,
+    keys: Vec<Item>,
+    consistent: bool,
+) -> Result<Vec<Item>, StoreError> {
     const OPERATION: &str = "BatchGetItem";
     let mut rows = Vec::with_capacity(keys.len());
     for chunk in keys.chunks(BATCH) {
@@ -52,7 +57,7 @@ pub(super) async fn batch_get(client: &Client, table: &str, keys: Vec<Item>) -> 
         for _ in 0..ROUNDS {
             let Some(keys) = wanted.take().filter(|keys| !keys.is_empty()) else { break };
             let request = KeysAndAttributes::builder()
-                .set_keys(Some(keys))
+                .set_keys(Some(keys)).consistent_read(consistent)
                 .build()
                 .map_err(|error| StoreError::Unavailable { operation: OPERATION, detail: error.to_string() })?;
             let answer = client

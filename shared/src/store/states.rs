@@ -19,8 +19,8 @@ use crate::time::Time;
 const TABLE: &str = "state";
 /// The largest state document, compressed: an item may have 400 KB, and the rest of the row is small.
 const LARGEST: usize = 380 * 1024;
-/// The largest state document, decompressed; a bound for the reader.
-const LARGEST_DOCUMENT: usize = 64 * 1024 * 1024;
+/// The largest state document as JSON; a page of orders is held in memory at once.
+const LARGEST_DOCUMENT: usize = 2 * 1024 * 1024;
 
 /// An order's state as it is stored.
 #[derive(Clone, Debug)]
@@ -112,8 +112,9 @@ impl OrderStates {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn save(&self, order: &StoredOrder) -> Result<Save, StoreError> {
-        let row = Row::next_of(order);
-        if row.document.len() > LARGEST {
+        let json = order.state.to_json();
+        let row = Row::next_of(order, &json);
+        if json.len() > LARGEST_DOCUMENT || row.document.len() > LARGEST {
             return Ok(Save::TooLarge);
         }
         let put = self.client.put_item().table_name(&self.table).set_item(Some(to_item(&row)));
@@ -181,12 +182,13 @@ impl OrderStates {
             }
         }
         keys.truncate(usize::try_from(limit).unwrap_or_default());
-        let mut orders = self.get(keys).await?;
+        let mut orders = self.get(keys, false).await?;
         orders.sort_by_cached_key(|order| std::cmp::Reverse(order.place()));
         Ok(orders)
     }
 
-    /// The orders of these ids, in no order; what is not stored is left out. Needs BatchGetItem.
+    /// The orders of these ids as they are now, by a consistent read, in no order; what is not stored is left out.
+    /// Needs BatchGetItem.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -194,11 +196,11 @@ impl OrderStates {
         &self,
         ids: impl IntoIterator<Item = (IntegrationId, String)>,
     ) -> Result<Vec<StoredOrder>, StoreError> {
-        self.get(ids.into_iter().map(|(integration, id)| key(integration, Subject::order(&id))).collect()).await
+        self.get(ids.into_iter().map(|(integration, id)| key(integration, Subject::order(&id))).collect(), true).await
     }
 
-    async fn get(&self, keys: Vec<super::rows::Item>) -> Result<Vec<StoredOrder>, StoreError> {
-        let rows = batch_get(&self.client, &self.table, keys).await?;
+    async fn get(&self, keys: Vec<super::rows::Item>, consistent: bool) -> Result<Vec<StoredOrder>, StoreError> {
+        let rows = batch_get(&self.client, &self.table, keys, consistent).await?;
         rows.into_iter().map(|row| from_item::<Row>(TABLE, row)?.read()).collect()
     }
 }
@@ -211,14 +213,13 @@ impl StoredOrder {
 }
 
 impl Row {
-    fn next_of(order: &StoredOrder) -> Self {
-        let json = order.state.to_json();
+    fn next_of(order: &StoredOrder, json: &[u8]) -> Self {
         Self {
             pk: order.integration.clone(),
             sk: Subject::order(&order.state.id).to_string(),
             channel: order.channel,
             document: ByteBuf::from(
-                zstd::bulk::compress(&json, 3).expect("zstd compresses any bytes that fit in memory"),
+                zstd::bulk::compress(json, 3).expect("zstd compresses any bytes that fit in memory"),
             ),
             version: order.version + 1,
             placed: order.place().map(|place| sort_key(place.at, &place.id)),

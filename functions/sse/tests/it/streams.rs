@@ -96,11 +96,27 @@ async fn outcome_then_gap_then_live_frames_come_in_order() {
             "event: resume\ndata: {\"complete\":false,\"reason\":\"too_old\"}".to_owned(),
             format!("event: event\nid: {FIRST}\ndata: {}", event(FIRST)),
             format!("event: event\nid: {SECOND}\ndata: {}", event(SECOND)),
-            format!("event: event\nid: {THIRD}\ndata: {}", event(THIRD)),
             "event: order\ndata: {\"id\":\"450789469\",\"total\":\"10.00\",\"n\":123456789012345678901234567890.10}"
                 .to_owned(),
+            format!("event: event\nid: {THIRD}\ndata: {}", event(THIRD)),
         ]
     );
+}
+
+#[tokio::test]
+async fn a_push_that_came_within_the_gap_is_told_at_its_place_and_orders_before_all_ids() {
+    let (url, _) = serve(async |mut peer| {
+        peer.receive().await;
+        peer.send(&format!(r#"{{"v":1,"events":[{}],"orders":[],"cursor":"{THIRD}"}}"#, event(THIRD))).await;
+        peer.send(&format!(r#"{{"v":1,"events":[{}],"orders":[{{"id":"1"}}],"cursor":null}}"#, event(FIRST))).await;
+        let last = r#""cursor":"01K9ABCDEF0123456789ABCDE3","resume":{"complete":true}"#;
+        peer.send(&format!(r#"{{"v":1,"events":[{}],"orders":[],{last}}}"#, event(SECOND))).await;
+    })
+    .await;
+    let all = Ask::good().of(bridge(settings(&url))).await.rest().await;
+    let ids: Vec<&str> = all.lines().filter_map(|line| line.strip_prefix("id: ")).collect();
+    assert_eq!(ids, [FIRST, SECOND, THIRD]);
+    assert!(all.find("event: order").unwrap() < all.find("id: ").unwrap(), "{all}");
 }
 
 #[tokio::test]

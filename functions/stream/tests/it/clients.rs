@@ -1,7 +1,7 @@
 //! Integrations, members, and their connections.
 
 use shared::channel::Channel;
-use shared::integration::{Integration, Member, Role, Scheme, Schemes};
+use shared::integration::{Integration, Member, Role, Schemes};
 use shared::store::connections::{Connection, Connections, Transport};
 use shared::store::integrations::IntegrationAdmin;
 use shared::time::Clock;
@@ -15,7 +15,7 @@ impl Stack {
             id: id.parse().unwrap(),
             channel: Channel::Shopify,
             account: format!("{id}.myshopify.com"),
-            schemes: Schemes { https: Scheme::HmacSha256 },
+            schemes: Schemes { https: Channel::Shopify.sender().usual_scheme() },
             enabled: true,
             secrets: Vec::new(),
             created_at: Clock::system().now(),

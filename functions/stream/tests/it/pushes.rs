@@ -32,7 +32,7 @@ async fn the_lines_of_a_batch_come_joined_to_those_who_may_see_them() {
 }
 
 #[tokio::test]
-async fn a_pending_connection_and_an_ended_token_get_nothing() {
+async fn a_pending_connection_gets_nothing_and_an_ended_token_is_closed() {
     let stack = Stack::start().await;
     stack.integration("shop", &["asha"]).await;
     stack.connection("asha", "pending", false, 60).await;
@@ -43,6 +43,8 @@ async fn a_pending_connection_and_an_ended_token_get_nothing() {
     assert_eq!(stack.management.frames("live").len(), 1);
     assert!(stack.management.frames("pending").is_empty());
     assert!(stack.management.frames("ended").is_empty());
+    assert!(stack.management.was_closed("ended") && !stack.has_connection("ended").await);
+    assert!(!stack.management.was_closed("pending") && stack.has_connection("pending").await);
 }
 
 #[tokio::test]

@@ -67,7 +67,12 @@ impl IntegrationAdmin {
             put(self.table_put(to_item(&account)).condition_expression("attribute_not_exists(pk)")),
         ];
         items.extend(members.iter().flat_map(|member| self.put_member(&integration.id, member)));
-        Ok(self.transact(items).await?.map_err(|failed| if failed == 0 { Taken::Id } else { Taken::Account }))
+        match self.transact(items).await? {
+            Ok(()) => Ok(Ok(())),
+            Err(Failed::Condition(0)) => Ok(Err(Taken::Id)),
+            Err(Failed::Condition(_)) => Ok(Err(Taken::Account)),
+            Err(Failed::Conflict) => Err(StoreError::Contended("an integration")),
+        }
     }
 
     /// Changes an integration. An inner `Err` says that it was changed meanwhile.
@@ -89,20 +94,12 @@ impl IntegrationAdmin {
         Ok(self.transact(items).await?.map_err(|_| Taken::Changed))
     }
 
-    /// Runs a transaction; an inner `Err` is the index of the item whose condition did not hold, or which another
-    /// transaction was about to write.
-    async fn transact(&self, items: Vec<TransactWriteItem>) -> Result<Result<(), usize>, StoreError> {
+    /// Runs a transaction; an inner `Err` says why it was cancelled.
+    async fn transact(&self, items: Vec<TransactWriteItem>) -> Result<Result<(), Failed>, StoreError> {
         match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
             Ok(_) => Ok(Ok(())),
             Err(error) => {
-                let failed = error.as_service_error().and_then(|error| match error {
-                    TransactWriteItemsError::TransactionCanceledException(canceled) => {
-                        canceled.cancellation_reasons().iter().position(|reason| {
-                            matches!(reason.code(), Some("ConditionalCheckFailed" | "TransactionConflict"))
-                        })
-                    }
-                    _ => None,
-                });
+                let failed = error.as_service_error().and_then(Failed::of);
                 failed.map(Err).ok_or_else(|| StoreError::of(OPERATION)(error))
             }
         }
@@ -128,6 +125,22 @@ impl IntegrationAdmin {
             let delete = Delete::builder().table_name(&self.table).set_key(Some(key(pk, sk)));
             TransactWriteItem::builder().delete(delete.build().expect("table and key are set")).build()
         })
+    }
+}
+
+/// Why a transaction was cancelled.
+enum Failed {
+    /// The condition of the item at this index did not hold.
+    Condition(usize),
+    /// Another transaction was at the same rows.
+    Conflict,
+}
+
+impl Failed {
+    fn of(error: &TransactWriteItemsError) -> Option<Self> {
+        let TransactWriteItemsError::TransactionCanceledException(canceled) = error else { return None };
+        let has = |code: &str| canceled.cancellation_reasons().iter().position(|reason| reason.code() == Some(code));
+        has("ConditionalCheckFailed").map(Self::Condition).or_else(|| has("TransactionConflict").map(|_| Self::Conflict))
     }
 }
 

@@ -9,8 +9,9 @@ use super::{MemberRow, TABLE, integration_key, user_key};
 use crate::environment::{BadEnvironment, Environment};
 use crate::integration::{IntegrationId, Member, Role};
 
-/// The most integrations of one user that are looked at, and the most members of one integration.
-const MOST: i32 = 200;
+/// The most integrations of one user, and the most members of one integration. More are an error and never cut off: a
+/// page that misses some says nothing of it.
+const MOST: usize = 2_000;
 
 /// Reads memberships, consistently: one that was revoked shows at once. Needs Query.
 #[derive(Clone, Debug)]
@@ -54,9 +55,16 @@ impl Memberships {
             .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
             .expression_attribute_values(":pk", text(pk))
             .expression_attribute_values(":prefix", text(prefix))
-            .consistent_read(true)
-            .limit(MOST);
-        let rows = query.send().await.map_err(StoreError::of("Query integrations"))?.items.unwrap_or_default();
-        rows.into_iter().map(|row| from_item(TABLE, row)).collect()
+            .consistent_read(true);
+        let mut pages = query.into_paginator().send();
+        let mut rows = Vec::new();
+        while let Some(page) = pages.next().await {
+            let items = page.map_err(StoreError::of("Query integrations"))?.items.unwrap_or_default();
+            rows.extend(items.into_iter().map(|row| from_item(TABLE, row)).collect::<Result<Vec<T>, _>>()?);
+            if rows.len() > MOST {
+                return Err(StoreError::TooMany("memberships"));
+            }
+        }
+        Ok(rows)
     }
 }

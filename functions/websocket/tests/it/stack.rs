@@ -1,0 +1,127 @@
+//! Tables, one member of one integration, and the function before them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local::lambda::Function;
+use serde_json::{Value, json};
+use shared::channel::Channel;
+use shared::environment::Environment;
+use shared::integration::{Integration, Member, Role, Schemes};
+use shared::sign_in::{HttpKeys, Settings, SignIn};
+use shared::store::connections::{Connection, Connections, Transport};
+use shared::store::integrations::IntegrationAdmin;
+use shared::store::ledger::LateChanges;
+use shared::time::Clock;
+use tempfile::TempDir;
+
+use crate::management::Management;
+
+const USER: &str = "asha";
+
+pub(crate) struct Stack {
+    pub(crate) management: Management,
+    environment: Environment,
+    client: aws_sdk_dynamodb::Client,
+    function: Function,
+    _engine: Engine,
+    _folder: TempDir,
+}
+
+impl Stack {
+    pub(crate) async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
+        let client = dynamodb(engine.endpoint());
+        ensure_tables(&client).await.unwrap();
+        let management = Management::default();
+        let endpoint = management.serve().await;
+        let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
+        let environment = Environment::of(tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]));
+        // Only `$connect` checks tokens, and it is tried end to end.
+        let issuer = Settings {
+            issuer: "https://issuer.example".into(),
+            audience: "storebell".into(),
+            jwks_url: "https://issuer.example/keys".into(),
+        };
+        let sign_in = SignIn::new(issuer, Arc::new(HttpKeys::new().unwrap()), Clock::system());
+        let service = websocket::service(&environment, &client, &aws(), sign_in, Clock::system()).unwrap();
+        let function = Function::http("websocket", Duration::from_secs(10), service);
+        let stack = Self { management, environment, client, function, _engine: engine, _folder: folder };
+        stack.integration().await;
+        stack
+    }
+
+    async fn integration(&self) {
+        let integration = Integration {
+            id: "shop".parse().unwrap(),
+            channel: Channel::Shopify,
+            account: "shop.myshopify.com".into(),
+            schemes: Schemes::usual(Channel::Shopify),
+            enabled: true,
+            secrets: Vec::new(),
+            created_at: Clock::system().now(),
+            version: 1,
+        };
+        let member = Member { user: USER.into(), role: Role::Viewer };
+        let admin = IntegrationAdmin::new(self.client.clone(), &self.environment).unwrap();
+        admin.create(&integration, &[member]).await.unwrap().unwrap();
+    }
+
+    /// A pending connection; its token ends in `seconds`.
+    pub(crate) async fn connection(&self, id: &str, seconds: i64) {
+        let now = Clock::system().now();
+        let connection = Connection {
+            id: id.to_owned(),
+            user: USER.to_owned(),
+            transport: Transport::Websocket,
+            live: false,
+            connected_at: now,
+            token_expires_at: now.plus_millis(seconds * 1000),
+        };
+        self.connections().add(&connection).await.unwrap();
+    }
+
+    /// Hands a message of a connection to the function, as API Gateway does.
+    pub(crate) async fn say(&self, connection: &str, message: &Value) {
+        let event = include_str!("../../../../events/websocket-message.json");
+        let mut event: Value = serde_json::from_str(event).unwrap();
+        event["requestContext"]["connectionId"] = json!(connection);
+        event["body"] = json!(message.to_string());
+        self.function.invoke(&event).await.unwrap();
+    }
+
+    pub(crate) async fn live(&self, id: &str) -> bool {
+        self.connections().find(id).await.unwrap().unwrap().live
+    }
+
+    pub(crate) async fn exists(&self, id: &str) -> bool {
+        self.connections().find(id).await.unwrap().is_some()
+    }
+
+    /// Notes that an old event of the integration is changed now.
+    pub(crate) async fn change_late(&self) {
+        let notes = LateChanges::new(self.client.clone(), &self.environment).unwrap();
+        notes.note(&"shop".parse().unwrap(), Clock::system().now()).await.unwrap();
+    }
+
+    pub(crate) async fn drop_table(&self, table: &str) {
+        self.client.delete_table().table_name(table).send().await.unwrap();
+    }
+
+    fn connections(&self) -> Connections {
+        Connections::new(self.client.clone(), &self.environment).unwrap()
+    }
+}
+
+fn aws() -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("us-east-1"))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new("local", "local", None, None, "test")))
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .build()
+}
