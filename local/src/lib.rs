@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod commands;
+pub mod demo;
 pub mod dynamodb;
 pub mod environment;
 pub mod gateway;

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::channel::{Channel, Headers, TopicClass};
 use crate::event_id::EventId;
 use crate::integration::IntegrationId;
-use crate::scheme::Verified;
+use crate::scheme::{Proof, Verified};
 use crate::time::Time;
 
 /// The largest body that is taken, in bytes after decoding: 4 MB, so that it fits Lambda's 6 MB as base64.
@@ -20,21 +20,28 @@ pub const LARGEST_BODY: usize = 4 * 1024 * 1024;
 pub struct DeliveryId(String);
 
 impl DeliveryId {
-    /// From signed bytes only: channel, topic class and raw body. Never from parsed meaning, so that a better parser
-    /// cannot make an old delivery new.
-    pub fn of(channel: Channel, class: TopicClass, received_at: Time, body: &Verified) -> Self {
+    /// From signed bytes only: the sender's own event id where the signature covers it, else topic class and raw body.
+    /// Never from parsed meaning, so that a better parser cannot make an old delivery new.
+    pub fn of(channel: Channel, class: TopicClass, received_at: Time, body: &Verified, proof: &Proof) -> Self {
+        if let Some(event_id) = &proof.event_id {
+            return Self::hashed(&[channel.name(), "event id"], event_id.as_bytes());
+        }
         let (topic, day) = match class {
             TopicClass::Known(topic) => (topic, String::new()),
             TopicClass::Daily(topic) => (topic, received_at.utc_day()),
             TopicClass::Other => ("other", String::new()),
         };
+        Self::hashed(&[channel.name(), topic, &day], body.bytes())
+    }
+
+    fn hashed(parts: &[&str], last: &[u8]) -> Self {
         let mut hash = Sha256::new();
-        // Each part is ended, so that no two lists of parts make the same bytes.
-        for part in [channel.name(), topic, &day] {
+        // Each part is ended, and the lists of parts differ in length, so that no two of them make the same bytes.
+        for part in parts {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
-        hash.update(body.bytes());
+        hash.update(last);
         Self(hex(&hash.finalize()))
     }
 }
@@ -86,8 +93,29 @@ pub struct NewDelivery {
     pub received_at: Time,
     /// The headers that are kept.
     pub headers: Headers,
+    /// Whether the proof covers the body.
+    pub body_authenticated: bool,
     /// The body.
     pub body: Verified,
+}
+
+/// A delivery as the log has it, without its headers and body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// Its key.
+    pub key: DeliveryKey,
+    /// The id of its event.
+    pub event_id: EventId,
+    /// The channel that it came from.
+    pub channel: Channel,
+    /// The integration's account at receipt.
+    pub account: String,
+    /// The topic.
+    pub topic: String,
+    /// When the first copy was received.
+    pub received_at: Time,
+    /// How often it was asked to be processed again.
+    pub replays: u64,
 }
 
 /// A delivery as the log has it.
@@ -107,6 +135,8 @@ pub struct Delivery {
     pub received_at: Time,
     /// The headers that were kept.
     pub headers: Headers,
+    /// Whether the proof covered the body.
+    pub body_authenticated: bool,
     /// The raw body.
     pub body: Vec<u8>,
     /// How often a person or a schedule has asked for it to be processed again.
@@ -116,14 +146,11 @@ pub struct Delivery {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scheme::{hmac_sha256, verify_hmac_sha256};
-    use crate::secret::Secret;
+    use crate::scheme::genuine;
 
     fn id(class: TopicClass, body: &[u8], day: &str) -> DeliveryId {
-        let secret = Secret::new("secret");
-        let signature = hmac_sha256::sign(&secret, body);
-        let body = verify_hmac_sha256(&[secret], Some(&signature), body.to_vec()).unwrap();
-        DeliveryId::of(Channel::Shopify, class, day.parse().unwrap(), &body)
+        let (body, proof) = genuine(body);
+        DeliveryId::of(Channel::Shopify, class, day.parse().unwrap(), &body, &proof)
     }
 
     const DAY: &str = "2026-11-02T23:59:59Z";
@@ -143,5 +170,16 @@ mod tests {
         let class = TopicClass::Daily("app/uninstalled");
         assert_eq!(id(class, b"{}", DAY), id(class, b"{}", "2026-11-02T00:00:00Z"));
         assert_ne!(id(class, b"{}", DAY), id(class, b"{}", NEXT));
+    }
+
+    #[test]
+    fn the_senders_own_signed_id_is_all_that_counts() {
+        let id = |event_id: &str, body: &[u8]| {
+            let (body, proof) = genuine(body);
+            let proof = Proof { event_id: Some(event_id.to_owned()), ..proof };
+            DeliveryId::of(Channel::Shopify, TopicClass::Other, DAY.parse().unwrap(), &body, &proof)
+        };
+        assert_eq!(id("1", b"{}"), id("1", b"{ }"));
+        assert_ne!(id("1", b"{}"), id("2", b"{}"));
     }
 }

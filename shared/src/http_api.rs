@@ -1,10 +1,18 @@
 //! Requests as an HTTP API of API Gateway hands them to a function.
 
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::Client;
 use lambda_http::request::RequestContext;
-use lambda_http::{Request, RequestExt};
+use lambda_http::{Error, Request, RequestExt, Service, service_fn};
 
 use crate::answer::Answer;
-use crate::ingest::{self, Door};
+use crate::channel::Channel;
+use crate::environment::{BadEnvironment, Environment};
+use crate::ingest::{self, Door, Integrations};
+use crate::store::deliveries::DeliveryLog;
+use crate::store::integrations::IntegrationFinder;
+use crate::time::Clock;
 
 /// The request's id: the same in API Gateway's log, in ours, and in an error's body.
 pub fn request_id(request: &Request) -> String {
@@ -15,8 +23,29 @@ pub fn request_id(request: &Request) -> String {
     from_gateway.or_else(|| request.lambda_context_ref().map(|context| context.request_id.clone())).unwrap_or_default()
 }
 
-/// Leads a request to a channel's door.
-pub async fn knock(door: &Door, request: Request) -> Answer {
+/// The handler of a channel's function: its door, on the tables that `environment` names.
+///
+/// # Errors
+/// [`BadEnvironment`].
+pub fn door(
+    channel: Channel,
+    environment: &Environment,
+    client: &Client,
+    clock: Clock,
+) -> Result<
+    impl Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
+    BadEnvironment,
+> {
+    let integrations = Integrations::new(IntegrationFinder::new(client.clone(), environment)?, clock.clone());
+    let log = DeliveryLog::new(client.clone(), environment)?;
+    let door = Arc::new(Door::new(channel, integrations, log, clock));
+    Ok(service_fn(move |request| {
+        let door = Arc::clone(&door);
+        async move { Ok(knock(&door, request).await) }
+    }))
+}
+
+async fn knock(door: &Door, request: Request) -> Answer {
     let (id, path) = (request_id(&request), request.raw_http_path().to_owned());
     let (parts, body) = request.into_parts();
     door.answer(ingest::Request { id, method: parts.method, path, headers: parts.headers, body }).await

@@ -4,8 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::channel::Channel;
+use crate::scheme::Scheme;
 use crate::secret::{Secret, StoredSecret};
 use crate::time::Time;
 
@@ -54,14 +56,6 @@ impl<'de> Deserialize<'de> for IntegrationId {
     }
 }
 
-/// How a delivery proves that it is genuine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Scheme {
-    /// HMAC-SHA256 over the raw body.
-    HmacSha256,
-}
-
 /// One scheme for each way in; there is no falling back from one to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,6 +63,40 @@ pub struct Schemes {
     /// For webhooks that come as HTTPS requests.
     pub https: Scheme,
 }
+
+impl Schemes {
+    /// The schemes by which a channel is verified where nothing else is said.
+    pub fn usual(channel: Channel) -> Self {
+        Self { https: channel.sender().usual_scheme() }
+    }
+
+    /// Schemes as an owner writes them: for each way in a name, which means the channel's usual settings, or an object
+    /// with `scheme` and its settings.
+    ///
+    /// # Errors
+    /// What is wrong, for the person who wrote it.
+    pub fn written(channel: Channel, value: Value) -> Result<Self, &'static str> {
+        let Value::Object(mut ways) = value else { return Err("it is no object") };
+        let https = ways.remove("https").ok_or("it says no scheme for https")?;
+        if !ways.is_empty() {
+            return Err("it names a way in that is not known");
+        }
+        let usual = channel.sender().usual_scheme();
+        let scheme = match https {
+            Value::String(name) if name == usual.name() => usual,
+            Value::String(name) => serde_json::from_value(serde_json::json!({ "scheme": name })).map_err(|_| UNKNOWN)?,
+            settings => serde_json::from_value(settings).map_err(|_| UNKNOWN)?,
+        };
+        scheme.check()?;
+        if !channel.sender().takes(&scheme) {
+            return Err("the channel is not verified by this scheme");
+        }
+        Ok(Self { https: scheme })
+    }
+}
+
+/// Why the text of a scheme was not taken.
+const UNKNOWN: &str = "the scheme is not known, or its settings are not those that it needs";
 
 /// One account on a channel, as the functions know it.
 #[derive(Clone, Debug)]

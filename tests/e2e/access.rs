@@ -78,6 +78,7 @@ async fn a_user_sees_nothing_of_an_integration_of_which_he_is_no_member() {
     let seen = stack.post(&Webhook::sample("orders/updated")).await.event_id();
     let frame = stranger.next_frame().await;
     assert_eq!((frame["events"].as_array().unwrap().len(), &frame["events"][0]["id"]), (1, &json!(seen)));
+    assert_eq!(stream.next_event().await.kind, "order");
     assert_eq!(stream.next_event().await.id, Some(seen));
     // A viewer changes nothing, and sees no secrets.
     let (status, _) =

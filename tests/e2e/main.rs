@@ -13,3 +13,4 @@ mod first_order;
 mod large_bodies;
 mod readme;
 mod refusals;
+mod standard;

@@ -1,12 +1,16 @@
 """The sample events of `events/`, and small changes to them."""
 
+import base64
 import copy
+import hashlib
+import hmac
 import json
 from datetime import datetime, timezone
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "events"
 PLACEHOLDER = "put-a-token-here"
+STANDARD_SECRET = b"demo-standard-secret"
 RETENTION_SECONDS = 90 * 24 * 60 * 60
 
 
@@ -32,6 +36,17 @@ def with_token(event, token):
 def with_one_letter_of_the_body_changed(event):
     assert "KURTA" in event["body"]
     return {**event, "body": event["body"].replace("KURTA", "KURTB", 1)}
+
+
+def signed_now(event, key=STANDARD_SECRET):
+    """A request of Standard Webhooks as if sent now: its signature covers the time, and an old one is refused.
+    https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md"""
+    event = copy.deepcopy(event)
+    headers = event["headers"]
+    headers["webhook-timestamp"] = str(int(datetime.now(timezone.utc).timestamp()))
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.{event['body']}".encode()
+    headers["webhook-signature"] = "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    return event
 
 
 def with_method(event, method):

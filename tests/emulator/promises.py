@@ -69,6 +69,25 @@ def shopify_stores_a_webhook_once(run):
 
 
 @promise
+def standard_refuses_what_was_signed_too_long_ago_or_with_another_secret(run):
+    sample = events.sample("standard-order.paid")
+    answered(run.standard.invoke(sample), 401)
+    # That they left nothing is shown by the next promise: the same id is new to it.
+    answered(run.standard.invoke(events.signed_now(sample, b"another-secret")), 401)
+
+
+@promise
+def standard_stores_a_webhook_once_however_often_it_is_signed(run):
+    sample = events.sample("standard-order.paid")
+    first = json_body(answered(run.standard.invoke(events.signed_now(sample)), 200))
+    assert first["status"] == "stored", first
+    again = json_body(answered(run.standard.invoke(events.signed_now(sample)), 200))
+    assert again == {"id": first["id"], "status": "duplicate"}, again
+    status, event = wait_until("the event is processed", 10, lambda: found(run.stack.get(f"/api/webhooks/{first['id']}", run.token)))
+    assert event_of(event)["source"] == "standard" and event_of(event)["topic"] == "order.paid", event
+
+
+@promise
 def what_shopify_stored_is_processed_by_the_running_stack(run):
     status, event = wait_until("the event is processed", 10, lambda: found(run.stack.get(f"/api/webhooks/{run.event_id}", run.token)))
     assert event_of(event)["status"] == "processed", event

@@ -5,7 +5,13 @@ import re
 from pathlib import Path
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "template.yaml"
-RESOURCES = {"shopify": "ShopifyFunction", "stream": "StreamFunction", "websocket": "WebSocketFunction", "api": "ApiFunction"}
+RESOURCES = {
+    "shopify": "ShopifyFunction",
+    "standard": "StandardFunction",
+    "stream": "StreamFunction",
+    "websocket": "WebSocketFunction",
+    "api": "ApiFunction",
+}
 
 # AWS sets region and credentials, and needs no endpoints; here the stack's own stand for them.
 FROM_AWS = re.compile(r"^AWS_")

@@ -3,6 +3,9 @@
 /// Why a client has no answer, or not the one that it wants. Never shows a token or a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
+    /// A webhook that cannot be written as a request.
+    #[error("it cannot be sent: {0}")]
+    Unsendable(&'static str),
     /// A URL that no stack can have.
     #[error("{0}")]
     Url(&'static str),
@@ -34,7 +37,7 @@ impl ClientError {
     /// Whether the stack knows the caller and will not have it: trying again changes nothing.
     pub fn is_final(&self) -> bool {
         match self {
-            Self::Url(_) => true,
+            Self::Url(_) | Self::Unsendable(_) => true,
             // 408 and 429 are about the moment.
             Self::Refused { status, .. } => matches!(status, 400..=499) && !matches!(status, 408 | 429),
             Self::Unreachable { .. } | Self::Ended(_) | Self::Protocol(_) => false,

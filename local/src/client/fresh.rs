@@ -80,7 +80,8 @@ impl FreshSamples {
     }
 
     /// A new body of `sample`: of a new order if it creates one; else of `order`, or of the sample's own order, at the
-    /// present time. Samples that tell no time (the compliance topics) stay as they are.
+    /// present time. Samples that tell no time (the compliance topics) stay as they are, and so do those of senders of
+    /// Standard Webhooks, since each request of theirs has an id of its own that makes it new.
     pub fn body(&mut self, sample: &Sample, order: Option<OrderId>) -> String {
         let now = self.now();
         let mut body = Rewrite::of(sample.body);

@@ -21,5 +21,5 @@ pub use sse::SseClient;
 pub use sse_parser::{SseEvent, SseParser};
 pub use stack_url::StackUrl;
 pub use token::fetch_token;
-pub use webhook::{DEMO_ACCOUNT, DEMO_SECRET, Received, WebhookSender};
+pub use webhook::{Received, WebhookSender};
 pub use websocket::{Frame, WebSocketClient};

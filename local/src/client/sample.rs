@@ -13,10 +13,10 @@ pub struct Sample {
     pub body: &'static str,
 }
 
-macro_rules! shopify {
-    ($topic:literal, $file:literal) => {
+macro_rules! sample {
+    ($channel:ident, $topic:literal, $file:literal) => {
         Sample {
-            channel: Channel::Shopify,
+            channel: Channel::$channel,
             topic: $topic,
             body: include_str!(concat!("../../../events/bodies/", $file, ".json")),
         }
@@ -24,17 +24,18 @@ macro_rules! shopify {
 }
 
 /// All of them. A file's name is channel and topic, with dashes for slashes.
-pub const SAMPLES: [Sample; 10] = [
-    shopify!("orders/create", "shopify-orders-create"),
-    shopify!("orders/updated", "shopify-orders-updated"),
-    shopify!("orders/cancelled", "shopify-orders-cancelled"),
-    shopify!("refunds/create", "shopify-refunds-create"),
-    shopify!("inventory_levels/update", "shopify-inventory_levels-update"),
-    shopify!("products/update", "shopify-products-update"),
-    shopify!("app/uninstalled", "shopify-app-uninstalled"),
-    shopify!("customers/data_request", "shopify-customers-data_request"),
-    shopify!("customers/redact", "shopify-customers-redact"),
-    shopify!("shop/redact", "shopify-shop-redact"),
+pub const SAMPLES: [Sample; 11] = [
+    sample!(Shopify, "orders/create", "shopify-orders-create"),
+    sample!(Shopify, "orders/updated", "shopify-orders-updated"),
+    sample!(Shopify, "orders/cancelled", "shopify-orders-cancelled"),
+    sample!(Shopify, "refunds/create", "shopify-refunds-create"),
+    sample!(Shopify, "inventory_levels/update", "shopify-inventory_levels-update"),
+    sample!(Shopify, "products/update", "shopify-products-update"),
+    sample!(Shopify, "app/uninstalled", "shopify-app-uninstalled"),
+    sample!(Shopify, "customers/data_request", "shopify-customers-data_request"),
+    sample!(Shopify, "customers/redact", "shopify-customers-redact"),
+    sample!(Shopify, "shop/redact", "shopify-shop-redact"),
+    sample!(Standard, "order.paid", "standard-order.paid"),
 ];
 
 impl Sample {

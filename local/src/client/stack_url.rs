@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use reqwest::Url;
 use shared::channel::Channel;
+use shared::integration::IntegrationId;
 
 use super::ClientError;
 use super::http::origin;
@@ -23,9 +24,13 @@ impl StackUrl {
         Self(url.expect("a loopback address with a port is a URL"))
     }
 
-    /// Where `channel` posts its webhooks.
-    pub fn webhooks(&self, channel: Channel) -> Url {
-        self.with_path(&format!("/api/webhooks/{}", channel.name()))
+    /// Where `channel` posts its webhooks: to the path of one integration, or of all, where a header names the account.
+    pub fn webhooks(&self, channel: Channel, integration: Option<&IntegrationId>) -> Url {
+        let path = format!("/api/webhooks/{}", channel.name());
+        match integration {
+            Some(id) => self.with_path(&format!("{path}/{id}")),
+            None => self.with_path(&path),
+        }
     }
 
     /// Where live events come as SSE.
@@ -96,7 +101,9 @@ mod tests {
     fn the_parts_of_a_stack_are_found_from_its_base() {
         let local = StackUrl::local(3000);
         assert_eq!(local.to_string(), "http://127.0.0.1:3000");
-        assert_eq!(local.webhooks(Channel::Shopify).as_str(), "http://127.0.0.1:3000/api/webhooks/shopify");
+        assert_eq!(local.webhooks(Channel::Shopify, None).as_str(), "http://127.0.0.1:3000/api/webhooks/shopify");
+        let own = local.webhooks(Channel::Standard, Some(&"demo-standard".parse().unwrap()));
+        assert_eq!(own.as_str(), "http://127.0.0.1:3000/api/webhooks/standard/demo-standard");
         assert_eq!(local.websocket().as_str(), "ws://127.0.0.1:3000/ws");
         assert_eq!(local.sse().as_str(), "http://127.0.0.1:3000/api/webhooks/events/stream");
     }

@@ -1,21 +1,20 @@
-//! Sends webhooks as a channel does: signed over the raw bytes.
+//! Sends webhooks as a channel does: signed over the raw bytes, by the channel's usual scheme.
 
 use std::fmt;
 
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Url};
 use serde_json::Value;
 use shared::channel::Channel;
-use shared::scheme::hmac_sha256::sign;
+use shared::event_id::EventIds;
+use shared::integration::IntegrationId;
 use shared::secret::Secret;
+use shared::time::Clock;
 
 use super::http::{ANSWER_WITHIN, client, text, unreachable};
 use super::{ClientError, StackUrl};
-
-/// The account of the integration `demo-shopify`, which `storebell serve` makes on an empty store.
-pub const DEMO_ACCOUNT: &str = "demo-shop.myshopify.com";
-
-/// The secret of the integration `demo-shopify`; it protects nothing.
-pub const DEMO_SECRET: &str = "demo-shopify-secret";
+use crate::demo::Demo;
 
 /// One account of one channel, posting to one stack. Cheap to clone; clones share connections.
 #[derive(Clone)]
@@ -49,20 +48,28 @@ impl Received {
 }
 
 impl WebhookSender {
-    /// Sends to `stack` as `account` of `channel`, signed with `secret`.
+    /// Sends to `stack` as `account` of `channel`, signed with `secret`; to the path of `integration`, which a channel
+    /// without a header for the account needs.
     ///
     /// # Errors
     /// If the HTTP client cannot be made.
-    pub fn new(stack: &StackUrl, channel: Channel, account: &str, secret: Secret) -> Result<Self, ClientError> {
-        Ok(Self { http: client()?, channel, url: stack.webhooks(channel), account: account.to_owned(), secret })
+    pub fn new(
+        stack: &StackUrl,
+        channel: Channel,
+        integration: Option<&IntegrationId>,
+        account: &str,
+        secret: Secret,
+    ) -> Result<Self, ClientError> {
+        let url = stack.webhooks(channel, integration);
+        Ok(Self { http: client()?, channel, url, account: account.to_owned(), secret })
     }
 
-    /// Sends to `stack` as the demo shop.
+    /// Sends to `stack` as a demo integration.
     ///
     /// # Errors
     /// As [`WebhookSender::new`].
-    pub fn demo(stack: &StackUrl) -> Result<Self, ClientError> {
-        Self::new(stack, Channel::Shopify, DEMO_ACCOUNT, Secret::new(DEMO_SECRET))
+    pub fn demo(stack: &StackUrl, demo: Demo) -> Result<Self, ClientError> {
+        Self::new(stack, demo.channel, demo.named_in_path().as_ref(), demo.account, Secret::new(demo.secret))
     }
 
     /// Signs `body` and posts it; gives the answer, whatever its status is.
@@ -71,20 +78,26 @@ impl WebhookSender {
     /// [`ClientError::Unreachable`]: nobody knows whether the webhook was stored. Sent again, it is stored once.
     pub async fn post(&self, topic: &str, body: impl Into<Vec<u8>>) -> Result<Received, ClientError> {
         let body = body.into();
-        let sender = self.channel.sender();
-        let request = self
-            .http
-            .post(self.url.clone())
-            .timeout(ANSWER_WITHIN)
-            .header("content-type", "application/json")
-            .header(sender.account_header(), &self.account)
-            .header(sender.topic_header(), topic)
-            .header(sender.signature_header(), sign(&self.secret, &body))
-            .body(body);
-        let response = request.send().await.map_err(|error| unreachable(&self.url, error))?;
+        let request = self.http.post(self.url.clone()).timeout(ANSWER_WITHIN).headers(self.headers(topic, &body)?);
+        let response = request.body(body).send().await.map_err(|error| unreachable(&self.url, error))?;
         let status = response.status().as_u16();
         let body = serde_json::from_str(&text(response).await?).unwrap_or_default();
         Ok(Received { status, body })
+    }
+
+    /// What proves the body, and what names account and topic where the channel has headers for them.
+    fn headers(&self, topic: &str, body: &[u8]) -> Result<HeaderMap, ClientError> {
+        let sender = self.channel.sender();
+        let (id, now) = EventIds::new(Clock::system()).mint();
+        let signed = sender.usual_scheme().sign(&self.secret, &format!("msg_{id}"), now, body);
+        let mut headers = signed.map_err(ClientError::Unsendable)?;
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let named = [(sender.account_header(), self.account.as_str()), (sender.topic_header(), topic)];
+        for (name, value) in named.into_iter().filter_map(|(name, value)| Some((name?, value))) {
+            let value = value.parse().map_err(|_| ClientError::Unsendable("account or topic is no header's value"))?;
+            headers.insert(HeaderName::from_static(name), value);
+        }
+        Ok(headers)
     }
 }
 

@@ -1,20 +1,14 @@
-//! The demo user and integrations that an empty store gets.
+//! Puts the demo into an empty store.
 
 use aws_sdk_dynamodb::Client;
-use shared::channel::Channel;
 use shared::environment::Environment;
-use shared::integration::{Integration, Member, Role, Scheme, Schemes};
+use shared::integration::{Integration, Member, Role, Schemes};
 use shared::secret::{Envelope, Secret, StoredSecret};
 use shared::store::integrations::{IntegrationAdmin, Memberships};
 use shared::time::Clock;
 
 use super::StartError;
-
-/// The demo's user.
-pub(super) const USER: &str = "demo";
-
-/// One demo integration: id, channel, account. Its secret is `<id>-secret`.
-const INTEGRATIONS: [(&str, Channel, &str); 1] = [("demo-shopify", Channel::Shopify, "demo-shop.myshopify.com")];
+use crate::demo::{Demo, USER};
 
 /// Makes the demo if the store has no integration of the demo user yet.
 pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(), StartError> {
@@ -23,10 +17,10 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
     }
     let admin = IntegrationAdmin::new(client.clone(), environment)?;
     let now = Clock::system().now();
-    for (id, channel, account) in INTEGRATIONS {
+    for Demo { channel, integration: id, account, secret } in Demo::ALL {
         let secret = StoredSecret {
             id: "demo".to_owned(),
-            envelope: Envelope::seal(&Secret::new(format!("{id}-secret"))),
+            envelope: Envelope::seal(&Secret::new(secret)),
             created_at: now,
             expires_at: None,
         };
@@ -34,7 +28,7 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
             id: id.parse()?,
             channel,
             account: account.to_owned(),
-            schemes: Schemes { https: Scheme::HmacSha256 },
+            schemes: Schemes::usual(channel),
             enabled: true,
             secrets: vec![secret],
             created_at: now,

@@ -6,6 +6,8 @@ use std::time::Duration;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider, retry::RetryConfig};
+use lambda_http::{Error, Request, Service};
+use shared::answer::Answer;
 use shared::environment::Environment;
 use shared::sign_in::{self, HttpKeys, SignIn};
 use shared::store::client::time_limits;
@@ -46,14 +48,14 @@ impl Functions {
         })
     }
 
-    /// A door; what it has stored wakes the stream's mapping at once.
     pub(super) fn shopify(&self, waker: Waker) -> Result<Function, StartError> {
         let service = shopify::service(&self.environment, &self.client, self.clock.clone())?;
-        let waking = MapResponse::new(service, move |answer| {
-            waker.wake();
-            answer
-        });
-        Ok(Function::http("shopify", Duration::from_secs(10), waking))
+        Ok(door("shopify", service, waker))
+    }
+
+    pub(super) fn standard(&self, waker: Waker) -> Result<Function, StartError> {
+        let service = standard::service(&self.environment, &self.client, self.clock.clone())?;
+        Ok(door("standard", service, waker))
     }
 
     pub(super) fn api(&self) -> Result<Function, StartError> {
@@ -72,6 +74,18 @@ impl Functions {
         let bridge = sse::Bridge::new(settings, self.sign_in.clone(), self.clock.clone());
         Ok(StreamingFunction::new("sse", Duration::from_secs(330), sse::service(bridge)))
     }
+}
+
+/// The function of a channel; what it has stored wakes the stream's mapping at once.
+fn door<S>(name: &'static str, service: S, waker: Waker) -> Function
+where
+    S: Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
+{
+    let waking = MapResponse::new(service, move |answer| {
+        waker.wake();
+        answer
+    });
+    Function::http(name, Duration::from_secs(10), waking)
 }
 
 /// As `shared::store::client` configures it on AWS, but with plain HTTP and keys that nobody checks.

@@ -142,6 +142,7 @@ fn gateway(functions: &Functions, mapping: &Mapping, issuer: &Issuer) -> Result<
     let routes = Routes::new()
         .with("/api/webhooks/shopify", shopify.clone())
         .with("/api/webhooks/shopify/{integration}", shopify)
+        .with("/api/webhooks/standard/{integration}", functions.standard(mapping.waker())?)
         .with("/api/{proxy+}", api);
     let gateway = Gateway::new(
         HttpApi::new(routes, HttpLimits::default()),

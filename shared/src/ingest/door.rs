@@ -1,10 +1,12 @@
 //! The door of one channel: method, size, integration, signature, put, answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use aws_lambda_events::encodings::Body;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde::Serialize;
+use tokio::time::timeout;
 use tracing::{info, warn};
 
 use super::integrations::{Integrations, Lookup};
@@ -13,8 +15,9 @@ use crate::answer::{Answer, json};
 use crate::channel::{Channel, Headers, Sender};
 use crate::delivery::{DeliveryId, DeliveryKey, LARGEST_BODY, NewDelivery};
 use crate::event_id::{EventId, EventIds};
-use crate::integration::{Integration, Scheme};
-use crate::scheme::{Verified, verify_hmac_sha256};
+use crate::integration::Integration;
+use crate::scheme::{Proof, Verified};
+use crate::store::StoreError;
 use crate::store::deliveries::{DeliveryLog, Put};
 use crate::text::shortened;
 use crate::time::Clock;
@@ -22,6 +25,8 @@ use crate::time::Clock;
 /// The longest topic and the longest header value that are kept, in characters.
 const LONGEST_TOPIC: usize = 100;
 const LONGEST_HEADER: usize = 300;
+/// The time for a whole request, so that a sender gets 503, and not a connection that was cut: Shopify waits for 5 s.
+const TIME_LIMIT: Duration = Duration::from_millis(4_500);
 /// The most headers that are kept.
 const MOST_HEADERS: usize = 20;
 
@@ -55,10 +60,15 @@ struct Knock {
     lookup: Lookup,
     /// The account that the request names, where it names one.
     account: Option<String>,
-    signature: Option<String>,
-    topic: String,
-    headers: Headers,
+    headers: HeaderMap,
     body: Vec<u8>,
+}
+
+/// A request that is genuine.
+struct Proven {
+    integration: Arc<Integration>,
+    body: Verified,
+    proof: Proof,
 }
 
 impl Door {
@@ -70,7 +80,9 @@ impl Door {
     /// Answers one request. Refusals are logged here, once.
     pub async fn answer(&self, request: Request) -> Answer {
         let request_id = request.id.clone();
-        match self.receive(request).await {
+        let received = timeout(TIME_LIMIT, self.receive(request)).await;
+        let late = || StoreError::Unavailable { operation: "the request", detail: format!("not done in {TIME_LIMIT:?}") };
+        match received.unwrap_or_else(|_| Err(Refused::Store(late()))) {
             Ok((key, put)) => {
                 let (id, status) = match put {
                     Put::Stored(id) => (id, "stored"),
@@ -97,18 +109,20 @@ impl Door {
 
     async fn receive(&self, request: Request) -> Result<(DeliveryKey, Put), Refused> {
         let knock = self.knock(request)?;
-        let (integration, body) = self.verify(&knock).await?;
+        let Proven { integration, body, proof } = self.verify(&knock).await?;
         let (event_id, received_at) = self.ids.mint();
-        let id = DeliveryId::of(self.channel, self.sender.topic_class(&knock.topic), received_at, &body);
+        let topic = shortened(&self.sender.topic(&knock.headers, body.bytes()), LONGEST_TOPIC);
+        let id = DeliveryId::of(self.channel, self.sender.topic_class(&topic), received_at, &body, &proof);
         let key = DeliveryKey { integration: integration.id.clone(), id };
         let delivery = NewDelivery {
             key,
             event_id,
             channel: self.channel,
             account: integration.account.clone(),
-            topic: knock.topic,
+            topic,
             received_at,
-            headers: knock.headers,
+            headers: self.kept(&knock.headers, integration.schemes.https.proving_header()),
+            body_authenticated: proof.body_authenticated,
             body,
         };
         let put = self.log.put_once(&delivery).await.map_err(Refused::Store)?;
@@ -123,19 +137,16 @@ impl Door {
         if request.body.len() > LARGEST_BODY {
             return Err(Refused::TooLarge);
         }
-        let text = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let account = text(self.sender.account_header())
-            .map(|named| self.sender.account_key(&named).ok_or(Refused::NoAccount))
-            .transpose()?;
+        let account = self.account(&request.headers)?;
         let lookup = self.lookup(&request.path, account.as_deref())?;
-        Ok(Knock {
-            lookup,
-            account,
-            signature: text(self.sender.signature_header()),
-            topic: shortened(text(self.sender.topic_header()).unwrap_or_default().trim(), LONGEST_TOPIC),
-            headers: self.kept(&request.headers),
-            body: into_bytes(request.body),
-        })
+        Ok(Knock { lookup, account, headers: request.headers, body: into_bytes(request.body) })
+    }
+
+    /// The account that the request names, in the one spelling that is stored.
+    fn account(&self, headers: &HeaderMap) -> Result<Option<String>, Refused> {
+        let named = self.sender.account_header().and_then(|header| headers.get(header));
+        let key = |value: &HeaderValue| value.to_str().ok().and_then(|text| self.sender.account_key(text));
+        named.map(|value| key(value).ok_or(Refused::NoAccount)).transpose()
     }
 
     /// `/api/webhooks/<channel>` names the integration by its account, `/api/webhooks/<channel>/<id>` by its id.
@@ -145,14 +156,15 @@ impl Door {
             .nth(1)
             .and_then(|rest| rest.strip_prefix(self.channel.name()))
             .unwrap_or_default();
-        match rest.trim_matches('/') {
+        match rest.strip_prefix('/').unwrap_or(rest) {
             "" => account.map(|account| Lookup::Account(self.channel, account.to_owned())).ok_or(Refused::NoAccount),
             id => id.parse().map(Lookup::Id).map_err(|_| Refused::NoAccount),
         }
     }
 
-    fn kept(&self, headers: &HeaderMap) -> Headers {
-        let kept = headers.iter().filter(|(name, _)| self.sender.keeps_header(name.as_str())).take(MOST_HEADERS);
+    fn kept(&self, headers: &HeaderMap, proving: &str) -> Headers {
+        let keeps = |name: &str| self.sender.keeps_header(name) && name != proving;
+        let kept = headers.iter().filter(|(name, _)| keeps(name.as_str())).take(MOST_HEADERS);
         kept.map(|(name, value)| {
             (name.as_str().to_owned(), shortened(&String::from_utf8_lossy(value.as_bytes()), LONGEST_HEADER))
         })
@@ -160,7 +172,7 @@ impl Door {
     }
 
     /// Proves the body. What is refused by a cached integration is tried once more with the present one.
-    async fn verify(&self, knock: &Knock) -> Result<(Arc<Integration>, Verified), Refused> {
+    async fn verify(&self, knock: &Knock) -> Result<Proven, Refused> {
         let found = self.integrations.find(&knock.lookup).await.map_err(Refused::Store)?;
         let first = self.verify_with(found, knock);
         if first.is_ok() {
@@ -173,19 +185,13 @@ impl Door {
     }
 
     /// The signature is checked in every case, by nobody's secret if need be: the same work, the same answer.
-    fn verify_with(
-        &self,
-        found: Option<Arc<Integration>>,
-        knock: &Knock,
-    ) -> Result<(Arc<Integration>, Verified), Refused> {
-        let integration = found.ok_or(Refused::UnknownIntegration);
-        let secrets =
-            integration.as_ref().map(|integration| integration.live_secrets(self.clock.now())).unwrap_or_default();
-        let scheme = integration.as_ref().map_or(Scheme::HmacSha256, |integration| integration.schemes.https);
-        let verified = match scheme {
-            Scheme::HmacSha256 => verify_hmac_sha256(&secrets, knock.signature.as_deref(), knock.body.clone()),
-        };
-        let integration = integration?;
+    fn verify_with(&self, found: Option<Arc<Integration>>, knock: &Knock) -> Result<Proven, Refused> {
+        let now = self.clock.now();
+        let secrets = found.as_ref().map(|integration| integration.live_secrets(now)).unwrap_or_default();
+        let usual = self.sender.usual_scheme();
+        let scheme = found.as_ref().map_or(&usual, |integration| &integration.schemes.https);
+        let verified = scheme.verify(&secrets, &knock.headers, knock.body.clone(), now);
+        let integration = found.ok_or(Refused::UnknownIntegration)?;
         if integration.channel != self.channel {
             return Err(Refused::OtherChannel);
         }
@@ -195,7 +201,8 @@ impl Door {
         if knock.account.as_ref().is_some_and(|account| *account != integration.account) {
             return Err(Refused::OtherAccount);
         }
-        Ok((integration, verified.map_err(Refused::Signature)?))
+        let (body, proof) = verified.map_err(Refused::Signature)?;
+        Ok(Proven { integration, body, proof })
     }
 }
 

@@ -11,7 +11,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
-use local::client::{ClientError, DEMO_ACCOUNT, DEMO_SECRET, StackUrl, WebhookSender, fetch_token};
+use local::client::{ClientError, StackUrl, WebhookSender, fetch_token};
+use local::demo;
 use shared::channel::Channel;
 use shared::secret::Secret;
 
@@ -46,10 +47,10 @@ struct Arguments {
     #[arg(long)]
     token: Option<String>,
     /// The shop that sends
-    #[arg(long, default_value = DEMO_ACCOUNT)]
+    #[arg(long, default_value = demo::SHOPIFY.account)]
     account: String,
     /// The shop's secret
-    #[arg(long, default_value = DEMO_SECRET)]
+    #[arg(long, default_value = demo::SHOPIFY.secret)]
     secret: String,
 }
 
@@ -81,10 +82,11 @@ async fn run(arguments: Arguments) -> Result<String, String> {
     let live = arguments.live_url.as_ref().unwrap_or(&arguments.url);
     let token = match &arguments.token {
         Some(token) => token.clone(),
-        None => fetch_token(&arguments.url, "demo", None).await.map_err(sentence)?,
+        None => fetch_token(&arguments.url, demo::USER, None).await.map_err(sentence)?,
     };
     let secret = Secret::new(&*arguments.secret);
-    let sender = WebhookSender::new(&arguments.url, Channel::Shopify, &arguments.account, secret).map_err(sentence)?;
+    let sender = WebhookSender::new(&arguments.url, Channel::Shopify, None, &arguments.account, secret);
+    let sender = sender.map_err(sentence)?;
     let arrivals = Arrivals::default();
     let listener = Listener::start(arguments.transport, live, &token, arrivals.clone()).await.map_err(sentence)?;
 

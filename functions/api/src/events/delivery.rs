@@ -17,6 +17,8 @@ pub(super) struct DeliveryView {
     id: DeliveryId,
     received_at: Time,
     headers: Headers,
+    /// Whether the sender's proof covered the body.
+    body_authenticated: bool,
     replays: u64,
     #[serde(flatten)]
     body: BodyView,
@@ -40,6 +42,7 @@ impl DeliveryView {
             id: delivery.key.id,
             received_at: delivery.received_at,
             headers: delivery.headers,
+            body_authenticated: delivery.body_authenticated,
             replays: delivery.replays,
             body: BodyView::of(delivery.body),
         }

@@ -9,7 +9,7 @@ use shared::sign_in::User;
 use shared::store::integrations::Change;
 use tracing::info;
 
-use super::body::Patch;
+use super::body::{self, Patch};
 use super::conflict::conflict;
 use super::roster::{Roster, role_of};
 use super::view::IntegrationView;
@@ -41,6 +41,7 @@ pub(crate) async fn change(
     let (put, remove) = difference(&before, &after)?;
     integration.enabled = patch.enabled.unwrap_or(integration.enabled);
     if let Some(secrets) = patch.secrets {
+        body::check_secrets(&secrets, &integration.schemes.https)?;
         let ids = EventIds::new(dashboard.clock.clone());
         integration.secrets = secrets.into_iter().map(|secret| secret.stored(&ids)).collect();
     }

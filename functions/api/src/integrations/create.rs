@@ -2,7 +2,7 @@
 
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
-use shared::answer::{Answer, json};
+use shared::answer::{Answer, ClientError, json};
 use shared::channel::Channel;
 use shared::event_id::{EventId, EventIds};
 use shared::integration::{Integration, IntegrationId, Member, Role};
@@ -16,6 +16,8 @@ use crate::dashboard::Dashboard;
 use crate::query::Query;
 use crate::refusal::Refusal;
 
+/// The most integrations of one user: every list and every resume reads from each of them.
+const MOST: usize = 100;
 /// Characters of an event id that are taken as an integration's random part: 60 bits.
 const RANDOM_CHARS: usize = 12;
 
@@ -31,6 +33,11 @@ pub(crate) async fn create(
     let mut wanted = NewIntegration::read(body, now)?;
     own(&mut wanted.members, user);
     body::check_members(&wanted.members)?;
+    body::check_secrets(&wanted.secrets, &wanted.schemes.https)?;
+    if dashboard.memberships.of_user(user.as_str()).await?.len() >= MOST {
+        let message = format!("You have {MOST} integrations, and there is no room for more.");
+        return Err(ClientError::new(StatusCode::CONFLICT, "too_many_integrations", message).into());
+    }
     let ids = EventIds::new(dashboard.clock.clone());
     let integration = Integration {
         id: wanted.id.unwrap_or_else(|| random_id(wanted.channel, ids.mint().0)),

@@ -57,7 +57,6 @@ impl SecretView {
 
 #[cfg(test)]
 mod tests {
-    use shared::integration::Scheme;
     use shared::secret::{Envelope, Secret};
 
     use super::*;
@@ -71,7 +70,7 @@ mod tests {
             id: "demo-shopify".parse().unwrap(),
             channel: Channel::Shopify,
             account: "demo-shop.myshopify.com".into(),
-            schemes: Schemes { https: Scheme::HmacSha256 },
+            schemes: Schemes::usual(Channel::Shopify),
             enabled: true,
             secrets: vec![StoredSecret { id: "first".into(), envelope, created_at: at, expires_at: None }],
             created_at: at,

@@ -5,8 +5,7 @@ use shared::channel::Channel;
 use shared::channel::TopicClass;
 use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery};
 use shared::event_id::EventId;
-use shared::scheme::{hmac_sha256, verify_hmac_sha256};
-use shared::secret::Secret;
+use shared::scheme::genuine;
 use shared::store::deliveries::DeliveryLog;
 use shared::store::events::EventLog;
 
@@ -14,10 +13,8 @@ use crate::stack::{Stack, event, time};
 
 /// Stores a delivery of `body` with its event.
 async fn deliver(stack: &Stack, millis: i64, body: &[u8]) -> EventId {
-    let secret = Secret::new("a-secret-value");
-    let signature = hmac_sha256::sign(&secret, body);
-    let body = verify_hmac_sha256(&[secret], Some(&signature), body.to_vec()).unwrap();
-    let id = DeliveryId::of(Channel::Shopify, TopicClass::Known("orders/create"), time(millis), &body);
+    let (body, proof) = genuine(body);
+    let id = DeliveryId::of(Channel::Shopify, TopicClass::Known("orders/create"), time(millis), &body, &proof);
     let mut event = event("shop", millis);
     event.delivery_id = id.clone();
     let delivery = NewDelivery {
@@ -28,6 +25,7 @@ async fn deliver(stack: &Stack, millis: i64, body: &[u8]) -> EventId {
         topic: "orders/create".into(),
         received_at: time(millis),
         headers: [("x-shopify-topic".to_owned(), "orders/create".to_owned())].into(),
+        body_authenticated: true,
         body,
     };
     DeliveryLog::new(stack.client.clone(), &stack.environment).unwrap().put_once(&delivery).await.unwrap();
@@ -52,7 +50,8 @@ async fn an_event_comes_with_its_delivery_as_it_was_sent() {
     assert_eq!(delivery["headers"], json!({"x-shopify-topic": "orders/create"}));
     assert_eq!((&delivery["replays"], &delivery["received_at"]), (&json!(0), &json!(time(1))));
     assert_eq!(delivery["id"].as_str().map(str::len), Some(64));
-    assert_eq!(delivery.as_object().unwrap().len(), 6);
+    assert_eq!(delivery["body_authenticated"], json!(true));
+    assert_eq!(delivery.as_object().unwrap().len(), 7);
 
     let bytes = shown(&stack, deliver(&stack, 2, &[0xff, 0x00]).await).await;
     assert_eq!(

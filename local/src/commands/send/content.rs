@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use shared::channel::Channel;
+use shared::integration::IntegrationId;
 use shared::time::Clock;
 
 use super::saved_event::SavedEvent;
@@ -19,7 +20,21 @@ pub(super) enum Content {
     /// A sample as something new.
     Fresh { sample: Sample, order: Option<OrderId>, maker: FreshSamples },
     /// The same bytes each time.
-    Same { channel: Channel, topic: String, account: Option<String>, body: Vec<u8> },
+    Same { topic: String, sender: Sender, body: Vec<u8> },
+}
+
+/// Who sends, as far as the content itself says it.
+#[derive(Clone, Debug)]
+pub(super) struct Sender {
+    pub(super) channel: Channel,
+    pub(super) account: Option<String>,
+    pub(super) integration: Option<IntegrationId>,
+}
+
+impl Sender {
+    fn of(channel: Channel) -> Self {
+        Self { channel, account: None, integration: None }
+    }
 }
 
 impl Content {
@@ -35,7 +50,8 @@ impl Content {
         let sample = args.topic.as_deref().and_then(|topic| Sample::find(channel, topic));
         let sample = sample.ok_or_else(|| no_such_sample(channel, args.topic.as_deref()))?;
         Ok(if args.as_is {
-            Self::same(sample.channel, sample.topic.to_owned(), None, sample.body.into())
+            let topic = sample.topic.to_owned();
+            Self::Same { topic, sender: Sender::of(channel), body: sample.body.into() }
         } else {
             Self::Fresh { sample, order: args.order, maker: FreshSamples::new(Clock::system()) }
         })
@@ -45,26 +61,24 @@ impl Content {
     fn file(path: &Path, topic: Option<&str>) -> Result<Self, CommandError> {
         let bytes = read(path)?;
         if let Some(event) = SavedEvent::read(&bytes) {
-            let topic = topic.map(str::to_owned).or(event.topic);
+            let topic = topic.map(str::to_owned).or_else(|| event.topic.clone());
             let topic = topic.ok_or_else(|| CommandError::Usage("the event names no topic: say it".to_owned()))?;
-            return Ok(Self::same(event.channel, topic, event.account, event.body));
+            let SavedEvent { channel, account, integration, body, .. } = event;
+            return Ok(Self::Same { topic, sender: Sender { channel, account, integration }, body });
         }
         let sample = path.file_stem().and_then(|name| Sample::named(&name.to_string_lossy()));
         let channel = sample.map_or(Channel::Shopify, |sample| sample.channel);
         match topic.or(sample.map(|sample| sample.topic)) {
-            Some(topic) => Ok(Self::same(channel, topic.to_owned(), None, bytes)),
+            Some(topic) => Ok(Self::Same { topic: topic.to_owned(), sender: Sender::of(channel), body: bytes }),
             None => Err(CommandError::Usage(format!("which topic is it? storebell send {} TOPIC", path.display()))),
         }
     }
 
-    fn same(channel: Channel, topic: String, account: Option<String>, body: Vec<u8>) -> Self {
-        Self::Same { channel, topic, account, body }
-    }
-
-    pub(super) fn channel(&self) -> Channel {
+    /// Who sends it.
+    pub(super) fn sender(&self) -> Sender {
         match self {
-            Self::Fresh { sample, .. } => sample.channel,
-            Self::Same { channel, .. } => *channel,
+            Self::Fresh { sample, .. } => Sender::of(sample.channel),
+            Self::Same { sender, .. } => sender.clone(),
         }
     }
 
@@ -72,14 +86,6 @@ impl Content {
         match self {
             Self::Fresh { sample, .. } => sample.topic,
             Self::Same { topic, .. } => topic,
-        }
-    }
-
-    /// The account that the content itself names.
-    pub(super) fn account(&self) -> Option<&str> {
-        match self {
-            Self::Fresh { .. } => None,
-            Self::Same { account, .. } => account.as_deref(),
         }
     }
 
@@ -93,7 +99,7 @@ impl Content {
 }
 
 fn channel(name: &str) -> Option<Channel> {
-    SAMPLES.iter().map(|sample| sample.channel).find(|channel| channel.name() == name)
+    Channel::ALL.iter().copied().find(|channel| channel.name() == name)
 }
 
 fn no_such_sample(channel: Channel, topic: Option<&str>) -> CommandError {
@@ -137,7 +143,7 @@ mod tests {
     fn a_sample_is_new_each_time_unless_it_is_wanted_as_it_is() {
         let id = |body: Vec<u8>| serde_json::from_slice::<Value>(&body).unwrap()["id"].clone();
         let mut fresh = find(&["shopify", "orders/create"]).unwrap();
-        assert_eq!((fresh.channel(), fresh.topic()), (Channel::Shopify, "orders/create"));
+        assert_eq!((fresh.sender().channel, fresh.topic()), (Channel::Shopify, "orders/create"));
         assert_ne!(id(fresh.next_body()), id(fresh.next_body()));
         let mut as_is = find(&["shopify", "orders/create", "--as-is"]).unwrap();
         let sample = Sample::find(Channel::Shopify, "orders/create").unwrap();
@@ -153,11 +159,26 @@ mod tests {
             ("shopify-orders-create-base64.json", Some("demo-shop.myshopify.com")),
         ] {
             let mut content = find(&[&events(file)]).unwrap();
-            assert_eq!((content.topic(), content.account()), ("orders/create", account), "{file}");
+            let named = content.sender().account;
+            assert_eq!((content.topic(), named.as_deref()), ("orders/create", account), "{file}");
             assert_eq!(content.next_body(), sample.body.as_bytes(), "{file}");
         }
         let file = events("bodies/shopify-orders-create.json");
         assert_eq!(find(&[&file, "orders/updated"]).unwrap().topic(), "orders/updated");
+    }
+
+    #[test]
+    fn an_event_of_a_channel_without_headers_says_its_topic_in_the_body_and_its_integration_in_the_path() {
+        let sample = Sample::find(Channel::Standard, "order.paid").unwrap();
+        for (file, integration) in
+            [("bodies/standard-order.paid.json", None), ("standard-order.paid.json", Some("demo-standard"))]
+        {
+            let mut content = find(&[&events(file)]).unwrap();
+            let sender = content.sender();
+            assert_eq!((content.topic(), sender.channel), ("order.paid", Channel::Standard), "{file}");
+            assert_eq!(sender.integration.as_ref().map(IntegrationId::as_str), integration, "{file}");
+            assert_eq!(content.next_body(), sample.body.as_bytes(), "{file}");
+        }
     }
 
     #[test]

@@ -5,16 +5,18 @@ mod saved_event;
 
 use std::time::{Duration, Instant};
 
+use shared::integration::IntegrationId;
 use shared::secret::Secret;
 
 use super::{CommandError, StackChoice, output};
-use crate::client::{DEMO_ACCOUNT, DEMO_SECRET, OrderId, Received, WebhookSender};
+use crate::client::{OrderId, Received, StackUrl, WebhookSender};
+use crate::demo::Demo;
 use content::Content;
 
 /// Arguments of `storebell send`.
 #[derive(Debug, clap::Args)]
 pub struct SendArgs {
-    /// A channel, whose sample is sent (shopify); or a file: a body, or an event as in events/
+    /// A channel, whose sample is sent (shopify, standard); or a file: a body, or an event as in events/
     #[arg(value_name = "CHANNEL|FILE")]
     pub what: String,
     /// The topic, such as orders/create; of a file only where the file does not say it
@@ -31,13 +33,17 @@ pub struct SendArgs {
     /// The order that a sample is about [default: a new one, or for updates the sample's own]
     #[arg(long, value_name = "ID", conflicts_with = "as_is")]
     pub order: Option<OrderId>,
-    /// Send a sample's exact bytes, which are stored once
+    /// Send a sample's exact bytes, which are stored once if the channel's requests have no ids of their own
     #[arg(long)]
     pub as_is: bool,
-    /// The account that sends, such as a shop's domain [default: the demo shop, or what the file says]
+    /// The integration to whose own path it is sent [default: what the file says; else demo-CHANNEL where the channel
+    /// has no header for the account]
+    #[arg(long, value_name = "ID")]
+    pub integration: Option<IntegrationId>,
+    /// The account that sends, such as a shop's domain [default: the demo's, or what the file says]
     #[arg(long)]
     pub account: Option<String>,
-    /// The account's secret [default: STOREBELL_SECRET, or the demo shop's]
+    /// The integration's secret [default: STOREBELL_SECRET, or the demo's]
     #[arg(long)]
     pub secret: Option<String>,
 }
@@ -48,8 +54,7 @@ pub struct SendArgs {
 /// [`CommandError::NotTaken`] if any answer is not 200; else why nothing could be sent.
 pub async fn run(args: SendArgs) -> Result<(), CommandError> {
     let mut content = Content::find(&args)?;
-    let account = args.account.as_deref().or(content.account()).unwrap_or(DEMO_ACCOUNT);
-    let sender = WebhookSender::new(&args.stack.find()?, content.channel(), account, secret(&args, account)?)?;
+    let sender = sender(&args, &content, &args.stack.find()?)?;
     let (topic, started) = (content.topic().to_owned(), Instant::now());
     let mut refused = 0;
     for number in 0..args.count {
@@ -68,14 +73,23 @@ pub async fn run(args: SendArgs) -> Result<(), CommandError> {
     if refused > 0 { Err(CommandError::NotTaken { refused, sent: args.count }) } else { Ok(()) }
 }
 
-/// The demo shop's secret is for the demo shop alone.
-fn secret(args: &SendArgs, account: &str) -> Result<Secret, CommandError> {
+/// What the arguments say comes first, then what the content says, then the demo.
+fn sender(args: &SendArgs, content: &Content, stack: &StackUrl) -> Result<WebhookSender, CommandError> {
+    let named = content.sender();
+    let demo = Demo::of(named.channel).ok_or_else(|| CommandError::Usage("the channel has no demo".to_owned()))?;
+    let integration = args.integration.clone().or(named.integration).or_else(|| demo.named_in_path());
+    let account = args.account.as_deref().or(named.account.as_deref()).unwrap_or(demo.account);
+    // The demo's secret is for the demo alone.
+    let is_demo = account == demo.account && integration.as_ref().is_none_or(|id| id.as_str() == demo.integration);
+    let secret = secret(args, is_demo.then_some(demo.secret))?;
+    Ok(WebhookSender::new(stack, named.channel, integration.as_ref(), account, secret)?)
+}
+
+fn secret(args: &SendArgs, known: Option<&str>) -> Result<Secret, CommandError> {
     let from_environment = || std::env::var("STOREBELL_SECRET").ok().filter(|secret| !secret.is_empty());
-    let known = (account == DEMO_ACCOUNT).then(|| DEMO_SECRET.to_owned());
-    let secret = args.secret.clone().or_else(from_environment).or(known);
-    secret
-        .map(Secret::new)
-        .ok_or_else(|| CommandError::Usage(format!("{account} is not the demo shop: say its --secret")))
+    let secret = args.secret.clone().or_else(from_environment).or(known.map(str::to_owned));
+    let missing = || CommandError::Usage("this is not the demo integration: say its --secret".to_owned());
+    secret.map(Secret::new).ok_or_else(missing)
 }
 
 fn described(received: &Received, elapsed: Duration) -> String {

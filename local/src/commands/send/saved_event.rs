@@ -2,10 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::HeaderMap;
 use serde::Deserialize;
 use shared::channel::{Channel, Headers};
-
-use crate::client::SAMPLES;
+use shared::integration::IntegrationId;
 
 /// What of the event is sent. The signature is made anew.
 #[derive(Debug)]
@@ -13,6 +13,8 @@ pub(super) struct SavedEvent {
     pub(super) channel: Channel,
     pub(super) topic: Option<String>,
     pub(super) account: Option<String>,
+    /// Where the path says it.
+    pub(super) integration: Option<IntegrationId>,
     pub(super) body: Vec<u8>,
 }
 
@@ -31,14 +33,20 @@ impl SavedEvent {
     /// The event in these bytes, if they are one of a channel's webhooks.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let mut event: Event = serde_json::from_slice(bytes).ok()?;
-        let named = event.raw_path.split("/api/webhooks/").nth(1)?.split('/').next()?;
-        let channel = SAMPLES.iter().map(|sample| sample.channel).find(|channel| channel.name() == named)?;
+        let (_, path) = event.raw_path.split_once("/api/webhooks/")?;
+        let (named, integration) = path.split_once('/').map_or((path, None), |(named, id)| (named, Some(id)));
+        let channel = *Channel::ALL.iter().find(|channel| channel.name() == named)?;
+        let integration = integration.map(str::parse).transpose().ok()?;
         let sender = channel.sender();
         let body = if event.is_base64_encoded { STANDARD.decode(&event.body).ok()? } else { event.body.into_bytes() };
         Some(Self {
             channel,
-            topic: event.headers.remove(sender.topic_header()),
-            account: event.headers.remove(sender.account_header()),
+            topic: match sender.topic_header() {
+                Some(header) => event.headers.remove(header),
+                None => Some(sender.topic(&HeaderMap::new(), &body)),
+            },
+            account: sender.account_header().and_then(|header| event.headers.remove(header)),
+            integration,
             body,
         })
     }

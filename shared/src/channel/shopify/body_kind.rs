@@ -1,6 +1,9 @@
 //! What a body is, told by its own fields, since the topic header is not signed.
 
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny};
+
+use crate::channel::is_object;
 
 /// A kind of body that Shopify sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,23 +20,23 @@ pub(super) enum BodyKind {
 
 impl BodyKind {
     /// The kind of a body, or `None` where its fields fit none of them.
-    pub(super) fn of(body: &Value) -> Option<Self> {
-        let has = |field: &str| body.get(field).is_some();
-        if has("order_id") && (has("refund_line_items") || has("transactions")) {
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let has: Fields = is_object(text).then(|| serde_json::from_str(text).ok()).flatten()?;
+        if has.order_id && (has.refund_line_items || has.transactions) {
             Some(Self::Refund)
-        } else if has("line_items") && has("financial_status") {
+        } else if has.line_items && has.financial_status {
             Some(Self::Order)
-        } else if has("inventory_item_id") && has("location_id") {
+        } else if has.inventory_item_id && has.location_id {
             Some(Self::InventoryLevel)
-        } else if has("variants") && has("handle") {
+        } else if has.variants && has.handle {
             Some(Self::Product)
-        } else if has("myshopify_domain") {
+        } else if has.myshopify_domain {
             Some(Self::Shop)
-        } else if has("data_request") && has("shop_domain") {
+        } else if has.data_request && has.shop_domain {
             Some(Self::DataRequest)
-        } else if has("orders_to_redact") && has("shop_domain") {
+        } else if has.orders_to_redact && has.shop_domain {
             Some(Self::CustomerRedaction)
-        } else if has("shop_domain") && has("shop_id") && !has("customer") {
+        } else if has.shop_domain && has.shop_id && !has.customer {
             Some(Self::ShopRedaction)
         } else {
             None
@@ -53,4 +56,44 @@ impl BodyKind {
             Self::ShopRedaction => "a shop's redaction",
         }
     }
+}
+
+/// The fields that tell the kinds apart: whether each is there, null or not. What is in them is passed over.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Fields {
+    #[serde(deserialize_with = "present")]
+    order_id: bool,
+    #[serde(deserialize_with = "present")]
+    refund_line_items: bool,
+    #[serde(deserialize_with = "present")]
+    transactions: bool,
+    #[serde(deserialize_with = "present")]
+    line_items: bool,
+    #[serde(deserialize_with = "present")]
+    financial_status: bool,
+    #[serde(deserialize_with = "present")]
+    inventory_item_id: bool,
+    #[serde(deserialize_with = "present")]
+    location_id: bool,
+    #[serde(deserialize_with = "present")]
+    variants: bool,
+    #[serde(deserialize_with = "present")]
+    handle: bool,
+    #[serde(deserialize_with = "present")]
+    myshopify_domain: bool,
+    #[serde(deserialize_with = "present")]
+    shop_domain: bool,
+    #[serde(deserialize_with = "present")]
+    shop_id: bool,
+    #[serde(deserialize_with = "present")]
+    data_request: bool,
+    #[serde(deserialize_with = "present")]
+    orders_to_redact: bool,
+    #[serde(deserialize_with = "present")]
+    customer: bool,
+}
+
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| true)
 }

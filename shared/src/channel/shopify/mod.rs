@@ -10,30 +10,38 @@ mod shop;
 mod topic;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
-use super::{Context, NotUnderstood, Sender, TopicClass, Understood};
+use super::{Context, NotUnderstood, Sender, TopicClass, Understood, is_object, json};
+use crate::scheme::{Scheme, hmac_sha256};
 use body_kind::BodyKind;
 use topic::Topic;
+
+/// The header of the signature.
+const SIGNATURE: &str = "x-shopify-hmac-sha256";
 
 /// What Shopify's door needs to know.
 pub struct Shopify;
 
 impl Sender for Shopify {
-    fn account_header(&self) -> &'static str {
-        "x-shopify-shop-domain"
+    fn account_header(&self) -> Option<&'static str> {
+        Some("x-shopify-shop-domain")
     }
 
-    fn signature_header(&self) -> &'static str {
-        "x-shopify-hmac-sha256"
+    fn usual_scheme(&self) -> Scheme {
+        Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE))
     }
 
-    fn topic_header(&self) -> &'static str {
-        "x-shopify-topic"
+    /// Shopify signs each body; anything weaker would be somebody else.
+    fn takes(&self, scheme: &Scheme) -> bool {
+        matches!(scheme, Scheme::HmacSha256(_))
+    }
+
+    fn topic_header(&self) -> Option<&'static str> {
+        Some("x-shopify-topic")
     }
 
     fn keeps_header(&self, name: &str) -> bool {
-        name.starts_with("x-shopify-") && name != self.signature_header()
+        name.starts_with("x-shopify-") && name != SIGNATURE
             || matches!(name, "content-type" | "user-agent")
     }
 
@@ -48,33 +56,34 @@ impl Sender for Shopify {
     fn account_key(&self, text: &str) -> Option<String> {
         shop::domain(text)
     }
+
+    fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
+        understand(context, body)
+    }
 }
 
 /// Understands a body of Shopify.
-pub(super) fn understand(context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
-    let text = std::str::from_utf8(body).map_err(|_| NotUnderstood::new("not_utf8", "the body is not UTF-8"))?;
-    let value: Value = serde_json::from_str(text)
-        .map_err(|error| NotUnderstood::new("not_json", format!("the body is not JSON ({})", place(&error))))?;
+fn understand(context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
+    let text = json(body)?;
     if context.topic.is_empty() {
         return Err(NotUnderstood::new("topic_missing", "the request named no topic"));
     }
     let Some(topic) = Topic::known(context.topic) else {
         return Ok(kept_only(context.topic));
     };
-    topic_fits(topic, &value)?;
-    let understood = match topic {
+    topic_fits(topic, text)?;
+    match topic {
         Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => {
-            order::understand(topic, read(topic, value)?)
+            order::understand(topic, read(topic, text)?)
         }
-        Topic::RefundsCreate => refund::understand(read(topic, value)?),
-        Topic::InventoryLevelsUpdate => Ok(catalog::inventory(&read(topic, value)?)),
-        Topic::ProductsUpdate => Ok(catalog::product(&read(topic, value)?)),
-        Topic::AppUninstalled => shop::uninstalled(&read(topic, value)?, context.account),
+        Topic::RefundsCreate => refund::understand(read(topic, text)?),
+        Topic::InventoryLevelsUpdate => Ok(catalog::inventory(&read(topic, text)?)),
+        Topic::ProductsUpdate => Ok(catalog::product(&read(topic, text)?)),
+        Topic::AppUninstalled => shop::uninstalled(&read(topic, text)?, context.account),
         Topic::CustomersDataRequest | Topic::CustomersRedact | Topic::ShopRedact => {
-            shop::compliance(topic, &read(topic, value)?, context.account)
+            shop::compliance(topic, &read(topic, text)?, context.account)
         }
-    }?;
-    understood.not_ahead_of(context.received_at)
+    }
 }
 
 /// A topic that Storebell does not read: kept, shown, never an error.
@@ -83,8 +92,8 @@ fn kept_only(topic: &str) -> Understood {
 }
 
 /// The topic is an unsigned header: a genuine body under another's topic is a failed event.
-fn topic_fits(topic: Topic, value: &Value) -> Result<(), NotUnderstood> {
-    match BodyKind::of(value) {
+fn topic_fits(topic: Topic, text: &str) -> Result<(), NotUnderstood> {
+    match BodyKind::of(text) {
         Some(kind) if kind != topic.body_kind() => Err(NotUnderstood::new(
             "topic_mismatch",
             format!("the topic {} does not fit a body that is {}", topic.name(), kind.words()),
@@ -93,19 +102,22 @@ fn topic_fits(topic: Topic, value: &Value) -> Result<(), NotUnderstood> {
     }
 }
 
-fn read<T: DeserializeOwned>(topic: Topic, value: Value) -> Result<T, NotUnderstood> {
-    serde_json::from_value(value).map_err(|error| {
-        NotUnderstood::new(
-            "not_understood",
-            format!("the body of {} is not what Shopify documents ({})", topic.name(), what(&error)),
-        )
-    })
+fn read<T: DeserializeOwned>(topic: Topic, text: &str) -> Result<T, NotUnderstood> {
+    let failure = |why: String| {
+        let name = topic.name();
+        NotUnderstood::new("not_understood", format!("the body of {name} is not what Shopify documents ({why})"))
+    };
+    if !is_object(text) {
+        return Err(failure("it is no object".to_owned()));
+    }
+    serde_json::from_str(text).map_err(|error| failure(what(&error)))
 }
 
 /// What is wrong with a body's fields. Serde's sentences name our own fields, but "invalid type: <value>, expected ..."
 /// quotes the body, which may be personal: of those only what was expected is told.
 fn what(error: &serde_json::Error) -> String {
     let sentence = error.to_string();
+    let sentence = sentence.rsplit_once(" at line ").map_or(sentence.clone(), |(told, _)| told.to_owned());
     let told = match sentence.strip_prefix("invalid ") {
         Some(quoting) => {
             quoting.rsplit_once(", expected ").map_or_else(String::new, |(_, expected)| format!("expected {expected}"))
@@ -113,10 +125,6 @@ fn what(error: &serde_json::Error) -> String {
         None => sentence,
     };
     crate::text::shortened(&told, 160)
-}
-
-fn place(error: &serde_json::Error) -> String {
-    format!("line {}, column {}", error.line(), error.column())
 }
 
 #[cfg(test)]

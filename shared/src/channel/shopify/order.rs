@@ -43,10 +43,16 @@ struct LineBody {
 /// The longest names and titles that are kept in state, in characters.
 const LONGEST_NAME: usize = 100;
 
+/// The most lines, and the most refunds, of an order: ten times what Shopify's checkout takes, and few enough for a row.
+const MOST_LINES: usize = 5_000;
+
 /// The order as the sender pictured it.
 pub(super) fn understand(topic: Topic, body: OrderBody) -> Result<Understood, NotUnderstood> {
     if topic == Topic::OrdersCancelled && body.cancelled_at.is_none() {
         return Err(NotUnderstood::new("topic_mismatch", "the order of orders/cancelled is not cancelled"));
+    }
+    if body.line_items.len() > MOST_LINES || body.refunds.len() > MOST_LINES {
+        return Err(NotUnderstood::new("too_large", format!("the order has more than {MOST_LINES} lines or refunds")));
     }
     let at = body.updated_at;
     let refunds = body.refunds.iter().map(|refund| refund.change(at)).collect();

@@ -78,6 +78,11 @@ fn each_body_that_cannot_be_understood_has_its_word() {
     assert_eq!(failure("orders/create", &without_time), "not_understood");
     let negative = changed("orders-create", |order| order["total_price"] = json!("-1.00"));
     assert_eq!(failure("orders/create", &negative), "not_understood");
+    // Serde would read a struct from a list.
+    assert_eq!(failure("app/uninstalled", br#"["demo-shop.myshopify.com"]"#), "not_understood");
+    let line = serde_json::from_slice::<Value>(&body("orders-create")).unwrap()["line_items"][0].clone();
+    let endless = changed("orders-create", |order| order["line_items"] = vec![line; 5_001].into());
+    assert_eq!(failure("orders/create", &endless), "too_large");
     let deep = "[".repeat(100_000);
     assert_eq!(failure("orders/create", deep.as_bytes()), "not_json");
 }

@@ -9,3 +9,4 @@ mod secrets;
 pub(super) use members::check as check_members;
 pub(super) use new_integration::NewIntegration;
 pub(super) use patch::Patch;
+pub(super) use secrets::check as check_secrets;

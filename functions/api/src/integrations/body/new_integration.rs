@@ -3,7 +3,8 @@
 use lambda_http::Body;
 use shared::answer::ClientError;
 use shared::channel::Channel;
-use shared::integration::{IntegrationId, Member, Scheme, Schemes};
+use serde_json::Value;
+use shared::integration::{IntegrationId, Member, Schemes};
 use shared::time::Time;
 
 use super::fields::Fields;
@@ -35,15 +36,22 @@ impl NewIntegration {
             id: fields.optional("id", "1 to 64 of a-z, 0-9 and '-'")?,
             channel,
             account: account(&mut fields, channel)?,
-            schemes: fields
-                .optional("schemes", r#"{"https":"hmac-sha256"}"#)?
-                .unwrap_or(Schemes { https: Scheme::HmacSha256 }),
+            schemes: schemes(&mut fields, channel)?,
             enabled: fields.optional("enabled", "true or false")?.unwrap_or(true),
             members: members::read(&mut fields)?.unwrap_or_default(),
             secrets: secrets::read(&mut fields, now, &[])?.unwrap_or_default(),
         };
         fields.end()?;
         Ok(new)
+    }
+}
+
+fn schemes(fields: &mut Fields, channel: Channel) -> Result<Schemes, ClientError> {
+    const WANTED: &str = r#"schemes such as {"https":"hmac-sha256"}, or {"https":{"scheme":"hmac-sha256","header":"x-signature"}}"#;
+    let written: Option<Value> = fields.optional("schemes", WANTED)?;
+    match written.map(|written| Schemes::written(channel, written)) {
+        None => Ok(Schemes::usual(channel)),
+        Some(read) => read.map_err(|why| fields.wrong("schemes", &format!("{WANTED}: {why}"))),
     }
 }
 
@@ -55,7 +63,7 @@ fn account(fields: &mut Fields, channel: Channel) -> Result<String, ClientError>
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
     use shared::integration::Role;
 
     use super::*;
@@ -68,7 +76,7 @@ mod tests {
     fn channel_and_account_are_enough() {
         let new = read(&json!({"channel": "shopify", "account": " Demo-Shop.myshopify.com"})).unwrap();
         assert_eq!((new.account.as_str(), new.enabled, new.id), ("demo-shop.myshopify.com", true, None));
-        assert_eq!(new.schemes, Schemes { https: Scheme::HmacSha256 });
+        assert_eq!(new.schemes, Schemes::usual(Channel::Shopify));
         assert!(new.members.is_empty() && new.secrets.is_empty());
     }
 

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use shared::answer::ClientError;
 use shared::event_id::EventIds;
+use shared::scheme::Scheme;
 use shared::secret::{Envelope, Secret, StoredSecret};
 use shared::time::Time;
 
@@ -39,6 +40,18 @@ impl WantedSecret {
             }
         }
     }
+}
+
+/// Refuses new secrets that can be none of a scheme's.
+///
+/// # Errors
+/// 400 `bad_body`.
+pub(in crate::integrations) fn check(secrets: &[WantedSecret], scheme: &Scheme) -> Result<(), ClientError> {
+    let wrong = secrets.iter().find_map(|secret| match secret {
+        WantedSecret::Kept(_) => None,
+        WantedSecret::New { value, .. } => scheme.check_secret(value).err(),
+    });
+    wrong.map_or(Ok(()), |why| Err(ClientError::bad_request("bad_body", format!("`secrets` must fit the scheme: {why}."))))
 }
 
 /// Reads the field `secrets`, whose items may name those that are `held`.

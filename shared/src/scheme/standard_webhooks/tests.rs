@@ -1,0 +1,224 @@
+//! What Standard Webhooks lets in, also beside the reference library.
+
+mod reference;
+
+use proptest::prelude::*;
+
+use super::*;
+
+const SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+const MESSAGE_ID: &str = "msg_27UH4WbU6Z5A5EzD8u03UvzRbpk";
+const BODY: &[u8] = br#"{"email":"test@example.com","username":"test_user"}"#;
+const AT: i64 = 1_649_367_553;
+
+fn time(seconds: i64) -> Time {
+    Time::from_millis(seconds * 1000).unwrap()
+}
+
+fn secrets(texts: &[&str]) -> Vec<Secret> {
+    texts.iter().map(|text| Secret::new(*text)).collect()
+}
+
+fn signed_by(secret: &str) -> HeaderMap {
+    sign(&Secret::new(secret), MESSAGE_ID, time(AT), BODY).unwrap()
+}
+
+fn with(mut headers: HeaderMap, name: &'static str, value: &str) -> HeaderMap {
+    headers.insert(name, value.parse().unwrap());
+    headers
+}
+
+fn without(mut headers: HeaderMap, name: &'static str) -> HeaderMap {
+    headers.remove(name);
+    headers
+}
+
+fn verify_at(now: Time, secrets: &[Secret], headers: &HeaderMap, body: &[u8]) -> Result<Proof, Refusal> {
+    verify(&Settings::default(), secrets, &Signed { headers, body, now })
+}
+
+fn opened(headers: &HeaderMap) -> Result<Proof, Refusal> {
+    verify_at(time(AT), &secrets(&[SECRET]), headers, BODY)
+}
+
+#[test]
+fn the_known_vector_is_right() {
+    let headers = signed_by(SECRET);
+    assert_eq!(headers[ID], MESSAGE_ID);
+    assert_eq!(headers[TIMESTAMP], "1649367553");
+    assert_eq!(headers[SIGNATURE], "v1,tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw=");
+    let proof = Proof { event_id: Some(MESSAGE_ID.into()), body_authenticated: true, once: None };
+    assert_eq!(opened(&headers), Ok(proof));
+}
+
+#[test]
+fn each_wrong_thing_has_its_word() {
+    let right = || signed_by(SECRET);
+    let cases = [
+        ("no id", without(right(), ID), Refusal::IdMissing),
+        ("empty id", with(right(), ID, ""), Refusal::IdMissing),
+        ("long id", with(right(), ID, &"a".repeat(257)), Refusal::IdMissing),
+        ("id with a space", with(right(), ID, "a b"), Refusal::IdMissing),
+        ("other id", with(right(), ID, "msg_other"), Refusal::SignatureWrong),
+        ("no time", without(right(), TIMESTAMP), Refusal::TimestampMissing),
+        ("date as time", with(right(), TIMESTAMP, "2022-04-07"), Refusal::TimestampMalformed),
+        ("signed time", with(right(), TIMESTAMP, "+1649367553"), Refusal::TimestampMalformed),
+        ("padded time", with(right(), TIMESTAMP, "01649367553"), Refusal::TimestampMalformed),
+        ("time with a part", with(right(), TIMESTAMP, "1649367553.0"), Refusal::TimestampMalformed),
+        ("endless time", with(right(), TIMESTAMP, &"9".repeat(30)), Refusal::TimestampMalformed),
+        ("far time", with(right(), TIMESTAMP, "9223372036854775807"), Refusal::TimestampOutside),
+        ("other time", with(right(), TIMESTAMP, "1649367554"), Refusal::SignatureWrong),
+        ("no signature", without(right(), SIGNATURE), Refusal::SignatureMissing),
+        ("empty signature", with(right(), SIGNATURE, ""), Refusal::SignatureMissing),
+        (
+            "bare base64",
+            with(right(), SIGNATURE, "tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw="),
+            Refusal::SignatureMalformed,
+        ),
+        (
+            "another version",
+            with(right(), SIGNATURE, "v1a,tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw="),
+            Refusal::SignatureMalformed,
+        ),
+        ("no base64", with(right(), SIGNATURE, "v1,%%%%"), Refusal::SignatureMalformed),
+        ("nothing after v1", with(right(), SIGNATURE, "v1,"), Refusal::SignatureMalformed),
+        (
+            "too short",
+            with(right(), SIGNATURE, &format!("v1,{}", STANDARD.encode([7; 31]))),
+            Refusal::SignatureMalformed,
+        ),
+        (
+            "too long",
+            with(right(), SIGNATURE, &format!("v1,{}", STANDARD.encode([7; 33]))),
+            Refusal::SignatureMalformed,
+        ),
+        ("another secret", signed_by("whsec_b3RoZXI="), Refusal::SignatureWrong),
+    ];
+    for (name, headers, refusal) in cases {
+        assert_eq!(opened(&headers), Err(refusal), "{name}");
+    }
+}
+
+#[test]
+fn an_id_with_a_full_stop_cannot_make_a_part_of_the_body_the_body() {
+    // One signed text, two readings: the sender's, and one whose body is what a customer wrote into a note.
+    let body = br#"{"note":".1649367553.{"type":"forged"}"}"#;
+    let mut headers = sign(&Secret::new(SECRET), "a", time(AT), body).unwrap();
+    assert!(verify_at(time(AT), &secrets(&[SECRET]), &headers, body).is_ok());
+    headers.insert(ID, r#"a.1649367553.{"note":""#.parse().unwrap());
+    let refused = verify_at(time(AT), &secrets(&[SECRET]), &headers, br#"{"type":"forged"}"}"#);
+    assert_eq!(refused, Err(Refusal::IdMissing));
+}
+
+#[test]
+fn any_of_several_signatures_opens_and_other_versions_are_ignored() {
+    let right = signed_by(SECRET)[SIGNATURE].to_str().unwrap().to_owned();
+    let wrong = signed_by("whsec_b3RoZXI=")[SIGNATURE].to_str().unwrap().to_owned();
+    let lists = [
+        format!("{wrong} {right}"),
+        format!("{right} {wrong}"),
+        format!("v1a,AAAA v2,BBBB {right}"),
+        format!("v1,%%% junk  {right}"),
+        format!("{}{right}", "v1a,AAAA ".repeat(MOST_SIGNATURES - 1)),
+    ];
+    for list in lists {
+        assert!(opened(&with(signed_by(SECRET), SIGNATURE, &list)).is_ok(), "{list}");
+    }
+}
+
+#[test]
+fn more_signatures_than_anyone_sends_are_not_tried() {
+    let right = signed_by(SECRET)[SIGNATURE].to_str().unwrap().to_owned();
+    let list = format!("{right}{}", " v1a,AAAA".repeat(MOST_SIGNATURES));
+    assert_eq!(opened(&with(signed_by(SECRET), SIGNATURE, &list)), Err(Refusal::SignatureMalformed));
+}
+
+#[test]
+fn the_clock_may_differ_by_the_tolerance_and_not_by_a_second_more() {
+    let headers = signed_by(SECRET);
+    for tolerance in [1, 300, 3600] {
+        let settings = Settings { tolerance_seconds: tolerance };
+        let edge = i64::from(tolerance);
+        for (offset, inside) in [(-edge - 1, false), (-edge, true), (0, true), (edge, true), (edge + 1, false)] {
+            let signed = Signed { headers: &headers, body: BODY, now: time(AT + offset) };
+            let result = verify(&settings, &secrets(&[SECRET]), &signed);
+            let expected = if inside { Ok(()) } else { Err(Refusal::TimestampOutside) };
+            assert_eq!(result.map(drop), expected, "{tolerance} {offset}");
+        }
+    }
+}
+
+#[test]
+fn old_and_new_secret_are_both_live_while_both_are_listed() {
+    let both = ["whsec_b2xk", "whsec_bmV3"];
+    for secret in both {
+        assert!(verify_at(time(AT), &secrets(&both), &signed_by(secret), BODY).is_ok());
+    }
+    let old_expired = verify_at(time(AT), &secrets(&both[1..]), &signed_by(both[0]), BODY);
+    assert_eq!(old_expired, Err(Refusal::SignatureWrong));
+}
+
+#[test]
+fn without_a_usable_secret_not_even_the_empty_key_opens() {
+    let signature = format!("v1,{}", STANDARD.encode(mac(b"", MESSAGE_ID, "1649367553", BODY)));
+    let headers = with(signed_by(SECRET), SIGNATURE, &signature);
+    for unusable in [&[][..], &[""], &["whsec_"], &["whsec_%%%"], &["whsk_C2FVsBQI"], &["whpk_C2FVsBQI", ""]] {
+        assert_eq!(verify_at(time(AT), &secrets(unusable), &headers, BODY), Err(Refusal::NoSecret), "{unusable:?}");
+    }
+}
+
+#[test]
+fn a_secret_is_base64_with_or_without_its_prefix_or_else_a_text() {
+    let bare = SECRET.strip_prefix(SECRET_PREFIX).unwrap();
+    assert_eq!(signed_by(bare), signed_by(SECRET));
+    assert_eq!(key(&Secret::new("demo-standard-secret")), Some(b"demo-standard-secret".to_vec()));
+    assert_eq!(check_secret(&Secret::new("demo-standard-secret")), Ok(()));
+    for bad in ["", "whsec_", "whsec_demo-standard-secret", "whsk_C2FVsBQI", "whpk_C2FVsBQI"] {
+        assert!(check_secret(&Secret::new(bad)).is_err(), "{bad}");
+        assert!(sign(&Secret::new(bad), MESSAGE_ID, time(AT), BODY).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn an_id_that_would_be_refused_is_not_signed() {
+    for id in ["", "a b", "a.b", "a\n", &"a".repeat(257)] {
+        assert!(sign(&Secret::new(SECRET), id, time(AT), BODY).is_err(), "{id:?}");
+    }
+    assert!(sign(&Secret::new(SECRET), &"a".repeat(256), time(AT), BODY).is_ok());
+}
+
+#[test]
+fn settings_that_cannot_be_are_refused() {
+    let read = |text| serde_json::from_str::<Settings>(text);
+    assert_eq!(read("{}").unwrap(), Settings { tolerance_seconds: 300 });
+    assert!(read(r#"{"tolerance":300}"#).is_err());
+    for (tolerance_seconds, sane) in [(0, false), (1, true), (3600, true), (3601, false)] {
+        assert_eq!(Settings { tolerance_seconds }.check().is_ok(), sane, "{tolerance_seconds}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_flipped_bit_of_the_body_is_refused(body in prop::collection::vec(any::<u8>(), 1..500), at in any::<prop::sample::Index>(), bit in 0..8u32) {
+        let headers = sign(&Secret::new(SECRET), MESSAGE_ID, time(AT), &body).unwrap();
+        let mut flipped = body.clone();
+        flipped[at.index(body.len())] ^= 1 << bit;
+        prop_assert!(verify_at(time(AT), &secrets(&[SECRET]), &headers, &body).is_ok());
+        let refused = verify_at(time(AT), &secrets(&[SECRET]), &headers, &flipped);
+        prop_assert_eq!(refused, Err(Refusal::SignatureWrong));
+    }
+
+    #[test]
+    fn any_flipped_bit_of_a_header_is_refused(which in 0..3usize, at in any::<prop::sample::Index>(), bit in 0..8u32) {
+        let mut headers = signed_by(SECRET);
+        let name = [ID, TIMESTAMP, SIGNATURE][which];
+        let mut value = headers[name].as_bytes().to_vec();
+        let at = at.index(value.len());
+        value[at] ^= 1 << bit;
+        // What cannot stand in a header cannot arrive.
+        if let Ok(value) = HeaderValue::from_bytes(&value) {
+            headers.insert(name, value);
+            prop_assert!(opened(&headers).is_err());
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Senders of Standard Webhooks, and others that come in by the same door with a scheme of their own.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+use local::client::Sample;
+use local::demo::{SHOPIFY, STANDARD};
+use serde_json::{Value, json};
+use shared::channel::Channel;
+use shared::scheme::standard_webhooks::sign;
+use shared::scheme::{Scheme, hmac_sha256, static_token};
+use shared::secret::Secret;
+use shared::time::{Clock, Time};
+
+use crate::stack::{Answer, Stack};
+
+const ID: &str = "msg_2c9f1b7e";
+
+/// One request.
+#[derive(Clone, Debug)]
+struct Request {
+    path: String,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Request {
+    /// The sample, of the demo's sender, signed as of `seconds` from now.
+    fn signed(id: &str, seconds: i64, secret: &str) -> Self {
+        let body = Sample::find(Channel::Standard, "order.paid").unwrap().body.as_bytes().to_vec();
+        let headers = sign(&Secret::new(secret), id, from_now(seconds), &body).unwrap();
+        Self { path: "/api/webhooks/standard/demo-standard".into(), headers, body }
+    }
+
+    fn genuine() -> Self {
+        Self::signed(ID, 0, STANDARD.secret)
+    }
+
+    /// To this integration, proven by another scheme.
+    fn proven(integration: &str, scheme: &Scheme, secret: &str, body: &str) -> Self {
+        let headers = scheme.sign(&Secret::new(secret), ID, from_now(0), body.as_bytes()).unwrap();
+        Self { path: format!("/api/webhooks/standard/{integration}"), headers, body: body.into() }
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+        change(&mut self);
+        self
+    }
+
+    async fn post(&self, stack: &Stack) -> Answer {
+        let request = stack.http().post(stack.url(&self.path)).headers(self.headers.clone());
+        let answer = request.header("content-type", "application/json").body(self.body.clone()).send().await.unwrap();
+        let status = answer.status().as_u16();
+        Answer { status, json: serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null) }
+    }
+}
+
+fn from_now(seconds: i64) -> Time {
+    Clock::system().now().plus_millis(seconds * 1000)
+}
+
+/// Posts each request; each is refused for its reason, and none leaves a row in any table.
+async fn leave_no_row(stack: &Stack, cases: Vec<(&str, &str, Request)>) {
+    let before = stack.rows().await;
+    for (name, reason, request) in cases {
+        let Answer { status, json } = request.post(stack).await;
+        assert_eq!((status, json["error"].as_str()), (401, Some("unauthorized")), "{name}: {json}");
+        let request_id = format!("request.id=\"{}\"", json["request_id"].as_str().unwrap());
+        stack.logged(&[&request_id, "channel=\"standard\"", &format!("reason=\"{reason}\"")]).await;
+    }
+    assert_eq!(stack.rows().await, before);
+}
+
+/// Makes an integration of the channel that is verified by `scheme`.
+async fn make(stack: &Stack, id: &str, scheme: &Scheme, secret: &str) {
+    let body = json!({"id": id, "channel": "standard", "account": format!("{id}.example"), "schemes": {"https": scheme}, "secrets": [{"value": secret}]});
+    let (status, shown) = stack.send(reqwest::Method::POST, "demo", "/api/integrations", &body).await;
+    assert_eq!((status, &shown["schemes"]["https"]["scheme"]), (201, &json!(scheme.name())), "{shown}");
+}
+
+/// The delivery of an event.
+async fn delivery(stack: &Stack, event: &str) -> Value {
+    stack.until(&format!("/api/webhooks/{event}"), |one| one["delivery"].is_object()).await["delivery"].take()
+}
+
+#[tokio::test]
+async fn a_signed_webhook_is_stored_once_by_its_id_and_shown_live() {
+    let stack = Stack::start().await;
+    let mut live = stack.websocket("demo", None).await;
+    let first = Request::genuine().post(&stack).await;
+    assert_eq!((first.status, &first.json["status"]), (200, &json!("stored")));
+
+    let frame = tokio::time::timeout(Duration::from_secs(1), live.next_frame()).await.expect("a frame within a second");
+    let event = &frame["events"][0];
+    assert_eq!((&event["id"], &event["source"]), (&first.json["id"], &json!("standard")));
+    assert_eq!((&event["topic"], &event["status"]), (&json!("order.paid"), &json!("processed")));
+    assert_eq!(event["payload_summary"], "order.paid: ord_2c9f1b7e");
+
+    for attempt in [Request::genuine(), Request::signed(ID, -120, STANDARD.secret)] {
+        let again = attempt.post(&stack).await;
+        assert_eq!((&again.json["status"], &again.json["id"]), (&json!("duplicate"), &first.json["id"]));
+    }
+    let another = Request::signed("msg_another", 0, STANDARD.secret).post(&stack).await;
+    assert_eq!(another.json["status"], "stored");
+    assert_eq!(stack.rows().await.of("deliveries"), 2);
+
+    let delivery = delivery(&stack, &first.event_id()).await;
+    assert_eq!((&delivery["body_authenticated"], &delivery["headers"]["webhook-id"]), (&json!(true), &json!(ID)));
+    assert_eq!(delivery["body"].as_str().unwrap().as_bytes(), Request::genuine().body);
+}
+
+#[tokio::test]
+async fn whoever_did_not_sign_this_body_just_now_is_refused_and_leaves_no_row() {
+    let stack = Stack::start().await;
+    let genuine = Request::genuine;
+    let without = |header: &str| genuine().with(|request| drop(request.headers.remove(header)));
+    let to = |path: &str| genuine().with(|request| request.path = path.into());
+    let cases = vec![
+        ("no id", "id_missing", without("webhook-id")),
+        ("another id", "signature_wrong", genuine().with(|request| set(request, "webhook-id", "msg_another"))),
+        ("no time", "timestamp_missing", without("webhook-timestamp")),
+        ("a time that is none", "timestamp_malformed", genuine().with(|r| set(r, "webhook-timestamp", "yesterday"))),
+        ("no signature", "signature_missing", without("webhook-signature")),
+        (
+            "a signature of another kind",
+            "signature_malformed",
+            genuine().with(|r| set(r, "webhook-signature", "v1a,AA==")),
+        ),
+        ("too old", "timestamp_outside", Request::signed(ID, -400, STANDARD.secret)),
+        ("in the future", "timestamp_outside", Request::signed(ID, 400, STANDARD.secret)),
+        ("wrong secret", "signature_wrong", Request::signed(ID, 0, "another-secret")),
+        ("one bit of the body flipped", "signature_wrong", genuine().with(|request| request.body[100] ^= 1)),
+        ("unknown integration", "unknown_integration", to("/api/webhooks/standard/nobody")),
+        ("an id that is none", "no_account", to("/api/webhooks/standard/A%23B")),
+        (
+            "an integration of another channel",
+            "other_channel",
+            Request::signed(ID, 0, SHOPIFY.secret)
+                .with(|request| request.path = "/api/webhooks/standard/demo-shopify".into()),
+        ),
+    ];
+    leave_no_row(&stack, cases).await;
+}
+
+fn set(request: &mut Request, header: &'static str, value: &'static str) {
+    request.headers.insert(header, value.parse().unwrap());
+}
+
+#[tokio::test]
+async fn a_path_without_an_integration_is_no_door() {
+    let stack = Stack::start().await;
+    let before = stack.rows().await;
+    for path in ["/api/webhooks/standard", "/api/webhooks/standard/"] {
+        let answer = Request::genuine().with(|request| request.path = path.into()).post(&stack).await;
+        assert!((400..500).contains(&answer.status), "{path}: {answer:?}");
+    }
+    assert_eq!(stack.rows().await, before);
+}
+
+#[tokio::test]
+async fn a_sender_who_signs_the_body_alone_costs_a_scheme_and_no_code() {
+    let stack = Stack::start().await;
+    // As WooCommerce does.
+    let scheme = Scheme::HmacSha256(hmac_sha256::Settings::base64_in("x-wc-webhook-signature"));
+    make(&stack, "woo", &scheme, "woo-secret-1").await;
+    let order = r#"{"id":727,"status":"processing","total":"29.35"}"#;
+    let genuine = || Request::proven("woo", &scheme, "woo-secret-1", order);
+
+    let first = genuine().post(&stack).await;
+    assert_eq!(first.json["status"], "stored", "{first:?}");
+    // No id is signed, so that the body tells deliveries apart.
+    let again = genuine().post(&stack).await;
+    assert_eq!((&again.json["status"], &again.json["id"]), (&json!("duplicate"), &first.json["id"]));
+    assert_eq!(delivery(&stack, &first.event_id()).await["body_authenticated"], true);
+
+    let standard = Request::signed(ID, 0, "woo-secret-1").with(|request| request.path = genuine().path);
+    let cases = vec![
+        ("wrong secret", "signature_wrong", Request::proven("woo", &scheme, "another-secret", order)),
+        ("one bit of the body flipped", "signature_wrong", genuine().with(|request| request.body[8] ^= 1)),
+        ("signed by the channel's usual scheme", "signature_missing", standard),
+    ];
+    leave_no_row(&stack, cases).await;
+}
+
+#[tokio::test]
+async fn a_sender_who_only_shows_a_token_is_taken_and_marked() {
+    let stack = Stack::start().await;
+    let scheme =
+        Scheme::StaticToken(static_token::Settings { header: "authorization".into(), prefix: "Bearer ".into() });
+    make(&stack, "token", &scheme, "token-secret-1").await;
+    let genuine = || Request::proven("token", &scheme, "token-secret-1", r#"{"type":"ticket.opened"}"#);
+
+    let stored = genuine().post(&stack).await;
+    assert_eq!(stored.json["status"], "stored", "{stored:?}");
+    let delivery = delivery(&stack, &stored.event_id()).await;
+    assert_eq!(delivery["body_authenticated"], false);
+    assert!(!delivery.to_string().contains("token-secret-1"), "{delivery}");
+
+    let cases = vec![
+        ("no token", "token_missing", genuine().with(|request| request.headers.clear())),
+        ("another token", "token_wrong", Request::proven("token", &scheme, "token-secret-2", "{}")),
+    ];
+    leave_no_row(&stack, cases).await;
+}
