@@ -76,21 +76,30 @@ impl fmt::Display for DeliveryKey {
     }
 }
 
-/// A delivery on its way into the log. It holds a [`Verified`] body, so nothing unproven can be stored.
-#[derive(Debug)]
-pub struct NewDelivery {
+/// A delivery, without its headers and body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
     /// Its key.
     pub key: DeliveryKey,
-    /// The id of its event, if this is the first copy.
+    /// The id of its event, minted for the first copy.
     pub event_id: EventId,
     /// The channel that it came from.
     pub channel: Channel,
     /// The integration's account at receipt, so that nothing behind the stream needs to look it up.
     pub account: String,
-    /// The topic as the header said it; unsigned, may be empty.
+    /// The topic; where a header names it, it is unsigned. May be empty.
     pub topic: String,
-    /// When it was received.
+    /// When the first copy was received.
     pub received_at: Time,
+    /// How often a person or a schedule has asked for it to be processed again.
+    pub replays: u64,
+}
+
+/// A delivery on its way into the log. It holds a [`Verified`] body, so nothing unproven can be stored.
+#[derive(Debug)]
+pub struct NewDelivery {
+    /// What it is.
+    pub outline: Outline,
     /// The headers that are kept.
     pub headers: Headers,
     /// Whether the proof covers the body.
@@ -99,48 +108,17 @@ pub struct NewDelivery {
     pub body: Verified,
 }
 
-/// A delivery as the log has it, without its headers and body.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outline {
-    /// Its key.
-    pub key: DeliveryKey,
-    /// The id of its event.
-    pub event_id: EventId,
-    /// The channel that it came from.
-    pub channel: Channel,
-    /// The integration's account at receipt.
-    pub account: String,
-    /// The topic.
-    pub topic: String,
-    /// When the first copy was received.
-    pub received_at: Time,
-    /// How often it was asked to be processed again.
-    pub replays: u64,
-}
-
 /// A delivery as the log has it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Delivery {
-    /// Its key.
-    pub key: DeliveryKey,
-    /// The id of its event.
-    pub event_id: EventId,
-    /// The channel that it came from.
-    pub channel: Channel,
-    /// The integration's account at receipt.
-    pub account: String,
-    /// The topic as the header said it.
-    pub topic: String,
-    /// When the first copy was received.
-    pub received_at: Time,
+    /// What it is.
+    pub outline: Outline,
     /// The headers that were kept.
     pub headers: Headers,
     /// Whether the proof covered the body.
     pub body_authenticated: bool,
     /// The raw body.
     pub body: Vec<u8>,
-    /// How often a person or a schedule has asked for it to be processed again.
-    pub replays: u64,
 }
 
 #[cfg(test)]

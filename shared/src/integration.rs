@@ -84,7 +84,9 @@ impl Schemes {
         let usual = channel.sender().usual_scheme();
         let scheme = match https {
             Value::String(name) if name == usual.name() => usual,
-            Value::String(name) => serde_json::from_value(serde_json::json!({ "scheme": name })).map_err(|_| UNKNOWN)?,
+            Value::String(name) => {
+                serde_json::from_value(serde_json::json!({ "scheme": name })).map_err(|_| UNKNOWN)?
+            }
             settings => serde_json::from_value(settings).map_err(|_| UNKNOWN)?,
         };
         scheme.check()?;

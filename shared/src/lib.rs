@@ -16,6 +16,8 @@ pub mod ingest;
 pub mod integration;
 pub mod live;
 pub mod order;
+#[cfg(any(feature = "sign-in", feature = "sns"))]
+pub mod outgoing;
 pub mod scheme;
 pub mod secret;
 #[cfg(feature = "sign-in")]

@@ -7,7 +7,8 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use lambda_http::http::header::SEC_WEBSOCKET_PROTOCOL;
 use lambda_http::http::{HeaderValue, StatusCode};
 use shared::event_id::EventId;
-use shared::sign_in::{SUBPROTOCOL, tls_client_config};
+use shared::outgoing::tls_client_config;
+use shared::sign_in::SUBPROTOCOL;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
@@ -74,7 +75,9 @@ impl Connect {
 fn not_connected(error: Error) -> Refusal {
     match error {
         Error::Http(answer) => match answer.status() {
-            status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS) => Refusal::Upstream(status),
+            status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS) => {
+                Refusal::Upstream(status)
+            }
             other => Refusal::Unavailable(format!("the handshake was answered with {other}")),
         },
         other => Refusal::Unavailable(other.to_string()),

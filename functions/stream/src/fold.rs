@@ -66,7 +66,11 @@ pub(crate) async fn fold(
 }
 
 /// Folds each task alone; gives the order as it is after the last one that could be stored.
-async fn one_by_one(states: &OrderStates, order_id: &str, tasks: &mut [Task]) -> Result<Option<StoredOrder>, StoreError> {
+async fn one_by_one(
+    states: &OrderStates,
+    order_id: &str,
+    tasks: &mut [Task],
+) -> Result<Option<StoredOrder>, StoreError> {
     let mut stored = None;
     for task in tasks.chunks_mut(1) {
         stored = Box::pin(fold(states, order_id, task)).await?.or(stored);

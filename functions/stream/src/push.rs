@@ -91,7 +91,8 @@ impl Pusher {
         let users = self.users(&lines).await?;
         let (live, ended) = self.connections(users.keys()).await?;
         let deadline = Instant::now() + BUDGET;
-        let posts: Vec<_> = parcels(&lines, &users, live).into_iter().map(|parcel| self.send(parcel, deadline)).collect();
+        let posts: Vec<_> =
+            parcels(&lines, &users, live).into_iter().map(|parcel| self.send(parcel, deadline)).collect();
         let unreached = bounded(POSTS_AT_ONCE, posts).await;
         // Whose token has ended is told so by being closed; left open and silent, it would believe that it is live.
         self.close_all(unreached.into_iter().flatten().chain(ended).collect()).await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
-use shared::sign_in::tls_client_config;
+use shared::outgoing::tls_client_config;
 
 use super::ClientError;
 

@@ -103,7 +103,7 @@ impl Stack {
     async fn wait_until_healthy(&self) -> Result<(), StartError> {
         let url = format!("http://127.0.0.1:{}/api/health", self.port);
         let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(shared::sign_in::tls_client_config())
+            .tls_backend_preconfigured(shared::outgoing::tls_client_config())
             .no_proxy()
             .build()?;
         for _ in 0..100 {

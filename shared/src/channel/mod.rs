@@ -9,8 +9,8 @@ mod understanding;
 use std::collections::BTreeMap;
 
 use http::HeaderMap;
-use serde::{Deserialize, Serialize};
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 
 use crate::scheme::Scheme;
 

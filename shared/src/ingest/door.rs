@@ -13,7 +13,7 @@ use super::integrations::{Integrations, Lookup};
 use super::refused::Refused;
 use crate::answer::{Answer, json};
 use crate::channel::{Channel, Headers, Sender};
-use crate::delivery::{DeliveryId, DeliveryKey, LARGEST_BODY, NewDelivery};
+use crate::delivery::{DeliveryId, DeliveryKey, LARGEST_BODY, NewDelivery, Outline};
 use crate::event_id::{EventId, EventIds};
 use crate::integration::Integration;
 use crate::scheme::{Proof, Verified};
@@ -81,7 +81,8 @@ impl Door {
     pub async fn answer(&self, request: Request) -> Answer {
         let request_id = request.id.clone();
         let received = timeout(TIME_LIMIT, self.receive(request)).await;
-        let late = || StoreError::Unavailable { operation: "the request", detail: format!("not done in {TIME_LIMIT:?}") };
+        let late =
+            || StoreError::Unavailable { operation: "the request", detail: format!("not done in {TIME_LIMIT:?}") };
         match received.unwrap_or_else(|_| Err(Refused::Store(late()))) {
             Ok((key, put)) => {
                 let (id, status) = match put {
@@ -114,19 +115,12 @@ impl Door {
         let topic = shortened(&self.sender.topic(&knock.headers, body.bytes()), LONGEST_TOPIC);
         let id = DeliveryId::of(self.channel, self.sender.topic_class(&topic), received_at, &body, &proof);
         let key = DeliveryKey { integration: integration.id.clone(), id };
-        let delivery = NewDelivery {
-            key,
-            event_id,
-            channel: self.channel,
-            account: integration.account.clone(),
-            topic,
-            received_at,
-            headers: self.kept(&knock.headers, integration.schemes.https.proving_header()),
-            body_authenticated: proof.body_authenticated,
-            body,
-        };
+        let account = integration.account.clone();
+        let outline = Outline { key, event_id, channel: self.channel, account, topic, received_at, replays: 0 };
+        let headers = self.kept(&knock.headers, integration.schemes.https.proving_header());
+        let delivery = NewDelivery { outline, headers, body_authenticated: proof.body_authenticated, body };
         let put = self.log.put_once(&delivery).await.map_err(Refused::Store)?;
-        Ok((delivery.key, put))
+        Ok((delivery.outline.key, put))
     }
 
     /// Reads the request's outside.

@@ -129,7 +129,8 @@ fn decode(settings: &Settings, signature: Option<&str>) -> Result<[u8; MAC_BYTES
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = text.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
+    let digits: Option<Vec<u8>> =
+        text.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
     let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
     Some(digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect())
 }
@@ -205,7 +206,10 @@ mod tests {
         let secret = secrets(&["right"]);
         let signature = written(&settings, &secret[0], b"body");
         assert_eq!(super::check(&settings, &secret, Some(&signature), b"body"), Ok(()));
-        assert_eq!(super::check(&settings, &secret, Some(&signature.to_uppercase().replace("SHA", "sha")), b"body"), Ok(()));
+        assert_eq!(
+            super::check(&settings, &secret, Some(&signature.to_uppercase().replace("SHA", "sha")), b"body"),
+            Ok(())
+        );
         let bare = signature.strip_prefix("sha256=").unwrap();
         for bad in [bare, "sha256=", "sha256=zz", &signature[..signature.len() - 1]] {
             assert_eq!(super::check(&settings, &secret, Some(bad), b"body"), Err(Refusal::SignatureMalformed), "{bad}");

@@ -3,12 +3,12 @@
 //! Only a verifier can make a [`Verified`] body, and the delivery log takes nothing else.
 
 mod constant_time;
+pub mod fklogin;
 pub mod hmac_sha256;
 #[cfg(feature = "sns")]
 pub mod sns;
-pub mod static_token;
 pub mod standard_webhooks;
-pub mod fklogin;
+pub mod static_token;
 
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};

@@ -8,7 +8,6 @@ mod jwk;
 mod key_ring;
 mod refused;
 mod settings;
-mod tls;
 mod token;
 mod user;
 
@@ -25,7 +24,6 @@ pub use fetch::{FetchFailed, FetchKeys};
 pub use http_keys::HttpKeys;
 pub use refused::Refused;
 pub use settings::{BadSettings, Settings};
-pub use tls::tls_client_config;
 pub use user::User;
 
 use crate::time::{Clock, Time};

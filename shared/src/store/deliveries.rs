@@ -121,22 +121,23 @@ impl DeliveryLog {
     }
 
     fn head(&self, delivery: &NewDelivery) -> DeliveryRow {
+        let Outline { key, event_id, channel, account, topic, received_at, replays } = delivery.outline.clone();
         DeliveryRow {
-            pk: delivery.key.to_string(),
+            pk: key.to_string(),
             kind: HEAD.to_owned(),
-            integration: delivery.key.integration.clone(),
-            delivery_id: delivery.key.id.clone(),
-            event_id: delivery.event_id,
-            channel: delivery.channel,
-            account: delivery.account.clone(),
-            topic: delivery.topic.clone(),
-            received_at: delivery.received_at,
+            integration: key.integration,
+            delivery_id: key.id,
+            event_id,
+            channel,
+            account,
+            topic,
+            received_at,
             headers: delivery.headers.clone(),
             body_authenticated: delivery.body_authenticated,
             body: None,
             parts: None,
-            replays: 0,
-            expires_at: delivery.received_at.plus_millis(self.retention_ms).seconds(),
+            replays,
+            expires_at: received_at.plus_millis(self.retention_ms).seconds(),
         }
     }
 
@@ -226,19 +227,8 @@ impl DeliveryReader {
     }
 
     async fn whole(&self, row: DeliveryRow) -> Result<Delivery, StoreError> {
-        let body = self.body(&row).await?;
-        Ok(Delivery {
-            key: DeliveryKey { integration: row.integration, id: row.delivery_id },
-            event_id: row.event_id,
-            channel: row.channel,
-            account: row.account,
-            topic: row.topic,
-            received_at: row.received_at,
-            headers: row.headers,
-            body_authenticated: row.body_authenticated,
-            body,
-            replays: row.replays,
-        })
+        let (outline, body) = (row.outline(), self.body(&row).await?);
+        Ok(Delivery { outline, headers: row.headers, body_authenticated: row.body_authenticated, body })
     }
 
     /// The raw body of a head row; its parts are fetched where it has some.

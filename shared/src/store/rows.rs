@@ -57,7 +57,8 @@ pub(super) async fn batch_get(
         for _ in 0..ROUNDS {
             let Some(keys) = wanted.take().filter(|keys| !keys.is_empty()) else { break };
             let request = KeysAndAttributes::builder()
-                .set_keys(Some(keys)).consistent_read(consistent)
+                .set_keys(Some(keys))
+                .consistent_read(consistent)
                 .build()
                 .map_err(|error| StoreError::Unavailable { operation: OPERATION, detail: error.to_string() })?;
             let answer = client

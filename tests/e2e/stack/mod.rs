@@ -48,7 +48,7 @@ impl Stack {
     /// With these arguments of `serve`.
     pub(crate) async fn with(arguments: &[&str]) -> Self {
         let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(shared::sign_in::tls_client_config())
+            .tls_backend_preconfigured(shared::outgoing::tls_client_config())
             .no_proxy()
             .build()
             .unwrap();

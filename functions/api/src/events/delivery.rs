@@ -39,11 +39,11 @@ impl DeliveryView {
     /// Of what the log has.
     pub(super) fn of(delivery: Delivery) -> Self {
         Self {
-            id: delivery.key.id,
-            received_at: delivery.received_at,
+            id: delivery.outline.key.id,
+            received_at: delivery.outline.received_at,
             headers: delivery.headers,
             body_authenticated: delivery.body_authenticated,
-            replays: delivery.replays,
+            replays: delivery.outline.replays,
             body: BodyView::of(delivery.body),
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use shared::channel::Channel;
 use shared::channel::TopicClass;
-use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery};
+use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery, Outline};
 use shared::event_id::EventId;
 use shared::scheme::genuine;
 use shared::store::deliveries::DeliveryLog;
@@ -17,13 +17,17 @@ async fn deliver(stack: &Stack, millis: i64, body: &[u8]) -> EventId {
     let id = DeliveryId::of(Channel::Shopify, TopicClass::Known("orders/create"), time(millis), &body, &proof);
     let mut event = event("shop", millis);
     event.delivery_id = id.clone();
-    let delivery = NewDelivery {
+    let outline = Outline {
         key: DeliveryKey { integration: "shop".parse().unwrap(), id },
         event_id: event.line.id,
         channel: Channel::Shopify,
         account: "shop.myshopify.com".into(),
         topic: "orders/create".into(),
         received_at: time(millis),
+        replays: 0,
+    };
+    let delivery = NewDelivery {
+        outline,
         headers: [("x-shopify-topic".to_owned(), "orders/create".to_owned())].into(),
         body_authenticated: true,
         body,

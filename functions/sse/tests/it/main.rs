@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../../../api/tests/it/issuer.rs"]
 mod issuer;
 mod reading;
 mod refusals;

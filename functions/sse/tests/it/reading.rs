@@ -55,7 +55,7 @@ impl Ask {
         Self {
             method: "GET",
             path: "/api/webhooks/events/stream",
-            token: Some(issuer::token(3600)),
+            token: Some(issuer::token("demo", 3600)),
             last_event_id: None,
             query: json!(null),
             deadline_ms: 0,

@@ -34,8 +34,8 @@ async fn another_path_or_method_is_refused() {
 
 #[tokio::test]
 async fn without_a_good_token_the_answer_is_a_plain_401() {
-    let foreign = format!("{}A", issuer::token(3600));
-    for token in [None, Some(foreign), Some(issuer::token(-1)), Some("x".repeat(100_000))] {
+    let foreign = format!("{}A", issuer::token("demo", 3600));
+    for token in [None, Some(foreign), Some(issuer::token("demo", -1)), Some("x".repeat(100_000))] {
         assert_eq!(refused(Ask { token, ..Ask::good() }, NOBODY).await, (401, "unauthorized".into()));
     }
 }

@@ -169,7 +169,7 @@ async fn a_stream_ends_by_itself_and_closes_its_connection() {
 async fn a_stream_ends_before_the_deadline_and_with_its_token() {
     let soon = Clock::system().now().millis().unsigned_abs() + 5_200;
     let deadline = Ask { deadline_ms: soon, ..Ask::good() };
-    let token = Ask { token: Some(issuer::token(2)), ..Ask::good() };
+    let token = Ask { token: Some(issuer::token("demo", 2)), ..Ask::good() };
     for ask in [deadline, token] {
         let (url, _) = serve(async |mut peer| {
             peer.go_live().await;

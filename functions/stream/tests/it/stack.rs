@@ -10,7 +10,7 @@ use lambda_runtime::{Context, LambdaEvent, Service};
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
 use shared::channel::{Channel, Sender, shopify::Shopify};
-use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery};
+use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery, Outline};
 use shared::environment::Environment;
 use shared::event_id::EventIds;
 use shared::scheme::genuine;
@@ -64,20 +64,19 @@ impl Stack {
         let (event_id, received_at) = EventIds::new(Clock::system()).mint();
         let (body, proof) = genuine(body.as_bytes());
         let id = DeliveryId::of(Channel::Shopify, Shopify.topic_class(topic), received_at, &body, &proof);
-        let delivery = NewDelivery {
+        let outline = Outline {
             key: DeliveryKey { integration: integration.parse().unwrap(), id },
             event_id,
             channel: Channel::Shopify,
             account: format!("{integration}.myshopify.com"),
             topic: topic.to_owned(),
             received_at,
-            headers: Default::default(),
-            body_authenticated: true,
-            body,
+            replays: 0,
         };
+        let delivery = NewDelivery { outline, headers: Default::default(), body_authenticated: true, body };
         let log = DeliveryLog::new(self.client.clone(), &self.environment).unwrap();
         log.put_once(&delivery).await.unwrap();
-        let image = self.image(&delivery.key.to_string()).await;
+        let image = self.image(&delivery.outline.key.to_string()).await;
         let change = json!({"NewImage": image, "SequenceNumber": sequence, "Keys": {}, "SizeBytes": 1});
         json!({
             "eventID": sequence, "eventName": "INSERT", "eventVersion": "1.1", "eventSource": "aws:dynamodb",

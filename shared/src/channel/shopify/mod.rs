@@ -41,8 +41,7 @@ impl Sender for Shopify {
     }
 
     fn keeps_header(&self, name: &str) -> bool {
-        name.starts_with("x-shopify-") && name != SIGNATURE
-            || matches!(name, "content-type" | "user-agent")
+        name.starts_with("x-shopify-") && name != SIGNATURE || matches!(name, "content-type" | "user-agent")
     }
 
     fn topic_class(&self, topic: &str) -> TopicClass {

@@ -140,7 +140,9 @@ impl Failed {
     fn of(error: &TransactWriteItemsError) -> Option<Self> {
         let TransactWriteItemsError::TransactionCanceledException(canceled) = error else { return None };
         let has = |code: &str| canceled.cancellation_reasons().iter().position(|reason| reason.code() == Some(code));
-        has("ConditionalCheckFailed").map(Self::Condition).or_else(|| has("TransactionConflict").map(|_| Self::Conflict))
+        has("ConditionalCheckFailed")
+            .map(Self::Condition)
+            .or_else(|| has("TransactionConflict").map(|_| Self::Conflict))
     }
 }
 

@@ -1,9 +1,9 @@
 //! The body of `POST /api/integrations`.
 
 use lambda_http::Body;
+use serde_json::Value;
 use shared::answer::ClientError;
 use shared::channel::Channel;
-use serde_json::Value;
 use shared::integration::{IntegrationId, Member, Schemes};
 use shared::time::Time;
 
@@ -47,7 +47,8 @@ impl NewIntegration {
 }
 
 fn schemes(fields: &mut Fields, channel: Channel) -> Result<Schemes, ClientError> {
-    const WANTED: &str = r#"schemes such as {"https":"hmac-sha256"}, or {"https":{"scheme":"hmac-sha256","header":"x-signature"}}"#;
+    const WANTED: &str =
+        r#"schemes such as {"https":"hmac-sha256"}, or {"https":{"scheme":"hmac-sha256","header":"x-signature"}}"#;
     let written: Option<Value> = fields.optional("schemes", WANTED)?;
     match written.map(|written| Schemes::written(channel, written)) {
         None => Ok(Schemes::usual(channel)),

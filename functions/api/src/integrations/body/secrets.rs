@@ -51,7 +51,9 @@ pub(in crate::integrations) fn check(secrets: &[WantedSecret], scheme: &Scheme) 
         WantedSecret::Kept(_) => None,
         WantedSecret::New { value, .. } => scheme.check_secret(value).err(),
     });
-    wrong.map_or(Ok(()), |why| Err(ClientError::bad_request("bad_body", format!("`secrets` must fit the scheme: {why}."))))
+    wrong.map_or(Ok(()), |why| {
+        Err(ClientError::bad_request("bad_body", format!("`secrets` must fit the scheme: {why}.")))
+    })
 }
 
 /// Reads the field `secrets`, whose items may name those that are `held`.
