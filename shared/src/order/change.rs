@@ -3,6 +3,8 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::register::Meaning;
+use super::status::{Cancellation, Fulfilment, Payment};
 use crate::time::Time;
 
 /// What one delivery says of one order; idempotent, and its order among others does not matter.
@@ -26,16 +28,23 @@ impl OrderChange {
 }
 
 /// A whole order at one source time.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// What belongs together: it is taken whole from one snapshot.
     pub contents: Contents,
-    /// The channel's payment status word.
-    pub payment: String,
-    /// The channel's fulfilment status word.
-    pub fulfilment: String,
+    /// Where its payment stands.
+    pub payment: Payment,
+    /// Where its fulfilment stands.
+    pub fulfilment: Fulfilment,
     /// When it was cancelled, if it was.
-    pub cancelled_at: Option<Time>,
+    pub cancelled_at: Cancellation,
+}
+
+/// Of two snapshots of one second, the one that is further along.
+impl Meaning for Snapshot {
+    fn rank(&self) -> Decimal {
+        Decimal::from(self.cancelled_at.step() * 10_000 + self.payment.step() * 100 + self.fulfilment.step())
+    }
 }
 
 /// What an order consists of.
@@ -90,4 +99,11 @@ pub struct Refund {
     pub units: u64,
     /// When it was made.
     pub created_at: Time,
+}
+
+/// More refunded over less.
+impl Meaning for Refund {
+    fn rank(&self) -> Decimal {
+        self.amount
+    }
 }

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Line, Refund};
+use super::register::Register;
 use super::state::OrderState;
 use crate::channel::Channel;
 use crate::integration::IntegrationId;
@@ -76,7 +77,7 @@ pub struct RefundLine {
 impl OrderState {
     /// The order's line; `None` while only refunds of it are known, since there is nothing to show yet.
     pub fn line(&self, integration: &IntegrationId, source: Channel, rev: u64) -> Option<OrderLine> {
-        let contents = &self.contents.as_ref()?.value;
+        let contents = self.contents()?;
         let mut refunded = self.refunded();
         if refunded.scale() < contents.total.scale() {
             refunded.rescale(contents.total.scale());
@@ -87,8 +88,8 @@ impl OrderState {
             source,
             name: contents.name.clone(),
             status: self.status(contents.total).to_owned(),
-            payment: self.payment.as_ref()?.value.clone(),
-            fulfilment: self.fulfilment.as_ref()?.value.clone(),
+            payment: self.payment.as_ref()?.value.0.clone(),
+            fulfilment: self.fulfilment.as_ref()?.value.0.clone(),
             currency: contents.currency.clone(),
             total: contents.total,
             refunded,
@@ -104,8 +105,8 @@ impl OrderState {
     /// The order with its lines and refunds; `None` as for [`OrderState::line`].
     pub fn detail(&self, integration: &IntegrationId, source: Channel, rev: u64) -> Option<OrderDetail> {
         let line = self.line(integration, source, rev)?;
-        let contents = &self.contents.as_ref()?.value;
-        let refund = |(id, register): (&String, &super::Register<Refund>)| RefundLine {
+        let contents = self.contents()?;
+        let refund = |(id, register): (&String, &Register<Refund>)| RefundLine {
             id: id.clone(),
             refund: register.value.clone(),
         };
@@ -114,7 +115,7 @@ impl OrderState {
         Some(OrderDetail {
             line,
             tax: contents.tax,
-            cancelled_at: self.cancelled_at.as_ref().and_then(|register| register.value),
+            cancelled_at: self.cancelled_at.as_ref().and_then(|register| register.value.0),
             lines: contents.lines.clone(),
             refunds,
         })
@@ -123,16 +124,17 @@ impl OrderState {
     /// The step that matters most to a seller, the last one first.
     fn status(&self, total: Decimal) -> &'static str {
         let refunded = self.refunded();
-        let is = |field: &Option<super::Register<String>>, word: &str| field.as_ref().is_some_and(|r| r.value == word);
-        if self.cancelled_at.as_ref().is_some_and(|register| register.value.is_some()) {
+        let fulfilment = self.fulfilment.as_ref().map_or("", |register| register.value.0.as_str());
+        let paid = self.payment.as_ref().is_some_and(|register| register.value.0 == "paid");
+        if self.cancelled_at.as_ref().is_some_and(|register| register.value.0.is_some()) {
             "cancelled"
         } else if !refunded.is_zero() {
             if refunded < total { "partially_refunded" } else { "refunded" }
-        } else if is(&self.fulfilment, "fulfilled") {
+        } else if fulfilment == "fulfilled" {
             "fulfilled"
-        } else if is(&self.fulfilment, "partial") {
+        } else if fulfilment == "partial" {
             "partially_fulfilled"
-        } else if is(&self.payment, "paid") {
+        } else if paid {
             "paid"
         } else {
             "pending"

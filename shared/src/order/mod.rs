@@ -4,8 +4,9 @@ mod change;
 mod line;
 mod register;
 mod state;
+mod status;
 
 pub use change::{Contents, Line, OrderChange, Refund, RefundChange, Snapshot};
 pub use line::{OrderDetail, OrderLine};
-pub use register::Register;
 pub use state::OrderState;
+pub use status::{Cancellation, Fulfilment, Payment};

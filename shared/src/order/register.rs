@@ -8,20 +8,25 @@ use crate::time::Time;
 
 /// A value with the source time it is from.
 ///
-/// Of two registers the one with the newer time wins; equal times go by meaning (the higher `rank`), and equal
+/// Of two registers the one with the newer time wins; equal times go by meaning (the higher rank), and equal
 /// meanings by the hash of the value. That is a total order, so that merging is taking the greatest: the same
 /// whatever comes first, twice, or at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Register<T> {
+pub(super) struct Register<T> {
     /// Source time.
-    pub at: Time,
-    /// Weight of the meaning among values of one time.
-    pub rank: Decimal,
+    pub(super) at: Time,
     /// The value.
-    pub value: T,
+    pub(super) value: T,
 }
 
-impl<T: Clone + PartialEq + Serialize> Register<T> {
+/// What a value means among values of one time. It is reckoned from the value whenever it is asked for, and not stored,
+/// so that a version with better words does not disagree with what an older one has stored.
+pub(super) trait Meaning: Serialize {
+    /// The weight: the greater one wins.
+    fn rank(&self) -> Decimal;
+}
+
+impl<T: Meaning> Register<T> {
     /// Puts the greater of what is in `field` and `candidate` there.
     pub(super) fn merge(field: &mut Option<Self>, candidate: Self) {
         match field {
@@ -32,7 +37,10 @@ impl<T: Clone + PartialEq + Serialize> Register<T> {
 
     fn beats(&self, held: &Self) -> bool {
         // The hash is only reckoned when time and meaning are equal.
-        (self.at, self.rank).cmp(&(held.at, held.rank)).then_with(|| self.hash().cmp(&held.hash())).is_gt()
+        (self.at, self.value.rank())
+            .cmp(&(held.at, held.value.rank()))
+            .then_with(|| self.hash().cmp(&held.hash()))
+            .is_gt()
     }
 
     fn hash(&self) -> [u8; 32] {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::{Contents, OrderChange, Refund, Snapshot};
 use super::register::Register;
+use super::status::{Cancellation, Fulfilment, Payment};
 use crate::time::Time;
 
 /// An order's state. [`OrderState::apply`] is commutative, associative and idempotent, so that deliveries may come
@@ -15,10 +16,11 @@ use crate::time::Time;
 pub struct OrderState {
     /// The channel's own id of the order.
     pub id: String,
-    pub(super) contents: Option<Register<Contents>>,
-    pub(super) payment: Option<Register<String>>,
-    pub(super) fulfilment: Option<Register<String>>,
-    pub(super) cancelled_at: Option<Register<Option<Time>>>,
+    /// The snapshot whose contents count: they belong together, and are taken whole from one.
+    pub(super) pictured: Option<Register<Snapshot>>,
+    pub(super) payment: Option<Register<Payment>>,
+    pub(super) fulfilment: Option<Register<Fulfilment>>,
+    pub(super) cancelled_at: Option<Register<Cancellation>>,
     #[serde(default)]
     pub(super) refunds: BTreeMap<String, Register<Refund>>,
     /// The newest source time that was applied.
@@ -30,7 +32,7 @@ impl OrderState {
     pub fn new(id: &str) -> Self {
         Self {
             id: id.to_owned(),
-            contents: None,
+            pictured: None,
             payment: None,
             fulfilment: None,
             cancelled_at: None,
@@ -45,7 +47,7 @@ impl OrderState {
             self.apply_snapshot(change.at, snapshot);
         }
         for refund in &change.refunds {
-            let candidate = Register { at: refund.at, rank: refund.refund.amount, value: refund.refund.clone() };
+            let candidate = Register { at: refund.at, value: refund.refund.clone() };
             let mut field = self.refunds.remove(&refund.id);
             Register::merge(&mut field, candidate);
             self.refunds.extend(field.map(|register| (refund.id.clone(), register)));
@@ -54,20 +56,10 @@ impl OrderState {
     }
 
     fn apply_snapshot(&mut self, at: Time, snapshot: &Snapshot) {
-        let payment = payment_rank(&snapshot.payment);
-        let fulfilment = fulfilment_rank(&snapshot.fulfilment);
-        let cancelled = u32::from(snapshot.cancelled_at.is_some());
-        // Of two snapshots of one second, the contents of the one that is further along are taken, whole.
-        let progress = cancelled * 10_000 + payment * 100 + fulfilment;
-        let register = |rank: u32| (at, Decimal::from(rank));
-        let (at, rank) = register(progress);
-        Register::merge(&mut self.contents, Register { at, rank, value: snapshot.contents.clone() });
-        let (at, rank) = register(payment);
-        Register::merge(&mut self.payment, Register { at, rank, value: snapshot.payment.clone() });
-        let (at, rank) = register(fulfilment);
-        Register::merge(&mut self.fulfilment, Register { at, rank, value: snapshot.fulfilment.clone() });
-        let (at, rank) = register(cancelled);
-        Register::merge(&mut self.cancelled_at, Register { at, rank, value: snapshot.cancelled_at });
+        Register::merge(&mut self.pictured, Register { at, value: snapshot.clone() });
+        Register::merge(&mut self.payment, Register { at, value: snapshot.payment.clone() });
+        Register::merge(&mut self.fulfilment, Register { at, value: snapshot.fulfilment.clone() });
+        Register::merge(&mut self.cancelled_at, Register { at, value: snapshot.cancelled_at });
     }
 
     /// The state as it is stored.
@@ -75,32 +67,20 @@ impl OrderState {
         serde_json::to_vec(self).expect("a state of plain fields serializes")
     }
 
+    /// What it consists of; `None` while only refunds of it are known.
+    pub(super) fn contents(&self) -> Option<&Contents> {
+        self.pictured.as_ref().map(|pictured| &pictured.value.contents)
+    }
+
     /// When the customer placed it; `None` while only refunds of it are known.
     pub fn placed_at(&self) -> Option<Time> {
-        self.contents.as_ref().map(|contents| contents.value.placed_at)
+        self.contents().map(|contents| contents.placed_at)
     }
 
     /// What was paid back in all.
     pub fn refunded(&self) -> Decimal {
         self.refunds.values().map(|refund| refund.value.amount).sum()
     }
-}
-
-/// How far a payment is along: paid over pending, refunded over paid. A word that is not known here is the least.
-fn payment_rank(word: &str) -> u32 {
-    const STEPS: [&str; 7] =
-        ["pending", "authorized", "partially_paid", "paid", "voided", "partially_refunded", "refunded"];
-    rank(&STEPS, word)
-}
-
-/// How far a fulfilment is along: fulfilled over not.
-fn fulfilment_rank(word: &str) -> u32 {
-    const STEPS: [&str; 4] = ["unfulfilled", "partial", "fulfilled", "restocked"];
-    rank(&STEPS, word)
-}
-
-fn rank(steps: &[&str], word: &str) -> u32 {
-    (1_u32..).zip(steps).find(|(_, step)| **step == word).map_or(0, |(rank, _)| rank)
 }
 
 #[cfg(test)]

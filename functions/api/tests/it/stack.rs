@@ -12,7 +12,7 @@ use shared::channel::Channel;
 use shared::environment::Environment;
 use shared::event_id::EventId;
 use shared::event_line::{EventLine, Status};
-use shared::order::{Contents, OrderChange, OrderState, Snapshot};
+use shared::order::{Cancellation, Contents, Fulfilment, OrderChange, OrderState, Payment, Snapshot};
 use shared::sign_in::SignIn;
 use shared::store::events::{Event, EventLog};
 use shared::store::states::{OrderStates, Save, StoredOrder};
@@ -169,7 +169,12 @@ fn state(id: &str, millis: i64) -> OrderState {
         lines: Vec::new(),
     };
     let payment = if millis % 3 == 0 { "paid" } else { "pending" };
-    let snapshot = Snapshot { contents, payment: payment.into(), fulfilment: "unfulfilled".into(), cancelled_at: None };
+    let snapshot = Snapshot {
+        contents,
+        payment: Payment(payment.into()),
+        fulfilment: Fulfilment("unfulfilled".into()),
+        cancelled_at: Cancellation(None),
+    };
     let mut state = OrderState::new(id);
     state.apply(&OrderChange {
         order_id: id.to_owned(),

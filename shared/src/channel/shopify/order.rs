@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::refund::RefundBody;
 use super::topic::Topic;
 use crate::channel::{Amount, Id, NotUnderstood, Understood};
-use crate::order::{Contents, Line, OrderChange, Snapshot};
+use crate::order::{Cancellation, Contents, Fulfilment, Line, OrderChange, Payment, Snapshot};
 use crate::subject::Subject;
 use crate::text::shortened;
 use crate::time::Time;
@@ -82,9 +82,9 @@ fn snapshot(body: &OrderBody) -> Snapshot {
             placed_at: body.created_at,
             lines: body.line_items.iter().map(line).collect(),
         },
-        payment: status(body.financial_status.as_deref(), "pending"),
-        fulfilment: status(body.fulfillment_status.as_deref(), "unfulfilled"),
-        cancelled_at: body.cancelled_at,
+        payment: Payment(status(body.financial_status.as_deref(), "pending")),
+        fulfilment: Fulfilment(status(body.fulfillment_status.as_deref(), "unfulfilled")),
+        cancelled_at: Cancellation(body.cancelled_at),
     }
 }
 

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::super::change::{Contents, Line, OrderChange, Refund, RefundChange, Snapshot};
 use super::OrderState;
+use crate::order::{Cancellation, Fulfilment, Payment};
 use crate::time::Time;
 
 fn at(second: i64) -> Time {
@@ -24,9 +25,9 @@ fn any_snapshot() -> impl Strategy<Value = Snapshot> {
                 placed_at: at(0),
                 lines: vec![Line { id: "1".into(), sku: None, title: "Tee".into(), quantity, price: 1.into() }],
             },
-            payment: payment.into(),
-            fulfilment: fulfilment.into(),
-            cancelled_at: cancelled.map(at),
+            payment: Payment(payment.into()),
+            fulfilment: Fulfilment(fulfilment.into()),
+            cancelled_at: Cancellation(cancelled.map(at)),
         },
     )
 }
@@ -81,9 +82,9 @@ fn snapshot(payment: &str, fulfilment: &str, cancelled: bool) -> Snapshot {
             placed_at: at(0),
             lines: Vec::new(),
         },
-        payment: payment.into(),
-        fulfilment: fulfilment.into(),
-        cancelled_at: cancelled.then(|| at(1)),
+        payment: Payment(payment.into()),
+        fulfilment: Fulfilment(fulfilment.into()),
+        cancelled_at: Cancellation(cancelled.then(|| at(1))),
     }
 }
 
@@ -96,9 +97,9 @@ fn equal_times_go_by_meaning() {
     let one = change(1, snapshot("pending", "fulfilled", false));
     let other = change(1, snapshot("paid", "unfulfilled", true));
     for state in [fold([&one, &other]), fold([&other, &one])] {
-        assert_eq!(state.payment.unwrap().value, "paid");
-        assert_eq!(state.fulfilment.unwrap().value, "fulfilled");
-        assert!(state.cancelled_at.unwrap().value.is_some());
+        assert_eq!(state.payment.unwrap().value.0, "paid");
+        assert_eq!(state.fulfilment.unwrap().value.0, "fulfilled");
+        assert!(state.cancelled_at.unwrap().value.0.is_some());
     }
 }
 
@@ -107,8 +108,8 @@ fn a_newer_time_wins_over_any_meaning() {
     let cancelled = change(1, snapshot("paid", "fulfilled", true));
     let newer = change(2, snapshot("pending", "unfulfilled", false));
     for state in [fold([&cancelled, &newer]), fold([&newer, &cancelled])] {
-        assert_eq!(state.payment.unwrap().value, "pending");
-        assert_eq!(state.cancelled_at.unwrap().value, None);
+        assert_eq!(state.payment.unwrap().value.0, "pending");
+        assert_eq!(state.cancelled_at.unwrap().value.0, None);
     }
 }
 
