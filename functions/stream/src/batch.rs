@@ -64,13 +64,8 @@ impl Processor {
             }
         }
         // What is done is pushed even if the rest failed: the next try pushes it again, which does no harm.
-        match self.pusher.push(changes).await {
-            Ok(()) => {}
-            // Not a matter of time: the batch would never end. Clients find the events when they load their pages.
-            Err(error @ (StoreError::Unreadable { .. } | StoreError::TooMany(_))) => {
-                error!(%error, "a batch was not pushed");
-            }
-            Err(error) => failed.at(0, &error),
+        if let Err(error) = self.pusher.push(changes).await {
+            failed.at(0, &error);
         }
         answer(failed.lowest.and_then(|position| sequence_numbers.into_iter().nth(position).flatten()))
     }

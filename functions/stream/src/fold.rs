@@ -7,6 +7,8 @@ use shared::order::{OrderChange, OrderState};
 use shared::store::StoreError;
 use shared::store::states::{OrderStates, Save, StoredOrder};
 
+use tracing::error;
+
 use crate::understanding::{Task, caught};
 
 /// How often a fold is tried when other invocations hold the same order. Each conflict means that another one has
@@ -28,7 +30,9 @@ pub(crate) async fn fold(
     for attempt in 0..TRIES {
         let held = match states.load(&integration, order_id).await {
             Err(StoreError::Unreadable { detail, .. }) => {
-                fail(tasks, &NotUnderstood::new("state_unreadable", format!("the order's stored state: {detail}")));
+                // The detail may quote the order; it is for the log alone.
+                error!(%integration, detail, "the state of an order cannot be read");
+                fail(tasks, &NotUnderstood::new("state_unreadable", "the order's stored state cannot be read"));
                 return Ok(None);
             }
             loaded => loaded?,

@@ -17,7 +17,7 @@ use shared::store::connections::{Connection, Connections};
 use shared::store::integrations::Memberships;
 use shared::time::Clock;
 use tokio::time::{Instant, timeout_at};
-use tracing::{debug, warn};
+use tracing::{debug, error, warn};
 
 /// How many lookups, and how many posts, run at once.
 const LOOKUPS_AT_ONCE: usize = 16;
@@ -64,6 +64,17 @@ struct Parcel {
     frames: Arc<Frames>,
 }
 
+/// Rows that cannot be read will be as unreadable at the next try: their user goes without, and nobody else.
+fn readable<T>(rows: Result<Vec<T>, StoreError>) -> Result<Vec<T>, StoreError> {
+    match rows {
+        Err(error @ (StoreError::Unreadable { .. } | StoreError::TooMany(_))) => {
+            error!(%error, "a member or a connection is passed over in a push");
+            Ok(Vec::new())
+        }
+        read => read,
+    }
+}
+
 /// Who gets what. Users who see the same integrations share their frames.
 fn parcels(lines: &[Shown], users: &BTreeMap<String, BTreeSet<IntegrationId>>, live: Vec<Connection>) -> Vec<Parcel> {
     let mut shared_frames: HashMap<&BTreeSet<IntegrationId>, Arc<Frames>> = HashMap::new();
@@ -106,7 +117,8 @@ impl Pusher {
     ) -> Result<(Vec<Connection>, Vec<Connection>), StoreError> {
         let now = self.clock.now();
         let lookups: Vec<_> = users.map(|user| self.connections.live_of_user(user, now)).collect();
-        let found: Vec<Vec<_>> = bounded(LOOKUPS_AT_ONCE, lookups).await.into_iter().collect::<Result<_, _>>()?;
+        let found = bounded(LOOKUPS_AT_ONCE, lookups).await.into_iter().map(readable);
+        let found: Vec<Vec<_>> = found.collect::<Result<_, _>>()?;
         Ok(found.into_iter().flatten().partition(|connection| now < connection.token_expires_at))
     }
 
@@ -117,7 +129,7 @@ impl Pusher {
         let members = bounded(LOOKUPS_AT_ONCE, lookups).await;
         let mut users: BTreeMap<String, BTreeSet<IntegrationId>> = BTreeMap::new();
         for (id, members) in integrations.into_iter().zip(members) {
-            for member in members? {
+            for member in readable(members)? {
                 users.entry(member.user).or_default().insert(id.clone());
             }
         }

@@ -4,7 +4,10 @@
 
 use http::HeaderMap;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
+use super::understanding::LARGEST_LEAD_MS;
 use super::{Context, Id, NotUnderstood, Sender, TopicClass, Understood, is_object, json};
 use crate::scheme::{Scheme, standard_webhooks};
 use crate::text::shortened;
@@ -16,25 +19,41 @@ pub struct Standard;
 /// The longest account key, in characters.
 const LONGEST_ACCOUNT: usize = 128;
 
-/// The payload that the specification recommends; a sender may leave out any of it.
+/// The payload that the specification recommends. Nothing of it is owed: each field is read alone, so that one that is
+/// written otherwise takes nothing from the others.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Payload {
-    r#type: Option<String>,
-    timestamp: Option<String>,
-    data: Data,
+struct Payload<'a> {
+    #[serde(borrow)]
+    r#type: Option<&'a RawValue>,
+    #[serde(borrow)]
+    timestamp: Option<&'a RawValue>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Data {
-    id: Option<Id>,
+struct Data<'a> {
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
 }
 
-/// As much of the payload as is as recommended: nothing of it is owed.
-fn payload(text: &str) -> Payload {
-    let whole = || serde_json::from_str(text).ok();
-    is_object(text).then(whole).flatten().unwrap_or_default()
+/// As much of an object as is there; nothing of what is none.
+fn object<'a, T: Default + Deserialize<'a>>(json: &'a str) -> T {
+    let whole = || serde_json::from_str(json).ok();
+    is_object(json).then(whole).flatten().unwrap_or_default()
+}
+
+/// One field, if it is what is expected.
+fn field<T: DeserializeOwned>(raw: Option<&RawValue>) -> Option<T> {
+    serde_json::from_str(raw?.get()).ok()
+}
+
+/// An id for people: digits as they stand, or the text.
+fn id_of(data: Option<&RawValue>) -> Option<String> {
+    let id = object::<Data<'_>>(data?.get()).id;
+    field::<Id>(id).map(String::from).or_else(|| field::<String>(id).map(|text| shortened(&text, 100)))
 }
 
 impl Sender for Standard {
@@ -56,16 +75,20 @@ impl Sender for Standard {
     }
 
     fn topic(&self, _headers: &HeaderMap, body: &[u8]) -> String {
-        std::str::from_utf8(body).ok().and_then(|text| payload(text).r#type).unwrap_or_default()
+        let text = std::str::from_utf8(body).unwrap_or_default();
+        field(object::<Payload<'_>>(text).r#type).unwrap_or_default()
     }
 
+    /// Senders that follow no specification say in headers of their own what a webhook is: those are kept for people.
     fn keeps_header(&self, name: &str) -> bool {
-        matches!(name, "webhook-id" | "webhook-timestamp" | "content-type" | "user-agent")
+        let of_its_own = name.starts_with("x-") && ["-topic", "-event", "-id"].iter().any(|end| name.ends_with(end));
+        of_its_own || matches!(name, "webhook-id" | "webhook-timestamp" | "content-type" | "user-agent")
     }
 
-    /// The signed id tells deliveries apart, so no topic does.
+    /// Where the signed id tells deliveries apart, this does not count. Where a scheme signs none, two happenings may
+    /// have the same body (a stock of 0, of 5, of 0 again), and the day at least tells them apart.
     fn topic_class(&self, _topic: &str) -> TopicClass {
-        TopicClass::Other
+        TopicClass::Daily("other")
     }
 
     /// Whatever its owner calls the sender.
@@ -77,10 +100,12 @@ impl Sender for Standard {
 
     /// Nothing is known of such a sender but its envelope: the event is kept and shown.
     fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
-        let payload = payload(json(body)?);
-        let occurred_at = payload.timestamp.and_then(|text| text.parse::<Time>().ok());
+        let payload: Payload<'_> = object(json(body)?);
+        // It changes no state, so a time to come (of a reminder, say) is no error; it is just not when it happened.
+        let latest = context.received_at.plus_millis(LARGEST_LEAD_MS);
+        let occurred_at = field::<Time>(payload.timestamp).filter(|time| *time <= latest);
         let topic = if context.topic.is_empty() { "Webhook without a type" } else { context.topic };
-        let summary = payload.data.id.map_or_else(|| topic.to_owned(), |id| format!("{topic}: {id}"));
+        let summary = id_of(payload.data).map_or_else(|| topic.to_owned(), |id| format!("{topic}: {id}"));
         Ok(Understood { subject: None, occurred_at, summary: shortened(&summary, 200), change: None })
     }
 }
@@ -109,6 +134,20 @@ mod tests {
         assert_eq!(understand(r#"{"hello":"world"}"#).unwrap().summary, "Webhook without a type");
         assert_eq!(understand("[1,2]").unwrap().summary, "Webhook without a type");
         assert_eq!(understand("hello").unwrap_err().word, "not_json");
+    }
+
+    #[test]
+    fn one_field_that_is_written_otherwise_takes_nothing_from_the_others() {
+        for (rest, summary) in [
+            (r#""timestamp":1654012591835,"data":{"id":7}"#, "a.b: 7"),
+            (r#""timestamp":"2099-01-01T00:00:00Z","data":null"#, "a.b"),
+            (r#""data":"x""#, "a.b"),
+            (r#""data":{"id":"gid://shop/Order/1"}"#, "a.b: gid://shop/Order/1"),
+            (r#""data":{"id":-1}"#, "a.b"),
+        ] {
+            let understood = understand(&format!(r#"{{"type":"a.b",{rest}}}"#)).unwrap();
+            assert_eq!((understood.summary.as_str(), understood.occurred_at), (summary, None), "{rest}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::time::Time;
 /// What is known of a delivery before its body is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
-    /// The topic as the sender's header said it; unsigned.
+    /// The topic: from the sender's header, where it is unsigned, or from the body.
     pub topic: &'a str,
     /// The account of the integration.
     pub account: &'a str,
@@ -32,8 +32,9 @@ pub struct Understood {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{word}: {message}")]
 pub struct NotUnderstood {
-    /// A stable word: `not_utf8`, `not_json`, `not_understood`, `topic_missing`, `topic_mismatch`,
-    /// `account_mismatch`, `time_ahead`.
+    /// A stable word: `not_utf8`, `not_json`, `not_understood`, `topic_missing`, `topic_mismatch`, `too_large`,
+    /// `account_mismatch`, `time_ahead`; behind the stream also `unreadable`, `state_unreadable`, `state_too_large`,
+    /// `internal_error`.
     pub word: &'static str,
     /// One sentence; it quotes nothing of the body.
     pub message: String,
@@ -47,7 +48,7 @@ impl NotUnderstood {
 }
 
 /// How far a source time may be ahead of receipt, in milliseconds: 10 minutes for clocks that differ.
-const LARGEST_LEAD_MS: i64 = 10 * 60 * 1000;
+pub(super) const LARGEST_LEAD_MS: i64 = 10 * 60 * 1000;
 
 impl Understood {
     /// Refuses a source time that is so far in the future that no later change could ever replace it.

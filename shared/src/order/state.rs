@@ -13,6 +13,8 @@ use crate::time::Time;
 /// An order's state. [`OrderState::apply`] is commutative, associative and idempotent, so that deliveries may come
 /// in any order, at once, and more than once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+// What another version has stored is not passed over: the order's events fail until somebody looks.
+#[serde(deny_unknown_fields)]
 pub struct OrderState {
     /// The channel's own id of the order.
     pub id: String,

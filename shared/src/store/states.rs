@@ -19,8 +19,10 @@ use crate::time::Time;
 const TABLE: &str = "state";
 /// The largest state document, compressed: an item may have 400 KB, and the rest of the row is small.
 const LARGEST: usize = 380 * 1024;
-/// The largest state document as JSON; a page of orders is held in memory at once.
+/// The largest state document as JSON that is written; a page of orders is held in memory at once.
 const LARGEST_DOCUMENT: usize = 2 * 1024 * 1024;
+/// The largest that is read: what was written once can be read also if the other bound is lowered.
+const LARGEST_READ: usize = 64 * 1024 * 1024;
 
 /// An order's state as it is stored.
 #[derive(Clone, Debug)]
@@ -229,7 +231,7 @@ impl Row {
     fn read(self) -> Result<StoredOrder, StoreError> {
         let unreadable = |detail: String| StoreError::Unreadable { table: TABLE, detail };
         let json =
-            zstd::bulk::decompress(&self.document, LARGEST_DOCUMENT).map_err(|error| unreadable(error.to_string()))?;
+            zstd::bulk::decompress(&self.document, LARGEST_READ).map_err(|error| unreadable(error.to_string()))?;
         let state = serde_json::from_slice(&json).map_err(|error| unreadable(error.to_string()))?;
         Ok(StoredOrder { integration: self.pk, channel: self.channel, state, version: self.version })
     }
