@@ -55,9 +55,4 @@ impl Environment {
     pub fn number(&self, name: &'static str, default: u32) -> Result<u32, BadEnvironment> {
         self.optional(name).map_or(Ok(default), |text| text.parse().map_err(|_| BadEnvironment::NotANumber(name)))
     }
-
-    /// All variables, by name.
-    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
-    }
 }

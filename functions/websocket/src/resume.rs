@@ -19,16 +19,15 @@ impl WebSocket {
     pub(crate) async fn resume(&self, connection_id: &str, after: Option<EventId>) -> Result<(), StoreError> {
         let resumed = timeout(TIME_LIMIT, self.go_live(connection_id, after)).await;
         let late = || StoreError::Unavailable { operation: "a resume", detail: format!("not done in {TIME_LIMIT:?}") };
-        let failed = match resumed.unwrap_or_else(|_| Err(late())) {
+        let ended = match resumed.unwrap_or_else(|_| Err(late())) {
             Ok(true) => return Ok(()),
-            Ok(false) => Ok(()),
-            Err(error) => Err(error),
+            ended => ended.map(drop),
         };
         self.gateway.close(connection_id).await;
         if let Some(connection) = self.connections.find(connection_id).await? {
             self.connections.remove(&connection.user, connection_id).await?;
         }
-        failed
+        ended
     }
 
     /// `false` if the connection is to be closed, or is gone.

@@ -284,11 +284,6 @@ impl DeliveryRow {
     pub fn replays(&self) -> u64 {
         self.replays
     }
-
-    /// Whether the row is a delivery's head, and not a part of a body.
-    pub fn is_head(&self) -> bool {
-        self.kind == HEAD
-    }
 }
 
 fn part_key(pk: &str, hash: &str, index: usize) -> String {
