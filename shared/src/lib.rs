@@ -22,6 +22,7 @@ pub mod scheme;
 pub mod secret;
 #[cfg(feature = "sign-in")]
 pub mod sign_in;
+pub mod state;
 pub mod store;
 pub mod subject;
 pub mod telemetry;

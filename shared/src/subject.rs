@@ -4,31 +4,67 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The subject of a delivery, as it stands in keys: `order#<id>`, `product#<id>`, `inventory#<item>:<location>`,
-/// `shop#<domain>`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// The kinds of subjects: for each its variant and its name in keys.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident, $name:literal;)*) => {
+        /// What kind of thing a subject is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Kind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The name that stands in keys.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// An order, by the channel's own order id.
+    Order, "order";
+    /// A shipment, by the channel's id or the courier's number.
+    Shipment, "shipment";
+    /// Goods that come back, by the channel's id.
+    Return, "return";
+    /// A payment, by the channel's id.
+    Payment, "payment";
+    /// A product, by the channel's id.
+    Product, "product";
+    /// The stock of one item at one place, by `<item>:<place>`.
+    Inventory, "inventory";
+    /// A feed, by the channel's id.
+    Feed, "feed";
+    /// A report, by the channel's id.
+    Report, "report";
+    /// A whole shop, by its domain.
+    Shop, "shop";
+}
+
+/// The subject of a delivery, as it stands in keys: `<kind>#<id>`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Subject(String);
 
 impl Subject {
-    /// An order, by the channel's own order id.
-    pub fn order(id: &str) -> Self {
-        Self(format!("order#{id}"))
+    /// The subject of this kind and id.
+    pub fn of(kind: Kind, id: &str) -> Self {
+        Self(format!("{}#{id}", kind.name()))
     }
 
-    /// A product, by the channel's id.
-    pub fn product(id: &str) -> Self {
-        Self(format!("product#{id}"))
+    /// An order, by the channel's own order id.
+    pub fn order(id: &str) -> Self {
+        Self::of(Kind::Order, id)
     }
 
     /// The stock of one item at one place.
-    pub fn inventory(item: &str, location: &str) -> Self {
-        Self(format!("inventory#{item}:{location}"))
-    }
-
-    /// A whole shop, by its domain.
-    pub fn shop(domain: &str) -> Self {
-        Self(format!("shop#{domain}"))
+    pub fn inventory(item: &str, place: &str) -> Self {
+        Self::of(Kind::Inventory, &format!("{item}:{place}"))
     }
 
     /// The subject as text.
@@ -36,14 +72,61 @@ impl Subject {
         &self.0
     }
 
+    /// What kind of thing it is.
+    pub fn kind(&self) -> Kind {
+        self.parts().0
+    }
+
+    /// The thing's id among its kind.
+    pub fn id(&self) -> &str {
+        self.parts().1
+    }
+
     /// The order's id, if the subject is an order.
     pub fn order_id(&self) -> Option<&str> {
-        self.0.strip_prefix("order#")
+        (self.kind() == Kind::Order).then(|| self.id())
     }
+
+    fn parts(&self) -> (Kind, &str) {
+        parts(&self.0).expect("a subject is made of a kind and an id")
+    }
+}
+
+fn parts(text: &str) -> Option<(Kind, &str)> {
+    let (name, id) = text.split_once('#')?;
+    Kind::ALL.iter().find(|kind| kind.name() == name).map(|kind| (*kind, id))
 }
 
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Subject {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match parts(&text) {
+            Some(_) => Ok(Self(text)),
+            None => Err(serde::de::Error::custom("a subject is <kind>#<id>")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_is_read_as_it_was_written() {
+        for kind in Kind::ALL {
+            let subject = Subject::of(*kind, "a#b:c");
+            assert_eq!((subject.kind(), subject.id()), (*kind, "a#b:c"));
+            let json = serde_json::to_string(&subject).unwrap();
+            assert_eq!(serde_json::from_str::<Subject>(&json).unwrap(), subject);
+        }
+        for bad in ["\"\"", "\"order\"", "\"thing#1\"", "7"] {
+            assert!(serde_json::from_str::<Subject>(bad).is_err(), "{bad}");
+        }
     }
 }

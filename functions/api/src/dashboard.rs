@@ -11,7 +11,7 @@ use shared::store::StoreError;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventReader;
 use shared::store::integrations::{IntegrationAdmin, IntegrationFinder, Memberships};
-use shared::store::states::OrderStates;
+use shared::store::states::OrderReader;
 use shared::time::Clock;
 
 use crate::refusal::Refusal;
@@ -22,7 +22,7 @@ use crate::{events, health, integrations, orders};
 pub(crate) struct Dashboard {
     pub(crate) events: EventReader,
     pub(crate) deliveries: DeliveryReader,
-    pub(crate) orders: OrderStates,
+    pub(crate) orders: OrderReader,
     pub(crate) finder: IntegrationFinder,
     pub(crate) admin: IntegrationAdmin,
     pub(crate) memberships: Memberships,
@@ -40,7 +40,7 @@ impl Dashboard {
         Ok(Self {
             events: EventReader::new(client.clone(), environment)?,
             deliveries: DeliveryReader::new(client.clone(), environment)?,
-            orders: OrderStates::new(client.clone(), environment)?,
+            orders: OrderReader::new(client.clone(), environment)?,
             finder: IntegrationFinder::new(client.clone(), environment)?,
             admin: IntegrationAdmin::new(client.clone(), environment)?,
             memberships: Memberships::new(client.clone(), environment)?,

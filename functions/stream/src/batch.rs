@@ -1,9 +1,9 @@
 //! One invocation: a batch of stream records.
 //!
-//! Nothing relies on the order of two deliveries, so orders are folded side by side. Errors of a delivery become its
+//! Nothing relies on the order of two deliveries, so subjects are folded side by side. Errors of a delivery become its
 //! failed event; only trouble with DynamoDB fails the batch, from the lowest failed sequence number on.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
@@ -11,22 +11,23 @@ use shared::bounded::bounded;
 use shared::event_line::{EventLine, Status};
 use shared::integration::IntegrationId;
 use shared::live::RESUME_WINDOW_MS;
-use shared::order::OrderLine;
+use shared::state::Change;
 use shared::store::StoreError;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventLog;
 use shared::store::ledger::LateChanges;
-use shared::store::states::{OrderStates, StoredOrder};
+use shared::store::states::{States, StoredOrder, StoredState};
+use shared::subject::Subject;
 use shared::time::Clock;
 use tracing::{error, info, warn};
 
 use crate::event::event;
-use crate::fold::fold;
+use crate::fold::{Fold, Folded};
 use crate::push::{Changes, Pusher};
 use crate::record;
 use crate::understanding::Task;
 
-/// How many orders, and how many rows, are worked on at once.
+/// How many subjects, and how many rows, are worked on at once.
 const AT_ONCE: usize = 16;
 
 /// How long it may take until the event row is put, all tries together: it counts as late that much earlier.
@@ -35,17 +36,11 @@ const LONGEST_PUT_MS: i64 = 20_000;
 /// What the function needs.
 pub(crate) struct Processor {
     pub(crate) deliveries: DeliveryReader,
-    pub(crate) states: OrderStates,
+    pub(crate) states: States,
     pub(crate) events: EventLog,
     pub(crate) late_changes: LateChanges,
     pub(crate) pusher: Pusher,
     pub(crate) clock: Clock,
-}
-
-/// The tasks of one order; or one task that changes none.
-struct Group {
-    order_id: Option<String>,
-    tasks: Vec<Task>,
 }
 
 impl Processor {
@@ -54,15 +49,10 @@ impl Processor {
         let sequence_numbers: Vec<_> =
             batch.records.iter().map(|record| record.change.sequence_number.clone()).collect();
         let mut failed = Failed::default();
-        let tasks = self.tasks(batch.records, &mut failed).await;
+        let mut tasks = self.tasks(batch.records, &mut failed).await;
         let mut changes = Changes::default();
-        let groups: Vec<_> = groups(tasks).into_iter().map(|group| self.process_group(group)).collect();
-        for (position, outcome) in bounded(AT_ONCE, groups).await {
-            match outcome {
-                Ok((events, order)) => changes.add(events, order),
-                Err(error) => failed.at(position, &error),
-            }
-        }
+        let unfolded = self.fold_all(&mut tasks, &mut changes, &mut failed).await;
+        self.record_all(&tasks, &unfolded, &mut changes, &mut failed).await;
         // What is done is pushed even if the rest failed: the next try pushes it again, which does no harm.
         if let Err(error) = self.pusher.push(changes).await {
             failed.at(0, &error);
@@ -95,23 +85,46 @@ impl Processor {
         }
     }
 
-    /// Folds the group's order, then writes its events; gives the lowest position beside the outcome.
-    async fn process_group(
-        &self,
-        mut group: Group,
-    ) -> (usize, Result<(Vec<EventLine>, Option<OrderLine>), StoreError>) {
-        let position = group.tasks.iter().map(|task| task.position).min().unwrap_or_default();
-        (position, self.apply(&mut group).await)
+    /// Folds what the tasks change, subjects side by side. A change that cannot be applied fails its task's event. Gives
+    /// the tasks whose subjects DynamoDB did not take: their events are written when the record comes again.
+    async fn fold_all(&self, tasks: &mut [Task], changes: &mut Changes, failed: &mut Failed) -> BTreeSet<usize> {
+        let mut unfolded = BTreeSet::new();
+        let mut not_applied = Vec::new();
+        let folds = folds(tasks);
+        let runs: Vec<_> = folds.iter().map(|fold| fold.run(&self.states)).collect();
+        for (fold, outcome) in folds.iter().zip(bounded(AT_ONCE, runs).await) {
+            match outcome {
+                Ok(Folded { stored, failed }) => {
+                    changes.add_order(stored.and_then(StoredState::into_order).as_ref().and_then(StoredOrder::line));
+                    not_applied.extend(failed);
+                }
+                Err(error) => {
+                    for (number, _) in &fold.changes {
+                        unfolded.insert(*number);
+                        failed.at(tasks.get(*number).map_or(0, |task| task.position), &error);
+                    }
+                }
+            }
+        }
+        for (number, failure) in not_applied {
+            if let Some(task) = tasks.get_mut(number) {
+                task.meaning = Err(failure);
+            }
+        }
+        unfolded
     }
 
-    async fn apply(&self, group: &mut Group) -> Result<(Vec<EventLine>, Option<OrderLine>), StoreError> {
-        let order = match &group.order_id {
-            Some(order_id) => fold(&self.states, order_id, &mut group.tasks).await?,
-            None => None,
-        };
-        let records: Vec<_> = group.tasks.iter().map(|task| self.record(task)).collect();
-        let events = bounded(AT_ONCE, records).await.into_iter().collect::<Result<_, _>>()?;
-        Ok((events, order.as_ref().and_then(StoredOrder::line)))
+    /// Writes the events of all tasks but those that were not folded.
+    async fn record_all(&self, tasks: &[Task], unfolded: &BTreeSet<usize>, changes: &mut Changes, failed: &mut Failed) {
+        let folded: Vec<_> =
+            tasks.iter().enumerate().filter(|(number, _)| !unfolded.contains(number)).map(|(_, task)| task).collect();
+        let records: Vec<_> = folded.iter().map(|task| self.record(task)).collect();
+        for (task, outcome) in folded.iter().zip(bounded(AT_ONCE, records).await) {
+            match outcome {
+                Ok(line) => changes.add_event(line),
+                Err(error) => failed.at(task.position, &error),
+            }
+        }
     }
 
     /// Writes the event row; a late one is noted first, so that no resume can miss both.
@@ -130,34 +143,43 @@ impl Processor {
 fn log(task: &Task, line: &EventLine) {
     let integration = &line.integration;
     let topic = if line.topic.is_empty() { "without a topic" } else { &line.topic };
-    match (line.status, task.order_id()) {
-        (Status::Failed, _) => {
+    match line.status {
+        Status::Failed => {
             let reason = task.meaning.as_ref().err().map_or("unknown", |error| error.word);
             warn!(%integration, event.id = %line.id, reason, "webhook {topic}: not understood");
         }
-        (Status::Processed, Some(order_id)) => {
-            info!(%integration, event.id = %line.id, "webhook {topic}: upserted order {order_id}")
+        Status::Processed => {
+            let done = done(task.changes());
+            info!(%integration, event.id = %line.id, "webhook {topic}: {done}");
         }
-        (Status::Processed, None) => info!(%integration, event.id = %line.id, "webhook {topic}: kept"),
     }
 }
 
-/// Groups tasks by the order that they change, so that the tasks of one batch never conflict with each other.
-fn groups(tasks: Vec<Task>) -> Vec<Group> {
-    let mut places: HashMap<(IntegrationId, String), usize> = HashMap::new();
-    let mut groups: Vec<Group> = Vec::new();
-    for task in tasks {
-        let Some(order_id) = task.order_id().map(str::to_owned) else {
-            groups.push(Group { order_id: None, tasks: vec![task] });
-            continue;
-        };
-        let place = *places.entry((task.delivery.key.integration.clone(), order_id.clone())).or_insert(groups.len());
-        match groups.get_mut(place) {
-            Some(group) => group.tasks.push(task),
-            None => groups.push(Group { order_id: Some(order_id), tasks: vec![task] }),
+/// What was done, in words.
+fn done(changes: &[Change]) -> String {
+    match changes {
+        [] => "kept".to_owned(),
+        [change] => {
+            let subject = change.subject();
+            format!("upserted {} {}", subject.kind().name(), subject.id())
+        }
+        several => format!("upserted {} subjects", several.len()),
+    }
+}
+
+/// The changes of all tasks by subject, so that those of one batch never conflict with each other.
+fn folds(tasks: &[Task]) -> Vec<Fold<'_>> {
+    let mut folds: BTreeMap<(IntegrationId, Subject), Fold<'_>> = BTreeMap::new();
+    for (number, task) in tasks.iter().enumerate() {
+        for change in task.changes() {
+            let (integration, subject) = (task.delivery.key.integration.clone(), change.subject());
+            let fold = folds.entry((integration.clone(), subject.clone()));
+            let channel = task.delivery.channel;
+            let fold = fold.or_insert_with(|| Fold { integration, channel, subject, changes: Vec::new() });
+            fold.changes.push((number, change));
         }
     }
-    groups
+    folds.into_values().collect()
 }
 
 /// The lowest position that failed.

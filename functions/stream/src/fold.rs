@@ -2,104 +2,115 @@
 
 use std::time::Duration;
 
-use shared::channel::NotUnderstood;
-use shared::order::{OrderChange, OrderState};
+use shared::channel::{Channel, NotUnderstood};
+use shared::integration::IntegrationId;
+use shared::state::{Change, State};
 use shared::store::StoreError;
-use shared::store::states::{OrderStates, Save, StoredOrder};
-
+use shared::store::states::{Save, States, StoredState};
+use shared::subject::Subject;
 use tracing::error;
 
-use crate::understanding::{Task, caught};
+use crate::understanding::caught;
 
-/// How often a fold is tried when other invocations hold the same order. Each conflict means that another one has
-/// succeeded, so this many writers would have to be at one order at once.
+/// How often a fold is tried when other invocations hold the same subject. Each conflict means that another one has
+/// succeeded, so this many writers would have to be at one subject at once.
 const TRIES: u32 = 20;
 
-/// Folds the changes of `tasks`, all of one order, into its state: one read and one write for all of them. A change
-/// that cannot be applied turns its task into a failed one. Gives the order as it is stored afterwards.
-///
-/// # Errors
-/// [`StoreError`] when DynamoDB failed.
-pub(crate) async fn fold(
-    states: &OrderStates,
-    order_id: &str,
-    tasks: &mut [Task],
-) -> Result<Option<StoredOrder>, StoreError> {
-    let Some(first) = tasks.first() else { return Ok(None) };
-    let (integration, channel) = (first.delivery.key.integration.clone(), first.delivery.channel);
-    for attempt in 0..TRIES {
-        let held = match states.load(&integration, order_id).await {
-            Err(StoreError::Unreadable { detail, .. }) => {
-                // The detail may quote the order; it is for the log alone.
-                error!(%integration, detail, "the state of an order cannot be read");
-                fail(tasks, &NotUnderstood::new("state_unreadable", "the order's stored state cannot be read"));
-                return Ok(None);
-            }
-            loaded => loaded?,
-        };
-        let known = held.is_some();
-        let held = held.unwrap_or_else(|| StoredOrder {
-            integration: integration.clone(),
-            channel,
-            state: OrderState::new(order_id),
-            version: 0,
-        });
-        let mut next = held.clone();
-        for task in tasks.iter_mut() {
-            apply(&mut next.state, task);
-        }
-        // Compared as they are stored: a changed scale of an amount is a change, too.
-        if next.state.to_json() == held.state.to_json() {
-            return Ok(known.then_some(held));
-        }
-        match states.save(&next).await? {
-            Save::Saved => {
-                next.version += 1;
-                return Ok(Some(next));
-            }
-            Save::Conflict => pause(attempt).await,
-            // Which one it is does not depend on what came in the same batch.
-            Save::TooLarge if tasks.len() > 1 => return one_by_one(states, order_id, tasks).await,
-            Save::TooLarge => {
-                fail(tasks, &NotUnderstood::new("state_too_large", "the order's state does not fit a row any more"));
-                return Ok(known.then_some(held));
-            }
-        }
-    }
-    Err(StoreError::Contended("an order's state"))
+/// The changes of one subject in a batch.
+#[derive(Debug)]
+pub(crate) struct Fold<'a> {
+    pub(crate) integration: IntegrationId,
+    pub(crate) channel: Channel,
+    pub(crate) subject: Subject,
+    /// Each with the number of the task that it is from.
+    pub(crate) changes: Vec<(usize, &'a Change)>,
 }
 
-/// Folds each task alone; gives the order as it is after the last one that could be stored.
-async fn one_by_one(
-    states: &OrderStates,
-    order_id: &str,
-    tasks: &mut [Task],
-) -> Result<Option<StoredOrder>, StoreError> {
-    let mut stored = None;
-    for task in tasks.chunks_mut(1) {
-        stored = Box::pin(fold(states, order_id, task)).await?.or(stored);
-    }
-    Ok(stored)
+/// What a fold has come to.
+#[derive(Debug, Default)]
+pub(crate) struct Folded {
+    /// The subject as it is stored now.
+    pub(crate) stored: Option<StoredState>,
+    /// The tasks whose changes cannot be applied, and why.
+    pub(crate) failed: Vec<(usize, NotUnderstood)>,
 }
 
-/// Applies one task's change; the state stays as it was if that panics.
-fn apply(state: &mut OrderState, task: &mut Task) {
-    let Some(change) = change(task) else { return };
+impl Fold<'_> {
+    /// Folds all changes into the subject's state, by one read and one write.
+    ///
+    /// # Errors
+    /// [`StoreError`] when DynamoDB failed.
+    pub(crate) async fn run(&self, states: &States) -> Result<Folded, StoreError> {
+        for attempt in 0..TRIES {
+            let held = match states.load(&self.integration, &self.subject).await {
+                Err(StoreError::Unreadable { detail, .. }) => {
+                    // The detail may quote the state; it is for the log alone.
+                    let (integration, subject) = (&self.integration, &self.subject);
+                    error!(%integration, %subject, detail, "a stored state cannot be read");
+                    return Ok(self.all_failed("state_unreadable", "the subject's stored state cannot be read"));
+                }
+                loaded => loaded?,
+            };
+            let known = held.is_some();
+            let held =
+                held.unwrap_or_else(|| StoredState::new(self.integration.clone(), self.channel, self.subject.clone()));
+            let (next, failed) = self.applied_to(&held);
+            // Compared as they are stored: a changed scale of an amount is a change, too.
+            if next.state.to_json() == held.state.to_json() {
+                return Ok(Folded { stored: known.then_some(held), failed });
+            }
+            match states.save(&next).await? {
+                Save::Saved => {
+                    return Ok(Folded { stored: Some(StoredState { version: next.version + 1, ..next }), failed });
+                }
+                Save::Conflict => pause(attempt).await,
+                // Which one it is does not depend on what came in the same batch.
+                Save::TooLarge if self.changes.len() > 1 => return self.one_by_one(states).await,
+                Save::TooLarge => {
+                    let failed = self.all_failed("state_too_large", "the subject's state does not fit a row any more");
+                    return Ok(Folded { stored: known.then_some(held), ..failed });
+                }
+            }
+        }
+        Err(StoreError::Contended("a subject's state"))
+    }
+
+    /// The state with all changes that can be applied.
+    fn applied_to(&self, held: &StoredState) -> (StoredState, Vec<(usize, NotUnderstood)>) {
+        let (mut next, mut failed) = (held.clone(), Vec::new());
+        for (task, change) in &self.changes {
+            match applied(&next.state, change) {
+                Ok(state) => next.state = state,
+                Err(failure) => failed.push((*task, failure)),
+            }
+        }
+        (next, failed)
+    }
+
+    /// Folds each change alone; gives the subject as it is after the last one that could be stored.
+    async fn one_by_one(&self, states: &States) -> Result<Folded, StoreError> {
+        let mut all = Folded::default();
+        for change in &self.changes {
+            let (integration, subject) = (self.integration.clone(), self.subject.clone());
+            let alone = Fold { integration, channel: self.channel, subject, changes: vec![*change] };
+            let folded = Box::pin(alone.run(states)).await?;
+            all.stored = folded.stored.or(all.stored);
+            all.failed.extend(folded.failed);
+        }
+        Ok(all)
+    }
+
+    fn all_failed(&self, word: &'static str, message: &str) -> Folded {
+        let failed = self.changes.iter().map(|(task, _)| (*task, NotUnderstood::new(word, message)));
+        Folded { stored: None, failed: failed.collect() }
+    }
+}
+
+/// The state with one change; a panic leaves the state as it was.
+fn applied(state: &State, change: &Change) -> Result<State, NotUnderstood> {
     let mut next = state.clone();
-    match caught(|| next.apply(change)) {
-        Ok(()) => *state = next,
-        Err(failure) => task.meaning = Err(failure),
-    }
-}
-
-fn change(task: &Task) -> Option<&OrderChange> {
-    task.meaning.as_ref().ok()?.change.as_ref()
-}
-
-fn fail(tasks: &mut [Task], failure: &NotUnderstood) {
-    for task in tasks {
-        task.meaning = Err(failure.clone());
-    }
+    caught(|| next.apply(change))?;
+    Ok(next)
 }
 
 /// Gives the other writer time; longer with each attempt, and not the same for all.

@@ -30,7 +30,7 @@ use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventLog;
 use shared::store::integrations::Memberships;
 use shared::store::ledger::LateChanges;
-use shared::store::states::OrderStates;
+use shared::store::states::States;
 use shared::time::Clock;
 
 use batch::Processor;
@@ -61,7 +61,7 @@ pub fn service(
     };
     let processor = Arc::new(Processor {
         deliveries: DeliveryReader::new(client.clone(), environment)?,
-        states: OrderStates::new(client.clone(), environment)?,
+        states: States::new(client.clone(), environment)?,
         events: EventLog::new(client.clone(), environment)?,
         late_changes: LateChanges::new(client.clone(), environment)?,
         pusher,

@@ -35,12 +35,14 @@ pub(crate) struct Changes {
 }
 
 impl Changes {
-    /// Adds the events of one group, and its order as it is now.
-    pub(crate) fn add(&mut self, events: Vec<EventLine>, order: Option<OrderLine>) {
-        self.events.extend(events);
-        if let Some(order) = order {
-            self.orders.insert((order.integration.clone(), order.id.clone()), order);
-        }
+    /// Adds an event.
+    pub(crate) fn add_event(&mut self, event: EventLine) {
+        self.events.push(event);
+    }
+
+    /// Adds an order as it is now, if there is something to show.
+    pub(crate) fn add_order(&mut self, order: Option<OrderLine>) {
+        self.orders.extend(order.map(|order| ((order.integration.clone(), order.id.clone()), order)));
     }
 
     /// The lines in the order in which clients get them: events by id, then orders.

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use shared::channel::{Context, NotUnderstood, Understood};
 use shared::delivery::Outline;
+use shared::state::Change;
 
 /// One delivery to process. Its body is gone by now: a batch of large ones must fit in memory.
 #[derive(Debug)]
@@ -32,9 +33,9 @@ impl Task {
         Self { position, delivery, meaning, body_bytes: None }
     }
 
-    /// The id of the order that it changes, if it changes one.
-    pub(crate) fn order_id(&self) -> Option<&str> {
-        self.meaning.as_ref().ok()?.change.as_ref().map(|change| change.order_id.as_str())
+    /// What it changes; nothing if it was not understood.
+    pub(crate) fn changes(&self) -> &[Change] {
+        self.meaning.as_ref().map_or(&[], |understood| &understood.changes)
     }
 }
 

@@ -11,7 +11,7 @@ use shared::store::StoreError;
 use shared::store::events::EventReader;
 use shared::store::integrations::Memberships;
 use shared::store::ledger::LateChanges;
-use shared::store::states::{OrderStates, StoredOrder};
+use shared::store::states::{OrderReader, StoredOrder};
 use shared::time::{Clock, DAY_MS, Time};
 
 /// The most events of a gap; a client that missed more loads its pages anew.
@@ -25,7 +25,7 @@ const AT_ONCE: usize = 8;
 pub(crate) struct GapReader {
     pub(crate) memberships: Memberships,
     pub(crate) events: EventReader,
-    pub(crate) orders: OrderStates,
+    pub(crate) orders: OrderReader,
     pub(crate) late_changes: LateChanges,
     pub(crate) clock: Clock,
 }

@@ -26,7 +26,7 @@ use shared::store::connections::Connections;
 use shared::store::events::EventReader;
 use shared::store::integrations::Memberships;
 use shared::store::ledger::LateChanges;
-use shared::store::states::OrderStates;
+use shared::store::states::OrderReader;
 use shared::time::Clock;
 use tracing::error;
 
@@ -61,7 +61,7 @@ pub fn service(
         gap: GapReader {
             memberships: Memberships::new(client.clone(), environment)?,
             events: EventReader::new(client.clone(), environment)?,
-            orders: OrderStates::new(client.clone(), environment)?,
+            orders: OrderReader::new(client.clone(), environment)?,
             late_changes: LateChanges::new(client.clone(), environment)?,
             clock: clock.clone(),
         },

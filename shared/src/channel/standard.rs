@@ -106,7 +106,7 @@ impl Sender for Standard {
         let occurred_at = field::<Time>(payload.timestamp).filter(|time| *time <= latest);
         let topic = if context.topic.is_empty() { "Webhook without a type" } else { context.topic };
         let summary = id_of(payload.data).map_or_else(|| topic.to_owned(), |id| format!("{topic}: {id}"));
-        Ok(Understood { subject: None, occurred_at, summary: shortened(&summary, 200), change: None })
+        Ok(Understood { subject: None, occurred_at, summary: shortened(&summary, 200), changes: Vec::new() })
     }
 }
 

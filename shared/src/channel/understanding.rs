@@ -1,6 +1,6 @@
 //! What a verified body means.
 
-use crate::order::OrderChange;
+use crate::state::Change;
 use crate::subject::Subject;
 use crate::time::Time;
 
@@ -24,8 +24,9 @@ pub struct Understood {
     pub occurred_at: Option<Time>,
     /// One line for people; an order's has its id.
     pub summary: String,
-    /// What it changes in an order.
-    pub change: Option<OrderChange>,
+    /// What it changes: of each subject at most one change. Most deliveries are about one subject; a courier may tell
+    /// of many parcels at once.
+    pub changes: Vec<Change>,
 }
 
 /// A body that was not understood, with the reason.
@@ -51,13 +52,24 @@ impl NotUnderstood {
 pub(super) const LARGEST_LEAD_MS: i64 = 10 * 60 * 1000;
 
 impl Understood {
+    /// About one subject, which it changes.
+    pub fn of(change: Change, summary: impl Into<String>) -> Self {
+        let (subject, at) = (change.subject(), change.newest());
+        Self { subject: Some(subject), occurred_at: Some(at), summary: summary.into(), changes: vec![change] }
+    }
+
+    /// A topic that Storebell does not read: kept, shown, never an error.
+    pub fn kept(summary: impl Into<String>) -> Self {
+        Self { subject: None, occurred_at: None, summary: summary.into(), changes: Vec::new() }
+    }
+
     /// Refuses a source time that is so far in the future that no later change could ever replace it.
     ///
     /// # Errors
     /// `time_ahead`.
     pub fn not_ahead_of(self, received_at: Time) -> Result<Self, NotUnderstood> {
         let limit = received_at.plus_millis(LARGEST_LEAD_MS);
-        let newest = self.occurred_at.into_iter().chain(self.change.as_ref().map(OrderChange::newest)).max();
+        let newest = self.occurred_at.into_iter().chain(self.changes.iter().map(Change::newest)).max();
         match newest {
             Some(time) if time > limit => Err(NotUnderstood::new(
                 "time_ahead",

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::register::Meaning;
 use super::status::{Cancellation, Fulfilment, Payment};
+use crate::state::register::Meaning;
 use crate::time::Time;
 
 /// What one delivery says of one order; idempotent, and its order among others does not matter.
@@ -16,11 +16,29 @@ pub struct OrderChange {
     pub at: Time,
     /// The whole order, where the delivery pictures it.
     pub snapshot: Option<Snapshot>,
+    /// Where it stands, where the delivery says only that.
+    pub statuses: Statuses,
     /// Refunds of the order.
     pub refunds: Vec<RefundChange>,
 }
 
+/// Where an order stands, as far as a delivery says it without picturing the order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Statuses {
+    /// Where its payment stands.
+    pub payment: Option<Payment>,
+    /// Where its fulfilment stands.
+    pub fulfilment: Option<Fulfilment>,
+    /// Whether it was cancelled.
+    pub cancelled_at: Option<Cancellation>,
+}
+
 impl OrderChange {
+    /// Says nothing yet of the order but that it is there.
+    pub fn of(order_id: impl Into<String>, at: Time) -> Self {
+        Self { order_id: order_id.into(), at, snapshot: None, statuses: Statuses::default(), refunds: Vec::new() }
+    }
+
     /// The newest source time in it.
     pub fn newest(&self) -> Time {
         self.refunds.iter().map(|refund| refund.at).fold(self.at, Time::max)
@@ -52,10 +70,10 @@ impl Meaning for Snapshot {
 pub struct Contents {
     /// The name that people use, such as `#1042`.
     pub name: String,
-    /// ISO 4217 code of every amount of the order.
-    pub currency: String,
-    /// What the customer was to pay in all, tax included.
-    pub total: Decimal,
+    /// ISO 4217 code of every amount of the order; `None` where the channel does not say it (Amazon's notifications).
+    pub currency: Option<String>,
+    /// What the customer was to pay in all, tax included, where the channel says it.
+    pub total: Option<Decimal>,
     /// The tax in it, where it is known.
     pub tax: Option<Decimal>,
     /// When the customer placed the order.
@@ -75,8 +93,8 @@ pub struct Line {
     pub title: String,
     /// Units ordered.
     pub quantity: u64,
-    /// Price of one unit.
-    pub price: Decimal,
+    /// Price of one unit, where the channel says it.
+    pub price: Option<Decimal>,
 }
 
 /// A refund, as it was known at `at`.

@@ -4,10 +4,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Line, Refund};
-use super::register::Register;
 use super::state::OrderState;
 use crate::channel::Channel;
 use crate::integration::IntegrationId;
+use crate::state::register::Register;
 use crate::time::Time;
 
 /// One line of the order list. It holds no event id and no receipt time, so that it is the same, but for `rev`,
@@ -28,10 +28,10 @@ pub struct OrderLine {
     pub payment: String,
     /// The channel's fulfilment status.
     pub fulfilment: String,
-    /// ISO 4217 code of the amounts.
-    pub currency: String,
-    /// What the customer was to pay, as a decimal text.
-    pub total: Decimal,
+    /// ISO 4217 code of the amounts; `None` where the channel does not say it.
+    pub currency: Option<String>,
+    /// What the customer was to pay, as a decimal text; `None` where the channel does not say it.
+    pub total: Option<Decimal>,
     /// What was paid back.
     pub refunded: Decimal,
     /// What the order earned; `None` where something for it is not known.
@@ -79,8 +79,9 @@ impl OrderState {
     pub fn line(&self, integration: &IntegrationId, source: Channel, rev: u64) -> Option<OrderLine> {
         let contents = self.contents()?;
         let mut refunded = self.refunded();
-        if refunded.scale() < contents.total.scale() {
-            refunded.rescale(contents.total.scale());
+        let scale = contents.total.map_or(0, |total| total.scale());
+        if refunded.scale() < scale {
+            refunded.rescale(scale);
         }
         Some(OrderLine {
             id: self.id.clone(),
@@ -122,22 +123,24 @@ impl OrderState {
     }
 
     /// The step that matters most to a seller, the last one first.
-    fn status(&self, total: Decimal) -> &'static str {
+    fn status(&self, total: Option<Decimal>) -> &'static str {
         let refunded = self.refunded();
         let fulfilment = self.fulfilment.as_ref().map_or("", |register| register.value.0.as_str());
         let paid = self.payment.as_ref().is_some_and(|register| register.value.0 == "paid");
         if self.cancelled_at.as_ref().is_some_and(|register| register.value.0.is_some()) {
             "cancelled"
         } else if !refunded.is_zero() {
-            if refunded < total { "partially_refunded" } else { "refunded" }
-        } else if fulfilment == "fulfilled" {
-            "fulfilled"
-        } else if fulfilment == "partial" {
-            "partially_fulfilled"
-        } else if paid {
-            "paid"
+            if total.is_some_and(|total| refunded >= total) { "refunded" } else { "partially_refunded" }
         } else {
-            "pending"
+            match fulfilment {
+                "returned" => "returned",
+                "delivered" => "delivered",
+                "fulfilled" => "fulfilled",
+                "partial" => "partially_fulfilled",
+                "packed" => "packed",
+                _ if paid => "paid",
+                _ => "pending",
+            }
         }
     }
 }

@@ -2,11 +2,10 @@
 
 mod change;
 mod line;
-mod register;
 mod state;
 mod status;
 
-pub use change::{Contents, Line, OrderChange, Refund, RefundChange, Snapshot};
+pub use change::{Contents, Line, OrderChange, Refund, RefundChange, Snapshot, Statuses};
 pub use line::{OrderDetail, OrderLine};
 pub use state::OrderState;
 pub use status::{Cancellation, Fulfilment, Payment};

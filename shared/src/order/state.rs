@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::change::{Contents, OrderChange, Refund, Snapshot};
-use super::register::Register;
+use super::change::{Contents, OrderChange, Refund, Snapshot, Statuses};
 use super::status::{Cancellation, Fulfilment, Payment};
+use crate::state::register::Register;
 use crate::time::Time;
 
 /// An order's state. [`OrderState::apply`] is commutative, associative and idempotent, so that deliveries may come
@@ -48,6 +48,7 @@ impl OrderState {
         if let Some(snapshot) = &change.snapshot {
             self.apply_snapshot(change.at, snapshot);
         }
+        self.apply_statuses(change.at, change.statuses.clone());
         for refund in &change.refunds {
             let candidate = Register { at: refund.at, value: refund.refund.clone() };
             let mut field = self.refunds.remove(&refund.id);
@@ -59,9 +60,16 @@ impl OrderState {
 
     fn apply_snapshot(&mut self, at: Time, snapshot: &Snapshot) {
         Register::merge(&mut self.pictured, Register { at, value: snapshot.clone() });
-        Register::merge(&mut self.payment, Register { at, value: snapshot.payment.clone() });
-        Register::merge(&mut self.fulfilment, Register { at, value: snapshot.fulfilment.clone() });
-        Register::merge(&mut self.cancelled_at, Register { at, value: snapshot.cancelled_at });
+        let Snapshot { payment, fulfilment, cancelled_at, .. } = snapshot.clone();
+        let statuses =
+            Statuses { payment: Some(payment), fulfilment: Some(fulfilment), cancelled_at: Some(cancelled_at) };
+        self.apply_statuses(at, statuses);
+    }
+
+    fn apply_statuses(&mut self, at: Time, statuses: Statuses) {
+        Register::merge_some(&mut self.payment, at, statuses.payment);
+        Register::merge_some(&mut self.fulfilment, at, statuses.fulfilment);
+        Register::merge_some(&mut self.cancelled_at, at, statuses.cancelled_at);
     }
 
     /// The state as it is stored.

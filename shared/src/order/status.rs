@@ -3,15 +3,15 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::register::Meaning;
+use crate::state::register::Meaning;
 use crate::time::Time;
 
-/// A channel's payment status word.
+/// A payment status: one of the words below, or a channel's own that is not known here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Payment(pub String);
 
-/// A channel's fulfilment status word.
+/// A fulfilment status: one of the words below, or a channel's own that is not known here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Fulfilment(pub String);
@@ -24,8 +24,9 @@ pub struct Cancellation(pub Option<Time>);
 /// Paid over pending, refunded over paid. A word that is not known here is the least.
 const PAYMENT_STEPS: [&str; 7] =
     ["pending", "authorized", "partially_paid", "paid", "voided", "partially_refunded", "refunded"];
-/// Fulfilled over not.
-const FULFILMENT_STEPS: [&str; 4] = ["unfulfilled", "partial", "fulfilled", "restocked"];
+/// Fulfilled over not. Channels that have words of their own are read into these, so that one word means one thing.
+const FULFILMENT_STEPS: [&str; 7] =
+    ["unfulfilled", "packed", "partial", "fulfilled", "delivered", "restocked", "returned"];
 
 impl Payment {
     /// How far the payment is along.

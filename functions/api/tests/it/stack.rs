@@ -12,10 +12,12 @@ use shared::channel::Channel;
 use shared::environment::Environment;
 use shared::event_id::EventId;
 use shared::event_line::{EventLine, Status};
-use shared::order::{Cancellation, Contents, Fulfilment, OrderChange, OrderState, Payment, Snapshot};
+use shared::order::{Cancellation, Contents, Fulfilment, OrderChange, Payment, Snapshot};
 use shared::sign_in::SignIn;
+use shared::state::Change;
 use shared::store::events::{Event, EventLog};
-use shared::store::states::{OrderStates, Save, StoredOrder};
+use shared::store::states::{Save, States, StoredState};
+use shared::subject::Subject;
 use shared::time::{Clock, Time};
 use tempfile::TempDir;
 
@@ -92,14 +94,11 @@ impl Stack {
 
     /// Orders of `integration`, each with an id and the millisecond of 2026 at which it was placed.
     pub(crate) async fn orders(&self, integration: &str, orders: &[(&str, i64)]) {
-        let states = OrderStates::new(self.client.clone(), &self.environment).unwrap();
+        let states = States::new(self.client.clone(), &self.environment).unwrap();
         for (id, millis) in orders {
-            let order = StoredOrder {
-                integration: integration.parse().unwrap(),
-                channel: Channel::Shopify,
-                state: state(id, *millis),
-                version: 0,
-            };
+            let (integration, subject) = (integration.parse().unwrap(), Subject::order(id));
+            let mut order = StoredState::new(integration, Channel::Shopify, subject);
+            order.state.apply(&Change::Order(change(id, *millis)));
             assert_eq!(states.save(&order).await.unwrap(), Save::Saved);
         }
     }
@@ -159,11 +158,11 @@ pub(crate) fn event(integration: &str, millis: i64) -> Event {
     Event { line, delivery_id: serde_json::from_value(json!("0".repeat(64))).unwrap(), replays: 0 }
 }
 
-fn state(id: &str, millis: i64) -> OrderState {
+fn change(id: &str, millis: i64) -> OrderChange {
     let contents = Contents {
         name: format!("#{id}"),
-        currency: "EUR".into(),
-        total: "10.00".parse().unwrap(),
+        currency: Some("EUR".into()),
+        total: Some("10.00".parse().unwrap()),
         tax: None,
         placed_at: time(millis),
         lines: Vec::new(),
@@ -175,14 +174,7 @@ fn state(id: &str, millis: i64) -> OrderState {
         fulfilment: Fulfilment("unfulfilled".into()),
         cancelled_at: Cancellation(None),
     };
-    let mut state = OrderState::new(id);
-    state.apply(&OrderChange {
-        order_id: id.to_owned(),
-        at: time(millis),
-        snapshot: Some(snapshot),
-        refunds: Vec::new(),
-    });
-    state
+    OrderChange { snapshot: Some(snapshot), ..OrderChange::of(id, time(millis)) }
 }
 
 /// All rows of a list, page by page.

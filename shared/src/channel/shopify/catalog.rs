@@ -1,9 +1,11 @@
-//! Bodies of inventory_levels/update and products/update: a summary now, their state later.
+//! Bodies of inventory_levels/update and products/update.
 
 use serde::Deserialize;
 
-use crate::channel::{Id, Understood};
-use crate::subject::Subject;
+use crate::channel::{Amount, Id, NotUnderstood, Understood};
+use crate::state::product::{Product, Variant};
+use crate::state::stock::Stock;
+use crate::state::{Change, PictureChange};
 use crate::text::shortened;
 use crate::time::Time;
 
@@ -23,32 +25,44 @@ pub(super) struct ProductBody {
     status: Option<String>,
     updated_at: Option<Time>,
     #[serde(default)]
-    variants: Vec<serde::de::IgnoredAny>,
+    variants: Vec<VariantBody>,
 }
 
+#[derive(Debug, Deserialize)]
+struct VariantBody {
+    sku: Option<String>,
+    price: Option<Amount>,
+}
+
+/// The most variants of a product: Shopify's own limit
+/// (<https://shopify.dev/changelog/the-product-variant-limit-is-now-2048-for-all-merchants>).
+const MOST_VARIANTS: usize = 2_048;
+
 /// The stock of one item at one place; Shopify gives it no id of its own.
-pub(super) fn inventory(body: &InventoryLevelBody) -> Understood {
+pub(super) fn inventory(body: &InventoryLevelBody, received_at: Time) -> Result<Understood, NotUnderstood> {
     let available = body.available.map_or_else(|| "not tracked".to_owned(), |count| format!("{count} available"));
-    Understood {
-        subject: Some(Subject::inventory(body.inventory_item_id.as_str(), body.location_id.as_str())),
-        occurred_at: body.updated_at,
-        summary: format!("Inventory item {} at location {}: {available}", body.inventory_item_id, body.location_id),
-        change: None,
-    }
+    let summary = format!("Inventory item {} at location {}: {available}", body.inventory_item_id, body.location_id);
+    let change = PictureChange {
+        id: format!("{}:{}", body.inventory_item_id, body.location_id),
+        at: body.updated_at.unwrap_or(received_at),
+        shown: Stock { available: body.available },
+    };
+    Ok(Understood::of(Change::Inventory(change), summary))
 }
 
 /// A product.
-pub(super) fn product(body: &ProductBody) -> Understood {
-    let status = shortened(body.status.as_deref().unwrap_or("no status"), 40);
-    Understood {
-        subject: Some(Subject::product(body.id.as_str())),
-        occurred_at: body.updated_at,
-        summary: format!(
-            "Product {} ({}): {status}, {} variants",
-            shortened(&body.title, 80),
-            body.id,
-            body.variants.len()
-        ),
-        change: None,
+pub(super) fn product(body: ProductBody, received_at: Time) -> Result<Understood, NotUnderstood> {
+    if body.variants.len() > MOST_VARIANTS {
+        return Err(NotUnderstood::new("too_large", format!("the product has more than {MOST_VARIANTS} variants")));
     }
+    let status = body.status.as_deref().map(|status| shortened(status, 40));
+    let (title, word) = (shortened(&body.title, 80), status.as_deref().unwrap_or("no status"));
+    let summary = format!("Product {title} ({}): {word}, {} variants", body.id, body.variants.len());
+    let variant = |variant: &VariantBody| Variant {
+        sku: variant.sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, 100)),
+        price: variant.price.map(|price| price.0),
+    };
+    let shown = Product { title, status, variants: body.variants.iter().map(variant).collect() };
+    let change = PictureChange { id: body.id.into(), at: body.updated_at.unwrap_or(received_at), shown };
+    Ok(Understood::of(Change::Product(change), summary))
 }

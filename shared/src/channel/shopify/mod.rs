@@ -68,7 +68,7 @@ fn understand(context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnder
         return Err(NotUnderstood::new("topic_missing", "the request named no topic"));
     }
     let Some(topic) = Topic::known(context.topic) else {
-        return Ok(kept_only(context.topic));
+        return Ok(Understood::kept(format!("{}, kept as it came", context.topic)));
     };
     topic_fits(topic, text)?;
     match topic {
@@ -76,18 +76,13 @@ fn understand(context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnder
             order::understand(topic, read(topic, text)?)
         }
         Topic::RefundsCreate => refund::understand(read(topic, text)?),
-        Topic::InventoryLevelsUpdate => Ok(catalog::inventory(&read(topic, text)?)),
-        Topic::ProductsUpdate => Ok(catalog::product(&read(topic, text)?)),
-        Topic::AppUninstalled => shop::uninstalled(&read(topic, text)?, context.account),
+        Topic::InventoryLevelsUpdate => catalog::inventory(&read(topic, text)?, context.received_at),
+        Topic::ProductsUpdate => catalog::product(read(topic, text)?, context.received_at),
+        Topic::AppUninstalled => shop::uninstalled(&read(topic, text)?, context),
         Topic::CustomersDataRequest | Topic::CustomersRedact | Topic::ShopRedact => {
             shop::compliance(topic, &read(topic, text)?, context.account)
         }
     }
-}
-
-/// A topic that Storebell does not read: kept, shown, never an error.
-fn kept_only(topic: &str) -> Understood {
-    Understood { subject: None, occurred_at: None, summary: format!("{topic}, kept as it came"), change: None }
 }
 
 /// The topic is an unsigned header: a genuine body under another's topic is a failed event.

@@ -8,7 +8,7 @@ use super::refund::RefundBody;
 use super::topic::Topic;
 use crate::channel::{Amount, Id, NotUnderstood, Understood};
 use crate::order::{Cancellation, Contents, Fulfilment, Line, OrderChange, Payment, Snapshot};
-use crate::subject::Subject;
+use crate::state::Change;
 use crate::text::shortened;
 use crate::time::Time;
 
@@ -56,13 +56,8 @@ pub(super) fn understand(topic: Topic, body: OrderBody) -> Result<Understood, No
     }
     let at = body.updated_at;
     let refunds = body.refunds.iter().map(|refund| refund.change(at)).collect();
-    let change = OrderChange { order_id: body.id.to_string(), at, refunds, snapshot: Some(snapshot(&body)) };
-    Ok(Understood {
-        subject: Some(Subject::order(body.id.as_str())),
-        occurred_at: Some(at),
-        summary: summary(&body),
-        change: Some(change),
-    })
+    let change = OrderChange { refunds, snapshot: Some(snapshot(&body)), ..OrderChange::of(body.id.clone(), at) };
+    Ok(Understood { occurred_at: Some(at), ..Understood::of(Change::Order(change), summary(&body)) })
 }
 
 fn snapshot(body: &OrderBody) -> Snapshot {
@@ -71,13 +66,13 @@ fn snapshot(body: &OrderBody) -> Snapshot {
         sku: line.sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, LONGEST_NAME)),
         title: shortened(&line.title, LONGEST_NAME),
         quantity: line.quantity,
-        price: line.price.0,
+        price: Some(line.price.0),
     };
     Snapshot {
         contents: Contents {
             name: shortened(&body.name, LONGEST_NAME),
-            currency: shortened(&body.currency, 3),
-            total: body.total_price.0,
+            currency: Some(shortened(&body.currency, 3)),
+            total: Some(body.total_price.0),
             tax: body.total_tax.map(|tax| tax.0),
             placed_at: body.created_at,
             lines: body.line_items.iter().map(line).collect(),

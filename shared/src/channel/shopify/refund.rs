@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use crate::channel::{Amount, Id, NotUnderstood, Understood};
 use crate::order::{OrderChange, Refund, RefundChange};
-use crate::subject::Subject;
+use crate::state::Change;
+use crate::text::shortened;
 use crate::time::Time;
 
 #[derive(Debug, Deserialize)]
@@ -55,11 +56,6 @@ pub(super) fn understand(body: RefundBody) -> Result<Understood, NotUnderstood> 
     let at = body.processed_at.map_or(body.created_at, |processed| processed.max(body.created_at));
     let currency = body.transactions.first().map_or("", |transaction| transaction.currency.as_str());
     let summary = format!("Refund {} of order {}: {} {currency}", body.id, body.order_id, body.amount());
-    let order_id = body.order_id.to_string();
-    Ok(Understood {
-        subject: Some(Subject::order(&order_id)),
-        occurred_at: Some(at),
-        summary: crate::text::shortened(summary.trim_end(), 200),
-        change: Some(OrderChange { order_id, at, snapshot: None, refunds: vec![body.change(at)] }),
-    })
+    let change = OrderChange { refunds: vec![body.change(at)], ..OrderChange::of(body.order_id.clone(), at) };
+    Ok(Understood::of(Change::Order(change), shortened(summary.trim_end(), 200)))
 }

@@ -5,8 +5,10 @@
 use serde::Deserialize;
 
 use super::topic::Topic;
-use crate::channel::{Id, NotUnderstood, Understood};
-use crate::subject::Subject;
+use crate::channel::{Context, Id, NotUnderstood, Understood};
+use crate::state::shop::Shop;
+use crate::state::{Change, PictureChange};
+use crate::subject::{Kind, Subject};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct ShopBody {
@@ -33,10 +35,13 @@ pub(super) fn domain(text: &str) -> Option<String> {
     ((3..=255).contains(&domain.len()) && domain.contains('.') && domain.bytes().all(allowed)).then_some(domain)
 }
 
-/// The shop has removed the app.
-pub(super) fn uninstalled(body: &ShopBody, account: &str) -> Result<Understood, NotUnderstood> {
+/// The shop has removed the app. The body is the shop as it was changed last, which may be long ago: it was removed no
+/// later than this came in.
+pub(super) fn uninstalled(body: &ShopBody, context: &Context<'_>) -> Result<Understood, NotUnderstood> {
+    let account = context.account;
     own_shop(&body.myshopify_domain, account)?;
-    Ok(about_shop(account, format!("The shop {account} has uninstalled the app")))
+    let change = PictureChange { id: account.to_owned(), at: context.received_at, shown: Shop { uninstalled: true } };
+    Ok(Understood::of(Change::Shop(change), format!("The shop {account} has uninstalled the app")))
 }
 
 /// A request about personal data. The summary names no person.
@@ -59,5 +64,5 @@ fn own_shop(named: &str, account: &str) -> Result<(), NotUnderstood> {
 }
 
 fn about_shop(account: &str, summary: String) -> Understood {
-    Understood { subject: Some(Subject::shop(account)), occurred_at: None, summary, change: None }
+    Understood { subject: Some(Subject::of(Kind::Shop, account)), ..Understood::kept(summary) }
 }

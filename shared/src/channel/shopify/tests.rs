@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::{Channel, Context, NotUnderstood, Sender, TopicClass, Understood};
 use super::Shopify;
-use crate::order::OrderState;
+use crate::state::State;
+use crate::subject::Subject;
 
 const SHOP: &str = "demo-shop.myshopify.com";
 const ORDER_ID: &str = "637194728041593621";
@@ -34,7 +35,7 @@ fn an_order_arrives_with_every_digit_of_its_id() {
     let understood = understand("orders/create", &body("orders-create")).unwrap();
     assert_eq!(understood.subject.unwrap().as_str(), format!("order#{ORDER_ID}"));
     assert!(understood.summary.contains(ORDER_ID), "{}", understood.summary);
-    assert_eq!(understood.change.unwrap().order_id, ORDER_ID);
+    assert_eq!(understood.changes[0].subject().order_id(), Some(ORDER_ID));
 }
 
 #[test]
@@ -118,7 +119,7 @@ fn another_shops_body_is_refused() {
 #[test]
 fn a_topic_that_is_not_read_is_kept_without_an_error() {
     let understood = understand("carts/update", b"{}").unwrap();
-    assert_eq!((understood.subject, understood.change), (None, None));
+    assert_eq!((understood.subject, understood.changes), (None, Vec::new()));
 }
 
 #[test]
@@ -144,9 +145,9 @@ fn one_order_is_the_same_in_every_permutation_of_its_webhooks() {
         ("orders/cancelled", "orders-cancelled"),
         ("refunds/create", "refunds-create"),
     ];
-    let changes = webhooks.map(|(topic, file)| understand(topic, &body(file)).unwrap().change.unwrap());
+    let changes = webhooks.map(|(topic, file)| understand(topic, &body(file)).unwrap().changes.remove(0));
     let fold = |order: &[usize]| {
-        let mut state = OrderState::new(ORDER_ID);
+        let mut state = State::new(&Subject::order(ORDER_ID));
         order.iter().for_each(|index| state.apply(&changes[*index]));
         state.to_json()
     };

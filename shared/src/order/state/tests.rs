@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::change::{Contents, Line, OrderChange, Refund, RefundChange, Snapshot};
+use super::super::change::{Contents, Line, OrderChange, Refund, RefundChange, Snapshot, Statuses};
 use super::OrderState;
 use crate::order::{Cancellation, Fulfilment, Payment};
 use crate::time::Time;
@@ -19,15 +19,26 @@ fn any_snapshot() -> impl Strategy<Value = Snapshot> {
         |(payment, fulfilment, cancelled, quantity, cents)| Snapshot {
             contents: Contents {
                 name: "#1042".into(),
-                currency: "INR".into(),
-                total: rust_decimal::Decimal::new(10_000 + cents, 2),
+                currency: Some("INR".into()),
+                total: Some(rust_decimal::Decimal::new(10_000 + cents, 2)),
                 tax: None,
                 placed_at: at(0),
-                lines: vec![Line { id: "1".into(), sku: None, title: "Tee".into(), quantity, price: 1.into() }],
+                lines: vec![Line { id: "1".into(), sku: None, title: "Tee".into(), quantity, price: Some(1.into()) }],
             },
             payment: Payment(payment.into()),
             fulfilment: Fulfilment(fulfilment.into()),
             cancelled_at: Cancellation(cancelled.map(at)),
+        },
+    )
+}
+
+/// What a delivery says that does not picture the order.
+fn any_statuses() -> impl Strategy<Value = Statuses> {
+    any_snapshot().prop_flat_map(|of| (any::<bool>(), any::<bool>(), any::<bool>(), Just(of))).prop_map(
+        |(payment, fulfilment, cancelled, of)| Statuses {
+            payment: payment.then_some(of.payment),
+            fulfilment: fulfilment.then_some(of.fulfilment),
+            cancelled_at: cancelled.then_some(of.cancelled_at),
         },
     )
 }
@@ -42,8 +53,14 @@ fn any_refund() -> impl Strategy<Value = RefundChange> {
 
 // Few seconds, so that equal times, normal at Shopify, are frequent.
 fn any_change() -> impl Strategy<Value = OrderChange> {
-    (0..4_i64, prop::option::of(any_snapshot()), prop::collection::vec(any_refund(), 0..3))
-        .prop_map(|(second, snapshot, refunds)| OrderChange { order_id: "1".into(), at: at(second), snapshot, refunds })
+    let parts = (0..4_i64, prop::option::of(any_snapshot()), any_statuses(), prop::collection::vec(any_refund(), 0..3));
+    parts.prop_map(|(second, snapshot, statuses, refunds)| OrderChange {
+        order_id: "1".into(),
+        at: at(second),
+        snapshot,
+        statuses,
+        refunds,
+    })
 }
 
 fn fold<'a>(changes: impl IntoIterator<Item = &'a OrderChange>) -> OrderState {
@@ -76,8 +93,8 @@ fn snapshot(payment: &str, fulfilment: &str, cancelled: bool) -> Snapshot {
     Snapshot {
         contents: Contents {
             name: "#1".into(),
-            currency: "INR".into(),
-            total: 100.into(),
+            currency: Some("INR".into()),
+            total: Some(100.into()),
             tax: None,
             placed_at: at(0),
             lines: Vec::new(),
@@ -89,7 +106,7 @@ fn snapshot(payment: &str, fulfilment: &str, cancelled: bool) -> Snapshot {
 }
 
 fn change(second: i64, snapshot: Snapshot) -> OrderChange {
-    OrderChange { order_id: "1".into(), at: at(second), snapshot: Some(snapshot), refunds: Vec::new() }
+    OrderChange { snapshot: Some(snapshot), ..OrderChange::of("1", at(second)) }
 }
 
 #[test]

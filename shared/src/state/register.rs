@@ -12,26 +12,35 @@ use crate::time::Time;
 /// meanings by the hash of the value. That is a total order, so that merging is taking the greatest: the same
 /// whatever comes first, twice, or at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Register<T> {
+pub struct Register<T> {
     /// Source time.
-    pub(super) at: Time,
+    pub at: Time,
     /// The value.
-    pub(super) value: T,
+    pub value: T,
 }
 
 /// What a value means among values of one time. It is reckoned from the value whenever it is asked for, and not stored,
 /// so that a version with better words does not disagree with what an older one has stored.
-pub(super) trait Meaning: Serialize {
+pub trait Meaning: Serialize {
     /// The weight: the greater one wins.
-    fn rank(&self) -> Decimal;
+    fn rank(&self) -> Decimal {
+        Decimal::ZERO
+    }
 }
 
 impl<T: Meaning> Register<T> {
     /// Puts the greater of what is in `field` and `candidate` there.
-    pub(super) fn merge(field: &mut Option<Self>, candidate: Self) {
+    pub fn merge(field: &mut Option<Self>, candidate: Self) {
         match field {
             Some(held) if !candidate.beats(held) => {}
             _ => *field = Some(candidate),
+        }
+    }
+
+    /// As [`Register::merge`], for what a delivery may say nothing of.
+    pub fn merge_some(field: &mut Option<Self>, at: Time, value: Option<T>) {
+        if let Some(value) = value {
+            Self::merge(field, Self { at, value });
         }
     }
 

@@ -1,0 +1,68 @@
+//! What one delivery says of one subject.
+
+use super::PictureChange;
+use super::job::Job;
+use super::payment::Payment;
+use super::product::Product;
+use super::returned::ReturnChange;
+use super::shipment::ShipmentChange;
+use super::shop::Shop;
+use super::stock::Stock;
+use crate::order::OrderChange;
+use crate::subject::{Kind, Subject};
+use crate::time::Time;
+
+/// What one delivery says of one subject; idempotent, and its order among others does not matter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// Of an order.
+    Order(OrderChange),
+    /// Of a shipment.
+    Shipment(ShipmentChange),
+    /// Of goods that come back.
+    Return(ReturnChange),
+    /// Of a payment.
+    Payment(PictureChange<Payment>),
+    /// Of a product.
+    Product(PictureChange<Product>),
+    /// Of the stock of one item at one place.
+    Inventory(PictureChange<Stock>),
+    /// Of a feed.
+    Feed(PictureChange<Job>),
+    /// Of a report.
+    Report(PictureChange<Job>),
+    /// Of a whole shop.
+    Shop(PictureChange<Shop>),
+}
+
+impl Change {
+    /// The one subject that it changes.
+    pub fn subject(&self) -> Subject {
+        let (kind, id) = match self {
+            Self::Order(change) => (Kind::Order, &change.order_id),
+            Self::Shipment(change) => (Kind::Shipment, &change.id),
+            Self::Return(change) => (Kind::Return, &change.id),
+            Self::Payment(change) => (Kind::Payment, &change.id),
+            Self::Product(change) => (Kind::Product, &change.id),
+            Self::Inventory(change) => (Kind::Inventory, &change.id),
+            Self::Feed(change) => (Kind::Feed, &change.id),
+            Self::Report(change) => (Kind::Report, &change.id),
+            Self::Shop(change) => (Kind::Shop, &change.id),
+        };
+        Subject::of(kind, id)
+    }
+
+    /// The newest source time in it.
+    pub fn newest(&self) -> Time {
+        match self {
+            Self::Order(change) => change.newest(),
+            Self::Shipment(change) => change.at,
+            Self::Return(change) => change.at,
+            Self::Payment(change) => change.at,
+            Self::Product(change) => change.at,
+            Self::Inventory(change) => change.at,
+            Self::Feed(change) | Self::Report(change) => change.at,
+            Self::Shop(change) => change.at,
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! States: the current picture of each subject, and what deliveries change in it. Pure; knows no AWS and no channel.
+//!
+//! | kind | what its deliveries say of it |
+//! |---|---|
+//! | [`order`](crate::order) | contents, statuses, refunds |
+//! | [`shipment`] | where it is, how it is tracked, what is in it, whose order it carries |
+//! | [`returned`] | where it stands, what comes back of which shipment |
+//! | [`payment`], [`product`], [`stock`], [`job`], [`shop`] | one picture, taken whole from the newest delivery |
+//!
+//! `apply` of each kind is commutative, associative and idempotent, so that deliveries may come in any order, at once,
+//! and more than once: each field follows the newest source time, equal times go by meaning, equal meanings by hash.
+
+mod change;
+mod document;
+pub mod job;
+pub mod payment;
+mod picture;
+pub mod product;
+pub mod register;
+pub mod returned;
+pub mod shipment;
+pub mod shop;
+pub mod stock;
+
+#[cfg(test)]
+mod tests;
+
+pub use change::Change;
+pub use document::State;
+pub use picture::{Picture, PictureChange};

@@ -1,0 +1,140 @@
+//! Returns: goods that come back from a customer or a courier.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::register::{Meaning, Register};
+use super::shipment::{OrderReference, Tracking};
+use crate::time::Time;
+
+/// What one delivery says of a return; what it says nothing of stays as it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReturnChange {
+    /// The channel's id of the return.
+    pub id: String,
+    /// The source time.
+    pub at: Time,
+    /// Where it stands.
+    pub status: Option<ReturnStatus>,
+    /// How it is tracked.
+    pub tracking: Option<Tracking>,
+    /// What comes back.
+    pub contents: Option<ReturnContents>,
+    /// The order that it was, where the channel says it.
+    pub order: Option<OrderReference>,
+}
+
+impl ReturnChange {
+    /// Says nothing yet of the return but that it is there.
+    pub fn of(id: impl Into<String>, at: Time) -> Self {
+        Self { id: id.into(), at, status: None, tracking: None, contents: None, order: None }
+    }
+}
+
+/// Where a return stands. In the order in which one follows another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnStep {
+    /// A word that is not known here.
+    Other,
+    /// It was asked for.
+    Created,
+    /// The courier has it.
+    PickedUp,
+    /// The seller has it.
+    Completed,
+    /// It will not come.
+    Cancelled,
+}
+
+/// A step, and the channel's own word for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnStatus {
+    /// The step.
+    pub step: ReturnStep,
+    /// The channel's word.
+    pub word: String,
+}
+
+impl Meaning for ReturnStatus {
+    fn rank(&self) -> Decimal {
+        Decimal::from(self.step as u8)
+    }
+}
+
+/// What comes back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnContents {
+    /// Its items.
+    pub items: Vec<ReturnItem>,
+}
+
+/// Some units of one line of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnItem {
+    /// The channel's id of the order's line.
+    pub line_id: Option<String>,
+    /// The shipment that brought it, where it is said.
+    pub shipment_id: Option<String>,
+    /// The seller's article number, where it is said.
+    pub sku: Option<String>,
+    /// Units.
+    pub quantity: u64,
+    /// Why, in the channel's word.
+    pub reason: Option<String>,
+}
+
+/// More items over fewer.
+impl Meaning for ReturnContents {
+    fn rank(&self) -> Decimal {
+        self.items.len().into()
+    }
+}
+
+/// A return's state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnState {
+    /// The channel's id of the return.
+    pub id: String,
+    status: Option<Register<ReturnStatus>>,
+    tracking: Option<Register<Tracking>>,
+    contents: Option<Register<ReturnContents>>,
+    order: Option<Register<OrderReference>>,
+    updated_at: Option<Time>,
+}
+
+impl ReturnState {
+    /// A return of which nothing is known yet.
+    pub fn new(id: &str) -> Self {
+        Self { id: id.to_owned(), status: None, tracking: None, contents: None, order: None, updated_at: None }
+    }
+
+    /// Takes in what one delivery says.
+    pub fn apply(&mut self, change: &ReturnChange) {
+        let at = change.at;
+        Register::merge_some(&mut self.status, at, change.status.clone());
+        Register::merge_some(&mut self.tracking, at, change.tracking.clone());
+        Register::merge_some(&mut self.contents, at, change.contents.clone());
+        Register::merge_some(&mut self.order, at, change.order.clone());
+        self.updated_at = self.updated_at.max(Some(at));
+    }
+
+    /// Where it stands.
+    pub fn status(&self) -> Option<&ReturnStatus> {
+        self.status.as_ref().map(|register| &register.value)
+    }
+
+    /// What comes back.
+    pub fn contents(&self) -> Option<&ReturnContents> {
+        self.contents.as_ref().map(|register| &register.value)
+    }
+
+    /// The order that it was.
+    pub fn order(&self) -> Option<&OrderReference> {
+        self.order.as_ref().map(|register| &register.value)
+    }
+}
