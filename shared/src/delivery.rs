@@ -23,7 +23,8 @@ impl DeliveryId {
     /// From signed bytes only: the sender's own event id where the signature covers it, else topic class and raw body.
     /// Never from parsed meaning, so that a better parser cannot make an old delivery new.
     pub fn of(channel: Channel, class: TopicClass, received_at: Time, body: &Verified, proof: &Proof) -> Self {
-        if let Some(event_id) = &proof.event_id {
+        let signed = || channel.sender().event_id(body, proof);
+        if let Some(event_id) = proof.body_authenticated.then(signed).flatten() {
             return Self::hashed(&[channel.name(), "event id"], event_id.as_bytes());
         }
         let (topic, day) = match class {
@@ -159,5 +160,15 @@ mod tests {
         };
         assert_eq!(id("1", b"{}"), id("1", b"{ }"));
         assert_ne!(id("1", b"{}"), id("2", b"{}"));
+    }
+
+    #[test]
+    fn an_id_counts_only_where_the_body_is_proven_too() {
+        let id = |body: &[u8]| {
+            let (body, proof) = genuine(body);
+            let proof = Proof { event_id: Some("1".to_owned()), body_authenticated: false, ..proof };
+            DeliveryId::of(Channel::Shopify, TopicClass::Other, DAY.parse().unwrap(), &body, &proof)
+        };
+        assert_ne!(id(b"{}"), id(b"{ }"));
     }
 }

@@ -9,9 +9,7 @@ use lambda_http::{Error, Request, RequestExt, Service, service_fn};
 use crate::answer::Answer;
 use crate::channel::Channel;
 use crate::environment::{BadEnvironment, Environment};
-use crate::ingest::{self, Door, Integrations};
-use crate::store::deliveries::DeliveryLog;
-use crate::store::integrations::IntegrationFinder;
+use crate::ingest::{self, Door};
 use crate::time::Clock;
 
 /// The request's id: the same in API Gateway's log, in ours, and in an error's body.
@@ -21,6 +19,13 @@ pub fn request_id(request: &Request) -> String {
         _ => None,
     };
     from_gateway.or_else(|| request.lambda_context_ref().map(|context| context.request_id.clone())).unwrap_or_default()
+}
+
+/// A request as a channel's door takes it.
+pub fn knock(request: Request) -> ingest::Request {
+    let (id, path) = (request_id(&request), request.raw_http_path().to_owned());
+    let (parts, body) = request.into_parts();
+    ingest::Request { id, method: parts.method, path, headers: parts.headers, body }
 }
 
 /// The handler of a channel's function: its door, on the tables that `environment` names.
@@ -36,17 +41,9 @@ pub fn door(
     impl Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
     BadEnvironment,
 > {
-    let integrations = Integrations::new(IntegrationFinder::new(client.clone(), environment)?, clock.clone());
-    let log = DeliveryLog::new(client.clone(), environment)?;
-    let door = Arc::new(Door::new(channel, integrations, log, clock));
+    let door = Arc::new(Door::on_tables(channel, environment, client, clock)?);
     Ok(service_fn(move |request| {
         let door = Arc::clone(&door);
-        async move { Ok(knock(&door, request).await) }
+        async move { Ok(door.answer(knock(request)).await) }
     }))
-}
-
-async fn knock(door: &Door, request: Request) -> Answer {
-    let (id, path) = (request_id(&request), request.raw_http_path().to_owned());
-    let (parts, body) = request.into_parts();
-    door.answer(ingest::Request { id, method: parts.method, path, headers: parts.headers, body }).await
 }

@@ -14,6 +14,7 @@ pub mod event_line;
 pub mod http_api;
 pub mod ingest;
 pub mod integration;
+pub mod json_pointer;
 pub mod live;
 pub mod order;
 #[cfg(any(feature = "sign-in", feature = "sns"))]
@@ -28,3 +29,4 @@ pub mod subject;
 pub mod telemetry;
 pub mod text;
 pub mod time;
+pub mod way;

@@ -11,6 +11,7 @@ use shared::event_id::EventIds;
 use shared::integration::IntegrationId;
 use shared::secret::Secret;
 use shared::time::Clock;
+use shared::way::Way;
 
 use super::http::{ANSWER_WITHIN, client, text, unreachable};
 use super::{ClientError, StackUrl};
@@ -89,7 +90,9 @@ impl WebhookSender {
     fn headers(&self, topic: &str, body: &[u8]) -> Result<HeaderMap, ClientError> {
         let sender = self.channel.sender();
         let (id, now) = EventIds::new(Clock::system()).mint();
-        let signed = sender.usual_scheme().sign(&self.secret, &format!("msg_{id}"), now, body);
+        let scheme = sender.usual_scheme(Way::Https, &self.account);
+        let scheme = scheme.ok_or(ClientError::Unsendable("the channel has no usual scheme"))?;
+        let signed = scheme.sign(&self.secret, &format!("msg_{id}"), now, body);
         let mut headers = signed.map_err(ClientError::Unsendable)?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let named = [(sender.account_header(), self.account.as_str()), (sender.topic_header(), topic)];

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::Client;
 use shared::environment::Environment;
-use shared::integration::{Integration, Member, Role, Schemes};
+use shared::integration::{Integration, Member, Role};
 use shared::secret::{Envelope, Secret, StoredSecret};
 use shared::store::integrations::{IntegrationAdmin, Memberships};
 use shared::time::Clock;
@@ -24,16 +24,8 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
             created_at: now,
             expires_at: None,
         };
-        let integration = Integration {
-            id: id.parse()?,
-            channel,
-            account: account.to_owned(),
-            schemes: Schemes::usual(channel),
-            enabled: true,
-            secrets: vec![secret],
-            created_at: now,
-            version: 1,
-        };
+        let integration =
+            Integration { secrets: vec![secret], ..Integration::usual(id.parse()?, channel, account, now) };
         let owner = Member { user: USER.to_owned(), role: Role::Owner };
         if admin.create(&integration, &[owner]).await?.is_err() {
             // Two starts at once on one foreign DynamoDB: the other one made it.

@@ -139,10 +139,12 @@ async fn map_stream(
 fn gateway(functions: &Functions, mapping: &Mapping, issuer: &Issuer) -> Result<Gateway, StartError> {
     let api = functions.api()?;
     let shopify = functions.shopify(mapping.waker())?;
+    let standard = functions.standard(mapping.waker())?;
     let routes = Routes::new()
         .with("/api/webhooks/shopify", shopify.clone())
         .with("/api/webhooks/shopify/{integration}", shopify)
-        .with("/api/webhooks/standard/{integration}", functions.standard(mapping.waker())?)
+        .with("/api/webhooks/standard/{integration}", standard.clone())
+        .with("/api/webhooks/standard/{integration}/{topic+}", standard)
         .with("/api/{proxy+}", api);
     let gateway = Gateway::new(
         HttpApi::new(routes, HttpLimits::default()),

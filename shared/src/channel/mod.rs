@@ -12,7 +12,9 @@ use http::HeaderMap;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use crate::scheme::Scheme;
+use crate::integration::Integration;
+use crate::scheme::{Proof, Scheme, Verified};
+use crate::way::Way;
 
 pub use amount::Amount;
 pub use id::Id;
@@ -88,11 +90,34 @@ pub trait Sender: Send + Sync {
     /// The header that names the account, where the channel has one; without it the path has to name the integration.
     fn account_header(&self) -> Option<&'static str>;
 
-    /// The scheme by which the channel is verified where an integration says no other.
-    fn usual_scheme(&self) -> Scheme;
+    /// Whether what the account header says names this integration.
+    fn is_account(&self, named: &str, integration: &Integration) -> bool {
+        self.account_key(named).is_some_and(|account| account == integration.account)
+    }
 
-    /// Whether an integration of the channel may be verified by this scheme.
-    fn takes(&self, scheme: &Scheme) -> bool;
+    /// Whether integrations are found by their account: then an account belongs to one integration alone.
+    fn finds_by_account(&self) -> bool {
+        self.account_header().is_some()
+    }
+
+    /// The scheme by which this account is verified where its integration says no other; `None` where nothing usual
+    /// can be said, and for a way by which the channel does not come.
+    fn usual_scheme(&self, way: Way, account: &str) -> Option<Scheme>;
+
+    /// Whether an integration of the channel may be verified by this scheme, for what comes by this way.
+    fn takes(&self, way: Way, scheme: &Scheme) -> bool;
+
+    /// Whether a scheme is among those that it takes whose proof fits any body until it is too old
+    /// ([`crate::scheme::Once`]): then its door keeps one-time records.
+    fn takes_one_time_proofs(&self) -> bool {
+        false
+    }
+
+    /// The sender's own id of the event, from what the proof covers; only asked where that is the body, too. It alone
+    /// tells deliveries apart then, whatever the way by which they come.
+    fn event_id(&self, _body: &Verified, proof: &Proof) -> Option<String> {
+        proof.event_id.clone()
+    }
 
     /// The header that names the topic, where the channel has one.
     fn topic_header(&self) -> Option<&'static str>;
@@ -102,6 +127,16 @@ pub trait Sender: Send + Sync {
     fn topic(&self, headers: &HeaderMap, _body: &[u8]) -> String {
         let named = self.topic_header().and_then(|header| headers.get(header)).and_then(|value| value.to_str().ok());
         named.unwrap_or_default().trim().to_owned()
+    }
+
+    /// Whether an owner may say where his topics stand.
+    fn topic_can_be_chosen(&self) -> bool {
+        false
+    }
+
+    /// Whether an owner may say what a stored webhook is answered with.
+    fn reply_can_be_chosen(&self) -> bool {
+        false
     }
 
     /// Whether a header is kept with the delivery.
@@ -129,4 +164,32 @@ pub enum TopicClass {
     Daily(&'static str),
     /// Any other text: all alike, so that invented topics make no rows without end.
     Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_channel_with_one_time_proofs_says_so() {
+        let fklogin = json!({"scheme": "fklogin", "app_id": "app", "url": "https://a.example/hook"});
+        let fklogin = serde_json::from_value(fklogin).unwrap();
+        for channel in Channel::ALL {
+            let sender = channel.sender();
+            assert!(sender.takes_one_time_proofs() || !sender.takes(Way::Https, &fklogin), "{}", channel.name());
+        }
+    }
+
+    #[test]
+    fn what_is_usual_is_taken_fits_its_way_and_can_be() {
+        for channel in Channel::ALL {
+            for way in Way::ALL {
+                let Some(scheme) = channel.sender().usual_scheme(way, "demo") else { continue };
+                assert!(scheme.fits(way) && channel.sender().takes(way, &scheme), "{} {way}", channel.name());
+                assert_eq!(scheme.check(), Ok(()), "{} {way}", channel.name());
+            }
+        }
+    }
 }

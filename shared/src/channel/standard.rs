@@ -12,6 +12,7 @@ use super::{Context, Id, NotUnderstood, Sender, TopicClass, Understood, is_objec
 use crate::scheme::{Scheme, standard_webhooks};
 use crate::text::shortened;
 use crate::time::Time;
+use crate::way::Way;
 
 /// What there is to know about senders of Standard Webhooks.
 pub struct Standard;
@@ -61,12 +62,28 @@ impl Sender for Standard {
         None
     }
 
-    fn usual_scheme(&self) -> Scheme {
-        Scheme::StandardWebhooks(standard_webhooks::Settings::default())
+    fn usual_scheme(&self, way: Way, _account: &str) -> Option<Scheme> {
+        (way == Way::Https).then(|| Scheme::StandardWebhooks(standard_webhooks::Settings::default()))
     }
 
-    /// Any: senders that sign or name themselves in another way come in here, too.
-    fn takes(&self, _scheme: &Scheme) -> bool {
+    /// All that can be computed from a request: senders that sign or name themselves in another way come in here, too.
+    fn takes(&self, way: Way, scheme: &Scheme) -> bool {
+        let computed = match scheme {
+            Scheme::HmacSha256(_) | Scheme::StandardWebhooks(_) | Scheme::StaticToken(_) | Scheme::Fklogin(_) => true,
+            Scheme::Sns(_) | Scheme::Iam(_) => false,
+        };
+        way == Way::Https && computed
+    }
+
+    fn takes_one_time_proofs(&self) -> bool {
+        true
+    }
+
+    fn topic_can_be_chosen(&self) -> bool {
+        true
+    }
+
+    fn reply_can_be_chosen(&self) -> bool {
         true
     }
 

@@ -35,7 +35,7 @@ const HASH_DIGITS: usize = 40;
 
 /// The headers' names as Flipkart writes them, and as a proxy that knows no underscores rewrites them.
 const DATE: [&str; 2] = ["x_date", "x-date"];
-const AUTHORIZATION: [&str; 2] = ["x_authorization", "x-authorization"];
+pub(super) const AUTHORIZATION: [&str; 2] = ["x_authorization", "x-authorization"];
 
 /// What was registered with Flipkart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

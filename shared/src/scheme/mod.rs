@@ -5,7 +5,9 @@
 mod constant_time;
 pub mod fklogin;
 pub mod hmac_sha256;
-#[cfg(feature = "sns")]
+pub mod iam;
+mod prove_sns;
+mod refusal;
 pub mod sns;
 pub mod standard_webhooks;
 pub mod static_token;
@@ -15,6 +17,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::secret::Secret;
 use crate::time::Time;
+use crate::way::Way;
+
+pub use prove_sns::{NotProven, ProveSns};
+pub use refusal::Refusal;
 
 /// What a verifier may look at.
 #[derive(Clone, Copy, Debug)]
@@ -58,73 +64,6 @@ impl Verified {
     }
 }
 
-/// Why a signature was refused; the word goes to the log, never to the sender.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The signature header is missing or empty.
-    SignatureMissing,
-    /// The signature is not what the scheme writes (encoding or length).
-    SignatureMalformed,
-    /// The signature belongs to another body or another key.
-    SignatureWrong,
-    /// The integration has no live secret, so nothing can be genuine.
-    NoSecret,
-    /// The signed time is missing.
-    TimestampMissing,
-    /// The signed time is none.
-    TimestampMalformed,
-    /// The signed time is too old, or too far in the future.
-    TimestampOutside,
-    /// The signed id is missing or none.
-    IdMissing,
-    /// The token is missing or empty.
-    TokenMissing,
-    /// The token is another one.
-    TokenWrong,
-    /// The message is none of the sender's: no JSON of its shape, or larger than it sends.
-    MessageMalformed,
-    /// SNS delivered the bare message, which nothing signs.
-    RawDelivery,
-    /// The topic is none of the integration's.
-    TopicForeign,
-    /// A header says something else than the signed message.
-    HeaderMismatch,
-    /// The certificate is to be fetched from elsewhere than SNS.
-    CertificateUrl,
-    /// The certificate was valid in the past.
-    CertificateExpired,
-    /// The certificate will be valid in the future.
-    CertificateNotYetValid,
-    /// The way of signing is missing or none that is known.
-    SignatureVersion,
-}
-
-impl Refusal {
-    /// The stable word for the log.
-    pub fn reason(self) -> &'static str {
-        match self {
-            Self::SignatureMissing => "signature_missing",
-            Self::SignatureMalformed => "signature_malformed",
-            Self::SignatureWrong => "signature_wrong",
-            Self::NoSecret => "no_secret",
-            Self::TimestampMissing => "timestamp_missing",
-            Self::TimestampMalformed => "timestamp_malformed",
-            Self::TimestampOutside => "timestamp_outside",
-            Self::IdMissing => "id_missing",
-            Self::TokenMissing => "token_missing",
-            Self::TokenWrong => "token_wrong",
-            Self::MessageMalformed => "message_malformed",
-            Self::RawDelivery => "raw_delivery",
-            Self::TopicForeign => "topic_foreign",
-            Self::HeaderMismatch => "header_mismatch",
-            Self::CertificateUrl => "certificate_url",
-            Self::CertificateExpired => "certificate_expired",
-            Self::CertificateNotYetValid => "certificate_not_yet_valid",
-            Self::SignatureVersion => "signature_version",
-        }
-    }
-}
-
 /// How deliveries prove that they are genuine, with what the integration has to say for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "scheme", rename_all = "kebab-case")]
@@ -135,6 +74,12 @@ pub enum Scheme {
     StandardWebhooks(standard_webhooks::Settings),
     /// A token in a header; it proves who sends, not what.
     StaticToken(static_token::Settings),
+    /// Flipkart's SHA-1 over date, URL and secret; it proves who sends and when, not what.
+    Fklogin(fklogin::Settings),
+    /// SNS's RSA signature of a message.
+    Sns(sns::Settings),
+    /// Trusted by IAM: what comes by a queue or a bus.
+    Iam(iam::Settings),
 }
 
 impl Scheme {
@@ -144,15 +89,25 @@ impl Scheme {
             Self::HmacSha256(_) => "hmac-sha256",
             Self::StandardWebhooks(_) => "standard-webhooks",
             Self::StaticToken(_) => "static-token",
+            Self::Fklogin(_) => "fklogin",
+            Self::Sns(_) => "sns",
+            Self::Iam(_) => "iam",
         }
     }
 
-    /// The header whose value is a secret or a proof: it is never kept.
-    pub fn proving_header(&self) -> &str {
+    /// Whether what comes by this way can be proven so: IAM guards queues and buses, and no request over HTTPS.
+    pub fn fits(&self, way: Way) -> bool {
+        matches!(self, Self::Iam(_)) == (way != Way::Https)
+    }
+
+    /// Whether the value of the header `name`, in lower case, is a secret or a proof: it is never kept.
+    pub fn is_proving_header(&self, name: &str) -> bool {
         match self {
-            Self::HmacSha256(settings) => &settings.header,
-            Self::StandardWebhooks(_) => standard_webhooks::SIGNATURE,
-            Self::StaticToken(settings) => &settings.header,
+            Self::HmacSha256(settings) => name == settings.header,
+            Self::StandardWebhooks(_) => name == standard_webhooks::SIGNATURE,
+            Self::StaticToken(settings) => name == settings.header,
+            Self::Fklogin(_) => fklogin::AUTHORIZATION.contains(&name),
+            Self::Sns(_) | Self::Iam(_) => false,
         }
     }
 
@@ -163,7 +118,7 @@ impl Scheme {
     pub fn check_secret(&self, secret: &Secret) -> Result<(), &'static str> {
         match self {
             Self::StandardWebhooks(_) => standard_webhooks::check_secret(secret),
-            Self::HmacSha256(_) | Self::StaticToken(_) => Ok(()),
+            Self::HmacSha256(_) | Self::StaticToken(_) | Self::Fklogin(_) | Self::Sns(_) | Self::Iam(_) => Ok(()),
         }
     }
 
@@ -176,6 +131,9 @@ impl Scheme {
             Self::HmacSha256(settings) => settings.check(),
             Self::StandardWebhooks(settings) => settings.check(),
             Self::StaticToken(settings) => settings.check(),
+            Self::Fklogin(settings) => settings.check(),
+            Self::Sns(settings) => settings.check(),
+            Self::Iam(settings) => settings.check(),
         }
     }
 
@@ -188,13 +146,16 @@ impl Scheme {
             Self::HmacSha256(settings) => hmac_sha256::sign_as(settings, secret, body),
             Self::StandardWebhooks(_) => standard_webhooks::sign(secret, id, now, body),
             Self::StaticToken(settings) => static_token::sign(settings, secret),
+            Self::Fklogin(settings) => fklogin::sign(settings, secret, now, fklogin::DateForm::EpochSeconds),
+            Self::Sns(_) => Err("only SNS can sign its messages"),
+            Self::Iam(_) => Err("nobody signs what IAM lets in"),
         }
     }
 
-    /// Proves a body with any of the live `secrets`. Nothing else makes a [`Verified`].
+    /// Proves a body with any of the live `secrets`, where that can be computed from the request alone.
     ///
     /// # Errors
-    /// A [`Refusal`].
+    /// A [`Refusal`]; [`Refusal::NoVerifier`] for what SNS has signed or IAM has let in.
     pub fn verify(
         &self,
         secrets: &[Secret],
@@ -207,8 +168,32 @@ impl Scheme {
             Self::HmacSha256(settings) => hmac_sha256::verify(settings, secrets, &signed),
             Self::StandardWebhooks(settings) => standard_webhooks::verify(settings, secrets, &signed),
             Self::StaticToken(settings) => static_token::verify(settings, secrets, &signed),
+            Self::Fklogin(settings) => fklogin::verify(settings, secrets, &signed),
+            Self::Sns(_) | Self::Iam(_) => Err(Refusal::NoVerifier),
         }?;
         Ok((Verified(body), proof))
+    }
+
+    /// Proves a body as [`Scheme::verify`] does, and a message of SNS with `sns`, where there is one. Nothing but these
+    /// two and [`iam::trust`] makes a [`Verified`].
+    ///
+    /// # Errors
+    /// [`NotProven`].
+    pub async fn prove(
+        &self,
+        sns: Option<&dyn ProveSns>,
+        secrets: &[Secret],
+        headers: &HeaderMap,
+        body: Vec<u8>,
+        now: Time,
+    ) -> Result<(Verified, Proof), NotProven> {
+        match (self, sns) {
+            (Self::Sns(settings), Some(sns)) => {
+                let proof = sns.prove(settings, Signed { headers, body: &body, now }).await?;
+                Ok((Verified(body), proof))
+            }
+            _ => Ok(self.verify(secrets, headers, body, now)?),
+        }
     }
 }
 
@@ -219,4 +204,55 @@ pub fn genuine(body: &[u8]) -> (Verified, Proof) {
     let (secret, now) = (Secret::new("secret"), crate::time::Clock::system().now());
     let headers = scheme.sign(&secret, "1", now, body).expect("base64 is a header value");
     scheme.verify(&[secret], &headers, body.to_vec(), now).expect("it was signed just now")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn every() -> Vec<(Value, Scheme)> {
+        let of = |written: Value| (written.clone(), serde_json::from_value(written).unwrap());
+        vec![
+            of(json!({"scheme": "hmac-sha256", "header": "x-signature"})),
+            of(json!({"scheme": "standard-webhooks"})),
+            of(json!({"scheme": "static-token", "header": "x-token"})),
+            of(json!({"scheme": "fklogin", "app_id": "app", "url": "https://a.example/hook"})),
+            of(json!({"scheme": "sns", "topics": ["arn:aws:sns:ap-south-1:111122223333:topic"]})),
+            of(json!({"scheme": "iam"})),
+        ]
+    }
+
+    #[test]
+    fn each_scheme_is_read_by_its_name_and_can_be_as_it_is_written() {
+        for (written, scheme) in every() {
+            assert_eq!((json!(scheme.name()), scheme.check()), (written["scheme"].clone(), Ok(())));
+            assert_eq!(serde_json::from_value::<Scheme>(serde_json::to_value(&scheme).unwrap()).unwrap(), scheme);
+        }
+    }
+
+    #[test]
+    fn only_iam_guards_queues_and_it_guards_no_request() {
+        for (_, scheme) in every() {
+            let fits = Way::ALL.map(|way| scheme.fits(way));
+            assert_eq!(fits, if scheme.name() == "iam" { [false, true, true] } else { [true, false, false] });
+        }
+    }
+
+    #[test]
+    fn what_a_sender_signs_is_proven_and_its_proof_stands_in_a_header_that_is_not_kept() {
+        let (secret, now) = (Secret::new("a-secret-value"), "2026-11-02T04:45:00Z".parse().unwrap());
+        for (_, scheme) in every() {
+            let Ok(headers) = scheme.sign(&secret, "1", now, b"{}") else {
+                assert!(matches!(scheme, Scheme::Sns(_) | Scheme::Iam(_)));
+                let verified = scheme.verify(&[secret.clone()], &HeaderMap::new(), b"{}".to_vec(), now);
+                assert_eq!(verified.map(drop), Err(Refusal::NoVerifier));
+                continue;
+            };
+            assert!(scheme.verify(&[secret.clone()], &headers, b"{}".to_vec(), now).is_ok(), "{}", scheme.name());
+            let proving: Vec<_> = headers.keys().filter(|name| scheme.is_proving_header(name.as_str())).collect();
+            assert_eq!(proving.len(), 1, "{}", scheme.name());
+        }
+    }
 }

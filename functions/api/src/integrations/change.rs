@@ -4,12 +4,12 @@ use lambda_http::Body;
 use lambda_http::http::StatusCode;
 use shared::answer::{Answer, ClientError, json};
 use shared::event_id::EventIds;
-use shared::integration::{Member, Role};
+use shared::integration::{Integration, Member, Role};
 use shared::sign_in::User;
 use shared::store::integrations::Change;
 use tracing::info;
 
-use super::body::{self, Patch};
+use super::body::{self, Patch, WantedSecret};
 use super::conflict::conflict;
 use super::roster::{Roster, role_of};
 use super::view::IntegrationView;
@@ -36,20 +36,29 @@ pub(crate) async fn change(
             ClientError::new(StatusCode::FORBIDDEN, "forbidden", "Only an owner may change an integration.").into()
         );
     }
-    let patch = Patch::read(body, dashboard.clock.now(), &integration.secrets)?;
-    let after = patch.members.unwrap_or_else(|| before.clone());
+    let mut patch = Patch::read(body, dashboard.clock.now(), &integration)?;
+    let after = patch.members.take().unwrap_or_else(|| before.clone());
     let (put, remove) = difference(&before, &after)?;
-    integration.enabled = patch.enabled.unwrap_or(integration.enabled);
-    if let Some(secrets) = patch.secrets {
-        body::check_secrets(&secrets, &integration.schemes.https)?;
-        let ids = EventIds::new(dashboard.clock.clone());
-        integration.secrets = secrets.into_iter().map(|secret| secret.stored(&ids)).collect();
-    }
+    apply(patch, &mut integration, &EventIds::new(dashboard.clock.clone()))?;
     let changed = dashboard.admin.change(&Change { integration: &integration, put: &put, remove: &remove }).await?;
     changed.map_err(conflict)?;
     info!(integration = %integration.id, members.put = put.len(), members.removed = remove.len(), "integration changed");
     let role = role_of(user, &after);
     Ok(json(StatusCode::OK, &IntegrationView::of(integration, role, after)))
+}
+
+/// Changes the settings; what then would not fit together is refused.
+fn apply(patch: Patch, integration: &mut Integration, ids: &EventIds) -> Result<(), ClientError> {
+    let are_new = patch.schemes.is_some();
+    integration.schemes = patch.schemes.unwrap_or_else(|| integration.schemes.clone());
+    integration.topic = patch.topic.unwrap_or_else(|| integration.topic.take());
+    integration.reply = patch.reply.unwrap_or_else(|| integration.reply.take());
+    integration.enabled = patch.enabled.unwrap_or(integration.enabled);
+    let held = || integration.secrets.iter().cloned().map(WantedSecret::Kept).collect();
+    let secrets = patch.secrets.unwrap_or_else(held);
+    body::check_secrets(&secrets, &integration.schemes, are_new)?;
+    integration.secrets = secrets.into_iter().map(|secret| secret.stored(ids)).collect();
+    body::check_choices(integration)
 }
 
 /// The members to put and the users to remove, so that `before` becomes `after`.

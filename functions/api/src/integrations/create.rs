@@ -7,6 +7,7 @@ use shared::channel::Channel;
 use shared::event_id::{EventId, EventIds};
 use shared::integration::{Integration, IntegrationId, Member, Role};
 use shared::sign_in::User;
+use shared::time::Time;
 use tracing::info;
 
 use super::body::{self, NewIntegration};
@@ -33,25 +34,33 @@ pub(crate) async fn create(
     let mut wanted = NewIntegration::read(body, now)?;
     own(&mut wanted.members, user);
     body::check_members(&wanted.members)?;
-    body::check_secrets(&wanted.secrets, &wanted.schemes.https)?;
+    body::check_secrets(&wanted.secrets, &wanted.schemes, true)?;
+    let (integration, members) = made(wanted, now, &EventIds::new(dashboard.clock.clone()));
+    body::check_choices(&integration)?;
     if dashboard.memberships.of_user(user.as_str()).await?.len() >= MOST {
         let message = format!("You have {MOST} integrations, and there is no room for more.");
         return Err(ClientError::new(StatusCode::CONFLICT, "too_many_integrations", message).into());
     }
-    let ids = EventIds::new(dashboard.clock.clone());
+    dashboard.admin.create(&integration, &members).await?.map_err(conflict)?;
+    info!(integration = %integration.id, channel = integration.channel.name(), "integration created");
+    Ok(json(StatusCode::CREATED, &IntegrationView::of(integration, Some(Role::Owner), members)))
+}
+
+/// The integration as it was wanted, with its members.
+fn made(wanted: NewIntegration, now: Time, ids: &EventIds) -> (Integration, Vec<Member>) {
     let integration = Integration {
         id: wanted.id.unwrap_or_else(|| random_id(wanted.channel, ids.mint().0)),
         channel: wanted.channel,
         account: wanted.account,
         schemes: wanted.schemes,
+        topic: wanted.topic,
+        reply: wanted.reply,
         enabled: wanted.enabled,
-        secrets: wanted.secrets.into_iter().map(|secret| secret.stored(&ids)).collect(),
+        secrets: wanted.secrets.into_iter().map(|secret| secret.stored(ids)).collect(),
         created_at: now,
         version: 1,
     };
-    dashboard.admin.create(&integration, &wanted.members).await?.map_err(conflict)?;
-    info!(integration = %integration.id, channel = integration.channel.name(), "integration created");
-    Ok(json(StatusCode::CREATED, &IntegrationView::of(integration, Some(Role::Owner), wanted.members)))
+    (integration, wanted.members)
 }
 
 /// Who makes an integration is always an owner of it, whatever the list says.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use shared::channel::Channel;
-use shared::integration::{Integration, IntegrationId, Member, Role, Schemes};
+use shared::integration::{Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
 use shared::secret::StoredSecret;
 use shared::time::Time;
 
@@ -13,6 +13,10 @@ pub(super) struct IntegrationView {
     channel: Channel,
     account: String,
     schemes: Schemes,
+    /// `None` where the channel knows where topics stand.
+    topic: Option<TopicSource>,
+    /// `None` for the usual answer.
+    reply: Option<Reply>,
     enabled: bool,
     /// The caller's; `None` for one who has just left.
     role: Option<Role>,
@@ -40,6 +44,8 @@ impl IntegrationView {
             channel: integration.channel,
             account: integration.account,
             schemes: integration.schemes,
+            topic: integration.topic,
+            reply: integration.reply,
             enabled: integration.enabled,
             role,
             members: is_owner.then_some(members),
@@ -66,16 +72,10 @@ mod tests {
     fn shown(role: Option<Role>) -> String {
         let at: Time = "2026-11-02T04:45:00Z".parse().unwrap();
         let envelope = Envelope::seal(&Secret::new(VALUE));
-        let integration = Integration {
-            id: "demo-shopify".parse().unwrap(),
-            channel: Channel::Shopify,
-            account: "demo-shop.myshopify.com".into(),
-            schemes: Schemes::usual(Channel::Shopify),
-            enabled: true,
-            secrets: vec![StoredSecret { id: "first".into(), envelope, created_at: at, expires_at: None }],
-            created_at: at,
-            version: 1,
-        };
+        let secrets = vec![StoredSecret { id: "first".into(), envelope, created_at: at, expires_at: None }];
+        let id = "demo-shopify".parse().unwrap();
+        let integration =
+            Integration { secrets, ..Integration::usual(id, Channel::Shopify, "demo-shop.myshopify.com", at) };
         let members = vec![Member { user: "demo".into(), role: Role::Owner }];
         serde_json::to_string(&IntegrationView::of(integration, role, members)).unwrap()
     }

@@ -1,7 +1,7 @@
 //! Integrations, members, and their connections.
 
 use shared::channel::Channel;
-use shared::integration::{Integration, Member, Role, Schemes};
+use shared::integration::{Integration, Member, Role};
 use shared::store::connections::{Connection, Connections, Transport};
 use shared::store::integrations::IntegrationAdmin;
 use shared::time::Clock;
@@ -11,16 +11,8 @@ use crate::stack::Stack;
 impl Stack {
     /// An integration with these members.
     pub(crate) async fn integration(&self, id: &str, users: &[&str]) {
-        let integration = Integration {
-            id: id.parse().unwrap(),
-            channel: Channel::Shopify,
-            account: format!("{id}.myshopify.com"),
-            schemes: Schemes { https: Channel::Shopify.sender().usual_scheme() },
-            enabled: true,
-            secrets: Vec::new(),
-            created_at: Clock::system().now(),
-            version: 1,
-        };
+        let (account, now) = (format!("{id}.myshopify.com"), Clock::system().now());
+        let integration = Integration::usual(id.parse().unwrap(), Channel::Shopify, account, now);
         let members: Vec<_> =
             users.iter().map(|user| Member { user: (*user).to_owned(), role: Role::Viewer }).collect();
         let admin = IntegrationAdmin::new(self.client.clone(), &self.environment).unwrap();

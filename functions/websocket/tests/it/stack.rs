@@ -10,7 +10,7 @@ use local::lambda::Function;
 use serde_json::{Value, json};
 use shared::channel::Channel;
 use shared::environment::Environment;
-use shared::integration::{Integration, Member, Role, Schemes};
+use shared::integration::{Integration, Member, Role};
 use shared::sign_in::{HttpKeys, Settings, SignIn};
 use shared::store::connections::{Connection, Connections, Transport};
 use shared::store::integrations::IntegrationAdmin;
@@ -56,16 +56,8 @@ impl Stack {
     }
 
     async fn integration(&self) {
-        let integration = Integration {
-            id: "shop".parse().unwrap(),
-            channel: Channel::Shopify,
-            account: "shop.myshopify.com".into(),
-            schemes: Schemes::usual(Channel::Shopify),
-            enabled: true,
-            secrets: Vec::new(),
-            created_at: Clock::system().now(),
-            version: 1,
-        };
+        let now = Clock::system().now();
+        let integration = Integration::usual("shop".parse().unwrap(), Channel::Shopify, "shop.myshopify.com", now);
         let member = Member { user: USER.into(), role: Role::Viewer };
         let admin = IntegrationAdmin::new(self.client.clone(), &self.environment).unwrap();
         admin.create(&integration, &[member]).await.unwrap().unwrap();

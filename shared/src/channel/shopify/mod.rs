@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Context, NotUnderstood, Sender, TopicClass, Understood, is_object, json};
 use crate::scheme::{Scheme, hmac_sha256};
+use crate::way::Way;
 use body_kind::BodyKind;
 use topic::Topic;
 
@@ -27,13 +28,13 @@ impl Sender for Shopify {
         Some("x-shopify-shop-domain")
     }
 
-    fn usual_scheme(&self) -> Scheme {
-        Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE))
+    fn usual_scheme(&self, way: Way, _account: &str) -> Option<Scheme> {
+        (way == Way::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE)))
     }
 
     /// Shopify signs each body; anything weaker would be somebody else.
-    fn takes(&self, scheme: &Scheme) -> bool {
-        matches!(scheme, Scheme::HmacSha256(_))
+    fn takes(&self, way: Way, scheme: &Scheme) -> bool {
+        matches!((way, scheme), (Way::Https, Scheme::HmacSha256(_)))
     }
 
     fn topic_header(&self) -> Option<&'static str> {

@@ -7,6 +7,7 @@ use http::HeaderMap;
 use super::fields::Fields;
 use super::{CertificateUrl, Message, Settings, SignatureVersion};
 use crate::scheme::{Refusal, Signed};
+use crate::time::Time;
 
 /// `true` if SNS sends the bare message. Source of this and the headers below:
 /// <https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html>
@@ -36,7 +37,7 @@ impl Claim {
             return Err(Refusal::RawDelivery);
         }
         let message = Message::take(&mut fields)?;
-        if !settings.has(&message.topic_arn) {
+        if !settings.topics.contains(&message.topic_arn) {
             return Err(Refusal::TopicForeign);
         }
         let agrees = |name, value| headers_agree(signed.headers, name, value);
@@ -46,7 +47,7 @@ impl Claim {
         let certificate_url = fields.take("SigningCertURL").and_then(|url| CertificateUrl::accept(&url));
         let certificate_url = certificate_url.ok_or(Refusal::CertificateUrl)?;
         let sent_at = message.sent_at().ok_or(Refusal::TimestampMalformed)?;
-        if !settings.is_timely(sent_at, signed.now) {
+        if !is_timely(settings, sent_at, signed.now) {
             return Err(Refusal::TimestampOutside);
         }
         let version = fields.take("SignatureVersion").and_then(|text| SignatureVersion::from_text(&text));
@@ -54,6 +55,12 @@ impl Claim {
         let signature = decode(fields.take("Signature"))?;
         Ok(Self { message, version, signature, certificate_url })
     }
+}
+
+/// Whether a message of this time may be accepted now; both ends of the window belong to it.
+fn is_timely(settings: &Settings, sent_at: Time, now: Time) -> bool {
+    let age_ms = now.millis() - sent_at.millis();
+    (-i64::from(settings.max_ahead_seconds) * 1000..=i64::from(settings.max_age_seconds) * 1000).contains(&age_ms)
 }
 
 /// Whether each header of this name, if there is one, has this value.

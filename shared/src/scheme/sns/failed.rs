@@ -1,7 +1,7 @@
 //! How checking a message can fail: for good, or for now.
 
 use super::FetchFailed;
-use crate::scheme::Refusal;
+use crate::scheme::{NotProven, Refusal};
 
 /// Why a message was not accepted. The two must be answered differently: SNS takes every 4xx for final and loses the
 /// message, and tries again after a 5xx
@@ -29,5 +29,14 @@ impl Failed {
 impl From<Refusal> for Failed {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<Failed> for NotProven {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::Refused(refusal) => Self::Refused(refusal),
+            Failed::Unavailable(why) => Self::CertificateUnavailable(why.to_string()),
+        }
     }
 }

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::fields::Fields;
-use crate::scheme::Refusal;
+use crate::scheme::{Refusal, Verified};
 use crate::time::Time;
 
 /// Longest message id, in characters. SNS's are UUIDs.
@@ -77,6 +77,11 @@ impl Kind {
 }
 
 impl Message {
+    /// The message in a body that was proven to be one; `None` if it is none.
+    pub fn of(body: &Verified) -> Option<Self> {
+        Self::take(&mut Fields::read(body.bytes())?).ok()
+    }
+
     /// Takes the signed values out of `fields`.
     pub(super) fn take(fields: &mut Fields) -> Result<Self, Refusal> {
         let kind = Kind::take(fields).ok_or(Refusal::MessageMalformed)?;

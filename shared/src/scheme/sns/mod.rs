@@ -4,32 +4,49 @@
 //! says the topic, which is therefore compared before anything is fetched. As in AWS's own validators, no chain is
 //! checked: trust in a certificate rests on https to a host of SNS's.
 //!
+//! What an integration says of its topics is always here; what checks messages needs the feature `sns`.
+//!
 //! Source: <https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html>
 
+#[cfg(feature = "sns")]
 mod cache;
+#[cfg(feature = "sns")]
 mod certificate;
+#[cfg(feature = "sns")]
 mod certificate_url;
+#[cfg(feature = "sns")]
 mod certificates;
+#[cfg(feature = "sns")]
 mod claim;
+#[cfg(feature = "sns")]
 mod failed;
+#[cfg(feature = "sns")]
 mod fetch;
+#[cfg(feature = "sns")]
 mod fields;
+#[cfg(feature = "sns")]
 mod http_certificates;
+#[cfg(feature = "sns")]
 mod message;
-#[cfg(any(test, feature = "sns-sender"))]
+#[cfg(any(all(test, feature = "sns"), feature = "sns-sender"))]
 pub mod sender;
 mod settings;
+#[cfg(feature = "sns")]
 mod signature_version;
+#[cfg(feature = "sns")]
 mod verifier;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "sns"))]
 mod tests;
 
-pub use certificate_url::CertificateUrl;
-pub use failed::Failed;
-pub use fetch::{FetchCertificate, FetchFailed};
-pub use http_certificates::HttpCertificates;
-pub use message::{Kind, Message};
 pub use settings::Settings;
-pub use signature_version::SignatureVersion;
-pub use verifier::SnsVerifier;
+#[cfg(feature = "sns")]
+pub use {
+    certificate_url::CertificateUrl,
+    failed::Failed,
+    fetch::{FetchCertificate, FetchFailed},
+    http_certificates::HttpCertificates,
+    message::{Kind, Message},
+    signature_version::SignatureVersion,
+    verifier::SnsVerifier,
+};

@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::Time;
-
 /// Most topics of one integration.
 const MOST_TOPICS: usize = 20;
 
@@ -53,17 +51,6 @@ impl Settings {
             return Err("max_ahead_seconds is more than an hour");
         }
         Ok(())
-    }
-
-    /// Whether the topic is one of the integration's, to the letter.
-    pub(super) fn has(&self, topic_arn: &str) -> bool {
-        self.topics.iter().any(|topic| topic == topic_arn)
-    }
-
-    /// Whether a message of this time may be accepted now; both ends of the window belong to it.
-    pub(super) fn is_timely(&self, sent_at: Time, now: Time) -> bool {
-        let age_ms = now.millis() - sent_at.millis();
-        (-i64::from(self.max_ahead_seconds) * 1000..=i64::from(self.max_age_seconds) * 1000).contains(&age_ms)
     }
 }
 

@@ -3,10 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
+
 use super::certificates::Certificates;
 use super::claim::Claim;
 use super::{Failed, FetchCertificate, Message, Settings};
-use crate::scheme::{Proof, Signed};
+use crate::scheme::{NotProven, Proof, ProveSns, Signed};
 
 /// Checks messages of SNS. Clones share the certificates.
 #[derive(Clone)]
@@ -30,6 +32,12 @@ impl SnsVerifier {
         version.verify(certificate.key(), &message.string_to_sign(), &signature)?;
         let proof = Proof { event_id: Some(message.id.clone()), body_authenticated: true, once: None };
         Ok((proof, message))
+    }
+}
+
+impl ProveSns for SnsVerifier {
+    fn prove<'a>(&'a self, settings: &'a Settings, signed: Signed<'a>) -> BoxFuture<'a, Result<Proof, NotProven>> {
+        Box::pin(async move { Ok(self.verify(settings, &signed).await?.0) })
     }
 }
 

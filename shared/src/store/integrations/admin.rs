@@ -63,8 +63,8 @@ impl IntegrationAdmin {
         let mut items = vec![put(self
             .table_put(to_item(&SettingsRow::from(integration)))
             .condition_expression("attribute_not_exists(pk)"))];
-        // Where no request names an account there is nothing to claim: it is only what the owner calls the sender.
-        if integration.channel.sender().account_header().is_some() {
+        // Where nothing is found by its account there is nothing to claim: it is only what the owner calls the sender.
+        if integration.channel.sender().finds_by_account() {
             items.push(put(self.table_put(to_item(&account)).condition_expression("attribute_not_exists(pk)")));
         }
         items.extend(members.iter().flat_map(|member| self.put_member(&integration.id, member)));

@@ -2,7 +2,7 @@
 //!
 //! | pk | sk | holds |
 //! |---|---|---|
-//! | `i#<id>` | `settings` | channel, account, schemes, secrets as envelopes |
+//! | `i#<id>` | `settings` | channel, account, schemes, topic source, reply, secrets as envelopes |
 //! | `i#<id>` | `u#<user>` | the user's role; with the next row always written together |
 //! | `u#<user>` | `i#<id>` | the same role, found by user |
 //! | `a#<channel>#<account>` | `-` | the one integration that owns the account key |
@@ -10,6 +10,7 @@
 mod admin;
 mod finder;
 mod memberships;
+mod reply_text;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +19,7 @@ pub use finder::IntegrationFinder;
 pub use memberships::Memberships;
 
 use crate::channel::Channel;
-use crate::integration::{Integration, IntegrationId, Role, Schemes};
+use crate::integration::{Integration, IntegrationId, Reply, Role, Schemes, TopicSource};
 use crate::secret::StoredSecret;
 use crate::time::Time;
 
@@ -33,6 +34,10 @@ struct SettingsRow {
     channel: Channel,
     account: String,
     schemes: Schemes,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    topic: Option<TopicSource>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "reply_text")]
+    reply: Option<Reply>,
     enabled: bool,
     secrets: Vec<StoredSecret>,
     created_at: Time,
@@ -64,6 +69,8 @@ impl From<&Integration> for SettingsRow {
             channel: of.channel,
             account: of.account.clone(),
             schemes: of.schemes.clone(),
+            topic: of.topic.clone(),
+            reply: of.reply.clone(),
             enabled: of.enabled,
             secrets: of.secrets.clone(),
             created_at: of.created_at,
@@ -79,6 +86,8 @@ impl From<SettingsRow> for Integration {
             channel: row.channel,
             account: row.account,
             schemes: row.schemes,
+            topic: row.topic,
+            reply: row.reply,
             enabled: row.enabled,
             secrets: row.secrets,
             created_at: row.created_at,

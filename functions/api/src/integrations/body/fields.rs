@@ -66,6 +66,19 @@ impl Fields {
         }
     }
 
+    /// A field that may be null, which is not the same as absent.
+    ///
+    /// # Errors
+    /// As [`Fields::optional`].
+    pub(super) fn nullable<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+        wanted: &str,
+    ) -> Result<Option<Option<T>>, ClientError> {
+        let value = self.take(name).map(serde_json::from_value::<Option<T>>).transpose();
+        value.map_err(|_| self.wrong(name, wanted))
+    }
+
     /// A field that must be there.
     ///
     /// # Errors

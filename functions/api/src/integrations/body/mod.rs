@@ -5,8 +5,10 @@ mod members;
 mod new_integration;
 mod patch;
 mod secrets;
+mod ways;
 
 pub(super) use members::check as check_members;
 pub(super) use new_integration::NewIntegration;
 pub(super) use patch::Patch;
-pub(super) use secrets::check as check_secrets;
+pub(super) use secrets::{WantedSecret, check as check_secrets};
+pub(super) use ways::check_choices;

@@ -1,15 +1,15 @@
 //! The body of `POST /api/integrations`.
 
 use lambda_http::Body;
-use serde_json::Value;
 use shared::answer::ClientError;
 use shared::channel::Channel;
-use shared::integration::{IntegrationId, Member, Schemes};
+use shared::integration::{IntegrationId, Member, Reply, Schemes, TopicSource};
 use shared::time::Time;
 
 use super::fields::Fields;
 use super::members;
 use super::secrets::{self, WantedSecret};
+use super::ways;
 
 /// An integration that somebody wants to have.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub(in crate::integrations) struct NewIntegration {
     /// In the one spelling that is stored.
     pub(in crate::integrations) account: String,
     pub(in crate::integrations) schemes: Schemes,
+    pub(in crate::integrations) topic: Option<TopicSource>,
+    pub(in crate::integrations) reply: Option<Reply>,
     pub(in crate::integrations) enabled: bool,
     pub(in crate::integrations) members: Vec<Member>,
     pub(in crate::integrations) secrets: Vec<WantedSecret>,
@@ -32,27 +34,20 @@ impl NewIntegration {
     pub(in crate::integrations) fn read(body: &Body, now: Time) -> Result<Self, ClientError> {
         let mut fields = Fields::of_body(body)?;
         let channel = fields.needed("channel", "the name of a channel, such as shopify")?;
+        let account = account(&mut fields, channel)?;
         let new = Self {
             id: fields.optional("id", "1 to 64 of a-z, 0-9 and '-'")?,
             channel,
-            account: account(&mut fields, channel)?,
-            schemes: schemes(&mut fields, channel)?,
+            schemes: ways::schemes_or_usual(&mut fields, channel, &account)?,
+            topic: ways::topic(&mut fields)?.flatten(),
+            reply: ways::reply(&mut fields)?.flatten(),
+            account,
             enabled: fields.optional("enabled", "true or false")?.unwrap_or(true),
             members: members::read(&mut fields)?.unwrap_or_default(),
             secrets: secrets::read(&mut fields, now, &[])?.unwrap_or_default(),
         };
         fields.end()?;
         Ok(new)
-    }
-}
-
-fn schemes(fields: &mut Fields, channel: Channel) -> Result<Schemes, ClientError> {
-    const WANTED: &str =
-        r#"schemes such as {"https":"hmac-sha256"}, or {"https":{"scheme":"hmac-sha256","header":"x-signature"}}"#;
-    let written: Option<Value> = fields.optional("schemes", WANTED)?;
-    match written.map(|written| Schemes::written(channel, written)) {
-        None => Ok(Schemes::usual(channel)),
-        Some(read) => read.map_err(|why| fields.wrong("schemes", &format!("{WANTED}: {why}"))),
     }
 }
 
@@ -64,7 +59,7 @@ fn account(fields: &mut Fields, channel: Channel) -> Result<String, ClientError>
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
     use shared::integration::Role;
 
     use super::*;
@@ -77,7 +72,7 @@ mod tests {
     fn channel_and_account_are_enough() {
         let new = read(&json!({"channel": "shopify", "account": " Demo-Shop.myshopify.com"})).unwrap();
         assert_eq!((new.account.as_str(), new.enabled, new.id), ("demo-shop.myshopify.com", true, None));
-        assert_eq!(new.schemes, Schemes::usual(Channel::Shopify));
+        assert_eq!(new.schemes, Schemes::usual(Channel::Shopify, "demo-shop.myshopify.com"));
         assert!(new.members.is_empty() && new.secrets.is_empty());
     }
 
@@ -103,6 +98,11 @@ mod tests {
             ("id", json!("My Shop")),
             ("schemes", json!({"https": "none"})),
             ("schemes", json!({"https": "hmac-sha256", "sqs": "hmac-sha256"})),
+            ("schemes", json!({})),
+            ("schemes", json!({"https": "iam"})),
+            ("topic", json!("path")),
+            ("topic", json!({"from": "header"})),
+            ("reply", json!({"status": 202})),
             ("enabled", json!("yes")),
             ("members", json!({})),
             ("secrets", json!("demo-shopify-secret")),

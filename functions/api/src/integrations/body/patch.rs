@@ -2,17 +2,22 @@
 
 use lambda_http::Body;
 use shared::answer::ClientError;
-use shared::integration::{Member, Role};
-use shared::secret::StoredSecret;
+use shared::integration::{Integration, Member, Reply, Role, Schemes, TopicSource};
 use shared::time::Time;
 
 use super::fields::Fields;
 use super::members;
 use super::secrets::{self, WantedSecret};
+use super::ways;
 
 /// A change that somebody wants; what is `None` stays as it is.
 #[derive(Debug)]
 pub(in crate::integrations) struct Patch {
+    pub(in crate::integrations) schemes: Option<Schemes>,
+    /// `Some(None)` takes it away.
+    pub(in crate::integrations) topic: Option<Option<TopicSource>>,
+    /// `Some(None)` takes it away.
+    pub(in crate::integrations) reply: Option<Option<Reply>>,
     pub(in crate::integrations) enabled: Option<bool>,
     /// The whole new list.
     pub(in crate::integrations) members: Option<Vec<Member>>,
@@ -21,16 +26,19 @@ pub(in crate::integrations) struct Patch {
 }
 
 impl Patch {
-    /// Reads a request's body; its secrets may name those that are `held`.
+    /// Reads a request's body, a change of `integration`; its secrets may name those that are there.
     ///
     /// # Errors
     /// 400 `bad_body`, which names the field; 400 `owner_needed`; 413.
-    pub(in crate::integrations) fn read(body: &Body, now: Time, held: &[StoredSecret]) -> Result<Self, ClientError> {
+    pub(in crate::integrations) fn read(body: &Body, now: Time, integration: &Integration) -> Result<Self, ClientError> {
         let mut fields = Fields::of_body(body)?;
         let patch = Self {
+            schemes: ways::schemes(&mut fields, integration.channel, &integration.account)?,
+            topic: ways::topic(&mut fields)?,
+            reply: ways::reply(&mut fields)?,
             enabled: fields.optional("enabled", "true or false")?,
             members: members::read(&mut fields)?,
-            secrets: secrets::read(&mut fields, now, held)?,
+            secrets: secrets::read(&mut fields, now, &integration.secrets)?,
         };
         fields.end()?;
         let owned = |members: &Vec<Member>| members.iter().any(|member| member.role == Role::Owner);
@@ -44,19 +52,31 @@ impl Patch {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
+    use shared::channel::Channel;
 
     use super::*;
 
     fn read(body: &Value) -> Result<Patch, ClientError> {
-        Patch::read(&Body::from(body.to_string()), "2026-11-02T04:45:00Z".parse().unwrap(), &[])
+        let now = "2026-11-02T04:45:00Z".parse().unwrap();
+        let integration = Integration::usual("demo".parse().unwrap(), Channel::Standard, "demo", now);
+        Patch::read(&Body::from(body.to_string()), now, &integration)
     }
 
     #[test]
     fn what_is_not_named_stays_as_it_is() {
         let patch = read(&json!({})).unwrap();
         assert!(patch.enabled.is_none() && patch.members.is_none() && patch.secrets.is_none());
+        assert!(patch.schemes.is_none() && patch.topic.is_none() && patch.reply.is_none());
         let patch = read(&json!({"enabled": false, "secrets": []})).unwrap();
         assert!(patch.enabled == Some(false) && patch.secrets.is_some_and(|secrets| secrets.is_empty()));
+    }
+
+    #[test]
+    fn topic_and_reply_are_changed_or_taken_away() {
+        let patch = read(&json!({"topic": {"from": "path"}, "reply": {"body": null}})).unwrap();
+        assert!(patch.topic.is_some_and(|topic| topic.is_some()) && patch.reply.is_some_and(|reply| reply.is_some()));
+        let patch = read(&json!({"topic": null, "reply": null})).unwrap();
+        assert_eq!((patch.topic, patch.reply), (Some(None), Some(None)));
     }
 
     #[test]
@@ -68,7 +88,7 @@ mod tests {
 
     #[test]
     fn what_an_integration_is_cannot_be_changed() {
-        for field in ["id", "channel", "account", "schemes"] {
+        for field in ["id", "channel", "account", "created_at"] {
             let error = read(&json!({ field: "x" })).unwrap_err();
             assert!(error.message.contains(&format!("`{field}`")), "{}", error.message);
         }

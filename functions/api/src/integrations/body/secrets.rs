@@ -3,7 +3,7 @@
 use serde_json::Value;
 use shared::answer::ClientError;
 use shared::event_id::EventIds;
-use shared::scheme::Scheme;
+use shared::integration::Schemes;
 use shared::secret::{Envelope, Secret, StoredSecret};
 use shared::time::Time;
 
@@ -42,17 +42,22 @@ impl WantedSecret {
     }
 }
 
-/// Refuses new secrets that can be none of a scheme's.
+/// Refuses secrets that can be none of these schemes'. Those that stay are only looked at if the schemes `are_new`.
 ///
 /// # Errors
 /// 400 `bad_body`.
-pub(in crate::integrations) fn check(secrets: &[WantedSecret], scheme: &Scheme) -> Result<(), ClientError> {
-    let wrong = secrets.iter().find_map(|secret| match secret {
-        WantedSecret::Kept(_) => None,
-        WantedSecret::New { value, .. } => scheme.check_secret(value).err(),
-    });
+pub(in crate::integrations) fn check(
+    secrets: &[WantedSecret],
+    schemes: &Schemes,
+    are_new: bool,
+) -> Result<(), ClientError> {
+    let value = |secret: &WantedSecret| match secret {
+        WantedSecret::Kept(kept) => kept.envelope.open().filter(|_| are_new),
+        WantedSecret::New { value, .. } => Some(value.clone()),
+    };
+    let wrong = secrets.iter().filter_map(value).find_map(|value| schemes.check_secret(&value).err());
     wrong.map_or(Ok(()), |why| {
-        Err(ClientError::bad_request("bad_body", format!("`secrets` must fit the scheme: {why}.")))
+        Err(ClientError::bad_request("bad_body", format!("`secrets` must fit `schemes`: {why}.")))
     })
 }
 

@@ -1,13 +1,19 @@
 //! Integrations: one account on one channel, and who may see it.
 
+mod reply;
+mod schemes;
+mod topic_source;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+
+pub use reply::Reply;
+pub use schemes::Schemes;
+pub use topic_source::{LONGEST_TOPIC, TopicPlace, TopicSource, topic_in_path};
 
 use crate::channel::Channel;
-use crate::scheme::Scheme;
 use crate::secret::{Secret, StoredSecret};
 use crate::time::Time;
 
@@ -56,50 +62,6 @@ impl<'de> Deserialize<'de> for IntegrationId {
     }
 }
 
-/// One scheme for each way in; there is no falling back from one to another.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Schemes {
-    /// For webhooks that come as HTTPS requests.
-    pub https: Scheme,
-}
-
-impl Schemes {
-    /// The schemes by which a channel is verified where nothing else is said.
-    pub fn usual(channel: Channel) -> Self {
-        Self { https: channel.sender().usual_scheme() }
-    }
-
-    /// Schemes as an owner writes them: for each way in a name, which means the channel's usual settings, or an object
-    /// with `scheme` and its settings.
-    ///
-    /// # Errors
-    /// What is wrong, for the person who wrote it.
-    pub fn written(channel: Channel, value: Value) -> Result<Self, &'static str> {
-        let Value::Object(mut ways) = value else { return Err("it is no object") };
-        let https = ways.remove("https").ok_or("it says no scheme for https")?;
-        if !ways.is_empty() {
-            return Err("it names a way in that is not known");
-        }
-        let usual = channel.sender().usual_scheme();
-        let scheme = match https {
-            Value::String(name) if name == usual.name() => usual,
-            Value::String(name) => {
-                serde_json::from_value(serde_json::json!({ "scheme": name })).map_err(|_| UNKNOWN)?
-            }
-            settings => serde_json::from_value(settings).map_err(|_| UNKNOWN)?,
-        };
-        scheme.check()?;
-        if !channel.sender().takes(&scheme) {
-            return Err("the channel is not verified by this scheme");
-        }
-        Ok(Self { https: scheme })
-    }
-}
-
-/// Why the text of a scheme was not taken.
-const UNKNOWN: &str = "the scheme is not known, or its settings are not those that it needs";
-
 /// One account on a channel, as the functions know it.
 #[derive(Clone, Debug)]
 pub struct Integration {
@@ -111,6 +73,10 @@ pub struct Integration {
     pub account: String,
     /// How its deliveries are verified.
     pub schemes: Schemes,
+    /// Where its topics stand, if its owner says it; else the channel knows.
+    pub topic: Option<TopicSource>,
+    /// What a webhook is answered with once it is stored, if its owner says it.
+    pub reply: Option<Reply>,
     /// Whether deliveries are accepted.
     pub enabled: bool,
     /// Its secrets, live and ended.
@@ -122,6 +88,32 @@ pub struct Integration {
 }
 
 impl Integration {
+    /// An integration as it is where nothing else is said: the channel's usual schemes, enabled, without a secret.
+    pub fn usual(id: IntegrationId, channel: Channel, account: impl Into<String>, created_at: Time) -> Self {
+        let account = account.into();
+        let schemes = Schemes::usual(channel, &account);
+        let (topic, reply, secrets) = (None, None, Vec::new());
+        Self { id, channel, account, schemes, topic, reply, enabled: true, secrets, created_at, version: 1 }
+    }
+
+    /// Whether the integration may have what its owner chose of topic and reply.
+    ///
+    /// # Errors
+    /// The field that is wrong, and what is wrong with it.
+    pub fn check_choices(&self) -> Result<(), (&'static str, &'static str)> {
+        const NO_CHOICE: &str = "nothing can be chosen here on this channel";
+        let sender = self.channel.sender();
+        let topic = self.topic.as_ref().map_or(Ok(()), |topic| match sender.topic_can_be_chosen() {
+            true => topic.check(&self.schemes),
+            false => Err(NO_CHOICE),
+        });
+        let reply = self.reply.as_ref().map_or(Ok(()), |reply| match sender.reply_can_be_chosen() {
+            true => reply.check(),
+            false => Err(NO_CHOICE),
+        });
+        topic.map_err(|why| ("topic", why)).and(reply.map_err(|why| ("reply", why)))
+    }
+
     /// The opened secrets that are live at `now`; none where the integration is disabled.
     pub fn live_secrets(&self, now: Time) -> Vec<Secret> {
         let live = self.secrets.iter().filter(|secret| self.enabled && secret.is_live(now));

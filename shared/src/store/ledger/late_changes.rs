@@ -1,15 +1,14 @@
-//! The table `ledger`: small records beside the events. Now the notes of late changes; rollups, costs and links later.
+//! Notes of late changes.
 
 use aws_sdk_dynamodb::Client;
 use serde::Deserialize;
 
-use super::StoreError;
-use super::rows::{from_item, key, text};
+use super::super::StoreError;
+use super::super::rows::{Item, from_item, key, text};
+use super::TABLE;
 use crate::environment::{BadEnvironment, Environment};
 use crate::integration::IntegrationId;
 use crate::time::Time;
-
-const TABLE: &str = "ledger";
 
 /// When an event row older than the window of a resume was last written or changed: a client that resumes from
 /// before that may have missed it.
@@ -70,6 +69,6 @@ impl LateChanges {
     }
 }
 
-fn note_key(integration: &IntegrationId) -> super::rows::Item {
+fn note_key(integration: &IntegrationId) -> Item {
     key(format!("late#{integration}"), "-")
 }

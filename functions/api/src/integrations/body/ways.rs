@@ -1,0 +1,59 @@
+//! How an integration's webhooks are proven, where their topics stand, and what they are answered with, as clients say it.
+
+use serde_json::Value;
+use shared::answer::ClientError;
+use shared::channel::Channel;
+use shared::integration::{Integration, Reply, Schemes, TopicSource};
+
+use super::fields::Fields;
+
+const SCHEMES: &str =
+    r#"schemes such as {"https":"hmac-sha256"}, or {"https":{"scheme":"hmac-sha256","header":"x-signature"}}"#;
+const TOPIC: &str = r#"{"from":"path"}, {"from":"header","name":"x-event"} or {"from":"body","pointer":"/event/type"}, perhaps with names such as {"CreateOrder":"order/create"}"#;
+const REPLY: &str = r#"a reply such as {"body":{"status":"OK"}}"#;
+
+/// Reads the field `schemes`.
+///
+/// # Errors
+/// 400 `bad_body`.
+pub(super) fn schemes(fields: &mut Fields, channel: Channel, account: &str) -> Result<Option<Schemes>, ClientError> {
+    let written: Option<Value> = fields.optional("schemes", SCHEMES)?;
+    let read = written.map(|written| Schemes::written(channel, account, written)).transpose();
+    read.map_err(|why| fields.wrong("schemes", &format!("{SCHEMES}: {why}")))
+}
+
+/// Reads the field `schemes`, or takes the usual ones.
+///
+/// # Errors
+/// 400 `bad_body`, also where the channel has no usual scheme.
+pub(super) fn schemes_or_usual(fields: &mut Fields, channel: Channel, account: &str) -> Result<Schemes, ClientError> {
+    let schemes = schemes(fields, channel, account)?.unwrap_or_else(|| Schemes::usual(channel, account));
+    if schemes.is_empty() { Err(fields.wrong("schemes", SCHEMES)) } else { Ok(schemes) }
+}
+
+/// Reads the field `topic`: absent, null, or a source.
+///
+/// # Errors
+/// 400 `bad_body`.
+pub(super) fn topic(fields: &mut Fields) -> Result<Option<Option<TopicSource>>, ClientError> {
+    fields.nullable("topic", TOPIC)
+}
+
+/// Reads the field `reply`: absent, null, or a reply.
+///
+/// # Errors
+/// 400 `bad_body`.
+pub(super) fn reply(fields: &mut Fields) -> Result<Option<Option<Reply>>, ClientError> {
+    fields.nullable("reply", REPLY)
+}
+
+/// Refuses a topic source or a reply that the integration may not have, beside all else that it has.
+///
+/// # Errors
+/// 400 `bad_body`, which names the field.
+pub(in crate::integrations) fn check_choices(integration: &Integration) -> Result<(), ClientError> {
+    integration.check_choices().map_err(|(field, why)| {
+        let wanted = if field == "topic" { TOPIC } else { REPLY };
+        ClientError::bad_request("bad_body", format!("`{field}` must be {wanted}: {why}."))
+    })
+}

@@ -1,0 +1,127 @@
+//! The core of every way in: what was proven is put into the log, once.
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::Client;
+use http::HeaderMap;
+
+use super::received::Received;
+use super::refused::Refused;
+use crate::channel::{Channel, Headers, Sender};
+use crate::delivery::{DeliveryId, DeliveryKey, NewDelivery, Outline};
+use crate::environment::{BadEnvironment, Environment};
+use crate::event_id::EventIds;
+use crate::integration::{Integration, LONGEST_TOPIC};
+use crate::scheme::{Once, Proof, Verified};
+use crate::store::deliveries::DeliveryLog;
+use crate::store::ledger::{OneTimeRecords, Used};
+use crate::text::shortened;
+use crate::time::Clock;
+
+/// The longest header value that is kept, in characters.
+const LONGEST_HEADER: usize = 300;
+/// The most headers that are kept.
+const MOST_HEADERS: usize = 20;
+
+/// Stores what was proven.
+pub struct Intake {
+    channel: Channel,
+    sender: &'static dyn Sender,
+    log: DeliveryLog,
+    /// Where the channel takes a scheme whose proof fits any body.
+    records: Option<OneTimeRecords>,
+    ids: EventIds,
+}
+
+/// What is genuine, on its way into the log.
+pub(super) struct Arrival<'a> {
+    pub(super) integration: Arc<Integration>,
+    /// What the path says after the integration, if anything.
+    pub(super) path_topic: Option<&'a str>,
+    pub(super) headers: &'a HeaderMap,
+    pub(super) body: Verified,
+    pub(super) proof: Proof,
+}
+
+impl Intake {
+    /// The intake of `channel`, before the tables that `environment` names: `DELIVERIES_TABLE`, and `LEDGER_TABLE` if the
+    /// channel takes a scheme whose proof fits any body.
+    ///
+    /// # Errors
+    /// [`BadEnvironment`].
+    pub fn on_tables(
+        channel: Channel,
+        environment: &Environment,
+        client: &Client,
+        clock: Clock,
+    ) -> Result<Self, BadEnvironment> {
+        let sender = channel.sender();
+        let records = || OneTimeRecords::new(client.clone(), environment);
+        Ok(Self {
+            channel,
+            sender,
+            log: DeliveryLog::new(client.clone(), environment)?,
+            records: sender.takes_one_time_proofs().then(records).transpose()?,
+            ids: EventIds::new(clock),
+        })
+    }
+
+    pub(super) fn channel(&self) -> Channel {
+        self.channel
+    }
+
+    /// Stores what has arrived, unless it is there already.
+    ///
+    /// # Errors
+    /// [`Refused`]; then nothing was stored but, perhaps, for which body the proof was used.
+    pub(super) async fn store(&self, arrival: Arrival<'_>) -> Result<Received, Refused> {
+        if let Some(once) = &arrival.proof.once {
+            self.use_once(&arrival, once).await?;
+        }
+        let (outline, headers) = (self.outline(&arrival), self.kept_headers(&arrival));
+        let Arrival { integration, body, proof, .. } = arrival;
+        let delivery = NewDelivery { outline, headers, body_authenticated: proof.body_authenticated, body };
+        let put = self.log.put_once(&delivery).await.map_err(Refused::Store)?;
+        let NewDelivery { outline, body, .. } = delivery;
+        Ok(Received { integration, key: outline.key, topic: outline.topic, body, put })
+    }
+
+    /// A proof that fits any body is used for one alone; where that cannot be remembered, nothing is taken.
+    async fn use_once(&self, arrival: &Arrival<'_>, once: &Once) -> Result<(), Refused> {
+        let records = self.records.as_ref().ok_or(Refused::NoLedger)?;
+        match records.use_for(&arrival.integration.id, once, &arrival.body).await.map_err(Refused::Store)? {
+            Used::ForThisBody => Ok(()),
+            Used::ForAnotherBody => Err(Refused::ProofUsed),
+        }
+    }
+
+    fn outline(&self, arrival: &Arrival<'_>) -> Outline {
+        let Arrival { integration, body, proof, .. } = arrival;
+        let (event_id, received_at) = self.ids.mint();
+        let topic = self.topic(arrival);
+        let id = DeliveryId::of(self.channel, self.sender.topic_class(&topic), received_at, body, proof);
+        let key = DeliveryKey { integration: integration.id.clone(), id };
+        let account = integration.account.clone();
+        Outline { key, event_id, channel: self.channel, account, topic, received_at, replays: 0 }
+    }
+
+    fn topic(&self, arrival: &Arrival<'_>) -> String {
+        let Arrival { integration, path_topic, headers, body, .. } = arrival;
+        let topic = match &integration.topic {
+            Some(source) => source.topic(*path_topic, headers, body.bytes(), &integration.schemes),
+            None => self.sender.topic(headers, body.bytes()),
+        };
+        shortened(&topic, LONGEST_TOPIC)
+    }
+
+    fn kept_headers(&self, arrival: &Arrival<'_>) -> Headers {
+        let https = arrival.integration.schemes.https.as_ref();
+        let proving = |name: &str| https.is_some_and(|scheme| scheme.is_proving_header(name));
+        let keeps = |name: &str| self.sender.keeps_header(name) && !proving(name);
+        let kept = arrival.headers.iter().filter(|(name, _)| keeps(name.as_str())).take(MOST_HEADERS);
+        kept.map(|(name, value)| {
+            (name.as_str().to_owned(), shortened(&String::from_utf8_lossy(value.as_bytes()), LONGEST_HEADER))
+        })
+        .collect()
+    }
+}

@@ -1,0 +1,58 @@
+//! What was received: proven, and stored now or before.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use serde::Serialize;
+
+use crate::answer::{Answer, json};
+use crate::delivery::DeliveryKey;
+use crate::event_id::EventId;
+use crate::integration::Integration;
+use crate::scheme::Verified;
+use crate::store::deliveries::Put;
+
+/// A delivery that is in the log.
+#[derive(Debug)]
+pub struct Received {
+    /// Whose it is.
+    pub integration: Arc<Integration>,
+    /// Its key in the log.
+    pub key: DeliveryKey,
+    /// Its topic; may be empty.
+    pub topic: String,
+    /// What was proven, byte for byte.
+    pub body: Verified,
+    /// Whether this was the first copy, and its event.
+    pub put: Put,
+}
+
+impl Received {
+    /// The id of its event: that of the first copy.
+    pub fn event_id(&self) -> EventId {
+        match self.put {
+            Put::Stored(id) | Put::Duplicate(id) => id,
+        }
+    }
+
+    /// `stored` or `duplicate`.
+    pub fn status(&self) -> &'static str {
+        match self.put {
+            Put::Stored(_) => "stored",
+            Put::Duplicate(_) => "duplicate",
+        }
+    }
+
+    /// What the sender is told: 200 with the event's id, or the reply that the integration's owner chose.
+    pub(super) fn answer(&self) -> Answer {
+        #[derive(Serialize)]
+        struct Stored {
+            id: EventId,
+            status: &'static str,
+        }
+        match &self.integration.reply {
+            Some(reply) => json(StatusCode::OK, &reply.body),
+            None => json(StatusCode::OK, &Stored { id: self.event_id(), status: self.status() }),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Topics where an owner says that they stand.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+
+fn source(written: Value) -> TopicSource {
+    serde_json::from_value(written).unwrap()
+}
+
+fn schemes() -> Schemes {
+    serde_json::from_value(json!({"https": {"scheme": "static-token", "header": "x-token"}})).unwrap()
+}
+
+fn topic(written: Value, body: &str) -> String {
+    let headers = [("x-event", " CreateOrder "), ("x-token", "a-secret-value"), ("authorization", "Bearer a-token")];
+    let header = |(name, value): (&'static str, &str)| (HeaderName::from_static(name), value.parse().unwrap());
+    let headers = HeaderMap::from_iter(headers.map(header));
+    source(written).topic(Some("order/update"), &headers, body.as_bytes(), &schemes())
+}
+
+#[test]
+fn a_topic_stands_where_its_owner_says() {
+    let body = r#"{"event":{"type":"UpdateOrder","code":7,"list":["a"],"none":null}}"#;
+    for (written, found) in [
+        (json!({"from": "path"}), "order/update"),
+        (json!({"from": "header", "name": "x-event"}), "CreateOrder"),
+        (json!({"from": "header", "name": "x-event", "names": {"CreateOrder": "order/create"}}), "order/create"),
+        (json!({"from": "header", "name": "x-other"}), ""),
+        (json!({"from": "body", "pointer": "/event/type"}), "UpdateOrder"),
+        (json!({"from": "body", "pointer": "/event/type", "names": {"Other": "other"}}), "UpdateOrder"),
+        (json!({"from": "body", "pointer": "/event/code"}), "7"),
+        (json!({"from": "body", "pointer": "/event/list/0"}), "a"),
+        (json!({"from": "body", "pointer": "/event/list"}), ""),
+        (json!({"from": "body", "pointer": "/event/none"}), ""),
+        (json!({"from": "body", "pointer": "/event"}), ""),
+    ] {
+        assert_eq!(topic(written.clone(), body), found, "{written}");
+    }
+    assert_eq!(topic(json!({"from": "body", "pointer": "/a"}), "no JSON"), "");
+}
+
+#[test]
+fn no_proof_and_no_secret_becomes_a_topic() {
+    for name in ["x-token", "authorization", "cookie", "proxy-authorization"] {
+        let written = json!({"from": "header", "name": name});
+        assert!(source(written.clone()).check(&schemes()).is_err(), "{name}");
+        assert_eq!(topic(written, "{}"), "", "{name}");
+    }
+}
+
+#[test]
+fn what_can_be_no_source_is_refused() {
+    for bad in [
+        json!("path"),
+        json!({}),
+        json!({"from": "query"}),
+        json!({"from": "path", "name": "x-event"}),
+        json!({"from": "header"}),
+        json!({"from": "header", "name": "x-event", "pointer": "/a"}),
+        json!({"from": "body", "name": "x-event"}),
+        json!({"from": "body", "pointer": "/a", "names": {"a": 1}}),
+        json!({"from": "body", "pointer": "/a", "more": 1}),
+    ] {
+        assert!(serde_json::from_value::<TopicSource>(bad.clone()).is_err(), "{bad}");
+    }
+    let names = |count: usize| (0..count).map(|n| (n.to_string(), "a")).collect::<BTreeMap<_, _>>();
+    let fifty = json!({"from": "path", "names": names(50)});
+    assert_eq!(source(fifty).check(&schemes()), Ok(()));
+    for bad in [
+        json!({"from": "header", "name": "X-Event"}),
+        json!({"from": "header", "name": "x event"}),
+        json!({"from": "header", "name": "a".repeat(65)}),
+        json!({"from": "body", "pointer": ""}),
+        json!({"from": "body", "pointer": "event"}),
+        json!({"from": "body", "pointer": "/a~2"}),
+        json!({"from": "body", "pointer": format!("/{}", "a".repeat(200))}),
+        json!({"from": "path", "names": names(51)}),
+        json!({"from": "path", "names": {"": "a"}}),
+        json!({"from": "path", "names": {"a": "a\nb"}}),
+        json!({"from": "path", "names": {"a": "a".repeat(101)}}),
+    ] {
+        assert!(source(bad.clone()).check(&schemes()).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn a_topic_in_a_path_is_decoded_and_bounded() {
+    assert_eq!(topic_in_path("order/create").as_deref(), Some("order/create"));
+    assert_eq!(topic_in_path("bestellung%20%C3%A4ndern").as_deref(), Some("bestellung ändern"));
+    assert_eq!(topic_in_path(&"%C3%A4".repeat(100)).map(|topic| topic.chars().count()), Some(100));
+    for bad in ["", "%ff", "a%0Ab", &"a".repeat(101)] {
+        assert_eq!(topic_in_path(bad), None, "{bad}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_source_is_read_as_it_was_written(name in "[a-z-]{1,20}", pointer in "/[a-z/]{0,20}", ours in "[a-z]{1,9}") {
+        let names = BTreeMap::from([("Theirs".to_owned(), ours)]);
+        for from in [TopicPlace::Path, TopicPlace::Header(name), TopicPlace::Body(pointer)] {
+            let source = TopicSource { from, names: names.clone() };
+            let written = serde_json::to_string(&source).unwrap();
+            prop_assert_eq!(serde_json::from_str::<TopicSource>(&written).unwrap(), source);
+        }
+    }
+}
