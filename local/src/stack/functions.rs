@@ -17,7 +17,7 @@ use tower::util::MapResponse;
 use super::StartError;
 use crate::dynamodb::REGION;
 use crate::lambda::{Function, StreamingFunction};
-use crate::stream_mapping::Waker;
+use crate::stream_mapping::{Mapping, Waker};
 
 /// Makes functions as Lambda would start them, each from its environment.
 pub(super) struct Functions {
@@ -48,22 +48,22 @@ impl Functions {
         })
     }
 
-    pub(super) fn shopify(&self, waker: Waker) -> Result<Function, StartError> {
+    fn shopify(&self, waker: Waker) -> Result<Function, StartError> {
         let service = shopify::service(&self.environment, &self.client, self.clock.clone())?;
         Ok(door("shopify", service, waker))
     }
 
-    pub(super) fn standard(&self, waker: Waker) -> Result<Function, StartError> {
+    fn standard(&self, waker: Waker) -> Result<Function, StartError> {
         let service = standard::service(&self.environment, &self.client, self.clock.clone())?;
         Ok(door("standard", service, waker))
     }
 
-    pub(super) fn api(&self) -> Result<Function, StartError> {
+    fn api(&self) -> Result<Function, StartError> {
         let service = api::service(&self.environment, &self.client, self.sign_in.clone(), self.clock.clone())?;
         Ok(Function::http("api", Duration::from_secs(10), service))
     }
 
-    pub(super) fn websocket(&self) -> Result<Function, StartError> {
+    fn websocket(&self) -> Result<Function, StartError> {
         let service =
             websocket::service(&self.environment, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;
         Ok(Function::http("websocket", Duration::from_secs(10), service))
@@ -73,6 +73,32 @@ impl Functions {
         let settings = sse::Settings::from_environment(&self.environment)?;
         let bridge = sse::Bridge::new(settings, self.sign_in.clone(), self.clock.clone());
         Ok(StreamingFunction::new("sse", Duration::from_secs(330), sse::service(bridge)))
+    }
+}
+
+/// The functions behind the HTTP API and the WebSocket API.
+pub(super) struct HttpFunctions {
+    pub(super) shopify: Function,
+    pub(super) standard: Function,
+    pub(super) api: Function,
+    pub(super) websocket: Function,
+}
+
+impl HttpFunctions {
+    /// All of them; the doors wake the stream's mapping.
+    pub(super) fn new(functions: &Functions, mapping: &Mapping) -> Result<Self, StartError> {
+        Ok(Self {
+            shopify: functions.shopify(mapping.waker())?,
+            standard: functions.standard(mapping.waker())?,
+            api: functions.api()?,
+            websocket: functions.websocket()?,
+        })
+    }
+
+    /// Every one of these, and `more`.
+    pub(super) fn and(&self, more: &Function) -> Vec<Function> {
+        let Self { shopify, standard, api, websocket } = self;
+        [shopify, standard, api, websocket, more].map(Function::clone).to_vec()
     }
 }
 

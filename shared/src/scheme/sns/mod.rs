@@ -11,6 +11,7 @@ mod certificate;
 mod certificate_url;
 mod certificates;
 mod claim;
+mod endpoint_certificates;
 mod failed;
 mod fetch;
 mod fields;
@@ -26,6 +27,7 @@ mod verifier;
 mod tests;
 
 pub use certificate_url::CertificateUrl;
+pub use endpoint_certificates::{EndpointCertificates, certificate_source};
 pub use failed::Failed;
 pub use fetch::{FetchCertificate, FetchFailed};
 pub use http_certificates::HttpCertificates;
