@@ -44,10 +44,19 @@ async fn every_function_answers_under_its_name() {
 }
 
 #[tokio::test]
-async fn an_event_of_another_kind_fails_the_invocation_and_stores_nothing() {
+async fn an_event_of_another_kind_fails_the_invocation() {
     let stack = Stack::start().await;
     let (error, answer) = invoke(&stack, "stream", br#"{"Records":[{"no":"record"}]}"#.to_vec()).await;
     assert_eq!(error.as_deref(), Some("Unhandled"));
     assert!(answer["errorType"].is_string() && answer["errorMessage"].is_string(), "{answer}");
     assert_eq!(stack.rows().await.of("events"), 0);
+}
+
+#[tokio::test]
+async fn a_page_of_another_origin_can_invoke_nothing() {
+    let stack = Stack::start().await;
+    let url = stack.url("/2015-03-31/functions/shopify/invocations");
+    let request = stack.http().post(url).header("origin", "https://evil.example");
+    assert_eq!(read(request.body(sample("shopify-orders-create")).send().await.unwrap()).await.0, 403);
+    assert_eq!(stack.rows().await.of("deliveries"), 0);
 }

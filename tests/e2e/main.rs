@@ -14,4 +14,5 @@ mod invoke;
 mod large_bodies;
 mod readme;
 mod refusals;
+mod sns;
 mod standard;
