@@ -13,4 +13,5 @@ mod first_order;
 mod large_bodies;
 mod readme;
 mod refusals;
+mod replay;
 mod standard;

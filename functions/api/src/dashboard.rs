@@ -11,6 +11,7 @@ use shared::store::StoreError;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventReader;
 use shared::store::integrations::{IntegrationAdmin, IntegrationFinder, Memberships};
+use shared::store::replays::Replays;
 use shared::store::states::OrderStates;
 use shared::time::Clock;
 
@@ -22,6 +23,7 @@ use crate::{events, health, integrations, orders};
 pub(crate) struct Dashboard {
     pub(crate) events: EventReader,
     pub(crate) deliveries: DeliveryReader,
+    pub(crate) replays: Replays,
     pub(crate) orders: OrderStates,
     pub(crate) finder: IntegrationFinder,
     pub(crate) admin: IntegrationAdmin,
@@ -40,6 +42,7 @@ impl Dashboard {
         Ok(Self {
             events: EventReader::new(client.clone(), environment)?,
             deliveries: DeliveryReader::new(client.clone(), environment)?,
+            replays: Replays::new(client.clone(), environment)?,
             orders: OrderStates::new(client.clone(), environment)?,
             finder: IntegrationFinder::new(client.clone(), environment)?,
             admin: IntegrationAdmin::new(client.clone(), environment)?,
@@ -72,6 +75,8 @@ impl Dashboard {
             Call::Health => Ok(health::answer(self).await),
             Call::Events => events::list(self, user, query).await,
             Call::Event(id) => events::one(self, user, &id, query).await,
+            Call::Replay(id) => events::replay_one(self, user, &id, query).await,
+            Call::Replays => events::replay_many(self, user, query, body).await,
             Call::Orders => orders::list(self, user, query).await,
             Call::Order(id) => orders::one(self, user, &id, query).await,
             Call::Integrations => integrations::list(self, user, query).await,
