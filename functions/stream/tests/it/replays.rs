@@ -1,5 +1,8 @@
 //! Work that is done is not done twice; a replay is done again.
 
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
 use crate::stack::{Stack, order};
@@ -47,9 +50,8 @@ async fn a_change_is_a_replay_only_if_the_replays_have_grown() {
 }
 
 /// Every row of orders' states.
-async fn states(stack: &Stack) -> Vec<Value> {
-    let rows = stack.client.scan().table_name("storebell-state").send().await.unwrap().items.unwrap();
-    rows.into_iter().map(|row| serde_dynamo::from_item(row).unwrap()).collect()
+async fn states(stack: &Stack) -> Vec<HashMap<String, AttributeValue>> {
+    stack.client.scan().table_name("storebell-state").send().await.unwrap().items.unwrap()
 }
 
 #[tokio::test]
