@@ -14,6 +14,7 @@ use shared::store::integrations::{IntegrationAdmin, IntegrationFinder, Membershi
 use shared::store::replays::Replays;
 use shared::store::states::OrderStates;
 use shared::time::Clock;
+use tokio::time::Instant;
 
 use crate::refusal::Refusal;
 use crate::routes::{self, Call};
@@ -65,6 +66,7 @@ impl Dashboard {
     }
 
     async fn serve(&self, request: &Request) -> Result<Answer, Refusal> {
+        let began = Instant::now();
         let call = routes::find(request.method(), request.raw_http_path())?;
         if let Call::Health = call {
             return Ok(health::answer(self).await);
@@ -76,7 +78,7 @@ impl Dashboard {
             Call::Events => events::list(self, user, query).await,
             Call::Event(id) => events::one(self, user, &id, query).await,
             Call::Replay(id) => events::replay_one(self, user, &id, query).await,
-            Call::Replays => events::replay_many(self, user, query, body).await,
+            Call::Replays => events::replay_many(self, user, query, body, began).await,
             Call::Orders => orders::list(self, user, query).await,
             Call::Order(id) => orders::one(self, user, &id, query).await,
             Call::Integrations => integrations::list(self, user, query).await,

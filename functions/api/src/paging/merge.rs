@@ -50,6 +50,17 @@ pub(crate) struct Page<R: Listed> {
     pub(crate) next: Option<R::Place>,
 }
 
+impl<R: Listed> Page<R> {
+    /// Its first `rows` alone; the next page starts behind them.
+    pub(crate) fn cut(mut self, rows: usize) -> Self {
+        if (1..self.rows.len()).contains(&rows) {
+            self.rows.truncate(rows);
+            self.next = self.rows.last().map(Listed::place);
+        }
+        self
+    }
+}
+
 /// A page in the making.
 pub(crate) struct Merge<R: Listed> {
     lists: Vec<List<R>>,

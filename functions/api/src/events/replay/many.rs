@@ -1,23 +1,21 @@
 //! The replay of all events that a filter takes, a bounded number in each call.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::answer::{Answer, ClientError, json};
-use shared::bounded::bounded;
 use shared::delivery::DeliveryKey;
-use shared::event_id::EventId;
 use shared::sign_in::User;
 use shared::store::StoreError;
 use shared::store::events::Event;
 use shared::store::replays::Replay;
 use tokio::time::{Instant, timeout_at};
-use tracing::{info, warn};
+use tracing::info;
 
 use super::super::walk::Walk;
+use super::asking::ask_each;
 use super::body::Wanted;
 use super::rights::replayable;
 use crate::dashboard::Dashboard;
@@ -27,8 +25,6 @@ use crate::refusal::Refusal;
 
 /// The most rows that one call reads; twice the most integrations of a user, so that a call always gets on.
 const MOST_ROWS: usize = 4_000;
-/// The most updates at once.
-const AT_ONCE: usize = 16;
 
 /// The function has 10 s (`template.yaml`), and one operation of DynamoDB takes up to 3.5 s with all its tries. So
 /// nothing more is read after this time, what is being read is given up after the second, and no more update is begun
@@ -50,14 +46,14 @@ struct Replayed {
     dry_run: bool,
 }
 
-/// `POST /api/webhooks/replay`
+/// `POST /api/webhooks/replay`, of a request that came at `began`.
 pub(crate) async fn replay_many(
     dashboard: &Dashboard,
     user: &User,
     query: Option<&str>,
     body: &Body,
+    began: Instant,
 ) -> Result<Answer, Refusal> {
-    let began = Instant::now();
     Query::none(query)?;
     let wanted = Wanted::read(body)?;
     let integrations = replayable(dashboard, user, wanted.filter.integration.as_ref()).await?;
@@ -65,10 +61,10 @@ pub(crate) async fn replay_many(
     let mut page = read(&walk, &wanted, began).await?;
     let mut answer = Replayed { matched: 0, replayed: 0, gone: 0, next: None, dry_run: wanted.dry_run };
     if !wanted.dry_run {
-        let asked = ask(dashboard, &page.rows, began + ASK_UNTIL).await?;
+        let asked = ask_each(&page.rows, began + ASK_UNTIL, |event| ask(dashboard, event)).await?;
         answer.gone = asked.iter().filter(|replay| **replay == Replay::Gone).count();
         answer.replayed = asked.len() - answer.gone;
-        stop_behind(&mut page, asked.len());
+        page = page.cut(asked.len());
     }
     answer.matched = page.rows.len();
     answer.next = page.next.as_ref().map(encode);
@@ -88,44 +84,8 @@ async fn read(walk: &Walk<'_>, wanted: &Wanted, began: Instant) -> Result<Page<E
     if page.next == Some(start) { Err(ClientError::unavailable().into()) } else { Ok(page) }
 }
 
-/// Asks for the events' replays; gives what came of them, up to the first one that did not go well.
-///
-/// A few behind that one may have gone well, since several are under way at once; they are replayed again by the call
-/// that goes on from there, which changes nothing more.
-///
-/// # Errors
-/// If not even the first went well.
-async fn ask(dashboard: &Dashboard, events: &[Event], until: Instant) -> Result<Vec<Replay>, Refusal> {
-    let failed = AtomicBool::new(false);
-    let ask = async |event: &Event| -> Option<Result<Replay, StoreError>> {
-        if failed.load(Ordering::Relaxed) || Instant::now() >= until {
-            return None;
-        }
-        let key = DeliveryKey { integration: event.line.integration.clone(), id: event.delivery_id.clone() };
-        let asked = dashboard.replays.ask(&key, dashboard.clock.now()).await;
-        failed.fetch_or(asked.is_err(), Ordering::Relaxed);
-        Some(asked)
-    };
-    let mut done = Vec::with_capacity(events.len());
-    for asked in bounded(AT_ONCE, events.iter().map(&ask).collect()).await {
-        match asked {
-            Some(Ok(replay)) => done.push(replay),
-            Some(Err(error)) if done.is_empty() => return Err(error.into()),
-            None if done.is_empty() => return Err(ClientError::unavailable().into()),
-            Some(Err(error)) => {
-                warn!(%error, replays = done.len(), "not all replays could be asked for");
-                break;
-            }
-            None => break,
-        }
-    }
-    Ok(done)
-}
-
-/// Ends the page behind its first `done` rows.
-fn stop_behind(page: &mut Page<Event>, done: usize) {
-    if done < page.rows.len() {
-        page.rows.truncate(done);
-        page.next = page.rows.last().map(|event: &Event| -> EventId { event.line.id });
-    }
+/// Asks for one replay.
+async fn ask(dashboard: &Dashboard, event: &Event) -> Result<Replay, StoreError> {
+    let key = DeliveryKey { integration: event.line.integration.clone(), id: event.delivery_id.clone() };
+    dashboard.replays.ask(&key, dashboard.clock.now()).await
 }

@@ -1,5 +1,6 @@
 //! Replays: stored deliveries go through the stream once more, as they did when they came. Nothing is processed here.
 
+mod asking;
 mod body;
 mod many;
 mod one;

@@ -168,3 +168,12 @@ fn a_page_within_bounds_reads_no_more_than_they_allow_and_says_where_it_stopped(
     let Ok(late) = page(within(first.next, some(0)), fetch, |_| true).now_or_never().unwrap();
     assert_eq!((late.rows.len(), late.next, read.get()), (0, first.next, 0));
 }
+
+#[test]
+fn a_page_that_is_cut_leaves_the_rest_to_the_next() {
+    let shelf = Shelf::new(vec![(0..10).collect()], true);
+    let first = shelf.page(10, None, None).cut(4);
+    assert_eq!((first.rows.as_slice(), first.next), ([9, 8, 7, 6].as_slice(), Some(6)));
+    let second = shelf.page(10, first.next, None).cut(6);
+    assert_eq!((second.rows.as_slice(), second.next), ([5, 4, 3, 2, 1, 0].as_slice(), None));
+}
