@@ -5,10 +5,12 @@ use serde_json::json;
 
 use crate::stack::{Stack, Webhook, read};
 
-const ROUTES: [(&str, &str); 9] = [
+const ROUTES: [(&str, &str); 11] = [
     ("GET", "/api/webhooks"),
     ("GET", "/api/webhooks/01JBN4M9T80000000000000000"),
     ("GET", "/api/webhooks/events/stream"),
+    ("POST", "/api/webhooks/01JBN4M9T80000000000000000/replay"),
+    ("POST", "/api/webhooks/replay"),
     ("GET", "/api/orders"),
     ("GET", "/api/orders/1"),
     ("GET", "/api/integrations"),

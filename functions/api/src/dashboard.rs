@@ -11,8 +11,10 @@ use shared::store::StoreError;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventReader;
 use shared::store::integrations::{IntegrationAdmin, IntegrationFinder, Memberships};
+use shared::store::replays::Replays;
 use shared::store::states::OrderReader;
 use shared::time::Clock;
+use tokio::time::Instant;
 
 use crate::refusal::Refusal;
 use crate::routes::{self, Call};
@@ -23,6 +25,7 @@ pub(crate) struct Dashboard {
     pub(crate) events: EventReader,
     pub(crate) deliveries: DeliveryReader,
     pub(crate) orders: OrderReader,
+    pub(crate) replays: Replays,
     pub(crate) finder: IntegrationFinder,
     pub(crate) admin: IntegrationAdmin,
     pub(crate) memberships: Memberships,
@@ -41,6 +44,7 @@ impl Dashboard {
             events: EventReader::new(client.clone(), environment)?,
             deliveries: DeliveryReader::new(client.clone(), environment)?,
             orders: OrderReader::new(client.clone(), environment)?,
+            replays: Replays::new(client.clone(), environment)?,
             finder: IntegrationFinder::new(client.clone(), environment)?,
             admin: IntegrationAdmin::new(client.clone(), environment)?,
             memberships: Memberships::new(client.clone(), environment)?,
@@ -62,6 +66,7 @@ impl Dashboard {
     }
 
     async fn serve(&self, request: &Request) -> Result<Answer, Refusal> {
+        let began = Instant::now();
         let call = routes::find(request.method(), request.raw_http_path())?;
         if let Call::Health = call {
             return Ok(health::answer(self).await);
@@ -72,6 +77,8 @@ impl Dashboard {
             Call::Health => Ok(health::answer(self).await),
             Call::Events => events::list(self, user, query).await,
             Call::Event(id) => events::one(self, user, &id, query).await,
+            Call::Replay(id) => events::replay_one(self, user, &id, query).await,
+            Call::Replays => events::replay_many(self, user, query, body, began).await,
             Call::Orders => orders::list(self, user, query).await,
             Call::Order(id) => orders::one(self, user, &id, query).await,
             Call::Integrations => integrations::list(self, user, query).await,

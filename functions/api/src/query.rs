@@ -1,10 +1,11 @@
-//! A request's query string: every parameter known, once, and within its bounds.
+//! A request's parameters: every one known, once, and within its bounds. They stand in the query string, or in an object
+//! of a body.
 
 use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use shared::answer::ClientError;
 use shared::text::shortened;
 
@@ -15,7 +16,15 @@ const LONGEST_NAME: usize = 60;
 
 /// The parameters of one request.
 #[derive(Debug)]
-pub(crate) struct Query(BTreeMap<String, String>);
+pub(crate) struct Query {
+    parameters: BTreeMap<String, String>,
+    /// The stable word of what is wrong with them.
+    word: &'static str,
+}
+
+/// Of parameters in a query string, and in a body.
+const BAD_QUERY: &str = "bad_query";
+const BAD_BODY: &str = "bad_body";
 
 impl Query {
     /// Reads `raw`, whose parameters must be among `known`.
@@ -23,6 +32,7 @@ impl Query {
     /// # Errors
     /// 400 `bad_query`, naming the parameter that is unknown, empty, there twice, or not UTF-8.
     pub(crate) fn read(raw: Option<&str>, known: &[&str]) -> Result<Self, ClientError> {
+        let bad = |message: String| ClientError::bad_request(BAD_QUERY, message);
         let raw = raw.unwrap_or_default();
         if raw.len() > LONGEST {
             return Err(bad(format!("The query is over {LONGEST} bytes.")));
@@ -30,9 +40,9 @@ impl Query {
         let mut parameters = BTreeMap::new();
         for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let name = decoded(name).ok_or_else(|| bad("A parameter's name is not UTF-8."))?;
+            let name = decoded(name).ok_or_else(|| bad("A parameter's name is not UTF-8.".to_owned()))?;
             if !known.contains(&name.as_str()) {
-                return Err(bad(format!("There is no parameter `{}` here.", shortened(&name, LONGEST_NAME))));
+                return Err(bad(unknown(&name)));
             }
             let value = decoded(value).filter(|value| !value.is_empty());
             let value = value.ok_or_else(|| bad(format!("`{name}` is empty or not UTF-8.")))?;
@@ -40,7 +50,26 @@ impl Query {
                 return Err(bad(format!("`{name}` is there twice.")));
             }
         }
-        Ok(Self(parameters))
+        Ok(Self { parameters, word: BAD_QUERY })
+    }
+
+    /// Reads the members of a JSON object of a body, which must be texts among `known`.
+    ///
+    /// # Errors
+    /// 400 `bad_body`, naming the member that is unknown, empty, or no text.
+    pub(crate) fn of_object(object: Map<String, Value>, known: &[&str]) -> Result<Self, ClientError> {
+        let bad = |message: String| ClientError::bad_request(BAD_BODY, message);
+        let mut parameters = BTreeMap::new();
+        for (name, value) in object {
+            if !known.contains(&name.as_str()) {
+                return Err(bad(unknown(&name)));
+            }
+            match value {
+                Value::String(text) if !text.is_empty() => parameters.insert(name, text),
+                _ => return Err(bad(format!("`{name}` is empty or no text."))),
+            };
+        }
+        Ok(Self { parameters, word: BAD_BODY })
     }
 
     /// Reads `raw` where no parameter is known.
@@ -53,20 +82,21 @@ impl Query {
 
     /// A parameter's text.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.parameters.get(name).map(String::as_str)
     }
 
     /// A parameter as what `read` makes of it.
     ///
     /// # Errors
-    /// 400 `bad_query`, which names the parameter and says what is `wanted`.
+    /// 400 `bad_query` (or `bad_body`), which names the parameter and says what is `wanted`.
     pub(crate) fn parsed<T>(
         &self,
         name: &str,
         wanted: &str,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Result<Option<T>, ClientError> {
-        self.text(name).map(|text| read(text).ok_or_else(|| bad(format!("`{name}` must be {wanted}.")))).transpose()
+        let wrong = || ClientError::bad_request(self.word, format!("`{name}` must be {wanted}."));
+        self.text(name).map(|text| read(text).ok_or_else(wrong)).transpose()
     }
 
     /// A parameter as the value of an enum that it names.
@@ -84,12 +114,14 @@ fn decoded(text: &str) -> Option<String> {
     percent_decode_str(&text).decode_utf8().ok().map(Into::into)
 }
 
-fn bad(message: impl Into<String>) -> ClientError {
-    ClientError::bad_request("bad_query", message)
+fn unknown(name: &str) -> String {
+    format!("There is no parameter `{}` here.", shortened(name, LONGEST_NAME))
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     const KNOWN: &[&str] = &["limit", "topic"];
@@ -116,6 +148,28 @@ mod tests {
             let error = Query::read(Some(raw), KNOWN).unwrap_err();
             assert_eq!((error.status.as_u16(), error.word), (400, "bad_query"), "{raw}");
             assert!(error.message.contains(told), "{raw}: {}", error.message);
+        }
+    }
+
+    #[test]
+    fn a_bodys_members_are_texts_and_known() {
+        let read = |object: Value| match object {
+            Value::Object(object) => Query::of_object(object, KNOWN),
+            _ => panic!("an object is wanted"),
+        };
+        let query = read(json!({"topic": "orders/create+%2F"})).unwrap();
+        assert_eq!(query.text("topic"), Some("orders/create+%2F"));
+        let wrong = query.parsed("topic", "a number", |text| text.parse::<u8>().ok()).unwrap_err();
+        assert_eq!((wrong.word, wrong.message.as_str()), ("bad_body", "`topic` must be a number."));
+        let table = [
+            (json!({"sort": "up"}), "`sort`"),
+            (json!({"topic": ""}), "`topic`"),
+            (json!({"topic": null}), "`topic`"),
+            (json!({"limit": 5}), "`limit`"),
+        ];
+        for (object, told) in table {
+            let error = read(object).unwrap_err();
+            assert!(error.word == "bad_body" && error.message.contains(told), "{}", error.message);
         }
     }
 

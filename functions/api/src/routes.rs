@@ -15,6 +15,10 @@ pub(crate) enum Call {
     Events,
     /// `GET /api/webhooks/{id}`
     Event(String),
+    /// `POST /api/webhooks/{id}/replay`
+    Replay(String),
+    /// `POST /api/webhooks/replay`
+    Replays,
     /// `GET /api/orders`
     Orders,
     /// `GET /api/orders/{id}`
@@ -47,6 +51,8 @@ fn calls(path: &str) -> Option<Vec<(Method, Call)>> {
     Some(match segments[..] {
         ["health"] => vec![(Method::GET, Call::Health)],
         ["webhooks"] => vec![(Method::GET, Call::Events)],
+        ["webhooks", "replay"] => vec![(Method::POST, Call::Replays)],
+        ["webhooks", id, "replay"] => vec![(Method::POST, Call::Replay(id.to_owned()))],
         ["webhooks", id] => vec![(Method::GET, Call::Event(id.to_owned()))],
         ["orders"] => vec![(Method::GET, Call::Orders)],
         ["orders", id] => vec![(Method::GET, Call::Order(id.to_owned()))],
@@ -77,6 +83,8 @@ mod tests {
             ("/api/health", "GET"),
             ("/api/webhooks", "GET"),
             ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T", "GET"),
+            ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/replay", "POST"),
+            ("/api/webhooks/replay", "POST"),
             ("/api/orders", "GET"),
             ("/api/orders/820982911946154508", "GET"),
             ("/api/integrations", "GET, POST"),
@@ -109,6 +117,7 @@ mod tests {
             "/api/health/",
             "/api/orders/1/2",
             "/api/webhooks/events/stream",
+            "/api/webhooks/replay/1",
             "/live/api/health",
             "/api/orders/%ff",
         ] {

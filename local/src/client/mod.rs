@@ -6,6 +6,7 @@
 mod error;
 mod fresh;
 mod http;
+mod replay;
 mod sample;
 mod sse;
 mod sse_parser;
@@ -16,6 +17,7 @@ mod websocket;
 
 pub use error::ClientError;
 pub use fresh::{FreshSamples, OrderId};
+pub use replay::{ReplayFilter, ReplayRequest, Replayed, replay_next, replay_one};
 pub use sample::{SAMPLES, Sample};
 pub use sse::SseClient;
 pub use sse_parser::{SseEvent, SseParser};

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use reqwest::Url;
 use shared::channel::Channel;
+use shared::event_id::EventId;
 use shared::integration::IntegrationId;
 
 use super::ClientError;
@@ -30,6 +31,14 @@ impl StackUrl {
         match integration {
             Some(id) => self.with_path(&format!("{path}/{id}")),
             None => self.with_path(&path),
+        }
+    }
+
+    /// Where replays are asked for: of one event, or of all that a filter takes.
+    pub fn replay(&self, event: Option<EventId>) -> Url {
+        match event {
+            Some(id) => self.with_path(&format!("/api/webhooks/{id}/replay")),
+            None => self.with_path("/api/webhooks/replay"),
         }
     }
 
@@ -105,6 +114,9 @@ mod tests {
         let own = local.webhooks(Channel::Standard, Some(&"demo-standard".parse().unwrap()));
         assert_eq!(own.as_str(), "http://127.0.0.1:3000/api/webhooks/standard/demo-standard");
         assert_eq!(local.websocket().as_str(), "ws://127.0.0.1:3000/ws");
+        assert_eq!(local.replay(None).as_str(), "http://127.0.0.1:3000/api/webhooks/replay");
+        let one = "http://127.0.0.1:3000/api/webhooks/7ZZZZZZZZZZZZZZZZZZZZZZZZZ/replay";
+        assert_eq!(local.replay(Some(EventId::MAX)).as_str(), one);
         assert_eq!(local.sse().as_str(), "http://127.0.0.1:3000/api/webhooks/events/stream");
     }
 

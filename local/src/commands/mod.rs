@@ -3,15 +3,19 @@
 //! Each command is a file: its arguments, and `run`. What it wants to say goes to stdout, what it says about itself to
 //! stderr, so that its output can be piped.
 
+mod backoff;
+mod caller;
 pub mod env;
 mod error;
 mod output;
+pub mod replay;
 pub mod send;
 pub mod serve;
 mod stack_choice;
 pub mod tail;
 pub mod token;
 
+pub use caller::Caller;
 pub use error::CommandError;
 pub use stack_choice::StackChoice;
 
@@ -24,6 +28,8 @@ pub enum Command {
     Send(send::SendArgs),
     /// Print live frames, one a line
     Tail(tail::TailArgs),
+    /// Have stored events processed once more: one, or all that a filter takes
+    Replay(replay::ReplayArgs),
     /// Print a token for the stack on this machine
     Token(token::TokenArgs),
     /// Print what a function's own binary needs in its environment to use the stack on this machine
@@ -39,6 +45,7 @@ pub async fn run(command: Option<Command>) -> Result<(), CommandError> {
         Command::Serve(args) => Ok(serve::run(args).await?),
         Command::Send(args) => send::run(args).await,
         Command::Tail(args) => tail::run(args).await,
+        Command::Replay(args) => replay::run(args).await,
         Command::Token(args) => token::run(args).await,
         Command::Env(args) => env::run(&args),
     }

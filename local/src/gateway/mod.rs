@@ -8,10 +8,10 @@ mod arrival;
 mod gateway_id;
 pub mod http_api;
 mod only_from_here;
-mod refusal;
-mod request_body;
+pub(crate) mod refusal;
+pub(crate) mod request_body;
 mod request_headers;
-mod request_query;
+pub(crate) mod request_query;
 pub mod rest_api;
 pub mod server;
 #[cfg(test)]

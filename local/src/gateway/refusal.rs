@@ -6,7 +6,7 @@ use http::{HeaderValue, StatusCode};
 use serde_json::json;
 
 /// `{"message": "..."}` with the status, the form of all of API Gateway's own answers.
-pub(super) fn refusal(status: StatusCode, message: &str) -> Response {
+pub(crate) fn refusal(status: StatusCode, message: &str) -> Response {
     let body = json!({ "message": message }).to_string();
     (status, [(CONTENT_TYPE, "application/json")], body).into_response()
 }

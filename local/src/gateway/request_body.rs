@@ -12,14 +12,14 @@ use super::refusal::last_refusal;
 
 /// How much of a body is read, and for how long.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct BodyLimits {
-    pub(super) bytes: usize,
-    pub(super) time: Duration,
+pub(crate) struct BodyLimits {
+    pub(crate) bytes: usize,
+    pub(crate) time: Duration,
 }
 
 /// Why a body was not read to its end.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum BodyError {
+pub(crate) enum BodyError {
     #[error("the body is larger than the limit")]
     TooLarge,
     #[error("the body did not arrive in time")]
@@ -29,7 +29,7 @@ pub(super) enum BodyError {
 }
 
 /// The whole body.
-pub(super) async fn read(body: Body, limits: BodyLimits) -> Result<Bytes, BodyError> {
+pub(crate) async fn read(body: Body, limits: BodyLimits) -> Result<Bytes, BodyError> {
     let reading = Limited::new(body, limits.bytes).collect();
     match tokio::time::timeout(limits.time, reading).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
@@ -41,7 +41,7 @@ pub(super) async fn read(body: Body, limits: BodyLimits) -> Result<Bytes, BodyEr
 
 impl BodyError {
     /// What the sender is told. The rest of the body is not waited for.
-    pub(super) fn response(&self) -> Response {
+    pub(crate) fn response(&self) -> Response {
         match self {
             Self::TooLarge => last_refusal(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large"),
             Self::TooSlow => last_refusal(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),

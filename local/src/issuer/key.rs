@@ -1,9 +1,7 @@
 //! The issuer's key: made once, kept in the data folder.
 
 use std::fmt;
-use std::fs::{self, File, Permissions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::io;
 use std::path::Path;
 
 use jsonwebtoken::jwk::{Jwk, PublicKeyUse, ThumbprintHash};
@@ -11,7 +9,8 @@ use jsonwebtoken::{Algorithm, EncodingKey};
 use p256::SecretKey;
 use p256::elliptic_curve::rand_core::OsRng;
 use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
-use tempfile::NamedTempFile;
+
+use crate::key_file;
 
 /// The key's file inside of the data folder.
 const FILE_NAME: &str = "issuer-key.pem";
@@ -37,15 +36,7 @@ pub(super) struct SigningKey {
 impl SigningKey {
     /// The key in `data_dir`; the first call makes it.
     pub(super) fn open(data_dir: &Path) -> Result<Self, KeyError> {
-        let path = data_dir.join(FILE_NAME);
-        let pem = match read(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                create(data_dir, &path)?;
-                read(&path)?
-            }
-            other => other?,
-        };
-        Self::from_pem(&pem)
+        Self::from_pem(&key_file::read_or_make(data_dir, FILE_NAME, new_key)?)
     }
 
     fn from_pem(pem: &str) -> Result<Self, KeyError> {
@@ -80,49 +71,23 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-fn read(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
-    // Whoever copied the folder may have loosened it.
-    if file.metadata()?.permissions().mode() & 0o077 != 0 {
-        fs::set_permissions(path, Permissions::from_mode(0o600))?;
-    }
-    let mut pem = String::new();
-    file.read_to_string(&mut pem)?;
-    Ok(pem)
-}
-
-/// Writes a new key beside its place and moves it there whole. If another process was faster, its key stands.
-fn create(data_dir: &Path, path: &Path) -> Result<(), KeyError> {
-    let key = SecretKey::random(&mut OsRng);
-    let pem = key.to_pkcs8_pem(LineEnding::LF).map_err(|_| KeyError::NotAKey)?;
-    // Mode 0600 from the start.
-    let mut file = NamedTempFile::new_in(data_dir)?;
-    file.write_all(pem.as_bytes())?;
-    file.as_file().sync_all()?;
-    match file.persist_noclobber(path) {
-        Ok(_) => Ok(()),
-        Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(failed) => Err(failed.error.into()),
-    }
+fn new_key() -> Result<String, KeyError> {
+    let pem = SecretKey::random(&mut OsRng).to_pkcs8_pem(LineEnding::LF).map_err(|_| KeyError::NotAKey)?;
+    Ok(pem.to_string())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
-    fn the_key_is_made_once_and_only_its_owner_can_read_it() {
+    fn the_key_is_made_once() {
         let dir = tempfile::tempdir().expect("a folder");
         let first = SigningKey::open(dir.path()).expect("a key");
-        let path = dir.path().join(FILE_NAME);
-        let mode = |path: &Path| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
-        assert_eq!(mode(&path), 0o600);
-
-        fs::set_permissions(&path, Permissions::from_mode(0o644)).expect("loosened");
         let second = SigningKey::open(dir.path()).expect("the same key");
         assert_eq!(first.id(), second.id());
-        assert_eq!(mode(&path), 0o600, "tightened again");
-        assert_eq!(fs::read_dir(dir.path()).expect("a folder").count(), 1);
     }
 
     #[test]

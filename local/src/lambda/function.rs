@@ -91,7 +91,15 @@ impl Function {
     /// # Errors
     /// As [`Function::invoke`].
     pub async fn invoke_as(&self, request_id: &str, event: &Value) -> Result<Value, Failure> {
-        let bytes = payload::request_bytes(event)?;
+        self.invoke_bytes(request_id, payload::request_bytes(event)?).await
+    }
+
+    /// As [`Function::invoke_as`], with the event's JSON as it came: no number loses a digit, and no tree is made of it.
+    ///
+    /// # Errors
+    /// As [`Function::invoke`].
+    pub async fn invoke_bytes(&self, request_id: &str, event: Vec<u8>) -> Result<Value, Failure> {
+        let bytes = payload::within_limit(event)?;
         let context = payload::new_context(request_id, &self.name, self.timeout);
         let invocation = (self.handler)(bytes, context);
         supervise::outcome(supervise::start(self.timeout, invocation).await)

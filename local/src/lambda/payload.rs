@@ -20,6 +20,11 @@ pub const PAYLOAD_LIMIT_BYTES: usize = 6 * 1024 * 1024;
 pub(super) fn request_bytes(event: &Value) -> Result<Vec<u8>, Failure> {
     // A Value has string keys and finite numbers only, so this cannot fail in practice.
     let bytes = serde_json::to_vec(event).map_err(|error| Failure::BadEvent { message: error.to_string() })?;
+    within_limit(bytes)
+}
+
+/// The bytes, if a synchronous invocation may carry as many.
+pub(super) fn within_limit(bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
     if bytes.len() > PAYLOAD_LIMIT_BYTES {
         return Err(Failure::RequestTooLarge { bytes: bytes.len() });
     }

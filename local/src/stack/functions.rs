@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider, retry::RetryConfig};
 use lambda_http::{Error, Request, Service};
 use shared::answer::Answer;
+use shared::channel::Channel;
 use shared::environment::Environment;
 use shared::sign_in::{self, HttpKeys, SignIn};
 use shared::store::client::time_limits;
@@ -17,7 +18,7 @@ use tower::util::MapResponse;
 use super::StartError;
 use crate::dynamodb::REGION;
 use crate::lambda::{Function, StreamingFunction};
-use crate::stream_mapping::Waker;
+use crate::stream_mapping::{Mapping, Waker};
 
 /// Makes functions as Lambda would start them, each from its environment.
 pub(super) struct Functions {
@@ -48,22 +49,23 @@ impl Functions {
         })
     }
 
-    pub(super) fn shopify(&self, waker: Waker) -> Result<Function, StartError> {
-        let service = shopify::service(&self.environment, &self.client, self.clock.clone())?;
-        Ok(door("shopify", service, waker))
+    /// The door of each channel; what it has stored wakes the stream's mapping at once.
+    fn doors(&self, waker: &Waker) -> Result<Vec<(Channel, Function)>, StartError> {
+        let Self { environment, client, clock, .. } = self;
+        let shopify = shopify::service(environment, client, clock.clone())?;
+        let standard = standard::service(environment, client, clock.clone())?;
+        Ok(vec![
+            (Channel::Shopify, door(Channel::Shopify, shopify, waker)),
+            (Channel::Standard, door(Channel::Standard, standard, waker)),
+        ])
     }
 
-    pub(super) fn standard(&self, waker: Waker) -> Result<Function, StartError> {
-        let service = standard::service(&self.environment, &self.client, self.clock.clone())?;
-        Ok(door("standard", service, waker))
-    }
-
-    pub(super) fn api(&self) -> Result<Function, StartError> {
+    fn api(&self) -> Result<Function, StartError> {
         let service = api::service(&self.environment, &self.client, self.sign_in.clone(), self.clock.clone())?;
         Ok(Function::http("api", Duration::from_secs(10), service))
     }
 
-    pub(super) fn websocket(&self) -> Result<Function, StartError> {
+    fn websocket(&self) -> Result<Function, StartError> {
         let service =
             websocket::service(&self.environment, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;
         Ok(Function::http("websocket", Duration::from_secs(10), service))
@@ -76,16 +78,37 @@ impl Functions {
     }
 }
 
-/// The function of a channel; what it has stored wakes the stream's mapping at once.
-fn door<S>(name: &'static str, service: S, waker: Waker) -> Function
+/// The functions behind the HTTP API and the WebSocket API.
+pub(super) struct HttpFunctions {
+    /// For each channel its door.
+    pub(super) doors: Vec<(Channel, Function)>,
+    pub(super) api: Function,
+    pub(super) websocket: Function,
+}
+
+impl HttpFunctions {
+    /// All of them; the doors wake the stream's mapping.
+    pub(super) fn new(functions: &Functions, mapping: &Mapping) -> Result<Self, StartError> {
+        Ok(Self { doors: functions.doors(&mapping.waker())?, api: functions.api()?, websocket: functions.websocket()? })
+    }
+
+    /// Every one of these, and `more`.
+    pub(super) fn and(&self, more: &Function) -> Vec<Function> {
+        let doors = self.doors.iter().map(|(_, door)| door);
+        doors.chain([&self.api, &self.websocket, more]).cloned().collect()
+    }
+}
+
+fn door<S>(channel: Channel, service: S, waker: &Waker) -> Function
 where
     S: Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
 {
+    let waker = waker.clone();
     let waking = MapResponse::new(service, move |answer| {
         waker.wake();
         answer
     });
-    Function::http(name, Duration::from_secs(10), waking)
+    Function::http(channel.name(), Duration::from_secs(10), waking)
 }
 
 /// As `shared::store::client` configures it on AWS, but with plain HTTP and keys that nobody checks.

@@ -21,12 +21,15 @@ use crate::gateway::http_api::{HttpApi, HttpLimits, Routes};
 use crate::gateway::rest_api::RestApi;
 use crate::gateway::server::Gateway;
 use crate::gateway::websocket_api::{WebSocketApi, WebSocketLimits};
+use crate::invoke::InvokeApi;
 use crate::issuer::Issuer;
+use crate::lambda::StreamingFunction;
 use crate::notes::Notes;
+use crate::sns::Sns;
 use crate::stream_mapping::{Mapping, Settings};
 
 use data_folder::DataFolder;
-use functions::Functions;
+use functions::{Functions, HttpFunctions};
 pub use options::Options;
 
 /// What keeps the stack from starting.
@@ -37,6 +40,7 @@ pub struct Stack {
     port: u16,
     stop: CancellationToken,
     gateway: JoinHandle<()>,
+    invoke: InvokeApi,
     mapping: Mapping,
     engine: Option<Engine>,
     notes: Notes,
@@ -70,11 +74,16 @@ impl Stack {
         let functions = Functions::new(&environment, &endpoint)?;
         let mapping = map_stream(&client, &environment, &endpoint, &functions, &folder).await?;
         let issuer = Issuer::open(folder.path(), &format!("http://127.0.0.1:{port}"))?;
+        let sns = open_sns(&folder).await?;
         let stop = CancellationToken::new();
-        let gateway = gateway(&functions, &mapping, &issuer)?;
+        let http = HttpFunctions::new(&functions, &mapping)?;
+        let invoke = InvokeApi::new(http.and(&functions.stream));
+        let local_routes = issuer.local_routes().merge(invoke.local_routes()).merge(sns.local_routes());
+        let gateway =
+            gateway(http, functions.sse()?).with_open_routes(issuer.open_routes()).with_local_routes(local_routes);
         let gateway = tokio::spawn(gateway.serve(listener, stop.clone().cancelled_owned()));
         let notes = Notes::of_this_process(port, endpoint, Clock::system().now());
-        let stack = Self { port, stop, gateway, mapping, engine, notes, folder };
+        let stack = Self { port, stop, gateway, invoke, mapping, engine, notes, folder };
         stack.wait_until_healthy().await?;
         stack.notes.write(stack.folder.path())?;
         Ok(stack)
@@ -94,6 +103,7 @@ impl Stack {
         if let Err(error) = self.gateway.await {
             tracing::error!(%error, "the gateway had failed");
         }
+        self.invoke.stop().await;
         self.mapping.stop().await;
         if let Some(engine) = self.engine {
             engine.shutdown().await;
@@ -136,20 +146,24 @@ async fn map_stream(
     Ok(Mapping::start(streams, &arn, functions.stream.clone(), folder.path(), Settings::default()))
 }
 
-fn gateway(functions: &Functions, mapping: &Mapping, issuer: &Issuer) -> Result<Gateway, StartError> {
-    let api = functions.api()?;
-    let shopify = functions.shopify(mapping.waker())?;
-    let standard = functions.standard(mapping.waker())?;
-    let routes = Routes::new()
-        .with("/api/webhooks/shopify", shopify.clone())
-        .with("/api/webhooks/shopify/{integration}", shopify)
-        .with("/api/webhooks/standard/{integration}", standard.clone())
-        .with("/api/webhooks/standard/{integration}/{topic+}", standard)
-        .with("/api/{proxy+}", api);
-    let gateway = Gateway::new(
-        HttpApi::new(routes, HttpLimits::default()),
-        RestApi::new("/api/webhooks/events/stream", functions.sse()?),
-        WebSocketApi::new(functions.websocket()?, WebSocketLimits::default()),
-    );
-    Ok(gateway.with_open_routes(issuer.open_routes()).with_local_routes(issuer.local_routes()))
+/// Making a key is work for a moment, which nothing else should wait for.
+async fn open_sns(folder: &DataFolder) -> Result<Sns, StartError> {
+    let path = folder.path().to_owned();
+    Ok(tokio::task::spawn_blocking(move || Sns::open(&path, Clock::system())).await??)
+}
+
+fn gateway(functions: HttpFunctions, sse: StreamingFunction) -> Gateway {
+    let HttpFunctions { doors, api, websocket } = functions;
+    let routes = doors.into_iter().fold(Routes::new(), |routes, (channel, door)| {
+        let path = format!("/api/webhooks/{}", channel.name());
+        routes
+            .with(&path, door.clone())
+            .with(&format!("{path}/{{integration}}"), door.clone())
+            .with(&format!("{path}/{{integration}}/{{topic+}}"), door)
+    });
+    Gateway::new(
+        HttpApi::new(routes.with("/api/{proxy+}", api), HttpLimits::default()),
+        RestApi::new("/api/webhooks/events/stream", sse),
+        WebSocketApi::new(websocket, WebSocketLimits::default()),
+    )
 }

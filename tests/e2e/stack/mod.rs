@@ -63,6 +63,11 @@ impl Stack {
         &self.http
     }
 
+    /// The variable `name`, as `storebell env` says it.
+    pub(crate) fn variable(&self, name: &str) -> String {
+        self.process.variable(name)
+    }
+
     /// Ends it as a power cut would.
     pub(crate) async fn kill(self) {
         self.process.kill().await;
@@ -147,6 +152,6 @@ impl Stack {
 
     /// How many rows each table has.
     pub(crate) async fn rows(&self) -> Rows {
-        Rows::count(&self.process.dynamodb_endpoint()).await
+        Rows::count(&self.variable("AWS_ENDPOINT_URL_DYNAMODB")).await
     }
 }

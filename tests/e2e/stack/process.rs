@@ -89,8 +89,8 @@ impl Process {
         assert!(status.success(), "{status}");
     }
 
-    /// Where its DynamoDB is, as `storebell env` says.
-    pub(crate) fn dynamodb_endpoint(&self) -> String {
+    /// The variable `name`, as `storebell env` says it.
+    pub(crate) fn variable(&self, name: &str) -> String {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_storebell"))
             .arg("env")
             .arg("--data")
@@ -98,8 +98,8 @@ impl Process {
             .output()
             .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        let line = text.lines().find_map(|line| line.strip_prefix("AWS_ENDPOINT_URL_DYNAMODB="));
-        line.expect("storebell env names the endpoint").to_owned()
+        let value = text.lines().filter_map(|line| line.split_once('=')).find(|(key, _)| *key == name);
+        value.unwrap_or_else(|| panic!("storebell env names no {name}")).1.to_owned()
     }
 }
 

@@ -6,12 +6,11 @@ use shared::answer::{Answer, json};
 use shared::event_id::EventId;
 use shared::event_line::EventLine;
 use shared::sign_in::User;
-use shared::store::StoreError;
-use shared::time::Time;
 
 use super::filter::Filter;
+use super::walk::Walk;
 use crate::dashboard::Dashboard;
-use crate::paging::{Ask, Chunk, Listed, Merge, Paging, encode, page};
+use crate::paging::{Paging, encode};
 use crate::query::Query;
 use crate::refusal::Refusal;
 
@@ -23,14 +22,6 @@ struct Events {
     cursor: EventId,
 }
 
-impl Listed for EventLine {
-    type Place = EventId;
-
-    fn place(&self) -> EventId {
-        self.id
-    }
-}
-
 /// `GET /api/webhooks`
 pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Answer, Refusal> {
     let cursor = EventId::first_of(dashboard.clock.now());
@@ -39,19 +30,9 @@ pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>
     let (paging, filter) = (Paging::<EventId>::read(&query)?, Filter::read(&query)?);
     let integrations = dashboard.integrations_of(user, filter.integration.as_ref()).await?;
 
-    let from = paging.from.or(Time::from_millis(0)).map_or(EventId::MAX, EventId::first_of);
-    let end = paging.to.map_or(EventId::MAX, EventId::first_of);
-    let start = paging.after.map_or(end, |after| after.min(end));
-    let fetch = |ask: Ask<EventId>| {
-        let integration = &integrations[ask.list];
-        async move {
-            let limit = i32::try_from(ask.count).unwrap_or(i32::MAX);
-            let events = dashboard.events.newest(integration, from, ask.after.unwrap_or(end), limit).await?;
-            let ended = events.len() < ask.count;
-            Ok::<_, StoreError>(Chunk { rows: events.into_iter().map(|event| event.line).collect(), ended })
-        }
-    };
-    let merge = Merge::new(integrations.len(), paging.limit, Some(start), filter.is_narrow());
-    let page = page(merge, fetch, |line| filter.takes(line)).await?;
-    Ok(json(StatusCode::OK, &Events { events: page.rows, next: page.next.as_ref().map(encode), cursor }))
+    let walk = Walk::new(&dashboard.events, integrations, paging.from, paging.to);
+    let merge = walk.merge(paging.limit, walk.start(paging.after), &filter);
+    let page = walk.page(merge, |line| filter.takes(line)).await?;
+    let events = page.rows.into_iter().map(|event| event.line).collect();
+    Ok(json(StatusCode::OK, &Events { events, next: page.next.as_ref().map(encode), cursor }))
 }

@@ -1,9 +1,12 @@
-//! Events: `GET /api/webhooks` and `GET /api/webhooks/{id}`.
+//! Events: the list, one of them, and their replays.
 
 mod delivery;
 mod filter;
 mod list;
 mod one;
+mod replay;
+mod walk;
 
 pub(crate) use list::list;
 pub(crate) use one::one;
+pub(crate) use replay::{replay_many, replay_one};

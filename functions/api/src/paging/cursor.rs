@@ -16,7 +16,7 @@ pub(crate) fn encode(place: &impl Display) -> String {
 ///
 /// # Errors
 /// 400 `bad_cursor`.
-pub(super) fn decode<P: FromStr>(cursor: &str) -> Result<P, ClientError> {
+pub(crate) fn decode<P: FromStr>(cursor: &str) -> Result<P, ClientError> {
     let text = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     text.and_then(|text| text.parse().ok())
         .ok_or_else(|| ClientError::bad_request("bad_cursor", "`after` is no `next` of this list."))

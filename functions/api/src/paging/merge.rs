@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::future::Future;
 
 use shared::bounded::bounded;
+use tokio::time::Instant;
 
 /// The most lists that are read at once.
 const AT_ONCE: usize = 16;
@@ -49,6 +50,17 @@ pub(crate) struct Page<R: Listed> {
     pub(crate) next: Option<R::Place>,
 }
 
+impl<R: Listed> Page<R> {
+    /// Its first `rows` alone; the next page starts behind them.
+    pub(crate) fn cut(mut self, rows: usize) -> Self {
+        if (1..self.rows.len()).contains(&rows) {
+            self.rows.truncate(rows);
+            self.next = self.rows.last().map(Listed::place);
+        }
+        self
+    }
+}
+
 /// A page in the making.
 pub(crate) struct Merge<R: Listed> {
     lists: Vec<List<R>>,
@@ -56,6 +68,8 @@ pub(crate) struct Merge<R: Listed> {
     limit: usize,
     /// Rows that may still be read.
     left: usize,
+    /// From when on nothing more is read.
+    until: Option<Instant>,
     /// The place that was passed last, whether its row was wanted or not.
     passed: Option<R::Place>,
 }
@@ -78,14 +92,24 @@ impl<R: Listed> Merge<R> {
             page: Vec::with_capacity(limit),
             limit,
             left: if filtered { MOST_FILTERED } else { MOST },
+            until: None,
             passed: after,
         }
+    }
+
+    /// The same page, for which at most `rows` are read, and none from `until` on: it may be short then, even empty,
+    /// and has a `next`.
+    pub(crate) fn within(mut self, rows: usize, until: Instant) -> Self {
+        self.left = rows;
+        self.until = Some(until);
+        self
     }
 
     /// What has to be read before the page can go on; nothing if it is done.
     fn asks(&self) -> Vec<Ask<R::Place>> {
         let full = self.page.len() >= self.limit;
-        if full && self.lists.iter().any(|list| !list.waiting.is_empty()) {
+        let is_late = self.until.is_some_and(|until| Instant::now() >= until);
+        if is_late || full && self.lists.iter().any(|list| !list.waiting.is_empty()) {
             return Vec::new();
         }
         let dry = || self.lists.iter().enumerate().filter(|(_, list)| list.is_dry());

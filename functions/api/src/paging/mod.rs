@@ -4,6 +4,6 @@ mod cursor;
 mod merge;
 mod parameters;
 
-pub(crate) use cursor::encode;
-pub(crate) use merge::{Ask, Chunk, Listed, Merge, page};
-pub(crate) use parameters::{Paging, bounded_text};
+pub(crate) use cursor::{decode, encode};
+pub(crate) use merge::{Ask, Chunk, Listed, Merge, Page, page};
+pub(crate) use parameters::{Paging, bounded_text, time};

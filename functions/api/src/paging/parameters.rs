@@ -31,16 +31,21 @@ impl<P: FromStr> Paging<P> {
     /// 400 `bad_query` or `bad_cursor`.
     pub(crate) fn read(query: &Query) -> Result<Self, ClientError> {
         let limit = |text: &str| text.parse().ok().filter(|limit| LIMITS.contains(limit));
-        let time = |name| {
-            query.parsed(name, "a time with its offset, such as 2026-11-02T04:45:00.000Z", |text| text.parse().ok())
-        };
         Ok(Self {
             limit: query.parsed("limit", "a whole number from 1 to 200", limit)?.unwrap_or(DEFAULT_LIMIT),
             after: query.text("after").map(cursor::decode).transpose()?,
-            from: time("from")?,
-            to: time("to")?,
+            from: time(query, "from")?,
+            to: time(query, "to")?,
         })
     }
+}
+
+/// A point in time.
+///
+/// # Errors
+/// As [`Query::parsed`].
+pub(crate) fn time(query: &Query, name: &str) -> Result<Option<Time>, ClientError> {
+    query.parsed(name, "a time with its offset, such as 2026-11-02T04:45:00.000Z", |text| text.parse().ok())
 }
 
 /// A text of at most `longest` characters, for filters that take any.

@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 use crate::issuer;
 use crate::stack::{Stack, request, told};
 
-const ROUTES: [(&str, &str); 9] = [
+const ROUTES: [(&str, &str); 11] = [
     ("GET", "/api/webhooks"),
     ("GET", "/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T"),
+    ("POST", "/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/replay"),
+    ("POST", "/api/webhooks/replay"),
     ("GET", "/api/orders"),
     ("GET", "/api/orders/1"),
     ("GET", "/api/integrations"),

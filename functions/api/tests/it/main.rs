@@ -8,4 +8,5 @@ mod events;
 mod integrations;
 mod issuer;
 mod orders;
+mod replays;
 mod stack;

@@ -46,7 +46,9 @@ impl Stack {
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
         ensure_tables(&client).await.unwrap();
-        let environment = Environment::of(TABLES.map(|table| (table.variable, table.local_name)));
+        // What is received at the times of these tests is kept for as long as they run.
+        let tables = TABLES.map(|table| (table.variable, table.local_name));
+        let environment = Environment::of(tables.into_iter().chain([("RETENTION_DAYS", "36500")]));
         let service = service(&environment, &client, sign_in, Clock::system()).unwrap();
         let call = move |request| -> BoxFuture<'static, Answer> {
             let mut service = service.clone();

@@ -1,5 +1,8 @@
 //! Work that is done is not done twice; a replay is done again.
 
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
 use crate::stack::{Stack, order};
@@ -44,4 +47,60 @@ async fn a_change_is_a_replay_only_if_the_replays_have_grown() {
     // The record of the first time, late: it does not undo the replay.
     assert!(stack.invoke(vec![record]).await.is_empty());
     assert_eq!(stack.events().await, replayed);
+}
+
+/// Every row of orders' states.
+async fn states(stack: &Stack) -> Vec<HashMap<String, AttributeValue>> {
+    stack.client.scan().table_name("storebell-state").send().await.unwrap().items.unwrap()
+}
+
+#[tokio::test]
+async fn a_replay_after_the_cause_is_gone_heals_a_failed_event() {
+    let stack = Stack::start().await;
+    stack.integration("shop", &[]).await;
+    let whole = stack.delivered("shop", "orders/create", &order(1), "100").await;
+    let mut spoilt = whole.clone();
+    spoilt["dynamodb"]["NewImage"]["body"] = json!({"B": "bm90IHpzdGQ="});
+    assert!(stack.invoke(vec![spoilt.clone()]).await.is_empty());
+    assert_eq!((stack.events().await[0]["status"].clone(), states(&stack).await.len()), (json!("failed"), 0));
+    // Replayed before the cause is gone it stays failed, and is a new line nonetheless.
+    assert!(stack.invoke(vec![modified(&spoilt, 0, 1)]).await.is_empty());
+    let still = stack.events().await;
+    assert_eq!((&still[0]["status"], &still[0]["rev"]), (&json!("failed"), &json!(2)));
+
+    assert!(stack.invoke(vec![modified(&whole, 1, 2)]).await.is_empty());
+    let healed = stack.events().await;
+    assert_eq!((healed.len(), &healed[0]["status"], &healed[0]["rev"]), (1, &json!("processed"), &json!(3)));
+    assert_eq!((healed[0]["error"].clone(), states(&stack).await.len()), (Value::Null, 1));
+}
+
+#[tokio::test]
+async fn a_replay_of_what_was_processed_changes_no_order() {
+    let stack = Stack::start().await;
+    stack.integration("shop", &[]).await;
+    let created = stack.delivered("shop", "orders/create", &order(1), "100").await;
+    let later = order(1).replace("\"updated_at\":\"2026-11-02T10:00:00Z\"", "\"updated_at\":\"2026-11-02T11:00:00Z\"");
+    let updated = stack.delivered("shop", "orders/updated", &later.replace("100.00", "90.00"), "101").await;
+    assert!(stack.invoke(vec![created.clone(), updated.clone()]).await.is_empty());
+    let once = states(&stack).await;
+    assert_eq!(once.len(), 1);
+    for replay in [modified(&created, 0, 1), modified(&updated, 0, 1), modified(&created, 1, 2)] {
+        assert!(stack.invoke(vec![replay]).await.is_empty());
+    }
+    assert_eq!(states(&stack).await, once);
+    let events = stack.events().await;
+    assert_eq!((&events[0]["rev"], &events[1]["rev"]), (&json!(3), &json!(2)));
+}
+
+#[tokio::test]
+async fn two_replays_at_once_are_counted_once_each_in_whatever_order_they_are_processed() {
+    let stack = Stack::start().await;
+    stack.integration("shop", &[]).await;
+    let record = stack.delivered("shop", "orders/create", &order(1), "100").await;
+    // Both were asked for while the first delivery was still waiting; the second is processed first.
+    assert!(stack.invoke(vec![modified(&record, 1, 2)]).await.is_empty());
+    let newest = stack.events().await;
+    assert_eq!((&newest[0]["replays"], &newest[0]["rev"]), (&json!(2), &json!(1)));
+    assert!(stack.invoke(vec![modified(&record, 0, 1), record]).await.is_empty());
+    assert_eq!(stack.events().await, newest);
 }

@@ -1,12 +1,12 @@
 //! `storebell tail`: prints live frames.
 
-mod backoff;
 mod lines;
 mod live;
 
+use super::backoff::Backoff;
+use super::caller::Caller;
 use super::{CommandError, StackChoice, output};
-use crate::client::{ClientError, StackUrl, fetch_token};
-use backoff::Backoff;
+use crate::client::StackUrl;
 use live::Live;
 
 /// Arguments of `storebell tail`.
@@ -24,12 +24,9 @@ pub struct TailArgs {
     /// Which stack's frames
     #[command(flatten)]
     pub stack: StackChoice,
-    /// Whose frames, on this machine
-    #[arg(long, default_value = "demo", conflicts_with = "token")]
-    pub user: String,
-    /// A token [default: STOREBELL_TOKEN, or one that the stack on this machine gives away]
-    #[arg(long)]
-    pub token: Option<String>,
+    /// Whose frames
+    #[command(flatten)]
+    pub caller: Caller,
 }
 
 /// Prints what comes until Ctrl-C or `--count` lines: a frame's text, or an SSE event as one line of JSON.
@@ -86,7 +83,7 @@ impl Tail {
 
     /// Prints what one connection brings, until it ends or no more lines are wanted.
     async fn one_connection(&mut self) -> Result<(), CommandError> {
-        let token = self.token().await?;
+        let token = self.args.caller.token(&self.stack).await?;
         let mut live = Live::connect(&self.stack, &token, self.cursor.as_deref(), self.args.sse).await?;
         while self.left != Some(0) {
             let Some(news) = live.next().await? else { return Ok(()) };
@@ -103,14 +100,5 @@ impl Tail {
         }
         live.close().await;
         Ok(())
-    }
-
-    /// Given, or fetched anew for each connection: an hour later the last one is good for nothing.
-    async fn token(&self) -> Result<String, ClientError> {
-        let from_environment = || std::env::var("STOREBELL_TOKEN").ok().filter(|token| !token.is_empty());
-        match self.args.token.clone().or_else(from_environment) {
-            Some(token) => Ok(token),
-            None => fetch_token(&self.stack, &self.args.user, None).await,
-        }
     }
 }

@@ -1,8 +1,10 @@
 //! The gateway from outside: real sockets, real clients, functions that the tests make up.
 
 mod http;
+mod invoke;
 mod management;
 mod rest;
 mod server;
+mod sns;
 mod stack;
 mod websocket;

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::Router;
 use lambda_http::service_fn;
 use lambda_http::{Body, Request, Response};
 use lambda_runtime::LambdaEvent;
@@ -30,6 +31,7 @@ pub(super) struct Parts {
     pub(super) http_limits: HttpLimits,
     pub(super) websocket_limits: WebSocketLimits,
     pub(super) server_limits: ServerLimits,
+    pub(super) local_routes: Router,
 }
 
 impl Default for Parts {
@@ -46,6 +48,7 @@ impl Default for Parts {
             http_limits: HttpLimits::default(),
             websocket_limits: WebSocketLimits::default(),
             server_limits: ServerLimits::default(),
+            local_routes: Router::new(),
         }
     }
 }
@@ -71,8 +74,9 @@ impl Stack {
             WebSocketApi::new(parts.websocket, parts.websocket_limits),
         )
         .with_limits(parts.server_limits)
-        .with_open_routes(axum::Router::new().route("/open", axum::routing::get(async || "open")))
-        .with_local_routes(axum::Router::new().route("/local/secret", axum::routing::get(async || "secret")));
+        .with_open_routes(Router::new().route("/open", axum::routing::get(async || "open")))
+        .with_local_routes(Router::new().route("/local/secret", axum::routing::get(async || "secret")))
+        .with_local_routes(parts.local_routes);
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(gateway.serve(listener, async {
             let _ = stopped.await;

@@ -26,6 +26,11 @@ impl CertificateUrl {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The last part of the path: `<name>.pem`.
+    pub(super) fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
+    }
 }
 
 impl fmt::Display for CertificateUrl {

@@ -12,7 +12,7 @@ use crate::outgoing::{Documents, NoDocument};
 
 /// Time for the whole fetch. SNS waits for 15 seconds
 /// (<https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html>).
-const TIME_LIMIT: Duration = Duration::from_secs(3);
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(3);
 
 /// Fetches certificates by https.
 #[derive(Clone, Debug)]

@@ -19,6 +19,8 @@ mod certificates;
 #[cfg(feature = "sns")]
 mod claim;
 #[cfg(feature = "sns")]
+mod endpoint_certificates;
+#[cfg(feature = "sns")]
 mod failed;
 #[cfg(feature = "sns")]
 mod fetch;
@@ -36,13 +38,15 @@ mod signature_version;
 #[cfg(feature = "sns")]
 mod verifier;
 
-#[cfg(all(test, feature = "sns"))]
+#[cfg(test)]
+#[cfg(feature = "sns")]
 mod tests;
 
 pub use settings::Settings;
 #[cfg(feature = "sns")]
 pub use {
     certificate_url::CertificateUrl,
+    endpoint_certificates::{EndpointCertificates, certificate_source},
     failed::Failed,
     fetch::{FetchCertificate, FetchFailed},
     http_certificates::HttpCertificates,

@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rsa::PrivateKey;
 use rsa::pkcs1v15::SigningKey;
-use rsa::pkcs8::DecodePrivateKey as _;
+use rsa::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
+use rsa::rand_core::TryCryptoRng;
 use serde_json::{Map, Value};
 use sha1::Sha1;
 use sha2::Sha256;
@@ -27,8 +28,8 @@ use crate::time::Time;
 /// Why something could not be signed. Says nothing of the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CannotSign {
-    /// Not an RSA key in PKCS#8 and PEM.
-    #[error("this is no RSA key in PKCS#8")]
+    /// Not an RSA key in PKCS#8 and PEM, or none could be made.
+    #[error("there is no RSA key in PKCS#8")]
     Key,
     /// The key is too small.
     #[error("the message could not be signed")]
@@ -38,10 +39,29 @@ pub enum CannotSign {
     Certificate,
 }
 
+/// Bits of a key, as SNS's have them.
+const KEY_BITS: usize = 2048;
+
 /// A key that signs as SNS does.
 pub struct Sender(PrivateKey);
 
 impl Sender {
+    /// Makes a key.
+    ///
+    /// # Errors
+    /// [`CannotSign::Key`] if `random` fails.
+    pub fn generate(random: &mut impl TryCryptoRng) -> Result<Self, CannotSign> {
+        PrivateKey::new(random, KEY_BITS).map(Self).map_err(|_| CannotSign::Key)
+    }
+
+    /// The key, PKCS#8 in PEM: for its owner's file and nobody else.
+    ///
+    /// # Errors
+    /// [`CannotSign::Key`].
+    pub fn to_pem(&self) -> Result<String, CannotSign> {
+        self.0.to_pkcs8_pem(LineEnding::LF).map(|pem| pem.to_string()).map_err(|_| CannotSign::Key)
+    }
+
     /// Reads an RSA key, PKCS#8 in PEM.
     ///
     /// # Errors

@@ -148,3 +148,32 @@ fn one_list_is_read_in_one_round() {
     assert_eq!(shelf.page(50, None, None).rows.len(), 50);
     assert_eq!(shelf.read.get(), 52);
 }
+
+#[test]
+fn a_page_within_bounds_reads_no_more_than_they_allow_and_says_where_it_stopped() {
+    let rows: Vec<Vec<u32>> = (0..2_000_u32).map(|n| (0..5).map(|row| row * 2_000 + n).collect()).collect();
+    let read = Cell::new(0);
+    let fetch = |ask: Ask<u32>| {
+        let behind = rows[ask.list].iter().rev().copied().filter(|row| ask.after.is_none_or(|after| *row < after));
+        let rows: Vec<u32> = behind.take(ask.count).collect();
+        read.set(read.get() + rows.len() + 1);
+        std::future::ready(Ok::<_, Infallible>(Chunk { ended: rows.len() < ask.count, rows }))
+    };
+    let some = |seconds: u64| Instant::now() + std::time::Duration::from_secs(seconds);
+    let within = |after, until| Merge::new(rows.len(), 500, after, true).within(4_000, until);
+    // As many lists as a user can have: the page gets on nonetheless.
+    let Ok(first) = page(within(None, some(60)), fetch, |_| false).now_or_never().unwrap();
+    assert!(first.next.is_some() && read.get() <= 4_000, "{:?} {}", first.next, read.get());
+    read.set(0);
+    let Ok(late) = page(within(first.next, some(0)), fetch, |_| true).now_or_never().unwrap();
+    assert_eq!((late.rows.len(), late.next, read.get()), (0, first.next, 0));
+}
+
+#[test]
+fn a_page_that_is_cut_leaves_the_rest_to_the_next() {
+    let shelf = Shelf::new(vec![(0..10).collect()], true);
+    let first = shelf.page(10, None, None).cut(4);
+    assert_eq!((first.rows.as_slice(), first.next), ([9, 8, 7, 6].as_slice(), Some(6)));
+    let second = shelf.page(10, first.next, None).cut(6);
+    assert_eq!((second.rows.as_slice(), second.next), ([5, 4, 3, 2, 1, 0].as_slice(), None));
+}

@@ -1,4 +1,4 @@
-//! Growing pauses between attempts to connect.
+//! Growing pauses between attempts.
 
 use std::time::Duration;
 

@@ -1,0 +1,42 @@
+//! Who may replay: owners and members. Viewers see the event, so that it is no secret to them that there is one.
+
+use lambda_http::http::StatusCode;
+use shared::answer::ClientError;
+use shared::integration::{IntegrationId, Role};
+use shared::sign_in::User;
+
+use crate::dashboard::Dashboard;
+use crate::refusal::Refusal;
+
+pub(super) fn may_replay(role: Role) -> bool {
+    match role {
+        Role::Owner | Role::Member => true,
+        Role::Viewer => false,
+    }
+}
+
+pub(super) fn forbidden() -> ClientError {
+    ClientError::new(StatusCode::FORBIDDEN, "forbidden", "Only an owner or a member may replay events.")
+}
+
+/// The integrations whose events the user may replay, or the one of them that is `named`.
+///
+/// # Errors
+/// 404 for a named one of which he is no member, whether there is one or not; 403 if he may only look.
+pub(super) async fn replayable(
+    dashboard: &Dashboard,
+    user: &User,
+    named: Option<&IntegrationId>,
+) -> Result<Vec<IntegrationId>, Refusal> {
+    let mut seen = dashboard.memberships.of_user(user.as_str()).await?;
+    seen.retain(|(id, _)| named.is_none_or(|named| named == id));
+    if named.is_some() && seen.is_empty() {
+        return Err(ClientError::not_found().into());
+    }
+    let only_looks = !seen.is_empty();
+    let replayable: Vec<_> = seen.into_iter().filter(|(_, role)| may_replay(*role)).map(|(id, _)| id).collect();
+    if replayable.is_empty() && only_looks {
+        return Err(forbidden().into());
+    }
+    Ok(replayable)
+}

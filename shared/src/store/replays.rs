@@ -1,0 +1,79 @@
+//! Replays: a count in a delivery's row. That it has grown is what makes the stream hand the delivery over again.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::ReturnValue;
+use serde::Deserialize;
+
+use super::StoreError;
+use super::rows::{from_item, number, text};
+use crate::delivery::DeliveryKey;
+use crate::environment::{BadEnvironment, Environment};
+use crate::time::Time;
+
+/// What came of asking for a replay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replay {
+    /// The delivery goes through the stream once more.
+    Asked {
+        /// How often it was asked for so far, this one included.
+        replays: u64,
+    },
+    /// The delivery is no longer kept, so that there is nothing to process.
+    Gone,
+}
+
+/// Asks for replays. Needs UpdateItem, for `replays` and on condition of `expires_at`.
+#[derive(Clone, Debug)]
+pub struct Replays {
+    client: Client,
+    table: String,
+}
+
+#[derive(Deserialize)]
+struct Counted {
+    replays: u64,
+}
+
+impl Replays {
+    /// On the table `DELIVERIES_TABLE`.
+    ///
+    /// # Errors
+    /// [`BadEnvironment`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+        Ok(Self { client, table: environment.text("DELIVERIES_TABLE")? })
+    }
+
+    /// Has the delivery of this key processed again.
+    ///
+    /// Two calls at once are two replays. One whose answer was lost may count twice, since the SDK tries again: the
+    /// delivery is then processed twice, which changes nothing more.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn ask(&self, key: &DeliveryKey, now: Time) -> Result<Replay, StoreError> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("pk", text(key))
+            .update_expression("ADD replays :one")
+            // False where there is no row, so that none is made. DynamoDB removes expired rows days late and in no
+            // order: a large body may have lost its parts by then.
+            .condition_expression("expires_at > :now")
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":now", number(now.seconds()))
+            .return_values(ReturnValue::UpdatedNew);
+        match update.send().await {
+            Ok(updated) => {
+                let row: Counted = from_item("deliveries", updated.attributes.unwrap_or_default())?;
+                Ok(Replay::Asked { replays: row.replays })
+            }
+            Err(error)
+                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+            {
+                Ok(Replay::Gone)
+            }
+            Err(error) => Err(StoreError::of("UpdateItem deliveries")(error)),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Stored deliveries are processed once more: one, or all that a filter takes.
+
+use std::process::Stdio;
+
+use futures_util::future::join_all;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tokio::process::Command;
+use tokio::time::timeout;
+
+use crate::stack::{PATIENCE, Stack, Webhook};
+
+/// A genuine webhook that is no order, though its topic says so.
+fn not_understood(number: usize) -> Webhook {
+    Webhook::new("orders/create", json!({ "number": number }).to_string())
+}
+
+async fn replay(stack: &Stack, user: &str, id: &str) -> (u16, Value) {
+    stack.send(Method::POST, user, &format!("/api/webhooks/{id}/replay"), &json!({})).await
+}
+
+/// What `storebell replay` prints.
+async fn typed(stack: &Stack, arguments: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_storebell"));
+    command.arg("replay").args(arguments.split_whitespace()).args(["--url", &stack.url("")]).stderr(Stdio::inherit());
+    let output = command.env_remove("STOREBELL_TOKEN").output().await.unwrap();
+    assert!(output.status.success(), "{arguments}: {}", output.status);
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+#[tokio::test]
+async fn a_replayed_event_is_processed_again_and_seen_live() {
+    let stack = Stack::start().await;
+    let failed = stack.post(&not_understood(1)).await.event_id();
+    let path = format!("/api/webhooks/{failed}");
+    let before = stack.until(&path, |event| event["rev"] == 1).await;
+    assert_eq!((&before["status"], &before["delivery"]["replays"]), (&json!("failed"), &json!(0)));
+
+    let mut live = stack.websocket("demo", None).await;
+    assert_eq!(replay(&stack, "demo", &failed).await, (200, json!({"id": failed, "replays": 1})));
+    let frame = live.next_frame().await;
+    let line = &frame["events"][0];
+    assert_eq!((&line["id"], &line["rev"], &line["status"]), (&json!(failed), &json!(2), &json!("failed")));
+    assert!(typed(&stack, &failed).await.contains("2 in all"));
+    let after = stack.until(&path, |event| event["rev"] == 3).await;
+    assert_eq!((&after["error"], &after["delivery"]["replays"]), (&before["error"], &json!(2)));
+}
+
+#[tokio::test]
+async fn a_replay_of_an_order_changes_nothing_of_it() {
+    let stack = Stack::start().await;
+    for topic in ["orders/create", "orders/updated"] {
+        assert_eq!(stack.post(&Webhook::sample(topic)).await.status, 200);
+    }
+    stack.events(2).await;
+    let (_, before) = stack.get("demo", "/api/orders").await;
+    assert_eq!(typed(&stack, "--status any --dry-run").await, "2 matched, 0 replayed, 0 gone");
+    assert_eq!(typed(&stack, "--status processed --source shopify").await, "2 matched, 2 replayed, 0 gone");
+    let is_done = |page: &Value| page["events"].as_array().unwrap().iter().all(|event| event["rev"] == 2);
+    stack.until("/api/webhooks", is_done).await;
+    let (_, after) = stack.get("demo", "/api/orders").await;
+    assert_eq!(before["orders"], after["orders"]);
+}
+
+#[tokio::test]
+async fn a_bulk_replay_takes_each_failed_event_once_and_ends() {
+    const FAILED: usize = 300;
+    let stack = Stack::start().await;
+    let good = stack.post(&Webhook::sample("orders/create")).await.event_id();
+    let webhooks: Vec<_> = (0..FAILED).map(not_understood).collect();
+    for some in webhooks.chunks(30) {
+        for answer in join_all(some.iter().map(|webhook| stack.post(webhook))).await {
+            assert_eq!(answer.status, 200, "{answer:?}");
+        }
+    }
+    let counted = |count: usize, replayed: usize| format!("{count} matched, {replayed} replayed, 0 gone");
+    let all_are_there = async { while typed(&stack, "--status failed --dry-run").await != counted(FAILED, 0) {} };
+    timeout(PATIENCE, all_are_there).await.expect("a dry run counts all failed events");
+    // In the API's own words, in several calls.
+    let mut request = json!({"filter": {"status": "failed", "topic": "orders/create"}, "limit": 120});
+    let mut replayed = Vec::new();
+    loop {
+        let (status, answer) = stack.send(Method::POST, "demo", "/api/webhooks/replay", &request).await;
+        assert_eq!((status, &answer["matched"]), (200, &answer["replayed"]), "{answer}");
+        replayed.push(answer["replayed"].as_u64().unwrap());
+        request["after"] = answer["next"].clone();
+        if request["after"].is_null() {
+            break;
+        }
+    }
+    assert_eq!(replayed, [120, 120, 60]);
+    let twice = |page: &Value| page["events"].as_array().unwrap().iter().all(|event| event["rev"] == 2);
+    let first = stack.until("/api/webhooks?status=failed&limit=200", twice).await;
+    let next = first["next"].as_str().unwrap();
+    let second = stack.until(&format!("/api/webhooks?status=failed&limit=200&after={next}"), twice).await;
+    assert_eq!(second["events"].as_array().unwrap().len(), FAILED - 200);
+    // Nothing else was, and no row came or went.
+    assert_eq!(stack.get("demo", &format!("/api/webhooks/{good}")).await.1["rev"], 1);
+    let rows = stack.rows().await;
+    assert_eq!((rows.of("deliveries"), rows.of("events"), rows.of("state")), (301, 301, 1));
+
+    // The command follows to the end by itself.
+    assert_eq!(typed(&stack, "--status failed --topic orders/create").await, counted(FAILED, FAILED));
+}
+
+#[tokio::test]
+async fn a_stranger_finds_no_event_and_a_viewer_may_only_look() {
+    let stack = Stack::start().await;
+    let id = stack.post(&Webhook::sample("orders/create")).await.event_id();
+    stack.events(1).await;
+    let members = json!({"members": [{"user": "demo", "role": "owner"}, {"user": "viewer", "role": "viewer"}]});
+    assert_eq!(stack.send(Method::PATCH, "demo", "/api/integrations/demo-shopify", &members).await.0, 200);
+    let any = json!({"filter": {"status": "any"}});
+    for (user, one, many) in [("stranger", 404, 200), ("viewer", 403, 403)] {
+        assert_eq!(replay(&stack, user, &id).await.0, one, "{user}");
+        let (status, answer) = stack.send(Method::POST, user, "/api/webhooks/replay", &any).await;
+        assert_eq!(status, many, "{user}: {answer}");
+    }
+    assert_eq!(stack.get("demo", &format!("/api/webhooks/{id}")).await.1["delivery"]["replays"], 0);
+}
