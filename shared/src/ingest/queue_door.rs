@@ -92,8 +92,8 @@ impl QueueDoor {
         let scheme = integration.takes_from(self.intake.channel(), message.way)?;
         let Scheme::Iam(settings) = scheme else { return Err(Refused::Signature(Refusal::NoVerifier)) };
         let Message { application, event_id, body, .. } = message;
-        let (body, proof) = iam::trust(settings, application.as_deref(), event_id.clone(), body.clone())
-            .map_err(Refused::Signature)?;
+        let (body, proof) =
+            iam::trust(settings, application.as_deref(), event_id.clone(), body.clone()).map_err(Refused::Signature)?;
         Ok((integration, body, proof))
     }
 }

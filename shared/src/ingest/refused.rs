@@ -153,8 +153,10 @@ mod tests {
                 Some((word.strip_prefix('`')?.strip_suffix('`')?.to_owned(), status.parse().ok()?))
             })
             .collect();
-        let words: BTreeSet<_> =
-            every().iter().map(|refused| (refused.reason().to_owned(), refused.answer("1").status().as_u16())).collect();
+        let words: BTreeSet<_> = every()
+            .iter()
+            .map(|refused| (refused.reason().to_owned(), refused.answer("1").status().as_u16()))
+            .collect();
         assert_eq!(told, words);
         assert_eq!(words.len(), every().len());
     }

@@ -57,10 +57,10 @@ impl TopicSource {
             }
             TopicPlace::Body(_) => Ok(()),
         }?;
-        let is_topic = |text: &String| {
-            (1..=LONGEST_TOPIC).contains(&text.chars().count()) && !text.contains(char::is_control)
-        };
-        if self.names.len() > MOST_NAMES || !self.names.iter().all(|(theirs, ours)| is_topic(theirs) && is_topic(ours)) {
+        let is_topic =
+            |text: &String| (1..=LONGEST_TOPIC).contains(&text.chars().count()) && !text.contains(char::is_control);
+        if self.names.len() > MOST_NAMES || !self.names.iter().all(|(theirs, ours)| is_topic(theirs) && is_topic(ours))
+        {
             return Err("the names are more than 50, or one is not of 1 to 100 characters");
         }
         Ok(())

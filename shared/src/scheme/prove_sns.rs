@@ -10,11 +10,7 @@ pub trait ProveSns: Send + Sync {
     ///
     /// # Errors
     /// [`NotProven`].
-    fn prove<'a>(
-        &'a self,
-        settings: &'a sns::Settings,
-        signed: Signed<'a>,
-    ) -> BoxFuture<'a, Result<Proof, NotProven>>;
+    fn prove<'a>(&'a self, settings: &'a sns::Settings, signed: Signed<'a>) -> BoxFuture<'a, Result<Proof, NotProven>>;
 }
 
 /// Why a body was not proven: for good, or for now.

@@ -31,7 +31,8 @@ mod tests {
     #[test]
     fn a_reply_is_read_as_it_was_written() {
         for body in [json!({"status": "OK", "code": 1.0, "large": u64::MAX}), Value::Null, json!([{"a": ""}])] {
-            let item: serde_dynamo::Item = serde_dynamo::to_item(Row { reply: Some(Reply { body: body.clone() }) }).unwrap();
+            let item: serde_dynamo::Item =
+                serde_dynamo::to_item(Row { reply: Some(Reply { body: body.clone() }) }).unwrap();
             assert_eq!(serde_dynamo::from_item::<_, Row>(item).unwrap().reply, Some(Reply { body }));
         }
     }

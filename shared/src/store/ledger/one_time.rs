@@ -55,12 +55,7 @@ impl OneTimeRecords {
     ///
     /// # Errors
     /// [`StoreError`]; then nobody knows whether it is used, and the same body may come again.
-    pub async fn use_for(
-        &self,
-        integration: &IntegrationId,
-        once: &Once,
-        body: &Verified,
-    ) -> Result<Used, StoreError> {
+    pub async fn use_for(&self, integration: &IntegrationId, once: &Once, body: &Verified) -> Result<Used, StoreError> {
         let row = Row {
             pk: format!("once#{integration}#{}", once.key),
             sk: "-".to_owned(),

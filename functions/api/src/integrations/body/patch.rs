@@ -30,7 +30,11 @@ impl Patch {
     ///
     /// # Errors
     /// 400 `bad_body`, which names the field; 400 `owner_needed`; 413.
-    pub(in crate::integrations) fn read(body: &Body, now: Time, integration: &Integration) -> Result<Self, ClientError> {
+    pub(in crate::integrations) fn read(
+        body: &Body,
+        now: Time,
+        integration: &Integration,
+    ) -> Result<Self, ClientError> {
         let mut fields = Fields::of_body(body)?;
         let patch = Self {
             schemes: ways::schemes(&mut fields, integration.channel, &integration.account)?,
