@@ -36,7 +36,8 @@ mod signature_version;
 #[cfg(feature = "sns")]
 mod verifier;
 
-#[cfg(all(test, feature = "sns"))]
+#[cfg(test)]
+#[cfg(feature = "sns")]
 mod tests;
 
 pub use settings::Settings;
