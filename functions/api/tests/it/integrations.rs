@@ -167,3 +167,77 @@ async fn a_body_over_64_kb_is_413_and_an_unknown_field_is_named() {
     let (status, told) = stack.ask("ann", "POST", "/api/integrations", Some(body)).await;
     assert_eq!((status, &told["message"]), (400, &json!("There is no field `fees`.")));
 }
+
+/// An integration of the channel whose owners may choose.
+async fn chosen(stack: &Stack, more: Value) -> Told {
+    let mut body =
+        json!({"id": "shop", "channel": "standard", "account": "shop", "secrets": [{"value": "a-secret-value"}]});
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    stack.ask("ann", "POST", "/api/integrations", Some(body)).await
+}
+
+#[tokio::test]
+async fn schemes_topic_and_reply_are_made_shown_and_changed() {
+    let stack = Stack::start().await;
+    let fklogin = json!({"scheme": "fklogin", "app_id": "app", "url": "https://a.example/hook", "window_seconds": 60});
+    let topic = json!({"from": "body", "pointer": "/event/type", "names": {"CreateOrder": "order/create"}});
+    let reply = json!({"body": {"status": "OK", "code": 1.5}});
+    let (status, made) = chosen(&stack, json!({"schemes": {"https": fklogin}, "topic": topic, "reply": reply})).await;
+    assert_eq!((status, &made["schemes"]), (201, &json!({"https": fklogin})));
+    assert_eq!((&made["topic"], &made["reply"]), (&topic, &reply));
+    assert_eq!(stack.get("ann", "/api/integrations/shop").await, (200, made));
+
+    let header = json!({"from": "header", "name": "x-event"});
+    let (status, changed) =
+        patch(&stack, "ann", json!({"schemes": {"https": "standard-webhooks"}, "topic": header})).await;
+    assert_eq!((status, &changed["schemes"]["https"]["scheme"]), (200, &json!("standard-webhooks")));
+    assert_eq!((&changed["topic"], &changed["reply"]), (&header, &reply));
+    assert_eq!(stored_secrets(&stack).await, ["a-secret-value"]);
+    let (_, cleared) = patch(&stack, "ann", json!({"topic": null, "reply": null})).await;
+    assert_eq!((&cleared["topic"], &cleared["reply"]), (&Value::Null, &Value::Null));
+    assert_eq!(stack.get("ann", "/api/integrations/shop").await, (200, cleared));
+}
+
+#[tokio::test]
+async fn what_does_not_fit_together_is_refused_and_changes_nothing() {
+    let stack = Stack::start().await;
+    let token = json!({"scheme": "static-token", "header": "x-token"});
+    let by_token = json!({"from": "header", "name": "x-token"});
+    for (field, body) in [
+        ("topic", json!({"schemes": {"https": token}, "topic": by_token})),
+        ("topic", json!({"topic": {"from": "body", "pointer": "type"}})),
+        ("reply", json!({"reply": {"body": "a".repeat(2048)}})),
+        ("topic", json!({"channel": "shopify", "account": "shop.myshopify.com", "topic": {"from": "path"}})),
+        ("reply", json!({"channel": "shopify", "account": "shop.myshopify.com", "reply": {"body": 1}})),
+        ("schemes", json!({"schemes": {"https": "iam"}})),
+        ("schemes", json!({"schemes": {"sqs": "iam"}})),
+    ] {
+        let (status, told) = chosen(&stack, body.clone()).await;
+        assert!(
+            status == 400 && told["message"].as_str().unwrap().starts_with(&format!("`{field}`")),
+            "{body}: {told}"
+        );
+    }
+
+    // No key of Standard Webhooks, and a good token.
+    let secret = json!([{"value": "whsec_no-base64!"}]);
+    let (status, made) = chosen(&stack, json!({"schemes": {"https": token}, "secrets": secret})).await;
+    assert_eq!(status, 201, "{made}");
+    for (field, body) in [
+        ("secrets", json!({"schemes": {"https": "standard-webhooks"}})),
+        ("secrets", json!({"schemes": {"https": "standard-webhooks"}, "secrets": [{"id": made["secrets"][0]["id"]}]})),
+        ("topic", json!({ "topic": by_token })),
+        ("schemes", json!({"schemes": {}})),
+        ("schemes", json!({"schemes": {"https": "iam"}})),
+        ("reply", json!({"reply": {"body": "a".repeat(2048)}})),
+    ] {
+        let (status, told) = patch(&stack, "ann", body.clone()).await;
+        assert!(
+            status == 400 && told["message"].as_str().unwrap().starts_with(&format!("`{field}`")),
+            "{body}: {told}"
+        );
+    }
+    assert_eq!(stack.get("ann", "/api/integrations/shop").await.1, made);
+    let new = json!({"schemes": {"https": "standard-webhooks"}, "secrets": [{"value": "a-secret-value"}]});
+    assert_eq!(patch(&stack, "ann", new).await.0, 200);
+}

@@ -1,10 +1,29 @@
 //! What SNS signs, and that nothing of it can be changed.
 
+use http::HeaderMap;
 use serde_json::{Value, json};
 
 use super::super::{Failed, FetchFailed, Kind, Message, SignatureVersion};
 use super::bench::*;
-use crate::scheme::{Proof, Refusal};
+use crate::scheme::{NotProven, Proof, Refusal, Scheme};
+
+#[tokio::test]
+async fn a_scheme_proves_a_message_with_the_verifier_and_its_body_can_be_read_again() {
+    let topic = json!({"scheme": "sns", "topics": [TOPIC]});
+    let scheme: Scheme = serde_json::from_value(topic).unwrap();
+    let prove = async |bench: &Bench| {
+        scheme.prove(Some(&bench.verifier), &[], &HeaderMap::new(), BODY.clone(), time(NOW)).await
+    };
+    let (body, proof) = prove(&Bench::new()).await.unwrap();
+    assert_eq!(Message::of(&body), Some(notification()));
+    assert_eq!((proof.event_id, proof.body_authenticated), (Some(notification().id), true));
+
+    let away = Bench::new();
+    away.publish(URL, Err(FetchFailed::Status(500)));
+    assert!(matches!(prove(&away).await, Err(NotProven::CertificateUnavailable(_))));
+    let wrong = Bench::with(OTHER_CERTIFICATE.as_bytes());
+    assert_eq!(prove(&wrong).await.map(drop), Err(NotProven::Refused(Refusal::SignatureWrong)));
+}
 
 #[tokio::test]
 async fn each_type_is_accepted_in_both_versions() {
