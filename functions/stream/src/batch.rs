@@ -3,31 +3,32 @@
 //! Nothing relies on the order of two deliveries, so subjects are folded side by side. Errors of a delivery become its
 //! failed event; only trouble with DynamoDB fails the batch, from the lowest failed sequence number on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use shared::bounded::bounded;
 use shared::event_line::{EventLine, Status};
-use shared::integration::IntegrationId;
 use shared::live::RESUME_WINDOW_MS;
 use shared::state::Change;
 use shared::store::StoreError;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventLog;
-use shared::store::ledger::LateChanges;
-use shared::store::states::{States, StoredOrder, StoredState};
-use shared::subject::Subject;
+use shared::store::integrations::IntegrationFinder;
+use shared::store::ledger::{LateChanges, Links};
+use shared::store::states::States;
 use shared::time::Clock;
 use tracing::{error, info, warn};
 
 use crate::event::event;
-use crate::fold::{Fold, Folded};
+use crate::folding::{Outcome, fold_all};
+use crate::joins::Joins;
 use crate::push::{Changes, Pusher};
 use crate::record;
+use crate::settings::BatchSettings;
 use crate::understanding::Task;
 
-/// How many subjects, and how many rows, are worked on at once.
+/// How many rows are worked on at once.
 const AT_ONCE: usize = 16;
 
 /// How long it may take until the event row is put, all tries together: it counts as late that much earlier.
@@ -37,6 +38,8 @@ const LONGEST_PUT_MS: i64 = 20_000;
 pub(crate) struct Processor {
     pub(crate) deliveries: DeliveryReader,
     pub(crate) states: States,
+    pub(crate) links: Links,
+    pub(crate) integrations: IntegrationFinder,
     pub(crate) events: EventLog,
     pub(crate) late_changes: LateChanges,
     pub(crate) pusher: Pusher,
@@ -51,8 +54,8 @@ impl Processor {
         let mut failed = Failed::default();
         let mut tasks = self.tasks(batch.records, &mut failed).await;
         let mut changes = Changes::default();
-        let unfolded = self.fold_all(&mut tasks, &mut changes, &mut failed).await;
-        self.record_all(&tasks, &unfolded, &mut changes, &mut failed).await;
+        let undone = self.fold_all(&mut tasks, &mut changes, &mut failed).await;
+        self.record_all(&tasks, &undone, &mut changes, &mut failed).await;
         // What is done is pushed even if the rest failed: the next try pushes it again, which does no harm.
         if let Err(error) = self.pusher.push(changes).await {
             failed.at(0, &error);
@@ -85,39 +88,28 @@ impl Processor {
         }
     }
 
-    /// Folds what the tasks change, subjects side by side. A change that cannot be applied fails its task's event. Gives
-    /// the tasks whose subjects DynamoDB did not take: their events are written when the record comes again.
+    /// Folds what the tasks change. A change that cannot be applied fails its task's event. Gives the tasks that DynamoDB
+    /// kept from being done: their events are written when the record comes again.
     async fn fold_all(&self, tasks: &mut [Task], changes: &mut Changes, failed: &mut Failed) -> BTreeSet<usize> {
-        let mut unfolded = BTreeSet::new();
-        let mut not_applied = Vec::new();
-        let folds = folds(tasks);
-        let runs: Vec<_> = folds.iter().map(|fold| fold.run(&self.states)).collect();
-        for (fold, outcome) in folds.iter().zip(bounded(AT_ONCE, runs).await) {
-            match outcome {
-                Ok(Folded { stored, failed }) => {
-                    changes.add_order(stored.and_then(StoredState::into_order).as_ref().and_then(StoredOrder::line));
-                    not_applied.extend(failed);
-                }
-                Err(error) => {
-                    for (number, _) in &fold.changes {
-                        unfolded.insert(*number);
-                        failed.at(tasks.get(*number).map_or(0, |task| task.position), &error);
-                    }
-                }
-            }
-        }
+        let settings = BatchSettings::new(&self.integrations);
+        let joins = Joins { links: &self.links, states: &self.states, settings: &settings };
+        let Outcome { orders, failed: not_applied, undone } = fold_all(&joins, tasks).await;
+        orders.into_iter().for_each(|order| changes.add_order(order));
         for (number, failure) in not_applied {
             if let Some(task) = tasks.get_mut(number) {
                 task.meaning = Err(failure);
             }
         }
-        unfolded
+        for (number, error) in &undone {
+            failed.at(tasks.get(*number).map_or(0, |task| task.position), error);
+        }
+        undone.into_keys().collect()
     }
 
     /// Writes the events of all tasks but those that were not folded.
-    async fn record_all(&self, tasks: &[Task], unfolded: &BTreeSet<usize>, changes: &mut Changes, failed: &mut Failed) {
+    async fn record_all(&self, tasks: &[Task], undone: &BTreeSet<usize>, changes: &mut Changes, failed: &mut Failed) {
         let folded: Vec<_> =
-            tasks.iter().enumerate().filter(|(number, _)| !unfolded.contains(number)).map(|(_, task)| task).collect();
+            tasks.iter().enumerate().filter(|(number, _)| !undone.contains(number)).map(|(_, task)| task).collect();
         let records: Vec<_> = folded.iter().map(|task| self.record(task)).collect();
         for (task, outcome) in folded.iter().zip(bounded(AT_ONCE, records).await) {
             match outcome {
@@ -165,21 +157,6 @@ fn done(changes: &[Change]) -> String {
         }
         several => format!("upserted {} subjects", several.len()),
     }
-}
-
-/// The changes of all tasks by subject, so that those of one batch never conflict with each other.
-fn folds(tasks: &[Task]) -> Vec<Fold<'_>> {
-    let mut folds: BTreeMap<(IntegrationId, Subject), Fold<'_>> = BTreeMap::new();
-    for (number, task) in tasks.iter().enumerate() {
-        for change in task.changes() {
-            let (integration, subject) = (task.delivery.key.integration.clone(), change.subject());
-            let fold = folds.entry((integration.clone(), subject.clone()));
-            let channel = task.delivery.channel;
-            let fold = fold.or_insert_with(|| Fold { integration, channel, subject, changes: Vec::new() });
-            fold.changes.push((number, change));
-        }
-    }
-    folds.into_values().collect()
 }
 
 /// The lowest position that failed.

@@ -1,15 +1,18 @@
 //! Folding: a consistent read, a pure apply, a put on condition of the version, and again on conflict.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use shared::channel::{Channel, NotUnderstood};
 use shared::integration::IntegrationId;
 use shared::state::{Change, State};
 use shared::store::StoreError;
-use shared::store::states::{Save, States, StoredState};
-use shared::subject::Subject;
+use shared::store::ledger::Party;
+use shared::store::states::{Save, StoredState};
+use shared::subject::{Kind, Subject};
 use tracing::error;
 
+use crate::joins::Joins;
 use crate::understanding::caught;
 
 /// How often a fold is tried when other invocations hold the same subject. Each conflict means that another one has
@@ -22,7 +25,8 @@ pub(crate) struct Fold<'a> {
     pub(crate) integration: IntegrationId,
     pub(crate) channel: Channel,
     pub(crate) subject: Subject,
-    /// Each with the number of the task that it is from.
+    /// Each with the number of the task that it is from. None: the order is derived anew, since something that belongs
+    /// to it has changed.
     pub(crate) changes: Vec<(usize, &'a Change)>,
 }
 
@@ -33,16 +37,23 @@ pub(crate) struct Folded {
     pub(crate) stored: Option<StoredState>,
     /// The tasks whose changes cannot be applied, and why.
     pub(crate) failed: Vec<(usize, NotUnderstood)>,
+    /// Other orders that have to be derived anew.
+    pub(crate) rivals: BTreeSet<Party>,
 }
 
 impl Fold<'_> {
+    /// The tasks that change the subject.
+    pub(crate) fn tasks(&self) -> BTreeSet<usize> {
+        self.changes.iter().map(|(task, _)| *task).collect()
+    }
+
     /// Folds all changes into the subject's state, by one read and one write.
     ///
     /// # Errors
     /// [`StoreError`] when DynamoDB failed.
-    pub(crate) async fn run(&self, states: &States) -> Result<Folded, StoreError> {
+    pub(crate) async fn run(&self, joins: &Joins<'_>) -> Result<Folded, StoreError> {
         for attempt in 0..TRIES {
-            let held = match states.load(&self.integration, &self.subject).await {
+            let held = match joins.states.load(&self.integration, &self.subject).await {
                 Err(StoreError::Unreadable { detail, .. }) => {
                     // The detail may quote the state; it is for the log alone.
                     let (integration, subject) = (&self.integration, &self.subject);
@@ -54,18 +65,25 @@ impl Fold<'_> {
             let known = held.is_some();
             let held =
                 held.unwrap_or_else(|| StoredState::new(self.integration.clone(), self.channel, self.subject.clone()));
-            let (next, failed) = self.applied_to(&held);
-            // Compared as they are stored: a changed scale of an amount is a change, too.
-            if next.state.to_json() == held.state.to_json() {
-                return Ok(Folded { stored: known.then_some(held), failed });
+            let (mut next, failed) = self.applied_to(&held);
+            if !known && failed.len() == self.changes.len() && !failed.is_empty() {
+                return Ok(Folded { failed, ..Folded::default() });
             }
-            match states.save(&next).await? {
+            joins.leave(&mut next).await?;
+            let rivals = derive(joins, &mut next).await?;
+            // Compared as they are stored: a changed scale of an amount is a change, too.
+            let is_same = next.state.to_json() == held.state.to_json();
+            if is_same && (!known || next.links == held.links) {
+                return Ok(Folded { stored: known.then_some(held), failed, rivals });
+            }
+            match joins.states.save(&next).await? {
                 Save::Saved => {
-                    return Ok(Folded { stored: Some(StoredState { version: next.version + 1, ..next }), failed });
+                    let stored = Some(StoredState { version: next.version + 1, ..next });
+                    return Ok(Folded { stored, failed, rivals });
                 }
                 Save::Conflict => pause(attempt).await,
                 // Which one it is does not depend on what came in the same batch.
-                Save::TooLarge if self.changes.len() > 1 => return self.one_by_one(states).await,
+                Save::TooLarge if self.changes.len() > 1 => return self.one_by_one(joins).await,
                 Save::TooLarge => {
                     let failed = self.all_failed("state_too_large", "the subject's state does not fit a row any more");
                     return Ok(Folded { stored: known.then_some(held), ..failed });
@@ -88,22 +106,35 @@ impl Fold<'_> {
     }
 
     /// Folds each change alone; gives the subject as it is after the last one that could be stored.
-    async fn one_by_one(&self, states: &States) -> Result<Folded, StoreError> {
+    async fn one_by_one(&self, joins: &Joins<'_>) -> Result<Folded, StoreError> {
         let mut all = Folded::default();
         for change in &self.changes {
             let (integration, subject) = (self.integration.clone(), self.subject.clone());
             let alone = Fold { integration, channel: self.channel, subject, changes: vec![*change] };
-            let folded = Box::pin(alone.run(states)).await?;
+            let folded = Box::pin(alone.run(joins)).await?;
             all.stored = folded.stored.or(all.stored);
             all.failed.extend(folded.failed);
+            all.rivals.extend(folded.rivals);
         }
         Ok(all)
     }
 
     fn all_failed(&self, word: &'static str, message: &str) -> Folded {
         let failed = self.changes.iter().map(|(task, _)| (*task, NotUnderstood::new(word, message)));
-        Folded { stored: None, failed: failed.collect() }
+        Folded { failed: failed.collect(), ..Folded::default() }
     }
+}
+
+/// Derives what an order shows of others; gives the orders that are called as it is.
+async fn derive(joins: &Joins<'_>, next: &mut StoredState) -> Result<BTreeSet<Party>, StoreError> {
+    if next.subject.kind() != Kind::Order {
+        return Ok(BTreeSet::new());
+    }
+    let derived = joins.derive(next).await?;
+    if let State::Order(order) = &mut next.state {
+        order.join(derived.joined);
+    }
+    Ok(derived.rivals)
 }
 
 /// The state with one change; a panic leaves the state as it was.

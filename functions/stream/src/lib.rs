@@ -5,15 +5,21 @@
 //! | `batch.rs` | one invocation: records in, lowest failed sequence number out |
 //! | `record.rs` | a stream record becomes a delivery, or is none |
 //! | `understanding.rs` | a delivery becomes a task; panics stop here |
-//! | `fold.rs` | read, apply, put on condition of the version, again on conflict |
+//! | `folding.rs` | all subjects that a batch changes, then the orders to which they belong |
+//! | `fold.rs` | one subject: read, apply, derive, put on condition of the version, again on conflict |
+//! | `joins.rs` | which shipments, returns and payments belong to which order |
+//! | `settings.rs` | settings of integrations, read once for each batch |
 //! | `event.rs` | the event row of a task |
 //! | `push.rs` | frames to the live clients of the members |
 
 mod batch;
 mod event;
 mod fold;
+mod folding;
+mod joins;
 mod push;
 mod record;
+mod settings;
 mod understanding;
 
 use std::sync::Arc;
@@ -28,8 +34,8 @@ use shared::live::ManagementApi;
 use shared::store::connections::Connections;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventLog;
-use shared::store::integrations::Memberships;
-use shared::store::ledger::LateChanges;
+use shared::store::integrations::{IntegrationFinder, Memberships};
+use shared::store::ledger::{LateChanges, Links};
 use shared::store::states::States;
 use shared::time::Clock;
 
@@ -62,6 +68,8 @@ pub fn service(
     let processor = Arc::new(Processor {
         deliveries: DeliveryReader::new(client.clone(), environment)?,
         states: States::new(client.clone(), environment)?,
+        links: Links::new(client.clone(), environment)?,
+        integrations: IntegrationFinder::new(client.clone(), environment)?,
         events: EventLog::new(client.clone(), environment)?,
         late_changes: LateChanges::new(client.clone(), environment)?,
         pusher,

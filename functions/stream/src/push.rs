@@ -40,9 +40,12 @@ impl Changes {
         self.events.push(event);
     }
 
-    /// Adds an order as it is now, if there is something to show.
-    pub(crate) fn add_order(&mut self, order: Option<OrderLine>) {
-        self.orders.extend(order.map(|order| ((order.integration.clone(), order.id.clone()), order)));
+    /// Adds an order as it is now. Of two pictures of one order the newer one stays.
+    pub(crate) fn add_order(&mut self, order: OrderLine) {
+        let key = (order.integration.clone(), order.id.clone());
+        if self.orders.get(&key).is_none_or(|held| held.rev <= order.rev) {
+            self.orders.insert(key, order);
+        }
     }
 
     /// The lines in the order in which clients get them: events by id, then orders.

@@ -139,6 +139,11 @@ pub trait Sender: Send + Sync {
         false
     }
 
+    /// Whether it is a courier: then an integration may name the one whose orders its shipments carry.
+    fn ships_for_others(&self) -> bool {
+        false
+    }
+
     /// Whether a header is kept with the delivery.
     fn keeps_header(&self, name: &str) -> bool;
 

@@ -77,6 +77,8 @@ pub struct Integration {
     pub topic: Option<TopicSource>,
     /// What a webhook is answered with once it is stored, if its owner says it.
     pub reply: Option<Reply>,
+    /// The integration whose orders its shipments carry, if it is a courier's.
+    pub ships_for: Option<IntegrationId>,
     /// Whether deliveries are accepted.
     pub enabled: bool,
     /// Its secrets, live and ended.
@@ -92,8 +94,8 @@ impl Integration {
     pub fn usual(id: IntegrationId, channel: Channel, account: impl Into<String>, created_at: Time) -> Self {
         let account = account.into();
         let schemes = Schemes::usual(channel, &account);
-        let (topic, reply, secrets) = (None, None, Vec::new());
-        Self { id, channel, account, schemes, topic, reply, enabled: true, secrets, created_at, version: 1 }
+        let (topic, reply, ships_for, secrets) = (None, None, None, Vec::new());
+        Self { id, channel, account, schemes, topic, reply, ships_for, enabled: true, secrets, created_at, version: 1 }
     }
 
     /// Whether the integration may have what its owner chose of topic and reply.

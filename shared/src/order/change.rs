@@ -70,6 +70,9 @@ impl Meaning for Snapshot {
 pub struct Contents {
     /// The name that people use, such as `#1042`.
     pub name: String,
+    /// The number that couriers are told at times, where it is not the name's.
+    #[serde(default)]
+    pub number: Option<String>,
     /// ISO 4217 code of every amount of the order; `None` where the channel does not say it (Amazon's notifications).
     pub currency: Option<String>,
     /// What the customer was to pay in all, tax included, where the channel says it.

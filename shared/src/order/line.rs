@@ -4,10 +4,12 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Line, Refund};
+use super::joined::Joined;
 use super::state::OrderState;
 use crate::channel::Channel;
 use crate::integration::IntegrationId;
 use crate::state::register::Register;
+use crate::state::shipment::ShipmentStep;
 use crate::time::Time;
 
 /// One line of the order list. It holds no event id and no receipt time, so that it is the same, but for `rev`,
@@ -26,8 +28,10 @@ pub struct OrderLine {
     pub status: String,
     /// The channel's payment status.
     pub payment: String,
-    /// The channel's fulfilment status.
+    /// Where its fulfilment stands.
     pub fulfilment: String,
+    /// Where the least far of its parcels stands; `None` where no parcel is known.
+    pub shipment: Option<ShipmentStep>,
     /// ISO 4217 code of the amounts; `None` where the channel does not say it.
     pub currency: Option<String>,
     /// What the customer was to pay, as a decimal text; `None` where the channel does not say it.
@@ -62,6 +66,9 @@ pub struct OrderDetail {
     pub lines: Vec<Line>,
     /// What was paid back, by time.
     pub refunds: Vec<RefundLine>,
+    /// Its parcels, returns and payments.
+    #[serde(flatten)]
+    pub joined: Joined,
 }
 
 /// One refund of an order.
@@ -89,8 +96,9 @@ impl OrderState {
             source,
             name: contents.name.clone(),
             status: self.status(contents.total).to_owned(),
-            payment: self.payment.as_ref()?.value.0.clone(),
-            fulfilment: self.fulfilment.as_ref()?.value.0.clone(),
+            payment: self.payment_status().0,
+            fulfilment: self.fulfilment_status().0,
+            shipment: self.joined.step(),
             currency: contents.currency.clone(),
             total: contents.total,
             refunded,
@@ -98,7 +106,7 @@ impl OrderState {
             missing: vec!["costs".to_owned()],
             items: contents.lines.iter().fold(0, |sum, line| sum.saturating_add(line.quantity)),
             placed_at: contents.placed_at,
-            updated_at: self.updated_at?,
+            updated_at: self.newest()?,
             rev,
         })
     }
@@ -116,23 +124,24 @@ impl OrderState {
         Some(OrderDetail {
             line,
             tax: contents.tax,
-            cancelled_at: self.cancelled_at.as_ref().and_then(|register| register.value.0),
+            cancelled_at: self.cancellation(),
             lines: contents.lines.clone(),
             refunds,
+            joined: self.joined.clone(),
         })
     }
 
     /// The step that matters most to a seller, the last one first.
     fn status(&self, total: Option<Decimal>) -> &'static str {
         let refunded = self.refunded();
-        let fulfilment = self.fulfilment.as_ref().map_or("", |register| register.value.0.as_str());
-        let paid = self.payment.as_ref().is_some_and(|register| register.value.0 == "paid");
-        if self.cancelled_at.as_ref().is_some_and(|register| register.value.0.is_some()) {
+        let fulfilment = self.fulfilment_status();
+        let paid = self.payment_status().0 == "paid";
+        if self.cancellation().is_some() {
             "cancelled"
         } else if !refunded.is_zero() {
             if total.is_some_and(|total| refunded >= total) { "refunded" } else { "partially_refunded" }
         } else {
-            match fulfilment {
+            match fulfilment.0.as_str() {
                 "returned" => "returned",
                 "delivered" => "delivered",
                 "fulfilled" => "fulfilled",

@@ -1,11 +1,13 @@
 //! The current picture of an order, folded from its deliveries.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Contents, OrderChange, Refund, Snapshot, Statuses};
+use super::joined::Joined;
 use super::status::{Cancellation, Fulfilment, Payment};
 use crate::state::register::Register;
 use crate::time::Time;
@@ -27,6 +29,9 @@ pub struct OrderState {
     pub(super) refunds: BTreeMap<String, Register<Refund>>,
     /// The newest source time that was applied.
     pub(super) updated_at: Option<Time>,
+    /// What it shows of shipments, returns and payments; not said by its own deliveries, but derived.
+    #[serde(default)]
+    pub(super) joined: Joined,
 }
 
 impl OrderState {
@@ -40,6 +45,7 @@ impl OrderState {
             cancelled_at: None,
             refunds: BTreeMap::new(),
             updated_at: None,
+            joined: Joined::default(),
         }
     }
 
@@ -77,14 +83,56 @@ impl OrderState {
         serde_json::to_vec(self).expect("a state of plain fields serializes")
     }
 
-    /// What it consists of; `None` while only refunds of it are known.
-    pub(super) fn contents(&self) -> Option<&Contents> {
-        self.pictured.as_ref().map(|pictured| &pictured.value.contents)
+    /// Takes over what was derived from the states of its shipments, returns and payments.
+    pub fn join(&mut self, joined: Joined) {
+        self.joined = joined;
     }
 
-    /// When the customer placed it; `None` while only refunds of it are known.
+    /// What was derived last.
+    pub fn joined(&self) -> &Joined {
+        &self.joined
+    }
+
+    /// By what others may call it: its id, its name, its number.
+    pub fn called(&self) -> BTreeSet<&str> {
+        let contents = self.pictured.as_ref().map(|pictured| &pictured.value.contents);
+        let names = contents.into_iter().flat_map(|contents| [Some(contents.name.as_str()), contents.number.as_deref()]);
+        names.flatten().chain([self.id.as_str()]).collect()
+    }
+
+    /// What it consists of: as its own deliveries picture it, else as its parcels hold it. `None` while neither is known.
+    pub(super) fn contents(&self) -> Option<Cow<'_, Contents>> {
+        let pictured = self.pictured.as_ref().map(|pictured| Cow::Borrowed(&pictured.value.contents));
+        pictured.or_else(|| self.joined.contents(&self.id).map(Cow::Owned))
+    }
+
+    /// Where its payment stands: as its own deliveries say, else as what is joined says.
+    pub(super) fn payment_status(&self) -> Payment {
+        let own = self.payment.as_ref().map(|register| register.value.clone());
+        own.or_else(|| self.joined.payment()).unwrap_or_else(|| Payment("pending".to_owned()))
+    }
+
+    /// Where its fulfilment stands: as its own deliveries say or as its parcels do, whichever is further.
+    pub(super) fn fulfilment_status(&self) -> Fulfilment {
+        let own = self.fulfilment.as_ref().map(|register| register.value.clone());
+        let further = own.into_iter().chain(self.joined.fulfilment()).max_by_key(Fulfilment::step);
+        further.unwrap_or_else(|| Fulfilment("unfulfilled".to_owned()))
+    }
+
+    /// When it was cancelled, if it was: as its own deliveries say, else by its last parcel.
+    pub(super) fn cancellation(&self) -> Option<Time> {
+        let own = self.cancelled_at.as_ref().map(|register| register.value);
+        own.or_else(|| self.joined.cancelled_at()).and_then(|cancelled| cancelled.0)
+    }
+
+    /// When the customer placed it; `None` while that is not known.
     pub fn placed_at(&self) -> Option<Time> {
         self.contents().map(|contents| contents.placed_at)
+    }
+
+    /// The newest source time of what is known.
+    pub(super) fn newest(&self) -> Option<Time> {
+        self.updated_at.max(self.joined.updated_at())
     }
 
     /// What was paid back in all.

@@ -1,5 +1,7 @@
 //! Returns: goods that come back from a customer or a courier.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +133,22 @@ impl ReturnState {
     /// What comes back.
     pub fn contents(&self) -> Option<&ReturnContents> {
         self.contents.as_ref().map(|register| &register.value)
+    }
+
+    /// The shipments that brought what comes back.
+    pub fn shipment_ids(&self) -> BTreeSet<&str> {
+        let items = self.contents().map_or(&[][..], |contents| &contents.items);
+        items.iter().filter_map(|item| item.shipment_id.as_deref()).collect()
+    }
+
+    /// How it is tracked.
+    pub fn tracking(&self) -> Option<&Tracking> {
+        self.tracking.as_ref().map(|register| &register.value)
+    }
+
+    /// The newest source time of what is known.
+    pub fn updated_at(&self) -> Option<Time> {
+        self.updated_at
     }
 
     /// The order that it was.

@@ -1,5 +1,7 @@
 //! Shipments: parcels on their way to a customer.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -139,7 +141,7 @@ impl Meaning for ShipmentContents {
 }
 
 /// The order that a shipment carries.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderReference {
     /// The channel's own order id, of the same integration.
@@ -202,6 +204,18 @@ impl ShipmentState {
     /// The order that it carries.
     pub fn order(&self) -> Option<&OrderReference> {
         self.order.as_ref().map(|register| &register.value)
+    }
+
+    /// All orders that it carries, by whatever names them.
+    pub fn references(&self) -> BTreeSet<OrderReference> {
+        let items = self.contents().map_or(&[][..], |contents| &contents.items);
+        let of_items = items.iter().filter_map(|item| item.order_id.clone()).map(OrderReference::Id);
+        self.order().cloned().into_iter().chain(of_items).collect()
+    }
+
+    /// Since when it has stood where it stands.
+    pub fn status_since(&self) -> Option<Time> {
+        self.status.as_ref().map(|register| register.at)
     }
 
     /// The newest source time of what is known.

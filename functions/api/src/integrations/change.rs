@@ -12,6 +12,7 @@ use tracing::info;
 use super::body::{self, Patch, WantedSecret};
 use super::conflict::conflict;
 use super::roster::{Roster, role_of};
+use super::ships_for::check_ships_for;
 use super::view::IntegrationView;
 use crate::dashboard::Dashboard;
 use crate::query::Query;
@@ -39,7 +40,11 @@ pub(crate) async fn change(
     let mut patch = Patch::read(body, dashboard.clock.now(), &integration)?;
     let after = patch.members.take().unwrap_or_else(|| before.clone());
     let (put, remove) = difference(&before, &after)?;
+    let before_change = integration.ships_for.clone();
     apply(patch, &mut integration, &EventIds::new(dashboard.clock.clone()))?;
+    if integration.ships_for != before_change {
+        check_ships_for(dashboard, user, &integration).await?;
+    }
     let changed = dashboard.admin.change(&Change { integration: &integration, put: &put, remove: &remove }).await?;
     changed.map_err(conflict)?;
     info!(integration = %integration.id, members.put = put.len(), members.removed = remove.len(), "integration changed");
@@ -53,6 +58,7 @@ fn apply(patch: Patch, integration: &mut Integration, ids: &EventIds) -> Result<
     integration.schemes = patch.schemes.unwrap_or_else(|| integration.schemes.clone());
     integration.topic = patch.topic.unwrap_or_else(|| integration.topic.take());
     integration.reply = patch.reply.unwrap_or_else(|| integration.reply.take());
+    integration.ships_for = patch.ships_for.unwrap_or_else(|| integration.ships_for.take());
     integration.enabled = patch.enabled.unwrap_or(integration.enabled);
     let held = || integration.secrets.iter().cloned().map(WantedSecret::Kept).collect();
     let secrets = patch.secrets.unwrap_or_else(held);

@@ -12,6 +12,7 @@ use tracing::info;
 
 use super::body::{self, NewIntegration};
 use super::conflict::conflict;
+use super::ships_for::check_ships_for;
 use super::view::IntegrationView;
 use crate::dashboard::Dashboard;
 use crate::query::Query;
@@ -37,6 +38,7 @@ pub(crate) async fn create(
     body::check_secrets(&wanted.secrets, &wanted.schemes, true)?;
     let (integration, members) = made(wanted, now, &EventIds::new(dashboard.clock.clone()));
     body::check_choices(&integration)?;
+    check_ships_for(dashboard, user, &integration).await?;
     if dashboard.memberships.of_user(user.as_str()).await?.len() >= MOST {
         let message = format!("You have {MOST} integrations, and there is no room for more.");
         return Err(ClientError::new(StatusCode::CONFLICT, "too_many_integrations", message).into());
@@ -55,6 +57,7 @@ fn made(wanted: NewIntegration, now: Time, ids: &EventIds) -> (Integration, Vec<
         schemes: wanted.schemes,
         topic: wanted.topic,
         reply: wanted.reply,
+        ships_for: wanted.ships_for,
         enabled: wanted.enabled,
         secrets: wanted.secrets.into_iter().map(|secret| secret.stored(ids)).collect(),
         created_at: now,

@@ -17,6 +17,7 @@ pub(super) struct IntegrationView {
     topic: Option<TopicSource>,
     /// `None` for the usual answer.
     reply: Option<Reply>,
+    ships_for: Option<IntegrationId>,
     enabled: bool,
     /// The caller's; `None` for one who has just left.
     role: Option<Role>,
@@ -46,6 +47,7 @@ impl IntegrationView {
             schemes: integration.schemes,
             topic: integration.topic,
             reply: integration.reply,
+            ships_for: integration.ships_for,
             enabled: integration.enabled,
             role,
             members: is_owner.then_some(members),

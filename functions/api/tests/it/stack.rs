@@ -163,6 +163,7 @@ pub(crate) fn event(integration: &str, millis: i64) -> Event {
 fn change(id: &str, millis: i64) -> OrderChange {
     let contents = Contents {
         name: format!("#{id}"),
+        number: None,
         currency: Some("EUR".into()),
         total: Some("10.00".parse().unwrap()),
         tax: None,

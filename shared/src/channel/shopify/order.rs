@@ -17,6 +17,7 @@ pub(super) struct OrderBody {
     id: Id,
     #[serde(default)]
     name: String,
+    order_number: Option<Id>,
     created_at: Time,
     updated_at: Time,
     cancelled_at: Option<Time>,
@@ -71,6 +72,7 @@ fn snapshot(body: &OrderBody) -> Snapshot {
     Snapshot {
         contents: Contents {
             name: shortened(&body.name, LONGEST_NAME),
+            number: body.order_number.as_ref().map(Id::to_string),
             currency: Some(shortened(&body.currency, 3)),
             total: Some(body.total_price.0),
             tax: body.total_tax.map(|tax| tax.0),

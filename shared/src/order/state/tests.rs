@@ -19,6 +19,7 @@ fn any_snapshot() -> impl Strategy<Value = Snapshot> {
         |(payment, fulfilment, cancelled, quantity, cents)| Snapshot {
             contents: Contents {
                 name: "#1042".into(),
+                number: None,
                 currency: Some("INR".into()),
                 total: Some(rust_decimal::Decimal::new(10_000 + cents, 2)),
                 tax: None,
@@ -93,6 +94,7 @@ fn snapshot(payment: &str, fulfilment: &str, cancelled: bool) -> Snapshot {
     Snapshot {
         contents: Contents {
             name: "#1".into(),
+            number: None,
             currency: Some("INR".into()),
             total: Some(100.into()),
             tax: None,

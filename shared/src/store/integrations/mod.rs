@@ -2,7 +2,7 @@
 //!
 //! | pk | sk | holds |
 //! |---|---|---|
-//! | `i#<id>` | `settings` | channel, account, schemes, topic source, reply, secrets as envelopes |
+//! | `i#<id>` | `settings` | channel, account, schemes, topic source, reply, whose orders it ships, secrets as envelopes |
 //! | `i#<id>` | `u#<user>` | the user's role; with the next row always written together |
 //! | `u#<user>` | `i#<id>` | the same role, found by user |
 //! | `a#<channel>#<account>` | `-` | the one integration that owns the account key |
@@ -38,6 +38,8 @@ struct SettingsRow {
     topic: Option<TopicSource>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "reply_text")]
     reply: Option<Reply>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ships_for: Option<IntegrationId>,
     enabled: bool,
     secrets: Vec<StoredSecret>,
     created_at: Time,
@@ -71,6 +73,7 @@ impl From<&Integration> for SettingsRow {
             schemes: of.schemes.clone(),
             topic: of.topic.clone(),
             reply: of.reply.clone(),
+            ships_for: of.ships_for.clone(),
             enabled: of.enabled,
             secrets: of.secrets.clone(),
             created_at: of.created_at,
@@ -88,6 +91,7 @@ impl From<SettingsRow> for Integration {
             schemes: row.schemes,
             topic: row.topic,
             reply: row.reply,
+            ships_for: row.ships_for,
             enabled: row.enabled,
             secrets: row.secrets,
             created_at: row.created_at,

@@ -2,16 +2,19 @@
 
 mod orders;
 
+use std::collections::BTreeSet;
+
 use aws_sdk_dynamodb::Client;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use super::StoreError;
-use super::rows::{from_item, key, number, to_item};
+use super::ledger::Party;
+use super::rows::{batch_get, from_item, key, number, to_item};
 use crate::channel::Channel;
 use crate::environment::{BadEnvironment, Environment};
 use crate::integration::IntegrationId;
-use crate::state::State;
+use crate::state::{Point, State};
 use crate::subject::Subject;
 use crate::time::Time;
 
@@ -36,6 +39,8 @@ pub struct StoredState {
     pub subject: Subject,
     /// The state.
     pub state: State,
+    /// Where it has left links, now or before.
+    pub links: BTreeSet<Point>,
     /// Grows with every change; an order's `rev`. 0 is for a subject that is not stored yet.
     pub version: u64,
 }
@@ -44,7 +49,7 @@ impl StoredState {
     /// A subject that is not stored yet.
     pub fn new(integration: IntegrationId, channel: Channel, subject: Subject) -> Self {
         let state = State::new(&subject);
-        Self { integration, channel, subject, state, version: 0 }
+        Self { integration, channel, subject, state, links: BTreeSet::new(), version: 0 }
     }
 
     /// The order, if it is one.
@@ -91,6 +96,9 @@ struct Row {
     /// zstd of the state's JSON: a third of the write units.
     document: ByteBuf,
     version: u64,
+    /// Where the subject has left links.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    links: BTreeSet<Point>,
     /// Sort key of the list of orders; only orders that can be shown are in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     placed: Option<String>,
@@ -118,6 +126,20 @@ impl States {
         let get = get.set_key(Some(key(integration, subject))).consistent_read(true);
         let row = get.send().await.map_err(StoreError::of("GetItem state"))?.item;
         row.map(|row| from_item::<Row>(TABLE, row)?.read()).transpose()
+    }
+
+    /// The subjects of these parties as they are stored now, by a consistent read, in no order; what is not stored is
+    /// left out. Needs BatchGetItem.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn load_all(
+        &self,
+        parties: impl IntoIterator<Item = &Party>,
+    ) -> Result<Vec<StoredState>, StoreError> {
+        let keys = parties.into_iter().map(|party| key(&party.integration, &party.subject)).collect();
+        let rows = batch_get(&self.client, &self.table, keys, true).await?;
+        rows.into_iter().map(|row| from_item::<Row>(TABLE, row)?.read()).collect()
     }
 
     /// Saves the next version of a subject, if the stored one is still `stored.version`. Needs PutItem.
@@ -159,6 +181,7 @@ impl Row {
                 zstd::bulk::compress(json, 3).expect("zstd compresses any bytes that fit in memory"),
             ),
             version: stored.version + 1,
+            links: stored.links.clone(),
             placed: stored.placed().map(|place| sort_key(place.at, &place.id)),
         }
     }
@@ -168,8 +191,8 @@ impl Row {
         let json =
             zstd::bulk::decompress(&self.document, LARGEST_READ).map_err(|error| unreadable(error.to_string()))?;
         let state = State::from_json(&self.sk, &json).map_err(|error| unreadable(error.to_string()))?;
-        let Self { pk: integration, sk: subject, channel, version, .. } = self;
-        Ok(StoredState { integration, channel, subject, state, version })
+        let Self { pk: integration, sk: subject, channel, links, version, .. } = self;
+        Ok(StoredState { integration, channel, subject, state, links, version })
     }
 }
 

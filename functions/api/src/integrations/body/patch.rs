@@ -2,7 +2,7 @@
 
 use lambda_http::Body;
 use shared::answer::ClientError;
-use shared::integration::{Integration, Member, Reply, Role, Schemes, TopicSource};
+use shared::integration::{Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
 use shared::time::Time;
 
 use super::fields::Fields;
@@ -18,6 +18,8 @@ pub(in crate::integrations) struct Patch {
     pub(in crate::integrations) topic: Option<Option<TopicSource>>,
     /// `Some(None)` takes it away.
     pub(in crate::integrations) reply: Option<Option<Reply>>,
+    /// `Some(None)` takes it away.
+    pub(in crate::integrations) ships_for: Option<Option<IntegrationId>>,
     pub(in crate::integrations) enabled: Option<bool>,
     /// The whole new list.
     pub(in crate::integrations) members: Option<Vec<Member>>,
@@ -40,6 +42,7 @@ impl Patch {
             schemes: ways::schemes(&mut fields, integration.channel, &integration.account)?,
             topic: ways::topic(&mut fields)?,
             reply: ways::reply(&mut fields)?,
+            ships_for: ways::ships_for(&mut fields)?,
             enabled: fields.optional("enabled", "true or false")?,
             members: members::read(&mut fields)?,
             secrets: secrets::read(&mut fields, now, &integration.secrets)?,

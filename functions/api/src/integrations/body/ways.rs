@@ -47,6 +47,14 @@ pub(super) fn reply(fields: &mut Fields) -> Result<Option<Option<Reply>>, Client
     fields.nullable("reply", REPLY)
 }
 
+/// Reads the field `ships_for`: absent, null, or an integration's id.
+///
+/// # Errors
+/// 400 `bad_body`.
+pub(super) fn ships_for(fields: &mut Fields) -> Result<Option<Option<IntegrationId>>, ClientError> {
+    fields.nullable("ships_for", "the id of the integration whose orders are shipped")
+}
+
 /// Refuses a topic source or a reply that the integration may not have, beside all else that it has.
 ///
 /// # Errors

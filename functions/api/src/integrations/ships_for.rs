@@ -1,0 +1,32 @@
+//! The integration whose orders a courier's shipments carry.
+
+use shared::answer::ClientError;
+use shared::integration::{Integration, Role};
+use shared::sign_in::User;
+
+use super::roster::role_of;
+use crate::dashboard::Dashboard;
+use crate::refusal::Refusal;
+
+/// Whether `user` may let the integration's shipments be shown with the orders that it names: these are another
+/// integration's, whose owner he must be, too.
+///
+/// # Errors
+/// 400 `bad_body`: where the channel is no courier, where it names itself, and, alike, where there is no such
+/// integration or the user is no owner of it.
+pub(super) async fn check_ships_for(
+    dashboard: &Dashboard,
+    user: &User,
+    integration: &Integration,
+) -> Result<(), Refusal> {
+    let Some(named) = &integration.ships_for else { return Ok(()) };
+    let wrong = |why: &str| Refusal::from(ClientError::bad_request("bad_body", format!("`ships_for`: {why}.")));
+    if !integration.channel.sender().ships_for_others() {
+        return Err(wrong("the channel carries no orders of others"));
+    }
+    let members = dashboard.memberships.of_integration(named).await?;
+    if *named == integration.id || role_of(user, &members) != Some(Role::Owner) {
+        return Err(wrong("it must be another integration that you own"));
+    }
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! Folding a whole batch: first the subjects that its tasks change, side by side, then the orders to which these belong.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shared::bounded::bounded;
+use shared::channel::NotUnderstood;
+use shared::integration::IntegrationId;
+use shared::order::OrderLine;
+use shared::store::StoreError;
+use shared::store::ledger::Party;
+use shared::store::states::{StoredOrder, StoredState};
+use shared::subject::{Kind, Subject};
+
+use crate::fold::{Fold, Folded};
+use crate::joins::Joins;
+use crate::understanding::Task;
+
+/// How many subjects are worked on at once.
+const AT_ONCE: usize = 16;
+
+/// What folding a batch has come to.
+#[derive(Default)]
+pub(crate) struct Outcome {
+    /// The orders that were folded or derived anew, as they are now; the later of one order comes later.
+    pub(crate) orders: Vec<OrderLine>,
+    /// The tasks whose changes cannot be applied, and why.
+    pub(crate) failed: Vec<(usize, NotUnderstood)>,
+    /// The tasks that DynamoDB kept from being done; they have to come again.
+    pub(crate) undone: BTreeMap<usize, StoreError>,
+}
+
+/// Folds the changes of all tasks.
+pub(crate) async fn fold_all(joins: &Joins<'_>, tasks: &[Task]) -> Outcome {
+    let mut outcome = Outcome::default();
+    let folds = folds(tasks);
+    let mut orders = Dependents::default();
+    for (fold, folded) in folds.iter().zip(run_all(joins, &folds).await) {
+        match folded {
+            Ok(folded) => {
+                let tasks = fold.tasks();
+                orders.add(joins, &folded, &tasks).await.unwrap_or_else(|error| outcome.undone(&tasks, &error));
+                outcome.add(folded);
+            }
+            Err(error) => outcome.undone(&fold.tasks(), &error),
+        }
+    }
+    orders.derive(joins, &mut outcome).await;
+    outcome
+}
+
+async fn run_all(joins: &Joins<'_>, folds: &[Fold<'_>]) -> Vec<Result<Folded, StoreError>> {
+    bounded(AT_ONCE, folds.iter().map(|fold| fold.run(joins)).collect()).await
+}
+
+/// The changes of all tasks by subject, so that those of one batch never conflict with each other.
+fn folds(tasks: &[Task]) -> Vec<Fold<'_>> {
+    let mut folds: BTreeMap<(IntegrationId, Subject), Fold<'_>> = BTreeMap::new();
+    for (number, task) in tasks.iter().enumerate() {
+        for change in task.changes() {
+            let (integration, subject) = (task.delivery.key.integration.clone(), change.subject());
+            let fold = folds.entry((integration.clone(), subject.clone()));
+            let channel = task.delivery.channel;
+            let fold = fold.or_insert_with(|| Fold { integration, channel, subject, changes: Vec::new() });
+            fold.changes.push((number, change));
+        }
+    }
+    folds.into_values().collect()
+}
+
+impl Outcome {
+    fn add(&mut self, folded: Folded) {
+        self.orders.extend(folded.stored.and_then(StoredState::into_order).as_ref().and_then(StoredOrder::line));
+        self.failed.extend(folded.failed);
+    }
+
+    fn undone(&mut self, tasks: &BTreeSet<usize>, error: &StoreError) {
+        self.undone.extend(tasks.iter().map(|task| (*task, error.clone())));
+    }
+}
+
+/// Orders that have to be derived anew, each with the tasks on whose account.
+#[derive(Default)]
+struct Dependents(BTreeMap<Party, BTreeSet<usize>>);
+
+impl Dependents {
+    /// Adds the orders to which what was folded belongs.
+    async fn add(&mut self, joins: &Joins<'_>, folded: &Folded, tasks: &BTreeSet<usize>) -> Result<(), StoreError> {
+        let orders = match &folded.stored {
+            Some(stored) if stored.subject.kind() != Kind::Order => joins.orders_of(stored).await?,
+            _ => folded.rivals.clone(),
+        };
+        for order in orders {
+            self.0.entry(order).or_default().extend(tasks);
+        }
+        Ok(())
+    }
+
+    async fn derive(self, joins: &Joins<'_>, outcome: &mut Outcome) {
+        let derivations = self.0.iter().map(|(order, _)| derive(joins, order)).collect();
+        for ((_, tasks), derived) in self.0.iter().zip(bounded(AT_ONCE, derivations).await) {
+            match derived {
+                Ok(folded) => outcome.add(folded),
+                Err(error) => outcome.undone(tasks, &error),
+            }
+        }
+    }
+}
+
+/// Derives one order anew; nothing where its integration was removed.
+async fn derive(joins: &Joins<'_>, order: &Party) -> Result<Folded, StoreError> {
+    let Party { integration, subject } = order.clone();
+    let Some(settings) = joins.settings.of(&integration).await? else { return Ok(Folded::default()) };
+    Fold { integration, channel: settings.channel, subject, changes: Vec::new() }.run(joins).await
+}

@@ -1,0 +1,267 @@
+//! Joins: which shipments, returns and payments belong to which order.
+//!
+//! Each side leaves its link before it looks for the other, and the side that came later sees the earlier one's. An
+//! order's row is read before what is joined to it, and put on condition that nobody has put it since: so the last one
+//! who puts it has seen the newest of everything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shared::bounded::bounded;
+use shared::integration::IntegrationId;
+use shared::order::{Ambiguous, Joined, JoinedPayment, JoinedReturn, JoinedShipment};
+use shared::state::shipment::{OrderReference, ShipmentState};
+use shared::state::{Point, State};
+use shared::store::StoreError;
+use shared::store::ledger::{Links, Party};
+use shared::store::states::{States, StoredState};
+use shared::subject::{Kind, Subject};
+
+use crate::settings::BatchSettings;
+
+/// How many meeting places are looked at, or links left, at once.
+const AT_ONCE: usize = 8;
+
+/// Joins subjects, for one batch.
+pub(crate) struct Joins<'a> {
+    pub(crate) links: &'a Links,
+    pub(crate) states: &'a States,
+    pub(crate) settings: &'a BatchSettings<'a>,
+}
+
+/// What an order shows of others, and which orders are called as it is.
+#[derive(Default)]
+pub(crate) struct Derived {
+    pub(crate) joined: Joined,
+    /// Orders that share a meeting place with this one, and something else that has come there: what belonged to one
+    /// of them alone before is ambiguous now.
+    pub(crate) rivals: BTreeSet<Party>,
+}
+
+/// Who is at a meeting place of an order.
+struct Meeting {
+    point: Point,
+    parties: Vec<Party>,
+}
+
+impl Joins<'_> {
+    /// Leaves the links that `subject` has not left yet.
+    pub(crate) async fn leave(&self, subject: &mut StoredState) -> Result<(), StoreError> {
+        let party = party(subject);
+        let missing: Vec<_> = self.points(subject).await?.difference(&subject.links).cloned().collect();
+        let puts: Vec<_> = missing.iter().map(|point| self.links.leave(point, &party)).collect();
+        bounded(AT_ONCE, puts).await.into_iter().collect::<Result<(), _>>()?;
+        subject.links.extend(missing);
+        Ok(())
+    }
+
+    /// Where a subject meets others, by its present state and its integration's present settings.
+    async fn points(&self, subject: &StoredState) -> Result<BTreeSet<Point>, StoreError> {
+        let ships_for = match subject.subject.kind() {
+            Kind::Shipment | Kind::Return => self.settings.ships_for(&subject.integration).await?,
+            _ => None,
+        };
+        Ok(subject.state.points(&subject.integration, ships_for.as_ref()))
+    }
+
+    /// What the order shows of others as they are now; its links must have been left.
+    pub(crate) async fn derive(&self, order: &StoredState) -> Result<Derived, StoreError> {
+        let meetings = self.meetings(self.points(order).await?).await?;
+        let own = party(order);
+        let parties: BTreeSet<_> = meetings.iter().flat_map(|meeting| &meeting.parties).filter(|p| **p != own).collect();
+        if parties.is_empty() {
+            return Ok(Derived::default());
+        }
+        let states = self.load(parties).await?;
+        let shipments = self.shipments(order, &meetings, &states).await?;
+        let returns = self.returns(&shipments.joined).await?;
+        let mut joined = Joined { shipments: shipments.joined, ambiguous: shipments.ambiguous, ..Joined::default() };
+        let of_order = states.iter().filter(|(_, state)| refers_to(state, order));
+        let all = of_order.map(|(party, state)| (party.clone(), state.clone())).chain(returns);
+        for (party, stored) in all.collect::<BTreeMap<_, _>>() {
+            match &stored.state {
+                State::Return(state) => joined.returns.push(JoinedReturn::of(&party.integration, state)),
+                State::Payment(state) => joined.payments.extend(state.shown().map(|(at, payment)| JoinedPayment {
+                    integration: party.integration.clone(),
+                    id: state.id.clone(),
+                    at,
+                    payment: payment.clone(),
+                })),
+                _ => {}
+            }
+        }
+        Ok(Derived { joined, rivals: shipments.rivals })
+    }
+
+    async fn meetings(&self, points: BTreeSet<Point>) -> Result<Vec<Meeting>, StoreError> {
+        let points: Vec<_> = points.into_iter().collect();
+        let looks: Vec<_> = points.iter().map(|point| self.links.at(point)).collect();
+        let found = bounded(AT_ONCE, looks).await;
+        let meeting = |(point, parties): (Point, Result<_, _>)| Ok(Meeting { point, parties: parties? });
+        points.into_iter().zip(found).map(meeting).collect()
+    }
+
+    async fn load(&self, parties: BTreeSet<&Party>) -> Result<BTreeMap<Party, StoredState>, StoreError> {
+        let loaded = self.states.load_all(parties).await?;
+        Ok(loaded.into_iter().map(|stored| (party(&stored), stored)).collect())
+    }
+
+    /// The parcels that came to the order's meeting places, and still refer to what meets there.
+    async fn shipments(
+        &self,
+        order: &StoredState,
+        meetings: &[Meeting],
+        states: &BTreeMap<Party, StoredState>,
+    ) -> Result<Shipments, StoreError> {
+        let mut found: BTreeMap<Party, Belongs<'_>> = BTreeMap::new();
+        let mut rivals = BTreeSet::new();
+        for Meeting { point, parties } in meetings {
+            let others = self.orders_at(point, parties, states, order).await?;
+            for party in parties {
+                let Some(StoredState { state: State::Shipment(shipment), .. }) = states.get(party) else { continue };
+                let ships_for = self.settings.ships_for(&party.integration).await?;
+                let Some(reference) = reference_to(order, shipment, party, ships_for.as_ref(), point) else { continue };
+                let told = matches!(reference, OrderReference::Told(_));
+                let alone = !told || others.is_empty();
+                rivals.extend(others.iter().filter(|_| told).cloned());
+                let belongs = found.entry(party.clone()).or_insert(Belongs { shipment, ambiguous: None, sure: false });
+                belongs.sure |= alone;
+                if !alone {
+                    belongs.ambiguous = Some(reference);
+                }
+            }
+        }
+        Ok(Shipments::of(found, order.subject.id(), rivals))
+    }
+
+    /// The other orders that are called as `point` says.
+    async fn orders_at(
+        &self,
+        point: &Point,
+        parties: &[Party],
+        states: &BTreeMap<Party, StoredState>,
+        order: &StoredState,
+    ) -> Result<Vec<Party>, StoreError> {
+        let own = party(order);
+        let mut orders = Vec::new();
+        for party in parties.iter().filter(|party| party.subject.kind() == Kind::Order && **party != own) {
+            let Some(stored) = states.get(party) else { continue };
+            if self.points(stored).await?.contains(point) {
+                orders.push(party.clone());
+            }
+        }
+        Ok(orders)
+    }
+
+    /// What comes back of these parcels.
+    async fn returns(&self, shipments: &[JoinedShipment]) -> Result<BTreeMap<Party, StoredState>, StoreError> {
+        let points = shipments.iter().map(|shipment| Point::of_shipment(&shipment.integration, &shipment.id));
+        let meetings = self.meetings(points.collect()).await?;
+        let parties = meetings.iter().flat_map(|meeting| &meeting.parties);
+        let mut returns = self.load(parties.filter(|party| party.subject.kind() == Kind::Return).collect()).await?;
+        let points: BTreeSet<_> = meetings.into_iter().map(|meeting| meeting.point).collect();
+        returns.retain(|party, stored| !stored.state.points(&party.integration, None).is_disjoint(&points));
+        Ok(returns)
+    }
+
+    /// The orders that have to be derived anew after `subject`, which is none, has changed.
+    pub(crate) async fn orders_of(&self, subject: &StoredState) -> Result<BTreeSet<Party>, StoreError> {
+        let mut orders = self.orders_at_its_places(subject).await?;
+        if subject.subject.kind() == Kind::Return {
+            for shipment in self.shipments_of(subject).await? {
+                orders.extend(self.orders_at_its_places(&shipment).await?);
+            }
+        }
+        Ok(orders)
+    }
+
+    /// The parcels of which something comes back.
+    async fn shipments_of(&self, returned: &StoredState) -> Result<Vec<StoredState>, StoreError> {
+        let points = returned.links.iter().filter(|point| !point.is_of_orders()).cloned();
+        let meetings = self.meetings(points.collect()).await?;
+        let parties = meetings.iter().flat_map(|meeting| &meeting.parties);
+        let shipments: BTreeSet<_> = parties.filter(|party| party.subject.kind() == Kind::Shipment).collect();
+        self.states.load_all(shipments).await
+    }
+
+    /// The orders at the places where `subject` has ever left a link, and those that it names by their ids, whether
+    /// anything else is known of them or not.
+    async fn orders_at_its_places(&self, subject: &StoredState) -> Result<BTreeSet<Party>, StoreError> {
+        let points = subject.links.iter().filter(|point| point.is_of_orders()).cloned();
+        let meetings = self.meetings(points.collect()).await?;
+        let parties = meetings.into_iter().flat_map(|meeting| meeting.parties);
+        let named = ids(&subject.state).into_iter().map(|id| Party {
+            integration: subject.integration.clone(),
+            subject: Subject::order(&id),
+        });
+        Ok(parties.filter(|party| party.subject.kind() == Kind::Order).chain(named).collect())
+    }
+}
+
+/// A parcel, and how it belongs to an order.
+struct Belongs<'a> {
+    shipment: &'a ShipmentState,
+    ambiguous: Option<OrderReference>,
+    sure: bool,
+}
+
+struct Shipments {
+    joined: Vec<JoinedShipment>,
+    ambiguous: Vec<Ambiguous>,
+    rivals: BTreeSet<Party>,
+}
+
+impl Shipments {
+    fn of(found: BTreeMap<Party, Belongs<'_>>, order_id: &str, rivals: BTreeSet<Party>) -> Self {
+        let (mut joined, mut ambiguous) = (Vec::new(), Vec::new());
+        for (Party { integration, .. }, belongs) in found {
+            if belongs.sure {
+                joined.push(JoinedShipment::of(&integration, belongs.shipment, order_id));
+            } else if let Some(reference) = belongs.ambiguous {
+                ambiguous.push(Ambiguous { integration, id: belongs.shipment.id.clone(), reference });
+            }
+        }
+        Self { joined, ambiguous, rivals }
+    }
+}
+
+fn party(stored: &StoredState) -> Party {
+    Party { integration: stored.integration.clone(), subject: stored.subject.clone() }
+}
+
+/// By which of its references a parcel is at `point` for this order.
+fn reference_to(
+    order: &StoredState,
+    shipment: &ShipmentState,
+    party: &Party,
+    ships_for: Option<&IntegrationId>,
+    point: &Point,
+) -> Option<OrderReference> {
+    let meets = |reference: &OrderReference| match reference {
+        OrderReference::Id(id) => party.integration == order.integration && id == order.subject.id(),
+        OrderReference::Told(text) => {
+            Point::of_order(ships_for.unwrap_or(&party.integration), text).is_some_and(|place| place == *point)
+        }
+    };
+    shipment.references().into_iter().find(meets)
+}
+
+/// Whether a payment or a return names the order by its id.
+fn refers_to(stored: &StoredState, order: &StoredState) -> bool {
+    stored.integration == order.integration
+        && matches!(stored.state, State::Payment(_) | State::Return(_))
+        && ids(&stored.state).iter().any(|id| id == order.subject.id())
+}
+
+/// The ids by which a subject names orders of its own integration.
+fn ids(state: &State) -> Vec<String> {
+    let id = |reference: OrderReference| match reference {
+        OrderReference::Id(id) => Some(id),
+        OrderReference::Told(_) => None,
+    };
+    match state {
+        State::Shipment(shipment) => shipment.references().into_iter().filter_map(id).collect(),
+        State::Return(returned) => returned.order().cloned().and_then(id).into_iter().collect(),
+        State::Payment(payment) => payment.shown().and_then(|(_, shown)| shown.order_id.clone()).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,82 @@
+//! Links: who is at which meeting place.
+
+use aws_sdk_dynamodb::Client;
+use serde::{Deserialize, Serialize};
+
+use super::super::StoreError;
+use super::super::rows::{from_item, text, to_item};
+use super::TABLE;
+use crate::environment::{BadEnvironment, Environment};
+use crate::integration::IntegrationId;
+use crate::state::Point;
+use crate::subject::Subject;
+
+/// The most links that are read of one place. An order of more parcels shows the first of them.
+const MOST: i32 = 200;
+
+/// Somebody's subject.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Party {
+    /// Whose subject it is.
+    pub integration: IntegrationId,
+    /// The subject.
+    pub subject: Subject,
+}
+
+/// The links of all meeting places. A link stays: whether it still holds says the state of the subject that left it.
+#[derive(Clone, Debug)]
+pub struct Links {
+    client: Client,
+    table: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Row {
+    pk: String,
+    sk: String,
+    integration: IntegrationId,
+    subject: Subject,
+}
+
+impl Links {
+    /// On the table `LEDGER_TABLE`.
+    ///
+    /// # Errors
+    /// [`BadEnvironment`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    }
+
+    /// Leaves a link at `point`; again it changes nothing. Needs PutItem.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn leave(&self, point: &Point, party: &Party) -> Result<(), StoreError> {
+        let Party { integration, subject } = party.clone();
+        let row = Row { pk: key(point), sk: format!("{integration}#{subject}"), integration, subject };
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(to_item(&row)));
+        put.send().await.map(drop).map_err(StoreError::of("PutItem ledger"))
+    }
+
+    /// Who has left a link at `point` up to now, by a consistent read. Needs Query.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn at(&self, point: &Point) -> Result<Vec<Party>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(key(point)))
+            .consistent_read(true)
+            .limit(MOST);
+        let rows = query.send().await.map_err(StoreError::of("Query ledger"))?.items.unwrap_or_default();
+        let party = |row: Row| Party { integration: row.integration, subject: row.subject };
+        rows.into_iter().map(|row| from_item::<Row>(TABLE, row).map(party)).collect()
+    }
+}
+
+fn key(point: &Point) -> String {
+    format!("link#{point}")
+}
