@@ -22,7 +22,17 @@ pub struct DeliveryId(String);
 impl DeliveryId {
     /// From signed bytes only: the sender's own event id where the signature covers it, else topic class and raw body.
     /// Never from parsed meaning, so that a better parser cannot make an old delivery new.
-    pub fn of(channel: Channel, class: TopicClass, received_at: Time, body: &Verified, proof: &Proof) -> Self {
+    ///
+    /// `chosen` is the topic where an owner said where it stands, and where it can tell deliveries apart without making
+    /// rows without end: two happenings may have the same body there.
+    pub fn of(
+        channel: Channel,
+        class: TopicClass,
+        chosen: Option<&str>,
+        received_at: Time,
+        body: &Verified,
+        proof: &Proof,
+    ) -> Self {
         let signed = || channel.sender().event_id(body, proof);
         if let Some(event_id) = proof.body_authenticated.then(signed).flatten() {
             return Self::hashed(&[channel.name(), "event id"], event_id.as_bytes());
@@ -32,7 +42,10 @@ impl DeliveryId {
             TopicClass::Daily(topic) => (topic, received_at.utc_day()),
             TopicClass::Other => ("other", String::new()),
         };
-        Self::hashed(&[channel.name(), topic, &day], body.bytes())
+        match chosen {
+            Some(chosen) => Self::hashed(&[channel.name(), topic, &day, chosen], body.bytes()),
+            None => Self::hashed(&[channel.name(), topic, &day], body.bytes()),
+        }
     }
 
     fn hashed(parts: &[&str], last: &[u8]) -> Self {
@@ -129,7 +142,7 @@ mod tests {
 
     fn id(class: TopicClass, body: &[u8], day: &str) -> DeliveryId {
         let (body, proof) = genuine(body);
-        DeliveryId::of(Channel::Shopify, class, day.parse().unwrap(), &body, &proof)
+        DeliveryId::of(Channel::Shopify, class, None, day.parse().unwrap(), &body, &proof)
     }
 
     const DAY: &str = "2026-11-02T23:59:59Z";
@@ -152,11 +165,22 @@ mod tests {
     }
 
     #[test]
+    fn one_body_under_two_topics_that_an_owner_chose_is_two() {
+        let (body, proof) = genuine(b"{}");
+        let id = |chosen| {
+            let day = DAY.parse().unwrap();
+            DeliveryId::of(Channel::Standard, TopicClass::Daily("other"), chosen, day, &body, &proof)
+        };
+        assert_ne!(id(Some("order/hold")), id(Some("order/unhold")));
+        assert_ne!(id(Some("order/hold")), id(None));
+    }
+
+    #[test]
     fn the_senders_own_signed_id_is_all_that_counts() {
         let id = |event_id: &str, body: &[u8]| {
             let (body, proof) = genuine(body);
             let proof = Proof { event_id: Some(event_id.to_owned()), ..proof };
-            DeliveryId::of(Channel::Shopify, TopicClass::Other, DAY.parse().unwrap(), &body, &proof)
+            DeliveryId::of(Channel::Shopify, TopicClass::Other, None, DAY.parse().unwrap(), &body, &proof)
         };
         assert_eq!(id("1", b"{}"), id("1", b"{ }"));
         assert_ne!(id("1", b"{}"), id("2", b"{}"));
@@ -167,7 +191,7 @@ mod tests {
         let id = |body: &[u8]| {
             let (body, proof) = genuine(body);
             let proof = Proof { event_id: Some("1".to_owned()), body_authenticated: false, ..proof };
-            DeliveryId::of(Channel::Shopify, TopicClass::Other, DAY.parse().unwrap(), &body, &proof)
+            DeliveryId::of(Channel::Shopify, TopicClass::Other, None, DAY.parse().unwrap(), &body, &proof)
         };
         assert_ne!(id(b"{}"), id(b"{ }"));
     }

@@ -1,6 +1,6 @@
 //! The event list's lines: what a delivery was and what became of it.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::channel::Channel;
 use crate::event_id::EventId;
@@ -18,6 +18,12 @@ pub enum Status {
     Failed,
 }
 
+/// A subject of a kind that only a newer version knows is none here: a list must not fail for one line of it.
+fn known_subject<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Subject>, D::Error> {
+    let text: Option<String> = Option::deserialize(deserializer)?;
+    Ok(text.and_then(|text| text.parse().ok()))
+}
+
 /// One event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventLine {
@@ -32,6 +38,7 @@ pub struct EventLine {
     /// The topic as the sender's header said it.
     pub topic: String,
     /// What it is about, where that was found.
+    #[serde(default, deserialize_with = "known_subject")]
     pub subject: Option<Subject>,
     /// What became of it.
     pub status: Status,

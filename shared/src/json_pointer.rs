@@ -35,18 +35,18 @@ impl<'de> DeserializeSeed<'de> for Along<'_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         match self.0.split_first() {
             None => <&RawValue>::deserialize(deserializer).map(Some),
-            Some((name, rest)) => deserializer.deserialize_any(Into { name, rest }),
+            Some((name, rest)) => deserializer.deserialize_any(Step { name, rest }),
         }
     }
 }
 
 /// Looks for `name` in an object or a list; in anything else there is nothing.
-struct Into<'p> {
+struct Step<'p> {
     name: &'p str,
     rest: &'p [String],
 }
 
-impl<'de> Visitor<'de> for Into<'_> {
+impl<'de> Visitor<'de> for Step<'_> {
     type Value = Option<&'de RawValue>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

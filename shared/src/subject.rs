@@ -1,6 +1,7 @@
 //! What a delivery is about.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -105,11 +106,20 @@ impl fmt::Display for Subject {
 
 impl<'de> Deserialize<'de> for Subject {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        match parts(&text) {
-            Some(_) => Ok(Self(text)),
-            None => Err(serde::de::Error::custom("a subject is <kind>#<id>")),
-        }
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// A text that is no subject, or one of a kind that is not known here.
+#[derive(Debug, thiserror::Error)]
+#[error("a subject is <kind>#<id>")]
+pub struct NotASubject;
+
+impl FromStr for Subject {
+    type Err = NotASubject;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        parts(text).map(|_| Self(text.to_owned())).ok_or(NotASubject)
     }
 }
 

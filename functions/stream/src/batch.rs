@@ -23,6 +23,7 @@ use tracing::{error, info, warn};
 use crate::event::event;
 use crate::folding::{Outcome, fold_all};
 use crate::joins::Joins;
+use crate::late::LateNotes;
 use crate::push::{Changes, Pusher};
 use crate::record;
 use crate::settings::BatchSettings;
@@ -93,7 +94,7 @@ impl Processor {
     async fn fold_all(&self, tasks: &mut [Task], changes: &mut Changes, failed: &mut Failed) -> BTreeSet<usize> {
         let settings = BatchSettings::new(&self.integrations);
         let joins = Joins { links: &self.links, states: &self.states, settings: &settings };
-        let Outcome { orders, failed: not_applied, undone } = fold_all(&joins, tasks).await;
+        let Outcome { orders, failed: not_applied, undone } = Box::pin(fold_all(&joins, tasks)).await;
         orders.into_iter().for_each(|order| changes.add_order(order));
         for (number, failure) in not_applied {
             if let Some(task) = tasks.get_mut(number) {
@@ -110,7 +111,8 @@ impl Processor {
     async fn record_all(&self, tasks: &[Task], undone: &BTreeSet<usize>, changes: &mut Changes, failed: &mut Failed) {
         let folded: Vec<_> =
             tasks.iter().enumerate().filter(|(number, _)| !undone.contains(number)).map(|(_, task)| task).collect();
-        let records: Vec<_> = folded.iter().map(|task| self.record(task)).collect();
+        let notes = LateNotes::new(&self.late_changes);
+        let records: Vec<_> = folded.iter().map(|task| self.record(task, &notes)).collect();
         for (task, outcome) in folded.iter().zip(bounded(AT_ONCE, records).await) {
             match outcome {
                 Ok(line) => changes.add_event(line),
@@ -120,11 +122,11 @@ impl Processor {
     }
 
     /// Writes the event row; a late one is noted first, so that no resume can miss both.
-    async fn record(&self, task: &Task) -> Result<EventLine, StoreError> {
+    async fn record(&self, task: &Task, notes: &LateNotes<'_>) -> Result<EventLine, StoreError> {
         let now = self.clock.now();
         let delivery = &task.delivery;
         if delivery.received_at.plus_millis(RESUME_WINDOW_MS - LONGEST_PUT_MS) < now {
-            self.late_changes.note(&delivery.key.integration, now).await?;
+            notes.note(&delivery.key.integration, now).await?;
         }
         let line = self.events.record(&event(task, now)).await?;
         log(task, &line);

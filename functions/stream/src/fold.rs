@@ -55,7 +55,6 @@ impl Fold<'_> {
         for attempt in 0..TRIES {
             let held = match joins.states.load(&self.integration, &self.subject).await {
                 Err(StoreError::Unreadable { detail, .. }) => {
-                    // The detail may quote the state; it is for the log alone.
                     let (integration, subject) = (&self.integration, &self.subject);
                     error!(%integration, %subject, detail, "a stored state cannot be read");
                     return Ok(self.all_failed("state_unreadable", "the subject's stored state cannot be read"));
@@ -130,7 +129,7 @@ async fn derive(joins: &Joins<'_>, next: &mut StoredState) -> Result<BTreeSet<Pa
     if next.subject.kind() != Kind::Order {
         return Ok(BTreeSet::new());
     }
-    let derived = joins.derive(next).await?;
+    let derived = Box::pin(joins.derive(next)).await?;
     if let State::Order(order) = &mut next.state {
         order.join(derived.joined);
     }

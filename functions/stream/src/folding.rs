@@ -1,6 +1,7 @@
 //! Folding a whole batch: first the subjects that its tasks change, side by side, then the orders to which these belong.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use shared::bounded::bounded;
 use shared::channel::NotUnderstood;
@@ -26,7 +27,7 @@ pub(crate) struct Outcome {
     /// The tasks whose changes cannot be applied, and why.
     pub(crate) failed: Vec<(usize, NotUnderstood)>,
     /// The tasks that DynamoDB kept from being done; they have to come again.
-    pub(crate) undone: BTreeMap<usize, StoreError>,
+    pub(crate) undone: BTreeMap<usize, Arc<StoreError>>,
 }
 
 /// Folds the changes of all tasks.
@@ -38,10 +39,10 @@ pub(crate) async fn fold_all(joins: &Joins<'_>, tasks: &[Task]) -> Outcome {
         match folded {
             Ok(folded) => {
                 let tasks = fold.tasks();
-                orders.add(joins, &folded, &tasks).await.unwrap_or_else(|error| outcome.undone(&tasks, &error));
+                orders.add(joins, &folded, &tasks).await.unwrap_or_else(|error| outcome.undone(&tasks, error));
                 outcome.add(folded);
             }
-            Err(error) => outcome.undone(&fold.tasks(), &error),
+            Err(error) => outcome.undone(&fold.tasks(), error),
         }
     }
     orders.derive(joins, &mut outcome).await;
@@ -73,8 +74,9 @@ impl Outcome {
         self.failed.extend(folded.failed);
     }
 
-    fn undone(&mut self, tasks: &BTreeSet<usize>, error: &StoreError) {
-        self.undone.extend(tasks.iter().map(|task| (*task, error.clone())));
+    fn undone(&mut self, tasks: &BTreeSet<usize>, error: StoreError) {
+        let error = Arc::new(error);
+        self.undone.extend(tasks.iter().map(|task| (*task, Arc::clone(&error))));
     }
 }
 
@@ -96,11 +98,11 @@ impl Dependents {
     }
 
     async fn derive(self, joins: &Joins<'_>, outcome: &mut Outcome) {
-        let derivations = self.0.iter().map(|(order, _)| derive(joins, order)).collect();
+        let derivations = self.0.keys().map(|order| derive(joins, order)).collect();
         for ((_, tasks), derived) in self.0.iter().zip(bounded(AT_ONCE, derivations).await) {
             match derived {
                 Ok(folded) => outcome.add(folded),
-                Err(error) => outcome.undone(tasks, &error),
+                Err(error) => outcome.undone(tasks, error),
             }
         }
     }

@@ -67,7 +67,8 @@ impl Joins<'_> {
     pub(crate) async fn derive(&self, order: &StoredState) -> Result<Derived, StoreError> {
         let meetings = self.meetings(self.points(order).await?).await?;
         let own = party(order);
-        let parties: BTreeSet<_> = meetings.iter().flat_map(|meeting| &meeting.parties).filter(|p| **p != own).collect();
+        let parties: BTreeSet<_> =
+            meetings.iter().flat_map(|meeting| &meeting.parties).filter(|p| **p != own).collect();
         if parties.is_empty() {
             return Ok(Derived::default());
         }
@@ -189,10 +190,9 @@ impl Joins<'_> {
         let points = subject.links.iter().filter(|point| point.is_of_orders()).cloned();
         let meetings = self.meetings(points.collect()).await?;
         let parties = meetings.into_iter().flat_map(|meeting| meeting.parties);
-        let named = ids(&subject.state).into_iter().map(|id| Party {
-            integration: subject.integration.clone(),
-            subject: Subject::order(&id),
-        });
+        let named = ids(&subject.state)
+            .into_iter()
+            .map(|id| Party { integration: subject.integration.clone(), subject: Subject::order(&id) });
         Ok(parties.filter(|party| party.subject.kind() == Kind::Order).chain(named).collect())
     }
 }

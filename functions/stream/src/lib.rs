@@ -9,6 +9,7 @@
 //! | `fold.rs` | one subject: read, apply, derive, put on condition of the version, again on conflict |
 //! | `joins.rs` | which shipments, returns and payments belong to which order |
 //! | `settings.rs` | settings of integrations, read once for each batch |
+//! | `late.rs` | notes that old event rows change, one for many |
 //! | `event.rs` | the event row of a task |
 //! | `push.rs` | frames to the live clients of the members |
 
@@ -17,6 +18,7 @@ mod event;
 mod fold;
 mod folding;
 mod joins;
+mod late;
 mod push;
 mod record;
 mod settings;

@@ -61,7 +61,7 @@ impl Channel {
     /// # Errors
     /// [`NotUnderstood`] with a stable word; the delivery stays stored and its event is failed.
     pub fn understand(self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
-        self.sender().understand(context, body)?.not_ahead_of(context.received_at)
+        self.sender().understand(context, body)?.not_too_many()?.not_ahead_of(context.received_at)
     }
 }
 

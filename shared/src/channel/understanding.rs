@@ -48,6 +48,9 @@ impl NotUnderstood {
     }
 }
 
+/// The most subjects that one delivery may change.
+const MOST_CHANGES: usize = 500;
+
 /// How far a source time may be ahead of receipt, in milliseconds: 10 minutes for clocks that differ.
 pub(super) const LARGEST_LEAD_MS: i64 = 10 * 60 * 1000;
 
@@ -61,6 +64,17 @@ impl Understood {
     /// A topic that Storebell does not read: kept, shown, never an error.
     pub fn kept(summary: impl Into<String>) -> Self {
         Self { subject: None, occurred_at: None, summary: summary.into(), changes: Vec::new() }
+    }
+
+    /// Refuses more changes than one invocation can be sure to make in its time.
+    ///
+    /// # Errors
+    /// `too_large`.
+    pub(super) fn not_too_many(self) -> Result<Self, NotUnderstood> {
+        if self.changes.len() > MOST_CHANGES {
+            return Err(NotUnderstood::new("too_large", format!("it is about more than {MOST_CHANGES} things")));
+        }
+        Ok(self)
     }
 
     /// Refuses a source time that is so far in the future that no later change could ever replace it.

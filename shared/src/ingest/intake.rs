@@ -89,7 +89,11 @@ impl Intake {
     /// A proof that fits any body is used for one alone; where that cannot be remembered, nothing is taken.
     async fn use_once(&self, arrival: &Arrival<'_>, once: &Once) -> Result<(), Refused> {
         let records = self.records.as_ref().ok_or(Refused::NoLedger)?;
-        match records.use_for(&arrival.integration.id, once, &arrival.body).await.map_err(Refused::Store)? {
+        match records
+            .use_for(&arrival.integration.id, once, &self.topic(arrival), &arrival.body)
+            .await
+            .map_err(Refused::Store)?
+        {
             Used::ForThisBody => Ok(()),
             Used::ForAnotherBody => Err(Refused::ProofUsed),
         }
@@ -99,7 +103,9 @@ impl Intake {
         let Arrival { integration, body, proof, .. } = arrival;
         let (event_id, received_at) = self.ids.mint();
         let topic = self.topic(arrival);
-        let id = DeliveryId::of(self.channel, self.sender.topic_class(&topic), received_at, body, proof);
+        let class = self.sender.topic_class(&topic);
+        let chosen = integration.topic.as_ref().filter(|source| !proof.body_authenticated || source.knows(&topic));
+        let id = DeliveryId::of(self.channel, class, chosen.map(|_| topic.as_str()), received_at, body, proof);
         let key = DeliveryKey { integration: integration.id.clone(), id };
         let account = integration.account.clone();
         Outline { key, event_id, channel: self.channel, account, topic, received_at, replays: 0 }

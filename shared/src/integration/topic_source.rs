@@ -66,6 +66,11 @@ impl TopicSource {
         Ok(())
     }
 
+    /// Whether the topic is one that its owner has named.
+    pub fn knows(&self, topic: &str) -> bool {
+        self.names.values().any(|name| name == topic)
+    }
+
     /// The topic of a request that was proven; empty where there is none in its place. `path` is what follows the
     /// integration's id there.
     pub fn topic(&self, path: Option<&str>, headers: &HeaderMap, body: &[u8], schemes: &Schemes) -> String {

@@ -142,9 +142,10 @@ impl Joined {
 
     /// Where the parcels stand in all, in the words of an order's fulfilment; `None` without any parcel.
     pub(super) fn fulfilment(&self) -> Option<Fulfilment> {
-        use ShipmentStep::{Cancelled, Created, Delivered, Lost, OnHold, Other, Packed, ReadyToShip, Returned, Returning};
-        let steps: Vec<_> =
-            self.shipments.iter().map(JoinedShipment::step).filter(|step| *step != Cancelled).collect();
+        use ShipmentStep::{
+            Cancelled, Created, Delivered, Lost, OnHold, Other, Packed, ReadyToShip, Returned, Returning,
+        };
+        let steps: Vec<_> = self.shipments.iter().map(JoinedShipment::step).filter(|step| *step != Cancelled).collect();
         let all = |within: &[ShipmentStep]| steps.iter().all(|step| within.contains(step));
         let waiting = [Other, Created, OnHold, Packed, ReadyToShip];
         let word = match steps.as_slice() {

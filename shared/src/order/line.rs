@@ -139,7 +139,8 @@ impl OrderState {
         if self.cancellation().is_some() {
             "cancelled"
         } else if !refunded.is_zero() {
-            if total.is_some_and(|total| refunded >= total) { "refunded" } else { "partially_refunded" }
+            let whole = total.map_or(self.payment_status().0 == "refunded", |total| refunded >= total);
+            if whole { "refunded" } else { "partially_refunded" }
         } else {
             match fulfilment.0.as_str() {
                 "returned" => "returned",

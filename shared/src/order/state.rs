@@ -96,7 +96,8 @@ impl OrderState {
     /// By what others may call it: its id, its name, its number.
     pub fn called(&self) -> BTreeSet<&str> {
         let contents = self.pictured.as_ref().map(|pictured| &pictured.value.contents);
-        let names = contents.into_iter().flat_map(|contents| [Some(contents.name.as_str()), contents.number.as_deref()]);
+        let names =
+            contents.into_iter().flat_map(|contents| [Some(contents.name.as_str()), contents.number.as_deref()]);
         names.flatten().chain([self.id.as_str()]).collect()
     }
 

@@ -31,7 +31,7 @@ macro_rules! each_kind {
 #[derive(Clone, Debug, PartialEq)]
 pub enum State {
     /// Of an order.
-    Order(OrderState),
+    Order(Box<OrderState>),
     /// Of a shipment.
     Shipment(ShipmentState),
     /// Of goods that come back.
@@ -55,7 +55,7 @@ impl State {
     pub fn new(subject: &Subject) -> Self {
         let id = subject.id();
         match subject.kind() {
-            Kind::Order => Self::Order(OrderState::new(id)),
+            Kind::Order => Self::Order(Box::new(OrderState::new(id))),
             Kind::Shipment => Self::Shipment(ShipmentState::new(id)),
             Kind::Return => Self::Return(ReturnState::new(id)),
             Kind::Payment => Self::Payment(Picture::new(id)),

@@ -7,6 +7,7 @@ mod create;
 mod list;
 mod one;
 mod roster;
+mod ships_for;
 mod view;
 
 pub(crate) use change::change;

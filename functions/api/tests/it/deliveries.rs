@@ -14,7 +14,7 @@ use crate::stack::{Stack, event, time};
 /// Stores a delivery of `body` with its event.
 pub(crate) async fn deliver(stack: &Stack, millis: i64, body: &[u8]) -> EventId {
     let (body, proof) = genuine(body);
-    let id = DeliveryId::of(Channel::Shopify, TopicClass::Known("orders/create"), time(millis), &body, &proof);
+    let id = DeliveryId::of(Channel::Shopify, TopicClass::Known("orders/create"), None, time(millis), &body, &proof);
     let mut event = event("shop", millis);
     event.delivery_id = id.clone();
     let outline = Outline {

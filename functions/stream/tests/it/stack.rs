@@ -63,7 +63,7 @@ impl Stack {
     pub(crate) async fn delivered(&self, integration: &str, topic: &str, body: &str, sequence: &str) -> Value {
         let (event_id, received_at) = EventIds::new(Clock::system()).mint();
         let (body, proof) = genuine(body.as_bytes());
-        let id = DeliveryId::of(Channel::Shopify, Shopify.topic_class(topic), received_at, &body, &proof);
+        let id = DeliveryId::of(Channel::Shopify, Shopify.topic_class(topic), None, received_at, &body, &proof);
         let outline = Outline {
             key: DeliveryKey { integration: integration.parse().unwrap(), id },
             event_id,

@@ -37,7 +37,7 @@ pub struct OneTimeRecords {
 struct Row {
     pk: String,
     sk: String,
-    /// SHA-256 of the body, as hex digits.
+    /// SHA-256 of topic, a zero and body, as hex digits. The topic may stand where nothing signs it.
     body: String,
     expires_at: i64,
 }
@@ -51,15 +51,21 @@ impl OneTimeRecords {
         Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
     }
 
-    /// Uses a proof of `integration` for `body`, unless it was used before.
+    /// Uses a proof of `integration` for `body` under `topic`, unless it was used before.
     ///
     /// # Errors
     /// [`StoreError`]; then nobody knows whether it is used, and the same body may come again.
-    pub async fn use_for(&self, integration: &IntegrationId, once: &Once, body: &Verified) -> Result<Used, StoreError> {
+    pub async fn use_for(
+        &self,
+        integration: &IntegrationId,
+        once: &Once,
+        topic: &str,
+        body: &Verified,
+    ) -> Result<Used, StoreError> {
         let row = Row {
             pk: format!("once#{integration}#{}", once.key),
             sk: "-".to_owned(),
-            body: hex(&Sha256::digest(body.bytes())),
+            body: hex(&Sha256::new().chain_update(topic).chain_update([0]).chain_update(body.bytes()).finalize()),
             expires_at: once.until.seconds() + OUTLIVES_SECONDS,
         };
         let before = self.put(&row).await?;

@@ -56,7 +56,7 @@ impl StoredState {
     pub fn into_order(self) -> Option<StoredOrder> {
         let Self { integration, channel, state, version, .. } = self;
         match state {
-            State::Order(state) => Some(StoredOrder { integration, channel, state, version }),
+            State::Order(state) => Some(StoredOrder { integration, channel, state: *state, version }),
             _ => None,
         }
     }
@@ -133,10 +133,7 @@ impl States {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn load_all(
-        &self,
-        parties: impl IntoIterator<Item = &Party>,
-    ) -> Result<Vec<StoredState>, StoreError> {
+    pub async fn load_all(&self, parties: impl IntoIterator<Item = &Party>) -> Result<Vec<StoredState>, StoreError> {
         let keys = parties.into_iter().map(|party| key(&party.integration, &party.subject)).collect();
         let rows = batch_get(&self.client, &self.table, keys, true).await?;
         rows.into_iter().map(|row| from_item::<Row>(TABLE, row)?.read()).collect()
@@ -190,10 +187,15 @@ impl Row {
         let unreadable = |detail: String| StoreError::Unreadable { table: TABLE, detail };
         let json =
             zstd::bulk::decompress(&self.document, LARGEST_READ).map_err(|error| unreadable(error.to_string()))?;
-        let state = State::from_json(&self.sk, &json).map_err(|error| unreadable(error.to_string()))?;
+        let state = State::from_json(&self.sk, &json).map_err(|error| unreadable(place_of(&error)))?;
         let Self { pk: integration, sk: subject, channel, links, version, .. } = self;
         Ok(StoredState { integration, channel, subject, state, links, version })
     }
+}
+
+/// Where a document is not what is expected. The error's own sentence may quote the document, which is personal.
+fn place_of(error: &serde_json::Error) -> String {
+    format!("{:?} at line {}, column {}", error.classify(), error.line(), error.column())
 }
 
 fn sort_key(at: Time, id: &str) -> String {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use shared::answer::ClientError;
 use shared::channel::Channel;
-use shared::integration::{Integration, Reply, Schemes, TopicSource};
+use shared::integration::{Integration, IntegrationId, Reply, Schemes, TopicSource};
 
 use super::fields::Fields;
 

@@ -1,0 +1,38 @@
+//! Notes of late changes: one for many, since a replay of thousands would otherwise write one row thousands of times.
+
+use std::collections::HashMap;
+
+use shared::integration::IntegrationId;
+use shared::store::StoreError;
+use shared::store::ledger::LateChanges;
+use shared::time::Time;
+use tokio::sync::Mutex;
+
+/// For how long one note serves. A resume counts every note of the minute before its cursor, so a note may be some
+/// seconds older than the change.
+const SERVES_MS: i64 = 5_000;
+
+/// The notes of one batch.
+pub(crate) struct LateNotes<'a> {
+    changes: &'a LateChanges,
+    noted: Mutex<HashMap<IntegrationId, Time>>,
+}
+
+impl<'a> LateNotes<'a> {
+    /// Nothing is noted yet.
+    pub(crate) fn new(changes: &'a LateChanges) -> Self {
+        Self { changes, noted: Mutex::default() }
+    }
+
+    /// Notes that an old event row of `integration` is about to be written, unless that was noted just now.
+    pub(crate) async fn note(&self, integration: &IntegrationId, now: Time) -> Result<(), StoreError> {
+        // Held while it is written: whoever waits finds it noted.
+        let mut noted = self.noted.lock().await;
+        if noted.get(integration).is_some_and(|at| at.plus_millis(SERVES_MS) > now) {
+            return Ok(());
+        }
+        self.changes.note(integration, now).await?;
+        noted.insert(integration.clone(), now);
+        Ok(())
+    }
+}
