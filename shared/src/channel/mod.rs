@@ -4,6 +4,7 @@ mod amount;
 mod id;
 mod india_time;
 pub mod selloship;
+pub mod lenient;
 pub mod shopify;
 pub mod standard;
 mod understanding;
