@@ -3,17 +3,17 @@
 //! | form | example |
 //! |---|---|
 //! | year first, or ISO 8601 | `2026-11-03 18:20:00`, `2026-11-03T12:50:00.123456`, `2026-11-03T12:50:00Z` |
-//! | month by its name | `21-Feb-2023 19:23:00` (<https://documentation.unicommerce.com/docs/shipment-status.html>) |
+//! | month by its name | `21-Feb-2023 19:23:00`, `21 Feb 2023 19:23:00` (<https://documentation.unicommerce.com/docs/shipment-status.html>) |
 //! | day first | `03-11-2026 18:20:00`, `03/11/2026 18:20`: the third of November, never the eleventh of March |
-//! | Unix time | seconds or milliseconds, as a number or as text |
+//! | Unix time | seconds or milliseconds, digits alone |
 //!
-//! A day alone is no time: the order of what happened on it would be lost.
+//! A day alone is no time: the order of what happened on it would be lost. Where that does not matter there is
+//! [`read_day`].
 
-use std::fmt;
+use std::borrow::Cow;
 
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 use crate::time::Time;
 
@@ -28,10 +28,6 @@ const FIRST_SECONDS: u64 = 100_000_000;
 /// The three letters that tell months apart.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// A time in JSON, in any of these forms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct IndiaTime(pub(super) Time);
-
 /// The time that `text` means, if it is in one of these forms.
 pub(super) fn read(text: &str) -> Option<Time> {
     let text = text.trim();
@@ -41,11 +37,31 @@ pub(super) fn read(text: &str) -> Option<Time> {
     if let Some(number) = whole(text, 1..=14) {
         return unix(number);
     }
+    let text = dashed(text);
     let (date, rest) = text.split_once(' ').or_else(|| text.split_once('T'))?;
     let (time, offset) = zone(rest.trim())?;
     let ((year, month, day), (hour, minute, second, nanos)) = (date_of(date)?, time_of(time)?);
-    let civil = DateTime::new(year, month, day, hour, minute, second, nanos).ok()?;
+    at(offset, DateTime::new(year, month, day, hour, minute, second, nanos).ok()?)
+}
+
+/// The first moment in India of a day alone.
+pub(super) fn read_day(text: &str) -> Option<Time> {
+    let text = text.trim();
+    let (year, month, day) = (text.len() <= LONGEST && text.is_ascii()).then(|| date_of(&dashed(text))).flatten()?;
+    at(Offset::from_seconds(INDIA_SECONDS).ok()?, DateTime::new(year, month, day, 0, 0, 0, 0).ok()?)
+}
+
+fn at(offset: Offset, civil: DateTime) -> Option<Time> {
     Time::from_millis(offset.to_timestamp(civil).ok()?.as_millisecond())
+}
+
+/// The text, with dashes for the spaces around a month's name.
+fn dashed(text: &str) -> Cow<'_, str> {
+    let words: Vec<_> = text.splitn(3, ' ').collect();
+    match words[..] {
+        [day, month, rest] if named_month(month).is_some() => format!("{day}-{month}-{rest}").into(),
+        _ => text.into(),
+    }
 }
 
 fn unix(number: u64) -> Option<Time> {
@@ -70,9 +86,12 @@ fn date_of(text: &str) -> Option<(i16, i8, i8)> {
 }
 
 fn month_of(text: &str) -> Option<i8> {
-    let name = text.to_ascii_lowercase();
-    let named = MONTHS.iter().position(|month| name == *month).and_then(|place| i8::try_from(place + 1).ok());
-    named.or_else(|| whole(text, 1..=2))
+    named_month(text).or_else(|| whole(text, 1..=2))
+}
+
+fn named_month(text: &str) -> Option<i8> {
+    let place = MONTHS.iter().position(|month| text.eq_ignore_ascii_case(month))?;
+    i8::try_from(place + 1).ok()
 }
 
 /// Hour, minute, second and nanosecond.
@@ -117,30 +136,6 @@ fn whole<T: std::str::FromStr>(text: &str, lengths: std::ops::RangeInclusive<usi
     digits.then(|| text.parse().ok()).flatten()
 }
 
-impl<'de> Deserialize<'de> for IndiaTime {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TimeVisitor;
-
-        impl Visitor<'_> for TimeVisitor {
-            type Value = IndiaTime;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a time")
-            }
-
-            fn visit_u64<E: Error>(self, number: u64) -> Result<IndiaTime, E> {
-                self.visit_str(&number.to_string())
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<IndiaTime, E> {
-                read(text).map(IndiaTime).ok_or_else(|| E::custom("a time is in no form that is known"))
-            }
-        }
-
-        deserializer.deserialize_any(TimeVisitor)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -161,6 +156,7 @@ mod tests {
             ("2026-11-03 18:20:00 IST", "2026-11-03T12:50:00.000Z"),
             ("2026/11/03 18:20", "2026-11-03T12:50:00.000Z"),
             ("21-Feb-2023 19:23:00", "2023-02-21T13:53:00.000Z"),
+            ("21 Feb 2023 19:23:00", "2023-02-21T13:53:00.000Z"),
             ("1-OCT-2023 00:00:00", "2023-09-30T18:30:00.000Z"),
             ("03-11-2026 18:20:00", "2026-11-03T12:50:00.000Z"),
             ("03/11/2026 18:20", "2026-11-03T12:50:00.000Z"),
@@ -169,6 +165,20 @@ mod tests {
             ("1793710200123", "2026-11-03T12:50:00.123Z"),
         ] {
             assert_eq!(read(text).map(|time| time.to_string()).as_deref(), Some(time), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_alone_is_its_midnight_in_india() {
+        for text in ["2026-11-03", "3/11/2026", "03-Nov-2026", "3 nov 2026"] {
+            assert_eq!(
+                read_day(text).map(|time| time.to_string()).as_deref(),
+                Some("2026-11-02T18:30:00.000Z"),
+                "{text}"
+            );
+        }
+        for text in ["", "26-11-03", "31-02-2026", "2026-11", "2026-11-03 10:00"] {
+            assert_eq!(read_day(text), None, "{text}");
         }
     }
 
@@ -202,28 +212,17 @@ mod tests {
         ] {
             assert_eq!(read(text), None, "{text}");
         }
-        for json in ["null", "-1793710200", "1793710200.5", "true", "{}", "12", "1e10"] {
-            assert!(serde_json::from_str::<IndiaTime>(json).is_err(), "{json}");
-        }
-    }
-
-    #[test]
-    fn a_number_in_json_is_unix_time() {
-        for json in ["1793710200", "1793710200000", "\"1793710200\"", "\"1793710200000\""] {
-            let time: IndiaTime = serde_json::from_str(json).unwrap();
-            assert_eq!(time.0.to_string(), "2026-11-03T12:50:00.000Z", "{json}");
-        }
     }
 
     proptest! {
         #[test]
         fn no_text_panics(text in "\\PC{0,70}") {
-            read(&text);
+            let _ = (read(&text), read_day(&text));
         }
 
         #[test]
         fn no_text_of_the_letters_of_times_panics(text in "[0-9TZ:./+ -]{0,40}") {
-            read(&text);
+            let _ = (read(&text), read_day(&text));
         }
 
         #[test]

@@ -3,8 +3,8 @@
 mod amount;
 mod id;
 mod india_time;
-pub mod selloship;
 pub mod lenient;
+pub mod selloship;
 pub mod shopify;
 pub mod standard;
 mod understanding;

@@ -1,21 +1,19 @@
 //! What a body says of one parcel, whichever of the two contracts it follows.
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
-use crate::channel::{Id, NotUnderstood, is_object};
+use crate::channel::lenient::Fields;
+use crate::channel::{NotUnderstood, india_time};
 use crate::state::Change;
 use crate::state::shipment::{OrderReference, ShipmentChange, ShipmentStatus, ShipmentStep, Tracking};
 use crate::text::shortened;
 use crate::time::Time;
 
-/// The longest place, and the longest reference to an order, in characters.
-const LONGEST: usize = 100;
+/// The longest place, in characters.
+const LONGEST_PLACE: usize = 100;
 
 /// One parcel at one time.
 #[derive(Clone, Debug)]
 pub(super) struct Parcel {
-    pub(super) waybill: Id,
+    pub(super) waybill: String,
     pub(super) at: Time,
     pub(super) status: Option<ShipmentStatus>,
     /// Where it was seen.
@@ -26,7 +24,7 @@ pub(super) struct Parcel {
 
 impl Parcel {
     pub(super) fn change(self) -> Change {
-        let tracking = Tracking { courier: None, number: Some(self.waybill.to_string()), place: self.place };
+        let tracking = Tracking { courier: None, number: Some(self.waybill.clone()), place: self.place };
         Change::Shipment(ShipmentChange {
             status: self.status,
             tracking: Some(tracking),
@@ -51,38 +49,30 @@ impl Parcel {
     }
 }
 
-/// A text that says something, bounded; nothing of what is written otherwise. A number is taken digit for digit.
-pub(super) fn text(raw: Option<&RawValue>) -> Option<String> {
-    let raw = raw?.get();
-    let number = || raw.bytes().all(|byte| byte.is_ascii_digit()).then(|| raw.to_owned());
-    let text = serde_json::from_str::<String>(raw).ok().or_else(number)?;
-    let text = shortened(text.trim(), LONGEST);
-    (!text.is_empty()).then_some(text)
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Location<'a> {
-    #[serde(borrow)]
-    city: Option<&'a RawValue>,
-    #[serde(borrow)]
-    state: Option<&'a RawValue>,
-    #[serde(borrow)]
-    country: Option<&'a RawValue>,
-}
-
-/// A place, as a text or as its parts.
-pub(super) fn place(raw: Option<&RawValue>) -> Option<String> {
-    let Some(json) = raw.map(RawValue::get).filter(|json| is_object(json)) else { return text(raw) };
-    let Location { city, state, country } = serde_json::from_str(json).ok()?;
-    let parts: Vec<_> = [city, state, country].into_iter().filter_map(text).collect();
-    (!parts.is_empty()).then(|| shortened(&parts.join(", "), LONGEST))
-}
-
 /// The number on the label, which no webhook can do without.
-pub(super) fn waybill(raw: Option<&RawValue>) -> Result<Id, NotUnderstood> {
-    let waybill = raw.and_then(|raw| serde_json::from_str(raw.get()).ok());
-    waybill.ok_or_else(|| unreadable("it names no shipment by a waybill number"))
+pub(super) fn waybill(fields: &Fields<'_>) -> Result<String, NotUnderstood> {
+    fields.needed_id("waybill number", &["tracking_number", "waybill", "waybill_number", "awb", "awb_number"])
+}
+
+/// The sender's time, if the body has one. One that cannot be read is never guessed, and a day alone is none: the order
+/// of what happened on it would be lost.
+pub(super) fn time(fields: &Fields<'_>) -> Result<Option<Time>, NotUnderstood> {
+    let text = fields.text(&["updated_at", "status_date", "timestamp", "event_time"])?;
+    let read = |text: String| india_time::read(&text).ok_or_else(|| unreadable("its time is in no form that is known"));
+    text.map(read).transpose()
+}
+
+/// What is not needed: nothing where it is written otherwise.
+pub(super) fn optional(fields: &Fields<'_>, names: &[&str]) -> Option<String> {
+    fields.text(names).ok().flatten().filter(|text| !text.is_empty())
+}
+
+/// A place, as its parts or as a text.
+pub(super) fn place(fields: &Fields<'_>) -> Option<String> {
+    let names = ["current_location", "location"];
+    let Some(parts) = fields.object(&names).ok().flatten() else { return optional(fields, &names) };
+    let parts: Vec<_> = ["city", "state", "country"].iter().filter_map(|name| optional(&parts, &[*name])).collect();
+    (!parts.is_empty()).then(|| shortened(&parts.join(", "), LONGEST_PLACE))
 }
 
 /// A body that is not what integrations of Selloship expect; `why` quotes nothing of it.

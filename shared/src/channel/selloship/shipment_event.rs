@@ -3,34 +3,12 @@
 //! `{"status","tracking_number","updated_at","location":{"city","state","country"},"order_id"|"order_number"|"reference"}`
 //! is a convention of integrations of Selloship; no document of the vendor's shows it.
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
-use super::parcel::{Parcel, place, text, unreadable, waybill};
+use super::parcel::{Parcel, optional, place, time, unreadable, waybill};
 use super::status::status;
 use super::topic::Topic;
-use crate::channel::india_time::IndiaTime;
-use crate::channel::{Context, NotUnderstood, Understood, is_object};
+use crate::channel::lenient::Fields;
+use crate::channel::{Context, NotUnderstood, Understood};
 use crate::time::Time;
-
-/// Each member is read alone, so that one that is not needed and written otherwise takes nothing from the others.
-#[derive(Deserialize)]
-struct Body<'a> {
-    #[serde(borrow)]
-    tracking_number: Option<&'a RawValue>,
-    #[serde(borrow)]
-    status: Option<&'a RawValue>,
-    #[serde(borrow)]
-    updated_at: Option<&'a RawValue>,
-    #[serde(borrow)]
-    location: Option<&'a RawValue>,
-    #[serde(borrow)]
-    order_id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    order_number: Option<&'a RawValue>,
-    #[serde(borrow)]
-    reference: Option<&'a RawValue>,
-}
 
 /// A shipment at one time. Only a shipment that was just made may be without a status.
 pub(super) fn understand(topic: Topic, json: &str, context: &Context<'_>) -> Result<Understood, NotUnderstood> {
@@ -48,20 +26,14 @@ pub(super) fn understand(topic: Topic, json: &str, context: &Context<'_>) -> Res
     }
 }
 
+/// A body without a time is as new as its receipt.
 fn read(json: &str, received_at: Time) -> Result<Parcel, NotUnderstood> {
-    let body: Option<Body<'_>> = is_object(json).then(|| serde_json::from_str(json).ok()).flatten();
-    let body = body.ok_or_else(|| unreadable("it is no object that has each member once"))?;
+    let fields = Fields::read(json)?;
     Ok(Parcel {
-        waybill: waybill(body.tracking_number)?,
-        at: time(body.updated_at)?.unwrap_or(received_at),
-        status: text(body.status).and_then(|word| status(&word)),
-        place: place(body.location),
-        order: text(body.order_id).or_else(|| text(body.order_number)).or_else(|| text(body.reference)),
+        waybill: waybill(&fields)?,
+        at: time(&fields)?.unwrap_or(received_at),
+        status: fields.text(&["status", "current_status"])?.and_then(|word| status(&word)),
+        place: place(&fields),
+        order: ["order_id", "order_number", "reference"].iter().find_map(|name| optional(&fields, &[*name])),
     })
-}
-
-/// The sender's time. A body without one is as new as its receipt; one that cannot be read is never guessed.
-fn time(raw: Option<&RawValue>) -> Result<Option<Time>, NotUnderstood> {
-    let time = raw.map(|raw| serde_json::from_str::<IndiaTime>(raw.get())).transpose();
-    time.map(|time| time.map(|IndiaTime(time)| time)).map_err(|_| unreadable("its time is in no form that is known"))
 }

@@ -135,14 +135,13 @@ fn each_body_of_a_topic_that_cannot_be_understood_has_its_word() {
         ("a list", b"[]".to_vec()),
         ("a list of values", br#"["SELLO1","IN_TRANSIT"]"#.to_vec()),
         ("nothing", b"{}".to_vec()),
-        ("a member twice", br#"{"tracking_number":"A","tracking_number":"B","status":"LOST"}"#.to_vec()),
         ("no number", with("tracking_number", Value::Null)),
         ("a number that could break a key", with("tracking_number", json!("a#b"))),
         ("no status", with("status", Value::Null)),
         ("a status that is no word", with("status", json!({"code": 7}))),
         ("an unreadable date", with("updated_at", json!("next Tuesday"))),
         ("a date that is none", with("updated_at", json!("2026-02-31 10:00:00"))),
-        ("an empty date", with("updated_at", json!(""))),
+        ("a day alone", with("updated_at", json!("2026-11-03"))),
     ] {
         assert_eq!(failure(topic, &body), "not_understood", "{name}");
     }
@@ -163,7 +162,7 @@ fn what_is_not_needed_and_written_otherwise_takes_nothing_from_the_rest() {
 
 #[test]
 fn a_body_without_a_time_is_as_new_as_its_receipt() {
-    for time in [Value::Null, json!(RECEIVED_AT)] {
+    for time in [Value::Null, json!(""), json!(RECEIVED_AT)] {
         let body = changed("SHIPMENT_UPDATED", |body| body["updated_at"] = time);
         let understood = understand("SHIPMENT_UPDATED", &body).unwrap();
         assert_eq!(understood.occurred_at, Some(RECEIVED_AT.parse().unwrap()));

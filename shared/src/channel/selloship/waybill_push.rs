@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::parcel::{Parcel, place, text, unreadable, waybill};
+use super::parcel::{Parcel, place, time, unreadable, waybill};
 use super::status::status;
 use super::topic::Topic;
-use crate::channel::india_time::IndiaTime;
-use crate::channel::{Id, NotUnderstood, Understood, is_object};
+use crate::channel::lenient::Fields;
+use crate::channel::{NotUnderstood, Understood, is_object};
+use crate::state::shipment::ShipmentStatus;
 use crate::text::shortened;
 
 /// The most waybills of a push: twice what Selloship's own interface gives at once.
@@ -30,19 +31,6 @@ pub(super) struct Push<'a> {
     details: Option<&'a RawValue>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Detail<'a> {
-    #[serde(borrow)]
-    waybill: Option<&'a RawValue>,
-    #[serde(borrow)]
-    current_status: Option<&'a RawValue>,
-    #[serde(borrow)]
-    status_date: Option<&'a RawValue>,
-    #[serde(borrow, rename = "current_location")]
-    place: Option<&'a RawValue>,
-}
-
 impl<'a> Push<'a> {
     /// The push, if `json` is one: told by its members, since nothing names its topic.
     pub(super) fn read(json: &'a str) -> Option<Self> {
@@ -53,7 +41,7 @@ impl<'a> Push<'a> {
     /// The topic that what it says has; an update where its parcels differ, or say nothing that can be read.
     pub(super) fn topic(&self) -> Topic {
         let details = self.details().unwrap_or_default();
-        let step = |detail: &&RawValue| Some(status(&text(object(detail)?.current_status)?)?.step);
+        let step = |detail: &&RawValue| Some(status_of(&Fields::read(detail.get()).ok()?).ok()??.step);
         let mut topics = details.iter().take(MOST).map(|detail| step(detail).map_or(Topic::Updated, Topic::of));
         let first = topics.next().unwrap_or(Topic::Updated);
         if topics.all(|topic| topic == first) { first } else { Topic::Updated }
@@ -61,8 +49,8 @@ impl<'a> Push<'a> {
 
     /// A change for each parcel. A push of something that did not succeed is kept and changes nothing.
     pub(super) fn understand(&self) -> Result<Understood, NotUnderstood> {
-        let word = text(self.status);
-        if self.status.is_some() && !word.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("SUCCESS")) {
+        let word = self.status.map(|raw| serde_json::from_str::<String>(raw.get()).unwrap_or_default());
+        if word.is_some_and(|word| !word.trim().eq_ignore_ascii_case("SUCCESS")) {
             return Ok(Understood::kept("Waybills with another status than SUCCESS, kept as they came"));
         }
         let details = self.details()?;
@@ -86,27 +74,25 @@ impl<'a> Push<'a> {
     }
 }
 
-fn object<'a>(detail: &'a RawValue) -> Option<Detail<'a>> {
-    is_object(detail.get()).then(|| serde_json::from_str(detail.get()).ok()).flatten()
-}
-
 fn parcel(detail: &RawValue) -> Result<Parcel, NotUnderstood> {
-    let detail = object(detail).ok_or_else(|| unreadable("a waybill is no object that has each member once"))?;
-    let status = text(detail.current_status).and_then(|word| status(&word));
-    let time = detail.status_date.and_then(|raw| serde_json::from_str::<IndiaTime>(raw.get()).ok());
-    let IndiaTime(at) = time.ok_or_else(|| unreadable("a waybill has no time in a form that is known"))?;
+    let fields = Fields::read(detail.get())?;
+    let status = status_of(&fields)?;
     Ok(Parcel {
-        waybill: waybill(detail.waybill)?,
-        at,
+        waybill: waybill(&fields)?,
+        at: time(&fields)?.ok_or_else(|| unreadable("a waybill has no time"))?,
         status: Some(status.ok_or_else(|| unreadable("a waybill has no status"))?),
-        place: place(detail.place),
+        place: place(&fields),
         order: None,
     })
 }
 
+fn status_of(fields: &Fields<'_>) -> Result<Option<ShipmentStatus>, NotUnderstood> {
+    Ok(fields.text(&["current_status", "status"])?.and_then(|word| status(&word)))
+}
+
 /// A parcel that a push tells of twice is as it was last, and at one time as the later step has it. The rest only makes
 /// the order in which they stand not matter.
-fn keep_newest(newest: &mut BTreeMap<Id, Parcel>, parcel: Parcel) {
+fn keep_newest(newest: &mut BTreeMap<String, Parcel>, parcel: Parcel) {
     let rank = |parcel: &Parcel| (parcel.at, parcel.step(), parcel.word().to_owned(), parcel.place.clone());
     match newest.get(&parcel.waybill) {
         Some(held) if rank(held) >= rank(&parcel) => {}
