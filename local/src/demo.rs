@@ -27,6 +27,14 @@ pub const SHOPIFY: Demo = Demo {
     secret: "demo-shopify-secret",
 };
 
+/// A seller's account with Selloship.
+pub const SELLOSHIP: Demo = Demo {
+    channel: Channel::Selloship,
+    integration: "demo-selloship",
+    account: "demo-seller",
+    secret: "demo-selloship-secret",
+};
+
 /// A sender of Standard Webhooks.
 pub const STANDARD: Demo = Demo {
     channel: Channel::Standard,
@@ -37,7 +45,7 @@ pub const STANDARD: Demo = Demo {
 
 impl Demo {
     /// All of them.
-    pub const ALL: [Self; 2] = [SHOPIFY, STANDARD];
+    pub const ALL: [Self; 3] = [SHOPIFY, SELLOSHIP, STANDARD];
 
     /// The demo of a channel.
     pub fn of(channel: Channel) -> Option<Self> {

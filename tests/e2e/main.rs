@@ -15,5 +15,6 @@ mod large_bodies;
 mod readme;
 mod refusals;
 mod replay;
+mod selloship;
 mod sns;
 mod standard;

@@ -7,6 +7,7 @@ from pathlib import Path
 TEMPLATE = Path(__file__).resolve().parents[2] / "template.yaml"
 RESOURCES = {
     "shopify": "ShopifyFunction",
+    "selloship": "SelloshipFunction",
     "standard": "StandardFunction",
     "stream": "StreamFunction",
     "websocket": "WebSocketFunction",

@@ -7,7 +7,7 @@ use shared::channel::Channel;
 pub struct Sample {
     /// Who sends such a webhook.
     pub channel: Channel,
-    /// Its topic.
+    /// Its topic; where the body itself is what says it, what such a body is called.
     pub topic: &'static str,
     /// The exact bytes: compact JSON without a newline at the end.
     pub body: &'static str,
@@ -24,7 +24,7 @@ macro_rules! sample {
 }
 
 /// All of them. A file's name is channel and topic, with dashes for slashes.
-pub const SAMPLES: [Sample; 11] = [
+pub const SAMPLES: [Sample; 17] = [
     sample!(Shopify, "orders/create", "shopify-orders-create"),
     sample!(Shopify, "orders/updated", "shopify-orders-updated"),
     sample!(Shopify, "orders/cancelled", "shopify-orders-cancelled"),
@@ -35,6 +35,12 @@ pub const SAMPLES: [Sample; 11] = [
     sample!(Shopify, "customers/data_request", "shopify-customers-data_request"),
     sample!(Shopify, "customers/redact", "shopify-customers-redact"),
     sample!(Shopify, "shop/redact", "shopify-shop-redact"),
+    sample!(Selloship, "SHIPMENT_CREATED", "selloship-SHIPMENT_CREATED"),
+    sample!(Selloship, "SHIPMENT_UPDATED", "selloship-SHIPMENT_UPDATED"),
+    sample!(Selloship, "SHIPMENT_DELIVERED", "selloship-SHIPMENT_DELIVERED"),
+    sample!(Selloship, "SHIPMENT_RTO", "selloship-SHIPMENT_RTO"),
+    sample!(Selloship, "waybill", "selloship-waybill"),
+    sample!(Selloship, "waybills", "selloship-waybills"),
     sample!(Standard, "order.paid", "standard-order.paid"),
 ];
 

@@ -8,7 +8,7 @@ use shared::store::integrations::{IntegrationAdmin, Memberships};
 use shared::time::Clock;
 
 use super::StartError;
-use crate::demo::{Demo, USER};
+use crate::demo::{Demo, SHOPIFY, USER};
 
 /// Makes the demo if the store has no integration of the demo user yet.
 pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(), StartError> {
@@ -24,8 +24,10 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
             created_at: now,
             expires_at: None,
         };
-        let integration =
-            Integration { secrets: vec![secret], ..Integration::usual(id.parse()?, channel, account, now) };
+        // A courier of the demo carries the orders of the demo shop.
+        let ships_for = channel.sender().ships_for_others().then(|| SHOPIFY.integration.parse()).transpose()?;
+        let usual = Integration::usual(id.parse()?, channel, account, now);
+        let integration = Integration { secrets: vec![secret], ships_for, ..usual };
         let owner = Member { user: USER.to_owned(), role: Role::Owner };
         if admin.create(&integration, &[owner]).await?.is_err() {
             // Two starts at once on one foreign DynamoDB: the other one made it.

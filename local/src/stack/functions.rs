@@ -53,9 +53,11 @@ impl Functions {
     fn doors(&self, waker: &Waker) -> Result<Vec<(Channel, Function)>, StartError> {
         let Self { environment, client, clock, .. } = self;
         let shopify = shopify::service(environment, client, clock.clone())?;
+        let selloship = selloship::service(environment, client, clock.clone())?;
         let standard = standard::service(environment, client, clock.clone())?;
         Ok(vec![
             (Channel::Shopify, door(Channel::Shopify, shopify, waker)),
+            (Channel::Selloship, door(Channel::Selloship, selloship, waker)),
             (Channel::Standard, door(Channel::Standard, standard, waker)),
         ])
     }

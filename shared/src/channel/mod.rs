@@ -2,6 +2,9 @@
 
 mod amount;
 mod id;
+mod india_time;
+pub mod lenient;
+pub mod selloship;
 pub mod shopify;
 pub mod standard;
 mod understanding;
@@ -50,6 +53,8 @@ macro_rules! channels {
 channels! {
     /// Shopify.
     Shopify, "shopify", shopify::Shopify;
+    /// Selloship.
+    Selloship, "selloship", selloship::Selloship;
     /// Any sender of Standard Webhooks.
     Standard, "standard", standard::Standard;
 }

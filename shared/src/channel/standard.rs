@@ -57,6 +57,13 @@ fn id_of(data: Option<&RawValue>) -> Option<String> {
     field::<Id>(id).map(String::from).or_else(|| field::<String>(id).map(|text| shortened(&text, 100)))
 }
 
+/// The key of an account that its owner has named, if it can be one: letters, digits and a few marks that break no key.
+pub(super) fn any_account_key(text: &str) -> Option<String> {
+    let text = text.trim();
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "._:@/-".contains(c);
+    ((1..=LONGEST_ACCOUNT).contains(&text.len()) && text.chars().all(allowed)).then(|| text.to_owned())
+}
+
 impl Sender for Standard {
     fn account_header(&self) -> Option<&'static str> {
         None
@@ -110,9 +117,7 @@ impl Sender for Standard {
 
     /// Whatever its owner calls the sender.
     fn account_key(&self, text: &str) -> Option<String> {
-        let text = text.trim();
-        let allowed = |c: char| c.is_ascii_alphanumeric() || "._:@/-".contains(c);
-        ((1..=LONGEST_ACCOUNT).contains(&text.len()) && text.chars().all(allowed)).then(|| text.to_owned())
+        any_account_key(text)
     }
 
     /// Nothing is known of such a sender but its envelope: the event is kept and shown.

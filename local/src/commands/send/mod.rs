@@ -16,7 +16,7 @@ use content::Content;
 /// Arguments of `storebell send`.
 #[derive(Debug, clap::Args)]
 pub struct SendArgs {
-    /// A channel, whose sample is sent (shopify, standard); or a file: a body, or an event as in events/
+    /// A channel, whose sample is sent (shopify, selloship, standard); or a file: a body, or an event as in events/
     #[arg(value_name = "CHANNEL|FILE")]
     pub what: String,
     /// The topic, such as orders/create; of a file only where the file does not say it

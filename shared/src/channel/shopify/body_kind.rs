@@ -32,7 +32,7 @@ impl BodyKind {
             Some(Self::Product)
         } else if has.myshopify_domain {
             Some(Self::Shop)
-        } else if has.data_request && has.shop_domain {
+        } else if (has.data_request || has.orders_requested) && has.shop_domain {
             Some(Self::DataRequest)
         } else if has.orders_to_redact && has.shop_domain {
             Some(Self::CustomerRedaction)
@@ -88,6 +88,8 @@ struct Fields {
     shop_id: bool,
     #[serde(deserialize_with = "present")]
     data_request: bool,
+    #[serde(deserialize_with = "present")]
+    orders_requested: bool,
     #[serde(deserialize_with = "present")]
     orders_to_redact: bool,
     #[serde(deserialize_with = "present")]

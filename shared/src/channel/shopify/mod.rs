@@ -86,13 +86,18 @@ fn understand(context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnder
     }
 }
 
-/// The topic is an unsigned header: a genuine body under another's topic is a failed event.
+/// The topic is an unsigned header: a genuine body under another's topic is a failed event. A body that shows too little
+/// to tell is left to its reader; but those of the compliance topics differ by their kind alone.
 fn topic_fits(topic: Topic, text: &str) -> Result<(), NotUnderstood> {
     match BodyKind::of(text) {
         Some(kind) if kind != topic.body_kind() => Err(NotUnderstood::new(
             "topic_mismatch",
             format!("the topic {} does not fit a body that is {}", topic.name(), kind.words()),
         )),
+        None if topic.is_compliance() => {
+            let name = topic.name();
+            Err(NotUnderstood::new("not_understood", format!("the body of {name} is not what Shopify documents")))
+        }
         _ => Ok(()),
     }
 }

@@ -68,9 +68,14 @@ impl Topic {
         }
     }
 
+    /// Whether it asks about personal data, as privacy laws let customers and shops do.
+    pub(super) fn is_compliance(self) -> bool {
+        matches!(self, Self::CustomersDataRequest | Self::CustomersRedact | Self::ShopRedact)
+    }
+
     /// Whether two different happenings of this topic can have the same body: a shop that uninstalls, installs and
     /// uninstalls again sends the same bytes twice, and so do the compliance topics.
     pub(super) fn repeats_to_the_byte(self) -> bool {
-        matches!(self, Self::AppUninstalled | Self::CustomersDataRequest | Self::CustomersRedact | Self::ShopRedact)
+        self == Self::AppUninstalled || self.is_compliance()
     }
 }

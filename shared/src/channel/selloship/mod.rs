@@ -1,0 +1,89 @@
+//! Selloship, which hands a seller's parcels to couriers and tells where they are.
+//!
+//! It publishes no document of its webhooks. Two contracts are read, told apart by their bodies: that of integrations
+//! that sign and name a topic (`shipment_event`), and the push that integrations of it are seen to receive
+//! (`waybill_push`). State is read from bodies alone.
+
+mod parcel;
+mod shipment_event;
+mod status;
+mod topic;
+mod waybill_push;
+
+use http::HeaderMap;
+
+use super::standard::any_account_key;
+use super::{Context, NotUnderstood, Sender, TopicClass, Understood, json};
+use crate::scheme::{Scheme, hmac_sha256};
+use crate::way::Way;
+use topic::Topic;
+use waybill_push::Push;
+
+/// The header of the signature.
+const SIGNATURE: &str = "x-selloship-signature";
+/// The header of the topic.
+const TOPIC: &str = "x-selloship-event-type";
+
+/// What Selloship's door needs to know.
+pub struct Selloship;
+
+impl Sender for Selloship {
+    fn account_header(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn usual_scheme(&self, way: Way, _account: &str) -> Option<Scheme> {
+        (way == Way::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE)))
+    }
+
+    /// A signature of the body, or at least a token: its address is given to Selloship by hand, and so is either.
+    fn takes(&self, way: Way, scheme: &Scheme) -> bool {
+        matches!((way, scheme), (Way::Https, Scheme::HmacSha256(_) | Scheme::StaticToken(_)))
+    }
+
+    fn topic_header(&self) -> Option<&'static str> {
+        Some(TOPIC)
+    }
+
+    /// A push of waybills has the topic of what it says, whatever an unsigned header says.
+    fn topic(&self, headers: &HeaderMap, body: &[u8]) -> String {
+        let push = std::str::from_utf8(body).ok().and_then(Push::read);
+        let named = || headers.get(TOPIC).and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
+        push.map_or_else(named, |push| push.topic().name()).to_owned()
+    }
+
+    fn ships_for_others(&self) -> bool {
+        true
+    }
+
+    fn keeps_header(&self, name: &str) -> bool {
+        matches!(name, TOPIC | "x-selloship-tracking-number" | "content-type" | "user-agent")
+    }
+
+    /// Both contracts have a time in their bodies, which tells two happenings apart.
+    fn topic_class(&self, topic: &str) -> TopicClass {
+        Topic::known(topic).map_or(TopicClass::Other, |known| TopicClass::Known(known.name()))
+    }
+
+    /// Whatever its owner calls the account.
+    fn account_key(&self, text: &str) -> Option<String> {
+        any_account_key(text)
+    }
+
+    fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
+        let text = json(body)?;
+        if let Some(push) = Push::read(text) {
+            return push.understand();
+        }
+        if context.topic.is_empty() {
+            return Err(NotUnderstood::new("topic_missing", "the request named no topic"));
+        }
+        match Topic::known(context.topic) {
+            Some(topic) => shipment_event::understand(topic, text, context),
+            None => Ok(Understood::kept(format!("{}, kept as it came", context.topic))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,39 @@
+//! Bodies of webhooks with a topic in a header: one shipment each.
+//!
+//! `{"status","tracking_number","updated_at","location":{"city","state","country"},"order_id"|"order_number"|"reference"}`
+//! is a convention of integrations of Selloship; no document of the vendor's shows it.
+
+use super::parcel::{Parcel, optional, place, time, unreadable, waybill};
+use super::status::status;
+use super::topic::Topic;
+use crate::channel::lenient::Fields;
+use crate::channel::{Context, NotUnderstood, Understood};
+use crate::time::Time;
+
+/// A shipment at one time. Only a shipment that was just made may be without a status.
+pub(super) fn understand(topic: Topic, json: &str, context: &Context<'_>) -> Result<Understood, NotUnderstood> {
+    let parcel = read(json, context.received_at)?;
+    match parcel.step() {
+        Some(step) if !topic.fits(step) => Err(NotUnderstood::new(
+            "topic_mismatch",
+            format!("the topic {} does not fit the shipment's status", topic.name()),
+        )),
+        None if topic != Topic::Created => Err(unreadable("it says no status")),
+        _ => {
+            let summary = parcel.summary();
+            Ok(Understood::of(parcel.change(), summary))
+        }
+    }
+}
+
+/// A body without a time is as new as its receipt.
+fn read(json: &str, received_at: Time) -> Result<Parcel, NotUnderstood> {
+    let fields = Fields::read(json)?;
+    Ok(Parcel {
+        waybill: waybill(&fields)?,
+        at: time(&fields)?.unwrap_or(received_at),
+        status: fields.text(&["status", "current_status"])?.and_then(|word| status(&word)),
+        place: place(&fields),
+        order: ["order_id", "order_number", "reference"].iter().find_map(|name| optional(&fields, &[*name])),
+    })
+}
