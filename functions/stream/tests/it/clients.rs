@@ -19,6 +19,19 @@ impl Stack {
         admin.create(&integration, &members).await.unwrap().unwrap();
     }
 
+    /// An integration of another channel; a courier's may name the one whose orders it ships.
+    pub(crate) async fn integration_of(&self, channel: Channel, id: &str, ships_for: Option<&str>) {
+        let usual = Integration::usual(id.parse().unwrap(), channel, id, Clock::system().now());
+        let integration = Integration { ships_for: ships_for.map(|id| id.parse().unwrap()), ..usual };
+        let admin = IntegrationAdmin::new(self.client.clone(), &self.environment).unwrap();
+        admin.create(&integration, &[]).await.unwrap().unwrap();
+    }
+
+    /// A courier that carries the orders of `shop`.
+    pub(crate) async fn courier(&self, id: &str, shop: &str) {
+        self.integration_of(Channel::Selloship, id, Some(shop)).await;
+    }
+
     /// A connection of `user`; its token ends in `seconds`.
     pub(crate) async fn connection(&self, user: &str, id: &str, live: bool, seconds: i64) {
         let now = Clock::system().now();

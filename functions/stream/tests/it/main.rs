@@ -4,6 +4,7 @@
 
 mod clients;
 mod failures;
+mod joins;
 mod management;
 mod pushes;
 mod replays;

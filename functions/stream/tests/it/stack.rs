@@ -9,12 +9,15 @@ use futures_util::future::BoxFuture;
 use lambda_runtime::{Context, LambdaEvent, Service};
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
-use shared::channel::{Channel, Sender, shopify::Shopify};
+use shared::channel::Channel;
 use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery, Outline};
 use shared::environment::Environment;
 use shared::event_id::EventIds;
+use shared::order::OrderState;
 use shared::scheme::genuine;
 use shared::store::deliveries::DeliveryLog;
+use shared::store::states::{States, StoredOrder};
+use shared::subject::Subject;
 use shared::time::Clock;
 use tempfile::TempDir;
 
@@ -61,13 +64,25 @@ impl Stack {
 
     /// Stores a delivery of `integration`; gives its stream record.
     pub(crate) async fn delivered(&self, integration: &str, topic: &str, body: &str, sequence: &str) -> Value {
+        self.delivered_of(Channel::Shopify, integration, topic, body, sequence).await
+    }
+
+    /// As [`Stack::delivered`], of another channel.
+    pub(crate) async fn delivered_of(
+        &self,
+        channel: Channel,
+        integration: &str,
+        topic: &str,
+        body: &str,
+        sequence: &str,
+    ) -> Value {
         let (event_id, received_at) = EventIds::new(Clock::system()).mint();
         let (body, proof) = genuine(body.as_bytes());
-        let id = DeliveryId::of(Channel::Shopify, Shopify.topic_class(topic), None, received_at, &body, &proof);
+        let id = DeliveryId::of(channel, channel.sender().topic_class(topic), None, received_at, &body, &proof);
         let outline = Outline {
             key: DeliveryKey { integration: integration.parse().unwrap(), id },
             event_id,
-            channel: Channel::Shopify,
+            channel,
             account: format!("{integration}.myshopify.com"),
             topic: topic.to_owned(),
             received_at,
@@ -88,6 +103,22 @@ impl Stack {
         let get = self.client.get_item().table_name("storebell-deliveries").key("pk", AttributeValue::S(pk.into()));
         let item = get.send().await.unwrap().item.unwrap();
         serde_json::to_value(serde_dynamo::Item::from(item)).unwrap()
+    }
+
+    /// An order as it is stored.
+    pub(crate) async fn order(&self, integration: &str, id: &str) -> OrderState {
+        self.stored_order(integration, id).await.state
+    }
+
+    /// An order as lists show it.
+    pub(crate) async fn order_line(&self, integration: &str, id: &str) -> Value {
+        serde_json::to_value(self.stored_order(integration, id).await.line().unwrap()).unwrap()
+    }
+
+    async fn stored_order(&self, integration: &str, id: &str) -> StoredOrder {
+        let states = States::new(self.client.clone(), &self.environment).unwrap();
+        let stored = states.load(&integration.parse().unwrap(), &Subject::order(id)).await.unwrap();
+        stored.unwrap().into_order().unwrap()
     }
 
     /// The event rows, by id.
