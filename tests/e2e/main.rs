@@ -10,6 +10,7 @@ mod copies;
 mod crash;
 mod dynamodb_down;
 mod first_order;
+mod history;
 mod invoke;
 mod large_bodies;
 mod readme;

@@ -11,6 +11,7 @@
 //! and more than once: each field follows the newest source time, equal times go by meaning, equal meanings by hash.
 
 mod change;
+mod difference;
 mod document;
 pub mod job;
 pub mod payment;
@@ -27,6 +28,7 @@ pub mod stock;
 mod tests;
 
 pub use change::Change;
+pub use difference::{Changed, Fields};
 pub use document::State;
 pub use picture::{Picture, PictureChange};
 pub use point::Point;

@@ -12,6 +12,7 @@ use crate::environment::{BadEnvironment, Environment};
 use crate::event_id::EventId;
 use crate::event_line::EventLine;
 use crate::integration::IntegrationId;
+use crate::subject::Subject;
 use crate::time::DAY_MS;
 
 const TABLE: &str = "events";
@@ -108,7 +109,7 @@ impl EventLog {
         Row {
             pk: line.integration.clone(),
             sk: line.id,
-            by_subject: line.subject.as_ref().map(|subject| format!("{}#{subject}", line.integration)),
+            by_subject: line.subject.as_ref().map(|subject| subject_key(&line.integration, subject)),
             expires_at: line.received_at.plus_millis(self.retention_ms).seconds(),
             event: event.clone(),
         }
@@ -197,6 +198,36 @@ impl EventReader {
         }
     }
 
+    /// Up to `limit` events of one subject, the newest first. Needs Query on the index and BatchGetItem.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn of_subject(
+        &self,
+        integration: &IntegrationId,
+        subject: &Subject,
+        limit: i32,
+    ) -> Result<Vec<Event>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name("by_subject")
+            .key_condition_expression("by_subject = :subject")
+            .expression_attribute_values(":subject", text(subject_key(integration, subject)))
+            .scan_index_forward(false)
+            .limit(limit);
+        let found = query.send().await.map_err(StoreError::of("Query events"))?.items.unwrap_or_default();
+        let keys = found.into_iter().filter_map(|mut row| {
+            Some(Item::from([("pk".to_owned(), row.remove("pk")?), ("sk".to_owned(), row.remove("sk")?)]))
+        });
+        let rows = batch_get(&self.client, &self.table, keys.collect(), false).await?;
+        let events = rows.into_iter().map(|row| Ok(from_item::<Row>(TABLE, row)?.event));
+        let mut events = events.collect::<Result<Vec<_>, StoreError>>()?;
+        events.sort_by_key(|event| std::cmp::Reverse(event.line.id));
+        Ok(events)
+    }
+
     /// The event of this id in any of `integrations`.
     ///
     /// # Errors
@@ -206,6 +237,10 @@ impl EventReader {
         let rows = batch_get(&self.client, &self.table, keys, false).await?;
         rows.into_iter().next().map(|row| Ok(from_item::<Row>(TABLE, row)?.event)).transpose()
     }
+}
+
+fn subject_key(integration: &IntegrationId, subject: &Subject) -> String {
+    format!("{integration}#{subject}")
 }
 
 /// Sorts behind every event that will ever be received.

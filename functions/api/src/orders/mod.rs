@@ -1,6 +1,7 @@
 //! Orders: `GET /api/orders` and `GET /api/orders/{id}`.
 
 mod filter;
+mod history;
 mod list;
 mod one;
 mod place;

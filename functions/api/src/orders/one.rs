@@ -1,10 +1,15 @@
 //! One order, with all that is known of it.
 
 use lambda_http::http::StatusCode;
+use serde::Serialize;
 use shared::answer::{Answer, ClientError, json};
+use shared::integration::IntegrationId;
+use shared::order::{Joined, OrderDetail};
 use shared::sign_in::User;
 use shared::store::states::StoredOrder;
+use shared::subject::{Kind, Subject};
 
+use super::history::History;
 use crate::dashboard::Dashboard;
 use crate::query::Query;
 use crate::refusal::Refusal;
@@ -12,15 +17,28 @@ use crate::refusal::Refusal;
 /// The longest id that is looked for, in bytes; a channel's ids have at most 64.
 const LONGEST_ID: usize = 256;
 
+/// The most things that belong to an order and whose deliveries are in its history.
+const MOST_JOINED: usize = 20;
+
+/// An order with its history.
+#[derive(Serialize)]
+struct Answered {
+    #[serde(flatten)]
+    order: OrderDetail,
+    #[serde(flatten)]
+    history: History,
+}
+
 /// `GET /api/orders/{id}`
 pub(crate) async fn one(dashboard: &Dashboard, user: &User, id: &str, query: Option<&str>) -> Result<Answer, Refusal> {
     let query = Query::read(query, &["integration"])?;
-    let named = query.parsed("integration", "the id of an integration", |text| text.parse().ok())?;
+    let named: Option<IntegrationId> = query.parsed("integration", "the id of an integration", |text| text.parse().ok())?;
     if !(1..=LONGEST_ID).contains(&id.len()) {
         return Err(ClientError::not_found().into());
     }
-    let integrations = dashboard.integrations_of(user, named.as_ref()).await?;
-    let ids = integrations.into_iter().map(|integration| (integration, id.to_owned()));
+    let visible = dashboard.integrations_of(user, None).await?;
+    let asked = visible.iter().filter(|id: &&IntegrationId| named.as_ref().is_none_or(|named| named == *id));
+    let ids = asked.map(|integration| (integration.clone(), id.to_owned()));
     let found = dashboard.orders.of_ids(ids).await?;
     let mut orders: Vec<_> = found.iter().filter_map(StoredOrder::detail).collect();
     if orders.len() > 1 {
@@ -28,5 +46,17 @@ pub(crate) async fn one(dashboard: &Dashboard, user: &User, id: &str, query: Opt
         return Err(ClientError::bad_request("integration_needed", message).into());
     }
     let order = orders.pop().ok_or_else(ClientError::not_found)?;
-    Ok(json(StatusCode::OK, &order))
+    let history = History::read(dashboard, &subjects(&order, &visible)).await?;
+    Ok(json(StatusCode::OK, &Answered { order, history }))
+}
+
+/// The order and what belongs to it, as far as the caller is a member of whose it is.
+fn subjects(order: &OrderDetail, visible: &[IntegrationId]) -> Vec<(IntegrationId, Subject)> {
+    let own = [(order.line.integration.clone(), Subject::order(&order.line.id))];
+    let Joined { shipments, returns, payments, .. } = &order.joined;
+    let shipments = shipments.iter().map(|of| (of.integration.clone(), Subject::of(Kind::Shipment, &of.id)));
+    let returns = returns.iter().map(|of| (of.integration.clone(), Subject::of(Kind::Return, &of.id)));
+    let payments = payments.iter().map(|of| (of.integration.clone(), Subject::of(Kind::Payment, &of.id)));
+    let joined = shipments.chain(returns).chain(payments).take(MOST_JOINED);
+    own.into_iter().chain(joined.filter(|(integration, _)| visible.contains(integration))).collect()
 }

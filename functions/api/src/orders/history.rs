@@ -1,0 +1,161 @@
+//! An order's history: its deliveries by source time, with what each changed, found by folding them again.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde::Serialize;
+use shared::bounded::bounded;
+use shared::channel::Context;
+use shared::delivery::{Delivery, DeliveryKey};
+use shared::event_line::EventLine;
+use shared::integration::IntegrationId;
+use shared::state::{Change, Changed, Fields, State};
+use shared::store::StoreError;
+use shared::store::events::Event;
+use shared::subject::Subject;
+use shared::time::Time;
+
+use crate::dashboard::Dashboard;
+
+/// The most deliveries of a history, and the most fields of one of them that are told.
+const MOST: i32 = 100;
+const MOST_FIELDS: usize = 50;
+/// The most bytes of bodies that are held at once: bodies above it, all together, are told without what they changed.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+/// How many rows are read at once.
+const AT_ONCE: usize = 8;
+
+/// One delivery of a history.
+#[derive(Debug, Serialize)]
+pub(super) struct Entry {
+    #[serde(flatten)]
+    line: EventLine,
+    /// What it changed, by subject and field. Empty for one that changed nothing any more.
+    changes: Vec<SubjectChanged>,
+    /// How many fields more it changed than are told.
+    #[serde(skip_serializing_if = "is_zero")]
+    more: usize,
+    /// Whether the delivery is still kept: of one that is not nobody can say what it changed.
+    kept: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct SubjectChanged {
+    subject: Subject,
+    #[serde(flatten)]
+    changed: Changed,
+}
+
+/// The history of an order.
+#[derive(Debug, Serialize)]
+pub(super) struct History {
+    history: Vec<Entry>,
+    /// Whether these are all: there may be more deliveries than are read, or some that are no longer kept.
+    history_complete: bool,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+/// An event, and what its delivery says of which subjects.
+struct Told {
+    line: EventLine,
+    /// The source time; of what was not understood, when it was received.
+    at: Time,
+    changes: Vec<Change>,
+    kept: bool,
+}
+
+impl History {
+    /// Of these subjects, which are the order and what belongs to it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub(super) async fn read(dashboard: &Dashboard, subjects: &[(IntegrationId, Subject)]) -> Result<Self, StoreError> {
+        let reads =
+            subjects.iter().map(|(integration, subject)| dashboard.events.of_subject(integration, subject, MOST));
+        let mut events = Vec::new();
+        for read in bounded(AT_ONCE, reads.collect()).await {
+            events.extend(read?);
+        }
+        let all_read = events.len() < usize::try_from(MOST).unwrap_or_default();
+        // The newest ones, if there are too many of all subjects together.
+        events.sort_by_key(|event| std::cmp::Reverse(event.line.id));
+        events.truncate(usize::try_from(MOST).unwrap_or_default());
+        let mut told = Self::told(dashboard, events).await?;
+        told.sort_by_key(|told| (told.at, told.line.id));
+        let complete = all_read && told.iter().all(|told| told.kept);
+        Ok(Self { history: folded(told, subjects), history_complete: complete })
+    }
+
+    /// What each delivery says. A body that is large makes those behind it be told without what they changed.
+    async fn told(dashboard: &Dashboard, events: Vec<Event>) -> Result<Vec<Told>, StoreError> {
+        let (mut told, mut bytes) = (Vec::with_capacity(events.len()), 0);
+        for chunk in events.chunks(AT_ONCE) {
+            let key = |event: &Event| DeliveryKey {
+                integration: event.line.integration.clone(),
+                id: event.delivery_id.clone(),
+            };
+            let keys: Vec<_> = chunk.iter().map(key).collect();
+            let reads: Vec<_> = keys.iter().map(|key| dashboard.deliveries.get(key)).collect();
+            let reads = if bytes < MOST_BYTES { bounded(AT_ONCE, reads).await } else { Vec::new() };
+            let mut reads = reads.into_iter();
+            for event in chunk {
+                let delivery = match reads.next() {
+                    // What cannot be put together is as good as not kept.
+                    Some(Err(StoreError::Unreadable { .. })) | None => None,
+                    Some(read) => read?,
+                };
+                bytes += delivery.as_ref().map_or(0, |delivery| delivery.body.len());
+                told.push(Told::of(event.line.clone(), delivery.as_ref()));
+            }
+        }
+        Ok(told)
+    }
+}
+
+impl Told {
+    fn of(line: EventLine, delivery: Option<&Delivery>) -> Self {
+        let changes = delivery.map(changes).unwrap_or_default();
+        let at = line.occurred_at.unwrap_or(line.received_at);
+        Self { line, at, changes, kept: delivery.is_some() }
+    }
+}
+
+/// What a delivery changes, as it is understood now; nothing where it is not. A panic of a parser ends here.
+fn changes(delivery: &Delivery) -> Vec<Change> {
+    let outline = &delivery.outline;
+    let context = Context { topic: &outline.topic, account: &outline.account, received_at: outline.received_at };
+    let understood = catch_unwind(AssertUnwindSafe(|| outline.channel.understand(&context, &delivery.body)));
+    understood.ok().and_then(Result::ok).map(|understood| understood.changes).unwrap_or_default()
+}
+
+/// Folds what was told, in the order of source times.
+fn folded(told: Vec<Told>, subjects: &[(IntegrationId, Subject)]) -> Vec<Entry> {
+    let mut states: BTreeMap<(IntegrationId, Subject), (State, Fields)> = BTreeMap::new();
+    let mut entries = Vec::with_capacity(told.len());
+    for Told { line, changes, kept, .. } in told {
+        let mut all = Vec::new();
+        for change in &changes {
+            let key = (line.integration.clone(), change.subject());
+            if !subjects.contains(&key) {
+                continue;
+            }
+            let (state, before) = states.entry(key.clone()).or_insert_with(|| {
+                let state = State::new(&key.1);
+                let fields = Fields::of(&state);
+                (state, fields)
+            });
+            state.apply(change);
+            let after = Fields::of(state);
+            let subject = |changed| SubjectChanged { subject: key.1.clone(), changed };
+            all.extend(before.changed_to(&after).into_iter().map(subject));
+            *before = after;
+        }
+        let more = all.len().saturating_sub(MOST_FIELDS);
+        all.truncate(MOST_FIELDS);
+        entries.push(Entry { line, changes: all, more, kept });
+    }
+    entries
+}
