@@ -69,6 +69,16 @@ def shopify_stores_a_webhook_once(run):
 
 
 @promise
+def selloship_stores_what_is_signed_and_has_it_processed(run):
+    sample = events.sample("selloship-waybill")
+    answered(run.selloship.invoke({**sample, "body": sample["body"].replace("IN_TRANSIT", "DELIVERED", 1)}), 401)
+    first = json_body(answered(run.selloship.invoke(sample), 200))
+    assert first["status"] == "stored", first
+    status, event = wait_until("the event is processed", 10, lambda: found(run.stack.get(f"/api/webhooks/{first['id']}", run.token)))
+    assert event_of(event)["status"] == "processed" and event_of(event)["topic"] == "SHIPMENT_UPDATED", event
+
+
+@promise
 def standard_refuses_what_was_signed_too_long_ago_or_with_another_secret(run):
     sample = events.sample("standard-order.paid")
     answered(run.standard.invoke(sample), 401)
