@@ -36,7 +36,10 @@ async fn an_order_tells_what_each_delivery_changed_by_source_time() {
     assert!(created.iter().any(|line| line.contains(r##""contents.name": null -> "#"##)), "{created:?}");
     assert!(cancelled.iter().any(|line| line.contains(r#""cancelled_at": null -> "2026-"#)), "{cancelled:?}");
     let refunded = told(&history[2]);
-    assert!(refunded.iter().any(|line| line.contains("refunds.") && line.contains("amount\": null -> ")), "{refunded:?}");
+    assert!(
+        refunded.iter().any(|line| line.contains("refunds.") && line.contains("amount\": null -> ")),
+        "{refunded:?}"
+    );
     let delivered = told(&history[3]);
     assert!(delivered.iter().any(|line| line.contains(r#""status.step": null -> "delivered""#)), "{delivered:?}");
     // The order shows the parcel, too.
