@@ -17,15 +17,16 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
     }
     let admin = IntegrationAdmin::new(client.clone(), environment)?;
     let now = Clock::system().now();
-    for Demo { channel, integration: id, account, secret } in Demo::ALL {
+    for demo in Demo::ALL {
+        let Demo { channel, integration: id, account, secret, .. } = demo;
         let secret = StoredSecret {
             id: "demo".to_owned(),
             envelope: Envelope::seal(&Secret::new(secret)),
             created_at: now,
             expires_at: None,
         };
-        let integration =
-            Integration { secrets: vec![secret], ..Integration::usual(id.parse()?, channel, account, now) };
+        let (secrets, schemes) = (vec![secret], demo.schemes());
+        let integration = Integration { secrets, schemes, ..Integration::usual(id.parse()?, channel, account, now) };
         let owner = Member { user: USER.to_owned(), role: Role::Owner };
         if admin.create(&integration, &[owner]).await?.is_err() {
             // Two starts at once on one foreign DynamoDB: the other one made it.
