@@ -8,6 +8,7 @@ TEMPLATE = Path(__file__).resolve().parents[2] / "template.yaml"
 RESOURCES = {
     "shopify": "ShopifyFunction",
     "standard": "StandardFunction",
+    "amazon": "AmazonFunction",
     "stream": "StreamFunction",
     "websocket": "WebSocketFunction",
     "api": "ApiFunction",
