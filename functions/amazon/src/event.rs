@@ -81,7 +81,11 @@ impl<'a> Event<'a> {
             (None, Some(_), None, _) => {
                 let batch: Batch<'a> = serde_json::from_str(json).map_err(malformed("a batch of a queue"))?;
                 let from_queue = |message: &QueueMessage<'_>| message.event_source == "aws:sqs";
-                if batch.records.iter().all(from_queue) { Ok(Self::Queue(batch.records)) } else { Err(NotAnEvent::Unknown) }
+                if batch.records.iter().all(from_queue) {
+                    Ok(Self::Queue(batch.records))
+                } else {
+                    Err(NotAnEvent::Unknown)
+                }
             }
             (None, None, Some(_), Some(source)) if source.starts_with(PARTNER) => Ok(Self::Bus),
             _ => Err(NotAnEvent::Unknown),

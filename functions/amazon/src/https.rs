@@ -49,7 +49,8 @@ impl Parts {
         let received = self.door.receive(knock(request)).await;
         let answer = self.door.told(&received, &id);
         let Ok(received) = received else { return answer };
-        let Some(Message { kind: Kind::SubscriptionConfirmation { token, .. }, topic_arn, .. }) = Message::of(&received.body)
+        let Some(Message { kind: Kind::SubscriptionConfirmation { token, .. }, topic_arn, .. }) =
+            Message::of(&received.body)
         else {
             return answer;
         };

@@ -24,7 +24,7 @@ macro_rules! sample {
 }
 
 /// All of them. A file's name is channel and topic, with dashes for slashes.
-pub const SAMPLES: [Sample; 11] = [
+pub const SAMPLES: [Sample; 18] = [
     sample!(Shopify, "orders/create", "shopify-orders-create"),
     sample!(Shopify, "orders/updated", "shopify-orders-updated"),
     sample!(Shopify, "orders/cancelled", "shopify-orders-cancelled"),
@@ -36,6 +36,13 @@ pub const SAMPLES: [Sample; 11] = [
     sample!(Shopify, "customers/redact", "shopify-customers-redact"),
     sample!(Shopify, "shop/redact", "shopify-shop-redact"),
     sample!(Standard, "order.paid", "standard-order.paid"),
+    sample!(Amazon, "ORDER_CHANGE", "amazon-ORDER_CHANGE"),
+    sample!(Amazon, "FEED_PROCESSING_FINISHED", "amazon-FEED_PROCESSING_FINISHED"),
+    sample!(Amazon, "REPORT_PROCESSING_FINISHED", "amazon-REPORT_PROCESSING_FINISHED"),
+    sample!(Amazon, "LISTINGS_ITEM_STATUS_CHANGE", "amazon-LISTINGS_ITEM_STATUS_CHANGE"),
+    sample!(Amazon, "LISTINGS_ITEM_MFN_QUANTITY_CHANGE", "amazon-LISTINGS_ITEM_MFN_QUANTITY_CHANGE"),
+    sample!(Amazon, "SubscriptionConfirmation", "amazon-SubscriptionConfirmation"),
+    sample!(Amazon, "UnsubscribeConfirmation", "amazon-UnsubscribeConfirmation"),
 ];
 
 impl Sample {

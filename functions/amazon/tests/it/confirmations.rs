@@ -47,7 +47,9 @@ async fn where_sns_is_down_it_comes_again_and_is_then_confirmed() {
 #[tokio::test]
 async fn what_is_refused_for_good_is_not_asked_again_and_what_may_be_mended_is() {
     let stack = Stack::start().await;
-    for (code, status) in [("InvalidParameter", 200), ("NotFound", 200), ("SubscriptionLimitExceeded", 200), ("AuthorizationError", 503)] {
+    for (code, status) in
+        [("InvalidParameter", 200), ("NotFound", 200), ("SubscriptionLimitExceeded", 200), ("AuthorizationError", 503)]
+    {
         stack.sns.be(Mode::Refusing(code));
         assert_eq!(post(&stack, &asks()).await.0, status, "{code}");
     }

@@ -47,11 +47,14 @@ async fn one_notification_by_a_queue_a_topic_and_a_bus_is_one_row() {
 #[tokio::test]
 async fn an_event_of_a_bus_is_stored_or_fails_the_invocation() {
     let stack = Stack::start().await;
-    for (seller, reason) in [("A9NOBODY", "unknown_integration"), ("A2DISABLED", "disabled"), ("A3NOWAYIN", "way_not_taken")] {
+    for (seller, reason) in
+        [("A9NOBODY", "unknown_integration"), ("A2DISABLED", "disabled"), ("A3NOWAYIN", "way_not_taken")]
+    {
         let failure = stack.invoke(&by_bus(&order_of(seller))).await.unwrap_err();
         assert!(failure.ends_with(reason), "{failure}");
     }
-    let nobody = json!({"detail-type": "X", "source": "aws.partner/sellingpartnerapi.amazon.com/1/a", "detail": {"a": 1}});
+    let nobody =
+        json!({"detail-type": "X", "source": "aws.partner/sellingpartnerapi.amazon.com/1/a", "detail": {"a": 1}});
     assert!(stack.invoke(&nobody).await.unwrap_err().ends_with("no_account"));
     let mut posing = by_bus(&body("ORDER_CHANGE"));
     posing["source"] = json!("my.own.application");

@@ -66,7 +66,11 @@ async fn certificate(State(sns): State<SmallSns>) -> Response {
 
 async fn confirm(State(sns): State<SmallSns>, form: String) -> Response {
     sns.0.lock().unwrap().1.push(form);
-    let error = |code: &str| format!("<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>no</Message></Error><RequestId>1</RequestId></ErrorResponse>");
+    let error = |code: &str| {
+        format!(
+            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>no</Message></Error><RequestId>1</RequestId></ErrorResponse>"
+        )
+    };
     match sns.mode() {
         Mode::Down => (StatusCode::INTERNAL_SERVER_ERROR, error("InternalError")).into_response(),
         Mode::Refusing(code) => (StatusCode::BAD_REQUEST, error(code)).into_response(),
@@ -77,7 +81,13 @@ async fn confirm(State(sns): State<SmallSns>, form: String) -> Response {
 /// A message of a topic, sent now.
 pub(crate) fn message(topic_arn: &str, kind: Kind, text: &str) -> Message {
     let timestamp = Clock::system().now().to_string();
-    Message { kind, id: "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324".into(), topic_arn: topic_arn.into(), text: text.into(), timestamp }
+    Message {
+        kind,
+        id: "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324".into(),
+        topic_arn: topic_arn.into(),
+        text: text.into(),
+        timestamp,
+    }
 }
 
 pub(crate) fn notification(topic_arn: &str, text: &str) -> Message {
@@ -103,7 +113,8 @@ pub(crate) fn signed_at(message: &Message, host: &str) -> String {
 
 /// The request as API Gateway hands it over; with the header for the topic where there is one.
 pub(crate) fn posted(path: &str, topic_header: Option<&str>, body: &str) -> Value {
-    let mut headers = json!({"content-type": "text/plain; charset=UTF-8", "host": "x.execute-api.us-east-1.amazonaws.com"});
+    let mut headers =
+        json!({"content-type": "text/plain; charset=UTF-8", "host": "x.execute-api.us-east-1.amazonaws.com"});
     if let Some(topic) = topic_header {
         headers["x-amz-sns-topic-arn"] = json!(topic);
     }

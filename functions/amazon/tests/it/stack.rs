@@ -77,8 +77,9 @@ fn serde_dynamo_value(row: &std::collections::HashMap<String, AttributeValue>) -
 
 async fn make_integrations(client: &aws_sdk_dynamodb::Client, environment: &Environment) {
     let admin = IntegrationAdmin::new(client.clone(), environment).unwrap();
-    let usual =
-        |id: &str, account: &str| Integration::usual(id.parse().unwrap(), Channel::Amazon, account, Clock::system().now());
+    let usual = |id: &str, account: &str| {
+        Integration::usual(id.parse().unwrap(), Channel::Amazon, account, Clock::system().now())
+    };
     let seller = usual("seller", SELLER);
     let https = Some(Scheme::Sns(sns::Settings::of(vec![TOPIC.to_owned()])));
     let schemes = Schemes { https, ..seller.schemes.clone() };
