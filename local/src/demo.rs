@@ -1,7 +1,8 @@
 //! The demo integrations that an empty store gets: for each channel one, owned by the user `demo`.
 
 use shared::channel::Channel;
-use shared::integration::IntegrationId;
+use shared::integration::{IntegrationId, Schemes};
+use shared::scheme::{Scheme, sns};
 
 /// The demo's user.
 pub const USER: &str = "demo";
@@ -17,6 +18,8 @@ pub struct Demo {
     pub account: &'static str,
     /// Its secret.
     pub secret: &'static str,
+    /// The topic of SNS through which its webhooks come over HTTPS, if they come so.
+    pub sns_topic: Option<&'static str>,
 }
 
 /// The demo shop.
@@ -25,6 +28,7 @@ pub const SHOPIFY: Demo = Demo {
     integration: "demo-shopify",
     account: "demo-shop.myshopify.com",
     secret: "demo-shopify-secret",
+    sns_topic: None,
 };
 
 /// A seller's account with Selloship.
@@ -33,6 +37,7 @@ pub const SELLOSHIP: Demo = Demo {
     integration: "demo-selloship",
     account: "demo-seller",
     secret: "demo-selloship-secret",
+    sns_topic: None,
 };
 
 /// A sender of Standard Webhooks.
@@ -41,26 +46,48 @@ pub const STANDARD: Demo = Demo {
     integration: "demo-standard",
     account: "demo-sender",
     secret: "demo-standard-secret",
+    sns_topic: None,
+};
+
+/// A seller at Amazon, whose notifications come by a queue, by a bus, and by a topic of his.
+pub const AMAZON: Demo = Demo {
+    channel: Channel::Amazon,
+    integration: "demo-amazon",
+    account: "A1EXAMPLESELLER",
+    secret: "demo-amazon-secret",
+    sns_topic: Some("arn:aws:sns:us-east-1:000000000000:demo-amazon"),
 };
 
 impl Demo {
     /// All of them.
-    pub const ALL: [Self; 3] = [SHOPIFY, SELLOSHIP, STANDARD];
+    pub const ALL: [Self; 4] = [SHOPIFY, SELLOSHIP, STANDARD, AMAZON];
 
     /// The demo of a channel.
     pub fn of(channel: Channel) -> Option<Self> {
         Self::ALL.into_iter().find(|demo| demo.channel == channel)
     }
 
-    /// The integration's id, where nothing but the path can name it.
+    /// The schemes of its ways in: the channel's usual ones, and its topic's.
+    pub fn schemes(&self) -> Schemes {
+        let usual = Schemes::usual(self.channel, self.account);
+        match self.sns_topic {
+            Some(topic) => Schemes { https: Some(Scheme::Sns(sns::Settings::of(vec![topic.to_owned()]))), ..usual },
+            None => usual,
+        }
+    }
+
+    /// The integration's id, where nothing but the path can name it: what comes through a topic names the topic, which
+    /// is not the account.
     pub fn named_in_path(&self) -> Option<IntegrationId> {
-        let unnamed = self.channel.sender().account_header().is_none();
+        let unnamed = self.channel.sender().account_header().is_none() || self.sns_topic.is_some();
         unnamed.then(|| self.integration.parse().expect("the demo's ids are ids"))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use shared::way::Way;
+
     use super::*;
 
     #[test]
@@ -72,7 +99,10 @@ mod tests {
             assert_eq!(channel.sender().account_key(demo.account).as_deref(), Some(demo.account));
             assert!(demo.integration.parse::<IntegrationId>().is_ok());
             // One of the two has to say whose webhook it is.
-            assert_ne!(channel.sender().account_header().is_some(), demo.named_in_path().is_some());
+            let named = channel.sender().account_header().is_some() && demo.sns_topic.is_none();
+            assert_ne!(named, demo.named_in_path().is_some());
+            assert!(!demo.schemes().is_empty());
+            assert!(Way::ALL.iter().all(|way| demo.schemes().of(*way).is_none_or(|scheme| scheme.check().is_ok())));
         }
     }
 }

@@ -34,6 +34,7 @@ async fn every_function_answers_under_its_name() {
     let stack = Stack::start().await;
     for (function, event) in [
         ("standard", "standard-order.paid"),
+        ("amazon", "amazon-ORDER_CHANGE"),
         ("api", "api-health"),
         ("websocket", "websocket-message"),
         ("stream", "stream-orders-create"),

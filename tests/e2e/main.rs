@@ -5,6 +5,7 @@
 mod stack;
 
 mod access;
+mod amazon;
 mod any_order;
 mod copies;
 mod crash;

@@ -98,6 +98,44 @@ def standard_stores_a_webhook_once_however_often_it_is_signed(run):
 
 
 @promise
+def amazon_refuses_what_sns_did_not_sign(run):
+    for name in ("amazon-ORDER_CHANGE-sns", "amazon-SubscriptionConfirmation"):
+        answered(run.amazon.invoke(events.sample(name)), 401)
+    # That they left nothing is shown by the next promise: the same notification is new to the queue.
+    assert run.stack.subscriptions() == []
+
+
+@promise
+def amazon_stores_one_notification_once_by_all_of_its_ways(run):
+    queue = events.sample("amazon-ORDER_CHANGE")
+    before = set(event_ids(run))
+    assert run.amazon.invoke(queue) == {"batchItemFailures": []}
+    assert run.amazon.invoke(events.sample("amazon-ORDER_CHANGE-eventbridge")) is None
+    posted = events.signed_by_sns(events.sample("amazon-ORDER_CHANGE-sns"), run.stack.sign)
+    again = json_body(answered(run.amazon.invoke(posted), 200))
+    assert again["status"] == "duplicate", again
+    status, event = wait_until("the event is processed", 10, lambda: found(run.stack.get(f"/api/webhooks/{again['id']}", run.token)))
+    assert event_of(event)["source"] == "amazon" and event_of(event)["status"] == "processed", event
+    assert set(event_ids(run)) - before == {again["id"]}
+
+
+@promise
+def amazon_reports_of_a_batch_what_it_did_not_store(run):
+    good, foreign = (events.sample(f"amazon-{topic}_PROCESSING_FINISHED")["Records"][0] for topic in ("FEED", "REPORT"))
+    foreign = {**foreign, "body": foreign["body"].replace("A1EXAMPLESELLER", "A9NOBODYATALL")}
+    answer = run.amazon.invoke({"Records": [good, foreign]})
+    assert answer == {"batchItemFailures": [{"itemIdentifier": foreign["messageId"]}]}, answer
+
+
+@promise
+def amazon_confirms_the_subscription_of_its_topic(run):
+    asked = events.signed_by_sns(events.sample("amazon-SubscriptionConfirmation"), run.stack.sign)
+    stored = json_body(answered(run.amazon.invoke(asked), 200))
+    assert stored["status"] == "stored", stored
+    assert run.stack.subscriptions() == [asked["headers"]["x-amz-sns-topic-arn"]]
+
+
+@promise
 def what_shopify_stored_is_processed_by_the_running_stack(run):
     status, event = wait_until("the event is processed", 10, lambda: found(run.stack.get(f"/api/webhooks/{run.event_id}", run.token)))
     assert event_of(event)["status"] == "processed", event

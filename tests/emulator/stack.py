@@ -64,6 +64,17 @@ class Stack:
         except urllib.error.HTTPError as error:
             return error.code, None
 
+    def sign(self, message):
+        """The message as the stack's small SNS signs it: headers and body of the request."""
+        request = urllib.request.Request(f"{self.url}/local/sns/sign", data=json.dumps(message).encode())
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return json.load(response)
+
+    def subscriptions(self):
+        """The ARNs of topics whose subscription was confirmed with the small SNS."""
+        with urllib.request.urlopen(f"{self.url}/local/sns/subscriptions", timeout=10) as response:
+            return [subscription["topic_arn"] for subscription in json.load(response)["subscriptions"]]
+
     def _say(self, *arguments):
         done = subprocess.run([self.storebell, *arguments], capture_output=True, text=True, timeout=30)
         assert done.returncode == 0, f"storebell {arguments[0]} ended with {done.returncode}: {done.stderr[-500:]}"

@@ -9,6 +9,7 @@ RESOURCES = {
     "shopify": "ShopifyFunction",
     "selloship": "SelloshipFunction",
     "standard": "StandardFunction",
+    "amazon": "AmazonFunction",
     "stream": "StreamFunction",
     "websocket": "WebSocketFunction",
     "api": "ApiFunction",

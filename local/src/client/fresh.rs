@@ -11,7 +11,7 @@ use serde_json::Value;
 use shared::channel::Channel;
 use shared::time::{Clock, Time};
 
-use super::Sample;
+use super::{Sample, fresh_amazon};
 
 /// Numbers of orders made here: five digits, so that an id has as many digits whatever its order's number.
 const NUMBERS: std::ops::Range<u32> = 10_000..100_000;
@@ -89,6 +89,10 @@ impl FreshSamples {
         let now = self.now();
         if sample.channel == Channel::Selloship {
             return parcels::body(sample, order, self.new_order(now), now);
+        }
+        if sample.channel == Channel::Amazon {
+            let order = order.unwrap_or_else(|| self.new_order(now));
+            return fresh_amazon::notification(sample.body, order.0, now);
         }
         let mut body = Rewrite::of(sample.body);
         let order = match sample.topic {
@@ -227,7 +231,9 @@ mod tests {
     fn every_other_byte_stays() {
         let mut fresh = FreshSamples::new(at("2026-11-20T10:00:00.000Z"));
         let order = fresh.new_order("2026-11-20T10:00:00.000Z".parse().unwrap());
-        for sample in SAMPLES.into_iter().filter(|sample| sample.channel != Channel::Selloship) {
+        for sample in
+            SAMPLES.into_iter().filter(|sample| ![Channel::Selloship, Channel::Amazon].contains(&sample.channel))
+        {
             for order in [None, Some(order)] {
                 let new = fresh.body(&sample, order);
                 assert_eq!(put_back(&new, sample.body), sample.body, "{}", sample.topic);

@@ -3,8 +3,10 @@
 //! The command line, the load program and the end-to-end tests share it. It knows the wire and nothing of how the stack
 //! works inside, so that the same client talks to this machine's stack and to a deployed one.
 
+mod amazon;
 mod error;
 mod fresh;
+mod fresh_amazon;
 mod http;
 mod replay;
 mod sample;
@@ -15,6 +17,7 @@ mod token;
 mod webhook;
 mod websocket;
 
+pub use amazon::AmazonSender;
 pub use error::ClientError;
 pub use fresh::{FreshSamples, OrderId};
 pub use replay::{ReplayFilter, ReplayRequest, Replayed, replay_next, replay_one};

@@ -24,7 +24,7 @@ macro_rules! sample {
 }
 
 /// All of them. A file's name is channel and topic, with dashes for slashes.
-pub const SAMPLES: [Sample; 17] = [
+pub const SAMPLES: [Sample; 24] = [
     sample!(Shopify, "orders/create", "shopify-orders-create"),
     sample!(Shopify, "orders/updated", "shopify-orders-updated"),
     sample!(Shopify, "orders/cancelled", "shopify-orders-cancelled"),
@@ -42,6 +42,13 @@ pub const SAMPLES: [Sample; 17] = [
     sample!(Selloship, "waybill", "selloship-waybill"),
     sample!(Selloship, "waybills", "selloship-waybills"),
     sample!(Standard, "order.paid", "standard-order.paid"),
+    sample!(Amazon, "ORDER_CHANGE", "amazon-ORDER_CHANGE"),
+    sample!(Amazon, "FEED_PROCESSING_FINISHED", "amazon-FEED_PROCESSING_FINISHED"),
+    sample!(Amazon, "REPORT_PROCESSING_FINISHED", "amazon-REPORT_PROCESSING_FINISHED"),
+    sample!(Amazon, "LISTINGS_ITEM_STATUS_CHANGE", "amazon-LISTINGS_ITEM_STATUS_CHANGE"),
+    sample!(Amazon, "LISTINGS_ITEM_MFN_QUANTITY_CHANGE", "amazon-LISTINGS_ITEM_MFN_QUANTITY_CHANGE"),
+    sample!(Amazon, "SubscriptionConfirmation", "amazon-SubscriptionConfirmation"),
+    sample!(Amazon, "UnsubscribeConfirmation", "amazon-UnsubscribeConfirmation"),
 ];
 
 impl Sample {

@@ -64,6 +64,21 @@ impl StackUrl {
         self.with_path("/local/token")
     }
 
+    /// Where the small SNS of the local stack signs.
+    pub fn local_sns_sign(&self) -> Url {
+        self.with_path("/local/sns/sign")
+    }
+
+    /// Where the local stack invokes the function of a channel.
+    pub fn local_invocations(&self, channel: Channel) -> Url {
+        self.with_path(&format!("/2015-03-31/functions/{}/invocations", channel.name()))
+    }
+
+    /// Whether the stack is on this machine.
+    pub fn is_local(&self) -> bool {
+        is_loopback(&self.0)
+    }
+
     fn with_path(&self, path: &str) -> Url {
         let mut url = self.0.clone();
         let base = url.path().trim_end_matches('/').to_owned();
@@ -72,12 +87,16 @@ impl StackUrl {
     }
 }
 
+fn is_loopback(url: &Url) -> bool {
+    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
+}
+
 impl FromStr for StackUrl {
     type Err = ClientError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let url = Url::parse(text).map_err(|_| ClientError::Url("a URL is wanted, such as http://127.0.0.1:3000"))?;
-        let loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+        let loopback = is_loopback(&url);
         match url.scheme() {
             "https" | "wss" => {}
             "http" | "ws" if loopback => {}

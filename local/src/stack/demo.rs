@@ -17,7 +17,8 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
     }
     let admin = IntegrationAdmin::new(client.clone(), environment)?;
     let now = Clock::system().now();
-    for Demo { channel, integration: id, account, secret } in Demo::ALL {
+    for demo in Demo::ALL {
+        let Demo { channel, integration: id, account, secret, .. } = demo;
         let secret = StoredSecret {
             id: "demo".to_owned(),
             envelope: Envelope::seal(&Secret::new(secret)),
@@ -26,8 +27,9 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
         };
         // A courier of the demo carries the orders of the demo shop.
         let ships_for = channel.sender().ships_for_others().then(|| SHOPIFY.integration.parse()).transpose()?;
+        let (secrets, schemes) = (vec![secret], demo.schemes());
         let usual = Integration::usual(id.parse()?, channel, account, now);
-        let integration = Integration { secrets: vec![secret], ships_for, ..usual };
+        let integration = Integration { secrets, schemes, ships_for, ..usual };
         let owner = Member { user: USER.to_owned(), role: Role::Owner };
         if admin.create(&integration, &[owner]).await?.is_err() {
             // Two starts at once on one foreign DynamoDB: the other one made it.

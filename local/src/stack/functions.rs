@@ -20,6 +20,9 @@ use crate::dynamodb::REGION;
 use crate::lambda::{Function, StreamingFunction};
 use crate::stream_mapping::{Mapping, Waker};
 
+/// The timeout of every door.
+const DOOR_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// Makes functions as Lambda would start them, each from its environment.
 pub(super) struct Functions {
     /// The function behind the stream.
@@ -55,10 +58,12 @@ impl Functions {
         let shopify = shopify::service(environment, client, clock.clone())?;
         let selloship = selloship::service(environment, client, clock.clone())?;
         let standard = standard::service(environment, client, clock.clone())?;
+        let amazon = waking(amazon::service(environment, client, &self.aws, clock.clone())?, waker);
         Ok(vec![
             (Channel::Shopify, door(Channel::Shopify, shopify, waker)),
             (Channel::Selloship, door(Channel::Selloship, selloship, waker)),
             (Channel::Standard, door(Channel::Standard, standard, waker)),
+            (Channel::Amazon, Function::json(Channel::Amazon.name(), DOOR_TIMEOUT, amazon)),
         ])
     }
 
@@ -101,16 +106,24 @@ impl HttpFunctions {
     }
 }
 
+/// The door of a channel whose webhooks come over HTTPS alone.
 fn door<S>(channel: Channel, service: S, waker: &Waker) -> Function
 where
     S: Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
 {
+    Function::http(channel.name(), DOOR_TIMEOUT, waking(service, waker))
+}
+
+/// The service, waking the stream's mapping with each answer.
+fn waking<S, E, A>(service: S, waker: &Waker) -> MapResponse<S, impl FnOnce(A) -> A + Clone + Send + Sync + 'static>
+where
+    S: Service<E, Response = A>,
+{
     let waker = waker.clone();
-    let waking = MapResponse::new(service, move |answer| {
+    MapResponse::new(service, move |answer| {
         waker.wake();
         answer
-    });
-    Function::http(channel.name(), Duration::from_secs(10), waking)
+    })
 }
 
 /// As `shared::store::client` configures it on AWS, but with plain HTTP and keys that nobody checks.

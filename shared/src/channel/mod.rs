@@ -1,9 +1,11 @@
 //! Channels: what each kind of sender says, in its own words and in Storebell's. Nothing here knows AWS.
 
+pub mod amazon;
 mod amount;
 mod id;
 mod india_time;
 pub mod lenient;
+mod reading;
 pub mod selloship;
 pub mod shopify;
 pub mod standard;
@@ -12,12 +14,13 @@ mod understanding;
 use std::collections::BTreeMap;
 
 use http::HeaderMap;
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::integration::Integration;
 use crate::scheme::{Proof, Scheme, Verified};
 use crate::way::Way;
+
+use reading::{field, is_object, json, object, what};
 
 pub use amount::Amount;
 pub use id::Id;
@@ -57,6 +60,8 @@ channels! {
     Selloship, "selloship", selloship::Selloship;
     /// Any sender of Standard Webhooks.
     Standard, "standard", standard::Standard;
+    /// Amazon: the Selling Partner API's notifications.
+    Amazon, "amazon", amazon::Amazon;
 }
 
 impl Channel {
@@ -68,23 +73,6 @@ impl Channel {
     pub fn understand(self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
         self.sender().understand(context, body)?.not_too_many()?.not_ahead_of(context.received_at)
     }
-}
-
-/// A body that is JSON, as text. It is never made a tree of values: 4 MB of small ones would be some 400 MB of them.
-///
-/// # Errors
-/// `not_utf8`, `not_json`; the sentence quotes nothing of the body.
-fn json(body: &[u8]) -> Result<&str, NotUnderstood> {
-    let text = std::str::from_utf8(body).map_err(|_| NotUnderstood::new("not_utf8", "the body is not UTF-8"))?;
-    serde_json::from_str::<IgnoredAny>(text).map(|_| text).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        NotUnderstood::new("not_json", format!("the body is not JSON ({place})"))
-    })
-}
-
-/// Whether JSON is an object. Serde would read a struct from a list, too, which no sender writes.
-fn is_object(json: &str) -> bool {
-    json.trim_start().starts_with('{')
 }
 
 /// The headers of a request, names in lower case.

@@ -4,11 +4,10 @@
 
 use http::HeaderMap;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::understanding::LARGEST_LEAD_MS;
-use super::{Context, Id, NotUnderstood, Sender, TopicClass, Understood, is_object, json};
+use super::{Context, Id, NotUnderstood, Sender, TopicClass, Understood, field, json, object};
 use crate::scheme::{Scheme, standard_webhooks};
 use crate::text::shortened;
 use crate::time::Time;
@@ -38,17 +37,6 @@ struct Payload<'a> {
 struct Data<'a> {
     #[serde(borrow)]
     id: Option<&'a RawValue>,
-}
-
-/// As much of an object as is there; nothing of what is none.
-fn object<'a, T: Default + Deserialize<'a>>(json: &'a str) -> T {
-    let whole = || serde_json::from_str(json).ok();
-    is_object(json).then(whole).flatten().unwrap_or_default()
-}
-
-/// One field, if it is what is expected.
-fn field<T: DeserializeOwned>(raw: Option<&RawValue>) -> Option<T> {
-    serde_json::from_str(raw?.get()).ok()
 }
 
 /// An id for people: digits as they stand, or the text.

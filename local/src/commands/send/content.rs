@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use shared::channel::Channel;
 use shared::integration::IntegrationId;
 use shared::time::Clock;
+use shared::way::Way;
 
 use super::saved_event::SavedEvent;
 use super::{CommandError, SendArgs};
@@ -29,11 +30,12 @@ pub(super) struct Sender {
     pub(super) channel: Channel,
     pub(super) account: Option<String>,
     pub(super) integration: Option<IntegrationId>,
+    pub(super) way: Option<Way>,
 }
 
 impl Sender {
     fn of(channel: Channel) -> Self {
-        Self { channel, account: None, integration: None }
+        Self { channel, account: None, integration: None, way: None }
     }
 }
 
@@ -63,8 +65,8 @@ impl Content {
         if let Some(event) = SavedEvent::read(&bytes) {
             let topic = topic.map(str::to_owned).or_else(|| event.topic.clone());
             let topic = topic.ok_or_else(|| CommandError::Usage("the event names no topic: say it".to_owned()))?;
-            let SavedEvent { channel, account, integration, body, .. } = event;
-            return Ok(Self::Same { topic, sender: Sender { channel, account, integration }, body });
+            let SavedEvent { channel, account, integration, way, body, .. } = event;
+            return Ok(Self::Same { topic, sender: Sender { channel, account, integration, way: Some(way) }, body });
         }
         let sample = path.file_stem().and_then(|name| Sample::named(&name.to_string_lossy()));
         let channel = sample.map_or(Channel::Shopify, |sample| sample.channel);

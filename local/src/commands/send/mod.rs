@@ -5,18 +5,20 @@ mod saved_event;
 
 use std::time::{Duration, Instant};
 
+use shared::channel::Channel;
 use shared::integration::IntegrationId;
 use shared::secret::Secret;
+use shared::way::Way;
 
 use super::{CommandError, StackChoice, output};
-use crate::client::{OrderId, Received, StackUrl, WebhookSender};
+use crate::client::{AmazonSender, ClientError, OrderId, Received, StackUrl, WebhookSender};
 use crate::demo::Demo;
 use content::Content;
 
 /// Arguments of `storebell send`.
 #[derive(Debug, clap::Args)]
 pub struct SendArgs {
-    /// A channel, whose sample is sent (shopify, selloship, standard); or a file: a body, or an event as in events/
+    /// A channel, whose sample is sent (shopify, selloship, amazon, standard); or a file: a body, or an event as in events/
     #[arg(value_name = "CHANNEL|FILE")]
     pub what: String,
     /// The topic, such as orders/create; of a file only where the file does not say it
@@ -24,6 +26,10 @@ pub struct SendArgs {
     /// Which stack gets it
     #[command(flatten)]
     pub stack: StackChoice,
+    /// The way by which Amazon's notifications come: https (signed by the local stack's small SNS), sqs or eventbridge
+    /// (handed to the function as AWS does) [default: what the file says, else https]
+    #[arg(long, value_parser = way)]
+    pub way: Option<Way>,
     /// How many: samples are all different, a file is the same each time
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub count: u32,
@@ -48,6 +54,26 @@ pub struct SendArgs {
     pub secret: Option<String>,
 }
 
+fn way(text: &str) -> Result<Way, String> {
+    let found = Way::ALL.into_iter().find(|way| way.name() == text);
+    found.ok_or_else(|| format!("one of {}", Way::ALL.map(Way::name).join(", ")))
+}
+
+/// What sends: by a scheme of the channel's, or as Amazon does.
+enum Sending {
+    Signed(WebhookSender),
+    Amazon(AmazonSender),
+}
+
+impl Sending {
+    async fn send(&self, topic: &str, body: Vec<u8>) -> Result<Received, ClientError> {
+        match self {
+            Self::Signed(sender) => sender.post(topic, body).await,
+            Self::Amazon(sender) => sender.send(&body).await,
+        }
+    }
+}
+
 /// Sends them one after the other and prints a line for each: status, word, event id, milliseconds.
 ///
 /// # Errors
@@ -63,7 +89,7 @@ pub async fn run(args: SendArgs) -> Result<(), CommandError> {
         }
         let body = content.next_body();
         let sent = Instant::now();
-        let received = sender.post(&topic, body).await?;
+        let received = sender.send(&topic, body).await?;
         output::line(&described(&received, sent.elapsed()))?;
         refused += u32::from(received.status != 200);
     }
@@ -74,15 +100,22 @@ pub async fn run(args: SendArgs) -> Result<(), CommandError> {
 }
 
 /// What the arguments say comes first, then what the content says, then the demo.
-fn sender(args: &SendArgs, content: &Content, stack: &StackUrl) -> Result<WebhookSender, CommandError> {
+fn sender(args: &SendArgs, content: &Content, stack: &StackUrl) -> Result<Sending, CommandError> {
     let named = content.sender();
     let demo = Demo::of(named.channel).ok_or_else(|| CommandError::Usage("the channel has no demo".to_owned()))?;
     let integration = args.integration.clone().or(named.integration).or_else(|| demo.named_in_path());
     let account = args.account.as_deref().or(named.account.as_deref()).unwrap_or(demo.account);
+    if named.channel == Channel::Amazon {
+        let way = args.way.or(named.way).unwrap_or(Way::Https);
+        return Ok(Sending::Amazon(AmazonSender::new(stack, integration.as_ref(), account, way)?));
+    }
+    if args.way.is_some_and(|way| way != Way::Https) {
+        return Err(CommandError::Usage("only Amazon's notifications come by another way than https".to_owned()));
+    }
     // The demo's secret is for the demo alone.
     let is_demo = account == demo.account && integration.as_ref().is_none_or(|id| id.as_str() == demo.integration);
     let secret = secret(args, is_demo.then_some(demo.secret))?;
-    Ok(WebhookSender::new(stack, named.channel, integration.as_ref(), account, secret)?)
+    Ok(Sending::Signed(WebhookSender::new(stack, named.channel, integration.as_ref(), account, secret)?))
 }
 
 fn secret(args: &SendArgs, known: Option<&str>) -> Result<Secret, CommandError> {

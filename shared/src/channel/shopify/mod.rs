@@ -11,7 +11,7 @@ mod topic;
 
 use serde::de::DeserializeOwned;
 
-use super::{Context, NotUnderstood, Sender, TopicClass, Understood, is_object, json};
+use super::{Context, NotUnderstood, Sender, TopicClass, Understood, is_object, json, what};
 use crate::scheme::{Scheme, hmac_sha256};
 use crate::way::Way;
 use body_kind::BodyKind;
@@ -111,20 +111,6 @@ fn read<T: DeserializeOwned>(topic: Topic, text: &str) -> Result<T, NotUnderstoo
         return Err(failure("it is no object".to_owned()));
     }
     serde_json::from_str(text).map_err(|error| failure(what(&error)))
-}
-
-/// What is wrong with a body's fields. Serde's sentences name our own fields, but "invalid type: <value>, expected ..."
-/// quotes the body, which may be personal: of those only what was expected is told.
-fn what(error: &serde_json::Error) -> String {
-    let sentence = error.to_string();
-    let sentence = sentence.rsplit_once(" at line ").map_or(sentence.clone(), |(told, _)| told.to_owned());
-    let told = match sentence.strip_prefix("invalid ") {
-        Some(quoting) => {
-            quoting.rsplit_once(", expected ").map_or_else(String::new, |(_, expected)| format!("expected {expected}"))
-        }
-        None => sentence,
-    };
-    crate::text::shortened(&told, 160)
 }
 
 #[cfg(test)]

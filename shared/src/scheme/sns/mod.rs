@@ -43,6 +43,7 @@ mod verifier;
 mod tests;
 
 pub use settings::Settings;
+pub(crate) use settings::is_topic_arn;
 #[cfg(feature = "sns")]
 pub use {
     certificate_url::CertificateUrl,

@@ -56,7 +56,7 @@ impl Settings {
 
 /// `arn:<partition>:sns:<region>:<account>:<name>`, the name of up to 256 letters, digits, `-` and `_`, perhaps with
 /// `.fifo` at its end (<https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html>).
-fn is_topic_arn(text: &str) -> bool {
+pub(crate) fn is_topic_arn(text: &str) -> bool {
     let parts: Vec<_> = text.split(':').collect();
     let [arn, partition, service, region, account, name] = parts[..] else { return false };
     let dashed = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');

@@ -1,0 +1,62 @@
+//! Messages of SNS, posted to `/api/webhooks/amazon` and `/api/webhooks/amazon/{integration}`.
+
+use std::sync::Arc;
+
+use lambda_http::request::LambdaRequest;
+use lambda_http::{Adapter, Error, Request, service_fn};
+use lambda_runtime::{Context, LambdaEvent, Service as _};
+use serde::Serialize;
+use shared::answer::{Answer, ClientError};
+use shared::http_api::{knock, request_id};
+use shared::ingest::Door;
+use shared::scheme::sns::{Kind, Message};
+
+use crate::confirmation::{Confirmations, Unconfirmed};
+
+/// The door for requests, and what confirms subscriptions.
+pub(crate) struct Https(Arc<Parts>);
+
+struct Parts {
+    door: Door,
+    confirmations: Confirmations,
+}
+
+impl Https {
+    pub(crate) fn new(door: Door, confirmations: Confirmations) -> Self {
+        Self(Arc::new(Parts { door, confirmations }))
+    }
+
+    /// Answers a request, in API Gateway's JSON.
+    pub(crate) async fn answer(
+        &self,
+        request: LambdaRequest,
+        context: Context,
+    ) -> Result<impl Serialize + use<>, Error> {
+        let parts = Arc::clone(&self.0);
+        let service = service_fn(move |request: Request| {
+            let parts = Arc::clone(&parts);
+            async move { Ok::<_, Error>(parts.receive(request).await) }
+        });
+        Adapter::<'static, Answer, _>::from(service).call(LambdaEvent::new(request, context)).await
+    }
+}
+
+impl Parts {
+    /// Receives one request. A subscription is confirmed once its message is stored, and again with each copy of it, so
+    /// that one which could not be confirmed is when SNS comes again.
+    async fn receive(&self, request: Request) -> Answer {
+        let id = request_id(&request);
+        let received = self.door.receive(knock(request)).await;
+        let answer = self.door.told(&received, &id);
+        let Ok(received) = received else { return answer };
+        let Some(Message { kind: Kind::SubscriptionConfirmation { token, .. }, topic_arn, .. }) =
+            Message::of(&received.body)
+        else {
+            return answer;
+        };
+        match self.confirmations.confirm(&topic_arn, &token, &received.key.integration, &id).await {
+            Ok(()) | Err(Unconfirmed::ForGood) => answer,
+            Err(Unconfirmed::ForNow) => ClientError::unavailable().answer(&id),
+        }
+    }
+}

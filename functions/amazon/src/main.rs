@@ -1,0 +1,18 @@
+//! Starts the Lambda function `amazon`.
+
+use aws_sdk_dynamodb::Client;
+use lambda_runtime::{Error, run};
+use shared::environment::Environment;
+use shared::store::client::aws_configuration;
+use shared::store::integrations::IntegrationFinder;
+use shared::telemetry;
+use shared::time::Clock;
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    telemetry::start();
+    let (environment, aws) = (Environment::process(), aws_configuration().await);
+    let client = Client::new(&aws);
+    IntegrationFinder::new(client.clone(), &environment)?.open_connection().await;
+    run(amazon::service(&environment, &client, &aws, Clock::system())?).await
+}

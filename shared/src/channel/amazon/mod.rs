@@ -1,0 +1,141 @@
+//! Amazon: notifications of the Selling Partner API, as they come from a queue, from a bus, or from a topic of SNS.
+//!
+//! SP-API itself sends to SQS and EventBridge alone
+//! (<https://developer-docs.amazon.com/sp-api/docs/notifications-api-v1-use-case-guide>); a seller who has them come over
+//! HTTPS puts a topic of SNS of his own in between. One notification says the same whatever its way, and is stored once.
+
+mod account;
+mod address;
+mod envelope;
+mod job;
+mod listing;
+mod order;
+mod sns_message;
+mod topic;
+mod wrapped;
+
+use http::HeaderMap;
+use serde::de::DeserializeOwned;
+
+use super::{Context, NotUnderstood, Sender, TopicClass, Understood, field, is_object, json, object, what};
+use crate::integration::Integration;
+use crate::scheme::{Proof, Scheme, Verified, iam, sns};
+use crate::way::Way;
+use account::{AccountKey, own_seller};
+use envelope::Envelope;
+use topic::Topic;
+use wrapped::Wrapped;
+
+pub use address::Address;
+
+/// The header of SNS that names the topic (<https://docs.aws.amazon.com/sns/latest/dg/http-header.html>).
+const TOPIC_ARN: &str = "x-amz-sns-topic-arn";
+
+/// What Amazon's door needs to know.
+pub struct Amazon;
+
+impl Sender for Amazon {
+    fn account_header(&self) -> Option<&'static str> {
+        Some(TOPIC_ARN)
+    }
+
+    /// A topic is right that is the account, or among those that the integration's owner named.
+    fn is_account(&self, named: &str, integration: &Integration) -> bool {
+        let topics = match integration.schemes.of(Way::Https) {
+            Some(Scheme::Sns(settings)) => settings.topics.as_slice(),
+            _ => &[],
+        };
+        named == integration.account || topics.iter().any(|topic| topic == named)
+    }
+
+    /// A topic vouches for what comes from it; a queue's and a bus's messages name their seller.
+    fn usual_scheme(&self, way: Way, account: &str) -> Option<Scheme> {
+        match (way, AccountKey::of(account)?) {
+            (Way::Https, AccountKey::Topic(topic)) => Some(Scheme::Sns(sns::Settings::of(vec![topic]))),
+            (Way::Sqs | Way::EventBridge, AccountKey::Seller(_)) => Some(Scheme::Iam(iam::Settings::default())),
+            _ => None,
+        }
+    }
+
+    fn takes(&self, way: Way, scheme: &Scheme) -> bool {
+        matches!(
+            (way, scheme),
+            (Way::Https, Scheme::Sns(_)) | (Way::Sqs, Scheme::Iam(_)) | (Way::EventBridge, Scheme::Iam(_))
+        )
+    }
+
+    /// A notification's own id, so that it is stored once though it comes by two ways. Of a message of SNS only what
+    /// SNS has signed is read, which is its `Message`.
+    fn event_id(&self, body: &Verified, proof: &Proof) -> Option<String> {
+        let notification = Address::of(body.bytes()).and_then(|address| address.notification);
+        notification.or_else(|| proof.event_id.clone())
+    }
+
+    fn topic_header(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn topic(&self, _headers: &HeaderMap, body: &[u8]) -> String {
+        let text = std::str::from_utf8(body).unwrap_or_default();
+        Wrapped::read(text).topic()
+    }
+
+    fn keeps_header(&self, name: &str) -> bool {
+        name.starts_with("x-amz-sns-") || matches!(name, "content-type" | "user-agent")
+    }
+
+    fn topic_class(&self, topic: &str) -> TopicClass {
+        topic::known(topic).map_or(TopicClass::Other, TopicClass::Known)
+    }
+
+    fn account_key(&self, text: &str) -> Option<String> {
+        AccountKey::of(text).map(String::from)
+    }
+
+    fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
+        match Wrapped::read(json(body)?) {
+            Wrapped::Envelope(text) => notification(context, &Envelope::read(&text)),
+            Wrapped::Confirmation(message) => Ok(message.understood()),
+            Wrapped::Other => {
+                Ok(Understood::kept("Notification that is none of the Selling Partner API, kept as it came"))
+            }
+        }
+    }
+}
+
+/// Understands a notification of SP-API.
+fn notification(context: &Context<'_>, envelope: &Envelope<'_>) -> Result<Understood, NotUnderstood> {
+    own_seller(context.account, envelope)?;
+    let Some(topic) = Topic::known(&envelope.topic) else {
+        let kept = Understood::kept(format!("{}, kept as it came", crate::text::shortened(&envelope.topic, 100)));
+        return Ok(Understood { occurred_at: timely(envelope, context), ..kept });
+    };
+    match topic {
+        Topic::OrderChange => order::understand(&inner(envelope)?, envelope),
+        Topic::FeedProcessingFinished => job::feed(inner(envelope)?, envelope),
+        Topic::ReportProcessingFinished => job::report(inner(envelope)?, envelope),
+        Topic::ListingsItemStatusChange => listing::status(inner(envelope)?, envelope),
+        Topic::ListingsItemMfnQuantityChange => listing::quantity(&inner(envelope)?, envelope),
+    }
+}
+
+/// The time of what is only kept: it changes no state, so a time to come is no error; it is just not when it happened.
+fn timely(envelope: &Envelope<'_>, context: &Context<'_>) -> Option<crate::time::Time> {
+    let latest = context.received_at.plus_millis(super::understanding::LARGEST_LEAD_MS);
+    envelope.event_time.filter(|time| *time <= latest)
+}
+
+/// The payload as the topic's schema has it.
+fn inner<T: DeserializeOwned>(envelope: &Envelope<'_>) -> Result<T, NotUnderstood> {
+    let payload = envelope.payload.map(serde_json::value::RawValue::get).filter(|payload| is_object(payload));
+    let payload = payload.ok_or_else(|| not_documented(envelope, "it has no payload"))?;
+    serde_json::from_str(payload).map_err(|error| not_documented(envelope, &what(&error)))
+}
+
+fn not_documented(envelope: &Envelope<'_>, why: &str) -> NotUnderstood {
+    let topic = crate::text::shortened(&envelope.topic, 100);
+    NotUnderstood::new("not_understood", format!("the body of {topic} is not what Amazon documents ({why})"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! ORDER_CHANGE: where an order stands and what is in it. Amazon tells no money here, no currency and no buyer.
+//!
+//! Fields: <https://github.com/amzn/selling-partner-api-models/blob/main/schemas/notifications/OrderChangeNotification.json>
+
+use serde::Deserialize;
+
+use super::{Envelope, not_documented};
+use crate::channel::{Id, NotUnderstood, Understood};
+use crate::order::{Cancellation, Contents, Fulfilment, Line, OrderChange, Payment, Snapshot, Statuses};
+use crate::state::Change;
+use crate::text::shortened;
+use crate::time::Time;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Payload {
+    order_change_notification: OrderChanged,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct OrderChanged {
+    notification_level: Option<String>,
+    amazon_order_id: Id,
+    order_change_trigger: Option<Trigger>,
+    summary: Summary,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Trigger {
+    time_of_order_change: Option<Time>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Summary {
+    order_status: String,
+    purchase_date: Option<Time>,
+    fulfillment_type: Option<String>,
+    order_items: Vec<Item>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Item {
+    order_item_id: Id,
+    #[serde(rename = "SellerSKU")]
+    seller_sku: Option<String>,
+    quantity: u64,
+}
+
+/// The most lines of an order.
+const MOST_LINES: usize = 5_000;
+/// The longest words of Amazon's that are kept, in characters.
+const LONGEST_WORD: usize = 40;
+/// The level of a notification that is about items rather than about the order.
+const OF_ITEMS: &str = "OrderItemLevel";
+
+/// The order as Amazon pictured it. Its time is that of the change, or else of the notification.
+pub(super) fn understand(payload: &Payload, envelope: &Envelope<'_>) -> Result<Understood, NotUnderstood> {
+    let order = &payload.order_change_notification;
+    if order.summary.order_items.len() > MOST_LINES {
+        return Err(NotUnderstood::new("too_large", format!("the order has more than {MOST_LINES} lines")));
+    }
+    let changed_at = order.order_change_trigger.as_ref().and_then(|trigger| trigger.time_of_order_change);
+    let at = changed_at.or(envelope.event_time).ok_or_else(|| not_documented(envelope, "it has no time"))?;
+    let standing = Standing::of(&order.summary.order_status, at);
+    let change = OrderChange::of(order.amazon_order_id.clone(), at);
+    let change = match contents(order) {
+        Some(contents) => OrderChange { snapshot: Some(standing.with(contents)), ..change },
+        None => OrderChange { statuses: standing.alone(), ..change },
+    };
+    Ok(Understood::of(Change::Order(change), summary(order)))
+}
+
+/// What the order consists of. A notification about items may leave out the others, and one without the day of purchase
+/// pictures no order: both say only where the order stands.
+fn contents(order: &OrderChanged) -> Option<Contents> {
+    let of_items = order.notification_level.as_deref() == Some(OF_ITEMS);
+    let placed_at = order.summary.purchase_date.filter(|_| !of_items)?;
+    let line = |item: &Item| Line {
+        id: item.order_item_id.to_string(),
+        sku: item.seller_sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, 100)),
+        title: String::new(),
+        quantity: item.quantity,
+        price: None,
+    };
+    let (name, lines) = (order.amazon_order_id.to_string(), order.summary.order_items.iter().map(line).collect());
+    Some(Contents { name, number: None, currency: None, total: None, tax: None, placed_at, lines })
+}
+
+/// What `OrderStatus` says of an order.
+struct Standing {
+    payment: Payment,
+    fulfilment: Fulfilment,
+    cancelled_at: Cancellation,
+}
+
+impl Standing {
+    /// Amazon writes one word for all: payment is authorized from `Unshipped` on
+    /// (<https://developer-docs.amazon.com/sp-api/docs/orders-api-v0-reference#orderstatus>). Whether it was paid is not
+    /// told. A word that is not known stays as it is.
+    fn of(word: &str, at: Time) -> Self {
+        let (payment, fulfilment) = match word {
+            "Pending" | "PendingAvailability" => ("pending", "unfulfilled"),
+            "Unshipped" => ("authorized", "unfulfilled"),
+            "PartiallyShipped" => ("authorized", "partial"),
+            "Shipped" | "InvoiceUnconfirmed" => ("authorized", "fulfilled"),
+            "Canceled" => ("voided", "unfulfilled"),
+            other => ("pending", other),
+        };
+        Self {
+            payment: Payment(payment.to_owned()),
+            fulfilment: Fulfilment(shortened(fulfilment, LONGEST_WORD)),
+            cancelled_at: Cancellation((word == "Canceled").then_some(at)),
+        }
+    }
+
+    fn with(self, contents: Contents) -> Snapshot {
+        let Self { payment, fulfilment, cancelled_at } = self;
+        Snapshot { contents, payment, fulfilment, cancelled_at }
+    }
+
+    fn alone(self) -> Statuses {
+        let Self { payment, fulfilment, cancelled_at } = self;
+        Statuses { payment: Some(payment), fulfilment: Some(fulfilment), cancelled_at: Some(cancelled_at) }
+    }
+}
+
+fn summary(order: &OrderChanged) -> String {
+    let OrderChanged { amazon_order_id, summary, .. } = order;
+    let status = shortened(&summary.order_status, LONGEST_WORD);
+    let by = summary.fulfillment_type.as_deref().map(|word| format!(", {}", shortened(word, LONGEST_WORD)));
+    let lines = summary.order_items.len();
+    let noun = if lines == 1 { "line" } else { "lines" };
+    format!("Order {amazon_order_id}: {status}{}, {lines} {noun}", by.unwrap_or_default())
+}
