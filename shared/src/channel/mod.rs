@@ -2,6 +2,7 @@
 
 mod amount;
 mod id;
+pub mod lenient;
 pub mod shopify;
 pub mod standard;
 mod understanding;
