@@ -1,8 +1,11 @@
 //! Channels: what each kind of sender says, in its own words and in Storebell's. Nothing here knows AWS.
 
+mod account;
 mod amount;
+pub mod flipkart;
 mod id;
 pub mod lenient;
+pub mod myntra;
 pub mod shopify;
 pub mod standard;
 mod understanding;
@@ -51,6 +54,10 @@ macro_rules! channels {
 channels! {
     /// Shopify.
     Shopify, "shopify", shopify::Shopify;
+    /// Flipkart.
+    Flipkart, "flipkart", flipkart::Flipkart;
+    /// Myntra.
+    Myntra, "myntra", myntra::Myntra;
     /// Any sender of Standard Webhooks.
     Standard, "standard", standard::Standard;
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use super::account::any_key;
 use super::understanding::LARGEST_LEAD_MS;
 use super::{Context, Id, NotUnderstood, Sender, TopicClass, Understood, is_object, json};
 use crate::scheme::{Scheme, standard_webhooks};
@@ -16,9 +17,6 @@ use crate::way::Way;
 
 /// What there is to know about senders of Standard Webhooks.
 pub struct Standard;
-
-/// The longest account key, in characters.
-const LONGEST_ACCOUNT: usize = 128;
 
 /// The payload that the specification recommends. Nothing of it is owed: each field is read alone, so that one that is
 /// written otherwise takes nothing from the others.
@@ -110,9 +108,7 @@ impl Sender for Standard {
 
     /// Whatever its owner calls the sender.
     fn account_key(&self, text: &str) -> Option<String> {
-        let text = text.trim();
-        let allowed = |c: char| c.is_ascii_alphanumeric() || "._:@/-".contains(c);
-        ((1..=LONGEST_ACCOUNT).contains(&text.len()) && text.chars().all(allowed)).then(|| text.to_owned())
+        any_key(text)
     }
 
     /// Nothing is known of such a sender but its envelope: the event is kept and shown.
