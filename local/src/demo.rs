@@ -27,6 +27,18 @@ pub const SHOPIFY: Demo = Demo {
     secret: "demo-shopify-secret",
 };
 
+/// A seller at Flipkart, whose webhooks are signed by HMAC.
+pub const FLIPKART: Demo = Demo {
+    channel: Channel::Flipkart,
+    integration: "demo-flipkart",
+    account: "demo-seller",
+    secret: "demo-flipkart-secret",
+};
+
+/// A seller at Myntra, whose calls are signed by HMAC.
+pub const MYNTRA: Demo =
+    Demo { channel: Channel::Myntra, integration: "demo-myntra", account: "demo-seller", secret: "demo-myntra-secret" };
+
 /// A sender of Standard Webhooks.
 pub const STANDARD: Demo = Demo {
     channel: Channel::Standard,
@@ -37,7 +49,7 @@ pub const STANDARD: Demo = Demo {
 
 impl Demo {
     /// All of them.
-    pub const ALL: [Self; 2] = [SHOPIFY, STANDARD];
+    pub const ALL: [Self; 4] = [SHOPIFY, FLIPKART, MYNTRA, STANDARD];
 
     /// The demo of a channel.
     pub fn of(channel: Channel) -> Option<Self> {

@@ -1,4 +1,4 @@
-//! Sends webhooks as a channel does: signed over the raw bytes, by the channel's usual scheme.
+//! Sends webhooks as a channel does: signed by the channel's usual scheme, or by another one.
 
 use std::fmt;
 
@@ -9,6 +9,7 @@ use serde_json::Value;
 use shared::channel::Channel;
 use shared::event_id::EventIds;
 use shared::integration::IntegrationId;
+use shared::scheme::Scheme;
 use shared::secret::Secret;
 use shared::time::Clock;
 use shared::way::Way;
@@ -25,6 +26,8 @@ pub struct WebhookSender {
     url: Url,
     account: String,
     secret: Secret,
+    /// Where it is not the channel's usual one.
+    scheme: Option<Scheme>,
 }
 
 /// What a webhook was answered with.
@@ -62,7 +65,7 @@ impl WebhookSender {
         secret: Secret,
     ) -> Result<Self, ClientError> {
         let url = stack.webhooks(channel, integration);
-        Ok(Self { http: client()?, channel, url, account: account.to_owned(), secret })
+        Ok(Self { http: client()?, channel, url, account: account.to_owned(), secret, scheme: None })
     }
 
     /// Sends to `stack` as a demo integration.
@@ -71,6 +74,11 @@ impl WebhookSender {
     /// As [`WebhookSender::new`].
     pub fn demo(stack: &StackUrl, demo: Demo) -> Result<Self, ClientError> {
         Self::new(stack, demo.channel, demo.named_in_path().as_ref(), demo.account, Secret::new(demo.secret))
+    }
+
+    /// Signs by `scheme` instead of the channel's usual one.
+    pub fn signing_by(self, scheme: Scheme) -> Self {
+        Self { scheme: Some(scheme), ..self }
     }
 
     /// Signs `body` and posts it; gives the answer, whatever its status is.
@@ -90,12 +98,15 @@ impl WebhookSender {
     fn headers(&self, topic: &str, body: &[u8]) -> Result<HeaderMap, ClientError> {
         let sender = self.channel.sender();
         let (id, now) = EventIds::new(Clock::system()).mint();
-        let scheme = sender.usual_scheme(Way::Https, &self.account);
+        let usual = || sender.usual_scheme(Way::Https, &self.account);
+        let scheme = self.scheme.clone().or_else(usual);
         let scheme = scheme.ok_or(ClientError::Unsendable("the channel has no usual scheme"))?;
         let signed = scheme.sign(&self.secret, &format!("msg_{id}"), now, body);
         let mut headers = signed.map_err(ClientError::Unsendable)?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let named = [(sender.account_header(), self.account.as_str()), (sender.topic_header(), topic)];
+        // A body that says its topic itself comes without a header for it.
+        let topic_header = sender.topic_header().filter(|_| sender.topic(&HeaderMap::new(), body).is_empty());
+        let named = [(sender.account_header(), self.account.as_str()), (topic_header, topic)];
         for (name, value) in named.into_iter().filter_map(|(name, value)| Some((name?, value))) {
             let value = value.parse().map_err(|_| ClientError::Unsendable("account or topic is no header's value"))?;
             headers.insert(HeaderName::from_static(name), value);

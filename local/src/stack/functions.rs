@@ -53,9 +53,13 @@ impl Functions {
     fn doors(&self, waker: &Waker) -> Result<Vec<(Channel, Function)>, StartError> {
         let Self { environment, client, clock, .. } = self;
         let shopify = shopify::service(environment, client, clock.clone())?;
+        let flipkart = flipkart::service(environment, client, clock.clone())?;
+        let myntra = myntra::service(environment, client, clock.clone())?;
         let standard = standard::service(environment, client, clock.clone())?;
         Ok(vec![
             (Channel::Shopify, door(Channel::Shopify, shopify, waker)),
+            (Channel::Flipkart, door(Channel::Flipkart, flipkart, waker)),
+            (Channel::Myntra, door(Channel::Myntra, myntra, waker)),
             (Channel::Standard, door(Channel::Standard, standard, waker)),
         ])
     }

@@ -41,9 +41,12 @@ impl SavedEvent {
         let body = if event.is_base64_encoded { STANDARD.decode(&event.body).ok()? } else { event.body.into_bytes() };
         Some(Self {
             channel,
-            topic: match sender.topic_header() {
-                Some(header) => event.headers.remove(header),
-                None => Some(sender.topic(&HeaderMap::new(), &body)),
+            topic: {
+                let of_body = sender.topic(&HeaderMap::new(), &body);
+                match sender.topic_header() {
+                    Some(header) => event.headers.remove(header).or((!of_body.is_empty()).then_some(of_body)),
+                    None => Some(of_body),
+                }
             },
             account: sender.account_header().and_then(|header| event.headers.remove(header)),
             integration,
