@@ -13,7 +13,13 @@ pub(crate) fn is_shipment(fields: &Fields<'_>) -> Result<bool, NotUnderstood> {
     Ok(fields.object(names::SHIPMENT)?.is_some() || fields.text(names::SHIPMENT_ID)?.is_some())
 }
 
-/// Whether the body tells of goods that come back.
+/// Whether the body can be one of goods that come back: also an order's that says it was returned.
+pub(crate) fn may_be_return(fields: &Fields<'_>) -> Result<bool, NotUnderstood> {
+    let status = fields.text(names::STATUS)?;
+    Ok(status.is_some_and(|status| words::is_returned(&status)) || is_return(fields)?)
+}
+
+/// Whether the body tells of goods that come back, and not of the order.
 pub(crate) fn is_return(fields: &Fields<'_>) -> Result<bool, NotUnderstood> {
     let named = fields.object(names::RETURN)?.is_some() || fields.text(names::RETURN_ID)?.is_some();
     let listed = || Ok(fields.each(names::RETURN_LINES, MOST_LINES, |_, _| Ok(()))?.is_some());

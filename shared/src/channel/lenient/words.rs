@@ -16,9 +16,14 @@ pub(super) fn is_cancelled(word: &str) -> bool {
     matches!(folded(word).as_str(), "cancelled" | "canceled" | "rejected" | "ordercancelled")
 }
 
-/// Whether the word is one of goods that come back to the seller.
+/// Whether the word is one of goods on their way back to the seller.
 pub(super) fn is_return(word: &str) -> bool {
-    folded(word).starts_with("return")
+    folded(word).starts_with("return") && !is_returned(word)
+}
+
+/// Whether the word says, of an order too, that it came back.
+pub(super) fn is_returned(word: &str) -> bool {
+    folded(word) == "returned"
 }
 
 /// How far an order is fulfilled.
@@ -78,7 +83,7 @@ pub(super) fn returned(word: &str) -> ReturnStatus {
     let step = match folded.strip_prefix("return").unwrap_or(&folded) {
         "created" | "requested" | "initiated" | "approved" | "accepted" => ReturnStep::Created,
         "pickedup" | "intransit" => ReturnStep::PickedUp,
-        "completed" | "received" | "delivered" | "closed" => ReturnStep::Completed,
+        "ed" | "completed" | "received" | "delivered" | "closed" => ReturnStep::Completed,
         "cancelled" | "canceled" | "rejected" => ReturnStep::Cancelled,
         _ => ReturnStep::Other,
     };

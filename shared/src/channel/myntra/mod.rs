@@ -97,7 +97,9 @@ fn understand(topic: Topic, fields: Fields<'_>, context: &Context<'_>) -> Result
     let fields = fields.or_in(names::ORDER)?;
     let is_return = parcel::is_return(&fields)?;
     match topic {
-        Topic::Return if is_return => parcel::returned(&fields.or_in(names::RETURN)?, context.received_at),
+        Topic::Return if parcel::may_be_return(&fields)? => {
+            parcel::returned(&fields.or_in(names::RETURN)?, context.received_at)
+        }
         Topic::Return => mismatch("came with a body that tells of no return"),
         _ if is_return => mismatch("came with a body that tells of a return"),
         Topic::Cancel if !order::is_cancelled(&fields)? => mismatch("came with an order that is not cancelled"),

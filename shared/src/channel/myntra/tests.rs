@@ -80,6 +80,9 @@ fn what_the_topic_says_has_to_be_what_the_body_says() {
     for topic in &TOPICS[..3] {
         assert_eq!(word(topic, &returned), "topic_mismatch", "{topic}");
     }
+    let over = json!({"orderId": "7", "status": "RETURNED"});
+    let kinds = ["order/update", "order/return"].map(|topic| of(topic, &over).unwrap().subject.unwrap().kind().name());
+    assert_eq!(kinds, ["order", "return"], "an order may have been returned, too");
     for cancelled in [
         json!({"orderId": "7", "status": "CANCELLED"}),
         json!({"orderId": "7", "cancelReason": "x"}),
