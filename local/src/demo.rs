@@ -40,6 +40,24 @@ pub const SELLOSHIP: Demo = Demo {
     sns_topic: None,
 };
 
+/// A seller at Flipkart, whose webhooks are signed by HMAC.
+pub const FLIPKART: Demo = Demo {
+    channel: Channel::Flipkart,
+    integration: "demo-flipkart",
+    account: "demo-seller",
+    secret: "demo-flipkart-secret",
+    sns_topic: None,
+};
+
+/// A seller at Myntra, whose calls are signed by HMAC.
+pub const MYNTRA: Demo = Demo {
+    channel: Channel::Myntra,
+    integration: "demo-myntra",
+    account: "demo-seller",
+    secret: "demo-myntra-secret",
+    sns_topic: None,
+};
+
 /// A sender of Standard Webhooks.
 pub const STANDARD: Demo = Demo {
     channel: Channel::Standard,
@@ -60,7 +78,7 @@ pub const AMAZON: Demo = Demo {
 
 impl Demo {
     /// All of them.
-    pub const ALL: [Self; 4] = [SHOPIFY, SELLOSHIP, STANDARD, AMAZON];
+    pub const ALL: [Self; 6] = [SHOPIFY, AMAZON, FLIPKART, MYNTRA, SELLOSHIP, STANDARD];
 
     /// The demo of a channel.
     pub fn of(channel: Channel) -> Option<Self> {

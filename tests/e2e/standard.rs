@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 use local::client::Sample;
-use local::demo::{SHOPIFY, STANDARD};
+use local::demo::STANDARD;
 use serde_json::{Value, json};
 use shared::channel::Channel;
 use shared::scheme::standard_webhooks::sign;
@@ -59,18 +59,6 @@ fn from_now(seconds: i64) -> Time {
     Clock::system().now().plus_millis(seconds * 1000)
 }
 
-/// Posts each request; each is refused for its reason, and none leaves a row in any table.
-async fn leave_no_row(stack: &Stack, cases: Vec<(&str, &str, Request)>) {
-    let before = stack.rows().await;
-    for (name, reason, request) in cases {
-        let Answer { status, json } = request.post(stack).await;
-        assert_eq!((status, json["error"].as_str()), (401, Some("unauthorized")), "{name}: {json}");
-        let request_id = format!("request.id=\"{}\"", json["request_id"].as_str().unwrap());
-        stack.logged(&[&request_id, "channel=\"standard\"", &format!("reason=\"{reason}\"")]).await;
-    }
-    assert_eq!(stack.rows().await, before);
-}
-
 /// Makes an integration of the channel that is verified by `scheme`.
 async fn make(stack: &Stack, id: &str, scheme: &Scheme, secret: &str) {
     let body = json!({"id": id, "channel": "standard", "account": format!("{id}.example"), "schemes": {"https": scheme}, "secrets": [{"value": secret}]});
@@ -110,43 +98,6 @@ async fn a_signed_webhook_is_stored_once_by_its_id_and_shown_live() {
 }
 
 #[tokio::test]
-async fn whoever_did_not_sign_this_body_just_now_is_refused_and_leaves_no_row() {
-    let stack = Stack::start().await;
-    let genuine = Request::genuine;
-    let without = |header: &str| genuine().with(|request| drop(request.headers.remove(header)));
-    let to = |path: &str| genuine().with(|request| request.path = path.into());
-    let cases = vec![
-        ("no id", "id_missing", without("webhook-id")),
-        ("another id", "signature_wrong", genuine().with(|request| set(request, "webhook-id", "msg_another"))),
-        ("no time", "timestamp_missing", without("webhook-timestamp")),
-        ("a time that is none", "timestamp_malformed", genuine().with(|r| set(r, "webhook-timestamp", "yesterday"))),
-        ("no signature", "signature_missing", without("webhook-signature")),
-        (
-            "a signature of another kind",
-            "signature_malformed",
-            genuine().with(|r| set(r, "webhook-signature", "v1a,AA==")),
-        ),
-        ("too old", "timestamp_outside", Request::signed(ID, -400, STANDARD.secret)),
-        ("in the future", "timestamp_outside", Request::signed(ID, 400, STANDARD.secret)),
-        ("wrong secret", "signature_wrong", Request::signed(ID, 0, "another-secret")),
-        ("one bit of the body flipped", "signature_wrong", genuine().with(|request| request.body[100] ^= 1)),
-        ("unknown integration", "unknown_integration", to("/api/webhooks/standard/nobody")),
-        ("an id that is none", "no_account", to("/api/webhooks/standard/A%23B")),
-        (
-            "an integration of another channel",
-            "other_channel",
-            Request::signed(ID, 0, SHOPIFY.secret)
-                .with(|request| request.path = "/api/webhooks/standard/demo-shopify".into()),
-        ),
-    ];
-    leave_no_row(&stack, cases).await;
-}
-
-fn set(request: &mut Request, header: &'static str, value: &'static str) {
-    request.headers.insert(header, value.parse().unwrap());
-}
-
-#[tokio::test]
 async fn a_path_without_an_integration_is_no_door() {
     let stack = Stack::start().await;
     let before = stack.rows().await;
@@ -172,14 +123,6 @@ async fn a_sender_who_signs_the_body_alone_costs_a_scheme_and_no_code() {
     let again = genuine().post(&stack).await;
     assert_eq!((&again.json["status"], &again.json["id"]), (&json!("duplicate"), &first.json["id"]));
     assert_eq!(delivery(&stack, &first.event_id()).await["body_authenticated"], true);
-
-    let standard = Request::signed(ID, 0, "woo-secret-1").with(|request| request.path = genuine().path);
-    let cases = vec![
-        ("wrong secret", "signature_wrong", Request::proven("woo", &scheme, "another-secret", order)),
-        ("one bit of the body flipped", "signature_wrong", genuine().with(|request| request.body[8] ^= 1)),
-        ("signed by the channel's usual scheme", "signature_missing", standard),
-    ];
-    leave_no_row(&stack, cases).await;
 }
 
 #[tokio::test]
@@ -195,10 +138,4 @@ async fn a_sender_who_only_shows_a_token_is_taken_and_marked() {
     let delivery = delivery(&stack, &stored.event_id()).await;
     assert_eq!(delivery["body_authenticated"], false);
     assert!(!delivery.to_string().contains("token-secret-1"), "{delivery}");
-
-    let cases = vec![
-        ("no token", "token_missing", genuine().with(|request| request.headers.clear())),
-        ("another token", "token_wrong", Request::proven("token", &scheme, "token-secret-2", "{}")),
-    ];
-    leave_no_row(&stack, cases).await;
 }

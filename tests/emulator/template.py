@@ -7,6 +7,8 @@ from pathlib import Path
 TEMPLATE = Path(__file__).resolve().parents[2] / "template.yaml"
 RESOURCES = {
     "shopify": "ShopifyFunction",
+    "flipkart": "FlipkartFunction",
+    "myntra": "MyntraFunction",
     "selloship": "SelloshipFunction",
     "standard": "StandardFunction",
     "amazon": "AmazonFunction",

@@ -2,6 +2,7 @@
 //!
 //! Only the text of ids, names and times is replaced; every other byte stays, and no number passes through a float.
 
+mod marketplace;
 mod parcels;
 
 use std::fmt;
@@ -93,6 +94,13 @@ impl FreshSamples {
         if sample.channel == Channel::Amazon {
             let order = order.unwrap_or_else(|| self.new_order(now));
             return fresh_amazon::notification(sample.body, order.0, now);
+        }
+        if marketplace::is_one(sample.channel) {
+            return marketplace::body(
+                sample,
+                order.or_else(|| marketplace::creates(sample).then(|| self.new_order(now))),
+                now,
+            );
         }
         let mut body = Rewrite::of(sample.body);
         let order = match sample.topic {

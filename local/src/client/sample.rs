@@ -9,6 +9,8 @@ pub struct Sample {
     pub channel: Channel,
     /// Its topic; where the body itself is what says it, what such a body is called.
     pub topic: &'static str,
+    /// The name of its file, without `.json`.
+    pub file: &'static str,
     /// The exact bytes: compact JSON without a newline at the end.
     pub body: &'static str,
 }
@@ -18,13 +20,15 @@ macro_rules! sample {
         Sample {
             channel: Channel::$channel,
             topic: $topic,
+            file: $file,
             body: include_str!(concat!("../../../events/bodies/", $file, ".json")),
         }
     };
 }
 
-/// All of them. A file's name is channel and topic, with dashes for slashes.
-pub const SAMPLES: [Sample; 24] = [
+/// All of them. A file's name is channel and topic, with dashes for slashes; two names never differ in case alone, which
+/// some file systems would not tell apart.
+pub const SAMPLES: [Sample; 49] = [
     sample!(Shopify, "orders/create", "shopify-orders-create"),
     sample!(Shopify, "orders/updated", "shopify-orders-updated"),
     sample!(Shopify, "orders/cancelled", "shopify-orders-cancelled"),
@@ -35,6 +39,31 @@ pub const SAMPLES: [Sample; 24] = [
     sample!(Shopify, "customers/data_request", "shopify-customers-data_request"),
     sample!(Shopify, "customers/redact", "shopify-customers-redact"),
     sample!(Shopify, "shop/redact", "shopify-shop-redact"),
+    sample!(Flipkart, "ORDER_CREATED", "flipkart-hmac-ORDER_CREATED"),
+    sample!(Flipkart, "ORDER_UPDATED", "flipkart-hmac-ORDER_UPDATED"),
+    sample!(Flipkart, "SHIPMENT_CREATED", "flipkart-hmac-SHIPMENT_CREATED"),
+    sample!(Flipkart, "PAYMENT_UPDATED", "flipkart-hmac-PAYMENT_UPDATED"),
+    sample!(Flipkart, "shipment_created", "flipkart-shipment_created"),
+    sample!(Flipkart, "shipment_hold", "flipkart-shipment_hold"),
+    sample!(Flipkart, "shipment_unhold", "flipkart-shipment_unhold"),
+    sample!(Flipkart, "shipment_packed", "flipkart-shipment_packed"),
+    sample!(Flipkart, "shipment_ready_to_dispatch", "flipkart-shipment_ready_to_dispatch"),
+    sample!(Flipkart, "shipment_pickup_complete", "flipkart-shipment_pickup_complete"),
+    sample!(Flipkart, "shipment_shipped", "flipkart-shipment_shipped"),
+    sample!(Flipkart, "shipment_delivered", "flipkart-shipment_delivered"),
+    sample!(Flipkart, "shipment_dispatch_dates_changed", "flipkart-shipment_dispatch_dates_changed"),
+    sample!(Flipkart, "shipment_cancelled", "flipkart-shipment_cancelled"),
+    sample!(Flipkart, "shipment_form_failed", "flipkart-shipment_form_failed"),
+    sample!(Flipkart, "return_created", "flipkart-return_created"),
+    sample!(Flipkart, "return_item_tracking_id_update", "flipkart-return_item_tracking_id_update"),
+    sample!(Flipkart, "return_expected_date_changed", "flipkart-return_expected_date_changed"),
+    sample!(Flipkart, "return_picked_up", "flipkart-return_picked_up"),
+    sample!(Flipkart, "return_completed", "flipkart-return_completed"),
+    sample!(Flipkart, "return_cancelled", "flipkart-return_cancelled"),
+    sample!(Myntra, "order/create", "myntra-order-create"),
+    sample!(Myntra, "order/update", "myntra-order-update"),
+    sample!(Myntra, "order/cancel", "myntra-order-cancel"),
+    sample!(Myntra, "order/return", "myntra-order-return"),
     sample!(Selloship, "SHIPMENT_CREATED", "selloship-SHIPMENT_CREATED"),
     sample!(Selloship, "SHIPMENT_UPDATED", "selloship-SHIPMENT_UPDATED"),
     sample!(Selloship, "SHIPMENT_DELIVERED", "selloship-SHIPMENT_DELIVERED"),
@@ -59,11 +88,7 @@ impl Sample {
 
     /// The sample whose file is called so, without `.json`.
     pub fn named(file: &str) -> Option<Self> {
-        SAMPLES.into_iter().find(|sample| sample.file() == file)
-    }
-
-    fn file(&self) -> String {
-        format!("{}-{}", self.channel.name(), self.topic.replace('/', "-"))
+        SAMPLES.into_iter().find(|sample| sample.file == file)
     }
 }
 
@@ -79,8 +104,10 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/bodies");
         let files: BTreeSet<String> =
             std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        let samples: BTreeSet<String> = SAMPLES.iter().map(|sample| format!("{}.json", sample.file())).collect();
+        let samples: BTreeSet<String> = SAMPLES.iter().map(|sample| format!("{}.json", sample.file)).collect();
         assert_eq!(files, samples);
+        let in_lower_case: BTreeSet<String> = files.iter().map(|file| file.to_lowercase()).collect();
+        assert_eq!(in_lower_case.len(), files.len());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Sends webhooks as a channel does: signed over the raw bytes, by the channel's usual scheme.
+//! Sends webhooks as a channel does: signed by the channel's usual scheme, or by another one.
 
 use std::fmt;
 
@@ -9,6 +9,7 @@ use serde_json::Value;
 use shared::channel::Channel;
 use shared::event_id::EventIds;
 use shared::integration::IntegrationId;
+use shared::scheme::Scheme;
 use shared::secret::Secret;
 use shared::time::Clock;
 use shared::way::Way;
@@ -25,6 +26,8 @@ pub struct WebhookSender {
     url: Url,
     account: String,
     secret: Secret,
+    /// Where it is not the channel's usual one.
+    scheme: Option<Scheme>,
 }
 
 /// What a webhook was answered with.
@@ -62,7 +65,7 @@ impl WebhookSender {
         secret: Secret,
     ) -> Result<Self, ClientError> {
         let url = stack.webhooks(channel, integration);
-        Ok(Self { http: client()?, channel, url, account: account.to_owned(), secret })
+        Ok(Self { http: client()?, channel, url, account: account.to_owned(), secret, scheme: None })
     }
 
     /// Sends to `stack` as a demo integration.
@@ -71,6 +74,11 @@ impl WebhookSender {
     /// As [`WebhookSender::new`].
     pub fn demo(stack: &StackUrl, demo: Demo) -> Result<Self, ClientError> {
         Self::new(stack, demo.channel, demo.named_in_path().as_ref(), demo.account, Secret::new(demo.secret))
+    }
+
+    /// Signs by `scheme` instead of the channel's usual one.
+    pub fn signing_by(self, scheme: Scheme) -> Self {
+        Self { scheme: Some(scheme), ..self }
     }
 
     /// Signs `body` and posts it; gives the answer, whatever its status is.
@@ -90,7 +98,8 @@ impl WebhookSender {
     fn headers(&self, topic: &str, body: &[u8]) -> Result<HeaderMap, ClientError> {
         let sender = self.channel.sender();
         let (id, now) = EventIds::new(Clock::system()).mint();
-        let scheme = sender.usual_scheme(Way::Https, &self.account);
+        let usual = || sender.usual_scheme(Way::Https, &self.account);
+        let scheme = self.scheme.clone().or_else(usual);
         let scheme = scheme.ok_or(ClientError::Unsendable("the channel has no usual scheme"))?;
         let signed = scheme.sign(&self.secret, &format!("msg_{id}"), now, body);
         let mut headers = signed.map_err(ClientError::Unsendable)?;

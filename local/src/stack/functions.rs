@@ -56,11 +56,15 @@ impl Functions {
     fn doors(&self, waker: &Waker) -> Result<Vec<(Channel, Function)>, StartError> {
         let Self { environment, client, clock, .. } = self;
         let shopify = shopify::service(environment, client, clock.clone())?;
+        let flipkart = flipkart::service(environment, client, clock.clone())?;
+        let myntra = myntra::service(environment, client, clock.clone())?;
         let selloship = selloship::service(environment, client, clock.clone())?;
         let standard = standard::service(environment, client, clock.clone())?;
         let amazon = waking(amazon::service(environment, client, &self.aws, clock.clone())?, waker);
         Ok(vec![
             (Channel::Shopify, door(Channel::Shopify, shopify, waker)),
+            (Channel::Flipkart, door(Channel::Flipkart, flipkart, waker)),
+            (Channel::Myntra, door(Channel::Myntra, myntra, waker)),
             (Channel::Selloship, door(Channel::Selloship, selloship, waker)),
             (Channel::Standard, door(Channel::Standard, standard, waker)),
             (Channel::Amazon, Function::json(Channel::Amazon.name(), DOOR_TIMEOUT, amazon)),

@@ -1,10 +1,13 @@
 //! Channels: what each kind of sender says, in its own words and in Storebell's. Nothing here knows AWS.
 
+mod account;
 pub mod amazon;
 mod amount;
+pub mod flipkart;
 mod id;
 mod india_time;
 pub mod lenient;
+pub mod myntra;
 mod reading;
 pub mod selloship;
 pub mod shopify;
@@ -56,6 +59,10 @@ macro_rules! channels {
 channels! {
     /// Shopify.
     Shopify, "shopify", shopify::Shopify;
+    /// Flipkart.
+    Flipkart, "flipkart", flipkart::Flipkart;
+    /// Myntra.
+    Myntra, "myntra", myntra::Myntra;
     /// Selloship.
     Selloship, "selloship", selloship::Selloship;
     /// Any sender of Standard Webhooks.

@@ -6,6 +6,7 @@ use http::HeaderMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::account::any_key;
 use super::understanding::LARGEST_LEAD_MS;
 use super::{Context, Id, NotUnderstood, Sender, TopicClass, Understood, field, json, object};
 use crate::scheme::{Scheme, standard_webhooks};
@@ -15,9 +16,6 @@ use crate::way::Way;
 
 /// What there is to know about senders of Standard Webhooks.
 pub struct Standard;
-
-/// The longest account key, in characters.
-const LONGEST_ACCOUNT: usize = 128;
 
 /// The payload that the specification recommends. Nothing of it is owed: each field is read alone, so that one that is
 /// written otherwise takes nothing from the others.
@@ -43,13 +41,6 @@ struct Data<'a> {
 fn id_of(data: Option<&RawValue>) -> Option<String> {
     let id = object::<Data<'_>>(data?.get()).id;
     field::<Id>(id).map(String::from).or_else(|| field::<String>(id).map(|text| shortened(&text, 100)))
-}
-
-/// The key of an account that its owner has named, if it can be one: letters, digits and a few marks that break no key.
-pub(super) fn any_account_key(text: &str) -> Option<String> {
-    let text = text.trim();
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "._:@/-".contains(c);
-    ((1..=LONGEST_ACCOUNT).contains(&text.len()) && text.chars().all(allowed)).then(|| text.to_owned())
 }
 
 impl Sender for Standard {
@@ -105,7 +96,7 @@ impl Sender for Standard {
 
     /// Whatever its owner calls the sender.
     fn account_key(&self, text: &str) -> Option<String> {
-        any_account_key(text)
+        any_key(text)
     }
 
     /// Nothing is known of such a sender but its envelope: the event is kept and shown.

@@ -3,6 +3,7 @@
 mod live;
 mod orders;
 mod process;
+mod request;
 mod tables;
 mod webhooks;
 
@@ -15,8 +16,9 @@ use serde_json::Value;
 pub(crate) use live::{LiveSocket, LiveStream};
 pub(crate) use orders::Order;
 pub(crate) use process::Process;
+pub(crate) use request::{Account, Request};
 pub(crate) use tables::Rows;
-pub(crate) use webhooks::{Answer, SECRET, Webhook};
+pub(crate) use webhooks::{Answer, Webhook};
 
 /// The longest that a test waits for something that has to happen.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);

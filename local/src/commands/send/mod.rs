@@ -1,5 +1,6 @@
 //! `storebell send`: signs and posts webhooks as a channel does.
 
+mod chosen_scheme;
 mod content;
 mod saved_event;
 
@@ -18,7 +19,7 @@ use content::Content;
 /// Arguments of `storebell send`.
 #[derive(Debug, clap::Args)]
 pub struct SendArgs {
-    /// A channel, whose sample is sent (shopify, selloship, amazon, standard); or a file: a body, or an event as in events/
+    /// A channel, whose sample is sent (shopify, amazon, flipkart, myntra, selloship, standard); or a file: a body, or an event as in events/
     #[arg(value_name = "CHANNEL|FILE")]
     pub what: String,
     /// The topic, such as orders/create; of a file only where the file does not say it
@@ -52,6 +53,13 @@ pub struct SendArgs {
     /// The integration's secret [default: STOREBELL_SECRET, or the demo's]
     #[arg(long)]
     pub secret: Option<String>,
+    /// How it is signed (hmac-sha256, standard-webhooks, static-token, fklogin), with what the integration sets in
+    /// --with [default: as the channel usually does]
+    #[arg(long, value_name = "NAME")]
+    pub scheme: Option<String>,
+    /// A setting of the scheme, such as url=https://hooks.example.com/... for fklogin's registered URL
+    #[arg(long = "with", value_name = "NAME=VALUE", requires = "scheme")]
+    pub settings: Vec<String>,
 }
 
 fn way(text: &str) -> Result<Way, String> {
@@ -115,7 +123,9 @@ fn sender(args: &SendArgs, content: &Content, stack: &StackUrl) -> Result<Sendin
     // The demo's secret is for the demo alone.
     let is_demo = account == demo.account && integration.as_ref().is_none_or(|id| id.as_str() == demo.integration);
     let secret = secret(args, is_demo.then_some(demo.secret))?;
-    Ok(Sending::Signed(WebhookSender::new(stack, named.channel, integration.as_ref(), account, secret)?))
+    let sender = WebhookSender::new(stack, named.channel, integration.as_ref(), account, secret)?;
+    let scheme = args.scheme.as_deref().map(|name| chosen_scheme::read(name, &args.settings)).transpose()?;
+    Ok(Sending::Signed(scheme.into_iter().fold(sender, WebhookSender::signing_by)))
 }
 
 fn secret(args: &SendArgs, known: Option<&str>) -> Result<Secret, CommandError> {

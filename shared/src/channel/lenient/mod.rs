@@ -5,9 +5,14 @@
 //! their own text, items of lists are read one after another, and both are counted.
 
 mod moment;
+pub(crate) mod names;
+pub(crate) mod order;
+pub(crate) mod parcel;
 mod parts;
+pub(crate) mod payment;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
@@ -18,6 +23,7 @@ use crate::text::shortened;
 use crate::time::Time;
 
 pub use moment::moment;
+pub use parts::folded;
 use parts::{Members, items, members};
 
 /// The longest text that is kept of a field, in characters.
@@ -143,6 +149,11 @@ impl<'a> Fields<'a> {
         self.get(names, "point in time", |raw| moment(&written(raw)?))
     }
 
+    /// Whether anything is there by one of these names.
+    pub fn has(&self, names: &[&str]) -> bool {
+        self.all(names).next().is_some()
+    }
+
     /// The first of these names that is there, read.
     fn get<T>(
         &self,
@@ -159,7 +170,7 @@ impl<'a> Fields<'a> {
     /// All that is there by these names: by the first name first, of each name the innermost first.
     fn all(&self, names: &[&str]) -> impl Iterator<Item = &'a RawValue> {
         let found = names.iter().flat_map(|name| {
-            let name = parts::folded(name);
+            let name = folded(name);
             self.layers.iter().filter_map(move |members| members.get(&name).copied())
         });
         found.filter(|raw| !matches!(raw.get(), "null" | "\"\""))

@@ -17,8 +17,8 @@ const MOST_MEMBERS: usize = 500;
 /// The longest name of a member, in bytes; nothing is looked for by a longer one.
 const LONGEST_NAME: usize = 100;
 
-/// A name by its letters and digits alone.
-pub(super) fn folded(name: &str) -> String {
+/// A name by its letters and digits alone, in lower case.
+pub fn folded(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 

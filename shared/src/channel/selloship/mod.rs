@@ -12,7 +12,7 @@ mod waybill_push;
 
 use http::HeaderMap;
 
-use super::standard::any_account_key;
+use super::account::any_key;
 use super::{Context, NotUnderstood, Sender, TopicClass, Understood, json};
 use crate::scheme::{Scheme, hmac_sha256};
 use crate::way::Way;
@@ -67,7 +67,7 @@ impl Sender for Selloship {
 
     /// Whatever its owner calls the account.
     fn account_key(&self, text: &str) -> Option<String> {
-        any_account_key(text)
+        any_key(text)
     }
 
     fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {

@@ -1,0 +1,17 @@
+//! Starts the Lambda function `flipkart`.
+
+use aws_sdk_dynamodb::Client;
+use lambda_http::{Error, run};
+use shared::environment::Environment;
+use shared::store::client::aws_configuration;
+use shared::store::integrations::IntegrationFinder;
+use shared::telemetry;
+use shared::time::Clock;
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    telemetry::start();
+    let (environment, client) = (Environment::process(), Client::new(&aws_configuration().await));
+    IntegrationFinder::new(client.clone(), &environment)?.open_connection().await;
+    run(flipkart::service(&environment, &client, Clock::system())?).await
+}

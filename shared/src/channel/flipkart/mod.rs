@@ -1,0 +1,153 @@
+//! Flipkart, by both of its contracts: the notifications that it documents, and a convention of HMAC-signed webhooks.
+//!
+//! The notifications (version 3, with FKLOGIN) are Flipkart's own:
+//! <https://flipkart.github.io/fk-api-platform-docs/docs/order-management-notifications>. The webhooks `ORDER_CREATED`,
+//! `ORDER_UPDATED`, `SHIPMENT_CREATED` and `PAYMENT_UPDATED` with `X-Flipkart-Signature` are a convention of
+//! integrators; no document of the vendor's has them.
+
+mod notification;
+mod topic;
+
+use http::HeaderMap;
+
+use super::account::any_key;
+use super::lenient::{Fields, names, order, parcel, payment};
+use super::{Context, NotUnderstood, Sender, TopicClass, Understood, json};
+use crate::scheme::{Scheme, hmac_sha256};
+use crate::text::shortened;
+use crate::way::Way;
+use topic::{Topic, Webhook};
+
+/// The headers of the convention.
+const SIGNATURE: &str = "x-flipkart-signature";
+const TOPIC: &str = "x-flipkart-event-type";
+const SELLER: &str = "x-flipkart-seller-id";
+
+/// Where a body says its own topic.
+const EVENT_TYPE: [&str; 1] = ["eventType"];
+/// Where a body says whose it is.
+const SELLER_ID: [&str; 1] = ["sellerId"];
+
+/// What Flipkart's door needs to know.
+pub struct Flipkart;
+
+impl Sender for Flipkart {
+    fn account_header(&self) -> Option<&'static str> {
+        Some(SELLER)
+    }
+
+    fn usual_scheme(&self, way: Way, _account: &str) -> Option<Scheme> {
+        (way == Way::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE)))
+    }
+
+    fn takes(&self, way: Way, scheme: &Scheme) -> bool {
+        matches!((way, scheme), (Way::Https, Scheme::HmacSha256(_) | Scheme::Fklogin(_)))
+    }
+
+    /// FKLOGIN signs no body.
+    fn takes_one_time_proofs(&self) -> bool {
+        true
+    }
+
+    fn topic_header(&self) -> Option<&'static str> {
+        Some(TOPIC)
+    }
+
+    /// What the header says, else what the body says; that they agree is looked at when the body is understood.
+    fn topic(&self, headers: &HeaderMap, body: &[u8]) -> String {
+        let named = headers.get(TOPIC).and_then(|value| value.to_str().ok()).map(str::trim);
+        let named = named.filter(|named| !named.is_empty()).map(str::to_owned);
+        named.or_else(|| event_type(&Fields::read(std::str::from_utf8(body).ok()?).ok()?)).unwrap_or_default()
+    }
+
+    fn keeps_header(&self, name: &str) -> bool {
+        matches!(name, TOPIC | SELLER | "x_date" | "x-date" | "content-type" | "user-agent")
+    }
+
+    /// The bodies of the convention need not tell a time, so that two happenings may have the same one.
+    fn topic_class(&self, topic: &str) -> TopicClass {
+        match Topic::known(topic) {
+            Some(Topic::Webhook(_)) => Topic::name_of(topic).map_or(TopicClass::Other, TopicClass::Daily),
+            Some(_) => Topic::name_of(topic).map_or(TopicClass::Other, TopicClass::Known),
+            None => TopicClass::Other,
+        }
+    }
+
+    /// A seller's id.
+    fn account_key(&self, text: &str) -> Option<String> {
+        any_key(text)
+    }
+
+    fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
+        let text = json(body)?;
+        if context.topic.is_empty() {
+            return Err(NotUnderstood::new("topic_missing", "neither a header nor the body names a topic"));
+        }
+        let Some(topic) = Topic::known(context.topic) else {
+            return Ok(Understood::kept(format!("{}, kept as it came", context.topic)));
+        };
+        let fields = Fields::read(text)?;
+        own_topic(context.topic, &fields)?;
+        own_seller(context.account, &fields.clone().or_in(names::ENVELOPE)?.or_in(names::ORDER)?)?;
+        match topic {
+            Topic::Shipment(event) => notification::shipment(event, &fields),
+            Topic::Return(event) => notification::returned(event, &fields),
+            Topic::OrderItem => Ok(Understood::kept(format!("{}, of version 2, kept as it came", context.topic))),
+            Topic::Webhook(webhook) => of_convention(webhook, fields, context),
+        }
+    }
+}
+
+/// The topic that a body says itself.
+fn event_type(fields: &Fields<'_>) -> Option<String> {
+    fields.text(&EVENT_TYPE).ok().flatten()
+}
+
+/// The header is not signed: what it says has to be what the body says, where that says anything.
+fn own_topic(topic: &str, fields: &Fields<'_>) -> Result<(), NotUnderstood> {
+    match event_type(fields) {
+        Some(own) if own != topic => {
+            Err(NotUnderstood::new("topic_mismatch", "the header's topic is not the body's eventType"))
+        }
+        None if !matches!(Topic::known(topic), Some(Topic::Webhook(_))) => {
+            Err(NotUnderstood::new("topic_mismatch", "the header's topic is one whose bodies say it themselves"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn own_seller(account: &str, fields: &Fields<'_>) -> Result<(), NotUnderstood> {
+    match fields.text(&SELLER_ID)? {
+        Some(seller) if any_key(&seller).as_deref() != Some(account) => {
+            Err(NotUnderstood::new("account_mismatch", "the body names another seller than the integration's"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A body of the convention. What it is about is told by its own fields, since the topic is an unsigned header.
+fn of_convention(webhook: Webhook, fields: Fields<'_>, context: &Context<'_>) -> Result<Understood, NotUnderstood> {
+    let fields = fields.or_in(names::ENVELOPE)?;
+    let (is_payment, is_shipment) = (payment::is_payment(&fields)?, parcel::is_shipment(&fields)?);
+    let has_order = fields.object(names::ORDER)?.is_some() || fields.has(names::LINES);
+    let fits = match webhook {
+        Webhook::Payment => is_payment,
+        Webhook::Shipment => is_shipment,
+        Webhook::Order => has_order || !is_payment && !is_shipment,
+    };
+    if !fits {
+        let topic = shortened(context.topic, 40);
+        return Err(NotUnderstood::new(
+            "topic_mismatch",
+            format!("the topic {topic} does not fit what the body tells of"),
+        ));
+    }
+    match webhook {
+        Webhook::Order => order::order(&fields.or_in(names::ORDER)?, context.received_at),
+        Webhook::Shipment => parcel::shipment(&fields.or_in(names::SHIPMENT)?, context.received_at),
+        Webhook::Payment => payment::payment(&fields.or_in(names::PAYMENT)?, context.received_at),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! Myntra: it calls an API of the seller's, and no document of those calls is public.
+//!
+//! What is known is the model: the seller (or his order management) exposes endpoints, issues a token, and Myntra calls
+//! them and expects an API's reply (<https://mmip.myntrainfo.com/documentation>,
+//! <https://docs.vineretail.com/myntra-omni/>). So the owner of an integration says where its topics stand and what it
+//! replies; topics, field names and the HMAC signature here are conventions, no document of the vendor's.
+
+mod topic;
+
+use http::HeaderMap;
+
+use super::account::any_key;
+use super::lenient::{Fields, names, order, parcel};
+use super::{Context, NotUnderstood, Sender, TopicClass, Understood, json};
+use crate::scheme::{Scheme, hmac_sha256};
+use crate::way::Way;
+use topic::Topic;
+
+/// The headers of the convention.
+const SIGNATURE: &str = "x-myntra-signature";
+const TOPIC: &str = "x-myntra-event-type";
+
+/// Where a body may say its topic, if its owner says no other place.
+const EVENT_TYPE: [&str; 3] = ["eventType", "event", "type"];
+/// Where a body may say whose it is.
+const SELLER_ID: [&str; 1] = ["sellerId"];
+
+/// What Myntra's door needs to know.
+pub struct Myntra;
+
+impl Sender for Myntra {
+    fn account_header(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn usual_scheme(&self, way: Way, _account: &str) -> Option<Scheme> {
+        (way == Way::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE)))
+    }
+
+    fn takes(&self, way: Way, scheme: &Scheme) -> bool {
+        matches!((way, scheme), (Way::Https, Scheme::HmacSha256(_) | Scheme::StaticToken(_)))
+    }
+
+    fn topic_header(&self) -> Option<&'static str> {
+        Some(TOPIC)
+    }
+
+    fn topic(&self, headers: &HeaderMap, body: &[u8]) -> String {
+        let named = headers.get(TOPIC).and_then(|value| value.to_str().ok()).map(str::trim);
+        let named = named.filter(|named| !named.is_empty()).map(str::to_owned);
+        let in_body = || Fields::read(std::str::from_utf8(body).ok()?).ok()?.text(&EVENT_TYPE).ok()?;
+        named.or_else(in_body).unwrap_or_default()
+    }
+
+    fn topic_can_be_chosen(&self) -> bool {
+        true
+    }
+
+    fn reply_can_be_chosen(&self) -> bool {
+        true
+    }
+
+    fn keeps_header(&self, name: &str) -> bool {
+        matches!(name, TOPIC | "x-partner-store" | "content-type" | "user-agent")
+    }
+
+    /// No id is signed, and bodies need not tell a time, so that two happenings may have the same one.
+    fn topic_class(&self, topic: &str) -> TopicClass {
+        Topic::known(topic).map_or(TopicClass::Other, |known| TopicClass::Daily(known.name()))
+    }
+
+    /// Whatever its owner calls the account: a seller's or a warehouse's id.
+    fn account_key(&self, text: &str) -> Option<String> {
+        any_key(text)
+    }
+
+    fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
+        let text = json(body)?;
+        if context.topic.is_empty() {
+            return Err(NotUnderstood::new(
+                "topic_missing",
+                "the request named no topic where its owner says it stands",
+            ));
+        }
+        let Some(topic) = Topic::known(context.topic) else {
+            return Ok(Understood::kept(format!("{}, kept as it came", context.topic)));
+        };
+        let fields = Fields::read(text)?.or_in(names::ENVELOPE)?;
+        own_seller(context.account, &fields)?;
+        understand(topic, fields, context)
+    }
+}
+
+/// The topic may stand in the path or in a header, which nothing signs: what happened is told by the body's own fields.
+fn understand(topic: Topic, fields: Fields<'_>, context: &Context<'_>) -> Result<Understood, NotUnderstood> {
+    let mismatch = |why: &str| Err(NotUnderstood::new("topic_mismatch", format!("{} {why}", topic.name())));
+    let fields = fields.or_in(names::ORDER)?;
+    let is_return = parcel::is_return(&fields)?;
+    match topic {
+        Topic::Return if parcel::may_be_return(&fields)? => {
+            parcel::returned(&fields.or_in(names::RETURN)?, context.received_at)
+        }
+        Topic::Return => mismatch("came with a body that tells of no return"),
+        _ if is_return => mismatch("came with a body that tells of a return"),
+        Topic::Cancel if !order::is_cancelled(&fields)? => mismatch("came with an order that is not cancelled"),
+        Topic::Create | Topic::Update | Topic::Cancel => order::order(&fields, context.received_at),
+    }
+}
+
+fn own_seller(account: &str, fields: &Fields<'_>) -> Result<(), NotUnderstood> {
+    match fields.text(&SELLER_ID)? {
+        Some(seller) if any_key(&seller).as_deref() != Some(account) => {
+            Err(NotUnderstood::new("account_mismatch", "the body names another seller than the integration's"))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! Myntra: every topic by its sample, and an integration whose owner says where topics stand and what is replied.
+
+use local::client::{SAMPLES, Sample, StackUrl, WebhookSender};
+use local::demo::MYNTRA;
+use serde_json::{Value, json};
+use shared::channel::Channel;
+use shared::scheme::Scheme;
+
+use crate::stack::{Account, Stack};
+
+async fn event(stack: &Stack, id: &str) -> Value {
+    stack.until(&format!("/api/webhooks/{id}"), |event| event["status"].is_string()).await
+}
+
+fn body(topic: &str) -> &'static str {
+    Sample::find(Channel::Myntra, topic).unwrap().body
+}
+
+fn account(id: &str, scheme: Value) -> Account {
+    Account::of(Channel::Myntra, id, &serde_json::from_value::<Scheme>(scheme).unwrap())
+}
+
+#[tokio::test]
+async fn every_sample_becomes_a_processed_event_and_the_order_comes_out_right() {
+    let stack = Stack::start().await;
+    let url: StackUrl = stack.url("").trim_end_matches('/').parse().unwrap();
+    let sender = WebhookSender::demo(&url, MYNTRA).unwrap();
+    for sample in SAMPLES.into_iter().filter(|sample| sample.channel == Channel::Myntra) {
+        let stored = sender.post(sample.topic, sample.body).await.unwrap();
+        assert_eq!(stored.word(), "stored", "{}", sample.topic);
+        let event = event(&stack, stored.event_id().unwrap()).await;
+        assert_eq!((&event["status"], &event["topic"]), (&json!("processed"), &json!(sample.topic)), "{event}");
+        assert!(event["payload_summary"].as_str().unwrap().contains("437194728041593621"), "{event}");
+        assert_eq!(sender.post(sample.topic, sample.body).await.unwrap().word(), "duplicate", "{}", sample.topic);
+    }
+    // An order and its return.
+    assert_eq!(stack.rows().await.of("state"), 2);
+    let path = format!("/api/orders/437194728041593621?integration={}", MYNTRA.integration);
+    let order = stack.until(&path, |order| order["id"].is_string()).await;
+    let shown = (&order["status"], &order["payment"], &order["total"], &order["currency"], &order["items"]);
+    assert_eq!(shown, (&json!("cancelled"), &json!("pending"), &json!("1048.75"), &json!("INR"), &json!(2)), "{order}");
+}
+
+#[tokio::test]
+async fn its_owner_says_the_token_the_place_of_topics_and_the_reply() {
+    let stack = Stack::start().await;
+    let account = account("store", json!({"scheme": "static-token", "header": "x-order-push-token"}));
+    let reply = json!({"status": "SUCCESS", "code": 200});
+    let mut settings = account.settings();
+    settings["topic"] = json!({"from": "path", "names": {"CreateOrder": "order/create", "cancel/v4": "order/cancel"}});
+    settings["reply"] = json!({"body": reply});
+    account.make_as(&stack, &settings).await;
+
+    for (path, topic) in
+        [("CreateOrder", "order/create"), ("cancel/v4", "order/cancel"), ("order/return", "order/return")]
+    {
+        let answer = account.request(body(topic)).to(format!("{}/{path}", account.path())).post(&stack).await;
+        assert_eq!((answer.status, &answer.json), (200, &reply), "{path}");
+    }
+    let events = stack.events(3).await;
+    let mut topics: Vec<_> = events.iter().map(|event| event["topic"].as_str().unwrap()).collect();
+    topics.sort_unstable();
+    assert_eq!(topics, ["order/cancel", "order/create", "order/return"]);
+    for listed in events {
+        let shown = event(&stack, listed["id"].as_str().unwrap()).await;
+        assert_eq!((&shown["status"], &shown["delivery"]["body_authenticated"]), (&json!("processed"), &json!(false)));
+        assert!(!shown.to_string().contains(&account.secret), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn topics_stand_in_a_header_or_in_the_body_and_a_signature_may_be_hex() {
+    let stack = Stack::start().await;
+    let hex = account("hex", json!({"scheme": "hmac-sha256", "header": "x-myntra-signature", "encoding": "hex"}));
+    hex.make(&stack).await;
+    let said = r#"{"eventType":"ORDER_CREATED","orderId":"7","status":"NEW","lines":[{"sku":"A"}]}"#;
+    let shown = event(&stack, &hex.request(said).post(&stack).await.event_id()).await;
+    assert_eq!((&shown["status"], &shown["topic"]), (&json!("processed"), &json!("ORDER_CREATED")), "{shown}");
+    let in_header = hex.request(body("order/create")).header("x-myntra-event-type", "order/create");
+    let shown = event(&stack, &in_header.post(&stack).await.event_id()).await;
+    assert_eq!((&shown["status"], &shown["delivery"]["body_authenticated"]), (&json!("processed"), &json!(true)));
+}
+
+#[tokio::test]
+async fn what_cannot_be_understood_fails_and_changes_nothing() {
+    let stack = Stack::start().await;
+    let account = account("strict", json!({"scheme": "hmac-sha256", "header": "x-myntra-signature"}));
+    account.make(&stack).await;
+    for (topic, body, word) in [
+        ("order/cancel", body("order/create"), "topic_mismatch"),
+        ("order/create", body("order/return"), "topic_mismatch"),
+        ("order/create", r#"{"status":"NEW"}"#, "not_understood"),
+        ("order/create", r#"{"orderId":"7","sellerId":"another"}"#, "account_mismatch"),
+        ("", r#"{"orderId":"7"}"#, "topic_missing"),
+        ("order/create", "no json", "not_json"),
+    ] {
+        let request = account.request(body);
+        let request = if topic.is_empty() { request } else { request.header("x-myntra-event-type", topic) };
+        let failed = event(&stack, &request.post(&stack).await.event_id()).await;
+        assert_eq!(failed["status"], "failed", "{word}: {failed}");
+        assert!(failed["error"].as_str().unwrap().starts_with(word), "{failed}");
+    }
+    assert_eq!(stack.rows().await.of("state"), 0);
+}

@@ -1,0 +1,106 @@
+//! Requests of any channel, proven by any scheme.
+
+use http::{HeaderMap, HeaderName};
+use serde_json::{Value, json};
+use shared::channel::Channel;
+use shared::scheme::Scheme;
+use shared::secret::Secret;
+use shared::time::{Clock, Time};
+
+use super::Stack;
+use super::webhooks::Answer;
+
+/// The id of the event, where a scheme signs one.
+const EVENT_ID: &str = "msg_2c9f1b7e";
+
+/// An integration, as its owner has set it, and its sender.
+#[derive(Clone, Debug)]
+pub(crate) struct Account {
+    pub(crate) channel: Channel,
+    pub(crate) id: String,
+    pub(crate) key: String,
+    pub(crate) scheme: Scheme,
+    pub(crate) secret: String,
+}
+
+/// One request.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) method: reqwest::Method,
+    pub(crate) path: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+/// This many seconds from now.
+pub(crate) fn from_now(seconds: i64) -> Time {
+    Clock::system().now().plus_millis(seconds * 1000)
+}
+
+impl Account {
+    /// An account of the channel whose webhooks are proven by this scheme.
+    pub(crate) fn of(channel: Channel, id: &str, scheme: &Scheme) -> Self {
+        let (key, secret) = (format!("{id}.example.com"), format!("{id}-secret"));
+        Self { channel, id: id.to_owned(), key, scheme: scheme.clone(), secret }
+    }
+
+    /// Its settings, for the API.
+    pub(crate) fn settings(&self) -> Value {
+        json!({"id": self.id, "channel": self.channel.name(), "account": self.key, "schemes": {"https": self.scheme},
+            "secrets": [{"value": self.secret}]})
+    }
+
+    /// Makes it with these settings, by the API.
+    pub(crate) async fn make_as(&self, stack: &Stack, settings: &Value) {
+        let (status, shown) = stack.send(reqwest::Method::POST, "demo", "/api/integrations", settings).await;
+        assert_eq!(status, 201, "{shown}");
+    }
+
+    pub(crate) async fn make(&self, stack: &Stack) {
+        self.make_as(stack, &self.settings()).await;
+    }
+
+    /// The path of the integration.
+    pub(crate) fn path(&self) -> String {
+        format!("/api/webhooks/{}/{}", self.channel.name(), self.id)
+    }
+
+    /// A genuine request with this body.
+    pub(crate) fn request(&self, body: impl Into<Vec<u8>>) -> Request {
+        self.request_at(&self.secret, 0, body)
+    }
+
+    /// Signed with `secret`, as of `seconds` from now.
+    pub(crate) fn request_at(&self, secret: &str, seconds: i64, body: impl Into<Vec<u8>>) -> Request {
+        let body = body.into();
+        let headers = self.scheme.sign(&Secret::new(secret), EVENT_ID, from_now(seconds), &body).unwrap();
+        Request { method: reqwest::Method::POST, path: self.path(), headers, body }
+    }
+}
+
+impl Request {
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+        change(&mut self);
+        self
+    }
+
+    pub(crate) fn header(self, name: &str, value: &str) -> Self {
+        let (name, value) = (HeaderName::from_bytes(name.as_bytes()).unwrap(), value.parse().unwrap());
+        self.with(|request| drop(request.headers.insert(name, value)))
+    }
+
+    pub(crate) fn without(self, name: &str) -> Self {
+        self.with(|request| drop(request.headers.remove(name)))
+    }
+
+    pub(crate) fn to(self, path: impl Into<String>) -> Self {
+        self.with(|request| request.path = path.into())
+    }
+
+    pub(crate) async fn post(&self, stack: &Stack) -> Answer {
+        let request = stack.http().request(self.method.clone(), stack.url(&self.path)).headers(self.headers.clone());
+        let answer = request.header("content-type", "application/json").body(self.body.clone()).send().await.unwrap();
+        let status = answer.status().as_u16();
+        Answer { status, json: serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null) }
+    }
+}
