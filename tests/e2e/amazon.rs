@@ -115,7 +115,8 @@ async fn a_subscription_is_confirmed_as_one_that_only_the_account_can_end() {
 #[tokio::test]
 async fn whatever_is_not_genuine_is_refused_for_its_reason_and_leaves_no_row() {
     let stack = Stack::start().await;
-    let disabled = json!({"id": "disabled", "channel": "amazon", "account": OTHER_TOPIC, "enabled": false, "secrets": []});
+    let disabled =
+        json!({"id": "disabled", "channel": "amazon", "account": OTHER_TOPIC, "enabled": false, "secrets": []});
     let deaf = json!({"id": "queue-only", "channel": "amazon", "account": "A2QUEUEONLY", "secrets": []});
     for body in [disabled, deaf] {
         let (status, shown) = stack.send(Method::POST, "demo", "/api/integrations", &body).await;
@@ -140,7 +141,11 @@ async fn whatever_is_not_genuine_is_refused_for_its_reason_and_leaves_no_row() {
     for (name, reason, post) in [
         ("no signature", "signature_missing", body(&|message| message["Signature"] = json!(""))),
         ("malformed signature", "signature_malformed", body(&|message| message["Signature"] = json!("%%%"))),
-        ("one letter changed", "signature_wrong", genuine.with(|post| post.body = post.body.replace("Unshipped", "Unshippee"))),
+        (
+            "one letter changed",
+            "signature_wrong",
+            genuine.with(|post| post.body = post.body.replace("Unshipped", "Unshippee")),
+        ),
         ("raw delivery", "raw_delivery", genuine.with(|post| post.body = sample("ORDER_CHANGE").into())),
         ("no JSON", "message_malformed", genuine.with(|post| post.body = "hello".into())),
         ("stale", "timestamp_outside", body(&|message| message["Timestamp"] = json!("2026-01-01T00:00:00.000Z"))),
