@@ -184,6 +184,25 @@ mod tests {
     }
 
     #[test]
+    fn an_event_of_amazons_says_its_way_and_holds_the_notification() {
+        let sample = Sample::find(Channel::Amazon, "ORDER_CHANGE").unwrap();
+        let order: Value = serde_json::from_str(sample.body).unwrap();
+        for (file, way) in [
+            ("amazon-ORDER_CHANGE.json", Way::Sqs),
+            ("amazon-ORDER_CHANGE-eventbridge.json", Way::EventBridge),
+            ("amazon-ORDER_CHANGE-sns.json", Way::Https),
+        ] {
+            let mut content = find(&[&events(file)]).unwrap();
+            assert_eq!((content.topic(), content.sender().way), ("ORDER_CHANGE", Some(way)), "{file}");
+            let mut body: Value = serde_json::from_slice(&content.next_body()).unwrap();
+            if way == Way::Https {
+                body = serde_json::from_str(body["Message"].as_str().unwrap()).unwrap();
+            }
+            assert_eq!(body, order, "{file}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_sent_is_told() {
         for (line, words) in [
             (&["shopify"][..], "say a topic; samples of shopify: orders/create,"),
