@@ -69,6 +69,19 @@ def shopify_stores_a_webhook_once(run):
 
 
 @promise
+def flipkart_and_myntra_store_what_is_signed_and_have_it_processed(run):
+    samples = {"flipkart-shipment_created": "shipment_created", "flipkart-hmac-ORDER_CREATED": "ORDER_CREATED", "myntra-order-create": "order/create"}
+    for name, topic in samples.items():
+        sample, door = events.sample(name), getattr(run, name.split("-")[0])
+        answered(door.invoke({**sample, "body": sample["body"].replace("APPROVED", "CANCELLED").replace("CREATED", "PACKED")}), 401)
+        first = json_body(answered(door.invoke(sample), 200))
+        assert first["status"] == "stored", first
+        path = f"/api/webhooks/{first['id']}"
+        status, event = wait_until("the event is processed", 10, lambda: found(run.stack.get(path, run.token)))
+        assert event_of(event)["status"] == "processed" and event_of(event)["topic"] == topic, event
+
+
+@promise
 def standard_refuses_what_was_signed_too_long_ago_or_with_another_secret(run):
     sample = events.sample("standard-order.paid")
     answered(run.standard.invoke(sample), 401)
