@@ -69,7 +69,7 @@ pub async fn run(args: ReplayArgs) -> Result<(), CommandError> {
         to: args.to,
     };
     let request = ReplayRequest { filter, dry_run: args.dry_run, after: args.after };
-    let total = Walk::new(stack, args.caller, request).to_the_end().await?;
+    let total = Walk::new(stack, args.caller, request).follow_to_the_end().await?;
     Ok(output::line(&total.to_string())?)
 }
 

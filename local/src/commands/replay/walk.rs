@@ -35,7 +35,7 @@ impl Walk {
     ///
     /// # Errors
     /// [`CommandError::Client`]; where something was done before, it was told how to go on.
-    pub(super) async fn to_the_end(mut self) -> Result<Total, CommandError> {
+    pub(super) async fn follow_to_the_end(mut self) -> Result<Total, CommandError> {
         loop {
             let answer = self.call().await.inspect_err(|_| {
                 if let Some(after) = &self.request.after {
