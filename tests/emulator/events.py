@@ -18,6 +18,27 @@ def sample(name):
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 
 
+CHANNELS = ("shopify", "amazon", "flipkart", "myntra", "selloship", "standard")
+
+
+def of_channels():
+    """The names of all samples that a channel sends, by whatever way."""
+    return sorted(file.stem for file in FOLDER.glob("*.json") if file.stem.split("-")[0] in CHANNELS)
+
+
+# Of these some are the same once more: by another way, or in base64.
+NOTIFICATIONS = len([name for name in of_channels() if not name.endswith(("-eventbridge", "-sns", "-base64"))])
+
+
+def as_sent_now(name, sign):
+    """The sample with what covers the time made anew."""
+    event = sample(name)
+    if name.startswith("standard-"):
+        return signed_now(event)
+    signed_by_aws = name.endswith("-sns") or name.endswith("Confirmation")
+    return signed_by_sns(event, sign) if signed_by_aws else event
+
+
 def order():
     """The order that the samples are about, numbers as text: its id has 18 digits, too many for a float."""
     return json.loads((FOLDER / "bodies" / "shopify-orders-create.json").read_text(encoding="utf-8"), parse_int=str, parse_float=str)

@@ -79,6 +79,19 @@ def selloship_stores_what_is_signed_and_has_it_processed(run):
 
 
 @promise
+def flipkart_and_myntra_store_what_is_signed_and_have_it_processed(run):
+    samples = {"flipkart-shipment_created": "shipment_created", "flipkart-ORDER_CREATED": "ORDER_CREATED", "myntra-order-create": "order/create"}
+    for name, topic in samples.items():
+        sample, door = events.sample(name), getattr(run, name.split("-")[0])
+        answered(door.invoke({**sample, "body": sample["body"].replace("APPROVED", "CANCELLED").replace("CREATED", "PACKED")}), 401)
+        first = json_body(answered(door.invoke(sample), 200))
+        assert first["status"] == "stored", first
+        path = f"/api/webhooks/{first['id']}"
+        status, event = wait_until("the event is processed", 10, lambda: found(run.stack.get(path, run.token)))
+        assert event_of(event)["status"] == "processed" and event_of(event)["topic"] == topic, event
+
+
+@promise
 def standard_refuses_what_was_signed_too_long_ago_or_with_another_secret(run):
     sample = events.sample("standard-order.paid")
     answered(run.standard.invoke(sample), 401)
@@ -133,6 +146,32 @@ def amazon_confirms_the_subscription_of_its_topic(run):
     stored = json_body(answered(run.amazon.invoke(asked), 200))
     assert stored["status"] == "stored", stored
     assert run.stack.subscriptions() == [asked["headers"]["x-amz-sns-topic-arn"]]
+
+
+@promise
+def every_sample_event_of_every_channel_is_taken_and_processed(run):
+    for name in events.of_channels():
+        taken(getattr(run, name.split("-")[0]).invoke(events.as_sent_now(name, run.stack.sign)), name)
+
+    def processed():
+        status, page = run.stack.get("/api/webhooks?limit=200", run.token)
+        assert status == 200, status
+        return len(page["events"]) >= events.NOTIFICATIONS and page["events"]
+
+    listed = wait_until("every event is listed", 20, processed)
+    failed = [(event["topic"], event["error"]) for event in listed if event["status"] != "processed"]
+    assert not failed, failed
+    assert {event["source"] for event in listed} == {name.split("-")[0] for name in events.of_channels()}
+
+
+def taken(answer, name):
+    """Each way in has an answer of its own."""
+    if name.endswith("-eventbridge"):
+        assert answer is None, (name, answer)
+    elif "batchItemFailures" in (answer or {}):
+        assert answer == {"batchItemFailures": []}, (name, answer)
+    else:
+        assert json_body(answered(answer, 200))["status"] in ("stored", "duplicate"), (name, answer)
 
 
 @promise

@@ -239,9 +239,8 @@ mod tests {
     fn every_other_byte_stays() {
         let mut fresh = FreshSamples::new(at("2026-11-20T10:00:00.000Z"));
         let order = fresh.new_order("2026-11-20T10:00:00.000Z".parse().unwrap());
-        for sample in
-            SAMPLES.into_iter().filter(|sample| ![Channel::Selloship, Channel::Amazon].contains(&sample.channel))
-        {
+        let others = [Channel::Selloship, Channel::Amazon, Channel::Flipkart, Channel::Myntra];
+        for sample in SAMPLES.into_iter().filter(|sample| !others.contains(&sample.channel)) {
             for order in [None, Some(order)] {
                 let new = fresh.body(&sample, order);
                 assert_eq!(put_back(&new, sample.body), sample.body, "{}", sample.topic);

@@ -19,8 +19,9 @@ const RETURN: &str = "123728041593621";
 const PAYMENT: &str = "PAY437194728041593621";
 
 fn body(topic: &str) -> Vec<u8> {
-    let kind = if matches!(Topic::known(topic), Some(Topic::Webhook(_))) { "flipkart-hmac" } else { "flipkart" };
-    std::fs::read(format!("{}/../events/bodies/{kind}-{topic}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    // In lower case there is another topic of this name, which some file systems would not tell apart.
+    let variant = if topic == "SHIPMENT_CREATED" { "-hmac" } else { "" };
+    std::fs::read(format!("{}/../events/bodies/flipkart-{topic}{variant}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 fn understand(topic: &str, body: &[u8]) -> Result<Understood, NotUnderstood> {
