@@ -1,81 +1,32 @@
-//! Selloship: each topic by its sample, waybills that come without one, and who is refused.
+//! Selloship: each topic by its sample, and waybills that come without one.
 
-use http::{HeaderMap, HeaderName};
 use local::client::{SAMPLES, Sample, StackUrl, WebhookSender};
-use local::demo::{SELLOSHIP, SHOPIFY};
-use reqwest::Method;
+use local::demo::SELLOSHIP;
 use serde_json::{Value, json};
 use shared::channel::Channel;
-use shared::scheme::{Scheme, hmac_sha256, static_token};
-use shared::secret::Secret;
-use shared::time::Clock;
+use shared::scheme::Scheme;
 
-use crate::stack::{Answer, Stack};
+use crate::stack::{Account, Request, Stack};
 
-const PATH: &str = "/api/webhooks/selloship/demo-selloship";
-
-/// The usual scheme.
-fn usual() -> Scheme {
-    Scheme::HmacSha256(hmac_sha256::Settings::base64_in("x-selloship-signature"))
+/// The demo, by the usual scheme.
+fn demo() -> Account {
+    let scheme = json!({"scheme": "hmac-sha256", "header": "x-selloship-signature"});
+    let account = account(SELLOSHIP.integration, scheme);
+    Account { secret: SELLOSHIP.secret.into(), ..account }
 }
 
-/// One request.
-#[derive(Clone, Debug)]
-struct Request {
-    method: Method,
-    path: String,
-    headers: HeaderMap,
-    body: Vec<u8>,
+fn account(id: &str, scheme: Value) -> Account {
+    Account::of(Channel::Selloship, id, &serde_json::from_value::<Scheme>(scheme).unwrap())
 }
 
-impl Request {
-    /// To the demo, proven by `scheme`; with the sample's topic in a header.
-    fn proven(scheme: &Scheme, secret: &str, topic: &str, body: &[u8]) -> Self {
-        let mut headers = scheme.sign(&Secret::new(secret), "none", Clock::system().now(), body).unwrap();
-        if !topic.is_empty() {
-            headers.insert("x-selloship-event-type", topic.parse().unwrap());
-        }
-        Self { method: Method::POST, path: PATH.into(), headers, body: body.to_vec() }
-    }
-
-    fn genuine() -> Self {
-        Self::signed("SHIPMENT_UPDATED", sample("SHIPMENT_UPDATED").body)
-    }
-
-    fn signed(topic: &str, body: &str) -> Self {
-        Self::proven(&usual(), SELLOSHIP.secret, topic, body.as_bytes())
-    }
-
-    fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
-        change(&mut self);
-        self
-    }
-
-    fn to(self, integration: &str) -> Self {
-        self.with(|request| request.path = format!("/api/webhooks/selloship/{integration}"))
-    }
-
-    async fn post(&self, stack: &Stack) -> Answer {
-        let request = stack.http().request(self.method.clone(), stack.url(&self.path)).headers(self.headers.clone());
-        let answer = request.header("content-type", "application/json").body(self.body.clone()).send().await.unwrap();
-        let status = answer.status().as_u16();
-        Answer { status, json: serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null) }
-    }
+/// Signed by the demo, with a topic in a header.
+fn signed(topic: &str, body: &str) -> Request {
+    let request = demo().request(body);
+    if topic.is_empty() { request } else { request.header("x-selloship-event-type", topic) }
 }
 
 fn sample(topic: &str) -> Sample {
     Sample::find(Channel::Selloship, topic).unwrap()
-}
-
-fn token_in(header: &str) -> Scheme {
-    Scheme::StaticToken(static_token::Settings { header: header.into(), prefix: String::new() })
-}
-
-/// Makes an integration of the channel.
-async fn make(stack: &Stack, id: &str, scheme: &Scheme, secret: &str, enabled: bool) {
-    let body = json!({"id": id, "channel": "selloship", "account": id, "enabled": enabled, "schemes": {"https": scheme}, "secrets": [{"value": secret}]});
-    let (status, shown) = stack.send(Method::POST, "demo", "/api/integrations", &body).await;
-    assert_eq!(status, 201, "{shown}");
 }
 
 async fn event(stack: &Stack, id: &str) -> Value {
@@ -108,9 +59,8 @@ async fn every_sample_becomes_a_processed_event_of_its_shipment() {
 #[tokio::test]
 async fn who_tracks_which_parcel_is_read_from_the_body_and_a_wrong_topic_fails() {
     let stack = Stack::start().await;
-    let claiming = Request::genuine().with(|request| {
-        drop(request.headers.insert("x-selloship-tracking-number", "ANOTHER".parse().unwrap()));
-    });
+    let claiming = signed("SHIPMENT_UPDATED", sample("SHIPMENT_UPDATED").body);
+    let claiming = claiming.header("x-selloship-tracking-number", "ANOTHER");
     let stored = event(&stack, &claiming.post(&stack).await.event_id()).await;
     assert_eq!(stored["delivery"]["headers"]["x-selloship-tracking-number"], "ANOTHER");
     assert!(stored["delivery"]["headers"]["x-selloship-signature"].is_null(), "{stored}");
@@ -122,7 +72,7 @@ async fn who_tracks_which_parcel_is_read_from_the_body_and_a_wrong_topic_fails()
         ("SHIPMENT_UPDATED", r#"{"status":"LOST","tracking_number":"S1","updated_at":"soon"}"#, "not_understood"),
         ("SHIPMENT_UPDATED", "no json", "not_json"),
     ] {
-        let failed = event(&stack, &Request::signed(topic, body).post(&stack).await.event_id()).await;
+        let failed = event(&stack, &signed(topic, body).post(&stack).await.event_id()).await;
         assert_eq!(failed["status"], "failed", "{word}: {failed}");
         assert!(failed["error"].as_str().unwrap().starts_with(word), "{failed}");
     }
@@ -132,60 +82,17 @@ async fn who_tracks_which_parcel_is_read_from_the_body_and_a_wrong_topic_fails()
 #[tokio::test]
 async fn a_token_is_taken_and_marked_and_so_is_a_signature_in_hex() {
     let stack = Stack::start().await;
-    make(&stack, "courier-token", &token_in("x-selloship-token"), "token-secret-1", true).await;
-    let waybill = sample("waybill").body.as_bytes();
-    let shown = Request::proven(&token_in("x-selloship-token"), "token-secret-1", "", waybill).to("courier-token");
+    let token = account("courier-token", json!({"scheme": "static-token", "header": "x-selloship-token"}));
+    token.make(&stack).await;
+    let shown = token.request(sample("waybill").body);
     let stored = event(&stack, &shown.post(&stack).await.event_id()).await;
     assert_eq!(stored["delivery"]["body_authenticated"], false);
-    assert!(!stored.to_string().contains("token-secret-1"), "{stored}");
+    assert!(!stored.to_string().contains(&token.secret), "{stored}");
 
-    let hex: Scheme =
-        serde_json::from_value(json!({"scheme": "hmac-sha256", "header": "x-selloship-signature", "encoding": "hex"}))
-            .unwrap();
-    make(&stack, "courier-hex", &hex, "hex-secret-1", true).await;
-    let signed = Request::proven(&hex, "hex-secret-1", "", waybill).to("courier-hex");
+    let scheme = json!({"scheme": "hmac-sha256", "header": "x-selloship-signature", "encoding": "hex"});
+    let hex = account("courier-hex", scheme);
+    hex.make(&stack).await;
+    let signed = hex.request(sample("waybill").body);
     let stored = event(&stack, &signed.post(&stack).await.event_id()).await;
     assert_eq!(stored["delivery"]["body_authenticated"], true);
-}
-
-#[tokio::test]
-async fn whoever_is_not_genuine_is_refused_and_leaves_no_row() {
-    let stack = Stack::start().await;
-    make(&stack, "courier-off", &usual(), "off-secret-1", false).await;
-    make(&stack, "courier-token", &token_in("x-selloship-token"), "token-secret-1", true).await;
-    let genuine = Request::genuine;
-    let body = genuine().body;
-    let set = |name: &'static str, value: &'static str| {
-        genuine().with(|request| drop(request.headers.insert(HeaderName::from_static(name), value.parse().unwrap())))
-    };
-    let by = |secret: &str| Request::proven(&usual(), secret, "SHIPMENT_UPDATED", &body);
-    let token = |secret: &str| Request::proven(&token_in("x-selloship-token"), secret, "", &body).to("courier-token");
-    let without = genuine().with(|request| drop(request.headers.remove("x-selloship-signature")));
-    let larger = Request::signed("SHIPMENT_UPDATED", &" ".repeat(4 * 1024 * 1024 + 1));
-    let method = |method: Method| genuine().with(|request| request.method = method);
-    let cases = [
-        ("no signature", 401, "signature_missing", without),
-        ("no base64", 401, "signature_malformed", set("x-selloship-signature", "%%%")),
-        ("another length", 401, "signature_malformed", set("x-selloship-signature", "c2hvcnQ=")),
-        ("another secret", 401, "signature_wrong", by("another-secret")),
-        ("one bit flipped", 401, "signature_wrong", genuine().with(|request| request.body[30] ^= 1)),
-        ("unknown integration", 401, "unknown_integration", genuine().to("nobody")),
-        ("an id that is none", 401, "no_account", genuine().to("A%23B")),
-        ("another channel's integration", 401, "other_channel", by(SHOPIFY.secret).to("demo-shopify")),
-        ("a disabled integration", 401, "disabled", by("off-secret-1").to("courier-off")),
-        ("a signature where a token is wanted", 401, "token_missing", by("token-secret-1").to("courier-token")),
-        ("another token", 401, "token_wrong", token("token-secret-2")),
-        ("a token where a signature is wanted", 401, "signature_missing", token("x").to("demo-selloship")),
-        ("no POST", 405, "method", method(Method::GET)),
-        ("no POST", 405, "method", method(Method::PUT)),
-        ("over the limit", 413, "too_large", larger),
-    ];
-    let before = stack.rows().await;
-    for (name, status, reason, request) in cases {
-        let answer = request.post(&stack).await;
-        assert_eq!(answer.status, status, "{name}: {answer:?}");
-        let request_id = format!("request.id=\"{}\"", answer.json["request_id"].as_str().unwrap());
-        stack.logged(&[&request_id, "channel=\"selloship\"", &format!("reason=\"{reason}\"")]).await;
-    }
-    assert_eq!(stack.rows().await, before);
 }

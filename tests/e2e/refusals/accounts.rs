@@ -18,6 +18,8 @@ pub(super) fn every() -> Vec<Account> {
         (Channel::Flipkart, "flipkart-fklogin", fklogin.clone()),
         (Channel::Myntra, "myntra-hmac", hmac("x-myntra-signature")),
         (Channel::Myntra, "myntra-token", token.clone()),
+        (Channel::Selloship, "selloship-hmac", hmac("x-selloship-signature")),
+        (Channel::Selloship, "selloship-token", token.clone()),
         (Channel::Standard, "standard-webhooks", json!({"scheme": "standard-webhooks"})),
         (Channel::Standard, "standard-hmac", prefixed),
         (Channel::Standard, "standard-token", token),
