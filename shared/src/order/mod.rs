@@ -2,6 +2,7 @@
 
 mod change;
 mod line;
+mod sold;
 mod state;
 mod status;
 
