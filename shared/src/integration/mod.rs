@@ -14,6 +14,7 @@ pub use schemes::Schemes;
 pub use topic_source::{LONGEST_TOPIC, TopicPlace, TopicSource, topic_in_path};
 
 use crate::channel::Channel;
+use crate::profit::Fees;
 use crate::secret::{Secret, StoredSecret};
 use crate::time::Time;
 
@@ -77,6 +78,8 @@ pub struct Integration {
     pub topic: Option<TopicSource>,
     /// What a webhook is answered with once it is stored, if its owner says it.
     pub reply: Option<Reply>,
+    /// What its owner says that each sale costs.
+    pub fees: Fees,
     /// Whether deliveries are accepted.
     pub enabled: bool,
     /// Its secrets, live and ended.
@@ -92,8 +95,8 @@ impl Integration {
     pub fn usual(id: IntegrationId, channel: Channel, account: impl Into<String>, created_at: Time) -> Self {
         let account = account.into();
         let schemes = Schemes::usual(channel, &account);
-        let (topic, reply, secrets) = (None, None, Vec::new());
-        Self { id, channel, account, schemes, topic, reply, enabled: true, secrets, created_at, version: 1 }
+        let (topic, reply, fees, secrets) = (None, None, Fees::default(), Vec::new());
+        Self { id, channel, account, schemes, topic, reply, fees, enabled: true, secrets, created_at, version: 1 }
     }
 
     /// Whether the integration may have what its owner chose of topic and reply.

@@ -55,6 +55,7 @@ fn made(wanted: NewIntegration, now: Time, ids: &EventIds) -> (Integration, Vec<
         schemes: wanted.schemes,
         topic: wanted.topic,
         reply: wanted.reply,
+        fees: wanted.fees,
         enabled: wanted.enabled,
         secrets: wanted.secrets.into_iter().map(|secret| secret.stored(ids)).collect(),
         created_at: now,

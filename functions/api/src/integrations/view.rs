@@ -3,6 +3,7 @@
 use serde::Serialize;
 use shared::channel::Channel;
 use shared::integration::{Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
+use shared::profit::Fees;
 use shared::secret::StoredSecret;
 use shared::time::Time;
 
@@ -17,6 +18,7 @@ pub(super) struct IntegrationView {
     topic: Option<TopicSource>,
     /// `None` for the usual answer.
     reply: Option<Reply>,
+    fees: Fees,
     enabled: bool,
     /// The caller's; `None` for one who has just left.
     role: Option<Role>,
@@ -46,6 +48,7 @@ impl IntegrationView {
             schemes: integration.schemes,
             topic: integration.topic,
             reply: integration.reply,
+            fees: integration.fees,
             enabled: integration.enabled,
             role,
             members: is_owner.then_some(members),
