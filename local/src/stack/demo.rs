@@ -1,10 +1,13 @@
 //! Puts the demo into an empty store.
 
+mod money;
+
 use aws_sdk_dynamodb::Client;
 use shared::environment::Environment;
 use shared::integration::{Integration, Member, Role};
 use shared::secret::{Envelope, Secret, StoredSecret};
 use shared::store::integrations::{IntegrationAdmin, Memberships};
+use shared::store::ledger::Costs;
 use shared::time::Clock;
 
 use super::StartError;
@@ -16,6 +19,7 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
         return Ok(());
     }
     let admin = IntegrationAdmin::new(client.clone(), environment)?;
+    let costs = Costs::new(client.clone(), environment)?;
     let now = Clock::system().now();
     for Demo { channel, integration: id, account, secret } in Demo::ALL {
         let secret = StoredSecret {
@@ -24,8 +28,9 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
             created_at: now,
             expires_at: None,
         };
-        let integration =
-            Integration { secrets: vec![secret], ..Integration::usual(id.parse()?, channel, account, now) };
+        let usual = Integration::usual(id.parse()?, channel, account, now);
+        let integration = Integration { secrets: vec![secret], fees: money::fees(channel)?, ..usual };
+        costs.put(&integration.id, &money::costs(channel)?).await?;
         let owner = Member { user: USER.to_owned(), role: Role::Owner };
         if admin.create(&integration, &[owner]).await?.is_err() {
             // Two starts at once on one foreign DynamoDB: the other one made it.
