@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::stack::{Stack, Webhook, read};
 
-const ROUTES: [(&str, &str); 11] = [
+const ROUTES: [(&str, &str); 13] = [
     ("GET", "/api/webhooks"),
     ("GET", "/api/webhooks/01JBN4M9T80000000000000000"),
     ("GET", "/api/webhooks/events/stream"),
@@ -13,6 +13,8 @@ const ROUTES: [(&str, &str); 11] = [
     ("POST", "/api/webhooks/replay"),
     ("GET", "/api/orders"),
     ("GET", "/api/orders/1"),
+    ("GET", "/api/costs?integration=demo-shopify"),
+    ("PUT", "/api/costs?integration=demo-shopify"),
     ("GET", "/api/integrations"),
     ("GET", "/api/integrations/demo-shopify"),
     ("POST", "/api/integrations"),

@@ -11,6 +11,7 @@ use shared::store::StoreError;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventReader;
 use shared::store::integrations::{IntegrationAdmin, IntegrationFinder, Memberships};
+use shared::store::ledger::Costs;
 use shared::store::replays::Replays;
 use shared::store::states::OrderReader;
 use shared::time::Clock;
@@ -18,7 +19,7 @@ use tokio::time::Instant;
 
 use crate::refusal::Refusal;
 use crate::routes::{self, Call};
-use crate::{events, health, integrations, orders};
+use crate::{costs, events, health, integrations, orders};
 
 /// What the resources read and write.
 pub(crate) struct Dashboard {
@@ -26,6 +27,7 @@ pub(crate) struct Dashboard {
     pub(crate) deliveries: DeliveryReader,
     pub(crate) orders: OrderReader,
     pub(crate) replays: Replays,
+    pub(crate) costs: Costs,
     pub(crate) finder: IntegrationFinder,
     pub(crate) admin: IntegrationAdmin,
     pub(crate) memberships: Memberships,
@@ -45,6 +47,7 @@ impl Dashboard {
             deliveries: DeliveryReader::new(client.clone(), environment)?,
             orders: OrderReader::new(client.clone(), environment)?,
             replays: Replays::new(client.clone(), environment)?,
+            costs: Costs::new(client.clone(), environment)?,
             finder: IntegrationFinder::new(client.clone(), environment)?,
             admin: IntegrationAdmin::new(client.clone(), environment)?,
             memberships: Memberships::new(client.clone(), environment)?,
@@ -81,6 +84,8 @@ impl Dashboard {
             Call::Replays => events::replay_many(self, user, query, body, began).await,
             Call::Orders => orders::list(self, user, query).await,
             Call::Order(id) => orders::one(self, user, &id, query).await,
+            Call::Costs => costs::list(self, user, query).await,
+            Call::NewCosts => costs::put(self, user, request, began).await,
             Call::Integrations => integrations::list(self, user, query).await,
             Call::Integration(id) => integrations::one(self, user, &id, query).await,
             Call::NewIntegration => integrations::create(self, user, query, body).await,

@@ -1,5 +1,6 @@
 //! `GET /api/health`: whether every table that the dashboard reads answers. Public, so it says nothing else.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use lambda_http::http::StatusCode;
@@ -8,6 +9,7 @@ use shared::answer::{Answer, json};
 use shared::event_id::EventId;
 use shared::integration::IntegrationId;
 use shared::store::StoreError;
+use shared::time::Time;
 use tracing::warn;
 
 use crate::dashboard::Dashboard;
@@ -36,10 +38,12 @@ pub(crate) async fn answer(dashboard: &Dashboard) -> Answer {
 async fn tables(dashboard: &Dashboard) -> Result<(), StoreError> {
     let nobody: IntegrationId = "-".parse().expect("a dash is an integration id");
     let nowhere = [nobody.clone()];
+    let nothing = BTreeSet::from(["-".to_owned()]);
     tokio::try_join!(
         async { dashboard.events.find(&nowhere, EventId::MAX).await.map(drop) },
         async { dashboard.orders.of_ids([(nobody.clone(), "-".to_owned())]).await.map(drop) },
         async { dashboard.finder.by_id(&nobody).await.map(drop) },
+        async { dashboard.costs.of(&nobody, &nothing, Time::LAST).await.map(drop) },
         dashboard.deliveries.reachable(),
     )
     .map(drop)

@@ -3,6 +3,7 @@
 //! `routes` finds what a request calls for, `dashboard` finds out who asks and leads him there; each resource has a
 //! folder. Lists over many integrations are merged in `paging`.
 
+mod costs;
 mod dashboard;
 mod events;
 mod health;

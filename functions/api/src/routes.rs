@@ -23,6 +23,10 @@ pub(crate) enum Call {
     Orders,
     /// `GET /api/orders/{id}`
     Order(String),
+    /// `GET /api/costs`
+    Costs,
+    /// `PUT /api/costs`
+    NewCosts,
     /// `GET /api/integrations`
     Integrations,
     /// `GET /api/integrations/{id}`
@@ -56,6 +60,7 @@ fn calls(path: &str) -> Option<Vec<(Method, Call)>> {
         ["webhooks", id] => vec![(Method::GET, Call::Event(id.to_owned()))],
         ["orders"] => vec![(Method::GET, Call::Orders)],
         ["orders", id] => vec![(Method::GET, Call::Order(id.to_owned()))],
+        ["costs"] => vec![(Method::GET, Call::Costs), (Method::PUT, Call::NewCosts)],
         ["integrations"] => vec![(Method::GET, Call::Integrations), (Method::POST, Call::NewIntegration)],
         ["integrations", id] => {
             vec![
@@ -87,6 +92,7 @@ mod tests {
             ("/api/webhooks/replay", "POST"),
             ("/api/orders", "GET"),
             ("/api/orders/820982911946154508", "GET"),
+            ("/api/costs", "GET, PUT"),
             ("/api/integrations", "GET, POST"),
             ("/api/integrations/demo-shopify", "GET, PATCH"),
         ];

@@ -15,8 +15,9 @@ use shared::store::StoreError;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventLog;
 use shared::store::integrations::IntegrationFinder;
-use shared::store::ledger::{LateChanges, Links};
+use shared::store::ledger::{Costs, LateChanges, Links};
 use shared::store::states::States;
+use shared::subject::Kind;
 use shared::time::Clock;
 use tracing::{error, info, warn};
 
@@ -40,6 +41,7 @@ pub(crate) struct Processor {
     pub(crate) deliveries: DeliveryReader,
     pub(crate) states: States,
     pub(crate) links: Links,
+    pub(crate) costs: Costs,
     pub(crate) integrations: IntegrationFinder,
     pub(crate) events: EventLog,
     pub(crate) late_changes: LateChanges,
@@ -93,7 +95,7 @@ impl Processor {
     /// kept from being done: their events are written when the record comes again.
     async fn fold_all(&self, tasks: &mut [Task], changes: &mut Changes, failed: &mut Failed) -> BTreeSet<usize> {
         let settings = BatchSettings::new(&self.integrations);
-        let joins = Joins { links: &self.links, states: &self.states, settings: &settings };
+        let joins = Joins { links: &self.links, costs: &self.costs, states: &self.states, settings: &settings };
         let Outcome { orders, failed: not_applied, undone } = Box::pin(fold_all(&joins, tasks)).await;
         orders.into_iter().for_each(|order| changes.add_order(order));
         for (number, failure) in not_applied {
@@ -155,7 +157,8 @@ fn done(changes: &[Change]) -> String {
         [] => "kept".to_owned(),
         [change] => {
             let subject = change.subject();
-            format!("upserted {} {}", subject.kind().name(), subject.id())
+            let profit = if subject.kind() == Kind::Order { " and recomputed profit" } else { "" };
+            format!("upserted {} {}{profit}", subject.kind().name(), subject.id())
         }
         several => format!("upserted {} subjects", several.len()),
     }
@@ -183,4 +186,25 @@ fn answer(sequence_number: Option<String>) -> DynamoDbEventResponse {
         response.batch_item_failures.push(failure);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::order::OrderChange;
+    use shared::state::shop::Shop;
+    use shared::state::{Change, PictureChange};
+    use shared::time::Time;
+
+    use super::done;
+
+    #[test]
+    fn what_was_done_is_said_as_operators_look_for_it() {
+        let at = Time::from_millis(0).unwrap();
+        let order = Change::Order(OrderChange::of("123", at));
+        let shop = Change::Shop(PictureChange { id: "a.example".into(), at, shown: Shop { uninstalled: true } });
+        assert_eq!(done(std::slice::from_ref(&order)), "upserted order 123 and recomputed profit");
+        assert_eq!(done(std::slice::from_ref(&shop)), "upserted shop a.example");
+        assert_eq!(done(&[order, shop]), "upserted 2 subjects");
+        assert_eq!(done(&[]), "kept");
+    }
 }

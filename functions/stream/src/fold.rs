@@ -124,7 +124,7 @@ impl Fold<'_> {
     }
 }
 
-/// Derives what an order shows of others; gives the orders that are called as it is.
+/// Derives what an order shows of others, and what it earned; gives the orders that are called as it is.
 async fn derive(joins: &Joins<'_>, next: &mut StoredState) -> Result<BTreeSet<Party>, StoreError> {
     if next.subject.kind() != Kind::Order {
         return Ok(BTreeSet::new());
@@ -132,6 +132,7 @@ async fn derive(joins: &Joins<'_>, next: &mut StoredState) -> Result<BTreeSet<Pa
     let derived = Box::pin(joins.derive(next)).await?;
     if let State::Order(order) = &mut next.state {
         order.join(derived.joined);
+        order.earn(joins.profit(&next.integration, order).await?);
     }
     Ok(derived.rivals)
 }

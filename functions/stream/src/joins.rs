@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shared::bounded::bounded;
 use shared::integration::IntegrationId;
-use shared::order::{Ambiguous, Joined, JoinedPayment, JoinedReturn, JoinedShipment};
+use shared::order::{Ambiguous, Joined, JoinedPayment, JoinedReturn, JoinedShipment, OrderState};
+use shared::profit::{Profit, reckon};
 use shared::state::shipment::{OrderReference, ShipmentState};
 use shared::state::{Point, State};
 use shared::store::StoreError;
-use shared::store::ledger::{Links, Party};
+use shared::store::ledger::{Costs, Links, Party};
 use shared::store::states::{States, StoredState};
 use shared::subject::{Kind, Subject};
 
@@ -24,6 +25,7 @@ const AT_ONCE: usize = 8;
 /// Joins subjects, for one batch.
 pub(crate) struct Joins<'a> {
     pub(crate) links: &'a Links,
+    pub(crate) costs: &'a Costs,
     pub(crate) states: &'a States,
     pub(crate) settings: &'a BatchSettings<'a>,
 }
@@ -91,6 +93,18 @@ impl Joins<'_> {
             }
         }
         Ok(Derived { joined, rivals: shipments.rivals })
+    }
+
+    /// What the order earned, by the fees and costs of now; `None` while it is not known what was sold.
+    pub(crate) async fn profit(
+        &self,
+        integration: &IntegrationId,
+        order: &OrderState,
+    ) -> Result<Option<Profit>, StoreError> {
+        let (Some(sold), Some(placed_at)) = (order.sold(), order.placed_at()) else { return Ok(None) };
+        let fees = self.settings.of(integration).await?.map(|settings| settings.fees.clone()).unwrap_or_default();
+        let costs = self.costs.of(integration, &sold.skus(), placed_at).await?;
+        Ok(Some(reckon(&sold, &fees, &costs)))
     }
 
     async fn meetings(&self, points: BTreeSet<Point>) -> Result<Vec<Meeting>, StoreError> {

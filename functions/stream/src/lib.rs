@@ -37,7 +37,7 @@ use shared::store::connections::Connections;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventLog;
 use shared::store::integrations::{IntegrationFinder, Memberships};
-use shared::store::ledger::{LateChanges, Links};
+use shared::store::ledger::{Costs, LateChanges, Links};
 use shared::store::states::States;
 use shared::time::Clock;
 
@@ -71,6 +71,7 @@ pub fn service(
         deliveries: DeliveryReader::new(client.clone(), environment)?,
         states: States::new(client.clone(), environment)?,
         links: Links::new(client.clone(), environment)?,
+        costs: Costs::new(client.clone(), environment)?,
         integrations: IntegrationFinder::new(client.clone(), environment)?,
         events: EventLog::new(client.clone(), environment)?,
         late_changes: LateChanges::new(client.clone(), environment)?,

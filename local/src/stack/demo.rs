@@ -1,10 +1,13 @@
 //! Puts the demo into an empty store.
 
+mod money;
+
 use aws_sdk_dynamodb::Client;
 use shared::environment::Environment;
 use shared::integration::{Integration, Member, Role};
 use shared::secret::{Envelope, Secret, StoredSecret};
 use shared::store::integrations::{IntegrationAdmin, Memberships};
+use shared::store::ledger::Costs;
 use shared::time::Clock;
 
 use super::StartError;
@@ -16,6 +19,7 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
         return Ok(());
     }
     let admin = IntegrationAdmin::new(client.clone(), environment)?;
+    let costs = Costs::new(client.clone(), environment)?;
     let now = Clock::system().now();
     for demo in Demo::ALL {
         let Demo { channel, integration: id, account, secret, .. } = demo;
@@ -27,9 +31,10 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
         };
         // A courier of the demo carries the orders of the demo shop.
         let ships_for = channel.sender().ships_for_others().then(|| SHOPIFY.integration.parse()).transpose()?;
-        let (secrets, schemes) = (vec![secret], demo.schemes());
+        let (secrets, schemes, fees) = (vec![secret], demo.schemes(), money::fees(channel)?);
         let usual = Integration::usual(id.parse()?, channel, account, now);
-        let integration = Integration { secrets, schemes, ships_for, ..usual };
+        let integration = Integration { secrets, schemes, ships_for, fees, ..usual };
+        costs.put(&integration.id, &money::costs(channel)?).await?;
         let owner = Member { user: USER.to_owned(), role: Role::Owner };
         if admin.create(&integration, &[owner]).await?.is_err() {
             // Two starts at once on one foreign DynamoDB: the other one made it.

@@ -14,6 +14,7 @@ pub use schemes::Schemes;
 pub use topic_source::{LONGEST_TOPIC, TopicPlace, TopicSource, topic_in_path};
 
 use crate::channel::Channel;
+use crate::profit::Fees;
 use crate::secret::{Secret, StoredSecret};
 use crate::time::Time;
 
@@ -79,6 +80,8 @@ pub struct Integration {
     pub reply: Option<Reply>,
     /// The integration whose orders its shipments carry, if it is a courier's.
     pub ships_for: Option<IntegrationId>,
+    /// What its owner says that each sale costs.
+    pub fees: Fees,
     /// Whether deliveries are accepted.
     pub enabled: bool,
     /// Its secrets, live and ended.
@@ -94,8 +97,21 @@ impl Integration {
     pub fn usual(id: IntegrationId, channel: Channel, account: impl Into<String>, created_at: Time) -> Self {
         let account = account.into();
         let schemes = Schemes::usual(channel, &account);
-        let (topic, reply, ships_for, secrets) = (None, None, None, Vec::new());
-        Self { id, channel, account, schemes, topic, reply, ships_for, enabled: true, secrets, created_at, version: 1 }
+        let (topic, reply, ships_for, fees, secrets) = (None, None, None, Fees::default(), Vec::new());
+        Self {
+            id,
+            channel,
+            account,
+            schemes,
+            topic,
+            reply,
+            ships_for,
+            fees,
+            enabled: true,
+            secrets,
+            created_at,
+            version: 1,
+        }
     }
 
     /// Whether the integration may have what its owner chose of topic and reply.

@@ -1,5 +1,7 @@
 //! What one delivery says of one order.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -120,6 +122,12 @@ pub struct Refund {
     pub units: u64,
     /// When it was made.
     pub created_at: Time,
+    /// The tax in the money, where the channel says it.
+    #[serde(default)]
+    pub tax: Option<Decimal>,
+    /// Units that the seller has again, by the id of their line.
+    #[serde(default)]
+    pub returned: BTreeMap<String, u64>,
 }
 
 /// More refunded over less.

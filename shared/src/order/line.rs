@@ -8,6 +8,7 @@ use super::joined::Joined;
 use super::state::OrderState;
 use crate::channel::Channel;
 use crate::integration::IntegrationId;
+use crate::profit::Parts;
 use crate::state::register::Register;
 use crate::state::shipment::ShipmentStep;
 use crate::time::Time;
@@ -66,6 +67,8 @@ pub struct OrderDetail {
     pub lines: Vec<Line>,
     /// What was paid back, by time.
     pub refunds: Vec<RefundLine>,
+    /// From what the profit was reckoned; `None` where there was nothing to reckon.
+    pub profit_parts: Option<Parts>,
     /// Its parcels, returns and payments.
     #[serde(flatten)]
     pub joined: Joined,
@@ -102,8 +105,8 @@ impl OrderState {
             currency: contents.currency.clone(),
             total: contents.total,
             refunded,
-            profit: None,
-            missing: vec!["costs".to_owned()],
+            profit: self.profit.as_ref().and_then(|profit| profit.amount),
+            missing: self.profit.as_ref().map(|profit| profit.missing.clone()).unwrap_or_default(),
             items: contents.lines.iter().fold(0, |sum, line| sum.saturating_add(line.quantity)),
             placed_at: contents.placed_at,
             updated_at: self.newest()?,
@@ -127,6 +130,7 @@ impl OrderState {
             cancelled_at: self.cancellation(),
             lines: contents.lines.clone(),
             refunds,
+            profit_parts: self.profit.as_ref().map(|profit| profit.parts.clone()),
             joined: self.joined.clone(),
         })
     }

@@ -3,6 +3,7 @@
 mod change;
 mod joined;
 mod line;
+mod sold;
 mod state;
 mod status;
 

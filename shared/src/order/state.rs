@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::change::{Contents, OrderChange, Refund, Snapshot, Statuses};
 use super::joined::Joined;
 use super::status::{Cancellation, Fulfilment, Payment};
+use crate::profit::Profit;
 use crate::state::register::Register;
 use crate::time::Time;
 
@@ -32,6 +33,9 @@ pub struct OrderState {
     /// What it shows of shipments, returns and payments; not said by its own deliveries, but derived.
     #[serde(default)]
     pub(super) joined: Joined,
+    /// What it earned, by the fees and costs that its owner has set; `None` while there is nothing to reckon.
+    #[serde(default)]
+    pub(super) profit: Option<Profit>,
 }
 
 impl OrderState {
@@ -46,6 +50,7 @@ impl OrderState {
             refunds: BTreeMap::new(),
             updated_at: None,
             joined: Joined::default(),
+            profit: None,
         }
     }
 
@@ -86,6 +91,11 @@ impl OrderState {
     /// Takes over what was derived from the states of its shipments, returns and payments.
     pub fn join(&mut self, joined: Joined) {
         self.joined = joined;
+    }
+
+    /// Takes over what was reckoned of what it earned.
+    pub fn earn(&mut self, profit: Option<Profit>) {
+        self.profit = profit;
     }
 
     /// What was derived last.

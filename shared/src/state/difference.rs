@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::State;
 
 /// What is no matter of deliveries: what the state is called, when it was changed, and what is derived from others.
-const NOT_SAID: [&str; 3] = ["id", "updated_at", "joined"];
+const NOT_SAID: [&str; 4] = ["id", "updated_at", "joined", "profit"];
 
 /// A field that has another value now.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -100,7 +100,13 @@ mod tests {
         let status = |word: &str| Statuses { payment: Some(Payment(word.into())), ..Statuses::default() };
         state.apply(&Change::Order(OrderChange { statuses: status("pending"), ..OrderChange::of("1", at(1)) }));
         let pending = Fields::of(&state);
-        let refund = Refund { amount: "5.00".parse().unwrap(), units: 1, created_at: at(2) };
+        let refund = Refund {
+            amount: "5.00".parse().unwrap(),
+            tax: None,
+            units: 1,
+            returned: Default::default(),
+            created_at: at(2),
+        };
         let refunds = vec![RefundChange { id: "9".into(), at: at(2), refund }];
         let paid = OrderChange { statuses: status("paid"), refunds, ..OrderChange::of("1", at(2)) };
         state.apply(&Change::Order(paid));

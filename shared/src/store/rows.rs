@@ -1,13 +1,16 @@
 //! Rows of any table: written, read and fetched in bulk.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, PutRequest, WriteRequest};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::StoreError;
+use crate::bounded::bounded;
+use crate::event_id::jitter;
 
 /// A row as the SDK has it.
 pub(super) type Item = HashMap<String, AttributeValue>;
@@ -75,4 +78,38 @@ pub(super) async fn batch_get(
         }
     }
     Ok(rows)
+}
+
+/// The most rows that BatchWriteItem takes
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html>).
+const WRITE_BATCH: usize = 25;
+/// Batches that are written at once.
+const WRITES_AT_ONCE: usize = 4;
+
+/// Puts rows, no two of one key. Where it fails, some of them may be there.
+pub(super) async fn batch_put(client: &Client, table: &str, rows: Vec<Item>) -> Result<(), StoreError> {
+    let batches = rows.chunks(WRITE_BATCH).map(|rows| put_batch(client, table, rows)).collect();
+    bounded(WRITES_AT_ONCE, batches).await.into_iter().collect()
+}
+
+async fn put_batch(client: &Client, table: &str, rows: &[Item]) -> Result<(), StoreError> {
+    const OPERATION: &str = "BatchWriteItem";
+    let put = |row: &Item| {
+        let put = PutRequest::builder().set_item(Some(row.clone())).build().expect("the item is set");
+        WriteRequest::builder().put_request(put).build()
+    };
+    let mut left: Vec<_> = rows.iter().map(put).collect();
+    for round in 0..ROUNDS {
+        if round > 0 {
+            // What DynamoDB leaves is above its rate: it needs time.
+            tokio::time::sleep(Duration::from_millis(jitter(50 << round))).await;
+        }
+        let answer = client.batch_write_item().request_items(table, left).send().await;
+        let unprocessed = answer.map_err(StoreError::of(OPERATION))?.unprocessed_items;
+        left = unprocessed.and_then(|mut tables| tables.remove(table)).unwrap_or_default();
+        if left.is_empty() {
+            return Ok(());
+        }
+    }
+    Err(StoreError::Unavailable { operation: OPERATION, detail: "rows stayed unprocessed".into() })
 }

@@ -1,4 +1,4 @@
-//! Changes of an integration: on or off, who sees it, which secrets it has.
+//! Changes of an integration: on or off, who sees it, which secrets it has, what a sale costs.
 
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
@@ -59,6 +59,7 @@ fn apply(patch: Patch, integration: &mut Integration, ids: &EventIds) -> Result<
     integration.topic = patch.topic.unwrap_or_else(|| integration.topic.take());
     integration.reply = patch.reply.unwrap_or_else(|| integration.reply.take());
     integration.ships_for = patch.ships_for.unwrap_or_else(|| integration.ships_for.take());
+    integration.fees = patch.fees.unwrap_or_else(|| std::mem::take(&mut integration.fees));
     integration.enabled = patch.enabled.unwrap_or(integration.enabled);
     let held = || integration.secrets.iter().cloned().map(WantedSecret::Kept).collect();
     let secrets = patch.secrets.unwrap_or_else(held);

@@ -58,6 +58,7 @@ fn made(wanted: NewIntegration, now: Time, ids: &EventIds) -> (Integration, Vec<
         topic: wanted.topic,
         reply: wanted.reply,
         ships_for: wanted.ships_for,
+        fees: wanted.fees,
         enabled: wanted.enabled,
         secrets: wanted.secrets.into_iter().map(|secret| secret.stored(ids)).collect(),
         created_at: now,

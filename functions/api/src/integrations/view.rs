@@ -3,6 +3,7 @@
 use serde::Serialize;
 use shared::channel::Channel;
 use shared::integration::{Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
+use shared::profit::Fees;
 use shared::secret::StoredSecret;
 use shared::time::Time;
 
@@ -18,6 +19,7 @@ pub(super) struct IntegrationView {
     /// `None` for the usual answer.
     reply: Option<Reply>,
     ships_for: Option<IntegrationId>,
+    fees: Fees,
     enabled: bool,
     /// The caller's; `None` for one who has just left.
     role: Option<Role>,
@@ -48,6 +50,7 @@ impl IntegrationView {
             topic: integration.topic,
             reply: integration.reply,
             ships_for: integration.ships_for,
+            fees: integration.fees,
             enabled: integration.enabled,
             role,
             members: is_owner.then_some(members),

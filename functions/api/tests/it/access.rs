@@ -5,13 +5,15 @@ use serde_json::{Value, json};
 use crate::issuer;
 use crate::stack::{Stack, request, told};
 
-const ROUTES: [(&str, &str); 11] = [
+const ROUTES: [(&str, &str); 13] = [
     ("GET", "/api/webhooks"),
     ("GET", "/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T"),
     ("POST", "/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/replay"),
     ("POST", "/api/webhooks/replay"),
     ("GET", "/api/orders"),
     ("GET", "/api/orders/1"),
+    ("GET", "/api/costs?integration=shop"),
+    ("PUT", "/api/costs?integration=shop"),
     ("GET", "/api/integrations"),
     ("GET", "/api/integrations/shop"),
     ("POST", "/api/integrations"),
@@ -100,7 +102,7 @@ async fn without_its_tables_nothing_is_ready_and_nothing_is_told() {
 
 #[tokio::test]
 async fn health_misses_a_table_that_is_missing() {
-    for table in ["events", "state", "integrations", "deliveries"] {
+    for table in ["events", "state", "integrations", "deliveries", "ledger"] {
         let stack = Stack::start().await;
         stack.client.delete_table().table_name(format!("storebell-{table}")).send().await.unwrap();
         let (status, body): (u16, Value) = told(stack.answer(request("GET", "/api/health", None, None)).await);

@@ -163,9 +163,9 @@ async fn a_body_over_64_kb_is_413_and_an_unknown_field_is_named() {
     let stack = Stack::start().await;
     let (status, _) = stack.ask("ann", "POST", "/api/integrations", Some(json!({"channel": "a".repeat(70_000)}))).await;
     assert_eq!(status, 413);
-    let body = json!({"channel": "shopify", "account": "shop.myshopify.com", "fees": 1});
+    let body = json!({"channel": "shopify", "account": "shop.myshopify.com", "colour": 1});
     let (status, told) = stack.ask("ann", "POST", "/api/integrations", Some(body)).await;
-    assert_eq!((status, &told["message"]), (400, &json!("There is no field `fees`.")));
+    assert_eq!((status, &told["message"]), (400, &json!("There is no field `colour`.")));
 }
 
 /// An integration of the channel whose owners may choose.
@@ -240,4 +240,25 @@ async fn what_does_not_fit_together_is_refused_and_changes_nothing() {
     assert_eq!(stack.get("ann", "/api/integrations/shop").await.1, made);
     let new = json!({"schemes": {"https": "standard-webhooks"}, "secrets": [{"value": "a-secret-value"}]});
     assert_eq!(patch(&stack, "ann", new).await.0, 200);
+}
+
+#[tokio::test]
+async fn fees_are_made_shown_and_changed_and_only_by_owners() {
+    let stack = Stack::start().await;
+    let fees = json!({
+        "channel": {"percent": "2.0", "fixed": "3.00"}, "payment": {"percent": "2.36", "fixed": "0"},
+        "shipping": {"fixed": "60.00"}, "currency": "INR",
+    });
+    let members = json!([{"user": "bob", "role": "member"}]);
+    let (status, made) = chosen(&stack, json!({"fees": fees, "members": members})).await;
+    assert_eq!((status, &made["fees"]), (201, &fees));
+    assert_eq!(stack.get("bob", "/api/integrations/shop").await.1["fees"], fees);
+    let body = json!({"fees": {"shipping": {"fixed": "0"}}});
+    assert_eq!(patch(&stack, "bob", body.clone()).await.0, 403);
+    assert_eq!(patch(&stack, "ann", json!({"enabled": true})).await.1["fees"], fees);
+    let (status, told) = patch(&stack, "ann", json!({"fees": {"shipping": {"fixed": "60"}}})).await;
+    assert!(status == 400 && told["message"].as_str().unwrap().starts_with("`fees`"), "{told}");
+    assert_eq!(patch(&stack, "ann", body).await.1["fees"], json!({"shipping": {"fixed": "0"}}));
+    assert_eq!(patch(&stack, "ann", json!({"fees": null})).await.1["fees"], json!({}));
+    assert_eq!(stack.get("ann", "/api/integrations/shop").await.1["fees"], json!({}));
 }

@@ -1,5 +1,7 @@
 //! Bodies of refunds/create, and the refunds inside of an order's body: the same shape.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
@@ -18,13 +20,38 @@ pub(super) struct RefundBody {
     #[serde(default)]
     refund_line_items: Vec<RefundLineBody>,
     #[serde(default)]
+    refund_shipping_lines: Vec<RefundShippingBody>,
+    #[serde(default)]
     transactions: Vec<TransactionBody>,
 }
 
 #[derive(Debug, Deserialize)]
 struct RefundLineBody {
     quantity: u64,
+    line_item_id: Option<Id>,
+    restock_type: Option<String>,
+    /// A number, or in older versions a text.
+    total_tax: Option<Amount>,
 }
+
+#[derive(Debug, Deserialize)]
+struct RefundShippingBody {
+    tax_amount_set: Option<MoneySet>,
+}
+
+#[derive(Debug, Deserialize)]
+struct MoneySet {
+    shop_money: Money,
+}
+
+#[derive(Debug, Deserialize)]
+struct Money {
+    amount: Amount,
+}
+
+/// Kinds of restocking by which the seller has a unit again:
+/// <https://shopify.dev/docs/api/admin-graphql/latest/enums/RefundLineItemRestockType>
+const RESTOCKED: [&str; 3] = ["return", "cancel", "legacy_restock"];
 
 #[derive(Debug, Deserialize)]
 struct TransactionBody {
@@ -39,8 +66,30 @@ impl RefundBody {
     /// The refund as it was known at `at`.
     pub(super) fn change(&self, at: Time) -> RefundChange {
         let units = self.refund_line_items.iter().fold(0_u64, |sum, line| sum.saturating_add(line.quantity));
-        let refund = Refund { amount: self.amount(), units, created_at: self.created_at };
+        let (tax, returned) = (self.tax(), self.returned());
+        let refund = Refund { amount: self.amount(), units, created_at: self.created_at, tax, returned };
         RefundChange { id: self.id.to_string(), at, refund }
+    }
+
+    /// The tax of the lines and of shipping that were refunded, where each of them says it.
+    fn tax(&self) -> Option<Decimal> {
+        let lines = self.refund_line_items.iter().map(|line| line.total_tax);
+        let shipping = self.refund_shipping_lines.iter();
+        let shipping = shipping.map(|line| line.tax_amount_set.as_ref().map(|set| set.shop_money.amount));
+        lines.chain(shipping).map(|tax| tax.map(|tax| tax.0)).sum()
+    }
+
+    /// Units that were restocked, by line.
+    fn returned(&self) -> BTreeMap<String, u64> {
+        let mut returned = BTreeMap::<String, u64>::new();
+        for line in &self.refund_line_items {
+            let restocked = line.restock_type.as_deref().is_some_and(|kind| RESTOCKED.contains(&kind));
+            if let Some(id) = line.line_item_id.as_ref().filter(|_| restocked) {
+                let units = returned.entry(id.to_string()).or_default();
+                *units = units.saturating_add(line.quantity);
+            }
+        }
+        returned
     }
 
     /// What was paid back: the money moved by successful refund transactions. Lines say what it was for, which can

@@ -1,10 +1,13 @@
 //! Shopify's bodies: what is understood, and each way in which one is not.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::super::{Channel, Context, NotUnderstood, Sender, TopicClass, Understood};
 use super::Shopify;
-use crate::state::State;
+use crate::order::Refund;
+use crate::state::{Change, State};
 use crate::subject::Subject;
 
 const SHOP: &str = "demo-shop.myshopify.com";
@@ -173,6 +176,58 @@ fn the_signature_is_no_kept_header() {
     assert!(Shopify.keeps_header("x-shopify-webhook-id"));
     assert!(!Shopify.keeps_header("x-shopify-hmac-sha256"));
     assert!(!Shopify.keeps_header("authorization"));
+}
+
+/// The one refund of refunds/create, changed.
+fn refund(change: impl FnOnce(&mut Value)) -> Refund {
+    let body = changed("refunds-create", change);
+    match understand("refunds/create", &body).unwrap().changes.remove(0) {
+        Change::Order(change) => change.refunds[0].refund.clone(),
+        other => panic!("no change of an order: {other:?}"),
+    }
+}
+
+#[test]
+fn a_refund_says_its_tax_and_what_came_back() {
+    let lines = ["884301957260413972", "884301957260446740"];
+    let returned = |first: u64, second: u64| {
+        let units = lines.into_iter().zip([first, second]).filter(|(_, units)| *units > 0);
+        units.map(|(id, units)| (id.to_owned(), units)).collect::<BTreeMap<_, _>>()
+    };
+    let usual = refund(|_| ());
+    assert_eq!((usual.tax.unwrap().to_string().as_str(), usual.units), ("150.64", 3));
+    assert_eq!(usual.returned, returned(2, 1));
+    for kind in [json!("no_restock"), json!("a_new_kind"), Value::Null] {
+        let kept = refund(|body| body["refund_line_items"][0]["restock_type"] = kind);
+        assert_eq!((kept.units, kept.returned), (3, returned(0, 1)));
+    }
+    for kind in ["return", "legacy_restock"] {
+        assert_eq!(refund(|body| body["refund_line_items"][0]["restock_type"] = json!(kind)).returned, returned(2, 1));
+    }
+    // Two entries of one line, and one that names none.
+    let same = refund(|body| body["refund_line_items"][1]["line_item_id"] = json!(lines[0].parse::<u64>().unwrap()));
+    assert_eq!(same.returned, returned(3, 0));
+    let none = refund(|body| body["refund_line_items"][1]["line_item_id"] = Value::Null);
+    assert_eq!(none.returned, returned(2, 0));
+}
+
+#[test]
+fn the_tax_of_a_refund_is_a_number_or_a_text_and_never_a_guess() {
+    let tax = |change: fn(&mut Value)| refund(change).tax.map(|tax| tax.to_string());
+    assert_eq!(tax(|body| body["refund_line_items"][0]["total_tax"] = json!("116.91")).as_deref(), Some("150.64"));
+    let shipping = |body: &mut Value| {
+        body["refund_shipping_lines"][0]["tax_amount_set"]["shop_money"]["amount"] = json!("3.95");
+    };
+    assert_eq!(tax(shipping).as_deref(), Some("154.59"));
+    assert_eq!(tax(|body| body["refund_line_items"][1]["total_tax"] = Value::Null), None);
+    assert_eq!(tax(|body| body["refund_shipping_lines"][0]["tax_amount_set"] = Value::Null), None);
+    let of_money_alone = |body: &mut Value| {
+        body["refund_line_items"] = json!([]);
+        body["refund_shipping_lines"] = json!([]);
+    };
+    assert_eq!(tax(of_money_alone).as_deref(), Some("0"));
+    let negative = changed("refunds-create", |body| body["refund_line_items"][0]["total_tax"] = json!(-1));
+    assert_eq!(failure("refunds/create", &negative), "not_understood");
 }
 
 #[test]

@@ -45,10 +45,16 @@ fn any_statuses() -> impl Strategy<Value = Statuses> {
 }
 
 fn any_refund() -> impl Strategy<Value = RefundChange> {
-    (0..3_u8, 0..4_i64, 0..5_i64).prop_map(|(id, second, cents)| RefundChange {
+    (0..3_u8, 0..4_i64, 0..5_i64, prop::option::of(0..3_u64)).prop_map(|(id, second, cents, returned)| RefundChange {
         id: id.to_string(),
         at: at(second),
-        refund: Refund { amount: rust_decimal::Decimal::new(cents, 2), units: 1, created_at: at(0) },
+        refund: Refund {
+            amount: rust_decimal::Decimal::new(cents, 2),
+            units: 1,
+            created_at: at(0),
+            tax: returned.map(Into::into),
+            returned: returned.map(|units| ("1".to_owned(), units)).into_iter().collect(),
+        },
     })
 }
 

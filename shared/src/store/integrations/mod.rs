@@ -2,7 +2,7 @@
 //!
 //! | pk | sk | holds |
 //! |---|---|---|
-//! | `i#<id>` | `settings` | channel, account, schemes, topic source, reply, whose orders it ships, secrets as envelopes |
+//! | `i#<id>` | `settings` | channel, account, schemes, topic source, reply, whose orders it ships, fees, secrets as envelopes |
 //! | `i#<id>` | `u#<user>` | the user's role; with the next row always written together |
 //! | `u#<user>` | `i#<id>` | the same role, found by user |
 //! | `a#<channel>#<account>` | `-` | the one integration that owns the account key |
@@ -20,6 +20,7 @@ pub use memberships::Memberships;
 
 use crate::channel::Channel;
 use crate::integration::{Integration, IntegrationId, Reply, Role, Schemes, TopicSource};
+use crate::profit::Fees;
 use crate::secret::StoredSecret;
 use crate::time::Time;
 
@@ -40,6 +41,8 @@ struct SettingsRow {
     reply: Option<Reply>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ships_for: Option<IntegrationId>,
+    #[serde(default, skip_serializing_if = "Fees::is_empty")]
+    fees: Fees,
     enabled: bool,
     secrets: Vec<StoredSecret>,
     created_at: Time,
@@ -74,6 +77,7 @@ impl From<&Integration> for SettingsRow {
             topic: of.topic.clone(),
             reply: of.reply.clone(),
             ships_for: of.ships_for.clone(),
+            fees: of.fees.clone(),
             enabled: of.enabled,
             secrets: of.secrets.clone(),
             created_at: of.created_at,
@@ -92,6 +96,7 @@ impl From<SettingsRow> for Integration {
             topic: row.topic,
             reply: row.reply,
             ships_for: row.ships_for,
+            fees: row.fees,
             enabled: row.enabled,
             secrets: row.secrets,
             created_at: row.created_at,

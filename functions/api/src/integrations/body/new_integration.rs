@@ -4,8 +4,10 @@ use lambda_http::Body;
 use shared::answer::ClientError;
 use shared::channel::Channel;
 use shared::integration::{IntegrationId, Member, Reply, Schemes, TopicSource};
+use shared::profit::Fees;
 use shared::time::Time;
 
+use super::fees;
 use super::fields::Fields;
 use super::members;
 use super::secrets::{self, WantedSecret};
@@ -22,6 +24,7 @@ pub(in crate::integrations) struct NewIntegration {
     pub(in crate::integrations) topic: Option<TopicSource>,
     pub(in crate::integrations) reply: Option<Reply>,
     pub(in crate::integrations) ships_for: Option<IntegrationId>,
+    pub(in crate::integrations) fees: Fees,
     pub(in crate::integrations) enabled: bool,
     pub(in crate::integrations) members: Vec<Member>,
     pub(in crate::integrations) secrets: Vec<WantedSecret>,
@@ -43,6 +46,7 @@ impl NewIntegration {
             topic: ways::topic(&mut fields)?.flatten(),
             reply: ways::reply(&mut fields)?.flatten(),
             ships_for: ways::ships_for(&mut fields)?.flatten(),
+            fees: fees::read(&mut fields)?.unwrap_or_default(),
             account,
             enabled: fields.optional("enabled", "true or false")?.unwrap_or(true),
             members: members::read(&mut fields)?.unwrap_or_default(),
@@ -75,7 +79,7 @@ mod tests {
         let new = read(&json!({"channel": "shopify", "account": " Demo-Shop.myshopify.com"})).unwrap();
         assert_eq!((new.account.as_str(), new.enabled, new.id), ("demo-shop.myshopify.com", true, None));
         assert_eq!(new.schemes, Schemes::usual(Channel::Shopify, "demo-shop.myshopify.com"));
-        assert!(new.members.is_empty() && new.secrets.is_empty());
+        assert!(new.members.is_empty() && new.secrets.is_empty() && new.fees.is_empty());
     }
 
     #[test]
@@ -105,6 +109,8 @@ mod tests {
             ("topic", json!("path")),
             ("topic", json!({"from": "header"})),
             ("reply", json!({"status": 202})),
+            ("fees", json!({"shipping": {"fixed": 60}})),
+            ("fees", json!({"shipping": {"fixed": "60"}})),
             ("enabled", json!("yes")),
             ("members", json!({})),
             ("secrets", json!("demo-shopify-secret")),

@@ -3,8 +3,10 @@
 use lambda_http::Body;
 use shared::answer::ClientError;
 use shared::integration::{Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
+use shared::profit::Fees;
 use shared::time::Time;
 
+use super::fees;
 use super::fields::Fields;
 use super::members;
 use super::secrets::{self, WantedSecret};
@@ -20,6 +22,8 @@ pub(in crate::integrations) struct Patch {
     pub(in crate::integrations) reply: Option<Option<Reply>>,
     /// `Some(None)` takes it away.
     pub(in crate::integrations) ships_for: Option<Option<IntegrationId>>,
+    /// All of them; none where they are taken away.
+    pub(in crate::integrations) fees: Option<Fees>,
     pub(in crate::integrations) enabled: Option<bool>,
     /// The whole new list.
     pub(in crate::integrations) members: Option<Vec<Member>>,
@@ -43,6 +47,7 @@ impl Patch {
             topic: ways::topic(&mut fields)?,
             reply: ways::reply(&mut fields)?,
             ships_for: ways::ships_for(&mut fields)?,
+            fees: fees::read(&mut fields)?,
             enabled: fields.optional("enabled", "true or false")?,
             members: members::read(&mut fields)?,
             secrets: secrets::read(&mut fields, now, &integration.secrets)?,
@@ -73,7 +78,7 @@ mod tests {
     fn what_is_not_named_stays_as_it_is() {
         let patch = read(&json!({})).unwrap();
         assert!(patch.enabled.is_none() && patch.members.is_none() && patch.secrets.is_none());
-        assert!(patch.schemes.is_none() && patch.topic.is_none() && patch.reply.is_none());
+        assert!(patch.schemes.is_none() && patch.topic.is_none() && patch.reply.is_none() && patch.fees.is_none());
         let patch = read(&json!({"enabled": false, "secrets": []})).unwrap();
         assert!(patch.enabled == Some(false) && patch.secrets.is_some_and(|secrets| secrets.is_empty()));
     }
@@ -84,6 +89,15 @@ mod tests {
         assert!(patch.topic.is_some_and(|topic| topic.is_some()) && patch.reply.is_some_and(|reply| reply.is_some()));
         let patch = read(&json!({"topic": null, "reply": null})).unwrap();
         assert_eq!((patch.topic, patch.reply), (Some(None), Some(None)));
+    }
+
+    #[test]
+    fn fees_are_replaced_whole_or_taken_away() {
+        let patch = read(&json!({"fees": {"shipping": {"fixed": "60.00"}, "currency": "INR"}})).unwrap();
+        assert!(patch.fees.is_some_and(|fees| fees.shipping.is_some() && fees.channel.is_none()));
+        for nothing in [json!(null), json!({})] {
+            assert_eq!(read(&json!({ "fees": nothing })).unwrap().fees, Some(Fees::default()));
+        }
     }
 
     #[test]

@@ -1,0 +1,121 @@
+//! Costs as JSON.
+
+use serde::Deserialize;
+use shared::answer::ClientError;
+use shared::store::ledger::MOST_COSTS;
+
+use super::written::{Place, Texts, Written};
+use super::{bad, too_many};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Costs {
+    costs: Vec<Texts>,
+}
+
+/// The costs of `{"costs":[...]}`.
+///
+/// # Errors
+/// 400 `bad_body`.
+pub(super) fn read(body: &[u8]) -> Result<Vec<Written>, ClientError> {
+    let Costs { costs } = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
+    if costs.len() > MOST_COSTS {
+        return Err(too_many());
+    }
+    let written = |(item, texts)| Written { place: Place::Item(item), texts };
+    Ok(costs.into_iter().enumerate().map(written).collect())
+}
+
+fn malformed(error: &serde_json::Error) -> ClientError {
+    bad(format!(
+        r#"The body must be {{"costs":[{{"sku":"A-1","cost":"240.00","currency":"INR"}}]}}, all of it texts, each cost perhaps with `from`; line {}, column {} is not."#,
+        error.line(),
+        error.column()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::checked;
+    use super::*;
+
+    fn refused(body: &str) -> String {
+        read(body.as_bytes()).and_then(|written| checked(&written)).unwrap_err().message
+    }
+
+    #[test]
+    fn costs_are_read_with_and_without_a_time() {
+        let body = json!({"costs": [
+            {"sku": "A#1", "cost": "240.00", "currency": "INR"},
+            {"sku": "A#1", "cost": "0", "currency": "INR", "from": "2026-12-01"},
+            {"sku": "B", "cost": "1.5", "currency": "KWD", "from": "2026-12-01T00:00:00+05:30"},
+            {"sku": "C", "cost": "1.5", "currency": "KWD", "from": null},
+        ]});
+        let costs = checked(&read(body.to_string().as_bytes()).unwrap()).unwrap();
+        let from: Vec<_> = costs.iter().map(|cost| cost.from.map(|from| from.to_string())).collect();
+        let times = [None, Some("2026-12-01T00:00:00.000Z"), Some("2026-11-30T18:30:00.000Z"), None];
+        assert_eq!(from, times.map(|time| time.map(str::to_owned)));
+        assert_eq!((costs[0].sku.as_str(), costs[0].cost.amount.to_string().as_str()), ("A#1", "240.00"));
+        assert!(read(br#"{"costs":[]}"#).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_and_not_quoted() {
+        let of = |name: &str, value: &str| {
+            let mut cost = json!({"sku": "A", "cost": "1.00", "currency": "INR", "from": "2026-12-01"});
+            cost[name] = json!(value);
+            json!({"costs": [{"sku": "B", "cost": "1", "currency": "INR"}, cost]}).to_string()
+        };
+        for (name, value) in [
+            ("sku", ""),
+            ("sku", "sesame\n"),
+            ("cost", "-1.98"),
+            ("cost", "1e3"),
+            ("cost", "1,98"),
+            ("cost", "1000000000001"),
+            ("cost", ""),
+            ("currency", "rupees"),
+            ("currency", "inr"),
+            ("from", "sesame"),
+            ("from", "2026-12-01T00:00:00"),
+            ("from", "2026-13-01"),
+            ("from", ""),
+        ] {
+            let message = refused(&of(name, value));
+            assert!(message.starts_with(&format!("`costs[1].{name}` must be ")), "{name} {value:?}: {message}");
+            assert!(value.len() < 4 || !message.contains(value), "{message}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_of_costs_is_told_where() {
+        for body in [
+            "",
+            "[]",
+            "{}",
+            r#"{"costs":{}}"#,
+            r#"{"costs":[{"sku":"sesame","cost":1.5,"currency":"INR"}]}"#,
+            r#"{"costs":[{"sku":"sesame","currency":"INR"}]}"#,
+            r#"{"costs":[{"sku":"sesame","cost":"1","currency":"INR","note":"x"}]}"#,
+            r#"{"costs":[],"more":1}"#,
+        ] {
+            let message = refused(body);
+            assert!(message.contains("line 1, column") && !message.contains("sesame"), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_row_twice_and_a_row_too_many_are_refused() {
+        let cost = json!({"sku": "A", "cost": "1.00", "currency": "INR"});
+        assert!(refused(&json!({"costs": [cost, cost]}).to_string()).starts_with("`costs[1].sku`"));
+        let costs = |most: usize| {
+            let costs: Vec<_> =
+                (0..most).map(|n| json!({"sku": n.to_string(), "cost": "1", "currency": "INR"})).collect();
+            json!({ "costs": costs }).to_string()
+        };
+        assert_eq!(read(costs(MOST_COSTS).as_bytes()).unwrap().len(), MOST_COSTS);
+        assert!(refused(&costs(MOST_COSTS + 1)).contains("1000"));
+    }
+}

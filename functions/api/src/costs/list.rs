@@ -1,0 +1,46 @@
+//! The costs of an integration, by article and time.
+
+use lambda_http::http::StatusCode;
+use serde::Serialize;
+use shared::answer::{Answer, json};
+use shared::sign_in::User;
+use shared::store::ledger::{CostPlace, SkuCost};
+use shared::time::Time;
+
+use super::rights;
+use crate::dashboard::Dashboard;
+use crate::paging::{Paging, encode};
+use crate::query::Query;
+use crate::refusal::Refusal;
+
+#[derive(Serialize)]
+struct Costs {
+    costs: Vec<CostView>,
+    next: Option<String>,
+}
+
+/// A cost as `PUT` takes it.
+#[derive(Serialize)]
+struct CostView {
+    sku: String,
+    cost: String,
+    currency: String,
+    /// `None` where it holds for all time before the next.
+    from: Option<Time>,
+}
+
+impl From<SkuCost> for CostView {
+    fn from(SkuCost { sku, cost, from }: SkuCost) -> Self {
+        Self { sku, cost: cost.amount.to_string(), currency: cost.currency, from }
+    }
+}
+
+/// `GET /api/costs`
+pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Answer, Refusal> {
+    let query = Query::read(query, &["integration", "limit", "after"])?;
+    let paging = Paging::<CostPlace>::read(&query)?;
+    let (integration, _) = rights::named(dashboard, user, &query).await?;
+    let (costs, next) = dashboard.costs.list(&integration, paging.after.as_ref(), paging.limit).await?;
+    let costs = costs.into_iter().map(CostView::from).collect();
+    Ok(json(StatusCode::OK, &Costs { costs, next: next.as_ref().map(encode) }))
+}

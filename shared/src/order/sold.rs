@@ -1,0 +1,138 @@
+//! What of an order counts for its profit.
+
+use super::change::{Line, Refund};
+use super::state::OrderState;
+use crate::profit::{Settled, Sold, SoldLine, SoldRefund};
+
+/// Fulfilment statuses of an order of which nothing was sent.
+const NOT_SENT: [&str; 3] = ["unfulfilled", "packed", "restocked"];
+
+impl OrderState {
+    /// What of the order counts for its profit; `None` while only refunds of it are known.
+    pub fn sold(&self) -> Option<Sold> {
+        let contents = self.contents()?;
+        let cancelled = self.cancellation().is_some();
+        let not_sent = NOT_SENT.contains(&self.fulfilment_status().0.as_str());
+        Some(Sold {
+            currency: contents.currency.clone(),
+            total: contents.total,
+            tax: contents.tax,
+            settled: settled(&self.payment_status().0),
+            cancelled,
+            sent: !(cancelled && not_sent),
+            lines: contents.lines.iter().map(line).collect(),
+            refunds: self.refunds.values().map(|register| refund(&register.value)).collect(),
+        })
+    }
+}
+
+/// What a payment status says of the total. What was refunded had been paid.
+fn settled(payment: &str) -> Settled {
+    match payment {
+        "paid" | "partially_refunded" | "refunded" => Settled::Paid,
+        "pending" | "authorized" | "voided" => Settled::Unpaid,
+        _ => Settled::Unknown,
+    }
+}
+
+fn line(line: &Line) -> SoldLine {
+    SoldLine { id: line.id.clone(), sku: line.sku.clone(), quantity: line.quantity }
+}
+
+fn refund(refund: &Refund) -> SoldRefund {
+    SoldRefund { money: refund.amount, tax: refund.tax, returned: refund.returned.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::order::{Cancellation, Contents, Fulfilment, OrderChange, Payment, RefundChange, Snapshot, Statuses};
+    use crate::time::Time;
+
+    fn at(second: i64) -> Time {
+        Time::from_millis(second * 1_000).unwrap()
+    }
+
+    fn ordered(payment: &str) -> OrderState {
+        let line = Line { id: "1".into(), sku: Some("TEE".into()), title: "Tee".into(), quantity: 2, price: None };
+        let snapshot = Snapshot {
+            contents: Contents {
+                name: "#1".into(),
+                number: None,
+                currency: Some("INR".into()),
+                total: Some(118.into()),
+                tax: Some(18.into()),
+                placed_at: at(0),
+                lines: vec![line],
+            },
+            payment: Payment(payment.into()),
+            fulfilment: Fulfilment("unfulfilled".into()),
+            cancelled_at: Cancellation(None),
+        };
+        let mut state = OrderState::new("1");
+        state.apply(&OrderChange { snapshot: Some(snapshot), ..OrderChange::of("1", at(0)) });
+        state
+    }
+
+    #[test]
+    fn what_an_order_says_counts() {
+        let mut state = ordered("paid");
+        let returned = BTreeMap::from([("1".to_owned(), 1)]);
+        let refund = Refund { amount: 59.into(), units: 1, created_at: at(1), tax: Some(9.into()), returned };
+        let refunds = vec![RefundChange { id: "r".into(), at: at(1), refund: refund.clone() }];
+        state.apply(&OrderChange { refunds, ..OrderChange::of("1", at(1)) });
+        let sold = state.sold().unwrap();
+        assert_eq!((sold.currency.as_deref(), sold.total, sold.tax), (Some("INR"), Some(118.into()), Some(18.into())));
+        assert_eq!((sold.settled, sold.cancelled, sold.sent), (Settled::Paid, false, true));
+        assert_eq!(sold.lines, [SoldLine { id: "1".into(), sku: Some("TEE".into()), quantity: 2 }]);
+        assert_eq!(sold.refunds, [SoldRefund { money: 59.into(), tax: Some(9.into()), returned: refund.returned }]);
+        assert_eq!(OrderState::new("1").sold(), None);
+    }
+
+    #[test]
+    fn payment_words_say_what_was_paid() {
+        for (word, says) in [
+            ("paid", Settled::Paid),
+            ("partially_refunded", Settled::Paid),
+            ("refunded", Settled::Paid),
+            ("pending", Settled::Unpaid),
+            ("authorized", Settled::Unpaid),
+            ("voided", Settled::Unpaid),
+            ("partially_paid", Settled::Unknown),
+            ("a_new_word", Settled::Unknown),
+        ] {
+            assert_eq!(ordered(word).sold().unwrap().settled, says, "{word}");
+        }
+    }
+
+    #[test]
+    fn only_what_was_cancelled_before_is_not_sent() {
+        for (fulfilment, cancelled, sent) in [
+            ("unfulfilled", false, true),
+            ("unfulfilled", true, false),
+            ("packed", true, false),
+            ("restocked", true, false),
+            ("partial", true, true),
+            ("fulfilled", true, true),
+            ("a_new_word", true, true),
+        ] {
+            let mut state = ordered("paid");
+            let statuses = Statuses {
+                payment: None,
+                fulfilment: Some(Fulfilment(fulfilment.into())),
+                cancelled_at: cancelled.then(|| Cancellation(Some(at(1)))),
+            };
+            state.apply(&OrderChange { statuses, ..OrderChange::of("1", at(1)) });
+            assert_eq!(state.sold().unwrap().sent, sent, "{fulfilment} {cancelled}");
+        }
+    }
+
+    #[test]
+    fn a_refund_of_before_there_was_more_to_it_reads_on() {
+        let stored = r#"{"amount":"1.00","units":1,"created_at":"2026-11-02T04:45:00.000Z"}"#;
+        let refund: Refund = serde_json::from_str(stored).unwrap();
+        assert_eq!((refund.tax, refund.returned.len()), (None, 0));
+    }
+}

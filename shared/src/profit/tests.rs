@@ -1,0 +1,55 @@
+//! Money always adds up, and what is not known is named.
+
+mod adding_up;
+mod docs;
+mod naming;
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde_json::json;
+
+use super::{Fees, Settled, Sold, SoldLine, SoldRefund, UnitCost};
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+fn cost(amount: &str, currency: &str) -> UnitCost {
+    UnitCost { amount: decimal(amount), currency: currency.to_owned() }
+}
+
+fn line(id: &str, sku: Option<&str>, quantity: u64) -> SoldLine {
+    SoldLine { id: id.to_owned(), sku: sku.map(str::to_owned), quantity }
+}
+
+fn refund(money: &str, tax: Option<&str>, returned: &[(&str, u64)]) -> SoldRefund {
+    let returned = returned.iter().map(|(id, units)| ((*id).to_owned(), *units)).collect();
+    SoldRefund { money: decimal(money), tax: tax.map(decimal), returned }
+}
+
+/// A paid order of 118.00 INR, two units of one article, of which everything is known.
+fn sold() -> Sold {
+    Sold {
+        currency: Some("INR".to_owned()),
+        total: Some(decimal("118.00")),
+        tax: Some(decimal("18.00")),
+        settled: Settled::Paid,
+        cancelled: false,
+        sent: true,
+        lines: vec![line("1", Some("TEE"), 2)],
+        refunds: Vec::new(),
+    }
+}
+
+fn fees() -> Fees {
+    let fees = json!({
+        "channel": {"percent": "2", "fixed": "1.00"}, "payment": {"percent": "3", "fixed": "0.50"},
+        "shipping": {"fixed": "10.00"}, "currency": "INR",
+    });
+    serde_json::from_value(fees).unwrap()
+}
+
+fn costs() -> BTreeMap<String, UnitCost> {
+    BTreeMap::from([("TEE".to_owned(), cost("20.00", "INR"))])
+}
