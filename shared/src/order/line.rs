@@ -13,6 +13,9 @@ use crate::state::register::Register;
 use crate::state::shipment::ShipmentStep;
 use crate::time::Time;
 
+/// What is missing where nobody has reckoned yet what an order earned.
+const NOT_RECKONED: &str = "profit";
+
 /// One line of the order list. It holds no event id and no receipt time, so that it is the same, but for `rev`,
 /// however its events came.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -106,7 +109,10 @@ impl OrderState {
             total: contents.total,
             refunded,
             profit: self.profit.as_ref().and_then(|profit| profit.amount),
-            missing: self.profit.as_ref().map(|profit| profit.missing.clone()).unwrap_or_default(),
+            missing: self
+                .profit
+                .as_ref()
+                .map_or_else(|| vec![NOT_RECKONED.to_owned()], |profit| profit.missing.clone()),
             items: contents.lines.iter().fold(0, |sum, line| sum.saturating_add(line.quantity)),
             placed_at: contents.placed_at,
             updated_at: self.newest()?,

@@ -68,7 +68,7 @@ async fn an_order_is_found_by_its_id_to_the_last_digit() {
     let (status, order) = stack.get("demo", &format!("/api/orders/{LONG}")).await;
     assert_eq!((status, &order["id"], &order["integration"]), (200, &json!(LONG), &json!("c-shop")));
     assert_eq!((&order["total"], &order["lines"], &order["refunds"]), (&json!("10.00"), &json!([]), &json!([])));
-    assert_eq!((&order["profit"], &order["missing"]), (&Value::Null, &json!(["costs"])));
+    assert_eq!((&order["profit"], &order["missing"]), (&Value::Null, &json!(["profit"])));
     assert_eq!(stack.get("demo", "/api/orders/A-1_.z").await.0, 200);
     for missing in ["7", "820982911946154509", "820982911946154500", "a b", "a%23b", "a%ffb", &"1".repeat(300)] {
         assert_eq!(stack.get("demo", &format!("/api/orders/{missing}")).await.0, 404, "{missing}");
