@@ -5,26 +5,19 @@ import re
 from pathlib import Path
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "template.yaml"
-RESOURCES = {
-    "shopify": "ShopifyFunction",
-    "flipkart": "FlipkartFunction",
-    "myntra": "MyntraFunction",
-    "selloship": "SelloshipFunction",
-    "standard": "StandardFunction",
-    "amazon": "AmazonFunction",
-    "stream": "StreamFunction",
-    "websocket": "WebSocketFunction",
-    "api": "ApiFunction",
-}
-
 # AWS sets region and credentials, and needs no endpoints; here the stack's own stand for them.
 FROM_AWS = re.compile(r"^AWS_")
 
 
+def resources():
+    """The text of each function's resource by the name of its binary. Read by its layout: there is no YAML in Python."""
+    found = re.findall(r"^  [A-Za-z]+Function:\n((?:    .*\n|\n)*)", TEMPLATE.read_text(), re.MULTILINE)
+    return {re.search(r"^        Binary: (\w+)$", resource, re.MULTILINE)[1]: resource for resource in found}
+
+
 def variables(function):
-    """The names under Environment of the function's resource. Read by its layout: there is no YAML in Python."""
-    text = TEMPLATE.read_text()
-    resource = re.search(rf"^  {RESOURCES[function]}:\n((?:    .*\n|\n)*)", text, re.MULTILINE)[1]
+    """The names under Environment of the function's resource."""
+    resource = resources()[function]
     block = re.search(r"^        Variables:\n((?:          .*\n)+)", resource, re.MULTILINE)[1]
     names = set(re.findall(r"^          ([A-Z_]+):", block, re.MULTILINE))
     assert names, f"no variables of {function} found in the template"

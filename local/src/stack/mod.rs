@@ -156,8 +156,7 @@ fn gateway(functions: HttpFunctions, sse: StreamingFunction) -> Gateway {
     let HttpFunctions { doors, api, websocket } = functions;
     let routes = doors.into_iter().fold(Routes::new(), |routes, (channel, door)| {
         let (path, sender) = (format!("/api/webhooks/{}", channel.name()), channel.sender());
-        let routes = routes.with(&format!("{path}/{{integration}}"), door.clone());
-        let routes = if sender.account_header().is_some() { routes.with(&path, door.clone()) } else { routes };
+        let routes = routes.with(&path, door.clone()).with(&format!("{path}/{{integration}}"), door.clone());
         let topics = format!("{path}/{{integration}}/{{topic+}}");
         if sender.topic_can_be_chosen() { routes.with(&topics, door) } else { routes }
     });

@@ -185,7 +185,12 @@ fn of_integration(account: &Account) -> Vec<Refused> {
 
 /// What is wrong with the account that a header names.
 fn of_account(account: &Account) -> Vec<Refused> {
-    let Some(header) = account.channel.sender().account_header() else { return Vec::new() };
+    let nobodys = format!("/api/webhooks/{}", account.channel.name());
+    let asked = account.request(BODY).to(&nobodys).with(|request| request.method = Method::GET);
+    let asked = Refused { status: 405, ..Refused::of("not a POST, to nobody", "method", asked) };
+    let Some(header) = account.channel.sender().account_header() else {
+        return vec![asked, Refused::of("nobody's path", "no_account", account.request(BODY).to(nobodys))];
+    };
     let named = |account_key: &str| account.request(BODY).header(header, account_key);
     let by_account = |account_key: &str| named(account_key).to(format!("/api/webhooks/{}", account.channel.name()));
     vec![
@@ -193,6 +198,7 @@ fn of_account(account: &Account) -> Vec<Refused> {
         Refused::of("unknown account", "unknown_integration", by_account("unknown.example.com")),
         Refused::of("an account that is none", "no_account", by_account("../../etc#")),
         Refused::of("no account", "no_account", by_account(&account.key).without(header)),
+        asked,
     ]
 }
 
