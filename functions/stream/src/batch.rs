@@ -57,8 +57,9 @@ impl Processor {
         let mut failed = Failed::default();
         let mut tasks = self.tasks(batch.records, &mut failed).await;
         let mut changes = Changes::default();
-        let undone = self.fold_all(&mut tasks, &mut changes, &mut failed).await;
-        self.record_all(&tasks, &undone, &mut changes, &mut failed).await;
+        let notes = LateNotes::new(&self.late_changes);
+        let undone = self.fold_all(&mut tasks, &notes, &mut changes, &mut failed).await;
+        self.record_all(&tasks, &undone, &notes, &mut changes, &mut failed).await;
         // What is done is pushed even if the rest failed: the next try pushes it again, which does no harm.
         if let Err(error) = self.pusher.push(changes).await {
             failed.at(0, &error);
@@ -93,9 +94,16 @@ impl Processor {
 
     /// Folds what the tasks change. A change that cannot be applied fails its task's event. Gives the tasks that DynamoDB
     /// kept from being done: their events are written when the record comes again.
-    async fn fold_all(&self, tasks: &mut [Task], changes: &mut Changes, failed: &mut Failed) -> BTreeSet<usize> {
+    async fn fold_all(
+        &self,
+        tasks: &mut [Task],
+        notes: &LateNotes<'_>,
+        changes: &mut Changes,
+        failed: &mut Failed,
+    ) -> BTreeSet<usize> {
         let settings = BatchSettings::new(&self.integrations);
-        let joins = Joins { links: &self.links, costs: &self.costs, states: &self.states, settings: &settings };
+        let Self { links, costs, states, clock, .. } = self;
+        let joins = Joins { links, costs, states, settings: &settings, notes, clock };
         let Outcome { orders, failed: not_applied, undone } = Box::pin(fold_all(&joins, tasks)).await;
         orders.into_iter().for_each(|order| changes.add_order(order));
         for (number, failure) in not_applied {
@@ -110,11 +118,17 @@ impl Processor {
     }
 
     /// Writes the events of all tasks but those that were not folded.
-    async fn record_all(&self, tasks: &[Task], undone: &BTreeSet<usize>, changes: &mut Changes, failed: &mut Failed) {
+    async fn record_all(
+        &self,
+        tasks: &[Task],
+        undone: &BTreeSet<usize>,
+        notes: &LateNotes<'_>,
+        changes: &mut Changes,
+        failed: &mut Failed,
+    ) {
         let folded: Vec<_> =
             tasks.iter().enumerate().filter(|(number, _)| !undone.contains(number)).map(|(_, task)| task).collect();
-        let notes = LateNotes::new(&self.late_changes);
-        let records: Vec<_> = folded.iter().map(|task| self.record(task, &notes)).collect();
+        let records: Vec<_> = folded.iter().map(|task| self.record(task, notes)).collect();
         for (task, outcome) in folded.iter().zip(bounded(AT_ONCE, records).await) {
             match outcome {
                 Ok(line) => changes.add_event(line),

@@ -28,6 +28,8 @@ pub(crate) struct Fold<'a> {
     /// Each with the number of the task that it is from. None: the order is derived anew, since something that belongs
     /// to it has changed.
     pub(crate) changes: Vec<(usize, &'a Change)>,
+    /// The tasks on whose account the order is derived anew.
+    pub(crate) on_account_of: BTreeSet<usize>,
 }
 
 /// What a fold has come to.
@@ -42,9 +44,9 @@ pub(crate) struct Folded {
 }
 
 impl Fold<'_> {
-    /// The tasks that change the subject.
+    /// The tasks that have to do with it.
     pub(crate) fn tasks(&self) -> BTreeSet<usize> {
-        self.changes.iter().map(|(task, _)| *task).collect()
+        self.changes.iter().map(|(task, _)| *task).chain(self.on_account_of.iter().copied()).collect()
     }
 
     /// Folds all changes into the subject's state, by one read and one write.
@@ -68,14 +70,28 @@ impl Fold<'_> {
             if !known && failed.len() == self.changes.len() && !failed.is_empty() {
                 return Ok(Folded { failed, ..Folded::default() });
             }
-            joins.leave(&mut next).await?;
-            let rivals = derive(joins, &mut next).await?;
+            let rivals = match joined(joins, &mut next).await {
+                // It will be as unreadable at the next try, and nobody else's deliveries have to wait for it.
+                Err(StoreError::Unreadable { detail, .. }) => {
+                    let (integration, subject) = (&self.integration, &self.subject);
+                    error!(%integration, %subject, detail, "what belongs to a subject cannot be read");
+                    return Ok(self.all_failed("state_unreadable", "what belongs to the subject cannot be read"));
+                }
+                joined => joined?,
+            };
+            let is_newly_linked = next.links != held.links && next.subject.kind() == Kind::Order;
             // Compared as they are stored: a changed scale of an amount is a change, too.
             let is_same = next.state.to_json() == held.state.to_json();
             if is_same && (!known || next.links == held.links) {
                 return Ok(Folded { stored: known.then_some(held), failed, rivals });
             }
+            if self.changes.is_empty() {
+                // No event names the order, so a resume would not find out that it has changed.
+                joins.notes.note(&self.integration, joins.clock.now()).await?;
+            }
             match joins.states.save(&next).await? {
+                // Whoever came between the look and the put has seen the link, and no order yet: once more.
+                Save::Saved if is_newly_linked => {}
                 Save::Saved => {
                     let stored = Some(StoredState { version: next.version + 1, ..next });
                     return Ok(Folded { stored, failed, rivals });
@@ -109,7 +125,13 @@ impl Fold<'_> {
         let mut all = Folded::default();
         for change in &self.changes {
             let (integration, subject) = (self.integration.clone(), self.subject.clone());
-            let alone = Fold { integration, channel: self.channel, subject, changes: vec![*change] };
+            let alone = Fold {
+                integration,
+                channel: self.channel,
+                subject,
+                changes: vec![*change],
+                on_account_of: BTreeSet::new(),
+            };
             let folded = Box::pin(alone.run(joins)).await?;
             all.stored = folded.stored.or(all.stored);
             all.failed.extend(folded.failed);
@@ -119,9 +141,15 @@ impl Fold<'_> {
     }
 
     fn all_failed(&self, word: &'static str, message: &str) -> Folded {
-        let failed = self.changes.iter().map(|(task, _)| (*task, NotUnderstood::new(word, message)));
+        let failed = self.tasks().into_iter().map(|task| (task, NotUnderstood::new(word, message)));
         Folded { failed: failed.collect(), ..Folded::default() }
     }
+}
+
+/// Leaves the links of a subject, and derives what is derived of it; gives the orders that are called as it is.
+async fn joined(joins: &Joins<'_>, next: &mut StoredState) -> Result<BTreeSet<Party>, StoreError> {
+    joins.leave(next).await?;
+    derive(joins, next).await
 }
 
 /// Derives what an order shows of others, and what it earned; gives the orders that are called as it is.

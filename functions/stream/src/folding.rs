@@ -11,6 +11,7 @@ use shared::store::StoreError;
 use shared::store::ledger::Party;
 use shared::store::states::{StoredOrder, StoredState};
 use shared::subject::{Kind, Subject};
+use tracing::error;
 
 use crate::fold::{Fold, Folded};
 use crate::joins::Joins;
@@ -37,10 +38,9 @@ pub(crate) async fn fold_all(joins: &Joins<'_>, tasks: &[Task]) -> Outcome {
     let mut orders = Dependents::default();
     for (fold, folded) in folds.iter().zip(run_all(joins, &folds).await) {
         match folded {
-            Ok(folded) => {
-                let tasks = fold.tasks();
-                orders.add(joins, &folded, &tasks).await.unwrap_or_else(|error| outcome.undone(&tasks, error));
+            Ok((folded, belongs_to)) => {
                 outcome.add(folded);
+                orders.add(belongs_to, &fold.tasks(), &mut outcome);
             }
             Err(error) => outcome.undone(&fold.tasks(), error),
         }
@@ -49,8 +49,20 @@ pub(crate) async fn fold_all(joins: &Joins<'_>, tasks: &[Task]) -> Outcome {
     outcome
 }
 
-async fn run_all(joins: &Joins<'_>, folds: &[Fold<'_>]) -> Vec<Result<Folded, StoreError>> {
-    bounded(AT_ONCE, folds.iter().map(|fold| fold.run(joins)).collect()).await
+/// What a fold has come to, and the orders to which what was folded belongs.
+type Run = Result<(Folded, Result<BTreeSet<Party>, StoreError>), StoreError>;
+
+async fn run_all(joins: &Joins<'_>, folds: &[Fold<'_>]) -> Vec<Run> {
+    bounded(AT_ONCE, folds.iter().map(|fold| run(joins, fold)).collect()).await
+}
+
+async fn run(joins: &Joins<'_>, fold: &Fold<'_>) -> Run {
+    let folded = fold.run(joins).await?;
+    let belongs_to = match &folded.stored {
+        Some(stored) if stored.subject.kind() != Kind::Order => joins.orders_of(stored).await,
+        _ => Ok(folded.rivals.clone()),
+    };
+    Ok((folded, belongs_to))
 }
 
 /// The changes of all tasks by subject, so that those of one batch never conflict with each other.
@@ -61,7 +73,13 @@ fn folds(tasks: &[Task]) -> Vec<Fold<'_>> {
             let (integration, subject) = (task.delivery.key.integration.clone(), change.subject());
             let fold = folds.entry((integration.clone(), subject.clone()));
             let channel = task.delivery.channel;
-            let fold = fold.or_insert_with(|| Fold { integration, channel, subject, changes: Vec::new() });
+            let fold = fold.or_insert_with(|| Fold {
+                integration,
+                channel,
+                subject,
+                changes: Vec::new(),
+                on_account_of: BTreeSet::new(),
+            });
             fold.changes.push((number, change));
         }
     }
@@ -86,19 +104,21 @@ struct Dependents(BTreeMap<Party, BTreeSet<usize>>);
 
 impl Dependents {
     /// Adds the orders to which what was folded belongs.
-    async fn add(&mut self, joins: &Joins<'_>, folded: &Folded, tasks: &BTreeSet<usize>) -> Result<(), StoreError> {
-        let orders = match &folded.stored {
-            Some(stored) if stored.subject.kind() != Kind::Order => joins.orders_of(stored).await?,
-            _ => folded.rivals.clone(),
-        };
-        for order in orders {
-            self.0.entry(order).or_default().extend(tasks);
+    fn add(&mut self, orders: Result<BTreeSet<Party>, StoreError>, tasks: &BTreeSet<usize>, outcome: &mut Outcome) {
+        match orders {
+            Ok(orders) => orders.into_iter().for_each(|order| self.0.entry(order).or_default().extend(tasks)),
+            // It will be as unreadable at the next try, and nobody else's deliveries have to wait for it.
+            Err(StoreError::Unreadable { detail, .. }) => {
+                error!(detail, "a link cannot be read");
+                let failure = NotUnderstood::new("state_unreadable", "what belongs to the subject cannot be read");
+                outcome.failed.extend(tasks.iter().map(|task| (*task, failure.clone())));
+            }
+            Err(error) => outcome.undone(tasks, error),
         }
-        Ok(())
     }
 
     async fn derive(self, joins: &Joins<'_>, outcome: &mut Outcome) {
-        let derivations = self.0.keys().map(|order| derive(joins, order)).collect();
+        let derivations = self.0.iter().map(|(order, tasks)| derive(joins, order, tasks)).collect();
         for ((_, tasks), derived) in self.0.iter().zip(bounded(AT_ONCE, derivations).await) {
             match derived {
                 Ok(folded) => outcome.add(folded),
@@ -109,8 +129,9 @@ impl Dependents {
 }
 
 /// Derives one order anew; nothing where its integration was removed.
-async fn derive(joins: &Joins<'_>, order: &Party) -> Result<Folded, StoreError> {
+async fn derive(joins: &Joins<'_>, order: &Party, tasks: &BTreeSet<usize>) -> Result<Folded, StoreError> {
     let Party { integration, subject } = order.clone();
     let Some(settings) = joins.settings.of(&integration).await? else { return Ok(Folded::default()) };
-    Fold { integration, channel: settings.channel, subject, changes: Vec::new() }.run(joins).await
+    let (channel, on_account_of) = (settings.channel, tasks.clone());
+    Fold { integration, channel, subject, changes: Vec::new(), on_account_of }.run(joins).await
 }

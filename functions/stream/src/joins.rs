@@ -16,9 +16,13 @@ use shared::store::StoreError;
 use shared::store::ledger::{Costs, Links, Party};
 use shared::store::states::{States, StoredState};
 use shared::subject::{Kind, Subject};
+use shared::time::Clock;
 
+use crate::late::LateNotes;
 use crate::settings::BatchSettings;
 
+/// The most articles of one order whose costs are looked up.
+const MOST_SKUS: usize = 200;
 /// How many meeting places are looked at, or links left, at once.
 const AT_ONCE: usize = 8;
 
@@ -28,6 +32,8 @@ pub(crate) struct Joins<'a> {
     pub(crate) costs: &'a Costs,
     pub(crate) states: &'a States,
     pub(crate) settings: &'a BatchSettings<'a>,
+    pub(crate) notes: &'a LateNotes<'a>,
+    pub(crate) clock: &'a Clock,
 }
 
 /// What an order shows of others, and which orders are called as it is.
@@ -103,7 +109,9 @@ impl Joins<'_> {
     ) -> Result<Option<Profit>, StoreError> {
         let (Some(sold), Some(placed_at)) = (order.sold(), order.placed_at()) else { return Ok(None) };
         let fees = self.settings.of(integration).await?.map(|settings| settings.fees.clone()).unwrap_or_default();
-        let costs = self.costs.of(integration, &sold.skus(), placed_at).await?;
+        // What is beyond is named as missing.
+        let skus = sold.skus().into_iter().take(MOST_SKUS).collect();
+        let costs = self.costs.of(integration, &skus, placed_at).await?;
         Ok(Some(reckon(&sold, &fees, &costs)))
     }
 

@@ -52,18 +52,21 @@ impl OrderChange {
 pub struct Snapshot {
     /// What belongs together: it is taken whole from one snapshot.
     pub contents: Contents,
-    /// Where its payment stands.
-    pub payment: Payment,
-    /// Where its fulfilment stands.
-    pub fulfilment: Fulfilment,
-    /// When it was cancelled, if it was.
-    pub cancelled_at: Cancellation,
+    /// Where its payment stands, if the picture says it.
+    pub payment: Option<Payment>,
+    /// Where its fulfilment stands, if the picture says it.
+    pub fulfilment: Option<Fulfilment>,
+    /// Whether it was cancelled, if the picture says it.
+    pub cancelled_at: Option<Cancellation>,
 }
 
 /// Of two snapshots of one second, the one that is further along.
 impl Meaning for Snapshot {
     fn rank(&self) -> Decimal {
-        Decimal::from(self.cancelled_at.step() * 10_000 + self.payment.step() * 100 + self.fulfilment.step())
+        let cancelled = self.cancelled_at.map_or(0, Cancellation::step);
+        let payment = self.payment.as_ref().map_or(0, Payment::step);
+        let fulfilment = self.fulfilment.as_ref().map_or(0, Fulfilment::step);
+        Decimal::from(cancelled * 10_000 + payment * 100 + fulfilment)
     }
 }
 
@@ -118,6 +121,9 @@ pub struct RefundChange {
 pub struct Refund {
     /// The money, in the order's currency.
     pub amount: Decimal,
+    /// ISO 4217 code of the money, where it is said; nothing that is one code where there are several.
+    #[serde(default)]
+    pub currency: Option<String>,
     /// Units that the refund is for.
     pub units: u64,
     /// When it was made.

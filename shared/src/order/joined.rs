@@ -1,5 +1,7 @@
 //! What an order shows of its shipments, returns and payments: derived anew from their states each time one changes.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -54,7 +56,7 @@ impl JoinedShipment {
         Self {
             integration: integration.clone(),
             id: state.id.clone(),
-            status: state.status().cloned(),
+            status: state.status(),
             since: state.status_since(),
             tracking: state.tracking().cloned(),
             items: contents.map(|contents| contents.items.iter().filter(ours).cloned().collect()).unwrap_or_default(),
@@ -126,13 +128,24 @@ pub struct Ambiguous {
 impl Joined {
     /// Contents of an order of which the channel itself never tells: what its parcels hold.
     pub(super) fn contents(&self, order_id: &str) -> Option<Contents> {
-        let items: Vec<_> = self.shipments.iter().flat_map(|shipment| &shipment.items).collect();
+        // A line that was sent again in another parcel is one line.
+        let alive = |shipment: &&JoinedShipment| shipment.step() != ShipmentStep::Cancelled;
+        let any_alive = self.shipments.iter().any(|shipment| alive(&shipment));
+        let mut items: Vec<&ShipmentItem> = Vec::new();
+        for item in self.shipments.iter().filter(|shipment| !any_alive || alive(shipment)).flat_map(|of| &of.items) {
+            if !items.iter().any(|held| held.line_id == item.line_id) {
+                items.push(item);
+            }
+        }
+        let currencies: BTreeSet<_> = self.shipments.iter().filter_map(|shipment| shipment.currency.as_ref()).collect();
+        let currency = currencies.iter().next().filter(|_| currencies.len() == 1).map(|code| (*code).clone());
         let placed_at = items.iter().filter_map(|item| item.ordered_at).min()?;
         let total: Option<Decimal> = items.iter().map(|item| item.total).sum();
+        let total = total.filter(|_| currencies.len() <= 1);
         Some(Contents {
             name: order_id.to_owned(),
             number: None,
-            currency: self.shipments.iter().find_map(|shipment| shipment.currency.clone()),
+            currency,
             total,
             tax: None,
             placed_at,
@@ -145,9 +158,10 @@ impl Joined {
         use ShipmentStep::{
             Cancelled, Created, Delivered, Lost, OnHold, Other, Packed, ReadyToShip, Returned, Returning,
         };
-        let steps: Vec<_> = self.shipments.iter().map(JoinedShipment::step).filter(|step| *step != Cancelled).collect();
+        let steps: Vec<_> =
+            self.shipments.iter().map(JoinedShipment::step).filter(|step| ![Cancelled, Other].contains(step)).collect();
         let all = |within: &[ShipmentStep]| steps.iter().all(|step| within.contains(step));
-        let waiting = [Other, Created, OnHold, Packed, ReadyToShip];
+        let waiting = [Created, OnHold, Packed, ReadyToShip];
         let word = match steps.as_slice() {
             [] => return None,
             _ if all(&[Returning, Returned, Lost]) => "returned",

@@ -14,7 +14,8 @@ impl OrderState {
         let cancelled = self.cancellation().is_some();
         let not_sent = NOT_SENT.contains(&self.fulfilment_status().0.as_str());
         Some(Sold {
-            currency: contents.currency.clone(),
+            // Money of another currency adds up to nothing that is known.
+            currency: contents.currency.clone().filter(|code| !self.is_refunded_otherwise(code)),
             total: contents.total,
             tax: contents.tax,
             settled: settled(&self.payment_status().0),
@@ -23,6 +24,13 @@ impl OrderState {
             lines: contents.lines.iter().map(line).collect(),
             refunds: self.refunds.values().map(|register| refund(&register.value)).collect(),
         })
+    }
+}
+
+impl OrderState {
+    fn is_refunded_otherwise(&self, currency: &str) -> bool {
+        let codes = self.refunds.values().filter_map(|register| register.value.currency.as_deref());
+        codes.into_iter().any(|code| code != currency)
     }
 }
 
@@ -67,9 +75,9 @@ mod tests {
                 placed_at: at(0),
                 lines: vec![line],
             },
-            payment: Payment(payment.into()),
-            fulfilment: Fulfilment("unfulfilled".into()),
-            cancelled_at: Cancellation(None),
+            payment: Some(Payment(payment.into())),
+            fulfilment: Some(Fulfilment("unfulfilled".into())),
+            cancelled_at: Some(Cancellation(None)),
         };
         let mut state = OrderState::new("1");
         state.apply(&OrderChange { snapshot: Some(snapshot), ..OrderChange::of("1", at(0)) });
@@ -80,7 +88,14 @@ mod tests {
     fn what_an_order_says_counts() {
         let mut state = ordered("paid");
         let returned = BTreeMap::from([("1".to_owned(), 1)]);
-        let refund = Refund { amount: 59.into(), units: 1, created_at: at(1), tax: Some(9.into()), returned };
+        let refund = Refund {
+            amount: 59.into(),
+            currency: Some("INR".into()),
+            units: 1,
+            created_at: at(1),
+            tax: Some(9.into()),
+            returned,
+        };
         let refunds = vec![RefundChange { id: "r".into(), at: at(1), refund: refund.clone() }];
         state.apply(&OrderChange { refunds, ..OrderChange::of("1", at(1)) });
         let sold = state.sold().unwrap();

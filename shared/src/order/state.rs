@@ -72,9 +72,7 @@ impl OrderState {
     fn apply_snapshot(&mut self, at: Time, snapshot: &Snapshot) {
         Register::merge(&mut self.pictured, Register { at, value: snapshot.clone() });
         let Snapshot { payment, fulfilment, cancelled_at, .. } = snapshot.clone();
-        let statuses =
-            Statuses { payment: Some(payment), fulfilment: Some(fulfilment), cancelled_at: Some(cancelled_at) };
-        self.apply_statuses(at, statuses);
+        self.apply_statuses(at, Statuses { payment, fulfilment, cancelled_at });
     }
 
     fn apply_statuses(&mut self, at: Time, statuses: Statuses) {

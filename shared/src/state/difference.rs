@@ -101,6 +101,7 @@ mod tests {
         state.apply(&Change::Order(OrderChange { statuses: status("pending"), ..OrderChange::of("1", at(1)) }));
         let pending = Fields::of(&state);
         let refund = Refund {
+            currency: None,
             amount: "5.00".parse().unwrap(),
             tax: None,
             units: 1,

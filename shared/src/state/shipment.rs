@@ -163,7 +163,11 @@ impl Meaning for OrderReference {
 pub struct ShipmentState {
     /// The channel's id of the shipment.
     pub id: String,
+    /// The newest word.
     status: Option<Register<ShipmentStatus>>,
+    /// The newest word that is known here: where it stands, whatever was said since.
+    #[serde(default)]
+    known: Option<Register<ShipmentStatus>>,
     tracking: Option<Register<Tracking>>,
     contents: Option<Register<ShipmentContents>>,
     order: Option<Register<OrderReference>>,
@@ -173,22 +177,34 @@ pub struct ShipmentState {
 impl ShipmentState {
     /// A shipment of which nothing is known yet.
     pub fn new(id: &str) -> Self {
-        Self { id: id.to_owned(), status: None, tracking: None, contents: None, order: None, updated_at: None }
+        Self {
+            id: id.to_owned(),
+            status: None,
+            known: None,
+            tracking: None,
+            contents: None,
+            order: None,
+            updated_at: None,
+        }
     }
 
     /// Takes in what one delivery says.
     pub fn apply(&mut self, change: &ShipmentChange) {
         let at = change.at;
         Register::merge_some(&mut self.status, at, change.status.clone());
+        let known = change.status.clone().filter(|status| status.step != ShipmentStep::Other);
+        Register::merge_some(&mut self.known, at, known);
         Register::merge_some(&mut self.tracking, at, change.tracking.clone());
         Register::merge_some(&mut self.contents, at, change.contents.clone());
         Register::merge_some(&mut self.order, at, change.order.clone());
         self.updated_at = self.updated_at.max(Some(at));
     }
 
-    /// Where it stands.
-    pub fn status(&self) -> Option<&ShipmentStatus> {
-        self.status.as_ref().map(|register| &register.value)
+    /// Where it stands: the newest word, and the last step that is known.
+    pub fn status(&self) -> Option<ShipmentStatus> {
+        let newest = self.status.as_ref()?.value.clone();
+        let step = self.known.as_ref().map_or(newest.step, |known| known.value.step);
+        Some(ShipmentStatus { step, ..newest })
     }
 
     /// How it is tracked.

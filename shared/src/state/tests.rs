@@ -174,3 +174,20 @@ fn a_change_of_another_kind_changes_nothing() {
     order.apply(&shop);
     assert_eq!(order, before);
 }
+
+#[test]
+fn a_word_that_nobody_knows_takes_no_step_back() {
+    let says = |step, word: &str, second: i64| {
+        let at = Time::from_millis(1_793_000_000_000 + second * 1000).unwrap();
+        let status = Some(ShipmentStatus { step, word: word.into() });
+        Change::Shipment(ShipmentChange { status, ..ShipmentChange::of("1", at) })
+    };
+    let changes = [says(ShipmentStep::Delivered, "DELIVERED", 1), says(ShipmentStep::Other, "FILED", 2)];
+    for order in [[0, 1], [1, 0]] {
+        let mut state = State::new(&changes[0].subject());
+        order.iter().for_each(|index| state.apply(&changes[*index]));
+        let State::Shipment(state) = state else { panic!("it is a shipment") };
+        let status = state.status().unwrap();
+        assert_eq!((status.step, status.word.as_str()), (ShipmentStep::Delivered, "FILED"));
+    }
+}

@@ -173,9 +173,9 @@ fn change(id: &str, millis: i64) -> OrderChange {
     let payment = if millis % 3 == 0 { "paid" } else { "pending" };
     let snapshot = Snapshot {
         contents,
-        payment: Payment(payment.into()),
-        fulfilment: Fulfilment("unfulfilled".into()),
-        cancelled_at: Cancellation(None),
+        payment: Some(Payment(payment.into())),
+        fulfilment: Some(Fulfilment("unfulfilled".into())),
+        cancelled_at: Some(Cancellation(None)),
     };
     OrderChange { snapshot: Some(snapshot), ..OrderChange::of(id, time(millis)) }
 }

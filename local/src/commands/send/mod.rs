@@ -57,7 +57,7 @@ pub struct SendArgs {
     /// --with [default: as the channel usually does]
     #[arg(long, value_name = "NAME")]
     pub scheme: Option<String>,
-    /// A setting of the scheme, such as url=https://hooks.example.com/... for fklogin's registered URL
+    /// A setting of the scheme, such as app_id=... or url=... (the registered URL) of fklogin
     #[arg(long = "with", value_name = "NAME=VALUE", requires = "scheme")]
     pub settings: Vec<String>,
 }

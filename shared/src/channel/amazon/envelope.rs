@@ -56,6 +56,8 @@ struct Names<'a> {
     seller_id: Option<&'a RawValue>,
     #[serde(borrow, alias = "accountId")]
     account_id: Option<&'a RawValue>,
+    #[serde(borrow, alias = "merchantId")]
+    merchant_id: Option<&'a RawValue>,
 }
 
 /// What stands before the seller's id in an `accountId`.
@@ -88,13 +90,13 @@ impl<'a> Envelope<'a> {
     }
 }
 
-/// The seller that an object names: his id, else the end of `amzn1.merchant.o.<id>`. One that names him twice names
+/// The seller that an object names: his id, else that of his account, which may stand behind `amzn1.merchant.o.`. One that names him twice names
 /// somebody who is nobody, rather than no one at all.
 fn seller(json: &str) -> Option<String> {
     if !is_object(json) {
         return None;
     }
     let Ok(names) = serde_json::from_str::<Names<'_>>(json) else { return Some(String::new()) };
-    let of_account = || field::<String>(names.account_id)?.strip_prefix(MERCHANT).map(str::to_owned);
-    field::<String>(names.seller_id).or_else(of_account)
+    let of_account = || field::<String>(names.account_id).map(|id| id.strip_prefix(MERCHANT).unwrap_or(&id).to_owned());
+    field::<String>(names.seller_id).or_else(|| field(names.merchant_id)).or_else(of_account)
 }

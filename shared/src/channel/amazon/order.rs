@@ -119,7 +119,7 @@ impl Standing {
 
     fn with(self, contents: Contents) -> Snapshot {
         let Self { payment, fulfilment, cancelled_at } = self;
-        Snapshot { contents, payment, fulfilment, cancelled_at }
+        Snapshot { contents, payment: Some(payment), fulfilment: Some(fulfilment), cancelled_at: Some(cancelled_at) }
     }
 
     fn alone(self) -> Statuses {

@@ -71,7 +71,10 @@ fn an_order_of_the_convention_is_in_our_words() {
     assert_eq!(understood.summary, format!("Order {ORDER}: 2047.5 INR, 2 lines, paid, packed"));
     let [Change::Order(order)] = &understood.changes[..] else { panic!("{:?}", understood.changes) };
     let snapshot = order.snapshot.as_ref().unwrap();
-    assert_eq!((snapshot.payment.0.as_str(), snapshot.fulfilment.0.as_str()), ("paid", "packed"));
+    assert_eq!(
+        (snapshot.payment.as_ref().unwrap().0.as_str(), snapshot.fulfilment.as_ref().unwrap().0.as_str()),
+        ("paid", "packed")
+    );
     let lines: Vec<_> = snapshot.contents.lines.iter().map(|line| (line.id.as_str(), line.quantity)).collect();
     assert_eq!(lines, [("1", 2), ("2", 1)], "a line without an id is called by its place");
     assert_eq!(snapshot.contents.placed_at.to_string(), "2026-11-02T04:40:00.000Z");
@@ -284,4 +287,26 @@ proptest! {
         body[at] = byte;
         let _ = understand(topic, &body);
     }
+}
+
+#[test]
+fn an_update_that_is_silent_on_a_status_leaves_it_as_it_is() {
+    let order = |status: &str, at: &str| {
+        let lines = r#""orderItems":[{"orderItemId":"1","sku":"TEE","quantity":1,"price":5}]"#;
+        format!(r#"{{"order":{{"orderId":"OD1",{status}"updatedAt":"2026-11-02T{at}Z",{lines}}}}}"#)
+    };
+    let first = order(r#""status":"DELIVERED","paymentStatus":"PAID","#, "10:00:00");
+    let cancelled = order(r#""status":"CANCELLED","#, "11:00:00");
+    let silent = order("", "12:00:00");
+    let mut state = crate::state::State::new(&crate::subject::Subject::order("OD1"));
+    for body in [&first, &cancelled, &silent] {
+        let understood = understand("ORDER_UPDATED", body.as_bytes()).unwrap();
+        understood.changes.iter().for_each(|change| state.apply(change));
+    }
+    let crate::state::State::Order(state) = state else { panic!("it is an order") };
+    let line = state.line(&"shop".parse().unwrap(), Channel::Flipkart, 1).unwrap();
+    assert_eq!(
+        (line.status.as_str(), line.payment.as_str(), line.fulfilment.as_str()),
+        ("cancelled", "paid", "delivered")
+    );
 }

@@ -2,7 +2,7 @@
 
 use super::{Fields, names, words};
 use crate::channel::{NotUnderstood, Understood};
-use crate::order::{Cancellation, Contents, Fulfilment, Line, OrderChange, Payment, Snapshot, Statuses};
+use crate::order::{Cancellation, Contents, Line, OrderChange, Payment, Snapshot, Statuses};
 use crate::state::Change;
 use crate::text::shortened;
 use crate::time::Time;
@@ -55,13 +55,10 @@ pub(crate) fn order(fields: &Fields<'_>, received_at: Time) -> Result<Understood
     Ok(Understood::of(Change::Order(change), summary))
 }
 
+/// What the body does not say stays as it is known.
 fn pictured(contents: Contents, statuses: Statuses) -> Snapshot {
-    Snapshot {
-        contents,
-        payment: statuses.payment.unwrap_or_else(|| Payment("pending".to_owned())),
-        fulfilment: statuses.fulfilment.unwrap_or_else(|| Fulfilment("unfulfilled".to_owned())),
-        cancelled_at: statuses.cancelled_at.unwrap_or(Cancellation(None)),
-    }
+    let Statuses { payment, fulfilment, cancelled_at } = statuses;
+    Snapshot { contents, payment, fulfilment, cancelled_at }
 }
 
 fn statuses(fields: &Fields<'_>, at: Time) -> Result<Statuses, NotUnderstood> {

@@ -79,9 +79,9 @@ fn snapshot(body: &OrderBody) -> Snapshot {
             placed_at: body.created_at,
             lines: body.line_items.iter().map(line).collect(),
         },
-        payment: Payment(status(body.financial_status.as_deref(), "pending")),
-        fulfilment: Fulfilment(status(body.fulfillment_status.as_deref(), "unfulfilled")),
-        cancelled_at: Cancellation(body.cancelled_at),
+        payment: Some(Payment(status(body.financial_status.as_deref(), "pending"))),
+        fulfilment: Some(Fulfilment(status(body.fulfillment_status.as_deref(), "unfulfilled"))),
+        cancelled_at: Some(Cancellation(body.cancelled_at)),
     }
 }
 

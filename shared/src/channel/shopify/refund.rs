@@ -1,6 +1,6 @@
 //! Bodies of refunds/create, and the refunds inside of an order's body: the same shape.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -67,8 +67,16 @@ impl RefundBody {
     pub(super) fn change(&self, at: Time) -> RefundChange {
         let units = self.refund_line_items.iter().fold(0_u64, |sum, line| sum.saturating_add(line.quantity));
         let (tax, returned) = (self.tax(), self.returned());
-        let refund = Refund { amount: self.amount(), units, created_at: self.created_at, tax, returned };
+        let (amount, currency) = (self.amount(), self.currency());
+        let refund = Refund { amount, currency, units, created_at: self.created_at, tax, returned };
         RefundChange { id: self.id.to_string(), at, refund }
+    }
+
+    /// The one currency of the money, or what is none where there are several.
+    fn currency(&self) -> Option<String> {
+        let codes: BTreeSet<_> = self.transactions.iter().map(|of| of.currency.as_str()).collect();
+        let code = codes.into_iter().collect::<Vec<_>>().join("+");
+        Some(shortened(&code, 20)).filter(|code| !code.is_empty())
     }
 
     /// The tax of the lines and of shipping that were refunded, where each of them says it.

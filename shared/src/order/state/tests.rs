@@ -26,9 +26,9 @@ fn any_snapshot() -> impl Strategy<Value = Snapshot> {
                 placed_at: at(0),
                 lines: vec![Line { id: "1".into(), sku: None, title: "Tee".into(), quantity, price: Some(1.into()) }],
             },
-            payment: Payment(payment.into()),
-            fulfilment: Fulfilment(fulfilment.into()),
-            cancelled_at: Cancellation(cancelled.map(at)),
+            payment: Some(Payment(payment.into())),
+            fulfilment: Some(Fulfilment(fulfilment.into())),
+            cancelled_at: Some(Cancellation(cancelled.map(at))),
         },
     )
 }
@@ -37,9 +37,9 @@ fn any_snapshot() -> impl Strategy<Value = Snapshot> {
 fn any_statuses() -> impl Strategy<Value = Statuses> {
     any_snapshot().prop_flat_map(|of| (any::<bool>(), any::<bool>(), any::<bool>(), Just(of))).prop_map(
         |(payment, fulfilment, cancelled, of)| Statuses {
-            payment: payment.then_some(of.payment),
-            fulfilment: fulfilment.then_some(of.fulfilment),
-            cancelled_at: cancelled.then_some(of.cancelled_at),
+            payment: of.payment.filter(|_| payment),
+            fulfilment: of.fulfilment.filter(|_| fulfilment),
+            cancelled_at: of.cancelled_at.filter(|_| cancelled),
         },
     )
 }
@@ -49,6 +49,7 @@ fn any_refund() -> impl Strategy<Value = RefundChange> {
         id: id.to_string(),
         at: at(second),
         refund: Refund {
+            currency: None,
             amount: rust_decimal::Decimal::new(cents, 2),
             units: 1,
             created_at: at(0),
@@ -107,9 +108,9 @@ fn snapshot(payment: &str, fulfilment: &str, cancelled: bool) -> Snapshot {
             placed_at: at(0),
             lines: Vec::new(),
         },
-        payment: Payment(payment.into()),
-        fulfilment: Fulfilment(fulfilment.into()),
-        cancelled_at: Cancellation(cancelled.then(|| at(1))),
+        payment: Some(Payment(payment.into())),
+        fulfilment: Some(Fulfilment(fulfilment.into())),
+        cancelled_at: Some(Cancellation(cancelled.then(|| at(1)))),
     }
 }
 
