@@ -6,9 +6,15 @@ import hashlib
 import hmac
 import json
 from datetime import datetime, timezone
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "events"
+# The generator of the samples knows how each sender signs.
+_loader = SourceFileLoader("generate", str(FOLDER / "generate"))
+generate = module_from_spec(spec_from_loader("generate", _loader))
+_loader.exec_module(generate)
 PLACEHOLDER = "put-a-token-here"
 STANDARD_SECRET = b"demo-standard-secret"
 RETENTION_SECONDS = 90 * 24 * 60 * 60
@@ -30,11 +36,23 @@ def of_channels():
 NOTIFICATIONS = len([name for name in of_channels() if not name.endswith(("-eventbridge", "-sns", "-base64"))])
 
 
+def sample_integrations():
+    """Those of samples that are proven in another way than the demo's: as their owners would make them."""
+    fklogin = {"scheme": "fklogin", "app_id": generate.FKLOGIN["app_id"], "url": generate.FKLOGIN["url"]}
+    token = {"scheme": "static-token", "header": "authorization", "prefix": "Bearer "}
+    for channel, sample, scheme in (("flipkart", generate.FKLOGIN, fklogin), ("myntra", generate.TOKEN, token)):
+        # The account is the seller whom the bodies name, unless the channel names none.
+        account, secrets = sample["integration"], [{"value": sample["secret"]}]
+        yield {"id": account, "channel": channel, "account": account, "schemes": {"https": scheme}, "secrets": secrets}
+
+
 def as_sent_now(name, sign):
     """The sample with what covers the time made anew."""
     event = sample(name)
     if name.startswith("standard-"):
         return signed_now(event)
+    if name.endswith("-fklogin"):
+        event["headers"] |= generate.fklogin(int(datetime.now(timezone.utc).timestamp()))
     signed_by_aws = name.endswith("-sns") or name.endswith("Confirmation")
     return signed_by_sns(event, sign) if signed_by_aws else event
 

@@ -150,6 +150,8 @@ def amazon_confirms_the_subscription_of_its_topic(run):
 
 @promise
 def every_sample_event_of_every_channel_is_taken_and_processed(run):
+    for settings in events.sample_integrations():
+        run.stack.make_integration(settings, run.token)
     for name in events.of_channels():
         taken(getattr(run, name.split("-")[0]).invoke(events.as_sent_now(name, run.stack.sign)), name)
 

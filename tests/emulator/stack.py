@@ -64,6 +64,13 @@ class Stack:
         except urllib.error.HTTPError as error:
             return error.code, None
 
+    def make_integration(self, settings, token):
+        """Makes an integration by the stack's HTTP API."""
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.url}/api/integrations", data=json.dumps(settings).encode(), headers=headers)
+        with urllib.request.urlopen(request, timeout=10) as response:
+            assert response.status == 201, response.status
+
     def sign(self, message):
         """The message as the stack's small SNS signs it: headers and body of the request."""
         request = urllib.request.Request(f"{self.url}/local/sns/sign", data=json.dumps(message).encode())
