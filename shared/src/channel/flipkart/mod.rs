@@ -64,13 +64,10 @@ impl Sender for Flipkart {
         matches!(name, TOPIC | SELLER | "x_date" | "x-date" | "content-type" | "user-agent")
     }
 
-    /// The bodies of the convention need not tell a time, so that two happenings may have the same one.
+    /// Without a day, also where a body of the convention tells no time: what was captured and is sent again must not
+    /// bring an old status back.
     fn topic_class(&self, topic: &str) -> TopicClass {
-        match Topic::known(topic) {
-            Some(Topic::Webhook(_)) => Topic::name_of(topic).map_or(TopicClass::Other, TopicClass::Daily),
-            Some(_) => Topic::name_of(topic).map_or(TopicClass::Other, TopicClass::Known),
-            None => TopicClass::Other,
-        }
+        Topic::name_of(topic).map_or(TopicClass::Other, TopicClass::Known)
     }
 
     /// A seller's id.

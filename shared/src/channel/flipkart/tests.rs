@@ -221,7 +221,7 @@ fn what_is_not_read_is_kept_and_invented_topics_are_one_class() {
     let kept = of("order_item_packed", &json!({"eventType": "order_item_packed", "orderItemId": "1"})).unwrap();
     assert_eq!((kept.subject, kept.changes), (None, Vec::new()));
     assert!(understand("LISTING_UPDATED", b"{}").unwrap().subject.is_none());
-    assert_eq!(Flipkart.topic_class("ORDER_CREATED"), TopicClass::Daily("ORDER_CREATED"));
+    assert_eq!(Flipkart.topic_class("ORDER_CREATED"), TopicClass::Known("ORDER_CREATED"));
     assert_eq!(Flipkart.topic_class("shipment_packed"), TopicClass::Known("shipment_packed"));
     assert_eq!(Flipkart.topic_class("invented"), TopicClass::Other);
 }

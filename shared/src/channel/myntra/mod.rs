@@ -64,9 +64,10 @@ impl Sender for Myntra {
         matches!(name, TOPIC | "x-partner-store" | "content-type" | "user-agent")
     }
 
-    /// No id is signed, and bodies need not tell a time, so that two happenings may have the same one.
+    /// Without a day, also where a body tells no time: what was captured and is sent again must not bring an old status
+    /// back.
     fn topic_class(&self, topic: &str) -> TopicClass {
-        Topic::known(topic).map_or(TopicClass::Other, |known| TopicClass::Daily(known.name()))
+        Topic::known(topic).map_or(TopicClass::Other, |known| TopicClass::Known(known.name()))
     }
 
     /// Whatever its owner calls the account: a seller's or a warehouse's id.
