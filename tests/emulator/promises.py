@@ -149,34 +149,6 @@ def amazon_confirms_the_subscription_of_its_topic(run):
 
 
 @promise
-def every_sample_event_of_every_channel_is_taken_and_processed(run):
-    for settings in events.sample_integrations():
-        run.stack.make_integration(settings, run.token)
-    for name in events.of_channels():
-        taken(getattr(run, name.split("-")[0]).invoke(events.as_sent_now(name, run.stack.sign)), name)
-
-    def processed():
-        status, page = run.stack.get("/api/webhooks?limit=200", run.token)
-        assert status == 200, status
-        return len(page["events"]) >= events.NOTIFICATIONS and page["events"]
-
-    listed = wait_until("every event is listed", 20, processed)
-    failed = [(event["topic"], event["error"]) for event in listed if event["status"] != "processed"]
-    assert not failed, failed
-    assert {event["source"] for event in listed} == {name.split("-")[0] for name in events.of_channels()}
-
-
-def taken(answer, name):
-    """Each way in has an answer of its own."""
-    if name.endswith("-eventbridge"):
-        assert answer is None, (name, answer)
-    elif "batchItemFailures" in (answer or {}):
-        assert answer == {"batchItemFailures": []}, (name, answer)
-    else:
-        assert json_body(answered(answer, 200))["status"] in ("stored", "duplicate"), (name, answer)
-
-
-@promise
 def what_shopify_stored_is_processed_by_the_running_stack(run):
     status, event = wait_until("the event is processed", 10, lambda: found(run.stack.get(f"/api/webhooks/{run.event_id}", run.token)))
     assert event_of(event)["status"] == "processed", event
@@ -254,3 +226,31 @@ def event_of(body):
 
 def order_of(body):
     return body.get("order", body)
+
+
+@promise
+def every_sample_event_of_every_channel_is_taken_and_processed(run):
+    for settings in events.sample_integrations():
+        run.stack.make_integration(settings, run.token)
+    for name in events.of_channels():
+        taken(getattr(run, name.split("-")[0]).invoke(events.as_sent_now(name, run.stack.sign)), name)
+
+    def processed():
+        status, page = run.stack.get("/api/webhooks?limit=200", run.token)
+        assert status == 200, status
+        return len(page["events"]) >= events.NOTIFICATIONS and page["events"]
+
+    listed = wait_until("every event is listed", 20, processed)
+    failed = [(event["topic"], event["error"]) for event in listed if event["status"] != "processed"]
+    assert not failed, failed
+    assert {event["source"] for event in listed} == {name.split("-")[0] for name in events.of_channels()}
+
+
+def taken(answer, name):
+    """Each way in has an answer of its own."""
+    if name.endswith("-eventbridge"):
+        assert answer is None, (name, answer)
+    elif "batchItemFailures" in (answer or {}):
+        assert answer == {"batchItemFailures": []}, (name, answer)
+    else:
+        assert json_body(answered(answer, 200))["status"] in ("stored", "duplicate"), (name, answer)
