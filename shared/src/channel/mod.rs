@@ -1,5 +1,7 @@
 //! Channels: what each kind of sender says, in its own words and in Storebell's. Nothing here knows AWS.
 
+#[cfg(test)]
+mod absurd;
 mod account;
 pub mod amazon;
 mod amount;
@@ -25,7 +27,7 @@ use crate::way::Way;
 
 use reading::{field, is_object, json, object, what};
 
-pub use amount::Amount;
+pub use amount::{Amount, Units};
 pub use id::Id;
 pub use understanding::{Context, NotUnderstood, Understood};
 

@@ -33,7 +33,7 @@ pub struct Understood {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{word}: {message}")]
 pub struct NotUnderstood {
-    /// A stable word: `not_utf8`, `not_json`, `not_understood`, `topic_missing`, `topic_mismatch`, `too_large`,
+    /// A stable word: `not_utf8`, `not_json`, `not_understood`, `bad_amount`, `bad_quantity`, `topic_missing`, `topic_mismatch`, `too_large`,
     /// `account_mismatch`, `time_ahead`; behind the stream also `unreadable`, `state_unreadable`, `state_too_large`,
     /// `internal_error`.
     pub word: &'static str,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::shipped::OwnShipmentChange;
 use super::status::{Cancellation, Fulfilment, Payment};
 use crate::state::register::Meaning;
 use crate::time::Time;
@@ -22,6 +23,8 @@ pub struct OrderChange {
     pub statuses: Statuses,
     /// Refunds of the order.
     pub refunds: Vec<RefundChange>,
+    /// Shipments of which the delivery tells as the order's own.
+    pub shipments: Vec<OwnShipmentChange>,
 }
 
 /// Where an order stands, as far as a delivery says it without picturing the order.
@@ -38,12 +41,20 @@ pub struct Statuses {
 impl OrderChange {
     /// Says nothing yet of the order but that it is there.
     pub fn of(order_id: impl Into<String>, at: Time) -> Self {
-        Self { order_id: order_id.into(), at, snapshot: None, statuses: Statuses::default(), refunds: Vec::new() }
+        Self {
+            order_id: order_id.into(),
+            at,
+            snapshot: None,
+            statuses: Statuses::default(),
+            refunds: Vec::new(),
+            shipments: Vec::new(),
+        }
     }
 
     /// The newest source time in it.
     pub fn newest(&self) -> Time {
-        self.refunds.iter().map(|refund| refund.at).fold(self.at, Time::max)
+        let refunds = self.refunds.iter().map(|refund| refund.at);
+        refunds.chain(self.shipments.iter().map(|shipment| shipment.at)).fold(self.at, Time::max)
     }
 }
 

@@ -174,10 +174,9 @@ impl Joined {
         Some(Fulfilment(word.to_owned()))
     }
 
-    /// The least far of the parcels that are to arrive: what a seller has to care for.
-    pub(super) fn step(&self) -> Option<ShipmentStep> {
-        let steps = self.shipments.iter().map(JoinedShipment::step);
-        steps.clone().filter(|step| *step != ShipmentStep::Cancelled).min().or(steps.min())
+    /// Where each of the parcels stands.
+    pub(super) fn steps(&self) -> impl Iterator<Item = ShipmentStep> {
+        self.shipments.iter().map(JoinedShipment::step)
     }
 
     /// When the last parcel was cancelled, if all were.

@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::change::{Line, Refund};
-use super::joined::Joined;
+use super::joined::{Ambiguous, JoinedPayment, JoinedReturn};
+use super::shipped::ShownShipment;
 use super::state::OrderState;
 use crate::channel::Channel;
 use crate::integration::IntegrationId;
@@ -72,9 +73,14 @@ pub struct OrderDetail {
     pub refunds: Vec<RefundLine>,
     /// From what the profit was reckoned; `None` where there was nothing to reckon.
     pub profit_parts: Option<Parts>,
-    /// Its parcels, returns and payments.
-    #[serde(flatten)]
-    pub joined: Joined,
+    /// Its parcels: of which its own deliveries tell, then those that were joined to it.
+    pub shipments: Vec<ShownShipment>,
+    /// What comes back.
+    pub returns: Vec<JoinedReturn>,
+    /// What was paid, where the channel tells of payments by themselves.
+    pub payments: Vec<JoinedPayment>,
+    /// Parcels whose reference fits this order and others, too.
+    pub ambiguous: Vec<Ambiguous>,
 }
 
 /// One refund of an order.
@@ -104,7 +110,7 @@ impl OrderState {
             status: self.status(contents.total).to_owned(),
             payment: self.payment_status().0,
             fulfilment: self.fulfilment_status().0,
-            shipment: self.joined.step(),
+            shipment: self.step(),
             currency: contents.currency.clone(),
             total: contents.total,
             refunded,
@@ -137,7 +143,10 @@ impl OrderState {
             lines: contents.lines.clone(),
             refunds,
             profit_parts: self.profit.as_ref().map(|profit| profit.parts.clone()),
-            joined: self.joined.clone(),
+            shipments: self.shipments(integration, &contents),
+            returns: self.joined.returns.clone(),
+            payments: self.joined.payments.clone(),
+            ambiguous: self.joined.ambiguous.clone(),
         })
     }
 

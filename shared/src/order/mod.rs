@@ -3,6 +3,7 @@
 mod change;
 mod joined;
 mod line;
+mod shipped;
 mod sold;
 mod state;
 mod status;
@@ -10,5 +11,6 @@ mod status;
 pub use change::{Contents, Line, OrderChange, Refund, RefundChange, Snapshot, Statuses};
 pub use joined::{Ambiguous, Joined, JoinedPayment, JoinedReturn, JoinedShipment};
 pub use line::{OrderDetail, OrderLine};
+pub use shipped::{OwnShipment, OwnShipmentChange, ShownShipment};
 pub use state::OrderState;
 pub use status::{Cancellation, Fulfilment, Payment};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::{Contents, OrderChange, Refund, Snapshot, Statuses};
 use super::joined::Joined;
+use super::shipped::OwnShipment;
 use super::status::{Cancellation, Fulfilment, Payment};
 use crate::profit::Profit;
 use crate::state::register::Register;
@@ -28,6 +29,9 @@ pub struct OrderState {
     pub(super) cancelled_at: Option<Register<Cancellation>>,
     #[serde(default)]
     pub(super) refunds: BTreeMap<String, Register<Refund>>,
+    /// Shipments of which its own deliveries tell, by id.
+    #[serde(default)]
+    pub(super) shipments: BTreeMap<String, Register<OwnShipment>>,
     /// The newest source time that was applied.
     pub(super) updated_at: Option<Time>,
     /// What it shows of shipments, returns and payments; not said by its own deliveries, but derived.
@@ -48,6 +52,7 @@ impl OrderState {
             fulfilment: None,
             cancelled_at: None,
             refunds: BTreeMap::new(),
+            shipments: BTreeMap::new(),
             updated_at: None,
             joined: Joined::default(),
             profit: None,
@@ -61,10 +66,10 @@ impl OrderState {
         }
         self.apply_statuses(change.at, change.statuses.clone());
         for refund in &change.refunds {
-            let candidate = Register { at: refund.at, value: refund.refund.clone() };
-            let mut field = self.refunds.remove(&refund.id);
-            Register::merge(&mut field, candidate);
-            self.refunds.extend(field.map(|register| (refund.id.clone(), register)));
+            Register::merge_into(&mut self.refunds, &refund.id, refund.at, refund.refund.clone());
+        }
+        for shipment in &change.shipments {
+            Register::merge_into(&mut self.shipments, &shipment.id, shipment.at, shipment.shipment.clone());
         }
         self.updated_at = self.updated_at.max(Some(change.newest()));
     }

@@ -58,7 +58,9 @@ impl Fields {
     fn add(&mut self, path: &str, value: Value) {
         match value {
             Value::Null => {}
-            Value::Object(mut fields) if fields.len() == 2 && fields.contains_key("at") => {
+            Value::Object(mut fields)
+                if fields.len() == 2 && fields.contains_key("at") && fields.contains_key("value") =>
+            {
                 // A register: its value is what people know, its time stands with the delivery.
                 self.add_value(path, fields.remove("value").unwrap_or_default());
             }
@@ -87,10 +89,23 @@ impl Fields {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::order::{OrderChange, Payment, Refund, RefundChange, Statuses};
+    use crate::order::{OrderChange, OwnShipment, OwnShipmentChange, Payment, Refund, RefundChange, Statuses};
     use crate::state::Change;
+    use crate::state::shipment::{ShipmentStatus, ShipmentStep};
     use crate::subject::Subject;
     use crate::time::Time;
+
+    fn sent(at: Time) -> OwnShipmentChange {
+        let shipment = OwnShipment {
+            status: ShipmentStatus { step: ShipmentStep::Delivered, word: "delivered".into() },
+            courier: None,
+            numbers: vec!["W1".into()],
+            urls: Vec::new(),
+            units: BTreeMap::from([("at".to_owned(), 1), ("2".to_owned(), 1)]),
+            created_at: None,
+        };
+        OwnShipmentChange { id: "6".into(), at, shipment }
+    }
 
     #[test]
     fn each_change_is_told_by_its_field() {
@@ -119,5 +134,12 @@ mod tests {
         assert!(changes.contains(&r#"payment: "pending" -> "paid""#.to_owned()), "{changes:?}");
         assert!(changes.contains(&r#"refunds.9.amount: null -> "5.00""#.to_owned()), "{changes:?}");
         assert_eq!(told(&pending, &pending), Vec::<String>::new());
+        let before = Fields::of(&state);
+        let sent = OrderChange { shipments: vec![sent(at(3))], ..OrderChange::of("1", at(3)) };
+        state.apply(&Change::Order(sent));
+        let changes = told(&before, &Fields::of(&state));
+        for change in [r#"shipments.6.status.step: null -> "delivered""#, r#"shipments.6.numbers.0: null -> "W1""#] {
+            assert!(changes.contains(&change.to_owned()), "{changes:?}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! One field of a state, which follows the newest source time.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -42,6 +44,13 @@ impl<T: Meaning> Register<T> {
         if let Some(value) = value {
             Self::merge(field, Self { at, value });
         }
+    }
+
+    /// As [`Register::merge`], for one of many.
+    pub fn merge_into(fields: &mut BTreeMap<String, Self>, id: &str, at: Time, value: T) {
+        let mut field = fields.remove(id);
+        Self::merge(&mut field, Self { at, value });
+        fields.extend(field.map(|register| (id.to_owned(), register)));
     }
 
     fn beats(&self, held: &Self) -> bool {

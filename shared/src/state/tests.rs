@@ -126,7 +126,7 @@ fn fold<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
     fn any_order_with_repeats_ends_in_the_same_state(

@@ -4,7 +4,7 @@ use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::answer::{Answer, ClientError, json};
 use shared::integration::IntegrationId;
-use shared::order::{Joined, OrderDetail};
+use shared::order::OrderDetail;
 use shared::sign_in::User;
 use shared::store::states::StoredOrder;
 use shared::subject::{Kind, Subject};
@@ -54,8 +54,10 @@ pub(crate) async fn one(dashboard: &Dashboard, user: &User, id: &str, query: Opt
 /// The order and what belongs to it, as far as the caller is a member of whose it is.
 fn subjects(order: &OrderDetail, visible: &[IntegrationId]) -> Vec<(IntegrationId, Subject)> {
     let own = [(order.line.integration.clone(), Subject::order(&order.line.id))];
-    let Joined { shipments, returns, payments, .. } = &order.joined;
-    let shipments = shipments.iter().map(|of| (of.integration.clone(), Subject::of(Kind::Shipment, &of.id)));
+    let OrderDetail { shipments, returns, payments, .. } = order;
+    // What the order's own deliveries tell of has no subject of its own.
+    let shipments = shipments.iter().filter(|of| !of.own).map(|of| &of.shipment);
+    let shipments = shipments.map(|of| (of.integration.clone(), Subject::of(Kind::Shipment, &of.id)));
     let returns = returns.iter().map(|of| (of.integration.clone(), Subject::of(Kind::Return, &of.id)));
     let payments = payments.iter().map(|of| (of.integration.clone(), Subject::of(Kind::Payment, &of.id)));
     let joined = shipments.chain(returns).chain(payments).take(MOST_JOINED);

@@ -17,7 +17,7 @@ mod wrapped;
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use super::{Context, NotUnderstood, Sender, TopicClass, Understood, field, is_object, json, object, what};
+use super::{Context, NotUnderstood, Sender, TopicClass, Understood, amount, field, is_object, json, object, what};
 use crate::integration::Integration;
 use crate::scheme::{Proof, Scheme, Verified, iam, sns};
 use crate::way::Way;
@@ -129,7 +129,8 @@ fn timely(envelope: &Envelope<'_>, context: &Context<'_>) -> Option<crate::time:
 fn inner<T: DeserializeOwned>(envelope: &Envelope<'_>) -> Result<T, NotUnderstood> {
     let payload = envelope.payload.map(serde_json::value::RawValue::get).filter(|payload| is_object(payload));
     let payload = payload.ok_or_else(|| not_documented(envelope, "it has no payload"))?;
-    serde_json::from_str(payload).map_err(|error| not_documented(envelope, &what(&error)))
+    let unreadable = |error| NotUnderstood { word: amount::word(&error), ..not_documented(envelope, &what(&error)) };
+    serde_json::from_str(payload).map_err(unreadable)
 }
 
 fn not_documented(envelope: &Envelope<'_>, why: &str) -> NotUnderstood {

@@ -5,7 +5,7 @@
 use serde::Deserialize;
 
 use super::{Envelope, not_documented};
-use crate::channel::{Id, NotUnderstood, Understood};
+use crate::channel::{Id, NotUnderstood, Understood, Units};
 use crate::order::{Cancellation, Contents, Fulfilment, Line, OrderChange, Payment, Snapshot, Statuses};
 use crate::state::Change;
 use crate::text::shortened;
@@ -47,7 +47,8 @@ struct Item {
     order_item_id: Id,
     #[serde(rename = "SellerSKU")]
     seller_sku: Option<String>,
-    quantity: u64,
+    order_item_status: Option<String>,
+    quantity: Units<0>,
 }
 
 /// The most lines of an order.
@@ -56,12 +57,17 @@ const MOST_LINES: usize = 5_000;
 const LONGEST_WORD: usize = 40;
 /// The level of a notification that is about items rather than about the order.
 const OF_ITEMS: &str = "OrderItemLevel";
+/// Amazon's word for an order, or an item of one, that was called off.
+const CANCELLED: &str = "Canceled";
 
 /// The order as Amazon pictured it. Its time is that of the change, or else of the notification.
 pub(super) fn understand(payload: &Payload, envelope: &Envelope<'_>) -> Result<Understood, NotUnderstood> {
     let order = &payload.order_change_notification;
     if order.summary.order_items.len() > MOST_LINES {
         return Err(NotUnderstood::new("too_large", format!("the order has more than {MOST_LINES} lines")));
+    }
+    if order.summary.order_items.iter().any(|item| item.quantity.0 == 0 && !is_cancelled(item, &order.summary)) {
+        return Err(NotUnderstood::new("bad_quantity", "an item of the order has no units and is not cancelled"));
     }
     let changed_at = order.order_change_trigger.as_ref().and_then(|trigger| trigger.time_of_order_change);
     let at = changed_at.or(envelope.event_time).ok_or_else(|| not_documented(envelope, "it has no time"))?;
@@ -74,6 +80,11 @@ pub(super) fn understand(payload: &Payload, envelope: &Envelope<'_>) -> Result<U
     Ok(Understood::of(Change::Order(change), summary(order)))
 }
 
+/// Of what was cancelled no unit may be left.
+fn is_cancelled(item: &Item, summary: &Summary) -> bool {
+    item.order_item_status.as_deref().unwrap_or(&summary.order_status) == CANCELLED || summary.order_status == CANCELLED
+}
+
 /// What the order consists of. A notification about items may leave out the others, and one without the day of purchase
 /// pictures no order: both say only where the order stands.
 fn contents(order: &OrderChanged) -> Option<Contents> {
@@ -83,7 +94,7 @@ fn contents(order: &OrderChanged) -> Option<Contents> {
         id: item.order_item_id.to_string(),
         sku: item.seller_sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, 100)),
         title: String::new(),
-        quantity: item.quantity,
+        quantity: item.quantity.0,
         price: None,
     };
     let (name, lines) = (order.amazon_order_id.to_string(), order.summary.order_items.iter().map(line).collect());
@@ -107,13 +118,13 @@ impl Standing {
             "Unshipped" => ("authorized", "unfulfilled"),
             "PartiallyShipped" => ("authorized", "partial"),
             "Shipped" | "InvoiceUnconfirmed" => ("authorized", "fulfilled"),
-            "Canceled" => ("voided", "unfulfilled"),
+            CANCELLED => ("voided", "unfulfilled"),
             other => ("pending", other),
         };
         Self {
             payment: Payment(payment.to_owned()),
             fulfilment: Fulfilment(shortened(fulfilment, LONGEST_WORD)),
-            cancelled_at: Cancellation((word == "Canceled").then_some(at)),
+            cancelled_at: Cancellation((word == CANCELLED).then_some(at)),
         }
     }
 

@@ -92,7 +92,7 @@ fn shipment_item(item: &Fields<'_>) -> Result<ShipmentItem, NotUnderstood> {
         ordered_at: item.time(&["orderDate"])?,
         sku: item.text(&["sku"])?,
         title: if is_replacement { format!("{title} (replacement)").trim_start().to_owned() } else { title },
-        quantity: item.count(&["quantity"])?.unwrap_or(1),
+        quantity: item.units(&["quantity"])?.unwrap_or(1),
         total: prices.as_ref().map_or(Ok(None), total)?,
         paid: mode.and_then(|mode| match mode.as_str() {
             "PREPAID" => Some(true),
@@ -109,7 +109,7 @@ fn one_order(contents: &ShipmentContents) -> Option<String> {
 }
 
 fn return_item(item: &Fields<'_>) -> Result<(ReturnItem, bool), NotUnderstood> {
-    let quantity = item.count(&["quantity"])?;
+    let quantity = item.units(&["quantity"])?;
     let item = ReturnItem {
         line_id: item.id(&["orderItemId"])?,
         shipment_id: item.id(&["shipmentId"])?,

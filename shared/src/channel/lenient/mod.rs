@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use super::{Amount, Id, NotUnderstood, is_object};
+use super::{Amount, Id, NotUnderstood, Units, is_object};
 use crate::text::shortened;
 use crate::time::Time;
 
@@ -115,17 +115,19 @@ impl<'a> Fields<'a> {
     /// An amount of money.
     ///
     /// # Errors
-    /// `not_understood` for what is none.
+    /// `bad_amount` for what is none, or none that is believed.
     pub fn amount(&self, names: &[&str]) -> Result<Option<Decimal>, NotUnderstood> {
-        self.get(names, "amount of money", |raw| parsed::<Amount>(raw).map(|amount| amount.0))
+        let read = self.get(names, "amount of money", |raw| parsed::<Amount>(raw).map(|amount| amount.0));
+        read.map_err(|error| NotUnderstood { word: "bad_amount", ..error })
     }
 
-    /// A whole number that is not negative, also as a text.
+    /// A number of units, one at least, also as a text.
     ///
     /// # Errors
-    /// `not_understood` for what is none.
-    pub fn count(&self, names: &[&str]) -> Result<Option<u64>, NotUnderstood> {
-        self.get(names, "whole number", |raw| written(raw)?.parse().ok())
+    /// `bad_quantity` for what is none, or none that is believed.
+    pub fn units(&self, names: &[&str]) -> Result<Option<u64>, NotUnderstood> {
+        let read = self.get(names, "number of units", |raw| parsed::<Units>(raw).map(|units| units.0));
+        read.map_err(|error| NotUnderstood { word: "bad_quantity", ..error })
     }
 
     /// Yes or no, also as a text.

@@ -110,7 +110,7 @@ fn line(place: usize, item: Fields<'_>) -> Result<Line, NotUnderstood> {
         id: item.id(names::LINE_ID)?.unwrap_or_else(|| (place + 1).to_string()),
         sku: item.text(names::SKU)?,
         title: item.text(names::TITLE)?.unwrap_or_default(),
-        quantity: item.count(names::QUANTITY)?.unwrap_or(1),
+        quantity: item.units(names::QUANTITY)?.unwrap_or(1),
         price: item.amount(names::PRICE)?,
     })
 }

@@ -64,7 +64,7 @@ fn shipped(place: usize, item: Fields<'_>, order: Option<&str>) -> Result<Shipme
         ordered_at: None,
         sku: item.text(names::SKU)?,
         title: item.text(names::TITLE)?.unwrap_or_default(),
-        quantity: item.count(names::QUANTITY)?.unwrap_or(1),
+        quantity: item.units(names::QUANTITY)?.unwrap_or(1),
         total: None,
         paid: None,
     })
@@ -104,7 +104,7 @@ fn coming_back(_: usize, item: Fields<'_>) -> Result<ReturnItem, NotUnderstood> 
         line_id: item.id(names::LINE_ID)?,
         shipment_id: item.id(&["shipmentId"])?,
         sku: item.text(names::SKU)?,
-        quantity: item.count(names::QUANTITY)?.unwrap_or(1),
+        quantity: item.units(names::QUANTITY)?.unwrap_or(1),
         reason: item.text(names::REASON)?,
     })
 }

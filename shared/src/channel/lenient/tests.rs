@@ -14,7 +14,7 @@ fn a_field_is_found_by_any_of_its_names_however_they_are_spelled() {
     assert_eq!(fields.id(&["id", "orderId"]).unwrap().as_deref(), Some("OD1"));
     assert_eq!(fields.text(&["orderStatus"]).unwrap().as_deref(), Some("PACKED"));
     assert_eq!(fields.amount(&["total"]).unwrap().unwrap().to_string(), "12.5");
-    assert_eq!(fields.count(&["quantity", "qty"]).unwrap(), Some(3));
+    assert_eq!(fields.units(&["quantity", "qty"]).unwrap(), Some(3));
     assert_eq!(fields.yes(&["cod"]).unwrap(), Some(true));
     assert_eq!(fields.text(&["nothing"]).unwrap(), None);
 }
@@ -48,10 +48,6 @@ fn what_is_there_and_cannot_be_read_is_an_error_that_quotes_nothing() {
     let fields = read(&body);
     let errors = [
         fields.id(&["v"]).map(drop),
-        fields.amount(&["v"]).map(drop),
-        fields.amount(&["n"]).map(drop),
-        fields.count(&["n"]).map(drop),
-        fields.count(&["v"]).map(drop),
         fields.yes(&["v"]).map(drop),
         fields.time(&["when"]).map(drop),
         fields.text(&["list"]).map(drop),
@@ -63,6 +59,16 @@ fn what_is_there_and_cannot_be_read_is_an_error_that_quotes_nothing() {
         assert_eq!(error.word, "not_understood", "{error}");
         assert!(!error.to_string().contains("asha") && !error.to_string().contains("soon"), "{error}");
     }
+    for (error, word) in [
+        (fields.amount(&["v"]).map(drop), "bad_amount"),
+        (fields.amount(&["n"]).map(drop), "bad_amount"),
+        (fields.units(&["n"]).map(drop), "bad_quantity"),
+        (fields.units(&["v"]).map(drop), "bad_quantity"),
+    ] {
+        let error = error.unwrap_err();
+        assert_eq!(error.word, word, "{error}");
+        assert!(!error.to_string().contains("asha"), "{error}");
+    }
 }
 
 #[test]
@@ -71,7 +77,7 @@ fn an_object_of_endless_members_is_too_large_and_one_of_a_few_hundred_is_not() {
         let members: Vec<_> = (0..count).map(|number| format!("\"m{number}\":{number}")).collect();
         format!("{{{}}}", members.join(","))
     };
-    assert_eq!(read(&of(500)).count(&["m499"]).unwrap(), Some(499));
+    assert_eq!(read(&of(500)).units(&["m499"]).unwrap(), Some(499));
     assert_eq!(Fields::read(&of(501)).unwrap_err().word, "too_large");
     let twice = format!("{{{}}}", vec!["\"a\":1"; 200_000].join(","));
     assert_eq!(Fields::read(&twice).unwrap_err().word, "too_large");
@@ -109,7 +115,7 @@ proptest! {
     fn no_text_makes_it_panic(text in "\\PC{0,60}", json in "[\\[\\]{}\",:a-c0-9nul ]{0,60}") {
         let _ = moment(&text);
         let Ok(fields) = Fields::read(&json) else { return Ok(()) };
-        let _ = (fields.text(&["a"]), fields.id(&["a"]), fields.count(&["a"]), fields.time(&["a"]), fields.yes(&["a"]));
+        let _ = (fields.text(&["a"]), fields.id(&["a"]), fields.units(&["a"]), fields.time(&["a"]), fields.yes(&["a"]));
         let _ = fields.each(&["a"], 2, |_, item| item.text(&["b"]));
     }
 }

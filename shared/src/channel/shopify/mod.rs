@@ -4,6 +4,7 @@
 
 mod body_kind;
 mod catalog;
+mod fulfillment;
 mod order;
 mod refund;
 mod shop;
@@ -11,7 +12,7 @@ mod topic;
 
 use serde::de::DeserializeOwned;
 
-use super::{Context, NotUnderstood, Sender, TopicClass, Understood, is_object, json, what};
+use super::{Context, NotUnderstood, Sender, TopicClass, Understood, amount, is_object, json, what};
 use crate::scheme::{Scheme, hmac_sha256};
 use crate::way::Way;
 use body_kind::BodyKind;
@@ -103,14 +104,14 @@ fn topic_fits(topic: Topic, text: &str) -> Result<(), NotUnderstood> {
 }
 
 fn read<T: DeserializeOwned>(topic: Topic, text: &str) -> Result<T, NotUnderstood> {
-    let failure = |why: String| {
+    let failure = |word, why: String| {
         let name = topic.name();
-        NotUnderstood::new("not_understood", format!("the body of {name} is not what Shopify documents ({why})"))
+        NotUnderstood::new(word, format!("the body of {name} is not what Shopify documents ({why})"))
     };
     if !is_object(text) {
-        return Err(failure("it is no object".to_owned()));
+        return Err(failure("not_understood", "it is no object".to_owned()));
     }
-    serde_json::from_str(text).map_err(|error| failure(what(&error)))
+    serde_json::from_str(text).map_err(|error| failure(amount::word(&error), what(&error)))
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@
 
 use serde::Deserialize;
 
+use super::fulfillment::{FulfillmentBody, not_too_many};
 use super::refund::RefundBody;
 use super::topic::Topic;
-use crate::channel::{Amount, Id, NotUnderstood, Understood};
+use crate::channel::{Amount, Id, NotUnderstood, Understood, Units};
 use crate::order::{Cancellation, Contents, Fulfilment, Line, OrderChange, Payment, Snapshot};
 use crate::state::Change;
 use crate::text::shortened;
@@ -29,6 +30,7 @@ pub(super) struct OrderBody {
     line_items: Vec<LineBody>,
     #[serde(default)]
     refunds: Vec<RefundBody>,
+    fulfillments: Option<Vec<FulfillmentBody>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -37,7 +39,7 @@ struct LineBody {
     sku: Option<String>,
     #[serde(default)]
     title: String,
-    quantity: u64,
+    quantity: Units,
     price: Amount,
 }
 
@@ -55,9 +57,15 @@ pub(super) fn understand(topic: Topic, body: OrderBody) -> Result<Understood, No
     if body.line_items.len() > MOST_LINES || body.refunds.len() > MOST_LINES {
         return Err(NotUnderstood::new("too_large", format!("the order has more than {MOST_LINES} lines or refunds")));
     }
+    let fulfillments = body.fulfillments.as_deref().unwrap_or_default();
+    not_too_many(fulfillments)?;
     let at = body.updated_at;
-    let refunds = body.refunds.iter().map(|refund| refund.change(at)).collect();
-    let change = OrderChange { refunds, snapshot: Some(snapshot(&body)), ..OrderChange::of(body.id.clone(), at) };
+    let change = OrderChange {
+        refunds: body.refunds.iter().map(|refund| refund.change(at)).collect(),
+        shipments: fulfillments.iter().map(|fulfillment| fulfillment.change(at)).collect(),
+        snapshot: Some(snapshot(&body)),
+        ..OrderChange::of(body.id.clone(), at)
+    };
     Ok(Understood { occurred_at: Some(at), ..Understood::of(Change::Order(change), summary(&body)) })
 }
 
@@ -66,7 +74,7 @@ fn snapshot(body: &OrderBody) -> Snapshot {
         id: line.id.to_string(),
         sku: line.sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, LONGEST_NAME)),
         title: shortened(&line.title, LONGEST_NAME),
-        quantity: line.quantity,
+        quantity: line.quantity.0,
         price: Some(line.price.0),
     };
     Snapshot {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use crate::channel::{Amount, Id, NotUnderstood, Understood};
+use crate::channel::{Amount, Id, NotUnderstood, Understood, Units};
 use crate::order::{OrderChange, Refund, RefundChange};
 use crate::state::Change;
 use crate::text::shortened;
@@ -27,7 +27,7 @@ pub(super) struct RefundBody {
 
 #[derive(Debug, Deserialize)]
 struct RefundLineBody {
-    quantity: u64,
+    quantity: Units,
     line_item_id: Option<Id>,
     restock_type: Option<String>,
     /// A number, or in older versions a text.
@@ -65,7 +65,7 @@ struct TransactionBody {
 impl RefundBody {
     /// The refund as it was known at `at`.
     pub(super) fn change(&self, at: Time) -> RefundChange {
-        let units = self.refund_line_items.iter().fold(0_u64, |sum, line| sum.saturating_add(line.quantity));
+        let units = self.refund_line_items.iter().fold(0_u64, |sum, line| sum.saturating_add(line.quantity.0));
         let (tax, returned) = (self.tax(), self.returned());
         let (amount, currency) = (self.amount(), self.currency());
         let refund = Refund { amount, currency, units, created_at: self.created_at, tax, returned };
@@ -94,7 +94,7 @@ impl RefundBody {
             let restocked = line.restock_type.as_deref().is_some_and(|kind| RESTOCKED.contains(&kind));
             if let Some(id) = line.line_item_id.as_ref().filter(|_| restocked) {
                 let units = returned.entry(id.to_string()).or_default();
-                *units = units.saturating_add(line.quantity);
+                *units = units.saturating_add(line.quantity.0);
             }
         }
         returned

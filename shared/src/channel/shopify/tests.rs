@@ -115,7 +115,7 @@ fn each_body_that_cannot_be_understood_has_its_word() {
     let without_time = changed("orders-create", |order| order["updated_at"] = Value::Null);
     assert_eq!(failure("orders/create", &without_time), "not_understood");
     let negative = changed("orders-create", |order| order["total_price"] = json!("-1.00"));
-    assert_eq!(failure("orders/create", &negative), "not_understood");
+    assert_eq!(failure("orders/create", &negative), "bad_amount");
     // Serde would read a struct from a list.
     assert_eq!(failure("app/uninstalled", br#"["demo-shop.myshopify.com"]"#), "not_understood");
     let line = serde_json::from_slice::<Value>(&body("orders-create")).unwrap()["line_items"][0].clone();
@@ -227,7 +227,7 @@ fn the_tax_of_a_refund_is_a_number_or_a_text_and_never_a_guess() {
     };
     assert_eq!(tax(of_money_alone).as_deref(), Some("0"));
     let negative = changed("refunds-create", |body| body["refund_line_items"][0]["total_tax"] = json!(-1));
-    assert_eq!(failure("refunds/create", &negative), "not_understood");
+    assert_eq!(failure("refunds/create", &negative), "bad_amount");
 }
 
 #[test]
@@ -252,4 +252,86 @@ fn one_order_is_the_same_in_every_permutation_of_its_webhooks() {
             assert_eq!(fold(&order), straight, "{order:?}");
         }
     }
+}
+
+/// An order with this one fulfilment.
+fn fulfilled(fulfillment: Value) -> crate::order::OrderChange {
+    let body = changed("orders-create", |order| order["fulfillments"] = json!([fulfillment]));
+    let understood = understand("orders/updated", &body).unwrap();
+    let [Change::Order(change)] = understood.changes.as_slice() else { panic!("it is an order") };
+    change.clone()
+}
+
+fn fulfillment() -> Value {
+    json!({
+        "id": 255858046_u64, "order_id": 637194728041593621_u64, "status": "success", "shipment_status": "in_transit",
+        "tracking_company": "Ekart", "tracking_number": "W1", "tracking_numbers": ["W1", "W2"],
+        "tracking_url": "https://track.example/W1", "tracking_urls": ["https://track.example/W1"],
+        "created_at": "2026-11-01T10:00:00Z", "updated_at": "2026-11-01T11:00:00Z",
+        "line_items": [{"id": 11, "quantity": 2, "price": "999.00"}]
+    })
+}
+
+#[test]
+fn a_fulfilment_is_a_shipment_of_its_own_time() {
+    let change = fulfilled(fulfillment());
+    let [of] = change.shipments.as_slice() else { panic!("it is one") };
+    assert_eq!((of.id.as_str(), of.at), ("255858046", "2026-11-01T11:00:00Z".parse().unwrap()));
+    let told = (of.shipment.status.word.as_str(), of.shipment.courier.as_deref(), of.shipment.units.get("11"));
+    assert_eq!(told, ("in_transit", Some("Ekart"), Some(&2)));
+    assert_eq!((of.shipment.numbers.len(), of.shipment.urls.len()), (2, 1));
+    // Never newer than the order that tells of it.
+    let mut ahead = fulfillment();
+    ahead["updated_at"] = json!("2099-01-01T00:00:00Z");
+    let change = fulfilled(ahead);
+    assert_eq!(change.shipments[0].at, change.at);
+}
+
+#[test]
+fn a_fulfilment_stands_where_its_own_or_its_carriers_word_says() {
+    use crate::state::shipment::ShipmentStep::{Cancelled, Created, Delivered, DeliveryFailed, Other, PickedUp};
+    for (own, carriers, step) in [
+        (json!("success"), Value::Null, PickedUp),
+        (json!("pending"), Value::Null, Created),
+        (Value::Null, Value::Null, Created),
+        (json!("success"), json!("delivered"), Delivered),
+        (json!("success"), json!("failure"), DeliveryFailed),
+        (json!("cancelled"), json!("delivered"), Cancelled),
+        (json!("failure"), Value::Null, Other),
+        (json!("success"), json!("eaten_by_a_goat"), Other),
+    ] {
+        let mut body = fulfillment();
+        (body["status"], body["shipment_status"]) = (own.clone(), carriers.clone());
+        assert_eq!(fulfilled(body).shipments[0].shipment.status.step, step, "{own} {carriers}");
+    }
+}
+
+#[test]
+fn only_urls_of_web_pages_are_kept_and_no_more_of_anything_than_is_believed() {
+    let mut body = fulfillment();
+    body["tracking_urls"] = json!([
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//track.example",
+        "/W1",
+        "https://",
+        "https://a@track.example/W1",
+        "ftp://track.example",
+        "https://track.example/a b",
+        null,
+        "",
+        " https://track.example/2 ",
+        format!("https://track.example/{}", "x".repeat(500)),
+        "http://track.example/3"
+    ]);
+    let urls = fulfilled(body).shipments[0].shipment.urls.clone();
+    assert_eq!(urls, ["https://track.example/2", "http://track.example/3", "https://track.example/W1"]);
+    let mut body = fulfillment();
+    body["tracking_numbers"] = json!((0..100).map(|number| format!("{number}{}", "9".repeat(200))).collect::<Vec<_>>());
+    let numbers = fulfilled(body).shipments[0].shipment.numbers.clone();
+    assert!(numbers.len() == 20 && numbers.iter().all(|number| number.len() == 100), "{numbers:?}");
+    let many = changed("orders-create", |order| order["fulfillments"] = json!(vec![fulfillment(); 501]));
+    assert_eq!(failure("orders/create", &many), "too_large");
+    let none = changed("orders-create", |order| order["fulfillments"] = Value::Null);
+    assert!(understand("orders/create", &none).is_ok());
 }

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::super::change::{Contents, Line, OrderChange, Refund, RefundChange, Snapshot, Statuses};
 use super::OrderState;
-use crate::order::{Cancellation, Fulfilment, Payment};
+use crate::order::{Cancellation, Fulfilment, OwnShipment, OwnShipmentChange, Payment};
+use crate::state::shipment::{ShipmentStatus, ShipmentStep};
 use crate::time::Time;
 
 fn at(second: i64) -> Time {
@@ -59,15 +60,34 @@ fn any_refund() -> impl Strategy<Value = RefundChange> {
     })
 }
 
+fn any_shipment() -> impl Strategy<Value = OwnShipmentChange> {
+    use ShipmentStep::{Cancelled, Delivered, InTransit, Other};
+    let step = prop::sample::select(vec![Other, InTransit, Delivered, Cancelled]);
+    (0..2_u8, 0..4_i64, step, prop::option::of(0..3_u64)).prop_map(|(id, second, step, units)| OwnShipmentChange {
+        id: id.to_string(),
+        at: at(second),
+        shipment: OwnShipment {
+            status: ShipmentStatus { step, word: "a word".into() },
+            courier: units.map(|units| format!("courier {units}")),
+            numbers: units.map(|units| units.to_string()).into_iter().collect(),
+            urls: Vec::new(),
+            units: units.map(|units| ("1".to_owned(), units)).into_iter().collect(),
+            created_at: None,
+        },
+    })
+}
+
 // Few seconds, so that equal times, normal at Shopify, are frequent.
 fn any_change() -> impl Strategy<Value = OrderChange> {
     let parts = (0..4_i64, prop::option::of(any_snapshot()), any_statuses(), prop::collection::vec(any_refund(), 0..3));
-    parts.prop_map(|(second, snapshot, statuses, refunds)| OrderChange {
+    let parts = (parts, prop::collection::vec(any_shipment(), 0..2));
+    parts.prop_map(|((second, snapshot, statuses, refunds), shipments)| OrderChange {
         order_id: "1".into(),
         at: at(second),
         snapshot,
         statuses,
         refunds,
+        shipments,
     })
 }
 
@@ -80,7 +100,7 @@ fn fold<'a>(changes: impl IntoIterator<Item = &'a OrderChange>) -> OrderState {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
     fn any_order_with_repeats_ends_in_the_same_state(
