@@ -43,69 +43,125 @@ pub(crate) struct Folded {
     pub(crate) rivals: BTreeSet<Party>,
 }
 
+/// What one attempt has come to.
+enum Attempt {
+    /// It is done.
+    Done(Folded),
+    /// The order is stored and its links are new. Whoever came between its look and its put has seen the links, and no
+    /// order yet: it has to look once more.
+    Linked,
+    /// Another writer was faster.
+    Conflict,
+    /// All changes together do not fit a row. Which one it is does not depend on what came in the same batch.
+    TooLarge,
+}
+
+/// Why an attempt goes no further.
+enum Stop {
+    /// Something cannot be read, which fails the tasks.
+    Failed(Folded),
+    /// DynamoDB failed, and the batch comes again.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
 impl Fold<'_> {
     /// The tasks that have to do with it.
     pub(crate) fn tasks(&self) -> BTreeSet<usize> {
         self.changes.iter().map(|(task, _)| *task).chain(self.on_account_of.iter().copied()).collect()
     }
 
-    /// Folds all changes into the subject's state, by one read and one write.
+    /// Folds all changes into the subject's state, by one read and one write; again where another one was faster.
     ///
     /// # Errors
     /// [`StoreError`] when DynamoDB failed.
     pub(crate) async fn run(&self, joins: &Joins<'_>) -> Result<Folded, StoreError> {
         for attempt in 0..TRIES {
-            let held = match joins.states.load(&self.integration, &self.subject).await {
-                Err(StoreError::Unreadable { detail, .. }) => {
-                    let (integration, subject) = (&self.integration, &self.subject);
-                    error!(%integration, %subject, detail, "a stored state cannot be read");
-                    return Ok(self.all_failed("state_unreadable", "the subject's stored state cannot be read"));
-                }
-                loaded => loaded?,
-            };
-            let known = held.is_some();
-            let held =
-                held.unwrap_or_else(|| StoredState::new(self.integration.clone(), self.channel, self.subject.clone()));
-            let (mut next, failed) = self.applied_to(&held);
-            if !known && failed.len() == self.changes.len() && !failed.is_empty() {
-                return Ok(Folded { failed, ..Folded::default() });
-            }
-            let rivals = match joined(joins, &mut next).await {
-                // It will be as unreadable at the next try, and nobody else's deliveries have to wait for it.
-                Err(StoreError::Unreadable { detail, .. }) => {
-                    let (integration, subject) = (&self.integration, &self.subject);
-                    error!(%integration, %subject, detail, "what belongs to a subject cannot be read");
-                    return Ok(self.all_failed("state_unreadable", "what belongs to the subject cannot be read"));
-                }
-                joined => joined?,
-            };
-            let is_newly_linked = next.links != held.links && next.subject.kind() == Kind::Order;
-            // Compared as they are stored: a changed scale of an amount is a change, too.
-            let is_same = next.state.to_json() == held.state.to_json();
-            if is_same && (!known || next.links == held.links) {
-                return Ok(Folded { stored: known.then_some(held), failed, rivals });
-            }
-            if self.changes.is_empty() {
-                // No event names the order, so a resume would not find out that it has changed.
-                joins.notes.note(&self.integration, joins.clock.now()).await?;
-            }
-            match joins.states.save(&next).await? {
-                // Whoever came between the look and the put has seen the link, and no order yet: once more.
-                Save::Saved if is_newly_linked => {}
-                Save::Saved => {
-                    let stored = Some(StoredState { version: next.version + 1, ..next });
-                    return Ok(Folded { stored, failed, rivals });
-                }
-                Save::Conflict => pause(attempt).await,
-                // Which one it is does not depend on what came in the same batch.
-                Save::TooLarge if self.changes.len() > 1 => return self.one_by_one(joins).await,
-                Save::TooLarge => {
-                    let failed = self.all_failed("state_too_large", "the subject's state does not fit a row any more");
-                    return Ok(Folded { stored: known.then_some(held), ..failed });
-                }
+            match self.attempt(joins).await {
+                Ok(Attempt::Done(folded)) | Err(Stop::Failed(folded)) => return Ok(folded),
+                Ok(Attempt::Linked) => {}
+                Ok(Attempt::Conflict) => pause(attempt).await,
+                Ok(Attempt::TooLarge) => return self.one_by_one(joins).await,
+                Err(Stop::Store(error)) => return Err(error),
             }
         }
         Err(StoreError::Contended("a subject's state"))
+    }
+
+    /// One read, and one write if anything has changed.
+    async fn attempt(&self, joins: &Joins<'_>) -> Result<Attempt, Stop> {
+        let held = self.load(joins).await?;
+        let (mut next, failed) = self.applied_to(&held);
+        if held.version == 0 && !failed.is_empty() && failed.len() == self.changes.len() {
+            return Ok(Attempt::Done(Folded { failed, ..Folded::default() }));
+        }
+        let rivals = self.derive(joins, &mut next).await?;
+        self.save(joins, held, next, Folded { stored: None, failed, rivals }).await
+    }
+
+    /// The subject as it is stored, or as nothing is known of it.
+    async fn load(&self, joins: &Joins<'_>) -> Result<StoredState, Stop> {
+        let loaded = joins.states.load(&self.integration, &self.subject).await;
+        let new = || StoredState::new(self.integration.clone(), self.channel, self.subject.clone());
+        Ok(self.readable(loaded, "the subject's stored state cannot be read")?.unwrap_or_else(new))
+    }
+
+    /// Leaves the links of the subject, and derives what is derived of it; gives the orders that are called as it is.
+    async fn derive(&self, joins: &Joins<'_>, next: &mut StoredState) -> Result<BTreeSet<Party>, Stop> {
+        let derived = derived(joins, next).await;
+        self.readable(derived, "what belongs to the subject cannot be read")
+    }
+
+    /// Puts the subject where it has changed. `outcome` is what came of it before.
+    async fn save(
+        &self,
+        joins: &Joins<'_>,
+        held: StoredState,
+        next: StoredState,
+        outcome: Folded,
+    ) -> Result<Attempt, Stop> {
+        let known = held.version > 0;
+        // Compared as they are stored: a changed scale of an amount is a change, too.
+        let is_same = next.state.to_json() == held.state.to_json();
+        if is_same && (!known || next.links == held.links) {
+            return Ok(Attempt::Done(Folded { stored: known.then_some(held), ..outcome }));
+        }
+        if self.changes.is_empty() {
+            // No event names the order, so a resume would not find out that it has changed.
+            joins.notes.note(&self.integration, joins.clock.now()).await?;
+        }
+        let is_newly_linked = next.links != held.links && next.subject.kind() == Kind::Order;
+        Ok(match joins.states.save(&next).await? {
+            Save::Saved if is_newly_linked => Attempt::Linked,
+            Save::Saved => {
+                let stored = Some(StoredState { version: next.version + 1, ..next });
+                Attempt::Done(Folded { stored, ..outcome })
+            }
+            Save::Conflict => Attempt::Conflict,
+            Save::TooLarge if self.changes.len() > 1 => Attempt::TooLarge,
+            Save::TooLarge => {
+                let failed = self.all_failed("state_too_large", "the subject's state does not fit a row any more");
+                Attempt::Done(Folded { stored: known.then_some(held), ..failed })
+            }
+        })
+    }
+
+    /// What was read. What cannot be read fails the tasks: it will be as unreadable at the next try, and nobody else's
+    /// deliveries have to wait for it.
+    fn readable<T>(&self, read: Result<T, StoreError>, message: &str) -> Result<T, Stop> {
+        read.map_err(|error| match error {
+            StoreError::Unreadable { detail, .. } => {
+                let (integration, subject) = (&self.integration, &self.subject);
+                error!(%integration, %subject, detail, message);
+                Stop::Failed(self.all_failed("state_unreadable", message))
+            }
+            error => Stop::Store(error),
+        })
     }
 
     /// The state with all changes that can be applied.
@@ -146,14 +202,10 @@ impl Fold<'_> {
     }
 }
 
-/// Leaves the links of a subject, and derives what is derived of it; gives the orders that are called as it is.
-async fn joined(joins: &Joins<'_>, next: &mut StoredState) -> Result<BTreeSet<Party>, StoreError> {
+/// Leaves the subject's links. Of an order it then derives what it shows of others, and what it earned; gives the orders
+/// that are called as it is.
+async fn derived(joins: &Joins<'_>, next: &mut StoredState) -> Result<BTreeSet<Party>, StoreError> {
     joins.leave(next).await?;
-    derive(joins, next).await
-}
-
-/// Derives what an order shows of others, and what it earned; gives the orders that are called as it is.
-async fn derive(joins: &Joins<'_>, next: &mut StoredState) -> Result<BTreeSet<Party>, StoreError> {
     if next.subject.kind() != Kind::Order {
         return Ok(BTreeSet::new());
     }

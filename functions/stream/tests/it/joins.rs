@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use shared::channel::Channel;
 
+use crate::gate::Gate;
 use crate::stack::{Stack, order};
 
 /// A courier's word on one parcel, which the seller has told to carry `reference`.
@@ -129,4 +130,57 @@ async fn a_courier_that_ships_for_nobody_joins_nothing() {
         shops.stack.delivered_of(Channel::Selloship, "stranger", "SHIPMENT_UPDATED", &body, &shops.next()).await;
     shops.takes(vec![order, parcel]).await;
     assert_eq!(shops.shown(1).await, (vec![], vec![]));
+}
+
+/// The order has looked and found no parcel, and is not stored yet, when the whole parcel comes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_parcel_that_comes_between_an_orders_look_and_its_put_is_found() {
+    let shops = Shops::open().await;
+    let (order, parcel) = (shops.order(1).await, shops.parcel("W1", "IN_TRANSIT", "#1").await);
+    let (client, mut gate) = Gate::before(&shops.stack.client, "storebell-state", "order#1");
+    let other = shops.stack.another(&client);
+    let folding = tokio::spawn(async move { other(vec![order]).await });
+    gate.reached().await;
+    shops.takes(vec![parcel]).await;
+    gate.open();
+    assert_eq!(folding.await.unwrap(), Vec::<String>::new());
+    assert_eq!(shops.shown(1).await, (ids(&["W1"]), vec![]));
+}
+
+/// The parcel has left its link, and is not stored yet, when the whole order comes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_order_that_comes_between_a_parcels_link_and_its_put_shows_the_parcel() {
+    let shops = Shops::open().await;
+    let (order, parcel) = (shops.order(1).await, shops.parcel("W1", "IN_TRANSIT", "#1").await);
+    let (client, mut gate) = Gate::before(&shops.stack.client, "storebell-state", "shipment#W1");
+    let other = shops.stack.another(&client);
+    let folding = tokio::spawn(async move { other(vec![parcel]).await });
+    gate.reached().await;
+    shops.takes(vec![order]).await;
+    assert_eq!(shops.shown(1).await, (vec![], vec![]));
+    gate.open();
+    assert_eq!(folding.await.unwrap(), Vec::<String>::new());
+    assert_eq!(shops.shown(1).await, (ids(&["W1"]), vec![]));
+}
+
+/// Two orders that are called alike, and the parcel that fits both, each folded while another one waits at its put.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_rival_that_comes_between_an_orders_look_and_its_put_makes_the_parcel_ambiguous_for_both() {
+    let shops = Shops::open().await;
+    let other = json!({
+        "id": 77, "name": "#77", "order_number": 1, "currency": "INR", "total_price": "5.00", "line_items": [],
+        "created_at": "2026-11-02T10:00:00Z", "updated_at": "2026-11-02T10:00:00Z"
+    });
+    let (first, parcel) = (shops.order(1).await, shops.parcel("W1", "IN_TRANSIT", "1").await);
+    let rival = shops.stack.delivered("shop", "orders/create", &other.to_string(), &shops.next()).await;
+    let (client, mut gate) = Gate::before(&shops.stack.client, "storebell-state", "order#1");
+    let held = shops.stack.another(&client);
+    let folding = tokio::spawn(async move { held(vec![first]).await });
+    gate.reached().await;
+    shops.takes(vec![rival]).await;
+    shops.takes(vec![parcel]).await;
+    gate.open();
+    assert_eq!(folding.await.unwrap(), Vec::<String>::new());
+    assert_eq!(shops.shown(1).await, (vec![], ids(&["W1"])));
+    assert_eq!(shops.shown(77).await, (vec![], ids(&["W1"])));
 }

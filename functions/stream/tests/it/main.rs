@@ -4,6 +4,7 @@
 
 mod clients;
 mod failures;
+mod gate;
 mod joins;
 mod management;
 mod pushes;

@@ -23,7 +23,8 @@ use tempfile::TempDir;
 
 use crate::management::Management;
 
-type Call = dyn Fn(Value) -> BoxFuture<'static, Value> + Send + Sync;
+/// Records in, failed sequence numbers out.
+pub(crate) type Call = dyn Fn(Vec<Value>) -> BoxFuture<'static, Vec<String>> + Send + Sync;
 
 pub(crate) struct Stack {
     pub(crate) environment: Environment,
@@ -44,22 +45,18 @@ impl Stack {
         let endpoint = management.serve().await;
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
         let environment = Environment::of(tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]));
-        let service = stream::service(&environment, &client, &aws(), Clock::system()).unwrap();
-        let call = move |event: Value| -> BoxFuture<'static, Value> {
-            let mut service = service.clone();
-            Box::pin(async move {
-                let event = LambdaEvent::new(serde_json::from_value(event).unwrap(), Context::default());
-                serde_json::to_value(service.call(event).await.unwrap()).unwrap()
-            })
-        };
-        Self { environment, client, management, call: Arc::new(call), _engine: engine, _folder: folder }
+        let call = call(&environment, &client);
+        Self { environment, client, management, call, _engine: engine, _folder: folder }
     }
 
     /// Invokes the function with these records; gives the sequence numbers that it reports as failed.
     pub(crate) async fn invoke(&self, records: Vec<Value>) -> Vec<String> {
-        let answer = (self.call)(json!({ "Records": records })).await;
-        let failures = answer["batchItemFailures"].as_array().unwrap();
-        failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap().to_owned()).collect()
+        (self.call)(records).await
+    }
+
+    /// Another instance of the function, which reaches DynamoDB by `client`.
+    pub(crate) fn another(&self, client: &aws_sdk_dynamodb::Client) -> Arc<Call> {
+        call(&self.environment, client)
     }
 
     /// Stores a delivery of `integration`; gives its stream record.
@@ -132,6 +129,19 @@ impl Stack {
     pub(crate) async fn drop_table(&self, table: &str) {
         self.client.delete_table().table_name(table).send().await.unwrap();
     }
+}
+
+fn call(environment: &Environment, client: &aws_sdk_dynamodb::Client) -> Arc<Call> {
+    let service = stream::service(environment, client, &aws(), Clock::system()).unwrap();
+    Arc::new(move |records: Vec<Value>| -> BoxFuture<'static, Vec<String>> {
+        let mut service = service.clone();
+        Box::pin(async move {
+            let event = serde_json::from_value(json!({ "Records": records })).unwrap();
+            let answer = service.call(LambdaEvent::new(event, Context::default())).await.unwrap();
+            let failures = answer.batch_item_failures.into_iter();
+            failures.map(|failure| failure.item_identifier.unwrap()).collect()
+        })
+    })
 }
 
 fn aws() -> SdkConfig {

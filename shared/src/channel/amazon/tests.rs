@@ -287,7 +287,7 @@ fn each_body_that_cannot_be_understood_has_its_word() {
         ("not_understood", order(|order| order["AmazonOrderId"] = json!("a#b"))),
         ("not_understood", order(|order| order["AmazonOrderId"] = Value::Null)),
         ("not_understood", order(|order| order["Summary"]["OrderStatus"] = Value::Null)),
-        ("not_understood", order(|order| order["Summary"]["OrderItems"][0]["Quantity"] = json!(-1))),
+        ("bad_quantity", order(|order| order["Summary"]["OrderItems"][0]["Quantity"] = json!(-1))),
         ("not_understood", order(|order| order["Summary"]["PurchaseDate"] = json!("yesterday"))),
         ("too_large", order(|order| order["Summary"]["OrderItems"] = many)),
         ("time_ahead", order(|order| order["OrderChangeTrigger"]["TimeOfOrderChange"] = json!("2099-01-01T00:00:00Z"))),
@@ -377,5 +377,26 @@ proptest! {
             let _ = understand(&body);
             let _ = Address::of(&body);
         }
+    }
+}
+
+#[test]
+fn only_of_what_was_cancelled_no_unit_may_be_left() {
+    let of = |status: &'static str, item: Value| {
+        order(move |order| {
+            let summary = &mut order["Summary"];
+            summary["OrderStatus"] = json!(status);
+            (summary["OrderItems"][0]["Quantity"], summary["OrderItems"][0]["OrderItemStatus"]) = (json!(0), item);
+        })
+    };
+    for (status, item, good) in [
+        ("Canceled", json!("Canceled"), true),
+        ("Canceled", Value::Null, true),
+        ("Unshipped", json!("Canceled"), true),
+        ("Unshipped", json!("Unshipped"), false),
+        ("Unshipped", Value::Null, false),
+    ] {
+        let word = understand(&of(status, item.clone())).err().map(|error| error.word);
+        assert_eq!(word, (!good).then_some("bad_quantity"), "{status} {item}");
     }
 }
