@@ -16,6 +16,8 @@ pub mod ingest;
 pub mod integration;
 pub mod json_pointer;
 pub mod live;
+#[cfg(any(test, feature = "test-bodies"))]
+pub mod lives;
 pub mod order;
 #[cfg(any(feature = "sign-in", feature = "sns"))]
 pub mod outgoing;

@@ -42,6 +42,11 @@ impl StackUrl {
         }
     }
 
+    /// Where a list of the API is.
+    pub fn list(&self, list: &str) -> Url {
+        self.with_path(&format!("/api/{list}"))
+    }
+
     /// Where live events come as SSE.
     pub fn sse(&self) -> Url {
         self.with_path("/api/webhooks/events/stream")

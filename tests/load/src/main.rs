@@ -1,19 +1,25 @@
 //! `load`: sends orders to a stack and proves that each one arrived as a live frame, exactly once. Only then does it
 //! print how long that took.
+//!
+//! `load shuffle` sends webhooks of many orders in any order, and prints the orders that come of it. `load replays` makes
+//! failed events, takes away their cause, and replays them.
 
 mod arrivals;
 mod listener;
 mod percentiles;
+mod replays;
 mod report;
 mod senders;
+mod shuffle;
 
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Parser, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use local::client::{ClientError, StackUrl, WebhookSender, fetch_token};
 use local::demo;
 use shared::channel::Channel;
+use shared::lives;
 use shared::secret::Secret;
 
 use arrivals::Arrivals;
@@ -21,6 +27,47 @@ use listener::Listener;
 
 /// Sends orders to a stack, and checks that every one arrives as a live frame.
 #[derive(Debug, Parser)]
+#[command(args_conflicts_with_subcommands = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    arguments: Arguments,
+}
+
+/// What else can be proven.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Sends webhooks of many orders in an order of the seed's, each one to three times, and prints the orders
+    Shuffle {
+        /// A new stack on this machine
+        #[arg(long)]
+        url: StackUrl,
+        /// In which order they are sent
+        #[arg(long)]
+        seed: u64,
+        /// How many orders
+        #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..))]
+        orders: u64,
+        /// How many different webhooks
+        #[arg(long, default_value_t = 2000)]
+        webhooks: usize,
+    },
+    /// Makes failed events, takes away their cause, replays them all, and then once more
+    Replays {
+        /// A new stack on this machine
+        #[arg(long)]
+        url: StackUrl,
+        /// Its DynamoDB
+        #[arg(long)]
+        dynamodb: String,
+        /// How many
+        #[arg(long, default_value_t = 10_000)]
+        count: u64,
+    },
+}
+
+#[derive(Args, Debug)]
 struct Arguments {
     /// The stack
     #[arg(long, default_value = "http://127.0.0.1:3000")]
@@ -65,7 +112,13 @@ enum Transport {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Arguments::parse()).await {
+    let CommandLine { command, arguments } = CommandLine::parse();
+    let done = match command {
+        Some(Command::Shuffle { url, seed, orders, webhooks }) => shuffle(&url, seed, orders, webhooks).await,
+        Some(Command::Replays { url, dynamodb, count }) => replay(&url, &dynamodb, count).await,
+        None => run(arguments).await,
+    };
+    match done {
         Ok(report) => {
             println!("{report}");
             ExitCode::SUCCESS
@@ -75,6 +128,19 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The same webhooks for every seed; only their order differs.
+async fn shuffle(url: &StackUrl, seed: u64, orders: u64, webhooks: usize) -> Result<String, String> {
+    let token = fetch_token(url, demo::USER, None).await.map_err(|error| error.to_string())?;
+    let orders = shuffle::shuffled(url, &token, &lives::many(orders, webhooks, 0), seed).await?;
+    Ok(orders.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+}
+
+async fn replay(url: &StackUrl, dynamodb: &str, count: u64) -> Result<String, String> {
+    let token = fetch_token(url, demo::USER, None).await.map_err(|error| error.to_string())?;
+    let took = replays::replayed(url, &token, dynamodb, count).await?;
+    Ok(format!("{count} failed events: replayed in {took:.1?}, none is failed, no order changed twice"))
 }
 
 async fn run(arguments: Arguments) -> Result<String, String> {

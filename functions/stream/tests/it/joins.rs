@@ -37,6 +37,15 @@ impl Shops {
         self.stack.delivered("shop", "orders/create", &order(id), &self.next()).await
     }
 
+    /// An order that people call otherwise than by its id.
+    async fn named(&self, id: u64, name: &str, number: u64) -> Value {
+        let body = json!({
+            "id": id, "name": name, "order_number": number, "currency": "INR", "total_price": "5.00", "line_items": [],
+            "created_at": "2026-11-02T10:00:00Z", "updated_at": "2026-11-02T10:00:00Z"
+        });
+        self.stack.delivered("shop", "orders/create", &body.to_string(), &self.next()).await
+    }
+
     async fn parcel(&self, waybill: &str, status: &str, reference: &str) -> Value {
         let body = parcel(waybill, status, reference);
         self.stack.delivered_of(Channel::Selloship, "courier", "SHIPMENT_UPDATED", &body, &self.next()).await
@@ -136,15 +145,16 @@ async fn a_courier_that_ships_for_nobody_joins_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_parcel_that_comes_between_an_orders_look_and_its_put_is_found() {
     let shops = Shops::open().await;
-    let (order, parcel) = (shops.order(1).await, shops.parcel("W1", "IN_TRANSIT", "#1").await);
-    let (client, mut gate) = Gate::before(&shops.stack.client, "storebell-state", "order#1");
+    // By its name alone: nobody can tell from an order of which no more than the id is known.
+    let (order, parcel) = (shops.named(7, "#1042", 1042).await, shops.parcel("W1", "IN_TRANSIT", "#1042").await);
+    let (client, mut gate) = Gate::before(&shops.stack.client, "storebell-state", "order#7");
     let other = shops.stack.another(&client);
     let folding = tokio::spawn(async move { other(vec![order]).await });
     gate.reached().await;
     shops.takes(vec![parcel]).await;
     gate.open();
     assert_eq!(folding.await.unwrap(), Vec::<String>::new());
-    assert_eq!(shops.shown(1).await, (ids(&["W1"]), vec![]));
+    assert_eq!(shops.shown(7).await, (ids(&["W1"]), vec![]));
 }
 
 /// The parcel has left its link, and is not stored yet, when the whole order comes.
@@ -167,13 +177,9 @@ async fn an_order_that_comes_between_a_parcels_link_and_its_put_shows_the_parcel
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_rival_that_comes_between_an_orders_look_and_its_put_makes_the_parcel_ambiguous_for_both() {
     let shops = Shops::open().await;
-    let other = json!({
-        "id": 77, "name": "#77", "order_number": 1, "currency": "INR", "total_price": "5.00", "line_items": [],
-        "created_at": "2026-11-02T10:00:00Z", "updated_at": "2026-11-02T10:00:00Z"
-    });
-    let (first, parcel) = (shops.order(1).await, shops.parcel("W1", "IN_TRANSIT", "1").await);
-    let rival = shops.stack.delivered("shop", "orders/create", &other.to_string(), &shops.next()).await;
-    let (client, mut gate) = Gate::before(&shops.stack.client, "storebell-state", "order#1");
+    let (first, rival) = (shops.named(7, "#1042", 1042).await, shops.named(8, "#1043", 1042).await);
+    let parcel = shops.parcel("W1", "IN_TRANSIT", "1042").await;
+    let (client, mut gate) = Gate::before(&shops.stack.client, "storebell-state", "order#7");
     let held = shops.stack.another(&client);
     let folding = tokio::spawn(async move { held(vec![first]).await });
     gate.reached().await;
@@ -181,6 +187,6 @@ async fn a_rival_that_comes_between_an_orders_look_and_its_put_makes_the_parcel_
     shops.takes(vec![parcel]).await;
     gate.open();
     assert_eq!(folding.await.unwrap(), Vec::<String>::new());
-    assert_eq!(shops.shown(1).await, (vec![], ids(&["W1"])));
-    assert_eq!(shops.shown(77).await, (vec![], ids(&["W1"])));
+    assert_eq!(shops.shown(7).await, (vec![], ids(&["W1"])));
+    assert_eq!(shops.shown(8).await, (vec![], ids(&["W1"])));
 }

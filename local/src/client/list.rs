@@ -1,0 +1,36 @@
+//! Lists of the API, page after page.
+
+use serde_json::Value;
+
+use super::http::{ANSWER_WITHIN, client, refused, text, unreachable};
+use super::{ClientError, StackUrl};
+
+/// Rows of a page: few enough for the bound on an answer.
+const PAGE: &str = "50";
+
+/// All that the token's user sees of a list, the newest first: `orders`, or `webhooks`, whose rows are `events`.
+///
+/// # Errors
+/// [`ClientError`].
+pub async fn read_list(stack: &StackUrl, token: &str, list: &str) -> Result<Vec<Value>, ClientError> {
+    let (http, mut rows, mut after) = (client()?, Vec::new(), None::<String>);
+    let field = if list == "webhooks" { "events" } else { list };
+    loop {
+        let mut url = stack.list(list);
+        url.query_pairs_mut().append_pair("limit", PAGE).extend_pairs(after.iter().map(|after| ("after", after)));
+        let request = http.get(url.clone()).bearer_auth(token).timeout(ANSWER_WITHIN);
+        let response = request.send().await.map_err(|error| unreachable(&url, error))?;
+        let status = response.status().as_u16();
+        let body = text(response).await?;
+        if status != 200 {
+            return Err(refused(status, &body));
+        }
+        let no_list = || ClientError::Protocol("the answer is no list".to_owned());
+        let mut page: Value = serde_json::from_str(&body).map_err(|_| no_list())?;
+        rows.append(page[field].as_array_mut().ok_or_else(no_list)?);
+        match page["next"].as_str() {
+            Some(next) => after = Some(next.to_owned()),
+            None => return Ok(rows),
+        }
+    }
+}
