@@ -3,6 +3,10 @@
 use futures_util::future::join_all;
 use serde_json::Value;
 
+use local::client::StackUrl;
+use shared::lives;
+
+use crate::shuffle::shuffled;
 use crate::stack::{Order, Stack};
 
 /// Every sequence in which four things can come.
@@ -54,4 +58,24 @@ async fn line(stack: &Stack, order: &Order) -> Value {
     fields.remove("rev");
     fields.remove("history");
     detail
+}
+
+/// A tenth of what `tests/bench shuffle` does.
+#[tokio::test]
+async fn ten_shuffles_of_many_orders_of_several_channels_end_in_the_same_lists() {
+    let webhooks = lives::many(30, 200, 0);
+    let mut lists = Vec::new();
+    for seed in 0..10 {
+        let stack = Stack::start().await;
+        let (url, token): (StackUrl, _) = (stack.url("").parse().unwrap(), stack.token("demo").await);
+        let orders = shuffled(&url, &token, &webhooks, seed).await.unwrap();
+        lists.push(orders.iter().map(Value::to_string).collect::<Vec<_>>());
+    }
+    assert_eq!(lists[0].len(), 30);
+    for (seed, list) in lists.iter().enumerate() {
+        for (one, first) in list.iter().zip(&lists[0]) {
+            assert_eq!(one, first, "seed {seed}");
+        }
+        assert_eq!(list.len(), lists[0].len(), "seed {seed}");
+    }
 }

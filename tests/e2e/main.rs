@@ -2,11 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "../load/src/replays.rs"]
+mod replays;
+#[path = "../load/src/shuffle.rs"]
+mod shuffle;
 mod stack;
 
 mod access;
 mod amazon;
 mod any_order;
+mod bad_amounts;
 mod copies;
 mod crash;
 mod dynamodb_down;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tokio::process::Command;
 use tokio::time::timeout;
 
+use crate::replays::replayed;
 use crate::stack::{PATIENCE, Stack, Webhook};
 
 /// A genuine webhook that is no order, though its topic says so.
@@ -117,4 +118,12 @@ async fn a_stranger_finds_no_event_and_a_viewer_may_only_look() {
         assert_eq!(status, many, "{user}: {answer}");
     }
     assert_eq!(stack.get("demo", &format!("/api/webhooks/{id}")).await.1["delivery"]["replays"], 0);
+}
+
+/// A fiftieth of what `tests/bench replays` does.
+#[tokio::test]
+async fn a_replay_after_a_fix_leaves_no_failed_event_and_changes_no_order_twice() {
+    let stack = Stack::start().await;
+    let (url, token) = (stack.url("").parse().unwrap(), stack.token("demo").await);
+    replayed(&url, &token, &stack.variable("AWS_ENDPOINT_URL_DYNAMODB"), 200).await.unwrap();
 }

@@ -52,15 +52,19 @@ pub fn any_channel(dice: &mut Dice) -> Channel {
     CHANNELS[dice.below(CHANNELS.len())]
 }
 
-/// The webhooks of `orders` orders of several channels: `count` different ones, the last of them a courier's words on
-/// parcels. Fewer where the orders have less to tell.
+/// The webhooks of `orders` orders of several channels: `count` different ones, of each order the first ones. Where the
+/// orders have less to tell, the last are a courier's words on more parcels.
 pub fn many(orders: u64, count: usize, seed: u64) -> Vec<Webhook> {
     let channel = |number| match number % 5 {
         3 => Channel::Flipkart,
         4 => Channel::Myntra,
         _ => Channel::Shopify,
     };
-    let lives = (0..orders).flat_map(|number| life(channel(number), number, seed));
+    let lives = (0..orders).flat_map(|number| life(channel(number), number, seed).into_iter().enumerate());
+    let mut lives: Vec<_> = lives.collect();
+    // Stable: the first of each order, then the second of each.
+    lives.sort_by_key(|(place, _)| *place);
+    let lives = lives.into_iter().map(|(_, webhook)| webhook);
     let more = (0..u64::MAX).map(|step| parcels::further(step % orders, step));
     let mut seen = BTreeSet::new();
     lives.chain(more.take(count)).filter(|webhook| seen.insert(webhook.clone())).take(count).collect()
