@@ -5,6 +5,7 @@
 mod body_kind;
 mod catalog;
 mod order;
+mod reduced;
 mod refund;
 mod shop;
 mod topic;
@@ -59,6 +60,10 @@ impl Sender for Shopify {
 
     fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
         understand(context, body)
+    }
+
+    fn reduced(&self, context: &Context<'_>, body: &[u8]) -> Option<Vec<u8>> {
+        reduced::reduced(context, body)
     }
 }
 

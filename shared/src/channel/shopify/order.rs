@@ -2,7 +2,7 @@
 //!
 //! Fields: <https://shopify.dev/docs/api/webhooks/latest>, payload of `orders/create`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::refund::RefundBody;
 use super::topic::Topic;
@@ -12,7 +12,7 @@ use crate::state::Change;
 use crate::text::shortened;
 use crate::time::Time;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OrderBody {
     id: Id,
     #[serde(default)]
@@ -31,7 +31,7 @@ pub(super) struct OrderBody {
     refunds: Vec<RefundBody>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct LineBody {
     id: Id,
     sku: Option<String>,
