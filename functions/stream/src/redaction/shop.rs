@@ -43,10 +43,11 @@ impl Pass<'_> {
         }))
     }
 
-    /// One pass over the shop's deliveries up to the request, the oldest first, and over what belongs to its orders.
+    /// One pass over the shop's deliveries, the oldest first, and over what belongs to its orders. It is uninstalled now:
+    /// whatever has happened up to now is meant, also if it comes later.
     pub(super) async fn shop(&self, request: &Outline, progress: &mut Progress) -> Result<Step, StoreError> {
         let integration = &request.key.integration;
-        self.redaction.list.add(integration, &Redacted::Shop, request.event_id, request.received_at).await?;
+        self.redaction.list.add(integration, &Redacted::Shop, request.event_id, self.joins.clock.now()).await?;
         let mut steps = Vec::new();
         loop {
             if self.is_late() {
@@ -57,10 +58,10 @@ impl Pass<'_> {
             let first = from.unwrap_or(EventId::first_of(Time::from_millis(0).unwrap_or(request.received_at)));
             let read = self.redaction.events.from(integration, first, PAGE).await?;
             let ended = read.len() < usize::try_from(PAGE).unwrap_or_default();
-            let events: Vec<_> = read.into_iter().filter(|event| event.line.id < request.event_id).collect();
-            steps.push(self.portion(events.iter().filter(|event| Some(event.line.id) != from)).await?);
-            progress.searched.extend(events.last().map(|event| (integration.clone(), event.line.id)));
-            if ended || events.len() <= 1 {
+            let besides = [from, Some(request.event_id)];
+            steps.push(self.portion(read.iter().filter(|event| !besides.contains(&Some(event.line.id)))).await?);
+            progress.searched.extend(read.last().map(|event| (integration.clone(), event.line.id)));
+            if ended {
                 break;
             }
         }

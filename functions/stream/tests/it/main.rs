@@ -7,5 +7,6 @@ mod failures;
 mod joins;
 mod management;
 mod pushes;
+mod redactions;
 mod replays;
 mod stack;

@@ -2,6 +2,7 @@
 //!
 //! Source: <https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance>
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
@@ -20,8 +21,8 @@ pub(super) struct ShopBody {
 /// Serialized again it names nobody but by ids.
 #[derive(Serialize, Deserialize)]
 pub(super) struct ComplianceBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shop_id: Option<Id>,
+    #[serde(default, deserialize_with = "there", skip_serializing_if = "Option::is_none")]
+    shop_id: Option<()>,
     shop_domain: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     customer: Option<CustomerBody>,
@@ -29,8 +30,8 @@ pub(super) struct ComplianceBody {
     orders_requested: Option<Vec<Id>>,
     #[serde(default, deserialize_with = "listed", skip_serializing_if = "Option::is_none")]
     orders_to_redact: Option<Vec<Id>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data_request: Option<DataRequestBody>,
+    #[serde(default, deserialize_with = "there", skip_serializing_if = "Option::is_none")]
+    data_request: Option<()>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -43,14 +44,14 @@ struct CustomerBody {
     phone: Option<Box<RawValue>>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct DataRequestBody {
-    id: Option<Id>,
-}
-
 /// A list; null is none, and Shopify writes no null there.
 fn listed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Id>>, D::Error> {
     Vec::deserialize(deserializer).map(Some)
+}
+
+/// That a member is there, which tells what kind of body it is. What is in it is not read.
+fn there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<()>, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| Some(()))
 }
 
 /// The most orders that one request may name: each is looked for by itself.

@@ -25,7 +25,7 @@ pub enum Redacted {
     Order(String),
     /// One customer, by the channel's id.
     Customer(String),
-    /// Everything personal that was there, or on its way, when it was asked for.
+    /// Everything of what had happened until then.
     Shop,
 }
 
@@ -80,7 +80,7 @@ impl Redactions {
         Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
     }
 
-    /// Puts one on the list: `event` asked for it at `asked_at`. The newest request stays. Needs UpdateItem.
+    /// Puts one on the list, at the request of `event`, for what happened until `asked_at`. The newest time stays. Needs UpdateItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -111,7 +111,7 @@ impl Redactions {
         }
     }
 
-    /// Those of `sought` that are on the list, and when they were asked for, by a consistent read. Needs BatchGetItem.
+    /// Those of `sought` that are on the list, and until when, by a consistent read. Needs BatchGetItem.
     ///
     /// # Errors
     /// [`StoreError`].
