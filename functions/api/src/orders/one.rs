@@ -47,14 +47,20 @@ pub(crate) async fn one(dashboard: &Dashboard, user: &User, id: &str, query: Opt
         return Err(ClientError::bad_request("integration_needed", message).into());
     }
     let order = orders.pop().ok_or_else(ClientError::not_found)?;
-    let history = History::read(dashboard, &subjects(&order, &visible)).await?;
+    let history =
+        History::read(dashboard, &subjects(&order.line.integration, &order.line.id, &order.joined, &visible)).await?;
     Ok(json(StatusCode::OK, &Answered { order, history }))
 }
 
 /// The order and what belongs to it, as far as the caller is a member of whose it is.
-fn subjects(order: &OrderDetail, visible: &[IntegrationId]) -> Vec<(IntegrationId, Subject)> {
-    let own = [(order.line.integration.clone(), Subject::order(&order.line.id))];
-    let Joined { shipments, returns, payments, .. } = &order.joined;
+pub(crate) fn subjects(
+    integration: &IntegrationId,
+    id: &str,
+    joined: &Joined,
+    visible: &[IntegrationId],
+) -> Vec<(IntegrationId, Subject)> {
+    let own = [(integration.clone(), Subject::order(id))];
+    let Joined { shipments, returns, payments, .. } = joined;
     let shipments = shipments.iter().map(|of| (of.integration.clone(), Subject::of(Kind::Shipment, &of.id)));
     let returns = returns.iter().map(|of| (of.integration.clone(), Subject::of(Kind::Return, &of.id)));
     let payments = payments.iter().map(|of| (of.integration.clone(), Subject::of(Kind::Payment, &of.id)));

@@ -43,7 +43,7 @@ pub(crate) use request::Ran;
 /// For how long the requests of one batch are worked on. Others' deliveries of the same lane wait for them.
 const BUDGET: Duration = Duration::from_secs(10);
 /// How many deliveries, and how many orders, are worked on at once: a body may have 4 MB.
-const DELIVERIES_AT_ONCE: usize = 8;
+const DELIVERIES_AT_ONCE: usize = 4;
 const ORDERS_AT_ONCE: usize = 4;
 /// How many events are read at once.
 const PAGE: i32 = 100;

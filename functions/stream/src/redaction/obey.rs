@@ -33,22 +33,24 @@ impl Pass<'_> {
         if list.is_empty() {
             return Ok(());
         }
-        let (mut keys, mut orders) = (Vec::new(), BTreeSet::new());
+        let (mut keys, mut orders, mut others) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
         for (number, task) in tasks {
-            let listed = sought.get(number).into_iter().flatten();
-            let hits: Vec<_> = listed.filter(|one| list.get(one).is_some_and(|at| is_meant(task, one, *at))).collect();
+            let Some(sought) = sought.get(number) else { continue };
+            let is_hit = |one: &&Listed| list.get(one).is_some_and(|at| is_meant(task, one, *at));
+            let hits: BTreeSet<&Listed> = sought.iter().filter(is_hit).collect();
             if !hits.is_empty() {
                 keys.push(&task.delivery.key);
             }
+            let of_shop = |one: &&Listed| hits.contains(&(one.0.clone(), Redacted::Shop));
+            others.extend(sought.iter().filter(of_shop).filter_map(order));
             orders.extend(hits.into_iter().filter_map(order));
         }
-        let redactions = bounded(DELIVERIES_AT_ONCE, keys.into_iter().map(|key| self.redact(key)).collect()).await;
+        let own = bounded(DELIVERIES_AT_ONCE, keys.into_iter().map(|key| self.redact(key)).collect()).await;
         let orders = bounded(ORDERS_AT_ONCE, orders.iter().map(|order| self.order(order)).collect()).await;
-        redactions
-            .into_iter()
-            .map(|done| done.map(drop))
-            .chain(orders.into_iter().map(|done| done.map(drop)))
-            .try_for_each(readable)
+        // Of an order of a shop that came back, only what belongs to it: it may have been changed since.
+        let others = bounded(ORDERS_AT_ONCE, others.iter().map(|order| self.belongings(order)).collect()).await;
+        let orders = orders.into_iter().chain(others).map(|done| done.map(drop));
+        own.into_iter().map(|done| done.map(drop)).chain(orders).try_for_each(readable)
     }
 }
 

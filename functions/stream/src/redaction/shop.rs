@@ -59,7 +59,12 @@ impl Pass<'_> {
             let read = self.redaction.events.from(integration, first, PAGE).await?;
             let ended = read.len() < usize::try_from(PAGE).unwrap_or_default();
             let besides = [from, Some(request.event_id)];
-            steps.push(self.portion(read.iter().filter(|event| !besides.contains(&Some(event.line.id)))).await?);
+            let step = self.portion(read.iter().filter(|event| !besides.contains(&Some(event.line.id)))).await?;
+            steps.push(step);
+            if step.unfinished {
+                // What belongs to these orders was not looked through to the end: the next pass begins with them.
+                break;
+            }
             progress.searched.extend(read.last().map(|event| (integration.clone(), event.line.id)));
             if ended {
                 break;
