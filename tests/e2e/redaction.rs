@@ -49,7 +49,7 @@ async fn processed(stack: &Stack, id: &str) -> Value {
 async fn order(stack: &Stack) -> Value {
     let mut order = stack.get("demo", ORDER).await.1;
     let members = order.as_object_mut().unwrap();
-    ["rev", "shipments", "history", "history_complete"].map(|member| members.remove(member));
+    members.retain(|member, _| !["rev", "shipments", "history", "history_complete"].contains(&member.as_str()));
     order
 }
 
@@ -113,7 +113,7 @@ async fn a_redacted_customer_is_in_no_table_any_more_and_the_order_is_as_it_was(
         let path = format!("/api/webhooks/{id}");
         stack.until(&path, |event| event["delivery"]["redacted_at"].is_string() && event["rev"].is_u64()).await;
     }
-    assert_eq!(order(&stack).await["fulfillment_status"], "fulfilled");
+    assert_eq!(order(&stack).await["updated_at"], later["updated_at"]);
     let gone = async { while !stack.rows_with(HIS).await.is_empty() {} };
     tokio::time::timeout(PATIENCE, gone).await.expect("what came late is redacted, too");
 }

@@ -208,7 +208,8 @@ fn log(task: &Task, line: &EventLine) {
     let topic = if line.topic.is_empty() { "without a topic" } else { &line.topic };
     match line.status {
         Status::Failed => {
-            let reason = task.meaning.as_ref().err().map_or("unknown", |error| error.word);
+            let unknown = if task.is_without_body { "redacted" } else { "unknown" };
+            let reason = task.meaning.as_ref().err().map_or(unknown, |error| error.word);
             warn!(%integration, event.id = %line.id, reason, "webhook {topic}: not understood");
         }
         Status::Processed => {
