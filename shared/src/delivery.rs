@@ -131,8 +131,10 @@ pub struct Delivery {
     pub headers: Headers,
     /// Whether the proof covered the body.
     pub body_authenticated: bool,
-    /// The raw body.
-    pub body: Vec<u8>,
+    /// When a redaction took from it what is personal.
+    pub redacted_at: Option<Time>,
+    /// The raw body, or what a redaction left of it; `None` if it left nothing.
+    pub body: Option<Vec<u8>>,
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ pub mod lives;
 pub mod order;
 #[cfg(any(feature = "sign-in", feature = "sns"))]
 pub mod outgoing;
+pub mod privacy;
 pub mod profit;
 pub mod scheme;
 pub mod secret;

@@ -23,6 +23,7 @@ mod large_bodies;
 mod myntra;
 mod profit;
 mod readme;
+mod redaction;
 mod refusals;
 mod replay;
 mod selloship;

@@ -80,6 +80,7 @@ impl Dashboard {
             Call::Health => Ok(health::answer(self).await),
             Call::Events => events::list(self, user, query).await,
             Call::Event(id) => events::one(self, user, &id, query).await,
+            Call::Held(id) => events::held(self, user, &id, query).await,
             Call::Replay(id) => events::replay_one(self, user, &id, query).await,
             Call::Replays => events::replay_many(self, user, query, body, began).await,
             Call::Orders => orders::list(self, user, query).await,

@@ -15,6 +15,8 @@ pub(crate) enum Call {
     Events,
     /// `GET /api/webhooks/{id}`
     Event(String),
+    /// `GET /api/webhooks/{id}/held`
+    Held(String),
     /// `POST /api/webhooks/{id}/replay`
     Replay(String),
     /// `POST /api/webhooks/replay`
@@ -57,6 +59,7 @@ fn calls(path: &str) -> Option<Vec<(Method, Call)>> {
         ["webhooks"] => vec![(Method::GET, Call::Events)],
         ["webhooks", "replay"] => vec![(Method::POST, Call::Replays)],
         ["webhooks", id, "replay"] => vec![(Method::POST, Call::Replay(id.to_owned()))],
+        ["webhooks", id, "held"] => vec![(Method::GET, Call::Held(id.to_owned()))],
         ["webhooks", id] => vec![(Method::GET, Call::Event(id.to_owned()))],
         ["orders"] => vec![(Method::GET, Call::Orders)],
         ["orders", id] => vec![(Method::GET, Call::Order(id.to_owned()))],
@@ -89,6 +92,7 @@ mod tests {
             ("/api/webhooks", "GET"),
             ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T", "GET"),
             ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/replay", "POST"),
+            ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/held", "GET"),
             ("/api/webhooks/replay", "POST"),
             ("/api/orders", "GET"),
             ("/api/orders/820982911946154508", "GET"),

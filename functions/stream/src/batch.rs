@@ -3,7 +3,7 @@
 //! Nothing relies on the order of two deliveries, so subjects are folded side by side. Errors of a delivery become its
 //! failed event; only trouble with DynamoDB fails the batch, from the lowest failed sequence number on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
@@ -15,7 +15,7 @@ use shared::store::StoreError;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventLog;
 use shared::store::integrations::IntegrationFinder;
-use shared::store::ledger::{Costs, LateChanges, Links};
+use shared::store::ledger::{Costs, LateChanges, Links, Party};
 use shared::store::states::States;
 use shared::subject::Kind;
 use shared::time::Clock;
@@ -27,6 +27,7 @@ use crate::joins::Joins;
 use crate::late::LateNotes;
 use crate::push::{Changes, Pusher};
 use crate::record;
+use crate::redaction::{Pass, Ran, Redaction};
 use crate::settings::BatchSettings;
 use crate::understanding::Task;
 
@@ -45,6 +46,7 @@ pub(crate) struct Processor {
     pub(crate) integrations: IntegrationFinder,
     pub(crate) events: EventLog,
     pub(crate) late_changes: LateChanges,
+    pub(crate) redaction: Redaction,
     pub(crate) pusher: Pusher,
     pub(crate) clock: Clock,
 }
@@ -57,13 +59,16 @@ impl Processor {
         let mut failed = Failed::default();
         let mut tasks = self.tasks(batch.records, &mut failed).await;
         let mut changes = Changes::default();
-        let notes = LateNotes::new(&self.late_changes);
-        let undone = self.fold_all(&mut tasks, &notes, &mut changes, &mut failed).await;
-        self.record_all(&tasks, &undone, &notes, &mut changes, &mut failed).await;
+        let (notes, settings) = (LateNotes::new(&self.late_changes), BatchSettings::new(&self.integrations));
+        let Self { links, costs, states, clock, .. } = self;
+        let joins = Joins { links, costs, states, settings: &settings, notes: &notes, clock };
+        let done = self.fold_all(&joins, &mut tasks, &mut changes, &mut failed).await;
+        self.record_all(&tasks, &done.undone, &notes, &mut changes, &mut failed).await;
         // What is done is pushed even if the rest failed: the next try pushes it again, which does no harm.
-        if let Err(error) = self.pusher.push(changes).await {
-            failed.at(0, &error);
-        }
+        self.push(changes, &mut failed).await;
+        // Last, since it may take seconds: nobody else's change has to wait to be seen.
+        let changes = Box::pin(self.redact_all(&joins, &mut tasks, &done, &mut failed)).await;
+        self.push(changes, &mut failed).await;
         answer(failed.lowest.and_then(|position| sequence_numbers.into_iter().nth(position).flatten()))
     }
 
@@ -85,26 +90,29 @@ impl Processor {
         let Some(row) = record::delivery(record)? else { return Ok(None) };
         let outline = row.outline();
         match self.deliveries.body(&row).await {
-            Ok(body) => Ok(Some(Task::new(position, outline, &body))),
+            Ok(Some(body)) => Ok(Some(Task::new(position, outline, &body))),
+            Ok(None) => Ok(Some(Task::without_body(position, outline))),
             // It will be as unreadable at the next try: a person has to look at it, and nobody else has to wait.
             Err(StoreError::Unreadable { detail, .. }) => Ok(Some(Task::unreadable(position, outline, &detail))),
             Err(error) => Err(error),
         }
     }
 
-    /// Folds what the tasks change. A change that cannot be applied fails its task's event. Gives the tasks that DynamoDB
-    /// kept from being done: their events are written when the record comes again.
+    async fn push(&self, changes: Changes, failed: &mut Failed) {
+        if let Err(error) = self.pusher.push(changes).await {
+            failed.at(0, &error);
+        }
+    }
+
+    /// Folds what the tasks change. A change that cannot be applied fails its task's event.
     async fn fold_all(
         &self,
+        joins: &Joins<'_>,
         tasks: &mut [Task],
-        notes: &LateNotes<'_>,
         changes: &mut Changes,
         failed: &mut Failed,
-    ) -> BTreeSet<usize> {
-        let settings = BatchSettings::new(&self.integrations);
-        let Self { links, costs, states, clock, .. } = self;
-        let joins = Joins { links, costs, states, settings: &settings, notes, clock };
-        let Outcome { orders, failed: not_applied, undone } = Box::pin(fold_all(&joins, tasks)).await;
+    ) -> Done {
+        let Outcome { orders, failed: not_applied, undone, belongs_to } = Box::pin(fold_all(joins, tasks)).await;
         orders.into_iter().for_each(|order| changes.add_order(order));
         for (number, failure) in not_applied {
             if let Some(task) = tasks.get_mut(number) {
@@ -114,10 +122,50 @@ impl Processor {
         for (number, error) in &undone {
             failed.at(tasks.get(*number).map_or(0, |task| task.position), error);
         }
-        undone.into_keys().collect()
+        Done { undone: undone.into_keys().collect(), belongs_to }
     }
 
-    /// Writes the events of all tasks but those that were not folded.
+    /// Redacts what is on the list, and what requests name; gives what that has changed.
+    async fn redact_all(&self, joins: &Joins<'_>, tasks: &mut [Task], done: &Done, failed: &mut Failed) -> Changes {
+        let mut changes = Changes::default();
+        let pass = Pass::new(&self.redaction, joins);
+        let written = tasks.iter().enumerate().filter(|(number, _)| !done.undone.contains(number));
+        let written = written.filter(|(_, task)| task.redaction().is_none()).collect();
+        if let Err(error) = Box::pin(pass.obey(&written, &done.belongs_to)).await {
+            failed.at(0, &error);
+        }
+        for task in tasks.iter_mut() {
+            match Box::pin(self.redact_for(&pass, task, joins.notes)).await {
+                Ok(line) => line.into_iter().for_each(|line| changes.add_event(line)),
+                Err(error) => failed.at(task.position, &error),
+            }
+        }
+        pass.orders().into_iter().for_each(|order| changes.add_order(order));
+        changes
+    }
+
+    /// Does what a request for redaction asks for, and writes its event.
+    async fn redact_for(
+        &self,
+        pass: &Pass<'_>,
+        task: &mut Task,
+        notes: &LateNotes<'_>,
+    ) -> Result<Option<EventLine>, StoreError> {
+        let Some(request) = task.redaction() else { return Ok(None) };
+        let told = match pass.run(&task.delivery, request).await? {
+            Ran::Done(count) => Ok(format!("; done, {count} deliveries redacted")),
+            Ran::GoesOn(count) => Ok(format!("; {count} deliveries redacted so far")),
+            Ran::Refused(refusal) => Err(refusal),
+        };
+        match (told, &mut task.meaning) {
+            (Ok(told), Ok(understood)) => understood.summary.push_str(&told),
+            (Err(refusal), meaning) => *meaning = Err(refusal),
+            _ => {}
+        }
+        self.record(task, notes).await.map(Some)
+    }
+
+    /// Writes the events of all tasks but those that were not folded, and those that ask for a redaction.
     async fn record_all(
         &self,
         tasks: &[Task],
@@ -126,8 +174,8 @@ impl Processor {
         changes: &mut Changes,
         failed: &mut Failed,
     ) {
-        let folded: Vec<_> =
-            tasks.iter().enumerate().filter(|(number, _)| !undone.contains(number)).map(|(_, task)| task).collect();
+        let folded = tasks.iter().enumerate().filter(|(number, _)| !undone.contains(number)).map(|(_, task)| task);
+        let folded: Vec<_> = folded.filter(|task| task.redaction().is_none()).collect();
         let records: Vec<_> = folded.iter().map(|task| self.record(task, notes)).collect();
         for (task, outcome) in folded.iter().zip(bounded(AT_ONCE, records).await) {
             match outcome {
@@ -144,7 +192,12 @@ impl Processor {
         if delivery.received_at.plus_millis(RESUME_WINDOW_MS - LONGEST_PUT_MS) < now {
             notes.note(&delivery.key.integration, now).await?;
         }
-        let line = self.events.record(&event(task, now)).await?;
+        let event = event(task, now);
+        let line = if task.is_without_body {
+            self.events.record_without_body(&event).await?
+        } else {
+            self.events.record(&event).await?
+        };
         log(task, &line);
         Ok(line)
     }
@@ -155,7 +208,8 @@ fn log(task: &Task, line: &EventLine) {
     let topic = if line.topic.is_empty() { "without a topic" } else { &line.topic };
     match line.status {
         Status::Failed => {
-            let reason = task.meaning.as_ref().err().map_or("unknown", |error| error.word);
+            let unknown = if task.is_without_body { "redacted" } else { "unknown" };
+            let reason = task.meaning.as_ref().err().map_or(unknown, |error| error.word);
             warn!(%integration, event.id = %line.id, reason, "webhook {topic}: not understood");
         }
         Status::Processed => {
@@ -176,6 +230,14 @@ fn done(changes: &[Change]) -> String {
         }
         several => format!("upserted {} subjects", several.len()),
     }
+}
+
+/// What became of a batch's tasks.
+struct Done {
+    /// Those that DynamoDB kept from being done: their events are written when the record comes again.
+    undone: BTreeSet<usize>,
+    /// The orders to which something belongs that tasks have changed.
+    belongs_to: BTreeMap<Party, BTreeSet<usize>>,
 }
 
 /// The lowest position that failed.

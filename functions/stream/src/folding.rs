@@ -29,6 +29,8 @@ pub(crate) struct Outcome {
     pub(crate) failed: Vec<(usize, NotUnderstood)>,
     /// The tasks that DynamoDB kept from being done; they have to come again.
     pub(crate) undone: BTreeMap<usize, Arc<StoreError>>,
+    /// The orders to which something belongs that tasks have changed.
+    pub(crate) belongs_to: BTreeMap<Party, BTreeSet<usize>>,
 }
 
 /// Folds the changes of all tasks.
@@ -40,6 +42,9 @@ pub(crate) async fn fold_all(joins: &Joins<'_>, tasks: &[Task]) -> Outcome {
         match folded {
             Ok((folded, belongs_to)) => {
                 outcome.add(folded);
+                if fold.subject.kind() != Kind::Order {
+                    outcome.belongs(belongs_to.iter().flatten(), &fold.tasks());
+                }
                 orders.add(belongs_to, &fold.tasks(), &mut outcome);
             }
             Err(error) => outcome.undone(&fold.tasks(), error),
@@ -92,6 +97,10 @@ impl Outcome {
         self.failed.extend(folded.failed);
     }
 
+    fn belongs<'a>(&mut self, orders: impl Iterator<Item = &'a Party>, tasks: &BTreeSet<usize>) {
+        orders.for_each(|order| self.belongs_to.entry(order.clone()).or_default().extend(tasks));
+    }
+
     fn undone(&mut self, tasks: &BTreeSet<usize>, error: StoreError) {
         let error = Arc::new(error);
         self.undone.extend(tasks.iter().map(|task| (*task, Arc::clone(&error))));
@@ -128,8 +137,8 @@ impl Dependents {
     }
 }
 
-/// Derives one order anew; nothing where its integration was removed.
-async fn derive(joins: &Joins<'_>, order: &Party, tasks: &BTreeSet<usize>) -> Result<Folded, StoreError> {
+/// Derives one order anew, on account of these tasks; nothing where its integration was removed.
+pub(crate) async fn derive(joins: &Joins<'_>, order: &Party, tasks: &BTreeSet<usize>) -> Result<Folded, StoreError> {
     let Party { integration, subject } = order.clone();
     let Some(settings) = joins.settings.of(&integration).await? else { return Ok(Folded::default()) };
     let (channel, on_account_of) = (settings.channel, tasks.clone());

@@ -8,6 +8,7 @@
 //! | `folding.rs` | all subjects that a batch changes, then the orders to which they belong |
 //! | `fold.rs` | one subject: read, apply, derive, put on condition of the version, again on conflict |
 //! | `joins.rs` | which shipments, returns and payments belong to which order |
+//! | `redaction/` | taking away what is personal, at a sender's request |
 //! | `settings.rs` | settings of integrations, read once for each batch |
 //! | `late.rs` | notes that old event rows change, one for many |
 //! | `event.rs` | the event row of a task |
@@ -21,6 +22,7 @@ mod joins;
 mod late;
 mod push;
 mod record;
+mod redaction;
 mod settings;
 mod understanding;
 
@@ -43,6 +45,7 @@ use shared::time::Clock;
 
 use batch::Processor;
 use push::Pusher;
+use redaction::Redaction;
 
 /// The function's handler, on the tables that `environment` names.
 ///
@@ -75,6 +78,7 @@ pub fn service(
         integrations: IntegrationFinder::new(client.clone(), environment)?,
         events: EventLog::new(client.clone(), environment)?,
         late_changes: LateChanges::new(client.clone(), environment)?,
+        redaction: Redaction::new(client, environment)?,
         pusher,
         clock,
     });

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use shared::channel::{Context, NotUnderstood, Understood};
 use shared::delivery::Outline;
+use shared::privacy::PrivacyRequest;
 use shared::state::Change;
 
 /// One delivery to process. Its body is gone by now: a batch of large ones must fit in memory.
@@ -17,6 +18,8 @@ pub(crate) struct Task {
     pub(crate) meaning: Result<Understood, NotUnderstood>,
     /// The length of its body, where that could be read.
     pub(crate) body_bytes: Option<usize>,
+    /// Whether a redaction left nothing of its body: then what became of it stays as it is.
+    pub(crate) is_without_body: bool,
 }
 
 impl Task {
@@ -24,13 +27,25 @@ impl Task {
     pub(crate) fn new(position: usize, delivery: Outline, body: &[u8]) -> Self {
         let context = Context { topic: &delivery.topic, account: &delivery.account, received_at: delivery.received_at };
         let meaning = caught(|| delivery.channel.understand(&context, body)).unwrap_or_else(Err);
-        Self { position, delivery, meaning, body_bytes: Some(body.len()) }
+        Self { position, delivery, meaning, body_bytes: Some(body.len()), is_without_body: false }
+    }
+
+    /// A delivery of whose body a redaction left nothing.
+    pub(crate) fn without_body(position: usize, delivery: Outline) -> Self {
+        let meaning = Ok(Understood::kept("Its body was removed by a redaction"));
+        Self { position, delivery, meaning, body_bytes: None, is_without_body: true }
+    }
+
+    /// What it asks to be removed, if it does.
+    pub(crate) fn redaction(&self) -> Option<&PrivacyRequest> {
+        let request = self.meaning.as_ref().ok()?.request.as_ref()?;
+        matches!(request, PrivacyRequest::RedactCustomer(_) | PrivacyRequest::RedactShop).then_some(request)
     }
 
     /// A delivery whose body cannot be put together.
     pub(crate) fn unreadable(position: usize, delivery: Outline, detail: &str) -> Self {
         let meaning = Err(NotUnderstood::new("unreadable", format!("the stored body cannot be read: {detail}")));
-        Self { position, delivery, meaning, body_bytes: None }
+        Self { position, delivery, meaning, body_bytes: None, is_without_body: false }
     }
 
     /// What it changes; nothing if it was not understood.

@@ -7,6 +7,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::ser::{Serialize, Serializer};
 
 /// An amount in the currency beside it, exact: never negative, below a million million, and with at most 4 digits behind
 /// the point, which is the most that a currency has (ISO 4217).
@@ -65,6 +66,13 @@ impl Amount {
             amount if positive != text && !amount.is_zero() => Err("is negative"),
             amount => Ok(Self(amount)),
         }
+    }
+}
+
+/// As decimal text, with its scale: it reads back as the same amount.
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
     }
 }
 

@@ -84,6 +84,15 @@ impl Channel {
     }
 }
 
+impl Channel {
+    /// The headers that tell no more than what a delivery is: what is left of them by a redaction.
+    pub fn impersonal(self, headers: Headers) -> Headers {
+        let sender = self.sender();
+        let stays = [Some("content-type"), sender.topic_header(), sender.account_header()];
+        headers.into_iter().filter(|(name, _)| stays.contains(&Some(name.as_str()))).collect()
+    }
+}
+
 /// The headers of a request, names in lower case.
 pub type Headers = BTreeMap<String, String>;
 
@@ -160,6 +169,12 @@ pub trait Sender: Send + Sync {
     /// # Errors
     /// [`NotUnderstood`] with a stable word.
     fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood>;
+
+    /// The body without what is personal, which is understood exactly as the whole one. `None` where the channel cannot
+    /// tell what is: then nothing of the body may stay.
+    fn reduced(&self, _context: &Context<'_>, _body: &[u8]) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// What of a topic tells one delivery from another.

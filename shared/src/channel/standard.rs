@@ -107,7 +107,7 @@ impl Sender for Standard {
         let occurred_at = field::<Time>(payload.timestamp).filter(|time| *time <= latest);
         let topic = if context.topic.is_empty() { "Webhook without a type" } else { context.topic };
         let summary = id_of(payload.data).map_or_else(|| topic.to_owned(), |id| format!("{topic}: {id}"));
-        Ok(Understood { subject: None, occurred_at, summary: shortened(&summary, 200), changes: Vec::new() })
+        Ok(Understood { occurred_at, ..Understood::kept(shortened(&summary, 200)) })
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a verified body means.
 
+use crate::privacy::PrivacyRequest;
 use crate::state::Change;
 use crate::subject::Subject;
 use crate::time::Time;
@@ -27,6 +28,8 @@ pub struct Understood {
     /// What it changes: of each subject at most one change. Most deliveries are about one subject; a courier may tell
     /// of many parcels at once.
     pub changes: Vec<Change>,
+    /// What it asks for, if it is a request about personal data.
+    pub request: Option<PrivacyRequest>,
 }
 
 /// A body that was not understood, with the reason.
@@ -35,7 +38,7 @@ pub struct Understood {
 pub struct NotUnderstood {
     /// A stable word: `not_utf8`, `not_json`, `not_understood`, `bad_amount`, `bad_quantity`, `topic_missing`, `topic_mismatch`, `too_large`,
     /// `account_mismatch`, `time_ahead`; behind the stream also `unreadable`, `state_unreadable`, `state_too_large`,
-    /// `internal_error`.
+    /// `still_installed`, `internal_error`.
     pub word: &'static str,
     /// One sentence; it quotes nothing of the body.
     pub message: String,
@@ -58,12 +61,18 @@ impl Understood {
     /// About one subject, which it changes.
     pub fn of(change: Change, summary: impl Into<String>) -> Self {
         let (subject, at) = (change.subject(), change.newest());
-        Self { subject: Some(subject), occurred_at: Some(at), summary: summary.into(), changes: vec![change] }
+        Self {
+            subject: Some(subject),
+            occurred_at: Some(at),
+            summary: summary.into(),
+            changes: vec![change],
+            request: None,
+        }
     }
 
     /// A topic that Storebell does not read: kept, shown, never an error.
     pub fn kept(summary: impl Into<String>) -> Self {
-        Self { subject: None, occurred_at: None, summary: summary.into(), changes: Vec::new() }
+        Self { subject: None, occurred_at: None, summary: summary.into(), changes: Vec::new(), request: None }
     }
 
     /// Refuses more changes than one invocation can be sure to make in its time.

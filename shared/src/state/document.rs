@@ -84,6 +84,15 @@ impl State {
         }
     }
 
+    /// Forgets what could tell of a person. Orders show it of their parcels, and have to be derived anew.
+    pub fn forget_person(&mut self) {
+        match self {
+            Self::Shipment(shipment) => shipment.forget_place(),
+            Self::Return(returned) => returned.forget_place(),
+            _ => {}
+        }
+    }
+
     /// The state as it is stored.
     pub fn to_json(&self) -> Vec<u8> {
         each_kind!(self, state => serde_json::to_vec(state).expect("a state of plain fields serializes"))

@@ -141,6 +141,13 @@ impl ReturnState {
         items.iter().filter_map(|item| item.shipment_id.as_deref()).collect()
     }
 
+    /// Forgets where it was seen, which at its end is where its receiver lives.
+    pub fn forget_place(&mut self) {
+        if let Some(tracking) = &mut self.tracking {
+            tracking.value.place = None;
+        }
+    }
+
     /// How it is tracked.
     pub fn tracking(&self) -> Option<&Tracking> {
         self.tracking.as_ref().map(|register| &register.value)

@@ -4,6 +4,8 @@
 //! row's conditional put is the only commit. Part keys carry the hash of the compressed bytes, so that parts of two
 //! compressions (two versions of a function) can never mix.
 
+mod redaction;
+
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
@@ -71,6 +73,12 @@ pub struct DeliveryRow {
     body: Option<ByteBuf>,
     #[serde(skip_serializing_if = "Option::is_none")]
     parts: Option<Parts>,
+    /// When a redaction took from it what is personal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    redacted_at: Option<Time>,
+    /// Parts of the whole body that a redaction has not removed yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    removing: Option<Parts>,
     replays: u64,
     expires_at: i64,
 }
@@ -86,6 +94,8 @@ struct Parts {
     hash: String,
     count: usize,
 }
+
+pub use redaction::DeliveryRedactor;
 
 /// The value of `kind` in a head row; the stream mapping passes only these on.
 const HEAD: &str = "delivery";
@@ -136,6 +146,8 @@ impl DeliveryLog {
             body_authenticated: delivery.body_authenticated,
             body: None,
             parts: None,
+            redacted_at: None,
+            removing: None,
             replays,
             expires_at: received_at.plus_millis(self.retention_ms).seconds(),
         }
@@ -228,14 +240,16 @@ impl DeliveryReader {
 
     async fn whole(&self, row: DeliveryRow) -> Result<Delivery, StoreError> {
         let (outline, body) = (row.outline(), self.body(&row).await?);
-        Ok(Delivery { outline, headers: row.headers, body_authenticated: row.body_authenticated, body })
+        let DeliveryRow { headers, body_authenticated, redacted_at, .. } = row;
+        Ok(Delivery { outline, headers, body_authenticated, redacted_at, body })
     }
 
-    /// The raw body of a head row; its parts are fetched where it has some.
+    /// The raw body of a head row, or what a redaction left of it; its parts are fetched where it has some. `None`
+    /// where a redaction left nothing.
     ///
     /// # Errors
     /// [`StoreError`]; [`StoreError::Unreadable`] where the body cannot be put together.
-    pub async fn body(&self, row: &DeliveryRow) -> Result<Vec<u8>, StoreError> {
+    pub async fn body(&self, row: &DeliveryRow) -> Result<Option<Vec<u8>>, StoreError> {
         let parts;
         let compressed = match (&row.body, &row.parts) {
             (Some(body), _) => body.as_slice(),
@@ -243,9 +257,11 @@ impl DeliveryReader {
                 parts = self.parts(&row.pk, named).await?;
                 parts.as_slice()
             }
+            (None, None) if row.redacted_at.is_some() => return Ok(None),
             (None, None) => return Err(unreadable("it has neither a body nor parts")),
         };
-        zstd::bulk::decompress(compressed, LARGEST_BODY).map_err(|_| unreadable("its body does not decompress"))
+        let body = zstd::bulk::decompress(compressed, LARGEST_BODY);
+        body.map(Some).map_err(|_| unreadable("its body does not decompress"))
     }
 
     async fn parts(&self, pk: &str, parts: &Parts) -> Result<Vec<u8>, StoreError> {
@@ -258,6 +274,14 @@ impl DeliveryReader {
             }
         }
         Ok(compressed)
+    }
+
+    /// The head row of this key as it is now, if it is still kept.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn head(&self, key: &DeliveryKey) -> Result<Option<DeliveryRow>, StoreError> {
+        self.item(&key.to_string()).await?.map(|item| from_item(TABLE, item)).transpose()
     }
 
     async fn item(&self, pk: &str) -> Result<Option<Item>, StoreError> {

@@ -35,7 +35,7 @@ pub struct Event {
 struct Row {
     pk: IntegrationId,
     sk: EventId,
-    /// Key of the index that gives a subject's history.
+    /// Key of the index that gives a subject's history, and the events without a subject.
     #[serde(skip_serializing_if = "Option::is_none")]
     by_subject: Option<String>,
     expires_at: i64,
@@ -43,7 +43,7 @@ struct Row {
     event: Event,
 }
 
-/// Writes events. Needs PutItem.
+/// Writes events. Needs PutItem, and UpdateItem to take back a summary.
 #[derive(Clone, Debug)]
 pub struct EventLog {
     client: Client,
@@ -67,17 +67,61 @@ impl EventLog {
     /// # Errors
     /// [`StoreError`].
     pub async fn record(&self, event: &Event) -> Result<EventLine, StoreError> {
-        let mut event = event.clone();
+        self.write(event.clone(), |event, _held| event).await
+    }
+
+    /// As [`EventLog::record`], of a delivery that has no body any more: what is known of it since it had one stays.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn record_without_body(&self, event: &Event) -> Result<EventLine, StoreError> {
+        let kept = |event: Event, held: &Event| Event {
+            line: EventLine { processed_at: event.line.processed_at, ..held.line.clone() },
+            ..event
+        };
+        self.write(event.clone(), kept).await
+    }
+
+    /// Writes the event; `over` says what is written over one that is held.
+    async fn write(&self, mut event: Event, over: impl Fn(Event, &Event) -> Event) -> Result<EventLine, StoreError> {
         let mut held_rev = None;
         for _ in 0..TRIES {
             event.line.rev = held_rev.unwrap_or(0) + 1;
             match self.put(&event, held_rev).await? {
                 None => return Ok(event.line),
                 Some(held) if held.replays >= event.replays => return Ok(held.line),
-                Some(held) => held_rev = Some(held.line.rev),
+                Some(held) => {
+                    event = over(event, &held);
+                    held_rev = Some(held.line.rev);
+                }
             }
         }
         Err(StoreError::Contended("an event row"))
+    }
+
+    /// Puts `summary` in the place of the event's own, unless it stands there already or the event is gone.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn summarize(&self, integration: &IntegrationId, id: EventId, summary: &str) -> Result<(), StoreError> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(key(integration, id)))
+            .update_expression("SET payload_summary = :summary ADD rev :one")
+            .condition_expression("attribute_exists(pk) AND payload_summary <> :summary")
+            .expression_attribute_values(":summary", text(summary))
+            .expression_attribute_values(":one", number(1));
+        match update.send().await {
+            Ok(_) => Ok(()),
+            Err(error)
+                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(StoreError::of("UpdateItem events")(error)),
+        }
     }
 
     /// Puts the row where the one with `held_rev` stands (`None`: none); gives the row that stands there instead.
@@ -109,7 +153,7 @@ impl EventLog {
         Row {
             pk: line.integration.clone(),
             sk: line.id,
-            by_subject: line.subject.as_ref().map(|subject| subject_key(&line.integration, subject)),
+            by_subject: Some(subject_key(&line.integration, line.subject.as_ref())),
             expires_at: line.received_at.plus_millis(self.retention_ms).seconds(),
             event: event.clone(),
         }
@@ -214,17 +258,54 @@ impl EventReader {
             .table_name(&self.table)
             .index_name("by_subject")
             .key_condition_expression("by_subject = :subject")
-            .expression_attribute_values(":subject", text(subject_key(integration, subject)))
+            .expression_attribute_values(":subject", text(subject_key(integration, Some(subject))))
             .scan_index_forward(false)
             .limit(limit);
         let found = query.send().await.map_err(StoreError::of("Query events"))?.items.unwrap_or_default();
+        let mut events = self.rows(found, false).await?;
+        events.reverse();
+        Ok(events)
+    }
+
+    /// Up to `limit` events of one subject, or of those without one, from behind `after` on, the oldest first, and
+    /// behind which to go on, if there may be more. Needs Query on the index and BatchGetItem.
+    ///
+    /// The index follows the table a moment later
+    /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html>).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn about(
+        &self,
+        integration: &IntegrationId,
+        subject: Option<&Subject>,
+        after: Option<EventId>,
+        limit: i32,
+    ) -> Result<(Vec<Event>, Option<EventId>), StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name("by_subject")
+            .key_condition_expression("by_subject = :subject AND sk > :after")
+            .expression_attribute_values(":subject", text(subject_key(integration, subject)))
+            .expression_attribute_values(":after", after.map_or_else(|| text("0"), text))
+            .limit(limit);
+        let page = query.send().await.map_err(StoreError::of("Query events"))?;
+        let next = page.last_evaluated_key.and_then(|mut key| key.remove("sk"));
+        let next = next.and_then(|sk| sk.as_s().ok().and_then(|sk| sk.parse().ok()));
+        Ok((self.rows(page.items.unwrap_or_default(), true).await?, next))
+    }
+
+    /// The events of these rows of the index, the oldest first.
+    async fn rows(&self, found: Vec<Item>, consistent: bool) -> Result<Vec<Event>, StoreError> {
         let keys = found.into_iter().filter_map(|mut row| {
             Some(Item::from([("pk".to_owned(), row.remove("pk")?), ("sk".to_owned(), row.remove("sk")?)]))
         });
-        let rows = batch_get(&self.client, &self.table, keys.collect(), false).await?;
+        let rows = batch_get(&self.client, &self.table, keys.collect(), consistent).await?;
         let events = rows.into_iter().map(|row| Ok(from_item::<Row>(TABLE, row)?.event));
         let mut events = events.collect::<Result<Vec<_>, StoreError>>()?;
-        events.sort_by_key(|event| std::cmp::Reverse(event.line.id));
+        events.sort_by_key(|event| event.line.id);
         Ok(events)
     }
 
@@ -239,8 +320,9 @@ impl EventReader {
     }
 }
 
-fn subject_key(integration: &IntegrationId, subject: &Subject) -> String {
-    format!("{integration}#{subject}")
+/// No kind of subjects is called `-`.
+fn subject_key(integration: &IntegrationId, subject: Option<&Subject>) -> String {
+    subject.map_or_else(|| format!("{integration}#-"), |subject| format!("{integration}#{subject}"))
 }
 
 /// Sorts behind every event that will ever be received.

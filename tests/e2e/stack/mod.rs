@@ -6,6 +6,7 @@ mod process;
 mod request;
 mod tables;
 mod webhooks;
+mod words;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -16,9 +17,9 @@ use serde_json::Value;
 pub(crate) use live::{LiveSocket, LiveStream};
 pub(crate) use orders::Order;
 pub(crate) use process::Process;
-pub(crate) use request::{Account, Request};
+pub(crate) use request::{Account, Request, from_now};
 pub(crate) use tables::Rows;
-pub(crate) use webhooks::{Answer, Webhook};
+pub(crate) use webhooks::{Answer, Webhook, sample};
 
 /// The longest that a test waits for something that has to happen.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);

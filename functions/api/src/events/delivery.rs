@@ -20,6 +20,9 @@ pub(super) struct DeliveryView {
     /// Whether the sender's proof covered the body.
     body_authenticated: bool,
     replays: u64,
+    /// There only where a redaction took from it what is personal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redacted_at: Option<Time>,
     #[serde(flatten)]
     body: BodyView,
 }
@@ -44,12 +47,18 @@ impl DeliveryView {
             headers: delivery.headers,
             body_authenticated: delivery.body_authenticated,
             replays: delivery.outline.replays,
-            body: BodyView::of(delivery.body),
+            redacted_at: delivery.redacted_at,
+            body: delivery.body.map_or_else(BodyView::removed, BodyView::of),
         }
     }
 }
 
 impl BodyView {
+    /// Of a body of which a redaction left nothing.
+    fn removed() -> Self {
+        Self { body: None, body_base64: None, body_too_large: None, body_bytes: 0 }
+    }
+
     fn of(body: Vec<u8>) -> Self {
         let body_bytes = body.len();
         let (text, base64) = match String::from_utf8(body) {

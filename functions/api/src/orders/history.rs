@@ -35,7 +35,7 @@ pub(super) struct Entry {
     /// How many fields more it changed than are told.
     #[serde(skip_serializing_if = "is_zero")]
     more: usize,
-    /// Whether the delivery is still kept: of one that is not nobody can say what it changed.
+    /// Whether the delivery is still kept, body included: of one that is not nobody can say what it changed.
     kept: bool,
 }
 
@@ -107,7 +107,7 @@ impl History {
                     Some(Err(StoreError::Unreadable { .. })) | None => None,
                     Some(read) => read?,
                 };
-                bytes += delivery.as_ref().map_or(0, |delivery| delivery.body.len());
+                bytes += delivery.as_ref().and_then(|delivery| delivery.body.as_ref()).map_or(0, Vec::len);
                 told.push(Told::of(event.line.clone(), delivery.as_ref()));
             }
         }
@@ -119,15 +119,16 @@ impl Told {
     fn of(line: EventLine, delivery: Option<&Delivery>) -> Self {
         let changes = delivery.map(changes).unwrap_or_default();
         let at = line.occurred_at.unwrap_or(line.received_at);
-        Self { line, at, changes, kept: delivery.is_some() }
+        let kept = delivery.is_some_and(|delivery| delivery.body.is_some());
+        Self { line, at, changes, kept }
     }
 }
 
 /// What a delivery changes, as it is understood now; nothing where it is not. A panic of a parser ends here.
 fn changes(delivery: &Delivery) -> Vec<Change> {
-    let outline = &delivery.outline;
+    let (outline, Some(body)) = (&delivery.outline, &delivery.body) else { return Vec::new() };
     let context = Context { topic: &outline.topic, account: &outline.account, received_at: outline.received_at };
-    let understood = catch_unwind(AssertUnwindSafe(|| outline.channel.understand(&context, &delivery.body)));
+    let understood = catch_unwind(AssertUnwindSafe(|| outline.channel.understand(&context, body)));
     understood.ok().and_then(Result::ok).map(|understood| understood.changes).unwrap_or_default()
 }
 

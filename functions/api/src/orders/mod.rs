@@ -7,4 +7,4 @@ mod one;
 mod place;
 
 pub(crate) use list::list;
-pub(crate) use one::one;
+pub(crate) use one::{one, subjects};

@@ -41,23 +41,27 @@ pub(crate) async fn one(dashboard: &Dashboard, user: &User, id: &str, query: Opt
     let asked = visible.iter().filter(|id: &&IntegrationId| named.as_ref().is_none_or(|named| named == *id));
     let ids = asked.map(|integration| (integration.clone(), id.to_owned()));
     let found = dashboard.orders.of_ids(ids).await?;
-    let mut orders: Vec<_> = found.iter().filter_map(StoredOrder::detail).collect();
+    let mut orders: Vec<_> = found.iter().filter_map(|stored| Some((stored, stored.detail()?))).collect();
     if orders.len() > 1 {
         let message = "Several integrations have an order of this id: say which by `integration`.";
         return Err(ClientError::bad_request("integration_needed", message).into());
     }
-    let order = orders.pop().ok_or_else(ClientError::not_found)?;
-    let history = History::read(dashboard, &subjects(&order, &visible)).await?;
+    let (stored, order) = orders.pop().ok_or_else(ClientError::not_found)?;
+    let subjects = subjects(&stored.integration, id, stored.state.joined(), &visible);
+    let history = History::read(dashboard, &subjects).await?;
     Ok(json(StatusCode::OK, &Answered { order, history }))
 }
 
 /// The order and what belongs to it, as far as the caller is a member of whose it is.
-fn subjects(order: &OrderDetail, visible: &[IntegrationId]) -> Vec<(IntegrationId, Subject)> {
-    let own = [(order.line.integration.clone(), Subject::order(&order.line.id))];
-    let OrderDetail { shipments, returns, payments, .. } = order;
-    // What the order's own deliveries tell of has no subject of its own.
-    let shipments = shipments.iter().filter(|of| !of.own).map(|of| &of.shipment);
-    let shipments = shipments.map(|of| (of.integration.clone(), Subject::of(Kind::Shipment, &of.id)));
+pub(crate) fn subjects(
+    integration: &IntegrationId,
+    id: &str,
+    joined: &Joined,
+    visible: &[IntegrationId],
+) -> Vec<(IntegrationId, Subject)> {
+    let own = [(integration.clone(), Subject::order(id))];
+    let Joined { shipments, returns, payments, .. } = joined;
+    let shipments = shipments.iter().map(|of| (of.integration.clone(), Subject::of(Kind::Shipment, &of.id)));
     let returns = returns.iter().map(|of| (of.integration.clone(), Subject::of(Kind::Return, &of.id)));
     let payments = payments.iter().map(|of| (of.integration.clone(), Subject::of(Kind::Payment, &of.id)));
     let joined = shipments.chain(returns).chain(payments).take(MOST_JOINED);

@@ -13,16 +13,29 @@ use crate::stack::{Stack, event, time};
 
 /// Stores a delivery of `body` with its event.
 pub(crate) async fn deliver(stack: &Stack, millis: i64, body: &[u8]) -> EventId {
+    deliver_as(stack, millis, "orders/create", None, body).await
+}
+
+/// As [`deliver`], of a topic, about a subject.
+pub(crate) async fn deliver_as(
+    stack: &Stack,
+    millis: i64,
+    topic: &'static str,
+    subject: Option<&str>,
+    body: &[u8],
+) -> EventId {
     let (body, proof) = genuine(body);
-    let id = DeliveryId::of(Channel::Shopify, TopicClass::Known("orders/create"), None, time(millis), &body, &proof);
+    let id = DeliveryId::of(Channel::Shopify, TopicClass::Known(topic), None, time(millis), &body, &proof);
     let mut event = event("shop", millis);
+    event.line.topic = topic.to_owned();
+    event.line.subject = subject.map(|subject| subject.parse().unwrap());
     event.delivery_id = id.clone();
     let outline = Outline {
         key: DeliveryKey { integration: "shop".parse().unwrap(), id },
         event_id: event.line.id,
         channel: Channel::Shopify,
         account: "shop.myshopify.com".into(),
-        topic: "orders/create".into(),
+        topic: topic.into(),
         received_at: time(millis),
         replays: 0,
     };

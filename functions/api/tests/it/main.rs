@@ -6,6 +6,7 @@ mod access;
 mod costs;
 mod deliveries;
 mod events;
+mod held;
 mod integrations;
 mod issuer;
 mod orders;

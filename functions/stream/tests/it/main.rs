@@ -8,5 +8,6 @@ mod gate;
 mod joins;
 mod management;
 mod pushes;
+mod redactions;
 mod replays;
 mod stack;

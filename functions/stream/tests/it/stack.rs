@@ -96,6 +96,37 @@ impl Stack {
         })
     }
 
+    /// The record of the next replay of a delivery that was asked for, if one was since `record`.
+    pub(crate) async fn replayed(&self, record: &Value) -> Option<Value> {
+        let before = &record["dynamodb"]["NewImage"];
+        let now = self.image(before["pk"]["S"].as_str().unwrap()).await;
+        let mut record = record.clone();
+        record["eventName"] = json!("MODIFY");
+        record["dynamodb"]["OldImage"] = before.clone();
+        record["dynamodb"]["NewImage"] = now.clone();
+        (now["replays"] != before["replays"]).then_some(record)
+    }
+
+    /// Asks for a replay, as a person does; gives its record.
+    pub(crate) async fn replay(&self, record: &Value) -> Value {
+        let pk = AttributeValue::S(record["dynamodb"]["NewImage"]["pk"]["S"].as_str().unwrap().to_owned());
+        let update = self.client.update_item().table_name("storebell-deliveries").key("pk", pk);
+        let update = update.update_expression("ADD replays :one");
+        update.expression_attribute_values(":one", AttributeValue::N("1".to_owned())).send().await.unwrap();
+        self.replayed(record).await.unwrap()
+    }
+
+    /// Invokes with this record, and with the replays that it asks for itself, until it asks for none.
+    pub(crate) async fn settle(&self, record: Value) {
+        let mut next = Some(record);
+        for _ in 0..20 {
+            let Some(record) = next else { return };
+            assert!(self.invoke(vec![record.clone()]).await.is_empty());
+            next = self.replayed(&record).await;
+        }
+        panic!("it does not end");
+    }
+
     async fn image(&self, pk: &str) -> Value {
         let get = self.client.get_item().table_name("storebell-deliveries").key("pk", AttributeValue::S(pk.into()));
         let item = get.send().await.unwrap().item.unwrap();

@@ -115,7 +115,7 @@ fn understood(mut parcels: Vec<Parcel>) -> Understood {
             let summary = shortened(&format!("{count} shipments: {}{more}", named.join(", ")), 400);
             let occurred_at = parcels.iter().map(|parcel| parcel.at).max();
             let changes = parcels.into_iter().map(Parcel::change).collect();
-            Understood { subject: None, occurred_at, summary, changes }
+            Understood { occurred_at, changes, ..Understood::kept(summary) }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Bodies of inventory_levels/update and products/update.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::channel::{Amount, Id, NotUnderstood, Understood};
 use crate::state::product::{Product, Variant};
@@ -9,7 +9,7 @@ use crate::state::{Change, PictureChange};
 use crate::text::shortened;
 use crate::time::Time;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct InventoryLevelBody {
     inventory_item_id: Id,
     location_id: Id,
@@ -17,7 +17,7 @@ pub(super) struct InventoryLevelBody {
     updated_at: Option<Time>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ProductBody {
     id: Id,
     #[serde(default)]
@@ -28,7 +28,7 @@ pub(super) struct ProductBody {
     variants: Vec<VariantBody>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct VariantBody {
     sku: Option<String>,
     price: Option<Amount>,

@@ -6,6 +6,7 @@ mod body_kind;
 mod catalog;
 mod fulfillment;
 mod order;
+mod reduced;
 mod refund;
 mod shop;
 mod topic;
@@ -60,6 +61,10 @@ impl Sender for Shopify {
 
     fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
         understand(context, body)
+    }
+
+    fn reduced(&self, context: &Context<'_>, body: &[u8]) -> Option<Vec<u8>> {
+        reduced::reduced(context, body)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Fields: <https://shopify.dev/docs/api/webhooks/latest>, payload of `orders/create`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::fulfillment::{FulfillmentBody, not_too_many};
 use super::refund::RefundBody;
@@ -13,7 +13,7 @@ use crate::state::Change;
 use crate::text::shortened;
 use crate::time::Time;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OrderBody {
     id: Id,
     #[serde(default)]
@@ -33,7 +33,7 @@ pub(super) struct OrderBody {
     fulfillments: Option<Vec<FulfillmentBody>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct LineBody {
     id: Id,
     sku: Option<String>,

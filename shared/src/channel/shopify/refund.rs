@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::channel::{Amount, Id, NotUnderstood, Understood, Units};
 use crate::order::{OrderChange, Refund, RefundChange};
@@ -11,7 +11,7 @@ use crate::state::Change;
 use crate::text::shortened;
 use crate::time::Time;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RefundBody {
     id: Id,
     order_id: Id,
@@ -25,7 +25,7 @@ pub(super) struct RefundBody {
     transactions: Vec<TransactionBody>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct RefundLineBody {
     quantity: Units,
     line_item_id: Option<Id>,
@@ -34,17 +34,17 @@ struct RefundLineBody {
     total_tax: Option<Amount>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct RefundShippingBody {
     tax_amount_set: Option<MoneySet>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct MoneySet {
     shop_money: Money,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Money {
     amount: Amount,
 }
@@ -53,7 +53,7 @@ struct Money {
 /// <https://shopify.dev/docs/api/admin-graphql/latest/enums/RefundLineItemRestockType>
 const RESTOCKED: [&str; 3] = ["return", "cancel", "legacy_restock"];
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct TransactionBody {
     kind: String,
     status: String,

@@ -2,31 +2,60 @@
 //!
 //! Source: <https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance>
 
-use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 
 use super::topic::Topic;
-use crate::channel::{Context, Id, NotUnderstood, Understood};
+use crate::channel::{Context, Id, NotUnderstood, Understood, field};
+use crate::privacy::{Person, PrivacyRequest};
 use crate::state::shop::Shop;
 use crate::state::{Change, PictureChange};
 use crate::subject::{Kind, Subject};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ShopBody {
     myshopify_domain: String,
 }
 
-#[derive(Debug, Deserialize)]
+/// Serialized again it names nobody but by ids.
+#[derive(Serialize, Deserialize)]
 pub(super) struct ComplianceBody {
+    #[serde(default, deserialize_with = "there", skip_serializing_if = "Option::is_none")]
+    shop_id: Option<()>,
     shop_domain: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     customer: Option<CustomerBody>,
-    #[serde(default, alias = "orders_requested")]
-    orders_to_redact: Vec<Id>,
+    #[serde(default, deserialize_with = "listed", skip_serializing_if = "Option::is_none")]
+    orders_requested: Option<Vec<Id>>,
+    #[serde(default, deserialize_with = "listed", skip_serializing_if = "Option::is_none")]
+    orders_to_redact: Option<Vec<Id>>,
+    #[serde(default, deserialize_with = "there", skip_serializing_if = "Option::is_none")]
+    data_request: Option<()>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct CustomerBody {
     id: Option<Id>,
+    /// Only to find what is to be removed, and never written again.
+    #[serde(skip_serializing)]
+    email: Option<Box<RawValue>>,
+    #[serde(skip_serializing)]
+    phone: Option<Box<RawValue>>,
 }
+
+/// A list; null is none, and Shopify writes no null there.
+fn listed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Id>>, D::Error> {
+    Vec::deserialize(deserializer).map(Some)
+}
+
+/// That a member is there, which tells what kind of body it is. What is in it is not read.
+fn there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<()>, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| Some(()))
+}
+
+/// The most orders that one request may name: each is looked for by itself.
+const MOST_ORDERS: usize = 1_000;
 
 /// The one spelling of a shop's domain: lower case; `None` for what can be no domain.
 pub(super) fn domain(text: &str) -> Option<String> {
@@ -44,13 +73,43 @@ pub(super) fn uninstalled(body: &ShopBody, context: &Context<'_>) -> Result<Unde
     Ok(Understood::of(Change::Shop(change), format!("The shop {account} has uninstalled the app")))
 }
 
-/// A request about personal data. The summary names no person.
+/// A request about personal data. The summary names no person but by his id.
 pub(super) fn compliance(topic: Topic, body: &ComplianceBody, account: &str) -> Result<Understood, NotUnderstood> {
     own_shop(&body.shop_domain, account)?;
+    let orders = body.orders();
+    if orders.len() > MOST_ORDERS {
+        return Err(NotUnderstood::new("too_large", format!("it names more than {MOST_ORDERS} orders")));
+    }
     let customer = body.customer.as_ref().and_then(|customer| customer.id.as_ref());
     let whose = customer.map_or_else(String::new, |id| format!(" customer {id},"));
-    let orders = body.orders_to_redact.len();
-    Ok(about_shop(account, format!("{} of {account}:{whose} {orders} orders named", topic.name())))
+    let summary = format!("{} of {account}:{whose} {} orders named", topic.name(), orders.len());
+    Ok(Understood { request: body.request(topic), ..about_shop(account, summary) })
+}
+
+impl ComplianceBody {
+    fn orders(&self) -> &[Id] {
+        self.orders_requested.as_deref().or(self.orders_to_redact.as_deref()).unwrap_or_default()
+    }
+
+    fn request(&self, topic: Topic) -> Option<PrivacyRequest> {
+        match topic {
+            Topic::CustomersDataRequest => Some(PrivacyRequest::Held(self.person())),
+            Topic::CustomersRedact => Some(PrivacyRequest::RedactCustomer(self.person())),
+            Topic::ShopRedact => Some(PrivacyRequest::RedactShop),
+            _ => None,
+        }
+    }
+
+    fn person(&self) -> Person {
+        let customer = self.customer.as_ref();
+        Person {
+            id: customer.and_then(|customer| customer.id.as_ref()).map(Id::to_string),
+            email: customer.and_then(|customer| field(customer.email.as_deref())),
+            // A number at times.
+            phone: customer.and_then(|customer| customer.phone.as_ref()).map(|phone| phone.get().to_owned()),
+            orders: self.orders().iter().map(Id::to_string).collect(),
+        }
+    }
 }
 
 /// The header that names the shop is unsigned, and one app secret serves many shops: the body's own shop must be

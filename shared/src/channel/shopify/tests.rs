@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::super::{Channel, Context, NotUnderstood, Sender, TopicClass, Understood};
 use super::Shopify;
 use crate::order::Refund;
+use crate::privacy::PrivacyRequest;
 use crate::state::{Change, State};
 use crate::subject::Subject;
 
@@ -155,6 +156,28 @@ fn another_shops_body_is_refused() {
             assert_eq!(failure(topic, &other), "account_mismatch", "{topic}");
         }
     }
+}
+
+#[test]
+fn a_request_names_whom_it_is_about_and_no_more_orders_than_can_be_looked_for() {
+    let understood = understand("customers/redact", &body("customers-redact")).unwrap();
+    let Some(PrivacyRequest::RedactCustomer(person)) = understood.request else { panic!("{understood:?}") };
+    assert_eq!(person.id.as_deref(), Some("711305920648173350"));
+    assert_eq!(person.email.as_deref(), Some("meera.iyer@example.com"));
+    assert_eq!(person.orders, [ORDER_ID.to_owned()].into());
+    assert!(matches!(
+        understand("customers/data_request", &body("customers-data_request")).unwrap().request,
+        Some(PrivacyRequest::Held(_))
+    ));
+    let shop = understand("shop/redact", &body("shop-redact")).unwrap();
+    assert_eq!(shop.request, Some(PrivacyRequest::RedactShop));
+    let orders = |count: u64| {
+        changed("customers-redact", |body| body["orders_to_redact"] = (0..count).collect::<Vec<_>>().into())
+    };
+    assert!(understand("customers/redact", &orders(1_000)).is_ok());
+    assert_eq!(failure("customers/redact", &orders(100_000)), "too_large");
+    let with_a_key_in_it = changed("customers-redact", |body| body["orders_to_redact"] = json!(["1#shop"]));
+    assert_eq!(failure("customers/redact", &with_a_key_in_it), "not_understood");
 }
 
 #[test]

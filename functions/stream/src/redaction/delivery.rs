@@ -1,0 +1,55 @@
+//! One delivery.
+
+use shared::channel::Context;
+use shared::delivery::{DeliveryKey, Outline};
+use shared::store::StoreError;
+use shared::store::events::Event;
+
+use super::Pass;
+use crate::understanding::caught;
+
+/// The summary of an event whose delivery has no body any more.
+const REMOVED: &str = "Its body was removed by a redaction";
+
+impl Pass<'_> {
+    /// Takes from a delivery what is personal; says whether there was anything to do.
+    ///
+    /// The delivery's row is changed last: while it is not, whoever comes after a crash does all of it again.
+    pub(super) async fn redact(&self, key: &DeliveryKey) -> Result<bool, StoreError> {
+        let deliveries = &self.redaction.deliveries;
+        let Some(row) = deliveries.head(key).await? else { return Ok(false) };
+        let outline = row.outline();
+        if row.is_redacted() {
+            // A record with the whole body may have been on its way, and has written what it said.
+            if row.is_without_body() {
+                self.take_summary_back(&outline).await?;
+            }
+            return Ok(false);
+        }
+        let left = deliveries.body(&row).await?.and_then(|body| reduced(&outline, &body));
+        if left.is_none() {
+            self.take_summary_back(&outline).await?;
+        }
+        deliveries.redact(&row, left.as_deref(), self.joins.clock.now()).await?;
+        Ok(true)
+    }
+
+    async fn take_summary_back(&self, delivery: &Outline) -> Result<(), StoreError> {
+        let integration = &delivery.key.integration;
+        // An old event row may change, which no resume would see.
+        self.joins.notes.note(integration, self.joins.clock.now()).await?;
+        self.redaction.log.summarize(integration, delivery.event_id, REMOVED).await
+    }
+}
+
+/// What may stay of a body. A panic of a parser leaves nothing of it.
+fn reduced(delivery: &Outline, body: &[u8]) -> Option<Vec<u8>> {
+    let Outline { topic, account, received_at, .. } = delivery;
+    let context = Context { topic, account, received_at: *received_at };
+    caught(|| delivery.channel.sender().reduced(&context, body)).ok().flatten()
+}
+
+/// The delivery of an event.
+pub(super) fn key(event: &Event) -> DeliveryKey {
+    DeliveryKey { integration: event.line.integration.clone(), id: event.delivery_id.clone() }
+}

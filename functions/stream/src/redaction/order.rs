@@ -1,0 +1,103 @@
+//! An order, and what belongs to it: parcels, returns and payments, whoever carries them.
+
+use std::collections::BTreeSet;
+
+use shared::bounded::bounded;
+use shared::state::Point;
+use shared::store::StoreError;
+use shared::store::ledger::Party;
+use shared::store::states::Save;
+use shared::subject::{Kind, Subject};
+
+use super::delivery::key;
+use super::{DELIVERIES_AT_ONCE, PAGE, Pass, Step};
+use crate::folding::derive;
+
+/// How often a state is tried when other invocations hold it.
+const TRIES: usize = 20;
+
+impl Pass<'_> {
+    /// Redacts an order, and what belongs to it.
+    pub(super) async fn order(&self, order: &Party) -> Result<Step, StoreError> {
+        let own = Box::pin(self.deliveries_of(order)).await?;
+        let others = Box::pin(self.belongings(order)).await?;
+        Ok([own, others].into_iter().sum())
+    }
+
+    /// Redacts what belongs to an order. What was at its places once is redacted with it, whether it still belongs to it
+    /// or not: that is what was told of it.
+    pub(super) async fn belongings(&self, order: &Party) -> Result<Step, StoreError> {
+        let belonging = self.belonging_to(order).await?;
+        let mut steps = Vec::new();
+        for party in &belonging {
+            steps.push(Box::pin(self.deliveries_of(party)).await?);
+            self.forget(party).await?;
+        }
+        if !belonging.is_empty() {
+            let derived = Box::pin(derive(self.joins, order, &BTreeSet::new())).await?;
+            let line = derived.stored.and_then(|stored| stored.into_order()).and_then(|order| order.line());
+            if let Ok(mut orders) = self.orders.lock() {
+                orders.extend(line);
+            }
+        }
+        Ok(steps.into_iter().sum())
+    }
+
+    /// What has ever come to the places of an order, and what came back of it.
+    pub(super) async fn belonging_to(&self, order: &Party) -> Result<BTreeSet<Party>, StoreError> {
+        let Party { integration, subject } = order;
+        let stored = self.joins.states.load(integration, subject).await?;
+        let mut points = stored.map(|stored| stored.links).unwrap_or_default();
+        points.extend(Point::of_order(integration, subject.id()));
+        let mut parties = self.parties_at(&points).await?;
+        let shipments = parties.iter().filter(|party| party.subject.kind() == Kind::Shipment);
+        let points = shipments.map(|party| Point::of_shipment(&party.integration, party.subject.id())).collect();
+        parties.extend(self.parties_at(&points).await?);
+        Ok(parties)
+    }
+
+    /// Whoever is no order at these places.
+    async fn parties_at(&self, points: &BTreeSet<Point>) -> Result<BTreeSet<Party>, StoreError> {
+        let looks = points.iter().map(|point| self.joins.links.at(point)).collect();
+        let mut parties = BTreeSet::new();
+        for found in bounded(DELIVERIES_AT_ONCE, looks).await {
+            parties.extend(found?.into_iter().filter(|party| party.subject.kind() != Kind::Order));
+        }
+        Ok(parties)
+    }
+
+    /// Redacts all deliveries of one subject.
+    async fn deliveries_of(&self, party: &Party) -> Result<Step, StoreError> {
+        let (mut steps, mut after) = (Vec::new(), None);
+        loop {
+            if self.is_late() {
+                steps.push(Step::UNFINISHED);
+                break;
+            }
+            let subject: Option<&Subject> = Some(&party.subject);
+            let (events, next) = self.redaction.events.about(&party.integration, subject, after, PAGE).await?;
+            let keys: Vec<_> = events.iter().map(key).collect();
+            for redacted in bounded(DELIVERIES_AT_ONCE, keys.iter().map(|key| self.redact(key)).collect()).await {
+                steps.push(Step::of(redacted?));
+            }
+            after = next;
+            if after.is_none() {
+                break;
+            }
+        }
+        Ok(steps.into_iter().sum())
+    }
+
+    /// Takes from a subject's state what could tell of a person.
+    async fn forget(&self, party: &Party) -> Result<(), StoreError> {
+        for _ in 0..TRIES {
+            let Some(held) = self.joins.states.load(&party.integration, &party.subject).await? else { return Ok(()) };
+            let mut next = held.clone();
+            next.state.forget_person();
+            if next.state == held.state || self.joins.states.save(&next).await? == Save::Saved {
+                return Ok(());
+            }
+        }
+        Err(StoreError::Contended("a subject's state"))
+    }
+}

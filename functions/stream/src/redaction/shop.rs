@@ -1,0 +1,109 @@
+//! Everything of a shop, while it is uninstalled.
+
+use std::collections::BTreeSet;
+
+use shared::bounded::bounded;
+use shared::channel::NotUnderstood;
+use shared::delivery::Outline;
+use shared::event_id::EventId;
+use shared::event_line::{EventLine, Status};
+use shared::state::State;
+use shared::store::StoreError;
+use shared::store::events::Event;
+use shared::store::ledger::{Party, Progress, Redacted};
+use shared::subject::{Kind, Subject};
+use shared::time::{DAY_MS, Time};
+
+use super::delivery::key;
+use super::{DELIVERIES_AT_ONCE, ORDERS_AT_ONCE, PAGE, Pass, Step};
+
+/// The most events since the shop has left that are looked at: one that sends more is there.
+const MOST_SINCE: i32 = 1_000;
+
+impl Pass<'_> {
+    /// Why the shop may not be redacted now, if it is so.
+    pub(super) async fn still_installed(&self, request: &Outline) -> Result<Option<NotUnderstood>, StoreError> {
+        let integration = &request.key.integration;
+        let shop = Subject::of(Kind::Shop, &request.account);
+        let Some(left_at) = self.left_at(request, &shop).await? else {
+            return Ok(Some(refusal("the shop has not uninstalled the app, as far as is known")));
+        };
+        let since = EventId::first_of(left_at);
+        let events = self.redaction.events.newest(integration, since, EventId::MAX, MOST_SINCE).await?;
+        let too_many = events.len() >= usize::try_from(MOST_SINCE).unwrap_or_default();
+        let is_back = too_many || events.iter().any(|event| shows_it_back(&event.line, left_at));
+        Ok(is_back.then(|| refusal("the shop has sent something newer since it uninstalled the app")))
+    }
+
+    async fn left_at(&self, request: &Outline, shop: &Subject) -> Result<Option<Time>, StoreError> {
+        let stored = self.joins.states.load(&request.key.integration, shop).await?;
+        Ok(stored.and_then(|stored| match stored.state {
+            State::Shop(shop) => shop.shown().filter(|(_, shop)| shop.uninstalled).map(|(at, _)| at),
+            _ => None,
+        }))
+    }
+
+    /// One pass over the shop's deliveries, the oldest first, and over what belongs to its orders. It is uninstalled now:
+    /// whatever has happened up to now is meant, also if it comes later.
+    pub(super) async fn shop(&self, request: &Outline, progress: &mut Progress) -> Result<Step, StoreError> {
+        let integration = &request.key.integration;
+        self.redaction.list.add(integration, &Redacted::Shop, request.event_id, self.joins.clock.now()).await?;
+        let mut steps = Vec::new();
+        loop {
+            if self.is_late() {
+                steps.push(Step::UNFINISHED);
+                break;
+            }
+            let from = progress.searched.get(integration).copied();
+            let first = from.unwrap_or(EventId::first_of(Time::from_millis(0).unwrap_or(request.received_at)));
+            let read = self.redaction.events.from(integration, first, PAGE).await?;
+            let ended = read.len() < usize::try_from(PAGE).unwrap_or_default();
+            let besides = [from, Some(request.event_id)];
+            let step = self.portion(read.iter().filter(|event| !besides.contains(&Some(event.line.id)))).await?;
+            steps.push(step);
+            if step.unfinished {
+                // What belongs to these orders was not looked through to the end: the next pass begins with them.
+                break;
+            }
+            progress.searched.extend(read.last().map(|event| (integration.clone(), event.line.id)));
+            if ended {
+                break;
+            }
+        }
+        Ok(steps.into_iter().sum())
+    }
+
+    async fn portion(&self, events: impl Iterator<Item = &Event>) -> Result<Step, StoreError> {
+        let events: Vec<_> = events.collect();
+        let keys: Vec<_> = events.iter().map(|event| key(event)).collect();
+        let mut steps = Vec::new();
+        for redacted in bounded(DELIVERIES_AT_ONCE, keys.iter().map(|key| self.redact(key)).collect()).await {
+            steps.push(Step::of(redacted?));
+        }
+        let order = |event: &&Event| {
+            let subject = event.line.subject.clone().filter(|subject| subject.kind() == Kind::Order)?;
+            Some(Party { integration: event.line.integration.clone(), subject })
+        };
+        let orders: BTreeSet<_> = events.iter().filter_map(order).collect();
+        let belongings = orders.iter().map(|order| self.belongings(order)).collect();
+        for done in bounded(ORDERS_AT_ONCE, belongings).await {
+            steps.push(done?);
+        }
+        Ok(steps.into_iter().sum())
+    }
+}
+
+fn refusal(message: &str) -> NotUnderstood {
+    NotUnderstood::new("still_installed", message)
+}
+
+/// Whether an event tells of something that happened after the shop had left. What has no time of the sender's may have
+/// been on its way: Shopify tries for four hours (<https://shopify.dev/changelog/updates-to-webhook-retry-mechanism>).
+fn shows_it_back(line: &EventLine, left_at: Time) -> bool {
+    let of_the_shop = line.subject.as_ref().is_none_or(|subject| subject.kind() == Kind::Shop);
+    let Some(happened) = line.occurred_at.filter(|_| line.status == Status::Processed && !of_the_shop) else {
+        return false;
+    };
+    let has_own_time = happened != line.received_at;
+    happened.plus_millis(if has_own_time { 0 } else { -DAY_MS }) > left_at
+}
