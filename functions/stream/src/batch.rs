@@ -13,10 +13,11 @@ use shared::live::RESUME_WINDOW_MS;
 use shared::state::Change;
 use shared::store::StoreError;
 use shared::store::deliveries::DeliveryReader;
-use shared::store::events::EventLog;
 use shared::store::integrations::IntegrationFinder;
 use shared::store::ledger::{Costs, LateChanges, Links};
+use shared::store::outcomes::Outcomes;
 use shared::store::states::States;
+use shared::stream_record;
 use shared::subject::Kind;
 use shared::time::Clock;
 use tracing::{error, info, warn};
@@ -26,7 +27,6 @@ use crate::folding::{Outcome, fold_all};
 use crate::joins::Joins;
 use crate::late::LateNotes;
 use crate::push::{Changes, Pusher};
-use crate::record;
 use crate::settings::BatchSettings;
 use crate::understanding::Task;
 
@@ -43,7 +43,7 @@ pub(crate) struct Processor {
     pub(crate) links: Links,
     pub(crate) costs: Costs,
     pub(crate) integrations: IntegrationFinder,
-    pub(crate) events: EventLog,
+    pub(crate) outcomes: Outcomes,
     pub(crate) late_changes: LateChanges,
     pub(crate) pusher: Pusher,
     pub(crate) clock: Clock,
@@ -82,7 +82,7 @@ impl Processor {
     }
 
     async fn task(&self, position: usize, record: EventRecord) -> Result<Option<Task>, StoreError> {
-        let Some(row) = record::delivery(record)? else { return Ok(None) };
+        let Some(row) = stream_record::delivery(record)? else { return Ok(None) };
         let outline = row.outline();
         match self.deliveries.body(&row).await {
             Ok(body) => Ok(Some(Task::new(position, outline, &body))),
@@ -144,7 +144,7 @@ impl Processor {
         if delivery.received_at.plus_millis(RESUME_WINDOW_MS - LONGEST_PUT_MS) < now {
             notes.note(&delivery.key.integration, now).await?;
         }
-        let line = self.events.record(&event(task, now)).await?;
+        let line = self.outcomes.record(&event(task, now)).await?;
         log(task, &line);
         Ok(line)
     }

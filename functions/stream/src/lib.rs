@@ -3,7 +3,6 @@
 //! | file | what it does |
 //! |---|---|
 //! | `batch.rs` | one invocation: records in, lowest failed sequence number out |
-//! | `record.rs` | a stream record becomes a delivery, or is none |
 //! | `understanding.rs` | a delivery becomes a task; panics stop here |
 //! | `folding.rs` | all subjects that a batch changes, then the orders to which they belong |
 //! | `fold.rs` | one subject: read, apply, derive, put on condition of the version, again on conflict |
@@ -20,7 +19,6 @@ mod folding;
 mod joins;
 mod late;
 mod push;
-mod record;
 mod settings;
 mod understanding;
 
@@ -35,7 +33,7 @@ use shared::environment::{BadEnvironment, Environment};
 use shared::live::ManagementApi;
 use shared::store::connections::Connections;
 use shared::store::deliveries::DeliveryReader;
-use shared::store::events::EventLog;
+use shared::store::outcomes::Outcomes;
 use shared::store::integrations::{IntegrationFinder, Memberships};
 use shared::store::ledger::{Costs, LateChanges, Links};
 use shared::store::states::States;
@@ -73,7 +71,7 @@ pub fn service(
         links: Links::new(client.clone(), environment)?,
         costs: Costs::new(client.clone(), environment)?,
         integrations: IntegrationFinder::new(client.clone(), environment)?,
-        events: EventLog::new(client.clone(), environment)?,
+        outcomes: Outcomes::new(client.clone(), environment)?,
         late_changes: LateChanges::new(client.clone(), environment)?,
         pusher,
         clock,

@@ -72,7 +72,14 @@ pub struct DeliveryRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     parts: Option<Parts>,
     replays: u64,
+    /// Counted by `store::replays`; most deliveries never have one.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    retries: u32,
     expires_at: i64,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// Rows of before there were proofs that do not cover the body.
@@ -121,7 +128,7 @@ impl DeliveryLog {
     }
 
     fn head(&self, delivery: &NewDelivery) -> DeliveryRow {
-        let Outline { key, event_id, channel, account, topic, received_at, replays } = delivery.outline.clone();
+        let Outline { key, event_id, channel, account, topic, received_at, replays, retries } = delivery.outline.clone();
         DeliveryRow {
             pk: key.to_string(),
             kind: HEAD.to_owned(),
@@ -137,6 +144,7 @@ impl DeliveryLog {
             body: None,
             parts: None,
             replays,
+            retries,
             expires_at: received_at.plus_millis(self.retention_ms).seconds(),
         }
     }
@@ -277,6 +285,7 @@ impl DeliveryRow {
             topic: self.topic.clone(),
             received_at: self.received_at,
             replays: self.replays,
+            retries: self.retries,
         }
     }
 

@@ -80,6 +80,16 @@ impl EventLog {
         Err(StoreError::Contended("an event row"))
     }
 
+    /// Writes a line that was changed without a replay, unless another writer was faster; says whether it did.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn amend(&self, event: &Event) -> Result<bool, StoreError> {
+        let mut changed = event.clone();
+        changed.line.rev += 1;
+        Ok(self.put(&changed, Some(event.line.rev)).await?.is_none())
+    }
+
     /// Puts the row where the one with `held_rev` stands (`None`: none); gives the row that stands there instead.
     async fn put(&self, event: &Event, held_rev: Option<u64>) -> Result<Option<Event>, StoreError> {
         let put = self
@@ -226,6 +236,16 @@ impl EventReader {
         let mut events = events.collect::<Result<Vec<_>, StoreError>>()?;
         events.sort_by_key(|event| std::cmp::Reverse(event.line.id));
         Ok(events)
+    }
+
+    /// The event as it is now, by a consistent read. Needs GetItem.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn now(&self, integration: &IntegrationId, id: EventId) -> Result<Option<Event>, StoreError> {
+        let get = self.client.get_item().table_name(&self.table).set_key(Some(key(integration, id)));
+        let row = get.consistent_read(true).send().await.map_err(StoreError::of("GetItem events"))?.item;
+        row.map(|row| Ok(from_item::<Row>(TABLE, row)?.event)).transpose()
     }
 
     /// The event of this id in any of `integrations`.

@@ -25,6 +25,7 @@ pub(crate) async fn deliver(stack: &Stack, millis: i64, body: &[u8]) -> EventId 
         topic: "orders/create".into(),
         received_at: time(millis),
         replays: 0,
+        retries: 0,
     };
     let delivery = NewDelivery {
         outline,
