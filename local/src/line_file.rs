@@ -1,7 +1,7 @@
 //! A file of lines, added at its end and taken out again.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -27,8 +27,10 @@ impl LineFile {
     /// What the file system said.
     pub fn add(&self, line: &[u8]) -> io::Result<()> {
         let _alone = self.lock();
-        let mut file = OpenOptions::new().create(true).append(true).open(&*self.path)?;
-        file.write_all(&[line, b"\n"].concat())?;
+        let mut file = OpenOptions::new().create(true).read(true).append(true).open(&*self.path)?;
+        // Power that was cut in the middle of a line must not spoil the next one, too.
+        let end = if is_whole(&mut file)? { &b""[..] } else { b"\n" };
+        file.write_all(&[end, line, b"\n"].concat())?;
         file.sync_data()
     }
 
@@ -75,6 +77,17 @@ impl LineFile {
     }
 }
 
+/// Whether the last line has its end.
+fn is_whole(file: &mut File) -> io::Result<bool> {
+    if file.seek(SeekFrom::End(0))? == 0 {
+        return Ok(true);
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    Ok(last == *b"\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,5 +111,15 @@ mod tests {
         file.remove(|_| true).expect("a write");
         assert_eq!(lines(&file), Vec::<Vec<u8>>::new());
         assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_line_that_was_cut_off_spoils_no_other() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("lines");
+        std::fs::write(&path, "whole\ncut o").expect("a write");
+        let file = LineFile::new(path);
+        file.add(b"next").expect("a write");
+        assert_eq!(lines(&file), [b"whole".to_vec(), b"cut o".to_vec(), b"next".to_vec()]);
     }
 }

@@ -20,6 +20,7 @@ mod profit;
 mod readme;
 mod refusals;
 mod replay;
+mod retry;
 mod selloship;
 mod sns;
 mod standard;

@@ -57,6 +57,8 @@ fn delivery(record: &RawValue) -> Result<Option<Outline>, &'static str> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     #[test]
@@ -69,10 +71,19 @@ mod tests {
 
     #[test]
     fn a_record_that_cannot_be_read_is_counted_and_what_is_no_delivery_is_not() {
-        let records = r#"[{"eventName":"REMOVE","dynamodb":{}},{"eventName":"INSERT","dynamodb":{"NewImage":{}}},7,
-            {"eventName":"INSERT","dynamodb":{"NewImage":{"kind":{"S":"delivery"}}}}]"#;
-        let payload = format!("{{\"Records\":{records}}}");
-        let batch = FailedBatch::read(serde_json::json!({ "payload": payload }).to_string().as_bytes()).unwrap();
+        let record = |name: &str, image: Value| {
+            let change = json!({"NewImage": image, "SizeBytes": 1});
+            json!({"eventID": "1", "eventName": name, "awsRegion": "us-east-1", "dynamodb": change})
+        };
+        let no_delivery = json!({"kind": {"S": "delivery"}});
+        let records = json!([
+            record("REMOVE", no_delivery.clone()),
+            record("INSERT", json!({"kind": {"S": "part"}})),
+            record("INSERT", no_delivery),
+            7,
+        ]);
+        let payload = json!({ "Records": records }).to_string();
+        let batch = FailedBatch::read(json!({ "payload": payload }).to_string().as_bytes()).unwrap();
         assert_eq!((batch.deliveries.len(), batch.unreadable), (0, 2));
     }
 }

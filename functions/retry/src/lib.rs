@@ -36,7 +36,9 @@ use failed_batches::{FailedBatches, TakenUp};
 
 pub use scheduled::Scheduled;
 
-/// After how long a run begins nothing new: half of its timeout, so that what is under way ends in time.
+/// After how long a run takes up no more batches, and after how long it begins nothing new: half of its timeout, so that
+/// what is under way ends in time.
+const BATCHES: Duration = Duration::from_secs(15);
 const BUDGET: Duration = Duration::from_secs(30);
 
 /// What a run has done.
@@ -82,10 +84,10 @@ pub fn service(
         let (parts, due) = (Arc::clone(&parts), event.payload.due_at(clock.now()));
         async move {
             let (batches, retries) = &*parts;
-            let until = Instant::now() + BUDGET;
+            let start = Instant::now();
             // A bucket that does not answer keeps no event from being tried again, and is an error all the same.
-            let taken_up = batches.take_up(until).await;
-            let retried = retries.run(due, until).await?;
+            let taken_up = batches.take_up(start + BATCHES).await;
+            let retried = retries.run(due, start + BUDGET).await?;
             Ok(Done { taken_up: taken_up?, retried })
         }
     }))

@@ -42,7 +42,8 @@ pub(super) fn listed(prefix: &str, objects: &[Listed], more: bool) -> Response {
     let contents: String = objects.iter().map(contents).collect();
     let next = objects.last().filter(|_| more).map(|last| &last.key);
     let next = next.map(|key| format!("<NextContinuationToken>{key}</NextContinuationToken>")).unwrap_or_default();
-    let head = format!("<Name>{BUCKET}</Name><Prefix>{}</Prefix><KeyCount>{}</KeyCount>", escaped(prefix), objects.len());
+    let head =
+        format!("<Name>{BUCKET}</Name><Prefix>{}</Prefix><KeyCount>{}</KeyCount>", escaped(prefix), objects.len());
     let body = format!("{head}<IsTruncated>{more}</IsTruncated>{next}{contents}");
     xml(StatusCode::OK, format!("<ListBucketResult xmlns=\"{NAMESPACE}\">{body}</ListBucketResult>"))
 }

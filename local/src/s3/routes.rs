@@ -62,7 +62,8 @@ async fn copy(
     headers: HeaderMap,
 ) -> Response {
     let source = headers.get("x-amz-copy-source").and_then(|source| source.to_str().ok());
-    let source = source.map(|source| percent_decode_str(source.trim_start_matches('/')).decode_utf8_lossy().into_owned());
+    let source =
+        source.map(|source| percent_decode_str(source.trim_start_matches('/')).decode_utf8_lossy().into_owned());
     let Some(source) = source.as_deref().and_then(|source| source.strip_prefix(BUCKET)?.strip_prefix('/')) else {
         return Mistake::NotImplemented.into_response();
     };

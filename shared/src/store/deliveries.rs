@@ -128,7 +128,8 @@ impl DeliveryLog {
     }
 
     fn head(&self, delivery: &NewDelivery) -> DeliveryRow {
-        let Outline { key, event_id, channel, account, topic, received_at, replays, retries } = delivery.outline.clone();
+        let Outline { key, event_id, channel, account, topic, received_at, replays, retries } =
+            delivery.outline.clone();
         DeliveryRow {
             pk: key.to_string(),
             kind: HEAD.to_owned(),

@@ -87,7 +87,10 @@ impl Replays {
             .projection_expression("expires_at")
             .consistent_read(true);
         let row = get.send().await.map_err(StoreError::of("GetItem deliveries"))?.item;
-        Ok(row.map(|row| from_item::<Kept>("deliveries", row)).transpose()?.is_some_and(|row| row.expires_at > now.seconds()))
+        Ok(row
+            .map(|row| from_item::<Kept>("deliveries", row))
+            .transpose()?
+            .is_some_and(|row| row.expires_at > now.seconds()))
     }
 
     /// Has the delivery of this key processed again.
