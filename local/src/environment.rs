@@ -23,7 +23,7 @@ pub fn function_environment(port: u16, dynamodb_endpoint: &str) -> Vec<(String, 
         ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb_endpoint.to_owned()),
         ("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", dynamodb_endpoint.to_owned()),
         ("AWS_ENDPOINT_URL_SNS", format!("{stack}{}", sns::PATH)),
-        ("AWS_ENDPOINT_URL_S3", format!("{stack}{}", s3::PATH)),
+        ("AWS_ENDPOINT_URL_S3", format!("{stack}{}", s3::ENDPOINT_PATH)),
         ("FAILED_BATCHES_BUCKET", s3::BUCKET.to_owned()),
         ("MANAGEMENT_ENDPOINT", stack.clone()),
         ("WEBSOCKET_URL", format!("ws://{here}{WEBSOCKET_PATH}")),
@@ -48,7 +48,7 @@ mod tests {
         assert_eq!(value("DELIVERIES_TABLE"), Some("storebell-deliveries"));
         assert_eq!(value("AWS_ENDPOINT_URL_DYNAMODB_STREAMS"), Some("http://127.0.0.1:8000"));
         assert_eq!(value("AWS_ENDPOINT_URL_SNS"), Some("http://127.0.0.1:3000/local/sns"));
-        assert_eq!(value("AWS_ENDPOINT_URL_S3"), Some("http://127.0.0.1:3000/local/s3"));
+        assert_eq!(value("AWS_ENDPOINT_URL_S3"), Some("http://127.0.0.1:3000/local/s3/"));
         assert_eq!(value("MANAGEMENT_ENDPOINT"), Some("http://127.0.0.1:3000"));
         assert_eq!(value("WEBSOCKET_URL"), Some("ws://127.0.0.1:3000/ws"));
         assert_eq!(value("TOKEN_ISSUER"), Some("http://127.0.0.1:3000"));

@@ -17,6 +17,9 @@ use objects::Objects;
 /// Where it is on the gateway's port.
 pub const PATH: &str = "/local/s3";
 
+/// The path of the endpoint that clients are given: without the slash, the SDK for Rust writes the bucket right behind it.
+pub const ENDPOINT_PATH: &str = "/local/s3/";
+
 /// Its bucket.
 pub const BUCKET: &str = "storebell-failed-batches";
 

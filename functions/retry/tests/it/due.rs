@@ -48,7 +48,7 @@ async fn two_runs_at_once_make_one_replay_of_each_event() {
     }
     let events = stack.rows("events", "").await;
     assert!(events.iter().all(|event| event["status"] == "processed" && event["attempt"] == 1), "{events:?}");
-    assert_eq!(stack.rows("state", "").await.len(), 40);
+    assert_eq!(stack.orders().await, 40);
 }
 
 #[tokio::test]

@@ -32,7 +32,7 @@ async fn a_batch_that_failed_for_good_is_shown_as_failed_and_heals_by_itself() {
     let healed = stack.event().await;
     assert_eq!((&healed["status"], &healed["attempt"]), (&json!("processed"), &json!(1)));
     assert_eq!((&healed["next_retry_at"], &healed["error"]), (&Value::Null, &Value::Null));
-    assert_eq!(stack.rows("state", "").await.len(), 1);
+    assert_eq!(stack.orders().await, 1);
 
     stack.set_clock(due.plus_millis(24 * 60 * 60_000));
     assert_eq!(stack.run().await["retried"], 0);

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use lambda_runtime::{Context, LambdaEvent, Service};
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use local::line_file::LineFile;
-use local::s3::{ASIDE_FILE, BUCKET, PATH, S3};
+use local::s3::{ASIDE_FILE, BUCKET, ENDPOINT_PATH, S3};
 use serde_json::{Value, json};
 use shared::channel::Channel;
 use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery, Outline};
@@ -57,11 +57,12 @@ impl Stack {
         let clock = Clock::from_fn(move || *told.lock().unwrap());
         let aws = configuration();
         let s3 = aws_sdk_s3::Client::from_conf(
-            aws_sdk_s3::config::Builder::from(&aws).endpoint_url(format!("{endpoint}{PATH}")).build(),
+            aws_sdk_s3::config::Builder::from(&aws).endpoint_url(format!("{endpoint}{ENDPOINT_PATH}")).build(),
         );
         let retry = call(retry::service(&environment, &client, &s3, clock.clone()).unwrap());
         let stream = call(stream::service(&environment, &client, &aws, clock).unwrap());
-        let usual = Integration::usual("shop".parse().unwrap(), Channel::Shopify, "shop.myshopify.com", Time::LAST);
+        let usual =
+            Integration::usual("shop".parse().unwrap(), Channel::Shopify, "shop.myshopify.com", Clock::system().now());
         let admin = IntegrationAdmin::new(client.clone(), &environment).unwrap();
         admin.create(&usual, &[]).await.unwrap().unwrap();
         Self { environment, client, failed, now, retry, stream, folder, _engine: engine }
@@ -172,6 +173,11 @@ impl Stack {
         let mut events = self.rows("events", "").await;
         assert_eq!(events.len(), 1);
         events.remove(0)
+    }
+
+    /// How many orders' states there are.
+    pub(crate) async fn orders(&self) -> i32 {
+        self.client.scan().table_name("storebell-state").send().await.unwrap().count
     }
 
     /// How many notes of retries there are.
