@@ -193,7 +193,7 @@ def retry_heals_a_batch_that_failed_for_good(run):
     run.stack.lose_event("demo-shopify", run.event_id)
     path = f"/api/webhooks/{run.event_id}"
     assert run.stack.get(path, run.token)[0] == 404
-    run.stack.fail_for_good(events.of_event(events.sample("stream-orders-create"), run.event_id))
+    run.stack.fail_for_good(events.received_now(events.of_event(events.sample("stream-orders-create"), run.event_id)))
     # By the sample's time, which is past, nothing is due; the batch is taken up.
     assert run.retry.invoke(events.sample("retry-schedule"))["retried"] == 0
     shown = event_of(run.stack.get(path, run.token)[1])
