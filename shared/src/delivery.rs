@@ -107,6 +107,8 @@ pub struct Outline {
     pub received_at: Time,
     /// How often a person or a schedule has asked for it to be processed again.
     pub replays: u64,
+    /// How many of these replays were automatic retries.
+    pub retries: u32,
 }
 
 /// A delivery on its way into the log. It holds a [`Verified`] body, so nothing unproven can be stored.

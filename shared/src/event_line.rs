@@ -52,6 +52,12 @@ pub struct EventLine {
     pub processed_at: Time,
     /// A stable word, a colon, and a sentence; `None` where all went well.
     pub error: Option<String>,
+    /// How often it was tried again by itself, which is done only after a passing reason; lists always show it.
+    #[serde(default)]
+    pub attempt: u32,
+    /// When it is tried again by itself; `None` where that is not done, or no longer.
+    #[serde(default)]
+    pub next_retry_at: Option<Time>,
     /// Grows with every change.
     pub rev: u64,
 }

@@ -23,12 +23,15 @@ pub mod order;
 pub mod outgoing;
 pub mod privacy;
 pub mod profit;
+pub mod retry_schedule;
 pub mod scheme;
 pub mod secret;
 #[cfg(feature = "sign-in")]
 pub mod sign_in;
 pub mod state;
 pub mod store;
+#[cfg(feature = "stream-records")]
+pub mod stream_record;
 pub mod subject;
 pub mod telemetry;
 pub mod text;

@@ -38,6 +38,7 @@ async fn every_function_answers_under_its_name() {
         ("api", "api-health"),
         ("websocket", "websocket-message"),
         ("stream", "stream-orders-create"),
+        ("retry", "retry-schedule"),
     ] {
         let (error, answer) = invoke(&stack, function, sample(event)).await;
         assert_eq!(error, None, "{function}: {answer}");

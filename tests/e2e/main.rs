@@ -26,6 +26,7 @@ mod readme;
 mod redaction;
 mod refusals;
 mod replay;
+mod retry;
 mod selloship;
 mod sns;
 mod standard;

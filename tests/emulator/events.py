@@ -5,7 +5,7 @@ import copy
 import hashlib
 import hmac
 import json
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -113,3 +113,16 @@ def received_now(batch):
         row["received_at"]["S"] = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         row["expires_at"]["N"] = str(int(now.timestamp()) + RETENTION_SECONDS)
     return batch
+
+
+def of_event(batch, event_id):
+    """The stream batch of the delivery that has this event."""
+    batch = copy.deepcopy(batch)
+    batch["Records"][0]["dynamodb"]["NewImage"]["event_id"]["S"] = event_id
+    return batch
+
+
+def minutes_ahead(event, minutes):
+    """The schedule's event as if it were so many minutes later than now."""
+    time = datetime.now(timezone.utc) + timedelta(minutes=minutes)
+    return {**event, "time": time.strftime("%Y-%m-%dT%H:%M:%SZ")}

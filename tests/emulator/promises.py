@@ -189,6 +189,26 @@ def stream_writes_the_event_of_its_batch(run):
 
 
 @promise
+def retry_heals_a_batch_that_failed_for_good(run):
+    run.stack.lose_event("demo-shopify", run.event_id)
+    path = f"/api/webhooks/{run.event_id}"
+    assert run.stack.get(path, run.token)[0] == 404
+    run.stack.fail_for_good(events.received_now(events.of_event(events.sample("stream-orders-create"), run.event_id)))
+    # By the sample's time, which is past, nothing is due; the batch is taken up.
+    assert run.retry.invoke(events.sample("retry-schedule"))["retried"] == 0
+    shown = event_of(run.stack.get(path, run.token)[1])
+    assert shown["error"].startswith("batch_failed: ") and shown["next_retry_at"], shown
+    run.retry.invoke(events.minutes_ahead(events.sample("retry-schedule"), 2))
+
+    def healed():
+        event = event_of(run.stack.get(path, run.token)[1])
+        return event if event["status"] == "processed" else None
+
+    event = wait_until("the event is processed", 10, healed)
+    assert (event["attempt"], event["next_retry_at"]) == (1, None), event
+
+
+@promise
 def websocket_refuses_a_connection_without_a_token_of_the_issuer(run):
     answered(run.websocket.invoke(events.sample("websocket-connect")), 401)
 

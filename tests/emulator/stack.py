@@ -7,9 +7,12 @@ import subprocess
 import threading
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from processes import stop
 
+# The embedded DynamoDB wants a signature and looks at none.
+UNSIGNED = "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"
 READY = re.compile(r"^storebell: ready on (http://127\.0\.0\.1:\d+)$")
 
 
@@ -81,6 +84,21 @@ class Stack:
         """The ARNs of topics whose subscription was confirmed with the small SNS."""
         with urllib.request.urlopen(f"{self.url}/local/sns/subscriptions", timeout=10) as response:
             return [subscription["topic_arn"] for subscription in json.load(response)["subscriptions"]]
+
+    def fail_for_good(self, batch):
+        """Puts a batch of the stream into the bucket of this machine, as Lambda does when it gives up."""
+        with (Path(self.data) / "on-failure.ndjson").open("a") as file:
+            file.write(json.dumps({"version": "1.0", "payload": json.dumps(batch)}) + "\n")
+
+    def lose_event(self, integration, event_id):
+        """Removes an event's row, as if it had never been written."""
+        environment = self.environment()
+        key = {"pk": {"S": integration}, "sk": {"S": event_id}}
+        headers = {"X-Amz-Target": "DynamoDB_20120810.DeleteItem", "Content-Type": "application/x-amz-json-1.0", "Authorization": UNSIGNED}
+        body = json.dumps({"TableName": environment["EVENTS_TABLE"], "Key": key}).encode()
+        request = urllib.request.Request(environment["AWS_ENDPOINT_URL_DYNAMODB"], data=body, headers=headers)
+        with urllib.request.urlopen(request, timeout=10) as response:
+            assert response.status == 200, response.status
 
     def _say(self, *arguments):
         done = subprocess.run([self.storebell, *arguments], capture_output=True, text=True, timeout=30)

@@ -5,18 +5,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aws_config::SdkConfig;
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use aws_sdk_dynamodb::Client;
 use shared::bounded::bounded;
+use shared::environment::{BadEnvironment, Environment};
 use shared::event_line::{EventLine, Status};
 use shared::live::RESUME_WINDOW_MS;
 use shared::state::Change;
 use shared::store::StoreError;
 use shared::store::deliveries::DeliveryReader;
-use shared::store::events::EventLog;
 use shared::store::integrations::IntegrationFinder;
 use shared::store::ledger::{Costs, LateChanges, Links, Party};
+use shared::store::outcomes::Outcomes;
 use shared::store::states::States;
+use shared::stream_record;
 use shared::subject::Kind;
 use shared::time::Clock;
 use tracing::{error, info, warn};
@@ -26,7 +30,6 @@ use crate::folding::{Outcome, fold_all};
 use crate::joins::Joins;
 use crate::late::LateNotes;
 use crate::push::{Changes, Pusher};
-use crate::record;
 use crate::redaction::{Pass, Ran, Redaction};
 use crate::settings::BatchSettings;
 use crate::understanding::Task;
@@ -39,19 +42,40 @@ const LONGEST_PUT_MS: i64 = 20_000;
 
 /// What the function needs.
 pub(crate) struct Processor {
-    pub(crate) deliveries: DeliveryReader,
-    pub(crate) states: States,
-    pub(crate) links: Links,
-    pub(crate) costs: Costs,
-    pub(crate) integrations: IntegrationFinder,
-    pub(crate) events: EventLog,
-    pub(crate) late_changes: LateChanges,
-    pub(crate) redaction: Redaction,
-    pub(crate) pusher: Pusher,
-    pub(crate) clock: Clock,
+    deliveries: DeliveryReader,
+    states: States,
+    links: Links,
+    costs: Costs,
+    integrations: IntegrationFinder,
+    outcomes: Outcomes,
+    late_changes: LateChanges,
+    redaction: Redaction,
+    pusher: Pusher,
+    clock: Clock,
 }
 
 impl Processor {
+    /// On the tables that `environment` names.
+    pub(crate) fn new(
+        environment: &Environment,
+        client: &Client,
+        aws: &SdkConfig,
+        clock: Clock,
+    ) -> Result<Self, BadEnvironment> {
+        Ok(Self {
+            deliveries: DeliveryReader::new(client.clone(), environment)?,
+            states: States::new(client.clone(), environment)?,
+            links: Links::new(client.clone(), environment)?,
+            costs: Costs::new(client.clone(), environment)?,
+            integrations: IntegrationFinder::new(client.clone(), environment)?,
+            outcomes: Outcomes::new(client.clone(), environment)?,
+            late_changes: LateChanges::new(client.clone(), environment)?,
+            redaction: Redaction::new(client, environment)?,
+            pusher: Pusher::new(environment, client, aws, clock.clone())?,
+            clock,
+        })
+    }
+
     /// Processes a batch and says from where on it is to be sent again, if at all.
     pub(crate) async fn process(&self, batch: Event) -> DynamoDbEventResponse {
         let sequence_numbers: Vec<_> =
@@ -87,7 +111,7 @@ impl Processor {
     }
 
     async fn task(&self, position: usize, record: EventRecord) -> Result<Option<Task>, StoreError> {
-        let Some(row) = record::delivery(record)? else { return Ok(None) };
+        let Some(row) = stream_record::delivery(record)? else { return Ok(None) };
         let outline = row.outline();
         match self.deliveries.body(&row).await {
             Ok(Some(body)) => Ok(Some(Task::new(position, outline, &body))),
@@ -194,9 +218,9 @@ impl Processor {
         }
         let event = event(task, now);
         let line = if task.is_without_body {
-            self.events.record_without_body(&event).await?
+            self.outcomes.record_without_body(&event).await?
         } else {
-            self.events.record(&event).await?
+            self.outcomes.record(&event).await?
         };
         log(task, &line);
         Ok(line)
@@ -265,22 +289,4 @@ fn answer(sequence_number: Option<String>) -> DynamoDbEventResponse {
 }
 
 #[cfg(test)]
-mod tests {
-    use shared::order::OrderChange;
-    use shared::state::shop::Shop;
-    use shared::state::{Change, PictureChange};
-    use shared::time::Time;
-
-    use super::done;
-
-    #[test]
-    fn what_was_done_is_said_as_operators_look_for_it() {
-        let at = Time::from_millis(0).unwrap();
-        let order = Change::Order(OrderChange::of("123", at));
-        let shop = Change::Shop(PictureChange { id: "a.example".into(), at, shown: Shop { uninstalled: true } });
-        assert_eq!(done(std::slice::from_ref(&order)), "upserted order 123 and recomputed profit");
-        assert_eq!(done(std::slice::from_ref(&shop)), "upserted shop a.example");
-        assert_eq!(done(&[order, shop]), "upserted 2 subjects");
-        assert_eq!(done(&[]), "kept");
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! The event row of a task.
 
 use shared::event_line::{EventLine, Status};
+use shared::retry_schedule::next_retry;
 use shared::store::events::Event;
 use shared::text::shortened;
 use shared::time::Time;
@@ -27,6 +28,8 @@ pub(crate) fn event(task: &Task, now: Time) -> Event {
         received_at: delivery.received_at,
         occurred_at: understood.and_then(|understood| understood.occurred_at),
         processed_at: now,
+        attempt: delivery.retries,
+        next_retry_at: error.filter(|error| error.passing).and_then(|_| next_retry(delivery.retries, now)),
         error: error.map(|error| shortened(&error.to_string(), LONGEST)),
         rev: 0,
     };

@@ -3,7 +3,6 @@
 //! | file | what it does |
 //! |---|---|
 //! | `batch.rs` | one invocation: records in, lowest failed sequence number out |
-//! | `record.rs` | a stream record becomes a delivery, or is none |
 //! | `understanding.rs` | a delivery becomes a task; panics stop here |
 //! | `folding.rs` | all subjects that a batch changes, then the orders to which they belong |
 //! | `fold.rs` | one subject: read, apply, derive, put on condition of the version, again on conflict |
@@ -21,7 +20,6 @@ mod folding;
 mod joins;
 mod late;
 mod push;
-mod record;
 mod redaction;
 mod settings;
 mod understanding;
@@ -34,18 +32,9 @@ use aws_lambda_events::event::streams::DynamoDbEventResponse;
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use shared::environment::{BadEnvironment, Environment};
-use shared::live::ManagementApi;
-use shared::store::connections::Connections;
-use shared::store::deliveries::DeliveryReader;
-use shared::store::events::EventLog;
-use shared::store::integrations::{IntegrationFinder, Memberships};
-use shared::store::ledger::{Costs, LateChanges, Links};
-use shared::store::states::States;
 use shared::time::Clock;
 
 use batch::Processor;
-use push::Pusher;
-use redaction::Redaction;
 
 /// The function's handler, on the tables that `environment` names.
 ///
@@ -64,24 +53,7 @@ pub fn service(
     + 'static,
     BadEnvironment,
 > {
-    let pusher = Pusher {
-        memberships: Memberships::new(client.clone(), environment)?,
-        connections: Connections::new(client.clone(), environment)?,
-        gateway: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
-        clock: clock.clone(),
-    };
-    let processor = Arc::new(Processor {
-        deliveries: DeliveryReader::new(client.clone(), environment)?,
-        states: States::new(client.clone(), environment)?,
-        links: Links::new(client.clone(), environment)?,
-        costs: Costs::new(client.clone(), environment)?,
-        integrations: IntegrationFinder::new(client.clone(), environment)?,
-        events: EventLog::new(client.clone(), environment)?,
-        late_changes: LateChanges::new(client.clone(), environment)?,
-        redaction: Redaction::new(client, environment)?,
-        pusher,
-        clock,
-    });
+    let processor = Arc::new(Processor::new(environment, client, aws, clock)?);
     Ok(service_fn(move |event: LambdaEvent<Event>| {
         let processor = Arc::clone(&processor);
         async move { Ok(processor.process(event.payload).await) }

@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_config::SdkConfig;
+use aws_sdk_dynamodb::Client;
 use shared::bounded::bounded;
+use shared::environment::{BadEnvironment, Environment};
 use shared::event_line::EventLine;
 use shared::integration::IntegrationId;
 use shared::live::{Delivered, Frames, ManagementApi, Shown};
@@ -57,10 +60,10 @@ impl Changes {
 
 /// Pushes to live clients.
 pub(crate) struct Pusher {
-    pub(crate) memberships: Memberships,
-    pub(crate) connections: Connections,
-    pub(crate) gateway: ManagementApi,
-    pub(crate) clock: Clock,
+    memberships: Memberships,
+    connections: Connections,
+    gateway: ManagementApi,
+    clock: Clock,
 }
 
 /// A connection and what it is sent.
@@ -95,6 +98,21 @@ fn parcels(lines: &[Shown], users: &BTreeMap<String, BTreeSet<IntegrationId>>, l
 }
 
 impl Pusher {
+    /// On the tables and the management API that `environment` names.
+    pub(crate) fn new(
+        environment: &Environment,
+        client: &Client,
+        aws: &SdkConfig,
+        clock: Clock,
+    ) -> Result<Self, BadEnvironment> {
+        Ok(Self {
+            memberships: Memberships::new(client.clone(), environment)?,
+            connections: Connections::new(client.clone(), environment)?,
+            gateway: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
+            clock,
+        })
+    }
+
     /// Sends `changes` to everyone who may see them and is live.
     ///
     /// # Errors

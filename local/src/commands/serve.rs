@@ -7,6 +7,9 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::stack::{Options, Stack, StartError};
 
+/// As template.yaml has it.
+const STREAM_RETRIES: u32 = 1_000;
+
 /// Runs the whole stack in this process.
 #[derive(Args, Clone, Debug)]
 pub struct ServeArgs {
@@ -25,6 +28,9 @@ pub struct ServeArgs {
     /// Keep everything in a temporary folder, and remove it at the end.
     #[arg(long)]
     ephemeral: bool,
+    /// How often a batch of the stream is tried again before it goes to the on-failure file.
+    #[arg(long, value_name = "COUNT", default_value_t = STREAM_RETRIES)]
+    stream_retries: u32,
     /// Make no demo user and integrations in an empty store.
     #[arg(long)]
     no_demo: bool,
@@ -39,6 +45,7 @@ impl Default for ServeArgs {
             dynamodb: None,
             data: ".storebell".into(),
             ephemeral: false,
+            stream_retries: STREAM_RETRIES,
             no_demo: false,
         }
     }
@@ -57,6 +64,7 @@ pub async fn run(args: ServeArgs) -> Result<(), StartError> {
         dynamodb_port: args.dynamodb_port,
         dynamodb: args.dynamodb,
         data: (!args.ephemeral).then_some(args.data),
+        stream_retries: args.stream_retries,
         demo: !args.no_demo,
     })
     .await?;

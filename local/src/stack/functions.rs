@@ -18,7 +18,10 @@ use tower::util::MapResponse;
 use super::StartError;
 use crate::dynamodb::REGION;
 use crate::lambda::{Function, StreamingFunction};
+use crate::schedule::Scheduled;
 use crate::stream_mapping::{Mapping, Waker};
+
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// The timeout of every door.
 const DOOR_TIMEOUT: Duration = Duration::from_secs(10);
@@ -71,6 +74,19 @@ impl Functions {
         ])
     }
 
+    /// The functions that run on a schedule, with the rates that `template.yaml` gives them.
+    pub(super) fn scheduled(&self) -> Result<Vec<Scheduled>, StartError> {
+        Ok(vec![Scheduled { function: self.retry()?, every: MINUTE }])
+    }
+
+    fn retry(&self) -> Result<Function, StartError> {
+        let endpoint = self.environment.text("AWS_ENDPOINT_URL_S3")?;
+        let s3 = aws_sdk_s3::config::Builder::from(&self.aws).endpoint_url(endpoint).build();
+        let s3 = aws_sdk_s3::Client::from_conf(s3);
+        let service = retry::service(&self.environment, &self.client, &s3, self.clock.clone())?;
+        Ok(Function::json("retry", MINUTE, service))
+    }
+
     fn api(&self) -> Result<Function, StartError> {
         let service = api::service(&self.environment, &self.client, self.sign_in.clone(), self.clock.clone())?;
         Ok(Function::http("api", Duration::from_secs(10), service))
@@ -104,9 +120,9 @@ impl HttpFunctions {
     }
 
     /// Every one of these, and `more`.
-    pub(super) fn and(&self, more: &Function) -> Vec<Function> {
+    pub(super) fn and<'a>(&'a self, more: impl IntoIterator<Item = &'a Function>) -> Vec<Function> {
         let doors = self.doors.iter().map(|(_, door)| door);
-        doors.chain([&self.api, &self.websocket, more]).cloned().collect()
+        doors.chain([&self.api, &self.websocket]).chain(more).cloned().collect()
     }
 }
 

@@ -25,6 +25,8 @@ use crate::invoke::InvokeApi;
 use crate::issuer::Issuer;
 use crate::lambda::StreamingFunction;
 use crate::notes::Notes;
+use crate::s3::S3;
+use crate::schedule::Schedules;
 use crate::sns::Sns;
 use crate::stream_mapping::{Mapping, Settings};
 
@@ -42,6 +44,7 @@ pub struct Stack {
     gateway: JoinHandle<()>,
     invoke: InvokeApi,
     mapping: Mapping,
+    schedules: Schedules,
     engine: Option<Engine>,
     notes: Notes,
     folder: DataFolder,
@@ -72,18 +75,24 @@ impl Stack {
             demo::make(&client, &environment).await?;
         }
         let functions = Functions::new(&environment, &endpoint)?;
-        let mapping = map_stream(&client, &environment, &endpoint, &functions, &folder).await?;
+        let settings = Settings { retries: options.stream_retries, ..Settings::default() };
+        let mapping = map_stream(&client, &environment, &endpoint, &functions, &folder, settings).await?;
         let issuer = Issuer::open(folder.path(), &format!("http://127.0.0.1:{port}"))?;
         let sns = open_sns(&folder).await?;
         let stop = CancellationToken::new();
         let http = HttpFunctions::new(&functions, &mapping)?;
-        let invoke = InvokeApi::new(http.and(&functions.stream));
+        let scheduled = functions.scheduled()?;
+        let others = scheduled.iter().map(|scheduled| &scheduled.function).chain([&functions.stream]);
+        let invoke = InvokeApi::new(http.and(others));
+        let s3 = S3::new(mapping.failed_batches(), folder.path());
         let local_routes = issuer.local_routes().merge(invoke.local_routes()).merge(sns.local_routes());
+        let local_routes = local_routes.merge(s3.local_routes());
         let gateway =
             gateway(http, functions.sse()?).with_open_routes(issuer.open_routes()).with_local_routes(local_routes);
         let gateway = tokio::spawn(gateway.serve(listener, stop.clone().cancelled_owned()));
         let notes = Notes::of_this_process(port, endpoint, Clock::system().now());
-        let stack = Self { port, stop, gateway, invoke, mapping, engine, notes, folder };
+        let schedules = Schedules::start(scheduled, &Clock::system());
+        let stack = Self { port, stop, gateway, invoke, mapping, schedules, engine, notes, folder };
         stack.wait_until_healthy().await?;
         stack.notes.write(stack.folder.path())?;
         Ok(stack)
@@ -99,6 +108,8 @@ impl Stack {
         if let Err(error) = self.notes.remove(self.folder.path()) {
             tracing::warn!(%error, "the notes of this stack stay behind");
         }
+        // Before the gateway, from which they have the bucket.
+        self.schedules.stop().await;
         self.stop.cancel();
         if let Err(error) = self.gateway.await {
             tracing::error!(%error, "the gateway had failed");
@@ -140,10 +151,11 @@ async fn map_stream(
     endpoint: &str,
     functions: &Functions,
     folder: &DataFolder,
+    settings: Settings,
 ) -> Result<Mapping, StartError> {
     let arn = stream_arn(client, &environment.text("DELIVERIES_TABLE")?).await?;
     let streams = dynamodb::dynamodb_streams(endpoint);
-    Ok(Mapping::start(streams, &arn, functions.stream.clone(), folder.path(), Settings::default()))
+    Ok(Mapping::start(streams, &arn, functions.stream.clone(), folder.path(), settings))
 }
 
 /// Making a key is work for a moment, which nothing else should wait for.

@@ -13,6 +13,8 @@ pub struct Options {
     pub dynamodb: Option<String>,
     /// The folder of everything that is kept; `None` for a temporary one.
     pub data: Option<PathBuf>,
+    /// How often a batch of the stream is tried again before it counts as failed for good.
+    pub stream_retries: u32,
     /// Whether an empty store gets the demo user and integrations.
     pub demo: bool,
 }

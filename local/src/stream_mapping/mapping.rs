@@ -16,6 +16,7 @@ use super::shard::Shard;
 use super::shards;
 use super::waker::Waker;
 use crate::lambda::Function;
+use crate::line_file::LineFile;
 
 /// The checkpoint's file, in the folder given to [`Mapping::start`].
 pub const CHECKPOINT_FILE: &str = "checkpoint.json";
@@ -61,7 +62,7 @@ impl Mapping {
             function,
             settings,
             checkpoint: Arc::new(Checkpoint::load(folder.join(CHECKPOINT_FILE), stream_arn)),
-            on_failure: OnFailure::new(folder.join(ON_FAILURE_FILE)),
+            on_failure: OnFailure(LineFile::new(folder.join(ON_FAILURE_FILE))),
             waker: Waker::new(),
             stop: CancellationToken::new(),
         });
@@ -73,6 +74,12 @@ impl Mapping {
     #[must_use]
     pub fn waker(&self) -> Waker {
         self.wiring.waker.clone()
+    }
+
+    /// The on-failure destination.
+    #[must_use]
+    pub fn failed_batches(&self) -> LineFile {
+        self.wiring.on_failure.0.clone()
     }
 
     /// Begins no further invocation, waits for those that run (at most [`Settings::stop_timeout`]), and writes the

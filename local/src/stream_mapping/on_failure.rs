@@ -3,15 +3,13 @@
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html>
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
-use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::io;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::streamed_record::StreamedRecord;
+use crate::line_file::LineFile;
 
 /// A batch after its last attempt.
 pub(super) struct GivenUp<'a> {
@@ -32,24 +30,12 @@ pub(super) struct GivenUp<'a> {
 }
 
 /// The file that lines are added to.
-pub(super) struct OnFailure {
-    path: PathBuf,
-    writing: Mutex<()>,
-}
+pub(super) struct OnFailure(pub(super) LineFile);
 
 impl OnFailure {
-    pub(super) fn new(path: PathBuf) -> Self {
-        Self { path, writing: Mutex::new(()) }
-    }
-
     /// Adds a batch, and returns when it is on the disk: it is in no other place the mapping would look at again.
     pub(super) fn add(&self, given_up: &GivenUp<'_>) -> io::Result<()> {
-        let mut line = serde_json::to_vec(&line(given_up, Timestamp::now()))?;
-        line.push(b'\n');
-        let _one_line_at_a_time = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut file: File = OpenOptions::new().create(true).append(true).open(&self.path)?;
-        file.write_all(&line)?;
-        file.sync_data()
+        self.0.add(&serde_json::to_vec(&line(given_up, Timestamp::now()))?)
     }
 }
 
@@ -144,9 +130,9 @@ mod tests {
     fn lines_are_added_one_below_the_other() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("on-failure.ndjson");
-        let file = OnFailure::new(path.clone());
+        let file = OnFailure(LineFile::new(path.clone()));
         file.add(&given_up(&[record("7", 0)])).expect("a write");
-        OnFailure::new(path.clone()).add(&given_up(&[record("8", 0)])).expect("a write");
+        OnFailure(LineFile::new(path.clone())).add(&given_up(&[record("8", 0)])).expect("a write");
         let text = std::fs::read_to_string(path).expect("a file");
         let starts: Vec<Value> = text
             .lines()

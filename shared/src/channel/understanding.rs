@@ -42,12 +42,19 @@ pub struct NotUnderstood {
     pub word: &'static str,
     /// One sentence; it quotes nothing of the body.
     pub message: String,
+    /// Whether the reason may have passed in a minute, so that it is tried again by itself.
+    pub passing: bool,
 }
 
 impl NotUnderstood {
-    /// With a stable word and a sentence.
+    /// With a stable word and a sentence. It will be as little understood at the next try.
     pub fn new(word: &'static str, message: impl Into<String>) -> Self {
-        Self { word, message: message.into() }
+        Self { word, message: message.into(), passing: false }
+    }
+
+    /// The same for a reason outside of the delivery that passes, such as an API that does not answer.
+    pub fn for_now(word: &'static str, message: impl Into<String>) -> Self {
+        Self { passing: true, ..Self::new(word, message) }
     }
 }
 

@@ -108,7 +108,7 @@ impl Intake {
         let id = DeliveryId::of(self.channel, class, chosen.map(|_| topic.as_str()), received_at, body, proof);
         let key = DeliveryKey { integration: integration.id.clone(), id };
         let account = integration.account.clone();
-        Outline { key, event_id, channel: self.channel, account, topic, received_at, replays: 0 }
+        Outline { key, event_id, channel: self.channel, account, topic, received_at, replays: 0, retries: 0 }
     }
 
     fn topic(&self, arrival: &Arrival<'_>) -> String {

@@ -80,7 +80,14 @@ pub struct DeliveryRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     removing: Option<Parts>,
     replays: u64,
+    /// Counted by `store::replays`; most deliveries never have one.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    retries: u32,
     expires_at: i64,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// Rows of before there were proofs that do not cover the body.
@@ -131,7 +138,8 @@ impl DeliveryLog {
     }
 
     fn head(&self, delivery: &NewDelivery) -> DeliveryRow {
-        let Outline { key, event_id, channel, account, topic, received_at, replays } = delivery.outline.clone();
+        let Outline { key, event_id, channel, account, topic, received_at, replays, retries } =
+            delivery.outline.clone();
         DeliveryRow {
             pk: key.to_string(),
             kind: HEAD.to_owned(),
@@ -149,6 +157,7 @@ impl DeliveryLog {
             redacted_at: None,
             removing: None,
             replays,
+            retries,
             expires_at: received_at.plus_millis(self.retention_ms).seconds(),
         }
     }
@@ -301,6 +310,7 @@ impl DeliveryRow {
             topic: self.topic.clone(),
             received_at: self.received_at,
             replays: self.replays,
+            retries: self.retries,
         }
     }
 

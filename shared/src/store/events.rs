@@ -70,13 +70,14 @@ impl EventLog {
         self.write(event.clone(), |event, _held| event).await
     }
 
-    /// As [`EventLog::record`], of a delivery that has no body any more: what is known of it since it had one stays.
+    /// As [`EventLog::record`], of a delivery that has no body any more: what is known of it since it had one stays,
+    /// and it is not tried again.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn record_without_body(&self, event: &Event) -> Result<EventLine, StoreError> {
         let kept = |event: Event, held: &Event| Event {
-            line: EventLine { processed_at: event.line.processed_at, ..held.line.clone() },
+            line: EventLine { processed_at: event.line.processed_at, next_retry_at: None, ..held.line.clone() },
             ..event
         };
         self.write(event.clone(), kept).await
@@ -122,6 +123,16 @@ impl EventLog {
             }
             Err(error) => Err(StoreError::of("UpdateItem events")(error)),
         }
+    }
+
+    /// Writes a line that was changed without a replay, unless another writer was faster; says whether it did.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn amend(&self, event: &Event) -> Result<bool, StoreError> {
+        let mut changed = event.clone();
+        changed.line.rev += 1;
+        Ok(self.put(&changed, Some(event.line.rev)).await?.is_none())
     }
 
     /// Puts the row where the one with `held_rev` stands (`None`: none); gives the row that stands there instead.
@@ -307,6 +318,16 @@ impl EventReader {
         let mut events = events.collect::<Result<Vec<_>, StoreError>>()?;
         events.sort_by_key(|event| event.line.id);
         Ok(events)
+    }
+
+    /// The event as it is now, by a consistent read. Needs GetItem.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn now(&self, integration: &IntegrationId, id: EventId) -> Result<Option<Event>, StoreError> {
+        let get = self.client.get_item().table_name(&self.table).set_key(Some(key(integration, id)));
+        let row = get.consistent_read(true).send().await.map_err(StoreError::of("GetItem events"))?.item;
+        row.map(|row| Ok(from_item::<Row>(TABLE, row)?.event)).transpose()
     }
 
     /// The event of this id in any of `integrations`.

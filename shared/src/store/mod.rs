@@ -9,6 +9,7 @@ mod error;
 pub mod events;
 pub mod integrations;
 pub mod ledger;
+pub mod outcomes;
 pub mod replays;
 mod rows;
 pub mod states;

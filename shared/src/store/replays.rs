@@ -22,7 +22,8 @@ pub enum Replay {
     Gone,
 }
 
-/// Asks for replays. Needs UpdateItem, for `replays` and on condition of `expires_at`.
+/// Asks for replays. Needs UpdateItem, for `replays` and on condition of `expires_at`; automatic retries need it for
+/// `retries`, too, and GetItem for `expires_at`.
 #[derive(Clone, Debug)]
 pub struct Replays {
     client: Client,
@@ -34,6 +35,11 @@ struct Counted {
     replays: u64,
 }
 
+#[derive(Deserialize)]
+struct Kept {
+    expires_at: i64,
+}
+
 impl Replays {
     /// On the table `DELIVERIES_TABLE`.
     ///
@@ -41,6 +47,50 @@ impl Replays {
     /// [`BadEnvironment`].
     pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
         Ok(Self { client, table: environment.text("DELIVERIES_TABLE")? })
+    }
+
+    /// Has the delivery of this key tried again by itself, unless that was asked for since it was processed as its
+    /// `replays`-th replay: then `None`, and what comes of the other replay decides. So two who ask at once, or one
+    /// whose answer was lost, make one replay.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn retry(&self, key: &DeliveryKey, replays: u64, now: Time) -> Result<Option<Replay>, StoreError> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("pk", text(key))
+            .update_expression("ADD replays :one, retries :one")
+            .condition_expression("expires_at > :now AND replays = :replays")
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":now", number(now.seconds()))
+            .expression_attribute_values(":replays", number(replays));
+        match update.send().await {
+            Ok(_) => Ok(Some(Replay::Asked { replays: replays + 1 })),
+            Err(error)
+                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+            {
+                Ok((!self.is_kept(key, now).await?).then_some(Replay::Gone))
+            }
+            Err(error) => Err(StoreError::of("UpdateItem deliveries")(error)),
+        }
+    }
+
+    /// Whether the delivery is still kept. Only its `expires_at` is read, not its body.
+    async fn is_kept(&self, key: &DeliveryKey, now: Time) -> Result<bool, StoreError> {
+        let get = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .key("pk", text(key))
+            .projection_expression("expires_at")
+            .consistent_read(true);
+        let row = get.send().await.map_err(StoreError::of("GetItem deliveries"))?.item;
+        Ok(row
+            .map(|row| from_item::<Kept>("deliveries", row))
+            .transpose()?
+            .is_some_and(|row| row.expires_at > now.seconds()))
     }
 
     /// Has the delivery of this key processed again.

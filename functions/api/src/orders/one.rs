@@ -4,9 +4,8 @@ use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::answer::{Answer, ClientError, json};
 use shared::integration::IntegrationId;
-use shared::order::OrderDetail;
+use shared::order::{Joined, OrderDetail};
 use shared::sign_in::User;
-use shared::store::states::StoredOrder;
 use shared::subject::{Kind, Subject};
 
 use super::history::History;

@@ -38,6 +38,7 @@ pub(crate) async fn deliver_as(
         topic: topic.into(),
         received_at: time(millis),
         replays: 0,
+        retries: 0,
     };
     let delivery = NewDelivery {
         outline,

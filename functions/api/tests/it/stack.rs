@@ -155,6 +155,8 @@ pub(crate) fn event(integration: &str, millis: i64) -> Event {
         occurred_at: None,
         processed_at: time(millis),
         error: None,
+        attempt: 0,
+        next_retry_at: None,
         rev: 0,
     };
     Event { line, delivery_id: serde_json::from_value(json!("0".repeat(64))).unwrap(), replays: 0 }

@@ -84,6 +84,7 @@ impl Stack {
             topic: topic.to_owned(),
             received_at,
             replays: 0,
+            retries: 0,
         };
         let delivery = NewDelivery { outline, headers: Default::default(), body_authenticated: true, body };
         let log = DeliveryLog::new(self.client.clone(), &self.environment).unwrap();

@@ -4,6 +4,7 @@ mod http;
 mod invoke;
 mod management;
 mod rest;
+mod s3;
 mod server;
 mod sns;
 mod stack;

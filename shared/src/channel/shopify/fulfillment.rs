@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use http::Uri;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::channel::{Id, NotUnderstood, Units};
 use crate::order::{OwnShipment, OwnShipmentChange};
@@ -14,7 +14,7 @@ use crate::state::shipment::{ShipmentStatus, ShipmentStep};
 use crate::text::shortened;
 use crate::time::Time;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FulfillmentBody {
     id: Id,
     status: Option<String>,
@@ -30,7 +30,7 @@ pub(super) struct FulfillmentBody {
 }
 
 /// A line in it. It is the order's line, with the units of this fulfilment.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct LineBody {
     id: Id,
     quantity: Option<Units<0>>,

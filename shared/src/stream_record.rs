@@ -1,15 +1,16 @@
-//! Stream records: which of them are to be processed.
+//! Records of the stream of deliveries: which of them are to be processed.
 
 use aws_lambda_events::event::dynamodb::EventRecord;
-use shared::store::StoreError;
-use shared::store::deliveries::DeliveryRow;
+
+use crate::store::StoreError;
+use crate::store::deliveries::DeliveryRow;
 
 /// The delivery of a record that is to be processed: a new one, or one whose replays have grown. `None` for all others
 /// (a part of a body, a removal, a redaction).
 ///
 /// # Errors
 /// [`StoreError::Unreadable`]: the record goes to the on-failure bucket in the end, so that it is not lost.
-pub(crate) fn delivery(record: EventRecord) -> Result<Option<DeliveryRow>, StoreError> {
+pub fn delivery(record: EventRecord) -> Result<Option<DeliveryRow>, StoreError> {
     let is_new = record.event_name == "INSERT";
     if !is_new && record.event_name != "MODIFY" {
         return Ok(None);

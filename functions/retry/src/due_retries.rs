@@ -1,0 +1,118 @@
+//! Events that are due: each is asked to be replayed once, and its note is removed.
+
+use serde::Serialize;
+use shared::bounded::bounded;
+use shared::delivery::DeliveryKey;
+use shared::store::StoreError;
+use shared::store::events::{Event, EventLog, EventReader};
+use shared::store::ledger::{DueRetry, LateChanges, Retries};
+use shared::store::replays::{Replay, Replays};
+use shared::time::{Clock, Time};
+use tokio::time::Instant;
+use tracing::{error, info};
+
+/// How many notes are read of each partition at once, and how many events are worked on at once.
+const PAGE: i32 = 200;
+const AT_ONCE: usize = 16;
+
+/// What became of the events that were due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Retried {
+    /// Replays that were asked for.
+    pub(crate) retried: usize,
+    /// Notes that had nothing to say any more: the event is processed, or was replayed since.
+    pub(crate) stale: usize,
+    /// Events whose delivery is no longer kept.
+    pub(crate) gone: usize,
+}
+
+/// What became of one note.
+enum Outcome {
+    Retried,
+    Stale,
+    Gone,
+    /// The time was over.
+    Left,
+}
+
+/// Tries events again. A note is removed last: a run that is cut off leaves it, and the next one finds out that the
+/// replay was asked for.
+pub(crate) struct DueRetries {
+    pub(crate) retries: Retries,
+    pub(crate) reader: EventReader,
+    pub(crate) replays: Replays,
+    pub(crate) events: EventLog,
+    pub(crate) late_changes: LateChanges,
+    pub(crate) clock: Clock,
+}
+
+impl DueRetries {
+    /// Tries everything again that is due at `due`, the oldest first, and begins no event from `until` on.
+    pub(crate) async fn run(&self, due: Time, until: Instant) -> Result<Retried, StoreError> {
+        let mut done = Retried::default();
+        // Each note of a page is removed, or the time is over, or there was an error: it comes to an end.
+        while Instant::now() < until {
+            let page = self.retries.due(due, PAGE).await?;
+            if page.is_empty() {
+                break;
+            }
+            let retries = page.iter().map(|due| self.retry(due, until)).collect();
+            for outcome in bounded(AT_ONCE, retries).await {
+                match outcome? {
+                    Outcome::Retried => done.retried += 1,
+                    Outcome::Stale => done.stale += 1,
+                    Outcome::Gone => done.gone += 1,
+                    Outcome::Left => {}
+                }
+            }
+        }
+        Ok(done)
+    }
+
+    async fn retry(&self, due: &DueRetry, until: Instant) -> Result<Outcome, StoreError> {
+        if Instant::now() >= until {
+            return Ok(Outcome::Left);
+        }
+        let outcome = match self.event_of(due).await? {
+            Some(event) => self.ask(&event).await?,
+            None => Outcome::Stale,
+        };
+        self.retries.remove(due).await?;
+        Ok(outcome)
+    }
+
+    /// The event of a note, if it still says that it is to be tried again at this time.
+    async fn event_of(&self, due: &DueRetry) -> Result<Option<Event>, StoreError> {
+        match self.reader.now(&due.integration, due.event).await {
+            Ok(event) => Ok(event.filter(|event| event.line.next_retry_at == Some(due.at))),
+            // It will be as unreadable in a minute: it waits for a person, and nobody waits for it.
+            Err(error @ StoreError::Unreadable { .. }) => {
+                error!(integration = %due.integration, event.id = %due.event, %error, "an event is not tried again");
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn ask(&self, event: &Event) -> Result<Outcome, StoreError> {
+        let line = &event.line;
+        let key = DeliveryKey { integration: line.integration.clone(), id: event.delivery_id.clone() };
+        match self.replays.retry(&key, event.replays, self.clock.now()).await? {
+            Some(Replay::Asked { .. }) => {
+                info!(integration = %line.integration, event.id = %line.id, attempt = line.attempt + 1, "tried again");
+                Ok(Outcome::Retried)
+            }
+            Some(Replay::Gone) => self.say_gone(event).await.map(|()| Outcome::Gone),
+            None => Ok(Outcome::Stale),
+        }
+    }
+
+    /// The event will not be tried again, and says why. Where another writer was faster, it has newer things to say.
+    async fn say_gone(&self, event: &Event) -> Result<(), StoreError> {
+        let mut event = event.clone();
+        event.line.next_retry_at = None;
+        event.line.error = Some("delivery_gone: its delivery is no longer kept and cannot be tried again".to_owned());
+        self.late_changes.note(&event.line.integration, self.clock.now()).await?;
+        self.events.amend(&event).await.map(drop)
+    }
+}

@@ -1,0 +1,125 @@
+//! Batches of the stream that failed for good: their deliveries get failed events, which are tried again like others.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use shared::bounded::bounded;
+use shared::delivery::Outline;
+use shared::event_line::{EventLine, Status};
+use shared::retry_schedule::next_retry;
+use shared::store::StoreError;
+use shared::store::events::Event;
+use shared::store::ledger::LateChanges;
+use shared::store::outcomes::Outcomes;
+use shared::time::{Clock, Time};
+use tokio::time::Instant;
+use tracing::{error, warn};
+
+use crate::bucket::{Bucket, BucketError, Held};
+use crate::failed_batch::FailedBatch;
+
+/// How many events are written at once.
+const AT_ONCE: usize = 16;
+
+/// What was taken up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct TakenUp {
+    /// Objects of the bucket that were read whole and removed.
+    pub(crate) batches: usize,
+    /// Objects that could not be read whole and were set aside.
+    pub(crate) set_aside: usize,
+    /// Deliveries in all of them.
+    pub(crate) deliveries: usize,
+}
+
+/// Why taking up stopped; the next run goes on.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Bucket(#[from] BucketError),
+}
+
+/// Takes up batches. The events and notes of a batch are written before its object is removed: a run that is cut off
+/// does both again, which changes nothing.
+pub(crate) struct FailedBatches {
+    pub(crate) bucket: Bucket,
+    pub(crate) outcomes: Outcomes,
+    pub(crate) late_changes: LateChanges,
+    pub(crate) clock: Clock,
+}
+
+impl FailedBatches {
+    /// Takes up what is in the bucket, and begins no object from `until` on.
+    pub(crate) async fn take_up(&self, until: Instant) -> Result<TakenUp, Trouble> {
+        let mut done = TakenUp::default();
+        for key in self.bucket.keys().await? {
+            if Instant::now() >= until {
+                break;
+            }
+            match self.take_up_one(&key, &mut done).await {
+                // One object that is not handed out must not keep the others waiting.
+                Err(Trouble::Bucket(trouble)) => error!(object.key = key, error = %trouble, "a failed batch is left"),
+                outcome => outcome?,
+            }
+        }
+        Ok(done)
+    }
+
+    async fn take_up_one(&self, key: &str, done: &mut TakenUp) -> Result<(), Trouble> {
+        let batch = match self.bucket.get(key).await? {
+            Held::Gone => return Ok(()),
+            Held::TooLarge => None,
+            Held::Bytes(bytes) => FailedBatch::read(&bytes),
+        };
+        let whole = batch.as_ref().is_some_and(|batch| batch.unreadable == 0);
+        let deliveries = batch.map(|batch| batch.deliveries).unwrap_or_default();
+        self.record_all(&deliveries).await?;
+        done.deliveries += deliveries.len();
+        if whole {
+            warn!(object.key = key, deliveries = deliveries.len(), "a failed batch was taken up, to be tried again");
+            self.bucket.remove(key).await?;
+            done.batches += 1;
+        } else {
+            error!(object.key = key, "a failed batch cannot be read whole; it is set aside under unreadable/");
+            self.bucket.set_aside(key).await?;
+            done.set_aside += 1;
+        }
+        Ok(())
+    }
+
+    /// Writes the deliveries' events, unless newer outcomes are there. Live clients cannot be told by this function: a
+    /// note makes them read anew when they resume.
+    async fn record_all(&self, deliveries: &[Outline]) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        for integration in deliveries.iter().map(|delivery| &delivery.key.integration).collect::<BTreeSet<_>>() {
+            self.late_changes.note(integration, now).await?;
+        }
+        let events: Vec<_> = deliveries.iter().map(|delivery| event(delivery, now)).collect();
+        let records = events.iter().map(|event| self.outcomes.record(event)).collect();
+        bounded(AT_ONCE, records).await.into_iter().collect::<Result<Vec<_>, _>>().map(drop)
+    }
+}
+
+/// The event of a delivery whose batch failed.
+fn event(delivery: &Outline, now: Time) -> Event {
+    let line = EventLine {
+        id: delivery.event_id,
+        integration: delivery.key.integration.clone(),
+        source: delivery.channel,
+        shop_domain: delivery.account.clone(),
+        topic: delivery.topic.clone(),
+        subject: None,
+        status: Status::Failed,
+        payload_summary: "A webhook that is stored and not processed yet".to_owned(),
+        received_at: delivery.received_at,
+        occurred_at: None,
+        processed_at: now,
+        error: Some("batch_failed: the batch in which it was processed failed, again and again".to_owned()),
+        attempt: delivery.retries,
+        next_retry_at: next_retry(delivery.retries, now),
+        rev: 0,
+    };
+    Event { line, delivery_id: delivery.key.id.clone(), replays: delivery.replays }
+}

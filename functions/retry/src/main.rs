@@ -1,0 +1,16 @@
+//! Starts the Lambda function `retry`.
+
+use aws_sdk_dynamodb::Client;
+use lambda_runtime::{Error, run};
+use shared::environment::Environment;
+use shared::store::client::aws_configuration;
+use shared::telemetry;
+use shared::time::Clock;
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    telemetry::start();
+    let aws = aws_configuration().await;
+    let (dynamodb, s3) = (Client::new(&aws), aws_sdk_s3::Client::new(&aws));
+    run(retry::service(&Environment::process(), &dynamodb, &s3, Clock::system())?).await
+}

@@ -1,0 +1,9 @@
+//! The function `retry` against the embedded DynamoDB and the small S3, with the stream function behind it.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod batches;
+mod bucket;
+mod due;
+mod healing;
+mod stack;

@@ -1,0 +1,249 @@
+//! Tables, the bucket, the functions on both sides of the stream, and a clock that the test sets.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use futures_util::future::BoxFuture;
+use lambda_runtime::{Context, LambdaEvent, Service};
+use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local::line_file::LineFile;
+use local::s3::{ASIDE_FILE, BUCKET, ENDPOINT_PATH, S3};
+use serde_json::{Value, json};
+use shared::channel::Channel;
+use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery, Outline};
+use shared::environment::Environment;
+use shared::event_id::EventIds;
+use shared::integration::Integration;
+use shared::scheme::genuine;
+use shared::store::deliveries::DeliveryLog;
+use shared::store::integrations::IntegrationAdmin;
+use shared::time::{Clock, Time};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use crate::stack::aws::configuration;
+
+mod aws;
+
+type Call = dyn Fn(Value) -> BoxFuture<'static, Result<Value, String>> + Send + Sync;
+
+pub(crate) struct Stack {
+    pub(crate) environment: Environment,
+    pub(crate) client: aws_sdk_dynamodb::Client,
+    /// The lines of the on-failure file: the objects that Lambda would write.
+    pub(crate) failed: LineFile,
+    now: Arc<Mutex<Time>>,
+    retry: Arc<Call>,
+    stream: Arc<Call>,
+    folder: TempDir,
+    _engine: Engine,
+}
+
+impl Stack {
+    pub(crate) async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
+        let client = dynamodb(engine.endpoint());
+        ensure_tables(&client).await.unwrap();
+        let failed = LineFile::new(folder.path().join("on-failure.ndjson"));
+        let endpoint = serve(S3::new(failed.clone(), folder.path())).await;
+        let tables = TABLES.map(|table| (table.variable, table.local_name));
+        // Nobody is connected, so nothing is pushed.
+        let others = [("FAILED_BATCHES_BUCKET", BUCKET), ("MANAGEMENT_ENDPOINT", "http://127.0.0.1:9")];
+        let environment = Environment::of(tables.into_iter().chain(others));
+        let now = Arc::new(Mutex::new(Clock::system().now()));
+        let told = Arc::clone(&now);
+        let clock = Clock::from_fn(move || *told.lock().unwrap());
+        let aws = configuration();
+        let s3 = aws_sdk_s3::Client::from_conf(
+            aws_sdk_s3::config::Builder::from(&aws).endpoint_url(format!("{endpoint}{ENDPOINT_PATH}")).build(),
+        );
+        let retry = call(retry::service(&environment, &client, &s3, clock.clone()).unwrap());
+        let stream = call(stream::service(&environment, &client, &aws, clock).unwrap());
+        let usual =
+            Integration::usual("shop".parse().unwrap(), Channel::Shopify, "shop.myshopify.com", Clock::system().now());
+        let admin = IntegrationAdmin::new(client.clone(), &environment).unwrap();
+        admin.create(&usual, &[]).await.unwrap().unwrap();
+        Self { environment, client, failed, now, retry, stream, folder, _engine: engine }
+    }
+
+    pub(crate) fn now(&self) -> Time {
+        *self.now.lock().unwrap()
+    }
+
+    pub(crate) fn set_clock(&self, now: Time) {
+        *self.now.lock().unwrap() = now;
+    }
+
+    /// Runs the function on its schedule, at the clock's time.
+    pub(crate) async fn run(&self) -> Value {
+        self.run_at(self.now()).await
+    }
+
+    /// Runs the function with an event of this time.
+    pub(crate) async fn run_at(&self, time: Time) -> Value {
+        self.try_run_at(time).await.unwrap()
+    }
+
+    pub(crate) async fn try_run_at(&self, time: Time) -> Result<Value, String> {
+        let event = json!({"version": "0", "detail-type": "Scheduled Event", "source": "aws.events", "time": time});
+        (self.retry)(event).await
+    }
+
+    /// Has the stream function process a record; it has to succeed.
+    pub(crate) async fn process(&self, record: Value) {
+        let answer = (self.stream)(json!({ "Records": [record] })).await.unwrap();
+        assert_eq!(answer["batchItemFailures"], json!([]));
+    }
+
+    /// Stores a delivery; gives its key in the table.
+    pub(crate) async fn delivered(&self, body: &str) -> String {
+        let (event_id, received_at) = EventIds::new(Clock::system()).mint();
+        let (channel, topic) = (Channel::Shopify, "orders/create");
+        let (body, proof) = genuine(body.as_bytes());
+        let id = DeliveryId::of(channel, channel.sender().topic_class(topic), None, received_at, &body, &proof);
+        let outline = Outline {
+            key: DeliveryKey { integration: "shop".parse().unwrap(), id },
+            event_id,
+            channel,
+            account: "shop.myshopify.com".to_owned(),
+            topic: topic.to_owned(),
+            received_at,
+            replays: 0,
+            retries: 0,
+        };
+        let delivery = NewDelivery { outline, headers: Default::default(), body_authenticated: true, body };
+        let log = DeliveryLog::new(self.client.clone(), &self.environment).unwrap();
+        log.put_once(&delivery).await.unwrap();
+        delivery.outline.key.to_string()
+    }
+
+    /// The stream's record of a delivery as it is now: new, or changed by its last replay.
+    pub(crate) async fn record(&self, key: &str) -> Value {
+        let get = self.client.get_item().table_name("storebell-deliveries");
+        let row = get.key("pk", AttributeValue::S(key.to_owned())).send().await.unwrap().item.unwrap();
+        let row = serde_json::to_value(serde_dynamo::Item::from(row)).unwrap();
+        let replays: u64 = row["replays"]["N"].as_str().unwrap().parse().unwrap();
+        let mut change = json!({"NewImage": row, "SequenceNumber": "100", "Keys": {}, "SizeBytes": 1});
+        if replays > 0 {
+            change["OldImage"] = row.clone();
+            change["OldImage"]["replays"]["N"] = json!((replays - 1).to_string());
+        }
+        json!({
+            "eventID": "1", "eventName": if replays == 0 { "INSERT" } else { "MODIFY" }, "eventVersion": "1.1",
+            "eventSource": "aws:dynamodb", "awsRegion": "us-east-1", "dynamodb": change,
+        })
+    }
+
+    /// Puts a batch of these records into the bucket, as Lambda does when it gives up.
+    pub(crate) fn give_up(&self, records: &[Value]) {
+        let payload = json!({ "Records": records }).to_string();
+        let object =
+            json!({"requestContext": {"condition": "RetryAttemptsExhausted"}, "version": "1.0", "payload": payload});
+        self.failed.add(object.to_string().as_bytes()).unwrap();
+    }
+
+    /// A delivery of this order whose batch has failed for good.
+    pub(crate) async fn failed_for_good(&self, body: &str) -> String {
+        let key = self.delivered(body).await;
+        self.give_up(&[self.record(&key).await]);
+        key
+    }
+
+    /// How many replays were asked for, and how many of them automatically.
+    pub(crate) async fn replays(&self, key: &str) -> (u64, u64) {
+        let image = &self.record(key).await["dynamodb"]["NewImage"];
+        let count = |name: &str| image[name]["N"].as_str().map_or(0, |text| text.parse().unwrap());
+        (count("replays"), count("retries"))
+    }
+
+    /// The rows of a table whose partition begins so, by key.
+    pub(crate) async fn rows(&self, table: &str, partition: &str) -> Vec<Value> {
+        let scan = self.client.scan().table_name(format!("storebell-{table}")).send().await.unwrap();
+        let rows = scan.items.unwrap().into_iter().map(|row: HashMap<_, _>| serde_dynamo::from_item(row).unwrap());
+        let mut rows: Vec<Value> =
+            rows.filter(|row: &Value| row["pk"].as_str().unwrap().starts_with(partition)).collect();
+        rows.sort_by_key(|row| row["sk"].to_string());
+        rows
+    }
+
+    /// The one event that there is.
+    pub(crate) async fn event(&self) -> Value {
+        let mut events = self.rows("events", "").await;
+        assert_eq!(events.len(), 1);
+        events.remove(0)
+    }
+
+    /// How many orders' states there are.
+    pub(crate) async fn orders(&self) -> i32 {
+        self.client.scan().table_name("storebell-state").send().await.unwrap().count
+    }
+
+    /// How many notes of retries there are.
+    pub(crate) async fn notes(&self) -> usize {
+        self.rows("ledger", "retry#").await.len()
+    }
+
+    /// Makes the bucket's file unreadable: the small S3 answers with an error of its own.
+    pub(crate) fn block_bucket(&self) {
+        let path = self.folder.path().join("on-failure.ndjson");
+        if path.exists() {
+            std::fs::remove_file(&path).unwrap();
+        }
+        std::fs::create_dir(path).unwrap();
+    }
+
+    /// The lines of the file of objects that were set aside.
+    pub(crate) fn set_aside(&self) -> Vec<Vec<u8>> {
+        lines(&LineFile::new(self.folder.path().join(ASIDE_FILE)))
+    }
+}
+
+pub(crate) fn lines(file: &LineFile) -> Vec<Vec<u8>> {
+    let mut lines = Vec::new();
+    file.each(|line| lines.push(line.to_vec())).unwrap();
+    lines
+}
+
+async fn serve(s3: S3) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, s3.local_routes()).await.unwrap() });
+    endpoint
+}
+
+/// A function called as Lambda calls it: JSON in, JSON out.
+fn call<E, S, A>(service: S) -> Arc<Call>
+where
+    E: serde::de::DeserializeOwned + Send + 'static,
+    A: serde::Serialize,
+    S: Service<LambdaEvent<E>, Response = A, Error = lambda_runtime::Error, Future: Send>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+{
+    Arc::new(move |event: Value| -> BoxFuture<'static, Result<Value, String>> {
+        let mut service = service.clone();
+        Box::pin(async move {
+            let event = LambdaEvent::new(serde_json::from_value(event).unwrap(), Context::default());
+            let answer = service.call(event).await.map_err(|error| error.to_string())?;
+            Ok(serde_json::to_value(answer).unwrap())
+        })
+    })
+}
+
+/// An order's body as Shopify sends it, no more of it than is read.
+pub(crate) fn order(id: u64) -> String {
+    json!({
+        "id": id, "name": format!("#{id}"), "currency": "INR", "total_price": "100.00", "financial_status": "paid",
+        "created_at": "2026-11-02T10:00:00Z", "updated_at": "2026-11-02T10:00:00Z", "line_items": []
+    })
+    .to_string()
+}
+
+/// A time of a row, moved by so many minutes.
+pub(crate) fn later(time: &Value, minutes: i64) -> Time {
+    time.as_str().unwrap().parse::<Time>().unwrap().plus_millis(minutes * 60_000)
+}

@@ -1,0 +1,110 @@
+//! The small S3 from outside: what it lists, and to whom. How the AWS SDK uses it is shown by `functions/retry`.
+
+use tempfile::TempDir;
+
+use super::stack::{Answer, Parts, Stack};
+use crate::line_file::LineFile;
+use crate::s3::{BUCKET, PATH, S3};
+
+/// A gateway with an S3, and the folder of its files.
+struct Bench {
+    stack: Stack,
+    _folder: TempDir,
+}
+
+impl Bench {
+    /// With these lines in the on-failure file.
+    async fn start(lines: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let failed = LineFile::new(folder.path().join("on-failure.ndjson"));
+        for line in lines {
+            failed.add(line.as_bytes()).expect("a write");
+        }
+        let local_routes = S3::new(failed, folder.path()).local_routes();
+        Self { stack: Stack::start(Parts { local_routes, ..Parts::default() }).await, _folder: folder }
+    }
+
+    async fn send(&self, method: &str, path: &str, headers: &[&str]) -> Answer {
+        self.stack.send(&format!("{method} {PATH}/{path}"), headers, b"").await
+    }
+
+    /// The keys of a list, and where the next page goes on.
+    async fn keys(&self, query: &str) -> (Vec<String>, Option<String>) {
+        let answer = self.send("GET", &format!("{BUCKET}?list-type=2&{query}"), &[]).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let text = answer.text();
+        let between = |name: &str| -> Vec<String> {
+            let parts = text.split(&format!("<{name}>")).skip(1);
+            parts.map(|part| part.split('<').next().unwrap_or_default().to_owned()).collect()
+        };
+        (between("Key"), between("NextContinuationToken").pop())
+    }
+}
+
+#[tokio::test]
+async fn each_line_is_an_object_until_it_is_removed() {
+    let bench = Bench::start(&["one", "two", "three"]).await;
+    let (keys, next) = bench.keys("prefix=aws%2Flambda%2F").await;
+    assert_eq!((keys.len(), next), (3, None));
+    let mut bodies = Vec::new();
+    for key in &keys {
+        bodies.push(bench.send("GET", &format!("{BUCKET}/{key}"), &[]).await.text());
+    }
+    bodies.sort();
+    assert_eq!(bodies, ["one", "three", "two"]);
+    assert_eq!(bench.send("DELETE", &format!("{BUCKET}/{}", keys[1]), &[]).await.status, 204);
+    assert_eq!(bench.keys("").await.0, [keys[0].clone(), keys[2].clone()]);
+    let gone = bench.send("GET", &format!("{BUCKET}/{}", keys[1]), &[]).await;
+    assert_eq!(gone.status, 404);
+    assert!(gone.text().contains("<Code>NoSuchKey</Code>"), "{}", gone.text());
+}
+
+#[tokio::test]
+async fn a_long_list_comes_in_pages() {
+    let lines: Vec<_> = (0..7).map(|number| number.to_string()).collect();
+    let bench = Bench::start(&lines.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let (all, _) = bench.keys("").await;
+    let (mut paged, mut after) = (Vec::new(), String::new());
+    loop {
+        let (keys, next) = bench.keys(&format!("max-keys=3{after}")).await;
+        assert!(keys.len() <= 3);
+        paged.extend(keys);
+        match next {
+            Some(next) => after = format!("&continuation-token={next}"),
+            None => break,
+        }
+    }
+    assert_eq!((paged.len(), paged), (7, all));
+}
+
+#[tokio::test]
+async fn an_object_is_copied_only_to_where_it_is_set_aside() {
+    let bench = Bench::start(&["one"]).await;
+    let key = bench.keys("").await.0.remove(0);
+    let source = format!("x-amz-copy-source: {BUCKET}/{key}");
+    for (target, headers, status) in [
+        ("aws/lambda/local/other".to_owned(), vec![source.as_str()], 404),
+        (format!("unreadable/{key}"), vec!["x-amz-copy-source: another-bucket/key"], 501),
+        (format!("unreadable/{key}"), vec![], 501),
+        (format!("unreadable/{key}"), vec![source.as_str()], 200),
+        // Once more, it is the same object.
+        (format!("unreadable/{key}"), vec![source.as_str()], 200),
+    ] {
+        assert_eq!(bench.send("PUT", &format!("{BUCKET}/{target}"), &headers).await.status, status, "{target}");
+    }
+    assert_eq!(bench.keys("prefix=unreadable/").await.0, [format!("unreadable/{key}")]);
+    assert_eq!(bench.send("GET", &format!("{BUCKET}/unreadable/{key}"), &[]).await.text(), "one");
+}
+
+#[tokio::test]
+async fn there_is_one_bucket_and_only_this_machine_sees_it() {
+    let bench = Bench::start(&["one"]).await;
+    assert_eq!(bench.send("GET", "another-bucket?list-type=2", &[]).await.status, 404);
+    assert_eq!(bench.send("GET", BUCKET, &[]).await.status, 501);
+    let key = bench.keys("").await.0.remove(0);
+    for path in [format!("{BUCKET}?list-type=2"), format!("{BUCKET}/{key}")] {
+        assert_eq!(bench.send("GET", &path, &["origin: https://evil.example"]).await.status, 403, "{path}");
+    }
+    assert_eq!(bench.send("DELETE", &format!("{BUCKET}/{key}"), &["origin: https://evil.example"]).await.status, 403);
+    assert_eq!(bench.keys("").await.0, [key]);
+}
