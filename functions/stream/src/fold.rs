@@ -46,7 +46,7 @@ pub(crate) struct Folded {
 /// What one attempt has come to.
 enum Attempt {
     /// It is done.
-    Done(Folded),
+    Done(Box<Folded>),
     /// The order is stored and its links are new. Whoever came between its look and its put has seen the links, and no
     /// order yet: it has to look once more.
     Linked,
@@ -59,7 +59,7 @@ enum Attempt {
 /// Why an attempt goes no further.
 enum Stop {
     /// Something cannot be read, which fails the tasks.
-    Failed(Folded),
+    Failed(Box<Folded>),
     /// DynamoDB failed, and the batch comes again.
     Store(StoreError),
 }
@@ -83,7 +83,7 @@ impl Fold<'_> {
     pub(crate) async fn run(&self, joins: &Joins<'_>) -> Result<Folded, StoreError> {
         for attempt in 0..TRIES {
             match self.attempt(joins).await {
-                Ok(Attempt::Done(folded)) | Err(Stop::Failed(folded)) => return Ok(folded),
+                Ok(Attempt::Done(folded)) | Err(Stop::Failed(folded)) => return Ok(*folded),
                 Ok(Attempt::Linked) => {}
                 Ok(Attempt::Conflict) => pause(attempt).await,
                 Ok(Attempt::TooLarge) => return self.one_by_one(joins).await,
@@ -98,7 +98,7 @@ impl Fold<'_> {
         let held = self.load(joins).await?;
         let (mut next, failed) = self.applied_to(&held);
         if held.version == 0 && !failed.is_empty() && failed.len() == self.changes.len() {
-            return Ok(Attempt::Done(Folded { failed, ..Folded::default() }));
+            return Ok(Attempt::Done(Box::new(Folded { failed, ..Folded::default() })));
         }
         let rivals = self.derive(joins, &mut next).await?;
         self.save(joins, held, next, Folded { stored: None, failed, rivals }).await
@@ -129,7 +129,7 @@ impl Fold<'_> {
         // Compared as they are stored: a changed scale of an amount is a change, too.
         let is_same = next.state.to_json() == held.state.to_json();
         if is_same && (!known || next.links == held.links) {
-            return Ok(Attempt::Done(Folded { stored: known.then_some(held), ..outcome }));
+            return Ok(Attempt::Done(Box::new(Folded { stored: known.then_some(held), ..outcome })));
         }
         if self.changes.is_empty() {
             // No event names the order, so a resume would not find out that it has changed.
@@ -140,13 +140,13 @@ impl Fold<'_> {
             Save::Saved if is_newly_linked => Attempt::Linked,
             Save::Saved => {
                 let stored = Some(StoredState { version: next.version + 1, ..next });
-                Attempt::Done(Folded { stored, ..outcome })
+                Attempt::Done(Box::new(Folded { stored, ..outcome }))
             }
             Save::Conflict => Attempt::Conflict,
             Save::TooLarge if self.changes.len() > 1 => Attempt::TooLarge,
             Save::TooLarge => {
                 let failed = self.all_failed("state_too_large", "the subject's state does not fit a row any more");
-                Attempt::Done(Folded { stored: known.then_some(held), ..failed })
+                Attempt::Done(Box::new(Folded { stored: known.then_some(held), ..failed }))
             }
         })
     }
@@ -158,7 +158,7 @@ impl Fold<'_> {
             StoreError::Unreadable { detail, .. } => {
                 let (integration, subject) = (&self.integration, &self.subject);
                 error!(%integration, %subject, detail, message);
-                Stop::Failed(self.all_failed("state_unreadable", message))
+                Stop::Failed(Box::new(self.all_failed("state_unreadable", message)))
             }
             error => Stop::Store(error),
         })
