@@ -7,28 +7,27 @@ use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery, Outline};
 use shared::event_id::EventId;
 use shared::scheme::genuine;
 use shared::store::deliveries::DeliveryLog;
-use shared::store::events::EventLog;
+use shared::store::events::{Event, EventLog};
 
 use crate::stack::{Stack, event, time};
 
 /// Stores a delivery of `body` with its event.
 pub(crate) async fn deliver(stack: &Stack, millis: i64, body: &[u8]) -> EventId {
-    deliver_as(stack, millis, "orders/create", None, body).await
+    store(stack, event("shop", millis), "orders/create", body).await
 }
 
 /// As [`deliver`], of a topic, about a subject.
-pub(crate) async fn deliver_as(
-    stack: &Stack,
-    millis: i64,
-    topic: &'static str,
-    subject: Option<&str>,
-    body: &[u8],
-) -> EventId {
-    let (body, proof) = genuine(body);
-    let id = DeliveryId::of(Channel::Shopify, TopicClass::Known(topic), None, time(millis), &body, &proof);
+pub(crate) async fn deliver_as(stack: &Stack, millis: i64, topic: &'static str, subject: &str, body: &[u8]) -> EventId {
     let mut event = event("shop", millis);
     event.line.topic = topic.to_owned();
-    event.line.subject = subject.map(|subject| subject.parse().unwrap());
+    event.line.subject = Some(subject.parse().unwrap());
+    store(stack, event, topic, body).await
+}
+
+async fn store(stack: &Stack, mut event: Event, topic: &'static str, body: &[u8]) -> EventId {
+    let (body, proof) = genuine(body);
+    let received_at = event.line.received_at;
+    let id = DeliveryId::of(Channel::Shopify, TopicClass::Known(topic), None, received_at, &body, &proof);
     event.delivery_id = id.clone();
     let outline = Outline {
         key: DeliveryKey { integration: "shop".parse().unwrap(), id },
@@ -36,7 +35,7 @@ pub(crate) async fn deliver_as(
         channel: Channel::Shopify,
         account: "shop.myshopify.com".into(),
         topic: topic.into(),
-        received_at: time(millis),
+        received_at,
         replays: 0,
         retries: 0,
     };

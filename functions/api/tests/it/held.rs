@@ -10,16 +10,15 @@ async fn a_data_request_lists_orders_and_deliveries_to_those_who_may_act() {
     let stack = Stack::start().await;
     stack.integration("demo", "shop").await;
     stack.orders("shop", &[("7", 1)]).await;
-    let made = deliver_as(&stack, 1, "orders/create", Some("order#7"), b"{}").await;
-    let changed = deliver_as(&stack, 2, "orders/updated", Some("order#7"), b"{}").await;
-    deliver_as(&stack, 4, "orders/create", Some("order#8"), b"{}").await;
+    let made = deliver_as(&stack, 1, "orders/create", "order#7", b"{}").await;
+    let changed = deliver_as(&stack, 2, "orders/updated", "order#7", b"{}").await;
+    deliver_as(&stack, 4, "orders/create", "order#8", b"{}").await;
     let request = json!({
         "shop_id": 1, "shop_domain": "shop.myshopify.com", "orders_requested": (7..=30).filter(|id| *id != 8).collect::<Vec<_>>(),
         "customer": {"id": 77, "email": "asha@example.com"}, "data_request": {"id": 5}
     });
     let request = request.to_string();
-    let request =
-        deliver_as(&stack, 5, "customers/data_request", Some("shop#shop.myshopify.com"), request.as_bytes()).await;
+    let request = deliver_as(&stack, 5, "customers/data_request", "shop#shop.myshopify.com", request.as_bytes()).await;
 
     let path = format!("/api/webhooks/{request}/held");
     let (status, first) = stack.get("demo", &path).await;
