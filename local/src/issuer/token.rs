@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, Header};
 use serde::Serialize;
+use shared::time::Time;
 
 use super::AUDIENCE;
 use super::key::SigningKey;
@@ -36,10 +36,31 @@ struct Claims<'a> {
     iat: i64,
     nbf: i64,
     exp: i64,
+    #[serde(flatten)]
+    identity: Option<Identity<'a>>,
 }
 
-/// A token of `issuer` for `user`.
-pub(super) fn mint(key: &SigningKey, issuer: &str, user: &str, ttl: Duration) -> Result<String, TokenError> {
+/// What an ID token says besides: <https://openid.net/specs/openid-connect-core-1_0.html#IDToken>.
+#[derive(Serialize)]
+pub(super) struct Identity<'a> {
+    /// When the user signed in, in seconds since the Unix epoch.
+    pub(super) auth_time: i64,
+    /// The application's own word, by which it knows its request again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) nonce: Option<&'a str>,
+    /// The name to show.
+    pub(super) preferred_username: &'a str,
+}
+
+/// A token of `issuer` for `user`; one with an `identity` is an ID token.
+pub(super) fn mint(
+    key: &SigningKey,
+    issuer: &str,
+    user: &str,
+    ttl: Duration,
+    now: Time,
+    identity: Option<Identity<'_>>,
+) -> Result<String, TokenError> {
     let length = user.chars().count();
     if !(1..=USER_CHARS).contains(&length) || user.contains(char::is_control) {
         return Err(TokenError::User);
@@ -48,8 +69,8 @@ pub(super) fn mint(key: &SigningKey, issuer: &str, user: &str, ttl: Duration) ->
     if seconds < 1 || ttl > LONGEST_TTL {
         return Err(TokenError::Ttl);
     }
-    let now = Timestamp::now().as_second();
-    let claims = Claims { iss: issuer, sub: user, aud: AUDIENCE, iat: now, nbf: now, exp: now + seconds };
+    let now = now.seconds();
+    let claims = Claims { iss: issuer, sub: user, aud: AUDIENCE, iat: now, nbf: now, exp: now + seconds, identity };
     let mut header = Header::new(Algorithm::ES256);
     header.kid = Some(key.id().to_owned());
     Ok(jsonwebtoken::encode(&header, &claims, key.private())?)

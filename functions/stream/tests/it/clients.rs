@@ -2,6 +2,7 @@
 
 use shared::channel::Channel;
 use shared::integration::{Integration, Member, Role};
+use shared::live::Filter;
 use shared::store::connections::{Connection, Connections, Transport};
 use shared::store::integrations::IntegrationAdmin;
 use shared::time::Clock;
@@ -42,6 +43,7 @@ impl Stack {
             live,
             connected_at: now,
             token_expires_at: now.plus_millis(seconds * 1000),
+            filter: Filter::default(),
         };
         self.connections().add(&connection).await.unwrap();
     }

@@ -12,6 +12,7 @@ use shared::channel::Channel;
 use shared::environment::Environment;
 use shared::integration::{Integration, Member, Role};
 use shared::sign_in::{HttpKeys, Settings, SignIn};
+use shared::live::Filter;
 use shared::store::connections::{Connection, Connections, Transport};
 use shared::store::integrations::IntegrationAdmin;
 use shared::store::ledger::LateChanges;
@@ -73,6 +74,7 @@ impl Stack {
             live: false,
             connected_at: now,
             token_expires_at: now.plus_millis(seconds * 1000),
+            filter: Filter::default(),
         };
         self.connections().add(&connection).await.unwrap();
     }
