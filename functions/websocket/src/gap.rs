@@ -45,12 +45,7 @@ impl GapReader {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub(crate) async fn read(
-        &self,
-        user: &str,
-        filter: &Filter,
-        after: Option<EventId>,
-    ) -> Result<Gap, StoreError> {
+    pub(crate) async fn read(&self, user: &str, filter: &Filter, after: Option<EventId>) -> Result<Gap, StoreError> {
         let now = self.clock.now();
         let fresh = EventId::first_of(now);
         let Some(after) = after else { return Ok(Gap::complete(Vec::new(), fresh)) };

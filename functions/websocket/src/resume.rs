@@ -48,12 +48,7 @@ impl WebSocket {
         .await
     }
 
-    async fn send_gap(
-        &self,
-        connection: &Connection,
-        filter: &Filter,
-        after: Option<EventId>,
-    ) -> Result<(), Refused> {
+    async fn send_gap(&self, connection: &Connection, filter: &Filter, after: Option<EventId>) -> Result<(), Refused> {
         let gap = self.gap.read(&connection.user, filter, after).await?;
         let frames = Frames::answer(&gap.lines, gap.cursor, gap.resumed);
         match self.gateway.post_all(&connection.id, frames.texts()).await {

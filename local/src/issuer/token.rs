@@ -52,6 +52,13 @@ pub(super) struct Identity<'a> {
     pub(super) preferred_username: &'a str,
 }
 
+/// Whether a token can be for `user`.
+pub(super) fn check_user(user: &str) -> Result<(), TokenError> {
+    let length = user.chars().count();
+    let fits = (1..=USER_CHARS).contains(&length) && !user.contains(char::is_control);
+    if fits { Ok(()) } else { Err(TokenError::User) }
+}
+
 /// A token of `issuer` for `user`; one with an `identity` is an ID token.
 pub(super) fn mint(
     key: &SigningKey,
@@ -61,10 +68,7 @@ pub(super) fn mint(
     now: Time,
     identity: Option<Identity<'_>>,
 ) -> Result<String, TokenError> {
-    let length = user.chars().count();
-    if !(1..=USER_CHARS).contains(&length) || user.contains(char::is_control) {
-        return Err(TokenError::User);
-    }
+    check_user(user)?;
     let seconds = i64::try_from(ttl.as_secs()).map_err(|_| TokenError::Ttl)?;
     if seconds < 1 || ttl > LONGEST_TTL {
         return Err(TokenError::Ttl);

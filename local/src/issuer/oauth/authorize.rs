@@ -12,6 +12,7 @@ use super::page;
 use super::redirect::RedirectUri;
 use super::request::{Parameters, Refused, Request};
 use crate::issuer::Issuer;
+use crate::issuer::token::check_user;
 
 /// `GET`: the page. It gives nothing away, so any page may lead here.
 pub(super) async fn show(
@@ -36,8 +37,8 @@ pub(super) async fn choose(
         Err(refused) => return refusal(&issuer, refused),
     };
     let user = parameters.user.unwrap_or_default();
-    // A token is made of the name already: a name that no token can have is told here and not to the application.
-    if let Err(error) = issuer.mint(&user, crate::issuer::DEFAULT_TTL) {
+    // A name that no token can have is told here and not to the application.
+    if let Err(error) = check_user(&user) {
         return page::choose(&request, Some(&error.to_string()));
     }
     let grant = Grant {
@@ -58,9 +59,7 @@ fn unreadable() -> Response {
 fn refusal(issuer: &Issuer, refused: Refused) -> Response {
     match refused {
         Refused::Here(why) => page::message(StatusCode::BAD_REQUEST, "Not signed in", why),
-        Refused::Back { redirect_uri, state, error } => {
-            back(issuer, &redirect_uri, state.as_deref(), ("error", error))
-        }
+        Refused::Back { redirect_uri, state, error } => back(issuer, &redirect_uri, state.as_deref(), ("error", error)),
     }
 }
 

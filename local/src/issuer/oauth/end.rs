@@ -37,7 +37,8 @@ pub(super) async fn end_session(
     State(issuer): State<Issuer>,
     leaving: Result<Query<Leaving>, QueryRejection>,
 ) -> Response {
-    let bad = || page::message(StatusCode::BAD_REQUEST, "Signed out", "The address to go back to is no page of this stack.");
+    let bad =
+        || page::message(StatusCode::BAD_REQUEST, "Signed out", "The address to go back to is no page of this stack.");
     let Ok(Query(Leaving { post_logout_redirect_uri, state })) = leaving else { return bad() };
     let Some(text) = post_logout_redirect_uri else {
         return page::message(StatusCode::OK, "Signed out", "You are signed out.");

@@ -65,8 +65,7 @@ fn grant(issuer: &Issuer, asked: Asked) -> Result<Granted, Refused> {
 
 fn by_code(issuer: &Issuer, asked: &Asked) -> Result<Granted, Refused> {
     let text = |value: &Option<String>| value.clone().ok_or(Refused("invalid_request"));
-    let (code, redirect_uri, verifier) =
-        (text(&asked.code)?, text(&asked.redirect_uri)?, text(&asked.code_verifier)?);
+    let (code, redirect_uri, verifier) = (text(&asked.code)?, text(&asked.redirect_uri)?, text(&asked.code_verifier)?);
     let now = issuer.clock.now();
     let (grant, session) = match issuer.flow.codes.take(&code, now) {
         Taken::Fresh(grant, session) => (grant, session),
@@ -89,11 +88,8 @@ fn by_code(issuer: &Issuer, asked: &Asked) -> Result<Granted, Refused> {
 
 fn tokens(issuer: &Issuer, granted: &Granted) -> Result<Response, TokenError> {
     let Granted { who, nonce, refresh_token } = granted;
-    let identity = Identity {
-        auth_time: who.signed_in_at.seconds(),
-        nonce: nonce.as_deref(),
-        preferred_username: &who.user,
-    };
+    let identity =
+        Identity { auth_time: who.signed_in_at.seconds(), nonce: nonce.as_deref(), preferred_username: &who.user };
     let body = json!({
         "access_token": issuer.mint(&who.user, DEFAULT_TTL)?,
         "token_type": "Bearer",

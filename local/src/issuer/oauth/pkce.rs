@@ -39,7 +39,8 @@ mod tests {
         for other in [CHALLENGE, "", &VERIFIER[1..], &format!("{VERIFIER} "), &"x".repeat(129)] {
             assert!(!challenge.is_of(other), "{other}");
         }
-        for bad in ["", "short", VERIFIER.trim_end_matches('k'), &format!("{CHALLENGE}="), &CHALLENGE.replace('9', "+")] {
+        for bad in ["", "short", VERIFIER.trim_end_matches('k'), &format!("{CHALLENGE}="), &CHALLENGE.replace('9', "+")]
+        {
             assert_eq!(Challenge::read(bad), None, "{bad}");
         }
     }

@@ -47,7 +47,7 @@ pub(super) enum Refused {
     /// Nobody can be told but who sits before the browser: there is no address that could be trusted.
     Here(&'static str),
     /// The application is told.
-    Back { redirect_uri: RedirectUri, state: Option<String>, error: &'static str },
+    Back { redirect_uri: Box<RedirectUri>, state: Option<String>, error: &'static str },
 }
 
 impl Request {
@@ -63,19 +63,16 @@ impl Request {
         if too_long(&parameters.state) || too_long(&parameters.nonce) {
             return Err(Refused::Here("The state or the nonce is too long."));
         }
-        match parameters.fault() {
-            Some(error) => Err(Refused::Back { redirect_uri, state: parameters.state.clone(), error }),
-            None => {
-                let challenge_text = parameters.code_challenge.clone().unwrap_or_default();
-                let Some(challenge) = Challenge::read(&challenge_text) else {
-                    return Err(Refused::Back {
-                        redirect_uri,
-                        state: parameters.state.clone(),
-                        error: "invalid_request",
-                    });
-                };
+        let challenge_text = parameters.code_challenge.clone().unwrap_or_default();
+        let challenge = Challenge::read(&challenge_text).ok_or("invalid_request");
+        match parameters.fault().map_or(challenge, Err) {
+            Ok(challenge) => {
                 let Parameters { state, nonce, .. } = parameters;
                 Ok(Self { redirect_uri, state: state.clone(), nonce: nonce.clone(), challenge, challenge_text })
+            }
+            Err(error) => {
+                let (redirect_uri, state) = (Box::new(redirect_uri), parameters.state.clone());
+                Err(Refused::Back { redirect_uri, state, error })
             }
         }
     }

@@ -16,6 +16,9 @@ use shared::time::{Clock, Time};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
+use super::code::Grant;
+use super::pkce::Challenge;
+use super::session::Who;
 use super::{AUTHORIZE, END_SESSION, REVOKE, TOKEN};
 use crate::issuer::Issuer;
 
@@ -327,8 +330,12 @@ async fn codes_and_sessions_have_a_bound() {
     let first = bench.code("demo").await;
     let begun = bench.signed_in("demo").await;
     bench.pass(1);
-    for _ in 0..1_000 {
-        bench.signed_in("demo").await;
+    let now = bench.issuer.clock.now();
+    for number in 0..1_000 {
+        let (user, challenge) = ("demo".to_owned(), Challenge::read(CHALLENGE).unwrap());
+        bench.issuer.flow.codes.add(Grant { user, at: now, redirect_uri: BACK.into(), nonce: None, challenge });
+        let who = Who { user: "demo".into(), signed_in_at: now };
+        bench.issuer.flow.sessions.begin(&number.to_string(), who, now);
     }
     assert_eq!(bench.exchange(&shown(&first)).await.1["error"], "invalid_grant");
     assert_eq!(bench.exchange(&renewal(&begun)).await.1["error"], "invalid_grant");
