@@ -5,6 +5,7 @@
 
 mod amazon;
 mod error;
+mod follower;
 mod fresh;
 mod fresh_amazon;
 mod http;
@@ -19,6 +20,7 @@ mod websocket;
 
 pub use amazon::AmazonSender;
 pub use error::ClientError;
+pub use follower::{By, Counts, Follower};
 pub use fresh::{FreshSamples, OrderId};
 pub use replay::{ReplayFilter, ReplayRequest, Replayed, replay_next, replay_one};
 pub use sample::{SAMPLES, Sample};

@@ -42,6 +42,11 @@ impl StackUrl {
         }
     }
 
+    /// Where the list of events is.
+    pub fn events(&self) -> Url {
+        self.with_path("/api/webhooks")
+    }
+
     /// Where live events come as SSE.
     pub fn sse(&self) -> Url {
         self.with_path("/api/webhooks/events/stream")

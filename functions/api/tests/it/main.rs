@@ -8,6 +8,9 @@ mod deliveries;
 mod events;
 mod integrations;
 mod issuer;
+#[path = "../../../stream/tests/it/management.rs"]
+mod management;
 mod orders;
 mod replays;
+mod revoked;
 mod stack;

@@ -1,0 +1,93 @@
+//! What a user may hold open, and what ends it.
+
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use reqwest::Method;
+use serde_json::json;
+
+use crate::stack::{LiveSocket, Order, Stack, Webhook};
+
+#[tokio::test]
+async fn a_fourth_stream_closes_the_oldest() {
+    let stack = Stack::start().await;
+    let mut streams = Vec::new();
+    for _ in 0..4 {
+        streams.push(stack.sse("demo", None).await);
+    }
+    assert!(streams.remove(0).is_closed().await);
+    let id = stack.post(&Webhook::sample("orders/create")).await.event_id();
+    for stream in &mut streams {
+        assert_eq!(stream.next_event().await.kind, "order");
+        assert_eq!(stream.next_event().await.id.as_deref(), Some(id.as_str()));
+    }
+}
+
+#[tokio::test]
+async fn whose_access_is_taken_away_is_closed_and_gets_nothing_more() {
+    let stack = Stack::start().await;
+    let members = |more: serde_json::Value| {
+        let demo = json!({"user": "demo", "role": "owner"});
+        json!({"members": [demo].into_iter().chain(more.as_array().unwrap().clone()).collect::<Vec<_>>()})
+    };
+    let path = "/api/integrations/demo-shopify";
+    let with = members(json!([{"user": "asha", "role": "viewer"}]));
+    assert_eq!(stack.send(Method::PATCH, "demo", path, &with).await.0, 200);
+    let mut socket = stack.websocket("asha", None).await;
+    let mut stream = stack.sse("asha", None).await;
+    let mut demo = stack.websocket("demo", None).await;
+    assert_eq!(stack.send(Method::PATCH, "demo", path, &members(json!([]))).await.0, 200);
+    // Both end without a frame, though an event comes now; who comes back is no member.
+    let id = stack.post(&Webhook::sample("orders/create")).await.event_id();
+    assert!(socket.is_closed().await && stream.is_closed().await);
+    assert_eq!(demo.next_frame().await["events"][0]["id"], id);
+    let back = stack.websocket("asha", Some("01JBN4M9T80000000000000000")).await;
+    assert!(back.resumed().iter().all(|frame| frame["events"].as_array().unwrap().is_empty()));
+}
+
+#[tokio::test]
+async fn a_connection_asks_filters_and_goes_on_with_a_new_token() {
+    let stack = Stack::start().await;
+    let token = stack.token_for("demo", 3).await;
+    let mut socket = LiveSocket::filtered(&stack.at(), &token, &json!({"topics": ["orders/updated"]})).await;
+    let auth = socket.told(&json!({"action": "auth", "token": stack.token("demo").await})).await;
+    assert!(auth["auth"]["expires_at"].is_string(), "{auth}");
+    let created = stack.post(&Webhook::sample("orders/create")).await.event_id();
+    stack.events(1).await;
+    // Past the end of the first token.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let updated = stack.post(&Webhook::sample("orders/updated")).await.event_id();
+    let mut ids = Vec::new();
+    while !ids.contains(&json!(updated)) {
+        let frame = socket.next_frame().await;
+        ids.extend(frame["events"].as_array().unwrap().iter().map(|event| event["id"].clone()));
+    }
+    assert_eq!(ids, [json!(updated)]);
+    assert_eq!(socket.told(&json!({"action": "filter", "filter": {}})).await, json!({"v": 1, "filter": {}}));
+    let gap = socket.told(&json!({"action": "ping", "after": updated})).await;
+    assert_eq!(gap["resume"], json!({"complete": true}));
+    assert!(gap["events"].as_array().unwrap().iter().any(|event| event["id"] == created.as_str()), "{gap}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_event_reaches_a_hundred_connections_within_a_second() {
+    let stack = Stack::start().await;
+    let members = json!({"members": [{"user": "demo", "role": "owner"}, {"user": "asha", "role": "viewer"}]});
+    assert_eq!(stack.send(Method::PATCH, "demo", "/api/integrations/demo-shopify", &members).await.0, 200);
+    let mut sockets = Vec::new();
+    for user in ["demo", "asha"] {
+        let token = stack.token(user).await;
+        let opening = (0..50).map(|_| stack.websocket_with(&token, None));
+        sockets.extend(join_all(opening).await.into_iter().map(Result::unwrap));
+    }
+    // The first one is slow to start; and one of the connections is gone without a word.
+    stack.post(&Order { id: 1 }.webhook("orders/create")).await;
+    join_all(sockets.iter_mut().map(LiveSocket::next_frame)).await;
+    drop(sockets.pop());
+    let started = Instant::now();
+    let id = stack.post(&Order { id: 2 }.webhook("orders/create")).await.event_id();
+    for frame in join_all(sockets.iter_mut().map(LiveSocket::next_frame)).await {
+        assert_eq!(frame["events"][0]["id"], id);
+    }
+    assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
+}
