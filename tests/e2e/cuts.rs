@@ -44,7 +44,7 @@ async fn suffer(
                 }
             }
         };
-        let _ = timeout(life, living).await as Result<(), _>;
+        let Err(_elapsed) = timeout(life, living).await;
         follower.cut();
     }
     follower.move_to(&at.borrow_and_update());
