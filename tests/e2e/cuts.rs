@@ -36,7 +36,7 @@ async fn suffer(
         if at.has_changed().unwrap_or(false) {
             follower.move_to(&at.borrow_and_update());
         }
-        let life = Duration::from_millis(50 + random.below(600));
+        let life = Duration::from_millis(200 + random.below(1_500));
         let living = async {
             loop {
                 if follower.go_on().await.is_err() {
@@ -53,7 +53,7 @@ async fn suffer(
 
 /// Follows on in peace until it has seen `all`, and nothing else.
 async fn catches_up(mut follower: Follower, all: &BTreeSet<String>) -> Follower {
-    let caught = timeout(PATIENCE, async {
+    let caught = timeout(2 * PATIENCE, async {
         while follower.seen() != all {
             if follower.go_on().await.is_err() {
                 sleep(Duration::from_millis(20)).await;
@@ -131,6 +131,6 @@ async fn whoever_is_cut_at_random_ends_with_every_event_and_no_other() {
         let follower = task.await.unwrap();
         let expected = if user == "demo" { all.clone() } else { BTreeSet::new() };
         let follower = catches_up(follower, &expected).await;
-        assert!(follower.counts().connected >= 3, "{:?}", follower.counts());
+        assert!(follower.counts().connected >= 2, "{:?}", follower.counts());
     }
 }

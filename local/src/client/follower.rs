@@ -1,6 +1,7 @@
 //! A client that goes on: when its connection ends it comes back and resumes, and what a resume cannot give it, it loads.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde_json::Value;
 
@@ -21,12 +22,11 @@ pub enum By {
 pub struct Counts {
     /// How often it connected.
     pub connected: u32,
-    /// How often a gap was not filled whole, so that it loaded its pages.
+    /// How often it loaded its pages: at first, and where a gap was not filled whole.
     pub loaded: u32,
 }
 
 /// Whoever follows one user's events on the stack of this machine, which gives it tokens.
-#[derive(Debug)]
 pub struct Follower {
     stack: StackUrl,
     user: String,
@@ -120,6 +120,7 @@ impl Follower {
     async fn connect(&mut self) -> Result<(), ClientError> {
         self.token = fetch_token(&self.stack, &self.user, Some(self.token_ttl)).await?;
         let after = self.cursor.as_deref();
+        let begins = after.is_none();
         match self.by {
             By::WebSocket => {
                 let (socket, gap) = WebSocketClient::connect(&self.stack, &self.token, after).await?;
@@ -127,13 +128,16 @@ impl Follower {
                 self.live = Some(Live::WebSocket(socket));
                 self.counts.connected += 1;
                 let outcome = gap.last().and_then(Frame::resume);
-                if outcome.is_some_and(|outcome| outcome["complete"] == false) {
+                if begins || outcome.is_some_and(|outcome| outcome["complete"] == false) {
                     self.load().await?;
                 }
             }
             By::Sse => {
                 self.live = Some(Live::Sse(SseClient::connect(&self.stack, &self.token, after).await?));
                 self.counts.connected += 1;
+                if begins {
+                    self.load().await?;
+                }
             }
         }
         Ok(())
@@ -147,9 +151,23 @@ impl Follower {
         self.cursor = frame.cursor().map(str::to_owned).max(self.cursor.take());
     }
 
-    /// Loads all pages, as a page does that starts anew.
+    /// Loads all pages, as one does who starts, or starts anew: once live, so that nothing falls between.
     async fn load(&mut self) -> Result<(), ClientError> {
-        self.counts.loaded += 1;
+        match self.load_pages().await {
+            Ok(()) => {
+                self.counts.loaded += 1;
+                Ok(())
+            }
+            Err(error) => {
+                // Whoever does not have what was before starts from nothing.
+                self.cursor = None;
+                self.live = None;
+                Err(error)
+            }
+        }
+    }
+
+    async fn load_pages(&mut self) -> Result<(), ClientError> {
         let http = client()?;
         let mut after = None::<String>;
         loop {
@@ -169,5 +187,15 @@ impl Follower {
                 return Ok(());
             }
         }
+    }
+}
+
+impl fmt::Debug for Follower {
+    /// Without its token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { user, by, cursor, seen, counts, .. } = self;
+        let mut out = f.debug_struct("Follower");
+        out.field("user", user).field("by", by).field("cursor", cursor).field("seen", &seen.len());
+        out.field("counts", counts).finish_non_exhaustive()
     }
 }
