@@ -9,7 +9,7 @@ use crate::subject::Subject;
 use crate::time::Time;
 
 /// Whether a delivery was understood and applied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// It was.

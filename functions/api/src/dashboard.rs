@@ -1,13 +1,16 @@
 //! Who asks, and what for: from a request to the resource that answers it.
 
+use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Request, RequestExt};
 use shared::answer::Answer;
 use shared::environment::{BadEnvironment, Environment};
 use shared::http_api::request_id;
 use shared::integration::IntegrationId;
+use shared::live::ManagementApi;
 use shared::sign_in::{SignIn, User};
 use shared::store::StoreError;
+use shared::store::connections::Connections;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventReader;
 use shared::store::integrations::{IntegrationAdmin, IntegrationFinder, Memberships};
@@ -31,6 +34,8 @@ pub(crate) struct Dashboard {
     pub(crate) finder: IntegrationFinder,
     pub(crate) admin: IntegrationAdmin,
     pub(crate) memberships: Memberships,
+    pub(crate) connections: Connections,
+    pub(crate) gateway: ManagementApi,
     pub(crate) clock: Clock,
     sign_in: SignIn,
 }
@@ -39,6 +44,7 @@ impl Dashboard {
     pub(crate) fn new(
         environment: &Environment,
         client: &Client,
+        aws: &SdkConfig,
         sign_in: SignIn,
         clock: Clock,
     ) -> Result<Self, BadEnvironment> {
@@ -51,6 +57,8 @@ impl Dashboard {
             finder: IntegrationFinder::new(client.clone(), environment)?,
             admin: IntegrationAdmin::new(client.clone(), environment)?,
             memberships: Memberships::new(client.clone(), environment)?,
+            connections: Connections::new(client.clone(), environment)?,
+            gateway: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
             clock,
             sign_in,
         })

@@ -17,6 +17,7 @@ mod routes;
 use std::future::Future;
 use std::sync::Arc;
 
+use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, Request, Service, service_fn};
 use shared::answer::Answer;
@@ -33,13 +34,14 @@ use dashboard::Dashboard;
 pub fn service(
     environment: &Environment,
     client: &Client,
+    aws: &SdkConfig,
     sign_in: SignIn,
     clock: Clock,
 ) -> Result<
     impl Service<Request, Response = Answer, Error = Error, Future: Future + Send> + Clone + Send + Sync + 'static,
     BadEnvironment,
 > {
-    let dashboard = Arc::new(Dashboard::new(environment, client, sign_in, clock)?);
+    let dashboard = Arc::new(Dashboard::new(environment, client, aws, sign_in, clock)?);
     Ok(service_fn(move |request: Request| {
         let dashboard = Arc::clone(&dashboard);
         async move { Ok(dashboard.answer(&request).await) }

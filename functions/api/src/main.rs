@@ -16,6 +16,6 @@ async fn main() -> Result<(), Error> {
     let (environment, clock) = (Environment::process(), Clock::system());
     let issuer = Settings::from_lookup(|name| environment.optional(name))?;
     let sign_in = SignIn::new(issuer, Arc::new(HttpKeys::new()?), clock.clone());
-    let client = Client::new(&aws_configuration().await);
-    run(api::service(&environment, &client, sign_in, clock)?).await
+    let aws = aws_configuration().await;
+    run(api::service(&environment, &Client::new(&aws), &aws, sign_in, clock)?).await
 }

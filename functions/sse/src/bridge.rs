@@ -12,7 +12,7 @@ use crate::refusal::Refusal;
 use crate::relay::Relay;
 use crate::settings::Settings;
 use crate::upstream::Connect;
-use crate::{StreamedBody, encode, lifetime, resume};
+use crate::{StreamedBody, encode, lifetime, query, resume};
 
 /// The only path of this function.
 const PATH: &str = "/api/webhooks/events/stream";
@@ -53,10 +53,11 @@ impl Bridge {
         }
         let token = bearer(request.headers()).ok_or(Refusal::Token(Refused::NoToken))?;
         let session = self.sign_in.check(token).await.map_err(Refusal::Token)?;
+        let filter = query::filter(request).map_err(Refusal::Query)?;
         let after = last_event_id(request)?;
 
         let mut upstream = self.connect.open(token, self.settings.connect_within).await?;
-        let gap = resume::resume(&mut upstream, after, self.settings.resume_within).await?;
+        let gap = resume::resume(&mut upstream, after, &filter, self.settings.resume_within).await?;
 
         let mut opening = String::new();
         encode::retry(&mut opening, lifetime::retry_ms(lifetime::chance()));

@@ -86,7 +86,14 @@ fn streamed(response: Response<StreamedBody>) -> StreamResponse<BodyDataStream<S
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use futures_util::StreamExt as _;
+    use lambda_http::lambda_runtime::Context;
     use serde_json::{Value, json};
+    use shared::sign_in::{HttpKeys, SignIn};
+    use shared::time::Clock;
 
     use super::*;
 
@@ -121,6 +128,32 @@ mod tests {
         let mut event = proxy_event();
         event["invokeCompletionStatus"] = json!("Success");
         assert!(matches!(read(event), Ok(Invocation::Request(_))));
+    }
+
+    #[tokio::test]
+    async fn a_note_is_answered_with_nothing_and_is_no_failure() {
+        let settings = crate::Settings {
+            websocket_url: crate::WebSocketUrl::parse("ws://127.0.0.1:1/ws").unwrap(),
+            length: Duration::from_secs(1),
+            heartbeat: Duration::from_secs(1),
+            connect_within: Duration::from_secs(1),
+            resume_within: Duration::from_secs(1),
+        };
+        let issuer = shared::sign_in::Settings {
+            issuer: "https://issuer.example".into(),
+            audience: "storebell".into(),
+            jwks_url: "https://issuer.example/keys".into(),
+        };
+        let clock = Clock::system();
+        let sign_in = SignIn::new(issuer, Arc::new(HttpKeys::new().unwrap()), clock.clone());
+        let mut function = invocation_service(Bridge::new(settings, sign_in, clock));
+        for status in ["Success", "Failure"] {
+            let note = read(json!({"invokeCompletionStatus": status, "requestId": "q"})).unwrap();
+            let Ok(answer) = function.call(LambdaEvent::new(note, Context::default())).await;
+            assert_eq!(answer.metadata_prelude.status_code, 200);
+            let chunks: Vec<_> = answer.stream.collect().await;
+            assert!(chunks.is_empty(), "{status}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod encode;
 mod frame;
 mod invocation;
 mod lifetime;
+mod query;
 mod refusal;
 mod relay;
 mod resume;

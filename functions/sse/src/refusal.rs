@@ -20,6 +20,9 @@ pub(crate) enum Refusal {
     Token(#[source] Refused),
     #[error("the last event id is no event id")]
     LastEventId,
+    /// A sentence for the client.
+    #[error("the query asks for something that there is not")]
+    Query(String),
     /// The WebSocket API refused the caller with 401 or 403.
     #[error("the WebSocket API refused the connection")]
     Upstream(StatusCode),
@@ -36,6 +39,7 @@ impl Refusal {
             Self::Method => "method",
             Self::Token(refused) => refused.reason(),
             Self::LastEventId => "last_event_id",
+            Self::Query(_) => "bad_query",
             Self::Upstream(_) => "upstream_refused",
             Self::Unavailable(_) => "upstream_unavailable",
         }
@@ -57,6 +61,7 @@ impl Refusal {
                 "last_event_id",
                 "Last-Event-ID must be the id of an event: 26 characters of Crockford's base 32.",
             ),
+            Self::Query(sentence) => ClientError::bad_request("bad_query", sentence.clone()),
             Self::Upstream(StatusCode::FORBIDDEN) => {
                 ClientError::new(StatusCode::FORBIDDEN, "forbidden", "The live connection was refused.")
             }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use shared::event_id::EventId;
+use shared::live::Filter;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
@@ -15,21 +16,22 @@ use crate::upstream::Upstream;
 /// At 32 KB a frame this is more than the WebSocket API sends before it says `too_many`.
 const LARGEST_GAP: usize = 4 * 1024 * 1024;
 
-/// Resumes after `after` and gives the stream's beginning: how the resume went, then the gap's lines.
+/// Resumes after `after` with `filter` and gives the stream's beginning: how the resume went, then the gap's lines.
 pub(crate) async fn resume(
     upstream: &mut Upstream,
     after: Option<EventId>,
+    filter: &Filter,
     within: Duration,
 ) -> Result<String, Refusal> {
-    match timeout(within, ask(upstream, after)).await {
+    match timeout(within, ask(upstream, after, filter)).await {
         Ok(answered) => answered.map(|frames| opening(&frames)),
         Err(_) => Err(Refusal::Unavailable("no answer to resume in time".into())),
     }
 }
 
 /// Reads frames to the one that ends the gap.
-async fn ask(upstream: &mut Upstream, after: Option<EventId>) -> Result<Vec<Utf8Bytes>, Refusal> {
-    upstream.send_resume(after).await.map_err(|error| Refusal::Unavailable(error.to_string()))?;
+async fn ask(upstream: &mut Upstream, after: Option<EventId>, filter: &Filter) -> Result<Vec<Utf8Bytes>, Refusal> {
+    upstream.send_resume(after, filter).await.map_err(|error| Refusal::Unavailable(error.to_string()))?;
     let mut frames = Vec::new();
     let mut bytes = 0;
     while let Some(text) = upstream.next().await {

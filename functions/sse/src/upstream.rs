@@ -7,6 +7,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use lambda_http::http::header::SEC_WEBSOCKET_PROTOCOL;
 use lambda_http::http::{HeaderValue, StatusCode};
 use shared::event_id::EventId;
+use shared::live::Filter;
 use shared::outgoing::tls_client_config;
 use shared::sign_in::SUBPROTOCOL;
 use tokio::net::TcpStream;
@@ -85,9 +86,9 @@ fn not_connected(error: Error) -> Refusal {
 }
 
 impl Upstream {
-    /// Makes the connection live, and asks for what came after `after`, if that is known.
-    pub(crate) async fn send_resume(&mut self, after: Option<EventId>) -> Result<(), Error> {
-        let message = serde_json::json!({"action": "resume", "after": after});
+    /// Makes the connection live for what `filter` takes, and asks for what came after `after`, if that is known.
+    pub(crate) async fn send_resume(&mut self, after: Option<EventId>, filter: &Filter) -> Result<(), Error> {
+        let message = serde_json::json!({"action": "resume", "after": after, "filter": filter});
         self.0.send(Message::text(message.to_string())).await
     }
 

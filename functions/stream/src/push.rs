@@ -13,7 +13,7 @@ use shared::bounded::bounded;
 use shared::environment::{BadEnvironment, Environment};
 use shared::event_line::EventLine;
 use shared::integration::IntegrationId;
-use shared::live::{Delivered, Frames, ManagementApi, Shown};
+use shared::live::{Delivered, Filter, Frames, ManagementApi, Shown};
 use shared::order::OrderLine;
 use shared::store::StoreError;
 use shared::store::connections::{Connection, Connections};
@@ -83,14 +83,16 @@ fn readable<T>(rows: Result<Vec<T>, StoreError>) -> Result<Vec<T>, StoreError> {
     }
 }
 
-/// Who gets what. Users who see the same integrations share their frames.
+/// Who gets what. Connections whose users see the same integrations, and that have the same filter, share their frames.
 fn parcels(lines: &[Shown], users: &BTreeMap<String, BTreeSet<IntegrationId>>, live: Vec<Connection>) -> Vec<Parcel> {
-    let mut shared_frames: HashMap<&BTreeSet<IntegrationId>, Arc<Frames>> = HashMap::new();
+    let mut shared_frames: HashMap<(&BTreeSet<IntegrationId>, Filter), Arc<Frames>> = HashMap::new();
     let mut parcels = Vec::with_capacity(live.len());
     for connection in live {
         let Some(visible) = users.get(&connection.user) else { continue };
-        let frames = shared_frames.entry(visible).or_insert_with(|| {
-            Arc::new(Frames::join(lines.iter().filter(|line| visible.contains(line.integration()))))
+        let filter = &connection.filter;
+        let frames = shared_frames.entry((visible, filter.clone())).or_insert_with(|| {
+            let may_see = |line: &&Shown| visible.contains(line.integration());
+            Arc::new(Frames::join(lines.iter().filter(may_see).filter(|line| filter.takes(line))))
         });
         parcels.push(Parcel { connection, frames: Arc::clone(frames) });
     }

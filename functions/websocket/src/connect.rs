@@ -5,15 +5,19 @@ use lambda_http::http::header::SEC_WEBSOCKET_PROTOCOL;
 use lambda_http::http::{HeaderMap, HeaderValue, StatusCode};
 use lambda_http::{Request, RequestExt};
 use shared::answer::{Answer, ClientError};
+use shared::live::Filter;
 use shared::sign_in::{Refused, SUBPROTOCOL, Session};
 use shared::store::StoreError;
 use shared::store::connections::{Connection, Transport};
+use shared::time::Time;
 use tracing::{info, warn};
 
 use crate::{WebSocket, done};
 
 /// The most connections of one user: some tabs on some devices.
 const MOST: usize = 50;
+/// The most event streams of one user: an idle one costs as much as hundreds of idle WebSockets.
+const MOST_STREAMS: usize = 3;
 
 impl WebSocket {
     /// Stores the connection as pending, or refuses it before it is opened.
@@ -29,7 +33,7 @@ impl WebSocket {
             Err(refused) => return Ok(refuse(&refused, request_id)),
         };
         let now = self.clock.now();
-        if self.connections.count_of_user(session.user.as_str(), now).await? >= MOST {
+        if self.connections.of_user(session.user.as_str(), now).await?.len() >= MOST {
             warn!(request.id = request_id, "connection refused: too many of one user");
             let error = ClientError::new(
                 StatusCode::TOO_MANY_REQUESTS,
@@ -40,12 +44,29 @@ impl WebSocket {
         }
         let connection = connection(connection_id, &session, request, now);
         self.connections.add(&connection).await?;
+        if connection.transport == Transport::Sse {
+            self.close_old_streams(&connection.user, now).await?;
+        }
         info!(connection.id = connection_id, request.id = request_id, "real-time service connected");
         Ok(accept(request.headers()))
     }
+
+    /// Closes the user's oldest streams but for the newest three. The new one is among them already, so that of two that
+    /// come at once each sees the other.
+    async fn close_old_streams(&self, user: &str, now: Time) -> Result<(), StoreError> {
+        let mut streams = self.connections.of_user(user, now).await?;
+        streams.retain(|connection| connection.transport == Transport::Sse);
+        streams.sort_by(|a, b| (b.connected_at, &b.id).cmp(&(a.connected_at, &a.id)));
+        for old in streams.iter().skip(MOST_STREAMS) {
+            info!(connection.id = old.id, "a stream is closed: its user has opened another three");
+            self.connections.remove(user, &old.id).await?;
+            self.gateway.close(&old.id).await;
+        }
+        Ok(())
+    }
 }
 
-fn connection(id: &str, session: &Session, request: &Request, connected_at: shared::time::Time) -> Connection {
+fn connection(id: &str, session: &Session, request: &Request, connected_at: Time) -> Connection {
     let bridged = request.query_string_parameters_ref().and_then(|query| query.first("transport")) == Some("sse");
     Connection {
         id: id.to_owned(),
@@ -54,6 +75,7 @@ fn connection(id: &str, session: &Session, request: &Request, connected_at: shar
         live: false,
         connected_at,
         token_expires_at: session.expires_at,
+        filter: Filter::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use shared::bounded::bounded;
 use shared::event_id::EventId;
 use shared::event_line::EventLine;
 use shared::integration::IntegrationId;
-use shared::live::{RESUME_WINDOW_MS, Resumed, Shown};
+use shared::live::{Filter, RESUME_WINDOW_MS, Resumed, Shown};
 use shared::store::StoreError;
 use shared::store::events::EventReader;
 use shared::store::integrations::Memberships;
@@ -41,11 +41,11 @@ pub(crate) struct Gap {
 }
 
 impl GapReader {
-    /// What `user` missed after the event `after`; nothing where there is no `after`.
+    /// What of that which `filter` takes `user` missed after the event `after`; nothing where there is no `after`.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub(crate) async fn read(&self, user: &str, after: Option<EventId>) -> Result<Gap, StoreError> {
+    pub(crate) async fn read(&self, user: &str, filter: &Filter, after: Option<EventId>) -> Result<Gap, StoreError> {
         let now = self.clock.now();
         let fresh = EventId::first_of(now);
         let Some(after) = after else { return Ok(Gap::complete(Vec::new(), fresh)) };
@@ -56,7 +56,8 @@ impl GapReader {
         }
         // Ids are minted by many invocations and written a little later: read from a while before.
         let from = after.received_at().plus_millis(-RESUME_WINDOW_MS);
-        let integrations: Vec<_> = self.memberships.of_user(user).await?.into_iter().map(|(id, _)| id).collect();
+        let mine = self.memberships.of_user(user).await?.into_iter().map(|(id, _)| id);
+        let integrations: Vec<_> = mine.filter(|id| filter.takes_integration(id)).collect();
         let Some(events) = self.events_from(&integrations, from).await? else {
             return Ok(Gap::incomplete("too_many", fresh));
         };
@@ -65,8 +66,10 @@ impl GapReader {
         }
         let orders = self.orders_of(&events).await?;
         // Orders first: whoever breaks off among the events has not got the last of them, and asks again.
-        let lines = orders.iter().map(Shown::order).chain(events.iter().map(Shown::event)).collect();
-        Ok(Gap::complete(lines, after))
+        let lines = orders.iter().map(Shown::order).chain(events.iter().map(Shown::event));
+        // The cursor is that of all events: who widens the filter later asks from where everything was read.
+        let cursor = events.last().map_or(after, |event| after.max(event.id));
+        Ok(Gap::complete(lines.filter(|line| filter.takes(line)).collect(), cursor))
     }
 
     /// The events since `from`, by id; `None` if they are too many.

@@ -4,9 +4,11 @@
 //! happens meanwhile is pushed, what happened before is in the gap, and nothing falls between. (A post before
 //! `$connect` has returned would be answered with 410.)
 
+mod change;
 mod connect;
 mod gap;
 mod message;
+mod refused;
 mod resume;
 
 use std::sync::Arc;

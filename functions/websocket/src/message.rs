@@ -4,14 +4,13 @@ use lambda_http::Body;
 use serde::Deserialize;
 use shared::answer::Answer;
 use shared::event_id::EventId;
-use shared::live::error_frame;
+use shared::live::{Filter, LARGEST_MESSAGE};
+use shared::secret::Secret;
 use shared::store::StoreError;
-use tracing::debug;
+use tracing::{debug, error, warn};
 
+use crate::refused::Refused;
 use crate::{WebSocket, done};
-
-/// The largest message that is read, in bytes; all that are defined are far smaller.
-const LARGEST: usize = 4 * 1024;
 
 /// A client's message.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
@@ -21,58 +20,124 @@ enum Message {
     Resume {
         #[serde(default)]
         after: Option<EventId>,
+        #[serde(default)]
+        filter: Option<Filter>,
+    },
+    /// "Is there anything after this event that did not reach me?"
+    Ping { after: EventId },
+    /// "Send me only this from now on."
+    Filter { filter: Filter },
+    /// "Go on with this token when the first one ends."
+    Auth {
+        #[serde(deserialize_with = "token")]
+        token: Secret,
     },
 }
 
+fn token<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+    String::deserialize(deserializer).map(Secret::new)
+}
+
 impl WebSocket {
-    /// Serves one message; what is none of ours is answered with an error frame and costs nothing more.
-    pub(crate) async fn message(&self, connection_id: &str, body: &Body) -> Result<Answer, StoreError> {
-        match read(body) {
-            Ok(Message::Resume { after }) => self.resume(connection_id, after).await?,
-            Err(reason) => {
-                debug!(connection.id = connection_id, "a client's message was not understood");
-                self.gateway.post(connection_id, &error_frame("bad_message", reason)).await;
-            }
+    /// Serves one message. One that is none of ours is answered with an error frame and costs nothing more.
+    pub(crate) async fn message(&self, id: &str, body: &Body) -> Result<Answer, StoreError> {
+        let served = match read(body) {
+            Ok(Message::Resume { after, filter }) => self.resume(id, after, &filter.unwrap_or_default()).await,
+            Ok(Message::Ping { after }) => self.ping(id, after).await,
+            Ok(Message::Filter { filter }) => self.filter(id, &filter).await,
+            Ok(Message::Auth { token }) => self.prolong(id, &token).await,
+            Err(refused) => Err(refused),
+        };
+        if let Err(refused) = served {
+            self.refuse(id, &refused).await?;
         }
         Ok(done())
     }
+
+    async fn refuse(&self, id: &str, refused: &Refused) -> Result<(), StoreError> {
+        match refused {
+            Refused::Closed(why) => {
+                warn!(connection.id = id, why, "a live connection is closed");
+                return self.close(id).await;
+            }
+            Refused::Store(error) => error!(connection.id = id, %error, "a live client's message was not served"),
+            other => debug!(connection.id = id, reason = ?other, "a live client's message was refused"),
+        }
+        self.gateway.post(id, &refused.frame()).await;
+        Ok(())
+    }
+
+    async fn close(&self, id: &str) -> Result<(), StoreError> {
+        self.gateway.close(id).await;
+        match self.connections.find(id).await? {
+            Some(connection) => self.connections.remove(&connection.user, id).await,
+            None => Ok(()),
+        }
+    }
 }
 
-fn read(body: &Body) -> Result<Message, &'static str> {
-    if body.len() > LARGEST {
-        return Err("The message is too long.");
+fn read(body: &Body) -> Result<Message, Refused> {
+    if body.len() > LARGEST_MESSAGE {
+        return Err(Refused::TooLong);
     }
-    serde_json::from_slice(body)
-        .map_err(|_| "The message is not one that is defined: {\"action\":\"resume\",\"after\":\"<event id>\"}.")
+    serde_json::from_slice(body).map_err(|_| Refused::BadMessage)
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
+    const ID: &str = "01JBN4M9T80000000000000000";
+
+    fn of(text: impl ToString) -> Result<Message, Refused> {
+        read(&Body::Text(text.to_string()))
+    }
+
+    fn good(json: serde_json::Value) -> Message {
+        of(json).unwrap()
+    }
+
     #[test]
-    fn a_resume_is_read_with_and_without_a_place() {
-        let id = "01JBN4M9T80000000000000000";
-        let with = read(&Body::Text(format!(r#"{{"action":"resume","after":"{id}"}}"#)));
-        assert_eq!(with, Ok(Message::Resume { after: Some(id.parse().unwrap()) }));
-        for without in [r#"{"action":"resume","after":null}"#, r#"{"action":"resume"}"#] {
-            assert_eq!(read(&Body::Text(without.into())), Ok(Message::Resume { after: None }));
+    fn every_message_that_is_defined_is_read() {
+        let after = Some(ID.parse().unwrap());
+        assert_eq!(good(json!({"action": "resume", "after": ID})), Message::Resume { after, filter: None });
+        for without in [json!({"action": "resume", "after": null}), json!({"action": "resume"})] {
+            assert_eq!(good(without), Message::Resume { after: None, filter: None });
         }
+        let filter: Filter = serde_json::from_value(json!({"channels": ["amazon"]})).unwrap();
+        let resume = json!({"action": "resume", "filter": {"channels": ["amazon"]}});
+        assert_eq!(good(resume), Message::Resume { after: None, filter: Some(filter.clone()) });
+        assert_eq!(good(json!({"action": "filter", "filter": {"channels": ["amazon"]}})), Message::Filter { filter });
+        assert_eq!(good(json!({"action": "ping", "after": ID})), Message::Ping { after: ID.parse().unwrap() });
+        let auth = good(json!({"action": "auth", "token": "a.b.c"}));
+        assert!(!format!("{auth:?}").contains("a.b.c"));
+        assert_eq!(auth, Message::Auth { token: Secret::new("a.b.c") });
     }
 
     #[test]
     fn anything_else_is_refused() {
-        let long = format!(r#"{{"action":"resume","after":"{}"}}"#, "0".repeat(LARGEST));
         for bad in [
-            "",
-            "{}",
-            "[]",
-            r#"{"action":"drop"}"#,
-            r#"{"action":"resume","after":"x"}"#,
-            r#"{"action":"resume","x":1}"#,
-            &long,
+            json!({}),
+            json!([]),
+            json!("resume"),
+            json!({"action": "drop"}),
+            json!({"action": "resume", "after": "x"}),
+            json!({"action": "resume", "x": 1}),
+            json!({"action": "resume", "filter": {"x": 1}}),
+            json!({"action": "ping"}),
+            json!({"action": "ping", "after": null}),
+            json!({"action": "filter"}),
+            json!({"action": "filter", "filter": null}),
+            json!({"action": "filter", "filter": {"topics": vec!["a"; 51]}}),
+            json!({"action": "auth"}),
+            json!({"action": "auth", "token": 1}),
         ] {
-            assert!(read(&Body::Text(bad.into())).is_err(), "{bad:.40}");
+            assert!(matches!(of(&bad), Err(Refused::BadMessage)), "{bad}");
         }
+        assert!(matches!(of(""), Err(Refused::BadMessage)));
+        let long = json!({"action": "auth", "token": "x".repeat(LARGEST_MESSAGE)});
+        assert!(matches!(of(long), Err(Refused::TooLong)));
     }
 }

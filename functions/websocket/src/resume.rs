@@ -1,47 +1,64 @@
-//! `resume`: live first, then the gap.
+//! `resume`: live first, then the gap. `ping`: the gap alone.
 
 use std::time::Duration;
 
 use shared::event_id::EventId;
-use shared::live::{Delivered, Frames};
+use shared::live::{Delivered, Filter, Frames};
 use shared::store::StoreError;
+use shared::store::connections::{Act, Connection};
 use tokio::time::timeout;
-use tracing::warn;
+use tracing::error;
 
 use crate::WebSocket;
+use crate::refused::Refused;
 
-/// The time for all of a resume; the function has 10 s, and closing takes some of them.
+/// The time for all of a resume or a ping; the function has 10 s, and closing takes some of them.
 const TIME_LIMIT: Duration = Duration::from_secs(7);
 
 impl WebSocket {
     /// Makes the connection live, then sends what it missed after `after`, and says whether that is all. A connection
     /// for which that did not work out is closed: live without its gap it would have a hole and not know.
-    pub(crate) async fn resume(&self, connection_id: &str, after: Option<EventId>) -> Result<(), StoreError> {
-        let resumed = timeout(TIME_LIMIT, self.go_live(connection_id, after)).await;
-        let late = || StoreError::Unavailable { operation: "a resume", detail: format!("not done in {TIME_LIMIT:?}") };
-        let ended = match resumed.unwrap_or_else(|_| Err(late())) {
-            Ok(true) => return Ok(()),
-            ended => ended.map(drop),
-        };
-        self.gateway.close(connection_id).await;
-        if let Some(connection) = self.connections.find(connection_id).await? {
-            self.connections.remove(&connection.user, connection_id).await?;
-        }
-        ended
+    pub(crate) async fn resume(&self, id: &str, after: Option<EventId>, filter: &Filter) -> Result<(), Refused> {
+        let resumed = in_time(self.go_live(id, after, filter)).await;
+        resumed.map_err(|refused| match refused {
+            Refused::Store(error) => {
+                error!(connection.id = id, %error, "a live client's gap was not read");
+                Refused::Closed("its gap was not read")
+            }
+            other => other,
+        })
     }
 
-    /// `false` if the connection is to be closed, or is gone.
-    async fn go_live(&self, connection_id: &str, after: Option<EventId>) -> Result<bool, StoreError> {
-        let found = self.connections.find(connection_id).await?;
-        let Some(connection) = found.filter(|connection| self.clock.now() < connection.token_expires_at) else {
-            warn!(connection.id = connection_id, "a connection that is unknown, or whose token has ended, is closed");
-            return Ok(false);
-        };
-        if !self.connections.make_live(&connection).await? {
-            return Ok(false);
-        }
-        let gap = self.gap.read(&connection.user, after).await?;
-        let frames = Frames::answer(&gap.lines, gap.cursor, gap.resumed);
-        Ok(self.gateway.post_all(connection_id, frames.texts()).await == Delivered::Sent)
+    async fn go_live(&self, id: &str, after: Option<EventId>, filter: &Filter) -> Result<(), Refused> {
+        let connection = self.alive(id).await?;
+        self.act(&connection, Act::GoLive(filter)).await?;
+        self.send_gap(&connection, filter, after).await
     }
+
+    /// Sends what the connection's filter takes after `after`.
+    pub(crate) async fn ping(&self, id: &str, after: EventId) -> Result<(), Refused> {
+        in_time(async {
+            let connection = self.alive(id).await?;
+            self.act(&connection, Act::Ask).await?;
+            if !connection.live {
+                return Err(Refused::NotLive);
+            }
+            self.send_gap(&connection, &connection.filter, Some(after)).await
+        })
+        .await
+    }
+
+    async fn send_gap(&self, connection: &Connection, filter: &Filter, after: Option<EventId>) -> Result<(), Refused> {
+        let gap = self.gap.read(&connection.user, filter, after).await?;
+        let frames = Frames::answer(&gap.lines, gap.cursor, gap.resumed);
+        match self.gateway.post_all(&connection.id, frames.texts()).await {
+            Delivered::Sent => Ok(()),
+            Delivered::Gone | Delivered::Failed => Err(Refused::Closed("it was not reached")),
+        }
+    }
+}
+
+async fn in_time(work: impl Future<Output = Result<(), Refused>>) -> Result<(), Refused> {
+    let late = || StoreError::Unavailable { operation: "a gap", detail: format!("not done in {TIME_LIMIT:?}") };
+    timeout(TIME_LIMIT, work).await.unwrap_or_else(|_| Err(late().into()))
 }

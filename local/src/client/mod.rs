@@ -5,6 +5,7 @@
 
 mod amazon;
 mod error;
+mod follower;
 mod fresh;
 mod fresh_amazon;
 mod http;
@@ -20,6 +21,7 @@ mod websocket;
 
 pub use amazon::AmazonSender;
 pub use error::ClientError;
+pub use follower::{By, Counts, Follower};
 pub use fresh::{FreshSamples, OrderId};
 pub use list::read_list;
 pub use replay::{ReplayFilter, ReplayRequest, Replayed, replay_next, replay_one};

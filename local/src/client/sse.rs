@@ -27,7 +27,23 @@ impl SseClient {
     /// # Errors
     /// [`ClientError::Refused`] or [`ClientError::Unreachable`].
     pub async fn connect(stack: &StackUrl, token: &str, last_event_id: Option<&str>) -> Result<Self, ClientError> {
-        let url = stack.sse();
+        Self::connect_filtered(stack, token, last_event_id, &[]).await
+    }
+
+    /// As [`SseClient::connect`], for what a filter of these parameters takes alone.
+    ///
+    /// # Errors
+    /// As [`SseClient::connect`].
+    pub async fn connect_filtered(
+        stack: &StackUrl,
+        token: &str,
+        last_event_id: Option<&str>,
+        filter: &[(&str, &str)],
+    ) -> Result<Self, ClientError> {
+        let mut url = stack.sse();
+        if !filter.is_empty() {
+            url.query_pairs_mut().extend_pairs(filter);
+        }
         let mut request = client()?.get(url.clone()).bearer_auth(token).header("accept", "text/event-stream");
         if let Some(id) = last_event_id {
             request = request.header("last-event-id", id);

@@ -79,16 +79,33 @@ impl WebSocketClient {
         token: &str,
         after: Option<&str>,
     ) -> Result<(Self, Vec<Frame>), ClientError> {
-        match timeout(ANSWER_WITHIN, Self::resume(stack, token, after)).await {
+        Self::connect_filtered(stack, token, after, &json!({})).await
+    }
+
+    /// As [`WebSocketClient::connect`], for what `filter` takes alone.
+    ///
+    /// # Errors
+    /// As [`WebSocketClient::connect`].
+    pub async fn connect_filtered(
+        stack: &StackUrl,
+        token: &str,
+        after: Option<&str>,
+        filter: &Value,
+    ) -> Result<(Self, Vec<Frame>), ClientError> {
+        match timeout(ANSWER_WITHIN, Self::resume(stack, token, after, filter)).await {
             Ok(resumed) => resumed,
             Err(_) => Err(ClientError::Unreachable { url: stack.to_string(), why: "no answer in time".to_owned() }),
         }
     }
 
-    async fn resume(stack: &StackUrl, token: &str, after: Option<&str>) -> Result<(Self, Vec<Frame>), ClientError> {
+    async fn resume(
+        stack: &StackUrl,
+        token: &str,
+        after: Option<&str>,
+        filter: &Value,
+    ) -> Result<(Self, Vec<Frame>), ClientError> {
         let mut client = Self::open(stack, token).await?;
-        let message = json!({"action": "resume", "after": after}).to_string();
-        client.0.send(Message::text(message)).await.map_err(|error| ClientError::Ended(error.to_string()))?;
+        client.say(&json!({"action": "resume", "after": after, "filter": filter})).await?;
         let mut frames = Vec::new();
         while let Some(frame) = client.next_frame().await? {
             let last = frame.resume().is_some();
@@ -115,6 +132,15 @@ impl WebSocketClient {
             }
             Err(error) => Err(ClientError::Unreachable { url: stack.to_string(), why: error.to_string() }),
         }
+    }
+
+    /// Says something to the stack; its answer comes as a frame.
+    ///
+    /// # Errors
+    /// [`ClientError::Ended`].
+    pub async fn say(&mut self, message: &Value) -> Result<(), ClientError> {
+        let sent = self.0.send(Message::text(message.to_string())).await;
+        sent.map_err(|error| ClientError::Ended(error.to_string()))
     }
 
     /// The next frame; `None` once the other side has closed the connection. Given up and called again, it loses none.

@@ -19,11 +19,23 @@ pub(super) async fn only_from_here(request: Request, next: Next) -> Response {
     }
 }
 
-fn objection(headers: &HeaderMap) -> Option<&'static str> {
+/// Lets a request pass that names this machine by a loopback name, whoever made it.
+pub(super) async fn only_under_loopback(request: Request, next: Next) -> Response {
+    match own_host(request.headers()) {
+        Some(_) => next.run(request).await,
+        None => refusal(StatusCode::FORBIDDEN, NOT_LOOPBACK),
+    }
+}
+
+const NOT_LOOPBACK: &str = "this route answers only on 127.0.0.1, localhost or [::1]";
+
+fn own_host(headers: &HeaderMap) -> Option<&str> {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let Some(host) = host.filter(|host| is_loopback(host)) else {
-        return Some("this route answers only on 127.0.0.1, localhost or [::1]");
-    };
+    host.filter(|host| is_loopback(host))
+}
+
+fn objection(headers: &HeaderMap) -> Option<&'static str> {
+    let Some(host) = own_host(headers) else { return Some(NOT_LOOPBACK) };
     let own_origin = format!("http://{host}");
     let foreign_origin =
         headers.get_all(ORIGIN).iter().any(|origin| !origin.as_bytes().eq_ignore_ascii_case(own_origin.as_bytes()));

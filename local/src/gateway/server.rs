@@ -24,7 +24,7 @@ use tower::{Service, ServiceExt};
 
 use super::access_log::log_access;
 use super::arrival::Arrival;
-use super::only_from_here::only_from_here;
+use super::only_from_here::{only_from_here, only_under_loopback};
 use super::well_formed::only_well_formed;
 use super::{HttpApi, RestApi, WebSocketApi};
 
@@ -66,6 +66,7 @@ pub struct Gateway {
     rest: RestApi,
     websocket: WebSocketApi,
     open_routes: Router,
+    page_routes: Router,
     local_routes: Router,
     limits: ServerLimits,
 }
@@ -79,6 +80,7 @@ impl Gateway {
             rest,
             websocket,
             open_routes: Router::new(),
+            page_routes: Router::new(),
             local_routes: Router::new(),
             limits: ServerLimits::default(),
         }
@@ -88,6 +90,13 @@ impl Gateway {
     #[must_use]
     pub fn with_open_routes(mut self, routes: Router) -> Self {
         self.open_routes = self.open_routes.merge(routes);
+        self
+    }
+
+    /// Adds pages to which pages of other origins may send a browser: they answer only under a loopback name.
+    #[must_use]
+    pub fn with_page_routes(mut self, routes: Router) -> Self {
+        self.page_routes = self.page_routes.merge(routes);
         self
     }
 
@@ -149,6 +158,11 @@ impl Gateway {
             // Some clients encode the sign.
             .route("/%40connections/{id}", any(manage))
             .route_layer(from_fn(only_from_here));
+        // A router without routes takes no layer for its routes.
+        let page_routes = match self.page_routes.has_routes() {
+            true => self.page_routes.route_layer(from_fn(only_under_loopback)),
+            false => self.page_routes,
+        };
         Router::new()
             .route(
                 WEBSOCKET_PATH,
@@ -165,6 +179,7 @@ impl Gateway {
                 }),
             )
             .merge(local_routes)
+            .merge(page_routes)
             .merge(self.open_routes)
             .fallback(move |Extension(arrival): Extension<Arrival>, request: Request| {
                 let http = http.clone();

@@ -11,6 +11,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::oauth::{AUTHORIZE, END_SESSION, REVOKE, TOKEN};
 use super::{DEFAULT_TTL, Issuer, TokenError};
 
 /// Paths by OpenID Connect Discovery 1.0, section 4: <https://openid.net/specs/openid-connect-discovery-1_0.html>
@@ -26,13 +27,25 @@ pub(super) fn local(issuer: &Issuer) -> Router {
 }
 
 async fn configuration(State(issuer): State<Issuer>) -> Response {
+    let here = |path: &str| format!("{}{path}", issuer.url);
     json_answer(&json!({
         "issuer": &*issuer.url,
-        "jwks_uri": format!("{}/.well-known/jwks.json", issuer.url),
+        "jwks_uri": here("/.well-known/jwks.json"),
+        "authorization_endpoint": here(AUTHORIZE),
+        "token_endpoint": here(TOKEN),
+        "revocation_endpoint": here(REVOKE),
+        "end_session_endpoint": here(END_SESSION),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "code_challenge_methods_supported": ["S256"],
+        "token_endpoint_auth_methods_supported": ["none"],
+        "revocation_endpoint_auth_methods_supported": ["none"],
+        "scopes_supported": ["openid"],
+        "claims_supported": ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "preferred_username"],
         "id_token_signing_alg_values_supported": ["ES256"],
         "subject_types_supported": ["public"],
-        // There is no flow to sign in by yet.
-        "response_types_supported": [],
+        "authorization_response_iss_parameter_supported": true,
     }))
 }
 
@@ -122,7 +135,7 @@ mod tests {
 
     fn issuer() -> (tempfile::TempDir, Issuer) {
         let dir = tempfile::tempdir().expect("a folder");
-        let issuer = Issuer::open(dir.path(), URL).expect("an issuer");
+        let issuer = Issuer::open(dir.path(), URL, shared::time::Clock::system()).expect("an issuer");
         (dir, issuer)
     }
 

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, Header};
 use serde::Serialize;
+use shared::time::Time;
 
 use super::AUDIENCE;
 use super::key::SigningKey;
@@ -36,20 +36,45 @@ struct Claims<'a> {
     iat: i64,
     nbf: i64,
     exp: i64,
+    #[serde(flatten)]
+    identity: Option<Identity<'a>>,
 }
 
-/// A token of `issuer` for `user`.
-pub(super) fn mint(key: &SigningKey, issuer: &str, user: &str, ttl: Duration) -> Result<String, TokenError> {
+/// What an ID token says besides: <https://openid.net/specs/openid-connect-core-1_0.html#IDToken>.
+#[derive(Serialize)]
+pub(super) struct Identity<'a> {
+    /// When the user signed in, in seconds since the Unix epoch.
+    pub(super) auth_time: i64,
+    /// The application's own word, by which it knows its request again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) nonce: Option<&'a str>,
+    /// The name to show.
+    pub(super) preferred_username: &'a str,
+}
+
+/// Whether a token can be for `user`.
+pub(super) fn check_user(user: &str) -> Result<(), TokenError> {
     let length = user.chars().count();
-    if !(1..=USER_CHARS).contains(&length) || user.contains(char::is_control) {
-        return Err(TokenError::User);
-    }
+    let fits = (1..=USER_CHARS).contains(&length) && !user.contains(char::is_control);
+    if fits { Ok(()) } else { Err(TokenError::User) }
+}
+
+/// A token of `issuer` for `user`; one with an `identity` is an ID token.
+pub(super) fn mint(
+    key: &SigningKey,
+    issuer: &str,
+    user: &str,
+    ttl: Duration,
+    now: Time,
+    identity: Option<Identity<'_>>,
+) -> Result<String, TokenError> {
+    check_user(user)?;
     let seconds = i64::try_from(ttl.as_secs()).map_err(|_| TokenError::Ttl)?;
     if seconds < 1 || ttl > LONGEST_TTL {
         return Err(TokenError::Ttl);
     }
-    let now = Timestamp::now().as_second();
-    let claims = Claims { iss: issuer, sub: user, aud: AUDIENCE, iat: now, nbf: now, exp: now + seconds };
+    let now = now.seconds();
+    let claims = Claims { iss: issuer, sub: user, aud: AUDIENCE, iat: now, nbf: now, exp: now + seconds, identity };
     let mut header = Header::new(Algorithm::ES256);
     header.kid = Some(key.id().to_owned());
     Ok(jsonwebtoken::encode(&header, &claims, key.private())?)

@@ -88,7 +88,8 @@ impl Functions {
     }
 
     fn api(&self) -> Result<Function, StartError> {
-        let service = api::service(&self.environment, &self.client, self.sign_in.clone(), self.clock.clone())?;
+        let service =
+            api::service(&self.environment, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;
         Ok(Function::http("api", Duration::from_secs(10), service))
     }
 

@@ -77,7 +77,7 @@ impl Stack {
         let functions = Functions::new(&environment, &endpoint)?;
         let settings = Settings { retries: options.stream_retries, ..Settings::default() };
         let mapping = map_stream(&client, &environment, &endpoint, &functions, &folder, settings).await?;
-        let issuer = Issuer::open(folder.path(), &format!("http://127.0.0.1:{port}"))?;
+        let issuer = Issuer::open(folder.path(), &format!("http://127.0.0.1:{port}"), Clock::system())?;
         let sns = open_sns(&folder).await?;
         let stop = CancellationToken::new();
         let http = HttpFunctions::new(&functions, &mapping)?;
@@ -87,8 +87,10 @@ impl Stack {
         let s3 = S3::new(mapping.failed_batches(), folder.path());
         let local_routes = issuer.local_routes().merge(invoke.local_routes()).merge(sns.local_routes());
         let local_routes = local_routes.merge(s3.local_routes());
-        let gateway =
-            gateway(http, functions.sse()?).with_open_routes(issuer.open_routes()).with_local_routes(local_routes);
+        let gateway = gateway(http, functions.sse()?)
+            .with_open_routes(issuer.open_routes())
+            .with_page_routes(issuer.page_routes())
+            .with_local_routes(local_routes);
         let gateway = tokio::spawn(gateway.serve(listener, stop.clone().cancelled_owned()));
         let notes = Notes::of_this_process(port, endpoint, Clock::system().now());
         let schedules = Schedules::start(scheduled, &Clock::system());

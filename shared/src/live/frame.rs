@@ -3,8 +3,9 @@
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
+use crate::channel::Channel;
 use crate::event_id::EventId;
-use crate::event_line::EventLine;
+use crate::event_line::{EventLine, Status};
 use crate::integration::IntegrationId;
 use crate::order::OrderLine;
 
@@ -18,24 +19,60 @@ const ENVELOPE: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Shown {
     integration: IntegrationId,
-    event_id: Option<EventId>,
+    channel: Channel,
+    about: About,
     json: Box<RawValue>,
+}
+
+/// What filters look at in a line.
+#[derive(Clone, Debug)]
+pub(super) enum About {
+    /// An event, and the order that it is about, if it is about one.
+    Event { id: EventId, topic: String, status: Status, order: Option<String> },
+    /// An order.
+    Order { id: String },
 }
 
 impl Shown {
     /// An event.
     pub fn event(line: &EventLine) -> Self {
-        Self { integration: line.integration.clone(), event_id: Some(line.id), json: raw(line) }
+        let order = line.subject.as_ref().and_then(|subject| subject.order_id()).map(str::to_owned);
+        let about = About::Event { id: line.id, topic: line.topic.clone(), status: line.status, order };
+        Self { integration: line.integration.clone(), channel: line.source, about, json: raw(line) }
     }
 
     /// An order.
     pub fn order(line: &OrderLine) -> Self {
-        Self { integration: line.integration.clone(), event_id: None, json: raw(line) }
+        let about = About::Order { id: line.id.clone() };
+        Self { integration: line.integration.clone(), channel: line.source, about, json: raw(line) }
     }
 
     /// Whose line it is.
     pub fn integration(&self) -> &IntegrationId {
         &self.integration
+    }
+
+    pub(super) fn channel(&self) -> Channel {
+        self.channel
+    }
+
+    pub(super) fn about(&self) -> &About {
+        &self.about
+    }
+
+    /// The order that the line is or is about.
+    pub(super) fn order_id(&self) -> Option<&str> {
+        match &self.about {
+            About::Event { order, .. } => order.as_deref(),
+            About::Order { id } => Some(id),
+        }
+    }
+
+    fn event_id(&self) -> Option<EventId> {
+        match self.about {
+            About::Event { id, .. } => Some(id),
+            About::Order { .. } => None,
+        }
     }
 }
 
@@ -108,8 +145,8 @@ impl<'a> Joiner<'a> {
             self.finish();
         }
         self.bytes += length;
-        self.cursor = self.cursor.max(line.event_id);
-        let list = if line.event_id.is_some() { &mut self.frame.events } else { &mut self.frame.orders };
+        self.cursor = self.cursor.max(line.event_id());
+        let list = if line.event_id().is_some() { &mut self.frame.events } else { &mut self.frame.orders };
         list.push(&line.json);
     }
 
@@ -129,18 +166,7 @@ impl<'a> Joiner<'a> {
     }
 }
 
-/// A frame that says what was wrong with a client's message.
-pub fn error_frame(word: &'static str, message: &str) -> String {
-    #[derive(Serialize)]
-    struct Error<'a> {
-        v: u8,
-        error: &'a str,
-        message: &'a str,
-    }
-    text(&Error { v: 1, error: word, message })
-}
-
-fn text(frame: &impl Serialize) -> String {
+pub(super) fn text(frame: &impl Serialize) -> String {
     serde_json::to_string(frame).expect("a frame of plain fields serializes")
 }
 
@@ -153,7 +179,8 @@ mod tests {
     fn shown(second: i64, length: usize) -> Shown {
         Shown {
             integration: "i".parse().unwrap(),
-            event_id: Some(id(second)),
+            channel: Channel::Shopify,
+            about: About::Event { id: id(second), topic: "t".into(), status: Status::Processed, order: None },
             json: RawValue::from_string(format!("{:?}", "x".repeat(length))).unwrap(),
         }
     }

@@ -18,6 +18,35 @@ impl LiveSocket {
         Ok(Self { client, resumed })
     }
 
+    /// With a filter.
+    pub(crate) async fn filtered(stack: &StackUrl, token: &str, filter: &Value) -> Self {
+        let (client, resumed) = WebSocketClient::connect_filtered(stack, token, None, filter).await.unwrap();
+        Self { client, resumed }
+    }
+
+    /// Says something; gives the next frame.
+    pub(crate) async fn told(&mut self, message: &Value) -> Value {
+        self.client.say(message).await.unwrap();
+        self.next_frame().await
+    }
+
+    /// Says something that is refused; gives the error's word.
+    pub(crate) async fn client_says(&mut self, message: &Value) -> String {
+        self.client.say(message).await.unwrap();
+        match timeout(PATIENCE, self.client.next_frame()).await.expect("an answer in time") {
+            Err(ClientError::Protocol(text)) => {
+                let error: Value = serde_json::from_str(&text).unwrap();
+                error["error"].as_str().unwrap().to_owned()
+            }
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    /// Whether the stack closes it now, without another frame.
+    pub(crate) async fn is_closed(&mut self) -> bool {
+        matches!(timeout(PATIENCE, self.client.next_frame()).await.expect("an end in time"), Ok(None) | Err(_))
+    }
+
     /// The frames of the resume.
     pub(crate) fn resumed(&self) -> Vec<&Value> {
         self.resumed.iter().map(|frame| &frame.json).collect()
@@ -45,6 +74,18 @@ impl LiveStream {
         let mut stream = Self(SseClient::connect(stack, token, after).await.unwrap());
         assert_eq!(stream.next_event().await.kind, "resume");
         stream
+    }
+
+    /// With a filter.
+    pub(crate) async fn filtered(stack: &StackUrl, token: &str, filter: &[(&str, &str)]) -> Self {
+        let mut stream = Self(SseClient::connect_filtered(stack, token, None, filter).await.unwrap());
+        assert_eq!(stream.next_event().await.kind, "resume");
+        stream
+    }
+
+    /// Whether it ends now, without another event.
+    pub(crate) async fn is_closed(&mut self) -> bool {
+        matches!(timeout(PATIENCE, self.0.next_event()).await.expect("an end in time"), Ok(None) | Err(_))
     }
 
     pub(crate) async fn next_event(&mut self) -> Said {

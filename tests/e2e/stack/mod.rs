@@ -31,6 +31,12 @@ pub(crate) async fn read(answer: reqwest::Response) -> (u16, Value) {
     (status, serde_json::from_slice(&body).unwrap_or_else(|_| panic!("{status}: {}", String::from_utf8_lossy(&body))))
 }
 
+/// A client for stacks.
+pub(crate) fn http_client() -> reqwest::Client {
+    let client = reqwest::Client::builder().tls_backend_preconfigured(shared::outgoing::tls_client_config());
+    client.no_proxy().build().unwrap()
+}
+
 /// A running stack and a client for it.
 pub(crate) struct Stack {
     process: Process,
@@ -50,16 +56,31 @@ impl Stack {
 
     /// With these arguments of `serve`.
     pub(crate) async fn with(arguments: &[&str]) -> Self {
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(shared::outgoing::tls_client_config())
-            .no_proxy()
-            .build()
-            .unwrap();
-        Self { process: Process::start(arguments).await, http }
+        Self { process: Process::start(arguments).await, http: http_client() }
+    }
+
+    /// On a temporary folder, with a log of this level.
+    pub(crate) async fn logging(level: &str) -> Self {
+        Self { process: Process::start_logging(&["--ephemeral"], level).await, http: http_client() }
+    }
+
+    /// The lines of its log so far.
+    pub(crate) fn log(&self) -> Vec<String> {
+        self.process.log()
+    }
+
+    /// Everything that is in its tables, as one text.
+    pub(crate) async fn table_text(&self) -> String {
+        tables::text(&self.variable("AWS_ENDPOINT_URL_DYNAMODB")).await
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.process.port())
+    }
+
+    /// Where it is, for clients.
+    pub(crate) fn at(&self) -> StackUrl {
+        StackUrl::local(self.process.port())
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {

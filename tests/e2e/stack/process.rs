@@ -27,6 +27,11 @@ const READY: &str = "storebell: ready on http://127.0.0.1:";
 impl Process {
     /// Starts it on a free port and waits for its ready line.
     pub(crate) async fn start(arguments: &[&str]) -> Self {
+        Self::start_logging(arguments, "warn").await
+    }
+
+    /// The same, logging at this level, if the environment says nothing else.
+    pub(crate) async fn start_logging(arguments: &[&str], level: &str) -> Self {
         // A folder of the test's own also for `--ephemeral`: `storebell env` needs to know it.
         let temporary = arguments.contains(&"--ephemeral").then(|| tempfile::tempdir().unwrap());
         let mut command = Command::new(env!("CARGO_BIN_EXE_storebell"));
@@ -38,7 +43,7 @@ impl Process {
             let at = arguments.iter().position(|argument| *argument == "--data").unwrap();
             arguments[at + 1].into()
         });
-        command.env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".into()));
+        command.env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| level.into()));
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let log = Log::default();
@@ -59,6 +64,11 @@ impl Process {
 
     pub(crate) fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The lines of its log so far.
+    pub(crate) fn log(&self) -> Vec<String> {
+        self.log.lock().unwrap().clone()
     }
 
     /// The first line of its log that has all of `words`, as soon as there is one.

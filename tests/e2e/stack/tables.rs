@@ -4,6 +4,19 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::Select;
 
+/// All rows of all tables, as one text.
+pub(crate) async fn text(endpoint: &str) -> String {
+    let client = local::dynamodb::dynamodb(endpoint);
+    let mut text = String::new();
+    for name in client.list_tables().send().await.unwrap().table_names.unwrap() {
+        let mut pages = client.scan().table_name(&name).into_paginator().send();
+        while let Some(page) = pages.next().await {
+            text.push_str(&format!("{:?}", page.unwrap().items));
+        }
+    }
+    text
+}
+
 /// Rows by table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Rows(BTreeMap<String, i32>);

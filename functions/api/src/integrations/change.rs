@@ -11,6 +11,7 @@ use tracing::info;
 
 use super::body::{self, Patch, WantedSecret};
 use super::conflict::conflict;
+use super::revoked::close_connections;
 use super::roster::{Roster, role_of};
 use super::ships_for::check_ships_for;
 use super::view::IntegrationView;
@@ -48,6 +49,7 @@ pub(crate) async fn change(
     let changed = dashboard.admin.change(&Change { integration: &integration, put: &put, remove: &remove }).await?;
     changed.map_err(conflict)?;
     info!(integration = %integration.id, members.put = put.len(), members.removed = remove.len(), "integration changed");
+    close_connections(dashboard, &before, &after).await;
     let role = role_of(user, &after);
     Ok(json(StatusCode::OK, &IntegrationView::of(integration, role, after)))
 }

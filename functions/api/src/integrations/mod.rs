@@ -6,6 +6,7 @@ mod conflict;
 mod create;
 mod list;
 mod one;
+mod revoked;
 mod roster;
 mod ships_for;
 mod view;

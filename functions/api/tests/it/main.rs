@@ -9,6 +9,9 @@ mod events;
 mod held;
 mod integrations;
 mod issuer;
+#[path = "../../../stream/tests/it/management.rs"]
+mod management;
 mod orders;
 mod replays;
+mod revoked;
 mod stack;

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use api::service;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 use futures_util::future::BoxFuture;
 use lambda_http::{Body, Request, Service};
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
@@ -22,12 +24,14 @@ use shared::time::{Clock, Time};
 use tempfile::TempDir;
 
 use crate::issuer;
+use crate::management::Management;
 
 type Call = dyn Fn(Request) -> BoxFuture<'static, Answer> + Send + Sync;
 
 pub(crate) struct Stack {
     pub(crate) environment: Environment,
     pub(crate) client: aws_sdk_dynamodb::Client,
+    pub(crate) management: Management,
     engine: Engine,
     call: Arc<Call>,
     _folder: TempDir,
@@ -48,13 +52,16 @@ impl Stack {
         ensure_tables(&client).await.unwrap();
         // What is received at the times of these tests is kept for as long as they run.
         let tables = TABLES.map(|table| (table.variable, table.local_name));
-        let environment = Environment::of(tables.into_iter().chain([("RETENTION_DAYS", "36500")]));
-        let service = service(&environment, &client, sign_in, Clock::system()).unwrap();
+        let management = Management::default();
+        let endpoint = management.serve().await;
+        let more = [("RETENTION_DAYS", "36500"), ("MANAGEMENT_ENDPOINT", &*endpoint)];
+        let environment = Environment::of(tables.into_iter().chain(more));
+        let service = service(&environment, &client, &aws(), sign_in, Clock::system()).unwrap();
         let call = move |request| -> BoxFuture<'static, Answer> {
             let mut service = service.clone();
             Box::pin(async move { service.call(request).await.unwrap() })
         };
-        Self { environment, client, engine, call: Arc::new(call), _folder: folder }
+        Self { environment, client, management, engine, call: Arc::new(call), _folder: folder }
     }
 
     /// Stops the tables.
@@ -104,6 +111,15 @@ impl Stack {
             assert_eq!(states.save(&order).await.unwrap(), Save::Saved);
         }
     }
+}
+
+fn aws() -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("us-east-1"))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new("local", "local", None, None, "test")))
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .build()
 }
 
 /// The status and the JSON of an answer.

@@ -45,6 +45,8 @@ pub(crate) struct Ask {
     pub(crate) token: Option<String>,
     pub(crate) last_event_id: Option<&'static str>,
     pub(crate) query: Value,
+    /// The same with lists of values, as it comes beside it.
+    pub(crate) queries: Value,
     /// Milliseconds since the Unix epoch; 0 is none.
     pub(crate) deadline_ms: u64,
 }
@@ -58,6 +60,7 @@ impl Ask {
             token: Some(issuer::token("demo", 3600)),
             last_event_id: None,
             query: json!(null),
+            queries: json!(null),
             deadline_ms: 0,
         }
     }
@@ -72,7 +75,7 @@ impl Ask {
         }
         let event = json!({
             "resource": self.path, "path": self.path, "httpMethod": self.method, "headers": headers,
-            "multiValueHeaders": {}, "queryStringParameters": self.query, "multiValueQueryStringParameters": null,
+            "multiValueHeaders": {}, "queryStringParameters": self.query, "multiValueQueryStringParameters": self.queries,
             "pathParameters": null, "stageVariables": null, "body": null, "isBase64Encoded": false,
             "requestContext": {
                 "accountId": "123456789012", "resourceId": "r", "stage": "live", "requestId": "gateway-id",

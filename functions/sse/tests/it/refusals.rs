@@ -61,6 +61,26 @@ async fn a_last_event_id_that_is_none_is_refused() {
 }
 
 #[tokio::test]
+async fn a_filter_that_is_none_is_refused_before_the_stream() {
+    let many: Vec<_> = (0..101).map(|number| format!("i-{number}")).collect();
+    for queries in [
+        json!({"channel": ["etsy"]}),
+        json!({"status": ["stored"]}),
+        json!({"integration": ["Not-An-Id"]}),
+        json!({ "integration": many }),
+        json!({"topic": ["x".repeat(101)]}),
+        json!({"order": ["1", "2"]}),
+        json!({"order": ["1".repeat(257)]}),
+        json!({"last_event_id": ["01K9ABCDEF0123456789ABCDE1", "01K9ABCDEF0123456789ABCDE2"]}),
+        json!({"token": ["a.b.c"]}),
+        json!({"filter": ["{}"]}),
+    ] {
+        let ask = Ask { queries: queries.clone(), ..Ask::good() };
+        assert_eq!(refused(ask, NOBODY).await, (400, "bad_query".into()), "{queries}");
+    }
+}
+
+#[tokio::test]
 async fn the_websocket_apis_own_refusal_is_passed_on() {
     for (status, word) in [(401, "unauthorized"), (403, "forbidden"), (429, "too_many_connections")] {
         assert_eq!(refused(Ask::good(), &refuse(status).await).await, (status, word.into()));

@@ -22,7 +22,7 @@ fn event(id: &str) -> String {
 async fn the_200_comes_only_after_the_connection_is_live() {
     let (go, gone) = oneshot::channel();
     let (url, _) = serve(async move |mut peer| {
-        assert_eq!(peer.receive().await.unwrap(), json!({"action": "resume", "after": null}));
+        assert_eq!(peer.receive().await.unwrap(), json!({"action": "resume", "after": null, "filter": {}}));
         gone.await.unwrap();
         peer.send(r#"{"v":1,"resume":{"complete":true}}"#).await;
         while peer.receive().await.is_some() {}
@@ -73,8 +73,29 @@ async fn the_last_event_id_is_where_it_resumes() {
         .await;
         let ask = Ask { last_event_id, query, ..Ask::good() };
         assert_eq!(ask.of(bridge(settings(&url))).await.status(), 200);
-        assert_eq!(in_time(told).await.unwrap(), json!({"action": "resume", "after": after}));
+        assert_eq!(in_time(told).await.unwrap(), json!({"action": "resume", "after": after, "filter": {}}));
     }
+}
+
+#[tokio::test]
+async fn the_filter_of_the_query_goes_with_the_resume() {
+    let queries = json!({
+        "integration": ["shop", "other"], "channel": ["shopify"], "topic": ["orders/create"], "status": ["failed"],
+        "order": ["#7"], "last_event_id": [FIRST],
+    });
+    let (tell, told) = oneshot::channel();
+    let (url, _) = serve(async move |mut peer| {
+        tell.send(peer.receive().await.unwrap()).unwrap();
+        peer.send(r#"{"v":1,"resume":{"complete":true}}"#).await;
+    })
+    .await;
+    let ask = Ask { queries, ..Ask::good() };
+    assert_eq!(ask.of(bridge(settings(&url))).await.status(), 200);
+    let filter = json!({
+        "integrations": ["shop", "other"], "channels": ["shopify"], "order": "#7", "topics": ["orders/create"],
+        "statuses": ["failed"],
+    });
+    assert_eq!(in_time(told).await.unwrap(), json!({"action": "resume", "after": FIRST, "filter": filter}));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use shared::channel::Channel;
 use shared::integration::{Integration, Member, Role};
+use shared::live::Filter;
 use shared::store::connections::{Connection, Connections, Transport};
 use shared::store::integrations::IntegrationAdmin;
 use shared::time::Clock;
@@ -34,6 +35,15 @@ impl Stack {
 
     /// A connection of `user`; its token ends in `seconds`.
     pub(crate) async fn connection(&self, user: &str, id: &str, live: bool, seconds: i64) {
+        self.add(user, id, live, seconds, Filter::default()).await;
+    }
+
+    /// A live connection of `user` with a filter.
+    pub(crate) async fn filtered_connection(&self, user: &str, id: &str, filter: Filter) {
+        self.add(user, id, true, 60, filter).await;
+    }
+
+    async fn add(&self, user: &str, id: &str, live: bool, seconds: i64, filter: Filter) {
         let now = Clock::system().now();
         let connection = Connection {
             id: id.to_owned(),
@@ -42,6 +52,7 @@ impl Stack {
             live,
             connected_at: now,
             token_expires_at: now.plus_millis(seconds * 1000),
+            filter,
         };
         self.connections().add(&connection).await.unwrap();
     }

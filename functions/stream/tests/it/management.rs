@@ -1,5 +1,6 @@
 //! API Gateway's management API, as far as a push uses it; each connection behaves as its name says.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use tokio::net::TcpListener;
 
 /// What was asked of the management API.
 #[derive(Clone, Default)]
-pub(crate) struct Management(Arc<Mutex<Vec<Call>>>);
+pub(crate) struct Management(Arc<Mutex<Vec<Call>>>, Arc<AtomicUsize>);
 
 /// One request.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +42,10 @@ impl Management {
         self.0.lock().unwrap().iter().filter_map(posted).collect()
     }
 
+    fn throttled_enough(&self) -> bool {
+        self.1.fetch_add(1, Ordering::SeqCst) >= 2
+    }
+
     pub(crate) fn was_closed(&self, connection: &str) -> bool {
         self.0.lock().unwrap().contains(&Call::Closed(connection.to_owned()))
     }
@@ -50,6 +55,15 @@ async fn take(State(management): State<Management>, Path(id): Path<String>, body
     match id.as_str() {
         "gone" => (StatusCode::GONE, [("x-amzn-errortype", "GoneException")], "{}").into_response(),
         "refusing" => (StatusCode::FORBIDDEN, [("x-amzn-errortype", "ForbiddenException")], "{}").into_response(),
+        // Twice too fast, then not.
+        "throttled" if !management.throttled_enough() => {
+            let error = [("x-amzn-errortype", "LimitExceededException")];
+            (StatusCode::TOO_MANY_REQUESTS, error, "{}").into_response()
+        }
+        "always-throttled" => {
+            let error = [("x-amzn-errortype", "LimitExceededException")];
+            (StatusCode::TOO_MANY_REQUESTS, error, "{}").into_response()
+        }
         "silent" => {
             tokio::time::sleep(Duration::from_secs(60)).await;
             StatusCode::OK.into_response()

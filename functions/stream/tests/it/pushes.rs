@@ -48,6 +48,49 @@ async fn a_pending_connection_gets_nothing_and_an_ended_token_is_closed() {
 }
 
 #[tokio::test]
+async fn a_post_that_is_throttled_comes_again_and_at_last_its_connection_is_closed() {
+    let stack = Stack::start().await;
+    stack.integration("shop", &["asha"]).await;
+    for id in ["throttled", "always-throttled", "live"] {
+        stack.connection("asha", id, true, 60).await;
+    }
+    let record = stack.delivered("shop", "products/update", &product(1), "100").await;
+    let started = Instant::now();
+    assert!(stack.invoke(vec![record]).await.is_empty());
+    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
+    for (id, frames, closed) in [("throttled", 1, false), ("always-throttled", 0, true), ("live", 1, false)] {
+        assert_eq!((stack.management.frames(id).len(), stack.management.was_closed(id)), (frames, closed), "{id}");
+    }
+}
+
+#[tokio::test]
+async fn connections_get_what_their_filters_take() {
+    let stack = Stack::start().await;
+    stack.integration("shop", &["asha"]).await;
+    let filters = [
+        ("all", serde_json::json!({})),
+        ("orders", serde_json::json!({"topics": ["orders/create"]})),
+        ("one", serde_json::json!({"order": "7"})),
+        ("none", serde_json::json!({"integrations": ["other"]})),
+    ];
+    for (id, filter) in filters {
+        stack.filtered_connection("asha", id, serde_json::from_value(filter).unwrap()).await;
+    }
+    let batch = vec![
+        stack.delivered("shop", "orders/create", &order(7), "100").await,
+        stack.delivered("shop", "orders/create", &order(8), "101").await,
+        stack.delivered("shop", "products/update", &product(1), "102").await,
+    ];
+    assert!(stack.invoke(batch).await.is_empty());
+    for (id, events, orders) in [("all", 3, 2), ("orders", 2, 2), ("one", 1, 1)] {
+        let frames = stack.management.frames(id);
+        let count = |kind: &str| frames[0][kind].as_array().unwrap().len();
+        assert_eq!((frames.len(), count("events"), count("orders")), (1, events, orders), "{id}");
+    }
+    assert!(stack.management.frames("none").is_empty() && !stack.management.was_closed("none"));
+}
+
+#[tokio::test]
 async fn who_is_gone_is_forgotten_and_who_cannot_be_reached_in_time_is_closed() {
     let stack = Stack::start().await;
     stack.integration("shop", &["asha"]).await;

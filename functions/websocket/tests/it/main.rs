@@ -2,9 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../../../api/tests/it/issuer.rs"]
+mod issuer;
 #[path = "../../../stream/tests/it/management.rs"]
 mod management;
+mod messages;
 mod stack;
+mod streams;
 
 use serde_json::{Value, json};
 use shared::event_id::EventId;
@@ -62,13 +66,4 @@ async fn an_ended_token_and_an_unknown_connection_are_closed() {
         assert!(stack.management.was_closed(id), "{id}");
         assert!(stack.management.frames(id).is_empty(), "{id}");
     }
-}
-
-#[tokio::test]
-async fn a_message_that_is_not_defined_is_told_so_and_changes_nothing() {
-    let stack = Stack::start().await;
-    stack.connection("one", 60).await;
-    stack.say("one", &json!({"action": "drop"})).await;
-    assert_eq!(stack.management.frames("one")[0]["error"], "bad_message");
-    assert!(!stack.live("one").await);
 }

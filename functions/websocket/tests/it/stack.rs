@@ -1,6 +1,5 @@
 //! Tables, one member of one integration, and the function before them.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -10,14 +9,17 @@ use local::lambda::Function;
 use serde_json::{Value, json};
 use shared::channel::Channel;
 use shared::environment::Environment;
+use shared::event_id::{EventId, EventIds};
 use shared::integration::{Integration, Member, Role};
-use shared::sign_in::{HttpKeys, Settings, SignIn};
+use shared::live::Filter;
 use shared::store::connections::{Connection, Connections, Transport};
+use shared::store::events::{Event, EventLog};
 use shared::store::integrations::IntegrationAdmin;
 use shared::store::ledger::LateChanges;
 use shared::time::Clock;
 use tempfile::TempDir;
 
+use crate::issuer;
 use crate::management::Management;
 
 const USER: &str = "asha";
@@ -41,13 +43,7 @@ impl Stack {
         let endpoint = management.serve().await;
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
         let environment = Environment::of(tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]));
-        // Only `$connect` checks tokens, and it is tried end to end.
-        let issuer = Settings {
-            issuer: "https://issuer.example".into(),
-            audience: "storebell".into(),
-            jwks_url: "https://issuer.example/keys".into(),
-        };
-        let sign_in = SignIn::new(issuer, Arc::new(HttpKeys::new().unwrap()), Clock::system());
+        let sign_in = issuer::sign_in(true);
         let service = websocket::service(&environment, &client, &aws(), sign_in, Clock::system()).unwrap();
         let function = Function::http("websocket", Duration::from_secs(10), service);
         let stack = Self { management, environment, client, function, _engine: engine, _folder: folder };
@@ -73,6 +69,7 @@ impl Stack {
             live: false,
             connected_at: now,
             token_expires_at: now.plus_millis(seconds * 1000),
+            filter: Filter::default(),
         };
         self.connections().add(&connection).await.unwrap();
     }
@@ -86,8 +83,50 @@ impl Stack {
         self.function.invoke(&event).await.unwrap();
     }
 
+    /// The last frame that a connection got, after saying `message`.
+    pub(crate) async fn told(&self, connection: &str, message: &Value) -> Value {
+        let before = self.management.frames(connection).len();
+        self.say(connection, message).await;
+        let frames = self.management.frames(connection);
+        assert!(frames.len() > before, "{message} was not answered");
+        frames.last().unwrap().clone()
+    }
+
+    /// Connects as `user`, by the bridge to event streams or not; gives the status.
+    pub(crate) async fn connect(&self, user: &str, id: &str, bridged: bool) -> u16 {
+        let event = include_str!("../../../../events/websocket-connect.json");
+        let mut event: Value = serde_json::from_str(event).unwrap();
+        let offer = format!("storebell.v1, bearer.{}", issuer::token(user, 60));
+        event["requestContext"]["connectionId"] = json!(id);
+        event["headers"]["Sec-WebSocket-Protocol"] = json!(offer);
+        event["multiValueHeaders"]["Sec-WebSocket-Protocol"] = json!([offer]);
+        if bridged {
+            event["queryStringParameters"] = json!({"transport": "sse"});
+            event["multiValueQueryStringParameters"] = json!({"transport": ["sse"]});
+        }
+        let answer = self.function.invoke(&event).await.unwrap();
+        u16::try_from(answer["statusCode"].as_u64().unwrap()).unwrap()
+    }
+
+    /// An event of the integration, received now.
+    pub(crate) async fn event(&self, topic: &str) -> EventId {
+        let now = Clock::system().now();
+        let line = json!({
+            "id": EventIds::new(Clock::system()).mint().0, "integration": "shop", "source": "shopify", "shop_domain": "shop",
+            "topic": topic, "subject": null, "status": "processed", "payload_summary": "", "received_at": now,
+            "occurred_at": null, "processed_at": now, "error": null, "rev": 0,
+        });
+        let delivery_id = serde_json::from_value(json!("0".repeat(64))).unwrap();
+        let event = Event { line: serde_json::from_value(line).unwrap(), delivery_id, replays: 0 };
+        EventLog::new(self.client.clone(), &self.environment).unwrap().record(&event).await.unwrap().id
+    }
+
+    pub(crate) async fn found(&self, id: &str) -> Connection {
+        self.connections().find(id).await.unwrap().unwrap()
+    }
+
     pub(crate) async fn live(&self, id: &str) -> bool {
-        self.connections().find(id).await.unwrap().unwrap().live
+        self.found(id).await.live
     }
 
     pub(crate) async fn exists(&self, id: &str) -> bool {

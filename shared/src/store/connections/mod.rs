@@ -1,13 +1,18 @@
 //! The table `connections`: live clients, by user; and for each a pointer row by connection id.
 
+mod acts;
+
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
-use super::rows::{from_item, key, number, text, to_item};
+use super::rows::{Item, from_item, key, number, text, to_item};
 use crate::environment::{BadEnvironment, Environment};
+use crate::live::Filter;
 use crate::time::Time;
+
+pub use acts::{Act, Acted};
 
 const TABLE: &str = "connections";
 /// API Gateway ends a WebSocket connection after 2 hours
@@ -40,6 +45,8 @@ pub struct Connection {
     pub connected_at: Time,
     /// When its token ends; after that it gets nothing.
     pub token_expires_at: Time,
+    /// Which of the lines that its user may see it is sent.
+    pub filter: Filter,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -51,6 +58,12 @@ struct Row {
     live: bool,
     connected_at: Time,
     token_expires_at: Time,
+    /// The filter: DynamoDB keeps the word itself for its own use.
+    #[serde(default)]
+    wanted: Filter,
+    /// Milliseconds since the Unix epoch, see [`acts`].
+    #[serde(default)]
+    busy_until: i64,
     expires_at: i64,
 }
 
@@ -94,6 +107,8 @@ impl Connections {
             live: connection.live,
             connected_at: connection.connected_at,
             token_expires_at: connection.token_expires_at,
+            wanted: connection.filter.clone(),
+            busy_until: connection.connected_at.millis(),
             expires_at,
         };
         let pointer =
@@ -118,33 +133,9 @@ impl Connections {
         row.map(|row| from_item::<Row>(TABLE, row).map(Connection::from)).transpose()
     }
 
-    async fn get(&self, pk: String, sk: &str) -> Result<Option<super::rows::Item>, StoreError> {
+    async fn get(&self, pk: String, sk: &str) -> Result<Option<Item>, StoreError> {
         let get = self.client.get_item().table_name(&self.table).set_key(Some(key(pk, sk))).consistent_read(true);
         Ok(get.send().await.map_err(StoreError::of("GetItem connections"))?.item)
-    }
-
-    /// Makes a connection live: from now on every push goes to it. `false` if it is gone.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn make_live(&self, connection: &Connection) -> Result<bool, StoreError> {
-        let update = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(key(user_key(&connection.user), &connection.id)))
-            .update_expression("SET live = :live")
-            .condition_expression("attribute_exists(pk)")
-            .expression_attribute_values(":live", AttributeValue::Bool(true));
-        match update.send().await {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(StoreError::of("UpdateItem connections")(error)),
-        }
     }
 
     /// Removes a connection; one that is not there is no error.
@@ -165,8 +156,27 @@ impl Connections {
     /// # Errors
     /// [`StoreError`].
     pub async fn live_of_user(&self, user: &str, now: Time) -> Result<Vec<Connection>, StoreError> {
-        let query = self.of_user(user, now).filter_expression("live = :live AND expires_at > :now");
-        let mut pages = query.expression_attribute_values(":live", AttributeValue::Bool(true)).into_paginator().send();
+        let mut connections = self.of_user(user, now).await?;
+        connections.retain(|connection| connection.live);
+        Ok(connections)
+    }
+
+    /// A user's connections, live or pending, by a consistent read. Rows of connections that ended unheard stay until
+    /// TTL removes them, and are few: `$connect` counts before it adds.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn of_user(&self, user: &str, now: Time) -> Result<Vec<Connection>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(user_key(user)))
+            .filter_expression("expires_at > :now")
+            .expression_attribute_values(":now", number(now.seconds()))
+            .consistent_read(true);
+        let mut pages = query.into_paginator().send();
         let mut connections = Vec::new();
         while let Some(page) = pages.next().await {
             let items = page.map_err(StoreError::of("Query connections"))?.items.unwrap_or_default();
@@ -175,32 +185,6 @@ impl Connections {
             }
         }
         Ok(connections)
-    }
-
-    /// How many connections a user has, live or pending.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn count_of_user(&self, user: &str, now: Time) -> Result<usize, StoreError> {
-        let query = self.of_user(user, now).filter_expression("expires_at > :now");
-        let mut pages = query.select(aws_sdk_dynamodb::types::Select::Count).into_paginator().send();
-        let mut count = 0;
-        while let Some(page) = pages.next().await {
-            count += page.map_err(StoreError::of("Query connections"))?.count;
-        }
-        Ok(usize::try_from(count).unwrap_or_default())
-    }
-
-    /// A query of a user's connections. Rows of connections that ended unheard stay until TTL removes them, and are
-    /// few: `$connect` counts before it adds.
-    fn of_user(&self, user: &str, now: Time) -> aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder {
-        self.client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", text(user_key(user)))
-            .expression_attribute_values(":now", number(now.seconds()))
-            .consistent_read(true)
     }
 }
 
@@ -213,6 +197,7 @@ impl From<Row> for Connection {
             live: row.live,
             connected_at: row.connected_at,
             token_expires_at: row.token_expires_at,
+            filter: row.wanted,
         }
     }
 }

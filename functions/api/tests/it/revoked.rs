@@ -1,0 +1,63 @@
+//! Whose access is taken away, his connections are closed.
+
+use serde_json::json;
+use shared::live::Filter;
+use shared::store::connections::{Connection, Connections, Transport};
+use shared::time::Clock;
+
+use crate::stack::Stack;
+
+async fn connect(stack: &Stack, user: &str, id: &str, transport: Transport) {
+    let now = Clock::system().now();
+    let connection = Connection {
+        id: id.to_owned(),
+        user: user.to_owned(),
+        transport,
+        live: true,
+        connected_at: now,
+        token_expires_at: now.plus_millis(60_000),
+        filter: Filter::default(),
+    };
+    connections(stack).add(&connection).await.unwrap();
+}
+
+fn connections(stack: &Stack) -> Connections {
+    Connections::new(stack.client.clone(), &stack.environment).unwrap()
+}
+
+#[tokio::test]
+async fn who_is_removed_or_lowered_is_closed_and_who_stays_is_not() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    let members = |bob: &str, joe: bool| {
+        let mut all = vec![json!({"user": "ann", "role": "owner"}), json!({"user": "bob", "role": bob})];
+        all.extend(joe.then(|| json!({"user": "joe", "role": "viewer"})));
+        json!({ "members": all })
+    };
+    let patch = async |body| stack.ask("ann", "PATCH", "/api/integrations/shop", Some(body)).await.0;
+    assert_eq!(patch(members("member", true)).await, 200);
+    for (user, id) in [("ann", "ann-1"), ("bob", "bob-1"), ("joe", "joe-1")] {
+        connect(&stack, user, id, Transport::Websocket).await;
+    }
+    connect(&stack, "joe", "joe-2", Transport::Sse).await;
+
+    assert_eq!(patch(members("owner", true)).await, 200);
+    assert_eq!(patch(members("member", false)).await, 200);
+    for (id, closed) in [("ann-1", false), ("bob-1", true), ("joe-1", true), ("joe-2", true)] {
+        assert_eq!(stack.management.was_closed(id), closed, "{id}");
+        assert!(stack.management.frames(id).is_empty(), "{id}");
+        assert_eq!(connections(&stack).find(id).await.unwrap().is_none(), closed, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_stored_though_connections_cannot_be_closed() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    let with = json!({"members": [{"user": "ann", "role": "owner"}, {"user": "joe", "role": "viewer"}]});
+    stack.ask("ann", "PATCH", "/api/integrations/shop", Some(with)).await;
+    stack.client.delete_table().table_name("storebell-connections").send().await.unwrap();
+    let without = json!({"members": [{"user": "ann", "role": "owner"}]});
+    assert_eq!(stack.ask("ann", "PATCH", "/api/integrations/shop", Some(without)).await.0, 200);
+    assert_eq!(stack.get("joe", "/api/integrations/shop").await.0, 404);
+}

@@ -1,0 +1,48 @@
+//! Why a client's message is not served.
+
+use shared::live::{LARGEST_MESSAGE, error_frame};
+use shared::store::StoreError;
+
+/// A message that changes nothing.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// It is none that is defined.
+    BadMessage,
+    /// It is longer than messages may be.
+    TooLong,
+    /// The connection sends more than it may.
+    TooMany,
+    /// The connection has not resumed yet.
+    NotLive,
+    /// The token is not good, or another user's.
+    BadToken,
+    /// The issuer's keys cannot be had at the moment.
+    NoKeys,
+    /// The tables did not do their part.
+    Store(StoreError),
+    /// The connection is unknown, its token has ended, or it has a hole: it is closed.
+    Closed(&'static str),
+}
+
+impl Refused {
+    /// The frame that says so.
+    pub(crate) fn frame(&self) -> String {
+        let (word, message) = match self {
+            Self::BadMessage => ("bad_message", "The message is none of those that are defined.".to_owned()),
+            Self::TooLong => ("bad_message", format!("The message is over {LARGEST_MESSAGE} bytes.")),
+            Self::TooMany => ("too_many_messages", "Messages come too fast; wait a few seconds.".to_owned()),
+            Self::NotLive => ("not_live", "The connection has not resumed yet.".to_owned()),
+            Self::BadToken => ("bad_token", "The token is not valid, or not of this connection's user.".to_owned()),
+            Self::NoKeys | Self::Store(_) | Self::Closed(_) => {
+                ("unavailable", "This cannot be answered at the moment; try again.".to_owned())
+            }
+        };
+        error_frame(word, &message)
+    }
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
