@@ -5,7 +5,7 @@ mod event;
 use std::time::Duration;
 
 use shared::time::Clock;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -53,13 +53,16 @@ impl Schedules {
 }
 
 async fn run(Scheduled { function, every }: Scheduled, clock: Clock, stop: CancellationToken) {
-    let mut ticks = interval_at(Instant::now() + every, every);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let mut next = Instant::now();
     loop {
+        // The starts that came while it ran are past.
+        while next <= Instant::now() {
+            next += every;
+        }
         tokio::select! {
             biased;
             () = stop.cancelled() => return,
-            _ = ticks.tick() => {}
+            () = sleep_until(next) => {}
         }
         if let Err(failure) = function.invoke(&event::scheduled(function.name(), clock.now())).await {
             let (name, kind) = (function.name(), failure.error_type());

@@ -34,8 +34,8 @@ impl Bench {
         assert_eq!(answer.status, 200, "{}", answer.text());
         let text = answer.text();
         let between = |name: &str| -> Vec<String> {
-            let tag = format!("<{name}>");
-            let parts = text.split(&tag).skip(1);
+            let opening = format!("<{name}>");
+            let parts = text.split(&opening).skip(1);
             parts.map(|part| part.split('<').next().unwrap_or_default().to_owned()).collect()
         };
         (between("Key"), between("NextContinuationToken").pop())
