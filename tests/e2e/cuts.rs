@@ -36,15 +36,19 @@ async fn suffer(
         if at.has_changed().unwrap_or(false) {
             follower.move_to(&at.borrow_and_update());
         }
-        let life = Duration::from_millis(200 + random.below(1_500));
-        let living = async {
-            loop {
+        // Most are cut while they live, some while they connect.
+        let patience = Duration::from_millis(if random.below(4) == 0 { random.below(300) } else { 5_000 });
+        let connecting = async {
+            while !follower.is_live() {
                 if follower.go_on().await.is_err() {
                     sleep(Duration::from_millis(20)).await;
                 }
             }
         };
-        let Err(_elapsed) = timeout(life, living).await;
+        if timeout(patience, connecting).await.is_ok() {
+            let living = async { while follower.go_on().await.is_ok() {} };
+            let _ended = timeout(Duration::from_millis(random.below(600)), living).await;
+        }
         follower.cut();
     }
     follower.move_to(&at.borrow_and_update());

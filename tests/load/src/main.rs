@@ -63,6 +63,16 @@ enum Transport {
     Sse,
 }
 
+impl Transport {
+    /// What comes by it.
+    fn pieces(self) -> &'static str {
+        match self {
+            Self::Websocket => "frames",
+            Self::Sse => "events of the stream",
+        }
+    }
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
@@ -92,5 +102,5 @@ async fn run(arguments: Arguments) -> Result<String, String> {
 
     let sent = senders::send_all(&sender, arguments.count, arguments.rate, arguments.concurrency).await?;
     let arrived = arrivals.of(&sent, &listener, Duration::from_secs(arguments.deadline)).await?;
-    Ok(report::report(&arguments, &sent, &arrived))
+    Ok(report::report(&arguments, &sent, &arrived, arrivals.frames()))
 }
