@@ -71,8 +71,7 @@ async fn catches_up(mut follower: Follower, all: &BTreeSet<String>) -> Follower 
 }
 
 /// Posts an order until it is stored, through whatever happens to the stack.
-async fn post(at: &watch::Receiver<StackUrl>, number: u64) -> String {
-    let http = http_client();
+async fn post(http: &reqwest::Client, at: &watch::Receiver<StackUrl>, number: u64) -> String {
     let webhook = Order { id: 700_000_000_000 + number }.webhook("orders/create");
     loop {
         let base = at.borrow().to_string();
@@ -115,9 +114,10 @@ async fn whoever_is_cut_at_random_ends_with_every_event_and_no_other() {
         })
         .collect();
 
+    let http = http_client();
     let mut all = BTreeSet::new();
     for number in 0..EVENTS {
-        all.insert(post(&at, number).await);
+        all.insert(post(&http, &at, number).await);
         if number == EVENTS / 3 {
             stack.kill().await;
             stack = Stack::on(folder.path()).await;
