@@ -36,15 +36,19 @@ async fn suffer(
         if at.has_changed().unwrap_or(false) {
             follower.move_to(&at.borrow_and_update());
         }
-        let life = Duration::from_millis(200 + random.below(1_500));
-        let living = async {
-            loop {
+        // Most are cut while they live, some while they connect.
+        let patience = Duration::from_millis(if random.below(4) == 0 { random.below(300) } else { 5_000 });
+        let connecting = async {
+            while !follower.is_live() {
                 if follower.go_on().await.is_err() {
                     sleep(Duration::from_millis(20)).await;
                 }
             }
         };
-        let Err(_elapsed) = timeout(life, living).await;
+        if timeout(patience, connecting).await.is_ok() {
+            let living = async { while follower.go_on().await.is_ok() {} };
+            let _ended = timeout(Duration::from_millis(random.below(600)), living).await;
+        }
         follower.cut();
     }
     follower.move_to(&at.borrow_and_update());
@@ -67,8 +71,7 @@ async fn catches_up(mut follower: Follower, all: &BTreeSet<String>) -> Follower 
 }
 
 /// Posts an order until it is stored, through whatever happens to the stack.
-async fn post(at: &watch::Receiver<StackUrl>, number: u64) -> String {
-    let http = http_client();
+async fn post(http: &reqwest::Client, at: &watch::Receiver<StackUrl>, number: u64) -> String {
     let webhook = Order { id: 700_000_000_000 + number }.webhook("orders/create");
     loop {
         let base = at.borrow().to_string();
@@ -111,9 +114,10 @@ async fn whoever_is_cut_at_random_ends_with_every_event_and_no_other() {
         })
         .collect();
 
+    let http = http_client();
     let mut all = BTreeSet::new();
     for number in 0..EVENTS {
-        all.insert(post(&at, number).await);
+        all.insert(post(&http, &at, number).await);
         if number == EVENTS / 3 {
             stack.kill().await;
             stack = Stack::on(folder.path()).await;

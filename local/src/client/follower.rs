@@ -77,6 +77,11 @@ impl Follower {
         self.counts
     }
 
+    /// Whether it is connected, as far as it knows.
+    pub fn is_live(&self) -> bool {
+        self.live.is_some()
+    }
+
     /// Ends the connection without a word.
     pub fn cut(&mut self) {
         self.live = None;

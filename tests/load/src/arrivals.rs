@@ -1,6 +1,7 @@
 //! Which events have arrived, and when.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -23,6 +24,8 @@ pub(crate) struct Arrivals(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
+    frames: AtomicU64,
+    bytes: AtomicU64,
     by_id: Mutex<HashMap<String, Arrival>>,
     changed: Notify,
 }
@@ -36,6 +39,17 @@ struct Arrival {
 }
 
 impl Arrivals {
+    /// Notes that a frame, or an event of a stream, of so many bytes has arrived.
+    pub(crate) fn note_frame(&self, bytes: usize) {
+        self.0.frames.fetch_add(1, Ordering::Relaxed);
+        self.0.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// How many frames, or events of a stream, have arrived, and their bytes.
+    pub(crate) fn frames(&self) -> (u64, u64) {
+        (self.0.frames.load(Ordering::Relaxed), self.0.bytes.load(Ordering::Relaxed))
+    }
+
     /// Notes that an event has arrived.
     pub(crate) fn note(&self, id: &str, processed: bool) {
         let now = Instant::now();

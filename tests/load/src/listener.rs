@@ -60,14 +60,17 @@ impl Drop for Listener {
 async fn hear_websocket(mut client: WebSocketClient, arrivals: &Arrivals) -> String {
     loop {
         match client.next_frame().await {
-            Ok(Some(frame)) => note_frame(&frame, arrivals),
+            Ok(Some(frame)) => {
+                arrivals.note_frame(frame.text.len());
+                note_events(&frame, arrivals);
+            }
             Ok(None) => return "it was closed".to_owned(),
             Err(error) => return error.to_string(),
         }
     }
 }
 
-fn note_frame(frame: &Frame, arrivals: &Arrivals) {
+fn note_events(frame: &Frame, arrivals: &Arrivals) {
     for event in frame.events() {
         arrivals.note(event["id"].as_str().unwrap_or_default(), event["status"] == "processed");
     }
@@ -77,10 +80,11 @@ async fn hear_sse(mut client: SseClient, arrivals: &Arrivals) -> String {
     loop {
         match client.next_event().await {
             Ok(Some(event)) if event.event == "event" => {
+                arrivals.note_frame(event.data.len());
                 let processed = event.data.contains("\"status\":\"processed\"");
                 arrivals.note(&event.id.unwrap_or_default(), processed);
             }
-            Ok(Some(_)) => {}
+            Ok(Some(event)) => arrivals.note_frame(event.data.len()),
             Ok(None) => return "it was closed".to_owned(),
             Err(error) => return error.to_string(),
         }

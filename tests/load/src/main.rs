@@ -110,6 +110,16 @@ enum Transport {
     Sse,
 }
 
+impl Transport {
+    /// What comes by it.
+    fn pieces(self) -> &'static str {
+        match self {
+            Self::Websocket => "frames",
+            Self::Sse => "events of the stream",
+        }
+    }
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let CommandLine { command, arguments } = CommandLine::parse();
@@ -158,5 +168,5 @@ async fn run(arguments: Arguments) -> Result<String, String> {
 
     let sent = senders::send_all(&sender, arguments.count, arguments.rate, arguments.concurrency).await?;
     let arrived = arrivals.of(&sent, &listener, Duration::from_secs(arguments.deadline)).await?;
-    Ok(report::report(&arguments, &sent, &arrived))
+    Ok(report::report(&arguments, &sent, &arrived, arrivals.frames()))
 }
