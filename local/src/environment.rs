@@ -1,6 +1,7 @@
 //! What a function finds in its environment on this machine.
 
 use crate::dynamodb::{REGION, TABLES};
+use crate::gateway::rest_api::EVENT_STREAM_PATH;
 use crate::gateway::server::WEBSOCKET_PATH;
 use crate::issuer::AUDIENCE;
 use crate::sns;
@@ -25,8 +26,11 @@ pub fn function_environment(port: u16, dynamodb_endpoint: &str) -> Vec<(String, 
         ("AWS_ENDPOINT_URL_SNS", format!("{stack}{}", sns::PATH)),
         ("MANAGEMENT_ENDPOINT", stack.clone()),
         ("WEBSOCKET_URL", format!("ws://{here}{WEBSOCKET_PATH}")),
+        ("EVENT_STREAM_URL", format!("{stack}{EVENT_STREAM_PATH}")),
         ("TOKEN_ISSUER", stack.clone()),
         ("TOKEN_AUDIENCE", AUDIENCE.to_owned()),
+        // At this issuer the page's client has the audience's name.
+        ("TOKEN_CLIENT_ID", AUDIENCE.to_owned()),
         ("TOKEN_JWKS_URL", format!("{stack}/.well-known/jwks.json")),
     ];
     let tables = TABLES.iter().map(|table| (table.variable, table.local_name.to_owned()));
@@ -51,6 +55,6 @@ mod tests {
         assert_eq!(value("TOKEN_ISSUER"), Some("http://127.0.0.1:3000"));
         let names: BTreeSet<_> = variables.iter().map(|(name, _)| name).collect();
         assert_eq!(names.len(), variables.len());
-        assert_eq!(names.len(), 18);
+        assert_eq!(names.len(), 20);
     }
 }

@@ -14,3 +14,4 @@ pub mod notes;
 pub mod sns;
 pub mod stack;
 pub mod stream_mapping;
+mod web_page;

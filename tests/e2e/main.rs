@@ -16,6 +16,7 @@ mod history;
 mod invoke;
 mod large_bodies;
 mod myntra;
+mod page;
 mod profit;
 mod readme;
 mod refusals;

@@ -19,6 +19,7 @@ use super::StartError;
 use crate::dynamodb::REGION;
 use crate::lambda::{Function, StreamingFunction};
 use crate::stream_mapping::{Mapping, Waker};
+use crate::web_page;
 
 /// The timeout of every door.
 const DOOR_TIMEOUT: Duration = Duration::from_secs(10);
@@ -82,6 +83,11 @@ impl Functions {
         Ok(Function::http("websocket", Duration::from_secs(10), service))
     }
 
+    fn dashboard(&self) -> Result<Function, StartError> {
+        let service = dashboard::service::<dashboard::Dist>(&dashboard::Settings::from_environment(&self.environment)?);
+        Ok(Function::http("dashboard", Duration::from_secs(10), web_page::service(service)))
+    }
+
     pub(super) fn sse(&self) -> Result<StreamingFunction, StartError> {
         let settings = sse::Settings::from_environment(&self.environment)?;
         let bridge = sse::Bridge::new(settings, self.sign_in.clone(), self.clock.clone());
@@ -95,18 +101,24 @@ pub(super) struct HttpFunctions {
     pub(super) doors: Vec<(Channel, Function)>,
     pub(super) api: Function,
     pub(super) websocket: Function,
+    pub(super) dashboard: Function,
 }
 
 impl HttpFunctions {
     /// All of them; the doors wake the stream's mapping.
     pub(super) fn new(functions: &Functions, mapping: &Mapping) -> Result<Self, StartError> {
-        Ok(Self { doors: functions.doors(&mapping.waker())?, api: functions.api()?, websocket: functions.websocket()? })
+        Ok(Self {
+            doors: functions.doors(&mapping.waker())?,
+            api: functions.api()?,
+            websocket: functions.websocket()?,
+            dashboard: functions.dashboard()?,
+        })
     }
 
     /// Every one of these, and `more`.
     pub(super) fn and(&self, more: &Function) -> Vec<Function> {
         let doors = self.doors.iter().map(|(_, door)| door);
-        doors.chain([&self.api, &self.websocket, more]).cloned().collect()
+        doors.chain([&self.api, &self.websocket, &self.dashboard, more]).cloned().collect()
     }
 }
 
