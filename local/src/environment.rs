@@ -1,6 +1,7 @@
 //! What a function finds in its environment on this machine.
 
 use crate::dynamodb::{REGION, TABLES};
+use crate::gateway::rest_api::EVENT_STREAM_PATH;
 use crate::gateway::server::WEBSOCKET_PATH;
 use crate::issuer::AUDIENCE;
 use crate::{s3, sns};
@@ -27,8 +28,11 @@ pub fn function_environment(port: u16, dynamodb_endpoint: &str) -> Vec<(String, 
         ("FAILED_BATCHES_BUCKET", s3::BUCKET.to_owned()),
         ("MANAGEMENT_ENDPOINT", stack.clone()),
         ("WEBSOCKET_URL", format!("ws://{here}{WEBSOCKET_PATH}")),
+        ("EVENT_STREAM_URL", format!("{stack}{EVENT_STREAM_PATH}")),
         ("TOKEN_ISSUER", stack.clone()),
         ("TOKEN_AUDIENCE", AUDIENCE.to_owned()),
+        // At this issuer the page's client has the audience's name.
+        ("TOKEN_CLIENT_ID", AUDIENCE.to_owned()),
         ("TOKEN_JWKS_URL", format!("{stack}/.well-known/jwks.json")),
     ];
     let tables = TABLES.iter().map(|table| (table.variable, table.local_name.to_owned()));

@@ -17,3 +17,4 @@ pub mod schedule;
 pub mod sns;
 pub mod stack;
 pub mod stream_mapping;
+mod web_page;

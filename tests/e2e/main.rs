@@ -24,6 +24,7 @@ mod large_bodies;
 mod live_bounds;
 mod matrix;
 mod myntra;
+mod page;
 mod profit;
 mod readme;
 mod redaction;

@@ -20,6 +20,7 @@ use crate::dynamodb::REGION;
 use crate::lambda::{Function, StreamingFunction};
 use crate::schedule::Scheduled;
 use crate::stream_mapping::{Mapping, Waker};
+use crate::web_page;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -99,6 +100,11 @@ impl Functions {
         Ok(Function::http("websocket", Duration::from_secs(10), service))
     }
 
+    fn dashboard(&self) -> Result<Function, StartError> {
+        let service = dashboard::service::<dashboard::Dist>(&dashboard::Settings::from_environment(&self.environment)?);
+        Ok(Function::http("dashboard", Duration::from_secs(10), web_page::service(service)))
+    }
+
     pub(super) fn sse(&self) -> Result<StreamingFunction, StartError> {
         let settings = sse::Settings::from_environment(&self.environment)?;
         let bridge = sse::Bridge::new(settings, self.sign_in.clone(), self.clock.clone());
@@ -112,18 +118,24 @@ pub(super) struct HttpFunctions {
     pub(super) doors: Vec<(Channel, Function)>,
     pub(super) api: Function,
     pub(super) websocket: Function,
+    pub(super) dashboard: Function,
 }
 
 impl HttpFunctions {
     /// All of them; the doors wake the stream's mapping.
     pub(super) fn new(functions: &Functions, mapping: &Mapping) -> Result<Self, StartError> {
-        Ok(Self { doors: functions.doors(&mapping.waker())?, api: functions.api()?, websocket: functions.websocket()? })
+        Ok(Self {
+            doors: functions.doors(&mapping.waker())?,
+            api: functions.api()?,
+            websocket: functions.websocket()?,
+            dashboard: functions.dashboard()?,
+        })
     }
 
     /// Every one of these, and `more`.
     pub(super) fn and<'a>(&'a self, more: impl IntoIterator<Item = &'a Function>) -> Vec<Function> {
         let doors = self.doors.iter().map(|(_, door)| door);
-        doors.chain([&self.api, &self.websocket]).chain(more).cloned().collect()
+        doors.chain([&self.api, &self.websocket, &self.dashboard]).chain(more).cloned().collect()
     }
 }
 

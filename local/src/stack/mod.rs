@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::dynamodb::{self, Engine, ensure_tables, stream_arn};
 use crate::environment::function_environment;
 use crate::gateway::http_api::{HttpApi, HttpLimits, Routes};
-use crate::gateway::rest_api::RestApi;
+use crate::gateway::rest_api::{EVENT_STREAM_PATH, RestApi};
 use crate::gateway::server::Gateway;
 use crate::gateway::websocket_api::{WebSocketApi, WebSocketLimits};
 use crate::invoke::InvokeApi;
@@ -167,7 +167,7 @@ async fn open_sns(folder: &DataFolder) -> Result<Sns, StartError> {
 }
 
 fn gateway(functions: HttpFunctions, sse: StreamingFunction) -> Gateway {
-    let HttpFunctions { doors, api, websocket } = functions;
+    let HttpFunctions { doors, api, websocket, dashboard } = functions;
     let routes = doors.into_iter().fold(Routes::new(), |routes, (channel, door)| {
         let (path, sender) = (format!("/api/webhooks/{}", channel.name()), channel.sender());
         let routes = routes.with(&path, door.clone()).with(&format!("{path}/{{integration}}"), door.clone());
@@ -175,8 +175,11 @@ fn gateway(functions: HttpFunctions, sse: StreamingFunction) -> Gateway {
         if sender.topic_can_be_chosen() { routes.with(&topics, door) } else { routes }
     });
     Gateway::new(
-        HttpApi::new(routes.with("/api/{proxy+}", api), HttpLimits::default()),
-        RestApi::new("/api/webhooks/events/stream", sse),
+        HttpApi::new(
+            routes.with("/api/{proxy+}", api).with("/", dashboard.clone()).with("/{proxy+}", dashboard),
+            HttpLimits::default(),
+        ),
+        RestApi::new(EVENT_STREAM_PATH, sse),
         WebSocketApi::new(websocket, WebSocketLimits::default()),
     )
 }

@@ -17,6 +17,9 @@ use super::refusal::refusal;
 use super::request_body::{self, BodyLimits};
 use crate::lambda::{Failure, StreamedResponse, StreamingFunction};
 
+/// The path of the stack's one streamed resource.
+pub const EVENT_STREAM_PATH: &str = "/api/webhooks/events/stream";
+
 /// The header by which REST APIs name a request to its sender.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 

@@ -1,0 +1,58 @@
+//! Serves the web page: the files that Vite has built, and what the page has to know of its stack.
+//!
+//! | path | answer |
+//! |---|---|
+//! | `/config.json` | issuer, client and addresses of this stack (`settings.rs`) |
+//! | `/assets/*` | a built file; its name has its content's hash, so that it is kept for a year |
+//! | any other file | the file, kept for an hour |
+//! | anything else | `index.html`, asked for anew each time; which page it is, the page finds in the URL |
+//!
+//! The files are in the binary, so that `sam deploy` alone publishes the page. The workspace compiles without them:
+//! then every path says how to build them.
+
+mod encoding;
+mod headers;
+mod pages;
+mod settings;
+
+use std::sync::Arc;
+
+use lambda_http::{Error, Request, RequestExt, Service, service_fn};
+use rust_embed::RustEmbed;
+use shared::answer::{Answer, json};
+
+use headers::Policy;
+pub use settings::{BadSettings, Settings};
+
+/// The built page. Compiled into an optimized binary; one with debug assertions reads the folder when it is asked.
+#[derive(RustEmbed)]
+#[folder = "web/dist/"]
+#[allow_missing = true]
+pub struct Dist;
+
+/// Where the page finds what it has to know of its stack.
+pub const SETTINGS_PATH: &str = "/config.json";
+
+/// Whether the page was built.
+pub fn is_built() -> bool {
+    Dist::get(pages::INDEX).is_some()
+}
+
+/// The function's handler, on the files of `F`.
+pub fn service<F: RustEmbed>(
+    settings: &Settings,
+) -> impl Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static {
+    let policy = Arc::new(Policy::of(settings));
+    let settings = Arc::new(settings.clone());
+    service_fn(move |request: Request| {
+        let (policy, settings) = (Arc::clone(&policy), Arc::clone(&settings));
+        async move {
+            let mut answer = match request.raw_http_path() {
+                SETTINGS_PATH => json(lambda_http::http::StatusCode::OK, &*settings),
+                path => pages::answer::<F>(request.method(), path, request.headers()),
+            };
+            policy.add_to(&mut answer);
+            Ok(answer)
+        }
+    })
+}
