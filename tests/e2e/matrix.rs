@@ -74,8 +74,8 @@ struct Client {
 }
 
 enum Live {
-    Socket(LiveSocket),
-    Stream(LiveStream),
+    Socket(Box<LiveSocket>),
+    Stream(Box<LiveStream>),
 }
 
 impl Client {
@@ -157,18 +157,18 @@ async fn everybody_gets_what_he_may_see_and_wants_and_nothing_else() {
         let token = stack.token(user).await;
         for (number, wish) in wishes().iter().enumerate() {
             let socket = LiveSocket::filtered(&stack.at(), &token, &wish.filter).await;
-            clients.push(Client::of(user, number, Live::Socket(socket)));
+            clients.push(Client::of(user, number, Live::Socket(Box::new(socket))));
             // Three streams is what a user may have.
             if number % 2 == 1 {
                 let stream = LiveStream::filtered(&stack.at(), &token, wish.query).await;
-                clients.push(Client::of(user, number, Live::Stream(stream)));
+                clients.push(Client::of(user, number, Live::Stream(Box::new(stream))));
             }
         }
         // And one that has changed its mind.
         let mut socket = LiveSocket::filtered(&stack.at(), &token, &json!({"channels": ["amazon"]})).await;
         let filter = &wishes()[2].filter;
         assert_eq!(socket.told(&json!({"action": "filter", "filter": filter})).await["filter"], *filter);
-        clients.push(Client::of(user, 2, Live::Socket(socket)));
+        clients.push(Client::of(user, 2, Live::Socket(Box::new(socket))));
     }
     let mut sent = Vec::new();
     for (base, (integration, _)) in INTEGRATIONS.into_iter().enumerate() {

@@ -41,8 +41,8 @@ pub struct Follower {
 
 #[derive(Debug)]
 enum Live {
-    WebSocket(WebSocketClient),
-    Sse(SseClient),
+    WebSocket(Box<WebSocketClient>),
+    Sse(Box<SseClient>),
 }
 
 impl Follower {
@@ -130,7 +130,7 @@ impl Follower {
             By::WebSocket => {
                 let (socket, gap) = WebSocketClient::connect(&self.stack, &self.token, after).await?;
                 gap.iter().for_each(|frame| self.take(frame));
-                self.live = Some(Live::WebSocket(socket));
+                self.live = Some(Live::WebSocket(Box::new(socket)));
                 self.counts.connected += 1;
                 let outcome = gap.last().and_then(Frame::resume);
                 if begins || outcome.is_some_and(|outcome| outcome["complete"] == false) {
@@ -138,7 +138,8 @@ impl Follower {
                 }
             }
             By::Sse => {
-                self.live = Some(Live::Sse(SseClient::connect(&self.stack, &self.token, after).await?));
+                let stream = SseClient::connect(&self.stack, &self.token, after).await?;
+                self.live = Some(Live::Sse(Box::new(stream)));
                 self.counts.connected += 1;
                 if begins {
                     self.load().await?;
