@@ -25,6 +25,7 @@ pub mod secret;
 #[cfg(feature = "sign-in")]
 pub mod sign_in;
 pub mod state;
+pub mod statistics;
 pub mod store;
 pub mod subject;
 pub mod telemetry;

@@ -25,9 +25,10 @@ use crate::event::event;
 use crate::folding::{Outcome, fold_all};
 use crate::joins::Joins;
 use crate::late::LateNotes;
-use crate::push::{Changes, Pusher};
+use crate::push::{Changes, Pushed, Pusher};
 use crate::record;
 use crate::settings::BatchSettings;
+use crate::tally::Tally;
 use crate::understanding::Task;
 
 /// How many rows are worked on at once.
@@ -46,6 +47,7 @@ pub(crate) struct Processor {
     pub(crate) events: EventLog,
     pub(crate) late_changes: LateChanges,
     pub(crate) pusher: Pusher,
+    pub(crate) tally: Tally,
     pub(crate) clock: Clock,
 }
 
@@ -60,8 +62,13 @@ impl Processor {
         let notes = LateNotes::new(&self.late_changes);
         let undone = self.fold_all(&mut tasks, &notes, &mut changes, &mut failed).await;
         self.record_all(&tasks, &undone, &notes, &mut changes, &mut failed).await;
+        let written = changes.written();
         // What is done is pushed even if the rest failed: the next try pushes it again, which does no harm.
-        if let Err(error) = self.pusher.push(changes).await {
+        let pushed = self.pusher.push(changes).await.unwrap_or_else(|error| {
+            failed.at(0, &error);
+            Pushed::default()
+        });
+        if let Err(error) = self.tally.note(written, &pushed).await {
             failed.at(0, &error);
         }
         answer(failed.lowest.and_then(|position| sequence_numbers.into_iter().nth(position).flatten()))

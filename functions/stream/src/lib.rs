@@ -12,6 +12,7 @@
 //! | `late.rs` | notes that old event rows change, one for many |
 //! | `event.rs` | the event row of a task |
 //! | `push.rs` | frames to the live clients of the members |
+//! | `tally.rs` | what statistics have to know: changed slots, times of pushes |
 
 mod batch;
 mod event;
@@ -22,6 +23,7 @@ mod late;
 mod push;
 mod record;
 mod settings;
+mod tally;
 mod understanding;
 
 use std::sync::Arc;
@@ -37,12 +39,13 @@ use shared::store::connections::Connections;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventLog;
 use shared::store::integrations::{IntegrationFinder, Memberships};
-use shared::store::ledger::{Costs, LateChanges, Links};
+use shared::store::ledger::{Costs, Dues, LateChanges, Links, PushTimes};
 use shared::store::states::States;
 use shared::time::Clock;
 
 use batch::Processor;
 use push::Pusher;
+use tally::Tally;
 
 /// The function's handler, on the tables that `environment` names.
 ///
@@ -76,6 +79,11 @@ pub fn service(
         events: EventLog::new(client.clone(), environment)?,
         late_changes: LateChanges::new(client.clone(), environment)?,
         pusher,
+        tally: Tally::new(
+            Dues::new(client.clone(), environment)?,
+            PushTimes::new(client.clone(), environment)?,
+            clock.clone(),
+        ),
         clock,
     });
     Ok(service_fn(move |event: LambdaEvent<Event>| {

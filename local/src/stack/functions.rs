@@ -76,6 +76,11 @@ impl Functions {
         Ok(Function::http("api", Duration::from_secs(10), service))
     }
 
+    pub(super) fn rollup(&self) -> Result<Function, StartError> {
+        let service = rollup::service(&self.environment, &self.client, self.clock.clone())?;
+        Ok(Function::json("rollup", Duration::from_secs(60), service))
+    }
+
     fn websocket(&self) -> Result<Function, StartError> {
         let service =
             websocket::service(&self.environment, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;

@@ -77,7 +77,7 @@ impl Stack {
         let sns = open_sns(&folder).await?;
         let stop = CancellationToken::new();
         let http = HttpFunctions::new(&functions, &mapping)?;
-        let invoke = InvokeApi::new(http.and(&functions.stream));
+        let invoke = InvokeApi::new([http.and(&functions.stream), vec![functions.rollup()?]].concat());
         let local_routes = issuer.local_routes().merge(invoke.local_routes()).merge(sns.local_routes());
         let gateway =
             gateway(http, functions.sse()?).with_open_routes(issuer.open_routes()).with_local_routes(local_routes);

@@ -4,7 +4,7 @@ use lambda_http::Body;
 use lambda_http::http::StatusCode;
 use shared::answer::{Answer, ClientError, json};
 use shared::event_id::EventIds;
-use shared::integration::{Integration, Member, Role};
+use shared::integration::{Integration, Member};
 use shared::sign_in::User;
 use shared::store::integrations::Change;
 use tracing::info;
@@ -31,12 +31,7 @@ pub(crate) async fn change(
     body: &Body,
 ) -> Result<Answer, Refusal> {
     Query::none(query)?;
-    let Roster { mut integration, members: before, role } = Roster::read(dashboard, user, id).await?;
-    if role != Role::Owner {
-        return Err(
-            ClientError::new(StatusCode::FORBIDDEN, "forbidden", "Only an owner may change an integration.").into()
-        );
-    }
+    let Roster { mut integration, members: before, .. } = Roster::read(dashboard, user, id).await?.owned()?;
     let mut patch = Patch::read(body, dashboard.clock.now(), &integration)?;
     let after = patch.members.take().unwrap_or_else(|| before.clone());
     let (put, remove) = difference(&before, &after)?;
@@ -53,7 +48,7 @@ pub(crate) async fn change(
 }
 
 /// Changes the settings; what then would not fit together is refused.
-fn apply(patch: Patch, integration: &mut Integration, ids: &EventIds) -> Result<(), ClientError> {
+pub(super) fn apply(patch: Patch, integration: &mut Integration, ids: &EventIds) -> Result<(), ClientError> {
     let are_new = patch.schemes.is_some();
     integration.schemes = patch.schemes.unwrap_or_else(|| integration.schemes.clone());
     integration.topic = patch.topic.unwrap_or_else(|| integration.topic.take());
@@ -82,6 +77,8 @@ fn difference(before: &[Member], after: &[Member]) -> Result<(Vec<Member>, Vec<S
 
 #[cfg(test)]
 mod tests {
+    use shared::integration::Role;
+
     use super::*;
 
     fn member(user: impl ToString, role: Role) -> Member {
