@@ -23,3 +23,4 @@ mod replay;
 mod selloship;
 mod sns;
 mod standard;
+mod statistics;

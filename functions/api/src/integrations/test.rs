@@ -11,7 +11,7 @@ use shared::ingest::{Refused, Request};
 use shared::integration::{Integration, Role, TopicPlace};
 use shared::sign_in::User;
 use shared::way::Way;
-use tracing::error;
+use tracing::{error, info};
 
 use super::roster::{Roster, forbidden};
 use crate::dashboard::Dashboard;
@@ -38,6 +38,7 @@ pub(crate) async fn test(dashboard: &Dashboard, user: &User, id: &str, query: Op
         ClientError::unavailable()
     })?;
     let received = door.receive(request).await.map_err(refused)?;
+    info!(integration = %integration.id, event.id = %received.event_id(), "test webhook stored");
     Ok(json(StatusCode::OK, &Sent { id: received.event_id(), status: received.status() }))
 }
 

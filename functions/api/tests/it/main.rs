@@ -5,9 +5,12 @@
 mod access;
 mod costs;
 mod deliveries;
+mod endings;
 mod events;
 mod integrations;
 mod issuer;
 mod orders;
 mod replays;
 mod stack;
+mod statistics;
+mod test_webhooks;

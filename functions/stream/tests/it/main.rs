@@ -9,3 +9,4 @@ mod management;
 mod pushes;
 mod replays;
 mod stack;
+mod tallies;
