@@ -11,6 +11,7 @@ use tracing::info;
 
 use super::body::{self, Patch, WantedSecret};
 use super::conflict::conflict;
+use super::room::check_room;
 use super::roster::{Roster, role_of};
 use super::ships_for::check_ships_for;
 use super::view::IntegrationView;
@@ -35,6 +36,8 @@ pub(crate) async fn change(
     let mut patch = Patch::read(body, dashboard.clock.now(), &integration)?;
     let after = patch.members.take().unwrap_or_else(|| before.clone());
     let (put, remove) = difference(&before, &after)?;
+    let is_new = |member: &&Member| !before.iter().any(|held| held.user == member.user);
+    check_room(dashboard, user, put.iter().filter(is_new).map(|member| member.user.as_str())).await?;
     let before_change = integration.ships_for.clone();
     apply(patch, &mut integration, &EventIds::new(dashboard.clock.clone()))?;
     if integration.ships_for != before_change {

@@ -8,6 +8,7 @@ mod leave;
 mod list;
 mod one;
 mod remove;
+mod room;
 mod roster;
 mod rotate;
 mod ships_for;

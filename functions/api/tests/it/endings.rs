@@ -101,6 +101,23 @@ async fn an_integration_with_as_many_members_as_it_may_have_ends_too() {
 }
 
 #[tokio::test]
+async fn nobody_is_made_a_member_of_more_than_he_may_have_and_he_can_leave() {
+    let stack = Stack::start().await;
+    for number in 0..100 {
+        let body = json!({"id": format!("n{number}"), "channel": "standard", "account": "n",
+            "members": [{"user": "bob", "role": "viewer"}]});
+        let user = format!("user{}", number % 4);
+        assert_eq!(stack.ask(&user, "POST", "/api/integrations", Some(body)).await.0, 201);
+    }
+    stack.integration("ann", "shop").await;
+    let add = || json!({"members": [{"user": "ann", "role": "owner"}, {"user": "bob", "role": "viewer"}]});
+    let (status, told) = stack.ask("ann", "PATCH", SHOP, Some(add())).await;
+    assert_eq!((status, &told["error"]), (409, &json!("too_many_integrations")));
+    assert_eq!(delete(&stack, "bob", "/api/integrations/n0/members/me").await.0, 200);
+    assert_eq!(stack.ask("ann", "PATCH", SHOP, Some(add())).await.0, 200);
+}
+
+#[tokio::test]
 async fn a_member_leaves_by_himself_and_the_last_owner_stays() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
