@@ -66,10 +66,13 @@ impl Job {
                     report.complete = false;
                     break;
                 }
+                // What a mark stands for must have been complete before its slot was read, not only now.
+                let before = self.clock.now();
                 let failed = self.roll_up(kind, some).await;
                 report.rolled_up += some.len() - failed.len();
                 report.failed += failed.len();
-                self.take_away(some.iter().filter(|mark| !failed.contains(&mark.stamp))).await?;
+                let done = some.iter().filter(|mark| !failed.contains(&mark.stamp));
+                self.take_away(done.filter(|mark| settled_at(mark) <= before)).await?;
             }
         }
         report.complete &= report.failed == 0;
@@ -90,10 +93,8 @@ impl Job {
         failed.into_iter().filter(|(mark, error)| !is_hopeless(mark, error)).map(|(mark, _)| mark.stamp).collect()
     }
 
-    /// Takes the marks away that need not stay.
-    async fn take_away(&self, marks: impl Iterator<Item = &Mark>) -> Result<(), StoreError> {
-        let now = self.clock.now();
-        let done = marks.filter(|mark| settled_at(mark) <= now).map(|mark| self.dues.done(mark)).collect();
+    async fn take_away<'a>(&self, marks: impl Iterator<Item = &'a Mark>) -> Result<(), StoreError> {
+        let done = marks.map(|mark| self.dues.done(mark)).collect();
         bounded(AT_ONCE, done).await.into_iter().collect()
     }
 }

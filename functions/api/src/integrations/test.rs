@@ -87,6 +87,8 @@ fn cannot(message: &str) -> ClientError {
 fn refused(refused: Refused) -> Refusal {
     match refused {
         Refused::Store(error) => error.into(),
+        // FKLOGIN signs the second, and a proof is good for one body.
+        Refused::ProofUsed => cannot("Another test was sent within this second; send this one again.").into(),
         passing if !passing.is_verdict() => ClientError::unavailable().into(),
         verdict => cannot(&format!("The channel's door refused it: {}.", verdict.reason())).into(),
     }

@@ -102,8 +102,6 @@ async fn what_is_no_event_id_is_404() {
     let id = stack.events("shop", [1]).await[0].to_string();
     for bad in [
         "register",
-        "stats",
-        "connections",
         "events",
         "shopify",
         &id.to_lowercase(),

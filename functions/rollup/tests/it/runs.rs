@@ -40,6 +40,20 @@ async fn what_is_marked_while_a_run_is_at_it_is_not_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_slow_run_leaves_the_mark_of_a_minute_that_it_read_too_early() {
+    let stack = Stack::start().await;
+    stack.event(1, Processed, 0).await;
+    let (gate, keeper) = gate("PutItem");
+    let run = tokio::spawn(stack.at(85).roll_up_through(gate));
+    // It has read when an event of a late function could still come without a mark of its own.
+    keeper.reached().await;
+    stack.at(200);
+    keeper.open();
+    run.await.unwrap();
+    assert_eq!(stack.marks(DueKind::Events).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_two_runs_at_once_the_one_that_read_earlier_undoes_nothing() {
     let stack = Stack::start().await;
     stack.event(1, Processed, 0).await;
