@@ -86,6 +86,18 @@ pub fn jitter(bound: u64) -> u64 {
     random.checked_rem(bound).unwrap_or_default()
 }
 
+/// 32 random bytes that nobody can guess: ids are made by a generator that is seeded by the operating system and fit for
+/// keys (<https://docs.rs/rand/latest/rand/rngs/struct.ThreadRng.html>).
+pub fn random_bytes() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    for chunk in bytes.chunks_mut(8) {
+        let random = Ulid::generate().random().to_be_bytes();
+        // Of an id's 80 random bits the lower 64.
+        chunk.copy_from_slice(&random[8..]);
+    }
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,6 +29,7 @@ pub mod secret;
 #[cfg(feature = "sign-in")]
 pub mod sign_in;
 pub mod state;
+pub mod statistics;
 pub mod store;
 #[cfg(feature = "stream-records")]
 pub mod stream_record;

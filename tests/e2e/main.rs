@@ -35,4 +35,5 @@ mod selloship;
 mod sign_in;
 mod sns;
 mod standard;
+mod statistics;
 mod tokens;

@@ -14,15 +14,16 @@ use shared::store::connections::Connections;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventReader;
 use shared::store::integrations::{IntegrationAdmin, IntegrationFinder, Memberships};
-use shared::store::ledger::Costs;
+use shared::store::ledger::{Costs, RollupProgress, Rollups};
 use shared::store::replays::Replays;
 use shared::store::states::OrderReader;
-use shared::time::Clock;
+use shared::time::{Clock, DAY_MS};
 use tokio::time::Instant;
 
+use crate::doors::Doors;
 use crate::refusal::Refusal;
 use crate::routes::{self, Call};
-use crate::{costs, events, health, integrations, orders};
+use crate::{costs, events, health, integrations, orders, statistics};
 
 /// What the resources read and write.
 pub(crate) struct Dashboard {
@@ -31,12 +32,17 @@ pub(crate) struct Dashboard {
     pub(crate) orders: OrderReader,
     pub(crate) replays: Replays,
     pub(crate) costs: Costs,
+    pub(crate) rollups: Rollups,
+    pub(crate) progress: RollupProgress,
+    pub(crate) doors: Doors,
     pub(crate) finder: IntegrationFinder,
     pub(crate) admin: IntegrationAdmin,
     pub(crate) memberships: Memberships,
     pub(crate) connections: Connections,
     pub(crate) gateway: ManagementApi,
     pub(crate) clock: Clock,
+    /// How long deliveries and events are kept, in milliseconds.
+    pub(crate) retention_ms: i64,
     sign_in: SignIn,
 }
 
@@ -54,12 +60,16 @@ impl Dashboard {
             orders: OrderReader::new(client.clone(), environment)?,
             replays: Replays::new(client.clone(), environment)?,
             costs: Costs::new(client.clone(), environment)?,
+            rollups: Rollups::new(client.clone(), environment)?,
+            progress: RollupProgress::new(client.clone(), environment)?,
+            doors: Doors::new(environment, client, clock.clone())?,
             finder: IntegrationFinder::new(client.clone(), environment)?,
             admin: IntegrationAdmin::new(client.clone(), environment)?,
             memberships: Memberships::new(client.clone(), environment)?,
             connections: Connections::new(client.clone(), environment)?,
             gateway: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
             clock,
+            retention_ms: i64::from(environment.number("RETENTION_DAYS", 90)?) * DAY_MS,
             sign_in,
         })
     }
@@ -91,7 +101,10 @@ impl Dashboard {
             Call::Held(id) => events::held(self, user, &id, query).await,
             Call::Replay(id) => events::replay_one(self, user, &id, query).await,
             Call::Replays => events::replay_many(self, user, query, body, began).await,
+            Call::EventStatistics => statistics::events(self, user, query).await,
+            Call::Connections => statistics::connections(self, user, query).await,
             Call::Orders => orders::list(self, user, query).await,
+            Call::OrderStatistics => statistics::orders(self, user, query).await,
             Call::Order(id) => orders::one(self, user, &id, query).await,
             Call::Costs => costs::list(self, user, query).await,
             Call::NewCosts => costs::put(self, user, request, began).await,
@@ -99,6 +112,10 @@ impl Dashboard {
             Call::Integration(id) => integrations::one(self, user, &id, query).await,
             Call::NewIntegration => integrations::create(self, user, query, body).await,
             Call::ChangedIntegration(id) => integrations::change(self, user, &id, query, body).await,
+            Call::RemovedIntegration(id) => integrations::remove(self, user, &id, query).await,
+            Call::LeftIntegration(id) => integrations::leave(self, user, &id, query).await,
+            Call::RotatedSecret(id) => integrations::rotate(self, user, &id, query, body).await,
+            Call::TestWebhook(id) => integrations::test(self, user, &id, query).await,
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod costs;
 mod dashboard;
+mod doors;
 mod events;
 mod health;
 mod integrations;
@@ -13,6 +14,7 @@ mod paging;
 mod query;
 mod refusal;
 mod routes;
+mod statistics;
 
 use std::future::Future;
 use std::sync::Arc;

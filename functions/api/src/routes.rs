@@ -21,8 +21,14 @@ pub(crate) enum Call {
     Replay(String),
     /// `POST /api/webhooks/replay`
     Replays,
+    /// `GET /api/webhooks/stats`
+    EventStatistics,
+    /// `GET /api/webhooks/connections`
+    Connections,
     /// `GET /api/orders`
     Orders,
+    /// `GET /api/orders/stats`
+    OrderStatistics,
     /// `GET /api/orders/{id}`
     Order(String),
     /// `GET /api/costs`
@@ -37,6 +43,14 @@ pub(crate) enum Call {
     NewIntegration,
     /// `PATCH /api/integrations/{id}`
     ChangedIntegration(String),
+    /// `DELETE /api/integrations/{id}`
+    RemovedIntegration(String),
+    /// `DELETE /api/integrations/{id}/members/me`
+    LeftIntegration(String),
+    /// `POST /api/integrations/{id}/secrets/rotate`
+    RotatedSecret(String),
+    /// `POST /api/integrations/{id}/test`
+    TestWebhook(String),
 }
 
 /// What `method` calls for at `path`.
@@ -57,11 +71,14 @@ fn calls(path: &str) -> Option<Vec<(Method, Call)>> {
     Some(match segments[..] {
         ["health"] => vec![(Method::GET, Call::Health)],
         ["webhooks"] => vec![(Method::GET, Call::Events)],
+        ["webhooks", "stats"] => vec![(Method::GET, Call::EventStatistics)],
+        ["webhooks", "connections"] => vec![(Method::GET, Call::Connections)],
         ["webhooks", "replay"] => vec![(Method::POST, Call::Replays)],
         ["webhooks", id, "replay"] => vec![(Method::POST, Call::Replay(id.to_owned()))],
         ["webhooks", id, "held"] => vec![(Method::GET, Call::Held(id.to_owned()))],
         ["webhooks", id] => vec![(Method::GET, Call::Event(id.to_owned()))],
         ["orders"] => vec![(Method::GET, Call::Orders)],
+        ["orders", "stats"] => vec![(Method::GET, Call::OrderStatistics)],
         ["orders", id] => vec![(Method::GET, Call::Order(id.to_owned()))],
         ["costs"] => vec![(Method::GET, Call::Costs), (Method::PUT, Call::NewCosts)],
         ["integrations"] => vec![(Method::GET, Call::Integrations), (Method::POST, Call::NewIntegration)],
@@ -69,8 +86,12 @@ fn calls(path: &str) -> Option<Vec<(Method, Call)>> {
             vec![
                 (Method::GET, Call::Integration(id.to_owned())),
                 (Method::PATCH, Call::ChangedIntegration(id.to_owned())),
+                (Method::DELETE, Call::RemovedIntegration(id.to_owned())),
             ]
         }
+        ["integrations", id, "members", "me"] => vec![(Method::DELETE, Call::LeftIntegration(id.to_owned()))],
+        ["integrations", id, "secrets", "rotate"] => vec![(Method::POST, Call::RotatedSecret(id.to_owned()))],
+        ["integrations", id, "test"] => vec![(Method::POST, Call::TestWebhook(id.to_owned()))],
         _ => return None,
     })
 }
@@ -98,7 +119,13 @@ mod tests {
             ("/api/orders/820982911946154508", "GET"),
             ("/api/costs", "GET, PUT"),
             ("/api/integrations", "GET, POST"),
-            ("/api/integrations/demo-shopify", "GET, PATCH"),
+            ("/api/webhooks/stats", "GET"),
+            ("/api/webhooks/connections", "GET"),
+            ("/api/orders/stats", "GET"),
+            ("/api/integrations/demo-shopify", "GET, PATCH, DELETE"),
+            ("/api/integrations/demo-shopify/members/me", "DELETE"),
+            ("/api/integrations/demo-shopify/secrets/rotate", "POST"),
+            ("/api/integrations/demo-shopify/test", "POST"),
         ];
         for (path, allowed) in table {
             for method in

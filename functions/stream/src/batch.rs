@@ -17,7 +17,7 @@ use shared::state::Change;
 use shared::store::StoreError;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::integrations::IntegrationFinder;
-use shared::store::ledger::{Costs, LateChanges, Links, Party};
+use shared::store::ledger::{Costs, Dues, LateChanges, Links, Party, PushTimes};
 use shared::store::outcomes::Outcomes;
 use shared::store::states::States;
 use shared::stream_record;
@@ -29,9 +29,10 @@ use crate::event::event;
 use crate::folding::{Outcome, fold_all};
 use crate::joins::Joins;
 use crate::late::LateNotes;
-use crate::push::{Changes, Pusher};
+use crate::push::{Changes, Pushed, Pusher};
 use crate::redaction::{Pass, Ran, Redaction};
 use crate::settings::BatchSettings;
+use crate::tally::Tally;
 use crate::understanding::Task;
 
 /// How many rows are worked on at once.
@@ -51,6 +52,7 @@ pub(crate) struct Processor {
     late_changes: LateChanges,
     redaction: Redaction,
     pusher: Pusher,
+    tally: Tally,
     clock: Clock,
 }
 
@@ -72,6 +74,11 @@ impl Processor {
             late_changes: LateChanges::new(client.clone(), environment)?,
             redaction: Redaction::new(client, environment)?,
             pusher: Pusher::new(environment, client, aws, clock.clone())?,
+            tally: Tally::new(
+                Dues::new(client.clone(), environment)?,
+                PushTimes::new(client.clone(), environment)?,
+                clock.clone(),
+            ),
             clock,
         })
     }
@@ -89,10 +96,10 @@ impl Processor {
         let done = self.fold_all(&joins, &mut tasks, &mut changes, &mut failed).await;
         self.record_all(&tasks, &done.undone, &notes, &mut changes, &mut failed).await;
         // What is done is pushed even if the rest failed: the next try pushes it again, which does no harm.
-        self.push(changes, &mut failed).await;
+        self.publish(changes, &mut failed).await;
         // Last, since it may take seconds: nobody else's change has to wait to be seen.
         let changes = Box::pin(self.redact_all(&joins, &mut tasks, &done, &mut failed)).await;
-        self.push(changes, &mut failed).await;
+        self.publish(changes, &mut failed).await;
         answer(failed.lowest.and_then(|position| sequence_numbers.into_iter().nth(position).flatten()))
     }
 
@@ -122,8 +129,14 @@ impl Processor {
         }
     }
 
-    async fn push(&self, changes: Changes, failed: &mut Failed) {
-        if let Err(error) = self.pusher.push(changes).await {
+    /// Pushes what was written, then notes it for statistics.
+    async fn publish(&self, changes: Changes, failed: &mut Failed) {
+        let written = changes.written();
+        let pushed = self.pusher.push(changes).await.unwrap_or_else(|error| {
+            failed.at(0, &error);
+            Pushed::default()
+        });
+        if let Err(error) = self.tally.note(written, &pushed).await {
             failed.at(0, &error);
         }
     }

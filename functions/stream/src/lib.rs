@@ -12,6 +12,7 @@
 //! | `late.rs` | notes that old event rows change, one for many |
 //! | `event.rs` | the event row of a task |
 //! | `push.rs` | frames to the live clients of the members |
+//! | `tally.rs` | what statistics have to know: changed slots, times of pushes |
 
 mod batch;
 mod event;
@@ -22,6 +23,7 @@ mod late;
 mod push;
 mod redaction;
 mod settings;
+mod tally;
 mod understanding;
 
 use std::sync::Arc;

@@ -18,9 +18,11 @@ use shared::order::OrderLine;
 use shared::store::StoreError;
 use shared::store::connections::{Connection, Connections};
 use shared::store::integrations::Memberships;
-use shared::time::Clock;
+use shared::time::{Clock, Time};
 use tokio::time::{Instant, timeout_at};
 use tracing::{debug, error, warn};
+
+use crate::tally::Written;
 
 /// How many lookups, and how many posts, run at once.
 const LOOKUPS_AT_ONCE: usize = 16;
@@ -51,10 +53,33 @@ impl Changes {
         }
     }
 
+    /// What statistics have to know of it.
+    pub(crate) fn written(&self) -> Written {
+        Written::of(&self.events, self.orders.values())
+    }
+
     /// The lines in the order in which clients get them: events by id, then orders.
     fn lines(mut self) -> Vec<Shown> {
         self.events.sort_by_key(|line| line.id);
         self.events.iter().map(Shown::event).chain(self.orders.values().map(Shown::order)).collect()
+    }
+}
+
+/// When the lines of each integration first reached somebody.
+#[derive(Debug, Default)]
+pub(crate) struct Pushed(BTreeMap<IntegrationId, Time>);
+
+impl Pushed {
+    /// When those of `integration` did; `None` where nobody was there.
+    pub(crate) fn at(&self, integration: &IntegrationId) -> Option<Time> {
+        self.0.get(integration).copied()
+    }
+
+    fn add(&mut self, integrations: &BTreeSet<IntegrationId>, at: Time) {
+        for id in integrations {
+            let first = self.0.entry(id.clone()).or_insert(at);
+            *first = at.min(*first);
+        }
     }
 }
 
@@ -70,6 +95,16 @@ pub(crate) struct Pusher {
 struct Parcel {
     connection: Connection,
     frames: Arc<Frames>,
+}
+
+/// What came of a post.
+enum Outcome {
+    /// It is with API Gateway since then.
+    Sent(Time),
+    /// The client had gone.
+    Gone,
+    /// The connection must be closed.
+    Unreached(Connection),
 }
 
 /// Rows that cannot be read will be as unreadable at the next try: their user goes without, and nobody else.
@@ -115,24 +150,31 @@ impl Pusher {
         })
     }
 
-    /// Sends `changes` to everyone who may see them and is live.
+    /// Sends `changes` to everyone who may see them and is live; says when somebody first was.
     ///
     /// # Errors
     /// [`StoreError`] if it could not be found out who that is; nothing that went wrong with a connection is an error.
-    pub(crate) async fn push(&self, changes: Changes) -> Result<(), StoreError> {
-        let lines = changes.lines();
+    pub(crate) async fn push(&self, changes: Changes) -> Result<Pushed, StoreError> {
+        let (lines, mut pushed) = (changes.lines(), Pushed::default());
         if lines.is_empty() {
-            return Ok(());
+            return Ok(pushed);
         }
         let users = self.users(&lines).await?;
         let (live, ended) = self.connections(users.keys()).await?;
         let deadline = Instant::now() + BUDGET;
         let posts: Vec<_> =
             parcels(&lines, &users, live).into_iter().map(|parcel| self.send(parcel, deadline)).collect();
-        let unreached = bounded(POSTS_AT_ONCE, posts).await;
+        let mut unreached = Vec::new();
+        for (user, outcome) in bounded(POSTS_AT_ONCE, posts).await {
+            match outcome {
+                Outcome::Sent(at) => users.get(&user).into_iter().for_each(|integrations| pushed.add(integrations, at)),
+                Outcome::Gone => {}
+                Outcome::Unreached(connection) => unreached.push(connection),
+            }
+        }
         // Whose token has ended is told so by being closed; left open and silent, it would believe that it is live.
-        self.close_all(unreached.into_iter().flatten().chain(ended).collect()).await;
-        Ok(())
+        self.close_all(unreached.into_iter().chain(ended).collect()).await;
+        Ok(pushed)
     }
 
     /// The live connections of these users, and those among them whose token has ended.
@@ -161,19 +203,20 @@ impl Pusher {
         Ok(users)
     }
 
-    /// Posts one parcel; gives the connection back if it must be closed.
-    async fn send(&self, parcel: Parcel, deadline: Instant) -> Option<Connection> {
+    /// Posts one parcel; gives its user and what came of it.
+    async fn send(&self, parcel: Parcel, deadline: Instant) -> (String, Outcome) {
         let Parcel { connection, frames } = parcel;
         let post = self.gateway.post_all(&connection.id, frames.texts());
-        match timeout_at(deadline, post).await.unwrap_or(Delivered::Failed) {
-            Delivered::Sent => None,
+        let outcome = match timeout_at(deadline, post).await.unwrap_or(Delivered::Failed) {
+            Delivered::Sent => Outcome::Sent(self.clock.now()),
             Delivered::Gone => {
                 debug!(connection.id = connection.id, "a connection was gone");
                 self.forget(&connection).await;
-                None
+                Outcome::Gone
             }
-            Delivered::Failed => Some(connection),
-        }
+            Delivered::Failed => return (connection.user.clone(), Outcome::Unreached(connection)),
+        };
+        (connection.user, outcome)
     }
 
     /// Closes whoever was not reached: first the row, so that no later push goes to a client that has a hole.

@@ -77,7 +77,8 @@ impl Functions {
 
     /// The functions that run on a schedule, with the rates that `template.yaml` gives them.
     pub(super) fn scheduled(&self) -> Result<Vec<Scheduled>, StartError> {
-        Ok(vec![Scheduled { function: self.retry()?, every: MINUTE }])
+        let every_minute = [self.retry()?, self.rollup()?];
+        Ok(every_minute.into_iter().map(|function| Scheduled { function, every: MINUTE }).collect())
     }
 
     fn retry(&self) -> Result<Function, StartError> {
@@ -92,6 +93,11 @@ impl Functions {
         let service =
             api::service(&self.environment, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;
         Ok(Function::http("api", Duration::from_secs(10), service))
+    }
+
+    fn rollup(&self) -> Result<Function, StartError> {
+        let service = rollup::service(&self.environment, &self.client, self.clock.clone())?;
+        Ok(Function::json("rollup", MINUTE, service))
     }
 
     fn websocket(&self) -> Result<Function, StartError> {

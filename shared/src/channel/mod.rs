@@ -14,6 +14,7 @@ mod reading;
 pub mod selloship;
 pub mod shopify;
 pub mod standard;
+pub mod test_webhook;
 mod understanding;
 
 use std::collections::BTreeMap;
@@ -80,7 +81,11 @@ impl Channel {
     /// # Errors
     /// [`NotUnderstood`] with a stable word; the delivery stays stored and its event is failed.
     pub fn understand(self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
-        self.sender().understand(context, body)?.not_too_many()?.not_ahead_of(context.received_at)
+        let understood = match test_webhook::understand(body) {
+            Some(test) => test,
+            None => self.sender().understand(context, body)?,
+        };
+        understood.not_too_many()?.not_ahead_of(context.received_at)
     }
 }
 

@@ -79,6 +79,11 @@ pub fn check_secret(secret: &Secret) -> Result<(), &'static str> {
     key(secret).map(drop).ok_or(NO_KEY)
 }
 
+/// A secret with this key, as the specification writes it: `whsec_` and base64.
+pub fn secret_of(key: &[u8; 32]) -> Secret {
+    Secret::new(format!("whsec_{}", STANDARD.encode(key)))
+}
+
 /// Signs `body` as the sender does: the three headers to send. Bodies need not be UTF-8.
 ///
 /// # Errors

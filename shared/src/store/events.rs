@@ -12,8 +12,9 @@ use crate::environment::{BadEnvironment, Environment};
 use crate::event_id::EventId;
 use crate::event_line::EventLine;
 use crate::integration::IntegrationId;
+use crate::statistics::Counted;
 use crate::subject::Subject;
-use crate::time::DAY_MS;
+use crate::time::{DAY_MS, Time};
 
 const TABLE: &str = "events";
 /// How often a row is tried again when another writer was faster.
@@ -251,6 +252,42 @@ impl EventReader {
                 return Ok(events);
             }
         }
+    }
+
+    /// What is counted of the events of one integration that were received in `from..to`, a page at a time by a consistent
+    /// read; each page is handed to `take`, so that a minute of any size fits in memory.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn counted(
+        &self,
+        integration: &IntegrationId,
+        (from, to): (Time, Time),
+        mut take: impl FnMut(Counted),
+    ) -> Result<(), StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
+            .expression_attribute_values(":pk", text(integration))
+            .expression_attribute_values(":from", text(EventId::first_of(from)))
+            .expression_attribute_values(":to", text(EventId::first_of(to)))
+            .projection_expression("sk, #source, topic, #status, received_at, processed_at, replays")
+            .expression_attribute_names("#source", "source")
+            .expression_attribute_names("#status", "status")
+            .consistent_read(true);
+        let mut pages = query.into_paginator().send();
+        while let Some(page) = pages.next().await {
+            for item in page.map_err(StoreError::of("Query events"))?.items.unwrap_or_default() {
+                let counted: Counted = from_item(TABLE, item)?;
+                // BETWEEN takes the end in.
+                if counted.id < EventId::first_of(to) {
+                    take(counted);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Up to `limit` events of one subject, the newest first. Needs Query on the index and BatchGetItem.

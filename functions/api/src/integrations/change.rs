@@ -4,7 +4,7 @@ use lambda_http::Body;
 use lambda_http::http::StatusCode;
 use shared::answer::{Answer, ClientError, json};
 use shared::event_id::EventIds;
-use shared::integration::{Integration, Member, Role};
+use shared::integration::{Integration, Member};
 use shared::sign_in::User;
 use shared::store::integrations::Change;
 use tracing::info;
@@ -12,6 +12,7 @@ use tracing::info;
 use super::body::{self, Patch, WantedSecret};
 use super::conflict::conflict;
 use super::revoked::close_connections;
+use super::room::check_room;
 use super::roster::{Roster, role_of};
 use super::ships_for::check_ships_for;
 use super::view::IntegrationView;
@@ -32,15 +33,12 @@ pub(crate) async fn change(
     body: &Body,
 ) -> Result<Answer, Refusal> {
     Query::none(query)?;
-    let Roster { mut integration, members: before, role } = Roster::read(dashboard, user, id).await?;
-    if role != Role::Owner {
-        return Err(
-            ClientError::new(StatusCode::FORBIDDEN, "forbidden", "Only an owner may change an integration.").into()
-        );
-    }
+    let Roster { mut integration, members: before, .. } = Roster::read(dashboard, user, id).await?.owned()?;
     let mut patch = Patch::read(body, dashboard.clock.now(), &integration)?;
     let after = patch.members.take().unwrap_or_else(|| before.clone());
     let (put, remove) = difference(&before, &after)?;
+    let is_new = |member: &&Member| !before.iter().any(|held| held.user == member.user);
+    check_room(dashboard, user, put.iter().filter(is_new).map(|member| member.user.as_str())).await?;
     let before_change = integration.ships_for.clone();
     apply(patch, &mut integration, &EventIds::new(dashboard.clock.clone()))?;
     if integration.ships_for != before_change {
@@ -55,7 +53,7 @@ pub(crate) async fn change(
 }
 
 /// Changes the settings; what then would not fit together is refused.
-fn apply(patch: Patch, integration: &mut Integration, ids: &EventIds) -> Result<(), ClientError> {
+pub(super) fn apply(patch: Patch, integration: &mut Integration, ids: &EventIds) -> Result<(), ClientError> {
     let are_new = patch.schemes.is_some();
     integration.schemes = patch.schemes.unwrap_or_else(|| integration.schemes.clone());
     integration.topic = patch.topic.unwrap_or_else(|| integration.topic.take());
@@ -84,6 +82,8 @@ fn difference(before: &[Member], after: &[Member]) -> Result<(Vec<Member>, Vec<S
 
 #[cfg(test)]
 mod tests {
+    use shared::integration::Role;
+
     use super::*;
 
     fn member(user: impl ToString, role: Role) -> Member {

@@ -2,7 +2,7 @@
 
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
-use shared::answer::{Answer, ClientError, json};
+use shared::answer::{Answer, json};
 use shared::channel::Channel;
 use shared::event_id::{EventId, EventIds};
 use shared::integration::{Integration, IntegrationId, Member, Role};
@@ -12,14 +12,13 @@ use tracing::info;
 
 use super::body::{self, NewIntegration};
 use super::conflict::conflict;
+use super::room::check_room;
 use super::ships_for::check_ships_for;
 use super::view::IntegrationView;
 use crate::dashboard::Dashboard;
 use crate::query::Query;
 use crate::refusal::Refusal;
 
-/// The most integrations of one user: every list and every resume reads from each of them.
-const MOST: usize = 100;
 /// Characters of an event id that are taken as an integration's random part: 60 bits.
 const RANDOM_CHARS: usize = 12;
 
@@ -39,10 +38,7 @@ pub(crate) async fn create(
     let (integration, members) = made(wanted, now, &EventIds::new(dashboard.clock.clone()));
     body::check_choices(&integration)?;
     check_ships_for(dashboard, user, &integration).await?;
-    if dashboard.memberships.of_user(user.as_str()).await?.len() >= MOST {
-        let message = format!("You have {MOST} integrations, and there is no room for more.");
-        return Err(ClientError::new(StatusCode::CONFLICT, "too_many_integrations", message).into());
-    }
+    check_room(dashboard, user, members.iter().map(|member| member.user.as_str())).await?;
     dashboard.admin.create(&integration, &members).await?.map_err(conflict)?;
     info!(integration = %integration.id, channel = integration.channel.name(), "integration created");
     Ok(json(StatusCode::CREATED, &IntegrationView::of(integration, Some(Role::Owner), members)))

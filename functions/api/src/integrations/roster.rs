@@ -1,5 +1,6 @@
 //! An integration with its members, as one caller may know it.
 
+use lambda_http::http::StatusCode;
 use shared::answer::ClientError;
 use shared::integration::{Integration, IntegrationId, Member, Role};
 use shared::sign_in::User;
@@ -34,10 +35,26 @@ impl Roster {
         }
     }
 
+    /// Refuses whoever is no owner.
+    ///
+    /// # Errors
+    /// 403.
+    pub(super) fn owned(self) -> Result<Self, ClientError> {
+        match self.role {
+            Role::Owner => Ok(self),
+            Role::Member | Role::Viewer => Err(forbidden("Only an owner may change an integration.")),
+        }
+    }
+
     /// As the caller sees it.
     pub(super) fn view(self) -> IntegrationView {
         IntegrationView::of(self.integration, Some(self.role), self.members)
     }
+}
+
+/// 403, in these words: the integration is no secret to its members.
+pub(super) fn forbidden(message: &str) -> ClientError {
+    ClientError::new(StatusCode::FORBIDDEN, "forbidden", message)
 }
 
 /// The user's role among `members`.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::issuer;
 use crate::stack::{Stack, request, told};
 
-const ROUTES: [(&str, &str); 13] = [
+const ROUTES: [(&str, &str); 20] = [
     ("GET", "/api/webhooks"),
     ("GET", "/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T"),
     ("POST", "/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/replay"),
@@ -19,6 +19,13 @@ const ROUTES: [(&str, &str); 13] = [
     ("POST", "/api/integrations"),
     ("PATCH", "/api/integrations/shop"),
     ("PATCH", "/api/integrations/none"),
+    ("DELETE", "/api/integrations/shop"),
+    ("DELETE", "/api/integrations/shop/members/me"),
+    ("POST", "/api/integrations/shop/secrets/rotate"),
+    ("POST", "/api/integrations/shop/test"),
+    ("GET", "/api/webhooks/stats"),
+    ("GET", "/api/webhooks/connections"),
+    ("GET", "/api/orders/stats"),
 ];
 
 #[tokio::test]

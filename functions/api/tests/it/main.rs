@@ -5,6 +5,7 @@
 mod access;
 mod costs;
 mod deliveries;
+mod endings;
 mod events;
 mod held;
 mod integrations;
@@ -15,3 +16,5 @@ mod orders;
 mod replays;
 mod revoked;
 mod stack;
+mod statistics;
+mod test_webhooks;

@@ -1,10 +1,15 @@
 //! A DynamoDB with the tables, what is in them, and the function before them.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use api::service;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use aws_sdk_dynamodb::error::BoxError;
 use futures_util::future::BoxFuture;
 use lambda_http::{Body, Request, Service};
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
@@ -32,9 +37,30 @@ pub(crate) struct Stack {
     pub(crate) environment: Environment,
     pub(crate) client: aws_sdk_dynamodb::Client,
     pub(crate) management: Management,
+    requests: Requests,
     engine: Engine,
     call: Arc<Call>,
     _folder: TempDir,
+}
+
+/// Counts the function's requests to the tables.
+#[derive(Clone, Debug, Default)]
+struct Requests(Arc<AtomicUsize>);
+
+impl Intercept for Requests {
+    fn name(&self) -> &'static str {
+        "Requests"
+    }
+
+    fn read_before_transmit(
+        &self,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
 }
 
 /// A status and the JSON of a body.
@@ -56,18 +82,28 @@ impl Stack {
         let endpoint = management.serve().await;
         let more = [("RETENTION_DAYS", "36500"), ("MANAGEMENT_ENDPOINT", &*endpoint)];
         let environment = Environment::of(tables.into_iter().chain(more));
-        let service = service(&environment, &client, &aws(), sign_in, Clock::system()).unwrap();
+        let requests = Requests::default();
+        let counted = Client::from_conf(client.config().to_builder().interceptor(requests.clone()).build());
+        let service = service(&environment, &counted, &aws(), sign_in, Clock::system()).unwrap();
         let call = move |request| -> BoxFuture<'static, Answer> {
             let mut service = service.clone();
             Box::pin(async move { service.call(request).await.unwrap() })
         };
-        Self { environment, client, management, engine, call: Arc::new(call), _folder: folder }
+        Self { environment, client, management, requests, engine, call: Arc::new(call), _folder: folder }
     }
 
     /// Stops the tables.
     pub(crate) async fn stop(self) -> Arc<Call> {
         self.engine.shutdown().await;
         self.call
+    }
+
+    /// What `user` is told, and how often the function asked the tables for it.
+    pub(crate) async fn counted(&self, user: &str, path: &str) -> (Value, usize) {
+        let before = self.requests.0.load(Ordering::SeqCst);
+        let (status, told) = self.get(user, path).await;
+        assert_eq!(status, 200, "{told}");
+        (told, self.requests.0.load(Ordering::SeqCst) - before)
     }
 
     pub(crate) async fn answer(&self, request: Request) -> Answer {

@@ -11,3 +11,4 @@ mod pushes;
 mod redactions;
 mod replays;
 mod stack;
+mod tallies;

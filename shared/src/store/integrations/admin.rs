@@ -1,16 +1,20 @@
-//! Makes and changes integrations, each in one transaction.
+//! Makes, changes and removes integrations, each in one transaction.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 
 use super::super::StoreError;
-use super::super::rows::{Item, key, number, to_item};
-use super::{AccountRow, MemberRow, SettingsRow, account_key, integration_key, user_key};
+use super::super::rows::{Item, key, number, text, to_item};
+use super::{AccountRow, MemberRow, RemovedRow, SettingsRow, account_key, integration_key, user_key};
 use crate::environment::{BadEnvironment, Environment};
 use crate::integration::{Integration, IntegrationId, Member};
+use crate::time::Time;
 
 const OPERATION: &str = "TransactWriteItems integrations";
+/// The most members that go with an integration: each is two rows, and a transaction has 100, of which two are taken
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>).
+const MOST_REMOVED: usize = 49;
 
 /// Why an integration was not made or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +38,7 @@ pub struct Change<'a> {
     pub remove: &'a [String],
 }
 
-/// Makes and changes integrations. Needs PutItem and DeleteItem.
+/// Makes, changes and removes integrations. Needs PutItem and DeleteItem.
 #[derive(Clone, Debug)]
 pub struct IntegrationAdmin {
     client: Client,
@@ -93,6 +97,44 @@ impl IntegrationAdmin {
         items.extend(change.put.iter().flat_map(|member| self.put_member(id, member)));
         items.extend(change.remove.iter().flat_map(|user| self.delete_member(id, user)));
         Ok(self.transact(items).await?.map_err(|_| Taken::Changed))
+    }
+
+    /// Removes an integration as it was read, with all its memberships and its claim of the account, in one transaction. In
+    /// the place of its settings stays a row that says so: the id is never given again, since its events and orders are
+    /// found by it. An inner `Err` says that it was changed meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreError::TooMany`] for more members than a transaction holds.
+    pub async fn remove(
+        &self,
+        integration: &Integration,
+        members: &[Member],
+        now: Time,
+    ) -> Result<Result<(), Taken>, StoreError> {
+        if members.len() > MOST_REMOVED {
+            return Err(StoreError::TooMany("members of an integration that is removed"));
+        }
+        let id = &integration.id;
+        let removed = self
+            .table_put(to_item(&RemovedRow::of(id, now)))
+            .condition_expression("version = :version")
+            .expression_attribute_values(":version", number(integration.version));
+        let mut items = vec![put(removed)];
+        if integration.channel.sender().finds_by_account() {
+            items.push(self.delete_account(integration));
+        }
+        items.extend(members.iter().flat_map(|member| self.delete_member(id, &member.user)));
+        Ok(self.transact(items).await?.map_err(|_| Taken::Changed))
+    }
+
+    /// The claim of an account goes, if it is this integration's.
+    fn delete_account(&self, integration: &Integration) -> TransactWriteItem {
+        let delete = Delete::builder()
+            .table_name(&self.table)
+            .set_key(Some(key(account_key(integration.channel, &integration.account), "-")))
+            .condition_expression("attribute_not_exists(pk) OR integration = :id")
+            .expression_attribute_values(":id", text(&integration.id));
+        TransactWriteItem::builder().delete(delete.build().expect("table and key are set")).build()
     }
 
     /// Runs a transaction; an inner `Err` says why it was cancelled.

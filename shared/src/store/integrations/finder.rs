@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::Client;
 
 use super::super::StoreError;
 use super::super::rows::{Item, from_item, key};
-use super::{AccountRow, SETTINGS, SettingsRow, TABLE, account_key, integration_key};
+use super::{AccountRow, REMOVED_AT, SETTINGS, SettingsRow, TABLE, account_key, integration_key};
 use crate::channel::Channel;
 use crate::environment::{BadEnvironment, Environment};
 use crate::integration::{Integration, IntegrationId};
@@ -54,7 +54,7 @@ impl IntegrationFinder {
     }
 
     async fn settings(&self, id: &str) -> Result<Option<Integration>, StoreError> {
-        let row = self.get(key(integration_key(id), SETTINGS)).await?;
+        let row = self.get(key(integration_key(id), SETTINGS)).await?.filter(|row| !row.contains_key(REMOVED_AT));
         row.map(|row| from_item::<SettingsRow>(TABLE, row).map(Integration::from)).transpose()
     }
 

@@ -3,6 +3,7 @@
 //! | pk | sk | holds |
 //! |---|---|---|
 //! | `i#<id>` | `settings` | channel, account, schemes, topic source, reply, whose orders it ships, fees, secrets as envelopes |
+//! | `i#<id>` | `settings` | after it was removed: when; so that the id is never given again |
 //! | `i#<id>` | `u#<user>` | the user's role; with the next row always written together |
 //! | `u#<user>` | `i#<id>` | the same role, found by user |
 //! | `a#<channel>#<account>` | `-` | the one integration that owns the account key |
@@ -26,6 +27,8 @@ use crate::time::Time;
 
 const TABLE: &str = "integrations";
 const SETTINGS: &str = "settings";
+/// The attribute by which the row of a removed integration is told from settings.
+const REMOVED_AT: &str = "removed_at";
 
 #[derive(Serialize, Deserialize)]
 struct SettingsRow {
@@ -63,6 +66,20 @@ struct AccountRow {
     pk: String,
     sk: String,
     integration: IntegrationId,
+}
+
+/// What stays of an integration that was removed. Without a version, so that no change fits it any more.
+#[derive(Serialize)]
+struct RemovedRow {
+    pk: String,
+    sk: String,
+    removed_at: Time,
+}
+
+impl RemovedRow {
+    fn of(id: &IntegrationId, removed_at: Time) -> Self {
+        Self { pk: integration_key(id.as_str()), sk: SETTINGS.to_owned(), removed_at }
+    }
 }
 
 impl From<&Integration> for SettingsRow {

@@ -9,19 +9,31 @@
 //! | `redactions#<integration>` | `request#<event id>` | how far a redaction is; expires |
 //! | `once#<integration>#<key>` | `-` | the one body for which a one-time proof was used; expires |
 //! | `retry#<0 to 3>` | `<time>#<integration>#<event>` | an event that is tried again by itself at that time |
+//! | `due#events`, `due#orders` | `<slot>#<integration>` | a minute of events, or a quarter hour of orders, to roll up |
+//! | `pushed#<integration>` | `<minute>#<stamp>` | how long after receipt a batch's events were pushed; expires |
+//! | `rollup#<integration>` | `m#`, `h#`, `d#`, `o#` and `<slot>` | what a minute, hour or day of events, or a day of orders, comes to; expires |
+//! | `progress#rollup` | `-` | when the last run began that rolled up all that was due |
 
 mod costs;
+mod dues;
 mod late_changes;
 mod links;
 mod one_time;
+mod progress;
+mod push_times;
 mod redactions;
 mod retries;
+mod rollups;
 
 pub use costs::{CostPlace, Costs, MOST_COSTS, SkuCost};
+pub use dues::{Due, DueKind, Dues, Mark};
 pub use late_changes::LateChanges;
 pub use links::{Links, Party};
 pub use one_time::{OneTimeRecords, Used};
+pub use progress::RollupProgress;
+pub use push_times::{PUSH_TIMES_HOLD_MS, PushTimes};
 pub use redactions::{Progress, Redacted, Redactions};
 pub use retries::{DueRetry, Retries};
+pub use rollups::{DAYS, HOURS, Held, MINUTES, ORDER_DAYS, Rollups, Series};
 
 const TABLE: &str = "ledger";

@@ -15,6 +15,9 @@ use crate::store::rows::{Item, batch_get, from_item, key, text};
 use crate::subject::Subject;
 use crate::time::Time;
 
+/// How many orders are held in memory at once where all of a time are read.
+const PAGE: i32 = 100;
+
 /// An order's state as it is stored.
 #[derive(Clone, Debug)]
 pub struct StoredOrder {
@@ -79,9 +82,49 @@ impl OrderReader {
         &self,
         integration: &IntegrationId,
         after: Option<&Placed>,
-        (from, to): (Time, Time),
+        window: (Time, Time),
         limit: i32,
     ) -> Result<Vec<StoredOrder>, StoreError> {
+        let keys = self.keys(integration, after, window, limit).await?;
+        let mut orders = self.get(keys, false).await?;
+        orders.sort_by_cached_key(|order| std::cmp::Reverse(order.place()));
+        Ok(orders)
+    }
+
+    /// The orders of one integration that were placed in `from..to`, a page at a time, each as it is now by a consistent
+    /// read; what the index does not show yet is left out. Each is handed to `take`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn placed_in(
+        &self,
+        integration: &IntegrationId,
+        window: (Time, Time),
+        mut take: impl FnMut(StoredOrder),
+    ) -> Result<(), StoreError> {
+        let mut after: Option<Placed> = None;
+        loop {
+            let keys = self.keys(integration, after.as_ref(), window, PAGE).await?;
+            let is_last = keys.len() < usize::try_from(PAGE).unwrap_or_default();
+            let orders = self.get(keys, true).await?;
+            let last = orders.iter().filter_map(StoredOrder::place).min();
+            orders.into_iter().for_each(&mut take);
+            // A page whose orders have all gone has no last place; none is ever removed but with its integration.
+            if is_last || last.is_none() {
+                return Ok(());
+            }
+            after = last;
+        }
+    }
+
+    /// The keys of up to `limit` orders, the newest first.
+    async fn keys(
+        &self,
+        integration: &IntegrationId,
+        after: Option<&Placed>,
+        (from, to): (Time, Time),
+        limit: i32,
+    ) -> Result<Vec<Item>, StoreError> {
         let end = after.map_or_else(|| to.to_string(), |after| sort_key(after.at, &after.id).min(to.to_string()));
         if end < from.to_string() {
             // DynamoDB refuses a range whose end is before its start.
@@ -117,9 +160,7 @@ impl OrderReader {
             }
         }
         keys.truncate(usize::try_from(limit).unwrap_or_default());
-        let mut orders = self.get(keys, false).await?;
-        orders.sort_by_cached_key(|order| std::cmp::Reverse(order.place()));
-        Ok(orders)
+        Ok(keys)
     }
 
     /// The orders of these ids as they are now, by a consistent read, in no order; what is not stored is left out.

@@ -50,6 +50,11 @@ impl Fields {
         }
     }
 
+    /// Whether a field is there and was not read yet, null or not.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.left.contains_key(name)
+    }
+
     /// The raw value of a field, null where it is null.
     pub(super) fn take(&mut self, name: &str) -> Option<Value> {
         self.left.remove(name)

@@ -13,7 +13,7 @@ use super::secrets::{self, WantedSecret};
 use super::ways;
 
 /// A change that somebody wants; what is `None` stays as it is.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::integrations) struct Patch {
     pub(in crate::integrations) schemes: Option<Schemes>,
     /// `Some(None)` takes it away.

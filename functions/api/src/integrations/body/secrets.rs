@@ -10,7 +10,7 @@ use shared::time::Time;
 use super::fields::Fields;
 
 /// The most secrets of an integration; rotation needs two.
-const MOST: usize = 5;
+pub(super) const MOST: usize = 5;
 const LENGTHS: std::ops::RangeInclusive<usize> = 8..=512;
 const VALUE: &str = "8 to 512 printable ASCII characters, without a space at either end";
 const END: &str = "a time to come with its offset, such as 2026-11-02T04:45:00.000Z";
@@ -90,7 +90,11 @@ fn secret(mut item: Fields, now: Time, left: &mut Vec<StoredSecret>) -> Result<W
     Ok(wanted)
 }
 
-fn value(item: &mut Fields) -> Result<Secret, ClientError> {
+/// Reads the field `value`.
+///
+/// # Errors
+/// 400 `bad_body`.
+pub(super) fn value(item: &mut Fields) -> Result<Secret, ClientError> {
     let text: String = item.needed("value", VALUE)?;
     let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     if printable && LENGTHS.contains(&text.len()) && text.trim() == text {

@@ -1,0 +1,34 @@
+//! The channels' doors, for test webhooks: what comes in here is proven and stored by the same code as what a sender posts.
+
+use aws_sdk_dynamodb::Client;
+use shared::channel::Channel;
+use shared::environment::{BadEnvironment, Environment};
+use shared::ingest::Door;
+use shared::time::Clock;
+
+/// Makes doors. Each is used once: it must know the integration as it is now, and not as it was half a minute ago.
+pub(crate) struct Doors {
+    environment: Environment,
+    client: Client,
+    clock: Clock,
+}
+
+impl Doors {
+    /// Before the tables that `environment` names.
+    ///
+    /// # Errors
+    /// [`BadEnvironment`]: a door of every channel can be made.
+    pub(crate) fn new(environment: &Environment, client: &Client, clock: Clock) -> Result<Self, BadEnvironment> {
+        let doors = Self { environment: environment.clone(), client: client.clone(), clock };
+        Channel::ALL.iter().try_for_each(|channel| doors.of(*channel).map(drop))?;
+        Ok(doors)
+    }
+
+    /// The door of a channel.
+    ///
+    /// # Errors
+    /// [`BadEnvironment`].
+    pub(crate) fn of(&self, channel: Channel) -> Result<Door, BadEnvironment> {
+        Door::on_tables(channel, &self.environment, &self.client, self.clock.clone())
+    }
+}

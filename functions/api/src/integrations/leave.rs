@@ -1,0 +1,45 @@
+//! A member leaves.
+
+use lambda_http::http::StatusCode;
+use serde::Serialize;
+use shared::answer::{Answer, ClientError, json};
+use shared::integration::{IntegrationId, Role};
+use shared::sign_in::User;
+use shared::store::integrations::Change;
+use tracing::info;
+
+use super::conflict::conflict;
+use super::roster::Roster;
+use crate::dashboard::Dashboard;
+use crate::query::Query;
+use crate::refusal::Refusal;
+
+#[derive(Serialize)]
+struct Left {
+    id: IntegrationId,
+    left: bool,
+}
+
+/// `DELETE /api/integrations/{id}/members/me`
+pub(crate) async fn leave(
+    dashboard: &Dashboard,
+    user: &User,
+    id: &str,
+    query: Option<&str>,
+) -> Result<Answer, Refusal> {
+    Query::none(query)?;
+    let Roster { integration, members, .. } = Roster::read(dashboard, user, id).await?;
+    let other_owner = |member: &shared::integration::Member| member.role == Role::Owner && member.user != user.as_str();
+    if !members.iter().any(other_owner)
+        && members.iter().any(|member| member.user == user.as_str() && member.role == Role::Owner)
+    {
+        let message = "You are its last owner: make another member one, or delete the integration.";
+        return Err(ClientError::new(StatusCode::CONFLICT, "owner_needed", message).into());
+    }
+    // On condition that nothing was changed meanwhile: of two last owners who leave at once, one stays.
+    let remove = [user.as_str().to_owned()];
+    let change = Change { integration: &integration, put: &[], remove: &remove };
+    dashboard.admin.change(&change).await?.map_err(conflict)?;
+    info!(integration = %integration.id, "a member left");
+    Ok(json(StatusCode::OK, &Left { id: integration.id, left: true }))
+}

@@ -1,0 +1,95 @@
+//! A test webhook: signed as the sender signs, proven and stored by the channel's own door, and of no effect.
+
+use lambda_http::http::StatusCode;
+use lambda_http::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use lambda_http::{Body, http::Method};
+use serde::Serialize;
+use shared::answer::{Answer, ClientError, json};
+use shared::channel::test_webhook;
+use shared::event_id::{EventId, EventIds};
+use shared::ingest::{Refused, Request};
+use shared::integration::{Integration, Role, TopicPlace};
+use shared::sign_in::User;
+use shared::way::Way;
+use tracing::{error, info};
+
+use super::roster::{Roster, forbidden};
+use crate::dashboard::Dashboard;
+use crate::query::Query;
+use crate::refusal::Refusal;
+
+#[derive(Serialize)]
+struct Sent {
+    /// The event's id; it is shown as soon as it was processed.
+    id: EventId,
+    status: &'static str,
+}
+
+/// `POST /api/integrations/{id}/test`
+pub(crate) async fn test(dashboard: &Dashboard, user: &User, id: &str, query: Option<&str>) -> Result<Answer, Refusal> {
+    Query::none(query)?;
+    let Roster { integration, role, .. } = Roster::read(dashboard, user, id).await?;
+    if role == Role::Viewer {
+        return Err(forbidden("Only an owner or a member may send a test webhook.").into());
+    }
+    let request = signed(dashboard, &integration)?;
+    let door = dashboard.doors.of(integration.channel).map_err(|error| {
+        error!(%error, "the door of a channel cannot be made");
+        ClientError::unavailable()
+    })?;
+    let received = door.receive(request).await.map_err(refused)?;
+    info!(integration = %integration.id, event.id = %received.event_id(), "test webhook stored");
+    Ok(json(StatusCode::OK, &Sent { id: received.event_id(), status: received.status() }))
+}
+
+/// The request as the sender would make it.
+fn signed(dashboard: &Dashboard, integration: &Integration) -> Result<Request, ClientError> {
+    if !integration.enabled {
+        return Err(cannot("The integration is disabled and takes nothing."));
+    }
+    let (event, now) = EventIds::new(dashboard.clock.clone()).mint();
+    let scheme =
+        integration.schemes.of(Way::Https).ok_or_else(|| cannot("The integration takes no webhooks over HTTPS."))?;
+    let body = test_webhook::body(event, now);
+    let mut secrets = integration.secrets.iter().filter(|secret| secret.is_live(now)).collect::<Vec<_>>();
+    secrets.sort_by_key(|secret| secret.created_at);
+    let secret = secrets.last().and_then(|secret| secret.envelope.open());
+    let secret =
+        secret.ok_or_else(|| cannot("The integration has no secret that is live, so nothing can be signed."))?;
+    let mut headers = scheme
+        .sign(&secret, &event.to_string(), now, &body)
+        .map_err(|why| cannot(&format!("Storebell cannot sign in the sender's place here: {why}.")))?;
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let path = format!("/api/webhooks/{}/{}", integration.channel.name(), integration.id);
+    let path = name_topic(integration, &mut headers, path);
+    Ok(Request { id: event.to_string(), method: Method::POST, path, headers, body: Body::Binary(body) })
+}
+
+/// Says the topic where the integration's topics stand; gives the path. Where they stand in the body, the test's own says it.
+fn name_topic(integration: &Integration, headers: &mut HeaderMap, path: String) -> String {
+    let header = match integration.topic.as_ref().map(|source| &source.from) {
+        Some(TopicPlace::Path) => return format!("{path}/{}", test_webhook::TOPIC),
+        Some(TopicPlace::Header(name)) => HeaderName::from_bytes(name.as_bytes()).ok(),
+        Some(TopicPlace::Body(_)) => None,
+        None => integration.channel.sender().topic_header().map(HeaderName::from_static),
+    };
+    if let Some(header) = header {
+        headers.insert(header, HeaderValue::from_static(test_webhook::TOPIC));
+    }
+    path
+}
+
+fn cannot(message: &str) -> ClientError {
+    ClientError::new(StatusCode::CONFLICT, "cannot_test", message)
+}
+
+/// Whoever may send a test may know why it was refused: the words are those of docs/refusals.md.
+fn refused(refused: Refused) -> Refusal {
+    match refused {
+        Refused::Store(error) => error.into(),
+        // FKLOGIN signs the second, and a proof is good for one body.
+        Refused::ProofUsed => cannot("Another test was sent within this second; send this one again.").into(),
+        passing if !passing.is_verdict() => ClientError::unavailable().into(),
+        verdict => cannot(&format!("The channel's door refused it: {}.", verdict.reason())).into(),
+    }
+}

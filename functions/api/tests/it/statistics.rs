@@ -1,0 +1,236 @@
+//! Statistics: from what is rolled up, for those who may see it, at the same cost however much there is.
+
+use serde_json::{Value, json};
+use shared::channel::Channel;
+use shared::event_id::EventId;
+use shared::event_line::Status;
+use shared::live::Filter;
+use shared::order::OrderLine;
+use shared::statistics::{Counted, EventRollup, OrderDay, OrderRollup, Step};
+use shared::store::connections::{Connection, Connections, Transport};
+use shared::store::ledger::{DAYS, HOURS, Held, MINUTES, ORDER_DAYS, RollupProgress, Rollups, Series};
+use shared::time::{Clock, Time};
+
+use crate::stack::{Stack, time};
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+impl Stack {
+    async fn put<T: serde::Serialize>(&self, series: &Series<T>, integration: &str, slot: Time, rollup: T) {
+        let rollups = Rollups::new(self.client.clone(), &self.environment).unwrap();
+        let held = Held { rollup, version: 0 };
+        let expires_at = Clock::system().now().plus_millis(DAY);
+        assert!(rollups.put(series, &integration.parse().unwrap(), slot, &held, expires_at).await.unwrap());
+    }
+
+    async fn connection(&self, user: &str, id: &str, transport: Transport, token_seconds: i64) -> Time {
+        let now = Clock::system().now();
+        let connection = Connection {
+            id: id.to_owned(),
+            user: user.to_owned(),
+            transport,
+            live: true,
+            connected_at: now,
+            token_expires_at: now.plus_millis(token_seconds * 1000),
+            filter: Filter::default(),
+        };
+        Connections::new(self.client.clone(), &self.environment).unwrap().add(&connection).await.unwrap();
+        now
+    }
+}
+
+/// So many events of each status, processed after 10 ms and pushed after 20.
+fn rollup(processed: u64, failed: u64) -> EventRollup {
+    let mut rollup = EventRollup::default();
+    for number in 0..processed + failed {
+        let is_failed = number < failed;
+        let event = Counted {
+            id: EventId::first_of(time(0)),
+            source: Channel::Shopify,
+            topic: if is_failed { "orders/updated" } else { "orders/create" }.to_owned(),
+            status: if is_failed { Status::Failed } else { Status::Processed },
+            received_at: time(0),
+            processed_at: time(10),
+            replays: 0,
+        };
+        rollup.add(&event, Some(20));
+    }
+    rollup
+}
+
+#[tokio::test]
+async fn events_are_counted_by_source_topic_and_status_in_slots_that_fit_the_window() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "one").await;
+    stack.integration("ann", "two").await;
+    for (integration, slot, processed) in [("one", 0, 3), ("two", 0, 2), ("one", 1, 1), ("one", 2, 100)] {
+        stack.put(&MINUTES, integration, time(slot * MINUTE), rollup(processed, 1)).await;
+        stack.put(&HOURS, integration, time(slot * HOUR), rollup(processed, 1)).await;
+        stack.put(&DAYS, integration, time(slot * DAY), rollup(processed, 1)).await;
+    }
+    let progress = RollupProgress::new(stack.client.clone(), &stack.environment).unwrap();
+    progress.reached(time(10 * DAY + 90_000)).await.unwrap();
+    for (length, step) in [(MINUTE, 60), (HOUR, 3600), (DAY, 86_400)] {
+        // Two slots, the third of which lies behind; a day's need a window of weeks.
+        let weeks = if length == DAY { 20 } else { 0 };
+        let (from, to) = (time(-weeks * DAY), time(2 * length));
+        let from = if length == HOUR { time(-HOUR) } else { from };
+        let (status, told) = stack.get("ann", &format!("/api/webhooks/stats?from={from}&to={to}")).await;
+        assert_eq!((status, &told["step_seconds"]), (200, &json!(step)), "{told}");
+        assert_eq!(told["total"], json!({"processed": 6, "failed": 3}));
+        assert_eq!(told["sources"], json!([{"source": "shopify", "processed": 6, "failed": 3}]));
+        assert_eq!(
+            told["topics"],
+            json!([
+                {"source": "shopify", "topic": "orders/create", "processed": 6, "failed": 0},
+                {"source": "shopify", "topic": "orders/updated", "processed": 0, "failed": 3},
+            ])
+        );
+        assert_eq!(told["latency"]["processed"], json!({"count": 9, "p50_ms": 10, "p99_ms": 10, "max_ms": 10}));
+        assert_eq!(told["latency"]["pushed"]["max_ms"], 20);
+        let series = told["series"].as_array().unwrap();
+        let last_two = &series[series.len() - 2..];
+        assert_eq!(last_two[0], json!({"at": time(0), "processed": 5, "failed": 2}), "{told}");
+        assert_eq!(last_two[1], json!({"at": time(length), "processed": 1, "failed": 1}));
+        assert_eq!(told["complete_until"], json!(time(10 * DAY)));
+    }
+}
+
+#[tokio::test]
+async fn a_statistic_costs_the_same_however_many_events_there_are() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    let path = format!("/api/webhooks/stats?from={}&to={}", time(0), time(2 * HOUR));
+    let orders = format!("/api/orders/stats?from={}&to={}", time(0), time(7 * DAY));
+    let (nothing, few) = stack.counted("ann", &path).await;
+    let (_, few_orders) = stack.counted("ann", &orders).await;
+    assert_eq!(nothing["total"], json!({"processed": 0, "failed": 0}));
+    stack.events("shop", 0..500).await;
+    let ids: Vec<_> = (0..300).map(|number| number.to_string()).collect();
+    let placed: Vec<_> = ids.iter().zip(0..).map(|(id, millis)| (id.as_str(), millis)).collect();
+    stack.orders("shop", &placed).await;
+    for minute in 0..120 {
+        stack.put(&MINUTES, "shop", time(minute * MINUTE), rollup(1_000, 5)).await;
+    }
+    let (told, many) = stack.counted("ann", &path).await;
+    assert_eq!(told["total"], json!({"processed": 120_000, "failed": 600}));
+    assert_eq!((few, many), (3, 3), "memberships, progress, rollups");
+    assert_eq!((few_orders, stack.counted("ann", &orders).await.1), (3, 3));
+}
+
+#[tokio::test]
+async fn a_stranger_sees_nothing_of_it() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    stack.integration("eve", "other").await;
+    stack.put(&HOURS, "shop", time(0), rollup(5, 5)).await;
+    stack.put(&ORDER_DAYS, "shop", time(0), day(&[(0, "10.00", None)])).await;
+    stack.connection("ann", "1", Transport::Websocket, 60).await;
+    for more in ["", "&integration=shop"] {
+        let window = format!("?from={}&to={}{more}", time(0), time(4 * HOUR));
+        let (_, told) = stack.get("eve", &format!("/api/webhooks/stats{window}")).await;
+        assert_eq!((&told["total"], &told["topics"]), (&json!({"processed": 0, "failed": 0}), &json!([])));
+        let (_, told) = stack.get("eve", &format!("/api/orders/stats{window}")).await;
+        assert_eq!(told["total"], json!([]));
+    }
+    for path in ["/api/webhooks/connections", "/api/webhooks/connections?integration=shop"] {
+        assert_eq!(stack.get("eve", path).await.1["connections"], 0);
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_window_is_400() {
+    let stack = Stack::start().await;
+    for path in [
+        "/api/webhooks/stats?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
+        "/api/webhooks/stats?from=2020-01-01T00:00:00Z",
+        "/api/webhooks/stats?from=x",
+        "/api/webhooks/stats?limit=5",
+        "/api/webhooks/stats?integration=A",
+        "/api/orders/stats?offset_minutes=7",
+        "/api/orders/stats?from=2025-01-01T00:00:00Z",
+        "/api/webhooks/connections?user=ann",
+    ] {
+        let (status, told) = stack.get("ann", path).await;
+        assert_eq!((status, &told["error"]), (400, &json!("bad_query")), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_integration_tells_its_last_event_and_what_failed_today() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    let ids = stack.events("shop", [1, 3]).await;
+    let hour = Step::Hour.floor(Clock::system().now());
+    stack.put(&HOURS, "shop", hour, rollup(7, 2)).await;
+    stack.put(&HOURS, "shop", hour.plus_millis(-30 * HOUR), rollup(7, 50)).await;
+    let (_, told) = stack.get("ann", "/api/integrations/shop").await;
+    assert_eq!(told["last_event"], json!({"id": ids[1], "received_at": time(3), "status": "failed"}));
+    assert_eq!(told["failed_last_day"], 2);
+}
+
+#[tokio::test]
+async fn live_clients_are_counted_among_those_with_whom_one_shares_an_integration() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    let members = json!({"members": [{"user": "ann", "role": "owner"}, {"user": "bob", "role": "viewer"}]});
+    assert_eq!(stack.ask("ann", "PATCH", "/api/integrations/shop", Some(members)).await.0, 200);
+    let oldest = stack.connection("ann", "1", Transport::Websocket, 60).await;
+    stack.connection("ann", "2", Transport::Sse, 60).await;
+    stack.connection("bob", "3", Transport::Websocket, 60).await;
+    stack.connection("bob", "ended", Transport::Websocket, -1).await;
+    stack.connection("eve", "4", Transport::Websocket, 60).await;
+    let (status, told) = stack.get("bob", "/api/webhooks/connections").await;
+    let expected = json!({"connections": 3, "users": 2, "by_transport": {"websocket": 2, "sse": 1},
+        "oldest": oldest, "complete": true});
+    assert_eq!((status, told), (200, expected));
+}
+
+/// A day's orders: the minute of the day, the total, the profit.
+fn day(orders: &[(i64, &str, Option<&str>)]) -> OrderDay {
+    let mut quarters = std::collections::BTreeMap::<Time, OrderRollup>::new();
+    for (minute, total, profit) in orders {
+        let line: Value = json!({
+            "id": "1", "integration": "shop", "source": "shopify", "name": "#1", "status": "paid", "payment": "paid",
+            "fulfilment": "unfulfilled", "shipment": null, "currency": "INR", "total": total, "refunded": "0.50",
+            "profit": profit, "missing": [], "items": 1, "placed_at": time(minute * MINUTE), "updated_at": time(0),
+            "rev": 1,
+        });
+        let line: OrderLine = serde_json::from_value(line).unwrap();
+        quarters.entry(Step::Quarter.floor(line.placed_at)).or_default().add(&line);
+    }
+    let mut day = OrderDay::default();
+    quarters.into_iter().for_each(|(start, rollup)| day.put(start, rollup));
+    day
+}
+
+#[tokio::test]
+async fn orders_are_summed_in_the_days_of_the_zone() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    // India's new day begins at 18:30 UTC.
+    let orders =
+        [(18 * 60 + 29, "10.00", Some("1.10")), (18 * 60 + 30, "20.00", None), (23 * 60, "5.05", Some("-2.00"))];
+    stack.put(&ORDER_DAYS, "shop", time(0), day(&orders)).await;
+    let path = |offset: i64| format!("/api/orders/stats?from={}&to={}&offset_minutes={offset}", time(0), time(DAY));
+    let (status, told) = stack.get("ann", &path(330)).await;
+    assert_eq!(status, 200, "{told}");
+    let days = told["days"].as_array().unwrap();
+    let told_of =
+        |day: &Value| (day["date"].clone(), day["sums"][0]["orders"].clone(), day["sums"][0]["revenue"].clone());
+    assert_eq!(
+        days.iter().map(told_of).collect::<Vec<_>>(),
+        [(json!("2026-01-01"), json!(1), json!("10.00")), (json!("2026-01-02"), json!(2), json!("25.05")),]
+    );
+    assert_eq!(
+        told["total"],
+        json!([{
+            "source": "shopify", "currency": "INR", "orders": 3, "cancelled": 0, "revenue": "35.05", "unknown_revenue": 0,
+            "refunded": "1.50", "unknown_refunded": 0, "profit": "-0.90", "unknown_profit": 1,
+        }])
+    );
+    let (_, utc) = stack.get("ann", &path(0)).await;
+    assert_eq!((utc["days"].as_array().map(Vec::len), &utc["days"][0]["sums"][0]["orders"]), (Some(1), &json!(3)));
+}
