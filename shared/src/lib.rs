@@ -4,6 +4,7 @@
 //! folds it, [`store`] keeps it, [`live`] shows it.
 
 pub mod answer;
+pub mod asking;
 pub mod bounded;
 pub mod channel;
 pub mod delivery;
@@ -17,11 +18,14 @@ pub mod integration;
 pub mod json_pointer;
 pub mod live;
 pub mod order;
-#[cfg(any(feature = "sign-in", feature = "sns"))]
+#[cfg(any(feature = "shopify-api", feature = "sign-in", feature = "sns"))]
 pub mod outgoing;
+pub mod pause;
 pub mod profit;
 pub mod scheme;
 pub mod secret;
+#[cfg(feature = "shopify-api")]
+pub mod shopify_api;
 #[cfg(feature = "sign-in")]
 pub mod sign_in;
 pub mod state;

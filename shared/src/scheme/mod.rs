@@ -2,6 +2,7 @@
 //!
 //! Only a verifier can make a [`Verified`] body, and the delivery log takes nothing else.
 
+mod asked;
 mod constant_time;
 pub mod fklogin;
 pub mod hmac_sha256;
@@ -19,6 +20,7 @@ use crate::secret::Secret;
 use crate::time::Time;
 use crate::way::Way;
 
+pub(crate) use asked::trust as trust_answer;
 pub use prove_sns::{NotProven, ProveSns};
 pub use refusal::Refusal;
 
@@ -175,7 +177,7 @@ impl Scheme {
     }
 
     /// Proves a body as [`Scheme::verify`] does, and a message of SNS with `sns`, where there is one. Nothing but these
-    /// two and [`iam::trust`] makes a [`Verified`].
+    /// two, [`iam::trust`] and what trusts a channel's own answer makes a [`Verified`].
     ///
     /// # Errors
     /// [`NotProven`].
