@@ -3,7 +3,7 @@
 use crate::dynamodb::{REGION, TABLES};
 use crate::gateway::server::WEBSOCKET_PATH;
 use crate::issuer::AUDIENCE;
-use crate::sns;
+use crate::{small_shopify, sns};
 
 /// Access key id and secret: requests must be signed, but nobody checks the signature.
 const DUMMY_KEY: &str = "local";
@@ -23,6 +23,8 @@ pub fn function_environment(port: u16, dynamodb_endpoint: &str) -> Vec<(String, 
         ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb_endpoint.to_owned()),
         ("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", dynamodb_endpoint.to_owned()),
         ("AWS_ENDPOINT_URL_SNS", format!("{stack}{}", sns::PATH)),
+        ("SHOPIFY_ADMIN_URL", format!("{stack}{}", small_shopify::PATH)),
+        ("PUBLIC_URL", stack.clone()),
         ("MANAGEMENT_ENDPOINT", stack.clone()),
         ("WEBSOCKET_URL", format!("ws://{here}{WEBSOCKET_PATH}")),
         ("TOKEN_ISSUER", stack.clone()),
@@ -46,11 +48,13 @@ mod tests {
         assert_eq!(value("DELIVERIES_TABLE"), Some("storebell-deliveries"));
         assert_eq!(value("AWS_ENDPOINT_URL_DYNAMODB_STREAMS"), Some("http://127.0.0.1:8000"));
         assert_eq!(value("AWS_ENDPOINT_URL_SNS"), Some("http://127.0.0.1:3000/local/sns"));
+        assert_eq!(value("SHOPIFY_ADMIN_URL"), Some("http://127.0.0.1:3000/local/shopify"));
+        assert_eq!(value("PUBLIC_URL"), Some("http://127.0.0.1:3000"));
         assert_eq!(value("MANAGEMENT_ENDPOINT"), Some("http://127.0.0.1:3000"));
         assert_eq!(value("WEBSOCKET_URL"), Some("ws://127.0.0.1:3000/ws"));
         assert_eq!(value("TOKEN_ISSUER"), Some("http://127.0.0.1:3000"));
         let names: BTreeSet<_> = variables.iter().map(|(name, _)| name).collect();
         assert_eq!(names.len(), variables.len());
-        assert_eq!(names.len(), 18);
+        assert_eq!(names.len(), 20);
     }
 }

@@ -11,6 +11,7 @@ pub mod issuer;
 mod key_file;
 pub mod lambda;
 pub mod notes;
+pub mod small_shopify;
 pub mod sns;
 pub mod stack;
 pub mod stream_mapping;

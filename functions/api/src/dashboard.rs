@@ -6,12 +6,14 @@ use shared::answer::Answer;
 use shared::environment::{BadEnvironment, Environment};
 use shared::http_api::request_id;
 use shared::integration::IntegrationId;
+use shared::pause::Pause;
+use shared::shopify_api::ShopApi;
 use shared::sign_in::{SignIn, User};
 use shared::store::StoreError;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventReader;
 use shared::store::integrations::{IntegrationAdmin, IntegrationFinder, Memberships};
-use shared::store::ledger::Costs;
+use shared::store::ledger::{Costs, Marks};
 use shared::store::replays::Replays;
 use shared::store::states::OrderReader;
 use shared::time::Clock;
@@ -19,7 +21,7 @@ use tokio::time::Instant;
 
 use crate::refusal::Refusal;
 use crate::routes::{self, Call};
-use crate::{costs, events, health, integrations, orders};
+use crate::{costs, events, health, integrations, orders, registration};
 
 /// What the resources read and write.
 pub(crate) struct Dashboard {
@@ -31,6 +33,10 @@ pub(crate) struct Dashboard {
     pub(crate) finder: IntegrationFinder,
     pub(crate) admin: IntegrationAdmin,
     pub(crate) memberships: Memberships,
+    pub(crate) marks: Marks,
+    pub(crate) shops: ShopApi,
+    /// The base of every URL that senders are given, without a slash at its end.
+    pub(crate) public_url: String,
     pub(crate) clock: Clock,
     sign_in: SignIn,
 }
@@ -51,6 +57,9 @@ impl Dashboard {
             finder: IntegrationFinder::new(client.clone(), environment)?,
             admin: IntegrationAdmin::new(client.clone(), environment)?,
             memberships: Memberships::new(client.clone(), environment)?,
+            marks: Marks::new(client.clone(), environment)?,
+            shops: ShopApi::new(environment, clock.clone(), Pause::system())?,
+            public_url: environment.text("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
             clock,
             sign_in,
         })
@@ -82,6 +91,7 @@ impl Dashboard {
             Call::Event(id) => events::one(self, user, &id, query).await,
             Call::Replay(id) => events::replay_one(self, user, &id, query).await,
             Call::Replays => events::replay_many(self, user, query, body, began).await,
+            Call::Registration(id) => registration::register(self, user, &id, query).await,
             Call::Orders => orders::list(self, user, query).await,
             Call::Order(id) => orders::one(self, user, &id, query).await,
             Call::Costs => costs::list(self, user, query).await,

@@ -12,6 +12,7 @@ mod orders;
 mod paging;
 mod query;
 mod refusal;
+mod registration;
 mod routes;
 
 use std::future::Future;

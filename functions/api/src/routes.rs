@@ -19,6 +19,8 @@ pub(crate) enum Call {
     Replay(String),
     /// `POST /api/webhooks/replay`
     Replays,
+    /// `POST /api/webhooks/register/{integration}`
+    Registration(String),
     /// `GET /api/orders`
     Orders,
     /// `GET /api/orders/{id}`
@@ -56,6 +58,7 @@ fn calls(path: &str) -> Option<Vec<(Method, Call)>> {
         ["health"] => vec![(Method::GET, Call::Health)],
         ["webhooks"] => vec![(Method::GET, Call::Events)],
         ["webhooks", "replay"] => vec![(Method::POST, Call::Replays)],
+        ["webhooks", "register", id] => vec![(Method::POST, Call::Registration(id.to_owned()))],
         ["webhooks", id, "replay"] => vec![(Method::POST, Call::Replay(id.to_owned()))],
         ["webhooks", id] => vec![(Method::GET, Call::Event(id.to_owned()))],
         ["orders"] => vec![(Method::GET, Call::Orders)],
@@ -90,6 +93,8 @@ mod tests {
             ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T", "GET"),
             ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/replay", "POST"),
             ("/api/webhooks/replay", "POST"),
+            ("/api/webhooks/register/demo-shopify", "POST"),
+            ("/api/webhooks/register/replay", "POST"),
             ("/api/orders", "GET"),
             ("/api/orders/820982911946154508", "GET"),
             ("/api/costs", "GET, PUT"),

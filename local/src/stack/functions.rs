@@ -82,6 +82,13 @@ impl Functions {
         Ok(Function::http("websocket", Duration::from_secs(10), service))
     }
 
+    /// What it has stored wakes the stream's mapping at once.
+    pub(super) fn reconcile(&self, mapping: &Mapping) -> Result<Function, StartError> {
+        let service = reconcile::service(&self.environment, &self.client, self.clock.clone())?;
+        let service = waking(service, &mapping.waker());
+        Ok(Function::json("reconcile", Duration::from_secs(300), service))
+    }
+
     pub(super) fn sse(&self) -> Result<StreamingFunction, StartError> {
         let settings = sse::Settings::from_environment(&self.environment)?;
         let bridge = sse::Bridge::new(settings, self.sign_in.clone(), self.clock.clone());
@@ -104,9 +111,9 @@ impl HttpFunctions {
     }
 
     /// Every one of these, and `more`.
-    pub(super) fn and(&self, more: &Function) -> Vec<Function> {
+    pub(super) fn and(&self, more: &[Function]) -> Vec<Function> {
         let doors = self.doors.iter().map(|(_, door)| door);
-        doors.chain([&self.api, &self.websocket, more]).cloned().collect()
+        doors.chain([&self.api, &self.websocket]).chain(more).cloned().collect()
     }
 }
 

@@ -25,6 +25,7 @@ use crate::invoke::InvokeApi;
 use crate::issuer::Issuer;
 use crate::lambda::StreamingFunction;
 use crate::notes::Notes;
+use crate::small_shopify::SmallShopify;
 use crate::sns::Sns;
 use crate::stream_mapping::{Mapping, Settings};
 
@@ -77,8 +78,9 @@ impl Stack {
         let sns = open_sns(&folder).await?;
         let stop = CancellationToken::new();
         let http = HttpFunctions::new(&functions, &mapping)?;
-        let invoke = InvokeApi::new(http.and(&functions.stream));
+        let invoke = InvokeApi::new(http.and(&[functions.stream.clone(), functions.reconcile(&mapping)?]));
         let local_routes = issuer.local_routes().merge(invoke.local_routes()).merge(sns.local_routes());
+        let local_routes = local_routes.merge(SmallShopify::with_demo().local_routes());
         let gateway =
             gateway(http, functions.sse()?).with_open_routes(issuer.open_routes()).with_local_routes(local_routes);
         let gateway = tokio::spawn(gateway.serve(listener, stop.clone().cancelled_owned()));

@@ -113,6 +113,17 @@ impl Scheme {
         }
     }
 
+    /// The headers in which a sender has to prove a request, in lower case. SNS sets its own; what IAM lets in has none.
+    pub fn proving_headers(&self) -> Vec<&str> {
+        match self {
+            Self::HmacSha256(settings) => vec![&settings.header],
+            Self::StandardWebhooks(_) => standard_webhooks::HEADERS.to_vec(),
+            Self::StaticToken(settings) => vec![&settings.header],
+            Self::Fklogin(_) => fklogin::HEADERS.to_vec(),
+            Self::Sns(_) | Self::Iam(_) => Vec::new(),
+        }
+    }
+
     /// Whether a secret can be one of this scheme's.
     ///
     /// # Errors

@@ -14,3 +14,4 @@ pub(crate) use change::change;
 pub(crate) use create::create;
 pub(crate) use list::list;
 pub(crate) use one::one;
+pub(crate) use roster::Roster;

@@ -2,6 +2,7 @@
 
 use lambda_http::http::StatusCode;
 use shared::answer::{Answer, json};
+use shared::integration::Integration;
 use shared::sign_in::User;
 
 use super::roster::Roster;
@@ -13,5 +14,10 @@ use crate::refusal::Refusal;
 pub(crate) async fn one(dashboard: &Dashboard, user: &User, id: &str, query: Option<&str>) -> Result<Answer, Refusal> {
     Query::none(query)?;
     let roster = Roster::read(dashboard, user, id).await?;
-    Ok(json(StatusCode::OK, &roster.view()))
+    let Integration { channel, id, .. } = &roster.integration;
+    let mark = match channel.sender().asked_topic() {
+        Some(_) => dashboard.marks.of(*channel, id).await?,
+        None => None,
+    };
+    Ok(json(StatusCode::OK, &roster.view().reconciled(mark)))
 }
