@@ -18,6 +18,7 @@ mod large_bodies;
 mod myntra;
 mod profit;
 mod readme;
+mod reconcile;
 mod refusals;
 mod replay;
 mod selloship;

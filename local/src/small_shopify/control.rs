@@ -11,13 +11,16 @@ use serde_json::Value;
 /// The longest that an answer may be kept waiting.
 const LONGEST_DELAY_MS: u64 = 60_000;
 
-/// An answer that a shop is to give next.
+/// An answer that a shop is to give next, read from JSON.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Canned {
+pub struct Canned {
     /// Only to the question of this name; to any where there is none.
     #[serde(default)]
     pub(super) operation: Option<String>,
+    /// How many such questions are answered as usual before.
+    #[serde(default)]
+    pub(super) skip: usize,
     #[serde(default = "ok")]
     status: u16,
     #[serde(default)]

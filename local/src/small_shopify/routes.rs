@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 
 use super::control::Canned;
 use super::graphql::{self, Question};
-use super::shops::{MOST, Shop};
-use super::subscriptions::{self, Subscription};
-use super::{PATH, SmallShopify, orders};
+use super::shops::Shop;
+use super::subscriptions::Subscription;
+use super::{PATH, SmallShopify};
 use crate::gateway::refusal::refusal;
 use crate::gateway::request_body::{self, BodyLimits};
 
@@ -58,6 +58,11 @@ async fn graphql(State(shopify): State<SmallShopify>, Path((shop, _)): Path<(Str
 fn next(shop: &mut Shop, operation: &str) -> Option<Canned> {
     let meant = |canned: &Canned| canned.operation.as_deref().is_none_or(|named| named == operation);
     let position = shop.next.iter().position(meant)?;
+    let canned = shop.next.get_mut(position)?;
+    if canned.skip > 0 {
+        canned.skip -= 1;
+        return None;
+    }
     shop.next.remove(position)
 }
 
@@ -69,7 +74,7 @@ async fn open(State(shopify): State<SmallShopify>, Path(shop): Path<String>, req
     }
     match read::<New>(request).await {
         Ok(new) => {
-            shopify.0.open(&shop, &new.access_token);
+            shopify.open(&shop, &new.access_token);
             done()
         }
         Err(response) => response,
@@ -79,7 +84,7 @@ async fn open(State(shopify): State<SmallShopify>, Path(shop): Path<String>, req
 /// `PUT /local/shopify/{shop}/orders`: an order as its webhook pictures it.
 async fn put_order(State(shopify): State<SmallShopify>, Path(shop): Path<String>, request: Request) -> Response {
     match read::<Value>(request).await {
-        Ok(order) => told(shopify.0.with(&shop, |shop| orders::put(shop, order))),
+        Ok(order) => told(shopify.put_order(&shop, order)),
         Err(response) => response,
     }
 }
@@ -87,7 +92,7 @@ async fn put_order(State(shopify): State<SmallShopify>, Path(shop): Path<String>
 /// `PUT /local/shopify/{shop}/subscriptions`: `{"topic","uri"}`, as if it had been made before.
 async fn put_subscription(State(shopify): State<SmallShopify>, Path(shop): Path<String>, request: Request) -> Response {
     match read::<Subscription>(request).await {
-        Ok(new) => told(shopify.0.with(&shop, |shop| subscriptions::subscribe(shop, new))),
+        Ok(new) => told(shopify.subscribe(&shop, &new.topic, &new.uri)),
         Err(response) => response,
     }
 }
@@ -95,13 +100,7 @@ async fn put_subscription(State(shopify): State<SmallShopify>, Path(shop): Path<
 /// `POST /local/shopify/{shop}/next`: what it is to answer next.
 async fn answer_next(State(shopify): State<SmallShopify>, Path(shop): Path<String>, request: Request) -> Response {
     match read::<Canned>(request).await {
-        Ok(canned) => told(shopify.0.with(&shop, |shop| match shop.next.len() < MOST {
-            true => {
-                shop.next.push_back(canned);
-                Ok(())
-            }
-            false => Err("too many answers"),
-        })),
+        Ok(canned) => told(shopify.answer_next(&shop, canned)),
         Err(response) => response,
     }
 }

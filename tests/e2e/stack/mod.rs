@@ -152,6 +152,11 @@ impl Stack {
         self.process.logged(words).await
     }
 
+    /// All of its log so far.
+    pub(crate) fn log(&self) -> String {
+        self.process.log()
+    }
+
     /// How many rows each table has.
     pub(crate) async fn rows(&self) -> Rows {
         Rows::count(&self.variable("AWS_ENDPOINT_URL_DYNAMODB")).await

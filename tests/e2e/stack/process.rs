@@ -76,6 +76,11 @@ impl Process {
         timeout(PATIENCE, found).await.unwrap_or_else(|_| panic!("no line of the log has {words:?}"))
     }
 
+    /// All of its log so far.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().unwrap().join("\n")
+    }
+
     /// SIGKILL; it is gone when this returns.
     pub(crate) async fn kill(mut self) {
         self.child.kill().await.unwrap();

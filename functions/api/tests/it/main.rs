@@ -9,5 +9,6 @@ mod events;
 mod integrations;
 mod issuer;
 mod orders;
+mod registration;
 mod replays;
 mod stack;

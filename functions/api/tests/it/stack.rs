@@ -6,6 +6,7 @@ use api::service;
 use futures_util::future::BoxFuture;
 use lambda_http::{Body, Request, Service};
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local::small_shopify::SmallShopify;
 use serde_json::{Value, json};
 use shared::answer::Answer;
 use shared::channel::Channel;
@@ -23,11 +24,15 @@ use tempfile::TempDir;
 
 use crate::issuer;
 
+/// Where senders reach the stack.
+pub(crate) const PUBLIC_URL: &str = "https://bell.example";
+
 type Call = dyn Fn(Request) -> BoxFuture<'static, Answer> + Send + Sync;
 
 pub(crate) struct Stack {
     pub(crate) environment: Environment,
     pub(crate) client: aws_sdk_dynamodb::Client,
+    pub(crate) shopify: SmallShopify,
     engine: Engine,
     call: Arc<Call>,
     _folder: TempDir,
@@ -48,13 +53,16 @@ impl Stack {
         ensure_tables(&client).await.unwrap();
         // What is received at the times of these tests is kept for as long as they run.
         let tables = TABLES.map(|table| (table.variable, table.local_name));
-        let environment = Environment::of(tables.into_iter().chain([("RETENTION_DAYS", "36500")]));
+        let shopify = SmallShopify::default();
+        let admin_url = shopify.listen().await.unwrap();
+        let more = [("RETENTION_DAYS", "36500"), ("PUBLIC_URL", PUBLIC_URL), ("SHOPIFY_ADMIN_URL", &admin_url)];
+        let environment = Environment::of(tables.into_iter().chain(more));
         let service = service(&environment, &client, sign_in, Clock::system()).unwrap();
         let call = move |request| -> BoxFuture<'static, Answer> {
             let mut service = service.clone();
             Box::pin(async move { service.call(request).await.unwrap() })
         };
-        Self { environment, client, engine, call: Arc::new(call), _folder: folder }
+        Self { environment, client, shopify, engine, call: Arc::new(call), _folder: folder }
     }
 
     /// Stops the tables.

@@ -31,3 +31,6 @@ pub(super) fn understand(text: &str) -> Result<Understood, NotUnderstood> {
     }
     webhook::understand(Topic::OrdersUpdated, order.as_webhook().map_err(failure)?)
 }
+
+#[cfg(test)]
+mod tests;
