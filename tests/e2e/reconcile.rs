@@ -24,7 +24,8 @@ fn order(minutes_ago: i64) -> Value {
 
 /// Tells the demo shop of the small Shopify something.
 async fn tell(stack: &Stack, method: Method, what: &str, json: &Value) {
-    let request = stack.http().request(method, stack.url(format!("{SHOP}/{what}").trim_end_matches('/'))).body(json.to_string());
+    let request =
+        stack.http().request(method, stack.url(format!("{SHOP}/{what}").trim_end_matches('/'))).body(json.to_string());
     let (status, told) = read(request.send().await.unwrap()).await;
     assert_eq!(status, 200, "{told}");
 }

@@ -69,9 +69,9 @@ pub(super) fn refund(webhook: &Value, currency: &Value, variables: &Value, after
             "totalTaxSet": tax(&item["total_tax"]),
         })
     });
-    let shipping = list(&webhook["refund_shipping_lines"]).iter().map(|line| {
-        json!({ "taxAmountSet": tax(&line["tax_amount_set"]["shop_money"]["amount"]) })
-    });
+    let shipping = list(&webhook["refund_shipping_lines"])
+        .iter()
+        .map(|line| json!({ "taxAmountSet": tax(&line["tax_amount_set"]["shop_money"]["amount"]) }));
     let payments = list(&webhook["transactions"]).iter().map(|payment| {
         json!({
             "kind": payment["kind"].as_str().unwrap_or_default().to_ascii_uppercase(),

@@ -71,13 +71,17 @@ impl SmallShopify {
 
     /// The subscriptions of a shop, topic and address.
     pub fn subscriptions(&self, shop: &str) -> Vec<(String, String)> {
-        let pairs = |shop: &mut shops::Shop| shop.subscriptions.iter().map(|one| (one.topic.clone(), one.uri.clone())).collect();
+        let pairs = |shop: &mut shops::Shop| {
+            shop.subscriptions.iter().map(|one| (one.topic.clone(), one.uri.clone())).collect()
+        };
         self.0.with(shop, pairs).unwrap_or_default()
     }
 
     /// What a shop has answered in its own way: the names of the questions and their variables, the oldest first.
     pub fn asked(&self, shop: &str) -> Vec<(String, Value)> {
-        let pairs = |shop: &mut shops::Shop| shop.asked.iter().map(|one| (one.operation.clone(), one.variables.clone())).collect();
+        let pairs = |shop: &mut shops::Shop| {
+            shop.asked.iter().map(|one| (one.operation.clone(), one.variables.clone())).collect()
+        };
         self.0.with(shop, pairs).unwrap_or_default()
     }
 

@@ -27,7 +27,9 @@ pub(super) fn listed(shop: &Shop, variables: &Value) -> Answer {
         .orders
         .iter()
         .filter_map(|(id, order)| Some((updated_at(order)?, id.clone(), order)))
-        .filter(|(at, id, _)| (from..=to).contains(at) && behind.as_ref().is_none_or(|behind| (*at, id) > (behind.0, &behind.1)))
+        .filter(|(at, id, _)| {
+            (from..=to).contains(at) && behind.as_ref().is_none_or(|behind| (*at, id) > (behind.0, &behind.1))
+        })
         .collect();
     found.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
     let first = usize::try_from(variables["first"].as_u64().unwrap_or(0)).unwrap_or(0);

@@ -36,7 +36,11 @@ pub(super) fn local(shopify: &SmallShopify) -> Router {
 }
 
 /// `POST /local/shopify/{shop}/admin/api/{version}/graphql.json`
-async fn graphql(State(shopify): State<SmallShopify>, Path((shop, _)): Path<(String, String)>, request: Request) -> Response {
+async fn graphql(
+    State(shopify): State<SmallShopify>,
+    Path((shop, _)): Path<(String, String)>,
+    request: Request,
+) -> Response {
     let token = request.headers().get("x-shopify-access-token").map(|token| token.as_bytes().to_vec());
     let question: Question = match read(request).await {
         Ok(question) => question,

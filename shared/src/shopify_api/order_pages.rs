@@ -86,7 +86,25 @@ struct ListedOrder {
     order: AskedOrder,
 }
 
-/// Shopify's search syntax: <https://shopify.dev/docs/api/usage/search-syntax>
+/// Shopify's search syntax: <https://shopify.dev/docs/api/usage/search-syntax>. Its times of changes are whole seconds.
 fn search(window: Window) -> String {
-    format!("updated_at:>='{}' AND updated_at:<='{}'", window.from, window.to)
+    format!("updated_at:>='{}' AND updated_at:<='{}'", second(window.from), second(window.to))
+}
+
+/// The whole second that a time lies in.
+fn second(time: Time) -> String {
+    let text = time.to_string();
+    text.split_once('.').map_or(text.clone(), |(second, _)| format!("{second}Z"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_asked_for_in_whole_seconds() {
+        let (from, to) = ("2026-11-24T11:54:00.750Z".parse().unwrap(), "2026-11-24T11:59:00Z".parse().unwrap());
+        let expected = "updated_at:>='2026-11-24T11:54:00Z' AND updated_at:<='2026-11-24T11:59:00Z'";
+        assert_eq!(search(Window { from, to }), expected);
+    }
 }

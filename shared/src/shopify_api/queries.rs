@@ -127,8 +127,27 @@ mod tests {
     #[test]
     fn nothing_of_who_bought_is_asked_for() {
         let personal = [
-            "customer", "email", "phone", "address", "firstname", "lastname", "displayname", "note", "ip", "company",
-            "attributes", "tags", "latitude", "zip", "city", "payer", "staff", "journey", "gateway", "receipt", "token",
+            "customer",
+            "email",
+            "phone",
+            "address",
+            "firstname",
+            "lastname",
+            "displayname",
+            "note",
+            "ip",
+            "company",
+            "attributes",
+            "tags",
+            "latitude",
+            "zip",
+            "city",
+            "payer",
+            "staff",
+            "journey",
+            "gateway",
+            "receipt",
+            "token",
         ];
         for text in [ORDERS, ORDER, REFUND] {
             for name in names(text) {
@@ -139,9 +158,13 @@ mod tests {
 
     #[test]
     fn each_text_is_balanced_and_has_its_name() {
-        for (name, text) in
-            [("Orders", ORDERS), ("Order", ORDER), ("Refund", REFUND), ("Subscriptions", SUBSCRIPTIONS), ("Subscribe", SUBSCRIBE)]
-        {
+        for (name, text) in [
+            ("Orders", ORDERS),
+            ("Order", ORDER),
+            ("Refund", REFUND),
+            ("Subscriptions", SUBSCRIPTIONS),
+            ("Subscribe", SUBSCRIBE),
+        ] {
             let count = |wanted: char| text.chars().filter(|c| *c == wanted).count();
             assert!(count('{') == count('}') && count('(') == count(')'), "{text}");
             assert!(text.split([' ', '(']).nth(1) == Some(name), "{text}");

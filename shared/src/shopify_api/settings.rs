@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn an_operator_names_version_and_endpoint_and_no_token_goes_out_in_the_clear() {
-        let elsewhere = [("SHOPIFY_ADMIN_URL", "http://127.0.0.1:3000/local/shopify/"), ("SHOPIFY_API_VERSION", "unstable")];
+        let elsewhere =
+            [("SHOPIFY_ADMIN_URL", "http://127.0.0.1:3000/local/shopify/"), ("SHOPIFY_API_VERSION", "unstable")];
         let elsewhere = settings(&elsewhere).unwrap();
         let expected = "http://127.0.0.1:3000/local/shopify/a.myshopify.com/admin/api/unstable/graphql.json";
         assert_eq!(url(&elsewhere, "a.myshopify.com").as_deref(), Some(expected));

@@ -48,8 +48,7 @@ async fn ask(answers: Vec<String>) -> (Result<Value, AskFailed>, Vec<Duration>, 
     let pause = Pause::noted(move |time| noted.lock().unwrap().push(time));
     let environment = Environment::of([("SHOPIFY_ADMIN_URL", url)]);
     let api = ShopApi::with_limits(&environment, clock(), pause, Duration::from_millis(500), 4096).unwrap();
-    let usual =
-        Integration::usual("shop".parse().unwrap(), Channel::Shopify, "a.myshopify.com", NOW.parse().unwrap());
+    let usual = Integration::usual("shop".parse().unwrap(), Channel::Shopify, "a.myshopify.com", NOW.parse().unwrap());
     let integration = Integration { access_token: Some(Envelope::seal(&Secret::new(TOKEN))), ..usual };
     let shop = api.shop(&integration, clock().now().plus_millis(10_000)).unwrap();
     assert!(!format!("{shop:?} {api:?}").contains(TOKEN));

@@ -44,7 +44,8 @@ mod tests {
         for good in [ApiVersion::DEFAULT, "2025-10", "2026-01", "unstable"] {
             assert!(good.parse::<ApiVersion>().is_ok(), "{good}");
         }
-        for bad in ["", "2026", "2026-00", "2026-13", "2026-1", "26-10", "2026-10/..", "latest", "UNSTABLE", "2026-+1"] {
+        for bad in ["", "2026", "2026-00", "2026-13", "2026-1", "26-10", "2026-10/..", "latest", "UNSTABLE", "2026-+1"]
+        {
             assert!(bad.parse::<ApiVersion>().is_err(), "{bad}");
         }
     }

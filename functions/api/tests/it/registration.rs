@@ -124,7 +124,11 @@ async fn a_shop_that_refuses_everything_is_told_by_a_stable_word() {
         (json!({"body": "{\"data\":"}), 502, "answer_unreadable"),
         (json!({"body": {"data": {"orders": 1}}}), 502, "answer_unreadable"),
         (json!({"body": "x".repeat(3_000_000)}), 502, "answer_too_large"),
-        (json!({"body": {"errors": [{"message": "No", "extensions": {"code": "ACCESS_DENIED"}}]}}), 502, "scope_missing"),
+        (
+            json!({"body": {"errors": [{"message": "No", "extensions": {"code": "ACCESS_DENIED"}}]}}),
+            502,
+            "scope_missing",
+        ),
     ] {
         next(&stack, answer);
         let (told, body) = register(&stack).await;
@@ -168,13 +172,63 @@ async fn for_each_other_channel_url_headers_and_steps_are_told() {
     let fklogin = json!({"https": {"scheme": "fklogin", "app_id": "app", "url": "https://registered.example/hook"}});
     let token = json!({"https": {"scheme": "static-token", "header": "authorization", "prefix": "Bearer "}});
     for (channel, account, schemes, ways, step) in [
-        ("flipkart", "seller", json!(null), json!([["https", "hmac-sha256", ["x-flipkart-signature", "x-flipkart-event-type", "x-flipkart-seller-id"]]]), "X-Flipkart-Event-Type"),
-        ("flipkart", "other", fklogin, json!([["https", "fklogin", ["x_date", "x_authorization", "x-flipkart-event-type", "x-flipkart-seller-id"]]]), "https://registered.example/hook"),
-        ("myntra", "seller", token, json!([["https", "static-token", ["authorization", "x-myntra-event-type"]]]), "account manager"),
-        ("selloship", "seller", json!(null), json!([["https", "hmac-sha256", ["x-selloship-signature", "x-selloship-event-type"]]]), "Selloship"),
-        ("standard", "sender", json!(null), json!([["https", "standard-webhooks", ["webhook-id", "webhook-timestamp", "webhook-signature"]]]), "whsec_"),
-        ("amazon", "A1EXAMPLESELLER", json!(null), json!([["sqs", "iam", []], ["eventbridge", "iam", []]]), "AmazonQueueArn"),
-        ("amazon", "arn:aws:sns:us-east-1:111122223333:topic", json!(null), json!([["https", "sns", []]]), "raw message delivery off"),
+        (
+            "flipkart",
+            "seller",
+            json!(null),
+            json!([[
+                "https",
+                "hmac-sha256",
+                ["x-flipkart-signature", "x-flipkart-event-type", "x-flipkart-seller-id"]
+            ]]),
+            "X-Flipkart-Event-Type",
+        ),
+        (
+            "flipkart",
+            "other",
+            fklogin,
+            json!([[
+                "https",
+                "fklogin",
+                ["x_date", "x_authorization", "x-flipkart-event-type", "x-flipkart-seller-id"]
+            ]]),
+            "https://registered.example/hook",
+        ),
+        (
+            "myntra",
+            "seller",
+            token,
+            json!([["https", "static-token", ["authorization", "x-myntra-event-type"]]]),
+            "account manager",
+        ),
+        (
+            "selloship",
+            "seller",
+            json!(null),
+            json!([["https", "hmac-sha256", ["x-selloship-signature", "x-selloship-event-type"]]]),
+            "Selloship",
+        ),
+        (
+            "standard",
+            "sender",
+            json!(null),
+            json!([["https", "standard-webhooks", ["webhook-id", "webhook-timestamp", "webhook-signature"]]]),
+            "whsec_",
+        ),
+        (
+            "amazon",
+            "A1EXAMPLESELLER",
+            json!(null),
+            json!([["sqs", "iam", []], ["eventbridge", "iam", []]]),
+            "AmazonQueueArn",
+        ),
+        (
+            "amazon",
+            "arn:aws:sns:us-east-1:111122223333:topic",
+            json!(null),
+            json!([["https", "sns", []]]),
+            "raw message delivery off",
+        ),
     ] {
         let body = json!({"channel": channel, "account": account, "schemes": schemes});
         let (status, made) = stack.ask("ann", "POST", "/api/integrations", Some(body)).await;
@@ -183,7 +237,8 @@ async fn for_each_other_channel_url_headers_and_steps_are_told() {
         let (status, told) = stack.ask("ann", "POST", &format!("/api/webhooks/register/{id}"), None).await;
         assert_eq!((status, &told["topics"]), (200, &json!([])), "{told}");
         assert_eq!(told["url"], json!(format!("{PUBLIC_URL}/api/webhooks/{channel}/{id}")));
-        let shown = told["ways"].as_array().unwrap().iter().map(|way| json!([way["way"], way["scheme"], way["headers"]]));
+        let shown =
+            told["ways"].as_array().unwrap().iter().map(|way| json!([way["way"], way["scheme"], way["headers"]]));
         assert_eq!(shown.collect::<Value>(), ways, "{told}");
         assert!(told["steps"].to_string().contains(step), "{told}");
     }

@@ -7,7 +7,10 @@ use crate::scheme::Scheme;
 pub(super) fn steps(integration: &Integration, url: &str) -> Vec<String> {
     match &integration.schemes.https {
         Some(Scheme::Fklogin(settings)) => vec![
-            format!("Write to seller-api-queries@flipkart.com: your seller id, the locations, and the URL {}.", settings.url),
+            format!(
+                "Write to seller-api-queries@flipkart.com: your seller id, the locations, and the URL {}.",
+                settings.url
+            ),
             "Ask for returns too, if you want them, and send the security papers that they ask for.".to_owned(),
             "`app_id` and `secrets` must hold the application id and the secret that they give you.".to_owned(),
         ],

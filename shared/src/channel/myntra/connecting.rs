@@ -11,7 +11,8 @@ pub(super) fn steps(integration: &Integration, url: &str) -> Vec<String> {
     };
     vec![
         format!("Give your account manager at Myntra the URL {url} and {secret}."),
-        "Where `topic` says that it stands in the path, give a URL for each call, with its name behind this one.".to_owned(),
+        "Where `topic` says that it stands in the path, give a URL for each call, with its name behind this one."
+            .to_owned(),
         "Compare `reply` with the answer that their documentation asks for.".to_owned(),
     ]
 }

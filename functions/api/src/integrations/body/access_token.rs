@@ -44,7 +44,9 @@ mod tests {
 
     #[test]
     fn what_can_be_no_token_is_refused_and_not_quoted() {
-        for bad in [json!("sesame"), json!("a token with spaces"), json!("line\nbreak-sesame"), json!(["sesame-sesame"])] {
+        for bad in
+            [json!("sesame"), json!("a token with spaces"), json!("line\nbreak-sesame"), json!(["sesame-sesame"])]
+        {
             let error = token(&json!({ "access_token": bad })).unwrap_err();
             assert!(error.message.starts_with("`access_token`") && !error.message.contains("sesame"), "{bad}");
         }
