@@ -55,8 +55,11 @@ pub(super) fn untold() -> Duration {
 }
 
 fn seconds(number: f64) -> Duration {
+    if number <= 0.0 {
+        return SHORTEST;
+    }
     // Not a number, or infinite: as if nothing had been told.
-    Duration::try_from_secs_f64(number.max(0.0)).unwrap_or(USUAL).clamp(SHORTEST, LONGEST)
+    Duration::try_from_secs_f64(number).unwrap_or(USUAL).clamp(SHORTEST, LONGEST)
 }
 
 #[cfg(test)]
