@@ -18,6 +18,8 @@ pub struct Demo {
     pub account: &'static str,
     /// Its secret.
     pub secret: &'static str,
+    /// The access token by which its channel can be asked, if it can be.
+    pub access_token: Option<&'static str>,
     /// The topic of SNS through which its webhooks come over HTTPS, if they come so.
     pub sns_topic: Option<&'static str>,
 }
@@ -28,6 +30,7 @@ pub const SHOPIFY: Demo = Demo {
     integration: "demo-shopify",
     account: "demo-shop.myshopify.com",
     secret: "demo-shopify-secret",
+    access_token: Some("demo-shopify-token"),
     sns_topic: None,
 };
 
@@ -37,6 +40,7 @@ pub const SELLOSHIP: Demo = Demo {
     integration: "demo-selloship",
     account: "demo-seller",
     secret: "demo-selloship-secret",
+    access_token: None,
     sns_topic: None,
 };
 
@@ -46,6 +50,7 @@ pub const FLIPKART: Demo = Demo {
     integration: "demo-flipkart",
     account: "demo-seller",
     secret: "demo-flipkart-secret",
+    access_token: None,
     sns_topic: None,
 };
 
@@ -55,6 +60,7 @@ pub const MYNTRA: Demo = Demo {
     integration: "demo-myntra",
     account: "demo-seller",
     secret: "demo-myntra-secret",
+    access_token: None,
     sns_topic: None,
 };
 
@@ -64,6 +70,7 @@ pub const STANDARD: Demo = Demo {
     integration: "demo-standard",
     account: "demo-sender",
     secret: "demo-standard-secret",
+    access_token: None,
     sns_topic: None,
 };
 
@@ -73,6 +80,7 @@ pub const AMAZON: Demo = Demo {
     integration: "demo-amazon",
     account: "A1EXAMPLESELLER",
     secret: "demo-amazon-secret",
+    access_token: None,
     sns_topic: Some("arn:aws:sns:us-east-1:000000000000:demo-amazon"),
 };
 
@@ -116,6 +124,7 @@ mod tests {
             assert_eq!(demo.secret, format!("{}-secret", demo.integration));
             assert_eq!(channel.sender().account_key(demo.account).as_deref(), Some(demo.account));
             assert!(demo.integration.parse::<IntegrationId>().is_ok());
+            assert_eq!(demo.access_token.is_some(), channel.sender().can_be_asked(demo.account));
             // One of the two has to say whose webhook it is.
             let named = channel.sender().account_header().is_some() && demo.sns_topic.is_none();
             assert_ne!(named, demo.named_in_path().is_some());

@@ -4,7 +4,7 @@ use crate::dynamodb::{REGION, TABLES};
 use crate::gateway::rest_api::EVENT_STREAM_PATH;
 use crate::gateway::server::WEBSOCKET_PATH;
 use crate::issuer::AUDIENCE;
-use crate::{s3, sns};
+use crate::{s3, small_shopify, sns};
 
 /// Access key id and secret: requests must be signed, but nobody checks the signature.
 const DUMMY_KEY: &str = "local";
@@ -26,6 +26,8 @@ pub fn function_environment(port: u16, dynamodb_endpoint: &str) -> Vec<(String, 
         ("AWS_ENDPOINT_URL_SNS", format!("{stack}{}", sns::PATH)),
         ("AWS_ENDPOINT_URL_S3", format!("{stack}{}", s3::ENDPOINT_PATH)),
         ("FAILED_BATCHES_BUCKET", s3::BUCKET.to_owned()),
+        ("SHOPIFY_ADMIN_URL", format!("{stack}{}", small_shopify::PATH)),
+        ("PUBLIC_URL", stack.clone()),
         ("MANAGEMENT_ENDPOINT", stack.clone()),
         ("WEBSOCKET_URL", format!("ws://{here}{WEBSOCKET_PATH}")),
         ("EVENT_STREAM_URL", format!("{stack}{EVENT_STREAM_PATH}")),
@@ -53,11 +55,13 @@ mod tests {
         assert_eq!(value("AWS_ENDPOINT_URL_DYNAMODB_STREAMS"), Some("http://127.0.0.1:8000"));
         assert_eq!(value("AWS_ENDPOINT_URL_SNS"), Some("http://127.0.0.1:3000/local/sns"));
         assert_eq!(value("AWS_ENDPOINT_URL_S3"), Some("http://127.0.0.1:3000/local/s3/"));
+        assert_eq!(value("SHOPIFY_ADMIN_URL"), Some("http://127.0.0.1:3000/local/shopify"));
+        assert_eq!(value("PUBLIC_URL"), Some("http://127.0.0.1:3000"));
         assert_eq!(value("MANAGEMENT_ENDPOINT"), Some("http://127.0.0.1:3000"));
         assert_eq!(value("WEBSOCKET_URL"), Some("ws://127.0.0.1:3000/ws"));
         assert_eq!(value("TOKEN_ISSUER"), Some("http://127.0.0.1:3000"));
         let names: BTreeSet<_> = variables.iter().map(|(name, _)| name).collect();
         assert_eq!(names.len(), variables.len());
-        assert_eq!(names.len(), 20);
+        assert_eq!(names.len(), 24);
     }
 }

@@ -14,6 +14,7 @@ pub mod line_file;
 pub mod notes;
 pub mod s3;
 pub mod schedule;
+pub mod small_shopify;
 pub mod sns;
 pub mod stack;
 pub mod stream_mapping;

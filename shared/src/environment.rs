@@ -18,6 +18,17 @@ pub enum BadEnvironment {
     /// A variable whose text cannot be what it names.
     #[error("the environment variable {0} is not a whole number")]
     NotANumber(&'static str),
+    /// A variable whose text is something else than it has to be.
+    #[error("the environment variable {name} is not {wanted}")]
+    Unusable {
+        /// The variable.
+        name: &'static str,
+        /// What it has to be.
+        wanted: &'static str,
+    },
+    /// No client for HTTP could be made.
+    #[error("no HTTP client can be made: {0}")]
+    NoHttpClient(String),
 }
 
 impl Environment {

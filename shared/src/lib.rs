@@ -4,6 +4,7 @@
 //! folds it, [`store`] keeps it, [`live`] shows it.
 
 pub mod answer;
+pub mod asking;
 pub mod bounded;
 pub mod channel;
 pub mod delivery;
@@ -19,13 +20,16 @@ pub mod live;
 #[cfg(any(test, feature = "test-bodies"))]
 pub mod lives;
 pub mod order;
-#[cfg(any(feature = "sign-in", feature = "sns"))]
+#[cfg(any(feature = "shopify-api", feature = "sign-in", feature = "sns"))]
 pub mod outgoing;
+pub mod pause;
 pub mod privacy;
 pub mod profit;
 pub mod retry_schedule;
 pub mod scheme;
 pub mod secret;
+#[cfg(feature = "shopify-api")]
+pub mod shopify_api;
 #[cfg(feature = "sign-in")]
 pub mod sign_in;
 pub mod state;

@@ -27,6 +27,7 @@ mod myntra;
 mod page;
 mod profit;
 mod readme;
+mod reconcile;
 mod redaction;
 mod refusals;
 mod replay;

@@ -249,6 +249,12 @@ def order_of(body):
 
 
 @promise
+def reconcile_asks_each_shop_that_has_a_token(run):
+    report = run.reconcile.invoke({})
+    assert (report["asked"], report["failed"], report["left"]) == (1, 0, 0), report
+
+
+@promise
 def every_sample_event_of_every_channel_is_taken_and_processed(run):
     for settings in events.sample_integrations():
         run.stack.make_integration(settings, run.token)

@@ -8,13 +8,15 @@ use shared::environment::{BadEnvironment, Environment};
 use shared::http_api::request_id;
 use shared::integration::IntegrationId;
 use shared::live::ManagementApi;
+use shared::pause::Pause;
+use shared::shopify_api::ShopApi;
 use shared::sign_in::{SignIn, User};
 use shared::store::StoreError;
 use shared::store::connections::Connections;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventReader;
 use shared::store::integrations::{IntegrationAdmin, IntegrationFinder, Memberships};
-use shared::store::ledger::{Costs, RollupProgress, Rollups};
+use shared::store::ledger::{Costs, Marks, RollupProgress, Rollups};
 use shared::store::replays::Replays;
 use shared::store::states::OrderReader;
 use shared::time::{Clock, DAY_MS};
@@ -23,7 +25,7 @@ use tokio::time::Instant;
 use crate::doors::Doors;
 use crate::refusal::Refusal;
 use crate::routes::{self, Call};
-use crate::{costs, events, health, integrations, orders, statistics};
+use crate::{costs, events, health, integrations, orders, registration, statistics};
 
 /// What the resources read and write.
 pub(crate) struct Dashboard {
@@ -40,6 +42,10 @@ pub(crate) struct Dashboard {
     pub(crate) memberships: Memberships,
     pub(crate) connections: Connections,
     pub(crate) gateway: ManagementApi,
+    pub(crate) marks: Marks,
+    pub(crate) shops: ShopApi,
+    /// The base of every URL that senders are given, without a slash at its end.
+    pub(crate) public_url: String,
     pub(crate) clock: Clock,
     /// How long deliveries and events are kept, in milliseconds.
     pub(crate) retention_ms: i64,
@@ -68,6 +74,9 @@ impl Dashboard {
             memberships: Memberships::new(client.clone(), environment)?,
             connections: Connections::new(client.clone(), environment)?,
             gateway: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
+            marks: Marks::new(client.clone(), environment)?,
+            shops: ShopApi::new(environment, clock.clone(), Pause::system())?,
+            public_url: environment.text("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
             clock,
             retention_ms: i64::from(environment.number("RETENTION_DAYS", 90)?) * DAY_MS,
             sign_in,
@@ -103,6 +112,7 @@ impl Dashboard {
             Call::Replays => events::replay_many(self, user, query, body, began).await,
             Call::EventStatistics => statistics::events(self, user, query).await,
             Call::Connections => statistics::connections(self, user, query).await,
+            Call::Registration(id) => registration::register(self, user, &id, query).await,
             Call::Orders => orders::list(self, user, query).await,
             Call::OrderStatistics => statistics::orders(self, user, query).await,
             Call::Order(id) => orders::one(self, user, &id, query).await,

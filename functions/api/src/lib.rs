@@ -13,6 +13,7 @@ mod orders;
 mod paging;
 mod query;
 mod refusal;
+mod registration;
 mod routes;
 mod statistics;
 

@@ -25,6 +25,8 @@ pub(crate) enum Call {
     EventStatistics,
     /// `GET /api/webhooks/connections`
     Connections,
+    /// `POST /api/webhooks/register/{integration}`
+    Registration(String),
     /// `GET /api/orders`
     Orders,
     /// `GET /api/orders/stats`
@@ -74,6 +76,7 @@ fn calls(path: &str) -> Option<Vec<(Method, Call)>> {
         ["webhooks", "stats"] => vec![(Method::GET, Call::EventStatistics)],
         ["webhooks", "connections"] => vec![(Method::GET, Call::Connections)],
         ["webhooks", "replay"] => vec![(Method::POST, Call::Replays)],
+        ["webhooks", "register", id] => vec![(Method::POST, Call::Registration(id.to_owned()))],
         ["webhooks", id, "replay"] => vec![(Method::POST, Call::Replay(id.to_owned()))],
         ["webhooks", id, "held"] => vec![(Method::GET, Call::Held(id.to_owned()))],
         ["webhooks", id] => vec![(Method::GET, Call::Event(id.to_owned()))],
@@ -115,6 +118,8 @@ mod tests {
             ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/replay", "POST"),
             ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/held", "GET"),
             ("/api/webhooks/replay", "POST"),
+            ("/api/webhooks/register/demo-shopify", "POST"),
+            ("/api/webhooks/register/replay", "POST"),
             ("/api/orders", "GET"),
             ("/api/orders/820982911946154508", "GET"),
             ("/api/costs", "GET, PUT"),

@@ -7,7 +7,7 @@ use shared::bounded::bounded;
 use shared::integration::IntegrationId;
 use shared::statistics::{Counted, EventRollup, Step};
 use shared::store::StoreError;
-use shared::store::ledger::{DAYS, HOURS, MINUTES, Mark, PUSH_TIMES_HOLD_MS, Series};
+use shared::store::ledger::{DAYS, DueMark, HOURS, MINUTES, PUSH_TIMES_HOLD_MS, Series};
 use shared::time::{DAY_MS, Time};
 
 use crate::replace::{Place, replace};
@@ -21,7 +21,7 @@ type Slot = (IntegrationId, Time);
 /// Why slots could not be rolled up.
 type Failures = BTreeMap<Slot, Arc<StoreError>>;
 /// A mark whose slot could not be rolled up, and why.
-pub(crate) type Failed<'a> = (&'a Mark, Arc<StoreError>);
+pub(crate) type Failed<'a> = (&'a DueMark, Arc<StoreError>);
 
 /// Rows that are sums of the rows below.
 struct Level {
@@ -37,12 +37,12 @@ static LEVELS: [Level; 2] = [
 
 impl Job {
     /// Rolls up the marked minutes, then the hours and days in which they lie; gives the marks for which that failed.
-    pub(crate) async fn roll_up_events<'a>(&self, marks: &'a [Mark]) -> Vec<Failed<'a>> {
+    pub(crate) async fn roll_up_events<'a>(&self, marks: &'a [DueMark]) -> Vec<Failed<'a>> {
         let minutes = slots(marks.iter(), Step::Minute);
         let done = bounded(AT_ONCE, minutes.iter().map(|slot| self.minute(slot)).collect()).await;
         let mut failed = failed(marks, Step::Minute, &failures(minutes, done));
         for level in &LEVELS {
-            let is_done = |mark: &&Mark| !failed.iter().any(|(other, _)| other.stamp == mark.stamp);
+            let is_done = |mark: &&DueMark| !failed.iter().any(|(other, _)| other.stamp == mark.stamp);
             let sums = slots(marks.iter().filter(is_done), level.step);
             let done = bounded(AT_ONCE, sums.iter().map(|slot| self.sum(level, slot)).collect()).await;
             failed.extend(self::failed(marks, level.step, &failures(sums, done)));
@@ -86,7 +86,7 @@ impl Job {
 }
 
 /// The slots in which marks lie.
-fn slots<'a>(marks: impl Iterator<Item = &'a Mark>, step: Step) -> BTreeSet<Slot> {
+fn slots<'a>(marks: impl Iterator<Item = &'a DueMark>, step: Step) -> BTreeSet<Slot> {
     marks.map(|mark| (mark.due.integration.clone(), step.floor(mark.due.slot))).collect()
 }
 
@@ -95,8 +95,8 @@ fn failures(slots: BTreeSet<Slot>, done: Vec<Result<(), StoreError>>) -> Failure
 }
 
 /// The marks that lie in slots that could not be rolled up.
-fn failed<'a>(marks: &'a [Mark], step: Step, failures: &Failures) -> Vec<Failed<'a>> {
-    let of = |mark: &'a Mark| {
+fn failed<'a>(marks: &'a [DueMark], step: Step, failures: &Failures) -> Vec<Failed<'a>> {
+    let of = |mark: &'a DueMark| {
         let slot = (mark.due.integration.clone(), step.floor(mark.due.slot));
         failures.get(&slot).map(|error| (mark, Arc::clone(error)))
     };

@@ -7,7 +7,7 @@ use shared::bounded::bounded;
 use shared::integration::IntegrationId;
 use shared::statistics::{OrderDay, OrderRollup, Step};
 use shared::store::StoreError;
-use shared::store::ledger::{Mark, ORDER_DAYS};
+use shared::store::ledger::{DueMark, ORDER_DAYS};
 use shared::store::states::StoredOrder;
 use shared::time::{DAY_MS, Time};
 
@@ -23,7 +23,7 @@ type Day = (IntegrationId, Time);
 
 impl Job {
     /// Rolls up the marked quarters, those of one day together; gives the marks for which that failed.
-    pub(crate) async fn roll_up_orders<'a>(&self, marks: &'a [Mark]) -> Vec<Failed<'a>> {
+    pub(crate) async fn roll_up_orders<'a>(&self, marks: &'a [DueMark]) -> Vec<Failed<'a>> {
         let mut days: BTreeMap<Day, BTreeSet<Time>> = BTreeMap::new();
         for mark in marks {
             days.entry(day(mark)).or_default().insert(mark.due.slot);
@@ -54,6 +54,6 @@ impl Job {
     }
 }
 
-fn day(mark: &Mark) -> Day {
+fn day(mark: &DueMark) -> Day {
     (mark.due.integration.clone(), Step::Day.floor(mark.due.slot))
 }

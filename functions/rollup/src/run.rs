@@ -9,7 +9,7 @@ use shared::event_id::EventId;
 use shared::statistics::Step;
 use shared::store::StoreError;
 use shared::store::events::EventReader;
-use shared::store::ledger::{DueKind, Dues, Mark, PushTimes, RollupProgress, Rollups};
+use shared::store::ledger::{DueKind, DueMark, Dues, PushTimes, RollupProgress, Rollups};
 use shared::store::states::OrderReader;
 use shared::time::{Clock, Time};
 use tokio::time::Instant;
@@ -85,7 +85,7 @@ impl Job {
     }
 
     /// The stamps of the marks whose slots could not be rolled up.
-    async fn roll_up(&self, kind: DueKind, marks: &[Mark]) -> BTreeSet<EventId> {
+    async fn roll_up(&self, kind: DueKind, marks: &[DueMark]) -> BTreeSet<EventId> {
         let failed = match kind {
             DueKind::Events => self.roll_up_events(marks).await,
             DueKind::Orders => self.roll_up_orders(marks).await,
@@ -93,14 +93,14 @@ impl Job {
         failed.into_iter().filter(|(mark, error)| !is_hopeless(mark, error)).map(|(mark, _)| mark.stamp).collect()
     }
 
-    async fn take_away<'a>(&self, marks: impl Iterator<Item = &'a Mark>) -> Result<(), StoreError> {
+    async fn take_away<'a>(&self, marks: impl Iterator<Item = &'a DueMark>) -> Result<(), StoreError> {
         let done = marks.map(|mark| self.dues.done(mark)).collect();
         bounded(AT_ONCE, done).await.into_iter().collect()
     }
 }
 
 /// What cannot be read will be as unreadable the next time, and would be tried forever: its mark goes.
-fn is_hopeless(mark: &Mark, error: &StoreError) -> bool {
+fn is_hopeless(mark: &DueMark, error: &StoreError) -> bool {
     let (integration, slot) = (&mark.due.integration, mark.due.slot);
     let hopeless = matches!(error, StoreError::Unreadable { .. });
     error!(%integration, %slot, %error, hopeless, "a slot was not rolled up");
@@ -108,7 +108,7 @@ fn is_hopeless(mark: &Mark, error: &StoreError) -> bool {
 }
 
 /// From when on a slot that was read holds all that was written before its mark.
-fn settled_at(mark: &Mark) -> Time {
+fn settled_at(mark: &DueMark) -> Time {
     let complete_at = match mark.due.kind {
         DueKind::Events => Step::Minute.next(mark.due.slot),
         DueKind::Orders => mark.stamp.received_at(),

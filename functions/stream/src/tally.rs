@@ -12,7 +12,7 @@ use shared::integration::IntegrationId;
 use shared::order::OrderLine;
 use shared::statistics::Step;
 use shared::store::StoreError;
-use shared::store::ledger::{Due, DueKind, Dues, Mark, PushTimes};
+use shared::store::ledger::{Due, DueKind, DueMark, Dues, PushTimes};
 use shared::time::{Clock, Time};
 use tokio::sync::Mutex;
 
@@ -107,7 +107,7 @@ impl Tally {
         if serves(&due, now) && self.marked.lock().await.contains(&due) {
             return Ok(());
         }
-        self.dues.mark(&Mark { due: due.clone(), stamp: self.ids.mint().0 }).await?;
+        self.dues.mark(&DueMark { due: due.clone(), stamp: self.ids.mint().0 }).await?;
         if serves(&due, now) {
             let mut marked = self.marked.lock().await;
             if marked.len() >= MOST {

@@ -22,7 +22,8 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
     let costs = Costs::new(client.clone(), environment)?;
     let now = Clock::system().now();
     for demo in Demo::ALL {
-        let Demo { channel, integration: id, account, secret, .. } = demo;
+        let Demo { channel, integration: id, account, secret, access_token, .. } = demo;
+        let access_token = access_token.map(|token| Envelope::seal(&Secret::new(token)));
         let secret = StoredSecret {
             id: "demo".to_owned(),
             envelope: Envelope::seal(&Secret::new(secret)),
@@ -33,7 +34,7 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
         let ships_for = channel.sender().ships_for_others().then(|| SHOPIFY.integration.parse()).transpose()?;
         let (secrets, schemes, fees) = (vec![secret], demo.schemes(), money::fees(channel)?);
         let usual = Integration::usual(id.parse()?, channel, account, now);
-        let integration = Integration { secrets, schemes, ships_for, fees, ..usual };
+        let integration = Integration { secrets, access_token, schemes, ships_for, fees, ..usual };
         costs.put(&integration.id, &money::costs(channel)?).await?;
         let owner = Member { user: USER.to_owned(), role: Role::Owner };
         if admin.create(&integration, &[owner]).await?.is_err() {

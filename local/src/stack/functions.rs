@@ -76,9 +76,10 @@ impl Functions {
     }
 
     /// The functions that run on a schedule, with the rates that `template.yaml` gives them.
-    pub(super) fn scheduled(&self) -> Result<Vec<Scheduled>, StartError> {
+    pub(super) fn scheduled(&self, waker: &Waker) -> Result<Vec<Scheduled>, StartError> {
         let every_minute = [self.retry()?, self.rollup()?];
-        Ok(every_minute.into_iter().map(|function| Scheduled { function, every: MINUTE }).collect())
+        let reconcile = Scheduled { function: self.reconcile(waker)?, every: 15 * MINUTE };
+        Ok(every_minute.into_iter().map(|function| Scheduled { function, every: MINUTE }).chain([reconcile]).collect())
     }
 
     fn retry(&self) -> Result<Function, StartError> {
@@ -109,6 +110,13 @@ impl Functions {
     fn dashboard(&self) -> Result<Function, StartError> {
         let service = dashboard::service::<dashboard::Dist>(&dashboard::Settings::from_environment(&self.environment)?);
         Ok(Function::http("dashboard", Duration::from_secs(10), web_page::service(service)))
+    }
+
+    /// What it has stored wakes the stream's mapping at once.
+    fn reconcile(&self, waker: &Waker) -> Result<Function, StartError> {
+        let service = reconcile::service(&self.environment, &self.client, self.clock.clone())?;
+        let service = waking(service, waker);
+        Ok(Function::json("reconcile", Duration::from_secs(300), service))
     }
 
     pub(super) fn sse(&self) -> Result<StreamingFunction, StartError> {

@@ -27,6 +27,7 @@ use crate::lambda::StreamingFunction;
 use crate::notes::Notes;
 use crate::s3::S3;
 use crate::schedule::Schedules;
+use crate::small_shopify::SmallShopify;
 use crate::sns::Sns;
 use crate::stream_mapping::{Mapping, Settings};
 
@@ -81,12 +82,12 @@ impl Stack {
         let sns = open_sns(&folder).await?;
         let stop = CancellationToken::new();
         let http = HttpFunctions::new(&functions, &mapping)?;
-        let scheduled = functions.scheduled()?;
+        let scheduled = functions.scheduled(&mapping.waker())?;
         let others = scheduled.iter().map(|scheduled| &scheduled.function).chain([&functions.stream]);
         let invoke = InvokeApi::new(http.and(others));
         let s3 = S3::new(mapping.failed_batches(), folder.path());
         let local_routes = issuer.local_routes().merge(invoke.local_routes()).merge(sns.local_routes());
-        let local_routes = local_routes.merge(s3.local_routes());
+        let local_routes = local_routes.merge(s3.local_routes()).merge(SmallShopify::with_demo().local_routes());
         let gateway = gateway(http, functions.sse()?)
             .with_open_routes(issuer.open_routes())
             .with_page_routes(issuer.page_routes())

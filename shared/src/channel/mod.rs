@@ -160,6 +160,20 @@ pub trait Sender: Send + Sync {
         false
     }
 
+    /// The topic of what the channel answers when it is asked for what its webhooks did not bring; `None` where it cannot
+    /// be asked. Nobody outside can send it.
+    fn asked_topic(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether this account can be asked, with an access token.
+    fn can_be_asked(&self, _account: &str) -> bool {
+        false
+    }
+
+    /// What is to be done at the sender's so that its webhooks come to `url`, step by step, for people.
+    fn steps(&self, integration: &Integration, url: &str) -> Vec<String>;
+
     /// Whether a header is kept with the delivery.
     fn keeps_header(&self, name: &str) -> bool;
 

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::account::any_key;
 use super::understanding::LARGEST_LEAD_MS;
 use super::{Context, Id, NotUnderstood, Sender, TopicClass, Understood, field, json, object};
+use crate::integration::Integration;
 use crate::scheme::{Scheme, standard_webhooks};
 use crate::text::shortened;
 use crate::time::Time;
@@ -80,6 +81,13 @@ impl Sender for Standard {
     fn topic(&self, _headers: &HeaderMap, body: &[u8]) -> String {
         let text = std::str::from_utf8(body).unwrap_or_default();
         field(object::<Payload<'_>>(text).r#type).unwrap_or_default()
+    }
+
+    fn steps(&self, _integration: &Integration, url: &str) -> Vec<String> {
+        vec![
+            format!("Give the sender the URL {url}; where `topic` stands in the path, with the topic behind it."),
+            "`secrets` must hold the secret that the sender shows, `whsec_` included.".to_owned(),
+        ]
     }
 
     /// Senders that follow no specification say in headers of their own what a webhook is: those are kept for people.

@@ -108,7 +108,7 @@ impl Door {
         let knock = Knock::read(self.intake.channel(), request)?;
         let Proven { integration, body, proof } = self.prove(&knock).await?;
         let (path_topic, headers) = (knock.path_topic.as_deref(), &knock.headers);
-        self.intake.store(Arrival { integration, path_topic, headers, body, proof }).await
+        self.intake.store(Arrival { integration, path_topic, asked_topic: None, headers, body, proof }).await
     }
 
     /// Proves the body. What is refused by a cached integration is tried once more with the present one.

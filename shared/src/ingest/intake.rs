@@ -20,6 +20,8 @@ use crate::time::Clock;
 
 /// The longest header value that is kept, in characters.
 const LONGEST_HEADER: usize = 300;
+/// Before the topic of a webhook that claims one which only an answer can have: then it is one that nobody knows.
+const CLAIMED: &str = "claimed:";
 /// The most headers that are kept.
 const MOST_HEADERS: usize = 20;
 
@@ -38,6 +40,8 @@ pub(super) struct Arrival<'a> {
     pub(super) integration: Arc<Integration>,
     /// What the path says after the integration, if anything.
     pub(super) path_topic: Option<&'a str>,
+    /// The topic of what was asked for, which nothing else may have.
+    pub(super) asked_topic: Option<&'static str>,
     pub(super) headers: &'a HeaderMap,
     pub(super) body: Verified,
     pub(super) proof: Proof,
@@ -112,12 +116,17 @@ impl Intake {
     }
 
     fn topic(&self, arrival: &Arrival<'_>) -> String {
+        if let Some(asked) = arrival.asked_topic {
+            return asked.to_owned();
+        }
         let Arrival { integration, path_topic, headers, body, .. } = arrival;
         let topic = match &integration.topic {
             Some(source) => source.topic(*path_topic, headers, body.bytes(), &integration.schemes),
             None => self.sender.topic(headers, body.bytes()),
         };
-        shortened(&topic, LONGEST_TOPIC)
+        let topic = shortened(&topic, LONGEST_TOPIC);
+        // Looked at as it will be stored: what is cut out of it cannot make it another one's.
+        if self.sender.asked_topic() == Some(topic.as_str()) { format!("{CLAIMED}{topic}") } else { topic }
     }
 
     fn kept_headers(&self, arrival: &Arrival<'_>) -> Headers {

@@ -64,7 +64,8 @@ impl QueueDoor {
             return Err(Refused::TooLarge);
         }
         let (integration, body, proof) = self.trust(&message).await?;
-        self.intake.store(Arrival { integration, path_topic: None, headers: &HeaderMap::new(), body, proof }).await
+        let headers = &HeaderMap::new();
+        self.intake.store(Arrival { integration, path_topic: None, asked_topic: None, headers, body, proof }).await
     }
 
     /// What is refused by a cached integration is tried once more with the present one.

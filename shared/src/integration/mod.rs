@@ -15,7 +15,7 @@ pub use topic_source::{LONGEST_TOPIC, TopicPlace, TopicSource, topic_in_path};
 
 use crate::channel::Channel;
 use crate::profit::Fees;
-use crate::secret::{Secret, StoredSecret};
+use crate::secret::{Envelope, Secret, StoredSecret};
 use crate::time::Time;
 
 /// The id of an integration: 1 to 64 of `a-z`, `0-9` and `-`.
@@ -86,6 +86,8 @@ pub struct Integration {
     pub enabled: bool,
     /// Its secrets, live and ended.
     pub secrets: Vec<StoredSecret>,
+    /// The token by which the channel itself can be asked, sealed.
+    pub access_token: Option<Envelope>,
     /// When it was made.
     pub created_at: Time,
     /// Grows with every change of the settings.
@@ -109,17 +111,19 @@ impl Integration {
             fees,
             enabled: true,
             secrets,
+            access_token: None,
             created_at,
             version: 1,
         }
     }
 
-    /// Whether the integration may have what its owner chose of topic and reply.
+    /// Whether the integration may have what its owner chose of topic and reply, and an access token.
     ///
     /// # Errors
     /// The field that is wrong, and what is wrong with it.
     pub fn check_choices(&self) -> Result<(), (&'static str, &'static str)> {
         const NO_CHOICE: &str = "nothing can be chosen here on this channel";
+        const NOT_ASKABLE: &str = "only a shop of Shopify's can be asked, whose account is <name>.myshopify.com";
         let sender = self.channel.sender();
         let topic = self.topic.as_ref().map_or(Ok(()), |topic| match sender.topic_can_be_chosen() {
             true => topic.check(&self.schemes),
@@ -129,7 +133,20 @@ impl Integration {
             true => reply.check(),
             false => Err(NO_CHOICE),
         });
-        topic.map_err(|why| ("topic", why)).and(reply.map_err(|why| ("reply", why)))
+        let askable = self.access_token.is_none() || sender.can_be_asked(&self.account);
+        topic.map_err(|why| ("topic", why))?;
+        reply.map_err(|why| ("reply", why))?;
+        askable.then_some(()).ok_or(("access_token", NOT_ASKABLE))
+    }
+
+    /// Whether the channel is to be asked for what its webhooks did not bring.
+    pub fn is_asked(&self) -> bool {
+        self.enabled && self.access_token.is_some()
+    }
+
+    /// The opened access token; none where the integration is disabled.
+    pub fn open_access_token(&self) -> Option<Secret> {
+        self.access_token.as_ref().filter(|_| self.enabled)?.open()
     }
 
     /// The opened secrets that are live at `now`; none where the integration is disabled.

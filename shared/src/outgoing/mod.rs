@@ -1,20 +1,28 @@
-//! Documents that a function fetches by HTTP, other than through the AWS SDK: bounded in size and time, no redirects.
+//! What a function sends and fetches by HTTP, other than through the AWS SDK: an issuer's keys, SNS's certificates,
+//! questions to a channel. Bounded in size and time, no proxies, no redirects.
 
+#[cfg(any(feature = "sign-in", feature = "sns"))]
+mod documents;
+#[cfg(any(feature = "shopify-api", feature = "sns"))]
+mod endpoint;
+#[cfg(feature = "shopify-api")]
+mod posts;
 mod tls;
 
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use reqwest::{Client, StatusCode, Url};
+use reqwest::{Client, Response};
 
+#[cfg(any(feature = "sign-in", feature = "sns"))]
+pub(crate) use documents::Documents;
+#[cfg(any(feature = "shopify-api", feature = "sns"))]
+pub(crate) use endpoint::endpoint;
+#[cfg(feature = "shopify-api")]
+pub(crate) use endpoint::keeps_secrets;
+#[cfg(feature = "shopify-api")]
+pub(crate) use posts::{Posts, Reply};
 pub use tls::tls_client_config;
-
-/// Fetches small documents.
-#[derive(Clone, Debug)]
-pub(crate) struct Documents {
-    client: Client,
-    largest: usize,
-}
 
 /// Why there is no document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,95 +30,38 @@ pub(crate) enum NoDocument {
     /// No answer: no connection, no TLS, or no time left.
     Unreachable(String),
     /// An answer other than 200.
+    #[cfg(any(feature = "sign-in", feature = "sns"))]
     Status(u16),
     /// More bytes than were allowed.
     TooLarge(usize),
 }
 
-impl Documents {
-    /// A client of its own, with nothing taken from the environment: documents of at most `largest` bytes, within
-    /// `limit`.
-    pub(crate) fn new(limit: Duration, largest: usize) -> Result<Self, NoDocument> {
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls_client_config())
-            .redirect(Policy::none())
-            .no_proxy()
-            .timeout(limit)
-            // Hours lie between two fetches, and a function may be frozen in between: nothing to keep open.
-            .pool_max_idle_per_host(0)
-            .build()
-            .map_err(unreachable)?;
-        Ok(Self { client, largest })
-    }
+/// A client with nothing taken from the environment, whose requests may take `limit`.
+fn client(limit: Duration) -> Result<Client, NoDocument> {
+    Client::builder()
+        .tls_backend_preconfigured(tls_client_config())
+        .redirect(Policy::none())
+        .no_proxy()
+        .timeout(limit)
+        // Hours lie between two fetches, and a function may be frozen in between: nothing to keep open.
+        .pool_max_idle_per_host(0)
+        .build()
+        .map_err(unreachable)
+}
 
-    /// The document at `url`.
-    pub(crate) async fn get(&self, url: Url) -> Result<Vec<u8>, NoDocument> {
-        let mut response = self.client.get(url).send().await.map_err(unreachable)?;
-        if response.status() != StatusCode::OK {
-            return Err(NoDocument::Status(response.status().as_u16()));
+/// The body, if it has at most `largest` bytes; of a larger one the rest is not read.
+async fn bounded_body(mut response: Response, largest: usize) -> Result<Vec<u8>, NoDocument> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+        if body.len() + chunk.len() > largest {
+            return Err(NoDocument::TooLarge(largest));
         }
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
-            if body.len() + chunk.len() > self.largest {
-                return Err(NoDocument::TooLarge(self.largest));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body)
+        body.extend_from_slice(&chunk);
     }
+    Ok(body)
 }
 
 fn unreachable(error: reqwest::Error) -> NoDocument {
     let kind = if error.is_timeout() { "no answer in time" } else { "no connection" };
     NoDocument::Unreachable(format!("{kind} ({})", error.without_url()))
-}
-
-#[cfg(test)]
-mod tests {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    use tokio::net::TcpListener;
-
-    use super::*;
-
-    const LARGEST: usize = 16 * 1024;
-
-    /// Fetches from a server that answers one request with these bytes and then stays open without a word.
-    async fn fetch(answer: impl Into<Vec<u8>>) -> Result<Vec<u8>, NoDocument> {
-        let answer = answer.into();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/document", listener.local_addr().unwrap());
-        tokio::spawn(async move {
-            let (mut socket, _) = listener.accept().await.unwrap();
-            let _ = socket.read(&mut [0; 4096]).await;
-            let _ = socket.write_all(&answer).await;
-            std::future::pending::<()>().await;
-        });
-        let documents = Documents::new(Duration::from_millis(500), LARGEST).unwrap();
-        documents.get(Url::parse(&url).unwrap()).await
-    }
-
-    #[tokio::test]
-    async fn the_document_comes_as_it_is() {
-        assert_eq!(fetch("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\npem").await, Ok(b"pem".to_vec()));
-    }
-
-    #[tokio::test]
-    async fn a_redirect_is_not_followed() {
-        let away = "HTTP/1.1 302 Found\r\nlocation: https://elsewhere.example/\r\ncontent-length: 0\r\n\r\n";
-        assert_eq!(fetch(away).await, Err(NoDocument::Status(302)));
-    }
-
-    #[tokio::test]
-    async fn a_larger_document_is_not_read_to_its_end() {
-        // Never sends the last byte that it announces: only who stops at the limit gets an answer.
-        let mut answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", LARGEST + 2).into_bytes();
-        answer.resize(answer.len() + LARGEST + 1, b'x');
-        assert_eq!(fetch(answer).await, Err(NoDocument::TooLarge(LARGEST)));
-    }
-
-    #[tokio::test]
-    async fn an_answer_that_does_not_end_is_given_up() {
-        let stuck = fetch("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\np").await;
-        assert!(matches!(stuck, Err(NoDocument::Unreachable(why)) if why.starts_with("no answer in time")));
-    }
 }

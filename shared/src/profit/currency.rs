@@ -37,7 +37,7 @@ pub fn is_currency(text: &str) -> bool {
 }
 
 /// Digits of a currency's minor unit.
-pub(super) fn minor_digits(currency: &str) -> u32 {
+pub(crate) fn minor_digits(currency: &str) -> u32 {
     MINOR_DIGITS.iter().find(|(code, _)| *code == currency).map_or(2, |(_, digits)| *digits)
 }
 

@@ -15,6 +15,7 @@ mod tests;
 
 pub use cost::{UnitCost, is_sku};
 pub use currency::is_currency;
+pub(crate) use currency::minor_digits;
 pub use exact::exact;
 pub use fees::{Fee, Fees, Shipping};
 pub use reckon::{Parts, Profit, reckon};

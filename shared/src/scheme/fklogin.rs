@@ -36,6 +36,8 @@ const HASH_DIGITS: usize = 40;
 /// The headers' names as Flipkart writes them, and as a proxy that knows no underscores rewrites them.
 const DATE: [&str; 2] = ["x_date", "x-date"];
 pub(super) const AUTHORIZATION: [&str; 2] = ["x_authorization", "x-authorization"];
+/// All that Flipkart sets.
+pub(super) const HEADERS: [&str; 2] = [DATE[0], AUTHORIZATION[0]];
 
 /// What was registered with Flipkart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

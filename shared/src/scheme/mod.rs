@@ -2,6 +2,7 @@
 //!
 //! Only a verifier can make a [`Verified`] body, and the delivery log takes nothing else.
 
+mod asked;
 mod constant_time;
 pub mod fklogin;
 pub mod hmac_sha256;
@@ -19,6 +20,7 @@ use crate::secret::Secret;
 use crate::time::Time;
 use crate::way::Way;
 
+pub(crate) use asked::trust as trust_answer;
 pub use prove_sns::{NotProven, ProveSns};
 pub use refusal::Refusal;
 
@@ -111,6 +113,17 @@ impl Scheme {
         }
     }
 
+    /// The headers in which a sender has to prove a request, in lower case. SNS sets its own; what IAM lets in has none.
+    pub fn proving_headers(&self) -> Vec<&str> {
+        match self {
+            Self::HmacSha256(settings) => vec![&settings.header],
+            Self::StandardWebhooks(_) => standard_webhooks::HEADERS.to_vec(),
+            Self::StaticToken(settings) => vec![&settings.header],
+            Self::Fklogin(_) => fklogin::HEADERS.to_vec(),
+            Self::Sns(_) | Self::Iam(_) => Vec::new(),
+        }
+    }
+
     /// Whether a secret can be one of this scheme's.
     ///
     /// # Errors
@@ -175,7 +188,7 @@ impl Scheme {
     }
 
     /// Proves a body as [`Scheme::verify`] does, and a message of SNS with `sns`, where there is one. Nothing but these
-    /// two and [`iam::trust`] makes a [`Verified`].
+    /// two, [`iam::trust`] and what trusts a channel's own answer makes a [`Verified`].
     ///
     /// # Errors
     /// [`NotProven`].

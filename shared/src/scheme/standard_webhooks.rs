@@ -37,6 +37,8 @@ const NO_KEY: &str = "the secret is empty, asymmetric, or `whsec_` with what is 
 const ID: &str = "webhook-id";
 const TIMESTAMP: &str = "webhook-timestamp";
 pub(super) const SIGNATURE: &str = "webhook-signature";
+/// All that a sender sets.
+pub(super) const HEADERS: [&str; 3] = [ID, TIMESTAMP, SIGNATURE];
 
 /// What an integration may set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

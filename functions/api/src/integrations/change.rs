@@ -60,6 +60,7 @@ pub(super) fn apply(patch: Patch, integration: &mut Integration, ids: &EventIds)
     integration.reply = patch.reply.unwrap_or_else(|| integration.reply.take());
     integration.ships_for = patch.ships_for.unwrap_or_else(|| integration.ships_for.take());
     integration.fees = patch.fees.unwrap_or_else(|| std::mem::take(&mut integration.fees));
+    integration.access_token = patch.access_token.unwrap_or_else(|| integration.access_token.take());
     integration.enabled = patch.enabled.unwrap_or(integration.enabled);
     let held = || integration.secrets.iter().cloned().map(WantedSecret::Kept).collect();
     let secrets = patch.secrets.unwrap_or_else(held);

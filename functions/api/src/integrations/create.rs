@@ -56,6 +56,7 @@ fn made(wanted: NewIntegration, now: Time, ids: &EventIds) -> (Integration, Vec<
         ships_for: wanted.ships_for,
         fees: wanted.fees,
         enabled: wanted.enabled,
+        access_token: wanted.access_token,
         secrets: wanted.secrets.into_iter().map(|secret| secret.stored(ids)).collect(),
         created_at: now,
         version: 1,

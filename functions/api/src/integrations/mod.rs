@@ -22,5 +22,6 @@ pub(crate) use leave::leave;
 pub(crate) use list::list;
 pub(crate) use one::one;
 pub(crate) use remove::remove;
+pub(crate) use roster::Roster;
 pub(crate) use rotate::rotate;
 pub(crate) use test::test;

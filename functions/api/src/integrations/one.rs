@@ -5,11 +5,11 @@ use serde::Serialize;
 use shared::answer::{Answer, json};
 use shared::event_id::EventId;
 use shared::event_line::Status;
-use shared::integration::IntegrationId;
+use shared::integration::{Integration, IntegrationId};
 use shared::sign_in::User;
 use shared::statistics::Step;
 use shared::store::StoreError;
-use shared::store::ledger::HOURS;
+use shared::store::ledger::{HOURS, Mark};
 use shared::time::{DAY_MS, Time};
 
 use super::roster::Roster;
@@ -39,9 +39,22 @@ struct LastEvent {
 pub(crate) async fn one(dashboard: &Dashboard, user: &User, id: &str, query: Option<&str>) -> Result<Answer, Refusal> {
     Query::none(query)?;
     let roster = Roster::read(dashboard, user, id).await?;
-    let id = &roster.integration.id;
-    let (last_event, failed_last_day) = tokio::try_join!(last_event(dashboard, id), failed(dashboard, id))?;
-    Ok(json(StatusCode::OK, &One { view: roster.view(), last_event, failed_last_day }))
+    let integration = &roster.integration;
+    let (last_event, failed_last_day, mark) = tokio::try_join!(
+        last_event(dashboard, &integration.id),
+        failed(dashboard, &integration.id),
+        mark(dashboard, integration)
+    )?;
+    Ok(json(StatusCode::OK, &One { view: roster.view().reconciled(mark), last_event, failed_last_day }))
+}
+
+/// How far its channel was asked, where it can be.
+async fn mark(dashboard: &Dashboard, integration: &Integration) -> Result<Option<Mark>, StoreError> {
+    let Integration { channel, id, .. } = integration;
+    match channel.sender().asked_topic() {
+        Some(_) => dashboard.marks.of(*channel, id).await,
+        None => Ok(None),
+    }
 }
 
 async fn last_event(dashboard: &Dashboard, id: &IntegrationId) -> Result<Option<LastEvent>, StoreError> {

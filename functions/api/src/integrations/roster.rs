@@ -10,10 +10,10 @@ use crate::dashboard::Dashboard;
 use crate::refusal::Refusal;
 
 /// An integration, all its members, and the caller's role among them.
-pub(super) struct Roster {
-    pub(super) integration: Integration,
+pub(crate) struct Roster {
+    pub(crate) integration: Integration,
     pub(super) members: Vec<Member>,
-    pub(super) role: Role,
+    pub(crate) role: Role,
 }
 
 impl Roster {
@@ -24,7 +24,7 @@ impl Roster {
     ///
     /// # Errors
     /// 404 where there is no such integration, and for all who are no members of it.
-    pub(super) async fn read(dashboard: &Dashboard, user: &User, id: &str) -> Result<Self, Refusal> {
+    pub(crate) async fn read(dashboard: &Dashboard, user: &User, id: &str) -> Result<Self, Refusal> {
         let id: IntegrationId = id.parse().map_err(|_| ClientError::not_found())?;
         let integration = dashboard.finder.by_id(&id).await?;
         let members = dashboard.memberships.of_integration(&id).await?;

@@ -5,6 +5,7 @@ use shared::channel::Channel;
 use shared::integration::{Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
 use shared::profit::Fees;
 use shared::secret::StoredSecret;
+use shared::store::ledger::Mark;
 use shared::time::Time;
 
 /// An integration as one member sees it.
@@ -27,7 +28,21 @@ pub(super) struct IntegrationView {
     members: Option<Vec<Member>>,
     /// Only owners see them.
     secrets: Option<Vec<SecretView>>,
+    /// Whether there is one.
+    access_token: bool,
+    /// How far its channel was asked for what webhooks did not bring; only where one integration is shown alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reconciled: Option<ReconciledView>,
     created_at: Time,
+}
+
+#[derive(Debug, Serialize)]
+struct ReconciledView {
+    /// `None` before the first answer.
+    until: Option<Time>,
+    asked_at: Time,
+    /// Why there was no answer, a stable word.
+    error: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,8 +70,16 @@ impl IntegrationView {
             role,
             members: is_owner.then_some(members),
             secrets: is_owner.then(secrets),
+            access_token: integration.access_token.is_some(),
+            reconciled: None,
             created_at: integration.created_at,
         }
+    }
+
+    /// With how far its channel was asked, if it ever was.
+    pub(super) fn reconciled(self, mark: Option<Mark>) -> Self {
+        let view = |Mark { until, asked_at, error, .. }| ReconciledView { until, asked_at, error };
+        Self { reconciled: mark.map(view), ..self }
     }
 }
 

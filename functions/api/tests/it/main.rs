@@ -13,6 +13,7 @@ mod issuer;
 #[path = "../../../stream/tests/it/management.rs"]
 mod management;
 mod orders;
+mod registration;
 mod replays;
 mod revoked;
 mod stack;

@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::error::BoxError;
 use futures_util::future::BoxFuture;
 use lambda_http::{Body, Request, Service};
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local::small_shopify::SmallShopify;
 use serde_json::{Value, json};
 use shared::answer::Answer;
 use shared::channel::Channel;
@@ -31,6 +32,9 @@ use tempfile::TempDir;
 use crate::issuer;
 use crate::management::Management;
 
+/// Where senders reach the stack.
+pub(crate) const PUBLIC_URL: &str = "https://bell.example";
+
 type Call = dyn Fn(Request) -> BoxFuture<'static, Answer> + Send + Sync;
 
 pub(crate) struct Stack {
@@ -38,6 +42,7 @@ pub(crate) struct Stack {
     pub(crate) client: aws_sdk_dynamodb::Client,
     pub(crate) management: Management,
     requests: Requests,
+    pub(crate) shopify: SmallShopify,
     engine: Engine,
     call: Arc<Call>,
     _folder: TempDir,
@@ -80,7 +85,14 @@ impl Stack {
         let tables = TABLES.map(|table| (table.variable, table.local_name));
         let management = Management::default();
         let endpoint = management.serve().await;
-        let more = [("RETENTION_DAYS", "36500"), ("MANAGEMENT_ENDPOINT", &*endpoint)];
+        let shopify = SmallShopify::default();
+        let admin_url = shopify.listen().await.unwrap();
+        let more = [
+            ("RETENTION_DAYS", "36500"),
+            ("MANAGEMENT_ENDPOINT", &*endpoint),
+            ("PUBLIC_URL", PUBLIC_URL),
+            ("SHOPIFY_ADMIN_URL", &admin_url),
+        ];
         let environment = Environment::of(tables.into_iter().chain(more));
         let requests = Requests::default();
         let counted = Client::from_conf(client.config().to_builder().interceptor(requests.clone()).build());
@@ -89,7 +101,7 @@ impl Stack {
             let mut service = service.clone();
             Box::pin(async move { service.call(request).await.unwrap() })
         };
-        Self { environment, client, management, requests, engine, call: Arc::new(call), _folder: folder }
+        Self { environment, client, management, requests, shopify, engine, call: Arc::new(call), _folder: folder }
     }
 
     /// Stops the tables.

@@ -17,7 +17,7 @@ use shared::event_line::{EventLine, Status};
 use shared::integration::IntegrationId;
 use shared::statistics::{EventRollup, Step};
 use shared::store::events::{Event, EventLog};
-use shared::store::ledger::{Due, DueKind, Dues, Mark, Rollups, Series};
+use shared::store::ledger::{Due, DueKind, DueMark, Dues, Rollups, Series};
 use shared::time::{Clock, Time};
 use tempfile::TempDir;
 
@@ -89,9 +89,9 @@ impl Stack {
     }
 
     /// Marks a slot, as the stream function does; gives the mark.
-    pub(crate) async fn mark(&self, kind: DueKind, slot: Time) -> Mark {
+    pub(crate) async fn mark(&self, kind: DueKind, slot: Time) -> DueMark {
         let (stamp, _) = EventIds::new(self.clock()).mint();
-        let mark = Mark { due: Due { kind, slot, integration: shop() }, stamp };
+        let mark = DueMark { due: Due { kind, slot, integration: shop() }, stamp };
         self.dues().mark(&mark).await.unwrap();
         mark
     }

@@ -3,12 +3,12 @@
 use local::dynamodb::ensure_tables;
 use serde_json::{Value, json};
 use shared::statistics::Step;
-use shared::store::ledger::{DueKind, Dues, Mark, PushTimes};
+use shared::store::ledger::{DueKind, DueMark, Dues, PushTimes};
 
 use crate::stack::{Stack, order, product};
 
 impl Stack {
-    async fn marks(&self, kind: DueKind) -> Vec<Mark> {
+    async fn marks(&self, kind: DueKind) -> Vec<DueMark> {
         Dues::new(self.client.clone(), &self.environment).unwrap().oldest(kind, 100).await.unwrap()
     }
 }

@@ -6,6 +6,7 @@
 
 mod account;
 mod address;
+mod connecting;
 mod envelope;
 mod job;
 mod listing;
@@ -78,6 +79,10 @@ impl Sender for Amazon {
     fn topic(&self, _headers: &HeaderMap, body: &[u8]) -> String {
         let text = std::str::from_utf8(body).unwrap_or_default();
         Wrapped::read(text).topic()
+    }
+
+    fn steps(&self, integration: &Integration, url: &str) -> Vec<String> {
+        connecting::steps(integration, url)
     }
 
     fn keeps_header(&self, name: &str) -> bool {

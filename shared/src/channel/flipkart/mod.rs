@@ -5,6 +5,7 @@
 //! `ORDER_UPDATED`, `SHIPMENT_CREATED` and `PAYMENT_UPDATED` with `X-Flipkart-Signature` are a convention of
 //! integrators; no document of the vendor's has them.
 
+mod connecting;
 mod notification;
 mod topic;
 
@@ -13,6 +14,7 @@ use http::HeaderMap;
 use super::account::any_key;
 use super::lenient::{Fields, names, order, parcel, payment};
 use super::{Context, NotUnderstood, Sender, TopicClass, Understood, json};
+use crate::integration::Integration;
 use crate::scheme::{Scheme, hmac_sha256};
 use crate::text::shortened;
 use crate::way::Way;
@@ -58,6 +60,10 @@ impl Sender for Flipkart {
         let named = headers.get(TOPIC).and_then(|value| value.to_str().ok()).map(str::trim);
         let named = named.filter(|named| !named.is_empty()).map(str::to_owned);
         named.or_else(|| event_type(&Fields::read(std::str::from_utf8(body).ok()?).ok()?)).unwrap_or_default()
+    }
+
+    fn steps(&self, integration: &Integration, url: &str) -> Vec<String> {
+        connecting::steps(integration, url)
     }
 
     fn keeps_header(&self, name: &str) -> bool {

@@ -5,6 +5,7 @@
 //! <https://docs.vineretail.com/myntra-omni/>). So the owner of an integration says where its topics stand and what it
 //! replies; topics, field names and the HMAC signature here are conventions, no document of the vendor's.
 
+mod connecting;
 mod topic;
 
 use http::HeaderMap;
@@ -12,6 +13,7 @@ use http::HeaderMap;
 use super::account::any_key;
 use super::lenient::{Fields, names, order, parcel};
 use super::{Context, NotUnderstood, Sender, TopicClass, Understood, json};
+use crate::integration::Integration;
 use crate::scheme::{Scheme, hmac_sha256};
 use crate::way::Way;
 use topic::Topic;
@@ -58,6 +60,10 @@ impl Sender for Myntra {
 
     fn reply_can_be_chosen(&self) -> bool {
         true
+    }
+
+    fn steps(&self, integration: &Integration, url: &str) -> Vec<String> {
+        connecting::steps(integration, url)
     }
 
     fn keeps_header(&self, name: &str) -> bool {

@@ -4,6 +4,7 @@
 //! that sign and name a topic (`shipment_event`), and the push that integrations of it are seen to receive
 //! (`waybill_push`). State is read from bodies alone.
 
+mod connecting;
 mod parcel;
 mod shipment_event;
 mod status;
@@ -14,6 +15,7 @@ use http::HeaderMap;
 
 use super::account::any_key;
 use super::{Context, NotUnderstood, Sender, TopicClass, Understood, json};
+use crate::integration::Integration;
 use crate::scheme::{Scheme, hmac_sha256};
 use crate::way::Way;
 use topic::Topic;
@@ -54,6 +56,10 @@ impl Sender for Selloship {
 
     fn ships_for_others(&self) -> bool {
         true
+    }
+
+    fn steps(&self, integration: &Integration, url: &str) -> Vec<String> {
+        connecting::steps(integration, url)
     }
 
     fn keeps_header(&self, name: &str) -> bool {

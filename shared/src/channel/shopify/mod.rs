@@ -4,8 +4,10 @@
 
 mod body_kind;
 mod catalog;
+mod connecting;
 mod fulfillment;
 mod order;
+pub(crate) mod reconciled;
 mod reduced;
 mod refund;
 mod shop;
@@ -14,10 +16,15 @@ mod topic;
 use serde::de::DeserializeOwned;
 
 use super::{Context, NotUnderstood, Sender, TopicClass, Understood, amount, is_object, json, what};
+use crate::integration::Integration;
 use crate::scheme::{Scheme, hmac_sha256};
 use crate::way::Way;
 use body_kind::BodyKind;
 use topic::Topic;
+
+#[cfg(feature = "shopify-api")]
+pub(crate) use shop::is_shop;
+pub use topic::subscribed;
 
 /// The header of the signature.
 const SIGNATURE: &str = "x-shopify-hmac-sha256";
@@ -48,6 +55,9 @@ impl Sender for Shopify {
     }
 
     fn topic_class(&self, topic: &str) -> TopicClass {
+        if topic == reconciled::TOPIC {
+            return TopicClass::Known(reconciled::TOPIC);
+        }
         match Topic::known(topic) {
             Some(known) if known.repeats_to_the_byte() => TopicClass::Daily(known.name()),
             Some(known) => TopicClass::Known(known.name()),
@@ -57,6 +67,19 @@ impl Sender for Shopify {
 
     fn account_key(&self, text: &str) -> Option<String> {
         shop::domain(text)
+    }
+
+    fn asked_topic(&self) -> Option<&'static str> {
+        Some(reconciled::TOPIC)
+    }
+
+    /// Only a shop's own domain is one where Shopify answers.
+    fn can_be_asked(&self, account: &str) -> bool {
+        shop::is_shop(account)
+    }
+
+    fn steps(&self, integration: &Integration, url: &str) -> Vec<String> {
+        connecting::steps(integration, url)
     }
 
     fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
@@ -73,6 +96,9 @@ fn understand(context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnder
     let text = json(body)?;
     if context.topic.is_empty() {
         return Err(NotUnderstood::new("topic_missing", "the request named no topic"));
+    }
+    if context.topic == reconciled::TOPIC {
+        return reconciled::understand(text);
     }
     let Some(topic) = Topic::known(context.topic) else {
         return Ok(Understood::kept(format!("{}, kept as it came", context.topic)));

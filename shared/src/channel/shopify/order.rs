@@ -15,32 +15,35 @@ use crate::time::Time;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OrderBody {
-    id: Id,
+    pub(super) id: Id,
     #[serde(default)]
-    name: String,
-    order_number: Option<Id>,
-    created_at: Time,
-    updated_at: Time,
-    cancelled_at: Option<Time>,
-    currency: String,
-    total_price: Amount,
-    total_tax: Option<Amount>,
-    financial_status: Option<String>,
-    fulfillment_status: Option<String>,
-    line_items: Vec<LineBody>,
+    pub(super) name: String,
+    pub(super) order_number: Option<Id>,
+    pub(super) created_at: Time,
+    pub(super) updated_at: Time,
+    pub(super) cancelled_at: Option<Time>,
+    pub(super) currency: String,
+    pub(super) total_price: Amount,
+    pub(super) total_tax: Option<Amount>,
+    pub(super) financial_status: Option<String>,
+    pub(super) fulfillment_status: Option<String>,
+    /// Whether the picture does not say where fulfilment stands; a webhook always does.
+    #[serde(skip)]
+    pub(super) fulfilment_untold: bool,
+    pub(super) line_items: Vec<LineBody>,
     #[serde(default)]
-    refunds: Vec<RefundBody>,
-    fulfillments: Option<Vec<FulfillmentBody>>,
+    pub(super) refunds: Vec<RefundBody>,
+    pub(super) fulfillments: Option<Vec<FulfillmentBody>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct LineBody {
-    id: Id,
-    sku: Option<String>,
+pub(super) struct LineBody {
+    pub(super) id: Id,
+    pub(super) sku: Option<String>,
     #[serde(default)]
-    title: String,
-    quantity: Units,
-    price: Amount,
+    pub(super) title: String,
+    pub(super) quantity: Units,
+    pub(super) price: Amount,
 }
 
 /// The longest names and titles that are kept in state, in characters.
@@ -88,7 +91,8 @@ fn snapshot(body: &OrderBody) -> Snapshot {
             lines: body.line_items.iter().map(line).collect(),
         },
         payment: Some(Payment(status(body.financial_status.as_deref(), "pending"))),
-        fulfilment: Some(Fulfilment(status(body.fulfillment_status.as_deref(), "unfulfilled"))),
+        fulfilment: (!body.fulfilment_untold)
+            .then(|| Fulfilment(status(body.fulfillment_status.as_deref(), "unfulfilled"))),
         cancelled_at: Some(Cancellation(body.cancelled_at)),
     }
 }

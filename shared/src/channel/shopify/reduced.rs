@@ -8,13 +8,17 @@ use super::order::OrderBody;
 use super::refund::RefundBody;
 use super::shop::{ComplianceBody, ShopBody};
 use super::topic::Topic;
-use super::{read, understand};
+use super::{read, reconciled, understand};
 use crate::channel::{Context, json};
 
 /// The body with nothing in it but what is read; `None` where it is not understood, or its topic is not read.
 pub(super) fn reduced(context: &Context<'_>, body: &[u8]) -> Option<Vec<u8>> {
     understand(context, body).ok()?;
-    let (topic, text) = (Topic::known(context.topic)?, json(body).ok()?);
+    let text = json(body).ok()?;
+    if context.topic == reconciled::TOPIC {
+        return reconciled::reduced(text);
+    }
+    let topic = Topic::known(context.topic)?;
     match topic {
         Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => again::<OrderBody>(topic, text),
         Topic::RefundsCreate => again::<RefundBody>(topic, text),

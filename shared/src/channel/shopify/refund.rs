@@ -13,30 +13,37 @@ use crate::time::Time;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RefundBody {
-    id: Id,
-    order_id: Id,
-    created_at: Time,
-    processed_at: Option<Time>,
+    pub(super) id: Id,
+    pub(super) order_id: Id,
+    pub(super) created_at: Time,
+    pub(super) processed_at: Option<Time>,
     #[serde(default)]
-    refund_line_items: Vec<RefundLineBody>,
+    pub(super) refund_line_items: Vec<RefundLineBody>,
     #[serde(default)]
-    refund_shipping_lines: Vec<RefundShippingBody>,
+    pub(super) refund_shipping_lines: Vec<RefundShippingBody>,
     #[serde(default)]
-    transactions: Vec<TransactionBody>,
+    pub(super) transactions: Vec<TransactionBody>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct RefundLineBody {
-    quantity: Units,
-    line_item_id: Option<Id>,
-    restock_type: Option<String>,
+pub(super) struct RefundLineBody {
+    pub(super) quantity: Units,
+    pub(super) line_item_id: Option<Id>,
+    pub(super) restock_type: Option<String>,
     /// A number, or in older versions a text.
-    total_tax: Option<Amount>,
+    pub(super) total_tax: Option<Amount>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct RefundShippingBody {
+pub(super) struct RefundShippingBody {
     tax_amount_set: Option<MoneySet>,
+}
+
+impl RefundShippingBody {
+    /// With this tax.
+    pub(super) fn of_tax(amount: Amount) -> Self {
+        Self { tax_amount_set: Some(MoneySet { shop_money: Money { amount } }) }
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -54,12 +61,12 @@ struct Money {
 const RESTOCKED: [&str; 3] = ["return", "cancel", "legacy_restock"];
 
 #[derive(Debug, Serialize, Deserialize)]
-struct TransactionBody {
-    kind: String,
-    status: String,
-    amount: Amount,
+pub(super) struct TransactionBody {
+    pub(super) kind: String,
+    pub(super) status: String,
+    pub(super) amount: Amount,
     #[serde(default)]
-    currency: String,
+    pub(super) currency: String,
 }
 
 impl RefundBody {

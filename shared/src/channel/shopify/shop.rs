@@ -64,6 +64,14 @@ pub(super) fn domain(text: &str) -> Option<String> {
     ((3..=255).contains(&domain.len()) && domain.contains('.') && domain.bytes().all(allowed)).then_some(domain)
 }
 
+/// Whether it is the domain that Shopify gave a shop, in its one spelling: `<name>.myshopify.com`.
+pub(crate) fn is_shop(account: &str) -> bool {
+    let allowed = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+    account.strip_suffix(".myshopify.com").is_some_and(|name| {
+        (1..=63).contains(&name.len()) && name.bytes().all(allowed) && !name.starts_with('-') && !name.ends_with('-')
+    })
+}
+
 /// The shop has removed the app. The body is the shop as it was changed last, which may be long ago: it was removed no
 /// later than this came in.
 pub(super) fn uninstalled(body: &ShopBody, context: &Context<'_>) -> Result<Understood, NotUnderstood> {

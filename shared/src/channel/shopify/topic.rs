@@ -4,6 +4,13 @@
 
 use super::body_kind::BodyKind;
 
+/// The topics to which the API can subscribe: as a webhook's header names each, and as GraphQL does. Those about personal
+/// data are configured in the app alone (<https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance>).
+pub fn subscribed() -> impl Iterator<Item = (&'static str, String)> {
+    let by_api = Topic::ALL.into_iter().filter(|topic| !topic.is_compliance());
+    by_api.map(|topic| (topic.name(), topic.name().replace('/', "_").to_ascii_uppercase()))
+}
+
 /// A topic that Storebell reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Topic {

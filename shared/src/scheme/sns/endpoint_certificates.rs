@@ -9,7 +9,7 @@ use reqwest::Url;
 use super::fetch::LARGEST;
 use super::http_certificates::TIME_LIMIT;
 use super::{CertificateUrl, FetchCertificate, FetchFailed, HttpCertificates};
-use crate::outgoing::Documents;
+use crate::outgoing::{self, Documents};
 
 /// Fetches certificates from an endpoint in the place of AWS's hosts: for one machine, where a small SNS signs.
 ///
@@ -28,7 +28,7 @@ impl EndpointCertificates {
     /// # Errors
     /// If the endpoint is something else, or the HTTP client cannot be made.
     pub fn new(endpoint: &str) -> Result<Self, FetchFailed> {
-        let url = Url::parse(endpoint).ok().filter(is_endpoint).ok_or_else(not_an_endpoint)?;
+        let url = outgoing::endpoint(endpoint).ok_or_else(not_an_endpoint)?;
         let endpoint = url.as_str().trim_end_matches('/').to_owned();
         Ok(Self { documents: Documents::new(TIME_LIMIT, LARGEST)?, endpoint })
     }
@@ -59,12 +59,6 @@ pub fn certificate_source(endpoint: Option<&str>) -> Result<Arc<dyn FetchCertifi
         Some(endpoint) => Arc::new(EndpointCertificates::new(endpoint)?),
         None => Arc::new(HttpCertificates::new()?),
     })
-}
-
-fn is_endpoint(url: &Url) -> bool {
-    let bare =
-        url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none();
-    matches!(url.scheme(), "http" | "https") && url.has_host() && bare
 }
 
 fn not_an_endpoint() -> FetchFailed {

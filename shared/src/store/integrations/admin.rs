@@ -6,15 +6,17 @@ use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 
 use super::super::StoreError;
 use super::super::rows::{Item, key, number, text, to_item};
-use super::{AccountRow, MemberRow, RemovedRow, SettingsRow, account_key, integration_key, user_key};
+use super::{
+    AccountRow, AskedRow, MemberRow, RemovedRow, SettingsRow, account_key, asked_key, integration_key, user_key,
+};
 use crate::environment::{BadEnvironment, Environment};
 use crate::integration::{Integration, IntegrationId, Member};
 use crate::time::Time;
 
 const OPERATION: &str = "TransactWriteItems integrations";
-/// The most members that go with an integration: each is two rows, and a transaction has 100, of which two are taken
+/// The most members that go with an integration: each is two rows, and a transaction has 100, of which three are taken
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>).
-const MOST_REMOVED: usize = 49;
+const MOST_REMOVED: usize = 48;
 
 /// Why an integration was not made or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +74,7 @@ impl IntegrationAdmin {
             items.push(put(self.table_put(to_item(&account)).condition_expression("attribute_not_exists(pk)")));
         }
         items.extend(members.iter().flat_map(|member| self.put_member(&integration.id, member)));
+        items.extend(self.asked(integration).filter(|_| integration.is_asked()));
         match self.transact(items).await? {
             Ok(()) => Ok(Ok(())),
             Err(Failed::Condition(0)) => Ok(Err(Taken::Id)),
@@ -96,6 +99,7 @@ impl IntegrationAdmin {
         let id = &change.integration.id;
         items.extend(change.put.iter().flat_map(|member| self.put_member(id, member)));
         items.extend(change.remove.iter().flat_map(|user| self.delete_member(id, user)));
+        items.extend(self.asked(change.integration));
         Ok(self.transact(items).await?.map_err(|_| Taken::Changed))
     }
 
@@ -124,6 +128,9 @@ impl IntegrationAdmin {
             items.push(self.delete_account(integration));
         }
         items.extend(members.iter().flat_map(|member| self.delete_member(id, &member.user)));
+        if integration.channel.sender().asked_topic().is_some() {
+            items.push(self.delete(asked_key(integration.channel), integration_key(id.as_str())));
+        }
         Ok(self.transact(items).await?.map_err(|_| Taken::Changed))
     }
 
@@ -152,6 +159,16 @@ impl IntegrationAdmin {
         Put::builder().table_name(&self.table).set_item(Some(item))
     }
 
+    /// By which row it is found when channels are asked; nothing where its channel cannot be.
+    fn asked(&self, integration: &Integration) -> Option<TransactWriteItem> {
+        integration.channel.sender().asked_topic()?;
+        let (pk, sk) = (asked_key(integration.channel), integration_key(integration.id.as_str()));
+        Some(match integration.is_asked() {
+            true => put(self.table_put(to_item(&AskedRow { pk, sk, integration: integration.id.clone() }))),
+            false => self.delete(pk, sk),
+        })
+    }
+
     fn put_member(&self, id: &IntegrationId, member: &Member) -> [TransactWriteItem; 2] {
         let row = |pk: String, sk: String| MemberRow {
             pk,
@@ -164,10 +181,12 @@ impl IntegrationAdmin {
     }
 
     fn delete_member(&self, id: &IntegrationId, user: &str) -> [TransactWriteItem; 2] {
-        member_keys(id, user).map(|(pk, sk)| {
-            let delete = Delete::builder().table_name(&self.table).set_key(Some(key(pk, sk)));
-            TransactWriteItem::builder().delete(delete.build().expect("table and key are set")).build()
-        })
+        member_keys(id, user).map(|(pk, sk)| self.delete(pk, sk))
+    }
+
+    fn delete(&self, pk: String, sk: String) -> TransactWriteItem {
+        let delete = Delete::builder().table_name(&self.table).set_key(Some(key(pk, sk)));
+        TransactWriteItem::builder().delete(delete.build().expect("table and key are set")).build()
     }
 }
 

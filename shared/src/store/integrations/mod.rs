@@ -2,13 +2,15 @@
 //!
 //! | pk | sk | holds |
 //! |---|---|---|
-//! | `i#<id>` | `settings` | channel, account, schemes, topic source, reply, whose orders it ships, fees, secrets as envelopes |
+//! | `i#<id>` | `settings` | channel, account, schemes, topic source, reply, whose orders it ships, fees, secrets and access token as envelopes |
 //! | `i#<id>` | `settings` | after it was removed: when; so that the id is never given again |
 //! | `i#<id>` | `u#<user>` | the user's role; with the next row always written together |
 //! | `u#<user>` | `i#<id>` | the same role, found by user |
 //! | `a#<channel>#<account>` | `-` | the one integration that owns the account key |
+//! | `r#<channel>` | `i#<id>` | an integration that is to be asked; written together with its settings |
 
 mod admin;
+mod asked;
 mod finder;
 mod memberships;
 mod reply_text;
@@ -16,13 +18,14 @@ mod reply_text;
 use serde::{Deserialize, Serialize};
 
 pub use admin::{Change, IntegrationAdmin, Taken};
+pub use asked::AskedIntegrations;
 pub use finder::IntegrationFinder;
 pub use memberships::Memberships;
 
 use crate::channel::Channel;
 use crate::integration::{Integration, IntegrationId, Reply, Role, Schemes, TopicSource};
 use crate::profit::Fees;
-use crate::secret::StoredSecret;
+use crate::secret::{Envelope, StoredSecret};
 use crate::time::Time;
 
 const TABLE: &str = "integrations";
@@ -48,6 +51,8 @@ struct SettingsRow {
     fees: Fees,
     enabled: bool,
     secrets: Vec<StoredSecret>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    access_token: Option<Envelope>,
     created_at: Time,
     version: u64,
 }
@@ -82,6 +87,13 @@ impl RemovedRow {
     }
 }
 
+#[derive(Serialize, Deserialize)]
+struct AskedRow {
+    pk: String,
+    sk: String,
+    integration: IntegrationId,
+}
+
 impl From<&Integration> for SettingsRow {
     fn from(of: &Integration) -> Self {
         Self {
@@ -97,6 +109,7 @@ impl From<&Integration> for SettingsRow {
             fees: of.fees.clone(),
             enabled: of.enabled,
             secrets: of.secrets.clone(),
+            access_token: of.access_token.clone(),
             created_at: of.created_at,
             version: of.version,
         }
@@ -116,6 +129,7 @@ impl From<SettingsRow> for Integration {
             fees: row.fees,
             enabled: row.enabled,
             secrets: row.secrets,
+            access_token: row.access_token,
             created_at: row.created_at,
             version: row.version,
         }
@@ -128,6 +142,10 @@ fn integration_key(id: &str) -> String {
 
 fn user_key(user: &str) -> String {
     format!("u#{user}")
+}
+
+fn asked_key(channel: Channel) -> String {
+    format!("r#{}", channel.name())
 }
 
 fn account_key(channel: Channel, account: &str) -> String {

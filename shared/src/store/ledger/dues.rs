@@ -35,7 +35,7 @@ pub struct Due {
 /// A due as it stands in the table. Each mark has a stamp of its own: while it is unchanged, nobody has marked the slot
 /// again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
+pub struct DueMark {
     /// The slot.
     #[serde(flatten)]
     pub due: Due,
@@ -56,7 +56,7 @@ struct Row {
     pk: String,
     sk: String,
     #[serde(flatten)]
-    mark: Mark,
+    mark: DueMark,
 }
 
 impl Dues {
@@ -72,7 +72,7 @@ impl Dues {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn mark(&self, mark: &Mark) -> Result<(), StoreError> {
+    pub async fn mark(&self, mark: &DueMark) -> Result<(), StoreError> {
         let row = Row { pk: partition(mark.due.kind), sk: place(&mark.due), mark: mark.clone() };
         let put = self.client.put_item().table_name(&self.table).set_item(Some(to_item(&row)));
         put.send().await.map(drop).map_err(StoreError::of("PutItem ledger"))
@@ -82,7 +82,7 @@ impl Dues {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn oldest(&self, kind: DueKind, limit: usize) -> Result<Vec<Mark>, StoreError> {
+    pub async fn oldest(&self, kind: DueKind, limit: usize) -> Result<Vec<DueMark>, StoreError> {
         let query = self
             .client
             .query()
@@ -110,7 +110,7 @@ impl Dues {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn done(&self, mark: &Mark) -> Result<(), StoreError> {
+    pub async fn done(&self, mark: &DueMark) -> Result<(), StoreError> {
         let delete = self
             .client
             .delete_item()

@@ -7,6 +7,7 @@
 //! | `link#<integration>#<place>` | `<integration>#<subject>` | a subject that is to be found there by others |
 //! | `redactions#<integration>` | `order#<id>`, `customer#<id>`, `shop` | whose data were redacted, and at whose request |
 //! | `redactions#<integration>` | `request#<event id>` | how far a redaction is; expires |
+//! | `reconciled#<channel>` | `<integration>` | up to when the channel was asked, and where to go on |
 //! | `once#<integration>#<key>` | `-` | the one body for which a one-time proof was used; expires |
 //! | `retry#<0 to 3>` | `<time>#<integration>#<event>` | an event that is tried again by itself at that time |
 //! | `due#events`, `due#orders` | `<slot>#<integration>` | a minute of events, or a quarter hour of orders, to roll up |
@@ -21,17 +22,19 @@ mod links;
 mod one_time;
 mod progress;
 mod push_times;
+mod reconciled;
 mod redactions;
 mod retries;
 mod rollups;
 
 pub use costs::{CostPlace, Costs, MOST_COSTS, SkuCost};
-pub use dues::{Due, DueKind, Dues, Mark};
+pub use dues::{Due, DueKind, DueMark, Dues};
 pub use late_changes::LateChanges;
 pub use links::{Links, Party};
 pub use one_time::{OneTimeRecords, Used};
 pub use progress::RollupProgress;
 pub use push_times::{PUSH_TIMES_HOLD_MS, PushTimes};
+pub use reconciled::{Mark, Marks, Unfinished};
 pub use redactions::{Progress, Redacted, Redactions};
 pub use retries::{DueRetry, Retries};
 pub use rollups::{DAYS, HOURS, Held, MINUTES, ORDER_DAYS, Rollups, Series};

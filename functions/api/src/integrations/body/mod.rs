@@ -1,5 +1,6 @@
 //! What clients send: read field by field, so that an error names the field.
 
+mod access_token;
 mod fees;
 mod fields;
 mod members;

@@ -5,8 +5,10 @@ use shared::answer::ClientError;
 use shared::channel::Channel;
 use shared::integration::{IntegrationId, Member, Reply, Schemes, TopicSource};
 use shared::profit::Fees;
+use shared::secret::Envelope;
 use shared::time::Time;
 
+use super::access_token;
 use super::fees;
 use super::fields::Fields;
 use super::members;
@@ -25,6 +27,7 @@ pub(in crate::integrations) struct NewIntegration {
     pub(in crate::integrations) reply: Option<Reply>,
     pub(in crate::integrations) ships_for: Option<IntegrationId>,
     pub(in crate::integrations) fees: Fees,
+    pub(in crate::integrations) access_token: Option<Envelope>,
     pub(in crate::integrations) enabled: bool,
     pub(in crate::integrations) members: Vec<Member>,
     pub(in crate::integrations) secrets: Vec<WantedSecret>,
@@ -48,6 +51,7 @@ impl NewIntegration {
             ships_for: ways::ships_for(&mut fields)?.flatten(),
             fees: fees::read(&mut fields)?.unwrap_or_default(),
             account,
+            access_token: access_token::read(&mut fields)?.flatten(),
             enabled: fields.optional("enabled", "true or false")?.unwrap_or(true),
             members: members::read(&mut fields)?.unwrap_or_default(),
             secrets: secrets::read(&mut fields, now, &[])?.unwrap_or_default(),

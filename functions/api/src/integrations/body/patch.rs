@@ -4,8 +4,10 @@ use lambda_http::Body;
 use shared::answer::ClientError;
 use shared::integration::{Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
 use shared::profit::Fees;
+use shared::secret::Envelope;
 use shared::time::Time;
 
+use super::access_token;
 use super::fees;
 use super::fields::Fields;
 use super::members;
@@ -24,6 +26,8 @@ pub(in crate::integrations) struct Patch {
     pub(in crate::integrations) ships_for: Option<Option<IntegrationId>>,
     /// All of them; none where they are taken away.
     pub(in crate::integrations) fees: Option<Fees>,
+    /// `Some(None)` takes it away.
+    pub(in crate::integrations) access_token: Option<Option<Envelope>>,
     pub(in crate::integrations) enabled: Option<bool>,
     /// The whole new list.
     pub(in crate::integrations) members: Option<Vec<Member>>,
@@ -48,6 +52,7 @@ impl Patch {
             reply: ways::reply(&mut fields)?,
             ships_for: ways::ships_for(&mut fields)?,
             fees: fees::read(&mut fields)?,
+            access_token: access_token::read(&mut fields)?,
             enabled: fields.optional("enabled", "true or false")?,
             members: members::read(&mut fields)?,
             secrets: secrets::read(&mut fields, now, &integration.secrets)?,

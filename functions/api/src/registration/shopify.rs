@@ -1,0 +1,77 @@
+//! Subscribes to Shopify's topics by its API. Asking again makes nothing twice.
+
+use lambda_http::http::StatusCode;
+use shared::answer::ClientError;
+use shared::asking::AskFailed;
+use shared::channel::shopify::subscribed;
+use shared::integration::Integration;
+use shared::shopify_api::{Shop, ShopApi, Subscription, create_subscription, subscriptions};
+use shared::text::shortened;
+use shared::time::Time;
+use tracing::warn;
+
+use super::answer::TopicResult;
+use crate::refusal::Refusal;
+
+/// What every URL of Storebell's for Shopify has in it.
+const OURS: &str = "/api/webhooks/shopify";
+
+/// Has the webhooks of all topics that are read sent to `url`, until `deadline`.
+pub(super) async fn register(
+    api: &ShopApi,
+    integration: &Integration,
+    url: &str,
+    deadline: Time,
+) -> Result<Vec<TopicResult>, Refusal> {
+    let shop = api.shop(integration, deadline).map_err(not_asked)?;
+    let there = subscriptions(api, &shop).await.map_err(|failed| refused(integration, failed))?;
+    let mut results = Vec::new();
+    for (topic, graph_topic) in subscribed() {
+        let of_topic: Vec<_> = there.iter().filter(|subscription| subscription.topic == graph_topic).collect();
+        results.push(subscribe(api, &shop, (topic, &graph_topic), &of_topic, url).await);
+    }
+    Ok(results)
+}
+
+async fn subscribe(
+    api: &ShopApi,
+    shop: &Shop,
+    (topic, graph_topic): (&'static str, &str),
+    there: &[&Subscription],
+    url: &str,
+) -> TopicResult {
+    let leads_here = |subscription: &&Subscription| subscription.uri.as_deref() == Some(url);
+    if there.iter().any(leads_here) {
+        return TopicResult { topic, result: TopicResult::EXISTS, message: elsewhere(there, url) };
+    }
+    match create_subscription(api, shop, graph_topic, url).await {
+        Ok(()) => TopicResult { topic, result: TopicResult::CREATED, message: elsewhere(there, url) },
+        Err(failed) => {
+            TopicResult { topic, result: TopicResult::FAILED, message: Some(format!("{}: {failed}", failed.word())) }
+        }
+    }
+}
+
+/// An old address of ours that still gets the same webhooks.
+fn elsewhere(there: &[&Subscription], url: &str) -> Option<String> {
+    let mut uris = there.iter().filter_map(|subscription| subscription.uri.as_deref());
+    let old = uris.find(|uri| *uri != url && uri.contains(OURS))?;
+    Some(format!("another subscription of this topic leads to {}", shortened(old, 200)))
+}
+
+/// Nothing could be asked at all.
+fn not_asked(failed: AskFailed) -> Refusal {
+    let message = match failed {
+        AskFailed::TokenMissing => "The integration has no `access_token`, or is disabled.",
+        _ => "Only a shop whose account is <name>.myshopify.com can be asked.",
+    };
+    ClientError::new(StatusCode::CONFLICT, failed.word(), message).into()
+}
+
+/// The shop did not even say what there is.
+fn refused(integration: &Integration, failed: AskFailed) -> Refusal {
+    let (integration, reason) = (&integration.id, failed.word());
+    warn!(%integration, reason, "the shop did not answer");
+    let status = if failed.is_passing() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::BAD_GATEWAY };
+    ClientError::new(status, reason, format!("Shopify: {failed}.")).into()
+}

@@ -1,0 +1,129 @@
+//! One integration: page after page, each stored before the mark moves.
+
+use std::sync::Arc;
+
+use shared::asking::{AskFailed, Found, Page};
+use shared::bounded::bounded;
+use shared::ingest::{Received, Refused};
+use shared::integration::{Integration, IntegrationId};
+use shared::store::deliveries::Put;
+use shared::store::integrations::IntegrationFinder;
+use shared::store::ledger::{Mark, Marks};
+use shared::time::{Clock, Time};
+use tracing::{error, info, warn};
+
+use crate::settings::Settings;
+use crate::source::Source;
+use crate::window::{self, Next};
+
+/// Answers that are stored side by side: those of a page.
+const AT_ONCE: usize = 8;
+/// The word for trouble with a table, beside those of [`AskFailed`].
+const STORE: &str = "store";
+
+/// What became of one integration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// There was no time for it.
+    Left,
+    /// It is not to be asked any more.
+    Gone,
+    /// It was asked.
+    Asked { failed: bool, stored: usize, known: usize },
+}
+
+/// What asking for one integration needs.
+pub(crate) struct One<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) finder: &'a IntegrationFinder,
+    pub(crate) marks: &'a Marks,
+    pub(crate) settings: &'a Settings,
+    pub(crate) clock: &'a Clock,
+    pub(crate) deadline: Time,
+}
+
+/// Why it ended early.
+enum Ended {
+    Failed(AskFailed),
+    Refused(Refused),
+}
+
+impl One<'_> {
+    /// Asks until nothing is left, or no time.
+    pub(crate) async fn ask(&self, id: &IntegrationId, mut mark: Option<Mark>) -> Outcome {
+        let integration = match self.finder.by_id(id).await {
+            Ok(found) => found.filter(Integration::is_asked),
+            Err(failure) => {
+                warn!(integration = %id, reason = STORE, error = %failure, "the settings cannot be read");
+                return Outcome::Asked { failed: true, stored: 0, known: 0 };
+            }
+        };
+        let Some(integration) = integration.map(Arc::new) else { return Outcome::Gone };
+        let (mut stored, mut known) = (0, 0);
+        let mut next = Some(window::first(mark.as_ref(), self.clock.now(), self.settings));
+        let ended = loop {
+            let Some(asked) = next else { break None };
+            match self.page(&integration, &asked).await {
+                Ok((page, new, old)) => {
+                    (stored, known) = (stored + new, known + old);
+                    let moved = window::stored(mark.as_ref(), &asked, &page, self.clock.now());
+                    next = window::following(&moved, self.clock.now(), self.settings);
+                    self.keep(&integration, &moved).await;
+                    mark = Some(moved);
+                }
+                Err(ended) => break Some(ended),
+            }
+        };
+        let failed = match ended {
+            Some(ended) => self.note(&integration, mark.as_ref(), ended).await,
+            None => false,
+        };
+        if stored > 0 {
+            info!(integration = %id, stored, known, "orders that no webhook had brought");
+        }
+        Outcome::Asked { failed, stored, known }
+    }
+
+    /// A page, when all of it is stored, with how much of it was new.
+    async fn page(&self, integration: &Arc<Integration>, asked: &Next) -> Result<(Page, usize, usize), Ended> {
+        let ask = self.source.orders.page(integration, asked.window, asked.after.as_deref(), self.deadline);
+        let mut page = ask.await.map_err(Ended::Failed)?;
+        let orders = std::mem::take(&mut page.orders);
+        let all = orders.len();
+        let puts = orders.into_iter().map(|found| self.store(integration, found)).collect();
+        let mut stored = 0;
+        for received in bounded(AT_ONCE, puts).await {
+            stored += usize::from(matches!(received?.put, Put::Stored(_)));
+        }
+        Ok((page, stored, all - stored))
+    }
+
+    async fn store(&self, integration: &Arc<Integration>, found: Found) -> Result<Received, Ended> {
+        self.source.door.receive(integration, found).await.map_err(Ended::Refused)
+    }
+
+    /// Notes why it ended early. Whether that is a failure.
+    async fn note(&self, integration: &Integration, mark: Option<&Mark>, ended: Ended) -> bool {
+        let now = self.clock.now();
+        let noted = match &ended {
+            Ended::Failed(failure) => window::failed(mark, failure, now),
+            Ended::Refused(refused) => {
+                let failed = window::failed(mark, &AskFailed::OutOfTime, now);
+                Mark { error: Some(refused.reason().to_owned()), ..failed }
+            }
+        };
+        let (integration_id, reason) = (&integration.id, noted.error.as_deref());
+        if let Some(reason) = reason {
+            warn!(integration = %integration_id, reason, "the channel was not asked to the end");
+        }
+        self.keep(integration, &noted).await;
+        noted.error.is_some()
+    }
+
+    /// A mark that is not kept is no loss: the same is asked for again.
+    async fn keep(&self, integration: &Integration, mark: &Mark) {
+        if let Err(failure) = self.marks.put(self.source.channel, &integration.id, mark).await {
+            error!(integration = %integration.id, reason = STORE, error = %failure, "the mark was not kept");
+        }
+    }
+}

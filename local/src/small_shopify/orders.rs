@@ -1,0 +1,90 @@
+//! Questions for orders.
+
+use serde_json::{Value, json};
+use shared::time::Time;
+
+use super::graph_order::{self, gid, list, text};
+use super::shops::Shop;
+
+/// An answer, or the sentence that says why there is none.
+type Answer = Result<Value, &'static str>;
+
+/// The time of an order's last change.
+fn updated_at(order: &Value) -> Option<Time> {
+    order["updated_at"].as_str()?.parse().ok()
+}
+
+/// A page of the orders whose last change lies in `updated_at:>='...' AND updated_at:<='...'`.
+pub(super) fn listed(shop: &Shop, variables: &Value) -> Answer {
+    let search = variables["query"].as_str().unwrap_or_default();
+    let times: Vec<Time> = search.split('\'').skip(1).step_by(2).filter_map(|time| time.parse().ok()).collect();
+    let [from, to] = times[..] else { return Err("the search is not understood here") };
+    let behind = match variables["after"].as_str() {
+        Some(after) => Some(place(after).ok_or("Invalid cursor for current pagination sort.")?),
+        None => None,
+    };
+    let mut found: Vec<_> = shop
+        .orders
+        .iter()
+        .filter_map(|(id, order)| Some((updated_at(order)?, id.clone(), order)))
+        .filter(|(at, id, _)| {
+            (from..=to).contains(at) && behind.as_ref().is_none_or(|behind| (*at, id) > (behind.0, &behind.1))
+        })
+        .collect();
+    found.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
+    let first = usize::try_from(variables["first"].as_u64().unwrap_or(0)).unwrap_or(0);
+    let has_next = found.len() > first;
+    found.truncate(first);
+    let cursor = found.last().map(|(at, id, _)| format!("{at}|{id}"));
+    let nodes: Vec<_> = found.iter().map(|(_, _, order)| with_refunds(order, variables)).collect();
+    Ok(json!({ "orders": { "nodes": nodes, "pageInfo": { "hasNextPage": has_next, "endCursor": cursor } } }))
+}
+
+fn place(cursor: &str) -> Option<(Time, String)> {
+    let (at, id) = cursor.split_once('|')?;
+    Some((at.parse().ok()?, id.to_owned()))
+}
+
+fn with_refunds(order: &Value, variables: &Value) -> Value {
+    let most = usize::try_from(variables["refunds"].as_u64().unwrap_or(0)).unwrap_or(0);
+    let refund = |refund| graph_order::refund(refund, &order["currency"], variables, &Value::Null);
+    let refunds: Vec<_> = list(&order["refunds"]).iter().take(most).map(refund).collect();
+    let mut node = graph_order::order(order, variables, &Value::Null);
+    node["refunds"] = json!(refunds);
+    node
+}
+
+/// One order, its lines from a place on, and the ids of its refunds.
+pub(super) fn one(shop: &Shop, variables: &Value) -> Value {
+    let wanted = |order: &&Value| variables["id"] == gid("Order", &order["id"]);
+    let Some(order) = shop.orders.values().find(wanted) else { return json!({ "order": null }) };
+    let most = usize::try_from(variables["refunds"].as_u64().unwrap_or(0)).unwrap_or(0);
+    let ids = list(&order["refunds"]).iter().take(most).map(|refund| json!({ "id": gid("Refund", &refund["id"]) }));
+    let mut node = graph_order::order(order, variables, &variables["after"]);
+    node["refundIds"] = ids.collect();
+    json!({ "order": node })
+}
+
+/// One refund, its lines from a place on.
+pub(super) fn refund(shop: &Shop, variables: &Value) -> Value {
+    let of = |order: &'_ Value| {
+        let wanted = |refund: &&Value| variables["id"] == gid("Refund", &refund["id"]);
+        let found = list(&order["refunds"]).iter().find(wanted)?;
+        Some(graph_order::refund(found, &order["currency"], variables, &variables["after"]))
+    };
+    json!({ "refund": shop.orders.values().find_map(of) })
+}
+
+/// Puts an order as its webhook pictures it; one of the same id is replaced.
+pub(super) fn put(shop: &mut Shop, order: Value) -> Result<(), &'static str> {
+    updated_at(&order).ok_or("the order has no updated_at")?;
+    let id = text(&order["id"]);
+    if !id.bytes().all(|c| c.is_ascii_digit()) {
+        return Err("the order has no id");
+    }
+    if shop.orders.len() >= super::shops::MOST {
+        return Err("the shop has too many orders");
+    }
+    shop.orders.insert(id, order);
+    Ok(())
+}

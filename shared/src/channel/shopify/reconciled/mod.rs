@@ -1,0 +1,41 @@
+//! Orders as the Admin API tells them: the topic `reconcile`, which nobody outside can send. The same order means the
+//! same here as in the webhook of the same moment, so that nothing flaps between the two.
+
+mod order;
+mod page;
+mod refund;
+
+use super::order as webhook;
+use super::topic::Topic;
+use crate::channel::{NotUnderstood, Understood, is_object, what};
+
+pub(crate) use order::AskedOrder;
+pub(crate) use page::Connection;
+pub(crate) use refund::AskedRefund;
+
+/// The topic of an order that was asked for.
+pub(super) const TOPIC: &str = "reconcile";
+
+/// The most refunds of an order that are asked for, one by one.
+pub(crate) const MOST_REFUNDS: usize = 20;
+
+/// Understands an order that was asked for.
+pub(super) fn understand(text: &str) -> Result<Understood, NotUnderstood> {
+    let failure = |why: String| NotUnderstood::new("not_understood", format!("the order cannot be read ({why})"));
+    if !is_object(text) {
+        return Err(failure("it is no object".to_owned()));
+    }
+    let order: AskedOrder = serde_json::from_str(text).map_err(|error| failure(what(&error)))?;
+    if !order.is_whole(MOST_REFUNDS + 1) {
+        return Err(NotUnderstood::new("too_large", "the order has more to it than is asked for"));
+    }
+    webhook::understand(Topic::OrdersUpdated, order.as_webhook().map_err(failure)?)
+}
+
+/// The order with nothing in it but what is read.
+pub(super) fn reduced(text: &str) -> Option<Vec<u8>> {
+    serde_json::to_vec(&serde_json::from_str::<AskedOrder>(text).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests;

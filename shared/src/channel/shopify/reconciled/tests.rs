@@ -1,0 +1,149 @@
+//! The webhook and the answer of one order at one moment say the same.
+
+use serde_json::{Value, json};
+
+use super::super::super::{Channel, Context, NotUnderstood, Understood};
+use super::TOPIC;
+use crate::order::Fulfilment;
+use crate::state::Change;
+
+fn sample(name: &str) -> Value {
+    let file = format!("{}/../events/bodies/shopify-{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+}
+
+fn understand(topic: &str, body: &Value) -> Result<Understood, NotUnderstood> {
+    let received_at = "2026-11-23T00:00:00Z".parse().unwrap();
+    let context = Context { topic, account: "demo-shop.myshopify.com", received_at };
+    Channel::Shopify.understand(&context, body.to_string().as_bytes())
+}
+
+fn shop_money(amount: &str) -> Value {
+    json!({"shopMoney": {"amount": amount, "currencyCode": "INR"}})
+}
+
+fn line(id: &str, sku: &str, title: &str, quantity: u64, price: &str) -> Value {
+    let id = format!("gid://shopify/LineItem/{id}");
+    json!({"id": id, "sku": sku, "title": title, "quantity": quantity, "originalUnitPriceSet": shop_money(price)})
+}
+
+/// The order of the samples as GraphQL tells it: times in UTC, amounts without the last zero, words in capitals.
+fn asked() -> Value {
+    let lines = [
+        line("884301957260413972", "KURTA-IND-M", "Handloom cotton kurta", 2, "1299.0"),
+        line("884301957260446740", "DUPATTA-BLK", "Block-print dupatta", 1, "749.5"),
+    ];
+    json!({
+        "legacyResourceId": "637194728041593621", "name": "#1057", "number": 1057,
+        "createdAt": "2026-11-02T04:44:58Z", "updatedAt": "2026-11-02T04:45:00Z", "cancelledAt": null,
+        "currencyCode": "INR", "displayFinancialStatus": "PAID", "displayFulfillmentStatus": "UNFULFILLED",
+        "totalPriceSet": shop_money("3242.39"), "totalTaxSet": shop_money("150.64"),
+        "lineItems": {"nodes": lines, "pageInfo": {"hasNextPage": false, "endCursor": "abc"}}, "refunds": [],
+    })
+}
+
+fn page(nodes: Value) -> Value {
+    json!({"nodes": nodes, "pageInfo": {"hasNextPage": false}})
+}
+
+/// The refund of the samples as GraphQL tells it.
+fn asked_refund() -> Value {
+    let of = |id: &str, quantity: u64, tax: &str| {
+        let id = format!("gid://shopify/LineItem/{id}");
+        json!({"quantity": quantity, "restockType": "CANCEL", "lineItem": {"id": id}, "totalTaxSet": shop_money(tax)})
+    };
+    let money = json!({"presentmentMoney": {"amount": "3242.39", "currencyCode": "INR"}});
+    json!({
+        "id": "gid://shopify/Refund/930571846203719584", "legacyResourceId": "930571846203719584",
+        "createdAt": "2026-11-03T04:00:00Z",
+        "refundLineItems": page(json!([of("884301957260413972", 2, "116.91"), of("884301957260446740", 1, "33.73")])),
+        "refundShippingLines": page(json!([{"taxAmountSet": shop_money("0.0")}])),
+        "transactions": page(json!([{"kind": "REFUND", "status": "SUCCESS", "amountSet": money}])),
+    })
+}
+
+#[test]
+fn an_answer_means_what_the_webhook_of_the_same_moment_means() {
+    let webhook = understand("orders/create", &sample("orders-create")).unwrap();
+    assert_eq!(understand(TOPIC, &asked()).unwrap(), webhook);
+
+    let mut webhook = sample("orders-updated");
+    webhook["refunds"] = json!([sample("refunds-create")]);
+    for (field, word) in [("financial_status", "refunded"), ("fulfillment_status", "partial")] {
+        webhook[field] = json!(word);
+    }
+    webhook["cancelled_at"] = json!("2026-11-03T09:30:00+05:30");
+    let mut answer = asked();
+    answer["updatedAt"] = json!("2026-11-02T04:50:00Z");
+    answer["cancelledAt"] = json!("2026-11-03T04:00:00Z");
+    answer["displayFinancialStatus"] = json!("REFUNDED");
+    answer["displayFulfillmentStatus"] = json!("PARTIALLY_FULFILLED");
+    answer["refunds"] = json!([asked_refund()]);
+    let (webhook, answer) = (understand("orders/updated", &webhook).unwrap(), understand(TOPIC, &answer).unwrap());
+    assert_eq!(answer, webhook);
+    // Equal numbers may be written differently, and what is stored would then change to and fro.
+    assert_eq!(format!("{answer:?}"), format!("{webhook:?}"));
+}
+
+#[test]
+fn a_word_that_webhooks_do_not_have_says_nothing_of_fulfilment() {
+    let told = |word: &str| {
+        let mut answer = asked();
+        answer["displayFulfillmentStatus"] = json!(word);
+        let Change::Order(change) = understand(TOPIC, &answer).unwrap().changes.remove(0) else { panic!("no order") };
+        change.snapshot.unwrap().fulfilment
+    };
+    assert_eq!(told("FULFILLED"), Some(Fulfilment("fulfilled".into())));
+    for word in ["IN_PROGRESS", "ON_HOLD", "SCHEDULED", "PENDING_FULFILLMENT", "REQUEST_DECLINED", "NEW_WORD"] {
+        assert_eq!(told(word), None, "{word}");
+    }
+}
+
+#[test]
+fn what_is_not_all_there_is_a_failed_event_and_never_cut() {
+    let more = json!({"hasNextPage": true});
+    let failed = |change: &dyn Fn(&mut Value)| {
+        let mut answer = asked();
+        change(&mut answer);
+        understand(TOPIC, &answer).unwrap_err().word
+    };
+    assert_eq!(failed(&|order| order["lineItems"]["pageInfo"] = more.clone()), "too_large");
+    assert_eq!(failed(&|order| order["more"] = json!(true)), "too_large");
+    assert_eq!(failed(&|order| order["refunds"] = json!(vec![asked_refund(); 21])), "too_large");
+    assert_eq!(
+        failed(&|order| {
+            let mut refund = asked_refund();
+            refund["transactions"]["pageInfo"] = more.clone();
+            order["refunds"] = json!([refund]);
+        }),
+        "too_large"
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_told_without_quoting() {
+    for (change, value) in [
+        ("legacyResourceId", json!("gid://x")),
+        ("updatedAt", json!("yesterday-sesame")),
+        ("totalPriceSet", shop_money("sesame")),
+        ("totalPriceSet", shop_money("-5.0")),
+        ("lineItems", page(json!([line("sesame", "S", "T", 1, "1.0")]))),
+    ] {
+        let mut answer = asked();
+        answer[change] = value;
+        let error = understand(TOPIC, &answer).unwrap_err();
+        assert!(error.word == "not_understood" && !error.message.contains("sesame"), "{change}: {error}");
+    }
+    assert_eq!(understand(TOPIC, &json!([])).unwrap_err().word, "not_understood");
+}
+
+#[test]
+fn nothing_is_stored_that_was_not_asked_for_and_the_same_order_is_the_same_bytes() {
+    let mut other = asked();
+    other["email"] = json!("meera.iyer@example.com");
+    other["lineItems"]["pageInfo"]["endCursor"] = json!("another");
+    let body = |order: &Value| serde_json::from_value::<super::AskedOrder>(order.clone()).unwrap().body();
+    assert_eq!(body(&asked()), body(&other));
+    let again: Value = serde_json::from_slice(&body(&asked())).unwrap();
+    assert_eq!(understand(TOPIC, &again), understand(TOPIC, &asked()));
+}
