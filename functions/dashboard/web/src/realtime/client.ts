@@ -50,7 +50,7 @@ export class LiveClient {
       webSocketUrl,
       streamUrl,
       getToken: () => options.getToken(),
-      cursor: () => this.#cursor.get(),
+      askCursor: () => this.#cursor.ask(),
     };
     this.#supervisor = new Supervisor(
       parts,
@@ -85,8 +85,8 @@ export class LiveClient {
   }
 
   /**
-   * The page has loaded a list and holds what was there at `cursor`, which the list's answer tells: what came after it
-   * is sent, too.
+   * The page has loaded a list that was asked for before the state was `live`, and holds what was there at `cursor`,
+   * which the list's answer tells: what came after it is sent, too.
    */
   catchUp(cursor: string): void {
     if (!isEventId(cursor)) return;

@@ -17,10 +17,8 @@ export interface Environment {
 
 /** What is used of a WebSocket. */
 export interface Socket {
-  onopen: (() => void) | null;
-  onmessage: ((message: { data: unknown }) => void) | null;
-  onclose: (() => void) | null;
-  onerror: (() => void) | null;
+  addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void;
+  addEventListener(type: 'message', listener: (message: { data: unknown }) => void): void;
   send(text: string): void;
   close(): void;
 }
@@ -42,7 +40,7 @@ export function browserEnvironment(): Environment {
       return () => clearTimeout(timer);
     },
     random: () => Math.random(),
-    socket: (url, protocols) => new WebSocket(url, protocols) as unknown as Socket,
+    socket: (url, protocols) => new WebSocket(url, protocols),
     fetch: (url, init) => fetch(url, init),
     online: () => navigator.onLine,
     listen,

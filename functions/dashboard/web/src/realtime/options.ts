@@ -5,8 +5,10 @@ const MINUTE = 60 * SECOND;
 
 /** What can be set; times are in milliseconds. */
 export interface Settings extends Backoff {
-  /** Failures in a row after which it gives up; those without a network do not count. */
+  /** Failures in a row after which it gives up, unless there is no network. */
   readonly attempts: number;
+  /** How long a connection is live before it counts as a success. */
+  readonly settledMs: number;
   /** For the token and for the connection to be open. */
   readonly connectWithinMs: number;
   /** For the gap, after that. */
@@ -40,6 +42,7 @@ export const USUAL: Settings = {
   baseMs: SECOND,
   capMs: 30 * SECOND,
   attempts: Infinity,
+  settledMs: 10 * SECOND,
   connectWithinMs: 10 * SECOND,
   resumeWithinMs: 15 * SECOND,
   answerWithinMs: 15 * SECOND,

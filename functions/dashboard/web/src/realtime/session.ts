@@ -18,8 +18,8 @@ export interface SessionParts {
   readonly webSocketUrl: string;
   readonly streamUrl: string;
   getToken(): Promise<string>;
-  /** From where a gap is to be read. */
-  cursor(): string | null;
+  /** From where a gap is to be read; it is asked for at once. */
+  askCursor(): string | null;
 }
 
 /** Hears of a session. */
@@ -49,6 +49,10 @@ export class Session {
   #link: Link | null = null;
   #renewal: Renewal | null = null;
   #over = false;
+  /** Whether the gap was asked for, by the filter and from the cursor of then. */
+  #requested = false;
+  /** Whether there is more to ask for when it is live. */
+  #catchUpDue = false;
   #token = '';
   #heardAt = 0;
 
@@ -77,9 +81,13 @@ export class Session {
     this.#link?.close();
   }
 
-  /** Has the server send only this from now on; false where only a new session can. */
+  /** Goes by another filter; false where only a new session can. */
   setFilter(filter: Filter): boolean {
-    if (this.transport === 'sse') return false;
+    if (!this.#requested) {
+      this.filter = filter;
+      return true;
+    }
+    if (this.transport === 'sse' || this.phase !== 'live') return false;
     this.#asked.push(filter);
     this.#ask('filter', { action: 'filter', filter });
     return true;
@@ -87,6 +95,11 @@ export class Session {
 
   /** Asks for what came after the cursor and did not arrive; false where only a new session can. */
   catchUp(): boolean {
+    if (!this.#requested) return true;
+    if (this.phase !== 'live') {
+      this.#catchUpDue = true;
+      return true;
+    }
     if (this.transport === 'sse') return false;
     this.#ping();
     return true;
@@ -111,9 +124,10 @@ export class Session {
       this.#link = openWebSocket(environment, webSocketUrl, token, this.#linkListener());
       return;
     }
+    this.#requested = true;
     const filter = query(this.filter);
     const url = filter === '' ? streamUrl : `${streamUrl}?${filter}`;
-    const request = { url, token, after: this.#parts.cursor(), silenceMs: settings.silenceMs };
+    const request = { url, token, after: this.#parts.askCursor(), silenceMs: settings.silenceMs };
     this.#link = openStream(environment, request, this.#linkListener());
   }
 
@@ -131,7 +145,8 @@ export class Session {
     this.#timers.set('deadline', this.#parts.settings.resumeWithinMs, () => this.#end('timeout'));
     this.#move('filling');
     if (this.transport === 'sse') return;
-    const after = this.#parts.cursor();
+    this.#requested = true;
+    const after = this.#parts.askCursor();
     this.#send({
       action: 'resume',
       ...(after === null ? {} : { after }),
@@ -170,6 +185,7 @@ export class Session {
       this.#renewInTime();
     }
     this.#listener.phase(this);
+    if (this.#catchUpDue && !this.catchUp()) this.#listener.outlived(this);
   }
 
   #refused(error: LiveError): void {
@@ -191,7 +207,7 @@ export class Session {
   }
 
   #ping(): void {
-    const after = this.#parts.cursor();
+    const after = this.#parts.askCursor();
     this.#ask('pong', { action: 'ping', ...(after === null ? {} : { after }) });
     this.#pingLater();
   }

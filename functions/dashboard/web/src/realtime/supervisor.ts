@@ -48,9 +48,12 @@ export class Supervisor {
     this.#deaf = this.#parts.environment.listen({
       online: () => this.#wake(),
       visible: () => this.#wake(),
-      offline: () => this.#current?.check(),
+      offline: () => {
+        this.#current?.check();
+        this.#publish();
+      },
     });
-    this.attempt();
+    this.#attempt();
   }
 
   /** Ends all. */
@@ -65,8 +68,8 @@ export class Supervisor {
     this.#publish();
   }
 
-  /** Makes another session now, beside the present one if there is one. */
-  attempt(): void {
+  /** Makes a session now, beside the present one if there is one. */
+  #attempt(): void {
     if (!this.#wanted) return;
     const { environment } = this.#parts;
     this.#timers.clear('attempt');
@@ -78,10 +81,10 @@ export class Supervisor {
     this.#publish();
   }
 
-  /** Has the present session do it. Where there is none, or only a new one can, a new one is made. */
+  /** Has the newest session do it; where only a new one can, a new one is made. */
   ask(what: (session: Session) => boolean): void {
-    if (this.#current && !this.#candidate && what(this.#current)) return;
-    if (this.#current || this.#candidate) this.attempt();
+    const session = this.#candidate ?? this.#current;
+    if (session && !what(session)) this.#attempt();
   }
 
   /** The page's lists are not whole, or whole again. */
@@ -99,7 +102,7 @@ export class Supervisor {
         this.#malformed += count;
         this.#publish();
       },
-      outlived: () => this.#candidate ?? this.attempt(),
+      outlived: () => this.#candidate ?? this.#attempt(),
       ended: (session, reason, retryMs) => this.#ended(session, reason, retryMs),
     };
   }
@@ -108,16 +111,21 @@ export class Supervisor {
     this.#current?.close();
     this.#current = session;
     this.#candidate = null;
-    this.#failures = 0;
     this.#error = null;
+    // One that is closed as soon as it is live is no success: its waits grow, too.
+    this.#timers.set('settled', this.#parts.settings.settledMs, () => (this.#failures = 0));
     this.#choice.live(session.transport);
     this.#publish();
   }
 
   #ended(session: Session, reason: string, retryMs: number): void {
     const wasLive = session.phase === 'live';
-    if (session === this.#current) this.#current = null;
+    if (session === this.#current) {
+      this.#current = null;
+      this.#timers.clear('settled');
+    }
     if (session === this.#candidate) this.#candidate = null;
+    this.#failures += 1;
     if (!wasLive) this.#failed(session, reason);
     // Another one is already on its way.
     if (!this.#candidate && this.#wanted) this.#again(retryMs);
@@ -126,10 +134,13 @@ export class Supervisor {
 
   #failed(session: Session, reason: string): void {
     const { environment, settings } = this.#parts;
-    // Without a token or a network nothing was learned of the way.
-    if (reason !== 'no_token' && environment.online()) this.#choice.failed(session.transport, environment.now());
-    this.#error ??= { error: reason, message: 'The live connection could not be made.' };
-    if (!this.#current && environment.online()) this.#failures += 1;
+    // What the server said of it is told already.
+    if (this.#error?.error !== reason) {
+      this.#error = { error: reason, message: 'The live connection could not be made.' };
+    }
+    // Without a network nothing is learned, and none is the page's own fault.
+    if (!environment.online()) return;
+    if (reason !== 'no_token') this.#choice.failed(session.transport, environment.now());
     if (!this.#current && this.#failures >= settings.attempts) this.disconnect();
   }
 
@@ -137,12 +148,12 @@ export class Supervisor {
     const { environment, settings } = this.#parts;
     const wait = Math.max(retryMs, waitMs(settings, this.#failures, environment.random));
     this.#waitUntil = environment.now() + wait;
-    this.#timers.set('attempt', wait, () => this.attempt());
+    this.#timers.set('attempt', wait, () => this.#attempt());
   }
 
   #wake(): void {
     if (this.#current) this.#current.check();
-    else if (!this.#candidate) this.attempt();
+    else if (!this.#candidate) this.#attempt();
   }
 
   #surface(error: LiveError): void {
@@ -155,7 +166,7 @@ export class Supervisor {
     const now: Status = {
       state: this.#state(),
       transport: session?.transport ?? null,
-      failures: this.#failures,
+      failures: this.#current ? 0 : this.#failures,
       waitUntil: session ? null : this.#waitUntil,
       stale: this.#stale,
       error: this.#error,

@@ -42,11 +42,12 @@ export function openStream(environment: Environment, request: StreamRequest, lis
     listener.opened();
     heard();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (let part = await reader.read(); !part.done && !over; part = await reader.read()) {
+    for (;;) {
+      const part = await reader.read();
+      if (part.done || over) return end('closed');
       heard();
       take(parser, part.value, listener);
     }
-    end('closed');
   };
   read().catch(() => end('closed'));
   return { send: () => {}, close };

@@ -22,19 +22,19 @@ export function openWebSocket(environment: Environment, url: string, token: stri
     return { send: () => {}, close: () => void (over = true) };
   }
   const opened = socket;
-  opened.onopen = () => {
+  opened.addEventListener('open', () => {
     if (!over) listener.opened();
-  };
-  opened.onmessage = ({ data }) => {
+  });
+  opened.addEventListener('message', ({ data }) => {
     if (over) return;
     listener.alive();
     const message = readFrame(data);
     if (message) listener.received(message);
     else listener.malformed();
-  };
-  opened.onclose = () => end('closed');
+  });
+  opened.addEventListener('close', () => end('closed'));
   // A close follows each error, and an error says nothing.
-  opened.onerror = () => {};
+  opened.addEventListener('error', () => {});
   return {
     send: (text) => trySend(opened, text),
     close: () => {
