@@ -4,6 +4,8 @@ import { query } from './filter';
 import { clientIn, event, id, liveIn } from './testing/samples';
 import { World, settle } from './testing/world';
 
+const many = (n: number, text = 'x') => Array.from({ length: n }, () => text);
+
 const FAILED = { statuses: ['failed'] };
 
 describe('a filter', () => {
@@ -74,7 +76,6 @@ describe('a filter', () => {
 
   it('is refused where the server would refuse it', () => {
     const client = clientIn(new World());
-    const many = (n: number, text = 'x') => Array.from({ length: n }, () => text);
     for (const filter of [
       { integrations: many(101) },
       { channels: many(11) },

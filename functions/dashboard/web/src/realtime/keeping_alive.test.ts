@@ -41,6 +41,16 @@ describe('pings', () => {
     expect(world.last.asked).toEqual({ action: 'ping', after: id(0) });
   });
 
+  it('are not sent again while one is on its way', async () => {
+    const world = new World();
+    await liveIn(world);
+    for (let n = 0; n < 5; n += 1) world.signal('visible');
+    expect(world.last.sent.length).toBe(2);
+    answer(world, 0);
+    world.signal('visible');
+    expect(world.last.sent.length).toBe(3);
+  });
+
   it('bring what was lost, and say if it is not whole', async () => {
     const world = new World();
     const client = await liveIn(world);

@@ -107,7 +107,8 @@ export class Session {
 
   /** Looks whether it still lives, after a sleep or a change of networks. */
   check(): void {
-    if (this.phase !== 'live' || this.catchUp()) return;
+    // One question is enough, however often a page is left and seen again.
+    if (this.phase !== 'live' || this.#timers.has('pong') || this.catchUp()) return;
     const { environment, settings } = this.#parts;
     if (environment.now() - this.#heardAt > settings.silenceMs) this.#end('silent');
   }

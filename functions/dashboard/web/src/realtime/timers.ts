@@ -22,6 +22,11 @@ export class Timers {
     this.#running.set(name, cancel);
   }
 
+  /** Whether it is still to run. */
+  has(name: string): boolean {
+    return this.#running.has(name);
+  }
+
   /** Takes it back, if it is there. */
   clear(name: string): void {
     this.#running.get(name)?.();
