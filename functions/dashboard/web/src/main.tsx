@@ -2,7 +2,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { App } from './app/App';
+import { setTheme, storedTheme } from './app/shell/theme';
 import './app/styles.css';
+
+setTheme(storedTheme());
 
 const root = document.getElementById('root');
 if (root) {

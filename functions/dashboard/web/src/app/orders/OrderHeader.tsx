@@ -1,0 +1,52 @@
+import { COLUMNS } from './columns';
+import { type SortBy, type Sorting, turned } from './sorting';
+
+const HEADS: readonly (readonly [name: string, sort: SortBy | null, right?: boolean])[] = [
+  ['Order', 'name'],
+  ['Channel', 'channel'],
+  ['Status', 'status'],
+  ['Payment', null],
+  ['Fulfilment', null],
+  ['Shipment', null],
+  ['Items', 'items', true],
+  ['Total', 'total', true],
+  ['Profit', 'profit', true],
+  ['Placed', 'placed', true],
+];
+
+/** The heads of the list's columns; those that sort say how. */
+export function OrderHeader({ sorting, onSort }: { sorting: Sorting; onSort: (sorting: Sorting) => void }) {
+  return (
+    <div role="rowgroup" className="sticky top-0 z-[1]">
+      <div role="row" className={`${COLUMNS} border-b border-line bg-surface text-muted`}>
+        {HEADS.map(([name, by, right]) => {
+          const sorts = by !== null && sorting.by === by;
+          const direction = sorting.descending ? 'descending' : 'ascending';
+          return (
+            <div
+              key={name}
+              role="columnheader"
+              aria-sort={sorts ? direction : undefined}
+              className={right ? 'text-right' : ''}
+            >
+              {by === null ? (
+                name
+              ) : (
+                <button
+                  type="button"
+                  onClick={() => onSort(turned(sorting, by))}
+                  className={`rounded py-1.5 hover:text-ink ${sorts ? 'font-medium text-ink' : ''}`}
+                >
+                  {name}
+                  <span aria-hidden="true" className="inline-block w-3 text-center">
+                    {sorts ? (sorting.descending ? '↓' : '↑') : ''}
+                  </span>
+                </button>
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
