@@ -41,14 +41,8 @@ export function apiOf(http: Http) {
     test: (id: string) => http.ask<{ id?: string }>(`/api/integrations/${part(id)}/test`, { method: 'POST' }),
     register: (id: string) => http.ask<Registered>(`/api/webhooks/register/${part(id)}`, { method: 'POST' }),
     costs: (query: Query) => http.ask<{ costs: Cost[]; next: string | null }>('/api/costs', { query }),
-    putCosts: (integration: string, costs: readonly Omit<Cost, 'from'>[] | readonly Cost[]) =>
+    putCosts: (integration: string, costs: readonly object[]) =>
       http.ask<{ stored: number }>('/api/costs', { method: 'PUT', query: { integration }, body: { costs } }),
-    putCsv: (integration: string, value: string) =>
-      http.ask<{ stored: number }>('/api/costs', {
-        method: 'PUT',
-        query: { integration },
-        text: { type: 'text/csv', value },
-      }),
     statistics: (query: Query) => http.ask<unknown>('/api/webhooks/stats', { query }),
     connections: () => http.ask<unknown>('/api/webhooks/connections'),
     orderStatistics: (query: Query) => http.ask<unknown>('/api/orders/stats', { query }),

@@ -12,8 +12,6 @@ export interface Asked {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Sent as it is. */
-  readonly text?: { readonly type: string; readonly value: string };
   readonly signal?: AbortSignal;
 }
 
@@ -41,8 +39,7 @@ export class Http {
   async #send(path: string, asked: Asked, token: string): Promise<Response> {
     const headers: Record<string, string> = { authorization: `Bearer ${token}` };
     if (asked.body !== undefined) headers['content-type'] = 'application/json';
-    if (asked.text) headers['content-type'] = asked.text.type;
-    const body = asked.text?.value ?? (asked.body === undefined ? null : JSON.stringify(asked.body));
+    const body = asked.body === undefined ? null : JSON.stringify(asked.body);
     const init: RequestInit = { method: asked.method ?? 'GET', headers, body };
     if (asked.signal) init.signal = asked.signal;
     try {

@@ -96,7 +96,7 @@ function Header() {
       <span>Channel</span>
       <span>Topic</span>
       <span>What it says</span>
-      <span className="hidden 2xl:block">Shop</span>
+      <span className="hidden lg:block">Shop</span>
       <span className="text-right">Age</span>
     </div>
   );

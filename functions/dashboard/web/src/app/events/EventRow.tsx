@@ -2,13 +2,14 @@ import { Link } from 'wouter';
 
 import type { EventLine } from '../api/types';
 import { channelName } from '../format/channel';
+import { failureOf } from '../format/failure';
 import { toneOf, words } from '../format/words';
 import { Badge } from '../ui/Badge';
 import { Age } from '../ui/Time';
 
 /** The columns of the list, where there is room for them. */
 export const COLUMNS =
-  'grid-cols-[6.5rem_5.5rem_11rem_minmax(0,1fr)_4rem] 2xl:grid-cols-[6.5rem_5.5rem_12rem_minmax(0,1fr)_14rem_4rem]';
+  'grid-cols-[6.5rem_5.5rem_11rem_minmax(0,1fr)_4rem] lg:grid-cols-[6.5rem_5.5rem_11rem_minmax(0,1fr)_minmax(0,11rem)_4rem]';
 
 /** One event of the list. */
 export function EventRow({
@@ -38,7 +39,7 @@ export function EventRow({
 
 /** What is shown of what it says: of a failure, why. */
 function gist(event: EventLine): string {
-  return event.error ?? (event.payload_summary || event.subject || '');
+  return event.error === null ? event.payload_summary || event.subject || '' : failureOf(event.error).sentence;
 }
 
 function Wide({ event }: { event: EventLine }) {
@@ -48,7 +49,7 @@ function Wide({ event }: { event: EventLine }) {
       <span className="truncate">{channelName(event.source)}</span>
       <span className="truncate font-mono text-xs">{event.topic}</span>
       <span className={`truncate ${event.error === null ? '' : 'text-bad'}`}>{gist(event)}</span>
-      <span className="hidden truncate text-muted 2xl:block">{event.shop_domain}</span>
+      <span className="hidden truncate text-muted lg:block">{event.shop_domain}</span>
       <span className="text-right text-muted">
         <Age time={event.received_at} />
       </span>

@@ -69,9 +69,9 @@ export function takes(filters: EventFilters, event: EventLine): boolean {
   );
 }
 
-/** Whether an event is about the order with this id: its subject or its summary says so. */
+/** Whether an event is about the order with this id: its subject or its summary names it, whole. */
 export function isAbout(event: EventLine, order: string): boolean {
-  return event.subject === `order#${order}` || event.payload_summary.includes(`(${order})`);
+  return event.subject === `order#${order}` || event.payload_summary.split(/[^\p{L}\p{N}_-]+/u).includes(order);
 }
 
 /** The order that an event is about; `null` if it is about something else. */

@@ -35,12 +35,10 @@ export function OrderHeader({ sorting, onSort }: { sorting: Sorting; onSort: (so
                 <button
                   type="button"
                   onClick={() => onSort(turned(sorting, by))}
-                  className={`rounded py-1.5 hover:text-ink ${sorts ? 'font-medium text-ink' : ''}`}
+                  className={`rounded py-1.5 whitespace-nowrap hover:text-ink ${sorts ? 'font-medium text-ink' : ''}`}
                 >
+                  {sorts && <span aria-hidden="true">{sorting.descending ? '↓ ' : '↑ '}</span>}
                   {name}
-                  <span aria-hidden="true" className="inline-block w-3 text-center">
-                    {sorts ? (sorting.descending ? '↓' : '↑') : ''}
-                  </span>
                 </button>
               )}
             </div>
