@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { clientIn, event, id, liveIn, order } from './testing/samples';
+import { clientIn, event, id, liveIn, order, token } from './testing/samples';
 import { World, settle } from './testing/world';
 
 const state = (client: { status: { get(): { state: string } } }) => client.status.get().state;
@@ -36,7 +36,8 @@ describe('connecting', () => {
 
   it('leaves nothing behind when it is ended', async () => {
     const world = new World();
-    const client = await liveIn(world);
+    const ends = token(world.now() + 3_600_000);
+    const client = await liveIn(world, { getToken: () => Promise.resolve(ends) });
     client.disconnect();
     expect([world.waiting(), world.last.closed]).toEqual([0, true]);
     world.last.say({ v: 1, events: [event(1)], orders: [] });
@@ -149,6 +150,7 @@ describe('resuming', () => {
     await liveIn(world);
     expect(world.last.asked).toEqual({ action: 'resume' });
     world.last.say({ v: 1, events: [event(7)], orders: [], cursor: id(7) });
+    world.last.say({ v: 1, events: [event(6)], orders: [], cursor: id(6) });
     world.last.fail();
     await world.advance(1000);
     world.last.open();
@@ -241,7 +243,7 @@ describe('what is no frame', () => {
       '{"v":1,"events":{}}',
       '{"v":1,"error":7}',
       new ArrayBuffer(3),
-      ' '.repeat(200_000),
+      `{"v":1,"events":[]}${' '.repeat(200_000)}`,
     ];
     bad.forEach((data) => world.last.raw(data));
     expect(client.status.get()).toMatchObject({ state: 'live', malformed: bad.length });

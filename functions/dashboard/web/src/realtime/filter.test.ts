@@ -41,6 +41,7 @@ describe('a filter', () => {
     client.setFilter(FAILED);
     client.setFilter({});
     world.last.say({ v: 1, filter: FAILED });
+    expect(world.last.asked).toEqual({ action: 'filter', filter: {} });
     world.last.say({ v: 1, events: [event(1, { status: 'failed' })], orders: [], cursor: id(1) });
     expect(client.events.get()).toEqual([]);
     world.last.say({ v: 1, filter: {} });

@@ -65,6 +65,8 @@ describe('orders', () => {
     say(order('1', 2), order('3', 1));
     say(order('2', 1));
     expect(client.orders.get().map((line) => line.id)).toEqual(['3', '1']);
+    say(order('1', 3), order('3', 2), order('1', 4));
+    expect(client.orders.get().map((line) => `${line.id}.${line.rev}`)).toEqual(['1.4', '3.2']);
   });
 });
 

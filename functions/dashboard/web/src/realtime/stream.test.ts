@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { clientIn, event, id, order, streamingIn } from './testing/samples';
+import { clientIn, event, id, liveIn, order, streamingIn } from './testing/samples';
 import { World, settle } from './testing/world';
 
 const MINUTE = 60_000;
@@ -32,6 +32,20 @@ describe('a stream', () => {
     world.lastStream.write(RESUMED);
     await settle();
     expect(client.status.get()).toMatchObject({ state: 'live', transport: 'sse', failures: 0 });
+  });
+
+  it('is not taken where WebSockets fail now and then', async () => {
+    const world = new World();
+    await liveIn(world);
+    for (let n = 0; n < 5; n += 1) {
+      world.last.fail();
+      await world.advance(500);
+      world.last.fail();
+      await world.advance(1000);
+      world.last.live(id(1));
+      await world.advance(20_000);
+    }
+    expect(world.streams.length).toBe(0);
   });
 
   it('brings events and orders, and resumes from its last id', async () => {
@@ -148,9 +162,13 @@ describe('a stream', () => {
 
   it('is not taken for WebSockets that had no token', async () => {
     const world = new World();
-    const client = clientIn(world, { getToken: () => Promise.reject(new Error('no')) });
-    client.connect();
+    let signedIn = false;
+    const getToken = () => (signedIn ? Promise.resolve('a.b.c') : Promise.reject(new Error('no')));
+    clientIn(world, { getToken }).connect();
     await world.advance(5 * MINUTE);
     expect([world.streams.length, world.sockets.length]).toEqual([0, 0]);
+    signedIn = true;
+    await world.advance(MINUTE / 2);
+    expect([world.streams.length, world.sockets.length > 0]).toEqual([0, true]);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SseParser } from './sse_parser';
 
 const STREAM =
-  ': hello\r\nretry: 2000\r\n\r\nevent: event\nid: a\ndata: {"x":\ndata:  1}\n\nid: b\n\n: beat\n\ndata\n\ndata:é\rid: c\r\revent: order\ndata: 2\n\nevent: gone';
+  ': hello\r\nretry: 2000\r\n\r\nevent: event\r\nid: a\ndata: {"x":\ndata:  1}\n\nid: b\n\n: beat\n\ndata\n\ndata:é\rid: c\r\revent: order\ndata: 2\n\nevent: gone';
 
 const READ = [
   { type: 'event', data: '{"x":\n 1}', id: 'a' },
