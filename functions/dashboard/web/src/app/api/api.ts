@@ -1,10 +1,13 @@
 import type { Asked, Http } from './http';
 import type {
+  Connections,
   Cost,
   EventDetail,
+  EventStatistics,
   EventsPage,
   Integration,
   OrderDetail,
+  OrderStatistics,
   OrdersPage,
   Registered,
   ReplayCall,
@@ -34,7 +37,7 @@ export function apiOf(http: Http) {
       http.ask<Integration>(`/api/integrations/${part(id)}`, { method: 'PATCH', body }),
     removeIntegration: (id: string) => http.ask<unknown>(`/api/integrations/${part(id)}`, { method: 'DELETE' }),
     rotate: (id: string, body: object) =>
-      http.ask<{ secret?: string; value?: string }>(`/api/integrations/${part(id)}/secrets/rotate`, {
+      http.ask<{ made: string | null }>(`/api/integrations/${part(id)}/secrets/rotate`, {
         method: 'POST',
         body,
       }),
@@ -43,9 +46,9 @@ export function apiOf(http: Http) {
     costs: (query: Query) => http.ask<{ costs: Cost[]; next: string | null }>('/api/costs', { query }),
     putCosts: (integration: string, costs: readonly object[]) =>
       http.ask<{ stored: number }>('/api/costs', { method: 'PUT', query: { integration }, body: { costs } }),
-    statistics: (query: Query) => http.ask<unknown>('/api/webhooks/stats', { query }),
-    connections: () => http.ask<unknown>('/api/webhooks/connections'),
-    orderStatistics: (query: Query) => http.ask<unknown>('/api/orders/stats', { query }),
+    statistics: (query: Query) => http.ask<EventStatistics>('/api/webhooks/stats', { query }),
+    connections: () => http.ask<Connections>('/api/webhooks/connections'),
+    orderStatistics: (query: Query) => http.ask<OrderStatistics>('/api/orders/stats', { query }),
   };
 }
 

@@ -160,7 +160,7 @@ export interface Integration {
   readonly reconciled?: { readonly until: string | null; readonly asked_at: string; readonly error: string | null };
   readonly last_event?: { readonly id: string; readonly received_at: string; readonly status: string } | null;
   /** Failures of the last day. */
-  readonly failed?: number;
+  readonly failed_last_day?: number;
 }
 
 /** A unit cost of an article; without `from` it holds for all time before the next one. */
@@ -184,4 +184,52 @@ export interface Registered {
   readonly url: string;
   readonly topics: readonly { readonly topic: string; readonly result: string; readonly message?: string }[];
   readonly steps: readonly string[];
+}
+
+/** How many events became what. */
+export interface Tally {
+  readonly processed: number;
+  readonly failed: number;
+}
+
+/** How long it took, in milliseconds. */
+export interface Latency {
+  readonly count: number;
+  readonly p50_ms: number | null;
+  readonly p99_ms: number | null;
+}
+
+/** Statistics of events. */
+export interface EventStatistics {
+  /** Until then all are counted; `null` before anything was. */
+  readonly complete_until: string | null;
+  readonly total: Tally;
+  readonly latency: { readonly processed: Latency; readonly pushed: Latency };
+  readonly series: readonly (Tally & { readonly at: string })[];
+}
+
+/** What orders of one channel and currency come to. */
+export interface OrderSums {
+  readonly source: string;
+  readonly currency: string | null;
+  readonly orders: number;
+  readonly revenue: string;
+  readonly profit: string;
+  /** Orders of which it is not known. */
+  readonly unknown_revenue: number;
+  readonly unknown_profit: number;
+}
+
+/** Statistics of orders, by the days of a zone. */
+export interface OrderStatistics {
+  readonly total: readonly OrderSums[];
+  readonly days: readonly { readonly date: string; readonly sums: readonly OrderSums[] }[];
+}
+
+/** Who is live. */
+export interface Connections {
+  readonly connections: number;
+  readonly users: number;
+  /** Whether all were counted. */
+  readonly complete: boolean;
 }

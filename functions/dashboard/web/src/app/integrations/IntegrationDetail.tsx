@@ -64,13 +64,12 @@ function Parts({ integration }: { integration: Integration }) {
   );
 }
 
-function Failures({ integration: { id, failed, channel } }: { integration: Integration }) {
+function Failures({ integration: { failed_last_day: failed, channel, account } }: { integration: Integration }) {
   if (failed === undefined || failed === 0) return null;
   return (
     <Link
-      href={`/events?status=failed&channel=${encodeURIComponent(channel)}`}
+      href={`/events?${new URLSearchParams({ status: 'failed', channel, shop: account }).toString()}`}
       className="text-bad underline"
-      title={id}
     >
       {`${failed.toLocaleString()} failed in the last day`}
     </Link>

@@ -11,7 +11,6 @@ import { ErrorNote } from '../ui/ErrorNote';
 import { Section } from '../ui/Facts';
 import { Choice, TextField } from '../ui/Field';
 import { At } from '../ui/Time';
-import { newSecretOf } from './rotation';
 import { INTEGRATIONS } from './useIntegrations';
 
 const HOUR = 3600;
@@ -76,7 +75,7 @@ function Rotate({ integration: { id } }: { integration: Integration }) {
     event.preventDefault();
     rotate.mutate();
   };
-  const made = newSecretOf(rotate.data);
+  const made = rotate.data?.made ?? null;
   return (
     <form onSubmit={submit} className="flex max-w-2xl flex-col gap-3">
       <TextField

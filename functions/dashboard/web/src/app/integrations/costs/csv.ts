@@ -32,7 +32,7 @@ export function previewOf(text: string): Preview {
   const costs = rows.map(({ line, fields }) => {
     const [sku = '', cost = '', currency = ''] = columns.map((at) => fields[at] ?? '');
     const begin = fields[from] ?? '';
-    const written = { sku, cost, currency, ...(begin !== '' && { from: begin }) };
+    const written = withBegin({ sku, cost, currency }, begin);
     const wrong = fields.length === head.length ? problemOf(written) : 'it has not as many columns as line 1';
     const key = JSON.stringify([sku, begin]);
     if (wrong !== null) problems.push(`Line ${line}: ${wrong}.`);
@@ -41,6 +41,10 @@ export function previewOf(text: string): Preview {
     return written;
   });
   return { costs, problems };
+}
+
+function withBegin(cost: WrittenCost, from: string): WrittenCost {
+  return from === '' ? cost : { ...cost, from };
 }
 
 /** What is wrong with a cost; `null` if nothing is. */
@@ -60,7 +64,7 @@ interface CsvRecord {
 
 /** The records of a CSV (RFC 4180); empty lines are none. */
 function recordsOf(text: string): CsvRecord[] {
-  const field = /("(?:[^"]|"")*"?|[^,\r\n]*)(,|\r\n|\n|\r|$)/y;
+  const field = /("(?:[^"]|"")*"?|(?!")[^,\r\n]*)(,|\r\n|\n|\r|$)/y;
   const records: CsvRecord[] = [];
   let fields: string[] = [];
   let [line, start] = [1, 1];

@@ -24,15 +24,20 @@ export function draftOfFees({ channel, payment, shipping, currency }: Fees): Fee
 
 /** As the API takes them: of a fee that is known in part, the rest is nothing. */
 export function feesOfDraft(draft: FeesDraft): Fees {
-  const text = (value: string) => value.trim();
   const fee = (percent: string, fixed: string) =>
-    text(percent) === '' && text(fixed) === '' ? null : { percent: text(percent) || '0', fixed: text(fixed) || '0' };
+    trimmed(percent) === '' && trimmed(fixed) === ''
+      ? null
+      : { percent: trimmed(percent) || '0', fixed: trimmed(fixed) || '0' };
   const channel = fee(draft.channelPercent, draft.channelFixed);
   const payment = fee(draft.paymentPercent, draft.paymentFixed);
   return {
     ...(channel && { channel }),
     ...(payment && { payment }),
-    ...(text(draft.shipping) !== '' && { shipping: { fixed: text(draft.shipping) } }),
-    ...(text(draft.currency) !== '' && { currency: text(draft.currency).toUpperCase() }),
+    ...(trimmed(draft.shipping) !== '' && { shipping: { fixed: trimmed(draft.shipping) } }),
+    ...(trimmed(draft.currency) !== '' && { currency: trimmed(draft.currency).toUpperCase() }),
   };
+}
+
+function trimmed(text: string): string {
+  return text.trim();
 }
