@@ -141,6 +141,13 @@ export interface Fees {
   readonly currency?: string;
 }
 
+/** What an integration was heard of last. */
+export interface LastEvent {
+  readonly id: string;
+  readonly received_at: string;
+  readonly status: string;
+}
+
 export interface Integration {
   readonly id: string;
   readonly channel: string;
@@ -158,7 +165,7 @@ export interface Integration {
   /** Whether a token for the channel's API is stored. */
   readonly access_token?: boolean;
   readonly reconciled?: { readonly until: string | null; readonly asked_at: string; readonly error: string | null };
-  readonly last_event?: { readonly id: string; readonly received_at: string; readonly status: string } | null;
+  readonly last_event?: LastEvent | null;
   /** Failures of the last day. */
   readonly failed_last_day?: number;
 }

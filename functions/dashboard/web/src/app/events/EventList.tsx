@@ -5,7 +5,7 @@ import { ErrorNote } from '../ui/ErrorNote';
 import { VirtualRows } from '../ui/VirtualRows';
 import { useIsNarrow } from '../ui/media';
 import { EventFilterBar } from './EventFilterBar';
-import { COLUMNS, EventRow } from './EventRow';
+import { EventRow, columnsOf } from './EventRow';
 import { EventToolbar } from './EventToolbar';
 import { type EventFilters, countOf, withFilters } from './filters';
 import { EVENTS } from './kind';
@@ -25,6 +25,8 @@ export function EventList({
   setSearch: (next: URLSearchParams, options?: { replace?: boolean }) => void;
 }) {
   const narrow = useIsNarrow();
+  // Beside an open detail there is no room for the shop.
+  const tight = openId !== undefined;
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const [paused, setPaused] = useState(false);
   const [atTop, setAtTop] = useState(true);
@@ -42,7 +44,7 @@ export function EventList({
     <>
       <EventFilterBar filters={filters} onChange={change} />
       <EventToolbar filters={filters} paused={paused} onPause={setPaused} waiting={waiting} onShowNew={showNew} />
-      {!narrow && rows.length > 0 && <Header />}
+      {!narrow && rows.length > 0 && <Header tight={tight} />}
       <div
         ref={setScroller}
         tabIndex={0}
@@ -59,7 +61,13 @@ export function EventList({
           role="list"
           onEnd={more}
           render={(event) => (
-            <EventRow event={event} open={event.id === openId} search={search.toString()} narrow={narrow} />
+            <EventRow
+              event={event}
+              open={event.id === openId}
+              search={search.toString()}
+              narrow={narrow}
+              tight={tight}
+            />
           )}
         />
         {query.error && (
@@ -86,17 +94,17 @@ export function EventList({
   );
 }
 
-function Header() {
+function Header({ tight }: { tight: boolean }) {
   return (
     <div
       aria-hidden="true"
-      className={`grid shrink-0 gap-3 border-b border-line bg-surface px-4 py-1.5 text-muted ${COLUMNS}`}
+      className={`grid shrink-0 gap-3 border-b border-line bg-surface px-4 py-1.5 text-muted ${columnsOf(tight)}`}
     >
       <span>Status</span>
       <span>Channel</span>
       <span>Topic</span>
       <span>What it says</span>
-      <span className="hidden lg:block">Shop</span>
+      {!tight && <span className="hidden lg:block">Shop</span>}
       <span className="text-right">Age</span>
     </div>
   );

@@ -8,8 +8,10 @@ import { Badge } from '../ui/Badge';
 import { Age } from '../ui/Time';
 
 /** The columns of the list, where there is room for them. */
-export const COLUMNS =
-  'grid-cols-[6.5rem_5.5rem_11rem_minmax(0,1fr)_4rem] lg:grid-cols-[6.5rem_5.5rem_11rem_minmax(0,1fr)_minmax(0,11rem)_4rem]';
+export function columnsOf(tight: boolean): string {
+  const always = 'grid-cols-[6.5rem_5.5rem_11rem_minmax(0,1fr)_4rem]';
+  return tight ? always : `${always} lg:grid-cols-[6.5rem_5.5rem_11rem_minmax(0,1fr)_minmax(0,12rem)_4rem]`;
+}
 
 /** One event of the list. */
 export function EventRow({
@@ -17,15 +19,17 @@ export function EventRow({
   open,
   search,
   narrow,
+  tight,
 }: {
   event: EventLine;
   open: boolean;
   search: string;
   narrow: boolean;
+  tight: boolean;
 }) {
   const href = `/events/${event.id}${search === '' ? '' : `?${search}`}`;
   const look = open ? 'bg-chosen' : 'hover:bg-sunken';
-  const parts = narrow ? <Narrow event={event} /> : <Wide event={event} />;
+  const parts = narrow ? <Narrow event={event} /> : <Wide event={event} tight={tight} />;
   return (
     <Link
       href={href}
@@ -42,14 +46,14 @@ function gist(event: EventLine): string {
   return event.error === null ? event.payload_summary || event.subject || '' : failureOf(event.error).sentence;
 }
 
-function Wide({ event }: { event: EventLine }) {
+function Wide({ event, tight }: { event: EventLine; tight: boolean }) {
   return (
-    <span className={`grid h-full items-center gap-3 ${COLUMNS}`}>
+    <span className={`grid h-full items-center gap-3 ${columnsOf(tight)}`}>
       <Badge tone={toneOf(event.status)}>{words(event.status)}</Badge>
       <span className="truncate">{channelName(event.source)}</span>
       <span className="truncate font-mono text-xs">{event.topic}</span>
       <span className={`truncate ${event.error === null ? '' : 'text-bad'}`}>{gist(event)}</span>
-      <span className="hidden truncate text-muted lg:block">{event.shop_domain}</span>
+      {!tight && <span className="hidden truncate text-muted lg:block">{event.shop_domain}</span>}
       <span className="text-right text-muted">
         <Age time={event.received_at} />
       </span>

@@ -1,19 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 
-import type { Integration } from '../api/types';
+import type { Integration, LastEvent } from '../api/types';
+import { keys } from '../live/freshen';
 import { useApi } from '../session/context';
 import { Age } from '../ui/Time';
 
 /** The newest event of an integration; `null` if there is none, `undefined` while nobody knows. */
 export function useLastEvent({ id, last_event }: Integration) {
   const api = useApi();
-  const asked = useQuery({
-    queryKey: ['last-event', id],
+  const { data } = useQuery<LastEvent | null>({
+    queryKey: keys.lastEvent(id),
     queryFn: async () => (await api.events({ integration: id, limit: 1 })).events[0] ?? null,
-    enabled: last_event === undefined,
-    staleTime: 60_000,
+    // The list of integrations does not tell it, the single one does.
+    ...(last_event !== undefined && { initialData: last_event }),
   });
-  return last_event === undefined ? asked.data : last_event;
+  return data;
 }
 
 /** When it was last heard of. */
@@ -23,7 +24,7 @@ export function LastDelivery({ integration }: { integration: Integration }) {
   if (last === null) return <>Nothing has come yet</>;
   return (
     <>
-      Last webhook <Age time={last.received_at} />
+      Last webhook: <Age time={last.received_at} />
     </>
   );
 }

@@ -1,13 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 
 import { LiveClient } from '../../realtime';
-import { LiveProvider, useLines } from '../../realtime/react';
+import { LiveProvider, useLines, useLiveClient } from '../../realtime/react';
 import type { Config } from '../session/config';
 import { useSession } from '../session/context';
 import { RecentContext } from './context';
 import { Recent } from './recent';
 import { freshen } from './freshen';
+import { gather } from './gather';
 import { ReloadsProvider } from './reloads';
 
 /** Makes the live connection of who is signed in, for all pages at once. */
@@ -34,9 +35,9 @@ export function LivePage({ config, children }: { config: Config; children: React
 function Fed({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const [recent] = useState(() => new Recent(Date.now()));
-  useLines((lines) => {
-    recent.note(lines.events, Date.now());
-    freshen(queries, lines);
-  });
+  const client = useLiveClient();
+  // When an event came is told at once, all else together with what comes in the same moment.
+  useLines((lines) => recent.note(lines.events, Date.now()));
+  useEffect(() => gather(client, (frames) => freshen(queries, frames)), [client, queries]);
   return <RecentContext value={recent}>{children}</RecentContext>;
 }

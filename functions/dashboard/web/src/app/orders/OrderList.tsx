@@ -6,7 +6,7 @@ import { Button } from '../ui/Button';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { VirtualRows } from '../ui/VirtualRows';
-import { useIsNarrow } from '../ui/media';
+import { useIsNarrow, useIsVeryWide } from '../ui/media';
 import { OrderFilterBar } from './OrderFilterBar';
 import { OrderHeader } from './OrderHeader';
 import { OrderCard, OrderRow } from './OrderRow';
@@ -25,7 +25,8 @@ export function OrderList({
   search: URLSearchParams;
   setSearch: (next: URLSearchParams, options?: { replace?: boolean }) => void;
 }) {
-  const narrow = useIsNarrow();
+  const [isNarrow, isVeryWide] = [useIsNarrow(), useIsVeryWide()];
+  const narrow = isNarrow || (open !== null && !isVeryWide);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const [atTop, setAtTop] = useState(true);
   const filters = orderFiltersOf(search);

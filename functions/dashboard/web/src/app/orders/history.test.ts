@@ -43,6 +43,16 @@ describe('what a delivery of a history says', () => {
     ]);
   });
 
+  it('tells times as people read them, and a step once', () => {
+    const [cancelled, ...others] = told(
+      change('cancelled_at', null, '2026-11-02T04:45:00.000Z'),
+      change('known.step', null, 'delivered', 'shipment#7'),
+    );
+    expect(cancelled?.to).not.toContain('T04');
+    expect(cancelled?.to).toContain('2026');
+    expect(others).toEqual([]);
+  });
+
   it('shows a field that this page does not know, and a value that is gone', () => {
     expect(told(change('gift.note', { a: 1 }, null))).toEqual([{ what: 'Gift note', from: '{"a":1}', to: null }]);
   });

@@ -1,5 +1,6 @@
 import type { Change, HistoryEntry } from '../api/types';
 import { money } from '../format/money';
+import { minuteTime } from '../format/time';
 import { words } from '../format/words';
 
 /** What one thing became by a delivery. */
@@ -26,9 +27,11 @@ const FIELDS: Readonly<Record<string, string>> = {
   'tracking.courier': 'Courier',
   'tracking.number': 'Tracking number',
   'tracking.place': 'Seen at',
+  'order.told': 'Order',
 };
 const AMOUNTS = new Set(['contents.total', 'contents.tax']);
 const WORDS = new Set(['payment', 'fulfilment', 'status', 'status.step']);
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 /** What says nothing beside the others. */
 const SILENT = new Set(['contents.currency', 'contents.number', 'status.word', 'name', 'number', 'word']);
 
@@ -48,7 +51,7 @@ export function toldBy(entry: Pick<HistoryEntry, 'changes'>, currency: string | 
 }
 
 function toldOne({ subject, field, from, to }: Change, currency: string | null): Told | null {
-  if (SILENT.has(field)) return null;
+  if (SILENT.has(field) || field.startsWith('known.')) return null;
   const kind = subject.split('#')[0] ?? '';
   const name = Object.hasOwn(FIELDS, field) ? (FIELDS[field] ?? field) : words(field.replaceAll('.', ' '));
   const what = kind === 'order' || kind === '' ? name : `${words(kind)}: ${name.toLowerCase()}`;
@@ -56,6 +59,7 @@ function toldOne({ subject, field, from, to }: Change, currency: string | null):
     if (value === null || value === undefined) return null;
     const plain = typeof value === 'string' ? value : JSON.stringify(value);
     if (AMOUNTS.has(field)) return money(plain, currency);
+    if (TIME.test(plain)) return minuteTime(plain);
     return WORDS.has(field) ? words(plain) : plain;
   };
   return { key: `${subject} ${field}`, what, from: text(from), to: text(to) };

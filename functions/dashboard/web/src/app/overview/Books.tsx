@@ -51,9 +51,13 @@ export function Books() {
                 <Line key={`${line.channel} ${line.currency}`} name={channelName(line.channel)} line={line} />
               ))}
             </tbody>
-            <tfoot className="font-medium">
+            <tfoot className="font-medium [&_th]:font-medium">
               {totals.map((line) => (
-                <Line key={line.currency ?? ''} name="Together" line={line} />
+                <Line
+                  key={line.currency ?? ''}
+                  name={line.currency === null ? 'Together, currency unknown' : `Together, ${line.currency}`}
+                  line={line}
+                />
               ))}
             </tfoot>
           </table>
@@ -66,7 +70,7 @@ export function Books() {
 function Line({ name, line: { currency, today, week } }: { name: string; line: BookLine }) {
   return (
     <tr className="border-t border-line align-top">
-      <th scope="row" className="py-1 text-left font-[inherit]">
+      <th scope="row" className="py-1 text-left font-normal">
         {name}
       </th>
       <Cells sums={today} currency={currency} />
@@ -100,5 +104,5 @@ function Cells({
 
 function Unknown({ count }: { count: number }) {
   if (count === 0) return null;
-  return <span className="block text-xs font-normal text-muted">{`not known of ${count.toLocaleString()}`}</span>;
+  return <span className="block text-xs font-normal text-muted">{`${count.toLocaleString()} not known`}</span>;
 }

@@ -7,12 +7,10 @@ import { ErrorNote } from '../ui/ErrorNote';
 import { Age } from '../ui/Time';
 import { useFailures } from './useOverview';
 
-const SHOWN = 5;
-
 /** The newest failures: somebody has to look at them. */
 export function Failures() {
   const { data, error, refetch } = useFailures();
-  const events = data?.events ?? [];
+  const events = data ?? [];
   return (
     <Card
       title="Needs a hand"
@@ -25,7 +23,7 @@ export function Failures() {
       {error && <ErrorNote title="Failures could not be loaded" error={error} onRetry={() => void refetch()} />}
       {data && events.length === 0 && <p className="text-muted">Nothing has failed.</p>}
       <ul>
-        {events.slice(0, SHOWN).map((event) => (
+        {events.map((event) => (
           <li key={event.id} className="border-t border-line first:border-t-0">
             <Link
               href={`/events/${event.id}?status=failed`}

@@ -1,5 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 
+import { MOST_FAILURES, keys } from '../live/freshen';
 import { useApi } from '../session/context';
 import { useIntegrations } from '../integrations/useIntegrations';
 import type { ChannelSeries } from './minutes';
@@ -66,8 +67,8 @@ export function useConnections() {
 export function useFailures() {
   const api = useApi();
   return useQuery({
-    queryKey: ['failures'],
-    queryFn: () => api.events({ status: 'failed', limit: 6 }),
+    queryKey: keys.failures,
+    queryFn: async () => (await api.events({ status: 'failed', limit: MOST_FAILURES })).events,
     ...EVERY,
   });
 }

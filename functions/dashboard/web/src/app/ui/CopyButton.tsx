@@ -5,7 +5,7 @@ import { Button } from './Button';
 const TOLD_MS = 2000;
 
 /** Copies a text, and says so. */
-export function CopyButton({ value, what }: { value: string; what: string }) {
+export function CopyButton({ value, what, label = 'Copy' }: { value: string; what: string; label?: string }) {
   const [said, setSaid] = useState<'Copied' | 'Not copied' | null>(null);
   useEffect(() => {
     if (said === null) return undefined;
@@ -19,7 +19,7 @@ export function CopyButton({ value, what }: { value: string; what: string }) {
     );
   return (
     <Button onClick={() => void copy()} aria-label={`Copy ${what}`}>
-      <span aria-live="polite">{said ?? 'Copy'}</span>
+      <span aria-live="polite">{said ?? label}</span>
     </Button>
   );
 }
