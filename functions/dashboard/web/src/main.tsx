@@ -2,10 +2,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { App } from './app/App';
-import { setTheme, storedTheme } from './app/shell/theme';
+import { showTheme, storedTheme } from './app/shell/theme';
 import './app/styles.css';
 
-setTheme(storedTheme());
+showTheme(storedTheme());
 
 const root = document.getElementById('root');
 if (root) {

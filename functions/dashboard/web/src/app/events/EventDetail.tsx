@@ -15,6 +15,7 @@ import { DetailPanel } from '../ui/DetailPanel';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { Facts, Section } from '../ui/Facts';
+import { IntegrationLink } from '../ui/IntegrationLink';
 import { Age, At } from '../ui/Time';
 import { Body } from './body/Body';
 import { orderOf } from './filters';
@@ -126,14 +127,6 @@ function Both({ time }: { time: string }) {
     <>
       <At time={time} /> (<Age time={time} />)
     </>
-  );
-}
-
-function IntegrationLink({ id }: { id: string }) {
-  return (
-    <Link href={`/integrations/${encodeURIComponent(id)}`} className="text-accent underline">
-      {id}
-    </Link>
   );
 }
 

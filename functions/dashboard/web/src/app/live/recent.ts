@@ -11,7 +11,7 @@ export class Recent {
   readonly since: number;
   /** By minute since the epoch, then by channel. */
   readonly #minutes = new Map<number, Map<string, number>>();
-  readonly #counted = new Map<string, number>();
+  readonly #counted = new Set<string>();
   readonly #delays: number[] = [];
 
   constructor(since: number) {
@@ -24,7 +24,7 @@ export class Recent {
       const received = Date.parse(event.received_at);
       const minute = Math.floor(received / MINUTE);
       if (received < this.since || this.#counted.has(event.id)) continue;
-      this.#counted.set(event.id, minute);
+      this.#counted.add(event.id);
       const channels = this.#minutes.get(minute) ?? new Map<string, number>();
       channels.set(event.source, (channels.get(event.source) ?? 0) + 1);
       this.#minutes.set(minute, channels);
@@ -47,15 +47,15 @@ export class Recent {
     this.#delays.splice(0, this.#delays.length - DELAYS);
     for (const old of this.#minutes.keys()) if (old <= minute - KEPT) this.#minutes.delete(old);
     // In the order in which they came: the oldest stand first.
-    for (const [id, of] of this.#counted) {
-      if (of > minute - 2 && this.#counted.size <= MOST_IDS) break;
+    for (const id of this.#counted) {
+      if (this.#counted.size <= MOST_IDS) break;
       this.#counted.delete(id);
     }
   }
 }
 
 /** Ids that are kept, so that an event which comes again (a replay, a gap) is counted once. */
-const MOST_IDS = 60_000;
+const MOST_IDS = 5000;
 
 /** The value that this share of all does not exceed; `null` where there is none. */
 export function quantile(values: readonly number[], share: number): number | null {

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
 
 import { ApiError } from '../api/error';
 import type { OrderDetail as Detail, OrderItem } from '../api/types';
@@ -14,6 +13,7 @@ import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { Facts, Section } from '../ui/Facts';
 import { Money } from '../ui/Money';
+import { IntegrationLink } from '../ui/IntegrationLink';
 import { At } from '../ui/Time';
 import { useJustChanged } from '../ui/useJustChanged';
 import { History } from './History';
@@ -106,14 +106,6 @@ function Standing({ status }: { status: string }) {
     <span key={changed} className={changed > 0 ? 'just-changed' : ''}>
       <Badge tone={toneOf(status)}>{words(status)}</Badge>
     </span>
-  );
-}
-
-function IntegrationLink({ id }: { id: string }) {
-  return (
-    <Link href={`/integrations/${encodeURIComponent(id)}`} className="text-accent underline">
-      {id}
-    </Link>
   );
 }
 

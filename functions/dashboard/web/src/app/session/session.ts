@@ -73,6 +73,7 @@ export class Session implements TokenSource {
   async getToken(refused = false): Promise<string> {
     const user = this.#user;
     if (!user) throw new Error('nobody is signed in');
+    if (this.state.get() === 'ended') throw new Error('Your session has ended.');
     if (!refused && (user.expires_in ?? 0) > RENEW_BEFORE_SECONDS) return user.access_token;
     this.#renewing ??= this.#renew(user).finally(() => (this.#renewing = null));
     return (await this.#renewing).access_token;

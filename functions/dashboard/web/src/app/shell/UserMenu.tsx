@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useSession } from '../session/context';
 import { Button } from '../ui/Button';
 import { Choice } from '../ui/Field';
-import { THEMES, type Theme, setTheme, storedTheme } from './theme';
+import { THEMES, type Theme, chooseTheme, storedTheme } from './theme';
 
 /** Who is signed in, how the page looks, and the way out. */
 export function UserMenu() {
@@ -52,7 +52,7 @@ export function UserMenu() {
             value={theme}
             onChange={(event) => {
               const chosen = event.target.value as Theme;
-              setTheme(chosen);
+              chooseTheme(chosen);
               choose(chosen);
             }}
           >

@@ -14,10 +14,15 @@ export function storedTheme(): Theme {
   }
 }
 
-/** Shows the page so, and keeps the choice where the browser lets it. */
-export function setTheme(theme: Theme): void {
+/** Shows the page so. */
+export function showTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = theme;
+}
+
+/** Shows the page so, and keeps the choice where the browser lets it. */
+export function chooseTheme(theme: Theme): void {
+  showTheme(theme);
   try {
     localStorage.setItem(KEY, theme);
   } catch {
