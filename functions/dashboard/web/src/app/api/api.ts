@@ -36,6 +36,7 @@ export function apiOf(http: Http) {
     changeIntegration: (id: string, body: object) =>
       http.ask<Integration>(`/api/integrations/${part(id)}`, { method: 'PATCH', body }),
     removeIntegration: (id: string) => http.ask<unknown>(`/api/integrations/${part(id)}`, { method: 'DELETE' }),
+    leave: (id: string) => http.ask<unknown>(`/api/integrations/${part(id)}/members/me`, { method: 'DELETE' }),
     rotate: (id: string, body: object) =>
       http.ask<{ made: string | null }>(`/api/integrations/${part(id)}/secrets/rotate`, {
         method: 'POST',

@@ -1,3 +1,4 @@
+import type { TopicSource } from '../integrations/topic';
 import type { EventLine as LiveEventLine, OrderLine as LiveOrderLine } from '../../realtime';
 
 /** An event, with what newer servers say of tries. */
@@ -153,6 +154,8 @@ export interface Integration {
   readonly channel: string;
   readonly account: string;
   readonly schemes: Readonly<Partial<Record<'https' | 'sqs' | 'eventbridge', Scheme>>>;
+  /** Where its topics stand; `null` for where the channel has them. */
+  readonly topic: TopicSource | null;
   readonly ships_for: string | null;
   readonly fees: Fees;
   readonly enabled: boolean;

@@ -73,7 +73,7 @@ function Parts({ event }: { event: Detail }) {
         />
         <div className="mt-3 flex flex-wrap gap-2">
           <ReplayOne event={event} />
-          <CopyButton value={link} what="the link to this event" label="Copy link" />
+          <CopyButton value={link} what="to this event" label="Copy link" />
         </div>
       </Section>
       {event.error !== null && (

@@ -2,6 +2,7 @@ import type { Integration } from '../api/types';
 import { CopyField } from '../ui/CopyField';
 import { Section } from '../ui/Facts';
 import { addressOf, guideOf, headersOf } from './channels';
+import { Leave } from './Leave';
 import { Register } from './Register';
 import { SendTest } from './SendTest';
 
@@ -30,6 +31,11 @@ export function ConnectTab({ integration }: { integration: Integration }) {
       {integration.channel === 'shopify' && integration.role === 'owner' && (
         <Section title="Register with Shopify">
           <Register integration={integration} />
+        </Section>
+      )}
+      {integration.role !== 'owner' && (
+        <Section title="Leave">
+          <Leave id={integration.id} />
         </Section>
       )}
       {integration.role !== 'viewer' && (

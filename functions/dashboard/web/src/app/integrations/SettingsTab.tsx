@@ -9,6 +9,8 @@ import { At } from '../ui/Time';
 import { RemoveIntegration } from './RemoveIntegration';
 import { type SchemeDraft, SchemeFields } from './SchemeFields';
 import { schemeBody, schemesOf } from './schemes';
+import { TopicForm } from './TopicForm';
+import { CHOOSE_TOPIC } from './topic';
 import { useChange } from './useChange';
 import { useIntegrations } from './useIntegrations';
 
@@ -32,6 +34,11 @@ export function SettingsTab({ integration }: { integration: Integration }) {
       {schemesOf(channel).length > 0 && (
         <Section title="Proof">
           <SchemeForm integration={integration} />
+        </Section>
+      )}
+      {CHOOSE_TOPIC.includes(channel) && (
+        <Section title="Topics">
+          <TopicForm integration={integration} />
         </Section>
       )}
       {channel === 'shopify' && (

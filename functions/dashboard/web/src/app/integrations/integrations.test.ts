@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { CHANNELS } from '../format/channel';
 import { addressOf, guideOf, headersOf } from './channels';
+import { draftOfTopic, topicOfDraft } from './topic';
 import { SCHEMES, schemeBody, schemesOf } from './schemes';
 
 describe('a channel', () => {
@@ -37,4 +38,16 @@ it('a scheme is sent with what was filled in, and with nothing of another one', 
   expect(schemeBody('hmac-sha256', { header: ' x-sign ', encoding: '', app_id: 'a' })).toEqual({
     https: { scheme: 'hmac-sha256', header: 'x-sign' },
   });
+});
+
+it('where topics stand goes through a form and comes back, with the names of topics', () => {
+  const names = { CreateOrder: 'order/create' };
+  for (const topic of [
+    null,
+    { from: 'path' as const },
+    { from: 'header' as const, name: 'x-event', names },
+    { from: 'body' as const, pointer: '/event/type' },
+  ]) {
+    expect(topicOfDraft(draftOfTopic(topic), topic)).toEqual(topic);
+  }
 });

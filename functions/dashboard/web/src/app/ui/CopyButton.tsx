@@ -18,7 +18,7 @@ export function CopyButton({ value, what, label = 'Copy' }: { value: string; wha
       () => setSaid('Not copied'),
     );
   return (
-    <Button onClick={() => void copy()} aria-label={`Copy ${what}`}>
+    <Button onClick={() => void copy()} aria-label={`${said ?? label} ${what}`}>
       <span aria-live="polite">{said ?? label}</span>
     </Button>
   );

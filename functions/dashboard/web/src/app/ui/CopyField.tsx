@@ -18,7 +18,7 @@ export function CopyField({ label, value }: { label: string; value: string }) {
           onFocus={(event) => event.currentTarget.select()}
           className="min-h-8 min-w-0 flex-1 rounded border border-edge bg-page px-2 font-mono"
         />
-        <CopyButton value={value} what={label} />
+        <CopyButton value={value} what={`“${label}”`} />
       </div>
     </div>
   );

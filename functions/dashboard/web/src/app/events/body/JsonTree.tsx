@@ -12,7 +12,7 @@ const UNFOLDED = 2;
 export function JsonTree({ node }: { node: JsonNode }) {
   if (node.kind !== 'object' && node.kind !== 'array') return <Leaf node={node} />;
   return (
-    <div className="font-mono text-xs leading-5">
+    <div className="font-mono text-xs leading-6">
       <Members members={node.members} isArray={node.kind === 'array'} depth={0} />
     </div>
   );
