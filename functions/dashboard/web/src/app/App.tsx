@@ -7,6 +7,7 @@ import { SignIn } from './session/SignIn';
 import { Shell } from './shell/Shell';
 import { Empty } from './ui/Empty';
 import { ErrorNote } from './ui/ErrorNote';
+import { Wait } from './ui/Wait';
 
 /** The page around all pages: its settings, who is signed in, and the live connection. */
 export function App() {
@@ -26,7 +27,7 @@ function Configured() {
       </main>
     );
   }
-  if (!config) return <p className="p-6 text-muted">Loading …</p>;
+  if (!config) return <Wait>Loading …</Wait>;
   if (config.client_id === null) {
     return (
       <main>

@@ -56,7 +56,7 @@ export function EventList({
         <VirtualRows
           rows={rows}
           keyOf={EVENTS.keyOf}
-          height={narrow ? 68 : 36}
+          height={narrow ? 58 : 36}
           scroller={scroller}
           role="list"
           onEnd={more}

@@ -10,6 +10,7 @@ import { useEventPages } from './useEventPages';
 /** Live rows that are kept; what is older is loaded again when somebody scrolls there. */
 const MOST_LIVE = 50;
 
+const NONE: readonly EventLine[] = [];
 let lists = 0;
 
 /** The rows of the list of events. New ones wait while the list is paused or scrolled into the past. */
@@ -25,6 +26,7 @@ export function useEventRows(filters: EventFilters, paused: boolean, atTop: bool
     kind: EVENTS,
     pick: (frame) => frame.events.filter((event) => takes(filters, event)),
     pages,
+    extra: NONE,
     whole: query.isSuccess && !query.hasNextPage,
     held: paused || !atTop,
     most: MOST_LIVE,

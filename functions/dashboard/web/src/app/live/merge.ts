@@ -47,6 +47,8 @@ export interface Taking<T> {
   readonly kind: Kind<T>;
   /** What the pages have. */
   readonly pages: readonly T[];
+  /** What is shown besides, wherever it stands. */
+  readonly extra: readonly T[];
   /** Whether the pages go back to the beginning of time. */
   readonly whole: boolean;
   /** Whether new lines are to wait. What is shown already is always kept up to date. */
@@ -57,8 +59,8 @@ export interface Taking<T> {
 
 /** Takes lines in. */
 export function taken<T extends Revised>(lines: LiveLines<T>, coming: readonly T[], by: Taking<T>): LiveLines<T> {
-  const { kind, pages, whole, held, most } = by;
-  const paged = new Set(lines.gap ? [] : pages.map((line) => kind.keyOf(line)));
+  const { kind, pages, extra, whole, held, most } = by;
+  const paged = new Set(loaded(lines, pages, extra).map((line) => kind.keyOf(line)));
   const shown = new Set(lines.live.map((line) => kind.keyOf(line)));
   const waits = new Set(lines.waiting.map((line) => kind.keyOf(line)));
   const oldest = lines.gap ? lines.live.at(-1) : (pages.at(-1) ?? lines.live.at(-1));
@@ -95,10 +97,22 @@ export function released<T extends Revised>(lines: LiveLines<T>, kind: Kind<T>, 
 
 function shorter<T>(lines: LiveLines<T>, most: number): LiveLines<T> {
   if (lines.live.length <= most) return lines;
-  return { ...lines, live: lines.live.slice(0, most), updates: new Map(), gap: true };
+  return { ...lines, live: lines.live.slice(0, most), gap: true };
+}
+
+/** What the list shows besides what came live; pages that do not adjoin are left out. */
+function loaded<T>({ gap }: LiveLines<T>, pages: readonly T[], extra: readonly T[]): readonly T[] {
+  return gap ? extra : [...pages, ...extra];
 }
 
 /** What the list shows. */
-export function rowsOf<T extends Revised>(lines: LiveLines<T>, pages: readonly T[], kind: Kind<T>): T[] {
-  return merged(kind, lines.gap ? [] : pages, [...lines.updates.values()], lines.live);
+export function rowsOf<T extends Revised>(
+  lines: LiveLines<T>,
+  pages: readonly T[],
+  extra: readonly T[],
+  kind: Kind<T>,
+): T[] {
+  const shown = loaded(lines, pages, extra);
+  const updates = shown.map((line) => lines.updates.get(kind.keyOf(line))).filter((line) => line !== undefined);
+  return merged(kind, shown, updates, lines.live);
 }

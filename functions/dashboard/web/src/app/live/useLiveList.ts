@@ -13,6 +13,8 @@ export interface LiveListOptions<T extends Line> {
   /** The lines that the list wants. */
   readonly pick: (lines: Lines) => readonly T[];
   readonly pages: readonly T[];
+  /** What is shown besides, wherever it stands. */
+  readonly extra: readonly T[];
   readonly whole: boolean;
   readonly held: boolean;
   readonly most: number;
@@ -40,14 +42,14 @@ function reduced<T extends Line>(held: Held<T>, action: Action<T>): Held<T> {
 
 /** The rows of a list: its pages, and what comes live on top of them. */
 export function useLiveList<T extends Line>(options: LiveListOptions<T>) {
-  const { kind, pages, held, most, listKey, whole, pick } = options;
+  const { kind, pages, extra, held, most, listKey, whole, pick } = options;
   const [state, dispatch] = useReducer<Held<T>, [Action<T>]>(reduced, { of: listKey, lines: NO_LINES });
   const lines: LiveLines<T> = state.of === listKey ? state.lines : NO_LINES;
   const client = useLiveClient();
   const onFrames = useEffectEvent((frames: readonly Lines[]) => {
     const coming = frames.flatMap(pick);
     if (coming.length === 0) return;
-    dispatch({ do: 'take', of: listKey, coming, by: { kind, pages, whole, held, most } });
+    dispatch({ do: 'take', of: listKey, coming, by: { kind, pages, extra, whole, held, most } });
   });
   useEffect(() => gather(client, (frames) => onFrames(frames)), [client]);
 
@@ -56,6 +58,6 @@ export function useLiveList<T extends Line>(options: LiveListOptions<T>) {
   useEffect(() => {
     if (!held) release();
   }, [held, release]);
-  const rows = useMemo(() => rowsOf(lines, pages, kind), [lines, pages, kind]);
+  const rows = useMemo(() => rowsOf(lines, pages, extra, kind), [lines, pages, extra, kind]);
   return { rows, lines, release, adjoin };
 }

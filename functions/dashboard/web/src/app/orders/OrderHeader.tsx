@@ -1,17 +1,17 @@
-import { COLUMNS } from './columns';
+import { COLUMNS, ROOMY } from './columns';
 import { type SortBy, type Sorting, turned } from './sorting';
 
-const HEADS: readonly (readonly [name: string, sort: SortBy | null, right?: boolean])[] = [
+const HEADS: readonly (readonly [name: string, sort: SortBy | null, className?: string])[] = [
   ['Order', 'name'],
   ['Channel', 'channel'],
   ['Status', 'status'],
-  ['Payment', null],
-  ['Fulfilment', null],
+  ['Payment', null, ROOMY],
+  ['Fulfilment', null, ROOMY],
   ['Shipment', null],
-  ['Items', 'items', true],
-  ['Total', 'total', true],
-  ['Profit', 'profit', true],
-  ['Placed', 'placed', true],
+  ['Items', 'items', `text-right ${ROOMY}`],
+  ['Total', 'total', 'text-right'],
+  ['Profit', 'profit', 'text-right'],
+  ['Placed', 'placed', 'text-right'],
 ];
 
 /** The heads of the list's columns; those that sort say how. */
@@ -19,16 +19,11 @@ export function OrderHeader({ sorting, onSort }: { sorting: Sorting; onSort: (so
   return (
     <div role="rowgroup" className="sticky top-0 z-[1]">
       <div role="row" className={`${COLUMNS} border-b border-line bg-surface text-muted`}>
-        {HEADS.map(([name, by, right]) => {
+        {HEADS.map(([name, by, className]) => {
           const sorts = by !== null && sorting.by === by;
           const direction = sorting.descending ? 'descending' : 'ascending';
           return (
-            <div
-              key={name}
-              role="columnheader"
-              aria-sort={sorts ? direction : undefined}
-              className={right ? 'text-right' : ''}
-            >
+            <div key={name} role="columnheader" aria-sort={sorts ? direction : undefined} className={className}>
               {by === null ? (
                 name
               ) : (

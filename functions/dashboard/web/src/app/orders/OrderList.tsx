@@ -50,7 +50,7 @@ export function OrderList({
     <VirtualRows
       rows={rows}
       keyOf={ORDERS.keyOf}
-      height={narrow ? 68 : 40}
+      height={narrow ? 58 : 40}
       scroller={scroller}
       role={narrow ? 'list' : 'rowgroup'}
       onEnd={more}
@@ -91,7 +91,7 @@ export function OrderList({
             role="table"
             aria-label="Orders"
             aria-rowcount={query.hasNextPage ? -1 : rows.length + 1}
-            className="min-w-[60rem]"
+            className="min-w-[46rem]"
           >
             <OrderHeader sorting={sorting} onSort={sort} />
             {body}

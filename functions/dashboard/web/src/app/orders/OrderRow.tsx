@@ -7,7 +7,7 @@ import { Badge } from '../ui/Badge';
 import { Money } from '../ui/Money';
 import { Age } from '../ui/Time';
 import { useJustChanged } from '../ui/useJustChanged';
-import { COLUMNS } from './columns';
+import { COLUMNS, ROOMY } from './columns';
 import { Profit } from './Profit';
 
 interface RowProps {
@@ -49,10 +49,10 @@ export function OrderRow({ order, open, search }: RowProps) {
       <div role="cell">
         <Badge tone={toneOf(order.status)}>{words(order.status)}</Badge>
       </div>
-      <Cell>{words(order.payment)}</Cell>
-      <Cell>{words(order.fulfilment)}</Cell>
+      <Cell className={ROOMY}>{words(order.payment)}</Cell>
+      <Cell className={ROOMY}>{words(order.fulfilment)}</Cell>
       <Cell>{order.shipment === null ? '–' : words(order.shipment)}</Cell>
-      <div role="cell" className="text-right tabular-nums">
+      <div role="cell" className={`text-right tabular-nums ${ROOMY}`}>
         {order.items}
       </div>
       <div role="cell" className="text-right">
@@ -68,9 +68,9 @@ export function OrderRow({ order, open, search }: RowProps) {
   );
 }
 
-function Cell({ children }: { children: string }) {
+function Cell({ children, className = '' }: { children: string; className?: string }) {
   return (
-    <div role="cell" className="truncate text-muted">
+    <div role="cell" className={`truncate text-muted ${className}`}>
       {children}
     </div>
   );

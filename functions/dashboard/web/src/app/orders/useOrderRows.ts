@@ -30,15 +30,16 @@ export function useOrderRows(filters: OrderFilters, atTop: boolean) {
     // One that changes to another status stays where it is, so that it can be seen.
     pick: (frame) => frame.orders.filter((order) => wants(filters, order)),
     pages,
+    extra: exact,
     whole: query.isSuccess && !query.hasNextPage,
     held: !atTop,
     most: MOST_LIVE,
     listKey,
   });
   const shown = useMemo(() => {
-    const loaded = new Set(pages.map(ORDERS.keyOf));
+    const loaded = new Set([...pages, ...exact].map(ORDERS.keyOf));
     const listed = rows.filter((order) => status === '' || order.status === status || loaded.has(ORDERS.keyOf(order)));
-    return merged(ORDERS, exact, listed).filter((order) => found(search, order));
+    return listed.filter((order) => found(search, order));
   }, [rows, pages, exact, status, search]);
   const { hasNextPage, isFetching, isError, fetchNextPage } = query;
   const more = useCallback(() => {

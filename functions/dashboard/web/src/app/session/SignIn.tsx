@@ -6,6 +6,7 @@ import { Http } from '../api/http';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { ErrorNote } from '../ui/ErrorNote';
+import { Wait } from '../ui/Wait';
 import type { Config } from './config';
 import { SignedContext, useSessionState } from './context';
 import { Session } from './session';
@@ -16,7 +17,7 @@ export function SignIn({ config, clientId, children }: { config: Config; clientI
   const signed = useMemo(() => ({ session, api: apiOf(new Http(session)) }), [session]);
   const { begun, error } = useBegun(session);
   const state = useSessionState(session);
-  if (!begun) return <p className="p-6 text-muted">Signing in …</p>;
+  if (!begun) return <Wait>Signing in …</Wait>;
   if (state === 'out') return <SignedOut session={session} error={error} />;
   return (
     <SignedContext value={signed}>
