@@ -3,10 +3,12 @@ import { useSearchParams, useParams } from 'wouter';
 import { EventDetail } from './EventDetail';
 import { EventList } from './EventList';
 import { filtersOf } from './filters';
+import { useTitle } from '../ui/useTitle';
 
 /** Events: the list, and beside it the one that is open. */
 export default function EventsPage() {
   const { id } = useParams();
+  useTitle(id === undefined ? 'Events' : `Event ${id}`);
   const [search, setSearch] = useSearchParams();
   return (
     <div className="flex h-full">

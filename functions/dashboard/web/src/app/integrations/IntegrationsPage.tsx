@@ -2,10 +2,12 @@ import { useParams } from 'wouter';
 
 import { IntegrationDetail } from './IntegrationDetail';
 import { IntegrationList } from './IntegrationList';
+import { useTitle } from '../ui/useTitle';
 
 /** Integrations: all, or the one that is open. */
 export default function IntegrationsPage() {
   const { id } = useParams();
+  useTitle(id ?? 'Integrations');
   return (
     <div
       role="region"

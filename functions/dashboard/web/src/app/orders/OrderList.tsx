@@ -91,7 +91,7 @@ export function OrderList({
             role="table"
             aria-label="Orders"
             aria-rowcount={query.hasNextPage ? -1 : rows.length + 1}
-            className="min-w-[46rem]"
+            className="min-w-[50.5rem]"
           >
             <OrderHeader sorting={sorting} onSort={sort} />
             {body}

@@ -2,10 +2,12 @@ import { useParams, useSearchParams } from 'wouter';
 
 import { OrderDetail } from './OrderDetail';
 import { OrderList } from './OrderList';
+import { useTitle } from '../ui/useTitle';
 
 /** Orders: the list, and beside it the one that is open. */
 export default function OrdersPage() {
   const { integration, id } = useParams();
+  useTitle(id === undefined ? 'Orders' : `Order ${id}`);
   const [search, setSearch] = useSearchParams();
   const open = integration !== undefined && id !== undefined ? { integration, id } : null;
   return (

@@ -3,9 +3,11 @@ import { Failures } from './Failures';
 import { Figures } from './Figures';
 import { MinutesChart } from './MinutesChart';
 import { Silent } from './Silent';
+import { useTitle } from '../ui/useTitle';
 
 /** How it goes, at a glance. */
 export default function OverviewPage() {
+  useTitle('Overview');
   return (
     <div
       role="region"
