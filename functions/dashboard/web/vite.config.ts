@@ -5,7 +5,16 @@ import { defineConfig } from 'vitest/config';
 /** Where `storebell serve` answers while the page is developed. */
 const STACK = process.env['STOREBELL_URL'] ?? 'http://127.0.0.1:3000';
 /** Paths of the stack: its API, its issuer, and what it gives to this machine alone. */
-const STACK_PATHS = ['/api', '/.well-known', '/oauth2', '/local', '/config.json'];
+const STACK_PATHS = [
+  '/api',
+  '/.well-known',
+  '/authorize',
+  '/token',
+  '/end-session',
+  '/oauth2',
+  '/local',
+  '/config.json',
+];
 
 const proxy = Object.fromEntries(STACK_PATHS.map((path) => [path, { target: STACK }]));
 

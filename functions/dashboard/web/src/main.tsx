@@ -2,7 +2,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { App } from './app/App';
+import { showTheme, storedTheme } from './app/shell/theme';
 import './app/styles.css';
+
+showTheme(storedTheme());
 
 const root = document.getElementById('root');
 if (root) {

@@ -1,19 +1,47 @@
-import { QueryClientProvider } from '@tanstack/react-query';
-import { Suspense } from 'react';
-import { Router } from 'wouter';
+import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 
+import { LivePage } from './live/LivePage';
 import { queries } from './queries';
-import { Pages } from './Pages';
+import { loadConfig } from './session/config';
+import { SignIn } from './session/SignIn';
+import { Shell } from './shell/Shell';
+import { Empty } from './ui/Empty';
+import { ErrorNote } from './ui/ErrorNote';
+import { Wait } from './ui/Wait';
 
-/** The page around all pages: its router and its cache of answers. */
+/** The page around all pages: its settings, who is signed in, and the live connection. */
 export function App() {
   return (
     <QueryClientProvider client={queries}>
-      <Router>
-        <Suspense fallback={null}>
-          <Pages />
-        </Suspense>
-      </Router>
+      <Configured />
     </QueryClientProvider>
+  );
+}
+
+function Configured() {
+  const { data: config, error, refetch } = useQuery({ queryKey: ['config'], queryFn: loadConfig });
+  if (error) {
+    return (
+      <main className="mx-auto max-w-md p-6">
+        <ErrorNote title="Storebell cannot be reached" error={error} onRetry={() => void refetch()} />
+      </main>
+    );
+  }
+  if (!config) return <Wait>Loading …</Wait>;
+  if (config.client_id === null) {
+    return (
+      <main>
+        <Empty title="Nobody can sign in here">
+          This stack has no client for the page at its issuer. The API works without it.
+        </Empty>
+      </main>
+    );
+  }
+  return (
+    <SignIn config={config} clientId={config.client_id}>
+      <LivePage config={config}>
+        <Shell />
+      </LivePage>
+    </SignIn>
   );
 }

@@ -1,0 +1,54 @@
+import { useState } from 'react';
+
+import { useConnection, useLiveClient } from '../../realtime/react';
+import { Button } from '../ui/Button';
+import type { EventFilters } from './filters';
+import { ReplayMany } from './replay/ReplayMany';
+
+/** What can be done with the list as a whole. */
+export function EventToolbar({
+  filters,
+  paused,
+  onPause,
+  waiting,
+  onShowNew,
+}: {
+  filters: EventFilters;
+  paused: boolean;
+  onPause: (paused: boolean) => void;
+  waiting: number;
+  onShowNew: () => void;
+}) {
+  const [replaying, setReplaying] = useState(false);
+  return (
+    <div className="flex flex-wrap items-center gap-2 border-b border-line bg-surface px-4 py-2">
+      <Button aria-pressed={paused} onClick={() => onPause(!paused)}>
+        {paused ? 'Resume' : 'Pause'}
+      </Button>
+      <ConnectButton />
+      <Button onClick={() => setReplaying(true)} disabled={filters.order !== ''}>
+        Replay these …
+      </Button>
+      <span role="status" className="ml-auto text-muted">
+        {paused && waiting === 0 ? 'Paused' : ''}
+        {waiting > 0 && <span className="sr-only">{`${waiting} new events wait`}</span>}
+      </span>
+      {waiting > 0 && (
+        <Button onClick={onShowNew} className="border-accent text-accent">
+          {`Show ${waiting.toLocaleString()} new`}
+        </Button>
+      )}
+      {replaying && <ReplayMany filters={filters} onClose={() => setReplaying(false)} />}
+    </div>
+  );
+}
+
+function ConnectButton() {
+  const client = useLiveClient();
+  const closed = useConnection().state === 'closed';
+  return (
+    <Button onClick={() => (closed ? client.connect() : client.disconnect())}>
+      {closed ? 'Connect' : 'Disconnect'}
+    </Button>
+  );
+}

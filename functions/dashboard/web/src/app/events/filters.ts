@@ -1,0 +1,89 @@
+import type { EventLine } from '../api/types';
+
+/** Which events are shown. Empty texts take everything. They stand in the URL. */
+export interface EventFilters {
+  readonly channel: string;
+  readonly topic: string;
+  readonly status: string;
+  readonly shop: string;
+  /** RFC 3339. */
+  readonly from: string;
+  readonly to: string;
+  /** The order that events are about. */
+  readonly order: string;
+}
+
+const NAMES = ['channel', 'topic', 'status', 'shop', 'from', 'to', 'order'] as const;
+const STATUSES = new Set(['processed', 'failed']);
+const LONGEST = 255;
+
+/** The filters that a URL names; what makes no sense is left out. */
+export function filtersOf(search: URLSearchParams): EventFilters {
+  const text = (name: string) => (search.get(name) ?? '').trim().slice(0, LONGEST);
+  const time = (name: string) => (Number.isNaN(Date.parse(text(name))) ? '' : new Date(text(name)).toISOString());
+  return {
+    channel: text('channel'),
+    topic: text('topic'),
+    status: STATUSES.has(text('status')) ? text('status') : '',
+    shop: text('shop'),
+    from: time('from'),
+    to: time('to'),
+    order: text('order'),
+  };
+}
+
+/** Writes them into a URL, beside all else that stands there. */
+export function withFilters(search: URLSearchParams, filters: EventFilters): URLSearchParams {
+  const next = new URLSearchParams(search);
+  for (const name of NAMES) {
+    if (filters[name] === '') next.delete(name);
+    else next.set(name, filters[name]);
+  }
+  return next;
+}
+
+/** As the API takes them. */
+export function queryOfFilters(filters: EventFilters): Record<string, string> {
+  const { channel, topic, status, shop, from, to } = filters;
+  const all = { source: channel, topic, status, shop_domain: shop, from, to };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
+}
+
+/** As a bulk replay takes them, up to a time: what comes later is not replayed. */
+export function replayFilter(filters: EventFilters, now: string): Record<string, string> {
+  const query = queryOfFilters(filters);
+  return { status: 'any', ...query, to: filters.to !== '' && filters.to < now ? filters.to : now };
+}
+
+/** Whether a live event is wanted. */
+export function takes(filters: EventFilters, event: EventLine): boolean {
+  const { channel, topic, status, shop, from, to, order } = filters;
+  return (
+    is(channel, event.source) &&
+    is(topic, event.topic) &&
+    is(status, event.status) &&
+    is(shop.toLowerCase(), event.shop_domain.toLowerCase()) &&
+    (from === '' || event.received_at >= from) &&
+    (to === '' || event.received_at < to) &&
+    (order === '' || isAbout(event, order))
+  );
+}
+
+/** Whether an event is about the order with this id: its subject or its summary names it, whole. */
+export function isAbout(event: EventLine, order: string): boolean {
+  return event.subject === `order#${order}` || event.payload_summary.split(/[^\p{L}\p{N}_-]+/u).includes(order);
+}
+
+/** The order that an event is about; `null` if it is about something else. */
+export function orderOf(event: EventLine): string | null {
+  return event.subject?.startsWith('order#') === true ? event.subject.slice('order#'.length) : null;
+}
+
+/** How many filters are set. */
+export function countOf(filters: EventFilters): number {
+  return NAMES.filter((name) => filters[name] !== '').length;
+}
+
+function is(wanted: string, value: string): boolean {
+  return wanted === '' || wanted === value;
+}

@@ -1,0 +1,17 @@
+/** The channels, as people call them. */
+const NAMES: Readonly<Record<string, string>> = {
+  shopify: 'Shopify',
+  amazon: 'Amazon',
+  flipkart: 'Flipkart',
+  myntra: 'Myntra',
+  selloship: 'Selloship',
+  standard: 'Other',
+};
+
+/** Every channel that this page knows. */
+export const CHANNELS = Object.keys(NAMES);
+
+/** A channel's name; that of a newer server's as it is. */
+export function channelName(channel: string): string {
+  return Object.hasOwn(NAMES, channel) ? (NAMES[channel] ?? channel) : channel;
+}

@@ -1,0 +1,53 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const minute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+function format(formatter: Intl.DateTimeFormat, time: string): string {
+  const millis = Date.parse(time);
+  return Number.isNaN(millis) ? time : formatter.format(millis);
+}
+
+/** To the second, in the viewer's zone. */
+export const exactTime = (time: string) => format(exact, time);
+
+/** To the minute, in the viewer's zone. */
+export const minuteTime = (time: string) => format(minute, time);
+
+/** How long ago, in the largest whole unit; a date where it is over a week. */
+export function age(time: string, now: number): string {
+  const millis = Date.parse(time);
+  if (Number.isNaN(millis)) return time;
+  const ago = now - millis;
+  if (ago < SECOND) return 'now';
+  if (ago < MINUTE) return `${Math.floor(ago / SECOND)} s`;
+  if (ago < HOUR) return `${Math.floor(ago / MINUTE)} min`;
+  if (ago < DAY) return `${Math.floor(ago / HOUR)} h`;
+  if (ago < 7 * DAY) return `${Math.floor(ago / DAY)} d`;
+  return short.format(millis);
+}
+
+/** A span, such as `850 ms` or `2.4 s`. */
+export function span(millis: number): string {
+  if (millis < SECOND) return `${Math.round(millis)} ms`;
+  if (millis < MINUTE) return `${(millis / SECOND).toFixed(1)} s`;
+  if (millis < HOUR) return `${Math.round(millis / MINUTE)} min`;
+  return `${Math.round(millis / HOUR)} h`;
+}
+
+/** What a `datetime-local` field shows for a time. */
+export function toLocalField(time: string): string {
+  const millis = Date.parse(time);
+  if (Number.isNaN(millis)) return '';
+  return new Date(millis - new Date(millis).getTimezoneOffset() * MINUTE).toISOString().slice(0, 16);
+}
+
+/** The time that a `datetime-local` field says, in UTC; empty where it says none. */
+export function fromLocalField(value: string): string {
+  const millis = value === '' ? Number.NaN : new Date(value).getTime();
+  return Number.isNaN(millis) ? '' : new Date(millis).toISOString();
+}

@@ -1,0 +1,110 @@
+import { type FormEvent, useState } from 'react';
+
+import type { Integration, Member, Role } from '../api/types';
+import { useSession } from '../session/context';
+import { Button } from '../ui/Button';
+import { ErrorNote } from '../ui/ErrorNote';
+import { Section } from '../ui/Facts';
+import { Choice, TextField } from '../ui/Field';
+import { useChange } from './useChange';
+
+const ROLES: readonly (readonly [role: Role, what: string])[] = [
+  ['viewer', 'Viewer: sees'],
+  ['member', 'Member: sees and replays'],
+  ['owner', 'Owner: changes everything'],
+];
+
+/** Who may see the integration's events and orders. */
+export function Access({ integration }: { integration: Integration }) {
+  const members = integration.members ?? [];
+  const change = useChange(integration.id);
+  const session = useSession();
+  const put = (next: readonly Member[]) => change.mutate({ members: next });
+  return (
+    <>
+      <Section title="Who may see it">
+        <ul className="max-w-2xl">
+          {members.map((member) => (
+            <li key={member.user} className="flex flex-wrap items-end gap-3 border-t border-line py-2 first:border-t-0">
+              <span className="min-w-0 flex-1 self-center break-all">
+                {member.user}
+                {member.user === session.name && <span className="text-muted"> (you)</span>}
+              </span>
+              <Choice
+                label={`Role of ${member.user}`}
+                className="w-56"
+                value={member.role}
+                disabled={change.isPending}
+                onChange={(event) =>
+                  put(
+                    members.map((one) =>
+                      one.user === member.user ? { user: one.user, role: event.target.value as Role } : one,
+                    ),
+                  )
+                }
+              >
+                {ROLES.map(([role, what]) => (
+                  <option key={role} value={role}>
+                    {what}
+                  </option>
+                ))}
+              </Choice>
+              <Button
+                kind="danger"
+                disabled={change.isPending}
+                aria-label={`Remove ${member.user}`}
+                onClick={() => put(members.filter(({ user }) => user !== member.user))}
+              >
+                Remove
+              </Button>
+            </li>
+          ))}
+        </ul>
+        {change.error && <ErrorNote title="Nothing was changed" error={change.error} />}
+      </Section>
+      <Section title="Add somebody">
+        <AddMember members={members} busy={change.isPending} onAdd={(member) => put([...members, member])} />
+      </Section>
+    </>
+  );
+}
+
+function AddMember({
+  members,
+  busy,
+  onAdd,
+}: {
+  members: readonly Member[];
+  busy: boolean;
+  onAdd: (member: Member) => void;
+}) {
+  const [user, setUser] = useState('');
+  const [role, setRole] = useState<Role>('viewer');
+  const known = members.some((member) => member.user === user.trim());
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onAdd({ user: user.trim(), role });
+    setUser('');
+  };
+  return (
+    <form onSubmit={submit} className="flex max-w-2xl flex-wrap items-end gap-3">
+      <TextField
+        label="User name, as it stands in tokens"
+        className="min-w-56 flex-1"
+        required
+        value={user}
+        onChange={(event) => setUser(event.target.value)}
+      />
+      <Choice label="Role" className="w-56" value={role} onChange={(event) => setRole(event.target.value as Role)}>
+        {ROLES.map(([name, what]) => (
+          <option key={name} value={name}>
+            {what}
+          </option>
+        ))}
+      </Choice>
+      <Button type="submit" disabled={busy || known || user.trim() === ''}>
+        {known ? 'Is there already' : 'Add'}
+      </Button>
+    </form>
+  );
+}

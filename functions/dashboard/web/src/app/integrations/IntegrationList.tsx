@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { Link } from 'wouter';
+
+import type { Integration } from '../api/types';
+import { channelName } from '../format/channel';
+import { Badge } from '../ui/Badge';
+import { Button } from '../ui/Button';
+import { Empty } from '../ui/Empty';
+import { ErrorNote } from '../ui/ErrorNote';
+import { AddIntegration } from './AddIntegration';
+import { LastDelivery } from './LastDelivery';
+import { useIntegrations } from './useIntegrations';
+
+/** All accounts that the caller may see. */
+export function IntegrationList() {
+  const { data, error, refetch } = useIntegrations();
+  const [adding, setAdding] = useState(false);
+  return (
+    <>
+      <div className="mb-4 flex items-center justify-between gap-4">
+        <h1 className="text-lg font-semibold">Integrations</h1>
+        <Button kind="primary" onClick={() => setAdding(true)}>
+          Add integration
+        </Button>
+      </div>
+      {error && <ErrorNote title="They could not be loaded" error={error} onRetry={() => void refetch()} />}
+      {!error && !data && <p className="text-muted">Loading …</p>}
+      {data?.length === 0 && (
+        <Empty title="No sales channel is connected yet">
+          Add an integration for each shop or seller account. You get an address for the channel to send its webhooks
+          to.
+        </Empty>
+      )}
+      {data && data.length > 0 && (
+        <ul className="overflow-hidden rounded border border-line bg-surface">
+          {data.map((integration) => (
+            <li key={integration.id} className="border-t border-line first:border-t-0">
+              <Row integration={integration} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {adding && <AddIntegration onClose={() => setAdding(false)} />}
+    </>
+  );
+}
+
+function Row({ integration }: { integration: Integration }) {
+  const { id, channel, account, enabled, role } = integration;
+  return (
+    <div className="relative grid gap-x-4 gap-y-0.5 px-4 py-3 hover:bg-sunken sm:grid-cols-[minmax(0,1.2fr)_minmax(0,1.4fr)_6rem_minmax(0,1.2fr)_4rem] sm:items-center">
+      <Link
+        href={`/integrations/${encodeURIComponent(id)}`}
+        className="truncate font-medium -outline-offset-2 after:absolute after:inset-0"
+      >
+        {id}
+      </Link>
+      <span className="truncate text-muted">{`${channelName(channel)} · ${account}`}</span>
+      <Badge tone={enabled ? 'good' : 'plain'}>{enabled ? 'Enabled' : 'Disabled'}</Badge>
+      <span className="text-muted">
+        <LastDelivery integration={integration} />
+      </span>
+      <span className="text-muted sm:text-right">{role ?? ''}</span>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { useMutation } from '@tanstack/react-query';
+
+import { isMissing } from '../api/error';
+import type { Integration, Registered } from '../api/types';
+import { words } from '../format/words';
+import { useApi } from '../session/context';
+import { Badge, type Tone } from '../ui/Badge';
+import { Button } from '../ui/Button';
+import { ErrorNote } from '../ui/ErrorNote';
+
+const TONES: Readonly<Record<string, Tone>> = { created: 'good', exists: 'good', failed: 'bad' };
+
+/** Subscribes to the channel's topics by its API, and says what became of each. */
+export function Register({ integration: { id } }: { integration: Integration }) {
+  const api = useApi();
+  const register = useMutation({ mutationFn: () => api.register(id) });
+  return (
+    <>
+      <Button onClick={() => register.mutate()} disabled={register.isPending}>
+        {register.isPending ? 'Registering …' : 'Register'}
+      </Button>
+      <div aria-live="polite" className="mt-3">
+        {register.data && <Results registered={register.data} />}
+        {register.error &&
+          (isMissing(register.error) ? (
+            <p className="text-muted">Registering is not available on this stack.</p>
+          ) : (
+            <ErrorNote title="Nothing was registered" error={register.error} />
+          ))}
+      </div>
+    </>
+  );
+}
+
+function Results({ registered: { topics, steps } }: { registered: Registered }) {
+  return (
+    <>
+      <ul className="max-w-2xl">
+        {topics.map(({ topic, result, message }) => (
+          <li key={topic} className="flex flex-wrap gap-x-4 border-t border-line py-1 first:border-t-0">
+            <span className="w-48 font-mono text-xs leading-5">{topic}</span>
+            <Badge tone={TONES[result] ?? 'plain'}>{result === 'exists' ? 'Was there already' : words(result)}</Badge>
+            {message !== undefined && <span className="w-full break-words text-muted">{message}</span>}
+          </li>
+        ))}
+      </ul>
+      {steps.length > 0 && (
+        <ul className="mt-2 max-w-2xl list-disc pl-5 text-muted">
+          {steps.map((step) => (
+            <li key={step} className="break-words">
+              {step}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

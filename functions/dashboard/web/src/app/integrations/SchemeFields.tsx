@@ -1,0 +1,46 @@
+import { Choice, TextField } from '../ui/Field';
+import { SCHEMES, schemesOf } from './schemes';
+
+/** How webhooks are proven, as it is being written. */
+export interface SchemeDraft {
+  readonly scheme: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** The fields of a scheme and of its settings. */
+export function SchemeFields({
+  channel,
+  draft,
+  onChange,
+}: {
+  channel: string;
+  draft: SchemeDraft;
+  onChange: (draft: SchemeDraft) => void;
+}) {
+  const settings = SCHEMES[draft.scheme]?.settings ?? [];
+  return (
+    <>
+      <Choice
+        label="How its webhooks are proven"
+        value={draft.scheme}
+        onChange={(event) => onChange({ scheme: event.target.value, settings: {} })}
+      >
+        {schemesOf(channel).map((name) => (
+          <option key={name} value={name}>
+            {SCHEMES[name]?.label ?? name}
+          </option>
+        ))}
+      </Choice>
+      {settings.map(({ name, label, hint, needed }) => (
+        <TextField
+          key={name}
+          label={label}
+          {...(hint !== undefined && { hint })}
+          required={needed === true}
+          value={draft.settings[name] ?? ''}
+          onChange={(event) => onChange({ ...draft, settings: { ...draft.settings, [name]: event.target.value } })}
+        />
+      ))}
+    </>
+  );
+}

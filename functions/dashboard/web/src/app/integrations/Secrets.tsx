@@ -1,0 +1,113 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+
+import { isMissing } from '../api/error';
+import type { Integration } from '../api/types';
+import { useApi } from '../session/context';
+import { Button } from '../ui/Button';
+import { CopyField } from '../ui/CopyField';
+import { Empty } from '../ui/Empty';
+import { ErrorNote } from '../ui/ErrorNote';
+import { Section } from '../ui/Facts';
+import { Choice, TextField } from '../ui/Field';
+import { At } from '../ui/Time';
+import { INTEGRATIONS } from './useIntegrations';
+
+const HOUR = 3600;
+const SPANS = [
+  [0, 'Not at all: the old one ends now'],
+  [HOUR, 'for an hour'],
+  [24 * HOUR, 'for a day'],
+  [7 * 24 * HOUR, 'for 7 days'],
+  [30 * 24 * HOUR, 'for 30 days'],
+] as const;
+
+/** The secrets that there are, and how they are replaced. Their values are never shown. */
+export function Secrets({ integration }: { integration: Integration }) {
+  const secrets = integration.secrets ?? [];
+  return (
+    <>
+      <Section title="Secrets">
+        {secrets.length === 0 ? (
+          <Empty title="There is no secret yet">Every webhook is refused until there is one.</Empty>
+        ) : (
+          <ul className="max-w-2xl">
+            {secrets.map(({ id, created_at, expires_at }) => (
+              <li key={id} className="flex flex-wrap gap-x-4 border-t border-line py-1 first:border-t-0">
+                <span className="min-w-48 font-mono text-xs leading-5 break-all">{id}</span>
+                <span className="text-muted">
+                  since <At time={created_at} />
+                </span>
+                <span className="text-muted">
+                  {expires_at === null ? (
+                    'without an end'
+                  ) : (
+                    <>
+                      until <At time={expires_at} />
+                    </>
+                  )}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Section>
+      <Section title={secrets.length === 0 ? 'Add the first one' : 'Rotate'}>
+        <Rotate integration={integration} />
+      </Section>
+    </>
+  );
+}
+
+function Rotate({ integration: { id } }: { integration: Integration }) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const [value, setValue] = useState('');
+  const [span, setSpan] = useState<number>(24 * HOUR);
+  const rotate = useMutation({
+    mutationFn: () => api.rotate(id, { ...(value !== '' && { value }), both_for_seconds: span }),
+    onSuccess: () => {
+      setValue('');
+      return queries.invalidateQueries({ queryKey: INTEGRATIONS });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    rotate.mutate();
+  };
+  const made = rotate.data?.made ?? null;
+  return (
+    <form onSubmit={submit} className="flex max-w-2xl flex-col gap-3">
+      <TextField
+        label="New secret"
+        hint="As the channel gives it. Empty: one is made, and shown here once."
+        type="password"
+        autoComplete="new-password"
+        value={value}
+        onChange={(event) => setValue(event.target.value)}
+      />
+      <Choice label="Both are good" value={span} onChange={(event) => setSpan(Number(event.target.value))}>
+        {SPANS.map(([seconds, name]) => (
+          <option key={seconds} value={seconds}>
+            {name}
+          </option>
+        ))}
+      </Choice>
+      <div>
+        <Button type="submit" disabled={rotate.isPending}>
+          {rotate.isPending ? 'Rotating …' : 'Put the new secret in force'}
+        </Button>
+      </div>
+      <div aria-live="polite" className="flex flex-col gap-2">
+        {rotate.isSuccess && <p>The new secret is in force.</p>}
+        {made !== null && <CopyField label="The new secret. It is not shown again" value={made} />}
+      </div>
+      {rotate.error &&
+        (isMissing(rotate.error) ? (
+          <p className="text-muted">Rotating is not available on this stack.</p>
+        ) : (
+          <ErrorNote title="It was not replaced" error={rotate.error} />
+        ))}
+    </form>
+  );
+}

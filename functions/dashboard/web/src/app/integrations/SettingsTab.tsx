@@ -1,0 +1,163 @@
+import { type FormEvent, useState } from 'react';
+
+import type { Integration } from '../api/types';
+import { Button } from '../ui/Button';
+import { ErrorNote } from '../ui/ErrorNote';
+import { Section } from '../ui/Facts';
+import { Choice, TextField } from '../ui/Field';
+import { At } from '../ui/Time';
+import { RemoveIntegration } from './RemoveIntegration';
+import { type SchemeDraft, SchemeFields } from './SchemeFields';
+import { schemeBody, schemesOf } from './schemes';
+import { TopicForm } from './TopicForm';
+import { CHOOSE_TOPIC } from './topic';
+import { useChange } from './useChange';
+import { useIntegrations } from './useIntegrations';
+
+/** What an owner can change of an integration. */
+export function SettingsTab({ integration }: { integration: Integration }) {
+  const { id, enabled, channel } = integration;
+  const change = useChange(id);
+  return (
+    <>
+      <Section title={enabled ? 'Disable' : 'Enable'}>
+        <p className="mb-2 text-muted">
+          {enabled
+            ? 'While it is disabled every webhook of it is refused. What came before stays.'
+            : 'It is disabled: every webhook of it is refused.'}
+        </p>
+        <Button onClick={() => change.mutate({ enabled: !enabled })} disabled={change.isPending}>
+          {enabled ? 'Disable it' : 'Enable it'}
+        </Button>
+        {change.error && <ErrorNote title="Nothing was changed" error={change.error} />}
+      </Section>
+      {schemesOf(channel).length > 0 && (
+        <Section title="Proof">
+          <SchemeForm integration={integration} />
+        </Section>
+      )}
+      {CHOOSE_TOPIC.includes(channel) && (
+        <Section title="Topics">
+          <TopicForm integration={integration} />
+        </Section>
+      )}
+      {channel === 'shopify' && (
+        <Section title="Access token">
+          <AccessToken integration={integration} />
+        </Section>
+      )}
+      {channel === 'selloship' && (
+        <Section title="Whose orders it ships">
+          <ShipsFor integration={integration} />
+        </Section>
+      )}
+      <Section title="Remove">
+        <RemoveIntegration id={id} />
+      </Section>
+    </>
+  );
+}
+
+function draftOf({ schemes, channel }: Integration): SchemeDraft {
+  const { https } = schemes;
+  const settings = Object.entries(https ?? {}).filter(
+    ([name, value]) => name !== 'scheme' && typeof value === 'string',
+  );
+  return {
+    scheme: https?.scheme ?? schemesOf(channel)[0] ?? '',
+    settings: Object.fromEntries(settings) as Record<string, string>,
+  };
+}
+
+function SchemeForm({ integration }: { integration: Integration }) {
+  const [draft, setDraft] = useState(() => draftOf(integration));
+  const change = useChange(integration.id);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const { sqs, eventbridge } = integration.schemes;
+    const https = schemeBody(draft.scheme, draft.settings);
+    change.mutate({ schemes: { ...(sqs && { sqs }), ...(eventbridge && { eventbridge }), ...https } });
+  };
+  return (
+    <form onSubmit={submit} className="flex max-w-2xl flex-col gap-3">
+      <SchemeFields channel={integration.channel} draft={draft} onChange={setDraft} />
+      <div className="flex items-center gap-3">
+        <Button type="submit" disabled={change.isPending}>
+          Save
+        </Button>
+        <span role="status">{change.isSuccess && 'Saved.'}</span>
+      </div>
+      {change.error && <ErrorNote title="It was not saved" error={change.error} />}
+    </form>
+  );
+}
+
+function AccessToken({ integration: { id, access_token, reconciled } }: { integration: Integration }) {
+  const [token, setToken] = useState('');
+  const change = useChange(id);
+  if (access_token === undefined) return <p className="text-muted">This is not available on this stack.</p>;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    change.mutate({ access_token: token }, { onSuccess: () => setToken('') });
+  };
+  return (
+    <form onSubmit={submit} className="flex max-w-2xl flex-col gap-3">
+      <TextField
+        label="Access token of the Admin API"
+        hint={
+          access_token
+            ? 'One is stored. It is never shown.'
+            : 'It is needed for registering and for finding missed orders.'
+        }
+        type="password"
+        autoComplete="new-password"
+        required
+        value={token}
+        onChange={(event) => setToken(event.target.value)}
+      />
+      <div className="flex flex-wrap items-center gap-3">
+        <Button type="submit" disabled={change.isPending || token === ''}>
+          {access_token ? 'Replace' : 'Store'}
+        </Button>
+        {access_token && (
+          <Button kind="danger" onClick={() => change.mutate({ access_token: null })} disabled={change.isPending}>
+            Remove the token
+          </Button>
+        )}
+        <span role="status">{change.isSuccess && 'Saved.'}</span>
+      </div>
+      {reconciled && (
+        <p className={reconciled.error === null ? 'text-muted' : 'text-bad'}>
+          Asked for missed orders <At time={reconciled.asked_at} />
+          {reconciled.error !== null && `: ${reconciled.error.replaceAll('_', ' ')}`}
+        </p>
+      )}
+      {change.error && <ErrorNote title="It was not saved" error={change.error} />}
+    </form>
+  );
+}
+
+function ShipsFor({ integration: { id, ships_for } }: { integration: Integration }) {
+  const { data } = useIntegrations();
+  const change = useChange(id);
+  return (
+    <div className="max-w-2xl">
+      <Choice
+        label="Integration whose orders it ships"
+        value={ships_for ?? ''}
+        disabled={change.isPending}
+        onChange={(event) => change.mutate({ ships_for: event.target.value || null })}
+      >
+        <option value="">None</option>
+        {data
+          ?.filter((other) => other.id !== id)
+          .map((other) => (
+            <option key={other.id} value={other.id}>
+              {other.id}
+            </option>
+          ))}
+      </Choice>
+      {change.error && <ErrorNote title="It was not saved" error={change.error} />}
+    </div>
+  );
+}

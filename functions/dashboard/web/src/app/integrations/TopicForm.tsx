@@ -1,0 +1,58 @@
+import type { FormEvent } from 'react';
+
+import type { Integration } from '../api/types';
+import { Button } from '../ui/Button';
+import { ErrorNote } from '../ui/ErrorNote';
+import { Choice, TextField } from '../ui/Field';
+import { useDraft } from '../ui/useDraft';
+import { type TopicDraft, draftOfTopic, topicOfDraft } from './topic';
+import { useChange } from './useChange';
+
+const PLACES: readonly (readonly [from: TopicDraft['from'], name: string])[] = [
+  ['', 'Where the channel usually has it'],
+  ['path', 'In the address, behind the id'],
+  ['header', 'In a header'],
+  ['body', 'In the body'],
+];
+
+/** Where the topic of a webhook stands. */
+export function TopicForm({ integration }: { integration: Integration }) {
+  const [draft, setDraft] = useDraft(draftOfTopic(integration.topic));
+  const change = useChange(integration.id);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    change.mutate({ topic: topicOfDraft(draft, integration.topic) });
+  };
+  const needsPlace = draft.from === 'header' || draft.from === 'body';
+  return (
+    <form onSubmit={submit} className="flex max-w-2xl flex-col gap-3">
+      <Choice
+        label="Where its topics stand"
+        value={draft.from}
+        onChange={(event) => setDraft({ from: event.target.value as TopicDraft['from'], place: '' })}
+      >
+        {PLACES.map(([from, name]) => (
+          <option key={from} value={from}>
+            {name}
+          </option>
+        ))}
+      </Choice>
+      {needsPlace && (
+        <TextField
+          label={draft.from === 'header' ? 'Name of the header' : 'JSON pointer'}
+          placeholder={draft.from === 'header' ? 'x-event' : '/event/type'}
+          required
+          value={draft.place}
+          onChange={(event) => setDraft({ ...draft, place: event.target.value })}
+        />
+      )}
+      <div className="flex items-center gap-3">
+        <Button type="submit" disabled={change.isPending}>
+          Save
+        </Button>
+        <span role="status">{change.isSuccess && 'Saved.'}</span>
+      </div>
+      {change.error && <ErrorNote title="It was not saved" error={change.error} />}
+    </form>
+  );
+}

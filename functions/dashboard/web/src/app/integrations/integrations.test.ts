@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+
+import { CHANNELS } from '../format/channel';
+import { addressOf, guideOf, headersOf } from './channels';
+import { draftOfTopic, topicOfDraft } from './topic';
+import { SCHEMES, schemeBody, schemesOf } from './schemes';
+
+describe('a channel', () => {
+  it.each(CHANNELS)('%s has steps, and schemes that are known', (channel) => {
+    expect(guideOf(channel).steps.length).toBeGreaterThan(0);
+    expect(schemesOf(channel).filter((scheme) => !(scheme in SCHEMES))).toEqual([]);
+  });
+
+  it('that is not known is told how in general', () => {
+    expect(guideOf('constructor').steps).toHaveLength(1);
+  });
+
+  it('sends to an address of its own', () => {
+    expect(addressOf({ channel: 'shopify', id: 'my-shop' }, 'https://a.example')).toBe(
+      'https://a.example/api/webhooks/shopify/my-shop',
+    );
+  });
+
+  it('is told the headers of its scheme and of its topic', () => {
+    expect(
+      headersOf({ channel: 'shopify', schemes: { https: { scheme: 'hmac-sha256', header: 'x-shopify-hmac-sha256' } } }),
+    ).toEqual(['x-shopify-hmac-sha256', 'x-shopify-topic']);
+    expect(headersOf({ channel: 'standard', schemes: { https: { scheme: 'standard-webhooks' } } })).toEqual([
+      'webhook-id',
+      'webhook-timestamp',
+      'webhook-signature',
+    ]);
+    expect(headersOf({ channel: 'amazon', schemes: { https: { scheme: 'sns' } } })).toEqual([]);
+  });
+});
+
+it('a scheme is sent with what was filled in, and with nothing of another one', () => {
+  expect(schemeBody('hmac-sha256', { header: ' x-sign ', encoding: '', app_id: 'a' })).toEqual({
+    https: { scheme: 'hmac-sha256', header: 'x-sign' },
+  });
+});
+
+it('where topics stand goes through a form and comes back, with the names of topics', () => {
+  const names = { CreateOrder: 'order/create' };
+  for (const topic of [
+    null,
+    { from: 'path' as const },
+    { from: 'header' as const, name: 'x-event', names },
+    { from: 'body' as const, pointer: '/event/type' },
+  ]) {
+    expect(topicOfDraft(draftOfTopic(topic), topic)).toEqual(topic);
+  }
+});

@@ -1,0 +1,43 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+
+import { LiveClient } from '../../realtime';
+import { LiveProvider, useLines, useLiveClient } from '../../realtime/react';
+import type { Config } from '../session/config';
+import { useSession } from '../session/context';
+import { RecentContext } from './context';
+import { Recent } from './recent';
+import { freshen } from './freshen';
+import { gather } from './gather';
+import { ReloadsProvider } from './reloads';
+
+/** Makes the live connection of who is signed in, for all pages at once. */
+export function LivePage({ config, children }: { config: Config; children: ReactNode }) {
+  const session = useSession();
+  const [client] = useState(
+    () =>
+      new LiveClient({
+        webSocketUrl: config.websocket_url,
+        streamUrl: config.stream_url,
+        getToken: () => session.getToken(),
+      }),
+  );
+  return (
+    <LiveProvider client={client}>
+      <ReloadsProvider>
+        <Fed>{children}</Fed>
+      </ReloadsProvider>
+    </LiveProvider>
+  );
+}
+
+/** Feeds what is live to what all pages share. */
+function Fed({ children }: { children: ReactNode }) {
+  const queries = useQueryClient();
+  const [recent] = useState(() => new Recent(Date.now()));
+  const client = useLiveClient();
+  // When an event came is told at once, all else together with what comes in the same moment.
+  useLines((lines) => recent.note(lines.events, Date.now()));
+  useEffect(() => gather(client, (frames) => freshen(queries, frames)), [client, queries]);
+  return <RecentContext value={recent}>{children}</RecentContext>;
+}

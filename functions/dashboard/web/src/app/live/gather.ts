@@ -1,0 +1,28 @@
+import type { Lines, LiveClient } from '../../realtime';
+
+/** How often lines are shown: a flood costs no more than this. */
+const EVERY_MS = 250;
+/** A page in the background has its timers late: so many frames are not kept waiting. */
+const MOST_FRAMES = 200;
+
+/** Hands the frames of a while over together; the answer stops that. */
+export function gather(client: Pick<LiveClient, 'onLines'>, take: (frames: readonly Lines[]) => void): () => void {
+  let frames: Lines[] = [];
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const flush = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const gathered = frames;
+    frames = [];
+    take(gathered);
+  };
+  const stop = client.onLines((lines) => {
+    frames.push(lines);
+    if (frames.length >= MOST_FRAMES) flush();
+    else timer ??= setTimeout(flush, EVERY_MS);
+  });
+  return () => {
+    stop();
+    if (timer !== null) clearTimeout(timer);
+  };
+}

@@ -1,0 +1,21 @@
+import type { OrderLine } from '../api/types';
+import { missingPart, missingShort } from '../format/missing';
+import { isNegative } from '../format/money';
+import { Money } from '../ui/Money';
+
+/** What an order earned, or what is missing to say so. */
+export function Profit({ order }: { order: OrderLine }) {
+  if (order.profit !== null) {
+    return (
+      <span className={isNegative(order.profit) ? 'text-bad' : ''}>
+        <Money amount={order.profit} currency={order.currency} />
+      </span>
+    );
+  }
+  const whole = `Missing: ${order.missing.map(missingPart).join(', ')}`;
+  return (
+    <span title={whole} className="block truncate text-muted">
+      {order.missing.length === 0 ? '–' : `no ${missingShort(order.missing)}`}
+    </span>
+  );
+}

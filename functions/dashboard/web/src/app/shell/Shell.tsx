@@ -1,0 +1,64 @@
+import { type ComponentType, Suspense, lazy } from 'react';
+import { Link, Redirect, Route, Switch } from 'wouter';
+
+import { Empty } from '../ui/Empty';
+import { Boundary } from './Boundary';
+import { ConnectionIndicator } from './ConnectionIndicator';
+import { Navigation } from './Navigation';
+import { StaleNote } from './StaleNote';
+import { UserMenu } from './UserMenu';
+
+const PAGES: readonly (readonly [path: string, page: ComponentType])[] = [
+  ['/', lazy(() => import('../overview/OverviewPage'))],
+  ['/events/:id?', lazy(() => import('../events/EventsPage'))],
+  ['/orders/:integration?/:id?', lazy(() => import('../orders/OrdersPage'))],
+  ['/integrations/:id?', lazy(() => import('../integrations/IntegrationsPage'))],
+];
+
+/** What stands around each page. Each page is loaded when it is first shown. */
+export function Shell() {
+  return (
+    <div className="flex h-dvh flex-col">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-10 focus:bg-surface focus:px-3 focus:py-2"
+      >
+        Skip to the page
+      </a>
+      <header className="flex h-12 shrink-0 items-center gap-4 border-b border-line bg-surface px-4">
+        <Link href="/" className="font-semibold">
+          Storebell
+        </Link>
+        <Navigation className="hidden md:flex" />
+        <div className="ml-auto flex items-center gap-2">
+          <ConnectionIndicator />
+          <UserMenu />
+        </div>
+      </header>
+      <StaleNote />
+      <main id="main" tabIndex={-1} className="relative min-h-0 flex-1 outline-none">
+        <Boundary>
+          <Suspense fallback={<p className="p-6 text-muted">Loading …</p>}>
+            <Switch>
+              {PAGES.map(([path, page]) => (
+                <Route key={path} path={path} component={page} />
+              ))}
+              <Route path="/signed-in">
+                <Redirect to="/" replace />
+              </Route>
+              <Route>
+                <h1 className="sr-only">There is no such page</h1>
+                <Empty title="There is no such page">
+                  <Link href="/" className="text-accent underline">
+                    Go to the overview
+                  </Link>
+                </Empty>
+              </Route>
+            </Switch>
+          </Suspense>
+        </Boundary>
+      </main>
+      <Navigation className="flex justify-around border-t border-line bg-surface py-1 md:hidden" />
+    </div>
+  );
+}

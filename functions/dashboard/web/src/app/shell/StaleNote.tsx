@@ -1,0 +1,25 @@
+import { useConnection } from '../../realtime/react';
+import { useReloads } from '../live/reloads';
+import { Button } from '../ui/Button';
+
+const REASONS: Readonly<Record<string, string>> = {
+  too_old: 'You were away for too long.',
+  too_many: 'Too much has happened meanwhile.',
+  late_change: 'Older events were changed meanwhile.',
+};
+
+/** Says that the lists are not whole, and loads them anew. */
+export function StaleNote() {
+  const { stale } = useConnection();
+  const { reload } = useReloads();
+  if (stale === null) return null;
+  return (
+    <div role="alert" className="flex flex-wrap items-center gap-3 border-b border-line bg-changed px-4 py-2">
+      <p className="min-w-0 flex-1">
+        Not all that was missed could be sent, so the lists are not whole.{' '}
+        {Object.hasOwn(REASONS, stale) ? REASONS[stale] : ''}
+      </p>
+      <Button onClick={reload}>Reload</Button>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+
+import type { LiveState, Status } from '../../realtime';
+import { said } from './connection';
+
+const now = 1_000_000;
+const status = (state: LiveState, more: Partial<Status> = {}): Status => ({
+  state,
+  transport: 'websocket',
+  failures: 0,
+  waitUntil: null,
+  stale: null,
+  error: null,
+  malformed: 0,
+  ...more,
+});
+
+it('each state has a word of its own', () => {
+  const states: LiveState[] = ['closed', 'connecting', 'filling', 'live', 'incomplete', 'reconnecting', 'offline'];
+  expect(new Set(states.map((state) => said(status(state), now).word)).size).toBe(states.length);
+});
+
+it('the wait is told in whole seconds, and never below none', () => {
+  expect(said(status('reconnecting', { waitUntil: now + 4200 }), now).word).toBe('Reconnecting in 5 s');
+  expect(said(status('reconnecting', { waitUntil: now - 1 }), now).word).toBe('Reconnecting');
+});
+
+it('it is said when a stream stands in for a WebSocket', () => {
+  expect(said(status('live', { transport: 'sse' }), now).sentence).toContain('server-sent events');
+});

@@ -1,0 +1,63 @@
+import type { Environment } from './environment';
+import { LARGEST_MESSAGE } from './filter';
+import type { Settings } from './options';
+import { Timers } from './timers';
+import { endOf } from './token';
+
+/** What a renewal is made with. */
+export interface RenewalParts {
+  readonly environment: Environment;
+  readonly settings: Settings;
+  getToken(): Promise<string>;
+  send(message: object): void;
+  /** There is no new token. */
+  failed(): void;
+  /** The token is too long for a message: only a new connection can bring it. */
+  tooLong(): void;
+}
+
+/** Brings a new token to a connection before the old one ends. */
+export class Renewal {
+  readonly #parts: RenewalParts;
+  readonly #timers: Timers;
+  #token: string;
+  #over = false;
+
+  constructor(parts: RenewalParts, token: string) {
+    this.#parts = parts;
+    this.#token = token;
+    this.#timers = new Timers(parts.environment);
+    this.#later();
+  }
+
+  /** Ends it. */
+  close(): void {
+    this.#over = true;
+    this.#timers.clearAll();
+  }
+
+  #later(): void {
+    const end = endOf(this.#token);
+    if (end === null) return;
+    const { environment, settings } = this.#parts;
+    const left = end - settings.renewTokenMs - environment.now();
+    this.#timers.set('token', Math.max(left, settings.renewAgainMs), () => this.#renew());
+  }
+
+  #renew(): void {
+    this.#later();
+    this.#parts.getToken().then(
+      (token) => this.#bring(token),
+      () => this.#over || this.#parts.failed(),
+    );
+  }
+
+  #bring(token: string): void {
+    if (this.#over || token === this.#token) return;
+    const message = { action: 'auth', token };
+    if (JSON.stringify(message).length > LARGEST_MESSAGE) return this.#parts.tooLong();
+    this.#token = token;
+    this.#parts.send(message);
+    this.#later();
+  }
+}
