@@ -3,8 +3,11 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
+use local::client::{SAMPLES, StackUrl, WebhookSender};
+use local::demo::SELLOSHIP;
 use reqwest::Method;
 use serde_json::json;
+use shared::channel::Channel;
 
 use crate::stack::{LiveSocket, Order, Stack, Webhook};
 
@@ -38,8 +41,38 @@ async fn whose_access_is_taken_away_is_closed_and_gets_nothing_more() {
     let id = stack.post(&Webhook::sample("orders/create")).await.event_id();
     assert!(socket.is_closed().await && stream.is_closed().await);
     assert_eq!(demo.next_frame().await["events"][0]["id"], id);
-    let back = stack.websocket("asha", Some("01JBN4M9T80000000000000000")).await;
-    assert!(back.resumed().iter().all(|frame| frame["events"].as_array().unwrap().is_empty()));
+    let missed = async |user: &str| {
+        let back = stack.websocket(user, Some(&id)).await;
+        assert_eq!(back.resumed().last().unwrap()["resume"]["complete"], true);
+        back.resumed().iter().map(|frame| frame["events"].as_array().unwrap().len()).sum::<usize>()
+    };
+    assert_eq!((missed("asha").await, missed("demo").await), (0, 1));
+}
+
+#[tokio::test]
+async fn an_order_that_a_parcel_has_changed_comes_with_the_parcels_event_and_the_gap_is_whole() {
+    let stack = Stack::start().await;
+    let cursor = stack.post(&Webhook::sample("orders/create")).await.event_id();
+    stack.events(1).await;
+    let parcel = SAMPLES.iter().find(|s| s.channel == Channel::Selloship && s.topic == "SHIPMENT_DELIVERED").unwrap();
+    let url: StackUrl = stack.url("").parse().unwrap();
+    WebhookSender::demo(&url, SELLOSHIP).unwrap().post(parcel.topic, parcel.body).await.unwrap();
+    stack.until("/api/orders", |list| list["orders"][0]["shipment"] == "delivered").await;
+    stack.events(2).await;
+    // Whoever sees only the courier gets the parcel's event, and nothing of the order.
+    let path = "/api/integrations/demo-selloship";
+    let members = json!({"members": [{"user": "demo", "role": "owner"}, {"user": "asha", "role": "viewer"}]});
+    assert_eq!(stack.send(Method::PATCH, "demo", path, &members).await.0, 200);
+    let gap = async |user: &str| {
+        let socket = stack.websocket(user, Some(&cursor)).await;
+        let frame = socket.resumed().last().copied().unwrap().clone();
+        let lines = |of: &str| frame[of].as_array().unwrap().to_vec();
+        (frame["resume"].clone(), lines("events").len(), lines("orders"))
+    };
+    let (resume, events, orders) = gap("demo").await;
+    assert_eq!((resume, events, orders.len()), (json!({"complete": true}), 2, 1));
+    assert_eq!(orders[0]["shipment"], "delivered");
+    assert_eq!(gap("asha").await, (json!({"complete": true}), 1, Vec::new()));
 }
 
 #[tokio::test]

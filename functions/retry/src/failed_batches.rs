@@ -121,5 +121,5 @@ fn event(delivery: &Outline, now: Time) -> Event {
         next_retry_at: next_retry(delivery.retries, now),
         rev: 0,
     };
-    Event { line, delivery_id: delivery.key.id.clone(), replays: delivery.replays }
+    Event { line, delivery_id: delivery.key.id.clone(), replays: delivery.replays, orders: Vec::new() }
 }

@@ -52,8 +52,8 @@ impl Job {
 
     async fn minute(&self, (integration, minute): &Slot) -> Result<(), StoreError> {
         let (now, end) = (self.clock.now(), Step::Minute.next(*minute));
-        // The first of its events go a day from now: what is read then would be too little, and what stands is right.
-        if minute.plus_millis(self.retention_ms - DAY_MS) < now {
+        // Its first events may be gone: what is read then would be too little, and what stands is right.
+        if minute.plus_millis(self.retention_ms) < now {
             return Ok(());
         }
         let expires_at = end.plus_millis(self.retention_ms + DAY_MS);

@@ -25,7 +25,7 @@ use shared::subject::Kind;
 use shared::time::Clock;
 use tracing::{error, info, warn};
 
-use crate::event::event;
+use crate::event::{event, is_named};
 use crate::folding::{Outcome, fold_all};
 use crate::joins::Joins;
 use crate::late::LateNotes;
@@ -149,11 +149,17 @@ impl Processor {
         changes: &mut Changes,
         failed: &mut Failed,
     ) -> Done {
-        let Outcome { orders, failed: not_applied, undone, belongs_to } = Box::pin(fold_all(joins, tasks)).await;
+        let Outcome { orders, failed: not_applied, undone, belongs_to, orders_of } =
+            Box::pin(fold_all(joins, tasks)).await;
         orders.into_iter().for_each(|order| changes.add_order(order));
         for (number, failure) in not_applied {
             if let Some(task) = tasks.get_mut(number) {
                 task.meaning = Err(failure);
+            }
+        }
+        for (number, orders) in orders_of {
+            if let Some(task) = tasks.get_mut(number) {
+                task.orders = orders;
             }
         }
         for (number, error) in &undone {
@@ -226,10 +232,15 @@ impl Processor {
     async fn record(&self, task: &Task, notes: &LateNotes<'_>) -> Result<EventLine, StoreError> {
         let now = self.clock.now();
         let delivery = &task.delivery;
-        if delivery.received_at.plus_millis(RESUME_WINDOW_MS - LONGEST_PUT_MS) < now {
-            notes.note(&delivery.key.integration, now).await?;
-        }
+        let is_late = delivery.received_at.plus_millis(RESUME_WINDOW_MS - LONGEST_PUT_MS) < now;
         let event = event(task, now);
+        // Orders that no event names, or only a late one, may be of other integrations.
+        let unnamed = task.orders.iter().filter(|order| is_late || !is_named(order, &event));
+        let mut unseen: BTreeSet<_> = unnamed.map(|order| &order.integration).collect();
+        unseen.extend(is_late.then_some(&delivery.key.integration));
+        for integration in unseen {
+            notes.note(integration, now).await?;
+        }
         let line = if task.is_without_body {
             self.outcomes.record_without_body(&event).await?
         } else {

@@ -1,8 +1,10 @@
 //! The event row of a task.
 
 use shared::event_line::{EventLine, Status};
+use shared::integration::IntegrationId;
 use shared::retry_schedule::next_retry;
 use shared::store::events::Event;
+use shared::store::ledger::Party;
 use shared::text::shortened;
 use shared::time::Time;
 
@@ -10,6 +12,9 @@ use crate::understanding::Task;
 
 /// The longest summary and the longest error, in characters: a row stays under 1 KB, the unit that a write is billed by.
 const LONGEST: usize = 200;
+
+/// The most orders that are named besides the subject: a delivery rarely changes more than one.
+const MOST_ORDERS: usize = 5;
 
 /// What a delivery was and what became of it.
 pub(crate) fn event(task: &Task, now: Time) -> Event {
@@ -33,7 +38,20 @@ pub(crate) fn event(task: &Task, now: Time) -> Event {
         error: error.map(|error| shortened(&error.to_string(), LONGEST)),
         rev: 0,
     };
-    Event { line, delivery_id: delivery.key.id.clone(), replays: delivery.replays }
+    let others = task.orders.iter().filter(|order| !is_subject(order, &line)).take(MOST_ORDERS);
+    let orders = others.map(|order| (order.integration.clone(), order.subject.id().to_owned())).collect();
+    Event { line, delivery_id: delivery.key.id.clone(), replays: delivery.replays, orders }
+}
+
+/// Whether who gets the event in a gap gets the order with it.
+pub(crate) fn is_named(order: &Party, event: &Event) -> bool {
+    let has =
+        |(integration, id): &(IntegrationId, String)| *integration == order.integration && id == order.subject.id();
+    is_subject(order, &event.line) || event.orders.iter().any(has)
+}
+
+fn is_subject(order: &Party, line: &EventLine) -> bool {
+    order.integration == line.integration && line.subject.as_ref() == Some(&order.subject)
 }
 
 fn summary(task: &Task) -> String {

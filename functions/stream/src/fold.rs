@@ -30,6 +30,8 @@ pub(crate) struct Fold<'a> {
     pub(crate) changes: Vec<(usize, &'a Change)>,
     /// The tasks on whose account the order is derived anew.
     pub(crate) on_account_of: BTreeSet<usize>,
+    /// Whether the events of its tasks, which are written after it, name the order.
+    pub(crate) is_named: bool,
 }
 
 /// What a fold has come to.
@@ -131,7 +133,7 @@ impl Fold<'_> {
         if is_same && (!known || next.links == held.links) {
             return Ok(Attempt::Done(Box::new(Folded { stored: known.then_some(held), ..outcome })));
         }
-        if self.changes.is_empty() {
+        if !self.is_named {
             // No event names the order, so a resume would not find out that it has changed.
             joins.notes.note(&self.integration, joins.clock.now()).await?;
         }
@@ -187,6 +189,7 @@ impl Fold<'_> {
                 subject,
                 changes: vec![*change],
                 on_account_of: BTreeSet::new(),
+                is_named: self.is_named,
             };
             let folded = Box::pin(alone.run(joins)).await?;
             all.stored = folded.stored.or(all.stored);

@@ -31,6 +31,8 @@ pub(crate) struct Outcome {
     pub(crate) undone: BTreeMap<usize, Arc<StoreError>>,
     /// The orders to which something belongs that tasks have changed.
     pub(crate) belongs_to: BTreeMap<Party, BTreeSet<usize>>,
+    /// The orders that each task has changed, or may have.
+    pub(crate) orders_of: BTreeMap<usize, BTreeSet<Party>>,
 }
 
 /// Folds the changes of all tasks.
@@ -42,7 +44,10 @@ pub(crate) async fn fold_all(joins: &Joins<'_>, tasks: &[Task]) -> Outcome {
         match folded {
             Ok((folded, belongs_to)) => {
                 outcome.add(folded);
-                if fold.subject.kind() != Kind::Order {
+                if fold.subject.kind() == Kind::Order {
+                    let order = Party { integration: fold.integration.clone(), subject: fold.subject.clone() };
+                    outcome.changes(&order, &fold.tasks());
+                } else {
                     outcome.belongs(belongs_to.iter().flatten(), &fold.tasks());
                 }
                 orders.add(belongs_to, &fold.tasks(), &mut outcome);
@@ -84,6 +89,7 @@ fn folds(tasks: &[Task]) -> Vec<Fold<'_>> {
                 subject,
                 changes: Vec::new(),
                 on_account_of: BTreeSet::new(),
+                is_named: true,
             });
             fold.changes.push((number, change));
         }
@@ -99,6 +105,12 @@ impl Outcome {
 
     fn belongs<'a>(&mut self, orders: impl Iterator<Item = &'a Party>, tasks: &BTreeSet<usize>) {
         orders.for_each(|order| self.belongs_to.entry(order.clone()).or_default().extend(tasks));
+    }
+
+    fn changes(&mut self, order: &Party, tasks: &BTreeSet<usize>) {
+        for task in tasks {
+            self.orders_of.entry(*task).or_default().insert(order.clone());
+        }
     }
 
     fn undone(&mut self, tasks: &BTreeSet<usize>, error: StoreError) {
@@ -127,8 +139,9 @@ impl Dependents {
     }
 
     async fn derive(self, joins: &Joins<'_>, outcome: &mut Outcome) {
-        let derivations = self.0.iter().map(|(order, tasks)| derive(joins, order, tasks)).collect();
-        for ((_, tasks), derived) in self.0.iter().zip(bounded(AT_ONCE, derivations).await) {
+        let derivations = self.0.iter().map(|(order, tasks)| derive(joins, order, tasks, true)).collect();
+        for ((order, tasks), derived) in self.0.iter().zip(bounded(AT_ONCE, derivations).await) {
+            outcome.changes(order, tasks);
             match derived {
                 Ok(folded) => outcome.add(folded),
                 Err(error) => outcome.undone(tasks, error),
@@ -137,10 +150,16 @@ impl Dependents {
     }
 }
 
-/// Derives one order anew, on account of these tasks; nothing where its integration was removed.
-pub(crate) async fn derive(joins: &Joins<'_>, order: &Party, tasks: &BTreeSet<usize>) -> Result<Folded, StoreError> {
+/// Derives one order anew, on account of these tasks; nothing where its integration was removed. `is_named` says whether
+/// their events are yet to be written, and name it.
+pub(crate) async fn derive(
+    joins: &Joins<'_>,
+    order: &Party,
+    tasks: &BTreeSet<usize>,
+    is_named: bool,
+) -> Result<Folded, StoreError> {
     let Party { integration, subject } = order.clone();
     let Some(settings) = joins.settings.of(&integration).await? else { return Ok(Folded::default()) };
     let (channel, on_account_of) = (settings.channel, tasks.clone());
-    Fold { integration, channel, subject, changes: Vec::new(), on_account_of }.run(joins).await
+    Fold { integration, channel, subject, changes: Vec::new(), on_account_of, is_named }.run(joins).await
 }

@@ -1,11 +1,13 @@
 //! A delivery becomes a task: what it means, or why it means nothing to us. Pure; a panic of a parser stops here.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use shared::channel::{Context, NotUnderstood, Understood};
 use shared::delivery::Outline;
 use shared::privacy::PrivacyRequest;
 use shared::state::Change;
+use shared::store::ledger::Party;
 
 /// One delivery to process. Its body is gone by now: a batch of large ones must fit in memory.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ pub(crate) struct Task {
     pub(crate) body_bytes: Option<usize>,
     /// Whether a redaction left nothing of its body: then what became of it stays as it is.
     pub(crate) is_without_body: bool,
+    /// The orders that it has changed, once it was folded.
+    pub(crate) orders: BTreeSet<Party>,
 }
 
 impl Task {
@@ -27,13 +31,20 @@ impl Task {
     pub(crate) fn new(position: usize, delivery: Outline, body: &[u8]) -> Self {
         let context = Context { topic: &delivery.topic, account: &delivery.account, received_at: delivery.received_at };
         let meaning = caught(|| delivery.channel.understand(&context, body)).unwrap_or_else(Err);
-        Self { position, delivery, meaning, body_bytes: Some(body.len()), is_without_body: false }
+        Self {
+            position,
+            delivery,
+            meaning,
+            body_bytes: Some(body.len()),
+            is_without_body: false,
+            orders: BTreeSet::new(),
+        }
     }
 
     /// A delivery of whose body a redaction left nothing.
     pub(crate) fn without_body(position: usize, delivery: Outline) -> Self {
         let meaning = Ok(Understood::kept("Its body was removed by a redaction"));
-        Self { position, delivery, meaning, body_bytes: None, is_without_body: true }
+        Self { position, delivery, meaning, body_bytes: None, is_without_body: true, orders: BTreeSet::new() }
     }
 
     /// What it asks to be removed, if it does.
@@ -45,7 +56,7 @@ impl Task {
     /// A delivery whose body cannot be put together.
     pub(crate) fn unreadable(position: usize, delivery: Outline, detail: &str) -> Self {
         let meaning = Err(NotUnderstood::new("unreadable", format!("the stored body cannot be read: {detail}")));
-        Self { position, delivery, meaning, body_bytes: None, is_without_body: false }
+        Self { position, delivery, meaning, body_bytes: None, is_without_body: false, orders: BTreeSet::new() }
     }
 
     /// What it changes; nothing if it was not understood.

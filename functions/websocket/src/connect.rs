@@ -44,8 +44,11 @@ impl WebSocket {
         }
         let connection = connection(connection_id, &session, request, now);
         self.connections.add(&connection).await?;
-        if connection.transport == Transport::Sse {
-            self.close_old_streams(&connection.user, now).await?;
+        if connection.transport == Transport::Sse
+            && let Err(error) = self.close_old_streams(&connection.user, now).await
+        {
+            // Refused now, this connection would leave its row behind, since it would never be disconnected.
+            warn!(connection.id = connection_id, %error, "a user may have more streams than allowed, until the next one");
         }
         info!(connection.id = connection_id, request.id = request_id, "real-time service connected");
         Ok(accept(request.headers()))

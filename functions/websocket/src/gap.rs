@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use shared::bounded::bounded;
 use shared::event_id::EventId;
-use shared::event_line::EventLine;
 use shared::integration::IntegrationId;
 use shared::live::{Filter, RESUME_WINDOW_MS, Resumed, Shown};
+use shared::order::OrderLine;
 use shared::store::StoreError;
-use shared::store::events::EventReader;
+use shared::store::events::{Event, EventReader};
 use shared::store::integrations::Memberships;
 use shared::store::ledger::LateChanges;
 use shared::store::states::{OrderReader, StoredOrder};
@@ -20,6 +20,8 @@ const MOST_EVENTS: usize = 1_000;
 const LONGEST_MS: i64 = DAY_MS;
 /// How many integrations are read at once.
 const AT_ONCE: usize = 8;
+/// How many orders are held in memory at once.
+const ORDERS_AT_ONCE: usize = 50;
 
 /// Reads gaps.
 pub(crate) struct GapReader {
@@ -64,35 +66,31 @@ impl GapReader {
         if self.changed_late_since(&integrations, from).await? {
             return Ok(Gap::incomplete("late_change", fresh));
         }
-        let orders = self.orders_of(&events).await?;
+        let orders = self.orders_of(&events, &integrations).await?;
         // Orders first: whoever breaks off among the events has not got the last of them, and asks again.
-        let lines = orders.iter().map(Shown::order).chain(events.iter().map(Shown::event));
+        let lines = orders.iter().map(Shown::order).chain(events.iter().map(|event| Shown::event(&event.line)));
         // The cursor is that of all events: who widens the filter later asks from where everything was read.
-        let cursor = events.last().map_or(after, |event| after.max(event.id));
+        let cursor = events.last().map_or(after, |event| after.max(event.line.id));
         Ok(Gap::complete(lines.filter(|line| filter.takes(line)).collect(), cursor))
     }
 
     /// The events since `from`, by id; `None` if they are too many.
-    async fn events_from(
-        &self,
-        integrations: &[IntegrationId],
-        from: Time,
-    ) -> Result<Option<Vec<EventLine>>, StoreError> {
+    async fn events_from(&self, integrations: &[IntegrationId], from: Time) -> Result<Option<Vec<Event>>, StoreError> {
         let limit = i32::try_from(MOST_EVENTS + 1).unwrap_or(i32::MAX);
         let from = EventId::first_of(from);
-        let mut lines = Vec::new();
+        let mut found = Vec::new();
         // A few integrations at a time: what is read beyond the bound is bounded, too.
         for some in integrations.chunks(AT_ONCE) {
             let reads = some.iter().map(|id| self.events.from(id, from, limit)).collect();
             for events in bounded(AT_ONCE, reads).await {
-                lines.extend(events?.into_iter().map(|event| event.line));
+                found.extend(events?);
             }
-            if lines.len() > MOST_EVENTS {
+            if found.len() > MOST_EVENTS {
                 return Ok(None);
             }
         }
-        lines.sort_by_key(|line| line.id);
-        Ok(Some(lines))
+        found.sort_by_key(|event| event.line.id);
+        Ok(Some(found))
     }
 
     /// Whether an event that the gap does not reach back to was written or changed meanwhile. Read after the events:
@@ -107,11 +105,21 @@ impl GapReader {
         Ok(false)
     }
 
-    async fn orders_of(&self, events: &[EventLine]) -> Result<Vec<shared::order::OrderLine>, StoreError> {
-        let order =
-            |event: &EventLine| Some((event.integration.clone(), event.subject.as_ref()?.order_id()?.to_owned()));
-        let ids: BTreeSet<_> = events.iter().filter_map(order).collect();
-        let mut lines: Vec<_> = self.orders.of_ids(ids).await?.iter().filter_map(StoredOrder::line).collect();
+    /// The orders that the events are about, or have changed besides, as far as they are of `integrations`.
+    async fn orders_of(&self, events: &[Event], integrations: &[IntegrationId]) -> Result<Vec<OrderLine>, StoreError> {
+        let subject = |event: &Event| {
+            let line = &event.line;
+            Some((line.integration.clone(), line.subject.as_ref()?.order_id()?.to_owned()))
+        };
+        let named = events.iter().flat_map(|event| event.orders.iter().cloned().chain(subject(event)));
+        let ids: BTreeSet<_> = named.filter(|(integration, _)| integrations.contains(integration)).collect();
+        let ids: Vec<_> = ids.into_iter().collect();
+        let mut lines = Vec::new();
+        // Some at a time: a state may be large, and its line is small.
+        for some in ids.chunks(ORDERS_AT_ONCE) {
+            let orders = self.orders.of_ids(some.iter().cloned()).await?;
+            lines.extend(orders.iter().filter_map(StoredOrder::line));
+        }
         lines.sort_by(|a, b| (&a.integration, &a.id).cmp(&(&b.integration, &b.id)));
         Ok(lines)
     }

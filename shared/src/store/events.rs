@@ -30,6 +30,10 @@ pub struct Event {
     pub delivery_id: DeliveryId,
     /// The delivery's count of replays when it was processed.
     pub replays: u64,
+    /// Orders that it changed besides its subject, by integration and id: who missed the event missed them, too. They may
+    /// be of integrations that the reader must not see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub orders: Vec<(IntegrationId, String)>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -9,6 +9,7 @@ use shared::store::integrations::Change;
 use tracing::info;
 
 use super::conflict::conflict;
+use super::revoked::close_connections;
 use super::roster::Roster;
 use crate::dashboard::Dashboard;
 use crate::query::Query;
@@ -40,6 +41,8 @@ pub(crate) async fn leave(
     let remove = [user.as_str().to_owned()];
     let change = Change { integration: &integration, put: &[], remove: &remove };
     dashboard.admin.change(&change).await?.map_err(conflict)?;
+    let stay: Vec<_> = members.iter().filter(|member| member.user != user.as_str()).cloned().collect();
+    close_connections(dashboard, &members, &stay).await;
     info!(integration = %integration.id, "a member left");
     Ok(json(StatusCode::OK, &Left { id: integration.id, left: true }))
 }

@@ -14,6 +14,7 @@ use shared::time::Time;
 use tracing::info;
 
 use super::conflict::conflict;
+use super::revoked::close_connections;
 use super::roster::Roster;
 use crate::dashboard::Dashboard;
 use crate::query::Query;
@@ -57,6 +58,7 @@ pub(crate) async fn remove(
     refuse_while_shipped_for(dashboard, user, &integration.id).await?;
     let now = dashboard.clock.now();
     dashboard.admin.remove(&integration, &members, now).await?.map_err(conflict)?;
+    close_connections(dashboard, &members, &[]).await;
     info!(integration = %integration.id, members = members.len(), "integration removed");
     let removed = Removed {
         members: members.len(),

@@ -51,6 +51,23 @@ async fn who_is_removed_or_lowered_is_closed_and_who_stays_is_not() {
 }
 
 #[tokio::test]
+async fn who_leaves_and_whose_integration_ends_are_closed() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    let members = json!({"members": [{"user": "ann", "role": "owner"}, {"user": "bob", "role": "member"},
+        {"user": "joe", "role": "viewer"}]});
+    assert_eq!(stack.ask("ann", "PATCH", "/api/integrations/shop", Some(members)).await.0, 200);
+    for (user, id) in [("ann", "ann-1"), ("bob", "bob-1"), ("joe", "joe-1")] {
+        connect(&stack, user, id, Transport::Websocket).await;
+    }
+    let closed = || ["ann-1", "bob-1", "joe-1"].map(|id| stack.management.was_closed(id));
+    assert_eq!(stack.ask("joe", "DELETE", "/api/integrations/shop/members/me", None).await.0, 200);
+    assert_eq!(closed(), [false, false, true]);
+    assert_eq!(stack.ask("ann", "DELETE", "/api/integrations/shop", None).await.0, 200);
+    assert_eq!(closed(), [true, true, true]);
+}
+
+#[tokio::test]
 async fn a_change_is_stored_though_connections_cannot_be_closed() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;

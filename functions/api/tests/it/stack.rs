@@ -223,7 +223,7 @@ pub(crate) fn event(integration: &str, millis: i64) -> Event {
         next_retry_at: None,
         rev: 0,
     };
-    Event { line, delivery_id: serde_json::from_value(json!("0".repeat(64))).unwrap(), replays: 0 }
+    Event { line, delivery_id: serde_json::from_value(json!("0".repeat(64))).unwrap(), replays: 0, orders: Vec::new() }
 }
 
 fn change(id: &str, millis: i64) -> OrderChange {

@@ -116,7 +116,7 @@ impl Stack {
             next_retry_at: None,
             rev: 0,
         };
-        let event = Event { line, delivery_id: delivery_id(), replays };
+        let event = Event { line, delivery_id: delivery_id(), replays, orders: Vec::new() };
         let log = EventLog::new(self.client.clone(), &self.environment).unwrap();
         let id = log.record(&event).await.unwrap().id;
         self.mark(DueKind::Events, Step::Minute.floor(received_at)).await;

@@ -34,7 +34,7 @@ impl Pass<'_> {
             self.forget(party).await?;
         }
         if !belonging.is_empty() {
-            let derived = Box::pin(derive(self.joins, order, &BTreeSet::new())).await?;
+            let derived = Box::pin(derive(self.joins, order, &BTreeSet::new(), false)).await?;
             let line = derived.stored.and_then(|stored| stored.into_order()).and_then(|order| order.line());
             if let Ok(mut orders) = self.orders.lock() {
                 orders.extend(line);

@@ -117,7 +117,7 @@ impl Stack {
             "occurred_at": null, "processed_at": now, "error": null, "rev": 0,
         });
         let delivery_id = serde_json::from_value(json!("0".repeat(64))).unwrap();
-        let event = Event { line: serde_json::from_value(line).unwrap(), delivery_id, replays: 0 };
+        let event = Event { line: serde_json::from_value(line).unwrap(), delivery_id, replays: 0, orders: Vec::new() };
         EventLog::new(self.client.clone(), &self.environment).unwrap().record(&event).await.unwrap().id
     }
 
