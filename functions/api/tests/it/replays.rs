@@ -145,11 +145,12 @@ async fn a_bulk_replay_takes_what_fits_each_once_and_ends() {
 #[tokio::test]
 async fn one_call_replays_500_at_most() {
     let (stack, _) = shop(0..520).await;
-    let (_, first) = bulk(&stack, "demo", json!({"filter": {"status": "any"}})).await;
-    assert_eq!((&first["replayed"], first["next"].is_string()), (&json!(500), true));
-    let (_, last) = bulk(&stack, "demo", json!({"filter": {"status": "any"}, "after": first["next"]})).await;
-    assert_eq!((&last["replayed"], &last["next"]), (&json!(20), &Value::Null));
-    assert!(counts(&stack).await.iter().all(|(_, replays)| *replays == 1));
+    let answers = to_the_end(&stack, "any", 500).await;
+    // A call ends early where its time is up, and what lies behind its place may then be replayed by the next one, too.
+    assert!(answers.iter().all(|answer| answer["replayed"].as_u64().unwrap() <= 500), "{answers:?}");
+    assert!(answers.len() >= 2);
+    assert_eq!(sum(&answers, "replayed"), 520);
+    assert!(counts(&stack).await.iter().all(|(_, replays)| *replays >= 1));
 }
 
 #[tokio::test]
