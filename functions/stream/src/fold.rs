@@ -236,7 +236,7 @@ async fn derived(joins: &Joins<'_>, next: &mut StoredState) -> Result<BTreeSet<P
 /// stored, which has to be done in any case.
 async fn begun(
     joins: &Joins<'_>,
-    mut order: OrderState,
+    mut order: Box<OrderState>,
     next: &mut StoredState,
 ) -> Result<BTreeSet<Party>, StoreError> {
     let integration = next.integration.clone();
