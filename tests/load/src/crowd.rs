@@ -12,7 +12,7 @@ use shared::store::connections::{Connection, Connections, Transport};
 use shared::time::Clock;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::percentiles::Percentiles;
 use crate::{small_order, users};
@@ -23,6 +23,10 @@ const OF_ONE_USER: usize = 40;
 const OPENED_AT_ONCE: usize = 16;
 /// How long an event may take to all.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How often is looked whether rows are gone.
+const PAUSE: Duration = Duration::from_millis(20);
+/// What the ids of dead connections begin with.
+const DEAD: &str = "dead-";
 /// The first order's id.
 const FIRST: u64 = 610_000_000_000_000_000;
 /// How much longer it may take with dead connections, in percent.
@@ -56,17 +60,26 @@ pub(crate) async fn told(stack: &StackUrl, dynamodb: &str, size: Size) -> Result
         alive.push(crowd.tell(&sender, FIRST + 2 * round).await?);
         for number in 0..size.dead {
             let user = users.get(number % users.len()).ok_or("a crowd has at least one user")?;
-            rows.add(&dead(user, &format!("dead-{round}-{number}"))).await.map_err(said)?;
+            rows.add(&dead(user, &format!("{DEAD}{round}-{number}"))).await.map_err(said)?;
         }
         with_dead.push(crowd.tell(&sender, FIRST + 2 * round + 1).await?);
-        for user in &users {
-            let left = rows.of_user(user, Clock::system().now()).await.map_err(said)?;
-            if left.iter().any(|connection| connection.id.starts_with("dead-")) {
-                return Err("a connection that is gone was not forgotten".to_owned());
-            }
-        }
+        timeout(PATIENCE, forgotten(&rows, &users)).await.map_err(|_| "who is gone was not forgotten")??;
     }
     judged(size, alive, with_dead)
+}
+
+/// Returns when no row of a dead connection is left: the push whose post was answered with 410 removes it.
+async fn forgotten(rows: &Connections, users: &[String]) -> Result<(), String> {
+    for user in users {
+        while rows.of_user(user, Clock::system().now()).await.map_err(said)?.iter().any(is_dead) {
+            sleep(PAUSE).await;
+        }
+    }
+    Ok(())
+}
+
+fn is_dead(connection: &Connection) -> bool {
+    connection.id.starts_with(DEAD)
 }
 
 /// A connection that was live, and of which nobody has said that it has ended.
