@@ -12,6 +12,7 @@ mod access;
 mod amazon;
 mod any_order;
 mod bad_amounts;
+mod burst;
 mod copies;
 mod crash;
 mod cuts;

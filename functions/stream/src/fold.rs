@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use shared::channel::{Channel, NotUnderstood};
 use shared::integration::IntegrationId;
+use shared::order::OrderState;
 use shared::state::{Change, State};
 use shared::store::StoreError;
 use shared::store::ledger::Party;
@@ -49,8 +50,8 @@ pub(crate) struct Folded {
 enum Attempt {
     /// It is done.
     Done(Box<Folded>),
-    /// The order is stored and its links are new. Whoever came between its look and its put has seen the links, and no
-    /// order yet: it has to look once more.
+    /// The order is stored, its links are new, and somebody else is where it left them. Whoever came before its put has
+    /// seen the links at most, and no order yet: it has to be derived once more.
     Linked,
     /// Another writer was faster.
     Conflict,
@@ -102,7 +103,7 @@ impl Fold<'_> {
         if held.version == 0 && !failed.is_empty() && failed.len() == self.changes.len() {
             return Ok(Attempt::Done(Box::new(Folded { failed, ..Folded::default() })));
         }
-        let rivals = self.derive(joins, &mut next).await?;
+        let rivals = self.derive(joins, &held, &mut next).await?;
         self.save(joins, held, next, Folded { stored: None, failed, rivals }).await
     }
 
@@ -114,8 +115,17 @@ impl Fold<'_> {
     }
 
     /// Leaves the links of the subject, and derives what is derived of it; gives the orders that are called as it is.
-    async fn derive(&self, joins: &Joins<'_>, next: &mut StoredState) -> Result<BTreeSet<Party>, Stop> {
-        let derived = derived(joins, next).await;
+    async fn derive(
+        &self,
+        joins: &Joins<'_>,
+        held: &StoredState,
+        next: &mut StoredState,
+    ) -> Result<BTreeSet<Party>, Stop> {
+        let begins = held.version == 0 && next.state != held.state;
+        let derived = match &next.state {
+            State::Order(order) if begins => begun(joins, order.clone(), next).await,
+            _ => derived(joins, next).await,
+        };
         self.readable(derived, "what belongs to the subject cannot be read")
     }
 
@@ -139,7 +149,7 @@ impl Fold<'_> {
         }
         let is_newly_linked = next.links != held.links && next.subject.kind() == Kind::Order;
         Ok(match joins.states.save(&next).await? {
-            Save::Saved if is_newly_linked => Attempt::Linked,
+            Save::Saved if is_newly_linked && !self.is_alone(joins, &next).await? => Attempt::Linked,
             Save::Saved => {
                 let stored = Some(StoredState { version: next.version + 1, ..next });
                 Attempt::Done(Box::new(Folded { stored, ..outcome }))
@@ -151,6 +161,11 @@ impl Fold<'_> {
                 Attempt::Done(Box::new(Folded { stored: known.then_some(held), ..failed }))
             }
         })
+    }
+
+    /// Whether nobody else has come to where the subject left its links, so that there is nothing to derive of anybody.
+    async fn is_alone(&self, joins: &Joins<'_>, stored: &StoredState) -> Result<bool, Stop> {
+        self.readable(joins.is_alone(stored).await, "what belongs to the subject cannot be read")
     }
 
     /// What was read. What cannot be read fails the tasks: it will be as unreadable at the next try, and nobody else's
@@ -218,6 +233,20 @@ async fn derived(joins: &Joins<'_>, next: &mut StoredState) -> Result<BTreeSet<P
         order.earn(joins.profit(&next.integration, order).await?);
     }
     Ok(derived.rivals)
+}
+
+/// Leaves the links of an order that is new, and reckons what it earned. What belongs to it is looked for once it is
+/// stored, which has to be done in any case.
+async fn begun(
+    joins: &Joins<'_>,
+    mut order: Box<OrderState>,
+    next: &mut StoredState,
+) -> Result<BTreeSet<Party>, StoreError> {
+    let integration = next.integration.clone();
+    let ((), profit) = tokio::try_join!(joins.leave(next), joins.profit(&integration, &order))?;
+    order.earn(profit);
+    next.state = State::Order(order);
+    Ok(BTreeSet::new())
 }
 
 /// The state with one change; a panic leaves the state as it was.

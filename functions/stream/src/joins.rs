@@ -23,7 +23,7 @@ use crate::settings::BatchSettings;
 
 /// The most articles of one order whose costs are looked up.
 const MOST_SKUS: usize = 200;
-/// How many meeting places are looked at, or links left, at once.
+/// How many meeting places are looked at at once.
 const AT_ONCE: usize = 8;
 
 /// Joins subjects, for one batch.
@@ -55,9 +55,8 @@ impl Joins<'_> {
     /// Leaves the links that `subject` has not left yet.
     pub(crate) async fn leave(&self, subject: &mut StoredState) -> Result<(), StoreError> {
         let party = party(subject);
-        let missing: Vec<_> = self.points(subject).await?.difference(&subject.links).cloned().collect();
-        let puts: Vec<_> = missing.iter().map(|point| self.links.leave(point, &party)).collect();
-        bounded(AT_ONCE, puts).await.into_iter().collect::<Result<(), _>>()?;
+        let missing: BTreeSet<_> = self.points(subject).await?.difference(&subject.links).cloned().collect();
+        self.links.leave(&missing, &party).await?;
         subject.links.extend(missing);
         Ok(())
     }
@@ -99,6 +98,13 @@ impl Joins<'_> {
             }
         }
         Ok(Derived { joined, rivals: shipments.rivals })
+    }
+
+    /// Whether there is nobody else at the order's meeting places; its links must have been left.
+    pub(crate) async fn is_alone(&self, order: &StoredState) -> Result<bool, StoreError> {
+        let own = party(order);
+        let meetings = self.meetings(self.points(order).await?).await?;
+        Ok(meetings.iter().flat_map(|meeting| &meeting.parties).all(|party| *party == own))
     }
 
     /// What the order earned, by the fees and costs of now; `None` while it is not known what was sold.

@@ -6,6 +6,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::http::{ANSWER_WITHIN, client, refused, text, unreachable};
+use super::list::PAGE;
 use super::{ClientError, Frame, SseClient, StackUrl, WebSocketClient, fetch_token};
 
 /// By which transport a follower listens.
@@ -178,7 +179,7 @@ impl Follower {
         let mut after = None::<String>;
         loop {
             let mut url = self.stack.list("webhooks");
-            url.query_pairs_mut().append_pair("limit", "100").extend_pairs(after.iter().map(|next| ("after", next)));
+            url.query_pairs_mut().append_pair("limit", PAGE).extend_pairs(after.iter().map(|next| ("after", next)));
             let request = http.get(url.clone()).bearer_auth(&self.token).timeout(ANSWER_WITHIN);
             let response = request.send().await.map_err(|error| unreachable(&url, error))?;
             let (status, page) = (response.status().as_u16(), text(response).await?);

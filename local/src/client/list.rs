@@ -6,7 +6,7 @@ use super::http::{ANSWER_WITHIN, client, refused, text, unreachable};
 use super::{ClientError, StackUrl};
 
 /// Rows of a page: few enough for the bound on an answer.
-const PAGE: &str = "50";
+pub(super) const PAGE: &str = "50";
 
 /// All that the token's user sees of a list, the newest first: `orders`, or `webhooks`, whose rows are `events`.
 ///

@@ -2,21 +2,26 @@
 //! print how long that took.
 //!
 //! `load shuffle` sends webhooks of many orders in any order, and prints the orders that come of it. `load replays` makes
-//! failed events, takes away their cause, and replays them.
+//! failed events, takes away their cause, and replays them. `load crowd` tells a crowd of connections of one event, and
+//! `load cuts` has clients cut at random while events flow.
 
 mod arrivals;
+mod crowd;
+mod cuts;
 mod listener;
 mod percentiles;
 mod replays;
 mod report;
 mod senders;
 mod shuffle;
+mod small_order;
+mod users;
 
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use local::client::{ClientError, StackUrl, WebhookSender, fetch_token};
+use local::client::{By, ClientError, StackUrl, WebhookSender, fetch_token};
 use local::demo;
 use shared::channel::Channel;
 use shared::lives;
@@ -65,6 +70,42 @@ enum Command {
         #[arg(long, default_value_t = 10_000)]
         count: u64,
     },
+    /// Opens many connections, and posts events, by turns without and with dead connections among them
+    Crowd {
+        /// A new stack on this machine
+        #[arg(long)]
+        url: StackUrl,
+        /// Its DynamoDB
+        #[arg(long)]
+        dynamodb: String,
+        /// How many connections
+        #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1500))]
+        connections: u32,
+        /// How many dead ones
+        #[arg(long, default_value_t = 10)]
+        dead: u32,
+        /// How many events without dead ones, and as many with them
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
+        rounds: u64,
+        /// How long an event may take to the last connection
+        #[arg(long, value_name = "MS", default_value_t = 1000)]
+        within: u32,
+    },
+    /// Has clients cut at random while events flow, and restarts, and compares what they have at the end
+    Cuts {
+        /// A new stack on this machine; it may go down and come back until `all are sent` is printed
+        #[arg(long)]
+        url: StackUrl,
+        /// How many events
+        #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(1..))]
+        count: u64,
+        /// How many clients, beside one that may see nothing
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=78))]
+        clients: u32,
+        /// How they listen
+        #[arg(long, value_enum, default_value_t = Transport::Websocket)]
+        transport: Transport,
+    },
 }
 
 #[derive(Args, Debug)]
@@ -87,6 +128,9 @@ struct Arguments {
     /// How to listen
     #[arg(long, value_enum, default_value_t = Transport::Websocket)]
     transport: Transport,
+    /// How many frames, or events of a stream, may come at most [default: any number]
+    #[arg(long, value_name = "COUNT")]
+    most_frames: Option<u64>,
     /// How many seconds the last frame may take after the last answer
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     deadline: u64,
@@ -126,6 +170,18 @@ async fn main() -> ExitCode {
     let done = match command {
         Some(Command::Shuffle { url, seed, orders, webhooks }) => shuffle(&url, seed, orders, webhooks).await,
         Some(Command::Replays { url, dynamodb, count }) => replay(&url, &dynamodb, count).await,
+        Some(Command::Crowd { url, dynamodb, connections, dead, rounds, within }) => {
+            let (connections, dead) = (connections as usize, dead as usize);
+            let size = crowd::Size { connections, dead, rounds, within_ms: within.into() };
+            crowd::told(&url, &dynamodb, size).await
+        }
+        Some(Command::Cuts { url, count, clients, transport }) => {
+            let by = match transport {
+                Transport::Websocket => By::WebSocket,
+                Transport::Sse => By::Sse,
+            };
+            cuts::survived(&url, count, clients as usize, by).await
+        }
         None => run(arguments).await,
     };
     match done {
@@ -168,5 +224,9 @@ async fn run(arguments: Arguments) -> Result<String, String> {
 
     let sent = senders::send_all(&sender, arguments.count, arguments.rate, arguments.concurrency).await?;
     let arrived = arrivals.of(&sent, &listener, Duration::from_secs(arguments.deadline)).await?;
-    Ok(report::report(&arguments, &sent, &arrived, arrivals.frames()))
+    let report = report::report(&arguments, &sent, &arrived, arrivals.frames());
+    match (arguments.most_frames, arrivals.frames()) {
+        (Some(most), (frames, _)) if frames > most => Err(format!("more than {most} frames came\n{report}")),
+        _ => Ok(report),
+    }
 }

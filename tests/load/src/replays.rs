@@ -7,8 +7,10 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::client::{ReplayFilter, ReplayRequest, StackUrl, WebhookSender, read_list, replay_next};
 use local::demo::SHOPIFY;
-use serde_json::{Value, json};
+use serde_json::Value;
 use shared::bounded::bounded;
+
+use crate::small_order;
 
 /// How much is under way at the same time.
 const AT_ONCE: usize = 16;
@@ -36,7 +38,7 @@ pub(crate) async fn replayed(stack: &StackUrl, token: &str, dynamodb: &str, coun
     let replays = Replays { stack, token, tables: local::dynamodb::dynamodb(dynamodb), count };
     each(count, |number| replays.spoil(number)).await?;
     let sender = WebhookSender::demo(stack, SHOPIFY).map_err(said)?;
-    each(count, |number| post(&sender, number)).await?;
+    each(count, |number| post(&sender, FIRST + number)).await?;
     replays.until("failed", count).await?;
     each(count, |number| replays.mend(number)).await?;
     let started = Instant::now();
@@ -130,16 +132,8 @@ async fn each<F: Future<Output = Done<()>>>(count: u64, run: impl Fn(u64) -> F) 
     bounded(AT_ONCE, (0..count).map(run).collect()).await.into_iter().collect()
 }
 
-/// An order, no more of it than is read.
-async fn post(sender: &WebhookSender, number: u64) -> Done<()> {
-    let id = FIRST + number;
-    let body = json!({
-        "id": id, "name": format!("#{number}"), "currency": "INR", "total_price": "100.00", "financial_status": "paid",
-        "created_at": "2026-11-02T10:00:00Z", "updated_at": "2026-11-02T10:00:00Z",
-        "line_items": [{"id": 1, "title": "Tee", "quantity": 1, "price": "100.00"}]
-    });
-    let received = sender.post("orders/create", body.to_string()).await.map_err(said)?;
-    received.event_id().map(drop).ok_or_else(|| format!("an order was answered with {}", received.status))
+async fn post(sender: &WebhookSender, order: u64) -> Done<()> {
+    small_order::post(sender, order).await.map(drop)
 }
 
 fn key(number: u64) -> std::collections::HashMap<String, AttributeValue> {

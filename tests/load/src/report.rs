@@ -18,10 +18,12 @@ pub(crate) fn report(
         Transport::Sse => "SSE",
     };
     let rate = arguments.rate.map_or_else(|| "as fast as answered".to_owned(), |rate| format!("{rate} a second"));
+    let again: u32 = sent.iter().map(|sent| sent.tries - 1).sum();
+    let again = if again > 0 { format!(" {again} times 503, and sent again.") } else { String::new() };
     let answers = sent.iter().map(|sent| sent.answered - sent.started).collect();
     [
         format!(
-            "{} orders, {rate}, {} at a time: each one arrived by {transport}, once. {:.0} answers a second.",
+            "{} orders, {rate}, {} at a time: each one arrived by {transport}, once. {:.0} answers a second.{again}",
             sent.len(),
             arguments.concurrency,
             answers_per_second(sent),

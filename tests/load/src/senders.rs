@@ -8,20 +8,26 @@ use local::client::{FreshSamples, Sample, WebhookSender};
 use shared::channel::Channel;
 use shared::time::Clock;
 use tokio::task::JoinSet;
-use tokio::time::sleep_until;
+use tokio::time::{sleep, sleep_until};
 
 /// The sample that is sent: an order of 6 KB.
 const TOPIC: &str = "orders/create";
+
+/// How often an order is sent that is answered with 503, and the pause before it comes again.
+const MOST_TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// An order that was sent and stored.
 #[derive(Debug)]
 pub(crate) struct Sent {
     /// Its event's id.
     pub(crate) id: String,
-    /// When its POST began.
+    /// When its first POST began.
     pub(crate) started: Instant,
     /// When its answer had come.
     pub(crate) answered: Instant,
+    /// How often it was sent.
+    pub(crate) tries: u32,
 }
 
 struct Work {
@@ -34,8 +40,8 @@ struct Work {
     begun: Instant,
 }
 
-/// Sends `count` orders, at most `concurrency` at a time, and `rate` a second if that is said. An order that is not
-/// stored is a failure.
+/// Sends `count` orders, at most `concurrency` at a time, and `rate` a second if that is said. An order that
+/// is not stored in the end is a failure.
 pub(crate) async fn send_all(
     sender: &WebhookSender,
     count: u32,
@@ -80,14 +86,24 @@ impl Work {
         }
     }
 
+    /// Sends one; again where the stack could not store it, as senders do.
     async fn send_one(&self) -> Result<Sent, String> {
         let body = self.fresh.lock().unwrap_or_else(PoisonError::into_inner).body(&self.sample, None);
         let started = Instant::now();
-        let received = self.sender.post(TOPIC, body).await.map_err(|error| error.to_string())?;
-        let answered = Instant::now();
-        match received.event_id() {
-            Some(id) if received.word() == "stored" => Ok(Sent { id: id.to_owned(), started, answered }),
-            _ => Err(format!("an order was answered with {} {}", received.status, received.word())),
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let received = self.sender.post(TOPIC, body.clone()).await.map_err(|error| error.to_string())?;
+            let answered = Instant::now();
+            match (received.event_id(), received.word()) {
+                (Some(id), "stored") => return Ok(Sent { id: id.to_owned(), started, answered, tries }),
+                // What was not answered in time may have been stored all the same.
+                (Some(id), "duplicate") if tries > 1 => {
+                    return Ok(Sent { id: id.to_owned(), started, answered, tries });
+                }
+                _ if received.status == 503 && tries < MOST_TRIES => sleep(PAUSE).await,
+                (_, word) => return Err(format!("an order was answered with {} {word}", received.status)),
+            }
         }
     }
 }

@@ -10,5 +10,6 @@ mod management;
 mod pushes;
 mod redactions;
 mod replays;
+mod requests;
 mod stack;
 mod tallies;

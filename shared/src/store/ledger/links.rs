@@ -1,10 +1,12 @@
 //! Links: who is at which meeting place.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_dynamodb::Client;
 use serde::{Deserialize, Serialize};
 
 use super::super::StoreError;
-use super::super::rows::{from_item, text, to_item};
+use super::super::rows::{batch_put, from_item, text, to_item};
 use super::TABLE;
 use crate::environment::{BadEnvironment, Environment};
 use crate::integration::IntegrationId;
@@ -47,15 +49,19 @@ impl Links {
         Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
     }
 
-    /// Leaves a link at `point`; again it changes nothing. Needs PutItem.
+    /// Leaves links at all of `points`; again it changes nothing. Needs BatchWriteItem.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn leave(&self, point: &Point, party: &Party) -> Result<(), StoreError> {
-        let Party { integration, subject } = party.clone();
-        let row = Row { pk: key(point), sk: format!("{integration}#{subject}"), integration, subject };
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(to_item(&row)));
-        put.send().await.map(drop).map_err(StoreError::of("PutItem ledger"))
+    /// [`StoreError::Unavailable`]; then some of them may have been left.
+    pub async fn leave(&self, points: &BTreeSet<Point>, party: &Party) -> Result<(), StoreError> {
+        let Party { integration, subject } = party;
+        let row = |point| Row {
+            pk: key(point),
+            sk: format!("{integration}#{subject}"),
+            integration: integration.clone(),
+            subject: subject.clone(),
+        };
+        batch_put(&self.client, &self.table, points.iter().map(|point| to_item(&row(point))).collect()).await
     }
 
     /// Who has left a link at `point` up to now, by a consistent read. Needs Query.

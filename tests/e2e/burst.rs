@@ -1,0 +1,30 @@
+//! Many events at once.
+
+use futures_util::future::join_all;
+
+use crate::stack::{Order, Stack};
+
+/// How many orders come at once.
+const ORDERS: u64 = 100;
+/// How many frames they may take. Of what comes while a batch is under way, the next one takes all.
+const FRAMES: usize = 40;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_burst_comes_in_far_fewer_frames_than_events_and_each_event_once() {
+    let stack = Stack::start().await;
+    let mut socket = stack.websocket("demo", None).await;
+    let webhooks: Vec<_> = (1..=ORDERS).map(|id| Order { id }.webhook("orders/create")).collect();
+    let answers = join_all(webhooks.iter().map(|webhook| stack.post(webhook))).await;
+    let mut sent: Vec<_> = answers.into_iter().map(|answer| answer.event_id()).collect();
+    let (mut shown, mut frames) = (Vec::new(), 0);
+    while shown.len() < sent.len() {
+        let frame = socket.next_frame().await;
+        let events = frame["events"].as_array().unwrap();
+        shown.extend(events.iter().map(|event| event["id"].as_str().unwrap().to_owned()));
+        frames += 1;
+    }
+    sent.sort();
+    shown.sort();
+    assert_eq!(shown, sent);
+    assert!(frames <= FRAMES, "{frames} frames");
+}
