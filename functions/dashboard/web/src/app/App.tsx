@@ -38,7 +38,7 @@ function Configured() {
   if (config.client_id === null) {
     return (
       <main>
-        <Empty title="Nobody can sign in here">
+        <Empty heading title="Nobody can sign in here">
           This stack has no client for the page at its issuer. The API works without it.
         </Empty>
       </main>

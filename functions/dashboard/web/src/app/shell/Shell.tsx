@@ -50,8 +50,7 @@ export function Shell() {
                 <Redirect to="/" replace />
               </Route>
               <Route>
-                <h1 className="sr-only">There is no such page</h1>
-                <Empty title="There is no such page">
+                <Empty heading title="There is no such page">
                   <Link href="/" className="text-accent underline">
                     Go to the overview
                   </Link>
