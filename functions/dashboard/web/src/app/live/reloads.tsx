@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, createContext, use, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useState } from 'react';
 
 import { useLiveClient } from '../../realtime/react';
 
@@ -8,6 +8,9 @@ export interface Reloads {
   readonly count: number;
   readonly reload: () => void;
 }
+
+/** Events that are shown, or are further down, were changed while the page was away. */
+const LATE_CHANGE = 'late_change';
 
 const ReloadsContext = createContext<Reloads>({ count: 0, reload: () => undefined });
 
@@ -21,6 +24,14 @@ export function ReloadsProvider({ children }: { children: ReactNode }) {
     void queries.invalidateQueries();
     client.reloaded();
   }, [client, queries]);
+  // The lists look whole and are not: nobody would know to press a button.
+  useEffect(
+    () =>
+      client.status.subscribe(() => {
+        if (client.status.get().stale === LATE_CHANGE) reload();
+      }),
+    [client, reload],
+  );
   const reloads = useMemo(() => ({ count, reload }), [count, reload]);
   return <ReloadsContext value={reloads}>{children}</ReloadsContext>;
 }
