@@ -63,7 +63,13 @@ export class Session implements TokenSource {
   async signOut(): Promise<void> {
     const metadata = await this.#manager.metadataService.getMetadata().catch(() => null);
     if (metadata?.revocation_endpoint) await this.#manager.revokeTokens(['refresh_token']).catch(() => undefined);
-    if (metadata?.end_session_endpoint) return this.#manager.signoutRedirect();
+    if (metadata?.end_session_endpoint) {
+      // Cognito wants names of its own beside those of OpenID Connect:
+      // https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
+      const { client_id, post_logout_redirect_uri = '' } = this.#manager.settings;
+      const extraQueryParams = { client_id, logout_uri: post_logout_redirect_uri };
+      return this.#manager.signoutRedirect({ extraQueryParams });
+    }
     await this.#manager.removeUser();
     this.#user = null;
     this.state.set('out');
