@@ -2,15 +2,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useState } from 'react';
 
 import { useLiveClient } from '../../realtime/react';
+import { reloadOnLateChange } from './late_change';
 
 /** How often all lists were loaded anew, and how to do it once more. */
 export interface Reloads {
   readonly count: number;
   readonly reload: () => void;
 }
-
-/** Events that are shown, or are further down, were changed while the page was away. */
-const LATE_CHANGE = 'late_change';
 
 const ReloadsContext = createContext<Reloads>({ count: 0, reload: () => undefined });
 
@@ -24,14 +22,7 @@ export function ReloadsProvider({ children }: { children: ReactNode }) {
     void queries.invalidateQueries();
     client.reloaded();
   }, [client, queries]);
-  // The lists look whole and are not: nobody would know to press a button.
-  useEffect(
-    () =>
-      client.status.subscribe(() => {
-        if (client.status.get().stale === LATE_CHANGE) reload();
-      }),
-    [client, reload],
-  );
+  useEffect(() => reloadOnLateChange(client, reload), [client, reload]);
   const reloads = useMemo(() => ({ count, reload }), [count, reload]);
   return <ReloadsContext value={reloads}>{children}</ReloadsContext>;
 }

@@ -5,6 +5,7 @@ import { Button } from '../ui/Button';
 const REASONS: Readonly<Record<string, string>> = {
   too_old: 'You were away for too long.',
   too_many: 'Too much has happened meanwhile.',
+  late_change: 'Older events were changed meanwhile.',
 };
 
 /** Says that the lists are not whole, and loads them anew. */
