@@ -40,7 +40,7 @@ impl Sources {
         if !self.need_a_build() {
             return Ok(());
         }
-        if !self.folder.join("node_modules/.package-lock.json").exists() {
+        if self.need_packages() {
             self.run("npm ci --no-audit --no-fund --loglevel=error")?;
         }
         self.run("npm run build")

@@ -10,7 +10,16 @@ pub(super) struct Sources {
 }
 
 /// What a build reads.
-const INPUTS: [&str; 6] = ["src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts"];
+const INPUTS: [&str; 8] = [
+    "src",
+    "public",
+    "index.html",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "vite.config.ts",
+    "compress.mjs",
+];
 
 impl Sources {
     /// The folder of the workspace that this binary was compiled in.
@@ -29,6 +38,11 @@ impl Sources {
         };
         let built = fs::metadata(self.folder.join("dist/index.html")).and_then(|file| file.modified());
         built.map_or(true, |built| built < newest)
+    }
+
+    /// Whether what the present lock file names is not installed: npm writes its own copy when it has done so.
+    pub(super) fn need_packages(&self) -> bool {
+        newest(&self.folder.join("node_modules/.package-lock.json")) < newest(&self.folder.join("package-lock.json"))
     }
 }
 
@@ -64,5 +78,24 @@ mod tests {
         assert!(!sources.need_a_build(), "built since");
         write(&folder.path().join("src/app/App.tsx"), late + Duration::from_secs(1));
         assert!(sources.need_a_build(), "changed since");
+        for input in ["tsconfig.json", "compress.mjs"] {
+            write(&folder.path().join("src/app/App.tsx"), early);
+            write(&folder.path().join(input), late + Duration::from_secs(1));
+            assert!(sources.need_a_build(), "{input} was changed since");
+            fs::remove_file(folder.path().join(input)).unwrap();
+        }
+    }
+
+    #[test]
+    fn packages_of_an_older_lock_file_are_installed_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let sources = Sources { folder: folder.path().to_owned() };
+        let (early, late) = (SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + Duration::from_secs(1));
+        write(&folder.path().join("package-lock.json"), early);
+        assert!(sources.need_packages(), "never installed");
+        write(&folder.path().join("node_modules/.package-lock.json"), early);
+        assert!(!sources.need_packages(), "installed");
+        write(&folder.path().join("package-lock.json"), late);
+        assert!(sources.need_packages(), "the lock file was changed since");
     }
 }

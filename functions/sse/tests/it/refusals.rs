@@ -17,6 +17,7 @@ const NOBODY: &str = "ws://127.0.0.1:1/ws";
 async fn refused(ask: Ask, websocket_url: &str) -> (u16, String) {
     let answer = ask.of(bridge(settings(websocket_url))).await;
     let status = answer.status();
+    assert_eq!(answer.headers()["access-control-allow-origin"], "*");
     let error = answer.error().await;
     assert!(!error["message"].as_str().unwrap().is_empty() && !error["request_id"].as_str().unwrap().is_empty());
     (status, error["error"].as_str().unwrap().to_owned())

@@ -38,6 +38,8 @@ async fn the_200_comes_only_after_the_connection_is_live() {
     assert_eq!(answer.headers()["content-type"], "text/event-stream");
     assert_eq!(answer.headers()["cache-control"], "no-cache, no-store");
     assert_eq!(answer.headers()["x-accel-buffering"], "no");
+    assert_eq!(answer.headers()["access-control-allow-origin"], "*");
+    assert!(!answer.headers().contains_key("access-control-allow-credentials"));
     let opening = answer.until("{\"complete\":true}\n\n").await;
     let (retry, rest) = opening.split_once("\n\n").unwrap();
     let retry_ms: u64 = retry.strip_prefix("retry: ").unwrap().parse().unwrap();

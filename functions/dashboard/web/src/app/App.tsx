@@ -4,6 +4,7 @@ import { LivePage } from './live/LivePage';
 import { queries } from './queries';
 import { loadConfig } from './session/config';
 import { SignIn } from './session/SignIn';
+import { preload } from './shell/pages';
 import { Shell } from './shell/Shell';
 import { Empty } from './ui/Empty';
 import { ErrorNote } from './ui/ErrorNote';
@@ -18,8 +19,14 @@ export function App() {
   );
 }
 
+/** The settings, and meanwhile the page that is wanted. */
+async function begin() {
+  const [config] = await Promise.all([loadConfig(), preload(location.pathname)]);
+  return config;
+}
+
 function Configured() {
-  const { data: config, error, refetch } = useQuery({ queryKey: ['config'], queryFn: loadConfig });
+  const { data: config, error, refetch } = useQuery({ queryKey: ['config'], queryFn: begin });
   if (error) {
     return (
       <main className="mx-auto max-w-md p-6">
@@ -31,7 +38,7 @@ function Configured() {
   if (config.client_id === null) {
     return (
       <main>
-        <Empty title="Nobody can sign in here">
+        <Empty heading title="Nobody can sign in here">
           This stack has no client for the page at its issuer. The API works without it.
         </Empty>
       </main>

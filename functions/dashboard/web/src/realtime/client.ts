@@ -15,8 +15,11 @@ export interface LiveOptions extends Partial<Settings> {
   readonly webSocketUrl: string;
   /** The address of `/api/webhooks/events/stream`. */
   readonly streamUrl: string;
-  /** A token that is valid now. Asked for each connection, and before the last one ends. */
-  getToken(): Promise<string>;
+  /**
+   * A token that is valid now. Asked for each connection, and before the last one ends; `refused` says that the server
+   * did not take the last one, so that it must be another.
+   */
+  getToken(refused?: boolean): Promise<string>;
   /** The browser's if missing. */
   readonly environment?: Environment;
 }
@@ -49,7 +52,7 @@ export class LiveClient {
       settings,
       webSocketUrl,
       streamUrl,
-      getToken: () => options.getToken(),
+      getToken: (refused?: boolean) => options.getToken(refused),
       askCursor: () => this.#cursor.ask(),
     };
     this.#supervisor = new Supervisor(

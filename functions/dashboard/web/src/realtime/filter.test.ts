@@ -62,6 +62,40 @@ describe('a filter', () => {
     expect(client.status.get()).toMatchObject({ state: 'reconnecting', error: { error: 'too_many_messages' } });
   });
 
+  it('has what was missed asked for again where that could not be answered', async () => {
+    const world = new World();
+    const client = await liveIn(world, { askAgainMs: 5000 });
+    client.setFilter(FAILED);
+    world.last.say({ v: 1, filter: FAILED });
+    world.last.say({ v: 1, error: 'unavailable', message: '' });
+    await world.advance(4999);
+    expect(world.last.sent.length).toBe(3);
+    await world.advance(1);
+    expect([world.last.sent.length, world.last.asked?.['action']]).toEqual([4, 'ping']);
+    world.last.say({ v: 1, events: [], orders: [], cursor: id(1), resume: { complete: true } });
+    world.last.say({ v: 1, error: 'unavailable', message: '' });
+    await world.advance(60_000);
+    expect([world.last.sent.length, world.sockets.length]).toEqual([4, 1]);
+  });
+
+  it('that the server does not take ends it for good, until the page connects again', async () => {
+    const world = new World();
+    const client = clientIn(world);
+    client.setFilter({ channels: ['etsy'] });
+    client.connect();
+    await settle();
+    world.last.open();
+    world.last.say({ v: 1, error: 'bad_message', message: 'There is no such channel.' });
+    expect(client.status.get()).toMatchObject({ state: 'closed', error: { error: 'bad_message' } });
+    await world.advance(600_000);
+    expect([world.sockets.length, world.streams.length, world.waiting()]).toEqual([1, 0, 0]);
+    client.setFilter({});
+    client.connect();
+    await settle();
+    world.last.live(id(1));
+    expect(client.status.get()).toMatchObject({ state: 'live', error: null });
+  });
+
   it('that is changed while the gap is read begins anew, beside nothing', async () => {
     const world = new World();
     const client = clientIn(world);
@@ -83,9 +117,20 @@ describe('a filter', () => {
       { topics: many(51) },
       { statuses: many(3) },
       { integrations: many(100, 'x'.repeat(64)) },
-      { order: 'x'.repeat(5000) },
+      { integrations: ['Not-An-Id'] },
+      { integrations: [''] },
+      { topics: ['ü'.repeat(51)] },
+      { order: 'x'.repeat(257) },
+      { order: 'ü'.repeat(129) },
+      { topics: many(40, 'x'.repeat(100)) },
     ]) {
-      expect(() => client.setFilter(filter)).toThrow(RangeError);
+      expect(() => client.setFilter(filter), JSON.stringify(filter).slice(0, 40)).toThrow(RangeError);
+    }
+    for (const filter of [
+      { topics: many(29, 'x'.repeat(100)) },
+      { topics: ['ü'.repeat(50)], order: 'x'.repeat(256), integrations: ['x'.repeat(64)] },
+    ]) {
+      expect(() => client.setFilter(filter)).not.toThrow();
     }
   });
 

@@ -8,9 +8,13 @@ const MOST: Readonly<Record<Exclude<keyof Filter, 'order'>, number>> = {
   statuses: 2,
 };
 /** The largest message of a client in bytes. */
-export const LARGEST_MESSAGE = 4 * 1024;
-/** Room for what stands around the filter in a `resume`. */
-const AROUND = 128;
+export const LARGEST_MESSAGE = 10 * 1024;
+/** The largest filter in bytes of JSON. */
+const LARGEST_FILTER = 3 * 1024;
+/** The longest id of an order, and the longest topic, in bytes. */
+const LONGEST_ORDER = 256;
+const LONGEST_TOPIC = 100;
+const INTEGRATION_ID = /^[a-z0-9-]{1,64}$/;
 
 /** Takes everything. */
 export const EVERYTHING: Filter = Object.freeze({});
@@ -30,9 +34,20 @@ export function checked(filter: Filter): Filter {
     const list = filter[name as keyof typeof MOST];
     if (list && list.length > most) throw new RangeError(`a filter has at most ${most} ${name}`);
   }
+  if (!(filter.integrations ?? []).every((id) => INTEGRATION_ID.test(id))) {
+    throw new RangeError('an integration id is 1 to 64 of a-z, 0-9 and -');
+  }
+  if (!(filter.topics ?? []).every((topic) => bytes(topic) <= LONGEST_TOPIC)) {
+    throw new RangeError('a topic is too long');
+  }
+  if (bytes(filter.order ?? '') > LONGEST_ORDER) throw new RangeError('the id of the order is too long');
   const text = JSON.stringify(filter);
-  if (new TextEncoder().encode(text).length + AROUND > LARGEST_MESSAGE) throw new RangeError('the filter is too long');
+  if (bytes(text) > LARGEST_FILTER) throw new RangeError('the filter is too long');
   return Object.freeze(JSON.parse(text) as Filter);
+}
+
+function bytes(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 /** The same filter in a stream's query. */

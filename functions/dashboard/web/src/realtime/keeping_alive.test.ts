@@ -185,6 +185,21 @@ describe('tokens', () => {
     expect(world.sockets.length + world.last.sent.length).toBe(3);
   });
 
+  it('that nobody confirms are brought again', async () => {
+    const world = new World();
+    const tokens = [token(world.now() + 60 * MINUTE)];
+    const next = token(world.now() + 120 * MINUTE);
+    await liveIn(world, { getToken: () => Promise.resolve(tokens.shift() ?? next), pingEveryMs: 1e9 });
+    await world.advance(58 * MINUTE);
+    expect(world.last.sent.length).toBe(2);
+    world.last.say({ v: 1, error: 'unavailable', message: '' });
+    await world.advance(20_000);
+    expect([world.last.sent.length, world.last.asked]).toEqual([3, { action: 'auth', token: next }]);
+    world.last.say({ v: 1, auth: { expires_at: '2026-11-02T12:00:00.000Z' } });
+    await world.advance(30 * MINUTE);
+    expect([world.sockets.length, world.last.sent.length]).toEqual([1, 3]);
+  });
+
   it('that are still the old ones are asked for again, not sent again', async () => {
     const world = new World();
     const only = token(world.now() + 10 * MINUTE);
@@ -204,18 +219,24 @@ describe('tokens', () => {
   });
 
   it.each([
-    ['are too long for a message', `${'x'.repeat(5000)}`, null],
+    ['are too long for a message', `${'x'.repeat(10_240)}`, null],
     ['are refused', 'x', { v: 1, error: 'bad_token', message: '' }],
   ])('that %s go with a new connection', async (_, padding, refusal) => {
     const world = new World();
     const tokens = [token(world.now() + 10 * MINUTE)];
     const next = `${token(world.now() + 70 * MINUTE)}${padding}`;
-    const client = await liveIn(world, { getToken: () => Promise.resolve(tokens.shift() ?? next), pingEveryMs: 1e9 });
+    const refusals: unknown[] = [];
+    const getToken = (refused?: boolean) => {
+      refusals.push(refused);
+      return Promise.resolve(tokens.shift() ?? next);
+    };
+    const client = await liveIn(world, { getToken, pingEveryMs: 1e9 });
     await world.advance(8 * MINUTE);
     if (refusal) world.last.say(refusal);
     await settle();
     expect(world.sockets.map((socket) => socket.closed)).toEqual([false, false]);
     expect(world.last.protocols[1]).toBe(`bearer.${next}`);
+    expect(refusals).toEqual([false, false, refusal !== null]);
     expect(client.status.get().state).toBe('live');
   });
 });

@@ -29,8 +29,10 @@ export interface Settings extends Backoff {
   readonly backToWebSocketMs: number;
   /** How long before its end a token is replaced. */
   readonly renewTokenMs: number;
-  /** How long after a token that could not be replaced the next try is. */
+  /** How long after a token that could not be replaced, or was not confirmed, the next try is. */
   readonly renewAgainMs: number;
+  /** How long after a question for what was missed that could not be answered it is asked again. */
+  readonly askAgainMs: number;
   /** How many events are kept, the newest. */
   readonly mostEvents: number;
   /** How many orders are kept, those that changed last. */
@@ -54,6 +56,7 @@ export const USUAL: Settings = {
   backToWebSocketMs: 15 * MINUTE,
   renewTokenMs: 2 * MINUTE,
   renewAgainMs: 20 * SECOND,
+  askAgainMs: 10 * SECOND,
   mostEvents: 50,
   mostOrders: 500,
 };

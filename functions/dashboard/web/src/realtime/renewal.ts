@@ -20,13 +20,24 @@ export interface RenewalParts {
 export class Renewal {
   readonly #parts: RenewalParts;
   readonly #timers: Timers;
+  /** What the connection goes by. */
   #token: string;
+  /** What was sent and not confirmed. */
+  #sent: string | null = null;
   #over = false;
 
   constructor(parts: RenewalParts, token: string) {
     this.#parts = parts;
     this.#token = token;
     this.#timers = new Timers(parts.environment);
+    this.#later();
+  }
+
+  /** The server goes by what was sent last. */
+  confirmed(): void {
+    if (this.#over || this.#sent === null) return;
+    this.#token = this.#sent;
+    this.#sent = null;
     this.#later();
   }
 
@@ -37,6 +48,7 @@ export class Renewal {
   }
 
   #later(): void {
+    this.#timers.clear('token');
     const end = endOf(this.#token);
     if (end === null) return;
     const { environment, settings } = this.#parts;
@@ -56,8 +68,8 @@ export class Renewal {
     if (this.#over || token === this.#token) return;
     const message = { action: 'auth', token };
     if (JSON.stringify(message).length > LARGEST_MESSAGE) return this.#parts.tooLong();
-    this.#token = token;
+    // Until it is confirmed the old one counts, which is near its end: so this is tried again.
+    this.#sent = token;
     this.#parts.send(message);
-    this.#later();
   }
 }

@@ -17,7 +17,8 @@ export interface SessionParts {
   readonly settings: Settings;
   readonly webSocketUrl: string;
   readonly streamUrl: string;
-  getToken(): Promise<string>;
+  /** `refused`: the server did not take the last one. */
+  getToken(refused?: boolean): Promise<string>;
   /** From where a gap is to be read; it is asked for at once. */
   askCursor(): string | null;
 }
@@ -53,6 +54,8 @@ export class Session {
   #requested = false;
   /** Whether there is more to ask for when it is live. */
   #catchUpDue = false;
+  /** Whether a ping waits for its gap. */
+  #gapDue = false;
   #token = '';
   #heardAt = 0;
 
@@ -66,7 +69,10 @@ export class Session {
 
   /** Begins. */
   start(): void {
-    this.#timers.set('deadline', this.#parts.settings.connectWithinMs, () => this.#end('timeout'));
+    const { connectWithinMs, resumeWithinMs } = this.#parts.settings;
+    // A stream is answered only once its gap is there.
+    const within = this.transport === 'sse' ? connectWithinMs + resumeWithinMs : connectWithinMs;
+    this.#timers.set('deadline', within, () => this.#end('timeout'));
     this.#askToken().then(
       (token) => this.#open(token),
       () => this.#end('no_token'),
@@ -163,11 +169,13 @@ export class Session {
   #received(message: Incoming): void {
     if (message.kind === 'error') this.#refused(message.error);
     else if (message.kind === 'filter') this.#filtered();
+    else if (message.kind === 'auth') this.#renewal?.confirmed();
     else if (message.kind === 'lines') this.#lines(message);
   }
 
   #lines(frame: LinesFrame): void {
     if (frame.malformed > 0) this.#listener.malformed(frame.malformed);
+    if (frame.resume !== null) this.#gapDue = false;
     const becomesLive = frame.resume !== null && this.phase !== 'live';
     if (becomesLive) this.phase = 'live';
     // The lines first: whoever sees that a session is live sees its gap.
@@ -195,6 +203,9 @@ export class Session {
     if (this.phase !== 'live' || this.#asked.length > 0 || error.error === 'not_live') this.#end(error.error);
     // The old token still holds for a while: time for another connection.
     else if (error.error === 'bad_token') this.#listener.outlived(this);
+    else if (this.#gapDue && error.error === 'unavailable') {
+      this.#timers.set('ping', this.#parts.settings.askAgainMs, () => this.#ping());
+    }
   }
 
   #filtered(): void {
@@ -208,6 +219,7 @@ export class Session {
   }
 
   #ping(): void {
+    this.#gapDue = true;
     const after = this.#parts.askCursor();
     this.#ask('pong', { action: 'ping', ...(after === null ? {} : { after }) });
     this.#pingLater();

@@ -34,6 +34,38 @@ describe('a stream', () => {
     expect(client.status.get()).toMatchObject({ state: 'live', transport: 'sse', failures: 0 });
   });
 
+  it('may be answered as late as a WebSocket may be live, since it is answered only then', async () => {
+    const world = new World();
+    await streamingIn(world, { connectWithinMs: 5000, resumeWithinMs: 20_000 });
+    await world.advance(14_000);
+    expect([world.streams.length, world.lastStream.aborted]).toEqual([1, false]);
+    await world.advance(11_000);
+    expect(world.streams[0]?.aborted).toBe(true);
+  });
+
+  it('that is refused for its token comes again with another one', async () => {
+    const world = new World();
+    const refusals: unknown[] = [];
+    const getToken = (refused?: boolean) => {
+      refusals.push(refused);
+      return refusals.length === 5 ? Promise.reject(new Error('no network')) : Promise.resolve('a.b.c');
+    };
+    await streamingIn(world, { getToken });
+    world.lastStream.refuse(401);
+    await world.advance(120_000);
+    // What was refused stays so until another token was had.
+    expect(refusals.slice(0, 7)).toEqual([false, false, false, false, true, true, false]);
+  });
+
+  it('that asks for what there is not is not asked for again', async () => {
+    const world = new World();
+    const client = await streamingIn(world);
+    world.lastStream.refuse(400);
+    await world.advance(600_000);
+    expect(client.status.get()).toMatchObject({ state: 'closed', error: { error: 'http_400' } });
+    expect([world.sockets.length, world.streams.length]).toEqual([3, 1]);
+  });
+
   it('is not taken where WebSockets fail now and then', async () => {
     const world = new World();
     await liveIn(world);

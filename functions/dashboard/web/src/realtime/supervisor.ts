@@ -6,6 +6,11 @@ import { Observable } from './observable';
 import { Timers } from './timers';
 import type { Filter, LinesFrame, LiveError } from './types';
 
+/** Who asked for something that there is not is answered the same each time. */
+const FINAL: ReadonlySet<string> = new Set(['bad_message', 'http_400']);
+/** The server does not take the token. */
+const TOKEN_REFUSED: ReadonlySet<string> = new Set(['bad_token', 'http_401']);
+
 /** Takes the lines of whichever session brings them. */
 export type TakeLines = (session: Session, frame: LinesFrame) => void;
 
@@ -29,9 +34,11 @@ export class Supervisor {
   #error: LiveError | null = null;
   #malformed = 0;
   #deaf: (() => void) | null = null;
+  /** Whether the last token is of no use. */
+  #tokenRefused = false;
 
   constructor(parts: SessionParts, filter: () => Filter, take: TakeLines) {
-    this.#parts = parts;
+    this.#parts = { ...parts, getToken: () => this.#token(parts) };
     this.#filter = filter;
     this.#take = take;
     this.#timers = new Timers(parts.environment);
@@ -68,6 +75,13 @@ export class Supervisor {
     this.#publish();
   }
 
+  async #token(parts: SessionParts): Promise<string> {
+    const refused = this.#tokenRefused;
+    const token = await parts.getToken(refused);
+    this.#tokenRefused = false;
+    return token;
+  }
+
   /** Makes a session now, beside the present one if there is one. */
   #attempt(): void {
     if (!this.#wanted) return;
@@ -97,7 +111,10 @@ export class Supervisor {
     return {
       phase: (session) => (session.phase === 'live' ? this.#live(session) : this.#publish()),
       lines: (session, frame) => this.#take(session, frame),
-      error: (error) => this.#surface(error),
+      error: (error) => {
+        this.#heed(error.error);
+        this.#surface(error);
+      },
       malformed: (count) => {
         this.#malformed += count;
         this.#publish();
@@ -126,10 +143,21 @@ export class Supervisor {
     }
     if (session === this.#candidate) this.#candidate = null;
     this.#failures += 1;
+    this.#heed(reason);
     if (!wasLive) this.#failed(session, reason);
+    if (!wasLive && FINAL.has(reason)) this.#giveUp();
     // Another one is already on its way.
-    if (!this.#candidate && this.#wanted) this.#again(retryMs);
+    else if (!this.#candidate && this.#wanted) this.#again(retryMs);
     this.#publish();
+  }
+
+  /** Nothing better comes of trying again. What is live goes on until it ends. */
+  #giveUp(): void {
+    if (!this.#current && !this.#candidate) this.disconnect();
+  }
+
+  #heed(word: string): void {
+    if (TOKEN_REFUSED.has(word)) this.#tokenRefused = true;
   }
 
   #failed(session: Session, reason: string): void {

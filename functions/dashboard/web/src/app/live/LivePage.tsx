@@ -19,7 +19,7 @@ export function LivePage({ config, children }: { config: Config; children: React
       new LiveClient({
         webSocketUrl: config.websocket_url,
         streamUrl: config.stream_url,
-        getToken: () => session.getToken(),
+        getToken: (refused) => session.getToken(refused),
       }),
   );
   return (

@@ -9,7 +9,7 @@ const event = (id: string, more: Partial<EventLine> = {}) =>
 const ids = (events: readonly EventLine[]) => events.map(({ id }) => id);
 const order = (id: string) => ({ id, integration: 'a' }) as OrderLine;
 
-it('only what is open and has changed is asked for anew, once', async () => {
+it('what is open and has changed is asked for anew, once, and what was closed when it is opened', async () => {
   const queries = new QueryClient();
   const asked: string[] = [];
   const open = (key: readonly string[]) =>
@@ -29,6 +29,8 @@ it('only what is open and has changed is asked for anew, once', async () => {
     { events: [event('other')], orders: [order('1')] },
   ]);
   expect(asked).toEqual(['order a 1']);
+  open(keys.order('a', '2'));
+  expect(asked).toEqual(['order a 1', 'order a 2']);
 });
 
 it('an integration was heard of last when its newest event came', () => {

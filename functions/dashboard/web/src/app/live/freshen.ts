@@ -14,11 +14,11 @@ export const keys = {
 /** How many failures are kept. */
 export const MOST_FAILURES = 5;
 
-/** Brings what is shown up to date. Only details that are open and have changed are asked for anew. */
+/** Brings what is shown up to date. Details that have changed are asked for anew: open ones at once, others when they are. */
 export function freshen(queries: QueryClient, frames: readonly Lines[]): void {
   const events = frames.flatMap((frame) => frame.events);
   const orders = frames.flatMap((frame) => frame.orders);
-  refetchOpen(queries, [
+  outdate(queries, [
     ...events.map((event) => keys.event(event.id)),
     ...orders.map((order) => keys.order(order.integration, order.id)),
   ]);
@@ -31,16 +31,12 @@ export function freshen(queries: QueryClient, frames: readonly Lines[]): void {
   }
 }
 
-function refetchOpen(queries: QueryClient, changed: readonly (readonly string[])[]): void {
-  // Who is asked for now is known by the cache: a handful, however many lines there are.
-  const open = new Set(
-    queries
-      .getQueryCache()
-      .findAll({ type: 'active' })
-      .map((query) => query.queryHash),
-  );
+function outdate(queries: QueryClient, changed: readonly (readonly string[])[]): void {
+  // What was asked for is known by the cache: a handful, however many lines there are.
+  const cached = queries.getQueryCache().getAll();
+  const held = new Set(cached.map((query) => query.queryHash));
   const wanted = new Map(changed.map((key) => [JSON.stringify(key), key]));
-  for (const [hash, queryKey] of wanted) if (open.has(hash)) void queries.invalidateQueries({ queryKey, exact: true });
+  for (const [hash, queryKey] of wanted) if (held.has(hash)) void queries.invalidateQueries({ queryKey, exact: true });
 }
 
 /** The newest failures, without those that have been mended. The same list where nothing has changed. */

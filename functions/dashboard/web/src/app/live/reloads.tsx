@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, createContext, use, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useState } from 'react';
 
 import { useLiveClient } from '../../realtime/react';
+import { reloadOnLateChange } from './late_change';
 
 /** How often all lists were loaded anew, and how to do it once more. */
 export interface Reloads {
@@ -21,6 +22,7 @@ export function ReloadsProvider({ children }: { children: ReactNode }) {
     void queries.invalidateQueries();
     client.reloaded();
   }, [client, queries]);
+  useEffect(() => reloadOnLateChange(client, reload), [client, reload]);
   const reloads = useMemo(() => ({ count, reload }), [count, reload]);
   return <ReloadsContext value={reloads}>{children}</ReloadsContext>;
 }

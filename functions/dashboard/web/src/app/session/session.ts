@@ -17,13 +17,17 @@ export class Session implements TokenSource {
   readonly #manager: UserManager;
   #user: User | null = null;
   #renewing: Promise<User> | null = null;
+  readonly #clientId: string;
+  readonly #go: (url: string) => void;
 
-  constructor(issuer: string, clientId: string) {
+  /** `go` leaves the page. */
+  constructor(issuer: string, clientId: string, go = (url: string) => location.assign(url)) {
+    this.#clientId = clientId;
+    this.#go = go;
     this.#manager = new UserManager({
       authority: issuer,
       client_id: clientId,
       redirect_uri: location.origin + SIGNED_IN_PATH,
-      post_logout_redirect_uri: `${location.origin}/`,
       response_type: 'code',
       scope: 'openid',
       automaticSilentRenew: false,
@@ -63,10 +67,11 @@ export class Session implements TokenSource {
   async signOut(): Promise<void> {
     const metadata = await this.#manager.metadataService.getMetadata().catch(() => null);
     if (metadata?.revocation_endpoint) await this.#manager.revokeTokens(['refresh_token']).catch(() => undefined);
-    if (metadata?.end_session_endpoint) return this.#manager.signoutRedirect();
     await this.#manager.removeUser();
     this.#user = null;
     this.state.set('out');
+    const end = endOf(metadata?.end_session_endpoint, this.#clientId);
+    if (end !== null) this.#go(end);
   }
 
   /** A token that is valid now. Many may ask at once; one renewal is made. */
@@ -104,6 +109,22 @@ export class Session implements TokenSource {
 
 function ofThisTab(): WebStorageStateStore {
   return new WebStorageStateStore({ store: window.sessionStorage });
+}
+
+/**
+ * Where the sign-in at the issuer ends; `null` where it does not say so. The ID token, by which it might be found, is not
+ * sent: no token belongs into a URL. The way back has a name in the standard and another one at Cognito, each of which the
+ * others pass over: <https://openid.net/specs/openid-connect-rpinitiated-1_0.html>,
+ * <https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html>.
+ */
+function endOf(endpoint: string | undefined, clientId: string): string | null {
+  if (!endpoint || !/^https?:/.test(endpoint)) return null;
+  const url = new URL(endpoint);
+  const back = `${location.origin}/`;
+  url.searchParams.set('client_id', clientId);
+  url.searchParams.set('post_logout_redirect_uri', back);
+  url.searchParams.set('logout_uri', back);
+  return url.href;
 }
 
 /** A place of this page, whatever came back: only a path, never another site. */

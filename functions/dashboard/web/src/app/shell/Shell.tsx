@@ -1,22 +1,23 @@
-import { type ComponentType, Suspense, lazy } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { Link, Redirect, Route, Switch } from 'wouter';
 
 import { Empty } from '../ui/Empty';
 import { Boundary } from './Boundary';
 import { ConnectionIndicator } from './ConnectionIndicator';
 import { Navigation } from './Navigation';
+import { PATHS, pageOf, preloadAll } from './pages';
 import { StaleNote } from './StaleNote';
 import { UserMenu } from './UserMenu';
 
-const PAGES: readonly (readonly [path: string, page: ComponentType])[] = [
-  ['/', lazy(() => import('../overview/OverviewPage'))],
-  ['/events/:id?', lazy(() => import('../events/EventsPage'))],
-  ['/orders/:integration?/:id?', lazy(() => import('../orders/OrdersPage'))],
-  ['/integrations/:id?', lazy(() => import('../integrations/IntegrationsPage'))],
-];
+const PRELOAD_AFTER_MS = 2000;
 
 /** What stands around each page. Each page is loaded when it is first shown. */
 export function Shell() {
+  useEffect(() => {
+    // The other pages, when this one is there: changing to them then takes no time.
+    const timer = setTimeout(() => void preloadAll(), PRELOAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <div className="flex h-dvh flex-col">
       <a
@@ -40,15 +41,16 @@ export function Shell() {
         <Boundary>
           <Suspense fallback={<p className="p-6 text-muted">Loading …</p>}>
             <Switch>
-              {PAGES.map(([path, page]) => (
-                <Route key={path} path={path} component={page} />
+              {PATHS.map((path) => (
+                <Route key={path} path={path}>
+                  <Page path={path} />
+                </Route>
               ))}
               <Route path="/signed-in">
                 <Redirect to="/" replace />
               </Route>
               <Route>
-                <h1 className="sr-only">There is no such page</h1>
-                <Empty title="There is no such page">
+                <Empty heading title="There is no such page">
                   <Link href="/" className="text-accent underline">
                     Go to the overview
                   </Link>
@@ -61,4 +63,10 @@ export function Shell() {
       <Navigation className="flex justify-around border-t border-line bg-surface py-1 md:hidden" />
     </div>
   );
+}
+
+function Page({ path }: { path: string }) {
+  // It stays the same one while it is shown.
+  const [Shown] = useState(() => pageOf(path));
+  return Shown ? <Shown /> : null;
 }

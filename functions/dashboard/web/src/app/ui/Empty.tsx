@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 
-/** What stands where there is nothing yet: why, and what to do next. */
-export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+/** What stands where there is nothing yet: why, and what to do next. It is the page's heading if there is no other. */
+export function Empty({ title, heading, children }: { title: string; heading?: boolean; children?: ReactNode }) {
+  const Title = heading === true ? 'h1' : 'p';
   return (
     <div className="mx-auto max-w-md px-6 py-12 text-center">
-      <p className="font-medium">{title}</p>
+      <Title className="font-medium">{title}</Title>
       {children !== undefined && <div className="mt-1 text-muted">{children}</div>}
     </div>
   );

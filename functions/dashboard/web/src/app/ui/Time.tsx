@@ -3,8 +3,7 @@ import { useNow } from './now';
 
 /** How long ago it was, with the exact time on hover. */
 export function Age({ time }: { time: string }) {
-  // What is shown as `now` must not be ahead of a clock that is up to a second behind.
-  const now = useNow() + 999;
+  const now = useNow();
   return (
     <time dateTime={time} title={exactTime(time)} className="whitespace-nowrap tabular-nums">
       {age(time, now)}

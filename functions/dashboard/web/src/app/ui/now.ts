@@ -8,6 +8,8 @@ let now = Date.now();
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (listeners.size === 1) {
+    // Nobody has looked since: it may have stood still.
+    now = Date.now();
     timer = setInterval(() => {
       now = Date.now();
       [...listeners].forEach((told) => told());
