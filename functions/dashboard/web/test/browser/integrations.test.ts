@@ -15,7 +15,7 @@ it('an integration is made in the page, and a webhook that its secret signs arri
   await dialog.getByLabel('Secret', { exact: true }).fill(SECRET);
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await visitor.page.getByRole('heading', { name: 'new-shop' }).waitFor();
-  const address = new URL(await visitor.page.getByLabel('Address for webhooks').inputValue());
+  const address = new URL(await visitor.page.getByRole('textbox', { name: 'Address for webhooks' }).inputValue());
   expect(address.origin).toBe(here.stack.url(''));
   expect(await visitor.page.content()).not.toContain(SECRET);
 

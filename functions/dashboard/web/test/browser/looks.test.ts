@@ -124,6 +124,7 @@ it.each(LOOKS)('each page is as accessible as axe can tell, and keeps to the scr
     await visitor.go(path());
     await visitor.live();
     await ready(visitor);
+    await visitor.page.getByText('Loading …').filter({ visible: true }).first().waitFor({ state: 'detached' });
     await judge(name);
   }
   expect(found).toEqual({});

