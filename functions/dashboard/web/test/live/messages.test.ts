@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { Stack } from './stack';
+import { Stack } from '../stack';
 import { Watched } from './watched';
 
 let stack: Stack;

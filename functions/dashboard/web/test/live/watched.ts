@@ -1,6 +1,6 @@
 import { LiveClient, type LiveOptions } from '../../src/realtime';
 import { NodeEnvironment } from './node_environment';
-import type { Stack } from './stack';
+import type { Stack } from '../stack';
 
 /** A client of a real stack, and all that it told. */
 export class Watched {

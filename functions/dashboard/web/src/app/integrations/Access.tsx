@@ -26,7 +26,7 @@ export function Access({ integration }: { integration: Integration }) {
         <ul className="max-w-2xl">
           {members.map((member) => (
             <li key={member.user} className="flex flex-wrap items-end gap-3 border-t border-line py-2 first:border-t-0">
-              <span className="min-w-0 flex-1 self-center break-all">
+              <span className="min-w-40 flex-1 self-center break-all">
                 {member.user}
                 {member.user === session.name && <span className="text-muted"> (you)</span>}
               </span>

@@ -38,6 +38,7 @@ it('a scheme is sent with what was filled in, and with nothing of another one', 
   expect(schemeBody('hmac-sha256', { header: ' x-sign ', encoding: '', app_id: 'a' })).toEqual({
     https: { scheme: 'hmac-sha256', header: 'x-sign' },
   });
+  expect(schemeBody('hmac-sha256', { header: ' ', app_id: 'a' })).toEqual({ https: 'hmac-sha256' });
 });
 
 it('where topics stand goes through a form and comes back, with the names of topics', () => {

@@ -6,7 +6,11 @@ export interface Setting {
   readonly needed?: boolean;
 }
 
-const HEADER: Setting = { name: 'header', label: 'Header of the signature', hint: 'Empty for the usual one.' };
+const HEADER: Setting = {
+  name: 'header',
+  label: 'Header of the signature',
+  hint: 'Empty, as all below it, for what is usual.',
+};
 const PREFIX: Setting = { name: 'prefix', label: 'What stands before it', hint: 'Such as sha256=; usually nothing.' };
 
 /** The schemes by which webhooks over HTTPS can be proven, with what can be set. */
@@ -38,9 +42,10 @@ export function schemesOf(channel: string): readonly string[] {
   return ['hmac-sha256', 'static-token'];
 }
 
-/** A scheme with its settings, as the API takes it; what is empty is left to what is usual. */
+/** A scheme as the API takes it: with its settings, or by its name alone, which means the channel's usual ones. */
 export function schemeBody(scheme: string, settings: Readonly<Record<string, string>>): object {
   const known = SCHEMES[scheme]?.settings.map(({ name }) => name) ?? [];
   const set = known.filter((name) => (settings[name] ?? '').trim() !== '');
+  if (set.length === 0) return { https: scheme };
   return { https: { scheme, ...Object.fromEntries(set.map((name) => [name, (settings[name] ?? '').trim()])) } };
 }

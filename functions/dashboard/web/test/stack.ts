@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 
 const BINARY = resolve(process.env['STOREBELL'] ?? '../../../target/debug/storebell');
 
@@ -16,26 +17,35 @@ export interface ShopOrder {
   readonly status?: 'paid' | 'pending' | 'refunded';
 }
 
+/** How a webhook is posted: to the demo's shop, unless it is said otherwise. */
+export interface Sender {
+  readonly path?: string;
+  readonly shop?: string;
+  readonly secret?: string;
+}
+
 /** A `storebell serve` of its own. */
 export class Stack {
   readonly #data: string;
+  readonly #options: readonly string[];
   #process: ChildProcess | null = null;
   port = 0;
 
-  private constructor(data: string) {
+  private constructor(data: string, options: readonly string[]) {
     this.#data = data;
+    this.#options = options;
   }
 
-  /** Starts one on a free port, with a new folder for its data. */
-  static async start(): Promise<Stack> {
-    const stack = new Stack(await mkdtemp(join(tmpdir(), 'storebell-web-')));
+  /** Starts one on a free port, with a new folder for its data and with these options. */
+  static async start(...options: string[]): Promise<Stack> {
+    const stack = new Stack(await mkdtemp(join(tmpdir(), 'storebell-web-')), options);
     await stack.begin();
     return stack;
   }
 
   /** Starts it, on the port that it had before. */
   async begin(): Promise<void> {
-    const serving = spawn(BINARY, ['serve', '--port', String(this.port), '--data', this.#data], {
+    const serving = spawn(BINARY, ['serve', '--port', String(this.port), '--data', this.#data, ...this.#options], {
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, RUST_LOG: 'error' },
     });
@@ -84,21 +94,38 @@ export class Stack {
   }
 
   /** Sends a signed webhook of the demo's shop; gives the event's id. */
-  async send(order: ShopOrder, topic = 'orders/create'): Promise<string> {
-    const body = JSON.stringify(shopBody(order));
-    const signature = createHmac('sha256', 'demo-shopify-secret').update(body).digest('base64');
-    const answer = await fetch(this.url('/api/webhooks/shopify'), {
+  send(order: ShopOrder, topic = 'orders/create'): Promise<string> {
+    return this.post(topic, JSON.stringify(shopBody(order)));
+  }
+
+  /** Sends this body as Shopify does; gives the event's id. */
+  async post(topic: string, body: string, sender: Sender = {}): Promise<string> {
+    const secret = sender.secret ?? 'demo-shopify-secret';
+    const answer = await fetch(this.url(sender.path ?? '/api/webhooks/shopify'), {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
         'X-Shopify-Topic': topic,
-        'X-Shopify-Shop-Domain': 'demo-shop.myshopify.com',
-        'X-Shopify-Hmac-Sha256': signature,
+        'X-Shopify-Shop-Domain': sender.shop ?? 'demo-shop.myshopify.com',
+        'X-Shopify-Hmac-Sha256': createHmac('sha256', secret).update(body).digest('base64'),
       },
       body,
     });
     if (answer.status !== 200) throw new Error(`the webhook was answered with ${answer.status}`);
     return ((await answer.json()) as { id: string }).id;
+  }
+
+  /** Sends a sample webhook of a channel, as `storebell send` does. */
+  async sample(channel: string, topic: string): Promise<void> {
+    await promisify(execFile)(BINARY, ['send', channel, topic, '--url', this.url('')]);
+  }
+
+  /** Where its DynamoDB answers. */
+  async dynamodb(): Promise<string> {
+    const { stdout } = await promisify(execFile)(BINARY, ['env', '--data', this.#data]);
+    const found = /^AWS_ENDPOINT_URL_DYNAMODB=(.+)$/m.exec(stdout)?.[1];
+    if (found === undefined) throw new Error('`storebell env` names no DynamoDB');
+    return found;
   }
 }
 

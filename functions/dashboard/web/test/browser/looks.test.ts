@@ -1,0 +1,131 @@
+import { mkdir } from 'node:fs/promises';
+
+import axe from 'axe-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+
+import { scene } from './scene';
+import type { Visitor } from './visitor';
+
+const here = scene();
+const PICTURES = '../../../tests/output/browser';
+const WIDE = { width: 1440, height: 900 };
+const LOOKS: readonly (readonly [name: string, options: BrowserContextOptions])[] = [
+  ['light', { viewport: WIDE, colorScheme: 'light' }],
+  ['dark', { viewport: WIDE, colorScheme: 'dark' }],
+  ['phone', { viewport: { width: 390, height: 844 }, colorScheme: 'light', isMobile: true, hasTouch: true }],
+];
+const ORDER = '637194728041593621';
+let failed = '';
+let processed = '';
+
+/** A view of the page: what it is called, where it is, and what is to be seen before it is judged. */
+interface View {
+  readonly name: string;
+  readonly path: () => string;
+  readonly ready: (visitor: Visitor) => Promise<void>;
+}
+
+const VIEWS: readonly View[] = [
+  { name: 'overview', path: () => '/', ready: ({ page }) => page.getByText('processed').first().waitFor() },
+  { name: 'events', path: () => '/events', ready: (visitor) => visitor.event(failed).waitFor() },
+  {
+    name: 'event',
+    path: () => `/events/${processed}`,
+    ready: ({ page }) =>
+      page
+        .getByRole('tree')
+        .or(page.getByRole('tab', { name: 'Tree' }))
+        .first()
+        .waitFor(),
+  },
+  {
+    name: 'event-failed',
+    path: () => `/events/${failed}`,
+    ready: ({ page }) => page.getByText('What went wrong').waitFor(),
+  },
+  {
+    name: 'no-event',
+    path: () => '/events?topic=none',
+    ready: ({ page }) => page.getByText('No event is like this').waitFor(),
+  },
+  { name: 'orders', path: () => '/orders', ready: ({ page }) => page.locator(`a[href*="${ORDER}"]`).first().waitFor() },
+  {
+    name: 'order',
+    path: () => `/orders/demo-shopify/${ORDER}`,
+    ready: ({ page }) => page.getByRole('heading', { name: 'History' }).waitFor(),
+  },
+  {
+    name: 'integrations',
+    path: () => '/integrations',
+    ready: ({ page }) => page.getByText('Last webhook').first().waitFor(),
+  },
+  ...['Connect', 'Fees and costs', 'Secrets', 'Access', 'Settings'].map((tab) => ({
+    name: `integration-${tab.toLowerCase().replaceAll(' ', '-')}`,
+    path: () => '/integrations/demo-shopify',
+    ready: async ({ page }: Visitor) => {
+      await page.getByRole('tab', { name: tab }).click();
+      await page.getByRole('tab', { name: tab, selected: true }).waitFor();
+    },
+  })),
+  {
+    name: 'add-integration',
+    path: () => '/integrations',
+    ready: async (visitor) => {
+      await visitor.button('Add integration').click();
+      await visitor.page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'nowhere',
+    path: () => '/nowhere',
+    ready: ({ page }) => page.getByText('There is no such page').last().waitFor(),
+  },
+];
+
+/** What axe objects to, in a line for each element. It runs beside the page's scripts, so the page's policy stays. */
+async function objections(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`));
+}
+
+/** How far the page can be pushed aside, in pixels. */
+function overhang(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+beforeAll(async () => {
+  await mkdir(PICTURES, { recursive: true });
+  await here.stack.sample('shopify', 'orders/create');
+  for (const topic of ['orders/updated', 'refunds/create']) await here.stack.sample('shopify', topic);
+  await here.stack.sample('flipkart', 'shipment_created');
+  await here.stack.sample('myntra', 'order/create');
+  await here.stack.sample('selloship', 'waybill');
+  for (let id = 1; id <= 12; id += 1)
+    processed = await here.stack.send({ id, status: id % 3 === 0 ? 'pending' : 'paid' });
+  failed = await here.stack.post('orders/create', '{"number":1}');
+});
+
+it.each(LOOKS)('each page is as accessible as axe can tell, and keeps to the screen: %s', async (look, options) => {
+  const found: Record<string, readonly (string | number)[]> = {};
+  const visitor = await here.stranger({ ...options, reducedMotion: 'reduce' });
+  const judge = async (name: string) => {
+    await visitor.page.screenshot({ path: `${PICTURES}/${name}-${look}.png` });
+    const [objected, over] = [await objections(visitor.page), await overhang(visitor.page)];
+    if (objected.length > 0) found[name] = objected;
+    if (over > 0) found[`${name} hangs over`] = [over];
+  };
+  await visitor.go('/');
+  await visitor.button('Sign in').waitFor();
+  await judge('signed-out');
+  await visitor.signIn('demo');
+  for (const { name, path, ready } of VIEWS) {
+    await visitor.go(path());
+    await visitor.live();
+    await ready(visitor);
+    await visitor.page.getByText('Loading …').filter({ visible: true }).first().waitFor({ state: 'detached' });
+    await judge(name);
+  }
+  expect(found).toEqual({});
+});
