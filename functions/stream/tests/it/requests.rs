@@ -23,7 +23,8 @@ impl Counter {
     /// the list of redactions.
     fn taken(&self) -> BTreeMap<String, u32> {
         let mut counts = std::mem::take(&mut *self.0.lock().unwrap());
-        counts.retain(|request, _| !["PutItem storebell-ledger", "BatchGetItem storebell-ledger"].contains(&&**request));
+        counts
+            .retain(|request, _| !["PutItem storebell-ledger", "BatchGetItem storebell-ledger"].contains(&&**request));
         counts
     }
 }
