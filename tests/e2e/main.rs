@@ -6,6 +6,8 @@
 mod replays;
 #[path = "../load/src/shuffle.rs"]
 mod shuffle;
+#[path = "../load/src/small_order.rs"]
+mod small_order;
 mod stack;
 
 mod access;
