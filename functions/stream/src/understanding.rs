@@ -16,6 +16,8 @@ pub(crate) struct Task {
     pub(crate) delivery: Outline,
     /// What it means.
     pub(crate) meaning: Result<Understood, NotUnderstood>,
+    /// What it was understood to mean, where that could not be applied.
+    pub(crate) not_applied: Option<Understood>,
     /// The length of its body, where that could be read.
     pub(crate) body_bytes: Option<usize>,
     /// Whether a redaction left nothing of its body: then what became of it stays as it is.
@@ -27,13 +29,13 @@ impl Task {
     pub(crate) fn new(position: usize, delivery: Outline, body: &[u8]) -> Self {
         let context = Context { topic: &delivery.topic, account: &delivery.account, received_at: delivery.received_at };
         let meaning = caught(|| delivery.channel.understand(&context, body)).unwrap_or_else(Err);
-        Self { position, delivery, meaning, body_bytes: Some(body.len()), is_without_body: false }
+        Self { position, delivery, meaning, not_applied: None, body_bytes: Some(body.len()), is_without_body: false }
     }
 
     /// A delivery of whose body a redaction left nothing.
     pub(crate) fn without_body(position: usize, delivery: Outline) -> Self {
         let meaning = Ok(Understood::kept("Its body was removed by a redaction"));
-        Self { position, delivery, meaning, body_bytes: None, is_without_body: true }
+        Self { position, delivery, meaning, not_applied: None, body_bytes: None, is_without_body: true }
     }
 
     /// What it asks to be removed, if it does.
@@ -45,7 +47,17 @@ impl Task {
     /// A delivery whose body cannot be put together.
     pub(crate) fn unreadable(position: usize, delivery: Outline, detail: &str) -> Self {
         let meaning = Err(NotUnderstood::new("unreadable", format!("the stored body cannot be read: {detail}")));
-        Self { position, delivery, meaning, body_bytes: None, is_without_body: false }
+        Self { position, delivery, meaning, not_applied: None, body_bytes: None, is_without_body: false }
+    }
+
+    /// Its changes cannot be applied. What they were of is still known.
+    pub(crate) fn fail_to_apply(&mut self, failure: NotUnderstood) {
+        self.not_applied = std::mem::replace(&mut self.meaning, Err(failure)).ok();
+    }
+
+    /// What it was understood to mean, applied or not.
+    pub(crate) fn understood(&self) -> Option<&Understood> {
+        self.meaning.as_ref().ok().or(self.not_applied.as_ref())
     }
 
     /// What it changes; nothing if it was not understood.

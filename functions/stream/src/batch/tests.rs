@@ -29,7 +29,7 @@ fn task(number: i64, retries: u32, meaning: Result<Understood, NotUnderstood>) -
         replays: retries.into(),
         retries,
     };
-    Task { position: 0, delivery, meaning, body_bytes: Some(2), is_without_body: false }
+    Task { position: 0, delivery, meaning, not_applied: None, body_bytes: Some(2), is_without_body: false }
 }
 
 #[tokio::test]
