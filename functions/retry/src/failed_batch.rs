@@ -20,11 +20,20 @@ struct Payload<'a> {
     records: Vec<&'a RawValue>,
 }
 
+/// A delivery of a batch.
+#[derive(Debug)]
+pub(crate) struct FailedDelivery {
+    /// All but headers and body.
+    pub(crate) outline: Outline,
+    /// Whether a redaction had left nothing of its body.
+    pub(crate) is_without_body: bool,
+}
+
 /// What could be read of a batch.
 #[derive(Debug, Default)]
 pub(crate) struct FailedBatch {
     /// The deliveries that were to be processed.
-    pub(crate) deliveries: Vec<Outline>,
+    pub(crate) deliveries: Vec<FailedDelivery>,
     /// How many records are none that Storebell writes: one of them may be what failed the batch.
     pub(crate) unreadable: usize,
 }
@@ -49,10 +58,10 @@ impl FailedBatch {
 }
 
 /// The delivery of a record; an error's text quotes nothing of it.
-fn delivery(record: &RawValue) -> Result<Option<Outline>, &'static str> {
+fn delivery(record: &RawValue) -> Result<Option<FailedDelivery>, &'static str> {
     let record: EventRecord = serde_json::from_str(record.get()).map_err(|_| "it is no record of a stream")?;
     let row = stream_record::delivery(record).map_err(|_| "its row is no delivery")?;
-    Ok(row.map(|row| row.outline()))
+    Ok(row.map(|row| FailedDelivery { outline: row.outline(), is_without_body: row.is_without_body() }))
 }
 
 #[cfg(test)]

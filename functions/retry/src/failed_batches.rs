@@ -5,19 +5,24 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use shared::bounded::bounded;
 use shared::delivery::Outline;
+use shared::event_id::EventIds;
 use shared::event_line::{EventLine, Status};
 use shared::retry_schedule::next_retry;
+use shared::statistics::Step;
 use shared::store::StoreError;
 use shared::store::events::Event;
-use shared::store::ledger::LateChanges;
+use shared::store::ledger::{Due, DueKind, DueMark, Dues, LateChanges};
 use shared::store::outcomes::Outcomes;
+use shared::store::replays::Replays;
 use shared::time::{Clock, Time};
 use tokio::time::Instant;
 use tracing::{error, warn};
 
 use crate::bucket::{Bucket, BucketError, Held};
-use crate::failed_batch::FailedBatch;
+use crate::failed_batch::{FailedBatch, FailedDelivery};
 
+/// Why the event of such a delivery is failed.
+const BATCH_FAILED: &str = "batch_failed: the batch in which it was processed failed, again and again";
 /// How many events are written at once.
 const AT_ONCE: usize = 16;
 
@@ -46,7 +51,10 @@ pub(crate) enum Trouble {
 pub(crate) struct FailedBatches {
     pub(crate) bucket: Bucket,
     pub(crate) outcomes: Outcomes,
+    pub(crate) replays: Replays,
     pub(crate) late_changes: LateChanges,
+    pub(crate) dues: Dues,
+    pub(crate) ids: EventIds,
     pub(crate) clock: Clock,
 }
 
@@ -90,16 +98,54 @@ impl FailedBatches {
     }
 
     /// Writes the deliveries' events, unless newer outcomes are there. Live clients cannot be told by this function: a
-    /// note makes them read anew when they resume.
-    async fn record_all(&self, deliveries: &[Outline]) -> Result<(), StoreError> {
+    /// note makes them read anew when they resume. Statistics read the marked minutes anew.
+    async fn record_all(&self, deliveries: &[FailedDelivery]) -> Result<(), StoreError> {
         let now = self.clock.now();
-        for integration in deliveries.iter().map(|delivery| &delivery.key.integration).collect::<BTreeSet<_>>() {
+        let outlines = || deliveries.iter().map(|delivery| &delivery.outline);
+        for integration in outlines().map(|outline| &outline.key.integration).collect::<BTreeSet<_>>() {
             self.late_changes.note(integration, now).await?;
         }
-        let events: Vec<_> = deliveries.iter().map(|delivery| event(delivery, now)).collect();
-        let records = events.iter().map(|event| self.outcomes.record(event)).collect();
-        bounded(AT_ONCE, records).await.into_iter().collect::<Result<Vec<_>, _>>().map(drop)
+        let records = deliveries.iter().map(|delivery| self.record(delivery, now)).collect();
+        bounded(AT_ONCE, records).await.into_iter().collect::<Result<(), _>>()?;
+        let minutes: BTreeSet<Due> = outlines().map(minute).collect();
+        let marks = minutes.into_iter().map(|due| DueMark { due, stamp: self.ids.mint().0 });
+        let marks: Vec<_> = marks.collect();
+        bounded(AT_ONCE, marks.iter().map(|mark| self.dues.mark(mark)).collect()).await.into_iter().collect()
     }
+
+    async fn record(&self, delivery: &FailedDelivery, now: Time) -> Result<(), StoreError> {
+        let event = event(&delivery.outline, now);
+        let line = if delivery.is_without_body {
+            self.outcomes.record_without_body(&event).await?
+        } else {
+            self.outcomes.record_untried(&event).await?
+        };
+        if is_to_be_done_again(delivery, &line) { self.ask(&delivery.outline, now).await } else { Ok(()) }
+    }
+
+    /// Has a delivery replayed, as often as a failed event is tried again, unless it has been since.
+    async fn ask(&self, delivery: &Outline, now: Time) -> Result<(), StoreError> {
+        if next_retry(delivery.retries, now).is_none() {
+            error!(
+                integration = %delivery.key.integration, event.id = %delivery.event_id,
+                "what comes behind an event failed, again and again; it may be replayed"
+            );
+            return Ok(());
+        }
+        self.replays.retry(&delivery.key, delivery.replays, now).await.map(drop)
+    }
+}
+
+/// Whether the stream had written what became of a delivery, and failed with what comes behind it: pushes, marks,
+/// redaction. Nothing else has it done again, if the line names no time.
+fn is_to_be_done_again(delivery: &FailedDelivery, line: &EventLine) -> bool {
+    !delivery.is_without_body && line.next_retry_at.is_none() && line.error.as_deref() != Some(BATCH_FAILED)
+}
+
+/// The minute of its receipt, by its id, as the rollup reads it.
+fn minute(delivery: &Outline) -> Due {
+    let slot = Step::Minute.floor(delivery.event_id.received_at());
+    Due { kind: DueKind::Events, slot, integration: delivery.key.integration.clone() }
 }
 
 /// The event of a delivery whose batch failed.
@@ -116,7 +162,7 @@ fn event(delivery: &Outline, now: Time) -> Event {
         received_at: delivery.received_at,
         occurred_at: None,
         processed_at: now,
-        error: Some("batch_failed: the batch in which it was processed failed, again and again".to_owned()),
+        error: Some(BATCH_FAILED.to_owned()),
         attempt: delivery.retries,
         next_retry_at: next_retry(delivery.retries, now),
         rev: 0,

@@ -23,8 +23,9 @@ use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use serde::Serialize;
 use shared::environment::{BadEnvironment, Environment};
+use shared::event_id::EventIds;
 use shared::store::events::{EventLog, EventReader};
-use shared::store::ledger::{LateChanges, Retries};
+use shared::store::ledger::{Dues, LateChanges, Retries};
 use shared::store::outcomes::Outcomes;
 use shared::store::replays::Replays;
 use shared::time::Clock;
@@ -68,6 +69,9 @@ pub fn service(
     let batches = FailedBatches {
         bucket: Bucket::new(s3.clone(), environment)?,
         outcomes: Outcomes::new(dynamodb.clone(), environment)?,
+        replays: Replays::new(dynamodb.clone(), environment)?,
+        dues: Dues::new(dynamodb.clone(), environment)?,
+        ids: EventIds::new(clock.clone()),
         late_changes: LateChanges::new(dynamodb.clone(), environment)?,
         clock: clock.clone(),
     };

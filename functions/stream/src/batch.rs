@@ -15,7 +15,7 @@ use shared::event_line::{EventLine, Status};
 use shared::live::RESUME_WINDOW_MS;
 use shared::state::Change;
 use shared::store::StoreError;
-use shared::store::deliveries::DeliveryReader;
+use shared::store::deliveries::{DeliveryReader, DeliveryRow};
 use shared::store::integrations::IntegrationFinder;
 use shared::store::ledger::{Costs, Dues, LateChanges, Links, Party, PushTimes};
 use shared::store::outcomes::Outcomes;
@@ -120,12 +120,24 @@ impl Processor {
     async fn task(&self, position: usize, record: EventRecord) -> Result<Option<Task>, StoreError> {
         let Some(row) = stream_record::delivery(record)? else { return Ok(None) };
         let outline = row.outline();
-        match self.deliveries.body(&row).await {
+        match self.body(&row).await {
             Ok(Some(body)) => Ok(Some(Task::new(position, outline, &body))),
             Ok(None) => Ok(Some(Task::without_body(position, outline))),
             // It will be as unreadable at the next try: a person has to look at it, and nobody else has to wait.
             Err(StoreError::Unreadable { detail, .. }) => Ok(Some(Task::unreadable(position, outline, &detail))),
             Err(error) => Err(error),
+        }
+    }
+
+    /// The body of a row, or what a redaction has left of it since the record was made: its parts are gone then.
+    async fn body(&self, row: &DeliveryRow) -> Result<Option<Vec<u8>>, StoreError> {
+        let read = self.deliveries.body(row).await;
+        if !matches!(read, Err(StoreError::Unreadable { .. })) {
+            return read;
+        }
+        match self.deliveries.head(&row.outline().key).await? {
+            Some(now) if now.is_redacted() || now.is_half_redacted() => self.deliveries.body(&now).await,
+            _ => read,
         }
     }
 
@@ -154,7 +166,7 @@ impl Processor {
         orders.into_iter().for_each(|order| changes.add_order(order));
         for (number, failure) in not_applied {
             if let Some(task) = tasks.get_mut(number) {
-                task.meaning = Err(failure);
+                task.fail_to_apply(failure);
             }
         }
         for (number, orders) in orders_of {
@@ -174,8 +186,8 @@ impl Processor {
         let pass = Pass::new(&self.redaction, joins);
         let written = tasks.iter().enumerate().filter(|(number, _)| !done.undone.contains(number));
         let written = written.filter(|(_, task)| task.redaction().is_none()).collect();
-        if let Err(error) = Box::pin(pass.obey(&written, &done.belongs_to)).await {
-            failed.at(0, &error);
+        for (number, error) in Box::pin(pass.obey(&written, &done.belongs_to)).await {
+            failed.at(tasks.get(number).map_or(0, |task| task.position), &error);
         }
         for task in tasks.iter_mut() {
             match Box::pin(self.redact_for(&pass, task, joins.notes)).await {

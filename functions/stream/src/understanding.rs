@@ -18,6 +18,8 @@ pub(crate) struct Task {
     pub(crate) delivery: Outline,
     /// What it means.
     pub(crate) meaning: Result<Understood, NotUnderstood>,
+    /// What it was understood to mean, where that could not be applied.
+    pub(crate) not_applied: Option<Understood>,
     /// The length of its body, where that could be read.
     pub(crate) body_bytes: Option<usize>,
     /// Whether a redaction left nothing of its body: then what became of it stays as it is.
@@ -31,20 +33,13 @@ impl Task {
     pub(crate) fn new(position: usize, delivery: Outline, body: &[u8]) -> Self {
         let context = Context { topic: &delivery.topic, account: &delivery.account, received_at: delivery.received_at };
         let meaning = caught(|| delivery.channel.understand(&context, body)).unwrap_or_else(Err);
-        Self {
-            position,
-            delivery,
-            meaning,
-            body_bytes: Some(body.len()),
-            is_without_body: false,
-            orders: BTreeSet::new(),
-        }
+        Self { body_bytes: Some(body.len()), ..Self::of(position, delivery, meaning) }
     }
 
     /// A delivery of whose body a redaction left nothing.
     pub(crate) fn without_body(position: usize, delivery: Outline) -> Self {
         let meaning = Ok(Understood::kept("Its body was removed by a redaction"));
-        Self { position, delivery, meaning, body_bytes: None, is_without_body: true, orders: BTreeSet::new() }
+        Self { is_without_body: true, ..Self::of(position, delivery, meaning) }
     }
 
     /// What it asks to be removed, if it does.
@@ -56,7 +51,22 @@ impl Task {
     /// A delivery whose body cannot be put together.
     pub(crate) fn unreadable(position: usize, delivery: Outline, detail: &str) -> Self {
         let meaning = Err(NotUnderstood::new("unreadable", format!("the stored body cannot be read: {detail}")));
-        Self { position, delivery, meaning, body_bytes: None, is_without_body: false, orders: BTreeSet::new() }
+        Self::of(position, delivery, meaning)
+    }
+
+    fn of(position: usize, delivery: Outline, meaning: Result<Understood, NotUnderstood>) -> Self {
+        let orders = BTreeSet::new();
+        Self { position, delivery, meaning, not_applied: None, body_bytes: None, is_without_body: false, orders }
+    }
+
+    /// Its changes cannot be applied. What they were of is still known.
+    pub(crate) fn fail_to_apply(&mut self, failure: NotUnderstood) {
+        self.not_applied = std::mem::replace(&mut self.meaning, Err(failure)).ok();
+    }
+
+    /// What it was understood to mean, applied or not.
+    pub(crate) fn understood(&self) -> Option<&Understood> {
+        self.meaning.as_ref().ok().or(self.not_applied.as_ref())
     }
 
     /// What it changes; nothing if it was not understood.

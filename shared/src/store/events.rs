@@ -88,6 +88,18 @@ impl EventLog {
         self.write(event.clone(), kept).await
     }
 
+    /// As [`EventLog::record`], of a delivery that nobody has understood this time: what it is stays as it was said before.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn record_untried(&self, event: &Event) -> Result<EventLine, StoreError> {
+        let kept = |event: Event, held: &Event| {
+            let EventLine { subject, occurred_at, payload_summary, .. } = held.line.clone();
+            Event { line: EventLine { subject, occurred_at, payload_summary, ..event.line }, ..event }
+        };
+        self.write(event.clone(), kept).await
+    }
+
     /// Writes the event; `over` says what is written over one that is held.
     async fn write(&self, mut event: Event, over: impl Fn(Event, &Event) -> Event) -> Result<EventLine, StoreError> {
         let mut held_rev = None;

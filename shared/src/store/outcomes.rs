@@ -41,6 +41,14 @@ impl Outcomes {
         self.noted(self.events.record_without_body(event).await?).await
     }
 
+    /// As [`EventLog::record_untried`].
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn record_untried(&self, event: &Event) -> Result<EventLine, StoreError> {
+        self.noted(self.events.record_untried(event).await?).await
+    }
+
     async fn noted(&self, line: EventLine) -> Result<EventLine, StoreError> {
         if let Some(at) = line.next_retry_at {
             self.retries.note(&DueRetry { at, integration: line.integration.clone(), event: line.id }).await?;

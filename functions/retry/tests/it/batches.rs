@@ -14,6 +14,8 @@ async fn a_newer_outcome_stays() {
     let processed = stack.event().await;
     assert_eq!(stack.run().await["batches"], 1);
     assert_eq!((stack.event().await, stack.notes().await), (processed, 0));
+    // What comes behind it may not have been done.
+    assert_eq!(stack.replays(&key).await, (1, 1));
 }
 
 #[tokio::test]

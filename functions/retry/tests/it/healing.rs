@@ -69,7 +69,7 @@ async fn after_the_seventh_retry_it_waits_for_a_person() {
 }
 
 /// A person's replay.
-async fn ask(stack: &Stack, key: &str) {
+pub(crate) async fn ask(stack: &Stack, key: &str) {
     let (integration, id) = key.split_once('#').unwrap();
     let id = serde_json::from_value(json!(id)).unwrap();
     let key = DeliveryKey { integration: integration.parse().unwrap(), id };
@@ -109,7 +109,7 @@ async fn a_persons_replay_that_is_under_way_is_not_asked_for_twice() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_not_understood_is_never_retried() {
+async fn a_body_that_is_not_understood_is_not_due_again() {
     let stack = Stack::start().await;
     let key = stack.delivered("no json").await;
     stack.process(stack.record(&key).await).await;
@@ -119,5 +119,6 @@ async fn a_body_that_is_not_understood_is_never_retried() {
     stack.give_up(&[stack.record(&key).await]);
     stack.run_at(stack.now().plus_millis(60 * 60_000)).await;
     assert_eq!((stack.event().await, stack.notes().await), (event, 0));
-    assert_eq!(stack.replays(&key).await, (0, 0));
+    // Only what comes behind it may be left to be done.
+    assert_eq!(stack.replays(&key).await, (1, 1));
 }

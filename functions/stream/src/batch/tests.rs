@@ -29,7 +29,8 @@ fn task(number: i64, retries: u32, meaning: Result<Understood, NotUnderstood>) -
         replays: retries.into(),
         retries,
     };
-    Task { position: 0, delivery, meaning, body_bytes: Some(2), is_without_body: false, orders: BTreeSet::new() }
+    let orders = BTreeSet::new();
+    Task { position: 0, delivery, meaning, not_applied: None, body_bytes: Some(2), is_without_body: false, orders }
 }
 
 #[tokio::test]

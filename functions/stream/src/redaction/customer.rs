@@ -11,7 +11,7 @@ use shared::store::ledger::{Party, Progress, Redacted};
 use shared::subject::{Kind, Subject};
 
 use super::search::Search;
-use super::{DELIVERIES_AT_ONCE, ORDERS_AT_ONCE, Pass, Step};
+use super::{DELIVERIES_AT_ONCE, Limit, ORDERS_AT_ONCE, Pass, Step};
 
 impl Pass<'_> {
     /// One pass over everything that is held of the customer.
@@ -23,20 +23,59 @@ impl Pass<'_> {
     ) -> Result<Step, StoreError> {
         self.list_customer(request, person).await?;
         let integration = &request.key.integration;
-        let party = |id: &String| Party { integration: integration.clone(), subject: Subject::order(id) };
-        let orders: Vec<_> = person.orders.iter().map(party).collect();
-        let mut steps = Vec::new();
-        let mut belonging = BTreeSet::new();
-        for done in bounded(ORDERS_AT_ONCE, orders.iter().map(|order| self.order_of(order)).collect()).await {
-            let (step, parties) = done?;
-            steps.push(step);
-            belonging.extend(parties);
-        }
-        let step: Step = steps.into_iter().sum();
+        let step = self.orders_of(integration, person, progress).await?;
         if step.unfinished {
             return Ok(step);
         }
+        // Also of the orders that earlier passes of this round have redacted.
+        let belonging = self.belonging_to_all(integration, person).await?;
         Ok([step, self.elsewhere(request, person, &belonging, progress).await?].into_iter().sum())
+    }
+
+    /// Redacts the named orders, some at once, from behind the last one of the pass before on.
+    async fn orders_of(
+        &self,
+        integration: &IntegrationId,
+        person: &Person,
+        progress: &mut Progress,
+    ) -> Result<Step, StoreError> {
+        let is_left = |id: &&String| progress.order_after.as_ref().is_none_or(|after| *id > after);
+        let left: Vec<&String> = person.orders.iter().filter(is_left).collect();
+        let mut steps = Vec::new();
+        for (number, group) in left.chunks(ORDERS_AT_ONCE).enumerate() {
+            let limit = Limit::of_part(number);
+            if limit.is_over(self) {
+                steps.push(Step::UNFINISHED);
+                break;
+            }
+            let step = self.group(integration, group, limit).await?;
+            steps.push(step);
+            if step.unfinished {
+                break;
+            }
+            progress.order_after = group.last().map(|id| (*id).clone());
+        }
+        Ok(steps.into_iter().sum())
+    }
+
+    async fn group(&self, integration: &IntegrationId, ids: &[&String], limit: Limit) -> Result<Step, StoreError> {
+        let orders: Vec<_> = ids.iter().map(|id| party(integration, id)).collect();
+        let redactions = orders.iter().map(|order| self.order(order, limit)).collect();
+        bounded(ORDERS_AT_ONCE, redactions).await.into_iter().sum()
+    }
+
+    async fn belonging_to_all(
+        &self,
+        integration: &IntegrationId,
+        person: &Person,
+    ) -> Result<BTreeSet<Party>, StoreError> {
+        let orders: Vec<_> = person.orders.iter().map(|id| party(integration, id)).collect();
+        let looks = orders.iter().map(|order| self.belonging_to(order)).collect();
+        let mut belonging = BTreeSet::new();
+        for found in bounded(ORDERS_AT_ONCE, looks).await {
+            belonging.extend(found?);
+        }
+        Ok(belonging)
     }
 
     async fn list_customer(&self, request: &Outline, person: &Person) -> Result<(), StoreError> {
@@ -45,13 +84,6 @@ impl Pass<'_> {
         let (integration, list) = (&request.key.integration, &self.redaction.list);
         let puts = listed.iter().map(|one| list.add(integration, one, request.event_id, request.received_at));
         bounded(DELIVERIES_AT_ONCE, puts.collect()).await.into_iter().collect()
-    }
-
-    async fn order_of(&self, order: &Party) -> Result<(Step, BTreeSet<Party>), StoreError> {
-        if self.is_late() {
-            return Ok((Step::UNFINISHED, BTreeSet::new()));
-        }
-        Ok((Box::pin(self.order(order)).await?, self.belonging_to(order).await?))
     }
 
     /// In what was not understood, here and at those who carry his parcels, and in other requests about him.
@@ -75,4 +107,8 @@ impl Pass<'_> {
         }
         Ok(steps.into_iter().sum())
     }
+}
+
+fn party(integration: &IntegrationId, id: &str) -> Party {
+    Party { integration: integration.clone(), subject: Subject::order(id) }
 }

@@ -36,6 +36,10 @@ impl Pass<'_> {
 
     async fn take_summary_back(&self, delivery: &Outline) -> Result<(), StoreError> {
         let integration = &delivery.key.integration;
+        let event = self.redaction.events.now(integration, delivery.event_id).await?;
+        if event.is_none_or(|event| event.line.payload_summary == REMOVED) {
+            return Ok(());
+        }
         // An old event row may change, which no resume would see.
         self.joins.notes.note(integration, self.joins.clock.now()).await?;
         self.redaction.log.summarize(integration, delivery.event_id, REMOVED).await

@@ -3,8 +3,9 @@
 //! Whose data are to go is put on the list in `ledger` first, and only then looked for; whoever folds a delivery looks
 //! at the list after its event was written. So of a request and a delivery that come at once, one sees the other.
 //!
-//! A request works for a bounded time, then asks for its own replay, and is done when it finds nothing any more: that
-//! also takes what the index of events did not show yet, and what a crash left.
+//! A request goes through everything in rounds. It works for a bounded time, notes how far it came, and asks for its own
+//! replay, which goes on from there. It is done when two rounds, one after the other, have found nothing: that also takes
+//! what the index of events did not show yet, and what a crash left.
 //!
 //! | file | what it does |
 //! |---|---|
@@ -25,7 +26,6 @@ mod search;
 mod shop;
 
 use std::sync::Mutex;
-use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use shared::environment::{BadEnvironment, Environment};
@@ -34,14 +34,14 @@ use shared::store::deliveries::DeliveryRedactor;
 use shared::store::events::{EventLog, EventReader};
 use shared::store::ledger::Redactions;
 use shared::store::replays::Replays;
-use tokio::time::Instant;
+use shared::time::Time;
 
 use crate::joins::Joins;
 
 pub(crate) use request::Ran;
 
 /// For how long the requests of one batch are worked on. Others' deliveries of the same lane wait for them.
-const BUDGET: Duration = Duration::from_secs(10);
+const BUDGET_MS: i64 = 10_000;
 /// How many deliveries, and how many orders, are worked on at once: a body may have 4 MB.
 const DELIVERIES_AT_ONCE: usize = 4;
 const ORDERS_AT_ONCE: usize = 4;
@@ -77,8 +77,17 @@ impl Redaction {
 pub(crate) struct Pass<'a> {
     redaction: &'a Redaction,
     joins: &'a Joins<'a>,
-    until: Instant,
+    until: Time,
     orders: Mutex<Vec<OrderLine>>,
+}
+
+/// Up to when a part of a pass goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Limit {
+    /// As long as the pass may last.
+    Pass,
+    /// To its end: it is small, and each pass has to get on by at least one such part.
+    Whole,
 }
 
 /// How much a part of a pass has done.
@@ -93,7 +102,7 @@ struct Step {
 impl<'a> Pass<'a> {
     /// Begins now.
     pub(crate) fn new(redaction: &'a Redaction, joins: &'a Joins<'a>) -> Self {
-        Self { redaction, joins, until: Instant::now() + BUDGET, orders: Mutex::default() }
+        Self { redaction, joins, until: joins.clock.now().plus_millis(BUDGET_MS), orders: Mutex::default() }
     }
 
     /// The orders that were derived anew, as they are now.
@@ -102,7 +111,18 @@ impl<'a> Pass<'a> {
     }
 
     fn is_late(&self) -> bool {
-        Instant::now() >= self.until
+        self.joins.clock.now() >= self.until
+    }
+}
+
+impl Limit {
+    /// The first part of a pass is done whole.
+    fn of_part(number: usize) -> Self {
+        if number == 0 { Self::Whole } else { Self::Pass }
+    }
+
+    fn is_over(self, pass: &Pass<'_>) -> bool {
+        self == Self::Pass && pass.is_late()
     }
 }
 

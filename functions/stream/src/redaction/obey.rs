@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::bounded::bounded;
+use shared::delivery::Outline;
 use shared::integration::IntegrationId;
+use shared::retry_schedule::next_retry;
 use shared::store::StoreError;
 use shared::store::ledger::{Party, Redacted};
 use shared::subject::{Kind, Subject};
 use shared::time::Time;
 use tracing::error;
 
-use super::{DELIVERIES_AT_ONCE, ORDERS_AT_ONCE, Pass};
+use super::{DELIVERIES_AT_ONCE, Limit, ORDERS_AT_ONCE, Pass, Step};
 use crate::understanding::Task;
 
 /// Somebody's redaction, as it may stand on the list.
@@ -20,44 +22,131 @@ impl Pass<'_> {
     /// Redacts those of the tasks' deliveries that are of something on the list. Their events must have been written.
     /// `belongs_to` says to which orders what the tasks changed belongs.
     ///
-    /// # Errors
-    /// [`StoreError`]; then all of them have to come again.
+    /// Gives the numbers of the tasks that have to come again. A delivery for which there was not the time asks for its
+    /// own replay.
     pub(crate) async fn obey(
         &self,
         tasks: &BTreeMap<usize, &Task>,
         belongs_to: &BTreeMap<Party, BTreeSet<usize>>,
-    ) -> Result<(), StoreError> {
+    ) -> BTreeMap<usize, StoreError> {
         let sought: BTreeMap<usize, BTreeSet<Listed>> =
             tasks.iter().map(|(number, task)| (*number, sought(*number, task, belongs_to))).collect();
-        let list = self.redaction.list.find(sought.values().flatten().cloned().collect()).await?;
+        let list = match self.redaction.list.find(sought.values().flatten().cloned().collect()).await {
+            Ok(list) => list,
+            // Nothing is known of any of them.
+            Err(error) => return tasks.keys().next().map(|first| (*first, error)).into_iter().collect(),
+        };
         if list.is_empty() {
+            return BTreeMap::new();
+        }
+        let mut obeyed = self.redact_meant(tasks, &Meant::of(tasks, &sought, &list)).await;
+        for number in std::mem::take(&mut obeyed.unfinished) {
+            let Some(task) = tasks.get(&number) else { continue };
+            let asked = self.ask_again(&task.delivery).await;
+            obeyed.add([number], asked.map(|()| Step::default()));
+        }
+        obeyed.failed
+    }
+
+    async fn redact_meant(&self, tasks: &BTreeMap<usize, &Task>, meant: &Meant) -> Obeyed {
+        let mut obeyed = Obeyed::default();
+        let own = meant.deliveries.iter().filter_map(|number| Some((*number, tasks.get(number)?)));
+        let (numbers, own): (Vec<_>, Vec<_>) =
+            own.map(|(number, task)| (number, self.redact(&task.delivery.key))).unzip();
+        for (number, done) in numbers.into_iter().zip(bounded(DELIVERIES_AT_ONCE, own).await) {
+            obeyed.add([number], done.map(Step::of));
+        }
+        let orders = meant.orders.keys().enumerate();
+        let orders = orders.map(|(number, order)| self.order(order, Limit::of_part(number))).collect();
+        for (numbers, done) in meant.orders.values().zip(bounded(ORDERS_AT_ONCE, orders).await) {
+            obeyed.add(numbers.iter().copied(), done);
+        }
+        let others = meant.others.keys().enumerate();
+        let others = others.map(|(number, order)| self.belongings(order, Limit::of_part(number))).collect();
+        for (numbers, done) in meant.others.values().zip(bounded(ORDERS_AT_ONCE, others).await) {
+            obeyed.add(numbers.iter().copied(), done);
+        }
+        obeyed
+    }
+
+    /// Has a delivery replayed, as often as a failed event is tried again.
+    async fn ask_again(&self, delivery: &Outline) -> Result<(), StoreError> {
+        let (key, now) = (&delivery.key, self.joins.clock.now());
+        if next_retry(delivery.retries, now).is_none() {
+            error!(integration = %key.integration, event.id = %delivery.event_id, "a late redaction needs a replay");
             return Ok(());
         }
-        let (mut keys, mut orders, mut others) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+        self.redaction.replays.retry(key, delivery.replays, now).await.map(drop)
+    }
+}
+
+/// What has to be redacted, and which tasks are the reason.
+#[derive(Default)]
+struct Meant {
+    deliveries: BTreeSet<usize>,
+    /// Orders that are redacted with what belongs to them.
+    orders: BTreeMap<Party, BTreeSet<usize>>,
+    /// Of an order of a shop that came back, only what belongs to it: it may have been changed since.
+    others: BTreeMap<Party, BTreeSet<usize>>,
+}
+
+impl Meant {
+    fn of(
+        tasks: &BTreeMap<usize, &Task>,
+        sought: &BTreeMap<usize, BTreeSet<Listed>>,
+        list: &BTreeMap<Listed, Time>,
+    ) -> Self {
+        let mut meant = Self::default();
         for (number, task) in tasks {
             let Some(sought) = sought.get(number) else { continue };
             let is_hit = |one: &&Listed| list.get(one).is_some_and(|at| is_meant(task, one, *at));
             let hits: BTreeSet<&Listed> = sought.iter().filter(is_hit).collect();
             if !hits.is_empty() {
-                keys.push(&task.delivery.key);
+                meant.deliveries.insert(*number);
             }
             let of_shop = |one: &&Listed| hits.contains(&(one.0.clone(), Redacted::Shop));
-            others.extend(sought.iter().filter(of_shop).filter_map(order));
-            orders.extend(hits.into_iter().filter_map(order));
+            for other in sought.iter().filter(of_shop).filter_map(order) {
+                meant.others.entry(other).or_default().insert(*number);
+            }
+            for order in hits.into_iter().filter_map(order) {
+                meant.orders.entry(order).or_default().insert(*number);
+            }
         }
-        let own = bounded(DELIVERIES_AT_ONCE, keys.into_iter().map(|key| self.redact(key)).collect()).await;
-        let orders = bounded(ORDERS_AT_ONCE, orders.iter().map(|order| self.order(order)).collect()).await;
-        // Of an order of a shop that came back, only what belongs to it: it may have been changed since.
-        let others = bounded(ORDERS_AT_ONCE, others.iter().map(|order| self.belongings(order)).collect()).await;
-        let orders = orders.into_iter().chain(others).map(|done| done.map(drop));
-        own.into_iter().map(|done| done.map(drop)).chain(orders).try_for_each(readable)
+        meant
+    }
+}
+
+/// What became of it, by the tasks' numbers.
+#[derive(Default)]
+struct Obeyed {
+    failed: BTreeMap<usize, StoreError>,
+    unfinished: BTreeSet<usize>,
+}
+
+impl Obeyed {
+    /// Of something that these tasks are the reason for. Who comes again does so from the lowest on.
+    fn add(&mut self, numbers: impl IntoIterator<Item = usize>, done: Result<Step, StoreError>) {
+        match done {
+            Ok(step) if step.unfinished => self.unfinished.extend(numbers),
+            Ok(_) => {}
+            // It will be so at the next try, and nobody else's deliveries have to wait for it.
+            Err(StoreError::Unreadable { table, detail }) => {
+                error!(table, detail, "what has to be redacted cannot be read");
+            }
+            Err(error) => {
+                if let Some(number) = numbers.into_iter().min() {
+                    self.failed.insert(number, error);
+                }
+            }
+        }
     }
 }
 
 /// What would be on the list if a task's delivery were to be redacted.
 fn sought(number: usize, task: &Task, belongs_to: &BTreeMap<Party, BTreeSet<usize>>) -> BTreeSet<Listed> {
     let own = &task.delivery.key.integration;
-    let changed = task.changes().iter().map(|change| (own.clone(), change.subject()));
+    let changes = task.understood().map_or(&[][..], |understood| &understood.changes);
+    let changed = changes.iter().map(|change| (own.clone(), change.subject()));
     let others = belongs_to.iter().filter(|(_, tasks)| tasks.contains(&number));
     let others = others.map(|(party, _)| (party.integration.clone(), party.subject.clone()));
     let subjects = changed.chain(others).filter(|(_, subject)| subject.kind() == Kind::Order);
@@ -69,7 +158,7 @@ fn sought(number: usize, task: &Task, belongs_to: &BTreeMap<Party, BTreeSet<usiz
 
 /// A shop that comes back has new orders: only what happened before the request is meant.
 fn is_meant(task: &Task, (_, redacted): &Listed, asked_at: Time) -> bool {
-    let occurred_at = task.meaning.as_ref().ok().and_then(|understood| understood.occurred_at);
+    let occurred_at = task.understood().and_then(|understood| understood.occurred_at);
     *redacted != Redacted::Shop || occurred_at.unwrap_or(task.delivery.received_at) <= asked_at
 }
 
@@ -77,16 +166,5 @@ fn order((integration, redacted): &Listed) -> Option<Party> {
     match redacted {
         Redacted::Order(id) => Some(Party { integration: integration.clone(), subject: Subject::order(id) }),
         Redacted::Customer(_) | Redacted::Shop => None,
-    }
-}
-
-/// What is unreadable will be so at the next try, and nobody else's deliveries have to wait for it.
-fn readable(done: Result<(), StoreError>) -> Result<(), StoreError> {
-    match done {
-        Err(StoreError::Unreadable { table, detail }) => {
-            error!(table, detail, "what has to be redacted cannot be read");
-            Ok(())
-        }
-        done => done,
     }
 }

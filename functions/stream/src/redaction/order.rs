@@ -10,7 +10,7 @@ use shared::store::states::Save;
 use shared::subject::{Kind, Subject};
 
 use super::delivery::key;
-use super::{DELIVERIES_AT_ONCE, PAGE, Pass, Step};
+use super::{DELIVERIES_AT_ONCE, Limit, PAGE, Pass, Step};
 use crate::folding::derive;
 
 /// How often a state is tried when other invocations hold it.
@@ -18,19 +18,19 @@ const TRIES: usize = 20;
 
 impl Pass<'_> {
     /// Redacts an order, and what belongs to it.
-    pub(super) async fn order(&self, order: &Party) -> Result<Step, StoreError> {
-        let own = Box::pin(self.deliveries_of(order)).await?;
-        let others = Box::pin(self.belongings(order)).await?;
+    pub(super) async fn order(&self, order: &Party, limit: Limit) -> Result<Step, StoreError> {
+        let own = Box::pin(self.deliveries_of(order, limit)).await?;
+        let others = Box::pin(self.belongings(order, limit)).await?;
         Ok([own, others].into_iter().sum())
     }
 
     /// Redacts what belongs to an order. What was at its places once is redacted with it, whether it still belongs to it
     /// or not: that is what was told of it.
-    pub(super) async fn belongings(&self, order: &Party) -> Result<Step, StoreError> {
+    pub(super) async fn belongings(&self, order: &Party, limit: Limit) -> Result<Step, StoreError> {
         let belonging = self.belonging_to(order).await?;
         let mut steps = Vec::new();
         for party in &belonging {
-            steps.push(Box::pin(self.deliveries_of(party)).await?);
+            steps.push(Box::pin(self.deliveries_of(party, limit)).await?);
             self.forget(party).await?;
         }
         if !belonging.is_empty() {
@@ -67,10 +67,10 @@ impl Pass<'_> {
     }
 
     /// Redacts all deliveries of one subject.
-    async fn deliveries_of(&self, party: &Party) -> Result<Step, StoreError> {
+    async fn deliveries_of(&self, party: &Party, limit: Limit) -> Result<Step, StoreError> {
         let (mut steps, mut after) = (Vec::new(), None);
         loop {
-            if self.is_late() {
+            if limit.is_over(self) {
                 steps.push(Step::UNFINISHED);
                 break;
             }

@@ -50,8 +50,10 @@ impl Pass<'_> {
             PrivacyRequest::RedactShop => Box::pin(self.shop(request, &mut progress)).await?,
         };
         progress.redacted += step.redacted;
+        progress.found_in_round += step.redacted;
+        let is_done = !step.unfinished && progress.end_round();
         list.note(integration, request.event_id, &progress, self.joins.clock.now()).await?;
-        if step.redacted == 0 && !step.unfinished {
+        if is_done {
             // The last to be redacted is the request, which names the customer.
             self.redact(&request.key).await?;
             return Ok(Ran::Done(progress.redacted));

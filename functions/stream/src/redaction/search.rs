@@ -9,7 +9,7 @@ use shared::store::StoreError;
 use shared::subject::Subject;
 
 use super::delivery::key;
-use super::{DELIVERIES_AT_ONCE, PAGE, Pass, Step};
+use super::{DELIVERIES_AT_ONCE, Limit, PAGE, Pass, Step};
 
 /// Where is looked.
 pub(super) struct Search<'a> {
@@ -25,8 +25,8 @@ impl Pass<'_> {
     /// Redacts the deliveries that have a trace of the person, from behind `searched` on, and moves it as far as it came.
     pub(super) async fn search(&self, search: &Search<'_>, searched: &mut Option<EventId>) -> Result<Step, StoreError> {
         let mut steps = Vec::new();
-        loop {
-            if self.is_late() {
+        for number in 0.. {
+            if Limit::of_part(number).is_over(self) {
                 steps.push(Step::UNFINISHED);
                 break;
             }

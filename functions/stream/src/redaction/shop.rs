@@ -15,10 +15,14 @@ use shared::subject::{Kind, Subject};
 use shared::time::{DAY_MS, Time};
 
 use super::delivery::key;
-use super::{DELIVERIES_AT_ONCE, ORDERS_AT_ONCE, PAGE, Pass, Step};
+use super::{DELIVERIES_AT_ONCE, Limit, ORDERS_AT_ONCE, Pass, Step};
 
 /// The most events since the shop has left that are looked at: one that sends more is there.
 const MOST_SINCE: i32 = 1_000;
+
+/// How many events are worked on before it is noted how far the pass came. From the second portion on, one of them is the
+/// last of the portion before.
+const PORTION: i32 = 10;
 
 impl Pass<'_> {
     /// Why the shop may not be redacted now, if it is so.
@@ -49,17 +53,18 @@ impl Pass<'_> {
         let integration = &request.key.integration;
         self.redaction.list.add(integration, &Redacted::Shop, request.event_id, self.joins.clock.now()).await?;
         let mut steps = Vec::new();
-        loop {
-            if self.is_late() {
+        for number in 0.. {
+            let limit = Limit::of_part(number);
+            if limit.is_over(self) {
                 steps.push(Step::UNFINISHED);
                 break;
             }
             let from = progress.searched.get(integration).copied();
             let first = from.unwrap_or(EventId::first_of(Time::from_millis(0).unwrap_or(request.received_at)));
-            let read = self.redaction.events.from(integration, first, PAGE).await?;
-            let ended = read.len() < usize::try_from(PAGE).unwrap_or_default();
+            let read = self.redaction.events.from(integration, first, PORTION).await?;
+            let ended = read.len() < usize::try_from(PORTION).unwrap_or_default();
             let besides = [from, Some(request.event_id)];
-            let step = self.portion(read.iter().filter(|event| !besides.contains(&Some(event.line.id)))).await?;
+            let step = self.portion(read.iter().filter(|event| !besides.contains(&Some(event.line.id))), limit).await?;
             steps.push(step);
             if step.unfinished {
                 // What belongs to these orders was not looked through to the end: the next pass begins with them.
@@ -73,7 +78,7 @@ impl Pass<'_> {
         Ok(steps.into_iter().sum())
     }
 
-    async fn portion(&self, events: impl Iterator<Item = &Event>) -> Result<Step, StoreError> {
+    async fn portion(&self, events: impl Iterator<Item = &Event>, limit: Limit) -> Result<Step, StoreError> {
         let events: Vec<_> = events.collect();
         let keys: Vec<_> = events.iter().map(|event| key(event)).collect();
         let mut steps = Vec::new();
@@ -85,7 +90,7 @@ impl Pass<'_> {
             Some(Party { integration: event.line.integration.clone(), subject })
         };
         let orders: BTreeSet<_> = events.iter().filter_map(order).collect();
-        let belongings = orders.iter().map(|order| self.belongings(order)).collect();
+        let belongings = orders.iter().map(|order| self.belongings(order, limit)).collect();
         for done in bounded(ORDERS_AT_ONCE, belongings).await {
             steps.push(done?);
         }

@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+use crate::redactions::customer_redact;
+use crate::refusal::refusing;
 use crate::stack::{Stack, order, product};
 
 #[tokio::test]
@@ -55,4 +57,20 @@ async fn parts_of_bodies_and_removals_are_none_of_its_business() {
     removal["eventName"] = json!("REMOVE");
     assert_eq!(stack.invoke(vec![part, removal]).await, Vec::<String>::new());
     assert_eq!(stack.events().await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_late_delivery_that_cannot_be_redacted_fails_its_own_place() {
+    let stack = Stack::start().await;
+    stack.integration("shop", &[]).await;
+    stack.settle(stack.delivered("shop", "customers/redact", &customer_redact(&[2]), "100").await).await;
+    let batch = vec![
+        stack.delivered("shop", "orders/create", &order(1), "101").await,
+        stack.delivered("shop", "orders/create", &order(2), "102").await,
+        stack.delivered("shop", "orders/create", &order(3), "103").await,
+    ];
+    let key = batch[1]["dynamodb"]["NewImage"]["pk"]["S"].as_str().unwrap();
+    let another = stack.another(&refusing(&stack.client, ".UpdateItem", key));
+    assert_eq!(another(batch.clone()).await, ["102"]);
+    assert_eq!(stack.invoke(batch).await, Vec::<String>::new());
 }

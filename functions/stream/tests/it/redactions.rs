@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 use shared::channel::Channel;
@@ -16,14 +17,14 @@ const WORD: &str = "Plantedname";
 const EMAIL: &str = "plantedname@example.com";
 
 /// An order with a person in it.
-fn personal(id: u64) -> String {
+pub(crate) fn personal(id: u64) -> String {
     let mut body: Value = serde_json::from_str(&order(id)).unwrap();
     body["customer"] = json!({"id": 77, "first_name": WORD, "email": EMAIL});
     body["shipping_address"] = json!({"name": WORD, "address1": "12 Plantedname Street"});
     body.to_string()
 }
 
-fn parcel(waybill: &str, reference: &str) -> String {
+pub(crate) fn parcel(waybill: &str, reference: &str) -> String {
     json!({
         "tracking_number": waybill, "status": "DELIVERED", "order_number": reference, "location": "Plantedname City",
         "updated_at": "2026-11-03T10:00:00Z", "consignee": {"name": WORD, "phone": "9800000000"}
@@ -31,7 +32,7 @@ fn parcel(waybill: &str, reference: &str) -> String {
     .to_string()
 }
 
-fn customer_redact(orders: &[u64]) -> String {
+pub(crate) fn customer_redact(orders: &[u64]) -> String {
     json!({
         "shop_id": 1, "shop_domain": "shop.myshopify.com", "orders_to_redact": orders,
         "customer": {"id": 77, "email": EMAIL, "phone": "+91 98000-00000"}
@@ -39,8 +40,9 @@ fn customer_redact(orders: &[u64]) -> String {
     .to_string()
 }
 
-const SHOP_REDACT: &str = r#"{"shop_id":1,"shop_domain":"shop.myshopify.com"}"#;
-const UNINSTALLED: &str = r#"{"id":1,"myshopify_domain":"shop.myshopify.com","email":"plantedname@example.com"}"#;
+pub(crate) const SHOP_REDACT: &str = r#"{"shop_id":1,"shop_domain":"shop.myshopify.com"}"#;
+pub(crate) const UNINSTALLED: &str =
+    r#"{"id":1,"myshopify_domain":"shop.myshopify.com","email":"plantedname@example.com"}"#;
 
 /// All rows of a table.
 async fn rows(stack: &Stack, table: &str) -> Vec<HashMap<String, AttributeValue>> {
@@ -62,7 +64,7 @@ fn text(value: &AttributeValue) -> String {
 }
 
 /// The rows of all tables in which the planted word stands.
-async fn planted(stack: &Stack) -> Vec<String> {
+pub(crate) async fn planted(stack: &Stack) -> Vec<String> {
     let mut found = Vec::new();
     for table in ["deliveries", "events", "state", "ledger", "integrations", "connections"] {
         for row in rows(stack, &format!("storebell-{table}")).await {
@@ -81,11 +83,11 @@ async fn start() -> Stack {
     stack
 }
 
-async fn courier(stack: &Stack, body: &str, sequence: &str) -> Value {
+pub(crate) async fn courier(stack: &Stack, body: &str, sequence: &str) -> Value {
     stack.delivered_of(Channel::Selloship, "courier", "SHIPMENT_DELIVERED", body, sequence).await
 }
 
-async fn takes(stack: &Stack, record: &Value) {
+pub(crate) async fn takes(stack: &Stack, record: &Value) {
     assert_eq!(stack.invoke(vec![record.clone()]).await, Vec::<String>::new());
 }
 
@@ -249,7 +251,7 @@ async fn the_parts_of_a_large_body_go_also_after_a_crash_in_the_middle() {
 }
 
 /// The event of this topic.
-async fn event(stack: &Stack, topic: &str) -> Value {
+pub(crate) async fn event(stack: &Stack, topic: &str) -> Value {
     stack.events().await.into_iter().find(|event| event["topic"] == topic).unwrap()
 }
 
@@ -312,4 +314,52 @@ async fn a_request_redacts_its_own_shop_alone() {
     let left = planted(&stack).await;
     let orders: Vec<_> = left.iter().filter(|row| row.contains("orders/create")).collect();
     assert!(orders.len() == 1 && orders[0].contains("other#"), "{left:?}");
+}
+
+#[tokio::test]
+async fn a_replay_whose_parts_a_redaction_has_removed_is_read_as_what_is_left() {
+    let stack = start().await;
+    let created = stack.delivered("shop", "orders/create", &large(), "100").await;
+    takes(&stack, &created).await;
+    // Its record still names the parts.
+    let replay = stack.replay(&created).await;
+    stack.settle(stack.delivered("shop", "customers/redact", &customer_redact(&[1]), "101").await).await;
+    takes(&stack, &replay).await;
+    let event = event(&stack, "orders/create").await;
+    assert_eq!((&event["status"], &event["replays"]), (&json!("processed"), &json!(1)), "{event}");
+}
+
+#[tokio::test]
+async fn a_late_delivery_that_cannot_be_applied_is_redacted_all_the_same() {
+    let stack = start().await;
+    takes(&stack, &stack.delivered("shop", "orders/create", &personal(1), "100").await).await;
+    stack.settle(stack.delivered("shop", "customers/redact", &customer_redact(&[1]), "101").await).await;
+    for row in rows(&stack, "storebell-state").await {
+        let mut spoilt = row.clone();
+        spoilt.insert("document".to_owned(), AttributeValue::B(Blob::new("spoilt")));
+        let put = stack.client.put_item().table_name("storebell-state").set_item(Some(spoilt));
+        put.send().await.unwrap();
+    }
+    takes(&stack, &stack.delivered("shop", "orders/updated", &personal(1), "102").await).await;
+    let event = event(&stack, "orders/updated").await;
+    assert!(event["error"].as_str().unwrap().starts_with("state_unreadable"), "{event}");
+    assert_eq!(planted(&stack).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_request_that_is_replayed_notes_no_change_where_there_is_none() {
+    let stack = start().await;
+    takes(&stack, &courier(&stack, &parcel("W1", "#1"), "100").await).await;
+    takes(&stack, &stack.delivered("shop", "orders/create", &personal(1), "101").await).await;
+    let request = stack.delivered("shop", "customers/redact", &customer_redact(&[1]), "102").await;
+    stack.settle(request.clone()).await;
+    let is_note = |row: &HashMap<String, AttributeValue>| text(&row["pk"]).contains("late#");
+    let before: Vec<_> = rows(&stack, "storebell-ledger").await.into_iter().filter(is_note).collect();
+    assert!(!before.is_empty());
+    for row in &before {
+        let delete = stack.client.delete_item().table_name("storebell-ledger");
+        delete.key("pk", row["pk"].clone()).key("sk", row["sk"].clone()).send().await.unwrap();
+    }
+    stack.settle(stack.replay(&request).await).await;
+    assert_eq!(rows(&stack, "storebell-ledger").await.into_iter().filter(is_note).count(), 0);
 }

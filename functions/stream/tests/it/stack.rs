@@ -37,6 +37,11 @@ pub(crate) struct Stack {
 
 impl Stack {
     pub(crate) async fn start() -> Self {
+        Self::start_at(Clock::system()).await
+    }
+
+    /// With a function that goes by this clock.
+    pub(crate) async fn start_at(clock: Clock) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
@@ -45,7 +50,7 @@ impl Stack {
         let endpoint = management.serve().await;
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
         let environment = Environment::of(tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]));
-        let call = call(&environment, &client);
+        let call = call(&environment, &client, clock);
         Self { environment, client, management, call, _engine: engine, _folder: folder }
     }
 
@@ -56,7 +61,7 @@ impl Stack {
 
     /// Another instance of the function, which reaches DynamoDB by `client`.
     pub(crate) fn another(&self, client: &aws_sdk_dynamodb::Client) -> Arc<Call> {
-        call(&self.environment, client)
+        call(&self.environment, client, Clock::system())
     }
 
     /// Stores a delivery of `integration`; gives its stream record.
@@ -120,7 +125,7 @@ impl Stack {
     /// Invokes with this record, and with the replays that it asks for itself, until it asks for none.
     pub(crate) async fn settle(&self, record: Value) {
         let mut next = Some(record);
-        for _ in 0..20 {
+        for _ in 0..40 {
             let Some(record) = next else { return };
             assert!(self.invoke(vec![record.clone()]).await.is_empty());
             next = self.replayed(&record).await;
@@ -163,8 +168,8 @@ impl Stack {
     }
 }
 
-fn call(environment: &Environment, client: &aws_sdk_dynamodb::Client) -> Arc<Call> {
-    let service = stream::service(environment, client, &aws(), Clock::system()).unwrap();
+fn call(environment: &Environment, client: &aws_sdk_dynamodb::Client, clock: Clock) -> Arc<Call> {
+    let service = stream::service(environment, client, &aws(), clock).unwrap();
     Arc::new(move |records: Vec<Value>| -> BoxFuture<'static, Vec<String>> {
         let mut service = service.clone();
         Box::pin(async move {

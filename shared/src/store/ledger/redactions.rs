@@ -46,6 +46,29 @@ pub struct Progress {
     pub redacted: u64,
     /// Up to which event all was looked through, by integration.
     pub searched: BTreeMap<IntegrationId, EventId>,
+    /// Up to which of the orders that it names, in their order as text, the present round came; `None`: it begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_after: Option<String>,
+    /// Deliveries that the present round has redacted so far.
+    #[serde(default)]
+    pub found_in_round: u64,
+    /// Whether the round before found nothing.
+    #[serde(default)]
+    pub found_nothing_before: bool,
+}
+
+impl Progress {
+    /// Ends a round over everything, so that the next one begins anew. Says whether the redaction is done: this round and
+    /// the one before it found nothing. One alone may have been too early, since the index of events follows the table a
+    /// moment later.
+    pub fn end_round(&mut self) -> bool {
+        let found_nothing = self.found_in_round == 0;
+        let is_done = found_nothing && self.found_nothing_before;
+        self.order_after = None;
+        self.found_in_round = 0;
+        self.found_nothing_before = found_nothing && !is_done;
+        is_done
+    }
 }
 
 /// The list, and how far redactions are.
