@@ -39,3 +39,8 @@ export function unlessSame(before: Status, now: Status): Status {
   const same = (Object.keys(now) as (keyof Status)[]).every((name) => Object.is(before[name], now[name]));
   return same ? before : now;
 }
+
+/** Whether an error ends the connection for good: who asks for what there is not is answered the same each time. */
+export function isFinal(word: string | undefined): boolean {
+  return word === 'bad_message' || word === 'http_400';
+}

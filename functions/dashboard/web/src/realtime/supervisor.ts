@@ -1,13 +1,11 @@
 import { waitMs } from './backoff';
 import { Choice } from './choice';
 import { Session, type SessionListener, type SessionParts } from './session';
-import { CLOSED, type LiveState, type Status, unlessSame } from './status';
+import { CLOSED, type LiveState, type Status, isFinal, unlessSame } from './status';
 import { Observable } from './observable';
 import { Timers } from './timers';
 import type { Filter, LinesFrame, LiveError } from './types';
 
-/** Who asked for something that there is not is answered the same each time. */
-const FINAL: ReadonlySet<string> = new Set(['bad_message', 'http_400']);
 /** The server does not take the token. */
 const TOKEN_REFUSED: ReadonlySet<string> = new Set(['bad_token', 'http_401']);
 
@@ -145,7 +143,7 @@ export class Supervisor {
     this.#failures += 1;
     this.#heed(reason);
     if (!wasLive) this.#failed(session, reason);
-    if (!wasLive && FINAL.has(reason)) this.#giveUp();
+    if (!wasLive && isFinal(reason)) this.#giveUp();
     // Another one is already on its way.
     else if (!this.#candidate && this.#wanted) this.#again(retryMs);
     this.#publish();

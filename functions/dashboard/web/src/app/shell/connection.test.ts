@@ -25,6 +25,12 @@ it('the wait is told in whole seconds, and never below none', () => {
   expect(said(status('reconnecting', { waitUntil: now - 1 }), now).word).toBe('Reconnecting');
 });
 
+it('who was refused for good is not told that he has disconnected', () => {
+  expect(said(status('closed'), now).sentence).toContain('You have disconnected');
+  const error = { error: 'bad_message', message: '' };
+  expect(said(status('closed', { error }), now).sentence).toContain('Reload the page');
+});
+
 it('it is said when a stream stands in for a WebSocket', () => {
   expect(said(status('live', { transport: 'sse' }), now).sentence).toContain('server-sent events');
 });

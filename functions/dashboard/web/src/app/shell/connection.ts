@@ -1,4 +1,4 @@
-import type { Status } from '../../realtime';
+import { type Status, isFinal } from '../../realtime';
 
 /** What is said of the connection. */
 export interface Said {
@@ -45,7 +45,9 @@ export function said(status: Status, now: number): Said {
     default:
       return {
         word: 'Disconnected',
-        sentence: 'You have disconnected. Connect on the page of events.',
+        sentence: isFinal(status.error?.error)
+          ? 'The server does not take what this page asks for. Reload the page.'
+          : 'You have disconnected. Connect on the page of events.',
         shape: 'empty',
         tone: 'text-muted',
       };
