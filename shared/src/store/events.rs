@@ -95,7 +95,8 @@ impl EventLog {
     pub async fn record_untried(&self, event: &Event) -> Result<EventLine, StoreError> {
         let kept = |event: Event, held: &Event| {
             let EventLine { subject, occurred_at, payload_summary, .. } = held.line.clone();
-            Event { line: EventLine { subject, occurred_at, payload_summary, ..event.line }, ..event }
+            let line = EventLine { subject, occurred_at, payload_summary, ..event.line };
+            Event { line, orders: held.orders.clone(), ..event }
         };
         self.write(event.clone(), kept).await
     }

@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde_json::json;
-use shared::channel::Channel;
 use shared::time::Clock;
 
 use crate::redactions::{SHOP_REDACT, UNINSTALLED, courier, customer_redact, event, parcel, personal, planted, takes};
@@ -58,7 +57,7 @@ async fn late_deliveries_for_which_there_is_not_the_time_are_replayed() {
     for id in 1..=3 {
         // Nobody knows yet that its order was redacted.
         let parcel = parcel(&format!("W{id}"), &format!("#{id}"));
-        takes(&stack, &stack.delivered_of(Channel::Selloship, "courier", "", &parcel, "101").await).await;
+        takes(&stack, &courier(&stack, &parcel, "101").await).await;
         late.push(stack.delivered("shop", "orders/create", &personal(id), &(200 + id).to_string()).await);
     }
     assert_eq!(stack.invoke(late.clone()).await, Vec::<String>::new());
