@@ -76,8 +76,14 @@ async fn an_order_that_fits_no_page_is_asked_for_alone_and_whole() {
     };
     large["refunds"] = (0..3).map(refund).collect();
     stack.order("shop", large);
-    assert_eq!(stack.run().await.stored, 1);
-    assert_eq!(stack.asked("shop"), ["Orders", "Order", "Order", "Order", "Refund", "Refund", "Refund"]);
+    // This one has but more lines than a page shows; it changed before the other.
+    let mut longer = order(2, 11);
+    longer["line_items"] =
+        (0..11).map(|n| json!({"id": 9500 + n, "title": "Tee", "quantity": 1, "price": "1.00"})).collect();
+    stack.order("shop", longer);
+    assert_eq!(stack.run().await.stored, 2);
+    let asked = ["Orders", "Order", "Order", "Order", "Order", "Refund", "Refund", "Refund"];
+    assert_eq!(stack.asked("shop"), asked);
 }
 
 #[tokio::test]
