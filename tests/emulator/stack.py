@@ -94,7 +94,7 @@ class Stack:
         """Removes an event's row, as if it had never been written."""
         environment = self.environment()
         key = {"pk": {"S": integration}, "sk": {"S": event_id}}
-        headers = {"X-Amz-Target": "DynamoDB_20120810.DeleteItem", "Content-Type": "application/x-amz-json-1.0", "Authorization": UNSIGNED}
+        headers = {"X-Amz-Target": "DynamoDB_20120810.DeleteItem", "Content-Type": "application/x-amz-json-1.0", "Authorization": UNSIGNED, "X-Amz-Date": "20260101T000000Z"}
         body = json.dumps({"TableName": environment["EVENTS_TABLE"], "Key": key}).encode()
         request = urllib.request.Request(environment["AWS_ENDPOINT_URL_DYNAMODB"], data=body, headers=headers)
         with urllib.request.urlopen(request, timeout=10) as response:
