@@ -98,13 +98,19 @@ impl Order {
         }));
     }
 
-    /// A fulfilment gets on, or is called off.
+    /// A fulfilment gets on, or is called off. A carrier may go back to an earlier word, but not within a second: of two
+    /// pictures of one time nobody could tell which is the newer one.
     fn move_on(&mut self, dice: &mut Dice) {
         let now = self.now();
         if let Some(last) = self.fulfillments.last_mut() {
             match dice.below(4) {
                 0 => last["status"] = json!("cancelled"),
-                step => last["shipment_status"] = CARRIERS_WORDS[step - 1].into(),
+                step => {
+                    let said = CARRIERS_WORDS.iter().position(|word| last["shipment_status"] == *word);
+                    if last["updated_at"] != now || said.is_none_or(|said| said < step) {
+                        last["shipment_status"] = CARRIERS_WORDS[step - 1].into();
+                    }
+                }
             }
             last["updated_at"] = json!(now);
         }
