@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 use shared::bounded::bounded;
-use shared::delivery::DeliveryKey;
 use shared::store::StoreError;
 use shared::store::events::{Event, EventLog, EventReader};
 use shared::store::ledger::{DueRetry, LateChanges, Retries};
@@ -96,8 +95,7 @@ impl DueRetries {
 
     async fn ask(&self, event: &Event) -> Result<Outcome, StoreError> {
         let line = &event.line;
-        let key = DeliveryKey { integration: line.integration.clone(), id: event.delivery_id.clone() };
-        match self.replays.retry(&key, event.replays, self.clock.now()).await? {
+        match self.replays.retry(&event.delivery_key(), event.replays, self.clock.now()).await? {
             Some(Replay::Asked { .. }) => {
                 info!(integration = %line.integration, event.id = %line.id, attempt = line.attempt + 1, "tried again");
                 Ok(Outcome::Retried)

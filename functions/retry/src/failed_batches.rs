@@ -108,8 +108,7 @@ impl FailedBatches {
         let records = deliveries.iter().map(|delivery| self.record(delivery, now)).collect();
         bounded(AT_ONCE, records).await.into_iter().collect::<Result<(), _>>()?;
         let minutes: BTreeSet<Due> = outlines().map(minute).collect();
-        let marks = minutes.into_iter().map(|due| DueMark { due, stamp: self.ids.mint().0 });
-        let marks: Vec<_> = marks.collect();
+        let marks: Vec<_> = minutes.into_iter().map(|due| DueMark { due, stamp: self.ids.mint().0 }).collect();
         bounded(AT_ONCE, marks.iter().map(|mark| self.dues.mark(mark)).collect()).await.into_iter().collect()
     }
 
@@ -125,14 +124,13 @@ impl FailedBatches {
 
     /// Has a delivery replayed, as often as a failed event is tried again, unless it has been since.
     async fn ask(&self, delivery: &Outline, now: Time) -> Result<(), StoreError> {
-        if next_retry(delivery.retries, now).is_none() {
+        if !self.replays.retry_in_bounds(delivery, now).await? {
             error!(
                 integration = %delivery.key.integration, event.id = %delivery.event_id,
                 "what comes behind an event failed, again and again; it may be replayed"
             );
-            return Ok(());
         }
-        self.replays.retry(&delivery.key, delivery.replays, now).await.map(drop)
+        Ok(())
     }
 }
 

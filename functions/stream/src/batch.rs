@@ -184,8 +184,7 @@ impl Processor {
     async fn redact_all(&self, joins: &Joins<'_>, tasks: &mut [Task], done: &Done, failed: &mut Failed) -> Changes {
         let mut changes = Changes::default();
         let pass = Pass::new(&self.redaction, joins);
-        let written = tasks.iter().enumerate().filter(|(number, _)| !done.undone.contains(number));
-        let written = written.filter(|(_, task)| task.redaction().is_none()).collect();
+        let written = recorded_first(tasks, &done.undone).collect();
         for (number, error) in Box::pin(pass.obey(&written, &done.belongs_to)).await {
             failed.at(tasks.get(number).map_or(0, |task| task.position), &error);
         }
@@ -229,8 +228,7 @@ impl Processor {
         changes: &mut Changes,
         failed: &mut Failed,
     ) {
-        let folded = tasks.iter().enumerate().filter(|(number, _)| !undone.contains(number)).map(|(_, task)| task);
-        let folded: Vec<_> = folded.filter(|task| task.redaction().is_none()).collect();
+        let folded: Vec<_> = recorded_first(tasks, undone).map(|(_, task)| task).collect();
         let records: Vec<_> = folded.iter().map(|task| self.record(task, notes)).collect();
         for (task, outcome) in folded.iter().zip(bounded(AT_ONCE, records).await) {
             match outcome {
@@ -261,6 +259,12 @@ impl Processor {
         log(task, &line);
         Ok(line)
     }
+}
+
+/// The tasks whose events are written at once, by their numbers: neither those that come again, nor those that ask for a
+/// redaction, which have to be done first.
+fn recorded_first<'a>(tasks: &'a [Task], undone: &BTreeSet<usize>) -> impl Iterator<Item = (usize, &'a Task)> {
+    tasks.iter().enumerate().filter(|(number, task)| !undone.contains(number) && task.redaction().is_none())
 }
 
 fn log(task: &Task, line: &EventLine) {

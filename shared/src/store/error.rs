@@ -1,6 +1,6 @@
 //! What can go wrong with a table.
 
-use aws_sdk_dynamodb::error::{DisplayErrorContext, SdkError};
+use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 
 /// Trouble with a table. It is the only thing that fails a batch of the stream, and a 503 at the doors.
 #[derive(Debug, thiserror::Error)]
@@ -42,5 +42,21 @@ impl StoreError {
     /// Of a row that could not be read.
     pub(super) fn unreadable(table: &'static str) -> impl Fn(serde_dynamo::Error) -> Self {
         move |error| Self::Unreadable { table, detail: error.to_string() }
+    }
+}
+
+/// What a write on condition has answered; `None` where its condition did not hold, so that nothing was written.
+pub(super) fn on_condition<T, E, R>(
+    operation: &'static str,
+    written: Result<T, SdkError<E, R>>,
+) -> Result<Option<T>, StoreError>
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    R: std::fmt::Debug,
+{
+    match written {
+        Ok(answer) => Ok(Some(answer)),
+        Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(None),
+        Err(error) => Err(StoreError::of(operation)(error)),
     }
 }

@@ -5,9 +5,9 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use serde::{Deserialize, Serialize};
 
-use super::StoreError;
 use super::rows::{Item, batch_get, from_item, key, number, text, to_item};
-use crate::delivery::DeliveryId;
+use super::{StoreError, on_condition};
+use crate::delivery::{DeliveryId, DeliveryKey};
 use crate::environment::{BadEnvironment, Environment};
 use crate::event_id::EventId;
 use crate::event_line::EventLine;
@@ -34,6 +34,13 @@ pub struct Event {
     /// be of integrations that the reader must not see.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub orders: Vec<(IntegrationId, String)>,
+}
+
+impl Event {
+    /// The key of its delivery.
+    pub fn delivery_key(&self) -> DeliveryKey {
+        DeliveryKey { integration: self.line.integration.clone(), id: self.delivery_id.clone() }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -132,15 +139,7 @@ impl EventLog {
             .condition_expression("attribute_exists(pk) AND payload_summary <> :summary")
             .expression_attribute_values(":summary", text(summary))
             .expression_attribute_values(":one", number(1));
-        match update.send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(StoreError::of("UpdateItem events")(error)),
-        }
+        on_condition("UpdateItem events", update.send().await).map(drop)
     }
 
     /// Writes a line that was changed without a replay, unless another writer was faster; says whether it did.

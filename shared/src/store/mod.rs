@@ -15,3 +15,4 @@ mod rows;
 pub mod states;
 
 pub use error::StoreError;
+use error::on_condition;

@@ -4,11 +4,14 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::ReturnValue;
 use serde::Deserialize;
 
-use super::StoreError;
 use super::rows::{from_item, number, text};
-use crate::delivery::DeliveryKey;
+use super::{StoreError, on_condition};
+use crate::delivery::{DeliveryKey, Outline};
 use crate::environment::{BadEnvironment, Environment};
+use crate::retry_schedule::next_retry;
 use crate::time::Time;
+
+const OPERATION: &str = "UpdateItem deliveries";
 
 /// What came of asking for a replay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,15 +69,23 @@ impl Replays {
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":now", number(now.seconds()))
             .expression_attribute_values(":replays", number(replays));
-        match update.send().await {
-            Ok(_) => Ok(Some(Replay::Asked { replays: replays + 1 })),
-            Err(error)
-                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Ok((!self.is_kept(key, now).await?).then_some(Replay::Gone))
-            }
-            Err(error) => Err(StoreError::of("UpdateItem deliveries")(error)),
+        match on_condition(OPERATION, update.send().await)? {
+            Some(_) => Ok(Some(Replay::Asked { replays: replays + 1 })),
+            None => Ok((!self.is_kept(key, now).await?).then_some(Replay::Gone)),
         }
+    }
+
+    /// As [`Replays::retry`], of a delivery as it was processed, as often as a failed event is tried again; `false` where
+    /// it was already, so that it waits for a person.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn retry_in_bounds(&self, delivery: &Outline, now: Time) -> Result<bool, StoreError> {
+        let left = next_retry(delivery.retries, now).is_some();
+        if left {
+            self.retry(&delivery.key, delivery.replays, now).await?;
+        }
+        Ok(left)
     }
 
     /// Whether the delivery is still kept. Only its `expires_at` is read, not its body.
@@ -113,17 +124,8 @@ impl Replays {
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":now", number(now.seconds()))
             .return_values(ReturnValue::UpdatedNew);
-        match update.send().await {
-            Ok(updated) => {
-                let row: Counted = from_item("deliveries", updated.attributes.unwrap_or_default())?;
-                Ok(Replay::Asked { replays: row.replays })
-            }
-            Err(error)
-                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Ok(Replay::Gone)
-            }
-            Err(error) => Err(StoreError::of("UpdateItem deliveries")(error)),
-        }
+        let Some(updated) = on_condition(OPERATION, update.send().await)? else { return Ok(Replay::Gone) };
+        let row: Counted = from_item("deliveries", updated.attributes.unwrap_or_default())?;
+        Ok(Replay::Asked { replays: row.replays })
     }
 }

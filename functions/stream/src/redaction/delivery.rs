@@ -3,7 +3,6 @@
 use shared::channel::Context;
 use shared::delivery::{DeliveryKey, Outline};
 use shared::store::StoreError;
-use shared::store::events::Event;
 
 use super::Pass;
 use crate::understanding::caught;
@@ -51,9 +50,4 @@ fn reduced(delivery: &Outline, body: &[u8]) -> Option<Vec<u8>> {
     let Outline { topic, account, received_at, .. } = delivery;
     let context = Context { topic, account, received_at: *received_at };
     caught(|| delivery.channel.sender().reduced(&context, body)).ok().flatten()
-}
-
-/// The delivery of an event.
-pub(super) fn key(event: &Event) -> DeliveryKey {
-    DeliveryKey { integration: event.line.integration.clone(), id: event.delivery_id.clone() }
 }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use shared::bounded::bounded;
 use shared::delivery::Outline;
 use shared::integration::IntegrationId;
-use shared::retry_schedule::next_retry;
 use shared::store::StoreError;
 use shared::store::ledger::{Party, Redacted};
 use shared::subject::{Kind, Subject};
@@ -71,12 +70,11 @@ impl Pass<'_> {
 
     /// Has a delivery replayed, as often as a failed event is tried again.
     async fn ask_again(&self, delivery: &Outline) -> Result<(), StoreError> {
-        let (key, now) = (&delivery.key, self.joins.clock.now());
-        if next_retry(delivery.retries, now).is_none() {
-            error!(integration = %key.integration, event.id = %delivery.event_id, "a late redaction needs a replay");
-            return Ok(());
+        if !self.redaction.replays.retry_in_bounds(delivery, self.joins.clock.now()).await? {
+            let integration = &delivery.key.integration;
+            error!(%integration, event.id = %delivery.event_id, "a late redaction needs a replay");
         }
-        self.redaction.replays.retry(key, delivery.replays, now).await.map(drop)
+        Ok(())
     }
 }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use shared::bounded::bounded;
 use shared::state::Point;
 use shared::store::StoreError;
+use shared::store::events::Event;
 use shared::store::ledger::Party;
 use shared::store::states::Save;
 use shared::subject::{Kind, Subject};
 
-use super::delivery::key;
 use super::{DELIVERIES_AT_ONCE, Limit, PAGE, Pass, Step};
 use crate::folding::derive;
 
@@ -76,7 +76,7 @@ impl Pass<'_> {
             }
             let subject: Option<&Subject> = Some(&party.subject);
             let (events, next) = self.redaction.events.about(&party.integration, subject, after, PAGE).await?;
-            let keys: Vec<_> = events.iter().map(key).collect();
+            let keys: Vec<_> = events.iter().map(Event::delivery_key).collect();
             for redacted in bounded(DELIVERIES_AT_ONCE, keys.iter().map(|key| self.redact(key)).collect()).await {
                 steps.push(Step::of(redacted?));
             }

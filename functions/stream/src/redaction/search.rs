@@ -6,9 +6,9 @@ use shared::event_id::EventId;
 use shared::integration::IntegrationId;
 use shared::privacy::Traces;
 use shared::store::StoreError;
+use shared::store::events::Event;
 use shared::subject::Subject;
 
-use super::delivery::key;
 use super::{DELIVERIES_AT_ONCE, Limit, PAGE, Pass, Step};
 
 /// Where is looked.
@@ -33,7 +33,7 @@ impl Pass<'_> {
             let Search { integration, subject, besides, .. } = search;
             let (events, next) = self.redaction.events.about(integration, *subject, *searched, PAGE).await?;
             let others = events.iter().filter(|event| event.line.id != *besides);
-            let keys: Vec<_> = others.map(key).collect();
+            let keys: Vec<_> = others.map(Event::delivery_key).collect();
             let looks = keys.iter().map(|key| self.redact_if_traced(key, search.traces)).collect();
             for redacted in bounded(DELIVERIES_AT_ONCE, looks).await {
                 steps.push(Step::of(redacted?));

@@ -14,7 +14,6 @@ use shared::store::ledger::{Party, Progress, Redacted};
 use shared::subject::{Kind, Subject};
 use shared::time::{DAY_MS, Time};
 
-use super::delivery::key;
 use super::{DELIVERIES_AT_ONCE, Limit, ORDERS_AT_ONCE, Pass, Step};
 
 /// The most events since the shop has left that are looked at: one that sends more is there.
@@ -80,7 +79,7 @@ impl Pass<'_> {
 
     async fn portion(&self, events: impl Iterator<Item = &Event>, limit: Limit) -> Result<Step, StoreError> {
         let events: Vec<_> = events.collect();
-        let keys: Vec<_> = events.iter().map(|event| key(event)).collect();
+        let keys: Vec<_> = events.iter().map(|event| event.delivery_key()).collect();
         let mut steps = Vec::new();
         for redacted in bounded(DELIVERIES_AT_ONCE, keys.iter().map(|key| self.redact(key)).collect()).await {
             steps.push(Step::of(redacted?));

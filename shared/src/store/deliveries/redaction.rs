@@ -7,8 +7,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::{DeliveryReader, DeliveryRow, Parts, WHOLE, compress, part_key};
 use crate::delivery::DeliveryKey;
 use crate::environment::{BadEnvironment, Environment};
-use crate::store::StoreError;
 use crate::store::rows::{text, to_item};
+use crate::store::{StoreError, on_condition};
 use crate::time::Time;
 
 /// Redacts deliveries. Needs GetItem, UpdateItem for head rows and DeleteItem for parts.
@@ -107,16 +107,8 @@ impl DeliveryRedactor {
             .set_expression_attribute_values(Some(
                 values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             ));
-        match update.send().await {
-            Ok(_) => Ok(()),
-            // It has expired, or another redaction was faster.
-            Err(error)
-                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(StoreError::of("UpdateItem deliveries")(error)),
-        }
+        // It has expired, or another redaction was faster.
+        on_condition("UpdateItem deliveries", update.send().await).map(drop)
     }
 
     async fn remove_parts(&self, row: &DeliveryRow, parts: &Parts) -> Result<(), StoreError> {
@@ -127,14 +119,6 @@ impl DeliveryRedactor {
         }
         let update = self.client.update_item().table_name(&self.table).key("pk", text(&row.pk));
         let update = update.update_expression("REMOVE removing").condition_expression("attribute_exists(pk)");
-        match update.send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(StoreError::of("UpdateItem deliveries")(error)),
-        }
+        on_condition("UpdateItem deliveries", update.send().await).map(drop)
     }
 }

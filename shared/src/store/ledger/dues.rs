@@ -3,8 +3,8 @@
 use aws_sdk_dynamodb::Client;
 use serde::{Deserialize, Serialize};
 
-use super::super::StoreError;
 use super::super::rows::{from_item, key, text, to_item};
+use super::super::{StoreError, on_condition};
 use super::TABLE;
 use crate::environment::{BadEnvironment, Environment};
 use crate::event_id::EventId;
@@ -118,15 +118,7 @@ impl Dues {
             .set_key(Some(key(partition(mark.due.kind), place(&mark.due))))
             .condition_expression("stamp = :stamp")
             .expression_attribute_values(":stamp", text(mark.stamp));
-        match delete.send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(StoreError::of("DeleteItem ledger")(error)),
-        }
+        on_condition("DeleteItem ledger", delete.send().await).map(drop)
     }
 }
 

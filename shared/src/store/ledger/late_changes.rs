@@ -3,8 +3,8 @@
 use aws_sdk_dynamodb::Client;
 use serde::Deserialize;
 
-use super::super::StoreError;
 use super::super::rows::{Item, from_item, key, text};
+use super::super::{StoreError, on_condition};
 use super::TABLE;
 use crate::environment::{BadEnvironment, Environment};
 use crate::integration::IntegrationId;
@@ -46,15 +46,7 @@ impl LateChanges {
             // Two at once: the newer one stays, whichever is written last.
             .condition_expression("attribute_not_exists(changed_at) OR changed_at < :now")
             .expression_attribute_values(":now", text(now));
-        match update.send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(StoreError::of("UpdateItem ledger")(error)),
-        }
+        on_condition("UpdateItem ledger", update.send().await).map(drop)
     }
 
     /// The newest late change of an integration. Needs GetItem.

@@ -3,8 +3,8 @@
 use aws_sdk_dynamodb::Client;
 use serde::Deserialize;
 
-use super::super::StoreError;
 use super::super::rows::{Item, from_item, key, text};
+use super::super::{StoreError, on_condition};
 use super::TABLE;
 use crate::environment::{BadEnvironment, Environment};
 use crate::time::Time;
@@ -45,15 +45,7 @@ impl RollupProgress {
             .condition_expression("attribute_not_exists(#at) OR #at < :at")
             .expression_attribute_names("#at", "at")
             .expression_attribute_values(":at", text(at));
-        match update.send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(StoreError::of("UpdateItem ledger")(error)),
-        }
+        on_condition("UpdateItem ledger", update.send().await).map(drop)
     }
 
     /// When that run began; `None` before the first one. Needs GetItem.

@@ -7,8 +7,8 @@ use std::fmt;
 use aws_sdk_dynamodb::Client;
 use serde::{Deserialize, Serialize};
 
-use super::super::StoreError;
 use super::super::rows::{batch_get, from_item, key, text, to_item};
+use super::super::{StoreError, on_condition};
 use super::TABLE;
 use crate::environment::{BadEnvironment, Environment};
 use crate::event_id::EventId;
@@ -123,15 +123,7 @@ impl Redactions {
             .condition_expression("attribute_not_exists(asked_at) OR asked_at < :at")
             .expression_attribute_values(":at", text(asked_at))
             .expression_attribute_values(":event", text(event));
-        match update.send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(StoreError::of("UpdateItem ledger")(error)),
-        }
+        on_condition("UpdateItem ledger", update.send().await).map(drop)
     }
 
     /// Those of `sought` that are on the list, and until when, by a consistent read. Needs BatchGetItem.

@@ -6,8 +6,8 @@ use aws_sdk_dynamodb::Client;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::super::StoreError;
 use super::super::rows::{Item, from_item, key, number, text, to_item};
+use super::super::{StoreError, on_condition};
 use super::TABLE;
 use crate::environment::{BadEnvironment, Environment};
 use crate::integration::IntegrationId;
@@ -126,15 +126,7 @@ impl Rollups {
         } else {
             put.condition_expression("version = :version").expression_attribute_values(":version", number(held.version))
         };
-        match put.send().await {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(StoreError::of("PutItem ledger")(error)),
-        }
+        Ok(on_condition("PutItem ledger", put.send().await)?.is_some())
     }
 
     /// The rollups of the slots in `from..to`, by time; slots without a row are left out. A consistent read costs twice as

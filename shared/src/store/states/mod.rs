@@ -8,9 +8,9 @@ use aws_sdk_dynamodb::Client;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use super::StoreError;
 use super::ledger::Party;
 use super::rows::{batch_get, from_item, key, number, to_item};
+use super::{StoreError, on_condition};
 use crate::channel::Channel;
 use crate::environment::{BadEnvironment, Environment};
 use crate::integration::IntegrationId;
@@ -156,15 +156,8 @@ impl States {
             put.condition_expression("version = :version")
                 .expression_attribute_values(":version", number(stored.version))
         };
-        match put.send().await {
-            Ok(_) => Ok(Save::Saved),
-            Err(error)
-                if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Ok(Save::Conflict)
-            }
-            Err(error) => Err(StoreError::of("PutItem state")(error)),
-        }
+        let saved = on_condition("PutItem state", put.send().await)?;
+        Ok(saved.map_or(Save::Conflict, |_| Save::Saved))
     }
 }
 

@@ -39,7 +39,7 @@ impl<T> Connection<T> {
     }
 }
 
-#[cfg(any(test, feature = "shopify-api"))]
+#[cfg(feature = "shopify-api")]
 impl PageInfo {
     /// Where the next page begins, if there is one.
     pub(crate) fn next(&self) -> Option<String> {
