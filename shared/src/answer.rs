@@ -39,6 +39,11 @@ impl ClientError {
         Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such thing here.")
     }
 
+    /// 403, in these words: what may not be done is no secret to whoever may look.
+    pub fn forbidden(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", message)
+    }
+
     /// 405.
     pub fn method_not_allowed() -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This path does not take that method.")

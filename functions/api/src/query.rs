@@ -7,6 +7,7 @@ use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use shared::answer::ClientError;
+use shared::integration::IntegrationId;
 use shared::text::shortened;
 
 /// The longest query string, in bytes.
@@ -97,6 +98,14 @@ impl Query {
     ) -> Result<Option<T>, ClientError> {
         let wrong = || ClientError::bad_request(self.word, format!("`{name}` must be {wanted}."));
         self.text(name).map(|text| read(text).ok_or_else(wrong)).transpose()
+    }
+
+    /// The integration that `integration` names.
+    ///
+    /// # Errors
+    /// As [`Query::parsed`].
+    pub(crate) fn integration(&self) -> Result<Option<IntegrationId>, ClientError> {
+        self.parsed("integration", "the id of an integration", |text| text.parse().ok())
     }
 
     /// A parameter as the value of an enum that it names.

@@ -62,9 +62,7 @@ impl Refusal {
                 "Last-Event-ID must be the id of an event: 26 characters of Crockford's base 32.",
             ),
             Self::Query(sentence) => ClientError::bad_request("bad_query", sentence.clone()),
-            Self::Upstream(StatusCode::FORBIDDEN) => {
-                ClientError::new(StatusCode::FORBIDDEN, "forbidden", "The live connection was refused.")
-            }
+            Self::Upstream(StatusCode::FORBIDDEN) => ClientError::forbidden("The live connection was refused."),
             Self::Upstream(status @ StatusCode::TOO_MANY_REQUESTS) => {
                 ClientError::new(*status, "too_many_connections", "This user has too many open connections.")
             }

@@ -1,6 +1,5 @@
 //! Whose costs they are: members see them, owners and members put them.
 
-use lambda_http::http::StatusCode;
 use shared::answer::ClientError;
 use shared::integration::{IntegrationId, Role};
 use shared::sign_in::User;
@@ -14,7 +13,7 @@ use crate::refusal::Refusal;
 /// # Errors
 /// 400 `bad_query`; 404 where he is no member, whether there is one or not.
 pub(super) async fn named(dashboard: &Dashboard, user: &User, query: &Query) -> Result<(IntegrationId, Role), Refusal> {
-    let id = query.parsed("integration", "the id of an integration", |text| text.parse::<IntegrationId>().ok())?;
+    let id = query.integration()?;
     let id = id.ok_or_else(|| ClientError::bad_request("bad_query", "Say whose costs by `integration`."))?;
     let mine = dashboard.memberships.of_user(user.as_str()).await?;
     Ok(mine.into_iter().find(|(mine, _)| *mine == id).ok_or_else(ClientError::not_found)?)
@@ -27,8 +26,6 @@ pub(super) async fn named(dashboard: &Dashboard, user: &User, query: &Query) -> 
 pub(super) fn may_put(role: Role) -> Result<(), ClientError> {
     match role {
         Role::Owner | Role::Member => Ok(()),
-        Role::Viewer => {
-            Err(ClientError::new(StatusCode::FORBIDDEN, "forbidden", "Only an owner or a member may put costs."))
-        }
+        Role::Viewer => Err(ClientError::forbidden("Only an owner or a member may put costs.")),
     }
 }

@@ -34,7 +34,7 @@ impl Filter {
     /// 400 `bad_query`.
     pub(super) fn read(query: &Query) -> Result<Self, ClientError> {
         Ok(Self {
-            integration: query.parsed("integration", "the id of an integration", |text| text.parse().ok())?,
+            integration: query.integration()?,
             source: query.word("source", "the name of a channel, such as shopify")?,
             topic: bounded_text(query, "topic", LONGEST_TOPIC)?,
             status: query.word("status", "processed or failed")?,

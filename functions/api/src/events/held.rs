@@ -9,9 +9,9 @@ use serde::Serialize;
 use shared::answer::{Answer, ClientError, json};
 use shared::bounded::bounded;
 use shared::channel::Context;
-use shared::delivery::{Delivery, DeliveryKey};
+use shared::delivery::Delivery;
 use shared::event_id::EventId;
-use shared::integration::{IntegrationId, Role};
+use shared::integration::IntegrationId;
 use shared::order::{Joined, OrderLine};
 use shared::privacy::{Person, PrivacyRequest};
 use shared::sign_in::User;
@@ -21,6 +21,7 @@ use shared::store::states::StoredOrder;
 use shared::subject::Subject;
 use shared::time::Time;
 
+use super::acting::acted_on;
 use crate::dashboard::Dashboard;
 use crate::orders::subjects;
 use crate::paging::{decode, encode};
@@ -68,21 +69,16 @@ struct HeldDelivery {
 pub(crate) async fn held(dashboard: &Dashboard, user: &User, id: &str, query: Option<&str>) -> Result<Answer, Refusal> {
     let query = Query::read(query, &["after"])?;
     let after: Option<String> = query.text("after").map(decode).transpose()?;
-    let id: EventId = id.parse().map_err(|_| ClientError::not_found())?;
-    let mine = dashboard.memberships.of_user(user.as_str()).await?;
-    let visible: Vec<_> = mine.iter().map(|(integration, _)| integration.clone()).collect();
-    let event = dashboard.events.find(&visible, id).await?.ok_or_else(ClientError::not_found)?;
-    let integration = event.line.integration;
-    if !mine.iter().any(|(id, role)| *id == integration && matches!(role, Role::Owner | Role::Member)) {
-        let message = "Only an owner or a member may see what is held of a person.";
-        return Err(ClientError::new(StatusCode::FORBIDDEN, "forbidden", message).into());
-    }
-    let key = DeliveryKey { integration: integration.clone(), id: event.delivery_id };
-    let delivery = dashboard.deliveries.get(&key).await?.ok_or_else(ClientError::not_found)?;
+    let forbidden = || ClientError::forbidden("Only an owner or a member may see what is held of a person.");
+    let (event, visible) = acted_on(dashboard, user, id, forbidden).await?;
+    let delivery = dashboard.deliveries.get(&event.delivery_key()).await?.ok_or_else(ClientError::not_found)?;
     let person = person(&delivery).ok_or_else(ClientError::not_found)?;
     let (ids, next) = page(&person.orders, after);
-    let orders = orders(dashboard, &integration, ids, &visible).await?;
-    Ok(json(StatusCode::OK, &Held { customer: person.id, integration, orders, next: next.as_ref().map(encode) }))
+    let orders = orders(dashboard, &event.line.integration, ids, &visible).await?;
+    Ok(json(
+        StatusCode::OK,
+        &Held { customer: person.id, integration: event.line.integration, orders, next: next.as_ref().map(encode) },
+    ))
 }
 
 /// Whom the delivery is about, if it is a data request. A panic of a parser ends here.

@@ -1,5 +1,6 @@
 //! Events: the list, one of them, what a data request is about, and replays.
 
+mod acting;
 mod delivery;
 mod filter;
 mod held;

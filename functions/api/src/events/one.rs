@@ -3,7 +3,6 @@
 use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::answer::{Answer, ClientError, json};
-use shared::delivery::DeliveryKey;
 use shared::event_id::EventId;
 use shared::event_line::EventLine;
 use shared::sign_in::User;
@@ -27,7 +26,7 @@ pub(crate) async fn one(dashboard: &Dashboard, user: &User, id: &str, query: Opt
     let id: EventId = id.parse().map_err(|_| ClientError::not_found())?;
     let integrations = dashboard.integrations_of(user, None).await?;
     let event = dashboard.events.find(&integrations, id).await?.ok_or_else(ClientError::not_found)?;
-    let key = DeliveryKey { integration: event.line.integration.clone(), id: event.delivery_id };
+    let key = event.delivery_key();
     let delivery = dashboard.deliveries.get(&key).await?;
     Ok(json(StatusCode::OK, &Detail { line: event.line, delivery: delivery.map(DeliveryView::of) }))
 }

@@ -29,11 +29,9 @@ pub(crate) async fn leave(
     query: Option<&str>,
 ) -> Result<Answer, Refusal> {
     Query::none(query)?;
-    let Roster { integration, members, .. } = Roster::read(dashboard, user, id).await?;
-    let other_owner = |member: &shared::integration::Member| member.role == Role::Owner && member.user != user.as_str();
-    if !members.iter().any(other_owner)
-        && members.iter().any(|member| member.user == user.as_str() && member.role == Role::Owner)
-    {
+    let Roster { integration, members, role } = Roster::read(dashboard, user, id).await?;
+    let stay: Vec<_> = members.iter().filter(|member| member.user != user.as_str()).cloned().collect();
+    if role == Role::Owner && !stay.iter().any(|member| member.role == Role::Owner) {
         let message = "You are its last owner: make another member one, or delete the integration.";
         return Err(ClientError::new(StatusCode::CONFLICT, "owner_needed", message).into());
     }
@@ -41,7 +39,6 @@ pub(crate) async fn leave(
     let remove = [user.as_str().to_owned()];
     let change = Change { integration: &integration, put: &[], remove: &remove };
     dashboard.admin.change(&change).await?.map_err(conflict)?;
-    let stay: Vec<_> = members.iter().filter(|member| member.user != user.as_str()).cloned().collect();
     close_connections(dashboard, &members, &stay).await;
     info!(integration = %integration.id, "a member left");
     Ok(json(StatusCode::OK, &Left { id: integration.id, left: true }))

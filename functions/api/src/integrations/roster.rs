@@ -1,6 +1,5 @@
 //! An integration with its members, as one caller may know it.
 
-use lambda_http::http::StatusCode;
 use shared::answer::ClientError;
 use shared::integration::{Integration, IntegrationId, Member, Role};
 use shared::sign_in::User;
@@ -42,7 +41,7 @@ impl Roster {
     pub(super) fn owned(self) -> Result<Self, ClientError> {
         match self.role {
             Role::Owner => Ok(self),
-            Role::Member | Role::Viewer => Err(forbidden("Only an owner may change an integration.")),
+            Role::Member | Role::Viewer => Err(ClientError::forbidden("Only an owner may change an integration.")),
         }
     }
 
@@ -50,11 +49,6 @@ impl Roster {
     pub(super) fn view(self) -> IntegrationView {
         IntegrationView::of(self.integration, Some(self.role), self.members)
     }
-}
-
-/// 403, in these words: the integration is no secret to its members.
-pub(super) fn forbidden(message: &str) -> ClientError {
-    ClientError::new(StatusCode::FORBIDDEN, "forbidden", message)
 }
 
 /// The user's role among `members`.

@@ -13,7 +13,7 @@ use shared::sign_in::User;
 use shared::way::Way;
 use tracing::{error, info};
 
-use super::roster::{Roster, forbidden};
+use super::roster::Roster;
 use crate::dashboard::Dashboard;
 use crate::query::Query;
 use crate::refusal::Refusal;
@@ -30,7 +30,7 @@ pub(crate) async fn test(dashboard: &Dashboard, user: &User, id: &str, query: Op
     Query::none(query)?;
     let Roster { integration, role, .. } = Roster::read(dashboard, user, id).await?;
     if role == Role::Viewer {
-        return Err(forbidden("Only an owner or a member may send a test webhook.").into());
+        return Err(ClientError::forbidden("Only an owner or a member may send a test webhook.").into());
     }
     let request = signed(dashboard, &integration)?;
     let door = dashboard.doors.of(integration.channel).map_err(|error| {

@@ -31,7 +31,7 @@ impl Filter {
     pub(super) fn read(query: &Query) -> Result<Self, ClientError> {
         let status = |text: &str| STATUSES.contains(&text).then(|| text.to_owned());
         Ok(Self {
-            integration: query.parsed("integration", "the id of an integration", |text| text.parse().ok())?,
+            integration: query.integration()?,
             source: query.word("source", "the name of a channel, such as shopify")?,
             status: query.parsed("status", &format!("one of {}", STATUSES.join(", ")), status)?,
         })

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde::Serialize;
 use shared::bounded::bounded;
 use shared::channel::Context;
-use shared::delivery::{Delivery, DeliveryKey};
+use shared::delivery::Delivery;
 use shared::event_line::EventLine;
 use shared::integration::IntegrationId;
 use shared::state::{Change, Changed, Fields, State};
@@ -93,11 +93,7 @@ impl History {
     async fn told(dashboard: &Dashboard, events: Vec<Event>) -> Result<Vec<Told>, StoreError> {
         let (mut told, mut bytes) = (Vec::with_capacity(events.len()), 0);
         for chunk in events.chunks(AT_ONCE) {
-            let key = |event: &Event| DeliveryKey {
-                integration: event.line.integration.clone(),
-                id: event.delivery_id.clone(),
-            };
-            let keys: Vec<_> = chunk.iter().map(key).collect();
+            let keys: Vec<_> = chunk.iter().map(Event::delivery_key).collect();
             let reads: Vec<_> = keys.iter().map(|key| dashboard.deliveries.get(key)).collect();
             let reads = if bytes < MOST_BYTES { bounded(AT_ONCE, reads).await } else { Vec::new() };
             let mut reads = reads.into_iter();

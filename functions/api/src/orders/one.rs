@@ -31,8 +31,7 @@ struct Answered {
 /// `GET /api/orders/{id}`
 pub(crate) async fn one(dashboard: &Dashboard, user: &User, id: &str, query: Option<&str>) -> Result<Answer, Refusal> {
     let query = Query::read(query, &["integration"])?;
-    let named: Option<IntegrationId> =
-        query.parsed("integration", "the id of an integration", |text| text.parse().ok())?;
+    let named = query.integration()?;
     if !(1..=LONGEST_ID).contains(&id.len()) {
         return Err(ClientError::not_found().into());
     }

@@ -31,7 +31,7 @@ pub(crate) async fn register(
     let Roster { integration, role, .. } = Roster::read(dashboard, user, id).await?;
     if role != Role::Owner {
         let message = "Only an owner may register an integration's webhooks.";
-        return Err(ClientError::new(StatusCode::FORBIDDEN, "forbidden", message).into());
+        return Err(ClientError::forbidden(message).into());
     }
     let url = url(&dashboard.public_url, &integration);
     let topics = match integration.channel {

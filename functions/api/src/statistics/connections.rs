@@ -6,7 +6,6 @@ use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::answer::{Answer, json};
 use shared::bounded::bounded;
-use shared::integration::IntegrationId;
 use shared::sign_in::User;
 use shared::store::connections::{Connection, Transport};
 use shared::time::Time;
@@ -35,7 +34,7 @@ struct Live {
 /// `GET /api/webhooks/connections`: of all users with whom the caller shares an integration, himself among them.
 pub(crate) async fn connections(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Answer, Refusal> {
     let query = Query::read(query, &["integration"])?;
-    let named = query.parsed("integration", "the id of an integration", |text| text.parse::<IntegrationId>().ok())?;
+    let named = query.integration()?;
     let integrations = dashboard.integrations_of(user, named.as_ref()).await?;
     let lookups = integrations.iter().map(|id| dashboard.memberships.of_integration(id)).collect();
     let mut users = BTreeSet::new();

@@ -139,7 +139,7 @@ impl Sum {
 /// `GET /api/webhooks/stats`
 pub(crate) async fn events(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Answer, Refusal> {
     let query = Query::read(query, &[["integration"].as_slice(), &Window::PARAMETERS].concat())?;
-    let named = query.parsed("integration", "the id of an integration", |text| text.parse::<IntegrationId>().ok())?;
+    let named = query.integration()?;
     let window = Window::read(&query, dashboard.clock.now())?;
     // Before the rows: what it promises is in them.
     let complete_until = complete_until(dashboard).await?;

@@ -101,7 +101,7 @@ fn floor(at: Time, offset_ms: i64) -> Time {
 /// `GET /api/orders/stats`
 pub(crate) async fn orders(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Answer, Refusal> {
     let query = Query::read(query, &["integration", "from", "to", "offset_minutes"])?;
-    let named = query.parsed("integration", "the id of an integration", |text| text.parse::<IntegrationId>().ok())?;
+    let named = query.integration()?;
     let days = Days::read(&query, dashboard.clock.now())?;
     // Before the rows: what it promises is in them.
     let complete_until = complete_until(dashboard).await?;

@@ -6,7 +6,6 @@ use lambda_http::Body;
 use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::answer::{Answer, ClientError, json};
-use shared::delivery::DeliveryKey;
 use shared::sign_in::User;
 use shared::store::StoreError;
 use shared::store::events::Event;
@@ -86,6 +85,5 @@ async fn read(walk: &Walk<'_>, wanted: &Wanted, began: Instant) -> Result<Page<E
 
 /// Asks for one replay.
 async fn ask(dashboard: &Dashboard, event: &Event) -> Result<Replay, StoreError> {
-    let key = DeliveryKey { integration: event.line.integration.clone(), id: event.delivery_id.clone() };
-    dashboard.replays.ask(&key, dashboard.clock.now()).await
+    dashboard.replays.ask(&event.delivery_key(), dashboard.clock.now()).await
 }

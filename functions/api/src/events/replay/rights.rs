@@ -1,22 +1,15 @@
-//! Who may replay: owners and members. Viewers see the event, so that it is no secret to them that there is one.
+//! Who may replay: who may do more than look.
 
-use lambda_http::http::StatusCode;
 use shared::answer::ClientError;
-use shared::integration::{IntegrationId, Role};
+use shared::integration::IntegrationId;
 use shared::sign_in::User;
 
+use super::super::acting::may_act;
 use crate::dashboard::Dashboard;
 use crate::refusal::Refusal;
 
-pub(super) fn may_replay(role: Role) -> bool {
-    match role {
-        Role::Owner | Role::Member => true,
-        Role::Viewer => false,
-    }
-}
-
 pub(super) fn forbidden() -> ClientError {
-    ClientError::new(StatusCode::FORBIDDEN, "forbidden", "Only an owner or a member may replay events.")
+    ClientError::forbidden("Only an owner or a member may replay events.")
 }
 
 /// The integrations whose events the user may replay, or the one of them that is `named`.
@@ -34,7 +27,7 @@ pub(super) async fn replayable(
         return Err(ClientError::not_found().into());
     }
     let only_looks = !seen.is_empty();
-    let replayable: Vec<_> = seen.into_iter().filter(|(_, role)| may_replay(*role)).map(|(id, _)| id).collect();
+    let replayable: Vec<_> = seen.into_iter().filter(|(_, role)| may_act(*role)).map(|(id, _)| id).collect();
     if replayable.is_empty() && only_looks {
         return Err(forbidden().into());
     }

@@ -1,0 +1,38 @@
+//! One event, for those who may do more than look at it.
+
+use shared::answer::ClientError;
+use shared::event_id::EventId;
+use shared::integration::{IntegrationId, Role};
+use shared::sign_in::User;
+use shared::store::events::Event;
+
+use crate::dashboard::Dashboard;
+use crate::refusal::Refusal;
+
+/// Owners and members. Viewers see the event, so that it is no secret to them that there is one.
+pub(super) fn may_act(role: Role) -> bool {
+    match role {
+        Role::Owner | Role::Member => true,
+        Role::Viewer => false,
+    }
+}
+
+/// The event `id`, and all integrations that the user sees.
+///
+/// # Errors
+/// 404 where he sees no such event; `forbidden` where he may only look.
+pub(super) async fn acted_on(
+    dashboard: &Dashboard,
+    user: &User,
+    id: &str,
+    forbidden: impl FnOnce() -> ClientError,
+) -> Result<(Event, Vec<IntegrationId>), Refusal> {
+    let id: EventId = id.parse().map_err(|_| ClientError::not_found())?;
+    let mine = dashboard.memberships.of_user(user.as_str()).await?;
+    let visible: Vec<_> = mine.iter().map(|(integration, _)| integration.clone()).collect();
+    let event = dashboard.events.find(&visible, id).await?.ok_or_else(ClientError::not_found)?;
+    if !mine.iter().any(|(id, role)| *id == event.line.integration && may_act(*role)) {
+        return Err(forbidden().into());
+    }
+    Ok((event, visible))
+}
