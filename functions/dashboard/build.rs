@@ -4,22 +4,16 @@
 //! since a function without its page must not be deployed by mistake; `STOREBELL_WITHOUT_PAGE=1` asks for one, which
 //! compiles and says how to get the page.
 
+#[path = "src/inputs.rs"]
+mod inputs;
+
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Command;
 
-/// What the page is built from.
-const INPUTS: [&str; 8] = [
-    "src",
-    "public",
-    "index.html",
-    "package.json",
-    "package-lock.json",
-    "tsconfig.json",
-    "vite.config.ts",
-    "compress.mjs",
-];
+use inputs::INPUTS;
+
 /// `1` where an optimized function without the page is wanted.
 const WITHOUT_PAGE: &str = "STOREBELL_WITHOUT_PAGE";
 
@@ -28,6 +22,7 @@ fn main() {
         println!("cargo::rerun-if-changed={}", input.display());
     }
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/inputs.rs");
     println!("cargo::rerun-if-env-changed={WITHOUT_PAGE}");
     if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
         build();

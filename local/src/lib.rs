@@ -1,5 +1,6 @@
 //! The whole stack in one process, for one machine: what AWS would run, with the same function code.
 
+pub mod aws;
 pub mod client;
 pub mod commands;
 pub mod demo;

@@ -12,7 +12,7 @@ pub(crate) enum Encoding {
 
 impl Encoding {
     /// The smallest first.
-    const ALL: [Self; 2] = [Self::Brotli, Self::Gzip];
+    pub(crate) const ALL: [Self; 2] = [Self::Brotli, Self::Gzip];
 
     /// As it stands in headers.
     pub(crate) fn name(self) -> &'static str {

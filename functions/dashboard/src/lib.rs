@@ -12,6 +12,7 @@
 
 mod encoding;
 mod headers;
+mod inputs;
 mod pages;
 mod settings;
 
@@ -29,6 +30,9 @@ pub use settings::{BadSettings, Settings};
 #[folder = "web/dist/"]
 #[allow_missing = true]
 pub struct Dist;
+
+/// What the page is built from, in the folder `web`.
+pub const INPUTS: [&str; 8] = inputs::INPUTS;
 
 /// Where the page finds what it has to know of its stack.
 pub const SETTINGS_PATH: &str = "/config.json";

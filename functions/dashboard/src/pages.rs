@@ -52,7 +52,7 @@ fn is_file(name: &str) -> bool {
 fn find<F: RustEmbed>(name: &str, headers: &HeaderMap) -> Option<Found> {
     let name = name.to_owned();
     // Those that were built in an encoding are no files of their own.
-    if name.is_empty() || [".br", ".gz"].iter().any(|suffix| name.ends_with(suffix)) {
+    if name.is_empty() || Encoding::ALL.iter().any(|encoding| name.ends_with(encoding.suffix())) {
         return None;
     }
     let plain = F::get(&name)?;

@@ -7,6 +7,7 @@ use reqwest::Url;
 use shared::channel::Channel;
 use shared::event_id::EventId;
 use shared::integration::IntegrationId;
+use shared::outgoing::is_loopback;
 
 use super::ClientError;
 use super::http::origin;
@@ -90,10 +91,6 @@ impl StackUrl {
         url.set_path(&format!("{base}{path}"));
         url
     }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
 }
 
 impl FromStr for StackUrl {

@@ -3,20 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider, retry::RetryConfig};
 use lambda_http::{Error, Request, Service};
 use shared::answer::Answer;
 use shared::channel::Channel;
 use shared::environment::Environment;
 use shared::sign_in::{self, HttpKeys, SignIn};
-use shared::store::client::time_limits;
 use shared::time::Clock;
 use tower::util::MapResponse;
 
 use super::StartError;
-use crate::dynamodb::REGION;
+use crate::aws::aws_configuration;
 use crate::lambda::{Function, StreamingFunction};
 use crate::schedule::Scheduled;
 use crate::stream_mapping::{Mapping, Waker};
@@ -171,22 +169,4 @@ where
         waker.wake();
         answer
     })
-}
-
-/// As `shared::store::client` configures it on AWS, but with plain HTTP and keys that nobody checks.
-fn aws_configuration() -> SdkConfig {
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(REGION))
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
-            "local",
-            "local",
-            None,
-            None,
-            "storebell",
-        )))
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
-        .timeout_config(time_limits())
-        .retry_config(RetryConfig::standard().with_max_attempts(3))
-        .build()
 }

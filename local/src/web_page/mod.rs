@@ -22,10 +22,12 @@ const ASK_AGAIN: &str = "3";
 
 /// How far the page is.
 enum Progress {
-    /// Nobody has asked for it yet, or the last try came to nothing.
+    /// Nobody has asked for it yet.
     NotLooked,
     /// It is being built.
     Building,
+    /// The last try came to nothing, which nobody was told yet.
+    Failed(BuildFailed),
     /// It is there; or nothing can be done about it here, and the function says the rest.
     Settled,
 }
@@ -34,7 +36,6 @@ enum Progress {
 struct Builder {
     sources: Sources,
     progress: Mutex<Progress>,
-    failed: Mutex<Option<BuildFailed>>,
 }
 
 /// The function `dashboard`, on a page that is built on first use.
@@ -44,11 +45,8 @@ pub(crate) fn service<S>(
 where
     S: Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
 {
-    let builder = Arc::new(Builder {
-        sources: Sources::of_this_workspace(),
-        progress: Mutex::new(Progress::NotLooked),
-        failed: Mutex::new(None),
-    });
+    let builder =
+        Arc::new(Builder { sources: Sources::of_this_workspace(), progress: Mutex::new(Progress::NotLooked) });
     service_fn(move |request: Request| {
         let (inner, builder) = (inner.clone(), Arc::clone(&builder));
         async move {
@@ -65,14 +63,16 @@ impl Builder {
     /// What to say while the page is not there; `None` once it is.
     fn wait(self: &Arc<Self>) -> Option<Answer> {
         let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        match *progress {
+        match &*progress {
             Progress::Settled => return None,
             Progress::Building => return Some(building()),
+            Progress::Failed(failed) => {
+                let told = plain(&failed.to_string(), None);
+                // A failure is told once; whoever asks again has it tried again.
+                *progress = Progress::NotLooked;
+                return Some(told);
+            }
             Progress::NotLooked => {}
-        }
-        // A failure is told once; whoever asks again has it tried again.
-        if let Some(failed) = self.failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            return Some(plain(&failed.to_string(), None));
         }
         if !self.sources.need_a_build() {
             *progress = Progress::Settled;
@@ -86,19 +86,19 @@ impl Builder {
 
     fn build(&self) {
         info!("the web page is being built, which takes a minute the first time");
-        let built = self.sources.build();
-        let next = match &built {
-            Ok(()) => Progress::Settled,
-            Err(BuildFailed::NoNode) if dashboard::is_built() => Progress::Settled,
-            Err(_) => Progress::NotLooked,
-        };
-        match built {
-            Ok(()) => info!("the web page is built"),
+        let next = match self.sources.build() {
+            Ok(()) => {
+                info!("the web page is built");
+                Progress::Settled
+            }
             Err(failed) => {
                 error!(error = %failed, "the web page is not built");
-                *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(failed);
+                match failed {
+                    BuildFailed::NoNode if dashboard::is_built() => Progress::Settled,
+                    failed => Progress::Failed(failed),
+                }
             }
-        }
+        };
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = next;
     }
 }

@@ -4,22 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use dashboard::INPUTS;
+
 /// The folder `functions/dashboard/web`.
 pub(super) struct Sources {
     pub(super) folder: PathBuf,
 }
-
-/// What a build reads.
-const INPUTS: [&str; 8] = [
-    "src",
-    "public",
-    "index.html",
-    "package.json",
-    "package-lock.json",
-    "tsconfig.json",
-    "vite.config.ts",
-    "compress.mjs",
-];
 
 impl Sources {
     /// The folder of the workspace that this binary was compiled in.

@@ -16,8 +16,7 @@ fn is_endpoint(url: &Url) -> bool {
 /// Whether a secret may be sent there: nobody on the way can read it.
 #[cfg(feature = "shopify-api")]
 pub(crate) fn keeps_secrets(url: &Url) -> bool {
-    let loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-    url.scheme() == "https" || loopback
+    url.scheme() == "https" || super::is_loopback(url)
 }
 
 #[cfg(test)]

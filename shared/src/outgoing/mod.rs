@@ -12,7 +12,7 @@ mod tls;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response};
+use reqwest::{Client, Response, Url};
 
 #[cfg(any(feature = "sign-in", feature = "sns"))]
 pub(crate) use documents::Documents;
@@ -34,6 +34,11 @@ pub(crate) enum NoDocument {
     Status(u16),
     /// More bytes than were allowed.
     TooLarge(usize),
+}
+
+/// Whether a URL leads to this machine, by a name that nobody else can answer to.
+pub fn is_loopback(url: &Url) -> bool {
+    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
 }
 
 /// A client with nothing taken from the environment, whose requests may take `limit`.

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use reqwest::Url;
 
 use super::{FetchFailed, FetchKeys};
-use crate::outgoing::{Documents, NoDocument};
+use crate::outgoing::{Documents, NoDocument, is_loopback};
 
 /// Time for the whole fetch. A caller is waiting, and API Gateway gives up on it after 29 seconds.
 const TIME_LIMIT: Duration = Duration::from_secs(3);
@@ -48,10 +48,9 @@ impl From<NoDocument> for FetchFailed {
 /// The URL if keys may be fetched from it: https, or http on a loopback host.
 pub(super) fn key_url(text: &str) -> Result<Url, FetchFailed> {
     let url = Url::parse(text).map_err(|_| FetchFailed::Url)?;
-    let loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
     match url.scheme() {
         "https" => Ok(url),
-        "http" if loopback => Ok(url),
+        "http" if is_loopback(&url) => Ok(url),
         _ => Err(FetchFailed::Url),
     }
 }

@@ -50,7 +50,7 @@ fn fields(request: &Request) -> String {
         ("redirect_uri", Some(request.redirect_uri.text())),
         ("state", request.state.as_deref()),
         ("nonce", request.nonce.as_deref()),
-        ("code_challenge", Some(request.challenge_text.as_str())),
+        ("code_challenge", Some(request.challenge.text())),
         ("code_challenge_method", Some("S256")),
     ];
     let hidden = |(name, value): (&str, Option<&str>)| {

@@ -15,6 +15,11 @@ impl Challenge {
         (digest.len() == 32).then(|| Self(text.to_owned()))
     }
 
+    /// As it came.
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+
     /// Whether it was made from `verifier`, which is 43 to 128 unreserved characters.
     pub(super) fn is_of(&self, verifier: &str) -> bool {
         let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);

@@ -1,6 +1,7 @@
 //! Where a browser may be sent: to pages of this machine alone.
 
 use reqwest::Url;
+use shared::outgoing::is_loopback;
 
 /// The port of Vite's development server, on which the dashboard is worked on
 /// (<https://vite.dev/config/server-options.html#server-port>).
@@ -19,7 +20,7 @@ impl RedirectUri {
     /// Reads `text`; the stack itself is at `port`.
     pub(super) fn read(text: &str, port: Option<u16>) -> Option<Self> {
         let url = Url::parse(text).ok().filter(|_| text.len() <= LONGEST)?;
-        let loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+        let loopback = is_loopback(&url);
         let known = [port, Some(DEVELOPMENT_PORT)].contains(&url.port_or_known_default());
         let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
         let allowed = url.scheme() == "http" && loopback && known && plain;

@@ -37,8 +37,6 @@ pub(super) struct Request {
     pub(super) state: Option<String>,
     pub(super) nonce: Option<String>,
     pub(super) challenge: Challenge,
-    /// As it came, for the page's form.
-    pub(super) challenge_text: String,
 }
 
 /// Why it cannot be.
@@ -63,12 +61,11 @@ impl Request {
         if too_long(&parameters.state) || too_long(&parameters.nonce) {
             return Err(Refused::Here("The state or the nonce is too long."));
         }
-        let challenge_text = parameters.code_challenge.clone().unwrap_or_default();
-        let challenge = Challenge::read(&challenge_text).ok_or("invalid_request");
+        let challenge = parameters.code_challenge.as_deref().and_then(Challenge::read).ok_or("invalid_request");
         match parameters.fault().map_or(challenge, Err) {
             Ok(challenge) => {
                 let Parameters { state, nonce, .. } = parameters;
-                Ok(Self { redirect_uri, state: state.clone(), nonce: nonce.clone(), challenge, challenge_text })
+                Ok(Self { redirect_uri, state: state.clone(), nonce: nonce.clone(), challenge })
             }
             Err(error) => {
                 let (redirect_uri, state) = (Box::new(redirect_uri), parameters.state.clone());
