@@ -1,8 +1,7 @@
 //! Tables, integrations, and the function before them.
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 use aws_sdk_dynamodb::types::AttributeValue;
+use local::aws::aws_configuration;
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use local::lambda::Function;
 use serde_json::{Value, json};
@@ -40,7 +39,7 @@ impl Stack {
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
         let environment = Environment::of(tables.into_iter().chain([("AWS_ENDPOINT_URL_SNS".to_owned(), endpoint)]));
         make_integrations(&client, &environment).await;
-        let service = amazon::service(&environment, &client, &aws(), Clock::system()).unwrap();
+        let service = amazon::service(&environment, &client, &aws_configuration(), Clock::system()).unwrap();
         let function = Function::json("amazon", std::time::Duration::from_secs(10), service);
         Self { sns, function, client, _engine: engine, _folder: folder }
     }
@@ -88,16 +87,6 @@ async fn make_integrations(client: &aws_sdk_dynamodb::Client, environment: &Envi
     for integration in [Integration { schemes, ..seller }, usual("topic", OTHER_TOPIC), disabled, deaf] {
         admin.create(&integration, &[]).await.unwrap().unwrap();
     }
-}
-
-fn aws() -> SdkConfig {
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::new("local", "local", None, None, "test")))
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
-        .timeout_config(shared::store::client::time_limits())
-        .build()
 }
 
 /// The sample body of a topic.

@@ -1,25 +1,9 @@
 //! Whose access is taken away, his connections are closed.
 
 use serde_json::json;
-use shared::live::Filter;
-use shared::store::connections::{Connection, Connections, Transport};
-use shared::time::Clock;
+use shared::store::connections::{Connections, Transport};
 
 use crate::stack::Stack;
-
-async fn connect(stack: &Stack, user: &str, id: &str, transport: Transport) {
-    let now = Clock::system().now();
-    let connection = Connection {
-        id: id.to_owned(),
-        user: user.to_owned(),
-        transport,
-        live: true,
-        connected_at: now,
-        token_expires_at: now.plus_millis(60_000),
-        filter: Filter::default(),
-    };
-    connections(stack).add(&connection).await.unwrap();
-}
 
 fn connections(stack: &Stack) -> Connections {
     Connections::new(stack.client.clone(), &stack.environment).unwrap()
@@ -37,9 +21,9 @@ async fn who_is_removed_or_lowered_is_closed_and_who_stays_is_not() {
     let patch = async |body| stack.ask("ann", "PATCH", "/api/integrations/shop", Some(body)).await.0;
     assert_eq!(patch(members("member", true)).await, 200);
     for (user, id) in [("ann", "ann-1"), ("bob", "bob-1"), ("joe", "joe-1")] {
-        connect(&stack, user, id, Transport::Websocket).await;
+        stack.connection(user, id, Transport::Websocket, 60).await;
     }
-    connect(&stack, "joe", "joe-2", Transport::Sse).await;
+    stack.connection("joe", "joe-2", Transport::Sse, 60).await;
 
     assert_eq!(patch(members("owner", true)).await, 200);
     assert_eq!(patch(members("member", false)).await, 200);
@@ -58,7 +42,7 @@ async fn who_leaves_and_whose_integration_ends_are_closed() {
         {"user": "joe", "role": "viewer"}]});
     assert_eq!(stack.ask("ann", "PATCH", "/api/integrations/shop", Some(members)).await.0, 200);
     for (user, id) in [("ann", "ann-1"), ("bob", "bob-1"), ("joe", "joe-1")] {
-        connect(&stack, user, id, Transport::Websocket).await;
+        stack.connection(user, id, Transport::Websocket, 60).await;
     }
     let closed = || ["ann-1", "bob-1", "joe-1"].map(|id| stack.management.was_closed(id));
     assert_eq!(stack.ask("joe", "DELETE", "/api/integrations/shop/members/me", None).await.0, 200);

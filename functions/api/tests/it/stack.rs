@@ -4,14 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use api::service;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 use aws_sdk_dynamodb::error::BoxError;
 use futures_util::future::BoxFuture;
 use lambda_http::{Body, Request, Service};
+use local::aws::aws_configuration;
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use local::small_shopify::SmallShopify;
 use serde_json::{Value, json};
@@ -20,9 +19,11 @@ use shared::channel::Channel;
 use shared::environment::Environment;
 use shared::event_id::EventId;
 use shared::event_line::{EventLine, Status};
+use shared::live::Filter;
 use shared::order::{Cancellation, Contents, Fulfilment, OrderChange, Payment, Snapshot};
 use shared::sign_in::SignIn;
 use shared::state::Change;
+use shared::store::connections::{Connection, Connections, Transport};
 use shared::store::events::{Event, EventLog};
 use shared::store::states::{Save, States, StoredState};
 use shared::subject::Subject;
@@ -96,12 +97,28 @@ impl Stack {
         let environment = Environment::of(tables.into_iter().chain(more));
         let requests = Requests::default();
         let counted = Client::from_conf(client.config().to_builder().interceptor(requests.clone()).build());
-        let service = service(&environment, &counted, &aws(), sign_in, Clock::system()).unwrap();
+        let service = service(&environment, &counted, &aws_configuration(), sign_in, Clock::system()).unwrap();
         let call = move |request| -> BoxFuture<'static, Answer> {
             let mut service = service.clone();
             Box::pin(async move { service.call(request).await.unwrap() })
         };
         Self { environment, client, management, requests, shopify, engine, call: Arc::new(call), _folder: folder }
+    }
+
+    /// A live connection of `user`, whose token ends after so many seconds; gives when it was made.
+    pub(crate) async fn connection(&self, user: &str, id: &str, transport: Transport, token_seconds: i64) -> Time {
+        let now = Clock::system().now();
+        let connection = Connection {
+            id: id.to_owned(),
+            user: user.to_owned(),
+            transport,
+            live: true,
+            connected_at: now,
+            token_expires_at: now.plus_millis(token_seconds * 1000),
+            filter: Filter::default(),
+        };
+        Connections::new(self.client.clone(), &self.environment).unwrap().add(&connection).await.unwrap();
+        now
     }
 
     /// Stops the tables.
@@ -159,15 +176,6 @@ impl Stack {
             assert_eq!(states.save(&order).await.unwrap(), Save::Saved);
         }
     }
-}
-
-fn aws() -> SdkConfig {
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::new("local", "local", None, None, "test")))
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
-        .build()
 }
 
 /// The status and the JSON of an answer.

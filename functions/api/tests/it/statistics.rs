@@ -4,10 +4,9 @@ use serde_json::{Value, json};
 use shared::channel::Channel;
 use shared::event_id::EventId;
 use shared::event_line::Status;
-use shared::live::Filter;
 use shared::order::OrderLine;
 use shared::statistics::{Counted, EventRollup, OrderDay, OrderRollup, Step};
-use shared::store::connections::{Connection, Connections, Transport};
+use shared::store::connections::Transport;
 use shared::store::ledger::{DAYS, HOURS, Held, MINUTES, ORDER_DAYS, RollupProgress, Rollups, Series};
 use shared::time::{Clock, Time};
 
@@ -23,21 +22,6 @@ impl Stack {
         let held = Held { rollup, version: 0 };
         let expires_at = Clock::system().now().plus_millis(DAY);
         assert!(rollups.put(series, &integration.parse().unwrap(), slot, &held, expires_at).await.unwrap());
-    }
-
-    async fn connection(&self, user: &str, id: &str, transport: Transport, token_seconds: i64) -> Time {
-        let now = Clock::system().now();
-        let connection = Connection {
-            id: id.to_owned(),
-            user: user.to_owned(),
-            transport,
-            live: true,
-            connected_at: now,
-            token_expires_at: now.plus_millis(token_seconds * 1000),
-            filter: Filter::default(),
-        };
-        Connections::new(self.client.clone(), &self.environment).unwrap().add(&connection).await.unwrap();
-        now
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use futures_util::future::BoxFuture;
-use lambda_runtime::{Context, LambdaEvent, Service};
+use local::aws::aws_configuration;
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local::lambda::Function;
 use local::line_file::LineFile;
 use local::s3::{ASIDE_FILE, BUCKET, ENDPOINT_PATH, S3};
 use serde_json::{Value, json};
@@ -22,11 +23,7 @@ use shared::time::{Clock, Time};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use crate::stack::aws::configuration;
-
-mod aws;
-
-type Call = dyn Fn(Value) -> BoxFuture<'static, Result<Value, String>> + Send + Sync;
+const MINUTE: Duration = Duration::from_secs(60);
 
 pub(crate) struct Stack {
     pub(crate) environment: Environment,
@@ -34,8 +31,8 @@ pub(crate) struct Stack {
     /// The lines of the on-failure file: the objects that Lambda would write.
     pub(crate) failed: LineFile,
     now: Arc<Mutex<Time>>,
-    retry: Arc<Call>,
-    stream: Arc<Call>,
+    retry: Function,
+    stream: Function,
     folder: TempDir,
     _engine: Engine,
 }
@@ -55,12 +52,14 @@ impl Stack {
         let now = Arc::new(Mutex::new(Clock::system().now()));
         let told = Arc::clone(&now);
         let clock = Clock::from_fn(move || *told.lock().unwrap());
-        let aws = configuration();
+        let aws = aws_configuration();
         let s3 = aws_sdk_s3::Client::from_conf(
             aws_sdk_s3::config::Builder::from(&aws).endpoint_url(format!("{endpoint}{ENDPOINT_PATH}")).build(),
         );
-        let retry = call(retry::service(&environment, &client, &s3, clock.clone()).unwrap());
-        let stream = call(stream::service(&environment, &client, &aws, clock).unwrap());
+        let retry = retry::service(&environment, &client, &s3, clock.clone()).unwrap();
+        let retry = Function::json("retry", MINUTE, retry);
+        let stream = stream::service(&environment, &client, &aws, clock).unwrap();
+        let stream = Function::json("stream", MINUTE, stream);
         let usual =
             Integration::usual("shop".parse().unwrap(), Channel::Shopify, "shop.myshopify.com", Clock::system().now());
         let admin = IntegrationAdmin::new(client.clone(), &environment).unwrap();
@@ -88,12 +87,12 @@ impl Stack {
 
     pub(crate) async fn try_run_at(&self, time: Time) -> Result<Value, String> {
         let event = json!({"version": "0", "detail-type": "Scheduled Event", "source": "aws.events", "time": time});
-        (self.retry)(event).await
+        self.retry.invoke(&event).await.map_err(|failure| failure.to_string())
     }
 
     /// Has the stream function process a record; it has to succeed.
     pub(crate) async fn process(&self, record: Value) {
-        let answer = (self.stream)(json!({ "Records": [record] })).await.unwrap();
+        let answer = self.stream.invoke(&json!({ "Records": [record] })).await.unwrap();
         assert_eq!(answer["batchItemFailures"], json!([]));
     }
 
@@ -211,27 +210,6 @@ async fn serve(s3: S3) -> String {
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, s3.local_routes()).await.unwrap() });
     endpoint
-}
-
-/// A function called as Lambda calls it: JSON in, JSON out.
-fn call<E, S, A>(service: S) -> Arc<Call>
-where
-    E: serde::de::DeserializeOwned + Send + 'static,
-    A: serde::Serialize,
-    S: Service<LambdaEvent<E>, Response = A, Error = lambda_runtime::Error, Future: Send>
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-{
-    Arc::new(move |event: Value| -> BoxFuture<'static, Result<Value, String>> {
-        let mut service = service.clone();
-        Box::pin(async move {
-            let event = LambdaEvent::new(serde_json::from_value(event).unwrap(), Context::default());
-            let answer = service.call(event).await.map_err(|error| error.to_string())?;
-            Ok(serde_json::to_value(answer).unwrap())
-        })
-    })
 }
 
 /// An order's body as Shopify sends it, no more of it than is read.

@@ -70,7 +70,7 @@ async fn a_late_delivery_that_cannot_be_redacted_fails_its_own_place() {
         stack.delivered("shop", "orders/create", &order(3), "103").await,
     ];
     let key = batch[1]["dynamodb"]["NewImage"]["pk"]["S"].as_str().unwrap();
-    let another = stack.another(&refusing(&stack.client, ".UpdateItem", key));
+    let another = stack.another(&refusing(&stack.client, "UpdateItem", key));
     assert_eq!(another(batch.clone()).await, ["102"]);
     assert_eq!(stack.invoke(batch).await, Vec::<String>::new());
 }

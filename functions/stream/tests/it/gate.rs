@@ -1,17 +1,14 @@
 //! A gate in the way to DynamoDB: one write waits there until a test lets it through, so that what else happens meanwhile
 //! is no matter of luck.
 
-use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
+use std::sync::mpsc::{Sender, channel};
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_dynamodb::error::BoxError;
 use tokio::sync::oneshot;
 use tokio::task::block_in_place;
+
+use crate::watch::{Request, watched};
 
 /// The test's side of a gate.
 pub(crate) struct Gate {
@@ -19,30 +16,23 @@ pub(crate) struct Gate {
     open: Sender<()>,
 }
 
-/// The client's side.
-#[derive(Clone)]
-struct Held(Arc<Inner>);
-
-struct Inner {
-    /// What the write has in its body.
-    words: [String; 2],
-    is_used: AtomicBool,
-    reached: Mutex<Option<oneshot::Sender<()>>>,
-    open: Mutex<Receiver<()>>,
-}
-
 impl Gate {
     /// A client as `client`, whose first write that names `table` and `key` waits until [`Gate::open`].
     pub(crate) fn before(client: &Client, table: &str, key: &str) -> (Client, Self) {
         let ((reach, reached), (open, opened)) = (oneshot::channel(), channel());
-        let held = Held(Arc::new(Inner {
-            words: [format!("\"{table}\""), format!("\"{key}\"")],
-            is_used: AtomicBool::new(false),
-            reached: Mutex::new(Some(reach)),
-            open: Mutex::new(opened),
-        }));
-        let config = client.config().to_builder().interceptor(held).build();
-        (Client::from_conf(config), Self { reached, open })
+        let (reach, opened) = (Mutex::new(Some(reach)), Mutex::new(opened));
+        let words = [table.to_owned(), key.to_owned()];
+        let hold = move |request: &Request<'_>| {
+            if request.operation != "PutItem" || !request.names(&words) {
+                return Ok(());
+            }
+            // The first one alone.
+            let Some(reach) = reach.lock().unwrap().take() else { return Ok(()) };
+            reach.send(()).unwrap();
+            block_in_place(|| opened.lock().unwrap().recv())?;
+            Ok(())
+        };
+        (Client::from_conf(watched(client, hold).build()), Self { reached, open })
     }
 
     /// Returns when the write is there.
@@ -53,34 +43,5 @@ impl Gate {
     /// Lets it through.
     pub(crate) fn open(self) {
         self.open.send(()).unwrap();
-    }
-}
-
-impl Intercept for Held {
-    fn name(&self) -> &'static str {
-        "Gate"
-    }
-
-    fn read_before_transmit(
-        &self,
-        context: &BeforeTransmitInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let request = context.request();
-        let is_put = request.headers().get("x-amz-target").is_some_and(|target| target.ends_with(".PutItem"));
-        let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default());
-        if is_put && self.0.words.iter().all(|word| body.contains(word)) && !self.0.is_used.swap(true, Ordering::SeqCst)
-        {
-            self.0.reached.lock().unwrap().take().unwrap().send(()).unwrap();
-            block_in_place(|| self.0.open.lock().unwrap().recv())?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Held {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Held").field("words", &self.0.words).finish_non_exhaustive()
     }
 }

@@ -15,3 +15,4 @@ mod replays;
 mod requests;
 mod stack;
 mod tallies;
+mod watch;

@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_dynamodb::error::BoxError;
 use serde_json::Value;
 
 use crate::stack::Stack;
+use crate::watch::{Request, watched};
 
 const CREATED: &str = include_str!("../../../../events/bodies/shopify-orders-create.json");
 const UPDATED: &str = include_str!("../../../../events/bodies/shopify-orders-updated.json");
@@ -29,31 +27,18 @@ impl Counter {
     }
 }
 
-impl Intercept for Counter {
-    fn name(&self) -> &'static str {
-        "Counter"
-    }
-
-    fn read_before_transmit(
-        &self,
-        context: &BeforeTransmitInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let request = context.request();
-        let target = request.headers().get("x-amz-target").unwrap_or_default();
-        let operation = target.rsplit('.').next().unwrap_or_default();
-        let body: Value = serde_json::from_slice(request.body().bytes().unwrap_or_default())?;
-        let batched = body["RequestItems"].as_object().and_then(|tables| tables.keys().next()).map(String::as_str);
-        let table = body["TableName"].as_str().or(batched).unwrap_or_default();
-        *self.0.lock().unwrap().entry(format!("{operation} {table}")).or_default() += 1;
-        Ok(())
-    }
-}
-
+/// A client as `client`, and what it counts.
 fn counted(client: &Client) -> (Client, Counter) {
     let counter = Counter::default();
-    (Client::from_conf(client.config().to_builder().interceptor(counter.clone()).build()), counter)
+    let counts = Arc::clone(&counter.0);
+    let count = move |request: &Request<'_>| {
+        let body: Value = serde_json::from_slice(request.body)?;
+        let batched = body["RequestItems"].as_object().and_then(|tables| tables.keys().next()).map(String::as_str);
+        let table = body["TableName"].as_str().or(batched).unwrap_or_default();
+        *counts.lock().unwrap().entry(format!("{} {table}", request.operation)).or_default() += 1;
+        Ok(())
+    };
+    (Client::from_conf(watched(client, count).build()), counter)
 }
 
 fn counts(expected: &[(&str, u32)]) -> BTreeMap<String, u32> {

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures_util::future::BoxFuture;
 use lambda_runtime::{Context, LambdaEvent, Service};
+use local::aws::aws_configuration;
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
 use shared::channel::Channel;
@@ -169,7 +168,7 @@ impl Stack {
 }
 
 fn call(environment: &Environment, client: &aws_sdk_dynamodb::Client, clock: Clock) -> Arc<Call> {
-    let service = stream::service(environment, client, &aws(), clock).unwrap();
+    let service = stream::service(environment, client, &aws_configuration(), clock).unwrap();
     Arc::new(move |records: Vec<Value>| -> BoxFuture<'static, Vec<String>> {
         let mut service = service.clone();
         Box::pin(async move {
@@ -179,15 +178,6 @@ fn call(environment: &Environment, client: &aws_sdk_dynamodb::Client, clock: Clo
             failures.map(|failure| failure.item_identifier.unwrap()).collect()
         })
     })
-}
-
-fn aws() -> SdkConfig {
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::new("local", "local", None, None, "test")))
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
-        .build()
 }
 
 /// An order's body as Shopify sends it, no more of it than is read.

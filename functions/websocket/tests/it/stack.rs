@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use local::aws::aws_configuration;
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use local::lambda::Function;
 use serde_json::{Value, json};
@@ -44,7 +43,8 @@ impl Stack {
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
         let environment = Environment::of(tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]));
         let sign_in = issuer::sign_in(true);
-        let service = websocket::service(&environment, &client, &aws(), sign_in, Clock::system()).unwrap();
+        let service =
+            websocket::service(&environment, &client, &aws_configuration(), sign_in, Clock::system()).unwrap();
         let function = Function::http("websocket", Duration::from_secs(10), service);
         let stack = Self { management, environment, client, function, _engine: engine, _folder: folder };
         stack.integration().await;
@@ -146,13 +146,4 @@ impl Stack {
     fn connections(&self) -> Connections {
         Connections::new(self.client.clone(), &self.environment).unwrap()
     }
-}
-
-fn aws() -> SdkConfig {
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::new("local", "local", None, None, "test")))
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
-        .build()
 }
