@@ -1,13 +1,15 @@
 import { type FormEvent, useId, useState } from 'react';
 
-import { CHANNELS, channelName } from '../format/channel';
+import { CHANNEL_OPTIONS } from '../format/channel';
 import { fromLocalField, toLocalField } from '../format/time';
 import { Button } from '../ui/Button';
-import { Choice, TextField } from '../ui/Field';
+import { ALL, Choice, TextField } from '../ui/Field';
 import { useDraft } from '../ui/useDraft';
 import { type EventFilters, countOf } from './filters';
 
 const NONE: EventFilters = { channel: '', topic: '', status: '', shop: '', from: '', to: '', order: '' };
+const CHANNELS = [ALL, ...CHANNEL_OPTIONS];
+const STATUSES = [ALL, ['processed', 'Processed'], ['failed', 'Failed']] as const;
 
 /** Which events are shown. Choices count at once, texts when they are entered. */
 export function EventFilterBar({
@@ -44,26 +46,17 @@ export function EventFilterBar({
         <Choice
           label="Channel"
           className="w-32"
+          options={CHANNELS}
           value={filters.channel}
-          onChange={(event) => onChange({ ...draft, channel: event.target.value })}
-        >
-          <option value="">All</option>
-          {CHANNELS.map((channel) => (
-            <option key={channel} value={channel}>
-              {channelName(channel)}
-            </option>
-          ))}
-        </Choice>
+          onChange={(channel) => onChange({ ...draft, channel })}
+        />
         <Choice
           label="Status"
           className="w-32"
+          options={STATUSES}
           value={filters.status}
-          onChange={(event) => onChange({ ...draft, status: event.target.value })}
-        >
-          <option value="">All</option>
-          <option value="processed">Processed</option>
-          <option value="failed">Failed</option>
-        </Choice>
+          onChange={(status) => onChange({ ...draft, status })}
+        />
         <TextField label="Topic" className="w-40" placeholder="orders/create" {...text('topic')} />
         <TextField label="Shop" className="w-48" placeholder="shop.myshopify.com" {...text('shop')} />
         <TimeField label="From" value={filters.from} onChange={(from) => onChange({ ...draft, from })} />

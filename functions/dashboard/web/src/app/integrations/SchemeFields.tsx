@@ -22,15 +22,10 @@ export function SchemeFields({
     <>
       <Choice
         label="How its webhooks are proven"
+        options={schemesOf(channel).map((name) => [name, SCHEMES[name]?.label ?? name])}
         value={draft.scheme}
-        onChange={(event) => onChange({ scheme: event.target.value, settings: {} })}
-      >
-        {schemesOf(channel).map((name) => (
-          <option key={name} value={name}>
-            {SCHEMES[name]?.label ?? name}
-          </option>
-        ))}
-      </Choice>
+        onChange={(scheme) => onChange({ scheme, settings: {} })}
+      />
       {settings.map(({ name, label, hint, needed }) => (
         <TextField
           key={name}

@@ -1,14 +1,16 @@
 import { type FormEvent, useId, useState } from 'react';
 
-import { CHANNELS, channelName } from '../format/channel';
+import { CHANNEL_OPTIONS } from '../format/channel';
 import { words } from '../format/words';
 import { useIntegrations } from '../integrations/useIntegrations';
 import { Button } from '../ui/Button';
-import { Choice, TextField } from '../ui/Field';
+import { ALL, Choice, TextField } from '../ui/Field';
 import { useDraft } from '../ui/useDraft';
 import { ORDER_STATUSES, type OrderFilters } from './filters';
 
 const NONE: OrderFilters = { channel: '', status: '', integration: '', search: '' };
+const CHANNELS = [ALL, ...CHANNEL_OPTIONS];
+const STATUSES = [ALL, ...ORDER_STATUSES.map((status) => [status, words(status)] as const)];
 
 /** Which orders are shown. */
 export function OrderFilterBar({
@@ -49,42 +51,24 @@ export function OrderFilterBar({
         <Choice
           label="Channel"
           className="w-32"
+          options={CHANNELS}
           value={filters.channel}
-          onChange={(event) => onChange({ ...filters, channel: event.target.value })}
-        >
-          <option value="">All</option>
-          {CHANNELS.map((channel) => (
-            <option key={channel} value={channel}>
-              {channelName(channel)}
-            </option>
-          ))}
-        </Choice>
+          onChange={(channel) => onChange({ ...filters, channel })}
+        />
         <Choice
           label="Status"
           className="w-44"
+          options={STATUSES}
           value={filters.status}
-          onChange={(event) => onChange({ ...filters, status: event.target.value })}
-        >
-          <option value="">All</option>
-          {ORDER_STATUSES.map((status) => (
-            <option key={status} value={status}>
-              {words(status)}
-            </option>
-          ))}
-        </Choice>
+          onChange={(status) => onChange({ ...filters, status })}
+        />
         <Choice
           label="Integration"
           className="w-48"
+          options={[ALL, ...(integrations ?? []).map(({ id: name }) => [name, name] as const)]}
           value={filters.integration}
-          onChange={(event) => onChange({ ...filters, integration: event.target.value })}
-        >
-          <option value="">All</option>
-          {integrations?.map(({ id: name }) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </Choice>
+          onChange={(integration) => onChange({ ...filters, integration })}
+        />
         {count > 0 && (
           <Button kind="quiet" onClick={() => onChange(NONE)}>
             Clear filters
