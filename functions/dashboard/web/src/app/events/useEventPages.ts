@@ -1,12 +1,12 @@
 import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 
-import { useConnection, useLiveClient } from '../../realtime/react';
 import type { Api } from '../api/api';
 import { ApiError } from '../api/error';
 import type { EventLine, EventsPage } from '../api/types';
-import { useApi } from '../session/context';
 import { merged } from '../live/merge';
+import { useCatchUp } from '../live/useCatchUp';
+import { useApi } from '../session/context';
 import { type EventFilters, queryOfFilters } from './filters';
 import { EVENTS } from './kind';
 
@@ -15,8 +15,6 @@ const PAGE = 50;
 /** The past of a list of events, page by page, from `before` on (now, if it is null). */
 export function useEventPages(filters: EventFilters, before: string | null, listKey: string, enabled: boolean) {
   const api = useApi();
-  const client = useLiveClient();
-  const live = useConnection().state === 'live';
   const query = useInfiniteQuery<EventsPage, Error, InfiniteData<EventsPage>, readonly unknown[], string | undefined>({
     queryKey: ['events', listKey, before],
     queryFn: ({ pageParam, signal }) =>
@@ -32,12 +30,7 @@ export function useEventPages(filters: EventFilters, before: string | null, list
     enabled,
   });
   const pages = query.data?.pages;
-  const cursor = pages?.[0]?.cursor ?? '';
-  const [askedLive] = useState(live);
-  useEffect(() => {
-    // What came between the list's read and the connection's beginning is sent by the connection.
-    if (!askedLive && cursor !== '') client.catchUp(cursor);
-  }, [client, cursor, askedLive]);
+  useCatchUp(pages?.[0]?.cursor ?? '');
   const rows = useMemo(() => merged(EVENTS, ...(pages ?? []).map((page) => page.events)), [pages]);
   return { query, rows };
 }
