@@ -1,3 +1,5 @@
+import { own } from './table';
+
 /** The channels, as people call them. */
 const NAMES: Readonly<Record<string, string>> = {
   shopify: 'Shopify',
@@ -16,5 +18,5 @@ export const CHANNEL_OPTIONS = Object.entries(NAMES);
 
 /** A channel's name; that of a newer server's as it is. */
 export function channelName(channel: string): string {
-  return Object.hasOwn(NAMES, channel) ? (NAMES[channel] ?? channel) : channel;
+  return own(NAMES, channel) ?? channel;
 }

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 
 import { isMissing } from '../api/error';
 import type { Integration, Registered } from '../api/types';
+import { own } from '../format/table';
 import { words } from '../format/words';
 import { useApi } from '../session/context';
 import { Badge, type Tone } from '../ui/Badge';
@@ -39,7 +40,9 @@ function Results({ registered: { topics, steps } }: { registered: Registered }) 
         {topics.map(({ topic, result, message }) => (
           <li key={topic} className="flex flex-wrap gap-x-4 border-t border-line py-1 first:border-t-0">
             <span className="w-48 font-mono text-xs leading-5">{topic}</span>
-            <Badge tone={TONES[result] ?? 'plain'}>{result === 'exists' ? 'Was there already' : words(result)}</Badge>
+            <Badge tone={own(TONES, result) ?? 'plain'}>
+              {result === 'exists' ? 'Was there already' : words(result)}
+            </Badge>
             {message !== undefined && <span className="w-full break-words text-muted">{message}</span>}
           </li>
         ))}

@@ -1,3 +1,4 @@
+import { own } from '../format/table';
 import { Choice, TextField } from '../ui/Field';
 import { SCHEMES, schemesOf } from './schemes';
 
@@ -17,7 +18,7 @@ export function SchemeFields({
   draft: SchemeDraft;
   onChange: (draft: SchemeDraft) => void;
 }) {
-  const settings = SCHEMES[draft.scheme]?.settings ?? [];
+  const settings = own(SCHEMES, draft.scheme)?.settings ?? [];
   return (
     <>
       <Choice
