@@ -13,7 +13,7 @@ import { EVENTS } from './kind';
 const PAGE = 50;
 
 /** The past of a list of events, page by page, from `before` on (now, if it is null). */
-export function useEventPages(filters: EventFilters, before: string | null, listKey: string, enabled: boolean) {
+export function useEventPages(filters: EventFilters, before: string | null, listKey: string) {
   const api = useApi();
   const query = useInfiniteQuery<EventsPage, Error, InfiniteData<EventsPage>, readonly unknown[], string | undefined>({
     queryKey: ['events', listKey, before],
@@ -27,7 +27,6 @@ export function useEventPages(filters: EventFilters, before: string | null, list
     initialPageParam: undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     gcTime: 0,
-    enabled,
   });
   const pages = query.data?.pages;
   useCatchUp(pages?.[0]?.cursor ?? '');

@@ -17,7 +17,7 @@ export function useEventRows(filters: EventFilters, paused: boolean, atTop: bool
   const listKey = useListKey(filters);
   const [anchor, setAnchor] = useState<{ of: string; before: string } | null>(null);
   const before = anchor?.of === listKey ? anchor.before : null;
-  const { query, rows: pages } = useEventPages(filters, before, listKey, true);
+  const { query, rows: pages } = useEventPages(filters, before, listKey);
   const { rows, lines, release, adjoin } = useLiveList<EventLine>({
     kind: EVENTS,
     pick: (frame) => frame.events.filter((event) => takes(filters, event)),

@@ -1,13 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 
-import { isMissing } from '../api/error';
 import type { Integration } from '../api/types';
 import { useApi } from '../session/context';
 import { Button } from '../ui/Button';
 import { CopyField } from '../ui/CopyField';
 import { Empty } from '../ui/Empty';
-import { ErrorNote } from '../ui/ErrorNote';
+import { FeatureError } from '../ui/ErrorNote';
 import { Section } from '../ui/Facts';
 import { Choice, type Options, TextField } from '../ui/Field';
 import { At } from '../ui/Time';
@@ -96,12 +95,7 @@ function Rotate({ integration: { id } }: { integration: Integration }) {
         {rotate.isSuccess && <p>The new secret is in force.</p>}
         {made !== null && <CopyField label="The new secret. It is not shown again" value={made} />}
       </div>
-      {rotate.error &&
-        (isMissing(rotate.error) ? (
-          <p className="text-muted">Rotating is not available on this stack.</p>
-        ) : (
-          <ErrorNote title="It was not replaced" error={rotate.error} />
-        ))}
+      {rotate.error && <FeatureError what="Rotating is" title="It was not replaced" error={rotate.error} />}
     </form>
   );
 }

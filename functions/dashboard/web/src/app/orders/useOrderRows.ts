@@ -49,16 +49,7 @@ function useOrderPages({ channel, status, integration }: OrderFilters, listKey: 
   const query = useInfiniteQuery({
     queryKey: ['orders', listKey],
     queryFn: ({ pageParam, signal }) =>
-      api.orders(
-        {
-          source: channel || undefined,
-          status: status || undefined,
-          integration: integration || undefined,
-          limit: PAGE,
-          after: pageParam,
-        },
-        signal,
-      ),
+      api.orders({ source: channel, status, integration, limit: PAGE, after: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     gcTime: 0,
