@@ -73,7 +73,7 @@ export class Session {
     // A stream is answered only once its gap is there.
     const within = this.transport === 'sse' ? connectWithinMs + resumeWithinMs : connectWithinMs;
     this.#timers.set('deadline', within, () => this.#end('timeout'));
-    this.#askToken().then(
+    this.#parts.getToken().then(
       (token) => this.#open(token),
       () => this.#end('no_token'),
     );
@@ -117,10 +117,6 @@ export class Session {
     if (this.phase !== 'live' || this.#timers.has('pong') || this.catchUp()) return;
     const { environment, settings } = this.#parts;
     if (environment.now() - this.#heardAt > settings.silenceMs) this.#end('silent');
-  }
-
-  async #askToken(): Promise<string> {
-    return this.#parts.getToken();
   }
 
   #open(token: string): void {
@@ -237,7 +233,7 @@ export class Session {
         environment,
         settings,
         failed,
-        getToken: () => this.#askToken(),
+        getToken: () => this.#parts.getToken(),
         send: (message) => this.#send(message),
         tooLong: () => this.#listener.outlived(this),
       },

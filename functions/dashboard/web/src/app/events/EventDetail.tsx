@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 
-import { ApiError } from '../api/error';
 import type { EventDetail as Detail } from '../api/types';
 import { channelName } from '../format/channel';
 import { failureOf } from '../format/failure';
+import { withSearch } from '../format/link';
 import { span } from '../format/time';
 import { toneOf, words } from '../format/words';
 import { keys } from '../live/freshen';
@@ -12,10 +12,9 @@ import { useApi } from '../session/context';
 import { Badge } from '../ui/Badge';
 import { CopyButton } from '../ui/CopyButton';
 import { DetailPanel } from '../ui/DetailPanel';
-import { Empty } from '../ui/Empty';
-import { ErrorNote } from '../ui/ErrorNote';
 import { Facts, Section } from '../ui/Facts';
 import { IntegrationLink } from '../ui/IntegrationLink';
+import { NotLoaded } from '../ui/NotLoaded';
 import { Age, At } from '../ui/Time';
 import { Body } from './body/Body';
 import { orderOf } from './filters';
@@ -26,24 +25,16 @@ import { Siblings } from './Siblings';
 export function EventDetail({ id, search }: { id: string; search: string }) {
   const api = useApi();
   const { data, error, refetch } = useQuery({ queryKey: keys.event(id), queryFn: () => api.event(id) });
-  const back = search === '' ? '/events' : `/events?${search}`;
   return (
-    <DetailPanel title={data ? data.topic || 'Event' : 'Event'} back={back} backName="Close">
-      {error && !data && <Failed error={error} onRetry={() => void refetch()} />}
-      {!error && !data && <p className="py-4 text-muted">Loading …</p>}
-      {data && <Parts event={data} />}
+    <DetailPanel title={data ? data.topic || 'Event' : 'Event'} back={withSearch('/events', search)}>
+      {data ? (
+        <Parts event={data} />
+      ) : (
+        <NotLoaded what="event" error={error} onRetry={() => void refetch()}>
+          It may be past its time, or of an account that you cannot see.
+        </NotLoaded>
+      )}
     </DetailPanel>
-  );
-}
-
-function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  if (error instanceof ApiError && error.status === 404) {
-    return <Empty title="There is no such event">It may be past its time, or of an account that you cannot see.</Empty>;
-  }
-  return (
-    <div className="py-4">
-      <ErrorNote title="The event could not be loaded" error={error} onRetry={onRetry} />
-    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 
+import { countOf, withFilters } from '../format/search';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { VirtualRows } from '../ui/VirtualRows';
@@ -7,7 +8,7 @@ import { useIsNarrow } from '../ui/media';
 import { EventFilterBar } from './EventFilterBar';
 import { EventRow, columnsOf } from './EventRow';
 import { EventToolbar } from './EventToolbar';
-import { type EventFilters, countOf, withFilters } from './filters';
+import type { EventFilters } from './filters';
 import { EVENTS } from './kind';
 import { NoEvents } from './NoEvents';
 import { useEventRows } from './useEventRows';

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { EventLine } from '../api/types';
 import { channelName } from '../format/channel';
 import { failureOf } from '../format/failure';
+import { withSearch } from '../format/link';
 import { toneOf, words } from '../format/words';
 import { Badge } from '../ui/Badge';
 import { Age } from '../ui/Time';
@@ -27,12 +28,11 @@ export function EventRow({
   narrow: boolean;
   tight: boolean;
 }) {
-  const href = `/events/${event.id}${search === '' ? '' : `?${search}`}`;
   const look = open ? 'bg-chosen' : 'hover:bg-sunken';
   const parts = narrow ? <Narrow event={event} /> : <Wide event={event} tight={tight} />;
   return (
     <Link
-      href={href}
+      href={withSearch(`/events/${event.id}`, search)}
       aria-current={open ? 'true' : undefined}
       className={`block h-full border-b border-line px-4 -outline-offset-2 ${look}`}
     >

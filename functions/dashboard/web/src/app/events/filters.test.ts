@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { EventLine } from '../api/types';
-import { countOf, filtersOf, queryOfFilters, replayFilter, takes, withFilters } from './filters';
+import { countOf, withFilters } from '../format/search';
+import { filtersOf, queryOfFilters, replayFilter, takes } from './filters';
 
 const event: EventLine = {
   id: '01K8XGZZ1B3G6M2N4P5Q6R7S8T',

@@ -1,6 +1,7 @@
 import type { EventLine } from '../api/types';
+import { is, textOf } from '../format/search';
 
-/** Which events are shown. Empty texts take everything. They stand in the URL. */
+/** Which events are shown. Empty texts take everything. They stand in the URL, in this order. */
 export interface EventFilters {
   readonly channel: string;
   readonly topic: string;
@@ -13,13 +14,11 @@ export interface EventFilters {
   readonly order: string;
 }
 
-const NAMES = ['channel', 'topic', 'status', 'shop', 'from', 'to', 'order'] as const;
 const STATUSES = new Set(['processed', 'failed']);
-const LONGEST = 255;
 
 /** The filters that a URL names; what makes no sense is left out. */
 export function filtersOf(search: URLSearchParams): EventFilters {
-  const text = (name: string) => (search.get(name) ?? '').trim().slice(0, LONGEST);
+  const text = (name: string) => textOf(search, name);
   const time = (name: string) => (Number.isNaN(Date.parse(text(name))) ? '' : new Date(text(name)).toISOString());
   return {
     channel: text('channel'),
@@ -30,16 +29,6 @@ export function filtersOf(search: URLSearchParams): EventFilters {
     to: time('to'),
     order: text('order'),
   };
-}
-
-/** Writes them into a URL, beside all else that stands there. */
-export function withFilters(search: URLSearchParams, filters: EventFilters): URLSearchParams {
-  const next = new URLSearchParams(search);
-  for (const name of NAMES) {
-    if (filters[name] === '') next.delete(name);
-    else next.set(name, filters[name]);
-  }
-  return next;
 }
 
 /** As the API takes them. */
@@ -77,13 +66,4 @@ export function isAbout(event: EventLine, order: string): boolean {
 /** The order that an event is about; `null` if it is about something else. */
 export function orderOf(event: EventLine): string | null {
   return event.subject?.startsWith('order#') === true ? event.subject.slice('order#'.length) : null;
-}
-
-/** How many filters are set. */
-export function countOf(filters: EventFilters): number {
-  return NAMES.filter((name) => filters[name] !== '').length;
-}
-
-function is(wanted: string, value: string): boolean {
-  return wanted === '' || wanted === value;
 }

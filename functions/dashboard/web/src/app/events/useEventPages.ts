@@ -1,22 +1,20 @@
 import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 
-import { useConnection, useLiveClient } from '../../realtime/react';
 import type { Api } from '../api/api';
 import { ApiError } from '../api/error';
 import type { EventLine, EventsPage } from '../api/types';
-import { useApi } from '../session/context';
 import { merged } from '../live/merge';
+import { useCatchUp } from '../live/useCatchUp';
+import { useApi } from '../session/context';
 import { type EventFilters, queryOfFilters } from './filters';
 import { EVENTS } from './kind';
 
 const PAGE = 50;
 
 /** The past of a list of events, page by page, from `before` on (now, if it is null). */
-export function useEventPages(filters: EventFilters, before: string | null, listKey: string, enabled: boolean) {
+export function useEventPages(filters: EventFilters, before: string | null, listKey: string) {
   const api = useApi();
-  const client = useLiveClient();
-  const live = useConnection().state === 'live';
   const query = useInfiniteQuery<EventsPage, Error, InfiniteData<EventsPage>, readonly unknown[], string | undefined>({
     queryKey: ['events', listKey, before],
     queryFn: ({ pageParam, signal }) =>
@@ -29,15 +27,9 @@ export function useEventPages(filters: EventFilters, before: string | null, list
     initialPageParam: undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     gcTime: 0,
-    enabled,
   });
   const pages = query.data?.pages;
-  const cursor = pages?.[0]?.cursor ?? '';
-  const [askedLive] = useState(live);
-  useEffect(() => {
-    // What came between the list's read and the connection's beginning is sent by the connection.
-    if (!askedLive && cursor !== '') client.catchUp(cursor);
-  }, [client, cursor, askedLive]);
+  useCatchUp(pages?.[0]?.cursor ?? '');
   const rows = useMemo(() => merged(EVENTS, ...(pages ?? []).map((page) => page.events)), [pages]);
   return { query, rows };
 }

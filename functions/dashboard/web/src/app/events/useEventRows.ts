@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react';
 
 import type { EventLine } from '../api/types';
+import { useListKey } from '../live/useListKey';
 import { useLiveList } from '../live/useLiveList';
-import { useReloads } from '../live/reloads';
 import { type EventFilters, takes } from './filters';
 import { EVENTS } from './kind';
 import { useEventPages } from './useEventPages';
@@ -11,17 +11,13 @@ import { useEventPages } from './useEventPages';
 const MOST_LIVE = 50;
 
 const NONE: readonly EventLine[] = [];
-let lists = 0;
 
 /** The rows of the list of events. New ones wait while the list is paused or scrolled into the past. */
 export function useEventRows(filters: EventFilters, paused: boolean, atTop: boolean) {
-  const { count } = useReloads();
-  // A list that was left has missed what came meanwhile: each one begins anew.
-  const [list] = useState(() => (lists += 1));
-  const listKey = JSON.stringify([list, count, filters]);
+  const listKey = useListKey(filters);
   const [anchor, setAnchor] = useState<{ of: string; before: string } | null>(null);
   const before = anchor?.of === listKey ? anchor.before : null;
-  const { query, rows: pages } = useEventPages(filters, before, listKey, true);
+  const { query, rows: pages } = useEventPages(filters, before, listKey);
   const { rows, lines, release, adjoin } = useLiveList<EventLine>({
     kind: EVENTS,
     pick: (frame) => frame.events.filter((event) => takes(filters, event)),

@@ -1,3 +1,5 @@
+import { own } from './table';
+
 /** The channels, as people call them. */
 const NAMES: Readonly<Record<string, string>> = {
   shopify: 'Shopify',
@@ -11,7 +13,10 @@ const NAMES: Readonly<Record<string, string>> = {
 /** Every channel that this page knows. */
 export const CHANNELS = Object.keys(NAMES);
 
+/** The same, to be chosen from. */
+export const CHANNEL_OPTIONS = Object.entries(NAMES);
+
 /** A channel's name; that of a newer server's as it is. */
 export function channelName(channel: string): string {
-  return Object.hasOwn(NAMES, channel) ? (NAMES[channel] ?? channel) : channel;
+  return own(NAMES, channel) ?? channel;
 }

@@ -1,3 +1,5 @@
+import { own } from './table';
+
 /** What went wrong with an event, for people. */
 export interface Failure {
   readonly sentence: string;
@@ -24,6 +26,6 @@ export function failureOf(error: string): Failure {
   const sentence = text.charAt(0).toUpperCase() + text.slice(1);
   return {
     sentence: /[.!?]$/.test(sentence) ? sentence : `${sentence}.`,
-    advice: Object.hasOwn(ADVICE, word) ? (ADVICE[word] ?? USUAL) : USUAL,
+    advice: own(ADVICE, word) ?? USUAL,
   };
 }

@@ -8,3 +8,8 @@ export function safeUrl(text: string | null | undefined): string | null {
     return null;
   }
 }
+
+/** A path with what is searched for there, as it stands in the URL behind the question mark. */
+export function withSearch(path: string, search: string): string {
+  return search === '' ? path : `${path}?${search}`;
+}

@@ -1,3 +1,5 @@
+import { own } from './table';
+
 /** As docs/profit.md names them. */
 const PARTS: Readonly<Record<string, string>> = {
   payment: 'the full payment',
@@ -13,7 +15,8 @@ const PARTS: Readonly<Record<string, string>> = {
 
 /** What is missing for a profit, in words. */
 export function missingPart(name: string): string {
-  if (Object.hasOwn(PARTS, name)) return PARTS[name] ?? name;
+  const part = own(PARTS, name);
+  if (part !== undefined) return part;
   const line = /^cost:line (.+)$/.exec(name);
   if (line) return `an article number (line ${line[1]})`;
   const cost = /^cost:(.+)$/.exec(name);

@@ -1,4 +1,5 @@
 import type { Tone } from '../ui/Badge';
+import { own } from './table';
 
 const TONES: Readonly<Record<string, Tone>> = {
   processed: 'good',
@@ -33,7 +34,7 @@ const TONES: Readonly<Record<string, Tone>> = {
 
 /** How a status is meant; one that is not known here is neither good nor bad. */
 export function toneOf(status: string): Tone {
-  return Object.hasOwn(TONES, status) ? (TONES[status] ?? 'plain') : 'plain';
+  return own(TONES, status) ?? 'plain';
 }
 
 /** A stable word as people read it: `partially_refunded` is `Partially refunded`. */

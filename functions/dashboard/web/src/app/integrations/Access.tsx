@@ -5,10 +5,10 @@ import { useSession } from '../session/context';
 import { Button } from '../ui/Button';
 import { ErrorNote } from '../ui/ErrorNote';
 import { Section } from '../ui/Facts';
-import { Choice, TextField } from '../ui/Field';
+import { Choice, type Options, TextField } from '../ui/Field';
 import { useChange } from './useChange';
 
-const ROLES: readonly (readonly [role: Role, what: string])[] = [
+const ROLES: Options<Role> = [
   ['viewer', 'Viewer: sees'],
   ['member', 'Member: sees and replays'],
   ['owner', 'Owner: changes everything'],
@@ -33,22 +33,13 @@ export function Access({ integration }: { integration: Integration }) {
               <Choice
                 label={`Role of ${member.user}`}
                 className="w-56"
+                options={ROLES}
                 value={member.role}
                 disabled={change.isPending}
-                onChange={(event) =>
-                  put(
-                    members.map((one) =>
-                      one.user === member.user ? { user: one.user, role: event.target.value as Role } : one,
-                    ),
-                  )
+                onChange={(role) =>
+                  put(members.map((one) => (one.user === member.user ? { user: one.user, role } : one)))
                 }
-              >
-                {ROLES.map(([role, what]) => (
-                  <option key={role} value={role}>
-                    {what}
-                  </option>
-                ))}
-              </Choice>
+              />
               <Button
                 kind="danger"
                 disabled={change.isPending}
@@ -95,13 +86,7 @@ function AddMember({
         value={user}
         onChange={(event) => setUser(event.target.value)}
       />
-      <Choice label="Role" className="w-56" value={role} onChange={(event) => setRole(event.target.value as Role)}>
-        {ROLES.map(([name, what]) => (
-          <option key={name} value={name}>
-            {what}
-          </option>
-        ))}
-      </Choice>
+      <Choice label="Role" className="w-56" options={ROLES} value={role} onChange={setRole} />
       <Button type="submit" disabled={busy || known || user.trim() === ''}>
         {known ? 'Is there already' : 'Add'}
       </Button>

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 
-import { CHANNELS, channelName } from '../format/channel';
+import { CHANNEL_OPTIONS } from '../format/channel';
 import { useApi } from '../session/context';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
@@ -51,18 +51,13 @@ export function AddIntegration({ onClose }: { onClose: () => void }) {
       <form onSubmit={submit} className="flex flex-col gap-3">
         <Choice
           label="Channel"
+          options={CHANNEL_OPTIONS}
           value={channel}
-          onChange={(event) => {
-            setChannel(event.target.value);
-            setDraft(usual(event.target.value));
+          onChange={(chosen) => {
+            setChannel(chosen);
+            setDraft(usual(chosen));
           }}
-        >
-          {CHANNELS.map((name) => (
-            <option key={name} value={name}>
-              {channelName(name)}
-            </option>
-          ))}
-        </Choice>
+        />
         <TextField
           label={guide.account}
           hint={guide.accountHint}

@@ -1,12 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 
-import { isMissing } from '../api/error';
 import type { Integration, Registered } from '../api/types';
+import { own } from '../format/table';
 import { words } from '../format/words';
 import { useApi } from '../session/context';
 import { Badge, type Tone } from '../ui/Badge';
 import { Button } from '../ui/Button';
-import { ErrorNote } from '../ui/ErrorNote';
+import { FeatureError } from '../ui/ErrorNote';
 
 const TONES: Readonly<Record<string, Tone>> = { created: 'good', exists: 'good', failed: 'bad' };
 
@@ -21,12 +21,7 @@ export function Register({ integration: { id } }: { integration: Integration }) 
       </Button>
       <div aria-live="polite" className="mt-3">
         {register.data && <Results registered={register.data} />}
-        {register.error &&
-          (isMissing(register.error) ? (
-            <p className="text-muted">Registering is not available on this stack.</p>
-          ) : (
-            <ErrorNote title="Nothing was registered" error={register.error} />
-          ))}
+        {register.error && <FeatureError what="Registering is" title="Nothing was registered" error={register.error} />}
       </div>
     </>
   );
@@ -39,7 +34,9 @@ function Results({ registered: { topics, steps } }: { registered: Registered }) 
         {topics.map(({ topic, result, message }) => (
           <li key={topic} className="flex flex-wrap gap-x-4 border-t border-line py-1 first:border-t-0">
             <span className="w-48 font-mono text-xs leading-5">{topic}</span>
-            <Badge tone={TONES[result] ?? 'plain'}>{result === 'exists' ? 'Was there already' : words(result)}</Badge>
+            <Badge tone={own(TONES, result) ?? 'plain'}>
+              {result === 'exists' ? 'Was there already' : words(result)}
+            </Badge>
             {message !== undefined && <span className="w-full break-words text-muted">{message}</span>}
           </li>
         ))}

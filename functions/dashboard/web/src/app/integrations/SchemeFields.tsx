@@ -1,3 +1,4 @@
+import { own } from '../format/table';
 import { Choice, TextField } from '../ui/Field';
 import { SCHEMES, schemesOf } from './schemes';
 
@@ -17,20 +18,15 @@ export function SchemeFields({
   draft: SchemeDraft;
   onChange: (draft: SchemeDraft) => void;
 }) {
-  const settings = SCHEMES[draft.scheme]?.settings ?? [];
+  const settings = own(SCHEMES, draft.scheme)?.settings ?? [];
   return (
     <>
       <Choice
         label="How its webhooks are proven"
+        options={schemesOf(channel).map((name) => [name, SCHEMES[name]?.label ?? name])}
         value={draft.scheme}
-        onChange={(event) => onChange({ scheme: event.target.value, settings: {} })}
-      >
-        {schemesOf(channel).map((name) => (
-          <option key={name} value={name}>
-            {SCHEMES[name]?.label ?? name}
-          </option>
-        ))}
-      </Choice>
+        onChange={(scheme) => onChange({ scheme, settings: {} })}
+      />
       {settings.map(({ name, label, hint, needed }) => (
         <TextField
           key={name}

@@ -1,26 +1,25 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 
-import { isMissing } from '../api/error';
 import type { Integration } from '../api/types';
 import { useApi } from '../session/context';
 import { Button } from '../ui/Button';
 import { CopyField } from '../ui/CopyField';
 import { Empty } from '../ui/Empty';
-import { ErrorNote } from '../ui/ErrorNote';
+import { FeatureError } from '../ui/ErrorNote';
 import { Section } from '../ui/Facts';
-import { Choice, TextField } from '../ui/Field';
+import { Choice, type Options, TextField } from '../ui/Field';
 import { At } from '../ui/Time';
 import { INTEGRATIONS } from './useIntegrations';
 
 const HOUR = 3600;
-const SPANS = [
+const SPANS: Options<number> = [
   [0, 'Not at all: the old one ends now'],
   [HOUR, 'for an hour'],
   [24 * HOUR, 'for a day'],
   [7 * 24 * HOUR, 'for 7 days'],
   [30 * 24 * HOUR, 'for 30 days'],
-] as const;
+];
 
 /** The secrets that there are, and how they are replaced. Their values are never shown. */
 export function Secrets({ integration }: { integration: Integration }) {
@@ -63,7 +62,7 @@ function Rotate({ integration: { id } }: { integration: Integration }) {
   const api = useApi();
   const queries = useQueryClient();
   const [value, setValue] = useState('');
-  const [span, setSpan] = useState<number>(24 * HOUR);
+  const [span, setSpan] = useState(24 * HOUR);
   const rotate = useMutation({
     mutationFn: () => api.rotate(id, { ...(value !== '' && { value }), both_for_seconds: span }),
     onSuccess: () => {
@@ -86,13 +85,7 @@ function Rotate({ integration: { id } }: { integration: Integration }) {
         value={value}
         onChange={(event) => setValue(event.target.value)}
       />
-      <Choice label="Both are good" value={span} onChange={(event) => setSpan(Number(event.target.value))}>
-        {SPANS.map(([seconds, name]) => (
-          <option key={seconds} value={seconds}>
-            {name}
-          </option>
-        ))}
-      </Choice>
+      <Choice label="Both are good" options={SPANS} value={span} onChange={setSpan} />
       <div>
         <Button type="submit" disabled={rotate.isPending}>
           {rotate.isPending ? 'Rotating …' : 'Put the new secret in force'}
@@ -102,12 +95,7 @@ function Rotate({ integration: { id } }: { integration: Integration }) {
         {rotate.isSuccess && <p>The new secret is in force.</p>}
         {made !== null && <CopyField label="The new secret. It is not shown again" value={made} />}
       </div>
-      {rotate.error &&
-        (isMissing(rotate.error) ? (
-          <p className="text-muted">Rotating is not available on this stack.</p>
-        ) : (
-          <ErrorNote title="It was not replaced" error={rotate.error} />
-        ))}
+      {rotate.error && <FeatureError what="Rotating is" title="It was not replaced" error={rotate.error} />}
     </form>
   );
 }

@@ -3,13 +3,12 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 
 import { useLines } from '../../realtime/react';
-import { isMissing } from '../api/error';
 import type { EventLine, Integration } from '../api/types';
 import { toneOf, words } from '../format/words';
 import { useApi } from '../session/context';
 import { Badge } from '../ui/Badge';
 import { Button } from '../ui/Button';
-import { ErrorNote } from '../ui/ErrorNote';
+import { FeatureError } from '../ui/ErrorNote';
 
 /** Has a signed webhook sent to the integration's own address, and waits here until it arrives. */
 export function SendTest({ integration: { id } }: { integration: Integration }) {
@@ -44,12 +43,7 @@ export function SendTest({ integration: { id } }: { integration: Integration }) 
         )}
         {send.isSuccess && !arrived && <span className="text-muted">Sent. It is shown here as it arrives.</span>}
       </div>
-      {send.error &&
-        (isMissing(send.error) ? (
-          <p className="text-muted">Test webhooks are not available on this stack.</p>
-        ) : (
-          <ErrorNote title="It could not be sent" error={send.error} />
-        ))}
+      {send.error && <FeatureError what="Test webhooks are" title="It could not be sent" error={send.error} />}
     </>
   );
 }

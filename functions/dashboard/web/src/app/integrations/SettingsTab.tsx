@@ -139,24 +139,17 @@ function AccessToken({ integration: { id, access_token, reconciled } }: { integr
 
 function ShipsFor({ integration: { id, ships_for } }: { integration: Integration }) {
   const { data } = useIntegrations();
+  const others = data?.filter((other) => other.id !== id) ?? [];
   const change = useChange(id);
   return (
     <div className="max-w-2xl">
       <Choice
         label="Integration whose orders it ships"
+        options={[['', 'None'], ...others.map((other) => [other.id, other.id] as const)]}
         value={ships_for ?? ''}
         disabled={change.isPending}
-        onChange={(event) => change.mutate({ ships_for: event.target.value || null })}
-      >
-        <option value="">None</option>
-        {data
-          ?.filter((other) => other.id !== id)
-          .map((other) => (
-            <option key={other.id} value={other.id}>
-              {other.id}
-            </option>
-          ))}
-      </Choice>
+        onChange={(other) => change.mutate({ ships_for: other || null })}
+      />
       {change.error && <ErrorNote title="It was not saved" error={change.error} />}
     </div>
   );

@@ -3,12 +3,12 @@ import type { FormEvent } from 'react';
 import type { Integration } from '../api/types';
 import { Button } from '../ui/Button';
 import { ErrorNote } from '../ui/ErrorNote';
-import { Choice, TextField } from '../ui/Field';
+import { Choice, type Options, TextField } from '../ui/Field';
 import { useDraft } from '../ui/useDraft';
 import { type TopicDraft, draftOfTopic, topicOfDraft } from './topic';
 import { useChange } from './useChange';
 
-const PLACES: readonly (readonly [from: TopicDraft['from'], name: string])[] = [
+const PLACES: Options<TopicDraft['from']> = [
   ['', 'Where the channel usually has it'],
   ['path', 'In the address, behind the id'],
   ['header', 'In a header'],
@@ -28,15 +28,10 @@ export function TopicForm({ integration }: { integration: Integration }) {
     <form onSubmit={submit} className="flex max-w-2xl flex-col gap-3">
       <Choice
         label="Where its topics stand"
+        options={PLACES}
         value={draft.from}
-        onChange={(event) => setDraft({ from: event.target.value as TopicDraft['from'], place: '' })}
-      >
-        {PLACES.map(([from, name]) => (
-          <option key={from} value={from}>
-            {name}
-          </option>
-        ))}
-      </Choice>
+        onChange={(from) => setDraft({ from, place: '' })}
+      />
       {needsPlace && (
         <TextField
           label={draft.from === 'header' ? 'Name of the header' : 'JSON pointer'}

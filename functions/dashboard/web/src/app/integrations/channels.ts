@@ -1,4 +1,5 @@
 import type { Integration } from '../api/types';
+import { own } from '../format/table';
 
 /** What has to be done on a channel's side, and what its words are. */
 export interface ChannelGuide {
@@ -90,7 +91,7 @@ const OTHER: ChannelGuide = {
 
 /** What has to be done on a channel's side. */
 export function guideOf(channel: string): ChannelGuide {
-  return Object.hasOwn(GUIDES, channel) ? (GUIDES[channel] ?? OTHER) : OTHER;
+  return own(GUIDES, channel) ?? OTHER;
 }
 
 /** Where the channel is to send to: an address that is bound to this integration. */

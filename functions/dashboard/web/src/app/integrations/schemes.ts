@@ -1,3 +1,5 @@
+import { own } from '../format/table';
+
 /** A setting of a scheme, as a person fills it in. */
 export interface Setting {
   readonly name: string;
@@ -44,7 +46,7 @@ export function schemesOf(channel: string): readonly string[] {
 
 /** A scheme as the API takes it: with its settings, or by its name alone, which means the channel's usual ones. */
 export function schemeBody(scheme: string, settings: Readonly<Record<string, string>>): object {
-  const known = SCHEMES[scheme]?.settings.map(({ name }) => name) ?? [];
+  const known = own(SCHEMES, scheme)?.settings.map(({ name }) => name) ?? [];
   const set = known.filter((name) => (settings[name] ?? '').trim() !== '');
   if (set.length === 0) return { https: scheme };
   return { https: { scheme, ...Object.fromEntries(set.map((name) => [name, (settings[name] ?? '').trim()])) } };

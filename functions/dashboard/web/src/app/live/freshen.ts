@@ -2,6 +2,8 @@ import type { QueryClient } from '@tanstack/react-query';
 
 import type { EventLine, Lines } from '../../realtime';
 import type { LastEvent } from '../api/types';
+import { EVENTS } from '../events/kind';
+import { merged } from './merge';
 
 /** The keys of what is kept fresh by what comes live. */
 export const keys = {
@@ -44,10 +46,8 @@ export function failuresAfter(before: readonly EventLine[], events: readonly Eve
   const known = new Set(before.map(({ id }) => id));
   const told = events.filter((event) => event.status === 'failed' || known.has(event.id));
   if (told.length === 0) return before;
-  const newest = new Map(before.map((event) => [event.id, event]));
-  for (const event of told) if ((newest.get(event.id)?.rev ?? 0) < event.rev) newest.set(event.id, event);
-  const failed = [...newest.values()].filter(({ status }) => status === 'failed');
-  return failed.toSorted((a, b) => (a.id < b.id ? 1 : -1)).slice(0, MOST_FAILURES);
+  const failed = merged(EVENTS, before, told).filter(({ status }) => status === 'failed');
+  return failed.slice(0, MOST_FAILURES);
 }
 
 /** The newest event of each integration. */

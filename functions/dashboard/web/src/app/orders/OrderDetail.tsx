@@ -1,19 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { ApiError } from '../api/error';
 import type { OrderDetail as Detail, OrderItem } from '../api/types';
 import { channelName } from '../format/channel';
+import { withSearch } from '../format/link';
 import { times } from '../format/money';
 import { toneOf, words } from '../format/words';
 import { keys } from '../live/freshen';
 import { useApi } from '../session/context';
 import { Badge } from '../ui/Badge';
 import { DetailPanel } from '../ui/DetailPanel';
-import { Empty } from '../ui/Empty';
-import { ErrorNote } from '../ui/ErrorNote';
 import { Facts, Section } from '../ui/Facts';
-import { Money } from '../ui/Money';
 import { IntegrationLink } from '../ui/IntegrationLink';
+import { Money } from '../ui/Money';
+import { NotLoaded } from '../ui/NotLoaded';
 import { At } from '../ui/Time';
 import { useJustChanged } from '../ui/useJustChanged';
 import { History } from './History';
@@ -28,26 +27,15 @@ export function OrderDetail({ integration, id, search }: { integration: string; 
     queryFn: () => api.order(id, integration),
   });
   return (
-    <DetailPanel
-      title={data ? `Order ${data.name}` : 'Order'}
-      back={search === '' ? '/orders' : `/orders?${search}`}
-      backName="Close"
-    >
-      {error && !data && <Failed error={error} onRetry={() => void refetch()} />}
-      {!error && !data && <p className="py-4 text-muted">Loading …</p>}
-      {data && <Parts order={data} />}
+    <DetailPanel title={data ? `Order ${data.name}` : 'Order'} back={withSearch('/orders', search)}>
+      {data ? (
+        <Parts order={data} />
+      ) : (
+        <NotLoaded what="order" error={error} onRetry={() => void refetch()}>
+          It may be of an account that you cannot see.
+        </NotLoaded>
+      )}
     </DetailPanel>
-  );
-}
-
-function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  if (error instanceof ApiError && error.status === 404) {
-    return <Empty title="There is no such order">It may be of an account that you cannot see.</Empty>;
-  }
-  return (
-    <div className="py-4">
-      <ErrorNote title="The order could not be loaded" error={error} onRetry={onRetry} />
-    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 
+import { countOf, withFilters } from '../format/search';
 import { useIntegrations } from '../integrations/useIntegrations';
 import { Button } from '../ui/Button';
 import { Empty } from '../ui/Empty';
@@ -10,7 +11,7 @@ import { useIsNarrow, useIsVeryWide } from '../ui/media';
 import { OrderFilterBar } from './OrderFilterBar';
 import { OrderHeader } from './OrderHeader';
 import { OrderCard, OrderRow } from './OrderRow';
-import { orderFiltersOf, withOrderFilters } from './filters';
+import { orderFiltersOf } from './filters';
 import { ORDERS } from './kind';
 import { type Sorting, sorted, sortingOf, sortingText } from './sorting';
 import { useOrderRows } from './useOrderRows';
@@ -59,10 +60,7 @@ export function OrderList({
   );
   return (
     <>
-      <OrderFilterBar
-        filters={filters}
-        onChange={(next) => setSearch(withOrderFilters(search, next), { replace: true })}
-      />
+      <OrderFilterBar filters={filters} onChange={(next) => setSearch(withFilters(search, next), { replace: true })} />
       {waiting > 0 && (
         <div role="status" className="border-b border-line bg-surface px-4 py-2 text-center">
           <Button
@@ -103,9 +101,7 @@ export function OrderList({
           </div>
         )}
         {query.isFetching && <p className="p-4 text-center text-muted">Loading …</p>}
-        {!query.isFetching && !query.error && rows.length === 0 && (
-          <Nothing filtered={Object.values(filters).some((value) => value !== '')} />
-        )}
+        {!query.isFetching && !query.error && rows.length === 0 && <Nothing filtered={countOf(filters) > 0} />}
         {!query.isFetching && rows.length > 0 && !query.hasNextPage && (
           <p className="p-4 text-center text-muted">These are all.</p>
         )}

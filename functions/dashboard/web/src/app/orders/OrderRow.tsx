@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 
 import type { OrderLine } from '../api/types';
 import { channelName } from '../format/channel';
+import { withSearch } from '../format/link';
 import { toneOf, words } from '../format/words';
 import { Badge } from '../ui/Badge';
 import { Money } from '../ui/Money';
@@ -17,8 +18,7 @@ interface RowProps {
 }
 
 function hrefOf({ integration, id }: OrderLine, search: string): string {
-  const path = `/orders/${encodeURIComponent(integration)}/${encodeURIComponent(id)}`;
-  return search === '' ? path : `${path}?${search}`;
+  return withSearch(`/orders/${encodeURIComponent(integration)}/${encodeURIComponent(id)}`, search);
 }
 
 /** What of an order is told when it changes. */

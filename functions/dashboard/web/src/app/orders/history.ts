@@ -1,5 +1,6 @@
 import type { Change, HistoryEntry } from '../api/types';
 import { money } from '../format/money';
+import { own } from '../format/table';
 import { minuteTime } from '../format/time';
 import { words } from '../format/words';
 
@@ -53,7 +54,7 @@ export function toldBy(entry: Pick<HistoryEntry, 'changes'>, currency: string | 
 function toldOne({ subject, field, from, to }: Change, currency: string | null): Told | null {
   if (SILENT.has(field) || field.startsWith('known.')) return null;
   const kind = subject.split('#')[0] ?? '';
-  const name = Object.hasOwn(FIELDS, field) ? (FIELDS[field] ?? field) : words(field.replaceAll('.', ' '));
+  const name = own(FIELDS, field) ?? words(field.replaceAll('.', ' '));
   const what = kind === 'order' || kind === '' ? name : `${words(kind)}: ${name.toLowerCase()}`;
   const text = (value: unknown) => {
     if (value === null || value === undefined) return null;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { OrderLine } from '../api/types';
-import { found, orderFiltersOf, wants, withOrderFilters } from './filters';
+import { withFilters } from '../format/search';
+import { found, orderFiltersOf, wants } from './filters';
 import { NEWEST, sorted, sortingOf, sortingText, turned } from './sorting';
 
 function order(id: string, more: Partial<OrderLine> = {}): OrderLine {
@@ -68,7 +69,7 @@ describe('filters of orders', () => {
   it('are read and written', () => {
     const filters = orderFiltersOf(new URLSearchParams('channel=amazon&status=gone&search=%2342'));
     expect(filters).toEqual({ channel: 'amazon', status: '', integration: '', search: '#42' });
-    expect(withOrderFilters(new URLSearchParams('sort=name&status=paid'), filters).toString()).toBe(
+    expect(withFilters(new URLSearchParams('sort=name&status=paid'), filters).toString()).toBe(
       'sort=name&channel=amazon&search=%2342',
     );
   });

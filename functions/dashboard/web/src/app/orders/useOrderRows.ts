@@ -1,12 +1,12 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 
-import { useConnection, useLiveClient } from '../../realtime/react';
 import { ApiError } from '../api/error';
 import type { OrderLine } from '../api/types';
 import { merged } from '../live/merge';
+import { useCatchUp } from '../live/useCatchUp';
+import { useListKey } from '../live/useListKey';
 import { useLiveList } from '../live/useLiveList';
-import { useReloads } from '../live/reloads';
 import { useApi } from '../session/context';
 import { type OrderFilters, found, wants } from './filters';
 import { ORDERS } from './kind';
@@ -15,14 +15,10 @@ const PAGE = 50;
 /** Live rows that are kept: an order goes on changing long after it came. */
 const MOST_LIVE = 500;
 
-let lists = 0;
-
 /** The rows of the list of orders. Changes are shown where the order stands; new orders wait while it is scrolled. */
 export function useOrderRows(filters: OrderFilters, atTop: boolean) {
-  const [list] = useState(() => (lists += 1));
-  const { count } = useReloads();
   const { channel, status, integration, search } = filters;
-  const listKey = JSON.stringify([list, count, channel, status, integration]);
+  const listKey = useListKey([channel, status, integration]);
   const { query, pages } = useOrderPages(filters, listKey);
   const exact = useExact(search, listKey);
   const { rows, lines, release } = useLiveList<OrderLine>({
@@ -50,30 +46,15 @@ export function useOrderRows(filters: OrderFilters, atTop: boolean) {
 
 function useOrderPages({ channel, status, integration }: OrderFilters, listKey: string) {
   const api = useApi();
-  const client = useLiveClient();
-  const live = useConnection().state === 'live';
-  const [askedLive] = useState(live);
   const query = useInfiniteQuery({
     queryKey: ['orders', listKey],
     queryFn: ({ pageParam, signal }) =>
-      api.orders(
-        {
-          source: channel || undefined,
-          status: status || undefined,
-          integration: integration || undefined,
-          limit: PAGE,
-          after: pageParam,
-        },
-        signal,
-      ),
+      api.orders({ source: channel, status, integration, limit: PAGE, after: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     gcTime: 0,
   });
-  const cursor = query.data?.pages[0]?.cursor ?? '';
-  useEffect(() => {
-    if (!askedLive && cursor !== '') client.catchUp(cursor);
-  }, [client, cursor, askedLive]);
+  useCatchUp(query.data?.pages[0]?.cursor ?? '');
   const data = query.data?.pages;
   const pages = useMemo(() => merged(ORDERS, ...(data ?? []).map((page) => page.orders)), [data]);
   return { query, pages };

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 
+import { useObservable } from '../../realtime/react';
 import { apiOf } from '../api/api';
 import { Http } from '../api/http';
 import { Button } from '../ui/Button';
@@ -8,7 +9,7 @@ import { Dialog } from '../ui/Dialog';
 import { ErrorNote } from '../ui/ErrorNote';
 import { Wait } from '../ui/Wait';
 import type { Config } from './config';
-import { SignedContext, useSessionState } from './context';
+import { SignedContext } from './context';
 import { Session } from './session';
 
 /** Shows its children to who is signed in, and to all others how to. */
@@ -16,7 +17,7 @@ export function SignIn({ config, clientId, children }: { config: Config; clientI
   const [session] = useState(() => new Session(config.issuer, clientId));
   const signed = useMemo(() => ({ session, api: apiOf(new Http(session)) }), [session]);
   const { begun, error } = useBegun(session);
-  const state = useSessionState(session);
+  const state = useObservable(session.state);
   if (!begun) return <Wait>Signing in …</Wait>;
   if (state === 'out') return <SignedOut session={session} error={error} />;
   return (

@@ -1,7 +1,7 @@
-import { createContext, use, useSyncExternalStore } from 'react';
+import { createContext, use } from 'react';
 
 import type { Api } from '../api/api';
-import type { Session, SessionState } from './session';
+import type { Session } from './session';
 
 /** What belongs to who is signed in. */
 export interface Signed {
@@ -26,9 +26,4 @@ export function useApi(): Api {
 /** Who is signed in. */
 export function useSession(): Session {
   return useSigned().session;
-}
-
-/** How it stands with being signed in. */
-export function useSessionState(session: Session): SessionState {
-  return useSyncExternalStore(session.state.subscribe, session.state.get, session.state.get);
 }

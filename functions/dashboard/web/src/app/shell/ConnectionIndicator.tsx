@@ -1,10 +1,13 @@
 import { useConnection } from '../../realtime/react';
-import { useNow } from '../ui/now';
+import { useFromNow } from '../ui/now';
 import { type Said, said } from './connection';
 
 /** How it stands with being live, on every page. */
 export function ConnectionIndicator() {
-  const { word, sentence, shape, tone } = said(useConnection(), useNow());
+  const status = useConnection();
+  // Only a wait depends on the time, and only until its end.
+  const now = useFromNow((time) => Math.min(time, status.waitUntil ?? 0));
+  const { word, sentence, shape, tone } = said(status, now);
   const told = word.replace(/ in \d+ s$/, '');
   return (
     <span className={`flex items-center gap-1.5 ${tone}`} title={sentence} data-testid="connection">

@@ -1,4 +1,5 @@
 import { useConnection } from '../../realtime/react';
+import { own } from '../format/table';
 import { useReloads } from '../live/reloads';
 import { Button } from '../ui/Button';
 
@@ -16,8 +17,7 @@ export function StaleNote() {
   return (
     <div role="alert" className="flex flex-wrap items-center gap-3 border-b border-line bg-changed px-4 py-2">
       <p className="min-w-0 flex-1">
-        Not all that was missed could be sent, so the lists are not whole.{' '}
-        {Object.hasOwn(REASONS, stale) ? REASONS[stale] : ''}
+        Not all that was missed could be sent, so the lists are not whole. {own(REASONS, stale) ?? ''}
       </p>
       <Button onClick={reload}>Reload</Button>
     </div>

@@ -5,6 +5,9 @@ import { Button } from '../ui/Button';
 import { Choice } from '../ui/Field';
 import { THEMES, type Theme, chooseTheme, storedTheme } from './theme';
 
+const NAMES: Readonly<Record<Theme, string>> = { system: 'As the device', light: 'Light', dark: 'Dark' };
+const APPEARANCES = THEMES.map((theme) => [theme, NAMES[theme]] as const);
+
 /** Who is signed in, how the page looks, and the way out. */
 export function UserMenu() {
   const session = useSession();
@@ -49,19 +52,13 @@ export function UserMenu() {
           </p>
           <Choice
             label="Appearance"
+            options={APPEARANCES}
             value={theme}
-            onChange={(event) => {
-              const chosen = event.target.value as Theme;
+            onChange={(chosen) => {
               chooseTheme(chosen);
               choose(chosen);
             }}
-          >
-            {THEMES.map((name) => (
-              <option key={name} value={name}>
-                {{ system: 'As the device', light: 'Light', dark: 'Dark' }[name]}
-              </option>
-            ))}
-          </Choice>
+          />
           <Button onClick={() => void session.signOut()}>Sign out</Button>
         </div>
       )}

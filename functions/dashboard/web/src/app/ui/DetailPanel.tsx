@@ -2,17 +2,7 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Link } from 'wouter';
 
 /** What is open beside a list, or instead of it where there is no room for both. */
-export function DetailPanel({
-  title,
-  back,
-  backName,
-  children,
-}: {
-  title: string;
-  back: string;
-  backName: string;
-  children: ReactNode;
-}) {
+export function DetailPanel({ title, back, children }: { title: string; back: string; children: ReactNode }) {
   const heading = useId();
   const ref = useRef<HTMLHeadingElement>(null);
   useEffect(() => ref.current?.focus({ preventScroll: true }), []);
@@ -26,7 +16,7 @@ export function DetailPanel({
           {title}
         </h1>
         <Link href={back} className="rounded px-2 py-1 text-accent hover:bg-sunken">
-          {backName}
+          Close
         </Link>
       </div>
       <div tabIndex={0} className="min-h-0 flex-1 overflow-y-auto px-4 -outline-offset-2">

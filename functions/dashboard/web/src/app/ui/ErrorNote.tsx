@@ -1,4 +1,4 @@
-import { ApiError } from '../api/error';
+import { ApiError, isMissing } from '../api/error';
 import { Button } from './Button';
 
 /** What went wrong, in words, with the id by which the log can be searched. */
@@ -21,4 +21,10 @@ export function ErrorNote({ title, error, onRetry }: { title: string; error: unk
       )}
     </div>
   );
+}
+
+/** What went wrong with a feature that a stack may not have yet. `what` names it, with its verb. */
+export function FeatureError({ what, title, error }: { what: string; title: string; error: unknown }) {
+  if (isMissing(error)) return <p className="text-muted">{`${what} not available on this stack.`}</p>;
+  return <ErrorNote title={title} error={error} />;
 }

@@ -1,4 +1,4 @@
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from 'react';
+import { type InputHTMLAttributes, useId } from 'react';
 
 const BOX = 'min-h-8 w-full rounded border border-edge bg-surface px-2';
 
@@ -25,21 +25,49 @@ export function TextField({
   );
 }
 
+/** What can be chosen: each value with the name that people read. */
+export type Options<V> = readonly (readonly [value: V, name: string])[];
+
+/** The choice of a filter that takes everything. */
+export const ALL = ['', 'All'] as const;
+
 /** A labelled choice of one of few. */
-export function Choice({
+export function Choice<V extends string | number>({
   label,
+  options,
+  value,
+  onChange,
   className = '',
-  children,
-  ...rest
-}: { label: string; children: ReactNode } & SelectHTMLAttributes<HTMLSelectElement>) {
+  disabled = false,
+}: {
+  label: string;
+  options: Options<V>;
+  value: V;
+  onChange: (value: V) => void;
+  className?: string;
+  disabled?: boolean;
+}) {
   const id = useId();
   return (
     <div className={className}>
       <label htmlFor={id} className="mb-1 block text-muted">
         {label}
       </label>
-      <select id={id} {...rest} className={BOX}>
-        {children}
+      <select
+        id={id}
+        value={value}
+        disabled={disabled}
+        onChange={(event) => {
+          const chosen = options[event.target.selectedIndex];
+          if (chosen) onChange(chosen[0]);
+        }}
+        className={BOX}
+      >
+        {options.map(([option, name]) => (
+          <option key={option} value={option}>
+            {name}
+          </option>
+        ))}
       </select>
     </div>
   );

@@ -1,12 +1,12 @@
 import { age, exactTime, minuteTime } from '../format/time';
-import { useNow } from './now';
+import { useFromNow } from './now';
 
 /** How long ago it was, with the exact time on hover. */
 export function Age({ time }: { time: string }) {
-  const now = useNow();
+  const ago = useFromNow((now) => age(time, now));
   return (
     <time dateTime={time} title={exactTime(time)} className="whitespace-nowrap tabular-nums">
-      {age(time, now)}
+      {ago}
     </time>
   );
 }

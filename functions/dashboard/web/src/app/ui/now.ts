@@ -3,15 +3,19 @@ import { useSyncExternalStore } from 'react';
 const EVERY_MS = 1000;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
-let now = Date.now();
+let now = wholeSecond();
+
+function wholeSecond(): number {
+  return Math.floor(Date.now() / EVERY_MS) * EVERY_MS;
+}
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (listeners.size === 1) {
     // Nobody has looked since: it may have stood still.
-    now = Date.now();
+    now = wholeSecond();
     timer = setInterval(() => {
-      now = Date.now();
+      now = wholeSecond();
       [...listeners].forEach((told) => told());
     }, EVERY_MS);
   }
@@ -21,8 +25,13 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** What is made of the time, in whole seconds, as it goes by: whoever shows it draws anew when it is another one. */
+export function useFromNow<T extends string | number>(make: (now: number) => T): T {
+  const made = () => make(now);
+  return useSyncExternalStore(subscribe, made, made);
+}
+
 /** The time by `step` milliseconds, as it goes by: whoever shows it draws anew no oftener than that. */
 export function useNow(step: number = EVERY_MS): number {
-  const stepped = () => Math.floor(now / step) * step;
-  return useSyncExternalStore(subscribe, stepped, stepped);
+  return useFromNow((time) => Math.floor(time / step) * step);
 }

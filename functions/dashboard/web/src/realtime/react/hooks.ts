@@ -28,6 +28,7 @@ export function useLines(listener: (lines: Lines) => void): void {
   useEffect(() => client.onLines((lines) => onLines(lines)), [client]);
 }
 
-function useObservable<T>(observable: Observable<T>): T {
+/** A value that tells when it is another one, as it is now. */
+export function useObservable<T>(observable: Observable<T>): T {
   return useSyncExternalStore(observable.subscribe, observable.get, observable.get);
 }

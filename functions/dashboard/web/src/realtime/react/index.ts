@@ -1,3 +1,3 @@
 export { LiveProvider } from './LiveProvider';
 export { useLiveClient } from './context';
-export { useConnection, useEvents, useLines, useOrders } from './hooks';
+export { useConnection, useEvents, useLines, useObservable, useOrders } from './hooks';

@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useState } from 'react';
 
+import { countOf } from '../../format/search';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorNote } from '../../ui/ErrorNote';
-import { type EventFilters, countOf, replayFilter } from '../filters';
+import { type EventFilters, replayFilter } from '../filters';
 import { type Progress, eventsInWords } from './progress';
 import { useBulkReplay } from './useBulkReplay';
 
