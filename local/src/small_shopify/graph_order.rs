@@ -22,7 +22,7 @@ pub(super) fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// An order without its refunds.
+/// An order without its refunds and fulfillments.
 pub(super) fn order(webhook: &Value, variables: &Value, after: &Value) -> Value {
     let currency = &webhook["currency"];
     let lines = list(&webhook["line_items"]).iter().map(|item| line(item, currency)).collect();
@@ -87,6 +87,28 @@ pub(super) fn refund(webhook: &Value, currency: &Value, variables: &Value, after
         "refundLineItems": page(lines.collect(), &variables["refundLines"], after),
         "refundShippingLines": page(shipping.collect(), few, none),
         "transactions": page(payments.collect(), few, none),
+    })
+}
+
+/// A fulfillment. Where no carrier has said anything, Shopify shows its own word.
+pub(super) fn fulfillment(webhook: &Value, variables: &Value, after: &Value) -> Value {
+    let carriers = webhook["shipment_status"].as_str().map(str::to_ascii_uppercase);
+    let tracking = list(&webhook["tracking_numbers"]).iter().enumerate().map(|(place, number)| {
+        json!({ "company": webhook["tracking_company"], "number": number, "url": webhook["tracking_urls"][place] })
+    });
+    let most = usize::try_from(variables["tracking"].as_u64().unwrap_or(0)).unwrap_or(0);
+    let lines = list(&webhook["line_items"])
+        .iter()
+        .map(|item| json!({ "quantity": item["quantity"], "lineItem": { "id": gid("LineItem", &item["id"]) } }));
+    json!({
+        "id": gid("Fulfillment", &webhook["id"]),
+        "legacyResourceId": text(&webhook["id"]),
+        "status": webhook["status"].as_str().unwrap_or_default().to_ascii_uppercase(),
+        "displayStatus": carriers.unwrap_or_else(|| "FULFILLED".to_owned()),
+        "createdAt": webhook["created_at"],
+        "updatedAt": webhook["updated_at"],
+        "trackingInfo": tracking.take(most).collect::<Vec<_>>(),
+        "fulfillmentLineItems": page(lines.collect(), &variables["fulfillmentLines"], after),
     })
 }
 

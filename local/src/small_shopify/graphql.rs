@@ -1,4 +1,4 @@
-//! GraphQL, of which five questions are known, each by its name.
+//! GraphQL, of which six questions are known, each by its name.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -29,6 +29,7 @@ pub(super) fn answer(shop: &mut Shop, question: &Question) -> Value {
         "Orders" => orders::listed(shop, variables),
         "Order" => Ok(orders::one(shop, variables)),
         "Refund" => Ok(orders::refund(shop, variables)),
+        "Fulfillment" => Ok(orders::fulfillment(shop, variables)),
         "Subscriptions" => Ok(subscriptions::listed(shop, variables)),
         "Subscribe" => Ok(subscriptions::created(shop, variables)),
         _ => Err("the question is not known here"),

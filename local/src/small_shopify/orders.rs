@@ -36,7 +36,7 @@ pub(super) fn listed(shop: &Shop, variables: &Value) -> Answer {
     let has_next = found.len() > first;
     found.truncate(first);
     let cursor = found.last().map(|(at, id, _)| format!("{at}|{id}"));
-    let nodes: Vec<_> = found.iter().map(|(_, _, order)| with_refunds(order, variables)).collect();
+    let nodes: Vec<_> = found.iter().map(|(_, _, order)| with_parts(order, variables)).collect();
     Ok(json!({ "orders": { "nodes": nodes, "pageInfo": { "hasNextPage": has_next, "endCursor": cursor } } }))
 }
 
@@ -45,23 +45,30 @@ fn place(cursor: &str) -> Option<(Time, String)> {
     Some((at.parse().ok()?, id.to_owned()))
 }
 
-fn with_refunds(order: &Value, variables: &Value) -> Value {
-    let most = usize::try_from(variables["refunds"].as_u64().unwrap_or(0)).unwrap_or(0);
+fn with_parts(order: &Value, variables: &Value) -> Value {
     let refund = |refund| graph_order::refund(refund, &order["currency"], variables, &Value::Null);
-    let refunds: Vec<_> = list(&order["refunds"]).iter().take(most).map(refund).collect();
+    let fulfillment = |fulfillment| graph_order::fulfillment(fulfillment, variables, &Value::Null);
     let mut node = graph_order::order(order, variables, &Value::Null);
-    node["refunds"] = json!(refunds);
+    node["refunds"] = first(order, "refunds", variables).iter().map(refund).collect();
+    node["fulfillments"] = first(order, "fulfillments", variables).iter().map(fulfillment).collect();
     node
 }
 
-/// One order, its lines from a place on, and the ids of its refunds.
+/// The first ones of a list without pages.
+fn first<'a>(order: &'a Value, name: &str, variables: &Value) -> &'a [Value] {
+    let most = usize::try_from(variables[name].as_u64().unwrap_or(0)).unwrap_or(0);
+    let all = list(&order[name]);
+    &all[..most.min(all.len())]
+}
+
+/// One order, its lines from a place on, and the ids of its refunds and fulfillments.
 pub(super) fn one(shop: &Shop, variables: &Value) -> Value {
     let wanted = |order: &&Value| variables["id"] == gid("Order", &order["id"]);
     let Some(order) = shop.orders.values().find(wanted) else { return json!({ "order": null }) };
-    let most = usize::try_from(variables["refunds"].as_u64().unwrap_or(0)).unwrap_or(0);
-    let ids = list(&order["refunds"]).iter().take(most).map(|refund| json!({ "id": gid("Refund", &refund["id"]) }));
+    let id = |kind: &'static str| move |part: &Value| json!({ "id": gid(kind, &part["id"]) });
     let mut node = graph_order::order(order, variables, &variables["after"]);
-    node["refundIds"] = ids.collect();
+    node["refundIds"] = first(order, "refunds", variables).iter().map(id("Refund")).collect();
+    node["fulfillmentIds"] = first(order, "fulfillments", variables).iter().map(id("Fulfillment")).collect();
     json!({ "order": node })
 }
 
@@ -73,6 +80,16 @@ pub(super) fn refund(shop: &Shop, variables: &Value) -> Value {
         Some(graph_order::refund(found, &order["currency"], variables, &variables["after"]))
     };
     json!({ "refund": shop.orders.values().find_map(of) })
+}
+
+/// One fulfillment, its lines from a place on.
+pub(super) fn fulfillment(shop: &Shop, variables: &Value) -> Value {
+    let of = |order: &'_ Value| {
+        let wanted = |one: &&Value| variables["id"] == gid("Fulfillment", &one["id"]);
+        let found = list(&order["fulfillments"]).iter().find(wanted)?;
+        Some(graph_order::fulfillment(found, variables, &variables["after"]))
+    };
+    json!({ "fulfillment": shop.orders.values().find_map(of) })
 }
 
 /// Puts an order as its webhook pictures it; one of the same id is replaced.

@@ -8,7 +8,7 @@ use super::queries::{self, ORDERS, PAGE, Question};
 use super::shop_api::{Shop, ShopApi};
 use super::whole_order::whole;
 use crate::asking::{AskFailed, Found, OrderSource, Page, Window};
-use crate::channel::shopify::reconciled::{AskedOrder, Connection};
+use crate::channel::shopify::reconciled::{Asked, AskedOrder, Connection};
 use crate::integration::Integration;
 use crate::time::Time;
 
@@ -32,13 +32,16 @@ impl ShopifyOrders {
             refunds: queries::PAGE_REFUNDS,
             refund_lines: queries::PAGE_REFUND_LINES,
             payments: queries::PAGE_PAYMENTS,
+            fulfillments: queries::PAGE_FULFILLMENTS,
+            tracking: queries::PAGE_TRACKING,
+            fulfillment_lines: queries::PAGE_FULFILLMENT_LINES,
         };
         let question = Question { name: "Orders", text: ORDERS, variables: &variables };
         let Connection { nodes, page_info } = self.0.ask::<Listed>(shop, &question).await?.orders;
         let mut page = Page { orders: Vec::with_capacity(nodes.len()), reached: None, next: None };
         for listed in nodes {
             page.reached = page.reached.max(Some(listed.order.updated_at));
-            let order = match listed.order.is_whole(queries::PAGE_REFUNDS) {
+            let order = match listed.order.is_whole(ON_PAGE) {
                 true => Some(listed.order),
                 false => whole(&self.0, shop, &listed.id).await?,
             };
@@ -61,6 +64,13 @@ impl OrderSource for ShopifyOrders {
     }
 }
 
+/// What a page shows of lists without pages.
+const ON_PAGE: Asked = Asked {
+    refunds: queries::PAGE_REFUNDS,
+    fulfillments: queries::PAGE_FULFILLMENTS,
+    tracking: queries::PAGE_TRACKING,
+};
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Variables<'a> {
@@ -71,6 +81,9 @@ struct Variables<'a> {
     refunds: usize,
     refund_lines: usize,
     payments: usize,
+    fulfillments: usize,
+    tracking: usize,
+    fulfillment_lines: usize,
 }
 
 #[derive(Deserialize)]

@@ -87,6 +87,35 @@ async fn an_order_that_fits_no_page_is_asked_for_alone_and_whole() {
 }
 
 #[tokio::test]
+async fn each_parcel_of_an_order_is_asked_for_where_a_page_shows_too_few() {
+    let stack = Stack::start().await;
+    stack.shop("shop").await;
+    let parcel = |order: i64, n: i64, lines: i64| {
+        let line = |line: i64| json!({"id": 9000 + order + line, "quantity": 1});
+        json!({
+            "id": 5000 + 10 * order + n, "status": "success", "shipment_status": "in_transit",
+            "tracking_company": "Delhivery", "tracking_numbers": [format!("AWB{order}{n}")], "tracking_urls": [null],
+            "created_at": "2026-11-24T11:00:00Z", "updated_at": "2026-11-24T11:00:00Z",
+            "line_items": (0..lines).map(line).collect::<Vec<_>>(),
+        })
+    };
+    let sent = |number: i64, minutes: i64, parcels: &[i64]| {
+        let mut order = order(number, minutes);
+        order["fulfillment_status"] = json!("fulfilled");
+        order["fulfillments"] =
+            parcels.iter().enumerate().map(|(n, lines)| parcel(number, i64::try_from(n).unwrap(), *lines)).collect();
+        order
+    };
+    // One parcel fits a page; three, or one of more lines than a page shows, do not.
+    stack.order("shop", sent(1, 12, &[1]));
+    stack.order("shop", sent(2, 11, &[1, 1, 1]));
+    stack.order("shop", sent(3, 10, &[130]));
+    assert_eq!(stack.run().await.stored, 3);
+    let alone = ["Order", "Fulfillment", "Fulfillment", "Fulfillment", "Order", "Fulfillment", "Fulfillment"];
+    assert_eq!(stack.asked("shop"), [&["Orders"][..], &alone].concat());
+}
+
+#[tokio::test]
 async fn who_has_no_token_any_more_or_is_disabled_is_not_asked() {
     let stack = Stack::start().await;
     let shop = stack.shop("shop").await;

@@ -16,31 +16,31 @@ use crate::time::Time;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FulfillmentBody {
-    id: Id,
-    status: Option<String>,
-    shipment_status: Option<String>,
-    tracking_company: Option<String>,
-    tracking_number: Option<String>,
-    tracking_numbers: Option<Vec<Option<String>>>,
-    tracking_url: Option<String>,
-    tracking_urls: Option<Vec<Option<String>>>,
-    created_at: Option<Time>,
-    updated_at: Option<Time>,
-    line_items: Option<Vec<LineBody>>,
+    pub(super) id: Id,
+    pub(super) status: Option<String>,
+    pub(super) shipment_status: Option<String>,
+    pub(super) tracking_company: Option<String>,
+    pub(super) tracking_number: Option<String>,
+    pub(super) tracking_numbers: Option<Vec<Option<String>>>,
+    pub(super) tracking_url: Option<String>,
+    pub(super) tracking_urls: Option<Vec<Option<String>>>,
+    pub(super) created_at: Option<Time>,
+    pub(super) updated_at: Option<Time>,
+    pub(super) line_items: Option<Vec<LineBody>>,
 }
 
 /// A line in it. It is the order's line, with the units of this fulfilment.
 #[derive(Debug, Serialize, Deserialize)]
-struct LineBody {
-    id: Id,
-    quantity: Option<Units<0>>,
+pub(super) struct LineBody {
+    pub(super) id: Id,
+    pub(super) quantity: Option<Units<0>>,
 }
 
 /// The most fulfilments of an order, and the most lines of one: few enough for a row.
 const MOST: usize = 500;
 const MOST_LINES: usize = 5_000;
 /// The most numbers, and the most URLs, of one that are kept; the rest is left out.
-const MOST_TOLD: usize = 20;
+pub(crate) const MOST_TOLD: usize = 20;
 /// The longest words, numbers and URLs that are kept, in characters. A longer URL is left out: cut, it leads elsewhere.
 const LONGEST_WORD: usize = 40;
 const LONGEST_TEXT: usize = 100;

@@ -1,6 +1,7 @@
 //! Orders as the Admin API tells them: the topic `reconcile`, which nobody outside can send. The same order means the
 //! same here as in the webhook of the same moment, so that nothing flaps between the two.
 
+mod fulfillment;
 mod order;
 mod page;
 mod refund;
@@ -9,7 +10,11 @@ use super::order as webhook;
 use super::topic::Topic;
 use crate::channel::{NotUnderstood, Understood, is_object, what};
 
-pub(crate) use order::AskedOrder;
+#[cfg(feature = "shopify-api")]
+pub(crate) use super::fulfillment::MOST_TOLD;
+#[cfg(feature = "shopify-api")]
+pub(crate) use fulfillment::AskedFulfillment;
+pub(crate) use order::{Asked, AskedOrder};
 pub(crate) use page::Connection;
 pub(crate) use refund::AskedRefund;
 
@@ -18,6 +23,12 @@ pub(super) const TOPIC: &str = "reconcile";
 
 /// The most refunds of an order that are asked for, one by one.
 pub(crate) const MOST_REFUNDS: usize = 20;
+/// The most fulfillments of an order that are asked for, one by one.
+pub(crate) const MOST_FULFILLMENTS: usize = 20;
+
+/// What an order that was asked for alone shows of lists without pages. Of a fulfillment's numbers no more are kept than
+/// are asked for, so that there it is enough.
+const ALONE: Asked = Asked { refunds: MOST_REFUNDS + 1, fulfillments: MOST_FULFILLMENTS + 1, tracking: usize::MAX };
 
 /// Understands an order that was asked for.
 pub(super) fn understand(text: &str) -> Result<Understood, NotUnderstood> {
@@ -26,7 +37,7 @@ pub(super) fn understand(text: &str) -> Result<Understood, NotUnderstood> {
         return Err(failure("it is no object".to_owned()));
     }
     let order: AskedOrder = serde_json::from_str(text).map_err(|error| failure(what(&error)))?;
-    if !order.is_whole(MOST_REFUNDS + 1) {
+    if !order.is_whole(ALONE) {
         return Err(NotUnderstood::new("too_large", "the order has more to it than is asked for"));
     }
     webhook::understand(Topic::OrdersUpdated, order.as_webhook().map_err(failure)?)

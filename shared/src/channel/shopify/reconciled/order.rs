@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::order::{LineBody, OrderBody};
+use super::fulfillment::AskedFulfillment;
 use super::page::{Connection, ShopMoney};
 use super::refund::AskedRefund;
 use crate::channel::{Id, Units};
@@ -28,9 +29,22 @@ pub(crate) struct AskedOrder {
     pub(crate) line_items: Connection<AskedLine>,
     #[serde(default)]
     pub(crate) refunds: Vec<AskedRefund>,
-    /// Whether there are refunds that were not asked for.
+    /// `None` where they were not asked for.
+    pub(crate) fulfillments: Option<Vec<AskedFulfillment>>,
+    /// Whether there are refunds or fulfillments that were not asked for.
     #[serde(default)]
     pub(crate) more: bool,
+}
+
+/// How many were asked for of lists without pages: one that is full may have more.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    /// Of an order.
+    pub(crate) refunds: usize,
+    /// Of an order.
+    pub(crate) fulfillments: usize,
+    /// Of each fulfillment.
+    pub(crate) tracking: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +56,12 @@ pub(crate) struct AskedLine {
     title: String,
     quantity: Units,
     original_unit_price_set: ShopMoney,
+}
+
+/// What another thing names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Named {
+    pub(super) id: String,
 }
 
 /// Fulfilment in the words of webhooks. Of an order that somebody works on (`IN_PROGRESS`, `ON_HOLD`, `SCHEDULED`, ...)
@@ -58,11 +78,13 @@ fn fulfilment(word: &str) -> Option<&'static str> {
 }
 
 impl AskedOrder {
-    /// Whether nothing is missing, where so many refunds were asked for: a list without pages that is full may have
-    /// more.
-    pub(crate) fn is_whole(&self, refunds: usize) -> bool {
-        let refunds_are = self.refunds.len() < refunds && self.refunds.iter().all(AskedRefund::is_whole);
-        self.line_items.is_last() && refunds_are && !self.more
+    /// Whether nothing is missing.
+    pub(crate) fn is_whole(&self, asked: Asked) -> bool {
+        let refunds_are = self.refunds.len() < asked.refunds && self.refunds.iter().all(AskedRefund::is_whole);
+        let fulfillments = self.fulfillments.as_deref().unwrap_or_default();
+        let fulfillments_are =
+            fulfillments.len() < asked.fulfillments && fulfillments.iter().all(|one| one.is_whole(asked.tracking));
+        self.line_items.is_last() && refunds_are && fulfillments_are && !self.more
     }
 
     /// As it is stored.
@@ -78,6 +100,8 @@ impl AskedOrder {
         let shown = fulfilment.map_or_else(|| told.to_ascii_lowercase(), str::to_owned);
         let line = |line: &AskedLine| line.as_webhook();
         let refund = |refund: &AskedRefund| refund.as_webhook(&self.legacy_resource_id);
+        let fulfillments = self.fulfillments.as_ref();
+        let fulfillments = fulfillments.map(|all| all.iter().map(AskedFulfillment::as_webhook).collect());
         Ok(OrderBody {
             id: self.legacy_resource_id.clone(),
             name: self.name.clone(),
@@ -93,8 +117,7 @@ impl AskedOrder {
             fulfilment_untold: fulfilment.is_none(),
             line_items: self.line_items.nodes.iter().map(line).collect::<Result<_, _>>()?,
             refunds: self.refunds.iter().map(refund).collect::<Result<_, _>>()?,
-            // They are not asked for: what is known of them stays.
-            fulfillments: None,
+            fulfillments: fulfillments.transpose()?,
         })
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::refund::{RefundBody, RefundLineBody, RefundShippingBody, TransactionBody};
-use super::order::number_of;
+use super::order::{Named, number_of};
 use super::page::{Connection, PresentmentMoney, ShopMoney};
 use crate::channel::{Id, Units};
 use crate::time::Time;
@@ -26,11 +26,6 @@ pub(crate) struct AskedRefundLine {
     restock_type: String,
     line_item: Option<Named>,
     total_tax_set: ShopMoney,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Named {
-    id: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

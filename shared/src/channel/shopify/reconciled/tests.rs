@@ -85,6 +85,72 @@ fn an_answer_means_what_the_webhook_of_the_same_moment_means() {
     assert_eq!(format!("{answer:?}"), format!("{webhook:?}"));
 }
 
+/// A fulfillment of both lines as webhooks have it, with what they and GraphQL say of where it is.
+fn sent(own: &str, carriers: Option<&str>) -> Value {
+    json!({
+        "id": 255858046193_i64, "status": own, "shipment_status": carriers, "tracking_company": "Delhivery",
+        "tracking_number": "AWB1", "tracking_numbers": ["AWB1", "AWB2"], "tracking_url": "https://track.example/AWB1",
+        "tracking_urls": ["https://track.example/AWB1", "https://track.example/AWB2"],
+        "created_at": "2026-11-03T09:00:00+05:30", "updated_at": "2026-11-03T09:30:00+05:30",
+        "line_items": [
+            {"id": 884301957260413972_i64, "quantity": 2}, {"id": 884301957260446740_i64, "quantity": 1},
+        ],
+    })
+}
+
+/// The same as GraphQL tells it.
+fn asked_sent(own: &str, shown: &str) -> Value {
+    let tracking = |n: u8| json!({"company": "Delhivery", "number": format!("AWB{n}"), "url": format!("https://track.example/AWB{n}")});
+    let of = |id: &str, quantity: u64| json!({"quantity": quantity, "lineItem": {"id": format!("gid://shopify/LineItem/{id}")}});
+    json!({
+        "id": "gid://shopify/Fulfillment/255858046193", "legacyResourceId": "255858046193", "status": own,
+        "displayStatus": shown, "createdAt": "2026-11-03T03:30:00Z", "updatedAt": "2026-11-03T04:00:00Z",
+        "trackingInfo": [tracking(1), tracking(2)],
+        "fulfillmentLineItems": page(json!([of("884301957260413972", 2), of("884301957260446740", 1)])),
+    })
+}
+
+#[test]
+fn a_fulfillment_means_what_it_means_in_a_webhook() {
+    for (own, carriers, shown) in [
+        ("success", None, "FULFILLED"),
+        ("success", None, "MARKED_AS_FULFILLED"),
+        ("success", Some("in_transit"), "IN_TRANSIT"),
+        ("success", Some("delivered"), "DELIVERED"),
+        ("success", Some("failure"), "FAILURE"),
+        ("cancelled", None, "CANCELED"),
+        ("pending", None, "SUBMITTED"),
+    ] {
+        let mut webhook = sample("orders-create");
+        webhook["updated_at"] = json!("2026-11-04T00:00:00Z");
+        webhook["fulfillments"] = json!([sent(own, carriers)]);
+        let mut answer = asked();
+        answer["updatedAt"] = json!("2026-11-04T00:00:00Z");
+        answer["fulfillments"] = json!([asked_sent(&own.to_ascii_uppercase(), shown)]);
+        let (webhook, answer) = (understand("orders/updated", &webhook).unwrap(), understand(TOPIC, &answer).unwrap());
+        assert_eq!(answer, webhook, "{shown}");
+        let Change::Order(change) = &answer.changes[0] else { panic!("no order") };
+        assert!(change.shipments.len() == 1 && change.shipments[0].shipment.units.len() == 2);
+    }
+}
+
+#[test]
+fn a_page_shows_a_fulfillment_whole_or_says_that_it_does_not() {
+    let is_whole = |change: &dyn Fn(&mut Value), tracking: usize| {
+        let mut order = asked();
+        order["fulfillments"] = json!([asked_sent("SUCCESS", "FULFILLED")]);
+        change(&mut order);
+        let order: super::AskedOrder = serde_json::from_value(order).unwrap();
+        order.is_whole(super::Asked { refunds: 2, fulfillments: 2, tracking })
+    };
+    assert!(is_whole(&|_| (), 3));
+    assert!(!is_whole(&|_| (), 2));
+    assert!(!is_whole(&|order| order["fulfillments"] = json!(vec![asked_sent("SUCCESS", "FULFILLED"); 2]), 3));
+    let more = json!({"hasNextPage": true});
+    let cut = |order: &mut Value| order["fulfillments"][0]["fulfillmentLineItems"]["pageInfo"] = more.clone();
+    assert!(!is_whole(&cut, 3));
+}
+
 #[test]
 fn a_word_that_webhooks_do_not_have_says_nothing_of_fulfilment() {
     let told = |word: &str| {
@@ -110,6 +176,8 @@ fn what_is_not_all_there_is_a_failed_event_and_never_cut() {
     assert_eq!(failed(&|order| order["lineItems"]["pageInfo"] = more.clone()), "too_large");
     assert_eq!(failed(&|order| order["more"] = json!(true)), "too_large");
     assert_eq!(failed(&|order| order["refunds"] = json!(vec![asked_refund(); 21])), "too_large");
+    let parcels = vec![asked_sent("SUCCESS", "FULFILLED"); 21];
+    assert_eq!(failed(&|order| order["fulfillments"] = json!(parcels)), "too_large");
     assert_eq!(
         failed(&|order| {
             let mut refund = asked_refund();
