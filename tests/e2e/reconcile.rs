@@ -52,12 +52,23 @@ fn present(mut order: Value) -> Value {
 #[tokio::test]
 async fn an_order_whose_webhook_was_missed_appears_and_the_late_webhook_changes_nothing() {
     let stack = Stack::start().await;
-    let missed = order(10);
+    let mut missed = order(10);
+    missed["fulfillments"] = json!([{
+        "id": 255858046193_i64, "status": "success", "shipment_status": "in_transit", "tracking_company": "Delhivery",
+        "tracking_numbers": ["AWB1"], "tracking_urls": ["https://track.example/AWB1"],
+        "created_at": "2026-11-02T10:30:00+05:30", "updated_at": "2026-11-02T11:00:00+05:30",
+        "line_items": [{"id": 884301957260413972_i64, "quantity": 2}],
+    }]);
     tell(&stack, Method::PUT, "orders", &missed).await;
     let report = reconcile(&stack).await;
     assert_eq!((&report["stored"], &report["failed"]), (&json!(1), &json!(0)), "{report}");
     let healed = stack.until(ORDER, |order| order["profit"].is_string()).await;
     assert_eq!((&healed["total"], &healed["missing"]), (&json!("3242.39"), &json!([])), "{healed}");
+    let parcel = &healed["shipments"][0];
+    assert_eq!(
+        (&parcel["urls"][0], &parcel["items"][0]["quantity"]),
+        (&json!("https://track.example/AWB1"), &json!(2))
+    );
     let events = stack.events(1).await;
     assert_eq!((&events[0]["topic"], &events[0]["status"]), (&json!("reconcile"), &json!("processed")));
 
