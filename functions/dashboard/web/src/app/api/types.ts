@@ -169,8 +169,6 @@ export interface Integration {
   readonly access_token?: boolean;
   readonly reconciled?: { readonly until: string | null; readonly asked_at: string; readonly error: string | null };
   readonly last_event?: LastEvent | null;
-  /** Failures of the last day. */
-  readonly failed_last_day?: number;
 }
 
 /** A unit cost of an article; without `from` it holds for all time before the next one. */

@@ -5,7 +5,7 @@ import { useLocation } from 'wouter';
 import { CHANNEL_OPTIONS } from '../format/channel';
 import { useApi } from '../session/context';
 import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
+import { Dialog, DialogActions } from '../ui/Dialog';
 import { ErrorNote } from '../ui/ErrorNote';
 import { Choice, TextField } from '../ui/Field';
 import { guideOf } from './channels';
@@ -18,7 +18,15 @@ function usual(channel: string): SchemeDraft {
 }
 
 /** Makes an integration, and leads to the steps on the channel's side. */
-export function AddIntegration({ onClose }: { onClose: () => void }) {
+export function AddIntegration() {
+  return (
+    <Dialog title="Add integration" trigger={<Button kind="primary">Add integration</Button>}>
+      {(close) => <NewIntegration onClose={close} />}
+    </Dialog>
+  );
+}
+
+function NewIntegration({ onClose }: { onClose: () => void }) {
   const api = useApi();
   const queries = useQueryClient();
   const [, navigate] = useLocation();
@@ -47,50 +55,48 @@ export function AddIntegration({ onClose }: { onClose: () => void }) {
     add.mutate();
   };
   return (
-    <Dialog title="Add integration" onClose={onClose}>
-      <form onSubmit={submit} className="flex flex-col gap-3">
-        <Choice
-          label="Channel"
-          options={CHANNEL_OPTIONS}
-          value={channel}
-          onChange={(chosen) => {
-            setChannel(chosen);
-            setDraft(usual(chosen));
-          }}
-        />
+    <form onSubmit={submit} className="flex flex-col gap-3">
+      <Choice
+        label="Channel"
+        options={CHANNEL_OPTIONS}
+        value={channel}
+        onChange={(chosen) => {
+          setChannel(chosen);
+          setDraft(usual(chosen));
+        }}
+      />
+      <TextField
+        label={guide.account}
+        hint={guide.accountHint}
+        required
+        value={account}
+        onChange={(event) => setAccount(event.target.value)}
+      />
+      <TextField
+        label="Id"
+        hint="1 to 64 of a-z, 0-9 and “-”. It stands in the address; empty for one that is made."
+        pattern="[a-z0-9\-]{1,64}"
+        value={id}
+        onChange={(event) => setId(event.target.value)}
+      />
+      {draft.scheme !== '' && <SchemeFields channel={channel} draft={draft} onChange={setDraft} />}
+      {channel !== 'amazon' && (
         <TextField
-          label={guide.account}
-          hint={guide.accountHint}
-          required
-          value={account}
-          onChange={(event) => setAccount(event.target.value)}
+          label="Secret"
+          hint={`${guide.secret}. It can be added later; until then every webhook is refused.`}
+          type="password"
+          autoComplete="new-password"
+          value={secret}
+          onChange={(event) => setSecret(event.target.value)}
         />
-        <TextField
-          label="Id"
-          hint="1 to 64 of a-z, 0-9 and “-”. It stands in the address; empty for one that is made."
-          pattern="[a-z0-9\-]{1,64}"
-          value={id}
-          onChange={(event) => setId(event.target.value)}
-        />
-        {draft.scheme !== '' && <SchemeFields channel={channel} draft={draft} onChange={setDraft} />}
-        {channel !== 'amazon' && (
-          <TextField
-            label="Secret"
-            hint={`${guide.secret}. It can be added later; until then every webhook is refused.`}
-            type="password"
-            autoComplete="new-password"
-            value={secret}
-            onChange={(event) => setSecret(event.target.value)}
-          />
-        )}
-        {add.error && <ErrorNote title="It could not be added" error={add.error} />}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={add.isPending}>
-            {add.isPending ? 'Adding …' : 'Add'}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      )}
+      {add.error && <ErrorNote title="It could not be added" error={add.error} />}
+      <DialogActions>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button kind="primary" type="submit" disabled={add.isPending}>
+          {add.isPending ? 'Adding …' : 'Add'}
+        </Button>
+      </DialogActions>
+    </form>
   );
 }
