@@ -156,6 +156,8 @@ export interface Integration {
   readonly schemes: Readonly<Partial<Record<'https' | 'sqs' | 'eventbridge', Scheme>>>;
   /** Where its topics stand; `null` for where the channel has them. */
   readonly topic: TopicSource | null;
+  /** What its sender is told; `null` for the usual answer. */
+  readonly reply: { readonly body: unknown } | null;
   readonly ships_for: string | null;
   readonly fees: Fees;
   readonly enabled: boolean;

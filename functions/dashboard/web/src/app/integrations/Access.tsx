@@ -20,6 +20,9 @@ export function Access({ integration }: { integration: Integration }) {
   const members = integration.members ?? [];
   const change = useChange(integration.id);
   const session = useSession();
+  const owners = members.filter(({ role }) => role === 'owner');
+  // An integration never loses its last owner.
+  const isLast = (member: Member) => owners.length === 1 && member.role === 'owner';
   const put = (next: readonly Member[]) => change.mutate({ members: next });
   return (
     <>
@@ -36,7 +39,7 @@ export function Access({ integration }: { integration: Integration }) {
                 className="w-56"
                 options={ROLES}
                 value={member.role}
-                disabled={change.isPending}
+                disabled={change.isPending || isLast(member)}
                 onChange={(role) =>
                   put(members.map((one) => (one.user === member.user ? { user: one.user, role } : one)))
                 }
@@ -49,7 +52,11 @@ export function Access({ integration }: { integration: Integration }) {
                     : 'They no longer see its events and orders, and are no longer shown what comes live.'
                 }
                 trigger={
-                  <Button kind="danger" disabled={change.isPending} aria-label={`Remove ${member.user}`}>
+                  <Button
+                    kind="danger"
+                    disabled={change.isPending || isLast(member)}
+                    aria-label={`Remove ${member.user}`}
+                  >
                     Remove …
                   </Button>
                 }

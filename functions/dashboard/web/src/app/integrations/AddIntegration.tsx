@@ -79,7 +79,7 @@ function NewIntegration({ onClose }: { onClose: () => void }) {
         value={id}
         onChange={(event) => setId(event.target.value)}
       />
-      {draft.scheme !== '' && <SchemeFields channel={channel} draft={draft} onChange={setDraft} />}
+      {schemesOf(channel).length > 1 && <SchemeFields channel={channel} draft={draft} onChange={setDraft} />}
       {channel !== 'amazon' && (
         <TextField
           label="Secret"

@@ -8,6 +8,8 @@ import { Section } from '../ui/Facts';
 import { Choice, TextField } from '../ui/Field';
 import { At } from '../ui/Time';
 import { RemoveIntegration } from './RemoveIntegration';
+import { ReplyForm } from './ReplyForm';
+import { CHOOSE_REPLY } from './reply';
 import { type SchemeDraft, SchemeFields } from './SchemeFields';
 import { schemeBody, schemesOf } from './schemes';
 import { TopicForm } from './TopicForm';
@@ -50,6 +52,11 @@ export function SettingsTab({ integration }: { integration: Integration }) {
       {CHOOSE_TOPIC.includes(channel) && (
         <Section title="Topics">
           <TopicForm integration={integration} />
+        </Section>
+      )}
+      {CHOOSE_REPLY.includes(channel) && (
+        <Section title="Answer">
+          <ReplyForm integration={integration} />
         </Section>
       )}
       {channel === 'shopify' && (

@@ -1,5 +1,5 @@
 import { Tabs as Radix } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 
 /** One tab. */
 export interface Tab {
@@ -26,10 +26,18 @@ export function ChosenTabs({
   open: string;
   onOpen: (id: string) => void;
 }) {
-  const shown = tabs.find(({ id }) => id === open) ?? tabs[0];
+  const at = Math.max(
+    0,
+    tabs.findIndex(({ id }) => id === open),
+  );
+  const list = useRef<HTMLDivElement>(null);
+  // Where there is no room for all, the open one is in sight.
+  useEffect(() => {
+    list.current?.children[at]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [at]);
   return (
-    <Radix.Root value={shown?.id ?? ''} onValueChange={onOpen}>
-      <Radix.List aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
+    <Radix.Root value={tabs[at]?.id ?? ''} onValueChange={onOpen}>
+      <Radix.List ref={list} aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
         {tabs.map(({ id, name }) => (
           <Radix.Trigger
             key={id}
