@@ -39,7 +39,7 @@ export function SecretList({ integration }: { integration: Integration }) {
                 description={
                   secrets.length === 1
                     ? 'It is the only one: every webhook is refused until there is a new one.'
-                    : 'Webhooks that are signed by it are refused from now on.'
+                    : 'Webhooks that are signed by it are refused, half a minute from now at the latest.'
                 }
                 trigger={
                   <Button kind="danger" disabled={change.isPending} aria-label={`End the secret ${secret.id}`}>

@@ -33,12 +33,21 @@ export function SettingsTab({ integration }: { integration: Integration }) {
           <Confirm
             title={`Disable ${id}?`}
             description="Every webhook of it is refused until it is enabled again, and its channel may give up sending."
-            trigger={<Button disabled={change.isPending}>Disable it …</Button>}
+            trigger={
+              // Who has just enabled it goes on from here, and likewise below.
+              <Button disabled={change.isPending} autoFocus={change.isSuccess}>
+                Disable it …
+              </Button>
+            }
             action="Disable it"
             onConfirm={() => change.mutate({ enabled: false })}
           />
         ) : (
-          <Button onClick={() => change.mutate({ enabled: true })} disabled={change.isPending}>
+          <Button
+            onClick={() => change.mutate({ enabled: true })}
+            disabled={change.isPending}
+            autoFocus={change.isSuccess}
+          >
             Enable it
           </Button>
         )}

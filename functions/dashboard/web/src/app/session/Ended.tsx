@@ -10,7 +10,7 @@ export function Ended({ session }: { session: Session }) {
     <Radix.Root open>
       <Radix.Portal>
         <div className={VEIL} />
-        <Radix.Content role="alertdialog" className={FRAME}>
+        <Radix.Content role="alertdialog" aria-modal="true" className={FRAME}>
           <Radix.Title className="px-5 pt-4 pb-2 text-lg font-semibold">Your session has ended</Radix.Title>
           <div className={`${INSIDE} pb-5`}>
             <Radix.Description className="mb-4 text-muted">

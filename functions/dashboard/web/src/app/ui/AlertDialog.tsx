@@ -23,7 +23,7 @@ export function AlertDialog({
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <div className={VEIL} />
-        <Radix.Content className={FRAME}>
+        <Radix.Content aria-modal="true" className={FRAME}>
           <Radix.Title className="px-5 pt-4 pb-2 text-lg font-semibold break-words">{title}</Radix.Title>
           <div className={INSIDE}>
             <Radix.Description>{description}</Radix.Description>

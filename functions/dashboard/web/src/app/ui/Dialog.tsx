@@ -24,6 +24,7 @@ export function Dialog({
       <Radix.Portal>
         <div className={VEIL} />
         <Radix.Content
+          aria-modal="true"
           aria-describedby={undefined}
           onInteractOutside={(event) => event.preventDefault()}
           className={FRAME}
