@@ -59,6 +59,15 @@ it('a test webhook is sent and seen as it arrives', async () => {
   await visitor.page.getByRole('heading', { name: 'Summary' }).waitFor();
 });
 
+it('a test webhook is seen by who is not live, too', async () => {
+  const visitor = await here.visitor('/events');
+  await visitor.button('Disconnect').click();
+  await visitor.page.getByRole('link', { name: 'Integrations', exact: true }).first().click();
+  await visitor.page.getByRole('link', { name: 'demo-standard' }).click();
+  await visitor.button('Send a test webhook').click();
+  await visitor.page.getByText('Arrived: processed').waitFor();
+});
+
 it('what a shop has to send is registered, and each topic says what became of it', async () => {
   const visitor = await here.visitor('/integrations/demo-shopify');
   const { page } = visitor;

@@ -72,6 +72,12 @@ it('a dialog keeps the focus and what was written, and gives the focus back', as
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   await expectFocus(visitor, opener);
+  await page.keyboard.press('Enter');
+  expect(await shop.inputValue()).toBe('a-shop.myshopify.com');
+  await open(visitor, dialog.getByRole('button', { name: 'Cancel' }));
+  await expectFocus(visitor, opener);
+  await page.keyboard.press('Enter');
+  expect(await shop.inputValue()).toBe('');
 });
 
 it.each([

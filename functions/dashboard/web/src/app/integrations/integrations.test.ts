@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { CHANNELS } from '../format/channel';
 import { addressOf, guideOf, headersOf } from './channels';
+import { emptyDraft, newIntegration, withChannel } from './newIntegration';
 import { draftOfReply, replyOfDraft } from './reply';
 import { draftOfTopic, topicOfDraft } from './topic';
 import { SCHEMES, schemeBody, schemesOf } from './schemes';
@@ -65,4 +66,19 @@ it('what a sender is told goes through a form and comes back, and what is no JSO
   }
   expect(replyOfDraft('OK')).toBeUndefined();
   expect(replyOfDraft(' ')).toBeNull();
+});
+
+describe('a new integration', () => {
+  it('is sent with what was written, and with the usual proof of its channel', () => {
+    const draft = { ...emptyDraft('shopify'), account: ' a.myshopify.com ' };
+    const schemes = { https: 'hmac-sha256' };
+    expect(newIntegration(draft)).toEqual({ channel: 'shopify', account: 'a.myshopify.com', schemes });
+    expect(newIntegration({ ...draft, id: 'a', secret: 's' })).toMatchObject({ id: 'a', secrets: [{ value: 's' }] });
+  });
+
+  it('keeps what was written for another channel, but for the proof', () => {
+    const proof = { scheme: 'static-token', settings: { header: 'x' } };
+    const draft = withChannel({ ...emptyDraft('myntra'), account: 'a', proof }, 'amazon');
+    expect(newIntegration(draft)).toEqual({ channel: 'amazon', account: 'a' });
+  });
 });
