@@ -134,6 +134,12 @@ it('what a sender is told is chosen', async () => {
   await field.fill('OK');
   await page.getByText('This is no JSON.').waitFor();
   await field.fill('{"status":"OK"}');
+  await page.getByRole('tab', { name: 'Connect' }).click();
+  await field.waitFor({ state: 'hidden' });
+  await page.getByRole('tab', { name: 'Settings' }).click();
+  // What was written is still there.
+  await field.waitFor();
+  expect(await field.inputValue()).toBe('{"status":"OK"}');
   const form = page.locator('form').filter({ has: field });
   await form.getByRole('button', { name: 'Save' }).click();
   await form.getByText('Saved.').waitFor();

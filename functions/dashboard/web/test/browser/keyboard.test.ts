@@ -39,6 +39,9 @@ it('the user’s menu works by the keyboard, and gives the focus back', async ()
   await page.keyboard.press('Escape');
   await page.getByRole('menu').waitFor({ state: 'detached' });
   await expectFocus(visitor, visitor.button('demo'));
+  await page.reload();
+  await visitor.live();
+  expect(await theme()).toBe('dark');
 });
 
 it('what is said of the connection is opened and left by the keyboard', async () => {
@@ -58,7 +61,7 @@ it('a dialog keeps the focus and what was written, and gives the focus back', as
   const opener = visitor.button('Add integration');
   await open(visitor, opener);
   const dialog = page.getByRole('dialog', { name: 'Add integration' });
-  await dialog.waitFor();
+  await expectFocus(visitor, dialog.getByLabel('Channel'));
   for (let pressed = 0; pressed < 20; pressed += 1) {
     await page.keyboard.press('Tab');
     expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);

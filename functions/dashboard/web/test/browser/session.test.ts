@@ -4,6 +4,22 @@ import { scene } from './scene';
 
 const here = scene();
 
+it('a token that is refused is renewed behind the page, which stays where it is', async () => {
+  await here.stack.send({ id: 2 });
+  const visitor = await here.visitor('/orders');
+  visitor.faults.expected.push(/status of 401/);
+  let refused = 0;
+  await visitor.page.route('**/api/orders/**', (route) => {
+    refused += 1;
+    return refused === 1 ? route.fulfill({ status: 401, json: {} }) : route.continue();
+  });
+  await visitor.mark();
+  await visitor.order(2).getByRole('link').first().click();
+  await visitor.page.getByRole('heading', { name: 'Order #2' }).waitFor();
+  expect(refused).toBeGreaterThan(1);
+  expect(await visitor.isMarked()).toBe(true);
+});
+
 it('who must sign in again comes back to the place, and the page behind stays till then', async () => {
   await here.stack.send({ id: 1, status: 'paid' });
   const visitor = await here.visitor('/orders?status=paid');

@@ -29,7 +29,7 @@ export function IntegrationDetail({ id }: { id: string }) {
       {data ? (
         <>
           <IntegrationHead integration={data} />
-          <Parts integration={data} />
+          <Parts key={id} integration={data} />
         </>
       ) : (
         <NotLoaded what="integration" error={error} onRetry={() => void refetch()}>

@@ -29,15 +29,14 @@ export function Dialog({
           onInteractOutside={(event) => event.preventDefault()}
           className={FRAME}
         >
-          <div className="flex items-start justify-between gap-4 px-5 pt-4 pb-2">
-            <Radix.Title className="min-w-0 text-lg font-semibold break-words">{title}</Radix.Title>
-            <Radix.Close asChild>
-              <Button kind="quiet" className="-mr-2">
-                Close
-              </Button>
-            </Radix.Close>
-          </div>
+          <Radix.Title className="px-5 pt-4 pr-24 pb-2 text-lg font-semibold break-words">{title}</Radix.Title>
           <div className={INSIDE}>{children(() => setOpen(false))}</div>
+          {/* The last one, so that the focus is at first on what the dialog is for. */}
+          <Radix.Close asChild>
+            <Button kind="quiet" className="absolute top-3 right-3">
+              Close
+            </Button>
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

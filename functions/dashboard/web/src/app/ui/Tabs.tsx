@@ -14,7 +14,10 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   return <ChosenTabs label={label} tabs={tabs} open={open} onOpen={setOpen} />;
 }
 
-/** Tabs of which it is said which one is `open`; the first one if there is none of that id. */
+/**
+ * Tabs of which it is said which one is `open`; the first one if there is none of that id. What was opened stays there when
+ * another one is looked at, with what was written in it.
+ */
 export function ChosenTabs({
   label,
   tabs,
@@ -30,13 +33,16 @@ export function ChosenTabs({
     0,
     tabs.findIndex(({ id }) => id === open),
   );
+  const shown = tabs[at]?.id ?? '';
+  const [opened, setOpened] = useState<readonly string[]>([]);
+  if (!opened.includes(shown)) setOpened([...opened, shown]);
   const list = useRef<HTMLDivElement>(null);
   // Where there is no room for all, the open one is in sight.
   useEffect(() => {
     list.current?.children[at]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [at]);
   return (
-    <Radix.Root value={tabs[at]?.id ?? ''} onValueChange={onOpen}>
+    <Radix.Root value={shown} onValueChange={onOpen}>
       <Radix.List ref={list} aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
         {tabs.map(({ id, name }) => (
           <Radix.Trigger
@@ -49,7 +55,12 @@ export function ChosenTabs({
         ))}
       </Radix.List>
       {tabs.map(({ id, content }) => (
-        <Radix.Content key={id} value={id} className="rounded pt-4">
+        <Radix.Content
+          key={id}
+          value={id}
+          {...(opened.includes(id) && { forceMount: true })}
+          className="rounded pt-4 data-[state=inactive]:hidden"
+        >
           {content}
         </Radix.Content>
       ))}
