@@ -101,7 +101,9 @@ it('fees and unit costs are written in place, and costs come from a CSV', async 
 
   await visitor.button('Change the cost of CSV-TWO').click();
   await page.keyboard.press('Escape');
-  await expect.poll(() => visitor.hasFocus(visitor.button('Change the cost of CSV-TWO'))).toBe(true);
+  await expect
+    .poll(() => visitor.hasFocus(visitor.button('Change the cost of CSV-TWO')), { timeout: 10_000 })
+    .toBe(true);
   await page.keyboard.press('Enter');
   await page.getByLabel('Unit cost of CSV-TWO, INR').fill('99.9');
   await page.keyboard.press('Enter');

@@ -8,7 +8,7 @@ const here = scene();
 
 /** Waits until it has the focus. */
 async function expectFocus(visitor: Visitor, wanted: Locator): Promise<void> {
-  await expect.poll(() => visitor.hasFocus(wanted)).toBe(true);
+  await expect.poll(() => visitor.hasFocus(wanted), { timeout: 10_000 }).toBe(true);
 }
 
 /** Goes to what opens something, and opens it. */
@@ -32,7 +32,9 @@ it('the user’s menu works by the keyboard, and gives the focus back', async ()
   await expectFocus(visitor, page.getByRole('menuitemradio', { name: 'As the device', checked: true }));
   await page.keyboard.press('End');
   await expectFocus(visitor, page.getByRole('menuitem', { name: 'Sign out' }));
+  // Radix moves the focus a moment after the key.
   await page.keyboard.press('ArrowUp');
+  await expectFocus(visitor, page.getByRole('menuitemradio', { name: 'Dark' }));
   await page.keyboard.press('Enter');
   await page.getByRole('menuitemradio', { name: 'Dark', checked: true }).waitFor();
   expect(await theme()).toBe('dark');
@@ -121,6 +123,7 @@ it('an integration is made, looked through, disabled and removed by the keyboard
   await page.keyboard.press('ArrowRight');
   await expectFocus(visitor, page.getByRole('tab', { name: 'Connect', selected: true }));
   await page.keyboard.press('ArrowLeft');
+  await expectFocus(visitor, page.getByRole('tab', { name: 'Settings', selected: true }));
   await page.reload();
   await page.getByRole('tab', { name: 'Settings', selected: true }).waitFor();
 

@@ -17,6 +17,8 @@ const LOOKS: readonly (readonly [name: string, options: BrowserContextOptions])[
   ['phone', { viewport: { width: 390, height: 844 }, colorScheme: 'light', isMobile: true, hasTouch: true }],
 ];
 const ORDER = '637194728041593621';
+/** Each look is more than twenty pages. */
+const PATIENCE_MS = 180_000;
 let failed = '';
 let processed = '';
 
@@ -136,25 +138,29 @@ beforeAll(async () => {
   failed = await here.stack.post('orders/create', '{"number":1}');
 });
 
-it.each(LOOKS)('each page is as accessible as axe can tell, and keeps to the screen: %s', async (look, options) => {
-  const found: Record<string, readonly (string | number)[]> = {};
-  const visitor = await here.stranger({ ...options, reducedMotion: 'reduce' });
-  const judge = async (name: string) => {
-    await visitor.page.screenshot({ path: `${PICTURES}/${name}-${look}.png` });
-    const [objected, over] = [await objections(visitor.page), await overhang(visitor.page)];
-    if (objected.length > 0) found[name] = objected;
-    if (over > 0) found[`${name} hangs over`] = [over];
-  };
-  await visitor.go('/');
-  await visitor.button('Sign in').waitFor();
-  await judge('signed-out');
-  await visitor.signIn('demo');
-  for (const { name, path, ready } of VIEWS) {
-    await visitor.go(path());
-    await visitor.live();
-    await ready(visitor);
-    await visitor.page.getByText('Loading …').filter({ visible: true }).first().waitFor({ state: 'detached' });
-    await judge(name);
-  }
-  expect(found).toEqual({});
-});
+it.each(LOOKS)(
+  'each page is as accessible as axe can tell, and keeps to the screen: %s',
+  async (look, options) => {
+    const found: Record<string, readonly (string | number)[]> = {};
+    const visitor = await here.stranger({ ...options, reducedMotion: 'reduce' });
+    const judge = async (name: string) => {
+      await visitor.page.screenshot({ path: `${PICTURES}/${name}-${look}.png` });
+      const [objected, over] = [await objections(visitor.page), await overhang(visitor.page)];
+      if (objected.length > 0) found[name] = objected;
+      if (over > 0) found[`${name} hangs over`] = [over];
+    };
+    await visitor.go('/');
+    await visitor.button('Sign in').waitFor();
+    await judge('signed-out');
+    await visitor.signIn('demo');
+    for (const { name, path, ready } of VIEWS) {
+      await visitor.go(path());
+      await visitor.live();
+      await ready(visitor);
+      await visitor.page.getByText('Loading …').filter({ visible: true }).first().waitFor({ state: 'detached' });
+      await judge(name);
+    }
+    expect(found).toEqual({});
+  },
+  PATIENCE_MS,
+);

@@ -37,7 +37,9 @@ it('who must sign in again comes back to the place, and the page behind stays ti
   const place = page.url();
   expect(new URL(place).search).toBe('?status=paid');
   await page.keyboard.press('Escape');
-  await expect.poll(() => visitor.hasFocus(dialog.getByRole('button', { name: 'Sign in' }))).toBe(true);
+  await expect
+    .poll(() => visitor.hasFocus(dialog.getByRole('button', { name: 'Sign in' })), { timeout: 10_000 })
+    .toBe(true);
 
   await page.unroute('**/api/orders/**');
   await page.keyboard.press('Enter');
