@@ -4,6 +4,7 @@ import type { EventLine, Lines, OrderLine } from '../../realtime';
 import { useLiveClient } from '../../realtime/react';
 import { gather } from './gather';
 import { type Kind, type LiveLines, NO_LINES, type Taking, released, rowsOf, taken } from './merge';
+import { usePlace } from './reloads';
 
 type Line = EventLine | OrderLine;
 
@@ -46,6 +47,7 @@ export function useLiveList<T extends Line>(options: LiveListOptions<T>) {
   const [state, dispatch] = useReducer<Held<T>, [Action<T>]>(reduced, { of: listKey, lines: NO_LINES });
   const lines: LiveLines<T> = state.of === listKey ? state.lines : NO_LINES;
   const client = useLiveClient();
+  usePlace(held);
   const onFrames = useEffectEvent((frames: readonly Lines[]) => {
     const coming = frames.flatMap(pick);
     if (coming.length === 0) return;
