@@ -4,7 +4,7 @@ import type { LiveOptions, Transport } from '../../src/realtime';
 import { Stack } from '../stack';
 import { Network } from './network';
 import { Watched } from './watched';
-import { wrongWith } from './whole';
+import { replay, wrongWith } from './whole';
 
 /** A day and an hour before now, as an event's id: further back than any gap is read. */
 const TOO_OLD = `${ulidTime(Date.now() - 25 * 3_600_000)}0000000000000000`;
@@ -89,13 +89,21 @@ describe.each(['websocket', 'sse'] as const)('by %s', (way) => {
 
   it('has each event once, and the newest of each, after it was offline', async () => {
     const client = await patient(way);
+    const other = new Watched(stack);
+    await other.live();
     await send(3);
-    const order = { id: 1000, second: 1 };
+    const [replayed = ''] = ids;
+    await client.all(ids);
+    await other.all(ids);
     network.down();
     client.environment.connect(false);
     await client.until(() => client.state === 'offline');
     await send(3);
-    ids.push(await stack.send(order, 'orders/updated'));
+    ids.push(await stack.send({ id: 1000, second: 1 }, 'orders/updated'));
+    await replay(stack, replayed);
+    await other.until(() => other.told.filter((id) => id === replayed).length === 2);
+    await other.all(ids);
+    other.client.disconnect();
     network.up();
     client.environment.connect(true);
     expect(await wrongWith(client, stack, ids)).toBe(null);

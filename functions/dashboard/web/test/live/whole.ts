@@ -8,17 +8,17 @@ import type { Watched } from './watched';
  */
 export async function wrongWith(watched: Watched, stack: Stack, ids: readonly string[]): Promise<string | null> {
   await watched.all(ids);
-  const { events } = await stored<{ events: readonly EventLine[] }>(stack, '/api/webhooks?limit=50');
-  const { orders } = await stored<{ orders: readonly OrderLine[] }>(stack, '/api/orders?limit=50');
-  const there = [...events.map(revision).toReversed(), ...orders.map(revision).toSorted()];
+  const { events } = await ask<{ events: readonly EventLine[] }>(stack, '/api/webhooks?limit=50');
+  const { orders } = await ask<{ orders: readonly OrderLine[] }>(stack, '/api/orders?limit=50');
+  const stored = [...events.map(revision).toReversed(), ...orders.map(revision).toSorted()];
   const shown = () => {
     const { client } = watched;
     const known = client.orders.get().filter(({ id }) => orders.some((order) => order.id === id));
     return [...client.events.get().map(revision).toReversed(), ...known.map(revision).toSorted()];
   };
   // An order comes with its event or a little later.
-  await watched.until(() => shown().join() === there.join() || shown().length > there.length);
-  if (shown().join() !== there.join()) return `shown: ${shown().join()}; stored: ${there.join()}`;
+  await watched.until(() => shown().join() === stored.join() || shown().length > stored.length);
+  if (shown().join() !== stored.join()) return `shown: ${shown().join()}; stored: ${stored.join()}`;
   const twice = watched.revisions.filter((one, n) => watched.revisions.indexOf(one) !== n);
   if (twice.length > 0) return `told twice: ${twice.join()}`;
   const others = watched.told.filter((id) => !ids.includes(id));
@@ -29,9 +29,14 @@ function revision({ id, rev }: { readonly id: string; readonly rev: number }): s
   return `${id}.${rev}`;
 }
 
-async function stored<T>(stack: Stack, path: string): Promise<T> {
+/** Has an event replayed, so that its `rev` grows. */
+export async function replay(stack: Stack, id: string): Promise<void> {
+  await ask(stack, `/api/webhooks/${id}/replay`, 'POST');
+}
+
+async function ask<T>(stack: Stack, path: string, method = 'GET'): Promise<T> {
   const headers = { Authorization: `Bearer ${await stack.token()}` };
-  const answer = await fetch(stack.url(path), { headers });
-  if (answer.status !== 200) throw new Error(`${path} was answered with ${answer.status}`);
+  const answer = await fetch(stack.url(path), { method, headers });
+  if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}`);
   return (await answer.json()) as T;
 }
