@@ -54,6 +54,11 @@ export function useLiveList<T extends Line>(options: LiveListOptions<T>) {
     dispatch({ do: 'take', of: listKey, coming, by: { kind, pages, extra, whole, held, most } });
   });
   useEffect(() => gather(client, (frames) => onFrames(frames)), [client]);
+  const loaded = pages.length > 0 || whole ? listKey : null;
+  useEffect(() => {
+    // Lists are read from an index that may be a second behind: what has just come need not be in the pages, nor comes again.
+    if (loaded !== null) onFrames([{ events: client.events.get(), orders: client.orders.get() }]);
+  }, [client, loaded]);
 
   const release = useCallback(() => dispatch({ do: 'release', of: listKey, kind, most }), [listKey, kind, most]);
   const adjoin = useCallback(() => dispatch({ do: 'adjoin', of: listKey }), [listKey]);
