@@ -12,6 +12,14 @@ export interface Backoff {
  * <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>
  */
 export function waitMs(backoff: Backoff, failures: number, random: () => number): number {
-  const doubled = backoff.baseMs * 2 ** Math.min(Math.max(failures - 1, 0), 30);
-  return Math.round(random() * Math.min(backoff.capMs, doubled));
+  return Math.round(random() * boundMs(backoff, failures));
+}
+
+/** A wait of at least half the bound, for a server that is there and wants to be asked less often. */
+export function patienceMs(backoff: Backoff, refusals: number, random: () => number): number {
+  return Math.round((0.5 + 0.5 * random()) * boundMs(backoff, refusals));
+}
+
+function boundMs({ baseMs, capMs }: Backoff, times: number): number {
+  return Math.min(capMs, baseMs * 2 ** Math.min(Math.max(times - 1, 0), 30));
 }

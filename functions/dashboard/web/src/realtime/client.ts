@@ -53,7 +53,7 @@ export class LiveClient {
       webSocketUrl,
       streamUrl,
       getToken: (refused?: boolean) => options.getToken(refused),
-      askCursor: () => this.#cursor.ask(),
+      cursor: this.#cursor,
     };
     this.#supervisor = new Supervisor(
       parts,
@@ -87,8 +87,13 @@ export class LiveClient {
     this.#supervisor.disconnect();
   }
 
+  /** Whether all that comes from now on is told, now or after a gap: a list that is asked for now misses nothing. */
+  get follows(): boolean {
+    return this.#cursor.known;
+  }
+
   /**
-   * The page has loaded a list that was asked for before the state was `live`, and holds what was there at `cursor`,
+   * The page has loaded a list that was asked for before the client `follows`, and holds what was there at `cursor`,
    * which the list's answer tells: what came after it is sent, too.
    */
   catchUp(cursor: string): void {
@@ -114,6 +119,8 @@ export class LiveClient {
     this.#filter = next;
     this.#events.clear();
     this.#orders.clear();
+    // What comes until the server goes by it is left out.
+    this.#cursor.oweFromHere();
     this.#supervisor.ask((session) => session.setFilter(next));
   }
 
@@ -127,7 +134,7 @@ export class LiveClient {
     if (frame.resume && !frame.resume.complete) this.#supervisor.setStale(frame.resume.reason);
     // Chosen by a filter that is no more: what of it is wanted comes again when the server goes by the new one.
     if (session.filter !== this.#filter) return;
-    if (frame.resume) this.#cursor.gapEnded(frame.cursor);
+    if (frame.resume) this.#cursor.gapEnded(session.askedFrom, frame.cursor);
     // Before its gap a session has not got all that lies before a cursor.
     else if (session.phase === 'live') this.#cursor.moved(frame.cursor);
     const events = this.#events.add(frame.events);

@@ -226,6 +226,10 @@ describe('resuming', () => {
     expect(world.last.sent.length).toBe(1);
     world.last.say({ v: 1, events: [], orders: [], cursor: id(9), resume: { complete: true } });
     expect(world.last.asked).toEqual({ action: 'ping', after: id(2) });
+    // Nothing has answered that yet: refused, it is asked again.
+    world.last.say({ v: 1, error: 'unavailable', message: '' });
+    await world.advance(6000);
+    expect(world.last.sent.slice(2)).toEqual([{ action: 'ping', after: id(2) }]);
     expect(world.sockets.length).toBe(1);
   });
 });

@@ -3,19 +3,25 @@ export class Cursor {
   #at: string | null = null;
   /** A place before it that the page still needs. */
   #owed: string | null = null;
-  /** What of that has been asked for. */
-  #asked: string | null = null;
 
-  /** What to ask for now. */
-  ask(): string | null {
-    this.#asked = this.#owed;
-    return this.#lowest();
+  /** Whether all that comes from now on will be told, since gaps are read from here. */
+  get known(): boolean {
+    return this.#at !== null;
   }
 
-  /** A gap has ended here. What the server says is taken even if it lies before: it may know that ours is no past. */
-  gapEnded(cursor: string | null): void {
-    this.#at = cursor ?? this.#lowest();
-    if (this.#owed === this.#asked) this.#owed = null;
+  /** From where to ask now. */
+  lowest(): string | null {
+    if (this.#at === null || this.#owed === null) return this.#at ?? this.#owed;
+    return this.#owed < this.#at ? this.#owed : this.#at;
+  }
+
+  /**
+   * A gap that was asked for from `from` has ended here. What the server says is taken even if it lies before: it may know
+   * that ours is no past. Who has asked before something was owed has not asked for that.
+   */
+  gapEnded(from: string | null, cursor: string | null): void {
+    this.#at = cursor ?? this.lowest();
+    if (this.#owed !== null && from !== null && from <= this.#owed) this.#owed = null;
   }
 
   /** Lines up to here have come. */
@@ -28,8 +34,8 @@ export class Cursor {
     if (this.#owed === null || cursor < this.#owed) this.#owed = cursor;
   }
 
-  #lowest(): string | null {
-    if (this.#at === null || this.#owed === null) return this.#at ?? this.#owed;
-    return this.#owed < this.#at ? this.#owed : this.#at;
+  /** What comes after this moment is not known to have come until a gap says so, however far lines move the cursor. */
+  oweFromHere(): void {
+    if (this.#at !== null) this.owe(this.#at);
   }
 }

@@ -1,3 +1,4 @@
+import { isFields } from './lines';
 import type { Filter } from './types';
 
 /** Bounds of docs/live.md. */
@@ -44,6 +45,13 @@ export function checked(filter: Filter): Filter {
   const text = JSON.stringify(filter);
   if (bytes(text) > LARGEST_FILTER) throw new RangeError('the filter is too long');
   return Object.freeze(JSON.parse(text) as Filter);
+}
+
+/** Whether the server told of the same filter. What a newer server adds counts for nothing. */
+export function isSame(filter: Filter, told: unknown): boolean {
+  if (!isFields(told)) return false;
+  const names = [...Object.keys(MOST), 'order'] as (keyof Filter)[];
+  return names.every((name) => JSON.stringify(filter[name]) === JSON.stringify(told[name]));
 }
 
 function bytes(text: string): number {

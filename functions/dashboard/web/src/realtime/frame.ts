@@ -11,10 +11,12 @@ const LONGEST_MESSAGE = 500;
 export function readFrame(data: unknown): Incoming | null {
   if (typeof data !== 'string' || data.length > LARGEST) return null;
   const value = readJson(data);
-  if (!isFields(value) || value['v'] !== 1) return null;
+  if (!isFields(value)) return null;
+  if (isOfGateway(value)) return readError('unavailable', value['message']);
+  if (value['v'] !== 1) return null;
   if ('error' in value) return readError(value['error'], value['message']);
   if ('auth' in value) return { kind: 'auth' };
-  if ('filter' in value) return { kind: 'filter' };
+  if ('filter' in value) return { kind: 'filter', filter: value['filter'] };
   return readLines(value);
 }
 
@@ -33,6 +35,11 @@ export function readResumed(value: unknown): Resumed | null {
   if (value['complete']) return { complete: true, reason: null };
   const reason = value['reason'];
   return { complete: false, reason: typeof reason === 'string' ? reason.slice(0, LONGEST_WORD) : 'unknown' };
+}
+
+/** API Gateway's own words where the function behind it failed: they answer a message, too. */
+function isOfGateway(value: Readonly<Record<string, unknown>>): boolean {
+  return !('v' in value) && typeof value['message'] === 'string' && typeof value['connectionId'] === 'string';
 }
 
 function readError(word: unknown, message: unknown): { kind: 'error'; error: LiveError } | null {

@@ -51,6 +51,35 @@ describe('pings', () => {
     expect(world.last.sent.length).toBe(3);
   });
 
+  it('follow each other where the page asks for more than is on its way', async () => {
+    const world = new World();
+    const client = await liveIn(world);
+    world.last.say({ v: 1, events: [event(7)], orders: [], cursor: id(7) });
+    world.signal('visible');
+    client.catchUp(id(3));
+    client.catchUp(id(2));
+    expect(world.last.sent.slice(1)).toEqual([{ action: 'ping', after: id(7) }]);
+    answer(world, 7);
+    expect(world.last.sent.slice(2)).toEqual([{ action: 'ping', after: id(2) }]);
+    answer(world, 7);
+    await world.advance(0);
+    expect(world.last.sent.length).toBe(3);
+    world.last.fail();
+    await world.advance(1000);
+    world.last.open();
+    expect(world.last.asked).toEqual({ action: 'resume', after: id(7) });
+  });
+
+  it('that are refused ask again from the same place, whatever comes meanwhile', async () => {
+    const world = new World();
+    await liveIn(world);
+    world.signal('visible');
+    world.last.say({ v: 1, error: 'unavailable', message: '' });
+    world.last.say({ v: 1, events: [event(7)], orders: [], cursor: id(7) });
+    await world.advance(6000);
+    expect(world.last.sent.slice(2)).toEqual([{ action: 'ping', after: id(0) }]);
+  });
+
   it('bring what was lost, and say if it is not whole', async () => {
     const world = new World();
     const client = await liveIn(world);
@@ -198,6 +227,23 @@ describe('tokens', () => {
     world.last.say({ v: 1, auth: { expires_at: '2026-11-02T12:00:00.000Z' } });
     await world.advance(30 * MINUTE);
     expect([world.sockets.length, world.last.sent.length]).toEqual([1, 3]);
+  });
+
+  it('wait for the answer to what was asked before, since no refusal says what it answers', async () => {
+    const world = new World();
+    const tokens = [token(world.now() + 60 * MINUTE)];
+    const next = token(world.now() + 120 * MINUTE);
+    await liveIn(world, { getToken: () => Promise.resolve(tokens.shift() ?? next), pingEveryMs: 58 * MINUTE - 5000 });
+    await world.advance(58 * MINUTE);
+    expect(world.last.asked).toEqual({ action: 'ping', after: id(0) });
+    world.last.say({ v: 1, error: 'unavailable', message: '' });
+    expect(world.last.asked).toEqual({ action: 'auth', token: next });
+    // A ping's answer, which is late, is none to this.
+    answer(world, 0);
+    await world.advance(14_999);
+    expect(world.last.closed).toBe(false);
+    await world.advance(1);
+    expect(world.last.closed).toBe(true);
   });
 
   it('that are still the old ones are asked for again, not sent again', async () => {

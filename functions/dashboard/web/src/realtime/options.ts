@@ -21,6 +21,10 @@ export interface Settings extends Backoff {
   readonly cycleWebSocketMs: number;
   /** A stream ends after about 5 minutes, at the earliest after 4.5. */
   readonly cycleStreamMs: number;
+  /** A stream that the server ends before was closed to make room for another one. */
+  readonly youngStreamMs: number;
+  /** The longest wait of a stream that is closed early again and again. */
+  readonly crowdedCapMs: number;
   /** A stream has a comment every 30 seconds at least. */
   readonly silenceMs: number;
   /** How many WebSockets in a row must fail before a stream is tried. */
@@ -31,8 +35,10 @@ export interface Settings extends Backoff {
   readonly renewTokenMs: number;
   /** How long after a token that could not be replaced, or was not confirmed, the next try is. */
   readonly renewAgainMs: number;
-  /** How long after a question for what was missed that could not be answered it is asked again. */
+  /** The longest wait after the first question for what was missed that was refused; it doubles with each in a row. */
   readonly askAgainMs: number;
+  /** The longest such wait. */
+  readonly mostAskAgainMs: number;
   /** How many events are kept, the newest. */
   readonly mostEvents: number;
   /** How many orders are kept, those that changed last. */
@@ -51,12 +57,15 @@ export const USUAL: Settings = {
   pingEveryMs: 4 * MINUTE,
   cycleWebSocketMs: 110 * MINUTE,
   cycleStreamMs: 4 * MINUTE,
+  youngStreamMs: 3 * MINUTE,
+  crowdedCapMs: MINUTE,
   silenceMs: 65 * SECOND,
   webSocketAttempts: 3,
   backToWebSocketMs: 15 * MINUTE,
   renewTokenMs: 2 * MINUTE,
   renewAgainMs: 20 * SECOND,
-  askAgainMs: 10 * SECOND,
+  askAgainMs: 6 * SECOND,
+  mostAskAgainMs: MINUTE,
   mostEvents: 50,
   mostOrders: 500,
 };

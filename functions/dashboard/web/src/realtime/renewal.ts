@@ -1,3 +1,4 @@
+import type { Dialogue } from './dialogue';
 import type { Environment } from './environment';
 import { LARGEST_MESSAGE } from './filter';
 import type { Settings } from './options';
@@ -8,12 +9,12 @@ import { endOf } from './token';
 export interface RenewalParts {
   readonly environment: Environment;
   readonly settings: Settings;
+  readonly dialogue: Dialogue;
   getToken(): Promise<string>;
-  send(message: object): void;
   /** There is no new token. */
   failed(): void;
-  /** The token is too long for a message: only a new connection can bring it. */
-  tooLong(): void;
+  /** Only a new connection can bring a token; the old one still holds for a while. */
+  inVain(): void;
 }
 
 /** Brings a new token to a connection before the old one ends. */
@@ -22,22 +23,12 @@ export class Renewal {
   readonly #timers: Timers;
   /** What the connection goes by. */
   #token: string;
-  /** What was sent and not confirmed. */
-  #sent: string | null = null;
   #over = false;
 
   constructor(parts: RenewalParts, token: string) {
     this.#parts = parts;
     this.#token = token;
     this.#timers = new Timers(parts.environment);
-    this.#later();
-  }
-
-  /** The server goes by what was sent last. */
-  confirmed(): void {
-    if (this.#over || this.#sent === null) return;
-    this.#token = this.#sent;
-    this.#sent = null;
     this.#later();
   }
 
@@ -67,9 +58,17 @@ export class Renewal {
   #bring(token: string): void {
     if (this.#over || token === this.#token) return;
     const message = { action: 'auth', token };
-    if (JSON.stringify(message).length > LARGEST_MESSAGE) return this.#parts.tooLong();
+    if (JSON.stringify(message).length > LARGEST_MESSAGE) return this.#parts.inVain();
     // Until it is confirmed the old one counts, which is near its end: so this is tried again.
-    this.#sent = token;
-    this.#parts.send(message);
+    this.#parts.dialogue.ask('auth', {
+      message: () => message,
+      answered: () => this.#confirmed(token),
+      refused: ({ error }) => error === 'bad_token' && this.#parts.inVain(),
+    });
+  }
+
+  #confirmed(token: string): void {
+    this.#token = token;
+    this.#later();
   }
 }

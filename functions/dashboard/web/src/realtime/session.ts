@@ -1,8 +1,12 @@
+import type { Cursor } from './cursor';
+import { Dialogue } from './dialogue';
 import type { Environment } from './environment';
-import { isEverything, query } from './filter';
+import { isEverything, isSame, query } from './filter';
 import type { Settings } from './options';
+import { Pings } from './pings';
 import { Renewal } from './renewal';
 import { Timers } from './timers';
+import { endOf } from './token';
 import type { Link, LinkListener } from './transport/link';
 import { openStream } from './transport/sse';
 import { openWebSocket } from './transport/websocket';
@@ -19,8 +23,8 @@ export interface SessionParts {
   readonly streamUrl: string;
   /** `refused`: the server did not take the last one. */
   getToken(refused?: boolean): Promise<string>;
-  /** From where a gap is to be read; it is asked for at once. */
-  askCursor(): string | null;
+  /** From where gaps are to be read. */
+  readonly cursor: Pick<Cursor, 'lowest' | 'oweFromHere'>;
 }
 
 /** Hears of a session. */
@@ -30,6 +34,8 @@ export interface SessionListener {
   lines(session: Session, frame: LinesFrame): void;
   error(error: LiveError): void;
   malformed(count: number): void;
+  /** It is `behind`, or no longer. */
+  behind(session: Session): void;
   /** It must be replaced before it ends. */
   outlived(session: Session): void;
   /** It is over; told once. */
@@ -41,21 +47,21 @@ export class Session {
   phase: Phase = 'connecting';
   /** The filter that the server goes by. */
   filter: Filter;
+  /** From where its last gap was asked for. */
+  askedFrom: string | null = null;
   readonly transport: Transport;
   readonly #parts: SessionParts;
   readonly #listener: SessionListener;
   readonly #timers: Timers;
-  /** Filters that were sent and not yet answered, the oldest first. */
-  readonly #asked: Filter[] = [];
+  readonly #dialogue: Dialogue;
   #link: Link | null = null;
+  #pings: Pings | null = null;
   #renewal: Renewal | null = null;
   #over = false;
   /** Whether the gap was asked for, by the filter and from the cursor of then. */
   #requested = false;
   /** Whether there is more to ask for when it is live. */
   #catchUpDue = false;
-  /** Whether a ping waits for its gap. */
-  #gapDue = false;
   #token = '';
   #heardAt = 0;
 
@@ -65,6 +71,22 @@ export class Session {
     this.filter = filter;
     this.#listener = listener;
     this.#timers = new Timers(parts.environment);
+    this.#dialogue = new Dialogue({
+      timers: this.#timers,
+      withinMs: parts.settings.answerWithinMs,
+      send: (message) => this.#send(message),
+      unanswered: () => this.#end('silent'),
+    });
+  }
+
+  /** Whether it is live and the server has not told yet what is missing. */
+  get behind(): boolean {
+    return this.#pings?.overdue ?? false;
+  }
+
+  /** When its token ends, in milliseconds since the Unix epoch, if that is known. */
+  get tokenEnds(): number | null {
+    return endOf(this.#token);
   }
 
   /** Begins. */
@@ -83,6 +105,7 @@ export class Session {
   close(): void {
     this.#over = true;
     this.#timers.clearAll();
+    this.#dialogue.close();
     this.#renewal?.close();
     this.#link?.close();
   }
@@ -94,27 +117,28 @@ export class Session {
       return true;
     }
     if (this.transport === 'sse' || this.phase !== 'live') return false;
-    this.#asked.push(filter);
-    this.#ask('filter', { action: 'filter', filter });
+    this.#dialogue.ask('filter', {
+      message: () => ({ action: 'filter', filter }),
+      answered: (answer) => this.#filtered(filter, answer),
+      // It must not stay unclear by which one the server goes.
+      refused: ({ error }) => this.#end(error),
+    });
     return true;
   }
 
   /** Asks for what came after the cursor and did not arrive; false where only a new session can. */
   catchUp(): boolean {
     if (!this.#requested) return true;
-    if (this.phase !== 'live') {
-      this.#catchUpDue = true;
-      return true;
-    }
-    if (this.transport === 'sse') return false;
-    this.#ping();
+    if (this.transport === 'sse' && this.phase === 'live') return false;
+    if (this.#pings) this.#pings.ask();
+    else this.#catchUpDue = true;
     return true;
   }
 
   /** Looks whether it still lives, after a sleep or a change of networks. */
   check(): void {
     // One question is enough, however often a page is left and seen again.
-    if (this.phase !== 'live' || this.#timers.has('pong') || this.catchUp()) return;
+    if (this.phase !== 'live' || this.#dialogue.has('ping') || this.catchUp()) return;
     const { environment, settings } = this.#parts;
     if (environment.now() - this.#heardAt > settings.silenceMs) this.#end('silent');
   }
@@ -130,7 +154,7 @@ export class Session {
     this.#requested = true;
     const filter = query(this.filter);
     const url = filter === '' ? streamUrl : `${streamUrl}?${filter}`;
-    const request = { url, token, after: this.#parts.askCursor(), silenceMs: settings.silenceMs };
+    const request = { url, token, after: this.#askFrom(), silenceMs: settings.silenceMs };
     this.#link = openStream(environment, request, this.#linkListener());
   }
 
@@ -139,7 +163,7 @@ export class Session {
       opened: () => this.#opened(),
       received: (message) => this.#received(message),
       malformed: () => this.#listener.malformed(1),
-      alive: () => this.#alive(),
+      alive: () => (this.#heardAt = this.#parts.environment.now()),
       ended: (reason, retryMs = 0) => this.#end(reason, retryMs),
     };
   }
@@ -149,7 +173,7 @@ export class Session {
     this.#move('filling');
     if (this.transport === 'sse') return;
     this.#requested = true;
-    const after = this.#parts.askCursor();
+    const after = this.#askFrom();
     this.#send({
       action: 'resume',
       ...(after === null ? {} : { after }),
@@ -157,21 +181,21 @@ export class Session {
     });
   }
 
-  #alive(): void {
-    this.#heardAt = this.#parts.environment.now();
-    this.#timers.clear('pong');
+  #askFrom(): string | null {
+    this.askedFrom = this.#parts.cursor.lowest();
+    return this.askedFrom;
   }
 
   #received(message: Incoming): void {
+    // The end of the first gap answers `resume`, and nothing that is asked because of it.
+    const wasLive = this.phase === 'live';
     if (message.kind === 'error') this.#refused(message.error);
-    else if (message.kind === 'filter') this.#filtered();
-    else if (message.kind === 'auth') this.#renewal?.confirmed();
     else if (message.kind === 'lines') this.#lines(message);
+    if (wasLive && !this.#over) this.#dialogue.heard(message);
   }
 
   #lines(frame: LinesFrame): void {
     if (frame.malformed > 0) this.#listener.malformed(frame.malformed);
-    if (frame.resume !== null) this.#gapDue = false;
     const becomesLive = frame.resume !== null && this.phase !== 'live';
     if (becomesLive) this.phase = 'live';
     // The lines first: whoever sees that a session is live sees its gap.
@@ -186,8 +210,8 @@ export class Session {
     const lifeMs = webSocket ? settings.cycleWebSocketMs : settings.cycleStreamMs;
     this.#timers.set('life', lifeMs * (1 - 0.1 * environment.random()), () => this.#listener.outlived(this));
     if (webSocket) {
-      this.#pingLater();
-      this.#renewInTime();
+      this.#pings = this.#newPings();
+      this.#renewal = this.#newRenewal();
     }
     this.#listener.phase(this);
     if (this.#catchUpDue && !this.catchUp()) this.#listener.outlived(this);
@@ -195,56 +219,48 @@ export class Session {
 
   #refused(error: LiveError): void {
     this.#listener.error(error);
-    // An error does not say what it answers: before the gap it can only be `resume`, and a filter must not stay unclear.
-    if (this.phase !== 'live' || this.#asked.length > 0 || error.error === 'not_live') this.#end(error.error);
-    // The old token still holds for a while: time for another connection.
-    else if (error.error === 'bad_token') this.#listener.outlived(this);
-    else if (this.#gapDue && error.error === 'unavailable') {
-      this.#timers.set('ping', this.#parts.settings.askAgainMs, () => this.#ping());
-    }
+    // Before the gap it can only answer `resume`.
+    if (this.phase !== 'live' || error.error === 'not_live') this.#end(error.error);
   }
 
-  #filtered(): void {
-    const filter = this.#asked.shift();
-    if (filter === undefined) return;
+  #filtered(filter: Filter, answer: Incoming): void {
+    if (answer.kind !== 'filter' || !isSame(filter, answer.filter)) return this.#end('other_filter');
+    // A newer one goes out next; what is missing then is asked for by that.
+    if (this.#dialogue.has('filter')) return;
     this.filter = filter;
-    if (this.#asked.length > 0) return;
-    this.#timers.clear('filter');
-    // What came while it was unclear by which filter lines were chosen was left out.
-    this.#ping();
+    this.#listener.behind(this);
+    this.#pings?.ask();
   }
 
-  #ping(): void {
-    this.#gapDue = true;
-    const after = this.#parts.askCursor();
-    this.#ask('pong', { action: 'ping', ...(after === null ? {} : { after }) });
-    this.#pingLater();
+  #newPings(): Pings {
+    const { environment, settings, cursor } = this.#parts;
+    return new Pings({
+      environment,
+      settings,
+      timers: this.#timers,
+      dialogue: this.#dialogue,
+      askFrom: () => {
+        // However often it is refused and whatever comes meanwhile, it is asked from here.
+        cursor.oweFromHere();
+        return this.#askFrom();
+      },
+      changed: () => this.#listener.behind(this),
+    });
   }
 
-  #pingLater(): void {
-    this.#timers.set('ping', this.#parts.settings.pingEveryMs, () => this.#ping());
-  }
-
-  #renewInTime(): void {
+  #newRenewal(): Renewal {
     const { environment, settings } = this.#parts;
-    const failed = () => this.#listener.error({ error: 'no_token', message: 'There is no new token.' });
-    this.#renewal = new Renewal(
+    return new Renewal(
       {
         environment,
         settings,
-        failed,
+        dialogue: this.#dialogue,
         getToken: () => this.#parts.getToken(),
-        send: (message) => this.#send(message),
-        tooLong: () => this.#listener.outlived(this),
+        failed: () => this.#listener.error({ error: 'no_token', message: 'There is no new token.' }),
+        inVain: () => this.#listener.outlived(this),
       },
       this.#token,
     );
-  }
-
-  /** Sends what must be answered in time. */
-  #ask(name: string, message: object): void {
-    this.#timers.set(name, this.#parts.settings.answerWithinMs, () => this.#end('silent'));
-    this.#send(message);
   }
 
   #send(message: object): void {

@@ -1,8 +1,9 @@
 import type { LiveError, Transport } from './types';
 
 /**
- * How it stands with being live. `filling`: connected, and what was missed is on its way. `incomplete`: live again, but
- * not all that was missed could be sent: the page must load its lists anew and then say `reloaded()`.
+ * How it stands with being live. `filling`: connected, and what was missed is on its way, or is asked for again since the
+ * server did not tell. `incomplete`: live again, but not all that was missed could be sent: the page must load its lists
+ * anew and then say `reloaded()`.
  */
 export type LiveState = 'closed' | 'connecting' | 'filling' | 'live' | 'incomplete' | 'reconnecting' | 'offline';
 
@@ -17,7 +18,7 @@ export interface Status {
   readonly waitUntil: number | null;
   /** Why the page's lists are not whole, until it has loaded them anew; also while there is no connection. */
   readonly stale: string | null;
-  /** What went wrong last; `null` again with the next connection that is live. */
+  /** What went wrong last; `null` again once a connection is live and knows what was missed. */
   readonly error: LiveError | null;
   /** How many messages and lines could not be read. */
   readonly malformed: number;
@@ -32,6 +33,12 @@ export const CLOSED: Status = {
   stale: null,
   error: null,
   malformed: 0,
+};
+
+/** A stream that the server closed soon after it had begun, and perhaps not for the first time. */
+export const CLOSED_EARLY: LiveError = {
+  error: 'closed_early',
+  message: 'The server closed the stream early, as it does with the oldest when a user opens a fourth.',
 };
 
 /** The same object where nothing has changed. */

@@ -178,11 +178,11 @@ describe('a stream', () => {
     expect(second?.url).toBe('https://example.test/api/webhooks/events/stream?status=failed');
     first?.write(line(1));
     await settle();
-    expect([client.events.get().length, client.status.get().state]).toEqual([0, 'live']);
+    expect([client.events.get().length, client.status.get().state]).toEqual([0, 'filling']);
     second?.open();
     second?.write(RESUMED);
     await settle();
-    expect(first?.aborted).toBe(true);
+    expect([first?.aborted, client.status.get().state]).toEqual([true, 'live']);
   });
 
   it('is aborted when the client is ended', async () => {

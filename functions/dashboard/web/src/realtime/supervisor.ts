@@ -1,7 +1,8 @@
 import { waitMs } from './backoff';
 import { Choice } from './choice';
+import { Crowding } from './crowding';
 import { Session, type SessionListener, type SessionParts } from './session';
-import { CLOSED, type LiveState, type Status, isFinal, unlessSame } from './status';
+import { CLOSED, CLOSED_EARLY, type LiveState, type Status, isFinal, unlessSame } from './status';
 import { Observable } from './observable';
 import { Timers } from './timers';
 import type { Filter, LinesFrame, LiveError } from './types';
@@ -22,6 +23,7 @@ export class Supervisor {
   readonly #filter: () => Filter;
   readonly #take: TakeLines;
   readonly #timers: Timers;
+  readonly #crowding: Crowding;
   #choice: Choice;
   #wanted = false;
   #current: Session | null = null;
@@ -40,6 +42,7 @@ export class Supervisor {
     this.#filter = filter;
     this.#take = take;
     this.#timers = new Timers(parts.environment);
+    this.#crowding = new Crowding(parts.environment, parts.settings);
     this.#choice = new Choice(parts.settings);
   }
 
@@ -66,6 +69,7 @@ export class Supervisor {
     this.#wanted = false;
     this.#deaf?.();
     this.#timers.clearAll();
+    this.#crowding.reset();
     this.#waitUntil = null;
     this.#current?.close();
     this.#candidate?.close();
@@ -97,6 +101,7 @@ export class Supervisor {
   ask(what: (session: Session) => boolean): void {
     const session = this.#candidate ?? this.#current;
     if (session && !what(session)) this.#attempt();
+    this.#publish();
   }
 
   /** The page's lists are not whole, or whole again. */
@@ -117,6 +122,10 @@ export class Supervisor {
         this.#malformed += count;
         this.#publish();
       },
+      behind: (session) => {
+        if (!session.behind) this.#error = null;
+        this.#publish();
+      },
       outlived: () => this.#candidate ?? this.#attempt(),
       ended: (session, reason, retryMs) => this.#ended(session, reason, retryMs),
     };
@@ -129,6 +138,7 @@ export class Supervisor {
     this.#error = null;
     // One that is closed as soon as it is live is no success: its waits grow, too.
     this.#timers.set('settled', this.#parts.settings.settledMs, () => (this.#failures = 0));
+    this.#crowding.live();
     this.#choice.live(session.transport);
     this.#publish();
   }
@@ -138,6 +148,9 @@ export class Supervisor {
     if (session === this.#current) {
       this.#current = null;
       this.#timers.clear('settled');
+      // Where another one of ours is on its way, it may have closed this one.
+      const early = !this.#candidate && this.#crowding.ended(reason, session.tokenEnds);
+      if (early) this.#error = CLOSED_EARLY;
     }
     if (session === this.#candidate) this.#candidate = null;
     this.#failures += 1;
@@ -172,7 +185,7 @@ export class Supervisor {
 
   #again(retryMs: number): void {
     const { environment, settings } = this.#parts;
-    const wait = Math.max(retryMs, waitMs(settings, this.#failures, environment.random));
+    const wait = Math.max(retryMs, this.#crowding.waitMs(), waitMs(settings, this.#failures, environment.random));
     this.#waitUntil = environment.now() + wait;
     this.#timers.set('attempt', wait, () => this.#attempt());
   }
@@ -203,8 +216,14 @@ export class Supervisor {
 
   #state(): LiveState {
     if (!this.#wanted) return 'closed';
-    if (this.#current) return this.#stale === null ? 'live' : 'incomplete';
+    if (this.#current) return this.#stateOf(this.#current);
     if (this.#candidate) return this.#candidate.phase === 'filling' ? 'filling' : 'connecting';
     return this.#parts.environment.online() ? 'reconnecting' : 'offline';
+  }
+
+  #stateOf(current: Session): LiveState {
+    if (this.#stale !== null) return 'incomplete';
+    // By another filter than the present one nothing of it is told.
+    return current.behind || current.filter !== this.#filter() ? 'filling' : 'live';
   }
 }

@@ -84,7 +84,8 @@ export interface LinesFrame {
 /** One message of the server. */
 export type Incoming =
   | LinesFrame
-  | { readonly kind: 'filter' }
+  /** `filter` is what the server goes by now. */
+  | { readonly kind: 'filter'; readonly filter: unknown }
   | { readonly kind: 'auth' }
   | { readonly kind: 'error'; readonly error: LiveError };
 

@@ -8,11 +8,13 @@ export class NodeEnvironment implements Environment {
   /** What the server said, message by message. */
   readonly said: Record<string, unknown>[] = [];
   onSaid: () => void = () => {};
+  /** Whether there is a network. */
+  connected = true;
   readonly #listeners = new Set<SignalListener>();
 
   now = () => Date.now();
-  random = () => Math.random();
-  online = () => true;
+  random: () => number = Math.random;
+  online = () => this.connected;
   fetch = (url: string, init: RequestInit) => fetch(url, init);
 
   later(ms: number, run: () => void): () => void {
@@ -38,6 +40,12 @@ export class NodeEnvironment implements Environment {
   /** Tells the client of the page or the network. */
   signal(name: keyof SignalListener): void {
     this.#listeners.forEach((listener) => listener[name]());
+  }
+
+  /** The network goes, or comes back, and the client is told. */
+  connect(connected: boolean): void {
+    this.connected = connected;
+    this.signal(connected ? 'online' : 'offline');
   }
 
   /** Cuts all connections without a word. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { Stack } from '../stack';
-import { Watched } from './watched';
+import { NO_WEB_SOCKET, Watched } from './watched';
 
 let stack: Stack;
 let orders = 1000;
@@ -89,7 +89,7 @@ it('comes back after the server was killed, and has what was sent meanwhile', as
 });
 
 it('takes streams where no WebSocket can be opened, and misses as little', async () => {
-  const watched = new Watched(stack, { webSocketUrl: 'ws://127.0.0.1:1/ws' });
+  const watched = new Watched(stack, NO_WEB_SOCKET);
   await watched.live();
   expect(watched.client.status.get().transport).toBe('sse');
   const before = await burst(5);

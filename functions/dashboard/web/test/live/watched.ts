@@ -1,6 +1,9 @@
-import { LiveClient, type LiveOptions } from '../../src/realtime';
-import { NodeEnvironment } from './node_environment';
+import { LiveClient, type LiveOptions, type Transport } from '../../src/realtime';
 import type { Stack } from '../stack';
+import { NodeEnvironment } from './node_environment';
+
+/** Where nobody answers: a proxy that lets no WebSocket through. */
+export const NO_WEB_SOCKET = { webSocketUrl: 'ws://127.0.0.1:1/ws', webSocketAttempts: 1 };
 
 /** A client of a real stack, and all that it told. */
 export class Watched {
@@ -9,6 +12,8 @@ export class Watched {
   /** The ids of the events, as often as they were told as new. */
   readonly told: string[] = [];
   readonly states: string[] = [];
+  /** Each event with its `rev`, as often as it was told. */
+  readonly revisions: string[] = [];
 
   constructor(stack: Stack, options: Partial<LiveOptions> = {}) {
     this.client = new LiveClient({
@@ -20,8 +25,23 @@ export class Watched {
       capMs: 200,
       ...options,
     });
-    this.client.onLines(({ events }) => this.told.push(...events.map((line) => line.id)));
-    this.client.status.subscribe(() => this.states.push(this.client.status.get().state));
+    this.client.onLines(({ events }) => {
+      this.told.push(...events.map((line) => line.id));
+      this.revisions.push(...events.map(({ id, rev }) => `${id}.${rev}`));
+    });
+    this.client.status.subscribe(() => this.states.push(this.state));
+  }
+
+  /** One that goes this way, by this port. */
+  static by(way: Transport, stack: Stack, port: number, options: Partial<LiveOptions> = {}): Watched {
+    const [webSocketUrl, streamUrl] = [stack.webSocketUrl, stack.streamUrl].map((url) =>
+      url.replace(`:${stack.port}/`, `:${port}/`),
+    ) as [string, string];
+    return new Watched(stack, { webSocketUrl, streamUrl, ...(way === 'sse' ? NO_WEB_SOCKET : {}), ...options });
+  }
+
+  get state(): string {
+    return this.client.status.get().state;
   }
 
   /** Waits for it. The test's own time limit ends what does not come. */
@@ -43,7 +63,12 @@ export class Watched {
   /** Connects and waits until it is live. */
   async live(): Promise<void> {
     this.client.connect();
-    await this.until(() => this.client.status.get().state === 'live');
+    await this.isLive();
+  }
+
+  /** Waits until it is live. */
+  isLive(): Promise<void> {
+    return this.until(() => this.state === 'live');
   }
 
   /** Waits for these events, and gives what was told, sorted. */

@@ -4,6 +4,7 @@ import type { EventLine, Lines, OrderLine } from '../../realtime';
 import { useLiveClient } from '../../realtime/react';
 import { gather } from './gather';
 import { type Kind, type LiveLines, NO_LINES, type Taking, released, rowsOf, taken } from './merge';
+import { usePlace } from './reloads';
 
 type Line = EventLine | OrderLine;
 
@@ -46,12 +47,18 @@ export function useLiveList<T extends Line>(options: LiveListOptions<T>) {
   const [state, dispatch] = useReducer<Held<T>, [Action<T>]>(reduced, { of: listKey, lines: NO_LINES });
   const lines: LiveLines<T> = state.of === listKey ? state.lines : NO_LINES;
   const client = useLiveClient();
+  usePlace(held);
   const onFrames = useEffectEvent((frames: readonly Lines[]) => {
     const coming = frames.flatMap(pick);
     if (coming.length === 0) return;
     dispatch({ do: 'take', of: listKey, coming, by: { kind, pages, extra, whole, held, most } });
   });
   useEffect(() => gather(client, (frames) => onFrames(frames)), [client]);
+  const loaded = pages.length > 0 || whole ? listKey : null;
+  useEffect(() => {
+    // Lists are read from an index that may be a second behind: what has just come need not be in the pages, nor comes again.
+    if (loaded !== null) onFrames([{ events: client.events.get(), orders: client.orders.get() }]);
+  }, [client, loaded]);
 
   const release = useCallback(() => dispatch({ do: 'release', of: listKey, kind, most }), [listKey, kind, most]);
   const adjoin = useCallback(() => dispatch({ do: 'adjoin', of: listKey }), [listKey]);

@@ -43,6 +43,11 @@ export class FakeStream {
     this.#controller?.enqueue(new TextEncoder().encode(text));
   }
 
+  /** Something in between cuts the stream. */
+  break(): void {
+    this.#controller?.error(new TypeError('network error'));
+  }
+
   /** The server ends the stream. */
   end(): void {
     this.#controller?.close();

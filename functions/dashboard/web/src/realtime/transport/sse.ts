@@ -4,6 +4,9 @@ import { SseParser } from './sse_parser';
 import { frameOf } from './stream_frame';
 import type { Link, LinkListener } from './link';
 
+/** The reason where the server has ended a stream, and nothing broke. */
+export const IN_ORDER = 'ended';
+
 /** What a stream is asked for. */
 export interface StreamRequest {
   readonly url: string;
@@ -44,7 +47,7 @@ export function openStream(environment: Environment, request: StreamRequest, lis
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const part = await reader.read();
-      if (part.done || over) return end('closed');
+      if (part.done || over) return end(IN_ORDER);
       heard();
       take(parser, part.value, listener);
     }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { Observable } from '../../realtime/observable';
 import { CLOSED, type Status } from '../../realtime/status';
-import { reloadOnLateChange } from './late_change';
+import { reloadWhenStale } from './reload_when_stale';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -10,20 +10,43 @@ afterEach(() => void vi.useRealTimers());
 /** A client of which only the status is looked at; a reload makes its lists whole. */
 function watched() {
   const status = new Observable<Status>(CLOSED);
-  const set = (stale: string | null) => status.set({ ...CLOSED, stale });
+  const places = new Observable(0);
+  const set = (stale: string | null, state: Status['state'] = stale === null ? 'live' : 'incomplete') =>
+    status.set({ ...CLOSED, state, stale });
   const reload = vi.fn(() => set(null));
-  return { set, reload, stop: reloadOnLateChange({ status }, reload) };
+  return { set, places, reload, stop: reloadWhenStale({ status }, places, reload) };
 }
 
-it('reloads at once where older events were changed, and for no other reason', () => {
+it.each(['late_change', 'too_many', 'too_old'])('reloads at once where nothing is lost by it: %s', (reason) => {
   const { set, reload } = watched();
-  set('too_many');
-  expect(reload).toHaveBeenCalledTimes(0);
-  set('late_change');
+  set(reason);
   expect(reload).toHaveBeenCalledTimes(1);
 });
 
-it('does not reload in a circle while the same change is told again, and then once more', () => {
+it('leaves it to the person while there is a place that would be lost, and then does it', () => {
+  const { set, places, reload } = watched();
+  places.set(2);
+  set('too_many');
+  places.set(1);
+  vi.advanceTimersByTime(600_000);
+  expect(reload).toHaveBeenCalledTimes(0);
+  places.set(0);
+  expect(reload).toHaveBeenCalledTimes(1);
+  places.set(1);
+  places.set(0);
+  vi.advanceTimersByTime(600_000);
+  expect(reload).toHaveBeenCalledTimes(1);
+});
+
+it('waits for the connection, without which nothing can be loaded', () => {
+  const { set, reload } = watched();
+  set('too_many', 'reconnecting');
+  expect(reload).toHaveBeenCalledTimes(0);
+  set('too_many');
+  expect(reload).toHaveBeenCalledTimes(1);
+});
+
+it('does not reload in a circle while the same is told again, and then once more', () => {
   const { set, reload } = watched();
   for (let n = 0; n < 5; n += 1) set('late_change');
   vi.advanceTimersByTime(64_999);

@@ -1,0 +1,55 @@
+// @vitest-environment happy-dom
+import { act } from 'react';
+import { createRoot } from 'react-dom/client';
+import { expect, it, vi } from 'vitest';
+
+import type { EventLine } from '../../realtime';
+import { LiveProvider } from '../../realtime/react';
+import { event, id, liveIn } from '../../realtime/testing/samples';
+import { World, settle } from '../../realtime/testing/world';
+import { EVENTS } from '../events/kind';
+import { useLiveList } from './useLiveList';
+
+vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+
+const NONE: readonly EventLine[] = [];
+
+function List({ pages, whole }: { pages: readonly EventLine[]; whole: boolean }) {
+  const { rows } = useLiveList<EventLine>({
+    kind: EVENTS,
+    pick: ({ events }) => events,
+    pages,
+    extra: NONE,
+    whole,
+    held: false,
+    most: 50,
+    listKey: 'list',
+  });
+  return <p>{rows.map((line) => `${Number(line.id.slice(-5))}.${line.rev}`).join(' ')}</p>;
+}
+
+it.each([
+  ['its pages', [event(3), event(2)], false, '5.1 3.2 2.1'],
+  ['nothing, since it is empty', NONE, true, '5.1 3.2 1.1'],
+])('a list has what came just before it was read, and is not in it yet, over %s', async (_, pages, whole, rows) => {
+  const world = new World();
+  const client = await liveIn(world);
+  const place = document.createElement('div');
+  const root = createRoot(place);
+  const draw = (loaded: readonly EventLine[], all: boolean) =>
+    act(async () => {
+      root.render(
+        <LiveProvider client={client}>
+          <List pages={loaded} whole={all} />
+        </LiveProvider>,
+      );
+      await settle();
+    });
+  // What is older than all that is loaded comes with its page.
+  world.last.say({ v: 1, events: [event(1), event(3, { rev: 2 }), event(5)], orders: [], cursor: id(5) });
+  await draw(NONE, false);
+  expect(place.textContent).toBe('');
+  await draw(pages, whole);
+  expect(place.textContent).toBe(rows);
+  await act(async () => root.unmount());
+});
