@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { EventLine } from '../api/types';
 import { withSearch } from '../format/link';
 import { countOf, withFilters } from '../format/search';
+import { exactTime } from '../format/time';
 import { Empty } from '../ui/Empty';
 import { ListRegion } from '../ui/ListRegion';
 import { type Lines, LongList } from '../ui/table/LongList';
@@ -103,6 +104,7 @@ const LOOK = {
   rowHeight: 36,
   cardHeight: 58,
   card: (event: EventLine) => <EventCard event={event} />,
+  titleOf: (event: EventLine) => `Received ${exactTime(event.received_at)}`,
   standing: ({ status }: EventLine) => status,
 };
 

@@ -18,8 +18,8 @@ export function OrderCard({ order }: { order: OrderLine }) {
         </span>
       </span>
       <span className="flex items-center gap-2 text-muted">
-        <span className="min-w-0 flex-1 truncate">{gist(order)}</span>
-        <span className="min-w-0 shrink-0">
+        <span className="shrink-0">{gist(order)}</span>
+        <span className="min-w-0 flex-1 text-right">
           <Profit order={order} />
         </span>
         <span className="w-16 shrink-0 text-right">

@@ -3,7 +3,9 @@ import { Link } from 'wouter';
 
 import type { OrderLine } from '../api/types';
 import { withSearch } from '../format/link';
+import { missingPart } from '../format/missing';
 import { countOf, withFilters } from '../format/search';
+import { exactTime } from '../format/time';
 import { useIntegrations } from '../integrations/useIntegrations';
 import { Button } from '../ui/Button';
 import { Empty } from '../ui/Empty';
@@ -18,7 +20,7 @@ import { useOrderRows } from './useOrderRows';
 import { useOrderTable } from './useOrderTable';
 
 /** Where a list is narrower, in pixels, its orders are cards. */
-const TABLE_FROM = 560;
+const TABLE_FROM = 570;
 
 /** The live list of orders. */
 export function OrderList({
@@ -96,10 +98,17 @@ function useLines(open: { integration: string; id: string } | null, search: stri
   );
 }
 
+/** When it was placed, and what is missing for the profit. */
+function titleOf({ placed_at, profit, missing }: OrderLine): string {
+  const placed = `Placed ${exactTime(placed_at)}`;
+  return profit === null && missing.length > 0 ? `${placed}\nMissing: ${missing.map(missingPart).join(', ')}` : placed;
+}
+
 const LOOK = {
   rowHeight: 40,
   cardHeight: 58,
   card: (order: OrderLine) => <OrderCard order={order} />,
+  titleOf,
   standing: ({ status, payment, fulfilment, shipment, total, refunded }: OrderLine) =>
     [status, payment, fulfilment, shipment, total, refunded].join('|'),
 };

@@ -46,7 +46,7 @@ export function columnsOf(placed: (order: OrderLine) => OrderLine) {
       cell: ({ row }) => <span className="font-medium">{row.original.name}</span>,
       sortFn: byText,
       sortDescFirst: false,
-      meta: { track: 'minmax(7rem,1.4fr)', leads: true },
+      meta: { track: 'minmax(7.5rem,2fr)', leads: true },
     }),
     helper.accessor((order) => placed(order).source, {
       id: 'channel',
@@ -62,25 +62,25 @@ export function columnsOf(placed: (order: OrderLine) => OrderLine) {
       cell: ({ row }) => <Badge tone={toneOf(row.original.status)}>{words(row.original.status)}</Badge>,
       sortFn: byText,
       sortDescFirst: false,
-      meta: { track: 'minmax(8.5rem,1fr)' },
+      meta: { track: 'minmax(8.5rem,0.8fr)' },
     }),
     helper.accessor('payment', {
       header: 'Payment',
       cell: ({ row }) => <Muted>{words(row.original.payment)}</Muted>,
       enableSorting: false,
-      meta: { track: 'minmax(5.5rem,0.9fr)', from: 895 },
+      meta: { track: 'minmax(5.5rem,0.9fr)', from: 950 },
     }),
     helper.accessor('fulfilment', {
       header: 'Fulfilment',
       cell: ({ row }) => <Muted>{words(row.original.fulfilment)}</Muted>,
       enableSorting: false,
-      meta: { track: 'minmax(6rem,1fr)', from: 1000 },
+      meta: { track: 'minmax(6rem,1fr)', from: 1008 },
     }),
     helper.accessor('shipment', {
       header: 'Shipment',
       cell: ({ row: { original } }) => <Muted>{original.shipment === null ? '–' : words(original.shipment)}</Muted>,
       enableSorting: false,
-      meta: { track: 'minmax(5.5rem,1fr)', from: 745 },
+      meta: { track: 'minmax(5.5rem,1fr)', from: 755 },
     }),
     helper.accessor((order) => placed(order).items, {
       id: 'items',
@@ -88,7 +88,7 @@ export function columnsOf(placed: (order: OrderLine) => OrderLine) {
       cell: ({ row }) => row.original.items,
       sortFn: (a, b) => a.getValue<number>('items') - b.getValue<number>('items'),
       sortDescFirst: true,
-      meta: { track: '3.5rem', from: 810, align: 'right' },
+      meta: { track: '3rem', from: 800, align: 'right' },
     }),
     helper.accessor((order) => amountOf(placed(order), placed(order).total), {
       id: 'total',
@@ -106,7 +106,7 @@ export function columnsOf(placed: (order: OrderLine) => OrderLine) {
       sortFn: byAmount,
       sortUndefined: 'last',
       sortDescFirst: true,
-      meta: { track: 'minmax(6rem,1.2fr)', from: 650, align: 'right' },
+      meta: { track: 'minmax(6rem,1.2fr)', from: 660, align: 'right' },
     }),
     helper.accessor('placed_at', {
       id: 'placed',

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 
-import type { Integration } from '../api/types';
+import type { Integration, LastEvent } from '../api/types';
 import { channelName } from '../format/channel';
 import { LastDelivery, useLastEvent } from '../integrations/LastDelivery';
 import { useIntegrations } from '../integrations/useIntegrations';
@@ -44,9 +44,7 @@ export function Silent() {
 }
 
 function Row({ integration }: { integration: Integration }) {
-  const now = useNow(MINUTE);
   const last = useLastEvent(integration);
-  const silent = last === null || (last !== undefined && now - Date.parse(last.received_at) > SILENT_MS);
   return (
     <li className="flex items-center gap-3 border-t border-line py-1.5 first:border-t-0">
       <Link
@@ -58,7 +56,15 @@ function Row({ integration }: { integration: Integration }) {
       <span className="text-muted">
         <LastDelivery integration={integration} />
       </span>
-      {last !== undefined && <Badge tone={silent ? 'warn' : 'good'}>{silent ? 'Silent' : 'Heard'}</Badge>}
+      {last !== undefined && <Heard last={last} />}
     </li>
   );
+}
+
+function Heard({ last }: { last: LastEvent | null }) {
+  const now = useNow(MINUTE);
+  // It has not gone silent: it has not begun.
+  if (last === null) return <Badge tone="plain">Not yet</Badge>;
+  const silent = now - Date.parse(last.received_at) > SILENT_MS;
+  return <Badge tone={silent ? 'warn' : 'good'}>{silent ? 'Silent' : 'Heard'}</Badge>;
 }

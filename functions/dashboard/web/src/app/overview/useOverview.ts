@@ -1,9 +1,15 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
+
+import { useConnection } from '../../realtime/react';
+import type { Api } from '../api/api';
+import type { EventLine, Latency } from '../api/types';
+import { useRecent } from '../live/context';
 
 import { MOST_FAILURES, keys } from '../live/freshen';
 import { useApi } from '../session/context';
 import { useIntegrations } from '../integrations/useIntegrations';
-import type { ChannelSeries } from './minutes';
+import type { ChannelSeries, DayCounted } from './minutes';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -13,10 +19,69 @@ const EVERY = { refetchInterval: MINUTE, refetchIntervalInBackground: false } as
 /** The integrations whose minutes are asked for, one by one; beyond it the chart has what came live. */
 const MOST_SERIES = 12;
 
-/** The last day's counts and delays. */
+/** Until something was counted it is asked for more often: on a stack that has just begun. */
+const UNTIL_COUNTED = 10_000;
+
+/** What the last day was like, as far as it was counted. */
+export interface Day extends DayCounted {
+  /** From receipt until it was handed to the first live client. */
+  readonly pushed: Latency;
+}
+
+/** The last day's counts and delays, with the counts of its last minutes. */
 export function useDay() {
   const api = useApi();
-  return useQuery({ queryKey: ['statistics', 'day'], queryFn: () => api.statistics({}), ...EVERY });
+  return useQuery({
+    queryKey: ['statistics', 'day'],
+    queryFn: async (): Promise<Day> => {
+      const from = new Date(Date.now() - HOUR).toISOString();
+      // Together, so that both are of the same run.
+      const [day, hour] = await Promise.all([api.statistics({}), api.statistics({ from })]);
+      const { complete_until: until, total, latency } = day;
+      return { until, total, minutes: hour.series, pushed: latency.pushed };
+    },
+    ...EVERY,
+    refetchInterval: ({ state }) => (state.data?.until === null ? UNTIL_COUNTED : MINUTE),
+  });
+}
+
+/** Events that may not be counted yet are loaded: no more pages than these, of this size. */
+const MOST_PAGES = 5;
+const PAGE = 200;
+
+/** Counts what came before this page was opened and was not counted by then. */
+export function useOpenMinutes(until: string | null | undefined): void {
+  const api = useApi();
+  const recent = useRecent();
+  const since = useRef(recent.since);
+  useQuery({
+    queryKey: ['statistics', 'open', until],
+    queryFn: async ({ signal }) => {
+      const from = until === null || until === undefined ? Date.now() - HOUR : Date.parse(until);
+      if (from >= since.current) return null;
+      const events = await newestEvents(api, new Date(from).toISOString(), signal);
+      // Of a flood only the newest are loaded; the minutes before them are counted soon.
+      const whole = events.length < MOST_PAGES * PAGE;
+      recent.begin(events, whole ? from : Date.parse(events.at(-1)?.received_at ?? ''));
+      since.current = recent.since;
+      return null;
+    },
+    enabled: until !== undefined,
+    gcTime: 0,
+    retry: false,
+  });
+}
+
+async function newestEvents(api: Api, from: string, signal: AbortSignal): Promise<EventLine[]> {
+  const events: EventLine[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const { events: more, next } = await api.events({ from, limit: PAGE, after }, signal);
+    events.push(...more);
+    if (next === null) break;
+    after = next;
+  }
+  return events;
 }
 
 /** The last hour by channel, as far as it was counted. */
@@ -30,9 +95,8 @@ export function useHour(): readonly ChannelSeries[] {
         const from = new Date(Date.now() - HOUR).toISOString();
         return { channel, series: (await api.statistics({ integration: id, from })).series };
       },
-      // What is newer comes live.
-      refetchInterval: 5 * MINUTE,
       retry: false,
+      refetchInterval: MINUTE,
     })),
     combine: (results) => results.flatMap(({ data }) => data ?? []),
   });
@@ -54,13 +118,20 @@ export function useWeek() {
       });
     },
     ...EVERY,
+    refetchInterval: ({ state }) => (state.data?.complete_until === null ? UNTIL_COUNTED : MINUTE),
   });
 }
 
-/** Who is live. */
+/** Who is live. This page is one of them, so it is asked for anew when it is live itself. */
 export function useConnections() {
   const api = useApi();
-  return useQuery({ queryKey: ['connections'], queryFn: () => api.connections(), ...EVERY });
+  const isLive = useConnection().state === 'live';
+  return useQuery({
+    queryKey: ['connections', isLive],
+    queryFn: () => api.connections(),
+    placeholderData: keepPreviousData,
+    ...EVERY,
+  });
 }
 
 /** The newest failures. */

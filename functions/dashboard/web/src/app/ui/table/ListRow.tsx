@@ -14,12 +14,24 @@ interface ListRowProps<T extends object> {
   readonly grid: string;
   readonly card: ((line: T) => ReactNode) | null;
   readonly href: string;
+  readonly title: string;
   readonly open: boolean;
   readonly standing: string;
 }
 
 /** One line of a list. All of it is the way to its detail. */
-function Row<T extends object>({ row, place, start, height, grid, card, href, open, standing }: ListRowProps<T>) {
+function Row<T extends object>({
+  row,
+  place,
+  start,
+  height,
+  grid,
+  card,
+  href,
+  title,
+  open,
+  standing,
+}: ListRowProps<T>) {
   const changed = useJustChanged(standing);
   const where = { height, transform: `translateY(${start}px)` };
   const look = `absolute inset-x-0 top-0 isolate border-b border-line px-4 ${open ? 'bg-chosen' : 'hover:bg-sunken'}`;
@@ -27,7 +39,7 @@ function Row<T extends object>({ row, place, start, height, grid, card, href, op
   const highlight = changed > 0 && (
     <span key={changed} aria-hidden="true" className="just-changed pointer-events-none absolute inset-0 -z-10" />
   );
-  const way = { href, 'aria-current': open ? ('true' as const) : undefined };
+  const way = { href, title, 'aria-current': open ? ('true' as const) : undefined };
   if (card) {
     return (
       <div role="listitem" data-index={place} className={look} style={where}>

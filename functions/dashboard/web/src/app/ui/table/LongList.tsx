@@ -14,6 +14,8 @@ export interface Lines<T> {
   readonly card: (line: T) => ReactNode;
   readonly hrefOf: (line: T) => string;
   readonly isOpen: (line: T) => boolean;
+  /** What is said where somebody points at it. */
+  readonly titleOf: (line: T) => string;
   /** What of a line is pointed out when it changes. */
   readonly standing: (line: T) => string;
 }
@@ -100,6 +102,7 @@ function Rows<T extends object>({
             grid={grid}
             card={cards ? lines.card : null}
             href={lines.hrefOf(line)}
+            title={lines.titleOf(line)}
             open={lines.isOpen(line)}
             standing={lines.standing(line)}
           />
