@@ -15,6 +15,7 @@ export interface ShopOrder {
   /** Seconds after ten o'clock. */
   readonly second?: number;
   readonly status?: 'paid' | 'pending' | 'refunded';
+  readonly total?: string;
 }
 
 /** How a webhook is posted: to the demo's shop, unless it is said otherwise. */
@@ -129,14 +130,14 @@ export class Stack {
   }
 }
 
-function shopBody({ id, second = 0, status = 'paid' }: ShopOrder): object {
+function shopBody({ id, second = 0, status = 'paid', total = '1998.00' }: ShopOrder): object {
   return {
     id,
     name: `#${id}`,
     created_at: '2026-11-02T10:00:00+05:30',
     updated_at: `2026-11-02T10:00:${String(second).padStart(2, '0')}+05:30`,
     currency: 'INR',
-    total_price: '1998.00',
+    total_price: total,
     financial_status: status,
     line_items: [{ id: 1, title: 'Black tee', quantity: 2, price: '999.00' }],
   };
