@@ -53,7 +53,7 @@ function drawnIn(element: HTMLElement, channels: readonly string[], onPoint: (pl
   const options: UPlot.Options = {
     width: element.clientWidth,
     height: HEIGHT,
-    padding: [8, 4, 0, 0],
+    padding: [8, 26, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
     scales: {
@@ -66,7 +66,8 @@ function drawnIn(element: HTMLElement, channels: readonly string[], onPoint: (pl
         grid: { show: false },
         size: 24,
         space: 70,
-        values: (_plot, times) => times.map((at) => clockTime(at * 1000)),
+        // One at the very edge would stand under the counts.
+        values: (plot, times) => times.map((at) => (plot.valToPos(at, 'x') < 24 ? '' : clockTime(at * 1000))),
       },
       { ...text, grid: { stroke: colour('line'), width: 1 }, size: 44, space: 36, incrs: COUNTS },
     ],
