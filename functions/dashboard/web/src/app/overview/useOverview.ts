@@ -1,11 +1,7 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
 
 import { useConnection } from '../../realtime/react';
-import type { Api } from '../api/api';
-import type { EventLine, Latency } from '../api/types';
-import { useRecent } from '../live/context';
-
+import type { Latency } from '../api/types';
 import { MOST_FAILURES, keys } from '../live/freshen';
 import { useApi } from '../session/context';
 import { useIntegrations } from '../integrations/useIntegrations';
@@ -18,7 +14,6 @@ const DAY = 24 * HOUR;
 const EVERY = { refetchInterval: MINUTE, refetchIntervalInBackground: false } as const;
 /** The integrations whose minutes are asked for, one by one; beyond it the chart has what came live. */
 const MOST_SERIES = 12;
-
 /** Until something was counted it is asked for more often: on a stack that has just begun. */
 const UNTIL_COUNTED = 10_000;
 
@@ -43,45 +38,6 @@ export function useDay() {
     ...EVERY,
     refetchInterval: ({ state }) => (state.data?.until === null ? UNTIL_COUNTED : MINUTE),
   });
-}
-
-/** Events that may not be counted yet are loaded: no more pages than these, of this size. */
-const MOST_PAGES = 5;
-const PAGE = 200;
-
-/** Counts what came before this page was opened and was not counted by then. */
-export function useOpenMinutes(until: string | null | undefined): void {
-  const api = useApi();
-  const recent = useRecent();
-  const since = useRef(recent.since);
-  useQuery({
-    queryKey: ['statistics', 'open', until],
-    queryFn: async ({ signal }) => {
-      const from = until === null || until === undefined ? Date.now() - HOUR : Date.parse(until);
-      if (from >= since.current) return null;
-      const events = await newestEvents(api, new Date(from).toISOString(), signal);
-      // Of a flood only the newest are loaded; the minutes before them are counted soon.
-      const whole = events.length < MOST_PAGES * PAGE;
-      recent.begin(events, whole ? from : Date.parse(events.at(-1)?.received_at ?? ''));
-      since.current = recent.since;
-      return null;
-    },
-    enabled: until !== undefined,
-    gcTime: 0,
-    retry: false,
-  });
-}
-
-async function newestEvents(api: Api, from: string, signal: AbortSignal): Promise<EventLine[]> {
-  const events: EventLine[] = [];
-  let after: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const { events: more, next } = await api.events({ from, limit: PAGE, after }, signal);
-    events.push(...more);
-    if (next === null) break;
-    after = next;
-  }
-  return events;
 }
 
 /** The last hour by channel, as far as it was counted. */
