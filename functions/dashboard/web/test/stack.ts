@@ -48,7 +48,8 @@ export class Stack {
   async begin(): Promise<void> {
     const serving = spawn(BINARY, ['serve', '--port', String(this.port), '--data', this.#data, ...this.#options], {
       stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, RUST_LOG: 'error' },
+      // A page that it has to build is built as for people, not as tests are.
+      env: { ...process.env, RUST_LOG: 'error', NODE_ENV: 'production' },
     });
     this.#process = serving;
     for await (const line of createInterface(serving.stdout)) {
