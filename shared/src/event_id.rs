@@ -18,6 +18,8 @@ pub struct EventId(Ulid);
 pub struct NotAnEventId;
 
 impl EventId {
+    /// Sorts before every event.
+    pub const MIN: Self = Self(Ulid::nil());
     /// Sorts behind every event.
     pub const MAX: Self = Self(Ulid::max());
 

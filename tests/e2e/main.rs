@@ -17,7 +17,6 @@ mod bad_amounts;
 mod burst;
 mod copies;
 mod crash;
-mod cuts;
 mod dynamodb_down;
 mod first_order;
 mod flipkart;

@@ -6,13 +6,26 @@ use super::http::{ANSWER_WITHIN, client, refused, text, unreachable};
 use super::{ClientError, StackUrl};
 
 /// Rows of a page: few enough for the bound on an answer.
-pub(super) const PAGE: &str = "50";
+const PAGE: &str = "50";
 
 /// All that the token's user sees of a list, the newest first: `orders`, or `webhooks`, whose rows are `events`.
 ///
 /// # Errors
 /// [`ClientError`].
 pub async fn read_list(stack: &StackUrl, token: &str, list: &str) -> Result<Vec<Value>, ClientError> {
+    read_list_while(stack, token, list, |_| true).await
+}
+
+/// As [`read_list`], up to the page with the first row that is not `wanted` any more.
+///
+/// # Errors
+/// [`ClientError`].
+pub async fn read_list_while(
+    stack: &StackUrl,
+    token: &str,
+    list: &str,
+    wanted: impl Fn(&Value) -> bool,
+) -> Result<Vec<Value>, ClientError> {
     let (http, mut rows, mut after) = (client()?, Vec::new(), None::<String>);
     let field = if list == "webhooks" { "events" } else { list };
     loop {
@@ -29,8 +42,8 @@ pub async fn read_list(stack: &StackUrl, token: &str, list: &str) -> Result<Vec<
         let mut page: Value = serde_json::from_str(&body).map_err(|_| no_list())?;
         rows.append(page[field].as_array_mut().ok_or_else(no_list)?);
         match page["next"].as_str() {
-            Some(next) => after = Some(next.to_owned()),
-            None => return Ok(rows),
+            Some(next) if rows.last().is_none_or(&wanted) => after = Some(next.to_owned()),
+            _ => return Ok(rows),
         }
     }
 }

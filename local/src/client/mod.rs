@@ -5,12 +5,11 @@
 
 mod amazon;
 mod error;
-mod follower;
 mod fresh;
 mod fresh_amazon;
 mod http;
+mod integrations;
 mod list;
-mod members;
 mod replay;
 mod sample;
 mod sse;
@@ -22,10 +21,9 @@ mod websocket;
 
 pub use amazon::AmazonSender;
 pub use error::ClientError;
-pub use follower::{By, Counts, Follower};
 pub use fresh::{FreshSamples, OrderId};
-pub use list::read_list;
-pub use members::put_members;
+pub use integrations::{make_shop, put_members};
+pub use list::{read_list, read_list_while};
 pub use replay::{ReplayFilter, ReplayRequest, Replayed, replay_next, replay_one};
 pub use sample::{SAMPLES, Sample};
 pub use sse::SseClient;

@@ -18,6 +18,8 @@ pub struct SseClient {
     response: Response,
     parser: SseParser,
     ready: VecDeque<SseEvent>,
+    /// The last id of what was given out, not of what the parser has seen.
+    last_event_id: Option<String>,
 }
 
 impl SseClient {
@@ -52,7 +54,7 @@ impl SseClient {
         let answered = timeout(ANSWER_WITHIN, request.send()).await.map_err(too_slow)?;
         let response = answered.map_err(|error| unreachable(&url, error))?;
         match response.status().as_u16() {
-            200 => Ok(Self { response, parser: SseParser::default(), ready: VecDeque::new() }),
+            200 => Ok(Self { response, parser: SseParser::default(), ready: VecDeque::new(), last_event_id: None }),
             status => Err(refused(status, &text(response).await?)),
         }
     }
@@ -64,6 +66,7 @@ impl SseClient {
     pub async fn next_event(&mut self) -> Result<Option<SseEvent>, ClientError> {
         loop {
             if let Some(event) = self.ready.pop_front() {
+                self.last_event_id = event.id.clone().or(self.last_event_id.take());
                 return Ok(Some(event));
             }
             let piece = timeout(LONGEST_SILENCE, self.response.chunk()).await;
@@ -78,8 +81,9 @@ impl SseClient {
         }
     }
 
-    /// The id to give to [`SseClient::connect`] to go on behind what has come.
+    /// The id to give to [`SseClient::connect`] to go on behind what [`SseClient::next_event`] has given; also one that came
+    /// without an event, behind all of them.
     pub fn last_event_id(&self) -> Option<&str> {
-        self.parser.last_event_id()
+        if self.ready.is_empty() { self.parser.last_event_id() } else { self.last_event_id.as_deref() }
     }
 }

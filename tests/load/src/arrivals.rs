@@ -1,7 +1,6 @@
 //! Which events have arrived, and when.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,6 +9,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::listener::Listener;
 use crate::senders::Sent;
+use crate::traffic::Traffic;
 
 /// How long is waited for an event that comes a second time, once all have come. A retry of the stream's mapping would
 /// push it within this time.
@@ -24,8 +24,7 @@ pub(crate) struct Arrivals(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
-    frames: AtomicU64,
-    bytes: AtomicU64,
+    traffic: Traffic,
     by_id: Mutex<HashMap<String, Arrival>>,
     changed: Notify,
 }
@@ -39,15 +38,9 @@ struct Arrival {
 }
 
 impl Arrivals {
-    /// Notes that a frame, or an event of a stream, of so many bytes has arrived.
-    pub(crate) fn note_frame(&self, bytes: usize) {
-        self.0.frames.fetch_add(1, Ordering::Relaxed);
-        self.0.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
-    }
-
-    /// How many frames, or events of a stream, have arrived, and their bytes.
-    pub(crate) fn frames(&self) -> (u64, u64) {
-        (self.0.frames.load(Ordering::Relaxed), self.0.bytes.load(Ordering::Relaxed))
+    /// All frames, or events of a stream, that have arrived.
+    pub(crate) fn traffic(&self) -> &Traffic {
+        &self.0.traffic
     }
 
     /// Notes that an event has arrived.

@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use crate::percentiles::Percentiles;
+use crate::traffic::Traffic;
 use crate::{small_order, users};
 
 /// A user may have 50 connections open.
@@ -65,7 +66,7 @@ pub(crate) async fn told(stack: &StackUrl, dynamodb: &str, size: Size) -> Result
         with_dead.push(crowd.tell(&sender, FIRST + 2 * round + 1).await?);
         timeout(PATIENCE, forgotten(&rows, &users)).await.map_err(|_| "who is gone was not forgotten")??;
     }
-    judged(size, alive, with_dead)
+    judged(size, alive, with_dead, &crowd.traffic)
 }
 
 /// Returns when no row of a dead connection is left: the push whose post was answered with 410 removes it.
@@ -100,6 +101,7 @@ fn dead(user: &str, id: &str) -> Connection {
 struct Crowd {
     heard: UnboundedReceiver<Heard>,
     count: usize,
+    traffic: Traffic,
     _listeners: JoinSet<()>,
 }
 
@@ -120,11 +122,11 @@ impl Crowd {
             opening.extend((0..own).map(|_| open(stack, token.clone())));
         }
         let (tell, heard) = unbounded_channel();
-        let mut listeners = JoinSet::new();
+        let (traffic, mut listeners) = (Traffic::default(), JoinSet::new());
         for client in bounded(OPENED_AT_ONCE, opening).await {
-            listeners.spawn(listen(client?, tell.clone()));
+            listeners.spawn(listen(client?, tell.clone(), traffic.clone()));
         }
-        Ok(Self { heard, count, _listeners: listeners })
+        Ok(Self { heard, count, traffic, _listeners: listeners })
     }
 
     /// Posts an order; how long it took from the POST's beginning to each connection.
@@ -149,11 +151,12 @@ async fn open(stack: &StackUrl, token: String) -> Result<WebSocketClient, String
 }
 
 /// Says what comes, until nothing does.
-async fn listen(mut client: WebSocketClient, tell: UnboundedSender<Heard>) {
+async fn listen(mut client: WebSocketClient, tell: UnboundedSender<Heard>, traffic: Traffic) {
     let why = loop {
         match client.next_frame().await {
             Ok(Some(frame)) => {
                 let at = Instant::now();
+                traffic.note(frame.text.len());
                 let ids = frame.events().iter().filter_map(|event| event["id"].as_str());
                 if ids.map(|id| tell.send(Heard::Event(id.to_owned(), at))).any(|sent| sent.is_err()) {
                     return;
@@ -168,14 +171,20 @@ async fn listen(mut client: WebSocketClient, tell: UnboundedSender<Heard>) {
 }
 
 /// The table of all rounds; an error where it took too long.
-fn judged(size: Size, alive: Vec<Percentiles>, with_dead: Vec<Percentiles>) -> Result<String, String> {
+fn judged(
+    size: Size,
+    alive: Vec<Percentiles>,
+    with_dead: Vec<Percentiles>,
+    traffic: &Traffic,
+) -> Result<String, String> {
     let longest = |rounds: &[Percentiles]| median(rounds.iter().map(|round| round.at(100)).collect());
     let (without, with) = (longest(&alive), longest(&with_dead));
     let table = [
         format!("{} connections, {} rounds: each got each event, once.", size.connections, size.rounds),
         format!("  {:<32}{:>9}{:>9}{:>9}", "ms from POST, median of rounds", "p50", "p99", "max"),
         row("all alive", &alive),
-        row(&format!("{} of them dead", size.dead), &with_dead),
+        row(&format!("{} dead ones among them", size.dead), &with_dead),
+        format!("  {} to all together, those of the first event included", traffic.told("frames")),
     ]
     .join("\n");
     if without > size.within_ms || with > size.within_ms {

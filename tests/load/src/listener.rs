@@ -61,7 +61,7 @@ async fn hear_websocket(mut client: WebSocketClient, arrivals: &Arrivals) -> Str
     loop {
         match client.next_frame().await {
             Ok(Some(frame)) => {
-                arrivals.note_frame(frame.text.len());
+                arrivals.traffic().note(frame.text.len());
                 note_events(&frame, arrivals);
             }
             Ok(None) => return "it was closed".to_owned(),
@@ -80,11 +80,11 @@ async fn hear_sse(mut client: SseClient, arrivals: &Arrivals) -> String {
     loop {
         match client.next_event().await {
             Ok(Some(event)) if event.event == "event" => {
-                arrivals.note_frame(event.data.len());
+                arrivals.traffic().note(event.data.len());
                 let processed = event.data.contains("\"status\":\"processed\"");
                 arrivals.note(&event.id.unwrap_or_default(), processed);
             }
-            Ok(Some(event)) => arrivals.note_frame(event.data.len()),
+            Ok(Some(event)) => arrivals.traffic().note(event.data.len()),
             Ok(None) => return "it was closed".to_owned(),
             Err(error) => return error.to_string(),
         }

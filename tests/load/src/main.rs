@@ -15,13 +15,14 @@ mod report;
 mod senders;
 mod shuffle;
 mod small_order;
+mod traffic;
 mod users;
 
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use local::client::{By, ClientError, StackUrl, WebhookSender, fetch_token};
+use local::client::{ClientError, StackUrl, WebhookSender, fetch_token};
 use local::demo;
 use shared::channel::Channel;
 use shared::lives;
@@ -29,6 +30,7 @@ use shared::secret::Secret;
 
 use arrivals::Arrivals;
 use listener::Listener;
+use percentiles::Percentiles;
 
 /// Sends orders to a stack, and checks that every one arrives as a live frame.
 #[derive(Debug, Parser)]
@@ -105,6 +107,9 @@ enum Command {
         /// How they listen
         #[arg(long, value_enum, default_value_t = Transport::Websocket)]
         transport: Transport,
+        /// How long each client is offline once
+        #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+        offline: u64,
     },
 }
 
@@ -131,6 +136,9 @@ struct Arguments {
     /// How many frames, or events of a stream, may come at most [default: any number]
     #[arg(long, value_name = "COUNT")]
     most_frames: Option<u64>,
+    /// How long the slowest frame but one in a hundred may take after its POST began [default: any time]
+    #[arg(long, value_name = "MS")]
+    p99_within: Option<u32>,
     /// How many seconds the last frame may take after the last answer
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     deadline: u64,
@@ -175,12 +183,13 @@ async fn main() -> ExitCode {
             let size = crowd::Size { connections, dead, rounds, within_ms: within.into() };
             crowd::told(&url, &dynamodb, size).await
         }
-        Some(Command::Cuts { url, count, clients, transport }) => {
+        Some(Command::Cuts { url, count, clients, transport, offline }) => {
             let by = match transport {
-                Transport::Websocket => By::WebSocket,
-                Transport::Sse => By::Sse,
+                Transport::Websocket => cuts::By::WebSocket,
+                Transport::Sse => cuts::By::Sse,
             };
-            cuts::survived(&url, count, clients as usize, by).await
+            let (clients, offline) = (clients as usize, Duration::from_secs(offline));
+            cuts::survived(&url, cuts::Size { events: count, clients, offline }, by).await
         }
         None => run(arguments).await,
     };
@@ -224,9 +233,13 @@ async fn run(arguments: Arguments) -> Result<String, String> {
 
     let sent = senders::send_all(&sender, arguments.count, arguments.rate, arguments.concurrency).await?;
     let arrived = arrivals.of(&sent, &listener, Duration::from_secs(arguments.deadline)).await?;
-    let report = report::report(&arguments, &sent, &arrived, arrivals.frames());
-    match (arguments.most_frames, arrivals.frames()) {
-        (Some(most), (frames, _)) if frames > most => Err(format!("more than {most} frames came\n{report}")),
+    let report = report::report(&arguments, &sent, &arrived, arrivals.traffic());
+    if let Some(most) = arguments.most_frames.filter(|most| arrivals.traffic().frames() > *most) {
+        return Err(format!("more than {most} frames came\n{report}"));
+    }
+    let p99 = Percentiles::of(arrived).at(99);
+    match arguments.p99_within {
+        Some(within) if p99 > f64::from(within) => Err(format!("p99 is over {within} ms\n{report}")),
         _ => Ok(report),
     }
 }

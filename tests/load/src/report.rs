@@ -4,15 +4,11 @@ use std::time::Duration;
 
 use crate::percentiles::Percentiles;
 use crate::senders::Sent;
+use crate::traffic::Traffic;
 use crate::{Arguments, Transport};
 
 /// A sentence, a table of milliseconds since the POST began: to its answer, and to its frame; and what all frames cost.
-pub(crate) fn report(
-    arguments: &Arguments,
-    sent: &[Sent],
-    arrived: &[Duration],
-    (frames, bytes): (u64, u64),
-) -> String {
+pub(crate) fn report(arguments: &Arguments, sent: &[Sent], arrived: &[Duration], traffic: &Traffic) -> String {
     let transport = match arguments.transport {
         Transport::Websocket => "WebSocket",
         Transport::Sse => "SSE",
@@ -31,7 +27,7 @@ pub(crate) fn report(
         format!("  {:<22}{:>9}{:>9}{:>9}{:>9}", "ms from POST to", "p50", "p90", "p99", "max"),
         row("answer", answers),
         row("live frame", arrived.to_vec()),
-        format!("  {frames} {}, {} KB", arguments.transport.pieces(), bytes.div_ceil(1024)),
+        format!("  {}", traffic.told(arguments.transport.pieces())),
     ]
     .join("\n")
 }

@@ -1,4 +1,5 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { Tooltip } from 'radix-ui';
 
 import { LivePage } from './live/LivePage';
 import { queries } from './queries';
@@ -47,7 +48,9 @@ function Configured() {
   return (
     <SignIn config={config} clientId={config.client_id}>
       <LivePage config={config}>
-        <Shell />
+        <Tooltip.Provider delayDuration={300}>
+          <Shell />
+        </Tooltip.Provider>
       </LivePage>
     </SignIn>
   );

@@ -129,3 +129,32 @@ it('while it is paused new events wait and are counted', async () => {
   await visitor.button('Show 2 new').click();
   for (const id of held) await visitor.event(id).waitFor();
 });
+
+it('beside an open detail a list has fewer columns, and cards where there is no room for a table', async () => {
+  for (const [id, total] of [
+    [501, '5.00'],
+    [502, '7.00'],
+    [503, '6.00'],
+  ] as const) {
+    await here.stack.send({ id, total });
+  }
+  const visitor = await here.visitor('/orders?search=50');
+  const { page } = visitor;
+  const head = (name: string) => page.getByRole('columnheader', { name });
+  await head('Fulfilment').waitFor();
+  await visitor.order(501).click();
+  await page.getByRole('heading', { name: 'Order #501' }).waitFor();
+  await head('Fulfilment').waitFor({ state: 'detached' });
+  await head('Profit').waitFor();
+
+  await page.setViewportSize({ width: 1024, height: 768 });
+  const list = page.getByRole('list', { name: 'Orders' });
+  await list.waitFor();
+  expect(await page.getByRole('table', { name: 'Orders' }).count()).toBe(0);
+  await page.getByRole('heading', { name: 'Order #501' }).waitFor();
+  await visitor.button('Filters').click();
+  await page.getByLabel('Sorted by').selectOption('Total');
+  await expect.poll(() => list.getByRole('link').allInnerTexts()).toHaveLength(3);
+  const ids = () => list.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  await expect.poll(ids).toEqual([502, 503, 501].map((id) => `/orders/demo-shopify/${id}?search=50&sort=-total`));
+});

@@ -11,7 +11,7 @@ it('somebody signs in, comes to the place that was asked for, and out again', as
   expect(visitor.page.url()).toBe(here.stack.url('/orders?status=paid'));
   await visitor.button('demo').click();
   await visitor.page.getByText('Signed in as demo').waitFor();
-  await visitor.button('Sign out').click();
+  await visitor.page.getByRole('menuitem', { name: 'Sign out' }).click();
   await visitor.button('Sign in').waitFor();
 });
 

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 
-import axe from 'axe-core';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 
+import { objections, overhang } from './axe';
 import { scene } from './scene';
 import type { Visitor } from './visitor';
 
@@ -14,9 +14,12 @@ const LOOKS: readonly (readonly [name: string, options: BrowserContextOptions])[
   ['middle', { viewport: { width: 1024, height: 768 }, colorScheme: 'light' }],
   ['light', { viewport: WIDE, colorScheme: 'light' }],
   ['dark', { viewport: WIDE, colorScheme: 'dark' }],
+  ['tablet', { viewport: { width: 820, height: 1180 }, colorScheme: 'dark', hasTouch: true }],
   ['phone', { viewport: { width: 390, height: 844 }, colorScheme: 'light', isMobile: true, hasTouch: true }],
 ];
 const ORDER = '637194728041593621';
+/** Each look is more than twenty pages. */
+const PATIENCE_MS = 180_000;
 let failed = '';
 let processed = '';
 
@@ -86,23 +89,51 @@ const VIEWS: readonly View[] = [
     },
   },
   {
+    name: 'replay-events',
+    path: () => '/events',
+    ready: async (visitor) => {
+      await visitor.button('Replay these …').click();
+      await visitor.page.getByText('would be replayed').waitFor();
+    },
+  },
+  {
+    name: 'remove-integration',
+    path: () => '/integrations/demo-shopify?part=settings',
+    ready: async (visitor) => {
+      await visitor.button('Remove …').click();
+      await visitor.page.getByRole('alertdialog').waitFor();
+    },
+  },
+  {
+    name: 'user-menu',
+    path: () => '/orders',
+    ready: async (visitor) => {
+      await visitor.button('demo').click();
+      await visitor.page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'connection',
+    path: () => '/orders',
+    ready: async ({ page }) => {
+      await page.getByTestId('connection').click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'exact-time',
+    path: () => '/integrations/demo-shopify',
+    ready: async ({ page }) => {
+      await page.locator('time').first().focus();
+      await page.getByRole('tooltip').waitFor({ state: 'attached' });
+    },
+  },
+  {
     name: 'nowhere',
     path: () => '/nowhere',
     ready: ({ page }) => page.getByText('There is no such page').last().waitFor(),
   },
 ];
-
-/** What axe objects to, in a line for each element. It runs beside the page's scripts, so the page's policy stays. */
-async function objections(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`));
-}
-
-/** How far the page can be pushed aside, in pixels. */
-function overhang(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
 
 beforeAll(async () => {
   await mkdir(PICTURES, { recursive: true });
@@ -116,25 +147,29 @@ beforeAll(async () => {
   failed = await here.stack.post('orders/create', '{"number":1}');
 });
 
-it.each(LOOKS)('each page is as accessible as axe can tell, and keeps to the screen: %s', async (look, options) => {
-  const found: Record<string, readonly (string | number)[]> = {};
-  const visitor = await here.stranger({ ...options, reducedMotion: 'reduce' });
-  const judge = async (name: string) => {
-    await visitor.page.screenshot({ path: `${PICTURES}/${name}-${look}.png` });
-    const [objected, over] = [await objections(visitor.page), await overhang(visitor.page)];
-    if (objected.length > 0) found[name] = objected;
-    if (over > 0) found[`${name} hangs over`] = [over];
-  };
-  await visitor.go('/');
-  await visitor.button('Sign in').waitFor();
-  await judge('signed-out');
-  await visitor.signIn('demo');
-  for (const { name, path, ready } of VIEWS) {
-    await visitor.go(path());
-    await visitor.live();
-    await ready(visitor);
-    await visitor.page.getByText('Loading …').filter({ visible: true }).first().waitFor({ state: 'detached' });
-    await judge(name);
-  }
-  expect(found).toEqual({});
-});
+it.each(LOOKS)(
+  'each page is as accessible as axe can tell, and keeps to the screen: %s',
+  async (look, options) => {
+    const found: Record<string, readonly (string | number)[]> = {};
+    const visitor = await here.stranger({ ...options, reducedMotion: 'reduce' });
+    const judge = async (name: string) => {
+      await visitor.page.screenshot({ path: `${PICTURES}/${name}-${look}.png` });
+      const [objected, over] = [await objections(visitor.page), await overhang(visitor.page)];
+      if (objected.length > 0) found[name] = objected;
+      if (over > 0) found[`${name} hangs over`] = [over];
+    };
+    await visitor.go('/');
+    await visitor.button('Sign in').waitFor();
+    await judge('signed-out');
+    await visitor.signIn('demo');
+    for (const { name, path, ready } of VIEWS) {
+      await visitor.go(path());
+      await visitor.live();
+      await ready(visitor);
+      await visitor.page.getByText('Loading …').filter({ visible: true }).first().waitFor({ state: 'detached' });
+      await judge(name);
+    }
+    expect(found).toEqual({});
+  },
+  PATIENCE_MS,
+);

@@ -5,6 +5,8 @@ import { Faults } from './faults';
 
 /** How long anything is waited for. */
 const PATIENCE_MS = 20_000;
+/** A page has no more places for the focus. */
+const MOST_TABS = 80;
 
 /** Somebody with a browser of his own, who is signed in. */
 export class Visitor {
@@ -77,6 +79,21 @@ export class Visitor {
   rows(what: 'events' | 'orders'): Locator {
     const list = this.page.getByRole('region', { name: `List of ${what}` });
     return list.locator('[data-index]');
+  }
+
+  /** Goes to it by the tab key alone. */
+  async tabTo(wanted: Locator): Promise<void> {
+    await wanted.waitFor();
+    for (let pressed = 0; pressed < MOST_TABS; pressed += 1) {
+      await this.page.keyboard.press('Tab');
+      if (await this.hasFocus(wanted)) return;
+    }
+    throw new Error('the tab key does not lead there');
+  }
+
+  /** Whether it has the focus. */
+  hasFocus(wanted: Locator): Promise<boolean> {
+    return wanted.evaluate((element) => element === document.activeElement);
   }
 
   /** Marks the document; a document that was loaded anew has no mark. */

@@ -156,6 +156,8 @@ export interface Integration {
   readonly schemes: Readonly<Partial<Record<'https' | 'sqs' | 'eventbridge', Scheme>>>;
   /** Where its topics stand; `null` for where the channel has them. */
   readonly topic: TopicSource | null;
+  /** What its sender is told; `null` for the usual answer. */
+  readonly reply: { readonly body: unknown } | null;
   readonly ships_for: string | null;
   readonly fees: Fees;
   readonly enabled: boolean;
@@ -169,8 +171,6 @@ export interface Integration {
   readonly access_token?: boolean;
   readonly reconciled?: { readonly until: string | null; readonly asked_at: string; readonly error: string | null };
   readonly last_event?: LastEvent | null;
-  /** Failures of the last day. */
-  readonly failed_last_day?: number;
 }
 
 /** A unit cost of an article; without `from` it holds for all time before the next one. */

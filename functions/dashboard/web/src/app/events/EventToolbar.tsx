@@ -1,5 +1,3 @@
-import { useState } from 'react';
-
 import { useConnection, useLiveClient } from '../../realtime/react';
 import { Button } from '../ui/Button';
 import type { EventFilters } from './filters';
@@ -19,16 +17,13 @@ export function EventToolbar({
   waiting: number;
   onShowNew: () => void;
 }) {
-  const [replaying, setReplaying] = useState(false);
   return (
     <div className="flex flex-wrap items-center gap-2 border-b border-line bg-surface px-4 py-2">
       <Button aria-pressed={paused} onClick={() => onPause(!paused)}>
         {paused ? 'Resume' : 'Pause'}
       </Button>
       <ConnectButton />
-      <Button onClick={() => setReplaying(true)} disabled={filters.order !== ''}>
-        Replay these …
-      </Button>
+      <ReplayMany filters={filters} />
       <span role="status" className="ml-auto text-muted">
         {paused && waiting === 0 ? 'Paused' : ''}
         {waiting > 0 && <span className="sr-only">{`${waiting} new events wait`}</span>}
@@ -38,7 +33,6 @@ export function EventToolbar({
           {`Show ${waiting.toLocaleString()} new`}
         </Button>
       )}
-      {replaying && <ReplayMany filters={filters} onClose={() => setReplaying(false)} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 
 import type { Integration, Member, Role } from '../api/types';
 import { useSession } from '../session/context';
+import { Confirm } from '../ui/AlertDialog';
 import { Button } from '../ui/Button';
 import { ErrorNote } from '../ui/ErrorNote';
 import { Section } from '../ui/Facts';
@@ -19,6 +20,9 @@ export function Access({ integration }: { integration: Integration }) {
   const members = integration.members ?? [];
   const change = useChange(integration.id);
   const session = useSession();
+  const owners = members.filter(({ role }) => role === 'owner');
+  // An integration never loses its last owner.
+  const isLast = (member: Member) => owners.length === 1 && member.role === 'owner';
   const put = (next: readonly Member[]) => change.mutate({ members: next });
   return (
     <>
@@ -35,19 +39,30 @@ export function Access({ integration }: { integration: Integration }) {
                 className="w-56"
                 options={ROLES}
                 value={member.role}
-                disabled={change.isPending}
+                disabled={change.isPending || isLast(member)}
                 onChange={(role) =>
                   put(members.map((one) => (one.user === member.user ? { user: one.user, role } : one)))
                 }
               />
-              <Button
-                kind="danger"
-                disabled={change.isPending}
-                aria-label={`Remove ${member.user}`}
-                onClick={() => put(members.filter(({ user }) => user !== member.user))}
-              >
-                Remove
-              </Button>
+              <Confirm
+                title={`Remove ${member.user}?`}
+                description={
+                  member.user === session.name
+                    ? 'You no longer see its events and orders then, and cannot come back by yourself.'
+                    : 'They no longer see its events and orders, and are no longer shown what comes live.'
+                }
+                trigger={
+                  <Button
+                    kind="danger"
+                    disabled={change.isPending || isLast(member)}
+                    aria-label={`Remove ${member.user}`}
+                  >
+                    Remove …
+                  </Button>
+                }
+                action="Remove"
+                onConfirm={() => put(members.filter(({ user }) => user !== member.user))}
+              />
             </li>
           ))}
         </ul>

@@ -5,92 +5,108 @@ import { useLocation } from 'wouter';
 import { CHANNEL_OPTIONS } from '../format/channel';
 import { useApi } from '../session/context';
 import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
+import { Dialog, DialogActions } from '../ui/Dialog';
 import { ErrorNote } from '../ui/ErrorNote';
 import { Choice, TextField } from '../ui/Field';
 import { guideOf } from './channels';
-import { type SchemeDraft, SchemeFields } from './SchemeFields';
-import { schemeBody, schemesOf } from './schemes';
+import { type NewDraft, emptyDraft, newIntegration, withChannel } from './newIntegration';
+import { SchemeFields } from './SchemeFields';
+import { schemesOf } from './schemes';
 import { INTEGRATIONS } from './useIntegrations';
 
-function usual(channel: string): SchemeDraft {
-  return { scheme: schemesOf(channel)[0] ?? '', settings: {} };
+const EMPTY = emptyDraft('shopify');
+
+/** Makes an integration. What was written is there again if the dialog was closed by mistake, and gone if it is cancelled. */
+export function AddIntegration() {
+  const [draft, setDraft] = useState(EMPTY);
+  return (
+    <Dialog title="Add integration" trigger={<Button kind="primary">Add integration</Button>}>
+      {(close) => (
+        <Form
+          draft={draft}
+          onChange={(change) => setDraft({ ...draft, ...change })}
+          onCancel={() => {
+            setDraft(EMPTY);
+            close();
+          }}
+        />
+      )}
+    </Dialog>
+  );
 }
 
-/** Makes an integration, and leads to the steps on the channel's side. */
-export function AddIntegration({ onClose }: { onClose: () => void }) {
+/** Makes it, and leads to the steps on the channel's side. */
+function useAdd(draft: NewDraft) {
   const api = useApi();
   const queries = useQueryClient();
   const [, navigate] = useLocation();
-  const [channel, setChannel] = useState('shopify');
-  const [account, setAccount] = useState('');
-  const [id, setId] = useState('');
-  const [secret, setSecret] = useState('');
-  const [draft, setDraft] = useState(usual('shopify'));
-  const guide = guideOf(channel);
-  const add = useMutation({
-    mutationFn: () =>
-      api.createIntegration({
-        channel,
-        account: account.trim(),
-        ...(id !== '' && { id }),
-        ...(draft.scheme !== '' && { schemes: schemeBody(draft.scheme, draft.settings) }),
-        ...(secret !== '' && { secrets: [{ value: secret }] }),
-      }),
+  return useMutation({
+    mutationFn: () => api.createIntegration(newIntegration(draft)),
     onSuccess: async (made) => {
       await queries.invalidateQueries({ queryKey: INTEGRATIONS });
       navigate(`/integrations/${encodeURIComponent(made.id)}`);
     },
   });
+}
+
+function Form({
+  draft,
+  onChange,
+  onCancel,
+}: {
+  draft: NewDraft;
+  onChange: (change: Partial<NewDraft>) => void;
+  onCancel: () => void;
+}) {
+  const { channel, account, id, secret, proof } = draft;
+  const guide = guideOf(channel);
+  const add = useAdd(draft);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     add.mutate();
   };
   return (
-    <Dialog title="Add integration" onClose={onClose}>
-      <form onSubmit={submit} className="flex flex-col gap-3">
-        <Choice
-          label="Channel"
-          options={CHANNEL_OPTIONS}
-          value={channel}
-          onChange={(chosen) => {
-            setChannel(chosen);
-            setDraft(usual(chosen));
-          }}
-        />
+    <form onSubmit={submit} className="flex flex-col gap-3">
+      <Choice
+        label="Channel"
+        options={CHANNEL_OPTIONS}
+        value={channel}
+        onChange={(chosen) => onChange(withChannel(draft, chosen))}
+      />
+      <TextField
+        label={guide.account}
+        hint={guide.accountHint}
+        required
+        value={account}
+        onChange={(event) => onChange({ account: event.target.value })}
+      />
+      <TextField
+        label="Id"
+        hint="1 to 64 of a-z, 0-9 and “-”. It stands in the address; empty for one that is made."
+        pattern="[a-z0-9\-]{1,64}"
+        value={id}
+        onChange={(event) => onChange({ id: event.target.value })}
+      />
+      {schemesOf(channel).length > 1 && (
+        <SchemeFields channel={channel} draft={proof} onChange={(changed) => onChange({ proof: changed })} />
+      )}
+      {channel !== 'amazon' && (
         <TextField
-          label={guide.account}
-          hint={guide.accountHint}
-          required
-          value={account}
-          onChange={(event) => setAccount(event.target.value)}
+          label="Secret"
+          hint={`${guide.secret}. It can be added later; until then every webhook is refused.`}
+          type="password"
+          autoComplete="new-password"
+          value={secret}
+          onChange={(event) => onChange({ secret: event.target.value })}
         />
-        <TextField
-          label="Id"
-          hint="1 to 64 of a-z, 0-9 and “-”. It stands in the address; empty for one that is made."
-          pattern="[a-z0-9\-]{1,64}"
-          value={id}
-          onChange={(event) => setId(event.target.value)}
-        />
-        {draft.scheme !== '' && <SchemeFields channel={channel} draft={draft} onChange={setDraft} />}
-        {channel !== 'amazon' && (
-          <TextField
-            label="Secret"
-            hint={`${guide.secret}. It can be added later; until then every webhook is refused.`}
-            type="password"
-            autoComplete="new-password"
-            value={secret}
-            onChange={(event) => setSecret(event.target.value)}
-          />
-        )}
-        {add.error && <ErrorNote title="It could not be added" error={add.error} />}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={add.isPending}>
-            {add.isPending ? 'Adding …' : 'Add'}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      )}
+      {add.error && <ErrorNote title="It could not be added" error={add.error} />}
+      <DialogActions>
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button kind="primary" type="submit" disabled={add.isPending}>
+          {add.isPending ? 'Adding …' : 'Add'}
+        </Button>
+      </DialogActions>
+    </form>
   );
 }

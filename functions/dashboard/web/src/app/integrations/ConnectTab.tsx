@@ -14,8 +14,8 @@ export function ConnectTab({ integration }: { integration: Integration }) {
       <Section title="For the channel’s console">
         <div className="flex max-w-2xl flex-col gap-3">
           <CopyField label="Address for webhooks" value={addressOf(integration, location.origin)} />
-          {headers.map((header) => (
-            <CopyField key={header} label="Header" value={header} />
+          {headers.map(({ says, name }) => (
+            <CopyField key={name} label={`Header of ${says}`} value={name} />
           ))}
         </div>
       </Section>

@@ -1,16 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 
 import type { Integration } from '../api/types';
-import { channelName } from '../format/channel';
 import { useApi } from '../session/context';
-import { Badge } from '../ui/Badge';
-import { ErrorNote } from '../ui/ErrorNote';
-import { Tabs } from '../ui/Tabs';
+import { NotLoaded } from '../ui/NotLoaded';
+import { ChosenTabs, type Tab } from '../ui/Tabs';
 import { Access } from './Access';
 import { ConnectTab } from './ConnectTab';
 import { CostsTab } from './costs/CostsTab';
-import { LastDelivery } from './LastDelivery';
+import { IntegrationHead } from './IntegrationHead';
+import type { PartId } from './place';
 import { Secrets } from './Secrets';
 import { SettingsTab } from './SettingsTab';
 import { INTEGRATIONS } from './useIntegrations';
@@ -27,51 +26,45 @@ export function IntegrationDetail({ id }: { id: string }) {
       <Link href="/integrations" className="text-accent underline">
         All integrations
       </Link>
-      {error && !data && (
-        <div className="mt-4">
-          <ErrorNote title="The integration could not be loaded" error={error} onRetry={() => void refetch()} />
-        </div>
+      {data ? (
+        <>
+          <IntegrationHead integration={data} />
+          <Parts key={id} integration={data} />
+        </>
+      ) : (
+        <NotLoaded what="integration" error={error} onRetry={() => void refetch()}>
+          It may have been removed, or you may not see it: an owner can add you.
+        </NotLoaded>
       )}
-      {!error && !data && <p className="mt-4 text-muted">Loading …</p>}
-      {data && <Parts integration={data} />}
     </>
   );
 }
 
+type Part = Tab & { readonly id: PartId };
+
+/** Which part is open stands in the address, so that it is found again after a reload and a sign-in. */
 function Parts({ integration }: { integration: Integration }) {
-  const { id, channel, account, enabled, role } = integration;
-  const owner = role === 'owner';
-  const tabs = [
-    { name: 'Connect', content: <ConnectTab integration={integration} /> },
-    { name: 'Fees and costs', content: <CostsTab integration={integration} /> },
-    ...(owner ? [{ name: 'Secrets', content: <Secrets integration={integration} /> }] : []),
-    ...(owner ? [{ name: 'Access', content: <Access integration={integration} /> }] : []),
-    ...(owner ? [{ name: 'Settings', content: <SettingsTab integration={integration} /> }] : []),
-  ];
+  const [search, setSearch] = useSearchParams();
   return (
-    <>
-      <div className="mt-2 mb-4 flex flex-wrap items-baseline gap-x-4 gap-y-1">
-        <h1 className="text-lg font-semibold break-all">{id}</h1>
-        <Badge tone={enabled ? 'good' : 'plain'}>{enabled ? 'Enabled' : 'Disabled'}</Badge>
-        <span className="text-muted">{`${channelName(channel)} · ${account}`}</span>
-        <span className="text-muted">
-          <LastDelivery integration={integration} />
-        </span>
-        <Failures integration={integration} />
-      </div>
-      <Tabs label="Parts of the integration" tabs={tabs} />
-    </>
+    <ChosenTabs
+      label="Parts of the integration"
+      tabs={partsOf(integration)}
+      open={search.get('part') ?? ''}
+      onOpen={(part) => setSearch({ part }, { replace: true })}
+    />
   );
 }
 
-function Failures({ integration: { failed_last_day: failed, channel, account } }: { integration: Integration }) {
-  if (failed === undefined || failed === 0) return null;
-  return (
-    <Link
-      href={`/events?${new URLSearchParams({ status: 'failed', channel, shop: account }).toString()}`}
-      className="text-bad underline"
-    >
-      {`${failed.toLocaleString()} failed in the last day`}
-    </Link>
-  );
+function partsOf(integration: Integration): readonly Part[] {
+  const all: readonly Part[] = [
+    { id: 'connect', name: 'Connect', content: <ConnectTab integration={integration} /> },
+    { id: 'costs', name: 'Fees and costs', content: <CostsTab integration={integration} /> },
+  ];
+  if (integration.role !== 'owner') return all;
+  return [
+    ...all,
+    { id: 'secrets', name: 'Secrets', content: <Secrets integration={integration} /> },
+    { id: 'access', name: 'Access', content: <Access integration={integration} /> },
+    { id: 'settings', name: 'Settings', content: <SettingsTab integration={integration} /> },
+  ];
 }

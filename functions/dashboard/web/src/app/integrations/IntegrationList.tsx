@@ -1,27 +1,23 @@
-import { useState } from 'react';
 import { Link } from 'wouter';
 
 import type { Integration } from '../api/types';
 import { channelName } from '../format/channel';
 import { Badge } from '../ui/Badge';
-import { Button } from '../ui/Button';
 import { Empty } from '../ui/Empty';
 import { ErrorNote } from '../ui/ErrorNote';
 import { AddIntegration } from './AddIntegration';
+import { Failures } from './Failures';
 import { LastDelivery } from './LastDelivery';
 import { useIntegrations } from './useIntegrations';
 
 /** All accounts that the caller may see. */
 export function IntegrationList() {
   const { data, error, refetch } = useIntegrations();
-  const [adding, setAdding] = useState(false);
   return (
     <>
       <div className="mb-4 flex items-center justify-between gap-4">
         <h1 className="text-lg font-semibold">Integrations</h1>
-        <Button kind="primary" onClick={() => setAdding(true)}>
-          Add integration
-        </Button>
+        <AddIntegration />
       </div>
       {error && <ErrorNote title="They could not be loaded" error={error} onRetry={() => void refetch()} />}
       {!error && !data && <p className="text-muted">Loading …</p>}
@@ -40,7 +36,6 @@ export function IntegrationList() {
           ))}
         </ul>
       )}
-      {adding && <AddIntegration onClose={() => setAdding(false)} />}
     </>
   );
 }
@@ -48,7 +43,7 @@ export function IntegrationList() {
 function Row({ integration }: { integration: Integration }) {
   const { id, channel, account, enabled, role } = integration;
   return (
-    <div className="relative grid gap-x-4 gap-y-0.5 px-4 py-3 hover:bg-sunken sm:grid-cols-[minmax(0,1.2fr)_minmax(0,1.4fr)_6rem_minmax(0,1.2fr)_4rem] sm:items-center">
+    <div className="relative grid gap-x-4 gap-y-0.5 px-4 py-3 hover:bg-sunken sm:grid-cols-[minmax(0,1.2fr)_minmax(0,1.4fr)_6rem_minmax(0,1.4fr)_4rem] sm:items-center">
       <Link
         href={`/integrations/${encodeURIComponent(id)}`}
         className="truncate font-medium -outline-offset-2 after:absolute after:inset-0"
@@ -57,8 +52,12 @@ function Row({ integration }: { integration: Integration }) {
       </Link>
       <span className="truncate text-muted">{`${channelName(channel)} · ${account}`}</span>
       <Badge tone={enabled ? 'good' : 'plain'}>{enabled ? 'Enabled' : 'Disabled'}</Badge>
-      <span className="text-muted">
-        <LastDelivery integration={integration} />
+      <span className="flex flex-wrap gap-x-3 text-muted">
+        {/* Over the link of the row, so that they can be pointed at. */}
+        <span className="relative">
+          <LastDelivery integration={integration} />
+        </span>
+        <Failures integration={integration} />
       </span>
       <span className="text-muted sm:text-right">{role ?? ''}</span>
     </div>

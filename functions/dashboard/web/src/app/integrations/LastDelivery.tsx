@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Integration, LastEvent } from '../api/types';
 import { keys } from '../live/freshen';
 import { useApi } from '../session/context';
-import { Age } from '../ui/Time';
+import { AgeAlone } from '../ui/Time';
 
 /** The newest event of an integration; `null` if there is none, `undefined` while nobody knows. */
 export function useLastEvent({ id, last_event }: Integration) {
@@ -24,7 +24,7 @@ export function LastDelivery({ integration }: { integration: Integration }) {
   if (last === null) return <>Nothing has come yet</>;
   return (
     <>
-      Last webhook: <Age time={last.received_at} />
+      Last webhook: <AgeAlone time={last.received_at} />
     </>
   );
 }

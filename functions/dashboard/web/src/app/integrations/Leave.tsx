@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 
 import { isMissing } from '../api/error';
 import { useApi } from '../session/context';
+import { Confirm } from '../ui/AlertDialog';
 import { Button } from '../ui/Button';
 import { ErrorNote } from '../ui/ErrorNote';
 import { INTEGRATIONS } from './useIntegrations';
@@ -22,9 +23,17 @@ export function Leave({ id }: { id: string }) {
   return (
     <>
       <p className="mb-2 text-muted">You no longer see its events and orders then. An owner can add you again.</p>
-      <Button kind="danger" onClick={() => leave.mutate()} disabled={leave.isPending}>
-        Leave it
-      </Button>
+      <Confirm
+        title={`Leave ${id}?`}
+        description="You no longer see its events and orders, and cannot come back by yourself."
+        trigger={
+          <Button kind="danger" disabled={leave.isPending}>
+            Leave it …
+          </Button>
+        }
+        action="Leave it"
+        onConfirm={() => leave.mutate()}
+      />
       {leave.error &&
         (isMissing(leave.error) ? (
           <p className="mt-2 text-muted">Leaving is not available on this stack.</p>

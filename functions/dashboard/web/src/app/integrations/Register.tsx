@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { Link } from 'wouter';
 
 import type { Integration, Registered } from '../api/types';
 import { own } from '../format/table';
@@ -7,13 +8,25 @@ import { useApi } from '../session/context';
 import { Badge, type Tone } from '../ui/Badge';
 import { Button } from '../ui/Button';
 import { FeatureError } from '../ui/ErrorNote';
+import { placeOf } from './place';
 
 const TONES: Readonly<Record<string, Tone>> = { created: 'good', exists: 'good', failed: 'bad' };
 
 /** Subscribes to the channel's topics by its API, and says what became of each. */
-export function Register({ integration: { id } }: { integration: Integration }) {
+export function Register({ integration: { id, access_token } }: { integration: Integration }) {
   const api = useApi();
   const register = useMutation({ mutationFn: () => api.register(id) });
+  if (access_token === false) {
+    return (
+      <p className="text-muted">
+        It needs an access token:{' '}
+        <Link href={placeOf(id, 'settings')} replace className="text-accent underline">
+          store one in Settings
+        </Link>
+        .
+      </p>
+    );
+  }
   return (
     <>
       <Button onClick={() => register.mutate()} disabled={register.isPending}>

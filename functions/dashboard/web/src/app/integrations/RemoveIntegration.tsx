@@ -4,29 +4,32 @@ import { useLocation } from 'wouter';
 
 import { ApiError } from '../api/error';
 import { useApi } from '../session/context';
+import { AlertDialog, CancelButton } from '../ui/AlertDialog';
 import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
+import { DialogActions } from '../ui/Dialog';
 import { ErrorNote } from '../ui/ErrorNote';
 import { TextField } from '../ui/Field';
 import { INTEGRATIONS } from './useIntegrations';
 
 /** Removes an integration, once its name was typed. */
 export function RemoveIntegration({ id }: { id: string }) {
-  const [asking, setAsking] = useState(false);
   return (
     <>
       <p className="mb-2 text-muted">
         Its webhooks are refused from then on, and nobody sees its events and orders any more.
       </p>
-      <Button kind="danger" onClick={() => setAsking(true)}>
-        Remove …
-      </Button>
-      {asking && <Asking id={id} onClose={() => setAsking(false)} />}
+      <AlertDialog
+        title={`Remove ${id}?`}
+        description="This cannot be undone, and the id is not given again."
+        trigger={<Button kind="danger">Remove …</Button>}
+      >
+        <Asking id={id} />
+      </AlertDialog>
     </>
   );
 }
 
-function Asking({ id, onClose }: { id: string; onClose: () => void }) {
+function Asking({ id }: { id: string }) {
   const api = useApi();
   const queries = useQueryClient();
   const [, navigate] = useLocation();
@@ -44,24 +47,23 @@ function Asking({ id, onClose }: { id: string; onClose: () => void }) {
   };
   const unavailable = remove.error instanceof ApiError && remove.error.status === 405;
   return (
-    <Dialog title={`Remove ${id}?`} onClose={onClose}>
-      <form onSubmit={submit} className="flex flex-col gap-3">
-        <p>This cannot be undone, and the id is not given again.</p>
-        <TextField
-          label={`Type ${id} to go on`}
-          autoComplete="off"
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-        {unavailable && <p className="text-muted">Removing is not available on this stack. It can be disabled.</p>}
-        {remove.error && !unavailable && <ErrorNote title="It was not removed" error={remove.error} />}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="danger" type="submit" disabled={typed !== id || remove.isPending}>
-            Remove
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <form onSubmit={submit} className="mt-3 flex flex-col gap-3">
+      <TextField
+        // Nothing is done yet by who writes here.
+        autoFocus
+        label={`Type ${id} to go on`}
+        autoComplete="off"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      {unavailable && <p className="text-muted">Removing is not available on this stack. It can be disabled.</p>}
+      {remove.error && !unavailable && <ErrorNote title="It was not removed" error={remove.error} />}
+      <DialogActions>
+        <CancelButton />
+        <Button kind="danger" type="submit" disabled={typed !== id || remove.isPending}>
+          Remove
+        </Button>
+      </DialogActions>
+    </form>
   );
 }

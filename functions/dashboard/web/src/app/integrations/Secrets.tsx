@@ -5,11 +5,10 @@ import type { Integration } from '../api/types';
 import { useApi } from '../session/context';
 import { Button } from '../ui/Button';
 import { CopyField } from '../ui/CopyField';
-import { Empty } from '../ui/Empty';
 import { FeatureError } from '../ui/ErrorNote';
 import { Section } from '../ui/Facts';
 import { Choice, type Options, TextField } from '../ui/Field';
-import { At } from '../ui/Time';
+import { SecretList } from './SecretList';
 import { INTEGRATIONS } from './useIntegrations';
 
 const HOUR = 3600;
@@ -21,35 +20,13 @@ const SPANS: Options<number> = [
   [30 * 24 * HOUR, 'for 30 days'],
 ];
 
-/** The secrets that there are, and how they are replaced. Their values are never shown. */
+/** The secrets that there are, and how they are replaced. */
 export function Secrets({ integration }: { integration: Integration }) {
   const secrets = integration.secrets ?? [];
   return (
     <>
       <Section title="Secrets">
-        {secrets.length === 0 ? (
-          <Empty title="There is no secret yet">Every webhook is refused until there is one.</Empty>
-        ) : (
-          <ul className="max-w-2xl">
-            {secrets.map(({ id, created_at, expires_at }) => (
-              <li key={id} className="flex flex-wrap gap-x-4 border-t border-line py-1 first:border-t-0">
-                <span className="min-w-48 font-mono text-xs leading-5 break-all">{id}</span>
-                <span className="text-muted">
-                  since <At time={created_at} />
-                </span>
-                <span className="text-muted">
-                  {expires_at === null ? (
-                    'without an end'
-                  ) : (
-                    <>
-                      until <At time={expires_at} />
-                    </>
-                  )}
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
+        <SecretList integration={integration} />
       </Section>
       <Section title={secrets.length === 0 ? 'Add the first one' : 'Rotate'}>
         <Rotate integration={integration} />

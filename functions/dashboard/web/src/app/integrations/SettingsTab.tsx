@@ -1,12 +1,15 @@
 import { type FormEvent, useState } from 'react';
 
 import type { Integration } from '../api/types';
+import { Confirm } from '../ui/AlertDialog';
 import { Button } from '../ui/Button';
 import { ErrorNote } from '../ui/ErrorNote';
 import { Section } from '../ui/Facts';
 import { Choice, TextField } from '../ui/Field';
 import { At } from '../ui/Time';
 import { RemoveIntegration } from './RemoveIntegration';
+import { ReplyForm } from './ReplyForm';
+import { CHOOSE_REPLY } from './reply';
 import { type SchemeDraft, SchemeFields } from './SchemeFields';
 import { schemeBody, schemesOf } from './schemes';
 import { TopicForm } from './TopicForm';
@@ -26,9 +29,28 @@ export function SettingsTab({ integration }: { integration: Integration }) {
             ? 'While it is disabled every webhook of it is refused. What came before stays.'
             : 'It is disabled: every webhook of it is refused.'}
         </p>
-        <Button onClick={() => change.mutate({ enabled: !enabled })} disabled={change.isPending}>
-          {enabled ? 'Disable it' : 'Enable it'}
-        </Button>
+        {enabled ? (
+          <Confirm
+            title={`Disable ${id}?`}
+            description="Every webhook of it is refused until it is enabled again, and its channel may give up sending."
+            trigger={
+              // Who has just enabled it goes on from here, and likewise below.
+              <Button disabled={change.isPending} autoFocus={change.isSuccess}>
+                Disable it …
+              </Button>
+            }
+            action="Disable it"
+            onConfirm={() => change.mutate({ enabled: false })}
+          />
+        ) : (
+          <Button
+            onClick={() => change.mutate({ enabled: true })}
+            disabled={change.isPending}
+            autoFocus={change.isSuccess}
+          >
+            Enable it
+          </Button>
+        )}
         {change.error && <ErrorNote title="Nothing was changed" error={change.error} />}
       </Section>
       {schemesOf(channel).length > 0 && (
@@ -39,6 +61,11 @@ export function SettingsTab({ integration }: { integration: Integration }) {
       {CHOOSE_TOPIC.includes(channel) && (
         <Section title="Topics">
           <TopicForm integration={integration} />
+        </Section>
+      )}
+      {CHOOSE_REPLY.includes(channel) && (
+        <Section title="Answer">
+          <ReplyForm integration={integration} />
         </Section>
       )}
       {channel === 'shopify' && (
@@ -120,9 +147,17 @@ function AccessToken({ integration: { id, access_token, reconciled } }: { integr
           {access_token ? 'Replace' : 'Store'}
         </Button>
         {access_token && (
-          <Button kind="danger" onClick={() => change.mutate({ access_token: null })} disabled={change.isPending}>
-            Remove the token
-          </Button>
+          <Confirm
+            title="Remove the access token?"
+            description="Missed orders are no longer found and nothing can be registered. Shopify does not show it again."
+            trigger={
+              <Button kind="danger" disabled={change.isPending}>
+                Remove the token …
+              </Button>
+            }
+            action="Remove the token"
+            onConfirm={() => change.mutate({ access_token: null })}
+          />
         )}
         <span role="status">{change.isSuccess && 'Saved.'}</span>
       </div>

@@ -1,4 +1,4 @@
-import type { Integration } from '../api/types';
+import type { Integration, Scheme } from '../api/types';
 import { own } from '../format/table';
 
 /** What has to be done on a channel's side, and what its words are. */
@@ -99,11 +99,33 @@ export function addressOf({ channel, id }: Pick<Integration, 'channel' | 'id'>, 
   return `${origin}/api/webhooks/${encodeURIComponent(channel)}/${encodeURIComponent(id)}`;
 }
 
+/** A header that the channel has to send, and what it says. */
+export interface Header {
+  readonly says: string;
+  readonly name: string;
+}
+
+const OF_SCHEMES: Readonly<Record<string, readonly Header[]>> = {
+  'standard-webhooks': [
+    { says: 'the message’s id', name: 'webhook-id' },
+    { says: 'the time', name: 'webhook-timestamp' },
+    { says: 'the signature', name: 'webhook-signature' },
+  ],
+  fklogin: [
+    { says: 'the proof', name: 'x-authorization' },
+    { says: 'the time', name: 'x-date' },
+  ],
+};
+
 /** The headers that the channel has to send. */
-export function headersOf({ channel, schemes }: Pick<Integration, 'channel' | 'schemes'>) {
-  const { https } = schemes;
-  if (https?.scheme === 'standard-webhooks') return ['webhook-id', 'webhook-timestamp', 'webhook-signature'];
-  const proof = https?.scheme === 'fklogin' ? ['x-authorization', 'x-date'] : https?.header ? [https.header] : [];
+export function headersOf({ channel, schemes: { https } }: Pick<Integration, 'channel' | 'schemes'>): Header[] {
   const topic = guideOf(channel).topicHeader;
-  return topic === null ? proof : [...proof, topic];
+  return [...proofOf(https), ...(topic === null ? [] : [{ says: 'the topic', name: topic }])];
+}
+
+function proofOf(https: Scheme | undefined): readonly Header[] {
+  const usual = own(OF_SCHEMES, https?.scheme ?? '');
+  if (usual) return usual;
+  const says = https?.scheme === 'static-token' ? 'the token' : 'the signature';
+  return https?.header === undefined ? [] : [{ says, name: https.header }];
 }

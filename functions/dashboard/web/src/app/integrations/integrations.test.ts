@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 
 import { CHANNELS } from '../format/channel';
 import { addressOf, guideOf, headersOf } from './channels';
+import { emptyDraft, newIntegration, withChannel } from './newIntegration';
+import { draftOfReply, replyOfDraft } from './reply';
 import { draftOfTopic, topicOfDraft } from './topic';
 import { SCHEMES, schemeBody, schemesOf } from './schemes';
+
+const headerNames = (integration: Parameters<typeof headersOf>[0]) => headersOf(integration).map(({ name }) => name);
 
 describe('a channel', () => {
   it.each(CHANNELS)('%s has steps, and schemes that are known', (channel) => {
@@ -23,14 +27,17 @@ describe('a channel', () => {
 
   it('is told the headers of its scheme and of its topic', () => {
     expect(
-      headersOf({ channel: 'shopify', schemes: { https: { scheme: 'hmac-sha256', header: 'x-shopify-hmac-sha256' } } }),
+      headerNames({
+        channel: 'shopify',
+        schemes: { https: { scheme: 'hmac-sha256', header: 'x-shopify-hmac-sha256' } },
+      }),
     ).toEqual(['x-shopify-hmac-sha256', 'x-shopify-topic']);
-    expect(headersOf({ channel: 'standard', schemes: { https: { scheme: 'standard-webhooks' } } })).toEqual([
+    expect(headerNames({ channel: 'standard', schemes: { https: { scheme: 'standard-webhooks' } } })).toEqual([
       'webhook-id',
       'webhook-timestamp',
       'webhook-signature',
     ]);
-    expect(headersOf({ channel: 'amazon', schemes: { https: { scheme: 'sns' } } })).toEqual([]);
+    expect(headerNames({ channel: 'amazon', schemes: { https: { scheme: 'sns' } } })).toEqual([]);
   });
 });
 
@@ -51,4 +58,27 @@ it('where topics stand goes through a form and comes back, with the names of top
   ]) {
     expect(topicOfDraft(draftOfTopic(topic), topic)).toEqual(topic);
   }
+});
+
+it('what a sender is told goes through a form and comes back, and what is no JSON is not sent', () => {
+  for (const reply of [null, { body: { status: 'OK' } }, { body: null }, { body: 'OK' }]) {
+    expect(replyOfDraft(draftOfReply(reply))).toEqual(reply);
+  }
+  expect(replyOfDraft('OK')).toBeUndefined();
+  expect(replyOfDraft(' ')).toBeNull();
+});
+
+describe('a new integration', () => {
+  it('is sent with what was written, and with the usual proof of its channel', () => {
+    const draft = { ...emptyDraft('shopify'), account: ' a.myshopify.com ' };
+    const schemes = { https: 'hmac-sha256' };
+    expect(newIntegration(draft)).toEqual({ channel: 'shopify', account: 'a.myshopify.com', schemes });
+    expect(newIntegration({ ...draft, id: 'a', secret: 's' })).toMatchObject({ id: 'a', secrets: [{ value: 's' }] });
+  });
+
+  it('keeps what was written for another channel, but for the proof', () => {
+    const proof = { scheme: 'static-token', settings: { header: 'x' } };
+    const draft = withChannel({ ...emptyDraft('myntra'), account: 'a', proof }, 'amazon');
+    expect(newIntegration(draft)).toEqual({ channel: 'amazon', account: 'a' });
+  });
 });

@@ -4,13 +4,13 @@ import { useLocation } from 'wouter';
 import { useObservable } from '../../realtime/react';
 import { apiOf } from '../api/api';
 import { Http } from '../api/http';
-import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
 import { ErrorNote } from '../ui/ErrorNote';
 import { Wait } from '../ui/Wait';
 import type { Config } from './config';
 import { SignedContext } from './context';
+import { Ended } from './Ended';
 import { Session } from './session';
+import { SignInButton } from './SignInButton';
 
 /** Shows its children to who is signed in, and to all others how to. */
 export function SignIn({ config, clientId, children }: { config: Config; clientId: string; children: ReactNode }) {
@@ -60,36 +60,5 @@ function SignedOut({ session, error }: { session: Session; error: unknown }) {
       {error !== null && <ErrorNote title="You could not be signed in" error={error} />}
       <SignInButton session={session} />
     </main>
-  );
-}
-
-function SignInButton({ session }: { session: Session }) {
-  const [failure, setFailure] = useState<unknown>(null);
-  const [going, setGoing] = useState(false);
-  const go = () => {
-    setGoing(true);
-    setFailure(null);
-    session.signIn().catch((error: unknown) => {
-      setFailure(error);
-      setGoing(false);
-    });
-  };
-  return (
-    <>
-      <Button kind="primary" onClick={go} disabled={going}>
-        {going ? 'Signing in …' : 'Sign in'}
-      </Button>
-      {failure !== null && <ErrorNote title="The sign-in page cannot be reached" error={failure} />}
-    </>
-  );
-}
-
-/** Stands over the page, which stays as it is behind. */
-function Ended({ session }: { session: Session }) {
-  return (
-    <Dialog title="Your session has ended" onClose={() => undefined} closable={false}>
-      <p className="mb-4 text-muted">Sign in again to go on. You come back to this place.</p>
-      <SignInButton session={session} />
-    </Dialog>
   );
 }

@@ -1,8 +1,11 @@
+import { Popover } from 'radix-ui';
+
 import { useConnection } from '../../realtime/react';
 import { useFromNow } from '../ui/now';
+import { ConnectionHelp } from './ConnectionHelp';
 import { type Said, said } from './connection';
 
-/** How it stands with being live, on every page. */
+/** How it stands with being live, on every page; what that means and what can be done is told to who asks. */
 export function ConnectionIndicator() {
   const status = useConnection();
   // Only a wait depends on the time, and only until its end.
@@ -10,16 +13,29 @@ export function ConnectionIndicator() {
   const { word, sentence, shape, tone } = said(status, now);
   const told = word.replace(/ in \d+ s$/, '');
   return (
-    <span className={`flex items-center gap-1.5 ${tone}`} title={sentence} data-testid="connection">
-      <Shape shape={shape} />
-      <span aria-hidden="true" className="whitespace-nowrap">
-        {word}
-      </span>
+    <Popover.Root>
+      <Popover.Trigger
+        data-testid="connection"
+        className={`flex min-h-8 items-center gap-1.5 rounded px-2 hover:bg-sunken ${tone}`}
+      >
+        <Shape shape={shape} />
+        <span className="sr-only">Connection: </span>
+        <span className="whitespace-nowrap">{word}</span>
+      </Popover.Trigger>
       {/* The seconds that go by are not read out. */}
       <span role="status" className="sr-only">
         {`Connection: ${told}. ${sentence}`}
       </span>
-    </span>
+      <Popover.Content
+        aria-label="The live connection"
+        align="end"
+        sideOffset={4}
+        collisionPadding={8}
+        className="z-10 flex w-72 flex-col items-start gap-2 rounded border border-line bg-surface p-3 shadow-lg outline-none"
+      >
+        <ConnectionHelp status={status} sentence={sentence} />
+      </Popover.Content>
+    </Popover.Root>
   );
 }
 

@@ -1,67 +1,70 @@
-import { useEffect, useRef, useState } from 'react';
+import { DropdownMenu } from 'radix-ui';
+import { useState } from 'react';
 
 import { useSession } from '../session/context';
-import { Button } from '../ui/Button';
-import { Choice } from '../ui/Field';
 import { THEMES, type Theme, chooseTheme, storedTheme } from './theme';
 
 const NAMES: Readonly<Record<Theme, string>> = { system: 'As the device', light: 'Light', dark: 'Dark' };
-const APPEARANCES = THEMES.map((theme) => [theme, NAMES[theme]] as const);
+const ITEM =
+  'flex min-h-8 cursor-pointer items-center rounded px-2 outline-none data-highlighted:bg-sunken data-highlighted:outline-2 data-highlighted:-outline-offset-2 data-highlighted:outline-accent';
 
-/** Who is signed in, how the page looks, and the way out. */
+/** Who is signed in, how the page looks, and the way out. It stands in the header, and holds no scrolling back. */
 export function UserMenu() {
   const session = useSession();
-  const [open, setOpen] = useState(false);
-  const [theme, choose] = useState(storedTheme);
-  const ref = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (!open) return undefined;
-    const away = (event: Event) => {
-      if (event.target instanceof Node && !ref.current?.contains(event.target)) setOpen(false);
-    };
-    const escape = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      setOpen(false);
-      button.current?.focus();
-    };
-    document.addEventListener('pointerdown', away);
-    document.addEventListener('focusin', away);
-    document.addEventListener('keydown', escape);
-    return () => {
-      document.removeEventListener('pointerdown', away);
-      document.removeEventListener('focusin', away);
-      document.removeEventListener('keydown', escape);
-    };
-  }, [open]);
+  const [theme, setTheme] = useState(storedTheme);
   return (
-    <div ref={ref} className="relative">
-      <button
-        ref={button}
-        type="button"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-        className="min-h-8 max-w-32 truncate rounded px-2 hover:bg-sunken"
-      >
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className="min-h-8 max-w-32 truncate rounded px-2 hover:bg-sunken">
         {session.name || 'Account'}
-      </button>
-      {open && (
-        <div className="absolute right-0 z-10 mt-1 flex w-56 flex-col gap-3 rounded border border-line bg-surface p-3 shadow-lg">
-          <p className="break-words text-muted">
-            Signed in as <span className="text-ink">{session.name}</span>
-          </p>
-          <Choice
-            label="Appearance"
-            options={APPEARANCES}
-            value={theme}
-            onChange={(chosen) => {
-              chooseTheme(chosen);
-              choose(chosen);
-            }}
-          />
-          <Button onClick={() => void session.signOut()}>Sign out</Button>
-        </div>
-      )}
-    </div>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={4}
+        collisionPadding={8}
+        className="z-10 w-56 rounded border border-line bg-surface p-1 shadow-lg"
+      >
+        <DropdownMenu.Label className="px-2 py-1.5 break-words text-muted">
+          Signed in as <span className="text-ink">{session.name}</span>
+        </DropdownMenu.Label>
+        <DropdownMenu.Separator className="my-1 h-px bg-line" />
+        <Appearance
+          theme={theme}
+          onChoose={(chosen) => {
+            chooseTheme(chosen);
+            setTheme(chosen);
+          }}
+        />
+        <DropdownMenu.Separator className="my-1 h-px bg-line" />
+        <DropdownMenu.Item className={ITEM} onSelect={() => void session.signOut()}>
+          Sign out
+        </DropdownMenu.Item>
+      </DropdownMenu.Content>
+    </DropdownMenu.Root>
+  );
+}
+
+function Appearance({ theme, onChoose }: { theme: Theme; onChoose: (theme: Theme) => void }) {
+  return (
+    <DropdownMenu.RadioGroup
+      aria-label="Appearance"
+      value={theme}
+      onValueChange={(value) => onChoose(THEMES.find((one) => one === value) ?? 'system')}
+    >
+      <DropdownMenu.Label aria-hidden="true" className="px-2 py-1 text-muted">
+        Appearance
+      </DropdownMenu.Label>
+      {THEMES.map((one) => (
+        // It stays open, so that another look can be tried.
+        <DropdownMenu.RadioItem
+          key={one}
+          value={one}
+          onSelect={(event) => event.preventDefault()}
+          className={`${ITEM} justify-between`}
+        >
+          {NAMES[one]}
+          <DropdownMenu.ItemIndicator className="text-accent">✓</DropdownMenu.ItemIndicator>
+        </DropdownMenu.RadioItem>
+      ))}
+    </DropdownMenu.RadioGroup>
   );
 }

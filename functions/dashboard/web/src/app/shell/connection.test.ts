@@ -29,6 +29,8 @@ it('who was refused for good is not told that he has disconnected', () => {
   expect(said(status('closed'), now).sentence).toContain('You have disconnected');
   const error = { error: 'bad_message', message: '' };
   expect(said(status('closed', { error }), now).sentence).toContain('Reload the page');
+  const gone = { error: 'http_503', message: '' };
+  expect(said(status('closed', { error: gone }), now).sentence).toContain('tried several times');
 });
 
 it('it is said when a stream stands in for a WebSocket', () => {

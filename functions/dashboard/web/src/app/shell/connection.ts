@@ -45,11 +45,15 @@ export function said(status: Status, now: number): Said {
     default:
       return {
         word: 'Disconnected',
-        sentence: isFinal(status.error?.error)
-          ? 'The server does not take what this page asks for. Reload the page.'
-          : 'You have disconnected. Connect on the page of events.',
+        sentence: whyClosed(status),
         shape: 'empty',
         tone: 'text-muted',
       };
   }
+}
+
+function whyClosed({ error }: Status): string {
+  if (isFinal(error?.error)) return 'The server does not take what this page asks for. Reload the page.';
+  if (error !== null) return 'It was tried several times in vain. What is missed is sent once you connect again.';
+  return 'You have disconnected. What is missed is sent once you connect again.';
 }

@@ -1,51 +1,53 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { Dialog as Radix } from 'radix-ui';
+import { type ReactElement, type ReactNode, useState } from 'react';
 
 import { Button } from './Button';
+import { FRAME, INSIDE, VEIL } from './dialogFrame';
 
-/** A dialog over the page: the browser keeps the focus in it and gives it back. */
+/**
+ * A dialog over the page, and the button that opens it, which has the focus again in the end. Its buttons and Escape close
+ * it, a click beside it does not: what was written would be lost.
+ */
 export function Dialog({
   title,
-  onClose,
-  closable = true,
+  trigger,
   children,
 }: {
   title: string;
-  onClose: () => void;
-  closable?: boolean;
-  children: ReactNode;
+  trigger: ReactElement;
+  children: (close: () => void) => ReactNode;
 }) {
-  const ref = useRef<HTMLDialogElement>(null);
-  const heading = useId();
-  useEffect(() => {
-    const dialog = ref.current;
-    const before = document.activeElement;
-    dialog?.showModal();
-    return () => {
-      dialog?.close();
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, []);
+  const [open, setOpen] = useState(false);
   return (
-    <dialog
-      ref={ref}
-      aria-labelledby={heading}
-      onCancel={(event) => {
-        event.preventDefault();
-        if (closable) onClose();
-      }}
-      className="m-auto max-h-[90dvh] w-[min(36rem,calc(100vw-2rem))] overflow-y-auto rounded-lg border border-line bg-surface p-5 text-ink"
-    >
-      <div className="mb-3 flex items-start justify-between gap-4">
-        <h2 id={heading} className="text-lg font-semibold">
-          {title}
-        </h2>
-        {closable && (
-          <Button kind="quiet" className="-mt-1 -mr-2" onClick={onClose}>
-            Close
-          </Button>
-        )}
-      </div>
+    <Radix.Root open={open} onOpenChange={setOpen}>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <div className={VEIL} />
+        <Radix.Content
+          aria-modal="true"
+          aria-describedby={undefined}
+          onInteractOutside={(event) => event.preventDefault()}
+          className={FRAME}
+        >
+          <Radix.Title className="px-5 pt-4 pr-24 pb-2 text-lg font-semibold break-words">{title}</Radix.Title>
+          <div className={INSIDE}>{children(() => setOpen(false))}</div>
+          {/* The last one, so that the focus is at first on what the dialog is for. */}
+          <Radix.Close asChild>
+            <Button kind="quiet" className="absolute top-3 right-3">
+              Close
+            </Button>
+          </Radix.Close>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** The buttons at a dialog's end, which stay in sight. */
+export function DialogActions({ children }: { children: ReactNode }) {
+  return (
+    <div className="sticky bottom-0 -mx-5 mt-4 flex flex-wrap justify-end gap-2 border-t border-line bg-surface px-5 py-3">
       {children}
-    </dialog>
+    </div>
   );
 }

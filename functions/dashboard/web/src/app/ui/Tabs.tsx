@@ -1,59 +1,69 @@
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { Tabs as Radix } from 'radix-ui';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 
 /** One tab. */
 export interface Tab {
+  readonly id: string;
   readonly name: string;
   readonly content: ReactNode;
 }
 
-/** Tabs: the arrow keys move between them (https://www.w3.org/WAI/ARIA/apg/patterns/tabs/). */
+/** Tabs of which this page alone knows which one is open. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
-  const [chosen, setChosen] = useState(0);
-  const id = useId();
-  const at = Math.min(chosen, tabs.length - 1);
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    const next = nextTab(event.key, at, tabs.length);
-    if (next === null) return;
-    event.preventDefault();
-    setChosen(next);
-    event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')[next]?.focus();
-  };
-  return (
-    <>
-      <div
-        role="tablist"
-        aria-label={label}
-        onKeyDown={onKeyDown}
-        className="flex gap-1 overflow-x-auto border-b border-line"
-      >
-        {tabs.map(({ name }, index) => (
-          <button
-            key={name}
-            type="button"
-            role="tab"
-            id={`${id}-tab-${index}`}
-            aria-selected={index === at}
-            aria-controls={`${id}-panel`}
-            tabIndex={index === at ? 0 : -1}
-            onClick={() => setChosen(index)}
-            className={`-mb-px min-h-9 border-b-2 px-3 whitespace-nowrap -outline-offset-2 ${index === at ? 'border-accent font-medium' : 'border-transparent text-muted hover:text-ink'}`}
-          >
-            {name}
-          </button>
-        ))}
-      </div>
-      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-tab-${at}`} className="pt-4">
-        {tabs[at]?.content}
-      </div>
-    </>
-  );
+  const [open, setOpen] = useState('');
+  return <ChosenTabs label={label} tabs={tabs} open={open} onOpen={setOpen} />;
 }
 
-/** Which tab a key leads to. */
-export function nextTab(key: string, at: number, count: number): number | null {
-  if (key === 'ArrowRight') return (at + 1) % count;
-  if (key === 'ArrowLeft') return (at + count - 1) % count;
-  if (key === 'Home') return 0;
-  if (key === 'End') return count - 1;
-  return null;
+/**
+ * Tabs of which it is said which one is `open`; the first one if there is none of that id. What was opened stays there when
+ * another one is looked at, with what was written in it.
+ */
+export function ChosenTabs({
+  label,
+  tabs,
+  open,
+  onOpen,
+}: {
+  label: string;
+  tabs: readonly Tab[];
+  open: string;
+  onOpen: (id: string) => void;
+}) {
+  const at = Math.max(
+    0,
+    tabs.findIndex(({ id }) => id === open),
+  );
+  const shown = tabs[at]?.id ?? '';
+  const [opened, setOpened] = useState<readonly string[]>([]);
+  if (!opened.includes(shown)) setOpened([...opened, shown]);
+  const list = useRef<HTMLDivElement>(null);
+  // Where there is no room for all, the open one is in sight.
+  useEffect(() => {
+    list.current?.children[at]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [at]);
+  return (
+    <Radix.Root value={shown} onValueChange={onOpen}>
+      <Radix.List ref={list} aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
+        {tabs.map(({ id, name }) => (
+          <Radix.Trigger
+            key={id}
+            value={id}
+            className="min-h-9 border-b-2 border-transparent px-3 whitespace-nowrap text-muted -outline-offset-2 hover:text-ink data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink"
+          >
+            {name}
+          </Radix.Trigger>
+        ))}
+      </Radix.List>
+      {tabs.map(({ id, content }) => (
+        <Radix.Content
+          key={id}
+          value={id}
+          {...(opened.includes(id) && { forceMount: true })}
+          className="rounded pt-4 data-[state=inactive]:hidden"
+        >
+          {content}
+        </Radix.Content>
+      ))}
+    </Radix.Root>
+  );
 }

@@ -30,8 +30,8 @@ export function Body({ delivery, name }: { delivery: Delivery; name: string }) {
   const raw = body ?? body_base64 ?? '';
   const save = () => saveAs(bytesOf(delivery), `${name}.${tree ? 'json' : 'txt'}`);
   const tabs = [
-    ...(tree ? [{ name: 'Tree', content: <JsonTree node={tree} /> }] : []),
-    { name: body === null ? 'Raw (base64)' : 'Raw', content: <Raw text={raw} /> },
+    ...(tree ? [{ id: 'tree', name: 'Tree', content: <JsonTree node={tree} /> }] : []),
+    { id: 'raw', name: body === null ? 'Raw (base64)' : 'Raw', content: <Raw text={raw} /> },
   ];
   return (
     <>

@@ -2,14 +2,23 @@ import { useCallback, useEffect, useState } from 'react';
 
 import { countOf } from '../../format/search';
 import { Button } from '../../ui/Button';
-import { Dialog } from '../../ui/Dialog';
+import { Dialog, DialogActions } from '../../ui/Dialog';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { type EventFilters, replayFilter } from '../filters';
 import { type Progress, eventsInWords } from './progress';
 import { useBulkReplay } from './useBulkReplay';
 
 /** Replays all events that the filters take: first it is said how many there are. */
-export function ReplayMany({ filters, onClose }: { filters: EventFilters; onClose: () => void }) {
+export function ReplayMany({ filters }: { filters: EventFilters }) {
+  return (
+    // Events cannot be replayed by their order.
+    <Dialog title="Replay events" trigger={<Button disabled={filters.order !== ''}>Replay these …</Button>}>
+      {() => <Replaying filters={filters} />}
+    </Dialog>
+  );
+}
+
+function Replaying({ filters }: { filters: EventFilters }) {
   const [filter] = useState(() => replayFilter(filters, new Date().toISOString()));
   const [counted, setCounted] = useState<Progress | null>(null);
   const [begun, setBegun] = useState(false);
@@ -23,7 +32,7 @@ export function ReplayMany({ filters, onClose }: { filters: EventFilters; onClos
   const retry = counted ? replay : count;
   const total = counted?.matched ?? 0;
   return (
-    <Dialog title="Replay events" onClose={onClose}>
+    <>
       <p className="mb-3 text-muted">
         {countOf(filters) === 0 ? 'Every event until now' : 'Every event until now that your filters take'} is processed
         once more from what is stored. Replaying changes no order twice.
@@ -38,15 +47,15 @@ export function ReplayMany({ filters, onClose }: { filters: EventFilters; onClos
           <ErrorNote title="The replay has stopped" error={error} onRetry={retry} />
         </div>
       )}
-      <div className="flex justify-end gap-2">
+      <DialogActions>
         {running && <Button onClick={stop}>Stop</Button>}
         {!running && counted && total > 0 && !isDone(begun, progress) && error === null && (
           <Button kind="primary" onClick={replay}>
             {begun ? 'Go on' : `Replay ${eventsInWords(total)}`}
           </Button>
         )}
-      </div>
-    </Dialog>
+      </DialogActions>
+    </>
   );
 }
 

@@ -63,12 +63,17 @@ export function UnitCosts({ integration, mayPut }: { integration: string; mayPut
 
 function CostRow({ cost, integration, mayPut }: { cost: Cost; integration: string; mayPut: boolean }) {
   const [editing, setEditing] = useState(false);
+  const [edited, setEdited] = useState(false);
+  const done = () => {
+    setEditing(false);
+    setEdited(true);
+  };
   return (
     <tr className="border-t border-line align-middle">
       <td className="py-1 pr-3 font-mono text-xs break-all">{cost.sku}</td>
       {editing ? (
         <td colSpan={3} className="py-1">
-          <EditCost cost={cost} integration={integration} onDone={() => setEditing(false)} />
+          <EditCost cost={cost} integration={integration} onDone={done} />
         </td>
       ) : (
         <>
@@ -78,7 +83,13 @@ function CostRow({ cost, integration, mayPut }: { cost: Cost; integration: strin
           <td className="py-1 pr-3 text-muted">{cost.from === null ? 'always' : <At time={cost.from} />}</td>
           <td className="py-1 text-right">
             {mayPut && (
-              <Button kind="quiet" aria-label={`Change the cost of ${cost.sku}`} onClick={() => setEditing(true)}>
+              <Button
+                kind="quiet"
+                // Who has written goes on from here.
+                autoFocus={edited}
+                aria-label={`Change the cost of ${cost.sku}`}
+                onClick={() => setEditing(true)}
+              >
                 Change
               </Button>
             )}
@@ -108,6 +119,7 @@ function EditCost({ cost, integration, onDone }: { cost: Cost; integration: stri
         required
         value={amount}
         onChange={(event) => setAmount(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && onDone()}
         className="min-h-8 w-28 rounded border border-edge bg-surface px-2 text-right"
       />
       <Button type="submit" disabled={put.isPending}>

@@ -1,0 +1,42 @@
+import type { FormEvent } from 'react';
+
+import type { Integration } from '../api/types';
+import { Button } from '../ui/Button';
+import { ErrorNote } from '../ui/ErrorNote';
+import { TextField } from '../ui/Field';
+import { useDraft } from '../ui/useDraft';
+import { draftOfReply, replyOfDraft } from './reply';
+import { useChange } from './useChange';
+
+/** What the sender is told once a webhook is stored. */
+export function ReplyForm({ integration }: { integration: Integration }) {
+  const [draft, setDraft] = useDraft(draftOfReply(integration.reply));
+  const change = useChange(integration.id);
+  const reply = replyOfDraft(draft);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    change.mutate({ reply });
+  };
+  return (
+    <form onSubmit={submit} className="flex max-w-2xl flex-col gap-3">
+      <TextField
+        label="Body of the answer, as JSON"
+        hint={
+          reply === undefined
+            ? 'This is no JSON.'
+            : 'What the sender waits for, such as {"status":"OK"}. Empty for the usual answer.'
+        }
+        aria-invalid={reply === undefined}
+        value={draft}
+        onChange={(event) => setDraft(event.target.value)}
+      />
+      <div className="flex items-center gap-3">
+        <Button type="submit" disabled={change.isPending || reply === undefined}>
+          Save
+        </Button>
+        <span role="status">{change.isSuccess && 'Saved.'}</span>
+      </div>
+      {change.error && <ErrorNote title="It was not saved" error={change.error} />}
+    </form>
+  );
+}

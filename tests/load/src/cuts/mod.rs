@@ -1,0 +1,262 @@
+//! Clients that are cut at random while events flow; whoever starts the stack restarts it meanwhile.
+
+mod follower;
+mod record;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use local::client::{StackUrl, WebhookSender, fetch_token, make_shop, read_list};
+use local::demo::USER;
+use shared::bounded::bounded;
+use shared::event_id::EventId;
+use shared::lives::Dice;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+pub(crate) use follower::By;
+use follower::{Counts, Follower};
+use record::Standing;
+
+use crate::small_order;
+
+/// Clients of one user: a fourth stream would close the first.
+const OF_ONE_USER: usize = 2;
+/// Clients that follow one shop. Each order is of one shop, so that nobody else's clients may see it.
+const OF_ONE_SHOP: usize = 10;
+/// How many orders are posted at the same time.
+const AT_ONCE: usize = 8;
+/// How long an order may take through all restarts, and how long the clients may need to catch up at the end.
+const PATIENCE: Duration = Duration::from_secs(300);
+/// The pause before something that failed is tried again.
+const PAUSE: Duration = Duration::from_millis(100);
+/// The first order's id.
+const FIRST: u64 = 620_000_000_000_000_000;
+/// How long tokens live, in seconds: of every second client, and of one that is alone, they end in the middle.
+const TOKEN_TTLS: [u64; 2] = [3, 3600];
+
+/// What flows, to whom, and how long the longest outage is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Size {
+    /// Events.
+    pub(crate) events: u64,
+    /// Clients, beside one of a stranger, who may see nothing.
+    pub(crate) clients: usize,
+    /// How long each client is offline once, beside shorter times.
+    pub(crate) offline: Duration,
+}
+
+/// What befell a client.
+#[derive(Debug, Default)]
+struct Suffered {
+    /// The socket was killed while it was live.
+    killed: u32,
+    /// It was given up while it connected.
+    given_up: u32,
+    /// It was offline for a while.
+    offline: u32,
+    /// It ended by itself: by its token's end, or with the stack.
+    ended: u32,
+}
+
+/// Lets events flow to clients by one transport; each must end with exactly what its user may see, and frames alone must
+/// have brought all of it but what was told to be missing.
+pub(crate) async fn survived(stack: &StackUrl, size: Size, by: By) -> Result<String, String> {
+    let over = Arc::new(AtomicBool::new(false));
+    let mut suffering = JoinSet::new();
+    let shops = shops(stack, size.clients).await?;
+    for number in 0..size.clients {
+        let ttl = TOKEN_TTLS[number % TOKEN_TTLS.len()];
+        let follower = Follower::new(stack, &user_of(number), by, ttl);
+        let life = suffer(follower, size.offline, Arc::clone(&over), Dice::new(number as u64));
+        suffering.spawn(async move { (Some(number / OF_ONE_SHOP), life.await) });
+    }
+    let stranger = Follower::new(stack, "stranger", by, TOKEN_TTLS[1]);
+    let life = suffer(stranger, size.offline, Arc::clone(&over), Dice::new(size.clients as u64));
+    suffering.spawn(async move { (None, life.await) });
+
+    let started = Instant::now();
+    let sent = send_all(&shops, size.events).await?;
+    let flow = started.elapsed();
+    // Whoever restarts the stack waits for this line.
+    println!("all are sent");
+    over.store(true, Ordering::Relaxed);
+    let mut catching_up = JoinSet::new();
+    let mut total = Suffered::default();
+    while let Some(suffered) = suffering.join_next().await {
+        let (shop, (follower, suffered)) = suffered.map_err(said)?;
+        total.add(&suffered);
+        let expected = shop.and_then(|shop| sent.get(shop)).cloned().unwrap_or_default();
+        catching_up.spawn(catch_up(follower, expected));
+    }
+    let mut counts = Told::default();
+    while let Some(caught) = catching_up.join_next().await {
+        let (follower, expected) = caught.map_err(said)??;
+        counts.add(follower.counts(), follower.record().of_frames(), expected);
+    }
+    let caught_up = started.elapsed() - flow;
+    listed_once(stack, &sent.into_iter().flatten().collect()).await?;
+    let (Size { events, clients, .. }, Suffered { killed, given_up, offline, ended }) = (size, total);
+    Ok(format!(
+        "{events} events of {} shops in {flow:.1?}, {clients} clients by {by:?} and a stranger: each has exactly what it may \
+         see, {caught_up:.1?} after the last.\n  cuts: {killed} sockets killed, {given_up} while connecting, {offline} times \
+         offline (each client once for {:.0?}), {ended} ended by tokens or restarts\n  {counts}",
+        shops.len(),
+        size.offline,
+    ))
+}
+
+fn user_of(client: usize) -> String {
+    format!("viewer-{}", client / OF_ONE_USER + 1)
+}
+
+/// Makes the shops, each with the users of its clients as viewers.
+async fn shops(stack: &StackUrl, clients: usize) -> Result<Vec<WebhookSender>, String> {
+    let token = fetch_token(stack, USER, None).await.map_err(said)?;
+    let mut shops = Vec::new();
+    for first in (0..clients).step_by(OF_ONE_SHOP) {
+        let users: BTreeSet<_> = (first..clients.min(first + OF_ONE_SHOP)).map(user_of).collect();
+        let users: Vec<_> = users.into_iter().collect();
+        let id = format!("cut-shop-{}", shops.len() + 1);
+        shops.push(make_shop(stack, &token, &id, USER, &users).await.map_err(said)?);
+    }
+    Ok(shops)
+}
+
+/// Posts the orders, of each shop in turn; gives the events of each shop.
+async fn send_all(shops: &[WebhookSender], events: u64) -> Result<Vec<BTreeSet<EventId>>, String> {
+    let posts = (0..events).zip(shops.iter().cycle()).map(|(number, shop)| post(shop, FIRST + number)).collect();
+    let stored = bounded(AT_ONCE, posts).await;
+    let mut sent = vec![BTreeSet::new(); shops.len()];
+    for (number, event) in stored.into_iter().enumerate() {
+        let shop = number % shops.len();
+        sent[shop].insert(event?.parse().map_err(said)?);
+    }
+    Ok(sent)
+}
+
+/// Follows, and loses its connection again and again, until the flow is over.
+async fn suffer(mut follower: Follower, long: Duration, over: Arc<AtomicBool>, mut dice: Dice) -> (Follower, Suffered) {
+    let mut suffered = Suffered::default();
+    // Somewhere among the first ones, so that not all are away at the same time.
+    let long_one = dice.between(1, 4);
+    while !over.load(Ordering::Relaxed) {
+        // Most are cut while they live, some while they connect.
+        let patience = Duration::from_millis(if dice.one_in(8) { dice.between(0, 300) } else { 10_000 });
+        if timeout(patience, connect(&mut follower)).await.is_err() {
+            suffered.given_up += 1;
+            follower.cut();
+            continue;
+        }
+        let living = async { while follower.is_live() && follower.go_on().await.is_ok() {} };
+        match timeout(Duration::from_millis(dice.between(0, 5_000)), living).await {
+            Ok(()) => suffered.ended += 1,
+            Err(_) => suffered.killed += 1,
+        }
+        follower.cut();
+        if dice.one_in(4) {
+            suffered.offline += 1;
+            let short = Duration::from_millis(dice.between(500, 3_000));
+            sleep(if u64::from(suffered.offline) == long_one { long } else { short }).await;
+        }
+    }
+    (follower, suffered)
+}
+
+async fn connect(follower: &mut Follower) {
+    while !follower.is_live() {
+        if follower.go_on().await.is_err() {
+            sleep(PAUSE).await;
+        }
+    }
+}
+
+/// Follows on in peace until it has seen `all`; gives how many these are. What it misses at the end, has beside them, or
+/// was told twice, is an error, and so is what pages alone had though nobody said that frames would not bring it.
+async fn catch_up(mut follower: Follower, all: BTreeSet<EventId>) -> Result<(Follower, usize), String> {
+    let catching_up = async {
+        while !follower.is_live() || follower.record().standing(&all).missing > 0 {
+            if follower.go_on().await.is_err() {
+                sleep(PAUSE).await;
+            }
+        }
+    };
+    let caught = timeout(PATIENCE, catching_up).await;
+    let standing = follower.record().standing(&all);
+    if caught.is_err() || standing != Standing::default() {
+        return Err(format!("{standing:?} of {} for {follower:?}", all.len()));
+    }
+    Ok((follower, all.len()))
+}
+
+/// Posts an order until it is stored, through whatever happens to the stack.
+async fn post(sender: &WebhookSender, id: u64) -> Result<String, String> {
+    let stored = async {
+        loop {
+            match small_order::post(sender, id).await {
+                Ok(event) => return event,
+                Err(_) => sleep(PAUSE).await,
+            }
+        }
+    };
+    timeout(PATIENCE, stored).await.map_err(|_| format!("order {id} could not be stored"))
+}
+
+/// That the list has each event, and each once.
+async fn listed_once(stack: &StackUrl, all: &BTreeSet<EventId>) -> Result<(), String> {
+    let token = fetch_token(stack, USER, None).await.map_err(said)?;
+    let listed = read_list(stack, &token, "webhooks").await.map_err(said)?;
+    let ids: BTreeSet<EventId> =
+        listed.iter().filter_map(|event| event["id"].as_str()).filter_map(|id| id.parse().ok()).collect();
+    if listed.len() != all.len() || ids != *all {
+        return Err(format!("{} rows of {} events are listed for {}", listed.len(), ids.len(), all.len()));
+    }
+    Ok(())
+}
+
+impl Suffered {
+    fn add(&mut self, other: &Self) {
+        self.killed += other.killed;
+        self.given_up += other.given_up;
+        self.offline += other.offline;
+        self.ended += other.ended;
+    }
+}
+
+/// What all clients together were told.
+#[derive(Debug, Default)]
+struct Told {
+    connected: u32,
+    filled: u32,
+    incomplete: BTreeMap<String, u32>,
+    /// Events that frames brought, and all that there were, over all clients.
+    by_frames: usize,
+    expected: usize,
+}
+
+impl Told {
+    fn add(&mut self, counts: &Counts, by_frames: usize, expected: usize) {
+        self.connected += counts.connected;
+        self.filled += counts.filled;
+        for (reason, times) in &counts.incomplete {
+            *self.incomplete.entry(reason.clone()).or_default() += times;
+        }
+        self.by_frames += by_frames;
+        self.expected += expected;
+    }
+}
+
+impl std::fmt::Display for Told {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { connected, filled, incomplete, by_frames, expected } = self;
+        let percent = by_frames * 100 / expected.max(&1);
+        write!(f, "{connected} connections: {filled} gaps filled whole, told incomplete {incomplete:?}; ")?;
+        write!(f, "{percent} % of {expected} events came by frames, the others were told to be missing and loaded")
+    }
+}
+
+fn said(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
