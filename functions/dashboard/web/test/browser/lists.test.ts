@@ -152,9 +152,8 @@ it('beside an open detail a list has fewer columns, and cards where there is no 
   await list.waitFor();
   expect(await page.getByRole('table', { name: 'Orders' }).count()).toBe(0);
   await page.getByRole('heading', { name: 'Order #501' }).waitFor();
-  await visitor.button('Filters').click();
+  await visitor.button('Filters (1)').click();
   await page.getByLabel('Sorted by').selectOption('Total');
-  await expect.poll(() => list.getByRole('link').allInnerTexts()).toHaveLength(3);
   const ids = () => list.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
   await expect.poll(ids).toEqual([502, 503, 501].map((id) => `/orders/demo-shopify/${id}?search=50&sort=-total`));
 });
