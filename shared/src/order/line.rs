@@ -17,6 +17,20 @@ use crate::time::Time;
 /// What is missing where nobody has reckoned yet what an order earned.
 const NOT_RECKONED: &str = "profit";
 
+/// The words of [`OrderLine::status`]: a list can be narrowed to the orders of one.
+pub const ORDER_STATUSES: [&str; 10] = [
+    "pending",
+    "paid",
+    "packed",
+    "partially_fulfilled",
+    "fulfilled",
+    "delivered",
+    "returned",
+    "partially_refunded",
+    "refunded",
+    "cancelled",
+];
+
 /// One line of the order list. It holds no event id and no receipt time, so that it is the same, but for `rev`,
 /// however its events came.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

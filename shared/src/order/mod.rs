@@ -10,7 +10,7 @@ mod status;
 
 pub use change::{Contents, Line, OrderChange, Refund, RefundChange, Snapshot, Statuses};
 pub use joined::{Ambiguous, Joined, JoinedPayment, JoinedReturn, JoinedShipment};
-pub use line::{OrderDetail, OrderLine};
+pub use line::{ORDER_STATUSES, OrderDetail, OrderLine};
 pub use shipped::{OwnShipment, OwnShipmentChange, ShownShipment};
 pub use state::OrderState;
 pub use status::{Cancellation, Fulfilment, Payment};

@@ -3,13 +3,9 @@
 use shared::answer::ClientError;
 use shared::channel::Channel;
 use shared::integration::IntegrationId;
-use shared::order::OrderLine;
+use shared::order::{ORDER_STATUSES, OrderLine};
 
 use crate::query::Query;
-
-/// The words of an order's status, as `shared::order` reckons it.
-const STATUSES: [&str; 7] =
-    ["cancelled", "fulfilled", "paid", "partially_fulfilled", "partially_refunded", "pending", "refunded"];
 
 /// The parameters of a filtered list.
 #[derive(Debug)]
@@ -29,11 +25,11 @@ impl Filter {
     /// # Errors
     /// 400 `bad_query`.
     pub(super) fn read(query: &Query) -> Result<Self, ClientError> {
-        let status = |text: &str| STATUSES.contains(&text).then(|| text.to_owned());
+        let status = |text: &str| ORDER_STATUSES.contains(&text).then(|| text.to_owned());
         Ok(Self {
             integration: query.integration()?,
             source: query.word("source", "the name of a channel, such as shopify")?,
-            status: query.parsed("status", &format!("one of {}", STATUSES.join(", ")), status)?,
+            status: query.parsed("status", &format!("one of {}", ORDER_STATUSES.join(", ")), status)?,
         })
     }
 

@@ -15,6 +15,7 @@ export interface ShopOrder {
   /** Seconds after ten o'clock. */
   readonly second?: number;
   readonly status?: 'paid' | 'pending' | 'refunded';
+  readonly total?: string;
 }
 
 /** How a webhook is posted: to the demo's shop, unless it is said otherwise. */
@@ -47,7 +48,8 @@ export class Stack {
   async begin(): Promise<void> {
     const serving = spawn(BINARY, ['serve', '--port', String(this.port), '--data', this.#data, ...this.#options], {
       stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, RUST_LOG: 'error' },
+      // A page that it has to build is built as for people, not as tests are.
+      env: { ...process.env, RUST_LOG: 'error', NODE_ENV: 'production' },
     });
     this.#process = serving;
     for await (const line of createInterface(serving.stdout)) {
@@ -129,14 +131,14 @@ export class Stack {
   }
 }
 
-function shopBody({ id, second = 0, status = 'paid' }: ShopOrder): object {
+function shopBody({ id, second = 0, status = 'paid', total = '1998.00' }: ShopOrder): object {
   return {
     id,
     name: `#${id}`,
     created_at: '2026-11-02T10:00:00+05:30',
     updated_at: `2026-11-02T10:00:${String(second).padStart(2, '0')}+05:30`,
     currency: 'INR',
-    total_price: '1998.00',
+    total_price: total,
     financial_status: status,
     line_items: [{ id: 1, title: 'Black tee', quantity: 2, price: '999.00' }],
   };

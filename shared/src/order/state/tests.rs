@@ -1,10 +1,13 @@
 //! The law of the fold: any order, with repeats, ends in the same state.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proptest::prelude::*;
 
 use super::super::change::{Contents, Line, OrderChange, Refund, RefundChange, Snapshot, Statuses};
 use super::OrderState;
-use crate::order::{Cancellation, Fulfilment, OwnShipment, OwnShipmentChange, Payment};
+use crate::channel::Channel;
+use crate::order::{Cancellation, Fulfilment, ORDER_STATUSES, OwnShipment, OwnShipmentChange, Payment};
 use crate::state::shipment::{ShipmentStatus, ShipmentStep};
 use crate::time::Time;
 
@@ -167,4 +170,36 @@ fn an_older_event_does_not_bring_a_cancelled_order_back() {
     let before = state.clone();
     state.apply(&older);
     assert_eq!(state, before);
+}
+
+#[test]
+fn each_status_is_one_that_can_be_asked_for_and_each_of_those_is_reached() {
+    let refund = |amount: i64| RefundChange {
+        id: "1".into(),
+        at: at(2),
+        refund: Refund {
+            currency: None,
+            amount: amount.into(),
+            units: 1,
+            created_at: at(2),
+            tax: None,
+            returned: BTreeMap::new(),
+        },
+    };
+    let mut reached = BTreeSet::new();
+    for fulfilment in ["unfulfilled", "packed", "partial", "fulfilled", "delivered", "restocked", "returned", "a word"]
+    {
+        for (payment, cancelled, refunds) in [
+            ("pending", false, vec![]),
+            ("paid", false, vec![]),
+            ("paid", true, vec![]),
+            ("paid", false, vec![refund(1)]),
+            ("paid", false, vec![refund(100)]),
+        ] {
+            let change = OrderChange { refunds, ..change(1, snapshot(payment, fulfilment, cancelled)) };
+            let line = fold([&change]).line(&"shop".parse().unwrap(), Channel::Shopify, 1).unwrap();
+            reached.insert(line.status);
+        }
+    }
+    assert_eq!(reached, ORDER_STATUSES.map(str::to_owned).into());
 }

@@ -37,7 +37,7 @@ it('the status of an order changes where it stands, in the list and in its detai
   await visitor.order(201).getByText('Pending').first().waitFor();
   await visitor.order(202).getByText('Pending').first().waitFor();
   await visitor.mark();
-  const places = () => visitor.page.getByRole('row').getByRole('link').allInnerTexts();
+  const places = () => visitor.rows('orders').getByRole('link').allInnerTexts();
   const before = await places();
   await here.stack.send({ id: 201, second: 1, status: 'paid' }, 'orders/updated');
   await visitor.order(201).getByText('Paid', { exact: true }).first().waitFor();

@@ -11,6 +11,7 @@ const here = scene();
 const PICTURES = '../../../tests/output/browser';
 const WIDE = { width: 1440, height: 900 };
 const LOOKS: readonly (readonly [name: string, options: BrowserContextOptions])[] = [
+  ['middle', { viewport: { width: 1024, height: 768 }, colorScheme: 'light' }],
   ['light', { viewport: WIDE, colorScheme: 'light' }],
   ['dark', { viewport: WIDE, colorScheme: 'dark' }],
   ['tablet', { viewport: { width: 820, height: 1180 }, colorScheme: 'dark', hasTouch: true }],
@@ -31,6 +32,14 @@ interface View {
 
 const VIEWS: readonly View[] = [
   { name: 'overview', path: () => '/', ready: ({ page }) => page.getByText('processed').first().waitFor() },
+  {
+    name: 'overview-in-numbers',
+    path: () => '/',
+    ready: async ({ page }) => {
+      await page.getByText('In numbers').click();
+      await page.getByRole('region', { name: 'Events a minute in numbers' }).waitFor();
+    },
+  },
   { name: 'events', path: () => '/events', ready: (visitor) => visitor.event(failed).waitFor() },
   {
     name: 'event',

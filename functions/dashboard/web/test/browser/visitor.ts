@@ -65,14 +65,20 @@ export class Visitor {
     return this.page.getByRole('button', { name, exact: true });
   }
 
-  /** The row of an event in the list. */
+  /** The row of an event in the list, or its card. */
   event(id: string): Locator {
-    return this.page.getByRole('listitem').locator(`a[href^="/events/${id}"]`);
+    return this.rows('events').filter({ has: this.page.locator(`a[href^="/events/${id}"]`) });
   }
 
-  /** The row of an order of the demo's shop in the list. */
+  /** The row of an order of the demo's shop in the list, or its card. */
   order(id: number | string): Locator {
-    return this.page.getByRole('row').filter({ has: this.page.locator(`a[href^="/orders/demo-shopify/${id}"]`) });
+    return this.rows('orders').filter({ has: this.page.locator(`a[href^="/orders/demo-shopify/${id}"]`) });
+  }
+
+  /** The rows of a list that are in the document, without its head. */
+  rows(what: 'events' | 'orders'): Locator {
+    const list = this.page.getByRole('region', { name: `List of ${what}` });
+    return list.locator('[data-index]');
   }
 
   /** Goes to it by the tab key alone. */

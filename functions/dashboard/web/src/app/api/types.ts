@@ -232,6 +232,8 @@ export interface OrderSums {
 
 /** Statistics of orders, by the days of a zone. */
 export interface OrderStatistics {
+  /** Until then all are counted; `null` before anything was. */
+  readonly complete_until: string | null;
   readonly total: readonly OrderSums[];
   readonly days: readonly { readonly date: string; readonly sums: readonly OrderSums[] }[];
 }

@@ -18,6 +18,7 @@ import { NotLoaded } from '../ui/NotLoaded';
 import { Age, At } from '../ui/Time';
 import { Body } from './body/Body';
 import { orderOf } from './filters';
+import { subjectOf } from './gist';
 import { ReplayOne } from './replay/ReplayOne';
 import { Siblings } from './Siblings';
 
@@ -123,8 +124,7 @@ function Both({ time }: { time: string }) {
 
 function Subject({ event }: { event: Detail }) {
   const order = orderOf(event);
-  if (event.subject === null) return 'It was not found out';
-  if (order === null) return event.subject.replace('#', ' ');
+  if (order === null) return subjectOf(event) ?? 'It was not found out';
   return (
     <Link
       href={`/orders/${encodeURIComponent(event.integration)}/${encodeURIComponent(order)}`}

@@ -1,17 +1,26 @@
-import { useCallback, useState } from 'react';
+import { useTable } from '@tanstack/react-table';
+import { useCallback, useMemo, useState } from 'react';
 
+import type { EventLine } from '../api/types';
+import { withSearch } from '../format/link';
 import { countOf, withFilters } from '../format/search';
+import { exactTime } from '../format/time';
 import { Empty } from '../ui/Empty';
-import { ErrorNote } from '../ui/ErrorNote';
-import { VirtualRows } from '../ui/VirtualRows';
-import { useIsNarrow } from '../ui/media';
+import { ListRegion } from '../ui/ListRegion';
+import { type Lines, LongList } from '../ui/table/LongList';
+import { features, visibleAt } from '../ui/table/features';
+import { useWidth } from '../ui/useWidth';
+import { COLUMNS } from './columns';
+import { EventCard } from './EventCard';
 import { EventFilterBar } from './EventFilterBar';
-import { EventRow, columnsOf } from './EventRow';
 import { EventToolbar } from './EventToolbar';
 import type { EventFilters } from './filters';
 import { EVENTS } from './kind';
 import { NoEvents } from './NoEvents';
 import { useEventRows } from './useEventRows';
+
+/** Where a list is narrower, in pixels, its events are cards. */
+const TABLE_FROM = 640;
 
 /** The live list of events and what can be done with it. */
 export function EventList({
@@ -25,13 +34,13 @@ export function EventList({
   search: URLSearchParams;
   setSearch: (next: URLSearchParams, options?: { replace?: boolean }) => void;
 }) {
-  const narrow = useIsNarrow();
-  // Beside an open detail there is no room for the shop.
-  const tight = openId !== undefined;
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  const width = useWidth(scroller);
   const [paused, setPaused] = useState(false);
   const [atTop, setAtTop] = useState(true);
   const { rows, waiting, release, more, query } = useEventRows(filters, paused, atTop);
+  const table = useEventTable(rows, width ?? 0);
+  const lines = useLines(openId, search.toString());
   const change = useCallback(
     (next: EventFilters) => setSearch(withFilters(search, next), { replace: true }),
     [search, setSearch],
@@ -45,68 +54,65 @@ export function EventList({
     <>
       <EventFilterBar filters={filters} onChange={change} />
       <EventToolbar filters={filters} paused={paused} onPause={setPaused} waiting={waiting} onShowNew={showNew} />
-      {!narrow && rows.length > 0 && <Header tight={tight} />}
-      <div
-        ref={setScroller}
-        tabIndex={0}
-        role="region"
-        aria-label="List of events"
-        className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
-        onScroll={(event) => setAtTop(event.currentTarget.scrollTop < 8)}
+      <ListRegion
+        what="Events"
+        scroller={setScroller}
+        onAtTop={setAtTop}
+        query={query}
+        empty={rows.length === 0 ? <Nothing filters={filters} /> : null}
       >
-        <VirtualRows
-          rows={rows}
-          keyOf={EVENTS.keyOf}
-          height={narrow ? 58 : 36}
-          scroller={scroller}
-          role="list"
-          onEnd={more}
-          render={(event) => (
-            <EventRow
-              event={event}
-              open={event.id === openId}
-              search={search.toString()}
-              narrow={narrow}
-              tight={tight}
-            />
-          )}
-        />
-        {query.error && (
-          <div className="p-4">
-            <ErrorNote title="Events could not be loaded" error={query.error} onRetry={() => void query.refetch()} />
-          </div>
+        {width !== null && (
+          <LongList
+            name="Events"
+            table={table}
+            scroller={scroller}
+            cards={width < TABLE_FROM}
+            lines={lines}
+            whole={!query.hasNextPage}
+            onEnd={more}
+          />
         )}
-        {query.isFetching && <p className="p-4 text-center text-muted">Loading …</p>}
-        {!query.isFetching && !query.error && rows.length > 0 && !query.hasNextPage && (
-          <p className="p-4 text-center text-muted">These are all.</p>
-        )}
-        {!query.isFetching &&
-          !query.error &&
-          rows.length === 0 &&
-          (countOf(filters) > 0 ? (
-            <Empty title="No event is like this">
-              {filters.order === '' ? 'Clear a filter to see more.' : 'Is this the channel’s own id of the order?'}
-            </Empty>
-          ) : (
-            <NoEvents />
-          ))}
-      </div>
+      </ListRegion>
     </>
   );
 }
 
-function Header({ tight }: { tight: boolean }) {
+function useEventTable(events: readonly EventLine[], width: number) {
+  const columnVisibility = useMemo(() => visibleAt(COLUMNS, width), [width]);
+  return useTable({
+    features,
+    columns: COLUMNS,
+    data: events,
+    getRowId: EVENTS.keyOf,
+    enableSorting: false,
+    state: { columnVisibility },
+  });
+}
+
+function useLines(openId: string | undefined, search: string): Lines<EventLine> {
+  return useMemo(
+    () => ({
+      ...LOOK,
+      hrefOf: (event: EventLine) => withSearch(`/events/${event.id}`, search),
+      isOpen: (event: EventLine) => event.id === openId,
+    }),
+    [openId, search],
+  );
+}
+
+const LOOK = {
+  rowHeight: 36,
+  cardHeight: 58,
+  card: (event: EventLine) => <EventCard event={event} />,
+  titleOf: (event: EventLine) => `Received ${exactTime(event.received_at)}`,
+  standing: ({ status }: EventLine) => status,
+};
+
+function Nothing({ filters }: { filters: EventFilters }) {
+  if (countOf(filters) === 0) return <NoEvents />;
   return (
-    <div
-      aria-hidden="true"
-      className={`grid shrink-0 gap-3 border-b border-line bg-surface px-4 py-1.5 text-muted ${columnsOf(tight)}`}
-    >
-      <span>Status</span>
-      <span>Channel</span>
-      <span>Topic</span>
-      <span>What it says</span>
-      {!tight && <span className="hidden lg:block">Shop</span>}
-      <span className="text-right">Age</span>
-    </div>
+    <Empty title="No event is like this">
+      {filters.order === '' ? 'Clear a filter to see more.' : 'Is this the channel’s own id of the order?'}
+    </Empty>
   );
 }

@@ -14,7 +14,7 @@ export default function EventsPage() {
     <div className="flex h-full">
       <section
         aria-label="Events"
-        className={`min-w-0 flex-1 flex-col ${id === undefined ? 'flex' : 'hidden xl:flex'}`}
+        className={`@container min-w-0 flex-1 flex-col ${id === undefined ? 'flex' : 'hidden lg:flex'}`}
       >
         <EventList filters={filtersOf(search)} openId={id} search={search} setSearch={setSearch} />
       </section>

@@ -7,6 +7,8 @@ const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyl
 const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const minute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+
 function format(formatter: Intl.DateTimeFormat, time: string): string {
   const millis = Date.parse(time);
   return Number.isNaN(millis) ? time : formatter.format(millis);
@@ -17,6 +19,9 @@ export const exactTime = (time: string) => format(exact, time);
 
 /** To the minute, in the viewer's zone. */
 export const minuteTime = (time: string) => format(minute, time);
+
+/** The time of day, in the viewer's zone. */
+export const clockTime = (time: string | number) => format(clock, new Date(time).toISOString());
 
 /** How long ago, in the largest whole unit; a date where it is over a week. */
 export function age(time: string, now: number): string {

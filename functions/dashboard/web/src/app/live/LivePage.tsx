@@ -9,6 +9,7 @@ import { RecentContext } from './context';
 import { Recent } from './recent';
 import { freshen } from './freshen';
 import { gather } from './gather';
+import { onceDrawn } from './once_drawn';
 import { ReloadsProvider } from './reloads';
 
 /** Makes the live connection of who is signed in, for all pages at once. */
@@ -36,8 +37,16 @@ function Fed({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const [recent] = useState(() => new Recent(Date.now()));
   const client = useLiveClient();
-  // When an event came is told at once, all else together with what comes in the same moment.
+  // An event is counted at once, all else is done together with what comes in the same moment.
   useLines((lines) => recent.note(lines.events, Date.now()));
-  useEffect(() => gather(client, (frames) => freshen(queries, frames)), [client, queries]);
+  useEffect(
+    () =>
+      gather(client, (frames) => {
+        freshen(queries, frames);
+        const events = frames.flatMap((frame) => frame.events);
+        onceDrawn(() => recent.drawn(events, Date.now()));
+      }),
+    [client, queries, recent],
+  );
   return <RecentContext value={recent}>{children}</RecentContext>;
 }

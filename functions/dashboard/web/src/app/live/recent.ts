@@ -5,57 +5,104 @@ const MINUTE = 60_000;
 const KEPT = 60;
 /** Delays that are kept. */
 const DELAYS = 1000;
+/** Events that are remembered, so that one which comes again (a replay, a gap) is counted once. */
+const MOST_KNOWN = 5000;
 
-/** What came live since the page was opened: counted, not kept. */
+/** How many events became what. */
+export interface Counted {
+  readonly processed: number;
+  readonly failed: number;
+}
+
+/** Where an event was counted, and as what. */
+interface Known {
+  readonly minute: number;
+  readonly channel: string;
+  readonly failed: boolean;
+  readonly rev: number;
+}
+
+const NONE: Counted = { processed: 0, failed: 0 };
+
+/** Events of the last hour that this page has seen, live or loaded: counted, not kept. */
 export class Recent {
-  readonly since: number;
+  readonly #opened: number;
+  #since: number;
   /** By minute since the epoch, then by channel. */
-  readonly #minutes = new Map<number, Map<string, number>>();
-  readonly #counted = new Set<string>();
+  readonly #minutes = new Map<number, Map<string, Counted>>();
+  readonly #known = new Map<string, Known>();
   readonly #delays: number[] = [];
 
-  constructor(since: number) {
-    this.since = since;
+  constructor(opened: number) {
+    this.#opened = opened;
+    this.#since = opened;
   }
 
-  /** Counts events by receipt, each once; `now` is when they came. */
+  /** From when on it has all that came. */
+  get since(): number {
+    return this.#since;
+  }
+
+  /** Counts events that came live by their receipt, each once and as what became of it last; `now` is when they came. */
   note(events: readonly EventLine[], now: number): void {
-    for (const event of events) {
-      const received = Date.parse(event.received_at);
-      const minute = Math.floor(received / MINUTE);
-      if (received < this.since || this.#counted.has(event.id)) continue;
-      this.#counted.add(event.id);
-      const channels = this.#minutes.get(minute) ?? new Map<string, number>();
-      channels.set(event.source, (channels.get(event.source) ?? 0) + 1);
-      this.#minutes.set(minute, channels);
-      this.#delays.push(Math.max(0, now - received));
-    }
+    for (const event of events) if (Date.parse(event.received_at) >= this.#since) this.#count(event);
     this.#forget(Math.floor(now / MINUTE));
   }
 
+  /** Counts events that were loaded: all that came after `since`. */
+  begin(events: readonly EventLine[], since: number): void {
+    this.#since = Math.min(this.#since, since);
+    for (const event of events) this.#count(event);
+  }
+
+  /** Events are on the screen now; `now` is the time by this device's clock. Those of before this page have not come live. */
+  drawn(events: readonly EventLine[], now: number): void {
+    for (const { received_at: received } of events) {
+      const delay = now - Date.parse(received);
+      if (Date.parse(received) >= this.#opened) this.#delays.push(Math.max(0, delay));
+    }
+    this.#delays.splice(0, this.#delays.length - DELAYS);
+  }
+
   /** Events of a minute (since the epoch), by channel. */
-  of(minute: number): ReadonlyMap<string, number> {
+  of(minute: number): ReadonlyMap<string, Counted> {
     return this.#minutes.get(minute) ?? new Map();
   }
 
-  /** From receipt until they were here, in milliseconds by this device's clock: the newest ones. */
+  /** From receipt until they were on the screen, in milliseconds: the newest ones. */
   get delays(): readonly number[] {
     return this.#delays;
   }
 
+  #count(event: EventLine): void {
+    const before = this.#known.get(event.id);
+    if (before && before.rev >= event.rev) return;
+    if (before) this.#add(before, -1);
+    const minute = Math.floor(Date.parse(event.received_at) / MINUTE);
+    const known = { minute, channel: event.source, failed: event.status === 'failed', rev: event.rev };
+    this.#known.set(event.id, known);
+    this.#add(known, 1);
+  }
+
+  #add({ minute, channel, failed }: Known, count: 1 | -1): void {
+    const channels = this.#minutes.get(minute) ?? new Map<string, Counted>();
+    const { processed, failed: failures } = channels.get(channel) ?? NONE;
+    channels.set(
+      channel,
+      failed ? { processed, failed: failures + count } : { processed: processed + count, failed: failures },
+    );
+    this.#minutes.set(minute, channels);
+  }
+
   #forget(minute: number): void {
-    this.#delays.splice(0, this.#delays.length - DELAYS);
     for (const old of this.#minutes.keys()) if (old <= minute - KEPT) this.#minutes.delete(old);
     // In the order in which they came: the oldest stand first.
-    for (const id of this.#counted) {
-      if (this.#counted.size <= MOST_IDS) break;
-      this.#counted.delete(id);
+    for (const id of this.#known.keys()) {
+      if (this.#known.size <= MOST_KNOWN) break;
+      this.#known.delete(id);
     }
   }
 }
-
-/** Ids that are kept, so that an event which comes again (a replay, a gap) is counted once. */
-const MOST_IDS = 5000;
 
 /** The value that this share of all does not exceed; `null` where there is none. */
 export function quantile(values: readonly number[], share: number): number | null {

@@ -2,10 +2,12 @@ import { CHANNEL_OPTIONS } from '../format/channel';
 import { countOf } from '../format/search';
 import { words } from '../format/words';
 import { useIntegrations } from '../integrations/useIntegrations';
+import { Button } from '../ui/Button';
 import { ALL, Choice, TextField } from '../ui/Field';
 import { FilterBar } from '../ui/FilterBar';
 import { useDraft } from '../ui/useDraft';
 import { ORDER_STATUSES, type OrderFilters } from './filters';
+import { SORTS, sortingOf, sortingText } from './sorting';
 
 const NONE: OrderFilters = { channel: '', status: '', integration: '', search: '' };
 const CHANNELS = [ALL, ...CHANNEL_OPTIONS];
@@ -15,9 +17,12 @@ const STATUSES = [ALL, ...ORDER_STATUSES.map((status) => [status, words(status)]
 export function OrderFilterBar({
   filters,
   onChange,
+  sorting,
 }: {
   filters: OrderFilters;
   onChange: (filters: OrderFilters) => void;
+  /** Where the list has no heads of columns to sort it by. */
+  sorting: { sort: string | null; onSort: (sort: string | null) => void } | null;
 }) {
   const { data: integrations } = useIntegrations();
   const [text, setText] = useDraft(filters.search);
@@ -53,6 +58,23 @@ export function OrderFilterBar({
         value={filters.integration}
         onChange={(integration) => onChange({ ...filters, integration })}
       />
+      {sorting && <SortChoice {...sorting} />}
     </FilterBar>
+  );
+}
+
+function SortChoice({ sort, onSort }: { sort: string | null; onSort: (sort: string | null) => void }) {
+  const { id, desc } = sortingOf(sort);
+  return (
+    <>
+      <Choice
+        label="Sorted by"
+        className="w-32"
+        options={SORTS}
+        value={id}
+        onChange={(chosen) => onSort(sortingText({ id: chosen, desc }))}
+      />
+      <Button onClick={() => onSort(sortingText({ id, desc: !desc }))}>{desc ? '↓ Falling' : '↑ Rising'}</Button>
+    </>
   );
 }

@@ -1,20 +1,26 @@
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 
+import type { OrderLine } from '../api/types';
+import { withSearch } from '../format/link';
+import { missingPart } from '../format/missing';
 import { countOf, withFilters } from '../format/search';
+import { exactTime } from '../format/time';
 import { useIntegrations } from '../integrations/useIntegrations';
 import { Button } from '../ui/Button';
 import { Empty } from '../ui/Empty';
-import { ErrorNote } from '../ui/ErrorNote';
-import { VirtualRows } from '../ui/VirtualRows';
-import { useIsNarrow, useIsVeryWide } from '../ui/media';
+import { ListRegion } from '../ui/ListRegion';
+import { type Lines, LongList } from '../ui/table/LongList';
+import { useWidth } from '../ui/useWidth';
+import { OrderCard } from './OrderCard';
 import { OrderFilterBar } from './OrderFilterBar';
-import { OrderHeader } from './OrderHeader';
-import { OrderCard, OrderRow } from './OrderRow';
 import { orderFiltersOf } from './filters';
 import { ORDERS } from './kind';
-import { type Sorting, sorted, sortingOf, sortingText } from './sorting';
 import { useOrderRows } from './useOrderRows';
+import { useOrderTable } from './useOrderTable';
+
+/** Where a list is narrower, in pixels, its orders are cards. */
+const TABLE_FROM = 570;
 
 /** The live list of orders. */
 export function OrderList({
@@ -26,41 +32,23 @@ export function OrderList({
   search: URLSearchParams;
   setSearch: (next: URLSearchParams, options?: { replace?: boolean }) => void;
 }) {
-  const [isNarrow, isVeryWide] = [useIsNarrow(), useIsVeryWide()];
-  const narrow = isNarrow || (open !== null && !isVeryWide);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  const width = useWidth(scroller);
   const [atTop, setAtTop] = useState(true);
   const filters = orderFiltersOf(search);
-  const sortText = search.get('sort');
-  const sorting = useMemo(() => sortingOf(sortText), [sortText]);
-  const { rows: unsorted, waiting, release, more, query } = useOrderRows(filters, atTop);
-  const rows = useMemo(() => sorted(unsorted, sorting), [unsorted, sorting]);
-  const sort = (next: Sorting) => {
-    const text = sortingText(next);
-    const changed = new URLSearchParams(search);
-    if (text === null) changed.delete('sort');
-    else changed.set('sort', text);
-    setSearch(changed, { replace: true });
-  };
-  const openKey = open && `${open.integration}#${open.id}`;
-  const row = (order: (typeof rows)[number]) => {
-    const props = { order, open: ORDERS.keyOf(order) === openKey, search: search.toString() };
-    return narrow ? <OrderCard {...props} /> : <OrderRow {...props} />;
-  };
-  const body = (
-    <VirtualRows
-      rows={rows}
-      keyOf={ORDERS.keyOf}
-      height={narrow ? 58 : 40}
-      scroller={scroller}
-      role={narrow ? 'list' : 'rowgroup'}
-      onEnd={more}
-      render={row}
-    />
-  );
+  const { rows, waiting, release, more, query } = useOrderRows(filters, atTop);
+  const sort = search.get('sort');
+  const setSort = (text: string | null) => setSearch(withFilters(search, { sort: text ?? '' }), { replace: true });
+  const table = useOrderTable(rows, sort, width ?? 0, setSort);
+  const cards = width !== null && width < TABLE_FROM;
+  const lines = useLines(open, search.toString());
   return (
     <>
-      <OrderFilterBar filters={filters} onChange={(next) => setSearch(withFilters(search, next), { replace: true })} />
+      <OrderFilterBar
+        filters={filters}
+        onChange={(next) => setSearch(withFilters(search, next), { replace: true })}
+        sorting={cards ? { sort, onSort: setSort } : null}
+      />
       {waiting > 0 && (
         <div role="status" className="border-b border-line bg-surface px-4 py-2 text-center">
           <Button
@@ -74,41 +62,56 @@ export function OrderList({
           </Button>
         </div>
       )}
-      <div
-        ref={setScroller}
-        role="region"
-        aria-label="List of orders"
-        tabIndex={0}
-        className="min-h-0 flex-1 overflow-auto -outline-offset-2"
-        onScroll={(event) => setAtTop(event.currentTarget.scrollTop < 8)}
+      <ListRegion
+        what="Orders"
+        scroller={setScroller}
+        onAtTop={setAtTop}
+        query={query}
+        empty={rows.length === 0 ? <Nothing filtered={countOf(filters) > 0} /> : null}
       >
-        {narrow || rows.length === 0 ? (
-          body
-        ) : (
-          <div
-            role="table"
-            aria-label="Orders"
-            aria-rowcount={query.hasNextPage ? -1 : rows.length + 1}
-            className="min-w-[50.5rem]"
-          >
-            <OrderHeader sorting={sorting} onSort={sort} />
-            {body}
-          </div>
+        {width !== null && (
+          <LongList
+            name="Orders"
+            table={table}
+            scroller={scroller}
+            cards={cards}
+            lines={lines}
+            whole={!query.hasNextPage}
+            onEnd={more}
+          />
         )}
-        {query.error && (
-          <div className="p-4">
-            <ErrorNote title="Orders could not be loaded" error={query.error} onRetry={() => void query.refetch()} />
-          </div>
-        )}
-        {query.isFetching && <p className="p-4 text-center text-muted">Loading …</p>}
-        {!query.isFetching && !query.error && rows.length === 0 && <Nothing filtered={countOf(filters) > 0} />}
-        {!query.isFetching && rows.length > 0 && !query.hasNextPage && (
-          <p className="p-4 text-center text-muted">These are all.</p>
-        )}
-      </div>
+      </ListRegion>
     </>
   );
 }
+
+function useLines(open: { integration: string; id: string } | null, search: string): Lines<OrderLine> {
+  const openKey = open && `${open.integration}#${open.id}`;
+  return useMemo(
+    () => ({
+      ...LOOK,
+      hrefOf: ({ integration, id }: OrderLine) =>
+        withSearch(`/orders/${encodeURIComponent(integration)}/${encodeURIComponent(id)}`, search),
+      isOpen: (order: OrderLine) => ORDERS.keyOf(order) === openKey,
+    }),
+    [openKey, search],
+  );
+}
+
+/** When it was placed, and what is missing for the profit. */
+function titleOf({ placed_at, profit, missing }: OrderLine): string {
+  const placed = `Placed ${exactTime(placed_at)}`;
+  return profit === null && missing.length > 0 ? `${placed}\nMissing: ${missing.map(missingPart).join(', ')}` : placed;
+}
+
+const LOOK = {
+  rowHeight: 40,
+  cardHeight: 58,
+  card: (order: OrderLine) => <OrderCard order={order} />,
+  titleOf,
+  standing: ({ status, payment, fulfilment, shipment, total, refunded }: OrderLine) =>
+    [status, payment, fulfilment, shipment, total, refunded].join('|'),
+};
 
 function Nothing({ filtered }: { filtered: boolean }) {
   const { data } = useIntegrations();

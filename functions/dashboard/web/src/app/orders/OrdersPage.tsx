@@ -12,7 +12,7 @@ export default function OrdersPage() {
   const open = integration !== undefined && id !== undefined ? { integration, id } : null;
   return (
     <div className="flex h-full">
-      <section aria-label="Orders" className={`min-w-0 flex-1 flex-col ${open ? 'hidden xl:flex' : 'flex'}`}>
+      <section aria-label="Orders" className={`@container min-w-0 flex-1 flex-col ${open ? 'hidden lg:flex' : 'flex'}`}>
         <OrderList open={open} search={search} setSearch={setSearch} />
       </section>
       {open && <OrderDetail key={`${open.integration}#${open.id}`} {...open} search={search.toString()} />}

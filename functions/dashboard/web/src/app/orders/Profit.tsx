@@ -1,5 +1,5 @@
 import type { OrderLine } from '../api/types';
-import { missingPart, missingShort } from '../format/missing';
+import { missingShort } from '../format/missing';
 import { isNegative } from '../format/money';
 import { Money } from '../ui/Money';
 
@@ -12,9 +12,8 @@ export function Profit({ order }: { order: OrderLine }) {
       </span>
     );
   }
-  const whole = `Missing: ${order.missing.map(missingPart).join(', ')}`;
   return (
-    <span title={whole} className="block truncate text-muted">
+    <span className="block truncate text-muted">
       {order.missing.length === 0 ? '–' : `no ${missingShort(order.missing)}`}
     </span>
   );

@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 
 import { channelName } from '../format/channel';
 import { isNegative } from '../format/money';
+import { clockTime } from '../format/time';
 import { Card, NotAvailable } from '../ui/Card';
 import { Money } from '../ui/Money';
 import { type BookLine, type Sums, booksOf, totalsOf } from './books';
@@ -13,11 +14,20 @@ export function Books() {
   const lines = data ? booksOf(data) : [];
   const totals = totalsOf(lines);
   return (
-    <Card title="Revenue and profit">
+    <Card
+      title="Revenue and profit"
+      aside={
+        typeof data?.complete_until === 'string' && (
+          <span className="text-muted">{`orders counted up to ${clockTime(data.complete_until)}`}</span>
+        )
+      }
+    >
       {error && <NotAvailable what="Sums of orders are" />}
       {data && lines.length === 0 && (
         <p className="text-muted">
-          No order was placed in the last 7 days.{' '}
+          {data.complete_until === null
+            ? 'Orders are summed up once a minute; the first sums are on their way.'
+            : 'No order of the last 7 days was counted.'}{' '}
           <Link href="/orders" className="text-accent underline">
             All orders
           </Link>

@@ -1,28 +1,60 @@
 import type { ReactNode } from 'react';
 
-import { span } from '../format/time';
+import { useConnection } from '../../realtime/react';
+import { clockTime, span } from '../format/time';
 import { useRecent } from '../live/context';
 import { quantile } from '../live/recent';
-import { useNow } from '../ui/now';
-import { successOf } from './minutes';
+import { dayWithLive, successOf } from './minutes';
+import { useAsItComes } from './useAsItComes';
 import { useConnections, useDay } from './useOverview';
 
 /** The few numbers that say whether all is well. */
 export function Figures() {
-  const { data: day, error } = useDay();
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded border border-line bg-line lg:grid-cols-4">
-      <Figure name="Success, last 24 hours" value={day ? (successOf(day.total) ?? 'No events') : '–'}>
-        {day ? `${day.total.processed.toLocaleString()} processed` : error ? 'Not available' : ''}
-      </Figure>
-      <Figure name="Failed, last 24 hours" value={day ? day.total.failed.toLocaleString() : '–'}>
-        {day ? 'Each can be replayed' : error ? 'Not available' : ''}
-      </Figure>
+      <OfDay />
       <OnScreen />
       <Live />
     </dl>
   );
 }
+
+/** The last day, with what has come since it was counted. */
+function OfDay() {
+  const { data: day, error } = useDay();
+  const recent = useRecent();
+  const isLive = useConnection().state === 'live';
+  const now = useAsItComes();
+  if (!day) {
+    const said = error ? 'Not available' : '';
+    return (
+      <>
+        <Figure name={SUCCESS} value="–">
+          {said}
+        </Figure>
+        <Figure name={FAILED} value="–">
+          {said}
+        </Figure>
+      </>
+    );
+  }
+  const total = dayWithLive(day, recent, now);
+  // Without a live connection nobody knows what has come since.
+  const until = isLive || day.until === null ? '' : `, counted up to ${clockTime(day.until)}`;
+  return (
+    <>
+      <Figure name={SUCCESS} value={successOf(total) ?? 'No events'}>
+        {`${total.processed.toLocaleString()} processed${until}`}
+      </Figure>
+      <Figure name={FAILED} value={total.failed.toLocaleString()}>
+        {`${total.failed === 0 ? 'Nothing needs a hand' : 'Each can be replayed'}${until}`}
+      </Figure>
+    </>
+  );
+}
+
+const SUCCESS = 'Success, last 24 hours';
+const FAILED = 'Failed, last 24 hours';
 
 function Figure({ name, value, children }: { name: string; value: string; children: ReactNode }) {
   return (
@@ -37,21 +69,27 @@ function Figure({ name, value, children }: { name: string; value: string; childr
 function OnScreen() {
   const recent = useRecent();
   const { data: day } = useDay();
-  // They are counted as events come, and shown as the seconds go by.
-  useNow();
-  const [median, p99] = [quantile(recent.delays, 0.5), quantile(recent.delays, 0.99)];
-  const pushed = day?.latency.pushed;
-  const [medianOfDay, p99OfDay] = [pushed?.p50_ms ?? null, pushed?.p99_ms ?? null];
-  if (median !== null && p99 !== null) {
+  useAsItComes();
+  const here = { p50: quantile(recent.delays, 0.5), p99: quantile(recent.delays, 0.99) };
+  if (here.p50 !== null && here.p99 !== null) {
+    const { length } = recent.delays;
     return (
-      <Figure name="Received to on screen" value={span(median)}>
-        {`median here; ${span(p99)} at the 99th percentile`}
+      <Figure name="Received to on screen" value={span(here.p50)}>
+        {`median, p99 ${span(here.p99)}: measured here, last ${length === 1 ? 'event' : `${length.toLocaleString()} events`}`}
+      </Figure>
+    );
+  }
+  const { p50_ms: p50, p99_ms: p99 } = day?.pushed ?? { p50_ms: null, p99_ms: null };
+  if (!day || p50 === null || p99 === null) {
+    return (
+      <Figure name="Received to on screen" value="–">
+        No event has come live yet
       </Figure>
     );
   }
   return (
-    <Figure name="Received to on screen" value={medianOfDay === null ? '–' : span(medianOfDay)}>
-      {p99OfDay === null ? 'No event has come live yet' : `median of the day; ${span(p99OfDay)} at the 99th percentile`}
+    <Figure name="Received to sent" value={span(p50)}>
+      {`median, p99 ${span(p99)}: of the day${day.until === null ? '' : `, measured up to ${clockTime(day.until)}`}`}
     </Figure>
   );
 }

@@ -1,31 +1,46 @@
+import { useQueries } from '@tanstack/react-query';
 import { Link } from 'wouter';
 
-import type { Integration } from '../api/types';
+import type { Integration, LastEvent } from '../api/types';
 import { channelName } from '../format/channel';
-import { LastDelivery, useLastEvent } from '../integrations/LastDelivery';
+import { LastDelivery } from '../integrations/LastDelivery';
 import { useIntegrations } from '../integrations/useIntegrations';
-import { Badge } from '../ui/Badge';
+import { keys } from '../live/freshen';
+import { useApi } from '../session/context';
+import { Badge, type Tone } from '../ui/Badge';
 import { Card } from '../ui/Card';
 import { ErrorNote } from '../ui/ErrorNote';
 import { useNow } from '../ui/now';
+import { type Hearing, hearingOf, silentFirst } from './silence';
 
-/** After how long without a webhook a channel counts as silent. */
-const SILENT_MS = 24 * 60 * 60 * 1000;
 const MINUTE = 60_000;
 /** Each is asked for its last event: no more than these. */
 const SHOWN = 20;
 
-/** When each channel was heard of last; those that have gone silent are named so. */
+const SAID: Readonly<Record<Hearing, readonly [tone: Tone, word: string]>> = {
+  silent: ['warn', 'Silent'],
+  heard: ['good', 'Heard'],
+  // It has not gone silent: it has not begun.
+  never: ['plain', 'Not yet'],
+};
+
+/** When each channel was heard of last; those that have gone silent come first. */
 export function Silent() {
   const { data, error, refetch } = useIntegrations();
-  const enabled = data?.filter((integration) => integration.enabled) ?? [];
+  const now = useNow(MINUTE);
+  const enabled = (data ?? []).filter((integration) => integration.enabled).slice(0, SHOWN);
+  const heard = silentFirst(useLastEvents(enabled), now);
+  const silent = heard.filter(({ last }) => hearingOf(last, now) === 'silent').length;
   return (
     <Card
       title="Channels"
       aside={
-        <Link href="/integrations" className="text-accent underline">
-          All integrations
-        </Link>
+        <span className="flex gap-4">
+          {silent > 0 && <span className="text-warn">{`${silent} silent for a day or more`}</span>}
+          <Link href="/integrations" className="text-accent underline">
+            All integrations
+          </Link>
+        </span>
       }
     >
       {error && <ErrorNote title="Channels could not be loaded" error={error} onRetry={() => void refetch()} />}
@@ -35,18 +50,27 @@ export function Silent() {
         </p>
       )}
       <ul>
-        {enabled.slice(0, SHOWN).map((integration) => (
-          <Row key={integration.id} integration={integration} />
+        {heard.map(({ integration, last }) => (
+          <Row key={integration.id} integration={integration} hearing={hearingOf(last, now)} />
         ))}
       </ul>
     </Card>
   );
 }
 
-function Row({ integration }: { integration: Integration }) {
-  const now = useNow(MINUTE);
-  const last = useLastEvent(integration);
-  const silent = last === null || (last !== undefined && now - Date.parse(last.received_at) > SILENT_MS);
+function useLastEvents(integrations: readonly Integration[]) {
+  const api = useApi();
+  const results = useQueries({
+    queries: integrations.map(({ id }) => ({
+      queryKey: keys.lastEvent(id),
+      queryFn: async (): Promise<LastEvent | null> =>
+        (await api.events({ integration: id, limit: 1 })).events[0] ?? null,
+    })),
+  });
+  return integrations.map((integration, place) => ({ integration, last: results[place]?.data }));
+}
+
+function Row({ integration, hearing }: { integration: Integration; hearing: Hearing | undefined }) {
   return (
     <li className="flex items-center gap-3 border-t border-line py-1.5 first:border-t-0">
       <Link
@@ -58,7 +82,7 @@ function Row({ integration }: { integration: Integration }) {
       <span className="text-muted">
         <LastDelivery integration={integration} />
       </span>
-      {last !== undefined && <Badge tone={silent ? 'warn' : 'good'}>{silent ? 'Silent' : 'Heard'}</Badge>}
+      {hearing && <Badge tone={SAID[hearing][0]}>{SAID[hearing][1]}</Badge>}
     </li>
   );
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import type { EventLine, OrderSums } from '../api/types';
-import { Recent, quantile } from '../live/recent';
+import type { OrderSums } from '../api/types';
 import { booksOf, totalsOf } from './books';
-import { minutesOf, successOf, topOf } from './minutes';
+import { channelsOf, dayWithLive, minutesOf, successOf, topOf } from './minutes';
+import { seriesOf } from './palette';
+import { hearingOf, silentFirst } from './silence';
+import { stackedBars } from './stack';
 
 const MINUTE = 60_000;
 const now = Date.parse('2026-11-02T12:00:30Z');
@@ -17,8 +19,21 @@ const sums = (source: string, currency: string | null, revenue: string, profit: 
   unknown_profit: unknown,
 });
 
-const event = (id: string, at: number, source = 'shopify') =>
-  ({ id, source, received_at: new Date(at).toISOString() }) as EventLine;
+const ago = (minutes: number) => new Date(now - minutes * MINUTE).toISOString();
+/** What was seen so many minutes ago. */
+const seen = (counts: Record<number, ReturnType<typeof all>>) => ({
+  since: now - 5 * MINUTE,
+  of: (at: number) => {
+    const tally = counts[Math.floor(now / MINUTE) - at];
+    return new Map(tally ? [['shopify', tally]] : []);
+  },
+});
+/** A channel that was heard of last so many hours ago. */
+const heardOf = (name: string, hours: number | null | undefined) => ({
+  name,
+  last: typeof hours === 'number' ? { id: name, received_at: ago(hours * 60), status: 'processed' } : hours,
+});
+const all = (processed: number, failed = 0) => ({ processed, failed });
 
 describe('the last hour', () => {
   it('takes what was counted or what came live, whichever is more, and never both', () => {
@@ -27,11 +42,30 @@ describe('the last hour', () => {
       { channel: 'shopify', series: [{ at: '2026-11-02T11:59:00Z', processed: 1, failed: 0 }] },
     ];
     const live = (minute: number) =>
-      new Map(minute === Math.floor(now / MINUTE) ? [['amazon', 2]] : [['shopify', minute % 2 === 0 ? 1 : 3]]);
+      new Map([minute === Math.floor(now / MINUTE) ? ['amazon', all(2)] : ['shopify', all(minute % 2 === 0 ? 1 : 3)]]);
     const minutes = minutesOf(counted, live, now);
     expect(minutes).toHaveLength(60);
     expect(minutes.at(-1)).toMatchObject({ counts: { amazon: 2 }, total: 2 });
     expect(minutes.at(-2)?.counts).toEqual({ shopify: 6 });
+  });
+
+  it('is stacked: each channel ends where the next one begins, and the top one is drawn first', () => {
+    const minutes = [
+      { minute: 10, counts: { shopify: 2, myntra: 3 }, total: 5 },
+      { minute: 11, counts: { myntra: 1 }, total: 1 },
+    ];
+    expect(channelsOf(minutes)).toEqual(['shopify', 'myntra']);
+    expect(stackedBars(minutes, channelsOf(minutes))).toEqual([
+      [600, 660],
+      [5, 1],
+      [2, 0],
+    ]);
+  });
+
+  it('has a colour for each channel, and channels that nobody knows at the end', () => {
+    const minutes = [{ minute: 10, counts: { unheard: 1, standard: 1, amazon: 1 }, total: 3 }];
+    expect(channelsOf(minutes)).toEqual(['amazon', 'standard', 'unheard']);
+    expect(channelsOf(minutes).map(seriesOf)).toEqual([2, 6, 6]);
   });
 
   it('has a round top', () => {
@@ -42,6 +76,39 @@ describe('the last hour', () => {
     expect(successOf({ processed: 99_999, failed: 1 })).not.toContain('100');
     expect(successOf({ processed: 3, failed: 0 })).toContain('100');
     expect(successOf({ processed: 0, failed: 0 })).toBeNull();
+  });
+});
+
+describe('the day', () => {
+  it('has what came since it was counted, and nothing twice', () => {
+    const day = {
+      until: ago(1),
+      total: all(100, 2),
+      minutes: [
+        { at: ago(2), ...all(5) },
+        { at: ago(1), ...all(4, 1) },
+      ],
+    };
+    // Of the minute before this one 5 are in the total already; the one before that is counted for good.
+    expect(dayWithLive(day, seen({ 2: all(9), 1: all(6, 1), 0: all(3) }), now)).toEqual(all(105, 2));
+  });
+
+  it('is what was counted where this page has seen less', () => {
+    const day = { until: ago(1), total: all(100), minutes: [{ at: ago(0), ...all(4) }] };
+    expect(dayWithLive(day, seen({ 0: all(2) }), now)).toEqual(all(100));
+  });
+
+  it('is what this page has seen where nothing was counted', () => {
+    const day = { until: null, total: all(0), minutes: [] };
+    expect(dayWithLive(day, seen({ 7: all(1), 3: all(2, 1), 0: all(1) }), now)).toEqual(all(3, 1));
+  });
+});
+
+describe('channels', () => {
+  it('go silent when nothing came for a day; one that never began is none of those', () => {
+    const channels = [heardOf('new', null), heardOf('busy', 1), heardOf('gone', 25), heardOf('unknown', undefined)];
+    expect(channels.map(({ last }) => hearingOf(last, now))).toEqual(['never', 'heard', 'silent', undefined]);
+    expect(silentFirst(channels, now).map(({ name }) => name)).toEqual(['gone', 'new', 'busy', 'unknown']);
   });
 });
 
@@ -63,30 +130,5 @@ describe('the books', () => {
       ['USD', '5'],
       ['INR', '100.30'],
     ]);
-  });
-});
-
-describe('what came live', () => {
-  it('is counted once, by minute of receipt, and only since the page was opened', () => {
-    const recent = new Recent(now - MINUTE);
-    recent.note([event('a', now), event('b', now, 'amazon'), event('old', now - 2 * MINUTE)], now + 40);
-    recent.note([event('a', now)], now + 90);
-    expect([...recent.of(Math.floor(now / MINUTE))]).toEqual([
-      ['shopify', 1],
-      ['amazon', 1],
-    ]);
-    expect(recent.delays).toEqual([40, 40]);
-  });
-
-  it('is forgotten after an hour, whatever came', () => {
-    const recent = new Recent(now);
-    for (let n = 0; n < 5000; n += 1) recent.note([event(`e${n}`, now + n * 1000)], now + n * 1000);
-    expect(recent.delays).toHaveLength(1000);
-    expect(recent.of(Math.floor(now / MINUTE)).size).toBe(0);
-  });
-
-  it('has a median and a 99th percentile', () => {
-    const values = Array.from({ length: 100 }, (_, n) => n + 1);
-    expect([quantile(values, 0.5), quantile(values, 0.99), quantile([], 0.5)]).toEqual([50, 99, null]);
   });
 });

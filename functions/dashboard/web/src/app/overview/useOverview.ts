@@ -1,9 +1,11 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 
+import { useConnection } from '../../realtime/react';
+import type { Latency } from '../api/types';
 import { MOST_FAILURES, keys } from '../live/freshen';
 import { useApi } from '../session/context';
 import { useIntegrations } from '../integrations/useIntegrations';
-import type { ChannelSeries } from './minutes';
+import type { ChannelSeries, DayCounted } from './minutes';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -12,11 +14,30 @@ const DAY = 24 * HOUR;
 const EVERY = { refetchInterval: MINUTE, refetchIntervalInBackground: false } as const;
 /** The integrations whose minutes are asked for, one by one; beyond it the chart has what came live. */
 const MOST_SERIES = 12;
+/** Until something was counted it is asked for more often: on a stack that has just begun. */
+const UNTIL_COUNTED = 10_000;
 
-/** The last day's counts and delays. */
+/** What the last day was like, as far as it was counted. */
+export interface Day extends DayCounted {
+  /** From receipt until it was handed to the first live client. */
+  readonly pushed: Latency;
+}
+
+/** The last day's counts and delays, with the counts of its last minutes. */
 export function useDay() {
   const api = useApi();
-  return useQuery({ queryKey: ['statistics', 'day'], queryFn: () => api.statistics({}), ...EVERY });
+  return useQuery({
+    queryKey: ['statistics', 'day'],
+    queryFn: async (): Promise<Day> => {
+      const from = new Date(Date.now() - HOUR).toISOString();
+      // Together, so that both are of the same run.
+      const [day, hour] = await Promise.all([api.statistics({}), api.statistics({ from })]);
+      const { complete_until: until, total, latency } = day;
+      return { until, total, minutes: hour.series, pushed: latency.pushed };
+    },
+    ...EVERY,
+    refetchInterval: ({ state }) => (state.data?.until === null ? UNTIL_COUNTED : MINUTE),
+  });
 }
 
 /** The last hour by channel, as far as it was counted. */
@@ -30,9 +51,8 @@ export function useHour(): readonly ChannelSeries[] {
         const from = new Date(Date.now() - HOUR).toISOString();
         return { channel, series: (await api.statistics({ integration: id, from })).series };
       },
-      // What is newer comes live.
-      refetchInterval: 5 * MINUTE,
       retry: false,
+      refetchInterval: MINUTE,
     })),
     combine: (results) => results.flatMap(({ data }) => data ?? []),
   });
@@ -54,13 +74,20 @@ export function useWeek() {
       });
     },
     ...EVERY,
+    refetchInterval: ({ state }) => (state.data?.complete_until === null ? UNTIL_COUNTED : MINUTE),
   });
 }
 
-/** Who is live. */
+/** Who is live. This page is one of them, so it is asked for anew when it is live itself. */
 export function useConnections() {
   const api = useApi();
-  return useQuery({ queryKey: ['connections'], queryFn: () => api.connections(), ...EVERY });
+  const isLive = useConnection().state === 'live';
+  return useQuery({
+    queryKey: ['connections', isLive],
+    queryFn: () => api.connections(),
+    placeholderData: keepPreviousData,
+    ...EVERY,
+  });
 }
 
 /** The newest failures. */

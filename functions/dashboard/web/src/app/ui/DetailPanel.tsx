@@ -9,7 +9,7 @@ export function DetailPanel({ title, back, children }: { title: string; back: st
   return (
     <section
       aria-labelledby={heading}
-      className="flex h-full w-full min-w-0 flex-col border-line bg-surface xl:w-[34rem] xl:shrink-0 xl:border-l 2xl:w-[40rem]"
+      className="flex h-full w-full min-w-0 flex-col border-line bg-surface lg:w-[32rem] lg:shrink-0 lg:border-l xl:w-[34rem] 2xl:w-[40rem]"
     >
       <div className="flex items-center gap-3 border-b border-line px-4 py-2">
         <h1 ref={ref} id={heading} tabIndex={-1} className="min-w-0 flex-1 truncate text-lg font-semibold outline-none">

@@ -29,14 +29,14 @@ export function FilterBar({
       }}
       className="border-b border-line bg-surface px-4 py-2"
     >
-      <div className="flex items-center justify-between md:hidden">
+      <div className="flex items-center justify-between @2xl:hidden">
         <h1 className="text-lg font-semibold">{title}</h1>
         <Button kind="quiet" aria-expanded={shown} aria-controls={id} onClick={() => setShown(!shown)}>
           {count > 0 ? `Filters (${count})` : 'Filters'}
         </Button>
       </div>
-      <h1 className="sr-only max-md:hidden">{title}</h1>
-      <div id={id} className={`${shown ? 'flex' : 'hidden'} flex-wrap items-end gap-x-3 gap-y-2 md:flex`}>
+      <h1 className="sr-only max-@2xl:hidden">{title}</h1>
+      <div id={id} className={`${shown ? 'flex' : 'hidden'} flex-wrap items-end gap-x-3 gap-y-2 @2xl:flex`}>
         {children}
         {count > 0 && (
           <Button kind="quiet" onClick={onClear}>
