@@ -48,7 +48,7 @@ it('a lost server and a lost network are told apart, with the wait, and can be t
   await visitor.live();
 });
 
-it('a gap that cannot be filled is told, until the lists were loaded anew', async () => {
+it('a gap that cannot be filled is told to who has paused a list, until it was loaded anew', async () => {
   const visitor = await here.stranger();
   let socket: WebSocketRoute | undefined;
   let lost = false;
@@ -64,6 +64,8 @@ it('a gap that cannot be filled is told, until the lists were loaded anew', asyn
   await visitor.go('/events');
   await visitor.signIn('demo');
   await visitor.event(await here.stack.send({ id: 1 })).waitFor();
+  // A list that nobody looks back in loads itself anew.
+  await visitor.button('Pause').click();
   lost = true;
   await socket?.close({ code: 1012, reason: 'gone' });
   await visitor.connection('Live, with a gap').waitFor();
