@@ -132,18 +132,18 @@ it('while it is paused new events wait and are counted', async () => {
 
 it('beside an open detail a list has fewer columns, and cards where there is no room for a table', async () => {
   for (const [id, total] of [
-    [501, '5.00'],
-    [502, '7.00'],
-    [503, '6.00'],
+    [7001, '5.00'],
+    [7002, '7.00'],
+    [7003, '6.00'],
   ] as const) {
     await here.stack.send({ id, total });
   }
-  const visitor = await here.visitor('/orders?search=50');
+  const visitor = await here.visitor('/orders?search=700');
   const { page } = visitor;
   const head = (name: string) => page.getByRole('columnheader', { name });
   await head('Fulfilment').waitFor();
-  await visitor.order(501).click();
-  await page.getByRole('heading', { name: 'Order #501' }).waitFor();
+  await visitor.order(7001).click();
+  await page.getByRole('heading', { name: 'Order #7001' }).waitFor();
   await head('Fulfilment').waitFor({ state: 'detached' });
   await head('Profit').waitFor();
 
@@ -151,9 +151,9 @@ it('beside an open detail a list has fewer columns, and cards where there is no 
   const list = page.getByRole('list', { name: 'Orders' });
   await list.waitFor();
   expect(await page.getByRole('table', { name: 'Orders' }).count()).toBe(0);
-  await page.getByRole('heading', { name: 'Order #501' }).waitFor();
+  await page.getByRole('heading', { name: 'Order #7001' }).waitFor();
   await visitor.button('Filters (1)').click();
   await page.getByLabel('Sorted by').selectOption('Total');
   const ids = () => list.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
-  await expect.poll(ids).toEqual([502, 503, 501].map((id) => `/orders/demo-shopify/${id}?search=50&sort=-total`));
+  await expect.poll(ids).toEqual([7002, 7003, 7001].map((id) => `/orders/demo-shopify/${id}?search=700&sort=-total`));
 });
