@@ -79,7 +79,7 @@ async fn an_order_that_a_parcel_has_changed_comes_with_the_parcels_event_and_the
 async fn a_connection_asks_filters_and_goes_on_with_a_new_token() {
     let stack = Stack::start().await;
     let token = stack.token_for("demo", 3).await;
-    let mut socket = LiveSocket::filtered(&stack.at(), &token, &json!({"topics": ["orders/updated"]})).await;
+    let mut socket = LiveSocket::filtered(&stack.at(), &token, None, &json!({"topics": ["orders/updated"]})).await;
     let auth = socket.told(&json!({"action": "auth", "token": stack.token("demo").await})).await;
     assert!(auth["auth"]["expires_at"].is_string(), "{auth}");
     let created = stack.post(&Webhook::sample("orders/create")).await.event_id();

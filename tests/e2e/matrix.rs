@@ -6,6 +6,8 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
+use shared::event_id::EventId;
+use shared::time::Clock;
 use tokio::time::timeout;
 
 use crate::stack::{LiveSocket, LiveStream, Order, PATIENCE, Stack, Webhook};
@@ -79,29 +81,45 @@ enum Live {
 }
 
 impl Client {
+    /// What a socket was told when it resumed is noted already; of a stream it is yet to come.
     fn of(user: &'static str, wish: usize, live: Live) -> Self {
-        Self { user, wish, live, events: BTreeSet::new(), orders: BTreeSet::new() }
+        let mut client = Self { user, wish, live, events: BTreeSet::new(), orders: BTreeSet::new() };
+        let told: Vec<_> = match &client.live {
+            Live::Socket(socket) => socket.resumed().into_iter().cloned().collect(),
+            Live::Stream(_) => Vec::new(),
+        };
+        told.iter().for_each(|frame| client.note_frame(frame));
+        client
     }
 
     async fn next(&mut self) {
-        let (events, orders) = match &mut self.live {
+        match &mut self.live {
             Live::Socket(socket) => {
                 let frame = socket.next_frame().await;
-                let lines = |kind: &str| frame[kind].as_array().cloned().unwrap_or_default();
-                (lines("events"), lines("orders"))
+                self.note_frame(&frame);
             }
             Live::Stream(stream) => {
                 let said = stream.next_event().await;
-                if said.kind == "event" { (vec![said.data], vec![]) } else { (vec![], vec![said.data]) }
+                if said.kind == "event" { self.note_event(&said.data) } else { self.note_order(&said.data) }
             }
-        };
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        self.events.extend(events.iter().map(|event| text(&event["id"])));
-        self.orders.extend(orders.iter().map(|order| (text(&order["integration"]), text(&order["id"]))));
+        }
+    }
+
+    fn note_frame(&mut self, frame: &Value) {
+        frame["events"].as_array().into_iter().flatten().for_each(|event| self.note_event(event));
+        frame["orders"].as_array().into_iter().flatten().for_each(|order| self.note_order(order));
+    }
+
+    fn note_event(&mut self, event: &Value) {
+        self.events.insert(text(&event["id"]));
+    }
+
+    fn note_order(&mut self, order: &Value) {
+        self.orders.insert((text(&order["integration"]), text(&order["id"])));
     }
 
     /// Listens until it has what it must have, and a little longer; then says what it has.
-    async fn listen(mut self, sent: &[Sent]) {
+    async fn listen(&mut self, sent: &[Sent]) {
         let takes = wishes()[self.wish].takes;
         let mine = sent.iter().filter(|sent| may_see(self.user, sent.integration) && takes(sent));
         let expected: BTreeSet<_> = mine.map(|sent| sent.id.clone()).collect();
@@ -146,38 +164,67 @@ async fn send(stack: &Stack, integration: &'static str, order: Option<u64>, topi
     Sent { id: answer.event_id(), integration, topic, order }
 }
 
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+/// Of each user a socket for each wish, and streams for every second one from `first_stream` on: three are what a user may
+/// have.
+async fn clients(stack: &Stack, first_stream: usize, after: Option<&str>) -> Vec<Client> {
+    let mut clients = Vec::new();
+    for user in USERS {
+        let token = stack.token(user).await;
+        for (number, wish) in wishes().iter().enumerate() {
+            let socket = LiveSocket::filtered(&stack.at(), &token, after, &wish.filter).await;
+            clients.push(Client::of(user, number, Live::Socket(Box::new(socket))));
+            if number % 2 == first_stream {
+                let stream = LiveStream::filtered(&stack.at(), &token, after, wish.query).await;
+                clients.push(Client::of(user, number, Live::Stream(Box::new(stream))));
+            }
+        }
+    }
+    clients
+}
+
+/// Of each user one that has changed its mind.
+async fn changed_minds(stack: &Stack) -> Vec<Client> {
+    let mut clients = Vec::new();
+    for user in USERS {
+        let (token, filter) = (stack.token(user).await, &wishes()[2].filter);
+        let mut socket = LiveSocket::filtered(&stack.at(), &token, None, &json!({"channels": ["amazon"]})).await;
+        assert_eq!(socket.told(&json!({"action": "filter", "filter": filter})).await["filter"], *filter);
+        clients.push(Client::of(user, 2, Live::Socket(Box::new(socket))));
+    }
+    clients
+}
+
+/// Sends of each integration two webhooks of one order, one of an order that each has, and one that fails.
+async fn send_all(stack: &Stack, first_order: u64, sent: &mut Vec<Sent>) {
+    for (number, (integration, _)) in INTEGRATIONS.into_iter().enumerate() {
+        let order = first_order + number as u64;
+        sent.push(send(stack, integration, Some(order), "orders/create").await);
+        sent.push(send(stack, integration, Some(order), "orders/updated").await);
+        // The same order id in each integration is another order.
+        sent.push(send(stack, integration, Some(11), "orders/create").await);
+        sent.push(send(stack, integration, None, "orders/create").await);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn everybody_gets_what_he_may_see_and_wants_and_nothing_else() {
     let stack = Stack::start().await;
     for (id, members) in INTEGRATIONS {
         make(&stack, id, members).await;
     }
-    let mut clients = Vec::new();
-    for user in USERS {
-        let token = stack.token(user).await;
-        for (number, wish) in wishes().iter().enumerate() {
-            let socket = LiveSocket::filtered(&stack.at(), &token, &wish.filter).await;
-            clients.push(Client::of(user, number, Live::Socket(Box::new(socket))));
-            // Three streams is what a user may have.
-            if number % 2 == 1 {
-                let stream = LiveStream::filtered(&stack.at(), &token, wish.query).await;
-                clients.push(Client::of(user, number, Live::Stream(Box::new(stream))));
-            }
-        }
-        // And one that has changed its mind.
-        let mut socket = LiveSocket::filtered(&stack.at(), &token, &json!({"channels": ["amazon"]})).await;
-        let filter = &wishes()[2].filter;
-        assert_eq!(socket.told(&json!({"action": "filter", "filter": filter})).await["filter"], *filter);
-        clients.push(Client::of(user, 2, Live::Socket(Box::new(socket))));
-    }
+    let cursor = EventId::first_of(Clock::system().now()).to_string();
     let mut sent = Vec::new();
-    for (base, (integration, _)) in INTEGRATIONS.into_iter().enumerate() {
-        let order = 10 + base as u64;
-        sent.push(send(&stack, integration, Some(order), "orders/create").await);
-        sent.push(send(&stack, integration, Some(order), "orders/updated").await);
-        // The same order id in each integration is another order.
-        sent.push(send(&stack, integration, Some(11), "orders/create").await);
-        sent.push(send(&stack, integration, None, "orders/create").await);
-    }
-    join_all(clients.into_iter().map(|client| client.listen(&sent))).await;
+    let mut live = clients(&stack, 1, None).await;
+    live.extend(changed_minds(&stack).await);
+    send_all(&stack, 20, &mut sent).await;
+    join_all(live.iter_mut().map(|client| client.listen(&sent))).await;
+    drop(live);
+    // Who comes later gets the same as a gap, and what comes then live.
+    let mut later = clients(&stack, 0, Some(&cursor)).await;
+    send_all(&stack, 30, &mut sent).await;
+    join_all(later.iter_mut().map(|client| client.listen(&sent))).await;
 }

@@ -19,8 +19,8 @@ impl LiveSocket {
     }
 
     /// With a filter.
-    pub(crate) async fn filtered(stack: &StackUrl, token: &str, filter: &Value) -> Self {
-        let (client, resumed) = WebSocketClient::connect_filtered(stack, token, None, filter).await.unwrap();
+    pub(crate) async fn filtered(stack: &StackUrl, token: &str, after: Option<&str>, filter: &Value) -> Self {
+        let (client, resumed) = WebSocketClient::connect_filtered(stack, token, after, filter).await.unwrap();
         Self { client, resumed }
     }
 
@@ -77,8 +77,8 @@ impl LiveStream {
     }
 
     /// With a filter.
-    pub(crate) async fn filtered(stack: &StackUrl, token: &str, filter: &[(&str, &str)]) -> Self {
-        let mut stream = Self(SseClient::connect_filtered(stack, token, None, filter).await.unwrap());
+    pub(crate) async fn filtered(stack: &StackUrl, token: &str, after: Option<&str>, filter: &[(&str, &str)]) -> Self {
+        let mut stream = Self(SseClient::connect_filtered(stack, token, after, filter).await.unwrap());
         assert_eq!(stream.next_event().await.kind, "resume");
         stream
     }
