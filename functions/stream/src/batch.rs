@@ -144,10 +144,10 @@ impl Processor {
     /// Pushes what was written, then notes it for statistics.
     async fn publish(&self, changes: Changes, failed: &mut Failed) {
         let written = changes.written();
-        let pushed = self.pusher.push(changes).await.unwrap_or_else(|error| {
+        let mut pushed = Pushed::default();
+        if let Err(error) = self.pusher.push(changes, &mut pushed).await {
             failed.at(0, &error);
-            Pushed::default()
-        });
+        }
         if let Err(error) = self.tally.note(written, &pushed).await {
             failed.at(0, &error);
         }
