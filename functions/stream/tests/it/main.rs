@@ -14,6 +14,7 @@ mod redactions;
 mod refusal;
 mod replays;
 mod requests;
+mod revocations;
 mod stack;
 mod tallies;
 mod watch;
