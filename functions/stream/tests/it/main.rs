@@ -7,6 +7,7 @@ mod ends;
 mod failures;
 mod gate;
 mod joins;
+mod late;
 mod long_redactions;
 mod management;
 mod pushes;
