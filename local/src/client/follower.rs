@@ -110,7 +110,7 @@ impl Follower {
                 Ok(Some(event)) => {
                     let incomplete = event.event == "resume" && event.data.contains("false");
                     if event.event == "event" {
-                        self.seen.extend(event.id);
+                        self.seen.extend(event.line_id());
                     }
                     self.cursor = stream.last_event_id().map(str::to_owned).or(self.cursor.take());
                     if incomplete { self.load().await } else { Ok(()) }
