@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use crate::refusal::Refusal;
 use crate::relay::Relay;
 use crate::settings::Settings;
+use crate::told::Told;
 use crate::upstream::Connect;
 use crate::{StreamedBody, encode, lifetime, query, resume};
 
@@ -61,7 +62,10 @@ impl Bridge {
         let after = last_event_id(request)?;
 
         let mut upstream = self.connect.open(token, self.settings.connect_within).await?;
-        let gap = resume::resume(&mut upstream, after, &filter, self.settings.resume_within).await?;
+        // An id of the future is nobody's: the gap is read from now, and ids are told from there on.
+        let mut told = Told::to_who_has(after.filter(|id| id.received_at() <= self.clock.now()));
+        let within = self.settings.resume_within;
+        let gap = resume::resume(&mut upstream, after, &filter, within, &mut told).await?;
 
         let mut opening = String::new();
         encode::retry(&mut opening, lifetime::retry_ms(lifetime::chance()));
@@ -75,7 +79,7 @@ impl Bridge {
         );
         tracing::info!(sse.length_ms = length.as_millis() as u64, sse.resumed = after.is_some(), "A stream begins");
         let heartbeat = self.settings.heartbeat;
-        Ok(Relay { upstream, opening: opening + &gap, heartbeat, started, ends: started + length })
+        Ok(Relay { upstream, opening: opening + &gap, told, heartbeat, started, ends: started + length })
     }
 }
 

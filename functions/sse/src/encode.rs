@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use shared::event_id::EventId;
 
 use crate::frame::{Frame, line_id};
+use crate::told::Told;
 
 /// Tells the client after how many milliseconds it should come back when the stream has ended.
 pub(crate) fn retry(out: &mut String, after_ms: u64) {
@@ -24,26 +25,24 @@ pub(crate) fn resume(out: &mut String, outcome: &RawValue) {
     event(out, "resume", None, outcome);
 }
 
-/// The lines of a frame: its orders, then its events, each with its id. Whoever breaks off in between has not got the
-/// last event's id, and resumes from before it.
-///
-/// A frame without events may still say from where to resume; then an id is written without an event, which a client
-/// remembers and shows to no one.
-pub(crate) fn frame(out: &mut String, frame: &Frame<'_>) {
+/// The lines of a frame: its orders, then its events, then its cursor. Whoever breaks off in between has not got the
+/// last id, and resumes from before it.
+pub(crate) fn frame(out: &mut String, frame: &Frame<'_>, told: &mut Told) {
     orders(out, frame);
     for line in &frame.events {
-        event_line(out, line);
+        event_line(out, line, told);
     }
-    if frame.events.is_empty()
-        && let Some(cursor) = frame.cursor()
-    {
-        self::cursor(out, cursor);
+    if let Some(cursor) = frame.cursor() {
+        self::cursor(out, cursor, told);
     }
 }
 
-/// An id without an event: a client remembers it, and shows nothing.
-pub(crate) fn cursor(out: &mut String, cursor: EventId) {
-    let _ = write!(out, "id: {cursor}\n\n");
+/// A place from which to resume, where it is beyond all that was told: an id without an event, which a client remembers
+/// and shows to no one.
+pub(crate) fn cursor(out: &mut String, cursor: EventId, told: &mut Told) {
+    if told.advance(cursor) {
+        let _ = write!(out, "id: {cursor}\n\n");
+    }
 }
 
 /// The orders of a frame.
@@ -53,9 +52,9 @@ pub(crate) fn orders(out: &mut String, frame: &Frame<'_>) {
     }
 }
 
-/// One event line.
-pub(crate) fn event_line(out: &mut String, line: &RawValue) {
-    event(out, "event", line_id(line), line);
+/// One event line, with its id if a client can resume from there.
+pub(crate) fn event_line(out: &mut String, line: &RawValue, told: &mut Told) {
+    event(out, "event", line_id(line).filter(|id| told.advance(*id)), line);
 }
 
 /// One event. JSON has line breaks only between its tokens; each starts a `data:` line of its own,
@@ -80,10 +79,14 @@ mod tests {
     const SECOND: &str = "01K9ABCDEF0123456789ABCDE2";
 
     fn written(text: &str) -> String {
-        let Message::Frame(read) = Message::read(text) else { panic!("not a frame: {text}") };
         let mut out = String::new();
-        frame(&mut out, &read);
+        write_frame(&mut out, text, &mut Told::default());
         out
+    }
+
+    fn write_frame(out: &mut String, text: &str, told: &mut Told) {
+        let Message::Frame(read) = Message::read(text) else { panic!("not a frame: {text}") };
+        frame(out, &read, told);
     }
 
     #[test]
@@ -102,10 +105,30 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_without_events_moves_the_clients_last_id() {
+    fn an_event_of_before_is_told_without_taking_the_client_back() {
+        let (mut out, mut told) = (String::new(), Told::default());
+        for id in [SECOND, FIRST] {
+            let text = format!(r#"{{"v":1,"events":[{{"id":"{id}"}}],"orders":[],"cursor":"{id}"}}"#);
+            write_frame(&mut out, &text, &mut told);
+        }
+        assert_eq!(
+            out,
+            format!(
+                "event: event\nid: {SECOND}\ndata: {{\"id\":\"{SECOND}\"}}\n\n\
+                 event: event\ndata: {{\"id\":\"{FIRST}\"}}\n\n"
+            )
+        );
+    }
+
+    #[test]
+    fn a_cursor_beyond_the_lines_moves_the_clients_last_id() {
         assert_eq!(
             written(&format!(r#"{{"v":1,"events":[],"orders":[],"cursor":"{FIRST}"}}"#)),
             format!("id: {FIRST}\n\n")
+        );
+        assert_eq!(
+            written(&format!(r#"{{"v":1,"events":[{{"id":"{FIRST}"}}],"orders":[],"cursor":"{SECOND}"}}"#)),
+            format!("event: event\nid: {FIRST}\ndata: {{\"id\":\"{FIRST}\"}}\n\nid: {SECOND}\n\n")
         );
         assert_eq!(written(r#"{"v":1,"events":[],"orders":[],"cursor":null}"#), "");
         assert_eq!(written(r#"{"v":1,"events":[],"cursor":"x\n\ndata: y"}"#), "");

@@ -15,6 +15,7 @@ mod refusal;
 mod relay;
 mod resume;
 mod settings;
+mod told;
 mod upstream;
 
 use std::convert::Infallible;

@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::StreamedBody;
 use crate::encode;
 use crate::frame::Message;
+use crate::told::Told;
 use crate::upstream::Upstream;
 
 /// A live connection that is being written out. It is driven by its reader alone: where nobody reads, nothing is read
@@ -20,6 +21,8 @@ pub(crate) struct Relay {
     pub(crate) upstream: Upstream,
     /// What is written first; empty once it is.
     pub(crate) opening: String,
+    /// What the opening has told of where to resume, and then all that is written after it.
+    pub(crate) told: Told,
     pub(crate) heartbeat: Duration,
     pub(crate) started: Instant,
     pub(crate) ends: Instant,
@@ -67,7 +70,7 @@ impl Relay {
             tokio::select! {
                 biased;
                 () = sleep_until(self.ends) => return Next::TimeIsUp,
-                text = self.upstream.next() => match text.as_deref().map(lines) {
+                text = self.upstream.next() => match text.as_deref().map(|text| lines(text, &mut self.told)) {
                     None => return Next::Closed,
                     Some(lines) if lines.is_empty() => {}
                     Some(lines) => return Next::Lines(lines),
@@ -83,10 +86,10 @@ impl Relay {
     }
 }
 
-fn lines(text: &str) -> String {
+fn lines(text: &str, told: &mut Told) -> String {
     let mut out = String::new();
     match Message::read(text) {
-        Message::Frame(frame) => encode::frame(&mut out, &frame),
+        Message::Frame(frame) => encode::frame(&mut out, &frame, told),
         Message::Error(word) => tracing::warn!(sse.upstream_error = %word, "The WebSocket API reported an error"),
         Message::Other => tracing::warn!("The WebSocket API sent something that is no frame"),
     }

@@ -10,21 +10,24 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 use crate::encode;
 use crate::frame::{Frame, Message, line_id};
 use crate::refusal::Refusal;
+use crate::told::Told;
 use crate::upstream::Upstream;
 
 /// Most bytes of frames that a gap may have: the bridge holds them until it knows that the gap is whole.
 /// At 32 KB a frame this is more than the WebSocket API sends before it says `too_many`.
 const LARGEST_GAP: usize = 4 * 1024 * 1024;
 
-/// Resumes after `after` with `filter` and gives the stream's beginning: how the resume went, then the gap's lines.
+/// Resumes after `after` with `filter` and gives the stream's beginning: how the resume went, then the gap's lines, then
+/// from where the next resume goes on. `told` is what the client has been told of that.
 pub(crate) async fn resume(
     upstream: &mut Upstream,
     after: Option<EventId>,
     filter: &Filter,
     within: Duration,
+    told: &mut Told,
 ) -> Result<String, Refusal> {
     match timeout(within, ask(upstream, after, filter)).await {
-        Ok(answered) => answered.map(|frames| opening(&frames)),
+        Ok(answered) => answered.map(|frames| opening(&frames, told)),
         Err(_) => Err(Refusal::Unavailable("no answer to resume in time".into())),
     }
 }
@@ -53,17 +56,18 @@ async fn ask(upstream: &mut Upstream, after: Option<EventId>, filter: &Filter) -
 }
 
 /// How the resume went, then all orders, then all events by id: frames that were pushed while the gap was read came in
-/// between, and an id must never be told before a smaller one.
-fn opening(texts: &[Utf8Bytes]) -> String {
+/// between, and an id must never be told before a smaller one. At last the greatest cursor, which is beyond the events
+/// where the filter leaves some out: else who wants little would resume from the last that he was shown, hours back.
+fn opening(texts: &[Utf8Bytes], told: &mut Told) -> String {
     let frames: Vec<Frame<'_>> = texts.iter().filter_map(|text| Message::read(text).into_frame()).collect();
     let mut out = String::new();
     frames.iter().filter_map(|frame| frame.resume).for_each(|outcome| encode::resume(&mut out, outcome));
     frames.iter().for_each(|frame| encode::orders(&mut out, frame));
     let mut events: Vec<_> = frames.iter().flat_map(|frame| &frame.events).collect();
     events.sort_by_key(|line| line_id(line));
-    events.iter().for_each(|line| encode::event_line(&mut out, line));
-    if let Some(cursor) = frames.last().and_then(Frame::cursor).filter(|_| events.is_empty()) {
-        encode::cursor(&mut out, cursor);
+    events.iter().for_each(|line| encode::event_line(&mut out, line, told));
+    if let Some(cursor) = frames.iter().filter_map(Frame::cursor).max() {
+        encode::cursor(&mut out, cursor, told);
     }
     out
 }

@@ -12,7 +12,6 @@ use aws_sdk_dynamodb::Client;
 use shared::bounded::bounded;
 use shared::environment::{BadEnvironment, Environment};
 use shared::event_line::{EventLine, Status};
-use shared::live::RESUME_WINDOW_MS;
 use shared::state::Change;
 use shared::store::StoreError;
 use shared::store::deliveries::{DeliveryReader, DeliveryRow};
@@ -28,7 +27,7 @@ use tracing::{error, info, warn};
 use crate::event::{event, is_named};
 use crate::folding::{Outcome, fold_all};
 use crate::joins::Joins;
-use crate::late::LateNotes;
+use crate::late::{LateNotes, is_late_to_push, is_late_to_write};
 use crate::push::{Changes, Pushed, Pusher};
 use crate::redaction::{Pass, Ran, Redaction};
 use crate::settings::BatchSettings;
@@ -37,9 +36,6 @@ use crate::understanding::Task;
 
 /// How many rows are worked on at once.
 const AT_ONCE: usize = 16;
-
-/// How long it may take until the event row is put, all tries together: it counts as late that much earlier.
-const LONGEST_PUT_MS: i64 = 20_000;
 
 /// What the function needs.
 pub(crate) struct Processor {
@@ -96,10 +92,10 @@ impl Processor {
         let done = self.fold_all(&joins, &mut tasks, &mut changes, &mut failed).await;
         self.record_all(&tasks, &done.undone, &notes, &mut changes, &mut failed).await;
         // What is done is pushed even if the rest failed: the next try pushes it again, which does no harm.
-        self.publish(changes, &mut failed).await;
+        self.publish(changes, &notes, &mut failed).await;
         // Last, since it may take seconds: nobody else's change has to wait to be seen.
         let changes = Box::pin(self.redact_all(&joins, &mut tasks, &done, &mut failed)).await;
-        self.publish(changes, &mut failed).await;
+        self.publish(changes, &notes, &mut failed).await;
         answer(failed.lowest.and_then(|position| sequence_numbers.into_iter().nth(position).flatten()))
     }
 
@@ -142,15 +138,29 @@ impl Processor {
     }
 
     /// Pushes what was written, then notes it for statistics.
-    async fn publish(&self, changes: Changes, failed: &mut Failed) {
+    async fn publish(&self, changes: Changes, notes: &LateNotes<'_>, failed: &mut Failed) {
         let written = changes.written();
-        let pushed = self.pusher.push(changes).await.unwrap_or_else(|error| {
+        if let Err(error) = self.note_late(&changes, notes).await {
             failed.at(0, &error);
-            Pushed::default()
-        });
+        }
+        let mut pushed = Pushed::default();
+        if let Err(error) = self.pusher.push(changes, &mut pushed).await {
+            failed.at(0, &error);
+        }
         if let Err(error) = self.tally.note(written, &pushed).await {
             failed.at(0, &error);
         }
+    }
+
+    /// Notes what has become late while the rows of its batch were put. Whoever resumes from now on either sees the note or
+    /// is live before the push looks for connections.
+    async fn note_late(&self, changes: &Changes, notes: &LateNotes<'_>) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let late = changes.events().iter().filter(|line| is_late_to_push(line.received_at, now));
+        for integration in late.map(|line| &line.integration).collect::<BTreeSet<_>>() {
+            notes.note(integration, now).await?;
+        }
+        Ok(())
     }
 
     /// Folds what the tasks change. A change that cannot be applied fails its task's event.
@@ -242,7 +252,7 @@ impl Processor {
     async fn record(&self, task: &Task, notes: &LateNotes<'_>) -> Result<EventLine, StoreError> {
         let now = self.clock.now();
         let delivery = &task.delivery;
-        let is_late = delivery.received_at.plus_millis(RESUME_WINDOW_MS - LONGEST_PUT_MS) < now;
+        let is_late = is_late_to_write(delivery.received_at, now);
         let event = event(task, now);
         // Orders that no event names, or only a late one, may be of other integrations.
         let unnamed = task.orders.iter().filter(|order| is_late || !is_named(order, &event));

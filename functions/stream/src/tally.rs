@@ -76,8 +76,8 @@ impl Tally {
     /// [`StoreError`]: the batch has to come again.
     pub(crate) async fn note(&self, written: Written, pushed: &Pushed) -> Result<(), StoreError> {
         let times = written.minutes.iter().filter_map(|((integration, minute), first)| {
-            let at = pushed.at(integration).filter(|_| !first.is_empty())?;
-            Some(self.note_times(integration, *minute, first, at))
+            let times = times(first, pushed);
+            (!times.is_empty()).then(|| self.times.note(integration, *minute, times, self.ids.mint().0))
         });
         bounded(AT_ONCE, times.collect()).await.into_iter().collect::<Result<(), _>>()?;
         let due = |kind| move |(integration, slot)| Due { kind, slot, integration };
@@ -85,18 +85,6 @@ impl Tally {
         let orders = written.quarters.into_iter().map(due(DueKind::Orders));
         let marks = events.chain(orders).map(|due| self.mark(due)).collect();
         bounded(AT_ONCE, marks).await.into_iter().collect()
-    }
-
-    async fn note_times(
-        &self,
-        integration: &IntegrationId,
-        minute: Time,
-        first: &[EventId],
-        at: Time,
-    ) -> Result<(), StoreError> {
-        let ms = |id: EventId| u64::try_from(at.millis() - id.received_at().millis()).unwrap_or_default();
-        let pushed = first.iter().map(|id| (*id, ms(*id))).collect();
-        self.times.note(integration, minute, pushed, self.ids.mint().0).await
     }
 
     async fn mark(&self, due: Due) -> Result<(), StoreError> {
@@ -119,4 +107,10 @@ impl Tally {
         }
         Ok(())
     }
+}
+
+/// How many milliseconds after their receipt these events were pushed, as far as they were.
+fn times(events: &[EventId], pushed: &Pushed) -> Vec<(EventId, u64)> {
+    let ms = |id: EventId, at: Time| u64::try_from(at.millis() - id.received_at().millis()).unwrap_or_default();
+    events.iter().filter_map(|id| Some((*id, ms(*id, pushed.at(*id)?)))).collect()
 }

@@ -10,10 +10,18 @@ const LONGEST_LINE: usize = 1024 * 1024;
 pub struct SseEvent {
     /// Its kind: `resume`, `event` or `order`.
     pub event: String,
-    /// The id that came with this event.
+    /// From where a client can resume after it. Not every event has one: what is older than others before it has none.
     pub id: Option<String>,
     /// Its data; several lines are joined by line feeds.
     pub data: String,
+}
+
+impl SseEvent {
+    /// The id of the event or order that its data is.
+    pub fn line_id(&self) -> Option<String> {
+        let line: serde_json::Value = serde_json::from_str(&self.data).ok()?;
+        line["id"].as_str().map(str::to_owned)
+    }
 }
 
 /// The stream's text has a line longer than any that the stack writes.

@@ -36,6 +36,8 @@ struct Claims<'a> {
     iat: i64,
     nbf: i64,
     exp: i64,
+    /// As Cognito names it: the API takes no ID token.
+    token_use: &'static str,
     #[serde(flatten)]
     identity: Option<Identity<'a>>,
 }
@@ -74,7 +76,9 @@ pub(super) fn mint(
         return Err(TokenError::Ttl);
     }
     let now = now.seconds();
-    let claims = Claims { iss: issuer, sub: user, aud: AUDIENCE, iat: now, nbf: now, exp: now + seconds, identity };
+    let token_use = if identity.is_some() { "id" } else { "access" };
+    let exp = now + seconds;
+    let claims = Claims { iss: issuer, sub: user, aud: AUDIENCE, iat: now, nbf: now, exp, token_use, identity };
     let mut header = Header::new(Algorithm::ES256);
     header.kid = Some(key.id().to_owned());
     Ok(jsonwebtoken::encode(&header, &claims, key.private())?)

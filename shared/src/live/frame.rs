@@ -68,7 +68,8 @@ impl Shown {
         }
     }
 
-    fn event_id(&self) -> Option<EventId> {
+    /// Its id, if it is an event.
+    pub fn event_id(&self) -> Option<EventId> {
         match self.about {
             About::Event { id, .. } => Some(id),
             About::Order { .. } => None,

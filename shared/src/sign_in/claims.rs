@@ -14,10 +14,16 @@ struct Claims {
     sub: Option<String>,
     aud: Option<Audience>,
     client_id: Option<String>,
+    token_use: Option<String>,
     exp: Option<Seconds>,
     nbf: Option<Seconds>,
     iat: Option<Seconds>,
 }
+
+/// What an issuer that names the use of its tokens calls that of an access token: Cognito
+/// (<https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html>), and
+/// Hydra and its like. Its ID tokens are for the client alone, whose id is their audience here.
+const ACCESS: [&str; 2] = ["access", "access_token"];
 
 /// One audience or several: RFC 7519, section 4.1.3.
 #[derive(Deserialize)]
@@ -39,6 +45,9 @@ pub(super) fn session(payload: &[u8], settings: &Settings, now: Time) -> Result<
     }
     if !claims.is_for(&settings.audience) {
         return Err(Refused::Audience);
+    }
+    if claims.token_use.as_deref().is_some_and(|named| !ACCESS.contains(&named)) {
+        return Err(Refused::Use);
     }
     let expires_at = claims.valid_until(now)?;
     let user = claims.sub.and_then(User::from_subject).ok_or(Refused::Subject)?;
@@ -123,6 +132,17 @@ mod tests {
         assert!(judged(json!({"aud": null, "client_id": "storebell"})).is_ok());
         assert_eq!(judged(json!({"aud": "other", "client_id": "storebell"})), Err(Refused::Audience));
         assert_eq!(judged(json!({"aud": null, "client_id": "other"})), Err(Refused::Audience));
+    }
+
+    #[test]
+    fn a_token_that_names_its_use_is_an_access_token() {
+        for access in [json!(null), json!("access"), json!("access_token")] {
+            assert!(judged(json!({ "token_use": access })).is_ok(), "{access}");
+        }
+        for other in [json!("id"), json!("refresh"), json!(""), json!("Access")] {
+            assert_eq!(judged(json!({ "token_use": other })), Err(Refused::Use), "{other}");
+        }
+        assert_eq!(judged(json!({"token_use": ["access"]})), Err(Refused::Malformed));
     }
 
     #[test]

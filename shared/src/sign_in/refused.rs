@@ -32,6 +32,9 @@ pub enum Refused {
     /// Meant for another audience, or for none.
     #[error("The token is not valid.")]
     Audience,
+    /// An ID token, or another one that is by its own word no access token.
+    #[error("The token is not valid.")]
+    Use,
     /// No `sub` that can be a user's name.
     #[error("The token is not valid.")]
     Subject,
@@ -62,6 +65,7 @@ impl Refused {
             Self::Signature => "signature",
             Self::Issuer => "issuer",
             Self::Audience => "audience",
+            Self::Use => "use",
             Self::Subject => "subject",
             Self::NoExpiry => "no_expiry",
             Self::Expired => "expired",

@@ -4,6 +4,7 @@ mod live;
 mod orders;
 mod process;
 mod request;
+mod sign_in;
 mod tables;
 mod webhooks;
 mod words;
@@ -18,6 +19,7 @@ pub(crate) use live::{LiveSocket, LiveStream};
 pub(crate) use orders::Order;
 pub(crate) use process::Process;
 pub(crate) use request::{Account, Request, from_now};
+pub(crate) use sign_in::{SignedIn, asked, browser, post};
 pub(crate) use tables::Rows;
 pub(crate) use webhooks::{Answer, Webhook, sample};
 

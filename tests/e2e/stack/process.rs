@@ -27,10 +27,10 @@ const READY: &str = "storebell: ready on http://127.0.0.1:";
 impl Process {
     /// Starts it on a free port and waits for its ready line.
     pub(crate) async fn start(arguments: &[&str]) -> Self {
-        Self::start_logging(arguments, "warn").await
+        Self::start_logging(arguments, &std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned())).await
     }
 
-    /// The same, logging at this level, if the environment says nothing else.
+    /// The same, logging at this level.
     pub(crate) async fn start_logging(arguments: &[&str], level: &str) -> Self {
         // A folder of the test's own also for `--ephemeral`: `storebell env` needs to know it.
         let temporary = arguments.contains(&"--ephemeral").then(|| tempfile::tempdir().unwrap());
@@ -43,7 +43,7 @@ impl Process {
             let at = arguments.iter().position(|argument| *argument == "--data").unwrap();
             arguments[at + 1].into()
         });
-        command.env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| level.into()));
+        command.env("RUST_LOG", level);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let log = Log::default();

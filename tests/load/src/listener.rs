@@ -82,7 +82,7 @@ async fn hear_sse(mut client: SseClient, arrivals: &Arrivals) -> String {
             Ok(Some(event)) if event.event == "event" => {
                 arrivals.traffic().note(event.data.len());
                 let processed = event.data.contains("\"status\":\"processed\"");
-                arrivals.note(&event.id.unwrap_or_default(), processed);
+                arrivals.note(&event.line_id().unwrap_or_default(), processed);
             }
             Ok(Some(event)) => arrivals.traffic().note(event.data.len()),
             Ok(None) => return "it was closed".to_owned(),

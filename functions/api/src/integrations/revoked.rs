@@ -8,6 +8,7 @@ use std::time::Duration;
 use shared::bounded::bounded;
 use shared::integration::Member;
 use shared::store::StoreError;
+use shared::store::connections::OfUser;
 use tracing::warn;
 
 use crate::dashboard::Dashboard;
@@ -29,11 +30,12 @@ pub(super) async fn close_connections(dashboard: &Dashboard, before: &[Member], 
 }
 
 async fn close_all(dashboard: &Dashboard, user: &str) -> Result<(), StoreError> {
-    let connections = dashboard.connections.of_user(user, dashboard.clock.now()).await?;
-    let closing = connections.iter().map(|connection| async {
+    let OfUser { connections, unreadable } = dashboard.connections.all_of_user(user, dashboard.clock.now()).await?;
+    let ids = connections.into_iter().map(|connection| connection.id).chain(unreadable);
+    let closing = ids.map(|id| async move {
         // The row first: no push that begins from now on goes to it.
-        let removed = dashboard.connections.remove(user, &connection.id).await;
-        dashboard.gateway.close(&connection.id).await;
+        let removed = dashboard.connections.remove(user, &id).await;
+        dashboard.gateway.close(&id).await;
         removed
     });
     bounded(AT_ONCE, closing.collect()).await.into_iter().collect()

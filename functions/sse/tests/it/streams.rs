@@ -137,9 +137,70 @@ async fn a_push_that_came_within_the_gap_is_told_at_its_place_and_orders_before_
     })
     .await;
     let all = Ask::good().of(bridge(settings(&url))).await.rest().await;
-    let ids: Vec<&str> = all.lines().filter_map(|line| line.strip_prefix("id: ")).collect();
-    assert_eq!(ids, [FIRST, SECOND, THIRD]);
+    assert_eq!(ids(&all), [FIRST, SECOND, THIRD]);
     assert!(all.find("event: order").unwrap() < all.find("id: ").unwrap(), "{all}");
+}
+
+fn ids(all: &str) -> Vec<&str> {
+    all.lines().filter_map(|line| line.strip_prefix("id: ")).collect()
+}
+
+#[tokio::test]
+async fn a_push_of_an_old_event_does_not_take_the_client_back() {
+    let (url, _) = serve(async |mut peer| {
+        peer.receive().await;
+        let last = format!(r#""cursor":"{SECOND}","resume":{{"complete":true}}"#);
+        peer.send(&format!(r#"{{"v":1,"events":[],"orders":[],{last}}}"#)).await;
+        for id in [FIRST, THIRD, SECOND] {
+            peer.send(&format!(r#"{{"v":1,"events":[{}],"orders":[],"cursor":"{id}"}}"#, event(id))).await;
+        }
+    })
+    .await;
+    let all = Ask::good().of(bridge(settings(&url))).await.rest().await;
+    assert_eq!(ids(&all), [SECOND, THIRD]);
+    // All are told nonetheless.
+    assert_eq!(all.matches("event: event\n").count(), 3, "{all}");
+}
+
+#[tokio::test]
+async fn the_gap_before_what_the_client_has_does_not_take_it_back() {
+    let (url, _) = serve(async |mut peer| {
+        peer.receive().await;
+        let last = format!(r#""cursor":"{THIRD}","resume":{{"complete":true}}"#);
+        let events = [FIRST, SECOND, THIRD].map(event).join(",");
+        peer.send(&format!(r#"{{"v":1,"events":[{events}],"orders":[],{last}}}"#)).await;
+    })
+    .await;
+    let ask = Ask { last_event_id: Some(SECOND), ..Ask::good() };
+    assert_eq!(ids(&ask.of(bridge(settings(&url))).await.rest().await), [SECOND, THIRD]);
+}
+
+#[tokio::test]
+async fn a_place_in_the_future_does_not_keep_ids_back() {
+    let (url, _) = serve(async |mut peer| {
+        peer.receive().await;
+        let last = format!(r#""cursor":"{FIRST}","resume":{{"complete":true}}"#);
+        peer.send(&format!(r#"{{"v":1,"events":[],"orders":[],{last}}}"#)).await;
+        peer.send(&format!(r#"{{"v":1,"events":[{}],"orders":[],"cursor":"{SECOND}"}}"#, event(SECOND))).await;
+    })
+    .await;
+    let ask = Ask { last_event_id: Some("7ZZZZZZZZZ0000000000000000"), ..Ask::good() };
+    assert_eq!(ids(&ask.of(bridge(settings(&url))).await.rest().await), [FIRST, SECOND]);
+}
+
+#[tokio::test]
+async fn what_the_filter_leaves_out_is_passed_over_for_good() {
+    let (url, _) = serve(async |mut peer| {
+        peer.receive().await;
+        let last = format!(r#""cursor":"{SECOND}","resume":{{"complete":true}}"#);
+        peer.send(&format!(r#"{{"v":1,"events":[{}],"orders":[],{last}}}"#, event(FIRST))).await;
+        // A push whose cursor is beyond its lines.
+        peer.send(&format!(r#"{{"v":1,"events":[],"orders":[{{"id":"1"}}],"cursor":"{THIRD}"}}"#)).await;
+    })
+    .await;
+    let all = Ask::good().of(bridge(settings(&url))).await.rest().await;
+    assert_eq!(ids(&all), [FIRST, SECOND, THIRD]);
+    assert!(all.ends_with(&format!("id: {THIRD}\n\n")), "{all}");
 }
 
 #[tokio::test]

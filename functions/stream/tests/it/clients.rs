@@ -1,5 +1,6 @@
 //! Integrations, members, and their connections.
 
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use shared::channel::Channel;
 use shared::integration::{Integration, Member, Role};
 use shared::live::Filter;
@@ -61,7 +62,34 @@ impl Stack {
         self.connections().find(id).await.unwrap().is_some()
     }
 
-    fn connections(&self) -> Connections {
+    /// Gives a connection of `user` a filter that a newer version may know, and this one does not.
+    pub(crate) async fn make_unreadable(&self, user: &str, id: &str) {
+        let text = |value: String| AttributeValue::S(value);
+        let update = self.client.update_item().table_name("storebell-connections").key("pk", text(format!("u#{user}")));
+        let update = update.key("sk", text(id.to_owned())).update_expression("SET wanted = :wanted");
+        let newer = AttributeValue::M([("colours".to_owned(), text("red".to_owned()))].into());
+        update.expression_attribute_values(":wanted", newer).send().await.unwrap();
+    }
+
+    /// The ids of all rows of connections, in whatever state they are.
+    pub(crate) async fn connection_rows(&self) -> Vec<String> {
+        let rows = self.client.scan().table_name("storebell-connections").send().await.unwrap().items.unwrap();
+        let rows = rows.iter().filter(|row| row["pk"].as_s().unwrap().starts_with("u#"));
+        rows.map(|row| row["sk"].as_s().unwrap().clone()).collect()
+    }
+
+    /// Takes a member away, and leaves the user's connections as they are: what closes them is best effort.
+    pub(crate) async fn revoke(&self, integration: &str, user: &str) {
+        let (integration, user) = (format!("i#{integration}"), format!("u#{user}"));
+        for (pk, sk) in [(&integration, &user), (&user, &integration)] {
+            let delete = self.client.delete_item().table_name("storebell-integrations");
+            let delete = delete.key("pk", AttributeValue::S(pk.clone())).key("sk", AttributeValue::S(sk.clone()));
+            let old = delete.return_values(ReturnValue::AllOld).send().await.unwrap().attributes;
+            assert!(old.is_some(), "{pk} has no {sk}");
+        }
+    }
+
+    pub(crate) fn connections(&self) -> Connections {
         Connections::new(self.client.clone(), &self.environment).unwrap()
     }
 }

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod clients;
+mod ends;
 mod failures;
 mod gate;
 mod joins;
+mod late;
 mod long_redactions;
 mod management;
 mod pushes;
@@ -13,6 +15,7 @@ mod redactions;
 mod refusal;
 mod replays;
 mod requests;
+mod revocations;
 mod stack;
 mod tallies;
 mod watch;

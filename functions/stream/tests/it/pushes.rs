@@ -89,23 +89,3 @@ async fn connections_get_what_their_filters_take() {
     }
     assert!(stack.management.frames("none").is_empty() && !stack.management.was_closed("none"));
 }
-
-#[tokio::test]
-async fn who_is_gone_is_forgotten_and_who_cannot_be_reached_in_time_is_closed() {
-    let stack = Stack::start().await;
-    stack.integration("shop", &["asha"]).await;
-    for id in ["gone", "refusing", "silent", "live"] {
-        stack.connection("asha", id, true, 60).await;
-    }
-    let record = stack.delivered("shop", "products/update", &product(1), "100").await;
-    let started = Instant::now();
-    assert!(stack.invoke(vec![record]).await.is_empty(), "a push never fails a batch");
-    // One second for posting, one for closing, and what a busy machine adds.
-    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
-    assert_eq!(stack.management.frames("live").len(), 1);
-    for (id, stays, closed) in
-        [("live", true, false), ("gone", false, false), ("refusing", false, true), ("silent", false, true)]
-    {
-        assert_eq!((stack.has_connection(id).await, stack.management.was_closed(id)), (stays, closed), "{id}");
-    }
-}

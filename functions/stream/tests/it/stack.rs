@@ -60,7 +60,12 @@ impl Stack {
 
     /// Another instance of the function, which reaches DynamoDB by `client`.
     pub(crate) fn another(&self, client: &aws_sdk_dynamodb::Client) -> Arc<Call> {
-        call(&self.environment, client, Clock::system())
+        self.another_at(client, Clock::system())
+    }
+
+    /// As [`Stack::another`], going by this clock.
+    pub(crate) fn another_at(&self, client: &aws_sdk_dynamodb::Client, clock: Clock) -> Arc<Call> {
+        call(&self.environment, client, clock)
     }
 
     /// Stores a delivery of `integration`; gives its stream record.

@@ -11,6 +11,16 @@ impl Stack {
     async fn marks(&self, kind: DueKind) -> Vec<DueMark> {
         Dues::new(self.client.clone(), &self.environment).unwrap().oldest(kind, 100).await.unwrap()
     }
+
+    /// Whether it is noted when the event of this record was pushed.
+    async fn is_push_noted(&self, record: &Value) -> bool {
+        let image = &record["dynamodb"]["NewImage"];
+        let (integration, _) = image["pk"]["S"].as_str().unwrap().split_once('#').unwrap();
+        let times = PushTimes::new(self.client.clone(), &self.environment).unwrap();
+        let minute = Step::Minute.floor(received_at(record));
+        let noted = times.of_minute(&integration.parse().unwrap(), minute).await.unwrap();
+        noted.contains_key(&image["event_id"]["S"].as_str().unwrap().parse().unwrap())
+    }
 }
 
 /// When the delivery of a record was received.
@@ -65,18 +75,34 @@ async fn the_time_of_a_push_is_noted_where_somebody_was_reached_and_not_of_a_rep
     replay["dynamodb"]["OldImage"] = replay["dynamodb"]["NewImage"].clone();
     replay["dynamodb"]["NewImage"]["replays"] = json!({"N": "1"});
     assert!(stack.invoke(vec![seen.clone(), unseen.clone(), replay.clone()]).await.is_empty());
-    let times = PushTimes::new(stack.client.clone(), &stack.environment).unwrap();
-    let noted = async |integration: &str, record: &Value| {
-        let minute = Step::Minute.floor(received_at(record));
-        times.of_minute(&integration.parse().unwrap(), minute).await.unwrap()
-    };
-    let id = |record: &Value| record["dynamodb"]["NewImage"]["event_id"]["S"].as_str().unwrap().parse().unwrap();
-    let of_seen = noted("seen", &seen).await;
-    assert!(of_seen.contains_key(&id(&seen)), "{of_seen:?}");
-    assert_eq!(noted("unseen", &unseen).await.len(), 0);
+    assert!(stack.is_push_noted(&seen).await);
+    assert!(!stack.is_push_noted(&unseen).await);
     // Of the event that was replayed only the first push is noted, once.
     let rows = stack.client.scan().table_name("storebell-ledger").send().await.unwrap().items.unwrap();
     let all: Vec<_> = rows.iter().filter(|row| row["pk"].as_s().unwrap().starts_with("pushed#")).collect();
     let events: usize = all.iter().map(|row| row["pushed"].as_l().unwrap().len()).sum();
     assert_eq!(events, 2, "{all:?}");
+}
+
+#[tokio::test]
+async fn what_no_filter_takes_is_pushed_to_nobody() {
+    let stack = Stack::start().await;
+    for id in ["one", "two", "three"] {
+        stack.integration(id, &["asha"]).await;
+    }
+    let filters = [
+        ("nothing", json!({"integrations": []})),
+        // Of `two` it is sent the order, and not what has happened to it.
+        ("topics", json!({"integrations": ["one", "two"], "topics": ["products/update"]})),
+    ];
+    for (id, filter) in filters {
+        stack.filtered_connection("asha", id, serde_json::from_value(filter).unwrap()).await;
+    }
+    let taken = stack.delivered("one", "products/update", &product(1), "100").await;
+    let order_alone = stack.delivered("two", "orders/create", &order(2), "101").await;
+    let passed_over = stack.delivered("three", "products/update", &product(3), "102").await;
+    assert!(stack.invoke(vec![taken.clone(), order_alone.clone(), passed_over.clone()]).await.is_empty());
+    assert_eq!(stack.management.frames("topics")[0]["orders"].as_array().unwrap().len(), 1);
+    assert!(stack.is_push_noted(&taken).await);
+    assert!(!stack.is_push_noted(&order_alone).await && !stack.is_push_noted(&passed_over).await);
 }

@@ -37,6 +37,14 @@ async fn an_access_token_as_cognito_makes_them_is_taken() {
 }
 
 #[tokio::test]
+async fn an_id_token_as_cognito_makes_them_is_refused() {
+    let token = rs256_token(json!({
+        "token_use": "id", "cognito:username": "demo", "email": "demo@example.com", "auth_time": NOW - 10, "jti": "a",
+    }));
+    assert_eq!(refusal(&token).await, Refused::Use);
+}
+
+#[tokio::test]
 async fn a_token_without_a_signature_is_refused() {
     for alg in ["none", "None", "NONE", ""] {
         let token = format!("{}.", unsigned(&json!({"alg": alg, "kid": "r1"}), &claims(json!({}))));

@@ -1,18 +1,21 @@
 //! The table `connections`: live clients, by user; and for each a pointer row by connection id.
 
 mod acts;
+mod of_user;
+mod removal;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
-use super::rows::{Item, from_item, key, number, text, to_item};
+use super::rows::{Item, from_item, key, to_item};
 use crate::environment::{BadEnvironment, Environment};
 use crate::live::Filter;
 use crate::time::Time;
 
 pub use acts::{Act, Acted};
+pub use of_user::OfUser;
 
 const TABLE: &str = "connections";
 /// API Gateway ends a WebSocket connection after 2 hours
@@ -136,55 +139,6 @@ impl Connections {
     async fn get(&self, pk: String, sk: &str) -> Result<Option<Item>, StoreError> {
         let get = self.client.get_item().table_name(&self.table).set_key(Some(key(pk, sk))).consistent_read(true);
         Ok(get.send().await.map_err(StoreError::of("GetItem connections"))?.item)
-    }
-
-    /// Removes a connection; one that is not there is no error.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn remove(&self, user: &str, id: &str) -> Result<(), StoreError> {
-        for key in [key(user_key(user), id), key(pointer_key(id), "-")] {
-            let delete = self.client.delete_item().table_name(&self.table).set_key(Some(key));
-            delete.send().await.map_err(StoreError::of("DeleteItem connections"))?;
-        }
-        Ok(())
-    }
-
-    /// A user's live connections, by a consistent read, so that a client that has just become live is not missed.
-    /// Those whose token has ended are among them: they are to be closed.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn live_of_user(&self, user: &str, now: Time) -> Result<Vec<Connection>, StoreError> {
-        let mut connections = self.of_user(user, now).await?;
-        connections.retain(|connection| connection.live);
-        Ok(connections)
-    }
-
-    /// A user's connections, live or pending, by a consistent read. Rows of connections that ended unheard stay until
-    /// TTL removes them, and are few: `$connect` counts before it adds.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn of_user(&self, user: &str, now: Time) -> Result<Vec<Connection>, StoreError> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", text(user_key(user)))
-            .filter_expression("expires_at > :now")
-            .expression_attribute_values(":now", number(now.seconds()))
-            .consistent_read(true);
-        let mut pages = query.into_paginator().send();
-        let mut connections = Vec::new();
-        while let Some(page) = pages.next().await {
-            let items = page.map_err(StoreError::of("Query connections"))?.items.unwrap_or_default();
-            for item in items {
-                connections.push(from_item::<Row>(TABLE, item).map(Connection::from)?);
-            }
-        }
-        Ok(connections)
     }
 }
 

@@ -1,0 +1,48 @@
+//! What a batch has changed, as it is shown.
+
+use std::collections::BTreeMap;
+
+use shared::event_line::EventLine;
+use shared::integration::IntegrationId;
+use shared::live::Shown;
+use shared::order::OrderLine;
+
+use crate::tally::Written;
+
+/// What a batch has changed.
+#[derive(Default)]
+pub(crate) struct Changes {
+    events: Vec<EventLine>,
+    orders: BTreeMap<(IntegrationId, String), OrderLine>,
+}
+
+impl Changes {
+    /// Adds an event.
+    pub(crate) fn add_event(&mut self, event: EventLine) {
+        self.events.push(event);
+    }
+
+    /// Adds an order as it is now. Of two pictures of one order the newer one stays.
+    pub(crate) fn add_order(&mut self, order: OrderLine) {
+        let key = (order.integration.clone(), order.id.clone());
+        if self.orders.get(&key).is_none_or(|held| held.rev <= order.rev) {
+            self.orders.insert(key, order);
+        }
+    }
+
+    /// What statistics have to know of it.
+    pub(crate) fn written(&self) -> Written {
+        Written::of(&self.events, self.orders.values())
+    }
+
+    /// The events.
+    pub(crate) fn events(&self) -> &[EventLine] {
+        &self.events
+    }
+
+    /// The lines in the order in which clients get them: events by id, then orders.
+    pub(super) fn lines(mut self) -> Vec<Shown> {
+        self.events.sort_by_key(|line| line.id);
+        self.events.iter().map(Shown::event).chain(self.orders.values().map(Shown::order)).collect()
+    }
+}

@@ -1,0 +1,156 @@
+//! Pushing: one joined frame to each live connection of those who may see it.
+//!
+//! Membership is read by the invocation that sends. Pushing has a time budget and never delays folding; whoever cannot
+//! be reached is closed, so that the client comes back and resumes, and no client keeps a hole.
+
+mod changes;
+mod ending;
+mod parcels;
+mod pushed;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use aws_config::SdkConfig;
+use aws_sdk_dynamodb::Client;
+use shared::bounded::bounded;
+use shared::environment::{BadEnvironment, Environment};
+use shared::integration::IntegrationId;
+use shared::live::{Delivered, Frames, ManagementApi, Shown};
+use shared::store::StoreError;
+use shared::store::connections::{Connection, Connections, OfUser};
+use shared::store::integrations::Memberships;
+use shared::time::{Clock, Time};
+use tokio::time::{Instant, timeout_at};
+use tracing::error;
+
+use ending::Ending;
+use parcels::parcels;
+
+pub(crate) use changes::Changes;
+pub(crate) use pushed::Pushed;
+
+/// How many lookups, and how many posts, run at once.
+const LOOKUPS_AT_ONCE: usize = 16;
+const POSTS_AT_ONCE: usize = 64;
+/// The time for all posts of a batch.
+const BUDGET: Duration = Duration::from_secs(1);
+
+/// Pushes to live clients.
+pub(crate) struct Pusher {
+    memberships: Memberships,
+    connections: Connections,
+    gateway: ManagementApi,
+    clock: Clock,
+}
+
+/// What came of a post.
+enum Outcome {
+    /// It is with API Gateway since then.
+    Sent(Time),
+    /// The client had gone.
+    Gone,
+    /// The connection must be closed.
+    Unreached,
+}
+
+/// Rows that cannot be read will be as unreadable at the next try: their users go without, and nobody else.
+fn readable<T>(rows: Result<Vec<T>, StoreError>) -> Result<Vec<T>, StoreError> {
+    match rows {
+        Err(error @ (StoreError::Unreadable { .. } | StoreError::TooMany(_))) => {
+            error!(%error, "the members of an integration are passed over in a push");
+            Ok(Vec::new())
+        }
+        read => read,
+    }
+}
+
+impl Pusher {
+    /// On the tables and the management API that `environment` names.
+    pub(crate) fn new(
+        environment: &Environment,
+        client: &Client,
+        aws: &SdkConfig,
+        clock: Clock,
+    ) -> Result<Self, BadEnvironment> {
+        Ok(Self {
+            memberships: Memberships::new(client.clone(), environment)?,
+            connections: Connections::new(client.clone(), environment)?,
+            gateway: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
+            clock,
+        })
+    }
+
+    /// Sends `changes` to everyone who may see them and is live; adds to `pushed` what reached somebody.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it could not be found out who that is, or if one who was not reached may still be taken for
+    /// live. Nothing else that went wrong with a connection is an error.
+    pub(crate) async fn push(&self, changes: Changes, pushed: &mut Pushed) -> Result<(), StoreError> {
+        let lines = changes.lines();
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let users = self.users(&lines).await?;
+        let (live, mut ending) = self.connections(users.keys()).await?;
+        let parcels = parcels(&lines, &users, live);
+        let deadline = Instant::now() + BUDGET;
+        let posts = parcels
+            .iter()
+            .flat_map(|parcel| parcel.to.iter().map(|connection| self.post(connection, &parcel.frames, deadline)));
+        let mut outcomes = bounded(POSTS_AT_ONCE, posts.collect()).await.into_iter();
+        for parcel in parcels {
+            let mut first = None;
+            for (connection, outcome) in parcel.to.into_iter().zip(outcomes.by_ref()) {
+                match outcome {
+                    Outcome::Sent(at) => first = first.into_iter().chain([at]).min(),
+                    Outcome::Gone => ending.add_gone(connection),
+                    Outcome::Unreached => ending.add(connection),
+                }
+            }
+            first.into_iter().for_each(|at| pushed.add(&parcel.events, at));
+        }
+        ending.end(&self.connections, &self.gateway).await
+    }
+
+    /// The live connections of these users; apart from them those that are to end whatever is pushed.
+    async fn connections(&self, users: impl Iterator<Item = &String>) -> Result<(Vec<Connection>, Ending), StoreError> {
+        let now = self.clock.now();
+        let lookups = users.map(|user| async move { (user, self.connections.all_of_user(user, now).await) });
+        let (mut live, mut ending) = (Vec::new(), Ending::default());
+        for (user, found) in bounded(LOOKUPS_AT_ONCE, lookups.collect()).await {
+            let OfUser { connections, unreadable } = found?;
+            // Nobody knows what these want. Left open and silent, they would believe that they are live.
+            unreadable.into_iter().for_each(|id| ending.add_row(user.clone(), id));
+            for connection in connections.into_iter().filter(|connection| connection.live) {
+                // So would those whose token has ended.
+                if now < connection.token_expires_at { live.push(connection) } else { ending.add(connection) }
+            }
+        }
+        Ok((live, ending))
+    }
+
+    /// The members of the lines' integrations, each with those that they may see.
+    async fn users(&self, lines: &[Shown]) -> Result<BTreeMap<String, BTreeSet<IntegrationId>>, StoreError> {
+        let integrations: BTreeSet<_> = lines.iter().map(Shown::integration).collect();
+        let lookups: Vec<_> = integrations.iter().map(|id| self.memberships.of_integration(id)).collect();
+        let members = bounded(LOOKUPS_AT_ONCE, lookups).await;
+        let mut users: BTreeMap<String, BTreeSet<IntegrationId>> = BTreeMap::new();
+        for (id, members) in integrations.into_iter().zip(members) {
+            for member in readable(members)? {
+                users.entry(member.user).or_default().insert(id.clone());
+            }
+        }
+        Ok(users)
+    }
+
+    /// Posts frames to a connection, as long as there is time.
+    async fn post(&self, connection: &Connection, frames: &Frames, deadline: Instant) -> Outcome {
+        let post = self.gateway.post_all(&connection.id, frames.texts());
+        match timeout_at(deadline, post).await.unwrap_or(Delivered::Failed) {
+            Delivered::Sent => Outcome::Sent(self.clock.now()),
+            Delivered::Gone => Outcome::Gone,
+            Delivered::Failed => Outcome::Unreached,
+        }
+    }
+}

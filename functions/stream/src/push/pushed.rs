@@ -1,0 +1,25 @@
+//! When events were pushed.
+
+use std::collections::BTreeMap;
+
+use shared::event_id::EventId;
+use shared::time::Time;
+
+/// When each event first reached somebody. One that nobody's frames held is not in it, whoever else was there.
+#[derive(Debug, Default)]
+pub(crate) struct Pushed(BTreeMap<EventId, Time>);
+
+impl Pushed {
+    /// When `event` did.
+    pub(crate) fn at(&self, event: EventId) -> Option<Time> {
+        self.0.get(&event).copied()
+    }
+
+    /// `events` reached somebody at `at`.
+    pub(super) fn add(&mut self, events: &[EventId], at: Time) {
+        for event in events {
+            let first = self.0.entry(*event).or_insert(at);
+            *first = at.min(*first);
+        }
+    }
+}
