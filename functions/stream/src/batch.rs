@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::Client;
 use shared::bounded::bounded;
 use shared::environment::{BadEnvironment, Environment};
 use shared::event_line::{EventLine, Status};
-use shared::live::RESUME_WINDOW_MS;
+use shared::live::ResumeWindow;
 use shared::state::Change;
 use shared::store::StoreError;
 use shared::store::deliveries::{DeliveryReader, DeliveryRow};
@@ -38,9 +38,6 @@ use crate::understanding::Task;
 /// How many rows are worked on at once.
 const AT_ONCE: usize = 16;
 
-/// How long it may take until the event row is put, all tries together: it counts as late that much earlier.
-const LONGEST_PUT_MS: i64 = 20_000;
-
 /// What the function needs.
 pub(crate) struct Processor {
     deliveries: DeliveryReader,
@@ -50,6 +47,7 @@ pub(crate) struct Processor {
     integrations: IntegrationFinder,
     outcomes: Outcomes,
     late_changes: LateChanges,
+    window: ResumeWindow,
     redaction: Redaction,
     pusher: Pusher,
     tally: Tally,
@@ -72,6 +70,7 @@ impl Processor {
             integrations: IntegrationFinder::new(client.clone(), environment)?,
             outcomes: Outcomes::new(client.clone(), environment)?,
             late_changes: LateChanges::new(client.clone(), environment)?,
+            window: ResumeWindow::from_environment(environment)?,
             redaction: Redaction::new(client, environment)?,
             pusher: Pusher::new(environment, client, aws, clock.clone())?,
             tally: Tally::new(
@@ -90,16 +89,17 @@ impl Processor {
         let mut failed = Failed::default();
         let mut tasks = self.tasks(batch.records, &mut failed).await;
         let mut changes = Changes::default();
-        let (notes, settings) = (LateNotes::new(&self.late_changes), BatchSettings::new(&self.integrations));
+        let notes = LateNotes::new(&self.late_changes, self.window);
+        let settings = BatchSettings::new(&self.integrations);
         let Self { links, costs, states, clock, .. } = self;
         let joins = Joins { links, costs, states, settings: &settings, notes: &notes, clock };
         let done = self.fold_all(&joins, &mut tasks, &mut changes, &mut failed).await;
         self.record_all(&tasks, &done.undone, &notes, &mut changes, &mut failed).await;
         // What is done is pushed even if the rest failed: the next try pushes it again, which does no harm.
-        self.publish(changes, &mut failed).await;
+        self.publish(changes, &notes, &mut failed).await;
         // Last, since it may take seconds: nobody else's change has to wait to be seen.
         let changes = Box::pin(self.redact_all(&joins, &mut tasks, &done, &mut failed)).await;
-        self.publish(changes, &mut failed).await;
+        self.publish(changes, &notes, &mut failed).await;
         answer(failed.lowest.and_then(|position| sequence_numbers.into_iter().nth(position).flatten()))
     }
 
@@ -142,15 +142,33 @@ impl Processor {
     }
 
     /// Pushes what was written, then notes it for statistics.
-    async fn publish(&self, changes: Changes, failed: &mut Failed) {
+    async fn publish(&self, changes: Changes, notes: &LateNotes<'_>, failed: &mut Failed) {
         let written = changes.written();
-        let pushed = self.pusher.push(changes).await.unwrap_or_else(|error| {
+        let pushed = self.push(&changes, notes).await.unwrap_or_else(|error| {
             failed.at(0, &error);
             Pushed::default()
         });
         if let Err(error) = self.tally.note(written, &pushed).await {
             failed.at(0, &error);
         }
+    }
+
+    /// Pushes what was written. A gap holds of the time before its cursor only what was processed shortly before, so a push
+    /// that is not over soon after that is noted, and done once more: whoever was not live at its first look sees the note, or
+    /// is live at the second one. It may be the push of a batch that comes again.
+    async fn push(&self, changes: &Changes, notes: &LateNotes<'_>) -> Result<Pushed, StoreError> {
+        let prompt_until = changes.processed_from().map(|at| at.plus_millis(self.window.prompt_ms()));
+        let is_late = || prompt_until.is_some_and(|until| until < self.clock.now());
+        if !is_late() {
+            let pushed = self.pusher.push(changes).await?;
+            if !is_late() {
+                return Ok(pushed);
+            }
+        }
+        for integration in changes.integrations() {
+            notes.note(integration, self.clock.now()).await?;
+        }
+        self.pusher.push(changes).await
     }
 
     /// Folds what the tasks change. A change that cannot be applied fails its task's event.
@@ -242,7 +260,7 @@ impl Processor {
     async fn record(&self, task: &Task, notes: &LateNotes<'_>) -> Result<EventLine, StoreError> {
         let now = self.clock.now();
         let delivery = &task.delivery;
-        let is_late = delivery.received_at.plus_millis(RESUME_WINDOW_MS - LONGEST_PUT_MS) < now;
+        let is_late = delivery.received_at.plus_millis(self.window.late_after_ms()) < now;
         let event = event(task, now);
         // Orders that no event names, or only a late one, may be of other integrations.
         let unnamed = task.orders.iter().filter(|order| is_late || !is_named(order, &event));

@@ -58,10 +58,21 @@ impl Changes {
         Written::of(&self.events, self.orders.values())
     }
 
+    /// When the first of its events was processed.
+    pub(crate) fn processed_from(&self) -> Option<Time> {
+        self.events.iter().map(|line| line.processed_at).min()
+    }
+
+    /// Whose lines they are.
+    pub(crate) fn integrations(&self) -> BTreeSet<&IntegrationId> {
+        self.events.iter().map(|line| &line.integration).chain(self.orders.keys().map(|(id, _)| id)).collect()
+    }
+
     /// The lines in the order in which clients get them: events by id, then orders.
-    fn lines(mut self) -> Vec<Shown> {
-        self.events.sort_by_key(|line| line.id);
-        self.events.iter().map(Shown::event).chain(self.orders.values().map(Shown::order)).collect()
+    fn lines(&self) -> Vec<Shown> {
+        let mut events: Vec<_> = self.events.iter().collect();
+        events.sort_by_key(|line| line.id);
+        events.into_iter().map(Shown::event).chain(self.orders.values().map(Shown::order)).collect()
     }
 }
 
@@ -154,7 +165,7 @@ impl Pusher {
     ///
     /// # Errors
     /// [`StoreError`] if it could not be found out who that is; nothing that went wrong with a connection is an error.
-    pub(crate) async fn push(&self, changes: Changes) -> Result<Pushed, StoreError> {
+    pub(crate) async fn push(&self, changes: &Changes) -> Result<Pushed, StoreError> {
         let (lines, mut pushed) = (changes.lines(), Pushed::default());
         if lines.is_empty() {
             return Ok(pushed);

@@ -6,6 +6,7 @@ mod clients;
 mod failures;
 mod gate;
 mod joins;
+mod late_pushes;
 mod long_redactions;
 mod management;
 mod pushes;

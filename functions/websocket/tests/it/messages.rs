@@ -49,7 +49,8 @@ async fn a_ping_is_answered_with_what_came_after_its_cursor() {
     live(&stack).await;
     let missed = stack.event("orders/create").await;
     let gap = stack.told("one", &ping()).await;
-    assert_eq!((&gap["events"][0]["id"], &gap["cursor"]), (&json!(missed), &json!(missed)));
+    assert_eq!(gap["events"][0]["id"], json!(missed));
+    assert!(gap["cursor"].as_str().unwrap() >= missed.to_string().as_str());
     assert_eq!(gap["resume"], json!({"complete": true}));
     stack.change_late().await;
     let gap = stack.told("one", &json!({"action": "ping", "after": ago(300)})).await;
@@ -69,7 +70,7 @@ async fn a_filter_holds_from_its_answer_on_and_for_gaps() {
     let ids = |gap: &Value| gap["events"].as_array().unwrap().iter().map(|e| e["id"].clone()).collect::<Vec<_>>();
     assert_eq!(ids(&gap), [json!(first)]);
     // The cursor is behind all that was looked at, shown or not.
-    assert_eq!(gap["cursor"], json!(second));
+    assert!(gap["cursor"].as_str().unwrap() >= second.to_string().as_str());
     assert_eq!(stack.told("one", &json!({"action": "filter", "filter": {}})).await, json!({"v": 1, "filter": {}}));
     assert_eq!(ids(&stack.told("one", &ping()).await), [json!(first), json!(second)]);
 
