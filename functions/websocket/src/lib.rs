@@ -8,6 +8,7 @@ mod change;
 mod connect;
 mod gap;
 mod message;
+mod refusals;
 mod refused;
 mod resume;
 
@@ -33,6 +34,7 @@ use shared::time::Clock;
 use tracing::error;
 
 use gap::{GapBounds, GapReader};
+use refusals::Refusals;
 
 /// What the function needs.
 struct WebSocket {
@@ -40,6 +42,7 @@ struct WebSocket {
     connections: Connections,
     gap: GapReader,
     gateway: ManagementApi,
+    refusals: Refusals,
     clock: Clock,
 }
 
@@ -70,6 +73,7 @@ pub fn service(
             clock: clock.clone(),
         },
         gateway: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
+        refusals: Refusals::default(),
         clock,
     });
     Ok(service_fn(move |request| {

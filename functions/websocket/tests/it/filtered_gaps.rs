@@ -50,6 +50,18 @@ async fn an_order_comes_along_also_where_the_filter_leaves_its_event_out() {
 }
 
 #[tokio::test]
+async fn an_order_that_another_subjects_event_has_changed_comes_along() {
+    let (stack, then) = (Stack::start().await, cursor_time());
+    stack.orders(&["1", "2"]).await;
+    let parcel = Happened { topic: "shipment", besides: Some("2"), ..Happened::at(then.plus_millis(5)) };
+    stack.happened(&parcel).await;
+    for filter in [json!({"order": "2"}), json!({"topics": ["orders/create"]})] {
+        let found = gap(&stack, then, &filter).await;
+        assert_eq!((found.resume, found.events.len(), found.orders), (whole(), 0, vec!["2".to_owned()]), "{filter}");
+    }
+}
+
+#[tokio::test]
 async fn every_kind_of_filter_finds_in_a_gap_what_it_takes() {
     let (stack, then) = (Stack::start().await, cursor_time());
     stack.orders(&["1", "2"]).await;

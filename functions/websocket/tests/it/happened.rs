@@ -16,6 +16,8 @@ pub(crate) struct Happened<'a> {
     pub(crate) received_at: Time,
     pub(crate) processed_at: Time,
     pub(crate) order: Option<&'a str>,
+    /// An order that it has changed besides.
+    pub(crate) besides: Option<&'a str>,
     pub(crate) status: Status,
     pub(crate) summary: &'a str,
 }
@@ -28,13 +30,14 @@ impl Happened<'_> {
             received_at: time,
             processed_at: time,
             order: None,
+            besides: None,
             status: Status::Processed,
             summary: "",
         }
     }
 
     pub(crate) fn event(&self) -> Event {
-        let Self { topic, received_at, processed_at, order, status, summary } = *self;
+        let Self { topic, received_at, processed_at, order, besides, status, summary } = *self;
         let line = EventLine {
             id: EventIds::new(Clock::from_fn(move || received_at)).mint().0,
             integration: "shop".parse().unwrap(),
@@ -53,7 +56,8 @@ impl Happened<'_> {
             rev: 0,
         };
         let delivery_id = serde_json::from_value(json!("0".repeat(64))).unwrap();
-        Event { line, delivery_id, replays: 0, orders: Vec::new() }
+        let orders = besides.map(|id| (line.integration.clone(), id.to_owned()));
+        Event { line, delivery_id, replays: 0, orders: orders.into_iter().collect() }
     }
 }
 
