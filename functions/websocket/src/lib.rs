@@ -11,6 +11,7 @@ mod message;
 mod refusals;
 mod refused;
 mod resume;
+mod surplus;
 
 use std::sync::Arc;
 

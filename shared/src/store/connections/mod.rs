@@ -162,7 +162,7 @@ impl Connections {
     }
 
     /// A user's connections, live or pending, by a consistent read. Rows of connections that ended unheard stay until
-    /// TTL removes them, and are few: `$connect` counts before it adds.
+    /// TTL removes them, and are few: `$connect` closes the oldest.
     ///
     /// # Errors
     /// [`StoreError`].
