@@ -21,7 +21,7 @@ use shared::store::states::{OrderReader, StoredOrder};
 use shared::time::{Clock, DAY_MS, Time};
 
 pub(crate) use bounds::GapBounds;
-use found::Found;
+use found::{Found, OrderKey, Whole};
 
 /// The longest gap. It is far shorter than any retention, so that no event of it can have gone.
 const LONGEST_MS: i64 = DAY_MS;
@@ -82,7 +82,9 @@ impl GapReader {
         let missed = Missed { from: EventId::first_of(from), after, processed_from, filter };
         let mine = self.memberships.of_user(user).await?.into_iter().map(|(id, _)| id);
         let integrations: Vec<_> = mine.filter(|id| filter.takes_integration(id)).collect();
-        let Some((events, orders)) = self.find(&integrations, &missed).await? else { return Ok(Err("too_many")) };
+        let Some(Whole { events, orders }) = self.find(&integrations, &missed).await? else {
+            return Ok(Err("too_many"));
+        };
         if self.changed_late_since(&integrations, from).await? {
             return Ok(Err("late_change"));
         }
@@ -92,12 +94,8 @@ impl GapReader {
         Ok(Ok(lines))
     }
 
-    /// The events, and the ids of the orders that they name; `None` if they are too many.
-    async fn find(
-        &self,
-        integrations: &[IntegrationId],
-        missed: &Missed<'_>,
-    ) -> Result<Option<(Vec<Shown>, Vec<(IntegrationId, String)>)>, StoreError> {
+    /// The events, and the orders that they name; `None` if they are too many.
+    async fn find(&self, integrations: &[IntegrationId], missed: &Missed<'_>) -> Result<Option<Whole>, StoreError> {
         let found = Mutex::new(Found::new(missed.filter, integrations, missed.after, self.bounds));
         // A few integrations at a time: what is read beyond a bound is bounded, too.
         for some in integrations.chunks(AT_ONCE) {
@@ -125,7 +123,7 @@ impl GapReader {
     }
 
     /// The orders of these ids that `filter` takes, as they are now.
-    async fn orders(&self, ids: &[(IntegrationId, String)], filter: &Filter) -> Result<Vec<Shown>, StoreError> {
+    async fn orders(&self, ids: &[OrderKey], filter: &Filter) -> Result<Vec<Shown>, StoreError> {
         let mut lines = Vec::new();
         // Some at a time: a state may be large, and its line is small. They are sorted by their ids, and so are all.
         for some in ids.chunks(ORDERS_AT_ONCE) {

@@ -10,6 +10,17 @@ use shared::store::events::{Event, Page};
 
 use super::bounds::GapBounds;
 
+/// An order, by its integration and id.
+pub(super) type OrderKey = (IntegrationId, String);
+
+/// All that was found.
+pub(super) struct Whole {
+    /// The events that the filter takes, by id.
+    pub(super) events: Vec<Shown>,
+    /// The orders that were named, by their keys, and that it may take.
+    pub(super) orders: Vec<OrderKey>,
+}
+
 /// What is found in all integrations together. Only what is sent is kept.
 pub(super) struct Found<'a> {
     filter: &'a Filter,
@@ -21,7 +32,7 @@ pub(super) struct Found<'a> {
     behind: usize,
     again: usize,
     events: Vec<(EventId, Shown)>,
-    orders: BTreeSet<(IntegrationId, String)>,
+    orders: BTreeSet<OrderKey>,
 }
 
 impl<'a> Found<'a> {
@@ -63,18 +74,19 @@ impl<'a> Found<'a> {
         self.behind > events || self.again > again || self.orders.len() > orders || self.rows > rows
     }
 
-    /// The events by id, and the ids of the orders that they name; `None` if it is too much.
-    pub(super) fn whole(mut self) -> Option<(Vec<Shown>, Vec<(IntegrationId, String)>)> {
+    /// All of it; `None` if it is too much.
+    pub(super) fn whole(mut self) -> Option<Whole> {
         if self.is_too_much() {
             return None;
         }
         self.events.sort_by_key(|(id, _)| *id);
-        Some((self.events.into_iter().map(|(_, line)| line).collect(), self.orders.into_iter().collect()))
+        let events = self.events.into_iter().map(|(_, line)| line).collect();
+        Some(Whole { events, orders: self.orders.into_iter().collect() })
     }
 }
 
 /// The orders that an event is about, or has changed besides.
-fn named(event: &Event) -> impl Iterator<Item = (IntegrationId, String)> {
+fn named(event: &Event) -> impl Iterator<Item = OrderKey> {
     let line = &event.line;
     let subject = line.subject.as_ref().and_then(|subject| subject.order_id());
     let subject = subject.map(|id| (line.integration.clone(), id.to_owned()));
