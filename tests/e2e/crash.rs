@@ -32,3 +32,17 @@ async fn a_stack_that_was_stopped_finds_everything_again() {
     let again = stack.post(&Webhook::sample("orders/create")).await;
     assert_eq!(again.json["status"], "duplicate");
 }
+
+#[tokio::test]
+async fn connections_of_a_stack_that_was_killed_are_not_taken_for_live() {
+    let folder = tempfile::tempdir().unwrap();
+    let stack = Stack::on(folder.path()).await;
+    let _socket = stack.websocket("demo", None).await;
+    let live = |answer: serde_json::Value| answer["connections"].as_u64();
+    assert_eq!(live(stack.get("demo", "/api/webhooks/connections").await.1), Some(1));
+    stack.kill().await;
+
+    let stack = Stack::on(folder.path()).await;
+    assert_eq!(live(stack.get("demo", "/api/webhooks/connections").await.1), Some(0));
+    assert_eq!(stack.rows().await.of("connections"), 0);
+}

@@ -12,6 +12,7 @@ use aws_sdk_dynamodb::Client;
 use shared::bounded::bounded;
 use shared::environment::{BadEnvironment, Environment};
 use shared::event_line::{EventLine, Status};
+use shared::live::ResumeWindow;
 use shared::state::Change;
 use shared::store::StoreError;
 use shared::store::deliveries::{DeliveryReader, DeliveryRow};
@@ -27,7 +28,7 @@ use tracing::{error, info, warn};
 use crate::event::{event, is_named};
 use crate::folding::{Outcome, fold_all};
 use crate::joins::Joins;
-use crate::late::{LateNotes, is_late_to_push, is_late_to_write};
+use crate::late::LateNotes;
 use crate::push::{Changes, Pushed, Pusher};
 use crate::redaction::{Pass, Ran, Redaction};
 use crate::settings::BatchSettings;
@@ -46,6 +47,7 @@ pub(crate) struct Processor {
     integrations: IntegrationFinder,
     outcomes: Outcomes,
     late_changes: LateChanges,
+    window: ResumeWindow,
     redaction: Redaction,
     pusher: Pusher,
     tally: Tally,
@@ -68,6 +70,7 @@ impl Processor {
             integrations: IntegrationFinder::new(client.clone(), environment)?,
             outcomes: Outcomes::new(client.clone(), environment)?,
             late_changes: LateChanges::new(client.clone(), environment)?,
+            window: ResumeWindow::from_environment(environment)?,
             redaction: Redaction::new(client, environment)?,
             pusher: Pusher::new(environment, client, aws, clock.clone())?,
             tally: Tally::new(
@@ -86,7 +89,8 @@ impl Processor {
         let mut failed = Failed::default();
         let mut tasks = self.tasks(batch.records, &mut failed).await;
         let mut changes = Changes::default();
-        let (notes, settings) = (LateNotes::new(&self.late_changes), BatchSettings::new(&self.integrations));
+        let notes = LateNotes::new(&self.late_changes, self.window);
+        let settings = BatchSettings::new(&self.integrations);
         let Self { links, costs, states, clock, .. } = self;
         let joins = Joins { links, costs, states, settings: &settings, notes: &notes, clock };
         let done = self.fold_all(&joins, &mut tasks, &mut changes, &mut failed).await;
@@ -140,11 +144,8 @@ impl Processor {
     /// Pushes what was written, then notes it for statistics.
     async fn publish(&self, changes: Changes, notes: &LateNotes<'_>, failed: &mut Failed) {
         let written = changes.written();
-        if let Err(error) = self.note_late(&changes, notes).await {
-            failed.at(0, &error);
-        }
         let mut pushed = Pushed::default();
-        if let Err(error) = self.pusher.push(changes, &mut pushed).await {
+        if let Err(error) = self.push(&changes, notes, &mut pushed).await {
             failed.at(0, &error);
         }
         if let Err(error) = self.tally.note(written, &pushed).await {
@@ -152,15 +153,22 @@ impl Processor {
         }
     }
 
-    /// Notes what has become late while the rows of its batch were put. Whoever resumes from now on either sees the note or
-    /// is live before the push looks for connections.
-    async fn note_late(&self, changes: &Changes, notes: &LateNotes<'_>) -> Result<(), StoreError> {
-        let now = self.clock.now();
-        let late = changes.events().iter().filter(|line| is_late_to_push(line.received_at, now));
-        for integration in late.map(|line| &line.integration).collect::<BTreeSet<_>>() {
-            notes.note(integration, now).await?;
+    /// Pushes what was written; adds to `pushed` what reached somebody. A gap holds of the time before its cursor only what was processed shortly before, so a push
+    /// that is not over soon after that is noted, and done once more: whoever was not live at its first look sees the note, or
+    /// is live at the second one. It may be the push of a batch that comes again.
+    async fn push(&self, changes: &Changes, notes: &LateNotes<'_>, pushed: &mut Pushed) -> Result<(), StoreError> {
+        let prompt_until = changes.processed_from().map(|at| at.plus_millis(self.window.prompt_ms()));
+        let is_late = || prompt_until.is_some_and(|until| until < self.clock.now());
+        if !is_late() {
+            self.pusher.push(changes, pushed).await?;
+            if !is_late() {
+                return Ok(());
+            }
         }
-        Ok(())
+        for integration in changes.integrations() {
+            notes.note(integration, self.clock.now()).await?;
+        }
+        self.pusher.push(changes, pushed).await
     }
 
     /// Folds what the tasks change. A change that cannot be applied fails its task's event.
@@ -252,7 +260,7 @@ impl Processor {
     async fn record(&self, task: &Task, notes: &LateNotes<'_>) -> Result<EventLine, StoreError> {
         let now = self.clock.now();
         let delivery = &task.delivery;
-        let is_late = is_late_to_write(delivery.received_at, now);
+        let is_late = delivery.received_at.plus_millis(self.window.late_after_ms()) < now;
         let event = event(task, now);
         // Orders that no event names, or only a late one, may be of other integrations.
         let unnamed = task.orders.iter().filter(|order| is_late || !is_named(order, &event));

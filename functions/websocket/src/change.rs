@@ -4,6 +4,7 @@ use shared::live::{Filter, auth_frame, filter_frame};
 use shared::secret::Secret;
 use shared::sign_in::Refused as BadToken;
 use shared::store::connections::{Act, Acted, Connection};
+use shared::time::Time;
 
 use crate::WebSocket;
 use crate::refused::Refused;
@@ -32,12 +33,21 @@ impl WebSocket {
         let found = self.connections.find(id).await?;
         let connection = found.ok_or(Refused::Closed("it is unknown"))?;
         if connection.user != session.user.as_str() {
+            // It has cost two reads, as an ask does.
+            self.act(&connection, Act::Ask).await?;
             return Err(Refused::BadToken);
         }
-        let end = session.expires_at.max(connection.token_expires_at);
-        self.act(&connection, Act::Prolong(end)).await?;
+        let end = self.prolong_to(&connection, session.expires_at).await?;
         self.gateway.post(id, &auth_frame(end)).await;
         Ok(())
+    }
+
+    /// When the connection's token ends, which is not before `end`.
+    async fn prolong_to(&self, connection: &Connection, end: Time) -> Result<Time, Refused> {
+        match self.connections.act(connection, Act::Prolong(end), self.clock.now()).await? {
+            Acted::EndsLater(later) => self.act(connection, Act::Ask).await.map(|()| later),
+            acted => may_go_on(acted).map(|()| end),
+        }
     }
 
     /// The connection, if its token has not ended.
@@ -49,10 +59,14 @@ impl WebSocket {
 
     /// Does what a message of the connection wants, unless it is one too many.
     pub(crate) async fn act(&self, connection: &Connection, act: Act<'_>) -> Result<(), Refused> {
-        match self.connections.act(connection, act, self.clock.now()).await? {
-            Acted::Done => Ok(()),
-            Acted::TooMany => Err(Refused::TooMany),
-            Acted::Gone => Err(Refused::Closed("it is gone")),
-        }
+        may_go_on(self.connections.act(connection, act, self.clock.now()).await?)
+    }
+}
+
+fn may_go_on(acted: Acted) -> Result<(), Refused> {
+    match acted {
+        Acted::Done | Acted::EndsLater(_) => Ok(()),
+        Acted::TooMany => Err(Refused::TooMany),
+        Acted::Gone => Err(Refused::Closed("it is gone")),
     }
 }

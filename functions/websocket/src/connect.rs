@@ -1,4 +1,4 @@
-//! `$connect`: who is it, and may another connection be opened?
+//! `$connect`: who is it?
 
 use lambda_http::aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequestContext;
 use lambda_http::http::header::SEC_WEBSOCKET_PROTOCOL;
@@ -14,11 +14,6 @@ use tracing::{info, warn};
 
 use crate::{WebSocket, done};
 
-/// The most connections of one user: some tabs on some devices.
-const MOST: usize = 50;
-/// The most event streams of one user: an idle one costs as much as hundreds of idle WebSockets.
-const MOST_STREAMS: usize = 3;
-
 impl WebSocket {
     /// Stores the connection as pending, or refuses it before it is opened.
     pub(crate) async fn connect(
@@ -33,39 +28,14 @@ impl WebSocket {
             Err(refused) => return Ok(refuse(&refused, request_id)),
         };
         let now = self.clock.now();
-        if self.connections.of_user(session.user.as_str(), now).await?.len() >= MOST {
-            warn!(request.id = request_id, "connection refused: too many of one user");
-            let error = ClientError::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "too_many_connections",
-                "This user has too many open connections.",
-            );
-            return Ok(error.answer(request_id));
-        }
         let connection = connection(connection_id, &session, request, now);
         self.connections.add(&connection).await?;
-        if connection.transport == Transport::Sse
-            && let Err(error) = self.close_old_streams(&connection.user, now).await
-        {
+        if let Err(error) = self.close_surplus(&connection.user, now).await {
             // Refused now, this connection would leave its row behind, since it would never be disconnected.
-            warn!(connection.id = connection_id, %error, "a user may have more streams than allowed, until the next one");
+            warn!(connection.id = connection_id, %error, "a user may have more connections than allowed, until the next one");
         }
         info!(connection.id = connection_id, request.id = request_id, "real-time service connected");
         Ok(accept(request.headers()))
-    }
-
-    /// Closes the user's oldest streams but for the newest three. The new one is among them already, so that of two that
-    /// come at once each sees the other.
-    async fn close_old_streams(&self, user: &str, now: Time) -> Result<(), StoreError> {
-        let mut streams = self.connections.of_user(user, now).await?;
-        streams.retain(|connection| connection.transport == Transport::Sse);
-        streams.sort_by(|a, b| (b.connected_at, &b.id).cmp(&(a.connected_at, &a.id)));
-        for old in streams.iter().skip(MOST_STREAMS) {
-            info!(connection.id = old.id, "a stream is closed: its user has opened another three");
-            self.connections.remove(user, &old.id).await?;
-            self.gateway.close(&old.id).await;
-        }
-        Ok(())
     }
 }
 

@@ -1,21 +1,28 @@
 //! What a client missed while it was away.
+//!
+//! Behind the cursor everything is read. Before it a window's events are looked at once more, since ids are minted by many
+//! invocations and written and pushed a little later; of them only those are sent that were processed so late that the
+//! client may have missed them. docs/live.md argues why that is all.
 
-use std::collections::BTreeSet;
+mod bounds;
+mod found;
+
+use std::sync::{Mutex, PoisonError};
 
 use shared::bounded::bounded;
 use shared::event_id::EventId;
 use shared::integration::IntegrationId;
-use shared::live::{Filter, RESUME_WINDOW_MS, Resumed, Shown};
-use shared::order::OrderLine;
+use shared::live::{Filter, Frames, ResumeWindow, Resumed, Shown};
 use shared::store::StoreError;
-use shared::store::events::{Event, EventReader};
+use shared::store::events::{EventReader, Missed};
 use shared::store::integrations::Memberships;
 use shared::store::ledger::LateChanges;
 use shared::store::states::{OrderReader, StoredOrder};
 use shared::time::{Clock, DAY_MS, Time};
 
-/// The most events of a gap; a client that missed more loads its pages anew.
-const MOST_EVENTS: usize = 1_000;
+pub(crate) use bounds::GapBounds;
+use found::{Found, OrderKey, Whole};
+
 /// The longest gap. It is far shorter than any retention, so that no event of it can have gone.
 const LONGEST_MS: i64 = DAY_MS;
 /// How many integrations are read at once.
@@ -29,72 +36,82 @@ pub(crate) struct GapReader {
     pub(crate) events: EventReader,
     pub(crate) orders: OrderReader,
     pub(crate) late_changes: LateChanges,
+    pub(crate) window: ResumeWindow,
+    pub(crate) bounds: GapBounds,
     pub(crate) clock: Clock,
 }
 
-/// What a client missed.
-pub(crate) struct Gap {
-    /// The present state of the orders that the events name, then the events by id.
-    pub(crate) lines: Vec<Shown>,
-    /// From where the next resume goes on.
-    pub(crate) cursor: EventId,
-    /// Whether the lines are all that it missed.
-    pub(crate) resumed: Resumed,
-}
+/// Why a gap cannot be filled.
+type Unfilled = &'static str;
 
 impl GapReader {
-    /// What of that which `filter` takes `user` missed after the event `after`; nothing where there is no `after`.
+    /// The frames with what of that which `filter` takes `user` missed after the event `after`; nothing where there is no
+    /// `after`. The last one says whether that is all, and from where the next gap is to be read.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub(crate) async fn read(&self, user: &str, filter: &Filter, after: Option<EventId>) -> Result<Gap, StoreError> {
+    pub(crate) async fn read(&self, user: &str, filter: &Filter, after: Option<EventId>) -> Result<Frames, StoreError> {
+        // Taken before anything is read: what is written from then on is in what is read, or is pushed, or lies behind it.
+        // So the cursor moves on also where a filter leaves everything out.
         let now = self.clock.now();
-        let fresh = EventId::first_of(now);
-        let Some(after) = after else { return Ok(Gap::complete(Vec::new(), fresh)) };
+        let cursor = EventId::first_of(now);
+        let Some(after) = after else { return Ok(complete(&[], cursor)) };
         // A cursor of the future is nobody's; it must not hide what comes until then.
-        let after = after.min(fresh);
-        if after.received_at().plus_millis(LONGEST_MS) < now {
-            return Ok(Gap::incomplete("too_old", fresh));
-        }
-        // Ids are minted by many invocations and written a little later: read from a while before.
-        let from = after.received_at().plus_millis(-RESUME_WINDOW_MS);
-        let mine = self.memberships.of_user(user).await?.into_iter().map(|(id, _)| id);
-        let integrations: Vec<_> = mine.filter(|id| filter.takes_integration(id)).collect();
-        let Some(events) = self.events_from(&integrations, from).await? else {
-            return Ok(Gap::incomplete("too_many", fresh));
-        };
-        if self.changed_late_since(&integrations, from).await? {
-            return Ok(Gap::incomplete("late_change", fresh));
-        }
-        let orders = self.orders_of(&events, &integrations).await?;
-        // Orders first: whoever breaks off among the events has not got the last of them, and asks again.
-        let lines = orders.iter().map(Shown::order).chain(events.iter().map(|event| Shown::event(&event.line)));
-        // The cursor is that of all events: who widens the filter later asks from where everything was read.
-        let cursor = events.last().map_or(after, |event| after.max(event.line.id));
-        Ok(Gap::complete(lines.filter(|line| filter.takes(line)).collect(), cursor))
+        let lines = self.lines(user, filter, after.min(cursor), now).await?;
+        let frames = lines.map(|lines| complete(&lines, cursor)).and_then(|frames| {
+            let bytes: usize = frames.texts().iter().map(String::len).sum();
+            if bytes > self.bounds.bytes { Err("too_many") } else { Ok(frames) }
+        });
+        Ok(frames.unwrap_or_else(|reason| incomplete(reason, cursor)))
     }
 
-    /// The events since `from`, by id; `None` if they are too many.
-    async fn events_from(&self, integrations: &[IntegrationId], from: Time) -> Result<Option<Vec<Event>>, StoreError> {
-        let limit = i32::try_from(MOST_EVENTS + 1).unwrap_or(i32::MAX);
-        let from = EventId::first_of(from);
-        let mut found = Vec::new();
-        // A few integrations at a time: what is read beyond the bound is bounded, too.
+    /// The present state of the orders that the missed events name, then the events by id.
+    async fn lines(
+        &self,
+        user: &str,
+        filter: &Filter,
+        after: EventId,
+        now: Time,
+    ) -> Result<Result<Vec<Shown>, Unfilled>, StoreError> {
+        let told_at = after.received_at();
+        if told_at.plus_millis(LONGEST_MS) < now {
+            return Ok(Err("too_old"));
+        }
+        let from = told_at.plus_millis(-self.window.ms());
+        let processed_from = told_at.plus_millis(-self.window.missing_for_ms());
+        let missed = Missed { from: EventId::first_of(from), after, processed_from, filter };
+        let mine = self.memberships.of_user(user).await?.into_iter().map(|(id, _)| id);
+        let integrations: Vec<_> = mine.filter(|id| filter.takes_integration(id)).collect();
+        let Some(Whole { events, orders }) = self.find(&integrations, &missed).await? else {
+            return Ok(Err("too_many"));
+        };
+        if self.changed_late_since(&integrations, from).await? {
+            return Ok(Err("late_change"));
+        }
+        // Orders first: whoever breaks off among the events has not got the last of them, and asks again.
+        let mut lines = self.orders(&orders, filter).await?;
+        lines.extend(events);
+        Ok(Ok(lines))
+    }
+
+    /// The events, and the orders that they name; `None` if they are too many.
+    async fn find(&self, integrations: &[IntegrationId], missed: &Missed<'_>) -> Result<Option<Whole>, StoreError> {
+        let found = Mutex::new(Found::new(missed.filter, integrations, missed.after, self.bounds));
+        // A few integrations at a time: what is read beyond a bound is bounded, too.
         for some in integrations.chunks(AT_ONCE) {
-            let reads = some.iter().map(|id| self.events.from(id, from, limit)).collect();
-            for events in bounded(AT_ONCE, reads).await {
-                found.extend(events?);
-            }
-            if found.len() > MOST_EVENTS {
+            let take = |page| found.lock().unwrap_or_else(PoisonError::into_inner).take(page);
+            let reads = some.iter().map(|id| self.events.missed(id, missed, take)).collect();
+            bounded(AT_ONCE, reads).await.into_iter().collect::<Result<(), _>>()?;
+            if found.lock().unwrap_or_else(PoisonError::into_inner).is_too_much() {
                 return Ok(None);
             }
         }
-        found.sort_by_key(|event| event.line.id);
-        Ok(Some(found))
+        Ok(found.into_inner().unwrap_or_else(PoisonError::into_inner).whole())
     }
 
-    /// Whether an event that the gap does not reach back to was written or changed meanwhile. Read after the events:
-    /// who changes late notes it first, so that a change is either in what was read, or noted, or pushed.
+    /// Whether an event that the gap does not reach back to was written or changed meanwhile, or something was pushed too
+    /// late. Read after the events: who changes late notes it first, so that a change is either in what was read, or noted,
+    /// or pushed.
     async fn changed_late_since(&self, integrations: &[IntegrationId], from: Time) -> Result<bool, StoreError> {
         let reads = integrations.iter().map(|id| self.late_changes.newest(id)).collect();
         for newest in bounded(AT_ONCE, reads).await {
@@ -105,32 +122,24 @@ impl GapReader {
         Ok(false)
     }
 
-    /// The orders that the events are about, or have changed besides, as far as they are of `integrations`.
-    async fn orders_of(&self, events: &[Event], integrations: &[IntegrationId]) -> Result<Vec<OrderLine>, StoreError> {
-        let subject = |event: &Event| {
-            let line = &event.line;
-            Some((line.integration.clone(), line.subject.as_ref()?.order_id()?.to_owned()))
-        };
-        let named = events.iter().flat_map(|event| event.orders.iter().cloned().chain(subject(event)));
-        let ids: BTreeSet<_> = named.filter(|(integration, _)| integrations.contains(integration)).collect();
-        let ids: Vec<_> = ids.into_iter().collect();
+    /// The orders of these ids that `filter` takes, as they are now.
+    async fn orders(&self, ids: &[OrderKey], filter: &Filter) -> Result<Vec<Shown>, StoreError> {
         let mut lines = Vec::new();
-        // Some at a time: a state may be large, and its line is small.
+        // Some at a time: a state may be large, and its line is small. They are sorted by their ids, and so are all.
         for some in ids.chunks(ORDERS_AT_ONCE) {
             let orders = self.orders.of_ids(some.iter().cloned()).await?;
-            lines.extend(orders.iter().filter_map(StoredOrder::line));
+            let mut orders: Vec<_> = orders.iter().filter_map(StoredOrder::line).collect();
+            orders.sort_by(|a, b| (&a.integration, &a.id).cmp(&(&b.integration, &b.id)));
+            lines.extend(orders.iter().map(Shown::order).filter(|line| filter.takes(line)));
         }
-        lines.sort_by(|a, b| (&a.integration, &a.id).cmp(&(&b.integration, &b.id)));
         Ok(lines)
     }
 }
 
-impl Gap {
-    fn complete(lines: Vec<Shown>, cursor: EventId) -> Self {
-        Self { lines, cursor, resumed: Resumed { complete: true, reason: None } }
-    }
+fn complete(lines: &[Shown], cursor: EventId) -> Frames {
+    Frames::answer(lines, cursor, Resumed { complete: true, reason: None })
+}
 
-    fn incomplete(reason: &'static str, cursor: EventId) -> Self {
-        Self { lines: Vec::new(), cursor, resumed: Resumed { complete: false, reason: Some(reason) } }
-    }
+fn incomplete(reason: Unfilled, cursor: EventId) -> Frames {
+    Frames::answer([], cursor, Resumed { complete: false, reason: Some(reason) })
 }

@@ -8,8 +8,10 @@ mod change;
 mod connect;
 mod gap;
 mod message;
+mod refusals;
 mod refused;
 mod resume;
+mod surplus;
 
 use std::sync::Arc;
 
@@ -21,7 +23,7 @@ use lambda_http::request::RequestContext;
 use lambda_http::{Body, Error, Request, RequestExt, Response, Service, service_fn};
 use shared::answer::{Answer, ClientError};
 use shared::environment::{BadEnvironment, Environment};
-use shared::live::ManagementApi;
+use shared::live::{ManagementApi, ResumeWindow};
 use shared::sign_in::SignIn;
 use shared::store::StoreError;
 use shared::store::connections::Connections;
@@ -32,7 +34,8 @@ use shared::store::states::OrderReader;
 use shared::time::Clock;
 use tracing::error;
 
-use gap::GapReader;
+use gap::{GapBounds, GapReader};
+use refusals::Refusals;
 
 /// What the function needs.
 struct WebSocket {
@@ -40,6 +43,7 @@ struct WebSocket {
     connections: Connections,
     gap: GapReader,
     gateway: ManagementApi,
+    refusals: Refusals,
     clock: Clock,
 }
 
@@ -65,9 +69,12 @@ pub fn service(
             events: EventReader::new(client.clone(), environment)?,
             orders: OrderReader::new(client.clone(), environment)?,
             late_changes: LateChanges::new(client.clone(), environment)?,
+            window: ResumeWindow::from_environment(environment)?,
+            bounds: GapBounds::from_environment(environment)?,
             clock: clock.clone(),
         },
         gateway: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
+        refusals: Refusals::default(),
         clock,
     });
     Ok(service_fn(move |request| {

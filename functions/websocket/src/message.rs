@@ -39,7 +39,8 @@ fn token<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Secret, D:
 }
 
 impl WebSocket {
-    /// Serves one message. One that is none of ours is answered with an error frame and costs nothing more.
+    /// Serves one message. One that is none of ours is answered with an error frame and reads no table, unless too many such
+    /// have come.
     pub(crate) async fn message(&self, id: &str, body: &Body) -> Result<Answer, StoreError> {
         let served = match read(body) {
             Ok(Message::Resume { after, filter }) => self.resume(id, after, &filter.unwrap_or_default()).await,
@@ -61,6 +62,10 @@ impl WebSocket {
                 return self.close(id).await;
             }
             Refused::Store(error) => error!(connection.id = id, %error, "a live client's message was not served"),
+            other if other.is_the_clients() && self.refusals.add(id, self.clock.now()) => {
+                warn!(connection.id = id, reason = ?other, "a live connection is closed: too much of it was refused");
+                return self.close(id).await;
+            }
             other => debug!(connection.id = id, reason = ?other, "a live client's message was refused"),
         }
         self.gateway.post(id, &refused.frame()).await;

@@ -25,6 +25,14 @@ pub(crate) enum Refused {
 }
 
 impl Refused {
+    /// Whether the client could know better.
+    pub(crate) fn is_the_clients(&self) -> bool {
+        match self {
+            Self::BadMessage | Self::TooLong | Self::TooMany | Self::NotLive | Self::BadToken => true,
+            Self::NoKeys | Self::Store(_) | Self::Closed(_) => false,
+        }
+    }
+
     /// The frame that says so.
     pub(crate) fn frame(&self) -> String {
         let (word, message) = match self {

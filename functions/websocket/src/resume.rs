@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use shared::event_id::EventId;
-use shared::live::{Delivered, Filter, Frames};
+use shared::live::{Delivered, Filter};
 use shared::store::StoreError;
 use shared::store::connections::{Act, Connection};
 use tokio::time::timeout;
@@ -49,8 +49,7 @@ impl WebSocket {
     }
 
     async fn send_gap(&self, connection: &Connection, filter: &Filter, after: Option<EventId>) -> Result<(), Refused> {
-        let gap = self.gap.read(&connection.user, filter, after).await?;
-        let frames = Frames::answer(&gap.lines, gap.cursor, gap.resumed);
+        let frames = self.gap.read(&connection.user, filter, after).await?;
         match self.gateway.post_all(&connection.id, frames.texts()).await {
             Delivered::Sent => Ok(()),
             Delivered::Gone | Delivered::Failed => Err(Refused::Closed("it was not reached")),

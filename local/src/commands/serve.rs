@@ -9,6 +9,8 @@ use crate::stack::{Options, Stack, StartError};
 
 /// As template.yaml has it.
 const STREAM_RETRIES: u32 = 1_000;
+/// As the functions have it.
+const RESUME_WINDOW_SECONDS: u32 = 60;
 
 /// Runs the whole stack in this process.
 #[derive(Args, Clone, Debug)]
@@ -31,6 +33,9 @@ pub struct ServeArgs {
     /// How often a batch of the stream is tried again before it goes to the on-failure file.
     #[arg(long, value_name = "COUNT", default_value_t = STREAM_RETRIES)]
     stream_retries: u32,
+    /// How far behind its cursor a live client's gap is looked at.
+    #[arg(long, value_name = "SECONDS", default_value_t = RESUME_WINDOW_SECONDS)]
+    resume_window: u32,
     /// Make no demo user and integrations in an empty store.
     #[arg(long)]
     no_demo: bool,
@@ -46,6 +51,7 @@ impl Default for ServeArgs {
             data: ".storebell".into(),
             ephemeral: false,
             stream_retries: STREAM_RETRIES,
+            resume_window: RESUME_WINDOW_SECONDS,
             no_demo: false,
         }
     }
@@ -65,6 +71,7 @@ pub async fn run(args: ServeArgs) -> Result<(), StartError> {
         dynamodb: args.dynamodb,
         data: (!args.ephemeral).then_some(args.data),
         stream_retries: args.stream_retries,
+        resume_window_seconds: args.resume_window,
         demo: !args.no_demo,
     })
     .await?;

@@ -9,5 +9,5 @@ mod upkeep;
 
 pub use clients::{REGION, dynamodb, dynamodb_streams};
 pub use engine::{Engine, EngineError};
-pub use table_setup::{TableError, ensure_tables, stream_arn};
+pub use table_setup::{TableError, drop_table, ensure_tables, stream_arn};
 pub use tables::{Index, TABLES, Table};

@@ -49,6 +49,18 @@ pub async fn ensure_tables(client: &Client) -> Result<(), TableError> {
     Ok(())
 }
 
+/// Removes a table with all that is in it; one that is not there is no error.
+///
+/// # Errors
+/// [`TableError`] if the endpoint refuses.
+pub async fn drop_table(client: &Client, table: &str) -> Result<(), TableError> {
+    match client.delete_table().table_name(table).send().await {
+        Ok(_) => Ok(()),
+        Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => Ok(()),
+        Err(error) => Err(failed(table, error)),
+    }
+}
+
 /// The ARN of the stream of the table with the real name `table`.
 ///
 /// # Errors

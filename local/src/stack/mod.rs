@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::dynamodb::{self, Engine, ensure_tables, stream_arn};
+use crate::dynamodb::{self, Engine, drop_table, ensure_tables, stream_arn};
 use crate::environment::function_environment;
 use crate::gateway::http_api::{HttpApi, HttpLimits, Routes};
 use crate::gateway::rest_api::{EVENT_STREAM_PATH, RestApi};
@@ -70,8 +70,11 @@ impl Stack {
             .or_else(|| engine.as_ref().map(|engine| engine.endpoint().to_owned()))
             .unwrap_or_default();
         let client = dynamodb::dynamodb(&endpoint);
+        let environment = environment(port, &endpoint, options);
+        if engine.is_some() {
+            forget_connections(&client, &environment).await?;
+        }
         ensure_tables(&client).await.map_err(|error| format!("DynamoDB at {endpoint}: {error}"))?;
-        let environment = Environment::of(function_environment(port, &endpoint));
         if options.demo {
             demo::make(&client, &environment).await?;
         }
@@ -146,6 +149,17 @@ async fn listen(port: u16) -> Result<TcpListener, StartError> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
     Ok(listener
         .map_err(|error| format!("port {port} cannot be used ({error}); --port takes another, 0 any free one"))?)
+}
+
+fn environment(port: u16, endpoint: &str, options: &Options) -> Environment {
+    let window = ("RESUME_WINDOW_SECONDS".to_owned(), options.resume_window_seconds.to_string());
+    Environment::of(function_environment(port, endpoint).into_iter().chain([window]))
+}
+
+/// The sockets of a process before this one ended with it, however it ended: nobody is told of them, and their rows would
+/// count. At another DynamoDB's endpoint another stack may be running.
+async fn forget_connections(client: &Client, environment: &Environment) -> Result<(), StartError> {
+    Ok(drop_table(client, &environment.text("CONNECTIONS_TABLE")?).await?)
 }
 
 async fn map_stream(

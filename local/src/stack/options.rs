@@ -15,6 +15,8 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// How often a batch of the stream is tried again before it counts as failed for good.
     pub stream_retries: u32,
+    /// How far behind its cursor a live client's gap is looked at.
+    pub resume_window_seconds: u32,
     /// Whether an empty store gets the demo user and integrations.
     pub demo: bool,
 }

@@ -87,6 +87,31 @@ impl Filter {
         has(&self.integrations, id)
     }
 
+    /// Whether it may take the order of this id, as far as that can be said without the order.
+    pub fn may_take_order(&self, integration: &IntegrationId, id: &str) -> bool {
+        self.takes_integration(integration) && self.order.as_deref().is_none_or(|order| order == id)
+    }
+
+    /// The channels of which it takes lines; `None` where it takes those of all.
+    pub fn channels(&self) -> Option<&[Channel]> {
+        self.channels.as_deref()
+    }
+
+    /// The topics of which it takes events; `None` where it takes those of all.
+    pub fn topics(&self) -> Option<&[String]> {
+        self.topics.as_deref()
+    }
+
+    /// The statuses of which it takes events; `None` where it takes those of all.
+    pub fn statuses(&self) -> Option<&[Status]> {
+        self.statuses.as_deref()
+    }
+
+    /// The one order that it takes; `None` where it takes all.
+    pub fn order(&self) -> Option<&str> {
+        self.order.as_deref()
+    }
+
     /// The filter as clients write it.
     fn to_json(&self) -> String {
         serde_json::to_string(self).expect("lists of texts serialize")

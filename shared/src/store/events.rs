@@ -1,5 +1,7 @@
 //! The table `events`: one line for each delivery, newest first by key alone.
 
+mod missed;
+
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
@@ -15,6 +17,8 @@ use crate::integration::IntegrationId;
 use crate::statistics::Counted;
 use crate::subject::Subject;
 use crate::time::{DAY_MS, Time};
+
+pub use missed::{Missed, Page};
 
 const TABLE: &str = "events";
 /// How often a row is tried again when another writer was faster.
@@ -226,8 +230,7 @@ impl EventReader {
         Ok(found)
     }
 
-    /// Up to `limit` events of one integration from `from` on, the oldest first; read consistently, since what is not
-    /// in it must come by a push.
+    /// Up to `limit` events of one integration from `from` on, the oldest first, by a consistent read.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -1,11 +1,12 @@
 //! What a batch has changed, as it is shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shared::event_line::EventLine;
 use shared::integration::IntegrationId;
 use shared::live::Shown;
 use shared::order::OrderLine;
+use shared::time::Time;
 
 use crate::tally::Written;
 
@@ -35,14 +36,20 @@ impl Changes {
         Written::of(&self.events, self.orders.values())
     }
 
-    /// The events.
-    pub(crate) fn events(&self) -> &[EventLine] {
-        &self.events
+    /// When the first of its events was processed.
+    pub(crate) fn processed_from(&self) -> Option<Time> {
+        self.events.iter().map(|line| line.processed_at).min()
+    }
+
+    /// Whose lines they are.
+    pub(crate) fn integrations(&self) -> BTreeSet<&IntegrationId> {
+        self.events.iter().map(|line| &line.integration).chain(self.orders.keys().map(|(id, _)| id)).collect()
     }
 
     /// The lines in the order in which clients get them: events by id, then orders.
-    pub(super) fn lines(mut self) -> Vec<Shown> {
-        self.events.sort_by_key(|line| line.id);
-        self.events.iter().map(Shown::event).chain(self.orders.values().map(Shown::order)).collect()
+    pub(super) fn lines(&self) -> Vec<Shown> {
+        let mut events: Vec<_> = self.events.iter().collect();
+        events.sort_by_key(|line| line.id);
+        events.into_iter().map(Shown::event).chain(self.orders.values().map(Shown::order)).collect()
     }
 }

@@ -86,7 +86,7 @@ impl Pusher {
     /// # Errors
     /// [`StoreError`] if it could not be found out who that is, or if one who was not reached may still be taken for
     /// live. Nothing else that went wrong with a connection is an error.
-    pub(crate) async fn push(&self, changes: Changes, pushed: &mut Pushed) -> Result<(), StoreError> {
+    pub(crate) async fn push(&self, changes: &Changes, pushed: &mut Pushed) -> Result<(), StoreError> {
         let lines = changes.lines();
         if lines.is_empty() {
             return Ok(());

@@ -8,6 +8,7 @@ mod failures;
 mod gate;
 mod joins;
 mod late;
+mod late_pushes;
 mod long_redactions;
 mod management;
 mod pushes;

@@ -41,6 +41,11 @@ impl Stack {
 
     /// With a function that goes by this clock.
     pub(crate) async fn start_at(clock: Clock) -> Self {
+        Self::start_with(clock, &[]).await
+    }
+
+    /// The same, with these variables besides those that it needs.
+    pub(crate) async fn start_with(clock: Clock, variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
@@ -48,7 +53,9 @@ impl Stack {
         let management = Management::default();
         let endpoint = management.serve().await;
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
-        let environment = Environment::of(tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]));
+        let more = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let variables = tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]).chain(more);
+        let environment = Environment::of(variables);
         let call = call(&environment, &client, clock);
         Self { environment, client, management, call, _engine: engine, _folder: folder }
     }

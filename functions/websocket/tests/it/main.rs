@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod filtered_gaps;
+mod gaps;
+mod happened;
 #[path = "../../../api/tests/it/issuer.rs"]
 mod issuer;
 #[path = "../../../stream/tests/it/management.rs"]

@@ -6,18 +6,23 @@ use local::aws::aws_configuration;
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use local::lambda::Function;
 use serde_json::{Value, json};
+use shared::bounded::bounded;
 use shared::channel::Channel;
 use shared::environment::Environment;
-use shared::event_id::{EventId, EventIds};
+use shared::event_id::EventId;
 use shared::integration::{Integration, Member, Role};
 use shared::live::Filter;
+use shared::state::Change;
 use shared::store::connections::{Connection, Connections, Transport};
 use shared::store::events::{Event, EventLog};
 use shared::store::integrations::IntegrationAdmin;
 use shared::store::ledger::LateChanges;
+use shared::store::states::{Save, States, StoredState};
+use shared::subject::Subject;
 use shared::time::Clock;
 use tempfile::TempDir;
 
+use crate::happened::{Happened, pictured};
 use crate::issuer;
 use crate::management::Management;
 
@@ -34,6 +39,11 @@ pub(crate) struct Stack {
 
 impl Stack {
     pub(crate) async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With these variables besides those that the function needs.
+    pub(crate) async fn with(variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
@@ -41,7 +51,9 @@ impl Stack {
         let management = Management::default();
         let endpoint = management.serve().await;
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
-        let environment = Environment::of(tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]));
+        let more = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let variables = tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]).chain(more);
+        let environment = Environment::of(variables);
         let sign_in = issuer::sign_in(true);
         let service =
             websocket::service(&environment, &client, &aws_configuration(), sign_in, Clock::system()).unwrap();
@@ -110,15 +122,32 @@ impl Stack {
 
     /// An event of the integration, received now.
     pub(crate) async fn event(&self, topic: &str) -> EventId {
-        let now = Clock::system().now();
-        let line = json!({
-            "id": EventIds::new(Clock::system()).mint().0, "integration": "shop", "source": "shopify", "shop_domain": "shop",
-            "topic": topic, "subject": null, "status": "processed", "payload_summary": "", "received_at": now,
-            "occurred_at": null, "processed_at": now, "error": null, "rev": 0,
-        });
-        let delivery_id = serde_json::from_value(json!("0".repeat(64))).unwrap();
-        let event = Event { line: serde_json::from_value(line).unwrap(), delivery_id, replays: 0, orders: Vec::new() };
-        EventLog::new(self.client.clone(), &self.environment).unwrap().record(&event).await.unwrap().id
+        self.happened(&Happened { topic, ..Happened::at(Clock::system().now()) }).await
+    }
+
+    /// An event of the integration.
+    pub(crate) async fn happened(&self, happened: &Happened<'_>) -> EventId {
+        self.record(&happened.event()).await
+    }
+
+    pub(crate) async fn record(&self, event: &Event) -> EventId {
+        let log = EventLog::new(self.client.clone(), &self.environment).unwrap();
+        log.record(event).await.unwrap().id
+    }
+
+    /// Many of them.
+    pub(crate) async fn all_happened(&self, happened: &[Happened<'_>]) -> Vec<EventId> {
+        bounded(64, happened.iter().map(|happened| self.happened(happened)).collect()).await
+    }
+
+    /// Orders of the integration.
+    pub(crate) async fn orders(&self, ids: &[&str]) {
+        let states = States::new(self.client.clone(), &self.environment).unwrap();
+        for id in ids {
+            let mut order = StoredState::new("shop".parse().unwrap(), Channel::Shopify, Subject::order(id));
+            order.state.apply(&Change::Order(pictured(id)));
+            assert_eq!(states.save(&order).await.unwrap(), Save::Saved);
+        }
     }
 
     pub(crate) async fn found(&self, id: &str) -> Connection {
@@ -143,7 +172,7 @@ impl Stack {
         self.client.delete_table().table_name(table).send().await.unwrap();
     }
 
-    fn connections(&self) -> Connections {
+    pub(crate) fn connections(&self) -> Connections {
         Connections::new(self.client.clone(), &self.environment).unwrap()
     }
 }

@@ -1,4 +1,4 @@
-//! Event streams, which are connections of the bridge: three of a user at a time.
+//! How many connections a user has: fifty, of which three may be event streams, which are connections of the bridge.
 
 use crate::stack::Stack;
 
@@ -29,4 +29,34 @@ async fn streams_that_open_at_once_leave_three() {
         left += usize::from(stack.exists(id).await);
     }
     assert_eq!(left, 3);
+}
+
+#[tokio::test]
+async fn one_more_than_fifty_closes_the_oldest_and_refuses_nobody() {
+    let stack = Stack::start().await;
+    let ids: Vec<_> = (0..51).map(|number| format!("tab-{number}")).collect();
+    for id in &ids[..50] {
+        assert_eq!(stack.connect("asha", id, false).await, 200);
+    }
+    assert!(stack.exists(&ids[0]).await);
+    assert_eq!(stack.connect("asha", &ids[50], false).await, 200);
+    assert!(!stack.exists(&ids[0]).await && stack.management.was_closed(&ids[0]));
+    for id in &ids[1..] {
+        assert!(stack.exists(id).await && !stack.management.was_closed(id), "{id}");
+    }
+}
+
+#[tokio::test]
+async fn connections_whose_token_has_ended_count_no_more_and_are_closed() {
+    let stack = Stack::start().await;
+    for number in 0..60 {
+        stack.connection(&format!("ended-{number}"), -1).await;
+    }
+    stack.connection("oldest", 60).await;
+    assert_eq!(stack.connect("asha", "new", false).await, 200);
+    assert!(stack.exists("oldest").await && stack.exists("new").await && !stack.management.was_closed("oldest"));
+    for number in 0..60 {
+        let id = format!("ended-{number}");
+        assert!(!stack.exists(&id).await && stack.management.was_closed(&id), "{id}");
+    }
 }

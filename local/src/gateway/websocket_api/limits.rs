@@ -21,6 +21,8 @@ pub struct WebSocketLimits {
     pub url_chars: usize,
     /// Posts that may wait for a slow reader; one more closes its connection. AWS documents no number.
     pub posts_waiting: usize,
+    /// Messages of one client with which the function may be busy at the same time. AWS documents no number.
+    pub messages_at_once: usize,
     /// Messages of one client that may wait for the function; then the connection is not read from. AWS documents none.
     pub messages_waiting: usize,
     /// How long a closing connection is waited for, so that its client can read why. AWS documents no time.
@@ -36,7 +38,9 @@ impl Default for WebSocketLimits {
             life_time: Duration::from_secs(2 * 60 * 60),
             integration_time: Duration::from_secs(29),
             url_chars: 4096,
-            posts_waiting: 64,
+            // The frames of the largest gap, and as many again.
+            posts_waiting: 256,
+            messages_at_once: 8,
             messages_waiting: 64,
             close_time: Duration::from_secs(3),
         }

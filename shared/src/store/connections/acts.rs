@@ -3,12 +3,13 @@
 //! Each message makes a connection busy for a while; `busy_until` is when it is done with all so far. A message that
 //! would make it busy for too long is refused, by the condition of the write that the message does anyway.
 
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 
 use super::super::StoreError;
-use super::super::rows::{key, number, text};
-use super::{Connection, Connections, user_key};
+use super::super::rows::{from_item, key, number, text};
+use super::{Connection, Connections, Row, TABLE, user_key};
 use crate::live::Filter;
 use crate::time::Time;
 
@@ -26,7 +27,7 @@ pub enum Act<'a> {
     GoLive(&'a Filter),
     /// Changes the filter.
     Filter(&'a Filter),
-    /// Its token ends then.
+    /// Its token ends then, unless it ends later already.
     Prolong(Time),
 }
 
@@ -39,6 +40,8 @@ pub enum Acted {
     TooMany,
     /// There is no such connection any more.
     Gone,
+    /// Its token ends then, which is no earlier than wanted; nothing was changed.
+    EndsLater(Time),
 }
 
 impl Connections {
@@ -49,26 +52,27 @@ impl Connections {
     pub async fn act(&self, connection: &Connection, act: Act<'_>, now: Time) -> Result<Acted, StoreError> {
         // A connection that is idle is busy from now on; one that is busy, or that two messages reach at once, for longer.
         let idle = self
-            .update(connection, act, "busy_until = :end")
-            .condition_expression("attribute_exists(pk) AND (attribute_not_exists(busy_until) OR busy_until < :now)")
+            .update(connection, act, "busy_until = :end", "(attribute_not_exists(busy_until) OR busy_until < :now)")
             .expression_attribute_values(":end", number(now.millis() + MESSAGE_MS))
             .expression_attribute_values(":now", number(now.millis()));
-        match done(idle).await? {
+        match done(idle, act).await? {
             Acted::TooMany => {}
             acted => return Ok(acted),
         }
         let busy = self
-            .update(connection, act, "busy_until = busy_until + :while")
-            .condition_expression("attribute_exists(pk) AND busy_until <= :latest")
+            .update(connection, act, "busy_until = busy_until + :while", "busy_until <= :latest")
             .expression_attribute_values(":while", number(MESSAGE_MS))
             .expression_attribute_values(":latest", number(now.millis() + LONGEST_MS - MESSAGE_MS));
-        done(busy).await
+        done(busy, act).await
     }
 
-    fn update(&self, connection: &Connection, act: Act<'_>, busy: &str) -> UpdateItemFluentBuilder {
+    fn update(&self, connection: &Connection, act: Act<'_>, busy: &str, free: &str) -> UpdateItemFluentBuilder {
+        // Two tokens may come at once: the end that was told for one of them must not be made earlier by the other.
+        let later = if let Act::Prolong(_) = act { " AND token_expires_at < :ends" } else { "" };
         let update = self.client.update_item().table_name(&self.table);
         let update = update
             .set_key(Some(key(user_key(&connection.user), &connection.id)))
+            .condition_expression(format!("attribute_exists(pk) AND {free}{later}"))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let set = |changes: &str| update.clone().update_expression(format!("SET {busy}{changes}"));
         match act {
@@ -86,13 +90,15 @@ fn attribute(filter: &Filter) -> AttributeValue {
     serde_dynamo::to_attribute_value(filter).expect("lists of texts are an attribute")
 }
 
-async fn done(update: UpdateItemFluentBuilder) -> Result<Acted, StoreError> {
+async fn done(update: UpdateItemFluentBuilder, act: Act<'_>) -> Result<Acted, StoreError> {
     let Err(error) = update.send().await else { return Ok(Acted::Done) };
-    let failed = match error.as_service_error() {
-        Some(aws_sdk_dynamodb::operation::update_item::UpdateItemError::ConditionalCheckFailedException(failed)) => {
-            Some(if failed.item().is_some_and(|row| !row.is_empty()) { Acted::TooMany } else { Acted::Gone })
+    match error.as_service_error() {
+        Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
+            let Some(row) = failed.item().filter(|row| !row.is_empty()) else { return Ok(Acted::Gone) };
+            let row: Row = from_item(TABLE, row.clone())?;
+            let later = matches!(act, Act::Prolong(end) if end <= row.token_expires_at);
+            Ok(if later { Acted::EndsLater(row.token_expires_at) } else { Acted::TooMany })
         }
-        _ => None,
-    };
-    failed.ok_or_else(|| StoreError::of("UpdateItem connections")(error))
+        _ => Err(StoreError::of("UpdateItem connections")(error)),
+    }
 }

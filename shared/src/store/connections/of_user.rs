@@ -18,7 +18,7 @@ pub struct OfUser {
 
 impl Connections {
     /// All of a user's connections, by a consistent read, so that a client that has just become live is not missed. Rows
-    /// of connections that ended unheard stay until TTL removes them, and are few: `$connect` counts before it adds.
+    /// of connections that ended unheard stay until TTL removes them, and are few: `$connect` closes the oldest.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

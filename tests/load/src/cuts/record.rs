@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use shared::event_id::EventId;
-use shared::live::RESUME_WINDOW_MS;
+use shared::live::ResumeWindow;
 
 /// What a client has got so far.
 #[derive(Debug, Default)]
@@ -72,7 +72,8 @@ impl Record {
 
 /// From where on a client that goes on after `after` loads its pages when it is told that it has to.
 pub(crate) fn first_excused(after: Option<EventId>) -> EventId {
-    after.map_or(EventId::MIN, |after| EventId::first_of(after.received_at().plus_millis(-RESUME_WINDOW_MS)))
+    after
+        .map_or(EventId::MIN, |after| EventId::first_of(after.received_at().plus_millis(-ResumeWindow::default().ms())))
 }
 
 #[cfg(test)]

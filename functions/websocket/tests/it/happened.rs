@@ -1,0 +1,83 @@
+//! What has happened at the integration: events and orders.
+
+use serde_json::json;
+use shared::channel::Channel;
+use shared::event_id::EventIds;
+use shared::event_line::{EventLine, Status};
+use shared::order::{Cancellation, Contents, Fulfilment, OrderChange, Payment, Snapshot};
+use shared::store::events::Event;
+use shared::subject::Subject;
+use shared::time::{Clock, Time};
+
+/// An event.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Happened<'a> {
+    pub(crate) topic: &'a str,
+    pub(crate) received_at: Time,
+    pub(crate) processed_at: Time,
+    pub(crate) order: Option<&'a str>,
+    /// An order that it has changed besides.
+    pub(crate) besides: Option<&'a str>,
+    pub(crate) status: Status,
+    pub(crate) summary: &'a str,
+}
+
+impl Happened<'_> {
+    /// One that was received and processed then.
+    pub(crate) fn at(time: Time) -> Self {
+        Self {
+            topic: "orders/create",
+            received_at: time,
+            processed_at: time,
+            order: None,
+            besides: None,
+            status: Status::Processed,
+            summary: "",
+        }
+    }
+
+    pub(crate) fn event(&self) -> Event {
+        let Self { topic, received_at, processed_at, order, besides, status, summary } = *self;
+        let line = EventLine {
+            id: EventIds::new(Clock::from_fn(move || received_at)).mint().0,
+            integration: "shop".parse().unwrap(),
+            source: Channel::Shopify,
+            shop_domain: "shop.myshopify.com".to_owned(),
+            topic: topic.to_owned(),
+            subject: order.map(Subject::order),
+            status,
+            payload_summary: summary.to_owned(),
+            received_at,
+            occurred_at: None,
+            processed_at,
+            error: None,
+            attempt: 0,
+            next_retry_at: None,
+            rev: 0,
+        };
+        let delivery_id = serde_json::from_value(json!("0".repeat(64))).unwrap();
+        let orders = besides.map(|id| (line.integration.clone(), id.to_owned()));
+        Event { line, delivery_id, replays: 0, orders: orders.into_iter().collect() }
+    }
+}
+
+/// A picture of an order.
+pub(crate) fn pictured(id: &str) -> OrderChange {
+    let at = "2026-01-01T00:00:00Z".parse().unwrap();
+    let contents = Contents {
+        name: format!("#{id}"),
+        number: None,
+        currency: Some("EUR".into()),
+        total: Some("10.00".parse().unwrap()),
+        tax: None,
+        placed_at: at,
+        lines: Vec::new(),
+    };
+    let snapshot = Snapshot {
+        contents,
+        payment: Some(Payment("paid".into())),
+        fulfilment: Some(Fulfilment("unfulfilled".into())),
+        cancelled_at: Some(Cancellation(None)),
+    };
+    OrderChange { snapshot: Some(snapshot), ..OrderChange::of(id, at) }
+}
