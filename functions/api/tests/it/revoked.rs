@@ -1,5 +1,6 @@
 //! Whose access is taken away, his connections are closed.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::json;
 use shared::store::connections::{Connections, Transport};
 
@@ -49,6 +50,27 @@ async fn who_leaves_and_whose_integration_ends_are_closed() {
     assert_eq!(closed(), [false, false, true]);
     assert_eq!(stack.ask("ann", "DELETE", "/api/integrations/shop", None).await.0, 200);
     assert_eq!(closed(), [true, true, true]);
+}
+
+#[tokio::test]
+async fn a_connection_that_cannot_be_read_is_closed_as_any_other() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    let members = json!({"members": [{"user": "ann", "role": "owner"}, {"user": "joe", "role": "viewer"}]});
+    assert_eq!(stack.ask("ann", "PATCH", "/api/integrations/shop", Some(members)).await.0, 200);
+    for id in ["joe-1", "joe-2"] {
+        stack.connection("joe", id, Transport::Websocket, 60).await;
+    }
+    // What a newer version may have stored.
+    let text = |value: &str| AttributeValue::S(value.to_owned());
+    let row = stack.client.update_item().table_name("storebell-connections");
+    let row = row.key("pk", text("u#joe")).key("sk", text("joe-1")).update_expression("SET transport = :transport");
+    row.expression_attribute_values(":transport", text("newer")).send().await.unwrap();
+    assert_eq!(stack.ask("joe", "DELETE", "/api/integrations/shop/members/me", None).await.0, 200);
+    for id in ["joe-1", "joe-2"] {
+        assert!(stack.management.was_closed(id), "{id}");
+        assert!(connections(&stack).find(id).await.unwrap().is_none(), "{id}");
+    }
 }
 
 #[tokio::test]
