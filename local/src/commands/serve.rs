@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, value_parser};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::stack::{Options, Stack, StartError};
@@ -34,7 +34,12 @@ pub struct ServeArgs {
     #[arg(long, value_name = "COUNT", default_value_t = STREAM_RETRIES)]
     stream_retries: u32,
     /// How far behind its cursor a live client's gap is looked at.
-    #[arg(long, value_name = "SECONDS", default_value_t = RESUME_WINDOW_SECONDS)]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = RESUME_WINDOW_SECONDS,
+        value_parser = value_parser!(u32).range(1..=600)
+    )]
     resume_window: u32,
     /// Make no demo user and integrations in an empty store.
     #[arg(long)]
