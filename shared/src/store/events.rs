@@ -23,6 +23,8 @@ pub use missed::{Missed, Page};
 const TABLE: &str = "events";
 /// How often a row is tried again when another writer was faster.
 const TRIES: usize = 5;
+/// How many rows are counted in one page: where functions share a process, a page of 1 MB would hold up the others.
+const COUNTED_AT_ONCE: i32 = 250;
 
 /// An event and the delivery that it is of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -295,6 +297,7 @@ impl EventReader {
             .projection_expression("sk, #source, topic, #status, received_at, processed_at, replays")
             .expression_attribute_names("#source", "source")
             .expression_attribute_names("#status", "status")
+            .limit(COUNTED_AT_ONCE)
             .consistent_read(true);
         let mut pages = query.into_paginator().send();
         while let Some(page) = pages.next().await {
