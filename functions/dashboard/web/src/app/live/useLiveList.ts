@@ -54,9 +54,10 @@ export function useLiveList<T extends Line>(options: LiveListOptions<T>) {
     dispatch({ do: 'take', of: listKey, coming, by: { kind, pages, extra, whole, held, most } });
   });
   useEffect(() => gather(client, (frames) => onFrames(frames)), [client]);
-  const loaded = pages.length > 0 || whole ? listKey : null;
+  const loaded = pages.length > 0 || whole ? `${listKey} ${pages.length}` : null;
   useEffect(() => {
-    // Lists are read from an index that may be a second behind: what has just come need not be in the pages, nor comes again.
+    // Lists are read from an index that may be a second behind, and a page takes its time: what came meanwhile need not be in
+    // it, nor comes again.
     if (loaded !== null) onFrames([{ events: client.events.get(), orders: client.orders.get() }]);
   }, [client, loaded]);
 
