@@ -7,7 +7,7 @@ use tracing_subscriber::filter::LevelFilter;
 /// runtime prints events that it could not read, headers included, and tungstenite whole handshakes and messages.
 const NEVER_BELOW_INFO: [&str; 2] = ["lambda_runtime", "tungstenite"];
 
-/// What `RUST_LOG` says, `info` by default, but for [`NEVER_BELOW_INFO`].
+/// What `RUST_LOG` says, `info` by default, but for the targets that may print tokens, which never say more than `info`.
 pub fn filter() -> EnvFilter {
     filter_of(&std::env::var(EnvFilter::DEFAULT_ENV).unwrap_or_default())
 }
