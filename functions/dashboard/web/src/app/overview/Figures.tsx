@@ -6,6 +6,7 @@ import { useRecent } from '../live/context';
 import { quantile } from '../live/recent';
 import { dayWithLive, successOf } from './minutes';
 import { useAsItComes } from './useAsItComes';
+import { useOpenMinutes } from './useOpenMinutes';
 import { useConnections, useDay } from './useOverview';
 
 /** The few numbers that say whether all is well. */
@@ -25,7 +26,9 @@ function OfDay() {
   const recent = useRecent();
   const isLive = useConnection().state === 'live';
   const now = useAsItComes();
-  if (!day) {
+  // Until all is there that has come, no number is said: it would be too small.
+  const isSettled = useOpenMinutes(day?.until);
+  if (!day || !isSettled) {
     const said = error ? 'Not available' : '';
     return (
       <>
@@ -68,7 +71,7 @@ function Figure({ name, value, children }: { name: string; value: string; childr
 
 function OnScreen() {
   const recent = useRecent();
-  const { data: day } = useDay();
+  const { data: day, error } = useDay();
   useAsItComes();
   const here = { p50: quantile(recent.delays, 0.5), p99: quantile(recent.delays, 0.99) };
   if (here.p50 !== null && here.p99 !== null) {
@@ -83,7 +86,7 @@ function OnScreen() {
   if (!day || p50 === null || p99 === null) {
     return (
       <Figure name="Received to on screen" value="–">
-        No event has come live yet
+        {day || error ? 'No event has come live yet' : ''}
       </Figure>
     );
   }

@@ -18,9 +18,12 @@ const BACKGROUNDS = ['bg-series-1', 'bg-series-2', 'bg-series-3', 'bg-series-4',
 
 /** Events a minute of the last hour, by channel, as they come. */
 export function MinutesChart() {
-  const counted = useHour();
+  const { counted, isSettled: isHourThere } = useHour();
   const recent = useRecent();
-  useOpenMinutes(useDay().data?.until);
+  const { data: day, error } = useDay();
+  const areOpenThere = useOpenMinutes(day?.until);
+  // Without the day nothing more is loaded.
+  const isSettled = isHourThere && (areOpenThere || error !== null);
   const now = useAsItComes();
   const [place, setPlace] = useState<number | null>(null);
   const minutes = minutesOf(counted, (minute) => recent.of(minute), now);
@@ -31,16 +34,18 @@ export function MinutesChart() {
   return (
     <Card
       title="Events a minute"
-      aside={<span className="text-muted tabular-nums">{`${last.toLocaleString()} in this minute`}</span>}
+      aside={
+        <span className="text-muted tabular-nums">{`${isSettled ? last.toLocaleString() : '–'} in this minute`}</span>
+      }
     >
       <MinutesPlot
         minutes={minutes}
         channels={channels}
-        label={`Events a minute in the last hour: at most ${most}, ${last} in this minute`}
+        label={`Events a minute in the last hour${isSettled ? `: at most ${most}, ${last} in this minute` : ''}`}
         onPoint={setPlace}
       />
       {channels.length === 0 ? (
-        <p className="mt-2 text-muted">Nothing came in the last hour.</p>
+        <p className="mt-2 text-muted">{isSettled ? 'Nothing came in the last hour.' : 'Loading …'}</p>
       ) : (
         <>
           <div className="mt-2 flex flex-wrap gap-x-5 gap-y-1">

@@ -14,7 +14,7 @@ import { useNow } from '../ui/now';
 import { type Hearing, hearingOf, silentFirst } from './silence';
 
 const MINUTE = 60_000;
-/** Each is asked for its last event: no more than these. */
+/** No more rows than these. */
 const SHOWN = 20;
 
 const SAID: Readonly<Record<Hearing, readonly [tone: Tone, word: string]>> = {
@@ -28,7 +28,8 @@ const SAID: Readonly<Record<Hearing, readonly [tone: Tone, word: string]>> = {
 export function Silent() {
   const { data, error, refetch } = useIntegrations();
   const now = useNow(MINUTE);
-  const enabled = (data ?? []).filter((integration) => integration.enabled).slice(0, SHOWN);
+  const enabled = (data ?? []).filter((integration) => integration.enabled);
+  // All are asked for their last event: any of them may have gone silent.
   const heard = silentFirst(useLastEvents(enabled), now);
   const silent = heard.filter(({ last }) => hearingOf(last, now) === 'silent').length;
   return (
@@ -50,10 +51,13 @@ export function Silent() {
         </p>
       )}
       <ul>
-        {heard.map(({ integration, last }) => (
+        {heard.slice(0, SHOWN).map(({ integration, last }) => (
           <Row key={integration.id} integration={integration} hearing={hearingOf(last, now)} />
         ))}
       </ul>
+      {heard.length > SHOWN && (
+        <p className="mt-1.5 text-muted">{`and ${(heard.length - SHOWN).toLocaleString()} more`}</p>
+      )}
     </Card>
   );
 }

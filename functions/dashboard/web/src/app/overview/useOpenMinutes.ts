@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import type { Api } from '../api/api';
 import type { EventLine } from '../api/types';
@@ -10,11 +10,14 @@ const HOUR = 60 * 60_000;
 const MOST_PAGES = 5;
 const PAGE = 200;
 
-/** Counts what came before this page was opened and is in no statistics yet: those go up to `until`. */
-export function useOpenMinutes(until: string | null | undefined): void {
+/**
+ * Counts what came before this page was opened and is in no statistics yet: those go up to `until`. Says whether that is
+ * done, or has failed: before, numbers lack what came.
+ */
+export function useOpenMinutes(until: string | null | undefined): boolean {
   const api = useApi();
   const recent = useRecent();
-  useQuery({
+  const { isPending } = useQuery({
     queryKey: ['statistics', 'open', until],
     queryFn: async ({ signal }) => {
       const from = typeof until === 'string' ? Date.parse(until) : Date.now() - HOUR;
@@ -27,9 +30,12 @@ export function useOpenMinutes(until: string | null | undefined): void {
       return null;
     },
     enabled: until !== undefined,
+    // Once a minute `until` is another one, and what was settled stays so.
+    placeholderData: keepPreviousData,
     gcTime: 0,
     retry: false,
   });
+  return !isPending;
 }
 
 async function newestEvents(api: Api, from: string, signal: AbortSignal): Promise<EventLine[]> {

@@ -1,4 +1,5 @@
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 
 import { useConnection } from '../../realtime/react';
 import type { Latency } from '../api/types';
@@ -16,6 +17,8 @@ const EVERY = { refetchInterval: MINUTE, refetchIntervalInBackground: false } as
 const MOST_SERIES = 12;
 /** Until something was counted it is asked for more often: on a stack that has just begun. */
 const UNTIL_COUNTED = 10_000;
+/** After how long a connection that was just made is found. */
+const UNTIL_FOUND = 1000;
 
 /** What the last day was like, as far as it was counted. */
 export interface Day extends DayCounted {
@@ -40,11 +43,11 @@ export function useDay() {
   });
 }
 
-/** The last hour by channel, as far as it was counted. */
-export function useHour(): readonly ChannelSeries[] {
+/** The last hour by channel, as far as it was counted, and whether all of it was answered. */
+export function useHour(): { readonly counted: readonly ChannelSeries[]; readonly isSettled: boolean } {
   const api = useApi();
-  const { data: integrations } = useIntegrations();
-  return useQueries({
+  const { data: integrations, isPending } = useIntegrations();
+  const hour = useQueries({
     queries: (integrations ?? []).slice(0, MOST_SERIES).map(({ id, channel }) => ({
       queryKey: ['statistics', 'hour', id],
       queryFn: async (): Promise<ChannelSeries> => {
@@ -54,8 +57,12 @@ export function useHour(): readonly ChannelSeries[] {
       retry: false,
       refetchInterval: MINUTE,
     })),
-    combine: (results) => results.flatMap(({ data }) => data ?? []),
+    combine: (results) => ({
+      counted: results.flatMap(({ data }) => data ?? []),
+      isSettled: results.every((result) => !result.isPending),
+    }),
   });
+  return { counted: hour.counted, isSettled: !isPending && hour.isSettled };
 }
 
 /** Today and the six days before, in the viewer's zone. */
@@ -78,16 +85,27 @@ export function useWeek() {
   });
 }
 
-/** Who is live. This page is one of them, so it is asked for anew when it is live itself. */
+/**
+ * Who is live; `null` for an answer that leaves this page out, which is one of them. The server finds a new connection a
+ * moment later, so it is asked for anew when the page has been live that long.
+ */
 export function useConnections() {
   const api = useApi();
   const isLive = useConnection().state === 'live';
-  return useQuery({
-    queryKey: ['connections', isLive],
+  const query = useQuery({
+    queryKey: ['connections'],
     queryFn: () => api.connections(),
-    placeholderData: keepPreviousData,
+    select: (found) => (isLive && found.connections === 0 ? null : found),
     ...EVERY,
+    refetchInterval: ({ state }) => (isLive && state.data?.connections === 0 ? UNTIL_FOUND : MINUTE),
   });
+  const { refetch } = query;
+  useEffect(() => {
+    if (!isLive) return undefined;
+    const soon = setTimeout(() => void refetch(), UNTIL_FOUND);
+    return () => clearTimeout(soon);
+  }, [isLive, refetch]);
+  return query;
 }
 
 /** The newest failures. */
