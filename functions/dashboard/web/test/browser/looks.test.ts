@@ -31,7 +31,7 @@ interface View {
 }
 
 const VIEWS: readonly View[] = [
-  { name: 'overview', path: () => '/', ready: ({ page }) => page.getByText('processed').first().waitFor() },
+  { name: 'overview', path: () => '/', ready: ({ page }) => page.getByText(/^[1-9][\d,]* processed/).waitFor() },
   {
     name: 'overview-in-numbers',
     path: () => '/',
