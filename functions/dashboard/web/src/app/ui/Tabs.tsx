@@ -37,13 +37,14 @@ export function ChosenTabs({
   const [opened, setOpened] = useState<readonly string[]>([]);
   if (!opened.includes(shown)) setOpened([...opened, shown]);
   const list = useRef<HTMLDivElement>(null);
-  // Where there is no room for all, the open one is in sight.
+  // Where there is no room for all, the open one is in sight. The list alone is scrolled: what it stands in stays.
   useEffect(() => {
-    list.current?.children[at]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const tab = list.current?.children[at];
+    if (list.current && tab instanceof HTMLElement) bringIntoSight(list.current, tab);
   }, [at]);
   return (
     <Radix.Root value={shown} onValueChange={onOpen}>
-      <Radix.List ref={list} aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
+      <Radix.List ref={list} aria-label={label} className="relative flex gap-1 overflow-x-auto border-b border-line">
         {tabs.map(({ id, name }) => (
           <Radix.Trigger
             key={id}
@@ -66,4 +67,9 @@ export function ChosenTabs({
       ))}
     </Radix.Root>
   );
+}
+
+/** Scrolls a list sideways, no further than it must, until all of a tab of it is seen. */
+function bringIntoSight(list: HTMLElement, { offsetLeft: left, offsetWidth: width }: HTMLElement): void {
+  list.scrollLeft = Math.min(left, Math.max(list.scrollLeft, left + width - list.clientWidth));
 }
