@@ -8,6 +8,10 @@ import { Money } from '../ui/Money';
 import { type BookLine, type Sums, booksOf, totalsOf } from './books';
 import { useWeek } from './useOverview';
 
+/** What is summed up, and of when. */
+const SUMS = ['Orders', 'Revenue', 'Profit'];
+const SPANS = ['Today', '7 days'];
+
 /** Revenue and profit of today and of the last 7 days, by channel. */
 export function Books() {
   const { data, error } = useWeek();
@@ -37,23 +41,30 @@ export function Books() {
         // What does not fit is scrolled to, by keyboard too.
         <div role="region" aria-label="Revenue and profit by channel" tabIndex={0} className="overflow-x-auto">
           <table className="w-full min-w-[40rem] text-right tabular-nums">
+            <colgroup />
+            {SPANS.map((span) => (
+              <colgroup key={span} span={SUMS.length} />
+            ))}
             <thead className="text-muted">
+              <tr>
+                <td />
+                {SPANS.map((span) => (
+                  <th key={span} scope="colgroup" colSpan={SUMS.length} className="py-1 pl-4 font-medium">
+                    {span}
+                  </th>
+                ))}
+              </tr>
               <tr>
                 <th scope="col" className="py-1 text-left font-normal">
                   Channel
                 </th>
-                {[
-                  'Orders today',
-                  'Revenue today',
-                  'Profit today',
-                  'Orders, 7 days',
-                  'Revenue, 7 days',
-                  'Profit, 7 days',
-                ].map((name) => (
-                  <th key={name} scope="col" className="py-1 pl-4 font-normal">
-                    {name}
-                  </th>
-                ))}
+                {SPANS.flatMap((span) =>
+                  SUMS.map((sum) => (
+                    <th key={`${sum} ${span}`} scope="col" className="py-1 pl-4 font-normal">
+                      {sum}
+                    </th>
+                  )),
+                )}
               </tr>
             </thead>
             <tbody>
@@ -65,7 +76,7 @@ export function Books() {
               {totals.map((line) => (
                 <Line
                   key={line.currency ?? ''}
-                  name={line.currency === null ? 'Together, currency unknown' : `Together, ${line.currency}`}
+                  name={line.currency === null ? 'Total, currency unknown' : `Total, ${line.currency}`}
                   line={line}
                 />
               ))}

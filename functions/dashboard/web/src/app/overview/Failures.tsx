@@ -36,7 +36,7 @@ export function Failures() {
                   <Age time={event.received_at} />
                 </span>
               </span>
-              <span className="block truncate text-bad">
+              <span className="line-clamp-2 break-words text-bad">
                 {event.error === null ? '' : failureOf(event.error).sentence}
               </span>
             </Link>
