@@ -36,7 +36,7 @@ export function Access({ integration }: { integration: Integration }) {
               </span>
               <Choice
                 label={`Role of ${member.user}`}
-                className="w-56"
+                className="w-64"
                 options={ROLES}
                 value={member.role}
                 disabled={change.isPending || isLast(member)}
@@ -101,7 +101,7 @@ function AddMember({
         value={user}
         onChange={(event) => setUser(event.target.value)}
       />
-      <Choice label="Role" className="w-56" options={ROLES} value={role} onChange={setRole} />
+      <Choice label="Role" className="w-64" options={ROLES} value={role} onChange={setRole} />
       <Button type="submit" disabled={busy || known || user.trim() === ''}>
         {known ? 'Is there already' : 'Add'}
       </Button>

@@ -14,7 +14,7 @@ import { INTEGRATIONS } from './useIntegrations';
 /** Removes an integration, once its name was typed. */
 export function RemoveIntegration({ id }: { id: string }) {
   return (
-    <>
+    <div>
       <p className="mb-2 text-muted">
         Its webhooks are refused from then on, and nobody sees its events and orders any more.
       </p>
@@ -25,7 +25,7 @@ export function RemoveIntegration({ id }: { id: string }) {
       >
         <Asking id={id} />
       </AlertDialog>
-    </>
+    </div>
   );
 }
 

@@ -13,11 +13,11 @@ import { INTEGRATIONS } from './useIntegrations';
 
 const HOUR = 3600;
 const SPANS: Options<number> = [
-  [0, 'Not at all: the old one ends now'],
-  [HOUR, 'for an hour'],
-  [24 * HOUR, 'for a day'],
-  [7 * 24 * HOUR, 'for 7 days'],
-  [30 * 24 * HOUR, 'for 30 days'],
+  [0, 'no time: it ends now'],
+  [HOUR, 'an hour'],
+  [24 * HOUR, 'a day'],
+  [7 * 24 * HOUR, '7 days'],
+  [30 * 24 * HOUR, '30 days'],
 ];
 
 /** The secrets that there are, and how they are replaced. */
@@ -62,9 +62,9 @@ function Rotate({ integration: { id } }: { integration: Integration }) {
         value={value}
         onChange={(event) => setValue(event.target.value)}
       />
-      <Choice label="Both are good" options={SPANS} value={span} onChange={setSpan} />
+      <Choice label="Old secret stays valid for" options={SPANS} value={span} onChange={setSpan} />
       <div>
-        <Button type="submit" disabled={rotate.isPending}>
+        <Button kind="primary" type="submit" disabled={rotate.isPending}>
           {rotate.isPending ? 'Rotating …' : 'Put the new secret in force'}
         </Button>
       </div>

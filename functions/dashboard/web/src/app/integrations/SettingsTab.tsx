@@ -12,6 +12,7 @@ import { ReplyForm } from './ReplyForm';
 import { CHOOSE_REPLY } from './reply';
 import { type SchemeDraft, SchemeFields } from './SchemeFields';
 import { schemeBody, schemesOf } from './schemes';
+import { SwitchIntegration } from './SwitchIntegration';
 import { TopicForm } from './TopicForm';
 import { CHOOSE_TOPIC } from './topic';
 import { useChange } from './useChange';
@@ -20,39 +21,8 @@ import { useIntegrations } from './useIntegrations';
 /** What an owner can change of an integration. */
 export function SettingsTab({ integration }: { integration: Integration }) {
   const { id, enabled, channel } = integration;
-  const change = useChange(id);
   return (
     <>
-      <Section title={enabled ? 'Disable' : 'Enable'}>
-        <p className="mb-2 text-muted">
-          {enabled
-            ? 'While it is disabled every webhook of it is refused. What came before stays.'
-            : 'It is disabled: every webhook of it is refused.'}
-        </p>
-        {enabled ? (
-          <Confirm
-            title={`Disable ${id}?`}
-            description="Every webhook of it is refused until it is enabled again, and its channel may give up sending."
-            trigger={
-              // Who has just enabled it goes on from here, and likewise below.
-              <Button disabled={change.isPending} autoFocus={change.isSuccess}>
-                Disable it …
-              </Button>
-            }
-            action="Disable it"
-            onConfirm={() => change.mutate({ enabled: false })}
-          />
-        ) : (
-          <Button
-            onClick={() => change.mutate({ enabled: true })}
-            disabled={change.isPending}
-            autoFocus={change.isSuccess}
-          >
-            Enable it
-          </Button>
-        )}
-        {change.error && <ErrorNote title="Nothing was changed" error={change.error} />}
-      </Section>
       {schemesOf(channel).length > 0 && (
         <Section title="Proof">
           <SchemeForm integration={integration} />
@@ -78,8 +48,11 @@ export function SettingsTab({ integration }: { integration: Integration }) {
           <ShipsFor integration={integration} />
         </Section>
       )}
-      <Section title="Remove">
-        <RemoveIntegration id={id} />
+      <Section title={enabled ? 'Disable or remove' : 'Enable or remove'}>
+        <div className="grid max-w-4xl gap-6 sm:grid-cols-2">
+          <SwitchIntegration integration={integration} />
+          <RemoveIntegration id={id} />
+        </div>
       </Section>
     </>
   );
