@@ -15,7 +15,7 @@ import { DetailPanel } from '../ui/DetailPanel';
 import { Facts, Section } from '../ui/Facts';
 import { IntegrationLink } from '../ui/IntegrationLink';
 import { NotLoaded } from '../ui/NotLoaded';
-import { Age, At } from '../ui/Time';
+import { Ago, At } from '../ui/Time';
 import { Body } from './body/Body';
 import { orderOf } from './filters';
 import { subjectOf } from './gist';
@@ -117,7 +117,7 @@ function timesOf(event: Detail) {
 function Both({ time }: { time: string }) {
   return (
     <>
-      <At time={time} /> (<Age time={time} />)
+      <At time={time} /> (<Ago time={time} />)
     </>
   );
 }

@@ -31,30 +31,30 @@ export const COLUMNS = helper.columns([
   helper.accessor('subject', {
     header: 'About',
     cell: ({ row: { original } }) => subjectOf(original) ?? '–',
-    meta: { track: 'minmax(7rem,0.5fr)', from: 760 },
+    meta: { track: 'minmax(7rem,0.5fr)', from: 1100 },
   }),
   helper.accessor('payload_summary', {
     id: 'says',
     header: 'What it says',
     cell: ({ row: { original } }) => (
-      <span className={original.error === null ? '' : 'text-bad'}>{gist(original)}</span>
+      <span className={`block truncate ${original.error === null ? '' : 'text-bad'}`}>{gist(original)}</span>
     ),
     meta: { track: 'minmax(0,1fr)' },
   }),
   helper.accessor('shop_domain', {
     id: 'shop',
     header: 'Shop',
-    cell: ({ row: { original } }) => <span className="text-muted">{original.shop_domain}</span>,
+    cell: ({ row: { original } }) => <span className="block truncate text-muted">{original.shop_domain}</span>,
     meta: { track: 'minmax(0,12rem)', from: 940 },
   }),
   helper.accessor('received_at', {
     id: 'age',
     header: 'Age',
     cell: ({ row: { original } }) => (
-      <span className="text-muted">
+      <span className="block truncate text-muted">
         <Age time={original.received_at} />
       </span>
     ),
-    meta: { track: '4rem', align: 'right' },
+    meta: { track: '6rem', align: 'right' },
   }),
 ]);

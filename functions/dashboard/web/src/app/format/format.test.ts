@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { failureOf } from './failure';
 import { safeUrl } from './link';
 import { missingPart, missingShort } from './missing';
-import { compareAmounts, isNegative, money, sum, times } from './money';
-import { age, fromLocalField, span, toLocalField } from './time';
+import { compareAmounts, isNegative, money, negated, sum, times } from './money';
+import { age, ago, fromLocalField, span, toLocalField } from './time';
 import { toneOf, words } from './words';
 
 describe('amounts', () => {
@@ -19,6 +19,7 @@ describe('amounts', () => {
     expect(compareAmounts('10', '9.99')).toBe(1);
     expect(compareAmounts('1.0', '1.00')).toBe(0);
     expect(compareAmounts('', '-5')).toBe(-1);
+    expect([negated('708.00'), negated('-1.5'), negated('0.00')]).toEqual(['-708.00', '1.5', '0.00']);
     expect(times('1299.50', 3)).toBe('3898.50');
     expect([isNegative('-0.01'), isNegative('-0.00'), isNegative('1')]).toEqual([true, false, false]);
   });
@@ -44,8 +45,15 @@ describe('times', () => {
     expect(age(time, now)).toBe(text);
   });
 
-  it('are dates after a week', () => {
-    expect(age('2026-10-01T12:00:00Z', now)).toContain('2026');
+  it('are said in a sentence', () => {
+    expect(ago('2026-11-02T11:01:00Z', now)).toBe('59 min ago');
+    expect([ago('2026-11-02T12:00:05Z', now), ago('nonsense', now)]).toEqual(['now', 'nonsense']);
+  });
+
+  it('are dates after a week, with the year of another one', () => {
+    expect(age('2025-10-01T12:00:00Z', now)).toContain('2025');
+    expect(age('2026-10-01T12:00:00Z', now)).not.toContain('2026');
+    expect(age('2026-10-01T12:00:00Z', now)).toContain('1');
   });
 
   it('go through a field of a form and come back, to the minute', () => {
@@ -69,7 +77,8 @@ describe('words', () => {
     expect(missingPart('costs:3 more')).toBe('3 more unit costs');
     expect(missingPart('cost:line 12')).toBe('an article number (line 12)');
     expect(missingPart('later:word')).toBe('later:word');
-    expect(missingShort(['cost:A', 'cost:B', 'fee:payment', 'tax'])).toBe('unit cost, fees, tax');
+    expect(missingShort(['cost:A', 'cost:B', 'fee:payment', 'tax'])).toBe('cost +2');
+    expect(missingShort(['costs:3 more'])).toBe('cost');
   });
 
   it('say what went wrong, and what to do', () => {

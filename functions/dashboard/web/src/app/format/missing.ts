@@ -26,12 +26,13 @@ export function missingPart(name: string): string {
   return name;
 }
 
-/** All that is missing, in as few words as a row of a list has room for. */
+/** What is missing first, and how much more: as much as a row of a list has room for. */
 export function missingShort(missing: readonly string[]): string {
-  const kinds = new Set(
-    missing.map((name) =>
-      name.startsWith('cost') ? 'unit cost' : name.startsWith('fee:') ? 'fees' : missingPart(name).replace(/^the /, ''),
-    ),
-  );
-  return [...kinds].join(', ');
+  const [first = '', ...others] = new Set(missing.map(kindOf));
+  return others.length === 0 ? first : `${first} +${others.length}`;
+}
+
+function kindOf(name: string): string {
+  if (name.startsWith('cost')) return 'cost';
+  return name.startsWith('fee:') ? 'fee' : missingPart(name).replace(/^(the|its) /, '');
 }

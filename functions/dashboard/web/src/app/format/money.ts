@@ -47,6 +47,12 @@ export function isNegative(amount: string): boolean {
   return (read(amount)?.digits ?? 0n) < 0n;
 }
 
+/** The same amount with the other sign; nothing has none. */
+export function negated(amount: string): string {
+  const decimal = read(amount);
+  return decimal ? written(-decimal.digits, decimal.scale) : amount;
+}
+
 /** The price of several units. */
 export function times(price: string, quantity: number): string {
   const decimal = read(price);

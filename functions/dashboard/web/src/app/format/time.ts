@@ -5,6 +5,7 @@ const DAY = 24 * HOUR;
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const dayOfYear = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
 const minute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
@@ -23,17 +24,24 @@ export const minuteTime = (time: string) => format(minute, time);
 /** The time of day, in the viewer's zone. */
 export const clockTime = (time: string | number) => format(clock, new Date(time).toISOString());
 
-/** How long ago, in the largest whole unit; a date where it is over a week. */
+/** How long ago, in the largest whole unit; a date where it is over a week, with its year if that is another one. */
 export function age(time: string, now: number): string {
   const millis = Date.parse(time);
   if (Number.isNaN(millis)) return time;
-  const ago = now - millis;
-  if (ago < SECOND) return 'now';
-  if (ago < MINUTE) return `${Math.floor(ago / SECOND)} s`;
-  if (ago < HOUR) return `${Math.floor(ago / MINUTE)} min`;
-  if (ago < DAY) return `${Math.floor(ago / HOUR)} h`;
-  if (ago < 7 * DAY) return `${Math.floor(ago / DAY)} d`;
-  return short.format(millis);
+  const since = now - millis;
+  if (since < SECOND) return 'now';
+  if (since < MINUTE) return `${Math.floor(since / SECOND)} s`;
+  if (since < HOUR) return `${Math.floor(since / MINUTE)} min`;
+  if (since < DAY) return `${Math.floor(since / HOUR)} h`;
+  if (since < 7 * DAY) return `${Math.floor(since / DAY)} d`;
+  const isThisYear = new Date(millis).getFullYear() === new Date(now).getFullYear();
+  return (isThisYear ? dayOfYear : short).format(millis);
+}
+
+/** The same in a sentence: `5 min ago`. */
+export function ago(time: string, now: number): string {
+  const text = age(time, now);
+  return /^\d+ (s|min|h|d)$/.test(text) ? `${text} ago` : text;
 }
 
 /** A span, such as `850 ms` or `2.4 s`. */

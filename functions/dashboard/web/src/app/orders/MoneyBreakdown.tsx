@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 import type { OrderDetail, ProfitParts } from '../api/types';
 import { missingPart } from '../format/missing';
-import { isNegative } from '../format/money';
+import { isNegative, negated } from '../format/money';
 import { Money } from '../ui/Money';
 import { At } from '../ui/Time';
 
@@ -27,8 +27,8 @@ export function MoneyBreakdown({ order }: { order: OrderDetail }) {
           PARTS.map(([part, name]) => (
             <Row
               key={part}
-              name={part === 'paid' ? name : `less ${name.toLowerCase()}`}
-              value={<Money amount={parts[part]} currency={currency} />}
+              name={name}
+              value={<Money amount={part === 'paid' ? parts.paid : taken(parts[part])} currency={currency} />}
             />
           ))}
         <div className="flex justify-between gap-4 border-t border-edge py-1 font-medium">
@@ -62,6 +62,11 @@ export function MoneyBreakdown({ order }: { order: OrderDetail }) {
       )}
     </>
   );
+}
+
+/** An amount that goes off. */
+function taken(amount: string | null): string | null {
+  return amount === null ? null : negated(amount);
 }
 
 function Row({ name, value }: { name: string; value: ReactNode }) {

@@ -22,7 +22,7 @@ export function OrderCard({ order }: { order: OrderLine }) {
         <span className="min-w-0 flex-1 text-right">
           <Profit order={order} />
         </span>
-        <span className="w-16 shrink-0 text-right">
+        <span className="min-w-16 shrink-0 text-right whitespace-nowrap">
           <Age time={order.placed_at} />
         </span>
       </span>

@@ -33,8 +33,11 @@ function amountOf({ currency }: OrderLine, amount: string | null): Amount | unde
   return amount === null ? undefined : { amount, currency: currency ?? '' };
 }
 
+/** Where it is cut, the dots have its colour too. */
+const MUTED = 'block truncate text-muted';
+
 function Muted({ children }: { children: string }) {
-  return <span className="text-muted">{children}</span>;
+  return <span className={MUTED}>{children}</span>;
 }
 
 /** The columns of the list. `placed` gives the order as it was when it got its place: what it is sorted by. */
@@ -68,19 +71,19 @@ export function columnsOf(placed: (order: OrderLine) => OrderLine) {
       header: 'Payment',
       cell: ({ row }) => <Muted>{words(row.original.payment)}</Muted>,
       enableSorting: false,
-      meta: { track: 'minmax(5.5rem,0.9fr)', from: 950 },
+      meta: { track: 'minmax(5.5rem,0.9fr)', from: 928 },
     }),
     helper.accessor('fulfilment', {
       header: 'Fulfilment',
       cell: ({ row }) => <Muted>{words(row.original.fulfilment)}</Muted>,
       enableSorting: false,
-      meta: { track: 'minmax(6rem,1fr)', from: 1008 },
+      meta: { track: 'minmax(6rem,1fr)', from: 1032 },
     }),
     helper.accessor('shipment', {
       header: 'Shipment',
       cell: ({ row: { original } }) => <Muted>{original.shipment === null ? '–' : words(original.shipment)}</Muted>,
       enableSorting: false,
-      meta: { track: 'minmax(5.5rem,1fr)', from: 755 },
+      meta: { track: 'minmax(5.5rem,1fr)', from: 776 },
     }),
     helper.accessor((order) => placed(order).items, {
       id: 'items',
@@ -88,7 +91,7 @@ export function columnsOf(placed: (order: OrderLine) => OrderLine) {
       cell: ({ row }) => row.original.items,
       sortFn: (a, b) => a.getValue<number>('items') - b.getValue<number>('items'),
       sortDescFirst: true,
-      meta: { track: '3rem', from: 800, align: 'right' },
+      meta: { track: '3rem', from: 832, align: 'right' },
     }),
     helper.accessor((order) => amountOf(placed(order), placed(order).total), {
       id: 'total',
@@ -106,7 +109,7 @@ export function columnsOf(placed: (order: OrderLine) => OrderLine) {
       sortFn: byAmount,
       sortUndefined: 'last',
       sortDescFirst: true,
-      meta: { track: 'minmax(6rem,1.2fr)', from: 660, align: 'right' },
+      meta: { track: 'minmax(6rem,1.2fr)', from: 680, align: 'right' },
     }),
     helper.accessor('placed_at', {
       id: 'placed',
@@ -114,7 +117,7 @@ export function columnsOf(placed: (order: OrderLine) => OrderLine) {
       cell: ({ row }) => <When time={row.original.placed_at} />,
       sortFn: byText,
       sortDescFirst: true,
-      meta: { track: '4.5rem', align: 'right' },
+      meta: { track: '6rem', align: 'right' },
     }),
     helper.accessor((order) => placed(order).updated_at, {
       id: 'changed',
@@ -122,14 +125,14 @@ export function columnsOf(placed: (order: OrderLine) => OrderLine) {
       cell: ({ row }) => <When time={row.original.updated_at} />,
       sortFn: byText,
       sortDescFirst: true,
-      meta: { track: '5.5rem', from: 1080, align: 'right' },
+      meta: { track: '6rem', from: 1136, align: 'right' },
     }),
   ]);
 }
 
 function When({ time }: { time: string }) {
   return (
-    <span className="text-muted">
+    <span className={MUTED}>
       <Age time={time} />
     </span>
   );

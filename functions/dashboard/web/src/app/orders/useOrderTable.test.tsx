@@ -95,6 +95,6 @@ describe('sorting', () => {
 it('there are as many columns as there is room for, the most needed first', async () => {
   expect(await columnsAt(560)).toEqual(['name', 'channel', 'status', 'total', 'placed']);
   expect(await columnsAt(900)).toEqual(expect.arrayContaining(['profit', 'shipment', 'items']));
-  expect(await columnsAt(1009)).toEqual(expect.arrayContaining(['payment', 'fulfilment']));
+  expect(await columnsAt(1032)).toEqual(expect.arrayContaining(['payment', 'fulfilment']));
   expect(await columnsAt(1440)).toHaveLength(11);
 });
