@@ -4,9 +4,8 @@ import { fromLocalField, toLocalField } from '../format/time';
 import { ALL, Choice, TextField } from '../ui/Field';
 import { FilterBar } from '../ui/FilterBar';
 import { useDraft } from '../ui/useDraft';
-import type { EventFilters } from './filters';
+import { type EventFilters, NO_EVENT_FILTERS } from './filters';
 
-const NONE: EventFilters = { channel: '', topic: '', status: '', shop: '', from: '', to: '', order: '' };
 const CHANNELS = [ALL, ...CHANNEL_OPTIONS];
 const STATUSES = [ALL, ['processed', 'Processed'], ['failed', 'Failed']] as const;
 
@@ -25,7 +24,12 @@ export function EventFilterBar({
     onBlur: () => draft[name] !== filters[name] && onChange(draft),
   });
   return (
-    <FilterBar title="Events" count={countOf(filters)} onSubmit={() => onChange(draft)} onClear={() => onChange(NONE)}>
+    <FilterBar
+      title="Events"
+      count={countOf(filters)}
+      onSubmit={() => onChange(draft)}
+      onClear={() => onChange(NO_EVENT_FILTERS)}
+    >
       <TextField label="Order id" type="search" inputMode="search" className="w-44" {...text('order')} />
       <Choice
         label="Channel"

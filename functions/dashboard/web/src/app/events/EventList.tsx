@@ -5,7 +5,7 @@ import type { EventLine } from '../api/types';
 import { withSearch } from '../format/link';
 import { countOf, withFilters } from '../format/search';
 import { exactTime } from '../format/time';
-import { Empty } from '../ui/Empty';
+import { ClearFilters, Empty } from '../ui/Empty';
 import { ListRegion } from '../ui/ListRegion';
 import { type Lines, LongList } from '../ui/table/LongList';
 import { features, visibleAt } from '../ui/table/features';
@@ -14,7 +14,7 @@ import { COLUMNS } from './columns';
 import { EventCard } from './EventCard';
 import { EventFilterBar } from './EventFilterBar';
 import { EventToolbar } from './EventToolbar';
-import type { EventFilters } from './filters';
+import { type EventFilters, NO_EVENT_FILTERS } from './filters';
 import { EVENTS } from './kind';
 import { NoEvents } from './NoEvents';
 import { useEventRows } from './useEventRows';
@@ -59,7 +59,7 @@ export function EventList({
         scroller={setScroller}
         onAtTop={setAtTop}
         query={query}
-        empty={rows.length === 0 ? <Nothing filters={filters} /> : null}
+        empty={rows.length === 0 ? <Nothing filters={filters} onClear={() => change(NO_EVENT_FILTERS)} /> : null}
       >
         {width !== null && (
           <LongList
@@ -108,11 +108,12 @@ const LOOK = {
   standing: ({ status }: EventLine) => status,
 };
 
-function Nothing({ filters }: { filters: EventFilters }) {
+function Nothing({ filters, onClear }: { filters: EventFilters; onClear: () => void }) {
   if (countOf(filters) === 0) return <NoEvents />;
   return (
     <Empty title="No event is like this">
       {filters.order === '' ? 'Clear a filter to see more.' : 'Is this the channel’s own id of the order?'}
+      <ClearFilters onClear={onClear} />
     </Empty>
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { EventLine } from '../api/types';
 import { countOf, withFilters } from '../format/search';
-import { filtersOf, queryOfFilters, replayFilter, takes } from './filters';
+import { filtersOf, isAbout, queryOfFilters, replayFilter, takes } from './filters';
 
 const event: EventLine = {
   id: '01K8XGZZ1B3G6M2N4P5Q6R7S8T',
@@ -71,7 +71,24 @@ describe('a live event', () => {
     ['to=2026-11-02T04:45:00Z', false],
     ['order=820982911946154508', true],
     ['order=82098291194615450', false],
+    ['order=INR', false],
   ])('is taken by %s: %s', (search, taken) => {
     expect(takes(of(search), event)).toBe(taken);
+  });
+});
+
+describe('an event of an order', () => {
+  it.each([
+    ['Order #1042 (7): 2097.64 INR, paid, 1 line', '7', true],
+    ['Order #1042 (7): 2097.64 INR, paid, 1 line', '1', false],
+    ['Order North 5 (7): 2097.64 INR', '7', true],
+    ['Order 408-1-2: Unshipped, MFN, 1 line', '408-1-2', true],
+    ['Order 408-1-2: Unshipped, MFN, 1 line', '1', false],
+    ['Shipment 9 of order 7: packed', '7', true],
+    ['Shipment 9 of order 7: packed', '9', false],
+    ['Shipment 9: packed, Pune, order 7', '7', true],
+    ['Refund 3 of order 7: 10.00 INR', '7', true],
+  ])('%s is about %s: %s', (payload_summary, id, isSo) => {
+    expect(isAbout({ ...event, subject: null, payload_summary }, id)).toBe(isSo);
   });
 });

@@ -14,6 +14,17 @@ export interface EventFilters {
   readonly order: string;
 }
 
+/** They take every event. */
+export const NO_EVENT_FILTERS: EventFilters = {
+  channel: '',
+  topic: '',
+  status: '',
+  shop: '',
+  from: '',
+  to: '',
+  order: '',
+};
+
 const STATUSES = new Set(['processed', 'failed']);
 
 /** The filters that a URL names; what makes no sense is left out. */
@@ -58,9 +69,14 @@ export function takes(filters: EventFilters, event: EventLine): boolean {
   );
 }
 
-/** Whether an event is about the order with this id: its subject or its summary names it, whole. */
+/** An order's id in a summary: right behind the word, or in brackets behind the order's name. */
+const NAMED_ORDER = /\border (?:[^:(]*\(([\p{L}\p{N}_-]+)\):|([\p{L}\p{N}_-]+))/giu;
+
+/** Whether an event is about the order with this id: its subject is the order, or its summary names it as one. */
 export function isAbout(event: EventLine, order: string): boolean {
-  return event.subject === `order#${order}` || event.payload_summary.split(/[^\p{L}\p{N}_-]+/u).includes(order);
+  if (event.subject === `order#${order}`) return true;
+  const named = [...event.payload_summary.matchAll(NAMED_ORDER)];
+  return named.some(([, bracketed, plain]) => (bracketed ?? plain) === order);
 }
 
 /** The order that an event is about; `null` if it is about something else. */

@@ -7,7 +7,7 @@ import type { EventLine, EventsPage } from '../api/types';
 import { merged } from '../live/merge';
 import { useCatchUp } from '../live/useCatchUp';
 import { useApi } from '../session/context';
-import { type EventFilters, queryOfFilters } from './filters';
+import { type EventFilters, queryOfFilters, takes } from './filters';
 import { EVENTS } from './kind';
 
 const PAGE = 50;
@@ -23,7 +23,7 @@ export function useEventPages(filters: EventFilters, before: string | null, list
             { ...queryOfFilters({ ...filters, to: before ?? filters.to }), limit: PAGE, after: pageParam },
             signal,
           )
-        : eventsOfOrder(api, filters.order),
+        : eventsOfOrder(api, filters),
     initialPageParam: undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     gcTime: 0,
@@ -34,11 +34,13 @@ export function useEventPages(filters: EventFilters, before: string | null, list
   return { query, rows };
 }
 
-/** The events of an order: those of its history, in whichever integrations there is an order of this id. */
-async function eventsOfOrder(api: Api, order: string): Promise<EventsPage> {
-  const found = await ordersOf(api, order);
-  const events: readonly EventLine[] = found.flatMap(({ history }) => history);
-  return { events, next: null, cursor: '' };
+/** The events of an order: those of its history that the other filters take, in each integration with an order of this id. */
+async function eventsOfOrder(api: Api, filters: EventFilters): Promise<EventsPage> {
+  const found = await ordersOf(api, filters.order);
+  const history: readonly EventLine[] = found.flatMap((order) => order.history);
+  // A parcel's events are of the order's history too, whatever they are about.
+  const others = { ...filters, order: '' };
+  return { events: history.filter((event) => takes(others, event)), next: null, cursor: '' };
 }
 
 async function ordersOf(api: Api, order: string) {

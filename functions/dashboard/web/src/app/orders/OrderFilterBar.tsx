@@ -6,10 +6,9 @@ import { Button } from '../ui/Button';
 import { ALL, Choice, TextField } from '../ui/Field';
 import { FilterBar } from '../ui/FilterBar';
 import { useDraft } from '../ui/useDraft';
-import { ORDER_STATUSES, type OrderFilters } from './filters';
+import { NO_ORDER_FILTERS, ORDER_STATUSES, type OrderFilters } from './filters';
 import { SORTS, sortingOf, sortingText } from './sorting';
 
-const NONE: OrderFilters = { channel: '', status: '', integration: '', search: '' };
 const CHANNELS = [ALL, ...CHANNEL_OPTIONS];
 const STATUSES = [ALL, ...ORDER_STATUSES.map((status) => [status, words(status)] as const)];
 
@@ -28,7 +27,7 @@ export function OrderFilterBar({
   const [text, setText] = useDraft(filters.search);
   const enter = () => text.trim() !== filters.search && onChange({ ...filters, search: text.trim() });
   return (
-    <FilterBar title="Orders" count={countOf(filters)} onSubmit={enter} onClear={() => onChange(NONE)}>
+    <FilterBar title="Orders" count={countOf(filters)} onSubmit={enter} onClear={() => onChange(NO_ORDER_FILTERS)}>
       <TextField
         label="Order name or id"
         type="search"

@@ -8,19 +8,20 @@ import { countOf, withFilters } from '../format/search';
 import { exactTime } from '../format/time';
 import { useIntegrations } from '../integrations/useIntegrations';
 import { Button } from '../ui/Button';
-import { Empty } from '../ui/Empty';
+import { ClearFilters, Empty } from '../ui/Empty';
 import { ListRegion } from '../ui/ListRegion';
 import { type Lines, LongList } from '../ui/table/LongList';
 import { useWidth } from '../ui/useWidth';
 import { OrderCard } from './OrderCard';
 import { OrderFilterBar } from './OrderFilterBar';
-import { orderFiltersOf } from './filters';
+import { NO_ORDER_FILTERS, type OrderFilters, orderFiltersOf } from './filters';
 import { ORDERS } from './kind';
+import { SearchedSoFar } from './SearchedSoFar';
 import { useOrderRows } from './useOrderRows';
 import { useOrderTable } from './useOrderTable';
 
 /** Where a list is narrower, in pixels, its orders are cards. */
-const TABLE_FROM = 570;
+const TABLE_FROM = 576;
 
 /** The live list of orders. */
 export function OrderList({
@@ -36,7 +37,12 @@ export function OrderList({
   const width = useWidth(scroller);
   const [atTop, setAtTop] = useState(true);
   const filters = orderFiltersOf(search);
-  const { rows, waiting, release, more, query } = useOrderRows(filters, atTop);
+  const { rows, waiting, release, more, older, searched, query } = useOrderRows(filters, atTop);
+  const filtered = countOf(filters) > 0;
+  // The API does not search: only what was loaded has been.
+  const searchable = filters.search !== '' && query.hasNextPage;
+  const change = (next: OrderFilters) => setSearch(withFilters(search, next), { replace: true });
+  const clear = () => change(NO_ORDER_FILTERS);
   const sort = search.get('sort');
   const setSort = (text: string | null) => setSearch(withFilters(search, { sort: text ?? '' }), { replace: true });
   const table = useOrderTable(rows, sort, width ?? 0, setSort);
@@ -44,11 +50,7 @@ export function OrderList({
   const lines = useLines(open, search.toString());
   return (
     <>
-      <OrderFilterBar
-        filters={filters}
-        onChange={(next) => setSearch(withFilters(search, next), { replace: true })}
-        sorting={cards ? { sort, onSort: setSort } : null}
-      />
+      <OrderFilterBar filters={filters} onChange={change} sorting={cards ? { sort, onSort: setSort } : null} />
       {waiting > 0 && (
         <div role="status" className="border-b border-line bg-surface px-4 py-2 text-center">
           <Button
@@ -67,7 +69,8 @@ export function OrderList({
         scroller={setScroller}
         onAtTop={setAtTop}
         query={query}
-        empty={rows.length === 0 ? <Nothing filtered={countOf(filters) > 0} /> : null}
+        empty={rows.length === 0 && !searchable ? <Nothing onClear={filtered ? clear : null} /> : null}
+        goesOn={searchable ? <SearchedSoFar count={searched} any={rows.length > 0} onOlder={older} /> : null}
       >
         {width !== null && (
           <LongList
@@ -98,10 +101,10 @@ function useLines(open: { integration: string; id: string } | null, search: stri
   );
 }
 
-/** When it was placed, and what is missing for the profit. */
-function titleOf({ placed_at, profit, missing }: OrderLine): string {
-  const placed = `Placed ${exactTime(placed_at)}`;
-  return profit === null && missing.length > 0 ? `${placed}\nMissing: ${missing.map(missingPart).join(', ')}` : placed;
+/** When it was placed and changed, and what is missing for the profit. */
+function titleOf({ placed_at, updated_at, profit, missing }: OrderLine): string {
+  const times = `Placed ${exactTime(placed_at)}\nChanged ${exactTime(updated_at)}`;
+  return profit === null && missing.length > 0 ? `${times}\nMissing: ${missing.map(missingPart).join(', ')}` : times;
 }
 
 const LOOK = {
@@ -113,11 +116,14 @@ const LOOK = {
     [status, payment, fulfilment, shipment, total, refunded].join('|'),
 };
 
-function Nothing({ filtered }: { filtered: boolean }) {
+function Nothing({ onClear }: { onClear: (() => void) | null }) {
   const { data } = useIntegrations();
-  if (filtered) {
+  if (onClear) {
     return (
-      <Empty title="No order is like this">Clear a filter, or search for the channel’s own id of the order.</Empty>
+      <Empty title="No order is like this">
+        Clear a filter, or search for the channel’s own id of the order.
+        <ClearFilters onClear={onClear} />
+      </Empty>
     );
   }
   return (

@@ -10,6 +10,9 @@ export interface OrderFilters {
   readonly search: string;
 }
 
+/** They take every order. */
+export const NO_ORDER_FILTERS: OrderFilters = { channel: '', status: '', integration: '', search: '' };
+
 /** The words of an order's status that can be asked for. */
 export const ORDER_STATUSES = [
   'pending',

@@ -38,10 +38,12 @@ export function useOrderRows(filters: OrderFilters, atTop: boolean) {
     return listed.filter((order) => found(search, order));
   }, [rows, pages, exact, status, search]);
   const { hasNextPage, isFetching, isError, fetchNextPage } = query;
-  const more = useCallback(() => {
+  const older = useCallback(() => {
     if (hasNextPage && !isFetching && !isError) void fetchNextPage();
   }, [hasNextPage, isFetching, isError, fetchNextPage]);
-  return { rows: shown, waiting: lines.waitingCount, release, more, query };
+  // Hits seldom fill the screen: a search would load all orders there are, if nobody were asked.
+  const more = search === '' ? older : NOT_BY_ITSELF;
+  return { rows: shown, waiting: lines.waitingCount, release, more, older, searched: pages.length, query };
 }
 
 function useOrderPages({ channel, status, integration }: OrderFilters, listKey: string) {
@@ -80,3 +82,4 @@ function useExact(search: string, listKey: string): readonly OrderLine[] {
 }
 
 const NONE: readonly OrderLine[] = [];
+const NOT_BY_ITSELF = () => {};

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 
+import { Button } from './Button';
+
 /** What stands where there is nothing yet: why, and what to do next. It is the page's heading if there is no other. */
 export function Empty({ title, heading, children }: { title: string; heading?: boolean; children?: ReactNode }) {
   const Title = heading === true ? 'h1' : 'p';
@@ -7,6 +9,15 @@ export function Empty({ title, heading, children }: { title: string; heading?: b
     <div className="mx-auto max-w-md px-6 py-12 text-center">
       <Title className="font-medium">{title}</Title>
       {children !== undefined && <div className="mt-1 text-muted">{children}</div>}
+    </div>
+  );
+}
+
+/** The way back to the whole list, where its filters leave nothing. */
+export function ClearFilters({ onClear }: { onClear: () => void }) {
+  return (
+    <div className="mt-4">
+      <Button onClick={onClear}>Clear filters</Button>
     </div>
   );
 }

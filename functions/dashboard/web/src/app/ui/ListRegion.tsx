@@ -17,6 +17,7 @@ export function ListRegion({
   onAtTop,
   query: { error, isFetching, hasNextPage, refetch },
   empty,
+  goesOn = null,
   children,
 }: {
   /** Such as `Orders`. */
@@ -26,6 +27,8 @@ export function ListRegion({
   query: Loading;
   /** What is said in the place of rows; `null` where there are some. */
   empty: ReactNode;
+  /** What is said at the end of the rows if there are more that do not come by themselves. */
+  goesOn?: ReactNode;
   children: ReactNode;
 }) {
   const idle = !isFetching && !error;
@@ -47,6 +50,7 @@ export function ListRegion({
       )}
       {isFetching && <p className="p-4 text-center text-muted">Loading …</p>}
       {idle && empty}
+      {idle && goesOn}
       {idle && !empty && !hasNextPage && <p className="p-4 text-center text-muted">These are all.</p>}
     </div>
   );
