@@ -1,14 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 
+import { ApiError } from '../api/error';
 import type { EventLine } from '../api/types';
 import { toneOf, words } from '../format/words';
 import { keys } from '../live/freshen';
 import { useApi } from '../session/context';
 import { Badge } from '../ui/Badge';
+import { ErrorNote } from '../ui/ErrorNote';
 import { Section } from '../ui/Facts';
 import { At } from '../ui/Time';
 import { orderOf } from './filters';
+
+const TITLE = 'Other deliveries of the same order';
 
 /** The other deliveries of the order that an event is about, the newest first. */
 export function Siblings({ event }: { event: EventLine }) {
@@ -19,14 +23,23 @@ export function Siblings({ event }: { event: EventLine }) {
 
 function SiblingsOf({ event, order }: { event: EventLine; order: string }) {
   const api = useApi();
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: keys.order(event.integration, order),
     queryFn: () => api.order(order, event.integration),
   });
+  if (error && !data) {
+    // An order of which nothing is known has no other deliveries.
+    if (error instanceof ApiError && error.status === 404) return null;
+    return (
+      <Section title={TITLE}>
+        <ErrorNote title="They could not be loaded" error={error} onRetry={() => void refetch()} />
+      </Section>
+    );
+  }
   const others = (data?.history ?? []).filter(({ id }) => id !== event.id).toReversed();
   if (others.length === 0) return null;
   return (
-    <Section title="Other deliveries of the same order">
+    <Section title={TITLE}>
       <ul>
         {others.map((other) => (
           <li key={other.id}>

@@ -4,29 +4,72 @@ import { countOf } from '../../format/search';
 import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { ErrorNote } from '../../ui/ErrorNote';
+import { Choice } from '../../ui/Field';
 import { type EventFilters, replayFilter } from '../filters';
 import { type Progress, eventsInWords } from './progress';
 import { useBulkReplay } from './useBulkReplay';
+import { useMayReplay } from './useMayReplay';
+
+/** Which events are replayed, where the filters do not say it. */
+const WHICH = [
+  ['failed', 'Those that failed'],
+  ['', 'All, also those that were processed'],
+] as const;
+type Which = (typeof WHICH)[number][0];
 
 /** Replays all events that the filters take: first it is said how many there are. */
 export function ReplayMany({ filters }: { filters: EventFilters }) {
+  const mayReplay = useMayReplay(filters);
+  if (!mayReplay) return null;
   return (
     // Events cannot be replayed by their order.
     <Dialog title="Replay events" trigger={<Button disabled={filters.order !== ''}>Replay these …</Button>}>
-      {() => <Replaying filters={filters} />}
+      {() => <Choosing filters={filters} />}
     </Dialog>
   );
 }
 
-function Replaying({ filters }: { filters: EventFilters }) {
+/** Without a filter nobody means the whole past: at first it is what failed. */
+function Choosing({ filters }: { filters: EventFilters }) {
+  const [which, setWhich] = useState<Which>(countOf(filters) === 0 ? 'failed' : '');
+  const [begun, setBegun] = useState(false);
+  const isOpen = filters.status === '';
+  return (
+    <>
+      {isOpen && (
+        <Choice
+          label="Which events"
+          className="mb-3"
+          options={WHICH}
+          value={which}
+          onChange={setWhich}
+          disabled={begun}
+        />
+      )}
+      {isOpen && which === '' && (
+        <p className="mb-3 text-warn">
+          Events that were processed are processed again. That helps only where Storebell has learned to read more of
+          them since, and takes long if there are many.
+        </p>
+      )}
+      <Replaying
+        key={which}
+        filters={isOpen ? { ...filters, status: which } : filters}
+        begun={begun}
+        onBegin={() => setBegun(true)}
+      />
+    </>
+  );
+}
+
+function Replaying({ filters, begun, onBegin }: { filters: EventFilters; begun: boolean; onBegin: () => void }) {
   const [filter] = useState(() => replayFilter(filters, new Date().toISOString()));
   const [counted, setCounted] = useState<Progress | null>(null);
-  const [begun, setBegun] = useState(false);
   const { start, stop, running, progress, error } = useBulkReplay();
   const count = useCallback(() => void start(filter, true).then((done) => done && setCounted(done)), [start, filter]);
   useEffect(count, [count]);
   const replay = () => {
-    setBegun(true);
+    onBegin();
     void start(filter, false, begun && progress ? progress : undefined);
   };
   const retry = counted ? replay : count;
@@ -34,8 +77,7 @@ function Replaying({ filters }: { filters: EventFilters }) {
   return (
     <>
       <p className="mb-3 text-muted">
-        {countOf(filters) === 0 ? 'Every event until now' : 'Every event until now that your filters take'} is processed
-        once more from what is stored. Replaying changes no order twice.
+        {wordsFor(filters)} is processed once more from what is stored. Replaying changes no order twice.
       </p>
       <div role="status" className="mb-3">
         {!counted && running && <p>{`Counting … ${eventsInWords(progress?.matched ?? 0)} so far`}</p>}
@@ -57,6 +99,11 @@ function Replaying({ filters }: { filters: EventFilters }) {
       </DialogActions>
     </>
   );
+}
+
+function wordsFor({ status, ...others }: EventFilters): string {
+  const events = status === 'failed' ? 'Every failed event' : 'Every event';
+  return countOf(others) === 0 ? `${events} until now` : `${events} until now that your filters take`;
 }
 
 function isDone(begun: boolean, progress: Progress | null): boolean {
