@@ -31,7 +31,15 @@ interface View {
 }
 
 const VIEWS: readonly View[] = [
-  { name: 'overview', path: () => '/', ready: ({ page }) => page.getByText(/^[1-9][\d,]* processed/).waitFor() },
+  {
+    name: 'overview',
+    path: () => '/',
+    // Not zeros, which would say nothing of how it looks.
+    ready: async ({ page }) => {
+      await page.getByText(/^[1-9][\d,]* processed/).waitFor();
+      await page.getByText(/^of [1-9][\d,]* users?$/).waitFor();
+    },
+  },
   {
     name: 'overview-in-numbers',
     path: () => '/',
