@@ -16,7 +16,7 @@ export function Empty({ title, heading, children }: { title: string; heading?: b
 /** The way back to the whole list, where its filters leave nothing. */
 export function ClearFilters({ onClear }: { onClear: () => void }) {
   return (
-    <div className="mt-4">
+    <div className="mt-4 text-ink">
       <Button onClick={onClear}>Clear filters</Button>
     </div>
   );
