@@ -41,3 +41,30 @@ it('orders are found again by their address', async () => {
   expect(await visitor.page.getByLabel('Status').inputValue()).toBe('pending');
   await visitor.live();
 });
+
+it('events are searched by their order together with the other filters', async () => {
+  const created = await here.stack.send({ id: 31, status: 'pending' });
+  const updated = await here.stack.send({ id: 31, second: 1 }, 'orders/updated');
+  const other = await here.stack.send({ id: 32 });
+  const visitor = await here.visitor('/events');
+  for (const id of [created, updated, other]) await visitor.event(id).getByText('Processed').waitFor();
+  await visitor.page.getByLabel('Order id').fill('31');
+  await visitor.page.keyboard.press('Enter');
+  await visitor.event(other).waitFor({ state: 'detached' });
+  expect(await visitor.rows('events').count()).toBe(2);
+
+  await visitor.page.getByLabel('Topic').fill('orders/updated');
+  await visitor.page.keyboard.press('Enter');
+  await visitor.event(created).waitFor({ state: 'detached' });
+  await visitor.event(updated).waitFor();
+
+  await visitor.page.getByLabel('Status').selectOption('failed');
+  const list = visitor.page.getByRole('region', { name: 'List of events' });
+  await list.getByText('No event is like this').waitFor();
+  expect(await visitor.rows('events').count()).toBe(0);
+  const search = new URL(visitor.page.url()).searchParams;
+  expect(Object.fromEntries(search)).toEqual({ order: '31', topic: 'orders/updated', status: 'failed' });
+  await list.getByRole('button', { name: 'Clear filters' }).click();
+  await visitor.event(other).waitFor();
+  expect(visitor.page.url()).toBe(here.stack.url('/events'));
+});
