@@ -157,3 +157,28 @@ it('beside an open detail a list has fewer columns, and cards where there is no 
   const ids = () => list.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
   await expect.poll(ids).toEqual([7002, 7003, 7001].map((id) => `/orders/demo-shopify/${id}?search=700&sort=-total`));
 });
+
+it('a search says how far it went, and goes on when it is asked to', async () => {
+  const sent: string[] = [];
+  for (let id = 80_001; id <= 80_055; id += 1) sent.push(await here.stack.send({ id, total: '1.00' }));
+  const watcher = await here.visitor('/events');
+  await watcher.event(sent.at(-1) ?? '').waitFor();
+  const visitor = await here.visitor('/orders');
+  const list = visitor.page.getByRole('region', { name: 'List of orders' });
+  let pages = 0;
+  await visitor.page.route('**/api/orders?*', (route) => {
+    pages += 1;
+    return route.continue();
+  });
+  await visitor.page.getByLabel('Order name or id').fill('zzz');
+  await visitor.page.keyboard.press('Enter');
+  await list.getByText(/^Searched the newest \d+ orders: none is like this\.$/).waitFor();
+  expect(await list.getByText('No order is like this').count()).toBe(0);
+  const before = pages;
+  await list.getByRole('button', { name: 'Search older' }).click();
+  await expect.poll(() => pages).toBe(before + 1);
+  // A whole id is found wherever it is.
+  await visitor.page.getByLabel('Order name or id').fill('80001');
+  await visitor.page.keyboard.press('Enter');
+  await visitor.order(80_001).waitFor();
+});
