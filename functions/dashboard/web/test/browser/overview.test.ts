@@ -75,3 +75,26 @@ it('the chart is drawn in the colours of the theme, and as wide as there is room
   await visitor.page.setViewportSize({ width: 700, height: 900 });
   await expect.poll(async () => (await chart.locator('canvas').boundingBox())?.width ?? wide).toBeLessThan(wide);
 });
+
+it('a channel that has gone silent is told first, however many others there are', async () => {
+  const visitor = await here.stranger();
+  const { page } = visitor;
+  await page.route(/\/integrations$/, async (route) => {
+    if (route.request().resourceType() === 'document') return route.continue();
+    const answer = await route.fetch();
+    const { integrations } = (await answer.json()) as { integrations: readonly object[] };
+    const more = Array.from({ length: 25 }, (_, place) => Object.assign({}, integrations[0], { id: `more-${place}` }));
+    return route.fulfill({ response: answer, json: { integrations: [...integrations, ...more] } });
+  });
+  await page.route(/[?&]integration=more-/, (route) => {
+    const isLast = route.request().url().includes('more-24');
+    const events = isLast ? [{ id: '1', received_at: '2026-01-01T00:00:00Z' }] : [];
+    return route.fulfill({ json: { events, next: null, series: [], total: { processed: 0, failed: 0 } } });
+  });
+  await visitor.go('/');
+  await visitor.signIn('demo');
+  await page.getByText('1 silent for a day or more').waitFor();
+  const rows = page.getByRole('listitem').filter({ hasText: /Silent|Heard|Not yet/ });
+  expect(await rows.first().innerText()).toContain('more-24');
+  await page.getByText(/^and \d+ more$/).waitFor();
+});

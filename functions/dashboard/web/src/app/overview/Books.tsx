@@ -49,7 +49,7 @@ export function Books() {
               <tr>
                 <td />
                 {SPANS.map((span) => (
-                  <th key={span} scope="colgroup" colSpan={SUMS.length} className="py-1 pl-4 font-medium">
+                  <th key={span} scope="colgroup" colSpan={SUMS.length} className="py-1 pl-4 text-center font-medium">
                     {span}
                   </th>
                 ))}
