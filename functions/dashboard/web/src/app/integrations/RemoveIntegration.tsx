@@ -16,7 +16,7 @@ export function RemoveIntegration({ id }: { id: string }) {
   return (
     <div>
       <p className="mb-2 text-muted">
-        Its webhooks are refused from then on, and nobody sees its events and orders any more.
+        Once it is removed its webhooks are refused, and nobody sees its events and orders any more.
       </p>
       <AlertDialog
         title={`Remove ${id}?`}
