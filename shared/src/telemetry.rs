@@ -13,9 +13,11 @@ pub fn filter() -> EnvFilter {
 }
 
 fn filter_of(wanted: &str) -> EnvFilter {
-    // The directive that names most of a target wins, so those of these crates are left out altogether.
-    let is_of_one = |directive: &&str| NEVER_BELOW_INFO.iter().any(|name| directive.trim().starts_with(name));
-    let directives: Vec<_> = wanted.split(',').filter(|directive| !is_of_one(directive)).collect();
+    // The directive that names most of a target wins, so those of these crates are left out altogether; one for a span
+    // lets everything within it speak.
+    let is_of_one = |directive: &str| NEVER_BELOW_INFO.iter().any(|name| directive.trim().starts_with(name));
+    let is_taken = |directive: &&str| !is_of_one(directive) && !directive.contains(['[', ']']);
+    let directives: Vec<_> = wanted.split(',').filter(is_taken).collect();
     let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into());
     let quiet = NEVER_BELOW_INFO.iter().filter_map(|name| format!("{name}=info").parse().ok());
     quiet.fold(filter.parse_lossy(directives.join(",")), EnvFilter::add_directive)

@@ -157,7 +157,7 @@ impl Processor {
     /// that is not over soon after that is noted, and done once more: whoever was not live at its first look sees the note, or
     /// is live at the second one. It may be the push of a batch that comes again.
     async fn push(&self, changes: &Changes, notes: &LateNotes<'_>, pushed: &mut Pushed) -> Result<(), StoreError> {
-        let prompt_until = changes.processed_from().map(|at| at.plus_millis(self.window.prompt_ms()));
+        let prompt_until = changes.written_from().map(|at| at.plus_millis(self.window.prompt_ms()));
         let is_late = || prompt_until.is_some_and(|until| until < self.clock.now());
         if !is_late() {
             self.pusher.push(changes, pushed).await?;
@@ -200,7 +200,8 @@ impl Processor {
 
     /// Redacts what is on the list, and what requests name; gives what that has changed.
     async fn redact_all(&self, joins: &Joins<'_>, tasks: &mut [Task], done: &Done, failed: &mut Failed) -> Changes {
-        let mut changes = Changes::default();
+        // What a pass changes is not as new as the events of its requests.
+        let mut changes = Changes::since(self.clock.now());
         let pass = Pass::new(&self.redaction, joins);
         let written = recorded_first(tasks, &done.undone).collect();
         for (number, error) in Box::pin(pass.obey(&written, &done.belongs_to)).await {
@@ -212,7 +213,9 @@ impl Processor {
                 Err(error) => failed.at(task.position, &error),
             }
         }
-        pass.orders().into_iter().for_each(|order| changes.add_order(order));
+        let (orders, events) = pass.changed();
+        orders.into_iter().for_each(|order| changes.add_order(order));
+        events.into_iter().for_each(|event| changes.add_event(event));
         changes
     }
 

@@ -11,7 +11,7 @@
 //! | `settings.rs` | settings of integrations, read once for each batch |
 //! | `late.rs` | notes that old event rows change, one for many |
 //! | `event.rs` | the event row of a task |
-//! | `push.rs` | frames to the live clients of the members |
+//! | `push/` | frames to the live clients of the members |
 //! | `tally.rs` | what statistics have to know: changed slots, times of pushes |
 
 mod batch;

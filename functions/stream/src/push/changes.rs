@@ -13,11 +13,18 @@ use crate::tally::Written;
 /// What a batch has changed.
 #[derive(Default)]
 pub(crate) struct Changes {
+    /// When the first of them may have been written, if that is before any event was processed.
+    since: Option<Time>,
     events: Vec<EventLine>,
     orders: BTreeMap<(IntegrationId, String), OrderLine>,
 }
 
 impl Changes {
+    /// Nothing yet; what is added was written at `time` or later.
+    pub(crate) fn since(time: Time) -> Self {
+        Self { since: Some(time), ..Self::default() }
+    }
+
     /// Adds an event.
     pub(crate) fn add_event(&mut self, event: EventLine) {
         self.events.push(event);
@@ -36,9 +43,9 @@ impl Changes {
         Written::of(&self.events, self.orders.values())
     }
 
-    /// When the first of its events was processed.
-    pub(crate) fn processed_from(&self) -> Option<Time> {
-        self.events.iter().map(|line| line.processed_at).min()
+    /// When the first of them may have been written.
+    pub(crate) fn written_from(&self) -> Option<Time> {
+        self.events.iter().map(|line| line.processed_at).chain(self.since).min()
     }
 
     /// Whose lines they are.

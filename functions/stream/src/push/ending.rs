@@ -57,7 +57,9 @@ impl Ending {
             return Ok(());
         }
         let open = self.0.iter().filter(|ended| ended.is_open).count();
-        warn!(open, gone = self.0.len() - open, "connections end that were not sent everything, or nothing any more");
+        if open > 0 {
+            warn!(open, "connections are closed that were not sent everything, or whose token has ended");
+        }
         let removed = self.remove_rows(connections).await;
         self.close(connections, gateway).await;
         removed

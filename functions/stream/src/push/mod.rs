@@ -54,10 +54,10 @@ enum Outcome {
     Unreached,
 }
 
-/// Rows that cannot be read will be as unreadable at the next try: their users go without, and nobody else.
-fn readable<T>(rows: Result<Vec<T>, StoreError>) -> Result<Vec<T>, StoreError> {
-    match rows {
-        Err(error @ (StoreError::Unreadable { .. } | StoreError::TooMany(_))) => {
+/// More members than there may be are an error at the next try, too: they go without, and nobody else.
+fn bounded_in_number(users: Result<Vec<String>, StoreError>) -> Result<Vec<String>, StoreError> {
+    match users {
+        Err(error @ StoreError::TooMany(_)) => {
             error!(%error, "the members of an integration are passed over in a push");
             Ok(Vec::new())
         }
@@ -133,12 +133,12 @@ impl Pusher {
     /// The members of the lines' integrations, each with those that they may see.
     async fn users(&self, lines: &[Shown]) -> Result<BTreeMap<String, BTreeSet<IntegrationId>>, StoreError> {
         let integrations: BTreeSet<_> = lines.iter().map(Shown::integration).collect();
-        let lookups: Vec<_> = integrations.iter().map(|id| self.memberships.of_integration(id)).collect();
+        let lookups: Vec<_> = integrations.iter().map(|id| self.memberships.users_of(id)).collect();
         let members = bounded(LOOKUPS_AT_ONCE, lookups).await;
         let mut users: BTreeMap<String, BTreeSet<IntegrationId>> = BTreeMap::new();
         for (id, members) in integrations.into_iter().zip(members) {
-            for member in readable(members)? {
-                users.entry(member.user).or_default().insert(id.clone());
+            for user in bounded_in_number(members)? {
+                users.entry(user).or_default().insert(id.clone());
             }
         }
         Ok(users)

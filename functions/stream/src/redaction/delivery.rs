@@ -1,5 +1,7 @@
 //! One delivery.
 
+use std::sync::PoisonError;
+
 use shared::channel::Context;
 use shared::delivery::{DeliveryKey, Outline};
 use shared::store::StoreError;
@@ -41,7 +43,11 @@ impl Pass<'_> {
         }
         // An old event row may change, which no resume would see.
         self.joins.notes.note(integration, self.joins.clock.now()).await?;
-        self.redaction.log.summarize(integration, delivery.event_id, REMOVED).await
+        self.redaction.log.summarize(integration, delivery.event_id, REMOVED).await?;
+        // Whoever has the old summary on a page gets the line as it is now.
+        let now = self.redaction.events.now(integration, delivery.event_id).await?;
+        self.events.lock().unwrap_or_else(PoisonError::into_inner).extend(now.map(|event| event.line));
+        Ok(())
     }
 }
 

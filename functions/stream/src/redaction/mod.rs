@@ -29,6 +29,7 @@ use std::sync::Mutex;
 
 use aws_sdk_dynamodb::Client;
 use shared::environment::{BadEnvironment, Environment};
+use shared::event_line::EventLine;
 use shared::order::OrderLine;
 use shared::store::deliveries::DeliveryRedactor;
 use shared::store::events::{EventLog, EventReader};
@@ -79,6 +80,7 @@ pub(crate) struct Pass<'a> {
     joins: &'a Joins<'a>,
     until: Time,
     orders: Mutex<Vec<OrderLine>>,
+    events: Mutex<Vec<EventLine>>,
 }
 
 /// Up to when a part of a pass goes on.
@@ -102,12 +104,18 @@ struct Step {
 impl<'a> Pass<'a> {
     /// Begins now.
     pub(crate) fn new(redaction: &'a Redaction, joins: &'a Joins<'a>) -> Self {
-        Self { redaction, joins, until: joins.clock.now().plus_millis(BUDGET_MS), orders: Mutex::default() }
+        Self {
+            redaction,
+            joins,
+            until: joins.clock.now().plus_millis(BUDGET_MS),
+            orders: Mutex::default(),
+            events: Mutex::default(),
+        }
     }
 
-    /// The orders that were derived anew, as they are now.
-    pub(crate) fn orders(self) -> Vec<OrderLine> {
-        self.orders.into_inner().unwrap_or_default()
+    /// The orders that were derived anew, and the events that lost their summaries, as they are now.
+    pub(crate) fn changed(self) -> (Vec<OrderLine>, Vec<EventLine>) {
+        (self.orders.into_inner().unwrap_or_default(), self.events.into_inner().unwrap_or_default())
     }
 
     fn is_late(&self) -> bool {

@@ -1,6 +1,7 @@
 //! Who may see which integration.
 
 use aws_sdk_dynamodb::Client;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::super::StoreError;
@@ -12,6 +13,15 @@ use crate::integration::{IntegrationId, Member, Role};
 /// The most integrations of one user, and the most members of one integration. More are an error and never cut off: a
 /// page that misses some says nothing of it.
 const MOST: usize = 2_000;
+
+/// What the keys of members' rows begin with.
+const USER: &str = "u#";
+
+/// The key of a member's row.
+#[derive(Deserialize)]
+struct UserKey {
+    sk: String,
+}
 
 /// Reads memberships, consistently: one that was revoked shows at once. Needs Query.
 #[derive(Clone, Debug)]
@@ -43,8 +53,18 @@ impl Memberships {
     /// # Errors
     /// [`StoreError`].
     pub async fn of_integration(&self, id: &IntegrationId) -> Result<Vec<Member>, StoreError> {
-        let rows: Vec<MemberRow> = self.query(integration_key(id.as_str()), "u#").await?;
+        let rows: Vec<MemberRow> = self.query(integration_key(id.as_str()), USER).await?;
         Ok(rows.into_iter().map(|row| Member { user: row.user, role: row.role }).collect())
+    }
+
+    /// The names of an integration's members, by their rows' keys alone: whatever else of a row a newer version may have
+    /// written, it hides nobody.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn users_of(&self, id: &IntegrationId) -> Result<Vec<String>, StoreError> {
+        let rows: Vec<UserKey> = self.query(integration_key(id.as_str()), USER).await?;
+        Ok(rows.iter().filter_map(|row| row.sk.strip_prefix(USER)).map(str::to_owned).collect())
     }
 
     async fn query<T: DeserializeOwned>(&self, pk: String, prefix: &str) -> Result<Vec<T>, StoreError> {

@@ -24,8 +24,9 @@ use crate::small_order;
 
 /// Clients of one user: a fourth stream would close the first.
 const OF_ONE_USER: usize = 2;
-/// Clients that follow one shop. Each order is of one shop, so that nobody else's clients may see it.
-const OF_ONE_SHOP: usize = 10;
+/// Each order is of one of these shops, so that the clients of the others may not see it; and an outage is short enough for
+/// a gap to be filled.
+const SHOPS: usize = 5;
 /// How many orders are posted at the same time.
 const AT_ONCE: usize = 8;
 /// How long an order may take through all restarts, and how long the clients may need to catch up at the end.
@@ -35,7 +36,13 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// The first order's id.
 const FIRST: u64 = 620_000_000_000_000_000;
 /// How long tokens live, in seconds: of every second client, and of one that is alone, they end in the middle.
-const TOKEN_TTLS: [u64; 2] = [3, 3600];
+const TOKEN_TTLS: [u64; 2] = [8, 3600];
+/// How long a connection is left alone, in milliseconds. Some last longer than a gap looks back, so that it does not bring
+/// what a frame should have brought, and until a short token has ended.
+const SHORT_LIFE: u64 = 5_000;
+const LONG_LIFE: u64 = 20_000;
+/// How much of what there was frames have to have brought, in percent: being told again and again to load is no way to live.
+const LEAST_BY_FRAMES: usize = 60;
 
 /// What flows, to whom, and how long the longest outage is.
 #[derive(Clone, Copy, Debug)]
@@ -71,7 +78,7 @@ pub(crate) async fn survived(stack: &StackUrl, size: Size, by: By) -> Result<Str
         let ttl = TOKEN_TTLS[number % TOKEN_TTLS.len()];
         let follower = Follower::new(stack, &user_of(number), by, ttl);
         let life = suffer(follower, size.offline, Arc::clone(&over), Dice::new(number as u64));
-        suffering.spawn(async move { (Some(number / OF_ONE_SHOP), life.await) });
+        suffering.spawn(async move { (Some(number % SHOPS), life.await) });
     }
     let stranger = Follower::new(stack, "stranger", by, TOKEN_TTLS[1]);
     let life = suffer(stranger, size.offline, Arc::clone(&over), Dice::new(size.clients as u64));
@@ -97,6 +104,9 @@ pub(crate) async fn survived(stack: &StackUrl, size: Size, by: By) -> Result<Str
         counts.add(follower.counts(), follower.record().of_frames(), expected);
     }
     let caught_up = started.elapsed() - flow;
+    if counts.filled == 0 || counts.percent_by_frames() < LEAST_BY_FRAMES {
+        return Err(format!("frames brought less than {LEAST_BY_FRAMES} %: {counts}"));
+    }
     listed_once(stack, &sent.into_iter().flatten().collect()).await?;
     let (Size { events, clients, .. }, Suffered { killed, given_up, offline, ended }) = (size, total);
     Ok(format!(
@@ -108,18 +118,19 @@ pub(crate) async fn survived(stack: &StackUrl, size: Size, by: By) -> Result<Str
     ))
 }
 
+/// Clients take turns with the shops; two of one shop are one user's.
 fn user_of(client: usize) -> String {
-    format!("viewer-{}", client / OF_ONE_USER + 1)
+    format!("viewer-{}-{}", client % SHOPS + 1, client / (SHOPS * OF_ONE_USER) + 1)
 }
 
 /// Makes the shops, each with the users of its clients as viewers.
 async fn shops(stack: &StackUrl, clients: usize) -> Result<Vec<WebhookSender>, String> {
     let token = fetch_token(stack, USER, None).await.map_err(said)?;
     let mut shops = Vec::new();
-    for first in (0..clients).step_by(OF_ONE_SHOP) {
-        let users: BTreeSet<_> = (first..clients.min(first + OF_ONE_SHOP)).map(user_of).collect();
+    for shop in 0..SHOPS {
+        let users: BTreeSet<_> = (shop..clients).step_by(SHOPS).map(user_of).collect();
         let users: Vec<_> = users.into_iter().collect();
-        let id = format!("cut-shop-{}", shops.len() + 1);
+        let id = format!("cut-shop-{}", shop + 1);
         shops.push(make_shop(stack, &token, &id, USER, &users).await.map_err(said)?);
     }
     Ok(shops)
@@ -151,7 +162,8 @@ async fn suffer(mut follower: Follower, long: Duration, over: Arc<AtomicBool>, m
             continue;
         }
         let living = async { while follower.is_live() && follower.go_on().await.is_ok() {} };
-        match timeout(Duration::from_millis(dice.between(0, 5_000)), living).await {
+        let life = if dice.one_in(4) { LONG_LIFE } else { dice.between(0, SHORT_LIFE) };
+        match timeout(Duration::from_millis(life), living).await {
             Ok(()) => suffered.ended += 1,
             Err(_) => suffered.killed += 1,
         }
@@ -177,7 +189,8 @@ async fn connect(follower: &mut Follower) {
 /// was told twice, is an error, and so is what pages alone had though nobody said that frames would not bring it.
 async fn catch_up(mut follower: Follower, all: BTreeSet<EventId>) -> Result<(Follower, usize), String> {
     let catching_up = async {
-        while !follower.is_live() || follower.record().standing(&all).missing > 0 {
+        let waits = |Standing { missing, holes, .. }: Standing| missing > 0 || holes > 0;
+        while !follower.is_live() || waits(follower.record().standing(&all)) {
             if follower.go_on().await.is_err() {
                 sleep(PAUSE).await;
             }
@@ -246,12 +259,16 @@ impl Told {
         self.by_frames += by_frames;
         self.expected += expected;
     }
+
+    fn percent_by_frames(&self) -> usize {
+        self.by_frames * 100 / self.expected.max(1)
+    }
 }
 
 impl std::fmt::Display for Told {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { connected, filled, incomplete, by_frames, expected } = self;
-        let percent = by_frames * 100 / expected.max(&1);
+        let Self { connected, filled, incomplete, expected, .. } = self;
+        let percent = self.percent_by_frames();
         write!(f, "{connected} connections: {filled} gaps filled whole, told incomplete {incomplete:?}; ")?;
         write!(f, "{percent} % of {expected} events came by frames, the others were told to be missing and loaded")
     }

@@ -35,7 +35,7 @@ it('a secret is rotated with both live, and the old one is ended', async () => {
   const visitor = await here.visitor('/integrations/demo-shopify?part=secrets');
   const { page } = visitor;
   await page.getByLabel('New secret').fill(NEW_SECRET);
-  await page.getByLabel('Both are good').selectOption('for an hour');
+  await page.getByLabel('Old secret stays valid for').selectOption('an hour');
   await visitor.button('Put the new secret in force').click();
   await page.getByText('The new secret is in force.').waitFor();
   await page.getByText(/^until /).waitFor();
