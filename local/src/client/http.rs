@@ -15,8 +15,8 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// Time for a whole answer: API Gateway itself gives up after 29 seconds.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
-/// How much of an answer is read, in bytes; what is read here is small.
-const LARGEST_ANSWER: usize = 64 * 1024;
+/// How much of an answer is read, in bytes: a page of 200 lines has at most some 300 KB.
+const LARGEST_ANSWER: usize = 1024 * 1024;
 
 /// How much of a refusal is shown, in characters.
 const SHOWN: usize = 300;

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::http::{ANSWER_WITHIN, client, refused, text, unreachable};
 use super::{ClientError, StackUrl};
 
-/// Rows of a page: few enough for the bound on an answer.
-const PAGE: &str = "50";
+/// Rows of a page: as many as the API gives.
+const PAGE: &str = "200";
 
 /// All that the token's user sees of a list, the newest first: `orders`, or `webhooks`, whose rows are `events`.
 ///
