@@ -153,9 +153,9 @@ impl Processor {
         }
     }
 
-    /// Pushes what was written; adds to `pushed` what reached somebody. A gap holds of the time before its cursor only what was processed shortly before, so a push
-    /// that is not over soon after that is noted, and done once more: whoever was not live at its first look sees the note, or
-    /// is live at the second one. It may be the push of a batch that comes again.
+    /// Pushes what was written; adds to `pushed` what reached somebody. A gap holds of the time before its cursor only what
+    /// was processed shortly before, so a push that is not over soon after that is noted, and done once more: whoever was
+    /// not live at its first look sees the note, or is live at the second one. It may be the push of a batch that comes again.
     async fn push(&self, changes: &Changes, notes: &LateNotes<'_>, pushed: &mut Pushed) -> Result<(), StoreError> {
         let prompt_until = changes.written_from().map(|at| at.plus_millis(self.window.prompt_ms()));
         let is_late = || prompt_until.is_some_and(|until| until < self.clock.now());

@@ -22,8 +22,8 @@ impl<'a> LateNotes<'a> {
         Self { changes, window, noted: Mutex::default() }
     }
 
-    /// Notes that an old event row of `integration` is about to be written, or pushed late, unless that was noted just now. A
-    /// resume counts every note of the window before its cursor, so a note may be some seconds older than the change.
+    /// Notes that an old event row of `integration` is about to be written, or pushed late, unless that was noted just now.
+    /// A resume counts every note of the window before its cursor, so a note may be some seconds older than the change.
     pub(crate) async fn note(&self, integration: &IntegrationId, now: Time) -> Result<(), StoreError> {
         // Held while it is written: whoever waits finds it noted.
         let mut noted = self.noted.lock().await;
