@@ -51,7 +51,7 @@ it('events are searched by their order together with the other filters', async (
   await visitor.page.getByLabel('Order id').fill('31');
   await visitor.page.keyboard.press('Enter');
   await visitor.event(other).waitFor({ state: 'detached' });
-  expect(await visitor.rows('events').count()).toBe(2);
+  await expect.poll(() => visitor.rows('events').count()).toBe(2);
 
   await visitor.page.getByLabel('Topic').fill('orders/updated');
   await visitor.page.keyboard.press('Enter');
