@@ -1,11 +1,10 @@
 import type { FormEvent } from 'react';
 
 import type { Integration } from '../api/types';
-import { Button } from '../ui/Button';
-import { ErrorNote } from '../ui/ErrorNote';
 import { TextField } from '../ui/Field';
 import { useDraft } from '../ui/useDraft';
 import { draftOfReply, replyOfDraft } from './reply';
+import { SaveLine } from './SaveLine';
 import { useChange } from './useChange';
 
 /** What the sender is told once a webhook is stored. */
@@ -30,13 +29,7 @@ export function ReplyForm({ integration }: { integration: Integration }) {
         value={draft}
         onChange={(event) => setDraft(event.target.value)}
       />
-      <div className="flex items-center gap-3">
-        <Button type="submit" disabled={change.isPending || reply === undefined}>
-          Save
-        </Button>
-        <span role="status">{change.isSuccess && 'Saved.'}</span>
-      </div>
-      {change.error && <ErrorNote title="It was not saved" error={change.error} />}
+      <SaveLine change={change} disabled={reply === undefined} />
     </form>
   );
 }

@@ -10,6 +10,7 @@ import { At } from '../ui/Time';
 import { RemoveIntegration } from './RemoveIntegration';
 import { ReplyForm } from './ReplyForm';
 import { CHOOSE_REPLY } from './reply';
+import { SaveLine } from './SaveLine';
 import { type SchemeDraft, SchemeFields } from './SchemeFields';
 import { schemeBody, schemesOf } from './schemes';
 import { SwitchIntegration } from './SwitchIntegration';
@@ -81,13 +82,7 @@ function SchemeForm({ integration }: { integration: Integration }) {
   return (
     <form onSubmit={submit} className="flex max-w-2xl flex-col gap-3">
       <SchemeFields channel={integration.channel} draft={draft} onChange={setDraft} />
-      <div className="flex items-center gap-3">
-        <Button type="submit" disabled={change.isPending}>
-          Save
-        </Button>
-        <span role="status">{change.isSuccess && 'Saved.'}</span>
-      </div>
-      {change.error && <ErrorNote title="It was not saved" error={change.error} />}
+      <SaveLine change={change} />
     </form>
   );
 }

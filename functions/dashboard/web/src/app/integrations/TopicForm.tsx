@@ -1,11 +1,10 @@
 import type { FormEvent } from 'react';
 
 import type { Integration } from '../api/types';
-import { Button } from '../ui/Button';
-import { ErrorNote } from '../ui/ErrorNote';
 import { Choice, type Options, TextField } from '../ui/Field';
 import { useDraft } from '../ui/useDraft';
 import { type TopicDraft, draftOfTopic, topicOfDraft } from './topic';
+import { SaveLine } from './SaveLine';
 import { useChange } from './useChange';
 
 const PLACES: Options<TopicDraft['from']> = [
@@ -41,13 +40,7 @@ export function TopicForm({ integration }: { integration: Integration }) {
           onChange={(event) => setDraft({ ...draft, place: event.target.value })}
         />
       )}
-      <div className="flex items-center gap-3">
-        <Button type="submit" disabled={change.isPending}>
-          Save
-        </Button>
-        <span role="status">{change.isSuccess && 'Saved.'}</span>
-      </div>
-      {change.error && <ErrorNote title="It was not saved" error={change.error} />}
+      <SaveLine change={change} />
     </form>
   );
 }
