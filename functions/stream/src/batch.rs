@@ -100,6 +100,10 @@ impl Processor {
         // Last, since it may take seconds: nobody else's change has to wait to be seen.
         let changes = Box::pin(self.redact_all(&joins, &mut tasks, &done, &mut failed)).await;
         self.publish(changes, &notes, &mut failed).await;
+        // What failed comes again, and is pushed then.
+        if failed.lowest.is_none() {
+            notes.end(self.clock.now()).await;
+        }
         answer(failed.lowest.and_then(|position| sequence_numbers.into_iter().nth(position).flatten()))
     }
 

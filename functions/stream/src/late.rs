@@ -5,15 +5,25 @@ use std::collections::HashMap;
 use shared::integration::IntegrationId;
 use shared::live::ResumeWindow;
 use shared::store::StoreError;
-use shared::store::ledger::LateChanges;
+use shared::store::ledger::{LateChanges, LateNote};
 use shared::time::Time;
 use tokio::sync::Mutex;
+use tracing::warn;
 
 /// The notes of one batch.
 pub(crate) struct LateNotes<'a> {
     changes: &'a LateChanges,
     window: ResumeWindow,
-    noted: Mutex<HashMap<IntegrationId, Time>>,
+    noted: Mutex<HashMap<IntegrationId, Noted>>,
+}
+
+/// The newest note of an integration.
+#[derive(Clone, Copy)]
+struct Noted {
+    at: Time,
+    note: LateNote,
+    /// Whether no other invocation had one meanwhile, as far as is known.
+    was_alone: bool,
 }
 
 impl<'a> LateNotes<'a> {
@@ -27,11 +37,26 @@ impl<'a> LateNotes<'a> {
     pub(crate) async fn note(&self, integration: &IntegrationId, now: Time) -> Result<(), StoreError> {
         // Held while it is written: whoever waits finds it noted.
         let mut noted = self.noted.lock().await;
-        if noted.get(integration).is_some_and(|at| at.plus_millis(self.window.note_serves_ms()) > now) {
+        let last = noted.get(integration).copied();
+        if last.is_some_and(|last| last.at.plus_millis(self.window.note_serves_ms()) > now) {
             return Ok(());
         }
-        self.changes.note(integration, now).await?;
-        noted.insert(integration.clone(), now);
+        let note = self.changes.note(integration, now).await?;
+        let was_alone =
+            last.is_none_or(|last| last.was_alone) && note.was_alone(last.map(|last| last.note), now, self.window);
+        noted.insert(integration.clone(), Noted { at: now, note, was_alone });
         Ok(())
+    }
+
+    /// Says that all that was noted has been pushed. A note that stays makes clients load what they have, and no more.
+    pub(crate) async fn end(&self, now: Time) {
+        for (integration, Noted { note, was_alone, .. }) in self.noted.lock().await.drain() {
+            if !was_alone {
+                continue;
+            }
+            if let Err(error) = self.changes.end(&integration, note, now).await {
+                warn!(%integration, %error, "a note of a late change was not ended");
+            }
+        }
     }
 }

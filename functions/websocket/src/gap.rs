@@ -85,7 +85,7 @@ impl GapReader {
         let Some(Whole { events, orders }) = self.find(&integrations, &missed).await? else {
             return Ok(Err("too_many"));
         };
-        if self.changed_late_since(&integrations, from).await? {
+        if self.changed_late_since(&integrations, told_at).await? {
             return Ok(Err("late_change"));
         }
         // Orders first: whoever breaks off among the events has not got the last of them, and asks again.
@@ -112,10 +112,10 @@ impl GapReader {
     /// Whether an event that the gap does not reach back to was written or changed meanwhile, or something was pushed too
     /// late. Read after the events: who changes late notes it first, so that a change is either in what was read, or noted,
     /// or pushed.
-    async fn changed_late_since(&self, integrations: &[IntegrationId], from: Time) -> Result<bool, StoreError> {
+    async fn changed_late_since(&self, integrations: &[IntegrationId], told_at: Time) -> Result<bool, StoreError> {
         let reads = integrations.iter().map(|id| self.late_changes.newest(id)).collect();
         for newest in bounded(AT_ONCE, reads).await {
-            if newest?.is_some_and(|changed_at| changed_at >= from) {
+            if newest?.is_some_and(|late| late.is_missed_since(told_at, self.window)) {
                 return Ok(true);
             }
         }

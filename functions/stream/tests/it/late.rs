@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use aws_sdk_dynamodb::Client;
-use serde_json::Value;
-use shared::store::ledger::LateChanges;
+use serde_json::{Value, json};
+use shared::store::ledger::{LateChange, LateChanges};
 use shared::time::{Clock, Time};
+use tokio::select;
 
+use crate::gate::Gate;
 use crate::stack::{Stack, product};
 use crate::watch::{Request, watched};
 
@@ -33,9 +35,10 @@ impl Hand {
 }
 
 impl Stack {
-    async fn is_noted_late(&self, integration: &str) -> bool {
+    /// What is noted of the integration `shop`.
+    pub(crate) async fn late_change(&self) -> Option<LateChange> {
         let notes = LateChanges::new(self.client.clone(), &self.environment).unwrap();
-        notes.newest(&integration.parse().unwrap()).await.unwrap().is_some()
+        notes.newest(&"shop".parse().unwrap()).await.unwrap()
     }
 }
 
@@ -47,7 +50,7 @@ async fn an_event_that_is_processed_long_after_its_receipt_is_late() {
         let record = stack.delivered("shop", "products/update", &product(1), "100").await;
         let call = stack.another_at(&stack.client, Hand::after(&record, seconds).clock());
         assert!(call(vec![record]).await.is_empty());
-        assert_eq!(stack.is_noted_late("shop").await, late, "{seconds}");
+        assert_eq!(stack.late_change().await.is_some(), late, "{seconds}");
     }
 }
 
@@ -71,6 +74,63 @@ async fn an_event_may_become_late_while_rows_are_put() {
         let hand = Hand::after(&record, 0);
         let call = stack.another_at(&slow(&stack.client, hand.clone(), seconds), hand.clock());
         assert!(call(vec![record]).await.is_empty());
-        assert_eq!(stack.is_noted_late("shop").await, late, "{seconds}");
+        assert_eq!(stack.late_change().await.is_some(), late, "{seconds}");
     }
+}
+
+#[tokio::test]
+async fn once_all_is_pushed_a_note_is_over() {
+    let stack = Stack::start().await;
+    stack.integration("shop", &[]).await;
+    let record = stack.delivered("shop", "products/update", &product(1), "100").await;
+    // It is noted, its row takes so long that its push is noted, too, and both are over.
+    let hand = Hand::after(&record, 41);
+    let (begun, clock) = (hand.clock().now(), hand.clock());
+    let call = stack.another_at(&slow(&stack.client, hand, 6), clock.clone());
+    assert!(call(vec![record]).await.is_empty());
+    let late = stack.late_change().await.unwrap();
+    assert_eq!((late.changed_at, late.over_at), (begun.plus_millis(6_000), Some(clock.now())));
+}
+
+#[tokio::test]
+async fn a_note_is_not_over_while_a_part_of_its_batch_comes_again() {
+    let stack = Stack::start().await;
+    stack.integration("shop", &[]).await;
+    let record = stack.delivered("shop", "products/update", &product(1), "100").await;
+    let mut bad = stack.delivered("shop", "products/update", &product(2), "101").await;
+    bad["dynamodb"]["NewImage"]["event_id"] = json!({"S": "no id"});
+    let call = stack.another_at(&stack.client, Hand::after(&record, 41).clock());
+    assert_eq!(call(vec![record, bad]).await, ["101"]);
+    assert_eq!(stack.late_change().await.unwrap().over_at, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_is_not_over_while_another_invocation_may_have_one() {
+    let stack = Stack::start().await;
+    stack.integration("shop", &[]).await;
+    let mut records = Vec::new();
+    for number in 1..=3 {
+        records.push(stack.delivered("shop", "products/update", &product(number), "100").await);
+    }
+    let [slow, quick, next] = records.try_into().unwrap();
+    let hand = Hand::after(&slow, 41);
+    let event = slow["dynamodb"]["NewImage"]["event_id"]["S"].as_str().unwrap().to_owned();
+    let (gated, mut gate) = Gate::before(&stack.client, "storebell-events", &event);
+    let call = stack.another_at(&gated, hand.clock());
+    let mut first = tokio::spawn(call(vec![slow]));
+    select! {
+        () = gate.reached() => {}
+        ended = &mut first => panic!("it has not put its event: {ended:?}"),
+    }
+    let call = stack.another_at(&stack.client, hand.clock());
+    assert!(call(vec![quick]).await.is_empty());
+    assert_eq!(stack.late_change().await.unwrap().over_at, None);
+    gate.open();
+    assert!(first.await.unwrap().is_empty());
+    // Neither knew when the other one was over.
+    assert_eq!(stack.late_change().await.unwrap().over_at, None);
+    // No invocation lasts that long.
+    hand.pass(61);
+    assert!(call(vec![next]).await.is_empty());
+    assert_eq!(stack.late_change().await.unwrap().over_at, Some(hand.clock().now()));
 }

@@ -3,15 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use shared::store::ledger::LateChanges;
 use shared::time::{Clock, Time};
 
 use crate::stack::{Stack, product};
 
 /// When a late change of the integration was noted last.
 async fn noted(stack: &Stack) -> Option<Time> {
-    let notes = LateChanges::new(stack.client.clone(), &stack.environment).unwrap();
-    notes.newest(&"shop".parse().unwrap()).await.unwrap()
+    stack.late_change().await.map(|late| late.changed_at)
 }
 
 #[tokio::test]

@@ -101,6 +101,24 @@ async fn what_was_processed_long_after_its_receipt_is_sent_once_more() {
 }
 
 #[tokio::test]
+async fn what_was_changed_late_is_told_to_whom_it_may_not_have_been_pushed() {
+    // Around the cursor, in milliseconds: when it was noted, and when it was over.
+    let table = [
+        (-60_000, None, false),
+        (-60_001, None, true),
+        (20_000, None, false),
+        (-20_000, Some(-10_000), false),
+        (-20_000, Some(-10_001), true),
+    ];
+    for (noted, over, is_whole) in table {
+        let (stack, then) = (Stack::start().await, cursor_time());
+        stack.changed_late(then.plus_millis(noted), over.map(|over| then.plus_millis(over))).await;
+        let expected = if is_whole { whole() } else { json!({"complete": false, "reason": "late_change"}) };
+        assert_eq!(gap(&stack, then, &json!({})).await.resume, expected, "{noted} {over:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_line_that_was_processed_again_is_sent_once_more() {
     let (stack, then) = (Stack::start().await, cursor_time());
     let mut event = between(then, -30_000, -29_900).event();

@@ -19,7 +19,7 @@ use shared::store::integrations::IntegrationAdmin;
 use shared::store::ledger::LateChanges;
 use shared::store::states::{Save, States, StoredState};
 use shared::subject::Subject;
-use shared::time::Clock;
+use shared::time::{Clock, Time};
 use tempfile::TempDir;
 
 use crate::happened::{Happened, pictured};
@@ -164,8 +164,17 @@ impl Stack {
 
     /// Notes that an old event of the integration is changed now.
     pub(crate) async fn change_late(&self) {
-        let notes = LateChanges::new(self.client.clone(), &self.environment).unwrap();
-        notes.note(&"shop".parse().unwrap(), Clock::system().now()).await.unwrap();
+        self.changed_late(Clock::system().now(), None).await;
+    }
+
+    /// Notes that an old event of the integration was about to be changed at `noted_at`, and that this was over.
+    pub(crate) async fn changed_late(&self, noted_at: Time, over_at: Option<Time>) {
+        let (notes, shop) =
+            (LateChanges::new(self.client.clone(), &self.environment).unwrap(), "shop".parse().unwrap());
+        let note = notes.note(&shop, noted_at).await.unwrap();
+        if let Some(over_at) = over_at {
+            notes.end(&shop, note, over_at).await.unwrap();
+        }
     }
 
     pub(crate) async fn drop_table(&self, table: &str) {

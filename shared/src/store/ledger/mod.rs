@@ -2,7 +2,7 @@
 //!
 //! | pk | sk | holds |
 //! |---|---|---|
-//! | `late#<integration>` | `-` | when an old event row was last written or changed |
+//! | `late#<integration>` | `-` | when an old event row was last written or changed, and when that had been pushed |
 //! | `cost#<integration>` | `<sku>#<from>` | what a unit costs from a time on; `#` and `%` of the SKU percent-encoded |
 //! | `link#<integration>#<place>` | `<integration>#<subject>` | a subject that is to be found there by others |
 //! | `redactions#<integration>` | `order#<id>`, `customer#<id>`, `shop` | whose data were redacted, and at whose request |
@@ -29,7 +29,7 @@ mod rollups;
 
 pub use costs::{CostPlace, Costs, MOST_COSTS, SkuCost};
 pub use dues::{Due, DueKind, DueMark, Dues};
-pub use late_changes::LateChanges;
+pub use late_changes::{LateChange, LateChanges, LateNote};
 pub use links::{Links, Party};
 pub use one_time::{OneTimeRecords, Used};
 pub use progress::RollupProgress;

@@ -5,7 +5,7 @@ mod record;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use local::client::{StackUrl, WebhookSender, fetch_token, make_shop, read_list};
@@ -137,9 +137,18 @@ async fn shops(stack: &StackUrl, clients: usize) -> Result<Vec<WebhookSender>, S
     Ok(shops)
 }
 
-/// Posts the orders, of each shop in turn; gives the events of each shop.
+/// Posts the orders, of each shop in turn; gives the events of each shop. Says after each tenth how it goes.
 async fn send_all(shops: &[WebhookSender], events: u64) -> Result<Vec<BTreeSet<EventId>>, String> {
-    let posts = (0..events).zip(shops.iter().cycle()).map(|(number, shop)| post(shop, FIRST + number)).collect();
+    let (started, done) = (Instant::now(), AtomicU64::new(0));
+    let post = async |number: u64, shop| {
+        let stored = post(shop, FIRST + number).await;
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        if done.is_multiple_of((events / 10).max(1)) {
+            eprintln!("{done} of {events} are stored after {:.0?}", started.elapsed());
+        }
+        stored
+    };
+    let posts = (0..events).zip(shops.iter().cycle()).map(|(number, shop)| post(number, shop)).collect();
     let stored = bounded(AT_ONCE, posts).await;
     let mut sent = vec![BTreeSet::new(); shops.len()];
     for (number, event) in stored.into_iter().enumerate() {
