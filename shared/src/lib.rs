@@ -25,6 +25,8 @@ pub mod outgoing;
 pub mod pause;
 pub mod privacy;
 pub mod profit;
+#[cfg(feature = "push")]
+pub mod push;
 pub mod retry_schedule;
 pub mod scheme;
 pub mod secret;

@@ -1,14 +1,18 @@
 //! Events that are due: each is asked to be replayed once, and its note is removed.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use shared::bounded::bounded;
 use shared::store::StoreError;
 use shared::store::events::{Event, EventLog, EventReader};
-use shared::store::ledger::{DueRetry, LateChanges, Retries};
+use shared::store::ledger::{DueRetry, Retries};
 use shared::store::replays::{Replay, Replays};
 use shared::time::{Clock, Time};
 use tokio::time::Instant;
 use tracing::{error, info};
+
+use crate::announcer::Announcer;
 
 /// How many notes are read of each partition at once, and how many events are worked on at once.
 const PAGE: i32 = 200;
@@ -41,7 +45,7 @@ pub(crate) struct DueRetries {
     pub(crate) reader: EventReader,
     pub(crate) replays: Replays,
     pub(crate) events: EventLog,
-    pub(crate) late_changes: LateChanges,
+    pub(crate) announcer: Announcer,
     pub(crate) clock: Clock,
 }
 
@@ -110,7 +114,8 @@ impl DueRetries {
         let mut event = event.clone();
         event.line.next_retry_at = None;
         event.line.error = Some("delivery_gone: its delivery is no longer kept and cannot be tried again".to_owned());
-        self.late_changes.note(&event.line.integration, self.clock.now()).await?;
-        self.events.amend(&event).await.map(drop)
+        let notes = self.announcer.begin(&BTreeSet::from([&event.line.integration])).await?;
+        let amended = self.events.amend(&event).await?;
+        self.announcer.announce(amended.into_iter().collect(), notes).await
     }
 }

@@ -11,13 +11,14 @@ use shared::retry_schedule::next_retry;
 use shared::statistics::Step;
 use shared::store::StoreError;
 use shared::store::events::Event;
-use shared::store::ledger::{Due, DueKind, DueMark, Dues, LateChanges};
+use shared::store::ledger::{Due, DueKind, DueMark, Dues};
 use shared::store::outcomes::Outcomes;
 use shared::store::replays::Replays;
 use shared::time::{Clock, Time};
 use tokio::time::Instant;
 use tracing::{error, warn};
 
+use crate::announcer::Announcer;
 use crate::bucket::{Bucket, BucketError, Held};
 use crate::failed_batch::{FailedBatch, FailedDelivery};
 
@@ -52,7 +53,7 @@ pub(crate) struct FailedBatches {
     pub(crate) bucket: Bucket,
     pub(crate) outcomes: Outcomes,
     pub(crate) replays: Replays,
-    pub(crate) late_changes: LateChanges,
+    pub(crate) announcer: Announcer,
     pub(crate) dues: Dues,
     pub(crate) ids: EventIds,
     pub(crate) clock: Clock,
@@ -97,29 +98,31 @@ impl FailedBatches {
         Ok(())
     }
 
-    /// Writes the deliveries' events, unless newer outcomes are there. Live clients cannot be told by this function: a
-    /// note makes them read anew when they resume. Statistics read the marked minutes anew.
+    /// Writes the deliveries' events, unless newer outcomes are there, and tells live clients. Statistics read the marked
+    /// minutes anew.
     async fn record_all(&self, deliveries: &[FailedDelivery]) -> Result<(), StoreError> {
         let now = self.clock.now();
         let outlines = || deliveries.iter().map(|delivery| &delivery.outline);
-        for integration in outlines().map(|outline| &outline.key.integration).collect::<BTreeSet<_>>() {
-            self.late_changes.note(integration, now).await?;
-        }
+        let notes = self.announcer.begin(&outlines().map(|outline| &outline.key.integration).collect()).await?;
         let records = deliveries.iter().map(|delivery| self.record(delivery, now)).collect();
-        bounded(AT_ONCE, records).await.into_iter().collect::<Result<(), _>>()?;
+        let lines = bounded(AT_ONCE, records).await.into_iter().collect::<Result<Vec<_>, _>>()?;
+        self.announcer.announce(lines, notes).await?;
         let minutes: BTreeSet<Due> = outlines().map(minute).collect();
         let marks: Vec<_> = minutes.into_iter().map(|due| DueMark { due, stamp: self.ids.mint().0 }).collect();
         bounded(AT_ONCE, marks.iter().map(|mark| self.dues.mark(mark)).collect()).await.into_iter().collect()
     }
 
-    async fn record(&self, delivery: &FailedDelivery, now: Time) -> Result<(), StoreError> {
+    async fn record(&self, delivery: &FailedDelivery, now: Time) -> Result<EventLine, StoreError> {
         let event = event(&delivery.outline, now);
         let line = if delivery.is_without_body {
             self.outcomes.record_without_body(&event).await?
         } else {
             self.outcomes.record_untried(&event).await?
         };
-        if is_to_be_done_again(delivery, &line) { self.ask(&delivery.outline, now).await } else { Ok(()) }
+        if is_to_be_done_again(delivery, &line) {
+            self.ask(&delivery.outline, now).await?;
+        }
+        Ok(line)
     }
 
     /// Has a delivery replayed, as often as a failed event is tried again, unless it has been since.

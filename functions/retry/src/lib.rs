@@ -7,9 +7,11 @@
 //! | `failed_batch.rs` | an object of the bucket becomes deliveries |
 //! | `bucket.rs` | the bucket: listed, read, and objects set aside that cannot be read |
 //! | `due_retries.rs` | asks for a replay of each event that is due |
+//! | `announcer.rs` | tells live clients of what is written here |
 //!
 //! Each run may be cut off, and two may run at once: what one leaves the next one does, and what both do is done once.
 
+mod announcer;
 mod bucket;
 mod due_retries;
 mod failed_batch;
@@ -19,18 +21,20 @@ mod scheduled;
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use serde::Serialize;
 use shared::environment::{BadEnvironment, Environment};
 use shared::event_id::EventIds;
 use shared::store::events::{EventLog, EventReader};
-use shared::store::ledger::{Dues, LateChanges, Retries};
+use shared::store::ledger::{Dues, Retries};
 use shared::store::outcomes::Outcomes;
 use shared::store::replays::Replays;
 use shared::time::Clock;
 use tokio::time::Instant;
 
+use announcer::Announcer;
 use bucket::Bucket;
 use due_retries::{DueRetries, Retried};
 use failed_batches::{FailedBatches, TakenUp};
@@ -53,7 +57,7 @@ pub struct Done {
     retried: Retried,
 }
 
-/// The function's handler, on the tables and the bucket that `environment` names.
+/// The function's handler, on the tables, the bucket and the management API that `environment` names.
 ///
 /// # Errors
 /// [`BadEnvironment`].
@@ -61,6 +65,7 @@ pub fn service(
     environment: &Environment,
     dynamodb: &Client,
     s3: &aws_sdk_s3::Client,
+    aws: &SdkConfig,
     clock: Clock,
 ) -> Result<
     impl Service<LambdaEvent<Scheduled>, Response = Done, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
@@ -72,7 +77,7 @@ pub fn service(
         replays: Replays::new(dynamodb.clone(), environment)?,
         dues: Dues::new(dynamodb.clone(), environment)?,
         ids: EventIds::new(clock.clone()),
-        late_changes: LateChanges::new(dynamodb.clone(), environment)?,
+        announcer: Announcer::new(environment, dynamodb, aws, clock.clone())?,
         clock: clock.clone(),
     };
     let retries = DueRetries {
@@ -80,7 +85,7 @@ pub fn service(
         reader: EventReader::new(dynamodb.clone(), environment)?,
         replays: Replays::new(dynamodb.clone(), environment)?,
         events: EventLog::new(dynamodb.clone(), environment)?,
-        late_changes: LateChanges::new(dynamodb.clone(), environment)?,
+        announcer: Announcer::new(environment, dynamodb, aws, clock.clone())?,
         clock: clock.clone(),
     };
     let parts = Arc::new((batches, retries));

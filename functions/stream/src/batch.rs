@@ -13,11 +13,12 @@ use shared::bounded::bounded;
 use shared::environment::{BadEnvironment, Environment};
 use shared::event_line::{EventLine, Status};
 use shared::live::ResumeWindow;
+use shared::push::{Changes, LateNotes, Pushed, Pusher};
 use shared::state::Change;
 use shared::store::StoreError;
 use shared::store::deliveries::{DeliveryReader, DeliveryRow};
 use shared::store::integrations::IntegrationFinder;
-use shared::store::ledger::{Costs, Dues, LateChanges, Links, Party, PushTimes};
+use shared::store::ledger::{Costs, Dues, ForeignChanges, LateChanges, Links, Party, PushTimes};
 use shared::store::outcomes::Outcomes;
 use shared::store::states::States;
 use shared::stream_record;
@@ -28,11 +29,9 @@ use tracing::{error, info, warn};
 use crate::event::{event, is_named};
 use crate::folding::{Outcome, fold_all};
 use crate::joins::Joins;
-use crate::late::LateNotes;
-use crate::push::{Changes, Pushed, Pusher};
 use crate::redaction::{Pass, Ran, Redaction};
 use crate::settings::BatchSettings;
-use crate::tally::Tally;
+use crate::tally::{Tally, Written};
 use crate::understanding::Task;
 
 /// How many rows are worked on at once.
@@ -47,6 +46,7 @@ pub(crate) struct Processor {
     integrations: IntegrationFinder,
     outcomes: Outcomes,
     late_changes: LateChanges,
+    foreign_changes: ForeignChanges,
     window: ResumeWindow,
     redaction: Redaction,
     pusher: Pusher,
@@ -70,6 +70,7 @@ impl Processor {
             integrations: IntegrationFinder::new(client.clone(), environment)?,
             outcomes: Outcomes::new(client.clone(), environment)?,
             late_changes: LateChanges::new(client.clone(), environment)?,
+            foreign_changes: ForeignChanges::new(client.clone(), environment)?,
             window: ResumeWindow::from_environment(environment)?,
             redaction: Redaction::new(client, environment)?,
             pusher: Pusher::new(environment, client, aws, clock.clone())?,
@@ -89,7 +90,7 @@ impl Processor {
         let mut failed = Failed::default();
         let mut tasks = self.tasks(batch.records, &mut failed).await;
         let mut changes = Changes::default();
-        let notes = LateNotes::new(&self.late_changes, self.window);
+        let notes = LateNotes::new(&self.late_changes, &self.clock);
         let settings = BatchSettings::new(&self.integrations);
         let Self { links, costs, states, clock, .. } = self;
         let joins = Joins { links, costs, states, settings: &settings, notes: &notes, clock };
@@ -102,7 +103,7 @@ impl Processor {
         self.publish(changes, &notes, &mut failed).await;
         // What failed comes again, and is pushed then.
         if failed.lowest.is_none() {
-            notes.end(self.clock.now()).await;
+            notes.end().await;
         }
         answer(failed.lowest.and_then(|position| sequence_numbers.into_iter().nth(position).flatten()))
     }
@@ -147,7 +148,7 @@ impl Processor {
 
     /// Pushes what was written, then notes it for statistics.
     async fn publish(&self, changes: Changes, notes: &LateNotes<'_>, failed: &mut Failed) {
-        let written = changes.written();
+        let written = Written::of(changes.events(), changes.orders());
         let mut pushed = Pushed::default();
         if let Err(error) = self.push(&changes, notes, &mut pushed).await {
             failed.at(0, &error);
@@ -170,7 +171,7 @@ impl Processor {
             }
         }
         for integration in changes.integrations() {
-            notes.note(integration, self.clock.now()).await?;
+            notes.note(integration).await?;
         }
         self.pusher.push(changes, pushed).await
     }
@@ -263,7 +264,7 @@ impl Processor {
         }
     }
 
-    /// Writes the event row; a late one is noted first, so that no resume can miss both.
+    /// Writes the event row; what its gap cannot tell is noted first, so that no resume can miss both.
     async fn record(&self, task: &Task, notes: &LateNotes<'_>) -> Result<EventLine, StoreError> {
         let now = self.clock.now();
         let delivery = &task.delivery;
@@ -274,8 +275,12 @@ impl Processor {
         let mut unseen: BTreeSet<_> = unnamed.map(|order| &order.integration).collect();
         unseen.extend(is_late.then_some(&delivery.key.integration));
         for integration in unseen {
-            notes.note(integration, now).await?;
+            notes.note(integration).await?;
         }
+        // Who may see these may not be told of the event.
+        let foreign = task.orders.iter().filter(|order| order.integration != delivery.key.integration);
+        let foreign = foreign.map(|order| (&order.integration, order.subject.id())).collect();
+        self.foreign_changes.note(&foreign, now).await?;
         let line = if task.is_without_body {
             self.outcomes.record_without_body(&event).await?
         } else {

@@ -145,7 +145,7 @@ impl Fold<'_> {
         }
         if !self.is_named {
             // No event names the order, so a resume would not find out that it has changed.
-            joins.notes.note(&self.integration, joins.clock.now()).await?;
+            joins.notes.note(&self.integration).await?;
         }
         let is_newly_linked = next.links != held.links && next.subject.kind() == Kind::Order;
         Ok(match joins.states.save(&next).await? {

@@ -10,6 +10,7 @@ use shared::bounded::bounded;
 use shared::integration::IntegrationId;
 use shared::order::{Ambiguous, Joined, JoinedPayment, JoinedReturn, JoinedShipment, OrderState};
 use shared::profit::{Profit, reckon};
+use shared::push::LateNotes;
 use shared::state::shipment::{OrderReference, ShipmentState};
 use shared::state::{Point, State};
 use shared::store::StoreError;
@@ -18,7 +19,6 @@ use shared::store::states::{States, StoredState};
 use shared::subject::{Kind, Subject};
 use shared::time::Clock;
 
-use crate::late::LateNotes;
 use crate::settings::BatchSettings;
 
 /// The most articles of one order whose costs are looked up.

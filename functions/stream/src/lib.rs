@@ -9,9 +9,7 @@
 //! | `joins.rs` | which shipments, returns and payments belong to which order |
 //! | `redaction/` | taking away what is personal, at a sender's request |
 //! | `settings.rs` | settings of integrations, read once for each batch |
-//! | `late.rs` | notes that old event rows change, one for many |
 //! | `event.rs` | the event row of a task |
-//! | `push/` | frames to the live clients of the members |
 //! | `tally.rs` | what statistics have to know: changed slots, times of pushes |
 
 mod batch;
@@ -19,8 +17,6 @@ mod event;
 mod fold;
 mod folding;
 mod joins;
-mod late;
-mod push;
 mod redaction;
 mod settings;
 mod tally;

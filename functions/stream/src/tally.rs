@@ -10,13 +10,12 @@ use shared::event_id::{EventId, EventIds};
 use shared::event_line::EventLine;
 use shared::integration::IntegrationId;
 use shared::order::OrderLine;
+use shared::push::Pushed;
 use shared::statistics::Step;
 use shared::store::StoreError;
 use shared::store::ledger::{Due, DueKind, DueMark, Dues, PushTimes};
 use shared::time::{Clock, Time};
 use tokio::sync::Mutex;
-
-use crate::push::Pushed;
 
 /// How long after the end of its minute a mark serves: less than the rollup leaves it standing, for clocks that differ.
 const SERVES_MS: i64 = 30_000;

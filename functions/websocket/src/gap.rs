@@ -16,7 +16,7 @@ use shared::live::{Filter, Frames, ResumeWindow, Resumed, Shown};
 use shared::store::StoreError;
 use shared::store::events::{EventReader, Missed};
 use shared::store::integrations::Memberships;
-use shared::store::ledger::LateChanges;
+use shared::store::ledger::{ForeignChanges, LateChanges};
 use shared::store::states::{OrderReader, StoredOrder};
 use shared::time::{Clock, DAY_MS, Time};
 
@@ -36,6 +36,7 @@ pub(crate) struct GapReader {
     pub(crate) events: EventReader,
     pub(crate) orders: OrderReader,
     pub(crate) late_changes: LateChanges,
+    pub(crate) foreign_changes: ForeignChanges,
     pub(crate) window: ResumeWindow,
     pub(crate) bounds: GapBounds,
     pub(crate) clock: Clock,
@@ -102,6 +103,12 @@ impl GapReader {
             let take = |page| found.lock().unwrap_or_else(PoisonError::into_inner).take(page);
             let reads = some.iter().map(|id| self.events.missed(id, missed, take)).collect();
             bounded(AT_ONCE, reads).await.into_iter().collect::<Result<(), _>>()?;
+            let foreign = |id| {
+                let found = &found;
+                let take = move |ids| found.lock().unwrap_or_else(PoisonError::into_inner).take_orders(id, ids);
+                self.foreign_changes.since(id, missed.processed_from, take)
+            };
+            bounded(AT_ONCE, some.iter().map(foreign).collect()).await.into_iter().collect::<Result<(), _>>()?;
             if found.lock().unwrap_or_else(PoisonError::into_inner).is_too_much() {
                 return Ok(None);
             }
@@ -113,13 +120,9 @@ impl GapReader {
     /// late. Read after the events: who changes late notes it first, so that a change is either in what was read, or noted,
     /// or pushed.
     async fn changed_late_since(&self, integrations: &[IntegrationId], told_at: Time) -> Result<bool, StoreError> {
-        let reads = integrations.iter().map(|id| self.late_changes.newest(id)).collect();
-        for newest in bounded(AT_ONCE, reads).await {
-            if newest?.is_some_and(|late| late.is_missed_since(told_at, self.window)) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        let reads = integrations.iter().map(|id| self.late_changes.is_missed_since(id, told_at, self.window)).collect();
+        let missed = bounded(AT_ONCE, reads).await.into_iter().collect::<Result<Vec<_>, _>>()?;
+        Ok(missed.contains(&true))
     }
 
     /// The orders of these ids that `filter` takes, as they are now.

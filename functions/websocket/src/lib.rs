@@ -29,7 +29,7 @@ use shared::store::StoreError;
 use shared::store::connections::Connections;
 use shared::store::events::EventReader;
 use shared::store::integrations::Memberships;
-use shared::store::ledger::LateChanges;
+use shared::store::ledger::{ForeignChanges, LateChanges};
 use shared::store::states::OrderReader;
 use shared::time::Clock;
 use tracing::error;
@@ -69,6 +69,7 @@ pub fn service(
             events: EventReader::new(client.clone(), environment)?,
             orders: OrderReader::new(client.clone(), environment)?,
             late_changes: LateChanges::new(client.clone(), environment)?,
+            foreign_changes: ForeignChanges::new(client.clone(), environment)?,
             window: ResumeWindow::from_environment(environment)?,
             bounds: GapBounds::from_environment(environment)?,
             clock: clock.clone(),

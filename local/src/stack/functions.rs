@@ -84,7 +84,7 @@ impl Functions {
         let endpoint = self.environment.text("AWS_ENDPOINT_URL_S3")?;
         let s3 = aws_sdk_s3::config::Builder::from(&self.aws).endpoint_url(endpoint).build();
         let s3 = aws_sdk_s3::Client::from_conf(s3);
-        let service = retry::service(&self.environment, &self.client, &s3, self.clock.clone())?;
+        let service = retry::service(&self.environment, &self.client, &s3, &self.aws, self.clock.clone())?;
         Ok(Function::json("retry", MINUTE, service))
     }
 

@@ -56,11 +56,6 @@ impl ResumeWindow {
     pub fn missing_for_ms(self) -> i64 {
         2 * self.prompt_ms()
     }
-
-    /// For how long one note of a late change serves (5 s).
-    pub fn note_serves_ms(self) -> i64 {
-        self.ms / 12
-    }
 }
 
 #[cfg(test)]
@@ -84,7 +79,7 @@ mod tests {
     fn what_is_not_noted_as_late_and_may_be_missing_lies_within_the_window() {
         for window in [ResumeWindow::default(), of("1").unwrap(), of("7").unwrap()] {
             assert!(window.late_after_ms() + window.missing_for_ms() + window.prompt_ms() <= window.ms());
-            assert!(window.prompt_ms() > 0 && window.note_serves_ms() > 0);
+            assert!(window.prompt_ms() > 0);
         }
     }
 }

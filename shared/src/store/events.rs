@@ -148,14 +148,15 @@ impl EventLog {
         on_condition("UpdateItem events", update.send().await).map(drop)
     }
 
-    /// Writes a line that was changed without a replay, unless another writer was faster; says whether it did.
+    /// Writes a line that was changed without a replay, unless another writer was faster; gives it as it is written then.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn amend(&self, event: &Event) -> Result<bool, StoreError> {
+    pub async fn amend(&self, event: &Event) -> Result<Option<EventLine>, StoreError> {
         let mut changed = event.clone();
         changed.line.rev += 1;
-        Ok(self.put(&changed, Some(event.line.rev)).await?.is_none())
+        let held = self.put(&changed, Some(event.line.rev)).await?;
+        Ok(held.is_none().then_some(changed.line))
     }
 
     /// Puts the row where the one with `held_rev` stands (`None`: none); gives the row that stands there instead.

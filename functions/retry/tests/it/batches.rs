@@ -73,6 +73,7 @@ async fn a_delivery_that_is_no_longer_kept_is_said_to_be_gone() {
     assert_eq!(stack.run_at(stack.now().plus_millis(120_000)).await["gone"], 1);
     let event = stack.event().await;
     assert!(event["error"].as_str().unwrap().starts_with("delivery_gone: "), "{event}");
+    assert_eq!(stack.seen().last().unwrap()["error"], event["error"]);
     assert_eq!((&event["status"], &event["next_retry_at"]), (&json!("failed"), &Value::Null));
     assert_eq!((event["rev"].as_u64(), stack.notes().await), (before["rev"].as_u64().map(|rev| rev + 1), 0));
 }

@@ -18,8 +18,12 @@ async fn a_batch_that_failed_for_good_is_shown_as_failed_and_heals_by_itself() {
     let due = later(&failed["processed_at"], 1);
     assert_eq!(failed["next_retry_at"], json!(due));
     assert_eq!((stack.notes().await, lines(&stack.failed).len()), (1, 0));
-    // Who resumes from before is told that he may have missed it.
-    assert_eq!(stack.rows("ledger", "late#").await.len(), 1);
+    // Who is live sees it; who resumes from before is told that he may have missed it.
+    let seen = stack.seen();
+    let one = (seen.len(), &seen[0]["status"], &seen[0]["next_retry_at"], &seen[0]["rev"]);
+    assert_eq!(one, (1, &failed["status"], &failed["next_retry_at"], &failed["rev"]));
+    let notes = stack.rows("ledger", "late#").await;
+    assert_eq!((notes.len(), &notes[0]["over_at"]), (1, &json!(stack.now())));
 
     stack.set_clock(due.plus_millis(-1));
     stack.run().await;

@@ -7,4 +7,6 @@ mod behind;
 mod bucket;
 mod due;
 mod healing;
+#[path = "../../../stream/tests/it/management.rs"]
+mod management;
 mod stack;

@@ -15,13 +15,17 @@ use shared::channel::Channel;
 use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery, Outline};
 use shared::environment::Environment;
 use shared::event_id::EventIds;
-use shared::integration::Integration;
+use shared::integration::{Integration, Member, Role};
+use shared::live::Filter;
 use shared::scheme::genuine;
+use shared::store::connections::{Connection, Connections, Transport};
 use shared::store::deliveries::DeliveryLog;
 use shared::store::integrations::IntegrationAdmin;
-use shared::time::{Clock, Time};
+use shared::time::{Clock, DAY_MS, Time};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+
+use crate::management::Management;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -30,6 +34,7 @@ pub(crate) struct Stack {
     pub(crate) client: aws_sdk_dynamodb::Client,
     /// The lines of the on-failure file: the objects that Lambda would write.
     pub(crate) failed: LineFile,
+    management: Management,
     now: Arc<Mutex<Time>>,
     retry: Function,
     stream: Function,
@@ -46,8 +51,9 @@ impl Stack {
         let failed = LineFile::new(folder.path().join("on-failure.ndjson"));
         let endpoint = serve(S3::new(failed.clone(), folder.path())).await;
         let tables = TABLES.map(|table| (table.variable, table.local_name));
-        // Nobody is connected, so nothing is pushed.
-        let others = [("FAILED_BATCHES_BUCKET", BUCKET), ("MANAGEMENT_ENDPOINT", "http://127.0.0.1:9")];
+        let management = Management::default();
+        let gateway = management.serve().await;
+        let others = [("FAILED_BATCHES_BUCKET", BUCKET), ("MANAGEMENT_ENDPOINT", &*gateway)];
         let environment = Environment::of(tables.into_iter().chain(others));
         let now = Arc::new(Mutex::new(Clock::system().now()));
         let told = Arc::clone(&now);
@@ -56,15 +62,25 @@ impl Stack {
         let s3 = aws_sdk_s3::Client::from_conf(
             aws_sdk_s3::config::Builder::from(&aws).endpoint_url(format!("{endpoint}{ENDPOINT_PATH}")).build(),
         );
-        let retry = retry::service(&environment, &client, &s3, clock.clone()).unwrap();
+        let retry = retry::service(&environment, &client, &s3, &aws, clock.clone()).unwrap();
         let retry = Function::json("retry", MINUTE, retry);
         let stream = stream::service(&environment, &client, &aws, clock).unwrap();
         let stream = Function::json("stream", MINUTE, stream);
         let usual =
             Integration::usual("shop".parse().unwrap(), Channel::Shopify, "shop.myshopify.com", Clock::system().now());
         let admin = IntegrationAdmin::new(client.clone(), &environment).unwrap();
-        admin.create(&usual, &[]).await.unwrap().unwrap();
-        Self { environment, client, failed, now, retry, stream, folder, _engine: engine }
+        let asha = Member { user: "asha".to_owned(), role: Role::Viewer };
+        admin.create(&usual, &[asha]).await.unwrap().unwrap();
+        let connections = Connections::new(client.clone(), &environment).unwrap();
+        connections.add(&live("asha", Clock::system().now())).await.unwrap();
+        Self { environment, client, failed, management, now, retry, stream, folder, _engine: engine }
+    }
+
+    /// The event lines that the one live client was sent, which was always reached.
+    pub(crate) fn seen(&self) -> Vec<Value> {
+        assert!(!self.management.was_closed("live"));
+        let frames = self.management.frames("live");
+        frames.iter().flat_map(|frame| frame["events"].as_array().unwrap()).cloned().collect()
     }
 
     pub(crate) fn now(&self) -> Time {
@@ -224,4 +240,17 @@ pub(crate) fn order(id: u64) -> String {
 /// A time of a row, moved by so many minutes.
 pub(crate) fn later(time: &Value, minutes: i64) -> Time {
     time.as_str().unwrap().parse::<Time>().unwrap().plus_millis(minutes * 60_000)
+}
+
+/// A connection of `user` that outlives every test's clock.
+fn live(user: &str, now: Time) -> Connection {
+    Connection {
+        id: "live".to_owned(),
+        user: user.to_owned(),
+        transport: Transport::Websocket,
+        live: true,
+        connected_at: now,
+        token_expires_at: now.plus_millis(365 * DAY_MS),
+        filter: Filter::default(),
+    }
 }

@@ -44,7 +44,7 @@ async fn a_failure_that_may_pass_is_noted_to_be_tried_again_and_no_other_is() {
     let now: Time = Clock::system().now();
     let aws = SdkConfig::builder().behavior_version(aws_config::BehaviorVersion::latest()).build();
     let processor = Processor::new(&environment, &client, &aws, Clock::from_fn(move || now)).unwrap();
-    let notes = LateNotes::new(&processor.late_changes, processor.window);
+    let notes = LateNotes::new(&processor.late_changes, &processor.clock);
 
     let silent = || Err(NotUnderstood::for_now("api_silent", "the channel's API did not answer"));
     let table = [

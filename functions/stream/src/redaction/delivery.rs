@@ -42,7 +42,7 @@ impl Pass<'_> {
             return Ok(());
         }
         // An old event row may change, which no resume would see.
-        self.joins.notes.note(integration, self.joins.clock.now()).await?;
+        self.joins.notes.note(integration).await?;
         self.redaction.log.summarize(integration, delivery.event_id, REMOVED).await?;
         // Whoever has the old summary on a page gets the line as it is now.
         let now = self.redaction.events.now(integration, delivery.event_id).await?;

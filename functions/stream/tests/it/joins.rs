@@ -1,7 +1,11 @@
 //! Shipments and orders find each other, whichever comes first, and also if both come at once.
 
+use std::ops::ControlFlow;
+
 use serde_json::{Value, json};
 use shared::channel::Channel;
+use shared::store::ledger::ForeignChanges;
+use shared::time::Time;
 
 use crate::gate::Gate;
 use crate::stack::{Stack, order};
@@ -53,6 +57,18 @@ impl Shops {
 
     async fn takes(&self, records: Vec<Value>) {
         assert_eq!(self.stack.invoke(records).await, Vec::<String>::new());
+    }
+
+    /// The shop's orders that are noted to be changed by others' events.
+    async fn foreign_changes(&self) -> Vec<String> {
+        let changes = ForeignChanges::new(self.stack.client.clone(), &self.stack.environment).unwrap();
+        let (mut orders, beginning) = (Vec::new(), Time::from_millis(0).unwrap());
+        let take = |page| {
+            orders.extend::<Vec<_>>(page);
+            ControlFlow::Continue(())
+        };
+        changes.since(&"shop".parse().unwrap(), beginning, take).await.unwrap();
+        orders
     }
 
     /// The parcels that an order shows, and those that could be of several orders.
@@ -110,6 +126,17 @@ async fn a_change_of_a_parcel_is_shown_with_its_order() {
     // A batch that comes again changes nothing.
     shops.takes(vec![record]).await;
     assert_eq!(shops.stack.order_line("shop", "1").await, line);
+}
+
+#[tokio::test]
+async fn a_gap_is_told_of_an_order_that_a_courier_has_changed() {
+    let shops = Shops::open().await;
+    let order = shops.order(1).await;
+    shops.takes(vec![order]).await;
+    assert_eq!(shops.foreign_changes().await, ids(&[]));
+    let parcel = shops.parcel("W1", "IN_TRANSIT", "#1").await;
+    shops.takes(vec![parcel]).await;
+    assert_eq!(shops.foreign_changes().await, ids(&["1"]));
 }
 
 #[tokio::test]

@@ -1,15 +1,15 @@
 //! What a gap may not reach back to is noted as late, before it is written or pushed.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
-use shared::store::ledger::{LateChange, LateChanges};
+use shared::event_id::EventId;
 use shared::time::{Clock, Time};
-use tokio::select;
 
-use crate::gate::Gate;
 use crate::stack::{Stack, product};
 use crate::watch::{Request, watched};
 
@@ -35,10 +35,16 @@ impl Hand {
 }
 
 impl Stack {
-    /// What is noted of the integration `shop`.
-    pub(crate) async fn late_change(&self) -> Option<LateChange> {
-        let notes = LateChanges::new(self.client.clone(), &self.environment).unwrap();
-        notes.newest(&"shop".parse().unwrap()).await.unwrap()
+    /// The notes of the integration `shop`, by age: when each was made, and when it was over.
+    pub(crate) async fn late_changes(&self) -> Vec<(Time, Option<Time>)> {
+        let query = self.client.query().table_name("storebell-ledger").key_condition_expression("pk = :pk");
+        let query = query.expression_attribute_values(":pk", AttributeValue::S("late#shop".to_owned()));
+        let rows = query.send().await.unwrap().items.unwrap();
+        let read = |row: HashMap<String, AttributeValue>| {
+            let stamp: EventId = row["sk"].as_s().unwrap().parse().unwrap();
+            (stamp.received_at(), row.get("over_at").map(|time| time.as_s().unwrap().parse().unwrap()))
+        };
+        rows.into_iter().map(read).collect()
     }
 }
 
@@ -50,7 +56,7 @@ async fn an_event_that_is_processed_long_after_its_receipt_is_late() {
         let record = stack.delivered("shop", "products/update", &product(1), "100").await;
         let call = stack.another_at(&stack.client, Hand::after(&record, seconds).clock());
         assert!(call(vec![record]).await.is_empty());
-        assert_eq!(stack.late_change().await.is_some(), late, "{seconds}");
+        assert_eq!(!stack.late_changes().await.is_empty(), late, "{seconds}");
     }
 }
 
@@ -74,7 +80,7 @@ async fn an_event_may_become_late_while_rows_are_put() {
         let hand = Hand::after(&record, 0);
         let call = stack.another_at(&slow(&stack.client, hand.clone(), seconds), hand.clock());
         assert!(call(vec![record]).await.is_empty());
-        assert_eq!(stack.late_change().await.is_some(), late, "{seconds}");
+        assert_eq!(!stack.late_changes().await.is_empty(), late, "{seconds}");
     }
 }
 
@@ -83,13 +89,12 @@ async fn once_all_is_pushed_a_note_is_over() {
     let stack = Stack::start().await;
     stack.integration("shop", &[]).await;
     let record = stack.delivered("shop", "products/update", &product(1), "100").await;
-    // It is noted, its row takes so long that its push is noted, too, and both are over.
+    // Its row takes so long that its push is late, too.
     let hand = Hand::after(&record, 41);
     let (begun, clock) = (hand.clock().now(), hand.clock());
     let call = stack.another_at(&slow(&stack.client, hand, 6), clock.clone());
     assert!(call(vec![record]).await.is_empty());
-    let late = stack.late_change().await.unwrap();
-    assert_eq!((late.changed_at, late.over_at), (begun.plus_millis(6_000), Some(clock.now())));
+    assert_eq!(stack.late_changes().await, [(begun, Some(clock.now()))]);
 }
 
 #[tokio::test]
@@ -99,38 +104,15 @@ async fn a_note_is_not_over_while_a_part_of_its_batch_comes_again() {
     let record = stack.delivered("shop", "products/update", &product(1), "100").await;
     let mut bad = stack.delivered("shop", "products/update", &product(2), "101").await;
     bad["dynamodb"]["NewImage"]["event_id"] = json!({"S": "no id"});
-    let call = stack.another_at(&stack.client, Hand::after(&record, 41).clock());
+    let clock = Hand::after(&record, 41).clock();
+    let call = stack.another_at(&stack.client, clock.clone());
     assert_eq!(call(vec![record, bad]).await, ["101"]);
-    assert_eq!(stack.late_change().await.unwrap().over_at, None);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_note_is_not_over_while_another_invocation_may_have_one() {
-    let stack = Stack::start().await;
-    stack.integration("shop", &[]).await;
-    let mut records = Vec::new();
-    for number in 1..=3 {
-        records.push(stack.delivered("shop", "products/update", &product(number), "100").await);
-    }
-    let [slow, quick, next] = records.try_into().unwrap();
-    let hand = Hand::after(&slow, 41);
-    let event = slow["dynamodb"]["NewImage"]["event_id"]["S"].as_str().unwrap().to_owned();
-    let (gated, mut gate) = Gate::before(&stack.client, "storebell-events", &event);
-    let call = stack.another_at(&gated, hand.clock());
-    let mut first = tokio::spawn(call(vec![slow]));
-    select! {
-        () = gate.reached() => {}
-        ended = &mut first => panic!("it has not put its event: {ended:?}"),
-    }
-    let call = stack.another_at(&stack.client, hand.clock());
-    assert!(call(vec![quick]).await.is_empty());
-    assert_eq!(stack.late_change().await.unwrap().over_at, None);
-    gate.open();
-    assert!(first.await.unwrap().is_empty());
-    // Neither knew when the other one was over.
-    assert_eq!(stack.late_change().await.unwrap().over_at, None);
-    // No invocation lasts that long.
-    hand.pass(61);
-    assert!(call(vec![next]).await.is_empty());
-    assert_eq!(stack.late_change().await.unwrap().over_at, Some(hand.clock().now()));
+    assert_eq!(stack.late_changes().await, [(clock.now(), None)]);
+    // Another invocation has a note of its own.
+    let call = stack.another_at(&stack.client, clock.clone());
+    let again = stack.delivered("shop", "products/update", &product(3), "102").await;
+    assert!(call(vec![again]).await.is_empty());
+    let mut over: Vec<_> = stack.late_changes().await.into_iter().map(|(_, over_at)| over_at).collect();
+    over.sort();
+    assert_eq!(over, [None, Some(clock.now())]);
 }

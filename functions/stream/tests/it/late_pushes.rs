@@ -9,7 +9,7 @@ use crate::stack::{Stack, product};
 
 /// When a late change of the integration was noted last.
 async fn noted(stack: &Stack) -> Option<Time> {
-    stack.late_change().await.map(|late| late.changed_at)
+    stack.late_changes().await.last().map(|(noted_at, _)| *noted_at)
 }
 
 #[tokio::test]

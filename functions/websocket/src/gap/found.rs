@@ -54,11 +54,22 @@ impl<'a> Found<'a> {
         if self.is_too_much() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    fn add(&mut self, event: &Event) {
-        // Also of an event that the filter leaves out: it may take the order.
-        self.orders.extend(named(event).filter(|(integration, id)| {
+    /// Adds orders of an integration that is read, which events of others have changed.
+    pub(super) fn take_orders(&mut self, integration: &IntegrationId, ids: Vec<String>) -> ControlFlow<()> {
+        self.rows += ids.len();
+        self.add_orders(ids.into_iter().map(|id| (integration.clone(), id)));
+        if self.is_too_much() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn add_orders(&mut self, orders: impl Iterator<Item = OrderKey>) {
+        self.orders.extend(orders.filter(|(integration, id)| {
             self.filter.may_take_order(integration, id) && self.integrations.contains(integration)
         }));
+    }
+
+    fn add(&mut self, event: &Event) {
+        // Also of an event that the filter leaves out: it may take the order.
+        self.add_orders(named(event));
         let line = Shown::event(&event.line);
         if !self.filter.takes(&line) {
             return;

@@ -62,6 +62,25 @@ async fn an_order_that_another_subjects_event_has_changed_comes_along() {
 }
 
 #[tokio::test]
+async fn an_order_that_an_event_of_another_integration_has_changed_comes_along() {
+    let (stack, then) = (Stack::with(&[("GAP_EVENTS", "1")]).await, cursor_time());
+    stack.orders(&["1", "2", "3", "4", "5"]).await;
+    // What was noted before that was pushed to whoever is live.
+    for (order, ms) in [("1", -10_001), ("2", -10_000), ("3", 5), ("3", 6)] {
+        stack.changed_by_another(order, then.plus_millis(ms)).await;
+    }
+    let found = gap(&stack, then, &json!({})).await;
+    assert_eq!((found.resume, found.orders), (whole(), vec!["2".to_owned(), "3".to_owned()]));
+    for (filter, orders) in [(json!({"order": "2"}), 1), (json!({"channels": ["amazon"]}), 0)] {
+        assert_eq!(gap(&stack, then, &filter).await.orders.len(), orders, "{filter}");
+    }
+    for order in ["4", "5"] {
+        stack.changed_by_another(order, then).await;
+    }
+    assert_eq!(gap(&stack, then, &json!({})).await.resume, too_many());
+}
+
+#[tokio::test]
 async fn every_kind_of_filter_finds_in_a_gap_what_it_takes() {
     let (stack, then) = (Stack::start().await, cursor_time());
     stack.orders(&["1", "2"]).await;

@@ -1,5 +1,6 @@
 //! Tables, one member of one integration, and the function before them.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use local::aws::aws_configuration;
@@ -9,14 +10,14 @@ use serde_json::{Value, json};
 use shared::bounded::bounded;
 use shared::channel::Channel;
 use shared::environment::Environment;
-use shared::event_id::EventId;
+use shared::event_id::{EventId, EventIds};
 use shared::integration::{Integration, Member, Role};
 use shared::live::Filter;
 use shared::state::Change;
 use shared::store::connections::{Connection, Connections, Transport};
 use shared::store::events::{Event, EventLog};
 use shared::store::integrations::IntegrationAdmin;
-use shared::store::ledger::LateChanges;
+use shared::store::ledger::{ForeignChanges, LateChanges};
 use shared::store::states::{Save, States, StoredState};
 use shared::subject::Subject;
 use shared::time::{Clock, Time};
@@ -171,10 +172,17 @@ impl Stack {
     pub(crate) async fn changed_late(&self, noted_at: Time, over_at: Option<Time>) {
         let (notes, shop) =
             (LateChanges::new(self.client.clone(), &self.environment).unwrap(), "shop".parse().unwrap());
-        let note = notes.note(&shop, noted_at).await.unwrap();
+        let (stamp, _) = EventIds::new(Clock::from_fn(move || noted_at)).mint();
+        notes.note(&shop, stamp).await.unwrap();
         if let Some(over_at) = over_at {
-            notes.end(&shop, note, over_at).await.unwrap();
+            notes.end(&shop, stamp, over_at).await.unwrap();
         }
+    }
+
+    /// Notes that an order of the integration was changed then by another one's event.
+    pub(crate) async fn changed_by_another(&self, order: &str, now: Time) {
+        let changes = ForeignChanges::new(self.client.clone(), &self.environment).unwrap();
+        changes.note(&BTreeSet::from([(&"shop".parse().unwrap(), order)]), now).await.unwrap();
     }
 
     pub(crate) async fn drop_table(&self, table: &str) {

@@ -2,7 +2,8 @@
 //!
 //! | pk | sk | holds |
 //! |---|---|---|
-//! | `late#<integration>` | `-` | when an old event row was last written or changed, and when that had been pushed |
+//! | `late#<integration>` | `<stamp>` | when an old event row was about to be written or changed, and when that had been pushed; expires |
+//! | `foreign#<integration>` | `<time>#<order>` | an order that an event of another integration has changed; expires |
 //! | `cost#<integration>` | `<sku>#<from>` | what a unit costs from a time on; `#` and `%` of the SKU percent-encoded |
 //! | `link#<integration>#<place>` | `<integration>#<subject>` | a subject that is to be found there by others |
 //! | `redactions#<integration>` | `order#<id>`, `customer#<id>`, `shop` | whose data were redacted, and at whose request |
@@ -17,6 +18,7 @@
 
 mod costs;
 mod dues;
+mod foreign_changes;
 mod late_changes;
 mod links;
 mod one_time;
@@ -29,7 +31,8 @@ mod rollups;
 
 pub use costs::{CostPlace, Costs, MOST_COSTS, SkuCost};
 pub use dues::{Due, DueKind, DueMark, Dues};
-pub use late_changes::{LateChange, LateChanges, LateNote};
+pub use foreign_changes::ForeignChanges;
+pub use late_changes::LateChanges;
 pub use links::{Links, Party};
 pub use one_time::{OneTimeRecords, Used};
 pub use progress::RollupProgress;

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use shared::event_id::EventId;
-use shared::time::Time;
+use crate::event_id::EventId;
+use crate::time::Time;
 
 /// When each event first reached somebody. One that nobody's frames held is not in it, whoever else was there.
 #[derive(Debug, Default)]
-pub(crate) struct Pushed(BTreeMap<EventId, Time>);
+pub struct Pushed(BTreeMap<EventId, Time>);
 
 impl Pushed {
     /// When `event` did.
-    pub(crate) fn at(&self, event: EventId) -> Option<Time> {
+    pub fn at(&self, event: EventId) -> Option<Time> {
         self.0.get(&event).copied()
     }
 

@@ -2,17 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shared::event_line::EventLine;
-use shared::integration::IntegrationId;
-use shared::live::Shown;
-use shared::order::OrderLine;
-use shared::time::Time;
-
-use crate::tally::Written;
+use crate::event_line::EventLine;
+use crate::integration::IntegrationId;
+use crate::live::Shown;
+use crate::order::OrderLine;
+use crate::time::Time;
 
 /// What a batch has changed.
 #[derive(Default)]
-pub(crate) struct Changes {
+pub struct Changes {
     /// When the first of them may have been written, if that is before any event was processed.
     since: Option<Time>,
     events: Vec<EventLine>,
@@ -21,35 +19,40 @@ pub(crate) struct Changes {
 
 impl Changes {
     /// Nothing yet; what is added was written at `time` or later.
-    pub(crate) fn since(time: Time) -> Self {
+    pub fn since(time: Time) -> Self {
         Self { since: Some(time), ..Self::default() }
     }
 
     /// Adds an event.
-    pub(crate) fn add_event(&mut self, event: EventLine) {
+    pub fn add_event(&mut self, event: EventLine) {
         self.events.push(event);
     }
 
     /// Adds an order as it is now. Of two pictures of one order the newer one stays.
-    pub(crate) fn add_order(&mut self, order: OrderLine) {
+    pub fn add_order(&mut self, order: OrderLine) {
         let key = (order.integration.clone(), order.id.clone());
         if self.orders.get(&key).is_none_or(|held| held.rev <= order.rev) {
             self.orders.insert(key, order);
         }
     }
 
-    /// What statistics have to know of it.
-    pub(crate) fn written(&self) -> Written {
-        Written::of(&self.events, self.orders.values())
+    /// The events.
+    pub fn events(&self) -> &[EventLine] {
+        &self.events
+    }
+
+    /// The orders.
+    pub fn orders(&self) -> impl Iterator<Item = &OrderLine> {
+        self.orders.values()
     }
 
     /// When the first of them may have been written.
-    pub(crate) fn written_from(&self) -> Option<Time> {
+    pub fn written_from(&self) -> Option<Time> {
         self.events.iter().map(|line| line.processed_at).chain(self.since).min()
     }
 
     /// Whose lines they are.
-    pub(crate) fn integrations(&self) -> BTreeSet<&IntegrationId> {
+    pub fn integrations(&self) -> BTreeSet<&IntegrationId> {
         self.events.iter().map(|line| &line.integration).chain(self.orders.keys().map(|(id, _)| id)).collect()
     }
 

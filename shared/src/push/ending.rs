@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use shared::bounded::bounded;
-use shared::live::ManagementApi;
-use shared::store::StoreError;
-use shared::store::connections::{Connection, Connections};
+use crate::bounded::bounded;
+use crate::live::ManagementApi;
+use crate::store::StoreError;
+use crate::store::connections::{Connection, Connections};
 use tokio::join;
 use tokio::time::timeout;
 use tracing::{debug, warn};

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use shared::event_id::EventId;
-use shared::integration::IntegrationId;
-use shared::live::{Filter, Frames, Shown};
-use shared::store::connections::Connection;
+use crate::event_id::EventId;
+use crate::integration::IntegrationId;
+use crate::live::{Filter, Frames, Shown};
+use crate::store::connections::Connection;
 
 /// Frames, and everyone who is sent them.
 pub(super) struct Parcel {

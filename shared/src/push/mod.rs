@@ -5,30 +5,32 @@
 
 mod changes;
 mod ending;
+mod late_notes;
 mod parcels;
 mod pushed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use crate::bounded::bounded;
+use crate::environment::{BadEnvironment, Environment};
+use crate::integration::IntegrationId;
+use crate::live::{Delivered, Frames, ManagementApi, Shown};
+use crate::store::StoreError;
+use crate::store::connections::{Connection, Connections, OfUser};
+use crate::store::integrations::Memberships;
+use crate::time::{Clock, Time};
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
-use shared::bounded::bounded;
-use shared::environment::{BadEnvironment, Environment};
-use shared::integration::IntegrationId;
-use shared::live::{Delivered, Frames, ManagementApi, Shown};
-use shared::store::StoreError;
-use shared::store::connections::{Connection, Connections, OfUser};
-use shared::store::integrations::Memberships;
-use shared::time::{Clock, Time};
 use tokio::time::{Instant, timeout_at};
 use tracing::error;
 
 use ending::Ending;
 use parcels::parcels;
 
-pub(crate) use changes::Changes;
-pub(crate) use pushed::Pushed;
+pub use changes::Changes;
+pub use late_notes::LateNotes;
+pub use pushed::Pushed;
 
 /// How many lookups, and how many posts, run at once.
 const LOOKUPS_AT_ONCE: usize = 16;
@@ -37,7 +39,7 @@ const POSTS_AT_ONCE: usize = 64;
 const BUDGET: Duration = Duration::from_secs(1);
 
 /// Pushes to live clients.
-pub(crate) struct Pusher {
+pub struct Pusher {
     memberships: Memberships,
     connections: Connections,
     gateway: ManagementApi,
@@ -67,7 +69,7 @@ fn bounded_in_number(users: Result<Vec<String>, StoreError>) -> Result<Vec<Strin
 
 impl Pusher {
     /// On the tables and the management API that `environment` names.
-    pub(crate) fn new(
+    pub fn new(
         environment: &Environment,
         client: &Client,
         aws: &SdkConfig,
@@ -86,7 +88,7 @@ impl Pusher {
     /// # Errors
     /// [`StoreError`] if it could not be found out who that is, or if one who was not reached may still be taken for
     /// live. Nothing else that went wrong with a connection is an error.
-    pub(crate) async fn push(&self, changes: &Changes, pushed: &mut Pushed) -> Result<(), StoreError> {
+    pub async fn push(&self, changes: &Changes, pushed: &mut Pushed) -> Result<(), StoreError> {
         let lines = changes.lines();
         if lines.is_empty() {
             return Ok(());

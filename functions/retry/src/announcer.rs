@@ -1,0 +1,55 @@
+//! Tells live clients of event lines that are written here and not by the stream.
+
+use std::collections::BTreeSet;
+
+use aws_config::SdkConfig;
+use aws_sdk_dynamodb::Client;
+use shared::environment::{BadEnvironment, Environment};
+use shared::event_line::EventLine;
+use shared::integration::IntegrationId;
+use shared::push::{Changes, LateNotes, Pushed, Pusher};
+use shared::store::StoreError;
+use shared::store::ledger::LateChanges;
+use shared::time::Clock;
+
+/// Pushes lines to whoever is live, and notes them as late changes for everyone else.
+pub(crate) struct Announcer {
+    late_changes: LateChanges,
+    pusher: Pusher,
+    clock: Clock,
+}
+
+impl Announcer {
+    /// On the tables and the management API that `environment` names.
+    pub(crate) fn new(
+        environment: &Environment,
+        dynamodb: &Client,
+        aws: &SdkConfig,
+        clock: Clock,
+    ) -> Result<Self, BadEnvironment> {
+        Ok(Self {
+            late_changes: LateChanges::new(dynamodb.clone(), environment)?,
+            pusher: Pusher::new(environment, dynamodb, aws, clock.clone())?,
+            clock,
+        })
+    }
+
+    /// Notes that lines of these integrations are about to be written.
+    pub(crate) async fn begin(&self, integrations: &BTreeSet<&IntegrationId>) -> Result<LateNotes<'_>, StoreError> {
+        let notes = LateNotes::new(&self.late_changes, &self.clock);
+        for integration in integrations {
+            notes.note(integration).await?;
+        }
+        Ok(notes)
+    }
+
+    /// Pushes `lines`, as they were written since `notes` were made. No statistics of pushes count them: whoever was told
+    /// was told of an event that has failed.
+    pub(crate) async fn announce(&self, lines: Vec<EventLine>, notes: LateNotes<'_>) -> Result<(), StoreError> {
+        let mut changes = Changes::default();
+        lines.into_iter().for_each(|line| changes.add_event(line));
+        self.pusher.push(&changes, &mut Pushed::default()).await?;
+        notes.end().await;
+        Ok(())
+    }
+}
