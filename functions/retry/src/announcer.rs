@@ -43,8 +43,8 @@ impl Announcer {
         Ok(notes)
     }
 
-    /// Pushes `lines`, as they were written since `notes` were made. No statistics of pushes count them: whoever was told
-    /// was told of an event that has failed.
+    /// Pushes `lines`, as they have stood since `notes` were made. Statistics of pushes do not count it: it is no push of
+    /// what has just been received.
     pub(crate) async fn announce(&self, lines: Vec<EventLine>, notes: LateNotes<'_>) -> Result<(), StoreError> {
         let mut changes = Changes::default();
         lines.into_iter().for_each(|line| changes.add_event(line));

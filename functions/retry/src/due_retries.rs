@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use shared::bounded::bounded;
+use shared::event_line::EventLine;
 use shared::store::StoreError;
 use shared::store::events::{Event, EventLog, EventReader};
 use shared::store::ledger::{DueRetry, Retries};
@@ -17,6 +18,8 @@ use crate::announcer::Announcer;
 /// How many notes are read of each partition at once, and how many events are worked on at once.
 const PAGE: i32 = 200;
 const AT_ONCE: usize = 16;
+/// Why an event is not tried again.
+const GONE: &str = "delivery_gone: its delivery is no longer kept and cannot be tried again";
 
 /// What became of the events that were due.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -77,23 +80,24 @@ impl DueRetries {
             return Ok(Outcome::Left);
         }
         let outcome = match self.event_of(due).await? {
-            Some(event) => self.ask(&event).await?,
-            None => Outcome::Stale,
+            Some(event) if event.line.next_retry_at == Some(due.at) => self.ask(&event).await?,
+            // A run that was cut off may not have come to tell of it.
+            Some(event) if event.line.error.as_deref() == Some(GONE) => self.say_gone(&event).await?,
+            _ => Outcome::Stale,
         };
         self.retries.remove(due).await?;
         Ok(outcome)
     }
 
-    /// The event of a note, if it still says that it is to be tried again at this time.
+    /// The event of a note, if it can be read.
     async fn event_of(&self, due: &DueRetry) -> Result<Option<Event>, StoreError> {
         match self.reader.now(&due.integration, due.event).await {
-            Ok(event) => Ok(event.filter(|event| event.line.next_retry_at == Some(due.at))),
             // It will be as unreadable in a minute: it waits for a person, and nobody waits for it.
             Err(error @ StoreError::Unreadable { .. }) => {
                 error!(integration = %due.integration, event.id = %due.event, %error, "an event is not tried again");
                 Ok(None)
             }
-            Err(error) => Err(error),
+            read => read,
         }
     }
 
@@ -104,18 +108,18 @@ impl DueRetries {
                 info!(integration = %line.integration, event.id = %line.id, attempt = line.attempt + 1, "tried again");
                 Ok(Outcome::Retried)
             }
-            Some(Replay::Gone) => self.say_gone(event).await.map(|()| Outcome::Gone),
+            Some(Replay::Gone) => self.say_gone(event).await,
             None => Ok(Outcome::Stale),
         }
     }
 
     /// The event will not be tried again, and says why. Where another writer was faster, it has newer things to say.
-    async fn say_gone(&self, event: &Event) -> Result<(), StoreError> {
-        let mut event = event.clone();
-        event.line.next_retry_at = None;
-        event.line.error = Some("delivery_gone: its delivery is no longer kept and cannot be tried again".to_owned());
+    async fn say_gone(&self, event: &Event) -> Result<Outcome, StoreError> {
+        let line = EventLine { next_retry_at: None, error: Some(GONE.to_owned()), ..event.line.clone() };
+        let gone = Event { line, ..event.clone() };
         let notes = self.announcer.begin(&BTreeSet::from([&event.line.integration])).await?;
-        let amended = self.events.amend(&event).await?;
-        self.announcer.announce(amended.into_iter().collect(), notes).await
+        let amended = if gone == *event { Some(gone.line) } else { self.events.amend(&gone).await? };
+        self.announcer.announce(amended.into_iter().collect(), notes).await?;
+        Ok(Outcome::Gone)
     }
 }

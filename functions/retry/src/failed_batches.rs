@@ -82,9 +82,9 @@ impl FailedBatches {
             Held::TooLarge => None,
             Held::Bytes(bytes) => FailedBatch::read(&bytes),
         };
-        let whole = batch.as_ref().is_some_and(|batch| batch.unreadable == 0);
+        let readable = batch.as_ref().is_some_and(|batch| batch.unreadable == 0);
         let deliveries = batch.map(|batch| batch.deliveries).unwrap_or_default();
-        self.record_all(&deliveries).await?;
+        let whole = self.record_all(&deliveries).await? && readable;
         done.deliveries += deliveries.len();
         if whole {
             warn!(object.key = key, deliveries = deliveries.len(), "a failed batch was taken up, to be tried again");
@@ -98,31 +98,44 @@ impl FailedBatches {
         Ok(())
     }
 
-    /// Writes the deliveries' events, unless newer outcomes are there, and tells live clients. Statistics read the marked
-    /// minutes anew.
-    async fn record_all(&self, deliveries: &[FailedDelivery]) -> Result<(), StoreError> {
+    /// Writes the deliveries' events, unless newer outcomes are there, and tells live clients; says whether that was
+    /// possible for all. Statistics read the marked minutes anew.
+    async fn record_all(&self, deliveries: &[FailedDelivery]) -> Result<bool, StoreError> {
         let now = self.clock.now();
         let outlines = || deliveries.iter().map(|delivery| &delivery.outline);
         let notes = self.announcer.begin(&outlines().map(|outline| &outline.key.integration).collect()).await?;
         let records = deliveries.iter().map(|delivery| self.record(delivery, now)).collect();
         let lines = bounded(AT_ONCE, records).await.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let lines: Vec<_> = lines.into_iter().flatten().collect();
+        let recorded = lines.len() == deliveries.len();
         self.announcer.announce(lines, notes).await?;
         let minutes: BTreeSet<Due> = outlines().map(minute).collect();
         let marks: Vec<_> = minutes.into_iter().map(|due| DueMark { due, stamp: self.ids.mint().0 }).collect();
-        bounded(AT_ONCE, marks.iter().map(|mark| self.dues.mark(mark)).collect()).await.into_iter().collect()
+        let marked = bounded(AT_ONCE, marks.iter().map(|mark| self.dues.mark(mark)).collect()).await;
+        marked.into_iter().collect::<Result<(), _>>()?;
+        Ok(recorded)
     }
 
-    async fn record(&self, delivery: &FailedDelivery, now: Time) -> Result<EventLine, StoreError> {
+    /// Writes a delivery's event; `None` where a row stands in its place that nobody can read, now or in a minute.
+    async fn record(&self, delivery: &FailedDelivery, now: Time) -> Result<Option<EventLine>, StoreError> {
         let event = event(&delivery.outline, now);
-        let line = if delivery.is_without_body {
-            self.outcomes.record_without_body(&event).await?
+        let recorded = if delivery.is_without_body {
+            self.outcomes.record_without_body(&event).await
         } else {
-            self.outcomes.record_untried(&event).await?
+            self.outcomes.record_untried(&event).await
+        };
+        let line = match recorded {
+            Err(error @ StoreError::Unreadable { .. }) => {
+                let line = &event.line;
+                error!(integration = %line.integration, event.id = %line.id, %error, "an event is not failed");
+                return Ok(None);
+            }
+            recorded => recorded?,
         };
         if is_to_be_done_again(delivery, &line) {
             self.ask(&delivery.outline, now).await?;
         }
-        Ok(line)
+        Ok(Some(line))
     }
 
     /// Has a delivery replayed, as often as a failed event is tried again, unless it has been since.

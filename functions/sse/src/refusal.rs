@@ -63,9 +63,11 @@ impl Refusal {
             ),
             Self::Query(sentence) => ClientError::bad_request("bad_query", sentence.clone()),
             Self::Upstream(StatusCode::FORBIDDEN) => ClientError::forbidden("The live connection was refused."),
-            Self::Upstream(status @ StatusCode::TOO_MANY_REQUESTS) => {
-                ClientError::new(*status, "too_many_connections", "This user has too many open connections.")
-            }
+            Self::Upstream(status @ StatusCode::TOO_MANY_REQUESTS) => ClientError::new(
+                *status,
+                "too_many_requests",
+                "Too many connections are being opened; try again later.",
+            ),
             Self::Upstream(_) => ClientError::unauthorized(),
             Self::Unavailable(_) => ClientError::unavailable(),
         }

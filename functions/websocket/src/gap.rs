@@ -19,6 +19,7 @@ use shared::store::integrations::Memberships;
 use shared::store::ledger::{ForeignChanges, LateChanges};
 use shared::store::states::{OrderReader, StoredOrder};
 use shared::time::{Clock, DAY_MS, Time};
+use tracing::error;
 
 pub(crate) use bounds::GapBounds;
 use found::{Found, OrderKey, Whole};
@@ -58,7 +59,14 @@ impl GapReader {
         let cursor = EventId::first_of(now);
         let Some(after) = after else { return Ok(complete(&[], cursor)) };
         // A cursor of the future is nobody's; it must not hide what comes until then.
-        let lines = self.lines(user, filter, after.min(cursor), now).await?;
+        let lines = match self.lines(user, filter, after.min(cursor), now).await {
+            // It will be as unreadable at the next try, and whoever is told of it has not missed it.
+            Err(error @ StoreError::Unreadable { .. }) => {
+                error!(%error, "a gap is not filled");
+                Err("unreadable")
+            }
+            read => read?,
+        };
         let frames = lines.map(|lines| complete(&lines, cursor)).and_then(|frames| {
             let bytes: usize = frames.texts().iter().map(String::len).sum();
             if bytes > self.bounds.bytes { Err("too_many") } else { Ok(frames) }

@@ -113,8 +113,8 @@ impl WebSocket {
     }
 
     async fn disconnect(&self, connection_id: &str) -> Result<Answer, StoreError> {
-        if let Some(connection) = self.connections.find(connection_id).await? {
-            self.connections.remove(&connection.user, connection_id).await?;
+        if let Some(user) = self.connections.user_of(connection_id).await? {
+            self.connections.remove(&user, connection_id).await?;
         }
         Ok(done())
     }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use shared::answer::Answer;
 use shared::event_id::EventId;
 use shared::live::{Filter, LARGEST_MESSAGE};
+use shared::push::close;
 use shared::secret::Secret;
 use shared::store::StoreError;
 use tracing::{debug, error, warn};
@@ -72,11 +73,14 @@ impl WebSocket {
         Ok(())
     }
 
+    /// Closes the socket even where its row cannot be found, or stays.
     async fn close(&self, id: &str) -> Result<(), StoreError> {
-        self.gateway.close(id).await;
-        match self.connections.find(id).await? {
-            Some(connection) => self.connections.remove(&connection.user, id).await,
-            None => Ok(()),
+        match self.connections.user_of(id).await {
+            Ok(Some(user)) => close(&self.connections, &self.gateway, &user, id).await,
+            unknown => {
+                self.gateway.close(id).await;
+                unknown.map(drop)
+            }
         }
     }
 }

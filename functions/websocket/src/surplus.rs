@@ -4,6 +4,7 @@
 //! having too many: the oldest end, which those are sooner or later.
 
 use shared::bounded::bounded;
+use shared::push::close;
 use shared::store::StoreError;
 use shared::store::connections::{Connection, Transport};
 use shared::time::Time;
@@ -29,10 +30,7 @@ impl WebSocket {
 
     async fn close_one(&self, connection: &Connection) -> Result<(), StoreError> {
         info!(connection.id = connection.id, "a connection is closed: its token has ended, or its user has newer ones");
-        // The row first: no push that begins from now on goes to it.
-        let removed = self.connections.remove(&connection.user, &connection.id).await;
-        self.gateway.close(&connection.id).await;
-        removed
+        close(&self.connections, &self.gateway, &connection.user, &connection.id).await
     }
 }
 

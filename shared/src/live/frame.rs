@@ -86,7 +86,7 @@ fn raw(line: &impl Serialize) -> Box<RawValue> {
 pub struct Resumed {
     /// Whether the gap was filled whole.
     pub complete: bool,
-    /// Why not: `too_old`, `too_many`, `late_change`.
+    /// Why not: `too_old`, `too_many`, `late_change`, `unreadable`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'static str>,
 }

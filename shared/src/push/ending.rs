@@ -31,6 +31,16 @@ struct Ended {
     is_open: bool,
 }
 
+/// Ends one connection.
+///
+/// # Errors
+/// [`StoreError`] if its row or its pointer stayed. The socket was closed all the same.
+pub async fn close(connections: &Connections, gateway: &ManagementApi, user: &str, id: &str) -> Result<(), StoreError> {
+    // Side by side: neither has to wait for the other one's trouble.
+    let (removed, ()) = join!(connections.remove(user, id), gateway.close(id));
+    removed
+}
+
 impl Ending {
     /// It was not reached, or its token has ended.
     pub(super) fn add(&mut self, connection: Connection) {

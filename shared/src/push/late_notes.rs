@@ -11,7 +11,7 @@ use crate::store::StoreError;
 use crate::store::ledger::LateChanges;
 use crate::time::Clock;
 
-/// The notes of one invocation, which lasts no longer than a note counts.
+/// The notes of one batch, or of one amended event. No invocation lasts longer than a note counts that is never ended.
 pub struct LateNotes<'a> {
     changes: &'a LateChanges,
     clock: &'a Clock,

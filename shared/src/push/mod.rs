@@ -29,6 +29,7 @@ use ending::Ending;
 use parcels::parcels;
 
 pub use changes::Changes;
+pub use ending::close;
 pub use late_notes::LateNotes;
 pub use pushed::Pushed;
 

@@ -156,7 +156,8 @@ impl EventLog {
         let mut changed = event.clone();
         changed.line.rev += 1;
         let held = self.put(&changed, Some(event.line.rev)).await?;
-        Ok(held.is_none().then_some(changed.line))
+        // The answer to a put that was done may have been lost, and the put been tried again.
+        Ok(held.is_none_or(|held| held == changed).then_some(changed.line))
     }
 
     /// Puts the row where the one with `held_rev` stands (`None`: none); gives the row that stands there instead.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use shared::bounded::bounded;
 use shared::integration::Member;
+use shared::push::close;
 use shared::store::StoreError;
 use shared::store::connections::OfUser;
 use tracing::warn;
@@ -32,12 +33,7 @@ pub(super) async fn close_connections(dashboard: &Dashboard, before: &[Member], 
 async fn close_all(dashboard: &Dashboard, user: &str) -> Result<(), StoreError> {
     let OfUser { connections, unreadable } = dashboard.connections.all_of_user(user, dashboard.clock.now()).await?;
     let ids = connections.into_iter().map(|connection| connection.id).chain(unreadable);
-    let closing = ids.map(|id| async move {
-        // The row first: no push that begins from now on goes to it.
-        let removed = dashboard.connections.remove(user, &id).await;
-        dashboard.gateway.close(&id).await;
-        removed
-    });
+    let closing = ids.map(|id| async move { close(&dashboard.connections, &dashboard.gateway, user, &id).await });
     bounded(AT_ONCE, closing.collect()).await.into_iter().collect()
 }
 

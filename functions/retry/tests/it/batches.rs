@@ -3,6 +3,8 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
+use shared::store::events::{Event, EventLog};
+
 use crate::stack::{Stack, lines, order};
 
 #[tokio::test]
@@ -43,6 +45,20 @@ async fn what_cannot_be_read_is_set_aside_and_blocks_nothing() {
 }
 
 #[tokio::test]
+async fn an_event_that_nobody_can_read_sets_its_batch_aside_and_blocks_nothing() {
+    let stack = Stack::start().await;
+    let spoilt = stack.delivered(&order(1)).await;
+    stack.process(stack.record(&spoilt).await).await;
+    stack.spoil(&stack.event().await).await;
+    let good = stack.delivered(&order(2)).await;
+    stack.give_up(&[stack.record(&spoilt).await, stack.record(&good).await]);
+    stack.failed_for_good(&order(3)).await;
+    let done = stack.run().await;
+    assert_eq!((&done["batches"], &done["set_aside"]), (&json!(1), &json!(1)));
+    assert_eq!((stack.notes().await, stack.set_aside().len()), (2, 1));
+}
+
+#[tokio::test]
 async fn an_object_larger_than_any_of_lambdas_is_not_read() {
     let stack = Stack::start().await;
     stack.failed.add(&vec![b' '; 16 * 1024 * 1024 + 1]).unwrap();
@@ -69,11 +85,32 @@ async fn a_delivery_that_is_no_longer_kept_is_said_to_be_gone() {
     stack.run().await;
     let delete = stack.client.delete_item().table_name("storebell-deliveries");
     delete.key("pk", AttributeValue::S(key)).send().await.unwrap();
-    let before = stack.event().await;
+    let (before, note) = (stack.event().await, stack.rows("ledger", "retry#").await.remove(0));
     assert_eq!(stack.run_at(stack.now().plus_millis(120_000)).await["gone"], 1);
     let event = stack.event().await;
     assert!(event["error"].as_str().unwrap().starts_with("delivery_gone: "), "{event}");
     assert_eq!(stack.seen().last().unwrap()["error"], event["error"]);
     assert_eq!((&event["status"], &event["next_retry_at"]), (&json!("failed"), &Value::Null));
     assert_eq!((event["rev"].as_u64(), stack.notes().await), (before["rev"].as_u64().map(|rev| rev + 1), 0));
+
+    // A run that is cut off before it has told of it leaves its note.
+    stack.put("ledger", &note).await;
+    let seen = stack.seen().len();
+    assert_eq!(stack.run_at(stack.now().plus_millis(120_000)).await["gone"], 1);
+    assert_eq!((stack.event().await, stack.seen().len(), stack.notes().await), (event, seen + 1, 0));
+}
+
+#[tokio::test]
+async fn an_amended_line_whose_answer_was_lost_is_known_to_be_written() {
+    let stack = Stack::start().await;
+    stack.failed_for_good(&order(1)).await;
+    stack.run().await;
+    let held: Event = serde_json::from_value(stack.event().await).unwrap();
+    let mut changed = held.clone();
+    changed.line.error = Some("changed".to_owned());
+    let log = EventLog::new(stack.client.clone(), &stack.environment).unwrap();
+    let written = log.amend(&changed).await.unwrap();
+    assert_eq!(written.as_ref().map(|line| line.rev), Some(held.line.rev + 1));
+    assert_eq!(log.amend(&changed).await.unwrap(), written);
+    assert_eq!(log.amend(&held).await.unwrap(), None);
 }

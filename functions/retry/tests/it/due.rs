@@ -75,9 +75,7 @@ async fn an_event_that_nobody_can_read_keeps_no_other_waiting() {
     stack.run().await;
     let events = stack.rows("events", "").await;
     let spoilt = events.iter().find(|event| first.ends_with(event["delivery_id"].as_str().unwrap())).unwrap();
-    let text = |name: &str| aws_sdk_dynamodb::types::AttributeValue::S(spoilt[name].as_str().unwrap().to_owned());
-    let update = stack.client.update_item().table_name("storebell-events").key("pk", text("pk")).key("sk", text("sk"));
-    update.update_expression("REMOVE received_at").send().await.unwrap();
+    stack.spoil(spoilt).await;
     let done = stack.run_at(stack.now().plus_millis(AN_HOUR_MS)).await;
     assert_eq!((&done["retried"], &done["stale"]), (&json!(1), &json!(1)));
     assert_eq!((stack.replays(&first).await, stack.replays(&second).await), ((0, 0), (1, 1)));

@@ -183,6 +183,20 @@ impl Stack {
         rows
     }
 
+    /// Puts a row.
+    pub(crate) async fn put(&self, table: &str, row: &Value) {
+        let row = serde_dynamo::to_item(row).unwrap();
+        self.client.put_item().table_name(format!("storebell-{table}")).set_item(Some(row)).send().await.unwrap();
+    }
+
+    /// Makes an event's row one that nobody can read.
+    pub(crate) async fn spoil(&self, event: &Value) {
+        let text = |name: &str| AttributeValue::S(event[name].as_str().unwrap().to_owned());
+        let update = self.client.update_item().table_name("storebell-events").key("pk", text("pk"));
+        let update = update.key("sk", text("sk")).update_expression("REMOVE received_at");
+        update.send().await.unwrap();
+    }
+
     /// The one event that there is.
     pub(crate) async fn event(&self) -> Value {
         let mut events = self.rows("events", "").await;

@@ -83,7 +83,7 @@ async fn a_filter_that_is_none_is_refused_before_the_stream() {
 
 #[tokio::test]
 async fn the_websocket_apis_own_refusal_is_passed_on() {
-    for (status, word) in [(401, "unauthorized"), (403, "forbidden"), (429, "too_many_connections")] {
+    for (status, word) in [(401, "unauthorized"), (403, "forbidden"), (429, "too_many_requests")] {
         assert_eq!(refused(Ask::good(), &refuse(status).await).await, (status, word.into()));
     }
 }

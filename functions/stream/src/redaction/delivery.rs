@@ -37,14 +37,11 @@ impl Pass<'_> {
 
     async fn take_summary_back(&self, delivery: &Outline) -> Result<(), StoreError> {
         let integration = &delivery.key.integration;
-        let event = self.redaction.events.now(integration, delivery.event_id).await?;
-        if event.is_none_or(|event| event.line.payload_summary == REMOVED) {
-            return Ok(());
-        }
         // An old event row may change, which no resume would see.
         self.joins.notes.note(integration).await?;
         self.redaction.log.summarize(integration, delivery.event_id, REMOVED).await?;
-        // Whoever has the old summary on a page gets the line as it is now.
+        // Whoever has the old summary on a page gets the line as it is now, also where it was taken back by a try before
+        // this one, which may not have come to tell of it.
         let now = self.redaction.events.now(integration, delivery.event_id).await?;
         self.events.lock().unwrap_or_else(PoisonError::into_inner).extend(now.map(|event| event.line));
         Ok(())

@@ -21,12 +21,13 @@ impl Stack {
         admin.create(&integration, &members).await.unwrap().unwrap();
     }
 
-    /// An integration of another channel; a courier's may name the one whose orders it ships.
+    /// An integration of another channel, with asha as its one member; a courier's may name the one whose orders it ships.
     pub(crate) async fn integration_of(&self, channel: Channel, id: &str, ships_for: Option<&str>) {
         let usual = Integration::usual(id.parse().unwrap(), channel, id, Clock::system().now());
         let integration = Integration { ships_for: ships_for.map(|id| id.parse().unwrap()), ..usual };
         let admin = IntegrationAdmin::new(self.client.clone(), &self.environment).unwrap();
-        admin.create(&integration, &[]).await.unwrap().unwrap();
+        let asha = Member { user: "asha".to_owned(), role: Role::Viewer };
+        admin.create(&integration, &[asha]).await.unwrap().unwrap();
     }
 
     /// A courier that carries the orders of `shop`.

@@ -21,7 +21,7 @@ pub(crate) struct GapBounds {
     pub(crate) again: usize,
     /// The most orders that are read.
     pub(crate) orders: usize,
-    /// The most rows of events that are read, taken or not.
+    /// The most rows of events, and notes of orders, that are read, taken or not.
     pub(crate) rows: usize,
     /// The most bytes of frames.
     pub(crate) bytes: usize,

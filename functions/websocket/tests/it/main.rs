@@ -61,6 +61,33 @@ async fn a_connection_whose_gap_could_not_be_read_is_closed_and_not_left_live() 
 }
 
 #[tokio::test]
+async fn a_row_that_nobody_can_read_leaves_a_gap_that_is_said_to_be_so() {
+    let stack = Stack::start().await;
+    stack.connection("one", 60).await;
+    let event = stack.event("orders/create").await;
+    stack.set("events", ["shop".to_owned(), event.to_string()], "received_at").await;
+    stack.say("one", &resume(ago(10))).await;
+    let outcome = &stack.management.frames("one")[0]["resume"];
+    assert_eq!(outcome, &json!({"complete": false, "reason": "unreadable"}));
+    assert!(stack.live("one").await && !stack.management.was_closed("one"));
+}
+
+#[tokio::test]
+async fn a_connection_whose_row_nobody_can_read_ends_like_others() {
+    let stack = Stack::start().await;
+    for (id, ends) in [("left", "disconnect"), ("refused", "message")] {
+        stack.connection(id, 60).await;
+        stack.set("connections", ["u#asha".to_owned(), id.to_owned()], "connected_at").await;
+        assert_eq!(stack.connection_rows().await.len(), 2, "{id}");
+        for _ in 0..if ends == "disconnect" { 1 } else { 30 } {
+            stack.happens(ends, id, &json!({"action": "none"})).await;
+        }
+        assert_eq!(stack.connection_rows().await.len(), 0, "{id}");
+    }
+    assert!(stack.management.was_closed("refused"));
+}
+
+#[tokio::test]
 async fn an_ended_token_and_an_unknown_connection_are_closed() {
     let stack = Stack::start().await;
     stack.connection("ended", -1).await;

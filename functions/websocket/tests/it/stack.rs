@@ -1,8 +1,9 @@
 //! Tables, one member of one integration, and the function before them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use local::aws::aws_configuration;
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use local::lambda::Function;
@@ -28,6 +29,9 @@ use crate::issuer;
 use crate::management::Management;
 
 const USER: &str = "asha";
+
+/// A row of a table.
+type Row = HashMap<String, AttributeValue>;
 
 pub(crate) struct Stack {
     pub(crate) management: Management,
@@ -89,11 +93,33 @@ impl Stack {
 
     /// Hands a message of a connection to the function, as API Gateway does.
     pub(crate) async fn say(&self, connection: &str, message: &Value) {
-        let event = include_str!("../../../../events/websocket-message.json");
+        self.happens("message", connection, message).await;
+    }
+
+    /// Hands an event of a connection, a message or a disconnect, to the function.
+    pub(crate) async fn happens(&self, kind: &str, connection: &str, message: &Value) {
+        let event = match kind {
+            "disconnect" => include_str!("../../../../events/websocket-disconnect.json"),
+            _ => include_str!("../../../../events/websocket-message.json"),
+        };
         let mut event: Value = serde_json::from_str(event).unwrap();
         event["requestContext"]["connectionId"] = json!(connection);
         event["body"] = json!(message.to_string());
         self.function.invoke(&event).await.unwrap();
+    }
+
+    /// Sets an attribute of a row to what nobody can read there.
+    pub(crate) async fn set(&self, table: &str, [pk, sk]: [String; 2], attribute: &str) {
+        let update = self.client.update_item().table_name(format!("storebell-{table}"));
+        let update = update.key("pk", AttributeValue::S(pk)).key("sk", AttributeValue::S(sk));
+        let update =
+            update.update_expression("SET #attribute = :value").expression_attribute_names("#attribute", attribute);
+        update.expression_attribute_values(":value", AttributeValue::Bool(true)).send().await.unwrap();
+    }
+
+    /// The rows of connections and the pointers to them.
+    pub(crate) async fn connection_rows(&self) -> Vec<Row> {
+        self.client.scan().table_name("storebell-connections").send().await.unwrap().items.unwrap()
     }
 
     /// The last frame that a connection got, after saying `message`.

@@ -78,7 +78,7 @@ struct Pointer {
     expires_at: i64,
 }
 
-/// All that is done with connections. The stream function's policy has Query and DeleteItem, the websocket function's
+/// All that is done with connections. The policies of `stream` and `retry` have Query and DeleteItem, that of `websocket`
 /// also PutItem, GetItem and UpdateItem.
 #[derive(Clone, Debug)]
 pub struct Connections {
@@ -130,10 +130,18 @@ impl Connections {
     /// # Errors
     /// [`StoreError`].
     pub async fn find(&self, id: &str) -> Result<Option<Connection>, StoreError> {
-        let Some(pointer) = self.get(pointer_key(id), "-").await? else { return Ok(None) };
-        let user = from_item::<Pointer>(TABLE, pointer)?.user;
+        let Some(user) = self.user_of(id).await? else { return Ok(None) };
         let row = self.get(user_key(&user), id).await?;
         row.map(|row| from_item::<Row>(TABLE, row).map(Connection::from)).transpose()
+    }
+
+    /// Whose connection it is, whatever its row says.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn user_of(&self, id: &str) -> Result<Option<String>, StoreError> {
+        let pointer = self.get(pointer_key(id), "-").await?;
+        pointer.map(|pointer| from_item::<Pointer>(TABLE, pointer).map(|pointer| pointer.user)).transpose()
     }
 
     async fn get(&self, pk: String, sk: &str) -> Result<Option<Item>, StoreError> {

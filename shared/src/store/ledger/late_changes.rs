@@ -1,7 +1,7 @@
 //! Notes of late changes: what a gap does not reach back to, or was pushed late.
 //!
-//! One row for each invocation and integration, made before anything of it is written, and over once all of it has been
-//! pushed. A client that was told its cursor before that may have missed it.
+//! A row is made by whoever changes something late, for each integration, before he looks who is live, and over once all of
+//! it has been pushed. A client that was told its cursor before that may have missed it.
 
 use aws_sdk_dynamodb::Client;
 use serde::{Deserialize, Serialize};

@@ -62,11 +62,11 @@ it('leaves it to the person who was quicker, and to nobody once it is stopped', 
   set('late_change');
   set('late_change');
   set(null);
-  vi.advanceTimersByTime(65_000);
+  vi.advanceTimersByTime(75_000);
   expect(reload).toHaveBeenCalledTimes(1);
   set('late_change');
   set('late_change');
   stop();
-  vi.advanceTimersByTime(65_000);
+  vi.advanceTimersByTime(75_000);
   expect([reload.mock.calls.length, vi.getTimerCount()]).toEqual([2, 0]);
 });

@@ -2,10 +2,10 @@ import type { LiveClient } from '../../realtime';
 import type { Observable } from '../../realtime/observable';
 
 /**
- * How long after one reload the next one waits. A gap is read from a minute before its cursor (docs/live.md), so what it
- * could not bring is told again until then, and lists that were just loaded must not be loaded for it in a circle.
+ * How long after one reload the next one waits. What a gap could not bring may be told again for 70 s (docs/live.md), and
+ * lists that were just loaded must not be loaded for it in a circle.
  */
-const QUIET_MS = 65_000;
+const QUIET_MS = 75_000;
 
 /**
  * Reloads when not all that was missed could be sent, since nobody should have to press a button for that; but not while

@@ -7,6 +7,7 @@ const REASONS: Readonly<Record<string, string>> = {
   too_old: 'You were away for too long.',
   too_many: 'Too much has happened meanwhile.',
   late_change: 'Older events were changed meanwhile.',
+  unreadable: 'Something that is stored cannot be read.',
 };
 
 /** Says that the lists are not whole, and loads them anew. */
