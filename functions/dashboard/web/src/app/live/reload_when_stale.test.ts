@@ -49,7 +49,7 @@ it('waits for the connection, without which nothing can be loaded', () => {
 it('does not reload in a circle while the same is told again, and then once more', () => {
   const { set, reload } = watched();
   for (let n = 0; n < 5; n += 1) set('late_change');
-  vi.advanceTimersByTime(64_999);
+  vi.advanceTimersByTime(74_999);
   expect(reload).toHaveBeenCalledTimes(1);
   vi.advanceTimersByTime(1);
   expect(reload).toHaveBeenCalledTimes(2);
