@@ -70,6 +70,9 @@ fn bounded_in_number(users: Result<Vec<String>, StoreError>) -> Result<Vec<Strin
 
 impl Pusher {
     /// On the tables and the management API that `environment` names.
+    ///
+    /// # Errors
+    /// [`BadEnvironment`].
     pub fn new(
         environment: &Environment,
         client: &Client,

@@ -17,9 +17,15 @@ function watched() {
   return { set, places, reload, stop: reloadWhenStale({ status }, places, reload) };
 }
 
-it.each(['late_change', 'too_many', 'too_old'])('reloads at once where nothing is lost by it: %s', (reason) => {
+/** How long lists may be behind. */
+const settle = () => vi.advanceTimersByTime(1_000);
+
+it.each(['late_change', 'too_many', 'too_old'])('reloads where nothing is lost by it: %s', (reason) => {
   const { set, reload } = watched();
   set(reason);
+  vi.advanceTimersByTime(999);
+  expect(reload).toHaveBeenCalledTimes(0);
+  vi.advanceTimersByTime(1);
   expect(reload).toHaveBeenCalledTimes(1);
 });
 
@@ -31,6 +37,7 @@ it('leaves it to the person while there is a place that would be lost, and then 
   vi.advanceTimersByTime(600_000);
   expect(reload).toHaveBeenCalledTimes(0);
   places.set(0);
+  settle();
   expect(reload).toHaveBeenCalledTimes(1);
   places.set(1);
   places.set(0);
@@ -41,13 +48,17 @@ it('leaves it to the person while there is a place that would be lost, and then 
 it('waits for the connection, without which nothing can be loaded', () => {
   const { set, reload } = watched();
   set('too_many', 'reconnecting');
+  settle();
   expect(reload).toHaveBeenCalledTimes(0);
   set('too_many');
+  settle();
   expect(reload).toHaveBeenCalledTimes(1);
 });
 
 it('does not reload in a circle while the same is told again, and then once more', () => {
   const { set, reload } = watched();
+  set('late_change');
+  settle();
   for (let n = 0; n < 5; n += 1) set('late_change');
   vi.advanceTimersByTime(74_999);
   expect(reload).toHaveBeenCalledTimes(1);
@@ -60,11 +71,13 @@ it('does not reload in a circle while the same is told again, and then once more
 it('leaves it to the person who was quicker, and to nobody once it is stopped', () => {
   const { set, reload, stop } = watched();
   set('late_change');
+  settle();
   set('late_change');
   set(null);
   vi.advanceTimersByTime(75_000);
   expect(reload).toHaveBeenCalledTimes(1);
   set('late_change');
+  settle();
   set('late_change');
   stop();
   vi.advanceTimersByTime(75_000);

@@ -43,6 +43,7 @@ it('lists are loaded anew by themselves where not all could be sent, unless some
   });
   expect([place.textContent, client.status.get().stale]).toEqual(['0 reloads', 'too_many']);
   await draw(false);
+  await act(() => vi.waitFor(() => expect(client.status.get().stale).toBeNull(), 4_000));
   expect([place.textContent, client.status.get().stale]).toEqual(['1 reloads', null]);
   expect(invalidated).toHaveBeenCalledTimes(1);
   await act(async () => root.unmount());

@@ -2,6 +2,7 @@ import { useConnection } from '../../realtime/react';
 import { own } from '../format/table';
 import { useReloads } from '../live/reloads';
 import { Button } from '../ui/Button';
+import { useLasting } from '../ui/useLasting';
 
 const REASONS: Readonly<Record<string, string>> = {
   too_old: 'You were away for too long.',
@@ -10,9 +11,12 @@ const REASONS: Readonly<Record<string, string>> = {
   unreadable: 'Something that is stored cannot be read.',
 };
 
+/** Longer than it takes until they are loaded anew by themselves, where nothing is lost by it. */
+const PATIENCE_MS = 2_000;
+
 /** Says that the lists are not whole, and loads them anew. */
 export function StaleNote() {
-  const { stale } = useConnection();
+  const stale = useLasting(useConnection().stale, PATIENCE_MS);
   const { reload } = useReloads();
   if (stale === null) return null;
   return (
