@@ -13,11 +13,12 @@ function Shown({ value }: { value: string | null }) {
   return useLasting(value, 2_000);
 }
 
+const pass = (ms: number) => act(async () => vi.advanceTimersByTime(ms));
+
 it('shows what lasts, and never what has gone', async () => {
   const place = document.createElement('div');
   const root = createRoot(place);
   const draw = (value: string | null) => act(async () => root.render(<Shown value={value} />));
-  const pass = (ms: number) => act(async () => vi.advanceTimersByTime(ms));
   await draw('first');
   await pass(1_999);
   expect(place.textContent).toBe('');
