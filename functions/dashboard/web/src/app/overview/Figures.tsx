@@ -86,7 +86,7 @@ function OnScreen() {
   if (!day || p50 === null || p99 === null) {
     return (
       <Figure name="Received to on screen" value="–">
-        {day || error ? 'No event has come live yet' : ''}
+        {day || error ? 'None has come to this page yet' : ''}
       </Figure>
     );
   }
