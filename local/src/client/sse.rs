@@ -65,25 +65,87 @@ impl SseClient {
     /// [`ClientError::Ended`] if it broke, or was silent for too long.
     pub async fn next_event(&mut self) -> Result<Option<SseEvent>, ClientError> {
         loop {
-            if let Some(event) = self.ready.pop_front() {
-                self.last_event_id = event.id.clone().or(self.last_event_id.take());
+            if let Some(event) = self.next_ready() {
                 return Ok(Some(event));
             }
-            let piece = timeout(LONGEST_SILENCE, self.response.chunk()).await;
-            let piece = piece.map_err(|_| ClientError::Ended("it was silent for too long".to_owned()))?;
-            match piece.map_err(|error| ClientError::Ended(error.without_url().to_string()))? {
-                Some(piece) => {
-                    let events = self.parser.push(&piece).map_err(|error| ClientError::Protocol(error.to_string()))?;
-                    self.ready.extend(events);
-                }
-                None => return Ok(None),
+            if !self.read().await? {
+                return Ok(None);
             }
         }
+    }
+
+    /// Waits for another id than `before`, which may come without an event; gives the events that came until then.
+    ///
+    /// # Errors
+    /// As [`SseClient::next_event`], also if the stream ends by itself.
+    pub async fn events_until_id(&mut self, before: Option<&str>) -> Result<Vec<SseEvent>, ClientError> {
+        let mut events = Vec::new();
+        while self.last_event_id().is_none_or(|id| Some(id) == before) {
+            match self.next_ready() {
+                Some(event) => events.push(event),
+                None if self.read().await? => {}
+                None => return Err(ClientError::Ended("it ended without an id".to_owned())),
+            }
+        }
+        Ok(events)
+    }
+
+    fn next_ready(&mut self) -> Option<SseEvent> {
+        let event = self.ready.pop_front()?;
+        self.last_event_id = event.id.clone().or(self.last_event_id.take());
+        Some(event)
+    }
+
+    /// Reads the next piece; says whether there was one.
+    async fn read(&mut self) -> Result<bool, ClientError> {
+        let piece = timeout(LONGEST_SILENCE, self.response.chunk()).await;
+        let piece = piece.map_err(|_| ClientError::Ended("it was silent for too long".to_owned()))?;
+        let Some(piece) = piece.map_err(|error| ClientError::Ended(error.without_url().to_string()))? else {
+            return Ok(false);
+        };
+        let events = self.parser.push(&piece).map_err(|error| ClientError::Protocol(error.to_string()))?;
+        self.ready.extend(events);
+        Ok(true)
     }
 
     /// The id to give to [`SseClient::connect`] to go on behind what [`SseClient::next_event`] has given; also one that came
     /// without an event, behind all of them.
     pub fn last_event_id(&self) -> Option<&str> {
         if self.ready.is_empty() { self.parser.last_event_id() } else { self.last_event_id.as_deref() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_id_that_comes_alone_and_later_is_waited_for() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let stack: StackUrl = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+        let (resumed, has_resumed) = oneshot::channel();
+        let server = async {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let mut request = [0; 1024];
+            assert!(socket.read(&mut request).await.unwrap() > 0);
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\nevent: resume\ndata: {}\n\n";
+            socket.write_all(head.as_bytes()).await.unwrap();
+            has_resumed.await.unwrap();
+            socket.write_all(b"id: 7\n\n").await.unwrap();
+            socket
+        };
+        let client = async {
+            let mut stream = SseClient::connect(&stack, "token", Some("6")).await.unwrap();
+            assert_eq!(stream.next_event().await.unwrap().unwrap().event, "resume");
+            resumed.send(()).unwrap();
+            // The stream goes on, and nothing else comes.
+            let events = timeout(Duration::from_secs(20), stream.events_until_id(Some("6"))).await.unwrap().unwrap();
+            assert_eq!((events.len(), stream.last_event_id()), (0, Some("7")));
+        };
+        tokio::join!(server, client);
     }
 }

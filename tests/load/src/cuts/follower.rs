@@ -146,11 +146,8 @@ impl Follower {
             }
         };
         if after.is_none() || outcome["complete"] == false {
-            // Nothing but the fresh cursor follows such a resume before what is live.
-            let mut first = Vec::new();
-            while stream.last_event_id().is_none_or(|id| Some(id) == text.as_deref()) {
-                first.push(stream.next_event().await?.ok_or_else(ended)?);
-            }
+            // Nothing but the fresh cursor follows such a resume before what is live; it may come alone.
+            let first = stream.events_until_id(text.as_deref()).await?;
             let fresh = stream.last_event_id().map(str::to_owned);
             self.resumed(after, &outcome, fresh.as_deref()).await?;
             first.iter().try_for_each(|event| self.take_event(event))?;
