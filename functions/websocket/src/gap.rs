@@ -7,7 +7,7 @@
 mod bounds;
 mod found;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use shared::bounded::bounded;
 use shared::event_id::EventId;
@@ -19,6 +19,7 @@ use shared::store::integrations::Memberships;
 use shared::store::ledger::{ForeignChanges, LateChanges};
 use shared::store::states::{OrderReader, StoredOrder};
 use shared::time::{Clock, DAY_MS, Time};
+use tokio::try_join;
 use tracing::error;
 
 pub(crate) use bounds::GapBounds;
@@ -108,20 +109,25 @@ impl GapReader {
         let found = Mutex::new(Found::new(missed.filter, integrations, missed.after, self.bounds));
         // A few integrations at a time: what is read beyond a bound is bounded, too.
         for some in integrations.chunks(AT_ONCE) {
-            let take = |page| found.lock().unwrap_or_else(PoisonError::into_inner).take(page);
-            let reads = some.iter().map(|id| self.events.missed(id, missed, take)).collect();
+            let reads = some.iter().map(|id| self.find_of(id, missed, &found)).collect();
             bounded(AT_ONCE, reads).await.into_iter().collect::<Result<(), _>>()?;
-            let foreign = |id| {
-                let found = &found;
-                let take = move |ids| found.lock().unwrap_or_else(PoisonError::into_inner).take_orders(id, ids);
-                self.foreign_changes.since(id, missed.processed_from, take)
-            };
-            bounded(AT_ONCE, some.iter().map(foreign).collect()).await.into_iter().collect::<Result<(), _>>()?;
-            if found.lock().unwrap_or_else(PoisonError::into_inner).is_too_much() {
+            if locked(&found).is_too_much() {
                 return Ok(None);
             }
         }
         Ok(found.into_inner().unwrap_or_else(PoisonError::into_inner).whole())
+    }
+
+    /// Adds to `found` the events of one integration, and its orders that others' events have changed.
+    async fn find_of(
+        &self,
+        id: &IntegrationId,
+        missed: &Missed<'_>,
+        found: &Mutex<Found<'_>>,
+    ) -> Result<(), StoreError> {
+        let events = self.events.missed(id, missed, |page| locked(found).take(page));
+        let orders = self.foreign_changes.since(id, missed.processed_from, |ids| locked(found).take_orders(id, ids));
+        try_join!(events, orders).map(drop)
     }
 
     /// Whether an event that the gap does not reach back to was written or changed meanwhile, or something was pushed too
@@ -145,6 +151,11 @@ impl GapReader {
         }
         Ok(lines)
     }
+}
+
+/// No step leaves what was found half changed.
+fn locked<'a, 'b>(found: &'a Mutex<Found<'b>>) -> MutexGuard<'a, Found<'b>> {
+    found.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn complete(lines: &[Shown], cursor: EventId) -> Frames {

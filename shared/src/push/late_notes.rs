@@ -27,7 +27,7 @@ impl<'a> LateNotes<'a> {
     /// Notes that an old event row of `integration` is about to be written, or pushed late, unless that is noted.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`]
+    /// [`StoreError::Unavailable`].
     pub async fn note(&self, integration: &IntegrationId) -> Result<(), StoreError> {
         // Held while it is written: whoever waits finds it noted.
         let mut noted = self.noted.lock().await;

@@ -51,13 +51,17 @@ impl<'a> Found<'a> {
     pub(super) fn take(&mut self, page: Page) -> ControlFlow<()> {
         self.rows += page.rows_read;
         page.events.iter().for_each(|event| self.add(event));
-        if self.is_too_much() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        self.go_on()
     }
 
     /// Adds orders of an integration that is read, which events of others have changed.
     pub(super) fn take_orders(&mut self, integration: &IntegrationId, ids: Vec<String>) -> ControlFlow<()> {
         self.rows += ids.len();
         self.add_orders(ids.into_iter().map(|id| (integration.clone(), id)));
+        self.go_on()
+    }
+
+    fn go_on(&self) -> ControlFlow<()> {
         if self.is_too_much() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
