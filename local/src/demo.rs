@@ -105,14 +105,14 @@ impl Demo {
     /// The integration's id, where nothing but the path can name it: what comes through a topic names the topic, which
     /// is not the account.
     pub fn named_in_path(&self) -> Option<IntegrationId> {
-        let unnamed = self.channel.sender().account_header().is_none() || self.sns_topic.is_some();
+        let unnamed = self.channel.adapter().account_header().is_none() || self.sns_topic.is_some();
         unnamed.then(|| self.integration.parse().expect("the demo's ids are ids"))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use shared::way::Way;
+    use shared::transport::Transport;
 
     use super::*;
 
@@ -122,14 +122,16 @@ mod tests {
             let demo = Demo::of(*channel).unwrap();
             assert_eq!(demo.integration, format!("demo-{}", channel.name()));
             assert_eq!(demo.secret, format!("{}-secret", demo.integration));
-            assert_eq!(channel.sender().account_key(demo.account).as_deref(), Some(demo.account));
+            assert_eq!(channel.adapter().account_key(demo.account).as_deref(), Some(demo.account));
             assert!(demo.integration.parse::<IntegrationId>().is_ok());
-            assert_eq!(demo.access_token.is_some(), channel.sender().can_be_asked(demo.account));
+            assert_eq!(demo.access_token.is_some(), channel.adapter().supports_reconcile(demo.account));
             // One of the two has to say whose webhook it is.
-            let named = channel.sender().account_header().is_some() && demo.sns_topic.is_none();
+            let named = channel.adapter().account_header().is_some() && demo.sns_topic.is_none();
             assert_ne!(named, demo.named_in_path().is_some());
             assert!(!demo.schemes().is_empty());
-            assert!(Way::ALL.iter().all(|way| demo.schemes().of(*way).is_none_or(|scheme| scheme.check().is_ok())));
+            assert!(
+                Transport::ALL.iter().all(|way| demo.schemes().of(*way).is_none_or(|scheme| scheme.check().is_ok()))
+            );
         }
     }
 }

@@ -5,14 +5,14 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::channel::{Channel, Headers, TopicClass};
+use crate::channel::{Channel, DedupTopic, Headers};
 use crate::event_id::EventId;
 use crate::integration::IntegrationId;
-use crate::scheme::{Proof, Verified};
+use crate::scheme::{Verification, Verified};
 use crate::time::Time;
 
 /// The largest body that is taken, in bytes after decoding: 4 MB, so that it fits Lambda's 6 MB as base64.
-pub const LARGEST_BODY: usize = 4 * 1024 * 1024;
+pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
 /// What tells one delivery from another within its integration: 64 hex digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -27,20 +27,20 @@ impl DeliveryId {
     /// rows without end: two happenings may have the same body there.
     pub fn of(
         channel: Channel,
-        class: TopicClass,
+        class: DedupTopic,
         chosen: Option<&str>,
         received_at: Time,
         body: &Verified,
-        proof: &Proof,
+        proof: &Verification,
     ) -> Self {
-        let signed = || channel.sender().event_id(body, proof);
+        let signed = || channel.adapter().event_id(body, proof);
         if let Some(event_id) = proof.body_authenticated.then(signed).flatten() {
             return Self::hashed(&[channel.name(), "event id"], event_id.as_bytes());
         }
         let (topic, day) = match class {
-            TopicClass::Known(topic) => (topic, String::new()),
-            TopicClass::Daily(topic) => (topic, received_at.utc_day()),
-            TopicClass::Other => ("other", String::new()),
+            DedupTopic::Known(topic) => (topic, String::new()),
+            DedupTopic::Daily(topic) => (topic, received_at.utc_day()),
+            DedupTopic::Other => ("other", String::new()),
         };
         match chosen {
             Some(chosen) => Self::hashed(&[channel.name(), topic, &day, chosen], body.bytes()),
@@ -92,7 +92,7 @@ impl fmt::Display for DeliveryKey {
 
 /// A delivery, without its headers and body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outline {
+pub struct DeliveryMetadata {
     /// Its key.
     pub key: DeliveryKey,
     /// The id of its event, minted for the first copy.
@@ -115,7 +115,7 @@ pub struct Outline {
 #[derive(Debug)]
 pub struct NewDelivery {
     /// What it is.
-    pub outline: Outline,
+    pub outline: DeliveryMetadata,
     /// The headers that are kept.
     pub headers: Headers,
     /// Whether the proof covers the body.
@@ -128,7 +128,7 @@ pub struct NewDelivery {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Delivery {
     /// What it is.
-    pub outline: Outline,
+    pub outline: DeliveryMetadata,
     /// The headers that were kept.
     pub headers: Headers,
     /// Whether the proof covered the body.
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
     use crate::scheme::genuine;
 
-    fn id(class: TopicClass, body: &[u8], day: &str) -> DeliveryId {
+    fn id(class: DedupTopic, body: &[u8], day: &str) -> DeliveryId {
         let (body, proof) = genuine(body);
         DeliveryId::of(Channel::Shopify, class, None, day.parse().unwrap(), &body, &proof)
     }
@@ -154,16 +154,16 @@ mod tests {
 
     #[test]
     fn copies_have_one_id_and_others_have_others() {
-        let created = id(TopicClass::Known("orders/create"), b"{}", DAY);
-        assert_eq!(created, id(TopicClass::Known("orders/create"), b"{}", NEXT));
-        assert_ne!(created, id(TopicClass::Known("orders/updated"), b"{}", DAY));
-        assert_ne!(created, id(TopicClass::Known("orders/create"), b"{ }", DAY));
-        assert_ne!(created, id(TopicClass::Other, b"{}", DAY));
+        let created = id(DedupTopic::Known("orders/create"), b"{}", DAY);
+        assert_eq!(created, id(DedupTopic::Known("orders/create"), b"{}", NEXT));
+        assert_ne!(created, id(DedupTopic::Known("orders/updated"), b"{}", DAY));
+        assert_ne!(created, id(DedupTopic::Known("orders/create"), b"{ }", DAY));
+        assert_ne!(created, id(DedupTopic::Other, b"{}", DAY));
     }
 
     #[test]
     fn bodies_that_repeat_to_the_byte_are_told_apart_by_the_day() {
-        let class = TopicClass::Daily("app/uninstalled");
+        let class = DedupTopic::Daily("app/uninstalled");
         assert_eq!(id(class, b"{}", DAY), id(class, b"{}", "2026-11-02T00:00:00Z"));
         assert_ne!(id(class, b"{}", DAY), id(class, b"{}", NEXT));
     }
@@ -173,7 +173,7 @@ mod tests {
         let (body, proof) = genuine(b"{}");
         let id = |chosen| {
             let day = DAY.parse().unwrap();
-            DeliveryId::of(Channel::Standard, TopicClass::Daily("other"), chosen, day, &body, &proof)
+            DeliveryId::of(Channel::Standard, DedupTopic::Daily("other"), chosen, day, &body, &proof)
         };
         assert_ne!(id(Some("order/hold")), id(Some("order/unhold")));
         assert_ne!(id(Some("order/hold")), id(None));
@@ -183,8 +183,8 @@ mod tests {
     fn the_senders_own_signed_id_is_all_that_counts() {
         let id = |event_id: &str, body: &[u8]| {
             let (body, proof) = genuine(body);
-            let proof = Proof { event_id: Some(event_id.to_owned()), ..proof };
-            DeliveryId::of(Channel::Shopify, TopicClass::Other, None, DAY.parse().unwrap(), &body, &proof)
+            let proof = Verification { event_id: Some(event_id.to_owned()), ..proof };
+            DeliveryId::of(Channel::Shopify, DedupTopic::Other, None, DAY.parse().unwrap(), &body, &proof)
         };
         assert_eq!(id("1", b"{}"), id("1", b"{ }"));
         assert_ne!(id("1", b"{}"), id("2", b"{}"));
@@ -194,8 +194,8 @@ mod tests {
     fn an_id_counts_only_where_the_body_is_proven_too() {
         let id = |body: &[u8]| {
             let (body, proof) = genuine(body);
-            let proof = Proof { event_id: Some("1".to_owned()), body_authenticated: false, ..proof };
-            DeliveryId::of(Channel::Shopify, TopicClass::Other, None, DAY.parse().unwrap(), &body, &proof)
+            let proof = Verification { event_id: Some("1".to_owned()), body_authenticated: false, ..proof };
+            DeliveryId::of(Channel::Shopify, DedupTopic::Other, None, DAY.parse().unwrap(), &body, &proof)
         };
         assert_ne!(id(b"{}"), id(b"{ }"));
     }

@@ -11,7 +11,7 @@ pub struct Environment(BTreeMap<String, String>);
 
 /// A variable that is missing or unusable.
 #[derive(Debug, thiserror::Error)]
-pub enum BadEnvironment {
+pub enum ConfigError {
     /// A variable without which the function cannot work.
     #[error("the environment variable {0} is not set")]
     Missing(&'static str),
@@ -54,16 +54,16 @@ impl Environment {
     /// A variable's text.
     ///
     /// # Errors
-    /// [`BadEnvironment::Missing`].
-    pub fn text(&self, name: &'static str) -> Result<String, BadEnvironment> {
-        self.optional(name).ok_or(BadEnvironment::Missing(name))
+    /// [`ConfigError::Missing`].
+    pub fn text(&self, name: &'static str) -> Result<String, ConfigError> {
+        self.optional(name).ok_or(ConfigError::Missing(name))
     }
 
     /// A variable's whole number, or `default` where it is not set.
     ///
     /// # Errors
-    /// [`BadEnvironment::NotANumber`].
-    pub fn number(&self, name: &'static str, default: u32) -> Result<u32, BadEnvironment> {
-        self.optional(name).map_or(Ok(default), |text| text.parse().map_err(|_| BadEnvironment::NotANumber(name)))
+    /// [`ConfigError::NotANumber`].
+    pub fn number(&self, name: &'static str, default: u32) -> Result<u32, ConfigError> {
+        self.optional(name).map_or(Ok(default), |text| text.parse().map_err(|_| ConfigError::NotANumber(name)))
     }
 }

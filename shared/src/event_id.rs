@@ -15,7 +15,7 @@ pub struct EventId(Ulid);
 /// A text that is no event id.
 #[derive(Debug, thiserror::Error)]
 #[error("not an event id: 26 characters of Crockford's base 32 are wanted")]
-pub struct NotAnEventId;
+pub struct ParseEventIdError;
 
 impl EventId {
     /// Sorts before every event.
@@ -41,12 +41,12 @@ impl fmt::Display for EventId {
 }
 
 impl FromStr for EventId {
-    type Err = NotAnEventId;
+    type Err = ParseEventIdError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let id = Ulid::from_string(text).map(Self).map_err(|_| NotAnEventId)?;
+        let id = Ulid::from_string(text).map(Self).map_err(|_| ParseEventIdError)?;
         // One spelling for one id: lower case and look-alike letters would make a second key.
-        if id.to_string() == text { Ok(id) } else { Err(NotAnEventId) }
+        if id.to_string() == text { Ok(id) } else { Err(ParseEventIdError) }
     }
 }
 

@@ -6,10 +6,10 @@ use aws_sdk_dynamodb::Client;
 use lambda_http::request::RequestContext;
 use lambda_http::{Error, Request, RequestExt, Service, service_fn};
 
-use crate::answer::Answer;
 use crate::channel::Channel;
-use crate::environment::{BadEnvironment, Environment};
-use crate::ingest::{self, Door};
+use crate::environment::{ConfigError, Environment};
+use crate::ingest::{self, WebhookReceiver};
+use crate::response::Response;
 use crate::time::Clock;
 
 /// The request's id: the same in API Gateway's log, in ours, and in an error's body.
@@ -22,7 +22,7 @@ pub fn request_id(request: &Request) -> String {
 }
 
 /// A request as a channel's door takes it.
-pub fn knock(request: Request) -> ingest::Request {
+pub fn inbound_request(request: Request) -> ingest::Request {
     let (id, path) = (request_id(&request), request.raw_http_path().to_owned());
     let (parts, body) = request.into_parts();
     ingest::Request { id, method: parts.method, path, headers: parts.headers, body }
@@ -31,19 +31,19 @@ pub fn knock(request: Request) -> ingest::Request {
 /// The handler of a channel's function: its door, on the tables that `environment` names.
 ///
 /// # Errors
-/// [`BadEnvironment`].
+/// [`ConfigError`].
 pub fn door(
     channel: Channel,
     environment: &Environment,
     client: &Client,
     clock: Clock,
 ) -> Result<
-    impl Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
-    BadEnvironment,
+    impl Service<Request, Response = Response, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
+    ConfigError,
 > {
-    let door = Arc::new(Door::on_tables(channel, environment, client, clock)?);
+    let door = Arc::new(WebhookReceiver::on_tables(channel, environment, client, clock)?);
     Ok(service_fn(move |request| {
         let door = Arc::clone(&door);
-        async move { Ok(door.answer(knock(request)).await) }
+        async move { Ok(door.response(inbound_request(request)).await) }
     }))
 }

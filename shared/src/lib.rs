@@ -3,37 +3,37 @@
 //! From the outside in: [`ingest`] takes a request, [`scheme`] proves it, [`channel`] understands it, [`order`]
 //! folds it, [`store`] keeps it, [`live`] shows it.
 
-pub mod answer;
-pub mod asking;
+#[cfg(feature = "sign-in")]
+pub mod auth;
 pub mod bounded;
 pub mod channel;
 pub mod delivery;
 pub mod environment;
 pub mod event_id;
-pub mod event_line;
+pub mod event_summary;
 #[cfg(feature = "http-api")]
 pub mod http_api;
+#[cfg(any(feature = "shopify-api", feature = "sign-in", feature = "sns"))]
+pub mod http_client;
 pub mod ingest;
 pub mod integration;
 pub mod json_pointer;
 pub mod live;
-#[cfg(any(test, feature = "test-bodies"))]
-pub mod lives;
 pub mod order;
-#[cfg(any(feature = "shopify-api", feature = "sign-in", feature = "sns"))]
-pub mod outgoing;
-pub mod pause;
+#[cfg(any(test, feature = "test-bodies"))]
+pub mod order_histories;
+pub mod order_source;
 pub mod privacy;
 pub mod profit;
 #[cfg(feature = "push")]
 pub mod push;
-pub mod retry_schedule;
+pub mod response;
+pub mod retry_backoff;
 pub mod scheme;
 pub mod secret;
 #[cfg(feature = "shopify-api")]
-pub mod shopify_api;
-#[cfg(feature = "sign-in")]
-pub mod sign_in;
+pub mod shopify_admin;
+pub mod sleep;
 pub mod state;
 pub mod statistics;
 pub mod store;
@@ -43,4 +43,4 @@ pub mod subject;
 pub mod telemetry;
 pub mod text;
 pub mod time;
-pub mod way;
+pub mod transport;

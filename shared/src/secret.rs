@@ -74,7 +74,7 @@ pub struct StoredSecret {
 
 impl StoredSecret {
     /// Whether the secret may still be used at `now`.
-    pub fn is_live(&self, now: Time) -> bool {
+    pub fn is_active(&self, now: Time) -> bool {
         self.expires_at.is_none_or(|end| now < end)
     }
 }

@@ -113,13 +113,13 @@ impl<'de> Deserialize<'de> for Subject {
 /// A text that is no subject, or one of a kind that is not known here.
 #[derive(Debug, thiserror::Error)]
 #[error("a subject is <kind>#<id>")]
-pub struct NotASubject;
+pub struct ParseSubjectError;
 
 impl FromStr for Subject {
-    type Err = NotASubject;
+    type Err = ParseSubjectError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        parts(text).map(|_| Self(text.to_owned())).ok_or(NotASubject)
+        parts(text).map(|_| Self(text.to_owned())).ok_or(ParseSubjectError)
     }
 }
 

@@ -6,7 +6,7 @@ use local::demo::AMAZON;
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::channel::Channel;
-use shared::way::Way;
+use shared::transport::Transport;
 
 use crate::stack::{Stack, read};
 
@@ -18,7 +18,7 @@ fn sample(topic: &str) -> &'static str {
     Sample::find(Channel::Amazon, topic).unwrap().body
 }
 
-fn sender(stack: &Stack, way: Way) -> AmazonSender {
+fn sender(stack: &Stack, way: Transport) -> AmazonSender {
     let url: StackUrl = stack.url("").parse().unwrap();
     AmazonSender::new(&url, AMAZON.named_in_path().as_ref(), AMAZON.account, way).unwrap()
 }
@@ -62,7 +62,7 @@ impl Post {
 #[tokio::test]
 async fn each_sample_is_a_processed_event_with_its_subject() {
     let stack = Stack::start().await;
-    let (queue, https) = (sender(&stack, Way::Sqs), sender(&stack, Way::Https));
+    let (queue, https) = (sender(&stack, Transport::Sqs), sender(&stack, Transport::Https));
     let samples: Vec<_> = SAMPLES.into_iter().filter(|sample| sample.channel == Channel::Amazon).collect();
     for sample in &samples {
         let by = if sample.topic.ends_with("Confirmation") { &https } else { &queue };
@@ -93,7 +93,7 @@ async fn each_sample_is_a_processed_event_with_its_subject() {
 #[tokio::test]
 async fn one_notification_by_three_ways_is_one_event() {
     let stack = Stack::start().await;
-    for way in Way::ALL {
+    for way in Transport::ALL {
         let received = sender(&stack, way).send(sample("ORDER_CHANGE").as_bytes()).await.unwrap();
         assert_eq!(received.status, 200, "{way}: {received:?}");
     }
@@ -104,7 +104,7 @@ async fn one_notification_by_three_ways_is_one_event() {
 #[tokio::test]
 async fn a_subscription_is_confirmed_as_one_that_only_the_account_can_end() {
     let stack = Stack::start().await;
-    let received = sender(&stack, Way::Https).send(sample("SubscriptionConfirmation").as_bytes()).await.unwrap();
+    let received = sender(&stack, Transport::Https).send(sample("SubscriptionConfirmation").as_bytes()).await.unwrap();
     assert_eq!((received.status, received.word()), (200, "stored"));
     let (_, told) = read(stack.http().get(stack.url("/local/sns/subscriptions")).send().await.unwrap()).await;
     let [subscription] = told["subscriptions"].as_array().unwrap().as_slice() else { panic!("{told}") };
@@ -177,11 +177,11 @@ async fn whatever_is_not_genuine_is_refused_for_its_reason_and_leaves_no_row() {
 async fn a_notification_of_another_seller_is_a_failed_event_where_the_topic_let_it_in() {
     let stack = Stack::start().await;
     let foreign = sample("ORDER_CHANGE").replace(AMAZON.account, "A9NOBODYATALL");
-    let not_taken = sender(&stack, Way::Sqs).send(foreign.as_bytes()).await.unwrap();
+    let not_taken = sender(&stack, Transport::Sqs).send(foreign.as_bytes()).await.unwrap();
     assert_eq!((not_taken.status, not_taken.word()), (500, "not_stored"));
     stack.logged(&["channel=\"amazon\"", "reason=\"unknown_integration\""]).await;
     assert_eq!(stack.rows().await.of("deliveries"), 0);
-    let stored = sender(&stack, Way::Https).send(foreign.as_bytes()).await.unwrap();
+    let stored = sender(&stack, Transport::Https).send(foreign.as_bytes()).await.unwrap();
     let event = stack.events(1).await.remove(0);
     assert_eq!((stored.event_id(), &event["status"]), (event["id"].as_str(), &json!("failed")));
     assert!(event["error"].as_str().unwrap().starts_with("account_mismatch"), "{event}");

@@ -20,12 +20,12 @@ enum Reach {
 }
 
 /// A way to a DynamoDB that can be cut.
-struct Way {
+struct Transport {
     address: SocketAddr,
     reach: watch::Sender<Reach>,
 }
 
-impl Way {
+impl Transport {
     async fn to(endpoint: &str) -> Self {
         let target = endpoint.strip_prefix("http://").unwrap().to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -58,7 +58,7 @@ async fn carry(mut client: TcpStream, target: String, mut reach: watch::Receiver
 async fn a_dynamodb_that_is_down_or_silent_gives_503_and_the_same_delivery_succeeds_later() {
     let folder = tempfile::tempdir().unwrap();
     let engine = local::dynamodb::Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
-    let way = Way::to(engine.endpoint()).await;
+    let way = Transport::to(engine.endpoint()).await;
     let data = folder.path().join("data");
     let endpoint = format!("http://{}", way.address);
     let stack = Stack::with(&["--data", data.to_str().unwrap(), "--dynamodb", &endpoint]).await;

@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderName};
 use serde_json::{Value, json};
 use shared::scheme::Signed;
-use shared::scheme::sns::{Failed, FetchFailed, Settings, SnsVerifier, certificate_source};
+use shared::scheme::sns::{FetchFailed, Settings, SnsVerifier, SnsVerifyError, certificate_source};
 use shared::time::Clock;
 
 use crate::stack::{Stack, read};
@@ -26,7 +26,7 @@ fn text(value: &Value) -> &str {
 }
 
 /// Whether a function with this stack's environment takes the message.
-async fn verify(stack: &Stack, (headers, body): &(HeaderMap, String)) -> Result<String, Failed> {
+async fn verify(stack: &Stack, (headers, body): &(HeaderMap, String)) -> Result<String, SnsVerifyError> {
     let verifier = SnsVerifier::new(certificate_source(Some(&stack.variable("AWS_ENDPOINT_URL_SNS"))).unwrap());
     let signed = Signed { headers, body: body.as_bytes(), now: Clock::system().now() };
     let (_, message) = verifier.verify(&Settings::of(vec![TOPIC.to_owned()]), &signed).await?;
@@ -44,7 +44,7 @@ async fn a_message_that_a_stack_has_signed_is_genuine_after_a_restart_and_for_no
     let stack = Stack::on(folder.path()).await;
     assert_eq!(verify(&stack, &message).await, Ok("hello".into()));
     let other = Stack::start().await;
-    assert_eq!(verify(&other, &message).await, Err(Failed::Unavailable(FetchFailed::Status(404))));
+    assert_eq!(verify(&other, &message).await, Err(SnsVerifyError::Unavailable(FetchFailed::Status(404))));
 }
 
 #[tokio::test]

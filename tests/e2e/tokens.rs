@@ -22,7 +22,7 @@ async fn a_token_is_in_no_log_line_and_in_no_row_however_it_was_shown() {
     assert_eq!(get(&wrong).await.unwrap().status(), 401);
     assert!(stack.websocket_with(&wrong, None).await.is_err());
 
-    let signed_in = stack.sign_in("demo").await;
+    let signed_in = stack.auth("demo").await;
     let (_, renewed) = read(stack.renew(&signed_in.refresh_token, &stack.url("")).await).await;
     let renewed = SignedIn::of(signed_in.code.clone(), &renewed);
     assert_eq!(get(&renewed.access_token).await.unwrap().status(), 200);

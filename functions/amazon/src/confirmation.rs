@@ -25,7 +25,7 @@ pub(crate) struct Confirmations {
 
 /// A subscription that was not confirmed. Why is in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unconfirmed {
+pub(crate) enum ConfirmError {
     /// SNS has to come again.
     ForNow,
     /// It would be in vain.
@@ -46,7 +46,7 @@ impl Confirmations {
         token: &str,
         integration: &IntegrationId,
         request_id: &str,
-    ) -> Result<(), Unconfirmed> {
+    ) -> Result<(), ConfirmError> {
         let request = self.client(topic_arn).confirm_subscription().topic_arn(topic_arn).token(token);
         let request = request.authenticate_on_unsubscribe("true");
         let outcome = timeout(TIME_LIMIT, request.send()).await;
@@ -55,11 +55,11 @@ impl Confirmations {
                 info!(%integration, sns.topic = topic_arn, request.id = request_id, "subscription confirmed");
                 return Ok(());
             }
-            Ok(Err(error)) => (word(error), DisplayErrorContext(error).to_string()),
+            Ok(Err(error)) => (code(error), DisplayErrorContext(error).to_string()),
             Err(_) => (UNAVAILABLE, format!("not done in {TIME_LIMIT:?}")),
         };
         warn!(%integration, sns.topic = topic_arn, reason, error, request.id = request_id, "subscription not confirmed");
-        Err(if reason == UNAVAILABLE { Unconfirmed::ForNow } else { Unconfirmed::ForGood })
+        Err(if reason == UNAVAILABLE { ConfirmError::ForNow } else { ConfirmError::ForGood })
     }
 
     /// A client for the region in which the topic is. Subscriptions are confirmed once in a while: it is not kept.
@@ -77,8 +77,8 @@ impl Confirmations {
 /// Whatever may pass, a missing permission included: once the owner has mended it, SNS's next try succeeds.
 const UNAVAILABLE: &str = "confirmation_unavailable";
 
-/// The stable word for what went wrong.
-fn word(error: &SdkError<ConfirmSubscriptionError>) -> &'static str {
+/// The stable code for what went wrong.
+fn code(error: &SdkError<ConfirmSubscriptionError>) -> &'static str {
     match error.as_service_error() {
         Some(ConfirmSubscriptionError::InvalidParameterException(_)) => "confirmation_refused",
         Some(ConfirmSubscriptionError::NotFoundException(_)) => "confirmation_not_found",

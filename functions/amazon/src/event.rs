@@ -33,7 +33,7 @@ pub(crate) struct QueueMessage<'a> {
 
 /// An event that is none of the three ways'. It fails the invocation, so that whoever wired it up sees it.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum NotAnEvent {
+pub(crate) enum ParseEventError {
     #[error("the event is no request, no batch of a queue, and no partner event of the Selling Partner API")]
     Unknown,
     #[error("the event has the shape of {0}, but not its fields")]
@@ -69,10 +69,10 @@ impl<'a> Event<'a> {
     /// Reads an event's JSON, by the one shape that it has.
     ///
     /// # Errors
-    /// [`NotAnEvent`]; it quotes nothing of the event.
-    pub(crate) fn read(json: &'a str) -> Result<Self, NotAnEvent> {
-        let shape: Shape<'_> = serde_json::from_str(json).map_err(|_| NotAnEvent::Unknown)?;
-        let malformed = |kind| move |_| NotAnEvent::Malformed(kind);
+    /// [`ParseEventError`]; it quotes nothing of the event.
+    pub(crate) fn read(json: &'a str) -> Result<Self, ParseEventError> {
+        let shape: Shape<'_> = serde_json::from_str(json).map_err(|_| ParseEventError::Unknown)?;
+        let malformed = |kind| move |_| ParseEventError::Malformed(kind);
         match (shape.request_context, shape.records, shape.detail_type, shape.source) {
             (Some(_), None, None, _) => {
                 let request = serde_json::from_str(json).map_err(malformed("a request"))?;
@@ -84,11 +84,11 @@ impl<'a> Event<'a> {
                 if batch.records.iter().all(from_queue) {
                     Ok(Self::Queue(batch.records))
                 } else {
-                    Err(NotAnEvent::Unknown)
+                    Err(ParseEventError::Unknown)
                 }
             }
             (None, None, Some(_), Some(source)) if source.starts_with(PARTNER) => Ok(Self::Bus),
-            _ => Err(NotAnEvent::Unknown),
+            _ => Err(ParseEventError::Unknown),
         }
     }
 }
@@ -97,7 +97,7 @@ impl<'a> Event<'a> {
 mod tests {
     use super::*;
 
-    fn refused(json: &str) -> Option<NotAnEvent> {
+    fn refused(json: &str) -> Option<ParseEventError> {
         Event::read(json).err()
     }
 
@@ -119,10 +119,10 @@ mod tests {
             r#"{"detail-type":"X","source":"aws.partner/sellingpartnerapi.amazon.com.evil/1/app"}"#,
             r#"{"Records":[],"requestContext":{}}"#,
         ] {
-            assert_eq!(refused(other), Some(NotAnEvent::Unknown), "{other}");
+            assert_eq!(refused(other), Some(ParseEventError::Unknown), "{other}");
         }
         let dynamodb = r#"{"Records":[{"eventID":"1","eventSource":"aws:dynamodb"}]}"#;
-        assert_eq!(refused(dynamodb), Some(NotAnEvent::Malformed("a batch of a queue")));
-        assert_eq!(refused(r#"{"requestContext":{}}"#), Some(NotAnEvent::Malformed("a request")));
+        assert_eq!(refused(dynamodb), Some(ParseEventError::Malformed("a batch of a queue")));
+        assert_eq!(refused(r#"{"requestContext":{}}"#), Some(ParseEventError::Malformed("a request")));
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use shared::ingest::QueueDoor;
-use shared::way::Way;
+use shared::ingest::MessageReceiver;
+use shared::transport::Transport;
 
 use crate::notification::{self, NotStored};
 
@@ -21,8 +21,8 @@ const LONGEST_ID: usize = 64;
 ///
 /// # Errors
 /// [`NotStored`]: Lambda invokes again, and puts the event into the failure queue in the end.
-pub(crate) async fn take(door: &QueueDoor, event: &str) -> Result<(), NotStored> {
+pub(crate) async fn take(door: &MessageReceiver, event: &str) -> Result<(), NotStored> {
     let id = serde_json::from_str::<Named<'_>>(event).ok().and_then(|named| named.id).map(RawValue::get);
     let id = id.map(|id| id.trim_matches('"')).filter(|id| id.len() <= LONGEST_ID).unwrap_or_default();
-    notification::store(door, Way::EventBridge, id, event.as_bytes().to_vec()).await
+    notification::store(door, Transport::EventBridge, id, event.as_bytes().to_vec()).await
 }

@@ -6,28 +6,28 @@ use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Error, Request, service_fn};
 use lambda_runtime::{Context, LambdaEvent, Service as _};
 use serde::Serialize;
-use shared::answer::{Answer, ClientError};
-use shared::http_api::{knock, request_id};
-use shared::ingest::Door;
+use shared::http_api::{inbound_request, request_id};
+use shared::ingest::WebhookReceiver;
+use shared::response::{ErrorResponse, Response};
 use shared::scheme::sns::{Kind, Message};
 
-use crate::confirmation::{Confirmations, Unconfirmed};
+use crate::confirmation::{ConfirmError, Confirmations};
 
 /// The door for requests, and what confirms subscriptions.
 pub(crate) struct Https(Arc<Parts>);
 
 struct Parts {
-    door: Door,
+    door: WebhookReceiver,
     confirmations: Confirmations,
 }
 
 impl Https {
-    pub(crate) fn new(door: Door, confirmations: Confirmations) -> Self {
+    pub(crate) fn new(door: WebhookReceiver, confirmations: Confirmations) -> Self {
         Self(Arc::new(Parts { door, confirmations }))
     }
 
     /// Answers a request, in API Gateway's JSON.
-    pub(crate) async fn answer(
+    pub(crate) async fn response(
         &self,
         request: LambdaRequest,
         context: Context,
@@ -37,26 +37,26 @@ impl Https {
             let parts = Arc::clone(&parts);
             async move { Ok::<_, Error>(parts.receive(request).await) }
         });
-        Adapter::<'static, Answer, _>::from(service).call(LambdaEvent::new(request, context)).await
+        Adapter::<'static, Response, _>::from(service).call(LambdaEvent::new(request, context)).await
     }
 }
 
 impl Parts {
     /// Receives one request. A subscription is confirmed once its message is stored, and again with each copy of it, so
     /// that one which could not be confirmed is when SNS comes again.
-    async fn receive(&self, request: Request) -> Answer {
+    async fn receive(&self, request: Request) -> Response {
         let id = request_id(&request);
-        let received = self.door.receive(knock(request)).await;
-        let answer = self.door.told(&received, &id);
-        let Ok(received) = received else { return answer };
+        let received = self.door.receive(inbound_request(request)).await;
+        let response = self.door.told(&received, &id);
+        let Ok(received) = received else { return response };
         let Some(Message { kind: Kind::SubscriptionConfirmation { token, .. }, topic_arn, .. }) =
             Message::of(&received.body)
         else {
-            return answer;
+            return response;
         };
         match self.confirmations.confirm(&topic_arn, &token, &received.key.integration, &id).await {
-            Ok(()) | Err(Unconfirmed::ForGood) => answer,
-            Err(Unconfirmed::ForNow) => ClientError::unavailable().answer(&id),
+            Ok(()) | Err(ConfirmError::ForGood) => response,
+            Err(ConfirmError::ForNow) => ErrorResponse::unavailable().response(&id),
         }
     }
 }

@@ -18,7 +18,7 @@ use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use serde_json::value::{RawValue, to_raw_value};
 use shared::channel::Channel;
 use shared::environment::Environment;
-use shared::ingest::{Door, QueueDoor};
+use shared::ingest::{MessageReceiver, WebhookReceiver};
 use shared::scheme::sns::{SnsVerifier, certificate_source};
 use shared::time::Clock;
 
@@ -32,7 +32,7 @@ pub type StartError = Box<dyn std::error::Error + Send + Sync>;
 /// The function: what each way needs.
 struct Amazon {
     https: Https,
-    queue: QueueDoor,
+    queue: MessageReceiver,
 }
 
 impl Amazon {
@@ -40,7 +40,7 @@ impl Amazon {
     async fn take(&self, event: LambdaEvent<Box<RawValue>>) -> Result<Box<RawValue>, Error> {
         let LambdaEvent { payload, context } = event;
         match Event::read(payload.get())? {
-            Event::Http(request) => Ok(to_raw_value(&self.https.answer(*request, context).await?)?),
+            Event::Http(request) => Ok(to_raw_value(&self.https.response(*request, context).await?)?),
             Event::Queue(messages) => Ok(to_raw_value(&sqs::take(&self.queue, messages).await)?),
             Event::Bus => {
                 eventbridge::take(&self.queue, payload.get()).await?;
@@ -70,9 +70,9 @@ pub fn service(
 > {
     let endpoint = environment.optional("AWS_ENDPOINT_URL_SNS");
     let verifier = Arc::new(SnsVerifier::new(certificate_source(endpoint.as_deref())?));
-    let door = Door::on_tables(Channel::Amazon, environment, client, clock.clone())?.with_sns(verifier);
+    let door = WebhookReceiver::on_tables(Channel::Amazon, environment, client, clock.clone())?.with_sns(verifier);
     let https = Https::new(door, Confirmations::new(aws, endpoint));
-    let queue = QueueDoor::on_tables(Channel::Amazon, environment, client, clock)?;
+    let queue = MessageReceiver::on_tables(Channel::Amazon, environment, client, clock)?;
     let amazon = Arc::new(Amazon { https, queue });
     Ok(service_fn(move |event| {
         let amazon = Arc::clone(&amazon);

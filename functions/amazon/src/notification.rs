@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use shared::channel::amazon::Address;
-use shared::ingest::{Message, QueueDoor, Refused};
-use shared::way::Way;
+use shared::ingest::{IngestError, Message, MessageReceiver};
+use shared::transport::Transport;
 use tokio::time::timeout;
 use tracing::{info, warn};
 
@@ -21,7 +21,7 @@ pub(crate) struct NotStored(pub(crate) &'static str);
 ///
 /// # Errors
 /// [`NotStored`]: it has to come again, or to be seen by a person where it does so in vain.
-pub(crate) async fn store(door: &QueueDoor, way: Way, id: &str, body: Vec<u8>) -> Result<(), NotStored> {
+pub(crate) async fn store(door: &MessageReceiver, way: Transport, id: &str, body: Vec<u8>) -> Result<(), NotStored> {
     let message = message(way, body);
     let Ok(received) = timeout(TIME_LIMIT, door.receive(message)).await else {
         warn!(channel = "amazon", %way, reason = "store", message.id = id, "notification not stored in time");
@@ -34,7 +34,7 @@ pub(crate) async fn store(door: &QueueDoor, way: Way, id: &str, body: Vec<u8>) -
             Ok(())
         }
         Err(refused) => {
-            let (reason, error) = (refused.reason(), detail(&refused));
+            let (reason, error) = (refused.code(), detail(&refused));
             warn!(channel = "amazon", %way, reason, error, message.id = id, "notification not stored");
             Err(NotStored(reason))
         }
@@ -42,16 +42,16 @@ pub(crate) async fn store(door: &QueueDoor, way: Way, id: &str, body: Vec<u8>) -
 }
 
 /// What names nobody is of no account, and refused as such.
-fn message(way: Way, body: Vec<u8>) -> Message {
+fn message(way: Transport, body: Vec<u8>) -> Message {
     let address = Address::of(&body);
     let (seller, application, event_id) =
         address.map_or((None, None, None), |address| (address.seller, address.application, address.notification));
     Message { way, account: seller.unwrap_or_default(), application, event_id, body }
 }
 
-fn detail(refused: &Refused) -> String {
+fn detail(refused: &IngestError) -> String {
     match refused {
-        Refused::Store(error) => error.to_string(),
+        IngestError::Store(error) => error.to_string(),
         _ => String::new(),
     }
 }

@@ -3,27 +3,27 @@
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Request, RequestExt};
-use shared::answer::Answer;
-use shared::environment::{BadEnvironment, Environment};
+use shared::auth::{TokenVerifier, User};
+use shared::environment::{ConfigError, Environment};
 use shared::http_api::request_id;
 use shared::integration::IntegrationId;
 use shared::live::ManagementApi;
-use shared::pause::Pause;
-use shared::shopify_api::ShopApi;
-use shared::sign_in::{SignIn, User};
+use shared::response::Response;
+use shared::shopify_admin::ShopApi;
+use shared::sleep::Sleep;
 use shared::store::StoreError;
 use shared::store::connections::Connections;
 use shared::store::deliveries::DeliveryReader;
 use shared::store::events::EventReader;
 use shared::store::integrations::{IntegrationAdmin, IntegrationFinder, Memberships};
-use shared::store::ledger::{Costs, Marks, RollupProgress, Rollups};
+use shared::store::ledger::{Costs, ReconcileCheckpoints, RollupProgress, Rollups};
 use shared::store::replays::Replays;
 use shared::store::states::OrderReader;
 use shared::time::{Clock, DAY_MS};
 use tokio::time::Instant;
 
 use crate::doors::Doors;
-use crate::refusal::Refusal;
+use crate::error::ApiError;
 use crate::routes::{self, Call};
 use crate::{costs, events, health, integrations, orders, registration, statistics};
 
@@ -42,14 +42,14 @@ pub(crate) struct Dashboard {
     pub(crate) memberships: Memberships,
     pub(crate) connections: Connections,
     pub(crate) gateway: ManagementApi,
-    pub(crate) marks: Marks,
+    pub(crate) marks: ReconcileCheckpoints,
     pub(crate) shops: ShopApi,
     /// The base of every URL that senders are given, without a slash at its end.
     pub(crate) public_url: String,
     pub(crate) clock: Clock,
     /// How long deliveries and events are kept, in milliseconds.
     pub(crate) retention_ms: i64,
-    sign_in: SignIn,
+    auth: TokenVerifier,
 }
 
 impl Dashboard {
@@ -57,9 +57,9 @@ impl Dashboard {
         environment: &Environment,
         client: &Client,
         aws: &SdkConfig,
-        sign_in: SignIn,
+        auth: TokenVerifier,
         clock: Clock,
-    ) -> Result<Self, BadEnvironment> {
+    ) -> Result<Self, ConfigError> {
         Ok(Self {
             events: EventReader::new(client.clone(), environment)?,
             deliveries: DeliveryReader::new(client.clone(), environment)?,
@@ -74,37 +74,37 @@ impl Dashboard {
             memberships: Memberships::new(client.clone(), environment)?,
             connections: Connections::new(client.clone(), environment)?,
             gateway: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
-            marks: Marks::new(client.clone(), environment)?,
-            shops: ShopApi::new(environment, clock.clone(), Pause::system())?,
+            marks: ReconcileCheckpoints::new(client.clone(), environment)?,
+            shops: ShopApi::new(environment, clock.clone(), Sleep::system())?,
             public_url: environment.text("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
             clock,
             retention_ms: i64::from(environment.number("RETENTION_DAYS", 90)?) * DAY_MS,
-            sign_in,
+            auth,
         })
     }
 
     /// Answers one request. Refusals are logged here, once.
-    pub(crate) async fn answer(&self, request: &Request) -> Answer {
+    pub(crate) async fn response(&self, request: &Request) -> Response {
         match self.serve(request).await {
-            Ok(answer) => answer,
+            Ok(response) => response,
             Err(refusal) => {
                 let request_id = request_id(request);
                 refusal.log(&request_id);
-                refusal.answer(&request_id)
+                refusal.response(&request_id)
             }
         }
     }
 
-    async fn serve(&self, request: &Request) -> Result<Answer, Refusal> {
+    async fn serve(&self, request: &Request) -> Result<Response, ApiError> {
         let began = Instant::now();
         let call = routes::find(request.method(), request.raw_http_path())?;
         if let Call::Health = call {
-            return Ok(health::answer(self).await);
+            return Ok(health::response(self).await);
         }
-        let session = self.sign_in.check_headers(request.headers()).await.map_err(Refusal::Token)?;
+        let session = self.auth.check_headers(request.headers()).await.map_err(ApiError::Token)?;
         let (user, query, body) = (&session.user, request.uri().query(), request.body());
         match call {
-            Call::Health => Ok(health::answer(self).await),
+            Call::Health => Ok(health::response(self).await),
             Call::Events => events::list(self, user, query).await,
             Call::Event(id) => events::one(self, user, &id, query).await,
             Call::Held(id) => events::held(self, user, &id, query).await,

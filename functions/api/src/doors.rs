@@ -2,8 +2,8 @@
 
 use aws_sdk_dynamodb::Client;
 use shared::channel::Channel;
-use shared::environment::{BadEnvironment, Environment};
-use shared::ingest::Door;
+use shared::environment::{ConfigError, Environment};
+use shared::ingest::WebhookReceiver;
 use shared::time::Clock;
 
 /// Makes doors. Each is used once: it must know the integration as it is now, and not as it was half a minute ago.
@@ -17,8 +17,8 @@ impl Doors {
     /// Before the tables that `environment` names.
     ///
     /// # Errors
-    /// [`BadEnvironment`]: a door of every channel can be made.
-    pub(crate) fn new(environment: &Environment, client: &Client, clock: Clock) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`]: a door of every channel can be made.
+    pub(crate) fn new(environment: &Environment, client: &Client, clock: Clock) -> Result<Self, ConfigError> {
         let doors = Self { environment: environment.clone(), client: client.clone(), clock };
         Channel::ALL.iter().try_for_each(|channel| doors.of(*channel).map(drop))?;
         Ok(doors)
@@ -27,8 +27,8 @@ impl Doors {
     /// The door of a channel.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub(crate) fn of(&self, channel: Channel) -> Result<Door, BadEnvironment> {
-        Door::on_tables(channel, &self.environment, &self.client, self.clock.clone())
+    /// [`ConfigError`].
+    pub(crate) fn of(&self, channel: Channel) -> Result<WebhookReceiver, ConfigError> {
+        WebhookReceiver::on_tables(channel, &self.environment, &self.client, self.clock.clone())
     }
 }

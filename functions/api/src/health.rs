@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, json};
 use shared::event_id::EventId;
 use shared::integration::IntegrationId;
+use shared::response::{Response, json};
 use shared::store::StoreError;
 use shared::time::Time;
 use tracing::warn;
@@ -23,7 +23,7 @@ struct Health {
 }
 
 /// 200 if everything is ready, else 503.
-pub(crate) async fn answer(dashboard: &Dashboard) -> Answer {
+pub(crate) async fn response(dashboard: &Dashboard) -> Response {
     match tokio::time::timeout(PATIENCE, tables(dashboard)).await {
         Ok(Ok(())) => return json(StatusCode::OK, &Health { status: "ready" }),
         Ok(Err(error)) => warn!(reason = "store", %error, "not ready: a table did not answer"),

@@ -6,13 +6,13 @@
 mod costs;
 mod dashboard;
 mod doors;
+mod error;
 mod events;
 mod health;
 mod integrations;
 mod orders;
 mod paging;
 mod query;
-mod refusal;
 mod registration;
 mod routes;
 mod statistics;
@@ -23,9 +23,9 @@ use std::sync::Arc;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, Request, Service, service_fn};
-use shared::answer::Answer;
-use shared::environment::{BadEnvironment, Environment};
-use shared::sign_in::SignIn;
+use shared::auth::TokenVerifier;
+use shared::environment::{ConfigError, Environment};
+use shared::response::Response;
 use shared::time::Clock;
 
 use dashboard::Dashboard;
@@ -33,20 +33,20 @@ use dashboard::Dashboard;
 /// The function's handler, on the tables that `environment` names.
 ///
 /// # Errors
-/// [`BadEnvironment`].
+/// [`ConfigError`].
 pub fn service(
     environment: &Environment,
     client: &Client,
     aws: &SdkConfig,
-    sign_in: SignIn,
+    auth: TokenVerifier,
     clock: Clock,
 ) -> Result<
-    impl Service<Request, Response = Answer, Error = Error, Future: Future + Send> + Clone + Send + Sync + 'static,
-    BadEnvironment,
+    impl Service<Request, Response = Response, Error = Error, Future: Future + Send> + Clone + Send + Sync + 'static,
+    ConfigError,
 > {
-    let dashboard = Arc::new(Dashboard::new(environment, client, aws, sign_in, clock)?);
+    let dashboard = Arc::new(Dashboard::new(environment, client, aws, auth, clock)?);
     Ok(service_fn(move |request: Request| {
         let dashboard = Arc::clone(&dashboard);
-        async move { Ok(dashboard.answer(&request).await) }
+        async move { Ok(dashboard.response(&request).await) }
     }))
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, run};
+use shared::auth::{HttpKeys, Settings, TokenVerifier};
 use shared::environment::Environment;
-use shared::sign_in::{HttpKeys, Settings, SignIn};
 use shared::store::client::aws_configuration;
 use shared::telemetry;
 use shared::time::Clock;
@@ -15,7 +15,7 @@ async fn main() -> Result<(), Error> {
     telemetry::start();
     let (environment, clock) = (Environment::process(), Clock::system());
     let issuer = Settings::from_lookup(|name| environment.optional(name))?;
-    let sign_in = SignIn::new(issuer, Arc::new(HttpKeys::new()?), clock.clone());
+    let auth = TokenVerifier::new(issuer, Arc::new(HttpKeys::new()?), clock.clone());
     let aws = aws_configuration().await;
-    run(api::service(&environment, &Client::new(&aws), &aws, sign_in, clock)?).await
+    run(api::service(&environment, &Client::new(&aws), &aws, auth, clock)?).await
 }

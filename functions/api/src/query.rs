@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use shared::answer::ClientError;
 use shared::integration::IntegrationId;
+use shared::response::ErrorResponse;
 use shared::text::shortened;
 
 /// The longest query string, in bytes.
@@ -20,7 +20,7 @@ const LONGEST_NAME: usize = 60;
 pub(crate) struct Query {
     parameters: BTreeMap<String, String>,
     /// The stable word of what is wrong with them.
-    word: &'static str,
+    code: &'static str,
 }
 
 /// Of parameters in a query string, and in a body.
@@ -32,8 +32,8 @@ impl Query {
     ///
     /// # Errors
     /// 400 `bad_query`, naming the parameter that is unknown, empty, there twice, or not UTF-8.
-    pub(crate) fn read(raw: Option<&str>, known: &[&str]) -> Result<Self, ClientError> {
-        let bad = |message: String| ClientError::bad_request(BAD_QUERY, message);
+    pub(crate) fn read(raw: Option<&str>, known: &[&str]) -> Result<Self, ErrorResponse> {
+        let bad = |message: String| ErrorResponse::bad_request(BAD_QUERY, message);
         let raw = raw.unwrap_or_default();
         if raw.len() > LONGEST {
             return Err(bad(format!("The query is over {LONGEST} bytes.")));
@@ -51,15 +51,15 @@ impl Query {
                 return Err(bad(format!("`{name}` is there twice.")));
             }
         }
-        Ok(Self { parameters, word: BAD_QUERY })
+        Ok(Self { parameters, code: BAD_QUERY })
     }
 
     /// Reads the members of a JSON object of a body, which must be texts among `known`.
     ///
     /// # Errors
     /// 400 `bad_body`, naming the member that is unknown, empty, or no text.
-    pub(crate) fn of_object(object: Map<String, Value>, known: &[&str]) -> Result<Self, ClientError> {
-        let bad = |message: String| ClientError::bad_request(BAD_BODY, message);
+    pub(crate) fn of_object(object: Map<String, Value>, known: &[&str]) -> Result<Self, ErrorResponse> {
+        let bad = |message: String| ErrorResponse::bad_request(BAD_BODY, message);
         let mut parameters = BTreeMap::new();
         for (name, value) in object {
             if !known.contains(&name.as_str()) {
@@ -70,14 +70,14 @@ impl Query {
                 _ => return Err(bad(format!("`{name}` is empty or no text."))),
             };
         }
-        Ok(Self { parameters, word: BAD_BODY })
+        Ok(Self { parameters, code: BAD_BODY })
     }
 
     /// Reads `raw` where no parameter is known.
     ///
     /// # Errors
     /// As [`Query::read`].
-    pub(crate) fn none(raw: Option<&str>) -> Result<(), ClientError> {
+    pub(crate) fn none(raw: Option<&str>) -> Result<(), ErrorResponse> {
         Self::read(raw, &[]).map(drop)
     }
 
@@ -95,8 +95,8 @@ impl Query {
         name: &str,
         wanted: &str,
         read: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<Option<T>, ClientError> {
-        let wrong = || ClientError::bad_request(self.word, format!("`{name}` must be {wanted}."));
+    ) -> Result<Option<T>, ErrorResponse> {
+        let wrong = || ErrorResponse::bad_request(self.code, format!("`{name}` must be {wanted}."));
         self.text(name).map(|text| read(text).ok_or_else(wrong)).transpose()
     }
 
@@ -104,7 +104,7 @@ impl Query {
     ///
     /// # Errors
     /// As [`Query::parsed`].
-    pub(crate) fn integration(&self) -> Result<Option<IntegrationId>, ClientError> {
+    pub(crate) fn integration(&self) -> Result<Option<IntegrationId>, ErrorResponse> {
         self.parsed("integration", "the id of an integration", |text| text.parse().ok())
     }
 
@@ -112,7 +112,7 @@ impl Query {
     ///
     /// # Errors
     /// As [`Query::parsed`].
-    pub(crate) fn word<T: DeserializeOwned>(&self, name: &str, wanted: &str) -> Result<Option<T>, ClientError> {
+    pub(crate) fn word<T: DeserializeOwned>(&self, name: &str, wanted: &str) -> Result<Option<T>, ErrorResponse> {
         self.parsed(name, wanted, |text| serde_json::from_value(Value::from(text)).ok())
     }
 }
@@ -155,7 +155,7 @@ mod tests {
         ];
         for (raw, told) in table {
             let error = Query::read(Some(raw), KNOWN).unwrap_err();
-            assert_eq!((error.status.as_u16(), error.word), (400, "bad_query"), "{raw}");
+            assert_eq!((error.status.as_u16(), error.code), (400, "bad_query"), "{raw}");
             assert!(error.message.contains(told), "{raw}: {}", error.message);
         }
     }
@@ -169,7 +169,7 @@ mod tests {
         let query = read(json!({"topic": "orders/create+%2F"})).unwrap();
         assert_eq!(query.text("topic"), Some("orders/create+%2F"));
         let wrong = query.parsed("topic", "a number", |text| text.parse::<u8>().ok()).unwrap_err();
-        assert_eq!((wrong.word, wrong.message.as_str()), ("bad_body", "`topic` must be a number."));
+        assert_eq!((wrong.code, wrong.message.as_str()), ("bad_body", "`topic` must be a number."));
         let table = [
             (json!({"sort": "up"}), "`sort`"),
             (json!({"topic": ""}), "`topic`"),
@@ -178,7 +178,7 @@ mod tests {
         ];
         for (object, told) in table {
             let error = read(object).unwrap_err();
-            assert!(error.word == "bad_body" && error.message.contains(told), "{}", error.message);
+            assert!(error.code == "bad_body" && error.message.contains(told), "{}", error.message);
         }
     }
 

@@ -2,9 +2,9 @@
 
 use lambda_http::http::Method;
 use percent_encoding::percent_decode_str;
-use shared::answer::ClientError;
+use shared::response::ErrorResponse;
 
-use crate::refusal::Refusal;
+use crate::error::ApiError;
 
 /// What a request calls for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,11 +59,11 @@ pub(crate) enum Call {
 ///
 /// # Errors
 /// 404 for a path that is not in the table; 405 with the methods that it takes for one that is.
-pub(crate) fn find(method: &Method, path: &str) -> Result<Call, Refusal> {
-    let calls = calls(path).ok_or_else(ClientError::not_found)?;
+pub(crate) fn find(method: &Method, path: &str) -> Result<Call, ApiError> {
+    let calls = calls(path).ok_or_else(ErrorResponse::not_found)?;
     let allowed: Vec<_> = calls.iter().map(|(method, _)| method.to_string()).collect();
     let call = calls.into_iter().find(|(taken, _)| taken == method).map(|(_, call)| call);
-    call.ok_or_else(|| Refusal::Method { allowed: allowed.join(", ") })
+    call.ok_or_else(|| ApiError::Method { allowed: allowed.join(", ") })
 }
 
 fn calls(path: &str) -> Option<Vec<(Method, Call)>> {
@@ -139,7 +139,7 @@ mod tests {
                 let taken = allowed.split(", ").any(|name| name == method.as_str());
                 match find(&method, path) {
                     Ok(_) => assert!(taken, "{method} {path}"),
-                    Err(Refusal::Method { allowed: told }) => {
+                    Err(ApiError::Method { allowed: told }) => {
                         assert!(!taken && told == allowed, "{method} {path}: {told}")
                     }
                     Err(other) => panic!("{method} {path}: {other:?}"),
@@ -164,7 +164,7 @@ mod tests {
             "/api/orders/%ff",
         ] {
             assert!(
-                matches!(find(&Method::GET, path), Err(Refusal::Client(error)) if error.word == "not_found"),
+                matches!(find(&Method::GET, path), Err(ApiError::Client(error)) if error.code == "not_found"),
                 "{path}"
             );
         }

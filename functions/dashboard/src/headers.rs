@@ -5,7 +5,7 @@ use lambda_http::http::header::{
     CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
-use shared::answer::Answer;
+use shared::response::Response;
 
 use crate::settings::Settings;
 
@@ -40,9 +40,9 @@ impl Policy {
         ])
     }
 
-    pub(crate) fn add_to(&self, answer: &mut Answer) {
+    pub(crate) fn add_to(&self, response: &mut Response) {
         for (name, value) in &self.0 {
-            answer.headers_mut().insert(name.clone(), value.clone());
+            response.headers_mut().insert(name.clone(), value.clone());
         }
     }
 }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use lambda_http::{Error, Request, RequestExt, Service, service_fn};
 use rust_embed::RustEmbed;
-use shared::answer::{Answer, json};
+use shared::response::{Response, json};
 
 use headers::Policy;
 pub use settings::{BadSettings, Settings};
@@ -45,18 +45,18 @@ pub fn is_built() -> bool {
 /// The function's handler, on the files of `F`.
 pub fn service<F: RustEmbed>(
     settings: &Settings,
-) -> impl Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static {
+) -> impl Service<Request, Response = Response, Error = Error, Future: Send> + Clone + Send + Sync + 'static {
     let policy = Arc::new(Policy::of(settings));
     let settings = Arc::new(settings.clone());
     service_fn(move |request: Request| {
         let (policy, settings) = (Arc::clone(&policy), Arc::clone(&settings));
         async move {
-            let mut answer = match request.raw_http_path() {
+            let mut response = match request.raw_http_path() {
                 SETTINGS_PATH => json(lambda_http::http::StatusCode::OK, &*settings),
-                path => pages::answer::<F>(request.method(), path, request.headers()),
+                path => pages::response::<F>(request.method(), path, request.headers()),
             };
-            policy.add_to(&mut answer);
-            Ok(answer)
+            policy.add_to(&mut response);
+            Ok(response)
         }
     })
 }

@@ -1,12 +1,12 @@
 //! Files of the page, and its one document for every path that is none.
 
+use lambda_http::Body;
 use lambda_http::http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, VARY,
 };
 use lambda_http::http::{HeaderMap, Method, StatusCode};
-use lambda_http::{Body, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
-use shared::answer::Answer;
+use shared::response::Response;
 
 use crate::encoding::Encoding;
 
@@ -23,7 +23,7 @@ struct Found {
 }
 
 /// Answers a request for a path of the page.
-pub(crate) fn answer<F: RustEmbed>(method: &Method, path: &str, headers: &HeaderMap) -> Answer {
+pub(crate) fn response<F: RustEmbed>(method: &Method, path: &str, headers: &HeaderMap) -> Response {
     if !matches!(*method, Method::GET | Method::HEAD) {
         return plain(StatusCode::METHOD_NOT_ALLOWED, &[(ALLOW, "GET, HEAD")], "This path is only read.\n");
     }
@@ -64,20 +64,22 @@ fn find<F: RustEmbed>(name: &str, headers: &HeaderMap) -> Option<Found> {
     })
 }
 
-fn send(found: &Found, method: &Method, headers: &HeaderMap) -> Answer {
+fn send(found: &Found, method: &Method, headers: &HeaderMap) -> Response {
     let etag = found.etag();
-    let answer =
-        Response::builder().header(CACHE_CONTROL, found.kept()).header(ETAG, &etag).header(VARY, "accept-encoding");
+    let response = lambda_http::Response::builder()
+        .header(CACHE_CONTROL, found.kept())
+        .header(ETAG, &etag)
+        .header(VARY, "accept-encoding");
     let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     if known.flat_map(|value| value.split(',')).any(|tag| tag.trim().trim_start_matches("W/") == etag) {
-        return answer.status(StatusCode::NOT_MODIFIED).body(Body::Empty).expect("constant headers are valid");
+        return response.status(StatusCode::NOT_MODIFIED).body(Body::Empty).expect("constant headers are valid");
     }
-    let answer = match found.encoding {
-        Some(encoding) => answer.header(CONTENT_ENCODING, encoding.name()),
-        None => answer,
+    let response = match found.encoding {
+        Some(encoding) => response.header(CONTENT_ENCODING, encoding.name()),
+        None => response,
     };
     let body = if *method == Method::HEAD { Body::Empty } else { Body::Binary(found.file.data.to_vec()) };
-    answer.header(CONTENT_TYPE, content_type(&found.name)).body(body).expect("constant headers are valid")
+    response.header(CONTENT_TYPE, content_type(&found.name)).body(body).expect("constant headers are valid")
 }
 
 impl Found {
@@ -113,13 +115,13 @@ fn content_type(name: &str) -> &'static str {
     }
 }
 
-fn plain(status: StatusCode, headers: &[(HeaderName, &str)], text: &str) -> Answer {
-    let answer = Response::builder()
+fn plain(status: StatusCode, headers: &[(HeaderName, &str)], text: &str) -> Response {
+    let response = lambda_http::Response::builder()
         .status(status)
         .header(CONTENT_TYPE, "text/plain; charset=utf-8")
         .header(CACHE_CONTROL, "no-store");
-    let answer = headers.iter().fold(answer, |answer, (name, value)| answer.header(name, *value));
-    answer.body(Body::Text(text.to_owned())).expect("constant headers are valid")
+    let response = headers.iter().fold(response, |response, (name, value)| response.header(name, *value));
+    response.body(Body::Text(text.to_owned())).expect("constant headers are valid")
 }
 
 #[cfg(test)]

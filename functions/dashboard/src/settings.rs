@@ -1,7 +1,7 @@
 //! What the page has to know of its stack. All of it is public.
 
 use serde::Serialize;
-use shared::environment::{BadEnvironment, Environment};
+use shared::environment::{ConfigError, Environment};
 
 /// The page's settings, as `/config.json` gives them.
 #[derive(Clone, Debug, Serialize)]
@@ -24,7 +24,7 @@ pub struct Settings {
 pub enum BadSettings {
     /// A variable is missing.
     #[error(transparent)]
-    Environment(#[from] BadEnvironment),
+    Environment(#[from] ConfigError),
     /// It would become a part of the page's policy, and must not change its meaning.
     #[error("{0} is no URL, or has characters that no URL has")]
     Url(&'static str),

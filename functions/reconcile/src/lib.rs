@@ -1,7 +1,7 @@
 //! Asks channels, on a schedule, for what their webhooks did not bring.
 //!
 //! What they answer goes into the log of deliveries and from there through the same stream and fold as webhooks do. How
-//! far each integration's channel was asked is its mark (`shared::store::ledger::Mark`); a run that ends early, or fails in
+//! far each integration's channel was asked is its mark (`shared::store::ledger::ReconcileCheckpoint`); a run that ends early, or fails in
 //! the middle, is gone on with by the next one.
 
 mod one;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use serde::de::IgnoredAny;
-use shared::environment::{BadEnvironment, Environment};
+use shared::environment::{ConfigError, Environment};
 use shared::time::{Clock, Time};
 
 use run::Reconcile;
@@ -29,7 +29,7 @@ const MARGIN_MS: i64 = 10_000;
 /// The function's handler, on the tables that `environment` names. What the event says does not matter.
 ///
 /// # Errors
-/// [`BadEnvironment`].
+/// [`ConfigError`].
 pub fn service(
     environment: &Environment,
     client: &Client,
@@ -40,7 +40,7 @@ pub fn service(
     + Send
     + Sync
     + 'static,
-    BadEnvironment,
+    ConfigError,
 > {
     let reconcile = Arc::new(Reconcile::new(environment, client, clock)?);
     Ok(service_fn(move |event: LambdaEvent<IgnoredAny>| {

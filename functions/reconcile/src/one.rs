@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use shared::asking::{AskFailed, Found, Page};
 use shared::bounded::bounded;
-use shared::ingest::{Received, Refused};
+use shared::ingest::{IngestError, Received};
 use shared::integration::{Integration, IntegrationId};
-use shared::store::deliveries::Put;
+use shared::order_source::{Found, OrderSourceError, Page};
+use shared::store::deliveries::PutResult;
 use shared::store::integrations::IntegrationFinder;
-use shared::store::ledger::{Mark, Marks};
+use shared::store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
 use shared::time::{Clock, Time};
 use tracing::{error, info, warn};
 
@@ -18,7 +18,7 @@ use crate::window::{self, Next};
 
 /// Answers that are stored side by side: those of a page.
 const AT_ONCE: usize = 8;
-/// The word for trouble with a table, beside those of [`AskFailed`].
+/// The word for trouble with a table, beside those of [`OrderSourceError`].
 const STORE: &str = "store";
 
 /// What became of one integration.
@@ -36,7 +36,7 @@ pub(crate) enum Outcome {
 pub(crate) struct One<'a> {
     pub(crate) source: &'a Source,
     pub(crate) finder: &'a IntegrationFinder,
-    pub(crate) marks: &'a Marks,
+    pub(crate) marks: &'a ReconcileCheckpoints,
     pub(crate) settings: &'a Settings,
     pub(crate) clock: &'a Clock,
     pub(crate) deadline: Time,
@@ -44,15 +44,15 @@ pub(crate) struct One<'a> {
 
 /// Why it ended early.
 enum Ended {
-    Failed(AskFailed),
-    Refused(Refused),
+    Failed(OrderSourceError),
+    IngestError(IngestError),
 }
 
 impl One<'_> {
     /// Asks until nothing is left, or no time.
-    pub(crate) async fn ask(&self, id: &IntegrationId, mut mark: Option<Mark>) -> Outcome {
+    pub(crate) async fn ask(&self, id: &IntegrationId, mut mark: Option<ReconcileCheckpoint>) -> Outcome {
         let integration = match self.finder.by_id(id).await {
-            Ok(found) => found.filter(Integration::is_asked),
+            Ok(found) => found.filter(Integration::is_reconciled),
             Err(failure) => {
                 warn!(integration = %id, reason = STORE, error = %failure, "the settings cannot be read");
                 return Outcome::Asked { failed: true, stored: 0, known: 0 };
@@ -93,23 +93,23 @@ impl One<'_> {
         let puts = orders.into_iter().map(|found| self.store(integration, found)).collect();
         let mut stored = 0;
         for received in bounded(AT_ONCE, puts).await {
-            stored += usize::from(matches!(received?.put, Put::Stored(_)));
+            stored += usize::from(matches!(received?.put, PutResult::Stored(_)));
         }
         Ok((page, stored, all - stored))
     }
 
     async fn store(&self, integration: &Arc<Integration>, found: Found) -> Result<Received, Ended> {
-        self.source.door.receive(integration, found).await.map_err(Ended::Refused)
+        self.source.door.receive(integration, found).await.map_err(Ended::IngestError)
     }
 
     /// Notes why it ended early. Whether that is a failure.
-    async fn note(&self, integration: &Integration, mark: Option<&Mark>, ended: Ended) -> bool {
+    async fn note(&self, integration: &Integration, mark: Option<&ReconcileCheckpoint>, ended: Ended) -> bool {
         let now = self.clock.now();
         let noted = match &ended {
             Ended::Failed(failure) => window::failed(mark, failure, now),
-            Ended::Refused(refused) => {
-                let failed = window::failed(mark, &AskFailed::OutOfTime, now);
-                Mark { error: Some(refused.reason().to_owned()), ..failed }
+            Ended::IngestError(refused) => {
+                let failed = window::failed(mark, &OrderSourceError::OutOfTime, now);
+                ReconcileCheckpoint { error: Some(refused.code().to_owned()), ..failed }
             }
         };
         let (integration_id, reason) = (&integration.id, noted.error.as_deref());
@@ -121,7 +121,7 @@ impl One<'_> {
     }
 
     /// A mark that is not kept is no loss: the same is asked for again.
-    async fn keep(&self, integration: &Integration, mark: &Mark) {
+    async fn keep(&self, integration: &Integration, mark: &ReconcileCheckpoint) {
         if let Err(failure) = self.marks.put(self.source.channel, &integration.id, mark).await {
             error!(integration = %integration.id, reason = STORE, error = %failure, "the mark was not kept");
         }

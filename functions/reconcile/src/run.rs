@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::Client;
 use serde::Serialize;
 use shared::bounded::bounded;
-use shared::environment::{BadEnvironment, Environment};
+use shared::environment::{ConfigError, Environment};
 use shared::integration::IntegrationId;
 use shared::store::StoreError;
-use shared::store::integrations::{AskedIntegrations, IntegrationFinder};
-use shared::store::ledger::{Mark, Marks};
+use shared::store::integrations::{IntegrationFinder, ReconcilableIntegrations};
+use shared::store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
 use shared::time::{Clock, Time};
 use tracing::info;
 
@@ -40,20 +40,20 @@ pub struct Report {
 /// What a run needs.
 pub(crate) struct Reconcile {
     sources: Vec<Source>,
-    asked: AskedIntegrations,
+    asked: ReconcilableIntegrations,
     finder: IntegrationFinder,
-    marks: Marks,
+    marks: ReconcileCheckpoints,
     settings: Settings,
     clock: Clock,
 }
 
 impl Reconcile {
-    pub(crate) fn new(environment: &Environment, client: &Client, clock: Clock) -> Result<Self, BadEnvironment> {
+    pub(crate) fn new(environment: &Environment, client: &Client, clock: Clock) -> Result<Self, ConfigError> {
         Ok(Self {
             sources: sources(environment, client, &clock)?,
-            asked: AskedIntegrations::new(client.clone(), environment)?,
+            asked: ReconcilableIntegrations::new(client.clone(), environment)?,
             finder: IntegrationFinder::new(client.clone(), environment)?,
-            marks: Marks::new(client.clone(), environment)?,
+            marks: ReconcileCheckpoints::new(client.clone(), environment)?,
             settings: Settings::from_environment(environment)?,
             clock,
         })
@@ -81,7 +81,7 @@ impl Reconcile {
         Ok(report)
     }
 
-    async fn ask(&self, source: &Source, id: IntegrationId, mark: Option<Mark>, end: Time) -> Outcome {
+    async fn ask(&self, source: &Source, id: IntegrationId, mark: Option<ReconcileCheckpoint>, end: Time) -> Outcome {
         let now = self.clock.now();
         if now >= end {
             return Outcome::Left;
@@ -93,7 +93,10 @@ impl Reconcile {
 }
 
 /// Who was never asked comes first, then who was asked longest ago: so each run goes on where the last one ended.
-fn longest_first(mut ids: Vec<IntegrationId>, marks: &BTreeMap<IntegrationId, Mark>) -> Vec<IntegrationId> {
+fn longest_first(
+    mut ids: Vec<IntegrationId>,
+    marks: &BTreeMap<IntegrationId, ReconcileCheckpoint>,
+) -> Vec<IntegrationId> {
     ids.sort_by_key(|id| marks.get(id).map(|mark| mark.asked_at));
     ids
 }
@@ -120,7 +123,7 @@ mod tests {
     #[test]
     fn who_waits_longest_comes_first() {
         let id = |text: &str| text.parse::<IntegrationId>().unwrap();
-        let mark = |minute: u32| Mark {
+        let mark = |minute: u32| ReconcileCheckpoint {
             until: None,
             asked_at: format!("2026-11-24T12:{minute:02}:00Z").parse().unwrap(),
             error: None,

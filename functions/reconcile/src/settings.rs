@@ -1,6 +1,6 @@
 //! How far back is looked.
 
-use shared::environment::{BadEnvironment, Environment};
+use shared::environment::{ConfigError, Environment};
 use shared::time::DAY_MS;
 
 /// Milliseconds of one minute.
@@ -19,7 +19,7 @@ pub(crate) struct Settings {
 
 impl Settings {
     /// `RECONCILE_LOOKBACK_DAYS` (1).
-    pub(crate) fn from_environment(environment: &Environment) -> Result<Self, BadEnvironment> {
+    pub(crate) fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         let days = environment.number("RECONCILE_LOOKBACK_DAYS", 1)?;
         Ok(Self { lookback_ms: i64::from(days) * DAY_MS, overlap_ms: 5 * MINUTE_MS, delay_ms: MINUTE_MS })
     }

@@ -3,30 +3,26 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
-use shared::asking::OrderSource;
 use shared::channel::Channel;
-use shared::environment::{BadEnvironment, Environment};
-use shared::ingest::AskedDoor;
-use shared::pause::Pause;
-use shared::shopify_api::{ShopApi, ShopifyOrders};
+use shared::environment::{ConfigError, Environment};
+use shared::ingest::FetchedReceiver;
+use shared::order_source::OrderSource;
+use shared::shopify_admin::{ShopApi, ShopifyOrders};
+use shared::sleep::Sleep;
 use shared::time::Clock;
 
 /// A channel that can be asked, and the door of what it answers.
 pub(crate) struct Source {
     pub(crate) channel: Channel,
     pub(crate) orders: Arc<dyn OrderSource>,
-    pub(crate) door: AskedDoor,
+    pub(crate) door: FetchedReceiver,
 }
 
 /// All of them.
-pub(crate) fn sources(
-    environment: &Environment,
-    client: &Client,
-    clock: &Clock,
-) -> Result<Vec<Source>, BadEnvironment> {
-    let shops = ShopApi::new(environment, clock.clone(), Pause::system())?;
+pub(crate) fn sources(environment: &Environment, client: &Client, clock: &Clock) -> Result<Vec<Source>, ConfigError> {
+    let shops = ShopApi::new(environment, clock.clone(), Sleep::system())?;
     let of = |channel, orders| {
-        let door = AskedDoor::on_tables(channel, environment, client, clock.clone())?;
+        let door = FetchedReceiver::on_tables(channel, environment, client, clock.clone())?;
         Ok(Source { channel, orders, door })
     };
     Ok(vec![of(Channel::Shopify, Arc::new(ShopifyOrders::new(shops)) as Arc<dyn OrderSource>)?])

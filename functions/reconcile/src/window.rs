@@ -1,7 +1,7 @@
 //! What is asked for next, and what a page moves. Pure.
 
-use shared::asking::{AskFailed, Page, Window};
-use shared::store::ledger::{Mark, Unfinished};
+use shared::order_source::{OrderSourceError, Page, Window};
+use shared::store::ledger::{ReconcileCheckpoint, Unfinished};
 use shared::time::Time;
 
 use crate::settings::{MINUTE_MS, Settings};
@@ -14,7 +14,7 @@ pub(crate) struct Next {
 }
 
 /// What is asked for first in a run that begins now.
-pub(crate) fn first(mark: Option<&Mark>, now: Time, settings: &Settings) -> Next {
+pub(crate) fn first(mark: Option<&ReconcileCheckpoint>, now: Time, settings: &Settings) -> Next {
     if let Some(unfinished) = mark.and_then(|mark| mark.unfinished.as_ref()) {
         return Next { window: unfinished.window(), after: Some(unfinished.after.clone()) };
     }
@@ -28,31 +28,40 @@ pub(crate) fn first(mark: Option<&Mark>, now: Time, settings: &Settings) -> Next
 }
 
 /// What is asked for behind a page, after which the mark is `mark`; `None` if nothing but the last moments is left.
-pub(crate) fn following(mark: &Mark, now: Time, settings: &Settings) -> Option<Next> {
+pub(crate) fn following(mark: &ReconcileCheckpoint, now: Time, settings: &Settings) -> Option<Next> {
     let late = now.plus_millis(-settings.delay_ms - MINUTE_MS);
     let caught_up = mark.unfinished.is_none() && mark.until.is_some_and(|until| until >= late);
     (!caught_up).then(|| first(Some(mark), now, settings))
 }
 
 /// The mark when all of `page` is stored.
-pub(crate) fn stored(before: Option<&Mark>, asked: &Next, page: &Page, now: Time) -> Mark {
+pub(crate) fn stored(
+    before: Option<&ReconcileCheckpoint>,
+    asked: &Next,
+    page: &Page,
+    now: Time,
+) -> ReconcileCheckpoint {
     let Window { from, to } = asked.window;
     let reached = if page.next.is_some() { page.reached } else { Some(to) };
     let until = before.and_then(|mark| mark.until).max(reached.map(|reached| reached.min(to)));
     let unfinished = page.next.clone().map(|after| Unfinished { from, to, after });
-    Mark { until, asked_at: now, error: None, unfinished }
+    ReconcileCheckpoint { until, asked_at: now, error: None, unfinished }
 }
 
 /// The mark when there was no answer. Time that ran out is no error. Where a place in a window was refused, the window is
 /// asked from what is stored.
-pub(crate) fn failed(before: Option<&Mark>, failure: &AskFailed, now: Time) -> Mark {
-    let out_of_time = *failure == AskFailed::OutOfTime;
+pub(crate) fn failed(
+    before: Option<&ReconcileCheckpoint>,
+    failure: &OrderSourceError,
+    now: Time,
+) -> ReconcileCheckpoint {
+    let out_of_time = *failure == OrderSourceError::OutOfTime;
     let unfinished = before.and_then(|mark| mark.unfinished.clone());
-    Mark {
+    ReconcileCheckpoint {
         until: before.and_then(|mark| mark.until),
         asked_at: now,
-        error: (!out_of_time).then(|| failure.word().to_owned()),
-        unfinished: unfinished.filter(|_| !matches!(failure, AskFailed::Refused(_))),
+        error: (!out_of_time).then(|| failure.code().to_owned()),
+        unfinished: unfinished.filter(|_| !matches!(failure, OrderSourceError::Refused(_))),
     }
 }
 
@@ -68,8 +77,8 @@ mod tests {
         format!("2026-11-24T{text}Z").parse().unwrap()
     }
 
-    fn mark(until: &str, unfinished: Option<Unfinished>) -> Mark {
-        Mark { until: Some(time(until)), asked_at: time(until), error: None, unfinished }
+    fn mark(until: &str, unfinished: Option<Unfinished>) -> ReconcileCheckpoint {
+        ReconcileCheckpoint { until: Some(time(until)), asked_at: time(until), error: None, unfinished }
     }
 
     fn page(reached: Option<&str>, next: Option<&str>) -> Page {
@@ -117,11 +126,11 @@ mod tests {
         let now = time("12:00:00");
         let unfinished = Unfinished { from: time("10:00:00"), to: time("10:30:00"), after: "c".into() };
         let before = mark("10:20:00", Some(unfinished.clone()));
-        let throttled = failed(Some(&before), &AskFailed::Throttled, now);
+        let throttled = failed(Some(&before), &OrderSourceError::Throttled, now);
         assert_eq!((throttled.until, throttled.error.as_deref()), (before.until, Some("throttled")));
         assert_eq!(throttled.unfinished, Some(unfinished));
-        assert_eq!(failed(Some(&before), &AskFailed::Refused("bad cursor".into()), now).unfinished, None);
-        assert_eq!(failed(Some(&before), &AskFailed::OutOfTime, now).error, None);
-        assert_eq!(failed(None, &AskFailed::TokenRefused, now).until, None);
+        assert_eq!(failed(Some(&before), &OrderSourceError::Refused("bad cursor".into()), now).unfinished, None);
+        assert_eq!(failed(Some(&before), &OrderSourceError::OutOfTime, now).error, None);
+        assert_eq!(failed(None, &OrderSourceError::TokenRefused, now).until, None);
     }
 }

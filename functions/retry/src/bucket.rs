@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use shared::environment::{BadEnvironment, Environment};
+use shared::environment::{ConfigError, Environment};
 use tokio::time::timeout;
 
 /// Where Lambda puts them: `aws/lambda/<mapping>/<shard>/<date>/<time>-<random>`.
@@ -53,7 +53,7 @@ pub(crate) struct Bucket {
 }
 
 impl Bucket {
-    pub(crate) fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    pub(crate) fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, name: environment.text("FAILED_BATCHES_BUCKET")? })
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use shared::bounded::bounded;
-use shared::event_line::EventLine;
+use shared::event_summary::EventSummary;
 use shared::store::StoreError;
 use shared::store::events::{Event, EventLog, EventReader};
 use shared::store::ledger::{DueRetry, Retries};
@@ -13,7 +13,7 @@ use shared::time::{Clock, Time};
 use tokio::time::Instant;
 use tracing::{error, info};
 
-use crate::announcer::Announcer;
+use crate::event_publisher::EventPublisher;
 
 /// How many notes are read of each partition at once, and how many events are worked on at once.
 const PAGE: i32 = 200;
@@ -48,7 +48,7 @@ pub(crate) struct DueRetries {
     pub(crate) reader: EventReader,
     pub(crate) replays: Replays,
     pub(crate) events: EventLog,
-    pub(crate) announcer: Announcer,
+    pub(crate) announcer: EventPublisher,
     pub(crate) clock: Clock,
 }
 
@@ -115,10 +115,10 @@ impl DueRetries {
 
     /// The event will not be tried again, and says why. Where another writer was faster, it has newer things to say.
     async fn say_gone(&self, event: &Event) -> Result<Outcome, StoreError> {
-        let line = EventLine { next_retry_at: None, error: Some(GONE.to_owned()), ..event.line.clone() };
+        let line = EventSummary { next_retry_at: None, error: Some(GONE.to_owned()), ..event.line.clone() };
         let gone = Event { line, ..event.clone() };
         let notes = self.announcer.begin(&BTreeSet::from([&event.line.integration])).await?;
-        let amended = if gone == *event { Some(gone.line) } else { self.events.amend(&gone).await? };
+        let amended = if gone == *event { Some(gone.line) } else { self.events.update_event(&gone).await? };
         self.announcer.announce(amended.into_iter().collect(), notes).await?;
         Ok(Outcome::Gone)
     }

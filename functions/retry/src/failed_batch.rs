@@ -3,7 +3,7 @@
 use aws_lambda_events::event::dynamodb::EventRecord;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use shared::delivery::Outline;
+use shared::delivery::DeliveryMetadata;
 use shared::stream_record;
 use tracing::error;
 
@@ -24,7 +24,7 @@ struct Payload<'a> {
 #[derive(Debug)]
 pub(crate) struct FailedDelivery {
     /// All but headers and body.
-    pub(crate) outline: Outline,
+    pub(crate) outline: DeliveryMetadata,
     /// Whether a redaction had left nothing of its body.
     pub(crate) is_without_body: bool,
 }

@@ -4,22 +4,22 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use shared::bounded::bounded;
-use shared::delivery::Outline;
+use shared::delivery::DeliveryMetadata;
 use shared::event_id::EventIds;
-use shared::event_line::{EventLine, Status};
-use shared::retry_schedule::next_retry;
-use shared::statistics::Step;
+use shared::event_summary::{EventSummary, Status};
+use shared::retry_backoff::next_retry;
+use shared::statistics::BucketSize;
 use shared::store::StoreError;
+use shared::store::event_writer::EventWriter;
 use shared::store::events::Event;
-use shared::store::ledger::{Due, DueKind, DueMark, Dues};
-use shared::store::outcomes::Outcomes;
+use shared::store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark};
 use shared::store::replays::Replays;
 use shared::time::{Clock, Time};
 use tokio::time::Instant;
 use tracing::{error, warn};
 
-use crate::announcer::Announcer;
 use crate::bucket::{Bucket, BucketError, Held};
+use crate::event_publisher::EventPublisher;
 use crate::failed_batch::{FailedBatch, FailedDelivery};
 
 /// Why the event of such a delivery is failed.
@@ -40,7 +40,7 @@ pub(crate) struct TakenUp {
 
 /// Why taking up stopped; the next run goes on.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Trouble {
+pub(crate) enum FailedBatchError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -51,17 +51,17 @@ pub(crate) enum Trouble {
 /// does both again, which changes nothing.
 pub(crate) struct FailedBatches {
     pub(crate) bucket: Bucket,
-    pub(crate) outcomes: Outcomes,
+    pub(crate) event_writer: EventWriter,
     pub(crate) replays: Replays,
-    pub(crate) announcer: Announcer,
-    pub(crate) dues: Dues,
+    pub(crate) announcer: EventPublisher,
+    pub(crate) dirty_buckets: DirtyBuckets,
     pub(crate) ids: EventIds,
     pub(crate) clock: Clock,
 }
 
 impl FailedBatches {
     /// Takes up what is in the bucket, and begins no object from `until` on.
-    pub(crate) async fn take_up(&self, until: Instant) -> Result<TakenUp, Trouble> {
+    pub(crate) async fn take_up(&self, until: Instant) -> Result<TakenUp, FailedBatchError> {
         let mut done = TakenUp::default();
         for key in self.bucket.keys().await? {
             if Instant::now() >= until {
@@ -69,14 +69,16 @@ impl FailedBatches {
             }
             match self.take_up_one(&key, &mut done).await {
                 // One object that is not handed out must not keep the others waiting.
-                Err(Trouble::Bucket(trouble)) => error!(object.key = key, error = %trouble, "a failed batch is left"),
+                Err(FailedBatchError::Bucket(trouble)) => {
+                    error!(object.key = key, error = %trouble, "a failed batch is left")
+                }
                 outcome => outcome?,
             }
         }
         Ok(done)
     }
 
-    async fn take_up_one(&self, key: &str, done: &mut TakenUp) -> Result<(), Trouble> {
+    async fn take_up_one(&self, key: &str, done: &mut TakenUp) -> Result<(), FailedBatchError> {
         let batch = match self.bucket.get(key).await? {
             Held::Gone => return Ok(()),
             Held::TooLarge => None,
@@ -109,20 +111,20 @@ impl FailedBatches {
         let lines: Vec<_> = lines.into_iter().flatten().collect();
         let recorded = lines.len() == deliveries.len();
         self.announcer.announce(lines, notes).await?;
-        let minutes: BTreeSet<Due> = outlines().map(minute).collect();
-        let marks: Vec<_> = minutes.into_iter().map(|due| DueMark { due, stamp: self.ids.mint().0 }).collect();
-        let marked = bounded(AT_ONCE, marks.iter().map(|mark| self.dues.mark(mark)).collect()).await;
+        let minutes: BTreeSet<DirtyBucket> = outlines().map(minute).collect();
+        let marks: Vec<_> = minutes.into_iter().map(|due| DirtyMark { due, stamp: self.ids.mint().0 }).collect();
+        let marked = bounded(AT_ONCE, marks.iter().map(|mark| self.dirty_buckets.mark(mark)).collect()).await;
         marked.into_iter().collect::<Result<(), _>>()?;
         Ok(recorded)
     }
 
     /// Writes a delivery's event; `None` where a row stands in its place that nobody can read, now or in a minute.
-    async fn record(&self, delivery: &FailedDelivery, now: Time) -> Result<Option<EventLine>, StoreError> {
+    async fn record(&self, delivery: &FailedDelivery, now: Time) -> Result<Option<EventSummary>, StoreError> {
         let event = event(&delivery.outline, now);
         let recorded = if delivery.is_without_body {
-            self.outcomes.record_without_body(&event).await
+            self.event_writer.record_without_body(&event).await
         } else {
-            self.outcomes.record_untried(&event).await
+            self.event_writer.record_untried(&event).await
         };
         let line = match recorded {
             Err(error @ StoreError::Unreadable { .. }) => {
@@ -139,7 +141,7 @@ impl FailedBatches {
     }
 
     /// Has a delivery replayed, as often as a failed event is tried again, unless it has been since.
-    async fn ask(&self, delivery: &Outline, now: Time) -> Result<(), StoreError> {
+    async fn ask(&self, delivery: &DeliveryMetadata, now: Time) -> Result<(), StoreError> {
         if !self.replays.retry_in_bounds(delivery, now).await? {
             error!(
                 integration = %delivery.key.integration, event.id = %delivery.event_id,
@@ -152,19 +154,19 @@ impl FailedBatches {
 
 /// Whether the stream had written what became of a delivery, and failed with what comes behind it: pushes, marks,
 /// redaction. Nothing else has it done again, if the line names no time.
-fn is_to_be_done_again(delivery: &FailedDelivery, line: &EventLine) -> bool {
+fn is_to_be_done_again(delivery: &FailedDelivery, line: &EventSummary) -> bool {
     !delivery.is_without_body && line.next_retry_at.is_none() && line.error.as_deref() != Some(BATCH_FAILED)
 }
 
 /// The minute of its receipt, by its id, as the rollup reads it.
-fn minute(delivery: &Outline) -> Due {
-    let slot = Step::Minute.floor(delivery.event_id.received_at());
-    Due { kind: DueKind::Events, slot, integration: delivery.key.integration.clone() }
+fn minute(delivery: &DeliveryMetadata) -> DirtyBucket {
+    let slot = BucketSize::Minute.floor(delivery.event_id.received_at());
+    DirtyBucket { kind: DirtyBucketKind::Events, slot, integration: delivery.key.integration.clone() }
 }
 
 /// The event of a delivery whose batch failed.
-fn event(delivery: &Outline, now: Time) -> Event {
-    let line = EventLine {
+fn event(delivery: &DeliveryMetadata, now: Time) -> Event {
+    let line = EventSummary {
         id: delivery.event_id,
         integration: delivery.key.integration.clone(),
         source: delivery.channel,

@@ -11,9 +11,9 @@
 //!
 //! Each run may be cut off, and two may run at once: what one leaves the next one does, and what both do is done once.
 
-mod announcer;
 mod bucket;
 mod due_retries;
+mod event_publisher;
 mod failed_batch;
 mod failed_batches;
 mod scheduled;
@@ -25,18 +25,18 @@ use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use serde::Serialize;
-use shared::environment::{BadEnvironment, Environment};
+use shared::environment::{ConfigError, Environment};
 use shared::event_id::EventIds;
+use shared::store::event_writer::EventWriter;
 use shared::store::events::{EventLog, EventReader};
-use shared::store::ledger::{Dues, Retries};
-use shared::store::outcomes::Outcomes;
+use shared::store::ledger::{DirtyBuckets, Retries};
 use shared::store::replays::Replays;
 use shared::time::Clock;
 use tokio::time::Instant;
 
-use announcer::Announcer;
 use bucket::Bucket;
 use due_retries::{DueRetries, Retried};
+use event_publisher::EventPublisher;
 use failed_batches::{FailedBatches, TakenUp};
 
 pub use scheduled::Scheduled;
@@ -60,7 +60,7 @@ pub struct Done {
 /// The function's handler, on the tables, the bucket and the management API that `environment` names.
 ///
 /// # Errors
-/// [`BadEnvironment`].
+/// [`ConfigError`].
 pub fn service(
     environment: &Environment,
     dynamodb: &Client,
@@ -69,15 +69,15 @@ pub fn service(
     clock: Clock,
 ) -> Result<
     impl Service<LambdaEvent<Scheduled>, Response = Done, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
-    BadEnvironment,
+    ConfigError,
 > {
     let batches = FailedBatches {
         bucket: Bucket::new(s3.clone(), environment)?,
-        outcomes: Outcomes::new(dynamodb.clone(), environment)?,
+        event_writer: EventWriter::new(dynamodb.clone(), environment)?,
         replays: Replays::new(dynamodb.clone(), environment)?,
-        dues: Dues::new(dynamodb.clone(), environment)?,
+        dirty_buckets: DirtyBuckets::new(dynamodb.clone(), environment)?,
         ids: EventIds::new(clock.clone()),
-        announcer: Announcer::new(environment, dynamodb, aws, clock.clone())?,
+        announcer: EventPublisher::new(environment, dynamodb, aws, clock.clone())?,
         clock: clock.clone(),
     };
     let retries = DueRetries {
@@ -85,7 +85,7 @@ pub fn service(
         reader: EventReader::new(dynamodb.clone(), environment)?,
         replays: Replays::new(dynamodb.clone(), environment)?,
         events: EventLog::new(dynamodb.clone(), environment)?,
-        announcer: Announcer::new(environment, dynamodb, aws, clock.clone())?,
+        announcer: EventPublisher::new(environment, dynamodb, aws, clock.clone())?,
         clock: clock.clone(),
     };
     let parts = Arc::new((batches, retries));

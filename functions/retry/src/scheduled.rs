@@ -5,7 +5,7 @@ use shared::time::Time;
 
 /// How far an event's time may be ahead of the clock, in milliseconds: two hours, longer than the longest pause between
 /// two retries. So a person who invokes the function can have everything tried again at once.
-const LARGEST_LEAD_MS: i64 = 2 * 60 * 60 * 1000;
+const MAX_LEAD_MS: i64 = 2 * 60 * 60 * 1000;
 
 /// What a schedule hands over; nothing but its time is read.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html>
@@ -17,7 +17,7 @@ pub struct Scheduled {
 impl Scheduled {
     /// The time up to which events are due, at `now` by the clock.
     pub(crate) fn due_at(self, now: Time) -> Time {
-        self.time.min(now.plus_millis(LARGEST_LEAD_MS))
+        self.time.min(now.plus_millis(MAX_LEAD_MS))
     }
 }
 

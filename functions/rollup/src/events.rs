@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use shared::bounded::bounded;
 use shared::integration::IntegrationId;
-use shared::statistics::{Counted, EventRollup, Step};
+use shared::statistics::{BucketSize, Counted, EventRollup};
 use shared::store::StoreError;
-use shared::store::ledger::{DAYS, DueMark, HOURS, MINUTES, PUSH_TIMES_HOLD_MS, Series};
+use shared::store::ledger::{DAYS, DirtyMark, HOURS, MINUTES, PUSH_TIMES_HOLD_MS, Series};
 use shared::time::{DAY_MS, Time};
 
 use crate::replace::{Place, replace};
@@ -21,28 +21,28 @@ type Slot = (IntegrationId, Time);
 /// Why slots could not be rolled up.
 type Failures = BTreeMap<Slot, Arc<StoreError>>;
 /// A mark whose slot could not be rolled up, and why.
-pub(crate) type Failed<'a> = (&'a DueMark, Arc<StoreError>);
+pub(crate) type Failed<'a> = (&'a DirtyMark, Arc<StoreError>);
 
 /// Rows that are sums of the rows below.
 struct Level {
     series: &'static Series<EventRollup>,
-    step: Step,
+    step: BucketSize,
     below: &'static Series<EventRollup>,
 }
 
 static LEVELS: [Level; 2] = [
-    Level { series: &HOURS, step: Step::Hour, below: &MINUTES },
-    Level { series: &DAYS, step: Step::Day, below: &HOURS },
+    Level { series: &HOURS, step: BucketSize::Hour, below: &MINUTES },
+    Level { series: &DAYS, step: BucketSize::Day, below: &HOURS },
 ];
 
 impl Job {
     /// Rolls up the marked minutes, then the hours and days in which they lie; gives the marks for which that failed.
-    pub(crate) async fn roll_up_events<'a>(&self, marks: &'a [DueMark]) -> Vec<Failed<'a>> {
-        let minutes = slots(marks.iter(), Step::Minute);
+    pub(crate) async fn roll_up_events<'a>(&self, marks: &'a [DirtyMark]) -> Vec<Failed<'a>> {
+        let minutes = slots(marks.iter(), BucketSize::Minute);
         let done = bounded(AT_ONCE, minutes.iter().map(|slot| self.minute(slot)).collect()).await;
-        let mut failed = failed(marks, Step::Minute, &failures(minutes, done));
+        let mut failed = failed(marks, BucketSize::Minute, &failures(minutes, done));
         for level in &LEVELS {
-            let is_done = |mark: &&DueMark| !failed.iter().any(|(other, _)| other.stamp == mark.stamp);
+            let is_done = |mark: &&DirtyMark| !failed.iter().any(|(other, _)| other.stamp == mark.stamp);
             let sums = slots(marks.iter().filter(is_done), level.step);
             let done = bounded(AT_ONCE, sums.iter().map(|slot| self.sum(level, slot)).collect()).await;
             failed.extend(self::failed(marks, level.step, &failures(sums, done)));
@@ -51,7 +51,7 @@ impl Job {
     }
 
     async fn minute(&self, (integration, minute): &Slot) -> Result<(), StoreError> {
-        let (now, end) = (self.clock.now(), Step::Minute.next(*minute));
+        let (now, end) = (self.clock.now(), BucketSize::Minute.next(*minute));
         // Its first events may be gone: what is read then would be too little, and what stands is right.
         if minute.plus_millis(self.retention_ms) < now {
             return Ok(());
@@ -86,7 +86,7 @@ impl Job {
 }
 
 /// The slots in which marks lie.
-fn slots<'a>(marks: impl Iterator<Item = &'a DueMark>, step: Step) -> BTreeSet<Slot> {
+fn slots<'a>(marks: impl Iterator<Item = &'a DirtyMark>, step: BucketSize) -> BTreeSet<Slot> {
     marks.map(|mark| (mark.due.integration.clone(), step.floor(mark.due.slot))).collect()
 }
 
@@ -95,8 +95,8 @@ fn failures(slots: BTreeSet<Slot>, done: Vec<Result<(), StoreError>>) -> Failure
 }
 
 /// The marks that lie in slots that could not be rolled up.
-fn failed<'a>(marks: &'a [DueMark], step: Step, failures: &Failures) -> Vec<Failed<'a>> {
-    let of = |mark: &'a DueMark| {
+fn failed<'a>(marks: &'a [DirtyMark], step: BucketSize, failures: &Failures) -> Vec<Failed<'a>> {
+    let of = |mark: &'a DirtyMark| {
         let slot = (mark.due.integration.clone(), step.floor(mark.due.slot));
         failures.get(&slot).map(|error| (mark, Arc::clone(error)))
     };

@@ -18,9 +18,9 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use serde::de::IgnoredAny;
-use shared::environment::{BadEnvironment, Environment};
+use shared::environment::{ConfigError, Environment};
 use shared::store::events::EventReader;
-use shared::store::ledger::{Dues, PushTimes, RollupProgress, Rollups};
+use shared::store::ledger::{DirtyBuckets, PushTimes, RollupProgress, Rollups};
 use shared::store::states::OrderReader;
 use shared::time::{Clock, DAY_MS};
 
@@ -30,17 +30,17 @@ pub use run::Report;
 /// The function's handler, on the tables that `environment` names. It reads nothing of its event.
 ///
 /// # Errors
-/// [`BadEnvironment`].
+/// [`ConfigError`].
 pub fn service(
     environment: &Environment,
     client: &Client,
     clock: Clock,
 ) -> Result<
     impl Service<LambdaEvent<IgnoredAny>, Response = Report, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
-    BadEnvironment,
+    ConfigError,
 > {
     let job = Arc::new(Job {
-        dues: Dues::new(client.clone(), environment)?,
+        dirty_buckets: DirtyBuckets::new(client.clone(), environment)?,
         rollups: Rollups::new(client.clone(), environment)?,
         progress: RollupProgress::new(client.clone(), environment)?,
         times: PushTimes::new(client.clone(), environment)?,

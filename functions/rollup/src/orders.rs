@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use shared::bounded::bounded;
 use shared::integration::IntegrationId;
-use shared::statistics::{OrderDay, OrderRollup, Step};
+use shared::statistics::{BucketSize, OrderDay, OrderRollup};
 use shared::store::StoreError;
-use shared::store::ledger::{DueMark, ORDER_DAYS};
+use shared::store::ledger::{DirtyMark, ORDER_DAYS};
 use shared::store::states::StoredOrder;
 use shared::time::{DAY_MS, Time};
 
@@ -23,7 +23,7 @@ type Day = (IntegrationId, Time);
 
 impl Job {
     /// Rolls up the marked quarters, those of one day together; gives the marks for which that failed.
-    pub(crate) async fn roll_up_orders<'a>(&self, marks: &'a [DueMark]) -> Vec<Failed<'a>> {
+    pub(crate) async fn roll_up_orders<'a>(&self, marks: &'a [DirtyMark]) -> Vec<Failed<'a>> {
         let mut days: BTreeMap<Day, BTreeSet<Time>> = BTreeMap::new();
         for mark in marks {
             days.entry(day(mark)).or_default().insert(mark.due.slot);
@@ -49,11 +49,11 @@ impl Job {
     async fn quarter(&self, integration: &IntegrationId, start: Time) -> Result<OrderRollup, StoreError> {
         let mut rollup = OrderRollup::default();
         let count = |order: StoredOrder| order.line().iter().for_each(|line| rollup.add(line));
-        self.orders.placed_in(integration, (start, Step::Quarter.next(start)), count).await?;
+        self.orders.placed_in(integration, (start, BucketSize::Quarter.next(start)), count).await?;
         Ok(rollup)
     }
 }
 
-fn day(mark: &DueMark) -> Day {
-    (mark.due.integration.clone(), Step::Day.floor(mark.due.slot))
+fn day(mark: &DirtyMark) -> Day {
+    (mark.due.integration.clone(), BucketSize::Day.floor(mark.due.slot))
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use serde::Serialize;
 use shared::bounded::bounded;
 use shared::event_id::EventId;
-use shared::statistics::Step;
+use shared::statistics::BucketSize;
 use shared::store::StoreError;
 use shared::store::events::EventReader;
-use shared::store::ledger::{DueKind, DueMark, Dues, PushTimes, RollupProgress, Rollups};
+use shared::store::ledger::{DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes, RollupProgress, Rollups};
 use shared::store::states::OrderReader;
 use shared::time::{Clock, Time};
 use tokio::time::Instant;
@@ -29,7 +29,7 @@ const STAYS_MS: i64 = 60_000;
 
 /// Rolls up.
 pub(crate) struct Job {
-    pub(crate) dues: Dues,
+    pub(crate) dirty_buckets: DirtyBuckets,
     pub(crate) rollups: Rollups,
     pub(crate) progress: RollupProgress,
     pub(crate) times: PushTimes,
@@ -58,8 +58,8 @@ impl Job {
     pub(crate) async fn run(&self) -> Result<Report, StoreError> {
         let (began, deadline) = (self.clock.now(), Instant::now() + TIME);
         let mut report = Report { complete: true, ..Report::default() };
-        for kind in [DueKind::Events, DueKind::Orders] {
-            let marks = self.dues.oldest(kind, MOST).await?;
+        for kind in [DirtyBucketKind::Events, DirtyBucketKind::Orders] {
+            let marks = self.dirty_buckets.oldest(kind, MOST).await?;
             report.complete &= marks.len() < MOST;
             for some in marks.chunks(AT_A_TIME) {
                 if Instant::now() >= deadline {
@@ -85,22 +85,22 @@ impl Job {
     }
 
     /// The stamps of the marks whose slots could not be rolled up.
-    async fn roll_up(&self, kind: DueKind, marks: &[DueMark]) -> BTreeSet<EventId> {
+    async fn roll_up(&self, kind: DirtyBucketKind, marks: &[DirtyMark]) -> BTreeSet<EventId> {
         let failed = match kind {
-            DueKind::Events => self.roll_up_events(marks).await,
-            DueKind::Orders => self.roll_up_orders(marks).await,
+            DirtyBucketKind::Events => self.roll_up_events(marks).await,
+            DirtyBucketKind::Orders => self.roll_up_orders(marks).await,
         };
         failed.into_iter().filter(|(mark, error)| !is_hopeless(mark, error)).map(|(mark, _)| mark.stamp).collect()
     }
 
-    async fn take_away<'a>(&self, marks: impl Iterator<Item = &'a DueMark>) -> Result<(), StoreError> {
-        let done = marks.map(|mark| self.dues.done(mark)).collect();
+    async fn take_away<'a>(&self, marks: impl Iterator<Item = &'a DirtyMark>) -> Result<(), StoreError> {
+        let done = marks.map(|mark| self.dirty_buckets.done(mark)).collect();
         bounded(AT_ONCE, done).await.into_iter().collect()
     }
 }
 
 /// What cannot be read will be as unreadable the next time, and would be tried forever: its mark goes.
-fn is_hopeless(mark: &DueMark, error: &StoreError) -> bool {
+fn is_hopeless(mark: &DirtyMark, error: &StoreError) -> bool {
     let (integration, slot) = (&mark.due.integration, mark.due.slot);
     let hopeless = matches!(error, StoreError::Unreadable { .. });
     error!(%integration, %slot, %error, hopeless, "a slot was not rolled up");
@@ -108,10 +108,10 @@ fn is_hopeless(mark: &DueMark, error: &StoreError) -> bool {
 }
 
 /// From when on a slot that was read holds all that was written before its mark.
-fn settled_at(mark: &DueMark) -> Time {
+fn settled_at(mark: &DirtyMark) -> Time {
     let complete_at = match mark.due.kind {
-        DueKind::Events => Step::Minute.next(mark.due.slot),
-        DueKind::Orders => mark.stamp.received_at(),
+        DirtyBucketKind::Events => BucketSize::Minute.next(mark.due.slot),
+        DirtyBucketKind::Orders => mark.stamp.received_at(),
     };
     complete_at.plus_millis(STAYS_MS)
 }

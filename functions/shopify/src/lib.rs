@@ -4,23 +4,23 @@
 
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, Request, Service};
-use shared::answer::Answer;
 use shared::channel::Channel;
-use shared::environment::{BadEnvironment, Environment};
+use shared::environment::{ConfigError, Environment};
 use shared::http_api::door;
+use shared::response::Response;
 use shared::time::Clock;
 
 /// The function's handler, on the tables that `environment` names.
 ///
 /// # Errors
-/// [`BadEnvironment`].
+/// [`ConfigError`].
 pub fn service(
     environment: &Environment,
     client: &Client,
     clock: Clock,
 ) -> Result<
-    impl Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
-    BadEnvironment,
+    impl Service<Request, Response = Response, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
+    ConfigError,
 > {
     door(Channel::Shopify, environment, client, clock)
 }

@@ -3,15 +3,15 @@
 use lambda_http::http::{HeaderValue, Method, header};
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt as _, Response};
+use shared::auth::{AuthError, TokenVerifier, bearer};
 use shared::event_id::EventId;
-use shared::sign_in::{Refused, SignIn, bearer};
 use shared::time::Clock;
 use tokio::time::Instant;
 
-use crate::refusal::Refusal;
+use crate::error::SseError;
+use crate::last_sent_id::LastSentId;
 use crate::relay::Relay;
 use crate::settings::Settings;
-use crate::told::Told;
 use crate::upstream::Connect;
 use crate::{StreamedBody, encode, lifetime, query, resume};
 
@@ -22,25 +22,25 @@ const PATH: &str = "/api/webhooks/events/stream";
 #[derive(Clone)]
 pub struct Bridge {
     settings: Settings,
-    sign_in: SignIn,
+    auth: TokenVerifier,
     clock: Clock,
     connect: Connect,
 }
 
 impl Bridge {
     /// With the settings, the check of tokens, and the time.
-    pub fn new(settings: Settings, sign_in: SignIn, clock: Clock) -> Self {
+    pub fn new(settings: Settings, auth: TokenVerifier, clock: Clock) -> Self {
         let connect = Connect::new(settings.websocket_url.clone());
-        Self { settings, sign_in, clock, connect }
+        Self { settings, auth, clock, connect }
     }
 
     /// Answers with a stream, or in plain JSON with why there is none.
-    pub async fn answer(&self, request: &Request) -> Response<StreamedBody> {
+    pub async fn response(&self, request: &Request) -> Response<StreamedBody> {
         let mut response = match self.open(request).await {
             Ok(relay) => streaming(relay),
             Err(refusal) => {
                 refusal.log();
-                refusal.answer(&request_id(request))
+                refusal.response(&request_id(request))
             }
         };
         // Deployed, the page has another origin. Any origin may read: a token is shown as a header and no cookie counts,
@@ -49,21 +49,21 @@ impl Bridge {
         response
     }
 
-    async fn open(&self, request: &Request) -> Result<Relay, Refusal> {
+    async fn open(&self, request: &Request) -> Result<Relay, SseError> {
         if request.raw_http_path() != PATH {
-            return Err(Refusal::Path);
+            return Err(SseError::Path);
         }
         if request.method() != Method::GET {
-            return Err(Refusal::Method);
+            return Err(SseError::Method);
         }
-        let token = bearer(request.headers()).ok_or(Refusal::Token(Refused::NoToken))?;
-        let session = self.sign_in.check(token).await.map_err(Refusal::Token)?;
-        let filter = query::filter(request).map_err(Refusal::Query)?;
+        let token = bearer(request.headers()).ok_or(SseError::Token(AuthError::NoToken))?;
+        let session = self.auth.check(token).await.map_err(SseError::Token)?;
+        let filter = query::filter(request).map_err(SseError::Query)?;
         let after = last_event_id(request)?;
 
         let mut upstream = self.connect.open(token, self.settings.connect_within).await?;
         // An id of the future is nobody's: the gap is read from now, and ids are told from there on.
-        let mut told = Told::to_who_has(after.filter(|id| id.received_at() <= self.clock.now()));
+        let mut told = LastSentId::to_who_has(after.filter(|id| id.received_at() <= self.clock.now()));
         let within = self.settings.resume_within;
         let gap = resume::resume(&mut upstream, after, &filter, within, &mut told).await?;
 
@@ -84,14 +84,14 @@ impl Bridge {
 }
 
 /// Where the client left off: the header that a browser sends when it comes back, or the parameter for a first request.
-fn last_event_id(request: &Request) -> Result<Option<EventId>, Refusal> {
+fn last_event_id(request: &Request) -> Result<Option<EventId>, SseError> {
     let query = request.query_string_parameters_ref().and_then(|query| query.first("last_event_id"));
     let given = match request.headers().get("last-event-id") {
-        Some(value) => Some(value.to_str().map_err(|_| Refusal::LastEventId)?),
+        Some(value) => Some(value.to_str().map_err(|_| SseError::LastEventId)?),
         None => query,
     };
     let given = given.filter(|text| !text.is_empty());
-    given.map(|text| text.parse().map_err(|_| Refusal::LastEventId)).transpose()
+    given.map(|text| text.parse().map_err(|_| SseError::LastEventId)).transpose()
 }
 
 /// The request's id: the same in API Gateway's log and in an error's body; without API Gateway, Lambda's.

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use shared::event_id::EventId;
 
 use crate::frame::{Frame, line_id};
-use crate::told::Told;
+use crate::last_sent_id::LastSentId;
 
 /// Tells the client after how many milliseconds it should come back when the stream has ended.
 pub(crate) fn retry(out: &mut String, after_ms: u64) {
@@ -27,10 +27,10 @@ pub(crate) fn resume(out: &mut String, outcome: &RawValue) {
 
 /// The lines of a frame: its orders, then its events, then its cursor. Whoever breaks off in between has not got the
 /// last id, and resumes from before it.
-pub(crate) fn frame(out: &mut String, frame: &Frame<'_>, told: &mut Told) {
+pub(crate) fn frame(out: &mut String, frame: &Frame<'_>, told: &mut LastSentId) {
     orders(out, frame);
     for line in &frame.events {
-        event_line(out, line, told);
+        event_summary(out, line, told);
     }
     if let Some(cursor) = frame.cursor() {
         self::cursor(out, cursor, told);
@@ -39,7 +39,7 @@ pub(crate) fn frame(out: &mut String, frame: &Frame<'_>, told: &mut Told) {
 
 /// A place from which to resume, where it is beyond all that was told: an id without an event, which a client remembers
 /// and shows to no one.
-pub(crate) fn cursor(out: &mut String, cursor: EventId, told: &mut Told) {
+pub(crate) fn cursor(out: &mut String, cursor: EventId, told: &mut LastSentId) {
     if told.advance(cursor) {
         let _ = write!(out, "id: {cursor}\n\n");
     }
@@ -53,7 +53,7 @@ pub(crate) fn orders(out: &mut String, frame: &Frame<'_>) {
 }
 
 /// One event line, with its id if a client can resume from there.
-pub(crate) fn event_line(out: &mut String, line: &RawValue, told: &mut Told) {
+pub(crate) fn event_summary(out: &mut String, line: &RawValue, told: &mut LastSentId) {
     event(out, "event", line_id(line).filter(|id| told.advance(*id)), line);
 }
 
@@ -80,11 +80,11 @@ mod tests {
 
     fn written(text: &str) -> String {
         let mut out = String::new();
-        write_frame(&mut out, text, &mut Told::default());
+        write_frame(&mut out, text, &mut LastSentId::default());
         out
     }
 
-    fn write_frame(out: &mut String, text: &str, told: &mut Told) {
+    fn write_frame(out: &mut String, text: &str, told: &mut LastSentId) {
         let Message::Frame(read) = Message::read(text) else { panic!("not a frame: {text}") };
         frame(out, &read, told);
     }
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn an_event_of_before_is_told_without_taking_the_client_back() {
-        let (mut out, mut told) = (String::new(), Told::default());
+        let (mut out, mut told) = (String::new(), LastSentId::default());
         for id in [SECOND, FIRST] {
             let text = format!(r#"{{"v":1,"events":[{{"id":"{id}"}}],"orders":[],"cursor":"{id}"}}"#);
             write_frame(&mut out, &text, &mut told);

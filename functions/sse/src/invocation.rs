@@ -66,7 +66,7 @@ pub fn invocation_service(
             let response = match payload {
                 Invocation::Request(request) => {
                     let request: Request = request.into();
-                    bridge.answer(&request.with_lambda_context(context)).await
+                    bridge.response(&request.with_lambda_context(context)).await
                 }
                 Invocation::Completion { succeeded } => {
                     tracing::debug!(sse.succeeded = succeeded, "API Gateway is done with an earlier stream");
@@ -92,7 +92,7 @@ mod tests {
     use futures_util::StreamExt as _;
     use lambda_http::lambda_runtime::Context;
     use serde_json::{Value, json};
-    use shared::sign_in::{HttpKeys, SignIn};
+    use shared::auth::{HttpKeys, TokenVerifier};
     use shared::time::Clock;
 
     use super::*;
@@ -139,19 +139,19 @@ mod tests {
             connect_within: Duration::from_secs(1),
             resume_within: Duration::from_secs(1),
         };
-        let issuer = shared::sign_in::Settings {
+        let issuer = shared::auth::Settings {
             issuer: "https://issuer.example".into(),
             audience: "storebell".into(),
             jwks_url: "https://issuer.example/keys".into(),
         };
         let clock = Clock::system();
-        let sign_in = SignIn::new(issuer, Arc::new(HttpKeys::new().unwrap()), clock.clone());
-        let mut function = invocation_service(Bridge::new(settings, sign_in, clock));
+        let auth = TokenVerifier::new(issuer, Arc::new(HttpKeys::new().unwrap()), clock.clone());
+        let mut function = invocation_service(Bridge::new(settings, auth, clock));
         for status in ["Success", "Failure"] {
             let note = read(json!({"invokeCompletionStatus": status, "requestId": "q"})).unwrap();
-            let Ok(answer) = function.call(LambdaEvent::new(note, Context::default())).await;
-            assert_eq!(answer.metadata_prelude.status_code, 200);
-            let chunks: Vec<_> = answer.stream.collect().await;
+            let Ok(response) = function.call(LambdaEvent::new(note, Context::default())).await;
+            assert_eq!(response.metadata_prelude.status_code, 200);
+            let chunks: Vec<_> = response.stream.collect().await;
             assert!(chunks.is_empty(), "{status}");
         }
     }

@@ -7,15 +7,15 @@
 
 mod bridge;
 mod encode;
+mod error;
 mod frame;
 mod invocation;
+mod last_sent_id;
 mod lifetime;
 mod query;
-mod refusal;
 mod relay;
 mod resume;
 mod settings;
-mod told;
 mod upstream;
 
 use std::convert::Infallible;
@@ -37,6 +37,6 @@ pub fn service(
 ) -> impl Service<Request, Response = Response<StreamedBody>, Error = Error, Future: Send> + Clone + Send + 'static {
     service_fn(move |request: Request| {
         let bridge = bridge.clone();
-        async move { Ok::<_, Error>(bridge.answer(&request).await) }
+        async move { Ok::<_, Error>(bridge.response(&request).await) }
     })
 }

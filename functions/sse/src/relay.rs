@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::StreamedBody;
 use crate::encode;
 use crate::frame::Message;
-use crate::told::Told;
+use crate::last_sent_id::LastSentId;
 use crate::upstream::Upstream;
 
 /// A live connection that is being written out. It is driven by its reader alone: where nobody reads, nothing is read
@@ -22,7 +22,7 @@ pub(crate) struct Relay {
     /// What is written first; empty once it is.
     pub(crate) opening: String,
     /// What the opening has told of where to resume, and then all that is written after it.
-    pub(crate) told: Told,
+    pub(crate) told: LastSentId,
     pub(crate) heartbeat: Duration,
     pub(crate) started: Instant,
     pub(crate) ends: Instant,
@@ -86,7 +86,7 @@ impl Relay {
     }
 }
 
-fn lines(text: &str, told: &mut Told) -> String {
+fn lines(text: &str, told: &mut LastSentId) -> String {
     let mut out = String::new();
     match Message::read(text) {
         Message::Frame(frame) => encode::frame(&mut out, &frame, told),

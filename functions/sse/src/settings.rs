@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use lambda_http::http::Uri;
-use shared::environment::{BadEnvironment, Environment};
+use shared::environment::{ConfigError, Environment};
 
 /// What the bridge is told.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub struct Settings {
 pub enum BadSettings {
     /// A variable is missing or no number.
     #[error(transparent)]
-    Environment(#[from] BadEnvironment),
+    Environment(#[from] ConfigError),
     /// Callers' tokens go over this connection, so it must be wss, or ws on a loopback host.
     #[error("WEBSOCKET_URL is not a wss URL")]
     WebSocketUrl,

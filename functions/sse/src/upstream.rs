@@ -6,10 +6,10 @@ use std::time::Duration;
 use futures_util::{SinkExt as _, StreamExt as _};
 use lambda_http::http::header::SEC_WEBSOCKET_PROTOCOL;
 use lambda_http::http::{HeaderValue, StatusCode};
+use shared::auth::SUBPROTOCOL;
 use shared::event_id::EventId;
+use shared::http_client::tls_client_config;
 use shared::live::Filter;
-use shared::outgoing::tls_client_config;
-use shared::sign_in::SUBPROTOCOL;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
@@ -18,11 +18,11 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
 
-use crate::refusal::Refusal;
+use crate::error::SseError;
 use crate::settings::WebSocketUrl;
 
 /// Size of the largest message, in bytes: API Gateway's limit for WebSocket messages (quota page).
-const LARGEST_MESSAGE: usize = 128 * 1024;
+const MAX_MESSAGE_BYTES: usize = 128 * 1024;
 
 /// Size of the read buffer, in bytes: frames are up to 32 KB, and most are far smaller.
 const READ_BUFFER: usize = 16 * 1024;
@@ -47,22 +47,22 @@ impl Connect {
     }
 
     /// Connects with the caller's own token, so that the WebSocket API decides what the caller sees.
-    pub(crate) async fn open(&self, token: &str, within: Duration) -> Result<Upstream, Refusal> {
+    pub(crate) async fn open(&self, token: &str, within: Duration) -> Result<Upstream, SseError> {
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
-            .max_message_size(Some(LARGEST_MESSAGE))
-            .max_frame_size(Some(LARGEST_MESSAGE));
+            .max_message_size(Some(MAX_MESSAGE_BYTES))
+            .max_frame_size(Some(MAX_MESSAGE_BYTES));
         let connector = Some(self.connector.clone());
-        let connecting = connect_async_tls_with_config(self.handshake(token)?, Some(config), true, connector);
-        match timeout(within, connecting).await {
+        let setup_steps = connect_async_tls_with_config(self.handshake(token)?, Some(config), true, connector);
+        match timeout(within, setup_steps).await {
             Ok(Ok((socket, _))) => Ok(Upstream(socket)),
             Ok(Err(error)) => Err(not_connected(error)),
-            Err(_) => Err(Refusal::Unavailable("no connection in time".into())),
+            Err(_) => Err(SseError::Unavailable("no connection in time".into())),
         }
     }
 
-    fn handshake(&self, token: &str) -> Result<Request, Refusal> {
-        let unusable = |error: &dyn std::fmt::Display| Refusal::Unavailable(format!("no handshake: {error}"));
+    fn handshake(&self, token: &str) -> Result<Request, SseError> {
+        let unusable = |error: &dyn std::fmt::Display| SseError::Unavailable(format!("no handshake: {error}"));
         let mut request = self.url.uri().into_client_request().map_err(|error| unusable(&error))?;
         let mut offer: HeaderValue =
             format!("{SUBPROTOCOL}, bearer.{token}").parse().map_err(|error| unusable(&error))?;
@@ -73,15 +73,15 @@ impl Connect {
 }
 
 /// A refusal of the caller is passed on; everything else is trouble that passes.
-fn not_connected(error: Error) -> Refusal {
+fn not_connected(error: Error) -> SseError {
     match error {
-        Error::Http(answer) => match answer.status() {
+        Error::Http(response) => match response.status() {
             status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS) => {
-                Refusal::Upstream(status)
+                SseError::Upstream(status)
             }
-            other => Refusal::Unavailable(format!("the handshake was answered with {other}")),
+            other => SseError::Unavailable(format!("the handshake was answered with {other}")),
         },
-        other => Refusal::Unavailable(other.to_string()),
+        other => SseError::Unavailable(other.to_string()),
     }
 }
 
@@ -140,7 +140,7 @@ mod tests {
             first[0]
         });
         let connect = Connect::new(WebSocketUrl::parse(&url).unwrap());
-        assert!(matches!(connect.open("a.b.c", Duration::from_secs(5)).await, Err(Refusal::Unavailable(_))));
+        assert!(matches!(connect.open("a.b.c", Duration::from_secs(5)).await, Err(SseError::Unavailable(_))));
         // 22: a TLS handshake record (RFC 8446, section 5.1).
         assert_eq!(peer.await.unwrap(), 22);
     }

@@ -10,16 +10,18 @@ use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use aws_sdk_dynamodb::Client;
 use shared::bounded::bounded;
-use shared::environment::{BadEnvironment, Environment};
-use shared::event_line::{EventLine, Status};
+use shared::environment::{ConfigError, Environment};
+use shared::event_summary::{EventSummary, Status};
 use shared::live::ResumeWindow;
-use shared::push::{Changes, LateNotes, Pushed, Pusher};
+use shared::push::{Changes, LateChangeMarker, Pushed, Pusher};
 use shared::state::Change;
 use shared::store::StoreError;
 use shared::store::deliveries::{DeliveryReader, DeliveryRow};
+use shared::store::event_writer::EventWriter;
 use shared::store::integrations::IntegrationFinder;
-use shared::store::ledger::{Costs, Dues, ForeignChanges, LateChanges, Links, Party, PushTimes};
-use shared::store::outcomes::Outcomes;
+use shared::store::ledger::{
+    Costs, CrossIntegrationChanges, DirtyBuckets, LateChangeMarkers, Links, PushTimes, SubjectKey,
+};
 use shared::store::states::States;
 use shared::stream_record;
 use shared::subject::Kind;
@@ -29,10 +31,10 @@ use tracing::{error, info, warn};
 use crate::event::{event, is_named};
 use crate::folding::{Outcome, fold_all};
 use crate::joins::Joins;
+use crate::normalize::Task;
 use crate::redaction::{Pass, Ran, Redaction};
 use crate::settings::BatchSettings;
-use crate::tally::{Tally, Written};
-use crate::understanding::Task;
+use crate::statistics_recorder::{StatisticsRecorder, Written};
 
 /// How many rows are worked on at once.
 const AT_ONCE: usize = 16;
@@ -44,13 +46,13 @@ pub(crate) struct Processor {
     links: Links,
     costs: Costs,
     integrations: IntegrationFinder,
-    outcomes: Outcomes,
-    late_changes: LateChanges,
-    foreign_changes: ForeignChanges,
+    event_writer: EventWriter,
+    late_changes: LateChangeMarkers,
+    cross_integration_changes: CrossIntegrationChanges,
     window: ResumeWindow,
     redaction: Redaction,
     pusher: Pusher,
-    tally: Tally,
+    tally: StatisticsRecorder,
     clock: Clock,
 }
 
@@ -61,21 +63,21 @@ impl Processor {
         client: &Client,
         aws: &SdkConfig,
         clock: Clock,
-    ) -> Result<Self, BadEnvironment> {
+    ) -> Result<Self, ConfigError> {
         Ok(Self {
             deliveries: DeliveryReader::new(client.clone(), environment)?,
             states: States::new(client.clone(), environment)?,
             links: Links::new(client.clone(), environment)?,
             costs: Costs::new(client.clone(), environment)?,
             integrations: IntegrationFinder::new(client.clone(), environment)?,
-            outcomes: Outcomes::new(client.clone(), environment)?,
-            late_changes: LateChanges::new(client.clone(), environment)?,
-            foreign_changes: ForeignChanges::new(client.clone(), environment)?,
+            event_writer: EventWriter::new(client.clone(), environment)?,
+            late_changes: LateChangeMarkers::new(client.clone(), environment)?,
+            cross_integration_changes: CrossIntegrationChanges::new(client.clone(), environment)?,
             window: ResumeWindow::from_environment(environment)?,
             redaction: Redaction::new(client, environment)?,
             pusher: Pusher::new(environment, client, aws, clock.clone())?,
-            tally: Tally::new(
-                Dues::new(client.clone(), environment)?,
+            tally: StatisticsRecorder::new(
+                DirtyBuckets::new(client.clone(), environment)?,
                 PushTimes::new(client.clone(), environment)?,
                 clock.clone(),
             ),
@@ -90,7 +92,7 @@ impl Processor {
         let mut failed = Failed::default();
         let mut tasks = self.tasks(batch.records, &mut failed).await;
         let mut changes = Changes::default();
-        let notes = LateNotes::new(&self.late_changes, &self.clock);
+        let notes = LateChangeMarker::new(&self.late_changes, &self.clock);
         let settings = BatchSettings::new(&self.integrations);
         let Self { links, costs, states, clock, .. } = self;
         let joins = Joins { links, costs, states, settings: &settings, notes: &notes, clock };
@@ -105,7 +107,7 @@ impl Processor {
         if failed.lowest.is_none() {
             notes.end().await;
         }
-        answer(failed.lowest.and_then(|position| sequence_numbers.into_iter().nth(position).flatten()))
+        response(failed.lowest.and_then(|position| sequence_numbers.into_iter().nth(position).flatten()))
     }
 
     /// Reads the records, several at once (a large body's parts are fetched here).
@@ -147,7 +149,7 @@ impl Processor {
     }
 
     /// Pushes what was written, then notes it for statistics.
-    async fn publish(&self, changes: Changes, notes: &LateNotes<'_>, failed: &mut Failed) {
+    async fn publish(&self, changes: Changes, notes: &LateChangeMarker<'_>, failed: &mut Failed) {
         let written = Written::of(changes.events(), changes.orders());
         let mut pushed = Pushed::default();
         if let Err(error) = self.push(&changes, notes, &mut pushed).await {
@@ -161,7 +163,12 @@ impl Processor {
     /// Pushes what was written; adds to `pushed` what reached somebody. A gap holds of the time before its cursor only what
     /// was processed shortly before, so a push that is not over soon after that is noted, and done once more: whoever was
     /// not live at its first look sees the note, or is live at the second one. It may be the push of a batch that comes again.
-    async fn push(&self, changes: &Changes, notes: &LateNotes<'_>, pushed: &mut Pushed) -> Result<(), StoreError> {
+    async fn push(
+        &self,
+        changes: &Changes,
+        notes: &LateChangeMarker<'_>,
+        pushed: &mut Pushed,
+    ) -> Result<(), StoreError> {
         let prompt_until = changes.written_from().map(|at| at.plus_millis(self.window.prompt_ms()));
         let is_late = || prompt_until.is_some_and(|until| until < self.clock.now());
         if !is_late() {
@@ -229,8 +236,8 @@ impl Processor {
         &self,
         pass: &Pass<'_>,
         task: &mut Task,
-        notes: &LateNotes<'_>,
-    ) -> Result<Option<EventLine>, StoreError> {
+        notes: &LateChangeMarker<'_>,
+    ) -> Result<Option<EventSummary>, StoreError> {
         let Some(request) = task.redaction() else { return Ok(None) };
         let told = match pass.run(&task.delivery, request).await? {
             Ran::Done(count) => Ok(format!("; done, {count} deliveries redacted")),
@@ -238,7 +245,7 @@ impl Processor {
             Ran::Refused(refusal) => Err(refusal),
         };
         match (told, &mut task.meaning) {
-            (Ok(told), Ok(understood)) => understood.summary.push_str(&told),
+            (Ok(told), Ok(normalized)) => normalized.summary.push_str(&told),
             (Err(refusal), meaning) => *meaning = Err(refusal),
             _ => {}
         }
@@ -250,7 +257,7 @@ impl Processor {
         &self,
         tasks: &[Task],
         undone: &BTreeSet<usize>,
-        notes: &LateNotes<'_>,
+        notes: &LateChangeMarker<'_>,
         changes: &mut Changes,
         failed: &mut Failed,
     ) {
@@ -265,7 +272,7 @@ impl Processor {
     }
 
     /// Writes the event row; what its gap cannot tell is noted first, so that no resume can miss both.
-    async fn record(&self, task: &Task, notes: &LateNotes<'_>) -> Result<EventLine, StoreError> {
+    async fn record(&self, task: &Task, notes: &LateChangeMarker<'_>) -> Result<EventSummary, StoreError> {
         let now = self.clock.now();
         let delivery = &task.delivery;
         let is_late = delivery.received_at.plus_millis(self.window.late_after_ms()) < now;
@@ -278,13 +285,13 @@ impl Processor {
             notes.note(integration).await?;
         }
         // Who may see these may not be told of the event.
-        let foreign = task.orders.iter().filter(|order| order.integration != delivery.key.integration);
-        let foreign = foreign.map(|order| (&order.integration, order.subject.id())).collect();
-        self.foreign_changes.note(&foreign, now).await?;
+        let cross_integration = task.orders.iter().filter(|order| order.integration != delivery.key.integration);
+        let cross_integration = cross_integration.map(|order| (&order.integration, order.subject.id())).collect();
+        self.cross_integration_changes.note(&cross_integration, now).await?;
         let line = if task.is_without_body {
-            self.outcomes.record_without_body(&event).await?
+            self.event_writer.record_without_body(&event).await?
         } else {
-            self.outcomes.record(&event).await?
+            self.event_writer.record(&event).await?
         };
         log(task, &line);
         Ok(line)
@@ -297,13 +304,13 @@ fn recorded_first<'a>(tasks: &'a [Task], undone: &BTreeSet<usize>) -> impl Itera
     tasks.iter().enumerate().filter(|(number, task)| !undone.contains(number) && task.redaction().is_none())
 }
 
-fn log(task: &Task, line: &EventLine) {
+fn log(task: &Task, line: &EventSummary) {
     let integration = &line.integration;
     let topic = if line.topic.is_empty() { "without a topic" } else { &line.topic };
     match line.status {
         Status::Failed => {
             let unknown = if task.is_without_body { "redacted" } else { "unknown" };
-            let reason = task.meaning.as_ref().err().map_or(unknown, |error| error.word);
+            let reason = task.meaning.as_ref().err().map_or(unknown, |error| error.code);
             warn!(%integration, event.id = %line.id, reason, "webhook {topic}: not understood");
         }
         Status::Processed => {
@@ -331,7 +338,7 @@ struct Done {
     /// Those that DynamoDB kept from being done: their events are written when the record comes again.
     undone: BTreeSet<usize>,
     /// The orders to which something belongs that tasks have changed.
-    belongs_to: BTreeMap<Party, BTreeSet<usize>>,
+    belongs_to: BTreeMap<SubjectKey, BTreeSet<usize>>,
 }
 
 /// The lowest position that failed.
@@ -348,7 +355,7 @@ impl Failed {
 }
 
 /// Lambda goes back to the lowest failed sequence number in any case, so one is named.
-fn answer(sequence_number: Option<String>) -> DynamoDbEventResponse {
+fn response(sequence_number: Option<String>) -> DynamoDbEventResponse {
     let mut response = DynamoDbEventResponse::default();
     if let Some(number) = sequence_number {
         let mut failure = DynamoDbBatchItemFailure::default();

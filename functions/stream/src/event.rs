@@ -1,14 +1,14 @@
 //! The event row of a task.
 
-use shared::event_line::{EventLine, Status};
+use shared::event_summary::{EventSummary, Status};
 use shared::integration::IntegrationId;
-use shared::retry_schedule::next_retry;
+use shared::retry_backoff::next_retry;
 use shared::store::events::Event;
-use shared::store::ledger::Party;
+use shared::store::ledger::SubjectKey;
 use shared::text::shortened;
 use shared::time::Time;
 
-use crate::understanding::Task;
+use crate::normalize::Task;
 
 /// The longest summary and the longest error, in characters: a row stays under 1 KB, the unit that a write is billed by.
 const LONGEST: usize = 200;
@@ -19,22 +19,22 @@ const MOST_ORDERS: usize = 5;
 /// What a delivery was and what became of it.
 pub(crate) fn event(task: &Task, now: Time) -> Event {
     let delivery = &task.delivery;
-    let understood = task.meaning.as_ref().ok();
+    let normalized = task.meaning.as_ref().ok();
     let error = task.meaning.as_ref().err();
-    let line = EventLine {
+    let line = EventSummary {
         id: delivery.event_id,
         integration: delivery.key.integration.clone(),
         source: delivery.channel,
         shop_domain: delivery.account.clone(),
         topic: delivery.topic.clone(),
-        subject: understood.and_then(|understood| understood.subject.clone()),
+        subject: normalized.and_then(|normalized| normalized.subject.clone()),
         status: if error.is_none() { Status::Processed } else { Status::Failed },
         payload_summary: summary(task),
         received_at: delivery.received_at,
-        occurred_at: understood.and_then(|understood| understood.occurred_at),
+        occurred_at: normalized.and_then(|normalized| normalized.occurred_at),
         processed_at: now,
         attempt: delivery.retries,
-        next_retry_at: error.filter(|error| error.passing).and_then(|_| next_retry(delivery.retries, now)),
+        next_retry_at: error.filter(|error| error.transient).and_then(|_| next_retry(delivery.retries, now)),
         error: error.map(|error| shortened(&error.to_string(), LONGEST)),
         rev: 0,
     };
@@ -44,19 +44,19 @@ pub(crate) fn event(task: &Task, now: Time) -> Event {
 }
 
 /// Whether who gets the event in a gap gets the order with it.
-pub(crate) fn is_named(order: &Party, event: &Event) -> bool {
+pub(crate) fn is_named(order: &SubjectKey, event: &Event) -> bool {
     let has =
         |(integration, id): &(IntegrationId, String)| *integration == order.integration && id == order.subject.id();
     is_subject(order, &event.line) || event.orders.iter().any(has)
 }
 
-fn is_subject(order: &Party, line: &EventLine) -> bool {
+fn is_subject(order: &SubjectKey, line: &EventSummary) -> bool {
     order.integration == line.integration && line.subject.as_ref() == Some(&order.subject)
 }
 
 fn summary(task: &Task) -> String {
     match &task.meaning {
-        Ok(understood) => shortened(&understood.summary, LONGEST),
+        Ok(normalized) => shortened(&normalized.summary, LONGEST),
         Err(_) => match task.body_bytes {
             Some(bytes) => format!("{bytes} bytes that were not understood"),
             None => "A body that cannot be read".to_owned(),

@@ -3,18 +3,18 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use shared::channel::{Channel, NotUnderstood};
+use shared::channel::{Channel, NormalizeError};
 use shared::integration::IntegrationId;
 use shared::order::OrderState;
 use shared::state::{Change, State};
 use shared::store::StoreError;
-use shared::store::ledger::Party;
+use shared::store::ledger::SubjectKey;
 use shared::store::states::{Save, StoredState};
 use shared::subject::{Kind, Subject};
 use tracing::error;
 
 use crate::joins::Joins;
-use crate::understanding::caught;
+use crate::normalize::caught;
 
 /// How often a fold is tried when other invocations hold the same subject. Each conflict means that another one has
 /// succeeded, so this many writers would have to be at one subject at once.
@@ -41,9 +41,9 @@ pub(crate) struct Folded {
     /// The subject as it is stored now.
     pub(crate) stored: Option<StoredState>,
     /// The tasks whose changes cannot be applied, and why.
-    pub(crate) failed: Vec<(usize, NotUnderstood)>,
+    pub(crate) failed: Vec<(usize, NormalizeError)>,
     /// Other orders that have to be derived anew.
-    pub(crate) rivals: BTreeSet<Party>,
+    pub(crate) rivals: BTreeSet<SubjectKey>,
 }
 
 /// What one attempt has come to.
@@ -88,7 +88,7 @@ impl Fold<'_> {
             match self.attempt(joins).await {
                 Ok(Attempt::Done(folded)) | Err(Stop::Failed(folded)) => return Ok(*folded),
                 Ok(Attempt::Linked) => {}
-                Ok(Attempt::Conflict) => pause(attempt).await,
+                Ok(Attempt::Conflict) => sleep(attempt).await,
                 Ok(Attempt::TooLarge) => return self.one_by_one(joins).await,
                 Err(Stop::Store(error)) => return Err(error),
             }
@@ -120,7 +120,7 @@ impl Fold<'_> {
         joins: &Joins<'_>,
         held: &StoredState,
         next: &mut StoredState,
-    ) -> Result<BTreeSet<Party>, Stop> {
+    ) -> Result<BTreeSet<SubjectKey>, Stop> {
         let begins = held.version == 0 && next.state != held.state;
         let derived = match &next.state {
             State::Order(order) if begins => begun(joins, order.clone(), next).await,
@@ -182,7 +182,7 @@ impl Fold<'_> {
     }
 
     /// The state with all changes that can be applied.
-    fn applied_to(&self, held: &StoredState) -> (StoredState, Vec<(usize, NotUnderstood)>) {
+    fn applied_to(&self, held: &StoredState) -> (StoredState, Vec<(usize, NormalizeError)>) {
         let (mut next, mut failed) = (held.clone(), Vec::new());
         for (task, change) in &self.changes {
             match applied(&next.state, change) {
@@ -214,15 +214,15 @@ impl Fold<'_> {
         Ok(all)
     }
 
-    fn all_failed(&self, word: &'static str, message: &str) -> Folded {
-        let failed = self.tasks().into_iter().map(|task| (task, NotUnderstood::new(word, message)));
+    fn all_failed(&self, code: &'static str, message: &str) -> Folded {
+        let failed = self.tasks().into_iter().map(|task| (task, NormalizeError::new(code, message)));
         Folded { failed: failed.collect(), ..Folded::default() }
     }
 }
 
 /// Leaves the subject's links. Of an order it then derives what it shows of others, and what it earned; gives the orders
 /// that are called as it is.
-async fn derived(joins: &Joins<'_>, next: &mut StoredState) -> Result<BTreeSet<Party>, StoreError> {
+async fn derived(joins: &Joins<'_>, next: &mut StoredState) -> Result<BTreeSet<SubjectKey>, StoreError> {
     joins.leave(next).await?;
     if next.subject.kind() != Kind::Order {
         return Ok(BTreeSet::new());
@@ -230,7 +230,7 @@ async fn derived(joins: &Joins<'_>, next: &mut StoredState) -> Result<BTreeSet<P
     let derived = Box::pin(joins.derive(next)).await?;
     if let State::Order(order) = &mut next.state {
         order.join(derived.joined);
-        order.earn(joins.profit(&next.integration, order).await?);
+        order.set_profit(joins.profit(&next.integration, order).await?);
     }
     Ok(derived.rivals)
 }
@@ -241,23 +241,23 @@ async fn begun(
     joins: &Joins<'_>,
     mut order: Box<OrderState>,
     next: &mut StoredState,
-) -> Result<BTreeSet<Party>, StoreError> {
+) -> Result<BTreeSet<SubjectKey>, StoreError> {
     let integration = next.integration.clone();
     let ((), profit) = tokio::try_join!(joins.leave(next), joins.profit(&integration, &order))?;
-    order.earn(profit);
+    order.set_profit(profit);
     next.state = State::Order(order);
     Ok(BTreeSet::new())
 }
 
 /// The state with one change; a panic leaves the state as it was.
-fn applied(state: &State, change: &Change) -> Result<State, NotUnderstood> {
+fn applied(state: &State, change: &Change) -> Result<State, NormalizeError> {
     let mut next = state.clone();
     caught(|| next.apply(change))?;
     Ok(next)
 }
 
 /// Gives the other writer time; longer with each attempt, and not the same for all.
-async fn pause(attempt: u32) {
+async fn sleep(attempt: u32) {
     let spread = shared::event_id::jitter(u64::from(attempt + 1) * 5);
     tokio::time::sleep(Duration::from_millis(spread)).await;
 }

@@ -4,18 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use shared::bounded::bounded;
-use shared::channel::NotUnderstood;
+use shared::channel::NormalizeError;
 use shared::integration::IntegrationId;
-use shared::order::OrderLine;
+use shared::order::OrderSummary;
 use shared::store::StoreError;
-use shared::store::ledger::Party;
+use shared::store::ledger::SubjectKey;
 use shared::store::states::{StoredOrder, StoredState};
 use shared::subject::{Kind, Subject};
 use tracing::error;
 
 use crate::fold::{Fold, Folded};
 use crate::joins::Joins;
-use crate::understanding::Task;
+use crate::normalize::Task;
 
 /// How many subjects are worked on at once.
 const AT_ONCE: usize = 16;
@@ -24,15 +24,15 @@ const AT_ONCE: usize = 16;
 #[derive(Default)]
 pub(crate) struct Outcome {
     /// The orders that were folded or derived anew, as they are now; the later of one order comes later.
-    pub(crate) orders: Vec<OrderLine>,
+    pub(crate) orders: Vec<OrderSummary>,
     /// The tasks whose changes cannot be applied, and why.
-    pub(crate) failed: Vec<(usize, NotUnderstood)>,
+    pub(crate) failed: Vec<(usize, NormalizeError)>,
     /// The tasks that DynamoDB kept from being done; they have to come again.
     pub(crate) undone: BTreeMap<usize, Arc<StoreError>>,
     /// The orders to which something belongs that tasks have changed.
-    pub(crate) belongs_to: BTreeMap<Party, BTreeSet<usize>>,
+    pub(crate) belongs_to: BTreeMap<SubjectKey, BTreeSet<usize>>,
     /// The orders that each task has changed, or may have.
-    pub(crate) orders_of: BTreeMap<usize, BTreeSet<Party>>,
+    pub(crate) orders_of: BTreeMap<usize, BTreeSet<SubjectKey>>,
 }
 
 /// Folds the changes of all tasks.
@@ -45,7 +45,7 @@ pub(crate) async fn fold_all(joins: &Joins<'_>, tasks: &[Task]) -> Outcome {
             Ok((folded, belongs_to)) => {
                 outcome.add(folded);
                 if fold.subject.kind() == Kind::Order {
-                    let order = Party { integration: fold.integration.clone(), subject: fold.subject.clone() };
+                    let order = SubjectKey { integration: fold.integration.clone(), subject: fold.subject.clone() };
                     outcome.changes(&order, &fold.tasks());
                 } else {
                     outcome.belongs(belongs_to.iter().flatten(), &fold.tasks());
@@ -60,7 +60,7 @@ pub(crate) async fn fold_all(joins: &Joins<'_>, tasks: &[Task]) -> Outcome {
 }
 
 /// What a fold has come to, and the orders to which what was folded belongs.
-type Run = Result<(Folded, Result<BTreeSet<Party>, StoreError>), StoreError>;
+type Run = Result<(Folded, Result<BTreeSet<SubjectKey>, StoreError>), StoreError>;
 
 async fn run_all(joins: &Joins<'_>, folds: &[Fold<'_>]) -> Vec<Run> {
     bounded(AT_ONCE, folds.iter().map(|fold| run(joins, fold)).collect()).await
@@ -103,11 +103,11 @@ impl Outcome {
         self.failed.extend(folded.failed);
     }
 
-    fn belongs<'a>(&mut self, orders: impl Iterator<Item = &'a Party>, tasks: &BTreeSet<usize>) {
+    fn belongs<'a>(&mut self, orders: impl Iterator<Item = &'a SubjectKey>, tasks: &BTreeSet<usize>) {
         orders.for_each(|order| self.belongs_to.entry(order.clone()).or_default().extend(tasks));
     }
 
-    fn changes(&mut self, order: &Party, tasks: &BTreeSet<usize>) {
+    fn changes(&mut self, order: &SubjectKey, tasks: &BTreeSet<usize>) {
         for task in tasks {
             self.orders_of.entry(*task).or_default().insert(order.clone());
         }
@@ -121,17 +121,22 @@ impl Outcome {
 
 /// Orders that have to be derived anew, each with the tasks on whose account.
 #[derive(Default)]
-struct Dependents(BTreeMap<Party, BTreeSet<usize>>);
+struct Dependents(BTreeMap<SubjectKey, BTreeSet<usize>>);
 
 impl Dependents {
     /// Adds the orders to which what was folded belongs.
-    fn add(&mut self, orders: Result<BTreeSet<Party>, StoreError>, tasks: &BTreeSet<usize>, outcome: &mut Outcome) {
+    fn add(
+        &mut self,
+        orders: Result<BTreeSet<SubjectKey>, StoreError>,
+        tasks: &BTreeSet<usize>,
+        outcome: &mut Outcome,
+    ) {
         match orders {
             Ok(orders) => orders.into_iter().for_each(|order| self.0.entry(order).or_default().extend(tasks)),
             // It will be as unreadable at the next try, and nobody else's deliveries have to wait for it.
             Err(StoreError::Unreadable { detail, .. }) => {
                 error!(detail, "a link cannot be read");
-                let failure = NotUnderstood::new("state_unreadable", "what belongs to the subject cannot be read");
+                let failure = NormalizeError::new("state_unreadable", "what belongs to the subject cannot be read");
                 outcome.failed.extend(tasks.iter().map(|task| (*task, failure.clone())));
             }
             Err(error) => outcome.undone(tasks, error),
@@ -154,11 +159,11 @@ impl Dependents {
 /// their events are yet to be written, and name it.
 pub(crate) async fn derive(
     joins: &Joins<'_>,
-    order: &Party,
+    order: &SubjectKey,
     tasks: &BTreeSet<usize>,
     is_named: bool,
 ) -> Result<Folded, StoreError> {
-    let Party { integration, subject } = order.clone();
+    let SubjectKey { integration, subject } = order.clone();
     let Some(settings) = joins.settings.of(&integration).await? else { return Ok(Folded::default()) };
     let (channel, on_account_of) = (settings.channel, tasks.clone());
     Fold { integration, channel, subject, changes: Vec::new(), on_account_of, is_named }.run(joins).await

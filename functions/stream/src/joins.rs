@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use shared::bounded::bounded;
 use shared::integration::IntegrationId;
 use shared::order::{Ambiguous, Joined, JoinedPayment, JoinedReturn, JoinedShipment, OrderState};
-use shared::profit::{Profit, reckon};
-use shared::push::LateNotes;
+use shared::profit::{Profit, compute};
+use shared::push::LateChangeMarker;
 use shared::state::shipment::{OrderReference, ShipmentState};
-use shared::state::{Point, State};
+use shared::state::{JoinKey, State};
 use shared::store::StoreError;
-use shared::store::ledger::{Costs, Links, Party};
+use shared::store::ledger::{Costs, Links, SubjectKey};
 use shared::store::states::{States, StoredState};
 use shared::subject::{Kind, Subject};
 use shared::time::Clock;
@@ -32,7 +32,7 @@ pub(crate) struct Joins<'a> {
     pub(crate) costs: &'a Costs,
     pub(crate) states: &'a States,
     pub(crate) settings: &'a BatchSettings<'a>,
-    pub(crate) notes: &'a LateNotes<'a>,
+    pub(crate) notes: &'a LateChangeMarker<'a>,
     pub(crate) clock: &'a Clock,
 }
 
@@ -42,13 +42,13 @@ pub(crate) struct Derived {
     pub(crate) joined: Joined,
     /// Orders that share a meeting place with this one, and something else that has come there: what belonged to one
     /// of them alone before is ambiguous now.
-    pub(crate) rivals: BTreeSet<Party>,
+    pub(crate) rivals: BTreeSet<SubjectKey>,
 }
 
 /// Who is at a meeting place of an order.
 struct Meeting {
-    point: Point,
-    parties: Vec<Party>,
+    point: JoinKey,
+    parties: Vec<SubjectKey>,
 }
 
 impl Joins<'_> {
@@ -62,7 +62,7 @@ impl Joins<'_> {
     }
 
     /// Where a subject meets others, by its present state and its integration's present settings.
-    async fn points(&self, subject: &StoredState) -> Result<BTreeSet<Point>, StoreError> {
+    async fn points(&self, subject: &StoredState) -> Result<BTreeSet<JoinKey>, StoreError> {
         let ships_for = match subject.subject.kind() {
             Kind::Shipment | Kind::Return => self.settings.ships_for(&subject.integration).await?,
             _ => None,
@@ -118,18 +118,18 @@ impl Joins<'_> {
         // What is beyond is named as missing.
         let skus = sold.skus().into_iter().take(MOST_SKUS).collect();
         let costs = self.costs.of(integration, &skus, placed_at).await?;
-        Ok(Some(reckon(&sold, &fees, &costs)))
+        Ok(Some(compute(&sold, &fees, &costs)))
     }
 
-    async fn meetings(&self, points: BTreeSet<Point>) -> Result<Vec<Meeting>, StoreError> {
+    async fn meetings(&self, points: BTreeSet<JoinKey>) -> Result<Vec<Meeting>, StoreError> {
         let points: Vec<_> = points.into_iter().collect();
         let looks: Vec<_> = points.iter().map(|point| self.links.at(point)).collect();
         let found = bounded(AT_ONCE, looks).await;
-        let meeting = |(point, parties): (Point, Result<_, _>)| Ok(Meeting { point, parties: parties? });
+        let meeting = |(point, parties): (JoinKey, Result<_, _>)| Ok(Meeting { point, parties: parties? });
         points.into_iter().zip(found).map(meeting).collect()
     }
 
-    async fn load(&self, parties: BTreeSet<&Party>) -> Result<BTreeMap<Party, StoredState>, StoreError> {
+    async fn load(&self, parties: BTreeSet<&SubjectKey>) -> Result<BTreeMap<SubjectKey, StoredState>, StoreError> {
         let loaded = self.states.load_all(parties).await?;
         Ok(loaded.into_iter().map(|stored| (party(&stored), stored)).collect())
     }
@@ -139,9 +139,9 @@ impl Joins<'_> {
         &self,
         order: &StoredState,
         meetings: &[Meeting],
-        states: &BTreeMap<Party, StoredState>,
+        states: &BTreeMap<SubjectKey, StoredState>,
     ) -> Result<Shipments, StoreError> {
-        let mut found: BTreeMap<Party, Belongs<'_>> = BTreeMap::new();
+        let mut found: BTreeMap<SubjectKey, Belongs<'_>> = BTreeMap::new();
         let mut rivals = BTreeSet::new();
         for Meeting { point, parties } in meetings {
             let others = self.orders_at(point, parties, states, order).await?;
@@ -165,11 +165,11 @@ impl Joins<'_> {
     /// The other orders that are called as `point` says.
     async fn orders_at(
         &self,
-        point: &Point,
-        parties: &[Party],
-        states: &BTreeMap<Party, StoredState>,
+        point: &JoinKey,
+        parties: &[SubjectKey],
+        states: &BTreeMap<SubjectKey, StoredState>,
         order: &StoredState,
-    ) -> Result<Vec<Party>, StoreError> {
+    ) -> Result<Vec<SubjectKey>, StoreError> {
         let own = party(order);
         let mut orders = Vec::new();
         for party in parties.iter().filter(|party| party.subject.kind() == Kind::Order && **party != own) {
@@ -182,8 +182,8 @@ impl Joins<'_> {
     }
 
     /// What comes back of these parcels.
-    async fn returns(&self, shipments: &[JoinedShipment]) -> Result<BTreeMap<Party, StoredState>, StoreError> {
-        let points = shipments.iter().map(|shipment| Point::of_shipment(&shipment.integration, &shipment.id));
+    async fn returns(&self, shipments: &[JoinedShipment]) -> Result<BTreeMap<SubjectKey, StoredState>, StoreError> {
+        let points = shipments.iter().map(|shipment| JoinKey::of_shipment(&shipment.integration, &shipment.id));
         let meetings = self.meetings(points.collect()).await?;
         let parties = meetings.iter().flat_map(|meeting| &meeting.parties);
         let mut returns = self.load(parties.filter(|party| party.subject.kind() == Kind::Return).collect()).await?;
@@ -193,7 +193,7 @@ impl Joins<'_> {
     }
 
     /// The orders that have to be derived anew after `subject`, which is none, has changed.
-    pub(crate) async fn orders_of(&self, subject: &StoredState) -> Result<BTreeSet<Party>, StoreError> {
+    pub(crate) async fn orders_of(&self, subject: &StoredState) -> Result<BTreeSet<SubjectKey>, StoreError> {
         let mut orders = self.orders_at_its_places(subject).await?;
         if subject.subject.kind() == Kind::Return {
             for shipment in self.shipments_of(subject).await? {
@@ -214,13 +214,13 @@ impl Joins<'_> {
 
     /// The orders at the places where `subject` has ever left a link, and those that it names by their ids, whether
     /// anything else is known of them or not.
-    async fn orders_at_its_places(&self, subject: &StoredState) -> Result<BTreeSet<Party>, StoreError> {
+    async fn orders_at_its_places(&self, subject: &StoredState) -> Result<BTreeSet<SubjectKey>, StoreError> {
         let points = subject.links.iter().filter(|point| point.is_of_orders()).cloned();
         let meetings = self.meetings(points.collect()).await?;
         let parties = meetings.into_iter().flat_map(|meeting| meeting.parties);
         let named = ids(&subject.state)
             .into_iter()
-            .map(|id| Party { integration: subject.integration.clone(), subject: Subject::order(&id) });
+            .map(|id| SubjectKey { integration: subject.integration.clone(), subject: Subject::order(&id) });
         Ok(parties.filter(|party| party.subject.kind() == Kind::Order).chain(named).collect())
     }
 }
@@ -235,13 +235,13 @@ struct Belongs<'a> {
 struct Shipments {
     joined: Vec<JoinedShipment>,
     ambiguous: Vec<Ambiguous>,
-    rivals: BTreeSet<Party>,
+    rivals: BTreeSet<SubjectKey>,
 }
 
 impl Shipments {
-    fn of(found: BTreeMap<Party, Belongs<'_>>, order_id: &str, rivals: BTreeSet<Party>) -> Self {
+    fn of(found: BTreeMap<SubjectKey, Belongs<'_>>, order_id: &str, rivals: BTreeSet<SubjectKey>) -> Self {
         let (mut joined, mut ambiguous) = (Vec::new(), Vec::new());
-        for (Party { integration, .. }, belongs) in found {
+        for (SubjectKey { integration, .. }, belongs) in found {
             if belongs.sure {
                 joined.push(JoinedShipment::of(&integration, belongs.shipment, order_id));
             } else if let Some(reference) = belongs.ambiguous {
@@ -252,22 +252,22 @@ impl Shipments {
     }
 }
 
-fn party(stored: &StoredState) -> Party {
-    Party { integration: stored.integration.clone(), subject: stored.subject.clone() }
+fn party(stored: &StoredState) -> SubjectKey {
+    SubjectKey { integration: stored.integration.clone(), subject: stored.subject.clone() }
 }
 
 /// By which of its references a parcel is at `point` for this order.
 fn reference_to(
     order: &StoredState,
     shipment: &ShipmentState,
-    party: &Party,
+    party: &SubjectKey,
     ships_for: Option<&IntegrationId>,
-    point: &Point,
+    point: &JoinKey,
 ) -> Option<OrderReference> {
     let meets = |reference: &OrderReference| match reference {
         OrderReference::Id(id) => party.integration == order.integration && id == order.subject.id(),
         OrderReference::Told(text) => {
-            Point::of_order(ships_for.unwrap_or(&party.integration), text).is_some_and(|place| place == *point)
+            JoinKey::of_order(ships_for.unwrap_or(&party.integration), text).is_some_and(|place| place == *point)
         }
     };
     shipment.references().into_iter().find(meets)

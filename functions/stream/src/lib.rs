@@ -3,7 +3,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `batch.rs` | one invocation: records in, lowest failed sequence number out |
-//! | `understanding.rs` | a delivery becomes a task; panics stop here |
+//! | `normalize.rs` | a delivery becomes a task; panics stop here |
 //! | `folding.rs` | all subjects that a batch changes, then the orders to which they belong |
 //! | `fold.rs` | one subject: read, apply, derive, put on condition of the version, again on conflict |
 //! | `joins.rs` | which shipments, returns and payments belong to which order |
@@ -17,10 +17,10 @@ mod event;
 mod fold;
 mod folding;
 mod joins;
+mod normalize;
 mod redaction;
 mod settings;
-mod tally;
-mod understanding;
+mod statistics_recorder;
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::event::streams::DynamoDbEventResponse;
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
-use shared::environment::{BadEnvironment, Environment};
+use shared::environment::{ConfigError, Environment};
 use shared::time::Clock;
 
 use batch::Processor;
@@ -37,7 +37,7 @@ use batch::Processor;
 /// The function's handler, on the tables that `environment` names.
 ///
 /// # Errors
-/// [`BadEnvironment`].
+/// [`ConfigError`].
 pub fn service(
     environment: &Environment,
     client: &Client,
@@ -49,7 +49,7 @@ pub fn service(
     + Send
     + Sync
     + 'static,
-    BadEnvironment,
+    ConfigError,
 > {
     let processor = Arc::new(Processor::new(environment, client, aws, clock)?);
     Ok(service_fn(move |event: LambdaEvent<Event>| {

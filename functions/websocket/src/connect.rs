@@ -4,11 +4,11 @@ use lambda_http::aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequestContex
 use lambda_http::http::header::SEC_WEBSOCKET_PROTOCOL;
 use lambda_http::http::{HeaderMap, HeaderValue, StatusCode};
 use lambda_http::{Request, RequestExt};
-use shared::answer::{Answer, ClientError};
+use shared::auth::{AuthError, SUBPROTOCOL, Session};
 use shared::live::Filter;
-use shared::sign_in::{Refused, SUBPROTOCOL, Session};
+use shared::response::{ErrorResponse, Response};
 use shared::store::StoreError;
-use shared::store::connections::{Connection, Transport};
+use shared::store::connections::{Connection, LiveTransport};
 use shared::time::Time;
 use tracing::{info, warn};
 
@@ -21,9 +21,9 @@ impl WebSocket {
         connection_id: &str,
         context: &ApiGatewayWebsocketProxyRequestContext,
         request: &Request,
-    ) -> Result<Answer, StoreError> {
+    ) -> Result<Response, StoreError> {
         let request_id = context.request_id.as_deref().unwrap_or_default();
-        let session = match self.sign_in.check_headers(request.headers()).await {
+        let session = match self.auth.check_headers(request.headers()).await {
             Ok(session) => session,
             Err(refused) => return Ok(refuse(&refused, request_id)),
         };
@@ -44,7 +44,7 @@ fn connection(id: &str, session: &Session, request: &Request, connected_at: Time
     Connection {
         id: id.to_owned(),
         user: session.user.as_str().to_owned(),
-        transport: if bridged { Transport::Sse } else { Transport::Websocket },
+        transport: if bridged { LiveTransport::Sse } else { LiveTransport::Websocket },
         live: false,
         connected_at,
         token_expires_at: session.expires_at,
@@ -52,26 +52,26 @@ fn connection(id: &str, session: &Session, request: &Request, connected_at: Time
     }
 }
 
-fn refuse(refused: &Refused, request_id: &str) -> Answer {
-    warn!(reason = refused.reason(), request.id = request_id, "connection refused");
+fn refuse(refused: &AuthError, request_id: &str) -> Response {
+    warn!(reason = refused.code(), request.id = request_id, "connection refused");
     let error = if refused.status() == StatusCode::SERVICE_UNAVAILABLE {
-        ClientError::unavailable()
+        ErrorResponse::unavailable()
     } else {
-        ClientError::unauthorized()
+        ErrorResponse::unauthorized()
     };
-    error.answer(request_id)
+    error.response(request_id)
 }
 
 /// Selects our subprotocol where the client offered it: a browser refuses an answer that selects none of its list.
-fn accept(headers: &HeaderMap) -> Answer {
-    let mut answer = done();
+fn accept(headers: &HeaderMap) -> Response {
+    let mut response = done();
     let offered = headers
         .get_all(SEC_WEBSOCKET_PROTOCOL)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|list| list.split(','));
     if offered.into_iter().any(|offer| offer.trim() == SUBPROTOCOL) {
-        answer.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
+        response.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
     }
-    answer
+    response
 }

@@ -12,11 +12,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use shared::bounded::bounded;
 use shared::event_id::EventId;
 use shared::integration::IntegrationId;
-use shared::live::{Filter, Frames, ResumeWindow, Resumed, Shown};
+use shared::live::{Filter, Frames, LiveUpdate, ResumeWindow, Resumed};
 use shared::store::StoreError;
-use shared::store::events::{EventReader, Missed};
+use shared::store::events::{CatchUpQuery, EventReader};
 use shared::store::integrations::Memberships;
-use shared::store::ledger::{ForeignChanges, LateChanges};
+use shared::store::ledger::{CrossIntegrationChanges, LateChangeMarkers};
 use shared::store::states::{OrderReader, StoredOrder};
 use shared::time::{Clock, DAY_MS, Time};
 use tokio::try_join;
@@ -37,8 +37,8 @@ pub(crate) struct GapReader {
     pub(crate) memberships: Memberships,
     pub(crate) events: EventReader,
     pub(crate) orders: OrderReader,
-    pub(crate) late_changes: LateChanges,
-    pub(crate) foreign_changes: ForeignChanges,
+    pub(crate) late_changes: LateChangeMarkers,
+    pub(crate) cross_integration_changes: CrossIntegrationChanges,
     pub(crate) window: ResumeWindow,
     pub(crate) bounds: GapBounds,
     pub(crate) clock: Clock,
@@ -82,16 +82,16 @@ impl GapReader {
         filter: &Filter,
         after: EventId,
         now: Time,
-    ) -> Result<Result<Vec<Shown>, Unfilled>, StoreError> {
+    ) -> Result<Result<Vec<LiveUpdate>, Unfilled>, StoreError> {
         let told_at = after.received_at();
         if told_at.plus_millis(LONGEST_MS) < now {
             return Ok(Err("too_old"));
         }
         let from = told_at.plus_millis(-self.window.ms());
         let processed_from = told_at.plus_millis(-self.window.missing_for_ms());
-        let missed = Missed { from: EventId::first_of(from), after, processed_from, filter };
+        let missed = CatchUpQuery { from: EventId::first_of(from), after, processed_from, filter };
         let mine = self.memberships.of_user(user).await?.into_iter().map(|(id, _)| id);
-        let integrations: Vec<_> = mine.filter(|id| filter.takes_integration(id)).collect();
+        let integrations: Vec<_> = mine.filter(|id| filter.matches_integration(id)).collect();
         let Some(Whole { events, orders }) = self.find(&integrations, &missed).await? else {
             return Ok(Err("too_many"));
         };
@@ -105,7 +105,11 @@ impl GapReader {
     }
 
     /// The events, and the orders that they name; `None` if they are too many.
-    async fn find(&self, integrations: &[IntegrationId], missed: &Missed<'_>) -> Result<Option<Whole>, StoreError> {
+    async fn find(
+        &self,
+        integrations: &[IntegrationId],
+        missed: &CatchUpQuery<'_>,
+    ) -> Result<Option<Whole>, StoreError> {
         let found = Mutex::new(Found::new(missed.filter, integrations, missed.after, self.bounds));
         // A few integrations at a time: what is read beyond a bound is bounded, too.
         for some in integrations.chunks(AT_ONCE) {
@@ -122,11 +126,12 @@ impl GapReader {
     async fn find_of(
         &self,
         id: &IntegrationId,
-        missed: &Missed<'_>,
+        missed: &CatchUpQuery<'_>,
         found: &Mutex<Found<'_>>,
     ) -> Result<(), StoreError> {
         let events = self.events.missed(id, missed, |page| locked(found).take(page));
-        let orders = self.foreign_changes.since(id, missed.processed_from, |ids| locked(found).take_orders(id, ids));
+        let orders =
+            self.cross_integration_changes.since(id, missed.processed_from, |ids| locked(found).take_orders(id, ids));
         try_join!(events, orders).map(drop)
     }
 
@@ -140,14 +145,14 @@ impl GapReader {
     }
 
     /// The orders of these ids that `filter` takes, as they are now.
-    async fn orders(&self, ids: &[OrderKey], filter: &Filter) -> Result<Vec<Shown>, StoreError> {
+    async fn orders(&self, ids: &[OrderKey], filter: &Filter) -> Result<Vec<LiveUpdate>, StoreError> {
         let mut lines = Vec::new();
         // Some at a time: a state may be large, and its line is small. They are sorted by their ids, and so are all.
         for some in ids.chunks(ORDERS_AT_ONCE) {
             let orders = self.orders.of_ids(some.iter().cloned()).await?;
             let mut orders: Vec<_> = orders.iter().filter_map(StoredOrder::line).collect();
             orders.sort_by(|a, b| (&a.integration, &a.id).cmp(&(&b.integration, &b.id)));
-            lines.extend(orders.iter().map(Shown::order).filter(|line| filter.takes(line)));
+            lines.extend(orders.iter().map(LiveUpdate::order).filter(|line| filter.takes(line)));
         }
         Ok(lines)
     }
@@ -158,10 +163,10 @@ fn locked<'a, 'b>(found: &'a Mutex<Found<'b>>) -> MutexGuard<'a, Found<'b>> {
     found.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn complete(lines: &[Shown], cursor: EventId) -> Frames {
-    Frames::answer(lines, cursor, Resumed { complete: true, reason: None })
+fn complete(lines: &[LiveUpdate], cursor: EventId) -> Frames {
+    Frames::response(lines, cursor, Resumed { complete: true, reason: None })
 }
 
 fn incomplete(reason: Unfilled, cursor: EventId) -> Frames {
-    Frames::answer([], cursor, Resumed { complete: false, reason: Some(reason) })
+    Frames::response([], cursor, Resumed { complete: false, reason: Some(reason) })
 }

@@ -5,13 +5,13 @@
 //! `$connect` has returned would be answered with 410.)
 
 mod change;
+mod client_message_error;
 mod connect;
+mod connection_limit;
 mod gap;
 mod message;
-mod refusals;
-mod refused;
+mod rate_limit;
 mod resume;
-mod surplus;
 
 use std::sync::Arc;
 
@@ -20,80 +20,80 @@ use aws_sdk_dynamodb::Client;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequestContext;
 use lambda_http::http::StatusCode;
 use lambda_http::request::RequestContext;
-use lambda_http::{Body, Error, Request, RequestExt, Response, Service, service_fn};
-use shared::answer::{Answer, ClientError};
-use shared::environment::{BadEnvironment, Environment};
+use lambda_http::{Body, Error, Request, RequestExt, Service, service_fn};
+use shared::auth::TokenVerifier;
+use shared::environment::{ConfigError, Environment};
 use shared::live::{ManagementApi, ResumeWindow};
-use shared::sign_in::SignIn;
+use shared::response::{ErrorResponse, Response};
 use shared::store::StoreError;
 use shared::store::connections::Connections;
 use shared::store::events::EventReader;
 use shared::store::integrations::Memberships;
-use shared::store::ledger::{ForeignChanges, LateChanges};
+use shared::store::ledger::{CrossIntegrationChanges, LateChangeMarkers};
 use shared::store::states::OrderReader;
 use shared::time::Clock;
 use tracing::error;
 
 use gap::{GapBounds, GapReader};
-use refusals::Refusals;
+use rate_limit::MessageRateLimiter;
 
 /// What the function needs.
 struct WebSocket {
-    sign_in: SignIn,
+    auth: TokenVerifier,
     connections: Connections,
     gap: GapReader,
     gateway: ManagementApi,
-    refusals: Refusals,
+    refusals: MessageRateLimiter,
     clock: Clock,
 }
 
 /// The function's handler, on the tables that `environment` names.
 ///
 /// # Errors
-/// [`BadEnvironment`].
+/// [`ConfigError`].
 pub fn service(
     environment: &Environment,
     client: &Client,
     aws: &SdkConfig,
-    sign_in: SignIn,
+    auth: TokenVerifier,
     clock: Clock,
 ) -> Result<
-    impl Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
-    BadEnvironment,
+    impl Service<Request, Response = Response, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
+    ConfigError,
 > {
     let function = Arc::new(WebSocket {
-        sign_in,
+        auth,
         connections: Connections::new(client.clone(), environment)?,
         gap: GapReader {
             memberships: Memberships::new(client.clone(), environment)?,
             events: EventReader::new(client.clone(), environment)?,
             orders: OrderReader::new(client.clone(), environment)?,
-            late_changes: LateChanges::new(client.clone(), environment)?,
-            foreign_changes: ForeignChanges::new(client.clone(), environment)?,
+            late_changes: LateChangeMarkers::new(client.clone(), environment)?,
+            cross_integration_changes: CrossIntegrationChanges::new(client.clone(), environment)?,
             window: ResumeWindow::from_environment(environment)?,
             bounds: GapBounds::from_environment(environment)?,
             clock: clock.clone(),
         },
         gateway: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
-        refusals: Refusals::default(),
+        refusals: MessageRateLimiter::default(),
         clock,
     });
     Ok(service_fn(move |request| {
         let function = Arc::clone(&function);
-        async move { Ok(function.answer(request).await) }
+        async move { Ok(function.handle(request).await) }
     }))
 }
 
 impl WebSocket {
-    async fn answer(&self, request: Request) -> Answer {
+    async fn handle(&self, request: Request) -> Response {
         let Some(RequestContext::WebSocket(context)) = request.request_context_ref().cloned() else {
-            return ClientError::not_found().answer("");
+            return ErrorResponse::not_found().response("");
         };
         let request_id = context.request_id.clone().unwrap_or_default();
         let routed = self.route(&context, &request).await;
         routed.unwrap_or_else(|store| {
             error!(error = %store, request.id = request_id, "a live client was not served");
-            ClientError::unavailable().answer(&request_id)
+            ErrorResponse::unavailable().response(&request_id)
         })
     }
 
@@ -101,9 +101,9 @@ impl WebSocket {
         &self,
         context: &ApiGatewayWebsocketProxyRequestContext,
         request: &Request,
-    ) -> Result<Answer, StoreError> {
+    ) -> Result<Response, StoreError> {
         let Some(connection_id) = context.connection_id.as_deref() else {
-            return Ok(ClientError::not_found().answer(""));
+            return Ok(ErrorResponse::not_found().response(""));
         };
         match context.route_key.as_deref() {
             Some("$connect") => self.connect(connection_id, context, request).await,
@@ -112,7 +112,7 @@ impl WebSocket {
         }
     }
 
-    async fn disconnect(&self, connection_id: &str) -> Result<Answer, StoreError> {
+    async fn disconnect(&self, connection_id: &str) -> Result<Response, StoreError> {
         if let Some(user) = self.connections.user_of(connection_id).await? {
             self.connections.remove(&user, connection_id).await?;
         }
@@ -121,6 +121,6 @@ impl WebSocket {
 }
 
 /// The answer where the client gets frames, and API Gateway only wants to know that all went well.
-fn done() -> Answer {
-    Response::builder().status(StatusCode::OK).body(Body::Empty).expect("a status alone is valid")
+fn done() -> Response {
+    lambda_http::Response::builder().status(StatusCode::OK).body(Body::Empty).expect("a status alone is valid")
 }

@@ -2,15 +2,15 @@
 
 use lambda_http::Body;
 use serde::Deserialize;
-use shared::answer::Answer;
 use shared::event_id::EventId;
-use shared::live::{Filter, LARGEST_MESSAGE};
+use shared::live::{Filter, MAX_MESSAGE_BYTES};
 use shared::push::close;
+use shared::response::Response;
 use shared::secret::Secret;
 use shared::store::StoreError;
 use tracing::{debug, error, warn};
 
-use crate::refused::Refused;
+use crate::client_message_error::ClientMessageError;
 use crate::{WebSocket, done};
 
 /// A client's message.
@@ -42,7 +42,7 @@ fn token<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Secret, D:
 impl WebSocket {
     /// Serves one message. One that is none of ours is answered with an error frame and reads no table, unless too many such
     /// have come.
-    pub(crate) async fn message(&self, id: &str, body: &Body) -> Result<Answer, StoreError> {
+    pub(crate) async fn message(&self, id: &str, body: &Body) -> Result<Response, StoreError> {
         let served = match read(body) {
             Ok(Message::Resume { after, filter }) => self.resume(id, after, &filter.unwrap_or_default()).await,
             Ok(Message::Ping { after }) => self.ping(id, after).await,
@@ -56,13 +56,15 @@ impl WebSocket {
         Ok(done())
     }
 
-    async fn refuse(&self, id: &str, refused: &Refused) -> Result<(), StoreError> {
+    async fn refuse(&self, id: &str, refused: &ClientMessageError) -> Result<(), StoreError> {
         match refused {
-            Refused::Closed(why) => {
+            ClientMessageError::Closed(why) => {
                 warn!(connection.id = id, why, "a live connection is closed");
                 return self.close(id).await;
             }
-            Refused::Store(error) => error!(connection.id = id, %error, "a live client's message was not served"),
+            ClientMessageError::Store(error) => {
+                error!(connection.id = id, %error, "a live client's message was not served")
+            }
             other if other.is_the_clients() && self.refusals.add(id, self.clock.now()) => {
                 warn!(connection.id = id, reason = ?other, "a live connection is closed: too much of it was refused");
                 return self.close(id).await;
@@ -85,11 +87,11 @@ impl WebSocket {
     }
 }
 
-fn read(body: &Body) -> Result<Message, Refused> {
-    if body.len() > LARGEST_MESSAGE {
-        return Err(Refused::TooLong);
+fn read(body: &Body) -> Result<Message, ClientMessageError> {
+    if body.len() > MAX_MESSAGE_BYTES {
+        return Err(ClientMessageError::TooLong);
     }
-    serde_json::from_slice(body).map_err(|_| Refused::BadMessage)
+    serde_json::from_slice(body).map_err(|_| ClientMessageError::BadMessage)
 }
 
 #[cfg(test)]
@@ -100,7 +102,7 @@ mod tests {
 
     const ID: &str = "01JBN4M9T80000000000000000";
 
-    fn of(text: impl ToString) -> Result<Message, Refused> {
+    fn of(text: impl ToString) -> Result<Message, ClientMessageError> {
         read(&Body::Text(text.to_string()))
     }
 
@@ -143,10 +145,10 @@ mod tests {
             json!({"action": "auth"}),
             json!({"action": "auth", "token": 1}),
         ] {
-            assert!(matches!(of(&bad), Err(Refused::BadMessage)), "{bad}");
+            assert!(matches!(of(&bad), Err(ClientMessageError::BadMessage)), "{bad}");
         }
-        assert!(matches!(of(""), Err(Refused::BadMessage)));
-        let long = json!({"action": "auth", "token": "x".repeat(LARGEST_MESSAGE)});
-        assert!(matches!(of(long), Err(Refused::TooLong)));
+        assert!(matches!(of(""), Err(ClientMessageError::BadMessage)));
+        let long = json!({"action": "auth", "token": "x".repeat(MAX_MESSAGE_BYTES)});
+        assert!(matches!(of(long), Err(ClientMessageError::TooLong)));
     }
 }

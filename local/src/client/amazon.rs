@@ -8,7 +8,7 @@ use reqwest::{Client, Response, Url};
 use serde_json::{Value, json};
 use shared::channel::Channel;
 use shared::integration::IntegrationId;
-use shared::way::Way;
+use shared::transport::Transport;
 
 use super::http::{ANSWER_WITHIN, client, text, unreachable};
 use super::{ClientError, Received, StackUrl};
@@ -21,7 +21,7 @@ pub struct AmazonSender {
     stack: StackUrl,
     integration: Option<IntegrationId>,
     topic_arn: String,
-    way: Way,
+    way: Transport,
 }
 
 /// A message of SNS as it is published, or as SNS itself writes it.
@@ -39,7 +39,7 @@ impl AmazonSender {
         stack: &StackUrl,
         integration: Option<&IntegrationId>,
         account: &str,
-        way: Way,
+        way: Transport,
     ) -> Result<Self, ClientError> {
         if !stack.is_local() {
             return Err(ClientError::Unsendable(
@@ -58,9 +58,9 @@ impl AmazonSender {
     pub async fn send(&self, body: &[u8]) -> Result<Received, ClientError> {
         let body = std::str::from_utf8(body).map_err(|_| ClientError::Unsendable("the body is not UTF-8"))?;
         match self.way {
-            Way::Https => self.post(body).await,
-            Way::Sqs => self.invoke(&queued(&notification(body)?)).await,
-            Way::EventBridge => self.invoke(&on_bus(&notification(body)?)?).await,
+            Transport::Https => self.post(body).await,
+            Transport::Sqs => self.invoke(&queued(&notification(body)?)).await,
+            Transport::EventBridge => self.invoke(&on_bus(&notification(body)?)?).await,
         }
     }
 
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn a_deployed_stack_is_told_that_only_aws_can_send_there() {
         let deployed: StackUrl = "https://abc.execute-api.us-east-1.amazonaws.com".parse().unwrap();
-        for way in Way::ALL {
+        for way in Transport::ALL {
             let error = AmazonSender::new(&deployed, None, AMAZON.account, way).unwrap_err().to_string();
             assert!(error.contains("only AWS can sign"), "{error}");
             assert!(AmazonSender::new(&StackUrl::local(3000), None, AMAZON.account, way).is_ok());

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
-use shared::outgoing::tls_client_config;
+use shared::http_client::tls_client_config;
 
 use super::ClientError;
 

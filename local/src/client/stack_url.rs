@@ -6,8 +6,8 @@ use std::str::FromStr;
 use reqwest::Url;
 use shared::channel::Channel;
 use shared::event_id::EventId;
+use shared::http_client::is_loopback;
 use shared::integration::IntegrationId;
-use shared::outgoing::is_loopback;
 
 use super::ClientError;
 use super::http::origin;

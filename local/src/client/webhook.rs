@@ -12,7 +12,7 @@ use shared::integration::IntegrationId;
 use shared::scheme::Scheme;
 use shared::secret::Secret;
 use shared::time::Clock;
-use shared::way::Way;
+use shared::transport::Transport;
 
 use super::http::{ANSWER_WITHIN, client, text, unreachable};
 use super::{ClientError, StackUrl};
@@ -96,9 +96,9 @@ impl WebhookSender {
 
     /// What proves the body, and what names account and topic where the channel has headers for them.
     fn headers(&self, topic: &str, body: &[u8]) -> Result<HeaderMap, ClientError> {
-        let sender = self.channel.sender();
+        let sender = self.channel.adapter();
         let (id, now) = EventIds::new(Clock::system()).mint();
-        let usual = || sender.usual_scheme(Way::Https, &self.account);
+        let usual = || sender.default_scheme(Transport::Https, &self.account);
         let scheme = self.scheme.clone().or_else(usual);
         let scheme = scheme.ok_or(ClientError::Unsendable("the channel has no usual scheme"))?;
         let signed = scheme.sign(&self.secret, &format!("msg_{id}"), now, body);

@@ -6,10 +6,14 @@ use axum::extract::{Extension, Request};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::arrival::Arrival;
+use super::arrival::VerifiedWebhook;
 
 /// Notes method, path, status and time of a request once its answer's head is ready.
-pub(super) async fn log_access(Extension(arrival): Extension<Arrival>, request: Request, next: Next) -> Response {
+pub(super) async fn log_access(
+    Extension(arrival): Extension<VerifiedWebhook>,
+    request: Request,
+    next: Next,
+) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     let path = request.uri().path().to_owned();

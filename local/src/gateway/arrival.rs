@@ -8,13 +8,13 @@ use super::gateway_id::new_gateway_id;
 
 /// The request's id, when it came, and from where. Every request carries one in its extensions.
 #[derive(Debug, Clone)]
-pub(super) struct Arrival {
+pub(super) struct VerifiedWebhook {
     pub(super) request_id: String,
     pub(super) at: Timestamp,
     pub(super) source: IpAddr,
 }
 
-impl Arrival {
+impl VerifiedWebhook {
     /// A request that comes from `source` now.
     pub(super) fn now(source: IpAddr) -> Self {
         Self { request_id: new_gateway_id(), at: Timestamp::now(), source }

@@ -4,7 +4,7 @@ use http::header::{HOST, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
-use super::arrival::Arrival;
+use super::arrival::VerifiedWebhook;
 use super::gateway_id::new_trace_id;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -15,7 +15,7 @@ const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 /// The request's headers with `X-Forwarded-*` and `X-Amzn-Trace-Id` as API Gateway sets them.
 ///
 /// A sender's own `X-Forwarded-For` is kept in front; its protocol and port are not believed.
-pub(super) fn with_forwarding(headers: &HeaderMap, arrival: &Arrival) -> HeaderMap {
+pub(super) fn with_forwarding(headers: &HeaderMap, arrival: &VerifiedWebhook) -> HeaderMap {
     let mut headers = headers.clone();
     let mut hops = texts(&headers, &FORWARDED_FOR);
     hops.push(arrival.source.to_string());
@@ -98,7 +98,7 @@ mod tests {
     fn a_sender_cannot_choose_the_protocol_or_hide_its_address() {
         let sent =
             headers(&[("host", "127.0.0.1:3000"), ("x-forwarded-for", "192.0.2.1"), ("x-forwarded-proto", "gopher")]);
-        let arrival = Arrival::now([127, 0, 0, 1].into());
+        let arrival = VerifiedWebhook::now([127, 0, 0, 1].into());
         let headers = with_forwarding(&sent, &arrival);
         assert_eq!(headers["x-forwarded-for"], "192.0.2.1, 127.0.0.1");
         assert_eq!(headers["x-forwarded-proto"], "http");

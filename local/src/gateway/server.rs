@@ -23,7 +23,7 @@ use tokio_util::task::TaskTracker;
 use tower::{Service, ServiceExt};
 
 use super::access_log::log_access;
-use super::arrival::Arrival;
+use super::arrival::VerifiedWebhook;
 use super::only_from_here::{only_from_here, only_under_loopback};
 use super::well_formed::only_well_formed;
 use super::{HttpApi, RestApi, WebSocketApi};
@@ -166,14 +166,14 @@ impl Gateway {
         Router::new()
             .route(
                 WEBSOCKET_PATH,
-                any(move |Extension(arrival): Extension<Arrival>, request: Request| {
+                any(move |Extension(arrival): Extension<VerifiedWebhook>, request: Request| {
                     let websocket = websocket.clone();
                     async move { websocket.answer(arrival, request).await }
                 }),
             )
             .route(
                 &resource,
-                any(move |Extension(arrival): Extension<Arrival>, request: Request| {
+                any(move |Extension(arrival): Extension<VerifiedWebhook>, request: Request| {
                     let (rest, stopping) = (rest.clone(), stopping.clone());
                     async move { rest.answer(arrival, request, stopping).await }
                 }),
@@ -181,7 +181,7 @@ impl Gateway {
             .merge(local_routes)
             .merge(page_routes)
             .merge(self.open_routes)
-            .fallback(move |Extension(arrival): Extension<Arrival>, request: Request| {
+            .fallback(move |Extension(arrival): Extension<VerifiedWebhook>, request: Request| {
                 let http = http.clone();
                 async move { http.answer(arrival, request).await }
             })
@@ -255,7 +255,7 @@ fn with_arrival(
 > + Clone {
     router.map_request(move |request: http::Request<hyper::body::Incoming>| {
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(Arrival::now(source));
+        request.extensions_mut().insert(VerifiedWebhook::now(source));
         request
     })
 }

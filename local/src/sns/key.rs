@@ -6,7 +6,7 @@ use std::path::Path;
 
 use getrandom::SysRng;
 use sha2::{Digest, Sha256};
-use shared::scheme::sns::sender::{CannotSign, Sender};
+use shared::scheme::sns::signer::{SignError, SnsSigner};
 use shared::time::Time;
 
 use crate::key_file;
@@ -26,12 +26,12 @@ pub enum KeyError {
     File(#[from] io::Error),
     /// The file holds something else, or no key could be made. Deleting the file makes a new key.
     #[error("the key file of SNS holds no RSA private key in PKCS#8 PEM: {0}")]
-    NotAKey(#[from] CannotSign),
+    NotAKey(#[from] SignError),
 }
 
 /// An RSA key and its certificate.
 pub(super) struct SigningKey {
-    sender: Sender,
+    sender: SnsSigner,
     certificate: String,
     file_name: String,
 }
@@ -39,7 +39,7 @@ pub(super) struct SigningKey {
 impl SigningKey {
     /// The key in `data_dir`; the first call makes it.
     pub(super) fn open(data_dir: &Path) -> Result<Self, KeyError> {
-        let sender = Sender::from_pem(&key_file::read_or_make(data_dir, FILE_NAME, new_key)?)?;
+        let sender = SnsSigner::from_pem(&key_file::read_or_make(data_dir, FILE_NAME, new_key)?)?;
         let [from, until] = [VALID_MS.0, VALID_MS.1].map(|millis| Time::from_millis(millis).unwrap_or(Time::LAST));
         let certificate = sender.certificate(from, until)?;
         // Another certificate has another name, as with SNS: whoever holds one by its URL holds the right one.
@@ -47,7 +47,7 @@ impl SigningKey {
         Ok(Self { sender, certificate, file_name: format!("SimpleNotificationService-{hex}.pem") })
     }
 
-    pub(super) fn sender(&self) -> &Sender {
+    pub(super) fn sender(&self) -> &SnsSigner {
         &self.sender
     }
 
@@ -69,7 +69,7 @@ impl fmt::Debug for SigningKey {
 }
 
 fn new_key() -> Result<String, KeyError> {
-    Ok(Sender::generate(&mut SysRng)?.to_pem()?)
+    Ok(SnsSigner::generate(&mut SysRng)?.to_pem()?)
 }
 
 #[cfg(test)]

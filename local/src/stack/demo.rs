@@ -31,7 +31,7 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
             expires_at: None,
         };
         // A courier of the demo carries the orders of the demo shop.
-        let ships_for = channel.sender().ships_for_others().then(|| SHOPIFY.integration.parse()).transpose()?;
+        let ships_for = channel.adapter().is_courier().then(|| SHOPIFY.integration.parse()).transpose()?;
         let (secrets, schemes, fees) = (vec![secret], demo.schemes(), money::fees(channel)?);
         let usual = Integration::usual(id.parse()?, channel, account, now);
         let integration = Integration { secrets, access_token, schemes, ships_for, fees, ..usual };

@@ -6,10 +6,10 @@ use std::time::Duration;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, Request, Service};
-use shared::answer::Answer;
+use shared::auth::{self, HttpKeys, TokenVerifier};
 use shared::channel::Channel;
 use shared::environment::Environment;
-use shared::sign_in::{self, HttpKeys, SignIn};
+use shared::response::Response as Answer;
 use shared::time::Clock;
 use tower::util::MapResponse;
 
@@ -32,7 +32,7 @@ pub(super) struct Functions {
     environment: Environment,
     aws: SdkConfig,
     client: Client,
-    sign_in: SignIn,
+    auth: TokenVerifier,
     clock: Clock,
 }
 
@@ -41,15 +41,15 @@ impl Functions {
         let aws = aws_configuration();
         let dynamodb = aws_sdk_dynamodb::config::Builder::from(&aws).endpoint_url(endpoint).build();
         let (client, clock) = (Client::from_conf(dynamodb), Clock::system());
-        let issuer = sign_in::Settings::from_lookup(|name| environment.optional(name))?;
-        let sign_in = SignIn::new(issuer, Arc::new(HttpKeys::new()?), clock.clone());
+        let issuer = auth::Settings::from_lookup(|name| environment.optional(name))?;
+        let auth = TokenVerifier::new(issuer, Arc::new(HttpKeys::new()?), clock.clone());
         let stream = stream::service(environment, &client, &aws, clock.clone())?;
         Ok(Self {
             stream: Function::json("stream", Duration::from_secs(60), stream),
             environment: environment.clone(),
             aws,
             client,
-            sign_in,
+            auth,
             clock,
         })
     }
@@ -89,8 +89,7 @@ impl Functions {
     }
 
     fn api(&self) -> Result<Function, StartError> {
-        let service =
-            api::service(&self.environment, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;
+        let service = api::service(&self.environment, &self.client, &self.aws, self.auth.clone(), self.clock.clone())?;
         Ok(Function::http("api", Duration::from_secs(10), service))
     }
 
@@ -101,7 +100,7 @@ impl Functions {
 
     fn websocket(&self) -> Result<Function, StartError> {
         let service =
-            websocket::service(&self.environment, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;
+            websocket::service(&self.environment, &self.client, &self.aws, self.auth.clone(), self.clock.clone())?;
         Ok(Function::http("websocket", Duration::from_secs(10), service))
     }
 
@@ -119,7 +118,7 @@ impl Functions {
 
     pub(super) fn sse(&self) -> Result<StreamingFunction, StartError> {
         let settings = sse::Settings::from_environment(&self.environment)?;
-        let bridge = sse::Bridge::new(settings, self.sign_in.clone(), self.clock.clone());
+        let bridge = sse::Bridge::new(settings, self.auth.clone(), self.clock.clone());
         Ok(StreamingFunction::new("sse", Duration::from_secs(330), sse::service(bridge)))
     }
 }

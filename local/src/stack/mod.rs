@@ -130,7 +130,7 @@ impl Stack {
     async fn wait_until_healthy(&self) -> Result<(), StartError> {
         let url = format!("http://127.0.0.1:{}/api/health", self.port);
         let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(shared::outgoing::tls_client_config())
+            .tls_backend_preconfigured(shared::http_client::tls_client_config())
             .no_proxy()
             .build()?;
         for _ in 0..100 {
@@ -184,10 +184,10 @@ async fn open_sns(folder: &DataFolder) -> Result<Sns, StartError> {
 fn gateway(functions: HttpFunctions, sse: StreamingFunction) -> Gateway {
     let HttpFunctions { doors, api, websocket, dashboard } = functions;
     let routes = doors.into_iter().fold(Routes::new(), |routes, (channel, door)| {
-        let (path, sender) = (format!("/api/webhooks/{}", channel.name()), channel.sender());
+        let (path, sender) = (format!("/api/webhooks/{}", channel.name()), channel.adapter());
         let routes = routes.with(&path, door.clone()).with(&format!("{path}/{{integration}}"), door.clone());
         let topics = format!("{path}/{{integration}}/{{topic+}}");
-        if sender.topic_can_be_chosen() { routes.with(&topics, door) } else { routes }
+        if sender.has_configurable_topic() { routes.with(&topics, door) } else { routes }
     });
     Gateway::new(
         HttpApi::new(

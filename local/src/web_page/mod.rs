@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Response, StatusCode, header};
 use lambda_http::{Body, Error, Request, RequestExt, Service, service_fn};
-use shared::answer::Answer;
+use shared::response::Response as Answer;
 use tower::ServiceExt;
 use tracing::{error, info};
 
@@ -29,7 +29,7 @@ enum Progress {
     /// The last try came to nothing, which nobody was told yet.
     Failed(BuildFailed),
     /// It is there; or nothing can be done about it here, and the function says the rest.
-    Settled,
+    PaidStatus,
 }
 
 /// Builds the page once, when it is first asked for.
@@ -64,7 +64,7 @@ impl Builder {
     fn wait(self: &Arc<Self>) -> Option<Answer> {
         let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         match &*progress {
-            Progress::Settled => return None,
+            Progress::PaidStatus => return None,
             Progress::Building => return Some(building()),
             Progress::Failed(failed) => {
                 let told = plain(&failed.to_string(), None);
@@ -75,7 +75,7 @@ impl Builder {
             Progress::NotLooked => {}
         }
         if !self.sources.need_a_build() {
-            *progress = Progress::Settled;
+            *progress = Progress::PaidStatus;
             return None;
         }
         *progress = Progress::Building;
@@ -89,12 +89,12 @@ impl Builder {
         let next = match self.sources.build() {
             Ok(()) => {
                 info!("the web page is built");
-                Progress::Settled
+                Progress::PaidStatus
             }
             Err(failed) => {
                 error!(error = %failed, "the web page is not built");
                 match failed {
-                    BuildFailed::NoNode if dashboard::is_built() => Progress::Settled,
+                    BuildFailed::NoNode if dashboard::is_built() => Progress::PaidStatus,
                     failed => Progress::Failed(failed),
                 }
             }

@@ -1,21 +1,21 @@
 //! Channels: what each kind of sender says, in its own words and in Storebell's. Nothing here knows AWS.
 
-#[cfg(test)]
-mod absurd;
 mod account;
 pub mod amazon;
 mod amount;
+#[cfg(test)]
+mod amount_bounds_tests;
 pub mod flipkart;
 mod id;
 mod india_time;
+mod json_reader;
 pub mod lenient;
 pub mod myntra;
-mod reading;
+mod normalize;
 pub mod selloship;
 pub mod shopify;
 pub mod standard;
 pub mod test_webhook;
-mod understanding;
 
 use std::collections::BTreeMap;
 
@@ -23,18 +23,18 @@ use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
 use crate::integration::Integration;
-use crate::scheme::{Proof, Scheme, Verified};
-use crate::way::Way;
+use crate::scheme::{Scheme, Verification, Verified};
+use crate::transport::Transport;
 
-use reading::{field, is_object, json, object, what};
+use json_reader::{field, is_object, json, object, what};
 
 pub use amount::{Amount, Units};
 pub use id::Id;
-pub use understanding::{Context, NotUnderstood, Understood};
+pub use normalize::{Context, NormalizeError, NormalizedEvent};
 
-/// Lists the channels: for each its variant, its name in paths and rows, and what implements [`Sender`] for it.
+/// Lists the channels: for each its variant, its name in paths and rows, and what implements [`ChannelAdapter`] for it.
 macro_rules! channels {
-    ($($(#[$doc:meta])* $variant:ident, $name:literal, $sender:expr;)*) => {
+    ($($(#[$doc:meta])* $variant:ident, $name:literal, $adapter:expr;)*) => {
         /// A kind of sender.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Channel {
@@ -51,8 +51,8 @@ macro_rules! channels {
             }
 
             /// What there is to know about the channel's requests and bodies.
-            pub fn sender(self) -> &'static dyn Sender {
-                match self { $(Self::$variant => &$sender,)* }
+            pub fn adapter(self) -> &'static dyn ChannelAdapter {
+                match self { $(Self::$variant => &$adapter,)* }
             }
         }
     };
@@ -79,21 +79,21 @@ impl Channel {
     /// receipt is refused, whatever the channel.
     ///
     /// # Errors
-    /// [`NotUnderstood`] with a stable word; the delivery stays stored and its event is failed.
-    pub fn understand(self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
-        let understood = match test_webhook::understand(body) {
+    /// [`NormalizeError`] with a stable word; the delivery stays stored and its event is failed.
+    pub fn normalize(self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
+        let normalized = match test_webhook::normalize(body) {
             Some(test) => test,
-            None => self.sender().understand(context, body)?,
+            None => self.adapter().normalize(context, body)?,
         };
-        understood.not_too_many()?.not_ahead_of(context.received_at)
+        normalized.not_too_many()?.not_ahead_of(context.received_at)
     }
 }
 
 impl Channel {
     /// The headers that tell no more than what a delivery is: what is left of them by a redaction.
-    pub fn impersonal(self, headers: Headers) -> Headers {
-        let sender = self.sender();
-        let stays = [Some("content-type"), sender.topic_header(), sender.account_header()];
+    pub fn redact_headers(self, headers: Headers) -> Headers {
+        let adapter = self.adapter();
+        let stays = [Some("content-type"), adapter.topic_header(), adapter.account_header()];
         headers.into_iter().filter(|(name, _)| stays.contains(&Some(name.as_str()))).collect()
     }
 }
@@ -102,7 +102,7 @@ impl Channel {
 pub type Headers = BTreeMap<String, String>;
 
 /// A channel: what its door needs to know before the body may be looked at, and what its bodies mean.
-pub trait Sender: Send + Sync {
+pub trait ChannelAdapter: Send + Sync {
     /// The header that names the account, where the channel has one; without it the path has to name the integration.
     fn account_header(&self) -> Option<&'static str>;
 
@@ -112,26 +112,26 @@ pub trait Sender: Send + Sync {
     }
 
     /// Whether integrations are found by their account: then an account belongs to one integration alone.
-    fn finds_by_account(&self) -> bool {
+    fn is_found_by_account(&self) -> bool {
         self.account_header().is_some()
     }
 
     /// The scheme by which this account is verified where its integration says no other; `None` where nothing usual
     /// can be said, and for a way by which the channel does not come.
-    fn usual_scheme(&self, way: Way, account: &str) -> Option<Scheme>;
+    fn default_scheme(&self, way: Transport, account: &str) -> Option<Scheme>;
 
     /// Whether an integration of the channel may be verified by this scheme, for what comes by this way.
-    fn takes(&self, way: Way, scheme: &Scheme) -> bool;
+    fn takes(&self, way: Transport, scheme: &Scheme) -> bool;
 
     /// Whether a scheme is among those that it takes whose proof fits any body until it is too old
     /// ([`crate::scheme::Once`]): then its door keeps one-time records.
-    fn takes_one_time_proofs(&self) -> bool {
+    fn uses_nonces(&self) -> bool {
         false
     }
 
     /// The sender's own id of the event, from what the proof covers; only asked where that is the body, too. It alone
     /// tells deliveries apart then, whatever the way by which they come.
-    fn event_id(&self, _body: &Verified, proof: &Proof) -> Option<String> {
+    fn event_id(&self, _body: &Verified, proof: &Verification) -> Option<String> {
         proof.event_id.clone()
     }
 
@@ -146,28 +146,28 @@ pub trait Sender: Send + Sync {
     }
 
     /// Whether an owner may say where his topics stand.
-    fn topic_can_be_chosen(&self) -> bool {
+    fn has_configurable_topic(&self) -> bool {
         false
     }
 
     /// Whether an owner may say what a stored webhook is answered with.
-    fn reply_can_be_chosen(&self) -> bool {
+    fn has_configurable_reply(&self) -> bool {
         false
     }
 
     /// Whether it is a courier: then an integration may name the one whose orders its shipments carry.
-    fn ships_for_others(&self) -> bool {
+    fn is_courier(&self) -> bool {
         false
     }
 
     /// The topic of what the channel answers when it is asked for what its webhooks did not bring; `None` where it cannot
     /// be asked. Nobody outside can send it.
-    fn asked_topic(&self) -> Option<&'static str> {
+    fn reconcile_topic(&self) -> Option<&'static str> {
         None
     }
 
     /// Whether this account can be asked, with an access token.
-    fn can_be_asked(&self, _account: &str) -> bool {
+    fn supports_reconcile(&self, _account: &str) -> bool {
         false
     }
 
@@ -178,16 +178,16 @@ pub trait Sender: Send + Sync {
     fn keeps_header(&self, name: &str) -> bool;
 
     /// What of a topic goes into the delivery id.
-    fn topic_class(&self, topic: &str) -> TopicClass;
+    fn dedup_topic(&self, topic: &str) -> DedupTopic;
 
     /// The account key in the one spelling that is stored, if `text` can be one.
     fn account_key(&self, text: &str) -> Option<String>;
 
-    /// Understands a verified body; see [`Channel::understand`].
+    /// Understands a verified body; see [`Channel::normalize`].
     ///
     /// # Errors
-    /// [`NotUnderstood`] with a stable word.
-    fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood>;
+    /// [`NormalizeError`] with a stable word.
+    fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError>;
 
     /// The body without what is personal, which is understood exactly as the whole one. `None` where the channel cannot
     /// tell what is: then nothing of the body may stay.
@@ -198,7 +198,7 @@ pub trait Sender: Send + Sync {
 
 /// What of a topic tells one delivery from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TopicClass {
+pub enum DedupTopic {
     /// A topic that the channel is known to send.
     Known(&'static str),
     /// A known topic whose bodies repeat to the byte, so that the UTC day belongs to the delivery id.
@@ -218,17 +218,17 @@ mod tests {
         let fklogin = json!({"scheme": "fklogin", "app_id": "app", "url": "https://a.example/hook"});
         let fklogin = serde_json::from_value(fklogin).unwrap();
         for channel in Channel::ALL {
-            let sender = channel.sender();
-            assert!(sender.takes_one_time_proofs() || !sender.takes(Way::Https, &fklogin), "{}", channel.name());
+            let adapter = channel.adapter();
+            assert!(adapter.uses_nonces() || !adapter.takes(Transport::Https, &fklogin), "{}", channel.name());
         }
     }
 
     #[test]
     fn what_is_usual_is_taken_fits_its_way_and_can_be() {
         for channel in Channel::ALL {
-            for way in Way::ALL {
-                let Some(scheme) = channel.sender().usual_scheme(way, "demo") else { continue };
-                assert!(scheme.fits(way) && channel.sender().takes(way, &scheme), "{} {way}", channel.name());
+            for way in Transport::ALL {
+                let Some(scheme) = channel.adapter().default_scheme(way, "demo") else { continue };
+                assert!(scheme.fits(way) && channel.adapter().takes(way, &scheme), "{} {way}", channel.name());
                 assert_eq!(scheme.check(), Ok(()), "{} {way}", channel.name());
             }
         }

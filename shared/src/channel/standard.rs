@@ -7,13 +7,13 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::account::any_key;
-use super::understanding::LARGEST_LEAD_MS;
-use super::{Context, Id, NotUnderstood, Sender, TopicClass, Understood, field, json, object};
+use super::normalize::MAX_LEAD_MS;
+use super::{ChannelAdapter, Context, DedupTopic, Id, NormalizeError, NormalizedEvent, field, json, object};
 use crate::integration::Integration;
 use crate::scheme::{Scheme, standard_webhooks};
 use crate::text::shortened;
 use crate::time::Time;
-use crate::way::Way;
+use crate::transport::Transport;
 
 /// What there is to know about senders of Standard Webhooks.
 pub struct Standard;
@@ -44,33 +44,33 @@ fn id_of(data: Option<&RawValue>) -> Option<String> {
     field::<Id>(id).map(String::from).or_else(|| field::<String>(id).map(|text| shortened(&text, 100)))
 }
 
-impl Sender for Standard {
+impl ChannelAdapter for Standard {
     fn account_header(&self) -> Option<&'static str> {
         None
     }
 
-    fn usual_scheme(&self, way: Way, _account: &str) -> Option<Scheme> {
-        (way == Way::Https).then(|| Scheme::StandardWebhooks(standard_webhooks::Settings::default()))
+    fn default_scheme(&self, way: Transport, _account: &str) -> Option<Scheme> {
+        (way == Transport::Https).then(|| Scheme::StandardWebhooks(standard_webhooks::Settings::default()))
     }
 
     /// All that can be computed from a request: senders that sign or name themselves in another way come in here, too.
-    fn takes(&self, way: Way, scheme: &Scheme) -> bool {
+    fn takes(&self, way: Transport, scheme: &Scheme) -> bool {
         let computed = match scheme {
             Scheme::HmacSha256(_) | Scheme::StandardWebhooks(_) | Scheme::StaticToken(_) | Scheme::Fklogin(_) => true,
             Scheme::Sns(_) | Scheme::Iam(_) => false,
         };
-        way == Way::Https && computed
+        way == Transport::Https && computed
     }
 
-    fn takes_one_time_proofs(&self) -> bool {
+    fn uses_nonces(&self) -> bool {
         true
     }
 
-    fn topic_can_be_chosen(&self) -> bool {
+    fn has_configurable_topic(&self) -> bool {
         true
     }
 
-    fn reply_can_be_chosen(&self) -> bool {
+    fn has_configurable_reply(&self) -> bool {
         true
     }
 
@@ -98,8 +98,8 @@ impl Sender for Standard {
 
     /// Where the signed id tells deliveries apart, this does not count. Where a scheme signs none, two happenings may
     /// have the same body (a stock of 0, of 5, of 0 again), and the day at least tells them apart.
-    fn topic_class(&self, _topic: &str) -> TopicClass {
-        TopicClass::Daily("other")
+    fn dedup_topic(&self, _topic: &str) -> DedupTopic {
+        DedupTopic::Daily("other")
     }
 
     /// Whatever its owner calls the sender.
@@ -108,14 +108,14 @@ impl Sender for Standard {
     }
 
     /// Nothing is known of such a sender but its envelope: the event is kept and shown.
-    fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
+    fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
         let payload: Payload<'_> = object(json(body)?);
         // It changes no state, so a time to come (of a reminder, say) is no error; it is just not when it happened.
-        let latest = context.received_at.plus_millis(LARGEST_LEAD_MS);
+        let latest = context.received_at.plus_millis(MAX_LEAD_MS);
         let occurred_at = field::<Time>(payload.timestamp).filter(|time| *time <= latest);
         let topic = if context.topic.is_empty() { "Webhook without a type" } else { context.topic };
         let summary = id_of(payload.data).map_or_else(|| topic.to_owned(), |id| format!("{topic}: {id}"));
-        Ok(Understood { occurred_at, ..Understood::kept(shortened(&summary, 200)) })
+        Ok(NormalizedEvent { occurred_at, ..NormalizedEvent::kept(shortened(&summary, 200)) })
     }
 }
 
@@ -124,25 +124,25 @@ mod tests {
     use super::*;
     use crate::channel::Channel;
 
-    fn understand(body: &str) -> Result<Understood, NotUnderstood> {
+    fn normalize(body: &str) -> Result<NormalizedEvent, NormalizeError> {
         let topic = Standard.topic(&HeaderMap::new(), body.as_bytes());
         let received_at = "2026-11-23T00:00:00Z".parse().unwrap();
-        Channel::Standard.understand(&Context { topic: &topic, account: "any", received_at }, body.as_bytes())
+        Channel::Standard.normalize(&Context { topic: &topic, account: "any", received_at }, body.as_bytes())
     }
 
     #[test]
     fn the_recommended_payload_is_summarized() {
         let body = r#"{"type":"order.paid","timestamp":"2026-11-02T04:45:00Z","data":{"id":820982911946154508}}"#;
-        let understood = understand(body).unwrap();
-        assert_eq!(understood.summary, "order.paid: 820982911946154508");
-        assert_eq!(understood.occurred_at.unwrap().to_string(), "2026-11-02T04:45:00.000Z");
+        let normalized = normalize(body).unwrap();
+        assert_eq!(normalized.summary, "order.paid: 820982911946154508");
+        assert_eq!(normalized.occurred_at.unwrap().to_string(), "2026-11-02T04:45:00.000Z");
     }
 
     #[test]
     fn another_payload_is_kept_without_an_error() {
-        assert_eq!(understand(r#"{"hello":"world"}"#).unwrap().summary, "Webhook without a type");
-        assert_eq!(understand("[1,2]").unwrap().summary, "Webhook without a type");
-        assert_eq!(understand("hello").unwrap_err().word, "not_json");
+        assert_eq!(normalize(r#"{"hello":"world"}"#).unwrap().summary, "Webhook without a type");
+        assert_eq!(normalize("[1,2]").unwrap().summary, "Webhook without a type");
+        assert_eq!(normalize("hello").unwrap_err().code, "not_json");
     }
 
     #[test]
@@ -154,8 +154,8 @@ mod tests {
             (r#""data":{"id":"gid://shop/Order/1"}"#, "a.b: gid://shop/Order/1"),
             (r#""data":{"id":-1}"#, "a.b"),
         ] {
-            let understood = understand(&format!(r#"{{"type":"a.b",{rest}}}"#)).unwrap();
-            assert_eq!((understood.summary.as_str(), understood.occurred_at), (summary, None), "{rest}");
+            let normalized = normalize(&format!(r#"{{"type":"a.b",{rest}}}"#)).unwrap();
+            assert_eq!((normalized.summary.as_str(), normalized.occurred_at), (summary, None), "{rest}");
         }
     }
 

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Understood;
+use super::NormalizedEvent;
 use crate::event_id::EventId;
 use crate::time::Time;
 
@@ -36,10 +36,10 @@ pub fn body(id: EventId, timestamp: Time) -> Vec<u8> {
 }
 
 /// What a body means, if it is a test.
-pub(super) fn understand(body: &[u8]) -> Option<Understood> {
+pub(super) fn normalize(body: &[u8]) -> Option<NormalizedEvent> {
     let test: Test = (body.len() <= LONGEST).then(|| serde_json::from_slice(body).ok()).flatten()?;
     let is_test = test.r#type == TOPIC && test.note == NOTE;
-    is_test.then(|| Understood { occurred_at: Some(test.timestamp), ..Understood::kept(SUMMARY) })
+    is_test.then(|| NormalizedEvent { occurred_at: Some(test.timestamp), ..NormalizedEvent::kept(SUMMARY) })
 }
 
 #[cfg(test)]
@@ -53,9 +53,9 @@ mod tests {
         let body = body(EventId::first_of(at), at);
         for channel in Channel::ALL {
             for topic in [TOPIC, "", "orders/create"] {
-                let understood = channel.understand(&Context { topic, account: "a", received_at: at }, &body).unwrap();
-                assert_eq!((understood.summary.as_str(), understood.changes.len()), (SUMMARY, 0), "{}", channel.name());
-                assert_eq!(understood.subject, None);
+                let normalized = channel.normalize(&Context { topic, account: "a", received_at: at }, &body).unwrap();
+                assert_eq!((normalized.summary.as_str(), normalized.changes.len()), (SUMMARY, 0), "{}", channel.name());
+                assert_eq!(normalized.subject, None);
             }
         }
         assert!(body.len() <= LONGEST);
@@ -70,7 +70,7 @@ mod tests {
             text.replace("storebell/", ""),
             text.replace("no order", "an order"),
         ] {
-            assert!(understand(other.as_bytes()).is_none(), "{other}");
+            assert!(normalize(other.as_bytes()).is_none(), "{other}");
         }
     }
 }

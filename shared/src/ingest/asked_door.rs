@@ -5,55 +5,57 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::Client;
 use http::HeaderMap;
 
-use super::intake::{Arrival, Intake};
+use super::error::IngestError;
+use super::intake::{DeliveryRecorder, VerifiedWebhook};
 use super::received::Received;
-use super::refused::Refused;
-use crate::asking::Found;
 use crate::channel::Channel;
-use crate::delivery::LARGEST_BODY;
-use crate::environment::{BadEnvironment, Environment};
+use crate::delivery::MAX_BODY_BYTES;
+use crate::environment::{ConfigError, Environment};
 use crate::integration::Integration;
-use crate::scheme::trust_answer;
+use crate::order_source::Found;
+use crate::scheme::trust_fetched;
 use crate::time::Clock;
 
 /// The door of a channel for what was asked of it.
-pub struct AskedDoor {
-    intake: Intake,
+pub struct FetchedReceiver {
+    intake: DeliveryRecorder,
 }
 
-impl AskedDoor {
-    /// The door of `channel`, before the tables that `environment` names; see [`Intake::on_tables`].
+impl FetchedReceiver {
+    /// The door of `channel`, before the tables that `environment` names; see [`DeliveryRecorder::on_tables`].
     ///
     /// # Errors
-    /// [`BadEnvironment`].
+    /// [`ConfigError`].
     pub fn on_tables(
         channel: Channel,
         environment: &Environment,
         client: &Client,
         clock: Clock,
-    ) -> Result<Self, BadEnvironment> {
-        Ok(Self { intake: Intake::on_tables(channel, environment, client, clock)? })
+    ) -> Result<Self, ConfigError> {
+        Ok(Self { intake: DeliveryRecorder::on_tables(channel, environment, client, clock)? })
     }
 
     /// Receives one answer about `integration`, and stores it unless it is there already: what has not changed since it was
     /// asked for last is the same bytes, and so the same delivery.
     ///
     /// # Errors
-    /// [`Refused`].
-    pub async fn receive(&self, integration: &Arc<Integration>, found: Found) -> Result<Received, Refused> {
+    /// [`IngestError`].
+    pub async fn receive(&self, integration: &Arc<Integration>, found: Found) -> Result<Received, IngestError> {
         let channel = self.intake.channel();
         if integration.channel != channel {
-            return Err(Refused::OtherChannel);
+            return Err(IngestError::OtherChannel);
         }
         if !integration.enabled {
-            return Err(Refused::Disabled);
+            return Err(IngestError::Disabled);
         }
-        if found.len() > LARGEST_BODY {
-            return Err(Refused::TooLarge);
+        if found.len() > MAX_BODY_BYTES {
+            return Err(IngestError::TooLarge);
         }
-        let asked_topic = Some(channel.sender().asked_topic().ok_or(Refused::WayNotTaken)?);
-        let (body, proof) = trust_answer(found);
+        let reconcile_topic = Some(channel.adapter().reconcile_topic().ok_or(IngestError::WayNotTaken)?);
+        let (body, proof) = trust_fetched(found);
         let (integration, headers) = (Arc::clone(integration), &HeaderMap::new());
-        self.intake.store(Arrival { integration, path_topic: None, asked_topic, headers, body, proof }).await
+        self.intake
+            .store(VerifiedWebhook { integration, path_topic: None, reconcile_topic, headers, body, proof })
+            .await
     }
 }

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::Client;
 use http::HeaderMap;
 
+use super::error::IngestError;
 use super::received::Received;
-use super::refused::Refused;
-use crate::channel::{Channel, Headers, Sender};
-use crate::delivery::{DeliveryId, DeliveryKey, NewDelivery, Outline};
-use crate::environment::{BadEnvironment, Environment};
+use crate::channel::{Channel, ChannelAdapter, Headers};
+use crate::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
+use crate::environment::{ConfigError, Environment};
 use crate::event_id::EventIds;
-use crate::integration::{Integration, LONGEST_TOPIC};
-use crate::scheme::{Once, Proof, Verified};
+use crate::integration::{Integration, MAX_TOPIC_CHARS};
+use crate::scheme::{Once, Verification, Verified};
 use crate::store::deliveries::DeliveryLog;
-use crate::store::ledger::{OneTimeRecords, Used};
+use crate::store::ledger::{NonceStore, Used};
 use crate::text::shortened;
 use crate::time::Clock;
 
@@ -26,46 +26,46 @@ const CLAIMED: &str = "claimed:";
 const MOST_HEADERS: usize = 20;
 
 /// Stores what was proven.
-pub struct Intake {
+pub struct DeliveryRecorder {
     channel: Channel,
-    sender: &'static dyn Sender,
+    adapter: &'static dyn ChannelAdapter,
     log: DeliveryLog,
     /// Where the channel takes a scheme whose proof fits any body.
-    records: Option<OneTimeRecords>,
+    records: Option<NonceStore>,
     ids: EventIds,
 }
 
 /// What is genuine, on its way into the log.
-pub(super) struct Arrival<'a> {
+pub(super) struct VerifiedWebhook<'a> {
     pub(super) integration: Arc<Integration>,
     /// What the path says after the integration, if anything.
     pub(super) path_topic: Option<&'a str>,
     /// The topic of what was asked for, which nothing else may have.
-    pub(super) asked_topic: Option<&'static str>,
+    pub(super) reconcile_topic: Option<&'static str>,
     pub(super) headers: &'a HeaderMap,
     pub(super) body: Verified,
-    pub(super) proof: Proof,
+    pub(super) proof: Verification,
 }
 
-impl Intake {
+impl DeliveryRecorder {
     /// The intake of `channel`, before the tables that `environment` names: `DELIVERIES_TABLE`, and `LEDGER_TABLE` if the
     /// channel takes a scheme whose proof fits any body.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
+    /// [`ConfigError`].
     pub fn on_tables(
         channel: Channel,
         environment: &Environment,
         client: &Client,
         clock: Clock,
-    ) -> Result<Self, BadEnvironment> {
-        let sender = channel.sender();
-        let records = || OneTimeRecords::new(client.clone(), environment);
+    ) -> Result<Self, ConfigError> {
+        let adapter = channel.adapter();
+        let records = || NonceStore::new(client.clone(), environment);
         Ok(Self {
             channel,
-            sender,
+            adapter,
             log: DeliveryLog::new(client.clone(), environment)?,
-            records: sender.takes_one_time_proofs().then(records).transpose()?,
+            records: adapter.uses_nonces().then(records).transpose()?,
             ids: EventIds::new(clock),
         })
     }
@@ -77,62 +77,62 @@ impl Intake {
     /// Stores what has arrived, unless it is there already.
     ///
     /// # Errors
-    /// [`Refused`]; then nothing was stored but, perhaps, for which body the proof was used.
-    pub(super) async fn store(&self, arrival: Arrival<'_>) -> Result<Received, Refused> {
+    /// [`IngestError`]; then nothing was stored but, perhaps, for which body the proof was used.
+    pub(super) async fn store(&self, arrival: VerifiedWebhook<'_>) -> Result<Received, IngestError> {
         if let Some(once) = &arrival.proof.once {
-            self.use_once(&arrival, once).await?;
+            self.claim_nonce(&arrival, once).await?;
         }
         let (outline, headers) = (self.outline(&arrival), self.kept_headers(&arrival));
-        let Arrival { integration, body, proof, .. } = arrival;
+        let VerifiedWebhook { integration, body, proof, .. } = arrival;
         let delivery = NewDelivery { outline, headers, body_authenticated: proof.body_authenticated, body };
-        let put = self.log.put_once(&delivery).await.map_err(Refused::Store)?;
+        let put = self.log.put_if_absent(&delivery).await.map_err(IngestError::Store)?;
         let NewDelivery { outline, body, .. } = delivery;
         Ok(Received { integration, key: outline.key, topic: outline.topic, body, put })
     }
 
     /// A proof that fits any body is used for one alone; where that cannot be remembered, nothing is taken.
-    async fn use_once(&self, arrival: &Arrival<'_>, once: &Once) -> Result<(), Refused> {
-        let records = self.records.as_ref().ok_or(Refused::NoLedger)?;
+    async fn claim_nonce(&self, arrival: &VerifiedWebhook<'_>, once: &Once) -> Result<(), IngestError> {
+        let records = self.records.as_ref().ok_or(IngestError::NoLedger)?;
         match records
             .use_for(&arrival.integration.id, once, &self.topic(arrival), &arrival.body)
             .await
-            .map_err(Refused::Store)?
+            .map_err(IngestError::Store)?
         {
             Used::ForThisBody => Ok(()),
-            Used::ForAnotherBody => Err(Refused::ProofUsed),
+            Used::ForAnotherBody => Err(IngestError::ProofUsed),
         }
     }
 
-    fn outline(&self, arrival: &Arrival<'_>) -> Outline {
-        let Arrival { integration, body, proof, .. } = arrival;
+    fn outline(&self, arrival: &VerifiedWebhook<'_>) -> DeliveryMetadata {
+        let VerifiedWebhook { integration, body, proof, .. } = arrival;
         let (event_id, received_at) = self.ids.mint();
         let topic = self.topic(arrival);
-        let class = self.sender.topic_class(&topic);
-        let chosen = integration.topic.as_ref().filter(|source| !proof.body_authenticated || source.knows(&topic));
+        let class = self.adapter.dedup_topic(&topic);
+        let chosen = integration.topic.as_ref().filter(|source| !proof.body_authenticated || source.has_topic(&topic));
         let id = DeliveryId::of(self.channel, class, chosen.map(|_| topic.as_str()), received_at, body, proof);
         let key = DeliveryKey { integration: integration.id.clone(), id };
         let account = integration.account.clone();
-        Outline { key, event_id, channel: self.channel, account, topic, received_at, replays: 0, retries: 0 }
+        DeliveryMetadata { key, event_id, channel: self.channel, account, topic, received_at, replays: 0, retries: 0 }
     }
 
-    fn topic(&self, arrival: &Arrival<'_>) -> String {
-        if let Some(asked) = arrival.asked_topic {
+    fn topic(&self, arrival: &VerifiedWebhook<'_>) -> String {
+        if let Some(asked) = arrival.reconcile_topic {
             return asked.to_owned();
         }
-        let Arrival { integration, path_topic, headers, body, .. } = arrival;
+        let VerifiedWebhook { integration, path_topic, headers, body, .. } = arrival;
         let topic = match &integration.topic {
             Some(source) => source.topic(*path_topic, headers, body.bytes(), &integration.schemes),
-            None => self.sender.topic(headers, body.bytes()),
+            None => self.adapter.topic(headers, body.bytes()),
         };
-        let topic = shortened(&topic, LONGEST_TOPIC);
+        let topic = shortened(&topic, MAX_TOPIC_CHARS);
         // Looked at as it will be stored: what is cut out of it cannot make it another one's.
-        if self.sender.asked_topic() == Some(topic.as_str()) { format!("{CLAIMED}{topic}") } else { topic }
+        if self.adapter.reconcile_topic() == Some(topic.as_str()) { format!("{CLAIMED}{topic}") } else { topic }
     }
 
-    fn kept_headers(&self, arrival: &Arrival<'_>) -> Headers {
+    fn kept_headers(&self, arrival: &VerifiedWebhook<'_>) -> Headers {
         let https = arrival.integration.schemes.https.as_ref();
-        let proving = |name: &str| https.is_some_and(|scheme| scheme.is_proving_header(name));
-        let keeps = |name: &str| self.sender.keeps_header(name) && !proving(name);
+        let proving = |name: &str| https.is_some_and(|scheme| scheme.is_signature_header(name));
+        let keeps = |name: &str| self.adapter.keeps_header(name) && !proving(name);
         let kept = arrival.headers.iter().filter(|(name, _)| keeps(name.as_str())).take(MOST_HEADERS);
         kept.map(|(name, value)| {
             (name.as_str().to_owned(), shortened(&String::from_utf8_lossy(value.as_bytes()), LONGEST_HEADER))

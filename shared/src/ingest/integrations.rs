@@ -11,7 +11,7 @@ use crate::time::{Clock, Time};
 
 /// What a request names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Lookup {
+pub enum IntegrationLookup {
     /// An integration, in its path.
     Id(IntegrationId),
     /// An account on a channel, in a header.
@@ -27,19 +27,19 @@ const LIFE_OF_REFUSAL_MS: i64 = 2_000;
 const MOST: usize = 2_000;
 
 /// A cache before the table of integrations.
-pub struct Integrations {
+pub struct IntegrationCache {
     finder: IntegrationFinder,
     clock: Clock,
-    cache: Mutex<HashMap<Lookup, Held>>,
+    cache: Mutex<HashMap<IntegrationLookup, CachedIntegration>>,
 }
 
 #[derive(Clone)]
-struct Held {
+struct CachedIntegration {
     found: Option<Arc<Integration>>,
     read_at: Time,
 }
 
-impl Integrations {
+impl IntegrationCache {
     /// Before `finder`.
     pub fn new(finder: IntegrationFinder, clock: Clock) -> Self {
         Self { finder, clock, cache: Mutex::default() }
@@ -49,7 +49,7 @@ impl Integrations {
     ///
     /// # Errors
     /// [`StoreError`]; it is not cached.
-    pub async fn find(&self, lookup: &Lookup) -> Result<Option<Arc<Integration>>, StoreError> {
+    pub async fn find(&self, lookup: &IntegrationLookup) -> Result<Option<Arc<Integration>>, StoreError> {
         match self.held(lookup, LIFE_MS) {
             Some(held) => Ok(held.found),
             None => self.read(lookup).await,
@@ -60,31 +60,31 @@ impl Integrations {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn find_newer(&self, lookup: &Lookup) -> Result<Option<Option<Arc<Integration>>>, StoreError> {
+    pub async fn find_newer(&self, lookup: &IntegrationLookup) -> Result<Option<Option<Arc<Integration>>>, StoreError> {
         match self.held(lookup, LIFE_OF_REFUSAL_MS) {
             Some(_) => Ok(None),
             None => self.read(lookup).await.map(Some),
         }
     }
 
-    async fn read(&self, lookup: &Lookup) -> Result<Option<Arc<Integration>>, StoreError> {
+    async fn read(&self, lookup: &IntegrationLookup) -> Result<Option<Arc<Integration>>, StoreError> {
         // The time before the read: what changes while it runs is not newer than that.
         let read_at = self.clock.now();
         let found = match lookup {
-            Lookup::Id(id) => self.finder.by_id(id).await?,
-            Lookup::Account(channel, account) => self.finder.by_account(*channel, account).await?,
+            IntegrationLookup::Id(id) => self.finder.by_id(id).await?,
+            IntegrationLookup::Account(channel, account) => self.finder.by_account(*channel, account).await?,
         };
         let found = found.map(Arc::new);
-        self.hold(lookup.clone(), Held { found: found.clone(), read_at });
+        self.hold(lookup.clone(), CachedIntegration { found: found.clone(), read_at });
         Ok(found)
     }
 
-    fn held(&self, lookup: &Lookup, life_ms: i64) -> Option<Held> {
+    fn held(&self, lookup: &IntegrationLookup, life_ms: i64) -> Option<CachedIntegration> {
         let oldest = self.clock.now().plus_millis(-life_ms);
         self.lock().get(lookup).filter(|held| held.read_at > oldest).cloned()
     }
 
-    fn hold(&self, lookup: Lookup, held: Held) {
+    fn hold(&self, lookup: IntegrationLookup, held: CachedIntegration) {
         let mut cache = self.lock();
         if cache.len() >= MOST {
             let oldest = held.read_at.plus_millis(-LIFE_MS);
@@ -99,7 +99,7 @@ impl Integrations {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Lookup, Held>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<IntegrationLookup, CachedIntegration>> {
         // Every change of the map is one call: a panic elsewhere leaves it whole.
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }

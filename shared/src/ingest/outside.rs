@@ -3,10 +3,10 @@
 use aws_lambda_events::encodings::Body;
 use http::{HeaderMap, Method};
 
-use super::integrations::Lookup;
-use super::refused::Refused;
+use super::error::IngestError;
+use super::integrations::IntegrationLookup;
 use crate::channel::Channel;
-use crate::delivery::LARGEST_BODY;
+use crate::delivery::MAX_BODY_BYTES;
 use crate::integration::{IntegrationId, topic_in_path};
 
 /// A request as its gateway handed it over.
@@ -25,8 +25,8 @@ pub struct Request {
 }
 
 /// A request that is one of a channel's, as far as its outside says.
-pub(super) struct Knock {
-    pub(super) lookup: Lookup,
+pub(super) struct InboundRequest {
+    pub(super) lookup: IntegrationLookup,
     /// What the request says of its account, where it says it.
     pub(super) account: Option<String>,
     /// What stands in the path after the integration's id.
@@ -35,24 +35,24 @@ pub(super) struct Knock {
     pub(super) body: Vec<u8>,
 }
 
-impl Knock {
+impl InboundRequest {
     /// Reads a request to the door of `channel`.
     ///
     /// # Errors
-    /// [`Refused`] for what can be no webhook of the channel.
-    pub(super) fn read(channel: Channel, request: Request) -> Result<Self, Refused> {
+    /// [`IngestError`] for what can be no webhook of the channel.
+    pub(super) fn read(channel: Channel, request: Request) -> Result<Self, IngestError> {
         if request.method != Method::POST {
-            return Err(Refused::Method);
+            return Err(IngestError::Method);
         }
-        if request.body.len() > LARGEST_BODY {
-            return Err(Refused::TooLarge);
+        if request.body.len() > MAX_BODY_BYTES {
+            return Err(IngestError::TooLarge);
         }
-        let named = channel.sender().account_header().and_then(|header| request.headers.get(header));
-        let named = named.map(|value| value.to_str().map_err(|_| Refused::NoAccount)).transpose()?;
+        let named = channel.adapter().account_header().and_then(|header| request.headers.get(header));
+        let named = named.map(|value| value.to_str().map_err(|_| IngestError::NoAccount)).transpose()?;
         let account = named.map(str::to_owned);
-        let (lookup, path_topic) = match Place::read(channel, &request.path)? {
-            Place::Channel => (by_account(channel, account.as_deref())?, None),
-            Place::Integration(id, topic) => (Lookup::Id(id), topic),
+        let (lookup, path_topic) = match WebhookPath::read(channel, &request.path)? {
+            WebhookPath::Channel => (by_account(channel, account.as_deref())?, None),
+            WebhookPath::Integration(id, topic) => (IntegrationLookup::Id(id), topic),
         };
         Ok(Self { lookup, account, path_topic, headers: request.headers, body: into_bytes(request.body) })
     }
@@ -60,31 +60,31 @@ impl Knock {
 
 /// What a path names.
 #[derive(Debug, PartialEq, Eq)]
-enum Place {
+enum WebhookPath {
     /// `/api/webhooks/<channel>`: the request names the account.
     Channel,
     /// `/api/webhooks/<channel>/<id>`, perhaps with a topic behind it, where the channel lets owners say so.
     Integration(IntegrationId, Option<String>),
 }
 
-impl Place {
-    fn read(channel: Channel, path: &str) -> Result<Self, Refused> {
+impl WebhookPath {
+    fn read(channel: Channel, path: &str) -> Result<Self, IngestError> {
         let rest = path.split_once("/api/webhooks/").and_then(|(_, rest)| rest.strip_prefix(channel.name()));
         let rest = rest.unwrap_or_default();
         let Some(rest) = rest.strip_prefix('/').filter(|rest| !rest.is_empty()) else { return Ok(Self::Channel) };
         let (id, topic) = rest.split_once('/').map_or((rest, None), |(id, topic)| (id, Some(topic)));
-        if topic.is_some() && !channel.sender().topic_can_be_chosen() {
-            return Err(Refused::NoAccount);
+        if topic.is_some() && !channel.adapter().has_configurable_topic() {
+            return Err(IngestError::NoAccount);
         }
-        let topic = topic.map(|topic| topic_in_path(topic).ok_or(Refused::NoAccount)).transpose()?;
-        Ok(Self::Integration(id.parse().map_err(|_| Refused::NoAccount)?, topic))
+        let topic = topic.map(|topic| topic_in_path(topic).ok_or(IngestError::NoAccount)).transpose()?;
+        Ok(Self::Integration(id.parse().map_err(|_| IngestError::NoAccount)?, topic))
     }
 }
 
 /// The account that a request names, in the one spelling that is stored.
-fn by_account(channel: Channel, named: Option<&str>) -> Result<Lookup, Refused> {
-    let account = named.and_then(|named| channel.sender().account_key(named)).ok_or(Refused::NoAccount)?;
-    Ok(Lookup::Account(channel, account))
+fn by_account(channel: Channel, named: Option<&str>) -> Result<IntegrationLookup, IngestError> {
+    let account = named.and_then(|named| channel.adapter().account_key(named)).ok_or(IngestError::NoAccount)?;
+    Ok(IntegrationLookup::Account(channel, account))
 }
 
 fn into_bytes(body: Body) -> Vec<u8> {
@@ -101,19 +101,19 @@ fn into_bytes(body: Body) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    fn place(channel: Channel, path: &str) -> Option<Place> {
-        Place::read(channel, path).ok()
+    fn place(channel: Channel, path: &str) -> Option<WebhookPath> {
+        WebhookPath::read(channel, path).ok()
     }
 
-    fn integration(topic: Option<&str>) -> Option<Place> {
-        Some(Place::Integration("demo".parse().unwrap(), topic.map(str::to_owned)))
+    fn integration(topic: Option<&str>) -> Option<WebhookPath> {
+        Some(WebhookPath::Integration("demo".parse().unwrap(), topic.map(str::to_owned)))
     }
 
     #[test]
     fn a_path_names_a_channel_an_integration_and_perhaps_a_topic() {
         for (path, named) in [
-            ("/api/webhooks/standard", Some(Place::Channel)),
-            ("/api/webhooks/standard/", Some(Place::Channel)),
+            ("/api/webhooks/standard", Some(WebhookPath::Channel)),
+            ("/api/webhooks/standard/", Some(WebhookPath::Channel)),
             ("/stage/api/webhooks/standard/demo", integration(None)),
             ("/api/webhooks/standard/demo/order/create", integration(Some("order/create"))),
             ("/api/webhooks/standard/demo/a%20b", integration(Some("a b"))),

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use http::StatusCode;
 use serde::Serialize;
 
-use crate::answer::{Answer, json};
 use crate::delivery::DeliveryKey;
 use crate::event_id::EventId;
 use crate::integration::Integration;
+use crate::response::{Response, json};
 use crate::scheme::Verified;
-use crate::store::deliveries::Put;
+use crate::store::deliveries::PutResult;
 
 /// A delivery that is in the log.
 #[derive(Debug)]
@@ -24,27 +24,27 @@ pub struct Received {
     /// What was proven, byte for byte.
     pub body: Verified,
     /// Whether this was the first copy, and its event.
-    pub put: Put,
+    pub put: PutResult,
 }
 
 impl Received {
     /// The id of its event: that of the first copy.
     pub fn event_id(&self) -> EventId {
         match self.put {
-            Put::Stored(id) | Put::Duplicate(id) => id,
+            PutResult::Stored(id) | PutResult::Duplicate(id) => id,
         }
     }
 
     /// `stored` or `duplicate`.
     pub fn status(&self) -> &'static str {
         match self.put {
-            Put::Stored(_) => "stored",
-            Put::Duplicate(_) => "duplicate",
+            PutResult::Stored(_) => "stored",
+            PutResult::Duplicate(_) => "duplicate",
         }
     }
 
     /// What the sender is told: 200 with the event's id, or the reply that the integration's owner chose.
-    pub(super) fn answer(&self) -> Answer {
+    pub(super) fn response(&self) -> Response {
         #[derive(Serialize)]
         struct Stored {
             id: EventId,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use reply::Reply;
 pub use schemes::Schemes;
-pub use topic_source::{LONGEST_TOPIC, TopicPlace, TopicSource, topic_in_path};
+pub use topic_source::{MAX_TOPIC_CHARS, TopicPlace, TopicSource, topic_in_path};
 
 use crate::channel::Channel;
 use crate::profit::Fees;
@@ -29,7 +29,7 @@ const LONGEST_ID: usize = 64;
 /// A text that is no integration id.
 #[derive(Debug, thiserror::Error)]
 #[error("an integration id is 1 to 64 of a-z, 0-9 and '-'")]
-pub struct NotAnIntegrationId;
+pub struct ParseIntegrationIdError;
 
 impl IntegrationId {
     /// The id as text.
@@ -45,14 +45,14 @@ impl fmt::Display for IntegrationId {
 }
 
 impl FromStr for IntegrationId {
-    type Err = NotAnIntegrationId;
+    type Err = ParseIntegrationIdError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let allowed = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
         if (1..=LONGEST_ID).contains(&text.len()) && text.bytes().all(allowed) {
             Ok(Self(text.to_owned()))
         } else {
-            Err(NotAnIntegrationId)
+            Err(ParseIntegrationIdError)
         }
     }
 }
@@ -124,23 +124,23 @@ impl Integration {
     pub fn check_choices(&self) -> Result<(), (&'static str, &'static str)> {
         const NO_CHOICE: &str = "nothing can be chosen here on this channel";
         const NOT_ASKABLE: &str = "only a shop of Shopify's can be asked, whose account is <name>.myshopify.com";
-        let sender = self.channel.sender();
-        let topic = self.topic.as_ref().map_or(Ok(()), |topic| match sender.topic_can_be_chosen() {
+        let adapter = self.channel.adapter();
+        let topic = self.topic.as_ref().map_or(Ok(()), |topic| match adapter.has_configurable_topic() {
             true => topic.check(&self.schemes),
             false => Err(NO_CHOICE),
         });
-        let reply = self.reply.as_ref().map_or(Ok(()), |reply| match sender.reply_can_be_chosen() {
+        let reply = self.reply.as_ref().map_or(Ok(()), |reply| match adapter.has_configurable_reply() {
             true => reply.check(),
             false => Err(NO_CHOICE),
         });
-        let askable = self.access_token.is_none() || sender.can_be_asked(&self.account);
+        let askable = self.access_token.is_none() || adapter.supports_reconcile(&self.account);
         topic.map_err(|why| ("topic", why))?;
         reply.map_err(|why| ("reply", why))?;
         askable.then_some(()).ok_or(("access_token", NOT_ASKABLE))
     }
 
     /// Whether the channel is to be asked for what its webhooks did not bring.
-    pub fn is_asked(&self) -> bool {
+    pub fn is_reconciled(&self) -> bool {
         self.enabled && self.access_token.is_some()
     }
 
@@ -150,8 +150,8 @@ impl Integration {
     }
 
     /// The opened secrets that are live at `now`; none where the integration is disabled.
-    pub fn live_secrets(&self, now: Time) -> Vec<Secret> {
-        let live = self.secrets.iter().filter(|secret| self.enabled && secret.is_live(now));
+    pub fn active_secrets(&self, now: Time) -> Vec<Secret> {
+        let live = self.secrets.iter().filter(|secret| self.enabled && secret.is_active(now));
         live.filter_map(|secret| secret.envelope.open()).collect()
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::channel::Channel;
 use crate::scheme::Scheme;
 use crate::secret::Secret;
-use crate::way::Way;
+use crate::transport::Transport;
 
 /// At most one scheme for each way in; there is no falling back from one to another, and a way without a scheme takes
 /// nothing.
@@ -31,8 +31,8 @@ impl Schemes {
     /// The schemes by which an account of a channel is verified where nothing else is said; none where each needs to
     /// be told something.
     pub fn usual(channel: Channel, account: &str) -> Self {
-        let usual = |way| channel.sender().usual_scheme(way, account);
-        Self { https: usual(Way::Https), sqs: usual(Way::Sqs), eventbridge: usual(Way::EventBridge) }
+        let usual = |way| channel.adapter().default_scheme(way, account);
+        Self { https: usual(Transport::Https), sqs: usual(Transport::Sqs), eventbridge: usual(Transport::EventBridge) }
     }
 
     /// Schemes as an owner writes them: for each way in a name, which means the channel's usual settings for this way
@@ -42,8 +42,10 @@ impl Schemes {
     /// What is wrong, for the person who wrote it.
     pub fn written(channel: Channel, account: &str, value: Value) -> Result<Self, &'static str> {
         let Value::Object(mut ways) = value else { return Err("it is no object") };
-        let mut of = |way: Way| ways.remove(way.name()).map(|value| scheme(channel, account, way, value)).transpose();
-        let schemes = Self { https: of(Way::Https)?, sqs: of(Way::Sqs)?, eventbridge: of(Way::EventBridge)? };
+        let mut of =
+            |way: Transport| ways.remove(way.name()).map(|value| scheme(channel, account, way, value)).transpose();
+        let schemes =
+            Self { https: of(Transport::Https)?, sqs: of(Transport::Sqs)?, eventbridge: of(Transport::EventBridge)? };
         if !ways.is_empty() {
             return Err("it names a way in that is not known");
         }
@@ -54,11 +56,11 @@ impl Schemes {
     }
 
     /// The scheme of a way in.
-    pub fn of(&self, way: Way) -> Option<&Scheme> {
+    pub fn of(&self, way: Transport) -> Option<&Scheme> {
         match way {
-            Way::Https => self.https.as_ref(),
-            Way::Sqs => self.sqs.as_ref(),
-            Way::EventBridge => self.eventbridge.as_ref(),
+            Transport::Https => self.https.as_ref(),
+            Transport::Sqs => self.sqs.as_ref(),
+            Transport::EventBridge => self.eventbridge.as_ref(),
         }
     }
 
@@ -76,15 +78,15 @@ impl Schemes {
     }
 
     fn all(&self) -> impl Iterator<Item = &Scheme> {
-        Way::ALL.into_iter().filter_map(|way| self.of(way))
+        Transport::ALL.into_iter().filter_map(|way| self.of(way))
     }
 }
 
 /// The scheme of one way as it was written.
-fn scheme(channel: Channel, account: &str, way: Way, value: Value) -> Result<Scheme, &'static str> {
-    let sender = channel.sender();
+fn scheme(channel: Channel, account: &str, way: Transport, value: Value) -> Result<Scheme, &'static str> {
+    let adapter = channel.adapter();
     let scheme = match value {
-        Value::String(name) => match sender.usual_scheme(way, account).filter(|usual| usual.name() == name) {
+        Value::String(name) => match adapter.default_scheme(way, account).filter(|usual| usual.name() == name) {
             Some(usual) => usual,
             None => serde_json::from_value(json!({ "scheme": name })).map_err(|_| UNKNOWN)?,
         },
@@ -94,7 +96,7 @@ fn scheme(channel: Channel, account: &str, way: Way, value: Value) -> Result<Sch
     if !scheme.fits(way) {
         return Err("the scheme iam is for sqs and eventbridge, every other for https");
     }
-    if !sender.takes(way, &scheme) {
+    if !adapter.takes(way, &scheme) {
         return Err("the channel is not verified by this scheme");
     }
     Ok(scheme)
@@ -118,7 +120,7 @@ mod tests {
             json!({"https": {"scheme": "fklogin", "app_id": "app", "url": "https://a.example/hook"}}),
         ] {
             let schemes = written(Channel::Standard, written_as.clone()).unwrap();
-            assert!(schemes.of(Way::Https).is_some() && schemes.of(Way::Sqs).is_none(), "{written_as}");
+            assert!(schemes.of(Transport::Https).is_some() && schemes.of(Transport::Sqs).is_none(), "{written_as}");
         }
     }
 

@@ -9,10 +9,10 @@ use serde_json::value::RawValue;
 
 use super::Schemes;
 use crate::json_pointer;
-use crate::way::Way;
+use crate::transport::Transport;
 
 /// The longest topic, in characters.
-pub const LONGEST_TOPIC: usize = 100;
+pub const MAX_TOPIC_CHARS: usize = 100;
 /// The longest header name and pointer, in characters.
 const LONGEST_HEADER: usize = 64;
 const LONGEST_POINTER: usize = 200;
@@ -58,7 +58,7 @@ impl TopicSource {
             TopicPlace::Body(_) => Ok(()),
         }?;
         let is_topic =
-            |text: &String| (1..=LONGEST_TOPIC).contains(&text.chars().count()) && !text.contains(char::is_control);
+            |text: &String| (1..=MAX_TOPIC_CHARS).contains(&text.chars().count()) && !text.contains(char::is_control);
         if self.names.len() > MOST_NAMES || !self.names.iter().all(|(theirs, ours)| is_topic(theirs) && is_topic(ours))
         {
             return Err("the names are more than 50, or one is not of 1 to 100 characters");
@@ -67,7 +67,7 @@ impl TopicSource {
     }
 
     /// Whether the topic is one that its owner has named.
-    pub fn knows(&self, topic: &str) -> bool {
+    pub fn has_topic(&self, topic: &str) -> bool {
         self.names.values().any(|name| name == topic)
     }
 
@@ -89,7 +89,7 @@ impl TopicSource {
 /// A topic as a path writes it, percent-encoded; `None` for what can be none.
 pub fn topic_in_path(text: &str) -> Option<String> {
     let topic = percent_decode_str(text).decode_utf8().ok()?;
-    let fits = (1..=LONGEST_TOPIC).contains(&topic.chars().count()) && !topic.contains(char::is_control);
+    let fits = (1..=MAX_TOPIC_CHARS).contains(&topic.chars().count()) && !topic.contains(char::is_control);
     fits.then(|| topic.into_owned())
 }
 
@@ -102,7 +102,8 @@ fn check_header(name: &str, schemes: &Schemes) -> Result<(), &'static str> {
 }
 
 fn is_secret(header: &str, schemes: &Schemes) -> bool {
-    SECRET_HEADERS.contains(&header) || schemes.of(Way::Https).is_some_and(|scheme| scheme.is_proving_header(header))
+    SECRET_HEADERS.contains(&header)
+        || schemes.of(Transport::Https).is_some_and(|scheme| scheme.is_signature_header(header))
 }
 
 /// The text or the number in this place of a body.

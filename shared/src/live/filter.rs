@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::frame::{About, Shown};
+use super::frame::{LiveUpdate, LiveUpdateKind};
 use crate::channel::Channel;
-use crate::event_line::Status;
-use crate::integration::{IntegrationId, LONGEST_TOPIC};
+use crate::event_summary::Status;
+use crate::integration::{IntegrationId, MAX_TOPIC_CHARS};
 
 /// The most integrations, channels, topics and statuses of a filter.
 const MOST: [usize; 4] = [100, 10, 50, 2];
@@ -59,7 +59,7 @@ impl TryFrom<Wanted> for Filter {
         let filter = Self { integrations, channels, order, topics, statuses };
         let fits = lengths.iter().zip(MOST).all(|(length, most)| *length <= most)
             && filter.order.as_ref().is_none_or(|order| order.len() <= LONGEST_ORDER)
-            && longest_topic <= LONGEST_TOPIC
+            && longest_topic <= MAX_TOPIC_CHARS
             && filter.to_json().len() <= LARGEST;
         if fits { Ok(filter) } else { Err(FilterTooLarge) }
     }
@@ -71,25 +71,25 @@ fn length<T>(list: &Option<Vec<T>>) -> usize {
 
 impl Filter {
     /// Whether the client wants this line.
-    pub fn takes(&self, line: &Shown) -> bool {
+    pub fn takes(&self, line: &LiveUpdate) -> bool {
         let about = match line.about() {
-            About::Event { topic, status, .. } => has(&self.topics, topic) && has(&self.statuses, status),
-            About::Order { .. } => true,
+            LiveUpdateKind::Event { topic, status, .. } => has(&self.topics, topic) && has(&self.statuses, status),
+            LiveUpdateKind::Order { .. } => true,
         };
         about
-            && self.takes_integration(line.integration())
+            && self.matches_integration(line.integration())
             && has(&self.channels, &line.channel())
             && self.order.as_deref().is_none_or(|order| line.order_id() == Some(order))
     }
 
     /// Whether it takes anything of this integration.
-    pub fn takes_integration(&self, id: &IntegrationId) -> bool {
+    pub fn matches_integration(&self, id: &IntegrationId) -> bool {
         has(&self.integrations, id)
     }
 
     /// Whether it may take the order of this id, as far as that can be said without the order.
-    pub fn may_take_order(&self, integration: &IntegrationId, id: &str) -> bool {
-        self.takes_integration(integration) && self.order.as_deref().is_none_or(|order| order == id)
+    pub fn may_match_order(&self, integration: &IntegrationId, id: &str) -> bool {
+        self.matches_integration(integration) && self.order.as_deref().is_none_or(|order| order == id)
     }
 
     /// The channels of which it takes lines; `None` where it takes those of all.
@@ -128,21 +128,21 @@ mod tests {
 
     use super::*;
     use crate::event_id::EventId;
-    use crate::event_line::EventLine;
+    use crate::event_summary::EventSummary;
     use crate::time::Time;
 
     fn read(filter: Value) -> Result<Filter, serde_json::Error> {
         serde_json::from_value(filter)
     }
 
-    fn event(order: &str, topic: &str, status: Status) -> Shown {
+    fn event(order: &str, topic: &str, status: Status) -> LiveUpdate {
         let at = Time::from_millis(1_790_000_000_000).unwrap();
         let line = json!({
             "id": EventId::first_of(at), "integration": "shop", "source": "shopify", "shop_domain": "shop", "topic": topic,
             "subject": format!("order#{order}"), "status": status, "payload_summary": "", "received_at": at,
             "occurred_at": null, "processed_at": at, "error": null, "rev": 1,
         });
-        Shown::event(&serde_json::from_value::<EventLine>(line).unwrap())
+        LiveUpdate::event(&serde_json::from_value::<EventSummary>(line).unwrap())
     }
 
     #[test]
@@ -185,7 +185,7 @@ mod tests {
             json!({"order": 7}),
             json!({"order": "7".repeat(257)}),
             json!({"topics": vec!["a"; 51]}),
-            json!({"topics": ["a".repeat(LONGEST_TOPIC + 1)]}),
+            json!({"topics": ["a".repeat(MAX_TOPIC_CHARS + 1)]}),
             json!({"statuses": ["stored"]}),
             json!({"statuses": ["failed", "failed", "failed"]}),
         ] {

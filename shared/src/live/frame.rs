@@ -5,9 +5,9 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::channel::Channel;
 use crate::event_id::EventId;
-use crate::event_line::{EventLine, Status};
+use crate::event_summary::{EventSummary, Status};
 use crate::integration::IntegrationId;
-use crate::order::OrderLine;
+use crate::order::OrderSummary;
 
 /// The largest frame in bytes: API Gateway bills WebSocket messages in units of 32 KB
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>).
@@ -17,33 +17,33 @@ const ENVELOPE: usize = 256;
 
 /// A line as clients are shown it: serialized once, whoever gets it.
 #[derive(Clone, Debug)]
-pub struct Shown {
+pub struct LiveUpdate {
     integration: IntegrationId,
     channel: Channel,
-    about: About,
+    about: LiveUpdateKind,
     json: Box<RawValue>,
 }
 
 /// What filters look at in a line.
 #[derive(Clone, Debug)]
-pub(super) enum About {
+pub(super) enum LiveUpdateKind {
     /// An event, and the order that it is about, if it is about one.
     Event { id: EventId, topic: String, status: Status, order: Option<String> },
     /// An order.
     Order { id: String },
 }
 
-impl Shown {
+impl LiveUpdate {
     /// An event.
-    pub fn event(line: &EventLine) -> Self {
+    pub fn event(line: &EventSummary) -> Self {
         let order = line.subject.as_ref().and_then(|subject| subject.order_id()).map(str::to_owned);
-        let about = About::Event { id: line.id, topic: line.topic.clone(), status: line.status, order };
+        let about = LiveUpdateKind::Event { id: line.id, topic: line.topic.clone(), status: line.status, order };
         Self { integration: line.integration.clone(), channel: line.source, about, json: raw(line) }
     }
 
     /// An order.
-    pub fn order(line: &OrderLine) -> Self {
-        let about = About::Order { id: line.id.clone() };
+    pub fn order(line: &OrderSummary) -> Self {
+        let about = LiveUpdateKind::Order { id: line.id.clone() };
         Self { integration: line.integration.clone(), channel: line.source, about, json: raw(line) }
     }
 
@@ -56,23 +56,23 @@ impl Shown {
         self.channel
     }
 
-    pub(super) fn about(&self) -> &About {
+    pub(super) fn about(&self) -> &LiveUpdateKind {
         &self.about
     }
 
     /// The order that the line is or is about.
     pub(super) fn order_id(&self) -> Option<&str> {
         match &self.about {
-            About::Event { order, .. } => order.as_deref(),
-            About::Order { id } => Some(id),
+            LiveUpdateKind::Event { order, .. } => order.as_deref(),
+            LiveUpdateKind::Order { id } => Some(id),
         }
     }
 
     /// Its id, if it is an event.
     pub fn event_id(&self) -> Option<EventId> {
         match self.about {
-            About::Event { id, .. } => Some(id),
-            About::Order { .. } => None,
+            LiveUpdateKind::Event { id, .. } => Some(id),
+            LiveUpdateKind::Order { .. } => None,
         }
     }
 }
@@ -108,7 +108,7 @@ pub struct Frames(Vec<String>);
 impl Frames {
     /// Joins `lines`, in their order, into as few frames as they fit in. A frame's cursor is the greatest event id up
     /// to its end.
-    pub fn join<'a>(lines: impl IntoIterator<Item = &'a Shown>) -> Self {
+    pub fn join<'a>(lines: impl IntoIterator<Item = &'a LiveUpdate>) -> Self {
         let mut joiner = Joiner::default();
         lines.into_iter().for_each(|line| joiner.add(line));
         joiner.end(None)
@@ -116,7 +116,7 @@ impl Frames {
 
     /// The answer to a resume: the last frame says what it has come to, and from where the next one goes on; there is
     /// always one. The frames before it tell no cursor: whoever loses the rest has to ask from where he was.
-    pub fn answer<'a>(lines: impl IntoIterator<Item = &'a Shown>, cursor: EventId, resumed: Resumed) -> Self {
+    pub fn response<'a>(lines: impl IntoIterator<Item = &'a LiveUpdate>, cursor: EventId, resumed: Resumed) -> Self {
         let mut joiner = Joiner { cursor: Some(cursor), within_answer: true, ..Joiner::default() };
         lines.into_iter().for_each(|line| joiner.add(line));
         joiner.end(Some(resumed))
@@ -139,7 +139,7 @@ struct Joiner<'a> {
 }
 
 impl<'a> Joiner<'a> {
-    fn add(&mut self, line: &'a Shown) {
+    fn add(&mut self, line: &'a LiveUpdate) {
         let length = line.json.get().len() + 1;
         if self.bytes > 0 && ENVELOPE + self.bytes + length > LARGEST_FRAME {
             self.frame.cursor = self.cursor.filter(|_| !self.within_answer);
@@ -177,11 +177,11 @@ mod tests {
     use crate::event_id::EventId;
     use crate::time::Time;
 
-    fn shown(second: i64, length: usize) -> Shown {
-        Shown {
+    fn shown(second: i64, length: usize) -> LiveUpdate {
+        LiveUpdate {
             integration: "i".parse().unwrap(),
             channel: Channel::Shopify,
-            about: About::Event { id: id(second), topic: "t".into(), status: Status::Processed, order: None },
+            about: LiveUpdateKind::Event { id: id(second), topic: "t".into(), status: Status::Processed, order: None },
             json: RawValue::from_string(format!("{:?}", "x".repeat(length))).unwrap(),
         }
     }
@@ -204,7 +204,7 @@ mod tests {
     fn no_line_makes_no_frame_but_a_resume_is_always_answered() {
         assert!(Frames::join([]).texts().is_empty());
         let resumed = Resumed { complete: true, reason: None };
-        let frames = Frames::answer([], id(1), resumed);
+        let frames = Frames::response([], id(1), resumed);
         assert_eq!(
             frames.texts(),
             [format!(r#"{{"v":1,"events":[],"orders":[],"cursor":"{}","resume":{{"complete":true}}}}"#, id(1))]
@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn only_the_last_frame_of_an_answer_moves_the_cursor() {
         let lines: Vec<_> = (0..100).map(|second| shown(second, 1000)).collect();
-        let frames = Frames::answer(&lines, id(0), Resumed { complete: true, reason: None });
+        let frames = Frames::response(&lines, id(0), Resumed { complete: true, reason: None });
         let cursors: Vec<serde_json::Value> = frames
             .texts()
             .iter()

@@ -60,7 +60,7 @@ impl ManagementApi {
                 return Delivered::Gone;
             }
             match pauses.next().filter(|_| throttled(&error)) {
-                Some(pause) => sleep(Duration::from_millis(pause)).await,
+                Some(ms) => sleep(Duration::from_millis(ms)).await,
                 None => {
                     warn!(connection.id = connection, error = %DisplayErrorContext(&error), "a frame was not delivered");
                     return Delivered::Failed;

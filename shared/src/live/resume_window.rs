@@ -3,7 +3,7 @@
 //! docs/live.md argues why no client keeps a hole; every bound in that argument is a part of one window, so that the two
 //! functions that go by it cannot disagree about them.
 
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 
 const VARIABLE: &str = "RESUME_WINDOW_SECONDS";
 /// A minute: more than clocks and invocations drift apart in practice.
@@ -27,11 +27,11 @@ impl ResumeWindow {
     /// Of `RESUME_WINDOW_SECONDS`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn from_environment(environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         match environment.number(VARIABLE, USUAL_SECONDS)? {
             seconds @ 1..=MOST_SECONDS => Ok(Self { ms: i64::from(seconds) * 1000 }),
-            _ => Err(BadEnvironment::Unusable { name: VARIABLE, wanted: "from 1 to 600" }),
+            _ => Err(ConfigError::Unusable { name: VARIABLE, wanted: "from 1 to 600" }),
         }
     }
 
@@ -62,7 +62,7 @@ impl ResumeWindow {
 mod tests {
     use super::*;
 
-    fn of(seconds: &str) -> Result<ResumeWindow, BadEnvironment> {
+    fn of(seconds: &str) -> Result<ResumeWindow, ConfigError> {
         ResumeWindow::from_environment(&Environment::of([(VARIABLE, seconds)]))
     }
 

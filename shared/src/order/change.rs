@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::shipped::OwnShipmentChange;
+use super::own_shipment::OwnShipmentChange;
 use super::status::{Cancellation, Fulfilment, Payment};
-use crate::state::register::Meaning;
+use crate::state::lww_register::TieBreak;
 use crate::time::Time;
 
 /// What one delivery says of one order; idempotent, and its order among others does not matter.
@@ -18,7 +18,7 @@ pub struct OrderChange {
     /// The source time of what it says.
     pub at: Time,
     /// The whole order, where the delivery pictures it.
-    pub snapshot: Option<Snapshot>,
+    pub snapshot: Option<OrderSnapshot>,
     /// Where it stands, where the delivery says only that.
     pub statuses: Statuses,
     /// Refunds of the order.
@@ -60,9 +60,9 @@ impl OrderChange {
 
 /// A whole order at one source time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Snapshot {
+pub struct OrderSnapshot {
     /// What belongs together: it is taken whole from one snapshot.
-    pub contents: Contents,
+    pub contents: OrderContents,
     /// Where its payment stands, if the picture says it.
     pub payment: Option<Payment>,
     /// Where its fulfilment stands, if the picture says it.
@@ -72,7 +72,7 @@ pub struct Snapshot {
 }
 
 /// Of two snapshots of one second, the one that is further along.
-impl Meaning for Snapshot {
+impl TieBreak for OrderSnapshot {
     fn rank(&self) -> Decimal {
         let cancelled = self.cancelled_at.map_or(0, Cancellation::step);
         let payment = self.payment.as_ref().map_or(0, Payment::step);
@@ -83,7 +83,7 @@ impl Meaning for Snapshot {
 
 /// What an order consists of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Contents {
+pub struct OrderContents {
     /// The name that people use, such as `#1042`.
     pub name: String,
     /// The number that couriers are told at times, where it is not the name's.
@@ -98,12 +98,12 @@ pub struct Contents {
     /// When the customer placed the order.
     pub placed_at: Time,
     /// What was ordered.
-    pub lines: Vec<Line>,
+    pub lines: Vec<LineItem>,
 }
 
 /// One line of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
+pub struct LineItem {
     /// The channel's id of the line.
     pub id: String,
     /// The seller's article number, if there is one.
@@ -148,7 +148,7 @@ pub struct Refund {
 }
 
 /// More refunded over less.
-impl Meaning for Refund {
+impl TieBreak for Refund {
     fn rank(&self) -> Decimal {
         self.amount
     }

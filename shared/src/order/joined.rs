@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::change::{Contents, Line};
+use super::change::{LineItem, OrderContents};
 use super::status::{Cancellation, Fulfilment, Payment};
 use crate::integration::IntegrationId;
 use crate::state::payment;
@@ -127,7 +127,7 @@ pub struct Ambiguous {
 
 impl Joined {
     /// Contents of an order of which the channel itself never tells: what its parcels hold.
-    pub(super) fn contents(&self, order_id: &str) -> Option<Contents> {
+    pub(super) fn contents(&self, order_id: &str) -> Option<OrderContents> {
         // A line that was sent again in another parcel is one line.
         let alive = |shipment: &&JoinedShipment| shipment.step() != ShipmentStep::Cancelled;
         let any_alive = self.shipments.iter().any(|shipment| alive(&shipment));
@@ -142,7 +142,7 @@ impl Joined {
         let placed_at = items.iter().filter_map(|item| item.ordered_at).min()?;
         let total: Option<Decimal> = items.iter().map(|item| item.total).sum();
         let total = total.filter(|_| currencies.len() <= 1);
-        Some(Contents {
+        Some(OrderContents {
             name: order_id.to_owned(),
             number: None,
             currency,
@@ -207,8 +207,8 @@ impl Joined {
 }
 
 /// An item of a parcel as a line of the order. What it costs alone is not said: the amount holds its share of shipping.
-fn line(item: &ShipmentItem) -> Line {
-    Line {
+fn line(item: &ShipmentItem) -> LineItem {
+    LineItem {
         id: item.line_id.clone(),
         sku: item.sku.clone(),
         title: item.title.clone(),

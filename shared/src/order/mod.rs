@@ -2,15 +2,15 @@
 
 mod change;
 mod joined;
-mod line;
-mod shipped;
-mod sold;
+mod own_shipment;
+mod profit_input;
 mod state;
 mod status;
+mod summary;
 
-pub use change::{Contents, Line, OrderChange, Refund, RefundChange, Snapshot, Statuses};
+pub use change::{LineItem, OrderChange, OrderContents, OrderSnapshot, Refund, RefundChange, Statuses};
 pub use joined::{Ambiguous, Joined, JoinedPayment, JoinedReturn, JoinedShipment};
-pub use line::{ORDER_STATUSES, OrderDetail, OrderLine};
-pub use shipped::{OwnShipment, OwnShipmentChange, ShownShipment};
+pub use own_shipment::{OwnShipment, OwnShipmentChange, ShownShipment};
 pub use state::OrderState;
 pub use status::{Cancellation, Fulfilment, Payment};
+pub use summary::{ORDER_STATUSES, OrderDetail, OrderSummary};

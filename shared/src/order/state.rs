@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::change::{Contents, OrderChange, Refund, Snapshot, Statuses};
+use super::change::{OrderChange, OrderContents, OrderSnapshot, Refund, Statuses};
 use super::joined::Joined;
-use super::shipped::OwnShipment;
+use super::own_shipment::OwnShipment;
 use super::status::{Cancellation, Fulfilment, Payment};
 use crate::profit::Profit;
-use crate::state::register::Register;
+use crate::state::lww_register::LwwRegister;
 use crate::time::Time;
 
 /// An order's state. [`OrderState::apply`] is commutative, associative and idempotent, so that deliveries may come
@@ -23,15 +23,15 @@ pub struct OrderState {
     /// The channel's own id of the order.
     pub id: String,
     /// The snapshot whose contents count: they belong together, and are taken whole from one.
-    pub(super) pictured: Option<Register<Snapshot>>,
-    pub(super) payment: Option<Register<Payment>>,
-    pub(super) fulfilment: Option<Register<Fulfilment>>,
-    pub(super) cancelled_at: Option<Register<Cancellation>>,
+    pub(super) pictured: Option<LwwRegister<OrderSnapshot>>,
+    pub(super) payment: Option<LwwRegister<Payment>>,
+    pub(super) fulfilment: Option<LwwRegister<Fulfilment>>,
+    pub(super) cancelled_at: Option<LwwRegister<Cancellation>>,
     #[serde(default)]
-    pub(super) refunds: BTreeMap<String, Register<Refund>>,
+    pub(super) refunds: BTreeMap<String, LwwRegister<Refund>>,
     /// Shipments of which its own deliveries tell, by id.
     #[serde(default)]
-    pub(super) shipments: BTreeMap<String, Register<OwnShipment>>,
+    pub(super) shipments: BTreeMap<String, LwwRegister<OwnShipment>>,
     /// The newest source time that was applied.
     pub(super) updated_at: Option<Time>,
     /// What it shows of shipments, returns and payments; not said by its own deliveries, but derived.
@@ -66,24 +66,24 @@ impl OrderState {
         }
         self.apply_statuses(change.at, change.statuses.clone());
         for refund in &change.refunds {
-            Register::merge_into(&mut self.refunds, &refund.id, refund.at, refund.refund.clone());
+            LwwRegister::merge_into(&mut self.refunds, &refund.id, refund.at, refund.refund.clone());
         }
         for shipment in &change.shipments {
-            Register::merge_into(&mut self.shipments, &shipment.id, shipment.at, shipment.shipment.clone());
+            LwwRegister::merge_into(&mut self.shipments, &shipment.id, shipment.at, shipment.shipment.clone());
         }
         self.updated_at = self.updated_at.max(Some(change.newest()));
     }
 
-    fn apply_snapshot(&mut self, at: Time, snapshot: &Snapshot) {
-        Register::merge(&mut self.pictured, Register { at, value: snapshot.clone() });
-        let Snapshot { payment, fulfilment, cancelled_at, .. } = snapshot.clone();
+    fn apply_snapshot(&mut self, at: Time, snapshot: &OrderSnapshot) {
+        LwwRegister::merge(&mut self.pictured, LwwRegister { at, value: snapshot.clone() });
+        let OrderSnapshot { payment, fulfilment, cancelled_at, .. } = snapshot.clone();
         self.apply_statuses(at, Statuses { payment, fulfilment, cancelled_at });
     }
 
     fn apply_statuses(&mut self, at: Time, statuses: Statuses) {
-        Register::merge_some(&mut self.payment, at, statuses.payment);
-        Register::merge_some(&mut self.fulfilment, at, statuses.fulfilment);
-        Register::merge_some(&mut self.cancelled_at, at, statuses.cancelled_at);
+        LwwRegister::merge_some(&mut self.payment, at, statuses.payment);
+        LwwRegister::merge_some(&mut self.fulfilment, at, statuses.fulfilment);
+        LwwRegister::merge_some(&mut self.cancelled_at, at, statuses.cancelled_at);
     }
 
     /// The state as it is stored.
@@ -97,7 +97,7 @@ impl OrderState {
     }
 
     /// Takes over what was reckoned of what it earned.
-    pub fn earn(&mut self, profit: Option<Profit>) {
+    pub fn set_profit(&mut self, profit: Option<Profit>) {
         self.profit = profit;
     }
 
@@ -115,7 +115,7 @@ impl OrderState {
     }
 
     /// What it consists of: as its own deliveries picture it, else as its parcels hold it. `None` while neither is known.
-    pub(super) fn contents(&self) -> Option<Cow<'_, Contents>> {
+    pub(super) fn contents(&self) -> Option<Cow<'_, OrderContents>> {
         let pictured = self.pictured.as_ref().map(|pictured| Cow::Borrowed(&pictured.value.contents));
         pictured.or_else(|| self.joined.contents(&self.id).map(Cow::Owned))
     }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::state::register::Meaning;
+use crate::state::lww_register::TieBreak;
 use crate::time::Time;
 
 /// A payment status: one of the words below, or a channel's own that is not known here.
@@ -49,19 +49,19 @@ impl Cancellation {
     }
 }
 
-impl Meaning for Payment {
+impl TieBreak for Payment {
     fn rank(&self) -> Decimal {
         self.step().into()
     }
 }
 
-impl Meaning for Fulfilment {
+impl TieBreak for Fulfilment {
     fn rank(&self) -> Decimal {
         self.step().into()
     }
 }
 
-impl Meaning for Cancellation {
+impl TieBreak for Cancellation {
     fn rank(&self) -> Decimal {
         self.step().into()
     }

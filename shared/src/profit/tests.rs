@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use super::{Fees, Settled, Sold, SoldLine, SoldRefund, UnitCost};
+use super::{Fees, PaidStatus, ProfitInput, ProfitLineItem, ProfitRefund, UnitCost};
 
 fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()
@@ -19,22 +19,22 @@ fn cost(amount: &str, currency: &str) -> UnitCost {
     UnitCost { amount: decimal(amount), currency: currency.to_owned() }
 }
 
-fn line(id: &str, sku: Option<&str>, quantity: u64) -> SoldLine {
-    SoldLine { id: id.to_owned(), sku: sku.map(str::to_owned), quantity }
+fn line(id: &str, sku: Option<&str>, quantity: u64) -> ProfitLineItem {
+    ProfitLineItem { id: id.to_owned(), sku: sku.map(str::to_owned), quantity }
 }
 
-fn refund(money: &str, tax: Option<&str>, returned: &[(&str, u64)]) -> SoldRefund {
+fn refund(money: &str, tax: Option<&str>, returned: &[(&str, u64)]) -> ProfitRefund {
     let returned = returned.iter().map(|(id, units)| ((*id).to_owned(), *units)).collect();
-    SoldRefund { money: decimal(money), tax: tax.map(decimal), returned }
+    ProfitRefund { money: decimal(money), tax: tax.map(decimal), returned }
 }
 
 /// A paid order of 118.00 INR, two units of one article, of which everything is known.
-fn sold() -> Sold {
-    Sold {
+fn sold() -> ProfitInput {
+    ProfitInput {
         currency: Some("INR".to_owned()),
         total: Some(decimal("118.00")),
         tax: Some(decimal("18.00")),
-        settled: Settled::Paid,
+        settled: PaidStatus::Paid,
         cancelled: false,
         sent: true,
         lines: vec![line("1", Some("TEE"), 2)],

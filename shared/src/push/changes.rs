@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::event_line::EventLine;
+use crate::event_summary::EventSummary;
 use crate::integration::IntegrationId;
-use crate::live::Shown;
-use crate::order::OrderLine;
+use crate::live::LiveUpdate;
+use crate::order::OrderSummary;
 use crate::time::Time;
 
 /// What a batch has changed.
@@ -13,8 +13,8 @@ use crate::time::Time;
 pub struct Changes {
     /// When the first of them may have been written, if that is before any event was processed.
     since: Option<Time>,
-    events: Vec<EventLine>,
-    orders: BTreeMap<(IntegrationId, String), OrderLine>,
+    events: Vec<EventSummary>,
+    orders: BTreeMap<(IntegrationId, String), OrderSummary>,
 }
 
 impl Changes {
@@ -24,12 +24,12 @@ impl Changes {
     }
 
     /// Adds an event.
-    pub fn add_event(&mut self, event: EventLine) {
+    pub fn add_event(&mut self, event: EventSummary) {
         self.events.push(event);
     }
 
     /// Adds an order as it is now. Of two pictures of one order the newer one stays.
-    pub fn add_order(&mut self, order: OrderLine) {
+    pub fn add_order(&mut self, order: OrderSummary) {
         let key = (order.integration.clone(), order.id.clone());
         if self.orders.get(&key).is_none_or(|held| held.rev <= order.rev) {
             self.orders.insert(key, order);
@@ -37,12 +37,12 @@ impl Changes {
     }
 
     /// The events.
-    pub fn events(&self) -> &[EventLine] {
+    pub fn events(&self) -> &[EventSummary] {
         &self.events
     }
 
     /// The orders.
-    pub fn orders(&self) -> impl Iterator<Item = &OrderLine> {
+    pub fn orders(&self) -> impl Iterator<Item = &OrderSummary> {
         self.orders.values()
     }
 
@@ -57,9 +57,9 @@ impl Changes {
     }
 
     /// The lines in the order in which clients get them: events by id, then orders.
-    pub(super) fn lines(&self) -> Vec<Shown> {
+    pub(super) fn lines(&self) -> Vec<LiveUpdate> {
         let mut events: Vec<_> = self.events.iter().collect();
         events.sort_by_key(|line| line.id);
-        events.into_iter().map(Shown::event).chain(self.orders.values().map(Shown::order)).collect()
+        events.into_iter().map(LiveUpdate::event).chain(self.orders.values().map(LiveUpdate::order)).collect()
     }
 }

@@ -4,18 +4,18 @@
 //! be reached is closed, so that the client comes back and resumes, and no client keeps a hole.
 
 mod changes;
-mod ending;
-mod late_notes;
-mod parcels;
+mod disconnects;
+mod fan_out_group;
+mod late_change_marker;
 mod pushed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::bounded::bounded;
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::integration::IntegrationId;
-use crate::live::{Delivered, Frames, ManagementApi, Shown};
+use crate::live::{Delivered, Frames, LiveUpdate, ManagementApi};
 use crate::store::StoreError;
 use crate::store::connections::{Connection, Connections, OfUser};
 use crate::store::integrations::Memberships;
@@ -25,12 +25,12 @@ use aws_sdk_dynamodb::Client;
 use tokio::time::{Instant, timeout_at};
 use tracing::error;
 
-use ending::Ending;
-use parcels::parcels;
+use disconnects::Disconnects;
+use fan_out_group::group_recipients;
 
 pub use changes::Changes;
-pub use ending::close;
-pub use late_notes::LateNotes;
+pub use disconnects::close;
+pub use late_change_marker::LateChangeMarker;
 pub use pushed::Pushed;
 
 /// How many lookups, and how many posts, run at once.
@@ -48,7 +48,7 @@ pub struct Pusher {
 }
 
 /// What came of a post.
-enum Outcome {
+enum PushResult {
     /// It is with API Gateway since then.
     Sent(Time),
     /// The client had gone.
@@ -72,13 +72,8 @@ impl Pusher {
     /// On the tables and the management API that `environment` names.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(
-        environment: &Environment,
-        client: &Client,
-        aws: &SdkConfig,
-        clock: Clock,
-    ) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(environment: &Environment, client: &Client, aws: &SdkConfig, clock: Clock) -> Result<Self, ConfigError> {
         Ok(Self {
             memberships: Memberships::new(client.clone(), environment)?,
             connections: Connections::new(client.clone(), environment)?,
@@ -99,31 +94,34 @@ impl Pusher {
         }
         let users = self.users(&lines).await?;
         let (live, mut ending) = self.connections(users.keys()).await?;
-        let parcels = parcels(&lines, &users, live);
+        let groups = group_recipients(&lines, &users, live);
         let deadline = Instant::now() + BUDGET;
-        let posts = parcels
+        let posts = groups
             .iter()
-            .flat_map(|parcel| parcel.to.iter().map(|connection| self.post(connection, &parcel.frames, deadline)));
-        let mut outcomes = bounded(POSTS_AT_ONCE, posts.collect()).await.into_iter();
-        for parcel in parcels {
+            .flat_map(|group| group.to.iter().map(|connection| self.post(connection, &group.frames, deadline)));
+        let mut event_writer = bounded(POSTS_AT_ONCE, posts.collect()).await.into_iter();
+        for group in groups {
             let mut first = None;
-            for (connection, outcome) in parcel.to.into_iter().zip(outcomes.by_ref()) {
+            for (connection, outcome) in group.to.into_iter().zip(event_writer.by_ref()) {
                 match outcome {
-                    Outcome::Sent(at) => first = first.into_iter().chain([at]).min(),
-                    Outcome::Gone => ending.add_gone(connection),
-                    Outcome::Unreached => ending.add(connection),
+                    PushResult::Sent(at) => first = first.into_iter().chain([at]).min(),
+                    PushResult::Gone => ending.add_gone(connection),
+                    PushResult::Unreached => ending.add(connection),
                 }
             }
-            first.into_iter().for_each(|at| pushed.add(&parcel.events, at));
+            first.into_iter().for_each(|at| pushed.add(&group.events, at));
         }
         ending.end(&self.connections, &self.gateway).await
     }
 
     /// The live connections of these users; apart from them those that are to end whatever is pushed.
-    async fn connections(&self, users: impl Iterator<Item = &String>) -> Result<(Vec<Connection>, Ending), StoreError> {
+    async fn connections(
+        &self,
+        users: impl Iterator<Item = &String>,
+    ) -> Result<(Vec<Connection>, Disconnects), StoreError> {
         let now = self.clock.now();
         let lookups = users.map(|user| async move { (user, self.connections.all_of_user(user, now).await) });
-        let (mut live, mut ending) = (Vec::new(), Ending::default());
+        let (mut live, mut ending) = (Vec::new(), Disconnects::default());
         for (user, found) in bounded(LOOKUPS_AT_ONCE, lookups.collect()).await {
             let OfUser { connections, unreadable } = found?;
             // Nobody knows what these want. Left open and silent, they would believe that they are live.
@@ -137,8 +135,8 @@ impl Pusher {
     }
 
     /// The members of the lines' integrations, each with those that they may see.
-    async fn users(&self, lines: &[Shown]) -> Result<BTreeMap<String, BTreeSet<IntegrationId>>, StoreError> {
-        let integrations: BTreeSet<_> = lines.iter().map(Shown::integration).collect();
+    async fn users(&self, lines: &[LiveUpdate]) -> Result<BTreeMap<String, BTreeSet<IntegrationId>>, StoreError> {
+        let integrations: BTreeSet<_> = lines.iter().map(LiveUpdate::integration).collect();
         let lookups: Vec<_> = integrations.iter().map(|id| self.memberships.users_of(id)).collect();
         let members = bounded(LOOKUPS_AT_ONCE, lookups).await;
         let mut users: BTreeMap<String, BTreeSet<IntegrationId>> = BTreeMap::new();
@@ -151,12 +149,12 @@ impl Pusher {
     }
 
     /// Posts frames to a connection, as long as there is time.
-    async fn post(&self, connection: &Connection, frames: &Frames, deadline: Instant) -> Outcome {
+    async fn post(&self, connection: &Connection, frames: &Frames, deadline: Instant) -> PushResult {
         let post = self.gateway.post_all(&connection.id, frames.texts());
         match timeout_at(deadline, post).await.unwrap_or(Delivered::Failed) {
-            Delivered::Sent => Outcome::Sent(self.clock.now()),
-            Delivered::Gone => Outcome::Gone,
-            Delivered::Failed => Outcome::Unreached,
+            Delivered::Sent => PushResult::Sent(self.clock.now()),
+            Delivered::Gone => PushResult::Gone,
+            Delivered::Failed => PushResult::Unreached,
         }
     }
 }

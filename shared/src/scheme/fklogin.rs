@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use self::http_date::HttpDate;
 use super::constant_time::equal;
-use super::{Once, Proof, Refusal, Signed};
+use super::{Once, Signed, Verification, VerifyError};
 use crate::delivery::hex;
 use crate::secret::Secret;
 use crate::time::Time;
@@ -103,11 +103,11 @@ pub fn sign(settings: &Settings, secret: &Secret, at: Time, form: DateForm) -> R
 /// Whether the request carries a hash that was made with one of `secrets`, now.
 ///
 /// # Errors
-/// A [`Refusal`]; the same work is done for every list of secrets, also for an empty one.
-pub fn verify(settings: &Settings, secrets: &[Secret], signed: &Signed<'_>) -> Result<Proof, Refusal> {
-    let date = text(signed, DATE).ok_or(Refusal::TimestampMissing)?;
-    let date = HttpDate::parse(date).ok_or(Refusal::TimestampMalformed)?;
-    let login = Login::parse(text(signed, AUTHORIZATION).ok_or(Refusal::SignatureMissing)?)?;
+/// A [`VerifyError`]; the same work is done for every list of secrets, also for an empty one.
+pub fn verify(settings: &Settings, secrets: &[Secret], signed: &Signed<'_>) -> Result<Verification, VerifyError> {
+    let date = text(signed, DATE).ok_or(VerifyError::TimestampMissing)?;
+    let date = HttpDate::parse(date).ok_or(VerifyError::TimestampMalformed)?;
+    let login = Login::parse(text(signed, AUTHORIZATION).ok_or(VerifyError::SignatureMissing)?)?;
 
     // An empty secret is none: all else in the hash is public.
     let keys: Vec<_> = secrets.iter().map(Secret::expose).filter(|key| !key.is_empty()).collect();
@@ -117,11 +117,11 @@ pub fn verify(settings: &Settings, secrets: &[Secret], signed: &Signed<'_>) -> R
 
     let distance = signed.now.seconds().abs_diff(date.time().seconds());
     match (keys.is_empty(), distance > u64::from(settings.window_seconds), matched) {
-        (true, _, _) => Err(Refusal::NoSecret),
-        (false, true, _) => Err(Refusal::TimestampOutside),
-        (false, false, false) => Err(Refusal::SignatureWrong),
+        (true, _, _) => Err(VerifyError::NoSecret),
+        (false, true, _) => Err(VerifyError::TimestampOutside),
+        (false, false, false) => Err(VerifyError::SignatureWrong),
         (false, false, true) => {
-            Ok(Proof { event_id: None, body_authenticated: false, once: Some(login.once(settings, &date)) })
+            Ok(Verification { event_id: None, body_authenticated: false, once: Some(login.once(settings, &date)) })
         }
     }
 }
@@ -133,8 +133,8 @@ struct Login {
 }
 
 impl Login {
-    fn parse(header: &str) -> Result<Self, Refusal> {
-        Self::read(header).ok_or(Refusal::SignatureMalformed)
+    fn parse(header: &str) -> Result<Self, VerifyError> {
+        Self::read(header).ok_or(VerifyError::SignatureMalformed)
     }
 
     /// Takes only the one way in which each login is written, so that a replay cannot come in another dress.

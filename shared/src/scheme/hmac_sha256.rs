@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use super::constant_time::equal;
-use super::{Proof, Refusal, Signed};
+use super::{Signed, Verification, VerifyError};
 use crate::secret::Secret;
 
 /// The length of an HMAC-SHA256 in bytes.
@@ -92,15 +92,15 @@ fn written(settings: &Settings, secret: &Secret, body: &[u8]) -> String {
 /// Whether the request is signed with one of `secrets`.
 ///
 /// # Errors
-/// A [`Refusal`]; the same work is done for every list of secrets, also for an empty one.
-pub fn verify(settings: &Settings, secrets: &[Secret], signed: &Signed<'_>) -> Result<Proof, Refusal> {
+/// A [`VerifyError`]; the same work is done for every list of secrets, also for an empty one.
+pub fn verify(settings: &Settings, secrets: &[Secret], signed: &Signed<'_>) -> Result<Verification, VerifyError> {
     let header = signed.headers.get(&settings.header).and_then(|value| value.to_str().ok());
     check(settings, secrets, header, signed.body)?;
-    Ok(Proof { event_id: None, body_authenticated: true, once: None })
+    Ok(Verification { event_id: None, body_authenticated: true, once: None })
 }
 
 /// Whether `signature` was made over `body` with one of `secrets`.
-fn check(settings: &Settings, secrets: &[Secret], signature: Option<&str>, body: &[u8]) -> Result<(), Refusal> {
+fn check(settings: &Settings, secrets: &[Secret], signature: Option<&str>, body: &[u8]) -> Result<(), VerifyError> {
     // An empty secret is none: everybody knows it.
     let secrets: Vec<_> = secrets.iter().filter(|secret| !secret.expose().is_empty()).collect();
     // All secrets are tried, and one that is nobody's when there are none: a stranger learns nothing from the time.
@@ -112,20 +112,20 @@ fn check(settings: &Settings, secrets: &[Secret], signature: Option<&str>, body:
     let given = decode(settings, signature)?;
     let matched = expected.iter().fold(false, |found, mac| found | equal(mac, &given));
     match (secrets.is_empty(), matched) {
-        (true, _) => Err(Refusal::NoSecret),
+        (true, _) => Err(VerifyError::NoSecret),
         (false, true) => Ok(()),
-        (false, false) => Err(Refusal::SignatureWrong),
+        (false, false) => Err(VerifyError::SignatureWrong),
     }
 }
 
-fn decode(settings: &Settings, signature: Option<&str>) -> Result<[u8; MAC_BYTES], Refusal> {
-    let text = signature.map(str::trim).filter(|text| !text.is_empty()).ok_or(Refusal::SignatureMissing)?;
-    let text = text.strip_prefix(&settings.prefix).ok_or(Refusal::SignatureMalformed)?;
+fn decode(settings: &Settings, signature: Option<&str>) -> Result<[u8; MAC_BYTES], VerifyError> {
+    let text = signature.map(str::trim).filter(|text| !text.is_empty()).ok_or(VerifyError::SignatureMissing)?;
+    let text = text.strip_prefix(&settings.prefix).ok_or(VerifyError::SignatureMalformed)?;
     let bytes = match settings.encoding {
         Encoding::Base64 => STANDARD.decode(text).ok(),
         Encoding::Hex => from_hex(text),
     };
-    bytes.and_then(|bytes| bytes.try_into().ok()).ok_or(Refusal::SignatureMalformed)
+    bytes.and_then(|bytes| bytes.try_into().ok()).ok_or(VerifyError::SignatureMalformed)
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
@@ -150,7 +150,7 @@ mod tests {
 
     use super::*;
 
-    fn check(secrets: &[Secret], signature: Option<&str>, body: &[u8]) -> Result<(), Refusal> {
+    fn check(secrets: &[Secret], signature: Option<&str>, body: &[u8]) -> Result<(), VerifyError> {
         super::check(&Settings::base64_in("x-signature"), secrets, signature, body)
     }
 
@@ -163,16 +163,16 @@ mod tests {
         let right = sign(&Secret::new("right"), b"body");
         let short = STANDARD.encode([7; 31]);
         let long = STANDARD.encode([7; 33]);
-        let cases: [(&str, &[&str], Option<&str>, Refusal); 9] = [
-            ("missing", &["right"], None, Refusal::SignatureMissing),
-            ("empty", &["right"], Some(""), Refusal::SignatureMissing),
-            ("blank", &["right"], Some("  "), Refusal::SignatureMissing),
-            ("not base64", &["right"], Some("%%%%"), Refusal::SignatureMalformed),
-            ("too short", &["right"], Some(&short), Refusal::SignatureMalformed),
-            ("too long", &["right"], Some(&long), Refusal::SignatureMalformed),
-            ("wrong secret", &["other"], Some(&right), Refusal::SignatureWrong),
-            ("empty secret", &[""], Some(&right), Refusal::NoSecret),
-            ("no secret", &[], Some(&right), Refusal::NoSecret),
+        let cases: [(&str, &[&str], Option<&str>, VerifyError); 9] = [
+            ("missing", &["right"], None, VerifyError::SignatureMissing),
+            ("empty", &["right"], Some(""), VerifyError::SignatureMissing),
+            ("blank", &["right"], Some("  "), VerifyError::SignatureMissing),
+            ("not base64", &["right"], Some("%%%%"), VerifyError::SignatureMalformed),
+            ("too short", &["right"], Some(&short), VerifyError::SignatureMalformed),
+            ("too long", &["right"], Some(&long), VerifyError::SignatureMalformed),
+            ("wrong secret", &["other"], Some(&right), VerifyError::SignatureWrong),
+            ("empty secret", &[""], Some(&right), VerifyError::NoSecret),
+            ("no secret", &[], Some(&right), VerifyError::NoSecret),
         ];
         for (name, secret, signature, refusal) in cases {
             assert_eq!(check(&secrets(secret), signature, b"body"), Err(refusal), "{name}");
@@ -182,8 +182,8 @@ mod tests {
     #[test]
     fn without_a_secret_not_even_the_empty_key_opens() {
         let signature = STANDARD.encode(mac(b"", b"body"));
-        assert_eq!(check(&[], Some(&signature), b"body"), Err(Refusal::NoSecret));
-        assert_eq!(check(&secrets(&[""]), Some(&signature), b"body"), Err(Refusal::NoSecret));
+        assert_eq!(check(&[], Some(&signature), b"body"), Err(VerifyError::NoSecret));
+        assert_eq!(check(&secrets(&[""]), Some(&signature), b"body"), Err(VerifyError::NoSecret));
     }
 
     #[test]
@@ -206,7 +206,11 @@ mod tests {
         );
         let bare = signature.strip_prefix("sha256=").unwrap();
         for bad in [bare, "sha256=", "sha256=zz", &signature[..signature.len() - 1]] {
-            assert_eq!(super::check(&settings, &secret, Some(bad), b"body"), Err(Refusal::SignatureMalformed), "{bad}");
+            assert_eq!(
+                super::check(&settings, &secret, Some(bad), b"body"),
+                Err(VerifyError::SignatureMalformed),
+                "{bad}"
+            );
         }
     }
 
@@ -238,7 +242,7 @@ mod tests {
             let mut signature = mac(secret.expose(), &body);
             signature[at] ^= 1 << bit;
             let refused = check(&[secret], Some(&STANDARD.encode(signature)), &body);
-            prop_assert_eq!(refused, Err(Refusal::SignatureWrong));
+            prop_assert_eq!(refused, Err(VerifyError::SignatureWrong));
         }
     }
 }

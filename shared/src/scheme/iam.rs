@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Proof, Refusal, Verified};
+use super::{Verification, Verified, VerifyError};
 
 /// The most applications of one integration.
 const MOST_APPLICATIONS: usize = 20;
@@ -50,17 +50,17 @@ fn is_application(text: &str) -> bool {
 /// Only for what a queue or a bus has handed over: who calls this says that IAM has let the sender in.
 ///
 /// # Errors
-/// [`Refusal::ApplicationForeign`].
+/// [`VerifyError::ApplicationForeign`].
 pub fn trust(
     settings: &Settings,
     application: Option<&str>,
     event_id: Option<String>,
     body: Vec<u8>,
-) -> Result<(Verified, Proof), Refusal> {
+) -> Result<(Verified, Verification), VerifyError> {
     if !settings.takes(application) {
-        return Err(Refusal::ApplicationForeign);
+        return Err(VerifyError::ApplicationForeign);
     }
-    Ok((Verified(body), Proof { event_id, body_authenticated: true, once: None }))
+    Ok((Verified(body), Verification { event_id, body_authenticated: true, once: None }))
 }
 
 #[cfg(test)]
@@ -76,8 +76,12 @@ mod tests {
         let trusted = |settings: &Settings, application| trust(settings, application, Some("1".into()), b"{}".to_vec());
         let (body, proof) = trusted(&settings(&["ours"]), Some("ours")).unwrap();
         assert_eq!((body.bytes(), proof.event_id.as_deref(), proof.body_authenticated), (&b"{}"[..], Some("1"), true));
-        for foreign in [Some("theirs"), Some("ours "), Some(""), None] {
-            assert_eq!(trusted(&settings(&["ours"]), foreign), Err(Refusal::ApplicationForeign), "{foreign:?}");
+        for cross_integration in [Some("theirs"), Some("ours "), Some(""), None] {
+            assert_eq!(
+                trusted(&settings(&["ours"]), cross_integration),
+                Err(VerifyError::ApplicationForeign),
+                "{cross_integration:?}"
+            );
         }
         assert!(trusted(&settings(&[]), None).is_ok() && trusted(&settings(&[]), Some("any")).is_ok());
     }

@@ -2,27 +2,27 @@
 //!
 //! Only a verifier can make a [`Verified`] body, and the delivery log takes nothing else.
 
-mod asked;
 mod constant_time;
+mod fetched;
 pub mod fklogin;
 pub mod hmac_sha256;
 pub mod iam;
-mod prove_sns;
-mod refusal;
 pub mod sns;
 pub mod standard_webhooks;
 pub mod static_token;
+mod verify_error;
+mod verify_sns;
 
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
 use crate::secret::Secret;
 use crate::time::Time;
-use crate::way::Way;
+use crate::transport::Transport;
 
-pub(crate) use asked::trust as trust_answer;
-pub use prove_sns::{NotProven, ProveSns};
-pub use refusal::Refusal;
+pub(crate) use fetched::trust as trust_fetched;
+pub use verify_error::VerifyError;
+pub use verify_sns::{VerificationError, VerifySns};
 
 /// What a verifier may look at.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +37,7 @@ pub struct Signed<'a> {
 
 /// What was proven.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proof {
+pub struct Verification {
     /// The sender's own id of the event, only where the signature covers it.
     pub event_id: Option<String>,
     /// Whether the signature covers the body.
@@ -98,12 +98,12 @@ impl Scheme {
     }
 
     /// Whether what comes by this way can be proven so: IAM guards queues and buses, and no request over HTTPS.
-    pub fn fits(&self, way: Way) -> bool {
-        matches!(self, Self::Iam(_)) == (way != Way::Https)
+    pub fn fits(&self, way: Transport) -> bool {
+        matches!(self, Self::Iam(_)) == (way != Transport::Https)
     }
 
     /// Whether the value of the header `name`, in lower case, is a secret or a proof: it is never kept.
-    pub fn is_proving_header(&self, name: &str) -> bool {
+    pub fn is_signature_header(&self, name: &str) -> bool {
         match self {
             Self::HmacSha256(settings) => name == settings.header,
             Self::StandardWebhooks(_) => name == standard_webhooks::SIGNATURE,
@@ -114,7 +114,7 @@ impl Scheme {
     }
 
     /// The headers in which a sender has to prove a request, in lower case. SNS sets its own; what IAM lets in has none.
-    pub fn proving_headers(&self) -> Vec<&str> {
+    pub fn signature_headers(&self) -> Vec<&str> {
         match self {
             Self::HmacSha256(settings) => vec![&settings.header],
             Self::StandardWebhooks(_) => standard_webhooks::HEADERS.to_vec(),
@@ -168,21 +168,21 @@ impl Scheme {
     /// Proves a body with any of the live `secrets`, where that can be computed from the request alone.
     ///
     /// # Errors
-    /// A [`Refusal`]; [`Refusal::NoVerifier`] for what SNS has signed or IAM has let in.
+    /// A [`VerifyError`]; [`VerifyError::NoVerifier`] for what SNS has signed or IAM has let in.
     pub fn verify(
         &self,
         secrets: &[Secret],
         headers: &HeaderMap,
         body: Vec<u8>,
         now: Time,
-    ) -> Result<(Verified, Proof), Refusal> {
+    ) -> Result<(Verified, Verification), VerifyError> {
         let signed = Signed { headers, body: &body, now };
         let proof = match self {
             Self::HmacSha256(settings) => hmac_sha256::verify(settings, secrets, &signed),
             Self::StandardWebhooks(settings) => standard_webhooks::verify(settings, secrets, &signed),
             Self::StaticToken(settings) => static_token::verify(settings, secrets, &signed),
             Self::Fklogin(settings) => fklogin::verify(settings, secrets, &signed),
-            Self::Sns(_) | Self::Iam(_) => Err(Refusal::NoVerifier),
+            Self::Sns(_) | Self::Iam(_) => Err(VerifyError::NoVerifier),
         }?;
         Ok((Verified(body), proof))
     }
@@ -191,15 +191,15 @@ impl Scheme {
     /// two, [`iam::trust`] and what trusts a channel's own answer makes a [`Verified`].
     ///
     /// # Errors
-    /// [`NotProven`].
+    /// [`VerificationError`].
     pub async fn prove(
         &self,
-        sns: Option<&dyn ProveSns>,
+        sns: Option<&dyn VerifySns>,
         secrets: &[Secret],
         headers: &HeaderMap,
         body: Vec<u8>,
         now: Time,
-    ) -> Result<(Verified, Proof), NotProven> {
+    ) -> Result<(Verified, Verification), VerificationError> {
         match (self, sns) {
             (Self::Sns(settings), Some(sns)) => {
                 let proof = sns.prove(settings, Signed { headers, body: &body, now }).await?;
@@ -212,7 +212,7 @@ impl Scheme {
 
 /// A body that was proven, for tests of what comes behind a proof.
 #[cfg(any(test, feature = "test-bodies"))]
-pub fn genuine(body: &[u8]) -> (Verified, Proof) {
+pub fn genuine(body: &[u8]) -> (Verified, Verification) {
     let scheme = Scheme::HmacSha256(hmac_sha256::Settings::base64_in("x-signature"));
     let (secret, now) = (Secret::new("secret"), crate::time::Clock::system().now());
     let headers = scheme.sign(&secret, "1", now, body).expect("base64 is a header value");
@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn only_iam_guards_queues_and_it_guards_no_request() {
         for (_, scheme) in every() {
-            let fits = Way::ALL.map(|way| scheme.fits(way));
+            let fits = Transport::ALL.map(|way| scheme.fits(way));
             assert_eq!(fits, if scheme.name() == "iam" { [false, true, true] } else { [true, false, false] });
         }
     }
@@ -260,11 +260,11 @@ mod tests {
             let Ok(headers) = scheme.sign(&secrets[0], "1", now, b"{}") else {
                 assert!(matches!(scheme, Scheme::Sns(_) | Scheme::Iam(_)));
                 let verified = scheme.verify(&secrets, &HeaderMap::new(), b"{}".to_vec(), now);
-                assert_eq!(verified.map(drop), Err(Refusal::NoVerifier));
+                assert_eq!(verified.map(drop), Err(VerifyError::NoVerifier));
                 continue;
             };
             assert!(scheme.verify(&secrets, &headers, b"{}".to_vec(), now).is_ok(), "{}", scheme.name());
-            let proving: Vec<_> = headers.keys().filter(|name| scheme.is_proving_header(name.as_str())).collect();
+            let proving: Vec<_> = headers.keys().filter(|name| scheme.is_signature_header(name.as_str())).collect();
             assert_eq!(proving.len(), 1, "{}", scheme.name());
         }
     }

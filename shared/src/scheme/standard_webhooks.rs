@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use super::constant_time::equal;
-use super::{Proof, Refusal, Signed};
+use super::{Signed, Verification, VerifyError};
 use crate::secret::Secret;
 use crate::time::Time;
 
@@ -105,22 +105,24 @@ pub fn sign(secret: &Secret, id: &str, at: Time, body: &[u8]) -> Result<HeaderMa
 /// Whether the request is signed with one of `secrets`, now.
 ///
 /// # Errors
-/// A [`Refusal`]; the same work is done for every list of secrets, also for an empty one.
-pub fn verify(settings: &Settings, secrets: &[Secret], signed: &Signed<'_>) -> Result<Proof, Refusal> {
-    let id = text(signed, ID).filter(|id| is_id(id)).ok_or(Refusal::IdMissing)?;
-    let timestamp = text(signed, TIMESTAMP).ok_or(Refusal::TimestampMissing)?;
-    let seconds = whole_seconds(timestamp).ok_or(Refusal::TimestampMalformed)?;
-    let given = signatures(text(signed, SIGNATURE).ok_or(Refusal::SignatureMissing)?)?;
+/// A [`VerifyError`]; the same work is done for every list of secrets, also for an empty one.
+pub fn verify(settings: &Settings, secrets: &[Secret], signed: &Signed<'_>) -> Result<Verification, VerifyError> {
+    let id = text(signed, ID).filter(|id| is_id(id)).ok_or(VerifyError::IdMissing)?;
+    let timestamp = text(signed, TIMESTAMP).ok_or(VerifyError::TimestampMissing)?;
+    let seconds = whole_seconds(timestamp).ok_or(VerifyError::TimestampMalformed)?;
+    let given = signatures(text(signed, SIGNATURE).ok_or(VerifyError::SignatureMissing)?)?;
 
     let keys: Vec<Vec<u8>> = secrets.iter().filter_map(key).collect();
     let matched = matches(&keys, &given, |key| mac(key, id, timestamp, signed.body));
 
     let distance = signed.now.seconds().abs_diff(seconds);
     match (keys.is_empty(), distance > u64::from(settings.tolerance_seconds), matched) {
-        (true, _, _) => Err(Refusal::NoSecret),
-        (false, true, _) => Err(Refusal::TimestampOutside),
-        (false, false, false) => Err(Refusal::SignatureWrong),
-        (false, false, true) => Ok(Proof { event_id: Some(id.to_owned()), body_authenticated: true, once: None }),
+        (true, _, _) => Err(VerifyError::NoSecret),
+        (false, true, _) => Err(VerifyError::TimestampOutside),
+        (false, false, false) => Err(VerifyError::SignatureWrong),
+        (false, false, true) => {
+            Ok(Verification { event_id: Some(id.to_owned()), body_authenticated: true, once: None })
+        }
     }
 }
 
@@ -150,13 +152,13 @@ fn whole_seconds(text: &str) -> Option<i64> {
 }
 
 /// The signatures of version 1. One that is malformed is passed over, as the reference library does, unless all are.
-fn signatures(header: &str) -> Result<Vec<[u8; MAC_BYTES]>, Refusal> {
+fn signatures(header: &str) -> Result<Vec<[u8; MAC_BYTES]>, VerifyError> {
     let parts: Vec<&str> = header.split(' ').take(MOST_SIGNATURES + 1).collect();
     if parts.len() > MOST_SIGNATURES {
-        return Err(Refusal::SignatureMalformed);
+        return Err(VerifyError::SignatureMalformed);
     }
     let readable: Vec<_> = parts.iter().filter_map(|part| version_one(part)).collect();
-    if readable.is_empty() { Err(Refusal::SignatureMalformed) } else { Ok(readable) }
+    if readable.is_empty() { Err(VerifyError::SignatureMalformed) } else { Ok(readable) }
 }
 
 fn version_one(part: &str) -> Option<[u8; MAC_BYTES]> {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::constant_time::equal;
-use super::{Proof, Refusal, Signed};
+use super::{Signed, Verification, VerifyError};
 use crate::secret::Secret;
 
 #[cfg(test)]
@@ -81,23 +81,23 @@ pub fn sign(settings: &Settings, secret: &Secret) -> Result<HeaderMap, &'static 
 /// Whether the request carries one of `secrets`.
 ///
 /// # Errors
-/// A [`Refusal`]; the same work is done for every list of secrets, also for an empty one.
-pub fn verify(settings: &Settings, secrets: &[Secret], signed: &Signed<'_>) -> Result<Proof, Refusal> {
+/// A [`VerifyError`]; the same work is done for every list of secrets, also for an empty one.
+pub fn verify(settings: &Settings, secrets: &[Secret], signed: &Signed<'_>) -> Result<Verification, VerifyError> {
     let value = signed.headers.get(&settings.header).map(HeaderValue::as_bytes).unwrap_or_default();
     // A proxy cuts the space that a prefix without a token ends with.
     if value.is_empty() || value == settings.prefix.trim_end().as_bytes() || value == settings.prefix.as_bytes() {
-        return Err(Refusal::TokenMissing);
+        return Err(VerifyError::TokenMissing);
     }
-    let token = value.strip_prefix(settings.prefix.as_bytes()).ok_or(Refusal::TokenWrong)?;
+    let token = value.strip_prefix(settings.prefix.as_bytes()).ok_or(VerifyError::TokenWrong)?;
 
     // An empty secret is none: everybody has it.
     let tokens: Vec<_> = secrets.iter().map(Secret::expose).filter(|token| !token.is_empty()).collect();
     let tried = if tokens.is_empty() { &[b"".as_slice()] } else { tokens.as_slice() };
     let matched = tried.iter().fold(false, |found, expected| found | same(expected, token));
     match (tokens.is_empty(), matched) {
-        (true, _) => Err(Refusal::NoSecret),
-        (false, false) => Err(Refusal::TokenWrong),
-        (false, true) => Ok(Proof { event_id: None, body_authenticated: false, once: None }),
+        (true, _) => Err(VerifyError::NoSecret),
+        (false, false) => Err(VerifyError::TokenWrong),
+        (false, true) => Ok(Verification { event_id: None, body_authenticated: false, once: None }),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What one delivery says of one subject.
 
-use super::PictureChange;
+use super::SnapshotChange;
 use super::job::Job;
 use super::payment::Payment;
 use super::product::Product;
@@ -22,17 +22,17 @@ pub enum Change {
     /// Of goods that come back.
     Return(ReturnChange),
     /// Of a payment.
-    Payment(PictureChange<Payment>),
+    Payment(SnapshotChange<Payment>),
     /// Of a product.
-    Product(PictureChange<Product>),
+    Product(SnapshotChange<Product>),
     /// Of the stock of one item at one place.
-    Inventory(PictureChange<Stock>),
+    Inventory(SnapshotChange<Stock>),
     /// Of a feed.
-    Feed(PictureChange<Job>),
+    Feed(SnapshotChange<Job>),
     /// Of a report.
-    Report(PictureChange<Job>),
+    Report(SnapshotChange<Job>),
     /// Of a whole shop.
-    Shop(PictureChange<Shop>),
+    Shop(SnapshotChange<Shop>),
 }
 
 impl Change {

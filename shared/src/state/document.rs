@@ -7,7 +7,7 @@ use super::returned::ReturnState;
 use super::shipment::ShipmentState;
 use super::shop::Shop;
 use super::stock::Stock;
-use super::{Change, Picture};
+use super::{Change, LatestSnapshot};
 use crate::order::OrderState;
 use crate::subject::{Kind, Subject};
 
@@ -37,17 +37,17 @@ pub enum State {
     /// Of goods that come back.
     Return(ReturnState),
     /// Of a payment.
-    Payment(Picture<Payment>),
+    Payment(LatestSnapshot<Payment>),
     /// Of a product.
-    Product(Picture<Product>),
+    Product(LatestSnapshot<Product>),
     /// Of the stock of one item at one place.
-    Inventory(Picture<Stock>),
+    Inventory(LatestSnapshot<Stock>),
     /// Of a feed.
-    Feed(Picture<Job>),
+    Feed(LatestSnapshot<Job>),
     /// Of a report.
-    Report(Picture<Job>),
+    Report(LatestSnapshot<Job>),
     /// Of a whole shop.
-    Shop(Picture<Shop>),
+    Shop(LatestSnapshot<Shop>),
 }
 
 impl State {
@@ -58,12 +58,12 @@ impl State {
             Kind::Order => Self::Order(Box::new(OrderState::new(id))),
             Kind::Shipment => Self::Shipment(ShipmentState::new(id)),
             Kind::Return => Self::Return(ReturnState::new(id)),
-            Kind::Payment => Self::Payment(Picture::new(id)),
-            Kind::Product => Self::Product(Picture::new(id)),
-            Kind::Inventory => Self::Inventory(Picture::new(id)),
-            Kind::Feed => Self::Feed(Picture::new(id)),
-            Kind::Report => Self::Report(Picture::new(id)),
-            Kind::Shop => Self::Shop(Picture::new(id)),
+            Kind::Payment => Self::Payment(LatestSnapshot::new(id)),
+            Kind::Product => Self::Product(LatestSnapshot::new(id)),
+            Kind::Inventory => Self::Inventory(LatestSnapshot::new(id)),
+            Kind::Feed => Self::Feed(LatestSnapshot::new(id)),
+            Kind::Report => Self::Report(LatestSnapshot::new(id)),
+            Kind::Shop => Self::Shop(LatestSnapshot::new(id)),
         }
     }
 
@@ -85,10 +85,10 @@ impl State {
     }
 
     /// Forgets what could tell of a person. Orders show it of their parcels, and have to be derived anew.
-    pub fn forget_person(&mut self) {
+    pub fn redact_customer(&mut self) {
         match self {
-            Self::Shipment(shipment) => shipment.forget_place(),
-            Self::Return(returned) => returned.forget_place(),
+            Self::Shipment(shipment) => shipment.redact_place(),
+            Self::Return(returned) => returned.redact_place(),
             _ => {}
         }
     }

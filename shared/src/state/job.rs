@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::register::Meaning;
+use super::lww_register::TieBreak;
 
 /// A feed or a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct JobStatus(pub String);
 const STEPS: [&str; 5] = ["IN_QUEUE", "IN_PROGRESS", "DONE", "CANCELLED", "FATAL"];
 
 /// The end over what comes before it.
-impl Meaning for Job {
+impl TieBreak for Job {
     fn rank(&self) -> Decimal {
         STEPS.iter().position(|step| *step == self.status.0).map_or(0, |place| place + 1).into()
     }

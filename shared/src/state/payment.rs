@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::register::Meaning;
+use super::lww_register::TieBreak;
 use crate::order;
 
 /// A payment.
@@ -21,7 +21,7 @@ pub struct Payment {
 }
 
 /// Paid over pending.
-impl Meaning for Payment {
+impl TieBreak for Payment {
     fn rank(&self) -> Decimal {
         self.status.rank()
     }

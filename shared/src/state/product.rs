@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::register::Meaning;
+use super::lww_register::TieBreak;
 
 /// A product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,4 +27,4 @@ pub struct Variant {
     pub price: Option<Decimal>,
 }
 
-impl Meaning for Product {}
+impl TieBreak for Product {}

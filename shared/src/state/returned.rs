@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::register::{Meaning, Register};
+use super::lww_register::{LwwRegister, TieBreak};
 use super::shipment::{OrderReference, Tracking};
 use crate::time::Time;
 
@@ -59,7 +59,7 @@ pub struct ReturnStatus {
     pub word: String,
 }
 
-impl Meaning for ReturnStatus {
+impl TieBreak for ReturnStatus {
     fn rank(&self) -> Decimal {
         Decimal::from(self.step as u8)
     }
@@ -90,7 +90,7 @@ pub struct ReturnItem {
 }
 
 /// More items over fewer.
-impl Meaning for ReturnContents {
+impl TieBreak for ReturnContents {
     fn rank(&self) -> Decimal {
         self.items.len().into()
     }
@@ -102,10 +102,10 @@ impl Meaning for ReturnContents {
 pub struct ReturnState {
     /// The channel's id of the return.
     pub id: String,
-    status: Option<Register<ReturnStatus>>,
-    tracking: Option<Register<Tracking>>,
-    contents: Option<Register<ReturnContents>>,
-    order: Option<Register<OrderReference>>,
+    status: Option<LwwRegister<ReturnStatus>>,
+    tracking: Option<LwwRegister<Tracking>>,
+    contents: Option<LwwRegister<ReturnContents>>,
+    order: Option<LwwRegister<OrderReference>>,
     updated_at: Option<Time>,
 }
 
@@ -118,10 +118,10 @@ impl ReturnState {
     /// Takes in what one delivery says.
     pub fn apply(&mut self, change: &ReturnChange) {
         let at = change.at;
-        Register::merge_some(&mut self.status, at, change.status.clone());
-        Register::merge_some(&mut self.tracking, at, change.tracking.clone());
-        Register::merge_some(&mut self.contents, at, change.contents.clone());
-        Register::merge_some(&mut self.order, at, change.order.clone());
+        LwwRegister::merge_some(&mut self.status, at, change.status.clone());
+        LwwRegister::merge_some(&mut self.tracking, at, change.tracking.clone());
+        LwwRegister::merge_some(&mut self.contents, at, change.contents.clone());
+        LwwRegister::merge_some(&mut self.order, at, change.order.clone());
         self.updated_at = self.updated_at.max(Some(at));
     }
 
@@ -142,7 +142,7 @@ impl ReturnState {
     }
 
     /// Forgets where it was seen, which at its end is where its receiver lives.
-    pub fn forget_place(&mut self) {
+    pub fn redact_place(&mut self) {
         if let Some(tracking) = &mut self.tracking {
             tracking.value.place = None;
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::register::{Meaning, Register};
+use super::lww_register::{LwwRegister, TieBreak};
 use crate::time::Time;
 
 /// What one delivery says of a shipment; what it says nothing of stays as it is.
@@ -76,7 +76,7 @@ pub struct ShipmentStatus {
     pub word: String,
 }
 
-impl Meaning for ShipmentStatus {
+impl TieBreak for ShipmentStatus {
     fn rank(&self) -> Decimal {
         Decimal::from(self.step as u8)
     }
@@ -95,7 +95,7 @@ pub struct Tracking {
 }
 
 /// More told over less.
-impl Meaning for Tracking {
+impl TieBreak for Tracking {
     fn rank(&self) -> Decimal {
         [&self.courier, &self.number, &self.place].into_iter().flatten().count().into()
     }
@@ -134,7 +134,7 @@ pub struct ShipmentItem {
 }
 
 /// More items over fewer.
-impl Meaning for ShipmentContents {
+impl TieBreak for ShipmentContents {
     fn rank(&self) -> Decimal {
         self.items.len().into()
     }
@@ -151,7 +151,7 @@ pub enum OrderReference {
 }
 
 /// An id over what may be several things.
-impl Meaning for OrderReference {
+impl TieBreak for OrderReference {
     fn rank(&self) -> Decimal {
         u8::from(matches!(self, Self::Id(_))).into()
     }
@@ -164,13 +164,13 @@ pub struct ShipmentState {
     /// The channel's id of the shipment.
     pub id: String,
     /// The newest word.
-    status: Option<Register<ShipmentStatus>>,
+    status: Option<LwwRegister<ShipmentStatus>>,
     /// The newest word that is known here: where it stands, whatever was said since.
     #[serde(default)]
-    known: Option<Register<ShipmentStatus>>,
-    tracking: Option<Register<Tracking>>,
-    contents: Option<Register<ShipmentContents>>,
-    order: Option<Register<OrderReference>>,
+    known: Option<LwwRegister<ShipmentStatus>>,
+    tracking: Option<LwwRegister<Tracking>>,
+    contents: Option<LwwRegister<ShipmentContents>>,
+    order: Option<LwwRegister<OrderReference>>,
     updated_at: Option<Time>,
 }
 
@@ -191,12 +191,12 @@ impl ShipmentState {
     /// Takes in what one delivery says.
     pub fn apply(&mut self, change: &ShipmentChange) {
         let at = change.at;
-        Register::merge_some(&mut self.status, at, change.status.clone());
+        LwwRegister::merge_some(&mut self.status, at, change.status.clone());
         let known = change.status.clone().filter(|status| status.step != ShipmentStep::Other);
-        Register::merge_some(&mut self.known, at, known);
-        Register::merge_some(&mut self.tracking, at, change.tracking.clone());
-        Register::merge_some(&mut self.contents, at, change.contents.clone());
-        Register::merge_some(&mut self.order, at, change.order.clone());
+        LwwRegister::merge_some(&mut self.known, at, known);
+        LwwRegister::merge_some(&mut self.tracking, at, change.tracking.clone());
+        LwwRegister::merge_some(&mut self.contents, at, change.contents.clone());
+        LwwRegister::merge_some(&mut self.order, at, change.order.clone());
         self.updated_at = self.updated_at.max(Some(at));
     }
 
@@ -208,7 +208,7 @@ impl ShipmentState {
     }
 
     /// Forgets where it was seen, which at its end is where its receiver lives.
-    pub fn forget_place(&mut self) {
+    pub fn redact_place(&mut self) {
         if let Some(tracking) = &mut self.tracking {
             tracking.value.place = None;
         }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::register::Meaning;
+use super::lww_register::TieBreak;
 
 /// A shop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +14,7 @@ pub struct Shop {
 }
 
 /// Uninstalled over installed.
-impl Meaning for Shop {
+impl TieBreak for Shop {
     fn rank(&self) -> Decimal {
         u8::from(self.uninstalled).into()
     }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::register::Meaning;
+use super::lww_register::TieBreak;
 
 /// How many there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +14,7 @@ pub struct Stock {
 }
 
 /// Fewer over more, so that nothing is promised that may be gone.
-impl Meaning for Stock {
+impl TieBreak for Stock {
     fn rank(&self) -> Decimal {
         self.available.map_or(Decimal::MIN, |available| -Decimal::from(available))
     }

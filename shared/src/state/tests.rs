@@ -10,7 +10,7 @@ use super::returned::{ReturnChange, ReturnContents, ReturnItem, ReturnStatus, Re
 use super::shipment::{OrderReference, ShipmentChange, ShipmentContents, ShipmentStatus, ShipmentStep, Tracking};
 use super::shop::Shop;
 use super::stock::Stock;
-use super::{Change, PictureChange, State};
+use super::{Change, SnapshotChange, State};
 use crate::subject::Kind;
 use crate::time::Time;
 
@@ -81,20 +81,20 @@ fn any_picture(kind: Kind) -> impl Strategy<Value = Change> {
             Kind::Payment => {
                 let status = crate::order::Payment(word);
                 let shown = Payment { status, amount, currency: None, order_id: None };
-                Change::Payment(PictureChange { id, at, shown })
+                Change::Payment(SnapshotChange { id, at, shown })
             }
             Kind::Product => {
                 let variants = vec![Variant { sku: None, price: amount }];
-                Change::Product(PictureChange { id, at, shown: Product { title: word, status: None, variants } })
+                Change::Product(SnapshotChange { id, at, shown: Product { title: word, status: None, variants } })
             }
             Kind::Inventory => {
                 let available = (number != 0).then_some(number);
-                Change::Inventory(PictureChange { id, at, shown: Stock { available } })
+                Change::Inventory(SnapshotChange { id, at, shown: Stock { available } })
             }
-            Kind::Shop => Change::Shop(PictureChange { id, at, shown: Shop { uninstalled: number > 0 } }),
+            Kind::Shop => Change::Shop(SnapshotChange { id, at, shown: Shop { uninstalled: number > 0 } }),
             _ => {
                 let shown = Job { job_type: "A".to_owned(), status: JobStatus(word), document_id: None };
-                Change::Feed(PictureChange { id, at, shown })
+                Change::Feed(SnapshotChange { id, at, shown })
             }
         }
     })
@@ -164,7 +164,7 @@ fn a_later_step_wins_at_one_time_and_a_newer_time_always() {
 
 #[test]
 fn a_change_of_another_kind_changes_nothing() {
-    let shop = Change::Shop(PictureChange {
+    let shop = Change::Shop(SnapshotChange {
         id: "1".into(),
         at: Time::from_millis(0).unwrap(),
         shown: Shop { uninstalled: true },

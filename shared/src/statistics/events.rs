@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Histogram;
 use crate::channel::Channel;
 use crate::event_id::EventId;
-use crate::event_line::Status;
+use crate::event_summary::Status;
 use crate::time::Time;
 
 /// The most topics that a rollup counts one by one.
@@ -35,14 +35,14 @@ pub struct Counted {
 
 /// How many events there are of each status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
+pub struct StatusCounts {
     /// Understood and applied.
     pub processed: u64,
     /// Not.
     pub failed: u64,
 }
 
-impl Tally {
+impl StatusCounts {
     /// Adds `other`.
     pub fn merge(&mut self, other: Self) {
         self.processed += other.processed;
@@ -68,9 +68,9 @@ pub struct EventRollup {
     /// The integration's channel; `None` while there is no event.
     pub source: Option<Channel>,
     /// By topic.
-    pub topics: BTreeMap<String, Tally>,
+    pub topics: BTreeMap<String, StatusCounts>,
     /// Those of the topics that are not counted one by one.
-    pub rest: Tally,
+    pub rest: StatusCounts,
     /// From receipt until an event was processed, of events that were not replayed.
     pub processed_in: Histogram,
     /// From receipt until the first live client was sent it, of events that anybody was sent.
@@ -114,7 +114,7 @@ impl EventRollup {
     }
 
     /// Of all topics.
-    pub fn total(&self) -> Tally {
+    pub fn total(&self) -> StatusCounts {
         let mut total = self.rest;
         self.topics.values().for_each(|tally| total.merge(*tally));
         total

@@ -4,15 +4,15 @@
 //! Nothing is ever counted up, so nothing can count twice, and nothing depends on how often or in which order a change is
 //! told. `docs/statistics.md` says what the numbers mean.
 
+mod bucket_size;
 mod events;
 mod histogram;
 mod orders;
-mod step;
 
 #[cfg(test)]
 mod tests;
 
-pub use events::{Counted, EventRollup, Tally};
+pub use bucket_size::BucketSize;
+pub use events::{Counted, EventRollup, StatusCounts};
 pub use histogram::Histogram;
 pub use orders::{OrderDay, OrderRollup, OrderSums};
-pub use step::Step;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::Step;
+use super::BucketSize;
 use crate::channel::Channel;
-use crate::order::OrderLine;
+use crate::order::OrderSummary;
 use crate::time::Time;
 
 /// The most currencies of a rollup; what is beyond is counted, and its amounts are not known.
@@ -58,7 +58,7 @@ fn add(sum: &mut Decimal, unknown: &mut u64, amount: Option<Decimal>) {
 }
 
 impl OrderSums {
-    fn add(&mut self, order: &OrderLine) {
+    fn add(&mut self, order: &OrderSummary) {
         self.orders += 1;
         if order.status == "cancelled" {
             self.cancelled += 1;
@@ -70,9 +70,9 @@ impl OrderSums {
     }
 
     /// Counts an order whose currency has no place: none of its amounts is known here.
-    fn add_nameless(&mut self, order: &OrderLine) {
+    fn add_nameless(&mut self, order: &OrderSummary) {
         let paid_back = !order.refunded.is_zero();
-        self.add(&OrderLine { total: None, profit: None, refunded: Decimal::ZERO, ..order.clone() });
+        self.add(&OrderSummary { total: None, profit: None, refunded: Decimal::ZERO, ..order.clone() });
         self.unknown_refunded += u64::from(paid_back);
     }
 
@@ -102,7 +102,7 @@ impl OrderSums {
 
 impl OrderRollup {
     /// Counts an order.
-    pub fn add(&mut self, order: &OrderLine) {
+    pub fn add(&mut self, order: &OrderSummary) {
         self.source = self.source.or(Some(order.source));
         let currency = order.currency.clone().unwrap_or_default();
         if self.currencies.contains_key(&currency) || self.currencies.len() < MOST_CURRENCIES {
@@ -132,12 +132,12 @@ impl OrderDay {
     pub fn quarters(&self, day: Time) -> impl Iterator<Item = (Time, &OrderRollup)> {
         self.0
             .iter()
-            .map(move |(number, rollup)| (day.plus_millis(i64::from(*number) * Step::Quarter.millis()), rollup))
+            .map(move |(number, rollup)| (day.plus_millis(i64::from(*number) * BucketSize::Quarter.millis()), rollup))
     }
 }
 
 /// Which quarter of its day begins at `start`.
 fn number(start: Time) -> u8 {
-    let within = start.millis().rem_euclid(Step::Day.millis()) / Step::Quarter.millis();
+    let within = start.millis().rem_euclid(BucketSize::Day.millis()) / BucketSize::Quarter.millis();
     u8::try_from(within).unwrap_or_default()
 }

@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use super::*;
 use crate::channel::Channel;
 use crate::event_id::EventId;
-use crate::event_line::Status;
-use crate::order::OrderLine;
+use crate::event_summary::Status;
+use crate::order::OrderSummary;
 use crate::time::Time;
 
 fn time(millis: i64) -> Time {
@@ -84,15 +84,15 @@ proptest! {
 fn a_replay_says_nothing_of_how_long_the_stream_takes() {
     let late = Counted { processed_at: time(DAY), ..event(0, 1, false, 1) };
     let rollup = rolled([&event(1, 1, true, 0), &late]);
-    assert_eq!((rollup.total(), rollup.processed_in.count()), (Tally { processed: 1, failed: 1 }, 1));
+    assert_eq!((rollup.total(), rollup.processed_in.count()), (StatusCounts { processed: 1, failed: 1 }, 1));
     assert_eq!(rollup.processed_in.max_ms(), Some(21));
 }
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-fn order(currency: Option<&str>, total: Option<&str>, profit: Option<&str>, status: &str) -> OrderLine {
+fn order(currency: Option<&str>, total: Option<&str>, profit: Option<&str>, status: &str) -> OrderSummary {
     let decimal = |text: &str| text.parse::<Decimal>().unwrap();
-    OrderLine {
+    OrderSummary {
         id: "1".into(),
         integration: "shop".parse().unwrap(),
         source: Channel::Shopify,
@@ -160,7 +160,7 @@ fn currencies_without_end_make_no_row_without_end() {
 
 #[test]
 fn a_quarter_is_replaced_whole_and_an_empty_one_is_gone() {
-    let (day, quarter) = (Step::Day.floor(time(0)), Step::Quarter.floor(time(0)));
+    let (day, quarter) = (BucketSize::Day.floor(time(0)), BucketSize::Quarter.floor(time(0)));
     let (mut held, mut rollup) = (OrderDay::default(), OrderRollup::default());
     rollup.add(&order(Some("INR"), Some("1"), None, "paid"));
     held.put(quarter, rollup.clone());

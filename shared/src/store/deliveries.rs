@@ -18,8 +18,8 @@ use sha2::{Digest, Sha256};
 use super::StoreError;
 use super::rows::{Item, from_item, number, text, to_item};
 use crate::channel::Channel;
-use crate::delivery::{Delivery, DeliveryId, DeliveryKey, LARGEST_BODY, NewDelivery, Outline, hex};
-use crate::environment::{BadEnvironment, Environment};
+use crate::delivery::{Delivery, DeliveryId, DeliveryKey, DeliveryMetadata, MAX_BODY_BYTES, NewDelivery, hex};
+use crate::environment::{ConfigError, Environment};
 use crate::event_id::EventId;
 use crate::integration::IntegrationId;
 use crate::time::{DAY_MS, Time};
@@ -32,7 +32,7 @@ const LEVEL: i32 = 3;
 
 /// What a put has come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Put {
+pub enum PutResult {
     /// This was the first copy.
     Stored(EventId),
     /// There was a copy already; this is its event.
@@ -112,8 +112,8 @@ impl DeliveryLog {
     /// On the table `DELIVERIES_TABLE`, rows kept for `RETENTION_DAYS`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         let days = environment.number("RETENTION_DAYS", 90)?;
         Ok(Self { client, table: environment.text("DELIVERIES_TABLE")?, retention_ms: i64::from(days) * DAY_MS })
     }
@@ -122,7 +122,7 @@ impl DeliveryLog {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]; then nothing that counts was stored, and the sender must come again.
-    pub async fn put_once(&self, delivery: &NewDelivery) -> Result<Put, StoreError> {
+    pub async fn put_if_absent(&self, delivery: &NewDelivery) -> Result<PutResult, StoreError> {
         let compressed = compress(delivery.body.bytes());
         let mut row = self.head(delivery);
         if compressed.len() <= WHOLE {
@@ -130,7 +130,7 @@ impl DeliveryLog {
         } else {
             // A large body's copies are common (retries of a slow request) and its parts dear: look first.
             if let Some(event_id) = self.event_of(&row.pk).await? {
-                return Ok(Put::Duplicate(event_id));
+                return Ok(PutResult::Duplicate(event_id));
             }
             row.parts = Some(self.put_parts(&row, &compressed).await?);
         }
@@ -138,7 +138,7 @@ impl DeliveryLog {
     }
 
     fn head(&self, delivery: &NewDelivery) -> DeliveryRow {
-        let Outline { key, event_id, channel, account, topic, received_at, replays, retries } =
+        let DeliveryMetadata { key, event_id, channel, account, topic, received_at, replays, retries } =
             delivery.outline.clone();
         DeliveryRow {
             pk: key.to_string(),
@@ -162,7 +162,7 @@ impl DeliveryLog {
         }
     }
 
-    async fn commit(&self, row: &DeliveryRow) -> Result<Put, StoreError> {
+    async fn commit(&self, row: &DeliveryRow) -> Result<PutResult, StoreError> {
         let put = self
             .client
             .put_item()
@@ -171,7 +171,7 @@ impl DeliveryLog {
             .condition_expression("attribute_not_exists(pk)")
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match put.send().await {
-            Ok(_) => Ok(Put::Stored(row.event_id)),
+            Ok(_) => Ok(PutResult::Stored(row.event_id)),
             Err(error) => {
                 let held = error.as_service_error().and_then(|error| match error {
                     aws_sdk_dynamodb::operation::put_item::PutItemError::ConditionalCheckFailedException(failed) => {
@@ -183,9 +183,9 @@ impl DeliveryLog {
                 let held: EventOf = from_item(TABLE, held)?;
                 // The SDK tries again when an answer is lost; then the copy that is there is this one.
                 Ok(if held.event_id == row.event_id {
-                    Put::Stored(row.event_id)
+                    PutResult::Stored(row.event_id)
                 } else {
-                    Put::Duplicate(held.event_id)
+                    PutResult::Duplicate(held.event_id)
                 })
             }
         }
@@ -223,8 +223,8 @@ impl DeliveryReader {
     /// On the table `DELIVERIES_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("DELIVERIES_TABLE")? })
     }
 
@@ -269,7 +269,7 @@ impl DeliveryReader {
             (None, None) if row.redacted_at.is_some() => return Ok(None),
             (None, None) => return Err(unreadable("it has neither a body nor parts")),
         };
-        let body = zstd::bulk::decompress(compressed, LARGEST_BODY);
+        let body = zstd::bulk::decompress(compressed, MAX_BODY_BYTES);
         body.map(Some).map_err(|_| unreadable("its body does not decompress"))
     }
 
@@ -301,8 +301,8 @@ impl DeliveryReader {
 
 impl DeliveryRow {
     /// All but headers and body.
-    pub fn outline(&self) -> Outline {
-        Outline {
+    pub fn outline(&self) -> DeliveryMetadata {
+        DeliveryMetadata {
             key: DeliveryKey { integration: self.integration.clone(), id: self.delivery_id.clone() },
             event_id: self.event_id,
             channel: self.channel,

@@ -55,7 +55,7 @@ where
     R: std::fmt::Debug,
 {
     match written {
-        Ok(answer) => Ok(Some(answer)),
+        Ok(response) => Ok(Some(response)),
         Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(None),
         Err(error) => Err(StoreError::of(operation)(error)),
     }

@@ -1,6 +1,6 @@
 //! The table `events`: one line for each delivery, newest first by key alone.
 
-mod missed;
+mod catch_up;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
@@ -10,15 +10,15 @@ use serde::{Deserialize, Serialize};
 use super::rows::{Item, batch_get, from_item, key, number, text, to_item};
 use super::{StoreError, on_condition};
 use crate::delivery::{DeliveryId, DeliveryKey};
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::event_id::EventId;
-use crate::event_line::EventLine;
+use crate::event_summary::EventSummary;
 use crate::integration::IntegrationId;
 use crate::statistics::Counted;
 use crate::subject::Subject;
 use crate::time::{DAY_MS, Time};
 
-pub use missed::{Missed, Page};
+pub use catch_up::{CatchUpQuery, Page};
 
 const TABLE: &str = "events";
 /// How often a row is tried again when another writer was faster.
@@ -31,7 +31,7 @@ const COUNTED_AT_ONCE: i32 = 250;
 pub struct Event {
     /// The line.
     #[serde(flatten)]
-    pub line: EventLine,
+    pub line: EventSummary,
     /// The delivery's id within the integration.
     pub delivery_id: DeliveryId,
     /// The delivery's count of replays when it was processed.
@@ -73,8 +73,8 @@ impl EventLog {
     /// On the table `EVENTS_TABLE`, rows kept for `RETENTION_DAYS`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         let days = environment.number("RETENTION_DAYS", 90)?;
         Ok(Self { client, table: environment.text("EVENTS_TABLE")?, retention_ms: i64::from(days) * DAY_MS })
     }
@@ -84,7 +84,7 @@ impl EventLog {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn record(&self, event: &Event) -> Result<EventLine, StoreError> {
+    pub async fn record(&self, event: &Event) -> Result<EventSummary, StoreError> {
         self.write(event.clone(), |event, _held| event).await
     }
 
@@ -93,9 +93,9 @@ impl EventLog {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn record_without_body(&self, event: &Event) -> Result<EventLine, StoreError> {
+    pub async fn record_without_body(&self, event: &Event) -> Result<EventSummary, StoreError> {
         let kept = |event: Event, held: &Event| Event {
-            line: EventLine { processed_at: event.line.processed_at, next_retry_at: None, ..held.line.clone() },
+            line: EventSummary { processed_at: event.line.processed_at, next_retry_at: None, ..held.line.clone() },
             ..event
         };
         self.write(event.clone(), kept).await
@@ -105,17 +105,17 @@ impl EventLog {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn record_untried(&self, event: &Event) -> Result<EventLine, StoreError> {
+    pub async fn record_untried(&self, event: &Event) -> Result<EventSummary, StoreError> {
         let kept = |event: Event, held: &Event| {
-            let EventLine { subject, occurred_at, payload_summary, .. } = held.line.clone();
-            let line = EventLine { subject, occurred_at, payload_summary, ..event.line };
+            let EventSummary { subject, occurred_at, payload_summary, .. } = held.line.clone();
+            let line = EventSummary { subject, occurred_at, payload_summary, ..event.line };
             Event { line, orders: held.orders.clone(), ..event }
         };
         self.write(event.clone(), kept).await
     }
 
     /// Writes the event; `over` says what is written over one that is held.
-    async fn write(&self, mut event: Event, over: impl Fn(Event, &Event) -> Event) -> Result<EventLine, StoreError> {
+    async fn write(&self, mut event: Event, over: impl Fn(Event, &Event) -> Event) -> Result<EventSummary, StoreError> {
         let mut held_rev = None;
         for _ in 0..TRIES {
             event.line.rev = held_rev.unwrap_or(0) + 1;
@@ -152,7 +152,7 @@ impl EventLog {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn amend(&self, event: &Event) -> Result<Option<EventLine>, StoreError> {
+    pub async fn update_event(&self, event: &Event) -> Result<Option<EventSummary>, StoreError> {
         let mut changed = event.clone();
         changed.line.rev += 1;
         let held = self.put(&changed, Some(event.line.rev)).await?;
@@ -207,8 +207,8 @@ impl EventReader {
     /// On the table `EVENTS_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("EVENTS_TABLE")? })
     }
 

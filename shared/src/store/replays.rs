@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::rows::{from_item, number, text};
 use super::{StoreError, on_condition};
-use crate::delivery::{DeliveryKey, Outline};
-use crate::environment::{BadEnvironment, Environment};
-use crate::retry_schedule::next_retry;
+use crate::delivery::{DeliveryKey, DeliveryMetadata};
+use crate::environment::{ConfigError, Environment};
+use crate::retry_backoff::next_retry;
 use crate::time::Time;
 
 const OPERATION: &str = "UpdateItem deliveries";
@@ -47,8 +47,8 @@ impl Replays {
     /// On the table `DELIVERIES_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("DELIVERIES_TABLE")? })
     }
 
@@ -80,7 +80,7 @@ impl Replays {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn retry_in_bounds(&self, delivery: &Outline, now: Time) -> Result<bool, StoreError> {
+    pub async fn retry_in_bounds(&self, delivery: &DeliveryMetadata, now: Time) -> Result<bool, StoreError> {
         let left = next_retry(delivery.retries, now).is_some();
         if left {
             self.retry(&delivery.key, delivery.replays, now).await?;

@@ -64,14 +64,14 @@ pub(super) async fn batch_get(
                 .consistent_read(consistent)
                 .build()
                 .map_err(|error| StoreError::Unavailable { operation: OPERATION, detail: error.to_string() })?;
-            let answer = client
+            let response = client
                 .batch_get_item()
                 .request_items(table, request)
                 .send()
                 .await
                 .map_err(StoreError::of(OPERATION))?;
-            rows.extend(answer.responses.and_then(|mut tables| tables.remove(table)).unwrap_or_default());
-            wanted = answer.unprocessed_keys.and_then(|mut tables| tables.remove(table)).map(|left| left.keys);
+            rows.extend(response.responses.and_then(|mut tables| tables.remove(table)).unwrap_or_default());
+            wanted = response.unprocessed_keys.and_then(|mut tables| tables.remove(table)).map(|left| left.keys);
         }
         if wanted.is_some_and(|keys| !keys.is_empty()) {
             return Err(StoreError::Unavailable { operation: OPERATION, detail: "keys stayed unprocessed".into() });
@@ -104,8 +104,8 @@ async fn put_batch(client: &Client, table: &str, rows: &[Item]) -> Result<(), St
             // What DynamoDB leaves is above its rate: it needs time.
             tokio::time::sleep(Duration::from_millis(jitter(50 << round))).await;
         }
-        let answer = client.batch_write_item().request_items(table, left).send().await;
-        let unprocessed = answer.map_err(StoreError::of(OPERATION))?.unprocessed_items;
+        let response = client.batch_write_item().request_items(table, left).send().await;
+        let unprocessed = response.map_err(StoreError::of(OPERATION))?.unprocessed_items;
         left = unprocessed.and_then(|mut tables| tables.remove(table)).unwrap_or_default();
         if left.is_empty() {
             return Ok(());

@@ -176,7 +176,7 @@ fn of_integration(account: &Account) -> Vec<Refused> {
         Refused::of("another's integration", wrong, genuine().to(other.path())),
     ];
     // Where a channel has no topics in paths, such a path leads to no door.
-    if account.channel.sender().topic_can_be_chosen() {
+    if account.channel.adapter().has_configurable_topic() {
         let path = format!("{}/order/create", account.id);
         rows.push(Refused::of("a topic in the path that nobody has set", "path_topic", at(&path)));
     }
@@ -188,7 +188,7 @@ fn of_account(account: &Account) -> Vec<Refused> {
     let nobodys = format!("/api/webhooks/{}", account.channel.name());
     let asked = account.request(BODY).to(&nobodys).with(|request| request.method = Method::GET);
     let asked = Refused { status: 405, ..Refused::of("not a POST, to nobody", "method", asked) };
-    let Some(header) = account.channel.sender().account_header() else {
+    let Some(header) = account.channel.adapter().account_header() else {
         return vec![asked, Refused::of("nobody's path", "no_account", account.request(BODY).to(nobodys))];
     };
     let named = |account_key: &str| account.request(BODY).header(header, account_key);

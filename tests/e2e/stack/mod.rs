@@ -1,10 +1,10 @@
 //! A `storebell serve` of a test's own, and what tests ask of it.
 
+mod auth;
 mod live;
 mod orders;
 mod process;
 mod request;
-mod sign_in;
 mod tables;
 mod webhooks;
 mod words;
@@ -15,11 +15,11 @@ use std::time::{Duration, Instant};
 use local::client::{ClientError, StackUrl};
 use serde_json::Value;
 
+pub(crate) use auth::{SignedIn, asked, browser, post};
 pub(crate) use live::{LiveSocket, LiveStream};
 pub(crate) use orders::Order;
 pub(crate) use process::Process;
 pub(crate) use request::{Account, Request, from_now};
-pub(crate) use sign_in::{SignedIn, asked, browser, post};
 pub(crate) use tables::Rows;
 pub(crate) use webhooks::{Answer, Webhook, sample};
 
@@ -35,7 +35,7 @@ pub(crate) async fn read(answer: reqwest::Response) -> (u16, Value) {
 
 /// A client for stacks.
 pub(crate) fn http_client() -> reqwest::Client {
-    let client = reqwest::Client::builder().tls_backend_preconfigured(shared::outgoing::tls_client_config());
+    let client = reqwest::Client::builder().tls_backend_preconfigured(shared::http_client::tls_client_config());
     client.no_proxy().build().unwrap()
 }
 

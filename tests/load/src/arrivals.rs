@@ -25,13 +25,13 @@ pub(crate) struct Arrivals(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     traffic: Traffic,
-    by_id: Mutex<HashMap<String, Arrival>>,
+    by_id: Mutex<HashMap<String, VerifiedWebhook>>,
     changed: Notify,
 }
 
 /// One event's arrival.
 #[derive(Clone, Debug)]
-struct Arrival {
+struct VerifiedWebhook {
     first: Instant,
     times: u32,
     processed: bool,
@@ -47,7 +47,7 @@ impl Arrivals {
     pub(crate) fn note(&self, id: &str, processed: bool) {
         let now = Instant::now();
         let mut by_id = self.by_id();
-        let arrival = by_id.entry(id.to_owned()).or_insert(Arrival { first: now, times: 0, processed });
+        let arrival = by_id.entry(id.to_owned()).or_insert(VerifiedWebhook { first: now, times: 0, processed });
         arrival.times += 1;
         drop(by_id);
         self.0.changed.notify_one();
@@ -71,9 +71,11 @@ impl Arrivals {
         let mut durations = Vec::with_capacity(sent.len());
         for (sent, arrival) in arrived {
             match arrival {
-                Arrival { times: 1, processed: true, first } => durations.push(first.duration_since(sent.started)),
-                Arrival { times: 1, .. } => return Err(format!("event {} failed", sent.id)),
-                Arrival { times, .. } => return Err(format!("event {} arrived {times} times", sent.id)),
+                VerifiedWebhook { times: 1, processed: true, first } => {
+                    durations.push(first.duration_since(sent.started))
+                }
+                VerifiedWebhook { times: 1, .. } => return Err(format!("event {} failed", sent.id)),
+                VerifiedWebhook { times, .. } => return Err(format!("event {} arrived {times} times", sent.id)),
             }
         }
         Ok(durations)
@@ -96,7 +98,7 @@ impl Arrivals {
         format!("{} of {} events did not arrive, such as {}", missing.len(), sent.len(), named.join(", "))
     }
 
-    fn by_id(&self) -> MutexGuard<'_, HashMap<String, Arrival>> {
+    fn by_id(&self) -> MutexGuard<'_, HashMap<String, VerifiedWebhook>> {
         self.0.by_id.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

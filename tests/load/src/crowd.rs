@@ -8,7 +8,7 @@ use local::environment::function_environment;
 use shared::bounded::bounded;
 use shared::environment::Environment;
 use shared::live::Filter;
-use shared::store::connections::{Connection, Connections, Transport};
+use shared::store::connections::{Connection, Connections, LiveTransport};
 use shared::time::Clock;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
@@ -89,7 +89,7 @@ fn dead(user: &str, id: &str) -> Connection {
     Connection {
         id: id.to_owned(),
         user: user.to_owned(),
-        transport: Transport::Websocket,
+        transport: LiveTransport::Websocket,
         live: true,
         connected_at: now,
         token_expires_at: now.plus_millis(60 * 60 * 1000),

@@ -4,7 +4,7 @@ use local::client::{ClientError, Frame, SseClient, StackUrl, WebSocketClient};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::Transport;
+use crate::LiveTransport;
 use crate::arrivals::Arrivals;
 
 /// A live connection that is being read. Dropped, it is closed.
@@ -16,21 +16,21 @@ pub(crate) struct Listener {
 impl Listener {
     /// Once this returns, everything that is sent will be heard.
     pub(crate) async fn start(
-        transport: Transport,
+        transport: LiveTransport,
         stack: &StackUrl,
         token: &str,
         arrivals: Arrivals,
     ) -> Result<Self, ClientError> {
         let (tell, ended) = watch::channel(None);
         let task = match transport {
-            Transport::Websocket => {
+            LiveTransport::Websocket => {
                 let (client, _) = WebSocketClient::connect(stack, token, None).await?;
                 tokio::spawn(async move {
                     let why = hear_websocket(client, &arrivals).await;
                     tell.send_replace(Some(why));
                 })
             }
-            Transport::Sse => {
+            LiveTransport::Sse => {
                 let client = SseClient::connect(stack, token, None).await?;
                 tokio::spawn(async move {
                     let why = hear_sse(client, &arrivals).await;

@@ -25,7 +25,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use local::client::{ClientError, StackUrl, WebhookSender, fetch_token};
 use local::demo;
 use shared::channel::Channel;
-use shared::lives;
+use shared::order_histories;
 use shared::secret::Secret;
 
 use arrivals::Arrivals;
@@ -105,8 +105,8 @@ enum Command {
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=78))]
         clients: u32,
         /// How they listen
-        #[arg(long, value_enum, default_value_t = Transport::Websocket)]
-        transport: Transport,
+        #[arg(long, value_enum, default_value_t = LiveTransport::Websocket)]
+        transport: LiveTransport,
         /// How long each client is offline once
         #[arg(long, value_name = "SECONDS", default_value_t = 30)]
         offline: u64,
@@ -131,8 +131,8 @@ struct Arguments {
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]
     concurrency: u32,
     /// How to listen
-    #[arg(long, value_enum, default_value_t = Transport::Websocket)]
-    transport: Transport,
+    #[arg(long, value_enum, default_value_t = LiveTransport::Websocket)]
+    transport: LiveTransport,
     /// How many frames, or events of a stream, may come at most [default: any number]
     #[arg(long, value_name = "COUNT")]
     most_frames: Option<u64>,
@@ -155,14 +155,14 @@ struct Arguments {
 
 /// How live frames come.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Transport {
+enum LiveTransport {
     /// By WebSocket.
     Websocket,
     /// By SSE.
     Sse,
 }
 
-impl Transport {
+impl LiveTransport {
     /// What comes by it.
     fn pieces(self) -> &'static str {
         match self {
@@ -185,8 +185,8 @@ async fn main() -> ExitCode {
         }
         Some(Command::Cuts { url, count, clients, transport, offline }) => {
             let by = match transport {
-                Transport::Websocket => cuts::By::WebSocket,
-                Transport::Sse => cuts::By::Sse,
+                LiveTransport::Websocket => cuts::By::WebSocket,
+                LiveTransport::Sse => cuts::By::Sse,
             };
             let (clients, offline) = (clients as usize, Duration::from_secs(offline));
             cuts::survived(&url, cuts::Size { events: count, clients, offline }, by).await
@@ -208,7 +208,7 @@ async fn main() -> ExitCode {
 /// The same webhooks for every seed; only their order differs.
 async fn shuffle(url: &StackUrl, seed: u64, orders: u64, webhooks: usize) -> Result<String, String> {
     let token = fetch_token(url, demo::USER, None).await.map_err(|error| error.to_string())?;
-    let orders = shuffle::shuffled(url, &token, &lives::many(orders, webhooks, 0), seed).await?;
+    let orders = shuffle::shuffled(url, &token, &order_histories::many(orders, webhooks, 0), seed).await?;
     Ok(orders.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 

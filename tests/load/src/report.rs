@@ -5,13 +5,13 @@ use std::time::Duration;
 use crate::percentiles::Percentiles;
 use crate::senders::Sent;
 use crate::traffic::Traffic;
-use crate::{Arguments, Transport};
+use crate::{Arguments, LiveTransport};
 
 /// A sentence, a table of milliseconds since the POST began: to its answer, and to its frame; and what all frames cost.
 pub(crate) fn report(arguments: &Arguments, sent: &[Sent], arrived: &[Duration], traffic: &Traffic) -> String {
     let transport = match arguments.transport {
-        Transport::Websocket => "WebSocket",
-        Transport::Sse => "SSE",
+        LiveTransport::Websocket => "WebSocket",
+        LiveTransport::Sse => "SSE",
     };
     let rate = arguments.rate.map_or_else(|| "as fast as answered".to_owned(), |rate| format!("{rate} a second"));
     let again: u32 = sent.iter().map(|sent| sent.tries - 1).sum();

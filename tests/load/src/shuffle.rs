@@ -8,7 +8,7 @@ use local::demo::{Demo, FLIPKART, MYNTRA, SELLOSHIP, SHOPIFY};
 use serde_json::Value;
 use shared::bounded::bounded;
 use shared::channel::Channel;
-use shared::lives::{Dice, Webhook};
+use shared::order_histories::{Rng, Webhook};
 
 /// How many are sent at the same time.
 const AT_ONCE: usize = 8;
@@ -26,7 +26,7 @@ pub(crate) async fn shuffled(
     seed: u64,
 ) -> Result<Vec<Value>, String> {
     let senders = senders(stack)?;
-    let sendings = Dice::new(seed).sendings(webhooks.len());
+    let sendings = Rng::new(seed).sendings(webhooks.len());
     let posts = sendings.into_iter().map(|number| post(&senders, &webhooks[number])).collect();
     bounded(AT_ONCE, posts).await.into_iter().collect::<Result<(), _>>()?;
     settled(stack, token, webhooks.len()).await?;

@@ -9,10 +9,10 @@ const PATH: &str = "/api/webhooks/amazon/seller";
 
 /// Status, and the word in the answer.
 async fn post(stack: &Stack, event: &Value) -> (u64, String) {
-    let answer = stack.invoke(event).await.unwrap();
-    let told: Value = serde_json::from_str(answer["body"].as_str().unwrap()).unwrap();
+    let response = stack.invoke(event).await.unwrap();
+    let told: Value = serde_json::from_str(response["body"].as_str().unwrap()).unwrap();
     let word = told["status"].as_str().or(told["error"].as_str()).unwrap();
-    (answer["statusCode"].as_u64().unwrap(), word.to_owned())
+    (response["statusCode"].as_u64().unwrap(), word.to_owned())
 }
 
 fn asks() -> Value {
@@ -59,9 +59,9 @@ async fn what_is_refused_for_good_is_not_asked_again_and_what_may_be_mended_is()
 #[tokio::test]
 async fn a_subscription_of_a_foreign_topic_or_a_false_one_is_not_confirmed() {
     let stack = Stack::start().await;
-    let foreign = signed(&subscription(OTHER_TOPIC));
+    let cross_integration = signed(&subscription(OTHER_TOPIC));
     let forged = signed(&subscription(TOPIC)).replace("token-1", "token-2");
-    for body in [foreign, forged] {
+    for body in [cross_integration, forged] {
         assert_eq!(post(&stack, &posted(PATH, None, &body)).await, (401, "unauthorized".to_owned()));
     }
     assert!(stack.sns.asked().is_empty() && stack.deliveries().await.is_empty());

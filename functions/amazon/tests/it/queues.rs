@@ -36,9 +36,9 @@ async fn one_notification_by_a_queue_a_topic_and_a_bus_is_one_row() {
     assert!(stack.failures(&[("1", &order)]).await.is_empty());
     let stored = stack.deliveries().await;
     let request = posted("/api/webhooks/amazon/seller", Some(TOPIC), &signed(&notification(TOPIC, &order)));
-    let answer = stack.invoke(&request).await.unwrap();
-    let told: Value = serde_json::from_str(answer["body"].as_str().unwrap()).unwrap();
-    assert_eq!((&answer["statusCode"], &told["status"]), (&json!(200), &json!("duplicate")));
+    let response = stack.invoke(&request).await.unwrap();
+    let told: Value = serde_json::from_str(response["body"].as_str().unwrap()).unwrap();
+    assert_eq!((&response["statusCode"], &told["status"]), (&json!(200), &json!("duplicate")));
     assert_eq!(stack.invoke(&by_bus(&order)).await, Ok(Value::Null));
     assert_eq!(stack.deliveries().await, stored);
     assert_eq!(stored.len(), 1);

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::StatusCode;
 use serde_json::{Value, json};
-use shared::scheme::sns::sender::Sender;
+use shared::scheme::sns::signer::SnsSigner;
 use shared::scheme::sns::{Kind, Message, SignatureVersion};
 use shared::time::{Clock, Time};
 
@@ -61,7 +61,7 @@ async fn certificate(State(sns): State<SmallSns>) -> Response {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let at = |millis| Time::from_millis(millis).unwrap();
-    Sender::from_pem(KEY).unwrap().certificate(at(1_577_836_800_000), at(2_524_607_999_000)).unwrap().into_response()
+    SnsSigner::from_pem(KEY).unwrap().certificate(at(1_577_836_800_000), at(2_524_607_999_000)).unwrap().into_response()
 }
 
 async fn confirm(State(sns): State<SmallSns>, form: String) -> Response {
@@ -107,7 +107,7 @@ pub(crate) fn signed(message: &Message) -> String {
 /// The same, its certificate said to be on this host.
 pub(crate) fn signed_at(message: &Message, host: &str) -> String {
     let url = format!("https://{host}/{CERTIFICATE}");
-    let body = Sender::from_pem(KEY).unwrap().body(message, SignatureVersion::Sha256, &url).unwrap();
+    let body = SnsSigner::from_pem(KEY).unwrap().body(message, SignatureVersion::Sha256, &url).unwrap();
     String::from_utf8(body).unwrap()
 }
 

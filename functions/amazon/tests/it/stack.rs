@@ -53,8 +53,8 @@ impl Stack {
     pub(crate) async fn failures(&self, messages: &[(&str, &str)]) -> Vec<String> {
         let record = |(id, body): &(&str, &str)| json!({"messageId": id, "body": body, "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:ap-south-1:111122223333:q", "attributes": {"ApproximateReceiveCount": "1"}});
         let records: Vec<_> = messages.iter().map(record).collect();
-        let answer = self.invoke(&json!({"Records": records})).await.unwrap();
-        let failures = answer["batchItemFailures"].as_array().unwrap();
+        let response = self.invoke(&json!({"Records": records})).await.unwrap();
+        let failures = response["batchItemFailures"].as_array().unwrap();
         failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap().to_owned()).collect()
     }
 

@@ -2,16 +2,16 @@
 
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, json};
-use shared::sign_in::User;
-use shared::store::ledger::{CostPlace, SkuCost};
+use shared::auth::User;
+use shared::response::{Response, json};
+use shared::store::ledger::{CostCursor, SkuCost};
 use shared::time::Time;
 
 use super::rights;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::paging::{Paging, encode};
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 #[derive(Serialize)]
 struct Costs {
@@ -36,9 +36,9 @@ impl From<SkuCost> for CostView {
 }
 
 /// `GET /api/costs`
-pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Answer, Refusal> {
+pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Response, ApiError> {
     let query = Query::read(query, &["integration", "limit", "after"])?;
-    let paging = Paging::<CostPlace>::read(&query)?;
+    let paging = Paging::<CostCursor>::read(&query)?;
     let (integration, _) = rights::named(dashboard, user, &query).await?;
     let (costs, next) = dashboard.costs.list(&integration, paging.after.as_ref(), paging.limit).await?;
     let costs = costs.into_iter().map(CostView::from).collect();

@@ -5,15 +5,15 @@ use std::time::Duration;
 use lambda_http::Request;
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, ClientError, json};
-use shared::sign_in::User;
+use shared::auth::User;
+use shared::response::{ErrorResponse, Response, json};
 use tokio::time::{Instant, timeout_at};
 use tracing::info;
 
 use super::{body, rights};
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 /// The function has 10 s (`template.yaml`). Who is told to try again finds some of the costs stored, and may put all.
 const PUT_UNTIL: Duration = Duration::from_secs(8);
@@ -29,13 +29,13 @@ pub(crate) async fn put(
     user: &User,
     request: &Request,
     began: Instant,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, ApiError> {
     let query = Query::read(request.uri().query(), &["integration"])?;
     let (integration, role) = rights::named(dashboard, user, &query).await?;
     rights::may_put(role)?;
     let costs = body::read(request)?;
     let put = timeout_at(began + PUT_UNTIL, dashboard.costs.put(&integration, &costs));
-    put.await.map_err(|_| ClientError::unavailable())??;
+    put.await.map_err(|_| ErrorResponse::unavailable())??;
     info!(%integration, costs = costs.len(), "unit costs were put");
     Ok(json(StatusCode::OK, &Put { stored: costs.len() }))
 }

@@ -1,13 +1,13 @@
 //! One event, for those who may do more than look at it.
 
-use shared::answer::ClientError;
+use shared::auth::User;
 use shared::event_id::EventId;
 use shared::integration::{IntegrationId, Role};
-use shared::sign_in::User;
+use shared::response::ErrorResponse;
 use shared::store::events::Event;
 
 use crate::dashboard::Dashboard;
-use crate::refusal::Refusal;
+use crate::error::ApiError;
 
 /// Owners and members. Viewers see the event, so that it is no secret to them that there is one.
 pub(super) fn may_act(role: Role) -> bool {
@@ -25,12 +25,12 @@ pub(super) async fn acted_on(
     dashboard: &Dashboard,
     user: &User,
     id: &str,
-    forbidden: impl FnOnce() -> ClientError,
-) -> Result<(Event, Vec<IntegrationId>), Refusal> {
-    let id: EventId = id.parse().map_err(|_| ClientError::not_found())?;
+    forbidden: impl FnOnce() -> ErrorResponse,
+) -> Result<(Event, Vec<IntegrationId>), ApiError> {
+    let id: EventId = id.parse().map_err(|_| ErrorResponse::not_found())?;
     let mine = dashboard.memberships.of_user(user.as_str()).await?;
     let visible: Vec<_> = mine.iter().map(|(integration, _)| integration.clone()).collect();
-    let event = dashboard.events.find(&visible, id).await?.ok_or_else(ClientError::not_found)?;
+    let event = dashboard.events.find(&visible, id).await?.ok_or_else(ErrorResponse::not_found)?;
     if !mine.iter().any(|(id, role)| *id == event.line.integration && may_act(*role)) {
         return Err(forbidden().into());
     }

@@ -1,15 +1,15 @@
 //! Which events are wanted.
 
-use shared::answer::ClientError;
 use shared::channel::Channel;
-use shared::event_line::{EventLine, Status};
+use shared::event_summary::{EventSummary, Status};
 use shared::integration::IntegrationId;
+use shared::response::ErrorResponse;
 
 use crate::paging::bounded_text;
 use crate::query::Query;
 
 /// As long as the door keeps topics, and longer.
-const LONGEST_TOPIC: usize = 255;
+const MAX_TOPIC_CHARS: usize = 255;
 /// As long as a domain name can be.
 const LONGEST_DOMAIN: usize = 255;
 
@@ -32,11 +32,11 @@ impl Filter {
     ///
     /// # Errors
     /// 400 `bad_query`.
-    pub(super) fn read(query: &Query) -> Result<Self, ClientError> {
+    pub(super) fn read(query: &Query) -> Result<Self, ErrorResponse> {
         Ok(Self {
             integration: query.integration()?,
             source: query.word("source", "the name of a channel, such as shopify")?,
-            topic: bounded_text(query, "topic", LONGEST_TOPIC)?,
+            topic: bounded_text(query, "topic", MAX_TOPIC_CHARS)?,
             status: query.word("status", "processed or failed")?,
             shop_domain: bounded_text(query, "shop_domain", LONGEST_DOMAIN)?,
         })
@@ -48,7 +48,7 @@ impl Filter {
     }
 
     /// Whether the event is wanted.
-    pub(super) fn takes(&self, line: &EventLine) -> bool {
+    pub(super) fn takes(&self, line: &EventSummary) -> bool {
         self.source.is_none_or(|source| source == line.source)
             && self.status.is_none_or(|status| status == line.status)
             && self.topic.as_ref().is_none_or(|topic| *topic == line.topic)
@@ -57,8 +57,8 @@ impl Filter {
 }
 
 /// Whether the event is of the account that `domain` names, in any spelling that the channel's door takes.
-fn is_of(line: &EventLine, domain: &str) -> bool {
-    line.shop_domain == domain || line.source.sender().account_key(domain).as_ref() == Some(&line.shop_domain)
+fn is_of(line: &EventSummary, domain: &str) -> bool {
+    line.shop_domain == domain || line.source.adapter().account_key(domain).as_ref() == Some(&line.shop_domain)
 }
 
 #[cfg(test)]
@@ -67,11 +67,11 @@ mod tests {
 
     use super::*;
 
-    fn filter(raw: &str) -> Result<Filter, ClientError> {
+    fn filter(raw: &str) -> Result<Filter, ErrorResponse> {
         Filter::read(&Query::read(Some(raw), &Filter::PARAMETERS).unwrap())
     }
 
-    fn line() -> EventLine {
+    fn line() -> EventSummary {
         serde_json::from_value(json!({
             "id": "01K8XGZZ1B3G6M2N4P5Q6R7S8T", "integration": "demo-shopify", "source": "shopify",
             "shop_domain": "demo-shop.myshopify.com", "topic": "orders/create", "subject": null, "status": "processed",
@@ -105,7 +105,7 @@ mod tests {
         {
             let error = filter(bad).unwrap_err();
             let name = bad.split('=').next().unwrap();
-            assert!(error.word == "bad_query" && error.message.contains(name), "{bad}: {}", error.message);
+            assert!(error.code == "bad_query" && error.message.contains(name), "{bad}: {}", error.message);
         }
     }
 }

@@ -2,35 +2,35 @@
 
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, json};
+use shared::auth::User;
 use shared::event_id::EventId;
-use shared::event_line::EventLine;
-use shared::sign_in::User;
+use shared::event_summary::EventSummary;
+use shared::response::{Response, json};
 
 use super::filter::Filter;
-use super::walk::Walk;
+use super::page_iterator::PageIterator;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::paging::{Paging, encode};
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 #[derive(Serialize)]
 struct Events {
-    events: Vec<EventLine>,
+    events: Vec<EventSummary>,
     next: Option<String>,
     /// Who goes live from here misses nothing that came after these reads began.
     cursor: EventId,
 }
 
 /// `GET /api/webhooks`
-pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Answer, Refusal> {
+pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Response, ApiError> {
     let cursor = EventId::first_of(dashboard.clock.now());
     let known = [["limit", "after", "from", "to"].as_slice(), &Filter::PARAMETERS].concat();
     let query = Query::read(query, &known)?;
     let (paging, filter) = (Paging::<EventId>::read(&query)?, Filter::read(&query)?);
     let integrations = dashboard.integrations_of(user, filter.integration.as_ref()).await?;
 
-    let walk = Walk::new(&dashboard.events, integrations, paging.from, paging.to);
+    let walk = PageIterator::new(&dashboard.events, integrations, paging.from, paging.to);
     let merge = walk.merge(paging.limit, walk.start(paging.after), &filter);
     let page = walk.page(merge, |line| filter.takes(line)).await?;
     let events = page.rows.into_iter().map(|event| event.line).collect();

@@ -1,15 +1,15 @@
 //! Events: the list, one of them, what a data request is about, and replays.
 
 mod acting;
+mod data_export;
 mod delivery;
 mod filter;
-mod held;
 mod list;
 mod one;
+mod page_iterator;
 mod replay;
-mod walk;
 
-pub(crate) use held::held;
+pub(crate) use data_export::held;
 pub(crate) use list::list;
 pub(crate) use one::one;
 pub(crate) use replay::{replay_many, replay_one};

@@ -2,30 +2,35 @@
 
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, ClientError, json};
+use shared::auth::User;
 use shared::event_id::EventId;
-use shared::event_line::EventLine;
-use shared::sign_in::User;
+use shared::event_summary::EventSummary;
+use shared::response::{ErrorResponse, Response, json};
 
 use super::delivery::DeliveryView;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 #[derive(Serialize)]
 struct Detail {
     #[serde(flatten)]
-    line: EventLine,
+    line: EventSummary,
     /// `None` if it is no longer kept.
     delivery: Option<DeliveryView>,
 }
 
 /// `GET /api/webhooks/{id}`
-pub(crate) async fn one(dashboard: &Dashboard, user: &User, id: &str, query: Option<&str>) -> Result<Answer, Refusal> {
+pub(crate) async fn one(
+    dashboard: &Dashboard,
+    user: &User,
+    id: &str,
+    query: Option<&str>,
+) -> Result<Response, ApiError> {
     Query::none(query)?;
-    let id: EventId = id.parse().map_err(|_| ClientError::not_found())?;
+    let id: EventId = id.parse().map_err(|_| ErrorResponse::not_found())?;
     let integrations = dashboard.integrations_of(user, None).await?;
-    let event = dashboard.events.find(&integrations, id).await?.ok_or_else(ClientError::not_found)?;
+    let event = dashboard.events.find(&integrations, id).await?.ok_or_else(ErrorResponse::not_found)?;
     let key = event.delivery_key();
     let delivery = dashboard.deliveries.get(&key).await?;
     Ok(json(StatusCode::OK, &Detail { line: event.line, delivery: delivery.map(DeliveryView::of) }))

@@ -2,23 +2,23 @@
 
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
-use shared::answer::{Answer, ClientError, json};
+use shared::auth::User;
 use shared::event_id::EventIds;
 use shared::integration::{Integration, Member};
-use shared::sign_in::User;
+use shared::response::{ErrorResponse, Response, json};
 use shared::store::integrations::Change;
 use tracing::info;
 
 use super::body::{self, Patch, WantedSecret};
 use super::conflict::conflict;
-use super::revoked::close_connections;
-use super::room::check_room;
-use super::roster::{Roster, role_of};
+use super::disconnect_revoked::close_connections;
+use super::members::{Roster, role_of};
+use super::quota::check_room;
 use super::ships_for::check_ships_for;
 use super::view::IntegrationView;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 /// The most members that are put and removed at once: each is two rows, and a transaction has 100
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>).
@@ -31,7 +31,7 @@ pub(crate) async fn change(
     id: &str,
     query: Option<&str>,
     body: &Body,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, ApiError> {
     Query::none(query)?;
     let Roster { mut integration, members: before, .. } = Roster::read(dashboard, user, id).await?.owned()?;
     let mut patch = Patch::read(body, dashboard.clock.now(), &integration)?;
@@ -53,7 +53,7 @@ pub(crate) async fn change(
 }
 
 /// Changes the settings; what then would not fit together is refused.
-pub(super) fn apply(patch: Patch, integration: &mut Integration, ids: &EventIds) -> Result<(), ClientError> {
+pub(super) fn apply(patch: Patch, integration: &mut Integration, ids: &EventIds) -> Result<(), ErrorResponse> {
     let are_new = patch.schemes.is_some();
     integration.schemes = patch.schemes.unwrap_or_else(|| integration.schemes.clone());
     integration.topic = patch.topic.unwrap_or_else(|| integration.topic.take());
@@ -70,13 +70,13 @@ pub(super) fn apply(patch: Patch, integration: &mut Integration, ids: &EventIds)
 }
 
 /// The members to put and the users to remove, so that `before` becomes `after`.
-fn difference(before: &[Member], after: &[Member]) -> Result<(Vec<Member>, Vec<String>), ClientError> {
+fn difference(before: &[Member], after: &[Member]) -> Result<(Vec<Member>, Vec<String>), ErrorResponse> {
     let put: Vec<_> = after.iter().filter(|member| !before.contains(member)).cloned().collect();
     let gone = |member: &&Member| !after.iter().any(|other| other.user == member.user);
     let remove: Vec<_> = before.iter().filter(gone).map(|member| member.user.clone()).collect();
     if put.len() + remove.len() > MOST_CHANGES {
         let message = format!("At most {MOST_CHANGES} members can be put or removed at once.");
-        return Err(ClientError::bad_request("too_many_changes", message));
+        return Err(ErrorResponse::bad_request("too_many_changes", message));
     }
     Ok((put, remove))
 }
@@ -104,6 +104,6 @@ mod tests {
     fn more_changes_than_a_transaction_holds_are_refused() {
         let users = |from: usize, to: usize| -> Vec<_> { (from..to).map(|user| member(user, Role::Viewer)).collect() };
         assert!(difference(&users(0, 40), &users(24, 65)).is_ok());
-        assert_eq!(difference(&users(0, 40), &users(25, 65)).unwrap_err().word, "too_many_changes");
+        assert_eq!(difference(&users(0, 40), &users(25, 65)).unwrap_err().code, "too_many_changes");
     }
 }

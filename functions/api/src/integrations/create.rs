@@ -2,22 +2,22 @@
 
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
-use shared::answer::{Answer, json};
+use shared::auth::User;
 use shared::channel::Channel;
 use shared::event_id::{EventId, EventIds};
 use shared::integration::{Integration, IntegrationId, Member, Role};
-use shared::sign_in::User;
+use shared::response::{Response, json};
 use shared::time::Time;
 use tracing::info;
 
 use super::body::{self, NewIntegration};
 use super::conflict::conflict;
-use super::room::check_room;
+use super::quota::check_room;
 use super::ships_for::check_ships_for;
 use super::view::IntegrationView;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 /// Characters of an event id that are taken as an integration's random part: 60 bits.
 const RANDOM_CHARS: usize = 12;
@@ -28,7 +28,7 @@ pub(crate) async fn create(
     user: &User,
     query: Option<&str>,
     body: &Body,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, ApiError> {
     Query::none(query)?;
     let now = dashboard.clock.now();
     let mut wanted = NewIntegration::read(body, now)?;

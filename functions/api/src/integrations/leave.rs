@@ -2,18 +2,18 @@
 
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, ClientError, json};
+use shared::auth::User;
 use shared::integration::{IntegrationId, Role};
-use shared::sign_in::User;
+use shared::response::{ErrorResponse, Response, json};
 use shared::store::integrations::Change;
 use tracing::info;
 
 use super::conflict::conflict;
-use super::revoked::close_connections;
-use super::roster::Roster;
+use super::disconnect_revoked::close_connections;
+use super::members::Roster;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 #[derive(Serialize)]
 struct Left {
@@ -27,13 +27,13 @@ pub(crate) async fn leave(
     user: &User,
     id: &str,
     query: Option<&str>,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, ApiError> {
     Query::none(query)?;
     let Roster { integration, members, role } = Roster::read(dashboard, user, id).await?;
     let stay: Vec<_> = members.iter().filter(|member| member.user != user.as_str()).cloned().collect();
     if role == Role::Owner && !stay.iter().any(|member| member.role == Role::Owner) {
         let message = "You are its last owner: make another member one, or delete the integration.";
-        return Err(ClientError::new(StatusCode::CONFLICT, "owner_needed", message).into());
+        return Err(ErrorResponse::new(StatusCode::CONFLICT, "owner_needed", message).into());
     }
     // On condition that nothing was changed meanwhile: of two last owners who leave at once, one stays.
     let remove = [user.as_str().to_owned()];

@@ -2,16 +2,16 @@
 
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, json};
+use shared::auth::User;
 use shared::bounded::bounded;
 use shared::integration::{IntegrationId, Role};
-use shared::sign_in::User;
+use shared::response::{Response, json};
 use shared::store::StoreError;
 
 use super::view::IntegrationView;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 /// The most integrations that are read at once.
 const AT_ONCE: usize = 16;
@@ -22,7 +22,7 @@ struct Integrations {
 }
 
 /// `GET /api/integrations`
-pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Answer, Refusal> {
+pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Response, ApiError> {
     Query::none(query)?;
     let mine = dashboard.memberships.of_user(user.as_str()).await?;
     let views = mine.iter().map(|(id, role)| view(dashboard, id, *role)).collect();

@@ -2,21 +2,21 @@
 
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, json};
+use shared::auth::User;
 use shared::event_id::EventId;
-use shared::event_line::Status;
+use shared::event_summary::Status;
 use shared::integration::{Integration, IntegrationId};
-use shared::sign_in::User;
-use shared::statistics::Step;
+use shared::response::{Response, json};
+use shared::statistics::BucketSize;
 use shared::store::StoreError;
-use shared::store::ledger::{HOURS, Mark};
+use shared::store::ledger::{HOURS, ReconcileCheckpoint};
 use shared::time::{DAY_MS, Time};
 
-use super::roster::Roster;
+use super::members::Roster;
 use super::view::IntegrationView;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 #[derive(Serialize)]
 struct One {
@@ -36,7 +36,12 @@ struct LastEvent {
 }
 
 /// `GET /api/integrations/{id}`
-pub(crate) async fn one(dashboard: &Dashboard, user: &User, id: &str, query: Option<&str>) -> Result<Answer, Refusal> {
+pub(crate) async fn one(
+    dashboard: &Dashboard,
+    user: &User,
+    id: &str,
+    query: Option<&str>,
+) -> Result<Response, ApiError> {
     Query::none(query)?;
     let roster = Roster::read(dashboard, user, id).await?;
     let integration = &roster.integration;
@@ -49,9 +54,9 @@ pub(crate) async fn one(dashboard: &Dashboard, user: &User, id: &str, query: Opt
 }
 
 /// How far its channel was asked, where it can be.
-async fn mark(dashboard: &Dashboard, integration: &Integration) -> Result<Option<Mark>, StoreError> {
+async fn mark(dashboard: &Dashboard, integration: &Integration) -> Result<Option<ReconcileCheckpoint>, StoreError> {
     let Integration { channel, id, .. } = integration;
-    match channel.sender().asked_topic() {
+    match channel.adapter().reconcile_topic() {
         Some(_) => dashboard.marks.of(*channel, id).await,
         None => Ok(None),
     }
@@ -69,7 +74,7 @@ async fn last_event(dashboard: &Dashboard, id: &IntegrationId) -> Result<Option<
 
 async fn failed(dashboard: &Dashboard, id: &IntegrationId) -> Result<u64, StoreError> {
     let now = dashboard.clock.now();
-    let window = (Step::Hour.floor(now.plus_millis(-DAY_MS)), now);
+    let window = (BucketSize::Hour.floor(now.plus_millis(-DAY_MS)), now);
     let hours = dashboard.rollups.within(&HOURS, id, window, false).await?;
     Ok(hours.iter().map(|(_, hour)| hour.total().failed).sum())
 }

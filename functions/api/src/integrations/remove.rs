@@ -6,19 +6,19 @@
 
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, ClientError, json};
+use shared::auth::User;
 use shared::bounded::bounded;
 use shared::integration::IntegrationId;
-use shared::sign_in::User;
+use shared::response::{ErrorResponse, Response, json};
 use shared::time::Time;
 use tracing::info;
 
 use super::conflict::conflict;
-use super::revoked::close_connections;
-use super::roster::Roster;
+use super::disconnect_revoked::close_connections;
+use super::members::Roster;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 /// The most integrations that are read at once.
 const AT_ONCE: usize = 16;
@@ -52,7 +52,7 @@ pub(crate) async fn remove(
     user: &User,
     id: &str,
     query: Option<&str>,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, ApiError> {
     Query::none(query)?;
     let Roster { integration, members, .. } = Roster::read(dashboard, user, id).await?.owned()?;
     refuse_while_shipped_for(dashboard, user, &integration.id).await?;
@@ -63,7 +63,7 @@ pub(crate) async fn remove(
     let removed = Removed {
         members: members.len(),
         secrets: integration.secrets.len(),
-        account: integration.channel.sender().finds_by_account(),
+        account: integration.channel.adapter().is_found_by_account(),
     };
     let kept = Kept { deliveries_until: now.plus_millis(dashboard.retention_ms), states: true };
     Ok(json(StatusCode::OK, &Answered { id: integration.id, removed, kept }))
@@ -71,7 +71,7 @@ pub(crate) async fn remove(
 
 /// A courier that carries its orders would point into nothing; whoever set that owned both, so he is the one to tell.
 /// Couriers that the caller cannot see are not told of, and find no order any more.
-async fn refuse_while_shipped_for(dashboard: &Dashboard, user: &User, id: &IntegrationId) -> Result<(), Refusal> {
+async fn refuse_while_shipped_for(dashboard: &Dashboard, user: &User, id: &IntegrationId) -> Result<(), ApiError> {
     let mine = dashboard.memberships.of_user(user.as_str()).await?;
     let reads = mine.iter().map(|(id, _)| dashboard.finder.by_id(id)).collect();
     let mut couriers = Vec::new();
@@ -84,5 +84,5 @@ async fn refuse_while_shipped_for(dashboard: &Dashboard, user: &User, id: &Integ
         return Ok(());
     }
     let message = format!("These ship for it; change their `ships_for` first: {}.", couriers.join(", "));
-    Err(ClientError::new(StatusCode::CONFLICT, "shipped_for", message).into())
+    Err(ErrorResponse::new(StatusCode::CONFLICT, "shipped_for", message).into())
 }

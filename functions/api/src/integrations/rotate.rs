@@ -3,20 +3,20 @@
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, json};
+use shared::auth::User;
 use shared::event_id::EventIds;
-use shared::sign_in::User;
+use shared::response::{Response, json};
 use shared::store::integrations::Change;
 use tracing::info;
 
 use super::body::{Patch, Rotation};
 use super::change::apply;
 use super::conflict::conflict;
-use super::roster::Roster;
+use super::members::Roster;
 use super::view::IntegrationView;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 #[derive(Serialize)]
 struct Rotated {
@@ -34,7 +34,7 @@ pub(crate) async fn rotate(
     id: &str,
     query: Option<&str>,
     body: &Body,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, ApiError> {
     Query::none(query)?;
     let Roster { mut integration, members, role } = Roster::read(dashboard, user, id).await?.owned()?;
     let rotation = Rotation::read(body)?;

@@ -1,12 +1,12 @@
 //! The integration whose orders a courier's shipments carry.
 
-use shared::answer::ClientError;
+use shared::auth::User;
 use shared::integration::{Integration, Role};
-use shared::sign_in::User;
+use shared::response::ErrorResponse;
 
-use super::roster::role_of;
+use super::members::role_of;
 use crate::dashboard::Dashboard;
-use crate::refusal::Refusal;
+use crate::error::ApiError;
 
 /// Whether `user` may let the integration's shipments be shown with the orders that it names: these are another
 /// integration's, whose owner he must be, too.
@@ -18,10 +18,10 @@ pub(super) async fn check_ships_for(
     dashboard: &Dashboard,
     user: &User,
     integration: &Integration,
-) -> Result<(), Refusal> {
+) -> Result<(), ApiError> {
     let Some(named) = &integration.ships_for else { return Ok(()) };
-    let wrong = |why: &str| Refusal::from(ClientError::bad_request("bad_body", format!("`ships_for`: {why}.")));
-    if !integration.channel.sender().ships_for_others() {
+    let wrong = |why: &str| ApiError::from(ErrorResponse::bad_request("bad_body", format!("`ships_for`: {why}.")));
+    if !integration.channel.adapter().is_courier() {
         return Err(wrong("the channel carries no orders of others"));
     }
     let members = dashboard.memberships.of_integration(named).await?;

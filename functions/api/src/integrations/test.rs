@@ -4,19 +4,19 @@ use lambda_http::http::StatusCode;
 use lambda_http::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use lambda_http::{Body, http::Method};
 use serde::Serialize;
-use shared::answer::{Answer, ClientError, json};
+use shared::auth::User;
 use shared::channel::test_webhook;
 use shared::event_id::{EventId, EventIds};
-use shared::ingest::{Refused, Request};
+use shared::ingest::{IngestError, Request};
 use shared::integration::{Integration, Role, TopicPlace};
-use shared::sign_in::User;
-use shared::way::Way;
+use shared::response::{ErrorResponse, Response, json};
+use shared::transport::Transport;
 use tracing::{error, info};
 
-use super::roster::Roster;
+use super::members::Roster;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 #[derive(Serialize)]
 struct Sent {
@@ -26,16 +26,21 @@ struct Sent {
 }
 
 /// `POST /api/integrations/{id}/test`
-pub(crate) async fn test(dashboard: &Dashboard, user: &User, id: &str, query: Option<&str>) -> Result<Answer, Refusal> {
+pub(crate) async fn test(
+    dashboard: &Dashboard,
+    user: &User,
+    id: &str,
+    query: Option<&str>,
+) -> Result<Response, ApiError> {
     Query::none(query)?;
     let Roster { integration, role, .. } = Roster::read(dashboard, user, id).await?;
     if role == Role::Viewer {
-        return Err(ClientError::forbidden("Only an owner or a member may send a test webhook.").into());
+        return Err(ErrorResponse::forbidden("Only an owner or a member may send a test webhook.").into());
     }
     let request = signed(dashboard, &integration)?;
     let door = dashboard.doors.of(integration.channel).map_err(|error| {
         error!(%error, "the door of a channel cannot be made");
-        ClientError::unavailable()
+        ErrorResponse::unavailable()
     })?;
     let received = door.receive(request).await.map_err(refused)?;
     info!(integration = %integration.id, event.id = %received.event_id(), "test webhook stored");
@@ -43,15 +48,17 @@ pub(crate) async fn test(dashboard: &Dashboard, user: &User, id: &str, query: Op
 }
 
 /// The request as the sender would make it.
-fn signed(dashboard: &Dashboard, integration: &Integration) -> Result<Request, ClientError> {
+fn signed(dashboard: &Dashboard, integration: &Integration) -> Result<Request, ErrorResponse> {
     if !integration.enabled {
         return Err(cannot("The integration is disabled and takes nothing."));
     }
     let (event, now) = EventIds::new(dashboard.clock.clone()).mint();
-    let scheme =
-        integration.schemes.of(Way::Https).ok_or_else(|| cannot("The integration takes no webhooks over HTTPS."))?;
+    let scheme = integration
+        .schemes
+        .of(Transport::Https)
+        .ok_or_else(|| cannot("The integration takes no webhooks over HTTPS."))?;
     let body = test_webhook::body(event, now);
-    let mut secrets = integration.secrets.iter().filter(|secret| secret.is_live(now)).collect::<Vec<_>>();
+    let mut secrets = integration.secrets.iter().filter(|secret| secret.is_active(now)).collect::<Vec<_>>();
     secrets.sort_by_key(|secret| secret.created_at);
     let secret = secrets.last().and_then(|secret| secret.envelope.open());
     let secret =
@@ -71,7 +78,7 @@ fn name_topic(integration: &Integration, headers: &mut HeaderMap, path: String) 
         Some(TopicPlace::Path) => return format!("{path}/{}", test_webhook::TOPIC),
         Some(TopicPlace::Header(name)) => HeaderName::from_bytes(name.as_bytes()).ok(),
         Some(TopicPlace::Body(_)) => None,
-        None => integration.channel.sender().topic_header().map(HeaderName::from_static),
+        None => integration.channel.adapter().topic_header().map(HeaderName::from_static),
     };
     if let Some(header) = header {
         headers.insert(header, HeaderValue::from_static(test_webhook::TOPIC));
@@ -79,17 +86,17 @@ fn name_topic(integration: &Integration, headers: &mut HeaderMap, path: String) 
     path
 }
 
-fn cannot(message: &str) -> ClientError {
-    ClientError::new(StatusCode::CONFLICT, "cannot_test", message)
+fn cannot(message: &str) -> ErrorResponse {
+    ErrorResponse::new(StatusCode::CONFLICT, "cannot_test", message)
 }
 
 /// Whoever may send a test may know why it was refused: the words are those of docs/refusals.md.
-fn refused(refused: Refused) -> Refusal {
+fn refused(refused: IngestError) -> ApiError {
     match refused {
-        Refused::Store(error) => error.into(),
+        IngestError::Store(error) => error.into(),
         // FKLOGIN signs the second, and a proof is good for one body.
-        Refused::ProofUsed => cannot("Another test was sent within this second; send this one again.").into(),
-        passing if !passing.is_verdict() => ClientError::unavailable().into(),
-        verdict => cannot(&format!("The channel's door refused it: {}.", verdict.reason())).into(),
+        IngestError::ProofUsed => cannot("Another test was sent within this second; send this one again.").into(),
+        transient if !transient.is_final() => ErrorResponse::unavailable().into(),
+        verdict => cannot(&format!("The channel's door refused it: {}.", verdict.code())).into(),
     }
 }

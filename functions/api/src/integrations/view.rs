@@ -5,7 +5,7 @@ use shared::channel::Channel;
 use shared::integration::{Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
 use shared::profit::Fees;
 use shared::secret::StoredSecret;
-use shared::store::ledger::Mark;
+use shared::store::ledger::ReconcileCheckpoint;
 use shared::time::Time;
 
 /// An integration as one member sees it.
@@ -77,8 +77,8 @@ impl IntegrationView {
     }
 
     /// With how far its channel was asked, if it ever was.
-    pub(super) fn reconciled(self, mark: Option<Mark>) -> Self {
-        let view = |Mark { until, asked_at, error, .. }| ReconciledView { until, asked_at, error };
+    pub(super) fn reconciled(self, mark: Option<ReconcileCheckpoint>) -> Self {
+        let view = |ReconcileCheckpoint { until, asked_at, error, .. }| ReconciledView { until, asked_at, error };
         Self { reconciled: mark.map(view), ..self }
     }
 }

@@ -1,9 +1,9 @@
 //! Which orders are wanted.
 
-use shared::answer::ClientError;
 use shared::channel::Channel;
 use shared::integration::IntegrationId;
-use shared::order::{ORDER_STATUSES, OrderLine};
+use shared::order::{ORDER_STATUSES, OrderSummary};
+use shared::response::ErrorResponse;
 
 use crate::query::Query;
 
@@ -24,7 +24,7 @@ impl Filter {
     ///
     /// # Errors
     /// 400 `bad_query`.
-    pub(super) fn read(query: &Query) -> Result<Self, ClientError> {
+    pub(super) fn read(query: &Query) -> Result<Self, ErrorResponse> {
         let status = |text: &str| ORDER_STATUSES.contains(&text).then(|| text.to_owned());
         Ok(Self {
             integration: query.integration()?,
@@ -39,7 +39,7 @@ impl Filter {
     }
 
     /// Whether the order is wanted.
-    pub(super) fn takes(&self, line: &OrderLine) -> bool {
+    pub(super) fn takes(&self, line: &OrderSummary) -> bool {
         self.source.is_none_or(|source| source == line.source)
             && self.status.as_ref().is_none_or(|status| *status == line.status)
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use shared::bounded::bounded;
 use shared::channel::Context;
 use shared::delivery::Delivery;
-use shared::event_line::EventLine;
+use shared::event_summary::EventSummary;
 use shared::integration::IntegrationId;
 use shared::state::{Change, Changed, Fields, State};
 use shared::store::StoreError;
@@ -29,7 +29,7 @@ const AT_ONCE: usize = 8;
 #[derive(Debug, Serialize)]
 pub(super) struct Entry {
     #[serde(flatten)]
-    line: EventLine,
+    line: EventSummary,
     /// What it changed, by subject and field. Empty for one that changed nothing any more.
     changes: Vec<SubjectChanged>,
     /// How many fields more it changed than are told.
@@ -60,7 +60,7 @@ fn is_zero(number: &usize) -> bool {
 
 /// An event, and what its delivery says of which subjects.
 struct Told {
-    line: EventLine,
+    line: EventSummary,
     /// The source time; of what was not understood, when it was received.
     at: Time,
     changes: Vec<Change>,
@@ -112,7 +112,7 @@ impl History {
 }
 
 impl Told {
-    fn of(line: EventLine, delivery: Option<&Delivery>) -> Self {
+    fn of(line: EventSummary, delivery: Option<&Delivery>) -> Self {
         let changes = delivery.map(changes).unwrap_or_default();
         let at = line.occurred_at.unwrap_or(line.received_at);
         let kept = delivery.is_some_and(|delivery| delivery.body.is_some());
@@ -124,8 +124,8 @@ impl Told {
 fn changes(delivery: &Delivery) -> Vec<Change> {
     let (outline, Some(body)) = (&delivery.outline, &delivery.body) else { return Vec::new() };
     let context = Context { topic: &outline.topic, account: &outline.account, received_at: outline.received_at };
-    let understood = catch_unwind(AssertUnwindSafe(|| outline.channel.understand(&context, body)));
-    understood.ok().and_then(Result::ok).map(|understood| understood.changes).unwrap_or_default()
+    let normalized = catch_unwind(AssertUnwindSafe(|| outline.channel.normalize(&context, body)));
+    normalized.ok().and_then(Result::ok).map(|normalized| normalized.changes).unwrap_or_default()
 }
 
 /// Folds what was told, in the order of source times.

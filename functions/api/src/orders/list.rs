@@ -2,20 +2,20 @@
 
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, json};
+use shared::auth::User;
 use shared::event_id::EventId;
-use shared::order::OrderLine;
-use shared::sign_in::User;
+use shared::order::OrderSummary;
+use shared::response::{Response, json};
 use shared::store::StoreError;
 use shared::store::states::StoredOrder;
 use shared::time::Time;
 
+use super::cursor::OrderCursor;
 use super::filter::Filter;
-use super::place::OrderPlace;
 use crate::dashboard::Dashboard;
-use crate::paging::{Ask, Chunk, Merge, Paging, encode, page};
+use crate::error::ApiError;
+use crate::paging::{KWayMerge, PageChunk, PageRequest, Paging, encode, page};
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 /// From the year 0 to the calendar's end in 9999, in milliseconds since the Unix epoch: the times whose text order is
 /// their time order.
@@ -24,22 +24,22 @@ const LATEST_MS: i64 = 253_402_207_200_000;
 
 #[derive(Serialize)]
 struct Orders {
-    orders: Vec<OrderLine>,
+    orders: Vec<OrderSummary>,
     next: Option<String>,
     /// Who goes live from here misses nothing that came after these reads began.
     cursor: EventId,
 }
 
 /// `GET /api/orders`
-pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Answer, Refusal> {
+pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Response, ApiError> {
     let cursor = EventId::first_of(dashboard.clock.now());
     let known = [["limit", "after", "from", "to"].as_slice(), &Filter::PARAMETERS].concat();
     let query = Query::read(query, &known)?;
-    let (paging, filter) = (Paging::<OrderPlace>::read(&query)?, Filter::read(&query)?);
+    let (paging, filter) = (Paging::<OrderCursor>::read(&query)?, Filter::read(&query)?);
     let integrations = dashboard.integrations_of(user, filter.integration.as_ref()).await?;
 
     let bounds = (paging.from.unwrap_or_else(|| time(EARLIEST_MS)), paging.to.unwrap_or_else(|| time(LATEST_MS)));
-    let fetch = |ask: Ask<OrderPlace>| {
+    let fetch = |ask: PageRequest<OrderCursor>| {
         let integration = &integrations[ask.list];
         async move {
             let after = ask.after.map(|place| place.within(integration));
@@ -48,10 +48,10 @@ pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>
             // Fewer than asked for is not the end: an order that the index has already may still be missing in the
             // table's eventually consistent reads.
             let ended = orders.is_empty();
-            Ok::<_, StoreError>(Chunk { rows: orders.iter().filter_map(StoredOrder::line).collect(), ended })
+            Ok::<_, StoreError>(PageChunk { rows: orders.iter().filter_map(StoredOrder::line).collect(), ended })
         }
     };
-    let merge = Merge::new(integrations.len(), paging.limit, paging.after, filter.is_narrow());
+    let merge = KWayMerge::new(integrations.len(), paging.limit, paging.after, filter.is_narrow());
     let page = page(merge, fetch, |line| filter.takes(line)).await?;
     Ok(json(StatusCode::OK, &Orders { orders: page.rows, next: page.next.as_ref().map(encode), cursor }))
 }

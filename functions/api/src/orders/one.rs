@@ -2,16 +2,16 @@
 
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, ClientError, json};
+use shared::auth::User;
 use shared::integration::IntegrationId;
 use shared::order::{Joined, OrderDetail};
-use shared::sign_in::User;
+use shared::response::{ErrorResponse, Response, json};
 use shared::subject::{Kind, Subject};
 
 use super::history::History;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 /// The longest id that is looked for, in bytes; a channel's ids have at most 64.
 const LONGEST_ID: usize = 256;
@@ -29,11 +29,16 @@ struct Answered {
 }
 
 /// `GET /api/orders/{id}`
-pub(crate) async fn one(dashboard: &Dashboard, user: &User, id: &str, query: Option<&str>) -> Result<Answer, Refusal> {
+pub(crate) async fn one(
+    dashboard: &Dashboard,
+    user: &User,
+    id: &str,
+    query: Option<&str>,
+) -> Result<Response, ApiError> {
     let query = Query::read(query, &["integration"])?;
     let named = query.integration()?;
     if !(1..=LONGEST_ID).contains(&id.len()) {
-        return Err(ClientError::not_found().into());
+        return Err(ErrorResponse::not_found().into());
     }
     let visible = dashboard.integrations_of(user, None).await?;
     let asked = visible.iter().filter(|id: &&IntegrationId| named.as_ref().is_none_or(|named| named == *id));
@@ -42,9 +47,9 @@ pub(crate) async fn one(dashboard: &Dashboard, user: &User, id: &str, query: Opt
     let mut orders: Vec<_> = found.iter().filter_map(|stored| Some((stored, stored.detail()?))).collect();
     if orders.len() > 1 {
         let message = "Several integrations have an order of this id: say which by `integration`.";
-        return Err(ClientError::bad_request("integration_needed", message).into());
+        return Err(ErrorResponse::bad_request("integration_needed", message).into());
     }
-    let (stored, order) = orders.pop().ok_or_else(ClientError::not_found)?;
+    let (stored, order) = orders.pop().ok_or_else(ErrorResponse::not_found)?;
     let subjects = subjects(&stored.integration, id, stored.state.joined(), &visible);
     let history = History::read(dashboard, &subjects).await?;
     Ok(json(StatusCode::OK, &Answered { order, history }))

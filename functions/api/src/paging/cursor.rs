@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use shared::answer::ClientError;
+use shared::response::ErrorResponse;
 
 /// The cursor of a place.
 pub(crate) fn encode(place: &impl Display) -> String {
@@ -16,10 +16,10 @@ pub(crate) fn encode(place: &impl Display) -> String {
 ///
 /// # Errors
 /// 400 `bad_cursor`.
-pub(crate) fn decode<P: FromStr>(cursor: &str) -> Result<P, ClientError> {
+pub(crate) fn decode<P: FromStr>(cursor: &str) -> Result<P, ErrorResponse> {
     let text = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     text.and_then(|text| text.parse().ok())
-        .ok_or_else(|| ClientError::bad_request("bad_cursor", "`after` is no `next` of this list."))
+        .ok_or_else(|| ErrorResponse::bad_request("bad_cursor", "`after` is no `next` of this list."))
 }
 
 #[cfg(test)]
@@ -41,7 +41,7 @@ mod tests {
         let id = EventId::MAX.to_string();
         let padded = format!("{}=", encode(&id));
         for bad in ["", "!", "AA", &id, &padded, &encode(&"x"), &encode(&id.to_lowercase())] {
-            assert_eq!(decode::<EventId>(bad).unwrap_err().word, "bad_cursor", "{bad}");
+            assert_eq!(decode::<EventId>(bad).unwrap_err().code, "bad_cursor", "{bad}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One page of many lists that are each sorted, as if they were one: nothing skipped, nothing twice.
 //!
 //! Each list is read in chunks, the first ones small and the next ones twice as large, so that a page costs few rows
-//! when there are many lists, and few rounds when one list has nearly everything. [`Merge`] decides; it reads nothing.
+//! when there are many lists, and few rounds when one list has nearly everything. [`KWayMerge`] decides; it reads nothing.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -21,15 +21,15 @@ const FIRST: usize = 400;
 /// A row that has a place in the list.
 pub(crate) trait Listed {
     /// The place; the greatest is shown first, and no two rows share one.
-    type Place: Ord + Clone;
+    type PageCursor: Ord + Clone;
 
     /// The row's place.
-    fn place(&self) -> Self::Place;
+    fn place(&self) -> Self::PageCursor;
 }
 
 /// What is to be read next of one list: up to `count` rows behind `after`, the greatest first.
 #[derive(Clone, Debug)]
-pub(crate) struct Ask<P> {
+pub(crate) struct PageRequest<P> {
     pub(crate) list: usize,
     pub(crate) after: Option<P>,
     pub(crate) count: usize,
@@ -37,7 +37,7 @@ pub(crate) struct Ask<P> {
 
 /// What was read of one list.
 #[derive(Debug)]
-pub(crate) struct Chunk<R> {
+pub(crate) struct PageChunk<R> {
     pub(crate) rows: Vec<R>,
     /// Whether nothing comes behind them.
     pub(crate) ended: bool,
@@ -47,7 +47,7 @@ pub(crate) struct Chunk<R> {
 #[derive(Debug)]
 pub(crate) struct Page<R: Listed> {
     pub(crate) rows: Vec<R>,
-    pub(crate) next: Option<R::Place>,
+    pub(crate) next: Option<R::PageCursor>,
 }
 
 impl<R: Listed> Page<R> {
@@ -62,7 +62,7 @@ impl<R: Listed> Page<R> {
 }
 
 /// A page in the making.
-pub(crate) struct Merge<R: Listed> {
+pub(crate) struct KWayMerge<R: Listed> {
     lists: Vec<List<R>>,
     page: Vec<R>,
     limit: usize,
@@ -71,20 +71,20 @@ pub(crate) struct Merge<R: Listed> {
     /// From when on nothing more is read.
     until: Option<Instant>,
     /// The place that was passed last, whether its row was wanted or not.
-    passed: Option<R::Place>,
+    passed: Option<R::PageCursor>,
 }
 
 struct List<R: Listed> {
-    waiting: VecDeque<(R::Place, R)>,
+    waiting: VecDeque<(R::PageCursor, R)>,
     /// The place that was read last.
-    read: Option<R::Place>,
+    read: Option<R::PageCursor>,
     ended: bool,
     chunk: usize,
 }
 
-impl<R: Listed> Merge<R> {
+impl<R: Listed> KWayMerge<R> {
     /// A page of up to `limit` rows of `lists` lists, from behind `after`.
-    pub(crate) fn new(lists: usize, limit: usize, after: Option<R::Place>, filtered: bool) -> Self {
+    pub(crate) fn new(lists: usize, limit: usize, after: Option<R::PageCursor>, filtered: bool) -> Self {
         let chunk = (FIRST / lists.max(1)).clamp(2, limit.max(1) + 1);
         let list = || List { waiting: VecDeque::new(), read: after.clone(), ended: false, chunk };
         Self {
@@ -106,7 +106,7 @@ impl<R: Listed> Merge<R> {
     }
 
     /// What has to be read before the page can go on; nothing if it is done.
-    fn asks(&self) -> Vec<Ask<R::Place>> {
+    fn asks(&self) -> Vec<PageRequest<R::PageCursor>> {
         let full = self.page.len() >= self.limit;
         let is_late = self.until.is_some_and(|until| Instant::now() >= until);
         if is_late || full && self.lists.iter().any(|list| !list.waiting.is_empty()) {
@@ -120,10 +120,10 @@ impl<R: Listed> Merge<R> {
         }
         // Behind a full page only one thing is of interest: whether there is something.
         let count = |list: &List<R>| if full { 1 } else { list.chunk.min(share) };
-        dry().map(|(index, list)| Ask { list: index, after: list.read.clone(), count: count(list) }).collect()
+        dry().map(|(index, list)| PageRequest { list: index, after: list.read.clone(), count: count(list) }).collect()
     }
 
-    fn take_in(&mut self, ask: &Ask<R::Place>, chunk: Chunk<R>) {
+    fn take_in(&mut self, ask: &PageRequest<R::PageCursor>, chunk: PageChunk<R>) {
         self.left = self.left.saturating_sub(chunk.rows.len() + 1);
         let list = &mut self.lists[ask.list];
         list.waiting = chunk.rows.into_iter().map(|row| (row.place(), row)).collect();
@@ -155,7 +155,7 @@ impl<R: Listed> Merge<R> {
 }
 
 impl<R: Listed> List<R> {
-    fn head(&self) -> Option<&R::Place> {
+    fn head(&self) -> Option<&R::PageCursor> {
         self.waiting.front().map(|(place, _)| place)
     }
 
@@ -168,11 +168,15 @@ impl<R: Listed> List<R> {
 ///
 /// # Errors
 /// The first of `fetch`.
-pub(crate) async fn page<R, F, Fut, E>(mut merge: Merge<R>, fetch: F, wanted: impl Fn(&R) -> bool) -> Result<Page<R>, E>
+pub(crate) async fn page<R, F, Fut, E>(
+    mut merge: KWayMerge<R>,
+    fetch: F,
+    wanted: impl Fn(&R) -> bool,
+) -> Result<Page<R>, E>
 where
     R: Listed,
-    F: Fn(Ask<R::Place>) -> Fut,
-    Fut: Future<Output = Result<Chunk<R>, E>>,
+    F: Fn(PageRequest<R::PageCursor>) -> Fut,
+    Fut: Future<Output = Result<PageChunk<R>, E>>,
 {
     loop {
         let asks = merge.asks();

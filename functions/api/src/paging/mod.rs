@@ -5,5 +5,5 @@ mod merge;
 mod parameters;
 
 pub(crate) use cursor::{decode, encode};
-pub(crate) use merge::{Ask, Chunk, Listed, Merge, Page, page};
+pub(crate) use merge::{KWayMerge, Listed, Page, PageChunk, PageRequest, page};
 pub(crate) use parameters::{Paging, bounded_text, time};

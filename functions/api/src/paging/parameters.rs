@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use shared::answer::ClientError;
+use shared::response::ErrorResponse;
 use shared::time::Time;
 
 use super::cursor;
@@ -29,7 +29,7 @@ impl<P: FromStr> Paging<P> {
     ///
     /// # Errors
     /// 400 `bad_query` or `bad_cursor`.
-    pub(crate) fn read(query: &Query) -> Result<Self, ClientError> {
+    pub(crate) fn read(query: &Query) -> Result<Self, ErrorResponse> {
         let limit = |text: &str| text.parse().ok().filter(|limit| LIMITS.contains(limit));
         Ok(Self {
             limit: query.parsed("limit", "a whole number from 1 to 200", limit)?.unwrap_or(DEFAULT_LIMIT),
@@ -44,12 +44,12 @@ impl<P: FromStr> Paging<P> {
 ///
 /// # Errors
 /// As [`Query::parsed`].
-pub(crate) fn time(query: &Query, name: &str) -> Result<Option<Time>, ClientError> {
+pub(crate) fn time(query: &Query, name: &str) -> Result<Option<Time>, ErrorResponse> {
     query.parsed(name, "a time with its offset, such as 2026-11-02T04:45:00.000Z", |text| text.parse().ok())
 }
 
 /// A text of at most `longest` characters, for filters that take any.
-pub(crate) fn bounded_text(query: &Query, name: &str, longest: usize) -> Result<Option<String>, ClientError> {
+pub(crate) fn bounded_text(query: &Query, name: &str, longest: usize) -> Result<Option<String>, ErrorResponse> {
     let read = |text: &str| (text.chars().count() <= longest).then(|| text.to_owned());
     query.parsed(name, &format!("at most {longest} characters"), read)
 }
@@ -60,7 +60,7 @@ mod tests {
 
     use super::*;
 
-    fn read(raw: &str) -> Result<Paging<EventId>, ClientError> {
+    fn read(raw: &str) -> Result<Paging<EventId>, ErrorResponse> {
         Paging::read(&Query::read(Some(raw), &["limit", "after", "from", "to"]).unwrap())
     }
 
@@ -69,7 +69,7 @@ mod tests {
         assert_eq!(read("").unwrap().limit, 50);
         assert_eq!(read("limit=200").unwrap().limit, 200);
         for bad in ["limit=0", "limit=201", "limit=-1", "limit=ten", "limit=1.0"] {
-            assert_eq!(read(bad).unwrap_err().word, "bad_query", "{bad}");
+            assert_eq!(read(bad).unwrap_err().code, "bad_query", "{bad}");
         }
     }
 
@@ -84,6 +84,6 @@ mod tests {
 
     #[test]
     fn a_cursor_of_something_else_is_refused() {
-        assert_eq!(read("after=AA").unwrap_err().word, "bad_cursor");
+        assert_eq!(read("after=AA").unwrap_err().code, "bad_cursor");
     }
 }

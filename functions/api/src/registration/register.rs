@@ -3,19 +3,19 @@
 use std::time::Duration;
 
 use lambda_http::http::StatusCode;
-use shared::answer::{Answer, ClientError, json};
+use shared::auth::User;
 use shared::channel::Channel;
 use shared::integration::{Integration, Role};
-use shared::sign_in::User;
+use shared::response::{ErrorResponse, Response, json};
 use tracing::info;
 
-use super::answer::Registered;
+use super::response::Registered;
 use super::shopify;
 use super::ways::ways;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::integrations::Roster;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 /// The time for all that is asked of a channel. The function has 10 s (`template.yaml`), of which the tables may take 3.5.
 const TIME_LIMIT: Duration = Duration::from_secs(6);
@@ -26,12 +26,12 @@ pub(crate) async fn register(
     user: &User,
     id: &str,
     query: Option<&str>,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, ApiError> {
     Query::none(query)?;
     let Roster { integration, role, .. } = Roster::read(dashboard, user, id).await?;
     if role != Role::Owner {
         let message = "Only an owner may register an integration's webhooks.";
-        return Err(ClientError::forbidden(message).into());
+        return Err(ErrorResponse::forbidden(message).into());
     }
     let url = url(&dashboard.public_url, &integration);
     let topics = match integration.channel {
@@ -43,7 +43,7 @@ pub(crate) async fn register(
         Channel::Flipkart | Channel::Myntra | Channel::Selloship | Channel::Standard | Channel::Amazon => Vec::new(),
     };
     info!(integration = %integration.id, channel = integration.channel.name(), topics = topics.len(), "webhooks registered");
-    let steps = integration.channel.sender().steps(&integration, &url);
+    let steps = integration.channel.adapter().steps(&integration, &url);
     let (ways, channel) = (ways(&integration), integration.channel);
     Ok(json(StatusCode::OK, &Registered { integration: integration.id, channel, url, ways, topics, steps }))
 }

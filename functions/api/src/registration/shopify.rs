@@ -1,17 +1,17 @@
 //! Subscribes to Shopify's topics by its API. Asking again makes nothing twice.
 
 use lambda_http::http::StatusCode;
-use shared::answer::ClientError;
-use shared::asking::AskFailed;
 use shared::channel::shopify::subscribed;
 use shared::integration::Integration;
-use shared::shopify_api::{Shop, ShopApi, Subscription, create_subscription, subscriptions};
+use shared::order_source::OrderSourceError;
+use shared::response::ErrorResponse;
+use shared::shopify_admin::{Shop, ShopApi, Subscription, create_subscription, subscriptions};
 use shared::text::shortened;
 use shared::time::Time;
 use tracing::warn;
 
-use super::answer::TopicResult;
-use crate::refusal::Refusal;
+use super::response::TopicResult;
+use crate::error::ApiError;
 
 /// What every URL of Storebell's for Shopify has in it.
 const OURS: &str = "/api/webhooks/shopify";
@@ -22,7 +22,7 @@ pub(super) async fn register(
     integration: &Integration,
     url: &str,
     deadline: Time,
-) -> Result<Vec<TopicResult>, Refusal> {
+) -> Result<Vec<TopicResult>, ApiError> {
     let shop = api.shop(integration, deadline).map_err(not_asked)?;
     let there = subscriptions(api, &shop).await.map_err(|failed| refused(integration, failed))?;
     let mut results = Vec::new();
@@ -47,7 +47,7 @@ async fn subscribe(
     match create_subscription(api, shop, graph_topic, url).await {
         Ok(()) => TopicResult { topic, result: TopicResult::CREATED, message: elsewhere(there, url) },
         Err(failed) => {
-            TopicResult { topic, result: TopicResult::FAILED, message: Some(format!("{}: {failed}", failed.word())) }
+            TopicResult { topic, result: TopicResult::FAILED, message: Some(format!("{}: {failed}", failed.code())) }
         }
     }
 }
@@ -60,18 +60,18 @@ fn elsewhere(there: &[&Subscription], url: &str) -> Option<String> {
 }
 
 /// Nothing could be asked at all.
-fn not_asked(failed: AskFailed) -> Refusal {
+fn not_asked(failed: OrderSourceError) -> ApiError {
     let message = match failed {
-        AskFailed::TokenMissing => "The integration has no `access_token`, or is disabled.",
+        OrderSourceError::TokenMissing => "The integration has no `access_token`, or is disabled.",
         _ => "Only a shop whose account is <name>.myshopify.com can be asked.",
     };
-    ClientError::new(StatusCode::CONFLICT, failed.word(), message).into()
+    ErrorResponse::new(StatusCode::CONFLICT, failed.code(), message).into()
 }
 
 /// The shop did not even say what there is.
-fn refused(integration: &Integration, failed: AskFailed) -> Refusal {
-    let (integration, reason) = (&integration.id, failed.word());
+fn refused(integration: &Integration, failed: OrderSourceError) -> ApiError {
+    let (integration, reason) = (&integration.id, failed.code());
     warn!(%integration, reason, "the shop did not answer");
-    let status = if failed.is_passing() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::BAD_GATEWAY };
-    ClientError::new(status, reason, format!("Shopify: {failed}.")).into()
+    let status = if failed.is_transient() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::BAD_GATEWAY };
+    ErrorResponse::new(status, reason, format!("Shopify: {failed}.")).into()
 }

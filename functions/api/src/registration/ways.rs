@@ -3,7 +3,7 @@
 use serde::Serialize;
 use shared::integration::Integration;
 use shared::scheme::Scheme;
-use shared::way::Way;
+use shared::transport::Transport;
 
 /// One way in.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -16,20 +16,20 @@ pub(super) struct WayView {
 
 /// The ways that the integration takes.
 pub(super) fn ways(integration: &Integration) -> Vec<WayView> {
-    let way = |way: Way| {
+    let way = |way: Transport| {
         let scheme = integration.schemes.of(way)?;
-        let headers = if way == Way::Https { headers(integration, scheme) } else { Vec::new() };
+        let headers = if way == Transport::Https { headers(integration, scheme) } else { Vec::new() };
         Some(WayView { way: way.name(), scheme: scheme.name(), headers })
     };
-    Way::ALL.into_iter().filter_map(way).collect()
+    Transport::ALL.into_iter().filter_map(way).collect()
 }
 
 /// Of the proof, then of the topic and of the account where the channel has some. SNS sets its own.
 fn headers(integration: &Integration, scheme: &Scheme) -> Vec<String> {
-    let (sender, proving) = (integration.channel.sender(), scheme.proving_headers());
+    let (adapter, proving) = (integration.channel.adapter(), scheme.signature_headers());
     if proving.is_empty() {
         return Vec::new();
     }
-    let topic = sender.topic_header().filter(|_| integration.topic.is_none());
-    proving.into_iter().chain(topic).chain(sender.account_header()).map(str::to_owned).collect()
+    let topic = adapter.topic_header().filter(|_| integration.topic.is_none());
+    proving.into_iter().chain(topic).chain(adapter.account_header()).map(str::to_owned).collect()
 }

@@ -1,6 +1,6 @@
 //! Up to when the numbers are complete.
 
-use shared::statistics::Step;
+use shared::statistics::BucketSize;
 use shared::store::StoreError;
 use shared::time::Time;
 
@@ -12,5 +12,5 @@ const LAG_MS: i64 = 60_000;
 /// What was received before this is counted, but for what was still waiting to be processed; `None` before the first run.
 pub(super) async fn complete_until(dashboard: &Dashboard) -> Result<Option<Time>, StoreError> {
     let last = dashboard.progress.last().await?;
-    Ok(last.map(|began| Step::Minute.floor(began.plus_millis(-LAG_MS))))
+    Ok(last.map(|began| BucketSize::Minute.floor(began.plus_millis(-LAG_MS))))
 }

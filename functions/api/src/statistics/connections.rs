@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, json};
+use shared::auth::User;
 use shared::bounded::bounded;
-use shared::sign_in::User;
-use shared::store::connections::{Connection, Transport};
+use shared::response::{Response, json};
+use shared::store::connections::{Connection, LiveTransport};
 use shared::time::Time;
 
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 /// The most users whose connections are looked for.
 const MOST_USERS: usize = 200;
@@ -32,7 +32,7 @@ struct Live {
 }
 
 /// `GET /api/webhooks/connections`: of all users with whom the caller shares an integration, himself among them.
-pub(crate) async fn connections(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Answer, Refusal> {
+pub(crate) async fn connections(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Response, ApiError> {
     let query = Query::read(query, &["integration"])?;
     let named = query.integration()?;
     let integrations = dashboard.integrations_of(user, named.as_ref()).await?;
@@ -42,7 +42,8 @@ pub(crate) async fn connections(dashboard: &Dashboard, user: &User, query: Optio
         users.extend(members?.into_iter().map(|member| member.user));
     }
     let (now, complete) = (dashboard.clock.now(), users.len() <= MOST_USERS);
-    let lookups = users.iter().take(MOST_USERS).map(|user| dashboard.connections.live_of_user(user, now)).collect();
+    let lookups =
+        users.iter().take(MOST_USERS).map(|user| dashboard.connections.unexpired_of_user(user, now)).collect();
     let mut found = Vec::new();
     for connections in bounded(AT_ONCE, lookups).await {
         // One whose token has ended gets nothing any more.
@@ -65,9 +66,9 @@ fn live(found: &[Connection], complete: bool) -> Live {
     }
 }
 
-fn name(transport: Transport) -> &'static str {
+fn name(transport: LiveTransport) -> &'static str {
     match transport {
-        Transport::Websocket => "websocket",
-        Transport::Sse => "sse",
+        LiveTransport::Websocket => "websocket",
+        LiveTransport::Sse => "sse",
     }
 }

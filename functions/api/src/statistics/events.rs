@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, json};
+use shared::auth::User;
 use shared::bounded::bounded;
 use shared::channel::Channel;
 use shared::integration::IntegrationId;
-use shared::sign_in::User;
-use shared::statistics::{EventRollup, Histogram, Step, Tally};
+use shared::response::{Response, json};
+use shared::statistics::{BucketSize, EventRollup, Histogram, StatusCounts};
 use shared::store::StoreError;
 use shared::store::ledger::{DAYS, HOURS, MINUTES};
 use shared::time::Time;
@@ -17,8 +17,8 @@ use shared::time::Time;
 use super::complete::complete_until;
 use super::window::Window;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 /// Integrations that are read at once: each has at most a few hundred rows in memory.
 const AT_ONCE: usize = 8;
@@ -31,7 +31,7 @@ struct Statistics {
     to: Time,
     step_seconds: i64,
     complete_until: Option<Time>,
-    total: Tally,
+    total: StatusCounts,
     sources: Vec<OfSource>,
     topics: Vec<OfTopic>,
     latency: Latencies,
@@ -42,7 +42,7 @@ struct Statistics {
 struct OfSource {
     source: Channel,
     #[serde(flatten)]
-    tally: Tally,
+    tally: StatusCounts,
 }
 
 #[derive(Serialize)]
@@ -51,7 +51,7 @@ struct OfTopic {
     /// `None` for all topics that are not told one by one.
     topic: Option<String>,
     #[serde(flatten)]
-    tally: Tally,
+    tally: StatusCounts,
 }
 
 /// From receipt on.
@@ -73,16 +73,16 @@ struct Latency {
 struct At {
     at: Time,
     #[serde(flatten)]
-    tally: Tally,
+    tally: StatusCounts,
 }
 
 /// What the integrations' rollups come to.
 #[derive(Default)]
 struct Sum {
-    topics: BTreeMap<(Channel, Option<String>), Tally>,
+    topics: BTreeMap<(Channel, Option<String>), StatusCounts>,
     processed_in: Histogram,
     pushed_in: Histogram,
-    slots: BTreeMap<Time, Tally>,
+    slots: BTreeMap<Time, StatusCounts>,
 }
 
 impl Sum {
@@ -106,21 +106,21 @@ impl Sum {
         other.slots.into_iter().for_each(|(slot, tally)| self.slots.entry(slot).or_default().merge(tally));
     }
 
-    fn total(&self) -> Tally {
-        let mut total = Tally::default();
+    fn total(&self) -> StatusCounts {
+        let mut total = StatusCounts::default();
         self.topics.values().for_each(|tally| total.merge(*tally));
         total
     }
 
     fn sources(&self) -> Vec<OfSource> {
-        let mut sources: BTreeMap<Channel, Tally> = BTreeMap::new();
+        let mut sources: BTreeMap<Channel, StatusCounts> = BTreeMap::new();
         self.topics.iter().for_each(|((source, _), tally)| sources.entry(*source).or_default().merge(*tally));
         sources.into_iter().map(|(source, tally)| OfSource { source, tally }).collect()
     }
 
     /// The most frequent ones first; those of a channel that are not told one by one come last.
     fn topics(self) -> Vec<OfTopic> {
-        let (mut named, mut rest): (Vec<_>, BTreeMap<Channel, Tally>) = (Vec::new(), BTreeMap::new());
+        let (mut named, mut rest): (Vec<_>, BTreeMap<Channel, StatusCounts>) = (Vec::new(), BTreeMap::new());
         for ((source, topic), tally) in self.topics {
             match topic {
                 Some(topic) => named.push(OfTopic { source, topic: Some(topic), tally }),
@@ -137,7 +137,7 @@ impl Sum {
 }
 
 /// `GET /api/webhooks/stats`
-pub(crate) async fn events(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Answer, Refusal> {
+pub(crate) async fn events(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Response, ApiError> {
     let query = Query::read(query, &[["integration"].as_slice(), &Window::PARAMETERS].concat())?;
     let named = query.integration()?;
     let window = Window::read(&query, dashboard.clock.now())?;
@@ -150,7 +150,7 @@ pub(crate) async fn events(dashboard: &Dashboard, user: &User, query: Option<&st
         all.merge(sum?);
     }
     let series = window.slots().map(|at| At { at, tally: all.slots.get(&at).copied().unwrap_or_default() }).collect();
-    let answer = Statistics {
+    let response = Statistics {
         from: window.from,
         to: window.to,
         step_seconds: window.step.millis() / 1000,
@@ -161,14 +161,14 @@ pub(crate) async fn events(dashboard: &Dashboard, user: &User, query: Option<&st
         topics: all.topics(),
         series,
     };
-    Ok(json(StatusCode::OK, &answer))
+    Ok(json(StatusCode::OK, &response))
 }
 
 async fn sum(dashboard: &Dashboard, id: &IntegrationId, window: Window) -> Result<Sum, StoreError> {
     let series = match window.step {
-        Step::Minute | Step::Quarter => &MINUTES,
-        Step::Hour => &HOURS,
-        Step::Day => &DAYS,
+        BucketSize::Minute | BucketSize::Quarter => &MINUTES,
+        BucketSize::Hour => &HOURS,
+        BucketSize::Day => &DAYS,
     };
     let rows = dashboard.rollups.within(series, id, (window.from, window.to), false).await?;
     let mut sum = Sum::default();

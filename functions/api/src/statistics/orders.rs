@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, ClientError, json};
+use shared::auth::User;
 use shared::bounded::bounded;
 use shared::channel::Channel;
 use shared::integration::IntegrationId;
-use shared::sign_in::User;
-use shared::statistics::{OrderSums, Step};
+use shared::response::{ErrorResponse, Response, json};
+use shared::statistics::{BucketSize, OrderSums};
 use shared::store::StoreError;
 use shared::store::ledger::ORDER_DAYS;
 use shared::time::{DAY_MS, Time};
@@ -17,9 +17,9 @@ use shared::time::{DAY_MS, Time};
 use super::complete::complete_until;
 use super::window::check;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::paging::time;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 /// Integrations that are read at once.
 const AT_ONCE: usize = 8;
@@ -69,7 +69,7 @@ struct Days {
 }
 
 impl Days {
-    fn read(query: &Query, now: Time) -> Result<Self, ClientError> {
+    fn read(query: &Query, now: Time) -> Result<Self, ErrorResponse> {
         let minutes = |text: &str| {
             let minutes: i64 = text.parse().ok()?;
             (minutes.abs() <= FARTHEST_MINUTES && minutes % 15 == 0).then_some(minutes)
@@ -95,11 +95,11 @@ impl Days {
 
 /// The beginning of the zone's day in which `at` lies.
 fn floor(at: Time, offset_ms: i64) -> Time {
-    Step::Day.floor(at.plus_millis(offset_ms)).plus_millis(-offset_ms)
+    BucketSize::Day.floor(at.plus_millis(offset_ms)).plus_millis(-offset_ms)
 }
 
 /// `GET /api/orders/stats`
-pub(crate) async fn orders(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Answer, Refusal> {
+pub(crate) async fn orders(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Response, ApiError> {
     let query = Query::read(query, &["integration", "from", "to", "offset_minutes"])?;
     let named = query.integration()?;
     let days = Days::read(&query, dashboard.clock.now())?;
@@ -115,15 +115,15 @@ pub(crate) async fn orders(dashboard: &Dashboard, user: &User, query: Option<&st
         }
     }
     let day = |start| Day { date: days.date(start), sums: by_day.remove(&start).map(lines).unwrap_or_default() };
-    let answer = Statistics {
+    let response = Statistics {
         from: days.from,
         to: days.to,
         offset_minutes: days.offset_ms / 60_000,
         complete_until,
         total: lines(total),
-        days: Step::Day.slots(days.from, days.to).map(day).collect(),
+        days: BucketSize::Day.slots(days.from, days.to).map(day).collect(),
     };
-    Ok(json(StatusCode::OK, &answer))
+    Ok(json(StatusCode::OK, &response))
 }
 
 /// What one integration's orders come to, each with the beginning of its day in the zone.
@@ -132,7 +132,7 @@ async fn sums(
     id: &IntegrationId,
     days: Days,
 ) -> Result<Vec<(Time, (Channel, Option<String>), OrderSums)>, StoreError> {
-    let utc_days = (Step::Day.floor(days.from), days.to);
+    let utc_days = (BucketSize::Day.floor(days.from), days.to);
     let rows = dashboard.rollups.within(&ORDER_DAYS, id, utc_days, false).await?;
     let mut found: BTreeMap<(Time, (Channel, Option<String>)), OrderSums> = BTreeMap::new();
     for (utc_day, row) in &rows {
@@ -158,7 +158,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn days(raw: &str) -> Result<Days, ClientError> {
+    fn days(raw: &str) -> Result<Days, ErrorResponse> {
         let query = Query::read(Some(raw), &["from", "to", "offset_minutes"]).unwrap();
         Days::read(&query, time("2026-11-24T19:45:00Z"))
     }
@@ -195,7 +195,7 @@ mod tests {
             "from=2026-11-25T00:00:00Z",
             "from=2026-08-01T00:00:00Z",
         ] {
-            assert_eq!(days(raw).unwrap_err().word, "bad_query", "{raw}");
+            assert_eq!(days(raw).unwrap_err().code, "bad_query", "{raw}");
         }
     }
 }

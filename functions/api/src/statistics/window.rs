@@ -1,7 +1,7 @@
 //! The time that statistics of events are of.
 
-use shared::answer::ClientError;
-use shared::statistics::Step;
+use shared::response::ErrorResponse;
+use shared::statistics::BucketSize;
 use shared::time::{DAY_MS, Time};
 
 use crate::paging::time;
@@ -21,7 +21,7 @@ pub(super) struct Window {
     pub(super) from: Time,
     /// The end of the last one.
     pub(super) to: Time,
-    pub(super) step: Step,
+    pub(super) step: BucketSize,
 }
 
 impl Window {
@@ -32,17 +32,17 @@ impl Window {
     ///
     /// # Errors
     /// 400 `bad_query`.
-    pub(super) fn read(query: &Query, now: Time) -> Result<Self, ClientError> {
+    pub(super) fn read(query: &Query, now: Time) -> Result<Self, ErrorResponse> {
         let to = time(query, "to")?.unwrap_or(now);
         let from = time(query, "from")?.unwrap_or(to.plus_millis(-DAY_MS));
         let (bounds, length) = (check(from, to, now, LONGEST), to.millis() - from.millis());
         bounds?;
         let step = if length <= LONGEST_OF_MINUTES {
-            Step::Minute
+            BucketSize::Minute
         } else if length <= LONGEST_OF_HOURS {
-            Step::Hour
+            BucketSize::Hour
         } else {
-            Step::Day
+            BucketSize::Day
         };
         Ok(Self { from: step.floor(from), to: step.ceil(to), step })
     }
@@ -57,8 +57,8 @@ impl Window {
 ///
 /// # Errors
 /// 400 `bad_query`.
-pub(super) fn check(from: Time, to: Time, now: Time, longest: i64) -> Result<(), ClientError> {
-    let bad = |message: String| Err(ClientError::bad_request("bad_query", message));
+pub(super) fn check(from: Time, to: Time, now: Time, longest: i64) -> Result<(), ErrorResponse> {
+    let bad = |message: String| Err(ErrorResponse::bad_request("bad_query", message));
     if to <= from {
         return bad("`from` must be before `to`.".to_owned());
     }
@@ -79,7 +79,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn window(raw: &str) -> Result<Window, ClientError> {
+    fn window(raw: &str) -> Result<Window, ErrorResponse> {
         let query = Query::read(Some(raw), &Window::PARAMETERS).unwrap();
         Window::read(&query, time("2026-11-24T04:45:30Z"))
     }
@@ -87,12 +87,12 @@ mod tests {
     #[test]
     fn a_longer_window_has_longer_slots_and_its_ends_are_whole() {
         for (raw, from, to, step) in [
-            ("", "2026-11-23T04:00:00Z", "2026-11-24T05:00:00Z", Step::Hour),
-            ("from=2026-11-24T02:45:30Z", "2026-11-24T02:45:00Z", "2026-11-24T04:46:00Z", Step::Minute),
-            ("from=2026-11-24T02:45:29Z", "2026-11-24T02:00:00Z", "2026-11-24T05:00:00Z", Step::Hour),
-            ("to=2026-11-02T00:00:00Z", "2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z", Step::Hour),
-            ("from=2026-11-10T04:45:30Z", "2026-11-10T04:00:00Z", "2026-11-24T05:00:00Z", Step::Hour),
-            ("from=2026-11-10T04:45:29Z", "2026-11-10T00:00:00Z", "2026-11-25T00:00:00Z", Step::Day),
+            ("", "2026-11-23T04:00:00Z", "2026-11-24T05:00:00Z", BucketSize::Hour),
+            ("from=2026-11-24T02:45:30Z", "2026-11-24T02:45:00Z", "2026-11-24T04:46:00Z", BucketSize::Minute),
+            ("from=2026-11-24T02:45:29Z", "2026-11-24T02:00:00Z", "2026-11-24T05:00:00Z", BucketSize::Hour),
+            ("to=2026-11-02T00:00:00Z", "2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z", BucketSize::Hour),
+            ("from=2026-11-10T04:45:30Z", "2026-11-10T04:00:00Z", "2026-11-24T05:00:00Z", BucketSize::Hour),
+            ("from=2026-11-10T04:45:29Z", "2026-11-10T00:00:00Z", "2026-11-25T00:00:00Z", BucketSize::Day),
         ] {
             let expected = Window { from: time(from), to: time(to), step };
             assert_eq!(window(raw).unwrap(), expected, "{raw}");
@@ -111,7 +111,7 @@ mod tests {
             "from=1999-06-01T00:00:00Z&to=1999-06-02T00:00:00Z",
             "from=yesterday",
         ] {
-            assert_eq!(window(raw).unwrap_err().word, "bad_query", "{raw}");
+            assert_eq!(window(raw).unwrap_err().code, "bad_query", "{raw}");
         }
     }
 }

@@ -31,11 +31,11 @@ const ROUTES: [(&str, &str); 20] = [
 #[tokio::test]
 async fn every_route_but_health_is_401_without_a_good_token_and_alike_for_every_reason() {
     let stack = Stack::start().await;
-    let (expired, foreign) = (issuer::token("demo", -600), format!("{}x", issuer::token("demo", 60)));
+    let (expired, cross_integration) = (issuer::token("demo", -600), format!("{}x", issuer::token("demo", 60)));
     for (method, path) in ROUTES {
         let mut bodies = Vec::new();
-        for token in [None, Some("x"), Some(expired.as_str()), Some(foreign.as_str())] {
-            let (status, body) = told(stack.answer(request(method, path, token, Some(json!({})))).await);
+        for token in [None, Some("x"), Some(expired.as_str()), Some(cross_integration.as_str())] {
+            let (status, body) = told(stack.response(request(method, path, token, Some(json!({})))).await);
             assert_eq!(
                 (status, &body["error"], &body["request_id"]),
                 (401, &json!("unauthorized"), &json!("request-1")),
@@ -45,13 +45,13 @@ async fn every_route_but_health_is_401_without_a_good_token_and_alike_for_every_
         }
         assert!(bodies.windows(2).all(|pair| pair[0] == pair[1]), "{bodies:?}");
     }
-    let (status, body) = told(stack.answer(request("GET", "/api/health", None, None)).await);
+    let (status, body) = told(stack.response(request("GET", "/api/health", None, None)).await);
     assert_eq!((status, body), (200, json!({"status": "ready"})));
 }
 
 #[tokio::test]
 async fn tokens_that_cannot_be_checked_are_503() {
-    let stack = Stack::start_with(issuer::sign_in(false)).await;
+    let stack = Stack::start_with(issuer::auth(false)).await;
     let (status, body) = stack.get("demo", "/api/orders").await;
     assert_eq!((status, &body["error"]), (503, &json!("unavailable")));
 }
@@ -59,8 +59,8 @@ async fn tokens_that_cannot_be_checked_are_503() {
 #[tokio::test]
 async fn other_methods_are_405_with_what_is_allowed_and_other_paths_404() {
     let stack = Stack::start().await;
-    let answer = stack.answer(request("HEAD", "/api/integrations", None, None)).await;
-    assert_eq!((answer.status().as_u16(), answer.headers()["allow"].to_str().unwrap()), (405, "GET, POST"));
+    let response = stack.response(request("HEAD", "/api/integrations", None, None)).await;
+    assert_eq!((response.status().as_u16(), response.headers()["allow"].to_str().unwrap()), (405, "GET, POST"));
     assert_eq!(stack.get("demo", "/api/nothing").await.0, 404);
 }
 
@@ -112,7 +112,7 @@ async fn health_misses_a_table_that_is_missing() {
     for table in ["events", "state", "integrations", "deliveries", "ledger"] {
         let stack = Stack::start().await;
         stack.client.delete_table().table_name(format!("storebell-{table}")).send().await.unwrap();
-        let (status, body): (u16, Value) = told(stack.answer(request("GET", "/api/health", None, None)).await);
+        let (status, body): (u16, Value) = told(stack.response(request("GET", "/api/health", None, None)).await);
         assert_eq!((status, body), (503, json!({"status": "unavailable"})), "{table}");
     }
 }

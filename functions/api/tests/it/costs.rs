@@ -19,7 +19,7 @@ async fn put_as(stack: &Stack, content_type: &str, body: &[u8]) -> Told {
     let mut request = request("PUT", PATH, Some(&issuer::token("ann", 60)), None);
     request.headers_mut().insert("content-type", content_type.parse().unwrap());
     *request.body_mut() = body.to_vec().into();
-    told(stack.answer(request).await)
+    told(stack.response(request).await)
 }
 
 async fn listed(stack: &Stack) -> Vec<Value> {
@@ -113,8 +113,8 @@ async fn a_broken_line_refuses_all_of_it() {
         ("text/plain", "sku,cost,currency\nA,1,INR\n", 415, "Content-Type"),
         ("application/json", &" ".repeat(256 * 1024 + 1), 413, "262144"),
     ] {
-        let (refused, answer) = put_as(&stack, content_type, body.as_bytes()).await;
-        assert!(refused == status && answer["message"].as_str().unwrap().contains(told), "{answer}");
+        let (refused, response) = put_as(&stack, content_type, body.as_bytes()).await;
+        assert!(refused == status && response["message"].as_str().unwrap().contains(told), "{response}");
     }
     assert!(listed(&stack).await.is_empty());
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use shared::channel::Channel;
-use shared::channel::TopicClass;
-use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery, Outline};
+use shared::channel::DedupTopic;
+use shared::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
 use shared::event_id::EventId;
 use shared::scheme::genuine;
 use shared::store::deliveries::DeliveryLog;
@@ -27,9 +27,9 @@ pub(crate) async fn deliver_as(stack: &Stack, millis: i64, topic: &'static str, 
 async fn store(stack: &Stack, mut event: Event, topic: &'static str, body: &[u8]) -> EventId {
     let (body, proof) = genuine(body);
     let received_at = event.line.received_at;
-    let id = DeliveryId::of(Channel::Shopify, TopicClass::Known(topic), None, received_at, &body, &proof);
+    let id = DeliveryId::of(Channel::Shopify, DedupTopic::Known(topic), None, received_at, &body, &proof);
     event.delivery_id = id.clone();
-    let outline = Outline {
+    let outline = DeliveryMetadata {
         key: DeliveryKey { integration: "shop".parse().unwrap(), id },
         event_id: event.line.id,
         channel: Channel::Shopify,
@@ -45,7 +45,7 @@ async fn store(stack: &Stack, mut event: Event, topic: &'static str, body: &[u8]
         body_authenticated: true,
         body,
     };
-    DeliveryLog::new(stack.client.clone(), &stack.environment).unwrap().put_once(&delivery).await.unwrap();
+    DeliveryLog::new(stack.client.clone(), &stack.environment).unwrap().put_if_absent(&delivery).await.unwrap();
     EventLog::new(stack.client.clone(), &stack.environment).unwrap().record(&event).await.unwrap();
     event.line.id
 }

@@ -158,7 +158,7 @@ async fn a_secret_is_rotated_and_only_one_that_is_made_is_told_once() {
     assert!(!told.to_string().contains("the-next-secret"));
     let finder = IntegrationFinder::new(stack.client.clone(), &stack.environment).unwrap();
     let integration = finder.by_id(&"shop".parse().unwrap()).await.unwrap().unwrap();
-    let live = integration.live_secrets(shared::time::Clock::system().now());
+    let live = integration.active_secrets(shared::time::Clock::system().now());
     assert_eq!(live, [shared::secret::Secret::new("the-next-secret")]);
 }
 

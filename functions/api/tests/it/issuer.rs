@@ -7,7 +7,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use p256::SecretKey;
 use p256::pkcs8::EncodePrivateKey as _;
 use serde_json::json;
-use shared::sign_in::{FetchFailed, FetchKeys, Settings, SignIn};
+use shared::auth::{FetchFailed, FetchKeys, Settings, TokenVerifier};
 use shared::time::Clock;
 
 const ISSUER: &str = "https://issuer.example";
@@ -33,20 +33,20 @@ impl FetchKeys for Keys {
     fn fetch<'a>(&'a self, _jwks_url: &'a str) -> futures_util::future::BoxFuture<'a, Result<Vec<u8>, FetchFailed>> {
         let mut jwk = serde_json::to_value(Jwk::from_encoding_key(&key(), Algorithm::ES256).unwrap()).unwrap();
         jwk["kid"] = json!("k");
-        let answer = match self.available {
+        let response = match self.available {
             true => Ok(json!({ "keys": [jwk] }).to_string().into_bytes()),
             false => Err(FetchFailed::Status(500)),
         };
-        Box::pin(std::future::ready(answer))
+        Box::pin(std::future::ready(response))
     }
 }
 
 /// The check of tokens, with or without the issuer's keys.
-pub(crate) fn sign_in(available: bool) -> SignIn {
+pub(crate) fn auth(available: bool) -> TokenVerifier {
     let settings = Settings {
         issuer: ISSUER.into(),
         audience: "storebell".into(),
         jwks_url: format!("{ISSUER}/.well-known/jwks.json"),
     };
-    SignIn::new(settings, Arc::new(Keys { available }), Clock::system())
+    TokenVerifier::new(settings, Arc::new(Keys { available }), Clock::system())
 }

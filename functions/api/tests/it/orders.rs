@@ -50,8 +50,8 @@ async fn filters_and_bounds_take_what_fits() {
     assert_eq!(rows.len(), 1 + 16, "the times 0, 3, 6, 9");
     assert!(rows.iter().all(|row| row["status"] == "paid"));
     for status in ORDER_STATUSES {
-        let (answer, body) = stack.get("demo", &format!("/api/orders?status={status}")).await;
-        assert_eq!(answer, 200, "{body}");
+        let (response, body) = stack.get("demo", &format!("/api/orders?status={status}")).await;
+        assert_eq!(response, 200, "{body}");
     }
     assert_eq!(all(&stack, "demo", "/api/orders?source=shopify&integration=c-shop&limit=1", "orders").await.len(), 3);
     let rows = all(&stack, "demo", &format!("/api/orders?limit=2&from={}&to={}", time(5), time(6)), "orders").await;

@@ -114,7 +114,7 @@ async fn only_owners_register_and_without_a_token_nothing_is_asked() {
 #[tokio::test]
 async fn a_shop_that_refuses_everything_is_told_by_a_stable_word() {
     let stack = stack_with(json!(TOKEN)).await;
-    for (answer, status, word) in [
+    for (response, status, word) in [
         (json!({"status": 401}), 502, "token_refused"),
         (json!({"status": 402}), 502, "shop_frozen"),
         (json!({"status": 404}), 502, "shop_not_found"),
@@ -130,7 +130,7 @@ async fn a_shop_that_refuses_everything_is_told_by_a_stable_word() {
             "scope_missing",
         ),
     ] {
-        next(&stack, answer);
+        next(&stack, response);
         let (told, body) = register(&stack).await;
         assert_eq!((told, &body["error"]), (status, &json!(word)), "{body}");
         assert!(!body.to_string().contains(TOKEN));

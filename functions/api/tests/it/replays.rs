@@ -20,10 +20,10 @@ async fn to_the_end(stack: &Stack, status: &str, limit: usize) -> Vec<Value> {
     let (mut answers, mut after) = (Vec::new(), Value::Null);
     loop {
         let body = json!({"filter": {"status": status}, "limit": limit, "after": after});
-        let (status, answer) = bulk(stack, "demo", body).await;
-        assert_eq!(status, 200, "{answer}");
-        after = answer["next"].clone();
-        answers.push(answer);
+        let (status, response) = bulk(stack, "demo", body).await;
+        assert_eq!(status, 200, "{response}");
+        after = response["next"].clone();
+        answers.push(response);
         if after.is_null() {
             return answers;
         }
@@ -32,7 +32,7 @@ async fn to_the_end(stack: &Stack, status: &str, limit: usize) -> Vec<Value> {
 }
 
 fn sum(answers: &[Value], count: &str) -> u64 {
-    answers.iter().map(|answer| answer[count].as_u64().unwrap()).sum()
+    answers.iter().map(|response| response[count].as_u64().unwrap()).sum()
 }
 
 /// The `replays` of every delivery, by event.
@@ -98,8 +98,8 @@ async fn of_what_a_user_may_only_look_at_a_bulk_replay_takes_nothing() {
     members(&stack).await;
     stack.integration("vic", "vics").await;
     stack.events("vics", [7]).await;
-    let (status, answer) = bulk(&stack, "vic", json!({"filter": {"status": "any"}})).await;
-    assert_eq!((status, &answer["matched"], &answer["gone"]), (200, &json!(1), &json!(1)));
+    let (status, response) = bulk(&stack, "vic", json!({"filter": {"status": "any"}})).await;
+    assert_eq!((status, &response["matched"], &response["gone"]), (200, &json!(1), &json!(1)));
     assert_eq!(counts(&stack).await, [(ids[0], 0), (ids[1], 0)]);
 }
 
@@ -118,9 +118,9 @@ async fn a_delivery_that_is_no_longer_kept_is_gone_and_none_is_made() {
         let (status, body) = replay(&stack, "demo", id).await;
         assert_eq!((status, &body["error"]), (410, &json!("gone")));
     }
-    let (_, answer) = bulk(&stack, "demo", json!({"filter": {"integration": "shop"}})).await;
+    let (_, response) = bulk(&stack, "demo", json!({"filter": {"integration": "shop"}})).await;
     let told = json!({"matched": 3, "replayed": 1, "gone": 2, "next": null, "dry_run": false});
-    assert_eq!(answer, told);
+    assert_eq!(response, told);
     assert_eq!(counts(&stack).await, [(ids[0], 0), (ids[1], 1)]);
 }
 
@@ -147,7 +147,7 @@ async fn one_call_replays_500_at_most() {
     let (stack, _) = shop(0..520).await;
     let answers = to_the_end(&stack, "any", 500).await;
     // A call ends early where its time is up, and what lies behind its place may then be replayed by the next one, too.
-    assert!(answers.iter().all(|answer| answer["replayed"].as_u64().unwrap() <= 500), "{answers:?}");
+    assert!(answers.iter().all(|response| response["replayed"].as_u64().unwrap() <= 500), "{answers:?}");
     assert!(answers.len() >= 2);
     assert_eq!(sum(&answers, "replayed"), 520);
     assert!(counts(&stack).await.iter().all(|(_, replays)| *replays >= 1));
@@ -184,8 +184,8 @@ async fn what_nobody_should_want_is_refused_and_replays_nothing() {
         (json!({"filter": {"status": "failed"}, "after": "AA"}), "bad_cursor"),
         (json!({"filter": {"sort": "up"}}), "bad_body"),
     ] {
-        let (status, answer) = bulk(&stack, "demo", body.clone()).await;
-        assert_eq!((status, &answer["error"]), (400, &json!(word)), "{body}");
+        let (status, response) = bulk(&stack, "demo", body.clone()).await;
+        assert_eq!((status, &response["error"]), (400, &json!(word)), "{body}");
     }
     for bad in ["replay", "register", "stats", "connections", "events", "shopify", &ids[0].to_string().to_lowercase()] {
         let path = format!("/api/webhooks/{bad}/replay");

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::json;
-use shared::store::connections::{Connections, Transport};
+use shared::store::connections::{Connections, LiveTransport};
 
 use crate::stack::Stack;
 
@@ -22,9 +22,9 @@ async fn who_is_removed_or_lowered_is_closed_and_who_stays_is_not() {
     let patch = async |body| stack.ask("ann", "PATCH", "/api/integrations/shop", Some(body)).await.0;
     assert_eq!(patch(members("member", true)).await, 200);
     for (user, id) in [("ann", "ann-1"), ("bob", "bob-1"), ("joe", "joe-1")] {
-        stack.connection(user, id, Transport::Websocket, 60).await;
+        stack.connection(user, id, LiveTransport::Websocket, 60).await;
     }
-    stack.connection("joe", "joe-2", Transport::Sse, 60).await;
+    stack.connection("joe", "joe-2", LiveTransport::Sse, 60).await;
 
     assert_eq!(patch(members("owner", true)).await, 200);
     assert_eq!(patch(members("member", false)).await, 200);
@@ -43,7 +43,7 @@ async fn who_leaves_and_whose_integration_ends_are_closed() {
         {"user": "joe", "role": "viewer"}]});
     assert_eq!(stack.ask("ann", "PATCH", "/api/integrations/shop", Some(members)).await.0, 200);
     for (user, id) in [("ann", "ann-1"), ("bob", "bob-1"), ("joe", "joe-1")] {
-        stack.connection(user, id, Transport::Websocket, 60).await;
+        stack.connection(user, id, LiveTransport::Websocket, 60).await;
     }
     let closed = || ["ann-1", "bob-1", "joe-1"].map(|id| stack.management.was_closed(id));
     assert_eq!(stack.ask("joe", "DELETE", "/api/integrations/shop/members/me", None).await.0, 200);
@@ -59,7 +59,7 @@ async fn a_connection_that_cannot_be_read_is_closed_as_any_other() {
     let members = json!({"members": [{"user": "ann", "role": "owner"}, {"user": "joe", "role": "viewer"}]});
     assert_eq!(stack.ask("ann", "PATCH", "/api/integrations/shop", Some(members)).await.0, 200);
     for id in ["joe-1", "joe-2"] {
-        stack.connection("joe", id, Transport::Websocket, 60).await;
+        stack.connection("joe", id, LiveTransport::Websocket, 60).await;
     }
     // What a newer version may have stored.
     let text = |value: &str| AttributeValue::S(value.to_owned());

@@ -14,16 +14,16 @@ use local::aws::aws_configuration;
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use local::small_shopify::SmallShopify;
 use serde_json::{Value, json};
-use shared::answer::Answer;
+use shared::auth::TokenVerifier;
 use shared::channel::Channel;
 use shared::environment::Environment;
 use shared::event_id::EventId;
-use shared::event_line::{EventLine, Status};
+use shared::event_summary::{EventSummary, Status};
 use shared::live::Filter;
-use shared::order::{Cancellation, Contents, Fulfilment, OrderChange, Payment, Snapshot};
-use shared::sign_in::SignIn;
+use shared::order::{Cancellation, Fulfilment, OrderChange, OrderContents, OrderSnapshot, Payment};
+use shared::response::Response;
 use shared::state::Change;
-use shared::store::connections::{Connection, Connections, Transport};
+use shared::store::connections::{Connection, Connections, LiveTransport};
 use shared::store::events::{Event, EventLog};
 use shared::store::states::{Save, States, StoredState};
 use shared::subject::Subject;
@@ -36,7 +36,7 @@ use crate::management::Management;
 /// Where senders reach the stack.
 pub(crate) const PUBLIC_URL: &str = "https://bell.example";
 
-type Call = dyn Fn(Request) -> BoxFuture<'static, Answer> + Send + Sync;
+type Call = dyn Fn(Request) -> BoxFuture<'static, Response> + Send + Sync;
 
 pub(crate) struct Stack {
     pub(crate) environment: Environment,
@@ -74,10 +74,10 @@ pub(crate) type Told = (u16, Value);
 
 impl Stack {
     pub(crate) async fn start() -> Self {
-        Self::start_with(issuer::sign_in(true)).await
+        Self::start_with(issuer::auth(true)).await
     }
 
-    pub(crate) async fn start_with(sign_in: SignIn) -> Self {
+    pub(crate) async fn start_with(auth: TokenVerifier) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
@@ -97,8 +97,8 @@ impl Stack {
         let environment = Environment::of(tables.into_iter().chain(more));
         let requests = Requests::default();
         let counted = Client::from_conf(client.config().to_builder().interceptor(requests.clone()).build());
-        let service = service(&environment, &counted, &aws_configuration(), sign_in, Clock::system()).unwrap();
-        let call = move |request| -> BoxFuture<'static, Answer> {
+        let service = service(&environment, &counted, &aws_configuration(), auth, Clock::system()).unwrap();
+        let call = move |request| -> BoxFuture<'static, Response> {
             let mut service = service.clone();
             Box::pin(async move { service.call(request).await.unwrap() })
         };
@@ -106,7 +106,7 @@ impl Stack {
     }
 
     /// A live connection of `user`, whose token ends after so many seconds; gives when it was made.
-    pub(crate) async fn connection(&self, user: &str, id: &str, transport: Transport, token_seconds: i64) -> Time {
+    pub(crate) async fn connection(&self, user: &str, id: &str, transport: LiveTransport, token_seconds: i64) -> Time {
         let now = Clock::system().now();
         let connection = Connection {
             id: id.to_owned(),
@@ -135,14 +135,14 @@ impl Stack {
         (told, self.requests.0.load(Ordering::SeqCst) - before)
     }
 
-    pub(crate) async fn answer(&self, request: Request) -> Answer {
+    pub(crate) async fn response(&self, request: Request) -> Response {
         (self.call)(request).await
     }
 
     /// What `user` is told.
     pub(crate) async fn ask(&self, user: &str, method: &str, path: &str, body: Option<Value>) -> Told {
         let token = issuer::token(user, 60);
-        told(self.answer(request(method, path, Some(&token), body)).await)
+        told(self.response(request(method, path, Some(&token), body)).await)
     }
 
     pub(crate) async fn get(&self, user: &str, path: &str) -> Told {
@@ -152,9 +152,9 @@ impl Stack {
     /// An integration of `user`, with an account of its own.
     pub(crate) async fn integration(&self, user: &str, id: &str) -> Value {
         let body = json!({"id": id, "channel": "shopify", "account": format!("{id}.myshopify.com"), "secrets": [{"value": "a-secret-value"}]});
-        let (status, answer) = self.ask(user, "POST", "/api/integrations", Some(body)).await;
-        assert_eq!(status, 201, "{answer}");
-        answer
+        let (status, response) = self.ask(user, "POST", "/api/integrations", Some(body)).await;
+        assert_eq!(status, 201, "{response}");
+        response
     }
 
     /// Events of `integration`, received at these milliseconds of 2026.
@@ -179,9 +179,9 @@ impl Stack {
 }
 
 /// The status and the JSON of an answer.
-pub(crate) fn told(answer: Answer) -> Told {
-    assert_eq!(answer.headers()["cache-control"], "no-store");
-    (answer.status().as_u16(), serde_json::from_slice(answer.body()).unwrap())
+pub(crate) fn told(response: Response) -> Told {
+    assert_eq!(response.headers()["cache-control"], "no-store");
+    (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap())
 }
 
 /// A request as an HTTP API hands it over.
@@ -214,7 +214,7 @@ pub(crate) fn time(millis: i64) -> Time {
 /// Every third event is a failed one of another topic.
 pub(crate) fn event(integration: &str, millis: i64) -> Event {
     let failed = millis % 3 == 0;
-    let line = EventLine {
+    let line = EventSummary {
         id: EventId::first_of(time(millis)),
         integration: integration.parse().unwrap(),
         source: Channel::Shopify,
@@ -235,7 +235,7 @@ pub(crate) fn event(integration: &str, millis: i64) -> Event {
 }
 
 fn change(id: &str, millis: i64) -> OrderChange {
-    let contents = Contents {
+    let contents = OrderContents {
         name: format!("#{id}"),
         number: None,
         currency: Some("EUR".into()),
@@ -245,7 +245,7 @@ fn change(id: &str, millis: i64) -> OrderChange {
         lines: Vec::new(),
     };
     let payment = if millis % 3 == 0 { "paid" } else { "pending" };
-    let snapshot = Snapshot {
+    let snapshot = OrderSnapshot {
         contents,
         payment: Some(Payment(payment.into())),
         fulfilment: Some(Fulfilment("unfulfilled".into())),

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 use shared::channel::Channel;
 use shared::event_id::EventId;
-use shared::event_line::Status;
-use shared::order::OrderLine;
-use shared::statistics::{Counted, EventRollup, OrderDay, OrderRollup, Step};
-use shared::store::connections::Transport;
+use shared::event_summary::Status;
+use shared::order::OrderSummary;
+use shared::statistics::{BucketSize, Counted, EventRollup, OrderDay, OrderRollup};
+use shared::store::connections::LiveTransport;
 use shared::store::ledger::{DAYS, HOURS, Held, MINUTES, ORDER_DAYS, RollupProgress, Rollups, Series};
 use shared::time::{Clock, Time};
 
@@ -111,7 +111,7 @@ async fn a_stranger_sees_nothing_of_it() {
     stack.integration("eve", "other").await;
     stack.put(&HOURS, "shop", time(0), rollup(5, 5)).await;
     stack.put(&ORDER_DAYS, "shop", time(0), day(&[(0, "10.00", None)])).await;
-    stack.connection("ann", "1", Transport::Websocket, 60).await;
+    stack.connection("ann", "1", LiveTransport::Websocket, 60).await;
     for more in ["", "&integration=shop"] {
         let window = format!("?from={}&to={}{more}", time(0), time(4 * HOUR));
         let (_, told) = stack.get("eve", &format!("/api/webhooks/stats{window}")).await;
@@ -147,7 +147,7 @@ async fn an_integration_tells_its_last_event_and_what_failed_today() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
     let ids = stack.events("shop", [1, 3]).await;
-    let hour = Step::Hour.floor(Clock::system().now());
+    let hour = BucketSize::Hour.floor(Clock::system().now());
     stack.put(&HOURS, "shop", hour, rollup(7, 2)).await;
     stack.put(&HOURS, "shop", hour.plus_millis(-30 * HOUR), rollup(7, 50)).await;
     let (_, told) = stack.get("ann", "/api/integrations/shop").await;
@@ -161,11 +161,11 @@ async fn live_clients_are_counted_among_those_with_whom_one_shares_an_integratio
     stack.integration("ann", "shop").await;
     let members = json!({"members": [{"user": "ann", "role": "owner"}, {"user": "bob", "role": "viewer"}]});
     assert_eq!(stack.ask("ann", "PATCH", "/api/integrations/shop", Some(members)).await.0, 200);
-    let oldest = stack.connection("ann", "1", Transport::Websocket, 60).await;
-    stack.connection("ann", "2", Transport::Sse, 60).await;
-    stack.connection("bob", "3", Transport::Websocket, 60).await;
-    stack.connection("bob", "ended", Transport::Websocket, -1).await;
-    stack.connection("eve", "4", Transport::Websocket, 60).await;
+    let oldest = stack.connection("ann", "1", LiveTransport::Websocket, 60).await;
+    stack.connection("ann", "2", LiveTransport::Sse, 60).await;
+    stack.connection("bob", "3", LiveTransport::Websocket, 60).await;
+    stack.connection("bob", "ended", LiveTransport::Websocket, -1).await;
+    stack.connection("eve", "4", LiveTransport::Websocket, 60).await;
     let (status, told) = stack.get("bob", "/api/webhooks/connections").await;
     let expected = json!({"connections": 3, "users": 2, "by_transport": {"websocket": 2, "sse": 1},
         "oldest": oldest, "complete": true});
@@ -182,8 +182,8 @@ fn day(orders: &[(i64, &str, Option<&str>)]) -> OrderDay {
             "profit": profit, "missing": [], "items": 1, "placed_at": time(minute * MINUTE), "updated_at": time(0),
             "rev": 1,
         });
-        let line: OrderLine = serde_json::from_value(line).unwrap();
-        quarters.entry(Step::Quarter.floor(line.placed_at)).or_default().add(&line);
+        let line: OrderSummary = serde_json::from_value(line).unwrap();
+        quarters.entry(BucketSize::Quarter.floor(line.placed_at)).or_default().add(&line);
     }
     let mut day = OrderDay::default();
     quarters.into_iter().for_each(|(start, rollup)| day.put(start, rollup));

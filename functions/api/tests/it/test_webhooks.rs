@@ -64,8 +64,8 @@ async fn on_every_channel_a_test_is_proven_by_its_scheme_and_stored_as_one() {
                 account: &outline.account,
                 received_at: outline.received_at,
             };
-            let understood = outline.channel.understand(&context, delivery.body.as_deref().unwrap()).unwrap();
-            assert!(understood.changes.is_empty() && understood.summary.contains("signature verified"));
+            let normalized = outline.channel.normalize(&context, delivery.body.as_deref().unwrap()).unwrap();
+            assert!(normalized.changes.is_empty() && normalized.summary.contains("signature verified"));
         }
     }
 }

@@ -13,26 +13,26 @@ struct Built;
 #[allow_missing = true]
 struct NotBuilt;
 
-fn get(path: &str, headers: &[(HeaderName, &str)]) -> Answer {
+fn get(path: &str, headers: &[(HeaderName, &str)]) -> Response {
     let headers = headers.iter().map(|(name, value)| (name.clone(), value.parse().unwrap()));
-    answer::<Built>(&Method::GET, path, &headers.collect())
+    response::<Built>(&Method::GET, path, &headers.collect())
 }
 
-fn header(answer: &Answer, name: HeaderName) -> Option<&str> {
-    answer.headers().get(name).map(|value| value.to_str().unwrap())
+fn header(response: &Response, name: HeaderName) -> Option<&str> {
+    response.headers().get(name).map(|value| value.to_str().unwrap())
 }
 
-fn text(answer: &Answer) -> String {
-    String::from_utf8(answer.body().to_vec()).unwrap()
+fn text(response: &Response) -> String {
+    String::from_utf8(response.body().to_vec()).unwrap()
 }
 
 #[test]
 fn every_page_is_the_document_and_is_asked_for_anew() {
     for path in ["/", "/orders", "/events/01JBN4M9T80000000000000000", "/index.html"] {
-        let answer = get(path, &[]);
-        assert_eq!((answer.status(), header(&answer, CACHE_CONTROL)), (StatusCode::OK, Some("no-cache")), "{path}");
-        assert_eq!(header(&answer, CONTENT_TYPE), Some("text/html; charset=utf-8"));
-        assert!(text(&answer).starts_with("<!doctype html>"));
+        let response = get(path, &[]);
+        assert_eq!((response.status(), header(&response, CACHE_CONTROL)), (StatusCode::OK, Some("no-cache")), "{path}");
+        assert_eq!(header(&response, CONTENT_TYPE), Some("text/html; charset=utf-8"));
+        assert!(text(&response).starts_with("<!doctype html>"));
     }
 }
 
@@ -41,12 +41,12 @@ fn a_script_is_kept_for_a_year_and_sent_as_small_as_the_caller_takes_it() {
     for (accept, encoding, body) in
         [("gzip, br", Some("br"), "brotli"), ("gzip", Some("gzip"), "gzip"), ("", None, "plain")]
     {
-        let answer = get("/assets/app-1a2b.js", &[(ACCEPT_ENCODING, accept)]);
-        assert_eq!(header(&answer, CONTENT_ENCODING), encoding);
-        assert_eq!(header(&answer, CONTENT_TYPE), Some("text/javascript; charset=utf-8"));
-        assert_eq!(header(&answer, CACHE_CONTROL), Some("public, max-age=31536000, immutable"));
-        assert_eq!(header(&answer, VARY), Some("accept-encoding"));
-        assert_eq!(text(&answer).trim(), body);
+        let response = get("/assets/app-1a2b.js", &[(ACCEPT_ENCODING, accept)]);
+        assert_eq!(header(&response, CONTENT_ENCODING), encoding);
+        assert_eq!(header(&response, CONTENT_TYPE), Some("text/javascript; charset=utf-8"));
+        assert_eq!(header(&response, CACHE_CONTROL), Some("public, max-age=31536000, immutable"));
+        assert_eq!(header(&response, VARY), Some("accept-encoding"));
+        assert_eq!(text(&response).trim(), body);
     }
 }
 
@@ -72,9 +72,9 @@ fn a_file_that_is_not_there_is_not_the_document() {
         "/../Cargo.toml",
         "/a/../../src/lib.rs",
     ] {
-        let answer = get(path, &[]);
+        let response = get(path, &[]);
         assert_eq!(
-            (answer.status(), header(&answer, CACHE_CONTROL)),
+            (response.status(), header(&response, CACHE_CONTROL)),
             (StatusCode::NOT_FOUND, Some("no-store")),
             "{path}"
         );
@@ -83,16 +83,16 @@ fn a_file_that_is_not_there_is_not_the_document() {
 
 #[test]
 fn only_reading_is_allowed_and_a_head_has_no_body() {
-    let post = answer::<Built>(&Method::POST, "/", &HeaderMap::new());
+    let post = response::<Built>(&Method::POST, "/", &HeaderMap::new());
     assert_eq!((post.status(), header(&post, ALLOW)), (StatusCode::METHOD_NOT_ALLOWED, Some("GET, HEAD")));
-    let head = answer::<Built>(&Method::HEAD, "/icon.svg", &HeaderMap::new());
+    let head = response::<Built>(&Method::HEAD, "/icon.svg", &HeaderMap::new());
     assert_eq!((head.status(), head.body().len()), (StatusCode::OK, 0));
     assert_eq!(header(&head, CONTENT_TYPE), Some("image/svg+xml"));
 }
 
 #[test]
 fn a_page_that_was_not_built_says_how_to() {
-    let answer = answer::<NotBuilt>(&Method::GET, "/", &HeaderMap::new());
-    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
-    assert!(text(&answer).contains("npm run build"));
+    let response = response::<NotBuilt>(&Method::GET, "/", &HeaderMap::new());
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(text(&response).contains("npm run build"));
 }

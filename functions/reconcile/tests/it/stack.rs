@@ -13,7 +13,7 @@ use shared::environment::Environment;
 use shared::integration::Integration;
 use shared::secret::{Envelope, Secret};
 use shared::store::integrations::{Change, IntegrationAdmin};
-use shared::store::ledger::{Mark, Marks};
+use shared::store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
 use shared::time::{Clock, Time};
 use tempfile::TempDir;
 
@@ -102,8 +102,8 @@ impl Stack {
         service.call(LambdaEvent::new(IgnoredAny, context)).await.unwrap()
     }
 
-    pub(crate) async fn mark(&self, id: &str) -> Option<Mark> {
-        let marks = Marks::new(self.client.clone(), &self.environment).unwrap();
+    pub(crate) async fn mark(&self, id: &str) -> Option<ReconcileCheckpoint> {
+        let marks = ReconcileCheckpoints::new(self.client.clone(), &self.environment).unwrap();
         marks.of(Channel::Shopify, &id.parse().unwrap()).await.unwrap()
     }
 

@@ -25,9 +25,9 @@ async fn what_cannot_be_read_is_set_aside_and_blocks_nothing() {
     let stack = Stack::start().await;
     stack.failed.add(b"no JSON at all").unwrap();
     let good = stack.delivered(&order(1)).await;
-    let mut foreign = stack.record(&good).await;
-    foreign["dynamodb"]["NewImage"]["event_id"] = json!({"S": "no id"});
-    stack.give_up(&[foreign, stack.record(&good).await, json!({"eventName": 7})]);
+    let mut cross_integration = stack.record(&good).await;
+    cross_integration["dynamodb"]["NewImage"]["event_id"] = json!({"S": "no id"});
+    stack.give_up(&[cross_integration, stack.record(&good).await, json!({"eventName": 7})]);
     stack.failed_for_good(&order(2)).await;
     let before = lines(&stack.failed);
 
@@ -109,8 +109,8 @@ async fn an_amended_line_whose_answer_was_lost_is_known_to_be_written() {
     let mut changed = held.clone();
     changed.line.error = Some("changed".to_owned());
     let log = EventLog::new(stack.client.clone(), &stack.environment).unwrap();
-    let written = log.amend(&changed).await.unwrap();
+    let written = log.update_event(&changed).await.unwrap();
     assert_eq!(written.as_ref().map(|line| line.rev), Some(held.line.rev + 1));
-    assert_eq!(log.amend(&changed).await.unwrap(), written);
-    assert_eq!(log.amend(&held).await.unwrap(), None);
+    assert_eq!(log.update_event(&changed).await.unwrap(), written);
+    assert_eq!(log.update_event(&held).await.unwrap(), None);
 }

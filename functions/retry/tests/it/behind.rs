@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use shared::delivery::DeliveryKey;
 use shared::event_id::EventIds;
-use shared::statistics::Step;
+use shared::statistics::BucketSize;
 use shared::store::deliveries::DeliveryRedactor;
 use shared::store::ledger::{Redacted, Redactions};
 use shared::time::{Clock, Time};
@@ -95,5 +95,8 @@ async fn the_minute_of_receipt_is_marked_for_statistics() {
         stack.record(&key).await["dynamodb"]["NewImage"]["received_at"]["S"].as_str().unwrap().parse().unwrap();
     let marks = stack.rows("ledger", "due#").await;
     assert_eq!(marks.len(), 1);
-    assert_eq!((&marks[0]["kind"], &marks[0]["slot"]), (&json!("events"), &json!(Step::Minute.floor(received_at))));
+    assert_eq!(
+        (&marks[0]["kind"], &marks[0]["slot"]),
+        (&json!("events"), &json!(BucketSize::Minute.floor(received_at)))
+    );
 }

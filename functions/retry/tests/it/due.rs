@@ -2,8 +2,8 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use shared::store::event_writer::EventWriter;
 use shared::store::events::Event;
-use shared::store::outcomes::Outcomes;
 
 use crate::stack::{Stack, order};
 
@@ -62,7 +62,7 @@ async fn a_note_of_a_run_that_was_cut_off_after_its_replay_makes_no_second_one()
     // The note is there again, as if it had not been removed.
     let mut event: Event = serde_json::from_value(stack.event().await).unwrap();
     event.replays = 0;
-    Outcomes::new(stack.client.clone(), &stack.environment).unwrap().record(&event).await.unwrap();
+    EventWriter::new(stack.client.clone(), &stack.environment).unwrap().record(&event).await.unwrap();
     assert_eq!(stack.rows("ledger", "retry#").await, note);
     assert_eq!(stack.run_at(due).await["stale"], 1);
     assert_eq!((stack.replays(&key).await, stack.notes().await), ((1, 1), 0));

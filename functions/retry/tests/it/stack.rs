@@ -12,13 +12,13 @@ use local::line_file::LineFile;
 use local::s3::{ASIDE_FILE, BUCKET, ENDPOINT_PATH, S3};
 use serde_json::{Value, json};
 use shared::channel::Channel;
-use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery, Outline};
+use shared::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
 use shared::environment::Environment;
 use shared::event_id::EventIds;
 use shared::integration::{Integration, Member, Role};
 use shared::live::Filter;
 use shared::scheme::genuine;
-use shared::store::connections::{Connection, Connections, Transport};
+use shared::store::connections::{Connection, Connections, LiveTransport};
 use shared::store::deliveries::DeliveryLog;
 use shared::store::integrations::IntegrationAdmin;
 use shared::time::{Clock, DAY_MS, Time};
@@ -108,8 +108,8 @@ impl Stack {
 
     /// Has the stream function process a record; it has to succeed.
     pub(crate) async fn process(&self, record: Value) {
-        let answer = self.stream.invoke(&json!({ "Records": [record] })).await.unwrap();
-        assert_eq!(answer["batchItemFailures"], json!([]));
+        let response = self.stream.invoke(&json!({ "Records": [record] })).await.unwrap();
+        assert_eq!(response["batchItemFailures"], json!([]));
     }
 
     /// Stores a delivery; gives its key in the table.
@@ -117,8 +117,8 @@ impl Stack {
         let (event_id, received_at) = EventIds::new(Clock::system()).mint();
         let (channel, topic) = (Channel::Shopify, "orders/create");
         let (body, proof) = genuine(body.as_bytes());
-        let id = DeliveryId::of(channel, channel.sender().topic_class(topic), None, received_at, &body, &proof);
-        let outline = Outline {
+        let id = DeliveryId::of(channel, channel.adapter().dedup_topic(topic), None, received_at, &body, &proof);
+        let outline = DeliveryMetadata {
             key: DeliveryKey { integration: "shop".parse().unwrap(), id },
             event_id,
             channel,
@@ -130,7 +130,7 @@ impl Stack {
         };
         let delivery = NewDelivery { outline, headers: Default::default(), body_authenticated: true, body };
         let log = DeliveryLog::new(self.client.clone(), &self.environment).unwrap();
-        log.put_once(&delivery).await.unwrap();
+        log.put_if_absent(&delivery).await.unwrap();
         delivery.outline.key.to_string()
     }
 
@@ -261,7 +261,7 @@ fn live(user: &str, now: Time) -> Connection {
     Connection {
         id: "live".to_owned(),
         user: user.to_owned(),
-        transport: Transport::Websocket,
+        transport: LiveTransport::Websocket,
         live: true,
         connected_at: now,
         token_expires_at: now.plus_millis(365 * DAY_MS),

@@ -1,9 +1,9 @@
 //! Events: minutes, hours and days are what is there, however often it was told.
 
 use shared::event_id::EventIds;
-use shared::event_line::Status::{Failed, Processed};
-use shared::statistics::Step;
-use shared::store::ledger::{DAYS, DueKind, HOURS, MINUTES, PushTimes};
+use shared::event_summary::Status::{Failed, Processed};
+use shared::statistics::BucketSize;
+use shared::store::ledger::{DAYS, DirtyBucketKind, HOURS, MINUTES, PushTimes};
 
 use crate::stack::{Stack, shop, time};
 
@@ -16,15 +16,15 @@ async fn minutes_make_hours_and_hours_make_days() {
     stack.event(61, Failed, 0).await;
     let report = stack.at(4 * 3600).roll_up().await;
     assert_eq!((report.rolled_up, report.failed, report.complete), (3, 0, true));
-    assert_eq!(stack.counts(&MINUTES, Step::Minute, 0).await, (2, 0));
-    assert_eq!(stack.counts(&MINUTES, Step::Minute, 60).await, (1, 1));
-    assert_eq!(stack.counts(&HOURS, Step::Hour, 0).await, (3, 1));
-    assert_eq!(stack.counts(&DAYS, Step::Day, 0).await, (4, 1));
-    let day = stack.rollups().load(&DAYS, &shop(), Step::Day.floor(time(0))).await.unwrap().rollup;
+    assert_eq!(stack.counts(&MINUTES, BucketSize::Minute, 0).await, (2, 0));
+    assert_eq!(stack.counts(&MINUTES, BucketSize::Minute, 60).await, (1, 1));
+    assert_eq!(stack.counts(&HOURS, BucketSize::Hour, 0).await, (3, 1));
+    assert_eq!(stack.counts(&DAYS, BucketSize::Day, 0).await, (4, 1));
+    let day = stack.rollups().load(&DAYS, &shop(), BucketSize::Day.floor(time(0))).await.unwrap().rollup;
     assert_eq!((day.processed_in.count(), day.processed_in.max_ms(), day.pushed_in.count()), (5, Some(40), 0));
     assert_eq!(day.topics.keys().collect::<Vec<_>>(), ["orders/create"]);
     // All marks are gone, and nothing is done without one.
-    assert_eq!((stack.marks(DueKind::Events).await, stack.roll_up().await.rolled_up), (0, 0));
+    assert_eq!((stack.marks(DirtyBucketKind::Events).await, stack.roll_up().await.rolled_up), (0, 0));
 }
 
 #[tokio::test]
@@ -34,7 +34,7 @@ async fn what_comes_twice_counts_once() {
         stack.event(1, Processed, 0).await;
         stack.event(2, Failed, 0).await;
         stack.at(200).roll_up().await;
-        assert_eq!(stack.counts(&DAYS, Step::Day, 0).await, (1, 1));
+        assert_eq!(stack.counts(&DAYS, BucketSize::Day, 0).await, (1, 1));
     }
 }
 
@@ -44,10 +44,10 @@ async fn a_replay_that_heals_moves_the_counts_of_the_minute_of_receipt() {
     stack.event(1, Failed, 0).await;
     stack.event(2, Processed, 0).await;
     stack.at(200).roll_up().await;
-    assert_eq!(stack.counts(&MINUTES, Step::Minute, 0).await, (1, 1));
+    assert_eq!(stack.counts(&MINUTES, BucketSize::Minute, 0).await, (1, 1));
     stack.at(5 * 24 * 3600).event(1, Processed, 1).await;
     stack.roll_up().await;
-    for (series, step) in [(&MINUTES, Step::Minute), (&HOURS, Step::Hour), (&DAYS, Step::Day)] {
+    for (series, step) in [(&MINUTES, BucketSize::Minute), (&HOURS, BucketSize::Hour), (&DAYS, BucketSize::Day)] {
         assert_eq!(stack.counts(series, step, 0).await, (2, 0), "{step:?}");
     }
 }
@@ -61,7 +61,10 @@ async fn a_minute_follows_its_events_for_as_long_as_they_are_kept_and_then_stays
     for (second, replays, status) in [(89 * 24 * 3600 + 60, 1, Processed), (90 * 24 * 3600 + 60, 2, Failed)] {
         stack.at(second).event(1, status, replays).await;
         assert!(stack.roll_up().await.complete);
-        assert_eq!((stack.counts(&MINUTES, Step::Minute, 0).await, stack.marks(DueKind::Events).await), ((1, 0), 0));
+        assert_eq!(
+            (stack.counts(&MINUTES, BucketSize::Minute, 0).await, stack.marks(DirtyBucketKind::Events).await),
+            ((1, 0), 0)
+        );
     }
 }
 
@@ -89,5 +92,5 @@ async fn of_a_push_the_shortest_time_counts_and_stays_when_its_note_is_gone() {
     }
     stack.at(5 * 24 * 3600).event(2, Failed, 0).await;
     stack.roll_up().await;
-    assert_eq!((stack.counts(&MINUTES, Step::Minute, 0).await, pushed().await), ((1, 1), (1, Some(80))));
+    assert_eq!((stack.counts(&MINUTES, BucketSize::Minute, 0).await, pushed().await), ((1, 1), (1, Some(80))));
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use shared::channel::Channel;
-use shared::order::{Cancellation, Contents, OrderChange, Snapshot};
+use shared::order::{Cancellation, OrderChange, OrderContents, OrderSnapshot};
 use shared::state::Change;
-use shared::statistics::{OrderSums, Step};
-use shared::store::ledger::{DueKind, ORDER_DAYS};
+use shared::statistics::{BucketSize, OrderSums};
+use shared::store::ledger::{DirtyBucketKind, ORDER_DAYS};
 use shared::store::states::{Save, States, StoredState};
 use shared::subject::Subject;
 use shared::time::Time;
@@ -19,7 +19,7 @@ impl Stack {
         let states = States::new(self.client.clone(), &self.environment).unwrap();
         let held = states.load(&shop(), &Subject::order(id)).await.unwrap();
         let mut order = held.unwrap_or_else(|| StoredState::new(shop(), Channel::Shopify, Subject::order(id)));
-        let contents = Contents {
+        let contents = OrderContents {
             name: format!("#{id}"),
             number: None,
             currency: Some("INR".into()),
@@ -29,16 +29,16 @@ impl Stack {
             lines: Vec::new(),
         };
         let cancelled_at = Some(Cancellation(None));
-        let snapshot = Snapshot { contents, payment: None, fulfilment: None, cancelled_at };
+        let snapshot = OrderSnapshot { contents, payment: None, fulfilment: None, cancelled_at };
         let change = OrderChange { snapshot: Some(snapshot), ..OrderChange::of(id, time(second + version)) };
         order.state.apply(&Change::Order(change));
         assert_eq!(states.save(&order).await.unwrap(), Save::Saved);
-        self.mark(DueKind::Orders, Step::Quarter.floor(time(second))).await;
+        self.mark(DirtyBucketKind::Orders, BucketSize::Quarter.floor(time(second))).await;
     }
 
     /// By the beginning of each quarter.
     async fn quarters(&self) -> BTreeMap<Time, OrderSums> {
-        let day = Step::Day.floor(time(0));
+        let day = BucketSize::Day.floor(time(0));
         let held = self.rollups().load(&ORDER_DAYS, &shop(), day).await.unwrap().rollup;
         let inr = |(start, rollup): (Time, &shared::statistics::OrderRollup)| {
             (start, rollup.by_currency().find(|(currency, _)| *currency == Some("INR")).unwrap().1.clone())
@@ -77,8 +77,8 @@ async fn an_order_that_changes_late_is_counted_as_it_is_now_and_once() {
 async fn a_mark_stays_for_a_minute_since_the_index_may_be_behind() {
     let stack = Stack::start().await;
     stack.order("1", 0, "10.00", 0).await;
-    assert_eq!((stack.at(59).roll_up().await.rolled_up, stack.marks(DueKind::Orders).await), (1, 1));
-    assert_eq!((stack.at(60).roll_up().await.rolled_up, stack.marks(DueKind::Orders).await), (1, 0));
+    assert_eq!((stack.at(59).roll_up().await.rolled_up, stack.marks(DirtyBucketKind::Orders).await), (1, 1));
+    assert_eq!((stack.at(60).roll_up().await.rolled_up, stack.marks(DirtyBucketKind::Orders).await), (1, 0));
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! Runs that meet each other, and what is written while they run.
 
-use shared::event_line::Status::{Failed, Processed};
-use shared::statistics::Step;
-use shared::store::ledger::{DAYS, DueKind, HOURS, MINUTES, RollupProgress};
+use shared::event_summary::Status::{Failed, Processed};
+use shared::statistics::BucketSize;
+use shared::store::ledger::{DAYS, DirtyBucketKind, HOURS, MINUTES, RollupProgress};
 
 use crate::gate::gate;
 use crate::stack::{Stack, shop, time};
@@ -12,15 +12,22 @@ async fn the_mark_of_an_open_minute_serves_until_the_minute_is_over() {
     let stack = Stack::start().await;
     stack.event(1, Processed, 0).await;
     stack.at(30).roll_up().await;
-    assert_eq!((stack.counts(&DAYS, Step::Day, 0).await, stack.marks(DueKind::Events).await), ((1, 0), 1));
+    assert_eq!(
+        (stack.counts(&DAYS, BucketSize::Day, 0).await, stack.marks(DirtyBucketKind::Events).await),
+        ((1, 0), 1)
+    );
     // A second event of the same function, which does not mark again.
-    let (first, second) = (stack.dues().oldest(DueKind::Events, 1).await.unwrap(), stack.event(2, Processed, 0));
+    let (first, second) =
+        (stack.dirty_buckets().oldest(DirtyBucketKind::Events, 1).await.unwrap(), stack.event(2, Processed, 0));
     second.await;
-    stack.dues().mark(&first[0]).await.unwrap();
+    stack.dirty_buckets().mark(&first[0]).await.unwrap();
     stack.at(119).roll_up().await;
-    assert_eq!((stack.counts(&DAYS, Step::Day, 0).await, stack.marks(DueKind::Events).await), ((2, 0), 1));
+    assert_eq!(
+        (stack.counts(&DAYS, BucketSize::Day, 0).await, stack.marks(DirtyBucketKind::Events).await),
+        ((2, 0), 1)
+    );
     stack.at(120).roll_up().await;
-    assert_eq!(stack.marks(DueKind::Events).await, 0);
+    assert_eq!(stack.marks(DirtyBucketKind::Events).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -34,9 +41,15 @@ async fn what_is_marked_while_a_run_is_at_it_is_not_lost() {
     stack.event(2, Failed, 0).await;
     keeper.open();
     run.await.unwrap();
-    assert_eq!((stack.counts(&DAYS, Step::Day, 0).await, stack.marks(DueKind::Events).await), ((1, 0), 1));
+    assert_eq!(
+        (stack.counts(&DAYS, BucketSize::Day, 0).await, stack.marks(DirtyBucketKind::Events).await),
+        ((1, 0), 1)
+    );
     stack.roll_up().await;
-    assert_eq!((stack.counts(&DAYS, Step::Day, 0).await, stack.marks(DueKind::Events).await), ((1, 1), 0));
+    assert_eq!(
+        (stack.counts(&DAYS, BucketSize::Day, 0).await, stack.marks(DirtyBucketKind::Events).await),
+        ((1, 1), 0)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -50,7 +63,7 @@ async fn a_slow_run_leaves_the_mark_of_a_minute_that_it_read_too_early() {
     stack.at(200);
     keeper.open();
     run.await.unwrap();
-    assert_eq!(stack.marks(DueKind::Events).await, 1);
+    assert_eq!(stack.marks(DirtyBucketKind::Events).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -65,7 +78,7 @@ async fn of_two_runs_at_once_the_one_that_read_earlier_undoes_nothing() {
     assert!(stack.roll_up().await.complete);
     keeper.open();
     assert_eq!(slow.await.unwrap().failed, 0);
-    for (series, step) in [(&MINUTES, Step::Minute), (&HOURS, Step::Hour), (&DAYS, Step::Day)] {
+    for (series, step) in [(&MINUTES, BucketSize::Minute), (&HOURS, BucketSize::Hour), (&DAYS, BucketSize::Day)] {
         assert_eq!(stack.counts(series, step, 0).await, (1, 1), "{step:?}");
     }
 }
@@ -79,8 +92,8 @@ async fn many_runs_at_once_come_to_the_same() {
     stack.at(300);
     let (a, b, c, d) = tokio::join!(stack.roll_up(), stack.roll_up(), stack.roll_up(), stack.roll_up());
     assert_eq!([a, b, c, d].iter().map(|report| report.failed).sum::<usize>(), 0);
-    assert_eq!(stack.counts(&DAYS, Step::Day, 0).await, (60, 30));
-    assert_eq!(stack.marks(DueKind::Events).await, 0);
+    assert_eq!(stack.counts(&DAYS, BucketSize::Day, 0).await, (60, 30));
+    assert_eq!(stack.marks(DirtyBucketKind::Events).await, 0);
 }
 
 #[tokio::test]
@@ -97,7 +110,7 @@ async fn only_a_run_that_left_nothing_undone_says_how_far_it_has_come() {
     stack.client.delete_table().table_name("storebell-events").send().await.unwrap();
     let report = stack.at(400).roll_up().await;
     assert_eq!((report.failed, report.complete), (1, false));
-    assert_eq!((progress.last().await.unwrap(), stack.marks(DueKind::Events).await), (Some(time(200)), 1));
+    assert_eq!((progress.last().await.unwrap(), stack.marks(DirtyBucketKind::Events).await), (Some(time(200)), 1));
 }
 
 #[tokio::test]
@@ -110,5 +123,5 @@ async fn a_row_that_cannot_be_read_is_not_tried_forever() {
     let update = update.key("pk", text(shop().as_str())).key("sk", text(&id));
     update.expression_attribute_values(":text", text("no number")).send().await.unwrap();
     assert!(stack.at(200).roll_up().await.complete);
-    assert_eq!(stack.marks(DueKind::Events).await, 0);
+    assert_eq!(stack.marks(DirtyBucketKind::Events).await, 0);
 }

@@ -13,11 +13,11 @@ use serde::de::IgnoredAny;
 use shared::channel::Channel;
 use shared::environment::Environment;
 use shared::event_id::{EventId, EventIds};
-use shared::event_line::{EventLine, Status};
+use shared::event_summary::{EventSummary, Status};
 use shared::integration::IntegrationId;
-use shared::statistics::{EventRollup, Step};
+use shared::statistics::{BucketSize, EventRollup};
 use shared::store::events::{Event, EventLog};
-use shared::store::ledger::{Due, DueKind, DueMark, Dues, Rollups, Series};
+use shared::store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark, Rollups, Series};
 use shared::time::{Clock, Time};
 use tempfile::TempDir;
 
@@ -84,22 +84,22 @@ impl Stack {
         Rollups::new(self.client.clone(), &self.environment).unwrap()
     }
 
-    pub(crate) fn dues(&self) -> Dues {
-        Dues::new(self.client.clone(), &self.environment).unwrap()
+    pub(crate) fn dirty_buckets(&self) -> DirtyBuckets {
+        DirtyBuckets::new(self.client.clone(), &self.environment).unwrap()
     }
 
     /// Marks a slot, as the stream function does; gives the mark.
-    pub(crate) async fn mark(&self, kind: DueKind, slot: Time) -> DueMark {
+    pub(crate) async fn mark(&self, kind: DirtyBucketKind, slot: Time) -> DirtyMark {
         let (stamp, _) = EventIds::new(self.clock()).mint();
-        let mark = DueMark { due: Due { kind, slot, integration: shop() }, stamp };
-        self.dues().mark(&mark).await.unwrap();
+        let mark = DirtyMark { due: DirtyBucket { kind, slot, integration: shop() }, stamp };
+        self.dirty_buckets().mark(&mark).await.unwrap();
         mark
     }
 
     /// An event that was received at this second and processed as often, with its mark.
     pub(crate) async fn event(&self, second: i64, status: Status, replays: u64) -> EventId {
         let received_at = time(second);
-        let line = EventLine {
+        let line = EventSummary {
             id: EventId::first_of(received_at),
             integration: shop(),
             source: Channel::Shopify,
@@ -119,18 +119,18 @@ impl Stack {
         let event = Event { line, delivery_id: delivery_id(), replays, orders: Vec::new() };
         let log = EventLog::new(self.client.clone(), &self.environment).unwrap();
         let id = log.record(&event).await.unwrap().id;
-        self.mark(DueKind::Events, Step::Minute.floor(received_at)).await;
+        self.mark(DirtyBucketKind::Events, BucketSize::Minute.floor(received_at)).await;
         id
     }
 
     /// How many are processed and failed in the slot in which `second` lies.
-    pub(crate) async fn counts(&self, series: &Series<EventRollup>, step: Step, second: i64) -> (u64, u64) {
+    pub(crate) async fn counts(&self, series: &Series<EventRollup>, step: BucketSize, second: i64) -> (u64, u64) {
         let total = self.rollups().load(series, &shop(), step.floor(time(second))).await.unwrap().rollup.total();
         (total.processed, total.failed)
     }
 
-    pub(crate) async fn marks(&self, kind: DueKind) -> usize {
-        self.dues().oldest(kind, 100).await.unwrap().len()
+    pub(crate) async fn marks(&self, kind: DirtyBucketKind) -> usize {
+        self.dirty_buckets().oldest(kind, 100).await.unwrap().len()
     }
 }
 

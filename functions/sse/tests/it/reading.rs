@@ -35,7 +35,7 @@ pub(crate) fn settings(websocket_url: &str) -> Settings {
 }
 
 pub(crate) fn bridge(settings: Settings) -> Bridge {
-    Bridge::new(settings, issuer::sign_in(true), Clock::system())
+    Bridge::new(settings, issuer::auth(true), Clock::system())
 }
 
 /// A request as API Gateway's REST API hands it over.
@@ -86,27 +86,27 @@ impl Ask {
     }
 
     /// Asks, and waits for the head of the answer.
-    pub(crate) async fn of(&self, bridge: Bridge) -> Answer {
+    pub(crate) async fn of(&self, bridge: Bridge) -> Response {
         let mut context = Context::default();
         context.request_id = "lambda-id".into();
         context.deadline = self.deadline_ms;
         let mut function = StreamAdapter::from(sse::service(bridge));
         let answering = function.call(LambdaEvent::new(self.event(), context));
         let response = in_time(answering).await.unwrap();
-        Answer { head: response.metadata_prelude, body: Box::pin(response.stream), read: String::new() }
+        Response { head: response.metadata_prelude, body: Box::pin(response.stream), read: String::new() }
     }
 }
 
 type Chunks = std::pin::Pin<Box<dyn futures_util::Stream<Item = Result<Bytes, std::convert::Infallible>> + Send>>;
 
 /// An answer whose body is still coming.
-pub(crate) struct Answer {
+pub(crate) struct Response {
     head: MetadataPrelude,
     body: Chunks,
     read: String,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn status(&self) -> u16 {
         self.head.status_code.as_u16()
     }

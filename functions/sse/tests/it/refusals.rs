@@ -15,10 +15,10 @@ use crate::upstream::{refuse, serve};
 const NOBODY: &str = "ws://127.0.0.1:1/ws";
 
 async fn refused(ask: Ask, websocket_url: &str) -> (u16, String) {
-    let answer = ask.of(bridge(settings(websocket_url))).await;
-    let status = answer.status();
-    assert_eq!(answer.headers()["access-control-allow-origin"], "*");
-    let error = answer.error().await;
+    let response = ask.of(bridge(settings(websocket_url))).await;
+    let status = response.status();
+    assert_eq!(response.headers()["access-control-allow-origin"], "*");
+    let error = response.error().await;
     assert!(!error["message"].as_str().unwrap().is_empty() && !error["request_id"].as_str().unwrap().is_empty());
     (status, error["error"].as_str().unwrap().to_owned())
 }
@@ -35,18 +35,18 @@ async fn another_path_or_method_is_refused() {
 
 #[tokio::test]
 async fn without_a_good_token_the_answer_is_a_plain_401() {
-    let foreign = format!("{}A", issuer::token("demo", 3600));
-    for token in [None, Some(foreign), Some(issuer::token("demo", -1)), Some("x".repeat(100_000))] {
+    let cross_integration = format!("{}A", issuer::token("demo", 3600));
+    for token in [None, Some(cross_integration), Some(issuer::token("demo", -1)), Some("x".repeat(100_000))] {
         assert_eq!(refused(Ask { token, ..Ask::good() }, NOBODY).await, (401, "unauthorized".into()));
     }
 }
 
 #[tokio::test]
 async fn without_the_issuers_keys_the_answer_is_503() {
-    let bridge = Bridge::new(settings(NOBODY), issuer::sign_in(false), Clock::system());
-    let answer = Ask::good().of(bridge).await;
-    assert_eq!(answer.status(), 503);
-    assert_eq!(answer.error().await["error"], "unavailable");
+    let bridge = Bridge::new(settings(NOBODY), issuer::auth(false), Clock::system());
+    let response = Ask::good().of(bridge).await;
+    assert_eq!(response.status(), 503);
+    assert_eq!(response.error().await["error"], "unavailable");
 }
 
 #[tokio::test]

@@ -29,18 +29,18 @@ async fn the_200_comes_only_after_the_connection_is_live() {
     })
     .await;
     let ask = Ask::good();
-    let asking = ask.of(bridge(settings(&url)));
-    tokio::pin!(asking);
-    assert!(tokio::time::timeout(Duration::from_millis(200), &mut asking).await.is_err());
+    let order_source = ask.of(bridge(settings(&url)));
+    tokio::pin!(order_source);
+    assert!(tokio::time::timeout(Duration::from_millis(200), &mut order_source).await.is_err());
     go.send(()).unwrap();
-    let mut answer = in_time(asking).await;
-    assert_eq!(answer.status(), 200);
-    assert_eq!(answer.headers()["content-type"], "text/event-stream");
-    assert_eq!(answer.headers()["cache-control"], "no-cache, no-store");
-    assert_eq!(answer.headers()["x-accel-buffering"], "no");
-    assert_eq!(answer.headers()["access-control-allow-origin"], "*");
-    assert!(!answer.headers().contains_key("access-control-allow-credentials"));
-    let opening = answer.until("{\"complete\":true}\n\n").await;
+    let mut response = in_time(order_source).await;
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    assert_eq!(response.headers()["cache-control"], "no-cache, no-store");
+    assert_eq!(response.headers()["x-accel-buffering"], "no");
+    assert_eq!(response.headers()["access-control-allow-origin"], "*");
+    assert!(!response.headers().contains_key("access-control-allow-credentials"));
+    let opening = response.until("{\"complete\":true}\n\n").await;
     let (retry, rest) = opening.split_once("\n\n").unwrap();
     let retry_ms: u64 = retry.strip_prefix("retry: ").unwrap().parse().unwrap();
     assert!((2000..=3000).contains(&retry_ms));
@@ -212,8 +212,8 @@ async fn silence_is_filled_with_heartbeats() {
     .await;
     let mut settings = settings(&url);
     settings.heartbeat = Duration::from_millis(20);
-    let mut answer = Ask::good().of(bridge(settings)).await;
-    answer.until(": heartbeat\n\n: heartbeat\n\n: heartbeat\n\n").await;
+    let mut response = Ask::good().of(bridge(settings)).await;
+    response.until(": heartbeat\n\n: heartbeat\n\n: heartbeat\n\n").await;
 }
 
 #[tokio::test]
@@ -227,8 +227,8 @@ async fn errors_and_strange_frames_do_not_end_a_live_stream() {
         while peer.receive().await.is_some() {}
     })
     .await;
-    let mut answer = Ask::good().of(bridge(settings(&url))).await;
-    let read = answer.until(FIRST).await;
+    let mut response = Ask::good().of(bridge(settings(&url))).await;
+    let read = response.until(FIRST).await;
     assert!(!read.contains("too_fast") && !read.contains("not json") && !read.contains("Internal"), "{read}");
 }
 
@@ -260,10 +260,10 @@ async fn a_stream_ends_before_the_deadline_and_with_its_token() {
             while peer.receive().await.is_some() {}
         })
         .await;
-        let answer = ask.of(bridge(settings(&url))).await;
-        assert_eq!(answer.status(), 200);
+        let response = ask.of(bridge(settings(&url))).await;
+        assert_eq!(response.status(), 200);
         let begun = Instant::now();
-        answer.rest().await;
+        response.rest().await;
         assert!(begun.elapsed() < Duration::from_secs(5));
     }
 }
@@ -307,8 +307,8 @@ async fn a_reader_that_leaves_takes_the_connection_with_it() {
         tell.send(()).unwrap();
     })
     .await;
-    let mut answer = Ask::good().of(bridge(settings(&url))).await;
-    answer.until("complete").await;
-    drop(answer);
+    let mut response = Ask::good().of(bridge(settings(&url))).await;
+    response.until("complete").await;
+    drop(response);
     in_time(told).await.unwrap();
 }

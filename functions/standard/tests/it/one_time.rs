@@ -31,7 +31,7 @@ async fn the_same_body_is_a_retry_and_another_is_refused_and_leaves_nothing() {
     let (status, refused) = post(r#"{"a":2}"#).await;
     assert_eq!((status, &refused["error"]), (401, &json!("unauthorized")));
     let outcome = door.receive(request("standard/flipkart", headers.clone(), r#"{"a":2}"#)).await;
-    assert_eq!(outcome.unwrap_err().reason(), "proof_used");
+    assert_eq!(outcome.unwrap_err().code(), "proof_used");
     assert_eq!((stack.rows("deliveries").await.len(), stack.rows("ledger").await.len()), (1, 1));
     // Another door, as another copy of the function would be, knows it too.
     let other = stack.door(Channel::Standard);
@@ -86,7 +86,7 @@ async fn without_the_ledger_nothing_that_fits_any_body_is_taken() {
     let stack = Stack::start().await;
     stack.make("shop", Channel::Shopify, |made| made.schemes.https = Some(fklogin())).await;
     let outcome = stack.door(Channel::Shopify).receive(request("shopify/shop", proof(), "{}")).await;
-    assert_eq!(outcome.unwrap_err().reason(), "no_ledger");
+    assert_eq!(outcome.unwrap_err().code(), "no_ledger");
     assert_eq!(stack.rows("deliveries").await.len(), 0);
 }
 
@@ -95,7 +95,12 @@ async fn only_a_door_that_needs_the_ledger_wants_its_name() {
     let stack = Stack::start().await;
     let without = ["DELIVERIES_TABLE", "INTEGRATIONS_TABLE"].map(|name| (name, stack.environment.text(name).unwrap()));
     let made = |channel| {
-        shared::ingest::Door::on_tables(channel, &Environment::of(without.clone()), &stack.client, Clock::system())
+        shared::ingest::WebhookReceiver::on_tables(
+            channel,
+            &Environment::of(without.clone()),
+            &stack.client,
+            Clock::system(),
+        )
     };
     assert!(made(Channel::Shopify).is_ok());
     assert_eq!(made(Channel::Standard).err().unwrap().to_string(), "the environment variable LEDGER_TABLE is not set");
@@ -105,9 +110,9 @@ async fn only_a_door_that_needs_the_ledger_wants_its_name() {
 async fn a_refusal_for_now_can_be_told_from_one_for_good() {
     let stack = flipkart().await;
     let table = StoreError::TooMany("rows");
-    assert!(!shared::ingest::Refused::Store(table).is_verdict());
+    assert!(!shared::ingest::IngestError::Store(table).is_final());
     let wrong = fklogin().sign(&Secret::new("another-secret"), "1", now(), b"").unwrap();
     let refused = stack.door(Channel::Standard).receive(request("standard/flipkart", wrong, "{}")).await.unwrap_err();
-    assert_eq!((refused.reason(), refused.is_verdict()), ("signature_wrong", true));
+    assert_eq!((refused.code(), refused.is_final()), ("signature_wrong", true));
     assert_eq!(stack.rows("ledger").await.len(), 0);
 }

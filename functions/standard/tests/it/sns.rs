@@ -5,20 +5,24 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use serde_json::json;
 use shared::channel::Channel;
-use shared::scheme::{NotProven, Proof, ProveSns, Refusal, Signed, sns};
+use shared::scheme::{Signed, Verification, VerificationError, VerifyError, VerifySns, sns};
 
 use crate::stack::{Stack, request, schemes, told};
 
 /// Goes by the body: `good` is genuine, of `later` nothing can be said.
 struct ByBody;
 
-impl ProveSns for ByBody {
-    fn prove<'a>(&'a self, _: &'a sns::Settings, signed: Signed<'a>) -> BoxFuture<'a, Result<Proof, NotProven>> {
+impl VerifySns for ByBody {
+    fn prove<'a>(
+        &'a self,
+        _: &'a sns::Settings,
+        signed: Signed<'a>,
+    ) -> BoxFuture<'a, Result<Verification, VerificationError>> {
         Box::pin(async move {
             match signed.body {
-                b"good" => Ok(Proof { event_id: Some("m-1".into()), body_authenticated: true, once: None }),
-                b"later" => Err(NotProven::CertificateUnavailable("no answer".into())),
-                _ => Err(Refusal::SignatureWrong.into()),
+                b"good" => Ok(Verification { event_id: Some("m-1".into()), body_authenticated: true, once: None }),
+                b"later" => Err(VerificationError::CertificateUnavailable("no answer".into())),
+                _ => Err(VerifyError::SignatureWrong.into()),
             }
         })
     }
@@ -49,7 +53,7 @@ async fn a_message_is_stored_refused_or_to_come_again() {
     assert_eq!(told(&door, post("topic", "bad")).await.0, 401);
     let (status, later) = told(&door, post("topic", "later")).await;
     assert_eq!((status, &later["error"]), (503, &json!("unavailable")));
-    assert_eq!(door.receive(post("topic", "later")).await.unwrap_err().reason(), "certificate_unavailable");
+    assert_eq!(door.receive(post("topic", "later")).await.unwrap_err().code(), "certificate_unavailable");
     // Who may send nothing learns nothing of certificates either.
     assert_eq!(told(&door, post("off", "later")).await.0, 401);
     assert_eq!(stack.rows("deliveries").await.len(), 1);
@@ -60,6 +64,6 @@ async fn a_door_that_cannot_check_messages_takes_none() {
     let stack = stack().await;
     let door = stack.door(Channel::Standard);
     let refused = door.receive(request("standard/topic", Default::default(), "good")).await.unwrap_err();
-    assert_eq!((refused.reason(), refused.is_verdict()), ("no_verifier", true));
+    assert_eq!((refused.code(), refused.is_final()), ("no_verifier", true));
     assert_eq!(stack.rows("deliveries").await.len(), 0);
 }

@@ -8,7 +8,7 @@ use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
 use shared::channel::Channel;
 use shared::environment::Environment;
-use shared::ingest::{Door, Request};
+use shared::ingest::{Request, WebhookReceiver};
 use shared::integration::{Integration, Schemes};
 use shared::scheme::Scheme;
 use shared::secret::{Envelope, Secret, StoredSecret};
@@ -38,8 +38,8 @@ impl Stack {
         Self { environment, client, _engine: engine, _folder: folder }
     }
 
-    pub(crate) fn door(&self, channel: Channel) -> Door {
-        Door::on_tables(channel, &self.environment, &self.client, Clock::system()).unwrap()
+    pub(crate) fn door(&self, channel: Channel) -> WebhookReceiver {
+        WebhookReceiver::on_tables(channel, &self.environment, &self.client, Clock::system()).unwrap()
     }
 
     /// Makes an integration with the secret, after `change`.
@@ -98,7 +98,7 @@ pub(crate) fn signed(path: &str, id: &str, body: &str) -> Request {
     request(path, scheme.sign(&Secret::new(SECRET), id, now(), body.as_bytes()).unwrap(), body)
 }
 
-pub(crate) async fn told(door: &Door, request: Request) -> Told {
-    let answer = door.answer(request).await;
-    (answer.status().as_u16(), serde_json::from_slice(answer.body()).unwrap())
+pub(crate) async fn told(door: &WebhookReceiver, request: Request) -> Told {
+    let response = door.response(request).await;
+    (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap())
 }

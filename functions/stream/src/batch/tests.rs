@@ -2,24 +2,24 @@
 
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
-use shared::channel::{Channel, NotUnderstood, Understood};
-use shared::delivery::{DeliveryKey, Outline};
+use shared::channel::{Channel, NormalizeError, NormalizedEvent};
+use shared::delivery::{DeliveryKey, DeliveryMetadata};
 use shared::event_id::EventId;
 use shared::order::OrderChange;
 use shared::state::shop::Shop;
-use shared::state::{Change, PictureChange};
+use shared::state::{Change, SnapshotChange};
 use shared::time::Time;
 
 use super::*;
 
 /// A delivery that came to this, after so many automatic retries.
-fn task(number: i64, retries: u32, meaning: Result<Understood, NotUnderstood>) -> Task {
+fn task(number: i64, retries: u32, meaning: Result<NormalizedEvent, NormalizeError>) -> Task {
     let received_at = Clock::system().now().plus_millis(number);
     let key = DeliveryKey {
         integration: "shop".parse().unwrap(),
         id: serde_json::from_value(json!(format!("{number:064}"))).unwrap(),
     };
-    let delivery = Outline {
+    let delivery = DeliveryMetadata {
         key,
         event_id: EventId::first_of(received_at),
         channel: Channel::Shopify,
@@ -44,15 +44,15 @@ async fn a_failure_that_may_pass_is_noted_to_be_tried_again_and_no_other_is() {
     let now: Time = Clock::system().now();
     let aws = SdkConfig::builder().behavior_version(aws_config::BehaviorVersion::latest()).build();
     let processor = Processor::new(&environment, &client, &aws, Clock::from_fn(move || now)).unwrap();
-    let notes = LateNotes::new(&processor.late_changes, &processor.clock);
+    let notes = LateChangeMarker::new(&processor.late_changes, &processor.clock);
 
-    let silent = || Err(NotUnderstood::for_now("api_silent", "the channel's API did not answer"));
+    let silent = || Err(NormalizeError::transient("api_silent", "the channel's API did not answer"));
     let table = [
         (0, silent(), Some(1)),
         (3, silent(), Some(8)),
         (7, silent(), None),
-        (3, Err(NotUnderstood::new("not_json", "the body is no JSON")), None),
-        (3, Ok(Understood::kept("kept")), None),
+        (3, Err(NormalizeError::new("not_json", "the body is no JSON")), None),
+        (3, Ok(NormalizedEvent::kept("kept")), None),
     ];
     let mut noted = Vec::new();
     for (number, (retries, meaning, minutes)) in (1..).zip(table) {
@@ -75,7 +75,7 @@ async fn a_failure_that_may_pass_is_noted_to_be_tried_again_and_no_other_is() {
 fn what_was_done_is_said_as_operators_look_for_it() {
     let at = Time::from_millis(0).unwrap();
     let order = Change::Order(OrderChange::of("123", at));
-    let shop = Change::Shop(PictureChange { id: "a.example".into(), at, shown: Shop { uninstalled: true } });
+    let shop = Change::Shop(SnapshotChange { id: "a.example".into(), at, shown: Shop { uninstalled: true } });
     assert_eq!(done(std::slice::from_ref(&order)), "upserted order 123 and recomputed profit");
     assert_eq!(done(std::slice::from_ref(&shop)), "upserted shop a.example");
     assert_eq!(done(&[order, shop]), "upserted 2 subjects");

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use shared::bounded::bounded;
-use shared::delivery::Outline;
+use shared::delivery::DeliveryMetadata;
 use shared::integration::IntegrationId;
-use shared::privacy::{Person, Traces};
+use shared::privacy::{CustomerIdentifiers, PiiMatcher};
 use shared::store::StoreError;
-use shared::store::ledger::{Party, Progress, Redacted};
+use shared::store::ledger::{Progress, Redacted, SubjectKey};
 use shared::subject::{Kind, Subject};
 
 use super::search::Search;
@@ -17,8 +17,8 @@ impl Pass<'_> {
     /// One pass over everything that is held of the customer.
     pub(super) async fn customer(
         &self,
-        request: &Outline,
-        person: &Person,
+        request: &DeliveryMetadata,
+        person: &CustomerIdentifiers,
         progress: &mut Progress,
     ) -> Result<Step, StoreError> {
         self.list_customer(request, person).await?;
@@ -36,7 +36,7 @@ impl Pass<'_> {
     async fn orders_of(
         &self,
         integration: &IntegrationId,
-        person: &Person,
+        person: &CustomerIdentifiers,
         progress: &mut Progress,
     ) -> Result<Step, StoreError> {
         let is_left = |id: &&String| progress.order_after.as_ref().is_none_or(|after| *id > after);
@@ -67,8 +67,8 @@ impl Pass<'_> {
     async fn belonging_to_all(
         &self,
         integration: &IntegrationId,
-        person: &Person,
-    ) -> Result<BTreeSet<Party>, StoreError> {
+        person: &CustomerIdentifiers,
+    ) -> Result<BTreeSet<SubjectKey>, StoreError> {
         let orders: Vec<_> = person.orders.iter().map(|id| party(integration, id)).collect();
         let looks = orders.iter().map(|order| self.belonging_to(order)).collect();
         let mut belonging = BTreeSet::new();
@@ -78,7 +78,7 @@ impl Pass<'_> {
         Ok(belonging)
     }
 
-    async fn list_customer(&self, request: &Outline, person: &Person) -> Result<(), StoreError> {
+    async fn list_customer(&self, request: &DeliveryMetadata, person: &CustomerIdentifiers) -> Result<(), StoreError> {
         let orders = person.orders.iter().cloned().map(Redacted::Order);
         let listed: Vec<_> = orders.chain(person.id.clone().map(Redacted::Customer)).collect();
         let (integration, list) = (&request.key.integration, &self.redaction.list);
@@ -89,13 +89,13 @@ impl Pass<'_> {
     /// In what was not understood, here and at those who carry his parcels, and in other requests about him.
     async fn elsewhere(
         &self,
-        request: &Outline,
-        person: &Person,
-        belonging: &BTreeSet<Party>,
+        request: &DeliveryMetadata,
+        person: &CustomerIdentifiers,
+        belonging: &BTreeSet<SubjectKey>,
         progress: &mut Progress,
     ) -> Result<Step, StoreError> {
         let own = &request.key.integration;
-        let traces = Traces::of(person, belonging.iter().map(|party| party.subject.id().to_owned()));
+        let traces = PiiMatcher::of(person, belonging.iter().map(|party| party.subject.id().to_owned()));
         let shop = Subject::of(Kind::Shop, &request.account);
         let search = Search { integration: own, subject: Some(&shop), traces: &traces, besides: request.event_id };
         let mut steps = vec![self.search(&search, &mut None).await?];
@@ -109,6 +109,6 @@ impl Pass<'_> {
     }
 }
 
-fn party(integration: &IntegrationId, id: &str) -> Party {
-    Party { integration: integration.clone(), subject: Subject::order(id) }
+fn party(integration: &IntegrationId, id: &str) -> SubjectKey {
+    SubjectKey { integration: integration.clone(), subject: Subject::order(id) }
 }

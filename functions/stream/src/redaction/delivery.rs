@@ -3,11 +3,11 @@
 use std::sync::PoisonError;
 
 use shared::channel::Context;
-use shared::delivery::{DeliveryKey, Outline};
+use shared::delivery::{DeliveryKey, DeliveryMetadata};
 use shared::store::StoreError;
 
 use super::Pass;
-use crate::understanding::caught;
+use crate::normalize::caught;
 
 /// The summary of an event whose delivery has no body any more.
 const REMOVED: &str = "Its body was removed by a redaction";
@@ -35,7 +35,7 @@ impl Pass<'_> {
         Ok(true)
     }
 
-    async fn take_summary_back(&self, delivery: &Outline) -> Result<(), StoreError> {
+    async fn take_summary_back(&self, delivery: &DeliveryMetadata) -> Result<(), StoreError> {
         let integration = &delivery.key.integration;
         // An old event row may change, which no resume would see.
         self.joins.notes.note(integration).await?;
@@ -49,8 +49,8 @@ impl Pass<'_> {
 }
 
 /// What may stay of a body. A panic of a parser leaves nothing of it.
-fn reduced(delivery: &Outline, body: &[u8]) -> Option<Vec<u8>> {
-    let Outline { topic, account, received_at, .. } = delivery;
+fn reduced(delivery: &DeliveryMetadata, body: &[u8]) -> Option<Vec<u8>> {
+    let DeliveryMetadata { topic, account, received_at, .. } = delivery;
     let context = Context { topic, account, received_at: *received_at };
-    caught(|| delivery.channel.sender().reduced(&context, body)).ok().flatten()
+    caught(|| delivery.channel.adapter().reduced(&context, body)).ok().flatten()
 }

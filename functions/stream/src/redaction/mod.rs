@@ -28,9 +28,9 @@ mod shop;
 use std::sync::Mutex;
 
 use aws_sdk_dynamodb::Client;
-use shared::environment::{BadEnvironment, Environment};
-use shared::event_line::EventLine;
-use shared::order::OrderLine;
+use shared::environment::{ConfigError, Environment};
+use shared::event_summary::EventSummary;
+use shared::order::OrderSummary;
 use shared::store::deliveries::DeliveryRedactor;
 use shared::store::events::{EventLog, EventReader};
 use shared::store::ledger::Redactions;
@@ -62,8 +62,8 @@ impl Redaction {
     /// On the tables that `environment` names.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub(crate) fn new(client: &Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub(crate) fn new(client: &Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
             deliveries: DeliveryRedactor::new(client.clone(), environment)?,
             events: EventReader::new(client.clone(), environment)?,
@@ -79,8 +79,8 @@ pub(crate) struct Pass<'a> {
     redaction: &'a Redaction,
     joins: &'a Joins<'a>,
     until: Time,
-    orders: Mutex<Vec<OrderLine>>,
-    events: Mutex<Vec<EventLine>>,
+    orders: Mutex<Vec<OrderSummary>>,
+    events: Mutex<Vec<EventSummary>>,
 }
 
 /// Up to when a part of a pass goes on.
@@ -114,7 +114,7 @@ impl<'a> Pass<'a> {
     }
 
     /// The orders that were derived anew, and the events that lost their summaries, as they are now.
-    pub(crate) fn changed(self) -> (Vec<OrderLine>, Vec<EventLine>) {
+    pub(crate) fn changed(self) -> (Vec<OrderSummary>, Vec<EventSummary>) {
         (self.orders.into_inner().unwrap_or_default(), self.events.into_inner().unwrap_or_default())
     }
 

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::bounded::bounded;
-use shared::delivery::Outline;
+use shared::delivery::DeliveryMetadata;
 use shared::integration::IntegrationId;
 use shared::store::StoreError;
-use shared::store::ledger::{Party, Redacted};
+use shared::store::ledger::{Redacted, SubjectKey};
 use shared::subject::{Kind, Subject};
 use shared::time::Time;
 use tracing::error;
 
 use super::{DELIVERIES_AT_ONCE, Limit, ORDERS_AT_ONCE, Pass, Step};
-use crate::understanding::Task;
+use crate::normalize::Task;
 
 /// Somebody's redaction, as it may stand on the list.
 type Listed = (IntegrationId, Redacted);
@@ -26,7 +26,7 @@ impl Pass<'_> {
     pub(crate) async fn obey(
         &self,
         tasks: &BTreeMap<usize, &Task>,
-        belongs_to: &BTreeMap<Party, BTreeSet<usize>>,
+        belongs_to: &BTreeMap<SubjectKey, BTreeSet<usize>>,
     ) -> BTreeMap<usize, StoreError> {
         let sought: BTreeMap<usize, BTreeSet<Listed>> =
             tasks.iter().map(|(number, task)| (*number, sought(*number, task, belongs_to))).collect();
@@ -69,7 +69,7 @@ impl Pass<'_> {
     }
 
     /// Has a delivery replayed, as often as a failed event is tried again.
-    async fn ask_again(&self, delivery: &Outline) -> Result<(), StoreError> {
+    async fn ask_again(&self, delivery: &DeliveryMetadata) -> Result<(), StoreError> {
         if !self.redaction.replays.retry_in_bounds(delivery, self.joins.clock.now()).await? {
             let integration = &delivery.key.integration;
             error!(%integration, event.id = %delivery.event_id, "a late redaction needs a replay");
@@ -83,9 +83,9 @@ impl Pass<'_> {
 struct Meant {
     deliveries: BTreeSet<usize>,
     /// Orders that are redacted with what belongs to them.
-    orders: BTreeMap<Party, BTreeSet<usize>>,
+    orders: BTreeMap<SubjectKey, BTreeSet<usize>>,
     /// Of an order of a shop that came back, only what belongs to it: it may have been changed since.
-    others: BTreeMap<Party, BTreeSet<usize>>,
+    others: BTreeMap<SubjectKey, BTreeSet<usize>>,
 }
 
 impl Meant {
@@ -141,9 +141,9 @@ impl Obeyed {
 }
 
 /// What would be on the list if a task's delivery were to be redacted.
-fn sought(number: usize, task: &Task, belongs_to: &BTreeMap<Party, BTreeSet<usize>>) -> BTreeSet<Listed> {
+fn sought(number: usize, task: &Task, belongs_to: &BTreeMap<SubjectKey, BTreeSet<usize>>) -> BTreeSet<Listed> {
     let own = &task.delivery.key.integration;
-    let changes = task.understood().map_or(&[][..], |understood| &understood.changes);
+    let changes = task.normalized().map_or(&[][..], |normalized| &normalized.changes);
     let changed = changes.iter().map(|change| (own.clone(), change.subject()));
     let others = belongs_to.iter().filter(|(_, tasks)| tasks.contains(&number));
     let others = others.map(|(party, _)| (party.integration.clone(), party.subject.clone()));
@@ -156,13 +156,13 @@ fn sought(number: usize, task: &Task, belongs_to: &BTreeMap<Party, BTreeSet<usiz
 
 /// A shop that comes back has new orders: only what happened before the request is meant.
 fn is_meant(task: &Task, (_, redacted): &Listed, asked_at: Time) -> bool {
-    let occurred_at = task.understood().and_then(|understood| understood.occurred_at);
+    let occurred_at = task.normalized().and_then(|normalized| normalized.occurred_at);
     *redacted != Redacted::Shop || occurred_at.unwrap_or(task.delivery.received_at) <= asked_at
 }
 
-fn order((integration, redacted): &Listed) -> Option<Party> {
+fn order((integration, redacted): &Listed) -> Option<SubjectKey> {
     match redacted {
-        Redacted::Order(id) => Some(Party { integration: integration.clone(), subject: Subject::order(id) }),
+        Redacted::Order(id) => Some(SubjectKey { integration: integration.clone(), subject: Subject::order(id) }),
         Redacted::Customer(_) | Redacted::Shop => None,
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use shared::bounded::bounded;
-use shared::state::Point;
+use shared::state::JoinKey;
 use shared::store::StoreError;
 use shared::store::events::Event;
-use shared::store::ledger::Party;
+use shared::store::ledger::SubjectKey;
 use shared::store::states::Save;
 use shared::subject::{Kind, Subject};
 
@@ -18,7 +18,7 @@ const TRIES: usize = 20;
 
 impl Pass<'_> {
     /// Redacts an order, and what belongs to it.
-    pub(super) async fn order(&self, order: &Party, limit: Limit) -> Result<Step, StoreError> {
+    pub(super) async fn order(&self, order: &SubjectKey, limit: Limit) -> Result<Step, StoreError> {
         let own = Box::pin(self.deliveries_of(order, limit)).await?;
         let others = Box::pin(self.belongings(order, limit)).await?;
         Ok([own, others].into_iter().sum())
@@ -26,7 +26,7 @@ impl Pass<'_> {
 
     /// Redacts what belongs to an order. What was at its places once is redacted with it, whether it still belongs to it
     /// or not: that is what was told of it.
-    pub(super) async fn belongings(&self, order: &Party, limit: Limit) -> Result<Step, StoreError> {
+    pub(super) async fn belongings(&self, order: &SubjectKey, limit: Limit) -> Result<Step, StoreError> {
         let belonging = self.belonging_to(order).await?;
         let mut steps = Vec::new();
         for party in &belonging {
@@ -44,20 +44,20 @@ impl Pass<'_> {
     }
 
     /// What has ever come to the places of an order, and what came back of it.
-    pub(super) async fn belonging_to(&self, order: &Party) -> Result<BTreeSet<Party>, StoreError> {
-        let Party { integration, subject } = order;
+    pub(super) async fn belonging_to(&self, order: &SubjectKey) -> Result<BTreeSet<SubjectKey>, StoreError> {
+        let SubjectKey { integration, subject } = order;
         let stored = self.joins.states.load(integration, subject).await?;
         let mut points = stored.map(|stored| stored.links).unwrap_or_default();
-        points.extend(Point::of_order(integration, subject.id()));
+        points.extend(JoinKey::of_order(integration, subject.id()));
         let mut parties = self.parties_at(&points).await?;
         let shipments = parties.iter().filter(|party| party.subject.kind() == Kind::Shipment);
-        let points = shipments.map(|party| Point::of_shipment(&party.integration, party.subject.id())).collect();
+        let points = shipments.map(|party| JoinKey::of_shipment(&party.integration, party.subject.id())).collect();
         parties.extend(self.parties_at(&points).await?);
         Ok(parties)
     }
 
     /// Whoever is no order at these places.
-    async fn parties_at(&self, points: &BTreeSet<Point>) -> Result<BTreeSet<Party>, StoreError> {
+    async fn parties_at(&self, points: &BTreeSet<JoinKey>) -> Result<BTreeSet<SubjectKey>, StoreError> {
         let looks = points.iter().map(|point| self.joins.links.at(point)).collect();
         let mut parties = BTreeSet::new();
         for found in bounded(DELIVERIES_AT_ONCE, looks).await {
@@ -67,7 +67,7 @@ impl Pass<'_> {
     }
 
     /// Redacts all deliveries of one subject.
-    async fn deliveries_of(&self, party: &Party, limit: Limit) -> Result<Step, StoreError> {
+    async fn deliveries_of(&self, party: &SubjectKey, limit: Limit) -> Result<Step, StoreError> {
         let (mut steps, mut after) = (Vec::new(), None);
         loop {
             if limit.is_over(self) {
@@ -89,11 +89,11 @@ impl Pass<'_> {
     }
 
     /// Takes from a subject's state what could tell of a person.
-    async fn forget(&self, party: &Party) -> Result<(), StoreError> {
+    async fn forget(&self, party: &SubjectKey) -> Result<(), StoreError> {
         for _ in 0..TRIES {
             let Some(held) = self.joins.states.load(&party.integration, &party.subject).await? else { return Ok(()) };
             let mut next = held.clone();
-            next.state.forget_person();
+            next.state.redact_customer();
             if next.state == held.state || self.joins.states.save(&next).await? == Save::Saved {
                 return Ok(());
             }

@@ -1,7 +1,7 @@
 //! One pass of a request: done, or once more.
 
-use shared::channel::NotUnderstood;
-use shared::delivery::Outline;
+use shared::channel::NormalizeError;
+use shared::delivery::DeliveryMetadata;
 use shared::privacy::PrivacyRequest;
 use shared::store::StoreError;
 use shared::store::replays::Replay;
@@ -17,7 +17,7 @@ pub(crate) enum Ran {
     /// It goes on with the request's own replay; so many were redacted so far.
     GoesOn(u64),
     /// It has to wait for a person.
-    Refused(NotUnderstood),
+    Refused(NormalizeError),
 }
 
 impl Pass<'_> {
@@ -25,18 +25,18 @@ impl Pass<'_> {
     ///
     /// # Errors
     /// [`StoreError`]; then it has to come again.
-    pub(crate) async fn run(&self, request: &Outline, asks: &PrivacyRequest) -> Result<Ran, StoreError> {
+    pub(crate) async fn run(&self, request: &DeliveryMetadata, asks: &PrivacyRequest) -> Result<Ran, StoreError> {
         match Box::pin(self.try_to_run(request, asks)).await {
             // It will be as unreadable at the next try: a person has to look at it, and nobody else has to wait.
             Err(StoreError::Unreadable { table, detail }) => {
                 error!(table, detail, "what has to be redacted cannot be read");
-                Ok(Ran::Refused(NotUnderstood::new("state_unreadable", format!("a row of {table} cannot be read"))))
+                Ok(Ran::Refused(NormalizeError::new("state_unreadable", format!("a row of {table} cannot be read"))))
             }
             ran => ran,
         }
     }
 
-    async fn try_to_run(&self, request: &Outline, asks: &PrivacyRequest) -> Result<Ran, StoreError> {
+    async fn try_to_run(&self, request: &DeliveryMetadata, asks: &PrivacyRequest) -> Result<Ran, StoreError> {
         let (integration, list) = (&request.key.integration, &self.redaction.list);
         if *asks == PrivacyRequest::RedactShop
             && let Some(refusal) = Box::pin(self.still_installed(request)).await?
@@ -60,7 +60,7 @@ impl Pass<'_> {
         }
         match self.redaction.replays.ask(&request.key, self.joins.clock.now()).await? {
             Replay::Asked { .. } => Ok(Ran::GoesOn(progress.redacted)),
-            Replay::Gone => Ok(Ran::Refused(NotUnderstood::new("gone", "the request has expired before it was done"))),
+            Replay::Gone => Ok(Ran::Refused(NormalizeError::new("gone", "the request has expired before it was done"))),
         }
     }
 }

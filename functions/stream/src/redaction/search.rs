@@ -4,7 +4,7 @@ use shared::bounded::bounded;
 use shared::delivery::DeliveryKey;
 use shared::event_id::EventId;
 use shared::integration::IntegrationId;
-use shared::privacy::Traces;
+use shared::privacy::PiiMatcher;
 use shared::store::StoreError;
 use shared::store::events::Event;
 use shared::subject::Subject;
@@ -16,7 +16,7 @@ pub(super) struct Search<'a> {
     pub(super) integration: &'a IntegrationId,
     /// `None`: in the events without a subject.
     pub(super) subject: Option<&'a Subject>,
-    pub(super) traces: &'a Traces,
+    pub(super) traces: &'a PiiMatcher,
     /// The request itself, which is needed to the end.
     pub(super) besides: EventId,
 }
@@ -46,7 +46,7 @@ impl Pass<'_> {
         Ok(steps.into_iter().sum())
     }
 
-    async fn redact_if_traced(&self, key: &DeliveryKey, traces: &Traces) -> Result<bool, StoreError> {
+    async fn redact_if_traced(&self, key: &DeliveryKey, traces: &PiiMatcher) -> Result<bool, StoreError> {
         let deliveries = &self.redaction.deliveries;
         let Some(row) = deliveries.head(key).await? else { return Ok(false) };
         if row.is_redacted() {

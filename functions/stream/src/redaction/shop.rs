@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use shared::bounded::bounded;
-use shared::channel::NotUnderstood;
-use shared::delivery::Outline;
+use shared::channel::NormalizeError;
+use shared::delivery::DeliveryMetadata;
 use shared::event_id::EventId;
-use shared::event_line::{EventLine, Status};
+use shared::event_summary::{EventSummary, Status};
 use shared::state::State;
 use shared::store::StoreError;
 use shared::store::events::Event;
-use shared::store::ledger::{Party, Progress, Redacted};
+use shared::store::ledger::{Progress, Redacted, SubjectKey};
 use shared::subject::{Kind, Subject};
 use shared::time::{DAY_MS, Time};
 
@@ -25,7 +25,10 @@ const PORTION: i32 = 10;
 
 impl Pass<'_> {
     /// Why the shop may not be redacted now, if it is so.
-    pub(super) async fn still_installed(&self, request: &Outline) -> Result<Option<NotUnderstood>, StoreError> {
+    pub(super) async fn still_installed(
+        &self,
+        request: &DeliveryMetadata,
+    ) -> Result<Option<NormalizeError>, StoreError> {
         let integration = &request.key.integration;
         let shop = Subject::of(Kind::Shop, &request.account);
         let Some(left_at) = self.left_at(request, &shop).await? else {
@@ -38,7 +41,7 @@ impl Pass<'_> {
         Ok(is_back.then(|| refusal("the shop has sent something newer since it uninstalled the app")))
     }
 
-    async fn left_at(&self, request: &Outline, shop: &Subject) -> Result<Option<Time>, StoreError> {
+    async fn left_at(&self, request: &DeliveryMetadata, shop: &Subject) -> Result<Option<Time>, StoreError> {
         let stored = self.joins.states.load(&request.key.integration, shop).await?;
         Ok(stored.and_then(|stored| match stored.state {
             State::Shop(shop) => shop.shown().filter(|(_, shop)| shop.uninstalled).map(|(at, _)| at),
@@ -48,7 +51,7 @@ impl Pass<'_> {
 
     /// One pass over the shop's deliveries, the oldest first, and over what belongs to its orders. It is uninstalled now:
     /// whatever has happened up to now is meant, also if it comes later.
-    pub(super) async fn shop(&self, request: &Outline, progress: &mut Progress) -> Result<Step, StoreError> {
+    pub(super) async fn shop(&self, request: &DeliveryMetadata, progress: &mut Progress) -> Result<Step, StoreError> {
         let integration = &request.key.integration;
         self.redaction.list.add(integration, &Redacted::Shop, request.event_id, self.joins.clock.now()).await?;
         let mut steps = Vec::new();
@@ -86,7 +89,7 @@ impl Pass<'_> {
         }
         let order = |event: &&Event| {
             let subject = event.line.subject.clone().filter(|subject| subject.kind() == Kind::Order)?;
-            Some(Party { integration: event.line.integration.clone(), subject })
+            Some(SubjectKey { integration: event.line.integration.clone(), subject })
         };
         let orders: BTreeSet<_> = events.iter().filter_map(order).collect();
         let belongings = orders.iter().map(|order| self.belongings(order, limit)).collect();
@@ -97,13 +100,13 @@ impl Pass<'_> {
     }
 }
 
-fn refusal(message: &str) -> NotUnderstood {
-    NotUnderstood::new("still_installed", message)
+fn refusal(message: &str) -> NormalizeError {
+    NormalizeError::new("still_installed", message)
 }
 
 /// Whether an event tells of something that happened after the shop had left. What has no time of the sender's may have
 /// been on its way: Shopify tries for four hours (<https://shopify.dev/changelog/updates-to-webhook-retry-mechanism>).
-fn shows_it_back(line: &EventLine, left_at: Time) -> bool {
+fn shows_it_back(line: &EventSummary, left_at: Time) -> bool {
     let of_the_shop = line.subject.as_ref().is_none_or(|subject| subject.kind() == Kind::Shop);
     let Some(happened) = line.occurred_at.filter(|_| line.status == Status::Processed && !of_the_shop) else {
         return false;

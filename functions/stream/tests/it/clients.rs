@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use shared::channel::Channel;
 use shared::integration::{Integration, Member, Role};
 use shared::live::Filter;
-use shared::store::connections::{Connection, Connections, Transport};
+use shared::store::connections::{Connection, Connections, LiveTransport};
 use shared::store::integrations::IntegrationAdmin;
 use shared::time::Clock;
 
@@ -50,7 +50,7 @@ impl Stack {
         let connection = Connection {
             id: id.to_owned(),
             user: user.to_owned(),
-            transport: Transport::Websocket,
+            transport: LiveTransport::Websocket,
             live,
             connected_at: now,
             token_expires_at: now.plus_millis(seconds * 1000),

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use serde_json::{Value, json};
 use shared::channel::Channel;
-use shared::store::ledger::ForeignChanges;
+use shared::store::ledger::CrossIntegrationChanges;
 use shared::time::Time;
 
 use crate::gate::Gate;
@@ -60,8 +60,8 @@ impl Shops {
     }
 
     /// The shop's orders that are noted to be changed by others' events.
-    async fn foreign_changes(&self) -> Vec<String> {
-        let changes = ForeignChanges::new(self.stack.client.clone(), &self.stack.environment).unwrap();
+    async fn cross_integration_changes(&self) -> Vec<String> {
+        let changes = CrossIntegrationChanges::new(self.stack.client.clone(), &self.stack.environment).unwrap();
         let (mut orders, beginning) = (Vec::new(), Time::from_millis(0).unwrap());
         let take = |page| {
             orders.extend::<Vec<_>>(page);
@@ -133,10 +133,10 @@ async fn a_gap_is_told_of_an_order_that_a_courier_has_changed() {
     let shops = Shops::open().await;
     let order = shops.order(1).await;
     shops.takes(vec![order]).await;
-    assert_eq!(shops.foreign_changes().await, ids(&[]));
+    assert_eq!(shops.cross_integration_changes().await, ids(&[]));
     let parcel = shops.parcel("W1", "IN_TRANSIT", "#1").await;
     shops.takes(vec![parcel]).await;
-    assert_eq!(shops.foreign_changes().await, ids(&["1"]));
+    assert_eq!(shops.cross_integration_changes().await, ids(&["1"]));
 }
 
 #[tokio::test]

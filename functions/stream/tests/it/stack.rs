@@ -9,7 +9,7 @@ use local::aws::aws_configuration;
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
 use shared::channel::Channel;
-use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery, Outline};
+use shared::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
 use shared::environment::Environment;
 use shared::event_id::EventIds;
 use shared::order::OrderState;
@@ -91,8 +91,8 @@ impl Stack {
     ) -> Value {
         let (event_id, received_at) = EventIds::new(Clock::system()).mint();
         let (body, proof) = genuine(body.as_bytes());
-        let id = DeliveryId::of(channel, channel.sender().topic_class(topic), None, received_at, &body, &proof);
-        let outline = Outline {
+        let id = DeliveryId::of(channel, channel.adapter().dedup_topic(topic), None, received_at, &body, &proof);
+        let outline = DeliveryMetadata {
             key: DeliveryKey { integration: integration.parse().unwrap(), id },
             event_id,
             channel,
@@ -104,7 +104,7 @@ impl Stack {
         };
         let delivery = NewDelivery { outline, headers: Default::default(), body_authenticated: true, body };
         let log = DeliveryLog::new(self.client.clone(), &self.environment).unwrap();
-        log.put_once(&delivery).await.unwrap();
+        log.put_if_absent(&delivery).await.unwrap();
         let image = self.image(&delivery.outline.key.to_string()).await;
         let change = json!({"NewImage": image, "SequenceNumber": sequence, "Keys": {}, "SizeBytes": 1});
         json!({
@@ -185,8 +185,8 @@ fn call(environment: &Environment, client: &aws_sdk_dynamodb::Client, clock: Clo
         let mut service = service.clone();
         Box::pin(async move {
             let event = serde_json::from_value(json!({ "Records": records })).unwrap();
-            let answer = service.call(LambdaEvent::new(event, Context::default())).await.unwrap();
-            let failures = answer.batch_item_failures.into_iter();
+            let response = service.call(LambdaEvent::new(event, Context::default())).await.unwrap();
+            let failures = response.batch_item_failures.into_iter();
             failures.map(|failure| failure.item_identifier.unwrap()).collect()
         })
     })

@@ -2,14 +2,14 @@
 
 use local::dynamodb::ensure_tables;
 use serde_json::{Value, json};
-use shared::statistics::Step;
-use shared::store::ledger::{DueKind, DueMark, Dues, PushTimes};
+use shared::statistics::BucketSize;
+use shared::store::ledger::{DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes};
 
 use crate::stack::{Stack, order, product};
 
 impl Stack {
-    async fn marks(&self, kind: DueKind) -> Vec<DueMark> {
-        Dues::new(self.client.clone(), &self.environment).unwrap().oldest(kind, 100).await.unwrap()
+    async fn marks(&self, kind: DirtyBucketKind) -> Vec<DirtyMark> {
+        DirtyBuckets::new(self.client.clone(), &self.environment).unwrap().oldest(kind, 100).await.unwrap()
     }
 
     /// Whether it is noted when the event of this record was pushed.
@@ -17,7 +17,7 @@ impl Stack {
         let image = &record["dynamodb"]["NewImage"];
         let (integration, _) = image["pk"]["S"].as_str().unwrap().split_once('#').unwrap();
         let times = PushTimes::new(self.client.clone(), &self.environment).unwrap();
-        let minute = Step::Minute.floor(received_at(record));
+        let minute = BucketSize::Minute.floor(received_at(record));
         let noted = times.of_minute(&integration.parse().unwrap(), minute).await.unwrap();
         noted.contains_key(&image["event_id"]["S"].as_str().unwrap().parse().unwrap())
     }
@@ -38,10 +38,10 @@ async fn minutes_of_receipt_and_quarters_of_placing_are_marked() {
     ];
     assert!(stack.invoke(records.to_vec()).await.is_empty());
     let minutes: std::collections::BTreeSet<_> =
-        records.iter().map(|record| Step::Minute.floor(received_at(record))).collect();
-    let marked = stack.marks(DueKind::Events).await;
+        records.iter().map(|record| BucketSize::Minute.floor(received_at(record))).collect();
+    let marked = stack.marks(DirtyBucketKind::Events).await;
     assert_eq!(marked.iter().map(|mark| mark.due.slot).collect::<std::collections::BTreeSet<_>>(), minutes);
-    let quarters: Vec<_> = stack.marks(DueKind::Orders).await.into_iter().map(|mark| mark.due).collect();
+    let quarters: Vec<_> = stack.marks(DirtyBucketKind::Orders).await.into_iter().map(|mark| mark.due).collect();
     assert_eq!((quarters.len(), quarters[0].slot), (1, "2026-11-02T10:00:00Z".parse().unwrap()));
     assert_eq!(quarters[0].integration.as_str(), "shop");
 }
@@ -57,7 +57,7 @@ async fn a_batch_that_broke_off_before_its_marks_comes_again_and_marks() {
     assert_eq!(stack.events().await.len(), 1);
     ensure_tables(&stack.client).await.unwrap();
     assert!(stack.invoke(vec![record]).await.is_empty());
-    assert_eq!((stack.events().await.len(), stack.marks(DueKind::Events).await.len()), (1, 1));
+    assert_eq!((stack.events().await.len(), stack.marks(DirtyBucketKind::Events).await.len()), (1, 1));
 }
 
 #[tokio::test]

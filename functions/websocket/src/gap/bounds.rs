@@ -1,6 +1,6 @@
 //! How much a gap may be; a client that missed more loads its pages anew.
 
-use shared::environment::{BadEnvironment, Environment};
+use shared::environment::{ConfigError, Environment};
 
 /// The most events behind the cursor.
 const MOST_EVENTS: u32 = 1_000;
@@ -31,8 +31,8 @@ impl GapBounds {
     /// Of `GAP_EVENTS` and `GAP_ROWS`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub(crate) fn from_environment(environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub(crate) fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         let number = |name, usual| environment.number(name, usual).map(|number| number as usize);
         let events = number("GAP_EVENTS", MOST_EVENTS)?;
         let rows = number("GAP_ROWS", MOST_ROWS)?;

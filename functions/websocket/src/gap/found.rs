@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use shared::event_id::EventId;
 use shared::integration::IntegrationId;
-use shared::live::{Filter, Shown};
+use shared::live::{Filter, LiveUpdate};
 use shared::store::events::{Event, Page};
 
 use super::bounds::GapBounds;
@@ -16,7 +16,7 @@ pub(super) type OrderKey = (IntegrationId, String);
 /// All that was found.
 pub(super) struct Whole {
     /// The events that the filter takes, by id.
-    pub(super) events: Vec<Shown>,
+    pub(super) events: Vec<LiveUpdate>,
     /// The orders that were named, by their keys, and that it may take.
     pub(super) orders: Vec<OrderKey>,
 }
@@ -31,7 +31,7 @@ pub(super) struct Found<'a> {
     rows: usize,
     behind: usize,
     again: usize,
-    events: Vec<(EventId, Shown)>,
+    events: Vec<(EventId, LiveUpdate)>,
     orders: BTreeSet<OrderKey>,
 }
 
@@ -67,14 +67,14 @@ impl<'a> Found<'a> {
 
     fn add_orders(&mut self, orders: impl Iterator<Item = OrderKey>) {
         self.orders.extend(orders.filter(|(integration, id)| {
-            self.filter.may_take_order(integration, id) && self.integrations.contains(integration)
+            self.filter.may_match_order(integration, id) && self.integrations.contains(integration)
         }));
     }
 
     fn add(&mut self, event: &Event) {
         // Also of an event that the filter leaves out: it may take the order.
         self.add_orders(named(event));
-        let line = Shown::event(&event.line);
+        let line = LiveUpdate::event(&event.line);
         if !self.filter.takes(&line) {
             return;
         }

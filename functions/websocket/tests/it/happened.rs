@@ -3,8 +3,8 @@
 use serde_json::json;
 use shared::channel::Channel;
 use shared::event_id::EventIds;
-use shared::event_line::{EventLine, Status};
-use shared::order::{Cancellation, Contents, Fulfilment, OrderChange, Payment, Snapshot};
+use shared::event_summary::{EventSummary, Status};
+use shared::order::{Cancellation, Fulfilment, OrderChange, OrderContents, OrderSnapshot, Payment};
 use shared::store::events::Event;
 use shared::subject::Subject;
 use shared::time::{Clock, Time};
@@ -38,7 +38,7 @@ impl Happened<'_> {
 
     pub(crate) fn event(&self) -> Event {
         let Self { topic, received_at, processed_at, order, besides, status, summary } = *self;
-        let line = EventLine {
+        let line = EventSummary {
             id: EventIds::new(Clock::from_fn(move || received_at)).mint().0,
             integration: "shop".parse().unwrap(),
             source: Channel::Shopify,
@@ -64,7 +64,7 @@ impl Happened<'_> {
 /// A picture of an order.
 pub(crate) fn pictured(id: &str) -> OrderChange {
     let at = "2026-01-01T00:00:00Z".parse().unwrap();
-    let contents = Contents {
+    let contents = OrderContents {
         name: format!("#{id}"),
         number: None,
         currency: Some("EUR".into()),
@@ -73,7 +73,7 @@ pub(crate) fn pictured(id: &str) -> OrderChange {
         placed_at: at,
         lines: Vec::new(),
     };
-    let snapshot = Snapshot {
+    let snapshot = OrderSnapshot {
         contents,
         payment: Some(Payment("paid".into())),
         fulfilment: Some(Fulfilment("unfulfilled".into())),

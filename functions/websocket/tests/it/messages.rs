@@ -1,7 +1,7 @@
 //! What clients say besides `resume`.
 
 use serde_json::{Value, json};
-use shared::store::connections::{Act, Acted};
+use shared::store::connections::{ConnectionUpdate, UpdateResult};
 use shared::time::Clock;
 
 use crate::issuer;
@@ -58,9 +58,9 @@ async fn who_says_too_much_that_is_refused_is_closed() {
 async fn a_token_of_another_user_counts_as_a_message() {
     let stack = Stack::start().await;
     live(&stack).await;
-    let foreign = auth(&issuer::token("ravi", 3600));
+    let cross_integration = auth(&issuer::token("ravi", 3600));
     for _ in 0..15 {
-        assert_eq!(stack.told("one", &foreign).await["error"], "bad_token");
+        assert_eq!(stack.told("one", &cross_integration).await["error"], "bad_token");
     }
     let mut answered = 0;
     while stack.told("one", &ping()).await["error"] != "too_many_messages" {
@@ -100,8 +100,8 @@ async fn a_filter_holds_from_its_answer_on_and_for_gaps() {
     live(&stack).await;
     let (first, second) = (stack.event("orders/create").await, stack.event("orders/updated").await);
     let filter = json!({"topics": ["orders/create"]});
-    let answer = stack.told("one", &json!({"action": "filter", "filter": filter})).await;
-    assert_eq!(answer, json!({"v": 1, "filter": filter}));
+    let response = stack.told("one", &json!({"action": "filter", "filter": filter})).await;
+    assert_eq!(response, json!({"v": 1, "filter": filter}));
     let gap = stack.told("one", &ping()).await;
     let ids = |gap: &Value| gap["events"].as_array().unwrap().iter().map(|e| e["id"].clone()).collect::<Vec<_>>();
     assert_eq!(ids(&gap), [json!(first)]);
@@ -119,12 +119,12 @@ async fn a_filter_holds_from_its_answer_on_and_for_gaps() {
 async fn a_new_token_of_the_same_user_prolongs_the_connection() {
     let stack = Stack::start().await;
     stack.connection("one", 1).await;
-    let answer = stack.told("one", &auth(&issuer::token("asha", 3600))).await;
+    let response = stack.told("one", &auth(&issuer::token("asha", 3600))).await;
     let end = stack.found("one").await.token_expires_at;
-    assert_eq!(answer, json!({"v": 1, "auth": {"expires_at": end}}));
+    assert_eq!(response, json!({"v": 1, "auth": {"expires_at": end}}));
     assert!(end > Clock::system().now().plus_millis(3_500_000));
     // One that ends earlier takes nothing away, and is told so.
-    assert_eq!(stack.told("one", &auth(&issuer::token("asha", 60))).await, answer);
+    assert_eq!(stack.told("one", &auth(&issuer::token("asha", 60))).await, response);
     assert_eq!(stack.found("one").await.token_expires_at, end);
     // And one that comes after the end, before anybody has seen it, is in time.
     stack.connection("ended", -1).await;
@@ -140,10 +140,13 @@ async fn of_two_tokens_at_once_the_later_end_stands_whichever_is_written_last() 
     // Both have read the connection before either writes.
     let (connections, read) = (stack.connections(), stack.found("one").await);
     let [sooner, later] = [100_000, 200_000].map(|ms| now.plus_millis(ms));
-    assert_eq!(connections.act(&read, Act::Prolong(later), now).await.unwrap(), Acted::Done);
+    assert_eq!(connections.act(&read, ConnectionUpdate::Prolong(later), now).await.unwrap(), UpdateResult::Done);
     // Idle as busy.
     for at in [now, now.plus_millis(30_000)] {
-        assert_eq!(connections.act(&read, Act::Prolong(sooner), at).await.unwrap(), Acted::EndsLater(later));
+        assert_eq!(
+            connections.act(&read, ConnectionUpdate::Prolong(sooner), at).await.unwrap(),
+            UpdateResult::EndsLater(later)
+        );
     }
     assert_eq!(stack.found("one").await.token_expires_at, later);
 }
@@ -155,9 +158,9 @@ async fn a_token_that_is_not_good_or_of_somebody_else_changes_nothing() {
     let end = stack.found("one").await.token_expires_at;
     let good = issuer::token("asha", 3600);
     for token in [&issuer::token("ravi", 3600), &issuer::token("asha", -1), &good[..good.len() - 1], "", "x"] {
-        let answer = stack.told("one", &auth(token)).await;
-        assert_eq!(answer["error"], "bad_token");
-        assert!(token.is_empty() || !answer.to_string().contains(&format!("\"{token}")));
+        let response = stack.told("one", &auth(token)).await;
+        assert_eq!(response["error"], "bad_token");
+        assert!(token.is_empty() || !response.to_string().contains(&format!("\"{token}")));
     }
     assert_eq!(stack.found("one").await.token_expires_at, end);
     assert!(!stack.management.was_closed("one"));
@@ -170,11 +173,11 @@ async fn a_connection_may_say_twenty_things_at_once_and_then_one_in_three_second
     let filter = json!({"action": "filter", "filter": {"topics": ["a"]}});
     let mut answered = 0;
     loop {
-        let answer = stack.told("one", &filter).await;
-        if answer["error"] == "too_many_messages" {
+        let response = stack.told("one", &filter).await;
+        if response["error"] == "too_many_messages" {
             break;
         }
-        assert_eq!(answer["filter"], filter["filter"]);
+        assert_eq!(response["filter"], filter["filter"]);
         answered += 1;
         assert!(answered < 40, "no message is ever one too many");
     }
@@ -183,7 +186,7 @@ async fn a_connection_may_say_twenty_things_at_once_and_then_one_in_three_second
     for message in [ping(), resume(None), auth(&issuer::token("asha", 3600))] {
         // A moment later another one may be in order; nearly all are not.
         let answers = [stack.told("one", &message).await, stack.told("one", &message).await];
-        assert!(answers.iter().any(|answer| answer["error"] == "too_many_messages"), "{message}");
+        assert!(answers.iter().any(|response| response["error"] == "too_many_messages"), "{message}");
     }
     assert!(stack.live("one").await && !stack.management.was_closed("one"));
 }

@@ -15,10 +15,10 @@ use shared::event_id::{EventId, EventIds};
 use shared::integration::{Integration, Member, Role};
 use shared::live::Filter;
 use shared::state::Change;
-use shared::store::connections::{Connection, Connections, Transport};
+use shared::store::connections::{Connection, Connections, LiveTransport};
 use shared::store::events::{Event, EventLog};
 use shared::store::integrations::IntegrationAdmin;
-use shared::store::ledger::{ForeignChanges, LateChanges};
+use shared::store::ledger::{CrossIntegrationChanges, LateChangeMarkers};
 use shared::store::states::{Save, States, StoredState};
 use shared::subject::Subject;
 use shared::time::{Clock, Time};
@@ -59,9 +59,8 @@ impl Stack {
         let more = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let variables = tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]).chain(more);
         let environment = Environment::of(variables);
-        let sign_in = issuer::sign_in(true);
-        let service =
-            websocket::service(&environment, &client, &aws_configuration(), sign_in, Clock::system()).unwrap();
+        let auth = issuer::auth(true);
+        let service = websocket::service(&environment, &client, &aws_configuration(), auth, Clock::system()).unwrap();
         let function = Function::http("websocket", Duration::from_secs(10), service);
         let stack = Self { management, environment, client, function, _engine: engine, _folder: folder };
         stack.integration().await;
@@ -82,7 +81,7 @@ impl Stack {
         let connection = Connection {
             id: id.to_owned(),
             user: USER.to_owned(),
-            transport: Transport::Websocket,
+            transport: LiveTransport::Websocket,
             live: false,
             connected_at: now,
             token_expires_at: now.plus_millis(seconds * 1000),
@@ -143,8 +142,8 @@ impl Stack {
             event["queryStringParameters"] = json!({"transport": "sse"});
             event["multiValueQueryStringParameters"] = json!({"transport": ["sse"]});
         }
-        let answer = self.function.invoke(&event).await.unwrap();
-        u16::try_from(answer["statusCode"].as_u64().unwrap()).unwrap()
+        let response = self.function.invoke(&event).await.unwrap();
+        u16::try_from(response["statusCode"].as_u64().unwrap()).unwrap()
     }
 
     /// An event of the integration, received now.
@@ -197,7 +196,7 @@ impl Stack {
     /// Notes that an old event of the integration was about to be changed at `noted_at`, and that this was over.
     pub(crate) async fn changed_late(&self, noted_at: Time, over_at: Option<Time>) {
         let (notes, shop) =
-            (LateChanges::new(self.client.clone(), &self.environment).unwrap(), "shop".parse().unwrap());
+            (LateChangeMarkers::new(self.client.clone(), &self.environment).unwrap(), "shop".parse().unwrap());
         let (stamp, _) = EventIds::new(Clock::from_fn(move || noted_at)).mint();
         notes.note(&shop, stamp).await.unwrap();
         if let Some(over_at) = over_at {
@@ -207,7 +206,7 @@ impl Stack {
 
     /// Notes that an order of the integration was changed then by another one's event.
     pub(crate) async fn changed_by_another(&self, order: &str, now: Time) {
-        let changes = ForeignChanges::new(self.client.clone(), &self.environment).unwrap();
+        let changes = CrossIntegrationChanges::new(self.client.clone(), &self.environment).unwrap();
         changes.note(&BTreeSet::from([(&"shop".parse().unwrap(), order)]), now).await.unwrap();
     }
 

@@ -84,9 +84,9 @@ mod tests {
         SAMPLES.into_iter().filter(|sample| is_one(sample.channel))
     }
 
-    fn understood(sample: &Sample, body: &str) -> shared::channel::Understood {
+    fn understood(sample: &Sample, body: &str) -> shared::channel::NormalizedEvent {
         let context = Context { topic: sample.topic, account: "demo-seller", received_at: NOW.parse().unwrap() };
-        sample.channel.understand(&context, body.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", sample.topic))
+        sample.channel.normalize(&context, body.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", sample.topic))
     }
 
     #[test]

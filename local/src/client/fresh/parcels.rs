@@ -78,7 +78,7 @@ mod tests {
             assert_eq!(bodies.len(), 5, "{}", sample.topic);
             for body in bodies {
                 let context = Context { topic: sample.topic, account: "demo", received_at: now };
-                let understood = Channel::Selloship.understand(&context, body.as_bytes()).unwrap();
+                let understood = Channel::Selloship.normalize(&context, body.as_bytes()).unwrap();
                 let ago = now.millis() - understood.occurred_at.unwrap().millis();
                 assert!((-100..1000).contains(&ago), "{}: {ago} ms", sample.topic);
             }
@@ -92,7 +92,7 @@ mod tests {
         for sample in selloship() {
             let body = maker.body(&sample, Some(order));
             let context = Context { topic: sample.topic, account: "demo", received_at: now };
-            let understood = Channel::Selloship.understand(&context, body.as_bytes()).unwrap();
+            let understood = Channel::Selloship.normalize(&context, body.as_bytes()).unwrap();
             let subject = understood.changes[0].subject();
             assert_eq!(subject.as_str(), "shipment#SELLO637194728041593621", "{}", sample.topic);
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use shared::channel::Channel;
 use shared::integration::IntegrationId;
 use shared::time::Clock;
-use shared::way::Way;
+use shared::transport::Transport;
 
 use super::saved_event::SavedEvent;
 use super::{CommandError, SendArgs};
@@ -30,7 +30,7 @@ pub(super) struct Sender {
     pub(super) channel: Channel,
     pub(super) account: Option<String>,
     pub(super) integration: Option<IntegrationId>,
-    pub(super) way: Option<Way>,
+    pub(super) way: Option<Transport>,
 }
 
 impl Sender {
@@ -188,14 +188,14 @@ mod tests {
         let sample = Sample::find(Channel::Amazon, "ORDER_CHANGE").unwrap();
         let order: Value = serde_json::from_str(sample.body).unwrap();
         for (file, way) in [
-            ("amazon-ORDER_CHANGE.json", Way::Sqs),
-            ("amazon-ORDER_CHANGE-eventbridge.json", Way::EventBridge),
-            ("amazon-ORDER_CHANGE-sns.json", Way::Https),
+            ("amazon-ORDER_CHANGE.json", Transport::Sqs),
+            ("amazon-ORDER_CHANGE-eventbridge.json", Transport::EventBridge),
+            ("amazon-ORDER_CHANGE-sns.json", Transport::Https),
         ] {
             let mut content = find(&[&events(file)]).unwrap();
             assert_eq!((content.topic(), content.sender().way), ("ORDER_CHANGE", Some(way)), "{file}");
             let mut body: Value = serde_json::from_slice(&content.next_body()).unwrap();
-            if way == Way::Https {
+            if way == Transport::Https {
                 body = serde_json::from_str(body["Message"].as_str().unwrap()).unwrap();
             }
             assert_eq!(body, order, "{file}");

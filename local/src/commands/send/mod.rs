@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use shared::channel::Channel;
 use shared::integration::IntegrationId;
 use shared::secret::Secret;
-use shared::way::Way;
+use shared::transport::Transport;
 
 use super::{CommandError, StackChoice, output};
 use crate::client::{AmazonSender, ClientError, OrderId, Received, StackUrl, WebhookSender};
@@ -30,7 +30,7 @@ pub struct SendArgs {
     /// The way by which Amazon's notifications come: https (signed by the local stack's small SNS), sqs or eventbridge
     /// (handed to the function as AWS does) [default: what the file says, else https]
     #[arg(long, value_parser = way)]
-    pub way: Option<Way>,
+    pub way: Option<Transport>,
     /// How many: samples are all different, a file is the same each time
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub count: u32,
@@ -62,9 +62,9 @@ pub struct SendArgs {
     pub settings: Vec<String>,
 }
 
-fn way(text: &str) -> Result<Way, String> {
-    let found = Way::ALL.into_iter().find(|way| way.name() == text);
-    found.ok_or_else(|| format!("one of {}", Way::ALL.map(Way::name).join(", ")))
+fn way(text: &str) -> Result<Transport, String> {
+    let found = Transport::ALL.into_iter().find(|way| way.name() == text);
+    found.ok_or_else(|| format!("one of {}", Transport::ALL.map(Transport::name).join(", ")))
 }
 
 /// What sends: by a scheme of the channel's, or as Amazon does.
@@ -114,10 +114,10 @@ fn sender(args: &SendArgs, content: &Content, stack: &StackUrl) -> Result<Sendin
     let integration = args.integration.clone().or(named.integration).or_else(|| demo.named_in_path());
     let account = args.account.as_deref().or(named.account.as_deref()).unwrap_or(demo.account);
     if named.channel == Channel::Amazon {
-        let way = args.way.or(named.way).unwrap_or(Way::Https);
+        let way = args.way.or(named.way).unwrap_or(Transport::Https);
         return Ok(Sending::Amazon(AmazonSender::new(stack, integration.as_ref(), account, way)?));
     }
-    if args.way.is_some_and(|way| way != Way::Https) {
+    if args.way.is_some_and(|way| way != Transport::Https) {
         return Err(CommandError::Usage("only Amazon's notifications come by another way than https".to_owned()));
     }
     // The demo's secret is for the demo alone.

@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use shared::channel::{Channel, Headers};
 use shared::integration::IntegrationId;
-use shared::way::Way;
+use shared::transport::Transport;
 
 /// What of the event is sent. The signature is made anew.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(super) struct SavedEvent {
     /// Where the path says it.
     pub(super) integration: Option<IntegrationId>,
     /// The way by which it comes.
-    pub(super) way: Way,
+    pub(super) way: Transport,
     pub(super) body: Vec<u8>,
 }
 
@@ -67,16 +67,16 @@ impl SavedEvent {
     fn queued(bytes: &[u8]) -> Option<Self> {
         let batch: Batch = serde_json::from_slice(bytes).ok()?;
         let message = batch.records.into_iter().next().filter(|message| message.event_source == "aws:sqs")?;
-        Some(Self::of_amazon(Way::Sqs, message.body.into_bytes()))
+        Some(Self::of_amazon(Transport::Sqs, message.body.into_bytes()))
     }
 
     fn on_bus(bytes: &[u8]) -> Option<Self> {
         let event: BusEvent<'_> = serde_json::from_slice(bytes).ok()?;
-        Some(Self::of_amazon(Way::EventBridge, event.detail.get().as_bytes().to_vec()))
+        Some(Self::of_amazon(Transport::EventBridge, event.detail.get().as_bytes().to_vec()))
     }
 
-    fn of_amazon(way: Way, body: Vec<u8>) -> Self {
-        let topic = Some(Channel::Amazon.sender().topic(&HeaderMap::new(), &body));
+    fn of_amazon(way: Transport, body: Vec<u8>) -> Self {
+        let topic = Some(Channel::Amazon.adapter().topic(&HeaderMap::new(), &body));
         Self { channel: Channel::Amazon, topic, account: None, integration: None, way, body }
     }
 
@@ -86,7 +86,7 @@ impl SavedEvent {
         let (named, integration) = path.split_once('/').map_or((path, None), |(named, id)| (named, Some(id)));
         let channel = *Channel::ALL.iter().find(|channel| channel.name() == named)?;
         let integration = integration.map(str::parse).transpose().ok()?;
-        let sender = channel.sender();
+        let sender = channel.adapter();
         let body = if event.is_base64_encoded { STANDARD.decode(&event.body).ok()? } else { event.body.into_bytes() };
         Some(Self {
             channel,
@@ -99,7 +99,7 @@ impl SavedEvent {
             },
             account: sender.account_header().and_then(|header| event.headers.remove(header)),
             integration,
-            way: Way::Https,
+            way: Transport::Https,
             body,
         })
     }

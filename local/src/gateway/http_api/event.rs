@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 
 use super::event_body::event_body;
 use super::routes::Matched;
-use crate::gateway::arrival::{Arrival, event_time};
+use crate::gateway::arrival::{VerifiedWebhook, event_time};
 use crate::gateway::{ACCOUNT_ID, API_ID, request_headers, request_query};
 
 /// The JSON that the function is invoked with. Members that have nothing to say are absent, as in AWS.
-pub(super) fn event(arrival: &Arrival, parts: &Parts, body: &[u8], matched: &Matched<'_>) -> Value {
+pub(super) fn event(arrival: &VerifiedWebhook, parts: &Parts, body: &[u8], matched: &Matched<'_>) -> Value {
     let mut headers = request_headers::with_forwarding(&parts.headers, arrival);
     let cookies = request_headers::texts(&headers, &COOKIE);
     headers.remove(COOKIE);
@@ -42,7 +42,7 @@ pub(super) fn event(arrival: &Arrival, parts: &Parts, body: &[u8], matched: &Mat
     event
 }
 
-fn request_context(arrival: &Arrival, parts: &Parts, path: &str, route_key: &str) -> Value {
+fn request_context(arrival: &VerifiedWebhook, parts: &Parts, path: &str, route_key: &str) -> Value {
     let domain_name = request_headers::domain_name(&parts.headers);
     json!({
         "accountId": ACCOUNT_ID,

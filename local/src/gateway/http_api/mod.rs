@@ -17,7 +17,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::arrival::Arrival;
+use super::arrival::VerifiedWebhook;
 use super::refusal::refusal;
 use super::request_body::{self, BodyLimits};
 use crate::lambda::{Failure, Function};
@@ -66,7 +66,7 @@ impl HttpApi {
     }
 
     /// Answers one request.
-    pub(super) async fn answer(&self, arrival: Arrival, request: Request) -> Response {
+    pub(super) async fn answer(&self, arrival: VerifiedWebhook, request: Request) -> Response {
         let (parts, body) = request.into_parts();
         let limits = BodyLimits { bytes: self.limits.body_bytes, time: self.limits.body_time };
         // The body comes first: whoever is still sending can hear no answer.
@@ -80,7 +80,7 @@ impl HttpApi {
         response
     }
 
-    async fn answer_read(&self, arrival: &Arrival, parts: &Parts, body: &[u8]) -> Response {
+    async fn answer_read(&self, arrival: &VerifiedWebhook, parts: &Parts, body: &[u8]) -> Response {
         let Some(matched) = self.routes.find(parts.uri.path()) else {
             return refusal(StatusCode::NOT_FOUND, "Not Found");
         };
@@ -88,7 +88,7 @@ impl HttpApi {
         self.invoke(arrival, matched.function, &event).await
     }
 
-    async fn invoke(&self, arrival: &Arrival, function: &Function, event: &Value) -> Response {
+    async fn invoke(&self, arrival: &VerifiedWebhook, function: &Function, event: &Value) -> Response {
         match timeout(self.limits.integration_time, function.invoke(event)).await {
             Ok(Ok(answer)) => answer::response(answer).unwrap_or_else(|malformed| {
                 log_failure(arrival, function, "MalformedAnswer", &malformed.to_string());
@@ -119,7 +119,7 @@ fn internal_server_error() -> Response {
     refusal(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
 }
 
-fn log_failure(arrival: &Arrival, function: &Function, error_type: &str, message: &str) {
+fn log_failure(arrival: &VerifiedWebhook, function: &Function, error_type: &str, message: &str) {
     tracing::warn!(
         function = function.name(),
         request_id = arrival.request_id,

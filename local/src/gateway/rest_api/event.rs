@@ -5,12 +5,12 @@
 use http::request::Parts;
 use serde_json::{Value, json};
 
-use crate::gateway::arrival::{Arrival, event_time};
+use crate::gateway::arrival::{VerifiedWebhook, event_time};
 use crate::gateway::gateway_id::new_gateway_id;
 use crate::gateway::{ACCOUNT_ID, API_ID, STAGE, request_headers, request_query};
 
 /// The JSON that the function is invoked with. It has no body: only GET comes here.
-pub(super) fn event(arrival: &Arrival, parts: &Parts, resource: &str) -> Value {
+pub(super) fn event(arrival: &VerifiedWebhook, parts: &Parts, resource: &str) -> Value {
     let headers = request_headers::with_forwarding(&parts.headers, arrival);
     let query = parts.uri.query().unwrap_or_default();
     json!({
@@ -29,7 +29,7 @@ pub(super) fn event(arrival: &Arrival, parts: &Parts, resource: &str) -> Value {
     })
 }
 
-fn request_context(arrival: &Arrival, parts: &Parts, resource: &str) -> Value {
+fn request_context(arrival: &VerifiedWebhook, parts: &Parts, resource: &str) -> Value {
     let domain_name = request_headers::domain_name(&parts.headers);
     json!({
         "accountId": ACCOUNT_ID,
@@ -52,7 +52,7 @@ fn request_context(arrival: &Arrival, parts: &Parts, resource: &str) -> Value {
 }
 
 /// Nobody has signed in at the gateway: only address and agent are known.
-fn identity(arrival: &Arrival, parts: &Parts) -> Value {
+fn identity(arrival: &VerifiedWebhook, parts: &Parts) -> Value {
     json!({
         "accessKey": null,
         "accountId": null,

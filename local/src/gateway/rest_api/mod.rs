@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use tokio_util::sync::CancellationToken;
 
-use super::arrival::Arrival;
+use super::arrival::VerifiedWebhook;
 use super::http_api::remove_connection_headers;
 use super::refusal::refusal;
 use super::request_body::{self, BodyLimits};
@@ -46,7 +46,12 @@ impl RestApi {
     }
 
     /// Answers one request; the stream ends when the function ends it, or when `stopping` is cancelled.
-    pub(super) async fn answer(&self, arrival: Arrival, request: Request, stopping: CancellationToken) -> Response {
+    pub(super) async fn answer(
+        &self,
+        arrival: VerifiedWebhook,
+        request: Request,
+        stopping: CancellationToken,
+    ) -> Response {
         let (parts, body) = request.into_parts();
         if let Err(error) = request_body::read(body, BODY_LIMITS).await {
             return error.response();
@@ -70,7 +75,7 @@ impl RestApi {
         response
     }
 
-    fn log_failure(&self, arrival: &Arrival, failure: &Failure) {
+    fn log_failure(&self, arrival: &VerifiedWebhook, failure: &Failure) {
         tracing::warn!(
             function = self.function.name(),
             request_id = arrival.request_id,

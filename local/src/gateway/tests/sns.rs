@@ -6,8 +6,8 @@ use aws_sdk_sns::config::{BehaviorVersion, Config, Credentials, Region};
 use aws_sdk_sns::error::ProvideErrorMetadata;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
-use shared::scheme::sns::{Failed, FetchFailed, Kind, Message, Settings, SnsVerifier, certificate_source};
-use shared::scheme::{Refusal, Signed};
+use shared::scheme::sns::{FetchFailed, Kind, Message, Settings, SnsVerifier, SnsVerifyError, certificate_source};
+use shared::scheme::{Signed, VerifyError};
 use shared::time::Clock;
 use tempfile::TempDir;
 
@@ -81,7 +81,7 @@ impl Bench {
     }
 }
 
-async fn verify(verifier: &SnsVerifier, headers: &HeaderMap, body: &[u8]) -> Result<Message, Failed> {
+async fn verify(verifier: &SnsVerifier, headers: &HeaderMap, body: &[u8]) -> Result<Message, SnsVerifyError> {
     let settings = Settings::of(vec![TOPIC.to_owned()]);
     let signed = Signed { headers, body, now: Clock::system().now() };
     verifier.verify(&settings, &signed).await.map(|(_, message)| message)
@@ -116,7 +116,7 @@ async fn a_flipped_bit_is_not_genuine() {
     let mut flipped = body.clone();
     flipped[at] ^= 1;
     let refused = verify(&verifier, &headers, &flipped).await;
-    assert_eq!(refused.map(drop), Err(Failed::Refused(Refusal::SignatureWrong)));
+    assert_eq!(refused.map(drop), Err(SnsVerifyError::Refused(VerifyError::SignatureWrong)));
     assert!(verify(&verifier, &headers, &body).await.is_ok());
 }
 
@@ -125,7 +125,7 @@ async fn another_snss_message_finds_no_certificate_here() {
     let (bench, other) = (Bench::start().await, Bench::start().await);
     let (headers, body) = other.message("Notification", "2").await;
     let unknown = verify(&bench.verifier(), &headers, &body).await;
-    assert_eq!(unknown.map(drop), Err(Failed::Unavailable(FetchFailed::Status(404))));
+    assert_eq!(unknown.map(drop), Err(SnsVerifyError::Unavailable(FetchFailed::Status(404))));
 }
 
 #[tokio::test]

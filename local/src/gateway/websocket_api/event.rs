@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 
 use super::connection::Client;
 use super::ending::Ending;
-use crate::gateway::arrival::{Arrival, event_time};
+use crate::gateway::arrival::{VerifiedWebhook, event_time};
 use crate::gateway::gateway_id::new_gateway_id;
 use crate::gateway::{API_ID, STAGE, request_headers, request_query};
 
 /// `$connect`: the only event with the client's headers and query.
-pub(super) fn connect(client: &Client, arrival: &Arrival, parts: &Parts) -> Value {
+pub(super) fn connect(client: &Client, arrival: &VerifiedWebhook, parts: &Parts) -> Value {
     let headers = request_headers::with_forwarding(&parts.headers, arrival);
     let mut event = json!({
         "headers": request_headers::last(&headers),
@@ -43,7 +43,7 @@ pub(super) fn message(client: &Client, text: &str) -> Value {
 pub(super) fn disconnect(client: &Client, ending: &Ending) -> Value {
     let mut context = request_context(client, "$disconnect", "DISCONNECT");
     context["disconnectStatusCode"] = ending.code().into();
-    context["disconnectReason"] = ending.reason().into();
+    context["disconnectReason"] = ending.code().into();
     let host = &client.domain_name;
     json!({
         "headers": {"Host": host, "x-api-key": "", "X-Forwarded-For": "", "x-restapi": ""},

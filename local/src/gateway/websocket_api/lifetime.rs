@@ -18,13 +18,13 @@ use super::connection::{Client, Connection};
 use super::ending::Ending;
 use super::upgrade::{accept_key, switching_protocols, upgrade_required};
 use super::{WebSocketApi, event, messages, socket};
-use crate::gateway::arrival::Arrival;
+use crate::gateway::arrival::VerifiedWebhook;
 use crate::gateway::gateway_id::new_gateway_id;
 use crate::gateway::request_headers;
 
 impl WebSocketApi {
     /// Answers a handshake as the function's `$connect` says.
-    pub(in crate::gateway) async fn answer(&self, arrival: Arrival, mut request: Request) -> Response {
+    pub(in crate::gateway) async fn answer(&self, arrival: VerifiedWebhook, mut request: Request) -> Response {
         let upgrade = hyper::upgrade::on(&mut request);
         let (parts, _no_body) = request.into_parts();
         let Some(accept_key) = accept_key(&parts) else {

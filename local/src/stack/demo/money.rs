@@ -39,7 +39,7 @@ mod tests {
 
     use shared::channel::Context;
     use shared::order::OrderState;
-    use shared::profit::reckon;
+    use shared::profit::compute;
     use shared::state::Change;
 
     use super::*;
@@ -55,12 +55,12 @@ mod tests {
         for sample in SAMPLES.iter().filter(|sample| sample.channel == Channel::Shopify) {
             let received_at = "2026-11-30T00:00:00Z".parse().unwrap();
             let context = Context { topic: sample.topic, account: crate::demo::SHOPIFY.account, received_at };
-            for change in sample.channel.understand(&context, sample.body.as_bytes()).unwrap().changes {
+            for change in sample.channel.normalize(&context, sample.body.as_bytes()).unwrap().changes {
                 let Change::Order(change) = change else { continue };
                 let mut order = OrderState::new(&change.order_id);
                 order.apply(&change);
                 let Some(sold) = order.sold() else { continue };
-                let profit = reckon(&sold, &fees, &costs);
+                let profit = compute(&sold, &fees, &costs);
                 assert!(profit.missing.is_empty(), "{}: {:?}", sample.topic, profit.missing);
                 orders +=
                     usize::from(profit.amount.is_some_and(|amount| amount.is_sign_positive() && !amount.is_zero()));

@@ -1,7 +1,7 @@
 //! Accounts: a seller, or a topic of SNS through which sellers' notifications come.
 
 use super::Envelope;
-use crate::channel::NotUnderstood;
+use crate::channel::NormalizeError;
 use crate::scheme::sns::is_topic_arn;
 
 /// The longest seller id that is taken, in characters; Amazon's have 13 or 14.
@@ -42,8 +42,8 @@ impl From<AccountKey> for String {
 ///
 /// # Errors
 /// `account_mismatch`.
-pub(super) fn own_seller(account: &str, envelope: &Envelope<'_>) -> Result<(), NotUnderstood> {
-    let mismatch = |words| Err(NotUnderstood::new("account_mismatch", words));
+pub(super) fn own_seller(account: &str, envelope: &Envelope<'_>) -> Result<(), NormalizeError> {
+    let mismatch = |words| Err(NormalizeError::new("account_mismatch", words));
     let (Some(AccountKey::Seller(own)), sellers) = (AccountKey::of(account), envelope.sellers()) else { return Ok(()) };
     match sellers.as_slice() {
         [] => Ok(()),

@@ -6,9 +6,9 @@
 use serde::Deserialize;
 
 use super::{Envelope, not_documented};
-use crate::channel::{Id, NotUnderstood, Understood};
+use crate::channel::{Id, NormalizeError, NormalizedEvent};
 use crate::state::job::{Job, JobStatus};
-use crate::state::{Change, PictureChange};
+use crate::state::{Change, SnapshotChange};
 use crate::text::shortened;
 
 #[derive(Debug, Deserialize)]
@@ -49,21 +49,21 @@ const LONGEST_WORD: usize = 100;
 const LONGEST_DOCUMENT: usize = 300;
 
 /// A feed.
-pub(super) fn feed(payload: FeedPayload, envelope: &Envelope<'_>) -> Result<Understood, NotUnderstood> {
+pub(super) fn feed(payload: FeedPayload, envelope: &Envelope<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let Feed { feed_id, feed_type, processing_status, result_feed_document_id: document } =
         payload.feed_processing_finished_notification;
     let change = change(feed_id, &feed_type, &processing_status, document.as_deref(), envelope)?;
     let summary = format!("Feed {}: {}", change.id, words(&change.shown));
-    Ok(Understood::of(Change::Feed(change), summary))
+    Ok(NormalizedEvent::of(Change::Feed(change), summary))
 }
 
 /// A report.
-pub(super) fn report(payload: ReportPayload, envelope: &Envelope<'_>) -> Result<Understood, NotUnderstood> {
+pub(super) fn report(payload: ReportPayload, envelope: &Envelope<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let Report { report_id, report_type, processing_status, report_document_id: document } =
         payload.report_processing_finished_notification;
     let change = change(report_id, &report_type, &processing_status, document.as_deref(), envelope)?;
     let summary = format!("Report {}: {}", change.id, words(&change.shown));
-    Ok(Understood::of(Change::Report(change), summary))
+    Ok(NormalizedEvent::of(Change::Report(change), summary))
 }
 
 fn change(
@@ -72,14 +72,14 @@ fn change(
     status: &str,
     document: Option<&str>,
     envelope: &Envelope<'_>,
-) -> Result<PictureChange<Job>, NotUnderstood> {
+) -> Result<SnapshotChange<Job>, NormalizeError> {
     let shown = Job {
         job_type: shortened(job_type, LONGEST_WORD),
         status: JobStatus(shortened(status, LONGEST_WORD)),
         document_id: document.map(|document| shortened(document, LONGEST_DOCUMENT)),
     };
     let at = envelope.event_time.ok_or_else(|| not_documented(envelope, "it has no time"))?;
-    Ok(PictureChange { id: id.into(), at, shown })
+    Ok(SnapshotChange { id: id.into(), at, shown })
 }
 
 fn words(job: &Job) -> String {

@@ -6,10 +6,10 @@
 use serde::Deserialize;
 
 use super::{Envelope, not_documented};
-use crate::channel::{Id, NotUnderstood, Understood};
+use crate::channel::{Id, NormalizeError, NormalizedEvent};
 use crate::state::product::{Product, Variant};
 use crate::state::stock::Stock;
-use crate::state::{Change, PictureChange};
+use crate::state::{Change, SnapshotChange};
 use crate::text::shortened;
 use crate::time::Time;
 
@@ -35,10 +35,10 @@ const LONGEST_SKU: usize = 100;
 const MOST_WORDS: usize = 20;
 
 /// A listing. A SKU is one seller's own and may stand in several marketplaces, so that a listing is `<SKU>:<marketplace>`.
-pub(super) fn status(payload: StatusPayload, envelope: &Envelope<'_>) -> Result<Understood, NotUnderstood> {
+pub(super) fn status(payload: StatusPayload, envelope: &Envelope<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let StatusPayload { marketplace_id, sku, status } = payload;
     if status.len() > MOST_WORDS {
-        return Err(NotUnderstood::new("too_large", format!("the status has more than {MOST_WORDS} words")));
+        return Err(NormalizeError::new("too_large", format!("the status has more than {MOST_WORDS} words")));
     }
     let words: Vec<_> = status.iter().map(|word| shortened(word, 40)).collect();
     // Amazon lists what is true of it; of what can neither be bought nor found it lists nothing.
@@ -47,25 +47,25 @@ pub(super) fn status(payload: StatusPayload, envelope: &Envelope<'_>) -> Result<
     let (id, at) = (id_of(&sku, &marketplace_id, envelope)?, time(envelope)?);
     let summary = format!("Listing {sku} in {marketplace_id}: {word}");
     let shown = Product { title: String::new(), status, variants: vec![Variant { sku: Some(sku), price: None }] };
-    Ok(Understood::of(Change::Product(PictureChange { id, at, shown }), summary))
+    Ok(NormalizedEvent::of(Change::Product(SnapshotChange { id, at, shown }), summary))
 }
 
 /// What the seller himself has in stock, for one way of sending it.
-pub(super) fn quantity(payload: &QuantityPayload, envelope: &Envelope<'_>) -> Result<Understood, NotUnderstood> {
+pub(super) fn quantity(payload: &QuantityPayload, envelope: &Envelope<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let QuantityPayload { fulfillment_channel_code: place, sku, quantity } = payload;
     let (id, at) = (id_of(sku, place, envelope)?, time(envelope)?);
     let summary = format!("Stock of {sku} at {place}: {quantity} available");
-    let change = PictureChange { id, at, shown: Stock { available: Some(*quantity) } };
-    Ok(Understood::of(Change::Inventory(change), summary))
+    let change = SnapshotChange { id, at, shown: Stock { available: Some(*quantity) } };
+    Ok(NormalizedEvent::of(Change::Inventory(change), summary))
 }
 
 /// `<SKU>:<place>`. A SKU is what its seller likes, so it is taken as it is or not at all: cut, two could become one.
 /// Places have no colon, so that no two pairs make one text.
-fn id_of(sku: &str, place: &Id, envelope: &Envelope<'_>) -> Result<String, NotUnderstood> {
+fn id_of(sku: &str, place: &Id, envelope: &Envelope<'_>) -> Result<String, NormalizeError> {
     let good = !sku.is_empty() && sku.chars().count() <= LONGEST_SKU && !sku.contains(char::is_control);
     good.then(|| format!("{sku}:{place}")).ok_or_else(|| not_documented(envelope, "its SKU is none"))
 }
 
-fn time(envelope: &Envelope<'_>) -> Result<Time, NotUnderstood> {
+fn time(envelope: &Envelope<'_>) -> Result<Time, NormalizeError> {
     envelope.event_time.ok_or_else(|| not_documented(envelope, "it has no time"))
 }

@@ -6,11 +6,11 @@
 
 mod account;
 mod address;
-mod connecting;
 mod envelope;
 mod job;
 mod listing;
 mod order;
+mod setup_steps;
 mod sns_message;
 mod topic;
 mod wrapped;
@@ -18,10 +18,12 @@ mod wrapped;
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use super::{Context, NotUnderstood, Sender, TopicClass, Understood, amount, field, is_object, json, object, what};
+use super::{
+    ChannelAdapter, Context, DedupTopic, NormalizeError, NormalizedEvent, amount, field, is_object, json, object, what,
+};
 use crate::integration::Integration;
-use crate::scheme::{Proof, Scheme, Verified, iam, sns};
-use crate::way::Way;
+use crate::scheme::{Scheme, Verification, Verified, iam, sns};
+use crate::transport::Transport;
 use account::{AccountKey, own_seller};
 use envelope::Envelope;
 use topic::Topic;
@@ -35,14 +37,14 @@ const TOPIC_ARN: &str = "x-amz-sns-topic-arn";
 /// What Amazon's door needs to know.
 pub struct Amazon;
 
-impl Sender for Amazon {
+impl ChannelAdapter for Amazon {
     fn account_header(&self) -> Option<&'static str> {
         Some(TOPIC_ARN)
     }
 
     /// A topic is right that is the account, or among those that the integration's owner named.
     fn is_account(&self, named: &str, integration: &Integration) -> bool {
-        let topics = match integration.schemes.of(Way::Https) {
+        let topics = match integration.schemes.of(Transport::Https) {
             Some(Scheme::Sns(settings)) => settings.topics.as_slice(),
             _ => &[],
         };
@@ -50,24 +52,28 @@ impl Sender for Amazon {
     }
 
     /// A topic vouches for what comes from it; a queue's and a bus's messages name their seller.
-    fn usual_scheme(&self, way: Way, account: &str) -> Option<Scheme> {
+    fn default_scheme(&self, way: Transport, account: &str) -> Option<Scheme> {
         match (way, AccountKey::of(account)?) {
-            (Way::Https, AccountKey::Topic(topic)) => Some(Scheme::Sns(sns::Settings::of(vec![topic]))),
-            (Way::Sqs | Way::EventBridge, AccountKey::Seller(_)) => Some(Scheme::Iam(iam::Settings::default())),
+            (Transport::Https, AccountKey::Topic(topic)) => Some(Scheme::Sns(sns::Settings::of(vec![topic]))),
+            (Transport::Sqs | Transport::EventBridge, AccountKey::Seller(_)) => {
+                Some(Scheme::Iam(iam::Settings::default()))
+            }
             _ => None,
         }
     }
 
-    fn takes(&self, way: Way, scheme: &Scheme) -> bool {
+    fn takes(&self, way: Transport, scheme: &Scheme) -> bool {
         matches!(
             (way, scheme),
-            (Way::Https, Scheme::Sns(_)) | (Way::Sqs, Scheme::Iam(_)) | (Way::EventBridge, Scheme::Iam(_))
+            (Transport::Https, Scheme::Sns(_))
+                | (Transport::Sqs, Scheme::Iam(_))
+                | (Transport::EventBridge, Scheme::Iam(_))
         )
     }
 
     /// A notification's own id, so that it is stored once though it comes by two ways. Of a message of SNS only what
     /// SNS has signed is read, which is its `Message`.
-    fn event_id(&self, body: &Verified, proof: &Proof) -> Option<String> {
+    fn event_id(&self, body: &Verified, proof: &Verification) -> Option<String> {
         let notification = Address::of(body.bytes()).and_then(|address| address.notification);
         notification.or_else(|| proof.event_id.clone())
     }
@@ -82,41 +88,41 @@ impl Sender for Amazon {
     }
 
     fn steps(&self, integration: &Integration, url: &str) -> Vec<String> {
-        connecting::steps(integration, url)
+        setup_steps::steps(integration, url)
     }
 
     fn keeps_header(&self, name: &str) -> bool {
         name.starts_with("x-amz-sns-") || matches!(name, "content-type" | "user-agent")
     }
 
-    fn topic_class(&self, topic: &str) -> TopicClass {
-        topic::known(topic).map_or(TopicClass::Other, TopicClass::Known)
+    fn dedup_topic(&self, topic: &str) -> DedupTopic {
+        topic::known(topic).map_or(DedupTopic::Other, DedupTopic::Known)
     }
 
     fn account_key(&self, text: &str) -> Option<String> {
         AccountKey::of(text).map(String::from)
     }
 
-    fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
+    fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
         match Wrapped::read(json(body)?) {
             Wrapped::Envelope(text) => notification(context, &Envelope::read(&text)),
-            Wrapped::Confirmation(message) => Ok(message.understood()),
+            Wrapped::Confirmation(message) => Ok(message.normalized()),
             Wrapped::Other => {
-                Ok(Understood::kept("Notification that is none of the Selling Partner API, kept as it came"))
+                Ok(NormalizedEvent::kept("Notification that is none of the Selling Partner API, kept as it came"))
             }
         }
     }
 }
 
 /// Understands a notification of SP-API.
-fn notification(context: &Context<'_>, envelope: &Envelope<'_>) -> Result<Understood, NotUnderstood> {
+fn notification(context: &Context<'_>, envelope: &Envelope<'_>) -> Result<NormalizedEvent, NormalizeError> {
     own_seller(context.account, envelope)?;
     let Some(topic) = Topic::known(&envelope.topic) else {
-        let kept = Understood::kept(format!("{}, kept as it came", crate::text::shortened(&envelope.topic, 100)));
-        return Ok(Understood { occurred_at: timely(envelope, context), ..kept });
+        let kept = NormalizedEvent::kept(format!("{}, kept as it came", crate::text::shortened(&envelope.topic, 100)));
+        return Ok(NormalizedEvent { occurred_at: timely(envelope, context), ..kept });
     };
     match topic {
-        Topic::OrderChange => order::understand(&inner(envelope)?, envelope),
+        Topic::OrderChange => order::normalize(&inner(envelope)?, envelope),
         Topic::FeedProcessingFinished => job::feed(inner(envelope)?, envelope),
         Topic::ReportProcessingFinished => job::report(inner(envelope)?, envelope),
         Topic::ListingsItemStatusChange => listing::status(inner(envelope)?, envelope),
@@ -126,21 +132,21 @@ fn notification(context: &Context<'_>, envelope: &Envelope<'_>) -> Result<Unders
 
 /// The time of what is only kept: it changes no state, so a time to come is no error; it is just not when it happened.
 fn timely(envelope: &Envelope<'_>, context: &Context<'_>) -> Option<crate::time::Time> {
-    let latest = context.received_at.plus_millis(super::understanding::LARGEST_LEAD_MS);
+    let latest = context.received_at.plus_millis(super::normalize::MAX_LEAD_MS);
     envelope.event_time.filter(|time| *time <= latest)
 }
 
 /// The payload as the topic's schema has it.
-fn inner<T: DeserializeOwned>(envelope: &Envelope<'_>) -> Result<T, NotUnderstood> {
+fn inner<T: DeserializeOwned>(envelope: &Envelope<'_>) -> Result<T, NormalizeError> {
     let payload = envelope.payload.map(serde_json::value::RawValue::get).filter(|payload| is_object(payload));
     let payload = payload.ok_or_else(|| not_documented(envelope, "it has no payload"))?;
-    let unreadable = |error| NotUnderstood { word: amount::word(&error), ..not_documented(envelope, &what(&error)) };
+    let unreadable = |error| NormalizeError { code: amount::word(&error), ..not_documented(envelope, &what(&error)) };
     serde_json::from_str(payload).map_err(unreadable)
 }
 
-fn not_documented(envelope: &Envelope<'_>, why: &str) -> NotUnderstood {
+fn not_documented(envelope: &Envelope<'_>, why: &str) -> NormalizeError {
     let topic = crate::text::shortened(&envelope.topic, 100);
-    NotUnderstood::new("not_understood", format!("the body of {topic} is not what Amazon documents ({why})"))
+    NormalizeError::new("not_understood", format!("the body of {topic} is not what Amazon documents ({why})"))
 }
 
 #[cfg(test)]

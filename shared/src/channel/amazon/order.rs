@@ -5,8 +5,8 @@
 use serde::Deserialize;
 
 use super::{Envelope, not_documented};
-use crate::channel::{Id, NotUnderstood, Understood, Units};
-use crate::order::{Cancellation, Contents, Fulfilment, Line, OrderChange, Payment, Snapshot, Statuses};
+use crate::channel::{Id, NormalizeError, NormalizedEvent, Units};
+use crate::order::{Cancellation, Fulfilment, LineItem, OrderChange, OrderContents, OrderSnapshot, Payment, Statuses};
 use crate::state::Change;
 use crate::text::shortened;
 use crate::time::Time;
@@ -61,13 +61,13 @@ const OF_ITEMS: &str = "OrderItemLevel";
 const CANCELLED: &str = "Canceled";
 
 /// The order as Amazon pictured it. Its time is that of the change, or else of the notification.
-pub(super) fn understand(payload: &Payload, envelope: &Envelope<'_>) -> Result<Understood, NotUnderstood> {
+pub(super) fn normalize(payload: &Payload, envelope: &Envelope<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let order = &payload.order_change_notification;
     if order.summary.order_items.len() > MOST_LINES {
-        return Err(NotUnderstood::new("too_large", format!("the order has more than {MOST_LINES} lines")));
+        return Err(NormalizeError::new("too_large", format!("the order has more than {MOST_LINES} lines")));
     }
     if order.summary.order_items.iter().any(|item| item.quantity.0 == 0 && !is_cancelled(item, &order.summary)) {
-        return Err(NotUnderstood::new("bad_quantity", "an item of the order has no units and is not cancelled"));
+        return Err(NormalizeError::new("bad_quantity", "an item of the order has no units and is not cancelled"));
     }
     let changed_at = order.order_change_trigger.as_ref().and_then(|trigger| trigger.time_of_order_change);
     let at = changed_at.or(envelope.event_time).ok_or_else(|| not_documented(envelope, "it has no time"))?;
@@ -77,7 +77,7 @@ pub(super) fn understand(payload: &Payload, envelope: &Envelope<'_>) -> Result<U
         Some(contents) => OrderChange { snapshot: Some(standing.with(contents)), ..change },
         None => OrderChange { statuses: standing.alone(), ..change },
     };
-    Ok(Understood::of(Change::Order(change), summary(order)))
+    Ok(NormalizedEvent::of(Change::Order(change), summary(order)))
 }
 
 /// Of what was cancelled no unit may be left.
@@ -87,10 +87,10 @@ fn is_cancelled(item: &Item, summary: &Summary) -> bool {
 
 /// What the order consists of. A notification about items may leave out the others, and one without the day of purchase
 /// pictures no order: both say only where the order stands.
-fn contents(order: &OrderChanged) -> Option<Contents> {
+fn contents(order: &OrderChanged) -> Option<OrderContents> {
     let of_items = order.notification_level.as_deref() == Some(OF_ITEMS);
     let placed_at = order.summary.purchase_date.filter(|_| !of_items)?;
-    let line = |item: &Item| Line {
+    let line = |item: &Item| LineItem {
         id: item.order_item_id.to_string(),
         sku: item.seller_sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, 100)),
         title: String::new(),
@@ -98,7 +98,7 @@ fn contents(order: &OrderChanged) -> Option<Contents> {
         price: None,
     };
     let (name, lines) = (order.amazon_order_id.to_string(), order.summary.order_items.iter().map(line).collect());
-    Some(Contents { name, number: None, currency: None, total: None, tax: None, placed_at, lines })
+    Some(OrderContents { name, number: None, currency: None, total: None, tax: None, placed_at, lines })
 }
 
 /// What `OrderStatus` says of an order.
@@ -128,9 +128,14 @@ impl Standing {
         }
     }
 
-    fn with(self, contents: Contents) -> Snapshot {
+    fn with(self, contents: OrderContents) -> OrderSnapshot {
         let Self { payment, fulfilment, cancelled_at } = self;
-        Snapshot { contents, payment: Some(payment), fulfilment: Some(fulfilment), cancelled_at: Some(cancelled_at) }
+        OrderSnapshot {
+            contents,
+            payment: Some(payment),
+            fulfilment: Some(fulfilment),
+            cancelled_at: Some(cancelled_at),
+        }
     }
 
     fn alone(self) -> Statuses {

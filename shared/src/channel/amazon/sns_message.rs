@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{field, object};
-use crate::channel::Understood;
+use crate::channel::NormalizedEvent;
 use crate::text::shortened;
 use crate::time::Time;
 
@@ -46,12 +46,12 @@ impl Confirmation {
     }
 
     /// It changes nothing, and is for people to see. Its time was checked at the door.
-    pub(super) fn understood(self) -> Understood {
+    pub(super) fn normalized(self) -> NormalizedEvent {
         let Self { kind, topic_arn, at } = self;
         let summary = match kind {
             SUBSCRIPTION => format!("SNS was asked to deliver the topic {topic_arn} here"),
             _ => format!("The SNS topic {topic_arn} no longer delivers here: its subscription was ended"),
         };
-        Understood { occurred_at: at, ..Understood::kept(summary) }
+        NormalizedEvent { occurred_at: at, ..NormalizedEvent::kept(summary) }
     }
 }

@@ -3,14 +3,14 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::{Channel, Context, NotUnderstood, Sender, TopicClass, Understood};
+use super::super::{Channel, ChannelAdapter, Context, DedupTopic, NormalizeError, NormalizedEvent};
 use super::{Address, Amazon};
 use crate::delivery::DeliveryId;
 use crate::integration::Integration;
 use crate::scheme::{Scheme, genuine, iam, sns};
 use crate::state::{Change, State};
 use crate::time::Time;
-use crate::way::Way;
+use crate::transport::Transport;
 
 const SELLER: &str = "A1EXAMPLESELLER";
 const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:demo-amazon";
@@ -25,13 +25,13 @@ fn value(topic: &str) -> Value {
     serde_json::from_slice(&body(topic)).unwrap()
 }
 
-fn understand_for(account: &str, body: &[u8]) -> Result<Understood, NotUnderstood> {
+fn understand_for(account: &str, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
     let topic = Amazon.topic(&http::HeaderMap::new(), body);
     let context = Context { topic: &topic, account, received_at: "2026-11-23T00:00:00Z".parse().unwrap() };
-    Channel::Amazon.understand(&context, body)
+    Channel::Amazon.normalize(&context, body)
 }
 
-fn understand(body: &[u8]) -> Result<Understood, NotUnderstood> {
+fn normalize(body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
     understand_for(SELLER, body)
 }
 
@@ -68,24 +68,24 @@ fn every_topic_has_its_subject_whatever_it_is_wrapped_in() {
         ("LISTINGS_ITEM_MFN_QUANTITY_CHANGE", "inventory#TSHIRT-BLK-M:DEFAULT"),
     ] {
         let bare = body(topic);
-        let understood = understand(&bare).unwrap_or_else(|error| panic!("{topic}: {error}"));
-        assert_eq!(understood.subject.as_ref().unwrap().as_str(), subject);
+        let normalized = normalize(&bare).unwrap_or_else(|error| panic!("{topic}: {error}"));
+        assert_eq!(normalized.subject.as_ref().unwrap().as_str(), subject);
         for wrapped in [by_sns(&bare), by_eventbridge(&bare), by_sns(&by_eventbridge(&bare))] {
             assert_eq!(Amazon.topic(&http::HeaderMap::new(), &wrapped), topic);
-            assert_eq!(understand(&wrapped).as_ref(), Ok(&understood), "{topic}");
+            assert_eq!(normalize(&wrapped).as_ref(), Ok(&normalized), "{topic}");
             assert_eq!(Address::of(&wrapped), Address::of(&bare), "{topic}");
         }
-        assert_eq!(Amazon.topic_class(topic), TopicClass::Known(topic));
+        assert_eq!(Amazon.dedup_topic(topic), DedupTopic::Known(topic));
     }
 }
 
 #[test]
 fn an_order_is_what_amazon_tells_of_it_and_has_no_money() {
-    let understood = understand(&body("ORDER_CHANGE")).unwrap();
-    assert_eq!(understood.summary, format!("Order {ORDER_ID}: Unshipped, MFN, 1 line"));
-    assert_eq!(understood.occurred_at.unwrap().to_string(), "2026-11-02T04:44:58.000Z");
-    let mut state = State::new(&understood.subject.unwrap());
-    state.apply(&understood.changes[0]);
+    let normalized = normalize(&body("ORDER_CHANGE")).unwrap();
+    assert_eq!(normalized.summary, format!("Order {ORDER_ID}: Unshipped, MFN, 1 line"));
+    assert_eq!(normalized.occurred_at.unwrap().to_string(), "2026-11-02T04:44:58.000Z");
+    let mut state = State::new(&normalized.subject.unwrap());
+    state.apply(&normalized.changes[0]);
     let State::Order(state) = state else { panic!("no order") };
     let line = state.line(&"demo".parse().unwrap(), Channel::Amazon, 1).unwrap();
     assert_eq!((line.name.as_str(), line.status.as_str(), line.items), (ORDER_ID, "pending", 1));
@@ -95,7 +95,7 @@ fn an_order_is_what_amazon_tells_of_it_and_has_no_money() {
 }
 
 fn order_change(body: &[u8]) -> crate::order::OrderChange {
-    match understand(body).unwrap().changes.remove(0) {
+    match normalize(body).unwrap().changes.remove(0) {
         Change::Order(change) => change,
         other => panic!("{other:?}"),
     }
@@ -154,27 +154,27 @@ fn a_sellers_listings_differ_by_sku_and_marketplace_and_both_spellings_of_the_ty
             body["Payload"]["Sku"] = json!(sku);
             body["Payload"]["MarketplaceId"] = json!(place);
         });
-        understand(&body).unwrap().subject.unwrap()
+        normalize(&body).unwrap().subject.unwrap()
     };
     let ids = [id("a", "X1"), id("a", "X2"), id("a:X1", "X1"), id("A", "X1"), id("ä #1", "X1")];
     let different: std::collections::BTreeSet<_> = ids.iter().collect();
     assert_eq!(different.len(), ids.len());
     let gone = changed("LISTINGS_ITEM_STATUS_CHANGE", |body| body["Payload"]["Status"] = json!([]));
-    assert!(matches!(&understand(&gone).unwrap().changes[0], Change::Product(change) if change.shown.status.is_none()));
+    assert!(matches!(&normalize(&gone).unwrap().changes[0], Change::Product(change) if change.shown.status.is_none()));
 }
 
 #[test]
 fn other_notifications_and_other_messages_are_kept() {
     let other = br#"{"NotificationType":"PRICING_HEALTH","EventTime":"2026-11-02T05:00:00Z","Payload":{"a":1}}"#;
-    let kept = understand(other).unwrap();
+    let kept = normalize(other).unwrap();
     assert_eq!((kept.summary.as_str(), kept.changes.len()), ("PRICING_HEALTH, kept as it came", 0));
     assert_eq!(kept.occurred_at.unwrap().to_string(), "2026-11-02T05:00:00.000Z");
     let ahead = br#"{"notificationType":"X","eventTime":"2099-11-02T05:00:00Z"}"#;
-    assert_eq!(understand(ahead).unwrap().occurred_at, None);
+    assert_eq!(normalize(ahead).unwrap().occurred_at, None);
     for message in ["hello", "", "[1]", "{}", "7"] {
         let body = by_sns(message.as_bytes());
         assert_eq!(Amazon.topic(&http::HeaderMap::new(), &body), "Notification");
-        assert!(understand(&body).unwrap().summary.contains("kept as it came"), "{message}");
+        assert!(normalize(&body).unwrap().summary.contains("kept as it came"), "{message}");
     }
 }
 
@@ -187,13 +187,13 @@ fn a_confirmation_is_told_to_people_and_changes_nothing() {
         ),
         ("UnsubscribeConfirmation", "demo-amazon no longer delivers here"),
     ] {
-        let told = understand(&body(topic)).unwrap();
+        let told = normalize(&body(topic)).unwrap();
         assert_eq!(Amazon.topic(&http::HeaderMap::new(), &body(topic)), topic);
         assert!(told.summary.contains(words) && told.changes.is_empty(), "{}", told.summary);
         // What a confirmation's text looks like does not matter.
         let posing =
             changed(topic, |message| message["Message"] = json!(String::from_utf8(body("ORDER_CHANGE")).unwrap()));
-        assert_eq!(understand(&posing).as_ref(), Ok(&told));
+        assert_eq!(normalize(&posing).as_ref(), Ok(&told));
     }
 }
 
@@ -211,7 +211,7 @@ fn nothing_is_read_that_stands_unsigned_beside_a_message_of_sns() {
         beside(value("FEED_PROCESSING_FINISHED")),
     ] {
         assert_eq!(Address::of(&body), None);
-        assert_eq!(understand(&body), understand(&by_sns(b"hello")));
+        assert_eq!(normalize(&body), normalize(&by_sns(b"hello")));
     }
 }
 
@@ -221,7 +221,7 @@ fn one_notification_has_one_delivery_id_whatever_its_way() {
     let id = |body: &[u8], sent: Option<&str>| {
         let (body, mut proof) = genuine(body);
         proof.event_id = sent.map(str::to_owned);
-        DeliveryId::of(Channel::Amazon, TopicClass::Other, None, "2026-11-23T00:00:00Z".parse().unwrap(), &body, &proof)
+        DeliveryId::of(Channel::Amazon, DedupTopic::Other, None, "2026-11-23T00:00:00Z".parse().unwrap(), &body, &proof)
     };
     let queue = id(&bare, Some(ORDER_NOTIFICATION));
     assert_eq!(id(&by_sns(&bare), Some("22b80b92")), queue);
@@ -235,9 +235,9 @@ fn one_notification_has_one_delivery_id_whatever_its_way() {
 
 #[test]
 fn a_body_of_another_seller_is_refused_and_one_through_a_topic_of_the_accounts_is_not() {
-    let foreign = order(|order| order["SellerId"] = json!("A2OTHERSELLER"));
-    assert_eq!(understand(&foreign).unwrap_err().word, "account_mismatch");
-    assert!(understand_for(TOPIC, &foreign).is_ok());
+    let cross_integration = order(|order| order["SellerId"] = json!("A2OTHERSELLER"));
+    assert_eq!(normalize(&cross_integration).unwrap_err().code, "account_mismatch");
+    assert!(understand_for(TOPIC, &cross_integration).is_ok());
     let by_account = |account: &str| {
         changed("FEED_PROCESSING_FINISHED", |body| {
             let feed = &mut body["payload"]["feedProcessingFinishedNotification"];
@@ -245,13 +245,13 @@ fn a_body_of_another_seller_is_refused_and_one_through_a_topic_of_the_accounts_i
             feed["accountId"] = json!(account);
         })
     };
-    assert!(understand(&by_account("amzn1.merchant.o.A1EXAMPLESELLER")).is_ok());
-    assert_eq!(understand(&by_account("amzn1.merchant.o.A2OTHERSELLER")).unwrap_err().word, "account_mismatch");
+    assert!(normalize(&by_account("amzn1.merchant.o.A1EXAMPLESELLER")).is_ok());
+    assert_eq!(normalize(&by_account("amzn1.merchant.o.A2OTHERSELLER")).unwrap_err().code, "account_mismatch");
     let two = changed("ORDER_CHANGE", |body| body["Payload"]["SellerId"] = json!("A2OTHERSELLER"));
-    assert_eq!(understand(&two).unwrap_err().word, "account_mismatch");
+    assert_eq!(normalize(&two).unwrap_err().code, "account_mismatch");
     let twice = String::from_utf8(body("LISTINGS_ITEM_STATUS_CHANGE")).unwrap();
     let twice = twice.replacen("\"SellerId\"", "\"SellerId\":\"A2OTHERSELLER\",\"SellerId\"", 1);
-    assert_eq!(understand(twice.as_bytes()).unwrap_err().word, "account_mismatch");
+    assert_eq!(normalize(twice.as_bytes()).unwrap_err().code, "account_mismatch");
     assert_eq!(Address::of(twice.as_bytes()).unwrap().seller, None);
 }
 
@@ -303,11 +303,11 @@ fn each_body_that_cannot_be_understood_has_its_word() {
             changed("LISTINGS_ITEM_MFN_QUANTITY_CHANGE", |body| body["Payload"]["Quantity"] = json!("many")),
         ),
     ] {
-        let refused = understand(&body).unwrap_err();
-        assert_eq!(refused.word, word, "{refused} {}", String::from_utf8_lossy(&body[..body.len().min(300)]));
+        let refused = normalize(&body).unwrap_err();
+        assert_eq!(refused.code, word, "{refused} {}", String::from_utf8_lossy(&body[..body.len().min(300)]));
     }
     let personal = order(|order| order["Summary"]["OrderItems"] = json!("asha@example.com"));
-    assert!(!understand(&personal).unwrap_err().message.contains("asha"));
+    assert!(!normalize(&personal).unwrap_err().message.contains("asha"));
 }
 
 #[test]
@@ -343,15 +343,15 @@ fn the_same_notifications_in_any_order_end_in_the_same_order() {
 
 #[test]
 fn an_account_has_its_usual_schemes_and_no_others_are_taken() {
-    let usual = |way, account| Amazon.usual_scheme(way, account);
+    let usual = |way, account| Amazon.default_scheme(way, account);
     let (by_topic, by_iam) =
         (Scheme::Sns(sns::Settings::of(vec![TOPIC.into()])), Scheme::Iam(iam::Settings::default()));
-    assert_eq!(Way::ALL.map(|way| usual(way, TOPIC)), [Some(by_topic.clone()), None, None]);
-    assert_eq!(Way::ALL.map(|way| usual(way, SELLER)), [None, Some(by_iam.clone()), Some(by_iam.clone())]);
-    assert_eq!(Way::ALL.map(|way| Amazon.takes(way, &by_topic)), [true, false, false]);
-    assert_eq!(Way::ALL.map(|way| Amazon.takes(way, &by_iam)), [false, true, true]);
+    assert_eq!(Transport::ALL.map(|way| usual(way, TOPIC)), [Some(by_topic.clone()), None, None]);
+    assert_eq!(Transport::ALL.map(|way| usual(way, SELLER)), [None, Some(by_iam.clone()), Some(by_iam.clone())]);
+    assert_eq!(Transport::ALL.map(|way| Amazon.takes(way, &by_topic)), [true, false, false]);
+    assert_eq!(Transport::ALL.map(|way| Amazon.takes(way, &by_iam)), [false, true, true]);
     let hmac = Scheme::HmacSha256(crate::scheme::hmac_sha256::Settings::base64_in("x-signature"));
-    assert_eq!(Way::ALL.map(|way| Amazon.takes(way, &hmac)), [false; 3]);
+    assert_eq!(Transport::ALL.map(|way| Amazon.takes(way, &hmac)), [false; 3]);
 }
 
 #[test]
@@ -369,12 +369,12 @@ fn a_topic_names_the_account_or_is_among_those_that_the_owner_named() {
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), place in 0_usize..1_000, byte in any::<u8>()) {
-        let _ = understand(&bytes);
+        let _ = normalize(&bytes);
         for topic in ["ORDER_CHANGE", "FEED_PROCESSING_FINISHED", "SubscriptionConfirmation"] {
             let mut body = body(topic);
             let place = place % body.len();
             body[place] = byte;
-            let _ = understand(&body);
+            let _ = normalize(&body);
             let _ = Address::of(&body);
         }
     }
@@ -396,7 +396,7 @@ fn only_of_what_was_cancelled_no_unit_may_be_left() {
         ("Unshipped", json!("Unshipped"), false),
         ("Unshipped", Value::Null, false),
     ] {
-        let word = understand(&of(status, item.clone())).err().map(|error| error.word);
+        let word = normalize(&of(status, item.clone())).err().map(|error| error.code);
         assert_eq!(word, (!good).then_some("bad_quantity"), "{status} {item}");
     }
 }

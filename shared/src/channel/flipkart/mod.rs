@@ -5,19 +5,19 @@
 //! `ORDER_UPDATED`, `SHIPMENT_CREATED` and `PAYMENT_UPDATED` with `X-Flipkart-Signature` are a convention of
 //! integrators; no document of the vendor's has them.
 
-mod connecting;
 mod notification;
+mod setup_steps;
 mod topic;
 
 use http::HeaderMap;
 
 use super::account::any_key;
-use super::lenient::{Fields, names, order, parcel, payment};
-use super::{Context, NotUnderstood, Sender, TopicClass, Understood, json};
+use super::lenient::{Fields, field_aliases, order, payment, shipment};
+use super::{ChannelAdapter, Context, DedupTopic, NormalizeError, NormalizedEvent, json};
 use crate::integration::Integration;
 use crate::scheme::{Scheme, hmac_sha256};
 use crate::text::shortened;
-use crate::way::Way;
+use crate::transport::Transport;
 use topic::{Topic, Webhook};
 
 /// The headers of the convention.
@@ -33,21 +33,21 @@ const SELLER_ID: [&str; 1] = ["sellerId"];
 /// What Flipkart's door needs to know.
 pub struct Flipkart;
 
-impl Sender for Flipkart {
+impl ChannelAdapter for Flipkart {
     fn account_header(&self) -> Option<&'static str> {
         Some(SELLER)
     }
 
-    fn usual_scheme(&self, way: Way, _account: &str) -> Option<Scheme> {
-        (way == Way::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE)))
+    fn default_scheme(&self, way: Transport, _account: &str) -> Option<Scheme> {
+        (way == Transport::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE)))
     }
 
-    fn takes(&self, way: Way, scheme: &Scheme) -> bool {
-        matches!((way, scheme), (Way::Https, Scheme::HmacSha256(_) | Scheme::Fklogin(_)))
+    fn takes(&self, way: Transport, scheme: &Scheme) -> bool {
+        matches!((way, scheme), (Transport::Https, Scheme::HmacSha256(_) | Scheme::Fklogin(_)))
     }
 
     /// FKLOGIN signs no body.
-    fn takes_one_time_proofs(&self) -> bool {
+    fn uses_nonces(&self) -> bool {
         true
     }
 
@@ -63,7 +63,7 @@ impl Sender for Flipkart {
     }
 
     fn steps(&self, integration: &Integration, url: &str) -> Vec<String> {
-        connecting::steps(integration, url)
+        setup_steps::steps(integration, url)
     }
 
     fn keeps_header(&self, name: &str) -> bool {
@@ -72,8 +72,8 @@ impl Sender for Flipkart {
 
     /// Without a day, also where a body of the convention tells no time: what was captured and is sent again must not
     /// bring an old status back.
-    fn topic_class(&self, topic: &str) -> TopicClass {
-        Topic::name_of(topic).map_or(TopicClass::Other, TopicClass::Known)
+    fn dedup_topic(&self, topic: &str) -> DedupTopic {
+        Topic::name_of(topic).map_or(DedupTopic::Other, DedupTopic::Known)
     }
 
     /// A seller's id.
@@ -81,21 +81,21 @@ impl Sender for Flipkart {
         any_key(text)
     }
 
-    fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
+    fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
         let text = json(body)?;
         if context.topic.is_empty() {
-            return Err(NotUnderstood::new("topic_missing", "neither a header nor the body names a topic"));
+            return Err(NormalizeError::new("topic_missing", "neither a header nor the body names a topic"));
         }
         let Some(topic) = Topic::known(context.topic) else {
-            return Ok(Understood::kept(format!("{}, kept as it came", context.topic)));
+            return Ok(NormalizedEvent::kept(format!("{}, kept as it came", context.topic)));
         };
         let fields = Fields::read(text)?;
         own_topic(context.topic, &fields)?;
-        own_seller(context.account, &fields.clone().or_in(names::ENVELOPE)?.or_in(names::ORDER)?)?;
+        own_seller(context.account, &fields.clone().or_in(field_aliases::ENVELOPE)?.or_in(field_aliases::ORDER)?)?;
         match topic {
             Topic::Shipment(event) => notification::shipment(event, &fields),
             Topic::Return(event) => notification::returned(event, &fields),
-            Topic::OrderItem => Ok(Understood::kept(format!("{}, of version 2, kept as it came", context.topic))),
+            Topic::OrderItem => Ok(NormalizedEvent::kept(format!("{}, of version 2, kept as it came", context.topic))),
             Topic::Webhook(webhook) => of_convention(webhook, fields, context),
         }
     }
@@ -107,32 +107,36 @@ fn event_type(fields: &Fields<'_>) -> Option<String> {
 }
 
 /// The header is not signed: what it says has to be what the body says, where that says anything.
-fn own_topic(topic: &str, fields: &Fields<'_>) -> Result<(), NotUnderstood> {
+fn own_topic(topic: &str, fields: &Fields<'_>) -> Result<(), NormalizeError> {
     match event_type(fields) {
         Some(own) if own != topic => {
-            Err(NotUnderstood::new("topic_mismatch", "the header's topic is not the body's eventType"))
+            Err(NormalizeError::new("topic_mismatch", "the header's topic is not the body's eventType"))
         }
         None if !matches!(Topic::known(topic), Some(Topic::Webhook(_))) => {
-            Err(NotUnderstood::new("topic_mismatch", "the header's topic is one whose bodies say it themselves"))
+            Err(NormalizeError::new("topic_mismatch", "the header's topic is one whose bodies say it themselves"))
         }
         _ => Ok(()),
     }
 }
 
-fn own_seller(account: &str, fields: &Fields<'_>) -> Result<(), NotUnderstood> {
+fn own_seller(account: &str, fields: &Fields<'_>) -> Result<(), NormalizeError> {
     match fields.text(&SELLER_ID)? {
         Some(seller) if any_key(&seller).as_deref() != Some(account) => {
-            Err(NotUnderstood::new("account_mismatch", "the body names another seller than the integration's"))
+            Err(NormalizeError::new("account_mismatch", "the body names another seller than the integration's"))
         }
         _ => Ok(()),
     }
 }
 
 /// A body of the convention. What it is about is told by its own fields, since the topic is an unsigned header.
-fn of_convention(webhook: Webhook, fields: Fields<'_>, context: &Context<'_>) -> Result<Understood, NotUnderstood> {
-    let fields = fields.or_in(names::ENVELOPE)?;
-    let (is_payment, is_shipment) = (payment::is_payment(&fields)?, parcel::is_shipment(&fields)?);
-    let has_order = fields.object(names::ORDER)?.is_some() || fields.has(names::LINES);
+fn of_convention(
+    webhook: Webhook,
+    fields: Fields<'_>,
+    context: &Context<'_>,
+) -> Result<NormalizedEvent, NormalizeError> {
+    let fields = fields.or_in(field_aliases::ENVELOPE)?;
+    let (is_payment, is_shipment) = (payment::is_payment(&fields)?, shipment::is_shipment(&fields)?);
+    let has_order = fields.object(field_aliases::ORDER)?.is_some() || fields.has(field_aliases::LINES);
     let fits = match webhook {
         Webhook::Payment => is_payment,
         Webhook::Shipment => is_shipment,
@@ -140,15 +144,15 @@ fn of_convention(webhook: Webhook, fields: Fields<'_>, context: &Context<'_>) ->
     };
     if !fits {
         let topic = shortened(context.topic, 40);
-        return Err(NotUnderstood::new(
+        return Err(NormalizeError::new(
             "topic_mismatch",
             format!("the topic {topic} does not fit what the body tells of"),
         ));
     }
     match webhook {
-        Webhook::Order => order::order(&fields.or_in(names::ORDER)?, context.received_at),
-        Webhook::Shipment => parcel::shipment(&fields.or_in(names::SHIPMENT)?, context.received_at),
-        Webhook::Payment => payment::payment(&fields.or_in(names::PAYMENT)?, context.received_at),
+        Webhook::Order => order::order(&fields.or_in(field_aliases::ORDER)?, context.received_at),
+        Webhook::Shipment => shipment::shipment(&fields.or_in(field_aliases::SHIPMENT)?, context.received_at),
+        Webhook::Payment => payment::payment(&fields.or_in(field_aliases::PAYMENT)?, context.received_at),
     }
 }
 

@@ -3,9 +3,9 @@
 //! Fields: <https://flipkart.github.io/fk-api-platform-docs/docs/order-management-notifications>. Amounts have no
 //! currency; Flipkart sells in rupees.
 
-use super::{EVENT_TYPE, NotUnderstood, Understood};
+use super::{EVENT_TYPE, NormalizeError, NormalizedEvent};
 use crate::channel::lenient::order::{CURRENCY, MOST_LINES};
-use crate::channel::lenient::{Fields, parcel};
+use crate::channel::lenient::{Fields, shipment};
 use crate::state::Change;
 use crate::state::returned::{ReturnChange, ReturnContents, ReturnItem, ReturnStatus, ReturnStep};
 use crate::state::shipment::{
@@ -18,7 +18,7 @@ use crate::time::Time;
 const LONGEST_WORD: usize = 40;
 
 /// What happened to a shipment.
-pub(super) fn shipment(step: Option<ShipmentStep>, fields: &Fields<'_>) -> Result<Understood, NotUnderstood> {
+pub(super) fn shipment(step: Option<ShipmentStep>, fields: &Fields<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let attributes = fields.object(&["attributes"])?;
     let id = fields.needed_id("shipmentId", &["shipmentId"])?;
     let is_held = attributes.as_ref().map_or(Ok(None), |attributes| attributes.yes(&["hold"]))?;
@@ -33,24 +33,24 @@ pub(super) fn shipment(step: Option<ShipmentStep>, fields: &Fields<'_>) -> Resul
     let summary = format!("Shipment {id}{of}: {word}");
     let change = ShipmentChange {
         status: step.map(|step| ShipmentStatus { step, word }),
-        tracking: attributes.as_ref().map_or(Ok(None), parcel::tracking)?,
+        tracking: attributes.as_ref().map_or(Ok(None), shipment::tracking)?,
         contents,
         order: order.map(OrderReference::Id),
         ..ShipmentChange::of(id, happened_at(fields)?)
     };
-    Ok(Understood::of(Change::Shipment(change), summary))
+    Ok(NormalizedEvent::of(Change::Shipment(change), summary))
 }
 
 /// What happened to goods that come back.
-pub(super) fn returned(step: Option<ReturnStep>, fields: &Fields<'_>) -> Result<Understood, NotUnderstood> {
+pub(super) fn returned(step: Option<ReturnStep>, fields: &Fields<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let attributes = fields.object(&["attributes"])?;
     let id = fields.needed_id("returnId", &["returnId"])?;
     let word = word(fields, attributes.as_ref())?;
-    let read = |_, item: Fields<'_>| Ok((return_item(&item)?, parcel::tracking(&item)?));
+    let read = |_, item: Fields<'_>| Ok((return_item(&item)?, shipment::tracking(&item)?));
     let items =
         attributes.as_ref().map_or(Ok(None), |attributes| attributes.each(&["returnItems"], MOST_LINES, read))?;
     let (items, trackings): (Vec<_>, Vec<_>) = items.unwrap_or_default().into_iter().unzip();
-    let own = attributes.as_ref().map_or(Ok(None), parcel::tracking)?;
+    let own = attributes.as_ref().map_or(Ok(None), shipment::tracking)?;
     let summary = format!("Return {id}: {word}");
     let change = ReturnChange {
         status: step.map(|step| ReturnStatus { step, word }),
@@ -58,29 +58,29 @@ pub(super) fn returned(step: Option<ReturnStep>, fields: &Fields<'_>) -> Result<
         contents: return_contents(items),
         ..ReturnChange::of(id, happened_at(fields)?)
     };
-    Ok(Understood::of(Change::Return(change), summary))
+    Ok(NormalizedEvent::of(Change::Return(change), summary))
 }
 
 /// The time of the notification, which its retries repeat.
-fn happened_at(fields: &Fields<'_>) -> Result<Time, NotUnderstood> {
-    fields.time(&["timestamp"])?.ok_or_else(|| NotUnderstood::new("not_understood", "the body has no timestamp"))
+fn happened_at(fields: &Fields<'_>) -> Result<Time, NormalizeError> {
+    fields.time(&["timestamp"])?.ok_or_else(|| NormalizeError::new("not_understood", "the body has no timestamp"))
 }
 
 /// The status in Flipkart's word; where it says none, what has happened.
-fn word(fields: &Fields<'_>, attributes: Option<&Fields<'_>>) -> Result<String, NotUnderstood> {
+fn word(fields: &Fields<'_>, attributes: Option<&Fields<'_>>) -> Result<String, NormalizeError> {
     let status = attributes.map_or(Ok(None), |attributes| attributes.text(&["status"]))?;
     let word = status.map_or_else(|| fields.text(&EVENT_TYPE), |status| Ok(Some(status)))?;
     Ok(shortened(&word.unwrap_or_default(), LONGEST_WORD))
 }
 
 /// What is in the shipment, where each item says its order; a cancellation names only what was cancelled.
-fn contents(attributes: &Fields<'_>) -> Result<Option<ShipmentContents>, NotUnderstood> {
+fn contents(attributes: &Fields<'_>) -> Result<Option<ShipmentContents>, NormalizeError> {
     let items = attributes.each(&["orderItems"], MOST_LINES, |_, item| shipment_item(&item))?.unwrap_or_default();
     let is_whole = !items.is_empty() && items.iter().all(|item| item.order_id.is_some());
     Ok(is_whole.then(|| ShipmentContents { currency: Some(CURRENCY.to_owned()), items }))
 }
 
-fn shipment_item(item: &Fields<'_>) -> Result<ShipmentItem, NotUnderstood> {
+fn shipment_item(item: &Fields<'_>) -> Result<ShipmentItem, NormalizeError> {
     let prices = item.object(&["priceComponents"])?;
     let total = |prices: &Fields<'_>| prices.amount(&["customerPrice", "totalPrice"]);
     let is_replacement = item.yes(&["isReplacement"])?.unwrap_or(false);
@@ -108,7 +108,7 @@ fn one_order(contents: &ShipmentContents) -> Option<String> {
     contents.items.iter().all(|item| item.order_id.as_ref() == Some(first)).then(|| first.clone())
 }
 
-fn return_item(item: &Fields<'_>) -> Result<(ReturnItem, bool), NotUnderstood> {
+fn return_item(item: &Fields<'_>) -> Result<(ReturnItem, bool), NormalizeError> {
     let quantity = item.units(&["quantity"])?;
     let item = ReturnItem {
         line_id: item.id(&["orderItemId"])?,

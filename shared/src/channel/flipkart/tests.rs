@@ -4,13 +4,13 @@ use http::HeaderMap;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::{Channel, Context, NotUnderstood, Sender, TopicClass, Understood};
+use super::super::{Channel, ChannelAdapter, Context, DedupTopic, NormalizeError, NormalizedEvent};
 use super::Flipkart;
 use super::topic::{TOPICS, Topic};
 use crate::scheme::Scheme;
 use crate::state::shipment::{OrderReference, ShipmentStep};
 use crate::state::{Change, State};
-use crate::way::Way;
+use crate::transport::Transport;
 
 const SELLER: &str = "demo-seller";
 const ORDER: &str = "OD437194728041593621";
@@ -24,17 +24,17 @@ fn body(topic: &str) -> Vec<u8> {
     std::fs::read(format!("{}/../events/bodies/flipkart-{topic}{variant}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-fn understand(topic: &str, body: &[u8]) -> Result<Understood, NotUnderstood> {
+fn normalize(topic: &str, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
     let context = Context { topic, account: SELLER, received_at: "2026-11-23T00:00:00Z".parse().unwrap() };
-    Channel::Flipkart.understand(&context, body)
+    Channel::Flipkart.normalize(&context, body)
 }
 
-fn of(topic: &str, body: &Value) -> Result<Understood, NotUnderstood> {
-    understand(topic, body.to_string().as_bytes())
+fn of(topic: &str, body: &Value) -> Result<NormalizedEvent, NormalizeError> {
+    normalize(topic, body.to_string().as_bytes())
 }
 
 fn failure(topic: &str, body: &[u8]) -> &'static str {
-    understand(topic, body).unwrap_err().word
+    normalize(topic, body).unwrap_err().code
 }
 
 fn changed(topic: &str, change: impl FnOnce(&mut Value)) -> Vec<u8> {
@@ -43,8 +43,8 @@ fn changed(topic: &str, change: impl FnOnce(&mut Value)) -> Vec<u8> {
     serde_json::to_vec(&value).unwrap()
 }
 
-fn subject(understood: &Understood) -> &str {
-    understood.subject.as_ref().unwrap().as_str()
+fn subject(normalized: &NormalizedEvent) -> &str {
+    normalized.subject.as_ref().unwrap().as_str()
 }
 
 #[test]
@@ -58,18 +58,18 @@ fn every_topic_that_is_read_has_its_subject_and_its_time() {
             Topic::Webhook(_) if topic == "PAYMENT_UPDATED" => format!("payment#{PAYMENT}"),
             Topic::Webhook(_) => format!("order#{ORDER}"),
         };
-        let understood = understand(topic, &body(topic)).unwrap_or_else(|error| panic!("{topic}: {error}"));
-        assert_eq!(subject(&understood), id, "{topic}");
-        assert!(understood.occurred_at.unwrap().to_string().starts_with("2026-11-"), "{topic}");
-        assert!(!understood.summary.contains("Asha"), "{}", understood.summary);
+        let normalized = normalize(topic, &body(topic)).unwrap_or_else(|error| panic!("{topic}: {error}"));
+        assert_eq!(subject(&normalized), id, "{topic}");
+        assert!(normalized.occurred_at.unwrap().to_string().starts_with("2026-11-"), "{topic}");
+        assert!(!normalized.summary.contains("Asha"), "{}", normalized.summary);
     }
 }
 
 #[test]
 fn an_order_of_the_convention_is_in_our_words() {
-    let understood = understand("ORDER_UPDATED", &body("ORDER_UPDATED")).unwrap();
-    assert_eq!(understood.summary, format!("Order {ORDER}: 2047.5 INR, 2 lines, paid, packed"));
-    let [Change::Order(order)] = &understood.changes[..] else { panic!("{:?}", understood.changes) };
+    let normalized = normalize("ORDER_UPDATED", &body("ORDER_UPDATED")).unwrap();
+    assert_eq!(normalized.summary, format!("Order {ORDER}: 2047.5 INR, 2 lines, paid, packed"));
+    let [Change::Order(order)] = &normalized.changes[..] else { panic!("{:?}", normalized.changes) };
     let snapshot = order.snapshot.as_ref().unwrap();
     assert_eq!(
         (snapshot.payment.as_ref().unwrap().0.as_str(), snapshot.fulfilment.as_ref().unwrap().0.as_str()),
@@ -83,22 +83,22 @@ fn an_order_of_the_convention_is_in_our_words() {
 #[test]
 fn an_order_without_a_time_has_that_of_receipt_and_without_lines_says_where_it_stands() {
     let flat = json!({"order_id": "OD1", "order_status": "SHIPPED", "payment_mode": "COD"});
-    let understood = of("ORDER_UPDATED", &flat).unwrap();
-    assert_eq!(understood.occurred_at.unwrap().to_string(), "2026-11-23T00:00:00.000Z");
-    let [Change::Order(order)] = &understood.changes[..] else { panic!("{:?}", understood.changes) };
+    let normalized = of("ORDER_UPDATED", &flat).unwrap();
+    assert_eq!(normalized.occurred_at.unwrap().to_string(), "2026-11-23T00:00:00.000Z");
+    let [Change::Order(order)] = &normalized.changes[..] else { panic!("{:?}", normalized.changes) };
     assert!(order.snapshot.is_none());
     assert_eq!(order.statuses.fulfilment.as_ref().unwrap().0, "fulfilled");
     assert_eq!(order.statuses.payment.as_ref().unwrap().0, "pending");
     let cancelled = json!({"order": {"orderId": "OD1", "status": "CANCELLED", "items": [{"sku": "A"}]}});
-    let understood = of("ORDER_UPDATED", &cancelled).unwrap();
-    let [Change::Order(order)] = &understood.changes[..] else { panic!("{:?}", understood.changes) };
+    let normalized = of("ORDER_UPDATED", &cancelled).unwrap();
+    let [Change::Order(order)] = &normalized.changes[..] else { panic!("{:?}", normalized.changes) };
     assert!(order.snapshot.is_none() && order.statuses.cancelled_at.unwrap().0.is_some());
 }
 
 #[test]
 fn a_payment_also_says_where_its_orders_payment_stands() {
-    let understood = understand("PAYMENT_UPDATED", &body("PAYMENT_UPDATED")).unwrap();
-    let subjects: Vec<_> = understood.changes.iter().map(|change| change.subject().to_string()).collect();
+    let normalized = normalize("PAYMENT_UPDATED", &body("PAYMENT_UPDATED")).unwrap();
+    let subjects: Vec<_> = normalized.changes.iter().map(|change| change.subject().to_string()).collect();
     assert_eq!(subjects, [format!("payment#{PAYMENT}"), format!("order#{ORDER}")]);
     let without = json!({"payment": {"orderId": "OD1", "status": "PENDING"}});
     assert_eq!(subject(&of("PAYMENT_UPDATED", &without).unwrap()), "payment#OD1");
@@ -106,9 +106,9 @@ fn a_payment_also_says_where_its_orders_payment_stands() {
 
 #[test]
 fn a_notification_pictures_its_shipment() {
-    let understood = understand("shipment_created", &body("shipment_created")).unwrap();
-    assert_eq!(understood.summary, format!("Shipment {SHIPMENT} of order {ORDER}: shipment_created"));
-    let [Change::Shipment(shipment)] = &understood.changes[..] else { panic!("{:?}", understood.changes) };
+    let normalized = normalize("shipment_created", &body("shipment_created")).unwrap();
+    assert_eq!(normalized.summary, format!("Shipment {SHIPMENT} of order {ORDER}: shipment_created"));
+    let [Change::Shipment(shipment)] = &normalized.changes[..] else { panic!("{:?}", normalized.changes) };
     assert_eq!(shipment.order, Some(OrderReference::Id(ORDER.into())));
     let item = &shipment.contents.as_ref().unwrap().items[0];
     assert_eq!((item.total.unwrap().to_string().as_str(), item.paid, item.quantity), ("1049", Some(true), 1));
@@ -118,7 +118,7 @@ fn a_notification_pictures_its_shipment() {
             item.remove("isReplacement");
             item.insert(spelling.into(), json!(true));
         });
-        let Change::Shipment(shipment) = &understand("shipment_created", &body).unwrap().changes[0] else { panic!() };
+        let Change::Shipment(shipment) = &normalize("shipment_created", &body).unwrap().changes[0] else { panic!() };
         assert_eq!(shipment.contents.as_ref().unwrap().items[0].title, "Black tee (replacement)", "{spelling}");
     }
     let two = changed("shipment_created", |body| {
@@ -126,20 +126,20 @@ fn a_notification_pictures_its_shipment() {
         other["orderId"] = json!("OD2");
         body["attributes"]["orderItems"].as_array_mut().unwrap().push(other);
     });
-    let Change::Shipment(shipment) = &understand("shipment_created", &two).unwrap().changes[0] else { panic!() };
+    let Change::Shipment(shipment) = &normalize("shipment_created", &two).unwrap().changes[0] else { panic!() };
     assert_eq!((shipment.order.as_ref(), shipment.contents.as_ref().unwrap().items.len()), (None, 2));
 }
 
 #[test]
 fn what_a_notification_does_not_say_does_not_change() {
     for topic in ["shipment_cancelled", "shipment_dispatch_dates_changed", "shipment_form_failed"] {
-        let Change::Shipment(shipment) = &understand(topic, &body(topic)).unwrap().changes[0] else { panic!() };
+        let Change::Shipment(shipment) = &normalize(topic, &body(topic)).unwrap().changes[0] else { panic!() };
         let step = shipment.status.as_ref().map(|status| status.step);
         assert_eq!(step, (topic == "shipment_cancelled").then_some(ShipmentStep::Cancelled), "{topic}");
         assert_eq!((&shipment.contents, &shipment.order, &shipment.tracking), (&None, &None, &None), "{topic}");
     }
     for topic in ["return_item_tracking_id_update", "return_expected_date_changed"] {
-        let Change::Return(returned) = &understand(topic, &body(topic)).unwrap().changes[0] else { panic!() };
+        let Change::Return(returned) = &normalize(topic, &body(topic)).unwrap().changes[0] else { panic!() };
         assert_eq!((&returned.status, &returned.contents), (&None, &None), "{topic}");
         assert_eq!(returned.tracking.is_some(), topic == "return_item_tracking_id_update", "{topic}");
     }
@@ -201,7 +201,7 @@ fn each_body_that_cannot_be_understood_has_its_word() {
 fn another_sellers_body_is_refused() {
     let of_seller = |seller: &str| changed("ORDER_CREATED", |body| body["sellerId"] = json!(seller));
     assert_eq!(failure("ORDER_CREATED", &of_seller("another-seller")), "account_mismatch");
-    assert!(understand("ORDER_CREATED", &of_seller(SELLER)).is_ok());
+    assert!(normalize("ORDER_CREATED", &of_seller(SELLER)).is_ok());
     let inside = changed("ORDER_CREATED", |body| body["order"]["sellerId"] = json!("another-seller"));
     assert_eq!(failure("ORDER_CREATED", &inside), "account_mismatch");
 }
@@ -210,7 +210,7 @@ fn another_sellers_body_is_refused() {
 fn an_error_quotes_nothing_of_the_body() {
     for field in ["orderId", "totalAmount", "updatedAt", "orderItems"] {
         let personal = changed("ORDER_CREATED", |body| body["order"][field] = json!(["asha@example.com"]));
-        if let Err(error) = understand("ORDER_CREATED", &personal) {
+        if let Err(error) = normalize("ORDER_CREATED", &personal) {
             assert!(!error.to_string().contains("asha"), "{error}");
         }
     }
@@ -220,25 +220,25 @@ fn an_error_quotes_nothing_of_the_body() {
 fn what_is_not_read_is_kept_and_invented_topics_are_one_class() {
     let kept = of("order_item_packed", &json!({"eventType": "order_item_packed", "orderItemId": "1"})).unwrap();
     assert_eq!((kept.subject, kept.changes), (None, Vec::new()));
-    assert!(understand("LISTING_UPDATED", b"{}").unwrap().subject.is_none());
-    assert_eq!(Flipkart.topic_class("ORDER_CREATED"), TopicClass::Known("ORDER_CREATED"));
-    assert_eq!(Flipkart.topic_class("shipment_packed"), TopicClass::Known("shipment_packed"));
-    assert_eq!(Flipkart.topic_class("invented"), TopicClass::Other);
+    assert!(normalize("LISTING_UPDATED", b"{}").unwrap().subject.is_none());
+    assert_eq!(Flipkart.dedup_topic("ORDER_CREATED"), DedupTopic::Known("ORDER_CREATED"));
+    assert_eq!(Flipkart.dedup_topic("shipment_packed"), DedupTopic::Known("shipment_packed"));
+    assert_eq!(Flipkart.dedup_topic("invented"), DedupTopic::Other);
 }
 
 #[test]
 fn only_its_own_schemes_are_taken() {
     let scheme = |written: Value| serde_json::from_value::<Scheme>(written).unwrap();
     let fklogin = scheme(json!({"scheme": "fklogin", "app_id": "app", "url": "https://a.example/hook"}));
-    assert!(Flipkart.takes(Way::Https, &fklogin) && Flipkart.takes_one_time_proofs());
-    assert!(!Flipkart.takes(Way::Https, &scheme(json!({"scheme": "static-token", "header": "x-token"}))));
+    assert!(Flipkart.takes(Transport::Https, &fklogin) && Flipkart.uses_nonces());
+    assert!(!Flipkart.takes(Transport::Https, &scheme(json!({"scheme": "static-token", "header": "x-token"}))));
     assert!(!Flipkart.keeps_header("x-flipkart-signature") && !Flipkart.keeps_header("x_authorization"));
 }
 
 /// Folds the samples of these topics in every order, and says whether the end is always the same.
 fn is_the_same_in_every_order(topics: &[&str]) -> bool {
     let changes: Vec<_> =
-        topics.iter().map(|topic| understand(topic, &body(topic)).unwrap().changes.remove(0)).collect();
+        topics.iter().map(|topic| normalize(topic, &body(topic)).unwrap().changes.remove(0)).collect();
     let count = changes.len();
     let fold = |order: &[usize]| {
         let mut state = State::new(&changes[0].subject());
@@ -275,7 +275,7 @@ proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), place in any::<prop::sample::Index>()) {
         let (topic, _) = TOPICS[place.index(TOPICS.len())];
-        let _ = (understand(topic, &bytes), Flipkart.topic(&HeaderMap::new(), &bytes));
+        let _ = (normalize(topic, &bytes), Flipkart.topic(&HeaderMap::new(), &bytes));
     }
 
     #[test]
@@ -285,7 +285,7 @@ proptest! {
         let mut body = body(topic);
         let at = at.index(body.len());
         body[at] = byte;
-        let _ = understand(topic, &body);
+        let _ = normalize(topic, &body);
     }
 }
 
@@ -300,8 +300,8 @@ fn an_update_that_is_silent_on_a_status_leaves_it_as_it_is() {
     let silent = order("", "12:00:00");
     let mut state = crate::state::State::new(&crate::subject::Subject::order("OD1"));
     for body in [&first, &cancelled, &silent] {
-        let understood = understand("ORDER_UPDATED", body.as_bytes()).unwrap();
-        understood.changes.iter().for_each(|change| state.apply(change));
+        let normalized = normalize("ORDER_UPDATED", body.as_bytes()).unwrap();
+        normalized.changes.iter().for_each(|change| state.apply(change));
     }
     let crate::state::State::Order(state) = state else { panic!("it is an order") };
     let line = state.line(&"shop".parse().unwrap(), Channel::Flipkart, 1).unwrap();

@@ -4,27 +4,27 @@
 //! null or an empty text is as good as not there. A body is never made a tree of values: an object's members stay in
 //! their own text, items of lists are read one after another, and both are counted.
 
-mod moment;
-pub(crate) mod names;
+pub(crate) mod field_aliases;
+mod field_parsers;
 pub(crate) mod order;
-pub(crate) mod parcel;
-mod parts;
 pub(crate) mod payment;
+pub(crate) mod shipment;
+mod status_keywords;
 #[cfg(test)]
 mod tests;
-mod words;
+mod timestamps;
 
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use super::{Amount, Id, NotUnderstood, Units, is_object};
+use super::{Amount, Id, NormalizeError, Units, is_object};
 use crate::text::shortened;
 use crate::time::Time;
 
-pub use moment::moment;
-pub use parts::folded;
-use parts::{Members, items, members};
+pub use field_parsers::folded;
+use field_parsers::{Members, items, members};
+pub use timestamps::parse_timestamp;
 
 /// The longest text that is kept of a field, in characters.
 const LONGEST_TEXT: usize = 100;
@@ -41,9 +41,9 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// `not_understood` for what is no object, `too_large` for one of more than 500 members.
-    pub fn read(json: &'a str) -> Result<Self, NotUnderstood> {
+    pub fn read(json: &'a str) -> Result<Self, NormalizeError> {
         if !is_object(json) {
-            return Err(NotUnderstood::new("not_understood", "there is no object where one is expected"));
+            return Err(NormalizeError::new("not_understood", "there is no object where one is expected"));
         }
         Ok(Self { layers: vec![members(json)?] })
     }
@@ -52,7 +52,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// As [`Fields::read`].
-    pub fn or_in(mut self, names: &[&str]) -> Result<Self, NotUnderstood> {
+    pub fn or_in(mut self, names: &[&str]) -> Result<Self, NormalizeError> {
         if let Some(inner) = self.object(names)? {
             self.layers.splice(0..0, inner.layers);
         }
@@ -63,7 +63,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// As [`Fields::read`]; what is no object is as good as not there.
-    pub fn object(&self, names: &[&str]) -> Result<Option<Self>, NotUnderstood> {
+    pub fn object(&self, names: &[&str]) -> Result<Option<Self>, NormalizeError> {
         let found = self.all(names).map(RawValue::get).find(|json| is_object(json));
         found.map(Self::read).transpose()
     }
@@ -77,8 +77,8 @@ impl<'a> Fields<'a> {
         &self,
         names: &[&str],
         most: usize,
-        mut read: impl FnMut(usize, Fields<'a>) -> Result<T, NotUnderstood>,
-    ) -> Result<Option<Vec<T>>, NotUnderstood> {
+        mut read: impl FnMut(usize, Fields<'a>) -> Result<T, NormalizeError>,
+    ) -> Result<Option<Vec<T>>, NormalizeError> {
         let Some(found) = self.all(names).map(RawValue::get).find(|json| is_object(json) || json.starts_with('['))
         else {
             return Ok(None);
@@ -92,7 +92,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// `not_understood` for what is neither.
-    pub fn text(&self, names: &[&str]) -> Result<Option<String>, NotUnderstood> {
+    pub fn text(&self, names: &[&str]) -> Result<Option<String>, NormalizeError> {
         Ok(self.get(names, "text", written)?.filter(|text| !text.is_empty()))
     }
 
@@ -100,7 +100,7 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// `not_understood` for what is none.
-    pub fn id(&self, names: &[&str]) -> Result<Option<String>, NotUnderstood> {
+    pub fn id(&self, names: &[&str]) -> Result<Option<String>, NormalizeError> {
         self.get(names, "id", |raw| parsed::<Id>(raw).map(String::from))
     }
 
@@ -108,33 +108,33 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// `not_understood`.
-    pub fn needed_id(&self, what: &str, names: &[&str]) -> Result<String, NotUnderstood> {
-        self.id(names)?.ok_or_else(|| NotUnderstood::new("not_understood", format!("the body has no {what}")))
+    pub fn needed_id(&self, what: &str, names: &[&str]) -> Result<String, NormalizeError> {
+        self.id(names)?.ok_or_else(|| NormalizeError::new("not_understood", format!("the body has no {what}")))
     }
 
     /// An amount of money.
     ///
     /// # Errors
     /// `bad_amount` for what is none, or none that is believed.
-    pub fn amount(&self, names: &[&str]) -> Result<Option<Decimal>, NotUnderstood> {
+    pub fn amount(&self, names: &[&str]) -> Result<Option<Decimal>, NormalizeError> {
         let read = self.get(names, "amount of money", |raw| parsed::<Amount>(raw).map(|amount| amount.0));
-        read.map_err(|error| NotUnderstood { word: "bad_amount", ..error })
+        read.map_err(|error| NormalizeError { code: "bad_amount", ..error })
     }
 
     /// A number of units, one at least, also as a text.
     ///
     /// # Errors
     /// `bad_quantity` for what is none, or none that is believed.
-    pub fn units(&self, names: &[&str]) -> Result<Option<u64>, NotUnderstood> {
+    pub fn units(&self, names: &[&str]) -> Result<Option<u64>, NormalizeError> {
         let read = self.get(names, "number of units", |raw| parsed::<Units>(raw).map(|units| units.0));
-        read.map_err(|error| NotUnderstood { word: "bad_quantity", ..error })
+        read.map_err(|error| NormalizeError { code: "bad_quantity", ..error })
     }
 
     /// Yes or no, also as a text.
     ///
     /// # Errors
     /// `not_understood` for what is neither.
-    pub fn yes(&self, names: &[&str]) -> Result<Option<bool>, NotUnderstood> {
+    pub fn yes(&self, names: &[&str]) -> Result<Option<bool>, NormalizeError> {
         self.get(names, "yes or no", |raw| match raw.get().trim_matches('"').to_ascii_lowercase().as_str() {
             "true" | "yes" | "y" | "1" => Some(true),
             "false" | "no" | "n" | "0" => Some(false),
@@ -142,13 +142,13 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// A point in time, as [`moment`] reads it. One that cannot be read is an error: with another one in its place,
+    /// A point in time, as [`parse_timestamp`] reads it. One that cannot be read is an error: with another one in its place,
     /// what is older could win.
     ///
     /// # Errors
     /// `not_understood` for what is none.
-    pub fn time(&self, names: &[&str]) -> Result<Option<Time>, NotUnderstood> {
-        self.get(names, "point in time", |raw| moment(&written(raw)?))
+    pub fn time(&self, names: &[&str]) -> Result<Option<Time>, NormalizeError> {
+        self.get(names, "point in time", |raw| parse_timestamp(&written(raw)?))
     }
 
     /// Whether anything is there by one of these names.
@@ -162,10 +162,10 @@ impl<'a> Fields<'a> {
         names: &[&str],
         kind: &str,
         read: impl Fn(&RawValue) -> Option<T>,
-    ) -> Result<Option<T>, NotUnderstood> {
+    ) -> Result<Option<T>, NormalizeError> {
         let Some(raw) = self.all(names).next() else { return Ok(None) };
         let name = names.first().unwrap_or(&"");
-        let failure = || NotUnderstood::new("not_understood", format!("{name}, or what stands for it, is no {kind}"));
+        let failure = || NormalizeError::new("not_understood", format!("{name}, or what stands for it, is no {kind}"));
         read(raw).map(Some).ok_or_else(failure)
     }
 

@@ -5,17 +5,17 @@
 //! <https://docs.vineretail.com/myntra-omni/>). So the owner of an integration says where its topics stand and what it
 //! replies; topics, field names and the HMAC signature here are conventions, no document of the vendor's.
 
-mod connecting;
+mod setup_steps;
 mod topic;
 
 use http::HeaderMap;
 
 use super::account::any_key;
-use super::lenient::{Fields, names, order, parcel};
-use super::{Context, NotUnderstood, Sender, TopicClass, Understood, json};
+use super::lenient::{Fields, field_aliases, order, shipment};
+use super::{ChannelAdapter, Context, DedupTopic, NormalizeError, NormalizedEvent, json};
 use crate::integration::Integration;
 use crate::scheme::{Scheme, hmac_sha256};
-use crate::way::Way;
+use crate::transport::Transport;
 use topic::Topic;
 
 /// The headers of the convention.
@@ -30,17 +30,17 @@ const SELLER_ID: [&str; 1] = ["sellerId"];
 /// What Myntra's door needs to know.
 pub struct Myntra;
 
-impl Sender for Myntra {
+impl ChannelAdapter for Myntra {
     fn account_header(&self) -> Option<&'static str> {
         None
     }
 
-    fn usual_scheme(&self, way: Way, _account: &str) -> Option<Scheme> {
-        (way == Way::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE)))
+    fn default_scheme(&self, way: Transport, _account: &str) -> Option<Scheme> {
+        (way == Transport::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE)))
     }
 
-    fn takes(&self, way: Way, scheme: &Scheme) -> bool {
-        matches!((way, scheme), (Way::Https, Scheme::HmacSha256(_) | Scheme::StaticToken(_)))
+    fn takes(&self, way: Transport, scheme: &Scheme) -> bool {
+        matches!((way, scheme), (Transport::Https, Scheme::HmacSha256(_) | Scheme::StaticToken(_)))
     }
 
     fn topic_header(&self) -> Option<&'static str> {
@@ -54,16 +54,16 @@ impl Sender for Myntra {
         named.or_else(in_body).unwrap_or_default()
     }
 
-    fn topic_can_be_chosen(&self) -> bool {
+    fn has_configurable_topic(&self) -> bool {
         true
     }
 
-    fn reply_can_be_chosen(&self) -> bool {
+    fn has_configurable_reply(&self) -> bool {
         true
     }
 
     fn steps(&self, integration: &Integration, url: &str) -> Vec<String> {
-        connecting::steps(integration, url)
+        setup_steps::steps(integration, url)
     }
 
     fn keeps_header(&self, name: &str) -> bool {
@@ -72,8 +72,8 @@ impl Sender for Myntra {
 
     /// Without a day, also where a body tells no time: what was captured and is sent again must not bring an old status
     /// back.
-    fn topic_class(&self, topic: &str) -> TopicClass {
-        Topic::known(topic).map_or(TopicClass::Other, |known| TopicClass::Known(known.name()))
+    fn dedup_topic(&self, topic: &str) -> DedupTopic {
+        Topic::known(topic).map_or(DedupTopic::Other, |known| DedupTopic::Known(known.name()))
     }
 
     /// Whatever its owner calls the account: a seller's or a warehouse's id.
@@ -81,31 +81,31 @@ impl Sender for Myntra {
         any_key(text)
     }
 
-    fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
+    fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
         let text = json(body)?;
         if context.topic.is_empty() {
-            return Err(NotUnderstood::new(
+            return Err(NormalizeError::new(
                 "topic_missing",
                 "the request named no topic where its owner says it stands",
             ));
         }
         let Some(topic) = Topic::known(context.topic) else {
-            return Ok(Understood::kept(format!("{}, kept as it came", context.topic)));
+            return Ok(NormalizedEvent::kept(format!("{}, kept as it came", context.topic)));
         };
-        let fields = Fields::read(text)?.or_in(names::ENVELOPE)?;
+        let fields = Fields::read(text)?.or_in(field_aliases::ENVELOPE)?;
         own_seller(context.account, &fields)?;
-        understand(topic, fields, context)
+        normalize(topic, fields, context)
     }
 }
 
 /// The topic may stand in the path or in a header, which nothing signs: what happened is told by the body's own fields.
-fn understand(topic: Topic, fields: Fields<'_>, context: &Context<'_>) -> Result<Understood, NotUnderstood> {
-    let mismatch = |why: &str| Err(NotUnderstood::new("topic_mismatch", format!("{} {why}", topic.name())));
-    let fields = fields.or_in(names::ORDER)?;
-    let is_return = parcel::is_return(&fields)?;
+fn normalize(topic: Topic, fields: Fields<'_>, context: &Context<'_>) -> Result<NormalizedEvent, NormalizeError> {
+    let mismatch = |why: &str| Err(NormalizeError::new("topic_mismatch", format!("{} {why}", topic.name())));
+    let fields = fields.or_in(field_aliases::ORDER)?;
+    let is_return = shipment::is_return(&fields)?;
     match topic {
-        Topic::Return if parcel::may_be_return(&fields)? => {
-            parcel::returned(&fields.or_in(names::RETURN)?, context.received_at)
+        Topic::Return if shipment::may_be_return(&fields)? => {
+            shipment::returned(&fields.or_in(field_aliases::RETURN)?, context.received_at)
         }
         Topic::Return => mismatch("came with a body that tells of no return"),
         _ if is_return => mismatch("came with a body that tells of a return"),
@@ -114,10 +114,10 @@ fn understand(topic: Topic, fields: Fields<'_>, context: &Context<'_>) -> Result
     }
 }
 
-fn own_seller(account: &str, fields: &Fields<'_>) -> Result<(), NotUnderstood> {
+fn own_seller(account: &str, fields: &Fields<'_>) -> Result<(), NormalizeError> {
     match fields.text(&SELLER_ID)? {
         Some(seller) if any_key(&seller).as_deref() != Some(account) => {
-            Err(NotUnderstood::new("account_mismatch", "the body names another seller than the integration's"))
+            Err(NormalizeError::new("account_mismatch", "the body names another seller than the integration's"))
         }
         _ => Ok(()),
     }

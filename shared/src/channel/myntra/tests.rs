@@ -4,12 +4,12 @@ use http::HeaderMap;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::{Channel, Context, NotUnderstood, Sender, TopicClass, Understood};
+use super::super::{Channel, ChannelAdapter, Context, DedupTopic, NormalizeError, NormalizedEvent};
 use super::Myntra;
 use crate::scheme::Scheme;
 use crate::state::{Change, State};
 use crate::subject::Subject;
-use crate::way::Way;
+use crate::transport::Transport;
 
 const TOPICS: [&str; 4] = ["order/create", "order/update", "order/cancel", "order/return"];
 const ORDER: &str = "437194728041593621";
@@ -19,17 +19,17 @@ fn body(topic: &str) -> Vec<u8> {
     std::fs::read(format!("{}/../events/bodies/myntra-{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-fn understand(topic: &str, body: &[u8]) -> Result<Understood, NotUnderstood> {
+fn normalize(topic: &str, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
     let context = Context { topic, account: "demo-seller", received_at: "2026-11-23T00:00:00Z".parse().unwrap() };
-    Channel::Myntra.understand(&context, body)
+    Channel::Myntra.normalize(&context, body)
 }
 
-fn of(topic: &str, body: &Value) -> Result<Understood, NotUnderstood> {
-    understand(topic, body.to_string().as_bytes())
+fn of(topic: &str, body: &Value) -> Result<NormalizedEvent, NormalizeError> {
+    normalize(topic, body.to_string().as_bytes())
 }
 
 fn word(topic: &str, body: &Value) -> &'static str {
-    of(topic, body).unwrap_err().word
+    of(topic, body).unwrap_err().code
 }
 
 #[test]
@@ -40,10 +40,10 @@ fn every_topic_has_its_subject_and_its_time() {
         (TOPICS[2], format!("order#{ORDER}"), "2026-11-02T07:00:00.000Z"),
         (TOPICS[3], "return#77728041593621".into(), "2026-11-09T03:30:00.000Z"),
     ] {
-        let understood = understand(topic, &body(topic)).unwrap_or_else(|error| panic!("{topic}: {error}"));
-        assert_eq!(understood.subject.unwrap().as_str(), subject, "{topic}");
-        assert_eq!(understood.occurred_at.unwrap().to_string(), at, "{topic}");
-        assert!(understood.summary.contains(ORDER), "{}", understood.summary);
+        let normalized = normalize(topic, &body(topic)).unwrap_or_else(|error| panic!("{topic}: {error}"));
+        assert_eq!(normalized.subject.unwrap().as_str(), subject, "{topic}");
+        assert_eq!(normalized.occurred_at.unwrap().to_string(), at, "{topic}");
+        assert!(normalized.summary.contains(ORDER), "{}", normalized.summary);
     }
 }
 
@@ -52,8 +52,8 @@ fn an_order_is_read_by_other_names_too() {
     let order = json!({"data": {"store_order_id": "7", "order_status": "DELIVERED", "items": [
         {"id": 1, "skuId": "A", "qty": "2", "mrp": "10.50"}, {"sku": "B", "price": 1}
     ]}});
-    let understood = of("ORDER_UPDATED", &order).unwrap();
-    let [Change::Order(change)] = &understood.changes[..] else { panic!("{:?}", understood.changes) };
+    let normalized = of("ORDER_UPDATED", &order).unwrap();
+    let [Change::Order(change)] = &normalized.changes[..] else { panic!("{:?}", normalized.changes) };
     let snapshot = change.snapshot.as_ref().unwrap();
     let lines: Vec<_> = snapshot.contents.lines.iter().map(|line| (line.id.as_str(), line.quantity)).collect();
     assert_eq!((lines, snapshot.fulfilment.as_ref().unwrap().0.as_str()), (vec![("1", 2), ("2", 1)], "delivered"));
@@ -89,8 +89,8 @@ fn what_the_topic_says_has_to_be_what_the_body_says() {
         json!({"orderId": "7", "reason": "x"}),
         json!({"order": {"id": "7", "cancelledOn": "2026-11-02 10:00:00"}}),
     ] {
-        let understood = of("order/cancel", &cancelled).unwrap();
-        let Change::Order(change) = &understood.changes[0] else { panic!("{cancelled}") };
+        let normalized = of("order/cancel", &cancelled).unwrap();
+        let Change::Order(change) = &normalized.changes[0] else { panic!("{cancelled}") };
         assert!(change.statuses.cancelled_at.unwrap().0.is_some(), "{cancelled}");
     }
 }
@@ -100,7 +100,7 @@ fn each_body_that_cannot_be_understood_has_its_word() {
     for (bytes, word) in
         [(&b"\xff"[..], "not_utf8"), (b"hello", "not_json"), (b"", "not_json"), (b"[]", "not_understood")]
     {
-        assert_eq!(understand("order/create", bytes).unwrap_err().word, word);
+        assert_eq!(normalize("order/create", bytes).unwrap_err().code, word);
     }
     assert_eq!(word("order/create", &json!({"id": "an event's id is no order's", "lines": []})), "not_understood");
     assert_eq!(word("order/return", &json!({"returnId": "1"})), "not_understood");
@@ -122,24 +122,26 @@ fn topics_are_found_in_a_header_or_in_the_body_and_are_of_one_class_however_they
     headers.insert("x-myntra-event-type", "order/create".parse().unwrap());
     assert_eq!(Myntra.topic(&headers, br#"{"type":"c"}"#), "order/create");
     for spelled in ["order/create", "ORDER_CREATED", "OrderCreate"] {
-        assert_eq!(Myntra.topic_class(spelled), TopicClass::Known("order/create"), "{spelled}");
+        assert_eq!(Myntra.dedup_topic(spelled), DedupTopic::Known("order/create"), "{spelled}");
     }
-    assert_eq!(Myntra.topic_class("invented"), TopicClass::Other);
+    assert_eq!(Myntra.dedup_topic("invented"), DedupTopic::Other);
 }
 
 #[test]
 fn a_signature_and_a_token_are_taken_and_nothing_else() {
     let scheme = |written: Value| serde_json::from_value::<Scheme>(written).unwrap();
-    assert!(Myntra.takes(Way::Https, &scheme(json!({"scheme": "static-token", "header": "x-token"}))));
-    assert!(Myntra.takes(Way::Https, &scheme(json!({"scheme": "hmac-sha256", "header": "x-s", "encoding": "hex"}))));
-    assert!(!Myntra.takes(Way::Https, &scheme(json!({"scheme": "standard-webhooks"}))));
+    assert!(Myntra.takes(Transport::Https, &scheme(json!({"scheme": "static-token", "header": "x-token"}))));
+    assert!(
+        Myntra.takes(Transport::Https, &scheme(json!({"scheme": "hmac-sha256", "header": "x-s", "encoding": "hex"})))
+    );
+    assert!(!Myntra.takes(Transport::Https, &scheme(json!({"scheme": "standard-webhooks"}))));
     assert!(!Myntra.keeps_header("x-myntra-signature") && !Myntra.keeps_header("authorization"));
 }
 
 #[test]
 fn one_order_is_the_same_in_every_permutation_of_its_deliveries() {
     let changes: Vec<_> =
-        TOPICS[..3].iter().map(|topic| understand(topic, &body(topic)).unwrap().changes.remove(0)).collect();
+        TOPICS[..3].iter().map(|topic| normalize(topic, &body(topic)).unwrap().changes.remove(0)).collect();
     let fold = |order: [usize; 4]| {
         let mut state = State::new(&Subject::order(ORDER));
         order.into_iter().for_each(|index| state.apply(&changes[index]));
@@ -157,7 +159,7 @@ fn one_order_is_the_same_in_every_permutation_of_its_deliveries() {
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), topic in 0..TOPICS.len()) {
-        let _ = (understand(TOPICS[topic], &bytes), Myntra.topic(&HeaderMap::new(), &bytes));
+        let _ = (normalize(TOPICS[topic], &bytes), Myntra.topic(&HeaderMap::new(), &bytes));
     }
 
     #[test]
@@ -165,6 +167,6 @@ proptest! {
         let mut body = body(TOPICS[topic]);
         let at = at.index(body.len());
         body[at] = byte;
-        let _ = understand(TOPICS[topic], &body);
+        let _ = normalize(TOPICS[topic], &body);
     }
 }

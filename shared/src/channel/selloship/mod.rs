@@ -4,8 +4,8 @@
 //! that sign and name a topic (`shipment_event`), and the push that integrations of it are seen to receive
 //! (`waybill_push`). State is read from bodies alone.
 
-mod connecting;
-mod parcel;
+mod setup_steps;
+mod shipment_body;
 mod shipment_event;
 mod status;
 mod topic;
@@ -14,10 +14,10 @@ mod waybill_push;
 use http::HeaderMap;
 
 use super::account::any_key;
-use super::{Context, NotUnderstood, Sender, TopicClass, Understood, json};
+use super::{ChannelAdapter, Context, DedupTopic, NormalizeError, NormalizedEvent, json};
 use crate::integration::Integration;
 use crate::scheme::{Scheme, hmac_sha256};
-use crate::way::Way;
+use crate::transport::Transport;
 use topic::Topic;
 use waybill_push::Push;
 
@@ -29,18 +29,18 @@ const TOPIC: &str = "x-selloship-event-type";
 /// What Selloship's door needs to know.
 pub struct Selloship;
 
-impl Sender for Selloship {
+impl ChannelAdapter for Selloship {
     fn account_header(&self) -> Option<&'static str> {
         None
     }
 
-    fn usual_scheme(&self, way: Way, _account: &str) -> Option<Scheme> {
-        (way == Way::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE)))
+    fn default_scheme(&self, way: Transport, _account: &str) -> Option<Scheme> {
+        (way == Transport::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE)))
     }
 
     /// A signature of the body, or at least a token: its address is given to Selloship by hand, and so is either.
-    fn takes(&self, way: Way, scheme: &Scheme) -> bool {
-        matches!((way, scheme), (Way::Https, Scheme::HmacSha256(_) | Scheme::StaticToken(_)))
+    fn takes(&self, way: Transport, scheme: &Scheme) -> bool {
+        matches!((way, scheme), (Transport::Https, Scheme::HmacSha256(_) | Scheme::StaticToken(_)))
     }
 
     fn topic_header(&self) -> Option<&'static str> {
@@ -54,12 +54,12 @@ impl Sender for Selloship {
         push.map_or_else(named, |push| push.topic().name()).to_owned()
     }
 
-    fn ships_for_others(&self) -> bool {
+    fn is_courier(&self) -> bool {
         true
     }
 
     fn steps(&self, integration: &Integration, url: &str) -> Vec<String> {
-        connecting::steps(integration, url)
+        setup_steps::steps(integration, url)
     }
 
     fn keeps_header(&self, name: &str) -> bool {
@@ -67,8 +67,8 @@ impl Sender for Selloship {
     }
 
     /// Both contracts have a time in their bodies, which tells two happenings apart.
-    fn topic_class(&self, topic: &str) -> TopicClass {
-        Topic::known(topic).map_or(TopicClass::Other, |known| TopicClass::Known(known.name()))
+    fn dedup_topic(&self, topic: &str) -> DedupTopic {
+        Topic::known(topic).map_or(DedupTopic::Other, |known| DedupTopic::Known(known.name()))
     }
 
     /// Whatever its owner calls the account.
@@ -76,17 +76,17 @@ impl Sender for Selloship {
         any_key(text)
     }
 
-    fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
+    fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
         let text = json(body)?;
         if let Some(push) = Push::read(text) {
-            return push.understand();
+            return push.normalize();
         }
         if context.topic.is_empty() {
-            return Err(NotUnderstood::new("topic_missing", "the request named no topic"));
+            return Err(NormalizeError::new("topic_missing", "the request named no topic"));
         }
         match Topic::known(context.topic) {
-            Some(topic) => shipment_event::understand(topic, text, context),
-            None => Ok(Understood::kept(format!("{}, kept as it came", context.topic))),
+            Some(topic) => shipment_event::normalize(topic, text, context),
+            None => Ok(NormalizedEvent::kept(format!("{}, kept as it came", context.topic))),
         }
     }
 }

@@ -4,13 +4,13 @@ use http::HeaderMap;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::{Channel, Context, NotUnderstood, Sender, TopicClass, Understood};
+use super::super::{Channel, ChannelAdapter, Context, DedupTopic, NormalizeError, NormalizedEvent};
 use super::{Selloship, TOPIC};
 use crate::scheme::{Scheme, hmac_sha256, static_token};
 use crate::state::shipment::{OrderReference, ShipmentState, ShipmentStep};
 use crate::state::{Change, State};
 use crate::subject::{Kind, Subject};
-use crate::way::Way;
+use crate::transport::Transport;
 
 const RECEIVED_AT: &str = "2026-11-23T00:00:00.000Z";
 const SUBJECT: &str = "shipment#SELLO123456789";
@@ -19,13 +19,13 @@ fn sample(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/../events/bodies/selloship-{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-fn understand(topic: &str, body: &[u8]) -> Result<Understood, NotUnderstood> {
+fn normalize(topic: &str, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
     let context = Context { topic, account: "demo", received_at: RECEIVED_AT.parse().unwrap() };
-    Channel::Selloship.understand(&context, body)
+    Channel::Selloship.normalize(&context, body)
 }
 
 fn failure(topic: &str, body: &[u8]) -> &'static str {
-    understand(topic, body).unwrap_err().word
+    normalize(topic, body).unwrap_err().code
 }
 
 fn topic(header: &str, body: &[u8]) -> String {
@@ -47,9 +47,9 @@ fn push(waybills: &[(&str, &str, &str)]) -> Vec<u8> {
 }
 
 /// The shipment `id` after these deliveries.
-fn shipment(id: &str, understood: &[Understood]) -> ShipmentState {
+fn shipment(id: &str, normalized: &[NormalizedEvent]) -> ShipmentState {
     let mut state = ShipmentState::new(id);
-    for change in understood.iter().flat_map(|one| &one.changes) {
+    for change in normalized.iter().flat_map(|one| &one.changes) {
         if let Change::Shipment(change) = change
             && change.id == id
         {
@@ -67,12 +67,12 @@ fn every_topic_says_where_its_shipment_is_and_whose_order_it_carries() {
         ("SHIPMENT_DELIVERED", ShipmentStep::Delivered, "Mumbai, Maharashtra, India", "2026-11-05T07:32:00.000Z"),
         ("SHIPMENT_RTO", ShipmentStep::Returning, "Mumbai, Maharashtra, India", "2026-11-05T14:00:00.000Z"),
     ] {
-        let understood = understand(topic, &sample(topic)).unwrap_or_else(|error| panic!("{topic}: {error}"));
-        assert_eq!(understood.subject.as_ref().map(Subject::as_str), Some(SUBJECT), "{topic}");
-        assert_eq!(understood.occurred_at.unwrap().to_string(), time, "{topic}");
-        assert!(understood.summary.contains("SELLO123456789"), "{}", understood.summary);
-        assert!(understood.summary.contains("order 637194728041593621"), "{}", understood.summary);
-        let state = shipment("SELLO123456789", &[understood]);
+        let normalized = normalize(topic, &sample(topic)).unwrap_or_else(|error| panic!("{topic}: {error}"));
+        assert_eq!(normalized.subject.as_ref().map(Subject::as_str), Some(SUBJECT), "{topic}");
+        assert_eq!(normalized.occurred_at.unwrap().to_string(), time, "{topic}");
+        assert!(normalized.summary.contains("SELLO123456789"), "{}", normalized.summary);
+        assert!(normalized.summary.contains("order 637194728041593621"), "{}", normalized.summary);
+        let state = shipment("SELLO123456789", &[normalized]);
         assert_eq!(state.status().unwrap().step, step, "{topic}");
         assert_eq!(state.tracking().unwrap().place.as_deref(), Some(place), "{topic}");
         assert_eq!(state.order(), Some(&OrderReference::Told("637194728041593621".to_owned())), "{topic}");
@@ -91,7 +91,7 @@ fn an_order_may_be_told_by_its_id_number_or_reference() {
             body.as_object_mut().unwrap().remove("order_id");
             body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
         });
-        let state = shipment("SELLO123456789", &[understand("SHIPMENT_UPDATED", &body).unwrap()]);
+        let state = shipment("SELLO123456789", &[normalize("SHIPMENT_UPDATED", &body).unwrap()]);
         let told = told.map(|told| OrderReference::Told(told.to_owned()));
         assert_eq!(state.order(), told.as_ref(), "{members}");
     }
@@ -115,7 +115,7 @@ fn a_topic_that_does_not_fit_the_status_is_a_mismatch() {
         ("SHIPMENT_UPDATED", &["IN_TRANSIT", "DELIVERED", "RTO_DONE", "LOST", "CANCELLED", "ANYTHING"], &[]),
     ] {
         for status in fitting {
-            assert!(understand(topic, &of(status)).is_ok(), "{topic} {status}");
+            assert!(normalize(topic, &of(status)).is_ok(), "{topic} {status}");
         }
         for status in others {
             assert_eq!(failure(topic, &of(status)), "topic_mismatch", "{topic} {status}");
@@ -155,7 +155,7 @@ fn what_is_not_needed_and_written_otherwise_takes_nothing_from_the_rest() {
         body["order_id"] = json!({});
         body["more"] = json!({"status": "DELIVERED"});
     });
-    let state = shipment("SELLO123456789", &[understand("SHIPMENT_UPDATED", &body).unwrap()]);
+    let state = shipment("SELLO123456789", &[normalize("SHIPMENT_UPDATED", &body).unwrap()]);
     assert_eq!(state.status().unwrap().step, ShipmentStep::InTransit);
     assert_eq!((state.tracking().unwrap().place.as_deref(), state.order()), (None, None));
 }
@@ -164,24 +164,24 @@ fn what_is_not_needed_and_written_otherwise_takes_nothing_from_the_rest() {
 fn a_body_without_a_time_is_as_new_as_its_receipt() {
     for time in [Value::Null, json!(""), json!(RECEIVED_AT)] {
         let body = changed("SHIPMENT_UPDATED", |body| body["updated_at"] = time);
-        let understood = understand("SHIPMENT_UPDATED", &body).unwrap();
-        assert_eq!(understood.occurred_at, Some(RECEIVED_AT.parse().unwrap()));
+        let normalized = normalize("SHIPMENT_UPDATED", &body).unwrap();
+        assert_eq!(normalized.occurred_at, Some(RECEIVED_AT.parse().unwrap()));
     }
 }
 
 #[test]
 fn a_shipment_that_was_just_made_may_have_no_status() {
     let body = changed("SHIPMENT_CREATED", |body| drop(body.as_object_mut().unwrap().remove("status")));
-    let state = shipment("SELLO123456789", &[understand("SHIPMENT_CREATED", &body).unwrap()]);
+    let state = shipment("SELLO123456789", &[normalize("SHIPMENT_CREATED", &body).unwrap()]);
     assert!(state.status().is_none() && state.order().is_some());
     assert_eq!(failure("SHIPMENT_DELIVERED", &body), "not_understood");
 }
 
 #[test]
 fn a_topic_that_is_not_read_is_kept_without_an_error() {
-    let understood = understand("PICKUP_REQUESTED", br#"{"tracking_number":5}"#).unwrap();
-    assert_eq!((understood.subject, understood.changes), (None, Vec::new()));
-    assert_eq!(understood.summary, "PICKUP_REQUESTED, kept as it came");
+    let normalized = normalize("PICKUP_REQUESTED", br#"{"tracking_number":5}"#).unwrap();
+    assert_eq!((normalized.subject, normalized.changes), (None, Vec::new()));
+    assert_eq!(normalized.summary, "PICKUP_REQUESTED, kept as it came");
 }
 
 #[test]
@@ -202,20 +202,20 @@ fn a_push_is_an_object_or_a_list_and_has_the_topic_of_what_it_says() {
     }
     assert_eq!(topic(" SHIPMENT_RTO ", &sample("SHIPMENT_RTO")), "SHIPMENT_RTO");
     assert_eq!(topic("", &sample("SHIPMENT_RTO")), "");
-    let understood = understand("SHIPMENT_UPDATED", &sample("waybill")).unwrap();
-    assert_eq!(understood.subject.as_ref().map(Subject::as_str), Some("shipment#SS0000000001"));
-    assert_eq!(understood.occurred_at.unwrap().to_string(), "2026-11-03T12:50:00.000Z");
-    assert_eq!(shipment("SS0000000001", &[understood]).status().unwrap().word, "IN_TRANSIT");
+    let normalized = normalize("SHIPMENT_UPDATED", &sample("waybill")).unwrap();
+    assert_eq!(normalized.subject.as_ref().map(Subject::as_str), Some("shipment#SS0000000001"));
+    assert_eq!(normalized.occurred_at.unwrap().to_string(), "2026-11-03T12:50:00.000Z");
+    assert_eq!(shipment("SS0000000001", &[normalized]).status().unwrap().word, "IN_TRANSIT");
 }
 
 #[test]
 fn a_push_of_several_waybills_changes_each_of_them() {
-    let understood = understand("SHIPMENT_UPDATED", &sample("waybills")).unwrap();
-    assert_eq!(understood.subject, None);
-    let subjects: Vec<_> = understood.changes.iter().map(|change| change.subject().to_string()).collect();
+    let normalized = normalize("SHIPMENT_UPDATED", &sample("waybills")).unwrap();
+    assert_eq!(normalized.subject, None);
+    let subjects: Vec<_> = normalized.changes.iter().map(|change| change.subject().to_string()).collect();
     assert_eq!(subjects, ["shipment#SS0000000001", "shipment#SS0000000002"]);
-    assert_eq!(understood.summary, "2 shipments: SS0000000001 DELIVERED, SS0000000002 Out For Delivery");
-    let state = shipment("SS0000000001", &[understood]);
+    assert_eq!(normalized.summary, "2 shipments: SS0000000001 DELIVERED, SS0000000002 Out For Delivery");
+    let state = shipment("SS0000000001", &[normalized]);
     assert_eq!(state.tracking().unwrap().place.as_deref(), Some("Bengaluru"));
 }
 
@@ -228,9 +228,9 @@ fn of_one_waybill_twice_in_a_push_the_newest_stays_and_at_one_time_the_later_ste
     ] {
         for waybills in [[first, second], [second, first]] {
             let waybills = waybills.map(|(status, date)| ("W1", status, date));
-            let understood = understand("SHIPMENT_UPDATED", &push(&waybills)).unwrap();
-            assert_eq!(understood.changes.len(), 1);
-            assert_eq!(shipment("W1", &[understood]).status().unwrap().word, kept, "{waybills:?}");
+            let normalized = normalize("SHIPMENT_UPDATED", &push(&waybills)).unwrap();
+            assert_eq!(normalized.changes.len(), 1);
+            assert_eq!(shipment("W1", &[normalized]).status().unwrap().word, kept, "{waybills:?}");
         }
     }
 }
@@ -239,7 +239,7 @@ fn of_one_waybill_twice_in_a_push_the_newest_stays_and_at_one_time_the_later_ste
 fn a_push_has_at_most_a_hundred_waybills() {
     let names: Vec<_> = (0..101).map(|number| format!("W{number}")).collect();
     let waybills: Vec<_> = names.iter().map(|name| (name.as_str(), "LOST", "2026-11-03 10:00:00")).collect();
-    assert_eq!(understand("SHIPMENT_UPDATED", &push(&waybills[..100])).unwrap().changes.len(), 100);
+    assert_eq!(normalize("SHIPMENT_UPDATED", &push(&waybills[..100])).unwrap().changes.len(), 100);
     assert_eq!(failure("SHIPMENT_UPDATED", &push(&waybills)), "too_large");
 }
 
@@ -251,11 +251,11 @@ fn a_push_of_what_did_not_succeed_is_kept_and_changes_nothing() {
         changed("waybill", |body| body["Status"] = json!("ERROR")),
         push(&[]),
     ] {
-        let understood = understand("SHIPMENT_UPDATED", &body).unwrap();
-        assert!(understood.changes.is_empty() && understood.subject.is_none(), "{understood:?}");
+        let normalized = normalize("SHIPMENT_UPDATED", &body).unwrap();
+        assert!(normalized.changes.is_empty() && normalized.subject.is_none(), "{normalized:?}");
     }
     let success = changed("waybill", |body| body["Status"] = json!("success"));
-    assert_eq!(understand("SHIPMENT_UPDATED", &success).unwrap().changes.len(), 1);
+    assert_eq!(normalize("SHIPMENT_UPDATED", &success).unwrap().changes.len(), 1);
 }
 
 #[test]
@@ -280,7 +280,7 @@ fn each_push_that_cannot_be_understood_has_its_word() {
 fn an_error_quotes_nothing_of_the_body() {
     for member in ["tracking_number", "status", "updated_at"] {
         let body = changed("SHIPMENT_UPDATED", |body| body[member] = json!(["asha@example.com"]));
-        let error = understand("SHIPMENT_UPDATED", &body).unwrap_err().to_string();
+        let error = normalize("SHIPMENT_UPDATED", &body).unwrap_err().to_string();
         assert!(!error.contains("asha"), "{error}");
     }
 }
@@ -288,9 +288,9 @@ fn an_error_quotes_nothing_of_the_body() {
 #[test]
 fn one_shipment_is_the_same_in_every_permutation_of_its_webhooks() {
     let webhooks = ["SHIPMENT_CREATED", "SHIPMENT_UPDATED", "SHIPMENT_DELIVERED", "SHIPMENT_RTO"];
-    let mut changes = webhooks.map(|topic| understand(topic, &sample(topic)).unwrap().changes.remove(0)).to_vec();
+    let mut changes = webhooks.map(|topic| normalize(topic, &sample(topic)).unwrap().changes.remove(0)).to_vec();
     let last = push(&[("SELLO123456789", "RETURN_RECEIVED", "05-Nov-2026 19:30:00")]);
-    changes.extend(understand("SHIPMENT_RTO", &last).unwrap().changes);
+    changes.extend(normalize("SHIPMENT_RTO", &last).unwrap().changes);
     let fold = |order: &[usize]| {
         let mut state = State::new(&Subject::of(Kind::Shipment, "SELLO123456789"));
         order.iter().for_each(|index| state.apply(&changes[*index]));
@@ -311,13 +311,13 @@ fn one_shipment_is_the_same_in_every_permutation_of_its_webhooks() {
 fn it_takes_a_signature_or_a_token_by_https_alone() {
     let hmac = Scheme::HmacSha256(hmac_sha256::Settings::base64_in("x-selloship-signature"));
     let token = Scheme::StaticToken(static_token::Settings { header: "x-token".into(), prefix: String::new() });
-    assert_eq!(Selloship.usual_scheme(Way::Https, "any"), Some(hmac.clone()));
-    for way in Way::ALL {
-        let taken = way == Way::Https;
+    assert_eq!(Selloship.default_scheme(Transport::Https, "any"), Some(hmac.clone()));
+    for way in Transport::ALL {
+        let taken = way == Transport::Https;
         assert!(Selloship.takes(way, &hmac) == taken && Selloship.takes(way, &token) == taken, "{way}");
     }
     let standard = serde_json::from_value(json!({"scheme": "standard-webhooks"})).unwrap();
-    assert!(!Selloship.takes(Way::Https, &standard));
+    assert!(!Selloship.takes(Transport::Https, &standard));
 }
 
 #[test]
@@ -331,8 +331,8 @@ fn only_headers_that_are_no_secret_are_kept_and_invented_topics_are_one_class() 
     ] {
         assert_eq!(Selloship.keeps_header(header), kept, "{header}");
     }
-    assert_eq!(Selloship.topic_class("SHIPMENT_RTO"), TopicClass::Known("SHIPMENT_RTO"));
-    assert_eq!(Selloship.topic_class("SHIPMENT_EATEN"), TopicClass::Other);
+    assert_eq!(Selloship.dedup_topic("SHIPMENT_RTO"), DedupTopic::Known("SHIPMENT_RTO"));
+    assert_eq!(Selloship.dedup_topic("SHIPMENT_EATEN"), DedupTopic::Other);
 }
 
 /// What may stand where a body's members stand.
@@ -351,7 +351,7 @@ fn value() -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn no_bytes_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
-        let _ = understand(&topic("SHIPMENT_UPDATED", &body), &body);
+        let _ = normalize(&topic("SHIPMENT_UPDATED", &body), &body);
     }
 
     #[test]
@@ -361,9 +361,9 @@ proptest! {
         0..7,
     )) {
         let body = serde_json::to_vec(&members).unwrap();
-        if let Ok(understood) = understand(&topic("SHIPMENT_UPDATED", &body), &body) {
-            let subjects: std::collections::BTreeSet<_> = understood.changes.iter().map(Change::subject).collect();
-            prop_assert_eq!(subjects.len(), understood.changes.len());
+        if let Ok(normalized) = normalize(&topic("SHIPMENT_UPDATED", &body), &body) {
+            let subjects: std::collections::BTreeSet<_> = normalized.changes.iter().map(Change::subject).collect();
+            prop_assert_eq!(subjects.len(), normalized.changes.len());
         }
     }
 }

@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::parcel::{Parcel, place, time, unreadable, waybill};
+use super::shipment_body::{ShipmentBody, place, time, unreadable, waybill};
 use super::status::status;
 use super::topic::Topic;
 use crate::channel::lenient::Fields;
-use crate::channel::{NotUnderstood, Understood, is_object};
+use crate::channel::{NormalizeError, NormalizedEvent, is_object};
 use crate::state::shipment::ShipmentStatus;
 use crate::text::shortened;
 
@@ -48,24 +48,24 @@ impl<'a> Push<'a> {
     }
 
     /// A change for each parcel. A push of something that did not succeed is kept and changes nothing.
-    pub(super) fn understand(&self) -> Result<Understood, NotUnderstood> {
+    pub(super) fn normalize(&self) -> Result<NormalizedEvent, NormalizeError> {
         let word = self.status.map(|raw| serde_json::from_str::<String>(raw.get()).unwrap_or_default());
         if word.is_some_and(|word| !word.trim().eq_ignore_ascii_case("SUCCESS")) {
-            return Ok(Understood::kept("Waybills with another status than SUCCESS, kept as they came"));
+            return Ok(NormalizedEvent::kept("Waybills with another status than SUCCESS, kept as they came"));
         }
         let details = self.details()?;
         if details.len() > MOST {
-            return Err(NotUnderstood::new("too_large", format!("the push has more than {MOST} waybills")));
+            return Err(NormalizeError::new("too_large", format!("the push has more than {MOST} waybills")));
         }
         let mut newest = BTreeMap::new();
         for detail in details {
             keep_newest(&mut newest, parcel(detail)?);
         }
-        Ok(understood(newest.into_values().collect()))
+        Ok(normalized(newest.into_values().collect()))
     }
 
     /// The waybills: no more than references into the body, so that a long list takes little.
-    fn details(&self) -> Result<Vec<&'a RawValue>, NotUnderstood> {
+    fn details(&self) -> Result<Vec<&'a RawValue>, NormalizeError> {
         let Some(details) = self.details else { return Err(unreadable("it has no waybills")) };
         if is_object(details.get()) {
             return Ok(vec![details]);
@@ -74,10 +74,10 @@ impl<'a> Push<'a> {
     }
 }
 
-fn parcel(detail: &RawValue) -> Result<Parcel, NotUnderstood> {
+fn parcel(detail: &RawValue) -> Result<ShipmentBody, NormalizeError> {
     let fields = Fields::read(detail.get())?;
     let status = status_of(&fields)?;
-    Ok(Parcel {
+    Ok(ShipmentBody {
         waybill: waybill(&fields)?,
         at: time(&fields)?.ok_or_else(|| unreadable("a waybill has no time"))?,
         status: Some(status.ok_or_else(|| unreadable("a waybill has no status"))?),
@@ -86,27 +86,27 @@ fn parcel(detail: &RawValue) -> Result<Parcel, NotUnderstood> {
     })
 }
 
-fn status_of(fields: &Fields<'_>) -> Result<Option<ShipmentStatus>, NotUnderstood> {
+fn status_of(fields: &Fields<'_>) -> Result<Option<ShipmentStatus>, NormalizeError> {
     Ok(fields.text(&["current_status", "status"])?.and_then(|word| status(&word)))
 }
 
 /// A parcel that a push tells of twice is as it was last, and at one time as the later step has it. The rest only makes
 /// the order in which they stand not matter.
-fn keep_newest(newest: &mut BTreeMap<String, Parcel>, parcel: Parcel) {
-    let rank = |parcel: &Parcel| (parcel.at, parcel.step(), parcel.word().to_owned(), parcel.place.clone());
+fn keep_newest(newest: &mut BTreeMap<String, ShipmentBody>, parcel: ShipmentBody) {
+    let rank = |parcel: &ShipmentBody| (parcel.at, parcel.step(), parcel.word().to_owned(), parcel.place.clone());
     match newest.get(&parcel.waybill) {
         Some(held) if rank(held) >= rank(&parcel) => {}
         _ => drop(newest.insert(parcel.waybill.clone(), parcel)),
     }
 }
 
-fn understood(mut parcels: Vec<Parcel>) -> Understood {
+fn normalized(mut parcels: Vec<ShipmentBody>) -> NormalizedEvent {
     match parcels.len() {
-        0 => Understood::kept("No waybills"),
+        0 => NormalizedEvent::kept("No waybills"),
         1 => {
             let parcel = parcels.remove(0);
             let summary = parcel.summary();
-            Understood::of(parcel.change(), summary)
+            NormalizedEvent::of(parcel.change(), summary)
         }
         count => {
             let named: Vec<_> =
@@ -114,8 +114,8 @@ fn understood(mut parcels: Vec<Parcel>) -> Understood {
             let more = if count > NAMED { ", ..." } else { "" };
             let summary = shortened(&format!("{count} shipments: {}{more}", named.join(", ")), 400);
             let occurred_at = parcels.iter().map(|parcel| parcel.at).max();
-            let changes = parcels.into_iter().map(Parcel::change).collect();
-            Understood { occurred_at, changes, ..Understood::kept(summary) }
+            let changes = parcels.into_iter().map(ShipmentBody::change).collect();
+            NormalizedEvent { occurred_at, changes, ..NormalizedEvent::kept(summary) }
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::channel::{Amount, Id, NotUnderstood, Understood};
+use crate::channel::{Amount, Id, NormalizeError, NormalizedEvent};
 use crate::state::product::{Product, Variant};
 use crate::state::stock::Stock;
-use crate::state::{Change, PictureChange};
+use crate::state::{Change, SnapshotChange};
 use crate::text::shortened;
 use crate::time::Time;
 
@@ -39,21 +39,21 @@ struct VariantBody {
 const MOST_VARIANTS: usize = 2_048;
 
 /// The stock of one item at one place; Shopify gives it no id of its own.
-pub(super) fn inventory(body: &InventoryLevelBody, received_at: Time) -> Result<Understood, NotUnderstood> {
+pub(super) fn inventory(body: &InventoryLevelBody, received_at: Time) -> Result<NormalizedEvent, NormalizeError> {
     let available = body.available.map_or_else(|| "not tracked".to_owned(), |count| format!("{count} available"));
     let summary = format!("Inventory item {} at location {}: {available}", body.inventory_item_id, body.location_id);
-    let change = PictureChange {
+    let change = SnapshotChange {
         id: format!("{}:{}", body.inventory_item_id, body.location_id),
         at: body.updated_at.unwrap_or(received_at),
         shown: Stock { available: body.available },
     };
-    Ok(Understood::of(Change::Inventory(change), summary))
+    Ok(NormalizedEvent::of(Change::Inventory(change), summary))
 }
 
 /// A product.
-pub(super) fn product(body: ProductBody, received_at: Time) -> Result<Understood, NotUnderstood> {
+pub(super) fn product(body: ProductBody, received_at: Time) -> Result<NormalizedEvent, NormalizeError> {
     if body.variants.len() > MOST_VARIANTS {
-        return Err(NotUnderstood::new("too_large", format!("the product has more than {MOST_VARIANTS} variants")));
+        return Err(NormalizeError::new("too_large", format!("the product has more than {MOST_VARIANTS} variants")));
     }
     let status = body.status.as_deref().map(|status| shortened(status, 40));
     let (title, word) = (shortened(&body.title, 80), status.as_deref().unwrap_or("no status"));
@@ -63,6 +63,6 @@ pub(super) fn product(body: ProductBody, received_at: Time) -> Result<Understood
         price: variant.price.map(|price| price.0),
     };
     let shown = Product { title, status, variants: body.variants.iter().map(variant).collect() };
-    let change = PictureChange { id: body.id.into(), at: body.updated_at.unwrap_or(received_at), shown };
-    Ok(Understood::of(Change::Product(change), summary))
+    let change = SnapshotChange { id: body.id.into(), at: body.updated_at.unwrap_or(received_at), shown };
+    Ok(NormalizedEvent::of(Change::Product(change), summary))
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use http::Uri;
 use serde::{Deserialize, Serialize};
 
-use crate::channel::{Id, NotUnderstood, Units};
+use crate::channel::{Id, NormalizeError, Units};
 use crate::order::{OwnShipment, OwnShipmentChange};
 use crate::state::shipment::{ShipmentStatus, ShipmentStep};
 use crate::text::shortened;
@@ -50,11 +50,11 @@ const LONGEST_URL: usize = 500;
 ///
 /// # Errors
 /// `too_large`.
-pub(super) fn not_too_many(fulfillments: &[FulfillmentBody]) -> Result<(), NotUnderstood> {
+pub(super) fn not_too_many(fulfillments: &[FulfillmentBody]) -> Result<(), NormalizeError> {
     let lines = |one: &FulfillmentBody| one.line_items.as_ref().map_or(0, Vec::len);
     if fulfillments.len() > MOST || fulfillments.iter().map(lines).sum::<usize>() > MOST_LINES {
         let message = format!("the order has more than {MOST} fulfilments, or {MOST_LINES} lines in them");
-        return Err(NotUnderstood::new("too_large", message));
+        return Err(NormalizeError::new("too_large", message));
     }
     Ok(())
 }

@@ -4,21 +4,21 @@
 
 mod body_kind;
 mod catalog;
-mod connecting;
 mod fulfillment;
 mod order;
 pub(crate) mod reconciled;
-mod reduced;
+mod redacted_body;
 mod refund;
+mod setup_steps;
 mod shop;
 mod topic;
 
 use serde::de::DeserializeOwned;
 
-use super::{Context, NotUnderstood, Sender, TopicClass, Understood, amount, is_object, json, what};
+use super::{ChannelAdapter, Context, DedupTopic, NormalizeError, NormalizedEvent, amount, is_object, json, what};
 use crate::integration::Integration;
 use crate::scheme::{Scheme, hmac_sha256};
-use crate::way::Way;
+use crate::transport::Transport;
 use body_kind::BodyKind;
 use topic::Topic;
 
@@ -32,18 +32,18 @@ const SIGNATURE: &str = "x-shopify-hmac-sha256";
 /// What Shopify's door needs to know.
 pub struct Shopify;
 
-impl Sender for Shopify {
+impl ChannelAdapter for Shopify {
     fn account_header(&self) -> Option<&'static str> {
         Some("x-shopify-shop-domain")
     }
 
-    fn usual_scheme(&self, way: Way, _account: &str) -> Option<Scheme> {
-        (way == Way::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE)))
+    fn default_scheme(&self, way: Transport, _account: &str) -> Option<Scheme> {
+        (way == Transport::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE)))
     }
 
     /// Shopify signs each body; anything weaker would be somebody else.
-    fn takes(&self, way: Way, scheme: &Scheme) -> bool {
-        matches!((way, scheme), (Way::Https, Scheme::HmacSha256(_)))
+    fn takes(&self, way: Transport, scheme: &Scheme) -> bool {
+        matches!((way, scheme), (Transport::Https, Scheme::HmacSha256(_)))
     }
 
     fn topic_header(&self) -> Option<&'static str> {
@@ -54,14 +54,14 @@ impl Sender for Shopify {
         name.starts_with("x-shopify-") && name != SIGNATURE || matches!(name, "content-type" | "user-agent")
     }
 
-    fn topic_class(&self, topic: &str) -> TopicClass {
+    fn dedup_topic(&self, topic: &str) -> DedupTopic {
         if topic == reconciled::TOPIC {
-            return TopicClass::Known(reconciled::TOPIC);
+            return DedupTopic::Known(reconciled::TOPIC);
         }
         match Topic::known(topic) {
-            Some(known) if known.repeats_to_the_byte() => TopicClass::Daily(known.name()),
-            Some(known) => TopicClass::Known(known.name()),
-            None => TopicClass::Other,
+            Some(known) if known.repeats_to_the_byte() => DedupTopic::Daily(known.name()),
+            Some(known) => DedupTopic::Known(known.name()),
+            None => DedupTopic::Other,
         }
     }
 
@@ -69,46 +69,46 @@ impl Sender for Shopify {
         shop::domain(text)
     }
 
-    fn asked_topic(&self) -> Option<&'static str> {
+    fn reconcile_topic(&self) -> Option<&'static str> {
         Some(reconciled::TOPIC)
     }
 
     /// Only a shop's own domain is one where Shopify answers.
-    fn can_be_asked(&self, account: &str) -> bool {
+    fn supports_reconcile(&self, account: &str) -> bool {
         shop::is_shop(account)
     }
 
     fn steps(&self, integration: &Integration, url: &str) -> Vec<String> {
-        connecting::steps(integration, url)
+        setup_steps::steps(integration, url)
     }
 
-    fn understand(&self, context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
-        understand(context, body)
+    fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
+        normalize(context, body)
     }
 
     fn reduced(&self, context: &Context<'_>, body: &[u8]) -> Option<Vec<u8>> {
-        reduced::reduced(context, body)
+        redacted_body::reduced(context, body)
     }
 }
 
 /// Understands a body of Shopify.
-fn understand(context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnderstood> {
+fn normalize(context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
     let text = json(body)?;
     if context.topic.is_empty() {
-        return Err(NotUnderstood::new("topic_missing", "the request named no topic"));
+        return Err(NormalizeError::new("topic_missing", "the request named no topic"));
     }
     if context.topic == reconciled::TOPIC {
-        return reconciled::understand(text);
+        return reconciled::normalize(text);
     }
     let Some(topic) = Topic::known(context.topic) else {
-        return Ok(Understood::kept(format!("{}, kept as it came", context.topic)));
+        return Ok(NormalizedEvent::kept(format!("{}, kept as it came", context.topic)));
     };
     topic_fits(topic, text)?;
     match topic {
         Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => {
-            order::understand(topic, read(topic, text)?)
+            order::normalize(topic, read(topic, text)?)
         }
-        Topic::RefundsCreate => refund::understand(read(topic, text)?),
+        Topic::RefundsCreate => refund::normalize(read(topic, text)?),
         Topic::InventoryLevelsUpdate => catalog::inventory(&read(topic, text)?, context.received_at),
         Topic::ProductsUpdate => catalog::product(read(topic, text)?, context.received_at),
         Topic::AppUninstalled => shop::uninstalled(&read(topic, text)?, context),
@@ -120,24 +120,24 @@ fn understand(context: &Context<'_>, body: &[u8]) -> Result<Understood, NotUnder
 
 /// The topic is an unsigned header: a genuine body under another's topic is a failed event. A body that shows too little
 /// to tell is left to its reader; but those of the compliance topics differ by their kind alone.
-fn topic_fits(topic: Topic, text: &str) -> Result<(), NotUnderstood> {
+fn topic_fits(topic: Topic, text: &str) -> Result<(), NormalizeError> {
     match BodyKind::of(text) {
-        Some(kind) if kind != topic.body_kind() => Err(NotUnderstood::new(
+        Some(kind) if kind != topic.body_kind() => Err(NormalizeError::new(
             "topic_mismatch",
             format!("the topic {} does not fit a body that is {}", topic.name(), kind.words()),
         )),
         None if topic.is_compliance() => {
             let name = topic.name();
-            Err(NotUnderstood::new("not_understood", format!("the body of {name} is not what Shopify documents")))
+            Err(NormalizeError::new("not_understood", format!("the body of {name} is not what Shopify documents")))
         }
         _ => Ok(()),
     }
 }
 
-fn read<T: DeserializeOwned>(topic: Topic, text: &str) -> Result<T, NotUnderstood> {
+fn read<T: DeserializeOwned>(topic: Topic, text: &str) -> Result<T, NormalizeError> {
     let failure = |word, why: String| {
         let name = topic.name();
-        NotUnderstood::new(word, format!("the body of {name} is not what Shopify documents ({why})"))
+        NormalizeError::new(word, format!("the body of {name} is not what Shopify documents ({why})"))
     };
     if !is_object(text) {
         return Err(failure("not_understood", "it is no object".to_owned()));

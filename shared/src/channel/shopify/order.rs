@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::fulfillment::{FulfillmentBody, not_too_many};
 use super::refund::RefundBody;
 use super::topic::Topic;
-use crate::channel::{Amount, Id, NotUnderstood, Understood, Units};
-use crate::order::{Cancellation, Contents, Fulfilment, Line, OrderChange, Payment, Snapshot};
+use crate::channel::{Amount, Id, NormalizeError, NormalizedEvent, Units};
+use crate::order::{Cancellation, Fulfilment, LineItem, OrderChange, OrderContents, OrderSnapshot, Payment};
 use crate::state::Change;
 use crate::text::shortened;
 use crate::time::Time;
@@ -53,12 +53,12 @@ const LONGEST_NAME: usize = 100;
 const MOST_LINES: usize = 5_000;
 
 /// The order as the sender pictured it.
-pub(super) fn understand(topic: Topic, body: OrderBody) -> Result<Understood, NotUnderstood> {
+pub(super) fn normalize(topic: Topic, body: OrderBody) -> Result<NormalizedEvent, NormalizeError> {
     if topic == Topic::OrdersCancelled && body.cancelled_at.is_none() {
-        return Err(NotUnderstood::new("topic_mismatch", "the order of orders/cancelled is not cancelled"));
+        return Err(NormalizeError::new("topic_mismatch", "the order of orders/cancelled is not cancelled"));
     }
     if body.line_items.len() > MOST_LINES || body.refunds.len() > MOST_LINES {
-        return Err(NotUnderstood::new("too_large", format!("the order has more than {MOST_LINES} lines or refunds")));
+        return Err(NormalizeError::new("too_large", format!("the order has more than {MOST_LINES} lines or refunds")));
     }
     let fulfillments = body.fulfillments.as_deref().unwrap_or_default();
     not_too_many(fulfillments)?;
@@ -69,19 +69,19 @@ pub(super) fn understand(topic: Topic, body: OrderBody) -> Result<Understood, No
         snapshot: Some(snapshot(&body)),
         ..OrderChange::of(body.id.clone(), at)
     };
-    Ok(Understood { occurred_at: Some(at), ..Understood::of(Change::Order(change), summary(&body)) })
+    Ok(NormalizedEvent { occurred_at: Some(at), ..NormalizedEvent::of(Change::Order(change), summary(&body)) })
 }
 
-fn snapshot(body: &OrderBody) -> Snapshot {
-    let line = |line: &LineBody| Line {
+fn snapshot(body: &OrderBody) -> OrderSnapshot {
+    let line = |line: &LineBody| LineItem {
         id: line.id.to_string(),
         sku: line.sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, LONGEST_NAME)),
         title: shortened(&line.title, LONGEST_NAME),
         quantity: line.quantity.0,
         price: Some(line.price.0),
     };
-    Snapshot {
-        contents: Contents {
+    OrderSnapshot {
+        contents: OrderContents {
             name: shortened(&body.name, LONGEST_NAME),
             number: body.order_number.as_ref().map(Id::to_string),
             currency: Some(shortened(&body.currency, 3)),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::channel::{Amount, Id, NotUnderstood, Understood, Units};
+use crate::channel::{Amount, Id, NormalizeError, NormalizedEvent, Units};
 use crate::order::{OrderChange, Refund, RefundChange};
 use crate::state::Change;
 use crate::text::shortened;
@@ -116,10 +116,10 @@ impl RefundBody {
 }
 
 /// A refund of an order. It has no `updated_at`: its own time is when it was processed.
-pub(super) fn understand(body: RefundBody) -> Result<Understood, NotUnderstood> {
+pub(super) fn normalize(body: RefundBody) -> Result<NormalizedEvent, NormalizeError> {
     let at = body.processed_at.map_or(body.created_at, |processed| processed.max(body.created_at));
     let currency = body.transactions.first().map_or("", |transaction| transaction.currency.as_str());
     let summary = format!("Refund {} of order {}: {} {currency}", body.id, body.order_id, body.amount());
     let change = OrderChange { refunds: vec![body.change(at)], ..OrderChange::of(body.order_id.clone(), at) };
-    Ok(Understood::of(Change::Order(change), shortened(summary.trim_end(), 200)))
+    Ok(NormalizedEvent::of(Change::Order(change), shortened(summary.trim_end(), 200)))
 }

@@ -7,10 +7,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use super::topic::Topic;
-use crate::channel::{Context, Id, NotUnderstood, Understood, field};
-use crate::privacy::{Person, PrivacyRequest};
+use crate::channel::{Context, Id, NormalizeError, NormalizedEvent, field};
+use crate::privacy::{CustomerIdentifiers, PrivacyRequest};
 use crate::state::shop::Shop;
-use crate::state::{Change, PictureChange};
+use crate::state::{Change, SnapshotChange};
 use crate::subject::{Kind, Subject};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -74,24 +74,28 @@ pub(crate) fn is_shop(account: &str) -> bool {
 
 /// The shop has removed the app. The body is the shop as it was changed last, which may be long ago: it was removed no
 /// later than this came in.
-pub(super) fn uninstalled(body: &ShopBody, context: &Context<'_>) -> Result<Understood, NotUnderstood> {
+pub(super) fn uninstalled(body: &ShopBody, context: &Context<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let account = context.account;
     own_shop(&body.myshopify_domain, account)?;
-    let change = PictureChange { id: account.to_owned(), at: context.received_at, shown: Shop { uninstalled: true } };
-    Ok(Understood::of(Change::Shop(change), format!("The shop {account} has uninstalled the app")))
+    let change = SnapshotChange { id: account.to_owned(), at: context.received_at, shown: Shop { uninstalled: true } };
+    Ok(NormalizedEvent::of(Change::Shop(change), format!("The shop {account} has uninstalled the app")))
 }
 
 /// A request about personal data. The summary names no person but by his id.
-pub(super) fn compliance(topic: Topic, body: &ComplianceBody, account: &str) -> Result<Understood, NotUnderstood> {
+pub(super) fn compliance(
+    topic: Topic,
+    body: &ComplianceBody,
+    account: &str,
+) -> Result<NormalizedEvent, NormalizeError> {
     own_shop(&body.shop_domain, account)?;
     let orders = body.orders();
     if orders.len() > MOST_ORDERS {
-        return Err(NotUnderstood::new("too_large", format!("it names more than {MOST_ORDERS} orders")));
+        return Err(NormalizeError::new("too_large", format!("it names more than {MOST_ORDERS} orders")));
     }
     let customer = body.customer.as_ref().and_then(|customer| customer.id.as_ref());
     let whose = customer.map_or_else(String::new, |id| format!(" customer {id},"));
     let summary = format!("{} of {account}:{whose} {} orders named", topic.name(), orders.len());
-    Ok(Understood { request: body.request(topic), ..about_shop(account, summary) })
+    Ok(NormalizedEvent { request: body.request(topic), ..about_shop(account, summary) })
 }
 
 impl ComplianceBody {
@@ -108,9 +112,9 @@ impl ComplianceBody {
         }
     }
 
-    fn person(&self) -> Person {
+    fn person(&self) -> CustomerIdentifiers {
         let customer = self.customer.as_ref();
-        Person {
+        CustomerIdentifiers {
             id: customer.and_then(|customer| customer.id.as_ref()).map(Id::to_string),
             email: customer.and_then(|customer| field(customer.email.as_deref())),
             // A number at times.
@@ -122,14 +126,14 @@ impl ComplianceBody {
 
 /// The header that names the shop is unsigned, and one app secret serves many shops: the body's own shop must be
 /// the integration's.
-fn own_shop(named: &str, account: &str) -> Result<(), NotUnderstood> {
+fn own_shop(named: &str, account: &str) -> Result<(), NormalizeError> {
     if domain(named).as_deref() == Some(account) {
         Ok(())
     } else {
-        Err(NotUnderstood::new("account_mismatch", "the body names another shop than the integration's"))
+        Err(NormalizeError::new("account_mismatch", "the body names another shop than the integration's"))
     }
 }
 
-fn about_shop(account: &str, summary: String) -> Understood {
-    Understood { subject: Some(Subject::of(Kind::Shop, account)), ..Understood::kept(summary) }
+fn about_shop(account: &str, summary: String) -> NormalizedEvent {
+    NormalizedEvent { subject: Some(Subject::of(Kind::Shop, account)), ..NormalizedEvent::kept(summary) }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::super::{Channel, Context, NotUnderstood, Sender, TopicClass, Understood};
+use super::super::{Channel, ChannelAdapter, Context, DedupTopic, NormalizeError, NormalizedEvent};
 use super::Shopify;
 use crate::order::Refund;
 use crate::privacy::PrivacyRequest;
@@ -19,13 +19,13 @@ fn body(name: &str) -> Vec<u8> {
     std::fs::read(file).unwrap()
 }
 
-fn understand(topic: &str, body: &[u8]) -> Result<Understood, NotUnderstood> {
+fn normalize(topic: &str, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
     let context = Context { topic, account: SHOP, received_at: "2026-11-23T00:00:00Z".parse().unwrap() };
-    Channel::Shopify.understand(&context, body)
+    Channel::Shopify.normalize(&context, body)
 }
 
 fn failure(topic: &str, body: &[u8]) -> &'static str {
-    understand(topic, body).unwrap_err().word
+    normalize(topic, body).unwrap_err().code
 }
 
 fn changed(name: &str, change: impl FnOnce(&mut Value)) -> Vec<u8> {
@@ -36,10 +36,10 @@ fn changed(name: &str, change: impl FnOnce(&mut Value)) -> Vec<u8> {
 
 #[test]
 fn an_order_arrives_with_every_digit_of_its_id() {
-    let understood = understand("orders/create", &body("orders-create")).unwrap();
-    assert_eq!(understood.subject.unwrap().as_str(), format!("order#{ORDER_ID}"));
-    assert!(understood.summary.contains(ORDER_ID), "{}", understood.summary);
-    assert_eq!(understood.changes[0].subject().order_id(), Some(ORDER_ID));
+    let normalized = normalize("orders/create", &body("orders-create")).unwrap();
+    assert_eq!(normalized.subject.unwrap().as_str(), format!("order#{ORDER_ID}"));
+    assert!(normalized.summary.contains(ORDER_ID), "{}", normalized.summary);
+    assert_eq!(normalized.changes[0].subject().order_id(), Some(ORDER_ID));
 }
 
 /// Each topic and its subject; its sample's file is called as the topic, with dashes for slashes.
@@ -63,8 +63,8 @@ fn body_of(topic: &str) -> Vec<u8> {
 #[test]
 fn every_topic_has_its_subject() {
     for (topic, subject) in TOPICS {
-        let understood = understand(topic, &body_of(topic)).unwrap_or_else(|error| panic!("{topic}: {error}"));
-        assert!(understood.subject.unwrap().as_str().starts_with(subject), "{topic}");
+        let normalized = normalize(topic, &body_of(topic)).unwrap_or_else(|error| panic!("{topic}: {error}"));
+        assert!(normalized.subject.unwrap().as_str().starts_with(subject), "{topic}");
     }
 }
 
@@ -80,7 +80,7 @@ fn a_genuine_body_under_any_other_topic_is_a_mismatch_unless_nothing_tells_them_
     ];
     for (topic, _) in TOPICS {
         for (other, _) in TOPICS.into_iter().filter(|(other, _)| *other != topic) {
-            let word = understand(topic, &body_of(other)).map_err(|error| error.word);
+            let word = normalize(topic, &body_of(other)).map_err(|error| error.code);
             match alike.contains(&(topic, other)) {
                 true => assert!(word.is_ok(), "{topic} with the body of {other}: {word:?}"),
                 false => assert_eq!(word, Err("topic_mismatch"), "{topic} with the body of {other}"),
@@ -102,7 +102,7 @@ fn a_body_that_shows_no_kind_is_no_compliance_request() {
     }
     let without_its_id =
         changed("customers-data_request", |body| drop(body.as_object_mut().unwrap().remove("data_request")));
-    assert!(understand("customers/data_request", &without_its_id).is_ok());
+    assert!(normalize("customers/data_request", &without_its_id).is_ok());
     assert_eq!(failure("customers/redact", &without_its_id), "topic_mismatch");
 }
 
@@ -129,11 +129,11 @@ fn each_body_that_cannot_be_understood_has_its_word() {
 #[test]
 fn an_error_quotes_nothing_of_the_body() {
     let personal = changed("orders-create", |order| order["total_price"] = json!("asha@example.com"));
-    let error = understand("orders/create", &personal).unwrap_err();
+    let error = normalize("orders/create", &personal).unwrap_err();
     assert!(!error.to_string().contains("asha"), "{error}");
     for personal in [json!("asha@example.com"), json!("a\"asha"), json!(919800000000_u64)] {
         let body = changed("orders-create", |order| order["line_items"] = personal);
-        let error = understand("orders/create", &body).unwrap_err().to_string();
+        let error = normalize("orders/create", &body).unwrap_err().to_string();
         assert!(!error.contains("asha") && !error.contains("9198"), "{error}");
         assert!(error.contains("expected a sequence"), "{error}");
     }
@@ -143,7 +143,7 @@ fn an_error_quotes_nothing_of_the_body() {
 fn a_time_far_ahead_of_receipt_is_refused() {
     let ahead = |time: &str| changed("orders-create", |order| order["updated_at"] = json!(time));
     assert_eq!(failure("orders/create", &ahead("2026-11-23T00:10:01Z")), "time_ahead");
-    assert!(understand("orders/create", &ahead("2026-11-23T00:10:00Z")).is_ok());
+    assert!(normalize("orders/create", &ahead("2026-11-23T00:10:00Z")).is_ok());
 }
 
 #[test]
@@ -160,21 +160,21 @@ fn another_shops_body_is_refused() {
 
 #[test]
 fn a_request_names_whom_it_is_about_and_no_more_orders_than_can_be_looked_for() {
-    let understood = understand("customers/redact", &body("customers-redact")).unwrap();
-    let Some(PrivacyRequest::RedactCustomer(person)) = understood.request else { panic!("{understood:?}") };
+    let normalized = normalize("customers/redact", &body("customers-redact")).unwrap();
+    let Some(PrivacyRequest::RedactCustomer(person)) = normalized.request else { panic!("{normalized:?}") };
     assert_eq!(person.id.as_deref(), Some("711305920648173350"));
     assert_eq!(person.email.as_deref(), Some("meera.iyer@example.com"));
     assert_eq!(person.orders, [ORDER_ID.to_owned()].into());
     assert!(matches!(
-        understand("customers/data_request", &body("customers-data_request")).unwrap().request,
+        normalize("customers/data_request", &body("customers-data_request")).unwrap().request,
         Some(PrivacyRequest::Held(_))
     ));
-    let shop = understand("shop/redact", &body("shop-redact")).unwrap();
+    let shop = normalize("shop/redact", &body("shop-redact")).unwrap();
     assert_eq!(shop.request, Some(PrivacyRequest::RedactShop));
     let orders = |count: u64| {
         changed("customers-redact", |body| body["orders_to_redact"] = (0..count).collect::<Vec<_>>().into())
     };
-    assert!(understand("customers/redact", &orders(1_000)).is_ok());
+    assert!(normalize("customers/redact", &orders(1_000)).is_ok());
     assert_eq!(failure("customers/redact", &orders(100_000)), "too_large");
     let with_a_key_in_it = changed("customers-redact", |body| body["orders_to_redact"] = json!(["1#shop"]));
     assert_eq!(failure("customers/redact", &with_a_key_in_it), "not_understood");
@@ -182,16 +182,16 @@ fn a_request_names_whom_it_is_about_and_no_more_orders_than_can_be_looked_for() 
 
 #[test]
 fn a_topic_that_is_not_read_is_kept_without_an_error() {
-    let understood = understand("carts/update", b"{}").unwrap();
-    assert_eq!((understood.subject, understood.changes), (None, Vec::new()));
+    let normalized = normalize("carts/update", b"{}").unwrap();
+    assert_eq!((normalized.subject, normalized.changes), (None, Vec::new()));
 }
 
 #[test]
 fn invented_topics_are_one_class_and_compliance_topics_daily() {
-    assert_eq!(Shopify.topic_class("orders/create"), TopicClass::Known("orders/create"));
-    assert_eq!(Shopify.topic_class("shop/redact"), TopicClass::Daily("shop/redact"));
-    assert_eq!(Shopify.topic_class("invented/1"), TopicClass::Other);
-    assert_eq!(Shopify.topic_class(""), TopicClass::Other);
+    assert_eq!(Shopify.dedup_topic("orders/create"), DedupTopic::Known("orders/create"));
+    assert_eq!(Shopify.dedup_topic("shop/redact"), DedupTopic::Daily("shop/redact"));
+    assert_eq!(Shopify.dedup_topic("invented/1"), DedupTopic::Other);
+    assert_eq!(Shopify.dedup_topic(""), DedupTopic::Other);
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn the_signature_is_no_kept_header() {
 /// The one refund of refunds/create, changed.
 fn refund(change: impl FnOnce(&mut Value)) -> Refund {
     let body = changed("refunds-create", change);
-    match understand("refunds/create", &body).unwrap().changes.remove(0) {
+    match normalize("refunds/create", &body).unwrap().changes.remove(0) {
         Change::Order(change) => change.refunds[0].refund.clone(),
         other => panic!("no change of an order: {other:?}"),
     }
@@ -261,7 +261,7 @@ fn one_order_is_the_same_in_every_permutation_of_its_webhooks() {
         ("orders/cancelled", "orders-cancelled"),
         ("refunds/create", "refunds-create"),
     ];
-    let changes = webhooks.map(|(topic, file)| understand(topic, &body(file)).unwrap().changes.remove(0));
+    let changes = webhooks.map(|(topic, file)| normalize(topic, &body(file)).unwrap().changes.remove(0));
     let fold = |order: &[usize]| {
         let mut state = State::new(&Subject::order(ORDER_ID));
         order.iter().for_each(|index| state.apply(&changes[*index]));
@@ -280,8 +280,8 @@ fn one_order_is_the_same_in_every_permutation_of_its_webhooks() {
 /// An order with this one fulfilment.
 fn fulfilled(fulfillment: Value) -> crate::order::OrderChange {
     let body = changed("orders-create", |order| order["fulfillments"] = json!([fulfillment]));
-    let understood = understand("orders/updated", &body).unwrap();
-    let [Change::Order(change)] = understood.changes.as_slice() else { panic!("it is an order") };
+    let normalized = normalize("orders/updated", &body).unwrap();
+    let [Change::Order(change)] = normalized.changes.as_slice() else { panic!("it is an order") };
     change.clone()
 }
 
@@ -356,5 +356,5 @@ fn only_urls_of_web_pages_are_kept_and_no_more_of_anything_than_is_believed() {
     let many = changed("orders-create", |order| order["fulfillments"] = json!(vec![fulfillment(); 501]));
     assert_eq!(failure("orders/create", &many), "too_large");
     let none = changed("orders-create", |order| order["fulfillments"] = Value::Null);
-    assert!(understand("orders/create", &none).is_ok());
+    assert!(normalize("orders/create", &none).is_ok());
 }

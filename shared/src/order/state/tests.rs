@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use super::super::change::{Contents, Line, OrderChange, Refund, RefundChange, Snapshot, Statuses};
+use super::super::change::{LineItem, OrderChange, OrderContents, OrderSnapshot, Refund, RefundChange, Statuses};
 use super::OrderState;
 use crate::channel::Channel;
 use crate::order::{Cancellation, Fulfilment, ORDER_STATUSES, OwnShipment, OwnShipmentChange, Payment};
@@ -15,20 +15,26 @@ fn at(second: i64) -> Time {
     Time::from_millis(1_762_000_000_000 + second * 1000).unwrap()
 }
 
-fn any_snapshot() -> impl Strategy<Value = Snapshot> {
+fn any_snapshot() -> impl Strategy<Value = OrderSnapshot> {
     let payment =
         prop::sample::select(vec!["pending", "authorized", "paid", "partially_refunded", "refunded", "new_word"]);
     let fulfilment = prop::sample::select(vec!["unfulfilled", "partial", "fulfilled", "another_word"]);
     (payment, fulfilment, prop::option::of(0..5_i64), 1..4_u64, 0..5_i64).prop_map(
-        |(payment, fulfilment, cancelled, quantity, cents)| Snapshot {
-            contents: Contents {
+        |(payment, fulfilment, cancelled, quantity, cents)| OrderSnapshot {
+            contents: OrderContents {
                 name: "#1042".into(),
                 number: None,
                 currency: Some("INR".into()),
                 total: Some(rust_decimal::Decimal::new(10_000 + cents, 2)),
                 tax: None,
                 placed_at: at(0),
-                lines: vec![Line { id: "1".into(), sku: None, title: "Tee".into(), quantity, price: Some(1.into()) }],
+                lines: vec![LineItem {
+                    id: "1".into(),
+                    sku: None,
+                    title: "Tee".into(),
+                    quantity,
+                    price: Some(1.into()),
+                }],
             },
             payment: Some(Payment(payment.into())),
             fulfilment: Some(Fulfilment(fulfilment.into())),
@@ -120,9 +126,9 @@ proptest! {
     }
 }
 
-fn snapshot(payment: &str, fulfilment: &str, cancelled: bool) -> Snapshot {
-    Snapshot {
-        contents: Contents {
+fn snapshot(payment: &str, fulfilment: &str, cancelled: bool) -> OrderSnapshot {
+    OrderSnapshot {
+        contents: OrderContents {
             name: "#1".into(),
             number: None,
             currency: Some("INR".into()),
@@ -137,7 +143,7 @@ fn snapshot(payment: &str, fulfilment: &str, cancelled: bool) -> Snapshot {
     }
 }
 
-fn change(second: i64, snapshot: Snapshot) -> OrderChange {
+fn change(second: i64, snapshot: OrderSnapshot) -> OrderChange {
     OrderChange { snapshot: Some(snapshot), ..OrderChange::of("1", at(second)) }
 }
 

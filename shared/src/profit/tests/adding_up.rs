@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use crate::profit::{Fee, Fees, Parts, Settled, Shipping, Sold, SoldLine, SoldRefund, UnitCost, reckon};
+use crate::profit::{
+    Fee, Fees, PaidStatus, ProfitBreakdown, ProfitInput, ProfitLineItem, ProfitRefund, Shipping, UnitCost, compute,
+};
 
 /// Currencies with each number of digits that there is, and their digits.
 const CURRENCIES: [(&str, u32); 4] = [("INR", 2), ("JPY", 0), ("KWD", 3), ("CLF", 4)];
@@ -42,16 +44,17 @@ fn any_costs(of: &'static str) -> impl Strategy<Value = BTreeMap<String, UnitCos
     prop::collection::btree_map(prop::sample::select(vec!["A".to_owned(), "B".to_owned()]), cost, 0..8)
 }
 
-fn any_sold(of: &'static str) -> impl Strategy<Value = Sold> {
+fn any_sold(of: &'static str) -> impl Strategy<Value = ProfitInput> {
     let mostly = || prop::bool::weighted(0.9);
     let sku = prop_oneof![9 => Just(Some("A")), 9 => Just(Some("B")), 1 => Just(None)];
     let lines = prop::collection::vec((sku, 0..5_u64), 0..4);
     let returned = prop::collection::btree_map(0..4_usize, 0..3_u64, 0..3);
     let refunds = prop::collection::vec((amount(), prop::option::weighted(0.9, amount()), returned), 0..3);
-    let settled = prop_oneof![8 => Just(Settled::Paid), 1 => Just(Settled::Unpaid), 1 => Just(Settled::Unknown)];
+    let settled =
+        prop_oneof![8 => Just(PaidStatus::Paid), 1 => Just(PaidStatus::Unpaid), 1 => Just(PaidStatus::Unknown)];
     let amounts = (prop::option::weighted(0.95, amount()), prop::option::weighted(0.95, amount()));
     (amounts, settled, any::<bool>(), mostly(), mostly(), lines, refunds).prop_map(
-        move |((total, tax), settled, cancelled, sent, has_currency, lines, refunds)| Sold {
+        move |((total, tax), settled, cancelled, sent, has_currency, lines, refunds)| ProfitInput {
             currency: has_currency.then(|| of.to_owned()),
             total,
             tax,
@@ -61,11 +64,15 @@ fn any_sold(of: &'static str) -> impl Strategy<Value = Sold> {
             lines: lines
                 .into_iter()
                 .enumerate()
-                .map(|(id, (sku, quantity))| SoldLine { id: id.to_string(), sku: sku.map(str::to_owned), quantity })
+                .map(|(id, (sku, quantity))| ProfitLineItem {
+                    id: id.to_string(),
+                    sku: sku.map(str::to_owned),
+                    quantity,
+                })
                 .collect(),
             refunds: refunds
                 .into_iter()
-                .map(|(money, tax, returned)| SoldRefund {
+                .map(|(money, tax, returned)| ProfitRefund {
                     money,
                     tax,
                     returned: returned.into_iter().map(|(id, units)| (id.to_string(), units)).collect(),
@@ -76,7 +83,7 @@ fn any_sold(of: &'static str) -> impl Strategy<Value = Sold> {
 }
 
 /// An order, fees and costs in one currency, with its digits.
-fn any_case() -> impl Strategy<Value = (Sold, Fees, BTreeMap<String, UnitCost>, u32)> {
+fn any_case() -> impl Strategy<Value = (ProfitInput, Fees, BTreeMap<String, UnitCost>, u32)> {
     prop::sample::select(CURRENCIES.to_vec())
         .prop_flat_map(|(of, digits)| (any_sold(of), any_fees(of), any_costs(of), Just(digits)))
 }
@@ -93,12 +100,12 @@ fn whole(fine: i128, digits: u32) -> i128 {
 }
 
 /// The profit in minor units, in whole numbers alone; `None` where anything is not known.
-fn oracle(sold: &Sold, fees: &Fees, costs: &BTreeMap<String, UnitCost>, digits: u32) -> Option<i128> {
+fn oracle(sold: &ProfitInput, fees: &Fees, costs: &BTreeMap<String, UnitCost>, digits: u32) -> Option<i128> {
     let refunded: i128 = sold.refunds.iter().map(|refund| fine(refund.money)).sum();
-    if sold.cancelled && sold.settled == Settled::Unpaid && refunded == 0 {
+    if sold.cancelled && sold.settled == PaidStatus::Unpaid && refunded == 0 {
         return Some(0);
     }
-    if sold.settled != Settled::Paid || sold.currency != fees.currency {
+    if sold.settled != PaidStatus::Paid || sold.currency != fees.currency {
         return None;
     }
     let (paid, mut tax) = (fine(sold.total?), fine(sold.tax?));
@@ -124,8 +131,8 @@ fn oracle(sold: &Sold, fees: &Fees, costs: &BTreeMap<String, UnitCost>, digits: 
     Some(whole(paid, digits) - spent.into_iter().map(|part| whole(part, digits)).sum::<i128>())
 }
 
-fn all(parts: &Parts) -> [Option<Decimal>; 7] {
-    let Parts { paid, refunded, tax, channel_fee, payment_fee, shipping, goods } = *parts;
+fn all(parts: &ProfitBreakdown) -> [Option<Decimal>; 7] {
+    let ProfitBreakdown { paid, refunded, tax, channel_fee, payment_fee, shipping, goods } = *parts;
     [paid, refunded, tax, channel_fee, payment_fee, shipping, goods]
 }
 
@@ -134,7 +141,7 @@ proptest! {
 
     #[test]
     fn the_profit_is_what_was_paid_less_all_parts((sold, fees, costs, digits) in any_case()) {
-        let profit = reckon(&sold, &fees, &costs);
+        let profit = compute(&sold, &fees, &costs);
         prop_assert_eq!(profit.amount.is_some(), profit.missing.is_empty());
         prop_assert!(profit.missing.windows(2).all(|pair| pair[0] < pair[1]), "{:?}", profit.missing);
         let digits = if sold.currency.is_some() { digits } else { 0 };
@@ -157,7 +164,7 @@ proptest! {
             4 => dearer.channel.iter_mut().for_each(|fee| fee.percent = Decimal::ONE_HUNDRED),
             _ => dearer.payment.iter_mut().for_each(|fee| fee.percent = Decimal::ONE_HUNDRED),
         }
-        let (before, after) = (reckon(&sold, &fees, &costs), reckon(&sold, &dearer, &costlier));
+        let (before, after) = (compute(&sold, &fees, &costs), compute(&sold, &dearer, &costlier));
         prop_assert_eq!(&before.missing, &after.missing);
         prop_assert!(after.amount <= before.amount, "{:?} {:?}", before.amount, after.amount);
     }

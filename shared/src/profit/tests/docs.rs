@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::profit::{Fees, Parts, Profit, Sold, UnitCost, reckon};
+use crate::profit::{Fees, Profit, ProfitBreakdown, ProfitInput, UnitCost, compute};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Example {
-    sold: Sold,
+    sold: ProfitInput,
     fees: Fees,
     costs: BTreeMap<String, UnitCost>,
 }
@@ -35,10 +35,10 @@ fn the_worked_example_of_the_docs() {
     let Example { sold, fees, mut costs } = serde_json::from_str(json).unwrap();
     assert_eq!(fees.check(), Ok(()));
 
-    let Profit { amount, missing, parts } = reckon(&sold, &fees, &costs);
+    let Profit { amount, missing, parts } = compute(&sold, &fees, &costs);
     assert!(missing.is_empty(), "{missing:?}");
     let rows = rows(&page);
-    let Parts { paid, refunded, tax, channel_fee, payment_fee, shipping, goods } = parts;
+    let ProfitBreakdown { paid, refunded, tax, channel_fee, payment_fee, shipping, goods } = parts;
     for (name, part) in [
         ("paid", paid),
         ("refunded", refunded),
@@ -53,7 +53,7 @@ fn the_worked_example_of_the_docs() {
     }
 
     costs.remove("TSHIRT-BLK-M");
-    let without = reckon(&sold, &fees, &costs);
+    let without = compute(&sold, &fees, &costs);
     assert_eq!((without.amount, without.missing), (None, vec!["cost:TSHIRT-BLK-M".to_owned()]));
     assert!(page.contains(r#"`missing` is `["cost:TSHIRT-BLK-M"]`"#));
 }

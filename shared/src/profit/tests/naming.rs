@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{cost, costs, decimal, fees, line, refund, sold};
-use crate::profit::{Fees, Profit, Settled, Shipping, Sold, reckon};
+use crate::profit::{Fees, PaidStatus, Profit, ProfitInput, Shipping, compute};
 
-fn missing(sold: &Sold) -> Vec<String> {
-    let profit = reckon(sold, &fees(), &costs());
+fn missing(sold: &ProfitInput) -> Vec<String> {
+    let profit = compute(sold, &fees(), &costs());
     assert_eq!(profit.amount.is_none(), !profit.missing.is_empty());
     profit.missing
 }
 
-fn with(change: impl FnOnce(&mut Sold)) -> Sold {
+fn with(change: impl FnOnce(&mut ProfitInput)) -> ProfitInput {
     let mut sold = sold();
     change(&mut sold);
     sold
@@ -21,7 +21,7 @@ fn with(change: impl FnOnce(&mut Sold)) -> Sold {
 
 #[test]
 fn what_is_known_is_reckoned() {
-    let profit = reckon(&sold(), &fees(), &costs());
+    let profit = compute(&sold(), &fees(), &costs());
     // 118.00 - 18.00 - 3.36 - 4.04 - 10.00 - 40.00
     assert_eq!((profit.amount, profit.missing.len()), (Some(decimal("42.60")), 0));
     assert_eq!(profit.parts.refunded.unwrap().to_string(), "0.00");
@@ -34,15 +34,15 @@ fn each_thing_that_is_not_known_has_its_name() {
         (with(|sold| sold.tax = None), vec!["tax"]),
         (with(|sold| sold.currency = None), vec!["currency"]),
         (with(|sold| sold.currency = Some("EUR".into())), vec!["cost:TEE", "currency:fees"]),
-        (with(|sold| sold.settled = Settled::Unpaid), vec!["payment"]),
-        (with(|sold| sold.settled = Settled::Unknown), vec!["payment"]),
+        (with(|sold| sold.settled = PaidStatus::Unpaid), vec!["payment"]),
+        (with(|sold| sold.settled = PaidStatus::Unknown), vec!["payment"]),
         (with(|sold| sold.lines.push(line("7", None, 1))), vec!["cost:line 7"]),
         (with(|sold| sold.lines.push(line("7", Some("CAP"), 1))), vec!["cost:CAP"]),
         (with(|sold| sold.refunds.push(refund("1.00", None, &[]))), vec!["tax"]),
         (
             with(|sold| {
                 sold.total = None;
-                sold.settled = Settled::Unpaid;
+                sold.settled = PaidStatus::Unpaid;
                 sold.lines.extend([line("7", Some("CAP"), 1), line("8", Some("CAP"), 1)]);
             }),
             vec!["cost:CAP", "payment", "total"],
@@ -51,7 +51,7 @@ fn each_thing_that_is_not_known_has_its_name() {
         (
             with(|sold| {
                 sold.cancelled = true;
-                sold.settled = Settled::Unknown;
+                sold.settled = PaidStatus::Unknown;
             }),
             vec!["payment"],
         ),
@@ -62,7 +62,7 @@ fn each_thing_that_is_not_known_has_its_name() {
 
 #[test]
 fn fees_that_are_not_set_are_named_and_zero_is_set() {
-    let named = |fees: &Fees| reckon(&sold(), fees, &costs()).missing;
+    let named = |fees: &Fees| compute(&sold(), fees, &costs()).missing;
     assert_eq!(named(&Fees::default()), ["fee:channel", "fee:payment", "fee:shipping"]);
     assert_eq!(named(&Fees { payment: None, ..fees() }), ["fee:payment"]);
     let free = Fees { shipping: Some(Shipping { fixed: decimal("0") }), ..fees() };
@@ -76,7 +76,7 @@ fn fees_that_are_not_set_are_named_and_zero_is_set() {
 #[test]
 fn a_cost_in_another_currency_is_missing() {
     let costs = BTreeMap::from([("TEE".to_owned(), cost("20.00", "USD"))]);
-    let profit = reckon(&sold(), &fees(), &costs);
+    let profit = compute(&sold(), &fees(), &costs);
     assert_eq!((profit.amount, profit.missing), (None, vec!["cost:TEE".to_owned()]));
     // All the rest is known, and shown.
     assert_eq!((profit.parts.goods, profit.parts.paid), (None, Some(decimal("118.00"))));
@@ -85,7 +85,7 @@ fn a_cost_in_another_currency_is_missing() {
 #[test]
 fn units_that_came_back_cost_nothing_and_need_no_cost() {
     let goods = |refunds| {
-        let Profit { parts, missing, .. } = reckon(&Sold { refunds, ..sold() }, &fees(), &costs());
+        let Profit { parts, missing, .. } = compute(&ProfitInput { refunds, ..sold() }, &fees(), &costs());
         (parts.goods.unwrap(), missing.len())
     };
     assert_eq!(goods(vec![]), (decimal("40.00"), 0));
@@ -110,8 +110,8 @@ fn units_that_came_back_cost_nothing_and_need_no_cost() {
 #[test]
 fn tax_of_refunds_is_taken_off_again_and_there_is_never_less_than_none() {
     let tax = |total: &str, refunds| {
-        let sold = Sold { tax: Some(decimal(total)), refunds, ..sold() };
-        reckon(&sold, &fees(), &costs()).parts.tax.unwrap().to_string()
+        let sold = ProfitInput { tax: Some(decimal(total)), refunds, ..sold() };
+        compute(&sold, &fees(), &costs()).parts.tax.unwrap().to_string()
     };
     assert_eq!(tax("18.00", vec![refund("59.00", Some("9.00"), &[])]), "9.00");
     assert_eq!(tax("18.00", vec![refund("118.00", Some("18.01"), &[])]), "0.00");
@@ -123,10 +123,10 @@ fn tax_of_refunds_is_taken_off_again_and_there_is_never_less_than_none() {
 
 #[test]
 fn what_was_cancelled_before_it_was_paid_is_nothing() {
-    let cancelled = |change: fn(&mut Sold)| {
-        let mut sold = Sold { cancelled: true, settled: Settled::Unpaid, sent: false, ..sold() };
+    let cancelled = |change: fn(&mut ProfitInput)| {
+        let mut sold = ProfitInput { cancelled: true, settled: PaidStatus::Unpaid, sent: false, ..sold() };
         change(&mut sold);
-        reckon(&sold, &Fees::default(), &BTreeMap::new())
+        compute(&sold, &Fees::default(), &BTreeMap::new())
     };
     let nothing = cancelled(|_| ());
     assert_eq!((nothing.amount.unwrap().to_string().as_str(), nothing.missing.len()), ("0.00", 0));
@@ -147,22 +147,22 @@ fn what_was_cancelled_before_it_was_sent_cost_no_shipping() {
         sold.refunds.push(refund("118.00", Some("18.00"), &[("1", 2)]));
     });
     // The fees stay.
-    let profit = reckon(&called_off, &fees(), &costs());
+    let profit = compute(&called_off, &fees(), &costs());
     assert_eq!((profit.amount, profit.parts.shipping), (Some(decimal("-7.40")), Some(decimal("0"))));
-    assert!(reckon(&called_off, &Fees { shipping: None, ..fees() }, &BTreeMap::new()).missing.is_empty());
+    assert!(compute(&called_off, &Fees { shipping: None, ..fees() }, &BTreeMap::new()).missing.is_empty());
 }
 
 #[test]
 fn what_is_absurd_is_named_and_never_a_panic() {
     let lines = vec![line("1", Some("TEE"), u64::MAX), line("2", Some("TEE"), u64::MAX)];
     let costs = BTreeMap::from([("TEE".to_owned(), cost("1000000000000", "INR"))]);
-    let absurd = Sold {
+    let absurd = ProfitInput {
         total: Some(Decimal::MAX),
         refunds: vec![refund("100000000000000000000", Some("0"), &[]); 2],
         lines,
         ..sold()
     };
-    let profit = reckon(&absurd, &fees(), &costs);
+    let profit = compute(&absurd, &fees(), &costs);
     let named =
         ["overflow:fee:channel", "overflow:fee:payment", "overflow:goods", "overflow:paid", "overflow:refunded"];
     assert_eq!((profit.amount, profit.missing.as_slice()), (None, named.map(str::to_owned).as_slice()));
@@ -171,14 +171,14 @@ fn what_is_absurd_is_named_and_never_a_panic() {
 #[test]
 fn a_long_order_names_a_bounded_number_of_costs() {
     let lines = (0..5_000).map(|n| line(&n.to_string(), Some(&format!("SKU-{n:04}")), 1)).collect();
-    let named = missing(&Sold { lines, ..sold() });
+    let named = missing(&ProfitInput { lines, ..sold() });
     assert_eq!(named.len(), 21);
     assert_eq!((named[0].as_str(), named[20].as_str()), ("cost:SKU-0000", "costs:4980 more"));
 }
 
 #[test]
 fn a_profit_is_stored_and_read() {
-    for profit in [reckon(&sold(), &fees(), &costs()), reckon(&sold(), &Fees::default(), &BTreeMap::new())] {
+    for profit in [compute(&sold(), &fees(), &costs()), compute(&sold(), &Fees::default(), &BTreeMap::new())] {
         let json = serde_json::to_string(&profit).unwrap();
         assert_eq!(serde_json::from_str::<Profit>(&json).unwrap(), profit);
         let item: serde_dynamo::Item = serde_dynamo::to_item(&profit).unwrap();

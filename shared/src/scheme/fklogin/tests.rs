@@ -45,11 +45,11 @@ fn login(text: &str) -> String {
     format!("FKLOGIN {}", STANDARD.encode(text))
 }
 
-fn verify_at(now: Time, secrets: &[Secret], headers: &HeaderMap) -> Result<Proof, Refusal> {
+fn verify_at(now: Time, secrets: &[Secret], headers: &HeaderMap) -> Result<Verification, VerifyError> {
     verify(&settings(), secrets, &Signed { headers, body: b"{}", now })
 }
 
-fn opened(headers: &HeaderMap) -> Result<Proof, Refusal> {
+fn opened(headers: &HeaderMap) -> Result<Verification, VerifyError> {
     verify_at(time(AT), &secrets(&[SECRET]), headers)
 }
 
@@ -92,34 +92,34 @@ fn each_wrong_thing_has_its_word() {
     let digits = "83762abd87b41e66ddd58320a4e803251e72b776";
     let authorized = |text: &str| with(right(), "x_authorization", text);
     let cases = [
-        ("no date", without(right(), "x_date"), Refusal::TimestampMissing),
-        ("empty date", with(right(), "x_date", ""), Refusal::TimestampMissing),
-        ("seconds as date", with(right(), "x_date", "1432026135"), Refusal::TimestampMalformed),
+        ("no date", without(right(), "x_date"), VerifyError::TimestampMissing),
+        ("empty date", with(right(), "x_date", ""), VerifyError::TimestampMissing),
+        ("seconds as date", with(right(), "x_date", "1432026135"), VerifyError::TimestampMalformed),
         (
             "weekday that does not fit",
             with(right(), "x_date", "Mon, 19 May 2015 09:02:15 GMT"),
-            Refusal::TimestampMalformed,
+            VerifyError::TimestampMalformed,
         ),
-        ("another zone", with(right(), "x_date", "Tue, 19 May 2015 09:02:15 +0000"), Refusal::TimestampMalformed),
-        ("another second", with(right(), "x_date", "Tue, 19 May 2015 09:02:16 GMT"), Refusal::SignatureWrong),
-        ("another day", with(right(), "x_date", "Wed, 20 May 2015 09:02:15 GMT"), Refusal::TimestampOutside),
-        ("no authorization", without(right(), "x_authorization"), Refusal::SignatureMissing),
-        ("empty authorization", authorized(""), Refusal::SignatureMissing),
-        ("another word", authorized(&AUTHORIZATION_2015.replace("FKLOGIN", "Basic")), Refusal::SignatureMalformed),
-        ("no base64", authorized("FKLOGIN %%%%"), Refusal::SignatureMalformed),
-        ("no UTF-8", authorized(&format!("FKLOGIN {}", STANDARD.encode([0xff; 60]))), Refusal::SignatureMalformed),
-        ("no app id", authorized(&login(digits)), Refusal::SignatureMalformed),
-        ("empty app id", authorized(&login(&format!(":{digits}"))), Refusal::SignatureWrong),
-        ("another app id", authorized(&login(&format!("other:{digits}"))), Refusal::SignatureWrong),
+        ("another zone", with(right(), "x_date", "Tue, 19 May 2015 09:02:15 +0000"), VerifyError::TimestampMalformed),
+        ("another second", with(right(), "x_date", "Tue, 19 May 2015 09:02:16 GMT"), VerifyError::SignatureWrong),
+        ("another day", with(right(), "x_date", "Wed, 20 May 2015 09:02:15 GMT"), VerifyError::TimestampOutside),
+        ("no authorization", without(right(), "x_authorization"), VerifyError::SignatureMissing),
+        ("empty authorization", authorized(""), VerifyError::SignatureMissing),
+        ("another word", authorized(&AUTHORIZATION_2015.replace("FKLOGIN", "Basic")), VerifyError::SignatureMalformed),
+        ("no base64", authorized("FKLOGIN %%%%"), VerifyError::SignatureMalformed),
+        ("no UTF-8", authorized(&format!("FKLOGIN {}", STANDARD.encode([0xff; 60]))), VerifyError::SignatureMalformed),
+        ("no app id", authorized(&login(digits)), VerifyError::SignatureMalformed),
+        ("empty app id", authorized(&login(&format!(":{digits}"))), VerifyError::SignatureWrong),
+        ("another app id", authorized(&login(&format!("other:{digits}"))), VerifyError::SignatureWrong),
         (
             "upper-case hash",
             authorized(&login(&format!("{app}:{}", digits.to_uppercase()))),
-            Refusal::SignatureMalformed,
+            VerifyError::SignatureMalformed,
         ),
-        ("short hash", authorized(&login(&format!("{app}:{}", &digits[1..]))), Refusal::SignatureMalformed),
-        ("long hash", authorized(&login(&format!("{app}:{digits}0"))), Refusal::SignatureMalformed),
-        ("another hash", authorized(&login(&format!("{app}:{}", "0".repeat(40)))), Refusal::SignatureWrong),
-        ("another secret", signed_by("other"), Refusal::SignatureWrong),
+        ("short hash", authorized(&login(&format!("{app}:{}", &digits[1..]))), VerifyError::SignatureMalformed),
+        ("long hash", authorized(&login(&format!("{app}:{digits}0"))), VerifyError::SignatureMalformed),
+        ("another hash", authorized(&login(&format!("{app}:{}", "0".repeat(40)))), VerifyError::SignatureWrong),
+        ("another secret", signed_by("other"), VerifyError::SignatureWrong),
     ];
     for (name, headers, refusal) in cases {
         assert_eq!(opened(&headers), Err(refusal), "{name}");
@@ -132,7 +132,7 @@ fn the_registered_url_counts_byte_for_byte() {
     for url in ["https://seller.api.pilotseller.com/notify/fki", "http://seller.api.pilotseller.com/notify/fki/"] {
         let settings = Settings { url: url.into(), ..settings() };
         let signed = Signed { headers: &headers, body: b"{}", now: time(AT) };
-        assert_eq!(verify(&settings, &secrets(&[SECRET]), &signed), Err(Refusal::SignatureWrong), "{url}");
+        assert_eq!(verify(&settings, &secrets(&[SECRET]), &signed), Err(VerifyError::SignatureWrong), "{url}");
     }
 }
 
@@ -145,7 +145,7 @@ fn the_clock_may_differ_by_the_window_and_not_by_a_second_more() {
         for (offset, inside) in [(-edge - 1, false), (-edge, true), (0, true), (edge, true), (edge + 1, false)] {
             let signed = Signed { headers: &headers, body: b"{}", now: time(AT + offset) };
             let result = verify(&settings, &secrets(&[SECRET]), &signed);
-            let expected = if inside { Ok(()) } else { Err(Refusal::TimestampOutside) };
+            let expected = if inside { Ok(()) } else { Err(VerifyError::TimestampOutside) };
             assert_eq!(result.map(drop), expected, "{window_seconds} {offset}");
         }
     }
@@ -156,7 +156,7 @@ fn a_proof_is_remembered_for_as_long_as_it_opens() {
     let headers = signed_by(SECRET);
     let until = opened(&headers).unwrap().once.unwrap().until;
     assert!(verify_at(until.plus_millis(-1), &secrets(&[SECRET]), &headers).is_ok());
-    assert_eq!(verify_at(until, &secrets(&[SECRET]), &headers), Err(Refusal::TimestampOutside));
+    assert_eq!(verify_at(until, &secrets(&[SECRET]), &headers), Err(VerifyError::TimestampOutside));
 }
 
 #[test]
@@ -182,14 +182,14 @@ fn old_and_new_secret_are_both_live_while_both_are_listed() {
     for secret in both {
         assert!(verify_at(time(AT), &secrets(&both), &signed_by(secret)).is_ok());
     }
-    assert_eq!(verify_at(time(AT), &secrets(&["new"]), &signed_by("old")), Err(Refusal::SignatureWrong));
+    assert_eq!(verify_at(time(AT), &secrets(&["new"]), &signed_by("old")), Err(VerifyError::SignatureWrong));
 }
 
 #[test]
 fn without_a_secret_not_even_the_empty_one_opens() {
     let headers = signed_by("");
     for unusable in [&[][..], &[""]] {
-        assert_eq!(verify_at(time(AT), &secrets(unusable), &headers), Err(Refusal::NoSecret));
+        assert_eq!(verify_at(time(AT), &secrets(unusable), &headers), Err(VerifyError::NoSecret));
     }
 }
 

@@ -9,7 +9,7 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
 use super::FetchFailed;
 use super::fetch::LARGEST;
-use crate::scheme::Refusal;
+use crate::scheme::VerifyError;
 use crate::time::Time;
 
 /// Sizes of RSA keys that are taken, in bits. SNS's have 2048.
@@ -51,12 +51,12 @@ impl Certificate {
     }
 
     /// Whether it may be used now; both ends belong to its time (RFC 5280, 4.1.2.5).
-    pub(super) fn check_dates(&self, now: Time) -> Result<(), Refusal> {
+    pub(super) fn check_dates(&self, now: Time) -> Result<(), VerifyError> {
         if now < self.not_before {
-            return Err(Refusal::CertificateNotYetValid);
+            return Err(VerifyError::CertificateNotYetValid);
         }
         if now.seconds() > self.not_after.seconds() {
-            return Err(Refusal::CertificateExpired);
+            return Err(VerifyError::CertificateExpired);
         }
         Ok(())
     }

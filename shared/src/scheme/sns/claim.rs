@@ -6,7 +6,7 @@ use http::HeaderMap;
 
 use super::fields::Fields;
 use super::{CertificateUrl, Message, Settings, SignatureVersion};
-use crate::scheme::{Refusal, Signed};
+use crate::scheme::{Signed, VerifyError};
 use crate::time::Time;
 
 /// `true` if SNS sends the bare message. Source of this and the headers below:
@@ -28,30 +28,30 @@ pub(super) struct Claim {
 
 impl Claim {
     /// Reads a request; the topic comes before everything that others could learn from.
-    pub(super) fn read(settings: &Settings, signed: &Signed<'_>) -> Result<Self, Refusal> {
+    pub(super) fn read(settings: &Settings, signed: &Signed<'_>) -> Result<Self, VerifyError> {
         if signed.headers.get_all(RAW_DELIVERY).iter().any(|value| value.as_bytes().eq_ignore_ascii_case(b"true")) {
-            return Err(Refusal::RawDelivery);
+            return Err(VerifyError::RawDelivery);
         }
-        let mut fields = Fields::read(signed.body).ok_or(Refusal::MessageMalformed)?;
+        let mut fields = Fields::read(signed.body).ok_or(VerifyError::MessageMalformed)?;
         if !["SignatureVersion", "Signature", "SigningCertURL"].iter().any(|name| fields.has(name)) {
-            return Err(Refusal::RawDelivery);
+            return Err(VerifyError::RawDelivery);
         }
         let message = Message::take(&mut fields)?;
         if !settings.topics.contains(&message.topic_arn) {
-            return Err(Refusal::TopicForeign);
+            return Err(VerifyError::TopicForeign);
         }
         let agrees = |name, value| headers_agree(signed.headers, name, value);
         if !agrees(MESSAGE_TYPE, message.kind.name()) || !agrees(TOPIC_ARN, &message.topic_arn) {
-            return Err(Refusal::HeaderMismatch);
+            return Err(VerifyError::HeaderMismatch);
         }
         let certificate_url = fields.take("SigningCertURL").and_then(|url| CertificateUrl::accept(&url));
-        let certificate_url = certificate_url.ok_or(Refusal::CertificateUrl)?;
-        let sent_at = message.sent_at().ok_or(Refusal::TimestampMalformed)?;
+        let certificate_url = certificate_url.ok_or(VerifyError::CertificateUrl)?;
+        let sent_at = message.sent_at().ok_or(VerifyError::TimestampMalformed)?;
         if !is_timely(settings, sent_at, signed.now) {
-            return Err(Refusal::TimestampOutside);
+            return Err(VerifyError::TimestampOutside);
         }
         let version = fields.take("SignatureVersion").and_then(|text| SignatureVersion::from_text(&text));
-        let version = version.ok_or(Refusal::SignatureVersion)?;
+        let version = version.ok_or(VerifyError::SignatureVersion)?;
         let signature = decode(fields.take("Signature"))?;
         Ok(Self { message, version, signature, certificate_url })
     }
@@ -68,8 +68,8 @@ fn headers_agree(headers: &HeaderMap, name: &str, value: &str) -> bool {
     headers.get_all(name).iter().all(|header| header.as_bytes() == value.as_bytes())
 }
 
-fn decode(signature: Option<String>) -> Result<Vec<u8>, Refusal> {
-    let text = signature.filter(|text| !text.is_empty()).ok_or(Refusal::SignatureMissing)?;
-    let bytes = STANDARD.decode(text).map_err(|_| Refusal::SignatureMalformed)?;
-    if SIGNATURE_BYTES.contains(&bytes.len()) { Ok(bytes) } else { Err(Refusal::SignatureMalformed) }
+fn decode(signature: Option<String>) -> Result<Vec<u8>, VerifyError> {
+    let text = signature.filter(|text| !text.is_empty()).ok_or(VerifyError::SignatureMissing)?;
+    let bytes = STANDARD.decode(text).map_err(|_| VerifyError::SignatureMalformed)?;
+    if SIGNATURE_BYTES.contains(&bytes.len()) { Ok(bytes) } else { Err(VerifyError::SignatureMalformed) }
 }

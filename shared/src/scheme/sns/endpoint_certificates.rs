@@ -9,7 +9,7 @@ use reqwest::Url;
 use super::fetch::LARGEST;
 use super::http_certificates::TIME_LIMIT;
 use super::{CertificateUrl, FetchCertificate, FetchFailed, HttpCertificates};
-use crate::outgoing::{self, Documents};
+use crate::http_client::{self, Documents};
 
 /// Fetches certificates from an endpoint in the place of AWS's hosts: for one machine, where a small SNS signs.
 ///
@@ -28,7 +28,7 @@ impl EndpointCertificates {
     /// # Errors
     /// If the endpoint is something else, or the HTTP client cannot be made.
     pub fn new(endpoint: &str) -> Result<Self, FetchFailed> {
-        let url = outgoing::endpoint(endpoint).ok_or_else(not_an_endpoint)?;
+        let url = http_client::endpoint(endpoint).ok_or_else(not_an_endpoint)?;
         let endpoint = url.as_str().trim_end_matches('/').to_owned();
         Ok(Self { documents: Documents::new(TIME_LIMIT, LARGEST)?, endpoint })
     }
@@ -79,14 +79,14 @@ mod tests {
     }
 
     /// An endpoint that answers one request with these bytes, and the first line of that request.
-    async fn endpoint(answer: Vec<u8>) -> (String, tokio::task::JoinHandle<String>) {
+    async fn endpoint(response: Vec<u8>) -> (String, tokio::task::JoinHandle<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}/local/sns", listener.local_addr().unwrap());
         let line = tokio::spawn(async move {
             let (mut socket, _) = listener.accept().await.unwrap();
             let mut request = [0; 4096];
             let read = socket.read(&mut request).await.unwrap();
-            socket.write_all(&answer).await.unwrap();
+            socket.write_all(&response).await.unwrap();
             String::from_utf8_lossy(&request[..read]).lines().next().unwrap_or_default().to_owned()
         });
         (endpoint, line)
@@ -104,9 +104,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_document_that_is_no_certificates_size_is_refused() {
-        let mut answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", LARGEST + 1).into_bytes();
-        answer.resize(answer.len() + LARGEST + 1, b'x');
-        let (endpoint, _line) = endpoint(answer).await;
+        let mut response = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", LARGEST + 1).into_bytes();
+        response.resize(response.len() + LARGEST + 1, b'x');
+        let (endpoint, _line) = endpoint(response).await;
         let source = EndpointCertificates::new(&endpoint).unwrap();
         assert_eq!(source.fetch(&url("")).await, Err(FetchFailed::TooLarge(LARGEST)));
     }

@@ -8,7 +8,7 @@ use reqwest::Url;
 
 use super::fetch::LARGEST;
 use super::{CertificateUrl, FetchCertificate, FetchFailed};
-use crate::outgoing::{Documents, NoDocument};
+use crate::http_client::{Documents, FetchDocumentError};
 
 /// Time for the whole fetch. SNS waits for 15 seconds
 /// (<https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html>).
@@ -38,12 +38,12 @@ impl FetchCertificate for HttpCertificates {
     }
 }
 
-impl From<NoDocument> for FetchFailed {
-    fn from(none: NoDocument) -> Self {
+impl From<FetchDocumentError> for FetchFailed {
+    fn from(none: FetchDocumentError) -> Self {
         match none {
-            NoDocument::Unreachable(why) => Self::Unreachable(why),
-            NoDocument::Status(status) => Self::Status(status),
-            NoDocument::TooLarge(bytes) => Self::TooLarge(bytes),
+            FetchDocumentError::Unreachable(why) => Self::Unreachable(why),
+            FetchDocumentError::Status(status) => Self::Status(status),
+            FetchDocumentError::TooLarge(bytes) => Self::TooLarge(bytes),
         }
     }
 }

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::fields::Fields;
-use crate::scheme::{Refusal, Verified};
+use crate::scheme::{Verified, VerifyError};
 use crate::time::Time;
 
 /// Longest message id, in characters. SNS's are UUIDs.
@@ -83,17 +83,17 @@ impl Message {
     }
 
     /// Takes the signed values out of `fields`.
-    pub(super) fn take(fields: &mut Fields) -> Result<Self, Refusal> {
-        let kind = Kind::take(fields).ok_or(Refusal::MessageMalformed)?;
-        let id = fields.take("MessageId").filter(|id| is_id(id)).ok_or(Refusal::IdMissing)?;
-        let timestamp = fields.take("Timestamp").ok_or(Refusal::TimestampMissing)?;
-        let topic_arn = fields.take("TopicArn").ok_or(Refusal::MessageMalformed)?;
-        let text = fields.take("Message").ok_or(Refusal::MessageMalformed)?;
+    pub(super) fn take(fields: &mut Fields) -> Result<Self, VerifyError> {
+        let kind = Kind::take(fields).ok_or(VerifyError::MessageMalformed)?;
+        let id = fields.take("MessageId").filter(|id| is_id(id)).ok_or(VerifyError::IdMissing)?;
+        let timestamp = fields.take("Timestamp").ok_or(VerifyError::TimestampMissing)?;
+        let topic_arn = fields.take("TopicArn").ok_or(VerifyError::MessageMalformed)?;
+        let text = fields.take("Message").ok_or(VerifyError::MessageMalformed)?;
         let message = Self { kind, id, topic_arn, text, timestamp };
         // With line ends in other values than `Message`, the signed text could be cut into values in another way:
         // `Message` could end early and its rest be a subject. SNS takes none in a subject, and makes the others.
         let clean = message.lines().iter().all(|(name, value)| *name == "Message" || !value.contains(char::is_control));
-        if clean { Ok(message) } else { Err(Refusal::MessageMalformed) }
+        if clean { Ok(message) } else { Err(VerifyError::MessageMalformed) }
     }
 
     /// `Timestamp` as a time; `None` if it is none.

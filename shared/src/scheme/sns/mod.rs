@@ -21,8 +21,6 @@ mod claim;
 #[cfg(feature = "sns")]
 mod endpoint_certificates;
 #[cfg(feature = "sns")]
-mod failed;
-#[cfg(feature = "sns")]
 mod fetch;
 #[cfg(feature = "sns")]
 mod fields;
@@ -30,13 +28,15 @@ mod fields;
 mod http_certificates;
 #[cfg(feature = "sns")]
 mod message;
-#[cfg(any(all(test, feature = "sns"), feature = "sns-sender"))]
-pub mod sender;
 mod settings;
 #[cfg(feature = "sns")]
 mod signature_version;
+#[cfg(any(all(test, feature = "sns"), feature = "sns-sender"))]
+pub mod signer;
 #[cfg(feature = "sns")]
 mod verifier;
+#[cfg(feature = "sns")]
+mod verify_error;
 
 #[cfg(test)]
 #[cfg(feature = "sns")]
@@ -48,10 +48,10 @@ pub(crate) use settings::is_topic_arn;
 pub use {
     certificate_url::CertificateUrl,
     endpoint_certificates::{EndpointCertificates, certificate_source},
-    failed::Failed,
     fetch::{FetchCertificate, FetchFailed},
     http_certificates::HttpCertificates,
     message::{Kind, Message},
     signature_version::SignatureVersion,
     verifier::SnsVerifier,
+    verify_error::SnsVerifyError,
 };

@@ -4,7 +4,7 @@ use rsa::PublicKey;
 use sha1::Sha1;
 use sha2::Sha256;
 
-use crate::scheme::Refusal;
+use crate::scheme::VerifyError;
 
 /// RSA with PKCS#1 v1.5 padding, over one of two hashes. The topic says which (attribute `SignatureVersion`).
 ///
@@ -36,11 +36,11 @@ impl SignatureVersion {
     }
 
     /// Whether `key`'s owner signed `text`.
-    pub(super) fn verify(self, key: &PublicKey, text: &str, signature: &[u8]) -> Result<(), Refusal> {
+    pub(super) fn verify(self, key: &PublicKey, text: &str, signature: &[u8]) -> Result<(), VerifyError> {
         match self {
             Self::Sha1 => key.pkcs1v15_verify::<Sha1>(text.as_bytes(), signature),
             Self::Sha256 => key.pkcs1v15_verify::<Sha256>(text.as_bytes(), signature),
         }
-        .map_err(|_| Refusal::SignatureWrong)
+        .map_err(|_| VerifyError::SignatureWrong)
     }
 }

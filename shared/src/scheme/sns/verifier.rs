@@ -7,8 +7,8 @@ use futures_util::future::BoxFuture;
 
 use super::certificates::Certificates;
 use super::claim::Claim;
-use super::{Failed, FetchCertificate, Message, Settings};
-use crate::scheme::{NotProven, Proof, ProveSns, Signed};
+use super::{FetchCertificate, Message, Settings, SnsVerifyError};
+use crate::scheme::{Signed, Verification, VerificationError, VerifySns};
 
 /// Checks messages of SNS. Clones share the certificates.
 #[derive(Clone)]
@@ -23,20 +23,28 @@ impl SnsVerifier {
     /// Checks one request: form, topic, headers, certificate's URL, age, and only then its signature.
     ///
     /// # Errors
-    /// [`Failed::Refused`] for what is not genuine or not for this integration; [`Failed::Unavailable`] is no verdict
+    /// [`SnsVerifyError::Refused`] for what is not genuine or not for this integration; [`SnsVerifyError::Unavailable`] is no verdict
     /// on the message.
-    pub async fn verify(&self, settings: &Settings, signed: &Signed<'_>) -> Result<(Proof, Message), Failed> {
+    pub async fn verify(
+        &self,
+        settings: &Settings,
+        signed: &Signed<'_>,
+    ) -> Result<(Verification, Message), SnsVerifyError> {
         let Claim { message, version, signature, certificate_url } = Claim::read(settings, signed)?;
-        let certificate = self.0.find(&certificate_url, signed.now).await.map_err(Failed::Unavailable)?;
+        let certificate = self.0.find(&certificate_url, signed.now).await.map_err(SnsVerifyError::Unavailable)?;
         certificate.check_dates(signed.now)?;
         version.verify(certificate.key(), &message.string_to_sign(), &signature)?;
-        let proof = Proof { event_id: Some(message.id.clone()), body_authenticated: true, once: None };
+        let proof = Verification { event_id: Some(message.id.clone()), body_authenticated: true, once: None };
         Ok((proof, message))
     }
 }
 
-impl ProveSns for SnsVerifier {
-    fn prove<'a>(&'a self, settings: &'a Settings, signed: Signed<'a>) -> BoxFuture<'a, Result<Proof, NotProven>> {
+impl VerifySns for SnsVerifier {
+    fn prove<'a>(
+        &'a self,
+        settings: &'a Settings,
+        signed: Signed<'a>,
+    ) -> BoxFuture<'a, Result<Verification, VerificationError>> {
         Box::pin(async move { Ok(self.verify(settings, &signed).await?.0) })
     }
 }

@@ -33,11 +33,11 @@ fn without(mut headers: HeaderMap, name: &'static str) -> HeaderMap {
     headers
 }
 
-fn verify_at(now: Time, secrets: &[Secret], headers: &HeaderMap, body: &[u8]) -> Result<Proof, Refusal> {
+fn verify_at(now: Time, secrets: &[Secret], headers: &HeaderMap, body: &[u8]) -> Result<Verification, VerifyError> {
     verify(&Settings::default(), secrets, &Signed { headers, body, now })
 }
 
-fn opened(headers: &HeaderMap) -> Result<Proof, Refusal> {
+fn opened(headers: &HeaderMap) -> Result<Verification, VerifyError> {
     verify_at(time(AT), &secrets(&[SECRET]), headers, BODY)
 }
 
@@ -47,7 +47,7 @@ fn the_known_vector_is_right() {
     assert_eq!(headers[ID], MESSAGE_ID);
     assert_eq!(headers[TIMESTAMP], "1649367553");
     assert_eq!(headers[SIGNATURE], "v1,tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw=");
-    let proof = Proof { event_id: Some(MESSAGE_ID.into()), body_authenticated: true, once: None };
+    let proof = Verification { event_id: Some(MESSAGE_ID.into()), body_authenticated: true, once: None };
     assert_eq!(opened(&headers), Ok(proof));
 }
 
@@ -55,44 +55,44 @@ fn the_known_vector_is_right() {
 fn each_wrong_thing_has_its_word() {
     let right = || signed_by(SECRET);
     let cases = [
-        ("no id", without(right(), ID), Refusal::IdMissing),
-        ("empty id", with(right(), ID, ""), Refusal::IdMissing),
-        ("long id", with(right(), ID, &"a".repeat(257)), Refusal::IdMissing),
-        ("id with a space", with(right(), ID, "a b"), Refusal::IdMissing),
-        ("other id", with(right(), ID, "msg_other"), Refusal::SignatureWrong),
-        ("no time", without(right(), TIMESTAMP), Refusal::TimestampMissing),
-        ("date as time", with(right(), TIMESTAMP, "2022-04-07"), Refusal::TimestampMalformed),
-        ("signed time", with(right(), TIMESTAMP, "+1649367553"), Refusal::TimestampMalformed),
-        ("padded time", with(right(), TIMESTAMP, "01649367553"), Refusal::TimestampMalformed),
-        ("time with a part", with(right(), TIMESTAMP, "1649367553.0"), Refusal::TimestampMalformed),
-        ("endless time", with(right(), TIMESTAMP, &"9".repeat(30)), Refusal::TimestampMalformed),
-        ("far time", with(right(), TIMESTAMP, "9223372036854775807"), Refusal::TimestampOutside),
-        ("other time", with(right(), TIMESTAMP, "1649367554"), Refusal::SignatureWrong),
-        ("no signature", without(right(), SIGNATURE), Refusal::SignatureMissing),
-        ("empty signature", with(right(), SIGNATURE, ""), Refusal::SignatureMissing),
+        ("no id", without(right(), ID), VerifyError::IdMissing),
+        ("empty id", with(right(), ID, ""), VerifyError::IdMissing),
+        ("long id", with(right(), ID, &"a".repeat(257)), VerifyError::IdMissing),
+        ("id with a space", with(right(), ID, "a b"), VerifyError::IdMissing),
+        ("other id", with(right(), ID, "msg_other"), VerifyError::SignatureWrong),
+        ("no time", without(right(), TIMESTAMP), VerifyError::TimestampMissing),
+        ("date as time", with(right(), TIMESTAMP, "2022-04-07"), VerifyError::TimestampMalformed),
+        ("signed time", with(right(), TIMESTAMP, "+1649367553"), VerifyError::TimestampMalformed),
+        ("padded time", with(right(), TIMESTAMP, "01649367553"), VerifyError::TimestampMalformed),
+        ("time with a part", with(right(), TIMESTAMP, "1649367553.0"), VerifyError::TimestampMalformed),
+        ("endless time", with(right(), TIMESTAMP, &"9".repeat(30)), VerifyError::TimestampMalformed),
+        ("far time", with(right(), TIMESTAMP, "9223372036854775807"), VerifyError::TimestampOutside),
+        ("other time", with(right(), TIMESTAMP, "1649367554"), VerifyError::SignatureWrong),
+        ("no signature", without(right(), SIGNATURE), VerifyError::SignatureMissing),
+        ("empty signature", with(right(), SIGNATURE, ""), VerifyError::SignatureMissing),
         (
             "bare base64",
             with(right(), SIGNATURE, "tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw="),
-            Refusal::SignatureMalformed,
+            VerifyError::SignatureMalformed,
         ),
         (
             "another version",
             with(right(), SIGNATURE, "v1a,tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw="),
-            Refusal::SignatureMalformed,
+            VerifyError::SignatureMalformed,
         ),
-        ("no base64", with(right(), SIGNATURE, "v1,%%%%"), Refusal::SignatureMalformed),
-        ("nothing after v1", with(right(), SIGNATURE, "v1,"), Refusal::SignatureMalformed),
+        ("no base64", with(right(), SIGNATURE, "v1,%%%%"), VerifyError::SignatureMalformed),
+        ("nothing after v1", with(right(), SIGNATURE, "v1,"), VerifyError::SignatureMalformed),
         (
             "too short",
             with(right(), SIGNATURE, &format!("v1,{}", STANDARD.encode([7; 31]))),
-            Refusal::SignatureMalformed,
+            VerifyError::SignatureMalformed,
         ),
         (
             "too long",
             with(right(), SIGNATURE, &format!("v1,{}", STANDARD.encode([7; 33]))),
-            Refusal::SignatureMalformed,
+            VerifyError::SignatureMalformed,
         ),
-        ("another secret", signed_by("whsec_b3RoZXI="), Refusal::SignatureWrong),
+        ("another secret", signed_by("whsec_b3RoZXI="), VerifyError::SignatureWrong),
     ];
     for (name, headers, refusal) in cases {
         assert_eq!(opened(&headers), Err(refusal), "{name}");
@@ -107,7 +107,7 @@ fn an_id_with_a_full_stop_cannot_make_a_part_of_the_body_the_body() {
     assert!(verify_at(time(AT), &secrets(&[SECRET]), &headers, body).is_ok());
     headers.insert(ID, r#"a.1649367553.{"note":""#.parse().unwrap());
     let refused = verify_at(time(AT), &secrets(&[SECRET]), &headers, br#"{"type":"forged"}"}"#);
-    assert_eq!(refused, Err(Refusal::IdMissing));
+    assert_eq!(refused, Err(VerifyError::IdMissing));
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn any_of_several_signatures_opens_and_other_versions_are_ignored() {
 fn more_signatures_than_anyone_sends_are_not_tried() {
     let right = signed_by(SECRET)[SIGNATURE].to_str().unwrap().to_owned();
     let list = format!("{right}{}", " v1a,AAAA".repeat(MOST_SIGNATURES));
-    assert_eq!(opened(&with(signed_by(SECRET), SIGNATURE, &list)), Err(Refusal::SignatureMalformed));
+    assert_eq!(opened(&with(signed_by(SECRET), SIGNATURE, &list)), Err(VerifyError::SignatureMalformed));
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn the_clock_may_differ_by_the_tolerance_and_not_by_a_second_more() {
         for (offset, inside) in [(-edge - 1, false), (-edge, true), (0, true), (edge, true), (edge + 1, false)] {
             let signed = Signed { headers: &headers, body: BODY, now: time(AT + offset) };
             let result = verify(&settings, &secrets(&[SECRET]), &signed);
-            let expected = if inside { Ok(()) } else { Err(Refusal::TimestampOutside) };
+            let expected = if inside { Ok(()) } else { Err(VerifyError::TimestampOutside) };
             assert_eq!(result.map(drop), expected, "{tolerance} {offset}");
         }
     }
@@ -155,7 +155,7 @@ fn old_and_new_secret_are_both_live_while_both_are_listed() {
         assert!(verify_at(time(AT), &secrets(&both), &signed_by(secret), BODY).is_ok());
     }
     let old_expired = verify_at(time(AT), &secrets(&both[1..]), &signed_by(both[0]), BODY);
-    assert_eq!(old_expired, Err(Refusal::SignatureWrong));
+    assert_eq!(old_expired, Err(VerifyError::SignatureWrong));
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn without_a_usable_secret_not_even_the_empty_key_opens() {
     let signature = format!("v1,{}", STANDARD.encode(mac(b"", MESSAGE_ID, "1649367553", BODY)));
     let headers = with(signed_by(SECRET), SIGNATURE, &signature);
     for unusable in [&[][..], &[""], &["whsec_"], &["whsec_%%%"], &["whsk_C2FVsBQI"], &["whpk_C2FVsBQI", ""]] {
-        assert_eq!(verify_at(time(AT), &secrets(unusable), &headers, BODY), Err(Refusal::NoSecret), "{unusable:?}");
+        assert_eq!(verify_at(time(AT), &secrets(unusable), &headers, BODY), Err(VerifyError::NoSecret), "{unusable:?}");
     }
 }
 
@@ -205,7 +205,7 @@ proptest! {
         flipped[at.index(body.len())] ^= 1 << bit;
         prop_assert!(verify_at(time(AT), &secrets(&[SECRET]), &headers, &body).is_ok());
         let refused = verify_at(time(AT), &secrets(&[SECRET]), &headers, &flipped);
-        prop_assert_eq!(refused, Err(Refusal::SignatureWrong));
+        prop_assert_eq!(refused, Err(VerifyError::SignatureWrong));
     }
 
     #[test]

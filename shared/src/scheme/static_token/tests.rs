@@ -17,7 +17,7 @@ fn secrets(texts: &[&str]) -> Vec<Secret> {
     texts.iter().map(|text| Secret::new(*text)).collect()
 }
 
-fn verify_value(settings: &Settings, secrets: &[Secret], value: Option<&[u8]>) -> Result<Proof, Refusal> {
+fn verify_value(settings: &Settings, secrets: &[Secret], value: Option<&[u8]>) -> Result<Verification, VerifyError> {
     let name = HeaderName::from_bytes(settings.header.as_bytes()).unwrap();
     let headers = value.map(|value| (name, HeaderValue::from_bytes(value).unwrap())).into_iter().collect();
     let now = Time::from_millis(0).unwrap();
@@ -26,7 +26,7 @@ fn verify_value(settings: &Settings, secrets: &[Secret], value: Option<&[u8]>) -
 
 #[test]
 fn the_token_opens_and_proves_nothing_of_the_body() {
-    let proof = Proof { event_id: None, body_authenticated: false, once: None };
+    let proof = Verification { event_id: None, body_authenticated: false, once: None };
     for settings in [bearer(), bare()] {
         let headers = sign(&settings, &Secret::new("tökén")).unwrap();
         let signed = Signed { headers: &headers, body: b"body", now: Time::from_millis(0).unwrap() };
@@ -38,19 +38,19 @@ fn the_token_opens_and_proves_nothing_of_the_body() {
 fn each_wrong_token_has_its_word() {
     let right = &["right"][..];
     let cases = [
-        ("missing", bare(), right, None, Refusal::TokenMissing),
-        ("empty", bare(), right, Some(""), Refusal::TokenMissing),
-        ("prefix alone", bearer(), right, Some("Bearer "), Refusal::TokenMissing),
-        ("prefix alone, cut", bearer(), right, Some("Bearer"), Refusal::TokenMissing),
-        ("without the prefix", bearer(), right, Some("right"), Refusal::TokenWrong),
-        ("another prefix", bearer(), right, Some("Basic right"), Refusal::TokenWrong),
-        ("a prefix too many", bare(), right, Some("Bearer right"), Refusal::TokenWrong),
-        ("another token", bare(), right, Some("wrong"), Refusal::TokenWrong),
-        ("a part of it", bare(), right, Some("righ"), Refusal::TokenWrong),
-        ("more than it", bare(), right, Some("right "), Refusal::TokenWrong),
-        ("another case", bare(), right, Some("Right"), Refusal::TokenWrong),
-        ("no secret", bare(), &[][..], Some("right"), Refusal::NoSecret),
-        ("empty secret", bare(), &[""][..], Some("right"), Refusal::NoSecret),
+        ("missing", bare(), right, None, VerifyError::TokenMissing),
+        ("empty", bare(), right, Some(""), VerifyError::TokenMissing),
+        ("prefix alone", bearer(), right, Some("Bearer "), VerifyError::TokenMissing),
+        ("prefix alone, cut", bearer(), right, Some("Bearer"), VerifyError::TokenMissing),
+        ("without the prefix", bearer(), right, Some("right"), VerifyError::TokenWrong),
+        ("another prefix", bearer(), right, Some("Basic right"), VerifyError::TokenWrong),
+        ("a prefix too many", bare(), right, Some("Bearer right"), VerifyError::TokenWrong),
+        ("another token", bare(), right, Some("wrong"), VerifyError::TokenWrong),
+        ("a part of it", bare(), right, Some("righ"), VerifyError::TokenWrong),
+        ("more than it", bare(), right, Some("right "), VerifyError::TokenWrong),
+        ("another case", bare(), right, Some("Right"), VerifyError::TokenWrong),
+        ("no secret", bare(), &[][..], Some("right"), VerifyError::NoSecret),
+        ("empty secret", bare(), &[""][..], Some("right"), VerifyError::NoSecret),
     ];
     for (name, settings, secret, value, refusal) in cases {
         assert_eq!(verify_value(&settings, &secrets(secret), value.map(str::as_bytes)), Err(refusal), "{name}");
@@ -72,7 +72,7 @@ fn old_and_new_token_are_both_live_while_both_are_listed() {
     for token in both {
         assert!(verify_value(&bare(), &secrets(&both), Some(token.as_bytes())).is_ok());
     }
-    assert_eq!(verify_value(&bare(), &secrets(&["new"]), Some(b"old")), Err(Refusal::TokenWrong));
+    assert_eq!(verify_value(&bare(), &secrets(&["new"]), Some(b"old")), Err(VerifyError::TokenWrong));
 }
 
 #[test]

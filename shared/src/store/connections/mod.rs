@@ -1,7 +1,7 @@
 //! The table `connections`: live clients, by user; and for each a pointer row by connection id.
 
-mod acts;
 mod of_user;
+mod rate_limit;
 mod removal;
 
 use aws_sdk_dynamodb::Client;
@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use super::StoreError;
 use super::rows::{Item, from_item, key, to_item};
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::live::Filter;
 use crate::time::Time;
 
-pub use acts::{Act, Acted};
 pub use of_user::OfUser;
+pub use rate_limit::{ConnectionUpdate, UpdateResult};
 
 const TABLE: &str = "connections";
 /// API Gateway ends a WebSocket connection after 2 hours
@@ -26,7 +26,7 @@ const LIFE_MS: i64 = (2 * 60 + 10) * 60 * 1000;
 /// How a client receives frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Transport {
+pub enum LiveTransport {
     /// By a WebSocket of its own.
     Websocket,
     /// By the bridge to server-sent events.
@@ -41,7 +41,7 @@ pub struct Connection {
     /// Whose connection it is.
     pub user: String,
     /// How it receives frames.
-    pub transport: Transport,
+    pub transport: LiveTransport,
     /// Whether frames are sent to it: from its `resume` on.
     pub live: bool,
     /// When it was made.
@@ -57,7 +57,7 @@ struct Row {
     pk: String,
     sk: String,
     user: String,
-    transport: Transport,
+    transport: LiveTransport,
     live: bool,
     connected_at: Time,
     token_expires_at: Time,
@@ -90,8 +90,8 @@ impl Connections {
     /// On the table `CONNECTIONS_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("CONNECTIONS_TABLE")? })
     }
 

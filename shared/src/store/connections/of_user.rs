@@ -53,7 +53,7 @@ impl Connections {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn live_of_user(&self, user: &str, now: Time) -> Result<Vec<Connection>, StoreError> {
+    pub async fn unexpired_of_user(&self, user: &str, now: Time) -> Result<Vec<Connection>, StoreError> {
         let mut connections = self.of_user(user, now).await?;
         connections.retain(|connection| connection.live);
         Ok(connections)

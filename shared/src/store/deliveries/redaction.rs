@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{DeliveryReader, DeliveryRow, Parts, WHOLE, compress, part_key};
 use crate::delivery::DeliveryKey;
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::store::rows::{text, to_item};
 use crate::store::{StoreError, on_condition};
 use crate::time::Time;
@@ -40,8 +40,8 @@ impl DeliveryRedactor {
     /// On the table `DELIVERIES_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         let reader = DeliveryReader::new(client.clone(), environment)?;
         Ok(Self { client, table: environment.text("DELIVERIES_TABLE")?, reader })
     }
@@ -86,7 +86,7 @@ impl DeliveryRedactor {
         let (mut set, mut remove) = ("SET redacted_at = :now, headers = :headers".to_owned(), "");
         let mut values = vec![
             (":now", text(now)),
-            (":headers", AttributeValue::M(to_item(&row.channel.impersonal(row.headers.clone())))),
+            (":headers", AttributeValue::M(to_item(&row.channel.redact_headers(row.headers.clone())))),
         ];
         match left {
             Some(left) => {

@@ -7,9 +7,9 @@ use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use super::super::StoreError;
 use super::super::rows::{Item, key, number, text, to_item};
 use super::{
-    AccountRow, AskedRow, MemberRow, RemovedRow, SettingsRow, account_key, asked_key, integration_key, user_key,
+    AccountRow, MemberRow, ReconcilableRow, RemovedRow, SettingsRow, account_key, asked_key, integration_key, user_key,
 };
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::integration::{Integration, IntegrationId, Member};
 use crate::time::Time;
 
@@ -51,8 +51,8 @@ impl IntegrationAdmin {
     /// On the table `INTEGRATIONS_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("INTEGRATIONS_TABLE")? })
     }
 
@@ -70,11 +70,11 @@ impl IntegrationAdmin {
             .table_put(to_item(&SettingsRow::from(integration)))
             .condition_expression("attribute_not_exists(pk)"))];
         // Where nothing is found by its account there is nothing to claim: it is only what the owner calls the sender.
-        if integration.channel.sender().finds_by_account() {
+        if integration.channel.adapter().is_found_by_account() {
             items.push(put(self.table_put(to_item(&account)).condition_expression("attribute_not_exists(pk)")));
         }
         items.extend(members.iter().flat_map(|member| self.put_member(&integration.id, member)));
-        items.extend(self.asked(integration).filter(|_| integration.is_asked()));
+        items.extend(self.asked(integration).filter(|_| integration.is_reconciled()));
         match self.transact(items).await? {
             Ok(()) => Ok(Ok(())),
             Err(Failed::Condition(0)) => Ok(Err(Taken::Id)),
@@ -124,11 +124,11 @@ impl IntegrationAdmin {
             .condition_expression("version = :version")
             .expression_attribute_values(":version", number(integration.version));
         let mut items = vec![put(removed)];
-        if integration.channel.sender().finds_by_account() {
+        if integration.channel.adapter().is_found_by_account() {
             items.push(self.delete_account(integration));
         }
         items.extend(members.iter().flat_map(|member| self.delete_member(id, &member.user)));
-        if integration.channel.sender().asked_topic().is_some() {
+        if integration.channel.adapter().reconcile_topic().is_some() {
             items.push(self.delete(asked_key(integration.channel), integration_key(id.as_str())));
         }
         Ok(self.transact(items).await?.map_err(|_| Taken::Changed))
@@ -161,10 +161,10 @@ impl IntegrationAdmin {
 
     /// By which row it is found when channels are asked; nothing where its channel cannot be.
     fn asked(&self, integration: &Integration) -> Option<TransactWriteItem> {
-        integration.channel.sender().asked_topic()?;
+        integration.channel.adapter().reconcile_topic()?;
         let (pk, sk) = (asked_key(integration.channel), integration_key(integration.id.as_str()));
-        Some(match integration.is_asked() {
-            true => put(self.table_put(to_item(&AskedRow { pk, sk, integration: integration.id.clone() }))),
+        Some(match integration.is_reconciled() {
+            true => put(self.table_put(to_item(&ReconcilableRow { pk, sk, integration: integration.id.clone() }))),
             false => self.delete(pk, sk),
         })
     }

@@ -6,7 +6,7 @@ use super::super::StoreError;
 use super::super::rows::{Item, from_item, key};
 use super::{AccountRow, REMOVED_AT, SETTINGS, SettingsRow, TABLE, account_key, integration_key};
 use crate::channel::Channel;
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::integration::{Integration, IntegrationId};
 
 /// An id that no integration can have, read where there is none, so that a stranger who guesses accounts causes, and
@@ -24,8 +24,8 @@ impl IntegrationFinder {
     /// On the table `INTEGRATIONS_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("INTEGRATIONS_TABLE")? })
     }
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use super::super::StoreError;
 use super::super::rows::{from_item, text};
 use super::{MemberRow, TABLE, integration_key, user_key};
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::integration::{IntegrationId, Member, Role};
 
 /// The most integrations of one user, and the most members of one integration. More are an error and never cut off: a
@@ -34,8 +34,8 @@ impl Memberships {
     /// On the table `INTEGRATIONS_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("INTEGRATIONS_TABLE")? })
     }
 

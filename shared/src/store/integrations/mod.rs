@@ -10,17 +10,17 @@
 //! | `r#<channel>` | `i#<id>` | an integration that is to be asked; written together with its settings |
 
 mod admin;
-mod asked;
 mod finder;
 mod memberships;
+mod reconcilable;
 mod reply_text;
 
 use serde::{Deserialize, Serialize};
 
 pub use admin::{Change, IntegrationAdmin, Taken};
-pub use asked::AskedIntegrations;
 pub use finder::IntegrationFinder;
 pub use memberships::Memberships;
+pub use reconcilable::ReconcilableIntegrations;
 
 use crate::channel::Channel;
 use crate::integration::{Integration, IntegrationId, Reply, Role, Schemes, TopicSource};
@@ -88,7 +88,7 @@ impl RemovedRow {
 }
 
 #[derive(Serialize, Deserialize)]
-struct AskedRow {
+struct ReconcilableRow {
     pk: String,
     sk: String,
     integration: IntegrationId,

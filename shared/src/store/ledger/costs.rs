@@ -12,13 +12,13 @@ use super::super::StoreError;
 use super::super::rows::{Item, batch_put, from_item, key, text, to_item};
 use super::TABLE;
 use crate::bounded::bounded;
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::integration::IntegrationId;
 use crate::profit::UnitCost;
 use crate::time::Time;
 
 /// The most costs that are put at once.
-pub const MOST_COSTS: usize = 1_000;
+pub const MAX_COSTS: usize = 1_000;
 /// Articles whose costs are read at once.
 const AT_ONCE: usize = 16;
 /// The year 0, in milliseconds since the Unix epoch: from then on the text order of times is their time order. A cost
@@ -40,11 +40,11 @@ pub struct SkuCost {
 
 /// A place in the list of an integration's costs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CostPlace(String);
+pub struct CostCursor(String);
 
 /// A text that is no place.
 #[derive(Debug)]
-pub struct NotAPlace;
+pub struct ParseCostCursorError;
 
 /// The costs of integrations' articles. A cost that was put again replaces the one before.
 #[derive(Clone, Debug)]
@@ -68,17 +68,17 @@ impl Costs {
     /// On the table `LEDGER_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
     }
 
-    /// Puts at most [`MOST_COSTS`]; of two with one article and time the last one counts. Needs BatchWriteItem.
+    /// Puts at most [`MAX_COSTS`]; of two with one article and time the last one counts. Needs BatchWriteItem.
     ///
     /// # Errors
     /// [`StoreError`]; then some of them may be stored, and the same call may come again.
     pub async fn put(&self, integration: &IntegrationId, costs: &[SkuCost]) -> Result<(), StoreError> {
-        if costs.len() > MOST_COSTS {
+        if costs.len() > MAX_COSTS {
             return Err(StoreError::TooMany("costs in one call"));
         }
         let rows = costs.iter().map(|cost| Row::of(integration, cost)).map(|row| (row.sk.clone(), to_item(&row)));
@@ -109,9 +109,9 @@ impl Costs {
     pub async fn list(
         &self,
         integration: &IntegrationId,
-        after: Option<&CostPlace>,
+        after: Option<&CostCursor>,
         limit: usize,
-    ) -> Result<(Vec<SkuCost>, Option<CostPlace>), StoreError> {
+    ) -> Result<(Vec<SkuCost>, Option<CostCursor>), StoreError> {
         let query = self
             .client
             .query()
@@ -125,7 +125,7 @@ impl Costs {
         let mut rows = items.into_iter().map(|row| from_item(TABLE, row)).collect::<Result<Vec<Row>, _>>()?;
         let goes_on = rows.len() > limit;
         rows.truncate(limit);
-        let next = rows.last().filter(|_| goes_on).map(|row| CostPlace(row.sk.clone()));
+        let next = rows.last().filter(|_| goes_on).map(|row| CostCursor(row.sk.clone()));
         Ok((rows.into_iter().map(Row::read).collect(), next))
     }
 
@@ -164,19 +164,19 @@ impl Row {
     }
 }
 
-impl fmt::Display for CostPlace {
+impl fmt::Display for CostCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl FromStr for CostPlace {
-    type Err = NotAPlace;
+impl FromStr for CostCursor {
+    type Err = ParseCostCursorError;
 
-    fn from_str(text: &str) -> Result<Self, NotAPlace> {
-        let (sku, from) = text.split_once('#').ok_or(NotAPlace)?;
+    fn from_str(text: &str) -> Result<Self, ParseCostCursorError> {
+        let (sku, from) = text.split_once('#').ok_or(ParseCostCursorError)?;
         if sku.is_empty() || text.len() > LONGEST_PLACE || from.parse::<Time>().is_err() {
-            return Err(NotAPlace);
+            return Err(ParseCostCursorError);
         }
         Ok(Self(text.to_owned()))
     }
@@ -223,11 +223,11 @@ mod tests {
     #[test]
     fn a_key_fits_and_what_is_none_is_no_place() {
         let longest = sort_key(&"\u{10348}".repeat(100), None);
-        assert!(longest.len() <= LONGEST_PLACE && longest.parse::<CostPlace>().is_ok());
-        assert_eq!(sort_key("A#1", None).parse::<CostPlace>().unwrap().to_string(), sort_key("A#1", None));
+        assert!(longest.len() <= LONGEST_PLACE && longest.parse::<CostCursor>().is_ok());
+        assert_eq!(sort_key("A#1", None).parse::<CostCursor>().unwrap().to_string(), sort_key("A#1", None));
         let long = sort_key(&"a".repeat(1024), None);
         for bad in ["", "A", "#", "A#", "A#now", "#0000-01-01T00:00:00.000Z", "A#1#0000-01-01T00:00:00.000Z", &long] {
-            assert!(bad.parse::<CostPlace>().is_err(), "{bad}");
+            assert!(bad.parse::<CostCursor>().is_err(), "{bad}");
         }
     }
 }

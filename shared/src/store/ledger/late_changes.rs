@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::super::StoreError;
 use super::super::rows::{from_item, key, text, to_item};
 use super::TABLE;
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::event_id::EventId;
 use crate::integration::IntegrationId;
 use crate::live::ResumeWindow;
@@ -20,7 +20,7 @@ const KEPT_MS: i64 = 2 * DAY_MS;
 
 /// Makes notes, and reads them.
 #[derive(Clone, Debug)]
-pub struct LateChanges {
+pub struct LateChangeMarkers {
     client: Client,
     table: String,
 }
@@ -45,12 +45,12 @@ impl Row {
     }
 }
 
-impl LateChanges {
+impl LateChangeMarkers {
     /// On the table `LEDGER_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
     }
 

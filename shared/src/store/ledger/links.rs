@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::super::StoreError;
 use super::super::rows::{batch_put, from_item, text, to_item};
 use super::TABLE;
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::integration::IntegrationId;
-use crate::state::Point;
+use crate::state::JoinKey;
 use crate::subject::Subject;
 
 /// The most links that are read of one place. An order of more parcels shows the first of them.
@@ -18,7 +18,7 @@ const MOST: i32 = 200;
 
 /// Somebody's subject.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Party {
+pub struct SubjectKey {
     /// Whose subject it is.
     pub integration: IntegrationId,
     /// The subject.
@@ -44,8 +44,8 @@ impl Links {
     /// On the table `LEDGER_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
     }
 
@@ -53,8 +53,8 @@ impl Links {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]; then some of them may have been left.
-    pub async fn leave(&self, points: &BTreeSet<Point>, party: &Party) -> Result<(), StoreError> {
-        let Party { integration, subject } = party;
+    pub async fn leave(&self, points: &BTreeSet<JoinKey>, party: &SubjectKey) -> Result<(), StoreError> {
+        let SubjectKey { integration, subject } = party;
         let row = |point| Row {
             pk: key(point),
             sk: format!("{integration}#{subject}"),
@@ -68,7 +68,7 @@ impl Links {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn at(&self, point: &Point) -> Result<Vec<Party>, StoreError> {
+    pub async fn at(&self, point: &JoinKey) -> Result<Vec<SubjectKey>, StoreError> {
         let query = self
             .client
             .query()
@@ -78,11 +78,11 @@ impl Links {
             .consistent_read(true)
             .limit(MOST);
         let rows = query.send().await.map_err(StoreError::of("Query ledger"))?.items.unwrap_or_default();
-        let party = |row: Row| Party { integration: row.integration, subject: row.subject };
+        let party = |row: Row| SubjectKey { integration: row.integration, subject: row.subject };
         rows.into_iter().map(|row| from_item::<Row>(TABLE, row).map(party)).collect()
     }
 }
 
-fn key(point: &Point) -> String {
+fn key(point: &JoinKey) -> String {
     format!("link#{point}")
 }

@@ -3,7 +3,7 @@
 //! | pk | sk | holds |
 //! |---|---|---|
 //! | `late#<integration>` | `<stamp>` | when an old event row was about to be written or changed, and when that had been pushed; expires |
-//! | `foreign#<integration>` | `<time>#<order>` | an order that an event of another integration has changed; expires |
+//! | `cross_integration#<integration>` | `<time>#<order>` | an order that an event of another integration has changed; expires |
 //! | `cost#<integration>` | `<sku>#<from>` | what a unit costs from a time on; `#` and `%` of the SKU percent-encoded |
 //! | `link#<integration>#<place>` | `<integration>#<subject>` | a subject that is to be found there by others |
 //! | `redactions#<integration>` | `order#<id>`, `customer#<id>`, `shop` | whose data were redacted, and at whose request |
@@ -17,27 +17,27 @@
 //! | `progress#rollup` | `-` | when the last run began that rolled up all that was due |
 
 mod costs;
-mod dues;
-mod foreign_changes;
+mod cross_integration_changes;
+mod dirty_buckets;
 mod late_changes;
 mod links;
-mod one_time;
+mod nonces;
 mod progress;
 mod push_times;
-mod reconciled;
+mod reconcile_checkpoints;
 mod redactions;
 mod retries;
 mod rollups;
 
-pub use costs::{CostPlace, Costs, MOST_COSTS, SkuCost};
-pub use dues::{Due, DueKind, DueMark, Dues};
-pub use foreign_changes::ForeignChanges;
-pub use late_changes::LateChanges;
-pub use links::{Links, Party};
-pub use one_time::{OneTimeRecords, Used};
+pub use costs::{CostCursor, Costs, MAX_COSTS, SkuCost};
+pub use cross_integration_changes::CrossIntegrationChanges;
+pub use dirty_buckets::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark};
+pub use late_changes::LateChangeMarkers;
+pub use links::{Links, SubjectKey};
+pub use nonces::{NonceStore, Used};
 pub use progress::RollupProgress;
 pub use push_times::{PUSH_TIMES_HOLD_MS, PushTimes};
-pub use reconciled::{Mark, Marks, Unfinished};
+pub use reconcile_checkpoints::{ReconcileCheckpoint, ReconcileCheckpoints, Unfinished};
 pub use redactions::{Progress, Redacted, Redactions};
 pub use retries::{DueRetry, Retries};
 pub use rollups::{DAYS, HOURS, Held, MINUTES, ORDER_DAYS, Rollups, Series};

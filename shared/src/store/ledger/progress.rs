@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::super::rows::{Item, from_item, key, text};
 use super::super::{StoreError, on_condition};
 use super::TABLE;
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::time::Time;
 
 /// When the last run began that left nothing undone.
@@ -25,8 +25,8 @@ impl RollupProgress {
     /// On the table `LEDGER_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
     }
 

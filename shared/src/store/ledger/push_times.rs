@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::super::StoreError;
 use super::super::rows::{from_item, text, to_item};
 use super::TABLE;
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::event_id::EventId;
 use crate::integration::IntegrationId;
 use crate::time::{DAY_MS, Time};
@@ -40,8 +40,8 @@ impl PushTimes {
     /// On the table `LEDGER_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
     }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::super::rows::{batch_get, from_item, key, text, to_item};
 use super::super::{StoreError, on_condition};
 use super::TABLE;
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::event_id::EventId;
 use crate::integration::IntegrationId;
 use crate::time::{DAY_MS, Time};
@@ -98,8 +98,8 @@ impl Redactions {
     /// On the table `LEDGER_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
     }
 

@@ -7,7 +7,7 @@ use tracing::error;
 use super::super::StoreError;
 use super::super::rows::{from_item, key, text, to_item};
 use super::TABLE;
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::event_id::EventId;
 use crate::integration::IntegrationId;
 use crate::time::Time;
@@ -48,8 +48,8 @@ impl Retries {
     /// On the table `LEDGER_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
     }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::super::rows::{Item, from_item, key, number, text, to_item};
 use super::super::{StoreError, on_condition};
 use super::TABLE;
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::integration::IntegrationId;
 use crate::statistics::{EventRollup, OrderDay};
 use crate::time::Time;
@@ -77,8 +77,8 @@ impl Rollups {
     /// On the table `LEDGER_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
     }
 

@@ -8,13 +8,13 @@ use aws_sdk_dynamodb::Client;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use super::ledger::Party;
+use super::ledger::SubjectKey;
 use super::rows::{batch_get, from_item, key, number, to_item};
 use super::{StoreError, on_condition};
 use crate::channel::Channel;
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::integration::IntegrationId;
-use crate::state::{Point, State};
+use crate::state::{JoinKey, State};
 use crate::subject::Subject;
 use crate::time::Time;
 
@@ -40,7 +40,7 @@ pub struct StoredState {
     /// The state.
     pub state: State,
     /// Where it has left links, now or before.
-    pub links: BTreeSet<Point>,
+    pub links: BTreeSet<JoinKey>,
     /// Grows with every change; an order's `rev`. 0 is for a subject that is not stored yet.
     pub version: u64,
 }
@@ -98,7 +98,7 @@ struct Row {
     version: u64,
     /// Where the subject has left links.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    links: BTreeSet<Point>,
+    links: BTreeSet<JoinKey>,
     /// Sort key of the list of orders; only orders that can be shown are in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     placed: Option<String>,
@@ -108,8 +108,8 @@ impl States {
     /// On the table `STATE_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("STATE_TABLE")? })
     }
 
@@ -133,7 +133,10 @@ impl States {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn load_all(&self, parties: impl IntoIterator<Item = &Party>) -> Result<Vec<StoredState>, StoreError> {
+    pub async fn load_all(
+        &self,
+        parties: impl IntoIterator<Item = &SubjectKey>,
+    ) -> Result<Vec<StoredState>, StoreError> {
         let keys = parties.into_iter().map(|party| key(&party.integration, &party.subject)).collect();
         let rows = batch_get(&self.client, &self.table, keys, true).await?;
         rows.into_iter().map(|row| from_item::<Row>(TABLE, row)?.read()).collect()

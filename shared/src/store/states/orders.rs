@@ -7,9 +7,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{Row, StoredState, TABLE, sort_key};
 use crate::channel::Channel;
-use crate::environment::{BadEnvironment, Environment};
+use crate::environment::{ConfigError, Environment};
 use crate::integration::IntegrationId;
-use crate::order::{OrderDetail, OrderLine, OrderState};
+use crate::order::{OrderDetail, OrderState, OrderSummary};
 use crate::store::StoreError;
 use crate::store::rows::{Item, batch_get, from_item, key, text};
 use crate::subject::Subject;
@@ -33,7 +33,7 @@ pub struct StoredOrder {
 
 impl StoredOrder {
     /// The order as lists and frames show it, once there is something to show.
-    pub fn line(&self) -> Option<OrderLine> {
+    pub fn line(&self) -> Option<OrderSummary> {
         self.state.line(&self.integration, self.channel, self.version)
     }
 
@@ -68,8 +68,8 @@ impl OrderReader {
     /// On the table `STATE_TABLE`.
     ///
     /// # Errors
-    /// [`BadEnvironment`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, BadEnvironment> {
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self { client, table: environment.text("STATE_TABLE")? })
     }
 

@@ -77,7 +77,7 @@ impl Follower {
     }
 
     /// Whether it is connected, as far as it knows.
-    pub(crate) fn is_live(&self) -> bool {
+    pub(crate) fn is_active(&self) -> bool {
         self.live.is_some()
     }
 

@@ -12,7 +12,7 @@ use local::client::{StackUrl, WebhookSender, fetch_token, make_shop, read_list};
 use local::demo::USER;
 use shared::bounded::bounded;
 use shared::event_id::EventId;
-use shared::lives::Dice;
+use shared::order_histories::Rng;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
@@ -78,11 +78,11 @@ pub(crate) async fn survived(stack: &StackUrl, size: Size, by: By) -> Result<Str
     for number in 0..size.clients {
         let ttl = TOKEN_TTLS[number % TOKEN_TTLS.len()];
         let follower = Follower::new(stack, &user_of(number), by, ttl);
-        let life = suffer(follower, size.offline, Arc::clone(&over), Dice::new(number as u64));
+        let life = suffer(follower, size.offline, Arc::clone(&over), Rng::new(number as u64));
         suffering.spawn(async move { (Some(number % SHOPS), life.await) });
     }
     let stranger = Follower::new(stack, "stranger", by, TOKEN_TTLS[1]);
-    let life = suffer(stranger, size.offline, Arc::clone(&over), Dice::new(size.clients as u64));
+    let life = suffer(stranger, size.offline, Arc::clone(&over), Rng::new(size.clients as u64));
     suffering.spawn(async move { (None, life.await) });
 
     let started = Instant::now();
@@ -159,7 +159,7 @@ async fn send_all(shops: &[WebhookSender], events: u64) -> Result<Vec<BTreeSet<E
 }
 
 /// Follows, and loses its connection again and again, until the flow is over.
-async fn suffer(mut follower: Follower, long: Duration, over: Arc<AtomicBool>, mut dice: Dice) -> (Follower, Suffered) {
+async fn suffer(mut follower: Follower, long: Duration, over: Arc<AtomicBool>, mut dice: Rng) -> (Follower, Suffered) {
     let mut suffered = Suffered::default();
     // Somewhere among the first ones, so that not all are away at the same time.
     let long_one = dice.between(1, 4);
@@ -171,7 +171,7 @@ async fn suffer(mut follower: Follower, long: Duration, over: Arc<AtomicBool>, m
             follower.cut();
             continue;
         }
-        let living = async { while follower.is_live() && follower.go_on().await.is_ok() {} };
+        let living = async { while follower.is_active() && follower.go_on().await.is_ok() {} };
         let life = if dice.one_in(4) { LONG_LIFE } else { dice.between(0, SHORT_LIFE) };
         match timeout(Duration::from_millis(life), living).await {
             Ok(()) => suffered.ended += 1,
@@ -188,7 +188,7 @@ async fn suffer(mut follower: Follower, long: Duration, over: Arc<AtomicBool>, m
 }
 
 async fn connect(follower: &mut Follower) {
-    while !follower.is_live() {
+    while !follower.is_active() {
         if follower.go_on().await.is_err() {
             sleep(PAUSE).await;
         }
@@ -200,7 +200,7 @@ async fn connect(follower: &mut Follower) {
 async fn catch_up(mut follower: Follower, all: BTreeSet<EventId>) -> Result<(Follower, usize), String> {
     let catching_up = async {
         let waits = |Standing { missing, holes, .. }: Standing| missing > 0 || holes > 0;
-        while !follower.is_live() || waits(follower.record().standing(&all)) {
+        while !follower.is_active() || waits(follower.record().standing(&all)) {
             if follower.go_on().await.is_err() {
                 sleep(PAUSE).await;
             }

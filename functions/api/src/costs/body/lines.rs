@@ -1,8 +1,8 @@
 //! Costs as CSV (RFC 4180): a header, then a line each.
 
 use csv::{Error, ErrorKind, ReaderBuilder, StringRecord};
-use shared::answer::ClientError;
-use shared::store::ledger::MOST_COSTS;
+use shared::response::ErrorResponse;
+use shared::store::ledger::MAX_COSTS;
 
 use super::written::{Place, Texts, Written};
 use super::{bad, too_many};
@@ -17,14 +17,14 @@ const FROM: &str = "from";
 ///
 /// # Errors
 /// 400 `bad_body`, which says in which line.
-pub(super) fn read(body: &[u8]) -> Result<Vec<Written>, ClientError> {
+pub(super) fn read(body: &[u8]) -> Result<Vec<Written>, ErrorResponse> {
     let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
     let mut lines = Lines { body, read: 0, line: 1 };
     let mut reader = ReaderBuilder::new().from_reader(body);
     let columns = reader.headers().ok().and_then(Columns::of).ok_or_else(header)?;
     let mut written = Vec::new();
     for record in reader.records() {
-        if written.len() == MOST_COSTS {
+        if written.len() == MAX_COSTS {
             return Err(too_many());
         }
         let record = record.map_err(|error| lines.broken(&error))?;
@@ -34,7 +34,7 @@ pub(super) fn read(body: &[u8]) -> Result<Vec<Written>, ClientError> {
     Ok(written)
 }
 
-fn header() -> ClientError {
+fn header() -> ErrorResponse {
     bad("Line 1 must be `sku,cost,currency`, perhaps with `from`, in UTF-8.")
 }
 
@@ -81,7 +81,7 @@ impl Lines<'_> {
     }
 
     /// The error of a line that cannot be read.
-    fn broken(&mut self, error: &Error) -> ClientError {
+    fn broken(&mut self, error: &Error) -> ErrorResponse {
         let line = self.of(error.position().map_or(0, csv::Position::byte));
         let why = match error.kind() {
             ErrorKind::UnequalLengths { .. } => "it has not as many columns as line 1",
@@ -100,7 +100,7 @@ mod tests {
     use super::super::checked;
     use super::*;
 
-    fn costs(csv: &[u8]) -> Result<Vec<SkuCost>, ClientError> {
+    fn costs(csv: &[u8]) -> Result<Vec<SkuCost>, ErrorResponse> {
         read(csv).and_then(|written| checked(&written))
     }
 
@@ -178,8 +178,8 @@ mod tests {
             let lines: String = (0..lines).map(|n| format!("{n},1,INR\n")).collect();
             format!("sku,cost,currency\n{lines}")
         };
-        assert_eq!(costs(csv(MOST_COSTS).as_bytes()).unwrap().len(), MOST_COSTS);
-        assert!(refused(&csv(MOST_COSTS + 1)).contains("1000"));
+        assert_eq!(costs(csv(MAX_COSTS).as_bytes()).unwrap().len(), MAX_COSTS);
+        assert!(refused(&csv(MAX_COSTS + 1)).contains("1000"));
     }
 
     proptest! {

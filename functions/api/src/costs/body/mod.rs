@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use lambda_http::Request;
 use lambda_http::http::{StatusCode, header};
-use shared::answer::ClientError;
-use shared::store::ledger::{MOST_COSTS, SkuCost};
+use shared::response::ErrorResponse;
+use shared::store::ledger::{MAX_COSTS, SkuCost};
 
 use written::Written;
 
@@ -20,18 +20,18 @@ const LARGEST: usize = 256 * 1024;
 ///
 /// # Errors
 /// 400 `bad_body`, which says in which line or field; 413; 415 for what is neither JSON nor CSV.
-pub(super) fn read(request: &Request) -> Result<Vec<SkuCost>, ClientError> {
+pub(super) fn read(request: &Request) -> Result<Vec<SkuCost>, ErrorResponse> {
     let body = request.body();
     if body.len() > LARGEST {
         let message = format!("The body is over {LARGEST} bytes.");
-        return Err(ClientError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message));
+        return Err(ErrorResponse::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message));
     }
     let written = match media_type(request).as_str() {
         "application/json" => objects::read(body)?,
         "text/csv" => lines::read(body)?,
         _ => {
             let message = "Costs are application/json or text/csv; say which by Content-Type.";
-            return Err(ClientError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", message));
+            return Err(ErrorResponse::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", message));
         }
     };
     checked(&written)
@@ -42,7 +42,7 @@ fn media_type(request: &Request) -> String {
     header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-fn checked(written: &[Written]) -> Result<Vec<SkuCost>, ClientError> {
+fn checked(written: &[Written]) -> Result<Vec<SkuCost>, ErrorResponse> {
     let mut seen = BTreeSet::new();
     let mut costs = Vec::with_capacity(written.len());
     for row in written {
@@ -56,10 +56,10 @@ fn checked(written: &[Written]) -> Result<Vec<SkuCost>, ClientError> {
 }
 
 /// More rows than one call takes.
-fn too_many() -> ClientError {
-    bad(format!("At most {MOST_COSTS} costs can be put at once."))
+fn too_many() -> ErrorResponse {
+    bad(format!("At most {MAX_COSTS} costs can be put at once."))
 }
 
-fn bad(message: impl Into<String>) -> ClientError {
-    ClientError::bad_request("bad_body", message)
+fn bad(message: impl Into<String>) -> ErrorResponse {
+    ErrorResponse::bad_request("bad_body", message)
 }

@@ -1,8 +1,8 @@
 //! Costs as JSON.
 
 use serde::Deserialize;
-use shared::answer::ClientError;
-use shared::store::ledger::MOST_COSTS;
+use shared::response::ErrorResponse;
+use shared::store::ledger::MAX_COSTS;
 
 use super::written::{Place, Texts, Written};
 use super::{bad, too_many};
@@ -17,16 +17,16 @@ struct Costs {
 ///
 /// # Errors
 /// 400 `bad_body`.
-pub(super) fn read(body: &[u8]) -> Result<Vec<Written>, ClientError> {
+pub(super) fn read(body: &[u8]) -> Result<Vec<Written>, ErrorResponse> {
     let Costs { costs } = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
-    if costs.len() > MOST_COSTS {
+    if costs.len() > MAX_COSTS {
         return Err(too_many());
     }
     let written = |(item, texts)| Written { place: Place::Item(item), texts };
     Ok(costs.into_iter().enumerate().map(written).collect())
 }
 
-fn malformed(error: &serde_json::Error) -> ClientError {
+fn malformed(error: &serde_json::Error) -> ErrorResponse {
     bad(format!(
         r#"The body must be {{"costs":[{{"sku":"A-1","cost":"240.00","currency":"INR"}}]}}, all of it texts, each cost perhaps with `from`; line {}, column {} is not."#,
         error.line(),
@@ -115,7 +115,7 @@ mod tests {
                 (0..most).map(|n| json!({"sku": n.to_string(), "cost": "1", "currency": "INR"})).collect();
             json!({ "costs": costs }).to_string()
         };
-        assert_eq!(read(costs(MOST_COSTS).as_bytes()).unwrap().len(), MOST_COSTS);
-        assert!(refused(&costs(MOST_COSTS + 1)).contains("1000"));
+        assert_eq!(read(costs(MAX_COSTS).as_bytes()).unwrap().len(), MAX_COSTS);
+        assert!(refused(&costs(MAX_COSTS + 1)).contains("1000"));
     }
 }

@@ -1,8 +1,8 @@
 //! One cost as a client wrote it.
 
 use serde::Deserialize;
-use shared::answer::ClientError;
 use shared::profit::{UnitCost, exact, is_currency, is_sku};
+use shared::response::ErrorResponse;
 use shared::store::ledger::SkuCost;
 use shared::time::Time;
 
@@ -41,7 +41,7 @@ pub(super) enum Place {
 
 impl Place {
     /// The error of a value that is not what is `wanted`.
-    pub(super) fn wrong(self, name: &str, wanted: &str) -> ClientError {
+    pub(super) fn wrong(self, name: &str, wanted: &str) -> ErrorResponse {
         bad(match self {
             Self::Line(line) => format!("Line {line}: `{name}` must be {wanted}."),
             Self::Item(item) => format!("`costs[{item}].{name}` must be {wanted}."),
@@ -54,7 +54,7 @@ impl Written {
     ///
     /// # Errors
     /// 400 `bad_body`, which says where and what is wanted there.
-    pub(super) fn checked(&self) -> Result<SkuCost, ClientError> {
+    pub(super) fn checked(&self) -> Result<SkuCost, ErrorResponse> {
         let Texts { sku, cost, currency, from } = &self.texts;
         let wrong = |name, wanted| self.place.wrong(name, wanted);
         if !is_sku(sku) {

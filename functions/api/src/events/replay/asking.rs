@@ -3,15 +3,15 @@
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use shared::answer::ClientError;
 use shared::bounded::bounded;
+use shared::response::ErrorResponse;
 use shared::store::StoreError;
 use shared::store::events::Event;
 use shared::store::replays::Replay;
 use tokio::time::Instant;
 use tracing::warn;
 
-use crate::refusal::Refusal;
+use crate::error::ApiError;
 
 /// The most that are under way at once.
 const AT_ONCE: usize = 16;
@@ -24,7 +24,7 @@ const AT_ONCE: usize = 16;
 ///
 /// # Errors
 /// If not even the first went well.
-pub(super) async fn ask_each<'a, F, Fut>(events: &'a [Event], until: Instant, ask: F) -> Result<Vec<Replay>, Refusal>
+pub(super) async fn ask_each<'a, F, Fut>(events: &'a [Event], until: Instant, ask: F) -> Result<Vec<Replay>, ApiError>
 where
     F: Fn(&'a Event) -> Fut,
     Fut: Future<Output = Result<Replay, StoreError>>,
@@ -43,7 +43,7 @@ where
         match asked {
             Some(Ok(replay)) => done.push(replay),
             Some(Err(error)) if done.is_empty() => return Err(error.into()),
-            None if done.is_empty() => return Err(ClientError::unavailable().into()),
+            None if done.is_empty() => return Err(ErrorResponse::unavailable().into()),
             Some(Err(error)) => {
                 warn!(%error, replays = done.len(), "not all replays could be asked for");
                 break;
@@ -105,7 +105,7 @@ mod tests {
             let outcome = ask_each(&events, Instant::now() + Duration::from_secs(60), &ask).await;
             match outcome {
                 Ok(done) => assert_eq!((done.len(), failing > 0), (failing, true)),
-                Err(refusal) => assert!(failing == 0 && matches!(refusal, Refusal::Store(_)), "{refusal:?}"),
+                Err(refusal) => assert!(failing == 0 && matches!(refusal, ApiError::Store(_)), "{refusal:?}"),
             }
             assert!(*begun.borrow() <= failing + 2 * AT_ONCE, "{failing}: {}", begun.borrow());
         }
@@ -116,7 +116,7 @@ mod tests {
         let events = events(3);
         let ask = |_: &Event| -> std::future::Ready<_> { panic!("it is too late") };
         let refusal = ask_each(&events, Instant::now(), ask).await.unwrap_err();
-        assert!(matches!(refusal, Refusal::Client(error) if error.word == "unavailable"));
+        assert!(matches!(refusal, ApiError::Client(error) if error.code == "unavailable"));
         assert!(ask_each(&[], Instant::now(), ask).await.unwrap().is_empty());
     }
 }

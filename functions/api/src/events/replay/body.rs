@@ -4,8 +4,8 @@ use lambda_http::Body;
 use lambda_http::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use shared::answer::ClientError;
 use shared::event_id::EventId;
+use shared::response::ErrorResponse;
 use shared::time::Time;
 
 use super::super::filter::Filter;
@@ -56,10 +56,10 @@ impl Wanted {
     ///
     /// # Errors
     /// 400 `bad_body`, `empty_filter` or `bad_cursor`; 413.
-    pub(super) fn read(body: &Body) -> Result<Self, ClientError> {
+    pub(super) fn read(body: &Body) -> Result<Self, ErrorResponse> {
         if body.len() > LARGEST {
             let message = format!("The body is over {LARGEST} bytes.");
-            return Err(ClientError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message));
+            return Err(ErrorResponse::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message));
         }
         let Raw { mut filter, dry_run, after, limit } = serde_json::from_slice(body).map_err(|_| malformed())?;
         if !(1..=MOST).contains(&limit) {
@@ -69,7 +69,7 @@ impl Wanted {
             // A slip of the hand must not replay everything.
             let message =
                 "Say what to replay, such as {\"status\":\"failed\"}; {\"status\":\"any\"} takes every event.";
-            return Err(ClientError::bad_request("empty_filter", message));
+            return Err(ErrorResponse::bad_request("empty_filter", message));
         }
         if filter.get("status").is_some_and(|status| status == ANY) {
             filter.remove("status");
@@ -87,12 +87,12 @@ impl Wanted {
 }
 
 /// One sentence for all that is wrong with the body's outside; it quotes nothing of it.
-fn malformed() -> ClientError {
+fn malformed() -> ErrorResponse {
     let message = format!(
         "The body must be a JSON object with `filter` (an object), and at most `dry_run` (true or false), `after` (the \
          `next` of the answer before) and `limit` (a whole number from 1 to {MOST})."
     );
-    ClientError::bad_request("bad_body", message)
+    ErrorResponse::bad_request("bad_body", message)
 }
 
 #[cfg(test)]
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
     use crate::paging::encode;
 
-    fn read(body: Value) -> Result<Wanted, ClientError> {
+    fn read(body: Value) -> Result<Wanted, ErrorResponse> {
         Wanted::read(&Body::from(body.to_string()))
     }
 
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn everything_has_to_be_asked_for_by_name() {
-        assert_eq!(read(json!({"filter": {}})).unwrap_err().word, "empty_filter");
+        assert_eq!(read(json!({"filter": {}})).unwrap_err().code, "empty_filter");
         assert!(!read(json!({"filter": {"status": "any"}})).unwrap().filter.is_narrow());
     }
 
@@ -149,10 +149,10 @@ mod tests {
             json!({"filter": {"status": "any", "sort": "sesame"}}),
         ] {
             let error = read(bad.clone()).unwrap_err();
-            assert!(error.word == "bad_body" && !error.message.contains("sesame"), "{bad}: {}", error.message);
+            assert!(error.code == "bad_body" && !error.message.contains("sesame"), "{bad}: {}", error.message);
         }
-        assert_eq!(read(json!({"filter": failed, "after": "AA"})).unwrap_err().word, "bad_cursor");
-        assert_eq!(Wanted::read(&Body::Empty).unwrap_err().word, "bad_body");
+        assert_eq!(read(json!({"filter": failed, "after": "AA"})).unwrap_err().code, "bad_cursor");
+        assert_eq!(Wanted::read(&Body::Empty).unwrap_err().code, "bad_body");
         let large = json!({"filter": {"topic": "a".repeat(LARGEST)}});
         assert_eq!(read(large).unwrap_err().status.as_u16(), 413);
     }

@@ -5,22 +5,22 @@ use std::time::Duration;
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, ClientError, json};
-use shared::sign_in::User;
+use shared::auth::User;
+use shared::response::{ErrorResponse, Response, json};
 use shared::store::StoreError;
 use shared::store::events::Event;
 use shared::store::replays::Replay;
 use tokio::time::{Instant, timeout_at};
 use tracing::info;
 
-use super::super::walk::Walk;
+use super::super::page_iterator::PageIterator;
 use super::asking::ask_each;
 use super::body::Wanted;
 use super::rights::replayable;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::paging::{Page, encode};
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 /// The most rows that one call reads; twice the most integrations of a user, so that a call always gets on.
 const MOST_ROWS: usize = 4_000;
@@ -52,35 +52,35 @@ pub(crate) async fn replay_many(
     query: Option<&str>,
     body: &Body,
     began: Instant,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, ApiError> {
     Query::none(query)?;
     let wanted = Wanted::read(body)?;
     let integrations = replayable(dashboard, user, wanted.filter.integration.as_ref()).await?;
-    let walk = Walk::new(&dashboard.events, integrations, wanted.from, wanted.to);
+    let walk = PageIterator::new(&dashboard.events, integrations, wanted.from, wanted.to);
     let mut page = read(&walk, &wanted, began).await?;
-    let mut answer = Replayed { matched: 0, replayed: 0, gone: 0, next: None, dry_run: wanted.dry_run };
+    let mut response = Replayed { matched: 0, replayed: 0, gone: 0, next: None, dry_run: wanted.dry_run };
     if !wanted.dry_run {
         let asked = ask_each(&page.rows, began + ASK_UNTIL, |event| ask(dashboard, event)).await?;
-        answer.gone = asked.iter().filter(|replay| **replay == Replay::Gone).count();
-        answer.replayed = asked.len() - answer.gone;
+        response.gone = asked.iter().filter(|replay| **replay == Replay::Gone).count();
+        response.replayed = asked.len() - response.gone;
         page = page.cut(asked.len());
     }
-    answer.matched = page.rows.len();
-    answer.next = page.next.as_ref().map(encode);
+    response.matched = page.rows.len();
+    response.next = page.next.as_ref().map(encode);
     if !wanted.dry_run {
-        info!(answer.replayed, answer.gone, "replays were asked for");
+        info!(response.replayed, response.gone, "replays were asked for");
     }
-    Ok(json(StatusCode::OK, &answer))
+    Ok(json(StatusCode::OK, &response))
 }
 
 /// The next events that are wanted.
-async fn read(walk: &Walk<'_>, wanted: &Wanted, began: Instant) -> Result<Page<Event>, Refusal> {
+async fn read(walk: &PageIterator<'_>, wanted: &Wanted, began: Instant) -> Result<Page<Event>, ApiError> {
     let start = walk.start(wanted.after);
     let merge = walk.merge(wanted.limit, start, &wanted.filter).within(MOST_ROWS, began + READ_UNTIL);
     let reading = walk.page(merge, |line| wanted.filter.takes(line));
-    let page = timeout_at(began + READ_AT_MOST, reading).await.map_err(|_| ClientError::unavailable())??;
+    let page = timeout_at(began + READ_AT_MOST, reading).await.map_err(|_| ErrorResponse::unavailable())??;
     // Whoever follows `next` must get on.
-    if page.next == Some(start) { Err(ClientError::unavailable().into()) } else { Ok(page) }
+    if page.next == Some(start) { Err(ErrorResponse::unavailable().into()) } else { Ok(page) }
 }
 
 /// Asks for one replay.

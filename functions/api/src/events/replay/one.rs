@@ -2,17 +2,17 @@
 
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use shared::answer::{Answer, ClientError, json};
+use shared::auth::User;
 use shared::event_id::EventId;
-use shared::sign_in::User;
+use shared::response::{ErrorResponse, Response, json};
 use shared::store::replays::Replay;
 use tracing::info;
 
 use super::super::acting::acted_on;
 use super::rights::forbidden;
 use crate::dashboard::Dashboard;
+use crate::error::ApiError;
 use crate::query::Query;
-use crate::refusal::Refusal;
 
 #[derive(Serialize)]
 struct Replayed {
@@ -27,7 +27,7 @@ pub(crate) async fn replay_one(
     user: &User,
     id: &str,
     query: Option<&str>,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, ApiError> {
     Query::none(query)?;
     let (event, _) = acted_on(dashboard, user, id, forbidden).await?;
     let (id, key) = (event.line.id, event.delivery_key());
@@ -37,7 +37,7 @@ pub(crate) async fn replay_one(
             Ok(json(StatusCode::OK, &Replayed { id, replays }))
         }
         Replay::Gone => {
-            Err(ClientError::new(StatusCode::GONE, "gone", "The event's delivery is no longer kept.").into())
+            Err(ErrorResponse::new(StatusCode::GONE, "gone", "The event's delivery is no longer kept.").into())
         }
     }
 }

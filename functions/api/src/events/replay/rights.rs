@@ -1,15 +1,15 @@
 //! Who may replay: who may do more than look.
 
-use shared::answer::ClientError;
+use shared::auth::User;
 use shared::integration::IntegrationId;
-use shared::sign_in::User;
+use shared::response::ErrorResponse;
 
 use super::super::acting::may_act;
 use crate::dashboard::Dashboard;
-use crate::refusal::Refusal;
+use crate::error::ApiError;
 
-pub(super) fn forbidden() -> ClientError {
-    ClientError::forbidden("Only an owner or a member may replay events.")
+pub(super) fn forbidden() -> ErrorResponse {
+    ErrorResponse::forbidden("Only an owner or a member may replay events.")
 }
 
 /// The integrations whose events the user may replay, or the one of them that is `named`.
@@ -20,11 +20,11 @@ pub(super) async fn replayable(
     dashboard: &Dashboard,
     user: &User,
     named: Option<&IntegrationId>,
-) -> Result<Vec<IntegrationId>, Refusal> {
+) -> Result<Vec<IntegrationId>, ApiError> {
     let mut seen = dashboard.memberships.of_user(user.as_str()).await?;
     seen.retain(|(id, _)| named.is_none_or(|named| named == id));
     if named.is_some() && seen.is_empty() {
-        return Err(ClientError::not_found().into());
+        return Err(ErrorResponse::not_found().into());
     }
     let only_looks = !seen.is_empty();
     let replayable: Vec<_> = seen.into_iter().filter(|(_, role)| may_act(*role)).map(|(id, _)| id).collect();

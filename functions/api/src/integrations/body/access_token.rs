@@ -1,6 +1,6 @@
 //! The access token by which a channel can be asked: written, and never read back.
 
-use shared::answer::ClientError;
+use shared::response::ErrorResponse;
 use shared::secret::{Envelope, Secret};
 
 use super::fields::Fields;
@@ -13,7 +13,7 @@ const WANTED: &str = "8 to 512 printable ASCII characters without a space, or nu
 ///
 /// # Errors
 /// 400 `bad_body`.
-pub(super) fn read(fields: &mut Fields) -> Result<Option<Option<Envelope>>, ClientError> {
+pub(super) fn read(fields: &mut Fields) -> Result<Option<Option<Envelope>>, ErrorResponse> {
     let Some(written) = fields.nullable::<String>("access_token", WANTED)? else { return Ok(None) };
     let Some(token) = written else { return Ok(Some(None)) };
     if LENGTHS.contains(&token.len()) && token.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -30,7 +30,7 @@ mod tests {
 
     use super::*;
 
-    fn token(body: &Value) -> Result<Option<Option<Envelope>>, ClientError> {
+    fn token(body: &Value) -> Result<Option<Option<Envelope>>, ErrorResponse> {
         read(&mut Fields::of_body(&Body::from(body.to_string())).unwrap())
     }
 

@@ -1,8 +1,8 @@
 //! What a sale costs, as owners say it.
 
 use serde_json::{Map, Value};
-use shared::answer::ClientError;
 use shared::profit::Fees;
+use shared::response::ErrorResponse;
 
 use super::fields::Fields;
 
@@ -12,7 +12,7 @@ const FEES: &str = r#"fees such as {"channel":{"percent":"2.0","fixed":"3.00"},"
 ///
 /// # Errors
 /// 400 `bad_body`.
-pub(super) fn read(fields: &mut Fields) -> Result<Option<Fees>, ClientError> {
+pub(super) fn read(fields: &mut Fields) -> Result<Option<Fees>, ErrorResponse> {
     // An object: serde would read fees from a list, too.
     let Some(written) = fields.nullable::<Map<String, Value>>("fees", FEES)? else { return Ok(None) };
     let read = serde_json::from_value(Value::Object(written.unwrap_or_default()));
@@ -28,7 +28,7 @@ mod tests {
 
     use super::*;
 
-    fn fees(written: Value) -> Result<Option<Fees>, ClientError> {
+    fn fees(written: Value) -> Result<Option<Fees>, ErrorResponse> {
         read(&mut Fields::of_body(&Body::from(json!({ "fees": written }).to_string())).unwrap())
     }
 

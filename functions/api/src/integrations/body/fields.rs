@@ -4,7 +4,7 @@ use lambda_http::Body;
 use lambda_http::http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use shared::answer::ClientError;
+use shared::response::ErrorResponse;
 use shared::text::shortened;
 
 /// The largest body, in bytes.
@@ -25,9 +25,9 @@ impl Fields {
     ///
     /// # Errors
     /// 413 above 64 KB, 400 `bad_body` for what is no JSON object.
-    pub(super) fn of_body(body: &Body) -> Result<Self, ClientError> {
+    pub(super) fn of_body(body: &Body) -> Result<Self, ErrorResponse> {
         if body.len() > LARGEST {
-            return Err(ClientError::new(
+            return Err(ErrorResponse::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "too_large",
                 format!("The body is over {LARGEST} bytes."),
@@ -43,7 +43,7 @@ impl Fields {
     ///
     /// # Errors
     /// 400 `bad_body` for what is no object.
-    pub(super) fn of_value(at: String, value: Value) -> Result<Self, ClientError> {
+    pub(super) fn of_value(at: String, value: Value) -> Result<Self, ErrorResponse> {
         match value {
             Value::Object(left) => Ok(Self { at, left }),
             _ => Err(bad(format!("`{at}` must be an object."))),
@@ -64,7 +64,11 @@ impl Fields {
     ///
     /// # Errors
     /// 400 `bad_body`, which names the field and says what is `wanted`.
-    pub(super) fn optional<T: DeserializeOwned>(&mut self, name: &str, wanted: &str) -> Result<Option<T>, ClientError> {
+    pub(super) fn optional<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+        wanted: &str,
+    ) -> Result<Option<T>, ErrorResponse> {
         match self.take(name) {
             None | Some(Value::Null) => Ok(None),
             Some(value) => serde_json::from_value(value).map(Some).map_err(|_| self.wrong(name, wanted)),
@@ -79,7 +83,7 @@ impl Fields {
         &mut self,
         name: &str,
         wanted: &str,
-    ) -> Result<Option<Option<T>>, ClientError> {
+    ) -> Result<Option<Option<T>>, ErrorResponse> {
         let value = self.take(name).map(serde_json::from_value::<Option<T>>).transpose();
         value.map_err(|_| self.wrong(name, wanted))
     }
@@ -88,7 +92,7 @@ impl Fields {
     ///
     /// # Errors
     /// As [`Fields::optional`].
-    pub(super) fn needed<T: DeserializeOwned>(&mut self, name: &str, wanted: &str) -> Result<T, ClientError> {
+    pub(super) fn needed<T: DeserializeOwned>(&mut self, name: &str, wanted: &str) -> Result<T, ErrorResponse> {
         self.optional(name, wanted)?.ok_or_else(|| self.wrong(name, wanted))
     }
 
@@ -96,7 +100,7 @@ impl Fields {
     ///
     /// # Errors
     /// 400 `bad_body` for what is no list of at most `most` objects.
-    pub(super) fn objects(&mut self, name: &str, most: usize) -> Result<Option<Vec<Self>>, ClientError> {
+    pub(super) fn objects(&mut self, name: &str, most: usize) -> Result<Option<Vec<Self>>, ErrorResponse> {
         let wanted = format!("a list of at most {most} objects");
         let Some(items) = self.optional::<Vec<Value>>(name, &wanted)? else { return Ok(None) };
         if items.len() > most {
@@ -112,7 +116,7 @@ impl Fields {
     }
 
     /// The error of a field that is not what is `wanted`.
-    pub(super) fn wrong(&self, name: &str, wanted: &str) -> ClientError {
+    pub(super) fn wrong(&self, name: &str, wanted: &str) -> ErrorResponse {
         bad(format!("`{}` must be {wanted}.", self.path(name)))
     }
 
@@ -120,7 +124,7 @@ impl Fields {
     ///
     /// # Errors
     /// 400 `bad_body`, which names a field that is unknown.
-    pub(super) fn end(self) -> Result<(), ClientError> {
+    pub(super) fn end(self) -> Result<(), ErrorResponse> {
         match self.left.keys().next() {
             None => Ok(()),
             Some(name) => Err(bad(format!("There is no field `{}`.", self.path(&shortened(name, LONGEST_NAME))))),
@@ -132,24 +136,24 @@ impl Fields {
     }
 }
 
-fn bad(message: impl Into<String>) -> ClientError {
-    ClientError::bad_request("bad_body", message)
+fn bad(message: impl Into<String>) -> ErrorResponse {
+    ErrorResponse::bad_request("bad_body", message)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn fields(json: &str) -> Result<Fields, ClientError> {
+    fn fields(json: &str) -> Result<Fields, ErrorResponse> {
         Fields::of_body(&Body::from(json))
     }
 
     #[test]
     fn what_is_no_json_object_is_refused() {
         for bad in ["", "{", "[]", "1", "null", "{\"a\":1}x"] {
-            assert_eq!(fields(bad).unwrap_err().word, "bad_body", "{bad}");
+            assert_eq!(fields(bad).unwrap_err().code, "bad_body", "{bad}");
         }
-        assert_eq!(Fields::of_body(&Body::Binary(vec![0xff])).unwrap_err().word, "bad_body");
+        assert_eq!(Fields::of_body(&Body::Binary(vec![0xff])).unwrap_err().code, "bad_body");
     }
 
     #[test]

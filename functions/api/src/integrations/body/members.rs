@@ -1,7 +1,7 @@
 //! Members as clients name them.
 
-use shared::answer::ClientError;
 use shared::integration::{Member, Role};
+use shared::response::ErrorResponse;
 
 use super::fields::Fields;
 
@@ -15,7 +15,7 @@ const USER: &str = "a user's name of 1 to 128 characters, none of them a control
 ///
 /// # Errors
 /// 400 `bad_body`.
-pub(super) fn read(fields: &mut Fields) -> Result<Option<Vec<Member>>, ClientError> {
+pub(super) fn read(fields: &mut Fields) -> Result<Option<Vec<Member>>, ErrorResponse> {
     let Some(items) = fields.objects("members", MOST)? else { return Ok(None) };
     let mut members = items.into_iter().map(member).collect::<Result<Vec<_>, _>>()?;
     members.sort_by(|a, b| a.user.cmp(&b.user));
@@ -29,15 +29,15 @@ pub(super) fn read(fields: &mut Fields) -> Result<Option<Vec<Member>>, ClientErr
 ///
 /// # Errors
 /// 400 `bad_body`.
-pub(in crate::integrations) fn check(members: &[Member]) -> Result<(), ClientError> {
+pub(in crate::integrations) fn check(members: &[Member]) -> Result<(), ErrorResponse> {
     if members.len() <= MOST {
         Ok(())
     } else {
-        Err(ClientError::bad_request("bad_body", format!("`members` must be at most {MOST}, yourself among them.")))
+        Err(ErrorResponse::bad_request("bad_body", format!("`members` must be at most {MOST}, yourself among them.")))
     }
 }
 
-fn member(mut item: Fields) -> Result<Member, ClientError> {
+fn member(mut item: Fields) -> Result<Member, ErrorResponse> {
     let user: String = item.needed("user", USER)?;
     if !(1..=LONGEST_USER).contains(&user.chars().count()) || user.contains(char::is_control) {
         return Err(item.wrong("user", USER));
@@ -54,7 +54,7 @@ mod tests {
 
     use super::*;
 
-    fn members(list: Value) -> Result<Vec<Member>, ClientError> {
+    fn members(list: Value) -> Result<Vec<Member>, ErrorResponse> {
         let mut fields = Fields::of_body(&Body::from(json!({ "members": list }).to_string())).unwrap();
         read(&mut fields).map(Option::unwrap)
     }
@@ -84,7 +84,7 @@ mod tests {
         ];
         for (list, told) in table {
             let error = members(list).unwrap_err();
-            assert!(error.word == "bad_body" && error.message.contains(told), "{told}: {}", error.message);
+            assert!(error.code == "bad_body" && error.message.contains(told), "{told}: {}", error.message);
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The body of `POST /api/integrations`.
 
 use lambda_http::Body;
-use shared::answer::ClientError;
 use shared::channel::Channel;
 use shared::integration::{IntegrationId, Member, Reply, Schemes, TopicSource};
 use shared::profit::Fees;
+use shared::response::ErrorResponse;
 use shared::secret::Envelope;
 use shared::time::Time;
 
@@ -38,7 +38,7 @@ impl NewIntegration {
     ///
     /// # Errors
     /// 400 `bad_body`, which names the field; 413.
-    pub(in crate::integrations) fn read(body: &Body, now: Time) -> Result<Self, ClientError> {
+    pub(in crate::integrations) fn read(body: &Body, now: Time) -> Result<Self, ErrorResponse> {
         let mut fields = Fields::of_body(body)?;
         let channel = fields.needed("channel", "the name of a channel, such as shopify")?;
         let account = account(&mut fields, channel)?;
@@ -61,10 +61,10 @@ impl NewIntegration {
     }
 }
 
-fn account(fields: &mut Fields, channel: Channel) -> Result<String, ClientError> {
+fn account(fields: &mut Fields, channel: Channel) -> Result<String, ErrorResponse> {
     const WANTED: &str = "the account's key on the channel, such as demo-shop.myshopify.com";
     let text: String = fields.needed("account", WANTED)?;
-    channel.sender().account_key(&text).ok_or_else(|| fields.wrong("account", WANTED))
+    channel.adapter().account_key(&text).ok_or_else(|| fields.wrong("account", WANTED))
 }
 
 #[cfg(test)]
@@ -74,7 +74,7 @@ mod tests {
 
     use super::*;
 
-    fn read(body: &Value) -> Result<NewIntegration, ClientError> {
+    fn read(body: &Value) -> Result<NewIntegration, ErrorResponse> {
         NewIntegration::read(&Body::from(body.to_string()), "2026-11-02T04:45:00Z".parse().unwrap())
     }
 
@@ -125,7 +125,7 @@ mod tests {
             body[field] = value;
             let error = read(&body).unwrap_err();
             assert!(
-                error.word == "bad_body" && error.message.contains(&format!("`{field}`")),
+                error.code == "bad_body" && error.message.contains(&format!("`{field}`")),
                 "{field}: {}",
                 error.message
             );

@@ -1,9 +1,9 @@
 //! The body of `PATCH /api/integrations/{id}`.
 
 use lambda_http::Body;
-use shared::answer::ClientError;
 use shared::integration::{Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
 use shared::profit::Fees;
+use shared::response::ErrorResponse;
 use shared::secret::Envelope;
 use shared::time::Time;
 
@@ -44,7 +44,7 @@ impl Patch {
         body: &Body,
         now: Time,
         integration: &Integration,
-    ) -> Result<Self, ClientError> {
+    ) -> Result<Self, ErrorResponse> {
         let mut fields = Fields::of_body(body)?;
         let patch = Self {
             schemes: ways::schemes(&mut fields, integration.channel, &integration.account)?,
@@ -60,7 +60,7 @@ impl Patch {
         fields.end()?;
         let owned = |members: &Vec<Member>| members.iter().any(|member| member.role == Role::Owner);
         if patch.members.as_ref().is_some_and(|members| !owned(members)) {
-            return Err(ClientError::bad_request("owner_needed", "At least one of `members` must be an owner."));
+            return Err(ErrorResponse::bad_request("owner_needed", "At least one of `members` must be an owner."));
         }
         Ok(patch)
     }
@@ -73,7 +73,7 @@ mod tests {
 
     use super::*;
 
-    fn read(body: &Value) -> Result<Patch, ClientError> {
+    fn read(body: &Value) -> Result<Patch, ErrorResponse> {
         let now = "2026-11-02T04:45:00Z".parse().unwrap();
         let integration = Integration::usual("demo".parse().unwrap(), Channel::Standard, "demo", now);
         Patch::read(&Body::from(body.to_string()), now, &integration)
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn an_integration_never_loses_its_last_owner() {
         for members in [json!([]), json!([{"user": "ann", "role": "member"}])] {
-            assert_eq!(read(&json!({ "members": members })).unwrap_err().word, "owner_needed");
+            assert_eq!(read(&json!({ "members": members })).unwrap_err().code, "owner_needed");
         }
     }
 

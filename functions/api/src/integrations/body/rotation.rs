@@ -2,8 +2,8 @@
 
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
-use shared::answer::ClientError;
 use shared::event_id::random_bytes;
+use shared::response::ErrorResponse;
 use shared::scheme::standard_webhooks;
 use shared::secret::{Secret, StoredSecret};
 use shared::time::Time;
@@ -30,7 +30,7 @@ impl Rotation {
     ///
     /// # Errors
     /// 400 `bad_body`, which names the field; 413.
-    pub(in crate::integrations) fn read(body: &Body) -> Result<Self, ClientError> {
+    pub(in crate::integrations) fn read(body: &Body) -> Result<Self, ErrorResponse> {
         let mut fields = Fields::of_body(body)?;
         let given = fields.has("value").then(|| secrets::value(&mut fields)).transpose()?;
         let both_for_seconds: i64 = fields.needed("both_for_seconds", BOTH)?;
@@ -52,18 +52,18 @@ impl Rotation {
         &self,
         held: &[StoredSecret],
         now: Time,
-    ) -> Result<Vec<WantedSecret>, ClientError> {
+    ) -> Result<Vec<WantedSecret>, ErrorResponse> {
         let end = now.plus_millis(self.both_for_seconds * 1000);
         let ending = |secret: &StoredSecret| {
             let expires_at = Some(secret.expires_at.map_or(end, |earlier| earlier.min(end)));
             WantedSecret::Kept(StoredSecret { expires_at, ..secret.clone() })
         };
         // What would be over at once is left out.
-        let stays = |secret: &&StoredSecret| end > now && secret.is_live(now);
+        let stays = |secret: &&StoredSecret| end > now && secret.is_active(now);
         let mut secrets: Vec<_> = held.iter().filter(stays).map(ending).collect();
         if secrets.len() >= secrets::MOST {
             let message = "As many secrets are live as an integration may have; end one of them first.";
-            return Err(ClientError::new(StatusCode::CONFLICT, "too_many_secrets", message));
+            return Err(ErrorResponse::new(StatusCode::CONFLICT, "too_many_secrets", message));
         }
         secrets.push(WantedSecret::New { value: self.value.clone(), expires_at: None });
         Ok(secrets)
@@ -83,7 +83,7 @@ mod tests {
         "2026-11-02T04:45:00Z".parse().unwrap()
     }
 
-    fn read(body: Value) -> Result<Rotation, ClientError> {
+    fn read(body: Value) -> Result<Rotation, ErrorResponse> {
         Rotation::read(&Body::from(body.to_string()))
     }
 
@@ -125,7 +125,7 @@ mod tests {
     fn more_than_an_integration_may_have_are_refused() {
         let rotation = read(json!({"both_for_seconds": 60})).unwrap();
         let five: Vec<_> = (0..5).map(|n| held(&n.to_string(), None)).collect();
-        assert_eq!(rotation.secrets(&five, now()).unwrap_err().word, "too_many_secrets");
+        assert_eq!(rotation.secrets(&five, now()).unwrap_err().code, "too_many_secrets");
         assert_eq!(rotation.secrets(&five[1..], now()).unwrap().len(), 5);
     }
 
@@ -141,7 +141,7 @@ mod tests {
             (json!({"both_for_seconds": 1, "expires_at": null}), "expires_at"),
         ] {
             let error = read(body).unwrap_err();
-            assert!(error.word == "bad_body" && error.message.contains(told), "{}", error.message);
+            assert!(error.code == "bad_body" && error.message.contains(told), "{}", error.message);
             assert!(!error.message.contains("sesame"));
         }
     }

@@ -1,9 +1,9 @@
 //! Secrets as clients name them: by value when they are new, by id when they are there already.
 
 use serde_json::Value;
-use shared::answer::ClientError;
 use shared::event_id::EventIds;
 use shared::integration::Schemes;
+use shared::response::ErrorResponse;
 use shared::secret::{Envelope, Secret, StoredSecret};
 use shared::time::Time;
 
@@ -50,14 +50,14 @@ pub(in crate::integrations) fn check(
     secrets: &[WantedSecret],
     schemes: &Schemes,
     are_new: bool,
-) -> Result<(), ClientError> {
+) -> Result<(), ErrorResponse> {
     let value = |secret: &WantedSecret| match secret {
         WantedSecret::Kept(kept) => kept.envelope.open().filter(|_| are_new),
         WantedSecret::New { value, .. } => Some(value.clone()),
     };
     let wrong = secrets.iter().filter_map(value).find_map(|value| schemes.check_secret(&value).err());
     wrong.map_or(Ok(()), |why| {
-        Err(ClientError::bad_request("bad_body", format!("`secrets` must fit `schemes`: {why}.")))
+        Err(ErrorResponse::bad_request("bad_body", format!("`secrets` must fit `schemes`: {why}.")))
     })
 }
 
@@ -69,13 +69,13 @@ pub(super) fn read(
     fields: &mut Fields,
     now: Time,
     held: &[StoredSecret],
-) -> Result<Option<Vec<WantedSecret>>, ClientError> {
+) -> Result<Option<Vec<WantedSecret>>, ErrorResponse> {
     let Some(items) = fields.objects("secrets", MOST)? else { return Ok(None) };
     let mut left = held.to_vec();
     items.into_iter().map(|item| secret(item, now, &mut left)).collect::<Result<_, _>>().map(Some)
 }
 
-fn secret(mut item: Fields, now: Time, left: &mut Vec<StoredSecret>) -> Result<WantedSecret, ClientError> {
+fn secret(mut item: Fields, now: Time, left: &mut Vec<StoredSecret>) -> Result<WantedSecret, ErrorResponse> {
     let wanted = match item.optional::<String>("id", "the id of a secret that is there")? {
         Some(id) => {
             let position = left.iter().position(|held| held.id == id);
@@ -94,7 +94,7 @@ fn secret(mut item: Fields, now: Time, left: &mut Vec<StoredSecret>) -> Result<W
 ///
 /// # Errors
 /// 400 `bad_body`.
-pub(super) fn value(item: &mut Fields) -> Result<Secret, ClientError> {
+pub(super) fn value(item: &mut Fields) -> Result<Secret, ErrorResponse> {
     let text: String = item.needed("value", VALUE)?;
     let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     if printable && LENGTHS.contains(&text.len()) && text.trim() == text {
@@ -106,7 +106,7 @@ pub(super) fn value(item: &mut Fields) -> Result<Secret, ClientError> {
 
 /// The end of a secret: as it is `held` if nothing is said of it, none if it is null, else a time to come. An end
 /// that is past is only taken if it stands there already, so that what was read can be sent back.
-fn end(item: &mut Fields, now: Time, held: Option<Time>) -> Result<Option<Time>, ClientError> {
+fn end(item: &mut Fields, now: Time, held: Option<Time>) -> Result<Option<Time>, ErrorResponse> {
     let time = match item.take("expires_at") {
         None => return Ok(held),
         Some(Value::Null) => return Ok(None),
@@ -139,7 +139,7 @@ mod tests {
         StoredSecret { id: id.to_owned(), envelope, created_at: time(PAST), expires_at: expires_at.map(time) }
     }
 
-    fn secrets(list: Value, held: &[StoredSecret]) -> Result<Vec<StoredSecret>, ClientError> {
+    fn secrets(list: Value, held: &[StoredSecret]) -> Result<Vec<StoredSecret>, ErrorResponse> {
         let mut fields = Fields::of_body(&Body::from(json!({ "secrets": list }).to_string())).unwrap();
         let ids = EventIds::new(Clock::from_fn(now));
         read(&mut fields, now(), held).map(|read| read.unwrap().into_iter().map(|secret| secret.stored(&ids)).collect())
@@ -190,7 +190,7 @@ mod tests {
         ];
         for (list, told) in table {
             let error = secrets(list, &have).unwrap_err();
-            assert!(error.word == "bad_body" && error.message.contains(told), "{told}: {}", error.message);
+            assert!(error.code == "bad_body" && error.message.contains(told), "{told}: {}", error.message);
             assert!(!error.message.contains("sesame"), "{}", error.message);
         }
     }

@@ -1,9 +1,9 @@
 //! How an integration's webhooks are proven, where their topics stand, and what they are answered with, as clients say it.
 
 use serde_json::Value;
-use shared::answer::ClientError;
 use shared::channel::Channel;
 use shared::integration::{Integration, IntegrationId, Reply, Schemes, TopicSource};
+use shared::response::ErrorResponse;
 
 use super::fields::Fields;
 
@@ -16,7 +16,7 @@ const REPLY: &str = r#"a reply such as {"body":{"status":"OK"}}"#;
 ///
 /// # Errors
 /// 400 `bad_body`.
-pub(super) fn schemes(fields: &mut Fields, channel: Channel, account: &str) -> Result<Option<Schemes>, ClientError> {
+pub(super) fn schemes(fields: &mut Fields, channel: Channel, account: &str) -> Result<Option<Schemes>, ErrorResponse> {
     let written: Option<Value> = fields.optional("schemes", SCHEMES)?;
     let read = written.map(|written| Schemes::written(channel, account, written)).transpose();
     read.map_err(|why| fields.wrong("schemes", &format!("{SCHEMES}: {why}")))
@@ -26,7 +26,7 @@ pub(super) fn schemes(fields: &mut Fields, channel: Channel, account: &str) -> R
 ///
 /// # Errors
 /// 400 `bad_body`, also where the channel has no usual scheme.
-pub(super) fn schemes_or_usual(fields: &mut Fields, channel: Channel, account: &str) -> Result<Schemes, ClientError> {
+pub(super) fn schemes_or_usual(fields: &mut Fields, channel: Channel, account: &str) -> Result<Schemes, ErrorResponse> {
     let schemes = schemes(fields, channel, account)?.unwrap_or_else(|| Schemes::usual(channel, account));
     if schemes.is_empty() { Err(fields.wrong("schemes", SCHEMES)) } else { Ok(schemes) }
 }
@@ -35,7 +35,7 @@ pub(super) fn schemes_or_usual(fields: &mut Fields, channel: Channel, account: &
 ///
 /// # Errors
 /// 400 `bad_body`.
-pub(super) fn topic(fields: &mut Fields) -> Result<Option<Option<TopicSource>>, ClientError> {
+pub(super) fn topic(fields: &mut Fields) -> Result<Option<Option<TopicSource>>, ErrorResponse> {
     fields.nullable("topic", TOPIC)
 }
 
@@ -43,7 +43,7 @@ pub(super) fn topic(fields: &mut Fields) -> Result<Option<Option<TopicSource>>, 
 ///
 /// # Errors
 /// 400 `bad_body`.
-pub(super) fn reply(fields: &mut Fields) -> Result<Option<Option<Reply>>, ClientError> {
+pub(super) fn reply(fields: &mut Fields) -> Result<Option<Option<Reply>>, ErrorResponse> {
     fields.nullable("reply", REPLY)
 }
 
@@ -51,7 +51,7 @@ pub(super) fn reply(fields: &mut Fields) -> Result<Option<Option<Reply>>, Client
 ///
 /// # Errors
 /// 400 `bad_body`.
-pub(super) fn ships_for(fields: &mut Fields) -> Result<Option<Option<IntegrationId>>, ClientError> {
+pub(super) fn ships_for(fields: &mut Fields) -> Result<Option<Option<IntegrationId>>, ErrorResponse> {
     fields.nullable("ships_for", "the id of the integration whose orders are shipped")
 }
 
@@ -59,9 +59,9 @@ pub(super) fn ships_for(fields: &mut Fields) -> Result<Option<Option<Integration
 ///
 /// # Errors
 /// 400 `bad_body`, which names the field.
-pub(in crate::integrations) fn check_choices(integration: &Integration) -> Result<(), ClientError> {
+pub(in crate::integrations) fn check_choices(integration: &Integration) -> Result<(), ErrorResponse> {
     integration.check_choices().map_err(|(field, why)| {
         let wanted = if field == "topic" { TOPIC } else { REPLY };
-        ClientError::bad_request("bad_body", format!("`{field}` must be {wanted}: {why}."))
+        ErrorResponse::bad_request("bad_body", format!("`{field}` must be {wanted}: {why}."))
     })
 }

@@ -8,7 +8,7 @@ use super::*;
 
 /// A row is its own place; which list it is of does not show in it.
 impl Listed for u32 {
-    type Place = u32;
+    type PageCursor = u32;
 
     fn place(&self) -> u32 {
         *self
@@ -17,14 +17,14 @@ impl Listed for u32 {
 
 /// Lists in memory, and the count of rows that were read of them.
 #[derive(Debug)]
-struct Shelf {
+struct InMemoryList {
     lists: Vec<Vec<u32>>,
     read: Cell<usize>,
     /// Whether the end of a list is seen with its last row, or only behind it.
     ends_early: bool,
 }
 
-impl Shelf {
+impl InMemoryList {
     fn new(mut lists: Vec<Vec<u32>>, ends_early: bool) -> Self {
         lists.iter_mut().for_each(|list| list.sort_unstable_by(|a, b| b.cmp(a)));
         Self { lists, read: Cell::new(0), ends_early }
@@ -32,16 +32,16 @@ impl Shelf {
 
     fn page(&self, limit: usize, after: Option<u32>, wanted: Option<fn(&u32) -> bool>) -> Page<u32> {
         self.read.set(0);
-        let fetch = |ask: Ask<u32>| {
+        let fetch = |ask: PageRequest<u32>| {
             let behind =
                 self.lists[ask.list].iter().copied().filter(move |row| ask.after.is_none_or(|after| *row < after));
             let rows: Vec<u32> = behind.take(ask.count).collect();
             // As the store does it: one row more.
             self.read.set(self.read.get() + rows.len() + 1);
             let ended = if self.ends_early { rows.len() < ask.count } else { rows.is_empty() };
-            std::future::ready(Ok::<_, Infallible>(Chunk { rows, ended }))
+            std::future::ready(Ok::<_, Infallible>(PageChunk { rows, ended }))
         };
-        let merge = Merge::new(self.lists.len(), limit, after, wanted.is_some());
+        let merge = KWayMerge::new(self.lists.len(), limit, after, wanted.is_some());
         let Ok(page) = page(merge, fetch, wanted.unwrap_or(|_| true)).now_or_never().unwrap();
         page
     }
@@ -68,14 +68,14 @@ impl Shelf {
 }
 
 /// Rows with places of their own, in up to 12 lists; some lists get nearly everything, some nothing.
-fn shelves() -> impl Strategy<Value = Shelf> {
+fn shelves() -> impl Strategy<Value = InMemoryList> {
     let rows = prop::collection::btree_map(0_u32..5_000, any::<prop::sample::Index>(), 0..400);
     (rows, prop::collection::vec(0_usize..12, 1..12), any::<bool>()).prop_map(|(rows, weights, ends_early)| {
         let mut lists = vec![Vec::new(); 12];
         for (row, index) in rows {
             lists[*index.get(&weights)].push(row);
         }
-        Shelf::new(lists, ends_early)
+        InMemoryList::new(lists, ends_early)
     })
 }
 
@@ -106,7 +106,7 @@ proptest! {
 fn one_list_with_far_more_rows_than_199_others_gives_full_pages() {
     let mut lists: Vec<Vec<u32>> = (0..199).map(|n| vec![n]).collect();
     lists.push((1_000..3_000).collect());
-    let shelf = Shelf::new(lists, true);
+    let shelf = InMemoryList::new(lists, true);
     let page = shelf.page(200, None, None);
     assert_eq!(page.rows, (2_800..3_000).rev().collect::<Vec<_>>());
     assert_eq!(shelf.all(200, None).len(), 2_199);
@@ -118,7 +118,7 @@ fn an_unfiltered_page_is_full_however_the_rows_are_spread() {
     let lists: Vec<Vec<u32>> = (0..200_u32)
         .map(|n| if n < 100 { (0..50).map(|row| 100_000 + n * 2 + row % 2 - row / 2 * 500).collect() } else { vec![n] })
         .collect();
-    let shelf = Shelf::new(lists, true);
+    let shelf = InMemoryList::new(lists, true);
     assert_eq!(shelf.page(200, None, None).rows.len(), 200);
     assert!(shelf.read.get() <= MOST, "{}", shelf.read.get());
 }
@@ -127,7 +127,7 @@ fn an_unfiltered_page_is_full_however_the_rows_are_spread() {
 fn a_filtered_page_reads_at_most_1000_rows_and_says_where_it_stopped() {
     for lists in [1, 3, 200] {
         let shelf =
-            Shelf::new((0..lists).map(|n| (0..10_000_u32).map(|row| row * lists + n).collect()).collect(), true);
+            InMemoryList::new((0..lists).map(|n| (0..10_000_u32).map(|row| row * lists + n).collect()).collect(), true);
         let page = shelf.page(50, None, Some(|row| *row == 0));
         assert!(page.rows.is_empty() && page.next.is_some(), "{lists} lists");
         assert!(shelf.read.get() <= MOST_FILTERED, "{lists} lists: {}", shelf.read.get());
@@ -138,13 +138,13 @@ fn a_filtered_page_reads_at_most_1000_rows_and_says_where_it_stopped() {
 
 #[test]
 fn without_lists_the_page_is_empty_and_the_last() {
-    let page = Shelf::new(Vec::new(), true).page(50, None, None);
+    let page = InMemoryList::new(Vec::new(), true).page(50, None, None);
     assert!(page.rows.is_empty() && page.next.is_none());
 }
 
 #[test]
 fn one_list_is_read_in_one_round() {
-    let shelf = Shelf::new(vec![(0..500).collect()], true);
+    let shelf = InMemoryList::new(vec![(0..500).collect()], true);
     assert_eq!(shelf.page(50, None, None).rows.len(), 50);
     assert_eq!(shelf.read.get(), 52);
 }
@@ -153,14 +153,14 @@ fn one_list_is_read_in_one_round() {
 fn a_page_within_bounds_reads_no_more_than_they_allow_and_says_where_it_stopped() {
     let rows: Vec<Vec<u32>> = (0..2_000_u32).map(|n| (0..5).map(|row| row * 2_000 + n).collect()).collect();
     let read = Cell::new(0);
-    let fetch = |ask: Ask<u32>| {
+    let fetch = |ask: PageRequest<u32>| {
         let behind = rows[ask.list].iter().rev().copied().filter(|row| ask.after.is_none_or(|after| *row < after));
         let rows: Vec<u32> = behind.take(ask.count).collect();
         read.set(read.get() + rows.len() + 1);
-        std::future::ready(Ok::<_, Infallible>(Chunk { ended: rows.len() < ask.count, rows }))
+        std::future::ready(Ok::<_, Infallible>(PageChunk { ended: rows.len() < ask.count, rows }))
     };
     let some = |seconds: u64| Instant::now() + std::time::Duration::from_secs(seconds);
-    let within = |after, until| Merge::new(rows.len(), 500, after, true).within(4_000, until);
+    let within = |after, until| KWayMerge::new(rows.len(), 500, after, true).within(4_000, until);
     // As many lists as a user can have: the page gets on nonetheless.
     let Ok(first) = page(within(None, some(60)), fetch, |_| false).now_or_never().unwrap();
     assert!(first.next.is_some() && read.get() <= 4_000, "{:?} {}", first.next, read.get());
@@ -171,7 +171,7 @@ fn a_page_within_bounds_reads_no_more_than_they_allow_and_says_where_it_stopped(
 
 #[test]
 fn a_page_that_is_cut_leaves_the_rest_to_the_next() {
-    let shelf = Shelf::new(vec![(0..10).collect()], true);
+    let shelf = InMemoryList::new(vec![(0..10).collect()], true);
     let first = shelf.page(10, None, None).cut(4);
     assert_eq!((first.rows.as_slice(), first.next), ([9, 8, 7, 6].as_slice(), Some(6)));
     let second = shelf.page(10, first.next, None).cut(6);

@@ -11,18 +11,18 @@ use crate::time::Time;
 /// A fulfillment, as far as it is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct AskedFulfillment {
+pub(crate) struct FetchedFulfillment {
     legacy_resource_id: Id,
     status: String,
     display_status: Option<String>,
     created_at: Time,
     updated_at: Time,
-    tracking_info: Vec<AskedTracking>,
-    pub(crate) fulfillment_line_items: Connection<AskedFulfillmentLine>,
+    tracking_info: Vec<FetchedTracking>,
+    pub(crate) fulfillment_line_items: Connection<FetchedFulfillmentLine>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct AskedTracking {
+struct FetchedTracking {
     company: Option<String>,
     number: Option<String>,
     url: Option<String>,
@@ -30,12 +30,12 @@ struct AskedTracking {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct AskedFulfillmentLine {
+pub(crate) struct FetchedFulfillmentLine {
     quantity: Option<Units<0>>,
     line_item: Named,
 }
 
-impl AskedFulfillment {
+impl FetchedFulfillment {
     /// Whether nothing is missing, where so many numbers were asked for.
     pub(super) fn is_whole(&self, tracking: usize) -> bool {
         self.tracking_info.len() < tracking && self.fulfillment_line_items.is_last()
@@ -43,9 +43,10 @@ impl AskedFulfillment {
 
     /// The fulfillment as the order's webhook has it.
     pub(super) fn as_webhook(&self) -> Result<FulfillmentBody, String> {
-        let all =
-            |told: fn(&AskedTracking) -> &Option<String>| Some(self.tracking_info.iter().map(told).cloned().collect());
-        let lines = self.fulfillment_line_items.nodes.iter().map(AskedFulfillmentLine::as_webhook);
+        let all = |told: fn(&FetchedTracking) -> &Option<String>| {
+            Some(self.tracking_info.iter().map(told).cloned().collect())
+        };
+        let lines = self.fulfillment_line_items.nodes.iter().map(FetchedFulfillmentLine::as_webhook);
         Ok(FulfillmentBody {
             id: self.legacy_resource_id.clone(),
             status: Some(self.status.to_ascii_lowercase()),
@@ -73,7 +74,7 @@ fn carriers_word(shown: &str) -> Option<String> {
     (!is_shopifys).then(|| shown.to_ascii_lowercase())
 }
 
-impl AskedFulfillmentLine {
+impl FetchedFulfillmentLine {
     fn as_webhook(&self) -> Result<LineBody, String> {
         Ok(LineBody { id: number_of(&self.line_item.id)?, quantity: self.quantity })
     }

@@ -8,15 +8,15 @@ mod refund;
 
 use super::order as webhook;
 use super::topic::Topic;
-use crate::channel::{NotUnderstood, Understood, is_object, what};
+use crate::channel::{NormalizeError, NormalizedEvent, is_object, what};
 
 #[cfg(feature = "shopify-api")]
 pub(crate) use super::fulfillment::MOST_TOLD;
 #[cfg(feature = "shopify-api")]
-pub(crate) use fulfillment::AskedFulfillment;
-pub(crate) use order::{Asked, AskedOrder};
+pub(crate) use fulfillment::FetchedFulfillment;
+pub(crate) use order::{FetchLimits, FetchedOrder};
 pub(crate) use page::Connection;
-pub(crate) use refund::AskedRefund;
+pub(crate) use refund::FetchedRefund;
 
 /// The topic of an order that was asked for.
 pub(super) const TOPIC: &str = "reconcile";
@@ -28,24 +28,25 @@ pub(crate) const MOST_FULFILLMENTS: usize = 20;
 
 /// What an order that was asked for alone shows of lists without pages. Of a fulfillment's numbers no more are kept than
 /// are asked for, so that there it is enough.
-const ALONE: Asked = Asked { refunds: MOST_REFUNDS + 1, fulfillments: MOST_FULFILLMENTS + 1, tracking: usize::MAX };
+const ALONE: FetchLimits =
+    FetchLimits { refunds: MOST_REFUNDS + 1, fulfillments: MOST_FULFILLMENTS + 1, tracking: usize::MAX };
 
 /// Understands an order that was asked for.
-pub(super) fn understand(text: &str) -> Result<Understood, NotUnderstood> {
-    let failure = |why: String| NotUnderstood::new("not_understood", format!("the order cannot be read ({why})"));
+pub(super) fn normalize(text: &str) -> Result<NormalizedEvent, NormalizeError> {
+    let failure = |why: String| NormalizeError::new("not_understood", format!("the order cannot be read ({why})"));
     if !is_object(text) {
         return Err(failure("it is no object".to_owned()));
     }
-    let order: AskedOrder = serde_json::from_str(text).map_err(|error| failure(what(&error)))?;
+    let order: FetchedOrder = serde_json::from_str(text).map_err(|error| failure(what(&error)))?;
     if !order.is_whole(ALONE) {
-        return Err(NotUnderstood::new("too_large", "the order has more to it than is asked for"));
+        return Err(NormalizeError::new("too_large", "the order has more to it than is asked for"));
     }
-    webhook::understand(Topic::OrdersUpdated, order.as_webhook().map_err(failure)?)
+    webhook::normalize(Topic::OrdersUpdated, order.as_webhook().map_err(failure)?)
 }
 
 /// The order with nothing in it but what is read.
 pub(super) fn reduced(text: &str) -> Option<Vec<u8>> {
-    serde_json::to_vec(&serde_json::from_str::<AskedOrder>(text).ok()?).ok()
+    serde_json::to_vec(&serde_json::from_str::<FetchedOrder>(text).ok()?).ok()
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::order::{LineBody, OrderBody};
-use super::fulfillment::AskedFulfillment;
+use super::fulfillment::FetchedFulfillment;
 use super::page::{Connection, ShopMoney};
-use super::refund::AskedRefund;
+use super::refund::FetchedRefund;
 use crate::channel::{Id, Units};
 use crate::time::Time;
 
@@ -13,7 +13,7 @@ use crate::time::Time;
 /// stored that was not asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct AskedOrder {
+pub(crate) struct FetchedOrder {
     legacy_resource_id: Id,
     name: String,
     /// `order_number` of webhooks.
@@ -26,11 +26,11 @@ pub(crate) struct AskedOrder {
     display_fulfillment_status: Option<String>,
     total_price_set: ShopMoney,
     total_tax_set: Option<ShopMoney>,
-    pub(crate) line_items: Connection<AskedLine>,
+    pub(crate) line_items: Connection<FetchedLineItem>,
     #[serde(default)]
-    pub(crate) refunds: Vec<AskedRefund>,
+    pub(crate) refunds: Vec<FetchedRefund>,
     /// `None` where they were not asked for.
-    pub(crate) fulfillments: Option<Vec<AskedFulfillment>>,
+    pub(crate) fulfillments: Option<Vec<FetchedFulfillment>>,
     /// Whether there are refunds or fulfillments that were not asked for.
     #[serde(default)]
     pub(crate) more: bool,
@@ -38,7 +38,7 @@ pub(crate) struct AskedOrder {
 
 /// How many were asked for of lists without pages: one that is full may have more.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Asked {
+pub(crate) struct FetchLimits {
     /// Of an order.
     pub(crate) refunds: usize,
     /// Of an order.
@@ -49,7 +49,7 @@ pub(crate) struct Asked {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct AskedLine {
+pub(crate) struct FetchedLineItem {
     id: String,
     sku: Option<String>,
     #[serde(default)]
@@ -77,10 +77,10 @@ fn fulfilment(word: &str) -> Option<&'static str> {
     })
 }
 
-impl AskedOrder {
+impl FetchedOrder {
     /// Whether nothing is missing.
-    pub(crate) fn is_whole(&self, asked: Asked) -> bool {
-        let refunds_are = self.refunds.len() < asked.refunds && self.refunds.iter().all(AskedRefund::is_whole);
+    pub(crate) fn is_whole(&self, asked: FetchLimits) -> bool {
+        let refunds_are = self.refunds.len() < asked.refunds && self.refunds.iter().all(FetchedRefund::is_whole);
         let fulfillments = self.fulfillments.as_deref().unwrap_or_default();
         let fulfillments_are =
             fulfillments.len() < asked.fulfillments && fulfillments.iter().all(|one| one.is_whole(asked.tracking));
@@ -98,10 +98,10 @@ impl AskedOrder {
         let told = self.display_fulfillment_status.as_deref().unwrap_or_default();
         let fulfilment = fulfilment(told);
         let shown = fulfilment.map_or_else(|| told.to_ascii_lowercase(), str::to_owned);
-        let line = |line: &AskedLine| line.as_webhook();
-        let refund = |refund: &AskedRefund| refund.as_webhook(&self.legacy_resource_id);
+        let line = |line: &FetchedLineItem| line.as_webhook();
+        let refund = |refund: &FetchedRefund| refund.as_webhook(&self.legacy_resource_id);
         let fulfillments = self.fulfillments.as_ref();
-        let fulfillments = fulfillments.map(|all| all.iter().map(AskedFulfillment::as_webhook).collect());
+        let fulfillments = fulfillments.map(|all| all.iter().map(FetchedFulfillment::as_webhook).collect());
         Ok(OrderBody {
             id: self.legacy_resource_id.clone(),
             name: self.name.clone(),
@@ -122,7 +122,7 @@ impl AskedOrder {
     }
 }
 
-impl AskedLine {
+impl FetchedLineItem {
     fn as_webhook(&self) -> Result<LineBody, String> {
         Ok(LineBody {
             id: number_of(&self.id)?,

@@ -11,17 +11,17 @@ use crate::time::Time;
 /// A refund, as far as it is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct AskedRefund {
+pub(crate) struct FetchedRefund {
     legacy_resource_id: Id,
     created_at: Option<Time>,
-    pub(crate) refund_line_items: Connection<AskedRefundLine>,
-    refund_shipping_lines: Connection<AskedShipping>,
-    transactions: Connection<AskedPayment>,
+    pub(crate) refund_line_items: Connection<FetchedRefundLine>,
+    refund_shipping_lines: Connection<FetchedShipping>,
+    transactions: Connection<FetchedPayment>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct AskedRefundLine {
+pub(crate) struct FetchedRefundLine {
     quantity: Units,
     restock_type: String,
     line_item: Option<Named>,
@@ -30,13 +30,13 @@ pub(crate) struct AskedRefundLine {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct AskedShipping {
+pub(crate) struct FetchedShipping {
     tax_amount_set: ShopMoney,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct AskedPayment {
+pub(crate) struct FetchedPayment {
     kind: String,
     status: String,
     /// Webhooks write a payment in the buyer's currency
@@ -44,7 +44,7 @@ pub(crate) struct AskedPayment {
     amount_set: PresentmentMoney,
 }
 
-impl AskedRefund {
+impl FetchedRefund {
     /// Whether nothing is missing.
     pub(super) fn is_whole(&self) -> bool {
         self.refund_line_items.is_last() && self.refund_shipping_lines.is_last() && self.transactions.is_last()
@@ -52,9 +52,9 @@ impl AskedRefund {
 
     /// The refund as the order's webhook has it.
     pub(super) fn as_webhook(&self, order: &Id) -> Result<RefundBody, String> {
-        let lines = self.refund_line_items.nodes.iter().map(AskedRefundLine::as_webhook);
+        let lines = self.refund_line_items.nodes.iter().map(FetchedRefundLine::as_webhook);
         let shipping = self.refund_shipping_lines.nodes.iter().map(|line| line.tax_amount_set.shop_money.exact());
-        let payments = self.transactions.nodes.iter().map(AskedPayment::as_webhook);
+        let payments = self.transactions.nodes.iter().map(FetchedPayment::as_webhook);
         Ok(RefundBody {
             id: self.legacy_resource_id.clone(),
             order_id: order.clone(),
@@ -67,7 +67,7 @@ impl AskedRefund {
     }
 }
 
-impl AskedRefundLine {
+impl FetchedRefundLine {
     fn as_webhook(&self) -> Result<RefundLineBody, String> {
         Ok(RefundLineBody {
             quantity: self.quantity,
@@ -78,7 +78,7 @@ impl AskedRefundLine {
     }
 }
 
-impl AskedPayment {
+impl FetchedPayment {
     fn as_webhook(&self) -> Result<TransactionBody, String> {
         let money = &self.amount_set.presentment_money;
         Ok(TransactionBody {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::super::{Channel, Context, NotUnderstood, Understood};
+use super::super::super::{Channel, Context, NormalizeError, NormalizedEvent};
 use super::TOPIC;
 use crate::order::Fulfilment;
 use crate::state::Change;
@@ -12,10 +12,10 @@ fn sample(name: &str) -> Value {
     serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
 }
 
-fn understand(topic: &str, body: &Value) -> Result<Understood, NotUnderstood> {
+fn normalize(topic: &str, body: &Value) -> Result<NormalizedEvent, NormalizeError> {
     let received_at = "2026-11-23T00:00:00Z".parse().unwrap();
     let context = Context { topic, account: "demo-shop.myshopify.com", received_at };
-    Channel::Shopify.understand(&context, body.to_string().as_bytes())
+    Channel::Shopify.normalize(&context, body.to_string().as_bytes())
 }
 
 fn shop_money(amount: &str) -> Value {
@@ -64,8 +64,8 @@ fn asked_refund() -> Value {
 
 #[test]
 fn an_answer_means_what_the_webhook_of_the_same_moment_means() {
-    let webhook = understand("orders/create", &sample("orders-create")).unwrap();
-    assert_eq!(understand(TOPIC, &asked()).unwrap(), webhook);
+    let webhook = normalize("orders/create", &sample("orders-create")).unwrap();
+    assert_eq!(normalize(TOPIC, &asked()).unwrap(), webhook);
 
     let mut webhook = sample("orders-updated");
     webhook["refunds"] = json!([sample("refunds-create")]);
@@ -73,16 +73,16 @@ fn an_answer_means_what_the_webhook_of_the_same_moment_means() {
         webhook[field] = json!(word);
     }
     webhook["cancelled_at"] = json!("2026-11-03T09:30:00+05:30");
-    let mut answer = asked();
-    answer["updatedAt"] = json!("2026-11-02T04:50:00Z");
-    answer["cancelledAt"] = json!("2026-11-03T04:00:00Z");
-    answer["displayFinancialStatus"] = json!("REFUNDED");
-    answer["displayFulfillmentStatus"] = json!("PARTIALLY_FULFILLED");
-    answer["refunds"] = json!([asked_refund()]);
-    let (webhook, answer) = (understand("orders/updated", &webhook).unwrap(), understand(TOPIC, &answer).unwrap());
-    assert_eq!(answer, webhook);
+    let mut response = asked();
+    response["updatedAt"] = json!("2026-11-02T04:50:00Z");
+    response["cancelledAt"] = json!("2026-11-03T04:00:00Z");
+    response["displayFinancialStatus"] = json!("REFUNDED");
+    response["displayFulfillmentStatus"] = json!("PARTIALLY_FULFILLED");
+    response["refunds"] = json!([asked_refund()]);
+    let (webhook, response) = (normalize("orders/updated", &webhook).unwrap(), normalize(TOPIC, &response).unwrap());
+    assert_eq!(response, webhook);
     // Equal numbers may be written differently, and what is stored would then change to and fro.
-    assert_eq!(format!("{answer:?}"), format!("{webhook:?}"));
+    assert_eq!(format!("{response:?}"), format!("{webhook:?}"));
 }
 
 /// A fulfillment of both lines as webhooks have it, with what they and GraphQL say of where it is.
@@ -124,12 +124,13 @@ fn a_fulfillment_means_what_it_means_in_a_webhook() {
         let mut webhook = sample("orders-create");
         webhook["updated_at"] = json!("2026-11-04T00:00:00Z");
         webhook["fulfillments"] = json!([sent(own, carriers)]);
-        let mut answer = asked();
-        answer["updatedAt"] = json!("2026-11-04T00:00:00Z");
-        answer["fulfillments"] = json!([asked_sent(&own.to_ascii_uppercase(), shown)]);
-        let (webhook, answer) = (understand("orders/updated", &webhook).unwrap(), understand(TOPIC, &answer).unwrap());
-        assert_eq!(answer, webhook, "{shown}");
-        let Change::Order(change) = &answer.changes[0] else { panic!("no order") };
+        let mut response = asked();
+        response["updatedAt"] = json!("2026-11-04T00:00:00Z");
+        response["fulfillments"] = json!([asked_sent(&own.to_ascii_uppercase(), shown)]);
+        let (webhook, response) =
+            (normalize("orders/updated", &webhook).unwrap(), normalize(TOPIC, &response).unwrap());
+        assert_eq!(response, webhook, "{shown}");
+        let Change::Order(change) = &response.changes[0] else { panic!("no order") };
         assert!(change.shipments.len() == 1 && change.shipments[0].shipment.units.len() == 2);
     }
 }
@@ -140,8 +141,8 @@ fn a_page_shows_a_fulfillment_whole_or_says_that_it_does_not() {
         let mut order = asked();
         order["fulfillments"] = json!([asked_sent("SUCCESS", "FULFILLED")]);
         change(&mut order);
-        let order: super::AskedOrder = serde_json::from_value(order).unwrap();
-        order.is_whole(super::Asked { refunds: 2, fulfillments: 2, tracking })
+        let order: super::FetchedOrder = serde_json::from_value(order).unwrap();
+        order.is_whole(super::FetchLimits { refunds: 2, fulfillments: 2, tracking })
     };
     assert!(is_whole(&|_| (), 3));
     assert!(!is_whole(&|_| (), 2));
@@ -154,9 +155,9 @@ fn a_page_shows_a_fulfillment_whole_or_says_that_it_does_not() {
 #[test]
 fn a_word_that_webhooks_do_not_have_says_nothing_of_fulfilment() {
     let told = |word: &str| {
-        let mut answer = asked();
-        answer["displayFulfillmentStatus"] = json!(word);
-        let Change::Order(change) = understand(TOPIC, &answer).unwrap().changes.remove(0) else { panic!("no order") };
+        let mut response = asked();
+        response["displayFulfillmentStatus"] = json!(word);
+        let Change::Order(change) = normalize(TOPIC, &response).unwrap().changes.remove(0) else { panic!("no order") };
         change.snapshot.unwrap().fulfilment
     };
     assert_eq!(told("FULFILLED"), Some(Fulfilment("fulfilled".into())));
@@ -169,9 +170,9 @@ fn a_word_that_webhooks_do_not_have_says_nothing_of_fulfilment() {
 fn what_is_not_all_there_is_a_failed_event_and_never_cut() {
     let more = json!({"hasNextPage": true});
     let failed = |change: &dyn Fn(&mut Value)| {
-        let mut answer = asked();
-        change(&mut answer);
-        understand(TOPIC, &answer).unwrap_err().word
+        let mut response = asked();
+        change(&mut response);
+        normalize(TOPIC, &response).unwrap_err().code
     };
     assert_eq!(failed(&|order| order["lineItems"]["pageInfo"] = more.clone()), "too_large");
     assert_eq!(failed(&|order| order["more"] = json!(true)), "too_large");
@@ -197,12 +198,12 @@ fn what_cannot_be_read_is_told_without_quoting() {
         ("totalPriceSet", shop_money("-5.0")),
         ("lineItems", page(json!([line("sesame", "S", "T", 1, "1.0")]))),
     ] {
-        let mut answer = asked();
-        answer[change] = value;
-        let error = understand(TOPIC, &answer).unwrap_err();
-        assert!(error.word == "not_understood" && !error.message.contains("sesame"), "{change}: {error}");
+        let mut response = asked();
+        response[change] = value;
+        let error = normalize(TOPIC, &response).unwrap_err();
+        assert!(error.code == "not_understood" && !error.message.contains("sesame"), "{change}: {error}");
     }
-    assert_eq!(understand(TOPIC, &json!([])).unwrap_err().word, "not_understood");
+    assert_eq!(normalize(TOPIC, &json!([])).unwrap_err().code, "not_understood");
 }
 
 #[test]
@@ -210,8 +211,8 @@ fn nothing_is_stored_that_was_not_asked_for_and_the_same_order_is_the_same_bytes
     let mut other = asked();
     other["email"] = json!("meera.iyer@example.com");
     other["lineItems"]["pageInfo"]["endCursor"] = json!("another");
-    let body = |order: &Value| serde_json::from_value::<super::AskedOrder>(order.clone()).unwrap().body();
+    let body = |order: &Value| serde_json::from_value::<super::FetchedOrder>(order.clone()).unwrap().body();
     assert_eq!(body(&asked()), body(&other));
     let again: Value = serde_json::from_slice(&body(&asked())).unwrap();
-    assert_eq!(understand(TOPIC, &again), understand(TOPIC, &asked()));
+    assert_eq!(normalize(TOPIC, &again), normalize(TOPIC, &asked()));
 }

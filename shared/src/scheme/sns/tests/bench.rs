@@ -9,11 +9,12 @@ use futures_util::future::BoxFuture;
 use http::HeaderMap;
 use serde_json::Value;
 
-use super::super::sender::Sender;
+use super::super::signer::SnsSigner;
 use super::super::{
-    CertificateUrl, Failed, FetchCertificate, FetchFailed, Kind, Message, Settings, SignatureVersion, SnsVerifier,
+    CertificateUrl, FetchCertificate, FetchFailed, Kind, Message, Settings, SignatureVersion, SnsVerifier,
+    SnsVerifyError,
 };
-use crate::scheme::{Proof, Signed};
+use crate::scheme::{Signed, Verification};
 use crate::time::Time;
 
 /// The present in these tests.
@@ -22,8 +23,9 @@ pub(super) const TOPIC: &str = "arn:aws:sns:ap-south-1:111122223333:spapi-bridge
 pub(super) const URL: &str =
     "https://sns.ap-south-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem";
 
-pub(super) static SENDER: LazyLock<Sender> = LazyLock::new(|| Sender::from_pem(include_str!("key.pem")).unwrap());
-pub(super) static OTHER: LazyLock<Sender> = LazyLock::new(|| Sender::from_pem(include_str!("other-key.pem")).unwrap());
+pub(super) static SENDER: LazyLock<SnsSigner> = LazyLock::new(|| SnsSigner::from_pem(include_str!("key.pem")).unwrap());
+pub(super) static OTHER: LazyLock<SnsSigner> =
+    LazyLock::new(|| SnsSigner::from_pem(include_str!("other-key.pem")).unwrap());
 /// Valid for the year 2026.
 pub(super) static CERTIFICATE: LazyLock<String> =
     LazyLock::new(|| SENDER.certificate(time("2026-01-01T00:00:00Z"), time("2026-12-31T23:59:59Z")).unwrap());
@@ -136,11 +138,11 @@ impl Bench {
         self.source.fetches.load(Ordering::SeqCst)
     }
 
-    pub(super) async fn verify(&self, body: &[u8]) -> Result<(Proof, Message), Failed> {
+    pub(super) async fn verify(&self, body: &[u8]) -> Result<(Verification, Message), SnsVerifyError> {
         self.verify_at(body, time(NOW)).await
     }
 
-    pub(super) async fn verify_at(&self, body: &[u8], now: Time) -> Result<(Proof, Message), Failed> {
+    pub(super) async fn verify_at(&self, body: &[u8], now: Time) -> Result<(Verification, Message), SnsVerifyError> {
         self.verify_with(&HeaderMap::new(), body, now).await
     }
 
@@ -149,7 +151,7 @@ impl Bench {
         headers: &HeaderMap,
         body: &[u8],
         now: Time,
-    ) -> Result<(Proof, Message), Failed> {
+    ) -> Result<(Verification, Message), SnsVerifyError> {
         let settings = Settings::of(vec!["arn:aws:sns:ap-south-1:111122223333:another".into(), TOPIC.into()]);
         self.verifier.verify(&settings, &Signed { headers, body, now }).await
     }

@@ -6,10 +6,10 @@ use x509_cert::der::asn1::BitString;
 use x509_cert::spki::{AlgorithmIdentifierOwned, ObjectIdentifier, SubjectPublicKeyInfoOwned};
 
 use super::super::fetch::LARGEST;
-use super::super::sender::Sender;
-use super::super::{Failed, FetchFailed, SignatureVersion};
+use super::super::signer::SnsSigner;
+use super::super::{FetchFailed, SignatureVersion, SnsVerifyError};
 use super::bench::*;
-use crate::scheme::Refusal;
+use crate::scheme::VerifyError;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -38,7 +38,7 @@ async fn one_fetch_is_enough_for_many_at_once_and_later() {
 async fn a_failed_fetch_is_no_verdict_and_is_not_tried_again_at_once() {
     let bench = Bench::new();
     bench.publish(URL, Err(FetchFailed::Status(500)));
-    let unavailable = Err(Failed::Unavailable(FetchFailed::Status(500)));
+    let unavailable = Err(SnsVerifyError::Unavailable(FetchFailed::Status(500)));
     let checks = futures_util::future::join_all((0..50).map(|_| bench.verify(&BODY))).await;
     assert!(checks.iter().all(|check| *check == unavailable));
     assert_eq!(bench.verify_at(&BODY, after(4)).await, unavailable);
@@ -55,7 +55,7 @@ async fn a_fetch_that_is_given_up_is_not_repeated_at_once() {
     assert!(tokio::time::timeout(Duration::from_millis(20), bench.verify(&BODY)).await.is_err());
     drop(closed);
     let unavailable = bench.verify(&BODY).await;
-    assert!(matches!(unavailable, Err(Failed::Unavailable(FetchFailed::Unreachable(_)))), "{unavailable:?}");
+    assert!(matches!(unavailable, Err(SnsVerifyError::Unavailable(FetchFailed::Unreachable(_)))), "{unavailable:?}");
     assert_eq!(bench.fetches(), 1);
     assert!(bench.verify_at(&BODY, after(5)).await.is_ok());
 }
@@ -63,7 +63,7 @@ async fn a_fetch_that_is_given_up_is_not_repeated_at_once() {
 #[tokio::test]
 async fn a_document_that_is_no_certificate_of_use_is_no_verdict() {
     let (from, to) = (time("2026-01-01T00:00:00Z"), time("2026-12-31T23:59:59Z"));
-    let short = Sender::from_pem(include_str!("short-key.pem")).unwrap().certificate(from, to).unwrap();
+    let short = SnsSigner::from_pem(include_str!("short-key.pem")).unwrap().certificate(from, to).unwrap();
     let curve = SubjectPublicKeyInfoOwned {
         algorithm: AlgorithmIdentifierOwned {
             oid: ObjectIdentifier::new_unwrap("1.2.840.10045.2.1"),
@@ -82,7 +82,7 @@ async fn a_document_that_is_no_certificate_of_use_is_no_verdict() {
         ("<html>".into(), FetchFailed::Document("it is no certificate in PEM")),
         (String::new(), FetchFailed::Document("it is no certificate in PEM")),
     ] {
-        assert_eq!(Bench::with(document).verify(&BODY).await, Err(Failed::Unavailable(why)));
+        assert_eq!(Bench::with(document).verify(&BODY).await, Err(SnsVerifyError::Unavailable(why)));
     }
 }
 
@@ -91,13 +91,13 @@ async fn the_dates_of_a_certificate_are_exact_to_the_second() {
     let now = time(NOW);
     let certificate = |from: i64, to: i64| SENDER.certificate(after(from), after(to)).unwrap();
     for (document, expected) in [
-        (certificate(-DAY, -1), Err(Refusal::CertificateExpired)),
+        (certificate(-DAY, -1), Err(VerifyError::CertificateExpired)),
         (certificate(-DAY, 0), Ok(())),
         (certificate(0, DAY), Ok(())),
-        (certificate(1, DAY), Err(Refusal::CertificateNotYetValid)),
+        (certificate(1, DAY), Err(VerifyError::CertificateNotYetValid)),
     ] {
         let verified = Bench::with(document).verify_at(&BODY, now).await;
-        assert_eq!(verified.map(drop), expected.map_err(Failed::Refused));
+        assert_eq!(verified.map(drop), expected.map_err(SnsVerifyError::Refused));
     }
 }
 
@@ -107,7 +107,7 @@ async fn a_certificate_is_held_no_longer_than_it_is_valid() {
     assert!(bench.verify(&BODY).await.is_ok());
     assert!(bench.verify_at(&BODY, after(HOUR - 1)).await.is_ok());
     assert_eq!(bench.fetches(), 1);
-    let expired = Err(Failed::Refused(Refusal::CertificateExpired));
+    let expired = Err(SnsVerifyError::Refused(VerifyError::CertificateExpired));
     assert_eq!(bench.verify_at(&BODY, after(HOUR + 1)).await, expired);
     assert_eq!(bench.fetches(), 2);
     // And one that is no longer valid is not fetched for each message that names it.
@@ -139,7 +139,7 @@ async fn urls_that_fail_push_no_certificate_out() {
     assert!(bench.verify(&BODY).await.is_ok());
     for number in 0..100 {
         let invented = bench.verify(&body_of(&url(number))).await;
-        assert_eq!(invented, Err(Failed::Unavailable(FetchFailed::Status(404))));
+        assert_eq!(invented, Err(SnsVerifyError::Unavailable(FetchFailed::Status(404))));
     }
     assert!(bench.verify(&BODY).await.is_ok());
     assert_eq!(bench.fetches(), 101);
@@ -160,7 +160,8 @@ async fn at_most_ten_certificates_are_fetched_at_the_same_time() {
             assert!(bench.verify(&BODY).await.is_ok());
             drop(closed);
         });
-    let busy = answers.iter().filter(|answer| **answer == Err(Failed::Unavailable(FetchFailed::Busy))).count();
+    let busy =
+        answers.iter().filter(|response| **response == Err(SnsVerifyError::Unavailable(FetchFailed::Busy))).count();
     assert_eq!((busy, bench.fetches()), (10, 11));
 }
 
@@ -169,7 +170,7 @@ async fn each_url_has_its_own_certificate() {
     let bench = Bench::new();
     bench.publish(&url(1), Ok(OTHER_CERTIFICATE.clone().into_bytes()));
     assert!(bench.verify(&BODY).await.is_ok());
-    assert_eq!(bench.verify(&body_of(&url(1))).await, Err(Failed::Refused(Refusal::SignatureWrong)));
+    assert_eq!(bench.verify(&body_of(&url(1))).await, Err(SnsVerifyError::Refused(VerifyError::SignatureWrong)));
     let of_other = OTHER.body(&notification(), SignatureVersion::Sha1, &url(1)).unwrap();
     assert!(bench.verify(&of_other).await.is_ok());
 }

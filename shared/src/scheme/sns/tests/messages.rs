@@ -3,9 +3,9 @@
 use http::HeaderMap;
 use serde_json::{Value, json};
 
-use super::super::{Failed, FetchFailed, Kind, Message, SignatureVersion};
+use super::super::{FetchFailed, Kind, Message, SignatureVersion, SnsVerifyError};
 use super::bench::*;
-use crate::scheme::{NotProven, Proof, Refusal, Scheme};
+use crate::scheme::{Scheme, Verification, VerificationError, VerifyError};
 
 #[tokio::test]
 async fn a_scheme_proves_a_message_with_the_verifier_and_its_body_can_be_read_again() {
@@ -20,9 +20,9 @@ async fn a_scheme_proves_a_message_with_the_verifier_and_its_body_can_be_read_ag
 
     let away = Bench::new();
     away.publish(URL, Err(FetchFailed::Status(500)));
-    assert!(matches!(prove(&away).await, Err(NotProven::CertificateUnavailable(_))));
+    assert!(matches!(prove(&away).await, Err(VerificationError::CertificateUnavailable(_))));
     let wrong = Bench::with(OTHER_CERTIFICATE.as_bytes());
-    assert_eq!(prove(&wrong).await.map(drop), Err(NotProven::Refused(Refusal::SignatureWrong)));
+    assert_eq!(prove(&wrong).await.map(drop), Err(VerificationError::Refused(VerifyError::SignatureWrong)));
 }
 
 #[tokio::test]
@@ -31,7 +31,7 @@ async fn each_type_is_accepted_in_both_versions() {
     for version in [SignatureVersion::Sha1, SignatureVersion::Sha256] {
         for sent in [notification(), without_subject(), subscription(), unsubscription()] {
             let (proof, message) = bench.verify(&body(&sent, version)).await.unwrap();
-            let expected = Proof { event_id: Some(sent.id.clone()), body_authenticated: true, once: None };
+            let expected = Verification { event_id: Some(sent.id.clone()), body_authenticated: true, once: None };
             assert_eq!((proof, &message), (expected, &sent));
         }
     }
@@ -116,16 +116,16 @@ async fn no_value_can_be_changed_added_or_removed() {
         ("another type", other_type.to_string().into_bytes()),
         ("another token", other_token.to_string().into_bytes()),
     ] {
-        assert_eq!(bench.verify(&body).await, Err(Failed::Refused(Refusal::SignatureWrong)), "{name}");
+        assert_eq!(bench.verify(&body).await, Err(SnsVerifyError::Refused(VerifyError::SignatureWrong)), "{name}");
     }
 }
 
 #[tokio::test]
 async fn another_key_opens_nothing() {
     let signed_by_other = OTHER.body(&notification(), SignatureVersion::Sha256, URL).unwrap();
-    assert_eq!(Bench::new().verify(&signed_by_other).await, Err(Failed::Refused(Refusal::SignatureWrong)));
+    assert_eq!(Bench::new().verify(&signed_by_other).await, Err(SnsVerifyError::Refused(VerifyError::SignatureWrong)));
     let with_other = Bench::with(OTHER_CERTIFICATE.as_str());
-    assert_eq!(with_other.verify(&BODY).await, Err(Failed::Refused(Refusal::SignatureWrong)));
+    assert_eq!(with_other.verify(&BODY).await, Err(SnsVerifyError::Refused(VerifyError::SignatureWrong)));
     assert!(with_other.verify(&signed_by_other).await.is_ok());
 }
 
@@ -144,7 +144,7 @@ async fn a_published_text_cannot_pass_for_other_values() {
     let bench = Bench::new();
     assert_eq!(bench.verify(&genuine).await.unwrap().1, published);
     let refused = bench.verify(&body(&forged, SignatureVersion::Sha256)).await;
-    assert_eq!(refused, Err(Failed::Refused(Refusal::MessageMalformed)));
+    assert_eq!(refused, Err(SnsVerifyError::Refused(VerifyError::MessageMalformed)));
 }
 
 #[test]
@@ -155,6 +155,6 @@ fn a_message_is_printed_without_its_text_and_token() {
 
 #[test]
 fn what_failed_for_now_is_told_from_what_failed_for_good() {
-    assert_eq!(Failed::Refused(Refusal::TopicForeign).reason(), "topic_foreign");
-    assert_eq!(Failed::Unavailable(FetchFailed::Busy).reason(), "certificate_unavailable");
+    assert_eq!(SnsVerifyError::Refused(VerifyError::TopicForeign).code(), "topic_foreign");
+    assert_eq!(SnsVerifyError::Unavailable(FetchFailed::Busy).code(), "certificate_unavailable");
 }

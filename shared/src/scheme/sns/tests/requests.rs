@@ -3,21 +3,21 @@
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
-use super::super::{Failed, SignatureVersion};
+use super::super::{SignatureVersion, SnsVerifyError};
 use super::bench::*;
-use crate::scheme::Refusal;
+use crate::scheme::VerifyError;
 use crate::time::DAY_MS;
 
 /// Refused with this word, and nothing was fetched.
-async fn assert_refused(name: &str, body: &[u8], refusal: Refusal) {
+async fn assert_refused(name: &str, body: &[u8], refusal: VerifyError) {
     let bench = Bench::new();
-    assert_eq!(bench.verify(body).await, Err(Failed::Refused(refusal)), "{name}");
+    assert_eq!(bench.verify(body).await, Err(SnsVerifyError::Refused(refusal)), "{name}");
     assert_eq!(bench.fetches(), 0, "{name}");
 }
 
 #[tokio::test]
 async fn each_single_wrong_value_has_its_word() {
-    use Refusal::*;
+    use VerifyError::*;
     let at = |host: &str| json!(format!("{host}/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem"));
     for (name, value, refusal) in [
         ("TopicArn", json!("arn:aws:sns:ap-south-1:999999999999:spapi-bridge"), TopicForeign),
@@ -74,14 +74,14 @@ async fn each_single_wrong_value_has_its_word() {
 #[tokio::test]
 async fn each_missing_value_has_its_word() {
     for (name, refusal) in [
-        ("Type", Refusal::MessageMalformed),
-        ("MessageId", Refusal::IdMissing),
-        ("TopicArn", Refusal::MessageMalformed),
-        ("Message", Refusal::MessageMalformed),
-        ("Timestamp", Refusal::TimestampMissing),
-        ("SignatureVersion", Refusal::SignatureVersion),
-        ("Signature", Refusal::SignatureMissing),
-        ("SigningCertURL", Refusal::CertificateUrl),
+        ("Type", VerifyError::MessageMalformed),
+        ("MessageId", VerifyError::IdMissing),
+        ("TopicArn", VerifyError::MessageMalformed),
+        ("Message", VerifyError::MessageMalformed),
+        ("Timestamp", VerifyError::TimestampMissing),
+        ("SignatureVersion", VerifyError::SignatureVersion),
+        ("Signature", VerifyError::SignatureMissing),
+        ("SigningCertURL", VerifyError::CertificateUrl),
     ] {
         assert_refused(name, &changed(|fields| drop(fields.remove(name))), refusal).await;
     }
@@ -89,7 +89,7 @@ async fn each_missing_value_has_its_word() {
         for sent in [subscription(), unsubscription()] {
             let mut json: Value = serde_json::from_slice(&body(&sent, SignatureVersion::Sha256)).unwrap();
             json.as_object_mut().unwrap().remove(name);
-            assert_refused(name, json.to_string().as_bytes(), Refusal::MessageMalformed).await;
+            assert_refused(name, json.to_string().as_bytes(), VerifyError::MessageMalformed).await;
         }
     }
 }
@@ -119,20 +119,20 @@ async fn what_is_no_message_is_refused() {
         ("too many names", with(&many.join(","))),
         ("too large", with(&format!(r#""x":"{}""#, "x".repeat(2 * 1024 * 1024)))),
     ] {
-        assert_refused(name, &body, Refusal::MessageMalformed).await;
+        assert_refused(name, &body, VerifyError::MessageMalformed).await;
     }
 }
 
 #[tokio::test]
 async fn raw_delivery_is_refused() {
-    assert_refused("an order", br#"{"NotificationType":"ORDER_CHANGE"}"#, Refusal::RawDelivery).await;
+    assert_refused("an order", br#"{"NotificationType":"ORDER_CHANGE"}"#, VerifyError::RawDelivery).await;
     let unsigned = changed(|fields| fields.retain(|name, _| !name.starts_with("Sign")));
-    assert_refused("unsigned", &unsigned, Refusal::RawDelivery).await;
+    assert_refused("unsigned", &unsigned, VerifyError::RawDelivery).await;
     let bench = Bench::new();
     for value in ["true", "TRUE"] {
         let headers = headers(&[("x-amz-sns-rawdelivery", value)]);
         let refused = bench.verify_with(&headers, &BODY, time(NOW)).await;
-        assert_eq!(refused, Err(Failed::Refused(Refusal::RawDelivery)));
+        assert_eq!(refused, Err(SnsVerifyError::Refused(VerifyError::RawDelivery)));
     }
     assert_eq!(bench.fetches(), 0);
 }
@@ -143,7 +143,7 @@ async fn headers_may_be_missing_but_not_contradict() {
     let verify = async |pairs: &[(&'static str, &str)]| {
         bench.verify_with(&headers(pairs), &BODY, time(NOW)).await.map(|(proof, _)| proof.body_authenticated)
     };
-    let mismatch = Err(Failed::Refused(Refusal::HeaderMismatch));
+    let mismatch = Err(SnsVerifyError::Refused(VerifyError::HeaderMismatch));
     let (kind, topic) = ("x-amz-sns-message-type", "x-amz-sns-topic-arn");
     assert_eq!(verify(&[(kind, "SubscriptionConfirmation")]).await, mismatch);
     assert_eq!(verify(&[(kind, "")]).await, mismatch);
@@ -156,7 +156,7 @@ async fn headers_may_be_missing_but_not_contradict() {
 #[tokio::test]
 async fn the_window_is_exact_to_the_second_at_both_ends() {
     let bench = Bench::new();
-    let outside = Err(Failed::Refused(Refusal::TimestampOutside));
+    let outside = Err(SnsVerifyError::Refused(VerifyError::TimestampOutside));
     let day = DAY_MS / 1000;
     for (seconds, inside) in [(-901, false), (-900, true), (0, true), (day, true), (day + 1, false)] {
         let verified = bench.verify_at(&BODY, after(seconds)).await.map(drop);
