@@ -44,7 +44,7 @@ pub enum IngestError {
 }
 
 impl IngestError {
-    /// The stable word for the log. What they mean for an owner stands in docs/refusals.md.
+    /// The stable word for the log. What they mean for an owner stands in docs/rejections.md.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Method => "method",
@@ -144,7 +144,7 @@ mod tests {
     /// The words are what owners look for in their logs: each has a line on one page, with its status.
     #[test]
     fn each_word_stands_on_the_page_of_refusals_with_its_status() {
-        let page = include_str!("../../../docs/refusals.md");
+        let page = include_str!("../../../docs/rejections.md");
         let told: BTreeSet<(String, u16)> = page
             .lines()
             .filter_map(|line| {

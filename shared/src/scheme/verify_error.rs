@@ -21,7 +21,7 @@ macro_rules! refusals {
     };
 }
 
-// What they mean for an owner stands in docs/refusals.md.
+// What they mean for an owner stands in docs/rejections.md.
 refusals! {
     /// The signature header is missing or empty.
     SignatureMissing, "signature_missing";

@@ -90,7 +90,7 @@ fn cannot(message: &str) -> ErrorResponse {
     ErrorResponse::new(StatusCode::CONFLICT, "cannot_test", message)
 }
 
-/// Whoever may send a test may know why it was refused: the words are those of docs/refusals.md.
+/// Whoever may send a test may know why it was refused: the words are those of docs/rejections.md.
 fn refused(refused: IngestError) -> ApiError {
     match refused {
         IngestError::Store(error) => error.into(),

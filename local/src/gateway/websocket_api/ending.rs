@@ -69,7 +69,7 @@ impl Ending {
     /// The close frame to send, unless the client has sent its own or has gone.
     pub(super) fn close_frame(&self) -> Option<CloseFrame> {
         let by_server = !matches!(self, Self::ByClient(_) | Self::Lost);
-        by_server.then(|| CloseFrame { code: self.code().into(), reason: self.code().into_owned().into() })
+        by_server.then(|| CloseFrame { code: self.code().into(), reason: self.reason().into_owned().into() })
     }
 
     /// Whether the connection's unread bytes can no longer be read as frames.

@@ -42,8 +42,8 @@ pub(super) fn message(client: &Client, text: &str) -> Value {
 /// `$disconnect`: the connection has ended. AWS sends these four headers, and all but the host are empty.
 pub(super) fn disconnect(client: &Client, ending: &Ending) -> Value {
     let mut context = request_context(client, "$disconnect", "DISCONNECT");
-    context["disconnectStatusCode"] = ending.code().into();
-    context["disconnectReason"] = ending.code().into();
+    context["disconnectStatusCode"] = ending.reason().into();
+    context["disconnectReason"] = ending.reason().into();
     let host = &client.domain_name;
     json!({
         "headers": {"Host": host, "x-api-key": "", "X-Forwarded-For": "", "x-restapi": ""},
