@@ -2,11 +2,11 @@
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider, retry::RetryConfig};
-use shared::store::client::time_limits;
+use store::client::time_limits;
 
 use crate::dynamodb::REGION;
 
-/// As `shared::store::client` configures it on AWS, but with plain HTTP and keys that nobody checks.
+/// As `store::client` configures it on AWS, but with plain HTTP and keys that nobody checks.
 #[must_use]
 pub fn aws_configuration() -> SdkConfig {
     let keys = Credentials::new("local", "local", None, None, "storebell");

@@ -1,8 +1,8 @@
 //! The demo integrations that an empty store gets: for each channel one, owned by the user `demo`.
 
-use shared::channel::Channel;
-use shared::integration::{IntegrationId, Schemes};
-use shared::scheme::{Scheme, sns};
+use domain::integration::{IntegrationId, Schemes};
+use signatures::Scheme;
+use types::Channel;
 
 /// The demo's user.
 pub const USER: &str = "demo";
@@ -95,9 +95,11 @@ impl Demo {
 
     /// The schemes of its ways in: the channel's usual ones, and its topic's.
     pub fn schemes(&self) -> Schemes {
-        let usual = Schemes::usual(self.channel, self.account);
+        let usual = channels::default_schemes(self.channel, self.account);
         match self.sns_topic {
-            Some(topic) => Schemes { https: Some(Scheme::Sns(sns::Settings::of(vec![topic.to_owned()]))), ..usual },
+            Some(topic) => {
+                Schemes { https: Some(Scheme::Sns(signatures::sns::Settings::of(vec![topic.to_owned()]))), ..usual }
+            }
             None => usual,
         }
     }
@@ -105,14 +107,14 @@ impl Demo {
     /// The integration's id, where nothing but the path can name it: what comes through a topic names the topic, which
     /// is not the account.
     pub fn named_in_path(&self) -> Option<IntegrationId> {
-        let unnamed = self.channel.adapter().account_header().is_none() || self.sns_topic.is_some();
+        let unnamed = channels::adapter(self.channel).account_header().is_none() || self.sns_topic.is_some();
         unnamed.then(|| self.integration.parse().expect("the demo's ids are ids"))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use shared::transport::Transport;
+    use types::transport::Transport;
 
     use super::*;
 
@@ -122,11 +124,11 @@ mod tests {
             let demo = Demo::of(*channel).unwrap();
             assert_eq!(demo.integration, format!("demo-{}", channel.name()));
             assert_eq!(demo.secret, format!("{}-secret", demo.integration));
-            assert_eq!(channel.adapter().account_key(demo.account).as_deref(), Some(demo.account));
+            assert_eq!(channels::adapter(*channel).account_key(demo.account).as_deref(), Some(demo.account));
             assert!(demo.integration.parse::<IntegrationId>().is_ok());
-            assert_eq!(demo.access_token.is_some(), channel.adapter().supports_reconcile(demo.account));
+            assert_eq!(demo.access_token.is_some(), channels::adapter(*channel).supports_reconcile(demo.account));
             // One of the two has to say whose webhook it is.
-            let named = channel.adapter().account_header().is_some() && demo.sns_topic.is_none();
+            let named = channels::adapter(*channel).account_header().is_some() && demo.sns_topic.is_none();
             assert_ne!(named, demo.named_in_path().is_some());
             assert!(!demo.schemes().is_empty());
             assert!(

@@ -5,8 +5,8 @@ use local::client::{AmazonSender, SAMPLES, Sample, StackUrl};
 use local::demo::AMAZON;
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::transport::Transport;
+use types::Channel;
+use types::transport::Transport;
 
 use crate::stack::{Stack, read};
 

@@ -1,10 +1,9 @@
 //! Any order, same result.
 
 use futures_util::future::join_all;
-use serde_json::Value;
-
 use local::client::StackUrl;
-use shared::order_histories;
+use serde_json::Value;
+use testing::order_histories;
 
 use crate::shuffle::shuffled;
 use crate::stack::{Order, Stack};

@@ -3,7 +3,7 @@
 use local::client::{SAMPLES, StackUrl, WebhookSender};
 use local::demo::SELLOSHIP;
 use serde_json::{Value, json};
-use shared::channel::Channel;
+use types::Channel;
 
 use crate::stack::{Stack, Webhook};
 

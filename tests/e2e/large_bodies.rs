@@ -9,7 +9,7 @@ async fn a_body_of_4_mb_is_stored_in_parts_understood_and_given_back_whole() {
     let mut body: serde_json::Value = serde_json::from_slice(&order.webhook("orders/create").body).unwrap();
     // Letters that do not compress well: a note of hashes, one of each number.
     let noise: String = (0_u32..16_000)
-        .map(|number| shared::scheme::hmac_sha256::sign(&shared::secret::Secret::new("noise"), &number.to_be_bytes()))
+        .map(|number| signatures::hmac_sha256::sign(&types::secret::Secret::new("noise"), &number.to_be_bytes()))
         .collect();
     body["note"] = noise.into();
     let webhook = Webhook::new("orders/create", body.to_string());

@@ -7,7 +7,7 @@ use local::client::{SAMPLES, StackUrl, WebhookSender};
 use local::demo::SELLOSHIP;
 use reqwest::Method;
 use serde_json::json;
-use shared::channel::Channel;
+use types::Channel;
 
 use crate::stack::{LiveSocket, Order, Stack, Webhook};
 

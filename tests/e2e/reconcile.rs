@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::time::Clock;
+use types::time::Clock;
 
 use crate::stack::{Stack, Webhook, read};
 

@@ -4,8 +4,8 @@ use local::client::{StackUrl, WebhookSender};
 use local::demo::SELLOSHIP;
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::scheme::hmac_sha256;
-use shared::secret::Secret;
+use signatures::hmac_sha256;
+use types::secret::Secret;
 
 use crate::stack::{PATIENCE, Stack, Webhook, from_now, sample};
 

@@ -1,7 +1,7 @@
 //! A batch dies while a table is gone, and heals by itself once the table is back.
 
 use serde_json::{Value, json};
-use shared::time::{Clock, Time};
+use types::time::{Clock, Time};
 
 use crate::stack::{Stack, Webhook, read};
 

@@ -3,8 +3,8 @@
 use local::client::{SAMPLES, Sample, StackUrl, WebhookSender};
 use local::demo::SELLOSHIP;
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::scheme::Scheme;
+use signatures::Scheme;
+use types::Channel;
 
 use crate::stack::{Account, Request, Stack};
 

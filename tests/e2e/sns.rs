@@ -2,9 +2,10 @@
 
 use http::{HeaderMap, HeaderName};
 use serde_json::{Value, json};
-use shared::scheme::Signed;
-use shared::scheme::sns::{FetchFailed, Settings, SnsVerifier, SnsVerifyError, certificate_source};
-use shared::time::Clock;
+use signatures::Signed;
+use signatures::sns::Settings;
+use sns::{FetchFailed, SnsVerifier, SnsVerifyError, certificate_source};
+use types::time::Clock;
 
 use crate::stack::{Stack, read};
 

@@ -6,11 +6,11 @@ use http::HeaderMap;
 use local::client::Sample;
 use local::demo::STANDARD;
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::scheme::standard_webhooks::sign;
-use shared::scheme::{Scheme, hmac_sha256, static_token};
-use shared::secret::Secret;
-use shared::time::{Clock, Time};
+use signatures::standard_webhooks::sign;
+use signatures::{Scheme, hmac_sha256, static_token};
+use types::Channel;
+use types::secret::Secret;
+use types::time::{Clock, Time};
 
 use crate::stack::{Answer, Stack};
 

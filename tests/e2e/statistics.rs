@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::time::{DAY_MS, Time};
+use types::time::{DAY_MS, Time};
 
 use crate::stack::{Order, Stack, Webhook, read};
 

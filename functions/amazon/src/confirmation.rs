@@ -9,7 +9,7 @@ use aws_sdk_sns::Client;
 use aws_sdk_sns::config::{Builder, Region};
 use aws_sdk_sns::error::{DisplayErrorContext, SdkError};
 use aws_sdk_sns::operation::confirm_subscription::ConfirmSubscriptionError;
-use shared::integration::IntegrationId;
+use domain::integration::IntegrationId;
 use tokio::time::timeout;
 use tracing::{info, warn};
 

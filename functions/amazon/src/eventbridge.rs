@@ -1,9 +1,9 @@
 //! Events of a bus: one at a time, and asynchronously.
 
+use ingest::MessageReceiver;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use shared::ingest::MessageReceiver;
-use shared::transport::Transport;
+use types::transport::Transport;
 
 use crate::notification::{self, NotStored};
 

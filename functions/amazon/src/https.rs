@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use channel_function::{inbound_request, request_id};
+use ingest::WebhookReceiver;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Error, Request, service_fn};
 use lambda_runtime::{Context, LambdaEvent, Service as _};
+use runtime::response::{ErrorResponse, Response};
 use serde::Serialize;
-use shared::http_api::{inbound_request, request_id};
-use shared::ingest::WebhookReceiver;
-use shared::response::{ErrorResponse, Response};
-use shared::scheme::sns::{Kind, Message};
+use sns::{Kind, Message};
 
 use crate::confirmation::{ConfirmError, Confirmations};
 

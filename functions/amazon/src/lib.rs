@@ -1,7 +1,7 @@
 //! The door of Amazon's notifications, by three ways: SNS posts them to `/api/webhooks/amazon`, a queue hands over
 //! batches, a bus of EventBridge hands over one at a time.
 //!
-//! What happens behind it is `shared::ingest`; what the bodies mean is `shared::channel::amazon`.
+//! What happens behind it is `ingest`; what the bodies mean is `channels::amazon`.
 
 mod confirmation;
 mod event;
@@ -14,13 +14,13 @@ use std::sync::Arc;
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
+use ingest::{MessageReceiver, WebhookReceiver};
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
+use runtime::environment::Environment;
 use serde_json::value::{RawValue, to_raw_value};
-use shared::channel::Channel;
-use shared::environment::Environment;
-use shared::ingest::{MessageReceiver, WebhookReceiver};
-use shared::scheme::sns::{SnsVerifier, certificate_source};
-use shared::time::Clock;
+use sns::{SnsVerifier, certificate_source};
+use types::Channel;
+use types::time::Clock;
 
 use confirmation::Confirmations;
 use event::Event;

@@ -2,11 +2,11 @@
 
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, run};
-use shared::environment::Environment;
-use shared::store::client::aws_configuration;
-use shared::store::integrations::IntegrationFinder;
-use shared::telemetry;
-use shared::time::Clock;
+use runtime::environment::Environment;
+use runtime::telemetry;
+use store::client::aws_configuration;
+use store::integrations::IntegrationFinder;
+use types::time::Clock;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use shared::channel::amazon::Address;
-use shared::ingest::{IngestError, Message, MessageReceiver};
-use shared::transport::Transport;
+use channels::amazon::Address;
+use ingest::{IngestError, Message, MessageReceiver};
 use tokio::time::timeout;
 use tracing::{info, warn};
+use types::transport::Transport;
 
 /// The time for one notification: less than the function's own, so that of a batch only what was slow comes again.
 const TIME_LIMIT: Duration = Duration::from_secs(8);

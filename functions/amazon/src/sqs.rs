@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
+use ingest::MessageReceiver;
 use serde::Serialize;
-use shared::bounded::bounded;
-use shared::ingest::MessageReceiver;
-use shared::transport::Transport;
+use types::concurrency::bounded;
+use types::transport::Transport;
 
 use crate::event::QueueMessage;
 use crate::notification;

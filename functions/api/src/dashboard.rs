@@ -1,26 +1,26 @@
 //! Who asks, and what for: from a request to the resource that answers it.
 
+use auth::{TokenVerifier, User};
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
+use channel_function::request_id;
+use domain::integration::IntegrationId;
 use lambda_http::{Request, RequestExt};
-use shared::auth::{TokenVerifier, User};
-use shared::environment::{ConfigError, Environment};
-use shared::http_api::request_id;
-use shared::integration::IntegrationId;
-use shared::live::ManagementApi;
-use shared::response::Response;
-use shared::shopify_admin::ShopApi;
-use shared::sleep::Sleep;
-use shared::store::StoreError;
-use shared::store::connections::Connections;
-use shared::store::deliveries::DeliveryReader;
-use shared::store::events::EventReader;
-use shared::store::integrations::{IntegrationAdmin, IntegrationFinder, Memberships};
-use shared::store::ledger::{Costs, ReconcileCheckpoints, RollupProgress, Rollups};
-use shared::store::replays::Replays;
-use shared::store::states::OrderReader;
-use shared::time::{Clock, DAY_MS};
+use live::ManagementApi;
+use runtime::environment::{ConfigError, Environment};
+use runtime::response::Response;
+use shopify_admin::ShopApi;
+use store::StoreError;
+use store::connections::Connections;
+use store::deliveries::DeliveryReader;
+use store::events::EventReader;
+use store::integrations::{IntegrationAdmin, IntegrationFinder, Memberships};
+use store::ledger::{Costs, ReconcileCheckpoints, RollupProgress, Rollups};
+use store::replays::Replays;
+use store::states::OrderReader;
 use tokio::time::Instant;
+use types::sleep::Sleep;
+use types::time::{Clock, DAY_MS};
 
 use crate::doors::Doors;
 use crate::error::ApiError;
@@ -70,7 +70,7 @@ impl Dashboard {
             progress: RollupProgress::new(client.clone(), environment)?,
             doors: Doors::new(environment, client, clock.clone())?,
             finder: IntegrationFinder::new(client.clone(), environment)?,
-            admin: IntegrationAdmin::new(client.clone(), environment)?,
+            admin: IntegrationAdmin::new(client.clone(), environment, channels::capabilities)?,
             memberships: Memberships::new(client.clone(), environment)?,
             connections: Connections::new(client.clone(), environment)?,
             gateway: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),

@@ -1,10 +1,10 @@
 //! The channels' doors, for test webhooks: what comes in here is proven and stored by the same code as what a sender posts.
 
 use aws_sdk_dynamodb::Client;
-use shared::channel::Channel;
-use shared::environment::{ConfigError, Environment};
-use shared::ingest::WebhookReceiver;
-use shared::time::Clock;
+use ingest::WebhookReceiver;
+use runtime::environment::{ConfigError, Environment};
+use types::Channel;
+use types::time::Clock;
 
 /// Makes doors. Each is used once: it must know the integration as it is now, and not as it was half a minute ago.
 pub(crate) struct Doors {

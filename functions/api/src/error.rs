@@ -1,9 +1,9 @@
 //! Why a request is not answered with what it asked for. The client is told one thing, the log another.
 
+use auth::AuthError;
 use lambda_http::http::{HeaderValue, StatusCode, header};
-use shared::auth::AuthError;
-use shared::response::{ErrorResponse, Response};
-use shared::store::StoreError;
+use runtime::response::{ErrorResponse, Response};
+use store::StoreError;
 use tracing::{error, info, warn};
 
 /// Why a request is not answered with what it asked for.

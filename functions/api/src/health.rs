@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use domain::integration::IntegrationId;
 use lambda_http::http::StatusCode;
+use runtime::response::{Response, json};
 use serde::Serialize;
-use shared::event_id::EventId;
-use shared::integration::IntegrationId;
-use shared::response::{Response, json};
-use shared::store::StoreError;
-use shared::time::Time;
+use store::StoreError;
 use tracing::warn;
+use types::event_id::EventId;
+use types::time::Time;
 
 use crate::dashboard::Dashboard;
 

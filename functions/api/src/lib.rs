@@ -20,13 +20,13 @@ mod statistics;
 use std::future::Future;
 use std::sync::Arc;
 
+use auth::TokenVerifier;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, Request, Service, service_fn};
-use shared::auth::TokenVerifier;
-use shared::environment::{ConfigError, Environment};
-use shared::response::Response;
-use shared::time::Clock;
+use runtime::environment::{ConfigError, Environment};
+use runtime::response::Response;
+use types::time::Clock;
 
 use dashboard::Dashboard;
 

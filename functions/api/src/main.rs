@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use auth::{HttpKeys, Settings, TokenVerifier};
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, run};
-use shared::auth::{HttpKeys, Settings, TokenVerifier};
-use shared::environment::Environment;
-use shared::store::client::aws_configuration;
-use shared::telemetry;
-use shared::time::Clock;
+use runtime::environment::Environment;
+use runtime::telemetry;
+use store::client::aws_configuration;
+use types::time::Clock;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {

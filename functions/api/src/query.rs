@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use domain::integration::IntegrationId;
 use percent_encoding::percent_decode_str;
+use runtime::response::ErrorResponse;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use shared::integration::IntegrationId;
-use shared::response::ErrorResponse;
-use shared::text::shortened;
+use types::text::shortened;
 
 /// The longest query string, in bytes.
 const LONGEST: usize = 2048;

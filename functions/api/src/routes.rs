@@ -2,7 +2,7 @@
 
 use lambda_http::http::Method;
 use percent_encoding::percent_decode_str;
-use shared::response::ErrorResponse;
+use runtime::response::ErrorResponse;
 
 use crate::error::ApiError;
 

@@ -5,7 +5,7 @@ use lambda_http::http::header::{
     CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
-use shared::response::Response;
+use runtime::response::Response;
 
 use crate::settings::Settings;
 

@@ -19,8 +19,8 @@ mod settings;
 use std::sync::Arc;
 
 use lambda_http::{Error, Request, RequestExt, Service, service_fn};
+use runtime::response::{Response, json};
 use rust_embed::RustEmbed;
-use shared::response::{Response, json};
 
 use headers::Policy;
 pub use settings::{BadSettings, Settings};

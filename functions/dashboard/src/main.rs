@@ -2,8 +2,8 @@
 
 use dashboard::{Dist, Settings};
 use lambda_http::{Error, run};
-use shared::environment::Environment;
-use shared::telemetry;
+use runtime::environment::Environment;
+use runtime::telemetry;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {

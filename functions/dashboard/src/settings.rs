@@ -1,7 +1,7 @@
 //! What the page has to know of its stack. All of it is public.
 
+use runtime::environment::{ConfigError, Environment};
 use serde::Serialize;
-use shared::environment::{ConfigError, Environment};
 
 /// The page's settings, as `/config.json` gives them.
 #[derive(Clone, Debug, Serialize)]

@@ -1,15 +1,15 @@
 //! Flipkart's door: `POST /api/webhooks/flipkart`, or `/api/webhooks/flipkart/{integration_id}`, which notifications with
 //! FKLOGIN need.
 //!
-//! What happens behind it is `shared::ingest`; what the headers and bodies mean is `shared::channel::flipkart`.
+//! What happens behind it is `ingest`; what the headers and bodies mean is `channels::flipkart`.
 
 use aws_sdk_dynamodb::Client;
+use channel_function::door;
 use lambda_http::{Error, Request, Service};
-use shared::channel::Channel;
-use shared::environment::{ConfigError, Environment};
-use shared::http_api::door;
-use shared::response::Response;
-use shared::time::Clock;
+use runtime::environment::{ConfigError, Environment};
+use runtime::response::Response;
+use types::Channel;
+use types::time::Clock;
 
 /// The function's handler, on the tables that `environment` names.
 ///

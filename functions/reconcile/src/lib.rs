@@ -1,7 +1,7 @@
 //! Asks channels, on a schedule, for what their webhooks did not bring.
 //!
 //! What they answer goes into the log of deliveries and from there through the same stream and fold as webhooks do. How
-//! far each integration's channel was asked is its mark (`shared::store::ledger::ReconcileCheckpoint`); a run that ends early, or fails in
+//! far each integration's channel was asked is its mark (`store::ledger::ReconcileCheckpoint`); a run that ends early, or fails in
 //! the middle, is gone on with by the next one.
 
 mod one;
@@ -15,9 +15,9 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
+use runtime::environment::{ConfigError, Environment};
 use serde::de::IgnoredAny;
-use shared::environment::{ConfigError, Environment};
-use shared::time::{Clock, Time};
+use types::time::{Clock, Time};
 
 use run::Reconcile;
 

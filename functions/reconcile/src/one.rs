@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use shared::bounded::bounded;
-use shared::ingest::{IngestError, Received};
-use shared::integration::{Integration, IntegrationId};
-use shared::order_source::{Found, OrderSourceError, Page};
-use shared::store::deliveries::PutResult;
-use shared::store::integrations::IntegrationFinder;
-use shared::store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
-use shared::time::{Clock, Time};
+use domain::integration::{Integration, IntegrationId};
+use domain::order_source::{OrderSourceError, Page};
+use ingest::{IngestError, Received};
+use signatures::FetchedBody;
+use store::deliveries::PutResult;
+use store::integrations::IntegrationFinder;
+use store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
 use tracing::{error, info, warn};
+use types::concurrency::bounded;
+use types::time::{Clock, Time};
 
 use crate::settings::Settings;
 use crate::source::Source;
@@ -98,7 +99,7 @@ impl One<'_> {
         Ok((page, stored, all - stored))
     }
 
-    async fn store(&self, integration: &Arc<Integration>, found: Found) -> Result<Received, Ended> {
+    async fn store(&self, integration: &Arc<Integration>, found: FetchedBody) -> Result<Received, Ended> {
         self.source.door.receive(integration, found).await.map_err(Ended::IngestError)
     }
 

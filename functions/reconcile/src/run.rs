@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
+use domain::integration::IntegrationId;
+use runtime::environment::{ConfigError, Environment};
 use serde::Serialize;
-use shared::bounded::bounded;
-use shared::environment::{ConfigError, Environment};
-use shared::integration::IntegrationId;
-use shared::store::StoreError;
-use shared::store::integrations::{IntegrationFinder, ReconcilableIntegrations};
-use shared::store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
-use shared::time::{Clock, Time};
+use store::StoreError;
+use store::integrations::{IntegrationFinder, ReconcilableIntegrations};
+use store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
 use tracing::info;
+use types::concurrency::bounded;
+use types::time::{Clock, Time};
 
 use crate::one::{One, Outcome};
 use crate::settings::Settings;

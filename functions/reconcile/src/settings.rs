@@ -1,7 +1,7 @@
 //! How far back is looked.
 
-use shared::environment::{ConfigError, Environment};
-use shared::time::DAY_MS;
+use runtime::environment::{ConfigError, Environment};
+use types::time::DAY_MS;
 
 /// Milliseconds of one minute.
 pub(crate) const MINUTE_MS: i64 = 60_000;

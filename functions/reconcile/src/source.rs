@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
-use shared::channel::Channel;
-use shared::environment::{ConfigError, Environment};
-use shared::ingest::FetchedReceiver;
-use shared::order_source::OrderSource;
-use shared::shopify_admin::{ShopApi, ShopifyOrders};
-use shared::sleep::Sleep;
-use shared::time::Clock;
+use domain::order_source::OrderSource;
+use ingest::FetchedReceiver;
+use runtime::environment::{ConfigError, Environment};
+use shopify_admin::{ShopApi, ShopifyOrders};
+use types::Channel;
+use types::sleep::Sleep;
+use types::time::Clock;
 
 /// A channel that can be asked, and the door of what it answers.
 pub(crate) struct Source {

@@ -1,8 +1,8 @@
 //! What is asked for next, and what a page moves. Pure.
 
-use shared::order_source::{OrderSourceError, Page, Window};
-use shared::store::ledger::{ReconcileCheckpoint, Unfinished};
-use shared::time::Time;
+use domain::order_source::{OrderSourceError, Page, Window};
+use store::ledger::{ReconcileCheckpoint, Unfinished};
+use types::time::Time;
 
 use crate::settings::{MINUTE_MS, Settings};
 
@@ -67,7 +67,7 @@ pub(crate) fn failed(
 
 #[cfg(test)]
 mod tests {
-    use shared::time::DAY_MS;
+    use types::time::DAY_MS;
 
     use super::*;
 

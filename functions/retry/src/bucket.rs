@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use shared::environment::{ConfigError, Environment};
+use runtime::environment::{ConfigError, Environment};
 use tokio::time::timeout;
 
 /// Where Lambda puts them: `aws/lambda/<mapping>/<shard>/<date>/<time>-<random>`.

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use domain::event_summary::EventSummary;
 use serde::Serialize;
-use shared::bounded::bounded;
-use shared::event_summary::EventSummary;
-use shared::store::StoreError;
-use shared::store::events::{Event, EventLog, EventReader};
-use shared::store::ledger::{DueRetry, Retries};
-use shared::store::replays::{Replay, Replays};
-use shared::time::{Clock, Time};
+use store::StoreError;
+use store::events::{Event, EventLog, EventReader};
+use store::ledger::{DueRetry, Retries};
+use store::replays::{Replay, Replays};
 use tokio::time::Instant;
 use tracing::{error, info};
+use types::concurrency::bounded;
+use types::time::{Clock, Time};
 
 use crate::event_publisher::EventPublisher;
 

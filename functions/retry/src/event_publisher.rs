@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
-use shared::environment::{ConfigError, Environment};
-use shared::event_summary::EventSummary;
-use shared::integration::IntegrationId;
-use shared::push::{Changes, LateChangeMarker, Pushed, Pusher};
-use shared::store::StoreError;
-use shared::store::ledger::LateChangeMarkers;
-use shared::time::Clock;
+use domain::event_summary::EventSummary;
+use domain::integration::IntegrationId;
+use live::push::{Changes, LateChangeMarker, Pushed, Pusher};
+use runtime::environment::{ConfigError, Environment};
+use store::StoreError;
+use store::ledger::LateChangeMarkers;
+use types::time::Clock;
 
 /// Pushes lines to whoever is live, and notes them as late changes for everyone else.
 pub(crate) struct EventPublisher {

@@ -1,10 +1,10 @@
 //! One object of the bucket: what Lambda keeps of a batch that failed for good.
 
 use aws_lambda_events::event::dynamodb::EventRecord;
+use domain::delivery::DeliveryMetadata;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use shared::delivery::DeliveryMetadata;
-use shared::stream_record;
+use store::stream_record;
 use tracing::error;
 
 /// The object, as far as it is read. To a bucket, Lambda writes the whole invocation event as text:

@@ -2,21 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use domain::delivery::DeliveryMetadata;
+use domain::event_summary::{EventSummary, Status};
+use domain::retry_backoff::next_retry;
+use domain::statistics::BucketSize;
 use serde::Serialize;
-use shared::bounded::bounded;
-use shared::delivery::DeliveryMetadata;
-use shared::event_id::EventIds;
-use shared::event_summary::{EventSummary, Status};
-use shared::retry_backoff::next_retry;
-use shared::statistics::BucketSize;
-use shared::store::StoreError;
-use shared::store::event_writer::EventWriter;
-use shared::store::events::Event;
-use shared::store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark};
-use shared::store::replays::Replays;
-use shared::time::{Clock, Time};
+use store::StoreError;
+use store::event_writer::EventWriter;
+use store::events::Event;
+use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark};
+use store::replays::Replays;
 use tokio::time::Instant;
 use tracing::{error, warn};
+use types::concurrency::bounded;
+use types::event_id::EventIds;
+use types::time::{Clock, Time};
 
 use crate::bucket::{Bucket, BucketError, Held};
 use crate::event_publisher::EventPublisher;

@@ -1,7 +1,7 @@
 //! The event of a schedule.
 
 use serde::Deserialize;
-use shared::time::Time;
+use types::time::Time;
 
 /// How far an event's time may be ahead of the clock, in milliseconds: two hours, longer than the longest pause between
 /// two retries. So a person who invokes the function can have everything tried again at once.

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use shared::bounded::bounded;
-use shared::integration::IntegrationId;
-use shared::statistics::{BucketSize, Counted, EventRollup};
-use shared::store::StoreError;
-use shared::store::ledger::{DAYS, DirtyMark, HOURS, MINUTES, PUSH_TIMES_HOLD_MS, Series};
-use shared::time::{DAY_MS, Time};
+use domain::integration::IntegrationId;
+use domain::statistics::{BucketSize, Counted, EventRollup};
+use store::StoreError;
+use store::ledger::{DAYS, DirtyMark, HOURS, MINUTES, PUSH_TIMES_HOLD_MS, Series};
+use types::concurrency::bounded;
+use types::time::{DAY_MS, Time};
 
 use crate::replace::{Place, replace};
 use crate::run::{AT_ONCE, Job};

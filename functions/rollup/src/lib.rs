@@ -17,12 +17,12 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
+use runtime::environment::{ConfigError, Environment};
 use serde::de::IgnoredAny;
-use shared::environment::{ConfigError, Environment};
-use shared::store::events::EventReader;
-use shared::store::ledger::{DirtyBuckets, PushTimes, RollupProgress, Rollups};
-use shared::store::states::OrderReader;
-use shared::time::{Clock, DAY_MS};
+use store::events::EventReader;
+use store::ledger::{DirtyBuckets, PushTimes, RollupProgress, Rollups};
+use store::states::OrderReader;
+use types::time::{Clock, DAY_MS};
 
 use run::Job;
 pub use run::Report;

@@ -2,10 +2,10 @@
 
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, run};
-use shared::environment::Environment;
-use shared::store::client::aws_configuration;
-use shared::telemetry;
-use shared::time::Clock;
+use runtime::environment::Environment;
+use runtime::telemetry;
+use store::client::aws_configuration;
+use types::time::Clock;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {

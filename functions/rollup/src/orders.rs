@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use shared::bounded::bounded;
-use shared::integration::IntegrationId;
-use shared::statistics::{BucketSize, OrderDay, OrderRollup};
-use shared::store::StoreError;
-use shared::store::ledger::{DirtyMark, ORDER_DAYS};
-use shared::store::states::StoredOrder;
-use shared::time::{DAY_MS, Time};
+use domain::integration::IntegrationId;
+use domain::statistics::{BucketSize, OrderDay, OrderRollup};
+use store::StoreError;
+use store::ledger::{DirtyMark, ORDER_DAYS};
+use store::states::StoredOrder;
+use types::concurrency::bounded;
+use types::time::{DAY_MS, Time};
 
 use crate::events::Failed;
 use crate::replace::{Place, replace};

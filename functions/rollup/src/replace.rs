@@ -1,11 +1,11 @@
 //! A row is replaced only by who has read later than the one before: two runs may be at one slot.
 
+use domain::integration::IntegrationId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shared::integration::IntegrationId;
-use shared::store::StoreError;
-use shared::store::ledger::{Held, Rollups, Series};
-use shared::time::Time;
+use store::StoreError;
+use store::ledger::{Held, Rollups, Series};
+use types::time::Time;
 
 /// How often it is tried again; each time another run has put the row.
 const TRIES: usize = 10;

@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use domain::statistics::BucketSize;
 use serde::Serialize;
-use shared::bounded::bounded;
-use shared::event_id::EventId;
-use shared::statistics::BucketSize;
-use shared::store::StoreError;
-use shared::store::events::EventReader;
-use shared::store::ledger::{DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes, RollupProgress, Rollups};
-use shared::store::states::OrderReader;
-use shared::time::{Clock, Time};
+use store::StoreError;
+use store::events::EventReader;
+use store::ledger::{DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes, RollupProgress, Rollups};
+use store::states::OrderReader;
 use tokio::time::Instant;
 use tracing::{error, info};
+use types::concurrency::bounded;
+use types::event_id::EventId;
+use types::time::{Clock, Time};
 
 /// The most marks of a kind in one invocation; the next one goes on.
 const MOST: usize = 5_000;

@@ -1,14 +1,14 @@
 //! The door of Selloship: `POST /api/webhooks/selloship/{integration_id}`.
 //!
-//! What happens behind it is `shared::ingest`; what Selloship's headers and bodies mean is `shared::channel::selloship`.
+//! What happens behind it is `ingest`; what Selloship's headers and bodies mean is `channels::selloship`.
 
 use aws_sdk_dynamodb::Client;
+use channel_function::door;
 use lambda_http::{Error, Request, Service};
-use shared::channel::Channel;
-use shared::environment::{ConfigError, Environment};
-use shared::http_api::door;
-use shared::response::Response;
-use shared::time::Clock;
+use runtime::environment::{ConfigError, Environment};
+use runtime::response::Response;
+use types::Channel;
+use types::time::Clock;
 
 /// The function's handler, on the tables that `environment` names.
 ///

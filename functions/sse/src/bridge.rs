@@ -1,12 +1,12 @@
 //! One request, from its path to its stream.
 
+use auth::{AuthError, TokenVerifier, bearer};
 use lambda_http::http::{HeaderValue, Method, header};
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt as _, Response};
-use shared::auth::{AuthError, TokenVerifier, bearer};
-use shared::event_id::EventId;
-use shared::time::Clock;
 use tokio::time::Instant;
+use types::event_id::EventId;
+use types::time::Clock;
 
 use crate::error::SseError;
 use crate::last_sent_id::LastSentId;

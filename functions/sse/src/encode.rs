@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use serde_json::value::RawValue;
-use shared::event_id::EventId;
+use types::event_id::EventId;
 
 use crate::frame::{Frame, line_id};
 use crate::last_sent_id::LastSentId;

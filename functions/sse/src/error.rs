@@ -1,11 +1,11 @@
 //! Why there is no stream. Told in plain JSON, since nothing has been streamed yet.
 
+use auth::AuthError;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 use lambda_http::Response;
 use lambda_http::http::StatusCode;
-use shared::auth::AuthError;
-use shared::response::ErrorResponse;
+use runtime::response::ErrorResponse;
 
 use crate::StreamedBody;
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use shared::event_id::EventId;
+use types::event_id::EventId;
 
 /// A message of the WebSocket API.
 #[derive(Debug)]

@@ -89,11 +89,11 @@ mod tests {
     use std::sync::Arc;
     use std::time::Duration;
 
+    use auth::{HttpKeys, TokenVerifier};
     use futures_util::StreamExt as _;
     use lambda_http::lambda_runtime::Context;
     use serde_json::{Value, json};
-    use shared::auth::{HttpKeys, TokenVerifier};
-    use shared::time::Clock;
+    use types::time::Clock;
 
     use super::*;
 
@@ -139,7 +139,7 @@ mod tests {
             connect_within: Duration::from_secs(1),
             resume_within: Duration::from_secs(1),
         };
-        let issuer = shared::auth::Settings {
+        let issuer = auth::Settings {
             issuer: "https://issuer.example".into(),
             audience: "storebell".into(),
             jwks_url: "https://issuer.example/keys".into(),

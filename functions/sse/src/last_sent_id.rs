@@ -1,6 +1,6 @@
 //! What a stream has told of the place from which its client can resume.
 
-use shared::event_id::EventId;
+use types::event_id::EventId;
 
 /// The greatest id that the client has. It keeps the last one that it is told, so that a smaller one would send it back:
 /// a replay of an old event by hours.

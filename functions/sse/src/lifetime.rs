@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher as _, RandomState};
 use std::time::Duration;
 
-use shared::time::Time;
+use types::time::Time;
 
 /// What a stream leaves of the invocation's time, to end in order: a parting word on the WebSocket, and the last bytes.
 const BEFORE_DEADLINE: Duration = Duration::from_secs(5);

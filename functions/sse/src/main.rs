@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use auth;
+use auth::{HttpKeys, TokenVerifier};
 use lambda_http::{Error, lambda_runtime};
-use shared::auth::{self, HttpKeys, TokenVerifier};
-use shared::environment::Environment;
-use shared::time::Clock;
+use runtime::environment::Environment;
 use sse::{Bridge, Settings, invocation_service};
+use types::time::Clock;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
-    shared::telemetry::start();
+    runtime::telemetry::start();
     let environment = Environment::process();
     let clock = Clock::system();
     let issuer = auth::Settings::from_lookup(|name| environment.optional(name))?;

@@ -1,8 +1,8 @@
 //! What a request's query asks for: a filter, and where to resume from.
 
+use domain::live::Filter;
 use lambda_http::RequestExt as _;
 use serde_json::{Map, Value};
-use shared::live::Filter;
 
 /// The parameters that may be repeated, each with the filter's member that lists its values.
 const LISTS: [(&str, &str); 4] =

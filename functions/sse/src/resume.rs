@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use shared::event_id::EventId;
-use shared::live::Filter;
+use domain::live::Filter;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
+use types::event_id::EventId;
 
 use crate::encode;
 use crate::error::SseError;

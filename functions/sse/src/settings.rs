@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use lambda_http::http::Uri;
-use shared::environment::{ConfigError, Environment};
+use runtime::environment::{ConfigError, Environment};
 
 /// What the bridge is told.
 #[derive(Clone, Debug)]

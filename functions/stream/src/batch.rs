@@ -9,24 +9,22 @@ use aws_config::SdkConfig;
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use aws_sdk_dynamodb::Client;
-use shared::bounded::bounded;
-use shared::environment::{ConfigError, Environment};
-use shared::event_summary::{EventSummary, Status};
-use shared::live::ResumeWindow;
-use shared::push::{Changes, LateChangeMarker, Pushed, Pusher};
-use shared::state::Change;
-use shared::store::StoreError;
-use shared::store::deliveries::{DeliveryReader, DeliveryRow};
-use shared::store::event_writer::EventWriter;
-use shared::store::integrations::IntegrationFinder;
-use shared::store::ledger::{
-    Costs, CrossIntegrationChanges, DirtyBuckets, LateChangeMarkers, Links, PushTimes, SubjectKey,
-};
-use shared::store::states::States;
-use shared::stream_record;
-use shared::subject::Kind;
-use shared::time::Clock;
+use domain::event_summary::{EventSummary, Status};
+use domain::live::ResumeWindow;
+use domain::state::Change;
+use domain::subject::Kind;
+use live::push::{Changes, LateChangeMarker, Pushed, Pusher};
+use runtime::environment::{ConfigError, Environment};
+use store::StoreError;
+use store::deliveries::{DeliveryReader, DeliveryRow};
+use store::event_writer::EventWriter;
+use store::integrations::IntegrationFinder;
+use store::ledger::{Costs, CrossIntegrationChanges, DirtyBuckets, LateChangeMarkers, Links, PushTimes, SubjectKey};
+use store::states::States;
+use store::stream_record;
 use tracing::{error, info, warn};
+use types::concurrency::bounded;
+use types::time::Clock;
 
 use crate::event::{event, is_named};
 use crate::folding::{Outcome, fold_all};
@@ -73,7 +71,7 @@ impl Processor {
             event_writer: EventWriter::new(client.clone(), environment)?,
             late_changes: LateChangeMarkers::new(client.clone(), environment)?,
             cross_integration_changes: CrossIntegrationChanges::new(client.clone(), environment)?,
-            window: ResumeWindow::from_environment(environment)?,
+            window: live::resume_window(environment)?,
             redaction: Redaction::new(client, environment)?,
             pusher: Pusher::new(environment, client, aws, clock.clone())?,
             tally: StatisticsRecorder::new(

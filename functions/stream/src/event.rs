@@ -1,12 +1,12 @@
 //! The event row of a task.
 
-use shared::event_summary::{EventSummary, Status};
-use shared::integration::IntegrationId;
-use shared::retry_backoff::next_retry;
-use shared::store::events::Event;
-use shared::store::ledger::SubjectKey;
-use shared::text::shortened;
-use shared::time::Time;
+use domain::event_summary::{EventSummary, Status};
+use domain::integration::IntegrationId;
+use domain::retry_backoff::next_retry;
+use store::events::Event;
+use store::ledger::SubjectKey;
+use types::text::shortened;
+use types::time::Time;
 
 use crate::normalize::Task;
 

@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use shared::channel::{Channel, NormalizeError};
-use shared::integration::IntegrationId;
-use shared::order::OrderState;
-use shared::state::{Change, State};
-use shared::store::StoreError;
-use shared::store::ledger::SubjectKey;
-use shared::store::states::{Save, StoredState};
-use shared::subject::{Kind, Subject};
+use channels::NormalizeError;
+use domain::integration::IntegrationId;
+use domain::state::order::OrderState;
+use domain::state::{Change, State};
+use domain::subject::{Kind, Subject};
+use store::StoreError;
+use store::ledger::SubjectKey;
+use store::states::{Save, StoredState};
 use tracing::error;
+use types::Channel;
 
 use crate::joins::Joins;
 use crate::normalize::caught;
@@ -258,6 +259,6 @@ fn applied(state: &State, change: &Change) -> Result<State, NormalizeError> {
 
 /// Gives the other writer time; longer with each attempt, and not the same for all.
 async fn sleep(attempt: u32) {
-    let spread = shared::event_id::jitter(u64::from(attempt + 1) * 5);
+    let spread = types::event_id::jitter(u64::from(attempt + 1) * 5);
     tokio::time::sleep(Duration::from_millis(spread)).await;
 }

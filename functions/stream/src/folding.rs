@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use shared::bounded::bounded;
-use shared::channel::NormalizeError;
-use shared::integration::IntegrationId;
-use shared::order::OrderSummary;
-use shared::store::StoreError;
-use shared::store::ledger::SubjectKey;
-use shared::store::states::{StoredOrder, StoredState};
-use shared::subject::{Kind, Subject};
+use channels::NormalizeError;
+use domain::integration::IntegrationId;
+use domain::state::order::OrderSummary;
+use domain::subject::{Kind, Subject};
+use store::StoreError;
+use store::ledger::SubjectKey;
+use store::states::{StoredOrder, StoredState};
 use tracing::error;
+use types::concurrency::bounded;
 
 use crate::fold::{Fold, Folded};
 use crate::joins::Joins;

@@ -6,18 +6,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shared::bounded::bounded;
-use shared::integration::IntegrationId;
-use shared::order::{Ambiguous, Joined, JoinedPayment, JoinedReturn, JoinedShipment, OrderState};
-use shared::profit::{Profit, compute};
-use shared::push::LateChangeMarker;
-use shared::state::shipment::{OrderReference, ShipmentState};
-use shared::state::{JoinKey, State};
-use shared::store::StoreError;
-use shared::store::ledger::{Costs, Links, SubjectKey};
-use shared::store::states::{States, StoredState};
-use shared::subject::{Kind, Subject};
-use shared::time::Clock;
+use domain::integration::IntegrationId;
+use domain::profit::{Profit, compute};
+use domain::state::order::{Ambiguous, Joined, JoinedPayment, JoinedReturn, JoinedShipment, OrderState};
+use domain::state::shipment::{OrderReference, ShipmentState};
+use domain::state::{JoinKey, State};
+use domain::subject::{Kind, Subject};
+use live::push::LateChangeMarker;
+use store::StoreError;
+use store::ledger::{Costs, Links, SubjectKey};
+use store::states::{States, StoredState};
+use types::concurrency::bounded;
+use types::time::Clock;
 
 use crate::settings::BatchSettings;
 

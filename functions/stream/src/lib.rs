@@ -29,8 +29,8 @@ use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::event::streams::DynamoDbEventResponse;
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
-use shared::environment::{ConfigError, Environment};
-use shared::time::Clock;
+use runtime::environment::{ConfigError, Environment};
+use types::time::Clock;
 
 use batch::Processor;
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use shared::channel::{Context, NormalizeError, NormalizedEvent};
-use shared::delivery::DeliveryMetadata;
-use shared::privacy::PrivacyRequest;
-use shared::state::Change;
-use shared::store::ledger::SubjectKey;
+use channels::{Context, NormalizeError, NormalizedEvent};
+use domain::delivery::DeliveryMetadata;
+use domain::privacy::PrivacyRequest;
+use domain::state::Change;
+use store::ledger::SubjectKey;
 
 /// One delivery to process. Its body is gone by now: a batch of large ones must fit in memory.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl Task {
     /// Understands a delivery.
     pub(crate) fn new(position: usize, delivery: DeliveryMetadata, body: &[u8]) -> Self {
         let context = Context { topic: &delivery.topic, account: &delivery.account, received_at: delivery.received_at };
-        let meaning = caught(|| delivery.channel.normalize(&context, body)).unwrap_or_else(Err);
+        let meaning = caught(|| channels::normalize(delivery.channel, &context, body)).unwrap_or_else(Err);
         Self { body_bytes: Some(body.len()), ..Self::of(position, delivery, meaning) }
     }
 

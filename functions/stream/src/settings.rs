@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use shared::integration::{Integration, IntegrationId};
-use shared::store::StoreError;
-use shared::store::integrations::IntegrationFinder;
+use domain::integration::{Integration, IntegrationId};
+use store::StoreError;
+use store::integrations::IntegrationFinder;
 use tokio::sync::Mutex;
 
 /// The settings of the integrations that a batch is about.

@@ -5,17 +5,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use shared::bounded::bounded;
-use shared::event_id::{EventId, EventIds};
-use shared::event_summary::EventSummary;
-use shared::integration::IntegrationId;
-use shared::order::OrderSummary;
-use shared::push::Pushed;
-use shared::statistics::BucketSize;
-use shared::store::StoreError;
-use shared::store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes};
-use shared::time::{Clock, Time};
+use domain::event_summary::EventSummary;
+use domain::integration::IntegrationId;
+use domain::state::order::OrderSummary;
+use domain::statistics::BucketSize;
+use live::push::Pushed;
+use store::StoreError;
+use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes};
 use tokio::sync::Mutex;
+use types::concurrency::bounded;
+use types::event_id::{EventId, EventIds};
+use types::time::{Clock, Time};
 
 /// How long after the end of its minute a mark serves: less than the rollup leaves it standing, for clocks that differ.
 const SERVES_MS: i64 = 30_000;

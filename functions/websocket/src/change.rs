@@ -1,10 +1,11 @@
 //! `filter` and `auth`: what a client changes of its connection.
 
-use shared::auth::AuthError;
-use shared::live::{Filter, auth_frame, filter_frame};
-use shared::secret::Secret;
-use shared::store::connections::{Connection, ConnectionUpdate, UpdateResult};
-use shared::time::Time;
+use auth::AuthError;
+use domain::live::Filter;
+use live::{auth_frame, filter_frame};
+use store::connections::{Connection, ConnectionUpdate, UpdateResult};
+use types::secret::Secret;
+use types::time::Time;
 
 use crate::WebSocket;
 use crate::client_message_error::ClientMessageError;

@@ -1,7 +1,7 @@
 //! Why a client's message is not served.
 
-use shared::live::{MAX_MESSAGE_BYTES, error_frame};
-use shared::store::StoreError;
+use live::{MAX_MESSAGE_BYTES, error_frame};
+use store::StoreError;
 
 /// A message that changes nothing.
 #[derive(Debug)]

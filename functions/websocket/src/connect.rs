@@ -1,16 +1,16 @@
 //! `$connect`: who is it?
 
+use auth::{AuthError, SUBPROTOCOL, Session};
+use domain::live::Filter;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequestContext;
 use lambda_http::http::header::SEC_WEBSOCKET_PROTOCOL;
 use lambda_http::http::{HeaderMap, HeaderValue, StatusCode};
 use lambda_http::{Request, RequestExt};
-use shared::auth::{AuthError, SUBPROTOCOL, Session};
-use shared::live::Filter;
-use shared::response::{ErrorResponse, Response};
-use shared::store::StoreError;
-use shared::store::connections::{Connection, LiveTransport};
-use shared::time::Time;
+use runtime::response::{ErrorResponse, Response};
+use store::StoreError;
+use store::connections::{Connection, LiveTransport};
 use tracing::{info, warn};
+use types::time::Time;
 
 use crate::{WebSocket, done};
 

@@ -3,12 +3,12 @@
 //! A connection whose `$disconnect` got lost looks as if it were open until a push finds it gone. So nobody is refused for
 //! having too many: the oldest end, which those are sooner or later.
 
-use shared::bounded::bounded;
-use shared::push::close;
-use shared::store::StoreError;
-use shared::store::connections::{Connection, LiveTransport};
-use shared::time::Time;
+use live::push::close;
+use store::StoreError;
+use store::connections::{Connection, LiveTransport};
 use tracing::info;
+use types::concurrency::bounded;
+use types::time::Time;
 
 use crate::WebSocket;
 

@@ -9,18 +9,19 @@ mod found;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use shared::bounded::bounded;
-use shared::event_id::EventId;
-use shared::integration::IntegrationId;
-use shared::live::{Filter, Frames, LiveUpdate, ResumeWindow, Resumed};
-use shared::store::StoreError;
-use shared::store::events::{CatchUpQuery, EventReader};
-use shared::store::integrations::Memberships;
-use shared::store::ledger::{CrossIntegrationChanges, LateChangeMarkers};
-use shared::store::states::{OrderReader, StoredOrder};
-use shared::time::{Clock, DAY_MS, Time};
+use domain::integration::IntegrationId;
+use domain::live::{Filter, LiveUpdate, ResumeWindow};
+use live::{Frames, Resumed};
+use store::StoreError;
+use store::events::{CatchUpQuery, EventReader};
+use store::integrations::Memberships;
+use store::ledger::{CrossIntegrationChanges, LateChangeMarkers};
+use store::states::{OrderReader, StoredOrder};
 use tokio::try_join;
 use tracing::error;
+use types::concurrency::bounded;
+use types::event_id::EventId;
+use types::time::{Clock, DAY_MS, Time};
 
 pub(crate) use bounds::GapBounds;
 use found::{Found, OrderKey, Whole};
@@ -152,7 +153,7 @@ impl GapReader {
             let orders = self.orders.of_ids(some.iter().cloned()).await?;
             let mut orders: Vec<_> = orders.iter().filter_map(StoredOrder::line).collect();
             orders.sort_by(|a, b| (&a.integration, &a.id).cmp(&(&b.integration, &b.id)));
-            lines.extend(orders.iter().map(LiveUpdate::order).filter(|line| filter.takes(line)));
+            lines.extend(orders.iter().map(LiveUpdate::order).filter(|line| filter.matches(line)));
         }
         Ok(lines)
     }

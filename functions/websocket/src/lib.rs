@@ -15,24 +15,24 @@ mod resume;
 
 use std::sync::Arc;
 
+use auth::TokenVerifier;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequestContext;
 use lambda_http::http::StatusCode;
 use lambda_http::request::RequestContext;
 use lambda_http::{Body, Error, Request, RequestExt, Service, service_fn};
-use shared::auth::TokenVerifier;
-use shared::environment::{ConfigError, Environment};
-use shared::live::{ManagementApi, ResumeWindow};
-use shared::response::{ErrorResponse, Response};
-use shared::store::StoreError;
-use shared::store::connections::Connections;
-use shared::store::events::EventReader;
-use shared::store::integrations::Memberships;
-use shared::store::ledger::{CrossIntegrationChanges, LateChangeMarkers};
-use shared::store::states::OrderReader;
-use shared::time::Clock;
+use live::ManagementApi;
+use runtime::environment::{ConfigError, Environment};
+use runtime::response::{ErrorResponse, Response};
+use store::StoreError;
+use store::connections::Connections;
+use store::events::EventReader;
+use store::integrations::Memberships;
+use store::ledger::{CrossIntegrationChanges, LateChangeMarkers};
+use store::states::OrderReader;
 use tracing::error;
+use types::time::Clock;
 
 use gap::{GapBounds, GapReader};
 use rate_limit::MessageRateLimiter;
@@ -70,7 +70,7 @@ pub fn service(
             orders: OrderReader::new(client.clone(), environment)?,
             late_changes: LateChangeMarkers::new(client.clone(), environment)?,
             cross_integration_changes: CrossIntegrationChanges::new(client.clone(), environment)?,
-            window: ResumeWindow::from_environment(environment)?,
+            window: live::resume_window(environment)?,
             bounds: GapBounds::from_environment(environment)?,
             clock: clock.clone(),
         },

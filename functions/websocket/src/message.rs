@@ -1,14 +1,15 @@
 //! Messages of clients.
 
+use domain::live::Filter;
 use lambda_http::Body;
+use live::MAX_MESSAGE_BYTES;
+use live::push::close;
+use runtime::response::Response;
 use serde::Deserialize;
-use shared::event_id::EventId;
-use shared::live::{Filter, MAX_MESSAGE_BYTES};
-use shared::push::close;
-use shared::response::Response;
-use shared::secret::Secret;
-use shared::store::StoreError;
+use store::StoreError;
 use tracing::{debug, error, warn};
+use types::event_id::EventId;
+use types::secret::Secret;
 
 use crate::client_message_error::ClientMessageError;
 use crate::{WebSocket, done};

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use shared::time::Time;
+use types::time::Time;
 
 /// How long a refused message counts, in milliseconds: as long as one that is served keeps its connection busy.
 const MESSAGE_MS: i64 = 3_000;

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use shared::event_id::EventId;
-use shared::live::{Delivered, Filter};
-use shared::store::StoreError;
-use shared::store::connections::{Connection, ConnectionUpdate};
+use domain::live::Filter;
+use live::Delivered;
+use store::StoreError;
+use store::connections::{Connection, ConnectionUpdate};
 use tokio::time::timeout;
 use tracing::error;
+use types::event_id::EventId;
 
 use crate::WebSocket;
 use crate::client_message_error::ClientMessageError;

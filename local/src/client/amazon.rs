@@ -3,12 +3,12 @@
 //! Nobody but AWS can sign for SNS or put something into a queue's function, so that a deployed stack is out of reach:
 //! here the small SNS of the stack signs, and its Invoke API hands over what a queue or a bus would.
 
+use domain::integration::IntegrationId;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Response, Url};
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::integration::IntegrationId;
-use shared::transport::Transport;
+use types::Channel;
+use types::transport::Transport;
 
 use super::http::{ANSWER_WITHIN, client, text, unreachable};
 use super::{ClientError, Received, StackUrl};

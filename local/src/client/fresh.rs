@@ -9,8 +9,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde_json::Value;
-use shared::channel::Channel;
-use shared::time::{Clock, Time};
+use types::Channel;
+use types::time::{Clock, Time};
 
 use super::{Sample, fresh_amazon};
 

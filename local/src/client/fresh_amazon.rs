@@ -1,7 +1,7 @@
 //! Makes a sample of Amazon's new: another notification, of now, and for ORDER_CHANGE of another order.
 
 use serde_json::Value;
-use shared::time::Time;
+use types::time::Time;
 use ulid::Ulid;
 
 /// What says in a notification when something happened; both casings.
@@ -46,9 +46,10 @@ fn with_time(text: &str, name: &str, now: Time) -> String {
 
 #[cfg(test)]
 mod tests {
+    use types::Channel;
+
     use super::*;
     use crate::client::Sample;
-    use shared::channel::Channel;
 
     fn new(topic: &str, order: u64) -> Value {
         let sample = Sample::find(Channel::Amazon, topic).unwrap();

@@ -2,8 +2,8 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::secret::Secret;
+use types::Channel;
+use types::secret::Secret;
 
 use super::http::{ANSWER_WITHIN, client, refused, text, unreachable};
 use super::{ClientError, StackUrl, WebhookSender};

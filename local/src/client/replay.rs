@@ -3,7 +3,7 @@
 use reqwest::Url;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use shared::event_id::EventId;
+use types::event_id::EventId;
 
 use super::http::{ANSWER_WITHIN, client, refused, text, unreachable};
 use super::{ClientError, StackUrl};

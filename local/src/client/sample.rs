@@ -1,6 +1,6 @@
 //! The sample bodies of `events/bodies`, compiled in so that they can be sent from any folder.
 
-use shared::channel::Channel;
+use types::Channel;
 
 /// One sample webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

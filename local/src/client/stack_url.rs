@@ -3,11 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use domain::integration::IntegrationId;
+use http_client::is_loopback;
 use reqwest::Url;
-use shared::channel::Channel;
-use shared::event_id::EventId;
-use shared::http_client::is_loopback;
-use shared::integration::IntegrationId;
+use types::Channel;
+use types::event_id::EventId;
 
 use super::ClientError;
 use super::http::origin;

@@ -2,17 +2,17 @@
 
 use std::fmt;
 
+use domain::integration::IntegrationId;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Url};
 use serde_json::Value;
-use shared::channel::Channel;
-use shared::event_id::EventIds;
-use shared::integration::IntegrationId;
-use shared::scheme::Scheme;
-use shared::secret::Secret;
-use shared::time::Clock;
-use shared::transport::Transport;
+use signatures::Scheme;
+use types::Channel;
+use types::event_id::EventIds;
+use types::secret::Secret;
+use types::time::Clock;
+use types::transport::Transport;
 
 use super::http::{ANSWER_WITHIN, client, text, unreachable};
 use super::{ClientError, StackUrl};
@@ -96,7 +96,7 @@ impl WebhookSender {
 
     /// What proves the body, and what names account and topic where the channel has headers for them.
     fn headers(&self, topic: &str, body: &[u8]) -> Result<HeaderMap, ClientError> {
-        let sender = self.channel.adapter();
+        let sender = channels::adapter(self.channel);
         let (id, now) = EventIds::new(Clock::system()).mint();
         let usual = || sender.default_scheme(Transport::Https, &self.account);
         let scheme = self.scheme.clone().or_else(usual);

@@ -98,8 +98,8 @@ pub async fn run(args: ServeArgs) -> Result<(), StartError> {
 /// duplicate is found: that is no news.
 fn start_log() {
     let filter = match "dynoxide=error".parse() {
-        Ok(quiet) => shared::telemetry::filter().add_directive(quiet),
-        Err(_) => shared::telemetry::filter(),
+        Ok(quiet) => runtime::telemetry::filter().add_directive(quiet),
+        Err(_) => runtime::telemetry::filter(),
     };
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::CommandError;
 use crate::client::StackUrl;
 use crate::notes::Notes;
-
-use super::CommandError;
 
 /// The data folder of `storebell serve`, if it is told no other.
 pub(super) const DATA_DIR: &str = ".storebell";

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use axum::Router;
 use reqwest::Url;
-use shared::time::Clock;
+use types::time::Clock;
 
 use key::SigningKey;
 use oauth::Flow;

@@ -135,7 +135,7 @@ mod tests {
 
     fn issuer() -> (tempfile::TempDir, Issuer) {
         let dir = tempfile::tempdir().expect("a folder");
-        let issuer = Issuer::open(dir.path(), URL, shared::time::Clock::system()).expect("an issuer");
+        let issuer = Issuer::open(dir.path(), URL, types::time::Clock::system()).expect("an issuer");
         (dir, issuer)
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jsonwebtoken::{Algorithm, Header};
 use serde::Serialize;
-use shared::time::Time;
+use types::time::Time;
 
 use super::AUDIENCE;
 use super::key::SigningKey;

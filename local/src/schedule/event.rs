@@ -1,7 +1,7 @@
 //! The event that a rule with a rate hands over.
 
 use serde_json::{Value, json};
-use shared::time::Time;
+use types::time::Time;
 
 use crate::dynamodb::REGION;
 use crate::lambda::new_request_id;

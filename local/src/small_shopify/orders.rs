@@ -1,7 +1,7 @@
 //! Questions for orders.
 
 use serde_json::{Value, json};
-use shared::time::Time;
+use types::time::Time;
 
 use super::graph_order::{self, gid, list, text};
 use super::shops::Shop;

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use getrandom::SysRng;
 use sha2::{Digest, Sha256};
-use shared::scheme::sns::signer::{SignError, SnsSigner};
-use shared::time::Time;
+use sns::signer::{SignError, SnsSigner};
+use types::time::Time;
 
 use crate::key_file;
 

@@ -1,7 +1,8 @@
 //! What somebody asks to be signed, and the message that it becomes.
 
 use serde::Deserialize;
-use shared::scheme::sns::{CertificateUrl, Kind, Message, Settings, SignatureVersion};
+use signatures::sns::Settings;
+use sns::{CertificateUrl, Kind, Message, SignatureVersion};
 
 use super::Sns;
 use crate::lambda::new_request_id;

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
-use shared::time::Clock;
+use types::time::Clock;
 
 use key::SigningKey;
 use tokens::Tokens;

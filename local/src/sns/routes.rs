@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
-use shared::scheme::sns::Message;
+use sns::Message;
 
 use super::message::Wanted;
 use super::{PATH, Sns, confirm};

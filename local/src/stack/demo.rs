@@ -3,12 +3,12 @@
 mod money;
 
 use aws_sdk_dynamodb::Client;
-use shared::environment::Environment;
-use shared::integration::{Integration, Member, Role};
-use shared::secret::{Envelope, Secret, StoredSecret};
-use shared::store::integrations::{IntegrationAdmin, Memberships};
-use shared::store::ledger::Costs;
-use shared::time::Clock;
+use domain::integration::{Integration, Member, Role};
+use runtime::environment::Environment;
+use store::integrations::{IntegrationAdmin, Memberships};
+use store::ledger::Costs;
+use types::secret::{Envelope, Secret, StoredSecret};
+use types::time::Clock;
 
 use super::StartError;
 use crate::demo::{Demo, SHOPIFY, USER};
@@ -18,7 +18,7 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
     if !is_empty(client, environment).await? {
         return Ok(());
     }
-    let admin = IntegrationAdmin::new(client.clone(), environment)?;
+    let admin = IntegrationAdmin::new(client.clone(), environment, channels::capabilities)?;
     let costs = Costs::new(client.clone(), environment)?;
     let now = Clock::system().now();
     for demo in Demo::ALL {
@@ -31,9 +31,9 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
             expires_at: None,
         };
         // A courier of the demo carries the orders of the demo shop.
-        let ships_for = channel.adapter().is_courier().then(|| SHOPIFY.integration.parse()).transpose()?;
+        let ships_for = channels::capabilities(channel).courier.then(|| SHOPIFY.integration.parse()).transpose()?;
         let (secrets, schemes, fees) = (vec![secret], demo.schemes(), money::fees(channel)?);
-        let usual = Integration::usual(id.parse()?, channel, account, now);
+        let usual = channels::default_integration(id.parse()?, channel, account, now);
         let integration = Integration { secrets, access_token, schemes, ships_for, fees, ..usual };
         costs.put(&integration.id, &money::costs(channel)?).await?;
         let owner = Member { user: USER.to_owned(), role: Role::Owner };

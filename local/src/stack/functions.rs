@@ -3,15 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use auth;
+use auth::{HttpKeys, TokenVerifier};
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, Request, Service};
-use shared::auth::{self, HttpKeys, TokenVerifier};
-use shared::channel::Channel;
-use shared::environment::Environment;
-use shared::response::Response as Answer;
-use shared::time::Clock;
+use runtime::environment::Environment;
+use runtime::response::Response as Answer;
 use tower::util::MapResponse;
+use types::Channel;
+use types::time::Clock;
 
 use super::StartError;
 use crate::aws::aws_configuration;

@@ -9,11 +9,11 @@ use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-use shared::environment::Environment;
-use shared::time::Clock;
+use runtime::environment::Environment;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use types::time::Clock;
 
 use crate::dynamodb::{self, Engine, drop_table, ensure_tables, stream_arn};
 use crate::environment::function_environment;
@@ -30,7 +30,6 @@ use crate::schedule::Schedules;
 use crate::small_shopify::SmallShopify;
 use crate::sns::Sns;
 use crate::stream_mapping::{Mapping, Settings};
-
 use data_folder::DataFolder;
 use functions::{Functions, HttpFunctions};
 pub use options::Options;
@@ -130,7 +129,7 @@ impl Stack {
     async fn wait_until_healthy(&self) -> Result<(), StartError> {
         let url = format!("http://127.0.0.1:{}/api/health", self.port);
         let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(shared::http_client::tls_client_config())
+            .tls_backend_preconfigured(http_client::tls_client_config())
             .no_proxy()
             .build()?;
         for _ in 0..100 {
@@ -184,10 +183,10 @@ async fn open_sns(folder: &DataFolder) -> Result<Sns, StartError> {
 fn gateway(functions: HttpFunctions, sse: StreamingFunction) -> Gateway {
     let HttpFunctions { doors, api, websocket, dashboard } = functions;
     let routes = doors.into_iter().fold(Routes::new(), |routes, (channel, door)| {
-        let (path, sender) = (format!("/api/webhooks/{}", channel.name()), channel.adapter());
+        let (path, sender) = (format!("/api/webhooks/{}", channel.name()), channels::capabilities(channel));
         let routes = routes.with(&path, door.clone()).with(&format!("{path}/{{integration}}"), door.clone());
         let topics = format!("{path}/{{integration}}/{{topic+}}");
-        if sender.has_configurable_topic() { routes.with(&topics, door) } else { routes }
+        if sender.configurable_topic { routes.with(&topics, door) } else { routes }
     });
     Gateway::new(
         HttpApi::new(

@@ -1,8 +1,8 @@
 //! One account for each channel and each scheme that it takes.
 
 use serde_json::json;
-use shared::channel::Channel;
-use shared::scheme::Scheme;
+use signatures::Scheme;
+use types::Channel;
 
 use crate::stack::Account;
 

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use local::demo::{SHOPIFY, STANDARD as STANDARD_DEMO};
 use reqwest::Method;
 use serde_json::json;
-use shared::channel::Channel;
-use shared::scheme::Scheme;
+use signatures::Scheme;
+use types::Channel;
 
 use crate::stack::{Account, Answer, Request, Stack};
 
@@ -135,7 +135,7 @@ fn token(account: &Account, header: &str, prefix: &str) -> Vec<Refused> {
 fn fklogin(account: &Account) -> Vec<Refused> {
     let (date, login) = ("x_date", "x_authorization");
     let genuine = || account.request(BODY);
-    let registered_as = |change: fn(&mut shared::scheme::fklogin::Settings)| {
+    let registered_as = |change: fn(&mut signatures::fklogin::Settings)| {
         let mut other = account.clone();
         if let Scheme::Fklogin(settings) = &mut other.scheme {
             change(settings);
@@ -176,7 +176,7 @@ fn of_integration(account: &Account) -> Vec<Refused> {
         Refused::of("another's integration", wrong, genuine().to(other.path())),
     ];
     // Where a channel has no topics in paths, such a path leads to no door.
-    if account.channel.adapter().has_configurable_topic() {
+    if channels::capabilities(account.channel).configurable_topic {
         let path = format!("{}/order/create", account.id);
         rows.push(Refused::of("a topic in the path that nobody has set", "path_topic", at(&path)));
     }
@@ -188,7 +188,7 @@ fn of_account(account: &Account) -> Vec<Refused> {
     let nobodys = format!("/api/webhooks/{}", account.channel.name());
     let asked = account.request(BODY).to(&nobodys).with(|request| request.method = Method::GET);
     let asked = Refused { status: 405, ..Refused::of("not a POST, to nobody", "method", asked) };
-    let Some(header) = account.channel.adapter().account_header() else {
+    let Some(header) = channels::adapter(account.channel).account_header() else {
         return vec![asked, Refused::of("nobody's path", "no_account", account.request(BODY).to(nobodys))];
     };
     let named = |account_key: &str| account.request(BODY).header(header, account_key);

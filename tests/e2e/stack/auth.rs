@@ -20,7 +20,7 @@ pub(crate) struct SignedIn {
 
 /// A browser that shows where it is sent.
 pub(crate) fn browser() -> Client {
-    let client = Client::builder().tls_backend_preconfigured(shared::http_client::tls_client_config());
+    let client = Client::builder().tls_backend_preconfigured(http_client::tls_client_config());
     client.redirect(Policy::none()).no_proxy().build().unwrap()
 }
 

@@ -35,7 +35,7 @@ pub(crate) async fn read(answer: reqwest::Response) -> (u16, Value) {
 
 /// A client for stacks.
 pub(crate) fn http_client() -> reqwest::Client {
-    let client = reqwest::Client::builder().tls_backend_preconfigured(shared::http_client::tls_client_config());
+    let client = reqwest::Client::builder().tls_backend_preconfigured(http_client::tls_client_config());
     client.no_proxy().build().unwrap()
 }
 

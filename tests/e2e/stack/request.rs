@@ -2,10 +2,10 @@
 
 use http::{HeaderMap, HeaderName};
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::scheme::Scheme;
-use shared::secret::Secret;
-use shared::time::{Clock, Time};
+use signatures::Scheme;
+use types::Channel;
+use types::secret::Secret;
+use types::time::{Clock, Time};
 
 use super::Stack;
 use super::webhooks::Answer;

@@ -1,8 +1,8 @@
 //! Webhooks as Shopify would post them, or as somebody who is not Shopify would.
 
 use serde_json::Value;
-use shared::scheme::hmac_sha256;
-use shared::secret::Secret;
+use signatures::hmac_sha256;
+use types::secret::Secret;
 
 /// The demo integration's shop and secret.
 pub(crate) const SHOP: &str = "demo-shop.myshopify.com";

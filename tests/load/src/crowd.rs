@@ -2,17 +2,17 @@
 
 use std::time::{Duration, Instant};
 
+use domain::live::Filter;
 use local::client::{StackUrl, WebSocketClient, WebhookSender, fetch_token};
 use local::demo::SHOPIFY;
 use local::environment::function_environment;
-use shared::bounded::bounded;
-use shared::environment::Environment;
-use shared::live::Filter;
-use shared::store::connections::{Connection, Connections, LiveTransport};
-use shared::time::Clock;
+use runtime::environment::Environment;
+use store::connections::{Connection, Connections, LiveTransport};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use types::concurrency::bounded;
+use types::time::Clock;
 
 use crate::percentiles::Percentiles;
 use crate::traffic::Traffic;

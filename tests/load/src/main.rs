@@ -21,16 +21,15 @@ mod users;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use arrivals::Arrivals;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use listener::Listener;
 use local::client::{ClientError, StackUrl, WebhookSender, fetch_token};
 use local::demo;
-use shared::channel::Channel;
-use shared::order_histories;
-use shared::secret::Secret;
-
-use arrivals::Arrivals;
-use listener::Listener;
 use percentiles::Percentiles;
+use testing::order_histories;
+use types::Channel;
+use types::secret::Secret;
 
 /// Sends orders to a stack, and checks that every one arrives as a live frame.
 #[derive(Debug, Parser)]

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use local::client::{ReplayFilter, ReplayRequest, StackUrl, WebhookSender, read_list, replay_next};
 use local::demo::SHOPIFY;
 use serde_json::Value;
-use shared::bounded::bounded;
+use types::concurrency::bounded;
 
 use crate::small_order;
 

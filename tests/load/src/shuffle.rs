@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use local::client::{StackUrl, WebhookSender, read_list};
 use local::demo::{Demo, FLIPKART, MYNTRA, SELLOSHIP, SHOPIFY};
 use serde_json::Value;
-use shared::bounded::bounded;
-use shared::channel::Channel;
-use shared::order_histories::{Rng, Webhook};
+use testing::order_histories::{Rng, Webhook};
+use types::Channel;
+use types::concurrency::bounded;
 
 /// How many are sent at the same time.
 const AT_ONCE: usize = 8;

@@ -1,7 +1,7 @@
 //! Messages of SNS over HTTPS.
 
 use serde_json::{Value, json};
-use shared::scheme::sns::Kind;
+use sns::Kind;
 
 use crate::sns::{Mode, message, notification, posted, signed, signed_at};
 use crate::stack::{OTHER_TOPIC, Stack, TOPIC, body};

@@ -8,12 +8,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::StatusCode;
 use serde_json::{Value, json};
-use shared::scheme::sns::signer::SnsSigner;
-use shared::scheme::sns::{Kind, Message, SignatureVersion};
-use shared::time::{Clock, Time};
+use sns::signer::SnsSigner;
+use sns::{Kind, Message, SignatureVersion};
+use types::time::{Clock, Time};
 
 /// A key for tests alone.
-const KEY: &str = include_str!("../../../../shared/src/scheme/sns/tests/key.pem");
+const KEY: &str = include_str!("../../../../shared/sns/src/tests/key.pem");
 const CERTIFICATE: &str = "SimpleNotificationService-0123456789abcdef0123456789abcdef.pem";
 
 /// How it answers.

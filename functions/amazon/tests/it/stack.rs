@@ -1,17 +1,17 @@
 //! Tables, integrations, and the function before them.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::integration::{Integration, Schemes};
 use local::aws::aws_configuration;
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use local::lambda::Function;
+use runtime::environment::Environment;
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::environment::Environment;
-use shared::integration::{Integration, Schemes};
-use shared::scheme::{Scheme, sns};
-use shared::store::integrations::IntegrationAdmin;
-use shared::time::Clock;
+use signatures::Scheme;
+use store::integrations::IntegrationAdmin;
 use tempfile::TempDir;
+use types::Channel;
+use types::time::Clock;
 
 use crate::sns::SmallSns;
 
@@ -75,12 +75,12 @@ fn serde_dynamo_value(row: &std::collections::HashMap<String, AttributeValue>) -
 }
 
 async fn make_integrations(client: &aws_sdk_dynamodb::Client, environment: &Environment) {
-    let admin = IntegrationAdmin::new(client.clone(), environment).unwrap();
+    let admin = IntegrationAdmin::new(client.clone(), environment, channels::capabilities).unwrap();
     let usual = |id: &str, account: &str| {
-        Integration::usual(id.parse().unwrap(), Channel::Amazon, account, Clock::system().now())
+        channels::default_integration(id.parse().unwrap(), Channel::Amazon, account, Clock::system().now())
     };
     let seller = usual("seller", SELLER);
-    let https = Some(Scheme::Sns(sns::Settings::of(vec![TOPIC.to_owned()])));
+    let https = Some(Scheme::Sns(signatures::sns::Settings::of(vec![TOPIC.to_owned()])));
     let schemes = Schemes { https, ..seller.schemes.clone() };
     let disabled = Integration { enabled: false, ..usual("disabled", "A2DISABLED") };
     let deaf = Integration { schemes: Schemes::default(), ..usual("deaf", "A3NOWAYIN") };

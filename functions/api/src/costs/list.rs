@@ -1,11 +1,11 @@
 //! The costs of an integration, by article and time.
 
+use auth::User;
 use lambda_http::http::StatusCode;
+use runtime::response::{Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::response::{Response, json};
-use shared::store::ledger::{CostCursor, SkuCost};
-use shared::time::Time;
+use store::ledger::{CostCursor, SkuCost};
+use types::time::Time;
 
 use super::rights;
 use crate::dashboard::Dashboard;

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use auth::User;
 use lambda_http::Request;
 use lambda_http::http::StatusCode;
+use runtime::response::{ErrorResponse, Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::response::{ErrorResponse, Response, json};
 use tokio::time::{Instant, timeout_at};
 use tracing::info;
 

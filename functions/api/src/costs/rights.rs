@@ -1,8 +1,8 @@
 //! Whose costs they are: members see them, owners and members put them.
 
-use shared::auth::User;
-use shared::integration::{IntegrationId, Role};
-use shared::response::ErrorResponse;
+use auth::User;
+use domain::integration::{IntegrationId, Role};
+use runtime::response::ErrorResponse;
 
 use crate::dashboard::Dashboard;
 use crate::error::ApiError;

@@ -1,10 +1,10 @@
 //! One event, for those who may do more than look at it.
 
-use shared::auth::User;
-use shared::event_id::EventId;
-use shared::integration::{IntegrationId, Role};
-use shared::response::ErrorResponse;
-use shared::store::events::Event;
+use auth::User;
+use domain::integration::{IntegrationId, Role};
+use runtime::response::ErrorResponse;
+use store::events::Event;
+use types::event_id::EventId;
 
 use crate::dashboard::Dashboard;
 use crate::error::ApiError;

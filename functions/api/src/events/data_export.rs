@@ -4,22 +4,22 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::panic::catch_unwind;
 
+use auth::User;
+use channels::Context;
+use domain::delivery::Delivery;
+use domain::integration::IntegrationId;
+use domain::privacy::{CustomerIdentifiers, PrivacyRequest};
+use domain::state::order::{Joined, OrderSummary};
+use domain::subject::Subject;
 use lambda_http::http::StatusCode;
+use runtime::response::{ErrorResponse, Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::bounded::bounded;
-use shared::channel::Context;
-use shared::delivery::Delivery;
-use shared::event_id::EventId;
-use shared::integration::IntegrationId;
-use shared::order::{Joined, OrderSummary};
-use shared::privacy::{CustomerIdentifiers, PrivacyRequest};
-use shared::response::{ErrorResponse, Response, json};
-use shared::store::StoreError;
-use shared::store::events::Event;
-use shared::store::states::StoredOrder;
-use shared::subject::Subject;
-use shared::time::Time;
+use store::StoreError;
+use store::events::Event;
+use store::states::StoredOrder;
+use types::concurrency::bounded;
+use types::event_id::EventId;
+use types::time::Time;
 
 use super::acting::acted_on;
 use crate::dashboard::Dashboard;
@@ -90,7 +90,7 @@ pub(crate) async fn held(
 fn person(delivery: &Delivery) -> Option<CustomerIdentifiers> {
     let (outline, body) = (&delivery.outline, delivery.body.as_ref()?);
     let context = Context { topic: &outline.topic, account: &outline.account, received_at: outline.received_at };
-    match catch_unwind(|| outline.channel.normalize(&context, body)).ok()?.ok()?.request? {
+    match catch_unwind(|| channels::normalize(outline.channel, &context, body)).ok()?.ok()?.request? {
         PrivacyRequest::Held(person) => Some(person),
         PrivacyRequest::RedactCustomer(_) | PrivacyRequest::RedactShop => None,
     }

@@ -2,10 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::delivery::Headers;
+use domain::delivery::{Delivery, DeliveryId};
 use serde::Serialize;
-use shared::channel::Headers;
-use shared::delivery::{Delivery, DeliveryId};
-use shared::time::Time;
+use types::time::Time;
 
 /// The most bytes that a body may take in Lambda's answer, which has 6 MB
 /// (<https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>).

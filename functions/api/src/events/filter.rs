@@ -1,9 +1,9 @@
 //! Which events are wanted.
 
-use shared::channel::Channel;
-use shared::event_summary::{EventSummary, Status};
-use shared::integration::IntegrationId;
-use shared::response::ErrorResponse;
+use domain::event_summary::{EventSummary, Status};
+use domain::integration::IntegrationId;
+use runtime::response::ErrorResponse;
+use types::Channel;
 
 use crate::paging::bounded_text;
 use crate::query::Query;
@@ -58,7 +58,7 @@ impl Filter {
 
 /// Whether the event is of the account that `domain` names, in any spelling that the channel's door takes.
 fn is_of(line: &EventSummary, domain: &str) -> bool {
-    line.shop_domain == domain || line.source.adapter().account_key(domain).as_ref() == Some(&line.shop_domain)
+    line.shop_domain == domain || channels::adapter(line.source).account_key(domain).as_ref() == Some(&line.shop_domain)
 }
 
 #[cfg(test)]

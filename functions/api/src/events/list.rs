@@ -1,11 +1,11 @@
 //! The list of events, newest first.
 
+use auth::User;
+use domain::event_summary::EventSummary;
 use lambda_http::http::StatusCode;
+use runtime::response::{Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::event_id::EventId;
-use shared::event_summary::EventSummary;
-use shared::response::{Response, json};
+use types::event_id::EventId;
 
 use super::filter::Filter;
 use super::page_iterator::PageIterator;

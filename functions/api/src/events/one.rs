@@ -1,11 +1,11 @@
 //! One event, with the delivery that it is of.
 
+use auth::User;
+use domain::event_summary::EventSummary;
 use lambda_http::http::StatusCode;
+use runtime::response::{ErrorResponse, Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::event_id::EventId;
-use shared::event_summary::EventSummary;
-use shared::response::{ErrorResponse, Response, json};
+use types::event_id::EventId;
 
 use super::delivery::DeliveryView;
 use crate::dashboard::Dashboard;

@@ -1,11 +1,11 @@
 //! The events of several integrations within a time, the newest first: what a list shows and a replay goes through.
 
-use shared::event_id::EventId;
-use shared::event_summary::EventSummary;
-use shared::integration::IntegrationId;
-use shared::store::StoreError;
-use shared::store::events::{Event, EventReader};
-use shared::time::Time;
+use domain::event_summary::EventSummary;
+use domain::integration::IntegrationId;
+use store::StoreError;
+use store::events::{Event, EventReader};
+use types::event_id::EventId;
+use types::time::Time;
 
 use super::filter::Filter;
 use crate::paging::{KWayMerge, Listed, Page, PageChunk, PageRequest, page};

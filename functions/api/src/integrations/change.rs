@@ -1,13 +1,13 @@
 //! Changes of an integration: on or off, who sees it, which secrets it has, what a sale costs.
 
+use auth::User;
+use domain::integration::{Integration, Member};
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
-use shared::auth::User;
-use shared::event_id::EventIds;
-use shared::integration::{Integration, Member};
-use shared::response::{ErrorResponse, Response, json};
-use shared::store::integrations::Change;
+use runtime::response::{ErrorResponse, Response, json};
+use store::integrations::Change;
 use tracing::info;
+use types::event_id::EventIds;
 
 use super::body::{self, Patch, WantedSecret};
 use super::conflict::conflict;
@@ -83,7 +83,7 @@ fn difference(before: &[Member], after: &[Member]) -> Result<(Vec<Member>, Vec<S
 
 #[cfg(test)]
 mod tests {
-    use shared::integration::Role;
+    use domain::integration::Role;
 
     use super::*;
 

@@ -1,8 +1,8 @@
 //! What a client is told when a write's condition did not hold.
 
 use lambda_http::http::StatusCode;
-use shared::response::ErrorResponse;
-use shared::store::integrations::Taken;
+use runtime::response::ErrorResponse;
+use store::integrations::Taken;
 
 /// 409 with the code of what stood in the way.
 pub(super) fn conflict(taken: Taken) -> ErrorResponse {

@@ -1,14 +1,14 @@
 //! A new integration.
 
+use auth::User;
+use domain::integration::{Integration, IntegrationId, Member, Role};
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
-use shared::auth::User;
-use shared::channel::Channel;
-use shared::event_id::{EventId, EventIds};
-use shared::integration::{Integration, IntegrationId, Member, Role};
-use shared::response::{Response, json};
-use shared::time::Time;
+use runtime::response::{Response, json};
 use tracing::info;
+use types::Channel;
+use types::event_id::{EventId, EventIds};
+use types::time::Time;
 
 use super::body::{self, NewIntegration};
 use super::conflict::conflict;

@@ -5,12 +5,12 @@
 
 use std::time::Duration;
 
-use shared::bounded::bounded;
-use shared::integration::Member;
-use shared::push::close;
-use shared::store::StoreError;
-use shared::store::connections::OfUser;
+use domain::integration::Member;
+use live::push::close;
+use store::StoreError;
+use store::connections::OfUser;
 use tracing::warn;
+use types::concurrency::bounded;
 
 use crate::dashboard::Dashboard;
 
@@ -45,7 +45,7 @@ fn lowered<'a>(before: &'a [Member], after: &[Member]) -> Vec<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use shared::integration::Role;
+    use domain::integration::Role;
 
     use super::*;
 

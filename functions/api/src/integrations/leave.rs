@@ -1,11 +1,11 @@
 //! A member leaves.
 
+use auth::User;
+use domain::integration::{IntegrationId, Role};
 use lambda_http::http::StatusCode;
+use runtime::response::{ErrorResponse, Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::integration::{IntegrationId, Role};
-use shared::response::{ErrorResponse, Response, json};
-use shared::store::integrations::Change;
+use store::integrations::Change;
 use tracing::info;
 
 use super::conflict::conflict;

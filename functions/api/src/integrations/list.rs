@@ -1,12 +1,12 @@
 //! All integrations of a user.
 
+use auth::User;
+use domain::integration::{IntegrationId, Role};
 use lambda_http::http::StatusCode;
+use runtime::response::{Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::bounded::bounded;
-use shared::integration::{IntegrationId, Role};
-use shared::response::{Response, json};
-use shared::store::StoreError;
+use store::StoreError;
+use types::concurrency::bounded;
 
 use super::view::IntegrationView;
 use crate::dashboard::Dashboard;

@@ -1,8 +1,8 @@
 //! An integration with its members, as one caller may know it.
 
-use shared::auth::User;
-use shared::integration::{Integration, IntegrationId, Member, Role};
-use shared::response::ErrorResponse;
+use auth::User;
+use domain::integration::{Integration, IntegrationId, Member, Role};
+use runtime::response::ErrorResponse;
 
 use super::view::IntegrationView;
 use crate::dashboard::Dashboard;

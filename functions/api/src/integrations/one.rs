@@ -1,16 +1,16 @@
 //! One integration, with how it is doing.
 
+use auth::User;
+use domain::event_summary::Status;
+use domain::integration::{Integration, IntegrationId};
+use domain::statistics::BucketSize;
 use lambda_http::http::StatusCode;
+use runtime::response::{Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::event_id::EventId;
-use shared::event_summary::Status;
-use shared::integration::{Integration, IntegrationId};
-use shared::response::{Response, json};
-use shared::statistics::BucketSize;
-use shared::store::StoreError;
-use shared::store::ledger::{HOURS, ReconcileCheckpoint};
-use shared::time::{DAY_MS, Time};
+use store::StoreError;
+use store::ledger::{HOURS, ReconcileCheckpoint};
+use types::event_id::EventId;
+use types::time::{DAY_MS, Time};
 
 use super::members::Roster;
 use super::view::IntegrationView;
@@ -56,7 +56,7 @@ pub(crate) async fn one(
 /// How far its channel was asked, where it can be.
 async fn mark(dashboard: &Dashboard, integration: &Integration) -> Result<Option<ReconcileCheckpoint>, StoreError> {
     let Integration { channel, id, .. } = integration;
-    match channel.adapter().reconcile_topic() {
+    match channels::adapter(*channel).reconcile_topic() {
         Some(_) => dashboard.marks.of(*channel, id).await,
         None => Ok(None),
     }

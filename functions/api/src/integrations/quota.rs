@@ -1,9 +1,9 @@
 //! Room for more: every list and every resume reads from each of a user's integrations.
 
+use auth::User;
 use lambda_http::http::StatusCode;
-use shared::auth::User;
-use shared::bounded::bounded;
-use shared::response::ErrorResponse;
+use runtime::response::ErrorResponse;
+use types::concurrency::bounded;
 
 use crate::dashboard::Dashboard;
 use crate::error::ApiError;

@@ -4,14 +4,14 @@
 //! under its id stays where it is, and nobody sees it any more: every list starts from a membership, and the id is never
 //! given again.
 
+use auth::User;
+use domain::integration::IntegrationId;
 use lambda_http::http::StatusCode;
+use runtime::response::{ErrorResponse, Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::bounded::bounded;
-use shared::integration::IntegrationId;
-use shared::response::{ErrorResponse, Response, json};
-use shared::time::Time;
 use tracing::info;
+use types::concurrency::bounded;
+use types::time::Time;
 
 use super::conflict::conflict;
 use super::disconnect_revoked::close_connections;
@@ -63,7 +63,7 @@ pub(crate) async fn remove(
     let removed = Removed {
         members: members.len(),
         secrets: integration.secrets.len(),
-        account: integration.channel.adapter().is_found_by_account(),
+        account: channels::capabilities(integration.channel).found_by_account,
     };
     let kept = Kept { deliveries_until: now.plus_millis(dashboard.retention_ms), states: true };
     Ok(json(StatusCode::OK, &Answered { id: integration.id, removed, kept }))

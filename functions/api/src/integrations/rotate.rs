@@ -1,13 +1,13 @@
 //! A new secret, and an end of the old ones.
 
+use auth::User;
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
+use runtime::response::{Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::event_id::EventIds;
-use shared::response::{Response, json};
-use shared::store::integrations::Change;
+use store::integrations::Change;
 use tracing::info;
+use types::event_id::EventIds;
 
 use super::body::{Patch, Rotation};
 use super::change::apply;

@@ -1,8 +1,8 @@
 //! The integration whose orders a courier's shipments carry.
 
-use shared::auth::User;
-use shared::integration::{Integration, Role};
-use shared::response::ErrorResponse;
+use auth::User;
+use domain::integration::{Integration, Role};
+use runtime::response::ErrorResponse;
 
 use super::members::role_of;
 use crate::dashboard::Dashboard;
@@ -21,7 +21,7 @@ pub(super) async fn check_ships_for(
 ) -> Result<(), ApiError> {
     let Some(named) = &integration.ships_for else { return Ok(()) };
     let wrong = |why: &str| ApiError::from(ErrorResponse::bad_request("bad_body", format!("`ships_for`: {why}.")));
-    if !integration.channel.adapter().is_courier() {
+    if !channels::capabilities(integration.channel).courier {
         return Err(wrong("the channel carries no orders of others"));
     }
     let members = dashboard.memberships.of_integration(named).await?;

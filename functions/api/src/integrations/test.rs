@@ -1,17 +1,17 @@
 //! A test webhook: signed as the sender signs, proven and stored by the channel's own door, and of no effect.
 
+use auth::User;
+use channels::test_webhook;
+use domain::integration::{Integration, Role, TopicPlace};
+use ingest::{IngestError, Request};
 use lambda_http::http::StatusCode;
 use lambda_http::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use lambda_http::{Body, http::Method};
+use runtime::response::{ErrorResponse, Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::channel::test_webhook;
-use shared::event_id::{EventId, EventIds};
-use shared::ingest::{IngestError, Request};
-use shared::integration::{Integration, Role, TopicPlace};
-use shared::response::{ErrorResponse, Response, json};
-use shared::transport::Transport;
 use tracing::{error, info};
+use types::event_id::{EventId, EventIds};
+use types::transport::Transport;
 
 use super::members::Roster;
 use crate::dashboard::Dashboard;
@@ -78,7 +78,7 @@ fn name_topic(integration: &Integration, headers: &mut HeaderMap, path: String) 
         Some(TopicPlace::Path) => return format!("{path}/{}", test_webhook::TOPIC),
         Some(TopicPlace::Header(name)) => HeaderName::from_bytes(name.as_bytes()).ok(),
         Some(TopicPlace::Body(_)) => None,
-        None => integration.channel.adapter().topic_header().map(HeaderName::from_static),
+        None => channels::adapter(integration.channel).topic_header().map(HeaderName::from_static),
     };
     if let Some(header) = header {
         headers.insert(header, HeaderValue::from_static(test_webhook::TOPIC));

@@ -1,12 +1,12 @@
 //! An integration as the API shows it. A secret's value has no field here.
 
+use domain::integration::{Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
+use domain::profit::Fees;
 use serde::Serialize;
-use shared::channel::Channel;
-use shared::integration::{Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
-use shared::profit::Fees;
-use shared::secret::StoredSecret;
-use shared::store::ledger::ReconcileCheckpoint;
-use shared::time::Time;
+use store::ledger::ReconcileCheckpoint;
+use types::Channel;
+use types::secret::StoredSecret;
+use types::time::Time;
 
 /// An integration as one member sees it.
 #[derive(Debug, Serialize)]
@@ -91,7 +91,7 @@ impl SecretView {
 
 #[cfg(test)]
 mod tests {
-    use shared::secret::{Envelope, Secret};
+    use types::secret::{Envelope, Secret};
 
     use super::*;
 
@@ -102,8 +102,10 @@ mod tests {
         let envelope = Envelope::seal(&Secret::new(VALUE));
         let secrets = vec![StoredSecret { id: "first".into(), envelope, created_at: at, expires_at: None }];
         let id = "demo-shopify".parse().unwrap();
-        let integration =
-            Integration { secrets, ..Integration::usual(id, Channel::Shopify, "demo-shop.myshopify.com", at) };
+        let integration = Integration {
+            secrets,
+            ..channels::default_integration(id, Channel::Shopify, "demo-shop.myshopify.com", at)
+        };
         let members = vec![Member { user: "demo".into(), role: Role::Owner }];
         serde_json::to_string(&IntegrationView::of(integration, role, members)).unwrap()
     }

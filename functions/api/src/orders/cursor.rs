@@ -3,10 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use shared::integration::IntegrationId;
-use shared::order::OrderSummary;
-use shared::store::states::Placed;
-use shared::time::Time;
+use domain::integration::IntegrationId;
+use domain::state::order::OrderSummary;
+use store::states::Placed;
+use types::time::Time;
 
 use crate::paging::Listed;
 

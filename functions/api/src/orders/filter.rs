@@ -1,9 +1,9 @@
 //! Which orders are wanted.
 
-use shared::channel::Channel;
-use shared::integration::IntegrationId;
-use shared::order::{ORDER_STATUSES, OrderSummary};
-use shared::response::ErrorResponse;
+use domain::integration::IntegrationId;
+use domain::state::order::{ORDER_STATUSES, OrderSummary};
+use runtime::response::ErrorResponse;
+use types::Channel;
 
 use crate::query::Query;
 

@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use channels::Context;
+use domain::delivery::Delivery;
+use domain::event_summary::EventSummary;
+use domain::integration::IntegrationId;
+use domain::state::{Change, Changed, Fields, State};
+use domain::subject::Subject;
 use serde::Serialize;
-use shared::bounded::bounded;
-use shared::channel::Context;
-use shared::delivery::Delivery;
-use shared::event_summary::EventSummary;
-use shared::integration::IntegrationId;
-use shared::state::{Change, Changed, Fields, State};
-use shared::store::StoreError;
-use shared::store::events::Event;
-use shared::subject::Subject;
-use shared::time::Time;
+use store::StoreError;
+use store::events::Event;
+use types::concurrency::bounded;
+use types::time::Time;
 
 use crate::dashboard::Dashboard;
 
@@ -124,7 +124,7 @@ impl Told {
 fn changes(delivery: &Delivery) -> Vec<Change> {
     let (outline, Some(body)) = (&delivery.outline, &delivery.body) else { return Vec::new() };
     let context = Context { topic: &outline.topic, account: &outline.account, received_at: outline.received_at };
-    let normalized = catch_unwind(AssertUnwindSafe(|| outline.channel.normalize(&context, body)));
+    let normalized = catch_unwind(AssertUnwindSafe(|| channels::normalize(outline.channel, &context, body)));
     normalized.ok().and_then(Result::ok).map(|normalized| normalized.changes).unwrap_or_default()
 }
 

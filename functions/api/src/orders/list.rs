@@ -1,14 +1,14 @@
 //! The list of orders, the one that was placed last first.
 
+use auth::User;
+use domain::state::order::OrderSummary;
 use lambda_http::http::StatusCode;
+use runtime::response::{Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::event_id::EventId;
-use shared::order::OrderSummary;
-use shared::response::{Response, json};
-use shared::store::StoreError;
-use shared::store::states::StoredOrder;
-use shared::time::Time;
+use store::StoreError;
+use store::states::StoredOrder;
+use types::event_id::EventId;
+use types::time::Time;
 
 use super::cursor::OrderCursor;
 use super::filter::Filter;

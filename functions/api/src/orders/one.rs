@@ -1,12 +1,12 @@
 //! One order, with all that is known of it.
 
+use auth::User;
+use domain::integration::IntegrationId;
+use domain::state::order::{Joined, OrderDetail};
+use domain::subject::{Kind, Subject};
 use lambda_http::http::StatusCode;
+use runtime::response::{ErrorResponse, Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::integration::IntegrationId;
-use shared::order::{Joined, OrderDetail};
-use shared::response::{ErrorResponse, Response, json};
-use shared::subject::{Kind, Subject};
 
 use super::history::History;
 use crate::dashboard::Dashboard;

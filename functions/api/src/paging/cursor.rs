@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use shared::response::ErrorResponse;
+use runtime::response::ErrorResponse;
 
 /// The cursor of a place.
 pub(crate) fn encode(place: &impl Display) -> String {
@@ -24,7 +24,7 @@ pub(crate) fn decode<P: FromStr>(cursor: &str) -> Result<P, ErrorResponse> {
 
 #[cfg(test)]
 mod tests {
-    use shared::event_id::EventId;
+    use types::event_id::EventId;
 
     use super::*;
 

@@ -6,8 +6,8 @@
 use std::collections::VecDeque;
 use std::future::Future;
 
-use shared::bounded::bounded;
 use tokio::time::Instant;
+use types::concurrency::bounded;
 
 /// The most lists that are read at once.
 const AT_ONCE: usize = 16;

@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use shared::response::ErrorResponse;
-use shared::time::Time;
+use runtime::response::ErrorResponse;
+use types::time::Time;
 
 use super::cursor;
 use crate::query::Query;
@@ -56,7 +56,7 @@ pub(crate) fn bounded_text(query: &Query, name: &str, longest: usize) -> Result<
 
 #[cfg(test)]
 mod tests {
-    use shared::event_id::EventId;
+    use types::event_id::EventId;
 
     use super::*;
 

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use auth::User;
+use domain::integration::{Integration, Role};
 use lambda_http::http::StatusCode;
-use shared::auth::User;
-use shared::channel::Channel;
-use shared::integration::{Integration, Role};
-use shared::response::{ErrorResponse, Response, json};
+use runtime::response::{ErrorResponse, Response, json};
 use tracing::info;
+use types::Channel;
 
 use super::response::Registered;
 use super::shopify;
@@ -43,7 +43,7 @@ pub(crate) async fn register(
         Channel::Flipkart | Channel::Myntra | Channel::Selloship | Channel::Standard | Channel::Amazon => Vec::new(),
     };
     info!(integration = %integration.id, channel = integration.channel.name(), topics = topics.len(), "webhooks registered");
-    let steps = integration.channel.adapter().steps(&integration, &url);
+    let steps = channels::adapter(integration.channel).steps(&integration, &url);
     let (ways, channel) = (ways(&integration), integration.channel);
     Ok(json(StatusCode::OK, &Registered { integration: integration.id, channel, url, ways, topics, steps }))
 }

@@ -1,8 +1,8 @@
 //! What an owner is told.
 
+use domain::integration::IntegrationId;
 use serde::Serialize;
-use shared::channel::Channel;
-use shared::integration::IntegrationId;
+use types::Channel;
 
 use super::ways::WayView;
 

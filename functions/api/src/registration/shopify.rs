@@ -1,14 +1,14 @@
 //! Subscribes to Shopify's topics by its API. Asking again makes nothing twice.
 
+use channels::shopify::subscribed;
+use domain::integration::Integration;
+use domain::order_source::OrderSourceError;
 use lambda_http::http::StatusCode;
-use shared::channel::shopify::subscribed;
-use shared::integration::Integration;
-use shared::order_source::OrderSourceError;
-use shared::response::ErrorResponse;
-use shared::shopify_admin::{Shop, ShopApi, Subscription, create_subscription, subscriptions};
-use shared::text::shortened;
-use shared::time::Time;
+use runtime::response::ErrorResponse;
+use shopify_admin::{Shop, ShopApi, Subscription, create_subscription, subscriptions};
 use tracing::warn;
+use types::text::shortened;
+use types::time::Time;
 
 use super::response::TopicResult;
 use crate::error::ApiError;

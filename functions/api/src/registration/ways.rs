@@ -1,9 +1,9 @@
 //! How an integration's webhooks are proven and which headers say what: the same for each channel.
 
+use domain::integration::Integration;
 use serde::Serialize;
-use shared::integration::Integration;
-use shared::scheme::Scheme;
-use shared::transport::Transport;
+use signatures::Scheme;
+use types::transport::Transport;
 
 /// One way in.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -26,7 +26,7 @@ pub(super) fn ways(integration: &Integration) -> Vec<WayView> {
 
 /// Of the proof, then of the topic and of the account where the channel has some. SNS sets its own.
 fn headers(integration: &Integration, scheme: &Scheme) -> Vec<String> {
-    let (adapter, proving) = (integration.channel.adapter(), scheme.signature_headers());
+    let (adapter, proving) = (channels::adapter(integration.channel), scheme.signature_headers());
     if proving.is_empty() {
         return Vec::new();
     }

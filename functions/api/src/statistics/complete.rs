@@ -1,8 +1,8 @@
 //! Up to when the numbers are complete.
 
-use shared::statistics::BucketSize;
-use shared::store::StoreError;
-use shared::time::Time;
+use domain::statistics::BucketSize;
+use store::StoreError;
+use types::time::Time;
 
 use crate::dashboard::Dashboard;
 

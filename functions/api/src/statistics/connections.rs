@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use auth::User;
 use lambda_http::http::StatusCode;
+use runtime::response::{Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::bounded::bounded;
-use shared::response::{Response, json};
-use shared::store::connections::{Connection, LiveTransport};
-use shared::time::Time;
+use store::connections::{Connection, LiveTransport};
+use types::concurrency::bounded;
+use types::time::Time;
 
 use crate::dashboard::Dashboard;
 use crate::error::ApiError;

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use auth::User;
+use domain::integration::IntegrationId;
+use domain::statistics::{BucketSize, EventRollup, Histogram, StatusCounts};
 use lambda_http::http::StatusCode;
+use runtime::response::{Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::bounded::bounded;
-use shared::channel::Channel;
-use shared::integration::IntegrationId;
-use shared::response::{Response, json};
-use shared::statistics::{BucketSize, EventRollup, Histogram, StatusCounts};
-use shared::store::StoreError;
-use shared::store::ledger::{DAYS, HOURS, MINUTES};
-use shared::time::Time;
+use store::StoreError;
+use store::ledger::{DAYS, HOURS, MINUTES};
+use types::Channel;
+use types::concurrency::bounded;
+use types::time::Time;
 
 use super::complete::complete_until;
 use super::window::Window;

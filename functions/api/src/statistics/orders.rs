@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use auth::User;
+use domain::integration::IntegrationId;
+use domain::statistics::{BucketSize, OrderSums};
 use lambda_http::http::StatusCode;
+use runtime::response::{ErrorResponse, Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::bounded::bounded;
-use shared::channel::Channel;
-use shared::integration::IntegrationId;
-use shared::response::{ErrorResponse, Response, json};
-use shared::statistics::{BucketSize, OrderSums};
-use shared::store::StoreError;
-use shared::store::ledger::ORDER_DAYS;
-use shared::time::{DAY_MS, Time};
+use store::StoreError;
+use store::ledger::ORDER_DAYS;
+use types::Channel;
+use types::concurrency::bounded;
+use types::time::{DAY_MS, Time};
 
 use super::complete::complete_until;
 use super::window::check;

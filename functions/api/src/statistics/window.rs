@@ -1,8 +1,8 @@
 //! The time that statistics of events are of.
 
-use shared::response::ErrorResponse;
-use shared::statistics::BucketSize;
-use shared::time::{DAY_MS, Time};
+use domain::statistics::BucketSize;
+use runtime::response::ErrorResponse;
+use types::time::{DAY_MS, Time};
 
 use crate::paging::time;
 use crate::query::Query;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use shared::store::ledger::Costs;
+use store::ledger::Costs;
 
 use crate::issuer;
 use crate::stack::{Stack, Told, all, request, told};

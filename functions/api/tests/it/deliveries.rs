@@ -1,13 +1,13 @@
 //! One event, and the delivery that it is of.
 
+use domain::delivery::DedupTopic;
+use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::channel::DedupTopic;
-use shared::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
-use shared::event_id::EventId;
-use shared::scheme::genuine;
-use shared::store::deliveries::DeliveryLog;
-use shared::store::events::{Event, EventLog};
+use store::deliveries::DeliveryLog;
+use store::events::{Event, EventLog};
+use testing::verified_body;
+use types::Channel;
+use types::event_id::EventId;
 
 use crate::stack::{Stack, event, time};
 
@@ -25,9 +25,9 @@ pub(crate) async fn deliver_as(stack: &Stack, millis: i64, topic: &'static str, 
 }
 
 async fn store(stack: &Stack, mut event: Event, topic: &'static str, body: &[u8]) -> EventId {
-    let (body, proof) = genuine(body);
+    let (body, proof) = verified_body(body);
     let received_at = event.line.received_at;
-    let id = DeliveryId::of(Channel::Shopify, DedupTopic::Known(topic), None, received_at, &body, &proof);
+    let id = DeliveryId::of(Channel::Shopify, DedupTopic::Known(topic), None, received_at, &body, None);
     event.delivery_id = id.clone();
     let outline = DeliveryMetadata {
         key: DeliveryKey { integration: "shop".parse().unwrap(), id },

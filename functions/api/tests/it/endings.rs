@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use shared::store::integrations::IntegrationFinder;
+use store::integrations::IntegrationFinder;
 
 use crate::stack::{Stack, Told};
 
@@ -40,7 +40,7 @@ async fn an_integration_ends_whole_and_only_by_an_owner() {
     // A door finds nothing, by the id or by the account.
     let finder = IntegrationFinder::new(stack.client.clone(), &stack.environment).unwrap();
     assert!(finder.by_id(&"shop".parse().unwrap()).await.unwrap().is_none());
-    let account = finder.by_account(shared::channel::Channel::Shopify, "shop.myshopify.com").await.unwrap();
+    let account = finder.by_account(types::Channel::Shopify, "shop.myshopify.com").await.unwrap();
     assert!(account.is_none());
     assert_eq!(delete(&stack, "ann", SHOP).await.0, 404);
 }
@@ -158,8 +158,8 @@ async fn a_secret_is_rotated_and_only_one_that_is_made_is_told_once() {
     assert!(!told.to_string().contains("the-next-secret"));
     let finder = IntegrationFinder::new(stack.client.clone(), &stack.environment).unwrap();
     let integration = finder.by_id(&"shop".parse().unwrap()).await.unwrap().unwrap();
-    let live = integration.active_secrets(shared::time::Clock::system().now());
-    assert_eq!(live, [shared::secret::Secret::new("the-next-secret")]);
+    let live = integration.active_secrets(types::time::Clock::system().now());
+    assert_eq!(live, [types::secret::Secret::new("the-next-secret")]);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The list of events: pages, filters, bounds.
 
 use serde_json::{Value, json};
-use shared::event_id::EventId;
+use types::event_id::EventId;
 
 use crate::stack::{Stack, all, time};
 

@@ -1,8 +1,8 @@
 //! Integrations: made, seen, changed.
 
 use serde_json::{Value, json};
-use shared::store::integrations::{IntegrationFinder, Memberships};
-use shared::time::Clock;
+use store::integrations::{IntegrationFinder, Memberships};
+use types::time::Clock;
 
 use crate::stack::{Stack, Told};
 

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use auth::{FetchFailed, FetchKeys, Settings, TokenVerifier};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use p256::SecretKey;
 use p256::pkcs8::EncodePrivateKey as _;
 use serde_json::json;
-use shared::auth::{FetchFailed, FetchKeys, Settings, TokenVerifier};
-use shared::time::Clock;
+use types::time::Clock;
 
 const ISSUER: &str = "https://issuer.example";
 

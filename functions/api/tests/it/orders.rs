@@ -1,7 +1,7 @@
 //! Orders: pages, bounds, one by id.
 
+use domain::state::order::ORDER_STATUSES;
 use serde_json::{Value, json};
-use shared::order::ORDER_STATUSES;
 
 use crate::stack::{Stack, all, time};
 

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
-use shared::event_id::EventId;
+use types::event_id::EventId;
 
 use crate::deliveries::deliver;
 use crate::stack::{Stack, Told, time};
@@ -57,7 +57,7 @@ async fn shop(millis: std::ops::Range<i64>) -> (Stack, Vec<EventId>) {
         let stack = &stack;
         async move { deliver(stack, millis, format!("{{\"id\":{millis}}}").as_bytes()).await }
     });
-    let ids = shared::bounded::bounded(16, delivered.collect()).await;
+    let ids = types::concurrency::bounded(16, delivered.collect()).await;
     (stack, ids)
 }
 

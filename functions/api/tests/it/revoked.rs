@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::json;
-use shared::store::connections::{Connections, LiveTransport};
+use store::connections::{Connections, LiveTransport};
 
 use crate::stack::Stack;
 

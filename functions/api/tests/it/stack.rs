@@ -4,31 +4,31 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use api::service;
+use auth::TokenVerifier;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
+use domain::event_summary::{EventSummary, Status};
+use domain::live::Filter;
+use domain::state::Change;
+use domain::state::order::{Cancellation, Fulfilment, OrderChange, OrderContents, OrderSnapshot, Payment};
+use domain::subject::Subject;
 use futures_util::future::BoxFuture;
 use lambda_http::{Body, Request, Service};
 use local::aws::aws_configuration;
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use local::small_shopify::SmallShopify;
+use runtime::environment::Environment;
+use runtime::response::Response;
 use serde_json::{Value, json};
-use shared::auth::TokenVerifier;
-use shared::channel::Channel;
-use shared::environment::Environment;
-use shared::event_id::EventId;
-use shared::event_summary::{EventSummary, Status};
-use shared::live::Filter;
-use shared::order::{Cancellation, Fulfilment, OrderChange, OrderContents, OrderSnapshot, Payment};
-use shared::response::Response;
-use shared::state::Change;
-use shared::store::connections::{Connection, Connections, LiveTransport};
-use shared::store::events::{Event, EventLog};
-use shared::store::states::{Save, States, StoredState};
-use shared::subject::Subject;
-use shared::time::{Clock, Time};
+use store::connections::{Connection, Connections, LiveTransport};
+use store::events::{Event, EventLog};
+use store::states::{Save, States, StoredState};
 use tempfile::TempDir;
+use types::Channel;
+use types::event_id::EventId;
+use types::time::{Clock, Time};
 
 use crate::issuer;
 use crate::management::Management;
@@ -162,7 +162,7 @@ impl Stack {
         let log = EventLog::new(self.client.clone(), &self.environment).unwrap();
         let events: Vec<_> = millis.into_iter().map(|millis| event(integration, millis)).collect();
         let records = events.iter().map(|event| log.record(event)).collect();
-        let recorded = shared::bounded::bounded(32, records).await;
+        let recorded = types::concurrency::bounded(32, records).await;
         recorded.into_iter().map(|line| line.unwrap().id).collect()
     }
 

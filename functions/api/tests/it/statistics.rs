@@ -1,14 +1,14 @@
 //! Statistics: from what is rolled up, for those who may see it, at the same cost however much there is.
 
+use domain::event_summary::Status;
+use domain::state::order::OrderSummary;
+use domain::statistics::{BucketSize, Counted, EventRollup, OrderDay, OrderRollup};
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::event_id::EventId;
-use shared::event_summary::Status;
-use shared::order::OrderSummary;
-use shared::statistics::{BucketSize, Counted, EventRollup, OrderDay, OrderRollup};
-use shared::store::connections::LiveTransport;
-use shared::store::ledger::{DAYS, HOURS, Held, MINUTES, ORDER_DAYS, RollupProgress, Rollups, Series};
-use shared::time::{Clock, Time};
+use store::connections::LiveTransport;
+use store::ledger::{DAYS, HOURS, Held, MINUTES, ORDER_DAYS, RollupProgress, Rollups, Series};
+use types::Channel;
+use types::event_id::EventId;
+use types::time::{Clock, Time};
 
 use crate::stack::{Stack, time};
 

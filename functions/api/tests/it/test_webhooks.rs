@@ -1,8 +1,8 @@
 //! Test webhooks: proven and stored by the channel's own door.
 
+use domain::delivery::{Delivery, DeliveryId, DeliveryKey};
 use serde_json::{Value, json};
-use shared::delivery::{Delivery, DeliveryId, DeliveryKey};
-use shared::store::deliveries::DeliveryReader;
+use store::deliveries::DeliveryReader;
 
 use crate::stack::{Stack, Told};
 
@@ -59,12 +59,12 @@ async fn on_every_channel_a_test_is_proven_by_its_scheme_and_stored_as_one() {
         for delivery in deliveries {
             let outline = delivery.outline;
             assert_eq!(outline.topic, topic, "{more}");
-            let context = shared::channel::Context {
+            let context = channels::Context {
                 topic: &outline.topic,
                 account: &outline.account,
                 received_at: outline.received_at,
             };
-            let normalized = outline.channel.normalize(&context, delivery.body.as_deref().unwrap()).unwrap();
+            let normalized = channels::normalize(outline.channel, &context, delivery.body.as_deref().unwrap()).unwrap();
             assert!(normalized.changes.is_empty() && normalized.summary.contains("signature verified"));
         }
     }

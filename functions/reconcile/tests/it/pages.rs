@@ -1,8 +1,8 @@
 //! Windows, pages, and what is stored of them.
 
+use domain::integration::Integration;
 use serde_json::json;
-use shared::integration::Integration;
-use shared::time::Time;
+use types::time::Time;
 
 use crate::stack::{NOON, Stack, TOKEN, domain, order};
 

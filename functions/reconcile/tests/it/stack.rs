@@ -2,20 +2,20 @@
 
 use std::sync::{Arc, Mutex};
 
+use domain::integration::Integration;
 use lambda_runtime::{Context, LambdaEvent, Service};
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use local::small_shopify::SmallShopify;
 use reconcile::{Report, service};
+use runtime::environment::Environment;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::environment::Environment;
-use shared::integration::Integration;
-use shared::secret::{Envelope, Secret};
-use shared::store::integrations::{Change, IntegrationAdmin};
-use shared::store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
-use shared::time::{Clock, Time};
+use store::integrations::{Change, IntegrationAdmin};
+use store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
 use tempfile::TempDir;
+use types::Channel;
+use types::secret::{Envelope, Secret};
+use types::time::{Clock, Time};
 
 pub(crate) const TOKEN: &str = "shpat_a-token-of-the-shop";
 /// When the first run begins.
@@ -52,7 +52,8 @@ impl Stack {
     /// A shop and its integration.
     pub(crate) async fn shop(&self, id: &str) -> Integration {
         self.shopify.open(&domain(id), TOKEN);
-        let usual = Integration::usual(id.parse().unwrap(), Channel::Shopify, domain(id), NOON.parse().unwrap());
+        let usual =
+            channels::default_integration(id.parse().unwrap(), Channel::Shopify, domain(id), NOON.parse().unwrap());
         let access_token = Some(Envelope::seal(&Secret::new(TOKEN)));
         let integration = Integration { access_token, ..usual };
         self.admin().create(&integration, &[]).await.unwrap().unwrap();
@@ -64,7 +65,7 @@ impl Stack {
     }
 
     fn admin(&self) -> IntegrationAdmin {
-        IntegrationAdmin::new(self.client.clone(), &self.environment).unwrap()
+        IntegrationAdmin::new(self.client.clone(), &self.environment, channels::capabilities).unwrap()
     }
 
     /// Orders of a shop, numbered from 1, each changed some minutes before noon.

@@ -2,8 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
-
-use shared::store::events::{Event, EventLog};
+use store::events::{Event, EventLog};
 
 use crate::stack::{Stack, lines, order};
 

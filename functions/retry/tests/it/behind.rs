@@ -1,12 +1,12 @@
 //! Batches that failed for good behind an event: the outcome was written, and what comes after it was not done.
 
+use domain::delivery::DeliveryKey;
+use domain::statistics::BucketSize;
 use serde_json::{Value, json};
-use shared::delivery::DeliveryKey;
-use shared::event_id::EventIds;
-use shared::statistics::BucketSize;
-use shared::store::deliveries::DeliveryRedactor;
-use shared::store::ledger::{Redacted, Redactions};
-use shared::time::{Clock, Time};
+use store::deliveries::DeliveryRedactor;
+use store::ledger::{Redacted, Redactions};
+use types::event_id::EventIds;
+use types::time::{Clock, Time};
 
 use crate::healing::ask;
 use crate::stack::{Stack, order};
@@ -75,7 +75,7 @@ async fn a_redacted_delivery_stays_processed_when_its_replay_fails_for_good() {
     let stack = Stack::start().await;
     let key = stack.delivered(&order(1)).await;
     stack.process(stack.record(&key).await).await;
-    let redactor = DeliveryRedactor::new(stack.client.clone(), &stack.environment).unwrap();
+    let redactor = DeliveryRedactor::new(stack.client.clone(), &stack.environment, channels::redact_headers).unwrap();
     let row = redactor.head(&key_of(&key)).await.unwrap().unwrap();
     redactor.redact(&row, None, stack.now()).await.unwrap();
     ask(&stack, &key).await;

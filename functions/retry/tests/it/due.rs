@@ -2,8 +2,8 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use shared::store::event_writer::EventWriter;
-use shared::store::events::Event;
+use store::event_writer::EventWriter;
+use store::events::Event;
 
 use crate::stack::{Stack, order};
 

@@ -1,8 +1,8 @@
 //! From a batch that failed for good to an event that is processed, by itself.
 
+use domain::delivery::DeliveryKey;
 use serde_json::{Value, json};
-use shared::delivery::DeliveryKey;
-use shared::store::replays::{Replay, Replays};
+use store::replays::{Replay, Replays};
 
 use crate::stack::{Stack, later, lines, order};
 

@@ -5,25 +5,25 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
+use domain::integration::{Integration, Member, Role};
+use domain::live::Filter;
 use local::aws::aws_configuration;
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use local::lambda::Function;
 use local::line_file::LineFile;
 use local::s3::{ASIDE_FILE, BUCKET, ENDPOINT_PATH, S3};
+use runtime::environment::Environment;
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
-use shared::environment::Environment;
-use shared::event_id::EventIds;
-use shared::integration::{Integration, Member, Role};
-use shared::live::Filter;
-use shared::scheme::genuine;
-use shared::store::connections::{Connection, Connections, LiveTransport};
-use shared::store::deliveries::DeliveryLog;
-use shared::store::integrations::IntegrationAdmin;
-use shared::time::{Clock, DAY_MS, Time};
+use store::connections::{Connection, Connections, LiveTransport};
+use store::deliveries::DeliveryLog;
+use store::integrations::IntegrationAdmin;
 use tempfile::TempDir;
+use testing::verified_body;
 use tokio::net::TcpListener;
+use types::Channel;
+use types::event_id::EventIds;
+use types::time::{Clock, DAY_MS, Time};
 
 use crate::management::Management;
 
@@ -66,9 +66,13 @@ impl Stack {
         let retry = Function::json("retry", MINUTE, retry);
         let stream = stream::service(&environment, &client, &aws, clock).unwrap();
         let stream = Function::json("stream", MINUTE, stream);
-        let usual =
-            Integration::usual("shop".parse().unwrap(), Channel::Shopify, "shop.myshopify.com", Clock::system().now());
-        let admin = IntegrationAdmin::new(client.clone(), &environment).unwrap();
+        let usual = channels::default_integration(
+            "shop".parse().unwrap(),
+            Channel::Shopify,
+            "shop.myshopify.com",
+            Clock::system().now(),
+        );
+        let admin = IntegrationAdmin::new(client.clone(), &environment, channels::capabilities).unwrap();
         let asha = Member { user: "asha".to_owned(), role: Role::Viewer };
         admin.create(&usual, &[asha]).await.unwrap().unwrap();
         let connections = Connections::new(client.clone(), &environment).unwrap();
@@ -116,8 +120,8 @@ impl Stack {
     pub(crate) async fn delivered(&self, body: &str) -> String {
         let (event_id, received_at) = EventIds::new(Clock::system()).mint();
         let (channel, topic) = (Channel::Shopify, "orders/create");
-        let (body, proof) = genuine(body.as_bytes());
-        let id = DeliveryId::of(channel, channel.adapter().dedup_topic(topic), None, received_at, &body, &proof);
+        let (body, proof) = verified_body(body.as_bytes());
+        let id = DeliveryId::of(channel, channels::adapter(channel).dedup_topic(topic), None, received_at, &body, None);
         let outline = DeliveryMetadata {
             key: DeliveryKey { integration: "shop".parse().unwrap(), id },
             event_id,

@@ -1,9 +1,9 @@
 //! Events: minutes, hours and days are what is there, however often it was told.
 
-use shared::event_id::EventIds;
-use shared::event_summary::Status::{Failed, Processed};
-use shared::statistics::BucketSize;
-use shared::store::ledger::{DAYS, DirtyBucketKind, HOURS, MINUTES, PushTimes};
+use domain::event_summary::Status::{Failed, Processed};
+use domain::statistics::BucketSize;
+use store::ledger::{DAYS, DirtyBucketKind, HOURS, MINUTES, PushTimes};
+use types::event_id::EventIds;
 
 use crate::stack::{Stack, shop, time};
 

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use shared::channel::Channel;
-use shared::order::{Cancellation, OrderChange, OrderContents, OrderSnapshot};
-use shared::state::Change;
-use shared::statistics::{BucketSize, OrderSums};
-use shared::store::ledger::{DirtyBucketKind, ORDER_DAYS};
-use shared::store::states::{Save, States, StoredState};
-use shared::subject::Subject;
-use shared::time::Time;
+use domain::state::Change;
+use domain::state::order::{Cancellation, OrderChange, OrderContents, OrderSnapshot};
+use domain::statistics::{BucketSize, OrderSums};
+use domain::subject::Subject;
+use store::ledger::{DirtyBucketKind, ORDER_DAYS};
+use store::states::{Save, States, StoredState};
+use types::Channel;
+use types::time::Time;
 
 use crate::stack::{Stack, shop, time};
 
@@ -40,7 +40,7 @@ impl Stack {
     async fn quarters(&self) -> BTreeMap<Time, OrderSums> {
         let day = BucketSize::Day.floor(time(0));
         let held = self.rollups().load(&ORDER_DAYS, &shop(), day).await.unwrap().rollup;
-        let inr = |(start, rollup): (Time, &shared::statistics::OrderRollup)| {
+        let inr = |(start, rollup): (Time, &domain::statistics::OrderRollup)| {
             (start, rollup.by_currency().find(|(currency, _)| *currency == Some("INR")).unwrap().1.clone())
         };
         held.quarters(day).map(inr).collect()

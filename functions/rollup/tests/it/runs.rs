@@ -1,8 +1,8 @@
 //! Runs that meet each other, and what is written while they run.
 
-use shared::event_summary::Status::{Failed, Processed};
-use shared::statistics::BucketSize;
-use shared::store::ledger::{DAYS, DirtyBucketKind, HOURS, MINUTES, RollupProgress};
+use domain::event_summary::Status::{Failed, Processed};
+use domain::statistics::BucketSize;
+use store::ledger::{DAYS, DirtyBucketKind, HOURS, MINUTES, RollupProgress};
 
 use crate::gate::gate;
 use crate::stack::{Stack, shop, time};
@@ -119,7 +119,7 @@ async fn a_row_that_cannot_be_read_is_not_tried_forever() {
     stack.event(1, Processed, 0).await;
     let update = stack.client.update_item().table_name("storebell-events").update_expression("SET replays = :text");
     let text = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
-    let id = shared::event_id::EventId::first_of(time(1)).to_string();
+    let id = types::event_id::EventId::first_of(time(1)).to_string();
     let update = update.key("pk", text(shop().as_str())).key("sk", text(&id));
     update.expression_attribute_values(":text", text("no number")).send().await.unwrap();
     assert!(stack.at(200).roll_up().await.complete);

@@ -4,22 +4,22 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use aws_sdk_dynamodb::Client;
+use domain::event_summary::{EventSummary, Status};
+use domain::integration::IntegrationId;
+use domain::statistics::{BucketSize, EventRollup};
 use futures_util::future::BoxFuture;
 use lambda_runtime::{Context, LambdaEvent, Service};
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use rollup::Report;
+use runtime::environment::Environment;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use shared::channel::Channel;
-use shared::environment::Environment;
-use shared::event_id::{EventId, EventIds};
-use shared::event_summary::{EventSummary, Status};
-use shared::integration::IntegrationId;
-use shared::statistics::{BucketSize, EventRollup};
-use shared::store::events::{Event, EventLog};
-use shared::store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark, Rollups, Series};
-use shared::time::{Clock, Time};
+use store::events::{Event, EventLog};
+use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark, Rollups, Series};
 use tempfile::TempDir;
+use types::Channel;
+use types::event_id::{EventId, EventIds};
+use types::time::{Clock, Time};
 
 use crate::gate::Gate;
 
@@ -134,7 +134,7 @@ impl Stack {
     }
 }
 
-fn delivery_id() -> shared::delivery::DeliveryId {
+fn delivery_id() -> domain::delivery::DeliveryId {
     let text: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
         serde::de::IntoDeserializer::into_deserializer(
             "0000000000000000000000000000000000000000000000000000000000000000",

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use serde_json::json;
-use shared::time::Clock;
 use sse::Bridge;
 use tokio::net::TcpListener;
+use types::time::Clock;
 
 use crate::issuer;
 use crate::reading::{Ask, bridge, settings};

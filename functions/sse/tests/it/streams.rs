@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use shared::time::Clock;
 use tokio::sync::oneshot;
+use types::time::Clock;
 
 use crate::issuer;
 use crate::reading::{Ask, bridge, in_time, settings};

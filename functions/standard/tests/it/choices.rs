@@ -1,8 +1,8 @@
 //! What owners choose: where topics stand, and what a sender is told.
 
+use domain::integration::{Reply, TopicSource};
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::integration::{Reply, TopicSource};
+use types::Channel;
 
 use crate::stack::{Stack, request, schemes, signed, told};
 

@@ -1,12 +1,12 @@
 //! A proof that fits any body is good for one.
 
 use http::HeaderMap;
+use runtime::environment::Environment;
 use serde_json::json;
-use shared::channel::Channel;
-use shared::environment::Environment;
-use shared::secret::Secret;
-use shared::store::StoreError;
-use shared::time::Clock;
+use store::StoreError;
+use types::Channel;
+use types::secret::Secret;
+use types::time::Clock;
 
 use crate::stack::{SECRET, Stack, fklogin, now, request, told};
 
@@ -95,12 +95,7 @@ async fn only_a_door_that_needs_the_ledger_wants_its_name() {
     let stack = Stack::start().await;
     let without = ["DELIVERIES_TABLE", "INTEGRATIONS_TABLE"].map(|name| (name, stack.environment.text(name).unwrap()));
     let made = |channel| {
-        shared::ingest::WebhookReceiver::on_tables(
-            channel,
-            &Environment::of(without.clone()),
-            &stack.client,
-            Clock::system(),
-        )
+        ingest::WebhookReceiver::on_tables(channel, &Environment::of(without.clone()), &stack.client, Clock::system())
     };
     assert!(made(Channel::Shopify).is_ok());
     assert_eq!(made(Channel::Standard).err().unwrap().to_string(), "the environment variable LEDGER_TABLE is not set");
@@ -110,7 +105,7 @@ async fn only_a_door_that_needs_the_ledger_wants_its_name() {
 async fn a_refusal_for_now_can_be_told_from_one_for_good() {
     let stack = flipkart().await;
     let table = StoreError::TooMany("rows");
-    assert!(!shared::ingest::IngestError::Store(table).is_final());
+    assert!(!ingest::IngestError::Store(table).is_final());
     let wrong = fklogin().sign(&Secret::new("another-secret"), "1", now(), b"").unwrap();
     let refused = stack.door(Channel::Standard).receive(request("standard/flipkart", wrong, "{}")).await.unwrap_err();
     assert_eq!((refused.code(), refused.is_final()), ("signature_wrong", true));

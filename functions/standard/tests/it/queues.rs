@@ -1,10 +1,10 @@
 //! What queues and buses hand over. No channel here comes that way, so integrations are put into the table as they are.
 
+use ingest::{Message, MessageReceiver};
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::ingest::{Message, MessageReceiver};
-use shared::time::Clock;
-use shared::transport::Transport;
+use types::Channel;
+use types::time::Clock;
+use types::transport::Transport;
 
 use crate::stack::{Stack, schemes};
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use serde_json::json;
-use shared::channel::Channel;
-use shared::scheme::{Signed, Verification, VerificationError, VerifyError, VerifySns, sns};
+use signatures::{Signed, Verification, VerificationError, VerifyError, VerifySns};
+use types::Channel;
 
 use crate::stack::{Stack, request, schemes, told};
 
@@ -15,7 +15,7 @@ struct ByBody;
 impl VerifySns for ByBody {
     fn prove<'a>(
         &'a self,
-        _: &'a sns::Settings,
+        _: &'a signatures::sns::Settings,
         signed: Signed<'a>,
     ) -> BoxFuture<'a, Result<Verification, VerificationError>> {
         Box::pin(async move {

@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::integration::{Integration, Schemes};
 use http::{HeaderMap, Method};
+use ingest::{Request, WebhookReceiver};
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use runtime::environment::Environment;
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::environment::Environment;
-use shared::ingest::{Request, WebhookReceiver};
-use shared::integration::{Integration, Schemes};
-use shared::scheme::Scheme;
-use shared::secret::{Envelope, Secret, StoredSecret};
-use shared::store::integrations::IntegrationAdmin;
-use shared::time::{Clock, Time};
+use signatures::Scheme;
+use store::integrations::IntegrationAdmin;
 use tempfile::TempDir;
+use types::Channel;
+use types::secret::{Envelope, Secret, StoredSecret};
+use types::time::{Clock, Time};
 
 pub(crate) const SECRET: &str = "a-secret-value";
 
@@ -45,11 +45,12 @@ impl Stack {
     /// Makes an integration with the secret, after `change`.
     pub(crate) async fn make(&self, id: &str, channel: Channel, change: impl FnOnce(&mut Integration)) {
         let now = now();
-        let mut integration = Integration::usual(id.parse().unwrap(), channel, format!("{id}.myshopify.com"), now);
+        let mut integration =
+            channels::default_integration(id.parse().unwrap(), channel, format!("{id}.myshopify.com"), now);
         let envelope = Envelope::seal(&Secret::new(SECRET));
         integration.secrets = vec![StoredSecret { id: "first".into(), envelope, created_at: now, expires_at: None }];
         change(&mut integration);
-        let admin = IntegrationAdmin::new(self.client.clone(), &self.environment).unwrap();
+        let admin = IntegrationAdmin::new(self.client.clone(), &self.environment, channels::capabilities).unwrap();
         admin.create(&integration, &[]).await.unwrap().unwrap();
     }
 

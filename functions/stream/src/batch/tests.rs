@@ -1,14 +1,15 @@
 //! What is said of a batch, and what is noted of a failure that may pass.
 
+use channels::{NormalizeError, NormalizedEvent};
+use domain::delivery::{DeliveryKey, DeliveryMetadata};
+use domain::state::order::OrderChange;
+use domain::state::shop::Shop;
+use domain::state::{Change, SnapshotChange};
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
-use shared::channel::{Channel, NormalizeError, NormalizedEvent};
-use shared::delivery::{DeliveryKey, DeliveryMetadata};
-use shared::event_id::EventId;
-use shared::order::OrderChange;
-use shared::state::shop::Shop;
-use shared::state::{Change, SnapshotChange};
-use shared::time::Time;
+use types::Channel;
+use types::event_id::EventId;
+use types::time::Time;
 
 use super::*;
 

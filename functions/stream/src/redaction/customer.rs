@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use shared::bounded::bounded;
-use shared::delivery::DeliveryMetadata;
-use shared::integration::IntegrationId;
-use shared::privacy::{CustomerIdentifiers, PiiMatcher};
-use shared::store::StoreError;
-use shared::store::ledger::{Progress, Redacted, SubjectKey};
-use shared::subject::{Kind, Subject};
+use domain::delivery::DeliveryMetadata;
+use domain::integration::IntegrationId;
+use domain::privacy::{CustomerIdentifiers, PiiMatcher};
+use domain::subject::{Kind, Subject};
+use store::StoreError;
+use store::ledger::{Progress, Redacted, SubjectKey};
+use types::concurrency::bounded;
 
 use super::search::Search;
 use super::{DELIVERIES_AT_ONCE, Limit, ORDERS_AT_ONCE, Pass, Step};

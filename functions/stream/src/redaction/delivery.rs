@@ -2,9 +2,9 @@
 
 use std::sync::PoisonError;
 
-use shared::channel::Context;
-use shared::delivery::{DeliveryKey, DeliveryMetadata};
-use shared::store::StoreError;
+use channels::Context;
+use domain::delivery::{DeliveryKey, DeliveryMetadata};
+use store::StoreError;
 
 use super::Pass;
 use crate::normalize::caught;
@@ -52,5 +52,5 @@ impl Pass<'_> {
 fn reduced(delivery: &DeliveryMetadata, body: &[u8]) -> Option<Vec<u8>> {
     let DeliveryMetadata { topic, account, received_at, .. } = delivery;
     let context = Context { topic, account, received_at: *received_at };
-    caught(|| delivery.channel.adapter().reduced(&context, body)).ok().flatten()
+    caught(|| channels::adapter(delivery.channel).reduced(&context, body)).ok().flatten()
 }

@@ -28,14 +28,14 @@ mod shop;
 use std::sync::Mutex;
 
 use aws_sdk_dynamodb::Client;
-use shared::environment::{ConfigError, Environment};
-use shared::event_summary::EventSummary;
-use shared::order::OrderSummary;
-use shared::store::deliveries::DeliveryRedactor;
-use shared::store::events::{EventLog, EventReader};
-use shared::store::ledger::Redactions;
-use shared::store::replays::Replays;
-use shared::time::Time;
+use domain::event_summary::EventSummary;
+use domain::state::order::OrderSummary;
+use runtime::environment::{ConfigError, Environment};
+use store::deliveries::DeliveryRedactor;
+use store::events::{EventLog, EventReader};
+use store::ledger::Redactions;
+use store::replays::Replays;
+use types::time::Time;
 
 use crate::joins::Joins;
 
@@ -65,7 +65,7 @@ impl Redaction {
     /// [`ConfigError`].
     pub(crate) fn new(client: &Client, environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
-            deliveries: DeliveryRedactor::new(client.clone(), environment)?,
+            deliveries: DeliveryRedactor::new(client.clone(), environment, channels::redact_headers)?,
             events: EventReader::new(client.clone(), environment)?,
             log: EventLog::new(client.clone(), environment)?,
             list: Redactions::new(client.clone(), environment)?,

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shared::bounded::bounded;
-use shared::delivery::DeliveryMetadata;
-use shared::integration::IntegrationId;
-use shared::store::StoreError;
-use shared::store::ledger::{Redacted, SubjectKey};
-use shared::subject::{Kind, Subject};
-use shared::time::Time;
+use domain::delivery::DeliveryMetadata;
+use domain::integration::IntegrationId;
+use domain::subject::{Kind, Subject};
+use store::StoreError;
+use store::ledger::{Redacted, SubjectKey};
 use tracing::error;
+use types::concurrency::bounded;
+use types::time::Time;
 
 use super::{DELIVERIES_AT_ONCE, Limit, ORDERS_AT_ONCE, Pass, Step};
 use crate::normalize::Task;

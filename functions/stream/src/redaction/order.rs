@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use shared::bounded::bounded;
-use shared::state::JoinKey;
-use shared::store::StoreError;
-use shared::store::events::Event;
-use shared::store::ledger::SubjectKey;
-use shared::store::states::Save;
-use shared::subject::{Kind, Subject};
+use domain::state::JoinKey;
+use domain::subject::{Kind, Subject};
+use store::StoreError;
+use store::events::Event;
+use store::ledger::SubjectKey;
+use store::states::Save;
+use types::concurrency::bounded;
 
 use super::{DELIVERIES_AT_ONCE, Limit, PAGE, Pass, Step};
 use crate::folding::derive;

@@ -1,10 +1,10 @@
 //! One pass of a request: done, or once more.
 
-use shared::channel::NormalizeError;
-use shared::delivery::DeliveryMetadata;
-use shared::privacy::PrivacyRequest;
-use shared::store::StoreError;
-use shared::store::replays::Replay;
+use channels::NormalizeError;
+use domain::delivery::DeliveryMetadata;
+use domain::privacy::PrivacyRequest;
+use store::StoreError;
+use store::replays::Replay;
 use tracing::error;
 
 use super::Pass;

@@ -1,13 +1,13 @@
 //! A person's traces in what nobody has understood: no subject tells whose it is, so the bodies are looked through.
 
-use shared::bounded::bounded;
-use shared::delivery::DeliveryKey;
-use shared::event_id::EventId;
-use shared::integration::IntegrationId;
-use shared::privacy::PiiMatcher;
-use shared::store::StoreError;
-use shared::store::events::Event;
-use shared::subject::Subject;
+use domain::delivery::DeliveryKey;
+use domain::integration::IntegrationId;
+use domain::privacy::PiiMatcher;
+use domain::subject::Subject;
+use store::StoreError;
+use store::events::Event;
+use types::concurrency::bounded;
+use types::event_id::EventId;
 
 use super::{DELIVERIES_AT_ONCE, Limit, PAGE, Pass, Step};
 

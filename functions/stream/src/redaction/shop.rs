@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use shared::bounded::bounded;
-use shared::channel::NormalizeError;
-use shared::delivery::DeliveryMetadata;
-use shared::event_id::EventId;
-use shared::event_summary::{EventSummary, Status};
-use shared::state::State;
-use shared::store::StoreError;
-use shared::store::events::Event;
-use shared::store::ledger::{Progress, Redacted, SubjectKey};
-use shared::subject::{Kind, Subject};
-use shared::time::{DAY_MS, Time};
+use channels::NormalizeError;
+use domain::delivery::DeliveryMetadata;
+use domain::event_summary::{EventSummary, Status};
+use domain::state::State;
+use domain::subject::{Kind, Subject};
+use store::StoreError;
+use store::events::Event;
+use store::ledger::{Progress, Redacted, SubjectKey};
+use types::concurrency::bounded;
+use types::event_id::EventId;
+use types::time::{DAY_MS, Time};
 
 use super::{DELIVERIES_AT_ONCE, Limit, ORDERS_AT_ONCE, Pass, Step};
 

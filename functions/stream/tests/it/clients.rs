@@ -1,12 +1,12 @@
 //! Integrations, members, and their connections.
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
-use shared::channel::Channel;
-use shared::integration::{Integration, Member, Role};
-use shared::live::Filter;
-use shared::store::connections::{Connection, Connections, LiveTransport};
-use shared::store::integrations::IntegrationAdmin;
-use shared::time::Clock;
+use domain::integration::{Integration, Member, Role};
+use domain::live::Filter;
+use store::connections::{Connection, Connections, LiveTransport};
+use store::integrations::IntegrationAdmin;
+use types::Channel;
+use types::time::Clock;
 
 use crate::stack::Stack;
 
@@ -14,18 +14,18 @@ impl Stack {
     /// An integration with these members.
     pub(crate) async fn integration(&self, id: &str, users: &[&str]) {
         let (account, now) = (format!("{id}.myshopify.com"), Clock::system().now());
-        let integration = Integration::usual(id.parse().unwrap(), Channel::Shopify, account, now);
+        let integration = channels::default_integration(id.parse().unwrap(), Channel::Shopify, account, now);
         let members: Vec<_> =
             users.iter().map(|user| Member { user: (*user).to_owned(), role: Role::Viewer }).collect();
-        let admin = IntegrationAdmin::new(self.client.clone(), &self.environment).unwrap();
+        let admin = IntegrationAdmin::new(self.client.clone(), &self.environment, channels::capabilities).unwrap();
         admin.create(&integration, &members).await.unwrap().unwrap();
     }
 
     /// An integration of another channel, with asha as its one member; a courier's may name the one whose orders it ships.
     pub(crate) async fn integration_of(&self, channel: Channel, id: &str, ships_for: Option<&str>) {
-        let usual = Integration::usual(id.parse().unwrap(), channel, id, Clock::system().now());
+        let usual = channels::default_integration(id.parse().unwrap(), channel, id, Clock::system().now());
         let integration = Integration { ships_for: ships_for.map(|id| id.parse().unwrap()), ..usual };
-        let admin = IntegrationAdmin::new(self.client.clone(), &self.environment).unwrap();
+        let admin = IntegrationAdmin::new(self.client.clone(), &self.environment, channels::capabilities).unwrap();
         let asha = Member { user: "asha".to_owned(), role: Role::Viewer };
         admin.create(&integration, &[asha]).await.unwrap().unwrap();
     }

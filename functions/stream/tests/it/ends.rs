@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use shared::time::Clock;
+use types::time::Clock;
 
 use crate::refusal::refusing;
 use crate::stack::{Stack, product};

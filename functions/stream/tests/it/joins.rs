@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::store::ledger::CrossIntegrationChanges;
-use shared::time::Time;
+use store::ledger::CrossIntegrationChanges;
+use types::Channel;
+use types::time::Time;
 
 use crate::gate::Gate;
 use crate::stack::{Stack, order};

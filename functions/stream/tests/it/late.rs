@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
-use shared::event_id::EventId;
-use shared::time::{Clock, Time};
+use types::event_id::EventId;
+use types::time::{Clock, Time};
 
 use crate::stack::{Stack, product};
 use crate::watch::{Request, watched};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use shared::time::{Clock, Time};
+use types::time::{Clock, Time};
 
 use crate::stack::{Stack, product};
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde_json::json;
-use shared::time::Clock;
+use types::time::Clock;
 
 use crate::redactions::{SHOP_REDACT, UNINSTALLED, courier, customer_redact, event, parcel, personal, planted, takes};
 use crate::stack::Stack;

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::scheme::hmac_sha256;
-use shared::secret::Secret;
-use shared::time::Clock;
+use signatures::hmac_sha256;
+use types::Channel;
+use types::secret::Secret;
+use types::time::Clock;
 
 use crate::stack::{Stack, order};
 

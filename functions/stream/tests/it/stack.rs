@@ -3,22 +3,22 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
+use domain::state::order::OrderState;
+use domain::subject::Subject;
 use futures_util::future::BoxFuture;
 use lambda_runtime::{Context, LambdaEvent, Service};
 use local::aws::aws_configuration;
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use runtime::environment::Environment;
 use serde_json::{Value, json};
-use shared::channel::Channel;
-use shared::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
-use shared::environment::Environment;
-use shared::event_id::EventIds;
-use shared::order::OrderState;
-use shared::scheme::genuine;
-use shared::store::deliveries::DeliveryLog;
-use shared::store::states::{States, StoredOrder};
-use shared::subject::Subject;
-use shared::time::Clock;
+use store::deliveries::DeliveryLog;
+use store::states::{States, StoredOrder};
 use tempfile::TempDir;
+use testing::verified_body;
+use types::Channel;
+use types::event_id::EventIds;
+use types::time::Clock;
 
 use crate::management::Management;
 
@@ -90,8 +90,8 @@ impl Stack {
         sequence: &str,
     ) -> Value {
         let (event_id, received_at) = EventIds::new(Clock::system()).mint();
-        let (body, proof) = genuine(body.as_bytes());
-        let id = DeliveryId::of(channel, channel.adapter().dedup_topic(topic), None, received_at, &body, &proof);
+        let (body, proof) = verified_body(body.as_bytes());
+        let id = DeliveryId::of(channel, channels::adapter(channel).dedup_topic(topic), None, received_at, &body, None);
         let outline = DeliveryMetadata {
             key: DeliveryKey { integration: integration.parse().unwrap(), id },
             event_id,

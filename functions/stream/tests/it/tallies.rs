@@ -1,9 +1,9 @@
 //! What statistics have to know of a batch is written before it is answered as done.
 
+use domain::statistics::BucketSize;
 use local::dynamodb::ensure_tables;
 use serde_json::{Value, json};
-use shared::statistics::BucketSize;
-use shared::store::ledger::{DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes};
+use store::ledger::{DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes};
 
 use crate::stack::{Stack, order, product};
 
@@ -24,7 +24,7 @@ impl Stack {
 }
 
 /// When the delivery of a record was received.
-fn received_at(record: &Value) -> shared::time::Time {
+fn received_at(record: &Value) -> types::time::Time {
     record["dynamodb"]["NewImage"]["received_at"]["S"].as_str().unwrap().parse().unwrap()
 }
 

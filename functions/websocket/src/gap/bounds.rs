@@ -1,6 +1,6 @@
 //! How much a gap may be; a client that missed more loads its pages anew.
 
-use shared::environment::{ConfigError, Environment};
+use runtime::environment::{ConfigError, Environment};
 
 /// The most events behind the cursor.
 const MOST_EVENTS: u32 = 1_000;

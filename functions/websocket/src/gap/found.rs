@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use shared::event_id::EventId;
-use shared::integration::IntegrationId;
-use shared::live::{Filter, LiveUpdate};
-use shared::store::events::{Event, Page};
+use domain::integration::IntegrationId;
+use domain::live::{Filter, LiveUpdate};
+use store::events::{Event, Page};
+use types::event_id::EventId;
 
 use super::bounds::GapBounds;
 
@@ -75,7 +75,7 @@ impl<'a> Found<'a> {
         // Also of an event that the filter leaves out: it may take the order.
         self.add_orders(named(event));
         let line = LiveUpdate::event(&event.line);
-        if !self.filter.takes(&line) {
+        if !self.filter.matches(&line) {
             return;
         }
         let count = if event.line.id > self.after { &mut self.behind } else { &mut self.again };

@@ -1,7 +1,7 @@
 //! Gaps of clients that want little: what they leave out costs reads, and nothing else.
 
+use domain::event_summary::Status;
 use serde_json::json;
-use shared::event_summary::Status;
 
 use crate::gaps::{cursor_time, gap, texts, too_many, whole};
 use crate::happened::Happened;

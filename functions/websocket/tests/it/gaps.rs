@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use shared::event_id::EventId;
-use shared::time::{Clock, Time};
+use types::event_id::EventId;
+use types::time::{Clock, Time};
 
 use crate::happened::Happened;
 use crate::resume;

@@ -1,13 +1,13 @@
 //! What has happened at the integration: events and orders.
 
+use domain::event_summary::{EventSummary, Status};
+use domain::state::order::{Cancellation, Fulfilment, OrderChange, OrderContents, OrderSnapshot, Payment};
+use domain::subject::Subject;
 use serde_json::json;
-use shared::channel::Channel;
-use shared::event_id::EventIds;
-use shared::event_summary::{EventSummary, Status};
-use shared::order::{Cancellation, Fulfilment, OrderChange, OrderContents, OrderSnapshot, Payment};
-use shared::store::events::Event;
-use shared::subject::Subject;
-use shared::time::{Clock, Time};
+use store::events::Event;
+use types::Channel;
+use types::event_id::EventIds;
+use types::time::{Clock, Time};
 
 /// An event.
 #[derive(Clone, Copy, Debug)]

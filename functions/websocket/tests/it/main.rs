@@ -14,10 +14,9 @@ mod stack;
 mod streams;
 
 use serde_json::{Value, json};
-use shared::event_id::EventId;
-use shared::time::Clock;
-
 use stack::Stack;
+use types::event_id::EventId;
+use types::time::Clock;
 
 fn resume(after: Option<EventId>) -> Value {
     json!({"action": "resume", "after": after})

@@ -1,8 +1,8 @@
 //! What clients say besides `resume`.
 
 use serde_json::{Value, json};
-use shared::store::connections::{ConnectionUpdate, UpdateResult};
-use shared::time::Clock;
+use store::connections::{ConnectionUpdate, UpdateResult};
+use types::time::Clock;
 
 use crate::issuer;
 use crate::stack::Stack;

@@ -4,25 +4,25 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::integration::{Integration, Member, Role};
+use domain::live::Filter;
+use domain::state::Change;
+use domain::subject::Subject;
 use local::aws::aws_configuration;
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use local::lambda::Function;
+use runtime::environment::Environment;
 use serde_json::{Value, json};
-use shared::bounded::bounded;
-use shared::channel::Channel;
-use shared::environment::Environment;
-use shared::event_id::{EventId, EventIds};
-use shared::integration::{Integration, Member, Role};
-use shared::live::Filter;
-use shared::state::Change;
-use shared::store::connections::{Connection, Connections, LiveTransport};
-use shared::store::events::{Event, EventLog};
-use shared::store::integrations::IntegrationAdmin;
-use shared::store::ledger::{CrossIntegrationChanges, LateChangeMarkers};
-use shared::store::states::{Save, States, StoredState};
-use shared::subject::Subject;
-use shared::time::{Clock, Time};
+use store::connections::{Connection, Connections, LiveTransport};
+use store::events::{Event, EventLog};
+use store::integrations::IntegrationAdmin;
+use store::ledger::{CrossIntegrationChanges, LateChangeMarkers};
+use store::states::{Save, States, StoredState};
 use tempfile::TempDir;
+use types::Channel;
+use types::concurrency::bounded;
+use types::event_id::{EventId, EventIds};
+use types::time::{Clock, Time};
 
 use crate::happened::{Happened, pictured};
 use crate::issuer;
@@ -69,9 +69,10 @@ impl Stack {
 
     async fn integration(&self) {
         let now = Clock::system().now();
-        let integration = Integration::usual("shop".parse().unwrap(), Channel::Shopify, "shop.myshopify.com", now);
+        let integration =
+            channels::default_integration("shop".parse().unwrap(), Channel::Shopify, "shop.myshopify.com", now);
         let member = Member { user: USER.into(), role: Role::Viewer };
-        let admin = IntegrationAdmin::new(self.client.clone(), &self.environment).unwrap();
+        let admin = IntegrationAdmin::new(self.client.clone(), &self.environment, channels::capabilities).unwrap();
         admin.create(&integration, &[member]).await.unwrap().unwrap();
     }
 

@@ -23,7 +23,7 @@ async fn streams_that_open_at_once_leave_three() {
     let stack = Stack::start().await;
     let ids: Vec<_> = (0..8).map(|number| format!("stream-{number}")).collect();
     let opening = ids.iter().map(|id| stack.connect("asha", id, true)).collect();
-    assert_eq!(shared::bounded::bounded(8, opening).await, [200; 8]);
+    assert_eq!(types::concurrency::bounded(8, opening).await, [200; 8]);
     let mut left = 0;
     for id in &ids {
         left += usize::from(stack.exists(id).await);

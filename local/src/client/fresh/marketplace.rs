@@ -5,8 +5,8 @@
 
 use jiff::tz::Offset;
 use serde_json::Value;
-use shared::channel::Channel;
-use shared::time::Time;
+use types::Channel;
+use types::time::Time;
 
 use super::OrderId;
 use crate::client::Sample;
@@ -66,8 +66,8 @@ fn written_as(old: &str, time: Time) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shared::channel::Context;
-    use shared::time::Clock;
+    use channels::Context;
+    use types::time::Clock;
 
     use super::super::FreshSamples;
     use super::*;
@@ -84,9 +84,10 @@ mod tests {
         SAMPLES.into_iter().filter(|sample| is_one(sample.channel))
     }
 
-    fn understood(sample: &Sample, body: &str) -> shared::channel::NormalizedEvent {
+    fn understood(sample: &Sample, body: &str) -> channels::NormalizedEvent {
         let context = Context { topic: sample.topic, account: "demo-seller", received_at: NOW.parse().unwrap() };
-        sample.channel.normalize(&context, body.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", sample.topic))
+        channels::normalize(sample.channel, &context, body.as_bytes())
+            .unwrap_or_else(|error| panic!("{}: {error}", sample.topic))
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Makes a courier's sample new: another parcel, or a later time.
 
 use serde_json::Value;
-use shared::time::Time;
+use types::time::Time;
 
 use super::OrderId;
 use crate::client::Sample;
@@ -54,8 +54,9 @@ fn waybills(members: &Value) -> Option<&[Value]> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use shared::channel::{Channel, Context};
-    use shared::time::Clock;
+    use channels::Context;
+    use types::Channel;
+    use types::time::Clock;
 
     use super::super::FreshSamples;
     use super::*;
@@ -78,7 +79,7 @@ mod tests {
             assert_eq!(bodies.len(), 5, "{}", sample.topic);
             for body in bodies {
                 let context = Context { topic: sample.topic, account: "demo", received_at: now };
-                let understood = Channel::Selloship.normalize(&context, body.as_bytes()).unwrap();
+                let understood = channels::normalize(Channel::Selloship, &context, body.as_bytes()).unwrap();
                 let ago = now.millis() - understood.occurred_at.unwrap().millis();
                 assert!((-100..1000).contains(&ago), "{}: {ago} ms", sample.topic);
             }
@@ -92,7 +93,7 @@ mod tests {
         for sample in selloship() {
             let body = maker.body(&sample, Some(order));
             let context = Context { topic: sample.topic, account: "demo", received_at: now };
-            let understood = Channel::Selloship.normalize(&context, body.as_bytes()).unwrap();
+            let understood = channels::normalize(Channel::Selloship, &context, body.as_bytes()).unwrap();
             let subject = understood.changes[0].subject();
             assert_eq!(subject.as_str(), "shipment#SELLO637194728041593621", "{}", sample.topic);
         }

@@ -2,7 +2,7 @@
 
 mod walk;
 
-use shared::event_id::EventId;
+use types::event_id::EventId;
 
 use super::caller::Caller;
 use super::{CommandError, StackChoice, output};

@@ -1,7 +1,7 @@
 //! A scheme as the command line says it: its name, and the settings that an integration would have.
 
 use serde_json::{Map, Value};
-use shared::scheme::Scheme;
+use signatures::Scheme;
 
 use super::CommandError;
 

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use shared::channel::Channel;
-use shared::integration::IntegrationId;
-use shared::time::Clock;
-use shared::transport::Transport;
+use domain::integration::IntegrationId;
+use types::Channel;
+use types::time::Clock;
+use types::transport::Transport;
 
 use super::saved_event::SavedEvent;
 use super::{CommandError, SendArgs};

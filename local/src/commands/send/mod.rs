@@ -6,10 +6,10 @@ mod saved_event;
 
 use std::time::{Duration, Instant};
 
-use shared::channel::Channel;
-use shared::integration::IntegrationId;
-use shared::secret::Secret;
-use shared::transport::Transport;
+use domain::integration::IntegrationId;
+use types::Channel;
+use types::secret::Secret;
+use types::transport::Transport;
 
 use super::{CommandError, StackChoice, output};
 use crate::client::{AmazonSender, ClientError, OrderId, Received, StackUrl, WebhookSender};

@@ -2,13 +2,14 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::delivery::Headers;
+use domain::integration::IntegrationId;
 use http::HeaderMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
-use shared::channel::{Channel, Headers};
-use shared::integration::IntegrationId;
-use shared::transport::Transport;
+use types::Channel;
+use types::transport::Transport;
 
 /// What of the event is sent. The signature is made anew.
 #[derive(Debug)]
@@ -76,7 +77,7 @@ impl SavedEvent {
     }
 
     fn of_amazon(way: Transport, body: Vec<u8>) -> Self {
-        let topic = Some(Channel::Amazon.adapter().topic(&HeaderMap::new(), &body));
+        let topic = Some(channels::adapter(Channel::Amazon).topic(&HeaderMap::new(), &body));
         Self { channel: Channel::Amazon, topic, account: None, integration: None, way, body }
     }
 
@@ -86,7 +87,7 @@ impl SavedEvent {
         let (named, integration) = path.split_once('/').map_or((path, None), |(named, id)| (named, Some(id)));
         let channel = *Channel::ALL.iter().find(|channel| channel.name() == named)?;
         let integration = integration.map(str::parse).transpose().ok()?;
-        let sender = channel.adapter();
+        let sender = channels::adapter(channel);
         let body = if event.is_base64_encoded { STANDARD.decode(&event.body).ok()? } else { event.body.into_bytes() };
         Some(Self {
             channel,

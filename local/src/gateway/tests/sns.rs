@@ -6,10 +6,11 @@ use aws_sdk_sns::config::{BehaviorVersion, Config, Credentials, Region};
 use aws_sdk_sns::error::ProvideErrorMetadata;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
-use shared::scheme::sns::{FetchFailed, Kind, Message, Settings, SnsVerifier, SnsVerifyError, certificate_source};
-use shared::scheme::{Signed, VerifyError};
-use shared::time::Clock;
+use signatures::sns::Settings;
+use signatures::{Signed, VerifyError};
+use sns::{FetchFailed, Kind, Message, SnsVerifier, SnsVerifyError, certificate_source};
 use tempfile::TempDir;
+use types::time::Clock;
 
 use super::stack::{Answer, Parts, Stack};
 use crate::sns::{PATH, Sns};

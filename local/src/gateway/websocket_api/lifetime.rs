@@ -73,7 +73,7 @@ impl WebSocketApi {
         };
         tracing::debug!(
             websocket.connection_id = connection.client.connection_id,
-            websocket.close_code = ending.reason(),
+            websocket.close_code = ending.code(),
             websocket.close_reason = ?ending,
             "a WebSocket connection ended",
         );

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use shared::time::Time;
+use types::time::Time;
 
 use super::pkce::Challenge;
 use super::random_text;

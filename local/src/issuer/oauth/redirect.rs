@@ -1,7 +1,7 @@
 //! Where a browser may be sent: to pages of this machine alone.
 
+use http_client::is_loopback;
 use reqwest::Url;
-use shared::http_client::is_loopback;
 
 /// The port of Vite's development server, on which the dashboard is worked on
 /// (<https://vite.dev/config/server-options.html#server-port>).

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use shared::time::{DAY_MS, Time};
+use types::time::{DAY_MS, Time};
 
 use super::random_text;
 

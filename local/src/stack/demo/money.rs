@@ -1,9 +1,9 @@
 //! What the demo's sales cost, so that its orders show a profit.
 
+use domain::profit::{Fees, UnitCost, exact};
 use serde_json::json;
-use shared::channel::Channel;
-use shared::profit::{Fees, UnitCost, exact};
-use shared::store::ledger::SkuCost;
+use store::ledger::SkuCost;
+use types::Channel;
 
 use crate::stack::StartError;
 
@@ -37,10 +37,10 @@ pub(super) fn costs(channel: Channel) -> Result<Vec<SkuCost>, StartError> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use shared::channel::Context;
-    use shared::order::OrderState;
-    use shared::profit::compute;
-    use shared::state::Change;
+    use channels::Context;
+    use domain::profit::compute;
+    use domain::state::Change;
+    use domain::state::order::OrderState;
 
     use super::*;
     use crate::client::SAMPLES;
@@ -55,7 +55,7 @@ mod tests {
         for sample in SAMPLES.iter().filter(|sample| sample.channel == Channel::Shopify) {
             let received_at = "2026-11-30T00:00:00Z".parse().unwrap();
             let context = Context { topic: sample.topic, account: crate::demo::SHOPIFY.account, received_at };
-            for change in sample.channel.normalize(&context, sample.body.as_bytes()).unwrap().changes {
+            for change in channels::normalize(sample.channel, &context, sample.body.as_bytes()).unwrap().changes {
                 let Change::Order(change) = change else { continue };
                 let mut order = OrderState::new(&change.order_id);
                 order.apply(&change);

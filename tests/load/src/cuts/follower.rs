@@ -5,7 +5,7 @@ use std::fmt;
 
 use local::client::{ClientError, Frame, SseClient, SseEvent, StackUrl, WebSocketClient, fetch_token, read_list_while};
 use serde_json::Value;
-use shared::event_id::EventId;
+use types::event_id::EventId;
 
 use super::record::{Record, first_excused};
 

@@ -10,17 +10,16 @@ use std::time::{Duration, Instant};
 
 use local::client::{StackUrl, WebhookSender, fetch_token, make_shop, read_list};
 use local::demo::USER;
-use shared::bounded::bounded;
-use shared::event_id::EventId;
-use shared::order_histories::Rng;
+use testing::order_histories::Rng;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use types::concurrency::bounded;
+use types::event_id::EventId;
 
+use crate::small_order;
 pub(crate) use follower::By;
 use follower::{Counts, Follower};
 use record::Standing;
-
-use crate::small_order;
 
 /// Clients of one user: a fourth stream would close the first.
 const OF_ONE_USER: usize = 2;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use shared::event_id::EventId;
-use shared::live::ResumeWindow;
+use domain::live::ResumeWindow;
+use types::event_id::EventId;
 
 /// What a client has got so far.
 #[derive(Debug, Default)]
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     fn id(second: i64) -> EventId {
-        EventId::first_of(shared::time::Time::from_millis(1_000_000_000_000 + second * 1000).expect("a time"))
+        EventId::first_of(types::time::Time::from_millis(1_000_000_000_000 + second * 1000).expect("a time"))
     }
 
     fn all(seconds: &[i64]) -> BTreeSet<EventId> {

@@ -1,8 +1,8 @@
 //! Costs as CSV (RFC 4180): a header, then a line each.
 
 use csv::{Error, ErrorKind, ReaderBuilder, StringRecord};
-use shared::response::ErrorResponse;
-use shared::store::ledger::MAX_COSTS;
+use runtime::response::ErrorResponse;
+use store::ledger::MAX_COSTS;
 
 use super::written::{Place, Texts, Written};
 use super::{bad, too_many};
@@ -95,7 +95,7 @@ impl Lines<'_> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use shared::store::ledger::SkuCost;
+    use store::ledger::SkuCost;
 
     use super::super::checked;
     use super::*;

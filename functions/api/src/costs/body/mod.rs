@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use lambda_http::Request;
 use lambda_http::http::{StatusCode, header};
-use shared::response::ErrorResponse;
-use shared::store::ledger::{MAX_COSTS, SkuCost};
+use runtime::response::ErrorResponse;
+use store::ledger::{MAX_COSTS, SkuCost};
 
 use written::Written;
 

@@ -1,8 +1,8 @@
 //! Costs as JSON.
 
+use runtime::response::ErrorResponse;
 use serde::Deserialize;
-use shared::response::ErrorResponse;
-use shared::store::ledger::MAX_COSTS;
+use store::ledger::MAX_COSTS;
 
 use super::written::{Place, Texts, Written};
 use super::{bad, too_many};

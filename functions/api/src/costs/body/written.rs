@@ -1,10 +1,10 @@
 //! One cost as a client wrote it.
 
+use domain::profit::{UnitCost, exact, is_currency, is_sku};
+use runtime::response::ErrorResponse;
 use serde::Deserialize;
-use shared::profit::{UnitCost, exact, is_currency, is_sku};
-use shared::response::ErrorResponse;
-use shared::store::ledger::SkuCost;
-use shared::time::Time;
+use store::ledger::SkuCost;
+use types::time::Time;
 
 use super::bad;
 

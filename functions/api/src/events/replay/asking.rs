@@ -3,13 +3,13 @@
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use shared::bounded::bounded;
-use shared::response::ErrorResponse;
-use shared::store::StoreError;
-use shared::store::events::Event;
-use shared::store::replays::Replay;
+use runtime::response::ErrorResponse;
+use store::StoreError;
+use store::events::Event;
+use store::replays::Replay;
 use tokio::time::Instant;
 use tracing::warn;
+use types::concurrency::bounded;
 
 use crate::error::ApiError;
 

@@ -2,11 +2,11 @@
 
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
+use runtime::response::ErrorResponse;
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use shared::event_id::EventId;
-use shared::response::ErrorResponse;
-use shared::time::Time;
+use types::event_id::EventId;
+use types::time::Time;
 
 use super::super::filter::Filter;
 use crate::paging::{decode, time};

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
+use auth::User;
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
+use runtime::response::{ErrorResponse, Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::response::{ErrorResponse, Response, json};
-use shared::store::StoreError;
-use shared::store::events::Event;
-use shared::store::replays::Replay;
+use store::StoreError;
+use store::events::Event;
+use store::replays::Replay;
 use tokio::time::{Instant, timeout_at};
 use tracing::info;
 

@@ -1,12 +1,12 @@
 //! The replay of one event.
 
+use auth::User;
 use lambda_http::http::StatusCode;
+use runtime::response::{ErrorResponse, Response, json};
 use serde::Serialize;
-use shared::auth::User;
-use shared::event_id::EventId;
-use shared::response::{ErrorResponse, Response, json};
-use shared::store::replays::Replay;
+use store::replays::Replay;
 use tracing::info;
+use types::event_id::EventId;
 
 use super::super::acting::acted_on;
 use super::rights::forbidden;

@@ -1,8 +1,8 @@
 //! Who may replay: who may do more than look.
 
-use shared::auth::User;
-use shared::integration::IntegrationId;
-use shared::response::ErrorResponse;
+use auth::User;
+use domain::integration::IntegrationId;
+use runtime::response::ErrorResponse;
 
 use super::super::acting::may_act;
 use crate::dashboard::Dashboard;

@@ -1,7 +1,7 @@
 //! The access token by which a channel can be asked: written, and never read back.
 
-use shared::response::ErrorResponse;
-use shared::secret::{Envelope, Secret};
+use runtime::response::ErrorResponse;
+use types::secret::{Envelope, Secret};
 
 use super::fields::Fields;
 

@@ -1,8 +1,8 @@
 //! What a sale costs, as owners say it.
 
+use domain::profit::Fees;
+use runtime::response::ErrorResponse;
 use serde_json::{Map, Value};
-use shared::profit::Fees;
-use shared::response::ErrorResponse;
 
 use super::fields::Fields;
 

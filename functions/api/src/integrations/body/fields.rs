@@ -2,10 +2,10 @@
 
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
+use runtime::response::ErrorResponse;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use shared::response::ErrorResponse;
-use shared::text::shortened;
+use types::text::shortened;
 
 /// The largest body, in bytes.
 const LARGEST: usize = 64 * 1024;

@@ -1,7 +1,7 @@
 //! Members as clients name them.
 
-use shared::integration::{Member, Role};
-use shared::response::ErrorResponse;
+use domain::integration::{Member, Role};
+use runtime::response::ErrorResponse;
 
 use super::fields::Fields;
 

@@ -1,12 +1,12 @@
 //! The body of `POST /api/integrations`.
 
+use domain::integration::{IntegrationId, Member, Reply, Schemes, TopicSource};
+use domain::profit::Fees;
 use lambda_http::Body;
-use shared::channel::Channel;
-use shared::integration::{IntegrationId, Member, Reply, Schemes, TopicSource};
-use shared::profit::Fees;
-use shared::response::ErrorResponse;
-use shared::secret::Envelope;
-use shared::time::Time;
+use runtime::response::ErrorResponse;
+use types::Channel;
+use types::secret::Envelope;
+use types::time::Time;
 
 use super::access_token;
 use super::fees;
@@ -64,13 +64,13 @@ impl NewIntegration {
 fn account(fields: &mut Fields, channel: Channel) -> Result<String, ErrorResponse> {
     const WANTED: &str = "the account's key on the channel, such as demo-shop.myshopify.com";
     let text: String = fields.needed("account", WANTED)?;
-    channel.adapter().account_key(&text).ok_or_else(|| fields.wrong("account", WANTED))
+    channels::adapter(channel).account_key(&text).ok_or_else(|| fields.wrong("account", WANTED))
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::integration::Role;
     use serde_json::{Value, json};
-    use shared::integration::Role;
 
     use super::*;
 
@@ -82,7 +82,7 @@ mod tests {
     fn channel_and_account_are_enough() {
         let new = read(&json!({"channel": "shopify", "account": " Demo-Shop.myshopify.com"})).unwrap();
         assert_eq!((new.account.as_str(), new.enabled, new.id), ("demo-shop.myshopify.com", true, None));
-        assert_eq!(new.schemes, Schemes::usual(Channel::Shopify, "demo-shop.myshopify.com"));
+        assert_eq!(new.schemes, channels::default_schemes(Channel::Shopify, "demo-shop.myshopify.com"));
         assert!(new.members.is_empty() && new.secrets.is_empty() && new.fees.is_empty());
     }
 

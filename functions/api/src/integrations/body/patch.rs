@@ -1,11 +1,11 @@
 //! The body of `PATCH /api/integrations/{id}`.
 
+use domain::integration::{Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
+use domain::profit::Fees;
 use lambda_http::Body;
-use shared::integration::{Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
-use shared::profit::Fees;
-use shared::response::ErrorResponse;
-use shared::secret::Envelope;
-use shared::time::Time;
+use runtime::response::ErrorResponse;
+use types::secret::Envelope;
+use types::time::Time;
 
 use super::access_token;
 use super::fees;
@@ -69,13 +69,13 @@ impl Patch {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
-    use shared::channel::Channel;
+    use types::Channel;
 
     use super::*;
 
     fn read(body: &Value) -> Result<Patch, ErrorResponse> {
         let now = "2026-11-02T04:45:00Z".parse().unwrap();
-        let integration = Integration::usual("demo".parse().unwrap(), Channel::Standard, "demo", now);
+        let integration = channels::default_integration("demo".parse().unwrap(), Channel::Standard, "demo", now);
         Patch::read(&Body::from(body.to_string()), now, &integration)
     }
 

@@ -2,11 +2,11 @@
 
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
-use shared::event_id::random_bytes;
-use shared::response::ErrorResponse;
-use shared::scheme::standard_webhooks;
-use shared::secret::{Secret, StoredSecret};
-use shared::time::Time;
+use runtime::response::ErrorResponse;
+use signatures::standard_webhooks;
+use types::event_id::random_bytes;
+use types::secret::{Secret, StoredSecret};
+use types::time::Time;
 
 use super::fields::Fields;
 use super::secrets::{self, WantedSecret};
@@ -73,9 +73,9 @@ impl Rotation {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
-    use shared::event_id::EventIds;
-    use shared::secret::Envelope;
-    use shared::time::Clock;
+    use types::event_id::EventIds;
+    use types::secret::Envelope;
+    use types::time::Clock;
 
     use super::*;
 

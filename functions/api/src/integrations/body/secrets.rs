@@ -1,11 +1,11 @@
 //! Secrets as clients name them: by value when they are new, by id when they are there already.
 
+use domain::integration::Schemes;
+use runtime::response::ErrorResponse;
 use serde_json::Value;
-use shared::event_id::EventIds;
-use shared::integration::Schemes;
-use shared::response::ErrorResponse;
-use shared::secret::{Envelope, Secret, StoredSecret};
-use shared::time::Time;
+use types::event_id::EventIds;
+use types::secret::{Envelope, Secret, StoredSecret};
+use types::time::Time;
 
 use super::fields::Fields;
 
@@ -119,7 +119,7 @@ fn end(item: &mut Fields, now: Time, held: Option<Time>) -> Result<Option<Time>,
 mod tests {
     use lambda_http::Body;
     use serde_json::json;
-    use shared::time::Clock;
+    use types::time::Clock;
 
     use super::*;
 

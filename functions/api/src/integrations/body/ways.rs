@@ -1,9 +1,9 @@
 //! How an integration's webhooks are proven, where their topics stand, and what they are answered with, as clients say it.
 
+use domain::integration::{Integration, IntegrationId, Reply, Schemes, TopicSource};
+use runtime::response::ErrorResponse;
 use serde_json::Value;
-use shared::channel::Channel;
-use shared::integration::{Integration, IntegrationId, Reply, Schemes, TopicSource};
-use shared::response::ErrorResponse;
+use types::Channel;
 
 use super::fields::Fields;
 
@@ -18,7 +18,7 @@ const REPLY: &str = r#"a reply such as {"body":{"status":"OK"}}"#;
 /// 400 `bad_body`.
 pub(super) fn schemes(fields: &mut Fields, channel: Channel, account: &str) -> Result<Option<Schemes>, ErrorResponse> {
     let written: Option<Value> = fields.optional("schemes", SCHEMES)?;
-    let read = written.map(|written| Schemes::written(channel, account, written)).transpose();
+    let read = written.map(|written| channels::parse_schemes(channel, account, written)).transpose();
     read.map_err(|why| fields.wrong("schemes", &format!("{SCHEMES}: {why}")))
 }
 
@@ -27,7 +27,7 @@ pub(super) fn schemes(fields: &mut Fields, channel: Channel, account: &str) -> R
 /// # Errors
 /// 400 `bad_body`, also where the channel has no usual scheme.
 pub(super) fn schemes_or_usual(fields: &mut Fields, channel: Channel, account: &str) -> Result<Schemes, ErrorResponse> {
-    let schemes = schemes(fields, channel, account)?.unwrap_or_else(|| Schemes::usual(channel, account));
+    let schemes = schemes(fields, channel, account)?.unwrap_or_else(|| channels::default_schemes(channel, account));
     if schemes.is_empty() { Err(fields.wrong("schemes", SCHEMES)) } else { Ok(schemes) }
 }
 
@@ -60,7 +60,7 @@ pub(super) fn ships_for(fields: &mut Fields) -> Result<Option<Option<Integration
 /// # Errors
 /// 400 `bad_body`, which names the field.
 pub(in crate::integrations) fn check_choices(integration: &Integration) -> Result<(), ErrorResponse> {
-    integration.check_choices().map_err(|(field, why)| {
+    channels::check_settings(integration).map_err(|(field, why)| {
         let wanted = if field == "topic" { TOPIC } else { REPLY };
         ErrorResponse::bad_request("bad_body", format!("`{field}` must be {wanted}: {why}."))
     })

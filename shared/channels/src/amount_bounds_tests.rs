@@ -1,0 +1,160 @@
+//! Amounts and quantities that cannot be, in every place of every channel's bodies.
+
+use serde_json::{Value, json};
+use types::Channel;
+
+use super::Context;
+
+/// A sample, and the places of its amounts and its quantities.
+struct Places {
+    channel: Channel,
+    account: &'static str,
+    topic: &'static str,
+    sample: &'static str,
+    amounts: &'static [&'static str],
+    quantities: &'static [&'static str],
+}
+
+const SHOP: &str = "demo-shop.myshopify.com";
+const SELLER: &str = "demo-seller";
+
+/// Every sample that has an amount or a quantity. Selloship and `standard` read neither.
+const PLACES: [Places; 10] = [
+    Places {
+        channel: Channel::Shopify,
+        account: SHOP,
+        topic: "orders/create",
+        sample: "shopify-orders-create",
+        amounts: &["/total_price", "/total_tax", "/line_items/0/price"],
+        quantities: &["/line_items/0/quantity"],
+    },
+    Places {
+        channel: Channel::Shopify,
+        account: SHOP,
+        topic: "refunds/create",
+        sample: "shopify-refunds-create",
+        amounts: &["/transactions/0/amount", "/refund_line_items/0/total_tax"],
+        quantities: &["/refund_line_items/0/quantity"],
+    },
+    Places {
+        channel: Channel::Shopify,
+        account: SHOP,
+        topic: "products/update",
+        sample: "shopify-products-update",
+        amounts: &["/variants/0/price"],
+        quantities: &[],
+    },
+    Places {
+        channel: Channel::Flipkart,
+        account: SELLER,
+        topic: "ORDER_CREATED",
+        sample: "flipkart-ORDER_CREATED",
+        amounts: &["/order/totalAmount", "/order/orderItems/0/price"],
+        quantities: &["/order/orderItems/0/quantity"],
+    },
+    Places {
+        channel: Channel::Flipkart,
+        account: SELLER,
+        topic: "PAYMENT_UPDATED",
+        sample: "flipkart-PAYMENT_UPDATED",
+        amounts: &["/payment/amount"],
+        quantities: &[],
+    },
+    Places {
+        channel: Channel::Flipkart,
+        account: SELLER,
+        topic: "shipment_created",
+        sample: "flipkart-shipment_created",
+        amounts: &["/attributes/orderItems/0/priceComponents/customerPrice"],
+        quantities: &["/attributes/orderItems/0/quantity"],
+    },
+    Places {
+        channel: Channel::Flipkart,
+        account: SELLER,
+        topic: "return_created",
+        sample: "flipkart-return_created",
+        amounts: &[],
+        quantities: &["/attributes/returnItems/0/quantity"],
+    },
+    Places {
+        channel: Channel::Myntra,
+        account: SELLER,
+        topic: "order/create",
+        sample: "myntra-order-create",
+        amounts: &["/totalAmount", "/orderLines/1/sellingPrice"],
+        quantities: &["/orderLines/0/quantity"],
+    },
+    Places {
+        channel: Channel::Myntra,
+        account: SELLER,
+        topic: "order/return",
+        sample: "myntra-order-return",
+        amounts: &[],
+        quantities: &["/returnLines/0/quantity"],
+    },
+    Places {
+        channel: Channel::Amazon,
+        account: "A1EXAMPLESELLER",
+        topic: "ORDER_CHANGE",
+        sample: "amazon-ORDER_CHANGE",
+        amounts: &[],
+        quantities: &["/Payload/OrderChangeNotification/Summary/OrderItems/0/Quantity"],
+    },
+];
+
+impl Places {
+    fn body(&self) -> Value {
+        let file = format!("{}/../../events/bodies/{}.json", env!("CARGO_MANIFEST_DIR"), self.sample);
+        serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+    }
+
+    /// The word of the failure with `value` in this place; `None` where it was understood.
+    fn word(&self, place: &str, value: &Value) -> Option<&'static str> {
+        let mut body = self.body();
+        *body.pointer_mut(place).unwrap_or_else(|| panic!("{} has no {place}", self.sample)) = value.clone();
+        let received_at = "2026-11-23T00:00:00Z".parse().unwrap();
+        let context = Context { topic: self.topic, account: self.account, received_at };
+        crate::normalize(self.channel, &context, body.to_string().as_bytes()).err().map(|error| error.code)
+    }
+}
+
+#[test]
+fn an_amount_that_cannot_be_fails_the_event_in_every_place_of_every_channel() {
+    let bad = [
+        json!("-1.00"),
+        json!(-1),
+        json!(-0.01),
+        json!("1000000000000"),
+        json!(1e300),
+        json!("1.00001"),
+        json!(0.300_000_000_000_000_04),
+        json!("NaN"),
+        json!("Infinity"),
+        json!("1e3"),
+        json!("12,50"),
+        json!(true),
+    ];
+    for places in PLACES {
+        for place in places.amounts {
+            for value in &bad {
+                assert_eq!(places.word(place, value), Some("bad_amount"), "{} {place} {value}", places.sample);
+            }
+            for value in [json!("0.00"), json!("999999999999.9999"), json!(12.5)] {
+                assert_eq!(places.word(place, &value), None, "{} {place} {value}", places.sample);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_quantity_that_cannot_be_fails_the_event_in_every_place_of_every_channel() {
+    let bad = [json!(0), json!(-1), json!(1_000_001), json!(u64::MAX), json!(1.5), json!("NaN"), json!("-2")];
+    for places in PLACES {
+        for place in places.quantities {
+            for value in &bad {
+                assert_eq!(places.word(place, value), Some("bad_quantity"), "{} {place} {value}", places.sample);
+            }
+            assert_eq!(places.word(place, &json!(1_000_000)), None, "{} {place}", places.sample);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The topics of Flipkart.
+//!
+//! Source of the notifications:
+//! <https://flipkart.github.io/fk-api-platform-docs/docs/order-management-notifications>
+
+use domain::state::returned::ReturnStep;
+use domain::state::shipment::ShipmentStep;
+
+/// A topic that Flipkart, or the convention, is known to send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Topic {
+    /// A notification of version 3 about a shipment, and the step that it tells of.
+    Shipment(Option<ShipmentStep>),
+    /// A notification of version 3 about a return, and the step that it tells of.
+    Return(Option<ReturnStep>),
+    /// A notification of version 2, which is kept.
+    OrderItem,
+    /// A webhook of the convention.
+    Webhook(Webhook),
+}
+
+/// What a webhook of the convention is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Webhook {
+    Order,
+    Shipment,
+    Payment,
+}
+
+/// Every topic by its name. A shipment that is held no longer is where it was before it could be packed.
+pub(super) const TOPICS: [(&str, Topic); 31] = [
+    ("shipment_created", Topic::Shipment(Some(ShipmentStep::Created))),
+    ("shipment_hold", Topic::Shipment(Some(ShipmentStep::OnHold))),
+    ("shipment_unhold", Topic::Shipment(Some(ShipmentStep::Created))),
+    ("shipment_packed", Topic::Shipment(Some(ShipmentStep::Packed))),
+    ("shipment_ready_to_dispatch", Topic::Shipment(Some(ShipmentStep::ReadyToShip))),
+    ("shipment_pickup_complete", Topic::Shipment(Some(ShipmentStep::PickedUp))),
+    ("shipment_shipped", Topic::Shipment(Some(ShipmentStep::InTransit))),
+    ("shipment_delivered", Topic::Shipment(Some(ShipmentStep::Delivered))),
+    ("shipment_dispatch_dates_changed", Topic::Shipment(None)),
+    ("shipment_cancelled", Topic::Shipment(Some(ShipmentStep::Cancelled))),
+    ("shipment_form_failed", Topic::Shipment(None)),
+    ("return_created", Topic::Return(Some(ReturnStep::Created))),
+    ("return_item_tracking_id_update", Topic::Return(None)),
+    ("return_expected_date_changed", Topic::Return(None)),
+    ("return_picked_up", Topic::Return(Some(ReturnStep::PickedUp))),
+    ("return_completed", Topic::Return(Some(ReturnStep::Completed))),
+    ("return_cancelled", Topic::Return(Some(ReturnStep::Cancelled))),
+    ("order_item_created", Topic::OrderItem),
+    ("order_item_hold", Topic::OrderItem),
+    ("order_item_un_hold", Topic::OrderItem),
+    ("order_item_packed", Topic::OrderItem),
+    ("order_item_ready_to_dispatch", Topic::OrderItem),
+    ("order_item_pickup_complete", Topic::OrderItem),
+    ("order_item_shipped", Topic::OrderItem),
+    ("order_item_delivered", Topic::OrderItem),
+    ("order_item_cancelled", Topic::OrderItem),
+    ("order_item_dispatch_dates_changed", Topic::OrderItem),
+    ("ORDER_CREATED", Topic::Webhook(Webhook::Order)),
+    ("ORDER_UPDATED", Topic::Webhook(Webhook::Order)),
+    ("SHIPMENT_CREATED", Topic::Webhook(Webhook::Shipment)),
+    ("PAYMENT_UPDATED", Topic::Webhook(Webhook::Payment)),
+];
+
+impl Topic {
+    /// The topic of this name, if it is one of these.
+    pub(super) fn known(name: &str) -> Option<Self> {
+        TOPICS.iter().find(|(known, _)| *known == name).map(|(_, topic)| *topic)
+    }
+
+    /// The name as it stands here.
+    pub(super) fn name_of(name: &str) -> Option<&'static str> {
+        TOPICS.iter().find(|(known, _)| *known == name).map(|(known, _)| *known)
+    }
+}

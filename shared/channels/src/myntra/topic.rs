@@ -1,0 +1,34 @@
+//! The topics of Myntra, by names of our own: Myntra's are not public, and owners map them.
+
+use crate::lenient::folded;
+
+/// A topic that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Topic {
+    Create,
+    Update,
+    Cancel,
+    Return,
+}
+
+impl Topic {
+    /// The topic of this name, in any of its spellings: `order/create`, `ORDER_CREATED`, `orderCreated`.
+    pub(super) fn known(name: &str) -> Option<Self> {
+        match folded(name).as_str() {
+            "ordercreate" | "ordercreated" => Some(Self::Create),
+            "orderupdate" | "orderupdated" => Some(Self::Update),
+            "ordercancel" | "ordercancelled" | "ordercanceled" => Some(Self::Cancel),
+            "orderreturn" | "orderreturned" => Some(Self::Return),
+            _ => None,
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Create => "order/create",
+            Self::Update => "order/update",
+            Self::Cancel => "order/cancel",
+            Self::Return => "order/return",
+        }
+    }
+}

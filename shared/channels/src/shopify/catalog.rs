@@ -1,0 +1,68 @@
+//! Bodies of inventory_levels/update and products/update.
+
+use domain::state::product::{Product, Variant};
+use domain::state::stock::Stock;
+use domain::state::{Change, SnapshotChange};
+use serde::{Deserialize, Serialize};
+use types::text::shortened;
+use types::time::Time;
+
+use crate::{Amount, Id, NormalizeError, NormalizedEvent};
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct InventoryLevelBody {
+    inventory_item_id: Id,
+    location_id: Id,
+    available: Option<i64>,
+    updated_at: Option<Time>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ProductBody {
+    id: Id,
+    #[serde(default)]
+    title: String,
+    status: Option<String>,
+    updated_at: Option<Time>,
+    #[serde(default)]
+    variants: Vec<VariantBody>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct VariantBody {
+    sku: Option<String>,
+    price: Option<Amount>,
+}
+
+/// The most variants of a product: Shopify's own limit
+/// (<https://shopify.dev/changelog/the-product-variant-limit-is-now-2048-for-all-merchants>).
+const MOST_VARIANTS: usize = 2_048;
+
+/// The stock of one item at one place; Shopify gives it no id of its own.
+pub(super) fn inventory(body: &InventoryLevelBody, received_at: Time) -> Result<NormalizedEvent, NormalizeError> {
+    let available = body.available.map_or_else(|| "not tracked".to_owned(), |count| format!("{count} available"));
+    let summary = format!("Inventory item {} at location {}: {available}", body.inventory_item_id, body.location_id);
+    let change = SnapshotChange {
+        id: format!("{}:{}", body.inventory_item_id, body.location_id),
+        at: body.updated_at.unwrap_or(received_at),
+        shown: Stock { available: body.available },
+    };
+    Ok(NormalizedEvent::of(Change::Inventory(change), summary))
+}
+
+/// A product.
+pub(super) fn product(body: ProductBody, received_at: Time) -> Result<NormalizedEvent, NormalizeError> {
+    if body.variants.len() > MOST_VARIANTS {
+        return Err(NormalizeError::new("too_large", format!("the product has more than {MOST_VARIANTS} variants")));
+    }
+    let status = body.status.as_deref().map(|status| shortened(status, 40));
+    let (title, word) = (shortened(&body.title, 80), status.as_deref().unwrap_or("no status"));
+    let summary = format!("Product {title} ({}): {word}, {} variants", body.id, body.variants.len());
+    let variant = |variant: &VariantBody| Variant {
+        sku: variant.sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, 100)),
+        price: variant.price.map(|price| price.0),
+    };
+    let shown = Product { title, status, variants: body.variants.iter().map(variant).collect() };
+    let change = SnapshotChange { id: body.id.into(), at: body.updated_at.unwrap_or(received_at), shown };
+    Ok(NormalizedEvent::of(Change::Product(change), summary))
+}

@@ -1,0 +1,106 @@
+//! Lists and money as GraphQL writes them.
+
+use domain::profit::minor_digits;
+use rust_decimal::Decimal;
+use serde::de::IntoDeserializer;
+use serde::de::value::Error;
+use serde::{Deserialize, Serialize};
+
+use crate::Amount;
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Connection<T> {
+    pub nodes: Vec<T>,
+    pub page_info: PageInfo,
+}
+
+/// Whether there is more, and where. What is stored says only whether.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PageInfo {
+    pub has_next_page: bool,
+    #[serde(default, skip_serializing)]
+    pub end_cursor: Option<String>,
+}
+
+impl<T> Connection<T> {
+    /// The page behind this one becomes a part of it.
+    pub fn append(&mut self, next: Self) {
+        self.nodes.extend(next.nodes);
+        self.page_info = next.page_info;
+    }
+
+    /// Whether it is the last page.
+    pub(super) fn is_last(&self) -> bool {
+        !self.page_info.has_next_page
+    }
+}
+
+impl PageInfo {
+    /// Where the next page begins, if there is one.
+    pub fn next(&self) -> Option<String> {
+        self.end_cursor.clone().filter(|_| self.has_next_page)
+    }
+}
+
+/// Money in the shop's currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ShopMoney {
+    pub(super) shop_money: Money,
+}
+
+/// Money in the buyer's currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PresentmentMoney {
+    pub(super) presentment_money: Money,
+}
+
+/// An amount as it came, with its currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Money {
+    pub(super) amount: String,
+    pub(super) currency_code: String,
+}
+
+impl Money {
+    /// The amount with the digits that webhooks write: GraphQL writes 79.00 as `79.0`.
+    pub(super) fn exact(&self) -> Result<Amount, String> {
+        let read = Amount::deserialize(IntoDeserializer::<Error>::into_deserializer(self.amount.as_str()));
+        let Amount(amount) = read.map_err(|_| "an amount of money is none".to_owned())?;
+        Ok(Amount(with_digits(amount, minor_digits(&self.currency_code))))
+    }
+}
+
+/// The same number with so many digits behind the point, unless it needs more.
+fn with_digits(amount: Decimal, digits: u32) -> Decimal {
+    let mut rescaled = amount;
+    rescaled.rescale(digits);
+    if rescaled == amount { rescaled } else { amount }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_has_the_digits_of_its_currency_and_loses_none() {
+        for (amount, currency, exact) in [
+            ("79.0", "INR", "79.00"),
+            ("79", "INR", "79.00"),
+            ("0.125", "INR", "0.125"),
+            ("1000.0", "JPY", "1000"),
+            ("1.5", "KWD", "1.500"),
+        ] {
+            let money = Money { amount: amount.into(), currency_code: currency.into() };
+            assert_eq!(money.exact().unwrap().0.to_string(), exact, "{amount} {currency}");
+        }
+        for bad in ["-1", "", "1e3", "1,5", "1000000000001"] {
+            assert!(Money { amount: bad.into(), currency_code: "INR".into() }.exact().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What live clients are sent, what they filter by, and how far behind a cursor a catch-up reads.
+
+mod filter;
+mod live_update;
+mod resume_window;
+
+pub use filter::{Filter, FilterTooLarge};
+pub use live_update::LiveUpdate;
+pub use resume_window::ResumeWindow;

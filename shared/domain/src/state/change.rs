@@ -1,0 +1,69 @@
+//! What one delivery says of one subject.
+
+use types::time::Time;
+
+use super::SnapshotChange;
+use super::job::Job;
+use super::payment::Payment;
+use super::product::Product;
+use super::returned::ReturnChange;
+use super::shipment::ShipmentChange;
+use super::shop::Shop;
+use super::stock::Stock;
+use crate::state::order::OrderChange;
+use crate::subject::{Kind, Subject};
+
+/// What one delivery says of one subject; idempotent, and its order among others does not matter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// Of an order.
+    Order(OrderChange),
+    /// Of a shipment.
+    Shipment(ShipmentChange),
+    /// Of goods that come back.
+    Return(ReturnChange),
+    /// Of a payment.
+    Payment(SnapshotChange<Payment>),
+    /// Of a product.
+    Product(SnapshotChange<Product>),
+    /// Of the stock of one item at one place.
+    Inventory(SnapshotChange<Stock>),
+    /// Of a feed.
+    Feed(SnapshotChange<Job>),
+    /// Of a report.
+    Report(SnapshotChange<Job>),
+    /// Of a whole shop.
+    Shop(SnapshotChange<Shop>),
+}
+
+impl Change {
+    /// The one subject that it changes.
+    pub fn subject(&self) -> Subject {
+        let (kind, id) = match self {
+            Self::Order(change) => (Kind::Order, &change.order_id),
+            Self::Shipment(change) => (Kind::Shipment, &change.id),
+            Self::Return(change) => (Kind::Return, &change.id),
+            Self::Payment(change) => (Kind::Payment, &change.id),
+            Self::Product(change) => (Kind::Product, &change.id),
+            Self::Inventory(change) => (Kind::Inventory, &change.id),
+            Self::Feed(change) => (Kind::Feed, &change.id),
+            Self::Report(change) => (Kind::Report, &change.id),
+            Self::Shop(change) => (Kind::Shop, &change.id),
+        };
+        Subject::of(kind, id)
+    }
+
+    /// The newest source time in it.
+    pub fn newest(&self) -> Time {
+        match self {
+            Self::Order(change) => change.newest(),
+            Self::Shipment(change) => change.at,
+            Self::Return(change) => change.at,
+            Self::Payment(change) => change.at,
+            Self::Product(change) => change.at,
+            Self::Inventory(change) => change.at,
+            Self::Feed(change) | Self::Report(change) => change.at,
+            Self::Shop(change) => change.at,
+        }
+    }
+}

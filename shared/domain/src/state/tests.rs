@@ -1,0 +1,193 @@
+//! The law of the fold for every kind: any order, with repeats, ends in the same state.
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use types::time::Time;
+
+use super::job::{Job, JobStatus};
+use super::payment::Payment;
+use super::product::{Product, Variant};
+use super::returned::{ReturnChange, ReturnContents, ReturnItem, ReturnStatus, ReturnStep};
+use super::shipment::{OrderReference, ShipmentChange, ShipmentContents, ShipmentStatus, ShipmentStep, Tracking};
+use super::shop::Shop;
+use super::stock::Stock;
+use super::{Change, SnapshotChange, State};
+use crate::subject::Kind;
+
+/// Few seconds, so that equal times are frequent.
+fn any_time() -> impl Strategy<Value = Time> {
+    (0..4_i64).prop_map(|second| Time::from_millis(1_793_000_000_000 + second * 1000).unwrap())
+}
+
+fn any_word() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["paid", "pending", "DONE", "FATAL", "a new word"]).prop_map(str::to_owned)
+}
+
+fn any_tracking() -> impl Strategy<Value = Tracking> {
+    (prop::option::of(any_word()), prop::option::of(any_word())).prop_map(|(courier, number)| Tracking {
+        courier,
+        number,
+        place: None,
+    })
+}
+
+fn any_reference() -> impl Strategy<Value = OrderReference> {
+    (any::<bool>(), any_word())
+        .prop_map(|(id, text)| if id { OrderReference::Id(text) } else { OrderReference::Told(text) })
+}
+
+fn any_shipment() -> impl Strategy<Value = Change> {
+    use ShipmentStep::{Cancelled, Created, Delivered, InTransit, Other};
+    let step = prop::sample::select(vec![Other, Created, InTransit, Delivered, Cancelled]);
+    let status = (step, any_word()).prop_map(|(step, word)| ShipmentStatus { step, word });
+    let parts =
+        (any_time(), prop::option::of(status), prop::option::of(any_tracking()), prop::option::of(any_reference()));
+    (parts, prop::option::of(0..3_u64)).prop_map(|((at, status, tracking, order), quantity)| {
+        let contents = quantity.map(|quantity| ShipmentContents { currency: None, items: vec![item(quantity)] });
+        Change::Shipment(ShipmentChange { status, tracking, contents, order, ..ShipmentChange::of("1", at) })
+    })
+}
+
+fn item(quantity: u64) -> super::shipment::ShipmentItem {
+    let (line_id, title) = ("1".to_owned(), String::new());
+    let (order_id, ordered_at, sku, total, paid) = (None, None, None, None, None);
+    super::shipment::ShipmentItem { line_id, order_id, ordered_at, sku, title, quantity, total, paid }
+}
+
+fn any_return() -> impl Strategy<Value = Change> {
+    use ReturnStep::{Cancelled, Completed, Created, Other};
+    let step = prop::sample::select(vec![Other, Created, Completed, Cancelled]);
+    let status = (step, any_word()).prop_map(|(step, word)| ReturnStatus { step, word });
+    let item = (0..3_u64).prop_map(|quantity| ReturnItem {
+        line_id: None,
+        shipment_id: None,
+        sku: None,
+        quantity,
+        reason: None,
+    });
+    let contents = prop::collection::vec(item, 0..3).prop_map(|items| ReturnContents { items });
+    (any_time(), prop::option::of(status), prop::option::of(contents), prop::option::of(any_tracking())).prop_map(
+        |(at, status, contents, tracking)| {
+            Change::Return(ReturnChange { status, contents, tracking, ..ReturnChange::of("1", at) })
+        },
+    )
+}
+
+fn any_picture(kind: Kind) -> impl Strategy<Value = Change> {
+    (any_time(), any_word(), -2..3_i64).prop_map(move |(at, word, number)| {
+        let id = "1".to_owned();
+        let amount = Some(rust_decimal::Decimal::new(number.abs(), 2));
+        match kind {
+            Kind::Payment => {
+                let status = crate::state::order::Payment(word);
+                let shown = Payment { status, amount, currency: None, order_id: None };
+                Change::Payment(SnapshotChange { id, at, shown })
+            }
+            Kind::Product => {
+                let variants = vec![Variant { sku: None, price: amount }];
+                Change::Product(SnapshotChange { id, at, shown: Product { title: word, status: None, variants } })
+            }
+            Kind::Inventory => {
+                let available = (number != 0).then_some(number);
+                Change::Inventory(SnapshotChange { id, at, shown: Stock { available } })
+            }
+            Kind::Shop => Change::Shop(SnapshotChange { id, at, shown: Shop { uninstalled: number > 0 } }),
+            _ => {
+                let shown = Job { job_type: "A".to_owned(), status: JobStatus(word), document_id: None };
+                Change::Feed(SnapshotChange { id, at, shown })
+            }
+        }
+    })
+}
+
+fn any_changes() -> impl Strategy<Value = Vec<Change>> {
+    fn several(one: impl Strategy<Value = Change> + 'static) -> BoxedStrategy<Vec<Change>> {
+        prop::collection::vec(one, 1..7).boxed()
+    }
+    prop_oneof![
+        several(any_shipment()),
+        several(any_return()),
+        several(any_picture(Kind::Payment)),
+        several(any_picture(Kind::Product)),
+        several(any_picture(Kind::Inventory)),
+        several(any_picture(Kind::Feed)),
+        several(any_picture(Kind::Shop)),
+    ]
+}
+
+fn fold<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<u8> {
+    let mut changes = changes.into_iter().peekable();
+    let subject = changes.peek().unwrap().subject();
+    let mut state = State::new(&subject);
+    changes.for_each(|change| state.apply(change));
+    let json = state.to_json();
+    assert_eq!(State::from_json(&subject, &json).unwrap(), state);
+    json
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    #[test]
+    fn any_order_with_repeats_ends_in_the_same_state(
+        changes in any_changes(),
+        repeats in prop::collection::vec(any::<Index>(), 0..12),
+        seed in any::<u64>(),
+    ) {
+        let straight = fold(&changes);
+        let mut order: Vec<_> = (0..changes.len()).chain(repeats.iter().map(|index| index.index(changes.len()))).collect();
+        // A shuffle that depends on the seed alone.
+        order.sort_by_key(|index| (*index as u64 + 1).wrapping_mul(seed | 1).rotate_left(17));
+        prop_assert_eq!(&fold(order.iter().map(|index| &changes[*index])), &straight);
+        prop_assert_eq!(&fold(changes.iter().rev().chain(&changes)), &straight);
+    }
+}
+
+#[test]
+fn a_later_step_wins_at_one_time_and_a_newer_time_always() {
+    let at = |second: i64| Time::from_millis(1_793_000_000_000 + second * 1000).unwrap();
+    let says = |step, second| {
+        let status = Some(ShipmentStatus { step, word: "a word".into() });
+        Change::Shipment(ShipmentChange { status, ..ShipmentChange::of("1", at(second)) })
+    };
+    let step = |changes: &[Change]| {
+        let mut state = State::new(&changes[0].subject());
+        changes.iter().for_each(|change| state.apply(change));
+        let State::Shipment(state) = state else { panic!("it is a shipment") };
+        state.status().unwrap().step
+    };
+    let (moving, delivered) = (says(ShipmentStep::InTransit, 1), says(ShipmentStep::Delivered, 1));
+    assert_eq!(step(&[delivered.clone(), moving.clone()]), ShipmentStep::Delivered);
+    assert_eq!(step(&[delivered.clone(), says(ShipmentStep::Returning, 2), moving]), ShipmentStep::Returning);
+    assert_eq!(step(&[says(ShipmentStep::Cancelled, 3), delivered]), ShipmentStep::Cancelled);
+}
+
+#[test]
+fn a_change_of_another_kind_changes_nothing() {
+    let shop = Change::Shop(SnapshotChange {
+        id: "1".into(),
+        at: Time::from_millis(0).unwrap(),
+        shown: Shop { uninstalled: true },
+    });
+    let mut order = State::new(&crate::subject::Subject::order("1"));
+    let before = order.clone();
+    order.apply(&shop);
+    assert_eq!(order, before);
+}
+
+#[test]
+fn a_word_that_nobody_knows_takes_no_step_back() {
+    let says = |step, word: &str, second: i64| {
+        let at = Time::from_millis(1_793_000_000_000 + second * 1000).unwrap();
+        let status = Some(ShipmentStatus { step, word: word.into() });
+        Change::Shipment(ShipmentChange { status, ..ShipmentChange::of("1", at) })
+    };
+    let changes = [says(ShipmentStep::Delivered, "DELIVERED", 1), says(ShipmentStep::Other, "FILED", 2)];
+    for order in [[0, 1], [1, 0]] {
+        let mut state = State::new(&changes[0].subject());
+        order.iter().for_each(|index| state.apply(&changes[*index]));
+        let State::Shipment(state) = state else { panic!("it is a shipment") };
+        let status = state.status().unwrap();
+        assert_eq!((status.step, status.word.as_str()), (ShipmentStep::Delivered, "FILED"));
+    }
+}

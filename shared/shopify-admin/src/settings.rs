@@ -1,0 +1,92 @@
+//! Where the Admin API is.
+
+use channels::shopify::is_shop;
+use http_client::{endpoint, keeps_secrets};
+use reqwest::Url;
+use runtime::environment::{ConfigError, Environment};
+
+use super::version::ApiVersion;
+
+/// Which version is asked, and where.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    version: ApiVersion,
+    endpoint: Option<Url>,
+}
+
+impl Settings {
+    /// `SHOPIFY_API_VERSION`, and `SHOPIFY_ADMIN_URL` if shops are to be asked elsewhere than at their own domains: on one
+    /// machine, and in tests. The shop then stands in the path. It is the operator's, as the rest of the environment.
+    ///
+    /// # Errors
+    /// [`ConfigError::Unusable`]; a token is sent in the clear to this machine alone.
+    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
+        const VERSION: &str = "SHOPIFY_API_VERSION";
+        const ENDPOINT: &str = "SHOPIFY_ADMIN_URL";
+        let version = environment.optional(VERSION).unwrap_or_else(|| ApiVersion::DEFAULT.to_owned());
+        let version = version.parse().map_err(|wanted| ConfigError::Unusable { name: VERSION, wanted })?;
+        let wanted = "an https URL, or an http URL of this machine";
+        let usable = |text: String| endpoint(&text).filter(keeps_secrets);
+        let named = environment.optional(ENDPOINT);
+        let named = named.map(|text| usable(text).ok_or(ConfigError::Unusable { name: ENDPOINT, wanted }));
+        Ok(Self { version, endpoint: named.transpose()? })
+    }
+
+    /// Where a shop is asked; `None` for what is no shop's own domain.
+    pub(super) fn url(&self, shop: &str) -> Option<Url> {
+        let path = format!("admin/api/{}/graphql.json", self.version);
+        let url = match &self.endpoint {
+            Some(endpoint) => format!("{}/{shop}/{path}", endpoint.as_str().trim_end_matches('/')),
+            None => format!("https://{shop}/{path}"),
+        };
+        is_shop(shop).then(|| Url::parse(&url).ok()).flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(pairs: &[(&str, &str)]) -> Result<Settings, ConfigError> {
+        Settings::from_environment(&Environment::of(pairs.iter().copied()))
+    }
+
+    fn url(settings: &Settings, shop: &str) -> Option<String> {
+        settings.url(shop).map(|url| url.to_string())
+    }
+
+    #[test]
+    fn a_shop_is_asked_at_its_own_domain_alone() {
+        let usual = settings(&[]).unwrap();
+        let expected = "https://a-shop.myshopify.com/admin/api/2026-10/graphql.json";
+        assert_eq!(url(&usual, "a-shop.myshopify.com").as_deref(), Some(expected));
+        for elsewhere in [
+            "evil.example",
+            "127.0.0.1",
+            "a-shop.myshopify.com.evil.example",
+            "evil.example/.myshopify.com",
+            "u@evil.example#.myshopify.com",
+            "a.b.myshopify.com",
+            "myshopify.com",
+            ".myshopify.com",
+            "-a.myshopify.com",
+            "A-SHOP.myshopify.com",
+        ] {
+            assert_eq!(url(&usual, elsewhere), None, "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn an_operator_names_version_and_endpoint_and_no_token_goes_out_in_the_clear() {
+        let elsewhere =
+            [("SHOPIFY_ADMIN_URL", "http://127.0.0.1:3000/local/shopify/"), ("SHOPIFY_API_VERSION", "unstable")];
+        let elsewhere = settings(&elsewhere).unwrap();
+        let expected = "http://127.0.0.1:3000/local/shopify/a.myshopify.com/admin/api/unstable/graphql.json";
+        assert_eq!(url(&elsewhere, "a.myshopify.com").as_deref(), Some(expected));
+        assert_eq!(url(&elsewhere, "../../x"), None);
+        for bad in ["http://a.example", "a.example", "https://a.example?x=1"] {
+            assert!(settings(&[("SHOPIFY_ADMIN_URL", bad)]).is_err(), "{bad}");
+        }
+        assert!(settings(&[("SHOPIFY_API_VERSION", "latest")]).is_err());
+    }
+}

@@ -1,0 +1,45 @@
+//! The two ways in which SNS signs.
+
+use rsa::PublicKey;
+use sha1::Sha1;
+use sha2::Sha256;
+use signatures::VerifyError;
+
+/// RSA with PKCS#1 v1.5 padding, over one of two hashes. The topic says which (attribute `SignatureVersion`).
+///
+/// Source: <https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignatureVersion {
+    /// `1`, what a topic has until its owner says otherwise.
+    Sha1,
+    /// `2`.
+    Sha256,
+}
+
+impl SignatureVersion {
+    /// Reads the message's `SignatureVersion`.
+    pub(super) fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "1" => Some(Self::Sha1),
+            "2" => Some(Self::Sha256),
+            _ => None,
+        }
+    }
+
+    /// The message's `SignatureVersion`.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Sha1 => "1",
+            Self::Sha256 => "2",
+        }
+    }
+
+    /// Whether `key`'s owner signed `text`.
+    pub(super) fn verify(self, key: &PublicKey, text: &str, signature: &[u8]) -> Result<(), VerifyError> {
+        match self {
+            Self::Sha1 => key.pkcs1v15_verify::<Sha1>(text.as_bytes(), signature),
+            Self::Sha256 => key.pkcs1v15_verify::<Sha256>(text.as_bytes(), signature),
+        }
+        .map_err(|_| VerifyError::SignatureWrong)
+    }
+}

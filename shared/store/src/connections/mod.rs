@@ -1,0 +1,173 @@
+//! The table `connections`: live clients, by user; and for each a pointer row by connection id.
+
+mod of_user;
+mod rate_limit;
+mod removal;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use domain::live::Filter;
+use runtime::environment::{ConfigError, Environment};
+use serde::{Deserialize, Serialize};
+use types::time::Time;
+
+use super::StoreError;
+use super::rows::{Item, from_item, key, to_item};
+
+pub use of_user::OfUser;
+pub use rate_limit::{ConnectionUpdate, UpdateResult};
+
+const TABLE: &str = "connections";
+/// API Gateway ends a WebSocket connection after 2 hours
+/// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html>);
+/// a row whose `$disconnect` got lost goes a little later by TTL.
+const LIFE_MS: i64 = (2 * 60 + 10) * 60 * 1000;
+
+/// How a client receives frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LiveTransport {
+    /// By a WebSocket of its own.
+    Websocket,
+    /// By the bridge to server-sent events.
+    Sse,
+}
+
+/// One connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// API Gateway's id of it.
+    pub id: String,
+    /// Whose connection it is.
+    pub user: String,
+    /// How it receives frames.
+    pub transport: LiveTransport,
+    /// Whether frames are sent to it: from its `resume` on.
+    pub live: bool,
+    /// When it was made.
+    pub connected_at: Time,
+    /// When its token ends; after that it gets nothing.
+    pub token_expires_at: Time,
+    /// Which of the lines that its user may see it is sent.
+    pub filter: Filter,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Row {
+    pk: String,
+    sk: String,
+    user: String,
+    transport: LiveTransport,
+    live: bool,
+    connected_at: Time,
+    token_expires_at: Time,
+    /// The filter: DynamoDB keeps the word itself for its own use.
+    #[serde(default)]
+    wanted: Filter,
+    /// Milliseconds since the Unix epoch, see [`acts`].
+    #[serde(default)]
+    busy_until: i64,
+    expires_at: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Pointer {
+    pk: String,
+    sk: String,
+    user: String,
+    expires_at: i64,
+}
+
+/// All that is done with connections. The policies of `stream` and `retry` have Query and DeleteItem, that of `websocket`
+/// also PutItem, GetItem and UpdateItem.
+#[derive(Clone, Debug)]
+pub struct Connections {
+    client: Client,
+    table: String,
+}
+
+impl Connections {
+    /// On the table `CONNECTIONS_TABLE`.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(Self { client, table: environment.text("CONNECTIONS_TABLE")? })
+    }
+
+    /// Stores a new connection, and its pointer, in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn add(&self, connection: &Connection) -> Result<(), StoreError> {
+        const OPERATION: &str = "TransactWriteItems connections";
+        let expires_at = connection.connected_at.plus_millis(LIFE_MS).seconds();
+        let row = Row {
+            pk: user_key(&connection.user),
+            sk: connection.id.clone(),
+            user: connection.user.clone(),
+            transport: connection.transport,
+            live: connection.live,
+            connected_at: connection.connected_at,
+            token_expires_at: connection.token_expires_at,
+            wanted: connection.filter.clone(),
+            busy_until: connection.connected_at.millis(),
+            expires_at,
+        };
+        let pointer =
+            Pointer { pk: pointer_key(&connection.id), sk: "-".into(), user: connection.user.clone(), expires_at };
+        let mut transaction = self.client.transact_write_items();
+        for item in [to_item(&row), to_item(&pointer)] {
+            let put =
+                Put::builder().table_name(&self.table).set_item(Some(item)).build().expect("table and item are set");
+            transaction = transaction.transact_items(TransactWriteItem::builder().put(put).build());
+        }
+        transaction.send().await.map(drop).map_err(StoreError::of(OPERATION))
+    }
+
+    /// The connection of this id.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn find(&self, id: &str) -> Result<Option<Connection>, StoreError> {
+        let Some(user) = self.user_of(id).await? else { return Ok(None) };
+        let row = self.get(user_key(&user), id).await?;
+        row.map(|row| from_item::<Row>(TABLE, row).map(Connection::from)).transpose()
+    }
+
+    /// Whose connection it is, whatever its row says.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn user_of(&self, id: &str) -> Result<Option<String>, StoreError> {
+        let pointer = self.get(pointer_key(id), "-").await?;
+        pointer.map(|pointer| from_item::<Pointer>(TABLE, pointer).map(|pointer| pointer.user)).transpose()
+    }
+
+    async fn get(&self, pk: String, sk: &str) -> Result<Option<Item>, StoreError> {
+        let get = self.client.get_item().table_name(&self.table).set_key(Some(key(pk, sk))).consistent_read(true);
+        Ok(get.send().await.map_err(StoreError::of("GetItem connections"))?.item)
+    }
+}
+
+impl From<Row> for Connection {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.sk,
+            user: row.user,
+            transport: row.transport,
+            live: row.live,
+            connected_at: row.connected_at,
+            token_expires_at: row.token_expires_at,
+            filter: row.wanted,
+        }
+    }
+}
+
+fn user_key(user: &str) -> String {
+    format!("u#{user}")
+}
+
+fn pointer_key(id: &str) -> String {
+    format!("c#{id}")
+}

@@ -1,0 +1,65 @@
+//! Finds the integration that a request is for.
+
+use aws_sdk_dynamodb::Client;
+use domain::integration::{Integration, IntegrationId};
+use runtime::environment::{ConfigError, Environment};
+use types::Channel;
+
+use super::super::StoreError;
+use super::super::rows::{Item, from_item, key};
+use super::{AccountRow, REMOVED_AT, SETTINGS, SettingsRow, TABLE, account_key, integration_key};
+
+/// An id that no integration can have, read where there is none, so that a stranger who guesses accounts causes, and
+/// sees, the same work.
+const NOBODY: &str = "#";
+
+/// Finds integrations by id or by account. Needs GetItem.
+#[derive(Clone, Debug)]
+pub struct IntegrationFinder {
+    client: Client,
+    table: String,
+}
+
+impl IntegrationFinder {
+    /// On the table `INTEGRATIONS_TABLE`.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(Self { client, table: environment.text("INTEGRATIONS_TABLE")? })
+    }
+
+    /// Opens the connection to DynamoDB by a read of nothing, while a function starts: there a TLS handshake costs a
+    /// tenth of what it costs in the first request. What goes wrong shows when it matters.
+    pub async fn open_connection(&self) {
+        let _ = self.settings(NOBODY).await;
+    }
+
+    /// The integration of this id.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn by_id(&self, id: &IntegrationId) -> Result<Option<Integration>, StoreError> {
+        self.settings(id.as_str()).await
+    }
+
+    /// The integration that owns this account key on this channel.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn by_account(&self, channel: Channel, account: &str) -> Result<Option<Integration>, StoreError> {
+        let owner = self.get(key(account_key(channel, account), "-")).await?;
+        let owner = owner.map(|row| from_item::<AccountRow>(TABLE, row)).transpose()?;
+        self.settings(owner.as_ref().map_or(NOBODY, |row| row.integration.as_str())).await
+    }
+
+    async fn settings(&self, id: &str) -> Result<Option<Integration>, StoreError> {
+        let row = self.get(key(integration_key(id), SETTINGS)).await?.filter(|row| !row.contains_key(REMOVED_AT));
+        row.map(|row| from_item::<SettingsRow>(TABLE, row).map(Integration::from)).transpose()
+    }
+
+    async fn get(&self, key: Item) -> Result<Option<Item>, StoreError> {
+        let get = self.client.get_item().table_name(&self.table).set_key(Some(key)).consistent_read(true);
+        Ok(get.send().await.map_err(StoreError::of("GetItem integrations"))?.item)
+    }
+}

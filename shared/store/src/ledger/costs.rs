@@ -1,0 +1,233 @@
+//! What units cost, by article and by the time from which on it holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::str::FromStr;
+
+use aws_sdk_dynamodb::Client;
+use domain::integration::IntegrationId;
+use domain::profit::UnitCost;
+use runtime::environment::{ConfigError, Environment};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use types::concurrency::bounded;
+use types::time::Time;
+
+use super::super::StoreError;
+use super::super::rows::{Item, batch_put, from_item, key, text, to_item};
+use super::TABLE;
+
+/// The most costs that are put at once.
+pub const MAX_COSTS: usize = 1_000;
+/// Articles whose costs are read at once.
+const AT_ONCE: usize = 16;
+/// The year 0, in milliseconds since the Unix epoch: from then on the text order of times is their time order. A cost
+/// without a time holds from there on.
+const BEGINNING_MS: i64 = -62_167_219_200_000;
+/// The longest sort key that DynamoDB takes, in bytes.
+const LONGEST_PLACE: usize = 1024;
+
+/// What a unit of an article costs from a time on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkuCost {
+    /// The article number, as [`is_sku`](domain::profit::is_sku) takes it.
+    pub sku: String,
+    /// What a unit costs.
+    pub cost: UnitCost,
+    /// From when on, until the next one of the article; `None` for all time before the next.
+    pub from: Option<Time>,
+}
+
+/// A place in the list of an integration's costs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostCursor(String);
+
+/// A text that is no place.
+#[derive(Debug)]
+pub struct ParseCostCursorError;
+
+/// The costs of integrations' articles. A cost that was put again replaces the one before.
+#[derive(Clone, Debug)]
+pub struct Costs {
+    client: Client,
+    table: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Row {
+    pk: String,
+    sk: String,
+    sku: String,
+    cost: Decimal,
+    currency: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<Time>,
+}
+
+impl Costs {
+    /// On the table `LEDGER_TABLE`.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    }
+
+    /// Puts at most [`MAX_COSTS`]; of two with one article and time the last one counts. Needs BatchWriteItem.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then some of them may be stored, and the same call may come again.
+    pub async fn put(&self, integration: &IntegrationId, costs: &[SkuCost]) -> Result<(), StoreError> {
+        if costs.len() > MAX_COSTS {
+            return Err(StoreError::TooMany("costs in one call"));
+        }
+        let rows = costs.iter().map(|cost| Row::of(integration, cost)).map(|row| (row.sk.clone(), to_item(&row)));
+        let rows: BTreeMap<String, Item> = rows.collect();
+        batch_put(&self.client, &self.table, rows.into_values().collect()).await
+    }
+
+    /// What units of these articles cost at a time, by article number, read consistently: of each the newest cost that
+    /// held by then. An article that had none yet is left out. Needs Query.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn of(
+        &self,
+        integration: &IntegrationId,
+        skus: &BTreeSet<String>,
+        at: Time,
+    ) -> Result<BTreeMap<String, UnitCost>, StoreError> {
+        let newest = skus.iter().map(|sku| self.newest(integration, sku, at)).collect();
+        let found = bounded(AT_ONCE, newest).await.into_iter().filter_map(Result::transpose);
+        found.map(|row| row.map(|row| (row.sku, UnitCost { amount: row.cost, currency: row.currency }))).collect()
+    }
+
+    /// At most `limit` costs of an integration behind a place, by article and time, and where to go on. Needs Query.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list(
+        &self,
+        integration: &IntegrationId,
+        after: Option<&CostCursor>,
+        limit: usize,
+    ) -> Result<(Vec<SkuCost>, Option<CostCursor>), StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(partition(integration)))
+            .set_exclusive_start_key(after.map(|place| key(partition(integration), place)))
+            // One more, to know whether there is one.
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX).saturating_add(1));
+        let items = query.send().await.map_err(StoreError::of("Query ledger"))?.items.unwrap_or_default();
+        let mut rows = items.into_iter().map(|row| from_item(TABLE, row)).collect::<Result<Vec<Row>, _>>()?;
+        let goes_on = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| goes_on).map(|row| CostCursor(row.sk.clone()));
+        Ok((rows.into_iter().map(Row::read).collect(), next))
+    }
+
+    async fn newest(&self, integration: &IntegrationId, sku: &str, at: Time) -> Result<Option<Row>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk AND sk BETWEEN :first AND :last")
+            .expression_attribute_values(":pk", text(partition(integration)))
+            .expression_attribute_values(":first", text(sort_key(sku, None)))
+            .expression_attribute_values(":last", text(sort_key(sku, Some(at))))
+            .scan_index_forward(false)
+            .limit(1)
+            .consistent_read(true);
+        let mut items = query.send().await.map_err(StoreError::of("Query ledger"))?.items.unwrap_or_default();
+        items.pop().map(|row| from_item(TABLE, row)).transpose()
+    }
+}
+
+impl Row {
+    fn of(integration: &IntegrationId, SkuCost { sku, cost, from }: &SkuCost) -> Self {
+        Self {
+            pk: partition(integration),
+            sk: sort_key(sku, *from),
+            sku: sku.clone(),
+            cost: cost.amount,
+            currency: cost.currency.clone(),
+            from: *from,
+        }
+    }
+
+    fn read(self) -> SkuCost {
+        let cost = UnitCost { amount: self.cost, currency: self.currency };
+        SkuCost { sku: self.sku, cost, from: self.from }
+    }
+}
+
+impl fmt::Display for CostCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for CostCursor {
+    type Err = ParseCostCursorError;
+
+    fn from_str(text: &str) -> Result<Self, ParseCostCursorError> {
+        let (sku, from) = text.split_once('#').ok_or(ParseCostCursorError)?;
+        if sku.is_empty() || text.len() > LONGEST_PLACE || from.parse::<Time>().is_err() {
+            return Err(ParseCostCursorError);
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+fn partition(integration: &IntegrationId) -> String {
+    format!("cost#{integration}")
+}
+
+/// With no `#` left in the article number, no article's keys lie among those of another one.
+fn sort_key(sku: &str, from: Option<Time>) -> String {
+    let beginning = Time::from_millis(BEGINNING_MS).expect("the year 0 is within the calendar");
+    let from = from.map_or(beginning, |from| from.max(beginning));
+    format!("{}#{from}", sku.replace('%', "%25").replace('#', "%23"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_articles_keys_lie_among_those_of_another() {
+        let (first, last) = (sort_key("A", None), sort_key("A", Some(Time::LAST)));
+        assert!(first < last);
+        for other in ["A#1", "A#2026-01-01T00:00:00.000Z", "A%231", "A%", "A ", "AA", "", "#", "a"] {
+            for from in [None, "2026-01-01T00:00:00.000Z".parse().ok()] {
+                let key = sort_key(other, from);
+                assert!(key < first || key > last, "{key}");
+            }
+        }
+        assert_eq!(sort_key("A#1", None), "A%231#0000-01-01T00:00:00.000Z");
+        assert_ne!(sort_key("A#1", None), sort_key("A%231", None));
+    }
+
+    #[test]
+    fn the_text_order_of_keys_is_their_time_order() {
+        let times = [BEGINNING_MS - 1, BEGINNING_MS, -1, 0, 1_793_594_700_000];
+        let times = times.map(|millis| Time::from_millis(millis).unwrap());
+        assert!(times.map(|at| sort_key("A", Some(at))).is_sorted());
+        let before: Time = "-000001-12-31T23:59:59Z".parse().unwrap();
+        assert_eq!(sort_key("A", Some(before)), sort_key("A", None));
+    }
+
+    #[test]
+    fn a_key_fits_and_what_is_none_is_no_place() {
+        let longest = sort_key(&"\u{10348}".repeat(100), None);
+        assert!(longest.len() <= LONGEST_PLACE && longest.parse::<CostCursor>().is_ok());
+        assert_eq!(sort_key("A#1", None).parse::<CostCursor>().unwrap().to_string(), sort_key("A#1", None));
+        let long = sort_key(&"a".repeat(1024), None);
+        for bad in ["", "A", "#", "A#", "A#now", "#0000-01-01T00:00:00.000Z", "A#1#0000-01-01T00:00:00.000Z", &long] {
+            assert!(bad.parse::<CostCursor>().is_err(), "{bad}");
+        }
+    }
+}

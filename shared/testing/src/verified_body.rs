@@ -1,0 +1,13 @@
+//! A verified body without a sender.
+
+use signatures::{Scheme, Verification, Verified, hmac_sha256};
+use types::secret::Secret;
+use types::time::Clock;
+
+/// A verified body, for tests of the steps after verification: it is signed and verified here.
+pub fn verified_body(body: &[u8]) -> (Verified, Verification) {
+    let scheme = Scheme::HmacSha256(hmac_sha256::Settings::base64_in("x-signature"));
+    let (secret, now) = (Secret::new("secret"), Clock::system().now());
+    let headers = scheme.sign(&secret, "1", now, body).expect("base64 is a header value");
+    scheme.verify(&[secret], &headers, body.to_vec(), now).expect("it was signed just now")
+}
