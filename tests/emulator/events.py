@@ -1,9 +1,6 @@
 """The sample events of `events/`, and functions that return changed copies of them."""
 
-import base64
 import copy
-import hashlib
-import hmac
 import json
 from datetime import datetime, timedelta, timezone
 from importlib.machinery import SourceFileLoader
@@ -15,9 +12,6 @@ FOLDER = Path(__file__).resolve().parents[2] / "events"
 _loader = SourceFileLoader("generate", str(FOLDER / "generate"))
 generate = module_from_spec(spec_from_loader("generate", _loader))
 _loader.exec_module(generate)
-PLACEHOLDER = "put-a-token-here"
-STANDARD_SECRET = b"demo-standard-secret"
-RETENTION_SECONDS = 90 * 24 * 60 * 60
 
 
 def sample(name):
@@ -68,9 +62,9 @@ def with_token(event, token):
     """The event with the token instead of the placeholder, in every header."""
     event = copy.deepcopy(event)
     for header, value in event["headers"].items():
-        event["headers"][header] = value.replace(PLACEHOLDER, token)
+        event["headers"][header] = value.replace(generate.PLACEHOLDER, token)
     for header, values in event.get("multiValueHeaders", {}).items():
-        event["multiValueHeaders"][header] = [value.replace(PLACEHOLDER, token) for value in values]
+        event["multiValueHeaders"][header] = [value.replace(generate.PLACEHOLDER, token) for value in values]
     return event
 
 
@@ -79,14 +73,14 @@ def with_changed_body(event):
     return {**event, "body": event["body"].replace("KURTA", "KURTB", 1)}
 
 
-def signed_now(event, key=STANDARD_SECRET):
+def signed_now(event, secret=generate.STANDARD_SECRET):
     """A Standard Webhooks request as if sent now: its signature covers the time, and an old one is rejected.
     https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md"""
     event = copy.deepcopy(event)
     headers = event["headers"]
     headers["webhook-timestamp"] = str(int(datetime.now(timezone.utc).timestamp()))
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.{event['body']}".encode()
-    headers["webhook-signature"] = "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    headers["webhook-signature"] = "v1," + generate.signature(signed, generate.standard_key(secret))
     return event
 
 
@@ -115,7 +109,7 @@ def as_if_received_now(batch):
     for record in batch["Records"]:
         row = record["dynamodb"]["NewImage"]
         row["received_at"]["S"] = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        row["expires_at"]["N"] = str(int(now.timestamp()) + RETENTION_SECONDS)
+        row["expires_at"]["N"] = str(int(now.timestamp()) + generate.RETENTION_SECONDS)
     return batch
 
 

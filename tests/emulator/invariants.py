@@ -103,7 +103,7 @@ def standard_rejects_an_old_signature_and_another_secret(run):
     sample = events.sample("standard-order.paid")
     with_status(run.standard.invoke(sample), 401)
     # The next invariant shows that nothing was stored: the same id is not a duplicate.
-    with_status(run.standard.invoke(events.signed_now(sample, b"another-secret")), 401)
+    with_status(run.standard.invoke(events.signed_now(sample, "another-secret")), 401)
 
 
 @invariant
