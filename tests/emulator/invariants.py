@@ -77,7 +77,7 @@ def selloship_stores_a_signed_webhook_that_is_then_processed(run):
     with_status(run.selloship.invoke({**sample, "body": sample["body"].replace("IN_TRANSIT", "DELIVERED", 1)}), 401)
     first = json_body(with_status(run.selloship.invoke(sample), 200))
     assert first["status"] == "stored", first
-    event = processed_event(run, first["id"])
+    event = written_event(run, first["id"])
     assert event_of(event)["status"] == "processed" and event_of(event)["topic"] == "SHIPMENT_UPDATED", event
 
 
@@ -94,7 +94,7 @@ def flipkart_and_myntra_store_signed_webhooks_that_are_then_processed(run):
         with_status(function.invoke({**sample, "body": changed}), 401)
         first = json_body(with_status(function.invoke(sample), 200))
         assert first["status"] == "stored", first
-        event = processed_event(run, first["id"])
+        event = written_event(run, first["id"])
         assert event_of(event)["status"] == "processed" and event_of(event)["topic"] == topic, event
 
 
@@ -113,7 +113,7 @@ def standard_stores_a_webhook_once_if_it_is_signed_twice(run):
     assert first["status"] == "stored", first
     again = json_body(with_status(run.standard.invoke(events.signed_now(sample)), 200))
     assert again == {"id": first["id"], "status": "duplicate"}, again
-    event = processed_event(run, first["id"])
+    event = written_event(run, first["id"])
     assert event_of(event)["source"] == "standard" and event_of(event)["topic"] == "order.paid", event
 
 
@@ -134,7 +134,7 @@ def amazon_stores_a_notification_once_over_all_transports(run):
     posted = events.signed_by_sns(events.sample("amazon-ORDER_CHANGE-sns"), run.stack.sign)
     again = json_body(with_status(run.amazon.invoke(posted), 200))
     assert again["status"] == "duplicate", again
-    event = processed_event(run, again["id"])
+    event = written_event(run, again["id"])
     assert event_of(event)["source"] == "amazon" and event_of(event)["status"] == "processed", event
     assert set(event_ids(run)) - before == {again["id"]}
 
@@ -157,7 +157,7 @@ def amazon_confirms_the_subscription_to_its_topic(run):
 
 @invariant
 def webhook_that_shopify_stored_is_processed_by_the_running_stack(run):
-    event = processed_event(run, run.event_id)
+    event = written_event(run, run.event_id)
     assert event_of(event)["status"] == "processed", event
     assert events.sample_order()["id"] in json.dumps(event), "the order's id has lost digits"
 
@@ -244,14 +244,14 @@ def api_lists_events_only_for_users_with_access(run):
     assert page["events"] == [], page
 
 
-def processed_event(run, event_id):
+def written_event(run, event_id):
     """The event, as soon as the stack has written it."""
 
     def event():
         status, body = run.stack.get(f"/api/webhooks/{event_id}", run.token)
         return body if status == 200 else None
 
-    return wait_until("the event is processed", 10, event)
+    return wait_until("the event is written", 10, event)
 
 
 def event_of(body):
