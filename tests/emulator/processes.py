@@ -1,4 +1,4 @@
-"""Starting, waiting for and stopping processes."""
+"""Starts, waits for and stops processes."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ import time
 
 
 def free_port():
-    """A port of the loopback interface that nothing uses now."""
+    """A port of the loopback interface that no process uses at present."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -19,20 +19,21 @@ def listens(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def wait_until(what, seconds, condition):
-    """The first true value of `condition`; an exception where there is none in time."""
+def wait_until(description, seconds, condition):
+    """The first true value of `condition`. Raises an error if it is not true in time."""
     deadline = time.monotonic() + seconds
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > deadline:
-            raise AssertionError(f"waited {seconds} s in vain: {what}")
+            raise AssertionError(f"timed out after {seconds} s: {description}")
         time.sleep(0.05)
 
 
 def stop(process, seconds=10):
-    """Asks a process that leads its own session to end, then ends it and what it started. Its exit status."""
+    """Sends SIGTERM to a process that leads its own session, waits, then kills it and its children.
+    Returns the exit status, or `None` if the process did not exit within `seconds`."""
     process.send_signal(signal.SIGTERM)
     try:
         return process.wait(seconds)
