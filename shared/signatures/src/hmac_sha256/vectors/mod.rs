@@ -7,7 +7,7 @@ const SECRET: &str = "test_client_secret";
 
 macro_rules! vector {
     ($name:literal, $bytes:literal, $signature:literal) => {
-        ($name, include_bytes!(concat!("vectors/shopify-", $name, ".json")).as_slice(), $bytes, $signature)
+        ($name, include_bytes!(concat!("shopify-", $name, ".json")).as_slice(), $bytes, $signature)
     };
 }
 
