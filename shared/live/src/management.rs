@@ -10,6 +10,7 @@ use aws_sdk_apigatewaymanagement::error::DisplayErrorContext;
 use aws_sdk_apigatewaymanagement::error::SdkError;
 use aws_sdk_apigatewaymanagement::operation::post_to_connection::PostToConnectionError;
 use aws_sdk_apigatewaymanagement::primitives::Blob;
+use runtime::environment::{ConfigError, Environment};
 use tokio::time::sleep;
 use tracing::warn;
 
@@ -48,6 +49,14 @@ impl ManagementApi {
             .timeout_config(limits)
             .retry_config(retries);
         Self { client: Client::from_conf(configuration.build()) }
+    }
+
+    /// At the endpoint that `MANAGEMENT_ENDPOINT` names.
+    ///
+    /// # Errors
+    /// [`ConfigError::Missing`].
+    pub fn from_environment(aws: &SdkConfig, environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(Self::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?))
     }
 
     /// Posts one frame; again after a pause, a few times, where API Gateway says that posts come too fast.

@@ -1,8 +1,6 @@
 //! What became of deliveries: the event's row, and behind it when the event is tried again by itself.
 
-use aws_sdk_dynamodb::Client;
 use domain::event_summary::EventSummary;
-use runtime::environment::{ConfigError, Environment};
 
 use super::StoreError;
 use super::events::{Event, EventLog};
@@ -16,12 +14,8 @@ pub struct EventWriter {
 }
 
 impl EventWriter {
-    /// On the tables `EVENTS_TABLE` and `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { events: EventLog::new(client.clone(), environment)?, retries: Retries::new(client, environment)? })
+    pub(crate) fn on(events: EventLog, retries: Retries) -> Self {
+        Self { events, retries }
     }
 
     /// Writes the event as [`EventLog::record`] does, then notes its retry if what is in the table has one. Again it

@@ -10,10 +10,15 @@ pub mod event_writer;
 pub mod events;
 pub mod integrations;
 pub mod ledger;
+mod old_constructors;
 pub mod replays;
 mod rows;
 pub mod states;
+mod store;
 pub mod stream_record;
+mod tables;
 
 pub use error::StoreError;
 use error::on_condition;
+pub use store::Store;
+pub use tables::{DEFAULT_RETENTION_DAYS, Tables};

@@ -4,7 +4,6 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::ReturnValue;
 use domain::delivery::{DeliveryKey, DeliveryMetadata};
 use domain::retry_backoff::next_retry;
-use runtime::environment::{ConfigError, Environment};
 use serde::Deserialize;
 use types::time::Time;
 
@@ -44,12 +43,8 @@ struct Kept {
 }
 
 impl Replays {
-    /// On the table `DELIVERIES_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("DELIVERIES_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// Has the delivery of this key tried again by itself, unless that was asked for since it was processed as its

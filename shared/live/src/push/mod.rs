@@ -17,9 +17,9 @@ use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
 use domain::live::LiveUpdate;
 use runtime::environment::{ConfigError, Environment};
-use store::StoreError;
 use store::connections::{Connection, Connections, OfUser};
 use store::integrations::Memberships;
+use store::{Store, StoreError, Tables};
 use tokio::time::{Instant, timeout_at};
 use tracing::error;
 use types::concurrency::bounded;
@@ -70,17 +70,21 @@ fn bounded_in_number(users: Result<Vec<String>, StoreError>) -> Result<Vec<Strin
 }
 
 impl Pusher {
-    /// On the tables and the management API that `environment` names.
+    /// A pusher on the tables `integrations` and `connections`.
+    ///
+    /// # Errors
+    /// [`ConfigError::Missing`] where the store lacks the name of one of them.
+    pub fn on(store: &Store, gateway: ManagementApi, clock: Clock) -> Result<Self, ConfigError> {
+        Ok(Self { memberships: store.memberships()?, connections: store.connections()?, gateway, clock })
+    }
+
+    /// Removed once every function uses Store.
     ///
     /// # Errors
     /// [`ConfigError`].
     pub fn new(environment: &Environment, client: &Client, aws: &SdkConfig, clock: Clock) -> Result<Self, ConfigError> {
-        Ok(Self {
-            memberships: Memberships::new(client.clone(), environment)?,
-            connections: Connections::new(client.clone(), environment)?,
-            gateway: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
-            clock,
-        })
+        let store = Store::new(client.clone(), Tables::from_environment(environment)?);
+        Self::on(&store, ManagementApi::from_environment(aws, environment)?, clock)
     }
 
     /// Sends `changes` to everyone who may see them and is live; adds to `pushed` what reached somebody.

@@ -7,7 +7,6 @@ mod removal;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use domain::live::Filter;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use types::time::Time;
 
@@ -87,12 +86,8 @@ pub struct Connections {
 }
 
 impl Connections {
-    /// On the table `CONNECTIONS_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("CONNECTIONS_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// Stores a new connection, and its pointer, in one transaction.

@@ -13,14 +13,13 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use domain::delivery::{Delivery, DeliveryId, DeliveryKey, DeliveryMetadata, MAX_BODY_BYTES, NewDelivery};
 use domain::integration::IntegrationId;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use sha2::{Digest, Sha256};
 use types::Channel;
 use types::event_id::EventId;
 use types::hex;
-use types::time::{DAY_MS, Time};
+use types::time::Time;
 
 use super::StoreError;
 use super::rows::{Item, from_item, number, text, to_item};
@@ -110,13 +109,8 @@ const HEAD: &str = "delivery";
 const PART: &str = "part";
 
 impl DeliveryLog {
-    /// On the table `DELIVERIES_TABLE`, rows kept for `RETENTION_DAYS`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        let days = environment.number("RETENTION_DAYS", 90)?;
-        Ok(Self { client, table: environment.text("DELIVERIES_TABLE")?, retention_ms: i64::from(days) * DAY_MS })
+    pub(crate) fn on(client: Client, table: String, retention_ms: i64) -> Self {
+        Self { client, table, retention_ms }
     }
 
     /// Puts a delivery unless it is there already.
@@ -221,12 +215,8 @@ struct EventOf {
 }
 
 impl DeliveryReader {
-    /// On the table `DELIVERIES_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("DELIVERIES_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// The delivery of this key, if it is still kept.

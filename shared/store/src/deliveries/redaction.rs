@@ -4,7 +4,6 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::delivery::{DeliveryKey, Headers};
-use runtime::environment::{ConfigError, Environment};
 use types::Channel;
 use types::time::Time;
 
@@ -39,17 +38,9 @@ impl DeliveryRow {
 }
 
 impl DeliveryRedactor {
-    /// On the table `DELIVERIES_TABLE`; `redact_headers` leaves of a channel's headers those without personal data.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(
-        client: Client,
-        environment: &Environment,
-        redact_headers: fn(Channel, Headers) -> Headers,
-    ) -> Result<Self, ConfigError> {
-        let reader = DeliveryReader::new(client.clone(), environment)?;
-        Ok(Self { client, table: environment.text("DELIVERIES_TABLE")?, reader, redact_headers })
+    pub(crate) fn on(client: Client, table: String, redact_headers: fn(Channel, Headers) -> Headers) -> Self {
+        let reader = DeliveryReader::on(client.clone(), table.clone());
+        Self { client, table, reader, redact_headers }
     }
 
     /// The head row of this key as it is now, if it is still kept.

@@ -10,10 +10,9 @@ use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
 use domain::statistics::Counted;
 use domain::subject::Subject;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use types::event_id::EventId;
-use types::time::{DAY_MS, Time};
+use types::time::Time;
 
 use super::rows::{Item, batch_get, from_item, key, number, text, to_item};
 use super::{StoreError, on_condition};
@@ -70,13 +69,8 @@ pub struct EventLog {
 }
 
 impl EventLog {
-    /// On the table `EVENTS_TABLE`, rows kept for `RETENTION_DAYS`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        let days = environment.number("RETENTION_DAYS", 90)?;
-        Ok(Self { client, table: environment.text("EVENTS_TABLE")?, retention_ms: i64::from(days) * DAY_MS })
+    pub(crate) fn on(client: Client, table: String, retention_ms: i64) -> Self {
+        Self { client, table, retention_ms }
     }
 
     /// Writes the event unless its delivery was processed already, as often or more often; gives what is in the
@@ -204,12 +198,8 @@ pub struct EventReader {
 }
 
 impl EventReader {
-    /// On the table `EVENTS_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("EVENTS_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// Up to `limit` events of one integration with ids in `from..end`, the newest first.

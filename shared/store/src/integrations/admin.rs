@@ -4,7 +4,6 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use domain::integration::{Capabilities, Integration, IntegrationId, Member};
-use runtime::environment::{ConfigError, Environment};
 use types::Channel;
 use types::time::Time;
 
@@ -50,16 +49,8 @@ pub struct IntegrationAdmin {
 }
 
 impl IntegrationAdmin {
-    /// On the table `INTEGRATIONS_TABLE`; `capabilities` says what the integrations of a channel may have.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(
-        client: Client,
-        environment: &Environment,
-        capabilities: fn(Channel) -> Capabilities,
-    ) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("INTEGRATIONS_TABLE")?, capabilities })
+    pub(crate) fn on(client: Client, table: String, capabilities: fn(Channel) -> Capabilities) -> Self {
+        Self { client, table, capabilities }
     }
 
     fn capabilities(&self, integration: &Integration) -> Capabilities {

@@ -2,7 +2,6 @@
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::{Integration, IntegrationId};
-use runtime::environment::{ConfigError, Environment};
 use types::Channel;
 
 use super::super::StoreError;
@@ -21,12 +20,8 @@ pub struct IntegrationFinder {
 }
 
 impl IntegrationFinder {
-    /// On the table `INTEGRATIONS_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("INTEGRATIONS_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// Opens the connection to DynamoDB by a read of nothing, while a function starts: there a TLS handshake costs a

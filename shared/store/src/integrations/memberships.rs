@@ -2,7 +2,6 @@
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::{IntegrationId, Member, Role};
-use runtime::environment::{ConfigError, Environment};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -31,12 +30,8 @@ pub struct Memberships {
 }
 
 impl Memberships {
-    /// On the table `INTEGRATIONS_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("INTEGRATIONS_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// The integrations that a user may see, by id.

@@ -2,7 +2,6 @@
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
-use runtime::environment::{ConfigError, Environment};
 use types::Channel;
 
 use super::super::StoreError;
@@ -20,12 +19,8 @@ pub struct ReconcilableIntegrations {
 }
 
 impl ReconcilableIntegrations {
-    /// On the table `INTEGRATIONS_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("INTEGRATIONS_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// Those of a channel, by id.

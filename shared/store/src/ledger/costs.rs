@@ -7,7 +7,6 @@ use std::str::FromStr;
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
 use domain::profit::UnitCost;
-use runtime::environment::{ConfigError, Environment};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use types::concurrency::bounded;
@@ -65,12 +64,8 @@ struct Row {
 }
 
 impl Costs {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// Puts at most [`MAX_COSTS`]; of two with one article and time the last one counts. Needs BatchWriteItem.

@@ -8,7 +8,6 @@ use std::ops::ControlFlow;
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use types::time::{DAY_MS, Time};
 
@@ -37,12 +36,8 @@ struct Row {
 }
 
 impl CrossIntegrationChanges {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// Notes that the orders of these integrations and ids were changed up to `now`. Needs BatchWriteItem.

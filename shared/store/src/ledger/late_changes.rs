@@ -6,7 +6,6 @@
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
 use domain::live::ResumeWindow;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use types::event_id::EventId;
 use types::time::{DAY_MS, Time};
@@ -46,12 +45,8 @@ impl Row {
 }
 
 impl LateChangeMarkers {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// Notes late changes that are about to be written, or lines that are about to be pushed late; `stamp` is minted for

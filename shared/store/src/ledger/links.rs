@@ -6,7 +6,6 @@ use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
 use domain::state::JoinKey;
 use domain::subject::Subject;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 
 use super::super::StoreError;
@@ -41,12 +40,8 @@ struct Row {
 }
 
 impl Links {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// Leaves links at all of `points`; again it changes nothing. Needs BatchWriteItem.

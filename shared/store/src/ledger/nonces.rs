@@ -4,7 +4,6 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use domain::integration::IntegrationId;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use signatures::{Once, Verified};
@@ -43,12 +42,8 @@ struct Row {
 }
 
 impl NonceStore {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// Uses a proof of `integration` for `body` under `topic`, unless it was used before.

@@ -1,7 +1,6 @@
 //! Up to when everything was rolled up.
 
 use aws_sdk_dynamodb::Client;
-use runtime::environment::{ConfigError, Environment};
 use serde::Deserialize;
 use types::time::Time;
 
@@ -22,12 +21,8 @@ struct Row {
 }
 
 impl RollupProgress {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// Notes that a run which began at `at` has done all that was due then. Needs UpdateItem.

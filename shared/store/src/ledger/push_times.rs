@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use types::event_id::EventId;
 use types::time::{DAY_MS, Time};
@@ -37,12 +36,8 @@ struct Row {
 }
 
 impl PushTimes {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// Notes the times of a batch's events of one integration and one minute; `stamp` tells this note from others. Needs

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
 use domain::order_source::Window;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use types::Channel;
 use types::time::Time;
@@ -65,12 +64,8 @@ struct Row {
 }
 
 impl ReconcileCheckpoints {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// All marks of a channel. Needs Query.

@@ -6,7 +6,6 @@ use std::fmt;
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use types::event_id::EventId;
 use types::time::{DAY_MS, Time};
@@ -95,12 +94,8 @@ struct ProgressRow {
 }
 
 impl Redactions {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// Puts one on the list, at the request of `event`, for what happened until `asked_at`. The newest time stays. Needs UpdateItem.

@@ -2,7 +2,6 @@
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use tracing::error;
 use types::event_id::EventId;
@@ -45,12 +44,8 @@ pub struct Retries {
 }
 
 impl Retries {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// Writes a note; again it changes nothing. Needs PutItem.

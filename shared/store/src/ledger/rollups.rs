@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
 use domain::statistics::{EventRollup, OrderDay};
-use runtime::environment::{ConfigError, Environment};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use types::time::Time;
@@ -74,12 +73,8 @@ impl Row {
 }
 
 impl Rollups {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// What is stored of a slot, by a consistent read. Needs GetItem.

@@ -8,7 +8,6 @@ use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
 use domain::state::{JoinKey, State};
 use domain::subject::Subject;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use types::Channel;
@@ -105,12 +104,8 @@ struct Row {
 }
 
 impl States {
-    /// On the table `STATE_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("STATE_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// The subject as it is stored now, by a consistent read. Needs GetItem.

@@ -7,7 +7,6 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::integration::IntegrationId;
 use domain::state::order::{OrderDetail, OrderState, OrderSummary};
 use domain::subject::Subject;
-use runtime::environment::{ConfigError, Environment};
 use types::Channel;
 use types::time::Time;
 
@@ -65,12 +64,8 @@ pub struct OrderReader {
 }
 
 impl OrderReader {
-    /// On the table `STATE_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("STATE_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
     /// Up to `limit` orders of one integration, the newest first, from behind `after`, placed in `from..to`.
