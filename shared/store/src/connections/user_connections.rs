@@ -1,28 +1,29 @@
-//! A user's connections, row by row: one that cannot be read hides none of the others.
+//! The connections of one user, read row by row, so that an unreadable row hides none of the others.
 
 use tracing::warn;
 use types::time::Time;
 
-use super::super::StoreError;
-use super::super::rows::{Item, from_item, number, text};
 use super::{Connection, Connections, Row, TABLE, user_key};
+use crate::StoreError;
+use crate::rows::{Item, from_item, number, text};
 
-/// What the rows of a user's connections say.
+/// The connections of one user.
 #[derive(Debug, Default)]
-pub struct OfUser {
-    /// The connections, live or pending.
+pub struct UserConnections {
+    /// The readable ones, live or pending.
     pub connections: Vec<Connection>,
-    /// The ids of those whose rows cannot be read: a newer version may have stored what this one does not know.
+    /// Ids of connections whose rows are unreadable: a newer version of a function may have written them.
     pub unreadable: Vec<String>,
 }
 
 impl Connections {
-    /// All of a user's connections, by a consistent read, so that a client that has just become live is not missed. Rows
-    /// of connections that ended unheard stay until TTL removes them, and are few: `$connect` closes the oldest.
+    /// All connections of a user, by a consistent read, so that a client that has just become live is included. Rows of
+    /// connections whose `$disconnect` was lost stay until TTL deletes them. They are few, since `$connect` closes the
+    /// oldest connections of a user with too many.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn all_of_user(&self, user: &str, now: Time) -> Result<OfUser, StoreError> {
+    pub async fn all_of_user(&self, user: &str, now: Time) -> Result<UserConnections, StoreError> {
         let query = self
             .client
             .query()
@@ -33,15 +34,15 @@ impl Connections {
             .expression_attribute_values(":now", number(now.seconds()))
             .consistent_read(true);
         let mut pages = query.into_paginator().send();
-        let mut found = OfUser::default();
+        let mut all = UserConnections::default();
         while let Some(page) = pages.next().await {
             let items = page.map_err(StoreError::of("Query connections"))?.items.unwrap_or_default();
-            items.into_iter().for_each(|item| found.add(item));
+            items.into_iter().for_each(|item| all.add(item));
         }
-        Ok(found)
+        Ok(all)
     }
 
-    /// A user's connections, live or pending, as far as they can be read.
+    /// The readable connections of a user, live or pending.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -49,25 +50,25 @@ impl Connections {
         Ok(self.all_of_user(user, now).await?.connections)
     }
 
-    /// A user's live connections, as far as they can be read. Those whose token has ended are among them.
+    /// The readable live connections of a user, also those whose token has expired.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn unexpired_of_user(&self, user: &str, now: Time) -> Result<Vec<Connection>, StoreError> {
+    pub async fn live_of_user(&self, user: &str, now: Time) -> Result<Vec<Connection>, StoreError> {
         let mut connections = self.of_user(user, now).await?;
         connections.retain(|connection| connection.live);
         Ok(connections)
     }
 }
 
-impl OfUser {
-    /// Every key of the table is two texts, so that a row always has its connection's id.
+impl UserConnections {
+    /// The sort key is the connection's id in every version's rows.
     fn add(&mut self, item: Item) {
         let id = item.get("sk").and_then(|sk| sk.as_s().ok()).cloned().unwrap_or_default();
         match from_item::<Row>(TABLE, item) {
             Ok(row) => self.connections.push(row.into()),
             Err(error) => {
-                warn!(connection.id = id, %error, "a connection is passed over");
+                warn!(connection.id = id, %error, "the row of a connection is unreadable");
                 self.unreadable.push(id);
             }
         }

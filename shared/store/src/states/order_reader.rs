@@ -1,26 +1,25 @@
-//! Orders as lists show them.
+//! Reads orders: pages of the list, those of a time range, and those with given ids.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::AttributeValue;
 use domain::integration::IntegrationId;
 use domain::state::order::{OrderDetail, OrderState, OrderSummary};
 use domain::subject::Subject;
 use types::Channel;
 use types::time::Time;
 
-use super::{Row, StoredState, TABLE, sort_key};
+use super::{Row, StoredState, TABLE};
 use crate::StoreError;
-use crate::rows::{Item, batch_get, from_item, key, text};
+use crate::rows::{Item, batch_get, from_item, key, key_of, text};
 
-/// How many orders are held in memory at once where all of a time are read.
-const PAGE: i32 = 100;
+/// Orders that are held in memory at once where all of a time range are read.
+const MAX_ORDERS_PER_PAGE: i32 = 100;
 
-/// An order's state as it is stored.
+/// The stored state of an order.
 #[derive(Clone, Debug)]
 pub struct StoredOrder {
-    /// Whose order it is.
+    /// The integration of the order.
     pub integration: IntegrationId,
     /// The channel.
     pub channel: Channel,
@@ -31,29 +30,36 @@ pub struct StoredOrder {
 }
 
 impl StoredOrder {
-    /// The order as lists and frames show it, once there is something to show.
-    pub fn line(&self) -> Option<OrderSummary> {
+    /// The order in its form for lists and frames; `None` while it cannot be shown yet.
+    pub fn summary(&self) -> Option<OrderSummary> {
         self.state.line(&self.integration, self.channel, self.version)
     }
 
-    /// The order with all that is known of it.
+    /// The order with all its details; `None` while it cannot be shown yet.
     pub fn detail(&self) -> Option<OrderDetail> {
         self.state.detail(&self.integration, self.channel, self.version)
     }
 
-    /// The order's place in the list.
-    pub fn place(&self) -> Option<Placed> {
-        self.state.placed_at().map(|at| Placed { at, id: self.state.id.clone() })
+    /// The order's position in the list; `None` while it cannot be shown yet.
+    pub fn position(&self) -> Option<OrderPosition> {
+        self.state.placed_at().map(|at| OrderPosition { at, id: self.state.id.clone() })
     }
 }
 
-/// A place in the list of orders: after the order of this time and id.
+/// A position in the list of orders: that of the order with this time and id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Placed {
+pub struct OrderPosition {
     /// When the order was placed.
     pub at: Time,
-    /// Its id.
+    /// The order's id.
     pub id: String,
+}
+
+impl OrderPosition {
+    /// The sort key of the order in the index `by_placed_at`.
+    pub(super) fn sort_key(&self) -> String {
+        format!("{}#{}", self.at, self.id)
+    }
 }
 
 /// Reads orders.
@@ -68,43 +74,43 @@ impl OrderReader {
         Self { client, table }
     }
 
-    /// Up to `limit` orders of one integration, the newest first, from behind `after`, placed in `from..to`.
-    /// Needs Query on the index and BatchGetItem.
+    /// Up to `limit` orders of an integration that were placed in `from..to`, the newest first, behind `after`. Needs Query
+    /// on the index and BatchGetItem.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn newest(
         &self,
         integration: &IntegrationId,
-        after: Option<&Placed>,
-        window: (Time, Time),
+        after: Option<&OrderPosition>,
+        range: (Time, Time),
         limit: i32,
     ) -> Result<Vec<StoredOrder>, StoreError> {
-        let keys = self.keys(integration, after, window, limit).await?;
+        let keys = self.keys(integration, after, range, limit).await?;
         let mut orders = self.get(keys, false).await?;
-        orders.sort_by_cached_key(|order| std::cmp::Reverse(order.place()));
+        orders.sort_by_cached_key(|order| Reverse(order.position()));
         Ok(orders)
     }
 
-    /// The orders of one integration that were placed in `from..to`, a page at a time, each as it is now by a consistent
-    /// read; what the index does not show yet is left out. Each is handed to `take`.
+    /// Passes the orders of an integration that were placed in `from..to` to `take`, page by page, each read consistently.
+    /// Orders that the index does not contain yet are left out. Needs Query on the index and BatchGetItem.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn placed_in(
         &self,
         integration: &IntegrationId,
-        window: (Time, Time),
+        range: (Time, Time),
         mut take: impl FnMut(StoredOrder),
     ) -> Result<(), StoreError> {
-        let mut after: Option<Placed> = None;
+        let mut after: Option<OrderPosition> = None;
         loop {
-            let keys = self.keys(integration, after.as_ref(), window, PAGE).await?;
-            let is_last = keys.len() < usize::try_from(PAGE).unwrap_or_default();
+            let keys = self.keys(integration, after.as_ref(), range, MAX_ORDERS_PER_PAGE).await?;
+            let is_last = keys.len() < usize::try_from(MAX_ORDERS_PER_PAGE).unwrap_or_default();
             let orders = self.get(keys, true).await?;
-            let last = orders.iter().filter_map(StoredOrder::place).min();
+            let last = orders.iter().filter_map(StoredOrder::position).min();
             orders.into_iter().for_each(&mut take);
-            // A page whose orders have all gone has no last place; none is ever removed but with its integration.
+            // A page whose orders were all deleted has no last position. Orders are deleted only with their integration.
             if is_last || last.is_none() {
                 return Ok(());
             }
@@ -116,13 +122,13 @@ impl OrderReader {
     async fn keys(
         &self,
         integration: &IntegrationId,
-        after: Option<&Placed>,
+        after: Option<&OrderPosition>,
         (from, to): (Time, Time),
         limit: i32,
     ) -> Result<Vec<Item>, StoreError> {
-        let end = after.map_or_else(|| to.to_string(), |after| sort_key(after.at, &after.id).min(to.to_string()));
+        let end = after.map_or_else(|| to.to_string(), |after| after.sort_key().min(to.to_string()));
         if end < from.to_string() {
-            // DynamoDB refuses a range whose end is before its start.
+            // DynamoDB rejects a range whose end is before its start.
             return Ok(Vec::new());
         }
         let mut keys = Vec::new();
@@ -141,14 +147,12 @@ impl OrderReader {
                 .limit(limit + 1)
                 .set_exclusive_start_key(start);
             let page = query.send().await.map_err(StoreError::of("Query state"))?;
-            // BETWEEN takes the end in; a page starts behind it.
-            let behind = |row: &HashMap<String, AttributeValue>| {
-                row.get("placed").and_then(|v| v.as_s().ok()).is_some_and(|placed| placed < &end)
+            // BETWEEN includes the end, a page does not.
+            let is_before_end = |row: &Item| {
+                row.get("placed").and_then(|placed| placed.as_s().ok()).is_some_and(|placed| placed < &end)
             };
-            let found = page.items.unwrap_or_default().into_iter().filter(behind);
-            keys.extend(found.filter_map(|mut row| {
-                Some(HashMap::from([("pk".to_owned(), row.remove("pk")?), ("sk".to_owned(), row.remove("sk")?)]))
-            }));
+            let rows = page.items.unwrap_or_default().into_iter().filter(is_before_end);
+            keys.extend(rows.filter_map(key_of));
             start = page.last_evaluated_key;
             if start.is_none() || keys.len() >= usize::try_from(limit).unwrap_or_default() {
                 break;
@@ -158,8 +162,8 @@ impl OrderReader {
         Ok(keys)
     }
 
-    /// The orders of these ids as they are now, by a consistent read, in no order; what is not stored is left out.
-    /// Needs BatchGetItem.
+    /// The current orders with these ids, by a consistent read, in no order; orders that are not stored are left out. Needs
+    /// BatchGetItem.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -1,4 +1,4 @@
-//! Taking from a stored delivery what is personal. The row stays, with its keys, its times and its topic.
+//! Removes personal data from stored deliveries. The row stays, with its keys, times and topic.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::primitives::Blob;
@@ -7,9 +7,9 @@ use domain::delivery::{DeliveryKey, Headers};
 use types::Channel;
 use types::time::Time;
 
-use super::{DeliveryReader, DeliveryRow, Parts, WHOLE, compress, part_key};
+use super::{BodyParts, DeliveryReader, DeliveryRow, MAX_BODY_BYTES_PER_ROW, compress};
 use crate::rows::{text, to_item};
-use crate::{StoreError, on_condition};
+use crate::{StoreError, conditional};
 
 /// Redacts deliveries. Needs GetItem, UpdateItem for head rows and DeleteItem for parts.
 #[derive(Clone, Debug)]
@@ -20,30 +20,13 @@ pub struct DeliveryRedactor {
     redact_headers: fn(Channel, Headers) -> Headers,
 }
 
-impl DeliveryRow {
-    /// Whether a redaction is done with it.
-    pub fn is_redacted(&self) -> bool {
-        self.redacted_at.is_some() && self.removing.is_none()
-    }
-
-    /// Whether a redaction has begun with it, and was cut off.
-    pub fn is_half_redacted(&self) -> bool {
-        self.removing.is_some()
-    }
-
-    /// Whether a redaction left nothing of its body.
-    pub fn is_without_body(&self) -> bool {
-        self.redacted_at.is_some() && self.body.is_none()
-    }
-}
-
 impl DeliveryRedactor {
     pub(crate) fn on(client: Client, table: String, redact_headers: fn(Channel, Headers) -> Headers) -> Self {
         let reader = DeliveryReader::on(client.clone(), table.clone());
         Self { client, table, reader, redact_headers }
     }
 
-    /// The head row of this key as it is now, if it is still kept.
+    /// The current head row, unless the delivery has expired.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -51,7 +34,7 @@ impl DeliveryRedactor {
         self.reader.head(key).await
     }
 
-    /// The whole body; `None` where there is none, or what there is cannot be put together.
+    /// The body; `None` where there is none or where it is unreadable.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -62,33 +45,34 @@ impl DeliveryRedactor {
         }
     }
 
-    /// Puts `left`, or nothing, in the place of the body, and takes away the headers that could name a person. Again it
-    /// changes nothing but what a crash has left undone.
+    /// Replaces the body by `redacted_body`, or removes it, and removes headers that may name a person. Called again it
+    /// only completes what a crash interrupted.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn redact(&self, row: &DeliveryRow, left: Option<&[u8]>, now: Time) -> Result<(), StoreError> {
+    pub async fn redact(&self, row: &DeliveryRow, redacted_body: Option<&[u8]>, now: Time) -> Result<(), StoreError> {
         if row.redacted_at.is_none() {
-            // What would need parts of its own is no short picture of anything.
-            self.replace(row, left.map(compress).filter(|left| left.len() <= WHOLE), now).await?;
+            // A redacted body is a short list of ids. One that would need parts is not that, and is dropped.
+            let body = redacted_body.map(compress).filter(|body| body.len() <= MAX_BODY_BYTES_PER_ROW);
+            self.replace(row, body, now).await?;
         }
         match row.removing.as_ref().or(row.parts.as_ref()) {
-            Some(parts) => self.remove_parts(row, parts).await,
+            Some(parts) => self.delete_parts(row, parts).await,
             None => Ok(()),
         }
     }
 
-    /// One write. It notes the parts that are to go, so that whoever comes after a crash knows their keys.
-    async fn replace(&self, row: &DeliveryRow, left: Option<Vec<u8>>, now: Time) -> Result<(), StoreError> {
+    /// One write. It keeps the names of the parts to delete, so that a run after a crash knows their keys.
+    async fn replace(&self, row: &DeliveryRow, body: Option<Vec<u8>>, now: Time) -> Result<(), StoreError> {
         let (mut set, mut remove) = ("SET redacted_at = :now, headers = :headers".to_owned(), "");
         let mut values = vec![
             (":now", text(now)),
             (":headers", AttributeValue::M(to_item(&(self.redact_headers)(row.channel, row.headers.clone())))),
         ];
-        match left {
-            Some(left) => {
+        match body {
+            Some(body) => {
                 set.push_str(", body = :body");
-                values.push((":body", AttributeValue::B(Blob::new(left))));
+                values.push((":body", AttributeValue::B(Blob::new(body))));
             }
             None => remove = " REMOVE body",
         }
@@ -104,18 +88,18 @@ impl DeliveryRedactor {
             .set_expression_attribute_values(Some(
                 values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             ));
-        // It has expired, or another redaction was faster.
-        on_condition("UpdateItem deliveries", update.send().await).map(drop)
+        // The condition does not hold where the row has expired or another redaction was faster.
+        conditional("UpdateItem deliveries", update.send().await).map(drop)
     }
 
-    async fn remove_parts(&self, row: &DeliveryRow, parts: &Parts) -> Result<(), StoreError> {
+    async fn delete_parts(&self, row: &DeliveryRow, parts: &BodyParts) -> Result<(), StoreError> {
         for index in 0..parts.count {
-            let key = text(part_key(&row.pk, &parts.hash, index));
+            let key = text(parts.key(&row.pk, index));
             let delete = self.client.delete_item().table_name(&self.table).key("pk", key);
             delete.send().await.map_err(StoreError::of("DeleteItem deliveries"))?;
         }
         let update = self.client.update_item().table_name(&self.table).key("pk", text(&row.pk));
         let update = update.update_expression("REMOVE removing").condition_expression("attribute_exists(pk)");
-        on_condition("UpdateItem deliveries", update.send().await).map(drop)
+        conditional("UpdateItem deliveries", update.send().await).map(drop)
     }
 }

@@ -1,14 +1,14 @@
-//! Up to when everything was rolled up.
+//! Up to when statistics are complete.
 
 use aws_sdk_dynamodb::Client;
 use serde::Deserialize;
 use types::time::Time;
 
-use super::super::rows::{Item, from_item, key, text};
-use super::super::{StoreError, on_condition};
 use super::TABLE;
+use crate::rows::{Item, from_item, key, text};
+use crate::{StoreError, conditional};
 
-/// When the last run began that left nothing undone.
+/// Reads and writes when the last complete run of the function `rollup` began: one that rolled up all dirty buckets.
 #[derive(Clone, Debug)]
 pub struct RollupProgress {
     client: Client,
@@ -17,7 +17,8 @@ pub struct RollupProgress {
 
 #[derive(Deserialize)]
 struct Row {
-    at: Time,
+    #[serde(rename = "at")]
+    began_at: Time,
 }
 
 impl RollupProgress {
@@ -25,32 +26,32 @@ impl RollupProgress {
         Self { client, table }
     }
 
-    /// Notes that a run which began at `at` has done all that was due then. Needs UpdateItem.
+    /// Records that a run which began at `began_at` was complete. Needs UpdateItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn reached(&self, at: Time) -> Result<(), StoreError> {
+    pub async fn record(&self, began_at: Time) -> Result<(), StoreError> {
         let update = self
             .client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(row_key()))
             .update_expression("SET #at = :at")
-            // Two runs at once: the later one stays, whichever ends last.
+            // Of two concurrent runs the one that began later stays, whichever ends last.
             .condition_expression("attribute_not_exists(#at) OR #at < :at")
             .expression_attribute_names("#at", "at")
-            .expression_attribute_values(":at", text(at));
-        on_condition("UpdateItem ledger", update.send().await).map(drop)
+            .expression_attribute_values(":at", text(began_at));
+        conditional("UpdateItem ledger", update.send().await).map(drop)
     }
 
-    /// When that run began; `None` before the first one. Needs GetItem.
+    /// When the last complete run began; `None` before the first one. Needs GetItem.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn last(&self) -> Result<Option<Time>, StoreError> {
+    pub async fn last_complete_run(&self) -> Result<Option<Time>, StoreError> {
         let get = self.client.get_item().table_name(&self.table).set_key(Some(row_key()));
         let row = get.send().await.map_err(StoreError::of("GetItem ledger"))?.item;
-        row.map(|row| from_item::<Row>(TABLE, row).map(|row| row.at)).transpose()
+        row.map(|row| from_item::<Row>(TABLE, row).map(|row| row.began_at)).transpose()
     }
 }
 
