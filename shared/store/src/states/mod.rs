@@ -11,7 +11,6 @@ use domain::subject::Subject;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use types::Channel;
-use types::time::Time;
 
 use crate::ledger::SubjectKey;
 use crate::rows::{batch_get, from_item, key, number, to_item};
