@@ -97,7 +97,7 @@ fn longest_first(
     mut ids: Vec<IntegrationId>,
     marks: &BTreeMap<IntegrationId, ReconcileCheckpoint>,
 ) -> Vec<IntegrationId> {
-    ids.sort_by_key(|id| marks.get(id).map(|mark| mark.asked_at));
+    ids.sort_by_key(|id| marks.get(id).map(|mark| mark.attempted_at));
     ids
 }
 
@@ -125,7 +125,7 @@ mod tests {
         let id = |text: &str| text.parse::<IntegrationId>().unwrap();
         let mark = |minute: u32| ReconcileCheckpoint {
             until: None,
-            asked_at: format!("2026-11-24T12:{minute:02}:00Z").parse().unwrap(),
+            attempted_at: format!("2026-11-24T12:{minute:02}:00Z").parse().unwrap(),
             error: None,
             unfinished: None,
         };

@@ -1,7 +1,7 @@
 //! What is asked for next, and what a page moves. Pure.
 
 use domain::order_source::{OrderSourceError, Page, Window};
-use store::ledger::{ReconcileCheckpoint, Unfinished};
+use store::ledger::{ReconcileCheckpoint, UnfinishedWindow};
 use types::time::Time;
 
 use crate::settings::{MINUTE_MS, Settings};
@@ -44,8 +44,8 @@ pub(crate) fn stored(
     let Window { from, to } = asked.window;
     let reached = if page.next.is_some() { page.reached } else { Some(to) };
     let until = before.and_then(|mark| mark.until).max(reached.map(|reached| reached.min(to)));
-    let unfinished = page.next.clone().map(|after| Unfinished { from, to, after });
-    ReconcileCheckpoint { until, asked_at: now, error: None, unfinished }
+    let unfinished = page.next.clone().map(|after| UnfinishedWindow { from, to, after });
+    ReconcileCheckpoint { until, attempted_at: now, error: None, unfinished }
 }
 
 /// The mark when there was no answer. Time that ran out is no error. Where a place in a window was refused, the window is
@@ -59,7 +59,7 @@ pub(crate) fn failed(
     let unfinished = before.and_then(|mark| mark.unfinished.clone());
     ReconcileCheckpoint {
         until: before.and_then(|mark| mark.until),
-        asked_at: now,
+        attempted_at: now,
         error: (!out_of_time).then(|| failure.code().to_owned()),
         unfinished: unfinished.filter(|_| !matches!(failure, OrderSourceError::Refused(_))),
     }
@@ -77,8 +77,8 @@ mod tests {
         format!("2026-11-24T{text}Z").parse().unwrap()
     }
 
-    fn mark(until: &str, unfinished: Option<Unfinished>) -> ReconcileCheckpoint {
-        ReconcileCheckpoint { until: Some(time(until)), asked_at: time(until), error: None, unfinished }
+    fn mark(until: &str, unfinished: Option<UnfinishedWindow>) -> ReconcileCheckpoint {
+        ReconcileCheckpoint { until: Some(time(until)), attempted_at: time(until), error: None, unfinished }
     }
 
     fn page(reached: Option<&str>, next: Option<&str>) -> Page {
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn a_mark_never_goes_back_and_an_old_window_is_followed_by_the_present_one() {
         let now = time("12:00:00");
-        let unfinished = Unfinished { from: time("10:00:00"), to: time("10:30:00"), after: "c".into() };
+        let unfinished = UnfinishedWindow { from: time("10:00:00"), to: time("10:30:00"), after: "c".into() };
         let old = mark("10:20:00", Some(unfinished));
         let asked = first(Some(&old), now, &SETTINGS);
         assert_eq!(stored(Some(&old), &asked, &page(Some("10:05:00"), Some("d")), now).until, Some(time("10:20:00")));
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn a_failure_moves_nothing_and_a_refused_place_is_given_up() {
         let now = time("12:00:00");
-        let unfinished = Unfinished { from: time("10:00:00"), to: time("10:30:00"), after: "c".into() };
+        let unfinished = UnfinishedWindow { from: time("10:00:00"), to: time("10:30:00"), after: "c".into() };
         let before = mark("10:20:00", Some(unfinished.clone()));
         let throttled = failed(Some(&before), &OrderSourceError::Throttled, now);
         assert_eq!((throttled.until, throttled.error.as_deref()), (before.until, Some("throttled")));

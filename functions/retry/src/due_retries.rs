@@ -7,7 +7,7 @@ use serde::Serialize;
 use store::StoreError;
 use store::events::{Event, EventLog, EventReader};
 use store::ledger::{DueRetry, Retries};
-use store::replays::{Replay, Replays};
+use store::replays::{ReplayResult, Replays};
 use tokio::time::Instant;
 use tracing::{error, info};
 use types::concurrency::bounded;
@@ -80,9 +80,9 @@ impl DueRetries {
             return Ok(Outcome::Left);
         }
         let outcome = match self.event_of(due).await? {
-            Some(event) if event.line.next_retry_at == Some(due.at) => self.ask(&event).await?,
+            Some(event) if event.summary.next_retry_at == Some(due.at) => self.ask(&event).await?,
             // A run that was cut off may not have come to tell of it.
-            Some(event) if event.line.error.as_deref() == Some(GONE) => self.say_gone(&event).await?,
+            Some(event) if event.summary.error.as_deref() == Some(GONE) => self.say_gone(&event).await?,
             _ => Outcome::Stale,
         };
         self.retries.remove(due).await?;
@@ -91,7 +91,7 @@ impl DueRetries {
 
     /// The event of a note, if it can be read.
     async fn event_of(&self, due: &DueRetry) -> Result<Option<Event>, StoreError> {
-        match self.reader.now(&due.integration, due.event).await {
+        match self.reader.get(&due.integration, due.event).await {
             // It will be as unreadable in a minute: it waits for a person, and nobody waits for it.
             Err(error @ StoreError::Unreadable { .. }) => {
                 error!(integration = %due.integration, event.id = %due.event, %error, "an event is not tried again");
@@ -102,23 +102,23 @@ impl DueRetries {
     }
 
     async fn ask(&self, event: &Event) -> Result<Outcome, StoreError> {
-        let line = &event.line;
+        let line = &event.summary;
         match self.replays.retry(&event.delivery_key(), event.replays, self.clock.now()).await? {
-            Some(Replay::Asked { .. }) => {
+            Some(ReplayResult::Requested { .. }) => {
                 info!(integration = %line.integration, event.id = %line.id, attempt = line.attempt + 1, "tried again");
                 Ok(Outcome::Retried)
             }
-            Some(Replay::Gone) => self.say_gone(event).await,
+            Some(ReplayResult::Gone) => self.say_gone(event).await,
             None => Ok(Outcome::Stale),
         }
     }
 
     /// The event will not be tried again, and says why. Where another writer was faster, it has newer things to say.
     async fn say_gone(&self, event: &Event) -> Result<Outcome, StoreError> {
-        let line = EventSummary { next_retry_at: None, error: Some(GONE.to_owned()), ..event.line.clone() };
-        let gone = Event { line, ..event.clone() };
-        let notes = self.announcer.begin(&BTreeSet::from([&event.line.integration])).await?;
-        let amended = if gone == *event { Some(gone.line) } else { self.events.update_event(&gone).await? };
+        let line = EventSummary { next_retry_at: None, error: Some(GONE.to_owned()), ..event.summary.clone() };
+        let gone = Event { summary: line, ..event.clone() };
+        let notes = self.announcer.begin(&BTreeSet::from([&event.summary.integration])).await?;
+        let amended = if gone == *event { Some(gone.summary) } else { self.events.update_event(&gone).await? };
         self.announcer.announce(amended.into_iter().collect(), notes).await?;
         Ok(Outcome::Gone)
     }

@@ -6,7 +6,7 @@ use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
-use live::push::{Changes, LateChangeMarker, Pushed, Pusher};
+use live::push::{Changes, FirstPushTimes, LateChangeMarker, Pusher};
 use runtime::environment::{ConfigError, Environment};
 use store::StoreError;
 use store::ledger::LateChangeMarkers;
@@ -41,7 +41,7 @@ impl EventPublisher {
     ) -> Result<LateChangeMarker<'_>, StoreError> {
         let notes = LateChangeMarker::new(&self.late_changes, &self.clock);
         for integration in integrations {
-            notes.note(integration).await?;
+            notes.mark(integration).await?;
         }
         Ok(notes)
     }
@@ -55,7 +55,7 @@ impl EventPublisher {
     ) -> Result<(), StoreError> {
         let mut changes = Changes::default();
         lines.into_iter().for_each(|line| changes.add_event(line));
-        self.pusher.push(&changes, &mut Pushed::default()).await?;
+        self.pusher.push(&changes, &mut FirstPushTimes::default()).await?;
         notes.end().await;
         Ok(())
     }

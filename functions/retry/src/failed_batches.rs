@@ -10,7 +10,7 @@ use serde::Serialize;
 use store::StoreError;
 use store::event_writer::EventWriter;
 use store::events::Event;
-use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark};
+use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBucketMarker, DirtyBuckets};
 use store::replays::Replays;
 use tokio::time::Instant;
 use tracing::{error, warn};
@@ -112,7 +112,8 @@ impl FailedBatches {
         let recorded = lines.len() == deliveries.len();
         self.announcer.announce(lines, notes).await?;
         let minutes: BTreeSet<DirtyBucket> = outlines().map(minute).collect();
-        let marks: Vec<_> = minutes.into_iter().map(|due| DirtyMark { due, stamp: self.ids.mint().0 }).collect();
+        let marks: Vec<_> =
+            minutes.into_iter().map(|due| DirtyBucketMarker { bucket: due, stamp: self.ids.mint().0 }).collect();
         let marked = bounded(AT_ONCE, marks.iter().map(|mark| self.dirty_buckets.mark(mark)).collect()).await;
         marked.into_iter().collect::<Result<(), _>>()?;
         Ok(recorded)
@@ -124,11 +125,11 @@ impl FailedBatches {
         let recorded = if delivery.is_without_body {
             self.event_writer.record_without_body(&event).await
         } else {
-            self.event_writer.record_untried(&event).await
+            self.event_writer.record_unnormalized(&event).await
         };
         let line = match recorded {
             Err(error @ StoreError::Unreadable { .. }) => {
-                let line = &event.line;
+                let line = &event.summary;
                 error!(integration = %line.integration, event.id = %line.id, %error, "an event is not failed");
                 return Ok(None);
             }
@@ -142,7 +143,7 @@ impl FailedBatches {
 
     /// Has a delivery replayed, as often as a failed event is tried again, unless it has been since.
     async fn ask(&self, delivery: &DeliveryMetadata, now: Time) -> Result<(), StoreError> {
-        if !self.replays.retry_in_bounds(delivery, now).await? {
+        if !self.replays.retry_within_limit(delivery, now).await? {
             error!(
                 integration = %delivery.key.integration, event.id = %delivery.event_id,
                 "what comes behind an event failed, again and again; it may be replayed"
@@ -161,7 +162,7 @@ fn is_to_be_done_again(delivery: &FailedDelivery, line: &EventSummary) -> bool {
 /// The minute of its receipt, by its id, as the rollup reads it.
 fn minute(delivery: &DeliveryMetadata) -> DirtyBucket {
     let slot = BucketSize::Minute.floor(delivery.event_id.received_at());
-    DirtyBucket { kind: DirtyBucketKind::Events, slot, integration: delivery.key.integration.clone() }
+    DirtyBucket { kind: DirtyBucketKind::Events, start: slot, integration: delivery.key.integration.clone() }
 }
 
 /// The event of a delivery whose batch failed.
@@ -183,5 +184,5 @@ fn event(delivery: &DeliveryMetadata, now: Time) -> Event {
         next_retry_at: next_retry(delivery.retries, now),
         rev: 0,
     };
-    Event { line, delivery_id: delivery.key.id.clone(), replays: delivery.replays, orders: Vec::new() }
+    Event { summary: line, delivery_id: delivery.key.id.clone(), replays: delivery.replays, orders: Vec::new() }
 }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use domain::integration::IntegrationId;
 use domain::statistics::{BucketSize, Counted, EventRollup};
 use store::StoreError;
-use store::ledger::{DAYS, DirtyMark, HOURS, MINUTES, PUSH_TIMES_HOLD_MS, Series};
+use store::ledger::{
+    DAY_ROLLUPS, DirtyBucketMarker, HOUR_ROLLUPS, MINUTE_ROLLUPS, PUSH_TIMES_COMPLETE_FOR_MS, RollupSeries,
+};
 use types::concurrency::bounded;
 use types::time::{DAY_MS, Time};
 
@@ -21,28 +23,28 @@ type Slot = (IntegrationId, Time);
 /// Why slots could not be rolled up.
 type Failures = BTreeMap<Slot, Arc<StoreError>>;
 /// A mark whose slot could not be rolled up, and why.
-pub(crate) type Failed<'a> = (&'a DirtyMark, Arc<StoreError>);
+pub(crate) type Failed<'a> = (&'a DirtyBucketMarker, Arc<StoreError>);
 
 /// Rows that are sums of the rows below.
 struct Level {
-    series: &'static Series<EventRollup>,
+    series: &'static RollupSeries<EventRollup>,
     step: BucketSize,
-    below: &'static Series<EventRollup>,
+    below: &'static RollupSeries<EventRollup>,
 }
 
 static LEVELS: [Level; 2] = [
-    Level { series: &HOURS, step: BucketSize::Hour, below: &MINUTES },
-    Level { series: &DAYS, step: BucketSize::Day, below: &HOURS },
+    Level { series: &HOUR_ROLLUPS, step: BucketSize::Hour, below: &MINUTE_ROLLUPS },
+    Level { series: &DAY_ROLLUPS, step: BucketSize::Day, below: &HOUR_ROLLUPS },
 ];
 
 impl Job {
     /// Rolls up the marked minutes, then the hours and days in which they lie; gives the marks for which that failed.
-    pub(crate) async fn roll_up_events<'a>(&self, marks: &'a [DirtyMark]) -> Vec<Failed<'a>> {
+    pub(crate) async fn roll_up_events<'a>(&self, marks: &'a [DirtyBucketMarker]) -> Vec<Failed<'a>> {
         let minutes = slots(marks.iter(), BucketSize::Minute);
         let done = bounded(AT_ONCE, minutes.iter().map(|slot| self.minute(slot)).collect()).await;
         let mut failed = failed(marks, BucketSize::Minute, &failures(minutes, done));
         for level in &LEVELS {
-            let is_done = |mark: &&DirtyMark| !failed.iter().any(|(other, _)| other.stamp == mark.stamp);
+            let is_done = |mark: &&DirtyBucketMarker| !failed.iter().any(|(other, _)| other.stamp == mark.stamp);
             let sums = slots(marks.iter().filter(is_done), level.step);
             let done = bounded(AT_ONCE, sums.iter().map(|slot| self.sum(level, slot)).collect()).await;
             failed.extend(self::failed(marks, level.step, &failures(sums, done)));
@@ -57,14 +59,14 @@ impl Job {
             return Ok(());
         }
         let expires_at = end.plus_millis(self.retention_ms + DAY_MS);
-        let place = Place { series: &MINUTES, integration, slot: *minute, expires_at };
+        let place = Place { series: &MINUTE_ROLLUPS, integration, slot: *minute, expires_at };
         replace(&self.rollups, &place, |before| async move {
             let pushed = self.times.of_minute(integration, *minute).await?;
             let mut rollup = EventRollup::default();
             let count = |event: Counted| rollup.add(&event, pushed.get(&event.id).copied());
-            self.events.counted(integration, (*minute, end), count).await?;
+            self.events.for_rollup(integration, (*minute, end), count).await?;
             // The notes of pushes go after some days: then what was read of them before stands.
-            if end.plus_millis(PUSH_TIMES_HOLD_MS) < now {
+            if end.plus_millis(PUSH_TIMES_COMPLETE_FOR_MS) < now {
                 rollup.pushed_in = before.pushed_in;
             }
             Ok(rollup.bounded())
@@ -86,8 +88,8 @@ impl Job {
 }
 
 /// The slots in which marks lie.
-fn slots<'a>(marks: impl Iterator<Item = &'a DirtyMark>, step: BucketSize) -> BTreeSet<Slot> {
-    marks.map(|mark| (mark.due.integration.clone(), step.floor(mark.due.slot))).collect()
+fn slots<'a>(marks: impl Iterator<Item = &'a DirtyBucketMarker>, step: BucketSize) -> BTreeSet<Slot> {
+    marks.map(|mark| (mark.bucket.integration.clone(), step.floor(mark.bucket.start))).collect()
 }
 
 fn failures(slots: BTreeSet<Slot>, done: Vec<Result<(), StoreError>>) -> Failures {
@@ -95,9 +97,9 @@ fn failures(slots: BTreeSet<Slot>, done: Vec<Result<(), StoreError>>) -> Failure
 }
 
 /// The marks that lie in slots that could not be rolled up.
-fn failed<'a>(marks: &'a [DirtyMark], step: BucketSize, failures: &Failures) -> Vec<Failed<'a>> {
-    let of = |mark: &'a DirtyMark| {
-        let slot = (mark.due.integration.clone(), step.floor(mark.due.slot));
+fn failed<'a>(marks: &'a [DirtyBucketMarker], step: BucketSize, failures: &Failures) -> Vec<Failed<'a>> {
+    let of = |mark: &'a DirtyBucketMarker| {
+        let slot = (mark.bucket.integration.clone(), step.floor(mark.bucket.start));
         failures.get(&slot).map(|error| (mark, Arc::clone(error)))
     };
     marks.iter().filter_map(of).collect()

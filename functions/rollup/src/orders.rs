@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::integration::IntegrationId;
 use domain::statistics::{BucketSize, OrderDay, OrderRollup};
 use store::StoreError;
-use store::ledger::{DirtyMark, ORDER_DAYS};
+use store::ledger::{DirtyBucketMarker, ORDER_DAY_ROLLUPS};
 use store::states::StoredOrder;
 use types::concurrency::bounded;
 use types::time::{DAY_MS, Time};
@@ -23,10 +23,10 @@ type Day = (IntegrationId, Time);
 
 impl Job {
     /// Rolls up the marked quarters, those of one day together; gives the marks for which that failed.
-    pub(crate) async fn roll_up_orders<'a>(&self, marks: &'a [DirtyMark]) -> Vec<Failed<'a>> {
+    pub(crate) async fn roll_up_orders<'a>(&self, marks: &'a [DirtyBucketMarker]) -> Vec<Failed<'a>> {
         let mut days: BTreeMap<Day, BTreeSet<Time>> = BTreeMap::new();
         for mark in marks {
-            days.entry(day(mark)).or_default().insert(mark.due.slot);
+            days.entry(day(mark)).or_default().insert(mark.bucket.start);
         }
         let done = bounded(AT_ONCE, days.iter().map(|(day, quarters)| self.day(day, quarters)).collect()).await;
         let failures: BTreeMap<_, _> =
@@ -36,7 +36,7 @@ impl Job {
 
     async fn day(&self, (integration, day): &Day, quarters: &BTreeSet<Time>) -> Result<(), StoreError> {
         let expires_at = self.clock.now().plus_millis(KEPT_MS);
-        let place = Place { series: &ORDER_DAYS, integration, slot: *day, expires_at };
+        let place = Place { series: &ORDER_DAY_ROLLUPS, integration, slot: *day, expires_at };
         replace(&self.rollups, &place, |mut rollup: OrderDay| async move {
             for quarter in quarters {
                 rollup.put(*quarter, self.quarter(integration, *quarter).await?);
@@ -48,12 +48,12 @@ impl Job {
 
     async fn quarter(&self, integration: &IntegrationId, start: Time) -> Result<OrderRollup, StoreError> {
         let mut rollup = OrderRollup::default();
-        let count = |order: StoredOrder| order.line().iter().for_each(|line| rollup.add(line));
+        let count = |order: StoredOrder| order.summary().iter().for_each(|line| rollup.add(line));
         self.orders.placed_in(integration, (start, BucketSize::Quarter.next(start)), count).await?;
         Ok(rollup)
     }
 }
 
-fn day(mark: &DirtyMark) -> Day {
-    (mark.due.integration.clone(), BucketSize::Day.floor(mark.due.slot))
+fn day(mark: &DirtyBucketMarker) -> Day {
+    (mark.bucket.integration.clone(), BucketSize::Day.floor(mark.bucket.start))
 }

@@ -4,7 +4,7 @@ use domain::integration::IntegrationId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::StoreError;
-use store::ledger::{Held, Rollups, Series};
+use store::ledger::{RollupSeries, Rollups, StoredRollup};
 use types::time::Time;
 
 /// How often it is tried again; each time another run has put the row.
@@ -12,7 +12,7 @@ const TRIES: usize = 10;
 
 /// A row.
 pub(crate) struct Place<'a, T> {
-    pub(crate) series: &'a Series<T>,
+    pub(crate) series: &'a RollupSeries<T>,
     pub(crate) integration: &'a IntegrationId,
     pub(crate) slot: Time,
     pub(crate) expires_at: Time,
@@ -36,12 +36,12 @@ where
 {
     let Place { series, integration, slot, expires_at } = place;
     for _ in 0..TRIES {
-        let Held { rollup: before, version } = rollups.load(series, integration, *slot).await?;
+        let StoredRollup { rollup: before, version } = rollups.load(series, integration, *slot).await?;
         let rollup = read(before.clone()).await?;
         if rollup == before {
             return Ok(());
         }
-        if rollups.put(series, integration, *slot, &Held { rollup, version }, *expires_at).await? {
+        if rollups.put(series, integration, *slot, &StoredRollup { rollup, version }, *expires_at).await? {
             return Ok(());
         }
     }

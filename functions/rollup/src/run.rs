@@ -7,7 +7,7 @@ use domain::statistics::BucketSize;
 use serde::Serialize;
 use store::StoreError;
 use store::events::EventReader;
-use store::ledger::{DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes, RollupProgress, Rollups};
+use store::ledger::{DirtyBucketKind, DirtyBucketMarker, DirtyBuckets, PushTimes, RollupProgress, Rollups};
 use store::states::OrderReader;
 use tokio::time::Instant;
 use tracing::{error, info};
@@ -77,7 +77,7 @@ impl Job {
         }
         report.complete &= report.failed == 0;
         if report.complete {
-            self.progress.reached(began).await?;
+            self.progress.record(began).await?;
         }
         let Report { rolled_up, failed, complete } = report;
         info!(rolled_up, failed, complete, "rolled up");
@@ -85,7 +85,7 @@ impl Job {
     }
 
     /// The stamps of the marks whose slots could not be rolled up.
-    async fn roll_up(&self, kind: DirtyBucketKind, marks: &[DirtyMark]) -> BTreeSet<EventId> {
+    async fn roll_up(&self, kind: DirtyBucketKind, marks: &[DirtyBucketMarker]) -> BTreeSet<EventId> {
         let failed = match kind {
             DirtyBucketKind::Events => self.roll_up_events(marks).await,
             DirtyBucketKind::Orders => self.roll_up_orders(marks).await,
@@ -93,24 +93,24 @@ impl Job {
         failed.into_iter().filter(|(mark, error)| !is_hopeless(mark, error)).map(|(mark, _)| mark.stamp).collect()
     }
 
-    async fn take_away<'a>(&self, marks: impl Iterator<Item = &'a DirtyMark>) -> Result<(), StoreError> {
-        let done = marks.map(|mark| self.dirty_buckets.done(mark)).collect();
+    async fn take_away<'a>(&self, marks: impl Iterator<Item = &'a DirtyBucketMarker>) -> Result<(), StoreError> {
+        let done = marks.map(|mark| self.dirty_buckets.clear(mark)).collect();
         bounded(AT_ONCE, done).await.into_iter().collect()
     }
 }
 
 /// What cannot be read will be as unreadable the next time, and would be tried forever: its mark goes.
-fn is_hopeless(mark: &DirtyMark, error: &StoreError) -> bool {
-    let (integration, slot) = (&mark.due.integration, mark.due.slot);
+fn is_hopeless(mark: &DirtyBucketMarker, error: &StoreError) -> bool {
+    let (integration, slot) = (&mark.bucket.integration, mark.bucket.start);
     let hopeless = matches!(error, StoreError::Unreadable { .. });
     error!(%integration, %slot, %error, hopeless, "a slot was not rolled up");
     hopeless
 }
 
 /// From when on a slot that was read holds all that was written before its mark.
-fn settled_at(mark: &DirtyMark) -> Time {
-    let complete_at = match mark.due.kind {
-        DirtyBucketKind::Events => BucketSize::Minute.next(mark.due.slot),
+fn settled_at(mark: &DirtyBucketMarker) -> Time {
+    let complete_at = match mark.bucket.kind {
+        DirtyBucketKind::Events => BucketSize::Minute.next(mark.bucket.start),
         DirtyBucketKind::Orders => mark.stamp.received_at(),
     };
     complete_at.plus_millis(STAYS_MS)

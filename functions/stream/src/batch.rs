@@ -13,7 +13,7 @@ use domain::event_summary::{EventSummary, Status};
 use domain::live::ResumeWindow;
 use domain::state::Change;
 use domain::subject::Kind;
-use live::push::{Changes, LateChangeMarker, Pushed, Pusher};
+use live::push::{Changes, FirstPushTimes, LateChangeMarker, Pusher};
 use runtime::environment::{ConfigError, Environment};
 use store::StoreError;
 use store::deliveries::{DeliveryReader, DeliveryRow};
@@ -124,7 +124,7 @@ impl Processor {
 
     async fn task(&self, position: usize, record: EventRecord) -> Result<Option<Task>, StoreError> {
         let Some(row) = stream_record::delivery(record)? else { return Ok(None) };
-        let outline = row.outline();
+        let outline = row.metadata();
         match self.body(&row).await {
             Ok(Some(body)) => Ok(Some(Task::new(position, outline, &body))),
             Ok(None) => Ok(Some(Task::without_body(position, outline))),
@@ -140,7 +140,7 @@ impl Processor {
         if !matches!(read, Err(StoreError::Unreadable { .. })) {
             return read;
         }
-        match self.deliveries.head(&row.outline().key).await? {
+        match self.deliveries.head(&row.metadata().key).await? {
             Some(now) if now.is_redacted() || now.is_half_redacted() => self.deliveries.body(&now).await,
             _ => read,
         }
@@ -149,7 +149,7 @@ impl Processor {
     /// Pushes what was written, then notes it for statistics.
     async fn publish(&self, changes: Changes, notes: &LateChangeMarker<'_>, failed: &mut Failed) {
         let written = Written::of(changes.events(), changes.orders());
-        let mut pushed = Pushed::default();
+        let mut pushed = FirstPushTimes::default();
         if let Err(error) = self.push(&changes, notes, &mut pushed).await {
             failed.at(0, &error);
         }
@@ -165,7 +165,7 @@ impl Processor {
         &self,
         changes: &Changes,
         notes: &LateChangeMarker<'_>,
-        pushed: &mut Pushed,
+        pushed: &mut FirstPushTimes,
     ) -> Result<(), StoreError> {
         let prompt_until = changes.written_from().map(|at| at.plus_millis(self.window.prompt_ms()));
         let is_late = || prompt_until.is_some_and(|until| until < self.clock.now());
@@ -176,7 +176,7 @@ impl Processor {
             }
         }
         for integration in changes.integrations() {
-            notes.note(integration).await?;
+            notes.mark(integration).await?;
         }
         self.pusher.push(changes, pushed).await
     }
@@ -280,12 +280,12 @@ impl Processor {
         let mut unseen: BTreeSet<_> = unnamed.map(|order| &order.integration).collect();
         unseen.extend(is_late.then_some(&delivery.key.integration));
         for integration in unseen {
-            notes.note(integration).await?;
+            notes.mark(integration).await?;
         }
         // Who may see these may not be told of the event.
         let cross_integration = task.orders.iter().filter(|order| order.integration != delivery.key.integration);
         let cross_integration = cross_integration.map(|order| (&order.integration, order.subject.id())).collect();
-        self.cross_integration_changes.note(&cross_integration, now).await?;
+        self.cross_integration_changes.record(&cross_integration, now).await?;
         let line = if task.is_without_body {
             self.event_writer.record_without_body(&event).await?
         } else {

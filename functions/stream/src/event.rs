@@ -40,14 +40,14 @@ pub(crate) fn event(task: &Task, now: Time) -> Event {
     };
     let others = task.orders.iter().filter(|order| !is_subject(order, &line)).take(MOST_ORDERS);
     let orders = others.map(|order| (order.integration.clone(), order.subject.id().to_owned())).collect();
-    Event { line, delivery_id: delivery.key.id.clone(), replays: delivery.replays, orders }
+    Event { summary: line, delivery_id: delivery.key.id.clone(), replays: delivery.replays, orders }
 }
 
 /// Whether who gets the event in a gap gets the order with it.
 pub(crate) fn is_named(order: &SubjectKey, event: &Event) -> bool {
     let has =
         |(integration, id): &(IntegrationId, String)| *integration == order.integration && id == order.subject.id();
-    is_subject(order, &event.line) || event.orders.iter().any(has)
+    is_subject(order, &event.summary) || event.orders.iter().any(has)
 }
 
 fn is_subject(order: &SubjectKey, line: &EventSummary) -> bool {

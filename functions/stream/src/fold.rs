@@ -10,7 +10,7 @@ use domain::state::{Change, State};
 use domain::subject::{Kind, Subject};
 use store::StoreError;
 use store::ledger::SubjectKey;
-use store::states::{Save, StoredState};
+use store::states::{SaveResult, StoredState};
 use tracing::error;
 use types::Channel;
 
@@ -146,18 +146,18 @@ impl Fold<'_> {
         }
         if !self.is_named {
             // No event names the order, so a resume would not find out that it has changed.
-            joins.notes.note(&self.integration).await?;
+            joins.notes.mark(&self.integration).await?;
         }
         let is_newly_linked = next.links != held.links && next.subject.kind() == Kind::Order;
         Ok(match joins.states.save(&next).await? {
-            Save::Saved if is_newly_linked && !self.is_alone(joins, &next).await? => Attempt::Linked,
-            Save::Saved => {
+            SaveResult::Saved if is_newly_linked && !self.is_alone(joins, &next).await? => Attempt::Linked,
+            SaveResult::Saved => {
                 let stored = Some(StoredState { version: next.version + 1, ..next });
                 Attempt::Done(Box::new(Folded { stored, ..outcome }))
             }
-            Save::Conflict => Attempt::Conflict,
-            Save::TooLarge if self.changes.len() > 1 => Attempt::TooLarge,
-            Save::TooLarge => {
+            SaveResult::Conflict => Attempt::Conflict,
+            SaveResult::TooLarge if self.changes.len() > 1 => Attempt::TooLarge,
+            SaveResult::TooLarge => {
                 let failed = self.all_failed("state_too_large", "the subject's state does not fit a row any more");
                 Attempt::Done(Box::new(Folded { stored: known.then_some(held), ..failed }))
             }

@@ -99,7 +99,7 @@ fn folds(tasks: &[Task]) -> Vec<Fold<'_>> {
 
 impl Outcome {
     fn add(&mut self, folded: Folded) {
-        self.orders.extend(folded.stored.and_then(StoredState::into_order).as_ref().and_then(StoredOrder::line));
+        self.orders.extend(folded.stored.and_then(StoredState::into_order).as_ref().and_then(StoredOrder::summary));
         self.failed.extend(folded.failed);
     }
 

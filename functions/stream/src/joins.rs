@@ -56,7 +56,7 @@ impl Joins<'_> {
     pub(crate) async fn leave(&self, subject: &mut StoredState) -> Result<(), StoreError> {
         let party = party(subject);
         let missing: BTreeSet<_> = self.points(subject).await?.difference(&subject.links).cloned().collect();
-        self.links.leave(&missing, &party).await?;
+        self.links.write(&missing, &party).await?;
         subject.links.extend(missing);
         Ok(())
     }
@@ -123,7 +123,7 @@ impl Joins<'_> {
 
     async fn meetings(&self, points: BTreeSet<JoinKey>) -> Result<Vec<Meeting>, StoreError> {
         let points: Vec<_> = points.into_iter().collect();
-        let looks: Vec<_> = points.iter().map(|point| self.links.at(point)).collect();
+        let looks: Vec<_> = points.iter().map(|point| self.links.read(point)).collect();
         let found = bounded(AT_ONCE, looks).await;
         let meeting = |(point, parties): (JoinKey, Result<_, _>)| Ok(Meeting { point, parties: parties? });
         points.into_iter().zip(found).map(meeting).collect()

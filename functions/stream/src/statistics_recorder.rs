@@ -9,9 +9,9 @@ use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
 use domain::state::order::OrderSummary;
 use domain::statistics::BucketSize;
-use live::push::Pushed;
+use live::push::FirstPushTimes;
 use store::StoreError;
-use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes};
+use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBucketMarker, DirtyBuckets, PushTimes};
 use tokio::sync::Mutex;
 use types::concurrency::bounded;
 use types::event_id::{EventId, EventIds};
@@ -73,13 +73,13 @@ impl StatisticsRecorder {
     ///
     /// # Errors
     /// [`StoreError`]: the batch has to come again.
-    pub(crate) async fn note(&self, written: Written, pushed: &Pushed) -> Result<(), StoreError> {
+    pub(crate) async fn note(&self, written: Written, pushed: &FirstPushTimes) -> Result<(), StoreError> {
         let times = written.minutes.iter().filter_map(|((integration, minute), first)| {
             let times = times(first, pushed);
-            (!times.is_empty()).then(|| self.times.note(integration, *minute, times, self.ids.mint().0))
+            (!times.is_empty()).then(|| self.times.record(integration, *minute, times, self.ids.mint().0))
         });
         bounded(AT_ONCE, times.collect()).await.into_iter().collect::<Result<(), _>>()?;
-        let due = |kind| move |(integration, slot)| DirtyBucket { kind, slot, integration };
+        let due = |kind| move |(integration, slot)| DirtyBucket { kind, start: slot, integration };
         let events = written.minutes.into_keys().map(due(DirtyBucketKind::Events));
         let orders = written.quarters.into_iter().map(due(DirtyBucketKind::Orders));
         let marks = events.chain(orders).map(|due| self.mark(due)).collect();
@@ -88,13 +88,13 @@ impl StatisticsRecorder {
 
     async fn mark(&self, due: DirtyBucket) -> Result<(), StoreError> {
         let serves = |due: &DirtyBucket, now: Time| {
-            due.kind == DirtyBucketKind::Events && now < BucketSize::Minute.next(due.slot).plus_millis(SERVES_MS)
+            due.kind == DirtyBucketKind::Events && now < BucketSize::Minute.next(due.start).plus_millis(SERVES_MS)
         };
         let now = self.clock.now();
         if serves(&due, now) && self.marked.lock().await.contains(&due) {
             return Ok(());
         }
-        self.dirty_buckets.mark(&DirtyMark { due: due.clone(), stamp: self.ids.mint().0 }).await?;
+        self.dirty_buckets.mark(&DirtyBucketMarker { bucket: due.clone(), stamp: self.ids.mint().0 }).await?;
         if serves(&due, now) {
             let mut marked = self.marked.lock().await;
             if marked.len() >= MOST {
@@ -109,7 +109,7 @@ impl StatisticsRecorder {
 }
 
 /// How many milliseconds after their receipt these events were pushed, as far as they were.
-fn times(events: &[EventId], pushed: &Pushed) -> Vec<(EventId, u64)> {
+fn times(events: &[EventId], pushed: &FirstPushTimes) -> Vec<(EventId, u64)> {
     let ms = |id: EventId, at: Time| u64::try_from(at.millis() - id.received_at().millis()).unwrap_or_default();
     events.iter().filter_map(|id| Some((*id, ms(*id, pushed.at(*id)?)))).collect()
 }

@@ -14,7 +14,8 @@ impl WebSocket {
     /// Sends the connection only what `filter` takes from now on.
     pub(crate) async fn filter(&self, id: &str, filter: &Filter) -> Result<(), ClientMessageError> {
         let connection = self.alive(id).await?;
-        let act = if connection.live { ConnectionUpdate::Filter(filter) } else { ConnectionUpdate::Ask };
+        let act =
+            if connection.live { ConnectionUpdate::ReplaceFilter(filter) } else { ConnectionUpdate::CountMessage };
         self.act(&connection, act).await?;
         if !connection.live {
             return Err(ClientMessageError::NotLive);
@@ -35,7 +36,7 @@ impl WebSocket {
         let connection = found.ok_or(ClientMessageError::Closed("it is unknown"))?;
         if connection.user != session.user.as_str() {
             // It has cost two reads, as an ask does.
-            self.act(&connection, ConnectionUpdate::Ask).await?;
+            self.act(&connection, ConnectionUpdate::CountMessage).await?;
             return Err(ClientMessageError::BadToken);
         }
         let end = self.prolong_to(&connection, session.expires_at).await?;
@@ -45,8 +46,10 @@ impl WebSocket {
 
     /// When the connection's token ends, which is not before `end`.
     async fn prolong_to(&self, connection: &Connection, end: Time) -> Result<Time, ClientMessageError> {
-        match self.connections.act(connection, ConnectionUpdate::Prolong(end), self.clock.now()).await? {
-            UpdateResult::EndsLater(later) => self.act(connection, ConnectionUpdate::Ask).await.map(|()| later),
+        match self.connections.update(connection, ConnectionUpdate::ExtendToken(end), self.clock.now()).await? {
+            UpdateResult::TokenExpiresLater(later) => {
+                self.act(connection, ConnectionUpdate::CountMessage).await.map(|()| later)
+            }
             acted => may_go_on(acted).map(|()| end),
         }
     }
@@ -64,14 +67,14 @@ impl WebSocket {
         connection: &Connection,
         act: ConnectionUpdate<'_>,
     ) -> Result<(), ClientMessageError> {
-        may_go_on(self.connections.act(connection, act, self.clock.now()).await?)
+        may_go_on(self.connections.update(connection, act, self.clock.now()).await?)
     }
 }
 
 fn may_go_on(acted: UpdateResult) -> Result<(), ClientMessageError> {
     match acted {
-        UpdateResult::Done | UpdateResult::EndsLater(_) => Ok(()),
-        UpdateResult::TooMany => Err(ClientMessageError::TooMany),
+        UpdateResult::Applied | UpdateResult::TokenExpiresLater(_) => Ok(()),
+        UpdateResult::RateLimited => Err(ClientMessageError::TooMany),
         UpdateResult::Gone => Err(ClientMessageError::Closed("it is gone")),
     }
 }

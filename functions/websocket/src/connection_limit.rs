@@ -3,7 +3,7 @@
 //! A connection whose `$disconnect` got lost looks as if it were open until a push finds it gone. So nobody is refused for
 //! having too many: the oldest end, which those are sooner or later.
 
-use live::push::close;
+use live::push::disconnect;
 use store::StoreError;
 use store::connections::{Connection, LiveTransport};
 use tracing::info;
@@ -30,7 +30,7 @@ impl WebSocket {
 
     async fn close_one(&self, connection: &Connection) -> Result<(), StoreError> {
         info!(connection.id = connection.id, "a connection is closed: its token has ended, or its user has newer ones");
-        close(&self.connections, &self.gateway, &connection.user, &connection.id).await
+        disconnect(&self.connections, &self.gateway, &connection.user, &connection.id).await
     }
 }
 

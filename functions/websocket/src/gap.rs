@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::integration::IntegrationId;
 use domain::live::{Filter, LiveUpdate, ResumeWindow};
-use live::{Frames, Resumed};
+use live::{Frames, ResumeResult};
 use store::StoreError;
 use store::events::{CatchUpQuery, EventReader};
 use store::integrations::Memberships;
@@ -130,7 +130,7 @@ impl GapReader {
         missed: &CatchUpQuery<'_>,
         found: &Mutex<Found<'_>>,
     ) -> Result<(), StoreError> {
-        let events = self.events.missed(id, missed, |page| locked(found).take(page));
+        let events = self.events.catch_up(id, missed, |page| locked(found).take(page));
         let orders =
             self.cross_integration_changes.since(id, missed.processed_from, |ids| locked(found).take_orders(id, ids));
         try_join!(events, orders).map(drop)
@@ -151,7 +151,7 @@ impl GapReader {
         // Some at a time: a state may be large, and its line is small. They are sorted by their ids, and so are all.
         for some in ids.chunks(ORDERS_AT_ONCE) {
             let orders = self.orders.of_ids(some.iter().cloned()).await?;
-            let mut orders: Vec<_> = orders.iter().filter_map(StoredOrder::line).collect();
+            let mut orders: Vec<_> = orders.iter().filter_map(StoredOrder::summary).collect();
             orders.sort_by(|a, b| (&a.integration, &a.id).cmp(&(&b.integration, &b.id)));
             lines.extend(orders.iter().map(LiveUpdate::order).filter(|line| filter.matches(line)));
         }
@@ -165,9 +165,9 @@ fn locked<'a, 'b>(found: &'a Mutex<Found<'b>>) -> MutexGuard<'a, Found<'b>> {
 }
 
 fn complete(lines: &[LiveUpdate], cursor: EventId) -> Frames {
-    Frames::response(lines, cursor, Resumed { complete: true, reason: None })
+    Frames::catch_up(lines, cursor, ResumeResult { complete: true, reason: None })
 }
 
 fn incomplete(reason: Unfilled, cursor: EventId) -> Frames {
-    Frames::response([], cursor, Resumed { complete: false, reason: Some(reason) })
+    Frames::catch_up([], cursor, ResumeResult { complete: false, reason: Some(reason) })
 }

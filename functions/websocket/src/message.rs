@@ -3,7 +3,7 @@
 use domain::live::Filter;
 use lambda_http::Body;
 use live::MAX_MESSAGE_BYTES;
-use live::push::close;
+use live::push::disconnect;
 use runtime::response::Response;
 use serde::Deserialize;
 use store::StoreError;
@@ -79,7 +79,7 @@ impl WebSocket {
     /// Closes the socket even where its row cannot be found, or stays.
     async fn close(&self, id: &str) -> Result<(), StoreError> {
         match self.connections.user_of(id).await {
-            Ok(Some(user)) => close(&self.connections, &self.gateway, &user, id).await,
+            Ok(Some(user)) => disconnect(&self.connections, &self.gateway, &user, id).await,
             unknown => {
                 self.gateway.close(id).await;
                 unknown.map(drop)

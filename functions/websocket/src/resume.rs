@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::live::Filter;
-use live::Delivered;
+use live::PostResult;
 use store::StoreError;
 use store::connections::{Connection, ConnectionUpdate};
 use tokio::time::timeout;
@@ -45,7 +45,7 @@ impl WebSocket {
     pub(crate) async fn ping(&self, id: &str, after: EventId) -> Result<(), ClientMessageError> {
         in_time(async {
             let connection = self.alive(id).await?;
-            self.act(&connection, ConnectionUpdate::Ask).await?;
+            self.act(&connection, ConnectionUpdate::CountMessage).await?;
             if !connection.live {
                 return Err(ClientMessageError::NotLive);
             }
@@ -62,8 +62,8 @@ impl WebSocket {
     ) -> Result<(), ClientMessageError> {
         let frames = self.gap.read(&connection.user, filter, after).await?;
         match self.gateway.post_all(&connection.id, frames.texts()).await {
-            Delivered::Sent => Ok(()),
-            Delivered::Gone | Delivered::Failed => Err(ClientMessageError::Closed("it was not reached")),
+            PostResult::Sent => Ok(()),
+            PostResult::Gone | PostResult::Failed => Err(ClientMessageError::Closed("it was not reached")),
         }
     }
 }

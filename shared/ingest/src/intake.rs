@@ -11,7 +11,7 @@ use http::HeaderMap;
 use runtime::environment::{ConfigError, Environment};
 use signatures::{Once, Verification, Verified};
 use store::deliveries::DeliveryLog;
-use store::ledger::{NonceStore, Used};
+use store::ledger::{NonceStore, NonceUse};
 use types::Channel;
 use types::event_id::EventIds;
 use types::text::shortened;
@@ -96,12 +96,12 @@ impl DeliveryRecorder {
     async fn claim_nonce(&self, arrival: &VerifiedWebhook<'_>, once: &Once) -> Result<(), IngestError> {
         let records = self.records.as_ref().ok_or(IngestError::NoLedger)?;
         match records
-            .use_for(&arrival.integration.id, once, &self.topic(arrival), &arrival.body)
+            .claim_nonce(&arrival.integration.id, once, &self.topic(arrival), &arrival.body)
             .await
             .map_err(IngestError::Store)?
         {
-            Used::ForThisBody => Ok(()),
-            Used::ForAnotherBody => Err(IngestError::ProofUsed),
+            NonceUse::ForThisBody => Ok(()),
+            NonceUse::ForAnotherBody => Err(IngestError::ProofUsed),
         }
     }
 

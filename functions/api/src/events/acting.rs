@@ -31,7 +31,7 @@ pub(super) async fn acted_on(
     let mine = dashboard.memberships.of_user(user.as_str()).await?;
     let visible: Vec<_> = mine.iter().map(|(integration, _)| integration.clone()).collect();
     let event = dashboard.events.find(&visible, id).await?.ok_or_else(ErrorResponse::not_found)?;
-    if !mine.iter().any(|(id, role)| *id == event.line.integration && may_act(*role)) {
+    if !mine.iter().any(|(id, role)| *id == event.summary.integration && may_act(*role)) {
         return Err(forbidden().into());
     }
     Ok((event, visible))

@@ -79,10 +79,10 @@ pub(crate) async fn held(
     let delivery = dashboard.deliveries.get(&event.delivery_key()).await?.ok_or_else(ErrorResponse::not_found)?;
     let person = person(&delivery).ok_or_else(ErrorResponse::not_found)?;
     let (ids, next) = page(&person.orders, after);
-    let orders = orders(dashboard, &event.line.integration, ids, &visible).await?;
+    let orders = orders(dashboard, &event.summary.integration, ids, &visible).await?;
     Ok(json(
         StatusCode::OK,
-        &Held { customer: person.id, integration: event.line.integration, orders, next: next.as_ref().map(encode) },
+        &Held { customer: person.id, integration: event.summary.integration, orders, next: next.as_ref().map(encode) },
     ))
 }
 
@@ -126,14 +126,14 @@ async fn orders(
             more |= events.len() >= usize::try_from(MOST).unwrap_or_default();
             deliveries.extend(events.into_iter().map(HeldDelivery::of));
         }
-        orders.push(HeldOrder { id, order: stored.and_then(StoredOrder::line), deliveries, more });
+        orders.push(HeldOrder { id, order: stored.and_then(StoredOrder::summary), deliveries, more });
     }
     Ok(orders)
 }
 
 impl HeldDelivery {
     fn of(event: Event) -> Self {
-        let line = event.line;
+        let line = event.summary;
         Self {
             id: line.id,
             integration: line.integration,

@@ -33,6 +33,6 @@ pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>
     let walk = PageIterator::new(&dashboard.events, integrations, paging.from, paging.to);
     let merge = walk.merge(paging.limit, walk.start(paging.after), &filter);
     let page = walk.page(merge, |line| filter.takes(line)).await?;
-    let events = page.rows.into_iter().map(|event| event.line).collect();
+    let events = page.rows.into_iter().map(|event| event.summary).collect();
     Ok(json(StatusCode::OK, &Events { events, next: page.next.as_ref().map(encode), cursor }))
 }

@@ -33,5 +33,5 @@ pub(crate) async fn one(
     let event = dashboard.events.find(&integrations, id).await?.ok_or_else(ErrorResponse::not_found)?;
     let key = event.delivery_key();
     let delivery = dashboard.deliveries.get(&key).await?;
-    Ok(json(StatusCode::OK, &Detail { line: event.line, delivery: delivery.map(DeliveryView::of) }))
+    Ok(json(StatusCode::OK, &Detail { line: event.summary, delivery: delivery.map(DeliveryView::of) }))
 }

@@ -14,7 +14,7 @@ impl Listed for Event {
     type PageCursor = EventId;
 
     fn place(&self) -> EventId {
-        self.line.id
+        self.summary.id
     }
 }
 
@@ -57,7 +57,7 @@ impl<'a> PageIterator<'a> {
         merge: KWayMerge<Event>,
         wanted: impl Fn(&EventSummary) -> bool,
     ) -> Result<Page<Event>, StoreError> {
-        page(merge, |ask| self.read(ask), |event| wanted(&event.line)).await
+        page(merge, |ask| self.read(ask), |event| wanted(&event.summary)).await
     }
 
     async fn read(&self, ask: PageRequest<EventId>) -> Result<PageChunk<Event>, StoreError> {

@@ -5,7 +5,7 @@ use domain::integration::{Integration, Member};
 use lambda_http::Body;
 use lambda_http::http::StatusCode;
 use runtime::response::{ErrorResponse, Response, json};
-use store::integrations::Change;
+use store::integrations::IntegrationChange;
 use tracing::info;
 use types::event_id::EventIds;
 
@@ -44,7 +44,8 @@ pub(crate) async fn change(
     if integration.ships_for != before_change {
         check_ships_for(dashboard, user, &integration).await?;
     }
-    let changed = dashboard.admin.change(&Change { integration: &integration, put: &put, remove: &remove }).await?;
+    let changed =
+        dashboard.admin.change(&IntegrationChange { integration: &integration, put: &put, remove: &remove }).await?;
     changed.map_err(conflict)?;
     info!(integration = %integration.id, members.put = put.len(), members.removed = remove.len(), "integration changed");
     close_connections(dashboard, &before, &after).await;

@@ -2,14 +2,14 @@
 
 use lambda_http::http::StatusCode;
 use runtime::response::ErrorResponse;
-use store::integrations::Taken;
+use store::integrations::IntegrationConflict;
 
 /// 409 with the code of what stood in the way.
-pub(super) fn conflict(taken: Taken) -> ErrorResponse {
+pub(super) fn conflict(taken: IntegrationConflict) -> ErrorResponse {
     let (code, message) = match taken {
-        Taken::Id => ("id_taken", "Another integration has this id."),
-        Taken::Account => ("account_taken", "Another integration has this account on this channel."),
-        Taken::Changed => ("changed", "The integration was changed meanwhile; read it again."),
+        IntegrationConflict::Id => ("id_taken", "Another integration has this id."),
+        IntegrationConflict::Account => ("account_taken", "Another integration has this account on this channel."),
+        IntegrationConflict::Changed => ("changed", "The integration was changed meanwhile; read it again."),
     };
     ErrorResponse::new(StatusCode::CONFLICT, code, message)
 }

@@ -6,9 +6,9 @@
 use std::time::Duration;
 
 use domain::integration::Member;
-use live::push::close;
+use live::push::disconnect;
 use store::StoreError;
-use store::connections::OfUser;
+use store::connections::UserConnections;
 use tracing::warn;
 use types::concurrency::bounded;
 
@@ -31,9 +31,10 @@ pub(super) async fn close_connections(dashboard: &Dashboard, before: &[Member], 
 }
 
 async fn close_all(dashboard: &Dashboard, user: &str) -> Result<(), StoreError> {
-    let OfUser { connections, unreadable } = dashboard.connections.all_of_user(user, dashboard.clock.now()).await?;
+    let UserConnections { connections, unreadable } =
+        dashboard.connections.all_of_user(user, dashboard.clock.now()).await?;
     let ids = connections.into_iter().map(|connection| connection.id).chain(unreadable);
-    let closing = ids.map(|id| async move { close(&dashboard.connections, &dashboard.gateway, user, &id).await });
+    let closing = ids.map(|id| async move { disconnect(&dashboard.connections, &dashboard.gateway, user, &id).await });
     bounded(AT_ONCE, closing.collect()).await.into_iter().collect()
 }
 

@@ -5,7 +5,7 @@ use domain::integration::{IntegrationId, Role};
 use lambda_http::http::StatusCode;
 use runtime::response::{ErrorResponse, Response, json};
 use serde::Serialize;
-use store::integrations::Change;
+use store::integrations::IntegrationChange;
 use tracing::info;
 
 use super::conflict::conflict;
@@ -37,7 +37,7 @@ pub(crate) async fn leave(
     }
     // On condition that nothing was changed meanwhile: of two last owners who leave at once, one stays.
     let remove = [user.as_str().to_owned()];
-    let change = Change { integration: &integration, put: &[], remove: &remove };
+    let change = IntegrationChange { integration: &integration, put: &[], remove: &remove };
     dashboard.admin.change(&change).await?.map_err(conflict)?;
     close_connections(dashboard, &members, &stay).await;
     info!(integration = %integration.id, "a member left");

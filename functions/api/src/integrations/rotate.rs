@@ -5,7 +5,7 @@ use lambda_http::Body;
 use lambda_http::http::StatusCode;
 use runtime::response::{Response, json};
 use serde::Serialize;
-use store::integrations::Change;
+use store::integrations::IntegrationChange;
 use tracing::info;
 use types::event_id::EventIds;
 
@@ -41,7 +41,7 @@ pub(crate) async fn rotate(
     let secrets = rotation.secrets(&integration.secrets, dashboard.clock.now())?;
     let patch = Patch { secrets: Some(secrets), ..Patch::default() };
     apply(patch, &mut integration, &EventIds::new(dashboard.clock.clone()))?;
-    let change = Change { integration: &integration, put: &[], remove: &[] };
+    let change = IntegrationChange { integration: &integration, put: &[], remove: &[] };
     dashboard.admin.change(&change).await?.map_err(conflict)?;
     info!(integration = %integration.id, made = rotation.is_made, "secret rotated");
     let made = rotation.is_made.then(|| String::from_utf8_lossy(rotation.value.expose()).into_owned());

@@ -78,7 +78,11 @@ impl IntegrationView {
 
     /// With how far its channel was asked, if it ever was.
     pub(super) fn reconciled(self, mark: Option<ReconcileCheckpoint>) -> Self {
-        let view = |ReconcileCheckpoint { until, asked_at, error, .. }| ReconciledView { until, asked_at, error };
+        let view = |ReconcileCheckpoint { until, attempted_at: asked_at, error, .. }| ReconciledView {
+            until,
+            asked_at,
+            error,
+        };
         Self { reconciled: mark.map(view), ..self }
     }
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use domain::integration::IntegrationId;
 use domain::state::order::OrderSummary;
-use store::states::Placed;
+use store::states::OrderPosition;
 use types::time::Time;
 
 use crate::paging::Listed;
@@ -31,7 +31,7 @@ impl Listed for OrderSummary {
 
 impl OrderCursor {
     /// Behind which order of `integration` this place lies.
-    pub(super) fn within(&self, integration: &IntegrationId) -> Placed {
+    pub(super) fn within(&self, integration: &IntegrationId) -> OrderPosition {
         let id = match integration.cmp(&self.integration) {
             // Its orders of the same time come behind this place, all of them.
             std::cmp::Ordering::Less => char::MAX.to_string(),
@@ -39,7 +39,7 @@ impl OrderCursor {
             // Its orders of the same time were before this place, all of them.
             std::cmp::Ordering::Greater => String::new(),
         };
-        Placed { at: self.placed_at, id }
+        OrderPosition { at: self.placed_at, id }
     }
 }
 

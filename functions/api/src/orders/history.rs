@@ -81,7 +81,7 @@ impl History {
         }
         let all_read = events.len() < usize::try_from(MOST).unwrap_or_default();
         // The newest ones, if there are too many of all subjects together.
-        events.sort_by_key(|event| std::cmp::Reverse(event.line.id));
+        events.sort_by_key(|event| std::cmp::Reverse(event.summary.id));
         events.truncate(usize::try_from(MOST).unwrap_or_default());
         let mut told = Self::told(dashboard, events).await?;
         told.sort_by_key(|told| (told.at, told.line.id));
@@ -104,7 +104,7 @@ impl History {
                     Some(read) => read?,
                 };
                 bytes += delivery.as_ref().and_then(|delivery| delivery.body.as_ref()).map_or(0, Vec::len);
-                told.push(Told::of(event.line.clone(), delivery.as_ref()));
+                told.push(Told::of(event.summary.clone(), delivery.as_ref()));
             }
         }
         Ok(told)

@@ -48,7 +48,7 @@ pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>
             // Fewer than asked for is not the end: an order that the index has already may still be missing in the
             // table's eventually consistent reads.
             let ended = orders.is_empty();
-            Ok::<_, StoreError>(PageChunk { rows: orders.iter().filter_map(StoredOrder::line).collect(), ended })
+            Ok::<_, StoreError>(PageChunk { rows: orders.iter().filter_map(StoredOrder::summary).collect(), ended })
         }
     };
     let merge = KWayMerge::new(integrations.len(), paging.limit, paging.after, filter.is_narrow());

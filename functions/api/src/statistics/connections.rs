@@ -42,8 +42,7 @@ pub(crate) async fn connections(dashboard: &Dashboard, user: &User, query: Optio
         users.extend(members?.into_iter().map(|member| member.user));
     }
     let (now, complete) = (dashboard.clock.now(), users.len() <= MOST_USERS);
-    let lookups =
-        users.iter().take(MOST_USERS).map(|user| dashboard.connections.unexpired_of_user(user, now)).collect();
+    let lookups = users.iter().take(MOST_USERS).map(|user| dashboard.connections.live_of_user(user, now)).collect();
     let mut found = Vec::new();
     for connections in bounded(AT_ONCE, lookups).await {
         // One whose token has ended gets nothing any more.

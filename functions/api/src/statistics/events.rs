@@ -9,7 +9,7 @@ use lambda_http::http::StatusCode;
 use runtime::response::{Response, json};
 use serde::Serialize;
 use store::StoreError;
-use store::ledger::{DAYS, HOURS, MINUTES};
+use store::ledger::{DAY_ROLLUPS, HOUR_ROLLUPS, MINUTE_ROLLUPS};
 use types::Channel;
 use types::concurrency::bounded;
 use types::time::Time;
@@ -166,9 +166,9 @@ pub(crate) async fn events(dashboard: &Dashboard, user: &User, query: Option<&st
 
 async fn sum(dashboard: &Dashboard, id: &IntegrationId, window: Window) -> Result<Sum, StoreError> {
     let series = match window.step {
-        BucketSize::Minute | BucketSize::Quarter => &MINUTES,
-        BucketSize::Hour => &HOURS,
-        BucketSize::Day => &DAYS,
+        BucketSize::Minute | BucketSize::Quarter => &MINUTE_ROLLUPS,
+        BucketSize::Hour => &HOUR_ROLLUPS,
+        BucketSize::Day => &DAY_ROLLUPS,
     };
     let rows = dashboard.rollups.within(series, id, (window.from, window.to), false).await?;
     let mut sum = Sum::default();

@@ -9,7 +9,7 @@ use lambda_http::http::StatusCode;
 use runtime::response::{ErrorResponse, Response, json};
 use serde::Serialize;
 use store::StoreError;
-use store::ledger::ORDER_DAYS;
+use store::ledger::ORDER_DAY_ROLLUPS;
 use types::Channel;
 use types::concurrency::bounded;
 use types::time::{DAY_MS, Time};
@@ -133,7 +133,7 @@ async fn sums(
     days: Days,
 ) -> Result<Vec<(Time, (Channel, Option<String>), OrderSums)>, StoreError> {
     let utc_days = (BucketSize::Day.floor(days.from), days.to);
-    let rows = dashboard.rollups.within(&ORDER_DAYS, id, utc_days, false).await?;
+    let rows = dashboard.rollups.within(&ORDER_DAY_ROLLUPS, id, utc_days, false).await?;
     let mut found: BTreeMap<(Time, (Channel, Option<String>)), OrderSums> = BTreeMap::new();
     for (utc_day, row) in &rows {
         for (quarter, rollup) in row.quarters(*utc_day) {

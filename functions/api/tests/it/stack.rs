@@ -24,7 +24,7 @@ use runtime::response::Response;
 use serde_json::{Value, json};
 use store::connections::{Connection, Connections, LiveTransport};
 use store::events::{Event, EventLog};
-use store::states::{Save, States, StoredState};
+use store::states::{SaveResult, States, StoredState};
 use tempfile::TempDir;
 use types::Channel;
 use types::event_id::EventId;
@@ -173,7 +173,7 @@ impl Stack {
             let (integration, subject) = (integration.parse().unwrap(), Subject::order(id));
             let mut order = StoredState::new(integration, Channel::Shopify, subject);
             order.state.apply(&Change::Order(change(id, *millis)));
-            assert_eq!(states.save(&order).await.unwrap(), Save::Saved);
+            assert_eq!(states.save(&order).await.unwrap(), SaveResult::Saved);
         }
     }
 }
@@ -231,7 +231,12 @@ pub(crate) fn event(integration: &str, millis: i64) -> Event {
         next_retry_at: None,
         rev: 0,
     };
-    Event { line, delivery_id: serde_json::from_value(json!("0".repeat(64))).unwrap(), replays: 0, orders: Vec::new() }
+    Event {
+        summary: line,
+        delivery_id: serde_json::from_value(json!("0".repeat(64))).unwrap(),
+        replays: 0,
+        orders: Vec::new(),
+    }
 }
 
 fn change(id: &str, millis: i64) -> OrderChange {

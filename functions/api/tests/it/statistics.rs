@@ -5,7 +5,9 @@ use domain::state::order::OrderSummary;
 use domain::statistics::{BucketSize, Counted, EventRollup, OrderDay, OrderRollup};
 use serde_json::{Value, json};
 use store::connections::LiveTransport;
-use store::ledger::{DAYS, HOURS, Held, MINUTES, ORDER_DAYS, RollupProgress, Rollups, Series};
+use store::ledger::{
+    DAY_ROLLUPS, HOUR_ROLLUPS, MINUTE_ROLLUPS, ORDER_DAY_ROLLUPS, RollupProgress, RollupSeries, Rollups, StoredRollup,
+};
 use types::Channel;
 use types::event_id::EventId;
 use types::time::{Clock, Time};
@@ -17,9 +19,9 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 impl Stack {
-    async fn put<T: serde::Serialize>(&self, series: &Series<T>, integration: &str, slot: Time, rollup: T) {
+    async fn put<T: serde::Serialize>(&self, series: &RollupSeries<T>, integration: &str, slot: Time, rollup: T) {
         let rollups = Rollups::new(self.client.clone(), &self.environment).unwrap();
-        let held = Held { rollup, version: 0 };
+        let held = StoredRollup { rollup, version: 0 };
         let expires_at = Clock::system().now().plus_millis(DAY);
         assert!(rollups.put(series, &integration.parse().unwrap(), slot, &held, expires_at).await.unwrap());
     }
@@ -50,12 +52,12 @@ async fn events_are_counted_by_source_topic_and_status_in_slots_that_fit_the_win
     stack.integration("ann", "one").await;
     stack.integration("ann", "two").await;
     for (integration, slot, processed) in [("one", 0, 3), ("two", 0, 2), ("one", 1, 1), ("one", 2, 100)] {
-        stack.put(&MINUTES, integration, time(slot * MINUTE), rollup(processed, 1)).await;
-        stack.put(&HOURS, integration, time(slot * HOUR), rollup(processed, 1)).await;
-        stack.put(&DAYS, integration, time(slot * DAY), rollup(processed, 1)).await;
+        stack.put(&MINUTE_ROLLUPS, integration, time(slot * MINUTE), rollup(processed, 1)).await;
+        stack.put(&HOUR_ROLLUPS, integration, time(slot * HOUR), rollup(processed, 1)).await;
+        stack.put(&DAY_ROLLUPS, integration, time(slot * DAY), rollup(processed, 1)).await;
     }
     let progress = RollupProgress::new(stack.client.clone(), &stack.environment).unwrap();
-    progress.reached(time(10 * DAY + 90_000)).await.unwrap();
+    progress.record(time(10 * DAY + 90_000)).await.unwrap();
     for (length, step) in [(MINUTE, 60), (HOUR, 3600), (DAY, 86_400)] {
         // Two slots, the third of which lies behind; a day's need a window of weeks.
         let weeks = if length == DAY { 20 } else { 0 };
@@ -96,7 +98,7 @@ async fn a_statistic_costs_the_same_however_many_events_there_are() {
     let placed: Vec<_> = ids.iter().zip(0..).map(|(id, millis)| (id.as_str(), millis)).collect();
     stack.orders("shop", &placed).await;
     for minute in 0..120 {
-        stack.put(&MINUTES, "shop", time(minute * MINUTE), rollup(1_000, 5)).await;
+        stack.put(&MINUTE_ROLLUPS, "shop", time(minute * MINUTE), rollup(1_000, 5)).await;
     }
     let (told, many) = stack.counted("ann", &path).await;
     assert_eq!(told["total"], json!({"processed": 120_000, "failed": 600}));
@@ -109,8 +111,8 @@ async fn a_stranger_sees_nothing_of_it() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
     stack.integration("eve", "other").await;
-    stack.put(&HOURS, "shop", time(0), rollup(5, 5)).await;
-    stack.put(&ORDER_DAYS, "shop", time(0), day(&[(0, "10.00", None)])).await;
+    stack.put(&HOUR_ROLLUPS, "shop", time(0), rollup(5, 5)).await;
+    stack.put(&ORDER_DAY_ROLLUPS, "shop", time(0), day(&[(0, "10.00", None)])).await;
     stack.connection("ann", "1", LiveTransport::Websocket, 60).await;
     for more in ["", "&integration=shop"] {
         let window = format!("?from={}&to={}{more}", time(0), time(4 * HOUR));
@@ -148,8 +150,8 @@ async fn an_integration_tells_its_last_event_and_what_failed_today() {
     stack.integration("ann", "shop").await;
     let ids = stack.events("shop", [1, 3]).await;
     let hour = BucketSize::Hour.floor(Clock::system().now());
-    stack.put(&HOURS, "shop", hour, rollup(7, 2)).await;
-    stack.put(&HOURS, "shop", hour.plus_millis(-30 * HOUR), rollup(7, 50)).await;
+    stack.put(&HOUR_ROLLUPS, "shop", hour, rollup(7, 2)).await;
+    stack.put(&HOUR_ROLLUPS, "shop", hour.plus_millis(-30 * HOUR), rollup(7, 50)).await;
     let (_, told) = stack.get("ann", "/api/integrations/shop").await;
     assert_eq!(told["last_event"], json!({"id": ids[1], "received_at": time(3), "status": "failed"}));
     assert_eq!(told["failed_last_day"], 2);
@@ -197,7 +199,7 @@ async fn orders_are_summed_in_the_days_of_the_zone() {
     // India's new day begins at 18:30 UTC.
     let orders =
         [(18 * 60 + 29, "10.00", Some("1.10")), (18 * 60 + 30, "20.00", None), (23 * 60, "5.05", Some("-2.00"))];
-    stack.put(&ORDER_DAYS, "shop", time(0), day(&orders)).await;
+    stack.put(&ORDER_DAY_ROLLUPS, "shop", time(0), day(&orders)).await;
     let path = |offset: i64| format!("/api/orders/stats?from={}&to={}&offset_minutes={offset}", time(0), time(DAY));
     let (status, told) = stack.get("ann", &path(330)).await;
     assert_eq!(status, 200, "{told}");

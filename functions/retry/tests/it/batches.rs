@@ -106,10 +106,10 @@ async fn an_amended_line_whose_answer_was_lost_is_known_to_be_written() {
     stack.run().await;
     let held: Event = serde_json::from_value(stack.event().await).unwrap();
     let mut changed = held.clone();
-    changed.line.error = Some("changed".to_owned());
+    changed.summary.error = Some("changed".to_owned());
     let log = EventLog::new(stack.client.clone(), &stack.environment).unwrap();
     let written = log.update_event(&changed).await.unwrap();
-    assert_eq!(written.as_ref().map(|line| line.rev), Some(held.line.rev + 1));
+    assert_eq!(written.as_ref().map(|line| line.rev), Some(held.summary.rev + 1));
     assert_eq!(log.update_event(&changed).await.unwrap(), written);
     assert_eq!(log.update_event(&held).await.unwrap(), None);
 }

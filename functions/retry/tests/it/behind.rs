@@ -4,7 +4,7 @@ use domain::delivery::DeliveryKey;
 use domain::statistics::BucketSize;
 use serde_json::{Value, json};
 use store::deliveries::DeliveryRedactor;
-use store::ledger::{Redacted, Redactions};
+use store::ledger::{RedactionTarget, Redactions};
 use types::event_id::EventIds;
 use types::time::{Clock, Time};
 
@@ -24,7 +24,7 @@ async fn what_comes_behind_an_event_is_done_again() {
     // As if it had been on the list already, and could not be redacted.
     let list = Redactions::new(stack.client.clone(), &stack.environment).unwrap();
     let event = EventIds::new(Clock::system()).mint().0;
-    list.add(&"shop".parse().unwrap(), &Redacted::Order("1".to_owned()), event, stack.now()).await.unwrap();
+    list.add(&"shop".parse().unwrap(), &RedactionTarget::Order("1".to_owned()), event, stack.now()).await.unwrap();
     stack.give_up(&[stack.record(&key).await]);
     let before = stack.event().await;
     assert_eq!(stack.run().await["batches"], 1);

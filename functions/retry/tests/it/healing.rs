@@ -2,7 +2,7 @@
 
 use domain::delivery::DeliveryKey;
 use serde_json::{Value, json};
-use store::replays::{Replay, Replays};
+use store::replays::{ReplayResult, Replays};
 
 use crate::stack::{Stack, later, lines, order};
 
@@ -78,7 +78,7 @@ pub(crate) async fn ask(stack: &Stack, key: &str) {
     let id = serde_json::from_value(json!(id)).unwrap();
     let key = DeliveryKey { integration: integration.parse().unwrap(), id };
     let replays = Replays::new(stack.client.clone(), &stack.environment).unwrap();
-    assert!(matches!(replays.ask(&key, stack.now()).await.unwrap(), Replay::Asked { .. }));
+    assert!(matches!(replays.request(&key, stack.now()).await.unwrap(), ReplayResult::Requested { .. }));
 }
 
 #[tokio::test]

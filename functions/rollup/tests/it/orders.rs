@@ -6,8 +6,8 @@ use domain::state::Change;
 use domain::state::order::{Cancellation, OrderChange, OrderContents, OrderSnapshot};
 use domain::statistics::{BucketSize, OrderSums};
 use domain::subject::Subject;
-use store::ledger::{DirtyBucketKind, ORDER_DAYS};
-use store::states::{Save, States, StoredState};
+use store::ledger::{DirtyBucketKind, ORDER_DAY_ROLLUPS};
+use store::states::{SaveResult, States, StoredState};
 use types::Channel;
 use types::time::Time;
 
@@ -32,14 +32,14 @@ impl Stack {
         let snapshot = OrderSnapshot { contents, payment: None, fulfilment: None, cancelled_at };
         let change = OrderChange { snapshot: Some(snapshot), ..OrderChange::of(id, time(second + version)) };
         order.state.apply(&Change::Order(change));
-        assert_eq!(states.save(&order).await.unwrap(), Save::Saved);
+        assert_eq!(states.save(&order).await.unwrap(), SaveResult::Saved);
         self.mark(DirtyBucketKind::Orders, BucketSize::Quarter.floor(time(second))).await;
     }
 
     /// By the beginning of each quarter.
     async fn quarters(&self) -> BTreeMap<Time, OrderSums> {
         let day = BucketSize::Day.floor(time(0));
-        let held = self.rollups().load(&ORDER_DAYS, &shop(), day).await.unwrap().rollup;
+        let held = self.rollups().load(&ORDER_DAY_ROLLUPS, &shop(), day).await.unwrap().rollup;
         let inr = |(start, rollup): (Time, &domain::statistics::OrderRollup)| {
             (start, rollup.by_currency().find(|(currency, _)| *currency == Some("INR")).unwrap().1.clone())
         };

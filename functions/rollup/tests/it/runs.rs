@@ -2,7 +2,7 @@
 
 use domain::event_summary::Status::{Failed, Processed};
 use domain::statistics::BucketSize;
-use store::ledger::{DAYS, DirtyBucketKind, HOURS, MINUTES, RollupProgress};
+use store::ledger::{DAY_ROLLUPS, DirtyBucketKind, HOUR_ROLLUPS, MINUTE_ROLLUPS, RollupProgress};
 
 use crate::gate::gate;
 use crate::stack::{Stack, shop, time};
@@ -13,7 +13,7 @@ async fn the_mark_of_an_open_minute_serves_until_the_minute_is_over() {
     stack.event(1, Processed, 0).await;
     stack.at(30).roll_up().await;
     assert_eq!(
-        (stack.counts(&DAYS, BucketSize::Day, 0).await, stack.marks(DirtyBucketKind::Events).await),
+        (stack.counts(&DAY_ROLLUPS, BucketSize::Day, 0).await, stack.marks(DirtyBucketKind::Events).await),
         ((1, 0), 1)
     );
     // A second event of the same function, which does not mark again.
@@ -23,7 +23,7 @@ async fn the_mark_of_an_open_minute_serves_until_the_minute_is_over() {
     stack.dirty_buckets().mark(&first[0]).await.unwrap();
     stack.at(119).roll_up().await;
     assert_eq!(
-        (stack.counts(&DAYS, BucketSize::Day, 0).await, stack.marks(DirtyBucketKind::Events).await),
+        (stack.counts(&DAY_ROLLUPS, BucketSize::Day, 0).await, stack.marks(DirtyBucketKind::Events).await),
         ((2, 0), 1)
     );
     stack.at(120).roll_up().await;
@@ -42,12 +42,12 @@ async fn what_is_marked_while_a_run_is_at_it_is_not_lost() {
     keeper.open();
     run.await.unwrap();
     assert_eq!(
-        (stack.counts(&DAYS, BucketSize::Day, 0).await, stack.marks(DirtyBucketKind::Events).await),
+        (stack.counts(&DAY_ROLLUPS, BucketSize::Day, 0).await, stack.marks(DirtyBucketKind::Events).await),
         ((1, 0), 1)
     );
     stack.roll_up().await;
     assert_eq!(
-        (stack.counts(&DAYS, BucketSize::Day, 0).await, stack.marks(DirtyBucketKind::Events).await),
+        (stack.counts(&DAY_ROLLUPS, BucketSize::Day, 0).await, stack.marks(DirtyBucketKind::Events).await),
         ((1, 1), 0)
     );
 }
@@ -78,7 +78,9 @@ async fn of_two_runs_at_once_the_one_that_read_earlier_undoes_nothing() {
     assert!(stack.roll_up().await.complete);
     keeper.open();
     assert_eq!(slow.await.unwrap().failed, 0);
-    for (series, step) in [(&MINUTES, BucketSize::Minute), (&HOURS, BucketSize::Hour), (&DAYS, BucketSize::Day)] {
+    for (series, step) in
+        [(&MINUTE_ROLLUPS, BucketSize::Minute), (&HOUR_ROLLUPS, BucketSize::Hour), (&DAY_ROLLUPS, BucketSize::Day)]
+    {
         assert_eq!(stack.counts(series, step, 0).await, (1, 1), "{step:?}");
     }
 }
@@ -92,7 +94,7 @@ async fn many_runs_at_once_come_to_the_same() {
     stack.at(300);
     let (a, b, c, d) = tokio::join!(stack.roll_up(), stack.roll_up(), stack.roll_up(), stack.roll_up());
     assert_eq!([a, b, c, d].iter().map(|report| report.failed).sum::<usize>(), 0);
-    assert_eq!(stack.counts(&DAYS, BucketSize::Day, 0).await, (60, 30));
+    assert_eq!(stack.counts(&DAY_ROLLUPS, BucketSize::Day, 0).await, (60, 30));
     assert_eq!(stack.marks(DirtyBucketKind::Events).await, 0);
 }
 
@@ -100,17 +102,20 @@ async fn many_runs_at_once_come_to_the_same() {
 async fn only_a_run_that_left_nothing_undone_says_how_far_it_has_come() {
     let stack = Stack::start().await;
     let progress = RollupProgress::new(stack.client.clone(), &stack.environment).unwrap();
-    assert_eq!(progress.last().await.unwrap(), None);
+    assert_eq!(progress.last_complete_run().await.unwrap(), None);
     stack.at(200).roll_up().await;
-    assert_eq!(progress.last().await.unwrap(), Some(time(200)));
+    assert_eq!(progress.last_complete_run().await.unwrap(), Some(time(200)));
     // An earlier one that ends later takes nothing back.
-    progress.reached(time(100)).await.unwrap();
-    assert_eq!(progress.last().await.unwrap(), Some(time(200)));
+    progress.record(time(100)).await.unwrap();
+    assert_eq!(progress.last_complete_run().await.unwrap(), Some(time(200)));
     stack.event(1, Processed, 0).await;
     stack.client.delete_table().table_name("storebell-events").send().await.unwrap();
     let report = stack.at(400).roll_up().await;
     assert_eq!((report.failed, report.complete), (1, false));
-    assert_eq!((progress.last().await.unwrap(), stack.marks(DirtyBucketKind::Events).await), (Some(time(200)), 1));
+    assert_eq!(
+        (progress.last_complete_run().await.unwrap(), stack.marks(DirtyBucketKind::Events).await),
+        (Some(time(200)), 1)
+    );
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use runtime::environment::Environment;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use store::events::{Event, EventLog};
-use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark, Rollups, Series};
+use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBucketMarker, DirtyBuckets, RollupSeries, Rollups};
 use tempfile::TempDir;
 use types::Channel;
 use types::event_id::{EventId, EventIds};
@@ -89,9 +89,9 @@ impl Stack {
     }
 
     /// Marks a slot, as the stream function does; gives the mark.
-    pub(crate) async fn mark(&self, kind: DirtyBucketKind, slot: Time) -> DirtyMark {
+    pub(crate) async fn mark(&self, kind: DirtyBucketKind, slot: Time) -> DirtyBucketMarker {
         let (stamp, _) = EventIds::new(self.clock()).mint();
-        let mark = DirtyMark { due: DirtyBucket { kind, slot, integration: shop() }, stamp };
+        let mark = DirtyBucketMarker { bucket: DirtyBucket { kind, start: slot, integration: shop() }, stamp };
         self.dirty_buckets().mark(&mark).await.unwrap();
         mark
     }
@@ -116,7 +116,7 @@ impl Stack {
             next_retry_at: None,
             rev: 0,
         };
-        let event = Event { line, delivery_id: delivery_id(), replays, orders: Vec::new() };
+        let event = Event { summary: line, delivery_id: delivery_id(), replays, orders: Vec::new() };
         let log = EventLog::new(self.client.clone(), &self.environment).unwrap();
         let id = log.record(&event).await.unwrap().id;
         self.mark(DirtyBucketKind::Events, BucketSize::Minute.floor(received_at)).await;
@@ -124,7 +124,7 @@ impl Stack {
     }
 
     /// How many are processed and failed in the slot in which `second` lies.
-    pub(crate) async fn counts(&self, series: &Series<EventRollup>, step: BucketSize, second: i64) -> (u64, u64) {
+    pub(crate) async fn counts(&self, series: &RollupSeries<EventRollup>, step: BucketSize, second: i64) -> (u64, u64) {
         let total = self.rollups().load(series, &shop(), step.floor(time(second))).await.unwrap().rollup.total();
         (total.processed, total.failed)
     }

@@ -7,7 +7,7 @@ use domain::integration::IntegrationId;
 use domain::privacy::{CustomerIdentifiers, PiiMatcher};
 use domain::subject::{Kind, Subject};
 use store::StoreError;
-use store::ledger::{Progress, Redacted, SubjectKey};
+use store::ledger::{RedactionProgress, RedactionTarget, SubjectKey};
 use types::concurrency::bounded;
 
 use super::search::Search;
@@ -19,7 +19,7 @@ impl Pass<'_> {
         &self,
         request: &DeliveryMetadata,
         person: &CustomerIdentifiers,
-        progress: &mut Progress,
+        progress: &mut RedactionProgress,
     ) -> Result<Step, StoreError> {
         self.list_customer(request, person).await?;
         let integration = &request.key.integration;
@@ -37,7 +37,7 @@ impl Pass<'_> {
         &self,
         integration: &IntegrationId,
         person: &CustomerIdentifiers,
-        progress: &mut Progress,
+        progress: &mut RedactionProgress,
     ) -> Result<Step, StoreError> {
         let is_left = |id: &&String| progress.order_after.as_ref().is_none_or(|after| *id > after);
         let left: Vec<&String> = person.orders.iter().filter(is_left).collect();
@@ -79,8 +79,8 @@ impl Pass<'_> {
     }
 
     async fn list_customer(&self, request: &DeliveryMetadata, person: &CustomerIdentifiers) -> Result<(), StoreError> {
-        let orders = person.orders.iter().cloned().map(Redacted::Order);
-        let listed: Vec<_> = orders.chain(person.id.clone().map(Redacted::Customer)).collect();
+        let orders = person.orders.iter().cloned().map(RedactionTarget::Order);
+        let listed: Vec<_> = orders.chain(person.id.clone().map(RedactionTarget::Customer)).collect();
         let (integration, list) = (&request.key.integration, &self.redaction.list);
         let puts = listed.iter().map(|one| list.add(integration, one, request.event_id, request.received_at));
         bounded(DELIVERIES_AT_ONCE, puts.collect()).await.into_iter().collect()
@@ -92,7 +92,7 @@ impl Pass<'_> {
         request: &DeliveryMetadata,
         person: &CustomerIdentifiers,
         belonging: &BTreeSet<SubjectKey>,
-        progress: &mut Progress,
+        progress: &mut RedactionProgress,
     ) -> Result<Step, StoreError> {
         let own = &request.key.integration;
         let traces = PiiMatcher::of(person, belonging.iter().map(|party| party.subject.id().to_owned()));

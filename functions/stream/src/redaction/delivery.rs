@@ -19,7 +19,7 @@ impl Pass<'_> {
     pub(super) async fn redact(&self, key: &DeliveryKey) -> Result<bool, StoreError> {
         let deliveries = &self.redaction.deliveries;
         let Some(row) = deliveries.head(key).await? else { return Ok(false) };
-        let outline = row.outline();
+        let outline = row.metadata();
         if row.is_redacted() {
             // A record with the whole body may have been on its way, and has written what it said.
             if row.is_without_body() {
@@ -38,12 +38,12 @@ impl Pass<'_> {
     async fn take_summary_back(&self, delivery: &DeliveryMetadata) -> Result<(), StoreError> {
         let integration = &delivery.key.integration;
         // An old event row may change, which no resume would see.
-        self.joins.notes.note(integration).await?;
-        self.redaction.log.summarize(integration, delivery.event_id, REMOVED).await?;
+        self.joins.notes.mark(integration).await?;
+        self.redaction.log.replace_summary(integration, delivery.event_id, REMOVED).await?;
         // Whoever has the old summary on a page gets the line as it is now, also where it was taken back by a try before
         // this one, which may not have come to tell of it.
-        let now = self.redaction.events.now(integration, delivery.event_id).await?;
-        self.events.lock().unwrap_or_else(PoisonError::into_inner).extend(now.map(|event| event.line));
+        let now = self.redaction.events.get(integration, delivery.event_id).await?;
+        self.events.lock().unwrap_or_else(PoisonError::into_inner).extend(now.map(|event| event.summary));
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use domain::delivery::DeliveryMetadata;
 use domain::integration::IntegrationId;
 use domain::subject::{Kind, Subject};
 use store::StoreError;
-use store::ledger::{Redacted, SubjectKey};
+use store::ledger::{RedactionTarget, SubjectKey};
 use tracing::error;
 use types::concurrency::bounded;
 use types::time::Time;
@@ -15,7 +15,7 @@ use super::{DELIVERIES_AT_ONCE, Limit, ORDERS_AT_ONCE, Pass, Step};
 use crate::normalize::Task;
 
 /// Somebody's redaction, as it may stand on the list.
-type Listed = (IntegrationId, Redacted);
+type Listed = (IntegrationId, RedactionTarget);
 
 impl Pass<'_> {
     /// Redacts those of the tasks' deliveries that are of something on the list. Their events must have been written.
@@ -70,7 +70,7 @@ impl Pass<'_> {
 
     /// Has a delivery replayed, as often as a failed event is tried again.
     async fn ask_again(&self, delivery: &DeliveryMetadata) -> Result<(), StoreError> {
-        if !self.redaction.replays.retry_in_bounds(delivery, self.joins.clock.now()).await? {
+        if !self.redaction.replays.retry_within_limit(delivery, self.joins.clock.now()).await? {
             let integration = &delivery.key.integration;
             error!(%integration, event.id = %delivery.event_id, "a late redaction needs a replay");
         }
@@ -102,7 +102,7 @@ impl Meant {
             if !hits.is_empty() {
                 meant.deliveries.insert(*number);
             }
-            let of_shop = |one: &&Listed| hits.contains(&(one.0.clone(), Redacted::Shop));
+            let of_shop = |one: &&Listed| hits.contains(&(one.0.clone(), RedactionTarget::Shop));
             for other in sought.iter().filter(of_shop).filter_map(order) {
                 meant.others.entry(other).or_default().insert(*number);
             }
@@ -149,20 +149,22 @@ fn sought(number: usize, task: &Task, belongs_to: &BTreeMap<SubjectKey, BTreeSet
     let others = others.map(|(party, _)| (party.integration.clone(), party.subject.clone()));
     let subjects = changed.chain(others).filter(|(_, subject)| subject.kind() == Kind::Order);
     let listed = subjects.flat_map(|(integration, subject)| {
-        [(integration.clone(), Redacted::Order(subject.id().to_owned())), (integration, Redacted::Shop)]
+        [(integration.clone(), RedactionTarget::Order(subject.id().to_owned())), (integration, RedactionTarget::Shop)]
     });
-    listed.chain([(own.clone(), Redacted::Shop)]).collect()
+    listed.chain([(own.clone(), RedactionTarget::Shop)]).collect()
 }
 
 /// A shop that comes back has new orders: only what happened before the request is meant.
 fn is_meant(task: &Task, (_, redacted): &Listed, asked_at: Time) -> bool {
     let occurred_at = task.normalized().and_then(|normalized| normalized.occurred_at);
-    *redacted != Redacted::Shop || occurred_at.unwrap_or(task.delivery.received_at) <= asked_at
+    *redacted != RedactionTarget::Shop || occurred_at.unwrap_or(task.delivery.received_at) <= asked_at
 }
 
 fn order((integration, redacted): &Listed) -> Option<SubjectKey> {
     match redacted {
-        Redacted::Order(id) => Some(SubjectKey { integration: integration.clone(), subject: Subject::order(id) }),
-        Redacted::Customer(_) | Redacted::Shop => None,
+        RedactionTarget::Order(id) => {
+            Some(SubjectKey { integration: integration.clone(), subject: Subject::order(id) })
+        }
+        RedactionTarget::Customer(_) | RedactionTarget::Shop => None,
     }
 }

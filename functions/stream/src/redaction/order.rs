@@ -7,7 +7,7 @@ use domain::subject::{Kind, Subject};
 use store::StoreError;
 use store::events::Event;
 use store::ledger::SubjectKey;
-use store::states::Save;
+use store::states::SaveResult;
 use types::concurrency::bounded;
 
 use super::{DELIVERIES_AT_ONCE, Limit, PAGE, Pass, Step};
@@ -35,7 +35,7 @@ impl Pass<'_> {
         }
         if !belonging.is_empty() {
             let derived = Box::pin(derive(self.joins, order, &BTreeSet::new(), false)).await?;
-            let line = derived.stored.and_then(|stored| stored.into_order()).and_then(|order| order.line());
+            let line = derived.stored.and_then(|stored| stored.into_order()).and_then(|order| order.summary());
             if let Ok(mut orders) = self.orders.lock() {
                 orders.extend(line);
             }
@@ -58,7 +58,7 @@ impl Pass<'_> {
 
     /// Whoever is no order at these places.
     async fn parties_at(&self, points: &BTreeSet<JoinKey>) -> Result<BTreeSet<SubjectKey>, StoreError> {
-        let looks = points.iter().map(|point| self.joins.links.at(point)).collect();
+        let looks = points.iter().map(|point| self.joins.links.read(point)).collect();
         let mut parties = BTreeSet::new();
         for found in bounded(DELIVERIES_AT_ONCE, looks).await {
             parties.extend(found?.into_iter().filter(|party| party.subject.kind() != Kind::Order));
@@ -75,7 +75,8 @@ impl Pass<'_> {
                 break;
             }
             let subject: Option<&Subject> = Some(&party.subject);
-            let (events, next) = self.redaction.events.about(&party.integration, subject, after, PAGE).await?;
+            let (events, next) =
+                self.redaction.events.page_of_subject(&party.integration, subject, after, PAGE).await?;
             let keys: Vec<_> = events.iter().map(Event::delivery_key).collect();
             for redacted in bounded(DELIVERIES_AT_ONCE, keys.iter().map(|key| self.redact(key)).collect()).await {
                 steps.push(Step::of(redacted?));
@@ -94,7 +95,7 @@ impl Pass<'_> {
             let Some(held) = self.joins.states.load(&party.integration, &party.subject).await? else { return Ok(()) };
             let mut next = held.clone();
             next.state.redact_customer();
-            if next.state == held.state || self.joins.states.save(&next).await? == Save::Saved {
+            if next.state == held.state || self.joins.states.save(&next).await? == SaveResult::Saved {
                 return Ok(());
             }
         }

@@ -4,7 +4,7 @@ use channels::NormalizeError;
 use domain::delivery::DeliveryMetadata;
 use domain::privacy::PrivacyRequest;
 use store::StoreError;
-use store::replays::Replay;
+use store::replays::ReplayResult;
 use tracing::error;
 
 use super::Pass;
@@ -52,15 +52,17 @@ impl Pass<'_> {
         progress.redacted += step.redacted;
         progress.found_in_round += step.redacted;
         let is_done = !step.unfinished && progress.end_round();
-        list.note(integration, request.event_id, &progress, self.joins.clock.now()).await?;
+        list.save_progress(integration, request.event_id, &progress, self.joins.clock.now()).await?;
         if is_done {
             // The last to be redacted is the request, which names the customer.
             self.redact(&request.key).await?;
             return Ok(Ran::Done(progress.redacted));
         }
-        match self.redaction.replays.ask(&request.key, self.joins.clock.now()).await? {
-            Replay::Asked { .. } => Ok(Ran::GoesOn(progress.redacted)),
-            Replay::Gone => Ok(Ran::Refused(NormalizeError::new("gone", "the request has expired before it was done"))),
+        match self.redaction.replays.request(&request.key, self.joins.clock.now()).await? {
+            ReplayResult::Requested { .. } => Ok(Ran::GoesOn(progress.redacted)),
+            ReplayResult::Gone => {
+                Ok(Ran::Refused(NormalizeError::new("gone", "the request has expired before it was done")))
+            }
         }
     }
 }

@@ -31,14 +31,14 @@ impl Pass<'_> {
                 break;
             }
             let Search { integration, subject, besides, .. } = search;
-            let (events, next) = self.redaction.events.about(integration, *subject, *searched, PAGE).await?;
-            let others = events.iter().filter(|event| event.line.id != *besides);
+            let (events, next) = self.redaction.events.page_of_subject(integration, *subject, *searched, PAGE).await?;
+            let others = events.iter().filter(|event| event.summary.id != *besides);
             let keys: Vec<_> = others.map(Event::delivery_key).collect();
             let looks = keys.iter().map(|key| self.redact_if_traced(key, search.traces)).collect();
             for redacted in bounded(DELIVERIES_AT_ONCE, looks).await {
                 steps.push(Step::of(redacted?));
             }
-            *searched = next.or(events.last().map(|event| event.line.id)).or(*searched);
+            *searched = next.or(events.last().map(|event| event.summary.id)).or(*searched);
             if next.is_none() {
                 break;
             }

@@ -9,7 +9,7 @@ use domain::state::State;
 use domain::subject::{Kind, Subject};
 use store::StoreError;
 use store::events::Event;
-use store::ledger::{Progress, Redacted, SubjectKey};
+use store::ledger::{RedactionProgress, RedactionTarget, SubjectKey};
 use types::concurrency::bounded;
 use types::event_id::EventId;
 use types::time::{DAY_MS, Time};
@@ -37,7 +37,7 @@ impl Pass<'_> {
         let since = EventId::first_of(left_at);
         let events = self.redaction.events.newest(integration, since, EventId::MAX, MOST_SINCE).await?;
         let too_many = events.len() >= usize::try_from(MOST_SINCE).unwrap_or_default();
-        let is_back = too_many || events.iter().any(|event| shows_it_back(&event.line, left_at));
+        let is_back = too_many || events.iter().any(|event| shows_it_back(&event.summary, left_at));
         Ok(is_back.then(|| refusal("the shop has sent something newer since it uninstalled the app")))
     }
 
@@ -51,9 +51,13 @@ impl Pass<'_> {
 
     /// One pass over the shop's deliveries, the oldest first, and over what belongs to its orders. It is uninstalled now:
     /// whatever has happened up to now is meant, also if it comes later.
-    pub(super) async fn shop(&self, request: &DeliveryMetadata, progress: &mut Progress) -> Result<Step, StoreError> {
+    pub(super) async fn shop(
+        &self,
+        request: &DeliveryMetadata,
+        progress: &mut RedactionProgress,
+    ) -> Result<Step, StoreError> {
         let integration = &request.key.integration;
-        self.redaction.list.add(integration, &Redacted::Shop, request.event_id, self.joins.clock.now()).await?;
+        self.redaction.list.add(integration, &RedactionTarget::Shop, request.event_id, self.joins.clock.now()).await?;
         let mut steps = Vec::new();
         for number in 0.. {
             let limit = Limit::of_part(number);
@@ -63,16 +67,17 @@ impl Pass<'_> {
             }
             let from = progress.searched.get(integration).copied();
             let first = from.unwrap_or(EventId::first_of(Time::from_millis(0).unwrap_or(request.received_at)));
-            let read = self.redaction.events.from(integration, first, PORTION).await?;
+            let read = self.redaction.events.oldest(integration, first, PORTION).await?;
             let ended = read.len() < usize::try_from(PORTION).unwrap_or_default();
             let besides = [from, Some(request.event_id)];
-            let step = self.portion(read.iter().filter(|event| !besides.contains(&Some(event.line.id))), limit).await?;
+            let step =
+                self.portion(read.iter().filter(|event| !besides.contains(&Some(event.summary.id))), limit).await?;
             steps.push(step);
             if step.unfinished {
                 // What belongs to these orders was not looked through to the end: the next pass begins with them.
                 break;
             }
-            progress.searched.extend(read.last().map(|event| (integration.clone(), event.line.id)));
+            progress.searched.extend(read.last().map(|event| (integration.clone(), event.summary.id)));
             if ended {
                 break;
             }
@@ -88,8 +93,8 @@ impl Pass<'_> {
             steps.push(Step::of(redacted?));
         }
         let order = |event: &&Event| {
-            let subject = event.line.subject.clone().filter(|subject| subject.kind() == Kind::Order)?;
-            Some(SubjectKey { integration: event.line.integration.clone(), subject })
+            let subject = event.summary.subject.clone().filter(|subject| subject.kind() == Kind::Order)?;
+            Some(SubjectKey { integration: event.summary.integration.clone(), subject })
         };
         let orders: BTreeSet<_> = events.iter().filter_map(order).collect();
         let belongings = orders.iter().map(|order| self.belongings(order, limit)).collect();

@@ -157,7 +157,7 @@ impl Stack {
 
     /// An order as lists show it.
     pub(crate) async fn order_line(&self, integration: &str, id: &str) -> Value {
-        serde_json::to_value(self.stored_order(integration, id).await.line().unwrap()).unwrap()
+        serde_json::to_value(self.stored_order(integration, id).await.summary().unwrap()).unwrap()
     }
 
     async fn stored_order(&self, integration: &str, id: &str) -> StoredOrder {

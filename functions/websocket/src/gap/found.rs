@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use domain::integration::IntegrationId;
 use domain::live::{Filter, LiveUpdate};
-use store::events::{Event, Page};
+use store::events::{CatchUpPage, Event};
 use types::event_id::EventId;
 
 use super::bounds::GapBounds;
@@ -48,7 +48,7 @@ impl<'a> Found<'a> {
     }
 
     /// Adds a page; breaks off once it is too much.
-    pub(super) fn take(&mut self, page: Page) -> ControlFlow<()> {
+    pub(super) fn take(&mut self, page: CatchUpPage) -> ControlFlow<()> {
         self.rows += page.rows_read;
         page.events.iter().for_each(|event| self.add(event));
         self.go_on()
@@ -74,13 +74,13 @@ impl<'a> Found<'a> {
     fn add(&mut self, event: &Event) {
         // Also of an event that the filter leaves out: it may take the order.
         self.add_orders(named(event));
-        let line = LiveUpdate::event(&event.line);
+        let line = LiveUpdate::event(&event.summary);
         if !self.filter.matches(&line) {
             return;
         }
-        let count = if event.line.id > self.after { &mut self.behind } else { &mut self.again };
+        let count = if event.summary.id > self.after { &mut self.behind } else { &mut self.again };
         *count += 1;
-        self.events.push((event.line.id, line));
+        self.events.push((event.summary.id, line));
     }
 
     /// Whether it is beyond what one answer holds.
@@ -102,7 +102,7 @@ impl<'a> Found<'a> {
 
 /// The orders that an event is about, or has changed besides.
 fn named(event: &Event) -> impl Iterator<Item = OrderKey> {
-    let line = &event.line;
+    let line = &event.summary;
     let subject = line.subject.as_ref().and_then(|subject| subject.order_id());
     let subject = subject.map(|id| (line.integration.clone(), id.to_owned()));
     event.orders.iter().cloned().chain(subject)

@@ -126,9 +126,9 @@ async fn a_line_that_was_processed_again_is_sent_once_more() {
     stack.record(&event).await;
     assert_eq!(gap(&stack, then, &json!({})).await.events.len(), 0);
     event.replays = 1;
-    event.line.processed_at = then.plus_millis(5_000);
+    event.summary.processed_at = then.plus_millis(5_000);
     stack.record(&event).await;
-    assert_eq!(gap(&stack, then, &json!({})).await.events, texts([event.line.id]));
+    assert_eq!(gap(&stack, then, &json!({})).await.events, texts([event.summary.id]));
 }
 
 #[tokio::test]

@@ -57,7 +57,7 @@ impl Happened<'_> {
         };
         let delivery_id = serde_json::from_value(json!("0".repeat(64))).unwrap();
         let orders = besides.map(|id| (line.integration.clone(), id.to_owned()));
-        Event { line, delivery_id, replays: 0, orders: orders.into_iter().collect() }
+        Event { summary: line, delivery_id, replays: 0, orders: orders.into_iter().collect() }
     }
 }
 

@@ -140,12 +140,15 @@ async fn of_two_tokens_at_once_the_later_end_stands_whichever_is_written_last() 
     // Both have read the connection before either writes.
     let (connections, read) = (stack.connections(), stack.found("one").await);
     let [sooner, later] = [100_000, 200_000].map(|ms| now.plus_millis(ms));
-    assert_eq!(connections.act(&read, ConnectionUpdate::Prolong(later), now).await.unwrap(), UpdateResult::Done);
+    assert_eq!(
+        connections.update(&read, ConnectionUpdate::ExtendToken(later), now).await.unwrap(),
+        UpdateResult::Applied
+    );
     // Idle as busy.
     for at in [now, now.plus_millis(30_000)] {
         assert_eq!(
-            connections.act(&read, ConnectionUpdate::Prolong(sooner), at).await.unwrap(),
-            UpdateResult::EndsLater(later)
+            connections.update(&read, ConnectionUpdate::ExtendToken(sooner), at).await.unwrap(),
+            UpdateResult::TokenExpiresLater(later)
         );
     }
     assert_eq!(stack.found("one").await.token_expires_at, later);

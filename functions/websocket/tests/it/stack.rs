@@ -17,7 +17,7 @@ use store::connections::{Connection, Connections, LiveTransport};
 use store::events::{Event, EventLog};
 use store::integrations::IntegrationAdmin;
 use store::ledger::{CrossIntegrationChanges, LateChangeMarkers};
-use store::states::{Save, States, StoredState};
+use store::states::{SaveResult, States, StoredState};
 use tempfile::TempDir;
 use types::Channel;
 use types::concurrency::bounded;
@@ -173,7 +173,7 @@ impl Stack {
         for id in ids {
             let mut order = StoredState::new("shop".parse().unwrap(), Channel::Shopify, Subject::order(id));
             order.state.apply(&Change::Order(pictured(id)));
-            assert_eq!(states.save(&order).await.unwrap(), Save::Saved);
+            assert_eq!(states.save(&order).await.unwrap(), SaveResult::Saved);
         }
     }
 
@@ -199,7 +199,7 @@ impl Stack {
         let (notes, shop) =
             (LateChangeMarkers::new(self.client.clone(), &self.environment).unwrap(), "shop".parse().unwrap());
         let (stamp, _) = EventIds::new(Clock::from_fn(move || noted_at)).mint();
-        notes.note(&shop, stamp).await.unwrap();
+        notes.mark(&shop, stamp).await.unwrap();
         if let Some(over_at) = over_at {
             notes.end(&shop, stamp, over_at).await.unwrap();
         }
@@ -208,7 +208,7 @@ impl Stack {
     /// Notes that an order of the integration was changed then by another one's event.
     pub(crate) async fn changed_by_another(&self, order: &str, now: Time) {
         let changes = CrossIntegrationChanges::new(self.client.clone(), &self.environment).unwrap();
-        changes.note(&BTreeSet::from([(&"shop".parse().unwrap(), order)]), now).await.unwrap();
+        changes.record(&BTreeSet::from([(&"shop".parse().unwrap(), order)]), now).await.unwrap();
     }
 
     pub(crate) async fn drop_table(&self, table: &str) {

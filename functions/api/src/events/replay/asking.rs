@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use runtime::response::ErrorResponse;
 use store::StoreError;
 use store::events::Event;
-use store::replays::Replay;
+use store::replays::ReplayResult;
 use tokio::time::Instant;
 use tracing::warn;
 use types::concurrency::bounded;
@@ -24,10 +24,14 @@ const AT_ONCE: usize = 16;
 ///
 /// # Errors
 /// If not even the first went well.
-pub(super) async fn ask_each<'a, F, Fut>(events: &'a [Event], until: Instant, ask: F) -> Result<Vec<Replay>, ApiError>
+pub(super) async fn ask_each<'a, F, Fut>(
+    events: &'a [Event],
+    until: Instant,
+    ask: F,
+) -> Result<Vec<ReplayResult>, ApiError>
 where
     F: Fn(&'a Event) -> Fut,
-    Fut: Future<Output = Result<Replay, StoreError>>,
+    Fut: Future<Output = Result<ReplayResult, StoreError>>,
 {
     let failed = AtomicBool::new(false);
     let attempt = async |event: &'a Event| {
@@ -75,18 +79,18 @@ mod tests {
         (0..count).map(|number| serde_json::from_value(event(number)).unwrap()).collect()
     }
 
-    const ASKED: Replay = Replay::Asked { replays: 1 };
+    const ASKED: ReplayResult = ReplayResult::Requested { replays: 1 };
 
     #[tokio::test]
     async fn each_event_is_asked_for_once() {
         let (events, asked) = (events(100), RefCell::new(Vec::new()));
         let ask = |event: &Event| {
-            asked.borrow_mut().push(event.line.id);
-            std::future::ready(Ok(if asked.borrow().len() == 7 { Replay::Gone } else { ASKED }))
+            asked.borrow_mut().push(event.summary.id);
+            std::future::ready(Ok(if asked.borrow().len() == 7 { ReplayResult::Gone } else { ASKED }))
         };
         let done = ask_each(&events, Instant::now() + Duration::from_secs(60), ask).await.unwrap();
-        assert_eq!((done.len(), done[6], done[7]), (100, Replay::Gone, ASKED));
-        assert_eq!(*asked.borrow(), events.iter().map(|event| event.line.id).collect::<Vec<_>>());
+        assert_eq!((done.len(), done[6], done[7]), (100, ReplayResult::Gone, ASKED));
+        assert_eq!(*asked.borrow(), events.iter().map(|event| event.summary.id).collect::<Vec<_>>());
     }
 
     #[tokio::test]
@@ -97,7 +101,7 @@ mod tests {
             let ask = async |event: &Event| {
                 *begun.borrow_mut() += 1;
                 tokio::task::yield_now().await;
-                if event.line.id == events[failing].line.id {
+                if event.summary.id == events[failing].summary.id {
                     return Err(StoreError::Unavailable { operation: "UpdateItem deliveries", detail: String::new() });
                 }
                 Ok(ASKED)

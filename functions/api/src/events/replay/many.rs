@@ -9,7 +9,7 @@ use runtime::response::{ErrorResponse, Response, json};
 use serde::Serialize;
 use store::StoreError;
 use store::events::Event;
-use store::replays::Replay;
+use store::replays::ReplayResult;
 use tokio::time::{Instant, timeout_at};
 use tracing::info;
 
@@ -61,7 +61,7 @@ pub(crate) async fn replay_many(
     let mut response = Replayed { matched: 0, replayed: 0, gone: 0, next: None, dry_run: wanted.dry_run };
     if !wanted.dry_run {
         let asked = ask_each(&page.rows, began + ASK_UNTIL, |event| ask(dashboard, event)).await?;
-        response.gone = asked.iter().filter(|replay| **replay == Replay::Gone).count();
+        response.gone = asked.iter().filter(|replay| **replay == ReplayResult::Gone).count();
         response.replayed = asked.len() - response.gone;
         page = page.cut(asked.len());
     }
@@ -84,6 +84,6 @@ async fn read(walk: &PageIterator<'_>, wanted: &Wanted, began: Instant) -> Resul
 }
 
 /// Asks for one replay.
-async fn ask(dashboard: &Dashboard, event: &Event) -> Result<Replay, StoreError> {
-    dashboard.replays.ask(&event.delivery_key(), dashboard.clock.now()).await
+async fn ask(dashboard: &Dashboard, event: &Event) -> Result<ReplayResult, StoreError> {
+    dashboard.replays.request(&event.delivery_key(), dashboard.clock.now()).await
 }

@@ -4,7 +4,7 @@ use auth::User;
 use lambda_http::http::StatusCode;
 use runtime::response::{ErrorResponse, Response, json};
 use serde::Serialize;
-use store::replays::Replay;
+use store::replays::ReplayResult;
 use tracing::info;
 use types::event_id::EventId;
 
@@ -30,13 +30,13 @@ pub(crate) async fn replay_one(
 ) -> Result<Response, ApiError> {
     Query::none(query)?;
     let (event, _) = acted_on(dashboard, user, id, forbidden).await?;
-    let (id, key) = (event.line.id, event.delivery_key());
-    match dashboard.replays.ask(&key, dashboard.clock.now()).await? {
-        Replay::Asked { replays } => {
+    let (id, key) = (event.summary.id, event.delivery_key());
+    match dashboard.replays.request(&key, dashboard.clock.now()).await? {
+        ReplayResult::Requested { replays } => {
             info!(integration = %key.integration, event.id = %id, replays, "a replay was asked for");
             Ok(json(StatusCode::OK, &Replayed { id, replays }))
         }
-        Replay::Gone => {
+        ReplayResult::Gone => {
             Err(ErrorResponse::new(StatusCode::GONE, "gone", "The event's delivery is no longer kept.").into())
         }
     }
