@@ -2,7 +2,7 @@
 
 use domain::event_summary::EventSummary;
 
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::events::{Event, EventLog};
 use crate::ledger::{DueRetry, Retries};
 

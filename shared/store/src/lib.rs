@@ -31,8 +31,6 @@ mod store;
 pub mod stream_record;
 mod tables;
 
-use error::conditional;
-
 pub use error::StoreError;
 pub use store::Store;
 pub use tables::{DEFAULT_RETENTION_DAYS, Tables};

@@ -10,8 +10,8 @@ use domain::retry_backoff::next_retry;
 use serde::Deserialize;
 use types::time::Time;
 
+use crate::error::{StoreError, conditional};
 use crate::rows::{from_item, number, text};
-use crate::{StoreError, conditional};
 
 const OPERATION: &str = "UpdateItem deliveries";
 

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use types::concurrency::bounded;
 use types::event_id::jitter;
 
-use crate::StoreError;
+use crate::error::StoreError;
 
 /// A row as the SDK represents it.
 pub(super) type Item = HashMap<String, AttributeValue>;

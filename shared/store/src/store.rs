@@ -27,7 +27,6 @@ pub struct Store {
     tables: Tables,
 }
 
-#[expect(clippy::missing_errors_doc, reason = "each method fails as the type's documentation says")]
 impl Store {
     /// The store on these tables.
     pub fn new(client: Client, tables: Tables) -> Self {

@@ -2,8 +2,8 @@
 
 use aws_lambda_events::event::dynamodb::EventRecord;
 
-use crate::StoreError;
 use crate::deliveries::DeliveryRow;
+use crate::error::StoreError;
 
 /// The delivery that a record asks to process: a new one, or one whose count of replays increased. `None` for all other
 /// records (a part of a body, a deletion, a redaction).

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use tracing::{debug, warn};
 use types::concurrency::bounded;
 
-use crate::ManagementApi;
+use crate::management::ManagementApi;
 
 /// How many rows, and how many sockets, are handled concurrently.
 const MAX_CONCURRENT: usize = 64;

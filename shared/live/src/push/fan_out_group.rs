@@ -7,7 +7,7 @@ use domain::live::{Filter, LiveUpdate};
 use store::connections::Connection;
 use types::event_id::EventId;
 
-use crate::Frames;
+use crate::frame::Frames;
 
 /// Frames, and the connections that receive them.
 pub(super) struct FanOutGroup {

@@ -26,7 +26,8 @@ use tracing::error;
 use types::concurrency::bounded;
 use types::time::{Clock, Time};
 
-use crate::{Frames, ManagementApi, PostResult};
+use crate::frame::Frames;
+use crate::management::{ManagementApi, PostResult};
 use disconnects::Disconnects;
 use fan_out_group::group_recipients;
 

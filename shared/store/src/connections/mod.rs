@@ -12,7 +12,7 @@ use domain::live::Filter;
 use serde::{Deserialize, Serialize};
 use types::time::Time;
 
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{Item, from_item, key, to_item};
 
 pub use rate_limit::{ConnectionUpdate, UpdateResult};

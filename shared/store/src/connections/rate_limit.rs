@@ -11,7 +11,7 @@ use domain::live::Filter;
 use types::time::Time;
 
 use super::{Connection, Connections, Row, TABLE, user_key};
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{from_item, key, number, text};
 
 /// The sustained rate of a connection: one message in this time.

@@ -1,7 +1,7 @@
 //! Deletes connections: their rows and their pointers.
 
 use super::{Connections, pointer_key, user_key};
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{Item, key};
 
 impl Connections {

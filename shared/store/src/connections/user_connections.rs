@@ -4,7 +4,7 @@ use tracing::warn;
 use types::time::Time;
 
 use super::{Connection, Connections, Row, TABLE, user_key};
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{Item, from_item, number, text};
 
 /// The connections of one user.

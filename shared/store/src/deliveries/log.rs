@@ -12,7 +12,7 @@ use types::event_id::EventId;
 use types::hex;
 
 use super::{BodyParts, DeliveryRow, HEAD, MAX_BODY_BYTES_PER_ROW, PART, TABLE, compress};
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{Item, from_item, number, text, to_item};
 
 /// Digits of the hash in the keys of parts: 128 bits.

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::delivery::{Delivery, DeliveryKey, MAX_BODY_BYTES};
 
 use super::{BodyParts, DeliveryRow, TABLE};
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{Item, from_item, text};
 
 /// Reads deliveries. Needs GetItem.

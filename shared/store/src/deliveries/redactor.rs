@@ -8,8 +8,8 @@ use types::Channel;
 use types::time::Time;
 
 use super::{BodyParts, DeliveryReader, DeliveryRow, MAX_BODY_BYTES_PER_ROW, compress};
+use crate::error::{StoreError, conditional};
 use crate::rows::{text, to_item};
-use crate::{StoreError, conditional};
 
 /// Redacts deliveries. Needs GetItem, UpdateItem for head rows and DeleteItem for parts.
 #[derive(Clone, Debug)]

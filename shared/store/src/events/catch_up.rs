@@ -12,7 +12,7 @@ use types::event_id::EventId;
 use types::time::Time;
 
 use super::{Event, EventReader, LAST, Row, TABLE};
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{from_item, text};
 
 /// Rows of a page, at most some 700 KB.

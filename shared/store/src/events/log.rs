@@ -8,8 +8,8 @@ use domain::integration::IntegrationId;
 use types::event_id::EventId;
 
 use super::{Event, Row, TABLE, subject_key};
+use crate::error::{StoreError, conditional};
 use crate::rows::{from_item, key, number, text, to_item};
-use crate::{StoreError, conditional};
 
 /// How often a write is attempted when other writers are faster.
 const MAX_WRITE_ATTEMPTS: usize = 5;

@@ -8,7 +8,7 @@ use types::event_id::EventId;
 use types::time::Time;
 
 use super::{Event, LAST, Row, TABLE, subject_key};
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{Item, batch_get, from_item, key, key_of, text};
 
 /// Rows of a page that is counted for statistics. Where functions share a process, a page of 1 MB would delay the others.

@@ -12,7 +12,7 @@ use super::{
     AccountRow, MemberRow, ReconcilableRow, RemovedRow, SettingsRow, account_key, integration_key, reconcilable_key,
     user_key,
 };
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{Item, key, number, text, to_item};
 
 const OPERATION: &str = "TransactWriteItems integrations";

@@ -5,7 +5,7 @@ use domain::integration::{Integration, IntegrationId};
 use types::Channel;
 
 use super::{AccountRow, REMOVED_AT, SETTINGS, SettingsRow, TABLE, account_key, integration_key};
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{Item, from_item, key};
 
 /// An id that no integration can have. It is read where an account has no owner, so that guessing accounts causes the same

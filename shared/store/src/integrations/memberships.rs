@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{MemberRow, TABLE, integration_key, user_key};
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{from_item, text};
 
 /// The most integrations of a user, and the most members of an integration. More are an error: a shortened list would not

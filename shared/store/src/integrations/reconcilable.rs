@@ -5,7 +5,7 @@ use domain::integration::IntegrationId;
 use types::Channel;
 
 use super::{ReconcilableRow, TABLE, reconcilable_key};
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{from_item, text};
 
 /// The most reconciled integrations of a channel. More are an error, since a shortened list would leave some out silently.

@@ -13,7 +13,7 @@ use types::concurrency::bounded;
 use types::time::Time;
 
 use super::TABLE;
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{Item, batch_put, from_item, key, text, to_item};
 
 /// The most costs of one call of [`Costs::put`].

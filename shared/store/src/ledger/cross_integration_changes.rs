@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use types::time::{DAY_MS, Time};
 
 use super::TABLE;
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{batch_put, from_item, text, to_item};
 
 /// How long a row is kept: longer than the longest catch-up, which is a day.

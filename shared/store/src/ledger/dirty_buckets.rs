@@ -7,8 +7,8 @@ use types::event_id::EventId;
 use types::time::Time;
 
 use super::TABLE;
+use crate::error::{StoreError, conditional};
 use crate::rows::{from_item, key, text, to_item};
-use crate::{StoreError, conditional};
 
 /// What a dirty bucket counts, and its size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ use types::event_id::EventId;
 use types::time::{DAY_MS, Time};
 
 use super::TABLE;
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{from_item, key, text, to_item};
 
 /// How long a marker is kept: longer than the longest catch-up, which is a day.

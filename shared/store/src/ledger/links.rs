@@ -9,7 +9,7 @@ use domain::subject::Subject;
 use serde::{Deserialize, Serialize};
 
 use super::TABLE;
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{batch_put, from_item, text, to_item};
 
 /// The most links that are read of a join key. An order with more shipments shows the first of them.

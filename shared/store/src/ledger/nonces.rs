@@ -11,7 +11,7 @@ use signatures::{Once, Verified};
 use types::hex;
 
 use super::TABLE;
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{from_item, to_item};
 
 /// How long a nonce is kept after its signature expires: an hour, since clocks differ.

@@ -9,7 +9,7 @@ use types::event_id::EventId;
 use types::time::{DAY_MS, Time};
 
 use super::TABLE;
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{from_item, text, to_item};
 
 /// How long a row is kept.

@@ -10,7 +10,7 @@ use types::Channel;
 use types::time::Time;
 
 use super::TABLE;
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{from_item, key, text, to_item};
 
 /// The most checkpoints of a channel. More are an error, since a shortened list would leave some out silently.

@@ -11,8 +11,8 @@ use types::event_id::EventId;
 use types::time::{DAY_MS, Time};
 
 use super::TABLE;
+use crate::error::{StoreError, conditional};
 use crate::rows::{batch_get, from_item, key, text, to_item};
-use crate::{StoreError, conditional};
 
 /// How long the progress of a redaction is kept. Shopify requires a redaction within 30 days.
 const PROGRESS_TTL_DAYS: i64 = 90;

@@ -8,7 +8,7 @@ use types::event_id::EventId;
 use types::time::Time;
 
 use super::TABLE;
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{from_item, key, text, to_item};
 
 /// Partitions over which scheduled retries are spread. A partition accepts 1,000 writes a second, and while an API is down

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use types::time::Time;
 
 use super::TABLE;
+use crate::error::{StoreError, conditional};
 use crate::rows::{Item, from_item, key, text};
-use crate::{StoreError, conditional};
 
 /// Reads and writes when the last complete run of the function `rollup` began: one that rolled up all dirty buckets.
 #[derive(Clone, Debug)]

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use types::time::Time;
 
 use super::TABLE;
+use crate::error::{StoreError, conditional};
 use crate::rows::{Item, from_item, key, number, text, to_item};
-use crate::{StoreError, conditional};
 
 /// A series of rollups: buckets of one size, and the type of their rollups.
 #[derive(Debug)]

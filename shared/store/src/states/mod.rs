@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use types::Channel;
 
+use crate::error::{StoreError, conditional};
 use crate::ledger::SubjectKey;
 use crate::rows::{batch_get, from_item, key, number, to_item};
-use crate::{StoreError, conditional};
 
 pub use order_reader::{OrderPosition, OrderReader, StoredOrder};
 

@@ -10,7 +10,7 @@ use types::Channel;
 use types::time::Time;
 
 use super::{Row, StoredState, TABLE};
-use crate::StoreError;
+use crate::error::StoreError;
 use crate::rows::{Item, batch_get, from_item, key, key_of, text};
 
 /// Orders that are held in memory at once where all of a time range are read.
