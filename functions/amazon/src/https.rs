@@ -46,8 +46,8 @@ impl Parts {
     /// that one which could not be confirmed is when SNS comes again.
     async fn receive(&self, request: Request) -> Response {
         let id = request_id(&request);
-        let received = self.door.receive(inbound_request(request)).await;
-        let response = self.door.told(&received, &id);
+        let received = self.door.receive_request(inbound_request(request)).await;
+        let response = self.door.respond(&received, &id);
         let Ok(received) = received else { return response };
         let Some(Message { kind: Kind::SubscriptionConfirmation { token, .. }, topic_arn, .. }) =
             Message::of(&received.body)

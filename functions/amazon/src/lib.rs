@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
-use ingest::{MessageReceiver, WebhookReceiver};
+use ingest::WebhookReceiver;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use runtime::environment::Environment;
 use serde_json::value::{RawValue, to_raw_value};
@@ -32,7 +32,7 @@ pub type StartError = Box<dyn std::error::Error + Send + Sync>;
 /// The function: what each way needs.
 struct Amazon {
     https: Https,
-    queue: MessageReceiver,
+    queue: WebhookReceiver,
 }
 
 impl Amazon {
@@ -72,7 +72,7 @@ pub fn service(
     let verifier = Arc::new(SnsVerifier::new(certificate_source(endpoint.as_deref())?));
     let door = WebhookReceiver::on_tables(Channel::Amazon, environment, client, clock.clone())?.with_sns(verifier);
     let https = Https::new(door, Confirmations::new(aws, endpoint));
-    let queue = MessageReceiver::on_tables(Channel::Amazon, environment, client, clock)?;
+    let queue = WebhookReceiver::on_tables(Channel::Amazon, environment, client, clock)?;
     let amazon = Arc::new(Amazon { https, queue });
     Ok(service_fn(move |event| {
         let amazon = Arc::clone(&amazon);

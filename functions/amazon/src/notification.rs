@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::amazon::Address;
-use ingest::{IngestError, Message, MessageReceiver};
+use ingest::{IngestError, Message, WebhookReceiver};
 use tokio::time::timeout;
 use tracing::{info, warn};
 use types::transport::Transport;
@@ -21,9 +21,9 @@ pub(crate) struct NotStored(pub(crate) &'static str);
 ///
 /// # Errors
 /// [`NotStored`]: it has to come again, or to be seen by a person where it does so in vain.
-pub(crate) async fn store(door: &MessageReceiver, way: Transport, id: &str, body: Vec<u8>) -> Result<(), NotStored> {
+pub(crate) async fn store(door: &WebhookReceiver, way: Transport, id: &str, body: Vec<u8>) -> Result<(), NotStored> {
     let message = message(way, body);
-    let Ok(received) = timeout(TIME_LIMIT, door.receive(message)).await else {
+    let Ok(received) = timeout(TIME_LIMIT, door.receive_message(message)).await else {
         warn!(channel = "amazon", %way, reason = "store", message.id = id, "notification not stored in time");
         return Err(NotStored("store"));
     };
@@ -46,7 +46,7 @@ fn message(way: Transport, body: Vec<u8>) -> Message {
     let address = Address::of(&body);
     let (seller, application, event_id) =
         address.map_or((None, None, None), |address| (address.seller, address.application, address.notification));
-    Message { way, account: seller.unwrap_or_default(), application, event_id, body }
+    Message { transport: way, account: seller.unwrap_or_default(), application, event_id, body }
 }
 
 fn detail(refused: &IngestError) -> String {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use ingest::MessageReceiver;
+use ingest::WebhookReceiver;
 use serde::Serialize;
 use types::concurrency::bounded;
 use types::transport::Transport;
@@ -28,14 +28,14 @@ struct Failure {
 
 /// Stores the messages of a batch. One that is refused is not dropped: it comes again until SQS puts it into the
 /// dead-letter queue, where a person finds it and can give it back once its seller is known.
-pub(crate) async fn take(door: &MessageReceiver, messages: Vec<QueueMessage<'_>>) -> Failures {
+pub(crate) async fn take(door: &WebhookReceiver, messages: Vec<QueueMessage<'_>>) -> Failures {
     let stored = bounded(AT_ONCE, messages.into_iter().map(|message| store(door, message)).collect()).await;
     let failures = stored.into_iter().filter_map(Result::err);
     Failures { batch_item_failures: failures.map(|item_identifier| Failure { item_identifier }).collect() }
 }
 
 /// Stores one message; where it fails, gives its id.
-async fn store(door: &MessageReceiver, message: QueueMessage<'_>) -> Result<(), String> {
+async fn store(door: &WebhookReceiver, message: QueueMessage<'_>) -> Result<(), String> {
     let QueueMessage { message_id, body, .. } = message;
     let stored = notification::store(door, Transport::Sqs, &message_id, Cow::into_owned(body).into_bytes()).await;
     stored.map_err(|_| message_id.into_owned())

@@ -100,7 +100,7 @@ impl One<'_> {
     }
 
     async fn store(&self, integration: &Arc<Integration>, found: FetchedBody) -> Result<Received, Ended> {
-        self.source.door.receive(integration, found).await.map_err(Ended::IngestError)
+        self.source.door.record_fetched(integration, found).await.map_err(Ended::IngestError)
     }
 
     /// Notes why it ended early. Whether that is a failure.

@@ -42,7 +42,7 @@ pub(crate) async fn test(
         error!(%error, "the door of a channel cannot be made");
         ErrorResponse::unavailable()
     })?;
-    let received = door.receive(request).await.map_err(refused)?;
+    let received = door.receive_request(request).await.map_err(refused)?;
     info!(integration = %integration.id, event.id = %received.event_id(), "test webhook stored");
     Ok(json(StatusCode::OK, &Sent { id: received.event_id(), status: received.status() }))
 }
@@ -95,7 +95,7 @@ fn refused(refused: IngestError) -> ApiError {
     match refused {
         IngestError::Store(error) => error.into(),
         // FKLOGIN signs the second, and a proof is good for one body.
-        IngestError::ProofUsed => cannot("Another test was sent within this second; send this one again.").into(),
+        IngestError::NonceReused => cannot("Another test was sent within this second; send this one again.").into(),
         transient if !transient.is_final() => ErrorResponse::unavailable().into(),
         verdict => cannot(&format!("The channel's door refused it: {}.", verdict.code())).into(),
     }

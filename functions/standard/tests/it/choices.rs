@@ -48,10 +48,10 @@ async fn a_topic_in_the_path_is_refused_where_it_does_not_stand_there() {
         ("standard/plain/%ff", "no_account"),
         ("standard/plain/", "no_account"),
     ] {
-        assert_eq!(door.receive(signed(path, "1", "{}")).await.unwrap_err().code(), reason, "{path}");
+        assert_eq!(door.receive_request(signed(path, "1", "{}")).await.unwrap_err().code(), reason, "{path}");
         assert_eq!(told(&door, signed(path, "1", "{}")).await.0, 401, "{path}");
     }
-    let refused = stack.door(Channel::Shopify).receive(signed("shopify/shop/orders/create", "1", "{}")).await;
+    let refused = stack.door(Channel::Shopify).receive_request(signed("shopify/shop/orders/create", "1", "{}")).await;
     assert_eq!(refused.unwrap_err().code(), "no_account");
     assert_eq!(stack.rows("deliveries").await.len(), 0);
 }
@@ -77,7 +77,7 @@ async fn a_way_without_a_scheme_takes_nothing() {
     stack.make("iam", Channel::Standard, |made| made.schemes = schemes(json!({"https": {"scheme": "iam"}}))).await;
     let door = stack.door(Channel::Standard);
     for (path, reason) in [("standard/queue-only", "way_not_taken"), ("standard/iam", "no_verifier")] {
-        assert_eq!(door.receive(signed(path, "1", "{}")).await.unwrap_err().code(), reason);
+        assert_eq!(door.receive_request(signed(path, "1", "{}")).await.unwrap_err().code(), reason);
         assert_eq!(told(&door, signed(path, "1", "{}")).await.1["error"], "unauthorized");
     }
     assert_eq!(stack.rows("deliveries").await.len(), 0);

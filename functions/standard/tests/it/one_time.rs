@@ -30,7 +30,7 @@ async fn the_same_body_is_a_retry_and_another_is_refused_and_leaves_nothing() {
     assert_eq!(post(r#"{"a":1}"#).await, (200, json!({"id": first["id"], "status": "duplicate"})));
     let (status, refused) = post(r#"{"a":2}"#).await;
     assert_eq!((status, &refused["error"]), (401, &json!("unauthorized")));
-    let outcome = door.receive(request("standard/flipkart", headers.clone(), r#"{"a":2}"#)).await;
+    let outcome = door.receive_request(request("standard/flipkart", headers.clone(), r#"{"a":2}"#)).await;
     assert_eq!(outcome.unwrap_err().code(), "proof_used");
     assert_eq!((stack.rows("deliveries").await.len(), stack.rows("ledger").await.len()), (1, 1));
     // Another door, as another copy of the function would be, knows it too.
@@ -85,7 +85,7 @@ async fn without_the_ledger_nothing_that_fits_any_body_is_taken() {
     // The door of a channel that takes no such scheme has no ledger; an integration that has one all the same gets nothing.
     let stack = Stack::start().await;
     stack.make("shop", Channel::Shopify, |made| made.schemes.https = Some(fklogin())).await;
-    let outcome = stack.door(Channel::Shopify).receive(request("shopify/shop", proof(), "{}")).await;
+    let outcome = stack.door(Channel::Shopify).receive_request(request("shopify/shop", proof(), "{}")).await;
     assert_eq!(outcome.unwrap_err().code(), "no_ledger");
     assert_eq!(stack.rows("deliveries").await.len(), 0);
 }
@@ -107,7 +107,7 @@ async fn a_refusal_for_now_can_be_told_from_one_for_good() {
     let table = StoreError::TooMany("rows");
     assert!(!ingest::IngestError::Store(table).is_final());
     let wrong = fklogin().sign(&Secret::new("another-secret"), "1", now(), b"").unwrap();
-    let refused = stack.door(Channel::Standard).receive(request("standard/flipkart", wrong, "{}")).await.unwrap_err();
+    let refused = stack.door(Channel::Standard).receive_request(request("standard/flipkart", wrong, "{}")).await.unwrap_err();
     assert_eq!((refused.code(), refused.is_final()), ("signature_wrong", true));
     assert_eq!(stack.rows("ledger").await.len(), 0);
 }

@@ -47,13 +47,13 @@ async fn a_message_is_stored_refused_or_to_come_again() {
     let stack = stack().await;
     let door = stack.door(Channel::Standard).with_sns(Arc::new(ByBody));
     let post = |id: &str, body: &str| request(&format!("standard/{id}"), Default::default(), body);
-    let received = door.receive(post("topic", "good")).await.unwrap();
+    let received = door.receive_request(post("topic", "good")).await.unwrap();
     assert_eq!((received.status(), received.body.bytes()), ("stored", &b"good"[..]));
     assert_eq!(told(&door, post("topic", "good")).await.1["status"], "duplicate");
     assert_eq!(told(&door, post("topic", "bad")).await.0, 401);
     let (status, later) = told(&door, post("topic", "later")).await;
     assert_eq!((status, &later["error"]), (503, &json!("unavailable")));
-    assert_eq!(door.receive(post("topic", "later")).await.unwrap_err().code(), "certificate_unavailable");
+    assert_eq!(door.receive_request(post("topic", "later")).await.unwrap_err().code(), "certificate_unavailable");
     // Who may send nothing learns nothing of certificates either.
     assert_eq!(told(&door, post("off", "later")).await.0, 401);
     assert_eq!(stack.rows("deliveries").await.len(), 1);
@@ -63,7 +63,7 @@ async fn a_message_is_stored_refused_or_to_come_again() {
 async fn a_door_that_cannot_check_messages_takes_none() {
     let stack = stack().await;
     let door = stack.door(Channel::Standard);
-    let refused = door.receive(request("standard/topic", Default::default(), "good")).await.unwrap_err();
+    let refused = door.receive_request(request("standard/topic", Default::default(), "good")).await.unwrap_err();
     assert_eq!((refused.code(), refused.is_final()), ("no_verifier", true));
     assert_eq!(stack.rows("deliveries").await.len(), 0);
 }

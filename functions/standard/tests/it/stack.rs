@@ -100,6 +100,6 @@ pub(crate) fn signed(path: &str, id: &str, body: &str) -> Request {
 }
 
 pub(crate) async fn told(door: &WebhookReceiver, request: Request) -> Told {
-    let response = door.response(request).await;
+    let response = door.receive_https(request).await;
     (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap())
 }
