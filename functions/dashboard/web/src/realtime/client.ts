@@ -1,13 +1,13 @@
 import { Cursor } from './cursor';
-import { type Environment, browserEnvironment } from './environment';
-import { EventStore } from './event_store';
+import { type Environment, browserEnvironment } from './platform/environment';
+import { EventStore } from './event-store';
 import { EVERYTHING, checked } from './filter';
-import { isEventId } from './lines';
+import { isEventId } from './protocol/validators';
 import { type Settings, USUAL } from './options';
-import { OrderStore } from './order_store';
-import type { Session } from './session';
+import { OrderStore } from './order-store';
+import type { Session } from './connection';
 import { Supervisor } from './supervisor';
-import type { EventLine, Filter, LinesFrame, OrderLine } from './types';
+import type { EventLine, Filter, LinesFrame, OrderLine } from './protocol/types';
 
 /** What a client is made with. */
 export interface LiveOptions extends Partial<Settings> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { clientIn, event, id, liveIn, order, token } from './testing/samples';
-import { World, settle } from './testing/world';
+import { World, settle } from './testing/fake-environment';
 
 const state = (client: { status: { get(): { state: string } } }) => client.status.get().state;
 

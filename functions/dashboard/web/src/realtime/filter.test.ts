@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { isSame, query } from './filter';
 import { clientIn, event, id, liveIn, token } from './testing/samples';
-import { World, settle } from './testing/world';
+import { World, settle } from './testing/fake-environment';
 
 const many = (n: number, text = 'x') => Array.from({ length: n }, () => text);
 

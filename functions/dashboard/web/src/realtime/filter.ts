@@ -1,5 +1,5 @@
-import { isFields } from './lines';
-import type { Filter } from './types';
+import { isFields } from './protocol/validators';
+import type { Filter } from './protocol/types';
 
 /** Bounds of docs/live.md. */
 const MOST: Readonly<Record<Exclude<keyof Filter, 'order'>, number>> = {

@@ -1,4 +1,4 @@
-import type { LiveError, Transport } from './types';
+import type { LiveError, Transport } from './protocol/types';
 
 /**
  * How it stands with being live. `filling`: connected, and what was missed is on its way, or is asked for again since the

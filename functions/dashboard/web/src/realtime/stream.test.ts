@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { clientIn, event, id, liveIn, order, streamingIn } from './testing/samples';
-import { World, settle } from './testing/world';
+import { World, settle } from './testing/fake-environment';
 
 const MINUTE = 60_000;
 const CYCLE = 4 * MINUTE * 0.95;

@@ -1,11 +1,11 @@
 import { waitMs } from './backoff';
-import { Choice } from './choice';
-import { Crowding } from './crowding';
-import { Session, type SessionListener, type SessionParts } from './session';
+import { Choice } from './transport-selector';
+import { Crowding } from './eviction-backoff';
+import { Session, type SessionListener, type SessionParts } from './connection';
 import { CLOSED, CLOSED_EARLY, type LiveState, type Status, isFinal, unlessSame } from './status';
 import { Observable } from './observable';
-import { Timers } from './timers';
-import type { Filter, LinesFrame, LiveError } from './types';
+import { Timers } from './platform/timers';
+import type { Filter, LinesFrame, LiveError } from './protocol/types';
 
 /** The server does not take the token. */
 const TOKEN_REFUSED: ReadonlySet<string> = new Set(['bad_token', 'http_401']);

@@ -1,7 +1,7 @@
 import type { WebSocketRoute } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { scene } from './scene';
+import { scene } from './scenario';
 import type { Visitor } from './visitor';
 
 const here = scene();

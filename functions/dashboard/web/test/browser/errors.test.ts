@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { scene } from './scene';
+import { scene } from './scenario';
 
 const here = scene();
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { expect, it } from 'vitest';
 
-import { scene } from './scene';
+import { scene } from './scenario';
 
 const here = scene();
 /** Would run in each of the ways by which text becomes a script, and would be seen as an element. */

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 
 import type { Stack } from '../stack';
-import { Faults } from './faults';
+import { Faults } from './page-faults';
 
 /** How long anything is waited for. */
 const PATIENCE_MS = 20_000;

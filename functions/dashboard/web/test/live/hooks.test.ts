@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { Stack } from '../stack';
-import { Drawn } from './drawn';
-import { Network } from './network';
-import { Watched } from './watched';
+import { Drawn } from './rendered-page';
+import { Network } from './faulty-network';
+import { Watched } from './recording-client';
 
 let stack: Stack;
 let network: Network;

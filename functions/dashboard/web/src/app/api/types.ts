@@ -1,4 +1,4 @@
-import type { TopicSource } from '../integrations/topic';
+import type { TopicSource } from '../integrations/topic-draft';
 import type { EventLine as LiveEventLine, OrderLine as LiveOrderLine } from '../../realtime';
 
 /** An event, with what newer servers say of tries. */

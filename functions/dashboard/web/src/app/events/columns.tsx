@@ -1,12 +1,12 @@
 import { createColumnHelper } from '@tanstack/react-table';
 
 import type { EventLine } from '../api/types';
-import { channelName } from '../format/channel';
-import { toneOf, words } from '../format/words';
-import { Badge } from '../ui/Badge';
-import { Age } from '../ui/Time';
-import type { Features } from '../ui/table/features';
-import { gist, subjectOf } from './gist';
+import { channelName } from '../channels/channel-names';
+import { toneOf, words } from '../format/status';
+import { Badge } from '../ui/badge';
+import { Age } from '../ui/time';
+import type { Features } from '../ui/table/table-features';
+import { gist, subjectOf } from './event-summary';
 
 const helper = createColumnHelper<Features, EventLine>();
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { failureOf } from './failure';
-import { safeUrl } from './link';
-import { missingPart, missingShort } from './missing';
+import { failureOf } from './event-error';
+import { safeUrl } from './links';
+import { missingPart, missingShort } from './missing-profit-inputs';
 import { compareAmounts, isNegative, money, negated, sum, times } from './money';
 import { age, ago, fromLocalField, span, toLocalField } from './time';
-import { toneOf, words } from './words';
+import { toneOf, words } from './status';
 
 describe('amounts', () => {
   it('are added exactly', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { CHANNELS } from '../format/channel';
-import { addressOf, guideOf, headersOf } from './channels';
-import { emptyDraft, newIntegration, withChannel } from './newIntegration';
-import { draftOfReply, replyOfDraft } from './reply';
-import { draftOfTopic, topicOfDraft } from './topic';
-import { SCHEMES, schemeBody, schemesOf } from './schemes';
+import { CHANNELS } from '../channels/channel-names';
+import { addressOf, guideOf, headersOf } from '../channels/channels';
+import { emptyDraft, newIntegration, withChannel } from './new-integration';
+import { draftOfReply, replyOfDraft } from './response-draft';
+import { draftOfTopic, topicOfDraft } from './topic-draft';
+import { SCHEMES, schemeBody, schemesOf } from './signature-schemes';
 
 const headerNames = (integration: Parameters<typeof headersOf>[0]) => headersOf(integration).map(({ name }) => name);
 

@@ -1,14 +1,14 @@
 import { type SortFn, createColumnHelper } from '@tanstack/react-table';
 
 import type { OrderLine } from '../api/types';
-import { channelName } from '../format/channel';
+import { channelName } from '../channels/channel-names';
 import { compareAmounts } from '../format/money';
-import { toneOf, words } from '../format/words';
-import { Badge } from '../ui/Badge';
-import { Money } from '../ui/Money';
-import { Age } from '../ui/Time';
-import type { Features } from '../ui/table/features';
-import { Profit } from './Profit';
+import { toneOf, words } from '../format/status';
+import { Badge } from '../ui/badge';
+import { Money } from '../ui/money';
+import { Age } from '../ui/time';
+import type { Features } from '../ui/table/table-features';
+import { Profit } from './profit-cell';
 
 const helper = createColumnHelper<Features, OrderLine>();
 const names = new Intl.Collator(undefined, { numeric: true });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { withFilters } from '../format/search';
-import { found, orderFiltersOf, wants } from './filters';
+import { withFilters } from '../format/list-filters';
+import { found, orderFiltersOf, wants } from './order-filters';
 import { NEWEST, sortingOf, sortingText } from './sorting';
-import { order } from './testing';
+import { order } from './order-sample';
 
 describe('the sorting of a URL', () => {
   it('is read and written', () => {

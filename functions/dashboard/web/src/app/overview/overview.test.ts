@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import type { OrderSums } from '../api/types';
-import { booksOf, totalsOf } from './books';
-import { channelsOf, dayWithLive, minutesOf, successOf, topOf } from './minutes';
-import { seriesOf } from './palette';
-import { hearingOf, silentFirst } from './silence';
-import { stackedBars } from './stack';
+import { booksOf, totalsOf } from './revenue';
+import { channelsOf, dayWithLive, minutesOf, successOf, topOf } from './event-minutes';
+import { seriesOf } from './series-colors';
+import { hearingOf, silentFirst } from './channel-activity';
+import { stackedBars } from './stacked-bars';
 
 const MINUTE = 60_000;
 const now = Date.parse('2026-11-02T12:00:30Z');

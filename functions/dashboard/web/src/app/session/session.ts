@@ -1,7 +1,7 @@
 import { ErrorResponse, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 
 import { Observable } from '../../realtime/observable';
-import type { TokenSource } from '../api/http';
+import type { TokenSource } from '../api/http-client';
 
 /** `out`: nobody; `in`: somebody; `ended`: somebody was, and must sign in again to go on. */
 export type SessionState = 'out' | 'in' | 'ended';

@@ -4,10 +4,10 @@ type Load = () => Promise<{ readonly default: ComponentType }>;
 
 /** Each page with its path. A page is loaded when it is first shown, or before. */
 const PAGES: Readonly<Record<string, Load>> = {
-  '/': () => import('../overview/OverviewPage'),
-  '/events/:id?': () => import('../events/EventsPage'),
-  '/orders/:integration?/:id?': () => import('../orders/OrdersPage'),
-  '/integrations/:id?': () => import('../integrations/IntegrationsPage'),
+  '/': () => import('../overview/overview-page'),
+  '/events/:id?': () => import('../events/events-page'),
+  '/orders/:integration?/:id?': () => import('../orders/orders-page'),
+  '/integrations/:id?': () => import('../integrations/integrations-page'),
 };
 
 /** The paths of all pages. */

@@ -4,8 +4,8 @@ import { createRoot } from 'react-dom/client';
 import { describe, expect, it, vi } from 'vitest';
 
 import { event, id, order, clientIn } from '../testing/samples';
-import { World, settle } from '../testing/world';
-import { LiveProvider } from './LiveProvider';
+import { World, settle } from '../testing/fake-environment';
+import { LiveProvider } from './live-provider';
 import { useConnection, useEvents, useLines, useOrders } from './hooks';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);

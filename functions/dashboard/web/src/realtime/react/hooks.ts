@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import type { Lines } from '../client';
 import type { Observable } from '../observable';
 import type { Status } from '../status';
-import type { EventLine, OrderLine } from '../types';
+import type { EventLine, OrderLine } from '../protocol/types';
 import { useLiveClient } from './context';
 
 /** The newest events that came live, the newest first. */

@@ -1,6 +1,6 @@
 import { LiveClient, type LiveOptions } from '../client';
-import type { EventLine, OrderLine } from '../types';
-import { World, settle } from './world';
+import type { EventLine, OrderLine } from '../protocol/types';
+import { World, settle } from './fake-environment';
 
 /** The n-th event id. */
 export function id(n: number): string {

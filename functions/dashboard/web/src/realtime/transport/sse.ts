@@ -1,8 +1,8 @@
-import type { Environment } from '../environment';
-import { Timers } from '../timers';
-import { SseParser } from './sse_parser';
-import { frameOf } from './stream_frame';
-import type { Link, LinkListener } from './link';
+import type { Environment } from '../platform/environment';
+import { Timers } from '../platform/timers';
+import { SseParser } from './sse-parser';
+import { frameOf } from './sse-frame';
+import type { Link, LinkListener } from './transport';
 
 /** The reason where the server has ended a stream, and nothing broke. */
 export const IN_ORDER = 'ended';

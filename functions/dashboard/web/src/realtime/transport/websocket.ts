@@ -1,6 +1,6 @@
-import type { Environment, Socket } from '../environment';
-import { readFrame } from '../frame';
-import type { Link, LinkListener } from './link';
+import type { Environment, Socket } from '../platform/environment';
+import { readFrame } from '../protocol/frame';
+import type { Link, LinkListener } from './transport';
 
 /** The subprotocol of docs/live.md. */
 const SUBPROTOCOL = 'storebell.v1';

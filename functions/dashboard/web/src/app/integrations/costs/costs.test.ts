@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { previewOf } from './csv';
-import { draftOfFees, feesOfDraft } from './fees';
+import { previewOf } from './cost-csv';
+import { draftOfFees, feesOfDraft } from './fees-draft';
 
 describe('a CSV of unit costs', () => {
   it.each([

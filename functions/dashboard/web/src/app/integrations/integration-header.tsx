@@ -1,0 +1,41 @@
+import { useEffect, useRef } from 'react';
+import { Link } from 'wouter';
+
+import type { Integration } from '../api/types';
+import { channelName } from '../channels/channel-names';
+import { Badge } from '../ui/badge';
+import { Failures } from './failure-count';
+import { LastDelivery } from '../queries/last-delivery';
+import { placeOf } from './integration-path';
+
+/** Which integration it is, and how it fares. Who comes to it goes on from its name. */
+export function IntegrationHead({ integration }: { integration: Integration }) {
+  const { id, channel, account, enabled } = integration;
+  const ref = useRef<HTMLHeadingElement>(null);
+  useEffect(() => ref.current?.focus({ preventScroll: true }), []);
+  return (
+    <div className="mt-2 mb-4 flex flex-wrap items-baseline gap-x-4 gap-y-1">
+      <h1 ref={ref} tabIndex={-1} className="text-lg font-semibold break-all outline-none">
+        {id}
+      </h1>
+      <Badge tone={enabled ? 'good' : 'plain'}>{enabled ? 'Enabled' : 'Disabled'}</Badge>
+      <span className="break-all text-muted">{`${channelName(channel)} · ${account}`}</span>
+      <span className="text-muted">
+        <LastDelivery integration={integration} />
+      </span>
+      <Failures integration={integration} />
+      <WhoSeesIt integration={integration} />
+    </div>
+  );
+}
+
+/** Only owners are told who. */
+function WhoSeesIt({ integration: { id, members } }: { integration: Integration }) {
+  if (members === null) return null;
+  const words = members.length === 1 ? 'Only you may see it' : `${members.length.toLocaleString()} people may see it`;
+  return (
+    <Link href={placeOf(id, 'access')} replace className="text-accent underline">
+      {words}
+    </Link>
+  );
+}

@@ -1,0 +1,30 @@
+import { Books } from './revenue-table';
+import { Failures } from './recent-failures';
+import { Figures } from './key-figures';
+import { MinutesChart } from './minutes-chart';
+import { Silent } from './channel-activity-card';
+import { useTitle } from '../ui/use-title';
+
+/** How it goes, at a glance. */
+export default function OverviewPage() {
+  useTitle('Overview');
+  return (
+    <div
+      role="region"
+      aria-label="Overview"
+      tabIndex={0}
+      className="h-full overflow-y-auto px-4 py-4 -outline-offset-2"
+    >
+      <div className="mx-auto flex max-w-6xl flex-col gap-4">
+        <h1 className="text-lg font-semibold">Overview</h1>
+        <Figures />
+        <MinutesChart />
+        <Books />
+        <div className="grid items-start gap-4 lg:grid-cols-2">
+          <Failures />
+          <Silent />
+        </div>
+      </div>
+    </div>
+  );
+}
