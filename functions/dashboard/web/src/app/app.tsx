@@ -1,33 +1,33 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { Tooltip } from 'radix-ui';
 
-import { LivePage } from './live/live-connection';
-import { queries } from './queries/query-client';
+import { LiveConnection } from './live/live-connection';
+import { queryClient } from './queries/query-client';
 import { loadConfig } from './session/config';
 import { SignIn } from './session/sign-in';
 import { preload } from './shell/pages';
 import { Shell } from './shell/shell';
-import { Empty } from './ui/empty-state';
+import { EmptyState } from './ui/empty-state';
 import { ErrorNote } from './ui/error-note';
-import { Wait } from './ui/loading-page';
+import { LoadingPage } from './ui/loading-page';
 
-/** The page around all pages: its settings, who is signed in, and the live connection. */
+/** The root: loads the configuration, requires a sign-in, and opens the live connection. */
 export function App() {
   return (
-    <QueryClientProvider client={queries}>
+    <QueryClientProvider client={queryClient}>
       <Configured />
     </QueryClientProvider>
   );
 }
 
-/** The settings, and meanwhile the page that is wanted. */
-async function begin() {
+/** Loads the configuration and, in parallel, the code of the requested page. */
+async function loadConfigAndPage() {
   const [config] = await Promise.all([loadConfig(), preload(location.pathname)]);
   return config;
 }
 
 function Configured() {
-  const { data: config, error, refetch } = useQuery({ queryKey: ['config'], queryFn: begin });
+  const { data: config, error, refetch } = useQuery({ queryKey: ['config'], queryFn: loadConfigAndPage });
   if (error) {
     return (
       <main className="mx-auto max-w-md p-6">
@@ -35,23 +35,23 @@ function Configured() {
       </main>
     );
   }
-  if (!config) return <Wait>Loading …</Wait>;
+  if (!config) return <LoadingPage>Loading …</LoadingPage>;
   if (config.client_id === null) {
     return (
       <main>
-        <Empty heading title="Nobody can sign in here">
-          This stack has no client for the page at its issuer. The API works without it.
-        </Empty>
+        <EmptyState heading title="Sign-in is not configured">
+          No OpenID Connect client is configured for the dashboard. The API works without it.
+        </EmptyState>
       </main>
     );
   }
   return (
     <SignIn config={config} clientId={config.client_id}>
-      <LivePage config={config}>
+      <LiveConnection config={config}>
         <Tooltip.Provider delayDuration={300}>
           <Shell />
         </Tooltip.Provider>
-      </LivePage>
+      </LiveConnection>
     </SignIn>
   );
 }

@@ -1,279 +1,278 @@
 import type { Cursor } from './cursor';
-import { Dialogue } from './request-queue';
-import type { Environment } from './platform/environment';
-import { isEverything, isSame, query } from './filter';
+import { isConfirmedBy, matchesAll, queryString } from './filter';
 import type { Settings } from './options';
-import { Pings } from './pinger';
-import { Renewal } from './token-renewal';
+import { Pinger } from './pinger';
+import type { Environment } from './platform/environment';
 import { Timers } from './platform/timers';
-import { endOf } from './token-expiry';
-import type { Link, LinkListener } from './transport/transport';
+import type { Filter, LiveError, LiveTransport, ServerMessage, SummariesFrame } from './protocol/types';
+import { RequestQueue } from './request-queue';
+import { tokenExpiryMs } from './token-expiry';
+import { TokenRenewal } from './token-renewal';
 import { openStream } from './transport/sse';
+import type { OpenTransport, TransportListener } from './transport/transport';
 import { openWebSocket } from './transport/websocket';
-import type { Filter, Incoming, LinesFrame, LiveError, Transport } from './protocol/types';
 
-/** Where a session stands. */
-export type Phase = 'connecting' | 'filling' | 'live';
+export type Phase = 'connecting' | 'catching-up' | 'live';
 
-/** What a session is made with. */
-export interface SessionParts {
+/** What a connection needs. */
+export interface ConnectionOptions {
   readonly environment: Environment;
   readonly settings: Settings;
   readonly webSocketUrl: string;
   readonly streamUrl: string;
-  /** `refused`: the server did not take the last one. */
-  getToken(refused?: boolean): Promise<string>;
-  /** From where gaps are to be read. */
-  readonly cursor: Pick<Cursor, 'lowest' | 'oweFromHere'>;
+  /** `rejected`: the server did not accept the last token. */
+  getToken(rejected?: boolean): Promise<string>;
+  readonly cursor: Pick<Cursor, 'catchUpFrom' | 'requireCatchUpFromHere'>;
 }
 
-/** Hears of a session. */
-export interface SessionListener {
-  phase(session: Session): void;
-  /** Lines. `session.filter` is the one by which they were chosen. */
-  lines(session: Session, frame: LinesFrame): void;
+/** Receives what happens on a connection. */
+export interface ConnectionListener {
+  phaseChanged(connection: Connection): void;
+  /** Summaries have arrived. `connection.filter` is the filter that the server applied to them. */
+  received(connection: Connection, frame: SummariesFrame): void;
   error(error: LiveError): void;
   malformed(count: number): void;
-  /** It is `behind`, or no longer. */
-  behind(session: Session): void;
-  /** It must be replaced before it ends. */
-  outlived(session: Session): void;
-  /** It is over; told once. */
-  ended(session: Session, reason: string, retryMs: number): void;
+  /** `connection.isCatchingUp` or `connection.filter` has changed. */
+  catchUpChanged(connection: Connection): void;
+  /** Another connection must replace this one before it ends. */
+  replacementNeeded(connection: Connection): void;
+  /** It has ended; called once. */
+  ended(connection: Connection, reason: string, retryMs: number): void;
 }
 
-/** One connection from its token to its end: resumes, pings, brings new tokens, and notices when nobody answers. */
-export class Session {
+/** One connection from its token to its end: catches up, pings, renews its token, and detects that the server is silent. */
+export class Connection {
   phase: Phase = 'connecting';
-  /** The filter that the server goes by. */
+  /** The filter that the server applies. */
   filter: Filter;
-  /** From where its last gap was asked for. */
-  askedFrom: string | null = null;
-  readonly transport: Transport;
-  readonly #parts: SessionParts;
-  readonly #listener: SessionListener;
+  /** The cursor from which its last catch-up was requested. */
+  catchUpStart: string | null = null;
+  readonly transport: LiveTransport;
+  readonly #options: ConnectionOptions;
+  readonly #listener: ConnectionListener;
   readonly #timers: Timers;
-  readonly #dialogue: Dialogue;
-  #link: Link | null = null;
-  #pings: Pings | null = null;
-  #renewal: Renewal | null = null;
-  #over = false;
-  /** Whether the gap was asked for, by the filter and from the cursor of then. */
-  #requested = false;
-  /** Whether there is more to ask for when it is live. */
-  #catchUpDue = false;
+  readonly #requests: RequestQueue;
+  #openTransport: OpenTransport | null = null;
+  #pinger: Pinger | null = null;
+  #renewal: TokenRenewal | null = null;
+  #isClosed = false;
+  /** Whether the first catch-up was requested, with the filter and the cursor of that moment. */
+  #hasRequestedCatchUp = false;
+  /** Whether another catch-up must follow the first one. */
+  #needsAnotherCatchUp = false;
   #token = '';
-  #heardAt = 0;
+  #lastReceivedAt = 0;
 
-  constructor(parts: SessionParts, transport: Transport, filter: Filter, listener: SessionListener) {
-    this.#parts = parts;
+  constructor(options: ConnectionOptions, transport: LiveTransport, filter: Filter, listener: ConnectionListener) {
+    this.#options = options;
     this.transport = transport;
     this.filter = filter;
     this.#listener = listener;
-    this.#timers = new Timers(parts.environment);
-    this.#dialogue = new Dialogue({
+    this.#timers = new Timers(options.environment);
+    this.#requests = new RequestQueue({
       timers: this.#timers,
-      withinMs: parts.settings.answerWithinMs,
+      timeoutMs: options.settings.responseTimeoutMs,
       send: (message) => this.#send(message),
-      unanswered: () => this.#end('silent'),
+      onTimeout: () => this.#end('silent'),
     });
   }
 
-  /** Whether it is live and the server has not told yet what is missing. */
-  get behind(): boolean {
-    return this.#pings?.overdue ?? false;
+  /** Whether it is live, but the server rejected its last request for a catch-up. */
+  get isCatchingUp(): boolean {
+    return this.#pinger?.isRetrying ?? false;
   }
 
-  /** When its token ends, in milliseconds since the Unix epoch, if that is known. */
-  get tokenEnds(): number | null {
-    return endOf(this.#token);
+  /** When its token expires, in milliseconds since the Unix epoch; `null` if that is unknown. */
+  get tokenExpiresAt(): number | null {
+    return tokenExpiryMs(this.#token);
   }
 
-  /** Begins. */
   start(): void {
-    const { connectWithinMs, resumeWithinMs } = this.#parts.settings;
-    // A stream is answered only once its gap is there.
-    const within = this.transport === 'sse' ? connectWithinMs + resumeWithinMs : connectWithinMs;
-    this.#timers.set('deadline', within, () => this.#end('timeout'));
-    this.#parts.getToken().then(
+    const { connectTimeoutMs, catchUpTimeoutMs } = this.#options.settings;
+    // The server opens a stream only once its catch-up is ready.
+    const timeoutMs = this.transport === 'sse' ? connectTimeoutMs + catchUpTimeoutMs : connectTimeoutMs;
+    this.#timers.set('deadline', timeoutMs, () => this.#end('timeout'));
+    this.#options.getToken().then(
       (token) => this.#open(token),
       () => this.#end('no_token'),
     );
   }
 
-  /** Ends it; nothing is told of it after that. */
+  /** Closes it; the listener is not called afterwards. */
   close(): void {
-    this.#over = true;
+    this.#isClosed = true;
     this.#timers.clearAll();
-    this.#dialogue.close();
+    this.#requests.close();
     this.#renewal?.close();
-    this.#link?.close();
+    this.#openTransport?.close();
   }
 
-  /** Goes by another filter; false where only a new session can. */
+  /** Applies another filter; returns false if that needs a new connection. */
   setFilter(filter: Filter): boolean {
-    if (!this.#requested) {
+    if (!this.#hasRequestedCatchUp) {
       this.filter = filter;
       return true;
     }
     if (this.transport === 'sse' || this.phase !== 'live') return false;
-    this.#dialogue.ask('filter', {
+    this.#requests.enqueue('filter', {
       message: () => ({ action: 'filter', filter }),
-      answered: (answer) => this.#filtered(filter, answer),
-      // It must not stay unclear by which one the server goes.
-      refused: ({ error }) => this.#end(error),
+      onResponse: (response) => this.#filterConfirmed(filter, response),
+      // Otherwise it would be unknown which filter the server applies.
+      onRejected: ({ error }) => this.#end(error),
     });
     return true;
   }
 
-  /** Asks for what came after the cursor and did not arrive; false where only a new session can. */
+  /** Requests everything after the cursor that has not arrived; returns false if that needs a new connection. */
   catchUp(): boolean {
-    if (!this.#requested) return true;
+    if (!this.#hasRequestedCatchUp) return true;
     if (this.transport === 'sse' && this.phase === 'live') return false;
-    if (this.#pings) this.#pings.ask();
-    else this.#catchUpDue = true;
+    if (this.#pinger) this.#pinger.ping();
+    else this.#needsAnotherCatchUp = true;
     return true;
   }
 
-  /** Looks whether it still lives, after a sleep or a change of networks. */
+  /** Checks whether it is still alive, after a sleep or a change of networks. */
   check(): void {
-    // One question is enough, however often a page is left and seen again.
-    if (this.phase !== 'live' || this.#dialogue.has('ping') || this.catchUp()) return;
-    const { environment, settings } = this.#parts;
-    if (environment.now() - this.#heardAt > settings.silenceMs) this.#end('silent');
+    // One ping is enough, however often the page is hidden and shown.
+    if (this.phase !== 'live' || this.#requests.has('ping') || this.catchUp()) return;
+    const { environment, settings } = this.#options;
+    if (environment.now() - this.#lastReceivedAt > settings.inactivityTimeoutMs) this.#end('silent');
   }
 
   #open(token: string): void {
-    if (this.#over) return;
-    const { environment, webSocketUrl, streamUrl, settings } = this.#parts;
+    if (this.#isClosed) return;
+    const { environment, webSocketUrl, streamUrl, settings } = this.#options;
     this.#token = token;
     if (this.transport === 'websocket') {
-      this.#link = openWebSocket(environment, webSocketUrl, token, this.#linkListener());
+      this.#openTransport = openWebSocket(environment, webSocketUrl, token, this.#transportListener());
       return;
     }
-    this.#requested = true;
-    const filter = query(this.filter);
-    const url = filter === '' ? streamUrl : `${streamUrl}?${filter}`;
-    const request = { url, token, after: this.#askFrom(), silenceMs: settings.silenceMs };
-    this.#link = openStream(environment, request, this.#linkListener());
+    this.#hasRequestedCatchUp = true;
+    const query = queryString(this.filter);
+    const { inactivityTimeoutMs } = settings;
+    const url = query === '' ? streamUrl : `${streamUrl}?${query}`;
+    const request = { url, token, after: this.#catchUpFrom(), inactivityTimeoutMs };
+    this.#openTransport = openStream(environment, request, this.#transportListener());
   }
 
-  #linkListener(): LinkListener {
+  #transportListener(): TransportListener {
     return {
       opened: () => this.#opened(),
       received: (message) => this.#received(message),
       malformed: () => this.#listener.malformed(1),
-      alive: () => (this.#heardAt = this.#parts.environment.now()),
+      alive: () => (this.#lastReceivedAt = this.#options.environment.now()),
       ended: (reason, retryMs = 0) => this.#end(reason, retryMs),
     };
   }
 
   #opened(): void {
-    this.#timers.set('deadline', this.#parts.settings.resumeWithinMs, () => this.#end('timeout'));
-    this.#move('filling');
+    this.#timers.set('deadline', this.#options.settings.catchUpTimeoutMs, () => this.#end('timeout'));
+    this.#setPhase('catching-up');
     if (this.transport === 'sse') return;
-    this.#requested = true;
-    const after = this.#askFrom();
+    this.#hasRequestedCatchUp = true;
+    const after = this.#catchUpFrom();
     this.#send({
       action: 'resume',
       ...(after === null ? {} : { after }),
-      ...(isEverything(this.filter) ? {} : { filter: this.filter }),
+      ...(matchesAll(this.filter) ? {} : { filter: this.filter }),
     });
   }
 
-  #askFrom(): string | null {
-    this.askedFrom = this.#parts.cursor.lowest();
-    return this.askedFrom;
+  #catchUpFrom(): string | null {
+    this.catchUpStart = this.#options.cursor.catchUpFrom();
+    return this.catchUpStart;
   }
 
-  #received(message: Incoming): void {
-    // The end of the first gap answers `resume`, and nothing that is asked because of it.
+  #received(message: ServerMessage): void {
+    // The end of the first catch-up responds to `resume`, not to a request that is sent because of it.
     const wasLive = this.phase === 'live';
-    if (message.kind === 'error') this.#refused(message.error);
-    else if (message.kind === 'lines') this.#lines(message);
-    if (wasLive && !this.#over) this.#dialogue.heard(message);
+    if (message.kind === 'error') this.#rejected(message.error);
+    else if (message.kind === 'summaries') this.#receivedSummaries(message);
+    if (wasLive && !this.#isClosed) this.#requests.handleMessage(message);
   }
 
-  #lines(frame: LinesFrame): void {
+  #receivedSummaries(frame: SummariesFrame): void {
     if (frame.malformed > 0) this.#listener.malformed(frame.malformed);
     const becomesLive = frame.resume !== null && this.phase !== 'live';
     if (becomesLive) this.phase = 'live';
-    // The lines first: whoever sees that a session is live sees its gap.
-    this.#listener.lines(this, frame);
-    if (becomesLive && !this.#over) this.#live();
+    // Summaries come first: an observer that sees a live connection must also see what it has caught up with.
+    this.#listener.received(this, frame);
+    if (becomesLive && !this.#isClosed) this.#becameLive();
   }
 
-  #live(): void {
-    const { environment, settings } = this.#parts;
+  #becameLive(): void {
+    const { environment, settings } = this.#options;
     this.#timers.clear('deadline');
-    const webSocket = this.transport === 'websocket';
-    const lifeMs = webSocket ? settings.cycleWebSocketMs : settings.cycleStreamMs;
-    this.#timers.set('life', lifeMs * (1 - 0.1 * environment.random()), () => this.#listener.outlived(this));
-    if (webSocket) {
-      this.#pings = this.#newPings();
-      this.#renewal = this.#newRenewal();
+    const isWebSocket = this.transport === 'websocket';
+    const lifetimeMs = isWebSocket ? settings.webSocketLifetimeMs : settings.streamLifetimeMs;
+    const jitteredMs = lifetimeMs * (1 - 0.1 * environment.random());
+    this.#timers.set('lifetime', jitteredMs, () => this.#listener.replacementNeeded(this));
+    if (isWebSocket) {
+      this.#pinger = this.#createPinger();
+      this.#renewal = this.#createRenewal();
     }
-    this.#listener.phase(this);
-    if (this.#catchUpDue && !this.catchUp()) this.#listener.outlived(this);
+    this.#listener.phaseChanged(this);
+    if (this.#needsAnotherCatchUp && !this.catchUp()) this.#listener.replacementNeeded(this);
   }
 
-  #refused(error: LiveError): void {
+  #rejected(error: LiveError): void {
     this.#listener.error(error);
-    // Before the gap it can only answer `resume`.
+    // Before the first catch-up has ended, the error can only respond to `resume`.
     if (this.phase !== 'live' || error.error === 'not_live') this.#end(error.error);
   }
 
-  #filtered(filter: Filter, answer: Incoming): void {
-    if (answer.kind !== 'filter' || !isSame(filter, answer.filter)) return this.#end('other_filter');
-    // A newer one goes out next; what is missing then is asked for by that.
-    if (this.#dialogue.has('filter')) return;
+  #filterConfirmed(filter: Filter, response: ServerMessage): void {
+    if (response.kind !== 'filter' || !isConfirmedBy(filter, response.filter)) return this.#end('other_filter');
+    // A newer filter is sent next, and the catch-up that follows it includes what this one has missed.
+    if (this.#requests.has('filter')) return;
     this.filter = filter;
-    this.#listener.behind(this);
-    this.#pings?.ask();
+    this.#listener.catchUpChanged(this);
+    this.#pinger?.ping();
   }
 
-  #newPings(): Pings {
-    const { environment, settings, cursor } = this.#parts;
-    return new Pings({
+  #createPinger(): Pinger {
+    const { environment, settings, cursor } = this.#options;
+    return new Pinger({
       environment,
       settings,
       timers: this.#timers,
-      dialogue: this.#dialogue,
-      askFrom: () => {
-        // However often it is refused and whatever comes meanwhile, it is asked from here.
-        cursor.oweFromHere();
-        return this.#askFrom();
+      requests: this.#requests,
+      catchUpFrom: () => {
+        // However often the ping is rejected and whatever arrives meanwhile, the catch-up starts here.
+        cursor.requireCatchUpFromHere();
+        return this.#catchUpFrom();
       },
-      changed: () => this.#listener.behind(this),
+      onChange: () => this.#listener.catchUpChanged(this),
     });
   }
 
-  #newRenewal(): Renewal {
-    const { environment, settings } = this.#parts;
-    return new Renewal(
+  #createRenewal(): TokenRenewal {
+    const { environment, settings } = this.#options;
+    return new TokenRenewal(
       {
         environment,
         settings,
-        dialogue: this.#dialogue,
-        getToken: () => this.#parts.getToken(),
-        failed: () => this.#listener.error({ error: 'no_token', message: 'There is no new token.' }),
-        inVain: () => this.#listener.outlived(this),
+        requests: this.#requests,
+        getToken: () => this.#options.getToken(),
+        onFailure: () => this.#listener.error({ error: 'no_token', message: 'The token could not be renewed.' }),
+        onReconnectNeeded: () => this.#listener.replacementNeeded(this),
       },
       this.#token,
     );
   }
 
   #send(message: object): void {
-    this.#link?.send(JSON.stringify(message));
+    this.#openTransport?.send(JSON.stringify(message));
   }
 
-  #move(phase: Phase): void {
+  #setPhase(phase: Phase): void {
     this.phase = phase;
-    this.#listener.phase(this);
+    this.#listener.phaseChanged(this);
   }
 
   #end(reason: string, retryMs = 0): void {
-    if (this.#over) return;
+    if (this.#isClosed) return;
     this.close();
     this.#listener.ended(this, reason, retryMs);
   }

@@ -1,36 +1,37 @@
 import { Observable } from './observable';
-import { Seen } from './revision-filter';
-import type { EventLine } from './protocol/types';
+import type { EventSummary } from './protocol/types';
+import { RevisionFilter } from './revision-filter';
 
-/** More than a gap has, so that one that is read twice brings nothing twice. */
-const REMEMBERED = 4000;
+/** More than a catch-up contains, so that reading it twice reports nothing twice. */
+const MAX_REMEMBERED_IDS = 4000;
 
-/** The newest events, each once with its highest `rev`, the newest first. */
+/** The newest events, each once with its highest `rev`, newest first. */
 export class EventStore {
-  readonly lines = new Observable<readonly EventLine[]>([]);
-  readonly #seen = new Seen(REMEMBERED);
-  readonly #most: number;
+  readonly summaries = new Observable<readonly EventSummary[]>([]);
+  readonly #revisions = new RevisionFilter(MAX_REMEMBERED_IDS);
+  readonly #maxEvents: number;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(maxEvents: number) {
+    this.#maxEvents = maxEvents;
   }
 
-  /** Takes lines; gives those that were new or newer. */
-  add(lines: readonly EventLine[]): EventLine[] {
-    const taken = new Map<string, EventLine>();
-    for (const line of lines) {
-      if (this.#seen.note(line.id, line.rev)) taken.set(line.id, line);
+  /** Adds summaries; returns those that are new or have a newer revision. */
+  add(summaries: readonly EventSummary[]): EventSummary[] {
+    const accepted = new Map<string, EventSummary>();
+    for (const summary of summaries) {
+      if (this.#revisions.accept(summary.id, summary.rev)) accepted.set(summary.id, summary);
     }
-    const held = this.lines.get().filter((line) => !taken.has(line.id));
-    const newest = [...held, ...taken.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1)).slice(0, this.#most);
-    // What is older than all that are kept changes nothing here; a page still hears of it.
-    if (newest.some((line) => taken.has(line.id))) this.lines.set(newest);
-    return [...taken.values()];
+    const others = this.summaries.get().filter((summary) => !accepted.has(summary.id));
+    const newest = [...others, ...accepted.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1));
+    newest.length = Math.min(newest.length, this.#maxEvents);
+    // An event older than all stored ones changes nothing here, but is still reported.
+    if (newest.some((summary) => accepted.has(summary.id))) this.summaries.set(newest);
+    return [...accepted.values()];
   }
 
-  /** Forgets all. */
+  /** Removes all events and forgets their revisions. */
   clear(): void {
-    this.#seen.clear();
-    if (this.lines.get().length > 0) this.lines.set([]);
+    this.#revisions.clear();
+    if (this.summaries.get().length > 0) this.summaries.set([]);
   }
 }

@@ -2,101 +2,106 @@ import { describe, expect, it } from 'vitest';
 
 import type { LiveClient } from './client';
 import { id, streamingIn, token } from './testing/samples';
-import { World, settle } from './testing/fake-environment';
+import { FakeEnvironment, settle } from './testing/fake-environment';
 
 const MINUTE = 60_000;
 
-/** The stream that was asked for last becomes live. */
-async function answer(world: World): Promise<void> {
-  world.lastStream.open();
-  world.lastStream.write(`retry: 2000\n\nevent: resume\ndata: {"complete":true}\n\nid: ${id(0)}\n\n`);
+/** Makes the stream that was opened last live. */
+async function becomeLive(env: FakeEnvironment): Promise<void> {
+  env.lastStream.open();
+  env.lastStream.write(`retry: 2000\n\nevent: resume\ndata: {"complete":true}\n\nid: ${id(0)}\n\n`);
   await settle();
 }
 
-async function live(world: World, options = {}): Promise<LiveClient> {
-  const client = await streamingIn(world, { silenceMs: 1e9, backToWebSocketMs: 1e9, ...options });
-  await answer(world);
+async function liveStream(env: FakeEnvironment, options = {}): Promise<LiveClient> {
+  const client = await streamingIn(env, { inactivityTimeoutMs: 1e9, webSocketRetryAfterMs: 1e9, ...options });
+  await becomeLive(env);
   return client;
 }
 
-/** The stream lives for a while and is ended in this way; gives how long the client then waits. */
-async function waitAfter(world: World, client: LiveClient, lived: number, end: () => void): Promise<number> {
-  await world.advance(lived);
+/** Ends the stream with `end` after `lifetime` and reconnects; returns the client's delay. */
+async function delayAfter(
+  env: FakeEnvironment,
+  client: LiveClient,
+  lifetime: number,
+  end: () => void,
+): Promise<number> {
+  await env.advance(lifetime);
   end();
   await settle();
-  const wait = (client.status.get().waitUntil ?? 0) - world.now();
-  await world.advance(wait);
-  await answer(world);
-  return wait;
+  const delay = (client.status.get().retryAt ?? 0) - env.now();
+  await env.advance(delay);
+  await becomeLive(env);
+  return delay;
 }
 
-describe('streams that the server ends early', () => {
-  it('come back later and later, and say why', async () => {
-    const world = new World();
-    const client = await live(world);
+describe('a stream that the server ends early', () => {
+  it('reconnects with a growing delay and reports closed_early', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveStream(env);
     const errors: unknown[] = [];
     client.status.subscribe(() => errors.push(client.status.get().error?.error));
-    const waits = [];
-    // Longer than what counts as settled, as those that close each other live.
+    const delays = [];
+    // Longer than `stableAfterMs`, like streams that evict each other.
     for (let n = 0; n < 8; n += 1) {
-      waits.push(await waitAfter(world, client, 20_000, () => world.lastStream.end()));
+      delays.push(await delayAfter(env, client, 20_000, () => env.lastStream.end()));
     }
-    // Two seconds is what the server asks for; then it is three quarters of 4, 8 and so on, up to a minute.
-    expect(waits).toEqual([2000, 2000, 3000, 6000, 12_000, 24_000, 45_000, 45_000]);
+    // The server requests two seconds; then it is three quarters of 4, 8 and so on, up to a minute.
+    expect(delays).toEqual([2000, 2000, 3000, 6000, 12_000, 24_000, 45_000, 45_000]);
     expect(errors).toContain('closed_early');
     expect(client.status.get()).toMatchObject({ state: 'live', error: null });
   });
 
-  it('are told from those that lived long enough, and after those it begins anew', async () => {
-    const world = new World();
-    const client = await live(world);
-    for (let n = 0; n < 5; n += 1) await waitAfter(world, client, 20_000, () => world.lastStream.end());
+  it('is forgotten after a stream that lived long enough', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveStream(env);
+    for (let n = 0; n < 5; n += 1) await delayAfter(env, client, 20_000, () => env.lastStream.end());
     const errors: unknown[] = [];
     client.status.subscribe(() => errors.push(client.status.get().error?.error));
-    expect(await waitAfter(world, client, 3 * MINUTE, () => world.lastStream.end())).toBe(2000);
+    expect(await delayAfter(env, client, 3 * MINUTE, () => env.lastStream.end())).toBe(2000);
     expect(errors).not.toContain('closed_early');
-    expect(await waitAfter(world, client, 20_000, () => world.lastStream.end())).toBe(2000);
+    expect(await delayAfter(env, client, 20_000, () => env.lastStream.end())).toBe(2000);
   });
 
-  it('are told from those that broke', async () => {
-    const world = new World();
-    const client = await live(world);
+  it('is distinguished from a stream that broke', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveStream(env);
     for (let n = 0; n < 8; n += 1) {
-      expect(await waitAfter(world, client, 20_000, () => world.lastStream.break())).toBe(2000);
+      expect(await delayAfter(env, client, 20_000, () => env.lastStream.break())).toBe(2000);
     }
   });
 
-  it('are told from those whose token has ended', async () => {
-    const world = new World();
-    const getToken = () => Promise.resolve(token(world.now() + 40_000));
-    const client = await live(world, { getToken });
+  it('is distinguished from a stream whose token has expired', async () => {
+    const env = new FakeEnvironment();
+    const getToken = () => Promise.resolve(token(env.now() + 40_000));
+    const client = await liveStream(env, { getToken });
     for (let n = 0; n < 8; n += 1) {
-      expect(await waitAfter(world, client, 30_000, () => world.lastStream.end())).toBe(2000);
+      expect(await delayAfter(env, client, 30_000, () => env.lastStream.end())).toBe(2000);
     }
   });
 
-  it('are told from one that had to make room for its own successor', async () => {
-    const world = new World();
-    const client = await live(world);
-    await world.advance(20_000);
+  it('is distinguished from a stream that was evicted by its own replacement', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveStream(env);
+    await env.advance(20_000);
     client.setFilter({ statuses: ['failed'] });
     await settle();
-    world.streams.at(-2)?.end();
+    env.streams.at(-2)?.end();
     await settle();
     expect(client.status.get().error).toBe(null);
-    await answer(world);
+    await becomeLive(env);
     expect(client.status.get().state).toBe('live');
   });
 
-  it('begin anew when somebody connects', async () => {
-    const world = new World();
-    const client = await live(world);
-    for (let n = 0; n < 5; n += 1) await waitAfter(world, client, 20_000, () => world.lastStream.end());
+  it('is forgotten when the page connects again', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveStream(env);
+    for (let n = 0; n < 5; n += 1) await delayAfter(env, client, 20_000, () => env.lastStream.end());
     client.disconnect();
-    expect(world.waiting()).toBe(0);
+    expect(env.activeCount()).toBe(0);
     client.connect();
-    await world.advance(10_000);
-    await answer(world);
-    expect(await waitAfter(world, client, 20_000, () => world.lastStream.end())).toBe(2000);
+    await env.advance(10_000);
+    await becomeLive(env);
+    expect(await delayAfter(env, client, 20_000, () => env.lastStream.end())).toBe(2000);
   });
 });

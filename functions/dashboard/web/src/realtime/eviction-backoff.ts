@@ -1,19 +1,19 @@
-import { patienceMs } from './backoff';
-import type { Environment } from './platform/environment';
+import { equalJitterMs } from './backoff';
 import type { Settings } from './options';
+import type { Environment } from './platform/environment';
 import { Timers } from './platform/timers';
-import { IN_ORDER } from './transport/sse';
+import { CLEAN_END } from './transport/sse';
 
 /**
- * Whether streams of one user close each other. The server keeps the newest three and has no word for the others
- * (docs/live.md): their streams end in good order, but long before their time, and of four tabs one is always on its way
- * back and closes another. So each of them stays away longer and longer.
+ * Delays the reconnection of a stream that the server evicts. The server keeps the newest three streams of a user and
+ * cannot tell the others why they end (docs/live.md): an evicted stream ends cleanly, but long before its lifetime. With
+ * four tabs, each reconnection would evict another tab's stream, so every eviction in a row doubles the delay.
  */
-export class Crowding {
+export class EvictionBackoff {
   readonly #environment: Environment;
   readonly #settings: Settings;
   readonly #timers: Timers;
-  #closedEarly = 0;
+  #evictions = 0;
 
   constructor(environment: Environment, settings: Settings) {
     this.#environment = environment;
@@ -21,30 +21,34 @@ export class Crowding {
     this.#timers = new Timers(environment);
   }
 
-  /** A connection is live. One that stays so for long enough was crowded out by nobody. */
-  live(): void {
-    this.#timers.set('young', this.#settings.youngStreamMs, () => this.reset());
+  /** A connection became live. If it lives for `minStreamLifetimeMs`, it was not evicted. */
+  connected(): void {
+    this.#timers.set('lifetime', this.#settings.minStreamLifetimeMs, () => this.reset());
   }
 
-  /** What was live has ended; says whether it was closed early. With its token a stream ends in good order, too. */
-  ended(reason: string, tokenEnds: number | null): boolean {
-    const withToken = tokenEnds !== null && tokenEnds - this.#environment.now() < this.#settings.renewTokenMs;
-    const early = this.#timers.has('young') && reason === IN_ORDER && !withToken;
-    if (early) this.#closedEarly += 1;
-    this.#timers.clear('young');
-    return early;
+  /**
+   * A live connection ended; returns whether the server evicted it. A stream whose token expires ends cleanly as well, and
+   * is no eviction.
+   */
+  ended(reason: string, tokenExpiresAt: number | null): boolean {
+    const tokenExpired =
+      tokenExpiresAt !== null && tokenExpiresAt - this.#environment.now() < this.#settings.tokenRenewalLeadMs;
+    const isEvicted = this.#timers.has('lifetime') && reason === CLEAN_END && !tokenExpired;
+    if (isEvicted) this.#evictions += 1;
+    this.#timers.clear('lifetime');
+    return isEvicted;
   }
 
-  /** The least wait before the next one. */
-  waitMs(): number {
-    if (this.#closedEarly === 0) return 0;
-    const backoff = { baseMs: this.#settings.baseMs, capMs: this.#settings.crowdedCapMs };
-    return patienceMs(backoff, this.#closedEarly, this.#environment.random);
+  /** The minimum delay before the next connection. */
+  minDelayMs(): number {
+    if (this.#evictions === 0) return 0;
+    const backoff = { baseDelayMs: this.#settings.baseDelayMs, maxDelayMs: this.#settings.maxEvictionDelayMs };
+    return equalJitterMs(backoff, this.#evictions, this.#environment.random);
   }
 
-  /** Begins anew. */
+  /** Forgets all evictions. */
   reset(): void {
-    this.#closedEarly = 0;
+    this.#evictions = 0;
     this.#timers.clearAll();
   }
 }

@@ -1,45 +1,45 @@
 import { Observable } from './observable';
-import { Seen } from './revision-filter';
-import type { OrderLine } from './protocol/types';
+import type { OrderSummary } from './protocol/types';
+import { RevisionFilter } from './revision-filter';
 
-/** More than a gap has, so that one that is read twice brings nothing twice. */
-const REMEMBERED = 4000;
+/** More than a catch-up contains, so that reading it twice reports nothing twice. */
+const MAX_REMEMBERED_ORDERS = 4000;
 
-/** The orders that changed last, each once with its highest `rev`, the last change first. */
+/** The most recently changed orders, each once with its highest `rev`, last change first. */
 export class OrderStore {
-  readonly lines = new Observable<readonly OrderLine[]>([]);
-  readonly #seen = new Seen(REMEMBERED);
-  readonly #most: number;
+  readonly summaries = new Observable<readonly OrderSummary[]>([]);
+  readonly #revisions = new RevisionFilter(MAX_REMEMBERED_ORDERS);
+  readonly #maxOrders: number;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(maxOrders: number) {
+    this.#maxOrders = maxOrders;
   }
 
-  /** Takes lines; gives those that were new or newer. */
-  add(lines: readonly OrderLine[]): OrderLine[] {
-    const taken = new Map<string, OrderLine>();
-    for (const line of lines) {
-      const key = keyOf(line);
-      if (!this.#seen.note(key, line.rev)) continue;
-      // What changed last comes last, even where it was there before.
-      taken.delete(key);
-      taken.set(key, line);
+  /** Adds summaries; returns those that are new or have a newer revision. */
+  add(summaries: readonly OrderSummary[]): OrderSummary[] {
+    const accepted = new Map<string, OrderSummary>();
+    for (const summary of summaries) {
+      const key = keyOf(summary);
+      if (!this.#revisions.accept(key, summary.rev)) continue;
+      // Deleting first moves the order to the end, which is the place of the last change.
+      accepted.delete(key);
+      accepted.set(key, summary);
     }
-    if (taken.size > 0) {
-      const held = this.lines.get().filter((line) => !taken.has(keyOf(line)));
-      this.lines.set([...[...taken.values()].toReversed(), ...held].slice(0, this.#most));
+    if (accepted.size > 0) {
+      const others = this.summaries.get().filter((summary) => !accepted.has(keyOf(summary)));
+      this.summaries.set([...[...accepted.values()].toReversed(), ...others].slice(0, this.#maxOrders));
     }
-    return [...taken.values()];
+    return [...accepted.values()];
   }
 
-  /** Forgets all. */
+  /** Removes all orders and forgets their revisions. */
   clear(): void {
-    this.#seen.clear();
-    if (this.lines.get().length > 0) this.lines.set([]);
+    this.#revisions.clear();
+    if (this.summaries.get().length > 0) this.summaries.set([]);
   }
 }
 
-/** An id is unique within its integration only; an integration's id has no `#`. */
-function keyOf(line: OrderLine): string {
-  return `${line.integration}#${line.id}`;
+/** An order id is unique only within its integration. Integration ids contain no `#`, so the key is unambiguous. */
+function keyOf(summary: OrderSummary): string {
+  return `${summary.integration}#${summary.id}`;
 }

@@ -1,68 +1,68 @@
-import { patienceMs } from './backoff';
-import type { Dialogue } from './request-queue';
-import type { Environment } from './platform/environment';
+import { equalJitterMs } from './backoff';
 import type { Settings } from './options';
+import type { Environment } from './platform/environment';
 import type { Timers } from './platform/timers';
+import type { RequestQueue } from './request-queue';
 
-/** What pings are made with. */
-export interface PingsParts {
+/** What a pinger needs. */
+export interface PingerOptions {
   readonly environment: Environment;
   readonly settings: Settings;
   readonly timers: Timers;
-  readonly dialogue: Dialogue;
-  /** From where to ask, when it is asked. */
-  askFrom(): string | null;
-  /** `overdue` is another one. */
-  changed(): void;
+  readonly requests: RequestQueue;
+  /** Where the catch-up starts; called when the ping is sent. */
+  catchUpFrom(): string | null;
+  /** `isRetrying` has changed. */
+  onChange(): void;
 }
 
 /**
- * Asks for what came after the cursor and did not arrive: now and then, since API Gateway drops who is silent, whenever
- * that is wanted, and again for as long as the server does not tell.
+ * Sends pings, which request a catch-up: regularly, because API Gateway closes idle connections; on demand; and again, with
+ * backoff, for as long as the server rejects them.
  */
-export class Pings {
-  readonly #parts: PingsParts;
-  #refusals = 0;
+export class Pinger {
+  readonly #options: PingerOptions;
+  #rejections = 0;
 
-  constructor(parts: PingsParts) {
-    this.#parts = parts;
-    this.#later(parts.settings.pingEveryMs);
+  constructor(options: PingerOptions) {
+    this.#options = options;
+    this.#schedule(options.settings.pingIntervalMs);
   }
 
-  /** Whether the last one was refused, so that it is not known what is missing. */
-  get overdue(): boolean {
-    return this.#refusals > 0;
+  /** Whether the server rejected the last ping, so that it is unknown what is missing. */
+  get isRetrying(): boolean {
+    return this.#rejections > 0;
   }
 
-  /** Asks now. Where one is on its way another one follows, since that one may not reach back as far. */
-  ask(): void {
-    this.#parts.dialogue.ask('ping', {
+  /** Pings now. If a ping is in flight, another one follows, because the first may start too late. */
+  ping(): void {
+    this.#options.requests.enqueue('ping', {
       message: () => this.#message(),
-      answered: () => this.#count(0),
-      refused: () => this.#again(),
+      onResponse: () => this.#setRejections(0),
+      onRejected: () => this.#retry(),
     });
-    this.#later(this.#parts.settings.pingEveryMs);
+    this.#schedule(this.#options.settings.pingIntervalMs);
   }
 
   #message(): object {
-    const after = this.#parts.askFrom();
+    const after = this.#options.catchUpFrom();
     return { action: 'ping', ...(after === null ? {} : { after }) };
   }
 
-  #again(): void {
-    const { environment, settings } = this.#parts;
-    this.#count(this.#refusals + 1);
-    const backoff = { baseMs: settings.askAgainMs, capMs: settings.mostAskAgainMs };
-    this.#later(patienceMs(backoff, this.#refusals, environment.random));
+  #retry(): void {
+    const { environment, settings } = this.#options;
+    this.#setRejections(this.#rejections + 1);
+    const backoff = { baseDelayMs: settings.catchUpRetryDelayMs, maxDelayMs: settings.maxCatchUpRetryDelayMs };
+    this.#schedule(equalJitterMs(backoff, this.#rejections, environment.random));
   }
 
-  #later(ms: number): void {
-    this.#parts.timers.set('ping', ms, () => this.ask());
+  #schedule(ms: number): void {
+    this.#options.timers.set('ping', ms, () => this.ping());
   }
 
-  #count(refusals: number): void {
-    const before = this.overdue;
-    this.#refusals = refusals;
-    if (this.overdue !== before) this.#parts.changed();
+  #setRejections(rejections: number): void {
+    const before = this.isRetrying;
+    this.#rejections = rejections;
+    if (this.isRetrying !== before) this.#options.onChange();
   }
 }

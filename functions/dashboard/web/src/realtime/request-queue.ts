@@ -1,85 +1,83 @@
 import type { Timers } from './platform/timers';
-import type { Incoming, LiveError } from './protocol/types';
+import type { LiveError, ServerMessage } from './protocol/types';
 
-/** What a live connection is asked. Of what waits, the first of these is asked first. */
-const KINDS = ['auth', 'filter', 'ping'] as const;
-export type Kind = (typeof KINDS)[number];
+/** The requests of a live connection, in the order in which waiting ones are sent. */
+const REQUEST_KINDS = ['auth', 'filter', 'ping'] as const;
+export type RequestKind = (typeof REQUEST_KINDS)[number];
 
-/** A message that is answered. */
-export interface Question {
-  /** Made when it is sent: what is true may change while it waits. */
+/** A message that the server responds to. */
+export interface LiveRequest {
+  /** Creates the message when it is sent, because its content may change while it waits. */
   message(): object;
-  answered(answer: Incoming): void;
-  /** The server said no, or nothing of use. */
-  refused(error: LiveError): void;
+  onResponse(response: ServerMessage): void;
+  onRejected(error: LiveError): void;
 }
 
-/** What a dialogue is made with. */
-export interface DialogueParts {
+/** What a queue needs. */
+export interface RequestQueueOptions {
   readonly timers: Timers;
-  /** For an answer, in milliseconds. */
-  readonly withinMs: number;
+  /** How long the server may take to respond, in milliseconds. */
+  readonly timeoutMs: number;
   send(message: object): void;
-  /** No answer came in time. */
-  unanswered(): void;
+  onTimeout(): void;
 }
 
 /**
- * One question at a time. The server may serve messages of one connection side by side, so that the one which was sent
- * last need not be the one which counts last; and no error says what it answers.
+ * Sends one request at a time. The server may process the messages of a connection concurrently, so the message sent last
+ * need not take effect last; and an error does not say which message it responds to.
  */
-export class Dialogue {
-  readonly #parts: DialogueParts;
-  /** One of each kind: a newer one takes the place of an older. */
-  readonly #waiting = new Map<Kind, Question>();
-  #asked: { readonly kind: Kind; readonly question: Question } | null = null;
-  #over = false;
+export class RequestQueue {
+  readonly #options: RequestQueueOptions;
+  /** At most one request of each kind: a newer one replaces an older one. */
+  readonly #waiting = new Map<RequestKind, LiveRequest>();
+  #inFlight: { readonly kind: RequestKind; readonly request: LiveRequest } | null = null;
+  #isClosed = false;
 
-  constructor(parts: DialogueParts) {
-    this.#parts = parts;
+  constructor(options: RequestQueueOptions) {
+    this.#options = options;
   }
 
-  /** Asks it as soon as nothing else waits for its answer. */
-  ask(kind: Kind, question: Question): void {
-    this.#waiting.set(kind, question);
-    this.#next();
+  /** Sends the request as soon as no other one is in flight. */
+  enqueue(kind: RequestKind, request: LiveRequest): void {
+    this.#waiting.set(kind, request);
+    this.#sendNext();
   }
 
-  /** Whether one waits for its answer, or to be asked. */
-  has(kind: Kind): boolean {
-    return this.#asked?.kind === kind || this.#waiting.has(kind);
+  /** Whether a request of this kind is waiting or in flight. */
+  has(kind: RequestKind): boolean {
+    return this.#inFlight?.kind === kind || this.#waiting.has(kind);
   }
 
-  /** Takes a message of the server for the answer if it can be that. */
-  heard(message: Incoming): void {
-    const asked = this.#asked;
-    if (!asked || !answers(asked.kind, message)) return;
-    this.#asked = null;
-    this.#parts.timers.clear('answer');
-    if (message.kind === 'error') asked.question.refused(message.error);
-    else asked.question.answered(message);
-    this.#next();
+  /** Takes a server message as the response to the request in flight, if it can be that. */
+  handleMessage(message: ServerMessage): void {
+    const inFlight = this.#inFlight;
+    if (!inFlight || !isResponseTo(inFlight.kind, message)) return;
+    this.#inFlight = null;
+    this.#options.timers.clear('response');
+    if (message.kind === 'error') inFlight.request.onRejected(message.error);
+    else inFlight.request.onResponse(message);
+    this.#sendNext();
   }
 
-  /** Asks nothing more. */
+  /** Sends no further requests. */
   close(): void {
-    this.#over = true;
+    this.#isClosed = true;
   }
 
-  #next(): void {
-    if (this.#over || this.#asked) return;
-    const kind = KINDS.find((one) => this.#waiting.has(one));
-    const question = kind && this.#waiting.get(kind);
-    if (!question) return;
+  #sendNext(): void {
+    if (this.#isClosed || this.#inFlight) return;
+    const kind = REQUEST_KINDS.find((candidate) => this.#waiting.has(candidate));
+    const request = kind && this.#waiting.get(kind);
+    if (!request) return;
     this.#waiting.delete(kind);
-    this.#asked = { kind, question };
-    const { timers, withinMs, send, unanswered } = this.#parts;
-    timers.set('answer', withinMs, unanswered);
-    send(question.message());
+    this.#inFlight = { kind, request };
+    const { timers, timeoutMs, send, onTimeout } = this.#options;
+    timers.set('response', timeoutMs, onTimeout);
+    send(request.message());
   }
 }
 
-function answers(kind: Kind, message: Incoming): boolean {
-  if (message.kind === 'lines') return kind === 'ping' && message.resume !== null;
+function isResponseTo(kind: RequestKind, message: ServerMessage): boolean {
+  if (message.kind === 'summaries') return kind === 'ping' && message.resume !== null;
   return message.kind === 'error' || message.kind === kind;
 }

@@ -1,24 +1,24 @@
-/** Which revision of what has come, for the last `most` things: what comes again is told from what is new. */
-export class Seen {
+/** Distinguishes new revisions from repeated ones, for the last `maxKeys` keys. */
+export class RevisionFilter {
   readonly #revisions = new Map<string, number>();
-  readonly #most: number;
+  readonly #maxKeys: number;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(maxKeys: number) {
+    this.#maxKeys = maxKeys;
   }
 
-  /** Notes it; says whether it is new or newer. */
-  note(key: string, rev: number): boolean {
+  /** Records a revision; returns whether the key is new or the revision is newer than the recorded one. */
+  accept(key: string, rev: number): boolean {
     const before = this.#revisions.get(key);
-    const newer = before === undefined || before < rev;
+    const isNewer = before === undefined || before < rev;
     this.#revisions.delete(key);
-    this.#revisions.set(key, newer ? rev : before);
+    this.#revisions.set(key, isNewer ? rev : before);
     const [oldest] = this.#revisions.keys();
-    if (this.#revisions.size > this.#most && oldest !== undefined) this.#revisions.delete(oldest);
-    return newer;
+    if (this.#revisions.size > this.#maxKeys && oldest !== undefined) this.#revisions.delete(oldest);
+    return isNewer;
   }
 
-  /** Forgets all. */
+  /** Forgets all keys. */
   clear(): void {
     this.#revisions.clear();
   }

@@ -1,19 +1,19 @@
 import { readJson } from './protocol/frame';
-import { isFields } from './protocol/validators';
+import { isRecord } from './protocol/validators';
 
 /**
- * When a token ends, in milliseconds since the Unix epoch; `null` where it does not say so. Nothing is proven here: the
- * server checks tokens, the page only has to know when to bring the next one.
+ * When a JWT expires, in milliseconds since the Unix epoch; `null` if it has no `exp` claim. The signature is not verified:
+ * the server does that, and the page only needs to know when to send the next token.
  */
-export function endOf(token: string): number | null {
+export function tokenExpiryMs(token: string): number | null {
   const payload = token.split('.')[1];
   if (payload === undefined) return null;
-  const claims = readJson(decoded(payload));
-  const end = isFields(claims) ? claims['exp'] : undefined;
-  return typeof end === 'number' && Number.isFinite(end) ? end * 1000 : null;
+  const claims = readJson(decodeBase64Url(payload));
+  const expiry = isRecord(claims) ? claims['exp'] : undefined;
+  return typeof expiry === 'number' && Number.isFinite(expiry) ? expiry * 1000 : null;
 }
 
-function decoded(base64url: string): string {
+function decodeBase64Url(base64url: string): string {
   try {
     return atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
   } catch {

@@ -1,74 +1,73 @@
-import type { Dialogue } from './request-queue';
-import type { Environment } from './platform/environment';
-import { LARGEST_MESSAGE } from './filter';
+import { MAX_CLIENT_MESSAGE_BYTES } from './filter';
 import type { Settings } from './options';
+import type { Environment } from './platform/environment';
 import { Timers } from './platform/timers';
-import { endOf } from './token-expiry';
+import type { RequestQueue } from './request-queue';
+import { tokenExpiryMs } from './token-expiry';
 
-/** What a renewal is made with. */
-export interface RenewalParts {
+/** What a renewal needs. */
+export interface TokenRenewalOptions {
   readonly environment: Environment;
   readonly settings: Settings;
-  readonly dialogue: Dialogue;
+  readonly requests: RequestQueue;
   getToken(): Promise<string>;
-  /** There is no new token. */
-  failed(): void;
-  /** Only a new connection can bring a token; the old one still holds for a while. */
-  inVain(): void;
+  /** No new token could be obtained. */
+  onFailure(): void;
+  /** This connection cannot take the new token: another one must be opened while the old token is valid. */
+  onReconnectNeeded(): void;
 }
 
-/** Brings a new token to a connection before the old one ends. */
-export class Renewal {
-  readonly #parts: RenewalParts;
+/** Sends a new token on a connection before the old one expires. */
+export class TokenRenewal {
+  readonly #options: TokenRenewalOptions;
   readonly #timers: Timers;
-  /** What the connection goes by. */
+  /** The token that the server has accepted. */
   #token: string;
-  #over = false;
+  #isClosed = false;
 
-  constructor(parts: RenewalParts, token: string) {
-    this.#parts = parts;
+  constructor(options: TokenRenewalOptions, token: string) {
+    this.#options = options;
     this.#token = token;
-    this.#timers = new Timers(parts.environment);
-    this.#later();
+    this.#timers = new Timers(options.environment);
+    this.#schedule();
   }
 
-  /** Ends it. */
   close(): void {
-    this.#over = true;
+    this.#isClosed = true;
     this.#timers.clearAll();
   }
 
-  #later(): void {
+  #schedule(): void {
     this.#timers.clear('token');
-    const end = endOf(this.#token);
-    if (end === null) return;
-    const { environment, settings } = this.#parts;
-    const left = end - settings.renewTokenMs - environment.now();
-    this.#timers.set('token', Math.max(left, settings.renewAgainMs), () => this.#renew());
+    const expiresAt = tokenExpiryMs(this.#token);
+    if (expiresAt === null) return;
+    const { environment, settings } = this.#options;
+    const delay = expiresAt - settings.tokenRenewalLeadMs - environment.now();
+    this.#timers.set('token', Math.max(delay, settings.tokenRenewalRetryMs), () => this.#renew());
   }
 
   #renew(): void {
-    this.#later();
-    this.#parts.getToken().then(
-      (token) => this.#bring(token),
-      () => this.#over || this.#parts.failed(),
+    this.#schedule();
+    this.#options.getToken().then(
+      (token) => this.#send(token),
+      () => this.#isClosed || this.#options.onFailure(),
     );
   }
 
-  #bring(token: string): void {
-    if (this.#over || token === this.#token) return;
+  #send(token: string): void {
+    if (this.#isClosed || token === this.#token) return;
     const message = { action: 'auth', token };
-    if (JSON.stringify(message).length > LARGEST_MESSAGE) return this.#parts.inVain();
-    // Until it is confirmed the old one counts, which is near its end: so this is tried again.
-    this.#parts.dialogue.ask('auth', {
+    if (JSON.stringify(message).length > MAX_CLIENT_MESSAGE_BYTES) return this.#options.onReconnectNeeded();
+    // Until the server confirms it, the old token counts, which expires soon: the renewal stays scheduled.
+    this.#options.requests.enqueue('auth', {
       message: () => message,
-      answered: () => this.#confirmed(token),
-      refused: ({ error }) => error === 'bad_token' && this.#parts.inVain(),
+      onResponse: () => this.#confirmed(token),
+      onRejected: ({ error }) => error === 'bad_token' && this.#options.onReconnectNeeded(),
     });
   }
 
   #confirmed(token: string): void {
     this.#token = token;
-    this.#later();
+    this.#schedule();
   }
 }

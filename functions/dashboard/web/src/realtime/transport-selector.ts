@@ -1,36 +1,39 @@
 import type { Settings } from './options';
-import type { Transport } from './protocol/types';
+import type { LiveTransport } from './protocol/types';
 
 /**
- * Which way the next connection goes. WebSocket, until some in a row could not be made live: a proxy may be in between.
- * Then streams, and a WebSocket again after a while. Where streams fail, too, it was no proxy: both are tried in turn.
+ * Selects the transport of the next connection. It starts with WebSocket. After several consecutive failures, which may be
+ * caused by a proxy, it selects SSE, and tries a WebSocket again after a while. If SSE fails too, a proxy is not the cause,
+ * and the two alternate.
  */
-export class Choice {
+export class TransportSelector {
   readonly #settings: Settings;
-  #failures = 0;
-  #webSocketAt = 0;
+  #webSocketFailures = 0;
+  #webSocketRetryAt = 0;
 
   constructor(settings: Settings) {
     this.#settings = settings;
   }
 
-  /** For a connection that is opened now. */
-  next(now: number): Transport {
-    return this.#failures < this.#settings.webSocketAttempts || now >= this.#webSocketAt ? 'websocket' : 'sse';
+  /** The transport of a connection that is opened at `now`. */
+  next(now: number): LiveTransport {
+    const triesWebSocket =
+      this.#webSocketFailures < this.#settings.maxWebSocketFailures || now >= this.#webSocketRetryAt;
+    return triesWebSocket ? 'websocket' : 'sse';
   }
 
-  /** One did not become live. */
-  failed(transport: Transport, now: number): void {
+  /** A connection ended before it was live. */
+  failed(transport: LiveTransport, now: number): void {
     if (transport === 'sse') {
-      this.#webSocketAt = now;
+      this.#webSocketRetryAt = now;
       return;
     }
-    this.#failures += 1;
-    this.#webSocketAt = now + this.#settings.backToWebSocketMs;
+    this.#webSocketFailures += 1;
+    this.#webSocketRetryAt = now + this.#settings.webSocketRetryAfterMs;
   }
 
-  /** One became live. */
-  live(transport: Transport): void {
-    if (transport === 'websocket') this.#failures = 0;
+  /** A connection became live. */
+  succeeded(transport: LiveTransport): void {
+    if (transport === 'websocket') this.#webSocketFailures = 0;
   }
 }

@@ -3,14 +3,14 @@ import { mkdir } from 'node:fs/promises';
 import type { BrowserContextOptions } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 
-import { objections, overhang } from './accessibility';
-import { scene } from './scenario';
+import { accessibilityViolations, horizontalOverflow } from './accessibility';
+import { createScenario } from './scenario';
 import type { Visitor } from './visitor';
 
-const here = scene();
-const PICTURES = '../../../tests/output/browser';
+const scenario = createScenario();
+const SCREENSHOT_FOLDER = '../../../tests/output/browser';
 const WIDE = { width: 1440, height: 900 };
-const LOOKS: readonly (readonly [name: string, options: BrowserContextOptions])[] = [
+const DEVICES: readonly (readonly [name: string, options: BrowserContextOptions])[] = [
   ['middle', { viewport: { width: 1024, height: 768 }, colorScheme: 'light' }],
   ['light', { viewport: WIDE, colorScheme: 'light' }],
   ['dark', { viewport: WIDE, colorScheme: 'dark' }],
@@ -18,12 +18,12 @@ const LOOKS: readonly (readonly [name: string, options: BrowserContextOptions])[
   ['phone', { viewport: { width: 390, height: 844 }, colorScheme: 'light', isMobile: true, hasTouch: true }],
 ];
 const ORDER = '637194728041593621';
-/** Each look is more than twenty pages. */
-const PATIENCE_MS = 180_000;
+/** Each device shows more than twenty views. */
+const TIMEOUT_MS = 180_000;
 let failed = '';
 let processed = '';
 
-/** A view of the page: what it is called, where it is, and what is to be seen before it is judged. */
+/** A view of the page: the name of its screenshot, its path, and a wait until it is complete. */
 interface View {
   readonly name: string;
   readonly path: () => string;
@@ -34,18 +34,18 @@ const VIEWS: readonly View[] = [
   {
     name: 'overview',
     path: () => '/',
-    // Not zeros, which would say nothing of how it looks.
+    // Waits for numbers other than 0, so that the screenshot is representative.
     ready: async ({ page }) => {
       await page.getByText(/^[1-9][\d,]* processed/).waitFor();
-      await page.getByText(/^of [1-9][\d,]* users?$/).waitFor();
+      await page.getByText(/^[1-9][\d,]* users?$/).waitFor();
     },
   },
   {
     name: 'overview-in-numbers',
     path: () => '/',
     ready: async ({ page }) => {
-      await page.getByText('In numbers').click();
-      await page.getByRole('region', { name: 'Events a minute in numbers' }).waitFor();
+      await page.getByText('Show as table').click();
+      await page.getByRole('region', { name: 'Events per minute as a table' }).waitFor();
     },
   },
   { name: 'events', path: () => '/events', ready: (visitor) => visitor.event(failed).waitFor() },
@@ -62,12 +62,12 @@ const VIEWS: readonly View[] = [
   {
     name: 'event-failed',
     path: () => `/events/${failed}`,
-    ready: ({ page }) => page.getByText('What went wrong').waitFor(),
+    ready: ({ page }) => page.getByRole('heading', { name: 'Error' }).waitFor(),
   },
   {
     name: 'no-event',
     path: () => '/events?topic=none',
-    ready: ({ page }) => page.getByText('No event is like this').waitFor(),
+    ready: ({ page }) => page.getByText('No matching events').waitFor(),
   },
   { name: 'orders', path: () => '/orders', ready: ({ page }) => page.locator(`a[href*="${ORDER}"]`).first().waitFor() },
   {
@@ -80,7 +80,7 @@ const VIEWS: readonly View[] = [
     path: () => '/integrations',
     ready: ({ page }) => page.getByText('Last webhook').first().waitFor(),
   },
-  ...['Connect', 'Fees and costs', 'Secrets', 'Access', 'Settings'].map((tab) => ({
+  ...['Setup', 'Fees and costs', 'Secrets', 'Access', 'Settings'].map((tab) => ({
     name: `integration-${tab.toLowerCase().replaceAll(' ', '-')}`,
     path: () => '/integrations/demo-shopify',
     ready: async ({ page }: Visitor) => {
@@ -100,8 +100,8 @@ const VIEWS: readonly View[] = [
     name: 'replay-events',
     path: () => '/events',
     ready: async (visitor) => {
-      await visitor.button('Replay these …').click();
-      await visitor.page.getByText('would be replayed').waitFor();
+      await visitor.button('Replay matching …').click();
+      await visitor.page.getByText('will be replayed').waitFor();
     },
   },
   {
@@ -139,45 +139,48 @@ const VIEWS: readonly View[] = [
   {
     name: 'nowhere',
     path: () => '/nowhere',
-    ready: ({ page }) => page.getByText('There is no such page').last().waitFor(),
+    ready: ({ page }) => page.getByText('Page not found').last().waitFor(),
   },
 ];
 
 beforeAll(async () => {
-  await mkdir(PICTURES, { recursive: true });
-  await here.stack.sample('shopify', 'orders/create');
-  for (const topic of ['orders/updated', 'refunds/create']) await here.stack.sample('shopify', topic);
-  await here.stack.sample('flipkart', 'shipment_created');
-  await here.stack.sample('myntra', 'order/create');
-  await here.stack.sample('selloship', 'waybill');
+  await mkdir(SCREENSHOT_FOLDER, { recursive: true });
+  await scenario.stack.sendSample('shopify', 'orders/create');
+  for (const topic of ['orders/updated', 'refunds/create']) await scenario.stack.sendSample('shopify', topic);
+  await scenario.stack.sendSample('flipkart', 'shipment_created');
+  await scenario.stack.sendSample('myntra', 'order/create');
+  await scenario.stack.sendSample('selloship', 'waybill');
   for (let id = 1; id <= 12; id += 1)
-    processed = await here.stack.send({ id, status: id % 3 === 0 ? 'pending' : 'paid' });
-  failed = await here.stack.post('orders/create', '{"number":1}');
+    processed = await scenario.stack.send({ id, status: id % 3 === 0 ? 'pending' : 'paid' });
+  failed = await scenario.stack.post('orders/create', '{"number":1}');
 });
 
-it.each(LOOKS)(
-  'each page is as accessible as axe can tell, and keeps to the screen: %s',
-  async (look, options) => {
-    const found: Record<string, readonly (string | number)[]> = {};
-    const visitor = await here.stranger({ ...options, reducedMotion: 'reduce' });
-    const judge = async (name: string) => {
-      await visitor.page.screenshot({ path: `${PICTURES}/${name}-${look}.png` });
-      const [objected, over] = [await objections(visitor.page), await overhang(visitor.page)];
-      if (objected.length > 0) found[name] = objected;
-      if (over > 0) found[`${name} hangs over`] = [over];
+it.each(DEVICES)(
+  'each view is accessible and fits the screen: %s',
+  async (device, options) => {
+    const problems: Record<string, readonly (string | number)[]> = {};
+    const visitor = await scenario.anonymousVisitor({ ...options, reducedMotion: 'reduce' });
+    const check = async (name: string) => {
+      await visitor.page.screenshot({ path: `${SCREENSHOT_FOLDER}/${name}-${device}.png` });
+      const [violations, overflow] = [
+        await accessibilityViolations(visitor.page),
+        await horizontalOverflow(visitor.page),
+      ];
+      if (violations.length > 0) problems[name] = violations;
+      if (overflow > 0) problems[`${name} overflows`] = [overflow];
     };
     await visitor.go('/');
     await visitor.button('Sign in').waitFor();
-    await judge('signed-out');
+    await check('signed-out');
     await visitor.signIn('demo');
     for (const { name, path, ready } of VIEWS) {
       await visitor.go(path());
-      await visitor.live();
+      await visitor.waitUntilLive();
       await ready(visitor);
       await visitor.page.getByText('Loading …').filter({ visible: true }).first().waitFor({ state: 'detached' });
-      await judge(name);
+      await check(name);
     }
-    expect(found).toEqual({});
+    expect(problems).toEqual({});
   },
-  PATIENCE_MS,
+  TIMEOUT_MS,
 );

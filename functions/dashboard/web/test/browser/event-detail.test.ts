@@ -2,51 +2,51 @@ import { readFile } from 'node:fs/promises';
 
 import { expect, it } from 'vitest';
 
-import { scene } from './scenario';
+import { createScenario } from './scenario';
 
-const here = scene();
+const scenario = createScenario();
 
-it('the other deliveries of the same order are listed and lead there', async () => {
-  const first = await here.stack.send({ id: 1 });
-  const second = await here.stack.send({ id: 1, second: 1, status: 'refunded' }, 'orders/updated');
-  const other = await here.stack.send({ id: 2 });
-  const visitor = await here.visitor('/events');
+it('the other events of the same order are linked', async () => {
+  const first = await scenario.stack.send({ id: 1 });
+  const second = await scenario.stack.send({ id: 1, second: 1, status: 'refunded' }, 'orders/updated');
+  const other = await scenario.stack.send({ id: 2 });
+  const visitor = await scenario.signedInVisitor('/events');
   for (const id of [first, second, other]) await visitor.event(id).getByText('Processed', { exact: true }).waitFor();
   await visitor.event(first).click();
   const { page } = visitor;
-  const siblings = page.getByRole('region', { name: 'orders/create' }).getByRole('listitem').getByRole('link');
+  const relatedEvents = page.getByRole('region', { name: 'orders/create' }).getByRole('listitem').getByRole('link');
   await expect
-    .poll(() => siblings.evaluateAll((links) => links.map((link) => link.getAttribute('href'))))
+    .poll(() => relatedEvents.evaluateAll((links) => links.map((link) => link.getAttribute('href'))))
     .toEqual([`/events/${second}`]);
-  await siblings.click();
-  await page.waitForURL(here.stack.url(`/events/${second}`));
+  await relatedEvents.click();
+  await page.waitForURL(scenario.stack.url(`/events/${second}`));
   await page.getByRole('heading', { name: 'orders/updated' }).waitFor();
   const back = page.getByRole('region', { name: 'orders/updated' }).getByRole('link', { name: 'orders/create' });
   expect(await back.getAttribute('href')).toBe(`/events/${first}`);
 });
 
-it('an error in the way of the other deliveries is shown, and asked again', async () => {
-  const event = await here.stack.send({ id: 3 });
-  const second = await here.stack.send({ id: 3, second: 1 }, 'orders/updated');
-  const visitor = await here.visitor('/events');
+it('a failure to load the related events is shown, and can be retried', async () => {
+  const event = await scenario.stack.send({ id: 3 });
+  const second = await scenario.stack.send({ id: 3, second: 1 }, 'orders/updated');
+  const visitor = await scenario.signedInVisitor('/events');
   visitor.faults.expected.push(/the server responded with a status of 400/);
   await visitor.event(second).getByText('Processed', { exact: true }).waitFor();
   await visitor.page.route('**/api/orders/3?*', (route) =>
-    route.fulfill({ status: 400, json: { error: { code: 'odd', message: 'It is odd today.' } } }),
+    route.fulfill({ status: 400, json: { error: { code: 'odd', message: 'An unexpected error.' } } }),
   );
   await visitor.event(event).click();
   const detail = visitor.page.getByRole('region', { name: 'orders/create' });
-  await detail.getByText('They could not be loaded').waitFor();
+  await detail.getByText('The related events could not be loaded').waitFor();
   await visitor.page.unroute('**/api/orders/3?*');
   await detail.getByRole('button', { name: 'Try again' }).click();
   await detail.getByRole('link', { name: 'orders/updated' }).waitFor();
 });
 
-it('the body is copied and saved to the byte', async () => {
-  // Neither its spaces nor what is beyond ASCII may change.
+it('the body is copied and downloaded byte for byte', async () => {
+  // Whitespace, escapes and non-ASCII characters must not change.
   const body = '{ "id":5, "name" : "#5",\r\n\t"note":"caf\u00e9 \\u20b9 \u{1f455}" ,"total_price":"10.00" }\n';
-  const event = await here.stack.post('orders/create', body);
-  const visitor = await here.visitor(`/events/${event}`, 'demo', {
+  const event = await scenario.stack.post('orders/create', body);
+  const visitor = await scenario.signedInVisitor(`/events/${event}`, 'demo', {
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const { page } = visitor;
@@ -62,9 +62,9 @@ it('the body is copied and saved to the byte', async () => {
   expect(await readFile(await saved.path())).toEqual(Buffer.from(body));
 });
 
-it('the tree is folded and unfolded by keyboard', async () => {
-  const event = await here.stack.send({ id: 6 });
-  const visitor = await here.visitor(`/events/${event}`);
+it('the tree is collapsed and expanded by keyboard', async () => {
+  const event = await scenario.stack.send({ id: 6 });
+  const visitor = await scenario.signedInVisitor(`/events/${event}`);
   const { page } = visitor;
   const lines = page.getByRole('button', { name: /^line_items/ });
   await lines.waitFor();

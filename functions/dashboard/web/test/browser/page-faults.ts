@@ -1,43 +1,43 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
-/** All that must not happen in a browser while somebody uses the page, in words. */
-export class Faults {
+/** Records everything that must not happen in a browser, such as errors and requests to other sites. */
+export class PageFaults {
   readonly #origin: string;
-  readonly #found: string[] = [];
-  /** What a story brings about itself, such as a server that is not there. */
+  readonly #faults: string[] = [];
+  /** Faults that the scenario causes itself, such as a server that cannot be reached. */
   readonly expected: RegExp[] = [];
 
   constructor(origin: string) {
     this.#origin = origin;
   }
 
-  /** Looks at everything that this browser does from now on. */
+  /** Starts recording. */
   async watch(context: BrowserContext, page: Page): Promise<void> {
-    // The browser runs it before all scripts of each page. What it writes comes back as an error of the console.
+    // The browser runs this before each page's scripts. Its output arrives as a console error.
     await context.addInitScript(() =>
       document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
         // oxlint-disable-next-line no-console
-        console.error(`against the policy: ${effectiveDirective} ${blockedURI} ${sample}`),
+        console.error(`content security policy violation: ${effectiveDirective} ${blockedURI} ${sample}`),
       ),
     );
-    context.on('request', (request) => this.#asked(request.url()));
-    page.on('websocket', (socket) => this.#asked(socket.url().replace(/^ws/, 'http')));
-    page.on('pageerror', (error) => this.#found.push(`an error: ${String(error)}`));
+    context.on('request', (request) => this.#checkOrigin(request.url()));
+    page.on('websocket', (socket) => this.#checkOrigin(socket.url().replace(/^ws/, 'http')));
+    page.on('pageerror', (error) => this.#faults.push(`error: ${String(error)}`));
     page.on('console', (message) => {
-      if (message.type() === 'error') this.#found.push(`the console: ${message.text()} (${message.location().url})`);
+      if (message.type() === 'error') this.#faults.push(`console: ${message.text()} (${message.location().url})`);
     });
     page.on('dialog', (dialog) => {
-      this.#found.push(`a dialog: ${dialog.message()}`);
+      this.#faults.push(`dialog: ${dialog.message()}`);
       void dialog.dismiss();
     });
   }
 
-  /** What was found and is not expected. */
+  /** The faults that are not expected. */
   get all(): readonly string[] {
-    return this.#found.filter((fault) => !this.expected.some((one) => one.test(fault)));
+    return this.#faults.filter((fault) => !this.expected.some((pattern) => pattern.test(fault)));
   }
 
-  #asked(url: string): void {
-    if (new URL(url).origin !== this.#origin) this.#found.push(`a request to ${url}`);
+  #checkOrigin(url: string): void {
+    if (new URL(url).origin !== this.#origin) this.#faults.push(`request to ${url}`);
   }
 }

@@ -5,8 +5,8 @@ import { Stack } from '../stack';
 import { Visitor } from './visitor';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-/** It talks to the stack alone: nothing of its own goes out. */
-const ARGUMENTS = [
+/** The browser must not send requests of its own. */
+const CHROMIUM_ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-dev-shm-usage',
@@ -14,11 +14,11 @@ const ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-/** What may be kept on a device: how the page looks. */
-const HARMLESS = /^storebell\.theme=(light|dark|system)$/;
+/** The only data that the page may persist on a device: the theme. */
+const ALLOWED_DATA = /^storebell\.theme=(light|dark|system)$/;
 
-/** A stack, a browser, and those who come with one. */
-export class Scene {
+/** A stack and a browser with its visitors. */
+export class Scenario {
   #stack: Stack | null = null;
   #browser: Browser | null = null;
   readonly #visitors: Visitor[] = [];
@@ -30,35 +30,35 @@ export class Scene {
 
   async open(options: string[]): Promise<void> {
     this.#stack = await Stack.start(...options);
-    this.#browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: ARGUMENTS });
+    this.#browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: CHROMIUM_ARGUMENTS });
   }
 
-  /** Somebody who has not signed in and sees no page yet. */
-  async stranger(options: BrowserContextOptions = {}): Promise<Visitor> {
+  /** A visitor who has not signed in and has not opened a page. */
+  async anonymousVisitor(options: BrowserContextOptions = {}): Promise<Visitor> {
     if (!this.#browser) throw new Error('the browser has not been started');
-    const visitor = await Visitor.come(this.#browser, this.stack, options);
+    const visitor = await Visitor.open(this.#browser, this.stack, options);
     this.#visitors.push(visitor);
     return visitor;
   }
 
-  /** Somebody who has signed in at a place of the page. */
-  async visitor(path: string, user = 'demo', options: BrowserContextOptions = {}): Promise<Visitor> {
-    const visitor = await this.stranger(options);
+  /** A visitor who has signed in at this path. */
+  async signedInVisitor(path: string, user = 'demo', options: BrowserContextOptions = {}): Promise<Visitor> {
+    const visitor = await this.anonymousVisitor(options);
     await visitor.go(path);
     await visitor.signIn(user);
     return visitor;
   }
 
-  /** Nothing went wrong in any browser, and nothing is left on its device. */
-  async end(): Promise<void> {
+  /** Closes all visitors' windows, and asserts that nothing went wrong and no data is left on the device. */
+  async closeVisitors(): Promise<void> {
     const visitors = this.#visitors.splice(0);
     try {
       for (const visitor of visitors) {
         expect(visitor.faults.all).toEqual([]);
-        expect((await visitor.kept()).filter((kept) => !HARMLESS.test(kept))).toEqual([]);
+        expect((await visitor.persistedData()).filter((item) => !ALLOWED_DATA.test(item))).toEqual([]);
       }
     } finally {
-      for (const visitor of visitors) await visitor.leave();
+      for (const visitor of visitors) await visitor.close();
     }
   }
 
@@ -68,11 +68,11 @@ export class Scene {
   }
 }
 
-/** A scene for the stories of one file; `options` are those of `storebell serve`. */
-export function scene(...options: string[]): Scene {
-  const made = new Scene();
-  beforeAll(() => made.open(options));
-  afterEach(() => made.end());
-  afterAll(() => made.close());
-  return made;
+/** A scenario for the tests of one file; `options` are those of `storebell serve`. */
+export function createScenario(...options: string[]): Scenario {
+  const scenario = new Scenario();
+  beforeAll(() => scenario.open(options));
+  afterEach(() => scenario.closeVisitors());
+  afterAll(() => scenario.close());
+  return scenario;
 }

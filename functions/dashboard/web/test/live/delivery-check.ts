@@ -1,27 +1,31 @@
-import type { EventLine, OrderLine } from '../../src/realtime';
+import type { EventSummary, OrderSummary } from '../../src/realtime';
 import type { Stack } from '../stack';
-import type { Watched } from './recording-client';
+import type { RecordingClient } from './recording-client';
 
 /**
- * What is wrong with what a client has told, once these events have come, which are all that its stack was ever sent;
- * `null` if it told each once, and shows what is stored.
+ * Waits until a client has received these events, which must be all that were ever sent to its stack. Returns a problem if
+ * it did not report each revision once or does not have what is stored; else `null`.
  */
-export async function wrongWith(watched: Watched, stack: Stack, ids: readonly string[]): Promise<string | null> {
-  await watched.all(ids);
-  const { events } = await ask<{ events: readonly EventLine[] }>(stack, '/api/webhooks?limit=50');
-  const { orders } = await ask<{ orders: readonly OrderLine[] }>(stack, '/api/orders?limit=50');
+export async function deliveryProblem(
+  recorder: RecordingClient,
+  stack: Stack,
+  ids: readonly string[],
+): Promise<string | null> {
+  await recorder.all(ids);
+  const { events } = await request<{ events: readonly EventSummary[] }>(stack, '/api/webhooks?limit=50');
+  const { orders } = await request<{ orders: readonly OrderSummary[] }>(stack, '/api/orders?limit=50');
   const stored = [...events.map(revision).toReversed(), ...orders.map(revision).toSorted()];
-  const shown = () => {
-    const { client } = watched;
-    const known = client.orders.get().filter(({ id }) => orders.some((order) => order.id === id));
-    return [...client.events.get().map(revision).toReversed(), ...known.map(revision).toSorted()];
+  const held = () => {
+    const { client } = recorder;
+    const orderSummaries = client.orders.get().filter(({ id }) => orders.some((order) => order.id === id));
+    return [...client.events.get().map(revision).toReversed(), ...orderSummaries.map(revision).toSorted()];
   };
-  // An order comes with its event or a little later.
-  await watched.until(() => shown().join() === stored.join() || shown().length > stored.length);
-  if (shown().join() !== stored.join()) return `shown: ${shown().join()}; stored: ${stored.join()}`;
-  const twice = watched.revisions.filter((one, n) => watched.revisions.indexOf(one) !== n);
-  if (twice.length > 0) return `told twice: ${twice.join()}`;
-  const others = watched.told.filter((id) => !ids.includes(id));
+  // An order is sent with its event or shortly after.
+  await recorder.until(() => held().join() === stored.join() || held().length > stored.length);
+  if (held().join() !== stored.join()) return `client: ${held().join()}; stored: ${stored.join()}`;
+  const repeated = recorder.revisions.filter((one, n) => recorder.revisions.indexOf(one) !== n);
+  if (repeated.length > 0) return `reported twice: ${repeated.join()}`;
+  const others = recorder.received.filter((id) => !ids.includes(id));
   return others.length === 0 ? null : `never sent: ${others.join()}`;
 }
 
@@ -29,14 +33,14 @@ function revision({ id, rev }: { readonly id: string; readonly rev: number }): s
   return `${id}.${rev}`;
 }
 
-/** Has an event replayed, so that its `rev` grows. */
+/** Replays an event, which increases its `rev`. */
 export async function replay(stack: Stack, id: string): Promise<void> {
-  await ask(stack, `/api/webhooks/${id}/replay`, 'POST');
+  await request(stack, `/api/webhooks/${id}/replay`, 'POST');
 }
 
-async function ask<T>(stack: Stack, path: string, method = 'GET'): Promise<T> {
+async function request<T>(stack: Stack, path: string, method = 'GET'): Promise<T> {
   const headers = { Authorization: `Bearer ${await stack.token()}` };
-  const answer = await fetch(stack.url(path), { method, headers });
-  if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}`);
-  return (await answer.json()) as T;
+  const response = await fetch(stack.url(path), { method, headers });
+  if (!response.ok) throw new Error(`${path}: status ${response.status}`);
+  return (await response.json()) as T;
 }

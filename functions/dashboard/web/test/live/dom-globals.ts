@@ -1,7 +1,7 @@
 import { Window } from 'happy-dom';
 import { vi } from 'vitest';
 
-// React looks for these when it is imported, so they come first. All else, such as fetch, stays node's own.
+// React reads these globals when it is imported, so they are set first. All others, such as fetch, remain Node's.
 const window = new Window();
 vi.stubGlobal('window', window);
 vi.stubGlobal('document', window.document);

@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { Stack } from '../stack';
-import { NO_WEB_SOCKET, Watched } from './recording-client';
+import { NO_WEB_SOCKET, RecordingClient } from './recording-client';
 
 let stack: Stack;
 let orders = 1000;
 
-/** Sends as many webhooks of new orders, one after the other. */
-async function burst(count: number): Promise<string[]> {
+/** Sends webhooks of new orders one after the other; returns the events' ids, sorted. */
+async function sendOrders(count: number): Promise<string[]> {
   const ids: string[] = [];
   for (let n = 0; n < count; n += 1) ids.push(await stack.send({ id: (orders += 1) }));
   return ids.toSorted();
 }
 
-/** The same until `watched` has changed its connection twice, however fast this machine is; `between` follows each eighth. */
-async function flow(watched: Watched, between: () => void = () => {}): Promise<string[]> {
+/** Sends orders until the client has changed its connection twice, however fast the machine is; `onBatch` follows each 8. */
+async function sendUntilReconnected(recorder: RecordingClient, onBatch: () => void = () => {}): Promise<string[]> {
   const ids: string[] = [];
-  while (ids.length < 40 || watched.environment.sockets.length < 3) {
-    ids.push(...(await burst(8)));
-    between();
+  while (ids.length < 40 || recorder.environment.sockets.length < 3) {
+    ids.push(...(await sendOrders(8)));
+    onBatch();
   }
   return ids;
 }
@@ -28,100 +28,100 @@ beforeAll(async () => {
 });
 afterAll(() => stack.remove());
 
-it('shows each event once, and an order by its highest rev', async () => {
-  const watched = new Watched(stack);
-  await watched.live();
+it('each event is reported once, and an order is held with its highest rev', async () => {
+  const recorder = new RecordingClient(stack);
+  await recorder.connect();
   const first = await stack.send({ id: 1, second: 1, status: 'pending' });
   const again = await stack.send({ id: 1, second: 1, status: 'pending' });
   expect(again).toBe(first);
-  await watched.all([first]);
-  const pending = watched.client.orders.get().find((line) => line.id === '1');
+  await recorder.all([first]);
+  const pending = recorder.client.orders.get().find((order) => order.id === '1');
   const second = await stack.send({ id: 1, second: 2, status: 'paid' }, 'orders/updated');
   const late = await stack.send({ id: 1, second: 0, status: 'pending' }, 'orders/updated');
-  expect(await watched.all([first, second, late])).toEqual([first, second, late].toSorted());
-  const isPaid = () => watched.client.orders.get().some((line) => line.id === '1' && line.status === 'paid');
-  await watched.until(isPaid);
-  expect(watched.client.orders.get().filter((line) => line.id === '1').length).toBe(1);
-  expect(watched.client.orders.get()[0]?.rev).toBeGreaterThan(pending?.rev ?? Infinity);
-  watched.client.disconnect();
+  expect(await recorder.all([first, second, late])).toEqual([first, second, late].toSorted());
+  const isPaid = () => recorder.client.orders.get().some((order) => order.id === '1' && order.status === 'paid');
+  await recorder.until(isPaid);
+  expect(recorder.client.orders.get().filter((order) => order.id === '1').length).toBe(1);
+  expect(recorder.client.orders.get()[0]?.rev).toBeGreaterThan(pending?.rev ?? Infinity);
+  recorder.client.disconnect();
 });
 
-it('fills the gap after it was away', async () => {
-  const watched = new Watched(stack);
-  await watched.live();
-  const before = await burst(3);
-  await watched.all(before);
-  watched.client.disconnect();
-  const missed = await burst(5);
-  watched.client.connect();
-  const told = await watched.all([...before, ...missed]);
-  expect(told.filter((id) => before.includes(id) || missed.includes(id))).toEqual([...before, ...missed]);
-  watched.client.disconnect();
+it('a reconnecting client catches up', async () => {
+  const recorder = new RecordingClient(stack);
+  await recorder.connect();
+  const before = await sendOrders(3);
+  await recorder.all(before);
+  recorder.client.disconnect();
+  const missed = await sendOrders(5);
+  recorder.client.connect();
+  const reported = await recorder.all([...before, ...missed]);
+  expect(reported.filter((id) => before.includes(id) || missed.includes(id))).toEqual([...before, ...missed]);
+  recorder.client.disconnect();
 });
 
-it('loses nothing and tells nothing twice while its sockets are cut', async () => {
-  const watched = new Watched(stack);
-  await watched.live();
-  const ids = await flow(watched, () => watched.environment.cut());
-  const told = await watched.all(ids);
-  expect(new Set(told).size).toBe(told.length);
-  watched.client.disconnect();
+it('nothing is lost or reported twice while the sockets are cut', async () => {
+  const recorder = new RecordingClient(stack);
+  await recorder.connect();
+  const ids = await sendUntilReconnected(recorder, () => recorder.environment.cutSockets());
+  const reported = await recorder.all(ids);
+  expect(new Set(reported).size).toBe(reported.length);
+  recorder.client.disconnect();
 });
 
-it('loses nothing while it changes connections all the time, and is live throughout', async () => {
-  const watched = new Watched(stack, { cycleWebSocketMs: 100 });
-  await watched.live();
-  watched.states.length = 0;
-  const ids = await flow(watched);
-  const told = await watched.all(ids);
-  expect(new Set(told).size).toBe(told.length);
-  expect(watched.states).toEqual([]);
-  watched.client.disconnect();
+it('nothing is lost while connections are replaced continually, and the client stays live', async () => {
+  const recorder = new RecordingClient(stack, { webSocketLifetimeMs: 100 });
+  await recorder.connect();
+  recorder.states.length = 0;
+  const ids = await sendUntilReconnected(recorder);
+  const reported = await recorder.all(ids);
+  expect(new Set(reported).size).toBe(reported.length);
+  expect(recorder.states).toEqual([]);
+  recorder.client.disconnect();
 });
 
-it('comes back after the server was killed, and has what was sent meanwhile', async () => {
-  const watched = new Watched(stack);
-  await watched.live();
-  const before = await burst(5);
+it('after the server was killed and restarted, the client reconnects and catches up', async () => {
+  const recorder = new RecordingClient(stack);
+  await recorder.connect();
+  const before = await sendOrders(5);
   await stack.kill();
-  await watched.until(() => watched.client.status.get().state !== 'live');
-  await stack.begin();
-  const after = await burst(5);
-  const told = await watched.all([...before, ...after]);
-  expect(new Set(told).size).toBe(told.length);
-  await watched.until(() => watched.client.status.get().state === 'live');
-  watched.client.disconnect();
+  await recorder.until(() => recorder.client.status.get().state !== 'live');
+  await stack.launch();
+  const after = await sendOrders(5);
+  const reported = await recorder.all([...before, ...after]);
+  expect(new Set(reported).size).toBe(reported.length);
+  await recorder.until(() => recorder.client.status.get().state === 'live');
+  recorder.client.disconnect();
 });
 
-it('takes streams where no WebSocket can be opened, and misses as little', async () => {
-  const watched = new Watched(stack, NO_WEB_SOCKET);
-  await watched.live();
-  expect(watched.client.status.get().transport).toBe('sse');
-  const before = await burst(5);
-  await watched.all(before);
-  watched.client.disconnect();
-  const missed = await burst(5);
-  watched.client.connect();
-  const told = await watched.all([...before, ...missed]);
-  expect(new Set(told).size).toBe(told.length);
-  watched.client.disconnect();
+it('without WebSockets, streams are used and nothing is lost', async () => {
+  const recorder = new RecordingClient(stack, NO_WEB_SOCKET);
+  await recorder.connect();
+  expect(recorder.client.status.get().transport).toBe('sse');
+  const before = await sendOrders(5);
+  await recorder.all(before);
+  recorder.client.disconnect();
+  const missed = await sendOrders(5);
+  recorder.client.connect();
+  const reported = await recorder.all([...before, ...missed]);
+  expect(new Set(reported).size).toBe(reported.length);
+  recorder.client.disconnect();
 });
 
-it('goes back to a WebSocket when one can be opened, beside the stream', async () => {
-  const watched = new Watched(stack, { backToWebSocketMs: 300, cycleStreamMs: 600 });
-  const open = watched.environment.socket.bind(watched.environment);
+it('when WebSockets work again, one replaces the stream without an interruption', async () => {
+  const recorder = new RecordingClient(stack, { webSocketRetryAfterMs: 300, streamLifetimeMs: 600 });
+  const open = recorder.environment.openSocket.bind(recorder.environment);
   let opened = 0;
-  watched.environment.socket = (url, protocols) => {
+  recorder.environment.openSocket = (url, protocols) => {
     opened += 1;
     return open(opened <= 3 ? 'ws://127.0.0.1:1/ws' : url, protocols);
   };
-  await watched.live();
-  expect(watched.client.status.get().transport).toBe('sse');
-  watched.states.length = 0;
-  const ids = await burst(10);
-  await watched.until(() => watched.client.status.get().transport === 'websocket');
-  const told = await watched.all(ids);
-  expect(new Set(told).size).toBe(told.length);
-  expect(new Set(watched.states)).toEqual(new Set(['live']));
-  watched.client.disconnect();
+  await recorder.connect();
+  expect(recorder.client.status.get().transport).toBe('sse');
+  recorder.states.length = 0;
+  const ids = await sendOrders(10);
+  await recorder.until(() => recorder.client.status.get().transport === 'websocket');
+  const reported = await recorder.all(ids);
+  expect(new Set(reported).size).toBe(reported.length);
+  expect(new Set(recorder.states)).toEqual(new Set(['live']));
+  recorder.client.disconnect();
 });

@@ -1,134 +1,138 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import type { LiveOptions, Transport } from '../../src/realtime';
+import type { LiveOptions, LiveTransport } from '../../src/realtime';
 import { Stack } from '../stack';
-import { Network } from './faulty-network';
-import { Watched } from './recording-client';
-import { replay, wrongWith } from './delivery-check';
+import { FaultyNetwork } from './faulty-network';
+import { RecordingClient } from './recording-client';
+import { replay, deliveryProblem } from './delivery-check';
 
-/** A day and an hour before now, as an event's id: further back than any gap is read. */
+/** An event id of 25 hours ago: catch-ups read at most 24 hours. */
 const TOO_OLD = `${ulidTime(Date.now() - 25 * 3_600_000)}0000000000000000`;
 
 let stack: Stack;
-let network: Network;
-let watched: Watched | null = null;
+let network: FaultyNetwork;
+let recorder: RecordingClient | null = null;
 let ids: string[];
 
 beforeEach(async () => {
   stack = await Stack.start();
-  network = await Network.before(stack.port);
+  network = await FaultyNetwork.inFrontOf(stack.port);
   ids = [];
 });
 afterEach(async () => {
-  watched?.client.disconnect();
+  recorder?.client.disconnect();
   network.close();
   await stack.remove();
 });
 
-/** A client that is live this way. */
-async function live(way: Transport, options: Partial<LiveOptions> = {}, random = Math.random): Promise<Watched> {
-  watched = Watched.by(way, stack, network.port, options);
-  watched.environment.random = random;
-  await watched.live();
-  expect(watched.client.status.get().transport).toBe(way);
-  return watched;
+/** A client that is live by this transport. */
+async function live(
+  transport: LiveTransport,
+  options: Partial<LiveOptions> = {},
+  random = Math.random,
+): Promise<RecordingClient> {
+  recorder = RecordingClient.via(transport, stack, network.port, options);
+  recorder.environment.random = random;
+  await recorder.connect();
+  expect(recorder.client.status.get().transport).toBe(transport);
+  return recorder;
 }
 
-/** A client that is live this way, and which only the word that there is a network again brings back in time. */
-async function patient(way: Transport): Promise<Watched> {
-  const client = await live(way, { baseMs: 3_600_000, capMs: 3_600_000 }, () => 0);
+/** A client that is live by this transport, and that reconnects only when the network is restored. */
+async function liveWithoutRetries(transport: LiveTransport): Promise<RecordingClient> {
+  const client = await live(transport, { baseDelayMs: 3_600_000, maxDelayMs: 3_600_000 }, () => 0);
   client.environment.random = () => 1;
   return client;
 }
 
-/** Sends webhooks of new orders, one after the other; `between` is called after each. */
-async function send(count: number, between: (n: number) => void = () => {}): Promise<void> {
+/** Sends webhooks of new orders one after the other; `onSent` is called after each. */
+async function send(count: number, onSent: (n: number) => void = () => {}): Promise<void> {
   for (let n = 0; n < count; n += 1) {
     ids.push(await stack.send({ id: 1000 + ids.length }));
-    between(n);
+    onSent(n);
   }
 }
 
-describe.each(['websocket', 'sse'] as const)('by %s', (way) => {
-  it('has each event once after its connections were cut while they came', async () => {
-    const client = await live(way);
+describe.each(['websocket', 'sse'] as const)('transport %s', (transport) => {
+  it('reports each event once although its connections are cut', async () => {
+    const client = await live(transport);
     await send(8, (n) => n % 4 === 1 && network.cut());
-    await client.isLive();
+    await client.untilLive();
     await send(2);
-    expect(await wrongWith(client, stack, ids)).toBe(null);
+    expect(await deliveryProblem(client, stack, ids)).toBe(null);
     expect(client.states).toContain('reconnecting');
   });
 
-  it('has each event once after the server was killed and began again', async () => {
-    const client = await live(way);
+  it('reports each event once although the server is killed and restarted', async () => {
+    const client = await live(transport);
     await send(3);
     await stack.kill();
     await client.until(() => client.state !== 'live');
-    await stack.begin();
+    await stack.launch();
     await send(3);
-    expect(await wrongWith(client, stack, ids)).toBe(null);
-    await client.isLive();
+    expect(await deliveryProblem(client, stack, ids)).toBe(null);
+    await client.untilLive();
   });
 
-  it('has each event once though its tokens end, and each connection with its token', async () => {
+  it('reports each event once although its tokens expire and end its connections', async () => {
     const tokens: string[] = [];
     const getToken = async () => {
       tokens.push(await stack.token(2));
       return tokens.at(-1) ?? '';
     };
-    const client = await live(way, { getToken, renewAgainMs: 1e9 });
+    const client = await live(transport, { getToken, tokenRenewalRetryMs: 1e9 });
     for (const before of [tokens.length, tokens.length + 1]) {
       const states = client.states.length;
-      // A WebSocket is closed by the first push after the end, a stream ends by itself.
+      // The first push after the expiry closes a WebSocket; a stream ends at the expiry.
       while (client.states.length === states) await send(1);
       await client.until(() => tokens.length > before && client.state === 'live');
     }
     await send(2);
-    expect(await wrongWith(client, stack, ids)).toBe(null);
+    expect(await deliveryProblem(client, stack, ids)).toBe(null);
   });
 
-  it('has each event once, and the newest of each, after it was offline', async () => {
-    const client = await patient(way);
-    const other = new Watched(stack);
-    await other.live();
+  it('reports each revision once after it was offline', async () => {
+    const client = await liveWithoutRetries(transport);
+    const other = new RecordingClient(stack);
+    await other.connect();
     await send(3);
     const [replayed = ''] = ids;
     await client.all(ids);
     await other.all(ids);
     network.down();
-    client.environment.connect(false);
+    client.environment.setOnline(false);
     await client.until(() => client.state === 'offline');
     await send(3);
     ids.push(await stack.send({ id: 1000, second: 1 }, 'orders/updated'));
     await replay(stack, replayed);
-    await other.until(() => other.told.filter((id) => id === replayed).length === 2);
+    await other.until(() => other.received.filter((id) => id === replayed).length === 2);
     await other.all(ids);
     other.client.disconnect();
     network.up();
-    client.environment.connect(true);
-    expect(await wrongWith(client, stack, ids)).toBe(null);
+    client.environment.setOnline(true);
+    expect(await deliveryProblem(client, stack, ids)).toBe(null);
     expect(client.state).toBe('live');
   });
 
-  it('says that its lists must be loaded anew after it was away for too long, and goes on from there', async () => {
-    const client = await patient(way);
-    const other = new Watched(stack);
-    await other.live();
+  it('is incomplete after it was offline for too long, and continues after a reload of the lists', async () => {
+    const client = await liveWithoutRetries(transport);
+    const other = new RecordingClient(stack);
+    await other.connect();
     network.down();
-    client.environment.connect(false);
+    client.environment.setOnline(false);
     await client.until(() => client.state === 'offline');
     client.client.catchUp(TOO_OLD);
     const missed = await stack.send({ id: 1 });
     await other.all([missed]);
     other.client.disconnect();
     network.up();
-    client.environment.connect(true);
+    client.environment.setOnline(true);
     await client.until(() => client.state === 'incomplete');
     expect(client.client.status.get().stale).toBe('too_old');
-    client.client.reloaded();
+    client.client.listsReloaded();
     await send(2);
     await client.all(ids);
-    expect([client.state, client.told.includes(missed)]).toEqual(['live', false]);
+    expect([client.state, client.received.includes(missed)]).toEqual(['live', false]);
   });
 });
 

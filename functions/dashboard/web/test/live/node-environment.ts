@@ -2,32 +2,32 @@ import WebSocket from 'ws';
 
 import type { Environment, SignalListener } from '../../src/realtime';
 
-/** Node's own time, network and chance, with hands on the sockets. */
+/** Node's clock, network and random numbers, with access to the sockets. */
 export class NodeEnvironment implements Environment {
   readonly sockets: WebSocket[] = [];
-  /** What the server said, message by message. */
-  readonly said: Record<string, unknown>[] = [];
-  onSaid: () => void = () => {};
-  /** Whether there is a network. */
-  connected = true;
+  /** All messages from the server. */
+  readonly serverMessages: Record<string, unknown>[] = [];
+  onServerMessage: () => void = () => {};
+  /** What `isOnline` returns. */
+  online = true;
   readonly #listeners = new Set<SignalListener>();
 
   now = () => Date.now();
   random: () => number = Math.random;
-  online = () => this.connected;
+  isOnline = () => this.online;
   fetch = (url: string, init: RequestInit) => fetch(url, init);
 
-  later(ms: number, run: () => void): () => void {
+  schedule(ms: number, run: () => void): () => void {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   }
 
-  socket(url: string, protocols: string[]): WebSocket {
+  openSocket(url: string, protocols: string[]): WebSocket {
     const socket = new WebSocket(url, protocols);
     this.sockets.push(socket);
     socket.on('message', (data: Buffer) => {
-      this.said.push(JSON.parse(data.toString()) as Record<string, unknown>);
-      this.onSaid();
+      this.serverMessages.push(JSON.parse(data.toString()) as Record<string, unknown>);
+      this.onServerMessage();
     });
     return socket;
   }
@@ -37,19 +37,19 @@ export class NodeEnvironment implements Environment {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Tells the client of the page or the network. */
+  /** Reports a change of the network or of the page's visibility. */
   signal(name: keyof SignalListener): void {
     this.#listeners.forEach((listener) => listener[name]());
   }
 
-  /** The network goes, or comes back, and the client is told. */
-  connect(connected: boolean): void {
-    this.connected = connected;
-    this.signal(connected ? 'online' : 'offline');
+  /** Reports that the network is lost or restored. */
+  setOnline(online: boolean): void {
+    this.online = online;
+    this.signal(online ? 'online' : 'offline');
   }
 
-  /** Cuts all connections without a word. */
-  cut(): void {
+  /** Cuts all connections without a close frame. */
+  cutSockets(): void {
     this.sockets.forEach((socket) => socket.terminate());
   }
 }

@@ -1,18 +1,18 @@
-import { LiveClient, type LiveOptions, type Transport } from '../../src/realtime';
+import { LiveClient, type LiveOptions, type LiveTransport } from '../../src/realtime';
 import type { Stack } from '../stack';
 import { NodeEnvironment } from './node-environment';
 
-/** Where nobody answers: a proxy that lets no WebSocket through. */
-export const NO_WEB_SOCKET = { webSocketUrl: 'ws://127.0.0.1:1/ws', webSocketAttempts: 1 };
+/** A WebSocket URL that refuses connections, like a proxy that blocks WebSockets. */
+export const NO_WEB_SOCKET = { webSocketUrl: 'ws://127.0.0.1:1/ws', maxWebSocketFailures: 1 };
 
-/** A client of a real stack, and all that it told. */
-export class Watched {
+/** A client of a real stack that records everything it reports. */
+export class RecordingClient {
   readonly environment = new NodeEnvironment();
   readonly client: LiveClient;
-  /** The ids of the events, as often as they were told as new. */
-  readonly told: string[] = [];
+  /** The id of each reported event revision. */
+  readonly received: string[] = [];
   readonly states: string[] = [];
-  /** Each event with its `rev`, as often as it was told. */
+  /** Each reported event with its `rev`. */
   readonly revisions: string[] = [];
 
   constructor(stack: Stack, options: Partial<LiveOptions> = {}) {
@@ -21,59 +21,69 @@ export class Watched {
       streamUrl: stack.streamUrl,
       getToken: () => stack.token(),
       environment: this.environment,
-      baseMs: 50,
-      capMs: 200,
+      baseDelayMs: 50,
+      maxDelayMs: 200,
       ...options,
     });
-    this.client.onLines(({ events }) => {
-      this.told.push(...events.map((line) => line.id));
+    this.client.onSummaries(({ events }) => {
+      this.received.push(...events.map((event) => event.id));
       this.revisions.push(...events.map(({ id, rev }) => `${id}.${rev}`));
     });
     this.client.status.subscribe(() => this.states.push(this.state));
   }
 
-  /** One that goes this way, by this port. */
-  static by(way: Transport, stack: Stack, port: number, options: Partial<LiveOptions> = {}): Watched {
+  /** A client that uses this transport and connects to this port. */
+  static via(
+    transport: LiveTransport,
+    stack: Stack,
+    port: number,
+    options: Partial<LiveOptions> = {},
+  ): RecordingClient {
     const [webSocketUrl, streamUrl] = [stack.webSocketUrl, stack.streamUrl].map((url) =>
       url.replace(`:${stack.port}/`, `:${port}/`),
     ) as [string, string];
-    return new Watched(stack, { webSocketUrl, streamUrl, ...(way === 'sse' ? NO_WEB_SOCKET : {}), ...options });
+    return new RecordingClient(stack, {
+      webSocketUrl,
+      streamUrl,
+      ...(transport === 'sse' ? NO_WEB_SOCKET : {}),
+      ...options,
+    });
   }
 
   get state(): string {
     return this.client.status.get().state;
   }
 
-  /** Waits for it. The test's own time limit ends what does not come. */
-  until(holds: () => boolean): Promise<void> {
-    return new Promise((done) => {
-      const stops: (() => void)[] = [];
-      const look = () => {
-        if (!holds()) return;
-        stops.forEach((stop) => stop());
-        this.environment.onSaid = () => {};
-        done();
+  /** Waits until the condition holds; the test's timeout is the limit. */
+  until(condition: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const unsubscribes: (() => void)[] = [];
+      const check = () => {
+        if (!condition()) return;
+        unsubscribes.forEach((unsubscribe) => unsubscribe());
+        this.environment.onServerMessage = () => {};
+        resolve();
       };
-      stops.push(this.client.onLines(look), this.client.status.subscribe(look));
-      this.environment.onSaid = look;
-      look();
+      unsubscribes.push(this.client.onSummaries(check), this.client.status.subscribe(check));
+      this.environment.onServerMessage = check;
+      check();
     });
   }
 
   /** Connects and waits until it is live. */
-  async live(): Promise<void> {
+  async connect(): Promise<void> {
     this.client.connect();
-    await this.isLive();
+    await this.untilLive();
   }
 
   /** Waits until it is live. */
-  isLive(): Promise<void> {
+  untilLive(): Promise<void> {
     return this.until(() => this.state === 'live');
   }
 
-  /** Waits for these events, and gives what was told, sorted. */
+  /** Waits for these events; returns the ids of all reported events, sorted. */
   async all(ids: readonly string[]): Promise<string[]> {
-    await this.until(() => ids.every((id) => this.told.includes(id)));
-    return this.told.toSorted();
+    await this.until(() => ids.every((id) => this.received.includes(id)));
+    return this.received.toSorted();
   }
 }

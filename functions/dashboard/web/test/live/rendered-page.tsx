@@ -6,49 +6,49 @@ import { createRoot } from 'react-dom/client';
 import type { LiveClient } from '../../src/realtime';
 import { LiveProvider, useConnection, useEvents, useOrders } from '../../src/realtime/react';
 
-/** A page that shows what the hooks give. */
-export class Drawn {
-  readonly #place = document.createElement('div');
-  readonly #root = createRoot(this.#place);
-  readonly #looks = new Set<() => void>();
+/** A page that renders the values of the hooks. */
+export class RenderedPage {
+  readonly #container = document.createElement('div');
+  readonly #root = createRoot(this.#container);
+  readonly #checks = new Set<() => void>();
 
   constructor(client: LiveClient) {
     this.#root.render(
       <LiveProvider client={client}>
-        <Page drawn={() => this.#looks.forEach((look) => look())} />
+        <Page onRender={() => this.#checks.forEach((check) => check())} />
       </LiveProvider>,
     );
   }
 
-  /** The texts of what is shown of this kind. */
-  shown(kind: 'event' | 'order' | 'state'): string[] {
-    return [...this.#place.querySelectorAll(`.${kind}`)].map((line) => line.textContent ?? '');
+  /** The texts of all elements of this kind. */
+  texts(kind: 'event' | 'order' | 'state'): string[] {
+    return [...this.#container.querySelectorAll(`.${kind}`)].map((element) => element.textContent ?? '');
   }
 
-  /** Waits until that is shown. */
-  until(holds: () => boolean): Promise<void> {
-    return new Promise((done) => {
-      const look = () => {
-        if (!holds()) return;
-        this.#looks.delete(look);
-        done();
+  /** Waits until the condition holds after a render. */
+  until(condition: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        if (!condition()) return;
+        this.#checks.delete(check);
+        resolve();
       };
-      this.#looks.add(look);
-      look();
+      this.#checks.add(check);
+      check();
     });
   }
 
-  /** Takes the page away. */
-  leave(): void {
+  /** Unmounts the page. */
+  unmount(): void {
     this.#root.unmount();
   }
 }
 
-function Page({ drawn }: { drawn: () => void }) {
+function Page({ onRender }: { onRender: () => void }) {
   const { state } = useConnection();
   const events = useEvents();
   const orders = useOrders();
-  useEffect(drawn);
+  useEffect(onRender);
   return (
     <>
       <p className="state">{state}</p>

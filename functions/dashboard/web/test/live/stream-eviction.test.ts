@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { Stack } from '../stack';
-import { NO_WEB_SOCKET, Watched } from './recording-client';
-import { wrongWith } from './delivery-check';
+import { NO_WEB_SOCKET, RecordingClient } from './recording-client';
+import { deliveryProblem } from './delivery-check';
 
 let stack: Stack;
 
@@ -11,20 +11,22 @@ beforeAll(async () => {
 });
 afterAll(() => stack.remove());
 
-const early = (watched: Watched) => watched.client.status.get().error?.error === 'closed_early';
+const isEvicted = (recorder: RecordingClient) => recorder.client.status.get().error?.error === 'closed_early';
 
-it('four streams of a user say that they close each other, and once they are three nothing is missing', async () => {
-  const streams = Array.from({ length: 4 }, () => new Watched(stack, NO_WEB_SOCKET));
-  for (const watched of streams.slice(0, 3)) await watched.live();
-  const closed = Promise.race(streams.map((watched) => watched.until(() => early(watched)).then(() => watched)));
-  await streams[3]?.live();
-  const first = await closed;
-  expect(first).toBe(streams[0]);
+it('four streams of a user report their eviction, and three of them miss nothing', async () => {
+  const streams = Array.from({ length: 4 }, () => new RecordingClient(stack, NO_WEB_SOCKET));
+  for (const recorder of streams.slice(0, 3)) await recorder.connect();
+  const firstEvicted = Promise.race(
+    streams.map((recorder) => recorder.until(() => isEvicted(recorder)).then(() => recorder)),
+  );
+  await streams[3]?.connect();
+  const evicted = await firstEvicted;
+  expect(evicted).toBe(streams[0]);
   const ids = [await stack.send({ id: 1 }), await stack.send({ id: 2 })];
   streams[1]?.client.disconnect();
-  for (const watched of streams.filter((one) => one !== streams[1])) {
-    expect(await wrongWith(watched, stack, ids)).toBe(null);
-    await watched.isLive();
+  for (const recorder of streams.filter((one) => one !== streams[1])) {
+    expect(await deliveryProblem(recorder, stack, ids)).toBe(null);
+    await recorder.untilLive();
   }
   streams.forEach(({ client }) => client.disconnect());
 });

@@ -1,30 +1,30 @@
 import type { Page, WebSocketRoute } from 'playwright-core';
 
-import type { EventLine, OrderLine } from '../../src/realtime';
+import type { EventSummary, OrderSummary } from '../../src/realtime';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CHANNELS = ['shopify', 'amazon', 'flipkart', 'myntra', 'selloship'];
 const STATUSES = ['pending', 'paid', 'packed', 'fulfilled', 'delivered'];
-/** Frames a second: the server joins what is pushed in one moment. */
-const FRAMES = 25;
+/** The server joins simultaneous changes, so that clients receive about this many frames. */
+const FRAMES_PER_SECOND = 25;
 
-/** Events that a server would push, written into the page's own connection: what they cost is the page's alone. */
-export class Flood {
+/** Injects events into the page's own connection, so that only the page's costs are measured. */
+export class LoadGenerator {
   readonly #page: Page;
-  readonly #rate: number;
+  readonly #eventsPerSecond: number;
   #socket: WebSocketRoute | null = null;
   #sent = 0;
   #newest = '';
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** `rate` events a second, each with the change of an order. */
-  constructor(page: Page, rate: number) {
+  /** Each event comes with a change of an order. */
+  constructor(page: Page, eventsPerSecond: number) {
     this.#page = page;
-    this.#rate = rate;
+    this.#eventsPerSecond = eventsPerSecond;
   }
 
-  /** Stands between the page and its server, before the page connects. */
-  async listen(): Promise<void> {
+  /** Intercepts the page's WebSocket; called before the page connects. */
+  async intercept(): Promise<void> {
     await this.#page.routeWebSocket(/\/ws$/, (socket) => {
       socket.connectToServer();
       this.#socket = socket;
@@ -40,22 +40,22 @@ export class Flood {
     return this.#newest;
   }
 
-  begin(): void {
+  start(): void {
     const started = performance.now();
-    // By the clock, so that a timer that is late makes up for it.
+    // By the clock, so that a late timer sends more.
     this.#timer = setInterval(() => {
-      const due = Math.floor(((performance.now() - started) / 1000) * this.#rate);
+      const due = Math.floor(((performance.now() - started) / 1000) * this.#eventsPerSecond);
       if (due > this.#sent) this.#send(due - this.#sent);
-    }, 1000 / FRAMES);
+    }, 1000 / FRAMES_PER_SECOND);
   }
 
-  end(): void {
+  stop(): void {
     clearInterval(this.#timer);
   }
 
   #send(count: number): void {
-    const events: EventLine[] = [];
-    const orders: OrderLine[] = [];
+    const events: EventSummary[] = [];
+    const orders: OrderSummary[] = [];
     for (let n = 0; n < count; n += 1) {
       this.#sent += 1;
       events.push(eventOf(this.#sent));
@@ -66,7 +66,7 @@ export class Flood {
   }
 }
 
-/** A ULID of now. */
+/** A ULID with the current time. */
 function ulid(number: number): string {
   return `${base32(Date.now(), 10)}${base32(number, 16)}`;
 }
@@ -76,7 +76,7 @@ function base32(value: number, length: number): string {
   return Array.from({ length }, (_, place) => digit(length - 1 - place)).join('');
 }
 
-function eventOf(number: number): EventLine {
+function eventOf(number: number): EventSummary {
   const now = new Date().toISOString();
   const failed = number % 50 === 0;
   return {
@@ -91,17 +91,17 @@ function eventOf(number: number): EventLine {
     received_at: now,
     occurred_at: now,
     processed_at: now,
-    error: failed ? 'bad_amount: an amount is no number' : null,
+    error: failed ? 'bad_amount: an amount is not a number' : null,
     rev: 1,
   };
 }
 
-/** Half of them are new orders, and half are orders that change again. */
+/** Half of the events are of new orders, and half of orders that change repeatedly. */
 function orderNumber(number: number): number {
   return number % 2 === 0 ? number : (number % 400) + 1;
 }
 
-function orderOf(number: number): OrderLine {
+function orderOf(number: number): OrderSummary {
   const now = new Date().toISOString();
   const id = String(orderNumber(number));
   return {

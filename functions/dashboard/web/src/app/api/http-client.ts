@@ -1,13 +1,13 @@
-import { ApiError, errorOf } from './api-error';
+import { ApiError, errorFromResponse } from './api-error';
 
-/** From where a request takes its token. */
+/** Provides the tokens of requests. */
 export interface TokenSource {
-  /** A token that is valid now; `true` if the last one was refused. */
-  getToken(refused?: boolean): Promise<string>;
+  /** Returns a valid token; `rejected` means that the server did not accept the last one. */
+  getToken(rejected?: boolean): Promise<string>;
 }
 
-/** What is asked besides the path. */
-export interface Asked {
+/** A request, apart from its path. */
+export interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   /** Sent as JSON. */
@@ -15,8 +15,8 @@ export interface Asked {
   readonly signal?: AbortSignal;
 }
 
-/** The API, as one user sees it. */
-export class Http {
+/** Sends requests to the API on behalf of one user. */
+export class HttpClient {
   readonly #tokens: TokenSource;
 
   constructor(tokens: TokenSource) {
@@ -24,35 +24,35 @@ export class Http {
   }
 
   /**
-   * Asks, with a renewed token where the first one is refused.
+   * Sends a request. If the token is rejected, the request is repeated once with a renewed token.
    *
    * @throws ApiError
    */
-  async ask<T>(path: string, asked: Asked = {}): Promise<T> {
-    let answer = await this.#send(path, asked, await this.#tokens.getToken());
-    if (answer.status === 401) answer = await this.#send(path, asked, await this.#tokens.getToken(true));
-    const body: unknown = await answer.json().catch(() => null);
-    if (!answer.ok) throw errorOf(answer.status, body, answer.headers.get('apigw-requestid'));
+  async request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+    let response = await this.#send(path, options, await this.#tokens.getToken());
+    if (response.status === 401) response = await this.#send(path, options, await this.#tokens.getToken(true));
+    const body: unknown = await response.json().catch(() => null);
+    if (!response.ok) throw errorFromResponse(response.status, body, response.headers.get('apigw-requestid'));
     return body as T;
   }
 
-  async #send(path: string, asked: Asked, token: string): Promise<Response> {
+  async #send(path: string, options: RequestOptions, token: string): Promise<Response> {
     const headers: Record<string, string> = { authorization: `Bearer ${token}` };
-    if (asked.body !== undefined) headers['content-type'] = 'application/json';
-    const body = asked.body === undefined ? null : JSON.stringify(asked.body);
-    const init: RequestInit = { method: asked.method ?? 'GET', headers, body };
-    if (asked.signal) init.signal = asked.signal;
+    if (options.body !== undefined) headers['content-type'] = 'application/json';
+    const body = options.body === undefined ? null : JSON.stringify(options.body);
+    const init: RequestInit = { method: options.method ?? 'GET', headers, body };
+    if (options.signal) init.signal = options.signal;
     try {
-      return await fetch(path + queryOf(asked.query), init);
+      return await fetch(path + queryString(options.query), init);
     } catch (cause) {
-      if (asked.signal?.aborted) throw cause;
+      if (options.signal?.aborted) throw cause;
       throw new ApiError(0, 'unreachable', 'The server cannot be reached.', null);
     }
   }
 }
 
-/** The query of a URL, without what is not set. */
-export function queryOf(query: Asked['query']): string {
+/** The query string, without parameters that are not set. */
+export function queryString(query: RequestOptions['query']): string {
   const set = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '');
   const text = new URLSearchParams(set.map(([name, value]) => [name, String(value)])).toString();
   return text === '' ? '' : `?${text}`;

@@ -1,6 +1,6 @@
-import { own } from '../format/lookup';
+import { lookup } from '../format/lookup';
 
-/** The channels, as people call them. */
+/** The display names of the channels. */
 const NAMES: Readonly<Record<string, string>> = {
   shopify: 'Shopify',
   amazon: 'Amazon',
@@ -10,13 +10,13 @@ const NAMES: Readonly<Record<string, string>> = {
   standard: 'Other',
 };
 
-/** Every channel that this page knows. */
+/** The channels that this page knows. */
 export const CHANNELS = Object.keys(NAMES);
 
-/** The same, to be chosen from. */
+/** The options of a channel field. */
 export const CHANNEL_OPTIONS = Object.entries(NAMES);
 
-/** A channel's name; that of a newer server's as it is. */
+/** A channel's display name; a channel that a newer server adds has its id. */
 export function channelName(channel: string): string {
-  return own(NAMES, channel) ?? channel;
+  return lookup(NAMES, channel) ?? channel;
 }

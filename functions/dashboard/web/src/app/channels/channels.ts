@@ -1,9 +1,9 @@
-import type { Integration, Scheme } from '../api/types';
-import { own } from '../format/lookup';
+import type { Integration, SignatureScheme } from '../api/types';
+import { lookup } from '../format/lookup';
 
-/** What has to be done on a channel's side, and what its words are. */
+/** The terms of a channel, and the setup steps on its side. */
 export interface ChannelGuide {
-  /** What its accounts are called. */
+  /** What the channel calls an account. */
   readonly account: string;
   readonly accountHint: string;
   readonly secret: string;
@@ -14,118 +14,119 @@ export interface ChannelGuide {
 const GUIDES: Readonly<Record<string, ChannelGuide>> = {
   shopify: {
     account: 'Shop domain',
-    accountHint: 'Such as my-shop.myshopify.com.',
+    accountHint: 'For example my-shop.myshopify.com.',
     secret: 'The app’s client secret',
     topicHeader: 'x-shopify-topic',
     steps: [
-      'In Shopify’s admin, make a custom app that may read orders and products.',
-      'Copy its client secret into Secrets, and its access token into Settings.',
-      'Press Register below: each topic is subscribed to with this address.',
-      'The three compliance topics are set in the app’s own configuration, with the same address.',
+      'In the Shopify admin, create a custom app with read access to orders and products.',
+      'Copy its client secret to Secrets, and its access token to Settings.',
+      'Click Register webhooks below: it subscribes each topic with this URL.',
+      'Set the three compliance webhooks in the app’s own configuration, with the same URL.',
     ],
   },
   amazon: {
-    account: 'Selling partner id, or ARN of the SNS topic',
-    accountHint: 'Such as A1EXAMPLESELLER.',
-    secret: 'Not needed: SNS signs by itself',
+    account: 'Selling partner ID, or ARN of the SNS topic',
+    accountHint: 'For example A1EXAMPLESELLER.',
+    secret: 'Not needed: SNS signs its messages',
     topicHeader: null,
     steps: [
-      'Order notifications of SP-API come by SQS: make a destination there, and a subscription for ORDER_CHANGE.',
-      'To get them over HTTPS, subscribe this address to an SNS topic; the subscription is confirmed by itself.',
-      'Allow the topic in this integration, or messages of it are refused.',
+      'SP-API sends order notifications to SQS: create a destination there, and a subscription for ORDER_CHANGE.',
+      'To receive them over HTTPS, subscribe this URL to an SNS topic; the subscription is confirmed automatically.',
+      'Allow the topic in this integration; otherwise its messages are rejected.',
     ],
   },
   flipkart: {
-    account: 'Seller id',
-    accountHint: 'As Flipkart names you.',
-    secret: 'The secret that Flipkart or your integrator has given',
+    account: 'Seller ID',
+    accountHint: 'Your ID at Flipkart.',
+    secret: 'The secret from Flipkart or your integrator',
     topicHeader: 'x-flipkart-event-type',
     steps: [
-      'Flipkart has no console for this: write to seller-api-queries@flipkart.com with your seller id and this address.',
-      'You get an application id and a secret for FKLOGIN. Put the secret into Secrets and the rest into Settings.',
-      'The address must be registered byte for byte as it stands here.',
+      'Flipkart has no console for webhooks: write to seller-api-queries@flipkart.com with your seller ID and this URL.',
+      'You receive an application ID and a secret for FKLOGIN. Add the secret in Secrets and the rest in Settings.',
+      'The URL must be registered exactly as shown here.',
     ],
   },
   myntra: {
-    account: 'Partner or store id',
-    accountHint: 'As Myntra names you.',
-    secret: 'The secret, or the token, that was agreed on',
+    account: 'Partner or store ID',
+    accountHint: 'Your ID at Myntra.',
+    secret: 'The secret or token that you agreed on',
     topicHeader: 'x-myntra-event-type',
     steps: [
-      'Give this address to your contact at Myntra, or to the service between Myntra and you.',
-      'Agree on how its webhooks are proven: a signature in the header below, or a token.',
-      'Put the secret into Secrets.',
+      'Give this URL to your contact at Myntra, or to the service between Myntra and you.',
+      'Agree on how its webhooks are verified: a signature in the header below, or a token.',
+      'Add the secret in Secrets.',
     ],
   },
   selloship: {
     account: 'Account',
-    accountHint: 'Any name that tells it from your others.',
-    secret: 'The secret, or the token, that was agreed on',
+    accountHint: 'A name of your choice.',
+    secret: 'The secret or token that you agreed on',
     topicHeader: 'x-selloship-event-type',
     steps: [
-      'Give this address to Selloship’s support as the webhook of your account.',
-      'Agree on how its webhooks are proven: a signature in the header below, or a token.',
-      'Say in Settings whose orders it ships, so that its parcels find them.',
+      'Give this URL to Selloship’s support as the webhook of your account.',
+      'Agree on how its webhooks are verified: a signature in the header below, or a token.',
+      'Select in Settings whose orders it ships, so that its shipments are matched to them.',
     ],
   },
   standard: {
-    account: 'Name of the sender',
-    accountHint: 'Any name that tells it from your others.',
-    secret: 'The signing secret; of Standard Webhooks it begins with whsec_',
+    account: 'Sender name',
+    accountHint: 'A name of your choice.',
+    secret: 'The signing secret; Standard Webhooks secrets start with whsec_',
     topicHeader: null,
     steps: [
-      'Enter this address where the sender asks for a webhook URL.',
-      'Copy its signing secret into Secrets.',
-      'If it signs in another way, choose that in Settings.',
+      'Enter this URL where the sender asks for a webhook URL.',
+      'Copy its signing secret to Secrets.',
+      'If it uses another signature scheme, select that in Settings.',
     ],
   },
 };
 
-const OTHER: ChannelGuide = {
+const DEFAULT_GUIDE: ChannelGuide = {
   account: 'Account',
   accountHint: '',
   secret: 'The signing secret',
   topicHeader: null,
-  steps: ['Enter this address where the channel asks for a webhook URL.'],
+  steps: ['Enter this URL where the channel asks for a webhook URL.'],
 };
 
-/** What has to be done on a channel's side. */
+/** The guide of a channel; a general one if the channel is unknown. */
 export function guideOf(channel: string): ChannelGuide {
-  return own(GUIDES, channel) ?? OTHER;
+  return lookup(GUIDES, channel) ?? DEFAULT_GUIDE;
 }
 
-/** Where the channel is to send to: an address that is bound to this integration. */
+/** The webhook URL of an integration. */
 export function addressOf({ channel, id }: Pick<Integration, 'channel' | 'id'>, origin: string): string {
   return `${origin}/api/webhooks/${encodeURIComponent(channel)}/${encodeURIComponent(id)}`;
 }
 
-/** A header that the channel has to send, and what it says. */
+/** A header that the channel must send. */
 export interface Header {
-  readonly says: string;
+  /** What it contains. */
+  readonly content: string;
   readonly name: string;
 }
 
-const OF_SCHEMES: Readonly<Record<string, readonly Header[]>> = {
+const SCHEME_HEADERS: Readonly<Record<string, readonly Header[]>> = {
   'standard-webhooks': [
-    { says: 'the message’s id', name: 'webhook-id' },
-    { says: 'the time', name: 'webhook-timestamp' },
-    { says: 'the signature', name: 'webhook-signature' },
+    { content: 'the message ID', name: 'webhook-id' },
+    { content: 'the timestamp', name: 'webhook-timestamp' },
+    { content: 'the signature', name: 'webhook-signature' },
   ],
   fklogin: [
-    { says: 'the proof', name: 'x-authorization' },
-    { says: 'the time', name: 'x-date' },
+    { content: 'the signature', name: 'x-authorization' },
+    { content: 'the timestamp', name: 'x-date' },
   ],
 };
 
-/** The headers that the channel has to send. */
+/** The headers that the channel must send. */
 export function headersOf({ channel, schemes: { https } }: Pick<Integration, 'channel' | 'schemes'>): Header[] {
   const topic = guideOf(channel).topicHeader;
-  return [...proofOf(https), ...(topic === null ? [] : [{ says: 'the topic', name: topic }])];
+  return [...signatureHeaders(https), ...(topic === null ? [] : [{ content: 'the topic', name: topic }])];
 }
 
-function proofOf(https: Scheme | undefined): readonly Header[] {
-  const usual = own(OF_SCHEMES, https?.scheme ?? '');
-  if (usual) return usual;
-  const says = https?.scheme === 'static-token' ? 'the token' : 'the signature';
-  return https?.header === undefined ? [] : [{ says, name: https.header }];
+function signatureHeaders(https: SignatureScheme | undefined): readonly Header[] {
+  const fixed = lookup(SCHEME_HEADERS, https?.scheme ?? '');
+  if (fixed) return fixed;
+  const content = https?.scheme === 'static-token' ? 'the token' : 'the signature';
+  return https?.header === undefined ? [] : [{ content, name: https.header }];
 }

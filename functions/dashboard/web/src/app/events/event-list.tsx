@@ -1,28 +1,28 @@
 import { useTable } from '@tanstack/react-table';
 import { useCallback, useMemo, useState } from 'react';
 
-import type { EventLine } from '../api/types';
+import type { EventSummary } from '../api/types';
 import { withSearch } from '../format/links';
-import { countOf, withFilters } from '../format/list-filters';
+import { activeFilterCount, withFilters } from '../format/list-filters';
 import { exactTime } from '../format/time';
-import { ClearFilters, Empty } from '../ui/empty-state';
+import { ClearFilters, EmptyState } from '../ui/empty-state';
 import { ListRegion } from '../ui/list-region';
-import { type Lines, LongList } from '../ui/table/virtual-list';
-import { features, visibleAt } from '../ui/table/table-features';
+import { type RowAppearance, VirtualList } from '../ui/table/virtual-list';
+import { features, visibleColumns } from '../ui/table/table-features';
 import { useWidth } from '../ui/use-width';
 import { COLUMNS } from './columns';
 import { EventCard } from './event-card';
 import { EventFilterBar } from './filters/event-filter-bar';
 import { EventToolbar } from './event-toolbar';
 import { type EventFilters, NO_EVENT_FILTERS } from './filters/event-filters';
-import { EVENTS } from '../live/event-list-kind';
+import { EVENT_LIST } from '../live/event-list-kind';
 import { NoEvents } from './no-events';
 import { useEventRows } from './use-event-rows';
 
-/** Where a list is narrower, in pixels, its events are cards. */
-const TABLE_FROM = 640;
+/** Narrower lists, in pixels, show cards instead of a table. */
+const MIN_TABLE_WIDTH_PX = 640;
 
-/** The live list of events and what can be done with it. */
+/** The live list of events with its filters and actions. */
 export function EventList({
   filters,
   openId,
@@ -40,7 +40,7 @@ export function EventList({
   const [atTop, setAtTop] = useState(true);
   const { rows, waiting, release, more, query } = useEventRows(filters, paused, atTop);
   const table = useEventTable(rows, width ?? 0);
-  const lines = useLines(openId, search.toString());
+  const appearance = useRowAppearance(openId, search.toString());
   const change = useCallback(
     (next: EventFilters) => setSearch(withFilters(search, next), { replace: true }),
     [search, setSearch],
@@ -59,16 +59,16 @@ export function EventList({
         scroller={setScroller}
         onAtTop={setAtTop}
         query={query}
-        empty={rows.length === 0 ? <Nothing filters={filters} onClear={() => change(NO_EVENT_FILTERS)} /> : null}
+        empty={rows.length === 0 ? <NoMatches filters={filters} onClear={() => change(NO_EVENT_FILTERS)} /> : null}
       >
         {width !== null && (
-          <LongList
+          <VirtualList
             name="Events"
             table={table}
             scroller={scroller}
-            cards={width < TABLE_FROM}
-            lines={lines}
-            whole={!query.hasNextPage}
+            cards={width < MIN_TABLE_WIDTH_PX}
+            appearance={appearance}
+            isComplete={!query.hasNextPage}
             onEnd={more}
           />
         )}
@@ -77,43 +77,43 @@ export function EventList({
   );
 }
 
-function useEventTable(events: readonly EventLine[], width: number) {
-  const columnVisibility = useMemo(() => visibleAt(COLUMNS, width), [width]);
+function useEventTable(events: readonly EventSummary[], width: number) {
+  const columnVisibility = useMemo(() => visibleColumns(COLUMNS, width), [width]);
   return useTable({
     features,
     columns: COLUMNS,
     data: events,
-    getRowId: EVENTS.keyOf,
+    getRowId: EVENT_LIST.keyOf,
     enableSorting: false,
     state: { columnVisibility },
   });
 }
 
-function useLines(openId: string | undefined, search: string): Lines<EventLine> {
+function useRowAppearance(openId: string | undefined, search: string): RowAppearance<EventSummary> {
   return useMemo(
     () => ({
-      ...LOOK,
-      hrefOf: (event: EventLine) => withSearch(`/events/${event.id}`, search),
-      isOpen: (event: EventLine) => event.id === openId,
+      ...ROW_LAYOUT,
+      hrefOf: (event: EventSummary) => withSearch(`/events/${event.id}`, search),
+      isOpen: (event: EventSummary) => event.id === openId,
     }),
     [openId, search],
   );
 }
 
-const LOOK = {
+const ROW_LAYOUT = {
   rowHeight: 36,
   cardHeight: 58,
-  card: (event: EventLine) => <EventCard event={event} />,
-  titleOf: (event: EventLine) => `Received ${exactTime(event.received_at)}`,
-  standing: ({ status }: EventLine) => status,
+  card: (event: EventSummary) => <EventCard event={event} />,
+  titleOf: (event: EventSummary) => `Received ${exactTime(event.received_at)}`,
+  rowVersion: ({ status }: EventSummary) => status,
 };
 
-function Nothing({ filters, onClear }: { filters: EventFilters; onClear: () => void }) {
-  if (countOf(filters) === 0) return <NoEvents />;
+function NoMatches({ filters, onClear }: { filters: EventFilters; onClear: () => void }) {
+  if (activeFilterCount(filters) === 0) return <NoEvents />;
   return (
-    <Empty title="No event is like this">
-      {filters.order === '' ? 'Clear a filter to see more.' : 'Is this the channel’s own id of the order?'}
+    <EmptyState title="No matching events">
+      {filters.order === '' ? 'Try removing a filter.' : 'The order ID must be the channel’s own ID.'}
       <ClearFilters onClear={onClear} />
-    </Empty>
+    </EmptyState>
   );
 }

@@ -1,18 +1,18 @@
-import type { EventLine } from '../api/types';
-import { failureOf } from '../format/event-error';
-import { words } from '../format/status';
-import { orderOf } from './filters/event-filters';
+import type { EventSummary } from '../api/types';
+import { describeError } from '../format/event-error';
+import { humanize } from '../format/status';
+import { orderIdOf } from './filters/event-filters';
 
-/** What is shown of what an event says: of a failure, why. */
-export function gist(event: EventLine): string {
-  return event.error === null ? event.payload_summary || event.subject || '' : failureOf(event.error).sentence;
+/** An event in one line: the reason if it has failed, else its summary. */
+export function eventSummary(event: EventSummary): string {
+  return event.error === null ? event.payload_summary || event.subject || '' : describeError(event.error).sentence;
 }
 
-/** What an event is about, such as `Order 1042`; `null` where it was not found out. */
-export function subjectOf(event: EventLine): string | null {
-  const order = orderOf(event);
+/** The subject of an event, such as `Order 1042`; `null` if it is unknown. */
+export function subjectOf(event: EventSummary): string | null {
+  const order = orderIdOf(event);
   if (order !== null) return `Order ${order}`;
   if (event.subject === null) return null;
   const [kind = '', ...id] = event.subject.split('#');
-  return `${words(kind)} ${id.join('#')}`;
+  return `${humanize(kind)} ${id.join('#')}`;
 }

@@ -1,9 +1,9 @@
 import { useConnection, useLiveClient } from '../../realtime/react';
 import { Button } from '../ui/button';
 import type { EventFilters } from './filters/event-filters';
-import { ReplayMany } from './replay/bulk-replay';
+import { BulkReplay } from './replay/bulk-replay';
 
-/** What can be done with the list as a whole. */
+/** The actions of the event list. */
 export function EventToolbar({
   filters,
   paused,
@@ -23,10 +23,10 @@ export function EventToolbar({
         {paused ? 'Resume' : 'Pause'}
       </Button>
       <ConnectButton />
-      <ReplayMany filters={filters} />
+      <BulkReplay filters={filters} />
       <span role="status" className="ml-auto text-muted">
         {paused && waiting === 0 ? 'Paused' : ''}
-        {waiting > 0 && <span className="sr-only">{`${waiting} new events wait`}</span>}
+        {waiting > 0 && <span className="sr-only">{`${waiting} new events`}</span>}
       </span>
       {waiting > 0 && (
         <Button onClick={onShowNew} className="border-accent text-accent">

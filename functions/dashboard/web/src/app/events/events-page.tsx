@@ -5,7 +5,7 @@ import { EventList } from './event-list';
 import { filtersOf } from './filters/event-filters';
 import { useTitle } from '../ui/use-title';
 
-/** Events: the list, and beside it the one that is open. */
+/** The event list, with the open event beside it. */
 export default function EventsPage() {
   const { id } = useParams();
   useTitle(id === undefined ? 'Events' : `Event ${id}`);

@@ -1,16 +1,16 @@
 import { Link } from 'wouter';
 
-import { Empty } from '../ui/empty-state';
+import { EmptyState } from '../ui/empty-state';
 
-/** Before the first webhook. */
+/** Shown before the first webhook has arrived. */
 export function NoEvents() {
   return (
-    <Empty title="No webhook has come yet">
-      Go to{' '}
+    <EmptyState title="No webhooks yet">
+      Copy a webhook URL from{' '}
       <Link href="/integrations" className="text-accent underline">
         Integrations
       </Link>{' '}
-      for the address that a channel sends to, or have a test webhook sent there. It is shown here as it arrives.
-    </Empty>
+      to your sales channel, or send a test webhook there. Events appear here as they arrive.
+    </EmptyState>
   );
 }

@@ -3,16 +3,16 @@ import { useMemo } from 'react';
 
 import type { Api } from '../api/endpoints';
 import { ApiError } from '../api/api-error';
-import type { EventLine, EventsPage } from '../api/types';
-import { merged } from '../live/live-list';
+import type { EventSummary, EventsPage } from '../api/types';
+import { mergeByRevision } from '../live/live-list';
 import { useCatchUp } from '../live/use-catch-up';
 import { useApi } from '../session/session-context';
-import { type EventFilters, queryOfFilters, takes } from './filters/event-filters';
-import { EVENTS } from '../live/event-list-kind';
+import { type EventFilters, queryOfFilters, matchesFilters } from './filters/event-filters';
+import { EVENT_LIST } from '../live/event-list-kind';
 
-const PAGE = 50;
+const PAGE_SIZE = 50;
 
-/** The past of a list of events, page by page, from `before` on (now, if it is null). */
+/** The pages of the event list, starting before `before` (`null` for now). */
 export function useEventPages(filters: EventFilters, before: string | null, listKey: string) {
   const api = useApi();
   const query = useInfiniteQuery<EventsPage, Error, InfiniteData<EventsPage>, readonly unknown[], string | undefined>({
@@ -20,7 +20,7 @@ export function useEventPages(filters: EventFilters, before: string | null, list
     queryFn: ({ pageParam, signal }) =>
       filters.order === ''
         ? api.events(
-            { ...queryOfFilters({ ...filters, to: before ?? filters.to }), limit: PAGE, after: pageParam },
+            { ...queryOfFilters({ ...filters, to: before ?? filters.to }), limit: PAGE_SIZE, after: pageParam },
             signal,
           )
         : eventsOfOrder(api, filters),
@@ -30,17 +30,17 @@ export function useEventPages(filters: EventFilters, before: string | null, list
   });
   const pages = query.data?.pages;
   useCatchUp(pages?.[0]?.cursor ?? '');
-  const rows = useMemo(() => merged(EVENTS, ...(pages ?? []).map((page) => page.events)), [pages]);
+  const rows = useMemo(() => mergeByRevision(EVENT_LIST, ...(pages ?? []).map((page) => page.events)), [pages]);
   return { query, rows };
 }
 
-/** The events of an order: those of its history that the other filters take, in each integration with an order of this id. */
+/** The events in an order's history that match the other filters, from every integration that has an order with this id. */
 async function eventsOfOrder(api: Api, filters: EventFilters): Promise<EventsPage> {
-  const found = await ordersOf(api, filters.order);
-  const history: readonly EventLine[] = found.flatMap((order) => order.history);
-  // A parcel's events are of the order's history too, whatever they are about.
+  const orders = await ordersOf(api, filters.order);
+  const history: readonly EventSummary[] = orders.flatMap((order) => order.history);
+  // The history also contains the events of the order's shipments, whatever their subject.
   const others = { ...filters, order: '' };
-  return { events: history.filter((event) => takes(others, event)), next: null, cursor: '' };
+  return { events: history.filter((event) => matchesFilters(others, event)), next: null, cursor: '' };
 }
 
 async function ordersOf(api: Api, order: string) {
@@ -49,9 +49,9 @@ async function ordersOf(api: Api, order: string) {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 404) return [];
-    if (error.word !== 'integration_needed') throw error;
+    if (error.code !== 'integration_needed') throw error;
   }
   const integrations = await api.integrations();
-  const asked = integrations.map(({ id }) => api.order(order, id).catch(() => null));
-  return (await Promise.all(asked)).filter((found) => found !== null);
+  const requests = integrations.map(({ id }) => api.order(order, id).catch(() => null));
+  return (await Promise.all(requests)).filter((result) => result !== null);
 }

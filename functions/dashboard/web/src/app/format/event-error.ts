@@ -1,31 +1,32 @@
-import { own } from './lookup';
+import { lookup } from './lookup';
 
-/** What went wrong with an event, for people. */
-export interface Failure {
+/** An event's error, for people. */
+export interface EventError {
   readonly sentence: string;
-  /** What to do about it. */
+  /** What the user can do. */
   readonly advice: string;
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  topic_missing: 'Say in the integration where its topics stand, then replay it.',
-  topic_mismatch: 'The topic is not that of the body. Look at how the channel is set up to send it.',
-  account_mismatch: 'It is of another account than the integration. Look at which account sends to this address.',
-  not_json: 'What came is kept below as it was. The sender has to send JSON.',
-  not_understood: 'What came is kept below. It can be replayed once Storebell understands it.',
-  too_large: 'It says more than Storebell keeps of one thing.',
-  time_ahead: 'The sender’s clock is ahead. Replay it once that time has come.',
-  internal_error: 'This is a mistake in Storebell. It can be replayed once that is mended.',
-  unreadable: 'What was stored cannot be read any more.',
+  topic_missing: 'Configure in the integration where its topic is found, then replay the event.',
+  topic_mismatch: 'The topic does not match the body. Check the webhook configuration on the channel.',
+  account_mismatch:
+    'The webhook is from another account than the integration’s. Check which account sends to this URL.',
+  not_json: 'The webhook is stored below as received. The sender must send JSON.',
+  not_understood: 'The webhook is stored below. Replay it when Storebell supports this format.',
+  too_large: 'The webhook contains more than Storebell can store for one order.',
+  time_ahead: 'The sender’s clock is ahead. Replay the event when that time has passed.',
+  internal_error: 'This is a bug in Storebell. Replay the event when it is fixed.',
+  unreadable: 'The stored webhook cannot be read anymore.',
 };
-const USUAL = 'What came is kept below. When the reason is gone, replay it.';
+const DEFAULT_ADVICE = 'The webhook is stored below. Fix the cause, then replay the event.';
 
-/** The parts of an event's error, which is a stable word, a colon, and a sentence. */
-export function failureOf(error: string): Failure {
-  const [, word = '', text = ''] = /^([a-z_]+): (.*)$/s.exec(error) ?? ['', '', error];
+/** Splits an event's error, which is an error code, a colon, and a sentence. */
+export function describeError(error: string): EventError {
+  const [, code = '', text = ''] = /^([a-z_]+): (.*)$/s.exec(error) ?? ['', '', error];
   const sentence = text.charAt(0).toUpperCase() + text.slice(1);
   return {
     sentence: /[.!?]$/.test(sentence) ? sentence : `${sentence}.`,
-    advice: own(ADVICE, word) ?? USUAL,
+    advice: lookup(ADVICE, code) ?? DEFAULT_ADVICE,
   };
 }

@@ -1,4 +1,4 @@
-/** The address that a webhook's text names, if a browser may go there; `null` for all else, such as `javascript:`. */
+/** A URL from a webhook, if it is safe to open; `null` for anything but http and https, such as `javascript:`. */
 export function safeUrl(text: string | null | undefined): string | null {
   if (!text) return null;
   try {
@@ -9,7 +9,7 @@ export function safeUrl(text: string | null | undefined): string | null {
   }
 }
 
-/** A path with what is searched for there, as it stands in the URL behind the question mark. */
+/** A path with a query string, which has no question mark. */
 export function withSearch(path: string, search: string): string {
   return search === '' ? path : `${path}?${search}`;
 }

@@ -1,15 +1,15 @@
-/** What a list is filtered by: texts, each with its name in the URL. Empty ones take everything. */
+/** The filters of a list, by the name of their URL parameter. An empty string matches everything. */
 type Filters<Name extends string> = Readonly<Record<Name, string>>;
 
-/** The longest text that is taken from a URL. */
-const LONGEST = 255;
+/** Longer values in a URL are truncated. */
+const MAX_VALUE_CHARS = 255;
 
-/** The text that a URL has by a name; empty where it has none. */
-export function textOf(search: URLSearchParams, name: string): string {
-  return (search.get(name) ?? '').trim().slice(0, LONGEST);
+/** The value of a URL parameter; empty if there is none. */
+export function filterValue(search: URLSearchParams, name: string): string {
+  return (search.get(name) ?? '').trim().slice(0, MAX_VALUE_CHARS);
 }
 
-/** Writes filters into a URL, in their order, beside all else that stands there. */
+/** Sets filters in a URL, in their order, and keeps its other parameters. */
 export function withFilters<Name extends string>(search: URLSearchParams, filters: Filters<Name>): URLSearchParams {
   const next = new URLSearchParams(search);
   for (const [name, value] of Object.entries<string>(filters)) {
@@ -20,11 +20,11 @@ export function withFilters<Name extends string>(search: URLSearchParams, filter
 }
 
 /** How many filters are set. */
-export function countOf<Name extends string>(filters: Filters<Name>): number {
+export function activeFilterCount<Name extends string>(filters: Filters<Name>): number {
   return Object.values<string>(filters).filter((value) => value !== '').length;
 }
 
-/** Whether a filter takes a value. */
-export function is(wanted: string, value: string): boolean {
+/** Whether a value matches a filter. */
+export function matches(wanted: string, value: string): boolean {
   return wanted === '' || wanted === value;
 }

@@ -1,4 +1,4 @@
-/** What a table has for a server's word; `undefined` for all that it does not name itself, such as `constructor`. */
-export function own<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
-  return Object.hasOwn(table, word) ? table[word] : undefined;
+/** The entry for a server's code; `undefined` if there is none, also for inherited names such as `constructor`. */
+export function lookup<T>(table: Readonly<Record<string, T>>, code: string): T | undefined {
+  return Object.hasOwn(table, code) ? table[code] : undefined;
 }

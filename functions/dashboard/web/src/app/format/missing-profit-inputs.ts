@@ -1,24 +1,24 @@
-import { own } from './lookup';
+import { lookup } from './lookup';
 
-/** As docs/profit.md names them. */
-const PARTS: Readonly<Record<string, string>> = {
+/** The input names of docs/profit.md. */
+const INPUTS: Readonly<Record<string, string>> = {
   payment: 'the full payment',
   total: 'the total',
   tax: 'the tax',
   currency: 'the currency',
-  profit: 'its first reckoning',
+  profit: 'its first computation',
   'fee:channel': 'the channel’s fee',
   'fee:payment': 'the payment fee',
   'fee:shipping': 'the shipping cost',
   'currency:fees': 'fees in its currency',
 };
 
-/** What is missing for a profit, in words. */
-export function missingPart(name: string): string {
-  const part = own(PARTS, name);
-  if (part !== undefined) return part;
+/** An input that is missing for a profit, as text. */
+export function describeMissing(name: string): string {
+  const input = lookup(INPUTS, name);
+  if (input !== undefined) return input;
   const line = /^cost:line (.+)$/.exec(name);
-  if (line) return `an article number (line ${line[1]})`;
+  if (line) return `an SKU (line item ${line[1]})`;
   const cost = /^cost:(.+)$/.exec(name);
   if (cost) return `the unit cost of ${cost[1]}`;
   const more = /^costs:(\d+) more$/.exec(name);
@@ -26,13 +26,13 @@ export function missingPart(name: string): string {
   return name;
 }
 
-/** What is missing first, and how much more: as much as a row of a list has room for. */
-export function missingShort(missing: readonly string[]): string {
+/** The first missing input and the number of others, for a list row. */
+export function shortMissing(missing: readonly string[]): string {
   const [first = '', ...others] = new Set(missing.map(kindOf));
   return others.length === 0 ? first : `${first} +${others.length}`;
 }
 
 function kindOf(name: string): string {
   if (name.startsWith('cost')) return 'cost';
-  return name.startsWith('fee:') ? 'fee' : missingPart(name).replace(/^(the|its) /, '');
+  return name.startsWith('fee:') ? 'fee' : describeMissing(name).replace(/^(the|its) /, '');
 }

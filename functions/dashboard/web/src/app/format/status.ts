@@ -1,5 +1,7 @@
-import type { Tone } from '../ui/badge';
-import { own } from './lookup';
+/** The meaning of a status: determines the shape and color of its badge. */
+export type Tone = 'good' | 'bad' | 'warn' | 'open' | 'plain';
+
+import { lookup } from './lookup';
 
 const TONES: Readonly<Record<string, Tone>> = {
   processed: 'good',
@@ -32,13 +34,13 @@ const TONES: Readonly<Record<string, Tone>> = {
   partially_refunded: 'warn',
 };
 
-/** How a status is meant; one that is not known here is neither good nor bad. */
+/** The tone of a status; unknown ones are neutral. */
 export function toneOf(status: string): Tone {
-  return own(TONES, status) ?? 'plain';
+  return lookup(TONES, status) ?? 'plain';
 }
 
-/** A stable word as people read it: `partially_refunded` is `Partially refunded`. */
-export function words(word: string): string {
-  const text = word.replaceAll('_', ' ');
+/** A code as text: `partially_refunded` becomes `Partially refunded`. */
+export function humanize(code: string): string {
+  const text = code.replaceAll('_', ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,31 +2,31 @@ import { type FormEvent, useState } from 'react';
 
 import type { Integration, Member, Role } from '../api/types';
 import { useSession } from '../session/session-context';
-import { Confirm } from '../ui/alert-dialog';
+import { ConfirmDialog } from '../ui/alert-dialog';
 import { Button } from '../ui/button';
 import { ErrorNote } from '../ui/error-note';
-import { Section } from '../ui/description-list';
-import { Choice, type Options, TextField } from '../ui/fields';
-import { useChange } from '../queries/use-update-integration';
+import { Section } from '../ui/section';
+import { SelectField, type Options, TextField } from '../ui/fields';
+import { useUpdateIntegration } from '../queries/use-update-integration';
 
-const ROLES: Options<Role> = [
-  ['viewer', 'Viewer: sees'],
-  ['member', 'Member: sees and replays'],
-  ['owner', 'Owner: changes everything'],
+const ROLE_OPTIONS: Options<Role> = [
+  ['viewer', 'Viewer: can view'],
+  ['member', 'Member: can view and replay'],
+  ['owner', 'Owner: full access'],
 ];
 
-/** Who may see the integration's events and orders. */
-export function Access({ integration }: { integration: Integration }) {
+/** The members of an integration and their roles. */
+export function AccessTab({ integration }: { integration: Integration }) {
   const members = integration.members ?? [];
-  const change = useChange(integration.id);
+  const change = useUpdateIntegration(integration.id);
   const session = useSession();
   const owners = members.filter(({ role }) => role === 'owner');
-  // An integration never loses its last owner.
+  // An integration always keeps at least one owner.
   const isLast = (member: Member) => owners.length === 1 && member.role === 'owner';
   const put = (next: readonly Member[]) => change.mutate({ members: next });
   return (
     <>
-      <Section title="Who may see it">
+      <Section title="Members">
         <ul className="max-w-2xl">
           {members.map((member) => (
             <li key={member.user} className="flex flex-wrap items-end gap-3 border-t border-line py-2 first:border-t-0">
@@ -34,22 +34,22 @@ export function Access({ integration }: { integration: Integration }) {
                 {member.user}
                 {member.user === session.name && <span className="text-muted"> (you)</span>}
               </span>
-              <Choice
+              <SelectField
                 label={`Role of ${member.user}`}
                 className="w-64"
-                options={ROLES}
+                options={ROLE_OPTIONS}
                 value={member.role}
                 disabled={change.isPending || isLast(member)}
                 onChange={(role) =>
                   put(members.map((one) => (one.user === member.user ? { user: one.user, role } : one)))
                 }
               />
-              <Confirm
+              <ConfirmDialog
                 title={`Remove ${member.user}?`}
                 description={
                   member.user === session.name
-                    ? 'You no longer see its events and orders then, and cannot come back by yourself.'
-                    : 'They no longer see its events and orders, and are no longer shown what comes live.'
+                    ? 'You lose access to its events and orders. Only an owner can add you again.'
+                    : 'They lose access to its events and orders, including live updates.'
                 }
                 trigger={
                   <Button
@@ -66,9 +66,9 @@ export function Access({ integration }: { integration: Integration }) {
             </li>
           ))}
         </ul>
-        {change.error && <ErrorNote title="Nothing was changed" error={change.error} />}
+        {change.error && <ErrorNote title="The members were not changed" error={change.error} />}
       </Section>
-      <Section title="Add somebody">
+      <Section title="Add a member">
         <AddMember members={members} busy={change.isPending} onAdd={(member) => put([...members, member])} />
       </Section>
     </>
@@ -95,15 +95,15 @@ function AddMember({
   return (
     <form onSubmit={submit} className="flex max-w-2xl flex-wrap items-end gap-3">
       <TextField
-        label="User name, as it stands in tokens"
+        label="User name (as in the identity token)"
         className="min-w-56 flex-1"
         required
         value={user}
         onChange={(event) => setUser(event.target.value)}
       />
-      <Choice label="Role" className="w-64" options={ROLES} value={role} onChange={setRole} />
+      <SelectField label="Role" className="w-64" options={ROLE_OPTIONS} value={role} onChange={setRole} />
       <Button type="submit" disabled={busy || known || user.trim() === ''}>
-        {known ? 'Is there already' : 'Add'}
+        {known ? 'Already a member' : 'Add'}
       </Button>
     </form>
   );

@@ -7,16 +7,16 @@ import { useApi } from '../session/session-context';
 import { Button } from '../ui/button';
 import { Dialog, DialogActions } from '../ui/dialog';
 import { ErrorNote } from '../ui/error-note';
-import { Choice, TextField } from '../ui/fields';
+import { SelectField, TextField } from '../ui/fields';
 import { guideOf } from '../channels/channels';
 import { type NewDraft, emptyDraft, newIntegration, withChannel } from './new-integration';
 import { SchemeFields } from './scheme-fields';
 import { schemesOf } from './signature-schemes';
-import { INTEGRATIONS } from '../queries/use-integrations';
+import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 
 const EMPTY = emptyDraft('shopify');
 
-/** Makes an integration. What was written is there again if the dialog was closed by mistake, and gone if it is cancelled. */
+/** Creates an integration. The draft survives an accidental close of the dialog, and is discarded by Cancel. */
 export function AddIntegration() {
   const [draft, setDraft] = useState(EMPTY);
   return (
@@ -35,16 +35,16 @@ export function AddIntegration() {
   );
 }
 
-/** Makes it, and leads to the steps on the channel's side. */
-function useAdd(draft: NewDraft) {
+/** Creates the integration and opens its page, which shows the setup steps. */
+function useCreateIntegration(draft: NewDraft) {
   const api = useApi();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const [, navigate] = useLocation();
   return useMutation({
     mutationFn: () => api.createIntegration(newIntegration(draft)),
-    onSuccess: async (made) => {
-      await queries.invalidateQueries({ queryKey: INTEGRATIONS });
-      navigate(`/integrations/${encodeURIComponent(made.id)}`);
+    onSuccess: async (created) => {
+      await queryClient.invalidateQueries({ queryKey: INTEGRATIONS_KEY });
+      navigate(`/integrations/${encodeURIComponent(created.id)}`);
     },
   });
 }
@@ -58,16 +58,16 @@ function Form({
   onChange: (change: Partial<NewDraft>) => void;
   onCancel: () => void;
 }) {
-  const { channel, account, id, secret, proof } = draft;
+  const { channel, account, id, secret, verification } = draft;
   const guide = guideOf(channel);
-  const add = useAdd(draft);
+  const add = useCreateIntegration(draft);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     add.mutate();
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
-      <Choice
+      <SelectField
         label="Channel"
         options={CHANNEL_OPTIONS}
         value={channel}
@@ -81,26 +81,30 @@ function Form({
         onChange={(event) => onChange({ account: event.target.value })}
       />
       <TextField
-        label="Id"
-        hint="1 to 64 of a-z, 0-9 and “-”. It stands in the address; empty for one that is made."
+        label="ID"
+        hint="1 to 64 characters: a-z, 0-9 and “-”. Part of the webhook URL. Leave empty to generate one."
         pattern="[a-z0-9\-]{1,64}"
         value={id}
         onChange={(event) => onChange({ id: event.target.value })}
       />
       {schemesOf(channel).length > 1 && (
-        <SchemeFields channel={channel} draft={proof} onChange={(changed) => onChange({ proof: changed })} />
+        <SchemeFields
+          channel={channel}
+          draft={verification}
+          onChange={(changed) => onChange({ verification: changed })}
+        />
       )}
       {channel !== 'amazon' && (
         <TextField
           label="Secret"
-          hint={`${guide.secret}. It can be added later; until then every webhook is refused.`}
+          hint={`${guide.secret}. You can add it later; until then all webhooks are rejected.`}
           type="password"
           autoComplete="new-password"
           value={secret}
           onChange={(event) => onChange({ secret: event.target.value })}
         />
       )}
-      {add.error && <ErrorNote title="It could not be added" error={add.error} />}
+      {add.error && <ErrorNote title="The integration could not be added" error={add.error} />}
       <DialogActions>
         <Button onClick={onCancel}>Cancel</Button>
         <Button kind="primary" type="submit" disabled={add.isPending}>

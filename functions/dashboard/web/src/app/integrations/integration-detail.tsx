@@ -3,22 +3,22 @@ import { Link, useSearchParams } from 'wouter';
 
 import type { Integration } from '../api/types';
 import { useApi } from '../session/session-context';
-import { NotLoaded } from '../ui/detail-placeholder';
-import { ChosenTabs, type Tab } from '../ui/tabs';
-import { Access } from './access-tab';
+import { DetailPlaceholder } from '../ui/detail-placeholder';
+import { ControlledTabs, type Tab } from '../ui/tabs';
+import { AccessTab } from './access-tab';
 import { ConnectTab } from './connect-tab';
 import { CostsTab } from './costs/costs-tab';
-import { IntegrationHead } from './integration-header';
-import type { PartId } from './integration-path';
-import { Secrets } from './secrets-tab';
+import { IntegrationHeader } from './integration-header';
+import type { TabId } from './integration-path';
+import { SecretsTab } from './secrets-tab';
 import { SettingsTab } from './settings-tab';
-import { INTEGRATIONS } from '../queries/use-integrations';
+import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 
-/** One integration: how it is connected, who may see it, what its sales cost. */
+/** One integration: its setup, costs, secrets, members and settings. */
 export function IntegrationDetail({ id }: { id: string }) {
   const api = useApi();
   const { data, error, refetch } = useQuery({
-    queryKey: [...INTEGRATIONS, id],
+    queryKey: [...INTEGRATIONS_KEY, id],
     queryFn: () => api.integration(id),
   });
   return (
@@ -28,43 +28,43 @@ export function IntegrationDetail({ id }: { id: string }) {
       </Link>
       {data ? (
         <>
-          <IntegrationHead integration={data} />
-          <Parts key={id} integration={data} />
+          <IntegrationHeader integration={data} />
+          <IntegrationTabs key={id} integration={data} />
         </>
       ) : (
-        <NotLoaded what="integration" error={error} onRetry={() => void refetch()}>
-          It may have been removed, or you may not see it: an owner can add you.
-        </NotLoaded>
+        <DetailPlaceholder what="integration" error={error} onRetry={() => void refetch()}>
+          It may have been removed, or you may not have access: ask an owner to add you.
+        </DetailPlaceholder>
       )}
     </>
   );
 }
 
-type Part = Tab & { readonly id: PartId };
+type IntegrationTab = Tab & { readonly id: TabId };
 
-/** Which part is open stands in the address, so that it is found again after a reload and a sign-in. */
-function Parts({ integration }: { integration: Integration }) {
+/** The open tab is part of the URL, so that it survives a reload and a sign-in. */
+function IntegrationTabs({ integration }: { integration: Integration }) {
   const [search, setSearch] = useSearchParams();
   return (
-    <ChosenTabs
-      label="Parts of the integration"
-      tabs={partsOf(integration)}
+    <ControlledTabs
+      label="Integration"
+      tabs={tabsOf(integration)}
       open={search.get('part') ?? ''}
       onOpen={(part) => setSearch({ part }, { replace: true })}
     />
   );
 }
 
-function partsOf(integration: Integration): readonly Part[] {
-  const all: readonly Part[] = [
-    { id: 'connect', name: 'Connect', content: <ConnectTab integration={integration} /> },
+function tabsOf(integration: Integration): readonly IntegrationTab[] {
+  const all: readonly IntegrationTab[] = [
+    { id: 'connect', name: 'Setup', content: <ConnectTab integration={integration} /> },
     { id: 'costs', name: 'Fees and costs', content: <CostsTab integration={integration} /> },
   ];
   if (integration.role !== 'owner') return all;
   return [
     ...all,
-    { id: 'secrets', name: 'Secrets', content: <Secrets integration={integration} /> },
-    { id: 'access', name: 'Access', content: <Access integration={integration} /> },
+    { id: 'secrets', name: 'Secrets', content: <SecretsTab integration={integration} /> },
+    { id: 'access', name: 'Access', content: <AccessTab integration={integration} /> },
     { id: 'settings', name: 'Settings', content: <SettingsTab integration={integration} /> },
   ];
 }

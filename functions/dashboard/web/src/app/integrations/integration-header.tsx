@@ -6,10 +6,10 @@ import { channelName } from '../channels/channel-names';
 import { Badge } from '../ui/badge';
 import { Failures } from './failure-count';
 import { LastDelivery } from '../queries/last-delivery';
-import { placeOf } from './integration-path';
+import { tabPath } from './integration-path';
 
-/** Which integration it is, and how it fares. Who comes to it goes on from its name. */
-export function IntegrationHead({ integration }: { integration: Integration }) {
+/** The integration's name, status and members. The name takes the focus, so that keyboard users continue from here. */
+export function IntegrationHeader({ integration }: { integration: Integration }) {
   const { id, channel, account, enabled } = integration;
   const ref = useRef<HTMLHeadingElement>(null);
   useEffect(() => ref.current?.focus({ preventScroll: true }), []);
@@ -24,18 +24,18 @@ export function IntegrationHead({ integration }: { integration: Integration }) {
         <LastDelivery integration={integration} />
       </span>
       <Failures integration={integration} />
-      <WhoSeesIt integration={integration} />
+      <MemberCount integration={integration} />
     </div>
   );
 }
 
-/** Only owners are told who. */
-function WhoSeesIt({ integration: { id, members } }: { integration: Integration }) {
+/** Only owners receive the list of members. */
+function MemberCount({ integration: { id, members } }: { integration: Integration }) {
   if (members === null) return null;
-  const words = members.length === 1 ? 'Only you may see it' : `${members.length.toLocaleString()} people may see it`;
+  const text = members.length === 1 ? 'Only you have access' : `${members.length.toLocaleString()} members`;
   return (
-    <Link href={placeOf(id, 'access')} replace className="text-accent underline">
-      {words}
+    <Link href={tabPath(id, 'access')} replace className="text-accent underline">
+      {text}
     </Link>
   );
 }

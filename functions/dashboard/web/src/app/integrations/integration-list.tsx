@@ -3,14 +3,14 @@ import { Link } from 'wouter';
 import type { Integration } from '../api/types';
 import { channelName } from '../channels/channel-names';
 import { Badge } from '../ui/badge';
-import { Empty } from '../ui/empty-state';
+import { EmptyState } from '../ui/empty-state';
 import { ErrorNote } from '../ui/error-note';
 import { AddIntegration } from './add-integration';
 import { Failures } from './failure-count';
 import { LastDelivery } from '../queries/last-delivery';
 import { useIntegrations } from '../queries/use-integrations';
 
-/** All accounts that the caller may see. */
+/** The integrations that the user has access to. */
 export function IntegrationList() {
   const { data, error, refetch } = useIntegrations();
   return (
@@ -19,13 +19,12 @@ export function IntegrationList() {
         <h1 className="text-lg font-semibold">Integrations</h1>
         <AddIntegration />
       </div>
-      {error && <ErrorNote title="They could not be loaded" error={error} onRetry={() => void refetch()} />}
+      {error && <ErrorNote title="The integrations could not be loaded" error={error} onRetry={() => void refetch()} />}
       {!error && !data && <p className="text-muted">Loading …</p>}
       {data?.length === 0 && (
-        <Empty title="No sales channel is connected yet">
-          Add an integration for each shop or seller account. You get an address for the channel to send its webhooks
-          to.
-        </Empty>
+        <EmptyState title="No integrations yet">
+          Add an integration for each store or seller account. You then get a webhook URL to enter on the channel.
+        </EmptyState>
       )}
       {data && data.length > 0 && (
         <ul className="overflow-hidden rounded border border-line bg-surface">
@@ -53,7 +52,7 @@ function Row({ integration }: { integration: Integration }) {
       <span className="truncate text-muted">{`${channelName(channel)} · ${account}`}</span>
       <Badge tone={enabled ? 'good' : 'plain'}>{enabled ? 'Enabled' : 'Disabled'}</Badge>
       <span className="flex flex-wrap gap-x-3 text-muted">
-        {/* Over the link of the row, so that they can be pointed at. */}
+        {/* Above the row's link, so that hovering works. */}
         <span className="relative">
           <LastDelivery integration={integration} />
         </span>

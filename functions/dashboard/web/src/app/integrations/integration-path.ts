@@ -1,7 +1,7 @@
-/** The part of an integration's page that is open, as its address says. */
-export type PartId = 'connect' | 'costs' | 'secrets' | 'access' | 'settings';
+/** The tabs of an integration's page, as its URL names them. */
+export type TabId = 'connect' | 'costs' | 'secrets' | 'access' | 'settings';
 
-/** The address of a part of an integration's page. */
-export function placeOf(id: string, part: PartId): string {
+/** The path of a tab of an integration's page. */
+export function tabPath(id: string, part: TabId): string {
   return `/integrations/${encodeURIComponent(id)}?part=${part}`;
 }

@@ -4,7 +4,7 @@ import { IntegrationDetail } from './integration-detail';
 import { IntegrationList } from './integration-list';
 import { useTitle } from '../ui/use-title';
 
-/** Integrations: all, or the one that is open. */
+/** The integrations, or the one that is open. */
 export default function IntegrationsPage() {
   const { id } = useParams();
   useTitle(id ?? 'Integrations');

@@ -1,44 +1,44 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 
-import { isMissing } from '../api/api-error';
+import { isUnavailable } from '../api/api-error';
 import { useApi } from '../session/session-context';
-import { Confirm } from '../ui/alert-dialog';
+import { ConfirmDialog } from '../ui/alert-dialog';
 import { Button } from '../ui/button';
 import { ErrorNote } from '../ui/error-note';
-import { INTEGRATIONS } from '../queries/use-integrations';
+import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 
-/** Lets somebody give up seeing an integration. */
-export function Leave({ id }: { id: string }) {
+/** Lets the user give up their access to an integration. */
+export function LeaveIntegration({ id }: { id: string }) {
   const api = useApi();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const [, navigate] = useLocation();
   const leave = useMutation({
     mutationFn: () => api.leave(id),
     onSuccess: () => {
       navigate('/integrations');
-      void queries.invalidateQueries({ queryKey: INTEGRATIONS, exact: true });
+      void queryClient.invalidateQueries({ queryKey: INTEGRATIONS_KEY, exact: true });
     },
   });
   return (
     <>
-      <p className="mb-2 text-muted">You no longer see its events and orders then. An owner can add you again.</p>
-      <Confirm
+      <p className="mb-2 text-muted">You lose access to its events and orders. Only an owner can add you again.</p>
+      <ConfirmDialog
         title={`Leave ${id}?`}
-        description="You no longer see its events and orders, and cannot come back by yourself."
+        description="You lose access to its events and orders. Only an owner can add you again."
         trigger={
           <Button kind="danger" disabled={leave.isPending}>
-            Leave it …
+            Leave …
           </Button>
         }
-        action="Leave it"
+        action="Leave"
         onConfirm={() => leave.mutate()}
       />
       {leave.error &&
-        (isMissing(leave.error) ? (
+        (isUnavailable(leave.error) ? (
           <p className="mt-2 text-muted">Leaving is not available on this stack.</p>
         ) : (
-          <ErrorNote title="You have not left" error={leave.error} />
+          <ErrorNote title="You could not leave the integration" error={leave.error} />
         ))}
     </>
   );

@@ -1,33 +1,39 @@
 import type { SchemeDraft } from './scheme-fields';
 import { schemeBody, schemesOf } from './signature-schemes';
 
-/** An integration as it is being written. */
+/** A new integration as it is being edited. */
 export interface NewDraft {
   readonly channel: string;
   readonly account: string;
-  /** Empty for one that is made. */
+  /** Empty if the server generates one. */
   readonly id: string;
   readonly secret: string;
-  readonly proof: SchemeDraft;
+  readonly verification: SchemeDraft;
 }
 
-/** What a form for a channel begins with. */
+/** The initial values of the form for a channel. */
 export function emptyDraft(channel: string): NewDraft {
-  return { channel, account: '', id: '', secret: '', proof: { scheme: schemesOf(channel)[0] ?? '', settings: {} } };
+  return {
+    channel,
+    account: '',
+    id: '',
+    secret: '',
+    verification: { scheme: schemesOf(channel)[0] ?? '', settings: {} },
+  };
 }
 
-/** The same for another channel: only how it is proven differs. */
+/** The draft for another channel: only the signature scheme is reset. */
 export function withChannel(draft: NewDraft, channel: string): NewDraft {
-  return { ...draft, channel, proof: emptyDraft(channel).proof };
+  return { ...draft, channel, verification: emptyDraft(channel).verification };
 }
 
-/** As the API takes it. */
-export function newIntegration({ channel, account, id, secret, proof }: NewDraft): object {
+/** The API's form of the draft. */
+export function newIntegration({ channel, account, id, secret, verification }: NewDraft): object {
   return {
     channel,
     account: account.trim(),
     ...(id !== '' && { id }),
-    ...(proof.scheme !== '' && { schemes: schemeBody(proof.scheme, proof.settings) }),
+    ...(verification.scheme !== '' && { schemes: schemeBody(verification.scheme, verification.settings) }),
     ...(secret !== '' && { secrets: [{ value: secret }] }),
   };
 }

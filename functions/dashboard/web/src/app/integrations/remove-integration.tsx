@@ -9,36 +9,36 @@ import { Button } from '../ui/button';
 import { DialogActions } from '../ui/dialog';
 import { ErrorNote } from '../ui/error-note';
 import { TextField } from '../ui/fields';
-import { INTEGRATIONS } from '../queries/use-integrations';
+import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 
-/** Removes an integration, once its name was typed. */
+/** Removes an integration after its id was typed. */
 export function RemoveIntegration({ id }: { id: string }) {
   return (
     <div>
       <p className="mb-2 text-muted">
-        Once it is removed its webhooks are refused, and nobody sees its events and orders any more.
+        Its webhooks are rejected from then on, and nobody has access to its events and orders anymore.
       </p>
       <AlertDialog
         title={`Remove ${id}?`}
-        description="This cannot be undone, and the id is not given again."
+        description="This cannot be undone, and the ID cannot be used again."
         trigger={<Button kind="danger">Remove …</Button>}
       >
-        <Asking id={id} />
+        <RemoveForm id={id} />
       </AlertDialog>
     </div>
   );
 }
 
-function Asking({ id }: { id: string }) {
+function RemoveForm({ id }: { id: string }) {
   const api = useApi();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const [, navigate] = useLocation();
   const [typed, setTyped] = useState('');
   const remove = useMutation({
-    mutationFn: () => api.removeIntegration(id),
+    mutationFn: () => api.deleteIntegration(id),
     onSuccess: () => {
       navigate('/integrations');
-      void queries.invalidateQueries({ queryKey: INTEGRATIONS, exact: true });
+      void queryClient.invalidateQueries({ queryKey: INTEGRATIONS_KEY, exact: true });
     },
   });
   const submit = (event: FormEvent) => {
@@ -49,15 +49,17 @@ function Asking({ id }: { id: string }) {
   return (
     <form onSubmit={submit} className="mt-3 flex flex-col gap-3">
       <TextField
-        // Nothing is done yet by who writes here.
+        // Typing here has no effect yet, so it is safe to start in this field.
         autoFocus
-        label={`Type ${id} to go on`}
+        label={`Type ${id} to confirm`}
         autoComplete="off"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />
-      {unavailable && <p className="text-muted">Removing is not available on this stack. It can be disabled.</p>}
-      {remove.error && !unavailable && <ErrorNote title="It was not removed" error={remove.error} />}
+      {unavailable && (
+        <p className="text-muted">Removing is not available on this stack. Disable the integration instead.</p>
+      )}
+      {remove.error && !unavailable && <ErrorNote title="The integration was not removed" error={remove.error} />}
       <DialogActions>
         <CancelButton />
         <Button kind="danger" type="submit" disabled={typed !== id || remove.isPending}>

@@ -3,15 +3,15 @@ import type { FormEvent } from 'react';
 import type { Integration } from '../api/types';
 import { TextField } from '../ui/fields';
 import { useDraft } from '../ui/use-draft';
-import { draftOfReply, replyOfDraft } from './response-draft';
-import { SaveLine } from './save-bar';
-import { useChange } from '../queries/use-update-integration';
+import { draftOfResponse, responseOfDraft } from './response-draft';
+import { SaveBar } from './save-bar';
+import { useUpdateIntegration } from '../queries/use-update-integration';
 
-/** What the sender is told once a webhook is stored. */
-export function ReplyForm({ integration }: { integration: Integration }) {
-  const [draft, setDraft] = useDraft(draftOfReply(integration.reply));
-  const change = useChange(integration.id);
-  const reply = replyOfDraft(draft);
+/** The response that the sender gets once its webhook is stored. */
+export function ResponseForm({ integration }: { integration: Integration }) {
+  const [draft, setDraft] = useDraft(draftOfResponse(integration.reply));
+  const change = useUpdateIntegration(integration.id);
+  const reply = responseOfDraft(draft);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     change.mutate({ reply });
@@ -19,17 +19,17 @@ export function ReplyForm({ integration }: { integration: Integration }) {
   return (
     <form onSubmit={submit} className="flex max-w-2xl flex-col gap-3">
       <TextField
-        label="Body of the answer, as JSON"
+        label="Response body (JSON)"
         hint={
           reply === undefined
-            ? 'This is no JSON.'
-            : 'What the sender waits for, such as {"status":"OK"}. Empty for the usual answer.'
+            ? 'Invalid JSON.'
+            : 'What the sender expects, such as {"status":"OK"}. Leave empty for the default response.'
         }
         aria-invalid={reply === undefined}
         value={draft}
         onChange={(event) => setDraft(event.target.value)}
       />
-      <SaveLine change={change} disabled={reply === undefined} />
+      <SaveBar change={change} disabled={reply === undefined} />
     </form>
   );
 }

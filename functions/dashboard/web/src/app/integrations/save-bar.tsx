@@ -1,13 +1,13 @@
 import { Button } from '../ui/button';
 import { ErrorNote } from '../ui/error-note';
-import type { useChange } from '../queries/use-update-integration';
+import type { useUpdateIntegration } from '../queries/use-update-integration';
 
-/** The end of a form that changes an integration: its button, and what came of it. */
-export function SaveLine({
+/** The submit button of a form that updates an integration, and the result. */
+export function SaveBar({
   change,
   disabled = false,
 }: {
-  change: Pick<ReturnType<typeof useChange>, 'isPending' | 'isSuccess' | 'error'>;
+  change: Pick<ReturnType<typeof useUpdateIntegration>, 'isPending' | 'isSuccess' | 'error'>;
   disabled?: boolean;
 }) {
   return (
@@ -18,7 +18,7 @@ export function SaveLine({
         </Button>
         <span role="status">{change.isSuccess && 'Saved.'}</span>
       </div>
-      {change.error && <ErrorNote title="It was not saved" error={change.error} />}
+      {change.error && <ErrorNote title="The changes were not saved" error={change.error} />}
     </>
   );
 }

@@ -1,14 +1,14 @@
-import { own } from '../format/lookup';
-import { Choice, TextField } from '../ui/fields';
+import { lookup } from '../format/lookup';
+import { SelectField, TextField } from '../ui/fields';
 import { SCHEMES, schemesOf } from './signature-schemes';
 
-/** How webhooks are proven, as it is being written. */
+/** A signature scheme and its settings, as they are being edited. */
 export interface SchemeDraft {
   readonly scheme: string;
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** The fields of a scheme and of its settings. */
+/** The fields for choosing a signature scheme and its settings. */
 export function SchemeFields({
   channel,
   draft,
@@ -18,21 +18,21 @@ export function SchemeFields({
   draft: SchemeDraft;
   onChange: (draft: SchemeDraft) => void;
 }) {
-  const settings = own(SCHEMES, draft.scheme)?.settings ?? [];
+  const settings = lookup(SCHEMES, draft.scheme)?.settings ?? [];
   return (
     <>
-      <Choice
-        label="How its webhooks are proven"
+      <SelectField
+        label="Signature scheme"
         options={schemesOf(channel).map((name) => [name, SCHEMES[name]?.label ?? name])}
         value={draft.scheme}
         onChange={(scheme) => onChange({ scheme, settings: {} })}
       />
-      {settings.map(({ name, label, hint, needed }) => (
+      {settings.map(({ name, label, hint, required }) => (
         <TextField
           key={name}
           label={label}
           {...(hint !== undefined && { hint })}
-          required={needed === true}
+          required={required === true}
           value={draft.settings[name] ?? ''}
           onChange={(event) => onChange({ ...draft, settings: { ...draft.settings, [name]: event.target.value } })}
         />

@@ -1,23 +1,23 @@
 import type { Integration } from '../api/types';
-import { Confirm } from '../ui/alert-dialog';
+import { ConfirmDialog } from '../ui/alert-dialog';
 import { Button } from '../ui/button';
-import { Empty } from '../ui/empty-state';
+import { EmptyState } from '../ui/empty-state';
 import { ErrorNote } from '../ui/error-note';
 import { useFromNow } from '../ui/use-now';
-import { At } from '../ui/time';
-import { useChange } from '../queries/use-update-integration';
+import { Timestamp } from '../ui/time';
+import { useUpdateIntegration } from '../queries/use-update-integration';
 
 type Secret = NonNullable<Integration['secrets']>[number];
 
-/** The secrets that there are. Their values are never shown; one that has leaked is ended at once. */
+/** The signing secrets of an integration. Their values are never shown; a leaked one can be revoked at once. */
 export function SecretList({ integration }: { integration: Integration }) {
   const secrets = integration.secrets ?? [];
-  const change = useChange(integration.id);
+  const change = useUpdateIntegration(integration.id);
   if (secrets.length === 0) {
-    return <Empty title="There is no secret yet">Every webhook is refused until there is one: add it below.</Empty>;
+    return <EmptyState title="No secrets yet">All webhooks are rejected until you add one below.</EmptyState>;
   }
-  const end = (ended: string) =>
-    change.mutate({ secrets: secrets.filter(({ id }) => id !== ended).map(({ id }) => ({ id })) });
+  const revoke = (revoked: string) =>
+    change.mutate({ secrets: secrets.filter(({ id }) => id !== revoked).map(({ id }) => ({ id })) });
   return (
     <>
       <ul className="max-w-2xl">
@@ -28,42 +28,42 @@ export function SecretList({ integration }: { integration: Integration }) {
           >
             <span className="min-w-48 font-mono text-xs leading-5 break-all">{secret.id}</span>
             <span className="text-muted">
-              since <At time={secret.created_at} />
+              added <Timestamp time={secret.created_at} />
             </span>
             <span className="text-muted">
-              <End secret={secret} />
+              <Expiry secret={secret} />
             </span>
             <span className="ml-auto">
-              <Confirm
-                title="End this secret now?"
+              <ConfirmDialog
+                title="Revoke this secret?"
                 description={
                   secrets.length === 1
-                    ? 'It is the only one: every webhook is refused until there is a new one.'
-                    : 'Webhooks that are signed by it are refused, half a minute from now at the latest.'
+                    ? 'This is the only secret: all webhooks are rejected until you add a new one.'
+                    : 'Webhooks that are signed with it are rejected within half a minute.'
                 }
                 trigger={
-                  <Button kind="danger" disabled={change.isPending} aria-label={`End the secret ${secret.id}`}>
-                    End …
+                  <Button kind="danger" disabled={change.isPending} aria-label={`Revoke secret ${secret.id}`}>
+                    Revoke …
                   </Button>
                 }
-                action="End it"
-                onConfirm={() => end(secret.id)}
+                action="Revoke"
+                onConfirm={() => revoke(secret.id)}
               />
             </span>
           </li>
         ))}
       </ul>
-      {change.error && <ErrorNote title="It was not ended" error={change.error} />}
+      {change.error && <ErrorNote title="The secret was not revoked" error={change.error} />}
     </>
   );
 }
 
-function End({ secret: { expires_at } }: { secret: Secret }) {
-  const word = useFromNow((now) => (expires_at !== null && Date.parse(expires_at) <= now ? 'ended' : 'until'));
-  if (expires_at === null) return 'without an end';
+function Expiry({ secret: { expires_at } }: { secret: Secret }) {
+  const verb = useFromNow((now) => (expires_at !== null && Date.parse(expires_at) <= now ? 'expired' : 'expires'));
+  if (expires_at === null) return 'no expiry';
   return (
     <>
-      {word} <At time={expires_at} />
+      {verb} <Timestamp time={expires_at} />
     </>
   );
 }

@@ -6,29 +6,29 @@ import { useApi } from '../session/session-context';
 import { Button } from '../ui/button';
 import { CopyField } from '../ui/copy-field';
 import { FeatureError } from '../ui/error-note';
-import { Section } from '../ui/description-list';
-import { Choice, type Options, TextField } from '../ui/fields';
+import { Section } from '../ui/section';
+import { SelectField, type Options, TextField } from '../ui/fields';
 import { SecretList } from './secret-list';
-import { INTEGRATIONS } from '../queries/use-integrations';
+import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 
 const HOUR = 3600;
-const SPANS: Options<number> = [
-  [0, 'no time: it ends now'],
-  [HOUR, 'an hour'],
-  [24 * HOUR, 'a day'],
+const OVERLAPS: Options<number> = [
+  [0, 'Expires immediately'],
+  [HOUR, '1 hour'],
+  [24 * HOUR, '24 hours'],
   [7 * 24 * HOUR, '7 days'],
   [30 * 24 * HOUR, '30 days'],
 ];
 
-/** The secrets that there are, and how they are replaced. */
-export function Secrets({ integration }: { integration: Integration }) {
+/** The signing secrets and a form to rotate them. */
+export function SecretsTab({ integration }: { integration: Integration }) {
   const secrets = integration.secrets ?? [];
   return (
     <>
       <Section title="Secrets">
         <SecretList integration={integration} />
       </Section>
-      <Section title={secrets.length === 0 ? 'Add the first one' : 'Rotate'}>
+      <Section title={secrets.length === 0 ? 'Add a secret' : 'Rotate secret'}>
         <Rotate integration={integration} />
       </Section>
     </>
@@ -37,42 +37,44 @@ export function Secrets({ integration }: { integration: Integration }) {
 
 function Rotate({ integration: { id } }: { integration: Integration }) {
   const api = useApi();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const [value, setValue] = useState('');
-  const [span, setSpan] = useState(24 * HOUR);
+  const [overlap, setOverlap] = useState(24 * HOUR);
   const rotate = useMutation({
-    mutationFn: () => api.rotate(id, { ...(value !== '' && { value }), both_for_seconds: span }),
+    mutationFn: () => api.rotate(id, { ...(value !== '' && { value }), both_for_seconds: overlap }),
     onSuccess: () => {
       setValue('');
-      return queries.invalidateQueries({ queryKey: INTEGRATIONS });
+      return queryClient.invalidateQueries({ queryKey: INTEGRATIONS_KEY });
     },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     rotate.mutate();
   };
-  const made = rotate.data?.made ?? null;
+  const generated = rotate.data?.made ?? null;
   return (
     <form onSubmit={submit} className="flex max-w-2xl flex-col gap-3">
       <TextField
         label="New secret"
-        hint="As the channel gives it. Empty: one is made, and shown here once."
+        hint="The secret that the channel shows. Leave empty to generate one, which is shown once."
         type="password"
         autoComplete="new-password"
         value={value}
         onChange={(event) => setValue(event.target.value)}
       />
-      <Choice label="Old secret stays valid for" options={SPANS} value={span} onChange={setSpan} />
+      <SelectField label="Keep the old secret valid for" options={OVERLAPS} value={overlap} onChange={setOverlap} />
       <div>
         <Button kind="primary" type="submit" disabled={rotate.isPending}>
-          {rotate.isPending ? 'Rotating …' : 'Put the new secret in force'}
+          {rotate.isPending ? 'Rotating …' : 'Rotate secret'}
         </Button>
       </div>
       <div aria-live="polite" className="flex flex-col gap-2">
-        {rotate.isSuccess && <p>The new secret is in force.</p>}
-        {made !== null && <CopyField label="The new secret. It is not shown again" value={made} />}
+        {rotate.isSuccess && <p>The new secret is active.</p>}
+        {generated !== null && <CopyField label="New secret (shown only once)" value={generated} />}
       </div>
-      {rotate.error && <FeatureError what="Rotating is" title="It was not replaced" error={rotate.error} />}
+      {rotate.error && (
+        <FeatureError what="Rotating secrets is" title="The secret was not rotated" error={rotate.error} />
+      )}
     </form>
   );
 }

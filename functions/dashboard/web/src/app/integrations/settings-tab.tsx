@@ -1,42 +1,42 @@
 import { type FormEvent, useState } from 'react';
 
 import type { Integration } from '../api/types';
-import { Confirm } from '../ui/alert-dialog';
+import { ConfirmDialog } from '../ui/alert-dialog';
 import { Button } from '../ui/button';
 import { ErrorNote } from '../ui/error-note';
-import { Section } from '../ui/description-list';
-import { Choice, TextField } from '../ui/fields';
-import { At } from '../ui/time';
+import { Section } from '../ui/section';
+import { SelectField, TextField } from '../ui/fields';
+import { Timestamp } from '../ui/time';
 import { RemoveIntegration } from './remove-integration';
-import { ReplyForm } from './response-form';
-import { CHOOSE_REPLY } from './response-draft';
-import { SaveLine } from './save-bar';
+import { ResponseForm } from './response-form';
+import { CHANNELS_WITH_RESPONSE } from './response-draft';
+import { SaveBar } from './save-bar';
 import { type SchemeDraft, SchemeFields } from './scheme-fields';
 import { schemeBody, schemesOf } from './signature-schemes';
-import { SwitchIntegration } from './toggle-integration';
+import { ToggleIntegration } from './toggle-integration';
 import { TopicForm } from './topic-form';
-import { CHOOSE_TOPIC } from './topic-draft';
-import { useChange } from '../queries/use-update-integration';
+import { CHANNELS_WITH_TOPIC } from './topic-draft';
+import { useUpdateIntegration } from '../queries/use-update-integration';
 import { useIntegrations } from '../queries/use-integrations';
 
-/** What an owner can change of an integration. */
+/** The settings that an owner can change. */
 export function SettingsTab({ integration }: { integration: Integration }) {
   const { id, enabled, channel } = integration;
   return (
     <>
       {schemesOf(channel).length > 0 && (
-        <Section title="Proof">
+        <Section title="Signature verification">
           <SchemeForm integration={integration} />
         </Section>
       )}
-      {CHOOSE_TOPIC.includes(channel) && (
+      {CHANNELS_WITH_TOPIC.includes(channel) && (
         <Section title="Topics">
           <TopicForm integration={integration} />
         </Section>
       )}
-      {CHOOSE_REPLY.includes(channel) && (
-        <Section title="Answer">
-          <ReplyForm integration={integration} />
+      {CHANNELS_WITH_RESPONSE.includes(channel) && (
+        <Section title="Response">
+          <ResponseForm integration={integration} />
         </Section>
       )}
       {channel === 'shopify' && (
@@ -45,13 +45,13 @@ export function SettingsTab({ integration }: { integration: Integration }) {
         </Section>
       )}
       {channel === 'selloship' && (
-        <Section title="Whose orders it ships">
+        <Section title="Shipped orders">
           <ShipsFor integration={integration} />
         </Section>
       )}
       <Section title={enabled ? 'Disable or remove' : 'Enable or remove'}>
         <div className="grid max-w-4xl gap-6 sm:grid-cols-2">
-          <SwitchIntegration integration={integration} />
+          <ToggleIntegration integration={integration} />
           <RemoveIntegration id={id} />
         </div>
       </Section>
@@ -72,7 +72,7 @@ function draftOf({ schemes, channel }: Integration): SchemeDraft {
 
 function SchemeForm({ integration }: { integration: Integration }) {
   const [draft, setDraft] = useState(() => draftOf(integration));
-  const change = useChange(integration.id);
+  const change = useUpdateIntegration(integration.id);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const { sqs, eventbridge } = integration.schemes;
@@ -82,15 +82,15 @@ function SchemeForm({ integration }: { integration: Integration }) {
   return (
     <form onSubmit={submit} className="flex max-w-2xl flex-col gap-3">
       <SchemeFields channel={integration.channel} draft={draft} onChange={setDraft} />
-      <SaveLine change={change} />
+      <SaveBar change={change} />
     </form>
   );
 }
 
 function AccessToken({ integration: { id, access_token, reconciled } }: { integration: Integration }) {
   const [token, setToken] = useState('');
-  const change = useChange(id);
-  if (access_token === undefined) return <p className="text-muted">This is not available on this stack.</p>;
+  const change = useUpdateIntegration(id);
+  if (access_token === undefined) return <p className="text-muted">Access tokens are not available on this stack.</p>;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     change.mutate({ access_token: token }, { onSuccess: () => setToken('') });
@@ -98,11 +98,11 @@ function AccessToken({ integration: { id, access_token, reconciled } }: { integr
   return (
     <form onSubmit={submit} className="flex max-w-2xl flex-col gap-3">
       <TextField
-        label="Access token of the Admin API"
+        label="Admin API access token"
         hint={
           access_token
-            ? 'One is stored. It is never shown.'
-            : 'It is needed for registering and for finding missed orders.'
+            ? 'A token is stored. It is never shown.'
+            : 'Required for registering webhooks and for finding missed orders.'
         }
         type="password"
         autoComplete="new-password"
@@ -112,18 +112,18 @@ function AccessToken({ integration: { id, access_token, reconciled } }: { integr
       />
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" disabled={change.isPending || token === ''}>
-          {access_token ? 'Replace' : 'Store'}
+          {access_token ? 'Replace token' : 'Save token'}
         </Button>
         {access_token && (
-          <Confirm
+          <ConfirmDialog
             title="Remove the access token?"
-            description="Missed orders are no longer found and nothing can be registered. Shopify does not show it again."
+            description="Missed orders are no longer found, and webhooks cannot be registered. Shopify does not show the token again."
             trigger={
               <Button kind="danger" disabled={change.isPending}>
-                Remove the token …
+                Remove token …
               </Button>
             }
-            action="Remove the token"
+            action="Remove token"
             onConfirm={() => change.mutate({ access_token: null })}
           />
         )}
@@ -131,11 +131,11 @@ function AccessToken({ integration: { id, access_token, reconciled } }: { integr
       </div>
       {reconciled && (
         <p className={reconciled.error === null ? 'text-muted' : 'text-bad'}>
-          Asked for missed orders <At time={reconciled.asked_at} />
+          Last checked for missed orders: <Timestamp time={reconciled.asked_at} />
           {reconciled.error !== null && `: ${reconciled.error.replaceAll('_', ' ')}`}
         </p>
       )}
-      {change.error && <ErrorNote title="It was not saved" error={change.error} />}
+      {change.error && <ErrorNote title="The token was not saved" error={change.error} />}
     </form>
   );
 }
@@ -143,17 +143,17 @@ function AccessToken({ integration: { id, access_token, reconciled } }: { integr
 function ShipsFor({ integration: { id, ships_for } }: { integration: Integration }) {
   const { data } = useIntegrations();
   const others = data?.filter((other) => other.id !== id) ?? [];
-  const change = useChange(id);
+  const change = useUpdateIntegration(id);
   return (
     <div className="max-w-2xl">
-      <Choice
+      <SelectField
         label="Integration whose orders it ships"
         options={[['', 'None'], ...others.map((other) => [other.id, other.id] as const)]}
         value={ships_for ?? ''}
         disabled={change.isPending}
         onChange={(other) => change.mutate({ ships_for: other || null })}
       />
-      {change.error && <ErrorNote title="It was not saved" error={change.error} />}
+      {change.error && <ErrorNote title="The setting was not saved" error={change.error} />}
     </div>
   );
 }

@@ -1,41 +1,41 @@
-import { own } from '../format/lookup';
+import { lookup } from '../format/lookup';
 
-/** A setting of a scheme, as a person fills it in. */
+/** A setting of a signature scheme. */
 export interface Setting {
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
-  readonly needed?: boolean;
+  readonly required?: boolean;
 }
 
 const HEADER: Setting = {
   name: 'header',
-  label: 'Header of the signature',
-  hint: 'Empty, as all below it, for what is usual.',
+  label: 'Signature header',
+  hint: 'Leave empty for the default, as all fields below.',
 };
-const PREFIX: Setting = { name: 'prefix', label: 'What stands before it', hint: 'Such as sha256=; usually nothing.' };
+const PREFIX: Setting = { name: 'prefix', label: 'Signature prefix', hint: 'For example sha256=; none by default.' };
 
-/** The schemes by which webhooks over HTTPS can be proven, with what can be set. */
+/** The signature schemes of webhooks over HTTPS, with their settings. */
 export const SCHEMES: Readonly<Record<string, { readonly label: string; readonly settings: readonly Setting[] }>> = {
   'hmac-sha256': {
     label: 'HMAC-SHA256 of the body',
-    settings: [HEADER, { name: 'encoding', label: 'Encoding', hint: 'base64 (usual) or hex.' }, PREFIX],
+    settings: [HEADER, { name: 'encoding', label: 'Encoding', hint: 'base64 (default) or hex.' }, PREFIX],
   },
   'standard-webhooks': { label: 'Standard Webhooks', settings: [] },
   'static-token': {
-    label: 'A token in a header (proves who sends, not what)',
-    settings: [{ ...HEADER, label: 'Header of the token', needed: true, hint: 'Such as authorization.' }, PREFIX],
+    label: 'Token in a header (verifies the sender, not the body)',
+    settings: [{ ...HEADER, label: 'Token header', required: true, hint: 'For example authorization.' }, PREFIX],
   },
   fklogin: {
-    label: 'FKLOGIN (proves who sends and when, not what)',
+    label: 'FKLOGIN (verifies the sender and the time, not the body)',
     settings: [
-      { name: 'app_id', label: 'Application id', needed: true },
-      { name: 'url', label: 'Registered URL, byte for byte', needed: true },
+      { name: 'app_id', label: 'Application ID', required: true },
+      { name: 'url', label: 'Registered URL, exactly as registered', required: true },
     ],
   },
 };
 
-/** The schemes that a channel takes over HTTPS, the usual one first. */
+/** The signature schemes that a channel supports over HTTPS, the default one first. */
 export function schemesOf(channel: string): readonly string[] {
   if (channel === 'amazon') return [];
   if (channel === 'shopify') return ['hmac-sha256'];
@@ -44,9 +44,9 @@ export function schemesOf(channel: string): readonly string[] {
   return ['hmac-sha256', 'static-token'];
 }
 
-/** A scheme as the API takes it: with its settings, or by its name alone, which means the channel's usual ones. */
+/** The API's form of a scheme: with its settings, or only its name, which means the channel's defaults. */
 export function schemeBody(scheme: string, settings: Readonly<Record<string, string>>): object {
-  const known = own(SCHEMES, scheme)?.settings.map(({ name }) => name) ?? [];
+  const known = lookup(SCHEMES, scheme)?.settings.map(({ name }) => name) ?? [];
   const set = known.filter((name) => (settings[name] ?? '').trim() !== '');
   if (set.length === 0) return { https: scheme };
   return { https: { scheme, ...Object.fromEntries(set.map((name) => [name, (settings[name] ?? '').trim()])) } };

@@ -1,30 +1,30 @@
 import type { Integration } from '../api/types';
-import { Confirm } from '../ui/alert-dialog';
+import { ConfirmDialog } from '../ui/alert-dialog';
 import { Button } from '../ui/button';
 import { ErrorNote } from '../ui/error-note';
-import { useChange } from '../queries/use-update-integration';
+import { useUpdateIntegration } from '../queries/use-update-integration';
 
-/** Has its webhooks refused for a while, and taken again. */
-export function SwitchIntegration({ integration: { id, enabled } }: { integration: Integration }) {
-  const change = useChange(id);
+/** Disables or enables an integration. */
+export function ToggleIntegration({ integration: { id, enabled } }: { integration: Integration }) {
+  const change = useUpdateIntegration(id);
   return (
     <div>
       <p className="mb-2 text-muted">
         {enabled
-          ? 'While it is disabled every webhook of it is refused. What came before stays.'
-          : 'It is disabled: every webhook of it is refused.'}
+          ? 'While the integration is disabled, all its webhooks are rejected. Existing data is kept.'
+          : 'The integration is disabled: all its webhooks are rejected.'}
       </p>
       {enabled ? (
-        <Confirm
+        <ConfirmDialog
           title={`Disable ${id}?`}
-          description="Every webhook of it is refused until it is enabled again, and its channel may give up sending."
+          description="All its webhooks are rejected until you enable it again, and the channel may stop sending."
           trigger={
-            // Who has just enabled it goes on from here, and likewise below.
+            // Keeps the focus after the other button has disappeared, and likewise below.
             <Button disabled={change.isPending} autoFocus={change.isSuccess}>
-              Disable it …
+              Disable …
             </Button>
           }
-          action="Disable it"
+          action="Disable"
           onConfirm={() => change.mutate({ enabled: false })}
         />
       ) : (
@@ -33,10 +33,10 @@ export function SwitchIntegration({ integration: { id, enabled } }: { integratio
           disabled={change.isPending}
           autoFocus={change.isSuccess}
         >
-          Enable it
+          Enable
         </Button>
       )}
-      {change.error && <ErrorNote title="Nothing was changed" error={change.error} />}
+      {change.error && <ErrorNote title="The integration was not changed" error={change.error} />}
     </div>
   );
 }

@@ -1,30 +1,26 @@
-/** Where an integration's topics stand, as its owner says it; `null` for where the channel has them. */
-export type TopicSource =
-  | { readonly from: 'path'; readonly names?: Readonly<Record<string, string>> }
-  | { readonly from: 'header'; readonly name: string; readonly names?: Readonly<Record<string, string>> }
-  | { readonly from: 'body'; readonly pointer: string; readonly names?: Readonly<Record<string, string>> };
+import type { TopicSource } from '../api/types';
 
-/** The same as it is being written. */
+/** The location of an integration's topic, as it is being edited. */
 export interface TopicDraft {
   readonly from: '' | 'path' | 'header' | 'body';
-  /** A header's name, or a JSON pointer. */
-  readonly place: string;
+  /** The name of a header, or a JSON pointer. */
+  readonly location: string;
 }
 
-/** The channels on which an owner may choose it. */
-export const CHOOSE_TOPIC: readonly string[] = ['standard', 'myntra'];
+/** The channels whose integrations may configure it. */
+export const CHANNELS_WITH_TOPIC: readonly string[] = ['standard', 'myntra'];
 
-/** What a form begins with. */
+/** The initial values of the form. */
 export function draftOfTopic(topic: TopicSource | null): TopicDraft {
-  if (topic === null) return { from: '', place: '' };
-  if (topic.from === 'header') return { from: 'header', place: topic.name };
-  return topic.from === 'body' ? { from: 'body', place: topic.pointer } : { from: 'path', place: '' };
+  if (topic === null) return { from: '', location: '' };
+  if (topic.from === 'header') return { from: 'header', location: topic.name };
+  return topic.from === 'body' ? { from: 'body', location: topic.pointer } : { from: 'path', location: '' };
 }
 
-/** As the API takes it. Names that were given to topics stay. */
-export function topicOfDraft({ from, place }: TopicDraft, before: TopicSource | null): TopicSource | null {
-  const kept = before?.names ? { names: before.names } : {};
+/** The API's form of the draft. The names that the owner has given to topics are kept. */
+export function topicOfDraft({ from, location }: TopicDraft, before: TopicSource | null): TopicSource | null {
+  const names = before?.names ? { names: before.names } : {};
   if (from === '') return null;
-  if (from === 'path') return { from, ...kept };
-  return from === 'header' ? { from, name: place.trim(), ...kept } : { from, pointer: place.trim(), ...kept };
+  if (from === 'path') return { from, ...names };
+  return from === 'header' ? { from, name: location.trim(), ...names } : { from, pointer: location.trim(), ...names };
 }

@@ -1,46 +1,46 @@
 import type { FormEvent } from 'react';
 
 import type { Integration } from '../api/types';
-import { Choice, type Options, TextField } from '../ui/fields';
+import { SelectField, type Options, TextField } from '../ui/fields';
 import { useDraft } from '../ui/use-draft';
 import { type TopicDraft, draftOfTopic, topicOfDraft } from './topic-draft';
-import { SaveLine } from './save-bar';
-import { useChange } from '../queries/use-update-integration';
+import { SaveBar } from './save-bar';
+import { useUpdateIntegration } from '../queries/use-update-integration';
 
-const PLACES: Options<TopicDraft['from']> = [
-  ['', 'Where the channel usually has it'],
-  ['path', 'In the address, behind the id'],
+const LOCATIONS: Options<TopicDraft['from']> = [
+  ['', 'The channel’s default'],
+  ['path', 'In the URL, after the ID'],
   ['header', 'In a header'],
   ['body', 'In the body'],
 ];
 
-/** Where the topic of a webhook stands. */
+/** Where the topic of a webhook is found. */
 export function TopicForm({ integration }: { integration: Integration }) {
   const [draft, setDraft] = useDraft(draftOfTopic(integration.topic));
-  const change = useChange(integration.id);
+  const change = useUpdateIntegration(integration.id);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     change.mutate({ topic: topicOfDraft(draft, integration.topic) });
   };
-  const needsPlace = draft.from === 'header' || draft.from === 'body';
+  const needsLocation = draft.from === 'header' || draft.from === 'body';
   return (
     <form onSubmit={submit} className="flex max-w-2xl flex-col gap-3">
-      <Choice
-        label="Where its topics stand"
-        options={PLACES}
+      <SelectField
+        label="Topic location"
+        options={LOCATIONS}
         value={draft.from}
-        onChange={(from) => setDraft({ from, place: '' })}
+        onChange={(from) => setDraft({ from, location: '' })}
       />
-      {needsPlace && (
+      {needsLocation && (
         <TextField
-          label={draft.from === 'header' ? 'Name of the header' : 'JSON pointer'}
+          label={draft.from === 'header' ? 'Header name' : 'JSON pointer'}
           placeholder={draft.from === 'header' ? 'x-event' : '/event/type'}
           required
-          value={draft.place}
-          onChange={(event) => setDraft({ ...draft, place: event.target.value })}
+          value={draft.location}
+          onChange={(event) => setDraft({ ...draft, location: event.target.value })}
         />
       )}
-      <SaveLine change={change} />
+      <SaveBar change={change} />
     </form>
   );
 }

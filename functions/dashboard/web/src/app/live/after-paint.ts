@@ -1,6 +1,6 @@
-/** Calls it when what is drawn now has been painted. Of a page that nobody sees nothing is painted: it is not called. */
-export function onceDrawn(then: () => void): void {
+/** Calls a function after the browser has painted the next frame. A hidden page is not painted, so it is not called. */
+export function afterPaint(run: () => void): void {
   if (document.hidden) return;
-  // A frame's callbacks come before it is painted; a task after them comes behind that.
-  requestAnimationFrame(() => setTimeout(then, 0));
+  // Animation frame callbacks run before the paint; a task that they schedule runs after it.
+  requestAnimationFrame(() => setTimeout(run, 0));
 }

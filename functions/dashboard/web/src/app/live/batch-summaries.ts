@@ -1,29 +1,35 @@
-import type { Lines, LiveClient } from '../../realtime';
+import type { LiveClient, Summaries } from '../../realtime';
 
-/** How often lines are shown: a flood costs no more than this. */
-const EVERY_MS = 250;
-/** A page in the background has its timers late: so many frames are not kept waiting. */
-const MOST_FRAMES = 200;
+/** How often batches are delivered, so that a flood of changes renders at most this often. */
+const BATCH_INTERVAL_MS = 250;
+/** A browser delays the timers of a background page, so a batch is also delivered at this size. */
+const MAX_BATCH_FRAMES = 200;
 
-/** Hands frames over: the first at once, and in a flood those of a while together; the answer stops that. */
-export function gather(client: Pick<LiveClient, 'onLines'>, take: (frames: readonly Lines[]) => void): () => void {
-  let frames: Lines[] = [];
+/**
+ * Delivers summaries in batches: the first at once, and those that follow quickly together. Returns a function that stops
+ * it.
+ */
+export function batchSummaries(
+  client: Pick<LiveClient, 'onSummaries'>,
+  onBatch: (batch: readonly Summaries[]) => void,
+): () => void {
+  let pending: Summaries[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
   const flush = () => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    if (frames.length === 0) return;
-    const gathered = frames;
-    frames = [];
-    timer = setTimeout(flush, EVERY_MS);
-    take(gathered);
+    if (pending.length === 0) return;
+    const batch = pending;
+    pending = [];
+    timer = setTimeout(flush, BATCH_INTERVAL_MS);
+    onBatch(batch);
   };
-  const stop = client.onLines((lines) => {
-    frames.push(lines);
-    if (timer === null || frames.length >= MOST_FRAMES) flush();
+  const unsubscribe = client.onSummaries((summaries) => {
+    pending.push(summaries);
+    if (timer === null || pending.length >= MAX_BATCH_FRAMES) flush();
   });
   return () => {
-    stop();
+    unsubscribe();
     if (timer !== null) clearTimeout(timer);
   };
 }

@@ -6,45 +6,51 @@ import { expect, it, vi } from 'vitest';
 
 import { LiveProvider } from '../../realtime/react';
 import { clientIn, id } from '../../realtime/testing/samples';
-import { World, settle } from '../../realtime/testing/fake-environment';
-import { ReloadsProvider, usePlace, useReloads } from './list-reloads';
+import { FakeEnvironment, settle } from '../../realtime/testing/fake-environment';
+import { ListReloadsProvider, usePreventReload, useListReloads } from './list-reloads';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 
-function List({ held }: { held: boolean }) {
-  usePlace(held);
-  return <p>{useReloads().count} reloads</p>;
+function List({ isBlocked }: { isBlocked: boolean }) {
+  usePreventReload(isBlocked);
+  return <p>{useListReloads().count} reloads</p>;
 }
 
-it('lists are loaded anew by themselves where not all could be sent, unless somebody would lose the place', async () => {
-  const world = new World();
-  const client = clientIn(world);
+it('lists are reloaded after an incomplete catch-up unless a list prevents it', async () => {
+  const env = new FakeEnvironment();
+  const client = clientIn(env);
   const queries = new QueryClient();
   const invalidated = vi.spyOn(queries, 'invalidateQueries');
-  const place = document.createElement('div');
-  const root = createRoot(place);
-  const draw = (held: boolean) =>
+  const container = document.createElement('div');
+  const root = createRoot(container);
+  const render = (isBlocked: boolean) =>
     act(async () => {
       root.render(
         <QueryClientProvider client={queries}>
           <LiveProvider client={client}>
-            <ReloadsProvider>
-              <List held={held} />
-            </ReloadsProvider>
+            <ListReloadsProvider>
+              <List isBlocked={isBlocked} />
+            </ListReloadsProvider>
           </LiveProvider>
         </QueryClientProvider>,
       );
       await settle();
     });
-  await draw(true);
+  await render(true);
   await act(async () => {
-    world.last.open();
-    world.last.say({ v: 1, events: [], orders: [], cursor: id(1), resume: { complete: false, reason: 'too_many' } });
+    env.lastSocket.open();
+    env.lastSocket.receive({
+      v: 1,
+      events: [],
+      orders: [],
+      cursor: id(1),
+      resume: { complete: false, reason: 'too_many' },
+    });
   });
-  expect([place.textContent, client.status.get().stale]).toEqual(['0 reloads', 'too_many']);
-  await draw(false);
+  expect([container.textContent, client.status.get().stale]).toEqual(['0 reloads', 'too_many']);
+  await render(false);
   await act(() => vi.waitFor(() => expect(client.status.get().stale).toBeNull(), 4_000));
-  expect([place.textContent, client.status.get().stale]).toEqual(['1 reloads', null]);
+  expect([container.textContent, client.status.get().stale]).toEqual(['1 reloads', null]);
   expect(invalidated).toHaveBeenCalledTimes(1);
   await act(async () => root.unmount());
 });

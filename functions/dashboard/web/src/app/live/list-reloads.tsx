@@ -5,43 +5,46 @@ import { Observable } from '../../realtime/observable';
 import { useLiveClient } from '../../realtime/react';
 import { reloadWhenStale } from './reload-when-stale';
 
-/** How often all lists were loaded anew, and how to do it once more. */
-export interface Reloads {
+/** Reloads all lists of the page. */
+export interface ListReloads {
+  /** How often the lists were reloaded. */
   readonly count: number;
   readonly reload: () => void;
-  /** How many places there are that would be lost by it. */
-  readonly places: Observable<number>;
+  /** The number of lists in which the user would lose their position. */
+  readonly blockers: Observable<number>;
 }
 
-const ReloadsContext = createContext<Reloads>({ count: 0, reload: () => undefined, places: new Observable(0) });
+const ListReloadsContext = createContext<ListReloads>({
+  count: 0,
+  reload: () => undefined,
+  blockers: new Observable(0),
+});
 
-/** Lets what stands above all lists have them loaded anew. */
-export function ReloadsProvider({ children }: { children: ReactNode }) {
+export function ListReloadsProvider({ children }: { children: ReactNode }) {
   const [count, setCount] = useState(0);
-  const [places] = useState(() => new Observable(0));
+  const [blockers] = useState(() => new Observable(0));
   const client = useLiveClient();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const reload = useCallback(() => {
     setCount((before) => before + 1);
-    void queries.invalidateQueries();
-    client.reloaded();
-  }, [client, queries]);
-  useEffect(() => reloadWhenStale(client, places, reload), [client, places, reload]);
-  const reloads = useMemo(() => ({ count, reload, places }), [count, reload, places]);
-  return <ReloadsContext value={reloads}>{children}</ReloadsContext>;
+    void queryClient.invalidateQueries();
+    client.listsReloaded();
+  }, [client, queryClient]);
+  useEffect(() => reloadWhenStale(client, blockers, reload), [client, blockers, reload]);
+  const reloads = useMemo(() => ({ count, reload, blockers }), [count, reload, blockers]);
+  return <ListReloadsContext value={reloads}>{children}</ListReloadsContext>;
 }
 
-/** How lists are loaded anew. */
-export function useReloads(): Reloads {
-  return use(ReloadsContext);
+export function useListReloads(): ListReloads {
+  return use(ListReloadsContext);
 }
 
-/** Says that somebody is at a place in a list, which loading it anew would lose. */
-export function usePlace(held: boolean): void {
-  const { places } = useReloads();
+/** Prevents an automatic reload while `isBlocked`, because the user would lose their position in a list. */
+export function usePreventReload(isBlocked: boolean): void {
+  const { blockers } = useListReloads();
   useEffect(() => {
-    if (!held) return undefined;
-    places.set(places.get() + 1);
-    return () => places.set(places.get() - 1);
-  }, [held, places]);
+    if (!isBlocked) return undefined;
+    blockers.set(blockers.get() + 1);
+    return () => blockers.set(blockers.get() - 1);
+  }, [isBlocked, blockers]);
 }

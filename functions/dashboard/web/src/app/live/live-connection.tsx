@@ -2,51 +2,51 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 
 import { LiveClient } from '../../realtime';
-import { LiveProvider, useLines, useLiveClient } from '../../realtime/react';
+import { LiveProvider, useLiveClient, useSummaries } from '../../realtime/react';
 import type { Config } from '../session/config';
 import { useSession } from '../session/session-context';
-import { RecentContext } from './recent-events-context';
-import { Recent } from './recent-events';
-import { freshen } from './update-caches';
-import { gather } from './batch-summaries';
-import { onceDrawn } from './after-paint';
-import { ReloadsProvider } from './list-reloads';
+import { afterPaint } from './after-paint';
+import { batchSummaries } from './batch-summaries';
+import { ListReloadsProvider } from './list-reloads';
+import { RecentEvents } from './recent-events';
+import { RecentEventsContext } from './recent-events-context';
+import { updateCaches } from './update-caches';
 
-/** Makes the live connection of who is signed in, for all pages at once. */
-export function LivePage({ config, children }: { config: Config; children: ReactNode }) {
+/** Opens the signed-in user's live connection, which all pages share. */
+export function LiveConnection({ config, children }: { config: Config; children: ReactNode }) {
   const session = useSession();
   const [client] = useState(
     () =>
       new LiveClient({
         webSocketUrl: config.websocket_url,
         streamUrl: config.stream_url,
-        getToken: (refused) => session.getToken(refused),
+        getToken: (rejected) => session.getToken(rejected),
       }),
   );
   return (
     <LiveProvider client={client}>
-      <ReloadsProvider>
-        <Fed>{children}</Fed>
-      </ReloadsProvider>
+      <ListReloadsProvider>
+        <LiveBridge>{children}</LiveBridge>
+      </ListReloadsProvider>
     </LiveProvider>
   );
 }
 
-/** Feeds what is live to what all pages share. */
-function Fed({ children }: { children: ReactNode }) {
-  const queries = useQueryClient();
-  const [recent] = useState(() => new Recent(Date.now()));
+/** Passes live summaries to the query cache and to the event counts. */
+function LiveBridge({ children }: { children: ReactNode }) {
+  const queryClient = useQueryClient();
+  const [recent] = useState(() => new RecentEvents(Date.now()));
   const client = useLiveClient();
-  // An event is counted at once, all else is done together with what comes in the same moment.
-  useLines((lines) => recent.note(lines.events, Date.now()));
+  // Counting is cheap and happens at once; everything that renders is batched.
+  useSummaries((summaries) => recent.addLive(summaries.events, Date.now()));
   useEffect(
     () =>
-      gather(client, (frames) => {
-        freshen(queries, frames);
-        const events = frames.flatMap((frame) => frame.events);
-        onceDrawn(() => recent.drawn(events, Date.now()));
+      batchSummaries(client, (batch) => {
+        updateCaches(queryClient, batch);
+        const events = batch.flatMap((summaries) => summaries.events);
+        afterPaint(() => recent.recordPainted(events, Date.now()));
       }),
-    [client, queries, recent],
+    [client, queryClient, recent],
   );
-  return <RecentContext value={recent}>{children}</RecentContext>;
+  return <RecentEventsContext value={recent}>{children}</RecentEventsContext>;
 }

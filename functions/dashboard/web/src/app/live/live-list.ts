@@ -1,7 +1,7 @@
-/** How the lines of a list are told apart and ordered. */
-export interface Kind<T> {
-  keyOf(line: T): string;
-  /** Sorts what is newest first. */
+/** How the rows of a list are identified and ordered. */
+export interface ListKind<T> {
+  keyOf(row: T): string;
+  /** Sorts newer rows first. */
   compare(a: T, b: T): number;
 }
 
@@ -9,110 +9,120 @@ interface Revised {
   readonly rev: number;
 }
 
-/** All lines, each once with its highest `rev`, the newest first. */
-export function merged<T extends Revised>(kind: Kind<T>, ...lists: readonly (readonly T[])[]): T[] {
+/** All rows of the lists, each once with its highest `rev`, newest first. */
+export function mergeByRevision<T extends Revised>(kind: ListKind<T>, ...lists: readonly (readonly T[])[]): T[] {
   const newest = new Map<string, T>();
-  for (const line of lists.flat()) {
-    const key = kind.keyOf(line);
-    const held = newest.get(key);
-    if (!held || held.rev < line.rev) newest.set(key, line);
+  for (const row of lists.flat()) {
+    const key = kind.keyOf(row);
+    const before = newest.get(key);
+    if (!before || before.rev < row.rev) newest.set(key, row);
   }
   return [...newest.values()].toSorted((a, b) => kind.compare(a, b));
 }
 
-/** What a list holds besides its pages. */
-export interface LiveLines<T> {
-  /** Lines that the pages do not have, the newest first. */
+/** The rows of a list that arrived live, in addition to its loaded pages. */
+export interface LiveListState<T> {
+  /** Rows that are not part of the pages, newest first. */
   readonly live: readonly T[];
-  /** Newer ones of the pages' lines, by key. */
+  /** Newer revisions of rows of the pages, by key. */
   readonly updates: ReadonlyMap<string, T>;
-  /** New lines that are not shown yet, the newest first. */
+  /** New rows that are not shown yet, newest first. */
   readonly waiting: readonly T[];
-  /** How many wait: more than are kept, perhaps. */
+  /** The number of waiting rows, which may exceed those that are kept. */
   readonly waitingCount: number;
-  /** Whether lines between `live` and the pages were let go: the pages do not adjoin any more. */
-  readonly gap: boolean;
+  /** Whether rows between `live` and the pages were dropped, so that the pages do not continue the live rows. */
+  readonly hasGap: boolean;
 }
 
-export const NO_LINES: LiveLines<never> = {
+export const EMPTY_STATE: LiveListState<never> = {
   live: [],
   updates: new Map<string, never>(),
   waiting: [],
   waitingCount: 0,
-  gap: false,
+  hasGap: false,
 };
 
-/** What lines that come are taken by. */
-export interface Taking<T> {
-  readonly kind: Kind<T>;
-  /** What the pages have. */
+/** The context in which incoming rows are added. */
+export interface ListContext<T> {
+  readonly kind: ListKind<T>;
+  /** The rows of the loaded pages. */
   readonly pages: readonly T[];
-  /** What is shown besides, wherever it stands. */
+  /** Further rows that are shown, wherever they belong. */
   readonly extra: readonly T[];
-  /** Whether the pages go back to the beginning of time. */
-  readonly whole: boolean;
-  /** Whether new lines are to wait. What is shown already is always kept up to date. */
-  readonly held: boolean;
-  /** How many live lines, and how many that wait, are kept. */
-  readonly most: number;
+  /** Whether the pages include the oldest row. */
+  readonly isComplete: boolean;
+  /** Whether new rows must wait. Shown rows are always updated. */
+  readonly isPaused: boolean;
+  /** The maximum number of live rows, and of waiting rows. */
+  readonly maxRows: number;
 }
 
-/** Takes lines in. */
-export function taken<T extends Revised>(lines: LiveLines<T>, coming: readonly T[], by: Taking<T>): LiveLines<T> {
-  const { kind, pages, extra, whole, held, most } = by;
-  const paged = new Set(loaded(lines, pages, extra).map((line) => kind.keyOf(line)));
-  const shown = new Set(lines.live.map((line) => kind.keyOf(line)));
-  const waits = new Set(lines.waiting.map((line) => kind.keyOf(line)));
-  const oldest = lines.gap ? lines.live.at(-1) : (pages.at(-1) ?? lines.live.at(-1));
-  const updates = new Map(lines.updates);
+/** Adds rows that have arrived. */
+export function addIncoming<T extends Revised>(
+  state: LiveListState<T>,
+  incoming: readonly T[],
+  context: ListContext<T>,
+): LiveListState<T> {
+  const { kind, pages, extra, isComplete, isPaused, maxRows } = context;
+  const loadedKeys = new Set(loadedRows(state, pages, extra).map((row) => kind.keyOf(row)));
+  const liveKeys = new Set(state.live.map((row) => kind.keyOf(row)));
+  const waitingKeys = new Set(state.waiting.map((row) => kind.keyOf(row)));
+  const oldest = state.hasGap ? state.live.at(-1) : (pages.at(-1) ?? state.live.at(-1));
+  const updates = new Map(state.updates);
   const changed: T[] = [];
-  const fresh: T[] = [];
-  for (const line of coming) {
-    const key = kind.keyOf(line);
-    if (paged.has(key)) {
+  const added: T[] = [];
+  for (const row of incoming) {
+    const key = kind.keyOf(row);
+    if (loadedKeys.has(key)) {
       const before = updates.get(key);
-      if (!before || before.rev < line.rev) updates.set(key, line);
-    } else if (shown.has(key)) changed.push(line);
-    // What is older than all that is loaded comes with its page.
-    else if ((whole && !lines.gap) || !oldest || kind.compare(line, oldest) < 0) fresh.push(line);
+      if (!before || before.rev < row.rev) updates.set(key, row);
+    } else if (liveKeys.has(key)) changed.push(row);
+    // A row older than all loaded ones is loaded with its page.
+    else if ((isComplete && !state.hasGap) || !oldest || kind.compare(row, oldest) < 0) added.push(row);
   }
-  if (!held) return shorter({ ...lines, live: merged(kind, lines.live, changed, fresh), updates }, most);
-  const newcomers = new Set(fresh.map((line) => kind.keyOf(line)).filter((key) => !waits.has(key)));
+  if (!isPaused) {
+    return truncated({ ...state, live: mergeByRevision(kind, state.live, changed, added), updates }, maxRows);
+  }
+  const newKeys = new Set(added.map((row) => kind.keyOf(row)).filter((key) => !waitingKeys.has(key)));
   return {
-    ...lines,
-    live: merged(kind, lines.live, changed),
+    ...state,
+    live: mergeByRevision(kind, state.live, changed),
     updates,
-    waiting: merged(kind, lines.waiting, fresh).slice(0, most),
-    waitingCount: lines.waitingCount + newcomers.size,
+    waiting: mergeByRevision(kind, state.waiting, added).slice(0, maxRows),
+    waitingCount: state.waitingCount + newKeys.size,
   };
 }
 
-/** Shows what has waited. */
-export function released<T extends Revised>(lines: LiveLines<T>, kind: Kind<T>, most: number): LiveLines<T> {
-  if (lines.waitingCount === 0) return lines;
-  const lost = lines.waitingCount > lines.waiting.length;
-  const live = lost ? lines.waiting : merged(kind, lines.live, lines.waiting);
-  return shorter({ ...lines, live, waiting: [], waitingCount: 0, gap: lines.gap || lost }, most);
+/** Shows the waiting rows. */
+export function releaseWaiting<T extends Revised>(
+  state: LiveListState<T>,
+  kind: ListKind<T>,
+  maxRows: number,
+): LiveListState<T> {
+  if (state.waitingCount === 0) return state;
+  const wereDropped = state.waitingCount > state.waiting.length;
+  const live = wereDropped ? state.waiting : mergeByRevision(kind, state.live, state.waiting);
+  return truncated({ ...state, live, waiting: [], waitingCount: 0, hasGap: state.hasGap || wereDropped }, maxRows);
 }
 
-function shorter<T>(lines: LiveLines<T>, most: number): LiveLines<T> {
-  if (lines.live.length <= most) return lines;
-  return { ...lines, live: lines.live.slice(0, most), gap: true };
+function truncated<T>(state: LiveListState<T>, maxRows: number): LiveListState<T> {
+  if (state.live.length <= maxRows) return state;
+  return { ...state, live: state.live.slice(0, maxRows), hasGap: true };
 }
 
-/** What the list shows besides what came live; pages that do not adjoin are left out. */
-function loaded<T>({ gap }: LiveLines<T>, pages: readonly T[], extra: readonly T[]): readonly T[] {
-  return gap ? extra : [...pages, ...extra];
+/** The loaded rows that are shown: without the pages if there is a gap before them. */
+function loadedRows<T>({ hasGap }: LiveListState<T>, pages: readonly T[], extra: readonly T[]): readonly T[] {
+  return hasGap ? extra : [...pages, ...extra];
 }
 
-/** What the list shows. */
-export function rowsOf<T extends Revised>(
-  lines: LiveLines<T>,
+/** All rows that are shown. */
+export function visibleRows<T extends Revised>(
+  state: LiveListState<T>,
   pages: readonly T[],
   extra: readonly T[],
-  kind: Kind<T>,
+  kind: ListKind<T>,
 ): T[] {
-  const shown = loaded(lines, pages, extra);
-  const updates = shown.map((line) => lines.updates.get(kind.keyOf(line))).filter((line) => line !== undefined);
-  return merged(kind, shown, updates, lines.live);
+  const loaded = loadedRows(state, pages, extra);
+  const updates = loaded.map((row) => state.updates.get(kind.keyOf(row))).filter((row) => row !== undefined);
+  return mergeByRevision(kind, loaded, updates, state.live);
 }

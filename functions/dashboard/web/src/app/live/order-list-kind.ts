@@ -1,12 +1,13 @@
-import type { OrderLine } from '../api/types';
-import type { Kind } from './live-list';
+import type { OrderSummary } from '../api/types';
+import type { ListKind } from './live-list';
 
-/** Orders: by when they were placed, then integration, then id, as the API lists them. */
-export const ORDERS: Kind<OrderLine> = {
+/** Orders by the time when they were placed, then by integration, then by id, as the API sorts them. */
+export const ORDER_LIST: ListKind<OrderSummary> = {
   keyOf: (order) => `${order.integration}#${order.id}`,
-  compare: (a, b) => text(b.placed_at, a.placed_at) || text(b.integration, a.integration) || text(b.id, a.id),
+  compare: (a, b) =>
+    compareText(b.placed_at, a.placed_at) || compareText(b.integration, a.integration) || compareText(b.id, a.id),
 };
 
-function text(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

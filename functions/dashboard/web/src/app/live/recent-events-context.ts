@@ -1,13 +1,13 @@
 import { createContext, use } from 'react';
 
-import type { Recent } from './recent-events';
+import type { RecentEvents } from './recent-events';
 
-/** There is none outside of `LivePage`. */
-export const RecentContext = createContext<Recent | null>(null);
+/** `null` outside of `LiveConnection`. */
+export const RecentEventsContext = createContext<RecentEvents | null>(null);
 
-/** What came live since the page was opened. */
-export function useRecent(): Recent {
-  const recent = use(RecentContext);
-  if (!recent) throw new Error('there is no LivePage around this');
+/** The counts of the events that this page has received. */
+export function useRecentEvents(): RecentEvents {
+  const recent = use(RecentEventsContext);
+  if (!recent) throw new Error('useRecentEvents needs a LiveConnection');
   return recent;
 }

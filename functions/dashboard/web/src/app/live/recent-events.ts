@@ -1,110 +1,103 @@
-import type { EventLine } from '../../realtime';
+import type { EventSummary } from '../../realtime';
+import type { EventCounts } from '../api/types';
 
-const MINUTE = 60_000;
-/** Minutes that are kept. */
-const KEPT = 60;
-/** Delays that are kept. */
-const DELAYS = 1000;
-/** Events that are remembered, so that one which comes again (a replay, a gap) is counted once. */
-const MOST_KNOWN = 5000;
+const MINUTE_MS = 60_000;
+const KEPT_MINUTES = 60;
+const MAX_DELAYS = 1000;
+/** How many events are remembered, so that an event that arrives again (by a replay or a catch-up) is counted once. */
+const MAX_REMEMBERED_EVENTS = 5000;
 
-/** How many events became what. */
-export interface Counted {
-  readonly processed: number;
-  readonly failed: number;
-}
-
-/** Where an event was counted, and as what. */
-interface Known {
+/** How an event was counted. */
+interface CountedEvent {
   readonly minute: number;
   readonly channel: string;
   readonly failed: boolean;
   readonly rev: number;
 }
 
-const NONE: Counted = { processed: 0, failed: 0 };
+const NO_EVENTS: EventCounts = { processed: 0, failed: 0 };
 
-/** Events of the last hour that this page has seen, live or loaded: counted, not kept. */
-export class Recent {
-  readonly #opened: number;
+/** Counts the events of the last hour that this page has received or loaded. */
+export class RecentEvents {
+  readonly #openedAt: number;
   #since: number;
   /** By minute since the epoch, then by channel. */
-  readonly #minutes = new Map<number, Map<string, Counted>>();
-  readonly #known = new Map<string, Known>();
+  readonly #minutes = new Map<number, Map<string, EventCounts>>();
+  readonly #counted = new Map<string, CountedEvent>();
   readonly #delays: number[] = [];
 
-  constructor(opened: number) {
-    this.#opened = opened;
-    this.#since = opened;
+  constructor(openedAt: number) {
+    this.#openedAt = openedAt;
+    this.#since = openedAt;
   }
 
-  /** From when on it has all that came. */
+  /** The time from which on all events are counted. */
   get since(): number {
     return this.#since;
   }
 
-  /** Counts events that came live by their receipt, each once and as what became of it last; `now` is when they came. */
-  note(events: readonly EventLine[], now: number): void {
+  /** Counts live events by their time of receipt, each once with its last status; `now` is the current time. */
+  addLive(events: readonly EventSummary[], now: number): void {
     for (const event of events) if (Date.parse(event.received_at) >= this.#since) this.#count(event);
-    this.#forget(Math.floor(now / MINUTE));
+    this.#dropOld(Math.floor(now / MINUTE_MS));
   }
 
-  /** Counts events that were loaded: all that came after `since`. */
-  begin(events: readonly EventLine[], since: number): void {
+  /** Counts loaded events, which must be all events after `since`. */
+  addLoaded(events: readonly EventSummary[], since: number): void {
     this.#since = Math.min(this.#since, since);
     for (const event of events) this.#count(event);
   }
 
-  /** Events are on the screen now; `now` is the time by this device's clock. Those of before this page have not come live. */
-  drawn(events: readonly EventLine[], now: number): void {
+  /**
+   * Measures how long events took from receipt to the screen; `now` is this device's clock. Events from before the page was
+   * opened did not arrive live, and are not measured.
+   */
+  recordPainted(events: readonly EventSummary[], now: number): void {
     for (const { received_at: received } of events) {
       const delay = now - Date.parse(received);
-      if (Date.parse(received) >= this.#opened) this.#delays.push(Math.max(0, delay));
+      if (Date.parse(received) >= this.#openedAt) this.#delays.push(Math.max(0, delay));
     }
-    this.#delays.splice(0, this.#delays.length - DELAYS);
+    this.#delays.splice(0, this.#delays.length - MAX_DELAYS);
   }
 
-  /** Events of a minute (since the epoch), by channel. */
-  of(minute: number): ReadonlyMap<string, Counted> {
+  /** The counts of a minute (since the epoch), by channel. */
+  ofMinute(minute: number): ReadonlyMap<string, EventCounts> {
     return this.#minutes.get(minute) ?? new Map();
   }
 
-  /** From receipt until they were on the screen, in milliseconds: the newest ones. */
+  /** The newest delays from receipt to the screen, in milliseconds. */
   get delays(): readonly number[] {
     return this.#delays;
   }
 
-  #count(event: EventLine): void {
-    const before = this.#known.get(event.id);
+  #count(event: EventSummary): void {
+    const before = this.#counted.get(event.id);
     if (before && before.rev >= event.rev) return;
     if (before) this.#add(before, -1);
-    const minute = Math.floor(Date.parse(event.received_at) / MINUTE);
-    const known = { minute, channel: event.source, failed: event.status === 'failed', rev: event.rev };
-    this.#known.set(event.id, known);
-    this.#add(known, 1);
+    const minute = Math.floor(Date.parse(event.received_at) / MINUTE_MS);
+    const counted = { minute, channel: event.source, failed: event.status === 'failed', rev: event.rev };
+    this.#counted.set(event.id, counted);
+    this.#add(counted, 1);
   }
 
-  #add({ minute, channel, failed }: Known, count: 1 | -1): void {
-    const channels = this.#minutes.get(minute) ?? new Map<string, Counted>();
-    const { processed, failed: failures } = channels.get(channel) ?? NONE;
-    channels.set(
-      channel,
-      failed ? { processed, failed: failures + count } : { processed: processed + count, failed: failures },
-    );
+  #add({ minute, channel, failed: isFailed }: CountedEvent, count: 1 | -1): void {
+    const channels = this.#minutes.get(minute) ?? new Map<string, EventCounts>();
+    const { processed, failed } = channels.get(channel) ?? NO_EVENTS;
+    channels.set(channel, isFailed ? { processed, failed: failed + count } : { processed: processed + count, failed });
     this.#minutes.set(minute, channels);
   }
 
-  #forget(minute: number): void {
-    for (const old of this.#minutes.keys()) if (old <= minute - KEPT) this.#minutes.delete(old);
-    // In the order in which they came: the oldest stand first.
-    for (const id of this.#known.keys()) {
-      if (this.#known.size <= MOST_KNOWN) break;
-      this.#known.delete(id);
+  #dropOld(minute: number): void {
+    for (const old of this.#minutes.keys()) if (old <= minute - KEPT_MINUTES) this.#minutes.delete(old);
+    // A map iterates in insertion order: the oldest come first.
+    for (const id of this.#counted.keys()) {
+      if (this.#counted.size <= MAX_REMEMBERED_EVENTS) break;
+      this.#counted.delete(id);
     }
   }
 }
 
-/** The value that this share of all does not exceed; `null` where there is none. */
+/** The quantile of the values, by the nearest-rank method; `null` if there are none. */
 export function quantile(values: readonly number[], share: number): number | null {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;

@@ -2,45 +2,45 @@ import type { LiveClient } from '../../realtime';
 import type { Observable } from '../../realtime/observable';
 
 /**
- * How long after one reload the next one waits. What a gap could not bring may be told again for 70 s (docs/live.md), and
- * lists that were just loaded must not be loaded for it in a circle.
+ * The minimum interval between reloads. The server may report the same incomplete catch-up for 70 s (docs/live.md), which
+ * must not reload the lists in a loop.
  */
-const QUIET_MS = 75_000;
+const MIN_RELOAD_INTERVAL_MS = 75_000;
 
 /**
- * How long a gap that was not whole waits for its reload. Lists may be up to a second behind (docs/live.md), and what was
- * written just before the connection was live is told by nothing else.
+ * The delay before a reload. Lists may be a second behind (docs/live.md), and what was written just before the connection
+ * became live is not sent.
  */
-const SETTLE_MS = 1_000;
+const RELOAD_DELAY_MS = 1_000;
 
 /**
- * Reloads when not all that was missed could be sent, since nobody should have to press a button for that; but not while
- * there are places that would be lost, and not while there is no connection. The answer stops that.
+ * Reloads the lists automatically after an incomplete catch-up, but not while the user would lose their position in a list
+ * (`blockers` is above 0), and not while there is no connection. Returns a function that stops it.
  */
 export function reloadWhenStale(
   client: Pick<LiveClient, 'status'>,
-  places: Pick<Observable<number>, 'get' | 'subscribe'>,
+  blockers: Pick<Observable<number>, 'get' | 'subscribe'>,
   reload: () => void,
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
-  let before = -Infinity;
-  const isDue = () => client.status.get().state === 'incomplete' && places.get() === 0;
-  const heed = () => {
+  let lastReloadAt = -Infinity;
+  const isDue = () => client.status.get().state === 'incomplete' && blockers.get() === 0;
+  const onChange = () => {
     if (timer !== null || !isDue()) return;
     timer = setTimeout(
       () => {
         timer = null;
         if (!isDue()) return;
-        before = performance.now();
+        lastReloadAt = performance.now();
         reload();
       },
-      Math.max(SETTLE_MS, before + QUIET_MS - performance.now()),
+      Math.max(RELOAD_DELAY_MS, lastReloadAt + MIN_RELOAD_INTERVAL_MS - performance.now()),
     );
   };
-  const stops = [client.status.subscribe(heed), places.subscribe(heed)];
-  heed();
+  const unsubscribes = [client.status.subscribe(onChange), blockers.subscribe(onChange)];
+  onChange();
   return () => {
-    stops.forEach((stop) => stop());
+    unsubscribes.forEach((unsubscribe) => unsubscribe());
     if (timer !== null) clearTimeout(timer);
   };
 }

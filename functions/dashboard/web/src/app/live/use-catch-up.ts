@@ -4,17 +4,17 @@ import type { LiveClient } from '../../realtime';
 import { useLiveClient } from '../../realtime/react';
 
 /**
- * Has the connection send what came between a list's read, which told the cursor, and its own beginning. Needed once at
- * most: whatever is loaded later misses nothing. `cursor` is empty while the list is asked for.
+ * Requests what happened between the response of a list, whose `cursor` this is, and the start of the live connection. That
+ * is needed at most once: a list that is loaded later misses nothing. `cursor` is empty while the list is loading.
  */
 export function useCatchUp(cursor: string): void {
   const client = useLiveClient();
-  /** Whose lines join on to what is loaded. */
-  const joined = useRef<LiveClient | null>(null);
-  // It runs right after the effect that asks for the list, before anything else can come.
+  /** The client whose summaries continue what was loaded. */
+  const joinedClient = useRef<LiveClient | null>(null);
+  // Runs directly after the effect that requests the list, before any frame can arrive.
   useEffect(() => {
-    if (joined.current === client) return;
+    if (joinedClient.current === client) return;
     if (cursor !== '') client.catchUp(cursor);
-    if (cursor !== '' || client.follows) joined.current = client;
+    if (cursor !== '' || client.isResumable) joinedClient.current = client;
   }, [client, cursor]);
 }

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 
-import { useReloads } from './list-reloads';
+import { useListReloads } from './list-reloads';
 
-let lists = 0;
+let nextListId = 0;
 
-/** Tells a list of what was chosen from all others. One that was left has missed what came meanwhile: each begins anew. */
-export function useListKey(chosen: unknown): string {
-  const { count } = useReloads();
-  const [list] = useState(() => (lists += 1));
-  return JSON.stringify([list, count, chosen]);
+/** A key for a list with these filters. It is unique, because a list that was left has missed events and starts anew. */
+export function useListKey(filters: unknown): string {
+  const { count } = useListReloads();
+  const [listId] = useState(() => (nextListId += 1));
+  return JSON.stringify([listId, count, filters]);
 }

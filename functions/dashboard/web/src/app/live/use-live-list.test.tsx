@@ -3,72 +3,72 @@ import { act } from 'react';
 import { createRoot } from 'react-dom/client';
 import { expect, it, vi } from 'vitest';
 
-import type { EventLine } from '../../realtime';
+import type { EventSummary } from '../../realtime';
 import { LiveProvider } from '../../realtime/react';
 import { event, id, liveIn } from '../../realtime/testing/samples';
-import { World, settle } from '../../realtime/testing/fake-environment';
-import { EVENTS } from './event-list-kind';
+import { FakeEnvironment, settle } from '../../realtime/testing/fake-environment';
+import { EVENT_LIST } from './event-list-kind';
 import { useLiveList } from './use-live-list';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 
-const NONE: readonly EventLine[] = [];
+const NONE: readonly EventSummary[] = [];
 
-function List({ pages, whole }: { pages: readonly EventLine[]; whole: boolean }) {
-  const { rows } = useLiveList<EventLine>({
-    kind: EVENTS,
+function List({ pages, isComplete }: { pages: readonly EventSummary[]; isComplete: boolean }) {
+  const { rows } = useLiveList<EventSummary>({
+    kind: EVENT_LIST,
     pick: ({ events }) => events,
     pages,
     extra: NONE,
-    whole,
-    held: false,
-    most: 50,
+    isComplete,
+    isPaused: false,
+    maxRows: 50,
     listKey: 'list',
   });
-  return <p>{rows.map((line) => `${Number(line.id.slice(-5))}.${line.rev}`).join(' ')}</p>;
+  return <p>{rows.map((event) => `${Number(event.id.slice(-5))}.${event.rev}`).join(' ')}</p>;
 }
 
-/** A list that is drawn in a document, of a client that is live. */
-async function drawn() {
-  const world = new World();
-  const client = await liveIn(world);
-  const place = document.createElement('div');
-  const root = createRoot(place);
-  const draw = (pages: readonly EventLine[], whole: boolean) =>
+/** A page with a live client, on which `render` shows a list. */
+async function openPage() {
+  const env = new FakeEnvironment();
+  const client = await liveIn(env);
+  const container = document.createElement('div');
+  const root = createRoot(container);
+  const render = (pages: readonly EventSummary[], isComplete: boolean) =>
     act(async () => {
       root.render(
         <LiveProvider client={client}>
-          <List pages={pages} whole={whole} />
+          <List pages={pages} isComplete={isComplete} />
         </LiveProvider>,
       );
       await settle();
     });
-  return { world, place, draw, end: () => act(async () => root.unmount()) };
+  return { env, container, render, close: () => act(async () => root.unmount()) };
 }
 
 it.each([
-  ['its pages', [event(3), event(2)], false, '5.1 3.2 2.1'],
-  ['nothing, since it is empty', NONE, true, '5.1 3.2 1.1'],
-])('a list has what came just before it was read, and is not in it yet, over %s', async (_, pages, whole, rows) => {
-  const { world, place, draw, end } = await drawn();
-  // What is older than all that is loaded comes with its page.
-  world.last.say({ v: 1, events: [event(1), event(3, { rev: 2 }), event(5)], orders: [], cursor: id(5) });
-  await draw(NONE, false);
-  expect(place.textContent).toBe('');
-  await draw(pages, whole);
-  expect(place.textContent).toBe(rows);
-  await end();
+  ['a page', [event(3), event(2)], false, '5.1 3.2 2.1'],
+  ['no pages', NONE, true, '5.1 3.2 1.1'],
+])('events that arrived just before the list was loaded are shown above %s', async (_, pages, isComplete, rows) => {
+  const { env, container, render, close } = await openPage();
+  // An event older than all loaded ones is loaded with its page.
+  env.lastSocket.receive({ v: 1, events: [event(1), event(3, { rev: 2 }), event(5)], orders: [], cursor: id(5) });
+  await render(NONE, false);
+  expect(container.textContent).toBe('');
+  await render(pages, isComplete);
+  expect(container.textContent).toBe(rows);
+  await close();
 });
 
-it('what came while an older page was on its way is there once the page is, which need not have it', async () => {
-  const { world, place, draw, end } = await drawn();
-  await draw([event(5), event(4)], false);
+it('an event that arrived while an older page was loading is shown even if the page lacks it', async () => {
+  const { env, container, render, close } = await openPage();
+  await render([event(5), event(4)], false);
   await act(async () => {
-    world.last.say({ v: 1, events: [event(2)], orders: [], cursor: id(5) });
+    env.lastSocket.receive({ v: 1, events: [event(2)], orders: [], cursor: id(5) });
     await settle();
   });
-  expect(place.textContent).toBe('5.1 4.1');
-  await draw([event(5), event(4), event(3), event(1)], true);
-  expect(place.textContent).toBe('5.1 4.1 3.1 2.1 1.1');
-  await end();
+  expect(container.textContent).toBe('5.1 4.1');
+  await render([event(5), event(4), event(3), event(1)], true);
+  expect(container.textContent).toBe('5.1 4.1 3.1 2.1 1.1');
+  await close();
 });

@@ -1,71 +1,73 @@
 import { useCallback, useEffect, useEffectEvent, useMemo, useReducer } from 'react';
 
-import type { EventLine, Lines, OrderLine } from '../../realtime';
+import type { EventSummary, OrderSummary, Summaries } from '../../realtime';
 import { useLiveClient } from '../../realtime/react';
-import { gather } from './batch-summaries';
-import { type Kind, type LiveLines, NO_LINES, type Taking, released, rowsOf, taken } from './live-list';
-import { usePlace } from './list-reloads';
+import { batchSummaries } from './batch-summaries';
+import { usePreventReload } from './list-reloads';
+import {
+  EMPTY_STATE,
+  type ListContext,
+  type ListKind,
+  type LiveListState,
+  addIncoming,
+  releaseWaiting,
+  visibleRows,
+} from './live-list';
 
-type Line = EventLine | OrderLine;
+type Summary = EventSummary | OrderSummary;
 
-/** What a list is made of. */
-export interface LiveListOptions<T extends Line> {
-  readonly kind: Kind<T>;
-  /** The lines that the list wants. */
-  readonly pick: (lines: Lines) => readonly T[];
-  readonly pages: readonly T[];
-  /** What is shown besides, wherever it stands. */
-  readonly extra: readonly T[];
-  readonly whole: boolean;
-  readonly held: boolean;
-  readonly most: number;
-  /** Another one begins anew. */
+export interface LiveListOptions<T extends Summary> extends ListContext<T> {
+  /** Selects the rows that belong to the list. */
+  readonly pick: (summaries: Summaries) => readonly T[];
+  /** A different key resets the list. */
   readonly listKey: string;
 }
 
-interface Held<T> {
-  readonly of: string;
-  readonly lines: LiveLines<T>;
+interface KeyedState<T> {
+  readonly listKey: string;
+  readonly state: LiveListState<T>;
 }
 
-type Action<T> = { readonly of: string } & (
-  | { readonly do: 'take'; readonly coming: readonly T[]; readonly by: Taking<T> }
-  | { readonly do: 'release'; readonly kind: Kind<T>; readonly most: number }
-  | { readonly do: 'adjoin' }
+type Action<T> = { readonly listKey: string } & (
+  | { readonly type: 'add'; readonly incoming: readonly T[]; readonly context: ListContext<T> }
+  | { readonly type: 'release'; readonly kind: ListKind<T>; readonly maxRows: number }
+  | { readonly type: 'close-gap' }
 );
 
-function reduced<T extends Line>(held: Held<T>, action: Action<T>): Held<T> {
-  const lines = held.of === action.of ? held.lines : NO_LINES;
-  if (action.do === 'take') return { of: action.of, lines: taken(lines, action.coming, action.by) };
-  if (action.do === 'release') return { of: action.of, lines: released(lines, action.kind, action.most) };
-  return { of: action.of, lines: { ...lines, gap: false } };
+function reduce<T extends Summary>(before: KeyedState<T>, action: Action<T>): KeyedState<T> {
+  const { listKey } = action;
+  const state = before.listKey === listKey ? before.state : EMPTY_STATE;
+  if (action.type === 'add') return { listKey, state: addIncoming(state, action.incoming, action.context) };
+  if (action.type === 'release') return { listKey, state: releaseWaiting(state, action.kind, action.maxRows) };
+  return { listKey, state: { ...state, hasGap: false } };
 }
 
-/** The rows of a list: its pages, and what comes live on top of them. */
-export function useLiveList<T extends Line>(options: LiveListOptions<T>) {
-  const { kind, pages, extra, held, most, listKey, whole, pick } = options;
-  const [state, dispatch] = useReducer<Held<T>, [Action<T>]>(reduced, { of: listKey, lines: NO_LINES });
-  const lines: LiveLines<T> = state.of === listKey ? state.lines : NO_LINES;
+/** The rows of a list: its pages, combined with what arrives live. */
+export function useLiveList<T extends Summary>(options: LiveListOptions<T>) {
+  const { kind, pages, extra, isPaused, maxRows, listKey, isComplete, pick } = options;
+  const [keyed, dispatch] = useReducer<KeyedState<T>, [Action<T>]>(reduce, { listKey, state: EMPTY_STATE });
+  const state: LiveListState<T> = keyed.listKey === listKey ? keyed.state : EMPTY_STATE;
   const client = useLiveClient();
-  usePlace(held);
-  const onFrames = useEffectEvent((frames: readonly Lines[]) => {
-    const coming = frames.flatMap(pick);
-    if (coming.length === 0) return;
-    dispatch({ do: 'take', of: listKey, coming, by: { kind, pages, extra, whole, held, most } });
+  usePreventReload(isPaused);
+  const onBatch = useEffectEvent((batch: readonly Summaries[]) => {
+    const incoming = batch.flatMap(pick);
+    if (incoming.length === 0) return;
+    const context = { kind, pages, extra, isComplete, isPaused, maxRows };
+    dispatch({ type: 'add', listKey, incoming, context });
   });
-  useEffect(() => gather(client, (frames) => onFrames(frames)), [client]);
-  const loaded = pages.length > 0 || whole ? `${listKey} ${pages.length}` : null;
+  useEffect(() => batchSummaries(client, (batch) => onBatch(batch)), [client]);
+  const loaded = pages.length > 0 || isComplete ? `${listKey} ${pages.length}` : null;
   useEffect(() => {
-    // Lists are read from an index that may be a second behind, and a page takes its time: what came meanwhile need not be in
-    // it, nor comes again.
-    if (loaded !== null) onFrames([{ events: client.events.get(), orders: client.orders.get() }]);
+    // Lists are read from an index that may be a second behind, and loading a page takes time: what arrived meanwhile may
+    // be missing in the page, and is not sent again.
+    if (loaded !== null) onBatch([{ events: client.events.get(), orders: client.orders.get() }]);
   }, [client, loaded]);
 
-  const release = useCallback(() => dispatch({ do: 'release', of: listKey, kind, most }), [listKey, kind, most]);
-  const adjoin = useCallback(() => dispatch({ do: 'adjoin', of: listKey }), [listKey]);
+  const release = useCallback(() => dispatch({ type: 'release', listKey, kind, maxRows }), [listKey, kind, maxRows]);
+  const closeGap = useCallback(() => dispatch({ type: 'close-gap', listKey }), [listKey]);
   useEffect(() => {
-    if (!held) release();
-  }, [held, release]);
-  const rows = useMemo(() => rowsOf(lines, pages, extra, kind), [lines, pages, extra, kind]);
-  return { rows, lines, release, adjoin };
+    if (!isPaused) release();
+  }, [isPaused, release]);
+  const rows = useMemo(() => visibleRows(state, pages, extra, kind), [state, pages, extra, kind]);
+  return { rows, state, release, closeGap };
 }

@@ -1,67 +1,72 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Change } from '../api/types';
-import { silence, toldBy } from './order-changes';
+import type { FieldChange } from '../api/types';
+import { noChangeReason, describeChanges } from './order-changes';
 
-const change = (field: string, from: unknown, to: unknown, subject = 'order#1'): Change => ({
+const changeOf = (field: string, from: unknown, to: unknown, subject = 'order#1'): FieldChange => ({
   subject,
   field,
   from,
   to,
 });
-const told = (...changes: Change[]) => toldBy({ changes }, null).map(({ what, from, to }) => ({ what, from, to }));
+const described = (...changes: FieldChange[]) =>
+  describeChanges({ changes }, null).map(({ name, from, to }) => ({ name, from, to }));
 
-describe('what a delivery of a history says', () => {
-  it('is from what to what', () => {
-    expect(told(change('payment', 'pending', 'paid'), change('contents.total', '10.00', '12.50'))).toEqual([
-      { what: 'Payment', from: 'Pending', to: 'Paid' },
-      { what: 'Total', from: '10.00', to: '12.50' },
+describe('changes of a delivery', () => {
+  it('have the old and the new value', () => {
+    expect(described(changeOf('payment', 'pending', 'paid'), changeOf('contents.total', '10.00', '12.50'))).toEqual([
+      { name: 'Payment', from: 'Pending', to: 'Paid' },
+      { name: 'Total', from: '10.00', to: '12.50' },
     ]);
   });
 
-  it('names the lines of a new order once, and leaves out what only repeats', () => {
+  it('list the line items of a new order once, without redundant fields', () => {
     expect(
-      told(
-        change('contents.currency', null, 'INR'),
-        change('contents.lines.0.id', null, '1'),
-        change('contents.lines.0.title', null, 'Black tee'),
-        change('contents.lines.1.title', null, 'Cap'),
+      described(
+        changeOf('contents.currency', null, 'INR'),
+        changeOf('contents.lines.0.id', null, '1'),
+        changeOf('contents.lines.0.title', null, 'Black tee'),
+        changeOf('contents.lines.1.title', null, 'Cap'),
       ),
-    ).toEqual([{ what: 'Lines', from: null, to: 'Black tee, Cap' }]);
-    expect(told(change('contents.lines.0.quantity', 1, 2))).toEqual([{ what: 'Lines', from: null, to: 'changed' }]);
-  });
-
-  it('tells a refund by its amount', () => {
-    expect(told(change('refunds.9.amount', null, '708.00'), change('refunds.9.units', null, 1))).toEqual([
-      { what: 'Refund', from: null, to: '708.00' },
+    ).toEqual([{ name: 'Line items', from: null, to: 'Black tee, Cap' }]);
+    expect(described(changeOf('contents.lines.0.quantity', 1, 2))).toEqual([
+      { name: 'Line items', from: null, to: 'changed' },
     ]);
   });
 
-  it('says of what, if not of the order', () => {
-    expect(told(change('status.step', 'packed', 'in_transit', 'shipment#7'))).toEqual([
-      { what: 'Shipment: status', from: 'Packed', to: 'In transit' },
+  it('describe a refund by its amount', () => {
+    expect(described(changeOf('refunds.9.amount', null, '708.00'), changeOf('refunds.9.units', null, 1))).toEqual([
+      { name: 'Refund', from: null, to: '708.00' },
     ]);
   });
 
-  it('tells times as people read them, and a step once', () => {
-    const [cancelled, ...others] = told(
-      change('cancelled_at', null, '2026-11-02T04:45:00.000Z'),
-      change('known.step', null, 'delivered', 'shipment#7'),
+  it('name the subject if it is not the order', () => {
+    expect(described(changeOf('status.step', 'packed', 'in_transit', 'shipment#7'))).toEqual([
+      { name: 'Shipment: status', from: 'Packed', to: 'In transit' },
+    ]);
+  });
+
+  it('format times, and mention a status once', () => {
+    const [cancelled, ...others] = described(
+      changeOf('cancelled_at', null, '2026-11-02T04:45:00.000Z'),
+      changeOf('known.step', null, 'delivered', 'shipment#7'),
     );
     expect(cancelled?.to).not.toContain('T04');
     expect(cancelled?.to).toContain('2026');
     expect(others).toEqual([]);
   });
 
-  it('shows a field that this page does not know, and a value that is gone', () => {
-    expect(told(change('gift.note', { a: 1 }, null))).toEqual([{ what: 'Gift note', from: '{"a":1}', to: null }]);
+  it('include unknown fields and removed values', () => {
+    expect(described(changeOf('gift.note', { a: 1 }, null))).toEqual([
+      { name: 'Gift note', from: '{"a":1}', to: null },
+    ]);
   });
 });
 
-describe('a delivery that says nothing', () => {
-  it('says why', () => {
-    expect(silence({ status: 'processed', kept: false, changes: [] })).toContain('no longer kept');
-    expect(silence({ status: 'failed', kept: true, changes: [] })).toContain('not understood');
-    expect(silence({ status: 'processed', kept: true, changes: [] })).toContain('nothing any more');
+describe('delivery without changes', () => {
+  it('has a reason', () => {
+    expect(noChangeReason({ status: 'processed', kept: false, changes: [] })).toContain('no longer stored');
+    expect(noChangeReason({ status: 'failed', kept: true, changes: [] })).toContain('failed');
+    expect(noChangeReason({ status: 'processed', kept: true, changes: [] })).toContain('already up to date');
   });
 });

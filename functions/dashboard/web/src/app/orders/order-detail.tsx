@@ -1,130 +1,133 @@
 import { useQuery } from '@tanstack/react-query';
 
-import type { OrderDetail as Detail, OrderItem } from '../api/types';
+import type { OrderDetail as Detail, LineItem } from '../api/types';
 import { channelName } from '../channels/channel-names';
 import { withSearch } from '../format/links';
-import { times } from '../format/money';
-import { toneOf, words } from '../format/status';
-import { keys } from '../live/update-caches';
+import { multiply } from '../format/money';
+import { toneOf, humanize } from '../format/status';
+import { queryKeys } from '../api/query-keys';
 import { useApi } from '../session/session-context';
 import { Badge } from '../ui/badge';
 import { DetailPanel } from '../ui/detail-panel';
-import { Facts, Section } from '../ui/description-list';
+import { DescriptionList } from '../ui/description-list';
+import { Section } from '../ui/section';
 import { IntegrationLink } from '../ui/integration-link';
 import { Money } from '../ui/money';
-import { NotLoaded } from '../ui/detail-placeholder';
-import { At } from '../ui/time';
-import { useJustChanged } from '../ui/use-change-count';
-import { History } from './order-history';
+import { DetailPlaceholder } from '../ui/detail-placeholder';
+import { Timestamp } from '../ui/time';
+import { useChangeCount } from '../ui/use-change-count';
+import { OrderHistory } from './order-history';
 import { MoneyBreakdown } from './money-breakdown';
-import { Parcels } from './shipments';
+import { Shipments } from './shipments';
 
-/** One order with all that is known of it. It is asked for anew with each change. */
+/** One order with everything that is known about it. It is refetched after each change. */
 export function OrderDetail({ integration, id, search }: { integration: string; id: string; search: string }) {
   const api = useApi();
   const { data, error, refetch } = useQuery({
-    queryKey: keys.order(integration, id),
+    queryKey: queryKeys.order(integration, id),
     queryFn: () => api.order(id, integration),
   });
   return (
     <DetailPanel title={data ? `Order ${data.name}` : 'Order'} back={withSearch('/orders', search)}>
       {data ? (
-        <Parts order={data} />
+        <OrderSections order={data} />
       ) : (
-        <NotLoaded what="order" error={error} onRetry={() => void refetch()}>
-          It may be of an account that you cannot see.
-        </NotLoaded>
+        <DetailPlaceholder what="order" error={error} onRetry={() => void refetch()}>
+          You may not have access to its integration.
+        </DetailPlaceholder>
       )}
     </DetailPanel>
   );
 }
 
-function Parts({ order }: { order: Detail }) {
+function OrderSections({ order }: { order: Detail }) {
   return (
     <>
       <Section title="Summary">
-        <Facts
-          facts={[
-            ['Status', <Standing key="s" status={order.status} />],
-            ['Payment', words(order.payment)],
-            ['Fulfilment', words(order.fulfilment)],
+        <DescriptionList
+          items={[
+            ['Status', <OrderStatus key="s" status={order.status} />],
+            ['Payment', humanize(order.payment)],
+            ['Fulfillment', humanize(order.fulfilment)],
             ['Channel', channelName(order.source)],
             ['Integration', <IntegrationLink key="i" id={order.integration} />],
             [
-              'Order id',
+              'Order ID',
               <span key="o" className="font-mono text-xs">
                 {order.id}
               </span>,
             ],
-            ['Placed', <At key="p" time={order.placed_at} />],
-            ['Last change', <At key="u" time={order.updated_at} />],
-            ...(order.cancelled_at === null ? [] : [['Cancelled', <At key="c" time={order.cancelled_at} />] as const]),
+            ['Placed', <Timestamp key="p" time={order.placed_at} />],
+            ['Last updated', <Timestamp key="u" time={order.updated_at} />],
+            ...(order.cancelled_at === null
+              ? []
+              : [['Cancelled', <Timestamp key="c" time={order.cancelled_at} />] as const]),
           ]}
         />
       </Section>
-      <Section title="Lines">
-        <Lines lines={order.lines} currency={order.currency} />
+      <Section title="Line items">
+        <LineItems lineItems={order.lines} currency={order.currency} />
       </Section>
       <Section title="Money">
         <MoneyBreakdown order={order} />
       </Section>
       <Section title="Shipments">
-        <Parcels parcels={order.shipments} none="No parcel is known yet." />
+        <Shipments shipments={order.shipments} emptyText="No shipments yet." />
         {order.ambiguous.length > 0 && (
           <p className="mt-2 text-warn">
-            A parcel’s reference fits this order and others too, so it belongs to none of them.
+            A shipment’s reference matches several orders, including this one, so it is assigned to none of them.
           </p>
         )}
       </Section>
       {order.returns.length > 0 && (
         <Section title="Returns">
-          <Parcels parcels={order.returns} none="" />
+          <Shipments shipments={order.returns} emptyText="" />
         </Section>
       )}
       <Section title="History">
-        <History order={order} />
+        <OrderHistory order={order} />
       </Section>
     </>
   );
 }
 
-function Standing({ status }: { status: string }) {
-  const changed = useJustChanged(status);
+function OrderStatus({ status }: { status: string }) {
+  const changeCount = useChangeCount(status);
   return (
-    <span key={changed} className={changed > 0 ? 'just-changed' : ''}>
-      <Badge tone={toneOf(status)}>{words(status)}</Badge>
+    <span key={changeCount} className={changeCount > 0 ? 'just-changed' : ''}>
+      <Badge tone={toneOf(status)}>{humanize(status)}</Badge>
     </span>
   );
 }
 
-function Lines({ lines, currency }: { lines: readonly OrderItem[]; currency: string | null }) {
-  if (lines.length === 0) return <p className="text-muted">The channel has not said what was ordered.</p>;
+function LineItems({ lineItems, currency }: { lineItems: readonly LineItem[]; currency: string | null }) {
+  if (lineItems.length === 0) return <p className="text-muted">The channel has not sent any line items.</p>;
   return (
     <div className="overflow-x-auto">
       <table className="w-full text-left">
         <thead className="text-muted">
           <tr>
-            <th className="py-1 pr-3 font-normal">Article</th>
-            <th className="py-1 pr-3 text-right font-normal">Units</th>
+            <th className="py-1 pr-3 font-normal">Product</th>
+            <th className="py-1 pr-3 text-right font-normal">Quantity</th>
             <th className="py-1 pr-3 text-right font-normal">Price</th>
-            <th className="py-1 text-right font-normal">Together</th>
+            <th className="py-1 text-right font-normal">Line total</th>
           </tr>
         </thead>
         <tbody>
-          {lines.map((line) => (
-            <tr key={line.id} className="border-t border-line align-top">
+          {lineItems.map((item) => (
+            <tr key={item.id} className="border-t border-line align-top">
               <td className="py-1 pr-3 break-words">
-                {line.title || line.sku || line.id}
-                {line.sku !== null && line.title !== '' && (
-                  <span className="block font-mono text-xs text-muted">{line.sku}</span>
+                {item.title || item.sku || item.id}
+                {item.sku !== null && item.title !== '' && (
+                  <span className="block font-mono text-xs text-muted">{item.sku}</span>
                 )}
               </td>
-              <td className="py-1 pr-3 text-right tabular-nums">{line.quantity}</td>
+              <td className="py-1 pr-3 text-right tabular-nums">{item.quantity}</td>
               <td className="py-1 pr-3 text-right">
-                <Money amount={line.price} currency={currency} />
+                <Money amount={item.price} currency={currency} />
               </td>
               <td className="py-1 text-right">
-                <Money amount={line.price === null ? null : times(line.price, line.quantity)} currency={currency} />
+                <Money amount={item.price === null ? null : multiply(item.price, item.quantity)} currency={currency} />
               </td>
             </tr>
           ))}

@@ -1,19 +1,19 @@
-import type { OrderLine } from '../api/types';
-import { is, textOf } from '../format/list-filters';
+import type { OrderSummary } from '../api/types';
+import { matches, filterValue } from '../format/list-filters';
 
-/** Which orders are shown. Empty texts take everything. They stand in the URL, in this order. */
+/** The filters of the order list, in the order of their URL parameters. An empty string matches everything. */
 export interface OrderFilters {
   readonly channel: string;
   readonly status: string;
   readonly integration: string;
-  /** Part of an order's name or id. */
+  /** Part of an order's name or ID. */
   readonly search: string;
 }
 
-/** They take every order. */
+/** Matches every order. */
 export const NO_ORDER_FILTERS: OrderFilters = { channel: '', status: '', integration: '', search: '' };
 
-/** The words of an order's status that can be asked for. */
+/** The order statuses that can be filtered by. */
 export const ORDER_STATUSES = [
   'pending',
   'paid',
@@ -27,9 +27,9 @@ export const ORDER_STATUSES = [
   'cancelled',
 ];
 
-/** The filters that a URL names. */
+/** The filters in a URL. */
 export function orderFiltersOf(search: URLSearchParams): OrderFilters {
-  const text = (name: string) => textOf(search, name);
+  const text = (name: string) => filterValue(search, name);
   return {
     channel: text('channel'),
     status: ORDER_STATUSES.includes(text('status')) ? text('status') : '',
@@ -38,13 +38,13 @@ export function orderFiltersOf(search: URLSearchParams): OrderFilters {
   };
 }
 
-/** Whether the list of these orders has this one. A status is not asked for here: one that changes stays in view. */
-export function wants(filters: OrderFilters, order: OrderLine): boolean {
-  return is(filters.channel, order.source) && is(filters.integration, order.integration);
+/** Whether a live order belongs to the list. The status is ignored, so that an order whose status changes stays visible. */
+export function belongsToList(filters: OrderFilters, order: OrderSummary): boolean {
+  return matches(filters.channel, order.source) && matches(filters.integration, order.integration);
 }
 
-/** Whether a search finds it. */
-export function found(search: string, order: OrderLine): boolean {
+/** Whether an order matches the search text. */
+export function matchesSearch(search: string, order: OrderSummary): boolean {
   const wanted = search.toLowerCase();
   return wanted === '' || order.name.toLowerCase().includes(wanted) || order.id.toLowerCase().includes(wanted);
 }

@@ -2,13 +2,13 @@ import { Link } from 'wouter';
 
 import type { HistoryEntry, OrderDetail } from '../api/types';
 import { channelName } from '../channels/channel-names';
-import { toneOf, words } from '../format/status';
+import { toneOf, humanize } from '../format/status';
 import { Badge } from '../ui/badge';
-import { At } from '../ui/time';
-import { silence, toldBy } from './order-changes';
+import { Timestamp } from '../ui/time';
+import { describeChanges, noChangeReason } from './order-changes';
 
-/** The deliveries of an order, the newest first, each with what it changed. */
-export function History({ order }: { order: OrderDetail }) {
+/** The webhooks of an order, newest first, each with its changes. */
+export function OrderHistory({ order }: { order: OrderDetail }) {
   return (
     <>
       <ol className="flex flex-col gap-3 border-l border-line pl-4">
@@ -18,15 +18,13 @@ export function History({ order }: { order: OrderDetail }) {
           </li>
         ))}
       </ol>
-      {!order.history_complete && (
-        <p className="mt-2 text-muted">There was more: older deliveries are no longer kept, or are too many.</p>
-      )}
+      {!order.history_complete && <p className="mt-2 text-muted">Older changes are not shown.</p>}
     </>
   );
 }
 
 function Entry({ entry, currency }: { entry: HistoryEntry; currency: string | null }) {
-  const told = toldBy(entry, currency);
+  const changes = describeChanges(entry, currency);
   return (
     <>
       <div className="flex flex-wrap items-baseline gap-x-3">
@@ -34,21 +32,21 @@ function Entry({ entry, currency }: { entry: HistoryEntry; currency: string | nu
           {entry.topic || 'event'}
         </Link>
         <span className="text-muted">{channelName(entry.source)}</span>
-        {entry.status === 'failed' && <Badge tone={toneOf(entry.status)}>{words(entry.status)}</Badge>}
+        {entry.status === 'failed' && <Badge tone={toneOf(entry.status)}>{humanize(entry.status)}</Badge>}
         <span className="ml-auto text-muted">
-          <At time={entry.occurred_at ?? entry.received_at} />
+          <Timestamp time={entry.occurred_at ?? entry.received_at} />
         </span>
       </div>
-      {told.length === 0 ? (
-        <p className="text-muted">{silence(entry)}</p>
+      {changes.length === 0 ? (
+        <p className="text-muted">{noChangeReason(entry)}</p>
       ) : (
         <ul>
-          {told.map(({ key, what, from, to }) => (
+          {changes.map(({ key, name, from, to }) => (
             <li key={key} className="break-words">
-              <span className="text-muted">{what}: </span>
+              <span className="text-muted">{name}: </span>
               {from !== null && (
                 <>
-                  {from} <span aria-label="became">→</span>{' '}
+                  {from} <span aria-label="changed to">→</span>{' '}
                 </>
               )}
               {to ?? 'none'}

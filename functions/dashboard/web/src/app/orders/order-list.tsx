@@ -1,27 +1,27 @@
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 
-import type { OrderLine } from '../api/types';
+import type { OrderSummary } from '../api/types';
 import { withSearch } from '../format/links';
-import { missingPart } from '../format/missing-profit-inputs';
-import { countOf, withFilters } from '../format/list-filters';
+import { describeMissing } from '../format/missing-profit-inputs';
+import { activeFilterCount, withFilters } from '../format/list-filters';
 import { exactTime } from '../format/time';
 import { useIntegrations } from '../queries/use-integrations';
 import { Button } from '../ui/button';
-import { ClearFilters, Empty } from '../ui/empty-state';
+import { ClearFilters, EmptyState } from '../ui/empty-state';
 import { ListRegion } from '../ui/list-region';
-import { type Lines, LongList } from '../ui/table/virtual-list';
+import { type RowAppearance, VirtualList } from '../ui/table/virtual-list';
 import { useWidth } from '../ui/use-width';
 import { OrderCard } from './order-card';
 import { OrderFilterBar } from './order-filter-bar';
 import { NO_ORDER_FILTERS, type OrderFilters, orderFiltersOf } from './order-filters';
-import { ORDERS } from '../live/order-list-kind';
-import { SearchedSoFar } from './search-progress';
+import { ORDER_LIST } from '../live/order-list-kind';
+import { SearchProgress } from './search-progress';
 import { useOrderRows } from './use-order-rows';
 import { useOrderTable } from './use-order-table';
 
-/** Where a list is narrower, in pixels, its orders are cards. */
-const TABLE_FROM = 576;
+/** Narrower lists, in pixels, show cards instead of a table. */
+const MIN_TABLE_WIDTH_PX = 576;
 
 /** The live list of orders. */
 export function OrderList({
@@ -38,16 +38,16 @@ export function OrderList({
   const [atTop, setAtTop] = useState(true);
   const filters = orderFiltersOf(search);
   const { rows, waiting, release, more, older, searched, query } = useOrderRows(filters, atTop);
-  const filtered = countOf(filters) > 0;
-  // The API does not search: only what was loaded has been.
-  const searchable = filters.search !== '' && query.hasNextPage;
+  const filtered = activeFilterCount(filters) > 0;
+  // The search covers only loaded orders, since the API cannot search.
+  const canSearchFurther = filters.search !== '' && query.hasNextPage;
   const change = (next: OrderFilters) => setSearch(withFilters(search, next), { replace: true });
   const clear = () => change(NO_ORDER_FILTERS);
   const sort = search.get('sort');
   const setSort = (text: string | null) => setSearch(withFilters(search, { sort: text ?? '' }), { replace: true });
   const table = useOrderTable(rows, sort, width ?? 0, setSort);
-  const cards = width !== null && width < TABLE_FROM;
-  const lines = useLines(open, search.toString());
+  const cards = width !== null && width < MIN_TABLE_WIDTH_PX;
+  const appearance = useRowAppearance(open, search.toString());
   return (
     <>
       <OrderFilterBar filters={filters} onChange={change} sorting={cards ? { sort, onSort: setSort } : null} />
@@ -69,17 +69,19 @@ export function OrderList({
         scroller={setScroller}
         onAtTop={setAtTop}
         query={query}
-        empty={rows.length === 0 && !searchable ? <Nothing onClear={filtered ? clear : null} /> : null}
-        goesOn={searchable ? <SearchedSoFar count={searched} any={rows.length > 0} onOlder={older} /> : null}
+        empty={rows.length === 0 && !canSearchFurther ? <NoOrders onClear={filtered ? clear : null} /> : null}
+        footer={
+          canSearchFurther ? <SearchProgress count={searched} hasMatches={rows.length > 0} onOlder={older} /> : null
+        }
       >
         {width !== null && (
-          <LongList
+          <VirtualList
             name="Orders"
             table={table}
             scroller={scroller}
             cards={cards}
-            lines={lines}
-            whole={!query.hasNextPage}
+            appearance={appearance}
+            isComplete={!query.hasNextPage}
             onEnd={more}
           />
         )}
@@ -88,53 +90,59 @@ export function OrderList({
   );
 }
 
-function useLines(open: { integration: string; id: string } | null, search: string): Lines<OrderLine> {
+function useRowAppearance(
+  open: { integration: string; id: string } | null,
+  search: string,
+): RowAppearance<OrderSummary> {
   const openKey = open && `${open.integration}#${open.id}`;
   return useMemo(
     () => ({
-      ...LOOK,
-      hrefOf: ({ integration, id }: OrderLine) =>
+      ...ROW_LAYOUT,
+      hrefOf: ({ integration, id }: OrderSummary) =>
         withSearch(`/orders/${encodeURIComponent(integration)}/${encodeURIComponent(id)}`, search),
-      isOpen: (order: OrderLine) => ORDERS.keyOf(order) === openKey,
+      isOpen: (order: OrderSummary) => ORDER_LIST.keyOf(order) === openKey,
     }),
     [openKey, search],
   );
 }
 
-/** When it was placed and changed, and what is missing for the profit. */
-function titleOf({ placed_at, updated_at, profit, missing }: OrderLine): string {
-  const times = `Placed ${exactTime(placed_at)}\nChanged ${exactTime(updated_at)}`;
-  return profit === null && missing.length > 0 ? `${times}\nMissing: ${missing.map(missingPart).join(', ')}` : times;
+/** The order's times and its missing profit inputs. */
+function titleOf({ placed_at, updated_at, profit, missing }: OrderSummary): string {
+  const times = `Placed ${exactTime(placed_at)}\
+  Updated ${exactTime(updated_at)}`;
+  return profit === null && missing.length > 0
+    ? `${times}\nMissing: ${missing.map(describeMissing).join(', ')}`
+    : times;
 }
 
-const LOOK = {
+const ROW_LAYOUT = {
   rowHeight: 40,
   cardHeight: 58,
-  card: (order: OrderLine) => <OrderCard order={order} />,
+  card: (order: OrderSummary) => <OrderCard order={order} />,
   titleOf,
-  standing: ({ status, payment, fulfilment, shipment, total, refunded }: OrderLine) =>
+  rowVersion: ({ status, payment, fulfilment, shipment, total, refunded }: OrderSummary) =>
     [status, payment, fulfilment, shipment, total, refunded].join('|'),
 };
 
-function Nothing({ onClear }: { onClear: (() => void) | null }) {
+function NoOrders({ onClear }: { onClear: (() => void) | null }) {
   const { data } = useIntegrations();
   if (onClear) {
     return (
-      <Empty title="No order is like this">
-        Clear a filter, or search for the channel’s own id of the order.
+      <EmptyState title="No matching orders">
+        Try removing a filter, or search for the channel’s own order ID.
         <ClearFilters onClear={onClear} />
-      </Empty>
+      </EmptyState>
     );
   }
   return (
-    <Empty title="There are no orders yet">
+    <EmptyState title="No orders yet">
       {data?.length === 0
-        ? 'Add a sales channel at '
-        : 'An order appears with its first webhook. The addresses for your channels are at '}
+        ? 'Add a sales channel under '
+        : 'An order appears with its first webhook. Find the webhook URLs of your channels under '}
       <Link href="/integrations" className="text-accent underline">
         Integrations
       </Link>
       .
-    </Empty>
+    </EmptyState>
   );
 }

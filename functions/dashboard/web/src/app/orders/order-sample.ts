@@ -1,7 +1,7 @@
-import type { OrderLine } from '../api/types';
+import type { OrderSummary } from '../api/types';
 
-/** An order for tests. */
-export function order(id: string, more: Partial<OrderLine> = {}): OrderLine {
+/** An order summary for tests. */
+export function order(id: string, more: Partial<OrderSummary> = {}): OrderSummary {
   return {
     id,
     integration: 'demo-shopify',

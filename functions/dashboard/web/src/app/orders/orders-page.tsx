@@ -4,7 +4,7 @@ import { OrderDetail } from './order-detail';
 import { OrderList } from './order-list';
 import { useTitle } from '../ui/use-title';
 
-/** Orders: the list, and beside it the one that is open. */
+/** The order list, with the open order beside it. */
 export default function OrdersPage() {
   const { integration, id } = useParams();
   useTitle(id === undefined ? 'Orders' : `Order ${id}`);

@@ -1,10 +1,10 @@
-import type { OrderLine } from '../api/types';
-import { missingShort } from '../format/missing-profit-inputs';
+import type { OrderSummary } from '../api/types';
+import { shortMissing } from '../format/missing-profit-inputs';
 import { isNegative } from '../format/money';
 import { Money } from '../ui/money';
 
-/** What an order earned, or what is missing to say so. */
-export function Profit({ order }: { order: OrderLine }) {
+/** The profit of an order, or its first missing input. */
+export function ProfitCell({ order }: { order: OrderSummary }) {
   if (order.profit !== null) {
     return (
       <span className={isNegative(order.profit) ? 'text-bad' : ''}>
@@ -14,7 +14,7 @@ export function Profit({ order }: { order: OrderLine }) {
   }
   return (
     <span className="block truncate text-muted">
-      {order.missing.length === 0 ? '–' : `no ${missingShort(order.missing)}`}
+      {order.missing.length === 0 ? '–' : `no ${shortMissing(order.missing)}`}
     </span>
   );
 }

@@ -1,55 +1,55 @@
 import { useTable } from '@tanstack/react-table';
 import { useMemo } from 'react';
 
-import type { OrderLine } from '../api/types';
-import { type TableOf, features, visibleAt } from '../ui/table/table-features';
+import type { OrderSummary } from '../api/types';
+import { type TableOf, features, visibleColumns } from '../ui/table/table-features';
 import { columnsOf } from './columns';
-import { ORDERS } from '../live/order-list-kind';
-import { NEWEST, sortingOf, sortingText } from './sorting';
+import { ORDER_LIST } from '../live/order-list-kind';
+import { DEFAULT_SORT, sortingOf, sortingText } from './sorting';
 
-/** The loaded orders as a table of this width, sorted as a URL says it. */
+/** The table of the loaded orders, with the columns that fit the width, sorted as the URL says. */
 export function useOrderTable(
-  orders: readonly OrderLine[],
+  orders: readonly OrderSummary[],
   sort: string | null,
   width: number,
   onSort: (sort: string | null) => void,
-): TableOf<OrderLine> {
-  const columns = useMemo(() => columnsOf(placing(sort)), [sort]);
-  const columnVisibility = useMemo(() => visibleAt(columns, width), [columns, width]);
+): TableOf<OrderSummary> {
+  const columns = useMemo(() => columnsOf(stablePlacement(sort)), [sort]);
+  const columnVisibility = useMemo(() => visibleColumns(columns, width), [columns, width]);
   const sorting = useMemo(() => [sortingOf(sort)], [sort]);
   return useTable({
     features,
     columns,
     data: orders,
-    getRowId: ORDERS.keyOf,
+    getRowId: ORDER_LIST.keyOf,
     enableMultiSort: false,
     enableSortingRemoval: false,
     state: { sorting, columnVisibility },
     onSortingChange: (change) => {
       const next = typeof change === 'function' ? change(sorting) : change;
-      onSort(sortingText(next[0] ?? NEWEST));
+      onSort(sortingText(next[0] ?? DEFAULT_SORT));
     },
   });
 }
 
-/** Orders whose place is held: more than a list has, so that those of a flood are let go. */
-const MOST_HELD = 5000;
+/** More than a list has; beyond it the oldest are dropped, so that memory stays bounded. */
+const MAX_PLACED_ORDERS = 5000;
 
 /**
- * Gives each order as it was when it was first sorted this way. What changes later keeps its place, so that no row
- * jumps away from who looks at it; who sorts again sorts by what is there now.
+ * Returns each order as it was when it was first sorted this way. An order that changes later keeps its place, so that no
+ * row moves away while the user looks at it; sorting again uses the current values.
  */
-function placing(sort: string | null): (order: OrderLine) => OrderLine {
-  // When an order was placed never changes.
+function stablePlacement(sort: string | null): (order: OrderSummary) => OrderSummary {
+  // The time at which an order was placed never changes.
   if (sort === null) return (order) => order;
-  const first = new Map<string, OrderLine>();
+  const first = new Map<string, OrderSummary>();
   return (order) => {
-    const key = ORDERS.keyOf(order);
-    const held = first.get(key);
-    if (held) return held;
+    const key = ORDER_LIST.keyOf(order);
+    const placed = first.get(key);
+    if (placed) return placed;
     first.set(key, order);
     for (const oldest of first.keys()) {
-      if (first.size <= MOST_HELD) break;
+      if (first.size <= MAX_PLACED_ORDERS) break;
       first.delete(oldest);
     }
     return order;

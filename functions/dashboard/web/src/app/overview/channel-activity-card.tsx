@@ -5,58 +5,58 @@ import type { Integration, LastEvent } from '../api/types';
 import { channelName } from '../channels/channel-names';
 import { LastDelivery } from '../queries/last-delivery';
 import { useIntegrations } from '../queries/use-integrations';
-import { keys } from '../live/update-caches';
+import { queryKeys } from '../api/query-keys';
 import { useApi } from '../session/session-context';
-import { Badge, type Tone } from '../ui/badge';
+import type { Tone } from '../format/status';
+import { Badge } from '../ui/badge';
 import { Card } from '../ui/card';
 import { ErrorNote } from '../ui/error-note';
 import { useNow } from '../ui/use-now';
-import { type Hearing, hearingOf, silentFirst } from './channel-activity';
+import { type ChannelActivity, activityOf, inactiveFirst } from './channel-activity';
 
-const MINUTE = 60_000;
-/** No more rows than these. */
-const SHOWN = 20;
+const MINUTE_MS = 60_000;
+const MAX_ROWS = 20;
 
-const SAID: Readonly<Record<Hearing, readonly [tone: Tone, word: string]>> = {
-  silent: ['warn', 'Silent'],
-  heard: ['good', 'Heard'],
-  // It has not gone silent: it has not begun.
-  never: ['plain', 'Not yet'],
+const LABELS: Readonly<Record<ChannelActivity, readonly [tone: Tone, text: string]>> = {
+  inactive: ['warn', 'Inactive'],
+  receiving: ['good', 'Receiving'],
+  // Not a warning: its setup may not be finished.
+  never: ['plain', 'Not started'],
 };
 
-/** When each channel was heard of last; those that have gone silent come first. */
-export function Silent() {
+/** When each channel last sent a webhook; inactive channels come first. */
+export function ChannelActivityCard() {
   const { data, error, refetch } = useIntegrations();
-  const now = useNow(MINUTE);
+  const now = useNow(MINUTE_MS);
   const enabled = (data ?? []).filter((integration) => integration.enabled);
-  // All are asked for their last event: any of them may have gone silent.
-  const heard = silentFirst(useLastEvents(enabled), now);
-  const silent = heard.filter(({ last }) => hearingOf(last, now) === 'silent').length;
+  // The last event of each is loaded, since any of them may be inactive.
+  const channels = inactiveFirst(useLastEvents(enabled), now);
+  const inactiveCount = channels.filter(({ last }) => activityOf(last, now) === 'inactive').length;
   return (
     <Card
       title="Channels"
       aside={
         <span className="flex gap-4">
-          {silent > 0 && <span className="text-warn">{`${silent} silent for a day or more`}</span>}
+          {inactiveCount > 0 && <span className="text-warn">{`${inactiveCount} inactive for 24 hours or more`}</span>}
           <Link href="/integrations" className="text-accent underline">
             All integrations
           </Link>
         </span>
       }
     >
-      {error && <ErrorNote title="Channels could not be loaded" error={error} onRetry={() => void refetch()} />}
+      {error && <ErrorNote title="The channels could not be loaded" error={error} onRetry={() => void refetch()} />}
       {data && enabled.length === 0 && (
         <p className="text-muted">
-          No channel is connected. Add one at Integrations to see its events and orders here.
+          No channel is connected. Add one under Integrations to see its events and orders here.
         </p>
       )}
       <ul>
-        {heard.slice(0, SHOWN).map(({ integration, last }) => (
-          <Row key={integration.id} integration={integration} hearing={hearingOf(last, now)} />
+        {channels.slice(0, MAX_ROWS).map(({ integration, last }) => (
+          <Row key={integration.id} integration={integration} activity={activityOf(last, now)} />
         ))}
       </ul>
-      {heard.length > SHOWN && (
-        <p className="mt-1.5 text-muted">{`and ${(heard.length - SHOWN).toLocaleString()} more`}</p>
+      {channels.length > MAX_ROWS && (
+        <p className="mt-1.5 text-muted">{`and ${(channels.length - MAX_ROWS).toLocaleString()} more`}</p>
       )}
     </Card>
   );
@@ -66,15 +66,15 @@ function useLastEvents(integrations: readonly Integration[]) {
   const api = useApi();
   const results = useQueries({
     queries: integrations.map(({ id }) => ({
-      queryKey: keys.lastEvent(id),
+      queryKey: queryKeys.lastEvent(id),
       queryFn: async (): Promise<LastEvent | null> =>
         (await api.events({ integration: id, limit: 1 })).events[0] ?? null,
     })),
   });
-  return integrations.map((integration, place) => ({ integration, last: results[place]?.data }));
+  return integrations.map((integration, index) => ({ integration, last: results[index]?.data }));
 }
 
-function Row({ integration, hearing }: { integration: Integration; hearing: Hearing | undefined }) {
+function Row({ integration, activity }: { integration: Integration; activity: ChannelActivity | undefined }) {
   return (
     <li className="flex items-center gap-3 border-t border-line py-1.5 first:border-t-0">
       <Link
@@ -86,7 +86,7 @@ function Row({ integration, hearing }: { integration: Integration; hearing: Hear
       <span className="text-muted">
         <LastDelivery integration={integration} />
       </span>
-      {hearing && <Badge tone={SAID[hearing][0]}>{SAID[hearing][1]}</Badge>}
+      {activity && <Badge tone={LABELS[activity][0]}>{LABELS[activity][1]}</Badge>}
     </li>
   );
 }

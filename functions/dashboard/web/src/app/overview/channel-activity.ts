@@ -1,23 +1,22 @@
 import type { LastEvent } from '../api/types';
 
-/** After how long without a webhook a channel counts as silent. */
-const SILENT_MS = 24 * 60 * 60 * 1000;
+/** Without a webhook for this long, a channel is inactive. */
+const INACTIVE_AFTER_MS = 24 * 60 * 60 * 1000;
 
-/** How it stands with hearing of a channel. */
-export type Hearing = 'silent' | 'heard' | 'never';
+export type ChannelActivity = 'inactive' | 'receiving' | 'never';
 
-/** By its last event: `null` if there was none, `undefined` while nobody knows. */
-export function hearingOf(last: LastEvent | null | undefined, now: number): Hearing | undefined {
+/** The activity by the last event: `null` if there is none, `undefined` while it is loading. */
+export function activityOf(last: LastEvent | null | undefined, now: number): ChannelActivity | undefined {
   if (last === undefined) return undefined;
   if (last === null) return 'never';
-  return now - Date.parse(last.received_at) > SILENT_MS ? 'silent' : 'heard';
+  return now - Date.parse(last.received_at) > INACTIVE_AFTER_MS ? 'inactive' : 'receiving';
 }
 
-/** Those that have gone silent before all others, which stay in their order. */
-export function silentFirst<T extends { readonly last: LastEvent | null | undefined }>(
+/** Inactive channels first; otherwise the order is kept. */
+export function inactiveFirst<T extends { readonly last: LastEvent | null | undefined }>(
   channels: readonly T[],
   now: number,
 ): T[] {
-  const isSilent = ({ last }: T) => hearingOf(last, now) === 'silent';
-  return [...channels.filter(isSilent), ...channels.filter((channel) => !isSilent(channel))];
+  const isInactive = ({ last }: T) => activityOf(last, now) === 'inactive';
+  return [...channels.filter(isInactive), ...channels.filter((channel) => !isInactive(channel))];
 }

@@ -1,62 +1,62 @@
 import type { ReactNode } from 'react';
 
 import { useConnection } from '../../realtime/react';
-import { clockTime, span } from '../format/time';
-import { useRecent } from '../live/recent-events-context';
+import { clockTime, formatDuration } from '../format/time';
+import { useRecentEvents } from '../live/recent-events-context';
 import { quantile } from '../live/recent-events';
-import { dayWithLive, successOf } from './event-minutes';
-import { useAsItComes } from './use-live-refresh';
-import { useOpenMinutes } from './use-uncounted-events';
+import { dayWithLive, successRate } from './event-minutes';
+import { useLiveRefresh } from './use-live-refresh';
+import { useUncountedEvents } from './use-uncounted-events';
 import { useConnections, useDay } from './overview-queries';
 
-/** The few numbers that say whether all is well. */
-export function Figures() {
+/** The key figures of the last 24 hours. */
+export function KeyFigures() {
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded border border-line bg-line lg:grid-cols-4">
-      <OfDay />
-      <OnScreen />
-      <Live />
+      <DayFigures />
+      <LatencyFigure />
+      <ConnectionsFigure />
     </dl>
   );
 }
 
-/** The last day, with what has come since it was counted. */
-function OfDay() {
+/** The last 24 hours: the counted events, and those that arrived since. */
+function DayFigures() {
   const { data: day, error } = useDay();
-  const recent = useRecent();
+  const recent = useRecentEvents();
   const isLive = useConnection().state === 'live';
-  const now = useAsItComes();
-  // Until all is there that has come, no number is said: it would be too small.
-  const isSettled = useOpenMinutes(day?.until);
+  const now = useLiveRefresh();
+  // Before all uncounted events are loaded, the numbers would be too small.
+  const isSettled = useUncountedEvents(day?.until);
   if (!day || !isSettled) {
-    const said = error ? 'Not available' : '';
+    const text = error ? 'Not available' : '';
     return (
       <>
         <Figure name={SUCCESS} value="–">
-          {said}
+          {text}
         </Figure>
         <Figure name={FAILED} value="–">
-          {said}
+          {text}
         </Figure>
       </>
     );
   }
   const total = dayWithLive(day, recent, now);
-  // Without a live connection nobody knows what has come since.
-  const until = isLive || day.until === null ? '' : `, counted up to ${clockTime(day.until)}`;
+  // Without a live connection, events since then may be missing.
+  const asOf = isLive || day.until === null ? '' : `, as of ${clockTime(day.until)}`;
   return (
     <>
-      <Figure name={SUCCESS} value={successOf(total) ?? 'No events'}>
-        {`${total.processed.toLocaleString()} processed${until}`}
+      <Figure name={SUCCESS} value={successRate(total) ?? 'No events'}>
+        {`${total.processed.toLocaleString()} processed${asOf}`}
       </Figure>
       <Figure name={FAILED} value={total.failed.toLocaleString()}>
-        {`${total.failed === 0 ? 'Nothing needs a hand' : 'Each can be replayed'}${until}`}
+        {`${total.failed === 0 ? 'Nothing needs attention' : 'Can be replayed'}${asOf}`}
       </Figure>
     </>
   );
 }
 
-const SUCCESS = 'Success, last 24 hours';
+const SUCCESS = 'Success rate, last 24 hours';
 const FAILED = 'Failed, last 24 hours';
 
 function Figure({ name, value, children }: { name: string; value: string; children: ReactNode }) {
@@ -69,16 +69,16 @@ function Figure({ name, value, children }: { name: string; value: string; childr
   );
 }
 
-function OnScreen() {
-  const recent = useRecent();
+function LatencyFigure() {
+  const recent = useRecentEvents();
   const { data: day, error } = useDay();
-  useAsItComes();
-  const here = { p50: quantile(recent.delays, 0.5), p99: quantile(recent.delays, 0.99) };
-  if (here.p50 !== null && here.p99 !== null) {
+  useLiveRefresh();
+  const measured = { p50: quantile(recent.delays, 0.5), p99: quantile(recent.delays, 0.99) };
+  if (measured.p50 !== null && measured.p99 !== null) {
     const { length } = recent.delays;
     return (
-      <Figure name="Received to on screen" value={span(here.p50)}>
-        {`median, p99 ${span(here.p99)}: measured here, last ${length === 1 ? 'event' : `${length.toLocaleString()} events`}`}
+      <Figure name="Received to on screen" value={formatDuration(measured.p50)}>
+        {`median, p99 ${formatDuration(measured.p99)}; last ${length === 1 ? 'event' : `${length.toLocaleString()} events`} on this page`}
       </Figure>
     );
   }
@@ -86,25 +86,25 @@ function OnScreen() {
   if (!day || p50 === null || p99 === null) {
     return (
       <Figure name="Received to on screen" value="–">
-        {day || error ? 'None has come to this page yet' : ''}
+        {day || error ? 'No event has arrived on this page yet' : ''}
       </Figure>
     );
   }
   return (
-    <Figure name="Received to sent" value={span(p50)}>
-      {`median, p99 ${span(p99)}: of the day${day.until === null ? '' : `, measured up to ${clockTime(day.until)}`}`}
+    <Figure name="Received to sent" value={formatDuration(p50)}>
+      {`median, p99 ${formatDuration(p99)}; last 24 hours${day.until === null ? '' : `, as of ${clockTime(day.until)}`}`}
     </Figure>
   );
 }
 
-function Live() {
+function ConnectionsFigure() {
   const { data, error } = useConnections();
   return (
     <Figure
       name="Live connections"
       value={data ? `${data.connections.toLocaleString()}${data.complete ? '' : '+'}` : '–'}
     >
-      {data ? `of ${data.users.toLocaleString()} ${data.users === 1 ? 'user' : 'users'}` : error ? 'Not available' : ''}
+      {data ? `${data.users.toLocaleString()} ${data.users === 1 ? 'user' : 'users'}` : error ? 'Not available' : ''}
     </Figure>
   );
 }

@@ -3,53 +3,53 @@ import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 
 import { clockTime } from '../format/time';
-import { type MinuteOfChart, topOf } from './event-minutes';
-import { colourOf, onThemeChange, seriesOf } from './series-colors';
+import { type ChartMinute, axisMax } from './event-minutes';
+import { resolveColor, onThemeChange, seriesNumber } from './series-colors';
 import { stackedBars } from './stacked-bars';
 
 const HEIGHT = 160;
 const FONT = '12px system-ui, sans-serif';
-const COUNTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
+const AXIS_INCREMENTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
 
-/** Minutes as stacked bars by channel. What it shows is also said in a table. */
+/** A stacked bar chart of events per minute by channel. `MinutesTable` has the same data as text. */
 export function MinutesPlot({
   minutes,
   channels,
   label,
   onPoint,
 }: {
-  minutes: readonly MinuteOfChart[];
+  minutes: readonly ChartMinute[];
   channels: readonly string[];
   label: string;
-  /** Told which minute is pointed at; `null` for none. */
-  onPoint: (place: number | null) => void;
+  /** Called with the index of the hovered minute; `null` if there is none. */
+  onPoint: (index: number | null) => void;
 }) {
-  const place = useRef<HTMLDivElement>(null);
+  const container = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(null);
   const point = useEffectEvent(onPoint);
   const stack = channels.join(' ');
   useEffect(() => {
-    const element = place.current;
+    const element = container.current;
     if (!element) return undefined;
-    const made = drawnIn(element, stack === '' ? [] : stack.split(' '), (at) => point(at));
-    plot.current = made;
-    const fit = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
-    fit.observe(element);
-    const stop = onThemeChange(() => made.redraw(false, true));
+    const created = createPlot(element, stack === '' ? [] : stack.split(' '), (index) => point(index));
+    plot.current = created;
+    const resizeObserver = new ResizeObserver(() => created.setSize({ width: element.clientWidth, height: HEIGHT }));
+    resizeObserver.observe(element);
+    const stop = onThemeChange(() => created.redraw(false, true));
     return () => {
       stop();
-      fit.disconnect();
-      made.destroy();
+      resizeObserver.disconnect();
+      created.destroy();
       plot.current = null;
     };
   }, [stack]);
   useEffect(() => plot.current?.setData(stackedBars(minutes, channels)), [minutes, channels]);
-  return <div ref={place} role="img" aria-label={label} className="h-40 w-full min-w-0 overflow-hidden" />;
+  return <div ref={container} role="img" aria-label={label} className="h-40 w-full min-w-0 overflow-hidden" />;
 }
 
-function drawnIn(element: HTMLElement, channels: readonly string[], onPoint: (place: number | null) => void): UPlot {
-  const colour = (name: string) => () => colourOf(element, name);
-  const text = { font: FONT, stroke: colour('muted'), ticks: { show: false } };
+function createPlot(element: HTMLElement, channels: readonly string[], onPoint: (index: number | null) => void): UPlot {
+  const color = (name: string) => () => resolveColor(element, name);
+  const text = { font: FONT, stroke: color('muted'), ticks: { show: false } };
   const options: UPlot.Options = {
     width: element.clientWidth,
     height: HEIGHT,
@@ -58,7 +58,7 @@ function drawnIn(element: HTMLElement, channels: readonly string[], onPoint: (pl
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
     scales: {
       x: { range: (_, from, to) => [from, to + 60] },
-      y: { range: (_plot, _from, most) => [0, topOf(most)] },
+      y: { range: (_plot, _from, max) => [0, axisMax(max)] },
     },
     axes: [
       {
@@ -66,12 +66,12 @@ function drawnIn(element: HTMLElement, channels: readonly string[], onPoint: (pl
         grid: { show: false },
         size: 24,
         space: 70,
-        // One at the very edge would stand under the counts.
+        // A label at the left edge would overlap the labels of the other axis.
         values: (plot, times) => times.map((at) => (plot.valToPos(at, 'x') < 24 ? '' : clockTime(at * 1000))),
       },
-      { ...text, grid: { stroke: colour('line'), width: 1 }, size: 44, space: 36, incrs: COUNTS },
+      { ...text, grid: { stroke: color('line'), width: 1 }, size: 44, space: 36, incrs: AXIS_INCREMENTS },
     ],
-    series: [{}, ...channels.toReversed().map((channel) => barsOf(colour(`series-${seriesOf(channel)}`)))],
+    series: [{}, ...channels.toReversed().map((channel) => barsOf(color(`series-${seriesNumber(channel)}`)))],
     hooks: { setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)] },
   };
   return new UPlot(options, [[], ...channels.map(() => [])], element);

@@ -2,26 +2,20 @@ import { useState } from 'react';
 
 import { channelName } from '../channels/channel-names';
 import { clockTime } from '../format/time';
-import type { MinuteOfChart } from './event-minutes';
+import type { ChartMinute } from './event-minutes';
 
 const MINUTE_MS = 60_000;
 
-/** What the chart shows, in numbers: minutes in which something came, the newest first. */
-export function MinutesTable({
-  minutes,
-  channels,
-}: {
-  minutes: readonly MinuteOfChart[];
-  channels: readonly string[];
-}) {
+/** The chart's data as a table: minutes with events, newest first. */
+export function MinutesTable({ minutes, channels }: { minutes: readonly ChartMinute[]; channels: readonly string[] }) {
   const [open, setOpen] = useState(false);
   return (
     <details className="mt-2" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="w-fit rounded text-accent">In numbers</summary>
+      <summary className="w-fit rounded text-accent">Show as table</summary>
       {open && (
         <div
           role="region"
-          aria-label="Events a minute in numbers"
+          aria-label="Events per minute as a table"
           tabIndex={0}
           className="mt-2 max-h-72 overflow-auto -outline-offset-2"
         >
@@ -37,7 +31,7 @@ export function MinutesTable({
                   </th>
                 ))}
                 <th scope="col" className="py-1 pl-4 font-normal">
-                  Together
+                  Total
                 </th>
               </tr>
             </thead>

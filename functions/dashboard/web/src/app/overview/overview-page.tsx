@@ -1,11 +1,11 @@
-import { Books } from './revenue-table';
+import { RevenueTable } from './revenue-table';
 import { Failures } from './recent-failures';
-import { Figures } from './key-figures';
+import { KeyFigures } from './key-figures';
 import { MinutesChart } from './minutes-chart';
-import { Silent } from './channel-activity-card';
+import { ChannelActivityCard } from './channel-activity-card';
 import { useTitle } from '../ui/use-title';
 
-/** How it goes, at a glance. */
+/** Key figures, revenue, failures and channel activity at a glance. */
 export default function OverviewPage() {
   useTitle('Overview');
   return (
@@ -17,12 +17,12 @@ export default function OverviewPage() {
     >
       <div className="mx-auto flex max-w-6xl flex-col gap-4">
         <h1 className="text-lg font-semibold">Overview</h1>
-        <Figures />
+        <KeyFigures />
         <MinutesChart />
-        <Books />
+        <RevenueTable />
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <Failures />
-          <Silent />
+          <ChannelActivityCard />
         </div>
       </div>
     </div>

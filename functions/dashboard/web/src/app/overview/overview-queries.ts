@@ -3,59 +3,60 @@ import { useEffect } from 'react';
 
 import { useConnection } from '../../realtime/react';
 import type { Latency } from '../api/types';
-import { MOST_FAILURES, keys } from '../live/update-caches';
+import { queryKeys } from '../api/query-keys';
+import { MAX_FAILURES } from '../live/update-caches';
 import { useApi } from '../session/session-context';
 import { useIntegrations } from '../queries/use-integrations';
-import type { ChannelSeries, DayCounted } from './event-minutes';
+import type { ChannelSeries, DayStatistics } from './event-minutes';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-/** Statistics are rolled up once a minute. */
-const EVERY = { refetchInterval: MINUTE, refetchIntervalInBackground: false } as const;
-/** The integrations whose minutes are asked for, one by one; beyond it the chart has what came live. */
-const MOST_SERIES = 12;
-/** Until something was counted it is asked for more often: on a stack that has just begun. */
-const UNTIL_COUNTED = 10_000;
-/** After how long a connection that was just made is found. */
-const UNTIL_FOUND = 1000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Statistics are updated once a minute. */
+const REFETCH = { refetchInterval: MINUTE_MS, refetchIntervalInBackground: false } as const;
+/** Minutes are requested per integration; further integrations only have live counts. */
+const MAX_INTEGRATION_SERIES = 12;
+/** The interval until the first statistics exist, on a stack that has just started. */
+const FIRST_STATISTICS_INTERVAL_MS = 10_000;
+/** How long the server takes to list a new connection. */
+const NEW_CONNECTION_DELAY_MS = 1000;
 
-/** What the last day was like, as far as it was counted. */
-export interface Day extends DayCounted {
-  /** From receipt until it was handed to the first live client. */
+/** The statistics of the last 24 hours. */
+export interface Day extends DayStatistics {
+  /** The delay from receipt until the event was sent to the first live client. */
   readonly pushed: Latency;
 }
 
-/** The last day's counts and delays, with the counts of its last minutes. */
+/** The counts and delays of the last 24 hours, with the counts of the last minutes. */
 export function useDay() {
   const api = useApi();
   return useQuery({
     queryKey: ['statistics', 'day'],
     queryFn: async (): Promise<Day> => {
-      const from = new Date(Date.now() - HOUR).toISOString();
-      // Together, so that both are of the same run.
+      const from = new Date(Date.now() - HOUR_MS).toISOString();
+      // Requested together, so that both include the same minutes.
       const [day, hour] = await Promise.all([api.statistics({}), api.statistics({ from })]);
       const { complete_until: until, total, latency } = day;
       return { until, total, minutes: hour.series, pushed: latency.pushed };
     },
-    ...EVERY,
-    refetchInterval: ({ state }) => (state.data?.until === null ? UNTIL_COUNTED : MINUTE),
+    ...REFETCH,
+    refetchInterval: ({ state }) => (state.data?.until === null ? FIRST_STATISTICS_INTERVAL_MS : MINUTE_MS),
   });
 }
 
-/** The last hour by channel, as far as it was counted, and whether all of it was answered. */
+/** The last hour by channel, and whether all requests have finished. */
 export function useHour(): { readonly counted: readonly ChannelSeries[]; readonly isSettled: boolean } {
   const api = useApi();
   const { data: integrations, isPending } = useIntegrations();
   const hour = useQueries({
-    queries: (integrations ?? []).slice(0, MOST_SERIES).map(({ id, channel }) => ({
+    queries: (integrations ?? []).slice(0, MAX_INTEGRATION_SERIES).map(({ id, channel }) => ({
       queryKey: ['statistics', 'hour', id],
       queryFn: async (): Promise<ChannelSeries> => {
-        const from = new Date(Date.now() - HOUR).toISOString();
+        const from = new Date(Date.now() - HOUR_MS).toISOString();
         return { channel, series: (await api.statistics({ integration: id, from })).series };
       },
       retry: false,
-      refetchInterval: MINUTE,
+      refetchInterval: MINUTE_MS,
     })),
     combine: (results) => ({
       counted: results.flatMap(({ data }) => data ?? []),
@@ -65,29 +66,29 @@ export function useHour(): { readonly counted: readonly ChannelSeries[]; readonl
   return { counted: hour.counted, isSettled: !isPending && hour.isSettled };
 }
 
-/** Today and the six days before, in the viewer's zone. */
+/** Today and the six days before, in the user's time zone. */
 export function useWeek() {
   const api = useApi();
   return useQuery({
     queryKey: ['statistics', 'orders'],
     queryFn: () => {
       const now = Date.now();
-      // The API takes quarters of an hour, which all zones of today are made of.
+      // The API accepts multiples of 15 minutes, which all current time zones are.
       const offset = -Math.round(new Date(now).getTimezoneOffset() / 15) * 15;
       return api.orderStatistics({
-        from: new Date(now - 6 * DAY).toISOString(),
+        from: new Date(now - 6 * DAY_MS).toISOString(),
         to: new Date(now).toISOString(),
         offset_minutes: offset,
       });
     },
-    ...EVERY,
-    refetchInterval: ({ state }) => (state.data?.complete_until === null ? UNTIL_COUNTED : MINUTE),
+    ...REFETCH,
+    refetchInterval: ({ state }) => (state.data?.complete_until === null ? FIRST_STATISTICS_INTERVAL_MS : MINUTE_MS),
   });
 }
 
 /**
- * Who is live; `null` for an answer that leaves this page out, which is one of them. The server finds a new connection a
- * moment later, so it is asked for anew when the page has been live that long.
+ * The number of live connections; `null` for a response that does not include this page's own. The server lists a new
+ * connection with a delay, so the query is repeated when the page has been live that long.
  */
 export function useConnections() {
   const api = useApi();
@@ -95,25 +96,25 @@ export function useConnections() {
   const query = useQuery({
     queryKey: ['connections'],
     queryFn: () => api.connections(),
-    select: (found) => (isLive && found.connections === 0 ? null : found),
-    ...EVERY,
-    refetchInterval: ({ state }) => (isLive && state.data?.connections === 0 ? UNTIL_FOUND : MINUTE),
+    select: (counts) => (isLive && counts.connections === 0 ? null : counts),
+    ...REFETCH,
+    refetchInterval: ({ state }) => (isLive && state.data?.connections === 0 ? NEW_CONNECTION_DELAY_MS : MINUTE_MS),
   });
   const { refetch } = query;
   useEffect(() => {
     if (!isLive) return undefined;
-    const soon = setTimeout(() => void refetch(), UNTIL_FOUND);
-    return () => clearTimeout(soon);
+    const timer = setTimeout(() => void refetch(), NEW_CONNECTION_DELAY_MS);
+    return () => clearTimeout(timer);
   }, [isLive, refetch]);
   return query;
 }
 
-/** The newest failures. */
+/** The newest failed events. */
 export function useFailures() {
   const api = useApi();
   return useQuery({
-    queryKey: keys.failures,
-    queryFn: async () => (await api.events({ status: 'failed', limit: MOST_FAILURES })).events,
-    ...EVERY,
+    queryKey: queryKeys.failures,
+    queryFn: async () => (await api.events({ status: 'failed', limit: MAX_FAILURES })).events,
+    ...REFETCH,
   });
 }

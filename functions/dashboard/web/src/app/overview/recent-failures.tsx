@@ -1,27 +1,29 @@
 import { Link } from 'wouter';
 
 import { channelName } from '../channels/channel-names';
-import { failureOf } from '../format/event-error';
+import { describeError } from '../format/event-error';
 import { Card } from '../ui/card';
 import { ErrorNote } from '../ui/error-note';
 import { Age } from '../ui/time';
 import { useFailures } from './overview-queries';
 
-/** The newest failures: somebody has to look at them. */
+/** The newest failed events. */
 export function Failures() {
   const { data, error, refetch } = useFailures();
   const events = data ?? [];
   return (
     <Card
-      title="Needs a hand"
+      title="Needs attention"
       aside={
         <Link href="/events?status=failed" className="text-accent underline">
           All failures
         </Link>
       }
     >
-      {error && <ErrorNote title="Failures could not be loaded" error={error} onRetry={() => void refetch()} />}
-      {data && events.length === 0 && <p className="text-muted">Nothing has failed.</p>}
+      {error && (
+        <ErrorNote title="The failed events could not be loaded" error={error} onRetry={() => void refetch()} />
+      )}
+      {data && events.length === 0 && <p className="text-muted">No failed events.</p>}
       <ul>
         {events.map((event) => (
           <li key={event.id} className="border-t border-line first:border-t-0">
@@ -37,7 +39,7 @@ export function Failures() {
                 </span>
               </span>
               <span className="line-clamp-2 break-words text-bad">
-                {event.error === null ? '' : failureOf(event.error).sentence}
+                {event.error === null ? '' : describeError(event.error).sentence}
               </span>
             </Link>
           </li>

@@ -5,40 +5,40 @@ import { isNegative } from '../format/money';
 import { clockTime } from '../format/time';
 import { Card, NotAvailable } from '../ui/card';
 import { Money } from '../ui/money';
-import { type BookLine, type Sums, booksOf, totalsOf } from './revenue';
+import { type RevenueRow, type PeriodTotals, revenueRows, currencyTotals } from './revenue';
 import { useWeek } from './overview-queries';
 
-/** What is summed up, and of when. */
+/** The column groups, and the columns of each. */
 const SUMS = ['Orders', 'Revenue', 'Profit'];
 const SPANS = ['Today', '7 days'];
 
 /** Revenue and profit of today and of the last 7 days, by channel. */
-export function Books() {
+export function RevenueTable() {
   const { data, error } = useWeek();
-  const lines = data ? booksOf(data) : [];
-  const totals = totalsOf(lines);
+  const rows = data ? revenueRows(data) : [];
+  const totals = currencyTotals(rows);
   return (
     <Card
       title="Revenue and profit"
       aside={
         typeof data?.complete_until === 'string' && (
-          <span className="text-muted">{`orders counted up to ${clockTime(data.complete_until)}`}</span>
+          <span className="text-muted">{`as of ${clockTime(data.complete_until)}`}</span>
         )
       }
     >
-      {error && <NotAvailable what="Sums of orders are" />}
-      {data && lines.length === 0 && (
+      {error && <NotAvailable what="Order statistics are" />}
+      {data && rows.length === 0 && (
         <p className="text-muted">
           {data.complete_until === null
-            ? 'Orders are summed up once a minute; the first sums are on their way.'
-            : 'No order of the last 7 days was counted.'}{' '}
+            ? 'Orders are counted once a minute. The first totals will appear shortly.'
+            : 'No orders in the last 7 days.'}{' '}
           <Link href="/orders" className="text-accent underline">
             All orders
           </Link>
         </p>
       )}
-      {lines.length > 0 && (
-        // What does not fit is scrolled to, by keyboard too.
+      {rows.length > 0 && (
+        // Focusable, so that the overflow can be scrolled by keyboard.
         <div role="region" aria-label="Revenue and profit by channel" tabIndex={0} className="overflow-x-auto">
           <table className="w-full min-w-[40rem] text-right tabular-nums">
             <colgroup />
@@ -68,16 +68,16 @@ export function Books() {
               </tr>
             </thead>
             <tbody>
-              {lines.map((line) => (
-                <Line key={`${line.channel} ${line.currency}`} name={channelName(line.channel)} line={line} />
+              {rows.map((row) => (
+                <RevenueRowCells key={`${row.channel} ${row.currency}`} name={channelName(row.channel)} row={row} />
               ))}
             </tbody>
             <tfoot className="font-medium [&_th]:font-medium">
-              {totals.map((line) => (
-                <Line
-                  key={line.currency ?? ''}
-                  name={line.currency === null ? 'Total, currency unknown' : `Total, ${line.currency}`}
-                  line={line}
+              {totals.map((row) => (
+                <RevenueRowCells
+                  key={row.currency ?? ''}
+                  name={row.currency === null ? 'Total, unknown currency' : `Total, ${row.currency}`}
+                  row={row}
                 />
               ))}
             </tfoot>
@@ -88,7 +88,7 @@ export function Books() {
   );
 }
 
-function Line({ name, line: { currency, today, week } }: { name: string; line: BookLine }) {
+function RevenueRowCells({ name, row: { currency, today, week } }: { name: string; row: RevenueRow }) {
   return (
     <tr className="border-t border-line align-top">
       <th scope="row" className="py-1 text-left font-normal">
@@ -104,10 +104,10 @@ function Cells({
   sums: { orders, revenue, profit, unknownRevenue, unknownProfit },
   currency,
 }: {
-  sums: Sums;
+  sums: PeriodTotals;
   currency: string | null;
 }) {
-  const known = orders > unknownProfit;
+  const isProfitKnown = orders > unknownProfit;
   return (
     <>
       <td className="py-1 pl-4">{orders.toLocaleString()}</td>
@@ -115,8 +115,8 @@ function Cells({
         <Money amount={orders > unknownRevenue ? revenue : null} currency={currency} />
         <Unknown count={unknownRevenue} />
       </td>
-      <td className={`py-1 pl-4 ${known && isNegative(profit) ? 'text-bad' : ''}`}>
-        <Money amount={known ? profit : null} currency={currency} />
+      <td className={`py-1 pl-4 ${isProfitKnown && isNegative(profit) ? 'text-bad' : ''}`}>
+        <Money amount={isProfitKnown ? profit : null} currency={currency} />
         <Unknown count={unknownProfit} />
       </td>
     </>
@@ -125,5 +125,5 @@ function Cells({
 
 function Unknown({ count }: { count: number }) {
   if (count === 0) return null;
-  return <span className="block text-xs font-normal text-muted">{`${count.toLocaleString()} not known`}</span>;
+  return <span className="block text-xs font-normal text-muted">{`${count.toLocaleString()} unknown`}</span>;
 }

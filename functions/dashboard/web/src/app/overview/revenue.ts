@@ -1,8 +1,8 @@
-import type { OrderStatistics, OrderSums } from '../api/types';
+import type { OrderStatistics, OrderTotals } from '../api/types';
 import { sum } from '../format/money';
 
-/** Revenue and profit of a span of days. */
-export interface Sums {
+/** Revenue and profit of a period. */
+export interface PeriodTotals {
   readonly orders: number;
   readonly revenue: string;
   readonly profit: string;
@@ -10,49 +10,57 @@ export interface Sums {
   readonly unknownProfit: number;
 }
 
-/** One channel's and currency's line in the books. */
-export interface BookLine {
+/** The revenue and profit of one channel in one currency. */
+export interface RevenueRow {
   readonly channel: string;
   readonly currency: string | null;
-  readonly today: Sums;
-  readonly week: Sums;
+  readonly today: PeriodTotals;
+  readonly week: PeriodTotals;
 }
 
-const NOTHING: Sums = { orders: 0, revenue: '0', profit: '0', unknownRevenue: 0, unknownProfit: 0 };
+const NO_ORDERS: PeriodTotals = { orders: 0, revenue: '0', profit: '0', unknownRevenue: 0, unknownProfit: 0 };
 
-/** The lines of the books, by channel and currency. The last day is today. */
-export function booksOf({ days }: Pick<OrderStatistics, 'days'>): BookLine[] {
-  const lines = new Map<string, BookLine>();
-  days.forEach(({ sums }, place) => {
+/** The rows of the revenue table, by channel and currency. The last day is today. */
+export function revenueRows({ days }: Pick<OrderStatistics, 'days'>): RevenueRow[] {
+  const rows = new Map<string, RevenueRow>();
+  days.forEach(({ sums }, index) => {
     for (const one of sums) {
       const key = `${one.source} ${one.currency ?? ''}`;
-      const line = lines.get(key) ?? { channel: one.source, currency: one.currency, today: NOTHING, week: NOTHING };
-      const week = added(line.week, one);
-      lines.set(key, { ...line, week, today: place === days.length - 1 ? added(line.today, one) : line.today });
+      const row = rows.get(key) ?? { channel: one.source, currency: one.currency, today: NO_ORDERS, week: NO_ORDERS };
+      const week = addApiSums(row.week, one);
+      rows.set(key, { ...row, week, today: index === days.length - 1 ? addApiSums(row.today, one) : row.today });
     }
   });
-  return [...lines.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
+  return [...rows.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
-/** All channels of one currency together; one line for each currency. */
-export function totalsOf(lines: readonly BookLine[]): BookLine[] {
-  const totals = new Map<string | null, BookLine>();
-  for (const line of lines) {
-    const before = totals.get(line.currency) ?? { channel: '', currency: line.currency, today: NOTHING, week: NOTHING };
-    totals.set(line.currency, {
+/** One total over all channels for each currency. */
+export function currencyTotals(rows: readonly RevenueRow[]): RevenueRow[] {
+  const totals = new Map<string | null, RevenueRow>();
+  for (const row of rows) {
+    const before = totals.get(row.currency) ?? {
+      channel: '',
+      currency: row.currency,
+      today: NO_ORDERS,
+      week: NO_ORDERS,
+    };
+    totals.set(row.currency, {
       ...before,
-      today: together(before.today, line.today),
-      week: together(before.week, line.week),
+      today: addSums(before.today, row.today),
+      week: addSums(before.week, row.week),
     });
   }
   return [...totals.values()];
 }
 
-function added(before: Sums, { orders, revenue, profit, unknown_revenue, unknown_profit }: OrderSums): Sums {
-  return together(before, { orders, revenue, profit, unknownRevenue: unknown_revenue, unknownProfit: unknown_profit });
+function addApiSums(
+  before: PeriodTotals,
+  { orders, revenue, profit, unknown_revenue, unknown_profit }: OrderTotals,
+): PeriodTotals {
+  return addSums(before, { orders, revenue, profit, unknownRevenue: unknown_revenue, unknownProfit: unknown_profit });
 }
 
-function together(a: Sums, b: Sums): Sums {
+function addSums(a: PeriodTotals, b: PeriodTotals): PeriodTotals {
   return {
     orders: a.orders + b.orders,
     revenue: sum([a.revenue, b.revenue]),

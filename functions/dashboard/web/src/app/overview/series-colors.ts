@@ -1,15 +1,15 @@
 import { CHANNELS } from '../channels/channel-names';
 
-const SERIES = 6;
+const SERIES_COUNT = 6;
 
-/** Which of the colours for series a channel has: always the same one. Those that are not known share the last. */
-export function seriesOf(channel: string): number {
-  const place = CHANNELS.indexOf(channel);
-  return place === -1 ? SERIES : (place % SERIES) + 1;
+/** The number of a channel's series color, which never changes. Unknown channels share the last one. */
+export function seriesNumber(channel: string): number {
+  const index = CHANNELS.indexOf(channel);
+  return index === -1 ? SERIES_COUNT : (index % SERIES_COUNT) + 1;
 }
 
-/** What a colour of the style sheet is in the present theme, as a canvas takes it. */
-export function colourOf(element: HTMLElement, name: string): string {
+/** The value of a theme color, for drawing on a canvas. */
+export function resolveColor(element: HTMLElement, name: string): string {
   const probe = element.ownerDocument.createElement('i');
   probe.style.color = `var(--color-${name})`;
   element.append(probe);
@@ -18,14 +18,14 @@ export function colourOf(element: HTMLElement, name: string): string {
   return color;
 }
 
-/** Calls it when the page changes to another theme; the answer stops that. */
+/** Calls `listener` when the theme changes; returns a function that stops it. */
 export function onThemeChange(listener: () => void): () => void {
-  const device = matchMedia('(prefers-color-scheme: dark)');
-  const chosen = new MutationObserver(listener);
-  device.addEventListener('change', listener);
-  chosen.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  const systemTheme = matchMedia('(prefers-color-scheme: dark)');
+  const chosenTheme = new MutationObserver(listener);
+  systemTheme.addEventListener('change', listener);
+  chosenTheme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
   return () => {
-    device.removeEventListener('change', listener);
-    chosen.disconnect();
+    systemTheme.removeEventListener('change', listener);
+    chosenTheme.disconnect();
   };
 }

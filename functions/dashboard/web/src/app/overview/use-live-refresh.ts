@@ -1,20 +1,20 @@
 import { useEffect, useReducer } from 'react';
 
 import { useLiveClient } from '../../realtime/react';
-import { gather } from '../live/batch-summaries';
-import { onceDrawn } from '../live/after-paint';
+import { batchSummaries } from '../live/batch-summaries';
+import { afterPaint } from '../live/after-paint';
 import { useNow } from '../ui/use-now';
 
-/** Draws anew as events come, a few times a second at most, and as the seconds go by; gives the time. */
-export function useAsItComes(): number {
+/** Renders when events arrive, a few times a second at most, and every second; returns the current time. */
+export function useLiveRefresh(): number {
   const client = useLiveClient();
-  const [, draw] = useReducer((times: number) => times + 1, 0);
-  // What is measured when it is on the screen is shown a moment later.
+  const [, render] = useReducer((count: number) => count + 1, 0);
+  // Delays are measured after the paint, so another render shows them.
   useEffect(
     () =>
-      gather(client, () => {
-        draw();
-        onceDrawn(draw);
+      batchSummaries(client, () => {
+        render();
+        afterPaint(render);
       }),
     [client],
   );

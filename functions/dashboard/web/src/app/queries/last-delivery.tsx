@@ -1,30 +1,30 @@
 import { useQuery } from '@tanstack/react-query';
 
 import type { Integration, LastEvent } from '../api/types';
-import { keys } from '../live/update-caches';
+import { queryKeys } from '../api/query-keys';
 import { useApi } from '../session/session-context';
-import { AgeAlone } from '../ui/time';
+import { AgeWithTooltip } from '../ui/time';
 
-/** The newest event of an integration; `null` if there is none, `undefined` while nobody knows. */
+/** The newest event of an integration; `null` if there is none, `undefined` while it is loading. */
 export function useLastEvent({ id, last_event }: Integration) {
   const api = useApi();
   const { data } = useQuery<LastEvent | null>({
-    queryKey: keys.lastEvent(id),
+    queryKey: queryKeys.lastEvent(id),
     queryFn: async () => (await api.events({ integration: id, limit: 1 })).events[0] ?? null,
-    // The list of integrations does not tell it, the single one does.
+    // A single integration includes its last event, a list of integrations does not.
     ...(last_event !== undefined && { initialData: last_event }),
   });
   return data;
 }
 
-/** When it was last heard of. */
+/** When the last webhook of an integration arrived. */
 export function LastDelivery({ integration }: { integration: Integration }) {
   const last = useLastEvent(integration);
   if (last === undefined) return null;
-  if (last === null) return <>Nothing has come yet</>;
+  if (last === null) return <>No webhooks yet</>;
   return (
     <>
-      Last webhook: <AgeAlone time={last.received_at} />
+      Last webhook: <AgeWithTooltip time={last.received_at} />
     </>
   );
 }

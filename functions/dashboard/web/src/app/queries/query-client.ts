@@ -1,16 +1,16 @@
 import { QueryClient } from '@tanstack/react-query';
 
-import { isPassing } from '../api/api-error';
+import { isTransient } from '../api/api-error';
 
-const MOST_RETRIES = 2;
+const MAX_QUERY_RETRIES = 2;
 
-/** The cache of the API's answers. What is live is pushed, so nothing is asked again by itself. */
-export const queries = new QueryClient({
+/** The cache of API responses. Live updates are pushed, so queries never become stale on their own. */
+export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: Infinity,
       refetchOnWindowFocus: false,
-      retry: (failures, error) => failures < MOST_RETRIES && isPassing(error),
+      retry: (failures, error) => failures < MAX_QUERY_RETRIES && isTransient(error),
     },
   },
 });

@@ -1,14 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 
 import { useApi } from '../session/session-context';
-import { INTEGRATIONS } from './use-integrations';
+import { INTEGRATIONS_KEY } from './use-integrations';
 
-/** Changes fields of an integration; all that shows it is asked for anew. */
-export function useChange(id: string) {
+/** Updates fields of an integration, and refetches everything that shows it. */
+export function useUpdateIntegration(id: string) {
   const api = useApi();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (fields: object) => api.changeIntegration(id, fields),
-    onSuccess: () => queries.invalidateQueries({ queryKey: INTEGRATIONS }),
+    mutationFn: (fields: object) => api.updateIntegration(id, fields),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: INTEGRATIONS_KEY }),
   });
 }

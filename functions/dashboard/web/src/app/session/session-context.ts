@@ -3,27 +3,26 @@ import { createContext, use } from 'react';
 import type { Api } from '../api/endpoints';
 import type { Session } from './session';
 
-/** What belongs to who is signed in. */
-export interface Signed {
+/** The signed-in user's session and API. */
+export interface SignedIn {
   readonly session: Session;
   readonly api: Api;
 }
 
-/** There is none outside of `SignIn`. */
-export const SignedContext = createContext<Signed | null>(null);
+/** `null` outside of `SignIn`. */
+export const SignedInContext = createContext<SignedIn | null>(null);
 
-function useSigned(): Signed {
-  const signed = use(SignedContext);
-  if (!signed) throw new Error('nobody is signed in here');
+function useSignedIn(): SignedIn {
+  const signed = use(SignedInContext);
+  if (!signed) throw new Error('this component needs SignIn');
   return signed;
 }
 
-/** The API, as who is signed in sees it. */
+/** The API on behalf of the signed-in user. */
 export function useApi(): Api {
-  return useSigned().api;
+  return useSignedIn().api;
 }
 
-/** Who is signed in. */
 export function useSession(): Session {
-  return useSigned().session;
+  return useSignedIn().session;
 }

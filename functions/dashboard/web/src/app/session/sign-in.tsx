@@ -2,52 +2,52 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 
 import { useObservable } from '../../realtime/react';
-import { apiOf } from '../api/endpoints';
-import { Http } from '../api/http-client';
+import { createApi } from '../api/endpoints';
+import { HttpClient } from '../api/http-client';
 import { ErrorNote } from '../ui/error-note';
-import { Wait } from '../ui/loading-page';
+import { LoadingPage } from '../ui/loading-page';
 import type { Config } from './config';
-import { SignedContext } from './session-context';
-import { Ended } from './session-expired';
+import { SignedInContext } from './session-context';
+import { SessionExpired } from './session-expired';
 import { Session } from './session';
 import { SignInButton } from './sign-in-button';
 
-/** Shows its children to who is signed in, and to all others how to. */
+/** Renders its children for a signed-in user, and the sign-in page otherwise. */
 export function SignIn({ config, clientId, children }: { config: Config; clientId: string; children: ReactNode }) {
   const [session] = useState(() => new Session(config.issuer, clientId));
-  const signed = useMemo(() => ({ session, api: apiOf(new Http(session)) }), [session]);
-  const { begun, error } = useBegun(session);
+  const signed = useMemo(() => ({ session, api: createApi(new HttpClient(session)) }), [session]);
+  const { isReady, error } = useSessionStart(session);
   const state = useObservable(session.state);
-  if (!begun) return <Wait>Signing in …</Wait>;
-  if (state === 'out') return <SignedOut session={session} error={error} />;
+  if (!isReady) return <LoadingPage>Signing in …</LoadingPage>;
+  if (state === 'signed-out') return <SignedOut session={session} error={error} />;
   return (
-    <SignedContext value={signed}>
+    <SignedInContext value={signed}>
       {children}
-      {state === 'ended' && <Ended session={session} />}
-    </SignedContext>
+      {state === 'expired' && <SessionExpired session={session} />}
+    </SignedInContext>
   );
 }
 
-/** A code of the issuer's can be redeemed once, however often this is mounted. */
-const beginnings = new WeakMap<Session, Promise<string | null>>();
+/** An authorization code can be redeemed only once, however often the component is mounted. */
+const starts = new WeakMap<Session, Promise<string | null>>();
 
-function useBegun(session: Session): { begun: boolean; error: unknown } {
-  const [outcome, setOutcome] = useState<{ begun: boolean; error: unknown }>({ begun: false, error: null });
+function useSessionStart(session: Session): { isReady: boolean; error: unknown } {
+  const [outcome, setOutcome] = useState<{ isReady: boolean; error: unknown }>({ isReady: false, error: null });
   const [, navigate] = useLocation();
   useEffect(() => {
-    const beginning = beginnings.get(session) ?? session.begin();
-    beginnings.set(session, beginning);
-    let gone = false;
-    const end = (error: unknown, place: string | null) => {
-      if (gone) return;
-      if (place !== null) navigate(place, { replace: true });
-      setOutcome({ begun: true, error });
+    const start = starts.get(session) ?? session.start();
+    starts.set(session, start);
+    let isUnmounted = false;
+    const finish = (error: unknown, path: string | null) => {
+      if (isUnmounted) return;
+      if (path !== null) navigate(path, { replace: true });
+      setOutcome({ isReady: true, error });
     };
-    beginning.then(
-      (place) => end(null, place),
-      (error: unknown) => end(error, '/'),
+    start.then(
+      (path) => finish(null, path),
+      (error: unknown) => finish(error, '/'),
     );
-    return () => void (gone = true);
+    return () => void (isUnmounted = true);
   }, [session, navigate]);
   return outcome;
 }
@@ -56,8 +56,8 @@ function SignedOut({ session, error }: { session: Session; error: unknown }) {
   return (
     <main className="mx-auto flex min-h-full max-w-sm flex-col justify-center gap-4 p-6">
       <h1 className="text-2xl font-semibold">Storebell</h1>
-      <p className="text-muted">Orders and webhooks of all your sales channels, live.</p>
-      {error !== null && <ErrorNote title="You could not be signed in" error={error} />}
+      <p className="text-muted">Live orders and webhooks of all your sales channels.</p>
+      {error !== null && <ErrorNote title="Sign-in failed" error={error} />}
       <SignInButton session={session} />
     </main>
   );

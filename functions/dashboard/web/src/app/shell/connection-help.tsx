@@ -1,10 +1,10 @@
-import { type Status, isFinal } from '../../realtime';
+import { type ConnectionStatus, isFinal } from '../../realtime';
 import { useLiveClient } from '../../realtime/react';
-import { useReloads } from '../live/list-reloads';
+import { useListReloads } from '../live/list-reloads';
 import { Button } from '../ui/button';
 
-/** What the state of the connection means, why it is so, and what can be done. */
-export function ConnectionHelp({ status, sentence }: { status: Status; sentence: string }) {
+/** Explains the connection's state, and offers a remedy. */
+export function ConnectionHelp({ status, sentence }: { status: ConnectionStatus; sentence: string }) {
   const { error, state } = status;
   return (
     <>
@@ -15,9 +15,9 @@ export function ConnectionHelp({ status, sentence }: { status: Status; sentence:
   );
 }
 
-function Remedy({ status: { state, stale, error } }: { status: Status }) {
+function Remedy({ status: { state, stale, error } }: { status: ConnectionStatus }) {
   const client = useLiveClient();
-  const { reload } = useReloads();
+  const { reload } = useListReloads();
   if (state === 'closed') {
     if (isFinal(error?.error)) return <Button onClick={() => location.reload()}>Reload the page</Button>;
     return <Button onClick={() => client.connect()}>Connect</Button>;

@@ -3,15 +3,15 @@ import { Popover } from 'radix-ui';
 import { useConnection } from '../../realtime/react';
 import { useFromNow } from '../ui/use-now';
 import { ConnectionHelp } from './connection-help';
-import { type Said, said } from './connection-text';
+import { type ConnectionText, connectionText } from './connection-text';
 
-/** How it stands with being live, on every page; what that means and what can be done is told to who asks. */
+/** The connection's state, on every page, with an explanation in a popover. */
 export function ConnectionIndicator() {
   const status = useConnection();
-  // Only a wait depends on the time, and only until its end.
-  const now = useFromNow((time) => Math.min(time, status.waitUntil ?? 0));
-  const { word, sentence, shape, tone } = said(status, now);
-  const told = word.replace(/ in \d+ s$/, '');
+  // Only a countdown depends on the time, and only until it ends.
+  const now = useFromNow((time) => Math.min(time, status.retryAt ?? 0));
+  const { label, sentence, shape, tone } = connectionText(status, now);
+  const labelWithoutCountdown = label.replace(/ in \d+ s$/, '');
   return (
     <Popover.Root>
       <Popover.Trigger
@@ -20,14 +20,14 @@ export function ConnectionIndicator() {
       >
         <Shape shape={shape} />
         <span className="sr-only">Connection: </span>
-        <span className="whitespace-nowrap">{word}</span>
+        <span className="whitespace-nowrap">{label}</span>
       </Popover.Trigger>
-      {/* The seconds that go by are not read out. */}
+      {/* Screen readers announce changes, but not the countdown. */}
       <span role="status" className="sr-only">
-        {`Connection: ${told}. ${sentence}`}
+        {`Connection: ${labelWithoutCountdown}. ${sentence}`}
       </span>
       <Popover.Content
-        aria-label="The live connection"
+        aria-label="Live connection"
         align="end"
         sideOffset={4}
         collisionPadding={8}
@@ -39,7 +39,7 @@ export function ConnectionIndicator() {
   );
 }
 
-function Shape({ shape }: { shape: Said['shape'] }) {
+function Shape({ shape }: { shape: ConnectionText['shape'] }) {
   return (
     <svg viewBox="0 0 12 12" className={`size-3 ${shape === 'half' ? 'is-waiting' : ''}`} aria-hidden="true">
       <circle

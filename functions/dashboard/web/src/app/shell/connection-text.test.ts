@@ -1,38 +1,38 @@
 import { expect, it } from 'vitest';
 
-import type { LiveState, Status } from '../../realtime';
-import { said } from './connection-text';
+import type { LiveState, ConnectionStatus } from '../../realtime';
+import { connectionText } from './connection-text';
 
 const now = 1_000_000;
-const status = (state: LiveState, more: Partial<Status> = {}): Status => ({
+const status = (state: LiveState, more: Partial<ConnectionStatus> = {}): ConnectionStatus => ({
   state,
   transport: 'websocket',
   failures: 0,
-  waitUntil: null,
+  retryAt: null,
   stale: null,
   error: null,
   malformed: 0,
   ...more,
 });
 
-it('each state has a word of its own', () => {
-  const states: LiveState[] = ['closed', 'connecting', 'filling', 'live', 'incomplete', 'reconnecting', 'offline'];
-  expect(new Set(states.map((state) => said(status(state), now).word)).size).toBe(states.length);
+it('each state has its own label', () => {
+  const states: LiveState[] = ['closed', 'connecting', 'catching-up', 'live', 'incomplete', 'reconnecting', 'offline'];
+  expect(new Set(states.map((state) => connectionText(status(state), now).label)).size).toBe(states.length);
 });
 
-it('the wait is told in whole seconds, and never below none', () => {
-  expect(said(status('reconnecting', { waitUntil: now + 4200 }), now).word).toBe('Reconnecting in 5 s');
-  expect(said(status('reconnecting', { waitUntil: now - 1 }), now).word).toBe('Reconnecting');
+it('the countdown is in whole seconds and never negative', () => {
+  expect(connectionText(status('reconnecting', { retryAt: now + 4200 }), now).label).toBe('Reconnecting in 5 s');
+  expect(connectionText(status('reconnecting', { retryAt: now - 1 }), now).label).toBe('Reconnecting');
 });
 
-it('who was refused for good is not told that he has disconnected', () => {
-  expect(said(status('closed'), now).sentence).toContain('You have disconnected');
+it('the text of a closed connection tells why it was closed', () => {
+  expect(connectionText(status('closed'), now).sentence).toContain('You disconnected');
   const error = { error: 'bad_message', message: '' };
-  expect(said(status('closed', { error }), now).sentence).toContain('Reload the page');
+  expect(connectionText(status('closed', { error }), now).sentence).toContain('Reload the page');
   const gone = { error: 'http_503', message: '' };
-  expect(said(status('closed', { error: gone }), now).sentence).toContain('tried several times');
+  expect(connectionText(status('closed', { error: gone }), now).sentence).toContain('attempts failed');
 });
 
-it('it is said when a stream stands in for a WebSocket', () => {
-  expect(said(status('live', { transport: 'sse' }), now).sentence).toContain('server-sent events');
+it('the text mentions a stream that replaces a WebSocket', () => {
+  expect(connectionText(status('live', { transport: 'sse' }), now).sentence).toContain('server-sent events');
 });

@@ -1,50 +1,65 @@
-import { type Status, isFinal } from '../../realtime';
+import { type ConnectionStatus, isFinal } from '../../realtime';
 
-/** What is said of the connection. */
-export interface Said {
-  readonly word: string;
-  /** What it means. */
+/** The texts and the look of a connection state. */
+export interface ConnectionText {
+  readonly label: string;
+  /** An explanation. */
   readonly sentence: string;
   readonly shape: 'full' | 'half' | 'empty';
   readonly tone: string;
 }
 
-/** How it stands, in words; the wait in whole seconds. */
-export function said(status: Status, now: number): Said {
-  const wait = Math.max(0, Math.ceil(((status.waitUntil ?? now) - now) / 1000));
+/** Describes the connection's state; a delay is in whole seconds. */
+export function connectionText(status: ConnectionStatus, now: number): ConnectionText {
+  const delay = Math.max(0, Math.ceil(((status.retryAt ?? now) - now) / 1000));
   const stream =
-    status.transport === 'sse' ? ' It comes by server-sent events, since a WebSocket does not get through.' : '';
+    status.transport === 'sse' ? ' It uses server-sent events because a WebSocket could not be opened.' : '';
   switch (status.state) {
     case 'live':
-      return { word: 'Live', sentence: `Changes are shown as they happen.${stream}`, shape: 'full', tone: 'text-good' };
-    case 'filling':
-      return { word: 'Catching up', sentence: 'What was missed is on its way.', shape: 'half', tone: 'text-warn' };
+      return {
+        label: 'Live',
+        sentence: `Changes are shown as they happen.${stream}`,
+        shape: 'full',
+        tone: 'text-good',
+      };
+    case 'catching-up':
+      return {
+        label: 'Catching up',
+        sentence: 'Missed changes are being loaded.',
+        shape: 'half',
+        tone: 'text-warn',
+      };
     case 'incomplete':
       return {
-        word: 'Live, with a gap',
-        sentence: 'Not all that was missed could be sent. Reload the lists.',
+        label: 'Live, incomplete',
+        sentence: 'Some missed changes could not be delivered. Reload the lists.',
         shape: 'half',
         tone: 'text-warn',
       };
     case 'connecting':
-      return { word: 'Connecting', sentence: 'The live connection is being made.', shape: 'half', tone: 'text-warn' };
+      return {
+        label: 'Connecting',
+        sentence: 'The live connection is being opened.',
+        shape: 'half',
+        tone: 'text-warn',
+      };
     case 'reconnecting':
       return {
-        word: wait > 0 ? `Reconnecting in ${wait} s` : 'Reconnecting',
-        sentence: 'The live connection was lost. What is missed meanwhile is sent afterwards.',
+        label: delay > 0 ? `Reconnecting in ${delay} s` : 'Reconnecting',
+        sentence: 'The live connection was lost. Missed changes are delivered after it is restored.',
         shape: 'half',
         tone: 'text-warn',
       };
     case 'offline':
       return {
-        word: 'Offline',
-        sentence: 'There is no network. What is missed meanwhile is sent afterwards.',
+        label: 'Offline',
+        sentence: 'There is no network. Missed changes are delivered after it is restored.',
         shape: 'empty',
         tone: 'text-bad',
       };
     default:
       return {
-        word: 'Disconnected',
+        label: 'Disconnected',
         sentence: whyClosed(status),
         shape: 'empty',
         tone: 'text-muted',
@@ -52,8 +67,8 @@ export function said(status: Status, now: number): Said {
   }
 }
 
-function whyClosed({ error }: Status): string {
-  if (isFinal(error?.error)) return 'The server does not take what this page asks for. Reload the page.';
-  if (error !== null) return 'It was tried several times in vain. What is missed is sent once you connect again.';
-  return 'You have disconnected. What is missed is sent once you connect again.';
+function whyClosed({ error }: ConnectionStatus): string {
+  if (isFinal(error?.error)) return 'The server rejected this page’s request. Reload the page.';
+  if (error !== null) return 'Several attempts failed. Missed changes are delivered after you reconnect.';
+  return 'You disconnected. Missed changes are delivered after you reconnect.';
 }

@@ -2,8 +2,8 @@ import { Component, type ReactNode } from 'react';
 
 import { ErrorNote } from '../ui/error-note';
 
-/** Keeps the shell alive where a page fails, and says so. */
-export class Boundary extends Component<{ children: ReactNode }, { error: unknown }> {
+/** Shows an error instead of a page that fails to render, and keeps the rest of the shell. */
+export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown }> {
   override state: { error: unknown } = { error: null };
 
   static getDerivedStateFromError(error: unknown) {
@@ -15,7 +15,7 @@ export class Boundary extends Component<{ children: ReactNode }, { error: unknow
     return (
       <div className="p-6">
         <ErrorNote
-          title="This page could not be shown"
+          title="This page could not be displayed"
           error={this.state.error}
           onRetry={() => this.setState({ error: null })}
         />

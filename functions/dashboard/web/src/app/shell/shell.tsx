@@ -1,21 +1,21 @@
 import { Suspense, useEffect, useState } from 'react';
 import { Link, Redirect, Route, Switch } from 'wouter';
 
-import { Empty } from '../ui/empty-state';
-import { Boundary } from './error-boundary';
+import { EmptyState } from '../ui/empty-state';
+import { ErrorBoundary } from './error-boundary';
 import { ConnectionIndicator } from './connection-indicator';
 import { Navigation } from './navigation';
 import { PATHS, pageOf, preloadAll } from './pages';
-import { StaleNote } from './stale-notice';
+import { StaleNotice } from './stale-notice';
 import { UserMenu } from './user-menu';
 
-const PRELOAD_AFTER_MS = 2000;
+const PRELOAD_DELAY_MS = 2000;
 
-/** What stands around each page. Each page is loaded when it is first shown. */
+/** The frame around all pages. Each page's code is loaded when it is first shown. */
 export function Shell() {
   useEffect(() => {
-    // The other pages, when this one is there: changing to them then takes no time.
-    const timer = setTimeout(() => void preloadAll(), PRELOAD_AFTER_MS);
+    // Preloads the other pages once this one is shown, so that switching to them is immediate.
+    const timer = setTimeout(() => void preloadAll(), PRELOAD_DELAY_MS);
     return () => clearTimeout(timer);
   }, []);
   return (
@@ -24,7 +24,7 @@ export function Shell() {
         href="#main"
         className="sr-only focus:not-sr-only focus:absolute focus:z-10 focus:bg-surface focus:px-3 focus:py-2"
       >
-        Skip to the page
+        Skip to content
       </a>
       <header className="flex h-12 shrink-0 items-center gap-4 border-b border-line bg-surface px-4">
         <Link href="/" className="font-semibold">
@@ -36,9 +36,9 @@ export function Shell() {
           <UserMenu />
         </div>
       </header>
-      <StaleNote />
+      <StaleNotice />
       <main id="main" tabIndex={-1} className="relative min-h-0 flex-1 outline-none">
-        <Boundary>
+        <ErrorBoundary>
           <Suspense fallback={<p className="p-6 text-muted">Loading …</p>}>
             <Switch>
               {PATHS.map((path) => (
@@ -50,15 +50,15 @@ export function Shell() {
                 <Redirect to="/" replace />
               </Route>
               <Route>
-                <Empty heading title="There is no such page">
+                <EmptyState heading title="Page not found">
                   <Link href="/" className="text-accent underline">
                     Go to the overview
                   </Link>
-                </Empty>
+                </EmptyState>
               </Route>
             </Switch>
           </Suspense>
-        </Boundary>
+        </ErrorBoundary>
       </main>
       <Navigation className="flex justify-around border-t border-line bg-surface py-1 md:hidden" />
     </div>
@@ -66,7 +66,7 @@ export function Shell() {
 }
 
 function Page({ path }: { path: string }) {
-  // It stays the same one while it is shown.
+  // The component must not change while it is shown, even if its preloaded version arrives.
   const [Shown] = useState(() => pageOf(path));
   return Shown ? <Shown /> : null;
 }

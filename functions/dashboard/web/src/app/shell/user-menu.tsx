@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { useSession } from '../session/session-context';
 import { THEMES, type Theme, chooseTheme, storedTheme } from './theme';
 
-const NAMES: Readonly<Record<Theme, string>> = { system: 'As the device', light: 'Light', dark: 'Dark' };
+const NAMES: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' };
 const ITEM =
   'flex min-h-8 cursor-pointer items-center rounded px-2 outline-none data-highlighted:bg-sunken data-highlighted:outline-2 data-highlighted:-outline-offset-2 data-highlighted:outline-accent';
 
-/** Who is signed in, how the page looks, and the way out. It stands in the header, and holds no scrolling back. */
+/** The signed-in user, the theme and sign-out. It is not modal, so that the page can still be scrolled. */
 export function UserMenu() {
   const session = useSession();
   const [theme, setTheme] = useState(storedTheme);
@@ -54,7 +54,7 @@ function Appearance({ theme, onChoose }: { theme: Theme; onChoose: (theme: Theme
         Appearance
       </DropdownMenu.Label>
       {THEMES.map((one) => (
-        // It stays open, so that another look can be tried.
+        // Selecting a theme keeps the menu open, so that another one can be tried.
         <DropdownMenu.RadioItem
           key={one}
           value={one}

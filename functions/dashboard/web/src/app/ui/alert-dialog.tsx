@@ -3,9 +3,9 @@ import type { ReactElement, ReactNode } from 'react';
 
 import { Button } from './button';
 import { DialogActions } from './dialog';
-import { FRAME, INSIDE, VEIL } from './dialog-frame';
+import { DIALOG, DIALOG_CONTENT, OVERLAY } from './dialog-frame';
 
-/** Asks before something is done that cannot be taken back. The focus is at first on the way out, if nothing else takes it. */
+/** Asks for confirmation of an irreversible action. The Cancel button has the initial focus, unless a child takes it. */
 export function AlertDialog({
   title,
   description,
@@ -13,7 +13,7 @@ export function AlertDialog({
   children,
 }: {
   title: string;
-  /** What comes of it. */
+  /** The consequences. */
   description: string;
   trigger: ReactElement;
   children: ReactNode;
@@ -22,10 +22,10 @@ export function AlertDialog({
     <Radix.Root>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <div className={VEIL} />
-        <Radix.Content aria-modal="true" className={FRAME}>
+        <div className={OVERLAY} />
+        <Radix.Content aria-modal="true" className={DIALOG}>
           <Radix.Title className="px-5 pt-4 pb-2 text-lg font-semibold break-words">{title}</Radix.Title>
-          <div className={INSIDE}>
+          <div className={DIALOG_CONTENT}>
             <Radix.Description>{description}</Radix.Description>
             {children}
           </div>
@@ -35,7 +35,6 @@ export function AlertDialog({
   );
 }
 
-/** The way out. */
 export function CancelButton() {
   return (
     <Radix.Cancel asChild>
@@ -44,21 +43,21 @@ export function CancelButton() {
   );
 }
 
-/** Asks, and does it once that was answered. */
-export function Confirm({
+/** A confirmation dialog with one action. */
+export function ConfirmDialog({
   action,
   onConfirm,
-  ...asked
+  ...dialog
 }: {
   title: string;
   description: string;
   trigger: ReactElement;
-  /** What is done, in the words of its button. */
+  /** The label of the button that confirms. */
   action: string;
   onConfirm: () => void;
 }) {
   return (
-    <AlertDialog {...asked}>
+    <AlertDialog {...dialog}>
       <DialogActions>
         <CancelButton />
         <Radix.Action asChild>

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 
-/** A part of the overview. */
+/** A titled section of the overview. */
 export function Card({ title, children, aside }: { title: string; children: ReactNode; aside?: ReactNode }) {
   const id = useId();
   return (
@@ -16,7 +16,7 @@ export function Card({ title, children, aside }: { title: string; children: Reac
   );
 }
 
-/** What stands where a stack does not have a feature yet, or could not be asked. */
+/** Shown instead of a feature that the stack does not have or that could not be loaded. `what` includes the verb. */
 export function NotAvailable({ what }: { what: string }) {
   return <p className="text-muted">{`${what} not available.`}</p>;
 }

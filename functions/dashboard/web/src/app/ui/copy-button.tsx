@@ -2,24 +2,24 @@ import { useEffect, useState } from 'react';
 
 import { Button } from './button';
 
-const TOLD_MS = 2000;
+const FEEDBACK_MS = 2000;
 
-/** Copies a text, and says so. */
+/** Copies a text to the clipboard, and confirms it in its label. */
 export function CopyButton({ value, what, label = 'Copy' }: { value: string; what: string; label?: string }) {
-  const [said, setSaid] = useState<'Copied' | 'Not copied' | null>(null);
+  const [feedback, setFeedback] = useState<'Copied' | 'Copy failed' | null>(null);
   useEffect(() => {
-    if (said === null) return undefined;
-    const timer = setTimeout(() => setSaid(null), TOLD_MS);
+    if (feedback === null) return undefined;
+    const timer = setTimeout(() => setFeedback(null), FEEDBACK_MS);
     return () => clearTimeout(timer);
-  }, [said]);
+  }, [feedback]);
   const copy = () =>
     navigator.clipboard.writeText(value).then(
-      () => setSaid('Copied'),
-      () => setSaid('Not copied'),
+      () => setFeedback('Copied'),
+      () => setFeedback('Copy failed'),
     );
   return (
-    <Button onClick={() => void copy()} aria-label={`${said ?? label} ${what}`}>
-      <span aria-live="polite">{said ?? label}</span>
+    <Button onClick={() => void copy()} aria-label={`${feedback ?? label} ${what}`}>
+      <span aria-live="polite">{feedback ?? label}</span>
     </Button>
   );
 }

@@ -2,7 +2,7 @@ import { useId } from 'react';
 
 import { CopyButton } from './copy-button';
 
-/** A text to be copied elsewhere, with its button. */
+/** A read-only text with a copy button. */
 export function CopyField({ label, value }: { label: string; value: string }) {
   const id = useId();
   return (

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Link } from 'wouter';
 
-/** What is open beside a list, or instead of it where there is no room for both. */
+/** The open item of a list: beside the list, or instead of it on narrow screens. Its title takes the focus. */
 export function DetailPanel({ title, back, children }: { title: string; back: string; children: ReactNode }) {
   const heading = useId();
   const ref = useRef<HTMLHeadingElement>(null);

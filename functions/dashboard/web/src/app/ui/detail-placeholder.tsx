@@ -1,9 +1,9 @@
 import { ApiError } from '../api/api-error';
-import { Empty } from './empty-state';
+import { EmptyState } from './empty-state';
 import { ErrorNote } from './error-note';
 
-/** What stands in a detail that is not there: it is waited for, there is none, or it could not be asked for. */
-export function NotLoaded({
+/** Shown instead of a detail that is loading, does not exist, or failed to load. */
+export function DetailPlaceholder({
   what,
   error,
   onRetry,
@@ -12,12 +12,12 @@ export function NotLoaded({
   what: string;
   error: unknown;
   onRetry: () => void;
-  /** Why there may be none. */
+  /** Why it may not exist. */
   children: string;
 }) {
   if (!error) return <p className="py-4 text-muted">Loading …</p>;
   if (error instanceof ApiError && error.status === 404) {
-    return <Empty title={`There is no such ${what}`}>{children}</Empty>;
+    return <EmptyState title={`${what.charAt(0).toUpperCase()}${what.slice(1)} not found`}>{children}</EmptyState>;
   }
   return (
     <div className="py-4">

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 
 import { Button } from './button';
 
-/** What stands where there is nothing yet: why, and what to do next. It is the page's heading if there is no other. */
-export function Empty({ title, heading, children }: { title: string; heading?: boolean; children?: ReactNode }) {
+/** Shown instead of missing content: why it is missing, and what to do. `heading` makes the title the page's heading. */
+export function EmptyState({ title, heading, children }: { title: string; heading?: boolean; children?: ReactNode }) {
   const Title = heading === true ? 'h1' : 'p';
   return (
     <div className="mx-auto max-w-md px-6 py-12 text-center">
@@ -13,7 +13,7 @@ export function Empty({ title, heading, children }: { title: string; heading?: b
   );
 }
 
-/** The way back to the whole list, where its filters leave nothing. */
+/** Removes the filters of a list without matches. */
 export function ClearFilters({ onClear }: { onClear: () => void }) {
   return (
     <div className="mt-4 text-ink">

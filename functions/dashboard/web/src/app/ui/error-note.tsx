@@ -1,9 +1,9 @@
-import { ApiError, isMissing } from '../api/api-error';
+import { ApiError, isUnavailable } from '../api/api-error';
 import { Button } from './button';
 
-/** What went wrong, in words, with the id by which the log can be searched. */
+/** An error message, with the request id that identifies it in the logs. */
 export function ErrorNote({ title, error, onRetry }: { title: string; error: unknown; onRetry?: () => void }) {
-  const message = error instanceof Error ? error.message : 'Something unexpected went wrong.';
+  const message = error instanceof Error ? error.message : 'An unexpected error occurred.';
   const requestId = error instanceof ApiError ? error.requestId : null;
   return (
     <div role="alert" className="rounded border border-bad bg-bad-sunken p-3">
@@ -11,7 +11,7 @@ export function ErrorNote({ title, error, onRetry }: { title: string; error: unk
       <p className="break-words">{message}</p>
       {requestId !== null && (
         <p className="mt-1 text-muted">
-          Request id <code className="font-mono break-all select-all">{requestId}</code>
+          Request ID <code className="font-mono break-all select-all">{requestId}</code>
         </p>
       )}
       {onRetry && (
@@ -23,8 +23,8 @@ export function ErrorNote({ title, error, onRetry }: { title: string; error: unk
   );
 }
 
-/** What went wrong with a feature that a stack may not have yet. `what` names it, with its verb. */
+/** The error of a feature that the stack may not have. `what` names the feature and includes the verb. */
 export function FeatureError({ what, title, error }: { what: string; title: string; error: unknown }) {
-  if (isMissing(error)) return <p className="text-muted">{`${what} not available on this stack.`}</p>;
+  if (isUnavailable(error)) return <p className="text-muted">{`${what} not available on this stack.`}</p>;
   return <ErrorNote title={title} error={error} />;
 }

@@ -1,7 +1,7 @@
 import { safeUrl } from '../format/links';
 
-/** A way to another site that data names. Only a web address is a link; all else is text. */
-export function OutsideLink({ url, children }: { url: string | null | undefined; children: string }) {
+/** A link to another site that a webhook named. Anything but a web URL is shown as text. */
+export function ExternalLink({ url, children }: { url: string | null | undefined; children: string }) {
   const href = safeUrl(url);
   if (href === null) return <span>{children}</span>;
   return (

@@ -2,7 +2,7 @@ import { type InputHTMLAttributes, useId } from 'react';
 
 const BOX = 'min-h-8 w-full rounded border border-edge bg-surface px-2';
 
-/** A labelled field of one line. */
+/** A text field with a label. */
 export function TextField({
   label,
   hint,
@@ -25,14 +25,14 @@ export function TextField({
   );
 }
 
-/** What can be chosen: each value with the name that people read. */
+/** The options of a select field: each value with its label. */
 export type Options<V> = readonly (readonly [value: V, name: string])[];
 
-/** The choice of a filter that takes everything. */
+/** The option of a filter that matches everything. */
 export const ALL = ['', 'All'] as const;
 
-/** A labelled choice of one of few. */
-export function Choice<V extends string | number>({
+/** A select field with a label. */
+export function SelectField<V extends string | number>({
   label,
   options,
   value,

@@ -2,7 +2,7 @@ import { type ReactNode, useId, useState } from 'react';
 
 import { Button } from './button';
 
-/** The frame of a list's filters, with the page's heading. Where there is little room they are folded away. */
+/** The page's heading and the list's filters, which are collapsed on narrow screens. */
 export function FilterBar({
   title,
   count,
@@ -11,7 +11,7 @@ export function FilterBar({
   children,
 }: {
   title: string;
-  /** How many are set. */
+  /** How many filters are set. */
   count: number;
   onSubmit: () => void;
   onClear: () => void;

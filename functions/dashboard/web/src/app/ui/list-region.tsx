@@ -2,33 +2,33 @@ import type { ReactNode } from 'react';
 
 import { ErrorNote } from './error-note';
 
-/** How it stands with the pages of a list. */
-interface Loading {
+/** The state of a paged query. */
+interface PagedQuery {
   readonly error: Error | null;
   readonly isFetching: boolean;
   readonly hasNextPage: boolean;
   readonly refetch: () => unknown;
 }
 
-/** What a list scrolls in, with what is said at its end. */
+/** The scroll container of a list, with its loading, error and end states. */
 export function ListRegion({
   what,
   scroller,
   onAtTop,
   query: { error, isFetching, hasNextPage, refetch },
   empty,
-  goesOn = null,
+  footer = null,
   children,
 }: {
-  /** Such as `Orders`. */
+  /** The plural name of the items, such as `Orders`. */
   what: string;
   scroller: (element: HTMLElement | null) => void;
   onAtTop: (atTop: boolean) => void;
-  query: Loading;
-  /** What is said in the place of rows; `null` where there are some. */
+  query: PagedQuery;
+  /** Shown if there are no rows; `null` if there are some. */
   empty: ReactNode;
-  /** What is said at the end of the rows if there are more that do not come by themselves. */
-  goesOn?: ReactNode;
+  /** Shown after the last row if further rows are only loaded on request. */
+  footer?: ReactNode;
   children: ReactNode;
 }) {
   const idle = !isFetching && !error;
@@ -38,7 +38,7 @@ export function ListRegion({
       role="region"
       aria-label={`List of ${what.toLowerCase()}`}
       tabIndex={0}
-      // What is scrolled to does not come to lie under the heads of the columns.
+      // Scroll padding keeps a focused row below the sticky column headers.
       className="min-h-0 flex-1 scroll-pt-8 overflow-auto -outline-offset-2"
       onScroll={(event) => onAtTop(event.currentTarget.scrollTop < 8)}
     >
@@ -50,8 +50,8 @@ export function ListRegion({
       )}
       {isFetching && <p className="p-4 text-center text-muted">Loading …</p>}
       {idle && empty}
-      {idle && goesOn}
-      {idle && !empty && !hasNextPage && <p className="p-4 text-center text-muted">These are all.</p>}
+      {idle && footer}
+      {idle && !empty && !hasNextPage && <p className="p-4 text-center text-muted">End of list</p>}
     </div>
   );
 }

@@ -1,5 +1,5 @@
-/** What stands there before there is a page. */
-export function Wait({ children }: { children: string }) {
+/** Shown before the first page is available. */
+export function LoadingPage({ children }: { children: string }) {
   return (
     <main className="p-6 text-muted">
       <h1 className="sr-only">Storebell</h1>

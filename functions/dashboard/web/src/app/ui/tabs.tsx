@@ -1,24 +1,23 @@
 import { Tabs as Radix } from 'radix-ui';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 
-/** One tab. */
 export interface Tab {
   readonly id: string;
   readonly name: string;
   readonly content: ReactNode;
 }
 
-/** Tabs of which this page alone knows which one is open. */
+/** Tabs that manage by themselves which one is open. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   const [open, setOpen] = useState('');
-  return <ChosenTabs label={label} tabs={tabs} open={open} onOpen={setOpen} />;
+  return <ControlledTabs label={label} tabs={tabs} open={open} onOpen={setOpen} />;
 }
 
 /**
- * Tabs of which it is said which one is `open`; the first one if there is none of that id. What was opened stays there when
- * another one is looked at, with what was written in it.
+ * Tabs whose open tab is controlled by the parent; the first tab if `open` is no tab's id. Tabs that were opened stay mounted,
+ * so that edits in them are kept.
  */
-export function ChosenTabs({
+export function ControlledTabs({
   label,
   tabs,
   open,
@@ -29,21 +28,21 @@ export function ChosenTabs({
   open: string;
   onOpen: (id: string) => void;
 }) {
-  const at = Math.max(
+  const index = Math.max(
     0,
     tabs.findIndex(({ id }) => id === open),
   );
-  const shown = tabs[at]?.id ?? '';
+  const openId = tabs[index]?.id ?? '';
   const [opened, setOpened] = useState<readonly string[]>([]);
-  if (!opened.includes(shown)) setOpened([...opened, shown]);
+  if (!opened.includes(openId)) setOpened([...opened, openId]);
   const list = useRef<HTMLDivElement>(null);
-  // Where there is no room for all, the open one is in sight. The list alone is scrolled: what it stands in stays.
+  // Scrolls the open tab into view. `scrollIntoView` would also scroll the page.
   useEffect(() => {
-    const tab = list.current?.children[at];
-    if (list.current && tab instanceof HTMLElement) bringIntoSight(list.current, tab);
-  }, [at]);
+    const tab = list.current?.children[index];
+    if (list.current && tab instanceof HTMLElement) scrollIntoView(list.current, tab);
+  }, [index]);
   return (
-    <Radix.Root value={shown} onValueChange={onOpen}>
+    <Radix.Root value={openId} onValueChange={onOpen}>
       <Radix.List ref={list} aria-label={label} className="relative flex gap-1 overflow-x-auto border-b border-line">
         {tabs.map(({ id, name }) => (
           <Radix.Trigger
@@ -69,7 +68,7 @@ export function ChosenTabs({
   );
 }
 
-/** Scrolls a list sideways, no further than it must, until all of a tab of it is seen. */
-function bringIntoSight(list: HTMLElement, { offsetLeft: left, offsetWidth: width }: HTMLElement): void {
+/** Scrolls the list horizontally as little as needed to show the whole tab. */
+function scrollIntoView(list: HTMLElement, { offsetLeft: left, offsetWidth: width }: HTMLElement): void {
   list.scrollLeft = Math.min(left, Math.max(list.scrollLeft, left + width - list.clientWidth));
 }

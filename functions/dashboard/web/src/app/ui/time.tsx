@@ -3,24 +3,24 @@ import { Tooltip } from 'radix-ui';
 import { age, ago, exactTime, minuteTime } from '../format/time';
 import { useFromNow } from './use-now';
 
-/** How long ago it was, with the exact time on hover: in rows, which lead to where the exact time stands. */
+/** An age for list rows, with the exact time on hover. The row's detail has the exact time, too. */
 export function Age({ time }: { time: string }) {
-  const told = useFromNow((now) => age(time, now));
+  const text = useFromNow((now) => age(time, now));
   return (
     <time dateTime={time} title={exactTime(time)} className="whitespace-nowrap tabular-nums">
-      {told}
+      {text}
     </time>
   );
 }
 
-/** How long ago it was, where that is all there is: the exact time is shown on hover, and to who comes by the keyboard. */
-export function AgeAlone({ time }: { time: string }) {
-  const told = useFromNow((now) => ago(time, now));
+/** An age whose exact time is shown on hover and on keyboard focus, for places without a detail view. */
+export function AgeWithTooltip({ time }: { time: string }) {
+  const text = useFromNow((now) => ago(time, now));
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>
         <time dateTime={time} tabIndex={0} className="rounded whitespace-nowrap tabular-nums">
-          {told}
+          {text}
         </time>
       </Tooltip.Trigger>
       <Tooltip.Content sideOffset={4} className="z-30 rounded bg-ink px-2 py-1 text-page shadow-lg">
@@ -30,7 +30,7 @@ export function AgeAlone({ time }: { time: string }) {
   );
 }
 
-/** How long ago it was, in a sentence. */
+/** An age within a sentence. */
 export function Ago({ time }: { time: string }) {
   return (
     <time dateTime={time} className="whitespace-nowrap">
@@ -39,8 +39,8 @@ export function Ago({ time }: { time: string }) {
   );
 }
 
-/** The time in the viewer's zone, with the seconds on hover. */
-export function At({ time }: { time: string }) {
+/** A time in the user's time zone, with seconds on hover. */
+export function Timestamp({ time }: { time: string }) {
   return (
     <time dateTime={time} title={exactTime(time)} className="whitespace-nowrap">
       {minuteTime(time)}

@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react';
 
-/** `value` once it has stood for `ms`; null until then, and where it is null. */
-export function useLasting<T>(value: T | null, ms: number): T | null {
-  const [lasting, setLasting] = useState<T | null>(null);
+/** `value` once it has been unchanged for `ms`; `null` before that, and whenever `value` is null. */
+export function useDebounced<T>(value: T | null, ms: number): T | null {
+  const [debounced, setDebounced] = useState<T | null>(null);
   useEffect(() => {
     if (value === null) return undefined;
-    const timer = setTimeout(() => setLasting(value), ms);
+    const timer = setTimeout(() => setDebounced(value), ms);
     return () => {
       clearTimeout(timer);
-      setLasting(null);
+      setDebounced(null);
     };
   }, [value, ms]);
-  return lasting;
+  return debounced;
 }

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 
-/** What is being written of a value; begins anew when the value becomes another one. */
+/** An editable draft of a value; reset when the value changes. */
 export function useDraft<T>(value: T): [T, (draft: T) => void] {
-  const now = JSON.stringify(value);
-  const [held, setHeld] = useState({ of: now, draft: value });
-  const begun = held.of === now ? held : { of: now, draft: value };
-  if (begun !== held) setHeld(begun);
-  return [begun.draft, (draft) => setHeld({ of: now, draft })];
+  const key = JSON.stringify(value);
+  const [state, setState] = useState({ key, draft: value });
+  const current = state.key === key ? state : { key, draft: value };
+  if (current !== state) setState(current);
+  return [current.draft, (draft) => setState({ key, draft })];
 }

@@ -12,17 +12,17 @@ const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 const START = Date.parse('2026-11-02T12:00:00.400Z');
 
-const place = document.createElement('div');
+const container = document.createElement('div');
 let root: Root;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: START });
-  root = createRoot(place);
+  root = createRoot(container);
 });
 
 afterEach(async () => {
   await act(async () => root.unmount());
-  // Nobody looks any more.
+  // Without components, the timer is stopped.
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
 });
@@ -34,39 +34,39 @@ it.each([
   ['2026-10-26T12:00:03.000Z', 10],
   ['2026-11-02T12:00:02.700Z', 10],
   ['nonsense', 10],
-])('%s is told as of each of %i seconds, and drawn only when its text is another one', async (time, seconds) => {
-  const drawn: string[] = [];
+])('the age of %s is current for %i seconds, and is rendered only when its text changes', async (time, seconds) => {
+  const renders: string[] = [];
   function Ago() {
     const text = useFromNow((now) => age(time, now));
-    drawn.push(text);
+    renders.push(text);
     return <p>{text}</p>;
   }
   await act(async () => root.render(<Ago />));
-  const first = place.textContent ?? '';
-  drawn.length = 0;
-  const told = [first];
+  const first = container.textContent ?? '';
+  renders.length = 0;
+  const expected = [first];
   for (let second = 0; second <= seconds; second += 1) {
     const text = age(time, Math.floor(Date.now() / SECOND) * SECOND);
-    expect(place.textContent).toBe(text);
-    if (told.at(-1) !== text) told.push(text);
+    expect(container.textContent).toBe(text);
+    if (expected.at(-1) !== text) expected.push(text);
     await act(async () => vi.advanceTimersByTime(second < seconds ? SECOND : 0));
   }
-  expect([first, ...drawn]).toEqual(told);
+  expect([first, ...renders]).toEqual(expected);
 });
 
-it('the time goes by in steps', async () => {
-  const drawn: number[] = [];
+it('the current time changes once per step', async () => {
+  const renders: number[] = [];
   function Now() {
-    drawn.push(useNow(HOUR));
+    renders.push(useNow(HOUR));
     return null;
   }
   await act(async () => root.render(<Now />));
-  const hour = drawn.at(-1) ?? 0;
+  const hour = renders.at(-1) ?? 0;
   expect(hour).toBe(Date.parse('2026-11-02T12:00:00Z'));
-  drawn.length = 0;
+  renders.length = 0;
   await act(async () => vi.advanceTimersByTime(HOUR - SECOND));
-  expect(drawn).toEqual([]);
+  expect(renders).toEqual([]);
   await act(async () => vi.advanceTimersByTime(SECOND));
   await act(async () => vi.advanceTimersByTime(HOUR));
-  expect(drawn).toEqual([hour + HOUR, hour + 2 * HOUR]);
+  expect(renders).toEqual([hour + HOUR, hour + 2 * HOUR]);
 });

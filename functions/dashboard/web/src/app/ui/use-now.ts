@@ -1,23 +1,23 @@
 import { useSyncExternalStore } from 'react';
 
-const EVERY_MS = 1000;
+const TICK_MS = 1000;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 let now = wholeSecond();
 
 function wholeSecond(): number {
-  return Math.floor(Date.now() / EVERY_MS) * EVERY_MS;
+  return Math.floor(Date.now() / TICK_MS) * TICK_MS;
 }
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (listeners.size === 1) {
-    // Nobody has looked since: it may have stood still.
+    // The time was not updated while there were no listeners.
     now = wholeSecond();
     timer = setInterval(() => {
       now = wholeSecond();
-      [...listeners].forEach((told) => told());
-    }, EVERY_MS);
+      [...listeners].forEach((notify) => notify());
+    }, TICK_MS);
   }
   return () => {
     listeners.delete(listener);
@@ -25,13 +25,13 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** What is made of the time, in whole seconds, as it goes by: whoever shows it draws anew when it is another one. */
-export function useFromNow<T extends string | number>(make: (now: number) => T): T {
-  const made = () => make(now);
-  return useSyncExternalStore(subscribe, made, made);
+/** A value derived from the current time in whole seconds. Renders only when the value changes. */
+export function useFromNow<T extends string | number>(derive: (now: number) => T): T {
+  const derived = () => derive(now);
+  return useSyncExternalStore(subscribe, derived, derived);
 }
 
-/** The time by `step` milliseconds, as it goes by: whoever shows it draws anew no oftener than that. */
-export function useNow(step: number = EVERY_MS): number {
+/** The current time, rounded down to `step` milliseconds. Renders at most once per step. */
+export function useNow(step: number = TICK_MS): number {
   return useFromNow((time) => Math.floor(time / step) * step);
 }

@@ -1,13 +1,13 @@
 import { useEffect } from 'react';
 
-const NAME = 'Storebell';
+const SITE_NAME = 'Storebell';
 
-/** Names the page in the browser's tab and history. */
+/** Sets the document's title. */
 export function useTitle(title: string): void {
   useEffect(() => {
-    document.title = `${title} – ${NAME}`;
+    document.title = `${title} – ${SITE_NAME}`;
     return () => {
-      document.title = NAME;
+      document.title = SITE_NAME;
     };
   }, [title]);
 }

@@ -1,14 +1,14 @@
 import { useLayoutEffect, useState } from 'react';
 
-/** How wide an element is inside, in pixels, as it changes; `null` before it is there. */
+/** An element's inner width in pixels; `null` before it is mounted. */
 export function useWidth(element: HTMLElement | null): number | null {
   const [width, setWidth] = useState<number | null>(null);
-  // Before it is painted, so that nothing is shown for a width that it does not have.
+  // Measured before the paint, so that no layout for another width is visible.
   useLayoutEffect(() => {
     if (!element) return undefined;
-    const look = () => setWidth(element.clientWidth);
-    look();
-    const observer = new ResizeObserver(look);
+    const measure = () => setWidth(element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
   }, [element]);

@@ -1,21 +1,20 @@
-/** What the client needs of the world around it; tests bring their own. */
+/** Everything that the client needs from its runtime; tests provide their own. */
 export interface Environment {
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** Runs it later; the answer takes that back. */
-  later(ms: number, run: () => void): () => void;
-  /** A number from 0 up to 1. */
+  /** Runs a function after a delay; returns a function that cancels it. */
+  schedule(ms: number, run: () => void): () => void;
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   random(): number;
-  /** Opens a WebSocket. */
-  socket(url: string, protocols: string[]): Socket;
+  openSocket(url: string, protocols: string[]): Socket;
   fetch(url: string, init: RequestInit): Promise<Response>;
-  /** Whether the browser believes that there is a network. It knows nothing of loopback. */
-  online(): boolean;
-  /** Tells of changes; the answer stops that. */
+  /** Whether the browser believes that there is a network. It ignores loopback, which works without one. */
+  isOnline(): boolean;
+  /** Reports network and visibility changes; returns a function that removes the listener. */
   listen(listener: SignalListener): () => void;
 }
 
-/** What is used of a WebSocket. */
+/** The part of a WebSocket that the client uses. */
 export interface Socket {
   addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void;
   addEventListener(type: 'message', listener: (message: { data: unknown }) => void): void;
@@ -23,39 +22,38 @@ export interface Socket {
   close(): void;
 }
 
-/** Hears of the page and of the network. */
+/** Receives changes of the network and of the page's visibility. */
 export interface SignalListener {
   online(): void;
   offline(): void;
-  /** The page is seen again, perhaps after hours of sleep. */
+  /** The page is visible again, perhaps after hours of sleep. */
   visible(): void;
 }
 
-/** The browser's. */
 export function browserEnvironment(): Environment {
   return {
     now: () => Date.now(),
-    later(ms, run) {
+    schedule(ms, run) {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
     },
     random: () => Math.random(),
-    socket: (url, protocols) => new WebSocket(url, protocols),
+    openSocket: (url, protocols) => new WebSocket(url, protocols),
     fetch: (url, init) => fetch(url, init),
-    online: () => navigator.onLine,
+    isOnline: () => navigator.onLine,
     listen,
   };
 }
 
 function listen(listener: SignalListener): () => void {
-  const until = new AbortController();
-  const { signal } = until;
-  const seen = () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const onVisibility = () => {
     if (document.visibilityState === 'visible') listener.visible();
   };
   window.addEventListener('online', () => listener.online(), { signal });
   window.addEventListener('offline', () => listener.offline(), { signal });
-  window.addEventListener('pageshow', seen, { signal });
-  document.addEventListener('visibilitychange', seen, { signal });
-  return () => until.abort();
+  window.addEventListener('pageshow', onVisibility, { signal });
+  document.addEventListener('visibilitychange', onVisibility, { signal });
+  return () => controller.abort();
 }

@@ -1,9 +1,9 @@
 import type { Environment } from './environment';
 
-/** The longest wait of a browser's timer: a longer one fires at once. */
-const LONGEST = 2 ** 31 - 1;
+/** The maximum delay of a browser's timer: a longer one fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Timers by name: one of each at a time, and all can be taken back. */
+/** Named timers: at most one runs per name, and all can be cleared at once. */
 export class Timers {
   readonly #environment: Environment;
   readonly #running = new Map<string, () => void>();
@@ -12,28 +12,26 @@ export class Timers {
     this.#environment = environment;
   }
 
-  /** Runs it later, instead of what had the name. */
+  /** Runs a function after a delay; replaces a running timer of the same name. */
   set(name: string, ms: number, run: () => void): void {
     this.clear(name);
-    const cancel = this.#environment.later(Math.min(Math.max(ms, 0), LONGEST), () => {
+    const cancel = this.#environment.schedule(Math.min(Math.max(ms, 0), MAX_TIMER_MS), () => {
       this.#running.delete(name);
       run();
     });
     this.#running.set(name, cancel);
   }
 
-  /** Whether it is still to run. */
+  /** Whether a timer of this name is running. */
   has(name: string): boolean {
     return this.#running.has(name);
   }
 
-  /** Takes it back, if it is there. */
   clear(name: string): void {
     this.#running.get(name)?.();
     this.#running.delete(name);
   }
 
-  /** Takes all back. */
   clearAll(): void {
     this.#running.forEach((cancel) => cancel());
     this.#running.clear();

@@ -1,11 +1,11 @@
-/** What a live connection carries. The shapes are those of docs/live.md and of the API's lists. */
+/** The messages of a live connection. Their shapes are documented in docs/live.md and equal those of the API's lists. */
 
-/** What became of a delivery. A newer server may know more words. */
+/** The result of processing a delivery. A newer server may have further codes. */
 export type EventStatus = 'processed' | 'failed' | (string & {});
 
-/** One event: what a delivery was and what became of it. Times are RFC 3339 in UTC. */
-export interface EventLine {
-  /** A ULID: sorts by receipt. */
+/** An event in lists and frames. Times are RFC 3339 in UTC. */
+export interface EventSummary {
+  /** A ULID: sorts by time of receipt. */
   readonly id: string;
   readonly integration: string;
   /** The channel. */
@@ -13,21 +13,21 @@ export interface EventLine {
   /** The account on the channel. */
   readonly shop_domain: string;
   readonly topic: string;
-  /** `<kind>#<id>`, where it was found. */
+  /** `<kind>#<id>`; `null` if the event has no known subject. */
   readonly subject: string | null;
   readonly status: EventStatus;
   readonly payload_summary: string;
   readonly received_at: string;
   readonly occurred_at: string | null;
   readonly processed_at: string;
-  /** A stable word, a colon, and a sentence. */
+  /** An error code, a colon, and a sentence. */
   readonly error: string | null;
-  /** Grows with every change. */
+  /** Increases with every change. */
   readonly rev: number;
 }
 
-/** One order. Money is a decimal text in `currency`. */
-export interface OrderLine {
+/** An order in lists and frames. Amounts are decimal strings in `currency`. */
+export interface OrderSummary {
   /** The channel's own id, unique within `integration`. */
   readonly id: string;
   readonly integration: string;
@@ -41,7 +41,7 @@ export interface OrderLine {
   readonly total: string | null;
   readonly refunded: string;
   readonly profit: string | null;
-  /** What is missing for the profit. */
+  /** The inputs without which the profit cannot be computed. */
   readonly missing: readonly string[];
   readonly items: number;
   readonly placed_at: string;
@@ -49,7 +49,7 @@ export interface OrderLine {
   readonly rev: number;
 }
 
-/** What a connection is to carry; each member takes what is in its list, all together. `{}` is everything. */
+/** Which events and orders a connection carries: those that match every member that is set. `{}` matches everything. */
 export interface Filter {
   readonly integrations?: readonly string[];
   readonly channels?: readonly string[];
@@ -58,36 +58,36 @@ export interface Filter {
   readonly statuses?: readonly string[];
 }
 
-/** How a gap ended: filled whole, or why not. */
-export interface Resumed {
+/** The result of a catch-up: whether everything that was missed was sent, and if not, why. */
+export interface CatchUpResult {
   readonly complete: boolean;
   readonly reason: string | null;
 }
 
-/** What went wrong: a stable word and a sentence. It never holds a token or what a message held. */
+/** An error code and a sentence. It never contains a token or the content of a message. */
 export interface LiveError {
   readonly error: string;
   readonly message: string;
 }
 
-/** Lines for the page, and what they mean for resuming. */
-export interface LinesFrame {
-  readonly kind: 'lines';
-  readonly events: readonly EventLine[];
-  readonly orders: readonly OrderLine[];
+/** Summaries for the page, with the cursor and the result of a catch-up. */
+export interface SummariesFrame {
+  readonly kind: 'summaries';
+  readonly events: readonly EventSummary[];
+  readonly orders: readonly OrderSummary[];
   readonly cursor: string | null;
-  readonly resume: Resumed | null;
-  /** How many lines of the frame were none. */
+  /** Set in the last frame of a catch-up. */
+  readonly resume: CatchUpResult | null;
+  /** How many items of the frame were not valid summaries. */
   readonly malformed: number;
 }
 
-/** One message of the server. */
-export type Incoming =
-  | LinesFrame
-  /** `filter` is what the server goes by now. */
+/** A message from the server. */
+export type ServerMessage =
+  | SummariesFrame
+  /** The filter that the server now applies. */
   | { readonly kind: 'filter'; readonly filter: unknown }
   | { readonly kind: 'auth' }
   | { readonly kind: 'error'; readonly error: LiveError };
 
-/** The two ways to be live. */
-export type Transport = 'websocket' | 'sse';
+export type LiveTransport = 'websocket' | 'sse';

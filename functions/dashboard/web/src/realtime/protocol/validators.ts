@@ -1,32 +1,31 @@
-import type { EventLine, OrderLine } from './types';
+import type { EventSummary, OrderSummary } from './types';
 
-type Fields = Readonly<Record<string, unknown>>;
 type Check = (value: unknown) => boolean;
 
 const text: Check = (value) => typeof value === 'string';
-const optionalText: Check = (value) => value === null || typeof value === 'string';
+const textOrNull: Check = (value) => value === null || typeof value === 'string';
 const count: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 const texts: Check = (value) => Array.isArray(value) && value.every(text);
 /** 26 characters of Crockford's base 32: <https://github.com/ulid/spec>. */
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
-const EVENT: Readonly<Record<keyof EventLine, Check>> = {
+const EVENT_CHECKS: Readonly<Record<keyof EventSummary, Check>> = {
   id: isEventId,
   integration: text,
   source: text,
   shop_domain: text,
   topic: text,
-  subject: optionalText,
+  subject: textOrNull,
   status: text,
   payload_summary: text,
   received_at: text,
-  occurred_at: optionalText,
+  occurred_at: textOrNull,
   processed_at: text,
-  error: optionalText,
+  error: textOrNull,
   rev: count,
 };
 
-const ORDER: Readonly<Record<keyof OrderLine, Check>> = {
+const ORDER_CHECKS: Readonly<Record<keyof OrderSummary, Check>> = {
   id: text,
   integration: text,
   source: text,
@@ -34,11 +33,11 @@ const ORDER: Readonly<Record<keyof OrderLine, Check>> = {
   status: text,
   payment: text,
   fulfilment: text,
-  shipment: optionalText,
-  currency: optionalText,
-  total: optionalText,
+  shipment: textOrNull,
+  currency: textOrNull,
+  total: textOrNull,
   refunded: text,
-  profit: optionalText,
+  profit: textOrNull,
   missing: texts,
   items: count,
   placed_at: text,
@@ -46,26 +45,26 @@ const ORDER: Readonly<Record<keyof OrderLine, Check>> = {
   rev: count,
 };
 
-/** Whether it is an event id, and so a cursor. */
+/** Whether the value is an event id, and so a cursor. */
 export function isEventId(value: unknown): value is string {
   return typeof value === 'string' && ULID.test(value);
 }
 
-/** Whether it is an object with members. */
-export function isFields(value: unknown): value is Fields {
+/** Whether the value is a JSON object. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether it has everything that an event line has. Members that a newer server adds do no harm. */
-export function isEventLine(value: unknown): value is EventLine {
-  return fits(value, EVENT);
+/** Whether the value has all members of an event summary. Members that a newer server adds are allowed. */
+export function isEventSummary(value: unknown): value is EventSummary {
+  return passes(value, EVENT_CHECKS);
 }
 
-/** Whether it has everything that an order has. */
-export function isOrderLine(value: unknown): value is OrderLine {
-  return fits(value, ORDER);
+/** Whether the value has all members of an order summary. */
+export function isOrderSummary(value: unknown): value is OrderSummary {
+  return passes(value, ORDER_CHECKS);
 }
 
-function fits(value: unknown, checks: Readonly<Record<string, Check>>): boolean {
-  return isFields(value) && Object.entries(checks).every(([name, check]) => check(value[name]));
+function passes(value: unknown, checks: Readonly<Record<string, Check>>): boolean {
+  return isRecord(value) && Object.entries(checks).every(([name, check]) => check(value[name]));
 }

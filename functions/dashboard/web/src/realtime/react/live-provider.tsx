@@ -3,7 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 import type { LiveClient } from '../client';
 import { LiveContext } from './context';
 
-/** Gives its children the client, and keeps it connected while it is there. */
+/** Provides the client to its children, and keeps it connected while it is mounted. */
 export function LiveProvider({ client, children }: { client: LiveClient; children: ReactNode }) {
   useEffect(() => {
     client.connect();

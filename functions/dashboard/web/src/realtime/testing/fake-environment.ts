@@ -2,9 +2,9 @@ import type { Environment, SignalListener } from '../platform/environment';
 import { FakeSocket } from './fake-socket';
 import { FakeStream } from './fake-stream';
 
-/** Lets everything run that waits for nothing. */
+/** Runs all pending promises and immediates. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 4; turn += 1) await new Promise((done) => setImmediate(done));
+  for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 interface Timer {
@@ -12,14 +12,14 @@ interface Timer {
   run: () => void;
 }
 
-/** A world in which time stands still until it is told to go on, and in which nothing is random. */
-export class World implements Environment {
+/** An environment whose time only `advance` moves, and whose random number is fixed. */
+export class FakeEnvironment implements Environment {
   readonly sockets: FakeSocket[] = [];
   readonly streams: FakeStream[] = [];
   time = Date.parse('2026-11-02T10:00:00Z');
-  chance = 0.5;
-  connected = true;
-  /** Whether a new WebSocket can be made at all. */
+  randomNumber = 0.5;
+  online = true;
+  /** Whether WebSockets can be opened. */
   socketsWork = true;
   readonly #timers = new Set<Timer>();
   readonly #listeners = new Set<SignalListener>();
@@ -28,15 +28,15 @@ export class World implements Environment {
     return this.time;
   }
 
-  random = (): number => this.chance;
+  random = (): number => this.randomNumber;
 
-  later(ms: number, run: () => void): () => void {
+  schedule(ms: number, run: () => void): () => void {
     const timer = { at: this.time + ms, run };
     this.#timers.add(timer);
     return () => void this.#timers.delete(timer);
   }
 
-  socket(url: string, protocols: string[]): FakeSocket {
+  openSocket(url: string, protocols: string[]): FakeSocket {
     const socket = new FakeSocket(url, protocols);
     this.sockets.push(socket);
     if (!this.socketsWork) queueMicrotask(() => socket.fail());
@@ -49,8 +49,8 @@ export class World implements Environment {
     return stream.response;
   }
 
-  online(): boolean {
-    return this.connected;
+  isOnline(): boolean {
+    return this.online;
   }
 
   listen(listener: SignalListener): () => void {
@@ -58,12 +58,12 @@ export class World implements Environment {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Tells the client of the page or the network. */
+  /** Reports a change of the network or of the page's visibility. */
   signal(name: keyof SignalListener): void {
     this.#listeners.forEach((listener) => listener[name]());
   }
 
-  /** Lets time go on, timer by timer. */
+  /** Advances the time, timer by timer. */
   async advance(ms: number): Promise<void> {
     const until = this.time + ms;
     await settle();
@@ -78,22 +78,22 @@ export class World implements Environment {
     this.time = until;
   }
 
-  /** How much still waits: timers and listeners. */
-  waiting(): number {
+  /** How many timers and listeners are active. */
+  activeCount(): number {
     return this.#timers.size + this.#listeners.size;
   }
 
-  /** The socket that was made last. */
-  get last(): FakeSocket {
+  /** The socket that was opened last. */
+  get lastSocket(): FakeSocket {
     const socket = this.sockets.at(-1);
-    if (!socket) throw new Error('no socket was made');
+    if (!socket) throw new Error('no socket was opened');
     return socket;
   }
 
-  /** The stream that was asked for last. */
+  /** The stream that was opened last. */
   get lastStream(): FakeStream {
     const stream = this.streams.at(-1);
-    if (!stream) throw new Error('no stream was asked for');
+    if (!stream) throw new Error('no stream was opened');
     return stream;
   }
 }

@@ -2,7 +2,7 @@ import type { Socket } from '../platform/environment';
 
 type Listener = (message: { data: unknown }) => void;
 
-/** A WebSocket whose other side is the test. */
+/** A WebSocket whose server is the test. */
 export class FakeSocket implements Socket {
   readonly url: string;
   readonly protocols: string[];
@@ -27,40 +27,40 @@ export class FakeSocket implements Socket {
     this.closed = true;
   }
 
-  /** The last message of the client. */
-  get asked(): Record<string, unknown> | undefined {
+  /** The client's last message. */
+  get lastSent(): Record<string, unknown> | undefined {
     return this.sent.at(-1);
   }
 
-  /** The server takes the connection. */
+  /** The server accepts the connection. */
   open(): void {
-    this.#tell('open');
+    this.#dispatch('open');
   }
 
-  /** The server, or something in between, ends it. */
+  /** The server, or a proxy, closes the connection. */
   fail(): void {
     this.closed = true;
-    this.#tell('error');
-    this.#tell('close');
+    this.#dispatch('error');
+    this.#dispatch('close');
   }
 
-  /** The server says this. */
-  say(message: unknown): void {
-    this.raw(JSON.stringify(message));
+  /** The server sends a message. */
+  receive(message: unknown): void {
+    this.receiveRaw(JSON.stringify(message));
   }
 
-  /** The server says this, whatever it is. */
-  raw(data: unknown): void {
-    this.#tell('message', data);
+  /** The server sends data that need not be a valid message. */
+  receiveRaw(data: unknown): void {
+    this.#dispatch('message', data);
   }
 
-  /** The server takes the connection, and the gap is whole. */
-  live(cursor: string, more: object = {}): void {
+  /** The server accepts the connection and completes its catch-up. */
+  becomeLive(cursor: string, more: object = {}): void {
     this.open();
-    this.say({ v: 1, events: [], orders: [], ...more, cursor, resume: { complete: true } });
+    this.receive({ v: 1, events: [], orders: [], ...more, cursor, resume: { complete: true } });
   }
 
-  #tell(type: string, data?: unknown): void {
+  #dispatch(type: string, data?: unknown): void {
     this.#listeners.get(type)?.forEach((listener) => listener({ data }));
   }
 }

@@ -1,17 +1,17 @@
-/** A stream by fetch whose other side is the test. */
+/** A stream opened with `fetch` whose server is the test. */
 export class FakeStream {
   readonly url: string;
   readonly init: RequestInit;
   readonly response: Promise<Response>;
   aborted = false;
-  #answer: (response: Response) => void = () => {};
-  #refuse: (error: Error) => void = () => {};
+  #resolve: (response: Response) => void = () => {};
+  #reject: (error: Error) => void = () => {};
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
 
   constructor(url: string, init: RequestInit) {
     this.url = url;
     this.init = init;
-    this.response = new Promise((answer, refuse) => ([this.#answer, this.#refuse] = [answer, refuse]));
+    this.response = new Promise((resolve, reject) => ([this.#resolve, this.#reject] = [resolve, reject]));
     init.signal?.addEventListener('abort', () => {
       this.aborted = true;
     });
@@ -22,28 +22,28 @@ export class FakeStream {
     return new Headers(this.init.headers).get(name);
   }
 
-  /** The server answers with a stream. */
+  /** The server responds with a stream. */
   open(): void {
     const body = new ReadableStream<Uint8Array>({ start: (controller) => void (this.#controller = controller) });
-    this.#answer(new Response(body, { headers: { 'content-type': 'text/event-stream' } }));
+    this.#resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }));
   }
 
-  /** The server answers without one. */
-  refuse(status: number): void {
-    this.#answer(new Response('{}', { status }));
+  /** The server responds with an error. */
+  respondWith(status: number): void {
+    this.#resolve(new Response('{}', { status }));
   }
 
-  /** There is no server. */
+  /** The server cannot be reached. */
   fail(): void {
-    this.#refuse(new TypeError('no network'));
+    this.#reject(new TypeError('no network'));
   }
 
-  /** The server writes this. */
+  /** The server sends data. */
   write(text: string): void {
     this.#controller?.enqueue(new TextEncoder().encode(text));
   }
 
-  /** Something in between cuts the stream. */
+  /** A proxy cuts the stream. */
   break(): void {
     this.#controller?.error(new TypeError('network error'));
   }

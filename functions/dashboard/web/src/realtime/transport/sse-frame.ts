@@ -1,22 +1,22 @@
-import { readJson, readResumed } from '../protocol/frame';
-import { isEventId, isEventLine, isOrderLine } from '../protocol/validators';
-import type { EventLine, LinesFrame, OrderLine, Resumed } from '../protocol/types';
+import { readCatchUpResult, readJson } from '../protocol/frame';
+import type { CatchUpResult, EventSummary, OrderSummary, SummariesFrame } from '../protocol/types';
+import { isEventId, isEventSummary, isOrderSummary } from '../protocol/validators';
 import type { StreamEvent } from './sse-parser';
 
-/** One frame of the events that came in one part of a stream, so that a page changes once for them. */
-export function frameOf(events: readonly StreamEvent[]): LinesFrame {
-  const lines: EventLine[] = [];
-  const orders: OrderLine[] = [];
+/** Joins the events of one chunk of a stream into a frame, so that the page renders once for all of them. */
+export function summariesFrame(streamEvents: readonly StreamEvent[]): SummariesFrame {
+  const events: EventSummary[] = [];
+  const orders: OrderSummary[] = [];
   let cursor: string | null = null;
-  let resume: Resumed | null = null;
+  let resume: CatchUpResult | null = null;
   let malformed = 0;
-  for (const { type, data, id } of events) {
+  for (const { type, data, id } of streamEvents) {
     const value = type === '' ? undefined : readJson(data);
-    if (type === 'event' && isEventLine(value)) lines.push(value);
-    else if (type === 'order' && isOrderLine(value)) orders.push(value);
-    else if (type === 'resume' && readResumed(value)) resume = readResumed(value);
+    if (type === 'event' && isEventSummary(value)) events.push(value);
+    else if (type === 'order' && isOrderSummary(value)) orders.push(value);
+    else if (type === 'resume' && readCatchUpResult(value)) resume = readCatchUpResult(value);
     else if (type === 'event' || type === 'order' || type === 'resume') malformed += 1;
     if (isEventId(id)) cursor = id;
   }
-  return { kind: 'lines', events: lines, orders, cursor, resume, malformed };
+  return { kind: 'summaries', events, orders, cursor, resume, malformed };
 }

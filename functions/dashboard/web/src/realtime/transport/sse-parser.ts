@@ -1,32 +1,32 @@
-/** One event of a stream. `type` is empty where only the id moved. */
+/** An event of a stream. `type` is empty if only the id has changed. */
 export interface StreamEvent {
   readonly type: string;
   readonly data: string;
-  /** The id that was told last. */
+  /** The last id that the stream has sent. */
   readonly id: string;
 }
 
-/** The longest event that is read, in characters. */
-const LARGEST = 128 * 1024;
+const MAX_EVENT_CHARS = 128 * 1024;
 
 /**
- * Reads an event stream by the HTML standard, section 9.2.6: <https://html.spec.whatwg.org/multipage/server-sent-events.html>.
- * Other than there, an id without an event is told, too, since it moves the cursor.
+ * Parses an event stream as the HTML standard says, section 9.2.6:
+ * <https://html.spec.whatwg.org/multipage/server-sent-events.html>. Unlike the standard, it also returns an id without an
+ * event, because that advances the cursor.
  */
 export class SseParser {
-  /** The wait that the server asked for, in milliseconds. */
+  /** The delay that the server requested, in milliseconds. */
   retryMs: number | undefined;
-  /** Events that were too long. */
+  /** How many events were too long. */
   malformed = 0;
   #rest = '';
   #skipLineFeed = false;
   #type = '';
   #data = '';
   #id = '';
-  #idMoved = false;
+  #idChanged = false;
   #tooLong = false;
 
-  /** Takes a part of the stream; gives the events that end in it. */
+  /** Parses the next chunk of the stream; returns the events that are complete. */
   push(text: string): StreamEvent[] {
     const events: StreamEvent[] = [];
     const lines = this.#lines(text);
@@ -37,14 +37,14 @@ export class SseParser {
     return events;
   }
 
-  /** The lines that end in this part. A line ends with CR, LF, or both; they may come in two parts. */
+  /** The lines that end in this chunk. A line ends with CR, LF or CRLF, which may be split between two chunks. */
   #lines(text: string): string[] {
     if (text === '') return [];
-    const part = this.#skipLineFeed && text.startsWith('\n') ? text.slice(1) : text;
+    const chunk = this.#skipLineFeed && text.startsWith('\n') ? text.slice(1) : text;
     this.#skipLineFeed = text.endsWith('\r');
-    const lines = (this.#rest + part).split(/\r\n|\r|\n/);
+    const lines = (this.#rest + chunk).split(/\r\n|\r|\n/);
     this.#rest = lines.pop() ?? '';
-    if (this.#rest.length > LARGEST) {
+    if (this.#rest.length > MAX_EVENT_CHARS) {
       this.#rest = ':';
       this.#tooLong = true;
     }
@@ -58,12 +58,12 @@ export class SseParser {
     const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
     if (name === 'event') this.#type = value;
     else if (name === 'data') this.#addData(value);
-    else if (name === 'id' && !value.includes('\0')) [this.#id, this.#idMoved] = [value, true];
+    else if (name === 'id' && !value.includes('\0')) [this.#id, this.#idChanged] = [value, true];
     else if (name === 'retry' && /^\d{1,9}$/.test(value)) this.retryMs = Number(value);
   }
 
   #addData(value: string): void {
-    if (this.#data.length + value.length > LARGEST) this.#tooLong = true;
+    if (this.#data.length + value.length > MAX_EVENT_CHARS) this.#tooLong = true;
     else this.#data += `${value}\n`;
   }
 
@@ -71,7 +71,7 @@ export class SseParser {
     if (this.#tooLong) this.malformed += 1;
     else if (this.#data !== '') {
       events.push({ type: this.#type || 'message', data: this.#data.slice(0, -1), id: this.#id });
-    } else if (this.#idMoved) events.push({ type: '', data: '', id: this.#id });
-    [this.#type, this.#data, this.#idMoved, this.#tooLong] = ['', '', false, false];
+    } else if (this.#idChanged) events.push({ type: '', data: '', id: this.#id });
+    [this.#type, this.#data, this.#idChanged, this.#tooLong] = ['', '', false, false];
   }
 }

@@ -1,20 +1,20 @@
-import type { Incoming } from '../protocol/types';
+import type { ServerMessage } from '../protocol/types';
 
-/** One open connection, whatever its way. */
-export interface Link {
-  /** Sends a message; a stream sends nothing. */
+/** An open WebSocket or stream. */
+export interface OpenTransport {
+  /** Sends a message. Streams are one-way: they ignore it. */
   send(text: string): void;
-  /** Ends it. Nothing is told of it after that. */
+  /** Closes it. The listener is not called afterwards. */
   close(): void;
 }
 
-/** Hears of one connection. */
-export interface LinkListener {
+/** Receives what happens on an open transport. */
+export interface TransportListener {
   opened(): void;
-  received(message: Incoming): void;
+  received(message: ServerMessage): void;
   malformed(): void;
-  /** Something came, be it without meaning. */
+  /** Data has arrived, even if only a heartbeat. */
   alive(): void;
-  /** It is over; told once. `retryMs` is the least wait that the server asked for. */
+  /** It has ended; called once. `retryMs` is the minimum delay that the server requested. */
   ended(reason: string, retryMs?: number): void;
 }

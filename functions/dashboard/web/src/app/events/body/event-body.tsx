@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 
 import type { Delivery } from '../../api/types';
-import { At } from '../../ui/time';
+import { Timestamp } from '../../ui/time';
 import { Button } from '../../ui/button';
 import { CopyButton } from '../../ui/copy-button';
 import { Tabs } from '../../ui/tabs';
@@ -9,23 +9,24 @@ import { bytesOf, saveAs } from './download';
 import { JsonTree } from './json-tree';
 import { parseJson } from './json-parser';
 
-/** The longest text that is made a tree, and the most of one that is shown raw: copied and saved is all of it. */
-const LONGEST_TREE = 1_000_000;
-const LONGEST_RAW = 200_000;
+/** Longer bodies are not parsed into a tree. */
+const MAX_TREE_CHARS = 1_000_000;
+/** Longer bodies are truncated on the screen. Copy and download are complete. */
+const MAX_RAW_CHARS = 200_000;
 
-/** What was received, as a tree and as it is. */
-export function Body({ delivery, name }: { delivery: Delivery; name: string }) {
+/** The body of a webhook, as a tree and as raw text. */
+export function EventBody({ delivery, name }: { delivery: Delivery; name: string }) {
   const { body, body_base64, body_too_large, redacted_at, body_bytes } = delivery;
-  const tree = useMemo(() => (body !== null && body.length <= LONGEST_TREE ? parseJson(body) : null), [body]);
+  const tree = useMemo(() => (body !== null && body.length <= MAX_TREE_CHARS ? parseJson(body) : null), [body]);
   if (redacted_at !== undefined) {
     return (
       <p className="text-muted">
-        The body was removed at the sender’s request, <At time={redacted_at} />.
+        The body was redacted at the sender’s request on <Timestamp time={redacted_at} />.
       </p>
     );
   }
   if (body_too_large === true) {
-    return <p className="text-muted">{`The body is too large to be shown (${body_bytes.toLocaleString()} bytes).`}</p>;
+    return <p className="text-muted">{`The body is too large to display (${body_bytes.toLocaleString()} bytes).`}</p>;
   }
   const raw = body ?? body_base64 ?? '';
   const save = () => saveAs(bytesOf(delivery), `${name}.${tree ? 'json' : 'txt'}`);
@@ -52,9 +53,9 @@ function Raw({ text }: { text: string }) {
         tabIndex={0}
         className="max-h-[28rem] overflow-auto rounded bg-sunken p-3 font-mono text-xs break-all whitespace-pre-wrap"
       >
-        {text.slice(0, LONGEST_RAW)}
+        {text.slice(0, MAX_RAW_CHARS)}
       </pre>
-      {text.length > LONGEST_RAW && <p className="mt-1 text-muted">The rest is in the copy and in the download.</p>}
+      {text.length > MAX_RAW_CHARS && <p className="mt-1 text-muted">Truncated. Copy or download the complete body.</p>}
     </>
   );
 }

@@ -1,31 +1,31 @@
-/** A text, a number, or one of `true`, `false` and `null`. */
+/** A string, a number, or one of `true`, `false` and `null`. */
 export interface Scalar {
-  readonly kind: 'string' | 'number' | 'word';
+  readonly kind: 'string' | 'number' | 'literal';
   readonly text: string;
 }
 
-/** A value of a JSON text. Numbers keep their digits: ids of channels have more than a number of JavaScript's holds. */
+/** A JSON value. Numbers keep their digits, because channel ids exceed the precision of a JavaScript number. */
 export type JsonNode =
   | { readonly kind: 'object'; readonly members: readonly Member[] }
   | { readonly kind: 'array'; readonly members: readonly Member[] }
   | Scalar;
 
-/** A member of an object, or an item of an array with its place. */
+/** A member of an object, or an item of an array with its index as the name. */
 export interface Member {
   readonly name: string;
   readonly value: JsonNode;
-  /** Where in the text it ends: no two members of a text end there. */
+  /** Where it ends in the text. That is unique, so it serves as a key. */
   readonly end: number;
 }
 
-/** Deeper than any webhook; a text that is deeper is shown raw. */
-const DEEPEST = 200;
+/** Deeper than any webhook; deeper texts are shown raw. */
+const MAX_DEPTH = 200;
 const SPACE = /[ \t\n\r]*/y;
 const STRING = /"(?:[^"\\]|\\.)*"/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const WORD = /true|false|null/y;
+const LITERAL = /true|false|null/y;
 
-/** The tree of a JSON text; `null` if it is none. */
+/** Parses JSON into a tree; `null` if it is invalid. */
 export function parseJson(text: string): JsonNode | null {
   const reader = new Reader(text);
   try {
@@ -51,19 +51,19 @@ class Reader {
   }
 
   value(depth: number): JsonNode {
-    if (depth > DEEPEST) throw new SyntaxError('too deep');
+    if (depth > MAX_DEPTH) throw new SyntaxError('too deep');
     if (this.#take('{')) return { kind: 'object', members: this.#members('}', depth, () => this.#name()) };
-    if (this.#take('[')) return { kind: 'array', members: this.#members(']', depth, (place) => String(place)) };
+    if (this.#take('[')) return { kind: 'array', members: this.#members(']', depth, (index) => String(index)) };
     const string = this.#match(STRING);
     if (string !== null) return { kind: 'string', text: unescaped(string) };
     const number = this.#match(NUMBER);
     if (number !== null) return { kind: 'number', text: number };
-    const word = this.#match(WORD);
-    if (word !== null) return { kind: 'word', text: word };
+    const literal = this.#match(LITERAL);
+    if (literal !== null) return { kind: 'literal', text: literal };
     throw new SyntaxError('no value');
   }
 
-  #members(end: string, depth: number, name: (place: number) => string): Member[] {
+  #members(end: string, depth: number, name: (index: number) => string): Member[] {
     const members: Member[] = [];
     if (this.#take(end)) return members;
     do members.push(this.#member(name(members.length), depth));
@@ -95,18 +95,18 @@ class Reader {
   #match(pattern: RegExp): string | null {
     if (pattern !== SPACE) this.#match(SPACE);
     pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text)?.[0] ?? null;
-    if (found !== null) this.#at += found.length;
-    return found;
+    const matchesSearch = pattern.exec(this.#text)?.[0] ?? null;
+    if (matchesSearch !== null) this.#at += matchesSearch.length;
+    return matchesSearch;
   }
 }
 
-/** What a string in quotes means; one that has no meaning throws. */
+/** The value of a quoted string; an invalid one throws. */
 function unescaped(quoted: string): string {
   return JSON.parse(quoted) as string;
 }
 
-/** A value in one line, as far as there is room. */
+/** A value in one line: composite values by their size. */
 export function brief(node: JsonNode): string {
   if (node.kind === 'object') return node.members.length === 0 ? '{}' : `{ ${node.members.length} }`;
   if (node.kind === 'array') return node.members.length === 0 ? '[]' : `[ ${node.members.length} ]`;

@@ -3,12 +3,12 @@ import { useState } from 'react';
 import { Button } from '../../ui/button';
 import { type JsonNode, type Member, brief } from './json-parser';
 
-/** Members of one value that are shown at first. */
-const SHOWN = 100;
-/** Down to where it is unfolded at first. */
-const UNFOLDED = 2;
+/** How many members of a value are shown at first. */
+const PAGE_MEMBERS = 100;
+/** How many levels are expanded at first. */
+const EXPANDED_LEVELS = 2;
 
-/** A body as a tree whose parts can be folded. */
+/** A JSON value as a tree with collapsible nodes. */
 export function JsonTree({ node }: { node: JsonNode }) {
   if (node.kind !== 'object' && node.kind !== 'array') return <Leaf node={node} />;
   return (
@@ -19,7 +19,7 @@ export function JsonTree({ node }: { node: JsonNode }) {
 }
 
 function Members({ members, isArray, depth }: { members: readonly Member[]; isArray: boolean; depth: number }) {
-  const [shown, setShown] = useState(SHOWN);
+  const [shown, setShown] = useState(PAGE_MEMBERS);
   return (
     <ul className={depth === 0 ? '' : 'ml-1.5 border-l border-line pl-3'}>
       {members.slice(0, shown).map((member) => (
@@ -29,7 +29,7 @@ function Members({ members, isArray, depth }: { members: readonly Member[]; isAr
       ))}
       {members.length > shown && (
         <li>
-          <Button kind="quiet" onClick={() => setShown(shown + 10 * SHOWN)}>
+          <Button kind="quiet" onClick={() => setShown(shown + 10 * PAGE_MEMBERS)}>
             {`${(members.length - shown).toLocaleString()} more`}
           </Button>
         </li>
@@ -39,7 +39,7 @@ function Members({ members, isArray, depth }: { members: readonly Member[]; isAr
 }
 
 function Part({ member: { name, value }, isItem, depth }: { member: Member; isItem: boolean; depth: number }) {
-  const [open, setOpen] = useState(depth + 1 < UNFOLDED);
+  const [open, setOpen] = useState(depth + 1 < EXPANDED_LEVELS);
   const label = <span className={isItem ? 'text-muted' : 'text-accent'}>{name}</span>;
   if (value.kind !== 'object' && value.kind !== 'array') {
     return (

@@ -1,7 +1,7 @@
 import { CHANNEL_OPTIONS } from '../../channels/channel-names';
-import { countOf } from '../../format/list-filters';
+import { activeFilterCount } from '../../format/list-filters';
 import { fromLocalField, toLocalField } from '../../format/time';
-import { ALL, Choice, TextField } from '../../ui/fields';
+import { ALL, SelectField, TextField } from '../../ui/fields';
 import { FilterBar } from '../../ui/filter-bar';
 import { useDraft } from '../../ui/use-draft';
 import { type EventFilters, NO_EVENT_FILTERS } from './event-filters';
@@ -9,7 +9,7 @@ import { type EventFilters, NO_EVENT_FILTERS } from './event-filters';
 const CHANNELS = [ALL, ...CHANNEL_OPTIONS];
 const STATUSES = [ALL, ['processed', 'Processed'], ['failed', 'Failed']] as const;
 
-/** Which events are shown. Choices count at once, texts when they are entered. */
+/** The filters of the event list. Selections apply at once, texts when they are entered. */
 export function EventFilterBar({
   filters,
   onChange,
@@ -26,19 +26,19 @@ export function EventFilterBar({
   return (
     <FilterBar
       title="Events"
-      count={countOf(filters)}
+      count={activeFilterCount(filters)}
       onSubmit={() => onChange(draft)}
       onClear={() => onChange(NO_EVENT_FILTERS)}
     >
-      <TextField label="Order id" type="search" inputMode="search" className="w-44" {...text('order')} />
-      <Choice
+      <TextField label="Order ID" type="search" inputMode="search" className="w-44" {...text('order')} />
+      <SelectField
         label="Channel"
         className="w-32"
         options={CHANNELS}
         value={filters.channel}
         onChange={(channel) => onChange({ ...draft, channel })}
       />
-      <Choice
+      <SelectField
         label="Status"
         className="w-32"
         options={STATUSES}

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import type { EventLine } from '../../api/types';
-import { countOf, withFilters } from '../../format/list-filters';
-import { filtersOf, isAbout, queryOfFilters, replayFilter, takes } from './event-filters';
+import type { EventSummary } from '../../api/types';
+import { activeFilterCount, withFilters } from '../../format/list-filters';
+import { filtersOf, concernsOrder, queryOfFilters, replayFilter, matchesFilters } from './event-filters';
 
-const event: EventLine = {
+const event: EventSummary = {
   id: '01K8XGZZ1B3G6M2N4P5Q6R7S8T',
   integration: 'demo-shopify',
   source: 'shopify',
@@ -19,45 +19,45 @@ const event: EventLine = {
   error: null,
   rev: 1,
 };
-const of = (search: string) => filtersOf(new URLSearchParams(search));
+const parse = (search: string) => filtersOf(new URLSearchParams(search));
 
-describe('filters in the URL', () => {
-  it('are read, and what makes no sense is left out', () => {
-    expect(of('channel=shopify&status=done&from=yesterday&topic=%20orders/create%20')).toEqual({
-      ...of(''),
+describe('event filters', () => {
+  it('invalid values in the URL are ignored', () => {
+    expect(parse('channel=shopify&status=done&from=yesterday&topic=%20orders/create%20')).toEqual({
+      ...parse(''),
       channel: 'shopify',
       topic: 'orders/create',
     });
-    expect(countOf(of('status=failed&x=1'))).toBe(1);
+    expect(activeFilterCount(parse('status=failed&x=1'))).toBe(1);
   });
 
-  it('are written beside what else stands there', () => {
-    const next = withFilters(new URLSearchParams('tab=raw&status=failed'), of('channel=amazon'));
+  it('are written to the URL, and keep its other parameters', () => {
+    const next = withFilters(new URLSearchParams('tab=raw&status=failed'), parse('channel=amazon'));
     expect(next.toString()).toBe('tab=raw&channel=amazon');
-    expect(filtersOf(next)).toEqual(of('channel=amazon'));
+    expect(filtersOf(next)).toEqual(parse('channel=amazon'));
   });
 
-  it('are asked for by the names of the API', () => {
-    expect(queryOfFilters(of('channel=shopify&shop=a.example&order=5'))).toEqual({
+  it('have the names of the API in a query', () => {
+    expect(queryOfFilters(parse('channel=shopify&shop=a.example&order=5'))).toEqual({
       source: 'shopify',
       shop_domain: 'a.example',
     });
   });
 });
 
-describe('a bulk replay', () => {
+describe('bulk replay filter', () => {
   const now = '2026-11-02T05:00:00.000Z';
-  it('names every event where nothing is chosen, and none that come later', () => {
-    expect(replayFilter(of(''), now)).toEqual({ status: 'any', to: now });
-    expect(replayFilter(of('status=failed&to=2026-11-02T04:00:00Z'), now)).toEqual({
+  it('has any status by default, and excludes later events', () => {
+    expect(replayFilter(parse(''), now)).toEqual({ status: 'any', to: now });
+    expect(replayFilter(parse('status=failed&to=2026-11-02T04:00:00Z'), now)).toEqual({
       status: 'failed',
       to: '2026-11-02T04:00:00.000Z',
     });
-    expect(replayFilter(of('to=2027-01-01T00:00:00Z'), now)['to']).toBe(now);
+    expect(replayFilter(parse('to=2027-01-01T00:00:00Z'), now)['to']).toBe(now);
   });
 });
 
-describe('a live event', () => {
+describe('live event', () => {
   it.each([
     ['', true],
     ['channel=shopify&topic=orders/create&status=processed', true],
@@ -72,12 +72,12 @@ describe('a live event', () => {
     ['order=820982911946154508', true],
     ['order=82098291194615450', false],
     ['order=INR', false],
-  ])('is taken by %s: %s', (search, taken) => {
-    expect(takes(of(search), event)).toBe(taken);
+  ])('matches %s: %s', (search, isMatch) => {
+    expect(matchesFilters(parse(search), event)).toBe(isMatch);
   });
 });
 
-describe('an event of an order', () => {
+describe('summary', () => {
   it.each([
     ['Order #1042 (7): 2097.64 INR, paid, 1 line', '7', true],
     ['Order #1042 (7): 2097.64 INR, paid, 1 line', '1', false],
@@ -88,7 +88,7 @@ describe('an event of an order', () => {
     ['Shipment 9 of order 7: packed', '9', false],
     ['Shipment 9: packed, Pune, order 7', '7', true],
     ['Refund 3 of order 7: 10.00 INR', '7', true],
-  ])('%s is about %s: %s', (payload_summary, id, isSo) => {
-    expect(isAbout({ ...event, subject: null, payload_summary }, id)).toBe(isSo);
+  ])('%s concerns order %s: %s', (payload_summary, id, isConcerned) => {
+    expect(concernsOrder({ ...event, subject: null, payload_summary }, id)).toBe(isConcerned);
   });
 });

@@ -3,23 +3,23 @@ import { useState } from 'react';
 
 import type { EventDetail } from '../../api/types';
 import { useRole } from '../../queries/use-integrations';
-import { keys } from '../../live/update-caches';
+import { queryKeys } from '../../api/query-keys';
 import { useApi } from '../../session/session-context';
 import { Button } from '../../ui/button';
 import { ErrorNote } from '../../ui/error-note';
 
-/** Has an event processed once more, and says when its outcome is there. */
-export function ReplayOne({ event }: { event: EventDetail }) {
+/** Replays one event, and tells when the new result is shown. */
+export function ReplayEvent({ event }: { event: EventDetail }) {
   const api = useApi();
-  const queries = useQueryClient();
+  const queryClient = useQueryClient();
   const role = useRole(event.integration);
-  const [askedAt, setAskedAt] = useState<number | null>(null);
+  const [revAtReplay, setRevAtReplay] = useState<number | null>(null);
   const replay = useMutation({
     mutationFn: () => {
-      setAskedAt(event.rev);
+      setRevAtReplay(event.rev);
       return api.replay(event.id);
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: keys.event(event.id), exact: true }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.event(event.id), exact: true }),
   });
   if (role === 'viewer') return null;
   return (
@@ -29,12 +29,12 @@ export function ReplayOne({ event }: { event: EventDetail }) {
       </Button>
       <span role="status" className="self-center text-muted">
         {replay.isSuccess &&
-          askedAt !== null &&
-          (event.rev > askedAt ? 'Replayed: this is its outcome.' : 'Its outcome is shown here.')}
+          revAtReplay !== null &&
+          (event.rev > revAtReplay ? 'Replayed. The new result is shown.' : 'Replay requested …')}
       </span>
       {replay.error && (
         <div className="w-full">
-          <ErrorNote title="It could not be replayed" error={replay.error} />
+          <ErrorNote title="The event could not be replayed" error={replay.error} />
         </div>
       )}
     </>

@@ -1,19 +1,19 @@
-import type { ReplayCall } from '../../api/types';
+import type { BulkReplayResult } from '../../api/types';
 
-/** How far a bulk replay is. */
-export interface Progress {
+/** The progress of a bulk replay. */
+export interface ReplayProgress {
   readonly matched: number;
   readonly replayed: number;
-  /** Those whose deliveries are no longer kept. */
+  /** How many events were skipped because their deliveries are no longer stored. */
   readonly gone: number;
-  /** From where it goes on; `null` at its beginning and at its end. */
+  /** The cursor of the next call; `null` at the start and at the end. */
   readonly next: string | null;
 }
 
-export const NOTHING: Progress = { matched: 0, replayed: 0, gone: 0, next: null };
+export const NO_PROGRESS: ReplayProgress = { matched: 0, replayed: 0, gone: 0, next: null };
 
-/** With what one call did. */
-export function addCall(before: Progress, call: ReplayCall): Progress {
+/** Adds the result of one call. */
+export function addResult(before: ReplayProgress, call: BulkReplayResult): ReplayProgress {
   return {
     matched: before.matched + call.matched,
     replayed: before.replayed + call.replayed,
@@ -22,7 +22,7 @@ export function addCall(before: Progress, call: ReplayCall): Progress {
   };
 }
 
-/** A number of events, in words. */
-export function eventsInWords(count: number): string {
+/** A number with its noun, such as `3 events`. */
+export function countEvents(count: number): string {
   return `${count.toLocaleString()} ${count === 1 ? 'event' : 'events'}`;
 }

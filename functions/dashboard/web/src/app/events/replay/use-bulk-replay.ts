@@ -1,18 +1,18 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { useApi } from '../../session/session-context';
-import { type Progress, addCall, NOTHING } from './replay-progress';
+import { type ReplayProgress, addResult, NO_PROGRESS } from './replay-progress';
 
-/** Events a call: few enough that progress is seen and a stop is soon. */
-const A_CALL = 100;
-/** A dry run only reads, and may take as many as the API allows. */
-const A_DRY_CALL = 500;
+/** Few enough events per call that progress is visible and stopping is quick. */
+const REPLAY_CALL_EVENTS = 100;
+/** A dry run only reads, so it takes the API's maximum. */
+const DRY_RUN_CALL_EVENTS = 500;
 
-/** A run over all events that a filter takes, call by call. */
+/** Replays all events that match a filter, call by call. */
 export function useBulkReplay() {
   const api = useApi();
   const [running, setRunning] = useState(false);
-  const [progress, setProgress] = useState<Progress | null>(null);
+  const [progress, setProgress] = useState<ReplayProgress | null>(null);
   const [error, setError] = useState<unknown>(null);
   const run = useRef(0);
   const stop = useCallback(() => {
@@ -22,27 +22,31 @@ export function useBulkReplay() {
   useEffect(() => stop, [stop]);
 
   const start = useCallback(
-    async (filter: Record<string, string>, dryRun: boolean, from: Progress = NOTHING): Promise<Progress | null> => {
-      const mine = (run.current += 1);
-      const isOver = () => run.current !== mine;
+    async (
+      filter: Record<string, string>,
+      dryRun: boolean,
+      from: ReplayProgress = NO_PROGRESS,
+    ): Promise<ReplayProgress | null> => {
+      const ownRun = (run.current += 1);
+      const isStopped = () => run.current !== ownRun;
       setRunning(true);
       setError(null);
       setProgress(from);
       let done = from;
       try {
         do {
-          const asked = { filter, dry_run: dryRun, limit: dryRun ? A_DRY_CALL : A_CALL };
-          const call = await api.replayMany(done.next === null ? asked : { ...asked, after: done.next });
-          done = addCall(done, call);
-          if (isOver()) return null;
+          const body = { filter, dry_run: dryRun, limit: dryRun ? DRY_RUN_CALL_EVENTS : REPLAY_CALL_EVENTS };
+          const call = await api.replayMany(done.next === null ? body : { ...body, after: done.next });
+          done = addResult(done, call);
+          if (isStopped()) return null;
           setProgress(done);
         } while (done.next !== null);
         return done;
       } catch (failure) {
-        if (!isOver()) setError(failure);
+        if (!isStopped()) setError(failure);
         return null;
       } finally {
-        if (!isOver()) setRunning(false);
+        if (!isStopped()) setRunning(false);
       }
     },
     [api],

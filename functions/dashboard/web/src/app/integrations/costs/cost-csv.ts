@@ -1,68 +1,69 @@
-/** A cost as `PUT /api/costs` takes it. */
-export interface WrittenCost {
+/** A unit cost as `PUT /api/costs` accepts it. */
+export interface NewUnitCost {
   readonly sku: string;
   readonly cost: string;
   readonly currency: string;
   readonly from?: string;
 }
 
-/** What a CSV says, and what is wrong with it, by line. */
+/** The unit costs of a CSV file, and its problems by line. */
 export interface Preview {
-  readonly costs: readonly WrittenCost[];
+  readonly costs: readonly NewUnitCost[];
   readonly problems: readonly string[];
 }
 
-const NEEDED = ['sku', 'cost', 'currency'] as const;
-/** As many as one call takes. */
-const MOST = 1000;
+const REQUIRED_COLUMNS = ['sku', 'cost', 'currency'] as const;
+/** The maximum of one API request. */
+const MAX_COSTS = 1000;
 const COST = /^\d{1,13}(\.\d{1,4})?$/;
 
-/** Reads a CSV with a head, as docs/profit.md says. Nothing is sent that has a problem. */
+/** Parses a CSV file with a header, as docs/profit.md describes it. A file with a problem must not be imported. */
 export function previewOf(text: string): Preview {
   const records = recordsOf(text.replace(/^\u{feff}/u, ''));
-  const head = records[0]?.fields ?? [];
-  const columns = NEEDED.map((name) => head.indexOf(name));
-  const from = head.indexOf('from');
-  if (columns.includes(-1) || head.length !== NEEDED.length + (from === -1 ? 0 : 1)) {
-    return { costs: [], problems: ['Line 1 must be sku,cost,currency, perhaps with from.'] };
+  const header = records[0]?.fields ?? [];
+  const columns = REQUIRED_COLUMNS.map((name) => header.indexOf(name));
+  const from = header.indexOf('from');
+  if (columns.includes(-1) || header.length !== REQUIRED_COLUMNS.length + (from === -1 ? 0 : 1)) {
+    return { costs: [], problems: ['Line 1 must be sku,cost,currency, optionally with from.'] };
   }
   const rows = records.slice(1);
-  const problems: string[] = rows.length > MOST ? [`At most ${MOST} costs can be put at once.`] : [];
+  const problems: string[] =
+    rows.length > MAX_COSTS ? [`Timestamp most ${MAX_COSTS} costs can be imported at once.`] : [];
   const seen = new Set<string>();
   const costs = rows.map(({ line, fields }) => {
     const [sku = '', cost = '', currency = ''] = columns.map((at) => fields[at] ?? '');
-    const begin = fields[from] ?? '';
-    const written = withBegin({ sku, cost, currency }, begin);
-    const wrong = fields.length === head.length ? problemOf(written) : 'it has not as many columns as line 1';
-    const key = JSON.stringify([sku, begin]);
-    if (wrong !== null) problems.push(`Line ${line}: ${wrong}.`);
-    else if (seen.has(key)) problems.push(`Line ${line}: ${sku} stands there twice.`);
+    const validFrom = fields[from] ?? '';
+    const entered = withFrom({ sku, cost, currency }, validFrom);
+    const problem = fields.length === header.length ? problemOf(entered) : 'it does not have as many columns as line 1';
+    const key = JSON.stringify([sku, validFrom]);
+    if (problem !== null) problems.push(`Line ${line}: ${problem}.`);
+    else if (seen.has(key)) problems.push(`Line ${line}: ${sku} is listed twice.`);
     seen.add(key);
-    return written;
+    return entered;
   });
   return { costs, problems };
 }
 
-function withBegin(cost: WrittenCost, from: string): WrittenCost {
+function withFrom(cost: NewUnitCost, from: string): NewUnitCost {
   return from === '' ? cost : { ...cost, from };
 }
 
-/** What is wrong with a cost; `null` if nothing is. */
-export function problemOf({ sku, cost, currency, from }: WrittenCost): string | null {
+/** The problem of a cost; `null` if it is valid. */
+export function problemOf({ sku, cost, currency, from }: NewUnitCost): string | null {
   if (sku === '' || sku.length > 100) return 'the sku must have 1 to 100 characters';
-  if (!COST.test(cost)) return 'the cost must be a number with at most 4 digits behind the point';
+  if (!COST.test(cost)) return 'the cost must be a number with at most 4 decimal places';
   if (!/^[A-Z]{3}$/.test(currency)) return 'the currency must be three capital letters';
-  if (from !== undefined && Number.isNaN(Date.parse(from))) return 'from must be a date or a time';
+  if (from !== undefined && Number.isNaN(Date.parse(from))) return 'from must be a date or a timestamp';
   return null;
 }
 
 interface CsvRecord {
-  /** Where it begins; the head is line 1. */
+  /** The line on which it begins; the header is line 1. */
   readonly line: number;
   readonly fields: readonly string[];
 }
 
-/** The records of a CSV (RFC 4180); empty lines are none. */
+/** The records of a CSV text (RFC 4180), without empty lines. */
 function recordsOf(text: string): CsvRecord[] {
   const field = /("(?:[^"]|"")*"?|(?!")[^,\r\n]*)(,|\r\n|\n|\r|$)/y;
   const records: CsvRecord[] = [];

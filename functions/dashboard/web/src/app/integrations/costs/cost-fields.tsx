@@ -3,24 +3,24 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '../../ui/button';
 import { ErrorNote } from '../../ui/error-note';
 import { TextField } from '../../ui/fields';
-import { usePutCosts } from './use-costs';
+import { useSaveCosts } from './use-costs';
 
-/** A new unit cost. */
+/** A form for a new unit cost. */
 export function CostFields({ integration, onDone }: { integration: string; onDone: () => void }) {
   const [sku, setSku] = useState('');
   const [cost, setCost] = useState('');
   const [currency, setCurrency] = useState('INR');
   const [from, setFrom] = useState('');
-  const put = usePutCosts(integration);
+  const put = useSaveCosts(integration);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const written = { sku: sku.trim(), cost, currency: currency.toUpperCase(), ...(from !== '' && { from }) };
-    put.mutate([written], { onSuccess: onDone });
+    const entered = { sku: sku.trim(), cost, currency: currency.toUpperCase(), ...(from !== '' && { from }) };
+    put.mutate([entered], { onSuccess: onDone });
   };
   return (
     <form onSubmit={submit} className="flex flex-wrap items-end gap-3">
       <TextField
-        label="Article number (SKU)"
+        label="SKU"
         className="w-48"
         required
         maxLength={100}
@@ -45,7 +45,7 @@ export function CostFields({ integration, onDone }: { integration: string; onDon
         onChange={(event) => setCurrency(event.target.value)}
       />
       <TextField
-        label="From (empty: always)"
+        label="Valid from (optional)"
         className="w-44"
         type="date"
         value={from}
@@ -59,7 +59,7 @@ export function CostFields({ integration, onDone }: { integration: string; onDon
       </Button>
       {put.error && (
         <div className="w-full">
-          <ErrorNote title="It was not saved" error={put.error} />
+          <ErrorNote title="The unit cost was not saved" error={put.error} />
         </div>
       )}
     </form>

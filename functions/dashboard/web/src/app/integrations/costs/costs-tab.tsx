@@ -1,21 +1,21 @@
 import type { Integration } from '../../api/types';
-import { Section } from '../../ui/description-list';
+import { Section } from '../../ui/section';
 import { CsvImport } from './csv-import';
 import { FeesForm } from './fees-form';
 import { UnitCosts } from './unit-costs';
 
-/** What a sale costs: fees of the channel, and what each article costs. */
+/** The costs of an integration's orders: fees and unit costs. */
 export function CostsTab({ integration }: { integration: Integration }) {
-  const mayPut = integration.role === 'owner' || integration.role === 'member';
+  const canEdit = integration.role === 'owner' || integration.role === 'member';
   return (
     <>
-      <Section title="Fees of a sale">
+      <Section title="Fees">
         <FeesForm integration={integration} />
       </Section>
       <Section title="Unit costs">
-        <UnitCosts integration={integration.id} mayPut={mayPut} />
+        <UnitCosts integration={integration.id} canEdit={canEdit} />
       </Section>
-      {mayPut && (
+      {canEdit && (
         <Section title="Import unit costs">
           <CsvImport integration={integration.id} />
         </Section>

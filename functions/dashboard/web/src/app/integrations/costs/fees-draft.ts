@@ -1,6 +1,6 @@
 import type { Fees } from '../../api/types';
 
-/** Fees as they are being written; an empty text is a fee that is not known. */
+/** Fees as they are being edited; an empty string is an unknown fee. */
 export interface FeesDraft {
   readonly channelPercent: string;
   readonly channelFixed: string;
@@ -10,7 +10,7 @@ export interface FeesDraft {
   readonly currency: string;
 }
 
-/** What a form begins with. */
+/** The initial values of the form. */
 export function draftOfFees({ channel, payment, shipping, currency }: Fees): FeesDraft {
   return {
     channelPercent: channel?.percent ?? '',
@@ -22,7 +22,7 @@ export function draftOfFees({ channel, payment, shipping, currency }: Fees): Fee
   };
 }
 
-/** As the API takes them: of a fee that is known in part, the rest is nothing. */
+/** The API's form of the draft. If one half of a fee is known, the other half is 0. */
 export function feesOfDraft(draft: FeesDraft): Fees {
   const fee = (percent: string, fixed: string) =>
     trimmed(percent) === '' && trimmed(fixed) === ''

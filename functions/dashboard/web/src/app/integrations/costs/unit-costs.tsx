@@ -1,45 +1,46 @@
 import { type FormEvent, useState } from 'react';
 
-import type { Cost } from '../../api/types';
+import type { UnitCost } from '../../api/types';
 import { Button } from '../../ui/button';
-import { Empty } from '../../ui/empty-state';
+import { EmptyState } from '../../ui/empty-state';
 import { ErrorNote } from '../../ui/error-note';
 import { Money } from '../../ui/money';
-import { At } from '../../ui/time';
+import { Timestamp } from '../../ui/time';
 import { CostFields } from './cost-fields';
-import { useCosts, usePutCosts } from './use-costs';
+import { useCosts, useSaveCosts } from './use-costs';
 
-/** What each article costs; a cost can be changed where it stands. */
-export function UnitCosts({ integration, mayPut }: { integration: string; mayPut: boolean }) {
+/** The unit costs of an integration's SKUs, which can be edited in place. */
+export function UnitCosts({ integration, canEdit }: { integration: string; canEdit: boolean }) {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetching } = useCosts(integration);
   const [adding, setAdding] = useState(false);
   const costs = data?.pages.flatMap((page) => page.costs) ?? [];
-  if (error) return <ErrorNote title="Unit costs could not be loaded" error={error} onRetry={() => void refetch()} />;
+  if (error)
+    return <ErrorNote title="The unit costs could not be loaded" error={error} onRetry={() => void refetch()} />;
   if (!data) return <p className="text-muted">Loading …</p>;
   return (
     <div className="max-w-3xl">
       {costs.length === 0 && (
-        <Empty title="No unit cost is known yet">
-          {mayPut
-            ? 'Add them one by one, or import a CSV below. Orders then show their profit.'
+        <EmptyState title="No unit costs yet">
+          {canEdit
+            ? 'Add them here or import a CSV file below. Orders then show their profit.'
             : 'An owner or a member can add them.'}
-        </Empty>
+        </EmptyState>
       )}
       {costs.length > 0 && (
         <table className="w-full text-left">
           <thead className="text-muted">
             <tr>
-              <th className="py-1 pr-3 font-normal">Article</th>
+              <th className="py-1 pr-3 font-normal">SKU</th>
               <th className="py-1 pr-3 text-right font-normal">Unit cost</th>
-              <th className="py-1 pr-3 font-normal">From</th>
+              <th className="py-1 pr-3 font-normal">Valid from</th>
               <th className="py-1">
-                <span className="sr-only">Change</span>
+                <span className="sr-only">Edit</span>
               </th>
             </tr>
           </thead>
           <tbody>
             {costs.map((cost) => (
-              <CostRow key={`${cost.sku}#${cost.from}`} cost={cost} integration={integration} mayPut={mayPut} />
+              <CostRow key={`${cost.sku}#${cost.from}`} cost={cost} integration={integration} canEdit={canEdit} />
             ))}
           </tbody>
         </table>
@@ -50,7 +51,7 @@ export function UnitCosts({ integration, mayPut }: { integration: string; mayPut
             Show more
           </Button>
         )}
-        {mayPut && !adding && <Button onClick={() => setAdding(true)}>Add a unit cost</Button>}
+        {canEdit && !adding && <Button onClick={() => setAdding(true)}>Add unit cost</Button>}
       </div>
       {adding && (
         <div className="mt-3">
@@ -61,12 +62,12 @@ export function UnitCosts({ integration, mayPut }: { integration: string; mayPut
   );
 }
 
-function CostRow({ cost, integration, mayPut }: { cost: Cost; integration: string; mayPut: boolean }) {
+function CostRow({ cost, integration, canEdit }: { cost: UnitCost; integration: string; canEdit: boolean }) {
   const [editing, setEditing] = useState(false);
-  const [edited, setEdited] = useState(false);
+  const [wasEdited, setWasEdited] = useState(false);
   const done = () => {
     setEditing(false);
-    setEdited(true);
+    setWasEdited(true);
   };
   return (
     <tr className="border-t border-line align-middle">
@@ -80,17 +81,17 @@ function CostRow({ cost, integration, mayPut }: { cost: Cost; integration: strin
           <td className="py-1 pr-3 text-right">
             <Money amount={cost.cost} currency={cost.currency} />
           </td>
-          <td className="py-1 pr-3 text-muted">{cost.from === null ? 'always' : <At time={cost.from} />}</td>
+          <td className="py-1 pr-3 text-muted">{cost.from === null ? 'always' : <Timestamp time={cost.from} />}</td>
           <td className="py-1 text-right">
-            {mayPut && (
+            {canEdit && (
               <Button
                 kind="quiet"
-                // Who has written goes on from here.
-                autoFocus={edited}
-                aria-label={`Change the cost of ${cost.sku}`}
+                // Keeps the focus after the form has disappeared.
+                autoFocus={wasEdited}
+                aria-label={`Edit the cost of ${cost.sku}`}
                 onClick={() => setEditing(true)}
               >
-                Change
+                Edit
               </Button>
             )}
           </td>
@@ -100,9 +101,9 @@ function CostRow({ cost, integration, mayPut }: { cost: Cost; integration: strin
   );
 }
 
-function EditCost({ cost, integration, onDone }: { cost: Cost; integration: string; onDone: () => void }) {
+function EditCost({ cost, integration, onDone }: { cost: UnitCost; integration: string; onDone: () => void }) {
   const [amount, setAmount] = useState(cost.cost);
-  const put = usePutCosts(integration);
+  const put = useSaveCosts(integration);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const { sku, currency, from } = cost;
@@ -111,7 +112,7 @@ function EditCost({ cost, integration, onDone }: { cost: Cost; integration: stri
   return (
     <form onSubmit={submit} className="flex flex-wrap items-center justify-end gap-2">
       <input
-        // Who asked for the field wants to write in it.
+        // The user has just opened this field to type.
         autoFocus
         aria-label={`Unit cost of ${cost.sku}, ${cost.currency}`}
         inputMode="decimal"
@@ -130,7 +131,7 @@ function EditCost({ cost, integration, onDone }: { cost: Cost; integration: stri
       </Button>
       {put.error && (
         <div className="w-full text-left">
-          <ErrorNote title="It was not saved" error={put.error} />
+          <ErrorNote title="The unit cost was not saved" error={put.error} />
         </div>
       )}
     </form>

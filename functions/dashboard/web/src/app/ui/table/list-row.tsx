@@ -2,27 +2,27 @@ import { flexRender } from '@tanstack/react-table';
 import { type ReactNode, memo } from 'react';
 import { Link } from 'wouter';
 
-import { useJustChanged } from '../use-change-count';
+import { useChangeCount } from '../use-change-count';
 import type { RowOf } from './table-features';
 
 interface ListRowProps<T extends object> {
   readonly row: RowOf<T>;
-  /** Its place in the whole list, from 0 on. */
-  readonly place: number;
+  /** Its index in the whole list. */
+  readonly index: number;
   readonly start: number;
   readonly height: number;
   readonly grid: string;
-  readonly card: ((line: T) => ReactNode) | null;
+  readonly card: ((item: T) => ReactNode) | null;
   readonly href: string;
   readonly title: string;
   readonly open: boolean;
-  readonly standing: string;
+  readonly rowVersion: string;
 }
 
-/** One line of a list. All of it is the way to its detail. */
+/** A row of a list, or a card. All of it links to the detail. */
 function Row<T extends object>({
   row,
-  place,
+  index,
   start,
   height,
   grid,
@@ -30,21 +30,21 @@ function Row<T extends object>({
   href,
   title,
   open,
-  standing,
+  rowVersion,
 }: ListRowProps<T>) {
-  const changed = useJustChanged(standing);
-  const where = { height, transform: `translateY(${start}px)` };
-  const look = `absolute inset-x-0 top-0 isolate border-b border-line px-4 ${open ? 'bg-chosen' : 'hover:bg-sunken'}`;
-  // It lies behind the text and is made anew with each change; the row stays the same one, and keeps the focus.
-  const highlight = changed > 0 && (
-    <span key={changed} aria-hidden="true" className="just-changed pointer-events-none absolute inset-0 -z-10" />
+  const changeCount = useChangeCount(rowVersion);
+  const position = { height, transform: `translateY(${start}px)` };
+  const style = `absolute inset-x-0 top-0 isolate border-b border-line px-4 ${open ? 'bg-chosen' : 'hover:bg-sunken'}`;
+  // A separate element behind the text is recreated with each change, so that the row itself keeps the focus.
+  const highlight = changeCount > 0 && (
+    <span key={changeCount} aria-hidden="true" className="just-changed pointer-events-none absolute inset-0 -z-10" />
   );
-  const way = { href, title, 'aria-current': open ? ('true' as const) : undefined };
+  const link = { href, title, 'aria-current': open ? ('true' as const) : undefined };
   if (card) {
     return (
-      <div role="listitem" data-index={place} className={look} style={where}>
+      <div role="listitem" data-index={index} className={style} style={position}>
         {highlight}
-        <Link {...way} className="absolute inset-0 flex flex-col justify-center gap-0.5 px-4 -outline-offset-2">
+        <Link {...link} className="absolute inset-0 flex flex-col justify-center gap-0.5 px-4 -outline-offset-2">
           {card(row.original)}
         </Link>
       </div>
@@ -53,10 +53,10 @@ function Row<T extends object>({
   return (
     <div
       role="row"
-      aria-rowindex={place + 2}
-      data-index={place}
-      className={`grid items-center gap-2 ${look}`}
-      style={{ ...where, gridTemplateColumns: grid }}
+      aria-rowindex={index + 2}
+      data-index={index}
+      className={`grid items-center gap-2 ${style}`}
+      style={{ ...position, gridTemplateColumns: grid }}
     >
       {row.getVisibleCells().map((cell) => {
         const { meta, cell: content } = cell.column.columnDef;
@@ -67,8 +67,8 @@ function Row<T extends object>({
             role="cell"
             className={`min-w-0 truncate ${meta?.align === 'right' ? 'text-right tabular-nums' : ''}`}
           >
-            {meta?.leads ? (
-              <Link {...way} className="-outline-offset-2 after:absolute after:inset-0">
+            {meta?.isLink ? (
+              <Link {...link} className="-outline-offset-2 after:absolute after:inset-0">
                 {shown}
               </Link>
             ) : (
@@ -82,7 +82,7 @@ function Row<T extends object>({
   );
 }
 
-/** Rows are made anew with each line that comes; one whose line is the same is not drawn again. */
+/** The table creates new row objects with each change; only rows whose item or properties changed are rendered. */
 export const ListRow = memo(Row, (a, b) => {
   const { row: before, ...others } = a;
   const { row: after, ...now } = b;

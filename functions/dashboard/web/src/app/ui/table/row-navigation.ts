@@ -2,8 +2,8 @@ import type { KeyboardEvent } from 'react';
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
-/** The arrow keys go from row to row. The browser scrolls to the one that gets the focus. */
-export function stepBetweenRows(event: KeyboardEvent<HTMLElement>): void {
+/** Moves the focus between rows with the arrow keys. The browser scrolls to the focused row. */
+export function moveFocusBetweenRows(event: KeyboardEvent<HTMLElement>): void {
   const step = STEPS[event.key];
   const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
   if (step === undefined || !row) return;

@@ -9,44 +9,44 @@ import {
   tableFeatures,
 } from '@tanstack/react-table';
 
-/** What a column says of itself besides what stands in it. */
-export interface ColumnLook {
-  /** Its track in the grid of a row. */
+/** The layout of a column. */
+export interface ColumnLayout {
+  /** Its track in the row's grid. */
   readonly track: string;
-  /** The width of the list, in pixels, from which on there is room for it; always, if it is missing. */
-  readonly from?: number;
+  /** The minimum width of the list, in pixels, at which the column is shown; always, if it is not set. */
+  readonly minWidth?: number;
   readonly align?: 'right';
-  /** Whether its text is the way to the detail. */
-  readonly leads?: boolean;
+  /** Whether its text links to the detail. */
+  readonly isLink?: boolean;
 }
 
-/** What tables of the page can do. */
+/** The features of the page's tables. */
 export const features = tableFeatures({
   columnVisibilityFeature,
   rowSortingFeature,
   sortedRowModel: createSortedRowModel(),
-  columnMeta: metaHelper<ColumnLook>(),
+  columnMeta: metaHelper<ColumnLayout>(),
 });
 
 export type Features = typeof features;
 export type TableOf<T extends object> = ReactTable<Features, T>;
 export type RowOf<T extends object> = Row<Features, T>;
 
-/** Which columns there is room for. */
-export function visibleAt(columns: readonly Column[], width: number): ColumnVisibilityState {
+/** Which columns are visible at a width. */
+export function visibleColumns(columns: readonly Column[], width: number): ColumnVisibilityState {
   return Object.fromEntries(
-    columns.map(({ id, accessorKey, meta }) => [id ?? accessorKey ?? '', (meta?.from ?? 0) <= width]),
+    columns.map(({ id, accessorKey, meta }) => [id ?? accessorKey ?? '', (meta?.minWidth ?? 0) <= width]),
   );
 }
 
-/** A column is called as it says, or as the field that it shows. */
+/** A column's id is its `id`, or else its `accessorKey`. */
 interface Column {
   readonly id?: string;
   readonly accessorKey?: string;
-  readonly meta?: ColumnLook;
+  readonly meta?: ColumnLayout;
 }
 
-/** The grid of a row whose columns are these. */
-export function gridOf(looks: readonly (ColumnLook | undefined)[]): string {
+/** The `grid-template-columns` of a row with these columns. */
+export function gridTemplate(looks: readonly (ColumnLayout | undefined)[]): string {
   return looks.map((look) => look?.track ?? 'minmax(0,1fr)').join(' ');
 }

@@ -1,13 +1,13 @@
 import { type Header, flexRender } from '@tanstack/react-table';
 
-import { type Features, type TableOf, gridOf } from './table-features';
+import { type Features, type TableOf, gridTemplate } from './table-features';
 
 const DIRECTIONS = { asc: 'ascending', desc: 'descending' } as const;
 
-/** The heads of a table's columns; those by which it can be sorted say how. */
-export function Head<T extends object>({ table }: { table: TableOf<T> }) {
+/** The column headers; sortable ones show their direction. */
+export function TableHead<T extends object>({ table }: { table: TableOf<T> }) {
   const headers = table.getHeaderGroups()[0]?.headers ?? [];
-  const grid = gridOf(headers.map(({ column }) => column.columnDef.meta));
+  const grid = gridTemplate(headers.map(({ column }) => column.columnDef.meta));
   return (
     <div role="rowgroup" className="sticky top-0 z-[1]">
       <div
@@ -17,14 +17,14 @@ export function Head<T extends object>({ table }: { table: TableOf<T> }) {
         style={{ gridTemplateColumns: grid }}
       >
         {headers.map((header) => (
-          <ColumnHead key={header.id} header={header} />
+          <ColumnHeader key={header.id} header={header} />
         ))}
       </div>
     </div>
   );
 }
 
-function ColumnHead<T extends object>({ header }: { header: Header<Features, T, unknown> }) {
+function ColumnHeader<T extends object>({ header }: { header: Header<Features, T, unknown> }) {
   const { column } = header;
   const sorted = column.getIsSorted();
   const name = flexRender(column.columnDef.header, header.getContext());

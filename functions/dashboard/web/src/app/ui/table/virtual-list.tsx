@@ -1,53 +1,53 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect } from 'react';
 
-import { Head } from './table-head';
+import { TableHead } from './table-head';
 import { ListRow } from './list-row';
-import { stepBetweenRows } from './row-navigation';
-import { type TableOf, gridOf } from './table-features';
+import { moveFocusBetweenRows } from './row-navigation';
+import { type TableOf, gridTemplate } from './table-features';
 
-/** What the lines of a list look like, and where they lead. */
-export interface Lines<T> {
-  /** Of a row of the table, and of a card, in pixels: all have it. */
+/** The appearance and the links of a list's rows. */
+export interface RowAppearance<T> {
+  /** The fixed heights of a table row and of a card, in pixels. */
   readonly rowHeight: number;
   readonly cardHeight: number;
-  readonly card: (line: T) => ReactNode;
-  readonly hrefOf: (line: T) => string;
-  readonly isOpen: (line: T) => boolean;
-  /** What is said where somebody points at it. */
-  readonly titleOf: (line: T) => string;
-  /** What of a line is pointed out when it changes. */
-  readonly standing: (line: T) => string;
+  readonly card: (item: T) => ReactNode;
+  readonly hrefOf: (item: T) => string;
+  readonly isOpen: (item: T) => boolean;
+  /** The tooltip. */
+  readonly titleOf: (item: T) => string;
+  /** A row is highlighted when this value changes. */
+  readonly rowVersion: (item: T) => string;
 }
 
 export interface LongListProps<T extends object> {
   readonly name: string;
   readonly table: TableOf<T>;
   readonly scroller: HTMLElement | null;
-  /** Whether there is no room for a table. */
+  /** Whether the list is too narrow for a table. */
   readonly cards: boolean;
-  readonly lines: Lines<T>;
-  /** Whether there are no more rows than these. */
-  readonly whole: boolean;
-  /** Called when the last rows are near. */
+  readonly appearance: RowAppearance<T>;
+  /** Whether all rows are loaded. */
+  readonly isComplete: boolean;
+  /** Called when the last rows are almost visible. */
   readonly onEnd: () => void;
 }
 
-/** Rows beyond those that are seen, so that none is missing while it is scrolled. */
-const AROUND = 10;
+/** Rows outside of the view that are rendered, so that none is missing while scrolling. */
+const OVERSCAN_ROWS = 10;
 
-/** A long list: a table, or cards where there is no room for one. Only the rows that are seen are in the document. */
-export function LongList<T extends object>(props: LongListProps<T>) {
-  const { name, table, cards, whole } = props;
+/** A virtualized list: a table, or cards on narrow screens. Only the visible rows are in the document. */
+export function VirtualList<T extends object>(props: LongListProps<T>) {
+  const { name, table, cards, isComplete } = props;
   const { length } = table.getRowModel().rows;
   if (length === 0) return null;
   if (cards) {
-    return <Rows key="cards" {...props} role="list" height={props.lines.cardHeight} aria-label={name} />;
+    return <Rows key="cards" {...props} role="list" height={props.appearance.cardHeight} aria-label={name} />;
   }
   return (
-    <div role="table" aria-label={name} aria-rowcount={whole ? length + 1 : -1}>
-      <Head table={table} />
-      <Rows key="rows" {...props} role="rowgroup" height={props.lines.rowHeight} />
+    <div role="table" aria-label={name} aria-rowcount={isComplete ? length + 1 : -1}>
+      <TableHead table={table} />
+      <Rows key="rows" {...props} role="rowgroup" height={props.appearance.rowHeight} />
     </div>
   );
 }
@@ -56,27 +56,27 @@ function Rows<T extends object>({
   table,
   scroller,
   cards,
-  lines,
+  appearance,
   onEnd,
   role,
   height,
   'aria-label': label,
 }: LongListProps<T> & { role: 'list' | 'rowgroup'; height: number; 'aria-label'?: string }) {
   const { rows } = table.getRowModel();
-  const grid = gridOf(table.getVisibleLeafColumns().map(({ columnDef }) => columnDef.meta));
-  // Nothing of it is handed on, so that nothing can be kept for too long.
+  const grid = gridTemplate(table.getVisibleLeafColumns().map(({ columnDef }) => columnDef.meta));
+  // The virtualizer is not passed on, so its unstable functions cannot be memoized by mistake.
   // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller,
     estimateSize: () => height,
-    getItemKey: (place) => rows[place]?.id ?? place,
-    overscan: AROUND,
-    // React draws in its own time; the rows around those that are seen are there meanwhile.
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: OVERSCAN_ROWS,
+    // React renders asynchronously; meanwhile the overscan rows are visible.
     useFlushSync: false,
   });
-  const seen = virtualizer.getVirtualItems();
-  const isNearEnd = (seen.at(-1)?.index ?? -1) >= rows.length - 1;
+  const visible = virtualizer.getVirtualItems();
+  const isNearEnd = (visible.at(-1)?.index ?? -1) >= rows.length - 1;
   useEffect(() => {
     if (isNearEnd) onEnd();
   }, [isNearEnd, rows.length, onEnd]);
@@ -86,25 +86,25 @@ function Rows<T extends object>({
       aria-label={label}
       className="relative w-full"
       style={{ height: virtualizer.getTotalSize() }}
-      onKeyDown={stepBetweenRows}
+      onKeyDown={moveFocusBetweenRows}
     >
-      {seen.map(({ index, start }) => {
+      {visible.map(({ index, start }) => {
         const row = rows[index];
         if (!row) return null;
-        const line = row.original;
+        const item = row.original;
         return (
           <ListRow
             key={row.id}
             row={row}
-            place={index}
+            index={index}
             start={start}
             height={height}
             grid={grid}
-            card={cards ? lines.card : null}
-            href={lines.hrefOf(line)}
-            title={lines.titleOf(line)}
-            open={lines.isOpen(line)}
-            standing={lines.standing(line)}
+            card={cards ? appearance.card : null}
+            href={appearance.hrefOf(item)}
+            title={appearance.titleOf(item)}
+            open={appearance.isOpen(item)}
+            rowVersion={appearance.rowVersion(item)}
           />
         );
       })}
