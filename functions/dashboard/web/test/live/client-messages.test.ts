@@ -59,7 +59,7 @@ it('a client that exceeded the rate limit still catches up', async () => {
     recorder.environment.signal('visible');
     await recorder.until(() => recorder.environment.serverMessages.length > before);
   }
-  expect(recorder.state).toBe('filling');
+  expect(recorder.state).toBe('catching-up');
   await recorder.untilLive();
   expect(recorder.client.status.get().error).toBe(null);
   expect(recorder.environment.sockets.length).toBe(1);

@@ -25,7 +25,7 @@ function List({ pages, isComplete }: { pages: readonly EventSummary[]; isComplet
     maxRows: 50,
     listKey: 'list',
   });
-  return <p>{rows.map((event) => `${Number(event.id.slice(-5))}.${event.rev}`).join(' ')}</p>;
+  return <p>{rows.map((row) => `${Number(row.id.slice(-5))}.${row.rev}`).join(' ')}</p>;
 }
 
 /** A page with a live client, on which `render` shows a list. */
