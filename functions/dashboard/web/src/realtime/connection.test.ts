@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { clientIn, event, id, liveIn, order, token } from './testing/samples';
 import { FakeEnvironment, settle } from './testing/fake-environment';
+import { clientIn, event, id, liveIn, order, token } from './testing/samples';
 
 const state = (client: { status: { get(): { state: string } } }) => client.status.get().state;
 

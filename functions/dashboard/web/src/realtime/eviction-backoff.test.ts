@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { LiveClient } from './client';
-import { id, streamingIn, token } from './testing/samples';
 import { FakeEnvironment, settle } from './testing/fake-environment';
+import { id, streamingIn, token } from './testing/samples';
 
 const MINUTE = 60_000;
 

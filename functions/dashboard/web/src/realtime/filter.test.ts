@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { isConfirmedBy, queryString } from './filter';
-import { clientIn, event, id, liveIn, token } from './testing/samples';
 import { FakeEnvironment, settle } from './testing/fake-environment';
+import { clientIn, event, id, liveIn, token } from './testing/samples';
 
 const repeat = (n: number, text = 'x') => Array.from({ length: n }, () => text);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { clientIn, event, id, liveIn, order, streamingIn } from './testing/samples';
 import { FakeEnvironment, settle } from './testing/fake-environment';
+import { clientIn, event, id, liveIn, order, streamingIn } from './testing/samples';
 
 const MINUTE = 60_000;
 const LIFETIME = 4 * MINUTE * 0.95;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { event, id, liveIn, order } from './testing/samples';
 import { FakeEnvironment } from './testing/fake-environment';
+import { event, id, liveIn, order } from './testing/samples';
 
 describe('events', () => {
   it('each event is kept once, with its highest rev, newest first', async () => {

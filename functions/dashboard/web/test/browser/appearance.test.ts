@@ -41,7 +41,7 @@ const VIEWS: readonly View[] = [
     },
   },
   {
-    name: 'overview-in-numbers',
+    name: 'overview-table',
     path: () => '/',
     ready: async ({ page }) => {
       await page.getByText('Show as table').click();

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { Stack } from '../stack';
-import { RenderedPage } from './rendered-page';
 import { FaultyNetwork } from './faulty-network';
 import { RecordingClient } from './recording-client';
+import { RenderedPage } from './rendered-page';
 
 let stack: Stack;
 let network: FaultyNetwork;

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { LiveOptions, LiveTransport } from '../../src/realtime';
 import { Stack } from '../stack';
+import { replay, deliveryProblem } from './delivery-check';
 import { FaultyNetwork } from './faulty-network';
 import { RecordingClient } from './recording-client';
-import { replay, deliveryProblem } from './delivery-check';
 
 /** An event id of 25 hours ago: catch-ups read at most 24 hours. */
 const TOO_OLD = `${ulidTime(Date.now() - 25 * 3_600_000)}0000000000000000`;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { Stack } from '../stack';
-import { NO_WEB_SOCKET, RecordingClient } from './recording-client';
 import { deliveryProblem } from './delivery-check';
+import { NO_WEB_SOCKET, RecordingClient } from './recording-client';
 
 let stack: Stack;
 

@@ -1,22 +1,39 @@
 import type { Integration, SignatureScheme } from '../api/types';
 import { lookup } from '../format/lookup';
 
-/** The terms of a channel, and the setup steps on its side. */
-export interface ChannelGuide {
+/** Everything that the page knows about a channel. */
+export interface ChannelInfo {
+  readonly name: string;
   /** What the channel calls an account. */
   readonly account: string;
   readonly accountHint: string;
-  readonly secret: string;
+  /** A description of the signing secret; `null` if the channel needs none. */
+  readonly secret: string | null;
+  /** The header with the topic; `null` if the topic is elsewhere. */
   readonly topicHeader: string | null;
+  /** The supported signature schemes over HTTPS, the default one first. */
+  readonly schemes: readonly string[];
+  /** Whether an owner may configure where the topic is found. */
+  readonly hasTopicSetting?: boolean;
+  /** Whether an owner may configure the response. */
+  readonly hasResponseSetting?: boolean;
+  /** Whether Storebell can use the channel's API, with an access token: to register webhooks and to find missed orders. */
+  readonly hasApi?: boolean;
+  /** Whether it ships the orders of another integration. */
+  readonly shipsForOthers?: boolean;
+  /** The setup steps on the channel's side. */
   readonly steps: readonly string[];
 }
 
-const GUIDES: Readonly<Record<string, ChannelGuide>> = {
+const CHANNEL_INFOS: Readonly<Record<string, ChannelInfo>> = {
   shopify: {
+    name: 'Shopify',
     account: 'Shop domain',
     accountHint: 'For example my-shop.myshopify.com.',
     secret: 'The app’s client secret',
     topicHeader: 'x-shopify-topic',
+    schemes: ['hmac-sha256'],
+    hasApi: true,
     steps: [
       'In the Shopify admin, create a custom app with read access to orders and products.',
       'Copy its client secret to Secrets, and its access token to Settings.',
@@ -25,10 +42,12 @@ const GUIDES: Readonly<Record<string, ChannelGuide>> = {
     ],
   },
   amazon: {
+    name: 'Amazon',
     account: 'Selling partner ID, or ARN of the SNS topic',
     accountHint: 'For example A1EXAMPLESELLER.',
-    secret: 'Not needed: SNS signs its messages',
+    secret: null,
     topicHeader: null,
+    schemes: [],
     steps: [
       'SP-API sends order notifications to SQS: create a destination there, and a subscription for ORDER_CHANGE.',
       'To receive them over HTTPS, subscribe this URL to an SNS topic; the subscription is confirmed automatically.',
@@ -36,10 +55,12 @@ const GUIDES: Readonly<Record<string, ChannelGuide>> = {
     ],
   },
   flipkart: {
+    name: 'Flipkart',
     account: 'Seller ID',
     accountHint: 'Your ID at Flipkart.',
     secret: 'The secret from Flipkart or your integrator',
     topicHeader: 'x-flipkart-event-type',
+    schemes: ['hmac-sha256', 'fklogin'],
     steps: [
       'Flipkart has no console for webhooks: write to seller-api-queries@flipkart.com with your seller ID and this URL.',
       'You receive an application ID and a secret for FKLOGIN. Add the secret in Secrets and the rest in Settings.',
@@ -47,10 +68,14 @@ const GUIDES: Readonly<Record<string, ChannelGuide>> = {
     ],
   },
   myntra: {
+    name: 'Myntra',
     account: 'Partner or store ID',
     accountHint: 'Your ID at Myntra.',
     secret: 'The secret or token that you agreed on',
     topicHeader: 'x-myntra-event-type',
+    schemes: ['hmac-sha256', 'static-token'],
+    hasTopicSetting: true,
+    hasResponseSetting: true,
     steps: [
       'Give this URL to your contact at Myntra, or to the service between Myntra and you.',
       'Agree on how its webhooks are verified: a signature in the header below, or a token.',
@@ -58,10 +83,13 @@ const GUIDES: Readonly<Record<string, ChannelGuide>> = {
     ],
   },
   selloship: {
+    name: 'Selloship',
     account: 'Account',
     accountHint: 'A name of your choice.',
     secret: 'The secret or token that you agreed on',
     topicHeader: 'x-selloship-event-type',
+    schemes: ['hmac-sha256', 'static-token'],
+    shipsForOthers: true,
     steps: [
       'Give this URL to Selloship’s support as the webhook of your account.',
       'Agree on how its webhooks are verified: a signature in the header below, or a token.',
@@ -69,10 +97,14 @@ const GUIDES: Readonly<Record<string, ChannelGuide>> = {
     ],
   },
   standard: {
+    name: 'Other',
     account: 'Sender name',
     accountHint: 'A name of your choice.',
     secret: 'The signing secret; Standard Webhooks secrets start with whsec_',
     topicHeader: null,
+    schemes: ['standard-webhooks', 'hmac-sha256', 'static-token', 'fklogin'],
+    hasTopicSetting: true,
+    hasResponseSetting: true,
     steps: [
       'Enter this URL where the sender asks for a webhook URL.',
       'Copy its signing secret to Secrets.',
@@ -81,32 +113,45 @@ const GUIDES: Readonly<Record<string, ChannelGuide>> = {
   },
 };
 
-const DEFAULT_GUIDE: ChannelGuide = {
-  account: 'Account',
-  accountHint: '',
-  secret: 'The signing secret',
-  topicHeader: null,
-  steps: ['Enter this URL where the channel asks for a webhook URL.'],
-};
+/** The ids of the known channels. */
+export const CHANNELS = Object.keys(CHANNEL_INFOS);
 
-/** The guide of a channel; a general one if the channel is unknown. */
-export function guideOf(channel: string): ChannelGuide {
-  return lookup(GUIDES, channel) ?? DEFAULT_GUIDE;
+/** The options of a channel field. */
+export const CHANNEL_OPTIONS = Object.entries(CHANNEL_INFOS).map(([id, { name }]) => [id, name] as const);
+
+/** What is known about a channel; general information if a newer server has added it. */
+export function channelInfo(channel: string): ChannelInfo {
+  return (
+    lookup(CHANNEL_INFOS, channel) ?? {
+      name: channel,
+      account: 'Account',
+      accountHint: '',
+      secret: 'The signing secret',
+      topicHeader: null,
+      schemes: ['hmac-sha256', 'static-token'],
+      steps: ['Enter this URL where the channel asks for a webhook URL.'],
+    }
+  );
+}
+
+/** A channel's display name. */
+export function channelName(channel: string): string {
+  return channelInfo(channel).name;
 }
 
 /** The webhook URL of an integration. */
-export function addressOf({ channel, id }: Pick<Integration, 'channel' | 'id'>, origin: string): string {
+export function webhookUrl({ channel, id }: Pick<Integration, 'channel' | 'id'>, origin: string): string {
   return `${origin}/api/webhooks/${encodeURIComponent(channel)}/${encodeURIComponent(id)}`;
 }
 
 /** A header that the channel must send. */
-export interface Header {
+export interface RequiredHeader {
   /** What it contains. */
   readonly content: string;
   readonly name: string;
 }
 
-const SCHEME_HEADERS: Readonly<Record<string, readonly Header[]>> = {
+const SCHEME_HEADERS: Readonly<Record<string, readonly RequiredHeader[]>> = {
   'standard-webhooks': [
     { content: 'the message ID', name: 'webhook-id' },
     { content: 'the timestamp', name: 'webhook-timestamp' },
@@ -118,13 +163,16 @@ const SCHEME_HEADERS: Readonly<Record<string, readonly Header[]>> = {
   ],
 };
 
-/** The headers that the channel must send. */
-export function headersOf({ channel, schemes: { https } }: Pick<Integration, 'channel' | 'schemes'>): Header[] {
-  const topic = guideOf(channel).topicHeader;
+/** The headers that the channel must send to an integration. */
+export function requiredHeaders({
+  channel,
+  schemes: { https },
+}: Pick<Integration, 'channel' | 'schemes'>): RequiredHeader[] {
+  const topic = channelInfo(channel).topicHeader;
   return [...signatureHeaders(https), ...(topic === null ? [] : [{ content: 'the topic', name: topic }])];
 }
 
-function signatureHeaders(https: SignatureScheme | undefined): readonly Header[] {
+function signatureHeaders(https: SignatureScheme | undefined): readonly RequiredHeader[] {
   const fixed = lookup(SCHEME_HEADERS, https?.scheme ?? '');
   if (fixed) return fixed;
   const content = https?.scheme === 'static-token' ? 'the token' : 'the signature';

@@ -1,11 +1,11 @@
 import { createColumnHelper } from '@tanstack/react-table';
 
 import type { EventSummary } from '../api/types';
-import { channelName } from '../channels/channel-names';
+import { channelName } from '../channels/channels';
 import { toneOf, humanize } from '../format/status';
 import { Badge } from '../ui/badge';
-import { Age } from '../ui/time';
 import type { Features } from '../ui/table/table-features';
+import { Age } from '../ui/time';
 import { eventSummary, subjectOf } from './event-summary';
 
 const helper = createColumnHelper<Features, EventSummary>();

@@ -1,27 +1,27 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 
+import { queryKeys } from '../api/query-keys';
 import type { EventDetail as Detail } from '../api/types';
-import { channelName } from '../channels/channel-names';
+import { channelName } from '../channels/channels';
 import { describeError } from '../format/event-error';
 import { withSearch } from '../format/links';
-import { formatDuration } from '../format/time';
 import { toneOf, humanize } from '../format/status';
-import { queryKeys } from '../api/query-keys';
+import { formatDuration } from '../format/time';
 import { useApi } from '../session/session-context';
 import { Badge } from '../ui/badge';
 import { CopyButton } from '../ui/copy-button';
-import { DetailPanel } from '../ui/detail-panel';
 import { DescriptionList } from '../ui/description-list';
-import { Section } from '../ui/section';
-import { IntegrationLink } from '../ui/integration-link';
+import { DetailPanel } from '../ui/detail-panel';
 import { DetailPlaceholder } from '../ui/detail-placeholder';
+import { IntegrationLink } from '../ui/integration-link';
+import { Section } from '../ui/section';
 import { Ago, Timestamp } from '../ui/time';
 import { EventBody } from './body/event-body';
-import { orderIdOf } from './filters/event-filters';
 import { subjectOf } from './event-summary';
-import { ReplayEvent } from './replay/replay-event';
+import { orderIdOf } from './filters/event-filters';
 import { RelatedEvents } from './related-events';
+import { ReplayEvent } from './replay/replay-event';
 
 /** One event with everything that is known about it. It has a permanent URL. */
 export function EventDetail({ id, search }: { id: string; search: string }) {
@@ -30,7 +30,7 @@ export function EventDetail({ id, search }: { id: string; search: string }) {
   return (
     <DetailPanel title={data ? data.topic || 'Event' : 'Event'} back={withSearch('/events', search)}>
       {data ? (
-        <Parts event={data} />
+        <EventSections event={data} />
       ) : (
         <DetailPlaceholder what="event" error={error} onRetry={() => void refetch()}>
           Its retention may have ended, or you may not have access to its integration.
@@ -40,7 +40,7 @@ export function EventDetail({ id, search }: { id: string; search: string }) {
   );
 }
 
-function Parts({ event }: { event: Detail }) {
+function EventSections({ event }: { event: Detail }) {
   const { delivery } = event;
   const link = `${location.origin}/events/${event.id}`;
   return (
@@ -104,20 +104,20 @@ function Parts({ event }: { event: Detail }) {
 }
 
 function timesOf(event: Detail) {
-  const took = Date.parse(event.processed_at) - Date.parse(event.received_at);
+  const durationMs = Date.parse(event.processed_at) - Date.parse(event.received_at);
   const replays = event.delivery?.replays ?? 0;
   return [
     ...(event.occurred_at === null ? [] : [['Occurred', <Timestamp key="o" time={event.occurred_at} />] as const]),
-    ['Received', <Both key="r" time={event.received_at} />] as const,
+    ['Received', <TimestampWithAge key="r" time={event.received_at} />] as const,
     ['Processed', <Timestamp key="p" time={event.processed_at} />] as const,
     // A replay happens on request, so the duration until then is not a processing time.
-    ...(replays === 0 && took >= 0
-      ? [['Duration', formatDuration(took)] as const]
+    ...(replays === 0 && durationMs >= 0
+      ? [['Duration', formatDuration(durationMs)] as const]
       : [['Replays', String(replays)] as const]),
   ];
 }
 
-function Both({ time }: { time: string }) {
+function TimestampWithAge({ time }: { time: string }) {
   return (
     <>
       <Timestamp time={time} /> (<Ago time={time} />)

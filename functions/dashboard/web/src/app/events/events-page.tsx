@@ -1,9 +1,9 @@
 import { useSearchParams, useParams } from 'wouter';
 
+import { useTitle } from '../ui/use-title';
 import { EventDetail } from './event-detail';
 import { EventList } from './event-list';
 import { filtersOf } from './filters/event-filters';
-import { useTitle } from '../ui/use-title';
 
 /** The event list, with the open event beside it. */
 export default function EventsPage() {

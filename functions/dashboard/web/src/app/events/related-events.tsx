@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 
 import { ApiError } from '../api/api-error';
+import { queryKeys } from '../api/query-keys';
 import type { EventSummary } from '../api/types';
 import { toneOf, humanize } from '../format/status';
-import { queryKeys } from '../api/query-keys';
 import { useApi } from '../session/session-context';
 import { Badge } from '../ui/badge';
 import { ErrorNote } from '../ui/error-note';

@@ -1,14 +1,14 @@
 import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 
-import type { Api } from '../api/endpoints';
 import { ApiError } from '../api/api-error';
+import type { Api } from '../api/endpoints';
 import type { EventSummary, EventsPage } from '../api/types';
+import { EVENT_LIST } from '../live/event-list-kind';
 import { mergeByRevision } from '../live/live-list';
 import { useCatchUp } from '../live/use-catch-up';
 import { useApi } from '../session/session-context';
 import { type EventFilters, queryOfFilters, matchesFilters } from './filters/event-filters';
-import { EVENT_LIST } from '../live/event-list-kind';
 
 const PAGE_SIZE = 50;
 

@@ -1,10 +1,10 @@
 import { useCallback, useState } from 'react';
 
 import type { EventSummary } from '../api/types';
+import { EVENT_LIST } from '../live/event-list-kind';
 import { useListKey } from '../live/use-list-key';
 import { useLiveList } from '../live/use-live-list';
 import { type EventFilters, matchesFilters } from './filters/event-filters';
-import { EVENT_LIST } from '../live/event-list-kind';
 import { useEventPages } from './use-event-pages';
 
 /** How many live rows are kept. Older events are loaded again when the user scrolls to them. */

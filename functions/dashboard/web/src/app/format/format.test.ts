@@ -4,8 +4,8 @@ import { describeError } from './event-error';
 import { safeUrl } from './links';
 import { describeMissing, shortMissing } from './missing-profit-inputs';
 import { compareAmounts, isNegative, money, negate, sum, multiply } from './money';
-import { age, ago, fromLocalField, formatDuration, toLocalField } from './time';
 import { toneOf, humanize } from './status';
+import { age, ago, fromLocalField, formatDuration, toLocalField } from './time';
 
 describe('amounts', () => {
   it('are added without rounding', () => {

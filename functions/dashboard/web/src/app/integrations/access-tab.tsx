@@ -1,13 +1,13 @@
 import { type FormEvent, useState } from 'react';
 
 import type { Integration, Member, Role } from '../api/types';
+import { useUpdateIntegration } from '../queries/use-update-integration';
 import { useSession } from '../session/session-context';
 import { ConfirmDialog } from '../ui/alert-dialog';
 import { Button } from '../ui/button';
 import { ErrorNote } from '../ui/error-note';
-import { Section } from '../ui/section';
 import { SelectField, type Options, TextField } from '../ui/fields';
-import { useUpdateIntegration } from '../queries/use-update-integration';
+import { Section } from '../ui/section';
 
 const ROLE_OPTIONS: Options<Role> = [
   ['viewer', 'Viewer: can view'],

@@ -2,17 +2,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 
-import { CHANNEL_OPTIONS } from '../channels/channel-names';
+import { CHANNEL_OPTIONS } from '../channels/channels';
+import { channelInfo } from '../channels/channels';
+import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 import { useApi } from '../session/session-context';
 import { Button } from '../ui/button';
 import { Dialog, DialogActions } from '../ui/dialog';
 import { ErrorNote } from '../ui/error-note';
 import { SelectField, TextField } from '../ui/fields';
-import { guideOf } from '../channels/channels';
 import { type NewDraft, emptyDraft, newIntegration, withChannel } from './new-integration';
 import { SchemeFields } from './scheme-fields';
-import { schemesOf } from './signature-schemes';
-import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 
 const EMPTY = emptyDraft('shopify');
 
@@ -59,7 +58,7 @@ function Form({
   onCancel: () => void;
 }) {
   const { channel, account, id, secret, verification } = draft;
-  const guide = guideOf(channel);
+  const info = channelInfo(channel);
   const add = useCreateIntegration(draft);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -74,8 +73,8 @@ function Form({
         onChange={(chosen) => onChange(withChannel(draft, chosen))}
       />
       <TextField
-        label={guide.account}
-        hint={guide.accountHint}
+        label={info.account}
+        hint={info.accountHint}
         required
         value={account}
         onChange={(event) => onChange({ account: event.target.value })}
@@ -87,17 +86,17 @@ function Form({
         value={id}
         onChange={(event) => onChange({ id: event.target.value })}
       />
-      {schemesOf(channel).length > 1 && (
+      {info.schemes.length > 1 && (
         <SchemeFields
           channel={channel}
           draft={verification}
           onChange={(changed) => onChange({ verification: changed })}
         />
       )}
-      {channel !== 'amazon' && (
+      {info.secret !== null && (
         <TextField
           label="Secret"
-          hint={`${guide.secret}. You can add it later; until then all webhooks are rejected.`}
+          hint={`${info.secret}. You can add it later; until then all webhooks are rejected.`}
           type="password"
           autoComplete="new-password"
           value={secret}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'wouter';
 
 import type { Integration } from '../api/types';
+import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 import { useApi } from '../session/session-context';
 import { DetailPlaceholder } from '../ui/detail-placeholder';
 import { ControlledTabs, type Tab } from '../ui/tabs';
@@ -12,7 +13,6 @@ import { IntegrationHeader } from './integration-header';
 import type { TabId } from './integration-path';
 import { SecretsTab } from './secrets-tab';
 import { SettingsTab } from './settings-tab';
-import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 
 /** One integration: its setup, costs, secrets, members and settings. */
 export function IntegrationDetail({ id }: { id: string }) {

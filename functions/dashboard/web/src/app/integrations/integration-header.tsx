@@ -2,10 +2,10 @@ import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 
 import type { Integration } from '../api/types';
-import { channelName } from '../channels/channel-names';
+import { channelName } from '../channels/channels';
+import { LastDelivery } from '../queries/last-delivery';
 import { Badge } from '../ui/badge';
 import { Failures } from './failure-count';
-import { LastDelivery } from '../queries/last-delivery';
 import { tabPath } from './integration-path';
 
 /** The integration's name, status and members. The name takes the focus, so that keyboard users continue from here. */

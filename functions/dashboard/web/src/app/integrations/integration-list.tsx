@@ -1,14 +1,14 @@
 import { Link } from 'wouter';
 
 import type { Integration } from '../api/types';
-import { channelName } from '../channels/channel-names';
+import { channelName } from '../channels/channels';
+import { LastDelivery } from '../queries/last-delivery';
+import { useIntegrations } from '../queries/use-integrations';
 import { Badge } from '../ui/badge';
 import { EmptyState } from '../ui/empty-state';
 import { ErrorNote } from '../ui/error-note';
 import { AddIntegration } from './add-integration';
 import { Failures } from './failure-count';
-import { LastDelivery } from '../queries/last-delivery';
-import { useIntegrations } from '../queries/use-integrations';
 
 /** The integrations that the user has access to. */
 export function IntegrationList() {

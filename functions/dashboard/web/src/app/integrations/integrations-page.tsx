@@ -1,8 +1,8 @@
 import { useParams } from 'wouter';
 
+import { useTitle } from '../ui/use-title';
 import { IntegrationDetail } from './integration-detail';
 import { IntegrationList } from './integration-list';
-import { useTitle } from '../ui/use-title';
 
 /** The integrations, or the one that is open. */
 export default function IntegrationsPage() {

@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
 
-import { CHANNELS } from '../channels/channel-names';
-import { addressOf, guideOf, headersOf } from '../channels/channels';
+import { CHANNELS, webhookUrl, channelInfo, requiredHeaders } from '../channels/channels';
 import { emptyDraft, newIntegration, withChannel } from './new-integration';
 import { draftOfResponse, responseOfDraft } from './response-draft';
+import { SCHEMES, schemeBody } from './signature-schemes';
 import { draftOfTopic, topicOfDraft } from './topic-draft';
-import { SCHEMES, schemeBody, schemesOf } from './signature-schemes';
 
-const headerNames = (integration: Parameters<typeof headersOf>[0]) => headersOf(integration).map(({ name }) => name);
+const headerNames = (integration: Parameters<typeof requiredHeaders>[0]) =>
+  requiredHeaders(integration).map(({ name }) => name);
 
 describe('channel', () => {
   it.each(CHANNELS)('%s has setup steps and known signature schemes', (channel) => {
-    expect(guideOf(channel).steps.length).toBeGreaterThan(0);
-    expect(schemesOf(channel).filter((scheme) => !(scheme in SCHEMES))).toEqual([]);
+    expect(channelInfo(channel).steps.length).toBeGreaterThan(0);
+    expect(channelInfo(channel).schemes.filter((scheme) => !(scheme in SCHEMES))).toEqual([]);
   });
 
-  it('an unknown channel has a general guide', () => {
-    expect(guideOf('constructor').steps).toHaveLength(1);
+  it('an unknown channel has general information', () => {
+    expect(channelInfo('constructor').steps).toHaveLength(1);
   });
 
   it('an integration has its own webhook URL', () => {
-    expect(addressOf({ channel: 'shopify', id: 'my-shop' }, 'https://a.example')).toBe(
+    expect(webhookUrl({ channel: 'shopify', id: 'my-shop' }, 'https://a.example')).toBe(
       'https://a.example/api/webhooks/shopify/my-shop',
     );
   });

@@ -2,11 +2,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 
 import { isUnavailable } from '../api/api-error';
+import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 import { useApi } from '../session/session-context';
 import { ConfirmDialog } from '../ui/alert-dialog';
 import { Button } from '../ui/button';
 import { ErrorNote } from '../ui/error-note';
-import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 
 /** Lets the user give up their access to an integration. */
 export function LeaveIntegration({ id }: { id: string }) {

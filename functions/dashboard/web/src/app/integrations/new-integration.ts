@@ -1,5 +1,6 @@
+import { channelInfo } from '../channels/channels';
 import type { SchemeDraft } from './scheme-fields';
-import { schemeBody, schemesOf } from './signature-schemes';
+import { schemeBody } from './signature-schemes';
 
 /** A new integration as it is being edited. */
 export interface NewDraft {
@@ -18,7 +19,7 @@ export function emptyDraft(channel: string): NewDraft {
     account: '',
     id: '',
     secret: '',
-    verification: { scheme: schemesOf(channel)[0] ?? '', settings: {} },
+    verification: { scheme: channelInfo(channel).schemes[0] ?? '', settings: {} },
   };
 }
 

@@ -3,20 +3,20 @@ import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 
 import { ApiError } from '../api/api-error';
+import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 import { useApi } from '../session/session-context';
 import { AlertDialog, CancelButton } from '../ui/alert-dialog';
 import { Button } from '../ui/button';
 import { DialogActions } from '../ui/dialog';
 import { ErrorNote } from '../ui/error-note';
 import { TextField } from '../ui/fields';
-import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 
 /** Removes an integration after its id was typed. */
 export function RemoveIntegration({ id }: { id: string }) {
   return (
     <div>
       <p className="mb-2 text-muted">
-        Its webhooks are rejected from then on, and nobody has access to its events and orders anymore.
+        After the removal its webhooks are rejected, and its events and orders are no longer accessible.
       </p>
       <AlertDialog
         title={`Remove ${id}?`}

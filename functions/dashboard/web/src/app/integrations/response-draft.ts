@@ -1,6 +1,3 @@
-/** The channels whose integrations may configure the response. */
-export const CHANNELS_WITH_RESPONSE: readonly string[] = ['standard', 'myntra'];
-
 /** The initial value of the form: the response body, empty for the default response. */
 export function draftOfResponse(reply: { readonly body: unknown } | null): string {
   return reply === null ? '' : JSON.stringify(reply.body);

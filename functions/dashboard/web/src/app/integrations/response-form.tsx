@@ -1,11 +1,11 @@
 import type { FormEvent } from 'react';
 
 import type { Integration } from '../api/types';
+import { useUpdateIntegration } from '../queries/use-update-integration';
 import { TextField } from '../ui/fields';
 import { useDraft } from '../ui/use-draft';
 import { draftOfResponse, responseOfDraft } from './response-draft';
 import { SaveBar } from './save-bar';
-import { useUpdateIntegration } from '../queries/use-update-integration';
 
 /** The response that the sender gets once its webhook is stored. */
 export function ResponseForm({ integration }: { integration: Integration }) {

@@ -1,6 +1,6 @@
+import type { useUpdateIntegration } from '../queries/use-update-integration';
 import { Button } from '../ui/button';
 import { ErrorNote } from '../ui/error-note';
-import type { useUpdateIntegration } from '../queries/use-update-integration';
 
 /** The submit button of a form that updates an integration, and the result. */
 export function SaveBar({

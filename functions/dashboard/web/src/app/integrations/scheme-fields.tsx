@@ -1,6 +1,7 @@
+import { channelInfo } from '../channels/channels';
 import { lookup } from '../format/lookup';
 import { SelectField, TextField } from '../ui/fields';
-import { SCHEMES, schemesOf } from './signature-schemes';
+import { SCHEMES } from './signature-schemes';
 
 /** A signature scheme and its settings, as they are being edited. */
 export interface SchemeDraft {
@@ -23,7 +24,7 @@ export function SchemeFields({
     <>
       <SelectField
         label="Signature scheme"
-        options={schemesOf(channel).map((name) => [name, SCHEMES[name]?.label ?? name])}
+        options={channelInfo(channel).schemes.map((name) => [name, SCHEMES[name]?.label ?? name])}
         value={draft.scheme}
         onChange={(scheme) => onChange({ scheme, settings: {} })}
       />

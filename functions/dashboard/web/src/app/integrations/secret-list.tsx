@@ -1,11 +1,11 @@
 import type { Integration } from '../api/types';
+import { useUpdateIntegration } from '../queries/use-update-integration';
 import { ConfirmDialog } from '../ui/alert-dialog';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
 import { ErrorNote } from '../ui/error-note';
-import { useFromNow } from '../ui/use-now';
 import { Timestamp } from '../ui/time';
-import { useUpdateIntegration } from '../queries/use-update-integration';
+import { useFromNow } from '../ui/use-now';
 
 type Secret = NonNullable<Integration['secrets']>[number];
 

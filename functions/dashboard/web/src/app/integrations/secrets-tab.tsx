@@ -2,14 +2,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 
 import type { Integration } from '../api/types';
+import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 import { useApi } from '../session/session-context';
 import { Button } from '../ui/button';
 import { CopyField } from '../ui/copy-field';
 import { FeatureError } from '../ui/error-note';
-import { Section } from '../ui/section';
 import { SelectField, type Options, TextField } from '../ui/fields';
+import { Section } from '../ui/section';
 import { SecretList } from './secret-list';
-import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 
 const HOUR = 3600;
 const OVERLAPS: Options<number> = [

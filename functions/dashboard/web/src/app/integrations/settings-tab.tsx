@@ -1,50 +1,50 @@
 import { type FormEvent, useState } from 'react';
 
 import type { Integration } from '../api/types';
+import { channelInfo } from '../channels/channels';
+import { useIntegrations } from '../queries/use-integrations';
+import { useUpdateIntegration } from '../queries/use-update-integration';
 import { ConfirmDialog } from '../ui/alert-dialog';
 import { Button } from '../ui/button';
 import { ErrorNote } from '../ui/error-note';
-import { Section } from '../ui/section';
 import { SelectField, TextField } from '../ui/fields';
+import { Section } from '../ui/section';
 import { Timestamp } from '../ui/time';
 import { RemoveIntegration } from './remove-integration';
 import { ResponseForm } from './response-form';
-import { CHANNELS_WITH_RESPONSE } from './response-draft';
 import { SaveBar } from './save-bar';
 import { type SchemeDraft, SchemeFields } from './scheme-fields';
-import { schemeBody, schemesOf } from './signature-schemes';
+import { schemeBody } from './signature-schemes';
 import { ToggleIntegration } from './toggle-integration';
 import { TopicForm } from './topic-form';
-import { CHANNELS_WITH_TOPIC } from './topic-draft';
-import { useUpdateIntegration } from '../queries/use-update-integration';
-import { useIntegrations } from '../queries/use-integrations';
 
 /** The settings that an owner can change. */
 export function SettingsTab({ integration }: { integration: Integration }) {
   const { id, enabled, channel } = integration;
+  const info = channelInfo(channel);
   return (
     <>
-      {schemesOf(channel).length > 0 && (
+      {info.schemes.length > 0 && (
         <Section title="Signature verification">
           <SchemeForm integration={integration} />
         </Section>
       )}
-      {CHANNELS_WITH_TOPIC.includes(channel) && (
+      {info.hasTopicSetting === true && (
         <Section title="Topics">
           <TopicForm integration={integration} />
         </Section>
       )}
-      {CHANNELS_WITH_RESPONSE.includes(channel) && (
+      {info.hasResponseSetting === true && (
         <Section title="Response">
           <ResponseForm integration={integration} />
         </Section>
       )}
-      {channel === 'shopify' && (
+      {info.hasApi === true && (
         <Section title="Access token">
           <AccessToken integration={integration} />
         </Section>
       )}
-      {channel === 'selloship' && (
+      {info.shipsForOthers === true && (
         <Section title="Shipped orders">
           <ShipsFor integration={integration} />
         </Section>
@@ -65,7 +65,7 @@ function draftOf({ schemes, channel }: Integration): SchemeDraft {
     ([name, value]) => name !== 'scheme' && typeof value === 'string',
   );
   return {
-    scheme: https?.scheme ?? schemesOf(channel)[0] ?? '',
+    scheme: https?.scheme ?? channelInfo(channel).schemes[0] ?? '',
     settings: Object.fromEntries(settings) as Record<string, string>,
   };
 }

@@ -35,15 +35,6 @@ export const SCHEMES: Readonly<Record<string, { readonly label: string; readonly
   },
 };
 
-/** The signature schemes that a channel supports over HTTPS, the default one first. */
-export function schemesOf(channel: string): readonly string[] {
-  if (channel === 'amazon') return [];
-  if (channel === 'shopify') return ['hmac-sha256'];
-  if (channel === 'flipkart') return ['hmac-sha256', 'fklogin'];
-  if (channel === 'standard') return ['standard-webhooks', 'hmac-sha256', 'static-token', 'fklogin'];
-  return ['hmac-sha256', 'static-token'];
-}
-
 /** The API's form of a scheme: with its settings, or only its name, which means the channel's defaults. */
 export function schemeBody(scheme: string, settings: Readonly<Record<string, string>>): object {
   const known = lookup(SCHEMES, scheme)?.settings.map(({ name }) => name) ?? [];

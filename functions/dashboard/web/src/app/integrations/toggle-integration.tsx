@@ -1,8 +1,8 @@
 import type { Integration } from '../api/types';
+import { useUpdateIntegration } from '../queries/use-update-integration';
 import { ConfirmDialog } from '../ui/alert-dialog';
 import { Button } from '../ui/button';
 import { ErrorNote } from '../ui/error-note';
-import { useUpdateIntegration } from '../queries/use-update-integration';
 
 /** Disables or enables an integration. */
 export function ToggleIntegration({ integration: { id, enabled } }: { integration: Integration }) {

@@ -7,9 +7,6 @@ export interface TopicDraft {
   readonly location: string;
 }
 
-/** The channels whose integrations may configure it. */
-export const CHANNELS_WITH_TOPIC: readonly string[] = ['standard', 'myntra'];
-
 /** The initial values of the form. */
 export function draftOfTopic(topic: TopicSource | null): TopicDraft {
   if (topic === null) return { from: '', location: '' };

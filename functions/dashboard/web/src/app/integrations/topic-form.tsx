@@ -1,11 +1,11 @@
 import type { FormEvent } from 'react';
 
 import type { Integration } from '../api/types';
+import { useUpdateIntegration } from '../queries/use-update-integration';
 import { SelectField, type Options, TextField } from '../ui/fields';
 import { useDraft } from '../ui/use-draft';
-import { type TopicDraft, draftOfTopic, topicOfDraft } from './topic-draft';
 import { SaveBar } from './save-bar';
-import { useUpdateIntegration } from '../queries/use-update-integration';
+import { type TopicDraft, draftOfTopic, topicOfDraft } from './topic-draft';
 
 const LOCATIONS: Options<TopicDraft['from']> = [
   ['', 'The channel’s default'],

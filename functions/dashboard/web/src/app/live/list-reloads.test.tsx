@@ -5,8 +5,8 @@ import { createRoot } from 'react-dom/client';
 import { expect, it, vi } from 'vitest';
 
 import { LiveProvider } from '../../realtime/react';
-import { clientIn, id } from '../../realtime/testing/samples';
 import { FakeEnvironment, settle } from '../../realtime/testing/fake-environment';
+import { clientIn, id } from '../../realtime/testing/samples';
 import { ListReloadsProvider, usePreventReload, useListReloads } from './list-reloads';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);

@@ -5,8 +5,8 @@ import { expect, it, vi } from 'vitest';
 
 import type { EventSummary } from '../../realtime';
 import { LiveProvider } from '../../realtime/react';
-import { event, id, liveIn } from '../../realtime/testing/samples';
 import { FakeEnvironment, settle } from '../../realtime/testing/fake-environment';
+import { event, id, liveIn } from '../../realtime/testing/samples';
 import { EVENT_LIST } from './event-list-kind';
 import { useLiveList } from './use-live-list';
 

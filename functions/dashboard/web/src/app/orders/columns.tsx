@@ -1,13 +1,13 @@
 import { type SortFn, createColumnHelper } from '@tanstack/react-table';
 
 import type { OrderSummary } from '../api/types';
-import { channelName } from '../channels/channel-names';
+import { channelName } from '../channels/channels';
 import { compareAmounts } from '../format/money';
 import { toneOf, humanize } from '../format/status';
 import { Badge } from '../ui/badge';
 import { Money } from '../ui/money';
-import { Age } from '../ui/time';
 import type { Features } from '../ui/table/table-features';
+import { Age } from '../ui/time';
 import { ProfitCell } from './profit-cell';
 
 const helper = createColumnHelper<Features, OrderSummary>();

@@ -1,5 +1,5 @@
 import type { OrderSummary } from '../api/types';
-import { channelName } from '../channels/channel-names';
+import { channelName } from '../channels/channels';
 import { toneOf, humanize } from '../format/status';
 import { Badge } from '../ui/badge';
 import { Money } from '../ui/money';

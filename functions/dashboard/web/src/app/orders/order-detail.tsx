@@ -1,23 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
 
+import { queryKeys } from '../api/query-keys';
 import type { OrderDetail as Detail, LineItem } from '../api/types';
-import { channelName } from '../channels/channel-names';
+import { channelName } from '../channels/channels';
 import { withSearch } from '../format/links';
 import { multiply } from '../format/money';
 import { toneOf, humanize } from '../format/status';
-import { queryKeys } from '../api/query-keys';
 import { useApi } from '../session/session-context';
 import { Badge } from '../ui/badge';
-import { DetailPanel } from '../ui/detail-panel';
 import { DescriptionList } from '../ui/description-list';
-import { Section } from '../ui/section';
+import { DetailPanel } from '../ui/detail-panel';
+import { DetailPlaceholder } from '../ui/detail-placeholder';
 import { IntegrationLink } from '../ui/integration-link';
 import { Money } from '../ui/money';
-import { DetailPlaceholder } from '../ui/detail-placeholder';
+import { Section } from '../ui/section';
 import { Timestamp } from '../ui/time';
 import { useChangeCount } from '../ui/use-change-count';
-import { OrderHistory } from './order-history';
 import { MoneyBreakdown } from './money-breakdown';
+import { OrderHistory } from './order-history';
 import { Shipments } from './shipments';
 
 /** One order with everything that is known about it. It is refetched after each change. */

@@ -1,4 +1,4 @@
-import { CHANNEL_OPTIONS } from '../channels/channel-names';
+import { CHANNEL_OPTIONS } from '../channels/channels';
 import { activeFilterCount } from '../format/list-filters';
 import { humanize } from '../format/status';
 import { useIntegrations } from '../queries/use-integrations';

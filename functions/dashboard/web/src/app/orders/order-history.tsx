@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 
 import type { HistoryEntry, OrderDetail } from '../api/types';
-import { channelName } from '../channels/channel-names';
+import { channelName } from '../channels/channels';
 import { toneOf, humanize } from '../format/status';
 import { Badge } from '../ui/badge';
 import { Timestamp } from '../ui/time';

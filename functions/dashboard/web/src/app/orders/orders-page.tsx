@@ -1,8 +1,8 @@
 import { useParams, useSearchParams } from 'wouter';
 
+import { useTitle } from '../ui/use-title';
 import { OrderDetail } from './order-detail';
 import { OrderList } from './order-list';
-import { useTitle } from '../ui/use-title';
 
 /** The order list, with the open order beside it. */
 export default function OrdersPage() {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { withFilters } from '../format/list-filters';
 import { matchesSearch, orderFiltersOf, belongsToList } from './order-filters';
-import { DEFAULT_SORT, sortingOf, sortingText } from './sorting';
 import { order } from './order-sample';
+import { DEFAULT_SORT, sortingOf, sortingText } from './sorting';
 
 describe('sorting', () => {
   it('survives a round trip through the URL', () => {

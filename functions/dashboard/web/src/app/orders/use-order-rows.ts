@@ -4,12 +4,12 @@ import { useCallback, useMemo } from 'react';
 import { ApiError } from '../api/api-error';
 import type { OrderSummary } from '../api/types';
 import { mergeByRevision } from '../live/live-list';
+import { ORDER_LIST } from '../live/order-list-kind';
 import { useCatchUp } from '../live/use-catch-up';
 import { useListKey } from '../live/use-list-key';
 import { useLiveList } from '../live/use-live-list';
 import { useApi } from '../session/session-context';
 import { type OrderFilters, matchesSearch, belongsToList } from './order-filters';
-import { ORDER_LIST } from '../live/order-list-kind';
 
 const PAGE_SIZE = 50;
 /** How many live rows are kept. More than events, because an order keeps changing long after it was placed. */

@@ -2,9 +2,9 @@ import { useTable } from '@tanstack/react-table';
 import { useMemo } from 'react';
 
 import type { OrderSummary } from '../api/types';
+import { ORDER_LIST } from '../live/order-list-kind';
 import { type TableOf, features, visibleColumns } from '../ui/table/table-features';
 import { columnsOf } from './columns';
-import { ORDER_LIST } from '../live/order-list-kind';
 import { DEFAULT_SORT, sortingOf, sortingText } from './sorting';
 
 /** The table of the loaded orders, with the columns that fit the width, sorted as the URL says. */

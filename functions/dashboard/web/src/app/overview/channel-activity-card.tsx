@@ -1,13 +1,13 @@
 import { useQueries } from '@tanstack/react-query';
 import { Link } from 'wouter';
 
+import { queryKeys } from '../api/query-keys';
 import type { Integration, LastEvent } from '../api/types';
-import { channelName } from '../channels/channel-names';
+import { channelName } from '../channels/channels';
+import type { Tone } from '../format/status';
 import { LastDelivery } from '../queries/last-delivery';
 import { useIntegrations } from '../queries/use-integrations';
-import { queryKeys } from '../api/query-keys';
 import { useApi } from '../session/session-context';
-import type { Tone } from '../format/status';
 import { Badge } from '../ui/badge';
 import { Card } from '../ui/card';
 import { ErrorNote } from '../ui/error-note';

@@ -1,5 +1,5 @@
 import type { EventCounts } from '../api/types';
-import { CHANNELS } from '../channels/channel-names';
+import { CHANNELS } from '../channels/channels';
 import type { RecentEvents } from '../live/recent-events';
 
 /** Events of one minute, by channel. */

@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 
 import { useConnection } from '../../realtime/react';
 import { clockTime, formatDuration } from '../format/time';
-import { useRecentEvents } from '../live/recent-events-context';
 import { quantile } from '../live/recent-events';
+import { useRecentEvents } from '../live/recent-events-context';
 import { dayWithLive, successRate } from './event-minutes';
+import { useConnections, useDay } from './overview-queries';
 import { useLiveRefresh } from './use-live-refresh';
 import { useUncountedEvents } from './use-uncounted-events';
-import { useConnections, useDay } from './overview-queries';
 
 /** The key figures of the last 24 hours. */
 export function KeyFigures() {

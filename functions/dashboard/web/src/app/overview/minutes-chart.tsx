@@ -1,16 +1,16 @@
 import { useState } from 'react';
 
-import { channelName } from '../channels/channel-names';
+import { channelName } from '../channels/channels';
 import { clockTime } from '../format/time';
 import { useRecentEvents } from '../live/recent-events-context';
 import { Card } from '../ui/card';
+import { type ChartMinute, channelsOf, chartMinutes } from './event-minutes';
 import { MinutesPlot } from './minutes-plot';
 import { MinutesTable } from './minutes-table';
-import { type ChartMinute, channelsOf, chartMinutes } from './event-minutes';
+import { useDay, useHour } from './overview-queries';
 import { seriesNumber } from './series-colors';
 import { useLiveRefresh } from './use-live-refresh';
 import { useUncountedEvents } from './use-uncounted-events';
-import { useDay, useHour } from './overview-queries';
 
 const MINUTE_MS = 60_000;
 /** Literal class names, because Tailwind finds them by scanning the source. */

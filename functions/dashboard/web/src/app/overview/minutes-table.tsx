@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import { channelName } from '../channels/channel-names';
+import { channelName } from '../channels/channels';
 import { clockTime } from '../format/time';
 import type { ChartMinute } from './event-minutes';
 

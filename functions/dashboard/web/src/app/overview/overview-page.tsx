@@ -1,9 +1,9 @@
-import { RevenueTable } from './revenue-table';
-import { Failures } from './recent-failures';
+import { useTitle } from '../ui/use-title';
+import { ChannelActivityCard } from './channel-activity-card';
 import { KeyFigures } from './key-figures';
 import { MinutesChart } from './minutes-chart';
-import { ChannelActivityCard } from './channel-activity-card';
-import { useTitle } from '../ui/use-title';
+import { Failures } from './recent-failures';
+import { RevenueTable } from './revenue-table';
 
 /** Key figures, revenue, failures and channel activity at a glance. */
 export default function OverviewPage() {

@@ -2,11 +2,11 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
 import { useConnection } from '../../realtime/react';
-import type { Latency } from '../api/types';
 import { queryKeys } from '../api/query-keys';
+import type { Latency } from '../api/types';
 import { MAX_FAILURES } from '../live/update-caches';
-import { useApi } from '../session/session-context';
 import { useIntegrations } from '../queries/use-integrations';
+import { useApi } from '../session/session-context';
 import type { ChannelSeries, DayStatistics } from './event-minutes';
 
 const MINUTE_MS = 60_000;

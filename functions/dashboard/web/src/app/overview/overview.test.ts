@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import type { OrderTotals } from '../api/types';
-import { revenueRows, currencyTotals } from './revenue';
-import { channelsOf, dayWithLive, chartMinutes, successRate, axisMax } from './event-minutes';
-import { seriesNumber } from './series-colors';
 import { activityOf, inactiveFirst } from './channel-activity';
+import { channelsOf, dayWithLive, chartMinutes, successRate, axisMax } from './event-minutes';
+import { revenueRows, currencyTotals } from './revenue';
+import { seriesNumber } from './series-colors';
 import { stackedBars } from './stacked-bars';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 
-import { channelName } from '../channels/channel-names';
+import { channelName } from '../channels/channels';
 import { describeError } from '../format/event-error';
 import { Card } from '../ui/card';
 import { ErrorNote } from '../ui/error-note';

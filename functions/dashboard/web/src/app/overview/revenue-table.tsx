@@ -1,12 +1,12 @@
 import { Link } from 'wouter';
 
-import { channelName } from '../channels/channel-names';
+import { channelName } from '../channels/channels';
 import { isNegative } from '../format/money';
 import { clockTime } from '../format/time';
 import { Card, NotAvailable } from '../ui/card';
 import { Money } from '../ui/money';
-import { type RevenueRow, type PeriodTotals, revenueRows, currencyTotals } from './revenue';
 import { useWeek } from './overview-queries';
+import { type RevenueRow, type PeriodTotals, revenueRows, currencyTotals } from './revenue';
 
 /** The column groups, and the columns of each. */
 const SUMS = ['Orders', 'Revenue', 'Profit'];

@@ -1,4 +1,4 @@
-import { CHANNELS } from '../channels/channel-names';
+import { CHANNELS } from '../channels/channels';
 
 const SERIES_COUNT = 6;
 

@@ -1,8 +1,8 @@
 import { useEffect, useReducer } from 'react';
 
 import { useLiveClient } from '../../realtime/react';
-import { batchSummaries } from '../live/batch-summaries';
 import { afterPaint } from '../live/after-paint';
+import { batchSummaries } from '../live/batch-summaries';
 import { useNow } from '../ui/use-now';
 
 /** Renders when events arrive, a few times a second at most, and every second; returns the current time. */

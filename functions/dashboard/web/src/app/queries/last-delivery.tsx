@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 
-import type { Integration, LastEvent } from '../api/types';
 import { queryKeys } from '../api/query-keys';
+import type { Integration, LastEvent } from '../api/types';
 import { useApi } from '../session/session-context';
 import { AgeWithTooltip } from '../ui/time';
 

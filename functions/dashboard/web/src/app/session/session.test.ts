@@ -13,6 +13,6 @@ it.each([
   ['', '/'],
   [undefined, '/'],
   [{ href: '/events' }, '/'],
-])('the state %j leads to %s', (state, place) => {
-  expect(returnPath(state)).toBe(place);
+])('the state %j leads to %s', (state, path) => {
+  expect(returnPath(state)).toBe(path);
 });

@@ -7,9 +7,9 @@ import { HttpClient } from '../api/http-client';
 import { ErrorNote } from '../ui/error-note';
 import { LoadingPage } from '../ui/loading-page';
 import type { Config } from './config';
+import { Session } from './session';
 import { SignedInContext } from './session-context';
 import { SessionExpired } from './session-expired';
-import { Session } from './session';
 import { SignInButton } from './sign-in-button';
 
 /** Renders its children for a signed-in user, and the sign-in page otherwise. */

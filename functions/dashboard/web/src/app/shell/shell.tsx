@@ -2,8 +2,8 @@ import { Suspense, useEffect, useState } from 'react';
 import { Link, Redirect, Route, Switch } from 'wouter';
 
 import { EmptyState } from '../ui/empty-state';
-import { ErrorBoundary } from './error-boundary';
 import { ConnectionIndicator } from './connection-indicator';
+import { ErrorBoundary } from './error-boundary';
 import { Navigation } from './navigation';
 import { PATHS, pageOf, preloadAll } from './pages';
 import { StaleNotice } from './stale-notice';

@@ -3,10 +3,10 @@ import { act } from 'react';
 import { createRoot } from 'react-dom/client';
 import { describe, expect, it, vi } from 'vitest';
 
-import { event, id, order, clientIn } from '../testing/samples';
 import { FakeEnvironment, settle } from '../testing/fake-environment';
-import { LiveProvider } from './live-provider';
+import { event, id, order, clientIn } from '../testing/samples';
 import { useConnection, useEvents, useSummaries, useOrders } from './hooks';
+import { LiveProvider } from './live-provider';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 

@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
 
 import type { Delivery } from '../../api/types';
-import { Timestamp } from '../../ui/time';
 import { Button } from '../../ui/button';
 import { CopyButton } from '../../ui/copy-button';
 import { Tabs } from '../../ui/tabs';
+import { Timestamp } from '../../ui/time';
 import { bytesOf, saveAs } from './download';
-import { JsonTree } from './json-tree';
 import { parseJson } from './json-parser';
+import { JsonTree } from './json-tree';
 
 /** Longer bodies are not parsed into a tree. */
 const MAX_TREE_CHARS = 1_000_000;

@@ -1,4 +1,4 @@
-import { CHANNEL_OPTIONS } from '../../channels/channel-names';
+import { CHANNEL_OPTIONS } from '../../channels/channels';
 import { activeFilterCount } from '../../format/list-filters';
 import { fromLocalField, toLocalField } from '../../format/time';
 import { ALL, SelectField, TextField } from '../../ui/fields';

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
+import { queryKeys } from '../../api/query-keys';
 import type { EventDetail } from '../../api/types';
 import { useRole } from '../../queries/use-integrations';
-import { queryKeys } from '../../api/query-keys';
 import { useApi } from '../../session/session-context';
 import { Button } from '../../ui/button';
 import { ErrorNote } from '../../ui/error-note';

@@ -27,8 +27,7 @@ export function previewOf(text: string): Preview {
     return { costs: [], problems: ['Line 1 must be sku,cost,currency, optionally with from.'] };
   }
   const rows = records.slice(1);
-  const problems: string[] =
-    rows.length > MAX_COSTS ? [`Timestamp most ${MAX_COSTS} costs can be imported at once.`] : [];
+  const problems: string[] = rows.length > MAX_COSTS ? [`At most ${MAX_COSTS} costs can be imported at once.`] : [];
   const seen = new Set<string>();
   const costs = rows.map(({ line, fields }) => {
     const [sku = '', cost = '', currency = ''] = columns.map((at) => fields[at] ?? '');

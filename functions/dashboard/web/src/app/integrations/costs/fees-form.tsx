@@ -1,11 +1,11 @@
 import type { FormEvent } from 'react';
 
 import type { Integration } from '../../api/types';
+import { useUpdateIntegration } from '../../queries/use-update-integration';
 import { Button } from '../../ui/button';
 import { ErrorNote } from '../../ui/error-note';
 import { TextField } from '../../ui/fields';
 import { useDraft } from '../../ui/use-draft';
-import { useUpdateIntegration } from '../../queries/use-update-integration';
 import { type FeesDraft, draftOfFees, feesOfDraft } from './fees-draft';
 
 const FIELDS: readonly (readonly [name: keyof FeesDraft, label: string])[] = [

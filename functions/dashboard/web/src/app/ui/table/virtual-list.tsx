@@ -1,10 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect } from 'react';
 
-import { TableHead } from './table-head';
 import { ListRow } from './list-row';
 import { moveFocusBetweenRows } from './row-navigation';
 import { type TableOf, gridTemplate } from './table-features';
+import { TableHead } from './table-head';
 
 /** The appearance and the links of a list's rows. */
 export interface RowAppearance<T> {
