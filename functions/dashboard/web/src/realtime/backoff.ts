@@ -7,8 +7,8 @@ export interface Backoff {
 }
 
 /**
- * A delay with full jitter: between 0 and a bound that doubles with each consecutive failure up to `maxDelayMs`, so that
- * clients that lost the same server do not reconnect at the same moment.
+ * A delay with full jitter: between 0 and a bound that doubles with each consecutive failure up to `maxDelayMs`, so
+ * that clients that lost the same server do not reconnect at the same moment.
  * <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>
  */
 export function fullJitterMs(backoff: Backoff, failures: number, random: () => number): number {

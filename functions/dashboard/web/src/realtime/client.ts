@@ -15,8 +15,8 @@ export interface LiveOptions extends Partial<Settings> {
   /** The URL of `/api/webhooks/events/stream`. */
   readonly streamUrl: string;
   /**
-   * Returns a valid token. Called for each connection and before a token expires; `rejected` means that the server did not
-   * accept the last token, so a different one is needed.
+   * Returns a valid token. Called for each connection and before a token expires; `rejected` means that the server did
+   * not accept the last token, so a different one is needed.
    */
   getToken(rejected?: boolean): Promise<string>;
   /** The browser's by default. */
@@ -30,8 +30,8 @@ export interface Summaries {
 }
 
 /**
- * The live connection of one user: receives every change once, while it happens. It is independent of React. Another user
- * needs another client.
+ * The live connection of one user: receives every change once, while it happens. It is independent of React. Another
+ * user needs another client.
  */
 export class LiveClient {
   readonly #supervisor: Supervisor;
@@ -91,8 +91,8 @@ export class LiveClient {
   }
 
   /**
-   * Requests everything after `cursor`, which is part of a list's response. Needed for a list that was requested before the
-   * client `isResumable`.
+   * Requests everything after `cursor`, which is part of a list's response. Needed for a list that was requested before
+   * the client `isResumable`.
    */
   catchUp(cursor: string): void {
     if (!isEventId(cursor)) return;
@@ -106,8 +106,8 @@ export class LiveClient {
   }
 
   /**
-   * Receives only what matches the filter from now on; `{}` matches everything. The stored summaries are removed, and the
-   * page must load its lists with the new filter.
+   * Receives only what matches the filter from now on; `{}` matches everything. The stored summaries are removed, and
+   * the page must load its lists with the new filter.
    *
    * @throws RangeError if the filter is out of bounds.
    */
@@ -123,8 +123,8 @@ export class LiveClient {
   }
 
   /**
-   * Calls `listener` with all summaries that are new or have a newer revision, including those that are not kept; returns a
-   * function that unsubscribes it.
+   * Calls `listener` with all summaries that are new or have a newer revision, including those that are not kept;
+   * returns a function that unsubscribes it.
    */
   onSummaries(listener: (summaries: Summaries) => void): () => void {
     this.#listeners.add(listener);

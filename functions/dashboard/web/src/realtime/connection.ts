@@ -40,7 +40,9 @@ export interface ConnectionListener {
   ended(connection: Connection, reason: string, retryMs: number): void;
 }
 
-/** One connection from its token to its end: catches up, pings, renews its token, and detects that the server is silent. */
+/**
+ * One connection from its token to its end: catches up, pings, renews its token, and detects that the server is silent.
+ */
 export class Connection {
   phase: Phase = 'connecting';
   /** The filter that the server applies. */

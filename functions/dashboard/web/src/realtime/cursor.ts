@@ -16,9 +16,9 @@ export class Cursor {
   }
 
   /**
-   * A catch-up that started at `from` ended at `cursor`. The server's cursor is taken even if it is earlier than ours: the
-   * server may know that our position was never written. A requirement that was added after the request was sent is not
-   * fulfilled by it, and stays.
+   * A catch-up that started at `from` ended at `cursor`. The server's cursor is taken even if it is earlier than ours:
+   * the server may know that our position was never written. A requirement that was added after the request was sent is
+   * not fulfilled by it, and stays.
    */
   catchUpEnded(from: string | null, cursor: string | null): void {
     this.#position = cursor ?? this.catchUpFrom();

@@ -6,8 +6,8 @@ import { CLEAN_END } from './transport/sse';
 
 /**
  * Delays the reconnection of a stream that the server evicts. The server keeps the newest three streams of a user and
- * cannot tell the others why they end (docs/live.md): an evicted stream ends cleanly, but long before its lifetime. With
- * four tabs, each reconnection would evict another tab's stream, so every eviction in a row doubles the delay.
+ * cannot tell the others why they end (docs/live.md): an evicted stream ends cleanly, but long before its lifetime.
+ * With four tabs, each reconnection would evict another tab's stream, so every eviction in a row doubles the delay.
  */
 export class EvictionBackoff {
   readonly #environment: Environment;
@@ -27,8 +27,8 @@ export class EvictionBackoff {
   }
 
   /**
-   * A live connection ended; returns whether the server evicted it. A stream whose token expires ends cleanly as well, and
-   * is no eviction.
+   * A live connection ended; returns whether the server evicted it. A stream whose token expires ends cleanly as well,
+   * and is no eviction.
    */
   ended(reason: string, tokenExpiresAt: number | null): boolean {
     const tokenExpired =

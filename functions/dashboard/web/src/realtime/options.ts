@@ -17,7 +17,10 @@ export interface Settings extends Backoff {
   readonly responseTimeoutMs: number;
   /** API Gateway closes a WebSocket that is idle for 10 minutes. */
   readonly pingIntervalMs: number;
-  /** API Gateway closes each WebSocket after 2 hours. Up to a tenth is subtracted, so that pages do not reconnect together. */
+  /**
+   * API Gateway closes each WebSocket after 2 hours. Up to a tenth is subtracted, so that pages do not reconnect
+   * together.
+   */
   readonly webSocketLifetimeMs: number;
   /** The server ends a stream after about 5 minutes, at the earliest after 4.5. */
   readonly streamLifetimeMs: number;

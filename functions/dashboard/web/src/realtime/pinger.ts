@@ -17,8 +17,8 @@ export interface PingerOptions {
 }
 
 /**
- * Sends pings, which request a catch-up: regularly, because API Gateway closes idle connections; on demand; and again, with
- * backoff, for as long as the server rejects them.
+ * Sends pings, which request a catch-up: regularly, because API Gateway closes idle connections; on demand; and again,
+ * with backoff, for as long as the server rejects them.
  */
 export class Pinger {
   readonly #options: PingerOptions;

@@ -23,8 +23,8 @@ export interface RequestQueueOptions {
 }
 
 /**
- * Sends one request at a time. The server may process the messages of a connection concurrently, so the message sent last
- * need not take effect last; and an error does not say which message it responds to.
+ * Sends one request at a time. The server may process the messages of a connection concurrently, so the message sent
+ * last need not take effect last; and an error does not say which message it responds to.
  */
 export class RequestQueue {
   readonly #options: RequestQueueOptions;

@@ -1,9 +1,9 @@
 import type { LiveError, LiveTransport } from './protocol/types';
 
 /**
- * The state of the live connection. `catching-up`: connected, and the server is sending what was missed, or rejected the
- * request for it and is asked again. `incomplete`: live, but the server could not send everything that was missed, so the
- * page must reload its lists and then call `listsReloaded()`.
+ * The state of the live connection. `catching-up`: connected, and the server is sending what was missed, or rejected
+ * the request for it and is asked again. `incomplete`: live, but the server could not send everything that was missed,
+ * so the page must reload its lists and then call `listsReloaded()`.
  */
 export type LiveState = 'closed' | 'connecting' | 'catching-up' | 'live' | 'incomplete' | 'reconnecting' | 'offline';
 

@@ -14,8 +14,8 @@ const TOKEN_REJECTED: ReadonlySet<string> = new Set(['bad_token', 'http_401']);
 export type ReceiveSummaries = (connection: Connection, frame: SummariesFrame) => void;
 
 /**
- * Keeps one connection live: retries with backoff, and opens a replacement before the current connection ends. There are at
- * most two connections: `current`, which is live, and `candidate`, which is going to be.
+ * Keeps one connection live: retries with backoff, and opens a replacement before the current connection ends. There
+ * are at most two connections: `current`, which is live, and `candidate`, which is going to be.
  */
 export class Supervisor {
   readonly status = new Observable<ConnectionStatus>(CLOSED);
@@ -94,7 +94,9 @@ export class Supervisor {
     this.#publish();
   }
 
-  /** Passes the newest connection to `instruction`; if that returns false, it needs a new connection, which is opened. */
+  /**
+   * Passes the newest connection to `instruction`; if that returns false, it needs a new connection, which is opened.
+   */
   instruct(instruction: (connection: Connection) => boolean): void {
     const connection = this.#candidate ?? this.#current;
     if (connection && !instruction(connection)) this.#attempt();

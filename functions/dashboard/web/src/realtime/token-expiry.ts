@@ -2,8 +2,8 @@ import { readJson } from './protocol/frame';
 import { isRecord } from './protocol/validators';
 
 /**
- * When a JWT expires, in milliseconds since the Unix epoch; `null` if it has no `exp` claim. The signature is not verified:
- * the server does that, and the page only needs to know when to send the next token.
+ * When a JWT expires, in milliseconds since the Unix epoch; `null` if it has no `exp` claim. The signature is not
+ * verified: the server does that, and the page only needs to know when to send the next token.
  */
 export function tokenExpiryMs(token: string): number | null {
   const payload = token.split('.')[1];

@@ -2,9 +2,9 @@ import type { Settings } from './options';
 import type { LiveTransport } from './protocol/types';
 
 /**
- * Selects the transport of the next connection. It starts with WebSocket. After several consecutive failures, which may be
- * caused by a proxy, it selects SSE, and tries a WebSocket again after a while. If SSE fails too, a proxy is not the cause,
- * and the two alternate.
+ * Selects the transport of the next connection. It starts with WebSocket. After several consecutive failures, which may
+ * be caused by a proxy, it selects SSE, and tries a WebSocket again after a while. If SSE fails too, a proxy is not the
+ * cause, and the two alternate.
  */
 export class TransportSelector {
   readonly #settings: Settings;

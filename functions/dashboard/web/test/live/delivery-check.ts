@@ -3,8 +3,8 @@ import type { Stack } from '../stack';
 import type { RecordingClient } from './recording-client';
 
 /**
- * Waits until a client has received these events, which must be all that were ever sent to its stack. Returns a problem if
- * it did not report each revision once or does not have what is stored; else `null`.
+ * Waits until a client has received these events, which must be all that were ever sent to its stack. Returns a problem
+ * if it did not report each revision once or does not have what is stored; else `null`.
  */
 export async function deliveryProblem(
   recorder: RecordingClient,

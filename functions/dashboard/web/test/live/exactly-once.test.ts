@@ -13,7 +13,10 @@ async function sendOrders(count: number): Promise<string[]> {
   return ids.toSorted();
 }
 
-/** Sends orders until the client has changed its connection twice, however fast the machine is; `onBatch` follows each 8. */
+/**
+ * Sends orders until the client has changed its connection twice, however fast the machine is; `onBatch` follows each
+ * 8.
+ */
 async function sendUntilReconnected(recorder: RecordingClient, onBatch: () => void = () => {}): Promise<string[]> {
   const ids: string[] = [];
   while (ids.length < 40 || recorder.environment.sockets.length < 3) {

@@ -17,7 +17,9 @@ export interface ChannelInfo {
   readonly hasTopicSetting?: boolean;
   /** Whether an owner may configure the response. */
   readonly hasResponseSetting?: boolean;
-  /** Whether Storebell can use the channel's API, with an access token: to register webhooks and to find missed orders. */
+  /**
+   * Whether Storebell can use the channel's API, with an access token: to register webhooks and to find missed orders.
+   */
   readonly hasApi?: boolean;
   /** Whether it ships the orders of another integration. */
   readonly shipsForOthers?: boolean;

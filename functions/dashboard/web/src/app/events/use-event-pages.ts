@@ -34,7 +34,9 @@ export function useEventPages(filters: EventFilters, before: string | null, list
   return { query, rows };
 }
 
-/** The events in an order's history that match the other filters, from every integration that has an order with this id. */
+/**
+ * The events in an order's history that match the other filters, from every integration that has an order with this id.
+ */
 async function eventsOfOrder(api: Api, filters: EventFilters): Promise<EventsPage> {
   const orders = await ordersOf(api, filters.order);
   const history: readonly EventSummary[] = orders.flatMap((order) => order.history);

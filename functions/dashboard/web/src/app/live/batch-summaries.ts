@@ -6,8 +6,8 @@ const BATCH_INTERVAL_MS = 250;
 const MAX_BATCH_FRAMES = 200;
 
 /**
- * Delivers summaries in batches: the first at once, and those that follow quickly together. Returns a function that stops
- * it.
+ * Delivers summaries in batches: the first at once, and those that follow quickly together. Returns a function that
+ * stops it.
  */
 export function batchSummaries(
   client: Pick<LiveClient, 'onSummaries'>,

@@ -49,8 +49,8 @@ export class RecentEvents {
   }
 
   /**
-   * Measures how long events took from receipt to the screen; `now` is this device's clock. Events from before the page was
-   * opened did not arrive live, and are not measured.
+   * Measures how long events took from receipt to the screen; `now` is this device's clock. Events from before the page
+   * was opened did not arrive live, and are not measured.
    */
   recordPainted(events: readonly EventSummary[], now: number): void {
     for (const { received_at: received } of events) {

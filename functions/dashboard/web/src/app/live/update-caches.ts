@@ -10,8 +10,8 @@ import { mergeByRevision } from './live-list';
 export const MAX_FAILURES = 5;
 
 /**
- * Applies live summaries to the query cache. The details of changed events and orders are refetched: at once if they are
- * open, else when they are opened.
+ * Applies live summaries to the query cache. The details of changed events and orders are refetched: at once if they
+ * are open, else when they are opened.
  */
 export function updateCaches(queryClient: QueryClient, batch: readonly Summaries[]): void {
   const events = batch.flatMap((summaries) => summaries.events);

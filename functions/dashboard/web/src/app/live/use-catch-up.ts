@@ -4,8 +4,8 @@ import type { LiveClient } from '../../realtime';
 import { useLiveClient } from '../../realtime/react';
 
 /**
- * Requests what happened between the response of a list, whose `cursor` this is, and the start of the live connection. That
- * is needed at most once: a list that is loaded later misses nothing. `cursor` is empty while the list is loading.
+ * Requests what happened between the response of a list, whose `cursor` this is, and the start of the live connection.
+ * That is needed at most once: a list that is loaded later misses nothing. `cursor` is empty while the list is loading.
  */
 export function useCatchUp(cursor: string): void {
   const client = useLiveClient();

@@ -58,8 +58,8 @@ export function useLiveList<T extends Summary>(options: LiveListOptions<T>) {
   useEffect(() => batchSummaries(client, (batch) => onBatch(batch)), [client]);
   const loaded = pages.length > 0 || isComplete ? `${listKey} ${pages.length}` : null;
   useEffect(() => {
-    // Lists are read from an index that may be a second behind, and loading a page takes time: what arrived meanwhile may
-    // be missing in the page, and is not sent again.
+    // Lists are read from an index that may be a second behind, and loading a page takes time: what arrived meanwhile
+    // may be missing in the page, and is not sent again.
     if (loaded !== null) onBatch([{ events: client.events.get(), orders: client.orders.get() }]);
   }, [client, loaded]);
 

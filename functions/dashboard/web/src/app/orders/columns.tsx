@@ -41,8 +41,8 @@ function Muted({ children }: { children: string }) {
 }
 
 /**
- * The columns of the order list. `placed` returns the version of an order by which it is sorted: the one at which it was
- * placed in the list.
+ * The columns of the order list. `placed` returns the version of an order by which it is sorted: the one at which it
+ * was placed in the list.
  */
 export function columnsOf(placed: (order: OrderSummary) => OrderSummary) {
   return helper.columns([

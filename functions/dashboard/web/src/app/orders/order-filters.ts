@@ -38,7 +38,9 @@ export function orderFiltersOf(search: URLSearchParams): OrderFilters {
   };
 }
 
-/** Whether a live order belongs to the list. The status is ignored, so that an order whose status changes stays visible. */
+/**
+ * Whether a live order belongs to the list. The status is ignored, so that an order whose status changes stays visible.
+ */
 export function belongsToList(filters: OrderFilters, order: OrderSummary): boolean {
   return matches(filters.channel, order.source) && matches(filters.integration, order.integration);
 }

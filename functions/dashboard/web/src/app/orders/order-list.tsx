@@ -108,8 +108,7 @@ function useRowAppearance(
 
 /** The order's times and its missing profit inputs. */
 function titleOf({ placed_at, updated_at, profit, missing }: OrderSummary): string {
-  const times = `Placed ${exactTime(placed_at)}\
-  Updated ${exactTime(updated_at)}`;
+  const times = `Placed ${exactTime(placed_at)}\nUpdated ${exactTime(updated_at)}`;
   return profit === null && missing.length > 0
     ? `${times}\nMissing: ${missing.map(describeMissing).join(', ')}`
     : times;

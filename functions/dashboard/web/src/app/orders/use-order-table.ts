@@ -36,8 +36,8 @@ export function useOrderTable(
 const MAX_PLACED_ORDERS = 5000;
 
 /**
- * Returns each order as it was when it was first sorted this way. An order that changes later keeps its place, so that no
- * row moves away while the user looks at it; sorting again uses the current values.
+ * Returns each order as it was when it was first sorted this way. An order that changes later keeps its place, so that
+ * no row moves away while the user looks at it; sorting again uses the current values.
  */
 function stablePlacement(sort: string | null): (order: OrderSummary) => OrderSummary {
   // The time at which an order was placed never changes.

@@ -22,8 +22,8 @@ export interface ChannelSeries {
 }
 
 /**
- * The last hour by minute. Statistics and live counts overlap, and either may lag behind, so the larger one is used for each
- * minute and channel.
+ * The last hour by minute. Statistics and live counts overlap, and either may lag behind, so the larger one is used for
+ * each minute and channel.
  */
 export function chartMinutes(
   counted: readonly ChannelSeries[],

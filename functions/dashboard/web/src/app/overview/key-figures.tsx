@@ -9,7 +9,7 @@ import { useConnections, useDay } from './overview-queries';
 import { useLiveRefresh } from './use-live-refresh';
 import { useUncountedEvents } from './use-uncounted-events';
 
-/** The key figures of the last 24 hours. */
+/** Success, failures, latency and live connections. */
 export function KeyFigures() {
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded border border-line bg-line lg:grid-cols-4">

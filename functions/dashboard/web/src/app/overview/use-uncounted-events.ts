@@ -11,8 +11,8 @@ const MAX_PAGES = 5;
 const PAGE_SIZE = 200;
 
 /**
- * Loads and counts the events that arrived before the page was opened and after `until`, the time up to which the statistics
- * are complete. Returns whether that has finished or failed: before that, the counts are too small.
+ * Loads and counts the events that arrived before the page was opened and after `until`, the time up to which the
+ * statistics are complete. Returns whether that has finished or failed: before that, the counts are too small.
  */
 export function useUncountedEvents(until: string | null | undefined): boolean {
   const api = useApi();

@@ -114,9 +114,9 @@ function tabStorage(): WebStorageStateStore {
 }
 
 /**
- * The URL that ends the issuer's session; `null` if there is none. The ID token that would identify the session is not sent,
- * because a token must not be part of a URL. The standard and Cognito have different parameters for the return URL, and each
- * ignores the other's: <https://openid.net/specs/openid-connect-rpinitiated-1_0.html>,
+ * The URL that ends the issuer's session; `null` if there is none. The ID token that would identify the session is not
+ * sent, because a token must not be part of a URL. The standard and Cognito have different parameters for the return
+ * URL, and each ignores the other's: <https://openid.net/specs/openid-connect-rpinitiated-1_0.html>,
  * <https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html>.
  */
 function logoutUrl(endpoint: string | undefined, clientId: string): string | null {
@@ -129,7 +129,9 @@ function logoutUrl(endpoint: string | undefined, clientId: string): string | nul
   return url.href;
 }
 
-/** The path to return to after a sign-in. Whatever the state contains, it is a path of this page and never another site. */
+/**
+ * The path to return to after a sign-in. Whatever the state contains, it is a path of this page and never another site.
+ */
 export function returnPath(state: unknown): string {
   const isPath = typeof state === 'string' && /^\/(?![/\\])/.test(state);
   return isPath && !state.startsWith(SIGNED_IN_PATH) ? state : '/';

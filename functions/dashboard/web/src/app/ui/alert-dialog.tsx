@@ -5,7 +5,9 @@ import { Button } from './button';
 import { DialogActions } from './dialog';
 import { DIALOG, DIALOG_CONTENT, OVERLAY } from './dialog-frame';
 
-/** Asks for confirmation of an irreversible action. The Cancel button has the initial focus, unless a child takes it. */
+/**
+ * Asks for confirmation of an irreversible action. The Cancel button has the initial focus, unless a child takes it.
+ */
 export function AlertDialog({
   title,
   description,

@@ -1,7 +1,7 @@
 /**
- * The styles of dialogs. The overlay is a plain element instead of Radix's overlay, which would add a style element to lock
- * scrolling; the content security policy forbids that. The page behind cannot be scrolled anyway, because it receives no
- * pointer events while a dialog is open.
+ * The styles of dialogs. The overlay is a plain element instead of Radix's overlay, which would add a style element to
+ * lock scrolling; the content security policy forbids that. The page behind cannot be scrolled anyway, because it
+ * receives no pointer events while a dialog is open.
  */
 export const OVERLAY = 'fixed inset-0 z-20 bg-overlay';
 

@@ -5,8 +5,8 @@ import { Button } from './button';
 import { DIALOG, DIALOG_CONTENT, OVERLAY } from './dialog-frame';
 
 /**
- * A modal dialog with the button that opens it and gets the focus back. Its buttons and Escape close it. A click outside
- * does not, because it would discard what the user has typed.
+ * A modal dialog with the button that opens it and gets the focus back. Its buttons and Escape close it. A click
+ * outside does not, because it would discard what the user has typed.
  */
 export function Dialog({
   title,

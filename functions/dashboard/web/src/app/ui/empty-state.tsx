@@ -2,7 +2,9 @@ import type { ReactNode } from 'react';
 
 import { Button } from './button';
 
-/** Shown instead of missing content: why it is missing, and what to do. `heading` makes the title the page's heading. */
+/**
+ * Shown instead of missing content: why it is missing, and what to do. `heading` makes the title the page's heading.
+ */
 export function EmptyState({ title, heading, children }: { title: string; heading?: boolean; children?: ReactNode }) {
   const Title = heading === true ? 'h1' : 'p';
   return (

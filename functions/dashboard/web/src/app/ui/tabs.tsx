@@ -14,8 +14,8 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
 }
 
 /**
- * Tabs whose open tab is controlled by the parent; the first tab if `open` is no tab's id. Tabs that were opened stay mounted,
- * so that edits in them are kept.
+ * Tabs whose open tab is controlled by the parent; the first tab if `open` is no tab's id. Tabs that were opened stay
+ * mounted, so that edits in them are kept.
  */
 export function ControlledTabs({
   label,

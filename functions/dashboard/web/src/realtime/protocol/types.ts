@@ -1,4 +1,6 @@
-/** The messages of a live connection. Their shapes are documented in docs/live.md and equal those of the API's lists. */
+/**
+ * The messages of a live connection. Their shapes are documented in docs/live.md and equal those of the API's lists.
+ */
 
 /** The result of processing a delivery. A newer server may have further codes. */
 export type EventStatus = 'processed' | 'failed' | (string & {});

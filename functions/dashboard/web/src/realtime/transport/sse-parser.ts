@@ -10,8 +10,8 @@ const MAX_EVENT_CHARS = 128 * 1024;
 
 /**
  * Parses an event stream as the HTML standard says, section 9.2.6:
- * <https://html.spec.whatwg.org/multipage/server-sent-events.html>. Unlike the standard, it also returns an id without an
- * event, because that advances the cursor.
+ * <https://html.spec.whatwg.org/multipage/server-sent-events.html>. Unlike the standard, it also returns an id without
+ * an event, because that advances the cursor.
  */
 export class SseParser {
   /** The delay that the server requested, in milliseconds. */

@@ -6,8 +6,8 @@ import type { OpenTransport, TransportListener } from './transport';
 const SUBPROTOCOL = 'storebell.v1';
 
 /**
- * Opens a WebSocket. The token is sent as a subprotocol, the only header of the handshake that a page can set; a token must
- * not be part of a URL.
+ * Opens a WebSocket. The token is sent as a subprotocol, the only header of the handshake that a page can set; a token
+ * must not be part of a URL.
  */
 export function openWebSocket(
   environment: Environment,
@@ -25,7 +25,8 @@ export function openWebSocket(
   try {
     socket = environment.openSocket(url, [SUBPROTOCOL, `bearer.${token}`]);
   } catch {
-    // The token has characters that a subprotocol cannot have, or the URL is invalid. The exception may contain the token.
+    // The token has characters that a subprotocol cannot have, or the URL is invalid. The exception may contain the
+    // token.
     queueMicrotask(() => end('not_possible'));
     return { send: () => {}, close: () => void (isClosed = true) };
   }

@@ -29,7 +29,9 @@ export function BulkReplay({ filters }: { filters: EventFilters }) {
   );
 }
 
-/** Without a filter, the default is to replay only failed events: rarely does anybody mean the whole history. */
+/**
+ * Without a filter, only failed events are replayed by default, because replaying the whole history is rarely intended.
+ */
 function ReplayForm({ filters }: { filters: EventFilters }) {
   const [scope, setScope] = useState<Scope>(activeFilterCount(filters) === 0 ? 'failed' : '');
   const [isStarted, setStarted] = useState(false);
