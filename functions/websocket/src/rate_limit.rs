@@ -24,7 +24,7 @@ pub(crate) struct MessageRateLimiter(Mutex<HashMap<String, Time>>);
 impl MessageRateLimiter {
     /// Counts a rejected message of the connection. Returns whether the connection is now over the limit.
     pub(crate) fn exceeds_limit(&self, connection: &str, now: Time) -> bool {
-        // A panic cannot leave the map half changed, so a poisoned lock is as good as any.
+        // A panic cannot leave the map half changed, so a poisoned lock can be used.
         let mut counted_until = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         make_room(&mut counted_until, now);
         let until = counted_until.entry(connection.to_owned()).or_insert(now);

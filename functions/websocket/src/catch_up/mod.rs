@@ -186,7 +186,7 @@ impl CatchUpReader {
     }
 }
 
-/// A panic cannot leave the builder half changed, so a poisoned lock is as good as any.
+/// A panic cannot leave the builder half changed, so a poisoned lock can be used.
 fn locked<'a, 'b>(builder: &'a Mutex<CatchUpBuilder<'b>>) -> MutexGuard<'a, CatchUpBuilder<'b>> {
     builder.lock().unwrap_or_else(PoisonError::into_inner)
 }
