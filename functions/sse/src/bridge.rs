@@ -82,7 +82,11 @@ impl Bridge {
             deadline_ms(request),
             session.expires_at,
         );
-        tracing::info!(sse.length_ms = duration.as_millis() as u64, sse.resumed = after.is_some(), "stream opened");
+        tracing::info!(
+            sse.planned_duration_ms = duration.as_millis() as u64,
+            sse.resumed = after.is_some(),
+            "stream opened"
+        );
         Ok(EventStream {
             connection,
             beginning,

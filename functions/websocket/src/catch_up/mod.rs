@@ -116,7 +116,7 @@ impl CatchUpReader {
         };
         let memberships = self.memberships.of_user(user).await?.into_iter().map(|(id, _)| id);
         let integrations: Vec<_> = memberships.filter(|id| filter.matches_integration(id)).collect();
-        let CatchUp { events, orders } = match self.catch_up(&integrations, &query).await? {
+        let CatchUp { events, orders } = match self.read_integrations(&integrations, &query).await? {
             Ok(catch_up) => catch_up,
             Err(reason) => return Ok(Err(reason)),
         };
@@ -131,7 +131,7 @@ impl CatchUpReader {
     }
 
     /// The events of these integrations, and the keys of the orders that changed.
-    async fn catch_up(
+    async fn read_integrations(
         &self,
         integrations: &[IntegrationId],
         query: &CatchUpQuery<'_>,

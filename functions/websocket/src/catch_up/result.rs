@@ -40,7 +40,7 @@ impl IncompleteReason {
     }
 }
 
-/// A complete catch-up, or why it is incomplete.
+/// The contents of a complete catch-up, or why it is incomplete.
 pub(super) type CatchUpResult<T> = Result<T, IncompleteReason>;
 
 /// The frames of a complete catch-up.
