@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use auth::{HttpKeys, Settings, TokenVerifier};
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, run};
+use auth::{HttpKeys, Settings, TokenVerifier};
 use runtime::environment::Environment;
-use runtime::telemetry;
 use store::client::aws_configuration;
+use runtime::telemetry;
 use types::time::Clock;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     telemetry::start();
     let (environment, aws, clock) = (Environment::process(), aws_configuration().await, Clock::system());
-    let issuer = Settings::from_lookup(|name| environment.optional(name))?;
-    let auth = TokenVerifier::new(issuer, Arc::new(HttpKeys::new()?), clock.clone());
+    let auth_settings = Settings::from_lookup(|name| environment.optional(name))?;
+    let auth = TokenVerifier::new(auth_settings, Arc::new(HttpKeys::new()?), clock.clone());
     run(websocket::service(&environment, &Client::new(&aws), &aws, auth, clock)?).await
 }

@@ -1,44 +1,45 @@
-//! What has happened at the integration: events and orders.
+//! Events and orders as the stream function stores them.
 
-use domain::event_summary::{EventSummary, Status};
-use domain::state::order::{Cancellation, Fulfilment, OrderChange, OrderContents, OrderSnapshot, Payment};
-use domain::subject::Subject;
 use serde_json::json;
-use store::events::Event;
 use types::Channel;
 use types::event_id::EventIds;
+use domain::event_summary::{EventSummary, Status};
+use domain::state::order::{Cancellation, Fulfilment, OrderChange, OrderContents, OrderSnapshot, Payment};
+use store::events::Event;
+use domain::subject::Subject;
 use types::time::{Clock, Time};
 
-/// An event.
+/// A stored event of the integration `shop`.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Happened<'a> {
+pub(crate) struct EventSample<'a> {
     pub(crate) topic: &'a str,
     pub(crate) received_at: Time,
     pub(crate) processed_at: Time,
+    /// The order that the event is about.
     pub(crate) order: Option<&'a str>,
-    /// An order that it has changed besides.
-    pub(crate) besides: Option<&'a str>,
+    /// Another order that the event has changed.
+    pub(crate) other_changed_order: Option<&'a str>,
     pub(crate) status: Status,
-    pub(crate) summary: &'a str,
+    pub(crate) payload_summary: &'a str,
 }
 
-impl Happened<'_> {
-    /// One that was received and processed then.
+impl EventSample<'_> {
+    /// An event that was received and processed at `time`.
     pub(crate) fn at(time: Time) -> Self {
         Self {
             topic: "orders/create",
             received_at: time,
             processed_at: time,
             order: None,
-            besides: None,
+            other_changed_order: None,
             status: Status::Processed,
-            summary: "",
+            payload_summary: "",
         }
     }
 
     pub(crate) fn event(&self) -> Event {
-        let Self { topic, received_at, processed_at, order, besides, status, summary } = *self;
-        let line = EventSummary {
+        let Self { topic, received_at, processed_at, order, other_changed_order, status, payload_summary } = *self;
+        let summary = EventSummary {
             id: EventIds::new(Clock::from_fn(move || received_at)).mint().0,
             integration: "shop".parse().unwrap(),
             source: Channel::Shopify,
@@ -46,7 +47,7 @@ impl Happened<'_> {
             topic: topic.to_owned(),
             subject: order.map(Subject::order),
             status,
-            payload_summary: summary.to_owned(),
+            payload_summary: payload_summary.to_owned(),
             received_at,
             occurred_at: None,
             processed_at,
@@ -56,13 +57,13 @@ impl Happened<'_> {
             rev: 0,
         };
         let delivery_id = serde_json::from_value(json!("0".repeat(64))).unwrap();
-        let orders = besides.map(|id| (line.integration.clone(), id.to_owned()));
-        Event { line, delivery_id, replays: 0, orders: orders.into_iter().collect() }
+        let orders = other_changed_order.map(|id| (summary.integration.clone(), id.to_owned()));
+        Event { line: summary, delivery_id, replays: 0, orders: orders.into_iter().collect() }
     }
 }
 
-/// A picture of an order.
-pub(crate) fn pictured(id: &str) -> OrderChange {
+/// The change that a full copy of the order `id` makes.
+pub(crate) fn order_sample(id: &str) -> OrderChange {
     let at = "2026-01-01T00:00:00Z".parse().unwrap();
     let contents = OrderContents {
         name: format!("#{id}"),
