@@ -78,7 +78,7 @@ impl<'a> CatchUpBuilder<'a> {
         // Before the filter is applied to the event: the filter may match the order but not the event.
         self.add_orders(changed_orders(event));
         let update = LiveUpdate::event(&event.line);
-        if !self.filter.takes(&update) {
+        if !self.filter.matches(&update) {
             return;
         }
         let count = if event.line.id > self.after { &mut self.new_events } else { &mut self.overlap_events };

@@ -181,7 +181,7 @@ impl CatchUpReader {
             let orders = self.orders.of_ids(chunk.iter().cloned()).await?;
             let mut summaries: Vec<_> = orders.iter().filter_map(StoredOrder::line).collect();
             summaries.sort_by(|a, b| (&a.integration, &a.id).cmp(&(&b.integration, &b.id)));
-            updates.extend(summaries.iter().map(LiveUpdate::order).filter(|update| filter.takes(update)));
+            updates.extend(summaries.iter().map(LiveUpdate::order).filter(|update| filter.matches(update)));
         }
         Ok(updates)
     }
