@@ -1,4 +1,5 @@
-//! Confirms subscriptions as a member of the account, so that nobody else can end them. No URL of a message is followed.
+//! Confirms SNS subscriptions with the function's own credentials, so that only the topic's account can end them. The
+//! `SubscribeURL` of a message is never requested.
 //!
 //! Source: <https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html>
 
@@ -13,33 +14,36 @@ use shared::integration::IntegrationId;
 use tokio::time::timeout;
 use tracing::{info, warn};
 
-/// The time for a confirmation. With the door's own it is less than the function has, and than the 15 s for which SNS
-/// waits (<https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html>).
-const TIME_LIMIT: Duration = Duration::from_secs(4);
+/// The time limit of a confirmation. Together with the webhook receiver's own limit it is less than the function's timeout
+/// and less than the 15 s that SNS waits (<https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html>).
+const CONFIRM_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// What confirms.
-pub(crate) struct Confirmations {
+/// The code of every failure that may be transient. A missing permission is one: once the owner has granted it, the next
+/// attempt of SNS succeeds.
+const UNAVAILABLE: &str = "confirmation_unavailable";
+
+pub(crate) struct SubscriptionConfirmer {
     aws: SdkConfig,
     endpoint: Option<String>,
 }
 
-/// A subscription that was not confirmed. Why is in the log.
+/// A subscription was not confirmed. The cause is in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ConfirmError {
-    /// SNS has to come again.
-    ForNow,
-    /// It would be in vain.
-    ForGood,
+    /// SNS should send the message again.
+    Transient,
+    /// Another attempt would fail the same way.
+    Permanent,
 }
 
-impl Confirmations {
-    /// With the function's own credentials; at `endpoint`, if there is one.
+impl SubscriptionConfirmer {
+    /// Requests go to `endpoint`; if that is `None`, to SNS in the topic's region.
     pub(crate) fn new(aws: &SdkConfig, endpoint: Option<String>) -> Self {
         Self { aws: aws.clone(), endpoint }
     }
 
-    /// Confirms the subscription that the token is for. Who calls this has found the message genuine, and its topic
-    /// among those of the integration.
+    /// Confirms the subscription that `token` belongs to. The caller must have verified the message, and that the
+    /// integration names its topic.
     pub(crate) async fn confirm(
         &self,
         topic_arn: &str,
@@ -49,35 +53,30 @@ impl Confirmations {
     ) -> Result<(), ConfirmError> {
         let request = self.client(topic_arn).confirm_subscription().topic_arn(topic_arn).token(token);
         let request = request.authenticate_on_unsubscribe("true");
-        let outcome = timeout(TIME_LIMIT, request.send()).await;
-        let (reason, error) = match &outcome {
+        let (reason, error) = match timeout(CONFIRM_TIMEOUT, request.send()).await {
             Ok(Ok(_)) => {
                 info!(%integration, sns.topic = topic_arn, request.id = request_id, "subscription confirmed");
                 return Ok(());
             }
-            Ok(Err(error)) => (code(error), DisplayErrorContext(error).to_string()),
-            Err(_) => (UNAVAILABLE, format!("not done in {TIME_LIMIT:?}")),
+            Ok(Err(error)) => (code(&error), DisplayErrorContext(&error).to_string()),
+            Err(_) => (UNAVAILABLE, format!("no response within {CONFIRM_TIMEOUT:?}")),
         };
         warn!(%integration, sns.topic = topic_arn, reason, error, request.id = request_id, "subscription not confirmed");
-        Err(if reason == UNAVAILABLE { ConfirmError::ForNow } else { ConfirmError::ForGood })
+        Err(if reason == UNAVAILABLE { ConfirmError::Transient } else { ConfirmError::Permanent })
     }
 
-    /// A client for the region in which the topic is. Subscriptions are confirmed once in a while: it is not kept.
+    /// A client for the topic's region. It is not cached: subscriptions are rarely confirmed.
     fn client(&self, topic_arn: &str) -> Client {
         let region = topic_arn.split(':').nth(3).unwrap_or_default().to_owned();
-        let configuration = Builder::from(&self.aws).region(Region::new(region));
-        let configuration = match &self.endpoint {
-            Some(endpoint) => configuration.endpoint_url(endpoint),
-            None => configuration,
+        let config = Builder::from(&self.aws).region(Region::new(region));
+        let config = match &self.endpoint {
+            Some(endpoint) => config.endpoint_url(endpoint),
+            None => config,
         };
-        Client::from_conf(configuration.build())
+        Client::from_conf(config.build())
     }
 }
 
-/// Whatever may pass, a missing permission included: once the owner has mended it, SNS's next try succeeds.
-const UNAVAILABLE: &str = "confirmation_unavailable";
-
-/// The stable code for what went wrong.
 fn code(error: &SdkError<ConfirmSubscriptionError>) -> &'static str {
     match error.as_service_error() {
         Some(ConfirmSubscriptionError::InvalidParameterException(_)) => "confirmation_refused",
