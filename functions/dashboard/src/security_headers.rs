@@ -1,4 +1,4 @@
-//! Headers that every answer of the page has: what it may load, and who may show it.
+//! The security headers of every response.
 
 use lambda_http::http::HeaderValue;
 use lambda_http::http::header::{
@@ -9,13 +9,12 @@ use shared::response::Response;
 
 use crate::settings::Settings;
 
-/// The headers of one stack's page.
-pub(crate) struct Policy(Vec<(HeaderName, HeaderValue)>);
+pub(crate) struct SecurityHeaders(Vec<(HeaderName, HeaderValue)>);
 
-impl Policy {
-    /// The page loads its own files alone, talks to its stack and its issuer alone, and no other page may frame it.
-    /// Text never becomes HTML or script: `require-trusted-types-for` makes the browser refuse it.
-    pub(crate) fn of(settings: &Settings) -> Self {
+impl SecurityHeaders {
+    /// The page may load only its own files and connect only to its stack and its issuer, and no other page may frame it.
+    /// `require-trusted-types-for` makes the browser reject text as HTML or script.
+    pub(crate) fn new(settings: &Settings) -> Self {
         let policy = format!(
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
              manifest-src 'self'; connect-src 'self' {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
@@ -24,10 +23,10 @@ impl Policy {
         );
         let constant = |name, value| (name, HeaderValue::from_static(value));
         Self(vec![
-            (CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy).expect("settings hold characters of URLs alone")),
+            (CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy).expect("settings contain only URL characters")),
             constant(X_CONTENT_TYPE_OPTIONS, "nosniff"),
             constant(X_FRAME_OPTIONS, "DENY"),
-            // A URL of the page has filters and ids of orders, and while somebody signs in a code.
+            // The page's URLs contain filters and order ids, and during sign-in an authorization code.
             constant(REFERRER_POLICY, "no-referrer"),
             constant(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
             constant(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
@@ -35,7 +34,7 @@ impl Policy {
                 HeaderName::from_static("permissions-policy"),
                 "camera=(), geolocation=(), microphone=(), payment=()",
             ),
-            // Browsers pass it over where the page came by plain HTTP.
+            // Browsers ignore this header on plain HTTP.
             constant(STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
         ])
     }

@@ -1,4 +1,4 @@
-//! What the page is built from; the build script has this file as a module, too.
+//! The files and folders that the page is built from. build.rs includes this file, too.
 
 pub(crate) const INPUTS: [&str; 8] = [
     "src",

@@ -1,9 +1,9 @@
-//! Which of the encodings that a file was built in the caller takes (RFC 9110, section 12.5.3).
+//! The content encodings of built files, and which of them a client accepts (RFC 9110, section 12.5.3).
 
 use lambda_http::http::HeaderMap;
 use lambda_http::http::header::ACCEPT_ENCODING;
 
-/// An encoding that files are built in.
+/// An encoding in which files are built, beside the plain file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Encoding {
     Brotli,
@@ -11,10 +11,10 @@ pub(crate) enum Encoding {
 }
 
 impl Encoding {
-    /// The smallest first.
+    /// All encodings, the one with the smallest files first.
     pub(crate) const ALL: [Self; 2] = [Self::Brotli, Self::Gzip];
 
-    /// As it stands in headers.
+    /// The name in HTTP headers.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Brotli => "br",
@@ -22,7 +22,7 @@ impl Encoding {
         }
     }
 
-    /// What the names of its files end with.
+    /// The suffix of the names of encoded files.
     pub(crate) fn suffix(self) -> &'static str {
         match self {
             Self::Brotli => ".br",
@@ -30,19 +30,19 @@ impl Encoding {
         }
     }
 
-    /// What the caller takes, the smallest first.
-    pub(crate) fn taken(headers: &HeaderMap) -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(|encoding| takes(headers, encoding.name()))
+    /// The encodings that the client accepts, the one with the smallest files first.
+    pub(crate) fn accepted(headers: &HeaderMap) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|encoding| is_accepted(headers, encoding.name()))
     }
 }
 
-fn takes(headers: &HeaderMap, name: &str) -> bool {
-    let offers = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    offers.flat_map(|value| value.split(',')).any(|offer| {
-        let mut parts = offer.split(';').map(str::trim);
-        let named = parts.next().is_some_and(|coding| coding.eq_ignore_ascii_case(name));
+fn is_accepted(headers: &HeaderMap, encoding: &str) -> bool {
+    let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let has_name = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));
         let weight = parts.find_map(|part| part.strip_prefix("q=")).and_then(|weight| weight.parse::<f32>().ok());
-        named && weight.is_none_or(|weight| weight > 0.0)
+        has_name && weight.is_none_or(|weight| weight > 0.0)
     })
 }
 
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_smallest_that_is_taken_comes_first() {
+    fn smallest_accepted_encoding_comes_first() {
         for (accept, expected) in [
             ("gzip, deflate, br, zstd", vec![Encoding::Brotli, Encoding::Gzip]),
             ("gzip", vec![Encoding::Gzip]),
@@ -61,7 +61,7 @@ mod tests {
             ("", vec![]),
         ] {
             let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, accept.parse().unwrap())]);
-            assert_eq!(Encoding::taken(&headers).collect::<Vec<_>>(), expected, "{accept}");
+            assert_eq!(Encoding::accepted(&headers).collect::<Vec<_>>(), expected, "{accept}");
         }
     }
 }

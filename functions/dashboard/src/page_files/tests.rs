@@ -2,7 +2,7 @@ use lambda_http::http::header::ACCEPT_ENCODING;
 
 use super::*;
 
-/// A page of five files: a document, and a script in three encodings, and an icon.
+/// A page of five files: a document, a script in three encodings, and an icon.
 #[derive(RustEmbed)]
 #[folder = "tests/pages/"]
 struct Built;
@@ -15,7 +15,7 @@ struct NotBuilt;
 
 fn get(path: &str, headers: &[(HeaderName, &str)]) -> Response {
     let headers = headers.iter().map(|(name, value)| (name.clone(), value.parse().unwrap()));
-    response::<Built>(&Method::GET, path, &headers.collect())
+    respond::<Built>(&Method::GET, path, &headers.collect())
 }
 
 fn header(response: &Response, name: HeaderName) -> Option<&str> {
@@ -27,7 +27,7 @@ fn text(response: &Response) -> String {
 }
 
 #[test]
-fn every_page_is_the_document_and_is_asked_for_anew() {
+fn page_path_returns_the_document_with_no_cache() {
     for path in ["/", "/orders", "/events/01JBN4M9T80000000000000000", "/index.html"] {
         let response = get(path, &[]);
         assert_eq!((response.status(), header(&response, CACHE_CONTROL)), (StatusCode::OK, Some("no-cache")), "{path}");
@@ -37,7 +37,7 @@ fn every_page_is_the_document_and_is_asked_for_anew() {
 }
 
 #[test]
-fn a_script_is_kept_for_a_year_and_sent_as_small_as_the_caller_takes_it() {
+fn script_is_immutable_and_sent_in_the_smallest_accepted_encoding() {
     for (accept, encoding, body) in
         [("gzip, br", Some("br"), "brotli"), ("gzip", Some("gzip"), "gzip"), ("", None, "plain")]
     {
@@ -51,7 +51,7 @@ fn a_script_is_kept_for_a_year_and_sent_as_small_as_the_caller_takes_it() {
 }
 
 #[test]
-fn what_the_caller_has_is_not_sent_again_but_another_encoding_is() {
+fn matching_etag_returns_304_and_another_encoding_has_another_etag() {
     let brotli = [(ACCEPT_ENCODING, "br")];
     let first = get("/assets/app-1a2b.js", &brotli);
     let etag = header(&first, ETAG).unwrap();
@@ -63,7 +63,7 @@ fn what_the_caller_has_is_not_sent_again_but_another_encoding_is() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_not_the_document() {
+fn missing_file_returns_404_and_not_the_document() {
     for path in [
         "/assets/app-old.js",
         "/assets/x",
@@ -82,17 +82,17 @@ fn a_file_that_is_not_there_is_not_the_document() {
 }
 
 #[test]
-fn only_reading_is_allowed_and_a_head_has_no_body() {
-    let post = response::<Built>(&Method::POST, "/", &HeaderMap::new());
+fn post_returns_405_and_head_has_no_body() {
+    let post = respond::<Built>(&Method::POST, "/", &HeaderMap::new());
     assert_eq!((post.status(), header(&post, ALLOW)), (StatusCode::METHOD_NOT_ALLOWED, Some("GET, HEAD")));
-    let head = response::<Built>(&Method::HEAD, "/icon.svg", &HeaderMap::new());
+    let head = respond::<Built>(&Method::HEAD, "/icon.svg", &HeaderMap::new());
     assert_eq!((head.status(), head.body().len()), (StatusCode::OK, 0));
     assert_eq!(header(&head, CONTENT_TYPE), Some("image/svg+xml"));
 }
 
 #[test]
-fn a_page_that_was_not_built_says_how_to() {
-    let response = response::<NotBuilt>(&Method::GET, "/", &HeaderMap::new());
+fn unbuilt_page_returns_503_with_build_instructions() {
+    let response = respond::<NotBuilt>(&Method::GET, "/", &HeaderMap::new());
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert!(text(&response).contains("npm run build"));
 }
