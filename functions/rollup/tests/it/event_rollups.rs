@@ -90,7 +90,7 @@ async fn shortest_push_latency_counts_and_stays_when_push_times_have_expired() {
             delete.key("sk", row["sk"].clone()).send().await.unwrap();
         }
     }
-    stack.at(5 * 24 * 3600).event(2, Failed, 0).await;
+    stack.at(5 * 24 * 3600).record_event(2, Failed, 0).await;
     stack.run().await;
     assert_eq!((stack.counts(&MINUTES, BucketSize::Minute, 0).await, push_latency().await), ((1, 1), (1, Some(80))));
 }
