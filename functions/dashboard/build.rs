@@ -1,8 +1,9 @@
-//! Builds the page for an optimized binary, which embeds it, so that `sam build` and `sam deploy` alone publish the page.
+//! Builds the page for an optimized binary, which embeds it, so that `sam build` and `sam deploy` alone publish the
+//! page.
 //!
-//! A debug binary reads the page's folder at each request, so it needs no build here. An optimized build without Node fails:
-//! a function without its page must not be deployed by mistake. With `STOREBELL_WITHOUT_PAGE=1` it succeeds, and the
-//! function responds with how to build the page.
+//! A debug binary reads the page's folder at each request, so it needs no build here. An optimized build without Node
+//! fails: a function without its page must not be deployed by mistake. With `STOREBELL_WITHOUT_PAGE=1` it succeeds, and
+//! the function responds with how to build the page.
 
 #[path = "src/build_inputs.rs"]
 mod build_inputs;

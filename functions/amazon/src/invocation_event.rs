@@ -29,7 +29,8 @@ pub(crate) struct SqsMessage<'a> {
     event_source: Cow<'a, str>,
 }
 
-/// The event is of no supported transport. The invocation fails, so that the mistake in the function's configuration shows.
+/// The event is of no supported transport. The invocation fails, so that the mistake in the function's configuration
+/// shows.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ParseEventError {
     #[error("the event is not an HTTP request, an SQS batch or a partner event of the Selling Partner API")]

@@ -1,5 +1,5 @@
-//! The channel function of Amazon, for three transports: SNS posts notifications to `/api/webhooks/amazon`, SQS delivers
-//! batches of them, and EventBridge delivers one at a time.
+//! The channel function of Amazon, for three transports: SNS posts notifications to `/api/webhooks/amazon`, SQS
+//! delivers batches of them, and EventBridge delivers one at a time.
 //!
 //! [`shared::ingest`] verifies and stores them; [`shared::channel::amazon`] normalizes their bodies.
 

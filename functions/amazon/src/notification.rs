@@ -20,8 +20,8 @@ const STORE_CODE: &str = "store";
 #[error("notification not stored: {0}")]
 pub(crate) struct NotificationNotStored(&'static str);
 
-/// Stores a notification unless it is a duplicate. The account in its body identifies the integration. `id` is the id of
-/// the SQS message or EventBridge event, for the log.
+/// Stores a notification unless it is a duplicate. The account in its body identifies the integration. `id` is the id
+/// of the SQS message or EventBridge event, for the log.
 ///
 /// # Errors
 /// [`NotificationNotStored`]: AWS must deliver it again, in the end to a dead-letter queue.
@@ -33,7 +33,10 @@ pub(crate) async fn store(
 ) -> Result<(), NotificationNotStored> {
     let Ok(result) = timeout(STORE_TIMEOUT, receiver.receive(parse_message(transport, body))).await else {
         let error = format!("not stored within {STORE_TIMEOUT:?}");
-        warn!(channel = "amazon", way = %transport, reason = STORE_CODE, error, message.id = id, "notification not stored");
+        warn!(
+            channel = "amazon", way = %transport, reason = STORE_CODE, error, message.id = id,
+            "notification not stored"
+        );
         return Err(NotificationNotStored(STORE_CODE));
     };
     match result {

@@ -39,8 +39,8 @@ impl SnsHttpsHandler {
         Adapter::<'static, Response, _>::from(service).call(LambdaEvent::new(request, context)).await
     }
 
-    /// Receives one request. A subscription is confirmed after its message is stored, and again for each duplicate: if a
-    /// confirmation fails for a transient reason, SNS sends the message again.
+    /// Receives one request. A subscription is confirmed after its message is stored, and again for each duplicate: if
+    /// a confirmation fails for a transient reason, SNS sends the message again.
     async fn receive(&self, request: Request) -> Response {
         let request_id = request_id(&request);
         let result = self.receiver.receive(inbound_request(request)).await;

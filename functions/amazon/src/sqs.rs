@@ -26,8 +26,8 @@ struct BatchItemFailure {
     item_identifier: String,
 }
 
-/// Stores the messages of a batch. A rejected message is not dropped: it comes again until SQS moves it to the dead-letter
-/// queue, from which a person can redrive it once its integration exists.
+/// Stores the messages of a batch. A rejected message is not dropped: it comes again until SQS moves it to the
+/// dead-letter queue, from which a person can redrive it once its integration exists.
 pub(crate) async fn receive(receiver: &MessageReceiver, messages: Vec<SqsMessage<'_>>) -> SqsBatchResponse {
     let writes = messages.into_iter().map(|message| store(receiver, message)).collect();
     let failures = bounded(MAX_CONCURRENT_MESSAGES, writes).await.into_iter().filter_map(Result::err);

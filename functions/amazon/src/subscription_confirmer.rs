@@ -14,12 +14,13 @@ use shared::integration::IntegrationId;
 use tokio::time::timeout;
 use tracing::{info, warn};
 
-/// The time limit of a confirmation. Together with the webhook receiver's own limit it is less than the function's timeout
-/// and less than the 15 s that SNS waits (<https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html>).
+/// The time limit of a confirmation. Together with the webhook receiver's own limit it is less than the function's
+/// timeout and less than the 15 s that SNS waits
+/// (<https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html>).
 const CONFIRM_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// The code of every failure that may be transient. A missing permission is one: once the owner has granted it, the next
-/// attempt of SNS succeeds.
+/// The code of every failure that may be transient. A missing permission is one: once the owner has granted it, the
+/// next attempt of SNS succeeds.
 const UNAVAILABLE: &str = "confirmation_unavailable";
 
 pub(crate) struct SubscriptionConfirmer {
@@ -61,7 +62,10 @@ impl SubscriptionConfirmer {
             Ok(Err(error)) => (code(&error), DisplayErrorContext(&error).to_string()),
             Err(_) => (UNAVAILABLE, format!("no response within {CONFIRM_TIMEOUT:?}")),
         };
-        warn!(%integration, sns.topic = topic_arn, reason, error, request.id = request_id, "subscription not confirmed");
+        warn!(
+            %integration, sns.topic = topic_arn, reason, error, request.id = request_id,
+            "subscription not confirmed"
+        );
         Err(if reason == UNAVAILABLE { ConfirmError::Transient } else { ConfirmError::Permanent })
     }
 

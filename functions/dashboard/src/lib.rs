@@ -1,4 +1,5 @@
-//! The Lambda function `dashboard`: serves the web page, that is the files that Vite has built, and the page's settings.
+//! The Lambda function `dashboard`: serves the web page, that is the files that Vite has built, and the page's
+//! settings.
 //!
 //! | path | response |
 //! |---|---|

@@ -12,8 +12,8 @@ use crate::settings::Settings;
 pub(crate) struct SecurityHeaders(Vec<(HeaderName, HeaderValue)>);
 
 impl SecurityHeaders {
-    /// The page may load only its own files and connect only to its stack and its issuer, and no other page may frame it.
-    /// `require-trusted-types-for` makes the browser reject text as HTML or script.
+    /// The page may load only its own files and connect only to its stack and its issuer, and no other page may frame
+    /// it. `require-trusted-types-for` makes the browser reject text as HTML or script.
     pub(crate) fn new(settings: &Settings) -> Self {
         let policy = format!(
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \

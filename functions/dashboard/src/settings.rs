@@ -8,8 +8,8 @@ use shared::environment::{ConfigError, Environment};
 pub struct Settings {
     /// The OIDC issuer. Its discovery document has the sign-in endpoints.
     pub issuer: String,
-    /// The page's client id at the issuer, of a client without a secret, since a page cannot keep one. Without it, the page
-    /// offers no sign-in.
+    /// The page's client id at the issuer, of a client without a secret, since a page cannot keep one. Without it, the
+    /// page offers no sign-in.
     pub client_id: Option<String>,
     /// The WebSocket API, for live updates.
     pub websocket_url: String,
@@ -26,15 +26,15 @@ pub enum SettingsError {
     /// A variable is missing.
     #[error(transparent)]
     Environment(#[from] ConfigError),
-    /// A variable is not a URL. It becomes part of the Content-Security-Policy header, whose meaning other characters could
-    /// change.
+    /// A variable is not a URL. It becomes part of the Content-Security-Policy header, whose meaning other characters
+    /// could change.
     #[error("{0} is not a URL")]
     Url(&'static str),
 }
 
 impl Settings {
-    /// Reads `TOKEN_ISSUER`, `WEBSOCKET_URL` and `EVENT_STREAM_URL`, optionally `TOKEN_CLIENT_ID`, and `SIGN_IN_ORIGINS`
-    /// (separated by spaces) for an issuer whose sign-in pages have other origins, such as Cognito.
+    /// Reads `TOKEN_ISSUER`, `WEBSOCKET_URL` and `EVENT_STREAM_URL`, optionally `TOKEN_CLIENT_ID`, and
+    /// `SIGN_IN_ORIGINS` (separated by spaces) for an issuer whose sign-in pages have other origins, such as Cognito.
     ///
     /// # Errors
     /// [`SettingsError`] with the name of the variable that is missing or invalid.

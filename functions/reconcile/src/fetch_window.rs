@@ -49,8 +49,8 @@ pub(crate) fn checkpoint_after_page(
     ReconcileCheckpoint { until, asked_at: now, error: None, unfinished }
 }
 
-/// The checkpoint after a fetch that failed. Running out of time is not recorded as an error. If the channel refused the
-/// request, its cursor may be invalid: the unfinished window is given up and the next one starts at what is stored.
+/// The checkpoint after a fetch that failed. Running out of time is not recorded as an error. If the channel refused
+/// the request, its cursor may be invalid: the unfinished window is given up and the next one starts at what is stored.
 pub(crate) fn checkpoint_after_failure(
     previous: Option<&ReconcileCheckpoint>,
     failure: &OrderSourceError,

@@ -64,7 +64,10 @@ impl IntegrationReconciliation<'_> {
         let integration = match self.finder.by_id(id).await {
             Ok(integration) => integration.filter(Integration::is_reconciled),
             Err(error) => {
-                warn!(integration = %id, reason = STORE_ERROR_CODE, %error, "integration not reconciled: it cannot be read");
+                warn!(
+                    integration = %id, reason = STORE_ERROR_CODE, %error,
+                    "integration not reconciled: its row cannot be read"
+                );
                 return ReconcileOutcome::Reconciled { failed: true, stored: 0, duplicates: 0 };
             }
         };
@@ -90,7 +93,10 @@ impl IntegrationReconciliation<'_> {
             None => false,
         };
         if stored > 0 {
-            info!(integration = %id, orders.stored = stored, orders.duplicates = duplicates, "orders stored that no webhook delivered");
+            info!(
+                integration = %id, orders.stored = stored, orders.duplicates = duplicates,
+                "orders stored that no webhook delivered"
+            );
         }
         ReconcileOutcome::Reconciled { failed, stored, duplicates }
     }
@@ -117,7 +123,8 @@ impl IntegrationReconciliation<'_> {
         self.source.receiver.receive(integration, order).await.map_err(PageError::Ingest)
     }
 
-    /// Saves a checkpoint with the error's code, and logs it. Returns whether it is a failure: running out of time is none.
+    /// Saves a checkpoint with the error's code, and logs it. Returns whether it is a failure: running out of time is
+    /// none.
     async fn record_failure(
         &self,
         integration: &Integration,

@@ -1,8 +1,8 @@
 //! The Lambda function `reconcile`: on a schedule, fetches from the channels' APIs what no webhook delivered.
 //!
-//! Fetched orders are stored as deliveries and then processed like webhooks. How far reconciliation has come is stored for
-//! each integration ([`ReconcileCheckpoint`](shared::store::ledger::ReconcileCheckpoint)); if a run fails or runs out of
-//! time, the next one continues there.
+//! Fetched orders are stored as deliveries and then processed like webhooks. How far reconciliation has come is stored
+//! for each integration ([`ReconcileCheckpoint`](shared::store::ledger::ReconcileCheckpoint)); if a run fails or runs
+//! out of time, the next one continues there.
 //!
 //! | file | content |
 //! |---|---|
@@ -31,8 +31,8 @@ use reconcile_run::Reconciler;
 
 pub use reconcile_run::ReconcileRun;
 
-/// How long before the invocation's deadline a run stops fetching, in milliseconds: more than one DynamoDB operation with
-/// all its attempts takes.
+/// How long before the invocation's deadline a run stops fetching, in milliseconds: more than one DynamoDB operation
+/// with all its attempts takes.
 const SHUTDOWN_MARGIN_MS: i64 = 10_000;
 
 /// The function's handler, on the tables that `environment` names. The event is ignored.

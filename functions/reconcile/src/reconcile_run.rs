@@ -108,8 +108,8 @@ impl Reconciler {
     }
 }
 
-/// Integrations without a checkpoint first, then those whose last fetch is the oldest: a run continues where the previous
-/// one ran out of time.
+/// Integrations without a checkpoint first, then those whose last fetch is the oldest: a run continues where the
+/// previous one ran out of time.
 fn longest_waiting_first(
     mut ids: Vec<IntegrationId>,
     checkpoints: &BTreeMap<IntegrationId, ReconcileCheckpoint>,

@@ -96,7 +96,10 @@ impl DueRetries {
         match self.reader.now(&marker.integration, marker.event).await {
             // Another attempt would fail the same way, so the event waits for a person.
             Err(error @ StoreError::Unreadable { .. }) => {
-                error!(integration = %marker.integration, event.id = %marker.event, %error, "event not retried: its row is unreadable");
+                error!(
+                    integration = %marker.integration, event.id = %marker.event, %error,
+                    "event not retried: its row is unreadable"
+                );
                 Ok(None)
             }
             event => event,

@@ -26,7 +26,8 @@ static SUMMED_SERIES: [SummedSeries; 2] = [
 ];
 
 impl RollupJob {
-    /// Recomputes the dirty minutes, then the hours and days that contain them. Returns the marks for which that failed.
+    /// Recomputes the dirty minutes, then the hours and days that contain them. Returns the marks for which that
+    /// failed.
     pub(crate) async fn recompute_events<'a>(&self, marks: &'a [DirtyMark]) -> Vec<FailedMark<'a>> {
         let minutes = buckets_of(marks.iter(), BucketSize::Minute);
         let recomputed = minutes.iter().map(|minute| self.recompute_minute(minute)).collect();
@@ -44,7 +45,8 @@ impl RollupJob {
 
     async fn recompute_minute(&self, (integration, minute): &TimeBucket) -> Result<(), StoreError> {
         let (now, end) = (self.clock.now(), BucketSize::Minute.next(*minute));
-        // Some of the minute's events may have expired: counting the rest would be wrong, and the stored rollup is right.
+        // Some of the minute's events may have expired: counting the rest would be wrong, and the stored rollup is
+        // right.
         if minute.plus_millis(self.retention_ms) < now {
             return Ok(());
         }

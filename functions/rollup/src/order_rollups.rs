@@ -18,8 +18,8 @@ use crate::rollup_job::{MAX_CONCURRENT_BUCKETS, RollupJob};
 const RETENTION_MS: i64 = 400 * DAY_MS;
 
 impl RollupJob {
-    /// Recomputes the dirty quarter hours, those of one day together since they share a row. Returns the marks for which
-    /// that failed.
+    /// Recomputes the dirty quarter hours, those of one day together since they share a row. Returns the marks for
+    /// which that failed.
     pub(crate) async fn recompute_orders<'a>(&self, marks: &'a [DirtyMark]) -> Vec<FailedMark<'a>> {
         let mut days: BTreeMap<TimeBucket, BTreeSet<Time>> = BTreeMap::new();
         for mark in marks {

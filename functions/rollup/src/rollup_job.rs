@@ -69,7 +69,8 @@ impl RollupJob {
                     run.complete = false;
                     break;
                 }
-                // A mark may go only if its bucket was complete before it was read. So the time is taken before.
+                // A mark is deleted only if its bucket was already complete when it was read, so this is the time
+                // before the read.
                 let read_at = self.clock.now();
                 let failed = self.recompute(kind, chunk).await;
                 run.recomputed += chunk.len() - failed.len();

@@ -57,7 +57,8 @@ impl Stack {
         let record = |(id, body): &(&str, &str)| {
             json!({
                 "messageId": id, "body": body, "eventSource": "aws:sqs",
-                "eventSourceARN": "arn:aws:sqs:ap-south-1:111122223333:q", "attributes": {"ApproximateReceiveCount": "1"}
+                "eventSourceARN": "arn:aws:sqs:ap-south-1:111122223333:q",
+                "attributes": {"ApproximateReceiveCount": "1"}
             })
         };
         let records: Vec<_> = messages.iter().map(record).collect();

@@ -40,8 +40,8 @@ pub(crate) fn respond<F: RustEmbed>(method: &Method, path: &str, headers: &Heade
     file_response(&file, method, headers)
 }
 
-const NOT_BUILT: &str = "The page was not built. Run `npm ci && npm run build` in functions/dashboard/web with Node 20.19 or \
-                         newer, then build this function again. Everything else works without the page.\n";
+const NOT_BUILT: &str = "The page was not built. Run `npm ci && npm run build` in functions/dashboard/web with Node \
+                         20.19 or newer, then build this function again. Everything else works without the page.\n";
 
 /// The paths of pages contain no dots.
 fn is_file(name: &str) -> bool {
