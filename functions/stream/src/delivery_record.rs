@@ -1,0 +1,116 @@
+//! One delivery of a batch, on its way through the steps.
+
+use std::collections::BTreeSet;
+
+use shared::channel::{NormalizeError, NormalizedEvent};
+use shared::delivery::DeliveryMetadata;
+use shared::privacy::PrivacyRequest;
+use shared::state::Change;
+use shared::store::ledger::SubjectKey;
+
+use crate::batch_item_failures::BatchPosition;
+
+/// The summary of an event whose delivery has no body since a redaction.
+pub(crate) const REDACTED_BODY_SUMMARY: &str = "The body was removed by a redaction";
+
+/// A delivery and its processing state. It does not hold the body: the bodies of a whole batch would not fit in memory.
+#[derive(Debug)]
+pub(crate) struct DeliveryRecord {
+    pub(crate) position: BatchPosition,
+    pub(crate) delivery: DeliveryMetadata,
+    pub(crate) state: DeliveryState,
+    /// The orders that the delivery changed; empty before the projection.
+    pub(crate) changed_orders: BTreeSet<SubjectKey>,
+}
+
+/// How far a delivery was processed. `body_bytes` is the length of its body.
+#[derive(Debug)]
+pub(crate) enum DeliveryState {
+    /// The body was normalized. After the projection: its changes were applied, too.
+    Normalized { event: NormalizedEvent, body_bytes: usize },
+    /// The body could not be normalized.
+    NotNormalized { error: NormalizeError, body_bytes: usize },
+    /// The body was normalized to `event`, but a change of it could not be applied.
+    NotApplied { event: NormalizedEvent, error: NormalizeError, body_bytes: usize },
+    /// The delivery is a request for a redaction that cannot be fulfilled.
+    RedactionRejected { error: NormalizeError, body_bytes: usize },
+    /// A redaction left nothing of the body. The delivery's event keeps the result of its earlier processing.
+    BodyRedacted,
+    /// The stored body cannot be read.
+    BodyUnreadable { error: NormalizeError },
+}
+
+impl DeliveryRecord {
+    pub(crate) fn new(position: BatchPosition, delivery: DeliveryMetadata, state: DeliveryState) -> Self {
+        Self { position, delivery, state, changed_orders: BTreeSet::new() }
+    }
+
+    /// The normalized event, unless processing failed since.
+    pub(crate) fn processed_event(&self) -> Option<&NormalizedEvent> {
+        match &self.state {
+            DeliveryState::Normalized { event, .. } => Some(event),
+            _ => None,
+        }
+    }
+
+    /// The normalized event, whether its changes could be applied or not.
+    pub(crate) fn normalized_event(&self) -> Option<&NormalizedEvent> {
+        match &self.state {
+            DeliveryState::Normalized { event, .. } | DeliveryState::NotApplied { event, .. } => Some(event),
+            _ => None,
+        }
+    }
+
+    /// Why processing failed, if it did.
+    pub(crate) fn error(&self) -> Option<&NormalizeError> {
+        match &self.state {
+            DeliveryState::NotNormalized { error, .. }
+            | DeliveryState::NotApplied { error, .. }
+            | DeliveryState::RedactionRejected { error, .. }
+            | DeliveryState::BodyUnreadable { error } => Some(error),
+            DeliveryState::Normalized { .. } | DeliveryState::BodyRedacted => None,
+        }
+    }
+
+    /// The changes of the delivery; none if processing failed.
+    pub(crate) fn changes(&self) -> &[Change] {
+        self.processed_event().map_or(&[], |event| &event.changes)
+    }
+
+    /// The redaction that the delivery asks for, if it does.
+    pub(crate) fn redaction_request(&self) -> Option<&PrivacyRequest> {
+        let request = self.processed_event()?.request.as_ref()?;
+        matches!(request, PrivacyRequest::RedactCustomer(_) | PrivacyRequest::RedactShop).then_some(request)
+    }
+
+    /// The delivery after one of its changes could not be applied. The normalized event is kept: a redaction needs to
+    /// know its subjects.
+    pub(crate) fn with_failed_projection(self, error: NormalizeError) -> Self {
+        let state = match self.state {
+            DeliveryState::Normalized { event, body_bytes } | DeliveryState::NotApplied { event, body_bytes, .. } => {
+                DeliveryState::NotApplied { event, error, body_bytes }
+            }
+            // Has no changes that could fail.
+            state => state,
+        };
+        Self { state, ..self }
+    }
+
+    /// The delivery with `text` at the end of its summary.
+    pub(crate) fn with_summary_suffix(mut self, text: &str) -> Self {
+        if let DeliveryState::Normalized { event, .. } = &mut self.state {
+            event.summary.push_str(text);
+        }
+        self
+    }
+
+    /// The delivery after the redaction that it asks for was rejected.
+    pub(crate) fn with_rejected_redaction(self, error: NormalizeError) -> Self {
+        let state = match self.state {
+            DeliveryState::Normalized { body_bytes, .. } => DeliveryState::RedactionRejected { error, body_bytes },
+            // Asks for no redaction.
+            state => state,
+        };
+        Self { state, ..self }
+    }
+}

@@ -1,0 +1,18 @@
+//! The tables and settings that projections use.
+
+use shared::push::LateChangeMarker;
+use shared::store::ledger::{Costs, Links};
+use shared::store::states::States;
+use shared::time::Clock;
+
+use crate::integration_settings::IntegrationSettings;
+
+/// What the projections of one batch use.
+pub(crate) struct ProjectionContext<'a> {
+    pub(crate) states: &'a States,
+    pub(crate) links: &'a Links,
+    pub(crate) costs: &'a Costs,
+    pub(crate) settings: &'a IntegrationSettings<'a>,
+    pub(crate) late_changes: &'a LateChangeMarker<'a>,
+    pub(crate) clock: &'a Clock,
+}
