@@ -73,9 +73,10 @@ impl Processor {
     /// Processes a batch; responds with the record from which on it has to be sent again, if any.
     ///
     /// The order of the steps matters. An event names the orders that its delivery changed, so it is recorded after the
-    /// projection. It is pushed after it was recorded, since a client that reconnects catches up from the table. What
-    /// succeeded is pushed although other records failed; pushing it again with the next attempt does no harm. Redactions
-    /// come after that, as they may take seconds, and look for the recorded events. Their own changes are pushed last.
+    /// projection. It is pushed after it was recorded, since a client that reconnects catches up from the table.
+    /// Processed records are published even if others failed: the next attempt pushes them again, which does no harm.
+    /// Redactions come after that, since they may take seconds and search the recorded events. Their changes are published
+    /// last.
     pub(crate) async fn process(&self, batch: Event) -> DynamoDbEventResponse {
         let sequence_numbers = batch.records.iter().map(|record| record.change.sequence_number.clone()).collect();
         let late_changes = LateChangeMarker::new(&self.late_changes, &self.clock);
@@ -99,7 +100,7 @@ impl Processor {
 
         let failures = [unread, unprojected, unrecorded, unpublished, unredacted, unpublished_redactions];
         let failures: BatchItemFailures = failures.into_iter().collect();
-        // Markers of a batch that is sent again count until then.
+        // Otherwise the markers stay open: records that are sent again are published later.
         if failures.is_empty() {
             late_changes.end().await;
         }

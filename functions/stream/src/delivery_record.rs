@@ -10,7 +10,7 @@ use shared::store::ledger::SubjectKey;
 
 use crate::batch_item_failures::BatchPosition;
 
-/// The summary of an event whose delivery has no body since a redaction.
+/// The summary of an event after a redaction has removed the body of its delivery.
 pub(crate) const REDACTED_BODY_SUMMARY: &str = "The body was removed by a redaction";
 
 /// A delivery and its processing state. It does not hold the body: the bodies of a whole batch would not fit in memory.
@@ -32,7 +32,7 @@ pub(crate) enum DeliveryState {
     NotNormalized { error: NormalizeError, body_bytes: usize },
     /// The body was normalized to `event`, but a change of it could not be applied.
     NotApplied { event: NormalizedEvent, error: NormalizeError, body_bytes: usize },
-    /// The delivery is a request for a redaction that cannot be fulfilled.
+    /// The delivery requests a redaction that was rejected.
     RedactionRejected { error: NormalizeError, body_bytes: usize },
     /// A redaction left nothing of the body. The delivery's event keeps the result of its earlier processing.
     BodyRedacted,
@@ -72,28 +72,21 @@ impl DeliveryRecord {
         }
     }
 
-    /// The changes of the delivery; none if processing failed.
+    /// The changes of the delivery; empty if processing failed.
     pub(crate) fn changes(&self) -> &[Change] {
         self.processed_event().map_or(&[], |event| &event.changes)
     }
 
-    /// The redaction that the delivery asks for, if it does.
+    /// The redaction that the delivery requests, if it does.
     pub(crate) fn redaction_request(&self) -> Option<&PrivacyRequest> {
         let request = self.processed_event()?.request.as_ref()?;
         matches!(request, PrivacyRequest::RedactCustomer(_) | PrivacyRequest::RedactShop).then_some(request)
     }
 
-    /// The delivery after one of its changes could not be applied. The normalized event is kept: a redaction needs to
-    /// know its subjects.
+    /// The delivery after one of its changes could not be applied. The normalized event is kept, since a redaction needs
+    /// its subjects.
     pub(crate) fn with_failed_projection(self, error: NormalizeError) -> Self {
-        let state = match self.state {
-            DeliveryState::Normalized { event, body_bytes } | DeliveryState::NotApplied { event, body_bytes, .. } => {
-                DeliveryState::NotApplied { event, error, body_bytes }
-            }
-            // Has no changes that could fail.
-            state => state,
-        };
-        Self { state, ..self }
+        Self { state: self.state.with_failed_projection(error), ..self }
     }
 
     /// The delivery with `text` at the end of its summary.
@@ -104,13 +97,40 @@ impl DeliveryRecord {
         self
     }
 
-    /// The delivery after the redaction that it asks for was rejected.
+    /// The delivery after the redaction that it requests was rejected.
     pub(crate) fn with_rejected_redaction(self, error: NormalizeError) -> Self {
-        let state = match self.state {
-            DeliveryState::Normalized { body_bytes, .. } => DeliveryState::RedactionRejected { error, body_bytes },
-            // Asks for no redaction.
-            state => state,
-        };
-        Self { state, ..self }
+        Self { state: self.state.with_rejected_redaction(error), ..self }
+    }
+}
+
+impl DeliveryState {
+    fn with_failed_projection(self, error: NormalizeError) -> Self {
+        match self {
+            Self::Normalized { event, body_bytes } | Self::NotApplied { event, body_bytes, .. } => {
+                Self::NotApplied { event, error, body_bytes }
+            }
+            without_changes => without_changes,
+        }
+    }
+
+    fn with_rejected_redaction(self, error: NormalizeError) -> Self {
+        match self {
+            Self::Normalized { body_bytes, .. } => Self::RedactionRejected { error, body_bytes },
+            without_request => without_request,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delivery_of_which_two_changes_failed_keeps_its_normalized_event() {
+        let state = DeliveryState::Normalized { event: NormalizedEvent::kept("kept"), body_bytes: 2 };
+        let failed = ["first", "second"].map(|code| NormalizeError::new(code, "the change cannot be applied"));
+        let state = failed.into_iter().fold(state, DeliveryState::with_failed_projection);
+        let DeliveryState::NotApplied { event, error, body_bytes } = state else { panic!("{state:?}") };
+        assert_eq!((event, error.code, body_bytes), (NormalizedEvent::kept("kept"), "second", 2));
     }
 }

@@ -1,4 +1,4 @@
-//! What the statistics need of a batch: the time buckets that have changed, and when events were pushed.
+//! The input of the statistics: which time buckets a batch has changed, and when its events were pushed.
 //!
 //! Buckets are marked after the batch's rows were written and before the invocation responds: if it breaks off in
 //! between, the batch is sent again, finds its events recorded, and marks the buckets then.
@@ -54,7 +54,7 @@ impl ChangedBuckets {
     }
 }
 
-/// Writes what the statistics need.
+/// Writes the input of the statistics.
 pub(crate) struct StatisticsRecorder {
     dirty_buckets: DirtyBuckets,
     push_times: PushTimes,

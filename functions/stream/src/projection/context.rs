@@ -7,7 +7,7 @@ use shared::time::Clock;
 
 use crate::integration_settings::IntegrationSettings;
 
-/// What the projections of one batch use.
+/// The tables and settings that the projections of one batch use.
 pub(crate) struct ProjectionContext<'a> {
     pub(crate) states: &'a States,
     pub(crate) links: &'a Links,

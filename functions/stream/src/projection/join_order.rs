@@ -14,10 +14,11 @@ use shared::subject::Kind;
 use super::context::ProjectionContext;
 use super::links::{LinkedSubjects, join_keys, read_links, referenced_order_ids, subject_key};
 
-/// What belongs to an order.
+/// The subjects that belong to an order.
 #[derive(Default)]
 pub(super) struct OrderJoin {
     pub(super) joined: Joined,
+    /// Other orders to which the same shipments refer.
     pub(super) competing_orders: BTreeSet<SubjectKey>,
 }
 
@@ -39,7 +40,7 @@ struct ShipmentMatch<'a> {
     is_certain: bool,
 }
 
-/// Joins what belongs to `order` by the present states. The order's own links must have been written.
+/// The subjects that belong to `order` by their present states. The order's own links must have been written.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -101,11 +102,11 @@ async fn shipments_of_order(
             if is_by_text {
                 competing_orders.extend(other_orders.iter().cloned());
             }
-            let found = ShipmentMatch { shipment, ambiguous: None, is_certain: false };
-            let found = matches.entry(key.clone()).or_insert(found);
-            found.is_certain |= is_certain;
+            let new = ShipmentMatch { shipment, ambiguous: None, is_certain: false };
+            let shipment_match = matches.entry(key.clone()).or_insert(new);
+            shipment_match.is_certain |= is_certain;
             if !is_certain {
-                found.ambiguous = Some(reference);
+                shipment_match.ambiguous = Some(reference);
             }
         }
     }
@@ -151,11 +152,11 @@ impl JoinedShipments {
         competing_orders: BTreeSet<SubjectKey>,
     ) -> Self {
         let (mut joined, mut ambiguous) = (Vec::new(), Vec::new());
-        for (SubjectKey { integration, .. }, found) in matches {
-            if found.is_certain {
-                joined.push(JoinedShipment::of(&integration, found.shipment, order_id));
-            } else if let Some(reference) = found.ambiguous {
-                ambiguous.push(Ambiguous { integration, id: found.shipment.id.clone(), reference });
+        for (SubjectKey { integration, .. }, shipment_match) in matches {
+            if shipment_match.is_certain {
+                joined.push(JoinedShipment::of(&integration, shipment_match.shipment, order_id));
+            } else if let Some(reference) = shipment_match.ambiguous {
+                ambiguous.push(Ambiguous { integration, id: shipment_match.shipment.id.clone(), reference });
             }
         }
         Self { joined, ambiguous, competing_orders }

@@ -3,14 +3,14 @@
 //!
 //! Shipments, returns and payments refer to orders, in the same or another integration, and either side may come first.
 //! A subject writes its links before it reads those of others, so that of two subjects the later one sees the earlier
-//! one. An order's row is read before what is joined to it, and saved on condition that it is unchanged: so the last
-//! invocation that saves it has seen the newest state of everything.
+//! one. An order's row is read before the subjects that are joined to it, and saved on condition that it is unchanged: so
+//! the last invocation that saves the order has read the newest states of all of them.
 //!
 //! | file | what it does |
 //! |---|---|
 //! | `project_batch.rs` | all subjects that a batch changes, then the orders that depend on them |
 //! | `subject_projection.rs` | one subject: read, apply, join, save; again on conflict |
-//! | `recompute_order.rs` | an order of which no change came, but something joined to it changed |
+//! | `recompute_order.rs` | one order after a subject changed that is joined to it |
 //! | `join_order.rs` | the shipments, returns and payments of an order |
 //! | `dependent_orders.rs` | the orders of a shipment, return or payment |
 //! | `links.rs` | writes and reads links at join keys |

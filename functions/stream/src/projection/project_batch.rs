@@ -27,7 +27,7 @@ type RecordsByOrder = BTreeMap<SubjectKey, BTreeSet<BatchPosition>>;
 
 /// A batch after its projection.
 pub(crate) struct ProjectedBatch {
-    /// The records but for those that have to be sent again. Those whose changes could not be applied are failed.
+    /// The records, without those that have to be sent again. Their states say whether their changes were applied.
     pub(crate) records: Vec<DeliveryRecord>,
     /// The orders that were projected or recomputed, as they are now; of one order, the newer summary comes later.
     pub(crate) orders: Vec<OrderSummary>,

@@ -1,4 +1,4 @@
-//! Recomputes an order of which no change came, since something that is joined to it has changed.
+//! Recomputes an order after a shipment, return or payment changed that is joined to it.
 
 use std::collections::BTreeSet;
 

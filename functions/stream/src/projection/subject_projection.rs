@@ -124,7 +124,7 @@ impl SubjectProjection<'_> {
         Ok(self.readable(loaded, STATE_UNREADABLE)?.unwrap_or_else(new))
     }
 
-    /// Writes the subject's links and joins to an order what belongs to it; gives the competing orders.
+    /// Writes the subject's links. If it is an order, joins other subjects to it; gives the competing orders.
     async fn join(
         &self,
         context: &ProjectionContext<'_>,
@@ -227,7 +227,8 @@ impl SubjectProjection<'_> {
     }
 }
 
-/// Writes the subject's links. Of an order, joins what belongs to it and computes its profit; gives the competing orders.
+/// Writes the subject's links. If it is an order, joins other subjects to it and computes its profit; gives the competing
+/// orders.
 async fn link_and_join(
     context: &ProjectionContext<'_>,
     next: &mut StoredState,
@@ -244,8 +245,8 @@ async fn link_and_join(
     Ok(join.competing_orders)
 }
 
-/// Writes the links of a new order and computes its profit. What belongs to it is not joined yet: other subjects may come
-/// until the order is stored, so that their links have to be read after that in any case.
+/// Writes the links of a new order and computes its profit. Other subjects are not joined yet: they may come until the
+/// order is saved, so that their links have to be read after that in any case.
 async fn link_new_order(
     context: &ProjectionContext<'_>,
     mut order: Box<OrderState>,

@@ -1,4 +1,4 @@
-//! Marks what a catch-up would miss, then writes the event row.
+//! Marks the changes that a catch-up would miss, then writes the event row.
 
 use std::collections::BTreeSet;
 

@@ -7,7 +7,7 @@ use tracing::{info, warn};
 
 use crate::delivery_record::{DeliveryRecord, DeliveryState};
 
-/// Logs the result of processing `record`. `event` is what is in the table, which may be the result of a later replay.
+/// Logs the result of processing `record`. `event` is its row in the table, which a later replay may have written.
 pub(super) fn log_processed(record: &DeliveryRecord, event: &EventSummary) {
     let integration = &event.integration;
     let topic = if event.topic.is_empty() { "without a topic" } else { &event.topic };
@@ -38,7 +38,7 @@ fn failure(state: &DeliveryState) -> &'static str {
     }
 }
 
-/// What the changes of a delivery have done.
+/// The result of applying `changes`.
 pub(super) fn result(changes: &[Change]) -> String {
     match changes {
         [] => "kept".to_owned(),

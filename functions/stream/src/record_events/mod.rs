@@ -2,7 +2,7 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | `event_recorder.rs` | marks what a catch-up would miss, then writes the row |
+//! | `event_recorder.rs` | marks the changes that a catch-up would miss, then writes the row |
 //! | `event_row.rs` | the event of a delivery record |
 //! | `log_line.rs` | the log line of a processed delivery |
 

@@ -1,5 +1,4 @@
-//! The search for a customer's identifiers in the bodies of deliveries. It finds those deliveries of which no subject says
-//! whose data they contain.
+//! The search for a customer's identifiers in the bodies of deliveries, for those that no order leads to.
 
 use shared::bounded::bounded;
 use shared::delivery::DeliveryKey;
@@ -13,7 +12,7 @@ use shared::subject::Subject;
 use super::delivery::redact_delivery;
 use super::run::{EVENTS_PER_PAGE, MAX_CONCURRENT_DELIVERIES, PartResult, RedactionRun, TimeLimit};
 
-/// Which deliveries are searched, and for what.
+/// Which deliveries are searched for which identifiers.
 pub(super) struct BodySearch<'a> {
     pub(super) integration: &'a IntegrationId,
     /// `None` for the events without a subject.

@@ -1,5 +1,5 @@
-//! The redaction of what `customers/redact` names: orders with what belongs to them, and other deliveries that contain
-//! the customer's identifiers.
+//! The redaction of a customer: the orders that `customers/redact` names with their joined subjects, and other deliveries
+//! that contain the customer's identifiers.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ pub(super) async fn redact_customer(
     Ok([orders, redact_matching_bodies(run, request, customer, &joined, progress).await?].into_iter().sum())
 }
 
-/// Writes to the list whose data are redacted.
+/// Adds the orders and the customer to the list of redactions.
 async fn list_redacted(
     run: &RedactionRun<'_>,
     request: &DeliveryMetadata,

@@ -46,7 +46,7 @@ async fn remove_summary(run: &RedactionRun<'_>, delivery: &DeliveryMetadata) -> 
     Ok(())
 }
 
-/// What may stay of a body; nothing if the parser panics.
+/// The part of a body that may stay; `None` if nothing may, or if the parser panics.
 fn redacted_body(delivery: &DeliveryMetadata, body: &[u8]) -> Option<Vec<u8>> {
     let DeliveryMetadata { topic, account, received_at, .. } = delivery;
     let context = Context { topic, account, received_at: *received_at };

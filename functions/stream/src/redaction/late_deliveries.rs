@@ -21,7 +21,7 @@ use crate::delivery_record::DeliveryRecord;
 type ListEntry = (IntegrationId, Redacted);
 
 /// Redacts those of `records` whose data are on the list of redactions. Their events must have been recorded.
-/// `dependent_orders` are the orders that show what the records have changed.
+/// `dependent_orders` are the orders that show a subject that the records changed.
 ///
 /// Gives the records that have to be sent again. A delivery for which the time was not sufficient asks for its own
 /// replay.
@@ -87,14 +87,14 @@ async fn request_replay(run: &RedactionRun<'_>, delivery: &DeliveryMetadata) -> 
     Ok(())
 }
 
-/// What has to be redacted, and because of which records.
+/// The deliveries and orders that have to be redacted, and because of which records.
 #[derive(Default)]
 struct RedactionTargets {
     deliveries: BTreeSet<BatchPosition>,
-    /// Orders that are redacted with what belongs to them.
+    /// Orders that are redacted with their joined subjects.
     orders: BTreeMap<SubjectKey, BTreeSet<BatchPosition>>,
-    /// Orders of which only that is redacted that belongs to them: their shop may have installed the app again, and
-    /// changed them since.
+    /// Orders of which only the joined subjects are redacted: their shop may have installed the app again, and changed
+    /// the orders since.
     joined_to_orders: BTreeMap<SubjectKey, BTreeSet<BatchPosition>>,
 }
 
@@ -147,8 +147,8 @@ impl RedactionResult {
     }
 }
 
-/// The entries by which the list of redactions would cover this delivery: its orders, those that show what it changed,
-/// and the shops of all these.
+/// The entries by which the list of redactions would cover this delivery: the orders that it changed, those that show a
+/// subject that it changed, and the shops of all these.
 fn possible_entries(
     record: &DeliveryRecord,
     dependent_orders: &BTreeMap<SubjectKey, BTreeSet<BatchPosition>>,

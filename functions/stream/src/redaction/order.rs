@@ -1,4 +1,4 @@
-//! The redaction of an order and of what belongs to it: shipments, returns and payments, of whatever integration.
+//! The redaction of an order and its joined subjects: shipments, returns and payments, also of other integrations.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::projection::recompute_order;
 /// The most attempts to save a state that other invocations change at the same time.
 const MAX_WRITE_ATTEMPTS: usize = 20;
 
-/// Redacts an order and what belongs to it.
+/// Redacts an order and its joined subjects.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -31,8 +31,8 @@ pub(super) async fn redact_order(
     Ok([own, joined].into_iter().sum())
 }
 
-/// Redacts what belongs to an order. That includes subjects that have belonged to it only before: they may still contain
-/// the customer's data.
+/// Redacts the joined subjects of an order. They include subjects that belonged to it only before, since these may still
+/// contain the customer's data.
 ///
 /// # Errors
 /// [`StoreError`].

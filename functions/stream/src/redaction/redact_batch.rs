@@ -33,7 +33,7 @@ impl Redactor {
     }
 
     /// Redacts those of `recorded` whose data were redacted before, then runs `requests` and records their events; gives
-    /// what that has changed. `dependent_orders` are the orders that show what the records have changed.
+    /// the changed events and orders. `dependent_orders` are the orders that show a subject that the records changed.
     pub(crate) async fn redact(
         &self,
         context: &ProjectionContext<'_>,

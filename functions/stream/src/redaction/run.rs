@@ -31,8 +31,8 @@ pub(super) struct RedactionRun<'a> {
 pub(super) enum TimeLimit {
     /// Until the run's time is over.
     EndOfRun,
-    /// To its end: the part is small, and each run has to complete at least one.
-    None,
+    /// To its end: a part is small, and each run has to complete at least one.
+    Unlimited,
 }
 
 /// The result of a part of a run.
@@ -71,7 +71,7 @@ impl<'a> RedactionRun<'a> {
 impl TimeLimit {
     /// The limit of the part with this number, from 0. The first part is always completed.
     pub(super) fn of_part(number: usize) -> Self {
-        if number == 0 { Self::None } else { Self::EndOfRun }
+        if number == 0 { Self::Unlimited } else { Self::EndOfRun }
     }
 
     /// Whether the time is over.

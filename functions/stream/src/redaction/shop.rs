@@ -57,7 +57,7 @@ async fn uninstalled_at(
     }))
 }
 
-/// Redacts the shop's deliveries, the oldest first, and what belongs to its orders, as far as the run's time allows;
+/// Redacts the shop's deliveries, the oldest first, and its orders' joined subjects, as far as the run's time allows;
 /// advances `progress`. The list names the shop as of now, since it is uninstalled now: whatever happened before is to be
 /// redacted, also if its delivery comes later.
 ///
@@ -86,7 +86,7 @@ pub(super) async fn redact_shop(
         let part = redact_events(run, to_redact, limit).await?;
         parts.push(part);
         if part.is_unfinished {
-            // The next run starts with this page again, as what belongs to its orders was not redacted completely.
+            // The next run starts with this page again, since the joined subjects were not redacted completely.
             break;
         }
         progress.searched.extend(events.last().map(|event| (integration.clone(), event.line.id)));
@@ -97,7 +97,7 @@ pub(super) async fn redact_shop(
     Ok(parts.into_iter().sum())
 }
 
-/// Redacts the deliveries of these events, and what belongs to their orders.
+/// Redacts the deliveries of these events, and the joined subjects of their orders.
 async fn redact_events(
     run: &RedactionRun<'_>,
     events: impl Iterator<Item = &Event>,

@@ -96,7 +96,7 @@ pub(crate) fn text(value: &AttributeValue) -> String {
 
 /// The rows of all tables that contain personal data of these samples.
 pub(crate) async fn personal_rows(stack: &Stack) -> Vec<String> {
-    let is_personal = |value| text(value).contains("plantedname") || text(value).contains("980000");
+    let is_personal = |value: &AttributeValue| text(value).contains("plantedname") || text(value).contains("980000");
     let mut personal = Vec::new();
     for table in ["deliveries", "events", "state", "ledger", "integrations", "connections"] {
         for row in rows(stack, &format!("storebell-{table}")).await {
