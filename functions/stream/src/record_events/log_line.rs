@@ -30,7 +30,7 @@ fn error_code(record: &DeliveryRecord) -> &'static str {
 }
 
 /// The step that failed.
-fn failure(state: &DeliveryState) -> &'static str {
+pub(super) fn failure(state: &DeliveryState) -> &'static str {
     match state {
         DeliveryState::NotApplied { .. } => "projection failed",
         DeliveryState::RedactionRejected { .. } => "redaction rejected",

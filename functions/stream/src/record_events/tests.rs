@@ -1,4 +1,4 @@
-//! Retries of transient failures, and the wording of log lines.
+//! Retries of transient failures, and the texts of log lines.
 
 use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use shared::store::ledger::LateChangeMarkers;
 use shared::time::{Clock, Time};
 
 use super::EventRecorder;
-use super::log_line::result;
+use super::log_line::{failure, result};
 use crate::batch_item_failures::BatchPosition;
 use crate::delivery_record::{DeliveryRecord, DeliveryState};
 
@@ -88,4 +88,19 @@ fn log_line_names_the_changed_subject() {
     assert_eq!(result(std::slice::from_ref(&shop)), "upserted shop a.example");
     assert_eq!(result(&[order, shop]), "upserted 2 subjects");
     assert_eq!(result(&[]), "kept");
+}
+
+#[test]
+fn log_line_of_a_failure_names_the_failed_step() {
+    let (body_bytes, event) = (2, NormalizedEvent::kept("kept"));
+    let error = || NormalizeError::new("a_code", "a message");
+    let table = [
+        (DeliveryState::NotNormalized { error: error(), body_bytes }, "normalization failed"),
+        (DeliveryState::BodyUnreadable { error: error() }, "normalization failed"),
+        (DeliveryState::NotApplied { event, error: error(), body_bytes }, "projection failed"),
+        (DeliveryState::RedactionRejected { error: error(), body_bytes }, "redaction rejected"),
+    ];
+    for (state, text) in table {
+        assert_eq!(failure(&state), text, "{state:?}");
+    }
 }

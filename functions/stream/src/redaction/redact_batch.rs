@@ -69,6 +69,7 @@ async fn run_and_record(
     record: DeliveryRecord,
 ) -> Result<EventSummary, StoreError> {
     let record = match record.redaction_request() {
+        // Not a request: its event is recorded as it is.
         None => record,
         Some(request) => match run_request(run, &record.delivery, request).await? {
             RunStatus::Complete { redacted } => {
