@@ -31,7 +31,7 @@ pub(crate) async fn store(
     id: &str,
     body: Vec<u8>,
 ) -> Result<(), NotificationNotStored> {
-    let Ok(result) = timeout(STORE_TIMEOUT, receiver.receive(parse_message(transport, body))).await else {
+    let Ok(result) = timeout(STORE_TIMEOUT, receiver.receive_message(parse_message(transport, body))).await else {
         let error = format!("not stored within {STORE_TIMEOUT:?}");
         warn!(
             channel = "amazon", way = %transport, reason = STORE_CODE, error, message.id = id,
@@ -62,7 +62,7 @@ fn parse_message(transport: Transport, body: Vec<u8>) -> Message {
         Some(address) => (address.seller, address.application, address.notification),
         None => (None, None, None),
     };
-    Message { transport: transport, account: seller.unwrap_or_default(), application, event_id, body }
+    Message { transport, account: seller.unwrap_or_default(), application, event_id, body }
 }
 
 /// Other errors say everything by their code.

@@ -43,8 +43,8 @@ impl SnsHttpsHandler {
     /// a confirmation fails for a transient reason, SNS sends the message again.
     async fn receive(&self, request: Request) -> Response {
         let request_id = request_id(&request);
-        let result = self.receiver.receive(inbound_request(request)).await;
-        let response = self.receiver.told(&result, &request_id);
+        let result = self.receiver.receive_request(inbound_request(request)).await;
+        let response = self.receiver.respond(&result, &request_id);
         let Ok(received) = result else { return response };
         let Some(Message { kind: Kind::SubscriptionConfirmation { token, .. }, topic_arn, .. }) =
             Message::of(&received.body)

@@ -1,22 +1,26 @@
-//! The stream function against the embedded DynamoDB and a management API of the tests' own.
+//! The stream function with the embedded DynamoDB and an emulated management API.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod clients;
-mod ends;
-mod failures;
-mod gate;
-mod joins;
-mod late;
+mod batch_failures;
+mod connections;
+mod disconnects;
+mod failing_client;
+mod fault_gate;
+mod integrations;
+mod late_events;
 mod late_pushes;
-mod long_redactions;
-mod management;
+mod management_api;
+mod manual_clock;
+mod order_joins;
 mod pushes;
+mod redaction_runs;
+mod redaction_samples;
 mod redactions;
-mod refusal;
 mod replays;
-mod requests;
+mod request_counts;
+mod request_interceptor;
 mod revocations;
+mod shop_redactions;
 mod stack;
-mod tallies;
-mod watch;
+mod statistics;

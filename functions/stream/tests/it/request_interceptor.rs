@@ -1,4 +1,4 @@
-//! Clients that tell of each request to DynamoDB before it is sent.
+//! DynamoDB clients that show each request to a test before it is sent.
 
 use std::fmt;
 
@@ -14,26 +14,27 @@ pub(crate) struct Request<'a> {
 }
 
 impl Request<'_> {
-    /// Whether the JSON has all of these as texts.
-    pub(crate) fn names(&self, texts: &[String]) -> bool {
+    /// Whether the JSON contains all of these strings.
+    pub(crate) fn contains(&self, strings: &[String]) -> bool {
         let body = String::from_utf8_lossy(self.body);
-        texts.iter().all(|text| body.contains(&format!("\"{text}\"")))
+        strings.iter().all(|string| body.contains(&format!("\"{string}\"")))
     }
 }
 
-struct Watch<T>(T);
+struct RequestInterceptor<T>(T);
 
-/// As `client`, with `told` called for each request; an error of it is in the place of the answer.
-pub(crate) fn watched<T>(client: &Client, told: T) -> Builder
+/// The configuration of `client` with `on_request` called before each request. If it fails, the request is not sent, and
+/// fails with its error.
+pub(crate) fn intercepted<T>(client: &Client, on_request: T) -> Builder
 where
     T: Fn(&Request<'_>) -> Result<(), BoxError> + Send + Sync + 'static,
 {
-    client.config().to_builder().interceptor(Watch(told))
+    client.config().to_builder().interceptor(RequestInterceptor(on_request))
 }
 
-impl<T: Fn(&Request<'_>) -> Result<(), BoxError> + Send + Sync> Intercept for Watch<T> {
+impl<T: Fn(&Request<'_>) -> Result<(), BoxError> + Send + Sync> Intercept for RequestInterceptor<T> {
     fn name(&self) -> &'static str {
-        "Watch"
+        "RequestInterceptor"
     }
 
     fn read_before_transmit(
@@ -49,8 +50,8 @@ impl<T: Fn(&Request<'_>) -> Result<(), BoxError> + Send + Sync> Intercept for Wa
     }
 }
 
-impl<T> fmt::Debug for Watch<T> {
+impl<T> fmt::Debug for RequestInterceptor<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Watch")
+        f.write_str("RequestInterceptor")
     }
 }

@@ -1,8 +1,8 @@
-//! What statistics have to know of a batch is written before it is answered as done.
+//! Dirty marks and push times for the statistics are written before the function responds.
 
-use domain::statistics::BucketSize;
 use local::dynamodb::ensure_tables;
 use serde_json::{Value, json};
+use domain::statistics::BucketSize;
 use store::ledger::{DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes};
 
 use crate::stack::{Stack, order, product};
@@ -12,14 +12,14 @@ impl Stack {
         DirtyBuckets::new(self.client.clone(), &self.environment).unwrap().oldest(kind, 100).await.unwrap()
     }
 
-    /// Whether it is noted when the event of this record was pushed.
-    async fn is_push_noted(&self, record: &Value) -> bool {
+    /// Whether a push time is recorded for the event of this record.
+    async fn has_push_time(&self, record: &Value) -> bool {
         let image = &record["dynamodb"]["NewImage"];
         let (integration, _) = image["pk"]["S"].as_str().unwrap().split_once('#').unwrap();
         let times = PushTimes::new(self.client.clone(), &self.environment).unwrap();
         let minute = BucketSize::Minute.floor(received_at(record));
-        let noted = times.of_minute(&integration.parse().unwrap(), minute).await.unwrap();
-        noted.contains_key(&image["event_id"]["S"].as_str().unwrap().parse().unwrap())
+        let recorded = times.of_minute(&integration.parse().unwrap(), minute).await.unwrap();
+        recorded.contains_key(&image["event_id"]["S"].as_str().unwrap().parse().unwrap())
     }
 }
 
@@ -29,12 +29,12 @@ fn received_at(record: &Value) -> types::time::Time {
 }
 
 #[tokio::test]
-async fn minutes_of_receipt_and_quarters_of_placing_are_marked() {
+async fn receipt_minutes_and_placement_quarters_are_marked_dirty() {
     let stack = Stack::start().await;
     stack.integration("shop", &[]).await;
     let records = [
-        stack.delivered("shop", "orders/create", &order(1), "100").await,
-        stack.delivered("shop", "orders/create", "no json", "101").await,
+        stack.delivery("shop", "orders/create", &order(1), "100").await,
+        stack.delivery("shop", "orders/create", "not JSON", "101").await,
     ];
     assert!(stack.invoke(records.to_vec()).await.is_empty());
     let minutes: std::collections::BTreeSet<_> =
@@ -47,11 +47,11 @@ async fn minutes_of_receipt_and_quarters_of_placing_are_marked() {
 }
 
 #[tokio::test]
-async fn a_batch_that_broke_off_before_its_marks_comes_again_and_marks() {
+async fn retried_batch_marks_buckets_that_its_first_attempt_could_not() {
     let stack = Stack::start().await;
     stack.integration("shop", &[]).await;
-    // A topic that is kept and not read needs nothing of the ledger but the mark.
-    let record = stack.delivered("shop", "carts/update", &product(1), "100").await;
+    // A topic that is kept unread needs the ledger only for the mark.
+    let record = stack.delivery("shop", "carts/update", &product(1), "100").await;
     stack.drop_table("storebell-ledger").await;
     assert_eq!(stack.invoke(vec![record.clone()]).await, ["100"]);
     assert_eq!(stack.events().await.len(), 1);
@@ -61,23 +61,23 @@ async fn a_batch_that_broke_off_before_its_marks_comes_again_and_marks() {
 }
 
 #[tokio::test]
-async fn the_time_of_a_push_is_noted_where_somebody_was_reached_and_not_of_a_replay() {
+async fn push_time_is_recorded_only_of_first_pushes_that_reached_a_client() {
     let stack = Stack::start().await;
-    stack.integration("seen", &["asha"]).await;
-    stack.integration("unseen", &["ravi"]).await;
+    stack.integration("reached", &["asha"]).await;
+    stack.integration("unreached", &["ravi"]).await;
     stack.connection("asha", "live", true, 60).await;
-    stack.connection("ravi", "refusing", true, 60).await;
-    let seen = stack.delivered("seen", "orders/create", &order(1), "100").await;
-    let unseen = stack.delivered("unseen", "orders/create", &order(2), "101").await;
-    let mut replay = stack.delivered("seen", "orders/updated", &order(3), "102").await;
+    stack.connection("ravi", "forbidden", true, 60).await;
+    let reached = stack.delivery("reached", "orders/create", &order(1), "100").await;
+    let unreached = stack.delivery("unreached", "orders/create", &order(2), "101").await;
+    let mut replay = stack.delivery("reached", "orders/updated", &order(3), "102").await;
     assert!(stack.invoke(vec![replay.clone()]).await.is_empty());
     replay["eventName"] = json!("MODIFY");
     replay["dynamodb"]["OldImage"] = replay["dynamodb"]["NewImage"].clone();
     replay["dynamodb"]["NewImage"]["replays"] = json!({"N": "1"});
-    assert!(stack.invoke(vec![seen.clone(), unseen.clone(), replay.clone()]).await.is_empty());
-    assert!(stack.is_push_noted(&seen).await);
-    assert!(!stack.is_push_noted(&unseen).await);
-    // Of the event that was replayed only the first push is noted, once.
+    assert!(stack.invoke(vec![reached.clone(), unreached.clone(), replay.clone()]).await.is_empty());
+    assert!(stack.has_push_time(&reached).await);
+    assert!(!stack.has_push_time(&unreached).await);
+    // The replayed event has the time of its first push only.
     let rows = stack.client.scan().table_name("storebell-ledger").send().await.unwrap().items.unwrap();
     let all: Vec<_> = rows.iter().filter(|row| row["pk"].as_s().unwrap().starts_with("pushed#")).collect();
     let events: usize = all.iter().map(|row| row["pushed"].as_l().unwrap().len()).sum();
@@ -85,24 +85,24 @@ async fn the_time_of_a_push_is_noted_where_somebody_was_reached_and_not_of_a_rep
 }
 
 #[tokio::test]
-async fn what_no_filter_takes_is_pushed_to_nobody() {
+async fn event_that_matches_no_filter_has_no_push_time() {
     let stack = Stack::start().await;
     for id in ["one", "two", "three"] {
         stack.integration(id, &["asha"]).await;
     }
     let filters = [
         ("nothing", json!({"integrations": []})),
-        // Of `two` it is sent the order, and not what has happened to it.
+        // Of `two` this filter matches the order, not the event.
         ("topics", json!({"integrations": ["one", "two"], "topics": ["products/update"]})),
     ];
     for (id, filter) in filters {
         stack.filtered_connection("asha", id, serde_json::from_value(filter).unwrap()).await;
     }
-    let taken = stack.delivered("one", "products/update", &product(1), "100").await;
-    let order_alone = stack.delivered("two", "orders/create", &order(2), "101").await;
-    let passed_over = stack.delivered("three", "products/update", &product(3), "102").await;
-    assert!(stack.invoke(vec![taken.clone(), order_alone.clone(), passed_over.clone()]).await.is_empty());
+    let matched = stack.delivery("one", "products/update", &product(1), "100").await;
+    let order_alone = stack.delivery("two", "orders/create", &order(2), "101").await;
+    let unmatched = stack.delivery("three", "products/update", &product(3), "102").await;
+    assert!(stack.invoke(vec![matched.clone(), order_alone.clone(), unmatched.clone()]).await.is_empty());
     assert_eq!(stack.management.frames("topics")[0]["orders"].as_array().unwrap().len(), 1);
-    assert!(stack.is_push_noted(&taken).await);
-    assert!(!stack.is_push_noted(&order_alone).await && !stack.is_push_noted(&passed_over).await);
+    assert!(stack.has_push_time(&matched).await);
+    assert!(!stack.has_push_time(&order_alone).await && !stack.has_push_time(&unmatched).await);
 }
