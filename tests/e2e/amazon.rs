@@ -1,8 +1,8 @@
 //! Amazon's notifications, by the queue, the bus and a topic of SNS.
 
 use http::{HeaderMap, HeaderName};
-use local::client::{AmazonSender, SAMPLES, Sample, StackUrl};
-use local::demo::AMAZON;
+use local_client::demo::AMAZON;
+use local_client::{AmazonSender, SAMPLES, Sample, StackUrl};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::channel::Channel;
@@ -105,7 +105,7 @@ async fn one_notification_by_three_ways_is_one_event() {
 async fn a_subscription_is_confirmed_as_one_that_only_the_account_can_end() {
     let stack = Stack::start().await;
     let received = sender(&stack, Way::Https).send(sample("SubscriptionConfirmation").as_bytes()).await.unwrap();
-    assert_eq!((received.status, received.word()), (200, "stored"));
+    assert_eq!((received.status, received.code()), (200, "stored"));
     let (_, told) = read(stack.http().get(stack.url("/local/sns/subscriptions")).send().await.unwrap()).await;
     let [subscription] = told["subscriptions"].as_array().unwrap().as_slice() else { panic!("{told}") };
     assert_eq!(subscription["topic_arn"], AMAZON.sns_topic.unwrap());
@@ -178,7 +178,7 @@ async fn a_notification_of_another_seller_is_a_failed_event_where_the_topic_let_
     let stack = Stack::start().await;
     let foreign = sample("ORDER_CHANGE").replace(AMAZON.account, "A9NOBODYATALL");
     let not_taken = sender(&stack, Way::Sqs).send(foreign.as_bytes()).await.unwrap();
-    assert_eq!((not_taken.status, not_taken.word()), (500, "not_stored"));
+    assert_eq!((not_taken.status, not_taken.code()), (500, "not_stored"));
     stack.logged(&["channel=\"amazon\"", "reason=\"unknown_integration\""]).await;
     assert_eq!(stack.rows().await.of("deliveries"), 0);
     let stored = sender(&stack, Way::Https).send(foreign.as_bytes()).await.unwrap();

@@ -1,7 +1,7 @@
 //! Flipkart: every topic of both contracts by its sample, and notifications that nothing but FKLOGIN proves.
 
-use local::client::{SAMPLES, Sample, StackUrl, WebhookSender};
-use local::demo::FLIPKART;
+use local_client::demo::FLIPKART;
+use local_client::{SAMPLES, Sample, StackUrl, WebhookSender};
 use serde_json::{Value, json};
 use shared::channel::Channel;
 use shared::scheme::Scheme;
@@ -38,12 +38,12 @@ async fn every_sample_becomes_a_processed_event_and_the_order_comes_out_right() 
     let sender = WebhookSender::demo(&url, FLIPKART).unwrap();
     for sample in samples() {
         let stored = sender.post(sample.topic, sample.body).await.unwrap();
-        assert_eq!(stored.word(), "stored", "{}", sample.topic);
+        assert_eq!(stored.code(), "stored", "{}", sample.topic);
         let event = event(&stack, stored.event_id().unwrap()).await;
         assert_eq!((&event["status"], &event["topic"]), (&json!("processed"), &json!(sample.topic)), "{event}");
         let summary = event["payload_summary"].as_str().unwrap();
         assert!(summary.starts_with(kind(sample.topic)) && !summary.contains("Asha"), "{summary}");
-        assert_eq!(sender.post(sample.topic, sample.body).await.unwrap().word(), "duplicate", "{}", sample.topic);
+        assert_eq!(sender.post(sample.topic, sample.body).await.unwrap().code(), "duplicate", "{}", sample.topic);
     }
     // An order, its shipment, its payment and its return.
     assert_eq!(stack.rows().await.of("state"), 4);

@@ -14,7 +14,7 @@ async fn invoke(stack: &Stack, function: &str, event: Vec<u8>) -> (Option<String
 }
 
 fn sample(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/../events/{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    std::fs::read(format!("{}/../../events/{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Myntra: every topic by its sample, and an integration whose owner says where topics stand and what is replied.
 
-use local::client::{SAMPLES, Sample, StackUrl, WebhookSender};
-use local::demo::MYNTRA;
+use local_client::demo::MYNTRA;
+use local_client::{SAMPLES, Sample, StackUrl, WebhookSender};
 use serde_json::{Value, json};
 use shared::channel::Channel;
 use shared::scheme::Scheme;
@@ -27,11 +27,11 @@ async fn every_sample_becomes_a_processed_event_and_the_order_comes_out_right() 
     let sender = WebhookSender::demo(&url, MYNTRA).unwrap();
     for sample in SAMPLES.into_iter().filter(|sample| sample.channel == Channel::Myntra) {
         let stored = sender.post(sample.topic, sample.body).await.unwrap();
-        assert_eq!(stored.word(), "stored", "{}", sample.topic);
+        assert_eq!(stored.code(), "stored", "{}", sample.topic);
         let event = event(&stack, stored.event_id().unwrap()).await;
         assert_eq!((&event["status"], &event["topic"]), (&json!("processed"), &json!(sample.topic)), "{event}");
         assert!(event["payload_summary"].as_str().unwrap().contains("437194728041593621"), "{event}");
-        assert_eq!(sender.post(sample.topic, sample.body).await.unwrap().word(), "duplicate", "{}", sample.topic);
+        assert_eq!(sender.post(sample.topic, sample.body).await.unwrap().code(), "duplicate", "{}", sample.topic);
     }
     // An order and its return.
     assert_eq!(stack.rows().await.of("state"), 2);

@@ -8,7 +8,7 @@ use crate::stack::Stack;
 
 /// The README's blocks of commands.
 fn blocks() -> Vec<String> {
-    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).unwrap();
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
     readme.split("```").skip(1).step_by(2).map(str::to_owned).collect()
 }
 

@@ -12,7 +12,7 @@ const ORDER: &str = "/api/orders/637194728041593621?integration=demo-shopify";
 
 /// The order of the samples, changed so many minutes ago.
 fn order(minutes_ago: i64) -> Value {
-    let file = format!("{}/../events/bodies/shopify-orders-create.json", env!("CARGO_MANIFEST_DIR"));
+    let file = format!("{}/../../events/bodies/shopify-orders-create.json", env!("CARGO_MANIFEST_DIR"));
     let mut order: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
     // Shopify's times have no more than seconds.
     let changed = Clock::system().now().plus_millis(-minutes_ago * 60_000).to_string();

@@ -1,7 +1,7 @@
 //! What is personal goes when Shopify asks for it: from every table, and for good.
 
-use local::client::{StackUrl, WebhookSender};
-use local::demo::SELLOSHIP;
+use local_client::demo::SELLOSHIP;
+use local_client::{StackUrl, WebhookSender};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::scheme::hmac_sha256;

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use tokio::process::Command;
 use tokio::time::timeout;
 
-use crate::replays::replayed;
 use crate::stack::{PATIENCE, Stack, Webhook};
 
 /// A genuine webhook that is no order, though its topic says so.
@@ -127,5 +126,5 @@ async fn a_stranger_finds_no_event_and_a_viewer_may_only_look() {
 async fn a_replay_after_a_fix_leaves_no_failed_event_and_changes_no_order_twice() {
     let stack = Stack::start().await;
     let (url, token) = (stack.url("").parse().unwrap(), stack.token("demo").await);
-    replayed(&url, &token, &stack.variable("AWS_ENDPOINT_URL_DYNAMODB"), 200).await.unwrap();
+    load::replays::run(&url, &token, &stack.variable("AWS_ENDPOINT_URL_DYNAMODB"), 200).await.unwrap();
 }

@@ -1,7 +1,7 @@
 //! Selloship: each topic by its sample, and waybills that come without one.
 
-use local::client::{SAMPLES, Sample, StackUrl, WebhookSender};
-use local::demo::SELLOSHIP;
+use local_client::demo::SELLOSHIP;
+use local_client::{SAMPLES, Sample, StackUrl, WebhookSender};
 use serde_json::{Value, json};
 use shared::channel::Channel;
 use shared::scheme::Scheme;
@@ -40,7 +40,7 @@ async fn every_sample_becomes_a_processed_event_of_its_shipment() {
     let sender = WebhookSender::demo(&url, SELLOSHIP).unwrap();
     for sample in SAMPLES.into_iter().filter(|sample| sample.channel == Channel::Selloship) {
         let stored = sender.post(sample.topic, sample.body).await.unwrap();
-        assert_eq!(stored.word(), "stored", "{}", sample.topic);
+        assert_eq!(stored.code(), "stored", "{}", sample.topic);
         let event = event(&stack, stored.event_id().unwrap()).await;
         // What names no topic is an update, unless all that it says is one thing.
         let (topic, shipment) = match sample.topic {
@@ -50,7 +50,7 @@ async fn every_sample_becomes_a_processed_event_of_its_shipment() {
         };
         assert_eq!((&event["status"], &event["topic"]), (&json!("processed"), &json!(topic)), "{event}");
         assert!(event["payload_summary"].as_str().unwrap().contains(shipment), "{event}");
-        assert_eq!(sender.post(sample.topic, sample.body).await.unwrap().word(), "duplicate", "{}", sample.topic);
+        assert_eq!(sender.post(sample.topic, sample.body).await.unwrap().code(), "duplicate", "{}", sample.topic);
     }
     // One parcel of four topics, and two of waybills.
     assert_eq!(stack.rows().await.of("state"), 3);

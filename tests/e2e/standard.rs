@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use http::HeaderMap;
-use local::client::Sample;
-use local::demo::STANDARD;
+use local_client::Sample;
+use local_client::demo::STANDARD;
 use serde_json::{Value, json};
 use shared::channel::Channel;
 use shared::scheme::standard_webhooks::sign;

@@ -1,26 +1,26 @@
 //! A `storebell serve` of a test's own, and what tests ask of it.
 
-mod live;
-mod orders;
+mod live_clients;
 mod process;
 mod request;
+mod sample_order;
 mod sign_in;
-mod tables;
+mod table_rows;
+mod table_search;
 mod webhooks;
-mod words;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use local::client::{ClientError, StackUrl};
+use local_client::{ClientError, StackUrl};
 use serde_json::Value;
 
-pub(crate) use live::{LiveSocket, LiveStream};
-pub(crate) use orders::Order;
+pub(crate) use live_clients::{LiveSocket, LiveStream};
 pub(crate) use process::Process;
 pub(crate) use request::{Account, Request, from_now};
+pub(crate) use sample_order::Order;
 pub(crate) use sign_in::{SignedIn, asked, browser, post};
-pub(crate) use tables::Rows;
+pub(crate) use table_rows::Rows;
 pub(crate) use webhooks::{Answer, Webhook, sample};
 
 /// The longest that a test waits for something that has to happen.
@@ -73,7 +73,7 @@ impl Stack {
 
     /// Everything that is in its tables, as one text.
     pub(crate) async fn table_text(&self) -> String {
-        tables::text(&self.variable("AWS_ENDPOINT_URL_DYNAMODB")).await
+        table_rows::text(&self.variable("AWS_ENDPOINT_URL_DYNAMODB")).await
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

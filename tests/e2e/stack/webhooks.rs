@@ -37,7 +37,7 @@ impl Answer {
 /// The sample body of a topic, the exact bytes of `events/bodies`.
 pub(crate) fn sample(topic: &str) -> Vec<u8> {
     let name = topic.replace('/', "-");
-    std::fs::read(format!("{}/../events/bodies/shopify-{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    std::fs::read(format!("{}/../../events/bodies/shopify-{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 impl Webhook {

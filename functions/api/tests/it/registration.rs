@@ -9,7 +9,7 @@ const TOKEN: &str = "shpat_a-token-of-the-shop";
 const PATH: &str = "/api/webhooks/register/shop";
 const URL: &str = "https://bell.example/api/webhooks/shopify/shop";
 
-/// The shop of `ann`, open at the small Shopify; `bob` is a member, `joe` a viewer.
+/// The shop of `ann`, open at the Shopify emulator; `bob` is a member, `joe` a viewer.
 async fn stack_with(token: Value) -> Stack {
     let stack = Stack::start().await;
     stack.shopify.open(SHOP, TOKEN);
@@ -30,7 +30,7 @@ fn results(told: &Value) -> Vec<(&str, &str)> {
 }
 
 fn next(stack: &Stack, canned: Value) {
-    stack.shopify.answer_next(SHOP, serde_json::from_value(canned).unwrap()).unwrap().unwrap();
+    stack.shopify.queue_response(SHOP, serde_json::from_value(canned).unwrap()).unwrap().unwrap();
 }
 
 #[tokio::test]
@@ -108,7 +108,7 @@ async fn only_owners_register_and_without_a_token_nothing_is_asked() {
         assert_eq!((told, &body["error"]), (status, &json!(word)), "{user}");
     }
     assert_eq!(stack.ask("ann", "GET", PATH, None).await.0, 405);
-    assert!(stack.shopify.asked(SHOP).is_empty());
+    assert!(stack.shopify.received_operations(SHOP).is_empty());
 }
 
 #[tokio::test]

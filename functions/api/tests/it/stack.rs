@@ -10,9 +10,9 @@ use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
 use futures_util::future::BoxFuture;
 use lambda_http::{Body, Request, Service};
-use local::aws::aws_configuration;
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local::small_shopify::SmallShopify;
+use local_aws::emulators::shopify::ShopifyEmulator;
+use local_aws::sdk_config;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
 use shared::answer::Answer;
 use shared::channel::Channel;
@@ -43,7 +43,7 @@ pub(crate) struct Stack {
     pub(crate) client: aws_sdk_dynamodb::Client,
     pub(crate) management: Management,
     requests: Requests,
-    pub(crate) shopify: SmallShopify,
+    pub(crate) shopify: ShopifyEmulator,
     engine: Engine,
     call: Arc<Call>,
     _folder: TempDir,
@@ -86,7 +86,7 @@ impl Stack {
         let tables = TABLES.map(|table| (table.variable, table.local_name));
         let management = Management::default();
         let endpoint = management.serve().await;
-        let shopify = SmallShopify::default();
+        let shopify = ShopifyEmulator::default();
         let admin_url = shopify.listen().await.unwrap();
         let more = [
             ("RETENTION_DAYS", "36500"),
@@ -97,7 +97,7 @@ impl Stack {
         let environment = Environment::of(tables.into_iter().chain(more));
         let requests = Requests::default();
         let counted = Client::from_conf(client.config().to_builder().interceptor(requests.clone()).build());
-        let service = service(&environment, &counted, &aws_configuration(), sign_in, Clock::system()).unwrap();
+        let service = service(&environment, &counted, &sdk_config(), sign_in, Clock::system()).unwrap();
         let call = move |request| -> BoxFuture<'static, Answer> {
             let mut service = service.clone();
             Box::pin(async move { service.call(request).await.unwrap() })

@@ -138,5 +138,5 @@ async fn the_token_stands_in_no_row_but_its_envelope() {
         assert!(!rows.iter().any(|row| row.contains(TOKEN)), "{table}");
     }
     assert!(!format!("{:?}", stack.shopify).contains(TOKEN));
-    assert_eq!(stack.shopify.asked(&domain("shop")).len(), 1);
+    assert_eq!(stack.shopify.received_operations(&domain("shop")).len(), 1);
 }

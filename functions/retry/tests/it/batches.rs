@@ -23,7 +23,7 @@ async fn a_newer_outcome_stays() {
 #[tokio::test]
 async fn what_cannot_be_read_is_set_aside_and_blocks_nothing() {
     let stack = Stack::start().await;
-    stack.failed.add(b"no JSON at all").unwrap();
+    stack.failed.append(b"no JSON at all").unwrap();
     let good = stack.delivered(&order(1)).await;
     let mut foreign = stack.record(&good).await;
     foreign["dynamodb"]["NewImage"]["event_id"] = json!({"S": "no id"});
@@ -61,7 +61,7 @@ async fn an_event_that_nobody_can_read_sets_its_batch_aside_and_blocks_nothing()
 #[tokio::test]
 async fn an_object_larger_than_any_of_lambdas_is_not_read() {
     let stack = Stack::start().await;
-    stack.failed.add(&vec![b' '; 16 * 1024 * 1024 + 1]).unwrap();
+    stack.failed.append(&vec![b' '; 16 * 1024 * 1024 + 1]).unwrap();
     assert_eq!(stack.run().await["set_aside"], 1);
     assert_eq!(stack.set_aside().len(), 1);
 }
@@ -73,7 +73,7 @@ async fn a_table_that_is_down_leaves_the_batch_where_it_is() {
     stack.client.delete_table().table_name("storebell-events").send().await.unwrap();
     assert!(stack.try_run_at(stack.now()).await.is_err());
     assert_eq!(lines(&stack.failed).len(), 1);
-    local::dynamodb::ensure_tables(&stack.client).await.unwrap();
+    local_dynamodb::ensure_tables(&stack.client).await.unwrap();
     assert_eq!(stack.run().await["batches"], 1);
     assert_eq!((stack.event().await["status"].clone(), lines(&stack.failed).len()), (json!("failed"), 0));
 }

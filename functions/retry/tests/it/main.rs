@@ -1,4 +1,4 @@
-//! The function `retry` against the embedded DynamoDB and the small S3, with the stream function behind it.
+//! The function `retry` against the embedded DynamoDB and the S3 emulator, with the stream function behind it.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

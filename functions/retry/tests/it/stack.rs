@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use local::aws::aws_configuration;
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local::lambda::Function;
-use local::line_file::LineFile;
-use local::s3::{ASIDE_FILE, BUCKET, ENDPOINT_PATH, S3};
+use local_aws::emulators::s3::{BUCKET, ENDPOINT_PATH, S3Emulator, SET_ASIDE_FILE};
+use local_aws::lambda::Function;
+use local_aws::ndjson_file::NdjsonFile;
+use local_aws::sdk_config;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
 use shared::channel::Channel;
 use shared::delivery::{DeliveryId, DeliveryKey, NewDelivery, Outline};
@@ -33,7 +33,7 @@ pub(crate) struct Stack {
     pub(crate) environment: Environment,
     pub(crate) client: aws_sdk_dynamodb::Client,
     /// The lines of the on-failure file: the objects that Lambda would write.
-    pub(crate) failed: LineFile,
+    pub(crate) failed: NdjsonFile,
     management: Management,
     now: Arc<Mutex<Time>>,
     retry: Function,
@@ -48,8 +48,8 @@ impl Stack {
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
         ensure_tables(&client).await.unwrap();
-        let failed = LineFile::new(folder.path().join("on-failure.ndjson"));
-        let endpoint = serve(S3::new(failed.clone(), folder.path())).await;
+        let failed = NdjsonFile::new(folder.path().join("on-failure.ndjson"));
+        let endpoint = serve(S3Emulator::new(failed.clone(), folder.path())).await;
         let tables = TABLES.map(|table| (table.variable, table.local_name));
         let management = Management::default();
         let gateway = management.serve().await;
@@ -58,7 +58,7 @@ impl Stack {
         let now = Arc::new(Mutex::new(Clock::system().now()));
         let told = Arc::clone(&now);
         let clock = Clock::from_fn(move || *told.lock().unwrap());
-        let aws = aws_configuration();
+        let aws = sdk_config();
         let s3 = aws_sdk_s3::Client::from_conf(
             aws_sdk_s3::config::Builder::from(&aws).endpoint_url(format!("{endpoint}{ENDPOINT_PATH}")).build(),
         );
@@ -156,7 +156,7 @@ impl Stack {
         let payload = json!({ "Records": records }).to_string();
         let object =
             json!({"requestContext": {"condition": "RetryAttemptsExhausted"}, "version": "1.0", "payload": payload});
-        self.failed.add(object.to_string().as_bytes()).unwrap();
+        self.failed.append(object.to_string().as_bytes()).unwrap();
     }
 
     /// A delivery of this order whose batch has failed for good.
@@ -214,7 +214,7 @@ impl Stack {
         self.rows("ledger", "retry#").await.len()
     }
 
-    /// Makes the bucket's file unreadable: the small S3 answers with an error of its own.
+    /// Makes the bucket's file unreadable: the S3 emulator answers with an error of its own.
     pub(crate) fn block_bucket(&self) {
         let path = self.folder.path().join("on-failure.ndjson");
         if path.exists() {
@@ -225,17 +225,17 @@ impl Stack {
 
     /// The lines of the file of objects that were set aside.
     pub(crate) fn set_aside(&self) -> Vec<Vec<u8>> {
-        lines(&LineFile::new(self.folder.path().join(ASIDE_FILE)))
+        lines(&NdjsonFile::new(self.folder.path().join(SET_ASIDE_FILE)))
     }
 }
 
-pub(crate) fn lines(file: &LineFile) -> Vec<Vec<u8>> {
+pub(crate) fn lines(file: &NdjsonFile) -> Vec<Vec<u8>> {
     let mut lines = Vec::new();
-    file.each(|line| lines.push(line.to_vec())).unwrap();
+    file.for_each_line(|line| lines.push(line.to_vec())).unwrap();
     lines
 }
 
-async fn serve(s3: S3) -> String {
+async fn serve(s3: S3Emulator) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, s3.local_routes()).await.unwrap() });

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use aws_sdk_dynamodb::Client;
 use futures_util::future::BoxFuture;
 use lambda_runtime::{Context, LambdaEvent, Service};
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use rollup::Report;
 use serde::Deserialize;
 use serde::de::IgnoredAny;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::{HeaderMap, Method};
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
 use shared::channel::Channel;
 use shared::environment::Environment;

@@ -1,6 +1,6 @@
 //! What is said of a batch, and what is noted of a failure that may pass.
 
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
 use shared::channel::{Channel, NotUnderstood, Understood};
 use shared::delivery::{DeliveryKey, Outline};

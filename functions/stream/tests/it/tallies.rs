@@ -1,6 +1,6 @@
 //! What statistics have to know of a batch is written before it is answered as done.
 
-use local::dynamodb::ensure_tables;
+use local_dynamodb::ensure_tables;
 use serde_json::{Value, json};
 use shared::statistics::Step;
 use shared::store::ledger::{DueKind, DueMark, Dues, PushTimes};

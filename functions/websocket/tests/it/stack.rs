@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use local::aws::aws_configuration;
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local::lambda::Function;
+use local_aws::lambda::Function;
+use local_aws::sdk_config;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
 use shared::bounded::bounded;
 use shared::channel::Channel;
@@ -60,8 +60,7 @@ impl Stack {
         let variables = tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]).chain(more);
         let environment = Environment::of(variables);
         let sign_in = issuer::sign_in(true);
-        let service =
-            websocket::service(&environment, &client, &aws_configuration(), sign_in, Clock::system()).unwrap();
+        let service = websocket::service(&environment, &client, &sdk_config(), sign_in, Clock::system()).unwrap();
         let function = Function::http("websocket", Duration::from_secs(10), service);
         let stack = Self { management, environment, client, function, _engine: engine, _folder: folder };
         stack.integration().await;

@@ -1,0 +1,168 @@
+//! Lambda's Invoke API.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
+use tokio::sync::Semaphore;
+
+use super::stack::{HttpResponse, Parts, RecordedEvents, Stack, json_function, recorded};
+use crate::invoke::InvokeApi;
+use crate::lambda::Function;
+
+const EVENT: &str = "x-amz-invocation-type: Event";
+
+async fn serving(functions: Vec<Function>) -> Stack {
+    let local_routes = InvokeApi::new(functions).local_routes();
+    Stack::start(Parts { local_routes, ..Parts::default() }).await
+}
+
+async fn invoke(stack: &Stack, name: &str, headers: &[&str], body: &[u8]) -> HttpResponse {
+    stack.send(&format!("POST /2015-03-31/functions/{name}/invocations"), headers, body).await
+}
+
+/// A function that gives its event back, and every event that it got.
+fn echo() -> (Function, RecordedEvents) {
+    recorded(|event| async { Ok(event) })
+}
+
+#[tokio::test]
+async fn the_answer_of_a_function_comes_back_as_it_is() {
+    let (function, _events) = echo();
+    let stack = serving(vec![function]).await;
+    for name in
+        ["recorded", "recorded:%24LATEST", "arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Arecorded"]
+    {
+        let answer = invoke(&stack, name, &[], br#"{"id":820982911946154508}"#).await;
+        assert_eq!((answer.status, answer.text().as_str()), (200, r#"{"id":820982911946154508}"#), "{name}");
+        assert!(answer.head.contains("x-amz-executed-version: $latest"), "{}", answer.head);
+        assert!(answer.head.contains("x-amzn-requestid: "), "{}", answer.head);
+        assert!(!answer.head.contains("x-amz-function-error"), "{}", answer.head);
+    }
+    assert_eq!(invoke(&stack, "recorded", &[], b"").await.text(), "{}");
+}
+
+#[tokio::test]
+async fn a_failed_invocation_is_a_200_that_says_so() {
+    let function = json_function("fails", |_| async { Err("the table is gone".into()) });
+    let stack = serving(vec![function]).await;
+    let answer = invoke(&stack, "fails", &["x-amz-invocation-type: RequestResponse"], b"{}").await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.head.contains("x-amz-function-error: unhandled"), "{}", answer.head);
+    assert_eq!(answer.json()["errorMessage"], "the table is gone");
+    assert!(answer.json()["errorType"].is_string());
+}
+
+#[tokio::test]
+async fn what_lambda_refuses_is_refused_in_its_form_and_invokes_nothing() {
+    let (function, mut events) = echo();
+    let stack = serving(vec![function]).await;
+    let large = vec![b'1'; 6 * 1024 * 1024 + 1];
+    let no_event = &large[..1024 * 1024 + 1];
+    for (name, header, body, status, error) in [
+        ("other", EVENT, &b"{}"[..], 404, "resourcenotfoundexception"),
+        ("recorded:7", "x-a: b", b"{}", 404, "resourcenotfoundexception"),
+        ("recorded", "x-amz-invocation-type: event", b"{}", 400, "invalidparametervalueexception"),
+        ("recorded", "x-a: b", b"{", 400, "invalidrequestcontentexception"),
+        ("recorded", EVENT, b"{} {}", 400, "invalidrequestcontentexception"),
+        ("recorded", "x-a: b", &large, 413, "requesttoolargeexception"),
+        ("recorded", EVENT, no_event, 413, "requesttoolargeexception"),
+    ] {
+        let answer = invoke(&stack, name, &[header], body).await;
+        assert_eq!(answer.status, status, "{name} {header} {}", body.len());
+        assert!(answer.head.contains(&format!("x-amzn-errortype: {error}")), "{}", answer.head);
+        assert_eq!(answer.json()["Type"], "User");
+        let message = answer.json().get(if status == 404 { "Message" } else { "message" }).cloned();
+        assert!(message.is_some_and(|message| message.is_string()), "{}", answer.text());
+    }
+    let qualified = "POST /2015-03-31/functions/recorded/invocations?Qualifier=7";
+    assert_eq!(stack.send(qualified, &[], b"{}").await.status, 404);
+    stack.stop().await;
+    assert!(events.is_over().await);
+}
+
+#[tokio::test]
+async fn a_dry_run_invokes_nothing() {
+    let (function, mut events) = echo();
+    let stack = serving(vec![function]).await;
+    let answer = invoke(&stack, "recorded", &["x-amz-invocation-type: DryRun"], b"{}").await;
+    assert_eq!((answer.status, answer.text().as_str()), (204, ""));
+    let unknown = invoke(&stack, "other", &["x-amz-invocation-type: DryRun"], b"{}").await;
+    assert_eq!(unknown.status, 404);
+    stack.stop().await;
+    assert!(events.is_over().await);
+}
+
+#[tokio::test]
+async fn only_who_is_here_may_invoke() {
+    let (function, mut events) = echo();
+    let stack = serving(vec![function]).await;
+    let foreign = invoke(&stack, "recorded", &["origin: https://evil.example"], b"{}").await;
+    assert_eq!(foreign.status, 403);
+    let path = "POST /2015-03-31/functions/recorded/invocations HTTP/1.1";
+    let rebound = format!("{path}\r\nhost: evil.example\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{{}}");
+    assert_eq!(stack.send_raw(rebound.as_bytes()).await.status, 403);
+    stack.stop().await;
+    assert!(events.is_over().await);
+}
+
+#[tokio::test]
+async fn an_event_is_tried_three_times_and_no_more() {
+    let (function, mut events) = recorded(|_| async { Err("not today".into()) });
+    let local = InvokeApi::new(vec![function]);
+    let stack = Stack::start(Parts { local_routes: local.local_routes(), ..Parts::default() }).await;
+    let answer = invoke(&stack, "recorded", &[EVENT], br#"{"n":1}"#).await;
+    assert_eq!((answer.status, answer.text().as_str()), (202, ""));
+    for _ in 0..3 {
+        assert_eq!(events.next().await, json!({"n": 1}));
+    }
+    stack.stop().await;
+    local.stop().await;
+    drop(local);
+    assert!(events.is_over().await);
+}
+
+#[tokio::test]
+async fn an_event_that_succeeds_at_last_is_done() {
+    let tries = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&tries);
+    let (function, mut events) = recorded(move |_| {
+        let failing = counted.fetch_add(1, Ordering::SeqCst) == 0;
+        async move { if failing { Err("not yet".into()) } else { Ok(Value::Null) } }
+    });
+    let local = InvokeApi::new(vec![function]);
+    let stack = Stack::start(Parts { local_routes: local.local_routes(), ..Parts::default() }).await;
+    assert_eq!(invoke(&stack, "recorded", &[EVENT], b"{}").await.status, 202);
+    events.next().await;
+    events.next().await;
+    stack.stop().await;
+    local.stop().await;
+    assert_eq!(tries.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn more_events_than_may_run_are_told_to_come_later() {
+    let gate = Arc::new(Semaphore::new(0));
+    let held = Arc::clone(&gate);
+    let (function, mut events) = recorded(move |_| {
+        let held = Arc::clone(&held);
+        async move {
+            let _open = held.acquire().await?;
+            Ok(Value::Null)
+        }
+    });
+    let local = InvokeApi::new(vec![function]);
+    let stack = Stack::start(Parts { local_routes: local.local_routes(), ..Parts::default() }).await;
+    for _ in 0..100 {
+        assert_eq!(invoke(&stack, "recorded", &[EVENT], b"{}").await.status, 202);
+    }
+    let busy = invoke(&stack, "recorded", &[EVENT], b"{}").await;
+    assert_eq!(busy.status, 429);
+    assert!(busy.head.contains("x-amzn-errortype: toomanyrequestsexception"), "{}", busy.head);
+    gate.add_permits(1);
+    for _ in 0..100 {
+        events.next().await;
+    }
+    local.stop().await;
+    assert_eq!(invoke(&stack, "recorded", &[EVENT], b"{}").await.status, 202);
+}

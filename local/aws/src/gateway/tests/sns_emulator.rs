@@ -1,0 +1,197 @@
+//! The small SNS: by the verifier that a function uses, and by the AWS SDK's own client.
+
+use aws_sdk_sns::Client;
+use aws_sdk_sns::config::retry::RetryConfig;
+use aws_sdk_sns::config::{BehaviorVersion, Config, Credentials, Region};
+use aws_sdk_sns::error::ProvideErrorMetadata;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::{Value, json};
+use shared::scheme::sns::{Failed, FetchFailed, Kind, Message, Settings, SnsVerifier, certificate_source};
+use shared::scheme::{Refusal, Signed};
+use shared::time::Clock;
+use tempfile::TempDir;
+
+use super::stack::{HttpResponse, Parts, Stack};
+use crate::emulators::sns::{PATH, SnsEmulator};
+
+const TOPIC: &str = "arn:aws:sns:ap-south-1:111122223333:spapi-bridge";
+
+/// A gateway with an SNS, and the folder of its key.
+struct TestStack {
+    stack: Stack,
+    _folder: TempDir,
+}
+
+impl TestStack {
+    async fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().to_owned();
+        let opened = tokio::task::spawn_blocking(move || SnsEmulator::open(&path, Clock::system())).await;
+        let local_routes = opened.expect("no panic").expect("an SNS").local_routes();
+        Self { stack: Stack::start(Parts { local_routes, ..Parts::default() }).await, _folder: folder }
+    }
+
+    /// What `AWS_ENDPOINT_URL_SNS` is set to.
+    fn endpoint(&self) -> String {
+        format!("http://{}{PATH}", self.stack.address)
+    }
+
+    async fn sign(&self, wanted: &Value) -> HttpResponse {
+        self.stack.send(&format!("POST {PATH}/sign"), &[], wanted.to_string().as_bytes()).await
+    }
+
+    /// A message of `TOPIC`, as its receiver gets it.
+    async fn message(&self, kind: &str, version: &str) -> (HeaderMap, Vec<u8>) {
+        let wanted = json!({"type": kind, "topic_arn": TOPIC, "message": "{\"a\":\n\"b\"}", "version": version});
+        let answer = self.sign(&wanted).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let answer = answer.json();
+        let headers = answer["headers"].as_object().expect("headers").iter().map(|(name, value)| {
+            let value = HeaderValue::try_from(value.as_str().expect("text")).expect("a value");
+            (HeaderName::try_from(name).expect("a name"), value)
+        });
+        (headers.collect(), answer["body"].as_str().expect("a body").as_bytes().to_vec())
+    }
+
+    fn verifier(&self) -> SnsVerifier {
+        SnsVerifier::new(certificate_source(Some(&self.endpoint())).expect("a source"))
+    }
+
+    async fn token(&self) -> String {
+        let (headers, body) = self.message("SubscriptionConfirmation", "1").await;
+        let message = verify(&self.verifier(), &headers, &body).await.expect("genuine");
+        let Kind::SubscriptionConfirmation { token, .. } = message.kind else { panic!("another type") };
+        token
+    }
+
+    async fn subscriptions(&self) -> Value {
+        self.stack.send(&format!("GET {PATH}/subscriptions"), &[], b"").await.json()["subscriptions"].take()
+    }
+
+    fn client(&self) -> Client {
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("us-east-1"))
+            .credentials_provider(Credentials::new("local", "local", None, None, "test"))
+            .retry_config(RetryConfig::disabled())
+            .endpoint_url(self.endpoint())
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .build();
+        Client::from_conf(config)
+    }
+}
+
+async fn verify(verifier: &SnsVerifier, headers: &HeaderMap, body: &[u8]) -> Result<Message, Failed> {
+    let settings = Settings::of(vec![TOPIC.to_owned()]);
+    let signed = Signed { headers, body, now: Clock::system().now() };
+    verifier.verify(&settings, &signed).await.map(|(_, message)| message)
+}
+
+#[tokio::test]
+async fn what_is_signed_here_is_genuine_by_the_certificate_from_here() {
+    let test = TestStack::start().await;
+    let verifier = test.verifier();
+    for kind in ["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"] {
+        for version in ["1", "2"] {
+            let (headers, body) = test.message(kind, version).await;
+            let message = verify(&verifier, &headers, &body).await.expect("genuine");
+            assert_eq!(headers["x-amz-sns-message-type"], kind);
+            assert_eq!(headers["x-amz-sns-topic-arn"], TOPIC);
+            assert_eq!(headers["x-amz-sns-message-id"], *message.id);
+            assert_eq!((message.kind.name(), message.text.as_str()), (kind, "{\"a\":\n\"b\"}"));
+            let json: Value = serde_json::from_slice(&body).expect("JSON");
+            let url = json["SigningCertURL"].as_str().expect("a URL");
+            assert!(url.starts_with("https://sns.ap-south-1.amazonaws.com/SimpleNotificationService-"), "{url}");
+            assert_eq!(json["SignatureVersion"], version);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_flipped_bit_is_not_genuine() {
+    let test = TestStack::start().await;
+    let verifier = test.verifier();
+    let (headers, body) = test.message("Notification", "2").await;
+    let at = body.windows(4).position(|window| window == br#"\"b\"#).expect("the message's text") + 2;
+    let mut flipped = body.clone();
+    flipped[at] ^= 1;
+    let refused = verify(&verifier, &headers, &flipped).await;
+    assert_eq!(refused.map(drop), Err(Failed::Refused(Refusal::SignatureWrong)));
+    assert!(verify(&verifier, &headers, &body).await.is_ok());
+}
+
+#[tokio::test]
+async fn another_snss_message_finds_no_certificate_here() {
+    let (test, other) = (TestStack::start().await, TestStack::start().await);
+    let (headers, body) = other.message("Notification", "2").await;
+    let unknown = verify(&test.verifier(), &headers, &body).await;
+    assert_eq!(unknown.map(drop), Err(Failed::Unavailable(FetchFailed::Status(404))));
+}
+
+#[tokio::test]
+async fn the_sdk_confirms_with_a_token_that_was_given_out() {
+    let test = TestStack::start().await;
+    let (client, token) = (test.client(), test.token().await);
+    let confirm = || client.confirm_subscription().topic_arn(TOPIC).token(&token);
+    let first = confirm().authenticate_on_unsubscribe("true").send().await.expect("confirmed");
+    let arn = first.subscription_arn().expect("an ARN");
+    assert!(arn.starts_with(&format!("{TOPIC}:")), "{arn}");
+    let again = confirm().send().await.expect("confirmed again");
+    assert_eq!(again.subscription_arn(), Some(arn));
+    let subscription = json!({"subscription_arn": arn, "topic_arn": TOPIC, "authenticate_on_unsubscribe": true});
+    assert_eq!(test.subscriptions().await, json!([subscription]));
+}
+
+#[tokio::test]
+async fn the_sdk_reads_that_any_other_token_is_invalid() {
+    let test = TestStack::start().await;
+    let (client, token) = (test.client(), test.token().await);
+    let another_topic = TOPIC.replace("bridge", "other");
+    for (topic, token) in [(TOPIC, "2336412f37"), (another_topic.as_str(), token.as_str())] {
+        let answer = client.confirm_subscription().topic_arn(topic).token(token).send().await;
+        let error = answer.expect_err("refused").into_service_error();
+        assert!(error.is_invalid_parameter_exception(), "{error:?}");
+        assert_eq!(error.message(), Some("Invalid parameter: Token"));
+    }
+    let error = client.list_topics().send().await.expect_err("not known here").into_service_error();
+    assert_eq!(error.code(), Some("InvalidAction"));
+    assert_eq!(test.subscriptions().await, json!([]));
+}
+
+#[tokio::test]
+async fn only_who_is_here_may_use_it() {
+    let test = TestStack::start().await;
+    let (_, body) = test.message("Notification", "1").await;
+    let json: Value = serde_json::from_slice(&body).expect("JSON");
+    let file = json["SigningCertURL"].as_str().and_then(|url| url.rsplit('/').next()).expect("a file");
+    let lines = [
+        format!("GET {PATH}/{file}"),
+        format!("GET {PATH}/subscriptions"),
+        format!("POST {PATH}/sign"),
+        format!("POST {PATH}/"),
+        format!("POST {PATH}"),
+    ];
+    for line in &lines {
+        let foreign = test.stack.send(line, &["origin: https://evil.example"], b"{}").await;
+        assert_eq!(foreign.status, 403, "{line}");
+        let here = test.stack.send(line, &[], b"{}").await;
+        assert_ne!(here.status, 403, "{line}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_signed_is_told_why() {
+    let test = TestStack::start().await;
+    for wanted in [
+        json!({}),
+        json!({"type": "Notification", "topic_arn": "topic", "message": "m"}),
+        json!({"type": "Notification", "topic_arn": "arn:aws:sns:nowhere:111122223333:t", "message": "m"}),
+        json!({"type": "Notification", "topic_arn": TOPIC, "message": "m", "version": "3"}),
+    ] {
+        let answer = test.sign(&wanted).await;
+        assert_eq!(answer.status, 400, "{wanted}");
+        assert!(answer.json()["message"].is_string(), "{wanted}");
+    }
+    let large = json!({"type": "Notification", "topic_arn": TOPIC, "message": "m".repeat(2 * 1024 * 1024)});
+    assert_eq!(test.sign(&large).await.status, 413);
+}

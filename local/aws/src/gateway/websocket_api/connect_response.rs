@@ -1,0 +1,67 @@
+//! What the function's answer to `$connect` means for the handshake.
+
+use http::header::SEC_WEBSOCKET_PROTOCOL;
+use http::{HeaderValue, StatusCode};
+use serde_json::Value;
+
+use crate::gateway::http_api::status_code;
+
+/// The function's verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ConnectResponse {
+    /// 2xx: the connection is accepted, with the subprotocol that the answer names.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-connect-route-subprotocol.html>
+    Accepted(Option<HeaderValue>),
+    /// Any other status: it is what the client gets.
+    Rejected(StatusCode),
+}
+
+impl ConnectResponse {
+    /// Reads the function's answer; one without a status is a bad gateway.
+    pub(super) fn of(answer: &Value) -> Self {
+        match status_code(&answer["statusCode"]) {
+            Some(status) if status.is_success() => Self::Accepted(protocol(answer)),
+            Some(status) => Self::Rejected(status),
+            None => Self::Rejected(StatusCode::BAD_GATEWAY),
+        }
+    }
+}
+
+/// `lambda_http` writes its headers to `multiValueHeaders`, others to `headers`.
+fn protocol(answer: &Value) -> Option<HeaderValue> {
+    ["headers", "multiValueHeaders"]
+        .iter()
+        .filter_map(|field| answer[field].as_object())
+        .flatten()
+        .find(|(name, _)| name.eq_ignore_ascii_case(SEC_WEBSOCKET_PROTOCOL.as_str()))
+        .and_then(|(_, value)| value.as_str().or_else(|| value[0].as_str()))
+        .and_then(|value| HeaderValue::from_str(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_2xx_accepts_with_the_protocol_of_either_kind_of_headers() {
+        let protocol = HeaderValue::from_static("storebell.v1");
+        for answer in [
+            json!({"statusCode": 200, "headers": {"Sec-WebSocket-Protocol": "storebell.v1"}}),
+            json!({"statusCode": 204, "headers": {}, "multiValueHeaders": {"sec-websocket-protocol": ["storebell.v1"]}}),
+        ] {
+            assert_eq!(ConnectResponse::of(&answer), ConnectResponse::Accepted(Some(protocol.clone())));
+        }
+        assert_eq!(ConnectResponse::of(&json!({"statusCode": 200})), ConnectResponse::Accepted(None));
+    }
+
+    #[test]
+    fn any_other_status_refuses() {
+        assert_eq!(
+            ConnectResponse::of(&json!({"statusCode": 401})),
+            ConnectResponse::Rejected(StatusCode::UNAUTHORIZED)
+        );
+        assert_eq!(ConnectResponse::of(&json!("?")), ConnectResponse::Rejected(StatusCode::BAD_GATEWAY));
+    }
+}

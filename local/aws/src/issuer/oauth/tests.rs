@@ -1,0 +1,351 @@
+//! Signing in, as an application does it, and as attackers try it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::body::Body;
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::header::{CONTENT_SECURITY_POLICY, LOCATION, X_FRAME_OPTIONS};
+use http::{Request, StatusCode};
+use http_body_util::BodyExt as _;
+use reqwest::Url;
+use serde_json::Value;
+use shared::time::{Clock, Time};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+use super::code::Grant;
+use super::pkce::Challenge;
+use super::session::SignedInUser;
+use super::{AUTHORIZE, END_SESSION, REVOKE, TOKEN};
+use crate::issuer::Issuer;
+
+const URL: &str = "http://127.0.0.1:3000";
+const BACK: &str = "http://127.0.0.1:3000/signed-in";
+// RFC 7636, appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+type Pairs = Vec<(&'static str, String)>;
+
+struct Bench {
+    issuer: Issuer,
+    seconds: Arc<AtomicI64>,
+    _folder: TempDir,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let seconds = Arc::new(AtomicI64::new(1_790_000_000));
+        let read = Arc::clone(&seconds);
+        let clock = Clock::from_fn(move || Time::from_millis(read.load(Ordering::SeqCst) * 1000).unwrap());
+        Self { issuer: Issuer::open(folder.path(), URL, clock).unwrap(), seconds, _folder: folder }
+    }
+
+    fn pass(&self, seconds: i64) {
+        self.seconds.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Response {
+        let routes = self.issuer.open_routes().merge(self.issuer.page_routes()).merge(self.issuer.local_routes());
+        routes.oneshot(request).await.unwrap()
+    }
+
+    async fn get(&self, path: &str, pairs: &Pairs) -> Response {
+        self.answer(Request::get(format!("{path}?{}", encoded(pairs))).body(Body::empty()).unwrap()).await
+    }
+
+    async fn post(&self, path: &str, pairs: &Pairs) -> Response {
+        let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
+        self.answer(request.body(Body::from(encoded(pairs))).unwrap()).await
+    }
+
+    /// A code for `user`.
+    async fn code(&self, user: &str) -> String {
+        let back = location(&self.post(AUTHORIZE, &with(asked(), "user", user)).await);
+        parameter(&back, "code").unwrap()
+    }
+
+    async fn exchange(&self, pairs: &Pairs) -> (StatusCode, Value) {
+        let answer = self.post(TOKEN, pairs).await;
+        assert_eq!(answer.headers()["cache-control"], "no-store");
+        (answer.status(), serde_json::from_str(&text(answer).await).unwrap())
+    }
+
+    async fn signed_in(&self, user: &str) -> Value {
+        let (status, tokens) = self.exchange(&shown(&self.code(user).await)).await;
+        assert_eq!(status, StatusCode::OK, "{tokens}");
+        tokens
+    }
+}
+
+/// A good request for sign-in.
+fn asked() -> Pairs {
+    [
+        ("client_id", "storebell"),
+        ("redirect_uri", BACK),
+        ("response_type", "code"),
+        ("scope", "openid profile"),
+        ("state", "a state & more"),
+        ("nonce", "n-1"),
+        ("code_challenge", CHALLENGE),
+        ("code_challenge_method", "S256"),
+    ]
+    .map(|(name, value)| (name, value.to_owned()))
+    .to_vec()
+}
+
+/// A good request for tokens.
+fn shown(code: &str) -> Pairs {
+    [
+        ("grant_type", "authorization_code"),
+        ("client_id", "storebell"),
+        ("code", code),
+        ("redirect_uri", BACK),
+        ("code_verifier", VERIFIER),
+    ]
+    .map(|(name, value)| (name, value.to_owned()))
+    .to_vec()
+}
+
+fn renewal(token: &Value) -> Pairs {
+    let token = token["refresh_token"].as_str().unwrap().to_owned();
+    vec![("grant_type", "refresh_token".into()), ("client_id", "storebell".into()), ("refresh_token", token)]
+}
+
+/// With another value; an empty one takes the parameter away.
+fn with(mut pairs: Pairs, name: &'static str, value: &str) -> Pairs {
+    pairs.retain(|(held, _)| *held != name);
+    if !value.is_empty() {
+        pairs.push((name, value.to_owned()));
+    }
+    pairs
+}
+
+fn encoded(pairs: &Pairs) -> String {
+    Url::parse_with_params("http://x/", pairs).unwrap().query().unwrap_or_default().to_owned()
+}
+
+fn location(answer: &Response) -> Url {
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    answer.headers()[LOCATION].to_str().unwrap().parse().unwrap()
+}
+
+fn parameter(url: &Url, name: &str) -> Option<String> {
+    url.query_pairs().find(|(held, _)| held == name).map(|(_, value)| value.into_owned())
+}
+
+async fn text(answer: Response) -> String {
+    String::from_utf8(answer.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
+}
+
+fn claims(token: &Value) -> Value {
+    let payload = token.as_str().unwrap().split('.').nth(1).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn somebody_chooses_a_user_and_the_application_gets_tokens() {
+    let bench = Bench::new();
+    let page = bench.get(AUTHORIZE, &asked()).await;
+    assert_eq!(page.status(), StatusCode::OK);
+    assert_eq!(page.headers()[X_FRAME_OPTIONS], "DENY");
+    let policy = page.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+    for directive in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"] {
+        assert!(policy.contains(directive), "{policy}");
+    }
+    assert!(!policy.contains("script-src") && !policy.contains("unsafe"), "{policy}");
+    let html = text(page).await;
+    assert!(html.contains(r#"value="demo""#) && !html.contains("<script"));
+
+    let back = location(&bench.post(AUTHORIZE, &with(asked(), "user", "Zoë K")).await);
+    assert!(back.as_str().starts_with("http://127.0.0.1:3000/signed-in?"), "{back}");
+    assert_eq!(parameter(&back, "state").as_deref(), Some("a state & more"));
+    assert_eq!(parameter(&back, "iss").as_deref(), Some(URL));
+    let (status, tokens) = bench.exchange(&shown(&parameter(&back, "code").unwrap())).await;
+    assert_eq!((status, &tokens["token_type"]), (StatusCode::OK, &"Bearer".into()), "{tokens}");
+    let identity = claims(&tokens["id_token"]);
+    assert_eq!((&identity["sub"], &identity["nonce"]), (&"Zoë K".into(), &"n-1".into()));
+    assert_eq!((&identity["aud"], &identity["iss"]), (&"storebell".into(), &URL.into()));
+    let access = claims(&tokens["access_token"]);
+    assert_eq!((&access["sub"], &access["nonce"]), (&"Zoë K".into(), &Value::Null));
+    assert_eq!(access["exp"].as_i64().unwrap() - access["iat"].as_i64().unwrap(), 3600);
+}
+
+#[tokio::test]
+async fn nobody_is_sent_to_a_stranger() {
+    let bench = Bench::new();
+    for (name, value) in [
+        ("redirect_uri", ""),
+        ("redirect_uri", "https://evil.example/"),
+        ("redirect_uri", "http://127.0.0.1:3000@evil.example/"),
+        ("redirect_uri", "javascript:alert(1)"),
+        ("client_id", ""),
+        ("client_id", "other"),
+    ] {
+        for answer in [
+            bench.get(AUTHORIZE, &with(asked(), name, value)).await,
+            bench.post(AUTHORIZE, &with(with(asked(), name, value), "user", "demo")).await,
+        ] {
+            assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{name} {value}");
+            assert!(!answer.headers().contains_key(LOCATION), "{name} {value}");
+        }
+    }
+    let twice = [asked(), vec![("redirect_uri", "https://evil.example/".into())]].concat();
+    assert_eq!(bench.get(AUTHORIZE, &twice).await.status(), StatusCode::BAD_REQUEST);
+    let request = vec![("post_logout_redirect_uri", "https://evil.example/".to_owned())];
+    assert_eq!(bench.get(END_SESSION, &request).await.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn the_application_is_told_what_it_asked_wrongly() {
+    let bench = Bench::new();
+    for (name, value, error) in [
+        ("response_type", "token", "unsupported_response_type"),
+        ("response_type", "", "unsupported_response_type"),
+        ("response_mode", "fragment", "invalid_request"),
+        ("scope", "profile", "invalid_scope"),
+        ("code_challenge", "", "invalid_request"),
+        ("code_challenge", "short", "invalid_request"),
+        ("code_challenge_method", "plain", "invalid_request"),
+        ("code_challenge_method", "", "invalid_request"),
+        ("prompt", "none", "login_required"),
+        ("request", "x.y.z", "request_not_supported"),
+    ] {
+        for answer in [
+            bench.get(AUTHORIZE, &with(asked(), name, value)).await,
+            bench.post(AUTHORIZE, &with(with(asked(), name, value), "user", "demo")).await,
+        ] {
+            let back = location(&answer);
+            assert!(back.as_str().starts_with(BACK), "{back}");
+            assert_eq!(parameter(&back, "error").as_deref(), Some(error), "{name} {value}");
+            assert_eq!(parameter(&back, "state").as_deref(), Some("a state & more"), "{name} {value}");
+            assert_eq!(parameter(&back, "code"), None, "{name} {value}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_shown_is_text_and_nothing_else() {
+    let bench = Bench::new();
+    let evil = "\"><script>alert('x')</script>";
+    for name in ["state", "nonce"] {
+        let html = text(bench.get(AUTHORIZE, &with(asked(), name, evil)).await).await;
+        assert!(html.contains("&quot;&gt;&lt;script&gt;") && !html.contains("<script"), "{name}");
+    }
+    for user in ["", &"x".repeat(129), "a\nb"] {
+        let answer = bench.post(AUTHORIZE, &with(asked(), "user", user)).await;
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+        assert!(text(answer).await.contains("role=\"alert\""));
+    }
+    // A name may be anything else; it stands in tokens and on no page of this issuer.
+    assert_eq!(claims(&bench.signed_in(evil).await["access_token"])["sub"], evil);
+}
+
+#[tokio::test]
+async fn a_code_is_for_one_use_one_minute_its_address_and_who_asked_for_it() {
+    let bench = Bench::new();
+    for (name, value, error) in [
+        ("redirect_uri", "http://127.0.0.1:3000/other", "invalid_grant"),
+        ("code_verifier", "x".repeat(43).as_str(), "invalid_grant"),
+        ("code_verifier", CHALLENGE, "invalid_grant"),
+        ("code_verifier", "", "invalid_request"),
+        ("client_id", "other", "invalid_client"),
+        ("client_id", "", "invalid_client"),
+        ("grant_type", "password", "unsupported_grant_type"),
+        ("grant_type", "", "invalid_request"),
+        ("code", "x", "invalid_grant"),
+    ] {
+        let pairs = with(shown(&bench.code("demo").await), name, value);
+        assert_eq!(bench.exchange(&pairs).await.1, serde_json::json!({ "error": error }), "{name} {value}");
+    }
+    // One wrong guess uses it up.
+    let code = bench.code("demo").await;
+    bench.exchange(&with(shown(&code), "code_verifier", &"x".repeat(43))).await;
+    assert_eq!(bench.exchange(&shown(&code)).await.0, StatusCode::BAD_REQUEST);
+
+    let (late, in_time) = (bench.code("demo").await, bench.code("demo").await);
+    bench.pass(59);
+    assert_eq!(bench.exchange(&shown(&in_time)).await.0, StatusCode::OK);
+    bench.pass(1);
+    assert_eq!(bench.exchange(&shown(&late)).await.1["error"], "invalid_grant");
+}
+
+#[tokio::test]
+async fn a_code_that_comes_again_ends_the_session_that_it_began() {
+    let bench = Bench::new();
+    let code = bench.code("demo").await;
+    let (_, tokens) = bench.exchange(&shown(&code)).await;
+    assert_eq!(bench.exchange(&shown(&code)).await.1["error"], "invalid_grant");
+    assert_eq!(bench.exchange(&renewal(&tokens)).await.1["error"], "invalid_grant");
+}
+
+#[tokio::test]
+async fn a_session_is_renewed_by_tokens_of_one_use_each() {
+    let bench = Bench::new();
+    let first = bench.signed_in("asha").await;
+    bench.pass(3000);
+    let (status, second) = bench.exchange(&renewal(&first)).await;
+    assert_eq!(status, StatusCode::OK, "{second}");
+    assert_ne!(first["refresh_token"], second["refresh_token"]);
+    let (before, after) = (claims(&first["id_token"]), claims(&second["id_token"]));
+    assert_eq!((&after["sub"], &after["auth_time"]), (&"asha".into(), &before["auth_time"]));
+    assert!(after["exp"].as_i64() > before["exp"].as_i64());
+
+    // Another tab that renews at the same moment gets what the first one got.
+    bench.pass(9);
+    assert_eq!(bench.exchange(&renewal(&first)).await.1["refresh_token"], second["refresh_token"]);
+    // Later it can only be somebody else, and then nobody goes on.
+    bench.pass(1);
+    assert_eq!(bench.exchange(&renewal(&first)).await.1["error"], "invalid_grant");
+    assert_eq!(bench.exchange(&renewal(&second)).await.1["error"], "invalid_grant");
+}
+
+#[tokio::test]
+async fn a_session_ends_when_it_is_revoked_and_after_thirty_days() {
+    let bench = Bench::new();
+    let (revoked, kept) = (bench.signed_in("demo").await, bench.signed_in("demo").await);
+    let token = vec![("token", revoked["refresh_token"].as_str().unwrap().to_owned())];
+    for _ in 0..2 {
+        assert_eq!(bench.post(REVOKE, &token).await.status(), StatusCode::OK);
+    }
+    assert_eq!(bench.exchange(&renewal(&revoked)).await.1["error"], "invalid_grant");
+    bench.pass(30 * 24 * 3600 - 1);
+    let (status, kept) = bench.exchange(&renewal(&kept)).await;
+    assert_eq!(status, StatusCode::OK);
+    bench.pass(1);
+    assert_eq!(bench.exchange(&renewal(&kept)).await.1["error"], "invalid_grant");
+
+    let back = vec![("post_logout_redirect_uri", format!("{URL}/")), ("state", "s".into())];
+    assert_eq!(location(&bench.get(END_SESSION, &back).await).as_str(), format!("{URL}/?state=s"));
+    assert_eq!(bench.get(END_SESSION, &Vec::new()).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn codes_and_sessions_have_a_bound() {
+    let bench = Bench::new();
+    let first = bench.code("demo").await;
+    let begun = bench.signed_in("demo").await;
+    bench.pass(1);
+    let now = bench.issuer.clock.now();
+    for number in 0..1_000 {
+        let (user, challenge) = ("demo".to_owned(), Challenge::read(CHALLENGE).unwrap());
+        bench.issuer.flow.codes.add(Grant { user, at: now, redirect_uri: BACK.into(), nonce: None, challenge });
+        let who = SignedInUser { user: "demo".into(), signed_in_at: now };
+        bench.issuer.flow.sessions.begin(&number.to_string(), who, now);
+    }
+    assert_eq!(bench.exchange(&shown(&first)).await.1["error"], "invalid_grant");
+    assert_eq!(bench.exchange(&renewal(&begun)).await.1["error"], "invalid_grant");
+}
+
+#[tokio::test]
+async fn a_form_that_is_large_or_says_a_thing_twice_is_refused() {
+    let bench = Bench::new();
+    let large = with(asked(), "user", &"x".repeat(20_000));
+    assert_eq!(bench.post(AUTHORIZE, &large).await.status(), StatusCode::BAD_REQUEST);
+    let twice = [shown("x"), shown("y")].concat();
+    assert_eq!(bench.exchange(&twice).await.1["error"], "invalid_request");
+}

@@ -1,0 +1,56 @@
+//! Puts the demo into an empty store.
+
+mod costs_and_fees;
+
+use aws_sdk_dynamodb::Client;
+use shared::environment::Environment;
+use shared::integration::{Integration, Member, Role};
+use shared::secret::{Envelope, Secret, StoredSecret};
+use shared::store::integrations::{IntegrationAdmin, Memberships};
+use shared::store::ledger::Costs;
+use shared::time::Clock;
+
+use super::StartError;
+use local_client::demo::{Demo, SHOPIFY, USER};
+
+/// Makes the demo if the store has no integration of the demo user yet.
+pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(), StartError> {
+    if !is_empty(client, environment).await? {
+        return Ok(());
+    }
+    let admin = IntegrationAdmin::new(client.clone(), environment)?;
+    let costs = Costs::new(client.clone(), environment)?;
+    let now = Clock::system().now();
+    for demo in Demo::ALL {
+        let Demo { channel, integration: id, account, secret, access_token, .. } = demo;
+        let access_token = access_token.map(|token| Envelope::seal(&Secret::new(token)));
+        let secret = StoredSecret {
+            id: "demo".to_owned(),
+            envelope: Envelope::seal(&Secret::new(secret)),
+            created_at: now,
+            expires_at: None,
+        };
+        // A courier of the demo carries the orders of the demo shop.
+        let ships_for = channel.sender().ships_for_others().then(|| SHOPIFY.integration.parse()).transpose()?;
+        let (secrets, schemes, fees) = (vec![secret], demo.schemes(), costs_and_fees::fees(channel)?);
+        let usual = Integration::usual(id.parse()?, channel, account, now);
+        let integration = Integration { secrets, access_token, schemes, ships_for, fees, ..usual };
+        costs.put(&integration.id, &costs_and_fees::costs(channel)?).await?;
+        let owner = Member { user: USER.to_owned(), role: Role::Owner };
+        if admin.create(&integration, &[owner]).await?.is_err() {
+            // Two starts at once on one foreign DynamoDB: the other one made it.
+            tracing::info!(integration = id, "the demo integration is there already");
+        }
+    }
+    Ok(())
+}
+
+/// Whether nobody has an integration yet.
+async fn is_empty(client: &Client, environment: &Environment) -> Result<bool, StartError> {
+    let memberships = Memberships::new(client.clone(), environment)?;
+    if !memberships.of_user(USER).await?.is_empty() {
+        return Ok(false);
+    }
+    let scan = client.scan().table_name(environment.text("INTEGRATIONS_TABLE")?).limit(1).send().await?;
+    Ok(scan.count == 0)
+}

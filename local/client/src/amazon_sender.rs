@@ -1,0 +1,179 @@
+//! Sends Amazon's notifications to this machine's stack, by each of the three ways.
+//!
+//! Nobody but AWS can sign for SNS or put something into a queue's function, so that a deployed stack is out of reach:
+//! here the small SNS of the stack signs, and its Invoke API hands over what a queue or a bus would.
+
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Client, Response, Url};
+use serde_json::{Value, json};
+use shared::channel::Channel;
+use shared::integration::IntegrationId;
+use shared::way::Way;
+
+use super::http::{RESPONSE_TIMEOUT, body_text, client, unreachable};
+use super::{ClientError, StackUrl, WebhookResponse};
+use crate::demo::AMAZON;
+
+/// One seller, sending to the stack of this machine.
+#[derive(Clone, Debug)]
+pub struct AmazonSender {
+    http: Client,
+    stack: StackUrl,
+    integration: Option<IntegrationId>,
+    topic_arn: String,
+    way: Way,
+}
+
+/// A message of SNS as it is published, or as SNS itself writes it.
+struct SnsMessage {
+    kind: String,
+    message: String,
+}
+
+impl AmazonSender {
+    /// Sends to `stack` by `way`; over HTTPS through the topic that is the account, or else the demo's.
+    ///
+    /// # Errors
+    /// [`ClientError::InvalidRequest`] where the stack is not on this machine.
+    pub fn new(
+        stack: &StackUrl,
+        integration: Option<&IntegrationId>,
+        account: &str,
+        way: Way,
+    ) -> Result<Self, ClientError> {
+        if !stack.is_local() {
+            return Err(ClientError::InvalidRequest(
+                "only AWS can sign for SNS, or send to a deployed stack's queue and bus",
+            ));
+        }
+        let topic = if account.starts_with("arn:") { account } else { AMAZON.sns_topic.unwrap_or_default() };
+        let (stack, integration) = (stack.clone(), integration.cloned());
+        Ok(Self { http: client()?, stack, integration, topic_arn: topic.to_owned(), way })
+    }
+
+    /// Sends a notification, or one of SNS's own messages.
+    ///
+    /// # Errors
+    /// [`ClientError`]: nobody knows whether it was stored. Sent again, it is stored once.
+    pub async fn send(&self, body: &[u8]) -> Result<WebhookResponse, ClientError> {
+        let body = std::str::from_utf8(body).map_err(|_| ClientError::InvalidRequest("the body is not UTF-8"))?;
+        match self.way {
+            Way::Https => self.post(body).await,
+            Way::Sqs => self.invoke(&queued(&notification(body)?)).await,
+            Way::EventBridge => self.invoke(&on_bus(&notification(body)?)?).await,
+        }
+    }
+
+    /// Has the stack's SNS sign it, and posts what was signed.
+    async fn post(&self, body: &str) -> Result<WebhookResponse, ClientError> {
+        let SnsMessage { kind, message } = SnsMessage::read(body);
+        let wanted = json!({"type": kind, "topic_arn": self.topic_arn, "message": message, "version": "2"});
+        let signed = self.request(self.stack.local_sns_sign(), HeaderMap::new(), wanted.to_string()).await?;
+        let (status, signed) = answer(signed).await?;
+        let signed_body = signed["body"].as_str().filter(|_| status == 200);
+        let signed_body =
+            signed_body.ok_or(ClientError::InvalidRequest("the small SNS of the stack does not sign it"))?;
+        let url = self.stack.webhooks(Channel::Amazon, self.integration.as_ref());
+        let posted = self.request(url, headers(&signed["headers"])?, signed_body.to_owned()).await?;
+        let (status, body) = answer(posted).await?;
+        Ok(WebhookResponse { status, body })
+    }
+
+    /// Hands an event to the function, as AWS does. What it took is told as 200.
+    async fn invoke(&self, event: &Value) -> Result<WebhookResponse, ClientError> {
+        let url = self.stack.local_invocations(Channel::Amazon);
+        let response = self.request(url, HeaderMap::new(), event.to_string()).await?;
+        let failed = response.headers().contains_key("x-amz-function-error");
+        let (status, told) = answer(response).await?;
+        let kept_back = told["batchItemFailures"].as_array().is_some_and(|failures| !failures.is_empty());
+        Ok(match (status, failed || kept_back) {
+            (200, false) => WebhookResponse { status, body: json!({"status": "taken"}) },
+            (200, true) => WebhookResponse { status: 500, body: json!({"error": "not_stored"}) },
+            _ => WebhookResponse { status, body: told },
+        })
+    }
+
+    async fn request(&self, url: Url, headers: HeaderMap, body: String) -> Result<Response, ClientError> {
+        let request = self.http.post(url.clone()).timeout(RESPONSE_TIMEOUT).headers(headers).body(body);
+        request.send().await.map_err(|error| unreachable(&url, error))
+    }
+}
+
+impl SnsMessage {
+    /// What a message of SNS says, signed before or not; else the body is what is published.
+    fn read(body: &str) -> Self {
+        let message: Value = serde_json::from_str(body).unwrap_or_default();
+        match (message["Type"].as_str(), message["Message"].as_str()) {
+            (Some(kind), Some(message)) => Self { kind: kind.to_owned(), message: message.to_owned() },
+            _ => Self { kind: "Notification".to_owned(), message: body.to_owned() },
+        }
+    }
+}
+
+/// The notification alone: queues and buses know no subscriptions.
+fn notification(body: &str) -> Result<String, ClientError> {
+    let SnsMessage { kind, message } = SnsMessage::read(body);
+    let is_one = kind == "Notification";
+    is_one.then_some(message).ok_or(ClientError::InvalidRequest("only SNS speaks of subscriptions: send it by https"))
+}
+
+/// A batch of one message, as <https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html> has it.
+fn queued(body: &str) -> Value {
+    let id = "059f36b4-87a3-44ab-83d2-661975830a7d";
+    json!({"Records": [{
+        "messageId": id, "receiptHandle": "local", "body": body, "messageAttributes": {},
+        "attributes": {"ApproximateReceiveCount": "1", "SenderId": "437568002678"},
+        "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:storebell-amazon", "awsRegion": "us-east-1",
+    }]})
+}
+
+/// An event of the partner's bus, as
+/// <https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html> has it.
+fn on_bus(body: &str) -> Result<Value, ClientError> {
+    let detail: Value = serde_json::from_str(body).map_err(|_| ClientError::InvalidRequest("it is no notification"))?;
+    let topic = detail["NotificationType"].as_str().or(detail["notificationType"].as_str()).unwrap_or_default();
+    Ok(json!({
+        "version": "0", "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718", "detail-type": topic,
+        "source": "aws.partner/sellingpartnerapi.amazon.com/000000000000/amzn1.sellerapps.app.00000000-0000-0000-0000-000000000000",
+        "account": "000000000000", "region": "us-east-1", "resources": [], "detail": detail,
+    }))
+}
+
+/// Status and JSON.
+async fn answer(response: Response) -> Result<(u16, Value), ClientError> {
+    let status = response.status().as_u16();
+    Ok((status, serde_json::from_str(&body_text(response).await?).unwrap_or_default()))
+}
+
+fn headers(signed: &Value) -> Result<HeaderMap, ClientError> {
+    let unusable = || ClientError::InvalidRequest("the small SNS of the stack gives no headers");
+    let pair = |(name, value): (&String, &Value)| Some((name.parse::<HeaderName>().ok()?, value_of(value)?));
+    signed.as_object().ok_or_else(unusable)?.iter().map(|one| pair(one).ok_or_else(unusable)).collect()
+}
+
+fn value_of(value: &Value) -> Option<HeaderValue> {
+    value.as_str()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deployed_stack_is_told_that_only_aws_can_send_there() {
+        let deployed: StackUrl = "https://abc.execute-api.us-east-1.amazonaws.com".parse().unwrap();
+        for way in Way::ALL {
+            let error = AmazonSender::new(&deployed, None, AMAZON.account, way).unwrap_err().to_string();
+            assert!(error.contains("only AWS can sign"), "{error}");
+            assert!(AmazonSender::new(&StackUrl::local(3000), None, AMAZON.account, way).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_confirmation_goes_by_sns_alone() {
+        let body = r#"{"Type":"SubscriptionConfirmation","Message":"You have chosen"}"#;
+        assert!(notification(body).is_err());
+        assert_eq!(notification("{}").unwrap(), "{}");
+        assert_eq!(notification(r#"{"Type":"Notification","Message":"{}"}"#).unwrap(), "{}");
+    }
+}

@@ -1,0 +1,174 @@
+//! The embedded DynamoDB: one SQLite file, served over HTTP on a loopback port.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+use dynoxide::Database;
+use tokio::sync::oneshot;
+
+use crate::maintenance::{self, Maintenance};
+use crate::stream_records::StreamRecords;
+
+/// How long a shutdown waits for requests that are running.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Why the engine could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The engine or the index could not be made in the file.
+    #[error("the DynamoDB file {} could not be opened: {reason}", path.display())]
+    File {
+        /// The SQLite file.
+        path: PathBuf,
+        /// What SQLite or the engine said.
+        reason: String,
+    },
+    /// The port is taken, or no thread could be started.
+    #[error("DynamoDB could not be served on 127.0.0.1:{port}: {source}")]
+    Serve {
+        /// The port asked for; 0 for any.
+        port: u16,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+}
+
+/// A running engine. Dropping it stops it without waiting.
+pub struct Engine {
+    endpoint: String,
+    stop: oneshot::Sender<()>,
+    ended: oneshot::Receiver<()>,
+    _maintenance: Maintenance,
+}
+
+impl Engine {
+    /// Opens or makes `file` (its folder must exist) and serves it on `port` of the loopback; 0 means any free port.
+    ///
+    /// # Errors
+    /// [`EngineError`] if the file cannot be used or the port is taken.
+    pub fn start(file: &Path, port: u16) -> Result<Self, EngineError> {
+        let (database, records) = open(file)?;
+        let serve_error = |source| EngineError::Serve { port, source };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(serve_error)?;
+        listener.set_nonblocking(true).map_err(serve_error)?;
+        let endpoint = format!("http://{}", listener.local_addr().map_err(serve_error)?);
+        let maintenance = maintenance::start(database.clone(), records).map_err(serve_error)?;
+        let (stop, stopped) = oneshot::channel();
+        let (end, ended) = oneshot::channel();
+        // A thread and a runtime of its own: every call of the engine blocks.
+        thread::Builder::new()
+            .name("dynamodb".to_owned())
+            .spawn(move || {
+                serve(listener, database, stopped);
+                // Nobody waits if the engine was dropped rather than shut down.
+                let _ = end.send(());
+            })
+            .map_err(serve_error)?;
+        Ok(Self { endpoint, stop, ended, _maintenance: maintenance })
+    }
+
+    /// The engine's base URL, `http://127.0.0.1:<port>`.
+    #[must_use]
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// Lets running requests finish, at most 5 seconds, and stops. What was answered is in the file either way.
+    pub async fn shutdown(self) {
+        let Self { stop, ended, .. } = self;
+        drop(stop);
+        let patience = SHUTDOWN_TIMEOUT + Duration::from_secs(1);
+        if tokio::time::timeout(patience, ended).await.is_err() {
+            tracing::warn!("DynamoDB is still busy with a request; leaving it behind");
+        }
+    }
+}
+
+fn open(file: &Path) -> Result<(Database, StreamRecords), EngineError> {
+    let fail = |reason: String| EngineError::File { path: file.to_owned(), reason };
+    let text = file.to_str().ok_or_else(|| fail("its path is not UTF-8".to_owned()))?;
+    let database = Database::new(text).map_err(|error| fail(error.to_string()))?;
+    let records = StreamRecords::open(file).map_err(|error| fail(error.to_string()))?;
+    Ok((database, records))
+}
+
+/// Serves until `stopped` resolves, which dropping its sender does too.
+fn serve(listener: TcpListener, database: Database, stopped: oneshot::Receiver<()>) {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return tracing::error!(%error, "DynamoDB has no runtime to be served on"),
+    };
+    let served = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(|error| error.to_string())?;
+        let (stopping, stop_seen) = oneshot::channel::<()>();
+        let shutdown = async move {
+            let _ = stopped.await;
+            drop(stopping);
+        };
+        let serving = dynoxide::server::serve_with_shutdown(listener, database, shutdown);
+        tokio::select! {
+            served = serving => served,
+            // A client that never finishes its request would hold the shutdown up for ever.
+            () = async { let _ = stop_seen.await; tokio::time::sleep(SHUTDOWN_TIMEOUT).await } => Ok(()),
+        }
+    });
+    if let Err(error) = served {
+        tracing::error!(%error, "DynamoDB is no longer served");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::types::AttributeValue;
+
+    use super::*;
+    use crate::{dynamodb, ensure_tables, stream_arn};
+
+    const TABLE: &str = "storebell-deliveries";
+
+    #[tokio::test]
+    async fn what_was_put_is_found_again_on_the_next_start() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("dynamodb.sqlite");
+        let engine = Engine::start(&file, 0).expect("an engine");
+        let client = dynamodb(engine.endpoint());
+        ensure_tables(&client).await.expect("tables");
+        let stream = stream_arn(&client, TABLE).await.expect("a stream");
+        let key = AttributeValue::S("demo#1".to_owned());
+        client.put_item().table_name(TABLE).item("pk", key.clone()).send().await.expect("a put");
+        engine.shutdown().await;
+        assert!(client.list_tables().send().await.is_err(), "it no longer answers");
+
+        let engine = Engine::start(&file, 0).expect("an engine");
+        let client = dynamodb(engine.endpoint());
+        let found = client.get_item().table_name(TABLE).key("pk", key).send().await.expect("a get");
+        assert!(found.item.is_some());
+        assert_eq!(stream_arn(&client, TABLE).await.expect("a stream"), stream);
+        engine.shutdown().await;
+    }
+
+    #[tokio::test]
+    async fn a_port_that_is_taken_is_an_error_that_names_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+        let port = taken.local_addr().expect("an address").port();
+        let refused = Engine::start(&folder.path().join("dynamodb.sqlite"), port).err().expect("an error");
+        assert!(refused.to_string().contains(&port.to_string()), "{refused}");
+    }
+
+    #[tokio::test]
+    async fn a_client_that_never_finishes_its_request_does_not_hold_a_shutdown_up() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).expect("an engine");
+        let address = engine.endpoint().trim_start_matches("http://").to_owned();
+        let mut half_open = tokio::net::TcpStream::connect(address).await.expect("a connection");
+        tokio::io::AsyncWriteExt::write_all(&mut half_open, b"POST / HTTP/1.1\r\ncontent-length: 9\r\n\r\n1")
+            .await
+            .expect("half a request");
+        dynamodb(engine.endpoint()).list_tables().send().await.expect("it is being served");
+        let stopped = tokio::time::timeout(SHUTDOWN_TIMEOUT * 2, engine.shutdown()).await;
+        assert!(stopped.is_ok());
+    }
+}
