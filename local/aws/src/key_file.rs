@@ -1,4 +1,4 @@
-//! A private key's file in the data folder: made once, and read by nobody but its owner.
+//! The file of a private key in the data folder: created once, and readable by its owner only.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, Read, Write};
@@ -7,8 +7,8 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-/// The text of the file `name` in `data_dir`; where there is none, `make` makes it.
-pub(crate) fn read_or_make<E: From<io::Error>>(
+/// The text of the file `name` in `data_dir`. If it does not exist, it is created with the text of `make`.
+pub(crate) fn read_or_create<E: From<io::Error>>(
     data_dir: &Path,
     name: &str,
     make: impl FnOnce() -> Result<String, E>,
@@ -25,7 +25,7 @@ pub(crate) fn read_or_make<E: From<io::Error>>(
 
 fn read(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
-    // Whoever copied the folder may have loosened it.
+    // A copy of the folder may have other permissions.
     if file.metadata()?.permissions().mode() & 0o077 != 0 {
         fs::set_permissions(path, Permissions::from_mode(0o600))?;
     }
@@ -34,9 +34,10 @@ fn read(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-/// Writes a new key beside its place and moves it there whole. If another process was faster, its key stands.
+/// Writes a temporary file and renames it, so that no reader sees half a key. If another process was faster, its key is
+/// kept.
 fn create(data_dir: &Path, path: &Path, text: &str) -> io::Result<()> {
-    // Mode 0600 from the start.
+    // A temporary file is created with mode 0600.
     let mut file = NamedTempFile::new_in(data_dir)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
@@ -52,18 +53,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_made_once_and_only_its_owner_can_read_it() {
+    fn key_is_created_once_and_readable_by_its_owner_only() {
         let dir = tempfile::tempdir().expect("a folder");
         let open =
-            |text: &str| read_or_make::<io::Error>(dir.path(), "key.pem", || Ok(text.to_owned())).expect("a key");
+            |text: &str| read_or_create::<io::Error>(dir.path(), "key.pem", || Ok(text.to_owned())).expect("a key");
         let path = dir.path().join("key.pem");
         let mode = || fs::metadata(&path).expect("a file").permissions().mode() & 0o777;
         assert_eq!(open("first"), "first");
         assert_eq!(mode(), 0o600);
 
-        fs::set_permissions(&path, Permissions::from_mode(0o644)).expect("loosened");
+        fs::set_permissions(&path, Permissions::from_mode(0o644)).expect("changed permissions");
         assert_eq!(open("second"), "first");
-        assert_eq!(mode(), 0o600, "tightened again");
+        assert_eq!(mode(), 0o600, "restricted again");
         assert_eq!(fs::read_dir(dir.path()).expect("a folder").count(), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! What a function finds in its environment on this machine.
+//! The environment variables of the functions on this machine.
 
 use local_aws::emulators::{s3, shopify, sns};
 use local_aws::gateway::rest_api::EVENT_STREAM_PATH;
@@ -6,13 +6,13 @@ use local_aws::gateway::server::WEBSOCKET_PATH;
 use local_aws::issuer::AUDIENCE;
 use local_dynamodb::{REGION, TABLES};
 
-/// Access key id and secret: requests must be signed, but nobody checks the signature.
+/// The access key id and its secret: requests have to be signed, but no local service checks the signature.
 const DUMMY_KEY: &str = "local";
 
 /// The variables of every function, for the stack at `port` whose tables are at `dynamodb_endpoint`.
 ///
-/// The stack gives them to its own functions and `storebell env` prints them, so that a function's binary beside the
-/// stack and the function inside of it cannot differ in them. What has a default is left out.
+/// The stack passes them to its own functions, and `storebell env` prints them for a function's own binary, so that both
+/// have the same. Variables that have a default are left out.
 pub fn function_environment(port: u16, dynamodb_endpoint: &str) -> Vec<(String, String)> {
     let here = format!("127.0.0.1:{port}");
     let stack = format!("http://{here}");
@@ -33,7 +33,7 @@ pub fn function_environment(port: u16, dynamodb_endpoint: &str) -> Vec<(String, 
         ("EVENT_STREAM_URL", format!("{stack}{EVENT_STREAM_PATH}")),
         ("TOKEN_ISSUER", stack.clone()),
         ("TOKEN_AUDIENCE", AUDIENCE.to_owned()),
-        // At this issuer the page's client has the audience's name.
+        // The issuer's only client has the name of the audience.
         ("TOKEN_CLIENT_ID", AUDIENCE.to_owned()),
         ("TOKEN_JWKS_URL", format!("{stack}/.well-known/jwks.json")),
     ];
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_table_and_endpoint_is_named_once() {
+    fn every_table_and_endpoint_is_set_once() {
         let variables = function_environment(3000, "http://127.0.0.1:8000");
         let value = |name: &str| variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         assert_eq!(value("DELIVERIES_TABLE"), Some("storebell-deliveries"));

@@ -3,9 +3,9 @@
 use clap::Parser;
 use storebell::commands::{self, Command};
 
-/// Storebell on one machine. Without a command it serves.
+/// Storebell on one machine. Without a command it runs `serve`.
 #[derive(Parser, Debug)]
-#[command(name = "storebell", version)]
+#[command(name = "storebell", version, after_help = commands::EXAMPLES)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,

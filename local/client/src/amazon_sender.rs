@@ -1,7 +1,7 @@
-//! Sends Amazon's notifications to this machine's stack, by each of the three ways.
+//! Sends Amazon's notifications to the stack on this machine, by each of the three transports.
 //!
-//! Nobody but AWS can sign for SNS or put something into a queue's function, so that a deployed stack is out of reach:
-//! here the small SNS of the stack signs, and its Invoke API hands over what a queue or a bus would.
+//! Only AWS can sign for SNS or invoke a function for a queue, so it cannot send to a deployed stack. On this machine the
+//! stack's SNS emulator signs, and its Invoke API passes the events of a queue or an event bus.
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Response, Url};
@@ -14,7 +14,7 @@ use super::http::{RESPONSE_TIMEOUT, body_text, client, unreachable};
 use super::{ClientError, StackUrl, WebhookResponse};
 use crate::demo::AMAZON;
 
-/// One seller, sending to the stack of this machine.
+/// One seller who sends to the stack on this machine.
 #[derive(Clone, Debug)]
 pub struct AmazonSender {
     http: Client,
@@ -24,17 +24,17 @@ pub struct AmazonSender {
     way: Way,
 }
 
-/// A message of SNS as it is published, or as SNS itself writes it.
+/// Type and content of an SNS message.
 struct SnsMessage {
     kind: String,
     message: String,
 }
 
 impl AmazonSender {
-    /// Sends to `stack` by `way`; over HTTPS through the topic that is the account, or else the demo's.
+    /// Sends to `stack` by the transport `way`; over HTTPS from the topic `account` if it is an ARN, or else from the demo's topic.
     ///
     /// # Errors
-    /// [`ClientError::InvalidRequest`] where the stack is not on this machine.
+    /// [`ClientError::InvalidRequest`] if the stack is not on this machine.
     pub fn new(
         stack: &StackUrl,
         integration: Option<&IntegrationId>,
@@ -43,7 +43,7 @@ impl AmazonSender {
     ) -> Result<Self, ClientError> {
         if !stack.is_local() {
             return Err(ClientError::InvalidRequest(
-                "only AWS can sign for SNS, or send to a deployed stack's queue and bus",
+                "only AWS can sign for SNS, or send to the queue and the event bus of a deployed stack",
             ));
         }
         let topic = if account.starts_with("arn:") { account } else { AMAZON.sns_topic.unwrap_or_default() };
@@ -51,45 +51,45 @@ impl AmazonSender {
         Ok(Self { http: client()?, stack, integration, topic_arn: topic.to_owned(), way })
     }
 
-    /// Sends a notification, or one of SNS's own messages.
+    /// Sends a notification, or a message of SNS itself such as a confirmation.
     ///
     /// # Errors
-    /// [`ClientError`]: nobody knows whether it was stored. Sent again, it is stored once.
+    /// [`ClientError`]: the message may have been stored. If it is sent again, it is stored once.
     pub async fn send(&self, body: &[u8]) -> Result<WebhookResponse, ClientError> {
         let body = std::str::from_utf8(body).map_err(|_| ClientError::InvalidRequest("the body is not UTF-8"))?;
         match self.way {
             Way::Https => self.post(body).await,
-            Way::Sqs => self.invoke(&queued(&notification(body)?)).await,
-            Way::EventBridge => self.invoke(&on_bus(&notification(body)?)?).await,
+            Way::Sqs => self.invoke(&queue_event(&notification(body)?)).await,
+            Way::EventBridge => self.invoke(&bus_event(&notification(body)?)?).await,
         }
     }
 
-    /// Has the stack's SNS sign it, and posts what was signed.
+    /// Lets the stack's SNS emulator sign the message, and posts it.
     async fn post(&self, body: &str) -> Result<WebhookResponse, ClientError> {
         let SnsMessage { kind, message } = SnsMessage::read(body);
         let wanted = json!({"type": kind, "topic_arn": self.topic_arn, "message": message, "version": "2"});
         let signed = self.request(self.stack.local_sns_sign(), HeaderMap::new(), wanted.to_string()).await?;
-        let (status, signed) = answer(signed).await?;
+        let (status, signed) = read_json(signed).await?;
         let signed_body = signed["body"].as_str().filter(|_| status == 200);
         let signed_body =
-            signed_body.ok_or(ClientError::InvalidRequest("the small SNS of the stack does not sign it"))?;
+            signed_body.ok_or(ClientError::InvalidRequest("the stack's SNS emulator does not sign it"))?;
         let url = self.stack.webhooks(Channel::Amazon, self.integration.as_ref());
         let posted = self.request(url, headers(&signed["headers"])?, signed_body.to_owned()).await?;
-        let (status, body) = answer(posted).await?;
+        let (status, body) = read_json(posted).await?;
         Ok(WebhookResponse { status, body })
     }
 
-    /// Hands an event to the function, as AWS does. What it took is told as 200.
+    /// Invokes the function with an event, as AWS does. Success is reported as status 200.
     async fn invoke(&self, event: &Value) -> Result<WebhookResponse, ClientError> {
         let url = self.stack.local_invocations(Channel::Amazon);
         let response = self.request(url, HeaderMap::new(), event.to_string()).await?;
         let failed = response.headers().contains_key("x-amz-function-error");
-        let (status, told) = answer(response).await?;
-        let kept_back = told["batchItemFailures"].as_array().is_some_and(|failures| !failures.is_empty());
-        Ok(match (status, failed || kept_back) {
+        let (status, output) = read_json(response).await?;
+        let has_failures = output["batchItemFailures"].as_array().is_some_and(|failures| !failures.is_empty());
+        Ok(match (status, failed || has_failures) {
             (200, false) => WebhookResponse { status, body: json!({"status": "taken"}) },
             (200, true) => WebhookResponse { status: 500, body: json!({"error": "not_stored"}) },
-            _ => WebhookResponse { status, body: told },
+            _ => WebhookResponse { status, body: output },
         })
     }
 
@@ -100,7 +100,7 @@ impl AmazonSender {
 }
 
 impl SnsMessage {
-    /// What a message of SNS says, signed before or not; else the body is what is published.
+    /// Reads a message of SNS, signed or not; any other body is the content of a notification.
     fn read(body: &str) -> Self {
         let message: Value = serde_json::from_str(body).unwrap_or_default();
         match (message["Type"].as_str(), message["Message"].as_str()) {
@@ -110,15 +110,17 @@ impl SnsMessage {
     }
 }
 
-/// The notification alone: queues and buses know no subscriptions.
+/// The content of a notification: queues and event buses have no subscriptions.
 fn notification(body: &str) -> Result<String, ClientError> {
     let SnsMessage { kind, message } = SnsMessage::read(body);
-    let is_one = kind == "Notification";
-    is_one.then_some(message).ok_or(ClientError::InvalidRequest("only SNS speaks of subscriptions: send it by https"))
+    let is_notification = kind == "Notification";
+    is_notification
+        .then_some(message)
+        .ok_or(ClientError::InvalidRequest("only SNS has subscriptions: send it by https"))
 }
 
-/// A batch of one message, as <https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html> has it.
-fn queued(body: &str) -> Value {
+/// A batch of one message: <https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html>.
+fn queue_event(body: &str) -> Value {
     let id = "059f36b4-87a3-44ab-83d2-661975830a7d";
     json!({"Records": [{
         "messageId": id, "receiptHandle": "local", "body": body, "messageAttributes": {},
@@ -127,10 +129,11 @@ fn queued(body: &str) -> Value {
     }]})
 }
 
-/// An event of the partner's bus, as
-/// <https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html> has it.
-fn on_bus(body: &str) -> Result<Value, ClientError> {
-    let detail: Value = serde_json::from_str(body).map_err(|_| ClientError::InvalidRequest("it is no notification"))?;
+/// An event of the partner event bus:
+/// <https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html>.
+fn bus_event(body: &str) -> Result<Value, ClientError> {
+    let detail: Value =
+        serde_json::from_str(body).map_err(|_| ClientError::InvalidRequest("the body is not a notification"))?;
     let topic = detail["NotificationType"].as_str().or(detail["notificationType"].as_str()).unwrap_or_default();
     Ok(json!({
         "version": "0", "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718", "detail-type": topic,
@@ -139,14 +142,14 @@ fn on_bus(body: &str) -> Result<Value, ClientError> {
     }))
 }
 
-/// Status and JSON.
-async fn answer(response: Response) -> Result<(u16, Value), ClientError> {
+/// The status, and the body as JSON; null if it is not JSON.
+async fn read_json(response: Response) -> Result<(u16, Value), ClientError> {
     let status = response.status().as_u16();
     Ok((status, serde_json::from_str(&body_text(response).await?).unwrap_or_default()))
 }
 
 fn headers(signed: &Value) -> Result<HeaderMap, ClientError> {
-    let unusable = || ClientError::InvalidRequest("the small SNS of the stack gives no headers");
+    let unusable = || ClientError::InvalidRequest("the stack's SNS emulator returns no headers");
     let pair = |(name, value): (&String, &Value)| Some((name.parse::<HeaderName>().ok()?, value_of(value)?));
     signed.as_object().ok_or_else(unusable)?.iter().map(|one| pair(one).ok_or_else(unusable)).collect()
 }
@@ -160,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_deployed_stack_is_told_that_only_aws_can_send_there() {
+    fn deployed_stack_is_an_error() {
         let deployed: StackUrl = "https://abc.execute-api.us-east-1.amazonaws.com".parse().unwrap();
         for way in Way::ALL {
             let error = AmazonSender::new(&deployed, None, AMAZON.account, way).unwrap_err().to_string();
@@ -170,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_confirmation_goes_by_sns_alone() {
+    fn confirmation_is_sent_by_sns_only() {
         let body = r#"{"Type":"SubscriptionConfirmation","Message":"You have chosen"}"#;
         assert!(notification(body).is_err());
         assert_eq!(notification("{}").unwrap(), "{}");

@@ -1,13 +1,13 @@
-//! The demo integrations that an empty store gets: for each channel one, owned by the user `demo`.
+//! The demo integrations of an empty store: one for each channel, owned by the user `demo`.
 
 use shared::channel::Channel;
 use shared::integration::{IntegrationId, Schemes};
 use shared::scheme::{Scheme, sns};
 
-/// The demo's user.
+/// The user who owns the demo integrations.
 pub const USER: &str = "demo";
 
-/// One demo integration. Its secret is `<integration>-secret` and protects nothing.
+/// One demo integration. Its secret is public and protects nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Demo {
     /// The channel.
@@ -18,9 +18,9 @@ pub struct Demo {
     pub account: &'static str,
     /// Its secret.
     pub secret: &'static str,
-    /// The access token by which its channel can be asked, if it can be.
+    /// The access token for the channel's API, if Storebell fetches orders from the channel.
     pub access_token: Option<&'static str>,
-    /// The topic of SNS through which its webhooks come over HTTPS, if they come so.
+    /// The ARN of the SNS topic that sends its webhooks over HTTPS, if there is one.
     pub sns_topic: Option<&'static str>,
 }
 
@@ -34,7 +34,7 @@ pub const SHOPIFY: Demo = Demo {
     sns_topic: None,
 };
 
-/// A seller's account with Selloship.
+/// A seller's account at Selloship.
 pub const SELLOSHIP: Demo = Demo {
     channel: Channel::Selloship,
     integration: "demo-selloship",
@@ -44,7 +44,7 @@ pub const SELLOSHIP: Demo = Demo {
     sns_topic: None,
 };
 
-/// A seller at Flipkart, whose webhooks are signed by HMAC.
+/// A seller at Flipkart, with webhooks signed by HMAC.
 pub const FLIPKART: Demo = Demo {
     channel: Channel::Flipkart,
     integration: "demo-flipkart",
@@ -54,7 +54,7 @@ pub const FLIPKART: Demo = Demo {
     sns_topic: None,
 };
 
-/// A seller at Myntra, whose calls are signed by HMAC.
+/// A seller at Myntra, with webhooks signed by HMAC.
 pub const MYNTRA: Demo = Demo {
     channel: Channel::Myntra,
     integration: "demo-myntra",
@@ -64,17 +64,18 @@ pub const MYNTRA: Demo = Demo {
     sns_topic: None,
 };
 
-/// A sender of Standard Webhooks.
+/// A sender of Standard Webhooks. Its secret has the form that the reference libraries require: `whsec_` and base64, here
+/// of `demo-standard-secret`.
 pub const STANDARD: Demo = Demo {
     channel: Channel::Standard,
     integration: "demo-standard",
     account: "demo-sender",
-    secret: "demo-standard-secret",
+    secret: "whsec_ZGVtby1zdGFuZGFyZC1zZWNyZXQ=",
     access_token: None,
     sns_topic: None,
 };
 
-/// A seller at Amazon, whose notifications come by a queue, by a bus, and by a topic of his.
+/// A seller at Amazon, with notifications by a queue, an event bus and an SNS topic.
 pub const AMAZON: Demo = Demo {
     channel: Channel::Amazon,
     integration: "demo-amazon",
@@ -85,15 +86,15 @@ pub const AMAZON: Demo = Demo {
 };
 
 impl Demo {
-    /// All of them.
+    /// All demo integrations.
     pub const ALL: [Self; 6] = [SHOPIFY, AMAZON, FLIPKART, MYNTRA, SELLOSHIP, STANDARD];
 
-    /// The demo of a channel.
+    /// The demo integration of a channel.
     pub fn of(channel: Channel) -> Option<Self> {
         Self::ALL.into_iter().find(|demo| demo.channel == channel)
     }
 
-    /// The schemes of its ways in: the channel's usual ones, and its topic's.
+    /// The signature schemes of its transports: the channel's default ones, and that of its SNS topic.
     pub fn schemes(&self) -> Schemes {
         let usual = Schemes::usual(self.channel, self.account);
         match self.sns_topic {
@@ -102,11 +103,11 @@ impl Demo {
         }
     }
 
-    /// The integration's id, where nothing but the path can name it: what comes through a topic names the topic, which
-    /// is not the account.
+    /// The integration's id, if only the path can name it: the channel has no header for the account, or the header names
+    /// the SNS topic.
     pub fn named_in_path(&self) -> Option<IntegrationId> {
         let unnamed = self.channel.sender().account_header().is_none() || self.sns_topic.is_some();
-        unnamed.then(|| self.integration.parse().expect("the demo's ids are ids"))
+        unnamed.then(|| self.integration.parse().expect("the ids of demo integrations are valid"))
     }
 }
 
@@ -117,15 +118,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_channel_has_a_demo_whose_names_are_those_of_the_channel() {
+    fn every_channel_has_a_valid_demo_integration() {
         for channel in Channel::ALL {
             let demo = Demo::of(*channel).unwrap();
             assert_eq!(demo.integration, format!("demo-{}", channel.name()));
-            assert_eq!(demo.secret, format!("{}-secret", demo.integration));
             assert_eq!(channel.sender().account_key(demo.account).as_deref(), Some(demo.account));
             assert!(demo.integration.parse::<IntegrationId>().is_ok());
             assert_eq!(demo.access_token.is_some(), channel.sender().can_be_asked(demo.account));
-            // One of the two has to say whose webhook it is.
+            // Either a header or the path names the integration.
             let named = channel.sender().account_header().is_some() && demo.sns_topic.is_none();
             assert_ne!(named, demo.named_in_path().is_some());
             assert!(!demo.schemes().is_empty());

@@ -1,4 +1,4 @@
-//! The HTTP client of everything here.
+//! The HTTP client of this crate.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -9,19 +9,19 @@ use shared::outgoing::tls_client_config;
 
 use super::ClientError;
 
-/// Time for a connection, also to the other side of the world.
+/// The time for a connection, also to another continent.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Time for a whole answer: API Gateway itself gives up after 29 seconds.
+/// The time for a whole response: API Gateway itself gives up after 29 seconds.
 pub(super) const RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How much of an answer is read, in bytes: a page of 200 lines has at most some 300 KB.
+/// A page of 200 rows has at most about 300 KB.
 const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
 
-/// How much of a refusal is shown, in characters.
+/// How much of an error's body is kept.
 const MAX_ERROR_BODY_CHARS: usize = 300;
 
-/// A client that follows no redirect and uses no proxy: tokens and signatures go where they were sent, or nowhere.
+/// A client that follows no redirect and uses no proxy, so that tokens and signatures go only to the given URL.
 pub(super) fn client() -> Result<Client, ClientError> {
     Client::builder()
         .tls_backend_preconfigured(tls_client_config())
@@ -30,41 +30,41 @@ pub(super) fn client() -> Result<Client, ClientError> {
         .connect_timeout(CONNECT_TIMEOUT)
         .tcp_nodelay(true)
         .build()
-        .map_err(|error| ClientError::Unreachable { url: "the network".to_owned(), why: error.to_string() })
+        .map_err(|error| ClientError::Unreachable { url: "the network".to_owned(), reason: error.to_string() })
 }
 
-/// What a failed request to `url` is told as.
+/// The error of a request to `url` without a response.
 pub(super) fn unreachable(url: &Url, error: reqwest::Error) -> ClientError {
     let error = error.without_url();
-    // The cause is at the bottom ("connection refused"), the top says only that there was a request.
-    let mut why = error.to_string();
+    // The innermost error names the cause ("connection refused"); the outer ones only say that a request failed.
+    let mut reason = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
-        why = error.to_string();
+        reason = error.to_string();
         cause = error.source();
     }
-    ClientError::Unreachable { url: origin(url), why }
+    ClientError::Unreachable { url: origin(url), reason }
 }
 
-/// Scheme, host and port: what a message may show of a URL.
+/// Scheme, host and port: the part of a URL that a message may contain.
 pub(super) fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
 }
 
-/// The answer's body, as text.
+/// The response's body, as text.
 pub(super) async fn body_text(mut response: Response) -> Result<String, ClientError> {
     let url = response.url().clone();
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(&url, error))? {
         if bytes.len() + chunk.len() > MAX_RESPONSE_BYTES {
-            return Err(ClientError::Protocol("the answer is too long".to_owned()));
+            return Err(ClientError::Protocol("the response is too long".to_owned()));
         }
         bytes.extend_from_slice(&chunk);
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// A refusal as an error.
+/// The error of a response with this status.
 pub(super) fn rejected(status: u16, body: &str) -> ClientError {
     ClientError::Rejected { status, body: body.trim().chars().take(MAX_ERROR_BODY_CHARS).collect() }
 }

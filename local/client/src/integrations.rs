@@ -1,4 +1,4 @@
-//! Integrations as their owner makes them, and who may see them.
+//! Creates integrations, and sets their members.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -8,11 +8,10 @@ use shared::secret::Secret;
 use super::http::{RESPONSE_TIMEOUT, body_text, client, rejected, unreachable};
 use super::{ClientError, StackUrl, WebhookSender};
 
-/// Makes `owner`, whose token this is, the owner of an integration, and `viewers` the others who may see it. Who was a
-/// member before and is not named is none any more.
+/// Sets the members of an integration: `owner`, whose token this is, and `viewers`. Other members are removed.
 ///
 /// # Errors
-/// [`ClientError::Rejected`] if the token's user is no owner of it, or there are more members than the stack takes.
+/// [`ClientError::Rejected`] if the token's user does not own the integration, or there are too many members.
 pub async fn put_members(
     stack: &StackUrl,
     token: &str,
@@ -24,11 +23,11 @@ pub async fn put_members(
     send(stack, token, Method::PATCH, &format!("integrations/{integration}"), &body).await
 }
 
-/// Makes an integration of the shop `<id>.myshopify.com`, with `owner`, whose token this is, and `viewers` as its members;
-/// gives what sends in the shop's name.
+/// Creates an integration of the shop `<id>.myshopify.com` with the members `owner`, whose token this is, and `viewers`;
+/// returns a sender for the shop.
 ///
 /// # Errors
-/// [`ClientError::Rejected`] if there is one of this id or account, or there are more members than the stack takes.
+/// [`ClientError::Rejected`] if the id or the account is taken, or there are too many members.
 pub async fn make_shop(
     stack: &StackUrl,
     token: &str,

@@ -1,14 +1,14 @@
-//! Lists of the API, page after page.
+//! Reads all pages of a list of the API.
 
 use serde_json::Value;
 
 use super::http::{RESPONSE_TIMEOUT, body_text, client, rejected, unreachable};
 use super::{ClientError, StackUrl};
 
-/// Rows of a page: as many as the API gives.
+/// The rows of a page: the API's maximum.
 const PAGE_LIMIT: &str = "200";
 
-/// All that the token's user sees of a list, the newest first: `orders`, or `webhooks`, whose rows are `events`.
+/// All rows of a list that the token's user may see, newest first: `orders`, or `webhooks`, whose rows are `events`.
 ///
 /// # Errors
 /// [`ClientError`].
@@ -16,7 +16,7 @@ pub async fn read_list(stack: &StackUrl, token: &str, list: &str) -> Result<Vec<
     read_list_while(stack, token, list, |_| true).await
 }
 
-/// As [`read_list`], up to the page with the first row that is not `wanted` any more.
+/// As [`read_list`], up to the first page whose last row is not `wanted`.
 ///
 /// # Errors
 /// [`ClientError`].
@@ -38,7 +38,7 @@ pub async fn read_list_while(
         if status != 200 {
             return Err(rejected(status, &body));
         }
-        let no_list = || ClientError::Protocol("the answer is no list".to_owned());
+        let no_list = || ClientError::Protocol("the response is not a list".to_owned());
         let mut page: Value = serde_json::from_str(&body).map_err(|_| no_list())?;
         rows.append(page[field].as_array_mut().ok_or_else(no_list)?);
         match page["next"].as_str() {

@@ -1,4 +1,4 @@
-//! Replays, as the API takes them.
+//! Replays by the API.
 
 use reqwest::Url;
 use serde::de::DeserializeOwned;
@@ -8,7 +8,7 @@ use shared::event_id::EventId;
 use super::http::{RESPONSE_TIMEOUT, body_text, client, rejected, unreachable};
 use super::{ClientError, StackUrl};
 
-/// Which events are to be replayed: those that are all that is body here.
+/// Selects the events to replay: those that match every member that is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ReplayFilter {
     /// `processed`, `failed`, or `any` for every event.
@@ -17,58 +17,58 @@ pub struct ReplayFilter {
     /// The channel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// The topic as the sender body it.
+    /// The topic, in the channel's spelling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,
     /// The integration's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub integration: Option<String>,
-    /// The earliest time of receipt, itself included.
+    /// The earliest time of receipt, inclusive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// The latest time of receipt, itself left out.
+    /// The latest time of receipt, exclusive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
 }
 
-/// What one call is to replay.
+/// The request of one call.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReplayRequest {
-    /// Which events.
+    /// The events.
     pub filter: ReplayFilter,
     /// Only count them.
     pub dry_run: bool,
-    /// The `next` of the answer before.
+    /// The `next` of the previous response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
 }
 
-/// What one call has come to.
+/// The response of one call.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ReplayResponse {
-    /// How many events the filter takes.
+    /// The number of events that match the filter.
     pub matched: u64,
-    /// How many of them are processed once more.
+    /// The number of them that are reprocessed.
     pub replayed: u64,
-    /// How many of them have no delivery any more.
+    /// The number of them whose delivery is no longer stored.
     pub gone: u64,
-    /// Where to go on, if there is more.
+    /// Where to continue, if there are more.
     pub next: Option<String>,
 }
 
-/// Has one event processed once more; gives how often that was asked for so far.
+/// Replays one event; returns the number of its replays so far.
 ///
 /// # Errors
-/// [`ClientError::Rejected`] where there is no such event for the token's user, or he may only look at it.
+/// [`ClientError::Rejected`] if the token's user may not see or not replay the event.
 pub async fn replay_one(stack: &StackUrl, token: &str, id: EventId) -> Result<u64, ClientError> {
     #[derive(Deserialize)]
-    struct Asked {
+    struct OneReplay {
         replays: u64,
     }
-    Ok(post::<Asked>(stack.replay(Some(id)), token, None).await?.replays)
+    Ok(post::<OneReplay>(stack.replay(Some(id)), token, None).await?.replays)
 }
 
-/// Has the next events of a filter processed once more.
+/// Replays the next events that match a filter.
 ///
 /// # Errors
 /// [`ClientError`].
@@ -83,7 +83,8 @@ pub async fn replay_next(
 async fn post<T: DeserializeOwned>(url: Url, token: &str, body: Option<&ReplayRequest>) -> Result<T, ClientError> {
     let mut request = client()?.post(url.clone()).bearer_auth(token).timeout(RESPONSE_TIMEOUT);
     if let Some(body) = body {
-        let body = serde_json::to_string(body).map_err(|_| ClientError::InvalidRequest("the filter is no JSON"))?;
+        let body = serde_json::to_string(body)
+            .map_err(|_| ClientError::InvalidRequest("the filter cannot be written as JSON"))?;
         request = request.header("content-type", "application/json").body(body);
     }
     let response = request.send().await.map_err(|error| unreachable(&url, error))?;
@@ -92,5 +93,5 @@ async fn post<T: DeserializeOwned>(url: Url, token: &str, body: Option<&ReplayRe
     if status != 200 {
         return Err(rejected(status, &body));
     }
-    serde_json::from_str(&body).map_err(|_| ClientError::Protocol("the answer has no counts".to_owned()))
+    serde_json::from_str(&body).map_err(|_| ClientError::Protocol("the response has no counts".to_owned()))
 }

@@ -1,13 +1,13 @@
-//! The sample bodies of `events/bodies`, compiled in so that they can be sent from any folder.
+//! The sample bodies of `events/bodies`, compiled in, so that they can be sent from any folder.
 
 use shared::channel::Channel;
 
 /// One sample webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sample {
-    /// Who sends such a webhook.
+    /// The channel that sends such a webhook.
     pub channel: Channel,
-    /// Its topic; where the body itself is what says it, what such a body is called.
+    /// Its topic; a name for the body if the topic is read from the body.
     pub topic: &'static str,
     /// The name of its file, without `.json`.
     pub file: &'static str,
@@ -26,8 +26,8 @@ macro_rules! sample {
     };
 }
 
-/// All of them. A file's name is channel and topic, with dashes for slashes; two names never differ in case alone, which
-/// some file systems would not tell apart.
+/// All samples. A file's name is channel and topic, with dashes for slashes. No two names differ in case only: some file
+/// systems would treat them as one file.
 pub const SAMPLES: [Sample; 49] = [
     sample!(Shopify, "orders/create", "shopify-orders-create"),
     sample!(Shopify, "orders/updated", "shopify-orders-updated"),
@@ -86,7 +86,7 @@ impl Sample {
         SAMPLES.into_iter().find(|sample| sample.channel == channel && sample.topic == topic)
     }
 
-    /// The sample whose file is called so, without `.json`.
+    /// The sample in the file of this name, without `.json`.
     pub fn named(file: &str) -> Option<Self> {
         SAMPLES.into_iter().find(|sample| sample.file == file)
     }
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_body_in_the_folder_can_be_sent() {
+    fn every_file_in_the_folder_is_a_sample() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events/bodies");
         let files: BTreeSet<String> =
             std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sample_is_found_by_topic_and_by_file() {
+    fn sample_is_found_by_topic_and_by_file() {
         let by_topic = Sample::find(Channel::Shopify, "orders/create").unwrap();
         assert_eq!(Sample::named("shopify-orders-create"), Some(by_topic));
         assert_eq!(Sample::find(Channel::Shopify, "orders/eaten"), None);

@@ -1,4 +1,4 @@
-//! Live events by SSE.
+//! Live events by server-sent events (SSE).
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use super::http::{RESPONSE_TIMEOUT, body_text, client, rejected, unreachable};
 use super::{ClientError, SseEvent, SseParser, StackUrl};
 
-/// The longest silence of a stream that lives: it has a comment every 15 seconds.
+/// A stream is broken if nothing arrives for this time: it has a comment every 15 seconds.
 const MAX_SILENCE: Duration = Duration::from_secs(60);
 
 /// A stream of live events.
@@ -18,13 +18,13 @@ pub struct SseClient {
     response: Response,
     parser: SseParser,
     ready: VecDeque<SseEvent>,
-    /// The last id of what was given out, not of what the parser has seen.
+    /// The last id among the returned events, not among the parsed ones.
     last_event_id: Option<String>,
 }
 
 impl SseClient {
-    /// Opens the stream; what came after `last_event_id` comes first. Once this returns, the stream is live, and its
-    /// first event is `resume`.
+    /// Opens the stream; the events after `last_event_id` come first. Once this returns, the stream is live, and its first
+    /// event is `resume`.
     ///
     /// # Errors
     /// [`ClientError::Rejected`] or [`ClientError::Unreachable`].
@@ -32,7 +32,7 @@ impl SseClient {
         Self::connect_filtered(stack, token, last_event_id, &[]).await
     }
 
-    /// As [`SseClient::connect`], for what a filter of these parameters takes alone.
+    /// As [`SseClient::connect`], with only the events that match a filter of these parameters.
     ///
     /// # Errors
     /// As [`SseClient::connect`].
@@ -50,7 +50,8 @@ impl SseClient {
         if let Some(id) = last_event_id {
             request = request.header("last-event-id", id);
         }
-        let too_slow = |_| ClientError::Unreachable { url: stack.to_string(), why: "no answer in time".to_owned() };
+        let too_slow =
+            |_| ClientError::Unreachable { url: stack.to_string(), reason: "no response in time".to_owned() };
         let answered = timeout(RESPONSE_TIMEOUT, request.send()).await.map_err(too_slow)?;
         let response = answered.map_err(|error| unreachable(&url, error))?;
         match response.status().as_u16() {
@@ -59,10 +60,10 @@ impl SseClient {
         }
     }
 
-    /// The next event; `None` once the stream has ended by itself, as it does after some minutes.
+    /// The next event; `None` once the stack has ended the stream, as it does after some minutes.
     ///
     /// # Errors
-    /// [`ClientError::Disconnected`] if it broke, or was silent for too long.
+    /// [`ClientError::Disconnected`] if the connection broke, or nothing arrived for too long.
     pub async fn next_event(&mut self) -> Result<Option<SseEvent>, ClientError> {
         loop {
             if let Some(event) = self.next_ready() {
@@ -74,20 +75,25 @@ impl SseClient {
         }
     }
 
-    /// Waits for another id than `before`, which may come without an event; gives the events that came until then.
+    /// Waits for an id other than `before`, which may come without an event; returns the events until then.
     ///
     /// # Errors
-    /// As [`SseClient::next_event`], also if the stream ends by itself.
+    /// As [`SseClient::next_event`], also if the stack ends the stream.
     pub async fn events_until_id(&mut self, before: Option<&str>) -> Result<Vec<SseEvent>, ClientError> {
         let mut events = Vec::new();
         while self.last_event_id().is_none_or(|id| Some(id) == before) {
             match self.next_ready() {
                 Some(event) => events.push(event),
                 None if self.read().await? => {}
-                None => return Err(ClientError::Disconnected("it ended without an id".to_owned())),
+                None => return Err(ClientError::Disconnected("the stream ended without an id".to_owned())),
             }
         }
         Ok(events)
+    }
+
+    /// The shortest pause before a reconnect, if the stream has set one (`retry:`).
+    pub fn retry(&self) -> Option<Duration> {
+        self.parser.retry_ms().map(Duration::from_millis)
     }
 
     fn next_ready(&mut self) -> Option<SseEvent> {
@@ -96,20 +102,20 @@ impl SseClient {
         Some(event)
     }
 
-    /// Reads the next piece; says whether there was one.
+    /// Reads the next chunk; whether there was one.
     async fn read(&mut self) -> Result<bool, ClientError> {
-        let piece = timeout(MAX_SILENCE, self.response.chunk()).await;
-        let piece = piece.map_err(|_| ClientError::Disconnected("it was silent for too long".to_owned()))?;
-        let Some(piece) = piece.map_err(|error| ClientError::Disconnected(error.without_url().to_string()))? else {
+        let chunk = timeout(MAX_SILENCE, self.response.chunk()).await;
+        let chunk = chunk.map_err(|_| ClientError::Disconnected("nothing arrived for too long".to_owned()))?;
+        let Some(chunk) = chunk.map_err(|error| ClientError::Disconnected(error.without_url().to_string()))? else {
             return Ok(false);
         };
-        let events = self.parser.push(&piece).map_err(|error| ClientError::Protocol(error.to_string()))?;
+        let events = self.parser.push(&chunk).map_err(|error| ClientError::Protocol(error.to_string()))?;
         self.ready.extend(events);
         Ok(true)
     }
 
-    /// The id to give to [`SseClient::connect`] to go on behind what [`SseClient::next_event`] has given; also one that came
-    /// without an event, behind all of them.
+    /// The id for [`SseClient::connect`] to continue after the events that [`SseClient::next_event`] has returned; after all
+    /// of them, also an id that came without an event.
     pub fn last_event_id(&self) -> Option<&str> {
         if self.ready.is_empty() { self.parser.last_event_id() } else { self.last_event_id.as_deref() }
     }
@@ -124,7 +130,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn an_id_that_comes_alone_and_later_is_waited_for() {
+    async fn id_without_an_event_is_waited_for() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let stack: StackUrl = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
         let (resumed, has_resumed) = oneshot::channel();
@@ -142,7 +148,7 @@ mod tests {
             let mut stream = SseClient::connect(&stack, "token", Some("6")).await.unwrap();
             assert_eq!(stream.next_event().await.unwrap().unwrap().event, "resume");
             resumed.send(()).unwrap();
-            // The stream goes on, and nothing else comes.
+            // The stream stays open, and nothing else arrives.
             let events = timeout(Duration::from_secs(20), stream.events_until_id(Some("6"))).await.unwrap().unwrap();
             assert_eq!((events.len(), stream.last_event_id()), (0, Some("7")));
         };

@@ -1,8 +1,8 @@
-//! Reads an event stream as the standard says, whatever pieces it comes in.
+//! Parses an event stream as the standard specifies, in chunks of any size.
 //!
 //! <https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation>
 
-/// The longest line that is kept, in bytes; a frame of the stack has at most 32 KB.
+/// The limit of a line; a frame of the stack has at most 32 KB.
 const MAX_LINE_BYTES: usize = 1024 * 1024;
 
 /// One event.
@@ -10,30 +10,30 @@ const MAX_LINE_BYTES: usize = 1024 * 1024;
 pub struct SseEvent {
     /// Its kind: `resume`, `event` or `order`.
     pub event: String,
-    /// From where a client can resume after it. Not every event has one: what is older than others before it has none.
+    /// The id after which a client can resume. An event that is older than one before it has none.
     pub id: Option<String>,
     /// Its data; several lines are joined by line feeds.
     pub data: String,
 }
 
 impl SseEvent {
-    /// The id of the event or order that its data is.
+    /// The id of the event or order in its data.
     pub fn summary_id(&self) -> Option<String> {
-        let line: serde_json::Value = serde_json::from_str(&self.data).ok()?;
-        line["id"].as_str().map(str::to_owned)
+        let summary: serde_json::Value = serde_json::from_str(&self.data).ok()?;
+        summary["id"].as_str().map(str::to_owned)
     }
 }
 
-/// The stream's text has a line longer than any that the stack writes.
+/// The stream has a line that is longer than any that the stack writes.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a line is longer than {MAX_LINE_BYTES} bytes")]
 pub struct LineTooLongError;
 
-/// The parser; it remembers what has come of the next event.
+/// The parser, with the incomplete next event.
 #[derive(Debug, Default)]
 pub struct SseParser {
     line: Vec<u8>,
-    /// The last byte was a carriage return: a line feed now belongs to it.
+    /// The last byte was a carriage return: a following line feed belongs to it.
     after_return: bool,
     next: SseEvent,
     has_data: bool,
@@ -42,13 +42,13 @@ pub struct SseParser {
 }
 
 impl SseParser {
-    /// Takes the next piece; gives the events that it completes.
+    /// Parses the next chunk; returns the events that it completes.
     ///
     /// # Errors
-    /// A line that is longer than any that the stack writes.
-    pub fn push(&mut self, piece: &[u8]) -> Result<Vec<SseEvent>, LineTooLongError> {
+    /// A line is longer than any that the stack writes.
+    pub fn push(&mut self, chunk: &[u8]) -> Result<Vec<SseEvent>, LineTooLongError> {
         let mut events = Vec::new();
-        for byte in piece {
+        for byte in chunk {
             let follows_return = std::mem::replace(&mut self.after_return, *byte == b'\r');
             match byte {
                 b'\n' if follows_return => {}
@@ -60,12 +60,12 @@ impl SseParser {
         Ok(events)
     }
 
-    /// The id from which to resume, if one has come.
+    /// The id after which to resume, if one has arrived.
     pub fn last_event_id(&self) -> Option<&str> {
         self.last_event_id.as_deref()
     }
 
-    /// After how many milliseconds to come back, if the stream has body it.
+    /// The pause before a reconnect in milliseconds, if the stream has set one.
     pub fn retry_ms(&self) -> Option<u64> {
         self.retry_ms
     }
@@ -95,12 +95,12 @@ impl SseParser {
                 self.last_event_id = Some(value.to_owned()).filter(|id| !id.is_empty());
             }
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => self.retry_ms = value.parse().ok(),
-            // Comments (no field's name) and what a later standard may have.
+            // Comments (no field name), and fields of later standards.
             _ => {}
         }
     }
 
-    /// An event without data is none.
+    /// An event without data is ignored.
     fn end_of_event(&mut self) -> Option<SseEvent> {
         let event = std::mem::take(&mut self.next);
         std::mem::take(&mut self.has_data).then_some(event)
@@ -130,19 +130,19 @@ mod tests {
     }
 
     #[test]
-    fn events_are_the_same_in_pieces_of_any_size() {
+    fn events_are_the_same_in_chunks_of_any_size() {
         for size in 1..=STREAM.len() {
             let mut parser = SseParser::default();
-            let pieces = STREAM.as_bytes().chunks(size);
-            let events: Vec<_> = pieces.flat_map(|piece| parser.push(piece).unwrap()).collect();
-            assert_eq!(events, expected(), "pieces of {size}");
+            let chunks = STREAM.as_bytes().chunks(size);
+            let events: Vec<_> = chunks.flat_map(|chunk| parser.push(chunk).unwrap()).collect();
+            assert_eq!(events, expected(), "chunks of {size}");
             assert_eq!(parser.last_event_id(), Some("01B"), "an id without data is remembered");
             assert_eq!(parser.retry_ms(), Some(2000));
         }
     }
 
     #[test]
-    fn a_line_without_an_end_does_not_fill_the_memory() {
+    fn line_over_the_limit_is_an_error() {
         let mut parser = SseParser::default();
         assert_eq!(parser.push(&vec![b'x'; MAX_LINE_BYTES]), Ok(vec![]));
         assert_eq!(parser.push(b"x"), Err(LineTooLongError));

@@ -1,4 +1,4 @@
-//! Where a stack is, and where its parts are from there.
+//! The URL of a stack, and the URLs of its resources.
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,9 +15,9 @@ use super::http::origin;
 /// The path of the local stack's WebSocket API.
 const WEBSOCKET_PATH: &str = "/ws";
 
-/// The base URL of a stack, or of one of its APIs: `http://127.0.0.1:3000`, or on AWS what the deployment printed.
+/// The base URL of a stack, or of one of its APIs: `http://127.0.0.1:3000`, or on AWS the URL that the deployment printed.
 ///
-/// A path (a stage's name) is kept. The clear is for this machine only, since tokens go over it.
+/// A path (the name of a stage) is kept. Unencrypted schemes are for this machine only, since tokens are sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StackUrl(Url);
 
@@ -28,7 +28,7 @@ impl StackUrl {
         Self(url.expect("a loopback address with a port is a URL"))
     }
 
-    /// Where `channel` posts its webhooks: to the path of one integration, or of all, where a header names the account.
+    /// The URL for webhooks of `channel`: of one integration, or of the channel, where a header names the account.
     pub fn webhooks(&self, channel: Channel, integration: Option<&IntegrationId>) -> Url {
         let path = format!("/api/webhooks/{}", channel.name());
         match integration {
@@ -37,7 +37,7 @@ impl StackUrl {
         }
     }
 
-    /// Where replays are asked for: of one event, or of all that a filter takes.
+    /// The URL for replays: of one event, or of all events that match a filter.
     pub fn replay(&self, event: Option<EventId>) -> Url {
         match event {
             Some(id) => self.with_path(&format!("/api/webhooks/{id}/replay")),
@@ -45,17 +45,17 @@ impl StackUrl {
         }
     }
 
-    /// Where a list of the API is.
+    /// The URL of a list of the API.
     pub fn list(&self, list: &str) -> Url {
         self.with_path(&format!("/api/{list}"))
     }
 
-    /// Where live events come as SSE.
+    /// The URL of live events by SSE.
     pub fn sse(&self) -> Url {
         self.with_path("/api/webhooks/events/stream")
     }
 
-    /// Where live frames come by WebSocket: a `ws` or `wss` URL as it is, else the local stack's path.
+    /// The URL of live frames by WebSocket: a `ws` or `wss` URL unchanged, otherwise the local stack's path.
     pub fn websocket(&self) -> Url {
         let scheme = match self.0.scheme() {
             "http" => "ws",
@@ -67,17 +67,17 @@ impl StackUrl {
         url
     }
 
-    /// Where the local stack gives tokens away.
+    /// The URL at which the local stack issues tokens.
     pub fn local_token(&self) -> Url {
         self.with_path("/local/token")
     }
 
-    /// Where the small SNS of the local stack signs.
+    /// The URL at which the local stack's SNS emulator signs messages.
     pub fn local_sns_sign(&self) -> Url {
         self.with_path("/local/sns/sign")
     }
 
-    /// Where the local stack invokes the function of a channel.
+    /// The URL at which the local stack invokes the function of a channel.
     pub fn local_invocations(&self, channel: Channel) -> Url {
         self.with_path(&format!("/2015-03-31/functions/{}/invocations", channel.name()))
     }
@@ -99,7 +99,7 @@ impl FromStr for StackUrl {
     type Err = ClientError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let url = Url::parse(text).map_err(|_| ClientError::Url("a URL is wanted, such as http://127.0.0.1:3000"))?;
+        let url = Url::parse(text).map_err(|_| ClientError::Url("this is not a URL such as http://127.0.0.1:3000"))?;
         let loopback = is_loopback(&url);
         match url.scheme() {
             "https" | "wss" => {}
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_of_a_stack_are_found_from_its_base() {
+    fn resources_are_below_the_base_url() {
         let local = StackUrl::local(3000);
         assert_eq!(local.to_string(), "http://127.0.0.1:3000");
         assert_eq!(local.webhooks(Channel::Shopify, None).as_str(), "http://127.0.0.1:3000/api/webhooks/shopify");
@@ -144,14 +144,14 @@ mod tests {
     }
 
     #[test]
-    fn a_stage_is_kept_and_a_websocket_url_is_taken_as_it_is() {
+    fn stage_is_kept_and_websocket_url_is_unchanged() {
         let rest = url("https://a.example/prod/");
         assert_eq!(rest.sse().as_str(), "https://a.example/prod/api/webhooks/events/stream");
         assert_eq!(url("wss://b.example/prod").websocket().as_str(), "wss://b.example/prod");
     }
 
     #[test]
-    fn the_clear_is_for_this_machine_only() {
+    fn unencrypted_url_is_rejected_unless_it_is_loopback() {
         for good in ["http://localhost:3000", "http://[::1]:1", "ws://127.0.0.1:3000/ws", "https://a.example"] {
             assert!(good.parse::<StackUrl>().is_ok(), "{good}");
         }

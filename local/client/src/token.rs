@@ -1,12 +1,12 @@
-//! Tokens of a stack on this machine, which gives one to whoever asks from here.
+//! Tokens of a stack on this machine, which issues them to any local caller.
 
 use super::http::{RESPONSE_TIMEOUT, body_text, client, rejected, unreachable};
 use super::{ClientError, StackUrl};
 
-/// A token for `user`, valid for `ttl` seconds or as long as the stack likes.
+/// A token for `user`, valid for `ttl` seconds, or for the stack's default time.
 ///
 /// # Errors
-/// [`ClientError::Rejected`] where the stack is a deployed one (it gives no tokens away) or the question makes no sense.
+/// [`ClientError::Rejected`] if the stack is a deployed one, which issues no tokens, or an argument is invalid.
 pub async fn fetch_token(stack: &StackUrl, user: &str, ttl: Option<u64>) -> Result<String, ClientError> {
     let mut url = stack.local_token();
     url.query_pairs_mut().append_pair("user", user);

@@ -1,4 +1,4 @@
-//! Sends webhooks as a channel does: signed by the channel's usual scheme, or by another one.
+//! Sends webhooks as a channel does: signed by the channel's default scheme, or by another one.
 
 use std::fmt;
 
@@ -11,14 +11,18 @@ use shared::event_id::EventIds;
 use shared::integration::IntegrationId;
 use shared::scheme::Scheme;
 use shared::secret::Secret;
-use shared::time::Clock;
+use shared::time::{Clock, Time};
 use shared::way::Way;
+use ulid::Ulid;
 
 use super::http::{RESPONSE_TIMEOUT, body_text, client, unreachable};
 use super::{ClientError, StackUrl};
 use crate::demo::Demo;
 
-/// One account of one channel, posting to one stack. Cheap to clone; clones share connections.
+/// The version of Shopify's API in which the sample bodies are written.
+const SHOPIFY_API_VERSION: &str = "2026-10";
+
+/// One account of one channel that posts to one stack. Cheap to clone; clones share connections.
 #[derive(Clone)]
 pub struct WebhookSender {
     http: Client,
@@ -26,37 +30,37 @@ pub struct WebhookSender {
     url: Url,
     account: String,
     secret: Secret,
-    /// Where it is not the channel's usual one.
+    /// If it is not the channel's default scheme.
     scheme: Option<Scheme>,
 }
 
-/// What a webhook was answered with.
+/// The response to a webhook.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WebhookResponse {
     /// The HTTP status.
     pub status: u16,
-    /// The body, `null` where it is no JSON.
+    /// The body; `null` if it is not JSON.
     pub body: Value,
 }
 
 impl WebhookResponse {
-    /// The event id, if the webhook was stored now or before.
+    /// The event id, if the webhook is stored or a duplicate.
     pub fn event_id(&self) -> Option<&str> {
         self.body["id"].as_str().filter(|_| self.status == 200)
     }
 
-    /// `stored`, `duplicate`, or the refusal's stable word.
+    /// `stored`, `duplicate`, or the error code.
     pub fn code(&self) -> &str {
         self.body["status"].as_str().or(self.body["error"].as_str()).unwrap_or("-")
     }
 }
 
 impl WebhookSender {
-    /// Sends to `stack` as `account` of `channel`, signed with `secret`; to the path of `integration`, which a channel
-    /// without a header for the account needs.
+    /// Sends to `stack` as `account` of `channel`, signed with `secret`; to the path of `integration`, which is required for
+    /// a channel without a header for the account.
     ///
     /// # Errors
-    /// If the HTTP client cannot be made.
+    /// The HTTP client cannot be created.
     pub fn new(
         stack: &StackUrl,
         channel: Channel,
@@ -76,15 +80,15 @@ impl WebhookSender {
         Self::new(stack, demo.channel, demo.named_in_path().as_ref(), demo.account, Secret::new(demo.secret))
     }
 
-    /// Signs by `scheme` instead of the channel's usual one.
+    /// Signs by `scheme` instead of the channel's default one.
     pub fn with_scheme(self, scheme: Scheme) -> Self {
         Self { scheme: Some(scheme), ..self }
     }
 
-    /// Signs `body` and posts it; gives the answer, whatever its status is.
+    /// Signs `body` and posts it; returns the response, whatever its status is.
     ///
     /// # Errors
-    /// [`ClientError::Unreachable`]: nobody knows whether the webhook was stored. Sent again, it is stored once.
+    /// [`ClientError::Unreachable`]: the webhook may have been stored. If it is sent again, it is stored once.
     pub async fn post(&self, topic: &str, body: impl Into<Vec<u8>>) -> Result<WebhookResponse, ClientError> {
         let body = body.into();
         let request = self.http.post(self.url.clone()).timeout(RESPONSE_TIMEOUT).headers(self.headers(topic, &body)?);
@@ -94,30 +98,80 @@ impl WebhookSender {
         Ok(WebhookResponse { status, body })
     }
 
-    /// What proves the body, and what names account and topic where the channel has headers for them.
+    /// The signature's headers, and those that name account and topic, if the channel has such headers.
     fn headers(&self, topic: &str, body: &[u8]) -> Result<HeaderMap, ClientError> {
         let sender = self.channel.sender();
         let (id, now) = EventIds::new(Clock::system()).mint();
         let usual = || sender.usual_scheme(Way::Https, &self.account);
         let scheme = self.scheme.clone().or_else(usual);
-        let scheme = scheme.ok_or(ClientError::InvalidRequest("the channel has no usual scheme"))?;
+        let scheme = scheme.ok_or(ClientError::InvalidRequest("the channel has no default scheme"))?;
         let signed = scheme.sign(&self.secret, &format!("msg_{id}"), now, body);
         let mut headers = signed.map_err(ClientError::InvalidRequest)?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        // A body that says its topic itself comes without a header for it.
+        // If the body names its topic, no header does.
         let topic_header = sender.topic_header().filter(|_| sender.topic(&HeaderMap::new(), body).is_empty());
         let named = [(sender.account_header(), self.account.as_str()), (topic_header, topic)];
         for (name, value) in named.into_iter().filter_map(|(name, value)| Some((name?, value))) {
             let value =
-                value.parse().map_err(|_| ClientError::InvalidRequest("account or topic is no header's value"))?;
+                value.parse().map_err(|_| ClientError::InvalidRequest("account or topic is not valid in a header"))?;
             headers.insert(HeaderName::from_static(name), value);
+        }
+        if self.channel == Channel::Shopify {
+            add_shopify_headers(&mut headers, now);
         }
         Ok(headers)
     }
 }
 
+/// The other headers that Shopify sends with every webhook. Shopify's own library rejects a request without the API version
+/// or the webhook id: <https://shopify.dev/docs/apps/build/webhooks/subscribe/https>
+fn add_shopify_headers(headers: &mut HeaderMap, now: Time) {
+    let others = [
+        ("x-shopify-api-version", SHOPIFY_API_VERSION.to_owned()),
+        ("x-shopify-webhook-id", new_uuid()),
+        ("x-shopify-event-id", new_uuid()),
+        ("x-shopify-triggered-at", now.to_string()),
+    ];
+    for (name, value) in others {
+        if let Ok(value) = value.parse() {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+}
+
+/// 128 random bits in the form of a UUID.
+pub(super) fn new_uuid() -> String {
+    let hex = format!("{:032x}", u128::from(Ulid::generate()));
+    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+}
+
 impl fmt::Debug for WebhookSender {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WebhookSender").field("url", &self.url.as_str()).field("account", &self.account).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::{SHOPIFY, STANDARD};
+
+    #[test]
+    fn shopify_webhook_has_every_header_that_shopify_sends() {
+        let sender = WebhookSender::demo(&StackUrl::local(3000), SHOPIFY).unwrap();
+        let headers = sender.headers("orders/create", b"{}").unwrap();
+        let value = |name: &str| headers[name].to_str().unwrap();
+        assert_eq!((value("x-shopify-topic"), value("x-shopify-shop-domain")), ("orders/create", SHOPIFY.account));
+        assert_eq!((value("x-shopify-hmac-sha256").len(), value("x-shopify-api-version")), (44, SHOPIFY_API_VERSION));
+        assert_eq!((value("x-shopify-webhook-id").len(), value("x-shopify-event-id").len()), (36, 36));
+        assert!(value("x-shopify-triggered-at").parse::<Time>().is_ok());
+    }
+
+    #[test]
+    fn webhook_of_another_channel_has_no_header_of_shopify() {
+        let sender = WebhookSender::demo(&StackUrl::local(3000), STANDARD).unwrap();
+        let headers = sender.headers("order.paid", br#"{"type":"order.paid"}"#).unwrap();
+        assert!(headers.contains_key("webhook-signature"));
+        assert!(headers.keys().all(|name| !name.as_str().starts_with("x-shopify-")));
     }
 }

@@ -20,57 +20,57 @@ use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_asyn
 use super::http::{RESPONSE_TIMEOUT, rejected};
 use super::{ClientError, StackUrl};
 
-/// How long a connection may be silent before it is asked whether it lives. API Gateway ends one that was idle for ten
-/// minutes (<https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>) and asks nothing by itself.
+/// The time without a message after which a ping is sent. API Gateway closes a connection that was idle for ten minutes
+/// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>) and sends no pings.
 const PING_AFTER: Duration = Duration::from_secs(60);
 
-/// A live connection. Dropped, it closes.
+/// A live connection. Dropping it closes it.
 pub struct WebSocketClient(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 /// One frame.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {
-    /// As it came.
+    /// The frame as it was received.
     pub text: String,
-    /// As JSON; no number of it is an id, since ids are strings.
+    /// The frame as JSON. Ids are strings, so no digit is lost.
     pub json: Value,
 }
 
 impl Frame {
-    /// Reads a message of the stack.
+    /// Parses a message of the stack.
     fn read(text: &str) -> Result<Self, ClientError> {
         let json: Value = serde_json::from_str(text).map_err(|_| ClientError::Protocol(shortened(text)))?;
-        // An error's word, or what API Gateway itself says when the function fails.
+        // An error, or API Gateway's own message for a function that failed.
         if json["v"] != 1 || json["error"].is_string() {
             return Err(ClientError::Protocol(shortened(text)));
         }
         Ok(Self { text: text.to_owned(), json })
     }
 
-    /// The event lines.
+    /// The event summaries.
     pub fn events(&self) -> &[Value] {
         self.json["events"].as_array().map_or(&[], Vec::as_slice)
     }
 
-    /// The order lines.
+    /// The order summaries.
     pub fn orders(&self) -> &[Value] {
         self.json["orders"].as_array().map_or(&[], Vec::as_slice)
     }
 
-    /// The event id to resume from behind this frame.
+    /// The event id from which to resume after this frame.
     pub fn cursor(&self) -> Option<&str> {
         self.json["cursor"].as_str()
     }
 
-    /// What the resume has come to, in the last frame of its answer.
+    /// The result of the resume, in the last frame of its response.
     pub fn resume(&self) -> Option<&Value> {
         Some(&self.json["resume"]).filter(|resume| !resume.is_null())
     }
 }
 
 impl WebSocketClient {
-    /// Connects and resumes behind the event `after`. Once this returns, the connection is live; the frames are those
-    /// that came until then, and the last one says what the resume has come to.
+    /// Connects and resumes after the event `after`. Once this returns, the connection is live; it returns the frames until
+    /// then, the last of which has the result of the resume.
     ///
     /// # Errors
     /// [`ClientError::Rejected`], [`ClientError::Unreachable`], and as [`WebSocketClient::next_frame`].
@@ -82,7 +82,7 @@ impl WebSocketClient {
         Self::connect_filtered(stack, token, after, &json!({})).await
     }
 
-    /// As [`WebSocketClient::connect`], for what `filter` takes alone.
+    /// As [`WebSocketClient::connect`], with only the events that match `filter`.
     ///
     /// # Errors
     /// As [`WebSocketClient::connect`].
@@ -94,7 +94,9 @@ impl WebSocketClient {
     ) -> Result<(Self, Vec<Frame>), ClientError> {
         match timeout(RESPONSE_TIMEOUT, Self::resume(stack, token, after, filter)).await {
             Ok(resumed) => resumed,
-            Err(_) => Err(ClientError::Unreachable { url: stack.to_string(), why: "no answer in time".to_owned() }),
+            Err(_) => {
+                Err(ClientError::Unreachable { url: stack.to_string(), reason: "no response in time".to_owned() })
+            }
         }
     }
 
@@ -114,10 +116,10 @@ impl WebSocketClient {
                 return Ok((client, frames));
             }
         }
-        Err(ClientError::Disconnected("it was closed before it was live".to_owned()))
+        Err(ClientError::Disconnected("the stack closed it before it was live".to_owned()))
     }
 
-    /// Connects without resuming: such a connection gets no frames.
+    /// Connects without a resume: such a connection gets no frames.
     ///
     /// # Errors
     /// [`ClientError::Rejected`] or [`ClientError::Unreachable`].
@@ -126,15 +128,15 @@ impl WebSocketClient {
         let connector = Some(Connector::Rustls(Arc::new(tls_client_config())));
         match connect_async_tls_with_config(request, None, true, connector).await {
             Ok((socket, _)) => Ok(Self(socket)),
-            Err(Error::Http(answer)) => {
-                let body = answer.body().as_deref().map(String::from_utf8_lossy).unwrap_or_default();
-                Err(rejected(answer.status().as_u16(), &body))
+            Err(Error::Http(response)) => {
+                let body = response.body().as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+                Err(rejected(response.status().as_u16(), &body))
             }
-            Err(error) => Err(ClientError::Unreachable { url: stack.to_string(), why: error.to_string() }),
+            Err(error) => Err(ClientError::Unreachable { url: stack.to_string(), reason: error.to_string() }),
         }
     }
 
-    /// Says something to the stack; its answer comes as a frame.
+    /// Sends a message to the stack; the response arrives as a frame.
     ///
     /// # Errors
     /// [`ClientError::Disconnected`].
@@ -143,40 +145,40 @@ impl WebSocketClient {
         sent.map_err(|error| ClientError::Disconnected(error.to_string()))
     }
 
-    /// The next frame; `None` once the other side has closed the connection. Given up and called again, it loses none.
+    /// The next frame; `None` once the stack has closed the connection. Cancelling the call loses no frame.
     ///
     /// # Errors
-    /// [`ClientError::Disconnected`] if the connection broke or does not answer any more, [`ClientError::Protocol`] for a
-    /// message that is no frame.
+    /// [`ClientError::Disconnected`] if the connection broke or a ping got no response, [`ClientError::Protocol`] for a
+    /// message that is not a frame.
     pub async fn next_frame(&mut self) -> Result<Option<Frame>, ClientError> {
-        let mut asked = false;
+        let mut ping_sent = false;
         loop {
             let message = match timeout(PING_AFTER, self.0.next()).await {
                 Ok(message) => message,
-                Err(_) if asked => return Err(ClientError::Disconnected("it does not answer".to_owned())),
+                Err(_) if ping_sent => return Err(ClientError::Disconnected("no response to a ping".to_owned())),
                 Err(_) => {
                     let ping = self.0.send(Message::Ping("alive?".into())).await;
                     ping.map_err(|error| ClientError::Disconnected(error.to_string()))?;
-                    asked = true;
+                    ping_sent = true;
                     continue;
                 }
             };
-            asked = false;
+            ping_sent = false;
             match message {
                 Some(Ok(Message::Text(text))) => return Frame::read(&text).map(Some),
                 Some(Ok(Message::Close(_)) | Err(Error::ConnectionClosed | Error::AlreadyClosed)) | None => {
                     return Ok(None);
                 }
-                // Pings are answered by the library as the stream is read.
+                // The library answers pings while the stream is read.
                 Some(Ok(_)) => {}
                 Some(Err(error)) => return Err(ClientError::Disconnected(error.to_string())),
             }
         }
     }
 
-    /// Says goodbye, so that the stack forgets the connection now and not after its idle time.
+    /// Sends a close frame, so that the stack deletes the connection at once and not after its idle time.
     pub async fn close(mut self) {
-        // One that is gone already needs no goodbye.
+        // A connection that is gone needs no close frame.
         let _ = timeout(Duration::from_secs(1), self.0.close(None)).await;
     }
 }
@@ -187,13 +189,12 @@ impl fmt::Debug for WebSocketClient {
     }
 }
 
-/// The token goes in the list of subprotocols, as a browser's has to.
+/// The token is sent in the list of subprotocols, as browsers have to.
 fn handshake(stack: &StackUrl, token: &str) -> Result<Request, ClientError> {
-    let unusable = |_| ClientError::Url("the URL cannot be a WebSocket's");
+    let unusable = |_| ClientError::Url("the URL is not valid for a WebSocket");
     let mut request = stack.websocket().as_str().into_client_request().map_err(unusable)?;
     let offer: Result<HeaderValue, _> = format!("{SUBPROTOCOL}, bearer.{token}").parse();
-    let mut offer =
-        offer.map_err(|_| ClientError::Protocol("the token has characters that no token has".to_owned()))?;
+    let mut offer = offer.map_err(|_| ClientError::Protocol("the token has invalid characters".to_owned()))?;
     offer.set_sensitive(true);
     request.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, offer);
     Ok(request)
@@ -208,7 +209,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_frame_is_told_from_an_error() {
+    fn error_message_is_not_a_frame() {
         let text = r#"{"v":1,"events":[{"id":"01A"}],"orders":[],"cursor":"01A","resume":{"complete":true}}"#;
         let frame = Frame::read(text).unwrap();
         assert_eq!((frame.text.as_str(), frame.cursor(), frame.events().len()), (text, Some("01A"), 1));

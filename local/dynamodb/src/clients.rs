@@ -9,13 +9,13 @@ use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 
-/// The region that requests are signed for; the embedded engine accepts any.
+/// The region of the signatures; the embedded engine accepts any.
 pub const REGION: &str = "us-east-1";
 
-/// Access key id and secret of every local client. Requests must be signed, but nobody checks the signature.
+/// The access key id and its secret: requests have to be signed, but the engine does not verify the signature.
 const DUMMY_KEY: &str = "local";
 
-/// Longer than the engine waits for its own file (5 s), so that its answer is seen rather than a hang-up.
+/// Longer than the engine waits for its own file (5 s), so that the client gets its response and not a timeout.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A client for tables at `endpoint`, such as `http://127.0.0.1:8000`.
@@ -56,7 +56,7 @@ fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build()
 }
 
-/// Plain HTTP unless the endpoint asks for TLS, since a TLS client reads the machine's root certificates first.
+/// Plain HTTP unless the endpoint uses TLS, since a TLS client first reads the machine's root certificates.
 fn http_client(endpoint: &str) -> SharedHttpClient {
     if endpoint.starts_with("https:") {
         Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()

@@ -11,26 +11,26 @@ use tokio::sync::oneshot;
 use crate::maintenance::{self, Maintenance};
 use crate::stream_records::StreamRecords;
 
-/// How long a shutdown waits for requests that are running.
+/// How long a shutdown waits for running requests.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Why the engine could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// The engine or the index could not be made in the file.
+    /// The engine or the index could not be created in the file.
     #[error("the DynamoDB file {} could not be opened: {reason}", path.display())]
     File {
         /// The SQLite file.
         path: PathBuf,
-        /// What SQLite or the engine said.
+        /// The error of SQLite or the engine.
         reason: String,
     },
     /// The port is taken, or no thread could be started.
     #[error("DynamoDB could not be served on 127.0.0.1:{port}: {source}")]
     Serve {
-        /// The port asked for; 0 for any.
+        /// The requested port; 0 for any.
         port: u16,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
 }
@@ -44,7 +44,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Opens or makes `file` (its folder must exist) and serves it on `port` of the loopback; 0 means any free port.
+    /// Opens or creates `file` (its folder must exist) and serves it on `port` of the loopback; 0 means any free port.
     ///
     /// # Errors
     /// [`EngineError`] if the file cannot be used or the port is taken.
@@ -57,12 +57,12 @@ impl Engine {
         let maintenance = maintenance::start(database.clone(), records).map_err(serve_error)?;
         let (stop, stopped) = oneshot::channel();
         let (end, ended) = oneshot::channel();
-        // A thread and a runtime of its own: every call of the engine blocks.
+        // Its own thread and runtime, since every call of the engine blocks.
         thread::Builder::new()
             .name("dynamodb".to_owned())
             .spawn(move || {
                 serve(listener, database, stopped);
-                // Nobody waits if the engine was dropped rather than shut down.
+                // The receiver is dropped if the engine was dropped and not shut down.
                 let _ = end.send(());
             })
             .map_err(serve_error)?;
@@ -75,13 +75,13 @@ impl Engine {
         &self.endpoint
     }
 
-    /// Lets running requests finish, at most 5 seconds, and stops. What was answered is in the file either way.
+    /// Waits for running requests, at most 5 seconds, and stops. Writes with a response are in the file in any case.
     pub async fn shutdown(self) {
         let Self { stop, ended, .. } = self;
         drop(stop);
-        let patience = SHUTDOWN_TIMEOUT + Duration::from_secs(1);
-        if tokio::time::timeout(patience, ended).await.is_err() {
-            tracing::warn!("DynamoDB is still busy with a request; leaving it behind");
+        let timeout = SHUTDOWN_TIMEOUT + Duration::from_secs(1);
+        if tokio::time::timeout(timeout, ended).await.is_err() {
+            tracing::warn!("DynamoDB is still handling a request; it is abandoned");
         }
     }
 }
@@ -98,7 +98,7 @@ fn open(file: &Path) -> Result<(Database, StreamRecords), EngineError> {
 fn serve(listener: TcpListener, database: Database, stopped: oneshot::Receiver<()>) {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return tracing::error!(%error, "DynamoDB has no runtime to be served on"),
+        Err(error) => return tracing::error!(%error, "the runtime for DynamoDB could not be started"),
     };
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(|error| error.to_string())?;
@@ -110,12 +110,12 @@ fn serve(listener: TcpListener, database: Database, stopped: oneshot::Receiver<(
         let serving = dynoxide::server::serve_with_shutdown(listener, database, shutdown);
         tokio::select! {
             served = serving => served,
-            // A client that never finishes its request would hold the shutdown up for ever.
+            // A client that never finishes its request would block the shutdown for ever.
             () = async { let _ = stop_seen.await; tokio::time::sleep(SHUTDOWN_TIMEOUT).await } => Ok(()),
         }
     });
     if let Err(error) = served {
-        tracing::error!(%error, "DynamoDB is no longer served");
+        tracing::error!(%error, "the server of DynamoDB failed");
     }
 }
 
@@ -129,7 +129,7 @@ mod tests {
     const TABLE: &str = "storebell-deliveries";
 
     #[tokio::test]
-    async fn what_was_put_is_found_again_on_the_next_start() {
+    async fn items_and_stream_survive_a_restart() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("dynamodb.sqlite");
         let engine = Engine::start(&file, 0).expect("an engine");
@@ -139,7 +139,7 @@ mod tests {
         let key = AttributeValue::S("demo#1".to_owned());
         client.put_item().table_name(TABLE).item("pk", key.clone()).send().await.expect("a put");
         engine.shutdown().await;
-        assert!(client.list_tables().send().await.is_err(), "it no longer answers");
+        assert!(client.list_tables().send().await.is_err(), "it does not respond any more");
 
         let engine = Engine::start(&file, 0).expect("an engine");
         let client = dynamodb(engine.endpoint());
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_port_that_is_taken_is_an_error_that_names_it() {
+    async fn port_in_use_is_an_error_that_names_the_port() {
         let folder = tempfile::tempdir().expect("a folder");
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
         let port = taken.local_addr().expect("an address").port();
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_client_that_never_finishes_its_request_does_not_hold_a_shutdown_up() {
+    async fn unfinished_request_does_not_block_a_shutdown() {
         let folder = tempfile::tempdir().expect("a folder");
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).expect("an engine");
         let address = engine.endpoint().trim_start_matches("http://").to_owned();
@@ -167,7 +167,7 @@ mod tests {
         tokio::io::AsyncWriteExt::write_all(&mut half_open, b"POST / HTTP/1.1\r\ncontent-length: 9\r\n\r\n1")
             .await
             .expect("half a request");
-        dynamodb(engine.endpoint()).list_tables().send().await.expect("it is being served");
+        dynamodb(engine.endpoint()).list_tables().send().await.expect("it responds");
         let stopped = tokio::time::timeout(SHUTDOWN_TIMEOUT * 2, engine.shutdown()).await;
         assert!(stopped.is_ok());
     }

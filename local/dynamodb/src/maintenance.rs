@@ -1,5 +1,5 @@
-//! What DynamoDB does by itself and the embedded engine does not: expire items, trim streams. On a thread of its own,
-//! since both block.
+//! Maintenance that DynamoDB does and the embedded engine does not: it expires items and trims streams, on its own thread,
+//! since both operations block.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
@@ -9,18 +9,19 @@ use dynoxide::Database;
 
 use crate::stream_records::{RETENTION, StreamRecords};
 
-/// How often. DynamoDB itself takes up to a few days to remove an expired item, and a sweep reads whole tables.
+/// The interval of the maintenance. DynamoDB itself takes up to a few days to remove an expired item, and a sweep reads whole
+/// tables.
 ///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html>
 const INTERVAL: Duration = Duration::from_secs(10 * 60);
 
-/// Ends the upkeep when it is dropped.
+/// Running maintenance. Dropping it ends the thread.
 pub(super) struct Maintenance {
     _stop: Sender<()>,
 }
 
-/// Starts the upkeep. The first round is one interval from now, so that after a long pause the stream's reader gets
-/// to records that are older than a stream keeps them.
+/// Starts the maintenance. The first round is one interval later, so that after a long pause the stream's reader still gets
+/// the records that are older than the retention.
 pub(super) fn start(engine: Database, records: StreamRecords) -> std::io::Result<Maintenance> {
     let (stop, stopped) = channel();
     thread::Builder::new().name("dynamodb-maintenance".to_owned()).spawn(move || run(&engine, &records, &stopped))?;
@@ -39,7 +40,7 @@ fn expire_items(engine: &Database) {
         Ok(0) => {}
         Ok(items) => tracing::info!(ttl.items = items, "removed expired items"),
         Err(error) => {
-            tracing::warn!(%error, "expired items could not be removed; the next round tries again")
+            tracing::warn!(%error, "expired items could not be removed; retrying in the next round")
         }
     }
 }
@@ -49,7 +50,7 @@ fn trim_streams(records: &StreamRecords) {
         Ok(0) => {}
         Ok(trimmed) => tracing::info!(stream.records = trimmed, "trimmed stream records older than 24 hours"),
         Err(error) => {
-            tracing::warn!(%error, "stream records could not be trimmed; the next round tries again")
+            tracing::warn!(%error, "stream records could not be trimmed; retrying in the next round")
         }
     }
 }
@@ -65,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn expired_items_go_and_others_stay() {
+    fn only_expired_items_are_removed() {
         let engine = Database::memory().expect("an engine");
         let table = json!({
             "TableName": "test", "BillingMode": "PAY_PER_REQUEST",

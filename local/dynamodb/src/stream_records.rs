@@ -1,9 +1,9 @@
-//! The one place that knows the embedded engine's own SQLite table of stream records.
+//! The embedded engine's SQLite table of stream records; no other module uses it.
 //!
-//! The engine (dynoxide-rs 3.2.0) finds a table's highest sequence number on every write without an index, and never
-//! trims, so writes slow down as records pile up: measured 1,500 puts a second falling to 180 after 7,000 records. An
-//! index in the same file keeps them steady; trimming after 24 hours is what AWS does. The version is pinned, and
-//! the tests here fail if its schema changes.
+//! The engine (dynoxide-rs 3.2.0) searches a table's highest sequence number on every write without an index, and never
+//! trims records, so writes slow down as records accumulate: from 1,500 puts a second to 180 after 7,000 records (measured).
+//! An index in the same file keeps the rate constant, and records are trimmed after 24 hours as on AWS. The version is
+//! pinned, and the tests fail if its schema changes.
 
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -15,16 +15,16 @@ use rusqlite::Connection;
 /// 24 hours: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>
 pub(super) const RETENTION: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Rows looked at under one hold of the file's write lock, so that the engine's writes wait for milliseconds only.
+/// Rows examined while the file's write lock is held, so that the engine's writes wait for milliseconds only.
 const ROWS_PER_TRIM: usize = 500;
 
-/// How long to wait for the engine to let go of the file.
+/// How long to wait for the engine to release the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 const CREATE_INDEX: &str = "CREATE INDEX IF NOT EXISTS storebell_stream_sequence
     ON _stream_records (table_name, CAST(sequence_number AS INTEGER))";
 
-/// Ids grow with every insert, so the oldest records are looked at first, without reading their images.
+/// Ids grow with every insert, so the oldest records are examined first, without reading their images.
 const TRIM: &str = "DELETE FROM _stream_records
     WHERE id IN (SELECT id FROM _stream_records ORDER BY id LIMIT ?1) AND created_at < ?2";
 
@@ -34,7 +34,7 @@ pub(super) struct StreamRecords {
 }
 
 impl StreamRecords {
-    /// Opens the file that the engine has opened before, and makes the index.
+    /// Opens the file, which the engine has opened before, and creates the index.
     pub(super) fn open(path: &Path) -> rusqlite::Result<Self> {
         let file = Connection::open(path)?;
         file.busy_timeout(BUSY_TIMEOUT)?;
@@ -42,7 +42,7 @@ impl StreamRecords {
         Ok(Self { file })
     }
 
-    /// Removes the records created before `moment`, and says how many they were.
+    /// Removes the records created before `moment`; returns their number.
     pub(super) fn trim_before(&self, moment: SystemTime) -> rusqlite::Result<usize> {
         let moment = moment.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let mut trimmed = 0;
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_engines_table_is_the_one_that_this_file_knows() {
+    fn engines_table_has_the_expected_columns() {
         let store = store();
         let mut statement = store.records.file.prepare("SELECT name, type FROM pragma_table_info('_stream_records')");
         let columns: Vec<String> = statement
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn the_engines_queries_use_the_index_and_sort_nothing() {
+    fn engines_queries_use_the_index_and_do_not_sort() {
         let store = store();
         for query in [HIGHEST_SEQUENCE, SHARD_READ] {
             let plan = plan(&store.records, query);
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn records_older_than_the_moment_go_and_newer_ones_stay() {
+    fn only_records_before_the_moment_are_trimmed() {
         let store = store();
         let many = ROWS_PER_TRIM + 3;
         (0..many).for_each(|key| put(&store.engine, &key.to_string()));
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn the_engine_goes_on_writing_after_a_trim_of_everything() {
+    fn engine_writes_increasing_sequence_numbers_after_a_complete_trim() {
         let store = store();
         let sequence = |store: &Store| -> i64 {
             let query = "SELECT MAX(CAST(sequence_number AS INTEGER)) FROM _stream_records";
@@ -173,6 +173,6 @@ mod tests {
         let tomorrow = SystemTime::now() + RETENTION;
         assert_eq!(store.records.trim_before(tomorrow).expect("a trim"), 1);
         put(&store.engine, "after");
-        assert!(sequence(&store) > before, "a reader that goes on after `before` sees the new record");
+        assert!(sequence(&store) > before, "a reader that continues after `before` gets the new record");
     }
 }

@@ -1,4 +1,4 @@
-//! How the tables come to exist at a DynamoDB-compatible endpoint.
+//! Creates the tables at a DynamoDB-compatible endpoint.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::tables::{Index, TABLES, Table};
 /// The attribute that items expire by, in Unix seconds.
 const EXPIRES_AT: &str = "expires_at";
 
-/// How long a new table may take to become active, and how often to look.
+/// How long a new table may take to become active, and the interval of the checks.
 const ACTIVE_TIMEOUT: Duration = Duration::from_secs(60);
 const ACTIVE_POLL: Duration = Duration::from_millis(200);
 
@@ -24,16 +24,16 @@ const ACTIVE_POLL: Duration = Duration::from_millis(200);
 pub struct TableError {
     /// The table's real name.
     pub table: String,
-    /// What the endpoint said.
+    /// The endpoint's error.
     pub reason: String,
 }
 
-/// Makes the tables that are missing at the client's endpoint, and waits until all of them can be used.
+/// Creates the missing tables at the client's endpoint, and waits until all tables are active.
 ///
-/// A table that exists is left as it is, but for expiry, which is turned on where it is off.
+/// An existing table is unchanged, except that expiry is enabled if it is disabled.
 ///
 /// # Errors
-/// [`TableError`] if the endpoint refuses or a new table is not active within a minute.
+/// [`TableError`] if a request fails, or a new table is not active within a minute.
 pub async fn ensure_tables(client: &Client) -> Result<(), TableError> {
     for table in &TABLES {
         if status(client, table.local_name).await?.is_none() {
@@ -49,10 +49,10 @@ pub async fn ensure_tables(client: &Client) -> Result<(), TableError> {
     Ok(())
 }
 
-/// Removes a table with all that is in it; one that is not there is no error.
+/// Removes a table with its items; a missing table is no error.
 ///
 /// # Errors
-/// [`TableError`] if the endpoint refuses.
+/// [`TableError`] if the request fails.
 pub async fn drop_table(client: &Client, table: &str) -> Result<(), TableError> {
     match client.delete_table().table_name(table).send().await {
         Ok(_) => Ok(()),
@@ -64,7 +64,7 @@ pub async fn drop_table(client: &Client, table: &str) -> Result<(), TableError> 
 /// The ARN of the stream of the table with the real name `table`.
 ///
 /// # Errors
-/// [`TableError`] if the endpoint refuses or the table has no stream.
+/// [`TableError`] if the request fails or the table has no stream.
 pub async fn stream_arn(client: &Client, table: &str) -> Result<String, TableError> {
     let described = client.describe_table().table_name(table).send().await.map_err(|error| failed(table, error))?;
     described
@@ -77,7 +77,7 @@ fn failed(table: &str, error: impl std::error::Error) -> TableError {
     TableError { table: table.to_owned(), reason: DisplayErrorContext(error).to_string() }
 }
 
-/// The table's status, or nothing if there is no such table.
+/// The table's status; `None` if there is no such table.
 async fn status(client: &Client, table: &str) -> Result<Option<TableStatus>, TableError> {
     match client.describe_table().table_name(table).send().await {
         Ok(described) => Ok(described.table.and_then(|table| table.table_status)),
@@ -155,7 +155,7 @@ async fn wait_until_active(client: &Client, table: &str) -> Result<(), TableErro
     })
 }
 
-/// Turning expiry on where it is on already is refused, so look first.
+/// DynamoDB rejects enabling expiry where it is enabled, so this checks first.
 async fn ensure_expiry(client: &Client, table: &str) -> Result<(), TableError> {
     let described =
         client.describe_time_to_live().table_name(table).send().await.map_err(|error| failed(table, error))?;
@@ -182,17 +182,17 @@ mod tests {
     use crate::{Engine, dynamodb};
 
     async fn described(client: &Client, table: &Table) -> TableDescription {
-        let answer = client.describe_table().table_name(table.local_name).send().await.expect("an answer");
-        answer.table.expect("a table")
+        let response = client.describe_table().table_name(table.local_name).send().await.expect("a response");
+        response.table.expect("a table")
     }
 
     #[tokio::test]
-    async fn missing_tables_are_made_with_keys_index_stream_and_expiry_and_only_once() {
+    async fn missing_tables_are_created_once_with_keys_index_stream_and_expiry() {
         let folder = tempfile::tempdir().expect("a folder");
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).expect("an engine");
         let client = dynamodb(engine.endpoint());
         ensure_tables(&client).await.expect("tables");
-        ensure_tables(&client).await.expect("nothing left to do");
+        ensure_tables(&client).await.expect("a second call");
         for table in &TABLES {
             let made = described(&client, table).await;
             assert_eq!(made.key_schema(), key_schema("pk", table.sorted.then_some("sk")), "{}", table.name);
@@ -200,7 +200,7 @@ mod tests {
             let indexes: Vec<_> =
                 made.global_secondary_indexes().iter().filter_map(|index| index.index_name()).collect();
             assert_eq!(indexes, Vec::from_iter(table.index.map(|index| index.name)), "{}", table.name);
-            let ttl = client.describe_time_to_live().table_name(table.local_name).send().await.expect("an answer");
+            let ttl = client.describe_time_to_live().table_name(table.local_name).send().await.expect("a response");
             let attribute = ttl.time_to_live_description.and_then(|ttl| ttl.attribute_name);
             assert_eq!(attribute.as_deref(), table.expires.then_some(EXPIRES_AT), "{}", table.name);
         }

@@ -1,11 +1,11 @@
-//! The tables, as data. template.yaml has the same.
+//! The definitions of the tables, as in template.yaml.
 
 /// One table. Every key attribute is a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Table {
-    /// The design's name, such as `deliveries`.
+    /// The name, such as `deliveries`.
     pub name: &'static str,
-    /// The variable that gives functions the table's real name, such as `DELIVERIES_TABLE`.
+    /// The environment variable with the table's real name, such as `DELIVERIES_TABLE`.
     pub variable: &'static str,
     /// The real name on one machine, such as `storebell-deliveries`.
     pub local_name: &'static str,
@@ -13,7 +13,7 @@ pub struct Table {
     pub sorted: bool,
     /// A KEYS_ONLY index, if the table has one.
     pub index: Option<Index>,
-    /// Whether changes go to a stream, with new and old images.
+    /// Whether the table has a stream, with new and old images.
     pub streamed: bool,
     /// Whether items expire by their `expires_at`.
     pub expires: bool,
@@ -30,7 +30,7 @@ pub struct Index {
     pub range: &'static str,
 }
 
-/// All of them, as ARCHITECTURE.md lists them.
+/// All tables, in the order of ARCHITECTURE.md.
 pub const TABLES: [Table; 6] = [
     Table {
         streamed: true,

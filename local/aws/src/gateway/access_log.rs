@@ -1,4 +1,4 @@
-//! One line for every answer. It has no query and no headers, because tokens travel there.
+//! One log line for every response, without query and headers, which may contain tokens.
 
 use std::time::Instant;
 
@@ -8,7 +8,7 @@ use axum::response::Response;
 
 use super::request_metadata::RequestMetadata;
 
-/// Notes method, path, status and time of a request once its answer's head is ready.
+/// Logs method, path, status and duration of a request once the head of its response is ready.
 pub(super) async fn log_access(
     Extension(metadata): Extension<RequestMetadata>,
     request: Request,
@@ -24,7 +24,7 @@ pub(super) async fn log_access(
         http.status = response.status().as_u16(),
         duration_ms = started.elapsed().as_secs_f64() * 1000.0,
         request_id = metadata.request_id,
-        "answered a request",
+        "request handled",
     );
     response
 }

@@ -1,12 +1,11 @@
-//! Ids that look as API Gateway's do.
+//! Ids in the form of API Gateway's.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
 
 /// A new id like `L0SM9cOFvHcCIhw=`: 11 random bytes in URL-safe base64 with its padding.
 ///
-/// API Gateway gives ids of this shape to connections, messages and requests; the padding has to be percent-encoded by
-/// a client that puts one into a path.
+/// API Gateway uses this form for connections, messages and requests; a client has to percent-encode the padding in a path.
 pub(super) fn new_gateway_id() -> String {
     URL_SAFE.encode(random::<11>())
 }
@@ -29,11 +28,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_has_the_shape_of_api_gateways() {
+    fn id_has_the_form_of_api_gateways() {
         let id = new_gateway_id();
         assert_eq!(id.len(), "L0SM9cOFvHcCIhw=".len());
         assert!(id.ends_with('='));
-        assert!(!id.contains(['/', '+']), "{id} can stand in a path");
+        assert!(!id.contains(['/', '+']), "{id} is valid in a path");
         assert_ne!(id, new_gateway_id());
     }
 }

@@ -1,7 +1,7 @@
-//! Keeps other web sites away from routes that trust whoever reaches this machine's loopback.
+//! Rejects requests of other web sites to routes that trust every local caller.
 //!
-//! A page that somebody visits can make the browser call loopback, under a name of its own that resolves there (DNS
-//! rebinding) or directly (cross-site). The first shows in `Host`, the second in `Origin` and `Sec-Fetch-Site`.
+//! A page that the user visits can make the browser call loopback: under its own name that resolves to loopback (DNS
+//! rebinding), or directly (cross-site). `Host` reveals the first, `Origin` and `Sec-Fetch-Site` the second.
 
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -11,7 +11,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::error_response::error_response;
 
-/// Lets a request pass that names this machine by a loopback name and was not made by a page from elsewhere.
+/// Accepts requests under a loopback name that were not made by a page of another origin.
 pub(super) async fn same_origin_only(request: Request, next: Next) -> Response {
     match rejection_reason(request.headers()) {
         Some(rejection_reason) => error_response(StatusCode::FORBIDDEN, rejection_reason),
@@ -19,7 +19,7 @@ pub(super) async fn same_origin_only(request: Request, next: Next) -> Response {
     }
 }
 
-/// Lets a request pass that names this machine by a loopback name, whoever made it.
+/// Accepts requests under a loopback name, of any origin.
 pub(super) async fn loopback_host_only(request: Request, next: Next) -> Response {
     match own_host(request.headers()) {
         Some(_) => next.run(request).await,
@@ -27,7 +27,7 @@ pub(super) async fn loopback_host_only(request: Request, next: Next) -> Response
     }
 }
 
-const NOT_LOOPBACK: &str = "this route answers only on 127.0.0.1, localhost or [::1]";
+const NOT_LOOPBACK: &str = "this route is available only under 127.0.0.1, localhost or [::1]";
 
 fn own_host(headers: &HeaderMap) -> Option<&str> {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
@@ -39,15 +39,15 @@ fn rejection_reason(headers: &HeaderMap) -> Option<&'static str> {
     let own_origin = format!("http://{host}");
     let foreign_origin =
         headers.get_all(ORIGIN).iter().any(|origin| !origin.as_bytes().eq_ignore_ascii_case(own_origin.as_bytes()));
-    // What browsers say of requests that carry no Origin, such as a script's source:
+    // Browsers send this also with requests without Origin, such as a script's source:
     // https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
     let cross_site = headers.get_all("sec-fetch-site").iter().any(|site| site != "same-origin" && site != "none");
-    (foreign_origin || cross_site).then_some("this route does not answer pages of other origins")
+    (foreign_origin || cross_site).then_some("this route is not available to pages of other origins")
 }
 
 fn is_loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
-        // The colon of a port, not one inside of an address.
+        // The colon of a port, not one within an address.
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
     };
@@ -67,22 +67,22 @@ mod tests {
     }
 
     #[test]
-    fn loopback_names_with_any_port_pass() {
+    fn loopback_name_with_any_port_is_accepted() {
         for host in ["127.0.0.1", "127.0.0.1:3000", "localhost:1", "LocalHost", "[::1]", "[::1]:80"] {
             assert!(!is_rejected(&[("host", host)]), "{host}");
         }
     }
 
     #[test]
-    fn other_names_are_refused_though_they_resolve_here() {
+    fn other_name_is_rejected() {
         for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil:3000", "127.0.0.2", ""] {
             assert!(is_rejected(&[("host", host)]), "{host}");
         }
-        assert!(is_rejected(&[]), "no host at all");
+        assert!(is_rejected(&[]), "no host");
     }
 
     #[test]
-    fn pages_of_other_origins_are_refused() {
+    fn page_of_another_origin_is_rejected() {
         let host = ("host", "127.0.0.1:3000");
         assert!(!is_rejected(&[host, ("origin", "http://127.0.0.1:3000")]));
         assert!(!is_rejected(&[host, ("sec-fetch-site", "same-origin")]));

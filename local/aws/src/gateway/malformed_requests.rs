@@ -1,6 +1,6 @@
-//! Refuses requests whose target or host no URL can be made of, before a function sees them.
+//! Rejects requests whose target and host form no URL, before a function gets them.
 //!
-//! `lambda_http` builds a URL of host and path and panics where it cannot; AWS never lets such a request through.
+//! `lambda_http` builds a URL from host and path and panics if it is invalid; AWS never forwards such a request.
 
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -10,7 +10,7 @@ use http::header::HOST;
 
 use super::error_response::closing_error_response;
 
-/// Lets a request pass whose path is absolute and whose host, if it names one, is a host.
+/// Accepts requests with an absolute path and at most one, valid host.
 pub(super) async fn reject_malformed(request: Request, next: Next) -> Response {
     if !is_well_formed(&request) {
         return closing_error_response(StatusCode::BAD_REQUEST, "Bad Request");
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_host_is_a_name_or_an_address_with_a_port_or_without() {
+    fn host_is_a_name_or_an_address_with_an_optional_port() {
         for host in ["localhost", "127.0.0.1:3000", "[::1]:3000", "a.example"] {
             assert!(is_host(host), "{host}");
         }

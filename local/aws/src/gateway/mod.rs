@@ -1,7 +1,7 @@
 //! API Gateway for one machine: its HTTP API, REST API and WebSocket API on one loopback port.
 //!
-//! Functions get the JSON that AWS would send them and answer with the JSON that AWS would read. Facts about AWS carry
-//! their page; where AWS documents nothing, the comment says so.
+//! Functions get the JSON that AWS would send and return the JSON that AWS would read. Facts about AWS name their source;
+//! where AWS documents nothing, the comment says so.
 
 mod access_log;
 pub(crate) mod error_response;
@@ -24,9 +24,9 @@ pub use rest_api::RestApi;
 pub use server::Gateway;
 pub use websocket_api::{WebSocketApi, WebSocketLimits};
 
-/// The account that stands for this machine.
+/// The placeholder account.
 const ACCOUNT_ID: &str = "000000000000";
-/// The API's id, where AWS has ten random characters.
+/// The API's id; AWS uses ten random characters.
 const API_ID: &str = "storebell";
-/// The stage of the REST and the WebSocket API, as in the template.
+/// The stage of the REST API and the WebSocket API, as in template.yaml.
 const STAGE: &str = "prod";

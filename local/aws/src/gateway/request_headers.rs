@@ -1,4 +1,4 @@
-//! A request's headers as events show them, with those that API Gateway adds.
+//! A request's headers in the form of events, with those that API Gateway adds.
 
 use http::header::{HOST, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -14,7 +14,7 @@ const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
 /// The request's headers with `X-Forwarded-*` and `X-Amzn-Trace-Id` as API Gateway sets them.
 ///
-/// A sender's own `X-Forwarded-For` is kept in front; its protocol and port are not believed.
+/// The client's own `X-Forwarded-For` is kept as the first part; its protocol and port are replaced.
 pub(super) fn with_forwarding(headers: &HeaderMap, metadata: &RequestMetadata) -> HeaderMap {
     let mut headers = headers.clone();
     let mut hops = texts(&headers, &FORWARDED_FOR);
@@ -33,27 +33,27 @@ pub(super) fn joined(headers: &HeaderMap) -> Map<String, Value> {
     map(headers, |values| values.join(",").into())
 }
 
-/// `{"name": "last"}`, as REST and WebSocket APIs give `headers`.
+/// `{"name": "last"}`, the form of `headers` in REST and WebSocket APIs.
 pub(super) fn last(headers: &HeaderMap) -> Map<String, Value> {
     map(headers, |mut values| values.pop().into())
 }
 
-/// `{"name": ["first", "second"]}`, as REST and WebSocket APIs give `multiValueHeaders`.
+/// `{"name": ["first", "second"]}`, the form of `multiValueHeaders` in REST and WebSocket APIs.
 pub(super) fn all(headers: &HeaderMap) -> Map<String, Value> {
     map(headers, Value::from)
 }
 
-/// The host that the request names; `localhost` if it names none.
+/// The request's host; `localhost` if it has none.
 pub(super) fn domain_name(headers: &HeaderMap) -> String {
     text(headers, &HOST).unwrap_or_else(|| "localhost".to_owned())
 }
 
-/// The `User-Agent`, empty if there is none.
+/// The `User-Agent`; empty if there is none.
 pub(super) fn user_agent(headers: &HeaderMap) -> String {
     text(headers, &USER_AGENT).unwrap_or_default()
 }
 
-/// Every value of one header. Bytes that are no UTF-8 cannot stand in JSON and become U+FFFD.
+/// Every value of one header. Bytes that are not UTF-8 are not valid in JSON and become U+FFFD.
 pub(super) fn texts(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
     headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
 }
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn values_of_one_header_are_joined_or_listed_in_order() {
+    fn values_of_one_header_keep_their_order() {
         let headers = headers(&[("accept", "a"), ("accept", "b")]);
         assert_eq!(joined(&headers)["accept"], "a,b");
         assert_eq!(last(&headers)["accept"], "b");
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sender_cannot_choose_the_protocol_or_hide_its_address() {
+    fn client_cannot_set_the_protocol_or_hide_its_address() {
         let sent =
             headers(&[("host", "127.0.0.1:3000"), ("x-forwarded-for", "192.0.2.1"), ("x-forwarded-proto", "gopher")]);
         let metadata = RequestMetadata::now([127, 0, 0, 1].into());

@@ -1,4 +1,4 @@
-//! What the gateway notes about a request as it arrives.
+//! What the gateway records about a request when it arrives.
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::gateway_id::new_gateway_id;
 
-/// The request's id, when it came, and from where. Every request carries one in its extensions.
+/// Id, time and source address of a request. Every request has one in its extensions.
 #[derive(Debug, Clone)]
 pub(super) struct RequestMetadata {
     pub(super) request_id: String,
@@ -15,13 +15,13 @@ pub(super) struct RequestMetadata {
 }
 
 impl RequestMetadata {
-    /// A request that comes from `source` now.
+    /// The metadata of a request that arrives now from `source`.
     pub(super) fn now(source: IpAddr) -> Self {
         Self { request_id: new_gateway_id(), at: Timestamp::now(), source }
     }
 }
 
-/// The time as events show it: `12/Mar/2020:19:03:58 +0000`.
+/// The time in the format of events: `12/Mar/2020:19:03:58 +0000`.
 pub(super) fn event_time(at: Timestamp) -> String {
     at.strftime("%d/%b/%Y:%H:%M:%S +0000").to_string()
 }
@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_written_as_in_awss_own_samples() {
+    fn time_has_the_format_of_awss_samples() {
         let at = Timestamp::from_second(1_584_039_838).expect("in range");
         assert_eq!(event_time(at), "12/Mar/2020:19:03:58 +0000");
     }

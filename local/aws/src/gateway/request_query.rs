@@ -1,4 +1,4 @@
-//! A query string as events show it: decoded, in order.
+//! A query string in the form of events: decoded, in order.
 
 use std::borrow::Cow;
 
@@ -29,12 +29,13 @@ pub(super) fn joined(query: &str) -> Map<String, Value> {
     map
 }
 
-/// `{"name": "last"}`, as REST and WebSocket APIs give `queryStringParameters`.
+/// `{"name": "last"}`, the form of `queryStringParameters` in REST and WebSocket APIs.
 pub(super) fn last(query: &str) -> Map<String, Value> {
     pairs(query).map(|(name, value)| (name, value.into())).collect()
 }
 
-/// `{"name": ["first", "second"]}`, as REST and WebSocket APIs give `multiValueQueryStringParameters`.
+/// `{"name": ["first", "second"]}`, the form of `multiValueQueryStringParameters` in REST and WebSocket
+/// APIs.
 pub(super) fn all(query: &str) -> Map<String, Value> {
     let mut map = Map::new();
     for (name, value) in pairs(query) {
@@ -46,7 +47,7 @@ pub(super) fn all(query: &str) -> Map<String, Value> {
     map
 }
 
-/// The map, or null where it is empty: REST events have no empty maps.
+/// The map, or null if it is empty: REST events have no empty maps.
 pub(super) fn or_null(map: Map<String, Value>) -> Value {
     if map.is_empty() { Value::Null } else { Value::Object(map) }
 }
@@ -73,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rest_event_has_the_last_value_and_all_values() {
+    fn rest_event_has_the_last_value_and_all_values() {
         assert_eq!(Value::Object(last(QUERY)), json!({"parameter1": "value2", "parameter2": "a b c", "flag": ""}));
         assert_eq!(
             Value::Object(all(QUERY)),
@@ -82,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn no_query_is_null_in_a_rest_event() {
+    fn missing_query_is_null_in_a_rest_event() {
         assert_eq!(or_null(all("")), Value::Null);
     }
 }

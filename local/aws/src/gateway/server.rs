@@ -1,4 +1,4 @@
-//! The gateway on a listener: one router for the three APIs and the caller's own routes, until told to stop.
+//! The gateway's server: one router for the three APIs and additional routes.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -12,6 +12,7 @@ use axum::body::Body;
 use axum::extract::{Extension, Path, Request};
 use axum::middleware::from_fn;
 use axum::routing::any;
+use http::StatusCode;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -23,27 +24,31 @@ use tokio_util::task::TaskTracker;
 use tower::{Service, ServiceExt};
 
 use super::access_log::log_access;
+use super::error_response::error_response;
 use super::loopback_only::{loopback_host_only, same_origin_only};
 use super::malformed_requests::reject_malformed;
 use super::request_metadata::RequestMetadata;
 use super::{HttpApi, RestApi, WebSocketApi};
 
-/// Where the WebSocket API listens.
+/// The path of the WebSocket API.
 pub const WEBSOCKET_PATH: &str = "/ws";
 
-/// How many connections, and how large and slow a request's head may be.
+/// The prefixes of the local stack's own routes: `/local/` and Lambda's Invoke API.
+const RESERVED_PREFIXES: [&str; 2] = ["/local/", "/2015-03-31/"];
+
+/// The limits of connections and of a request's head.
 #[derive(Debug, Clone)]
 pub struct ServerLimits {
-    /// HTTP connections at the same time; further ones wait to be accepted. WebSockets that are open do not count.
+    /// Concurrent HTTP connections; further ones wait to be accepted. Open WebSockets do not count.
     pub connections: usize,
-    /// Request line and headers, in bytes. AWS allows 10,240 for the line and the values of the headers; names and
-    /// separators come on top. <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>
+    /// Request line and headers, in bytes. AWS allows 10,240 for the line and the values of the headers, without names and
+    /// separators. <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>
     pub head_bytes: usize,
     /// The number of headers.
     pub headers: usize,
-    /// How long a head may take to arrive, the idle time before it on a kept connection included.
+    /// The time for a head, including the idle time before it on a connection that is kept alive.
     pub head_time: Duration,
-    /// How long requests and sockets may take to end when the server stops.
+    /// How long a stop waits for requests and sockets.
     pub stop_time: Duration,
 }
 
@@ -59,7 +64,7 @@ impl Default for ServerLimits {
     }
 }
 
-/// The three APIs and the routes that the caller adds.
+/// The three APIs and additional routes.
 #[derive(Debug)]
 pub struct Gateway {
     http: HttpApi,
@@ -72,7 +77,7 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// A gateway of these APIs. The HTTP API gets every path that nothing else has.
+    /// A gateway with these APIs. The HTTP API gets every path that has no other route.
     #[must_use]
     pub fn new(http: HttpApi, rest: RestApi, websocket: WebSocketApi) -> Self {
         Self {
@@ -86,22 +91,22 @@ impl Gateway {
         }
     }
 
-    /// Adds routes that anybody may call, such as an issuer's public keys.
+    /// Adds public routes, such as the public keys of an issuer.
     #[must_use]
     pub fn with_open_routes(mut self, routes: Router) -> Self {
         self.open_routes = self.open_routes.merge(routes);
         self
     }
 
-    /// Adds pages to which pages of other origins may send a browser: they answer only under a loopback name.
+    /// Adds pages to which pages of other origins may redirect a browser: they are available only under a loopback name.
     #[must_use]
     pub fn with_page_routes(mut self, routes: Router) -> Self {
         self.page_routes = self.page_routes.merge(routes);
         self
     }
 
-    /// Adds routes that trust whoever reaches loopback (`/local/...`): they answer only under a loopback name, and no page
-    /// of another origin.
+    /// Adds routes that trust every local caller (`/local/...`): they are available only under a loopback name, and not to
+    /// pages of other origins.
     #[must_use]
     pub fn with_local_routes(mut self, routes: Router) -> Self {
         self.local_routes = self.local_routes.merge(routes);
@@ -115,7 +120,7 @@ impl Gateway {
         self
     }
 
-    /// Serves `listener` until `shutdown` is done, then ends streams and sockets and lets requests finish.
+    /// Serves `listener` until `shutdown` completes; then it ends streams and sockets, and waits for requests.
     pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) {
         let stopping = CancellationToken::new();
         let requests = TaskTracker::new();
@@ -140,7 +145,7 @@ impl Gateway {
         requests.close();
         let ended = async { tokio::join!(requests.wait(), websocket.stop()) };
         if timeout(limits.stop_time, ended).await.is_err() {
-            tracing::warn!("some requests did not end in time and were cut off");
+            tracing::warn!("some requests did not end in time and were aborted");
         }
     }
 
@@ -155,10 +160,10 @@ impl Gateway {
         let local_routes = self
             .local_routes
             .route("/@connections/{id}", any(manage.clone()))
-            // Some clients encode the sign.
+            // Some clients encode the @.
             .route("/%40connections/{id}", any(manage))
             .route_layer(from_fn(same_origin_only));
-        // A router without routes takes no layer for its routes.
+        // `route_layer` panics on a router without routes.
         let page_routes = match self.page_routes.has_routes() {
             true => self.page_routes.route_layer(from_fn(loopback_host_only)),
             false => self.page_routes,
@@ -183,14 +188,25 @@ impl Gateway {
             .merge(self.open_routes)
             .fallback(move |Extension(metadata): Extension<RequestMetadata>, request: Request| {
                 let http = http.clone();
-                async move { http.handle(metadata, request).await }
+                async move {
+                    match is_reserved(request.uri().path()) {
+                        true => error_response(StatusCode::NOT_FOUND, "Not Found"),
+                        false => http.handle(metadata, request).await,
+                    }
+                }
             })
             .layer(from_fn(reject_malformed))
             .layer(from_fn(log_access))
     }
 }
 
-/// Accepts as many connections as may be, for ever.
+/// Whether the path is below one that only the local stack has: an unknown one is not passed to the HTTP API, whose
+/// dashboard would respond with its page.
+fn is_reserved(path: &str) -> bool {
+    RESERVED_PREFIXES.iter().any(|prefix| path.starts_with(prefix))
+}
+
+/// Accepts connections up to the limit, for ever.
 async fn accept_all(
     listener: &TcpListener,
     limits: &ServerLimits,
@@ -201,15 +217,15 @@ async fn accept_all(
         let permit = Arc::clone(&permits).acquire_owned().await.expect("the semaphore is never closed");
         match listener.accept().await {
             Ok((stream, peer)) => {
-                // Frames and chunks are small and wanted at once.
+                // Frames and chunks are small and have to be sent at once.
                 if let Err(error) = stream.set_nodelay(true) {
-                    tracing::debug!(%error, "a connection cannot be set to send at once");
+                    tracing::debug!(%error, "TCP_NODELAY cannot be set");
                 }
                 serve(stream, peer.ip(), permit);
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
-                // Out of file descriptors, most often: trying again at once would only burn time.
+                // Most often the process is out of file descriptors: an immediate retry would fail, too.
                 sleep(Duration::from_millis(100)).await;
             }
         }
@@ -239,11 +255,11 @@ async fn serve_connection(
         }
     };
     if let Err(error) = served {
-        tracing::debug!(%error, "a connection broke off");
+        tracing::debug!(%error, "connection broke");
     }
 }
 
-/// Notes on every request when it came and from where.
+/// Adds the metadata to every request.
 fn with_metadata(
     router: Router,
     source: IpAddr,

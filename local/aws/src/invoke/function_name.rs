@@ -2,15 +2,15 @@
 
 use crate::lambda::Function;
 
-/// The one version that there is.
+/// The only version.
 pub(super) const VERSION: &str = "$LATEST";
 
-/// Whether `text` and `qualifier` name this function: its name, its ARN or the ARN's end from the account on, and no
-/// version but `$LATEST`, at the end of the text or as the qualifier.
+/// Whether `text` and `qualifier` name this function: by its name, its ARN or the ARN's end from the account on, and with
+/// no version other than `$LATEST`, at the end of the text or as the qualifier.
 pub(super) fn is_name_of(function: &Function, text: &str, qualifier: Option<&str>) -> bool {
     let bare = text.strip_suffix(VERSION).and_then(|bare| bare.strip_suffix(':')).unwrap_or(text);
     let arn = function.arn();
-    // `arn:aws:lambda:<region>:` comes before the account.
+    // `arn:aws:lambda:<region>:` precedes the account.
     let partial = arn.splitn(5, ':').nth(4);
     qualifier.is_none_or(|qualifier| qualifier == VERSION)
         && (bare == function.name() || bare == arn || Some(bare) == partial)
@@ -27,9 +27,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_function_has_the_names_that_lambda_gives_it_and_no_others() {
-        let answer = |_: LambdaEvent<Value>| async { Ok::<_, lambda_runtime::Error>(Value::Null) };
-        let function = Function::json::<Value, Value>("api", Duration::from_secs(1), service_fn(answer));
+    fn only_lambdas_names_of_a_function_match() {
+        let handler = |_: LambdaEvent<Value>| async { Ok::<_, lambda_runtime::Error>(Value::Null) };
+        let function = Function::json::<Value, Value>("api", Duration::from_secs(1), service_fn(handler));
         for good in [
             "api",
             "api:$LATEST",

@@ -1,30 +1,30 @@
-//! Why nothing was invoked, in Lambda's words and form.
+//! Why nothing was invoked, in the form of Lambda's errors.
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde_json::json;
 
-/// A request that Lambda itself answers. <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors>
+/// A request that Lambda rejects. <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors>
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum InvokeError {
     /// There is no function of this name.
-    NoFunction(String),
-    /// The invocation type is none.
-    Type,
-    /// The event is no JSON.
+    FunctionNotFound(String),
+    /// The invocation type is unknown.
+    InvocationType,
+    /// The event is not JSON.
     NotJson,
-    /// The event has more bytes than these.
+    /// The event has more bytes than this limit.
     TooLarge(usize),
-    /// As many asynchronous invocations run as may.
+    /// The limit of concurrent asynchronous invocations is reached.
     TooManyInvocations,
 }
 
 impl InvokeError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::NoFunction(_) => StatusCode::NOT_FOUND,
-            Self::Type | Self::NotJson => StatusCode::BAD_REQUEST,
+            Self::FunctionNotFound(_) => StatusCode::NOT_FOUND,
+            Self::InvocationType | Self::NotJson => StatusCode::BAD_REQUEST,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooManyInvocations => StatusCode::TOO_MANY_REQUESTS,
         }
@@ -32,8 +32,8 @@ impl InvokeError {
 
     fn name(&self) -> &'static str {
         match self {
-            Self::NoFunction(_) => "ResourceNotFoundException",
-            Self::Type => "InvalidParameterValueException",
+            Self::FunctionNotFound(_) => "ResourceNotFoundException",
+            Self::InvocationType => "InvalidParameterValueException",
             Self::NotJson => "InvalidRequestContentException",
             Self::TooLarge(_) => "RequestTooLargeException",
             Self::TooManyInvocations => "TooManyRequestsException",
@@ -42,8 +42,8 @@ impl InvokeError {
 
     fn message(&self) -> String {
         match self {
-            Self::NoFunction(name) => format!("Function not found: {name}"),
-            Self::Type => "X-Amz-Invocation-Type must be RequestResponse, Event or DryRun".to_owned(),
+            Self::FunctionNotFound(name) => format!("Function not found: {name}"),
+            Self::InvocationType => "X-Amz-Invocation-Type must be RequestResponse, Event or DryRun".to_owned(),
             Self::NotJson => "Could not parse request body into json".to_owned(),
             Self::TooLarge(limit) => {
                 format!("Request must be smaller than {limit} bytes for the InvokeFunction operation")
@@ -52,9 +52,9 @@ impl InvokeError {
         }
     }
 
-    /// The member that has the message: the API's model writes it large in this one error.
+    /// The member with the message: the API's model capitalizes it in this one error.
     fn member(&self) -> &'static str {
-        if matches!(self, Self::NoFunction(_)) { "Message" } else { "message" }
+        if matches!(self, Self::FunctionNotFound(_)) { "Message" } else { "message" }
     }
 }
 

@@ -1,7 +1,7 @@
-//! Lambda's Invoke API: hands an event to a function by its name, as `aws lambda invoke` and the SDKs ask for it.
+//! Lambda's Invoke API: invokes a function by its name, for `aws lambda invoke` and the SDKs.
 //!
-//! <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html>. Signatures are not looked at; who may come here at
-//! all is the gateway's business. There are no log tails (`X-Amz-Log-Type`) and no client contexts.
+//! <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html>. Signatures are not verified; the gateway restricts the
+//! callers. There are no log tails (`X-Amz-Log-Type`) and no client contexts.
 
 mod async_invocations;
 mod function_name;
@@ -34,7 +34,7 @@ impl InvokeApi {
         routes::local(self)
     }
 
-    /// Waits until no asynchronous invocation runs any more, at most 10 s; what runs then is cut off with the process.
+    /// Waits for running asynchronous invocations, at most 10 s; the end of the process aborts the others.
     pub async fn stop(&self) {
         self.asynchronous.stop().await;
     }

@@ -21,10 +21,10 @@ use crate::gateway::request_body::{self, BodyLimits};
 use crate::gateway::request_query;
 use crate::lambda::{Function, InvocationError, MAX_PAYLOAD_BYTES, new_request_id};
 
-/// Read beyond the limit of an event, so that a caller still sending gets its 413.
+/// Above the limit of an event, so that a caller that is still sending gets the 413.
 const BODY_LIMITS: BodyLimits = BodyLimits { bytes: 12 * 1024 * 1024, time: Duration::from_secs(30) };
 
-/// The most that an asynchronous invocation carries, in bytes of JSON.
+/// The limit of an asynchronous invocation, in bytes of JSON.
 ///
 /// 1 MB: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
 const MAX_EVENT_BYTES: usize = 1024 * 1024;
@@ -47,11 +47,11 @@ impl InvocationType {
             None | Some(b"RequestResponse") => Ok(Self::RequestResponse),
             Some(b"Event") => Ok(Self::Event),
             Some(b"DryRun") => Ok(Self::DryRun),
-            Some(_) => Err(InvokeError::Type),
+            Some(_) => Err(InvokeError::InvocationType),
         }
     }
 
-    fn limit_bytes(self) -> usize {
+    fn max_bytes(self) -> usize {
         match self {
             Self::Event => MAX_EVENT_BYTES,
             Self::RequestResponse | Self::DryRun => MAX_PAYLOAD_BYTES,
@@ -61,7 +61,7 @@ impl InvocationType {
 
 async fn handle(State(api): State<InvokeApi>, Path(name): Path<String>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    // The body comes first: whoever is still sending can hear no answer.
+    // The body is read first: a caller that is still sending does not read a response.
     let body = match request_body::read(body, BODY_LIMITS).await {
         Ok(body) => body,
         Err(error) => return error.response(),
@@ -81,13 +81,13 @@ async fn invoke(
     parts: &Parts,
     body: Bytes,
 ) -> Result<Response, InvokeError> {
-    let kind = InvocationType::of(&parts.headers)?;
+    let invocation_type = InvocationType::of(&parts.headers)?;
     let function = find(&api.functions, name, parts.uri.query())?;
-    if body.len() > kind.limit_bytes() {
-        return Err(InvokeError::TooLarge(kind.limit_bytes()));
+    if body.len() > invocation_type.max_bytes() {
+        return Err(InvokeError::TooLarge(invocation_type.max_bytes()));
     }
     let event = event(body)?;
-    Ok(match kind {
+    Ok(match invocation_type {
         InvocationType::RequestResponse => outcome(function.invoke_bytes(request_id, event.to_vec()).await),
         InvocationType::Event => {
             let started = api.asynchronous.start(function.clone(), request_id.to_owned(), event);
@@ -102,10 +102,10 @@ fn find<'a>(functions: &'a [Function], name: &str, query: Option<&str>) -> Resul
     let qualifier = request_query::pairs(query.unwrap_or_default()).find(|(key, _)| key == "Qualifier");
     let qualifier = qualifier.as_ref().map(|(_, value)| value.as_str());
     let found = functions.iter().find(|function| is_name_of(function, name, qualifier));
-    found.ok_or_else(|| InvokeError::NoFunction(name.to_owned()))
+    found.ok_or_else(|| InvokeError::FunctionNotFound(name.to_owned()))
 }
 
-/// The body, if it is JSON. Where there is none, functions see an empty object, which is documented nowhere.
+/// The body, if it is JSON. Without a body functions get an empty object, which AWS does not document.
 fn event(body: Bytes) -> Result<Bytes, InvokeError> {
     if body.is_empty() {
         return Ok(Bytes::from_static(b"{}"));
@@ -113,11 +113,11 @@ fn event(body: Bytes) -> Result<Bytes, InvokeError> {
     serde_json::from_slice::<IgnoredAny>(&body).map(|IgnoredAny| body).map_err(|_| InvokeError::NotJson)
 }
 
-/// A failed invocation is an answer too: the function has run, or has refused to.
+/// A failed invocation is a successful request, too: the function ran, or rejected the event.
 fn outcome(outcome: Result<Value, InvocationError>) -> Response {
     let body = match &outcome {
-        Ok(answer) => answer.to_string(),
-        Err(failure) => json!({ "errorType": failure.error_type(), "errorMessage": failure.to_string() }).to_string(),
+        Ok(output) => output.to_string(),
+        Err(error) => json!({ "errorType": error.error_type(), "errorMessage": error.to_string() }).to_string(),
     };
     let headers = [(CONTENT_TYPE.as_str(), "application/json"), ("x-amz-executed-version", VERSION)];
     let mut response = (headers, body).into_response();

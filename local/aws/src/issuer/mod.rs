@@ -1,7 +1,7 @@
-//! The OIDC issuer for development: signs a token for any user name, for whoever reaches this machine's loopback.
+//! The OIDC issuer for development: signs a token for any user name, for every local caller.
 //!
-//! Functions check its tokens as they check those of a real issuer, by discovery document and published key, and pages
-//! sign in at it as at a real one.
+//! Functions verify its tokens like those of a real issuer, by discovery document and published key, and pages sign in as
+//! they do at a real one.
 
 mod oauth;
 mod routes;
@@ -26,7 +26,7 @@ pub use token::TokenError;
 /// The audience of every token.
 pub const AUDIENCE: &str = "storebell";
 
-/// How long a token lives if nobody says otherwise.
+/// The default time until a token expires.
 pub const DEFAULT_TTL: Duration = Duration::from_secs(60 * 60);
 
 /// An issuer with one key. Cheap to clone.
@@ -39,11 +39,11 @@ pub struct Issuer {
 }
 
 impl Issuer {
-    /// The issuer `url` (`http://127.0.0.1:<port>`, without a slash at the end), whose key is kept in
-    /// `data_dir/issuer-key.pem`; the key is made if it is not there, so that tokens outlive a restart.
+    /// The issuer `url` (`http://127.0.0.1:<port>`, without a slash at the end), whose key is stored in
+    /// `data_dir/issuer-key.pem`, so that tokens stay valid after a restart; a missing key is created.
     ///
     /// # Errors
-    /// [`KeyError`] if the file cannot be read or made, or holds no P-256 key.
+    /// [`KeyError`] if the file cannot be read or created, or holds no P-256 key.
     pub fn open(data_dir: &Path, url: &str, clock: Clock) -> Result<Self, KeyError> {
         Ok(Self { url: url.into(), key: Arc::new(SigningKey::open(data_dir)?), clock, flow: Flow::default() })
     }
@@ -56,7 +56,7 @@ impl Issuer {
         token::mint(&self.key, &self.url, user, ttl, self.clock.now(), None)
     }
 
-    /// An ID token for `user`, which tells an application who has signed in and when.
+    /// An ID token for `user`, which tells an application the signed-in user and the time.
     fn mint_identity(&self, user: &str, identity: Identity<'_>) -> Result<String, TokenError> {
         token::mint(&self.key, &self.url, user, DEFAULT_TTL, self.clock.now(), Some(identity))
     }
@@ -66,18 +66,18 @@ impl Issuer {
         Url::parse(&self.url).ok()?.port_or_known_default()
     }
 
-    /// The routes that anybody may call: the discovery document and the public key.
+    /// The public routes: the discovery document and the public key.
     pub fn open_routes(&self) -> Router {
         routes::open(self)
     }
 
-    /// The pages to which other pages may send a browser: only for loopback.
+    /// The pages to which other pages may redirect a browser: only for loopback.
     pub fn page_routes(&self) -> Router {
         oauth::page_routes(self)
     }
 
-    /// The routes that give tokens away, `/local/token` and the token endpoint: only for loopback, and for no page of
-    /// another origin.
+    /// The routes that issue tokens, `/local/token` and the token endpoint: only for loopback, and not for pages of other
+    /// origins.
     pub fn local_routes(&self) -> Router {
         routes::local(self).merge(oauth::local_routes(self))
     }

@@ -28,7 +28,7 @@ pub(super) fn local(issuer: &Issuer) -> Router {
 
 async fn configuration(State(issuer): State<Issuer>) -> Response {
     let here = |path: &str| format!("{}{path}", issuer.url);
-    json_answer(&json!({
+    json_response(&json!({
         "issuer": &*issuer.url,
         "jwks_uri": here("/.well-known/jwks.json"),
         "authorization_endpoint": here(AUTHORIZE),
@@ -50,27 +50,27 @@ async fn configuration(State(issuer): State<Issuer>) -> Response {
 }
 
 async fn keys(State(issuer): State<Issuer>) -> Response {
-    json_answer(&json!({"keys": [issuer.key.public()]}))
+    json_response(&json!({"keys": [issuer.key.public()]}))
 }
 
 #[derive(Deserialize)]
-struct Wanted {
+struct TokenQuery {
     user: Option<String>,
     ttl: Option<String>,
 }
 
-/// `GET /local/token?user=demo&ttl=3600`: the token as text, or what is wrong with the question.
+/// `GET /local/token?user=demo&ttl=3600`: the token as text, or an error message.
 async fn token(
     State(issuer): State<Issuer>,
-    wanted: Result<Query<Wanted>, axum::extract::rejection::QueryRejection>,
+    query: Result<Query<TokenQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
-    let Ok(Query(wanted)) = wanted else {
+    let Ok(Query(query)) = query else {
         return plain(
             StatusCode::BAD_REQUEST,
-            "the query must be user=<name> and, if wanted, ttl=<seconds>, each once\n".to_owned(),
+            "the query must be user=<name> and optionally ttl=<seconds>, each once\n".to_owned(),
         );
     };
-    match mint(&issuer, &wanted) {
+    match mint(&issuer, &query) {
         Ok(token) => plain(StatusCode::OK, token),
         Err(TokenError::Signature(error)) => {
             tracing::error!(%error, "a token could not be signed");
@@ -81,15 +81,15 @@ async fn token(
     }
 }
 
-fn mint(issuer: &Issuer, wanted: &Wanted) -> Result<String, TokenError> {
-    let ttl = match &wanted.ttl {
+fn mint(issuer: &Issuer, query: &TokenQuery) -> Result<String, TokenError> {
+    let ttl = match &query.ttl {
         None => DEFAULT_TTL,
         Some(seconds) => Duration::from_secs(seconds.parse().map_err(|_| TokenError::Ttl)?),
     };
-    issuer.mint(wanted.user.as_deref().unwrap_or_default(), ttl)
+    issuer.mint(query.user.as_deref().unwrap_or_default(), ttl)
 }
 
-fn json_answer(value: &Value) -> Response {
+fn json_response(value: &Value) -> Response {
     ([(CONTENT_TYPE, "application/json")], value.to_string()).into_response()
 }
 
@@ -97,7 +97,7 @@ fn plain(status: StatusCode, text: String) -> Response {
     let headers = [
         (CONTENT_TYPE, "text/plain; charset=utf-8"),
         (CACHE_CONTROL, "no-store"),
-        // A page that loads this as a script must not get it to run.
+        // A page must not be able to run this as a script.
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     (status, headers, text).into_response()
@@ -116,13 +116,13 @@ mod tests {
 
     const URL: &str = "http://127.0.0.1:3000";
 
-    struct Answer {
+    struct TestResponse {
         status: StatusCode,
         content_type: String,
         text: String,
     }
 
-    async fn get(issuer: &Issuer, path: &str) -> Answer {
+    async fn get(issuer: &Issuer, path: &str) -> TestResponse {
         let routes = issuer.open_routes().merge(issuer.local_routes());
         let request = Request::get(path).body(Body::empty()).expect("a request");
         let response = routes.oneshot(request).await.expect("an answer");
@@ -130,7 +130,7 @@ mod tests {
         let content_type = response.headers()[CONTENT_TYPE].to_str().expect("text").to_owned();
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
         let text = String::from_utf8(bytes.to_vec()).expect("text");
-        Answer { status, content_type, text }
+        TestResponse { status, content_type, text }
     }
 
     fn issuer() -> (tempfile::TempDir, Issuer) {
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_token_is_verified_by_what_the_discovery_document_leads_to() {
+    async fn token_is_verified_by_the_key_of_the_discovery_document() {
         let (_dir, issuer) = issuer();
         let discovery = get(&issuer, "/.well-known/openid-configuration").await;
         let discovery: Value = serde_json::from_str(&discovery.text).expect("JSON");
@@ -149,16 +149,16 @@ mod tests {
             discovery["jwks_uri"].as_str().and_then(|uri| uri.strip_prefix(URL)).expect("a path of the issuer");
         let keys: JwkSet = serde_json::from_str(&get(&issuer, keys_path).await.text).expect("JSON");
 
-        let answer = get(&issuer, "/local/token?user=Zo%C3%AB+K&ttl=60").await;
-        assert_eq!(answer.status, StatusCode::OK);
-        assert!(answer.content_type.starts_with("text/plain"));
-        let kid = jsonwebtoken::decode_header(&answer.text).expect("a header").kid.expect("a key id");
+        let response = get(&issuer, "/local/token?user=Zo%C3%AB+K&ttl=60").await;
+        assert_eq!(response.status, StatusCode::OK);
+        assert!(response.content_type.starts_with("text/plain"));
+        let kid = jsonwebtoken::decode_header(&response.text).expect("a header").kid.expect("a key id");
         let key = DecodingKey::from_jwk(keys.find(&kid).expect("the key")).expect("a key");
         let mut rules = Validation::new(Algorithm::ES256);
         rules.set_audience(&["storebell"]);
         rules.set_issuer(&[URL]);
         rules.validate_nbf = true;
-        let claims = jsonwebtoken::decode::<Value>(&answer.text, &key, &rules).expect("valid").claims;
+        let claims = jsonwebtoken::decode::<Value>(&response.text, &key, &rules).expect("valid").claims;
         assert_eq!(claims["sub"], "Zoë K");
         let life = claims["exp"].as_i64().zip(claims["iat"].as_i64()).map(|(exp, iat)| exp - iat);
         assert_eq!(life, Some(60));
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_question_that_makes_no_sense_is_told_why() {
+    async fn invalid_query_is_an_error_that_names_the_parameter() {
         let (_dir, issuer) = issuer();
         let long = format!("user={}", "x".repeat(129));
         for (query, word) in [
@@ -189,13 +189,13 @@ mod tests {
             ("user=demo&ttl=99999999999999999999", "ttl"),
             ("user=a&user=b", "query"),
         ] {
-            let answer = get(&issuer, &format!("/local/token?{query}")).await;
-            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
-            assert!(answer.text.contains(word), "{query}: {}", answer.text);
+            let response = get(&issuer, &format!("/local/token?{query}")).await;
+            assert_eq!(response.status, StatusCode::BAD_REQUEST, "{query}");
+            assert!(response.text.contains(word), "{query}: {}", response.text);
         }
         for query in ["user=demo", "user=demo&ttl=1", "user=demo&ttl=86400"] {
-            let answer = get(&issuer, &format!("/local/token?{query}")).await;
-            assert_eq!(answer.status, StatusCode::OK, "{query}");
+            let response = get(&issuer, &format!("/local/token?{query}")).await;
+            assert_eq!(response.status, StatusCode::OK, "{query}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The issuer's key: made once, kept in the data folder.
+//! The issuer's key: created once, and stored in the data folder.
 
 use std::fmt;
 use std::io;
@@ -12,21 +12,21 @@ use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
 
 use crate::key_file;
 
-/// The key's file inside of the data folder.
+/// The key's file in the data folder.
 const FILE_NAME: &str = "issuer-key.pem";
 
-/// Why there is no key.
+/// Why the key cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The file could not be read or written.
-    #[error("the issuer's key file cannot be used: {0}")]
+    #[error("issuer-key.pem in the data folder cannot be used: {0}")]
     File(#[from] io::Error),
-    /// The file holds something else. Deleting it makes a new key, and every token so far invalid.
-    #[error("the issuer's key file holds no P-256 private key in PKCS#8 PEM")]
+    /// The file holds no key. If it is deleted, a new key is created, and earlier tokens become invalid.
+    #[error("issuer-key.pem in the data folder holds no P-256 private key in PKCS#8 PEM")]
     NotAKey,
 }
 
-/// An ES256 key: the private half to sign with, the public half to publish.
+/// An ES256 key: the private half signs, the public half is published.
 pub(super) struct SigningKey {
     private: EncodingKey,
     public: Jwk,
@@ -34,9 +34,9 @@ pub(super) struct SigningKey {
 }
 
 impl SigningKey {
-    /// The key in `data_dir`; the first call makes it.
+    /// The key in `data_dir`; the first call creates it.
     pub(super) fn open(data_dir: &Path) -> Result<Self, KeyError> {
-        Self::from_pem(&key_file::read_or_make(data_dir, FILE_NAME, new_key)?)
+        Self::from_pem(&key_file::read_or_create(data_dir, FILE_NAME, new_key)?)
     }
 
     fn from_pem(pem: &str) -> Result<Self, KeyError> {
@@ -55,7 +55,7 @@ impl SigningKey {
         &self.private
     }
 
-    /// The public half, with its id and its use.
+    /// The public half, with id and use.
     pub(super) fn public(&self) -> &Jwk {
         &self.public
     }
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_key_is_made_once() {
+    fn key_is_created_once() {
         let dir = tempfile::tempdir().expect("a folder");
         let first = SigningKey::open(dir.path()).expect("a key");
         let second = SigningKey::open(dir.path()).expect("the same key");
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_holds_no_key_is_reported_and_kept() {
+    fn file_without_a_key_is_an_error_and_is_kept() {
         let dir = tempfile::tempdir().expect("a folder");
         fs::write(dir.path().join(FILE_NAME), "?").expect("written");
         assert!(matches!(SigningKey::open(dir.path()), Err(KeyError::NotAKey)));
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_does_not_print_the_key() {
+    fn debug_output_does_not_contain_the_key() {
         let dir = tempfile::tempdir().expect("a folder");
         let key = SigningKey::open(dir.path()).expect("a key");
         let pem = fs::read_to_string(dir.path().join(FILE_NAME)).expect("a file");

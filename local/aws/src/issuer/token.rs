@@ -1,4 +1,4 @@
-//! Tokens: OIDC's registered claims, signed with ES256.
+//! Tokens: the registered claims of OIDC, signed with ES256.
 
 use std::time::Duration;
 
@@ -9,21 +9,21 @@ use shared::time::Time;
 use super::AUDIENCE;
 use super::signing_key::SigningKey;
 
-/// The longest name of a user, in characters.
+/// The limit of a user's name.
 const MAX_USER_CHARS: usize = 128;
-/// The longest life of a token.
+/// The limit of the time until a token expires.
 const MAX_TTL: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Why there is no token.
+/// Why no token was issued.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
     /// The name is empty, too long, or has control characters.
     #[error("user must be 1 to {MAX_USER_CHARS} characters, none of them a control character")]
     User,
-    /// The life is too short or too long.
+    /// The time until expiry is too short or too long.
     #[error("ttl must be a whole number of seconds from 1 to {}", MAX_TTL.as_secs())]
     Ttl,
-    /// The signature failed, which no input can cause.
+    /// The signature failed; no input can cause this.
     #[error("the token could not be signed")]
     Signature(#[from] jsonwebtoken::errors::Error),
 }
@@ -36,29 +36,29 @@ struct Claims<'a> {
     iat: i64,
     nbf: i64,
     exp: i64,
-    /// As Cognito names it: the API takes no ID token.
+    /// Cognito's name: the API accepts no ID token.
     token_use: &'static str,
     #[serde(flatten)]
     identity: Option<Identity<'a>>,
 }
 
-/// What an ID token says besides: <https://openid.net/specs/openid-connect-core-1_0.html#IDToken>.
+/// The additional claims of an ID token: <https://openid.net/specs/openid-connect-core-1_0.html#IDToken>.
 #[derive(Serialize)]
 pub(super) struct Identity<'a> {
     /// When the user signed in, in seconds since the Unix epoch.
     pub(super) auth_time: i64,
-    /// The application's own word, by which it knows its request again.
+    /// The application's nonce, by which it recognizes its request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) nonce: Option<&'a str>,
-    /// The name to show.
+    /// The display name.
     pub(super) preferred_username: &'a str,
 }
 
 /// Whether a token can be for `user`.
 pub(super) fn check_user(user: &str) -> Result<(), TokenError> {
     let length = user.chars().count();
-    let fits = (1..=MAX_USER_CHARS).contains(&length) && !user.contains(char::is_control);
-    if fits { Ok(()) } else { Err(TokenError::User) }
+    let is_valid = (1..=MAX_USER_CHARS).contains(&length) && !user.contains(char::is_control);
+    if is_valid { Ok(()) } else { Err(TokenError::User) }
 }
 
 /// A token of `issuer` for `user`; one with an `identity` is an ID token.

@@ -1,4 +1,4 @@
-//! A function whose answer is buffered: one JSON event in, one JSON answer out.
+//! A function with a buffered result: one JSON event in, one JSON result out.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use super::{InvocationError, payload, supervise};
 
 type Handler = dyn Fn(Vec<u8>, Context) -> BoxFuture<'static, Result<Value, InvocationError>> + Send + Sync;
 
-/// One deployed function. Cheap to clone; every invocation gets its own clone of the service.
+/// A function. Cheap to clone; every invocation uses its own clone of the service.
 #[derive(Clone)]
 pub struct Function {
     name: Arc<str>,
@@ -38,7 +38,7 @@ impl Function {
         Self::json::<LambdaRequest, _>(name, timeout, adapter)
     }
 
-    /// A function that takes `Event` as JSON and answers with `Output` as JSON.
+    /// A function that accepts `Event` as JSON and returns `Output` as JSON.
     pub fn json<Event, Output>(
         name: &str,
         timeout: Duration,
@@ -64,29 +64,29 @@ impl Function {
         &self.name
     }
 
-    /// The function's ARN in the account that stands for this machine.
+    /// The function's ARN, in a placeholder account.
     #[must_use]
     pub fn arn(&self) -> String {
         payload::function_arn(&self.name)
     }
 
-    /// How long an invocation may take.
+    /// The timeout of an invocation.
     #[must_use]
     pub fn timeout(&self) -> Duration {
         self.timeout
     }
 
-    /// Invokes the function with `event` and waits for its answer, at most [`Function::timeout`].
+    /// Invokes the function with `event` and waits for its result, at most [`Function::timeout`].
     ///
-    /// The invocation runs on to its end or its deadline even if the caller stops waiting, as in Lambda.
+    /// The invocation continues until its end or its deadline even if the caller stops waiting, as in Lambda.
     ///
     /// # Errors
-    /// [`InvocationError`]: too large, not the function's kind of event, an error or panic of the handler, or out of time.
+    /// [`InvocationError`]: an event that is too large or of another type, an error or panic of the handler, or a timeout.
     pub async fn invoke(&self, event: &Value) -> Result<Value, InvocationError> {
         self.invoke_as(&payload::new_request_id(), event).await
     }
 
-    /// As [`Function::invoke`], under a request id that the caller has chosen, so that it can tell of it.
+    /// As [`Function::invoke`], with a request id that the caller has chosen.
     ///
     /// # Errors
     /// As [`Function::invoke`].
@@ -94,7 +94,7 @@ impl Function {
         self.invoke_bytes(request_id, payload::request_bytes(event)?).await
     }
 
-    /// As [`Function::invoke_as`], with the event's JSON as it came: no number loses a digit, and no tree is made of it.
+    /// As [`Function::invoke_as`], with the event's JSON as it was received: it is not parsed, and no number loses a digit.
     ///
     /// # Errors
     /// As [`Function::invoke`].
@@ -118,11 +118,11 @@ where
     S: Service<LambdaEvent<Event>, Response: Serialize, Error = lambda_runtime::Error>,
 {
     let event = payload::read_event::<Event>(&bytes, context)?;
-    let answer = service.oneshot(event).await.map_err(unhandled)?;
-    payload::response_json(&answer)
+    let output = service.oneshot(event).await.map_err(unhandled)?;
+    payload::response_json(&output)
 }
 
-/// A handler's error under the name that `lambda_runtime` would report.
+/// A handler's error, with the name that `lambda_runtime` would report.
 pub(super) fn unhandled(error: lambda_runtime::Error) -> InvocationError {
     let Diagnostic { error_type, error_message } = Diagnostic::from(error);
     InvocationError::Unhandled { error_type, message: error_message }
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_http_function_gets_the_request_and_its_answer_is_api_gateways_json() {
+    async fn http_function_gets_the_request_and_returns_api_gateways_json() {
         let function = Function::http(
             "echo",
             TIMEOUT,
@@ -161,20 +161,20 @@ mod tests {
                 Ok::<_, lambda_http::Error>(Response::builder().status(StatusCode::CREATED).body(Body::from(text))?)
             }),
         );
-        let answer = function.invoke(&http_event("/api/x", "hello")).await.expect("an answer");
+        let answer = function.invoke(&http_event("/api/x", "hello")).await.expect("a result");
         assert_eq!(answer["statusCode"], 201);
         assert_eq!(answer["isBase64Encoded"], false);
         assert_eq!(answer["body"], "echo /api/x Text(\"hello\")");
     }
 
     #[tokio::test]
-    async fn an_event_of_another_kind_is_refused_before_the_handler() {
+    async fn event_of_another_type_is_rejected_before_the_handler() {
         let function = Function::http(
             "never",
             TIMEOUT,
             service_fn(|_: Request| async { Err::<Response<Body>, lambda_http::Error>("called".into()) }),
         );
-        let failure = function.invoke(&json!({"Records": []})).await.expect_err("refused");
+        let failure = function.invoke(&json!({"Records": []})).await.expect_err("rejected");
         assert!(matches!(failure, InvocationError::BadEvent { .. }), "{failure:?}");
     }
 
@@ -193,11 +193,11 @@ mod tests {
     async fn integers_of_18_digits_keep_every_digit() {
         let function = json_function(|event| async move { Ok(event) });
         let event = json!({"id": 820_982_911_946_154_508_u64});
-        assert_eq!(function.invoke(&event).await.expect("an answer"), event);
+        assert_eq!(function.invoke(&event).await.expect("a result"), event);
     }
 
     #[tokio::test]
-    async fn a_slow_function_is_aborted_at_its_timeout() {
+    async fn function_is_aborted_at_its_timeout() {
         let (alive, mut aborted) = tokio::sync::mpsc::channel::<()>(1);
         let function = json_function(move |_| {
             let alive = alive.clone();
@@ -207,7 +207,7 @@ mod tests {
                 Ok(Value::Null)
             }
         });
-        let failure = function.invoke(&Value::Null).await.expect_err("out of time");
+        let failure = function.invoke(&Value::Null).await.expect_err("a timeout");
         assert_eq!(failure.to_string(), "Task timed out after 0.20 seconds");
         drop(function);
         let gone = tokio::time::timeout(Duration::from_secs(5), aborted.recv()).await;
@@ -215,32 +215,32 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_panic_is_a_failed_invocation_and_the_next_one_works() {
+    async fn panic_is_a_failed_invocation_and_the_next_one_succeeds() {
         let function = json_function(|event| async move {
-            assert!(event != "panic", "told to");
+            assert!(event != "panic", "requested panic");
             Ok(event)
         });
         let failure = function.invoke(&json!("panic")).await.expect_err("panicked");
-        assert_eq!(failure, InvocationError::Panicked { message: "told to".to_owned() });
+        assert_eq!(failure, InvocationError::Panicked { message: "requested panic".to_owned() });
         assert_eq!(function.invoke(&json!("fine")).await, Ok(json!("fine")));
     }
 
     #[tokio::test]
-    async fn an_error_of_the_handler_is_a_failed_invocation() {
+    async fn error_of_the_handler_is_a_failed_invocation() {
         let function = json_function(|_| async { Err("the table is gone".into()) });
         let failure = function.invoke(&Value::Null).await.expect_err("an error");
         assert!(matches!(&failure, InvocationError::Unhandled { message, .. } if message == "the table is gone"));
     }
 
     #[tokio::test]
-    async fn an_answer_over_the_limit_is_a_failed_invocation() {
+    async fn result_over_the_limit_is_a_failed_invocation() {
         let function = json_function(|_| async { Ok(Value::from("x".repeat(payload::MAX_PAYLOAD_BYTES))) });
         let failure = function.invoke(&Value::Null).await.expect_err("too large");
         assert_eq!(failure, InvocationError::ResponseTooLarge { bytes: payload::MAX_PAYLOAD_BYTES + 2 });
     }
 
     #[tokio::test]
-    async fn an_invocation_outlives_a_caller_that_stops_waiting() {
+    async fn invocation_continues_after_its_caller_stops_waiting() {
         let (done, mut finished) = tokio::sync::mpsc::channel(1);
         let function = json_function(move |_| {
             let done = done.clone();
@@ -250,8 +250,8 @@ mod tests {
                 Ok(Value::Null)
             }
         });
-        let given_up = tokio::time::timeout(Duration::from_millis(5), function.invoke(&Value::Null)).await;
-        assert!(given_up.is_err());
+        let stopped = tokio::time::timeout(Duration::from_millis(5), function.invoke(&Value::Null)).await;
+        assert!(stopped.is_err());
         assert_eq!(tokio::time::timeout(Duration::from_secs(5), finished.recv()).await, Ok(Some(())));
     }
 }

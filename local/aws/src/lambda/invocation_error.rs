@@ -1,22 +1,22 @@
-//! Why an invocation gave no answer, in Lambda's own words.
+//! Why an invocation has no result, in the form of Lambda's errors.
 
 use std::fmt;
 use std::time::Duration;
 
 /// A failed invocation.
 ///
-/// `Display` gives Lambda's `errorMessage`, [`InvocationError::error_type`] its `errorType`. The message may quote what a
-/// function said about its input, so it belongs in a log, never in an answer to a stranger.
+/// `Display` gives Lambda's `errorMessage`, [`InvocationError::error_type`] its `errorType`. The message may quote the
+/// function's input, so it may be logged but not sent to a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvocationError {
-    /// The function did not answer within its timeout and was aborted.
+    /// The function did not return within its timeout and was aborted.
     TimedOut {
         /// The function's configured timeout.
         timeout: Duration,
     },
     /// The handler panicked.
     Panicked {
-        /// What the panic said.
+        /// The panic's message.
         message: String,
     },
     /// The handler returned an error.
@@ -31,20 +31,20 @@ pub enum InvocationError {
         /// The event's size as JSON, in bytes.
         bytes: usize,
     },
-    /// The answer is larger than a synchronous invocation may give back.
+    /// The result is larger than a synchronous invocation may return.
     ResponseTooLarge {
-        /// The answer's size as JSON, in bytes.
+        /// The result's size as JSON, in bytes.
         bytes: usize,
     },
-    /// The event is not one that the function takes; the handler was not called.
+    /// The event is not of the type that the function accepts; the handler was not called.
     BadEvent {
-        /// What did not fit, by the deserializer.
+        /// The deserializer's error.
         message: String,
     },
 }
 
 impl InvocationError {
-    /// Lambda's name for this kind of failure (`errorType`), stable enough to count by.
+    /// Lambda's name of this error (`errorType`), by which errors can be counted.
     #[must_use]
     pub fn error_type(&self) -> &str {
         match self {
@@ -65,7 +65,7 @@ impl fmt::Display for InvocationError {
             Self::TimedOut { timeout } => {
                 write!(out, "Task timed out after {:.2} seconds", timeout.as_secs_f64())
             }
-            // The words of lambda_runtime, layers/panic.rs.
+            // The text of lambda_runtime, layers/panic.rs.
             Self::Panicked { message } => write!(out, "Lambda panicked: {message}"),
             Self::Unhandled { message, .. } => out.write_str(message),
             Self::RequestTooLarge { .. } => {
@@ -88,9 +88,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_timeout_speaks_as_lambda_does() {
-        let failure = InvocationError::TimedOut { timeout: Duration::from_millis(1500) };
-        assert_eq!(failure.to_string(), "Task timed out after 1.50 seconds");
-        assert_eq!(failure.error_type(), "Sandbox.Timedout");
+    fn timeout_has_lambdas_message_and_type() {
+        let error = InvocationError::TimedOut { timeout: Duration::from_millis(1500) };
+        assert_eq!(error.to_string(), "Task timed out after 1.50 seconds");
+        assert_eq!(error.error_type(), "Sandbox.Timedout");
     }
 }

@@ -1,5 +1,5 @@
-//! Hosts a function inside this process the way Lambda would: JSON bytes in, JSON bytes out,
-//! a context with a deadline, the same limits, and a panic that is only a failed invocation.
+//! Runs functions inside this process as Lambda does: JSON bytes in, JSON bytes out, a context with a deadline, the same
+//! limits, and a panic that is only a failed invocation.
 
 mod function;
 mod invocation_error;

@@ -1,4 +1,4 @@
-//! What crosses the border between Lambda and a function: bytes of JSON under a size limit, and a context.
+//! The input and output of an invocation: bytes of JSON under a size limit, and a context.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -11,19 +11,19 @@ use ulid::Ulid;
 
 use super::InvocationError;
 
-/// The most that a synchronous invocation carries in either direction, in bytes of JSON.
+/// The limit of a synchronous invocation in either direction, in bytes of JSON.
 ///
 /// 6 MB: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
 pub const MAX_PAYLOAD_BYTES: usize = 6 * 1024 * 1024;
 
-/// The event as the bytes that the runtime API would hand over.
+/// The event as the bytes that the runtime API would return.
 pub(super) fn request_bytes(event: &Value) -> Result<Vec<u8>, InvocationError> {
     // A Value has string keys and finite numbers only, so this cannot fail in practice.
     let bytes = serde_json::to_vec(event).map_err(|error| InvocationError::BadEvent { message: error.to_string() })?;
     within_limit(bytes)
 }
 
-/// The bytes, if a synchronous invocation may carry as many.
+/// The bytes, if they are within the limit of a synchronous invocation.
 pub(super) fn within_limit(bytes: Vec<u8>) -> Result<Vec<u8>, InvocationError> {
     if bytes.len() > MAX_PAYLOAD_BYTES {
         return Err(InvocationError::RequestTooLarge { bytes: bytes.len() });
@@ -31,7 +31,7 @@ pub(super) fn within_limit(bytes: Vec<u8>) -> Result<Vec<u8>, InvocationError> {
     Ok(bytes)
 }
 
-/// The bytes as the type that the function takes, exactly as `lambda_runtime` reads them.
+/// The bytes as the type that the function accepts, parsed as `lambda_runtime` does.
 pub(super) fn read_event<Event: DeserializeOwned>(
     bytes: &[u8],
     context: Context,
@@ -41,13 +41,13 @@ pub(super) fn read_event<Event: DeserializeOwned>(
         .map_err(|error| InvocationError::BadEvent { message: error.to_string() })
 }
 
-/// The function's answer as the JSON that its caller gets.
-pub(super) fn response_json(answer: &impl Serialize) -> Result<Value, InvocationError> {
+/// The function's result as the JSON that its caller gets.
+pub(super) fn response_json(output: &impl Serialize) -> Result<Value, InvocationError> {
     let unserializable = |error: serde_json::Error| InvocationError::Unhandled {
         error_type: "Runtime.MarshalError".to_owned(),
         message: error.to_string(),
     };
-    let bytes = serde_json::to_vec(answer).map_err(unserializable)?;
+    let bytes = serde_json::to_vec(output).map_err(unserializable)?;
     if bytes.len() > MAX_PAYLOAD_BYTES {
         return Err(InvocationError::ResponseTooLarge { bytes: bytes.len() });
     }
@@ -66,12 +66,12 @@ pub(super) fn new_context(request_id: &str, function: &str, timeout: Duration) -
     context
 }
 
-/// The function's ARN in the account that stands for this machine.
+/// The function's ARN, in a placeholder account.
 pub(super) fn function_arn(function: &str) -> String {
     format!("arn:aws:lambda:us-east-1:000000000000:function:{function}")
 }
 
-/// A fresh request id: a ULID's 128 bits in the shape of the UUIDs that Lambda uses, so that log tools find it.
+/// A new request id: the 128 bits of a ULID in the form of the UUIDs that Lambda uses, so that log tools recognize it.
 #[must_use]
 pub fn new_request_id() -> String {
     let hex = format!("{:032x}", u128::from_be_bytes(Ulid::generate().to_bytes()));
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_invocation_has_its_own_request_id_shaped_like_a_uuid() {
+    fn request_ids_are_unique_and_have_the_form_of_a_uuid() {
         let (one, other) = (new_request_id(), new_request_id());
         assert_ne!(one, other);
         let lengths: Vec<usize> = one.split('-').map(str::len).collect();
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn the_deadline_is_one_timeout_from_now() {
+    fn deadline_is_one_timeout_from_now() {
         let context = new_context("r1", "api", Duration::from_secs(30));
         let left = context.deadline().duration_since(SystemTime::now()).expect("in the future");
         assert!(left > Duration::from_secs(29) && left <= Duration::from_secs(30), "{left:?}");
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_at_the_limit_passes_and_one_byte_more_does_not() {
+    fn event_over_the_limit_is_rejected() {
         let text_bytes = MAX_PAYLOAD_BYTES - 2; // two quotation marks
         assert!(request_bytes(&Value::from("x".repeat(text_bytes))).is_ok());
         let failure = request_bytes(&Value::from("x".repeat(text_bytes + 1))).expect_err("too large");

@@ -1,4 +1,4 @@
-//! A function whose answer is streamed: head first, then chunks as they come, until its end or its deadline.
+//! A function with a streamed response: the head first, then each chunk, until the end or the deadline.
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,14 +22,14 @@ use tower::{Service, ServiceExt};
 use super::function::unhandled;
 use super::{InvocationError, payload, supervise};
 
-/// Chunks that may wait for a slow reader before the function has to wait too.
+/// Chunks that are buffered for a slow reader before the function has to wait.
 const MAX_BUFFERED_CHUNKS: usize = 16;
 
 type Head = oneshot::Sender<MetadataPrelude>;
 type Chunks = mpsc::Sender<Bytes>;
 type Handler = dyn Fn(Vec<u8>, Context, Head, Chunks) -> BoxFuture<'static, Result<(), InvocationError>> + Send + Sync;
 
-/// One deployed function behind a REST API with `ResponseTransferMode: STREAM`.
+/// A function behind a REST API with `ResponseTransferMode: STREAM`.
 #[derive(Clone)]
 pub struct StreamingFunction {
     name: Arc<str>,
@@ -37,13 +37,13 @@ pub struct StreamingFunction {
     handler: Arc<Handler>,
 }
 
-/// The head of a streamed answer, and its body as it comes.
+/// The head of a streamed response, and its body as a stream.
 pub struct StreamedResponse {
-    /// The status that the function answered with.
+    /// The status.
     pub status: StatusCode,
-    /// The function's headers, its cookies among them.
+    /// The function's headers, including its cookies.
     pub headers: HeaderMap,
-    /// The body's chunks. It ends with an error if the function failed or ran into its deadline.
+    /// The body's chunks. It ends with an error if the function failed or reached its deadline.
     pub body: BoxStream<'static, Result<Bytes, InvocationError>>,
 }
 
@@ -62,9 +62,9 @@ impl StreamingFunction {
             let invocation: BoxFuture<'static, Result<(), InvocationError>> = Box::pin(async move {
                 let event: LambdaEvent<LambdaRequest> = payload::read_event(&bytes, context)?;
                 let service = service.ready_oneshot().await.map_err(unhandled)?;
-                // The adapter is only `Send` if `B` is `Sync`, which bodies are not: it must not live across an await.
-                let answer = StreamAdapter::<'static, S, B>::from(service).call(event);
-                forward(answer.await.map_err(unhandled)?, head, chunks).await
+                // The adapter is `Send` only if `B` is `Sync`, which bodies are not: it must not be held across an await.
+                let response = StreamAdapter::<'static, S, B>::from(service).call(event);
+                forward(response.await.map_err(unhandled)?, head, chunks).await
             });
             invocation
         };
@@ -77,16 +77,16 @@ impl StreamingFunction {
         &self.name
     }
 
-    /// How long an invocation may take, its whole stream included.
+    /// The timeout of an invocation, including its whole stream.
     #[must_use]
     pub fn timeout(&self) -> Duration {
         self.timeout
     }
 
-    /// Invokes the function and waits for the head of its answer.
+    /// Invokes the function and waits for the head of its response.
     ///
     /// # Errors
-    /// [`InvocationError`] if the function gave no head; what goes wrong later is the last item of the body.
+    /// [`InvocationError`] if the function returned no head; a later error is the last item of the body.
     pub async fn invoke(&self, event: &Value) -> Result<StreamedResponse, InvocationError> {
         let bytes = payload::request_bytes(event)?;
         let context = payload::new_context(&payload::new_request_id(), &self.name, self.timeout);
@@ -100,7 +100,7 @@ impl StreamingFunction {
                 headers: all_headers(&prelude),
                 body: body_until_end(received, task).boxed(),
             }),
-            // The sender is dropped without a head only by an invocation that has failed.
+            // Only a failed invocation drops the sender without a head.
             Err(_no_head) => Err(invocation_error(task).await),
         }
     }
@@ -128,9 +128,9 @@ async fn invocation_error(task: JoinHandle<Result<(), InvocationError>>) -> Invo
     })
 }
 
-/// Hands the head over, then every chunk; stops quietly when nobody reads any more.
+/// Forwards the head, then every chunk; returns when the reader is gone.
 async fn forward<Chunk, Error>(
-    answer: StreamResponse<impl Stream<Item = Result<Chunk, Error>> + Unpin>,
+    response: StreamResponse<impl Stream<Item = Result<Chunk, Error>> + Unpin>,
     head: Head,
     chunks: Chunks,
 ) -> Result<(), InvocationError>
@@ -138,7 +138,7 @@ where
     Chunk: Into<Bytes>,
     Error: Into<lambda_http::Error>,
 {
-    let StreamResponse { metadata_prelude, mut stream } = answer;
+    let StreamResponse { metadata_prelude, mut stream } = response;
     if head.send(metadata_prelude).is_err() {
         return Ok(());
     }
@@ -151,7 +151,7 @@ where
     Ok(())
 }
 
-/// The chunks, then the failure that ended them, if one did.
+/// The chunks, then the error that ended them, if there was one.
 fn body_until_end(
     received: mpsc::Receiver<Bytes>,
     task: JoinHandle<Result<(), InvocationError>>,
@@ -165,7 +165,7 @@ fn body_until_end(
     })
 }
 
-/// API Gateway turns the prelude's cookies into `Set-Cookie` headers.
+/// API Gateway converts the prelude's cookies to `Set-Cookie` headers.
 fn all_headers(prelude: &MetadataPrelude) -> HeaderMap {
     let mut headers = prelude.headers.clone();
     for cookie in prelude.cookies.iter().filter_map(|cookie| HeaderValue::from_str(cookie).ok()) {
@@ -219,41 +219,41 @@ mod tests {
     #[tokio::test]
     async fn head_and_chunks_arrive_in_order() {
         let function = function(Duration::from_secs(5), || stream::iter([chunk("one"), chunk("two")]).boxed());
-        let answer = function.invoke(&rest_event()).await.expect("a head");
-        assert_eq!(answer.status, StatusCode::ACCEPTED);
-        assert_eq!(answer.headers[SET_COOKIE], "a=b");
-        let chunks: Vec<_> = answer.body.collect().await;
+        let response = function.invoke(&rest_event()).await.expect("a head");
+        assert_eq!(response.status, StatusCode::ACCEPTED);
+        assert_eq!(response.headers[SET_COOKIE], "a=b");
+        let chunks: Vec<_> = response.body.collect().await;
         assert_eq!(chunks, [Ok(Bytes::from("one")), Ok(Bytes::from("two"))]);
     }
 
     #[tokio::test]
-    async fn a_chunk_is_there_before_the_next_one_exists() {
+    async fn chunk_arrives_before_the_next_one_exists() {
         let function =
             function(Duration::from_secs(60), || stream::iter([chunk("now")]).chain(stream::pending()).boxed());
-        let mut answer = function.invoke(&rest_event()).await.expect("a head");
-        let first = tokio::time::timeout(Duration::from_secs(5), answer.body.next()).await.expect("in time");
+        let mut response = function.invoke(&rest_event()).await.expect("a head");
+        let first = tokio::time::timeout(Duration::from_secs(5), response.body.next()).await.expect("in time");
         assert_eq!(first, Some(Ok(Bytes::from("now"))));
     }
 
     #[tokio::test]
-    async fn the_deadline_ends_a_stream_that_would_go_on() {
+    async fn deadline_ends_a_stream() {
         let timeout = Duration::from_millis(100);
         let function = function(timeout, || stream::iter([chunk("one")]).chain(stream::pending()).boxed());
-        let answer = function.invoke(&rest_event()).await.expect("a head");
-        let chunks: Vec<_> = answer.body.collect().await;
+        let response = function.invoke(&rest_event()).await.expect("a head");
+        let chunks: Vec<_> = response.body.collect().await;
         assert_eq!(chunks, [Ok(Bytes::from("one")), Err(InvocationError::TimedOut { timeout })]);
     }
 
     #[tokio::test]
-    async fn a_panic_in_the_body_ends_the_stream_with_a_failure() {
+    async fn panic_in_the_body_ends_the_stream_with_an_error() {
         let function = function(Duration::from_secs(5), || stream::once(async { panic!("in the body") }).boxed());
-        let answer = function.invoke(&rest_event()).await.expect("a head");
-        let chunks: Vec<_> = answer.body.collect().await;
+        let response = function.invoke(&rest_event()).await.expect("a head");
+        let chunks: Vec<_> = response.body.collect().await;
         assert_eq!(chunks, [Err(InvocationError::Panicked { message: "in the body".to_owned() })]);
     }
 
     #[tokio::test]
-    async fn a_function_without_a_head_is_a_failed_invocation() {
+    async fn function_without_a_head_is_a_failed_invocation() {
         let function = StreamingFunction::new(
             "sse",
             Duration::from_secs(5),

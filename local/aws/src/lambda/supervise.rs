@@ -1,4 +1,4 @@
-//! Runs one invocation in tasks of its own: aborted at the deadline, a panic caught at the border.
+//! Runs an invocation in its own tasks: it is aborted at the deadline, and a panic is caught.
 
 use std::any::Any;
 use std::future::Future;
@@ -8,10 +8,10 @@ use tokio::task::{JoinError, JoinHandle};
 
 use super::InvocationError;
 
-/// Starts `invocation` and hands back its outcome as a task.
+/// Starts `invocation`; the task returns its result.
 ///
-/// Dropping the handle does not stop the invocation: Lambda does not tell a function that its caller has gone. The
-/// deadline is kept by a second task, so that a handler that never yields still fails its caller in time.
+/// Dropping the handle does not stop the invocation: Lambda does not tell a function that its caller has disconnected. A
+/// second task enforces the deadline, so that even a handler that never yields fails in time for its caller.
 pub(super) fn start<Output: Send + 'static>(
     timeout: Duration,
     invocation: impl Future<Output = Result<Output, InvocationError>> + Send + 'static,
@@ -28,7 +28,7 @@ pub(super) fn start<Output: Send + 'static>(
     })
 }
 
-/// What a finished task amounts to; a panic or an abort (the process is stopping) is a failed invocation.
+/// The result of a finished task; a panic or an abort (while the process stops) is a failed invocation.
 pub(super) fn outcome<Output>(
     finished: Result<Result<Output, InvocationError>, JoinError>,
 ) -> Result<Output, InvocationError> {
@@ -47,6 +47,6 @@ fn panic_text(panic: &(dyn Any + Send)) -> String {
     } else if let Some(text) = panic.downcast_ref::<String>() {
         text.clone()
     } else {
-        "(a value that is no text)".to_owned()
+        "(not a text)".to_owned()
     }
 }

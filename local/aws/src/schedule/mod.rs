@@ -1,4 +1,4 @@
-//! Runs functions at their rates, as EventBridge's schedules do.
+//! Invokes functions at a rate, as EventBridge schedules do.
 
 mod event;
 
@@ -11,7 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::lambda::Function;
 
-/// How long to wait for what runs when the stack stops.
+/// How long a stop waits for running invocations.
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A function and its rate.
@@ -19,7 +19,7 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Scheduled {
     /// The function.
     pub function: Function,
-    /// The time from one start to the next.
+    /// The interval between two starts.
     pub every: Duration,
 }
 
@@ -31,8 +31,8 @@ pub struct Schedules {
 }
 
 impl Schedules {
-    /// Starts to invoke each function at its rate, the first time after one interval. Of one function no two
-    /// invocations run at once: a start that comes while one is running is left out.
+    /// Invokes each function at its rate, the first time after one interval. Two invocations of a function never overlap: a
+    /// start that falls into a running invocation is skipped.
     #[must_use]
     pub fn start(functions: Vec<Scheduled>, clock: &Clock) -> Self {
         let (stop, running) = (CancellationToken::new(), TaskTracker::new());
@@ -43,11 +43,11 @@ impl Schedules {
         Self { stop, running }
     }
 
-    /// Starts nothing more and waits for what runs, at most 10 s; what runs then is cut off with the process.
+    /// Starts no more invocations and waits for the running ones, at most 10 s; the end of the process aborts the others.
     pub async fn stop(self) {
         self.stop.cancel();
         if timeout(STOP_TIMEOUT, self.running.wait()).await.is_err() {
-            tracing::warn!("a scheduled function did not end in time and was cut off");
+            tracing::warn!("a scheduled function did not end in time and was aborted");
         }
     }
 }
@@ -55,7 +55,7 @@ impl Schedules {
 async fn run(Scheduled { function, every }: Scheduled, clock: Clock, stop: CancellationToken) {
     let mut next = Instant::now();
     loop {
-        // The starts that came while it ran are past.
+        // Starts during the last invocation are skipped.
         while next <= Instant::now() {
             next += every;
         }
@@ -64,9 +64,9 @@ async fn run(Scheduled { function, every }: Scheduled, clock: Clock, stop: Cance
             () = stop.cancelled() => return,
             () = sleep_until(next) => {}
         }
-        if let Err(failure) = function.invoke(&event::scheduled(function.name(), clock.now())).await {
-            let (name, kind) = (function.name(), failure.error_type());
-            tracing::warn!(function = name, error.r#type = kind, error.message = %failure, "a scheduled run failed");
+        if let Err(error) = function.invoke(&event::scheduled(function.name(), clock.now())).await {
+            let (name, kind) = (function.name(), error.error_type());
+            tracing::warn!(function = name, error.r#type = kind, error.message = %error, "scheduled invocation failed");
         }
     }
 }
@@ -83,15 +83,15 @@ mod tests {
 
     const MINUTE: Duration = Duration::from_secs(60);
 
-    /// A function that tells of each event and then waits for the gate.
+    /// A function that reports each event and then waits for a permit.
     fn gated() -> (Function, mpsc::UnboundedReceiver<Value>, Arc<Semaphore>) {
-        let (told, events) = mpsc::unbounded_channel();
+        let (sender, events) = mpsc::unbounded_channel();
         let gate = Arc::new(Semaphore::new(0));
         let open = Arc::clone(&gate);
         let handler = service_fn(move |event: LambdaEvent<Value>| {
-            let (told, open) = (told.clone(), Arc::clone(&open));
+            let (sender, open) = (sender.clone(), Arc::clone(&open));
             async move {
-                told.send(event.payload)?;
+                sender.send(event.payload)?;
                 open.acquire().await?.forget();
                 Ok::<_, lambda_runtime::Error>(Value::Null)
             }
@@ -100,13 +100,13 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_function_runs_at_its_rate_and_never_twice_at_once() {
+    async fn function_runs_at_its_rate_without_overlap() {
         let (function, mut events, gate) = gated();
         let start = Instant::now();
         let schedules = Schedules::start(vec![Scheduled { function, every: MINUTE }], &Clock::system());
         let first = events.recv().await.unwrap();
         assert_eq!((start.elapsed().as_secs(), &first["source"]), (60, &Value::from("aws.events")));
-        // The first takes two and a half minutes: the starts in between are left out.
+        // The first invocation takes two and a half minutes: the starts in between are skipped.
         tokio::time::sleep(MINUTE * 5 / 2).await;
         assert!(events.try_recv().is_err());
         gate.add_permits(1);
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_stop_waits_for_what_runs_and_starts_nothing() {
+    async fn stop_waits_for_a_running_invocation_and_starts_no_other() {
         let (function, mut events, gate) = gated();
         let schedules = Schedules::start(vec![Scheduled { function, every: MINUTE }], &Clock::system());
         events.recv().await.unwrap();
@@ -126,7 +126,7 @@ mod tests {
         assert!(!stopping.is_finished());
         gate.add_permits(1);
         stopping.await.unwrap();
-        // The function is gone with its schedule, and was not called again.
+        // The function was dropped with its schedule, and was not invoked again.
         assert!(events.recv().await.is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! The file that says, per shard, up to where everything is done.
+//! The file with the position in each shard up to which everything is done.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -8,13 +8,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
-/// Where to go on in a shard.
+/// Where to continue in a shard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Position {
-    /// After this sequence number; it and everything before it is done.
+    /// After this sequence number: the record and all before it are done.
     After(String),
-    /// The shard is closed and all of it is done.
+    /// The shard is closed and completely done.
     Ended,
 }
 
@@ -32,42 +32,42 @@ struct Content {
 }
 
 impl Checkpoint {
-    /// Reads `path`. A file that is missing, unreadable or of another stream counts as none: the stream is then read
-    /// from its oldest record, which does again what was done, and leaves nothing out.
+    /// Reads `path`. A file that is missing, unreadable or of another stream is ignored: the stream is then read from its
+    /// oldest record, so that records are repeated, but none is skipped.
     pub(super) fn load(path: PathBuf, stream_arn: &str) -> Self {
         let content = read(&path).filter(|content| content.stream == stream_arn);
         let content = content.unwrap_or_else(|| Content { stream: stream_arn.to_owned(), shards: BTreeMap::new() });
         Self { path, content: Mutex::new(content), changed: Notify::new() }
     }
 
-    /// Where to go on in a shard; nothing for a shard that was never read.
+    /// Where to continue in a shard; `None` for a shard that was never read.
     pub(super) fn position(&self, shard_id: &str) -> Option<Position> {
         self.lock().shards.get(shard_id).cloned()
     }
 
-    /// Remembers a shard's position; [`Checkpoint::keep_saved`] writes it.
+    /// Sets a shard's position; [`Checkpoint::keep_saved`] writes it.
     pub(super) fn set(&self, shard_id: &str, position: Position) {
         self.lock().shards.insert(shard_id.to_owned(), position);
         self.changed.notify_one();
     }
 
-    /// Forgets the shards that the stream no longer has.
+    /// Removes the shards that the stream no longer has.
     pub(super) fn keep_only(&self, is_listed: impl Fn(&str) -> bool) {
         self.lock().shards.retain(|shard_id, _| is_listed(shard_id));
     }
 
-    /// Writes the file anew whenever a position has changed, one write at a time, for as long as it is polled.
+    /// Writes the file whenever a position has changed, one write at a time, as long as it is polled.
     pub(super) async fn keep_saved(&self) {
         loop {
             self.changed.notified().await;
             if let Err(error) = self.save() {
-                tracing::warn!(%error, "the stream's checkpoint could not be written; after a crash more is done again");
+                tracing::warn!(%error, "the stream's checkpoint could not be written; after a crash more records are repeated");
             }
         }
     }
 
-    /// Writes the file: a new one beside it, then renamed over it, so that a reader finds the old or the new whole.
-    /// It is not synced to the disk: a checkpoint lost with the power costs only repeated work.
+    /// Writes a temporary file and renames it, so that a reader sees the complete old or new file. It is not synced to the
+    /// disk: after a power cut, records are only repeated.
     pub(super) fn save(&self) -> io::Result<()> {
         let text = serde_json::to_vec_pretty(&*self.lock())?;
         let new = self.path.with_extension("json.new");
@@ -103,7 +103,7 @@ mod tests {
     const STREAM: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/1";
 
     #[test]
-    fn what_was_saved_is_loaded_again() {
+    fn saved_checkpoint_is_loaded() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("checkpoint.json");
         let checkpoint = Checkpoint::load(path.clone(), STREAM);
@@ -117,11 +117,11 @@ mod tests {
         assert_eq!(loaded.position("one"), Some(Position::After("123".to_owned())));
         assert_eq!(loaded.position("two"), Some(Position::Ended));
         assert_eq!(loaded.position("gone"), None);
-        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing is left beside it");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "no temporary file remains");
     }
 
     #[test]
-    fn another_streams_checkpoint_or_a_damaged_one_counts_as_none() {
+    fn damaged_checkpoint_or_one_of_another_stream_is_ignored() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("checkpoint.json");
         let checkpoint = Checkpoint::load(path.clone(), STREAM);

@@ -1,8 +1,8 @@
-//! The mapping's filter: new and changed deliveries; not their parts, not removals. template.yaml has the same.
+//! The mapping's filter, as in template.yaml: new and changed deliveries, but not their parts, and no removals.
 
 use aws_sdk_dynamodbstreams::types::{AttributeValue, OperationType, Record};
 
-/// Whether the function is to see the record. In Lambda, what a filter drops counts as done.
+/// Whether the function gets the record. As in Lambda, a record that does not match counts as done.
 pub(super) fn matches(record: &Record) -> bool {
     let kind = record.dynamodb().and_then(|change| change.new_image()).and_then(|image| image.get("kind"));
     matches!(record.event_name(), Some(OperationType::Insert | OperationType::Modify))
@@ -24,7 +24,7 @@ mod tests {
     }
 
     #[test]
-    fn deliveries_that_are_new_or_changed_pass_and_nothing_else() {
+    fn only_new_or_changed_deliveries_match() {
         let text = |kind: &str| Some(AttributeValue::S(kind.to_owned()));
         assert!(matches(&record(OperationType::Insert, text("delivery"))));
         assert!(matches(&record(OperationType::Modify, text("delivery"))));

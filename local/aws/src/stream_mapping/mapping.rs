@@ -1,4 +1,4 @@
-//! The mapping itself: finds the stream's shards, has each one worked on, keeps the checkpoint, and stops cleanly.
+//! The mapping: finds the stream's shards, starts a task for each, keeps the checkpoint, and stops cleanly.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -24,10 +24,10 @@ pub const CHECKPOINT_FILE: &str = "checkpoint.json";
 /// The on-failure destination's file, in the same folder.
 pub const ON_FAILURE_FILE: &str = "on-failure.ndjson";
 
-/// How often to look for new shards while some are expected: at the start, and after a shard was closed.
+/// The interval of the search for new shards, while they are expected: at the start, and after a shard was closed.
 const SHARD_POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// What every part of a mapping works with.
+/// What all parts of a mapping share.
 pub(super) struct MappingContext {
     pub(super) streams: aws_sdk_dynamodbstreams::Client,
     pub(super) stream_arn: String,
@@ -39,15 +39,15 @@ pub(super) struct MappingContext {
     pub(super) stop: CancellationToken,
 }
 
-/// A running mapping. Dropping it stops it at once, as a crash would: nothing is lost, some work is done again.
+/// A running mapping. Dropping it stops it at once, like a crash: no record is lost, and some are processed again.
 pub struct Mapping {
     context: Arc<MappingContext>,
     task: AbortOnDropHandle<()>,
 }
 
 impl Mapping {
-    /// Starts to hand the stream's records to `function`, from the checkpoint in `folder` on, or else from the
-    /// oldest record on. Trouble with the stream is logged and tried again, never the end of the mapping.
+    /// Starts to send the stream's records to `function`, from the checkpoint in `folder`, or else from the oldest record.
+    /// Errors of the stream are logged and retried; they never end the mapping.
     #[must_use]
     pub fn start(
         streams: aws_sdk_dynamodbstreams::Client,
@@ -70,7 +70,7 @@ impl Mapping {
         Self { context, task }
     }
 
-    /// A handle that makes the mapping look for new records at once.
+    /// A handle that makes the mapping read new records at once.
     #[must_use]
     pub fn write_notifier(&self) -> WriteNotifier {
         self.context.notifier.clone()
@@ -82,12 +82,12 @@ impl Mapping {
         self.context.on_failure.0.clone()
     }
 
-    /// Begins no further invocation, waits for those that run (at most [`Settings::stop_timeout`]), and writes the
+    /// Starts no further invocation, waits for the running ones (at most [`Settings::stop_timeout`]), and writes the
     /// checkpoint.
     pub async fn stop(self) {
         self.context.stop.cancel();
         if tokio::time::timeout(self.context.settings.stop_timeout, self.task).await.is_err() {
-            tracing::warn!("the stream function is still busy; its batch is sent again on the next start");
+            tracing::warn!("the stream function is still running; its batch is sent again after the next start");
         }
         save(&self.context.checkpoint);
     }
@@ -102,15 +102,15 @@ async fn run(context: Arc<MappingContext>) {
 
 fn save(checkpoint: &Checkpoint) {
     if let Err(error) = checkpoint.save() {
-        tracing::warn!(%error, "the stream's last checkpoint could not be written; some records are done again");
+        tracing::warn!(%error, "the stream's last checkpoint could not be written; some records are repeated");
     }
 }
 
-/// Keeps every readable shard worked on, until the mapping stops and its shards have come to an end.
+/// Runs a task for every readable shard, until the mapping stops and all tasks have ended.
 async fn work_on_shards(context: &Arc<MappingContext>) {
     let mut tasks = JoinSet::new();
     let mut shard_of = HashMap::<Id, String>::new();
-    // New shards only appear when another one is closed.
+    // New shards appear only when another one is closed.
     let mut expects_shards = true;
     while !context.stop.is_cancelled() {
         if expects_shards {
@@ -129,7 +129,7 @@ async fn work_on_shards(context: &Arc<MappingContext>) {
     while tasks.join_next().await.is_some() {}
 }
 
-/// Starts the shards that can be read and are not being worked on, and says how many.
+/// Starts the readable shards that have no task; returns how many.
 async fn start_readable(
     context: &Arc<MappingContext>,
     tasks: &mut JoinSet<()>,
@@ -138,7 +138,7 @@ async fn start_readable(
     let listed = match shards::list(&context.streams, &context.stream_arn).await {
         Ok(listed) => listed,
         Err(reason) => {
-            tracing::warn!(%reason, "the stream's shards cannot be listed; trying again");
+            tracing::warn!(%reason, "the stream's shards cannot be listed; retrying");
             return 0;
         }
     };

@@ -1,9 +1,10 @@
-//! The event source mapping between a DynamoDB stream and the stream function, with Lambda's rules: filter, batches,
-//! workers that keep order per item, the lowest failed sequence number, a retry limit, and an on-failure destination.
+//! The event source mapping between a DynamoDB stream and the stream function, with Lambda's rules: a filter, batches,
+//! partitions that keep the order of each item, the lowest failed sequence number, a retry limit, and an on-failure
+//! destination.
 //!
-//! A mapping finds the stream's shards. Each shard has one reader, which deals records out to workers by item key, and
-//! a progress, which knows up to where everything is done; the checkpoint file keeps that for the next start. At
-//! least once: after a crash some records are processed again, none is left out.
+//! A mapping finds the stream's shards. Each shard has a reader, which assigns records to partition workers by item key, and
+//! a progress, which records up to which record everything is done; the checkpoint file keeps this for the next start.
+//! Records are processed at least once: after a crash some are processed again, and none is skipped.
 
 mod batch_result;
 mod checkpoint;

@@ -1,5 +1,5 @@
-//! The on-failure destination: batches that were given up, one JSON line each, in the shape that Lambda puts into a
-//! stream mapping's bucket.
+//! The on-failure destination: exhausted batches, each as one line of JSON in the form that Lambda writes into the bucket of a
+//! stream mapping.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html>
 
@@ -11,30 +11,30 @@ use serde_json::{Value, json};
 use super::streamed_record::StreamedRecord;
 use crate::ndjson_file::NdjsonFile;
 
-/// A batch after its last attempt.
+/// A batch whose retries are exhausted.
 pub(super) struct ExhaustedBatch<'a> {
     /// The request id of the last invocation.
     pub(super) request_id: &'a str,
     /// The function's ARN.
     pub(super) function_arn: &'a str,
-    /// How often the batch was sent.
+    /// The number of attempts.
     pub(super) invocations: u32,
-    /// Whether the last invocation itself failed, rather than report failed items.
+    /// Whether the last invocation itself failed, instead of reporting failed items.
     pub(super) function_failed: bool,
-    /// The shard that the batch came from.
+    /// The batch's shard.
     pub(super) shard_id: &'a str,
-    /// The stream that the shard belongs to.
+    /// The shard's stream.
     pub(super) stream_arn: &'a str,
     /// The records, in order.
     pub(super) records: &'a [StreamedRecord],
 }
 
-/// The file that lines are added to.
+/// The on-failure file.
 pub(super) struct OnFailure(pub(super) NdjsonFile);
 
 impl OnFailure {
-    /// Adds a batch, and returns when it is on the disk: it is in no other place the mapping would look at again.
-    pub(super) fn add(&self, exhausted: &ExhaustedBatch<'_>) -> io::Result<()> {
+    /// Appends a batch, and returns once it is on the disk: the mapping keeps it nowhere else.
+    pub(super) fn append(&self, exhausted: &ExhaustedBatch<'_>) -> io::Result<()> {
         self.0.append(&serde_json::to_vec(&line(exhausted, Timestamp::now()))?)
     }
 }
@@ -66,7 +66,7 @@ fn line(exhausted: &ExhaustedBatch<'_>, now: Timestamp) -> Value {
             "batchSize": records.len(),
             "streamArn": exhausted.stream_arn,
         },
-        // The whole event as text: Lambda writes it so into a bucket.
+        // The whole event as text, as Lambda writes it into a bucket.
         "payload": event.to_string(),
     })
 }
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_has_the_shape_that_lambda_writes() {
+    fn line_has_the_form_of_lambdas_object() {
         let records = [record("7", 1_573_690_399), record("9", 1_573_690_400)];
         let now = "2019-11-14T00:13:49.717123Z".parse().expect("a time");
         let expected = json!({
@@ -127,12 +127,12 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_added_one_below_the_other() {
+    fn batches_are_appended_as_lines() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("on-failure.ndjson");
         let file = OnFailure(NdjsonFile::new(path.clone()));
-        file.add(&exhausted(&[record("7", 0)])).expect("a write");
-        OnFailure(NdjsonFile::new(path.clone())).add(&exhausted(&[record("8", 0)])).expect("a write");
+        file.append(&exhausted(&[record("7", 0)])).expect("a write");
+        OnFailure(NdjsonFile::new(path.clone())).append(&exhausted(&[record("8", 0)])).expect("a write");
         let text = std::fs::read_to_string(path).expect("a file");
         let starts: Vec<Value> = text
             .lines()

@@ -1,4 +1,4 @@
-//! One lane: its records in order, in batches, each batch sent until it is done or given up.
+//! The worker of one partition: sends its records in order, in batches, each until it is done or exhausted.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::lambda::{InvocationError, MAX_PAYLOAD_BYTES, new_request_id};
 /// The event's JSON around its records.
 const ENVELOPE_BYTES: usize = r#"{"Records":[]}"#.len();
 
-/// A lane of a shard. All changes of one item go through one lane.
+/// The worker of one partition of a shard. All changes of an item belong to one partition.
 pub(super) struct PartitionWorker {
     shard: Arc<Shard>,
     records: UnboundedReceiver<StreamedRecord>,
@@ -27,8 +27,8 @@ impl PartitionWorker {
         Self { shard, records, waiting: VecDeque::new() }
     }
 
-    /// Works until the reader has closed the queue and it is empty, or until the mapping stops; the invocation that
-    /// is running then is waited for.
+    /// Works until the reader has closed the queue and it is empty, or until the mapping stops; it waits for an invocation
+    /// that is running then.
     pub(super) async fn run(mut self) {
         while let Some(batch) = self.next_batch().await {
             self.process(batch).await;
@@ -57,7 +57,7 @@ impl PartitionWorker {
     }
 
     async fn process(&self, mut batch: Vec<StreamedRecord>) {
-        // Failures in a row of the batch's first record; a batch that gets further starts anew.
+        // Consecutive failures of the batch's first record; progress resets them.
         let mut failures = 0;
         while !batch.is_empty() {
             let request_id = new_request_id();
@@ -73,7 +73,7 @@ impl PartitionWorker {
             }
             failures += 1;
             self.log_failure(&request_id, &batch, failures, &outcome);
-            // Bisecting (BisectBatchOnFunctionError) belongs here: a failed batch becomes its two halves, which
+            // Bisecting (BisectBatchOnFunctionError) would be implemented here: it splits a failed batch into halves and
             // does not count as a retry.
             if failures > self.shard.context.settings.retries
                 && self.write_exhausted(&request_id, &batch, failures, &outcome)
@@ -90,7 +90,7 @@ impl PartitionWorker {
         self.shard.progress.finish(records.iter().map(|record| record.position));
     }
 
-    /// Whether the batch is in the on-failure file. If it cannot be written there, it is kept and sent on.
+    /// Whether the batch was written to the on-failure file. If not, it is sent again.
     fn write_exhausted(
         &self,
         request_id: &str,
@@ -99,7 +99,7 @@ impl PartitionWorker {
         outcome: &Result<Value, InvocationError>,
     ) -> bool {
         let context = &self.shard.context;
-        let added = context.on_failure.add(&ExhaustedBatch {
+        let added = context.on_failure.append(&ExhaustedBatch {
             request_id,
             function_arn: &context.function.arn(),
             invocations: failures,
@@ -110,10 +110,13 @@ impl PartitionWorker {
         });
         match &added {
             Ok(()) => {
-                tracing::error!(batch.records = batch.len(), "gave a batch of the stream up; see the on-failure file")
+                tracing::error!(
+                    batch.records = batch.len(),
+                    "batch of the stream exhausted; written to the on-failure file"
+                )
             }
             Err(error) => {
-                tracing::error!(%error, "a batch could not be written to the on-failure file; it is kept")
+                tracing::error!(%error, "an exhausted batch could not be written to the on-failure file; it is sent again")
             }
         }
         added.is_ok()
@@ -137,11 +140,11 @@ impl PartitionWorker {
     ) {
         tracing::warn!(
             function.request_id = request_id,
-            function.error = outcome.as_ref().err().map(|failure| failure.error_type()),
+            function.error = outcome.as_ref().err().map(|error| error.error_type()),
             batch.records = batch.len(),
             batch.first_sequence = batch.first().map(|record| record.sequence.as_str()),
             batch.failures = failures,
-            "a batch of the stream failed and is sent again from its lowest failed record"
+            "batch of the stream failed; sending it again from its lowest failed record"
         );
     }
 }
@@ -150,17 +153,18 @@ fn event(batch: &[StreamedRecord]) -> Value {
     json!({"Records": batch.iter().map(|record| &record.json).collect::<Vec<_>>()})
 }
 
-/// The first records, up to `size` and up to what an invocation may carry; one record always fits (a change of an
-/// item is below 1.2 MB, since an item is at most 400 KB).
+/// The first records, up to `size` and up to the limit of an invocation. One record is always within it: an item has at
+/// most 400 KB, so its change has less than 1.2 MB.
 fn take_batch(waiting: &mut VecDeque<StreamedRecord>, size: usize) -> Vec<StreamedRecord> {
     let mut bytes = ENVELOPE_BYTES;
     let mut batch = Vec::new();
     while batch.len() < size.max(1) {
-        let fits = |record: &mut StreamedRecord| bytes + record.json_bytes <= MAX_PAYLOAD_BYTES || batch.is_empty();
-        let Some(record) = waiting.pop_front_if(fits) else {
+        let is_within_limit =
+            |record: &mut StreamedRecord| bytes + record.json_bytes <= MAX_PAYLOAD_BYTES || batch.is_empty();
+        let Some(record) = waiting.pop_front_if(is_within_limit) else {
             break;
         };
-        // The comma before the next one.
+        // The comma before the next record.
         bytes += record.json_bytes + 1;
         batch.push(record);
     }
@@ -177,7 +181,7 @@ mod tests {
             position: RecordPosition::of_no_shard(),
             sequence: String::new(),
             created_at_s: None,
-            // The text in its quotation marks.
+            // A text in quotation marks.
             json: Value::from("x".repeat(bytes - 2)),
             json_bytes: bytes,
         };
@@ -185,14 +189,14 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_has_as_many_records_as_it_may_and_the_rest_waits() {
+    fn batch_has_at_most_the_batch_size() {
         let mut waiting = waiting(&[2; 5]);
         assert_eq!(take_batch(&mut waiting, 3).len(), 3);
         assert_eq!(take_batch(&mut waiting, 3).len(), 2);
     }
 
     #[test]
-    fn a_batch_never_grows_beyond_what_an_invocation_carries() {
+    fn batch_is_within_the_limit_of_an_invocation() {
         let half = MAX_PAYLOAD_BYTES / 2;
         let exact = half - ENVELOPE_BYTES.div_ceil(2);
         for (sizes, expected) in [(vec![half, half], 1), (vec![exact, exact - 1, 2], 2)] {

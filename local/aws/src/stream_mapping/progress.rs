@@ -1,5 +1,5 @@
-//! How far a shard is done: workers finish in any order, but only what has nothing unfinished before it may be skipped
-//! by the next start.
+//! The progress of a shard: workers finish records in any order, but the next start may skip only records without an
+//! unfinished one before them.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,13 +8,13 @@ use tokio::sync::Notify;
 
 use super::checkpoint::{Checkpoint, Position};
 
-/// The place of an unfinished record in its shard's progress.
+/// The position of an unfinished record in its shard's progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct RecordPosition(u64);
 
 #[cfg(test)]
 impl RecordPosition {
-    /// For records that no progress waits for.
+    /// For records outside of any progress.
     pub(super) fn of_no_shard() -> Self {
         Self(u64::MAX)
     }
@@ -45,7 +45,7 @@ struct UnfinishedRecord {
 }
 
 impl Progress {
-    /// The progress of a shard, written to `checkpoint`; at most so many records and bytes may be open.
+    /// The progress of a shard, written to `checkpoint`, with limits for unfinished records and their bytes.
     pub(super) fn new(
         shard_id: &str,
         checkpoint: Arc<Checkpoint>,
@@ -63,7 +63,7 @@ impl Progress {
         }
     }
 
-    /// A record that a lane will finish. Records must come in the stream's order.
+    /// Adds a record that a worker will finish. Records must be added in the stream's order.
     pub(super) fn begin(&self, sequence: &str, bytes: usize) -> RecordPosition {
         let mut open = self.lock();
         let position = open.first + open.records.len() as u64;
@@ -72,20 +72,20 @@ impl Progress {
         RecordPosition(position)
     }
 
-    /// A record that nobody needs to see.
+    /// A record that does not match the filter.
     pub(super) fn skip(&self, sequence: &str) {
         let position = self.begin(sequence, 0);
         self.finish([position]);
     }
 
-    /// Records that are done, one way or another.
+    /// Marks records as done, processed or exhausted.
     pub(super) fn finish(&self, positions: impl IntoIterator<Item = RecordPosition>) {
         let done_to = {
             let mut open = self.lock();
             for RecordPosition(position) in positions {
                 open.mark_done(position);
             }
-            open.leave_done_behind()
+            open.remove_done()
         };
         if let Some(sequence) = done_to {
             self.checkpoint.set(&self.shard_id, Position::After(sequence));
@@ -95,7 +95,7 @@ impl Progress {
 
     /// Waits until another record may be read.
     pub(super) async fn wait_for_room(&self) {
-        // Only the shard's one reader waits here, so one stored permit is enough.
+        // Only the shard's reader waits here, so one stored permit is enough.
         while self.is_full() {
             self.freed.notified().await;
         }
@@ -119,8 +119,8 @@ impl Unfinished {
         }
     }
 
-    /// Drops the done records at the front, and gives the sequence number of the last one.
-    fn leave_done_behind(&mut self) -> Option<String> {
+    /// Removes the done records at the front; returns the sequence number of the last one.
+    fn remove_done(&mut self) -> Option<String> {
         let mut last = None;
         while let Some(record) = self.records.pop_front_if(|record| record.done) {
             self.first += 1;
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_checkpoint_stays_behind_the_first_unfinished_record() {
+    fn checkpoint_stays_before_the_first_unfinished_record() {
         let (progress, checkpoint) = progress(10, 1000);
         let positions: Vec<RecordPosition> = ["1", "2", "3"].map(|sequence| progress.begin(sequence, 1)).into();
         progress.finish([positions[1]]);
@@ -155,13 +155,13 @@ mod tests {
         progress.finish([positions[0]]);
         assert_eq!(checkpoint.position("shard"), after("2"));
         progress.skip("4");
-        assert_eq!(checkpoint.position("shard"), after("2"), "3 is still open");
+        assert_eq!(checkpoint.position("shard"), after("2"), "3 is unfinished");
         progress.finish([positions[2]]);
         assert_eq!(checkpoint.position("shard"), after("4"));
     }
 
     #[tokio::test]
-    async fn a_reader_waits_while_too_many_records_or_bytes_are_open() {
+    async fn reader_waits_while_too_many_records_or_bytes_are_unfinished() {
         for (max_unfinished_records, max_unfinished_bytes) in [(2, 1000), (10, 100)] {
             let (progress, _) = progress(max_unfinished_records, max_unfinished_bytes);
             let first = progress.begin("1", 60);

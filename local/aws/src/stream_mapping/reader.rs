@@ -1,4 +1,4 @@
-//! Reads one shard from its checkpoint on and deals the records out to the workers.
+//! Reads one shard from its checkpoint, and assigns the records to the partition workers.
 
 use aws_sdk_dynamodbstreams::error::{DisplayErrorContext, ProvideErrorMetadata};
 use aws_sdk_dynamodbstreams::types::{Record, ShardIteratorType};
@@ -9,20 +9,20 @@ use super::filter;
 use super::shard::Shard;
 use super::streamed_record::{StreamedRecord, partition_of, sequence};
 
-/// What GetRecords takes at most:
+/// The limit of GetRecords:
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html>
 const MAX_PAGE_RECORDS: usize = 1_000;
 
-/// Why a reader came to its end.
+/// Why a reader ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    /// The shard is closed and was read to its end.
+    /// The shard is closed and was read completely.
     ShardClosed,
-    /// The mapping stops, or a lane is gone; there is more to read.
+    /// The mapping stops, or a worker ended; there may be more records.
     Interrupted,
 }
 
-/// Reads until the shard's end or the mapping's stop.
+/// Reads until the end of the shard or the stop of the mapping.
 pub(super) async fn read(shard: &Shard, workers: &[UnboundedSender<StreamedRecord>]) -> End {
     tokio::select! {
         () = shard.context.stop.cancelled() => End::Interrupted,
@@ -43,7 +43,7 @@ async fn read_pages(shard: &Shard, workers: &[UnboundedSender<StreamedRecord>]) 
             Err(reason) => {
                 failures += 1;
                 if failures == 1 {
-                    tracing::warn!(stream.shard = %shard.id, %reason, "the stream cannot be read; trying again");
+                    tracing::warn!(stream.shard = %shard.id, %reason, "the stream cannot be read; retrying");
                 }
                 tokio::time::sleep(settings.pause_after(failures)).await;
                 continue;
@@ -53,7 +53,7 @@ async fn read_pages(shard: &Shard, workers: &[UnboundedSender<StreamedRecord>]) 
             tracing::info!(stream.shard = %shard.id, read.failures = failures, "the stream can be read again");
             failures = 0;
         }
-        if !page.records.iter().all(|record| deal(shard, record, workers)) {
+        if !page.records.iter().all(|record| assign(shard, record, workers)) {
             return End::Interrupted;
         }
         if page.is_last {
@@ -65,8 +65,8 @@ async fn read_pages(shard: &Shard, workers: &[UnboundedSender<StreamedRecord>]) 
     }
 }
 
-/// Gives a record to the lane of its item; false if that lane is gone.
-fn deal(shard: &Shard, record: &Record, workers: &[UnboundedSender<StreamedRecord>]) -> bool {
+/// Sends a record to the worker of its partition; false if the worker has ended.
+fn assign(shard: &Shard, record: &Record, workers: &[UnboundedSender<StreamedRecord>]) -> bool {
     let sequence = sequence(record);
     if !filter::matches(record) {
         shard.progress.skip(sequence);
@@ -82,11 +82,11 @@ struct Page {
     is_last: bool,
 }
 
-/// The place in the shard up to which records were read.
+/// The position in the shard up to which records were read.
 struct Cursor {
-    /// The last record that was read; nothing means the shard's oldest is next.
+    /// The last record that was read; `None` if the shard's oldest is next.
     after: Option<String>,
-    /// The iterator for the next page, if there is one that works.
+    /// The iterator for the next page, if there is a valid one.
     iterator: Option<String>,
 }
 
@@ -100,8 +100,7 @@ impl Cursor {
         Self { after, iterator: None }
     }
 
-    /// The next records. After an error the next call starts over with a new iterator (they expire after 15
-    /// minutes).
+    /// The next records. After an error the next call uses a new iterator (they expire after 15 minutes).
     async fn next_page(&mut self, shard: &Shard) -> Result<Page, String> {
         let iterator = match self.iterator.take() {
             Some(iterator) => iterator,
@@ -129,8 +128,8 @@ impl Cursor {
         if let Some(after) = self.after.clone() {
             let request = iterator_request(shard, ShardIteratorType::AfterSequenceNumber).sequence_number(after);
             match request.send().await {
-                Ok(answer) => return answer.shard_iterator.ok_or_else(no_iterator),
-                // What stood there was trimmed, or this shard never gave out such a number.
+                Ok(response) => return response.shard_iterator.ok_or_else(no_iterator),
+                // The record was trimmed, or the shard never had this sequence number.
                 Err(error) if matches!(error.code(), Some("TrimmedDataAccessException" | "ValidationException")) => {
                     tracing::warn!(stream.shard = %shard.id, "the checkpoint is no longer in the stream; starting at the oldest record");
                     self.after = None;
@@ -138,8 +137,8 @@ impl Cursor {
                 Err(error) => return Err(DisplayErrorContext(error).to_string()),
             }
         }
-        let answer = iterator_request(shard, ShardIteratorType::TrimHorizon).send().await;
-        answer.map_err(|error| DisplayErrorContext(error).to_string())?.shard_iterator.ok_or_else(no_iterator)
+        let response = iterator_request(shard, ShardIteratorType::TrimHorizon).send().await;
+        response.map_err(|error| DisplayErrorContext(error).to_string())?.shard_iterator.ok_or_else(no_iterator)
     }
 }
 
@@ -152,5 +151,5 @@ fn iterator_request(
 }
 
 fn no_iterator() -> String {
-    "the endpoint gave no shard iterator".to_owned()
+    "the endpoint returned no shard iterator".to_owned()
 }

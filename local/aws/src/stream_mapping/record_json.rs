@@ -1,4 +1,4 @@
-//! A stream record as the JSON that Lambda puts into an event's `Records`.
+//! A stream record as the JSON in the `Records` of Lambda's event.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>
 
@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-/// The record, with the ARN of the stream that it came from.
+/// The record, with the ARN of its stream.
 pub(super) fn record(record: &Record, stream_arn: &str) -> Value {
     let mut json = Map::new();
     set(&mut json, "eventID", record.event_id());
@@ -30,9 +30,9 @@ pub(super) fn record(record: &Record, stream_arn: &str) -> Value {
     Value::Object(json)
 }
 
-/// Attributes by name, each in DynamoDB's own JSON.
+/// Attributes by name, each in DynamoDB's JSON.
 pub(super) fn item(attributes: &HashMap<String, AttributeValue>) -> Value {
-    // Sorted, so that the same item always gives the same text.
+    // Sorted, so that equal items have equal texts.
     let mut names: Vec<&String> = attributes.keys().collect();
     names.sort_unstable();
     names.into_iter().map(|name| (name.clone(), attribute(&attributes[name]))).collect()
@@ -51,7 +51,7 @@ fn change(change: &StreamRecord) -> Value {
     Value::Object(json)
 }
 
-/// A field that the record does not have is left out, as in Lambda's event.
+/// A missing field is omitted, as in Lambda's event.
 fn set(json: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>>) {
     if let Some(value) = value {
         json.insert(name.to_owned(), value.into());
@@ -71,7 +71,7 @@ fn attribute(value: &AttributeValue) -> Value {
         AttributeValue::Null(is_null) => json!({"NULL": is_null}),
         AttributeValue::S(text) => json!({"S": text}),
         AttributeValue::Ss(texts) => json!({"SS": texts}),
-        // A kind of attribute that is newer than the SDK; the stored items have none.
+        // An attribute type that is newer than the SDK; stored items have none.
         _ => Value::Null,
     }
 }
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_of_attribute_is_written_as_dynamodb_writes_it() {
+    fn every_attribute_type_has_dynamodbs_json() {
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let cases = [
             (AttributeValue::B(Blob::new([0xff, 0x00])), json!({"B": "/wA="})),
@@ -95,7 +95,7 @@ mod tests {
                 json!({"L": [{"S": "a"}, {"NULL": true}]}),
             ),
             (AttributeValue::M(HashMap::from([("k".to_owned(), text("v"))])), json!({"M": {"k": {"S": "v"}}})),
-            // 38 digits: DynamoDB's precision, which no float has.
+            // 38 digits: DynamoDB's precision, which is higher than that of a float.
             (
                 AttributeValue::N("12345678901234567890123456789012345678".to_owned()),
                 json!({"N": "12345678901234567890123456789012345678"}),
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_has_lambdas_fields_and_no_others() {
+    fn record_has_exactly_lambdas_fields() {
         let key = HashMap::from([("pk".to_owned(), AttributeValue::S("demo#1".to_owned()))]);
         let change = StreamRecord::builder()
             .approximate_creation_date_time(DateTime::from_secs(1_700_000_000))

@@ -1,28 +1,28 @@
-//! What can be set on a mapping, with the values that template.yaml has.
+//! The settings of a mapping, with the values of template.yaml.
 
 use std::time::Duration;
 
-/// A mapping's settings; the default is what runs outside tests.
+/// The settings of a mapping. Only tests use other than the defaults.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// Lanes per shard that are invoked at the same time (`ParallelizationFactor`).
+    /// Partitions of a shard, which are processed concurrently (`ParallelizationFactor`).
     pub workers: usize,
-    /// Records in an invocation, at most (`BatchSize`); 6 MB is the other bound.
+    /// The limit of records in an invocation (`BatchSize`); 6 MB is the other limit.
     pub batch_size: usize,
-    /// How often a batch is tried again without progress before it is given up (`MaximumRetryAttempts`).
+    /// Retries of a batch without progress before it is exhausted (`MaximumRetryAttempts`).
     pub retries: u32,
-    /// The pause before the first retry; each further one doubles it.
+    /// The pause before the first retry; it doubles for each further retry.
     pub first_pause: Duration,
     /// The longest pause between two retries.
     pub max_pause: Duration,
     /// How long an idle reader waits before it looks again, unless a write writes it. Lambda polls 4 times a second:
     /// <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>
     pub poll_interval: Duration,
-    /// Records read from a shard and not done yet, at most; with these, a stuck lane holds the reader up.
+    /// The limit of records that were read from a shard and are not done. At this limit, a stuck worker stops the reader.
     pub max_unfinished_records: usize,
-    /// The same in bytes of event JSON; one page of records may come on top.
+    /// The same limit in bytes of event JSON; one page of records may exceed it.
     pub max_unfinished_bytes: usize,
-    /// How long a stop waits for invocations that are running.
+    /// How long a stop waits for running invocations.
     pub stop_timeout: Duration,
 }
 
@@ -43,7 +43,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The pause after a batch has failed for the `failures`th time in a row.
+    /// The pause after `failures` consecutive failures of a batch.
     pub(super) fn pause_after(&self, failures: u32) -> Duration {
         let doublings = failures.saturating_sub(1).min(31);
         self.first_pause.saturating_mul(1 << doublings).min(self.max_pause)
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_double_up_to_the_longest() {
+    fn pauses_double_up_to_the_maximum() {
         let settings = Settings::default();
         let pauses: Vec<u128> = (1..=8).map(|failures| settings.pause_after(failures).as_millis()).collect();
         assert_eq!(pauses, [100, 200, 400, 800, 1600, 3200, 5000, 5000]);

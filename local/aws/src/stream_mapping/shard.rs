@@ -1,4 +1,4 @@
-//! One shard: a reader that deals out records, and the workers that hand them to the function.
+//! One shard: a reader that assigns records to partitions, and the workers that send them to the function.
 
 use std::sync::Arc;
 
@@ -26,11 +26,11 @@ impl Shard {
         Self { id: id.to_owned(), progress, context }
     }
 
-    /// Works on the shard until it is closed and done, or until the mapping stops.
+    /// Processes the shard until it is closed and done, or until the mapping stops.
     pub(super) async fn run(self) {
         let shard = Arc::new(self);
         let mut workers = JoinSet::new();
-        // Without a bound of their own: the shard's progress bounds what is in all of them together.
+        // Unbounded: the shard's progress limits the records in all queues together.
         let queues: Vec<_> = (0..shard.context.settings.workers.max(1))
             .map(|_| {
                 let (queue, records) = mpsc::unbounded_channel();
@@ -41,8 +41,8 @@ impl Shard {
         let end = reader::read(&shard, &queues).await;
         drop(queues);
         let mut all_done = end == End::ShardClosed;
-        while let Some(lane) = workers.join_next().await {
-            all_done &= lane.inspect_err(|error| tracing::error!(%error, "a lane of the stream broke")).is_ok();
+        while let Some(worker) = workers.join_next().await {
+            all_done &= worker.inspect_err(|error| tracing::error!(%error, "a partition worker panicked")).is_ok();
         }
         if all_done && !shard.context.stop.is_cancelled() {
             tracing::info!(stream.shard = %shard.id, "a shard of the stream is closed and done");

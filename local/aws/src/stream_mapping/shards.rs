@@ -1,10 +1,10 @@
-//! A stream's shards, and which of them may be read: a shard's children only after it, or items would lose their
-//! order.
+//! The shards of a stream, and which of them may be read: the children of a shard only after it, to keep the order of each
+//! item.
 
 use aws_sdk_dynamodbstreams::Client;
 use aws_sdk_dynamodbstreams::error::DisplayErrorContext;
 
-/// A shard as the stream lists it.
+/// A shard in the stream's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ListedShard {
     pub(super) id: String,
@@ -17,8 +17,8 @@ pub(super) async fn list(streams: &Client, stream_arn: &str) -> Result<Vec<Liste
     let mut last = None;
     loop {
         let request = streams.describe_stream().stream_arn(stream_arn).set_exclusive_start_shard_id(last);
-        let answer = request.send().await.map_err(|error| DisplayErrorContext(error).to_string())?;
-        let stream = answer.stream_description.ok_or("the endpoint gave no description of the stream")?;
+        let response = request.send().await.map_err(|error| DisplayErrorContext(error).to_string())?;
+        let stream = response.stream_description.ok_or("the endpoint returned no description of the stream")?;
         listed.extend(
             stream
                 .shards
@@ -33,7 +33,7 @@ pub(super) async fn list(streams: &Client, stream_arn: &str) -> Result<Vec<Liste
     }
 }
 
-/// The shards that have work left and no parent that has to be read first.
+/// The shards that are not done and have no parent that has to be read first.
 pub(super) fn readable(listed: &[ListedShard], is_ended: impl Fn(&str) -> bool) -> Vec<&str> {
     let is_open = |id: &str| listed.iter().any(|shard| shard.id == id) && !is_ended(id);
     listed
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_child_waits_for_its_parent_unless_that_is_done_or_gone() {
+    fn child_is_readable_once_its_parent_is_done_or_gone() {
         let shard = |id: &str, parent: Option<&str>| ListedShard { id: id.into(), parent: parent.map(Into::into) };
         let listed = [shard("a", Some("trimmed")), shard("b", Some("a")), shard("c", Some("b")), shard("d", None)];
         assert_eq!(readable(&listed, |_| false), ["a", "d"]);

@@ -1,4 +1,4 @@
-//! A record on its way through a lane: its event JSON, and what the mapping needs to know of it.
+//! A record between reader and function: its event JSON, and what the mapping needs.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,22 +9,22 @@ use serde_json::Value;
 use super::progress::RecordPosition;
 use super::record_json;
 
-/// One record that passed the filter.
+/// A record that matches the filter.
 pub(super) struct StreamedRecord {
-    /// Where the shard's progress waits for it.
+    /// Its position in the shard's progress.
     pub(super) position: RecordPosition,
-    /// Its place in the stream.
+    /// Its sequence number.
     pub(super) sequence: String,
     /// When the change was made, in Unix seconds.
     pub(super) created_at_s: Option<i64>,
-    /// The record as an event's `Records` have it.
+    /// The record as in an event's `Records`.
     pub(super) json: Value,
     /// The length of that JSON as text.
     pub(super) json_bytes: usize,
 }
 
 impl StreamedRecord {
-    /// A record of the stream, with the position that `position_for` gives out for its size in bytes.
+    /// A record of the stream, with the position that `position_for` returns for its size in bytes.
     pub(super) fn new(record: &Record, stream_arn: &str, position_for: impl FnOnce(usize) -> RecordPosition) -> Self {
         let json = record_json::record(record, stream_arn);
         let json_bytes = json.to_string().len();
@@ -44,7 +44,7 @@ pub(super) fn sequence(record: &Record) -> &str {
     record.dynamodb().and_then(|change| change.sequence_number()).unwrap_or_default()
 }
 
-/// The lane of the record's item, out of `workers`: changes of one item stay in order, since they share a lane.
+/// The partition of the record's item, out of `workers`: changes of an item stay in order, since they share a partition.
 pub(super) fn partition_of(record: &Record, workers: usize) -> usize {
     let no_keys = HashMap::<String, AttributeValue>::new();
     let keys = record.dynamodb().and_then(|change| change.keys()).unwrap_or(&no_keys);
@@ -67,12 +67,12 @@ mod tests {
     }
 
     #[test]
-    fn one_item_always_has_the_same_lane_and_many_items_use_every_lane() {
-        let lane = |key: usize, image: &str| partition_of(&record_of(&key.to_string(), image), 4);
+    fn item_always_has_the_same_partition_and_many_items_use_every_partition() {
+        let partition = |key: usize, image: &str| partition_of(&record_of(&key.to_string(), image), 4);
         let mut used = [false; 4];
         for key in 0..100 {
-            assert_eq!(lane(key, "before"), lane(key, "after"));
-            used[lane(key, "before")] = true;
+            assert_eq!(partition(key, "before"), partition(key, "after"));
+            used[partition(key, "before")] = true;
         }
         assert_eq!(used, [true; 4]);
     }

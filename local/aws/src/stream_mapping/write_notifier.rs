@@ -1,16 +1,17 @@
-//! Lets a write wake the readers at once, so that a screen need not wait for the next poll.
+//! Lets a write notify the readers, so that live clients need not wait for the next poll.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 
-/// Wakes a mapping's readers. Cheap to clone and to call.
+/// Notifies a mapping's readers. Cheap to clone and to call.
 #[derive(Debug, Clone)]
 pub struct WriteNotifier {
     writes: watch::Sender<u64>,
 }
 
-/// A reader's side. Wakes that came since its last look count, so none is lost between a read and the wait after it.
+/// A reader's side. Notifications since [`WriteListener::mark_seen`] count, so none is lost between a read and the wait
+/// after it.
 pub(super) struct WriteListener {
     writes: watch::Receiver<u64>,
 }
@@ -20,7 +21,7 @@ impl WriteNotifier {
         Self { writes: watch::Sender::new(0) }
     }
 
-    /// Call after a write has succeeded.
+    /// Call this after a successful write.
     pub fn notify(&self) {
         self.writes.send_modify(|count| *count = count.wrapping_add(1));
     }
@@ -31,21 +32,21 @@ impl WriteNotifier {
 }
 
 impl WriteListener {
-    /// Call before a read: later writes end the next sleep at once.
+    /// Call this before a read: later notifications end the next wait at once.
     pub(super) fn mark_seen(&mut self) {
         self.writes.mark_unchanged();
     }
 
-    /// Sleeps until a wake, at most for `longest`.
-    pub(super) async fn wait(&mut self, longest: Duration) {
-        // Every notifier may be gone; then only the time is left to wait for.
-        let woken = async {
+    /// Waits for a notification, at most for `timeout`.
+    pub(super) async fn wait(&mut self, timeout: Duration) {
+        // If every notifier is dropped, only the timeout is left.
+        let notified = async {
             if self.writes.changed().await.is_err() {
                 std::future::pending::<()>().await;
             }
         };
-        // Awake by a wake or by the time: both are fine.
-        let _ = tokio::time::timeout(longest, woken).await;
+        // A notification and the timeout have the same effect.
+        let _ = tokio::time::timeout(timeout, notified).await;
     }
 }
 
@@ -56,31 +57,31 @@ mod tests {
     const LONG: Duration = Duration::from_secs(3600);
 
     #[tokio::test]
-    async fn a_wake_between_the_look_and_the_sleep_is_not_lost() {
+    async fn notification_between_mark_and_wait_is_not_lost() {
         let notifier = WriteNotifier::new();
         let mut listener = notifier.listener();
         listener.mark_seen();
         notifier.notify();
-        let woken = tokio::time::timeout(Duration::from_secs(5), listener.wait(LONG)).await;
-        assert!(woken.is_ok());
+        let notified = tokio::time::timeout(Duration::from_secs(5), listener.wait(LONG)).await;
+        assert!(notified.is_ok());
     }
 
     #[tokio::test]
-    async fn wakes_before_the_look_do_not_end_the_sleep() {
+    async fn notification_before_mark_does_not_end_the_wait() {
         let notifier = WriteNotifier::new();
         let mut listener = notifier.listener();
         notifier.notify();
         listener.mark_seen();
-        let woken = tokio::time::timeout(Duration::from_millis(20), listener.wait(LONG)).await;
-        assert!(woken.is_err());
+        let notified = tokio::time::timeout(Duration::from_millis(20), listener.wait(LONG)).await;
+        assert!(notified.is_err());
     }
 
     #[tokio::test]
-    async fn without_a_waker_the_interval_ends_the_sleep() {
+    async fn timeout_ends_the_wait_without_a_notifier() {
         let mut listener = WriteNotifier::new().listener();
         let start = tokio::time::Instant::now();
-        let interval = Duration::from_millis(20);
-        listener.wait(interval).await;
-        assert!(start.elapsed() >= interval);
+        let timeout = Duration::from_millis(20);
+        listener.wait(timeout).await;
+        assert!(start.elapsed() >= timeout);
     }
 }

@@ -1,50 +1,51 @@
-//! Why a command did not do what it was told.
+//! Why a command failed.
 
 use std::io;
 use std::path::PathBuf;
 
-use crate::stack::StartError;
-use crate::stack_file::StackFileError;
 use local_client::ClientError;
 
-/// A sentence for the person who typed the command.
+use crate::stack::StartError;
+use crate::stack_file::StackFileError;
+
+/// A sentence for the user.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
     /// The stack could not be started.
     #[error(transparent)]
     Start(#[from] StartError),
-    /// The stack did not answer, or not as wanted.
+    /// The stack did not respond, or not as expected.
     #[error(transparent)]
     Client(#[from] ClientError),
-    /// No stack runs where one was looked for.
+    /// No stack runs on the data folder.
     #[error(transparent)]
     StackFile(#[from] StackFileError),
-    /// What was typed makes no sense.
+    /// The arguments are invalid.
     #[error("{0}")]
     Usage(String),
-    /// A file that cannot be read.
+    /// A file cannot be read.
     #[error("{} cannot be read: {error}", .path.display())]
     File {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the file system said.
+        /// The error of the file system.
         error: io::Error,
     },
-    /// Some webhooks were not taken; each has its line.
-    #[error("{refused} of {sent} webhooks were not taken")]
+    /// The stack did not store some webhooks; each has its line in the output.
+    #[error("{rejected} of {sent} webhooks were not stored")]
     Rejected {
-        /// How many were not.
-        refused: u32,
-        /// Of how many.
+        /// The number of webhooks that were not stored.
+        rejected: u32,
+        /// The number of webhooks sent.
         sent: u32,
     },
-    /// Nobody reads the output.
+    /// The output could not be written.
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
 }
 
 impl CommandError {
-    /// Whether only the reader of the output went away (`storebell tail | head`), which is no failure.
+    /// Whether only the reader of the output has ended (`storebell tail | head`), which is no failure.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }

@@ -1,8 +1,8 @@
-//! Lines on stdout that are there at once, and errors where nobody reads them.
+//! Lines on stdout.
 
 use std::io::{self, Write as _};
 
-/// Writes one line. `println!` would panic where the reader has gone.
+/// Writes and flushes one line. `println!` would panic if the reader has ended.
 pub(super) fn line(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;

@@ -1,41 +1,52 @@
-//! Which stack a command is about.
+//! The stack that a command calls.
 
 use std::path::{Path, PathBuf};
 
-use crate::stack_file::StackFile;
 use local_client::StackUrl;
 
 use super::CommandError;
+use crate::stack_file::StackFile;
 
-/// The data folder of `storebell serve`, if it is told no other.
+/// The default data folder of `storebell serve`.
 pub(super) const DATA_DIR: &str = ".storebell";
-
-/// The port of `storebell serve`, if it is told no other.
-const PORT: u16 = 3000;
 
 /// The stack at a URL, or the one that runs on a data folder.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct StackChoice {
-    /// The stack's URL; a deployed one's too [default: the stack of --data, else http://127.0.0.1:3000]
+    /// The URL of the stack, which may be a deployed one [default: the stack of --data]
     #[arg(long, conflicts_with = "data")]
     pub url: Option<StackUrl>,
-    /// The data folder that the stack runs on [default: .storebell]
+    /// The data folder of the running stack [default: .storebell]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
 }
 
 impl StackChoice {
-    /// Where the stack is. Where nothing was said and no stack runs on the usual data folder, the usual port.
+    /// The URL of the stack. Without arguments this is the stack on the default data folder, and never another program
+    /// that happens to use the default port.
     ///
     /// # Errors
-    /// [`CommandError::StackFile`] where a data folder was named and no stack runs on it.
+    /// [`CommandError::StackFile`] if no stack runs on the data folder.
     pub fn find(&self) -> Result<StackUrl, CommandError> {
-        match (&self.url, &self.data) {
-            (Some(url), _) => Ok(url.clone()),
-            (None, Some(data)) => Ok(StackUrl::local(StackFile::read(data)?.port)),
-            (None, None) => {
-                Ok(StackUrl::local(StackFile::read(Path::new(DATA_DIR)).map_or(PORT, |stack_file| stack_file.port)))
+        match &self.url {
+            Some(url) => Ok(url.clone()),
+            None => {
+                let data = self.data.as_deref().unwrap_or(Path::new(DATA_DIR));
+                Ok(StackUrl::local(StackFile::read(data)?.port))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folder_without_a_stack_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let choice = StackChoice { url: None, data: Some(folder.path().to_owned()) };
+        let error = choice.find().unwrap_err().to_string();
+        assert!(error.contains(&folder.path().display().to_string()), "{error}");
     }
 }

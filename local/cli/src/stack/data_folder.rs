@@ -1,4 +1,4 @@
-//! The folder in which a stack keeps everything; one stack at a time.
+//! The folder with all data of a stack; one stack at a time uses it.
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::{Options, StartError};
 
-/// The folder, locked while the stack runs. A temporary one is removed with it.
+/// The folder, locked while the stack runs. A temporary one is removed when it is dropped.
 pub(super) struct DataFolder {
     path: PathBuf,
     _lock: File,
@@ -15,7 +15,7 @@ pub(super) struct DataFolder {
 }
 
 impl DataFolder {
-    /// Makes the folder, if need be, and locks it.
+    /// Creates the folder, if necessary, and locks it.
     pub(super) fn open(options: &Options) -> Result<Self, StartError> {
         let temporary =
             options.data.is_none().then(|| tempfile::Builder::new().prefix("storebell-").tempdir()).transpose()?;
@@ -24,11 +24,12 @@ impl DataFolder {
             .clone()
             .or_else(|| temporary.as_ref().map(|folder| folder.path().to_owned()))
             .unwrap_or_default();
-        make_private(&path).map_err(|error| format!("the data folder {} cannot be used: {error}", path.display()))?;
-        let lock = File::create(path.join("lock"))?;
+        let unusable = |error| format!("the data folder {} cannot be used: {error}", path.display());
+        create_private(&path).map_err(unusable)?;
+        let lock = File::create(path.join("lock")).map_err(unusable)?;
         lock.try_lock().map_err(|error| match error {
-            TryLockError::WouldBlock => format!("another storebell runs on the data folder {}", path.display()).into(),
-            TryLockError::Error(error) => StartError::from(error),
+            TryLockError::WouldBlock => format!("another stack runs on the data folder {}", path.display()),
+            TryLockError::Error(error) => unusable(error),
         })?;
         Ok(Self { path, _lock: lock, _temporary: temporary })
     }
@@ -38,8 +39,8 @@ impl DataFolder {
     }
 }
 
-/// The folder holds webhooks and a signing key: nobody else on the machine needs to read it.
-fn make_private(path: &Path) -> std::io::Result<()> {
+/// The folder holds webhooks and signing keys, so only its owner may read it.
+fn create_private(path: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

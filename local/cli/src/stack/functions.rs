@@ -1,4 +1,4 @@
-//! The Lambda functions, with the timeouts that `template.yaml` gives them.
+//! The Lambda functions, with the timeouts and rates of `template.yaml`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,6 +6,10 @@ use std::time::Duration;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, Request, Service};
+use local_aws::lambda::{Function, StreamingFunction};
+use local_aws::schedule::Scheduled;
+use local_aws::sdk_config;
+use local_aws::stream_mapping::{Mapping, WriteNotifier};
 use shared::answer::Answer;
 use shared::channel::Channel;
 use shared::environment::Environment;
@@ -14,18 +18,15 @@ use shared::time::Clock;
 use tower::util::MapResponse;
 
 use super::StartError;
+use super::webhook_log::logging;
 use crate::web_page;
-use local_aws::lambda::{Function, StreamingFunction};
-use local_aws::schedule::Scheduled;
-use local_aws::sdk_config;
-use local_aws::stream_mapping::{Mapping, WriteNotifier};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The timeout of every channel_function.
-const CHANNEL_TIMEOUT: Duration = Duration::from_secs(10);
+/// The timeout of every channel function, and of the functions behind the dashboard.
+const HTTP_FUNCTION_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Makes functions as Lambda would start them, each from its environment.
+/// Creates the functions as Lambda would start them, each from its environment.
 pub(super) struct Functions {
     /// The function behind the stream.
     pub(super) stream: Function,
@@ -45,7 +46,7 @@ impl Functions {
         let sign_in = SignIn::new(issuer, Arc::new(HttpKeys::new()?), clock.clone());
         let stream = stream::service(environment, &client, &aws, clock.clone())?;
         Ok(Self {
-            stream: Function::json("stream", Duration::from_secs(60), stream),
+            stream: Function::json("stream", MINUTE, stream),
             environment: environment.clone(),
             aws,
             client,
@@ -54,7 +55,7 @@ impl Functions {
         })
     }
 
-    /// The channel_function of each channel; what it has stored wakes the stream's mapping at once.
+    /// The channel functions. Each response notifies the stream mapping, so that it reads a new delivery at once.
     fn channels(&self, notifier: &WriteNotifier) -> Result<Vec<(Channel, Function)>, StartError> {
         let Self { environment, client, clock, .. } = self;
         let shopify = shopify::service(environment, client, clock.clone())?;
@@ -69,11 +70,11 @@ impl Functions {
             (Channel::Myntra, channel_function(Channel::Myntra, myntra, notifier)),
             (Channel::Selloship, channel_function(Channel::Selloship, selloship, notifier)),
             (Channel::Standard, channel_function(Channel::Standard, standard, notifier)),
-            (Channel::Amazon, Function::json(Channel::Amazon.name(), CHANNEL_TIMEOUT, amazon)),
+            (Channel::Amazon, Function::json(Channel::Amazon.name(), HTTP_FUNCTION_TIMEOUT, amazon)),
         ])
     }
 
-    /// The functions that run on a schedule, with the rates that `template.yaml` gives them.
+    /// The functions that run on a schedule.
     pub(super) fn scheduled(&self, notifier: &WriteNotifier) -> Result<Vec<Scheduled>, StartError> {
         let every_minute = [self.retry()?, self.rollup()?];
         let reconcile = Scheduled { function: self.reconcile(notifier)?, every: 15 * MINUTE };
@@ -91,7 +92,7 @@ impl Functions {
     fn api(&self) -> Result<Function, StartError> {
         let service =
             api::service(&self.environment, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;
-        Ok(Function::http("api", Duration::from_secs(10), service))
+        Ok(Function::http("api", HTTP_FUNCTION_TIMEOUT, service))
     }
 
     fn rollup(&self) -> Result<Function, StartError> {
@@ -102,15 +103,15 @@ impl Functions {
     fn websocket(&self) -> Result<Function, StartError> {
         let service =
             websocket::service(&self.environment, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;
-        Ok(Function::http("websocket", Duration::from_secs(10), service))
+        Ok(Function::http("websocket", HTTP_FUNCTION_TIMEOUT, service))
     }
 
     fn dashboard(&self) -> Result<Function, StartError> {
         let service = dashboard::service::<dashboard::Dist>(&dashboard::Settings::from_environment(&self.environment)?);
-        Ok(Function::http("dashboard", Duration::from_secs(10), web_page::service(service)))
+        Ok(Function::http("dashboard", HTTP_FUNCTION_TIMEOUT, web_page::service(service)))
     }
 
-    /// What it has stored wakes the stream's mapping at once.
+    /// Each run notifies the stream mapping, too: it may have stored deliveries.
     fn reconcile(&self, notifier: &WriteNotifier) -> Result<Function, StartError> {
         let service = reconcile::service(&self.environment, &self.client, self.clock.clone())?;
         let service = notifying(service, notifier);
@@ -126,7 +127,7 @@ impl Functions {
 
 /// The functions behind the HTTP API and the WebSocket API.
 pub(super) struct HttpFunctions {
-    /// For each channel its channel_function.
+    /// The function of each channel.
     pub(super) channels: Vec<(Channel, Function)>,
     pub(super) api: Function,
     pub(super) websocket: Function,
@@ -134,7 +135,6 @@ pub(super) struct HttpFunctions {
 }
 
 impl HttpFunctions {
-    /// All of them; the channels wake the stream's mapping.
     pub(super) fn new(functions: &Functions, mapping: &Mapping) -> Result<Self, StartError> {
         Ok(Self {
             channels: functions.channels(&mapping.write_notifier())?,
@@ -144,22 +144,22 @@ impl HttpFunctions {
         })
     }
 
-    /// Every one of these, and `more`.
-    pub(super) fn and<'a>(&'a self, more: impl IntoIterator<Item = &'a Function>) -> Vec<Function> {
-        let channels = self.channels.iter().map(|(_, channel_function)| channel_function);
-        channels.chain([&self.api, &self.websocket, &self.dashboard]).chain(more).cloned().collect()
+    /// All of these functions, and `others`.
+    pub(super) fn and<'a>(&'a self, others: impl IntoIterator<Item = &'a Function>) -> Vec<Function> {
+        let channels = self.channels.iter().map(|(_, function)| function);
+        channels.chain([&self.api, &self.websocket, &self.dashboard]).chain(others).cloned().collect()
     }
 }
 
-/// The channel_function of a channel whose webhooks come over HTTPS alone.
+/// The function of a channel whose only transport is HTTPS.
 fn channel_function<S>(channel: Channel, service: S, notifier: &WriteNotifier) -> Function
 where
     S: Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
 {
-    Function::http(channel.name(), CHANNEL_TIMEOUT, notifying(service, notifier))
+    Function::http(channel.name(), HTTP_FUNCTION_TIMEOUT, notifying(logging(channel, service), notifier))
 }
 
-/// The service, notifying the stream's mapping with each answer.
+/// The service; each of its responses notifies the stream mapping.
 fn notifying<S, E, A>(
     service: S,
     notifier: &WriteNotifier,
@@ -168,8 +168,8 @@ where
     S: Service<E, Response = A>,
 {
     let notifier = notifier.clone();
-    MapResponse::new(service, move |answer| {
+    MapResponse::new(service, move |response| {
         notifier.notify();
-        answer
+        response
     })
 }

@@ -4,19 +4,12 @@ mod data_folder;
 mod demo_data;
 mod functions;
 mod options;
+mod webhook_log;
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-use shared::environment::Environment;
-use shared::time::Clock;
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
-
-use crate::function_environment::function_environment;
-use crate::stack_file::StackFile;
 use local_aws::emulators::s3::S3Emulator;
 use local_aws::emulators::shopify::ShopifyEmulator;
 use local_aws::emulators::sns::SnsEmulator;
@@ -29,14 +22,27 @@ use local_aws::issuer::Issuer;
 use local_aws::lambda::StreamingFunction;
 use local_aws::schedule::Schedules;
 use local_aws::stream_mapping::{Mapping, Settings};
+use local_client::demo;
 use local_dynamodb::{self as dynamodb, Engine, drop_table, ensure_tables, stream_arn};
+use shared::environment::Environment;
+use shared::time::Clock;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
+use crate::function_environment::function_environment;
+use crate::stack_file::StackFile;
 use data_folder::DataFolder;
 use functions::{Functions, HttpFunctions};
 pub use options::Options;
+pub use webhook_log::WEBHOOK_LOG_TARGET;
 
-/// What keeps the stack from starting.
+/// Why the stack did not start, as a sentence.
 pub type StartError = Box<dyn std::error::Error + Send + Sync>;
+
+/// How often, and with which pause, a starting stack is asked for its health.
+const MAX_HEALTH_CHECKS: u32 = 100;
+const HEALTH_CHECK_PAUSE: Duration = Duration::from_millis(50);
 
 /// A running stack.
 pub struct Stack {
@@ -52,10 +58,10 @@ pub struct Stack {
 }
 
 impl Stack {
-    /// Starts everything, and gives the stack back when `GET /api/health` says that it is ready.
+    /// Starts everything, and returns once `GET /api/health` is successful.
     ///
     /// # Errors
-    /// A sentence that says what is in the way: a taken port, a folder in use, a DynamoDB that does not answer.
+    /// A sentence that names the cause: a port or a folder in use, or a DynamoDB that does not respond.
     pub async fn start(options: &Options) -> Result<Self, StartError> {
         let folder = DataFolder::open(options)?;
         let listener = listen(options.port).await?;
@@ -88,9 +94,9 @@ impl Stack {
         let scheduled = functions.scheduled(&mapping.write_notifier())?;
         let others = scheduled.iter().map(|scheduled| &scheduled.function).chain([&functions.stream]);
         let invoke = InvokeApi::new(http.and(others));
-        let s3 = S3::new(mapping.failed_batches(), folder.path());
+        let s3 = S3Emulator::new(mapping.failed_batches(), folder.path());
         let local_routes = issuer.local_routes().merge(invoke.local_routes()).merge(sns.local_routes());
-        let local_routes = local_routes.merge(s3.local_routes()).merge(SmallShopify::with_demo().local_routes());
+        let local_routes = local_routes.merge(s3.local_routes()).merge(demo_shopify().local_routes());
         let gateway = gateway(http, functions.sse()?)
             .with_open_routes(issuer.open_routes())
             .with_page_routes(issuer.page_routes())
@@ -109,16 +115,16 @@ impl Stack {
         self.port
     }
 
-    /// Stops cleanly: requests and invocations that run may finish, and everything is found again on the next start.
+    /// Stops cleanly: running requests and invocations may finish, and the next start finds all data.
     pub async fn stop(self) {
         if let Err(error) = self.stack_file.remove(self.folder.path()) {
-            tracing::warn!(%error, "the stack_file of this stack stay behind");
+            tracing::warn!(%error, "the stack file could not be removed");
         }
-        // Before the gateway, from which they have the bucket.
+        // Before the gateway, which serves the bucket that scheduled functions use.
         self.schedules.stop().await;
         self.stop.cancel();
         if let Err(error) = self.gateway.await {
-            tracing::error!(%error, "the gateway had failed");
+            tracing::error!(%error, "the gateway panicked");
         }
         self.invoke.stop().await;
         self.mapping.stop().await;
@@ -133,22 +139,22 @@ impl Stack {
             .tls_backend_preconfigured(shared::outgoing::tls_client_config())
             .no_proxy()
             .build()?;
-        for _ in 0..100 {
-            if let Ok(answer) = http.get(&url).send().await
-                && answer.status().is_success()
+        for _ in 0..MAX_HEALTH_CHECKS {
+            if let Ok(response) = http.get(&url).send().await
+                && response.status().is_success()
             {
                 return Ok(());
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(HEALTH_CHECK_PAUSE).await;
         }
-        Err("the stack did not become ready; RUST_LOG=debug shows why".into())
+        Err("the stack did not become ready; RUST_LOG=debug logs the reason".into())
     }
 }
 
 async fn listen(port: u16) -> Result<TcpListener, StartError> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
     Ok(listener
-        .map_err(|error| format!("port {port} cannot be used ({error}); --port takes another, 0 any free one"))?)
+        .map_err(|error| format!("port {port} cannot be used ({error}); choose another with --port, or any with 0"))?)
 }
 
 fn environment(port: u16, endpoint: &str, options: &Options) -> Environment {
@@ -156,8 +162,8 @@ fn environment(port: u16, endpoint: &str, options: &Options) -> Environment {
     Environment::of(function_environment(port, endpoint).into_iter().chain([window]))
 }
 
-/// The sockets of a process before this one ended with it, however it ended: nobody is told of them, and their rows would
-/// count. At another DynamoDB's endpoint another stack may be running.
+/// The sockets of the previous process ended with it without a `$disconnect`, and their rows would count as connections.
+/// This does not apply to another DynamoDB endpoint, which another stack may use.
 async fn drop_connections(client: &Client, environment: &Environment) -> Result<(), StartError> {
     Ok(drop_table(client, &environment.text("CONNECTIONS_TABLE")?).await?)
 }
@@ -175,21 +181,28 @@ async fn map_stream(
     Ok(Mapping::start(streams, &arn, functions.stream.clone(), folder.path(), settings))
 }
 
-/// Making a key is work for a moment, which nothing else should wait for.
-async fn open_sns(folder: &DataFolder) -> Result<Sns, StartError> {
+/// On a blocking thread, since creating an RSA key takes a moment.
+async fn open_sns(folder: &DataFolder) -> Result<SnsEmulator, StartError> {
     let path = folder.path().to_owned();
-    Ok(tokio::task::spawn_blocking(move || Sns::open(&path, Clock::system())).await??)
+    Ok(tokio::task::spawn_blocking(move || SnsEmulator::open(&path, Clock::system())).await??)
+}
+
+/// The Shopify emulator with the demo shop, which has no orders yet.
+fn demo_shopify() -> ShopifyEmulator {
+    let shopify = ShopifyEmulator::default();
+    if let Some(token) = demo::SHOPIFY.access_token {
+        shopify.open(demo::SHOPIFY.account, token);
+    }
+    shopify
 }
 
 fn gateway(functions: HttpFunctions, sse: StreamingFunction) -> Gateway {
     let HttpFunctions { channels, api, websocket, dashboard } = functions;
-    let routes = channels.into_iter().fold(Routes::new(), |routes, (channel, channel_function)| {
+    let routes = channels.into_iter().fold(Routes::new(), |routes, (channel, function)| {
         let (path, sender) = (format!("/api/webhooks/{}", channel.name()), channel.sender());
-        let routes = routes
-            .with(&path, channel_function.clone())
-            .with(&format!("{path}/{{integration}}"), channel_function.clone());
+        let routes = routes.with(&path, function.clone()).with(&format!("{path}/{{integration}}"), function.clone());
         let topics = format!("{path}/{{integration}}/{{topic+}}");
-        if sender.topic_can_be_chosen() { routes.with(&topics, channel_function) } else { routes }
+        if sender.topic_can_be_chosen() { routes.with(&topics, function) } else { routes }
     });
     Gateway::new(
         HttpApi::new(

@@ -1,22 +1,22 @@
-//! What `serve` can be told.
+//! The options of `serve`.
 
 use std::path::PathBuf;
 
 /// How a stack is started.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The port of the three APIs; 0 for any free one.
+    /// The port of the three APIs; 0 for any free port.
     pub port: u16,
-    /// The port of the embedded DynamoDB; 0 for any free one.
+    /// The port of the embedded DynamoDB; 0 for any free port.
     pub dynamodb_port: u16,
-    /// Another DynamoDB-compatible endpoint, streams included, instead of the embedded one.
+    /// A DynamoDB-compatible endpoint, including streams, instead of the embedded one.
     pub dynamodb: Option<String>,
-    /// The folder of everything that is kept; `None` for a temporary one.
+    /// The data folder; `None` for a temporary one.
     pub data: Option<PathBuf>,
-    /// How often a batch of the stream is tried again before it counts as failed for good.
+    /// Retries of a batch of the stream before it counts as exhausted.
     pub stream_retries: u32,
-    /// How far behind its cursor a live client's gap is looked at.
+    /// How far a catch-up looks back behind its cursor, in seconds.
     pub resume_window_seconds: u32,
-    /// Whether an empty store gets the demo user and integrations.
+    /// Whether an empty store gets the demo user and the demo integrations.
     pub demo: bool,
 }

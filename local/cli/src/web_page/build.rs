@@ -1,4 +1,4 @@
-//! Building the page with Node's own tools.
+//! Builds the web page with Node's tools.
 
 use std::fs::File;
 use std::io::ErrorKind;
@@ -6,38 +6,38 @@ use std::process::{Command, Stdio};
 
 use super::sources::Sources;
 
-/// Why there is no page.
+/// Why the page could not be built.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum BuildError {
     /// npm is not on the path.
     #[error(
-        "The page has to be built once, and that needs Node 20.19 or newer with npm (https://nodejs.org). With it on the \
-         path, ask again. Everything else works without it.\n"
+        "The web page has to be built once. This requires Node 20.19 or newer with npm (https://nodejs.org) on the path. \
+         Install it and reload. Everything else works without it.\n"
     )]
-    NoNode,
+    NodeNotFound,
     /// A command failed.
-    #[error("The page was not built: `{command}` in functions/dashboard/web said:\n\n{said}\n")]
+    #[error("The web page was not built: `{command}` in functions/dashboard/web failed:\n\n{output}\n")]
     Command {
         /// The command.
         command: &'static str,
-        /// The end of what it said.
-        said: String,
+        /// The end of its output.
+        output: String,
     },
     /// The folder cannot be written.
-    #[error("The page was not built: {0}\n")]
+    #[error("The web page was not built: functions/dashboard/web: {0}\n")]
     Folder(#[from] std::io::Error),
 }
 
-/// How much of what a command said is shown, in characters.
+/// How much of a command's output is shown.
 const MAX_OUTPUT_CHARS: usize = 4_000;
 
 impl Sources {
-    /// Installs what the lock file names, if that was not done, and builds. One process builds at a time.
+    /// Installs the packages of the lock file, if necessary, and builds. One process builds at a time.
     pub(super) fn build(&self) -> Result<(), BuildError> {
         let lock = File::create(self.folder.join(".building"))?;
         lock.lock()?;
-        // Another process may have built it meanwhile.
-        if !self.need_a_build() {
+        // Another process may have built it in the meantime.
+        if !self.need_build() {
             return Ok(());
         }
         if self.need_packages() {
@@ -53,13 +53,15 @@ impl Sources {
             .current_dir(&self.folder)
             .stdin(Stdio::null())
             .output()
-            .map_err(|error| if error.kind() == ErrorKind::NotFound { BuildError::NoNode } else { error.into() })?;
+            .map_err(
+                |error| if error.kind() == ErrorKind::NotFound { BuildError::NodeNotFound } else { error.into() },
+            )?;
         if ended.status.success() {
             return Ok(());
         }
-        let said = [ended.stdout, ended.stderr].concat();
-        let said = String::from_utf8_lossy(&said);
-        let start = said.char_indices().rev().nth(MAX_OUTPUT_CHARS).map_or(0, |(at, _)| at);
-        Err(BuildError::Command { command, said: said.get(start..).unwrap_or_default().to_owned() })
+        let output = [ended.stdout, ended.stderr].concat();
+        let output = String::from_utf8_lossy(&output);
+        let start = output.char_indices().rev().nth(MAX_OUTPUT_CHARS).map_or(0, |(at, _)| at);
+        Err(BuildError::Command { command, output: output.get(start..).unwrap_or_default().to_owned() })
     }
 }

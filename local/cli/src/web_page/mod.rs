@@ -1,7 +1,7 @@
-//! The web page on this machine: the function `dashboard` as it is deployed, and the page built when it is first asked for.
+//! The web page on this machine: the function `dashboard` as it is deployed, with a page that is built at the first request.
 //!
-//! Node is needed for building alone. Where it is not there everything but the page works, and the page's place says how
-//! to get it.
+//! Node is required for the build only. Without it everything except the page works, and the response in the page's place
+//! explains how to install it.
 
 mod build;
 mod sources;
@@ -17,28 +17,28 @@ use tracing::{error, info};
 use build::BuildError;
 use sources::Sources;
 
-/// After how many seconds a browser asks again whether the page is built.
+/// The seconds after which a browser reloads while the page is being built.
 const REFRESH_SECONDS: &str = "3";
 
-/// How far the page is.
-enum Progress {
-    /// Nobody has asked for it yet.
-    NotLooked,
-    /// It is being built.
+/// The state of the build.
+enum BuildState {
+    /// There was no request yet.
+    NotChecked,
+    /// The build is running.
     Building,
-    /// The last try came to nothing, which nobody was told yet.
+    /// The last build failed, and no response has reported it yet.
     Failed(BuildError),
-    /// It is there; or nothing can be done about it here, and the function says the rest.
-    Settled,
+    /// The page exists; or it cannot be built here, and the function's own response applies.
+    Finished,
 }
 
-/// Builds the page once, when it is first asked for.
+/// Builds the page once, at the first request.
 struct Builder {
     sources: Sources,
-    progress: Mutex<Progress>,
+    state: Mutex<BuildState>,
 }
 
-/// The function `dashboard`, on a page that is built on first use.
+/// The function `dashboard`, with a page that is built at the first request.
 pub(crate) fn service<S>(
     inner: S,
 ) -> impl Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static
@@ -46,13 +46,13 @@ where
     S: Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
 {
     let builder =
-        Arc::new(Builder { sources: Sources::of_this_workspace(), progress: Mutex::new(Progress::NotLooked) });
+        Arc::new(Builder { sources: Sources::of_this_workspace(), state: Mutex::new(BuildState::NotChecked) });
     service_fn(move |request: Request| {
         let (inner, builder) = (inner.clone(), Arc::clone(&builder));
         async move {
             let is_built_from_sources = request.raw_http_path() != dashboard::SETTINGS_PATH;
-            match is_built_from_sources.then(|| builder.wait()).flatten() {
-                Some(wait) => Ok(wait),
+            match is_built_from_sources.then(|| builder.response_while_building()).flatten() {
+                Some(response) => Ok(response),
                 None => inner.oneshot(request).await,
             }
         }
@@ -60,64 +60,64 @@ where
 }
 
 impl Builder {
-    /// What to say while the page is not there; `None` once it is.
-    fn wait(self: &Arc<Self>) -> Option<Answer> {
-        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*progress {
-            Progress::Settled => return None,
-            Progress::Building => return Some(building()),
-            Progress::Failed(failed) => {
-                let told = plain(&failed.to_string(), None);
-                // A failure is told once; whoever asks again has it tried again.
-                *progress = Progress::NotLooked;
-                return Some(told);
+    /// The response as long as the page does not exist; `None` once it does.
+    fn response_while_building(self: &Arc<Self>) -> Option<Answer> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*state {
+            BuildState::Finished => return None,
+            BuildState::Building => return Some(building()),
+            BuildState::Failed(failed) => {
+                let response = plain(&failed.to_string(), None);
+                // A failure is reported once; the next request builds again.
+                *state = BuildState::NotChecked;
+                return Some(response);
             }
-            Progress::NotLooked => {}
+            BuildState::NotChecked => {}
         }
-        if !self.sources.need_a_build() {
-            *progress = Progress::Settled;
+        if !self.sources.need_build() {
+            *state = BuildState::Finished;
             return None;
         }
-        *progress = Progress::Building;
+        *state = BuildState::Building;
         let builder = Arc::clone(self);
         tokio::task::spawn_blocking(move || builder.build());
         Some(building())
     }
 
     fn build(&self) {
-        info!("the web page is being built, which takes a minute the first time");
+        info!("building the web page, which takes about a minute the first time");
         let next = match self.sources.build() {
             Ok(()) => {
                 info!("the web page is built");
-                Progress::Settled
+                BuildState::Finished
             }
             Err(failed) => {
-                error!(error = %failed, "the web page is not built");
+                error!(error = %failed, "the web page could not be built");
                 match failed {
-                    BuildError::NoNode if dashboard::is_built() => Progress::Settled,
-                    failed => Progress::Failed(failed),
+                    BuildError::NodeNotFound if dashboard::is_built() => BuildState::Finished,
+                    failed => BuildState::Failed(failed),
                 }
             }
         };
-        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = next;
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = next;
     }
 }
 
 fn building() -> Answer {
     plain(
-        "The page is being built, which takes a minute the first time. This asks again by itself.\n",
+        "The web page is being built, which takes about a minute the first time. It loads automatically.\n",
         Some(REFRESH_SECONDS),
     )
 }
 
-fn plain(text: &str, ask_again: Option<&str>) -> Answer {
-    let answer = Response::builder()
+fn plain(text: &str, refresh_seconds: Option<&str>) -> Answer {
+    let response = Response::builder()
         .status(StatusCode::SERVICE_UNAVAILABLE)
         .header(header::CONTENT_TYPE, "text/plain; charset=utf-8")
         .header(header::CACHE_CONTROL, "no-store");
-    let answer = match ask_again {
-        Some(seconds) => answer.header(header::RETRY_AFTER, seconds).header(header::REFRESH, seconds),
-        None => answer,
+    let response = match refresh_seconds {
+        Some(seconds) => response.header(header::RETRY_AFTER, seconds).header(header::REFRESH, seconds),
+        None => response,
     };
-    answer.body(Body::Text(text.to_owned())).expect("constant headers are valid")
+    response.body(Body::Text(text.to_owned())).expect("constant headers are valid")
 }

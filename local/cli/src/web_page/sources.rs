@@ -1,4 +1,4 @@
-//! What the page is built from, and whether what was built is of it.
+//! The sources of the web page, and whether the built page is up to date.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,9 +17,9 @@ impl Sources {
         Self { folder: Path::new(env!("CARGO_MANIFEST_DIR")).join("../../functions/dashboard/web") }
     }
 
-    /// Whether there is no page, or one of older sources. An optimized binary has its page inside, and a binary that was
-    /// taken elsewhere has no sources: there a build would change nothing.
-    pub(super) fn need_a_build(&self) -> bool {
+    /// Whether the page is missing or older than its sources. An optimized binary contains its page, and a binary that was
+    /// copied to another machine has no sources: in both cases a build would change nothing.
+    pub(super) fn need_build(&self) -> bool {
         if !cfg!(debug_assertions) {
             return false;
         }
@@ -30,13 +30,13 @@ impl Sources {
         built.map_or(true, |built| built < newest)
     }
 
-    /// Whether what the present lock file names is not installed: npm writes its own copy when it has done so.
+    /// Whether the packages of the lock file are not installed: npm writes its own copy of the lock file afterwards.
     pub(super) fn need_packages(&self) -> bool {
         newest(&self.folder.join("node_modules/.package-lock.json")) < newest(&self.folder.join("package-lock.json"))
     }
 }
 
-/// When the newest file at or under `path` was changed; `None` if there is none.
+/// The modification time of the newest file at or below `path`; `None` if there is no file.
 fn newest(path: &Path) -> Option<SystemTime> {
     let about = fs::metadata(path).ok()?;
     if !about.is_dir() {
@@ -57,27 +57,27 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_older_sources_is_built_again_and_one_without_sources_is_left_alone() {
+    fn page_is_rebuilt_if_its_sources_are_newer_and_not_without_sources() {
         let folder = tempfile::tempdir().unwrap();
         let sources = Sources { folder: folder.path().to_owned() };
-        assert!(!sources.need_a_build(), "no sources");
+        assert!(!sources.need_build(), "no sources");
         let (early, late) = (SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + Duration::from_secs(1));
         write(&folder.path().join("src/app/App.tsx"), early);
-        assert!(sources.need_a_build(), "never built");
+        assert!(sources.need_build(), "never built");
         write(&folder.path().join("dist/index.html"), late);
-        assert!(!sources.need_a_build(), "built since");
+        assert!(!sources.need_build(), "built since");
         write(&folder.path().join("src/app/App.tsx"), late + Duration::from_secs(1));
-        assert!(sources.need_a_build(), "changed since");
+        assert!(sources.need_build(), "changed since");
         for input in ["tsconfig.json", "compress.mjs"] {
             write(&folder.path().join("src/app/App.tsx"), early);
             write(&folder.path().join(input), late + Duration::from_secs(1));
-            assert!(sources.need_a_build(), "{input} was changed since");
+            assert!(sources.need_build(), "{input} was changed since");
             fs::remove_file(folder.path().join(input)).unwrap();
         }
     }
 
     #[test]
-    fn packages_of_an_older_lock_file_are_installed_again() {
+    fn packages_are_reinstalled_if_the_lock_file_is_newer() {
         let folder = tempfile::tempdir().unwrap();
         let sources = Sources { folder: folder.path().to_owned() };
         let (early, late) = (SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + Duration::from_secs(1));

@@ -1,38 +1,33 @@
-//! Makes a sample of Amazon's new: another notification, of now, and for ORDER_CHANGE of another order.
+//! Makes an Amazon sample unique: another notification id and time, and for ORDER_CHANGE another order.
 
 use serde_json::Value;
 use shared::time::Time;
-use ulid::Ulid;
 
-/// What says in a notification when something happened; both casings.
+use crate::webhook_sender::new_uuid;
+
+/// The members of a notification that are times, in both casings.
 const TIMES: [&str; 6] = ["EventTime", "eventTime", "PublishTime", "publishTime", "TimeOfOrderChange", "PurchaseDate"];
 
-/// A new body of the notification `sample`, sent at `now`, about the order of this number if it is about one. What holds
-/// no notification (SNS's confirmations, which are signed anew each time) stays as it is.
+/// The notification `sample`, sent at `now`, of the order with this number if it concerns an order. A body without a
+/// notification (a confirmation of SNS, which is signed anew each time) is unchanged.
 pub(super) fn notification(sample: &str, order: u64, now: Time) -> String {
     let Ok(members) = serde_json::from_str::<Value>(sample) else { return sample.to_owned() };
     let id = ["/NotificationMetadata/NotificationId", "/notificationMetadata/notificationId"];
     let Some(old) = id.iter().find_map(|place| members.pointer(place)?.as_str()) else { return sample.to_owned() };
-    let mut text = sample.replace(old, &new_id());
+    let mut text = sample.replace(old, &new_uuid());
     if let Some(old) = members.pointer("/Payload/OrderChangeNotification/AmazonOrderId").and_then(Value::as_str) {
         text = text.replace(old, &order_id(order));
     }
     TIMES.iter().fold(text, |text, name| with_time(&text, name, now))
 }
 
-/// An order id as Amazon writes it: 3, 7 and 7 digits.
+/// An order id in Amazon's form: 3, 7 and 7 digits.
 fn order_id(number: u64) -> String {
     let number = number % 10_u64.pow(14);
     format!("403-{:07}-{:07}", number / 10_000_000, number % 10_000_000)
 }
 
-/// A UUID.
-fn new_id() -> String {
-    let hex = format!("{:032x}", u128::from(Ulid::generate()));
-    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
-}
-
-/// The text with this time in each member of the name.
+/// The text with this time in each member of this name.
 fn with_time(text: &str, name: &str, now: Time) -> String {
     let start = format!("\"{name}\":\"");
     let mut parts = text.split(start.as_str());
@@ -57,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn an_order_is_another_one_of_now_and_its_notification_too() {
+    fn order_and_notification_have_new_ids_and_the_present_time() {
         let (first, second) = (new("ORDER_CHANGE", 1_234_567_890), new("ORDER_CHANGE", 1_234_567_890));
         let order = &first["Payload"]["OrderChangeNotification"];
         assert_eq!(order["AmazonOrderId"], "403-0000123-4567890");
@@ -70,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn the_other_casing_is_made_new_too_and_a_confirmation_is_not() {
+    fn camel_case_notification_is_unique_and_confirmation_is_unchanged() {
         let feed = new("FEED_PROCESSING_FINISHED", 1);
         assert_eq!(feed["eventTime"], "2026-11-20T10:00:00.000Z");
         assert_ne!(feed["notificationMetadata"]["notificationId"], "d0e9e693-c3ad-4373-979f-ed4ec98dd746");

@@ -1,7 +1,7 @@
-//! Makes a marketplace's sample new: of another order, or at a later time.
+//! Makes a marketplace's sample unique: another order, or a later time.
 //!
-//! All ids of these samples are made of the order's digits: the order's of all eighteen, those of its shipment, return
-//! and payment of the last twelve. So what follows an order agrees with what created it.
+//! All ids in these samples consist of the order's digits: the order id of all eighteen, and the ids of its shipment, return
+//! and payment of the last twelve. So later webhooks of an order have the same ids as the one that created it.
 
 use jiff::tz::Offset;
 use serde_json::Value;
@@ -11,36 +11,36 @@ use shared::time::Time;
 use super::OrderId;
 use crate::Sample;
 
-/// The order of all samples.
+/// The order id in all samples.
 const SAMPLE_ORDER_ID: &str = "437194728041593621";
-/// How many of its digits other ids have.
+/// The number of its digits in other ids.
 const SHORT_ID_DIGITS: usize = 12;
-/// India's offset, which these senders write.
+/// India's offset, which these channels use.
 const INDIA_SECONDS: i32 = (5 * 60 + 30) * 60;
 
-/// Where a body says when what it tells came about, and when the order was placed.
+/// The members with the time of the change, and with the time at which the order was placed.
 const CHANGED: [&str; 5] =
     ["/timestamp", "/order/updatedAt", "/shipment/updatedAt", "/payment/updatedAt", "/updatedOn"];
 const PLACED: [&str; 3] = ["/order/orderDate", "/attributes/orderItems/0/orderDate", "/createdOn"];
 
-/// Whether the channel's samples are made so.
-pub(super) fn is_one(channel: Channel) -> bool {
+/// Whether the channel is a marketplace.
+pub(super) fn is_marketplace(channel: Channel) -> bool {
     matches!(channel, Channel::Flipkart | Channel::Myntra)
 }
 
-/// Whether the sample is the first of a new order.
-pub(super) fn creates(sample: &Sample) -> bool {
+/// Whether the sample creates an order.
+pub(super) fn creates_order(sample: &Sample) -> bool {
     matches!(sample.topic, "ORDER_CREATED" | "shipment_created" | "order/create")
 }
 
-/// The sample's body, about `order` or the sample's own, at the time `now`. Every other byte stays.
+/// The sample's body at the time `now`, with `order` or the sample's own order. All other bytes are unchanged.
 pub(super) fn body(sample: &Sample, order: Option<OrderId>, now: Time) -> String {
     let members: Value = serde_json::from_str(sample.body).unwrap_or_default();
     let at = |places: &[&str]| places.iter().find_map(|place| members.pointer(place)?.as_str());
     let mut text = sample.body.to_owned();
     let mut retime = |old: Option<&str>, time: Time| {
         if let Some(old) = old {
-            text = text.replace(&format!("\"{old}\""), &format!("\"{}\"", written_as(old, time)));
+            text = text.replace(&format!("\"{old}\""), &format!("\"{}\"", formatted_like(old, time)));
         }
     };
     retime(at(&CHANGED), now);
@@ -59,12 +59,12 @@ pub(super) fn body(sample: &Sample, order: Option<OrderId>, now: Time) -> String
     text
 }
 
-/// A time in the form of the one that it replaces.
-fn written_as(old: &str, time: Time) -> String {
-    let india = Offset::from_seconds(INDIA_SECONDS).expect("India's offset is one");
-    let told = jiff::Timestamp::from_millisecond(time.millis()).expect("a time is within the calendar");
-    let form = if old.contains('T') { "%Y-%m-%dT%H:%M:%S%.3f+05:30" } else { "%Y-%m-%d %H:%M:%S%.3f" };
-    india.to_datetime(told).strftime(form).to_string()
+/// A time in the format of the one that it replaces.
+fn formatted_like(old: &str, time: Time) -> String {
+    let india = Offset::from_seconds(INDIA_SECONDS).expect("the offset is valid");
+    let timestamp = jiff::Timestamp::from_millisecond(time.millis()).expect("a time is within the calendar");
+    let format = if old.contains('T') { "%Y-%m-%dT%H:%M:%S%.3f+05:30" } else { "%Y-%m-%d %H:%M:%S%.3f" };
+    india.to_datetime(timestamp).strftime(format).to_string()
 }
 
 #[cfg(test)]
@@ -84,44 +84,44 @@ mod tests {
     }
 
     fn samples() -> impl Iterator<Item = Sample> {
-        SAMPLES.into_iter().filter(|sample| is_one(sample.channel))
+        SAMPLES.into_iter().filter(|sample| is_marketplace(sample.channel))
     }
 
-    fn understood(sample: &Sample, body: &str) -> shared::channel::Understood {
+    fn normalized(sample: &Sample, body: &str) -> shared::channel::Understood {
         let context = Context { topic: sample.topic, account: "demo-seller", received_at: NOW.parse().unwrap() };
         sample.channel.understand(&context, body.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", sample.topic))
     }
 
     #[test]
-    fn each_sample_is_understood_at_the_present_time() {
+    fn each_sample_has_the_present_time() {
         for sample in samples() {
-            let at = understood(&sample, &maker().body(&sample, None)).occurred_at.unwrap();
+            let at = normalized(&sample, &maker().body(&sample, None)).occurred_at.unwrap();
             assert_eq!(at.to_string(), NOW, "{}", sample.topic);
         }
     }
 
     #[test]
-    fn what_creates_makes_a_new_order_and_what_follows_keeps_its_own() {
+    fn only_a_sample_that_creates_an_order_has_a_new_order() {
         for sample in samples() {
             let mut maker = maker();
-            let subjects = [0, 1].map(|_| understood(&sample, &maker.body(&sample, None)).subject.unwrap());
-            assert_eq!(subjects[0] != subjects[1], creates(&sample), "{}", sample.topic);
+            let subjects = [0, 1].map(|_| normalized(&sample, &maker.body(&sample, None)).subject.unwrap());
+            assert_eq!(subjects[0] != subjects[1], creates_order(&sample), "{}", sample.topic);
         }
     }
 
     #[test]
-    fn what_is_sent_of_one_order_is_about_it_and_every_other_byte_stays() {
+    fn sample_of_a_given_order_has_its_ids_and_all_other_bytes_are_unchanged() {
         let (order, now): (OrderId, Time) = ("5432109876543".parse().unwrap(), NOW.parse().unwrap());
         for sample in samples() {
             let body = maker().body(&sample, Some(order));
-            let subject = understood(&sample, &body).subject.unwrap();
+            let subject = normalized(&sample, &body).subject.unwrap();
             assert!(subject.as_str().ends_with("432109876543"), "{}: {subject}", sample.topic);
             let back = body
                 .replace("000005432109876543", SAMPLE_ORDER_ID)
                 .replace("432109876543", &SAMPLE_ORDER_ID[SAMPLE_ORDER_ID.len() - SHORT_ID_DIGITS..]);
             let members: Value = serde_json::from_str(sample.body).unwrap();
             let old = CHANGED.iter().find_map(|place| members.pointer(place)?.as_str()).unwrap();
-            assert_eq!(back.replace(&written_as(old, now), old), sample.body, "{}", sample.topic);
+            assert_eq!(back.replace(&formatted_like(old, now), old), sample.body, "{}", sample.topic);
         }
     }
 }

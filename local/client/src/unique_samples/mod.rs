@@ -1,6 +1,6 @@
-//! Makes a sample new: another order, or a later time, so that it is not a duplicate of the last one sent.
+//! Makes samples unique: another order, or a later time, so that none is a duplicate of the previous one.
 //!
-//! Only the text of ids, names and times is replaced; every other byte stays, and no number passes through a float.
+//! Only the text of ids, names and times is replaced; all other bytes are unchanged, and no number becomes a float.
 
 mod amazon;
 mod marketplace;
@@ -15,17 +15,17 @@ use shared::time::{Clock, Time};
 
 use crate::Sample;
 
-/// Numbers of orders made here: five digits, so that an id has as many digits whatever its order's number.
+/// The order numbers: five digits, so that all ids have the same length.
 const ORDER_NUMBERS: std::ops::Range<u32> = 10_000..100_000;
 
-/// The id of an order: a whole number, 18 digits where it was made here.
+/// The id of an order: a whole number, with 18 digits if it was generated here.
 ///
-/// One that was made here is the order's creation time in milliseconds and its number, so that an update of it, sent
-/// later by another process, says the same name and the same time of creation.
+/// A generated id consists of the order's creation time in milliseconds and its number, so that an update that another
+/// process sends later has the same name and the same creation time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OrderId(u64);
 
-/// A text that is no order id.
+/// The text is not an order id.
 #[derive(Debug, thiserror::Error)]
 #[error("an order id is a whole number of up to 19 digits")]
 pub struct ParseOrderIdError;
@@ -35,17 +35,17 @@ impl OrderId {
         Self(created_at.millis().max(0).unsigned_abs() * u64::from(ORDER_NUMBERS.end) + u64::from(number))
     }
 
-    /// When the order was created and its number, if it was made here.
+    /// The order's creation time and number, if the id was generated here.
     fn parts(self, now: Time) -> Option<(Time, u32)> {
         let millis = i64::try_from(self.0 / u64::from(ORDER_NUMBERS.end)).ok()?;
         let number = u32::try_from(self.0 % u64::from(ORDER_NUMBERS.end)).ok()?;
         let created_at = Time::from_millis(millis)?;
-        // Eighteen digits, and a time that this program can have seen: a shop's own id hardly ever looks like that.
-        let is_ours = self.0 >= 10_u64.pow(17) && created_at <= now && ORDER_NUMBERS.contains(&number);
-        is_ours.then_some((created_at, number))
+        // Eighteen digits with a time in the past: a shop's own id hardly ever has this form.
+        let is_generated = self.0 >= 10_u64.pow(17) && created_at <= now && ORDER_NUMBERS.contains(&number);
+        is_generated.then_some((created_at, number))
     }
 
-    /// The id of the order's refund: the same digits but for the first, so that it is the same whenever it is sent.
+    /// The id of the order's refund: the same digits except the first, so that it is the same whenever it is sent.
     fn refund(self) -> u64 {
         self.0 % 10_u64.pow(17) + 9 * 10_u64.pow(17)
     }
@@ -62,12 +62,12 @@ impl FromStr for OrderId {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let id: u64 = text.parse().map_err(|_| ParseOrderIdError)?;
-        // No sign, no zeros in front: JSON has one spelling for a whole number.
+        // No sign and no leading zeros: JSON has one spelling for a whole number.
         (id.to_string() == text && i64::try_from(id).is_ok()).then_some(Self(id)).ok_or(ParseOrderIdError)
     }
 }
 
-/// Makes new bodies of samples; no two of one maker are alike.
+/// Creates bodies of samples, no two of which are equal.
 #[derive(Debug)]
 pub struct UniqueSamples {
     clock: Clock,
@@ -76,17 +76,17 @@ pub struct UniqueSamples {
 }
 
 impl UniqueSamples {
-    /// Times by `clock`; orders are numbered from a number by chance, so that two makers hardly ever make the same.
+    /// Times are those of `clock`; order numbers start at random, so that two processes hardly ever create the same order.
     pub fn new(clock: Clock) -> Self {
-        let chance = ulid::Ulid::generate().random() % u128::from(ORDER_NUMBERS.end - ORDER_NUMBERS.start);
-        let first = u32::try_from(chance).expect("a remainder is smaller than its divisor");
+        let random = ulid::Ulid::generate().random() % u128::from(ORDER_NUMBERS.end - ORDER_NUMBERS.start);
+        let first = u32::try_from(random).expect("a remainder is smaller than its divisor");
         let last = clock.now().plus_millis(-1);
         Self { clock, last, next_number: ORDER_NUMBERS.start + first }
     }
 
-    /// A new body of `sample`: of a new order if it creates one; else of `order`, or of the sample's own order, at the
-    /// present time. Samples that tell no time (the compliance topics) stay as they are, and so do those of senders of
-    /// Standard Webhooks, since each request of theirs has an id of its own that makes it new.
+    /// A new body of `sample` at the present time: with `order`; otherwise with a new order if the sample creates one, or
+    /// with the sample's own order. Samples without a time (the compliance topics) are unchanged, and so are those of
+    /// Standard Webhooks, where each request has an id of its own.
     pub fn body(&mut self, sample: &Sample, order: Option<OrderId>) -> String {
         let now = self.now();
         if sample.channel == Channel::Selloship {
@@ -96,17 +96,17 @@ impl UniqueSamples {
             let order = order.unwrap_or_else(|| self.new_order(now));
             return amazon::notification(sample.body, order.0, now);
         }
-        if marketplace::is_one(sample.channel) {
+        if marketplace::is_marketplace(sample.channel) {
             return marketplace::body(
                 sample,
-                order.or_else(|| marketplace::creates(sample).then(|| self.new_order(now))),
+                order.or_else(|| marketplace::creates_order(sample).then(|| self.new_order(now))),
                 now,
             );
         }
         let mut body = Rewrite::of(sample.body);
         let order = match sample.topic {
             "orders/create" => Some(order.unwrap_or_else(|| self.new_order(now))),
-            topic if is_about_an_order(topic) => order,
+            topic if is_order_topic(topic) => order,
             _ => None,
         };
         if let Some(order) = order {
@@ -118,7 +118,7 @@ impl UniqueSamples {
         body.text
     }
 
-    /// The present time, but always a later one than before.
+    /// The present time, but always later than the previous one.
     fn now(&mut self) -> Time {
         self.last = self.clock.now().max(self.last.plus_millis(1));
         self.last
@@ -131,11 +131,11 @@ impl UniqueSamples {
     }
 }
 
-fn is_about_an_order(topic: &str) -> bool {
+fn is_order_topic(topic: &str) -> bool {
     topic.starts_with("orders/") || topic == "refunds/create"
 }
 
-/// The members of a body that say when it happened.
+/// The members of a body that hold the time of the change.
 fn times(topic: &str) -> &'static [&'static str] {
     match topic {
         "orders/create" => &["created_at", "processed_at", "updated_at"],
@@ -146,20 +146,20 @@ fn times(topic: &str) -> &'static [&'static str] {
     }
 }
 
-/// A sample's text while its parts are replaced.
+/// A sample's text while members are replaced.
 struct Rewrite {
-    /// The members as the sample has them.
+    /// The members of the sample.
     sample: Value,
     text: String,
 }
 
 impl Rewrite {
     fn of(sample: &str) -> Self {
-        // A sample that is no JSON has no members, and is sent as it is.
+        // A sample that is not JSON has no members and is unchanged.
         Self { sample: serde_json::from_str(sample).unwrap_or_default(), text: sample.to_owned() }
     }
 
-    /// Makes it about `order`: wherever the sample's id stands, also inside of other ids.
+    /// Replaces the order's id, also within other ids.
     fn order(&mut self, topic: &str, order: OrderId, now: Time) {
         let is_refund = topic == "refunds/create";
         if is_refund {
@@ -169,14 +169,14 @@ impl Rewrite {
         if let (false, Some((created_at, number))) = (is_refund, order.parts(now)) {
             self.member("name", &format!("\"#{number}\""));
             self.member("order_number", &number.to_string());
-            // Shopify numbers a shop's orders from 1001 on, and counts them from 1.
+            // Shopify's `order_number` starts at 1001, and its `number` at 1.
             self.member("number", &(number - 1000).to_string());
             self.time("created_at", created_at);
             self.time("processed_at", created_at);
         }
     }
 
-    /// Replaces an id by its digits, which are too many to stand there by chance.
+    /// Replaces the digits of an id, which are too many to occur by chance.
     fn digits(&mut self, member: &str, id: u64) {
         if let Some(old) = self.sample[member].as_u64() {
             self.text = self.text.replace(&old.to_string(), &id.to_string());
@@ -184,18 +184,18 @@ impl Rewrite {
     }
 
     fn time(&mut self, member: &str, time: Time) {
-        // An offset in numbers, as Shopify writes it.
+        // With a numeric offset, as Shopify writes it.
         let time = time.to_string().replace('Z', "+00:00");
         self.member(member, &format!("\"{time}\""));
     }
 
-    /// Replaces a member wherever it stands with the sample's value (a refund's transaction has the refund's time).
+    /// Replaces a member wherever it has the sample's value (a refund's transaction has the refund's time).
     fn member(&mut self, member: &str, new: &str) {
         let old = self.sample[member].to_string();
         for end in [',', '}'] {
             self.text = self.text.replace(&format!("\"{member}\":{old}{end}"), &format!("\"{member}\":{new}{end}"));
         }
-        // Replaced once more, it is found as what it is now.
+        // A second replacement has to find the new value.
         self.sample[member] = serde_json::from_str(new).unwrap_or_default();
     }
 }
@@ -218,8 +218,8 @@ mod tests {
         serde_json::from_str(text).unwrap()
     }
 
-    /// The text with every difference to the sample's members put back.
-    fn put_back(new: &str, sample: &str) -> String {
+    /// The text with the sample's values in the members that were replaced.
+    fn with_sample_values(new: &str, sample: &str) -> String {
         let (now, then) = (json(new), json(sample));
         let mut text = new.to_owned();
         for member in ["order_id", "id"] {
@@ -237,20 +237,20 @@ mod tests {
     }
 
     #[test]
-    fn every_other_byte_stays() {
+    fn all_other_bytes_are_unchanged() {
         let mut samples = UniqueSamples::new(at("2026-11-20T10:00:00.000Z"));
         let order = samples.new_order("2026-11-20T10:00:00.000Z".parse().unwrap());
         let others = [Channel::Selloship, Channel::Amazon, Channel::Flipkart, Channel::Myntra];
         for sample in SAMPLES.into_iter().filter(|sample| !others.contains(&sample.channel)) {
             for order in [None, Some(order)] {
                 let new = samples.body(&sample, order);
-                assert_eq!(put_back(&new, sample.body), sample.body, "{}", sample.topic);
+                assert_eq!(with_sample_values(&new, sample.body), sample.body, "{}", sample.topic);
             }
         }
     }
 
     #[test]
-    fn a_new_order_has_a_new_id_of_18_digits_wherever_it_stands() {
+    fn new_order_has_a_new_id_of_18_digits_everywhere() {
         let sample = sample("orders/create");
         let new = UniqueSamples::new(at("2026-11-20T10:00:00.000Z")).body(&sample, None);
         let (now, then) = (json(&new), json(sample.body));
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_orders_are_alike_even_within_a_millisecond() {
+    fn orders_of_one_millisecond_differ() {
         let mut samples = UniqueSamples::new(at("2026-11-20T10:00:00.000Z"));
         let ids = |member: &str, bodies: &[String]| {
             bodies.iter().map(|body| json(body)[member].to_string()).collect::<std::collections::BTreeSet<_>>().len()
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_an_order_agrees_with_what_created_it() {
+    fn later_webhooks_of_an_order_have_its_id_name_and_creation_time() {
         let mut first = UniqueSamples::new(at("2026-11-20T10:00:00.000Z"));
         let created = json(&first.body(&sample("orders/create"), None));
         let order: OrderId = created["id"].to_string().parse().unwrap();
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn an_order_of_a_real_shop_keeps_the_samples_name_and_time() {
+    fn order_id_of_a_real_shop_keeps_the_name_and_time_of_the_sample() {
         let sample = sample("orders/updated");
         let order: OrderId = "5432109876543".parse().unwrap();
         let body = json(&UniqueSamples::new(at("2026-11-20T10:00:00.000Z")).body(&sample, Some(order)));

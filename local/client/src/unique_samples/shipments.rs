@@ -1,4 +1,4 @@
-//! Makes a courier's sample new: another parcel, or a later time.
+//! Makes a courier's sample unique: another shipment, or a later time.
 
 use serde_json::Value;
 use shared::time::Time;
@@ -6,11 +6,11 @@ use shared::time::Time;
 use super::OrderId;
 use crate::Sample;
 
-/// India's time is ahead of UTC by this many milliseconds, all year.
+/// The offset of India's time from UTC, which is the same all year.
 const INDIA_MS: i64 = (5 * 60 + 30) * 60 * 1000;
 
-/// The sample of Selloship at the time `now`: of the parcel of `order`; of a new one (its order is `new_order`) where it
-/// creates one or has a time in whole seconds only; else of the sample's own parcel.
+/// A Selloship sample at the time `now`: with the shipment of `order`; otherwise with a new shipment (of `new_order`) if the
+/// sample creates one or has a time in whole seconds only; otherwise with the sample's own shipment.
 pub(super) fn body(sample: &Sample, order: Option<OrderId>, new_order: OrderId, now: Time) -> String {
     let members: Value = serde_json::from_str(sample.body).unwrap_or_default();
     let in_india = now.plus_millis(INDIA_MS).to_string();
@@ -21,7 +21,7 @@ pub(super) fn body(sample: &Sample, order: Option<OrderId>, new_order: OrderId, 
     if let Some(waybills) = waybills(&members) {
         let second = in_india[..19].replace('T', " ");
         for (place, waybill) in waybills.iter().enumerate() {
-            let number = number(order.unwrap_or(new_order));
+            let number = tracking_number(order.unwrap_or(new_order));
             let number = if place == 0 { number } else { format!("{number}-{place}") };
             replace("waybill", &waybill["waybill"], &number);
             replace("statusDate", &waybill["statusDate"], &second);
@@ -29,16 +29,16 @@ pub(super) fn body(sample: &Sample, order: Option<OrderId>, new_order: OrderId, 
         return text;
     }
     if let Some(order) = order.or((sample.topic == "SHIPMENT_CREATED").then_some(new_order)) {
-        replace("tracking_number", &members["tracking_number"], &number(order));
+        replace("tracking_number", &members["tracking_number"], &tracking_number(order));
         replace("order_id", &members["order_id"], &order.to_string());
     }
-    // Microseconds without a zone, as the sample has them.
+    // Microseconds without a time zone, as in the sample.
     replace("updated_at", &members["updated_at"], &in_india.replace('Z', "000"));
     text
 }
 
-/// The parcel of an order, the same whenever it is sent.
-fn number(order: OrderId) -> String {
+/// The tracking number of an order's shipment, the same whenever it is sent.
+fn tracking_number(order: OrderId) -> String {
     format!("SELLO{order}")
 }
 
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn each_is_new_and_of_the_present_time() {
+    fn each_body_is_unique_and_has_the_present_time() {
         let (mut maker, now) = maker();
         for sample in selloship() {
             let bodies: BTreeSet<_> = (0..5).map(|_| maker.body(&sample, None)).collect();
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_of_an_order_is_of_its_one_parcel() {
+    fn samples_of_one_order_have_the_same_shipment() {
         let (mut maker, now) = maker();
         let order: OrderId = "637194728041593621".parse().unwrap();
         for sample in selloship() {

@@ -1,4 +1,4 @@
-//! Lines as objects: an object's key has the hash of its line.
+//! Lines as objects: an object's key contains the hash of its line.
 
 use std::io;
 
@@ -6,20 +6,20 @@ use sha2::{Digest, Sha256};
 
 use crate::ndjson_file::NdjsonFile;
 
-/// The keys of failed batches, as Lambda's begin. <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html>
+/// The prefix of the keys of failed batches, as in Lambda's. <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html>
 const FAILED_PREFIX: &str = "aws/lambda/local/";
 
-/// The keys of those that were set set_aside.
+/// The prefix of the keys of batches that were set aside.
 const SET_ASIDE_PREFIX: &str = "unreadable/aws/lambda/local/";
 
-/// The objects of the bucket. Everything here reads files, and so may block.
+/// The objects of the bucket. Every operation reads files, and so may block.
 #[derive(Clone, Debug)]
 pub(super) struct Objects {
     pub(super) failed: NdjsonFile,
     pub(super) set_aside: NdjsonFile,
 }
 
-/// An object as a list shows it.
+/// An object in a list.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct ObjectSummary {
     pub(super) key: String,
@@ -45,9 +45,9 @@ impl Objects {
         Ok((listed, more))
     }
 
-    /// The bytes of an object, if there is one at `key`.
+    /// The bytes of the object at `key`, if there is one.
     pub(super) fn get(&self, key: &str) -> io::Result<Option<Vec<u8>>> {
-        let Some((file, wanted)) = self.place(key) else { return Ok(None) };
+        let Some((file, wanted)) = self.locate(key) else { return Ok(None) };
         let mut found = None;
         file.for_each_line(|line| {
             if hash(line) == wanted {
@@ -59,13 +59,13 @@ impl Objects {
 
     /// Removes the object at `key`, if there is one.
     pub(super) fn remove(&self, key: &str) -> io::Result<()> {
-        match self.place(key) {
+        match self.locate(key) {
             Some((file, wanted)) => file.remove_lines(|line| hash(line) == wanted),
             None => Ok(()),
         }
     }
 
-    /// Copies a failed batch to where it is set set_aside; whether there is one at `source`, and `key` is that place.
+    /// Sets a failed batch aside; whether there is one at `source`, and `key` is the key for setting it aside.
     pub(super) fn copy(&self, source: &str, key: &str) -> io::Result<bool> {
         if key.strip_prefix("unreadable/") != Some(source) || !source.starts_with(FAILED_PREFIX) {
             return Ok(false);
@@ -77,8 +77,8 @@ impl Objects {
         Ok(true)
     }
 
-    /// The file of a key, and the hash of its line.
-    fn place<'a>(&self, key: &'a str) -> Option<(&NdjsonFile, &'a str)> {
+    /// The file of a key, and the hash in the key.
+    fn locate<'a>(&self, key: &'a str) -> Option<(&NdjsonFile, &'a str)> {
         let failed = key.strip_prefix(FAILED_PREFIX).map(|hash| (&self.failed, hash));
         failed.or_else(|| key.strip_prefix(SET_ASIDE_PREFIX).map(|hash| (&self.set_aside, hash)))
     }

@@ -1,5 +1,5 @@
-//! What S3 answers: XML, as <https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html>
-//! has it. Keys are those of [`super::objects`], which need no escaping.
+//! S3's responses: XML, see
+//! <https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html>. The keys of [`super::objects`] need no escaping.
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
@@ -10,10 +10,10 @@ use super::objects::ObjectSummary;
 
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-/// Files have no time of each line.
+/// A line has no modification time.
 const MODIFIED: &str = "1970-01-01T00:00:00.000Z";
 
-/// Why a request is not served.
+/// Why a request has no successful response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum S3Error {
     NoSuchBucket,
@@ -27,14 +27,16 @@ impl IntoResponse for S3Error {
         let (status, message) = match self {
             Self::NoSuchBucket => (StatusCode::NOT_FOUND, "The specified bucket does not exist"),
             Self::NoSuchKey => (StatusCode::NOT_FOUND, "The specified key does not exist."),
-            Self::NotImplemented => (StatusCode::NOT_IMPLEMENTED, "This S3 does not do that"),
-            Self::InternalError => (StatusCode::INTERNAL_SERVER_ERROR, "The files of the bucket cannot be used"),
+            Self::NotImplemented => (StatusCode::NOT_IMPLEMENTED, "This emulator does not implement the operation"),
+            Self::InternalError => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "The files of the bucket cannot be read or written")
+            }
         };
         xml(status, format!("<Error><Code>{self:?}</Code><Message>{message}</Message></Error>"))
     }
 }
 
-/// The answer of ListObjectsV2.
+/// The response of ListObjectsV2.
 pub(super) fn listed(prefix: &str, objects: &[ObjectSummary], more: bool) -> Response {
     let contents = |ObjectSummary { key, bytes }: &ObjectSummary| {
         format!("<Contents><Key>{key}</Key><LastModified>{MODIFIED}</LastModified><Size>{bytes}</Size></Contents>")
@@ -48,7 +50,7 @@ pub(super) fn listed(prefix: &str, objects: &[ObjectSummary], more: bool) -> Res
     xml(StatusCode::OK, format!("<ListBucketResult xmlns=\"{NAMESPACE}\">{body}</ListBucketResult>"))
 }
 
-/// The answer of CopyObject.
+/// The response of CopyObject.
 pub(super) fn copied() -> Response {
     let body = format!("<LastModified>{MODIFIED}</LastModified>");
     xml(StatusCode::OK, format!("<CopyObjectResult xmlns=\"{NAMESPACE}\">{body}</CopyObjectResult>"))

@@ -1,4 +1,4 @@
-//! S3 over HTTP. Signatures are not looked at; who may come here at all is the gateway's business.
+//! S3 over HTTP. Signatures are not verified; the gateway restricts the callers.
 
 use std::io;
 
@@ -21,7 +21,7 @@ const MAX_PAGE_OBJECTS: usize = 1_000;
 pub(super) fn local(s3: &S3Emulator) -> Router {
     Router::new()
         .route(&format!("{PATH}/{{bucket}}"), get(list))
-        // Some clients put a slash behind the bucket.
+        // Some clients append a slash to the bucket.
         .route(&format!("{PATH}/{{bucket}}/"), get(list))
         .route(&format!("{PATH}/{{bucket}}/{{*key}}"), get(object).delete(remove).put(copy))
         .with_state(s3.objects.clone())
@@ -55,7 +55,7 @@ async fn remove(State(objects): State<Objects>, Path((bucket, key)): Path<(Strin
     in_bucket(&bucket, move || objects.remove(&key).map(|()| Ok(StatusCode::NO_CONTENT.into_response()))).await
 }
 
-/// Only copies within the bucket: nothing is put from outside.
+/// Copies within the bucket only: no object is uploaded.
 async fn copy(
     State(objects): State<Objects>,
     Path((bucket, key)): Path<(String, String)>,
@@ -74,7 +74,7 @@ async fn copy(
     .await
 }
 
-/// Runs what reads files where it holds nobody up.
+/// Runs `work`, which reads files, on a blocking thread.
 async fn in_bucket(
     bucket: &str,
     work: impl FnOnce() -> io::Result<Result<Response, S3Error>> + Send + 'static,
@@ -83,9 +83,9 @@ async fn in_bucket(
         return S3Error::NoSuchBucket.into_response();
     }
     match tokio::task::spawn_blocking(work).await.map_err(io::Error::other).flatten() {
-        Ok(answer) => answer.unwrap_or_else(IntoResponse::into_response),
+        Ok(response) => response.unwrap_or_else(IntoResponse::into_response),
         Err(error) => {
-            tracing::error!(%error, "the bucket's files cannot be used");
+            tracing::error!(%error, "the bucket's files cannot be read or written");
             S3Error::InternalError.into_response()
         }
     }

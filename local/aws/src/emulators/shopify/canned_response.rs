@@ -1,4 +1,4 @@
-//! What a shop is told: by whoever tries something on this machine.
+//! A queued response of a shop.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -8,27 +8,27 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// The longest that an answer may be kept waiting.
+/// The limit of a response's delay.
 const MAX_DELAY_MS: u64 = 60_000;
 
-/// An answer that a shop is to give next, read from JSON.
+/// The next response of a shop, read from JSON.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CannedResponse {
-    /// Only to the request of this name; to any where there is none.
+    /// Only for this operation; for any operation if it is missing.
     #[serde(default)]
     pub(super) operation: Option<String>,
-    /// How many such questions are answered as usual before.
+    /// The number of such operations that get their usual response before.
     #[serde(default)]
     pub(super) skip: usize,
     #[serde(default = "ok")]
     status: u16,
     #[serde(default)]
     headers: BTreeMap<String, String>,
-    /// JSON; a text is sent as it is.
+    /// JSON; a text is sent without quotes.
     #[serde(default)]
     body: Value,
-    /// How long it is kept waiting, in milliseconds.
+    /// The delay of the response in milliseconds.
     #[serde(default)]
     delay_ms: u64,
 }
@@ -38,8 +38,8 @@ fn ok() -> u16 {
 }
 
 impl CannedResponse {
-    /// Gives the answer.
-    pub(super) async fn give(self) -> Response {
+    /// The response, after its delay.
+    pub(super) async fn respond(self) -> Response {
         tokio::time::sleep(Duration::from_millis(self.delay_ms.min(MAX_DELAY_MS))).await;
         let body = match self.body {
             Value::String(text) => text,

@@ -1,4 +1,4 @@
-//! GraphQL, of which six questions are known, each by its name.
+//! GraphQL: six operations, each recognized by its name.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::shops::{ReceivedOperation, Shop};
 use super::{orders, subscriptions};
 
-/// A request's body.
+/// The body of a request.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct GraphqlRequest {
@@ -15,7 +15,7 @@ pub(super) struct GraphqlRequest {
     pub(super) variables: Value,
 }
 
-/// What Shopify says beside the data. Nothing is ever too much here unless it was told to say so.
+/// Shopify's query cost. Operations are never throttled here, except by a queued response.
 fn extensions() -> Value {
     let bucket = json!({ "maximumAvailable": 2000.0, "currentlyAvailable": 1900, "restoreRate": 100.0 });
     json!({ "cost": { "requestedQueryCost": 100, "actualQueryCost": 20, "throttleStatus": bucket } })

@@ -1,8 +1,8 @@
-//! An order as GraphQL tells it, made from what its webhook pictures.
+//! An order in the form of GraphQL, converted from the form of its webhook.
 
 use serde_json::{Value, json};
 
-/// A list of at most `first` from the place `after` on.
+/// A page of at most `first` items after the position `after`.
 pub(super) fn page(all: Vec<Value>, first: &Value, after: &Value) -> Value {
     let first = usize::try_from(first.as_u64().unwrap_or(0)).unwrap_or(0);
     let begin = after.as_str().and_then(|text| text.parse::<usize>().ok()).unwrap_or(0);
@@ -12,12 +12,12 @@ pub(super) fn page(all: Vec<Value>, first: &Value, after: &Value) -> Value {
     json!({ "nodes": nodes, "pageInfo": { "hasNextPage": end < count, "endCursor": end.to_string() } })
 }
 
-/// The global id of a thing.
+/// The global id of an object.
 pub(super) fn gid(kind: &str, id: &Value) -> String {
     format!("gid://shopify/{kind}/{}", text(id))
 }
 
-/// An id, digit for digit.
+/// An id with all digits.
 pub(super) fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
@@ -36,15 +36,15 @@ pub(super) fn order(webhook: &Value, variables: &Value, after: &Value) -> Value 
         "cancelledAt": webhook["cancelled_at"],
         "currencyCode": currency,
         "displayFinancialStatus": webhook["financial_status"].as_str().map(str::to_ascii_uppercase),
-        "displayFulfillmentStatus": fulfilment(webhook["fulfillment_status"].as_str()),
+        "displayFulfillmentStatus": fulfillment_status(webhook["fulfillment_status"].as_str()),
         "totalPriceSet": shop(&webhook["total_price"], currency),
         "totalTaxSet": shop(&webhook["total_tax"], currency),
         "lineItems": page(lines, &variables["lines"], after),
     })
 }
 
-fn fulfilment(word: Option<&str>) -> String {
-    match word {
+fn fulfillment_status(status: Option<&str>) -> String {
+    match status {
         None => "UNFULFILLED".to_owned(),
         Some("partial") => "PARTIALLY_FULFILLED".to_owned(),
         Some(other) => other.to_ascii_uppercase(),
@@ -58,7 +58,7 @@ fn line(item: &Value, currency: &Value) -> Value {
     })
 }
 
-/// A refund of an order with this currency.
+/// A refund of an order in this currency.
 pub(super) fn refund(webhook: &Value, currency: &Value, variables: &Value, after: &Value) -> Value {
     let tax = |value: &Value| shop(value, currency);
     let lines = list(&webhook["refund_line_items"]).iter().map(|item| {
@@ -79,24 +79,24 @@ pub(super) fn refund(webhook: &Value, currency: &Value, variables: &Value, after
             "amountSet": { "presentmentMoney": money(&payment["amount"], &payment["currency"]) },
         })
     });
-    let (few, none) = (&variables["payments"], &Value::Null);
+    let (payments_limit, no_cursor) = (&variables["payments"], &Value::Null);
     json!({
         "id": gid("Refund", &webhook["id"]),
         "legacyResourceId": text(&webhook["id"]),
         "createdAt": webhook["created_at"],
         "refundLineItems": page(lines.collect(), &variables["refundLines"], after),
-        "refundShippingLines": page(shipping.collect(), few, none),
-        "transactions": page(payments.collect(), few, none),
+        "refundShippingLines": page(shipping.collect(), payments_limit, no_cursor),
+        "transactions": page(payments.collect(), payments_limit, no_cursor),
     })
 }
 
-/// A fulfillment. Where no carrier has said anything, Shopify shows its own word.
+/// A fulfillment. Without a status of the carrier, Shopify returns its own status.
 pub(super) fn fulfillment(webhook: &Value, variables: &Value, after: &Value) -> Value {
-    let carriers = webhook["shipment_status"].as_str().map(str::to_ascii_uppercase);
+    let carrier_status = webhook["shipment_status"].as_str().map(str::to_ascii_uppercase);
     let tracking = list(&webhook["tracking_numbers"]).iter().enumerate().map(|(place, number)| {
         json!({ "company": webhook["tracking_company"], "number": number, "url": webhook["tracking_urls"][place] })
     });
-    let most = usize::try_from(variables["tracking"].as_u64().unwrap_or(0)).unwrap_or(0);
+    let limit = usize::try_from(variables["tracking"].as_u64().unwrap_or(0)).unwrap_or(0);
     let lines = list(&webhook["line_items"])
         .iter()
         .map(|item| json!({ "quantity": item["quantity"], "lineItem": { "id": gid("LineItem", &item["id"]) } }));
@@ -104,15 +104,15 @@ pub(super) fn fulfillment(webhook: &Value, variables: &Value, after: &Value) -> 
         "id": gid("Fulfillment", &webhook["id"]),
         "legacyResourceId": text(&webhook["id"]),
         "status": webhook["status"].as_str().unwrap_or_default().to_ascii_uppercase(),
-        "displayStatus": carriers.unwrap_or_else(|| "FULFILLED".to_owned()),
+        "displayStatus": carrier_status.unwrap_or_else(|| "FULFILLED".to_owned()),
         "createdAt": webhook["created_at"],
         "updatedAt": webhook["updated_at"],
-        "trackingInfo": tracking.take(most).collect::<Vec<_>>(),
+        "trackingInfo": tracking.take(limit).collect::<Vec<_>>(),
         "fulfillmentLineItems": page(lines.collect(), &variables["fulfillmentLines"], after),
     })
 }
 
-/// The items of a list; nothing of what is none.
+/// The items of a list; empty if it is not a list.
 pub(super) fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
@@ -121,7 +121,7 @@ fn shop(amount: &Value, currency: &Value) -> Value {
     json!({ "shopMoney": money(amount, currency) })
 }
 
-/// GraphQL writes 79.00 as `79.0`.
+/// GraphQL returns 79.00 as `79.0`.
 fn money(amount: &Value, currency: &Value) -> Value {
     let written = text(amount);
     let short = match written.split_once('.') {

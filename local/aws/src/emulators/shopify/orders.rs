@@ -1,4 +1,4 @@
-//! Questions for orders.
+//! Operations for orders.
 
 use serde_json::{Value, json};
 use shared::time::Time;
@@ -6,7 +6,7 @@ use shared::time::Time;
 use super::graphql_order::{self, gid, list, text};
 use super::shops::Shop;
 
-/// An answer, or the sentence that says why there is none.
+/// The data, or an error message.
 type QueryResult = Result<Value, &'static str>;
 
 /// The time of an order's last change.
@@ -14,13 +14,13 @@ fn updated_at(order: &Value) -> Option<Time> {
     order["updated_at"].as_str()?.parse().ok()
 }
 
-/// A page of the orders whose last change lies in `updated_at:>='...' AND updated_at:<='...'`.
+/// A page of the orders whose last change is in the range `updated_at:>='...' AND updated_at:<='...'`.
 pub(super) fn listed(shop: &Shop, variables: &Value) -> QueryResult {
     let search = variables["query"].as_str().unwrap_or_default();
     let times: Vec<Time> = search.split('\'').skip(1).step_by(2).filter_map(|time| time.parse().ok()).collect();
-    let [from, to] = times[..] else { return Err("the search is not understood here") };
+    let [from, to] = times[..] else { return Err("this emulator does not support the search") };
     let after = match variables["after"].as_str() {
-        Some(after) => Some(place(after).ok_or("Invalid cursor for current pagination sort.")?),
+        Some(after) => Some(parse_cursor(after).ok_or("Invalid cursor for current pagination sort.")?),
         None => None,
     };
     let mut found: Vec<_> = shop
@@ -40,7 +40,7 @@ pub(super) fn listed(shop: &Shop, variables: &Value) -> QueryResult {
     Ok(json!({ "orders": { "nodes": nodes, "pageInfo": { "hasNextPage": has_next, "endCursor": cursor } } }))
 }
 
-fn place(cursor: &str) -> Option<(Time, String)> {
+fn parse_cursor(cursor: &str) -> Option<(Time, String)> {
     let (at, id) = cursor.split_once('|')?;
     Some((at.parse().ok()?, id.to_owned()))
 }
@@ -54,14 +54,14 @@ fn with_parts(order: &Value, variables: &Value) -> Value {
     node
 }
 
-/// The first ones of a list without pages.
+/// The first items of a list without pages.
 fn first<'a>(order: &'a Value, name: &str, variables: &Value) -> &'a [Value] {
-    let most = usize::try_from(variables[name].as_u64().unwrap_or(0)).unwrap_or(0);
+    let limit = usize::try_from(variables[name].as_u64().unwrap_or(0)).unwrap_or(0);
     let all = list(&order[name]);
-    &all[..most.min(all.len())]
+    &all[..limit.min(all.len())]
 }
 
-/// One order, its lines from a place on, and the ids of its refunds and fulfillments.
+/// One order, a page of its line items, and the ids of its refunds and fulfillments.
 pub(super) fn one(shop: &Shop, variables: &Value) -> Value {
     let wanted = |order: &&Value| variables["id"] == gid("Order", &order["id"]);
     let Some(order) = shop.orders.values().find(wanted) else { return json!({ "order": null }) };
@@ -72,7 +72,7 @@ pub(super) fn one(shop: &Shop, variables: &Value) -> Value {
     json!({ "order": node })
 }
 
-/// One refund, its lines from a place on.
+/// One refund with a page of its line items.
 pub(super) fn refund(shop: &Shop, variables: &Value) -> Value {
     let of = |order: &'_ Value| {
         let wanted = |refund: &&Value| variables["id"] == gid("Refund", &refund["id"]);
@@ -82,7 +82,7 @@ pub(super) fn refund(shop: &Shop, variables: &Value) -> Value {
     json!({ "refund": shop.orders.values().find_map(of) })
 }
 
-/// One fulfillment, its lines from a place on.
+/// One fulfillment with a page of its line items.
 pub(super) fn fulfillment(shop: &Shop, variables: &Value) -> Value {
     let of = |order: &'_ Value| {
         let wanted = |one: &&Value| variables["id"] == gid("Fulfillment", &one["id"]);
@@ -92,7 +92,7 @@ pub(super) fn fulfillment(shop: &Shop, variables: &Value) -> Value {
     json!({ "fulfillment": shop.orders.values().find_map(of) })
 }
 
-/// Puts an order as its webhook pictures it; one of the same id is replaced.
+/// Puts an order in the form of its webhook; it replaces one of the same id.
 pub(super) fn put(shop: &mut Shop, order: Value) -> Result<(), &'static str> {
     updated_at(&order).ok_or("the order has no updated_at")?;
     let id = text(&order["id"]);

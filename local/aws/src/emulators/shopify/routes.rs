@@ -1,4 +1,4 @@
-//! The small Shopify over HTTP.
+//! The emulator over HTTP.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use super::{PATH, ShopifyEmulator};
 use crate::gateway::error_response::error_response;
 use crate::gateway::request_body::{self, BodyLimits};
 
-/// An order of 5,000 lines.
+/// The size of an order with 5,000 line items.
 const BODY_LIMITS: BodyLimits = BodyLimits { bytes: 8 * 1024 * 1024, time: Duration::from_secs(30) };
 
 pub(super) fn local(shopify: &ShopifyEmulator) -> Router {
@@ -46,22 +46,22 @@ async fn graphql(
         Ok(request) => request,
         Err(response) => return response,
     };
-    let answer = shopify.0.with(&shop, |shop| match token.as_deref() == Some(shop.token.as_bytes()) {
+    let response = shopify.0.with(&shop, |shop| match token.as_deref() == Some(shop.token.as_bytes()) {
         true => Ok(next(shop, &request.operation_name).ok_or_else(|| graphql::respond(shop, &request))),
         false => Err(()),
     });
-    match answer {
+    match response {
         None => error(StatusCode::NOT_FOUND, "Not Found"),
         Some(Err(())) => error(StatusCode::UNAUTHORIZED, "[API] Invalid API key or access token"),
-        Some(Ok(Ok(canned))) => canned.give().await,
+        Some(Ok(Ok(canned))) => canned.respond().await,
         Some(Ok(Err(json))) => json_response(StatusCode::OK, &json),
     }
 }
 
-/// What it was told to answer to this request next, if anything.
+/// The queued response for this operation, if there is one.
 fn next(shop: &mut Shop, operation: &str) -> Option<CannedResponse> {
-    let meant = |canned: &CannedResponse| canned.operation.as_deref().is_none_or(|named| named == operation);
-    let position = shop.next.iter().position(meant)?;
+    let matches = |canned: &CannedResponse| canned.operation.as_deref().is_none_or(|name| name == operation);
+    let position = shop.next.iter().position(matches)?;
     let canned = shop.next.get_mut(position)?;
     if canned.skip > 0 {
         canned.skip -= 1;
@@ -85,7 +85,7 @@ async fn open(State(shopify): State<ShopifyEmulator>, Path(shop): Path<String>, 
     }
 }
 
-/// `PUT /local/shopify/{shop}/orders`: an order as its webhook pictures it.
+/// `PUT /local/shopify/{shop}/orders`: an order in the form of its webhook.
 async fn put_order(State(shopify): State<ShopifyEmulator>, Path(shop): Path<String>, request: Request) -> Response {
     match read::<Value>(request).await {
         Ok(order) => result_response(shopify.put_order(&shop, order)),
@@ -93,7 +93,7 @@ async fn put_order(State(shopify): State<ShopifyEmulator>, Path(shop): Path<Stri
     }
 }
 
-/// `PUT /local/shopify/{shop}/subscriptions`: `{"topic","uri"}`, as if it had been made before.
+/// `PUT /local/shopify/{shop}/subscriptions`: `{"topic","uri"}`, as if it had been created before.
 async fn put_subscription(
     State(shopify): State<ShopifyEmulator>,
     Path(shop): Path<String>,
@@ -105,7 +105,7 @@ async fn put_subscription(
     }
 }
 
-/// `POST /local/shopify/{shop}/next`: what it is to answer next.
+/// `POST /local/shopify/{shop}/next`: queues the next response.
 async fn queue_response(
     State(shopify): State<ShopifyEmulator>,
     Path(shop): Path<String>,
@@ -127,12 +127,11 @@ async fn asked(State(shopify): State<ShopifyEmulator>, Path(shop): Path<String>)
 
 async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Response> {
     let body = request_body::read(request.into_body(), BODY_LIMITS).await.map_err(|error| error.response())?;
-    serde_json::from_slice(&body)
-        .map_err(|_| error_response(StatusCode::BAD_REQUEST, "the body is not what is wanted here"))
+    serde_json::from_slice(&body).map_err(|_| error_response(StatusCode::BAD_REQUEST, "the body is invalid"))
 }
 
-fn result_response(told: Option<Result<(), &'static str>>) -> Response {
-    match told {
+fn result_response(result: Option<Result<(), &'static str>>) -> Response {
+    match result {
         None => error(StatusCode::NOT_FOUND, "Not Found"),
         Some(Err(message)) => error_response(StatusCode::BAD_REQUEST, message),
         Some(Ok(())) => empty_response(),
@@ -147,7 +146,7 @@ fn empty_response() -> Response {
     json_response(StatusCode::OK, &json!({}))
 }
 
-/// An error that is none of GraphQL's, in Shopify's form.
+/// An error outside of GraphQL, in Shopify's form.
 fn error(status: StatusCode, message: &str) -> Response {
     json_response(status, &json!({ "errors": message }))
 }

@@ -1,4 +1,4 @@
-//! The shops, and what each has.
+//! The shops and their data.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::canned_response::CannedResponse;
 use super::subscriptions::Subscription;
 
-/// Most shops, and most of each kind of thing that a shop has.
+/// The limit of shops, and of a shop's orders, subscriptions, queued responses and received operations.
 pub(super) const MAX_ITEMS: usize = 10_000;
 
 /// All shops by their domains.
@@ -20,12 +20,12 @@ pub(super) struct Shops(Mutex<HashMap<String, Shop>>);
 #[derive(Default)]
 pub(super) struct Shop {
     pub(super) token: String,
-    /// As their webhooks picture them, by id.
+    /// In the form of their webhooks, by id.
     pub(super) orders: BTreeMap<String, Value>,
     pub(super) subscriptions: Vec<Subscription>,
-    /// What it answers next, whatever it is asked.
+    /// The queued responses.
     pub(super) next: VecDeque<CannedResponse>,
-    /// What it was asked, the oldest first.
+    /// The received operations, oldest first.
     pub(super) received: VecDeque<ReceivedOperation>,
 }
 
@@ -37,7 +37,7 @@ pub(super) struct ReceivedOperation {
 }
 
 impl Shops {
-    /// Opens a shop with this token, or gives one that is there another token.
+    /// Opens a shop with this token, or replaces the token of an existing one.
     pub(super) fn open(&self, domain: &str, token: &str) {
         let mut shops = self.lock();
         if shops.contains_key(domain) || shops.len() < MAX_ITEMS {
@@ -45,7 +45,7 @@ impl Shops {
         }
     }
 
-    /// What `act` makes of a shop; `None` if there is none.
+    /// The result of `act` for a shop; `None` if there is no such shop.
     pub(super) fn with<T>(&self, domain: &str, act: impl FnOnce(&mut Shop) -> T) -> Option<T> {
         self.lock().get_mut(domain).map(act)
     }
@@ -55,7 +55,7 @@ impl Shops {
     }
 }
 
-/// Without the token.
+/// Without the token, which is secret.
 impl std::fmt::Debug for Shop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Shop").field("orders", &self.orders.len()).finish_non_exhaustive()
@@ -64,10 +64,10 @@ impl std::fmt::Debug for Shop {
 
 impl Shop {
     /// Notes a request; the oldest make room.
-    pub(super) fn record(&mut self, asked: ReceivedOperation) {
+    pub(super) fn record(&mut self, operation: ReceivedOperation) {
         if self.received.len() >= MAX_ITEMS {
             self.received.pop_front();
         }
-        self.received.push_back(asked);
+        self.received.push_back(operation);
     }
 }

@@ -1,23 +1,23 @@
-//! Webhook subscriptions of the one app.
+//! The webhook subscriptions of the app.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::shops::{MAX_ITEMS, Shop};
 
-/// One of them.
+/// A subscription.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Subscription {
     pub(super) topic: String,
     pub(super) uri: String,
 }
 
-/// Whether Shopify would send there: it wants `https`, and this machine has none.
+/// Whether the address is allowed: `https` as in Shopify, or this machine, which has no `https`.
 fn is_address(uri: &str) -> bool {
     uri.starts_with("https://") || uri.starts_with("http://127.0.0.1:") || uri.starts_with("http://localhost:")
 }
 
-/// Makes one; where that cannot be, the sentence that says why.
+/// Creates a subscription, or returns an error message.
 pub(super) fn subscribe(shop: &mut Shop, new: Subscription) -> Result<(), &'static str> {
     if !is_address(&new.uri) {
         return Err("Address is not allowed");
@@ -29,7 +29,7 @@ pub(super) fn subscribe(shop: &mut Shop, new: Subscription) -> Result<(), &'stat
     Ok(())
 }
 
-/// The answer to `webhookSubscriptionCreate`.
+/// The response to `webhookSubscriptionCreate`.
 pub(super) fn created(shop: &mut Shop, variables: &Value) -> Value {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let new = Subscription { topic: text(&variables["topic"]), uri: text(&variables["webhookSubscription"]["uri"]) };
@@ -43,7 +43,7 @@ pub(super) fn created(shop: &mut Shop, variables: &Value) -> Value {
     json!({ "webhookSubscriptionCreate": { "webhookSubscription": subscription, "userErrors": errors } })
 }
 
-/// The answer to `webhookSubscriptions`.
+/// The response to `webhookSubscriptions`.
 pub(super) fn listed(shop: &Shop, variables: &Value) -> Value {
     let first = usize::try_from(variables["first"].as_u64().unwrap_or(0)).unwrap_or(0);
     let after = variables["after"].as_str().and_then(|text| text.parse::<usize>().ok()).unwrap_or(0);

@@ -1,4 +1,4 @@
-//! SNS's Query API, of which there is one action.
+//! One action of SNS's Query API: `ConfirmSubscription`.
 
 use axum::response::Response;
 
@@ -6,16 +6,16 @@ use super::responses::{SnsError, confirmed};
 use super::tokens::Tokens;
 use crate::gateway::request_query;
 
-/// Most parameters that are looked at; the action has five.
+/// The limit of parameters that are read; the action has five.
 const MAX_PARAMETERS: usize = 32;
 
-/// Answers a form-encoded request: `Action=ConfirmSubscription&TopicArn=...&Token=...`. Signatures are not looked at.
+/// Responds to a form: `Action=ConfirmSubscription&TopicArn=...&Token=...`. Signatures are not verified.
 pub(super) fn respond(tokens: &Tokens, form: &[u8]) -> Result<Response, SnsError> {
     let form = std::str::from_utf8(form).map_err(|_| invalid("Invalid parameter: the body is not UTF-8"))?;
     let parameters: Vec<_> = request_query::pairs(form).take(MAX_PARAMETERS).collect();
     let value = |name: &str| parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     if value("Action") != Some("ConfirmSubscription") {
-        return Err(SnsError { code: "InvalidAction", message: "this SNS only knows ConfirmSubscription" });
+        return Err(SnsError { code: "InvalidAction", message: "this emulator implements only ConfirmSubscription" });
     }
     let topic_arn = value("TopicArn").ok_or_else(|| invalid("Invalid parameter: TopicArn"))?;
     let token = value("Token").ok_or_else(|| invalid("Invalid parameter: Token"))?;

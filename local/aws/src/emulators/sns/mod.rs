@@ -1,7 +1,7 @@
-//! A small SNS for one machine: signs messages as SNS does, serves the certificate, and takes `ConfirmSubscription`.
+//! An emulator of SNS for one machine: signs messages as SNS does, serves the certificate, and accepts `ConfirmSubscription`.
 //!
-//! Who sets `AWS_ENDPOINT_URL_SNS` to it has certificates and confirmations from here. It delivers nothing by itself:
-//! whoever asks for a message posts it.
+//! A function whose `AWS_ENDPOINT_URL_SNS` points to it fetches certificates from it and confirms subscriptions with it. It
+//! delivers nothing by itself: the caller that lets a message be signed posts it.
 
 mod confirm_subscription;
 mod responses;
@@ -21,10 +21,10 @@ use tokens::Tokens;
 
 pub use signing_key::KeyError;
 
-/// Where it is on the gateway's port.
+/// Its path on the gateway's port.
 pub const PATH: &str = "/local/sns";
 
-/// An SNS with one key and the tokens that it has given out. Cheap to clone.
+/// The emulator with one key and the tokens that it has issued. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct SnsEmulator {
     key: Arc<SigningKey>,
@@ -33,16 +33,16 @@ pub struct SnsEmulator {
 }
 
 impl SnsEmulator {
-    /// An SNS whose key is kept in `data_dir/sns-key.pem`; the key is made if it is not there, which takes a moment of
-    /// work. Tokens and subscriptions are kept in memory.
+    /// An emulator whose key is stored in `data_dir/sns-key.pem`; creating a missing key takes a moment. Tokens and
+    /// subscriptions are kept in memory.
     ///
     /// # Errors
-    /// [`KeyError`] if the file cannot be read or made, or holds no RSA key.
+    /// [`KeyError`] if the file cannot be read or created, or holds no RSA key.
     pub fn open(data_dir: &Path, clock: Clock) -> Result<Self, KeyError> {
         Ok(Self { key: Arc::new(SigningKey::open(data_dir)?), tokens: Arc::default(), clock })
     }
 
-    /// All of its routes, under [`PATH`]: only for loopback.
+    /// All routes, under [`PATH`]: only for loopback.
     pub fn local_routes(&self) -> Router {
         routes::local(self)
     }

@@ -1,4 +1,4 @@
-//! What the Query API answers: XML, as <https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html> has it.
+//! The responses of the Query API: XML, see <https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html>.
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
@@ -8,7 +8,7 @@ use crate::lambda::new_request_id;
 
 const NAMESPACE: &str = "http://sns.amazonaws.com/doc/2010-03-31/";
 
-/// An error of the caller's: one of the API's names and a sentence, both free of what the caller sent.
+/// An error caused by the caller: one of the API's codes and a sentence, neither of which contains the caller's input.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct SnsError {
     pub(super) code: &'static str,
@@ -25,7 +25,7 @@ impl IntoResponse for SnsError {
     }
 }
 
-/// A subscription was confirmed. Its ARN is the topic's, which was checked before a token was given out, and an id.
+/// A subscription was confirmed. Its ARN is an id appended to the topic's ARN, which was validated before a token was issued.
 pub(super) fn confirmed(subscription_arn: &str) -> Response {
     let result = format!("<SubscriptionArn>{subscription_arn}</SubscriptionArn>");
     let result = format!("<ConfirmSubscriptionResult>{result}</ConfirmSubscriptionResult>");

@@ -16,12 +16,12 @@ use super::{PATH, SnsEmulator, confirm_subscription};
 use crate::gateway::error_response::error_response;
 use crate::gateway::request_body::{self, BodyLimits};
 
-/// A message of 256 KB, of which JSON makes six times that at worst, and what is around it.
+/// JSON escapes may multiply a message of 256 KB by six; the other members come on top.
 const BODY_LIMITS: BodyLimits = BodyLimits { bytes: 2 * 1024 * 1024, time: Duration::from_secs(30) };
 
 pub(super) fn local(sns: &SnsEmulator) -> Router {
     Router::new()
-        // The SDK puts a slash behind the endpoint.
+        // The SDK appends a slash to the endpoint.
         .route(PATH, post(query))
         .route(&format!("{PATH}/"), post(query))
         .route(&format!("{PATH}/sign"), post(sign))
@@ -32,7 +32,7 @@ pub(super) fn local(sns: &SnsEmulator) -> Router {
 
 async fn certificate(State(sns): State<SnsEmulator>, Path(file): Path<String>) -> Response {
     if file != sns.key.file_name() {
-        return error_response(StatusCode::NOT_FOUND, "there is no such certificate");
+        return error_response(StatusCode::NOT_FOUND, "certificate not found");
     }
     ([(CONTENT_TYPE, "application/x-pem-file")], sns.key.certificate().to_owned()).into_response()
 }
@@ -54,24 +54,24 @@ async fn sign(State(sns): State<SnsEmulator>, request: Request) -> Response {
         Ok(body) => body,
         Err(error) => return error.response(),
     };
-    let Ok(wanted) = serde_json::from_slice::<SignRequest>(&body) else {
+    let Ok(sign_request) = serde_json::from_slice::<SignRequest>(&body) else {
         let message = "the body must be {\"type\", \"topic_arn\", \"message\", \"subject\"?, \"version\"?} in JSON";
         return error_response(StatusCode::BAD_REQUEST, message);
     };
-    signed(&sns, wanted).unwrap_or_else(|message| error_response(StatusCode::BAD_REQUEST, message))
+    signed(&sns, sign_request).unwrap_or_else(|message| error_response(StatusCode::BAD_REQUEST, message))
 }
 
-fn signed(sns: &SnsEmulator, wanted: SignRequest) -> Result<Response, &'static str> {
-    wanted.check()?;
-    let url = wanted.certificate_url(sns.key.file_name()).ok_or("topic_arn names no region of SNS's")?;
-    let version = wanted.version();
-    let message = wanted.into_message(sns);
+fn signed(sns: &SnsEmulator, request: SignRequest) -> Result<Response, &'static str> {
+    request.check()?;
+    let url = request.certificate_url(sns.key.file_name()).ok_or("topic_arn has no region of SNS")?;
+    let version = request.version();
+    let message = request.into_message(sns);
     let body = sns.key.sender().body(&message, version, url.as_str()).map_err(|_| "the message could not be signed")?;
     Ok(json_response(&json!({ "headers": headers(&message), "body": String::from_utf8_lossy(&body) })))
 }
 
-/// <https://docs.aws.amazon.com/sns/latest/dg/http-header.html>. There is no subscription's ARN: what is signed here
-/// belongs to a topic, not to one of its subscriptions.
+/// <https://docs.aws.amazon.com/sns/latest/dg/http-header.html>. The ARN of a subscription is missing: a message that is
+/// signed here belongs to a topic, not to one of its subscriptions.
 fn headers(message: &Message) -> Value {
     json!({
         "content-type": "text/plain; charset=UTF-8",

@@ -1,4 +1,4 @@
-//! What somebody asks to be signed, and the message that it becomes.
+//! A request for a signed message, and the message.
 
 use serde::Deserialize;
 use shared::scheme::sns::{CertificateUrl, Kind, Message, Settings, SignatureVersion};
@@ -6,10 +6,10 @@ use shared::scheme::sns::{CertificateUrl, Kind, Message, Settings, SignatureVers
 use super::SnsEmulator;
 use crate::lambda::new_request_id;
 
-/// Longest message, in bytes: <https://docs.aws.amazon.com/sns/latest/api/API_Publish.html>
+/// The limit of a message: <https://docs.aws.amazon.com/sns/latest/api/API_Publish.html>
 const MAX_MESSAGE_BYTES: usize = 256 * 1024;
 
-/// Longest subject, in characters, by the same page.
+/// The limit of a subject, by the same page.
 const MAX_SUBJECT_CHARS: usize = 100;
 
 /// The body of `POST /local/sns/sign`.
@@ -32,7 +32,7 @@ enum MessageType {
     UnsubscribeConfirmation,
 }
 
-/// `SignatureVersion`; a topic has `1` until its owner says otherwise.
+/// `SignatureVersion`; the default of a topic is `1`.
 #[derive(Clone, Copy, Default, Deserialize)]
 enum RequestedVersion {
     #[default]
@@ -69,12 +69,12 @@ impl SignRequest {
         Ok(())
     }
 
-    /// Where the topic's region has the certificate of this name; `None` if no region is named so.
+    /// The URL of the certificate with this name in the topic's region; `None` if the region is invalid.
     pub(super) fn certificate_url(&self, file_name: &str) -> Option<CertificateUrl> {
         CertificateUrl::accept(&format!("https://{}/{file_name}", host(&self.topic_arn)))
     }
 
-    /// The message, with an id, a time and, where one belongs, a token of its own. Call after [`SignRequest::check`].
+    /// The message, with a new id, the time and, for a confirmation, a new token. Call this after [`SignRequest::check`].
     pub(super) fn into_message(self, sns: &SnsEmulator) -> Message {
         let confirmation = || {
             let token = sns.tokens.issue(&self.topic_arn);
@@ -97,7 +97,7 @@ impl SignRequest {
     }
 }
 
-/// SNS's host in the topic's region, by the partition's domain (aws/aws-sdk-java-v2, `SnsHostProvider`).
+/// SNS's host in the topic's region, with the partition's domain (aws/aws-sdk-java-v2, `SnsHostProvider`).
 fn host(topic_arn: &str) -> String {
     let region = topic_arn.split(':').nth(3).unwrap_or_default();
     let domain = match region.split('-').next() {
@@ -114,7 +114,7 @@ mod tests {
 
     use super::*;
 
-    fn wanted(change: impl FnOnce(&mut Value)) -> Option<SignRequest> {
+    fn request(change: impl FnOnce(&mut Value)) -> Option<SignRequest> {
         let mut body = json!({
             "type": "Notification", "topic_arn": "arn:aws:sns:ap-south-1:111122223333:topic", "message": "{}",
             "subject": "S", "version": "2",
@@ -124,8 +124,8 @@ mod tests {
     }
 
     #[test]
-    fn what_sns_would_not_send_is_not_signed() {
-        assert_eq!(wanted(|_| {}).map(|wanted| wanted.check()), Some(Ok(())));
+    fn message_that_sns_would_not_send_is_rejected() {
+        assert_eq!(request(|_| {}).map(|request| request.check()), Some(Ok(())));
         for (name, value) in [
             ("topic_arn", json!("arn:aws:sqs:ap-south-1:111122223333:queue")),
             ("topic_arn", json!("arn:aws:sns:ap-south-1:111122223333:a&b")),
@@ -135,17 +135,17 @@ mod tests {
             ("subject", json!("x".repeat(MAX_SUBJECT_CHARS + 1))),
             ("type", json!("SubscriptionConfirmation")),
         ] {
-            let wanted = wanted(|body| body[name] = value.clone()).expect("a request");
-            assert!(wanted.check().is_err(), "{name}");
+            let request = request(|body| body[name] = value.clone()).expect("a request");
+            assert!(request.check().is_err(), "{name}");
         }
         for (name, value) in [("type", json!("Other")), ("version", json!("3")), ("version", json!(1)), ("x", json!(1))]
         {
-            assert!(wanted(|body| body[name] = value.clone()).is_none(), "{name} {value}");
+            assert!(request(|body| body[name] = value.clone()).is_none(), "{name} {value}");
         }
     }
 
     #[test]
-    fn the_certificate_is_on_the_host_of_the_topics_region() {
+    fn certificate_is_on_the_host_of_the_topics_region() {
         for (region, url) in [
             ("ap-south-1", Some("https://sns.ap-south-1.amazonaws.com/a.pem")),
             ("cn-north-1", Some("https://sns.cn-north-1.amazonaws.com.cn/a.pem")),
@@ -153,9 +153,9 @@ mod tests {
             ("nowhere", None),
         ] {
             let arn = format!("arn:aws:sns:{region}:111122223333:topic");
-            let wanted = wanted(|body| body["topic_arn"] = arn.into()).expect("a request");
-            assert_eq!(wanted.check(), Ok(()));
-            assert_eq!(wanted.certificate_url("a.pem").as_ref().map(CertificateUrl::as_str), url);
+            let request = request(|body| body["topic_arn"] = arn.into()).expect("a request");
+            assert_eq!(request.check(), Ok(()));
+            assert_eq!(request.certificate_url("a.pem").as_ref().map(CertificateUrl::as_str), url);
         }
     }
 }

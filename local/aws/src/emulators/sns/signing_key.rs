@@ -1,4 +1,4 @@
-//! The key that signs, made once and kept in the data folder, and its certificate.
+//! The signing key, created once and stored in the data folder, and its certificate.
 
 use std::fmt;
 use std::io;
@@ -11,21 +11,21 @@ use shared::time::Time;
 
 use crate::key_file;
 
-/// The key's file inside of the data folder.
+/// The key's file in the data folder.
 const FILE_NAME: &str = "sns-key.pem";
 
-/// The certificate's dates, in milliseconds since 1970: the years 2020 to 2049, whatever a clock says. One key has one
-/// certificate, to the letter, after every start.
+/// The certificate's validity in Unix milliseconds: the years 2020 to 2049, independent of the clock, so that a key has the
+/// same certificate after every start.
 const VALID_MS: (i64, i64) = (1_577_836_800_000, 2_524_607_999_000);
 
-/// Why there is no key.
+/// Why the key cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The file could not be read or written.
-    #[error("the key file of SNS cannot be used: {0}")]
+    #[error("sns-key.pem in the data folder cannot be used: {0}")]
     File(#[from] io::Error),
-    /// The file holds something else, or no key could be made. Deleting the file makes a new key.
-    #[error("the key file of SNS holds no RSA private key in PKCS#8 PEM: {0}")]
+    /// The file holds no key, or no key could be created. If the file is deleted, a new key is created.
+    #[error("sns-key.pem in the data folder holds no RSA private key in PKCS#8 PEM: {0}")]
     NotAKey(#[from] CannotSign),
 }
 
@@ -37,12 +37,12 @@ pub(super) struct SigningKey {
 }
 
 impl SigningKey {
-    /// The key in `data_dir`; the first call makes it.
+    /// The key in `data_dir`; the first call creates it.
     pub(super) fn open(data_dir: &Path) -> Result<Self, KeyError> {
-        let sender = Sender::from_pem(&key_file::read_or_make(data_dir, FILE_NAME, new_key)?)?;
+        let sender = Sender::from_pem(&key_file::read_or_create(data_dir, FILE_NAME, new_key)?)?;
         let [from, until] = [VALID_MS.0, VALID_MS.1].map(|millis| Time::from_millis(millis).unwrap_or(Time::LAST));
         let certificate = sender.certificate(from, until)?;
-        // Another certificate has another name, as with SNS: whoever holds one by its URL holds the right one.
+        // Another certificate has another name, as with SNS, so that a certificate may be cached by its URL.
         let hex: String = Sha256::digest(&certificate).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         Ok(Self { sender, certificate, file_name: format!("SimpleNotificationService-{hex}.pem") })
     }
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_key_is_made_once_for_its_owner_and_has_one_certificate() {
+    fn key_is_created_once_for_its_owner_and_has_one_certificate() {
         let dir = tempfile::tempdir().expect("a folder");
         let first = SigningKey::open(dir.path()).expect("a key");
         let mode = fs::metadata(dir.path().join(FILE_NAME)).expect("a file").permissions().mode() & 0o777;
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_holds_no_key_is_reported_and_kept() {
+    fn file_without_a_key_is_an_error_and_is_kept() {
         let dir = tempfile::tempdir().expect("a folder");
         fs::write(dir.path().join(FILE_NAME), "?").expect("written");
         assert!(matches!(SigningKey::open(dir.path()), Err(KeyError::NotAKey(_))));

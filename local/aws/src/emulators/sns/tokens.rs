@@ -1,4 +1,4 @@
-//! The tokens that were given out, and the subscriptions that were confirmed with them.
+//! The issued tokens, and the subscriptions that were confirmed with them.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use crate::lambda::new_request_id;
 
-/// Most tokens that are remembered; the oldest ones make room.
+/// The limit of stored tokens; the oldest ones are dropped.
 const MAX_TOKENS: usize = 1000;
 
-/// Bytes of a token.
+/// The size of a token.
 const TOKEN_BYTES: usize = 64;
 
-/// The tokens, the newest at the back.
+/// The tokens, oldest first.
 #[derive(Debug, Default)]
 pub(super) struct Tokens(Mutex<VecDeque<Token>>);
 
@@ -23,12 +23,12 @@ struct Token {
     subscription: Option<Subscription>,
 }
 
-/// A subscription that was confirmed.
+/// A confirmed subscription.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Subscription {
     pub(super) subscription_arn: String,
     pub(super) topic_arn: String,
-    /// Whether any confirmation asked that only those who may can end it.
+    /// Whether any confirmation required authentication to unsubscribe.
     pub(super) authenticate_on_unsubscribe: bool,
 }
 
@@ -46,7 +46,7 @@ impl Tokens {
         text
     }
 
-    /// Confirms with a token that was given out for this topic: the first time makes the subscription, later ones find
+    /// Confirms with a token that was issued for this topic: the first call creates the subscription, later calls return
     /// it. `None` if there is no such token.
     pub(super) fn confirm(&self, topic_arn: &str, text: &str, authenticate: bool) -> Option<Subscription> {
         let mut tokens = self.lock();
@@ -60,7 +60,7 @@ impl Tokens {
         Some(subscription.clone())
     }
 
-    /// What was confirmed, the oldest first.
+    /// The confirmed subscriptions, oldest first.
     pub(super) fn subscriptions(&self) -> Vec<Subscription> {
         self.lock().iter().filter_map(|token| token.subscription.clone()).collect()
     }
@@ -71,7 +71,7 @@ impl Tokens {
 }
 
 impl std::fmt::Debug for Token {
-    /// Without the text.
+    /// Without the text, which is secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Token").field("topic_arn", &self.topic_arn).finish_non_exhaustive()
     }
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_good_for_its_topic_alone_and_again() {
+    fn token_is_valid_for_its_topic_only_and_repeatedly() {
         let tokens = Tokens::default();
         let token = tokens.issue("topic");
         assert_eq!(tokens.confirm("other", &token, true), None);
@@ -92,13 +92,13 @@ mod tests {
 
         let first = tokens.confirm("topic", &token, true).expect("a subscription");
         let again = tokens.confirm("topic", &token, false).expect("the same");
-        assert_eq!(first, again, "and still only for those who may end it");
+        assert_eq!(first, again, "authentication stays required");
         assert!(again.authenticate_on_unsubscribe);
         assert_eq!(tokens.subscriptions(), [first]);
     }
 
     #[test]
-    fn the_oldest_tokens_are_forgotten() {
+    fn oldest_tokens_are_dropped() {
         let tokens = Tokens::default();
         let first = tokens.issue("topic");
         let second = tokens.issue("topic");

@@ -10,7 +10,7 @@ use super::routes::RouteMatch;
 use crate::gateway::request_metadata::{RequestMetadata, event_time};
 use crate::gateway::{ACCOUNT_ID, API_ID, request_headers, request_query};
 
-/// The JSON that the function is invoked with. Members that have nothing to say are absent, as in AWS.
+/// The JSON for the function. Empty members are absent, as in AWS.
 pub(super) fn event(metadata: &RequestMetadata, parts: &Parts, body: &[u8], matched: &RouteMatch<'_>) -> Value {
     let mut headers = request_headers::with_forwarding(&parts.headers, metadata);
     let cookies = request_headers::texts(&headers, &COOKIE);
@@ -64,12 +64,12 @@ fn request_context(metadata: &RequestMetadata, parts: &Parts, path: &str, route_
     })
 }
 
-/// AWS hands the path over decoded (`lambda_http`'s sample has a space in it); what is no UTF-8 stays as it was sent.
+/// AWS decodes the path (`lambda_http`'s sample contains a space); a path that is not UTF-8 is unchanged.
 fn decoded_path(path: &str) -> String {
     percent_decode_str(path).decode_utf8().map_or_else(|_| path.to_owned(), Into::into)
 }
 
-/// The cookies have a list of their own, one by one.
+/// The cookies are a separate list, one cookie per item.
 fn some_cookies(headers: &[String]) -> Option<Value> {
     let cookies: Vec<&str> = headers
         .iter()

@@ -1,4 +1,4 @@
-//! A body inside JSON: as text, or in base64.
+//! A body within JSON: as text, or in base64.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,7 +7,7 @@ use http::header::CONTENT_TYPE;
 
 /// The event's `body`, if there is one, and its `isBase64Encoded`.
 ///
-/// Bytes that are not UTF-8 go over in base64 even under a text type, so that they arrive as they came.
+/// Bytes that are not UTF-8 are sent in base64 even under a text type, so that they arrive unchanged.
 pub(super) fn event_body(headers: &HeaderMap, bytes: &[u8]) -> (Option<String>, bool) {
     if bytes.is_empty() {
         return (None, false);
@@ -19,7 +19,7 @@ pub(super) fn event_body(headers: &HeaderMap, bytes: &[u8]) -> (Option<String>, 
     }
 }
 
-/// The types that HTTP APIs hand over as text; any other is binary, a form's and a missing one among them.
+/// The types that HTTP APIs send as text; any other type is binary, also that of a form and a missing one.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 fn is_text(content_type: &str) -> bool {
     let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn text_types_go_over_as_text() {
+    fn text_types_are_sent_as_text() {
         for content_type in [
             "application/json",
             "Application/JSON; charset=utf-8",
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn other_types_and_bytes_that_are_no_text_go_over_in_base64() {
+    fn other_types_and_invalid_utf8_are_sent_in_base64() {
         for content_type in ["application/octet-stream", "application/x-www-form-urlencoded", ""] {
             assert_eq!(body(content_type, b"{}"), (Some("e30=".to_owned()), true), "{content_type}");
         }
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn no_bytes_are_no_body() {
+    fn empty_body_is_absent() {
         assert_eq!(body("application/json", b""), (None, false));
     }
 }

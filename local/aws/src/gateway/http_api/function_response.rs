@@ -1,4 +1,4 @@
-//! The function's JSON as an HTTP response.
+//! Converts the function's JSON to an HTTP response.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -8,15 +8,15 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::{Map, Value};
 
-/// Why a function's JSON is no output. API Gateway answers 500 in its place.
+/// Why a function's JSON is not a response. API Gateway responds with 500 instead.
 #[derive(Debug, thiserror::Error)]
-#[error("the output has no usable {0}")]
+#[error("the response has no valid {0}")]
 pub(super) struct MalformedResponse(&'static str);
 
 /// The response that `output` describes.
 ///
-/// An output without a status code is itself the body of a 200, as payload format 2.0 has it. `multiValueHeaders` belongs
-/// to format 1.0 and is not read, as in AWS.
+/// Output without a status code is the body of a 200, as payload format 2.0 specifies. `multiValueHeaders` belongs to format
+/// 1.0 and is ignored, as in AWS.
 pub(super) fn read(output: Value) -> Result<Response, MalformedResponse> {
     let Some(status) = output.get("statusCode") else {
         return Ok(inferred(&output));
@@ -28,13 +28,13 @@ pub(super) fn read(output: Value) -> Result<Response, MalformedResponse> {
     Ok(response)
 }
 
-/// A status that an output may have; AWS writes it as a number, and takes it as text too.
+/// A valid status; AWS accepts a number or text.
 pub(in crate::gateway) fn status_code(status: &Value) -> Option<StatusCode> {
     let number = match status {
         Value::String(text) => text.parse().ok()?,
         other => u16::try_from(other.as_u64()?).ok()?,
     };
-    // 1xx are no answers, and 101 would hand the connection over.
+    // 1xx is not a final response, and 101 would switch the protocol.
     StatusCode::from_u16(number).ok().filter(|status| !status.is_informational())
 }
 
@@ -70,7 +70,7 @@ fn headers(output: &Value) -> Result<HeaderMap, MalformedResponse> {
     Ok(headers)
 }
 
-/// The headers that belong to a connection or are counted anew: an output cannot set them.
+/// Removes the headers that belong to a connection or are computed by the gateway: a function cannot set them.
 pub(in crate::gateway) fn remove_connection_headers(headers: &mut HeaderMap) {
     use http::header::{CONNECTION, TRAILER, TRANSFER_ENCODING, UPGRADE};
     for name in [CONNECTION, CONTENT_LENGTH, TRAILER, TRANSFER_ENCODING, UPGRADE] {
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn status_headers_and_cookies_are_the_functions() {
+    fn status_headers_and_cookies_are_those_of_the_function() {
         let response = read(json!({
             "statusCode": 405,
             "headers": {"allow": "POST", "x-count": 2, "Content-Length": "999", "connection": "upgrade"},
@@ -102,7 +102,7 @@ mod tests {
             "cookies": ["a=b", "c=d"],
             "body": "no"
         }))
-        .expect("an output");
+        .expect("a response");
         assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
         let headers = response.headers();
         assert_eq!(headers["allow"], "POST");
@@ -114,14 +114,14 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_without_status_is_the_body_of_a_200() {
-        let response = read(json!({"hello": 1})).expect("an output");
+    fn output_without_status_is_the_body_of_a_200() {
+        let response = read(json!({"hello": 1})).expect("a response");
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(response.headers()[CONTENT_TYPE], "application/json");
     }
 
     #[test]
-    fn answers_that_cannot_be_read_are_malformed() {
+    fn invalid_output_is_malformed() {
         for output in [
             json!({"statusCode": "no"}),
             json!({"statusCode": 101}),

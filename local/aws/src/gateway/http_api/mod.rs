@@ -1,4 +1,4 @@
-//! The HTTP API: a request becomes an event in payload format 2.0, the function's JSON becomes the answer.
+//! The HTTP API: a request becomes an event in payload format 2.0, and the function's JSON becomes the response.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 
@@ -25,18 +25,18 @@ use crate::lambda::{Function, InvocationError};
 pub(super) use function_response::{remove_connection_headers, status_code};
 pub use routes::Routes;
 
-/// The header by which HTTP APIs name a request to its sender.
+/// The header with the request id in the responses of HTTP APIs.
 const REQUEST_ID: HeaderName = HeaderName::from_static("apigw-requestid");
 
-/// How much and how long an HTTP API waits.
+/// The limits of an HTTP API.
 #[derive(Debug, Clone)]
 pub struct HttpLimits {
-    /// The most of a body that is read, in bytes. Beyond Lambda's 6 MB, so that a sender that is still sending gets the
-    /// function's or the gateway's 413 instead of a broken connection; AWS itself stops at 10 MB.
+    /// The size of a body, in bytes. It is above Lambda's 6 MB, so that a client that is still sending gets the 413 of the
+    /// function or the gateway instead of a broken connection; the limit of AWS is 10 MB.
     pub body_bytes: usize,
-    /// How long a body may take to arrive.
+    /// The time for a body.
     pub body_time: Duration,
-    /// How long the function may take, whatever its own timeout is. AWS allows at most 30 s:
+    /// The time for the function, independent of its own timeout. AWS allows at most 30 s:
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>
     pub integration_time: Duration,
 }
@@ -59,17 +59,17 @@ pub struct HttpApi {
 }
 
 impl HttpApi {
-    /// An API with these routes; a path without a route is answered with 404.
+    /// An API with these routes; the response to other paths is 404.
     #[must_use]
     pub fn new(routes: Routes, limits: HttpLimits) -> Self {
         Self { routes: Arc::new(routes), limits }
     }
 
-    /// Answers one request.
+    /// Handles one request.
     pub(super) async fn handle(&self, metadata: RequestMetadata, request: Request) -> Response {
         let (parts, body) = request.into_parts();
         let limits = BodyLimits { bytes: self.limits.body_bytes, time: self.limits.body_time };
-        // The body comes first: whoever is still sending can hear no answer.
+        // The body is read first: a client that is still sending does not read a response.
         let mut response = match request_body::read(body, limits).await {
             Ok(body) => self.handle_body(&metadata, &parts, &body).await,
             Err(error) => error.response(),
@@ -90,24 +90,24 @@ impl HttpApi {
 
     async fn invoke(&self, metadata: &RequestMetadata, function: &Function, event: &Value) -> Response {
         match timeout(self.limits.integration_time, function.invoke(event)).await {
-            Ok(Ok(answer)) => function_response::read(answer).unwrap_or_else(|malformed| {
+            Ok(Ok(output)) => function_response::read(output).unwrap_or_else(|malformed| {
                 log_failure(metadata, function, "MalformedResponse", &malformed.to_string());
                 internal_server_error()
             }),
-            Ok(Err(failure)) => {
-                log_failure(metadata, function, failure.error_type(), &failure.to_string());
-                match failure {
+            Ok(Err(error)) => {
+                log_failure(metadata, function, error.error_type(), &error.to_string());
+                match error {
                     InvocationError::RequestTooLarge { .. } => {
                         error_response(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large")
                     }
                     _ => internal_server_error(),
                 }
             }
-            // 503 and these words, where a REST API says 504: https://github.com/cortexlabs/cortex/issues/1225
-            // (an answer as it came), https://github.com/anomalyco/sst/issues/2232. A function that runs into its own
-            // timeout before is a failed invocation: https://github.com/denoland/deno_registry2/issues/87
+            // 503 with this message, where a REST API returns 504: https://github.com/cortexlabs/cortex/issues/1225
+            // (a recorded response), https://github.com/anomalyco/sst/issues/2232. A function that reaches its own timeout
+            // before is a failed invocation: https://github.com/denoland/deno_registry2/issues/87
             Err(_elapsed) => {
-                log_failure(metadata, function, "IntegrationTimeout", "no answer in time");
+                log_failure(metadata, function, "IntegrationTimeout", "no response in time");
                 error_response(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable")
             }
         }
@@ -125,6 +125,6 @@ fn log_failure(metadata: &RequestMetadata, function: &Function, error_type: &str
         request_id = metadata.request_id,
         error.r#type = error_type,
         error.message = message,
-        "the HTTP API's function gave no answer",
+        "the function of the HTTP API returned no response",
     );
 }

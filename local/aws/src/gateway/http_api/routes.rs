@@ -1,4 +1,4 @@
-//! Which function answers which path.
+//! The routes: path patterns and their functions.
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
@@ -7,8 +7,8 @@ use crate::lambda::Function;
 
 /// A table of path patterns, each with its function, for every method.
 ///
-/// A segment is literal, a parameter `{name}`, or at the end `{name+}`, which takes all that is left. The most specific
-/// pattern wins, segment by segment: literal before parameter before the rest, whatever their order in the table.
+/// A segment is literal, a parameter `{name}`, or at the end `{name+}` for all remaining segments. The most specific pattern
+/// wins, segment by segment: literal before parameter before rest, independent of their order in the table.
 #[derive(Debug, Default)]
 pub struct Routes {
     routes: Vec<Route>,
@@ -28,11 +28,11 @@ enum Segment {
     Rest(String),
 }
 
-/// The route that a path took.
+/// The route that matches a path.
 #[derive(Debug)]
 pub(super) struct RouteMatch<'a> {
     pub(super) function: &'a Function,
-    /// As events name it: `ANY /api/webhooks/shopify/{integration}`.
+    /// The name in events: `ANY /api/webhooks/shopify/{integration}`.
     pub(super) route_key: String,
     pub(super) path_parameters: Map<String, Value>,
 }
@@ -44,7 +44,7 @@ impl Routes {
         Self::default()
     }
 
-    /// The table with one more pattern, such as `/api/webhooks/shopify/{integration}` or `/api/{proxy+}`.
+    /// Adds a pattern, such as `/api/webhooks/shopify/{integration}` or `/api/{proxy+}`.
     #[must_use]
     pub fn with(mut self, pattern: &str, function: Function) -> Self {
         self.routes.push(Route {
@@ -55,7 +55,7 @@ impl Routes {
         self
     }
 
-    /// The most specific route for `path`, which is still percent-encoded.
+    /// The most specific route for `path`, which is percent-encoded.
     pub(super) fn find(&self, path: &str) -> Option<RouteMatch<'_>> {
         let path: Vec<&str> = split(path).collect();
         let (route, path_parameters) = self
@@ -89,7 +89,7 @@ impl Segment {
     }
 }
 
-/// The values of the pattern's parameters if the path fits it.
+/// The values of the pattern's parameters, if the path matches.
 fn parameters(pattern: &[Segment], path: &[&str]) -> Option<Map<String, Value>> {
     let mut found = Map::new();
     let mut left = path;
@@ -135,7 +135,7 @@ mod tests {
     }
 
     fn routes() -> Routes {
-        // The least specific one first: the order of the table must not matter.
+        // The least specific pattern first: the order of the table must not matter.
         Routes::new()
             .with("/api/{proxy+}", function("api"))
             .with("/api/webhooks/shopify/{integration}", function("shopify"))
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_most_specific_pattern_wins() {
+    fn most_specific_pattern_wins() {
         let found = |key: &str, parameters: Value| Some((key.to_owned(), parameters));
         assert_eq!(taken("/api/webhooks/shopify"), found("ANY /api/webhooks/shopify", serde_json::json!({})));
         assert_eq!(
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_is_never_empty_and_a_path_without_route_has_none() {
+    fn empty_parameter_or_unknown_path_matches_no_route() {
         for path in ["/", "/api", "/api/", "/other", "/webhooks/shopify"] {
             assert_eq!(taken(path), None, "{path}");
         }

@@ -9,7 +9,7 @@ use crate::gateway::gateway_id::new_gateway_id;
 use crate::gateway::request_metadata::{RequestMetadata, event_time};
 use crate::gateway::{ACCOUNT_ID, API_ID, STAGE, request_headers, request_query};
 
-/// The JSON that the function is invoked with. It has no body: only GET comes here.
+/// The JSON for the function. It has no body: the method is always GET.
 pub(super) fn event(metadata: &RequestMetadata, parts: &Parts, resource: &str) -> Value {
     let headers = request_headers::with_forwarding(&parts.headers, metadata);
     let query = parts.uri.query().unwrap_or_default();
@@ -51,7 +51,7 @@ fn request_context(metadata: &RequestMetadata, parts: &Parts, resource: &str) ->
     })
 }
 
-/// Nobody has signed in at the gateway: only address and agent are known.
+/// The gateway authenticates no caller: only address and user agent are known.
 fn identity(metadata: &RequestMetadata, parts: &Parts) -> Value {
     json!({
         "accessKey": null,

@@ -1,4 +1,4 @@
-//! The REST API with a streamed response: a request becomes a proxy event, chunks go out as the function writes them.
+//! The REST API with a streamed response: a request becomes a proxy event, and chunks are sent as the function writes them.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html>
 
@@ -17,16 +17,16 @@ use super::request_body::{self, BodyLimits};
 use super::request_metadata::RequestMetadata;
 use crate::lambda::{InvocationError, StreamedResponse, StreamingFunction};
 
-/// The path of the stack's one streamed resource.
+/// The path of the stack's only streamed resource.
 pub const EVENT_STREAM_PATH: &str = "/api/webhooks/events/stream";
 
-/// The header by which REST APIs name a request to its sender.
+/// The header with the request id in the responses of REST APIs.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 
-/// What a GET's body may be: it is read and left out.
+/// The body of a GET is read and ignored.
 const BODY_LIMITS: BodyLimits = BodyLimits { bytes: 64 * 1024, time: std::time::Duration::from_secs(30) };
 
-/// A REST API of one resource that takes GET and streams its answer.
+/// A REST API with one resource, which accepts GET and streams its response.
 #[derive(Debug, Clone)]
 pub struct RestApi {
     resource: String,
@@ -34,7 +34,7 @@ pub struct RestApi {
 }
 
 impl RestApi {
-    /// An API whose `resource` (a path without parameters) is answered by `function`.
+    /// An API whose `resource` (a path without parameters) is handled by `function`.
     #[must_use]
     pub fn new(resource: &str, function: StreamingFunction) -> Self {
         Self { resource: resource.to_owned(), function }
@@ -45,7 +45,7 @@ impl RestApi {
         &self.resource
     }
 
-    /// Answers one request; the stream ends when the function ends it, or when `stopping` is cancelled.
+    /// Handles one request; the stream ends when the function ends it, or when `stopping` is cancelled.
     pub(super) async fn handle(
         &self,
         metadata: RequestMetadata,
@@ -57,16 +57,16 @@ impl RestApi {
             return error.response();
         }
         if parts.method != Method::GET {
-            // What REST APIs say of a method that a resource does not have:
+            // The response of REST APIs to a method that a resource does not have:
             // https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
             return error_response(StatusCode::FORBIDDEN, "Missing Authentication Token");
         }
         let event = event::event(&metadata, &parts, &self.resource);
         let mut response = match self.function.invoke(&event).await {
             Ok(streamed) => response(streamed, stopping),
-            Err(failure) => {
-                self.log_failure(&metadata, &failure);
-                failure_response(&failure)
+            Err(error) => {
+                self.log_failure(&metadata, &error);
+                failure_response(&error)
             }
         };
         if let Ok(id) = HeaderValue::from_str(&metadata.request_id) {
@@ -75,13 +75,13 @@ impl RestApi {
         response
     }
 
-    fn log_failure(&self, metadata: &RequestMetadata, failure: &InvocationError) {
+    fn log_failure(&self, metadata: &RequestMetadata, error: &InvocationError) {
         tracing::warn!(
             function = self.function.name(),
             request_id = metadata.request_id,
-            error.r#type = failure.error_type(),
-            error.message = %failure,
-            "the REST API's function gave no answer",
+            error.r#type = error.error_type(),
+            error.message = %error,
+            "the function of the REST API returned no response",
         );
     }
 }
@@ -90,12 +90,12 @@ fn response(streamed: StreamedResponse, stopping: CancellationToken) -> Response
     let chunks = streamed
         .body
         .inspect(|chunk| {
-            if let Err(failure) = chunk {
-                tracing::warn!(error.r#type = failure.error_type(), error.message = %failure, "a streamed answer broke off");
+            if let Err(error) = chunk {
+                tracing::warn!(error.r#type = error.error_type(), error.message = %error, "a streamed response ended with an error");
             }
         })
         .take_until(stopping.cancelled_owned());
-    // A body from a stream has no length, so it goes out in chunks, each flushed while the next is waited for.
+    // The body has no known length, so it is sent in chunks, each of which is flushed at once.
     let mut response = Response::new(Body::from_stream(chunks));
     *response.status_mut() = streamed.status;
     *response.headers_mut() = streamed.headers;
@@ -105,8 +105,8 @@ fn response(streamed: StreamedResponse, stopping: CancellationToken) -> Response
 
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html> and
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html>
-fn failure_response(failure: &InvocationError) -> Response {
-    match failure {
+fn failure_response(error: &InvocationError) -> Response {
+    match error {
         InvocationError::TimedOut { .. } => error_response(StatusCode::GATEWAY_TIMEOUT, "Endpoint request timed out"),
         InvocationError::RequestTooLarge { .. } => error_response(StatusCode::PAYLOAD_TOO_LARGE, "Request Too Long"),
         _ => error_response(StatusCode::BAD_GATEWAY, "Internal server error"),

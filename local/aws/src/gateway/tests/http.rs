@@ -12,7 +12,7 @@ use crate::gateway::HttpLimits;
 use crate::lambda::Function;
 
 /// The members of `lambda_http` 1.3.2's `tests/data/apigw_v2_proxy_request.json`, without those of an authorizer and of
-/// stage variables, which this API has not.
+/// stage variables, which this API does not have.
 fn awss_sample() -> Value {
     json!({
         "version": "2.0",
@@ -49,12 +49,12 @@ fn awss_sample() -> Value {
 fn assert_same_members(sample: &Value, event: &Value, at: &str) {
     match (sample, event) {
         (Value::Object(sample), Value::Object(event)) => {
-            let free = ["/headers", "/queryStringParameters", "/pathParameters"].contains(&at);
-            for (name, value) in sample.iter().filter(|_| !free) {
+            let is_free = ["/headers", "/queryStringParameters", "/pathParameters"].contains(&at);
+            for (name, value) in sample.iter().filter(|_| !is_free) {
                 let found = event.get(name).unwrap_or_else(|| panic!("{at}/{name} is missing"));
                 assert_same_members(value, found, &format!("{at}/{name}"));
             }
-            for name in event.keys().filter(|_| !free) {
+            for name in event.keys().filter(|_| !is_free) {
                 assert!(sample.contains_key(name), "{at}/{name} is not in AWS's event");
             }
         }
@@ -63,7 +63,7 @@ fn assert_same_members(sample: &Value, event: &Value, at: &str) {
 }
 
 #[tokio::test]
-async fn an_event_has_the_members_of_awss_sample_and_no_others() {
+async fn event_has_exactly_the_members_of_awss_sample() {
     let stack = Stack::start(Parts::default()).await;
     let event = stack
         .send(
@@ -91,7 +91,7 @@ async fn an_event_has_the_members_of_awss_sample_and_no_others() {
 }
 
 #[tokio::test]
-async fn members_with_nothing_to_say_are_absent() {
+async fn empty_members_are_absent() {
     let stack = Stack::start(Parts::default()).await;
     let event = stack.send("GET /api/webhooks/shopify", &[], b"").await.json();
     for name in ["cookies", "queryStringParameters", "pathParameters", "body"] {
@@ -101,7 +101,7 @@ async fn members_with_nothing_to_say_are_absent() {
 }
 
 #[tokio::test]
-async fn lambda_http_hands_the_request_over_as_it_was_sent() {
+async fn lambda_http_reads_the_request_as_it_was_sent() {
     let http = Function::http(
         "reads",
         TIMEOUT,
@@ -139,12 +139,12 @@ async fn lambda_http_hands_the_request_over_as_it_was_sent() {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_text_arrive_and_return_as_they_came() {
+async fn bytes_that_are_not_utf8_are_unchanged_in_both_directions() {
     let http = Function::http(
         "mirror",
         TIMEOUT,
         service_fn(|request: Request| async move {
-            // Without a type, lambda_http would make text of it.
+            // Without a type, lambda_http would convert it to text.
             Ok(Response::builder()
                 .header("content-type", "application/octet-stream")
                 .body(Body::from(request.body().to_vec()))?)
@@ -160,7 +160,7 @@ async fn bytes_that_are_no_text_arrive_and_return_as_they_came() {
 }
 
 #[tokio::test]
-async fn the_event_of_bytes_that_are_no_text_has_them_in_base64() {
+async fn event_of_bytes_that_are_not_utf8_has_base64() {
     let stack = Stack::start(Parts::default()).await;
     let bytes = [b'{', 0xff, 0xfe, b'}'];
     let headers = ["content-type: application/json"];
@@ -170,7 +170,7 @@ async fn the_event_of_bytes_that_are_no_text_has_them_in_base64() {
 }
 
 #[tokio::test]
-async fn status_headers_and_cookies_of_the_function_pass() {
+async fn status_headers_and_cookies_are_those_of_the_function() {
     let http = json_function("no", |event| async move {
         let status = if event["requestContext"]["http"]["method"] == "GET" { 405 } else { 413 };
         Ok(json!({
@@ -191,7 +191,7 @@ async fn status_headers_and_cookies_of_the_function_pass() {
 }
 
 #[tokio::test]
-async fn a_head_request_gets_the_head_alone() {
+async fn head_request_gets_no_body() {
     let stack = Stack::start(Parts::default()).await;
     let answer = stack.send("HEAD /api/health", &[], b"").await;
     assert_eq!(answer.status, 200);
@@ -199,7 +199,7 @@ async fn a_head_request_gets_the_head_alone() {
 }
 
 #[tokio::test]
-async fn a_body_that_fits_no_invocation_is_413_after_it_was_read() {
+async fn body_over_the_invocation_limit_is_413() {
     let stack = Stack::start(Parts::default()).await;
     let over_lambdas_limit_in_base64 = vec![0xff; 5 * 1024 * 1024];
     let over_the_gateways_limit = vec![b' '; 12 * 1024 * 1024 + 1];
@@ -211,9 +211,9 @@ async fn a_body_that_fits_no_invocation_is_413_after_it_was_read() {
 }
 
 #[tokio::test]
-async fn a_failed_invocation_is_500() {
+async fn failed_invocation_is_500() {
     let http = json_function("fails", |event| async move {
-        assert!(event["rawPath"] != "/api/panic", "told to");
+        assert!(event["rawPath"] != "/api/panic", "requested panic");
         if event["rawPath"] == "/api/malformed" {
             return Ok(json!({"statusCode": "?"}));
         }
@@ -228,7 +228,7 @@ async fn a_failed_invocation_is_500() {
 }
 
 #[tokio::test]
-async fn a_function_that_takes_longer_than_the_gateway_waits_is_503() {
+async fn function_over_the_integration_timeout_is_503() {
     let http = json_function("slow", |_| std::future::pending());
     let http_limits = HttpLimits { integration_time: Duration::from_millis(50), ..HttpLimits::default() };
     let stack = Stack::start(Parts { http, http_limits, ..Parts::default() }).await;
@@ -238,7 +238,7 @@ async fn a_function_that_takes_longer_than_the_gateway_waits_is_503() {
 }
 
 #[tokio::test]
-async fn a_sender_that_does_not_finish_is_told_so_and_let_go() {
+async fn unfinished_request_is_408() {
     let http_limits = HttpLimits { body_time: Duration::from_millis(50), ..HttpLimits::default() };
     let stack = Stack::start(Parts { http_limits, ..Parts::default() }).await;
     let unfinished = b"POST /api/x HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nhalf";
@@ -246,7 +246,7 @@ async fn a_sender_that_does_not_finish_is_told_so_and_let_go() {
 }
 
 #[tokio::test]
-async fn a_path_without_route_is_404() {
+async fn path_without_route_is_404() {
     let stack = Stack::start(Parts::default()).await;
     let answer = stack.send("GET /elsewhere", &[], b"").await;
     assert_eq!(answer.status, 404);

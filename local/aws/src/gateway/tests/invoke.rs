@@ -21,13 +21,13 @@ async fn invoke(stack: &Stack, name: &str, headers: &[&str], body: &[u8]) -> Htt
     stack.send(&format!("POST /2015-03-31/functions/{name}/invocations"), headers, body).await
 }
 
-/// A function that gives its event back, and every event that it got.
+/// A function that returns its event, and the events that it got.
 fn echo() -> (Function, RecordedEvents) {
     recorded(|event| async { Ok(event) })
 }
 
 #[tokio::test]
-async fn the_answer_of_a_function_comes_back_as_it_is() {
+async fn result_of_a_function_is_unchanged() {
     let (function, _events) = echo();
     let stack = serving(vec![function]).await;
     for name in
@@ -43,7 +43,7 @@ async fn the_answer_of_a_function_comes_back_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_failed_invocation_is_a_200_that_says_so() {
+async fn failed_invocation_is_200_with_an_error_header() {
     let function = json_function("fails", |_| async { Err("the table is gone".into()) });
     let stack = serving(vec![function]).await;
     let answer = invoke(&stack, "fails", &["x-amz-invocation-type: RequestResponse"], b"{}").await;
@@ -54,7 +54,7 @@ async fn a_failed_invocation_is_a_200_that_says_so() {
 }
 
 #[tokio::test]
-async fn what_lambda_refuses_is_refused_in_its_form_and_invokes_nothing() {
+async fn invalid_request_has_lambdas_error_and_invokes_nothing() {
     let (function, mut events) = echo();
     let stack = serving(vec![function]).await;
     let large = vec![b'1'; 6 * 1024 * 1024 + 1];
@@ -78,11 +78,11 @@ async fn what_lambda_refuses_is_refused_in_its_form_and_invokes_nothing() {
     let qualified = "POST /2015-03-31/functions/recorded/invocations?Qualifier=7";
     assert_eq!(stack.send(qualified, &[], b"{}").await.status, 404);
     stack.stop().await;
-    assert!(events.is_over().await);
+    assert!(events.is_finished().await);
 }
 
 #[tokio::test]
-async fn a_dry_run_invokes_nothing() {
+async fn dry_run_invokes_nothing() {
     let (function, mut events) = echo();
     let stack = serving(vec![function]).await;
     let answer = invoke(&stack, "recorded", &["x-amz-invocation-type: DryRun"], b"{}").await;
@@ -90,11 +90,11 @@ async fn a_dry_run_invokes_nothing() {
     let unknown = invoke(&stack, "other", &["x-amz-invocation-type: DryRun"], b"{}").await;
     assert_eq!(unknown.status, 404);
     stack.stop().await;
-    assert!(events.is_over().await);
+    assert!(events.is_finished().await);
 }
 
 #[tokio::test]
-async fn only_who_is_here_may_invoke() {
+async fn foreign_origin_or_host_is_rejected() {
     let (function, mut events) = echo();
     let stack = serving(vec![function]).await;
     let foreign = invoke(&stack, "recorded", &["origin: https://evil.example"], b"{}").await;
@@ -103,11 +103,11 @@ async fn only_who_is_here_may_invoke() {
     let rebound = format!("{path}\r\nhost: evil.example\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{{}}");
     assert_eq!(stack.send_raw(rebound.as_bytes()).await.status, 403);
     stack.stop().await;
-    assert!(events.is_over().await);
+    assert!(events.is_finished().await);
 }
 
 #[tokio::test]
-async fn an_event_is_tried_three_times_and_no_more() {
+async fn failing_event_has_three_attempts() {
     let (function, mut events) = recorded(|_| async { Err("not today".into()) });
     let local = InvokeApi::new(vec![function]);
     let stack = Stack::start(Parts { local_routes: local.local_routes(), ..Parts::default() }).await;
@@ -119,13 +119,13 @@ async fn an_event_is_tried_three_times_and_no_more() {
     stack.stop().await;
     local.stop().await;
     drop(local);
-    assert!(events.is_over().await);
+    assert!(events.is_finished().await);
 }
 
 #[tokio::test]
-async fn an_event_that_succeeds_at_last_is_done() {
-    let tries = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&tries);
+async fn event_that_succeeds_is_not_retried() {
+    let attempts = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&attempts);
     let (function, mut events) = recorded(move |_| {
         let failing = counted.fetch_add(1, Ordering::SeqCst) == 0;
         async move { if failing { Err("not yet".into()) } else { Ok(Value::Null) } }
@@ -137,17 +137,17 @@ async fn an_event_that_succeeds_at_last_is_done() {
     events.next().await;
     stack.stop().await;
     local.stop().await;
-    assert_eq!(tries.load(Ordering::SeqCst), 2);
+    assert_eq!(attempts.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]
-async fn more_events_than_may_run_are_told_to_come_later() {
+async fn event_over_the_limit_is_429() {
     let gate = Arc::new(Semaphore::new(0));
-    let held = Arc::clone(&gate);
+    let permits = Arc::clone(&gate);
     let (function, mut events) = recorded(move |_| {
-        let held = Arc::clone(&held);
+        let permits = Arc::clone(&permits);
         async move {
-            let _open = held.acquire().await?;
+            let _open = permits.acquire().await?;
             Ok(Value::Null)
         }
     });

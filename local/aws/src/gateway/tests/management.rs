@@ -32,7 +32,7 @@ fn id_of(event: &Value) -> String {
     event["requestContext"]["connectionId"].as_str().expect("an id").to_owned()
 }
 
-/// Posts, and gives the error's name if there is one.
+/// Posts; returns the error's name if there is one.
 async fn post(client: &Client, id: &str, data: impl Into<Vec<u8>>) -> Result<(), String> {
     let posting = client.post_to_connection().connection_id(id).data(Blob::new(data)).send();
     match tokio::time::timeout(TIMEOUT, posting).await.expect("in time") {
@@ -46,7 +46,7 @@ fn gone() -> Result<(), String> {
 }
 
 #[tokio::test]
-async fn a_post_arrives_as_text_and_is_gone_after_the_close() {
+async fn post_arrives_as_text_and_is_410_after_the_close() {
     let (stack, mut events) = accepting(WebSocketLimits::default()).await;
     let client = client(&stack);
     let mut socket = connect(&stack).await;
@@ -71,7 +71,7 @@ async fn a_post_arrives_as_text_and_is_gone_after_the_close() {
 }
 
 #[tokio::test]
-async fn a_connection_is_gone_until_its_connect_has_been_answered() {
+async fn post_is_410_until_connect_is_accepted() {
     let release = Arc::new(Notify::new());
     let held = Arc::clone(&release);
     let (websocket, mut events) = recorded(move |_| {
@@ -96,7 +96,7 @@ async fn a_connection_is_gone_until_its_connect_has_been_answered() {
 }
 
 #[tokio::test]
-async fn a_message_of_128_kb_is_posted_and_a_larger_one_refused() {
+async fn message_over_128_kb_is_413() {
     let (stack, mut events) = accepting(WebSocketLimits::default()).await;
     let client = client(&stack);
     let mut socket = connect(&stack).await;
@@ -109,7 +109,7 @@ async fn a_message_of_128_kb_is_posted_and_a_larger_one_refused() {
 }
 
 #[tokio::test]
-async fn a_connection_can_be_described_and_deleted() {
+async fn connection_is_described_and_deleted() {
     let (stack, mut events) = accepting(WebSocketLimits::default()).await;
     let client = client(&stack);
     let mut socket = connect(&stack).await;
@@ -122,11 +122,11 @@ async fn a_connection_can_be_described_and_deleted() {
     assert!(described.last_active_at() >= described.connected_at());
     assert_eq!(described.identity().and_then(|identity| identity.source_ip()), Some("127.0.0.1"));
 
-    // What was posted before the end is read before the end.
+    // A post before the end is read before the close frame.
     assert_eq!(post(&client, &id, "last words").await, Ok(()));
     client.delete_connection().connection_id(&id).send().await.expect("deleted");
     assert_eq!(post(&client, &id, "too late").await, gone());
-    // From here on, not only once the client has answered the close frame.
+    // At once, before the client has responded to the close frame.
     let described = client.get_connection().connection_id(&id).send().await;
     assert!(described.expect_err("gone").into_service_error().is_gone_exception());
     assert_eq!(next(&mut socket).await, Message::text("last words"));
@@ -137,7 +137,7 @@ async fn a_connection_can_be_described_and_deleted() {
 }
 
 #[tokio::test]
-async fn a_client_that_does_not_read_is_closed_and_others_are_not_delayed() {
+async fn slow_reader_is_closed_without_delaying_others() {
     let (stack, mut events) = accepting(WebSocketLimits {
         posts_waiting: 4,
         close_time: std::time::Duration::from_millis(100),
@@ -145,26 +145,26 @@ async fn a_client_that_does_not_read_is_closed_and_others_are_not_delayed() {
     })
     .await;
     let client = client(&stack);
-    let _asleep = connect(&stack).await;
-    let asleep_id = id_of(&events.next_of("$connect").await);
-    let mut awake = connect(&stack).await;
-    let awake_id = id_of(&events.next_of("$connect").await);
+    let _slow = connect(&stack).await;
+    let slow_id = id_of(&events.next_of("$connect").await);
+    let mut fast = connect(&stack).await;
+    let fast_id = id_of(&events.next_of("$connect").await);
 
     let frame = "x".repeat(128 * 1024);
     let mut posts = 0;
-    while post(&client, &asleep_id, frame.clone()).await.is_ok() {
+    while post(&client, &slow_id, frame.clone()).await.is_ok() {
         posts += 1;
-        assert!(posts < 1000, "buffers of the operating system are not that large");
+        assert!(posts < 1000, "buffers of the operating system are smaller");
     }
-    assert_eq!(post(&client, &awake_id, "hello").await, Ok(()));
-    assert_eq!(next(&mut awake).await, Message::text("hello"));
+    assert_eq!(post(&client, &fast_id, "hello").await, Ok(()));
+    assert_eq!(next(&mut fast).await, Message::text("hello"));
     let disconnect = events.next_of("$disconnect").await;
-    assert_eq!(id_of(&disconnect), asleep_id);
+    assert_eq!(id_of(&disconnect), slow_id);
     assert_eq!(disconnect["requestContext"]["disconnectStatusCode"], 1008);
 }
 
 #[tokio::test]
-async fn posts_arrive_in_the_order_in_which_they_were_answered() {
+async fn posts_arrive_in_the_order_of_their_responses() {
     let (stack, mut events) = accepting(WebSocketLimits::default()).await;
     let client = client(&stack);
     let mut socket = connect(&stack).await;

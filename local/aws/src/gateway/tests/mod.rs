@@ -1,4 +1,4 @@
-//! The gateway from outside: real sockets, real clients, functions that the tests make up.
+//! Tests of the gateway with real sockets, real clients, and functions that each test defines.
 
 mod http;
 mod invoke;

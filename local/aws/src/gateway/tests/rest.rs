@@ -64,7 +64,7 @@ impl Reader {
 }
 
 #[tokio::test]
-async fn a_chunk_arrives_before_the_next_one_exists() {
+async fn chunk_arrives_before_the_next_one_exists() {
     let between = Arc::new(Notify::new());
     let rest = two_chunks(&between);
     let stack = Stack::start(Parts { rest, ..Parts::default() }).await;
@@ -75,11 +75,11 @@ async fn a_chunk_arrives_before_the_next_one_exists() {
     between.notify_one();
     let all = reader.read_to_end().await;
     assert!(all.contains("second"));
-    assert!(all.ends_with("0\r\n\r\n"), "the last chunk says that it is the last: {all:?}");
+    assert!(all.ends_with("0\r\n\r\n"), "the stream ends with the terminating chunk: {all:?}");
 }
 
 #[tokio::test]
-async fn stopping_the_server_ends_its_streams_cleanly() {
+async fn server_stop_ends_streams_cleanly() {
     let between = Arc::new(Notify::new());
     let rest = two_chunks(&between);
     let stack = Stack::start(Parts { rest, ..Parts::default() }).await;
@@ -110,7 +110,7 @@ async fn lambda_http_reads_the_proxy_event() {
     let headers = ["authorization: Bearer x", "user-agent: tester"];
     let answer = stack.send(&line, &headers, b"").await;
     assert_eq!(answer.status, 200);
-    // The one chunk, without the lines of its length.
+    // The only chunk, without the lines with its length.
     let text = answer.text();
     let chunk = text.lines().find(|line| line.starts_with('{')).expect("a chunk");
     let seen: Value = serde_json::from_str(chunk).expect("JSON");
@@ -126,7 +126,7 @@ async fn lambda_http_reads_the_proxy_event() {
 }
 
 #[tokio::test]
-async fn a_function_without_an_answer_is_502_or_504() {
+async fn failed_function_is_502_and_timeout_is_504() {
     for (handler, status, message) in
         [("fails", 502, "Internal server error"), ("hangs", 504, "Endpoint request timed out")]
     {
@@ -148,7 +148,7 @@ async fn a_function_without_an_answer_is_502_or_504() {
 }
 
 #[tokio::test]
-async fn only_get_is_a_method_of_the_resource() {
+async fn other_method_than_get_is_403() {
     let stack = Stack::start(Parts::default()).await;
     let answer = stack.send(&format!("POST {STREAM}"), &[], b"{}").await;
     assert_eq!(answer.status, 403);

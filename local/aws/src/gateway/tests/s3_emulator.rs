@@ -1,4 +1,4 @@
-//! The small S3 from outside: what it lists, and to whom. How the AWS SDK uses it is shown by `functions/retry`.
+//! The S3 emulator over HTTP. The tests of `functions/retry` use it with the AWS SDK.
 
 use tempfile::TempDir;
 
@@ -6,14 +6,14 @@ use super::stack::{HttpResponse, Parts, Stack};
 use crate::emulators::s3::{BUCKET, PATH, S3Emulator};
 use crate::ndjson_file::NdjsonFile;
 
-/// A gateway with an S3Emulator, and the folder of its files.
+/// A gateway with the emulator, and the folder of its files.
 struct TestStack {
     stack: Stack,
     _folder: TempDir,
 }
 
 impl TestStack {
-    /// With these lines in the on-failure file.
+    /// Starts with these lines in the on-failure file.
     async fn start(lines: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let failed = NdjsonFile::new(folder.path().join("on-failure.ndjson"));
@@ -28,7 +28,7 @@ impl TestStack {
         self.stack.send(&format!("{method} {PATH}/{path}"), headers, b"").await
     }
 
-    /// The keys of a list, and where the next page goes on.
+    /// The keys of a page, and the token of the next page.
     async fn keys(&self, query: &str) -> (Vec<String>, Option<String>) {
         let answer = self.send("GET", &format!("{BUCKET}?list-type=2&{query}"), &[]).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
@@ -43,7 +43,7 @@ impl TestStack {
 }
 
 #[tokio::test]
-async fn each_line_is_an_object_until_it_is_removed() {
+async fn line_is_an_object_until_it_is_removed() {
     let test = TestStack::start(&["one", "two", "three"]).await;
     let (keys, next) = test.keys("prefix=aws%2Flambda%2F").await;
     assert_eq!((keys.len(), next), (3, None));
@@ -61,7 +61,7 @@ async fn each_line_is_an_object_until_it_is_removed() {
 }
 
 #[tokio::test]
-async fn a_long_list_comes_in_pages() {
+async fn long_list_has_pages() {
     let lines: Vec<_> = (0..7).map(|number| number.to_string()).collect();
     let test = TestStack::start(&lines.iter().map(String::as_str).collect::<Vec<_>>()).await;
     let (all, _) = test.keys("").await;
@@ -79,7 +79,7 @@ async fn a_long_list_comes_in_pages() {
 }
 
 #[tokio::test]
-async fn an_object_is_copied_only_to_where_it_is_set_aside() {
+async fn object_is_copied_only_to_be_set_aside() {
     let test = TestStack::start(&["one"]).await;
     let key = test.keys("").await.0.remove(0);
     let source = format!("x-amz-copy-source: {BUCKET}/{key}");
@@ -88,7 +88,7 @@ async fn an_object_is_copied_only_to_where_it_is_set_aside() {
         (format!("unreadable/{key}"), vec!["x-amz-copy-source: another-bucket/key"], 501),
         (format!("unreadable/{key}"), vec![], 501),
         (format!("unreadable/{key}"), vec![source.as_str()], 200),
-        // Once more, it is the same object.
+        // A second copy is the same object.
         (format!("unreadable/{key}"), vec![source.as_str()], 200),
     ] {
         assert_eq!(test.send("PUT", &format!("{BUCKET}/{target}"), &headers).await.status, status, "{target}");
@@ -98,7 +98,7 @@ async fn an_object_is_copied_only_to_where_it_is_set_aside() {
 }
 
 #[tokio::test]
-async fn there_is_one_bucket_and_only_this_machine_sees_it() {
+async fn other_buckets_do_not_exist_and_other_origins_are_rejected() {
     let test = TestStack::start(&["one"]).await;
     assert_eq!(test.send("GET", "another-bucket?list-type=2", &[]).await.status, 404);
     assert_eq!(test.send("GET", BUCKET, &[]).await.status, 501);

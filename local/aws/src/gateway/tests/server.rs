@@ -1,4 +1,4 @@
-//! What the server keeps away from the APIs.
+//! Requests that the server rejects, and its stop.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use super::stack::{Parts, Stack};
 use crate::gateway::server::ServerLimits;
 
 #[tokio::test]
-async fn local_routes_and_posts_answer_only_loopback_names_and_own_pages() {
+async fn local_routes_reject_other_hosts_and_origins() {
     let stack = Stack::start(Parts::default()).await;
     let get = |path: &str, host: &str, more: &str| {
         format!("GET {path} HTTP/1.1\r\nconnection: close\r\nhost: {host}\r\n{more}\r\n").into_bytes()
@@ -23,17 +23,17 @@ async fn local_routes_and_posts_answer_only_loopback_names_and_own_pages() {
     ] {
         let answer = stack.send_raw(&get("/local/secret", host, more)).await;
         assert_eq!(answer.status, status, "{host} {more}");
-        let gone_if_let_through = if status == 200 { 410 } else { 403 };
+        let status_of_posts = if status == 200 { 410 } else { 403 };
         for path in ["/@connections/x%3D", "/%40connections/x%3D"] {
             let answer = stack.send_raw(&get(path, host, more)).await;
-            assert_eq!(answer.status, gone_if_let_through, "{path} {host} {more}");
+            assert_eq!(answer.status, status_of_posts, "{path} {host} {more}");
         }
         assert_eq!(stack.send_raw(&get("/open", host, more)).await.status, 200);
     }
 }
 
 #[tokio::test]
-async fn a_request_that_no_url_can_be_made_of_is_refused() {
+async fn request_without_a_valid_url_is_400() {
     let stack = Stack::start(Parts::default()).await;
     for head in [
         "GET /api/x HTTP/1.1\r\nhost: a b\r\nconnection: close\r\n\r\n",
@@ -46,7 +46,7 @@ async fn a_request_that_no_url_can_be_made_of_is_refused() {
 }
 
 #[tokio::test]
-async fn a_head_that_is_too_large_is_431() {
+async fn head_over_the_limit_is_431() {
     let stack = Stack::start(Parts::default()).await;
     let long = format!("x-long: {}", "x".repeat(20 * 1024));
     assert_eq!(stack.send("GET /api/x", &[&long], b"").await.status, 431);
@@ -56,7 +56,7 @@ async fn a_head_that_is_too_large_is_431() {
 }
 
 #[tokio::test]
-async fn a_connection_that_sends_no_head_is_let_go() {
+async fn connection_without_a_head_is_closed() {
     let server_limits = ServerLimits { head_time: Duration::from_millis(50), ..ServerLimits::default() };
     let stack = Stack::start(Parts { server_limits, ..Parts::default() }).await;
     let mut socket = tokio::net::TcpStream::connect(stack.address).await.expect("a connection");
@@ -68,7 +68,7 @@ async fn a_connection_that_sends_no_head_is_let_go() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_being_answered_is_finished_when_the_server_stops() {
+async fn server_stop_waits_for_a_running_request() {
     let release = std::sync::Arc::new(tokio::sync::Notify::new());
     let held = std::sync::Arc::clone(&release);
     let (http, mut events) = super::stack::recorded(move |_| {
@@ -90,7 +90,7 @@ async fn a_request_that_is_being_answered_is_finished_when_the_server_stops() {
         answer
     };
     let releasing = async {
-        // Once nothing new is accepted, the stop has begun.
+        // Once no connection is accepted, the stop has begun.
         while tokio::net::TcpStream::connect(address).await.is_ok() {
             tokio::task::yield_now().await;
         }
@@ -98,4 +98,13 @@ async fn a_request_that_is_being_answered_is_finished_when_the_server_stops() {
     };
     let ((), answer, ()) = tokio::join!(stack.stop(), reading, releasing);
     assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("done"), "{answer}");
+}
+
+#[tokio::test]
+async fn unknown_path_below_a_reserved_prefix_is_404() {
+    let stack = Stack::start(Parts::default()).await;
+    for path in ["/local/unknown", "/local/", "/2015-03-31/functions", "/2015-03-31/functions/x/unknown"] {
+        assert_eq!(stack.send(&format!("GET {path}"), &[], b"").await.status, 404, "{path}");
+    }
+    assert_eq!(stack.send("GET /local/secret", &[], b"").await.status, 200);
 }

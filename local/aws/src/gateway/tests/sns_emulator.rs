@@ -1,4 +1,4 @@
-//! The small SNS: by the verifier that a function uses, and by the AWS SDK's own client.
+//! The SNS emulator, with the verifier of the functions and with the client of the AWS SDK.
 
 use aws_sdk_sns::Client;
 use aws_sdk_sns::config::retry::RetryConfig;
@@ -16,7 +16,7 @@ use crate::emulators::sns::{PATH, SnsEmulator};
 
 const TOPIC: &str = "arn:aws:sns:ap-south-1:111122223333:spapi-bridge";
 
-/// A gateway with an SNS, and the folder of its key.
+/// A gateway with the emulator, and the folder of its key.
 struct TestStack {
     stack: Stack,
     _folder: TempDir,
@@ -31,7 +31,7 @@ impl TestStack {
         Self { stack: Stack::start(Parts { local_routes, ..Parts::default() }).await, _folder: folder }
     }
 
-    /// What `AWS_ENDPOINT_URL_SNS` is set to.
+    /// The value of `AWS_ENDPOINT_URL_SNS`.
     fn endpoint(&self) -> String {
         format!("http://{}{PATH}", self.stack.address)
     }
@@ -40,7 +40,7 @@ impl TestStack {
         self.stack.send(&format!("POST {PATH}/sign"), &[], wanted.to_string().as_bytes()).await
     }
 
-    /// A message of `TOPIC`, as its receiver gets it.
+    /// A message of `TOPIC`: headers and body.
     async fn message(&self, kind: &str, version: &str) -> (HeaderMap, Vec<u8>) {
         let wanted = json!({"type": kind, "topic_arn": TOPIC, "message": "{\"a\":\n\"b\"}", "version": version});
         let answer = self.sign(&wanted).await;
@@ -59,7 +59,7 @@ impl TestStack {
 
     async fn token(&self) -> String {
         let (headers, body) = self.message("SubscriptionConfirmation", "1").await;
-        let message = verify(&self.verifier(), &headers, &body).await.expect("genuine");
+        let message = verify(&self.verifier(), &headers, &body).await.expect("verified");
         let Kind::SubscriptionConfirmation { token, .. } = message.kind else { panic!("another type") };
         token
     }
@@ -88,13 +88,13 @@ async fn verify(verifier: &SnsVerifier, headers: &HeaderMap, body: &[u8]) -> Res
 }
 
 #[tokio::test]
-async fn what_is_signed_here_is_genuine_by_the_certificate_from_here() {
+async fn signed_message_is_verified_with_the_emulators_certificate() {
     let test = TestStack::start().await;
     let verifier = test.verifier();
     for kind in ["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"] {
         for version in ["1", "2"] {
             let (headers, body) = test.message(kind, version).await;
-            let message = verify(&verifier, &headers, &body).await.expect("genuine");
+            let message = verify(&verifier, &headers, &body).await.expect("verified");
             assert_eq!(headers["x-amz-sns-message-type"], kind);
             assert_eq!(headers["x-amz-sns-topic-arn"], TOPIC);
             assert_eq!(headers["x-amz-sns-message-id"], *message.id);
@@ -108,7 +108,7 @@ async fn what_is_signed_here_is_genuine_by_the_certificate_from_here() {
 }
 
 #[tokio::test]
-async fn a_flipped_bit_is_not_genuine() {
+async fn flipped_bit_fails_the_verification() {
     let test = TestStack::start().await;
     let verifier = test.verifier();
     let (headers, body) = test.message("Notification", "2").await;
@@ -121,7 +121,7 @@ async fn a_flipped_bit_is_not_genuine() {
 }
 
 #[tokio::test]
-async fn another_snss_message_finds_no_certificate_here() {
+async fn message_of_another_emulator_has_no_certificate() {
     let (test, other) = (TestStack::start().await, TestStack::start().await);
     let (headers, body) = other.message("Notification", "2").await;
     let unknown = verify(&test.verifier(), &headers, &body).await;
@@ -129,7 +129,7 @@ async fn another_snss_message_finds_no_certificate_here() {
 }
 
 #[tokio::test]
-async fn the_sdk_confirms_with_a_token_that_was_given_out() {
+async fn sdk_confirms_with_an_issued_token() {
     let test = TestStack::start().await;
     let (client, token) = (test.client(), test.token().await);
     let confirm = || client.confirm_subscription().topic_arn(TOPIC).token(&token);
@@ -143,13 +143,13 @@ async fn the_sdk_confirms_with_a_token_that_was_given_out() {
 }
 
 #[tokio::test]
-async fn the_sdk_reads_that_any_other_token_is_invalid() {
+async fn sdk_gets_an_error_for_any_other_token() {
     let test = TestStack::start().await;
     let (client, token) = (test.client(), test.token().await);
     let another_topic = TOPIC.replace("bridge", "other");
     for (topic, token) in [(TOPIC, "2336412f37"), (another_topic.as_str(), token.as_str())] {
         let answer = client.confirm_subscription().topic_arn(topic).token(token).send().await;
-        let error = answer.expect_err("refused").into_service_error();
+        let error = answer.expect_err("rejected").into_service_error();
         assert!(error.is_invalid_parameter_exception(), "{error:?}");
         assert_eq!(error.message(), Some("Invalid parameter: Token"));
     }
@@ -159,7 +159,7 @@ async fn the_sdk_reads_that_any_other_token_is_invalid() {
 }
 
 #[tokio::test]
-async fn only_who_is_here_may_use_it() {
+async fn foreign_origin_is_rejected() {
     let test = TestStack::start().await;
     let (_, body) = test.message("Notification", "1").await;
     let json: Value = serde_json::from_slice(&body).expect("JSON");
@@ -180,7 +180,7 @@ async fn only_who_is_here_may_use_it() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_signed_is_told_why() {
+async fn message_that_cannot_be_signed_is_an_error_with_a_reason() {
     let test = TestStack::start().await;
     for wanted in [
         json!({}),

@@ -1,4 +1,4 @@
-//! A gateway on a port of its own, with functions of the test's choice, and a client that sends exactly what it is told.
+//! A gateway on its own port, with the functions of a test, and a client that sends exact bytes.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -18,12 +18,12 @@ use crate::gateway::server::ServerLimits;
 use crate::gateway::{Gateway, HttpApi, HttpLimits, RestApi, Routes, WebSocketApi, WebSocketLimits};
 use crate::lambda::{Function, StreamingFunction};
 
-/// Long enough for anything that is going to happen, on a machine that is busy.
+/// Longer than any step takes, also on a busy machine.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(20);
 
 pub(super) const STREAM: &str = "/api/webhooks/events/stream";
 
-/// What a test wants to differ from the defaults.
+/// The parts of the gateway; a test replaces some of the defaults.
 pub(super) struct Parts {
     pub(super) http: Function,
     pub(super) rest: StreamingFunction,
@@ -84,13 +84,13 @@ impl Stack {
         Self { address, stop, served }
     }
 
-    /// Stops the gateway and waits until it has.
+    /// Stops the gateway and waits for its end.
     pub(super) async fn stop(self) {
         let _ = self.stop.send(());
         tokio::time::timeout(TIMEOUT, self.served).await.expect("it stops").expect("without a panic");
     }
 
-    /// Sends a request with this line, these header lines and this body, and reads the answer to its end.
+    /// Sends a request with this line, these header lines and this body, and reads the response to its end.
     pub(super) async fn send(&self, line: &str, headers: &[&str], body: &[u8]) -> HttpResponse {
         let mut head = format!("{line} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
         for header in headers {
@@ -144,7 +144,7 @@ impl HttpResponse {
     }
 }
 
-/// A function that sees the event as JSON.
+/// A function that gets the event as JSON.
 pub(super) fn json_function<F>(name: &str, handler: impl Fn(Value) -> F + Clone + Send + Sync + 'static) -> Function
 where
     F: Future<Output = Result<Value, lambda_runtime::Error>> + Send + 'static,
@@ -152,12 +152,12 @@ where
     Function::json::<Value, Value>(name, TIMEOUT, service_fn(move |event: LambdaEvent<Value>| handler(event.payload)))
 }
 
-/// Answers with the event itself.
+/// Responds with the event itself.
 pub(super) fn echo() -> Function {
     json_function("echo", |event| async move { Ok(json!({"statusCode": 200, "body": event.to_string()})) })
 }
 
-/// The function as it is, and every event that it gets.
+/// A function with this handler, and every event that it gets.
 pub(super) fn recorded<F>(handler: impl Fn(Value) -> F + Clone + Send + Sync + 'static) -> (Function, RecordedEvents)
 where
     F: Future<Output = Result<Value, lambda_runtime::Error>> + Send + 'static,
@@ -178,12 +178,12 @@ impl RecordedEvents {
         tokio::time::timeout(TIMEOUT, self.0.recv()).await.expect("an event in time").expect("an event")
     }
 
-    /// Whether there is no event left, and none can come because the function has been dropped.
-    pub(super) async fn is_over(&mut self) -> bool {
+    /// Whether no event is left, and none can follow because the function was dropped.
+    pub(super) async fn is_finished(&mut self) -> bool {
         tokio::time::timeout(TIMEOUT, self.0.recv()).await.expect("the function is dropped").is_none()
     }
 
-    /// The next event of this route; others are passed over.
+    /// The next event of this route; others are skipped.
     pub(super) async fn next_of(&mut self, route_key: &str) -> Value {
         loop {
             let event = self.next().await;

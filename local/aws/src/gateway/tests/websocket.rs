@@ -57,22 +57,22 @@ pub(super) async fn next(socket: &mut Socket) -> Message {
         .expect("no error")
 }
 
-/// The code of the server's close frame, which is answered as a client must.
+/// The code of the server's close frame; the client responds with its own.
 pub(super) async fn close_code(socket: &mut Socket) -> u16 {
     let code = loop {
         if let Message::Close(frame) = next(socket).await {
             break frame.map_or(1005, |frame| frame.code.into());
         }
     };
-    // The answer goes out while the end is waited for.
+    // The response is sent while this waits for the end.
     let end = tokio::time::timeout(TIMEOUT, socket.next()).await;
-    assert!(!matches!(end, Ok(Some(Ok(_)))), "nothing comes after it");
+    assert!(!matches!(end, Ok(Some(Ok(_)))), "nothing follows");
     code
 }
 
 #[tokio::test]
-async fn a_connect_is_accepted_with_the_subprotocol_that_the_function_selects() {
-    // As the real function answers: by lambda_http, whose headers all are multi-value ones.
+async fn connect_is_accepted_with_the_functions_subprotocol() {
+    // With lambda_http like the real function; all its headers are multi-value headers.
     let websocket = Function::http(
         "websocket",
         TIMEOUT,
@@ -94,31 +94,31 @@ async fn a_connect_is_accepted_with_the_subprotocol_that_the_function_selects() 
 }
 
 #[tokio::test]
-async fn a_refused_connect_has_the_functions_status_and_no_connection() {
+async fn rejected_connect_has_the_functions_status_and_no_connection() {
     let (websocket, mut events) = recorded(|_| async { Ok(json!({"statusCode": 401})) });
     let stack = Stack::start(Parts { websocket, ..Parts::default() }).await;
     let Err(Error::Http(response)) = handshake(&stack, &[]).await else {
-        panic!("not refused");
+        panic!("not rejected");
     };
     assert_eq!(response.status(), 401);
     assert_eq!(events.next().await["requestContext"]["eventType"], "CONNECT");
     stack.stop().await;
-    assert!(events.is_over().await, "no $disconnect without a connection");
+    assert!(events.is_finished().await, "no $disconnect without a connection");
 }
 
 #[tokio::test]
-async fn a_function_that_fails_at_connect_is_502_and_a_plain_get_is_426() {
+async fn failed_connect_is_502_and_plain_get_is_426() {
     let (websocket, _events) = recorded(|_| async { Err("no".into()) });
     let stack = Stack::start(Parts { websocket, ..Parts::default() }).await;
     let Err(Error::Http(response)) = handshake(&stack, &[]).await else {
-        panic!("not refused");
+        panic!("not rejected");
     };
     assert_eq!(response.status(), 502);
     assert_eq!(stack.send("GET /ws", &[], b"").await.status, 426);
 }
 
 #[tokio::test]
-async fn the_three_events_have_the_members_of_awss_samples() {
+async fn events_have_the_members_of_awss_samples() {
     let (stack, mut events) = accepting(WebSocketLimits::default()).await;
     let mut socket = connect(&stack).await;
     let connect = events.next().await;
@@ -132,7 +132,7 @@ async fn the_three_events_have_the_members_of_awss_samples() {
     assert_eq!(connect["headers"]["host"], stack.address.to_string());
     assert_eq!(connect["multiValueHeaders"]["sec-websocket-version"], json!(["13"]));
     assert_eq!(message["body"], "{\"action\":\"resume\"}");
-    assert_eq!(message.get("headers"), None, "headers come only at connect");
+    assert_eq!(message.get("headers"), None, "only $connect has headers");
     assert_eq!(disconnect["requestContext"]["disconnectStatusCode"], 1005);
     assert_eq!(disconnect["headers"]["Host"], stack.address.to_string());
 
@@ -190,18 +190,18 @@ async fn lambda_http_reads_all_three_events() {
 }
 
 #[tokio::test]
-async fn messages_of_one_connection_run_at_the_same_time_up_to_a_bound_and_answers_go_nowhere() {
+async fn messages_of_one_connection_run_concurrently_up_to_the_limit_and_responses_are_dropped() {
     let limits = WebSocketLimits { messages_at_once: 3, ..WebSocketLimits::default() };
-    // Nobody goes on until three are there, and the fourth is not.
-    let together = std::sync::Arc::new(tokio::sync::Barrier::new(3));
+    // Invocations wait for each other in threes, and a fourth does not start.
+    let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(3));
     let running = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let (websocket, mut events) = recorded(move |event| {
         use std::sync::atomic::Ordering::SeqCst;
-        let (together, running) = (std::sync::Arc::clone(&together), std::sync::Arc::clone(&running));
+        let (barrier, running) = (std::sync::Arc::clone(&barrier), std::sync::Arc::clone(&running));
         async move {
             if event["body"].is_string() {
                 assert!(running.fetch_add(1, SeqCst) < 3, "one too many");
-                together.wait().await;
+                barrier.wait().await;
                 running.fetch_sub(1, SeqCst);
             }
             Ok(json!({"statusCode": 200, "body": event["body"]}))
@@ -218,13 +218,13 @@ async fn messages_of_one_connection_run_at_the_same_time_up_to_a_bound_and_answe
         seen.insert(events.next_of("$default").await["body"].to_string());
     }
     assert_eq!(seen.len(), 30);
-    // A pong is the first that the client hears: the answers before it were not sent, and nothing failed.
+    // The pong is the client's first message: no response was sent before, and no invocation failed.
     socket.send(Message::Ping("x".into())).await.expect("sent");
     assert_eq!(next(&mut socket).await, Message::Pong("x".into()));
 }
 
 #[tokio::test]
-async fn a_ping_is_answered_while_the_function_works() {
+async fn ping_gets_a_pong_while_the_function_runs() {
     let (websocket, mut events) = recorded(|event| async move {
         if event["body"].is_string() {
             std::future::pending::<()>().await;
@@ -240,21 +240,21 @@ async fn a_ping_is_answered_while_the_function_works() {
 }
 
 #[tokio::test]
-async fn a_message_that_the_function_fails_on_is_told_to_the_client() {
+async fn failed_message_is_reported_to_the_client() {
     let (websocket, _events) = recorded(|event| async move {
-        assert!(!event["body"].is_string(), "told to");
+        assert!(!event["body"].is_string(), "requested panic");
         Ok(json!({"statusCode": 200}))
     });
     let stack = Stack::start(Parts { websocket, ..Parts::default() }).await;
     let mut socket = connect(&stack).await;
     socket.send(Message::text("fail")).await.expect("sent");
-    let said: Value = serde_json::from_str(next(&mut socket).await.to_text().expect("text")).expect("JSON");
-    assert_eq!(said["message"], "Internal server error");
-    assert!(said["connectionId"].is_string() && said["requestId"].is_string());
+    let frame: Value = serde_json::from_str(next(&mut socket).await.to_text().expect("text")).expect("JSON");
+    assert_eq!(frame["message"], "Internal server error");
+    assert!(frame["connectionId"].is_string() && frame["requestId"].is_string());
 }
 
 #[tokio::test]
-async fn a_message_of_128_kb_in_frames_of_32_kb_passes() {
+async fn message_of_128_kb_in_frames_of_32_kb_is_accepted() {
     let (stack, mut events) = accepting(WebSocketLimits::default()).await;
     let mut socket = connect(&stack).await;
     for number in 0..4 {
@@ -267,7 +267,7 @@ async fn a_message_of_128_kb_in_frames_of_32_kb_passes() {
 }
 
 #[tokio::test]
-async fn a_larger_message_or_frame_closes_with_1009() {
+async fn larger_message_or_frame_closes_with_1009() {
     let (stack, mut events) = accepting(WebSocketLimits::default()).await;
 
     let mut one_frame = connect(&stack).await;
@@ -290,7 +290,7 @@ async fn a_larger_message_or_frame_closes_with_1009() {
 }
 
 #[tokio::test]
-async fn a_binary_message_closes_with_1003() {
+async fn binary_message_closes_with_1003() {
     let (stack, _events) = accepting(WebSocketLimits::default()).await;
     let mut socket = connect(&stack).await;
     socket.send(Message::binary(vec![1, 2, 3])).await.expect("sent");
@@ -298,7 +298,7 @@ async fn a_binary_message_closes_with_1003() {
 }
 
 #[tokio::test]
-async fn an_idle_connection_and_an_old_one_close_with_1001() {
+async fn idle_or_old_connection_closes_with_1001() {
     for (idle_ms, life_ms) in [(50, 60_000), (60_000, 50)] {
         let (stack, mut events) = accepting(WebSocketLimits {
             idle_time: Duration::from_millis(idle_ms),
@@ -314,7 +314,7 @@ async fn an_idle_connection_and_an_old_one_close_with_1001() {
 }
 
 #[tokio::test]
-async fn stopping_the_server_closes_every_socket_and_waits_for_their_disconnects() {
+async fn server_stop_closes_every_socket_and_waits_for_disconnects() {
     let (stack, mut events) = accepting(WebSocketLimits::default()).await;
     let (mut first, mut second) = (connect(&stack).await, connect(&stack).await);
     let codes = async { (close_code(&mut first).await, close_code(&mut second).await) };
@@ -325,7 +325,7 @@ async fn stopping_the_server_closes_every_socket_and_waits_for_their_disconnects
 }
 
 #[tokio::test]
-async fn a_client_that_vanishes_is_disconnected() {
+async fn lost_client_is_disconnected() {
     let (stack, mut events) = accepting(WebSocketLimits::default()).await;
     drop(connect(&stack).await);
     let disconnect = events.next_of("$disconnect").await;
@@ -333,7 +333,7 @@ async fn a_client_that_vanishes_is_disconnected() {
 }
 
 #[tokio::test]
-async fn a_client_that_vanishes_while_it_is_being_accepted_is_disconnected_too() {
+async fn client_lost_during_connect_is_disconnected() {
     let release = std::sync::Arc::new(tokio::sync::Notify::new());
     let held = std::sync::Arc::clone(&release);
     let (websocket, mut events) = recorded(move |event| {

@@ -1,4 +1,4 @@
-//! Why a connection ends, and what its client and its function are told of it.
+//! Why a connection ends: the close code and text for its client and its function.
 
 use std::borrow::Cow;
 
@@ -10,30 +10,30 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-binary-media-types.html>).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum CloseReason {
-    /// The client sent a close frame, with a code or without.
+    /// The client sent a close frame, with or without a code.
     ByClient(Option<(u16, String)>),
-    /// The client went without a close frame.
+    /// The client disconnected without a close frame.
     Lost,
-    /// Nothing moved for too long.
+    /// No frame was received or sent for too long.
     Idle,
-    /// The connection reached its greatest age.
+    /// The connection reached its maximum age.
     TooOld,
     /// A message or a frame was too large.
     TooLarge,
     /// The client sent a binary message.
     Binary,
-    /// The client broke the protocol.
+    /// The client violated the protocol.
     Malformed,
     /// The management API deleted the connection.
     Deleted,
-    /// The client did not read what was posted to it.
+    /// The client does not read its messages.
     SlowReader,
-    /// The server is going down.
+    /// The server is stopping.
     Stopping,
 }
 
 impl CloseReason {
-    /// The close code, as `$disconnect` has it in `disconnectStatusCode`.
+    /// The close code, also `disconnectStatusCode` of `$disconnect`.
     pub(super) fn code(&self) -> u16 {
         match self {
             Self::ByClient(Some((code, _))) => *code,
@@ -48,11 +48,11 @@ impl CloseReason {
         }
     }
 
-    /// The words for it, as `$disconnect` has them in `disconnectReason`.
+    /// The text, also `disconnectReason` of `$disconnect`.
     pub(super) fn reason(&self) -> Cow<'_, str> {
         match self {
             Self::ByClient(Some((_, reason))) => reason.into(),
-            // The words of AWS's own sample event.
+            // The text of AWS's sample event.
             Self::ByClient(None) => "ClientInfo-side close frame status not set".into(),
             Self::Lost => "Connection closed abnormally".into(),
             Self::Idle => "Going away: idle for too long".into(),
@@ -66,13 +66,13 @@ impl CloseReason {
         }
     }
 
-    /// The close frame to send, unless the client has sent its own or has gone.
+    /// The close frame to send, unless the client has sent one or has disconnected.
     pub(super) fn close_frame(&self) -> Option<CloseFrame> {
         let by_server = !matches!(self, Self::ByClient(_) | Self::Lost);
         by_server.then(|| CloseFrame { code: self.code().into(), reason: self.reason().into_owned().into() })
     }
 
-    /// Whether the connection's unread bytes can no longer be read as frames.
+    /// Whether unread bytes cannot be parsed as frames any more.
     pub(super) fn leaves_partial_frame(&self) -> bool {
         matches!(self, Self::TooLarge | Self::Malformed)
     }

@@ -1,4 +1,4 @@
-//! What the function's answer to `$connect` means for the handshake.
+//! The function's response to `$connect`, which decides the handshake.
 
 use http::header::SEC_WEBSOCKET_PROTOCOL;
 use http::{HeaderValue, StatusCode};
@@ -6,18 +6,18 @@ use serde_json::Value;
 
 use crate::gateway::http_api::status_code;
 
-/// The function's verdict.
+/// Whether the function accepts the connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ConnectResponse {
-    /// 2xx: the connection is accepted, with the subprotocol that the answer names.
+    /// 2xx: the connection is accepted, with the subprotocol that the response names.
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-connect-route-subprotocol.html>
     Accepted(Option<HeaderValue>),
-    /// Any other status: it is what the client gets.
+    /// Any other status: the client gets it.
     Rejected(StatusCode),
 }
 
 impl ConnectResponse {
-    /// Reads the function's answer; one without a status is a bad gateway.
+    /// Reads the function's response; one without a status is a bad gateway.
     pub(super) fn of(answer: &Value) -> Self {
         match status_code(&answer["statusCode"]) {
             Some(status) if status.is_success() => Self::Accepted(protocol(answer)),
@@ -27,7 +27,7 @@ impl ConnectResponse {
     }
 }
 
-/// `lambda_http` writes its headers to `multiValueHeaders`, others to `headers`.
+/// `lambda_http` writes its headers to `multiValueHeaders`, other functions to `headers`.
 fn protocol(answer: &Value) -> Option<HeaderValue> {
     ["headers", "multiValueHeaders"]
         .iter()
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_2xx_accepts_with_the_protocol_of_either_kind_of_headers() {
+    fn status_2xx_accepts_with_the_subprotocol_of_either_header_form() {
         let protocol = HeaderValue::from_static("storebell.v1");
         for answer in [
             json!({"statusCode": 200, "headers": {"Sec-WebSocket-Protocol": "storebell.v1"}}),
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn any_other_status_refuses() {
+    fn any_other_status_rejects() {
         assert_eq!(
             ConnectResponse::of(&json!({"statusCode": 401})),
             ConnectResponse::Rejected(StatusCode::UNAUTHORIZED)

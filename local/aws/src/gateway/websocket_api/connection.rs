@@ -1,4 +1,4 @@
-//! One accepted connection: who it is, and the ends of its queue and its life.
+//! One accepted connection: its client, its queue of posts, and its end.
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::close_reason::CloseReason;
 
-/// What is known of a connection from its first request on.
+/// What is known of a client from its handshake.
 #[derive(Debug, Clone)]
 pub(super) struct ClientInfo {
     pub(super) connection_id: String,
@@ -32,12 +32,12 @@ pub(super) struct Connection {
     reason: watch::Sender<Option<CloseReason>>,
 }
 
-/// The connection has ended, or is about to.
+/// The connection has ended, or is closing.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct ConnectionGone;
 
 impl Connection {
-    /// A connection, and the queue of posts that its socket writes; `waiting` of them may wait.
+    /// A connection, and the queue of posts for its socket, with the capacity `waiting`.
     pub(super) fn new(client: ClientInfo, waiting: usize) -> (Self, mpsc::Receiver<Utf8Bytes>) {
         let (posts, queue) = mpsc::channel(waiting);
         let connection = Self {
@@ -50,7 +50,7 @@ impl Connection {
         (connection, queue)
     }
 
-    /// Queues one text message. A queue that is full belongs to a client that does not read: its connection ends.
+    /// Queues one text message. A full queue means that the client does not read: its connection ends.
     pub(super) fn post(&self, text: Utf8Bytes) -> Result<(), ConnectionGone> {
         if self.is_closing() {
             return Err(ConnectionGone);
@@ -63,12 +63,12 @@ impl Connection {
         })
     }
 
-    /// Whether somebody has ended the connection.
+    /// Whether the connection is closing.
     pub(super) fn is_closing(&self) -> bool {
         self.reason.borrow().is_some()
     }
 
-    /// Ends the connection; the first reason stands.
+    /// Ends the connection; only the first reason counts.
     pub(super) fn end(&self, reason: CloseReason) {
         self.reason.send_if_modified(|current| {
             let first = current.is_none();
@@ -77,29 +77,29 @@ impl Connection {
         });
     }
 
-    /// Waits until somebody ends the connection.
+    /// Waits until the connection is closing.
     pub(super) async fn ended(&self) -> CloseReason {
         let mut reason = self.reason.subscribe();
         match reason.wait_for(Option::is_some).await {
             Ok(reason) => reason.clone().unwrap_or(CloseReason::Lost),
-            // The sender is a part of `self`.
+            // The sender is a member of `self`, so this cannot happen.
             Err(_closed) => CloseReason::Lost,
         }
     }
 
-    /// Notes that a frame came or went.
+    /// Records that a frame was received or sent.
     pub(super) fn touch(&self) {
         let age = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.last_active.store(age, Ordering::Relaxed);
     }
 
-    /// When the last frame came or went.
+    /// The time of the last frame in either direction.
     pub(super) fn last_active_at(&self) -> Timestamp {
         let age = i64::try_from(self.last_active.load(Ordering::Relaxed)).unwrap_or(i64::MAX);
         self.client.connected_at.saturating_add(SignedDuration::from_millis(age)).unwrap_or(self.client.connected_at)
     }
 
-    /// Waits until no frame has come or gone for `time`.
+    /// Waits until no frame was received or sent for `time`.
     pub(super) async fn idle_for(&self, time: Duration) {
         loop {
             let last = Duration::from_millis(self.last_active.load(Ordering::Relaxed));
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_queue_that_is_full_ends_the_connection() {
+    async fn full_queue_ends_the_connection() {
         let (connection, _unread) = connection(2);
         assert_eq!(connection.post("1".into()), Ok(()));
         assert_eq!(connection.post("2".into()), Ok(()));
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_first_reason_to_end_stands() {
+    async fn first_close_reason_counts() {
         let (connection, _queue) = connection(1);
         connection.end(CloseReason::Deleted);
         connection.end(CloseReason::Stopping);
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_frame_puts_the_idle_end_off() {
+    async fn frame_restarts_the_idle_time() {
         let (connection, _queue) = connection(1);
         let started = Instant::now();
         let idle = connection.idle_for(Duration::from_secs(600));

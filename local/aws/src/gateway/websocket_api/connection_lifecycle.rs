@@ -23,7 +23,7 @@ use crate::gateway::request_headers;
 use crate::gateway::request_metadata::RequestMetadata;
 
 impl WebSocketApi {
-    /// Answers a handshake as the function's `$connect` says.
+    /// Responds to a handshake as the function's response to `$connect` says.
     pub(in crate::gateway) async fn handle(&self, metadata: RequestMetadata, mut request: Request) -> Response {
         let upgrade = hyper::upgrade::on(&mut request);
         let (parts, _no_body) = request.into_parts();
@@ -41,54 +41,54 @@ impl WebSocketApi {
             domain_name: request_headers::domain_name(&parts.headers),
         };
         let event = event::connect(&client, &metadata, &parts);
-        let (verdict, heard) = oneshot::channel();
-        // A task of its own: it runs on if the client goes away meanwhile, and this future is dropped.
-        self.tasks.spawn(self.clone().live(client, event, upgrade, verdict));
-        match heard.await {
+        let (sender, connect_response) = oneshot::channel();
+        // In its own task, which continues if the client disconnects and this future is dropped.
+        self.tasks.spawn(self.clone().run_connection(client, event, upgrade, sender));
+        match connect_response.await {
             Ok(ConnectResponse::Accepted(protocol)) => switching_protocols(&accept_key, protocol),
             Ok(ConnectResponse::Rejected(status)) => status.into_response(),
             Err(_dropped) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         }
     }
 
-    async fn live(
+    async fn run_connection(
         self,
         client: ClientInfo,
         connect: Value,
         upgrade: OnUpgrade,
-        heard: oneshot::Sender<ConnectResponse>,
+        sender: oneshot::Sender<ConnectResponse>,
     ) {
-        let verdict = match self.invoke(&connect).await {
-            Ok(answer) => ConnectResponse::of(&answer),
+        let response = match self.invoke(&connect).await {
+            Ok(output) => ConnectResponse::of(&output),
             Err(_logged) => ConnectResponse::Rejected(StatusCode::BAD_GATEWAY),
         };
-        if let ConnectResponse::Rejected(_) = verdict {
-            // Whoever does not hear it any more has gone.
-            let _ = heard.send(verdict);
+        if let ConnectResponse::Rejected(_) = response {
+            // The receiver is dropped if the client has disconnected.
+            let _ = sender.send(response);
             return;
         }
         let (connection, posts) = Connection::new(client, self.limits.posts_waiting);
         let connection = Arc::new(connection);
-        // Before the client hears that it is accepted: from its first message on, it can be posted to.
+        // Before the client knows that it is accepted, so that it can be posted to from its first message on.
         let reason = if self.connections.insert(&connection).is_ok() {
-            let _ = heard.send(verdict);
+            let _ = sender.send(response);
             self.open(&connection, upgrade, posts).await
         } else {
-            let _ = heard.send(ConnectResponse::Rejected(StatusCode::SERVICE_UNAVAILABLE));
+            let _ = sender.send(ConnectResponse::Rejected(StatusCode::SERVICE_UNAVAILABLE));
             CloseReason::Stopping
         };
         tracing::debug!(
             websocket.connection_id = connection.client.connection_id,
             websocket.close_code = reason.code(),
             websocket.close_reason = ?reason,
-            "a WebSocket connection ended",
+            "WebSocket connection ended",
         );
         let disconnect = event::disconnect(&connection.client, &reason);
-        // Best effort, as in AWS; a failure is in the log.
+        // Best effort, as in AWS; `invoke` logs a failure.
         let _ = self.invoke(&disconnect).await;
     }
 
-    /// From the upgrade until the socket has ended and the function has had every message.
+    /// From the upgrade until the socket has ended and the function got every message.
     async fn open(
         &self,
         connection: &Arc<Connection>,
@@ -120,7 +120,7 @@ impl WebSocketApi {
         WebSocketConfig::default()
             .max_message_size(Some(self.limits.message_bytes))
             .max_frame_size(Some(self.limits.frame_bytes))
-            // The default of 128 KB is allocated for each connection at once; clients send little.
+            // The default of 128 KB is allocated for each connection in advance, but clients send little.
             .read_buffer_size(8 * 1024)
     }
 }

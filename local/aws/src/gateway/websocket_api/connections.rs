@@ -1,4 +1,4 @@
-//! The connections that can be posted to: accepted by the function, and not ended.
+//! The connections that accept posts: those that the function accepted and that have not ended.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,12 +18,12 @@ struct State {
     by_id: HashMap<String, Arc<Connection>>,
 }
 
-/// The server is going down and takes no more connections.
+/// The server is stopping and accepts no more connections.
 #[derive(Debug)]
 pub(super) struct ServerStopped;
 
 impl Connections {
-    /// Takes a connection up.
+    /// Adds a connection.
     pub(super) fn insert(&self, connection: &Arc<Connection>) -> Result<(), ServerStopped> {
         let mut state = self.state();
         if state.stopped {
@@ -34,18 +34,18 @@ impl Connections {
         Ok(())
     }
 
-    /// The connection with this id, if it is there and not about to end.
+    /// The connection with this id, if it exists and is not closing.
     pub(super) fn get(&self, id: &str) -> Option<Arc<Connection>> {
         let connection = self.state().by_id.get(id).cloned();
         connection.filter(|connection| !connection.is_closing())
     }
 
-    /// Forgets a connection.
+    /// Removes a connection.
     pub(super) fn remove(&self, id: &str) {
         self.state().by_id.remove(id);
     }
 
-    /// Ends every connection, and takes no more.
+    /// Ends every connection, and accepts no more.
     pub(super) fn end_all(&self, reason: &CloseReason) {
         let mut state = self.state();
         state.stopped = true;
@@ -55,7 +55,7 @@ impl Connections {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // No operation above leaves the map half changed.
+        // No operation leaves the map in an inconsistent state.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,6 +1,6 @@
 //! The events of the three routes, as AWS sends them.
 //!
-//! Their shapes are those of the samples of the crate `aws_lambda_events` (`example-apigw-websocket-*.json`).
+//! They have the form of the samples in the crate `aws_lambda_events` (`example-apigw-websocket-*.json`).
 
 use http::request::Parts;
 use jiff::Timestamp;
@@ -39,7 +39,7 @@ pub(super) fn message(client: &ClientInfo, text: &str) -> Value {
     })
 }
 
-/// `$disconnect`: the connection has ended. AWS sends these four headers, and all but the host are empty.
+/// `$disconnect`: the connection has ended. AWS sends these four headers; all except the host are empty.
 pub(super) fn disconnect(client: &ClientInfo, reason: &CloseReason) -> Value {
     let mut context = request_context(client, "$disconnect", "DISCONNECT");
     context["disconnectStatusCode"] = reason.code().into();

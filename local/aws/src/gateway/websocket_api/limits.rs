@@ -1,31 +1,32 @@
-//! How large, how many and how long a WebSocket API's things may be.
+//! The limits of a WebSocket API.
 
 use std::time::Duration;
 
-/// The quotas of a WebSocket API, and the bounds that this process adds.
+/// The quotas of a WebSocket API, and additional limits of this process.
 ///
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html>
 #[derive(Debug, Clone)]
 pub struct WebSocketLimits {
-    /// A message of a client, and a post to one, in bytes. A larger one from a client closes its connection with 1009.
+    /// A message of a client, and a post to a client, in bytes. A larger message of a client closes its connection with 1009.
     pub message_bytes: usize,
-    /// One frame of a client, in bytes; a larger message has to come in several. Closes with 1009 too.
+    /// One frame of a client, in bytes; a larger message has to consist of several frames. A larger frame closes the
+    /// connection with 1009, too.
     pub frame_bytes: usize,
-    /// How long a connection may be without any frame in either direction.
+    /// The time without any frame in either direction.
     pub idle_time: Duration,
-    /// How long a connection may live.
+    /// The maximum age of a connection.
     pub life_time: Duration,
-    /// How long the function may take for one event.
+    /// The time for the function per event.
     pub integration_time: Duration,
-    /// The URL of a connect, in characters.
+    /// The URL of a handshake, in characters.
     pub url_chars: usize,
-    /// Posts that may wait for a slow reader; one more closes its connection. AWS documents no number.
+    /// Posts that wait for a slow reader; one more closes its connection. AWS documents no limit.
     pub posts_waiting: usize,
-    /// Messages of one client with which the function may be busy at the same time. AWS documents no number.
+    /// Concurrent invocations for messages of one client. AWS documents no limit.
     pub messages_at_once: usize,
-    /// Messages of one client that may wait for the function; then the connection is not read from. AWS documents none.
+    /// Messages of one client that wait for the function; at this limit the connection is not read. AWS documents no limit.
     pub messages_waiting: usize,
-    /// How long a closing connection is waited for, so that its client can read why. AWS documents no time.
+    /// How long a closing connection stays open, so that its client can read the close frame. AWS documents no time.
     pub close_time: Duration,
 }
 
@@ -38,7 +39,7 @@ impl Default for WebSocketLimits {
             life_time: Duration::from_secs(2 * 60 * 60),
             integration_time: Duration::from_secs(29),
             url_chars: 4096,
-            // The frames of the largest gap, and as many again.
+            // Twice the frames of the largest catch-up.
             posts_waiting: 256,
             messages_at_once: 8,
             messages_waiting: 64,

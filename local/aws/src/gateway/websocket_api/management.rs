@@ -1,7 +1,7 @@
-//! The management API: posts to a connection, tells about it, deletes it.
+//! The management API: posts to a connection, describes it, deletes it.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html>.
-//! Signatures are not looked at; who may come here at all is `loopback_only`'s business.
+//! Signatures are not verified; `loopback_only` restricts the callers.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,11 +20,11 @@ use super::connection::{Connection, ConnectionGone};
 use crate::gateway::error_response::error_response;
 use crate::gateway::request_body::{self, BodyLimits};
 
-/// Read beyond the limit of a message, so that a caller still sending gets its 413.
+/// Above the limit of a message, so that a caller that is still sending gets the 413.
 const BODY_LIMITS: BodyLimits = BodyLimits { bytes: 12 * 1024 * 1024, time: Duration::from_secs(30) };
 
 impl WebSocketApi {
-    /// Answers one request to `/@connections/{id}`.
+    /// Handles one request to `/@connections/{id}`.
     pub(in crate::gateway) async fn manage(&self, id: &str, request: Request) -> Response {
         match *request.method() {
             Method::POST => self.post(id, request).await,
@@ -39,7 +39,7 @@ impl WebSocketApi {
                 }
                 None => gone(),
             },
-            _ => error(StatusCode::FORBIDDEN, "ForbiddenException", "no such method"),
+            _ => error(StatusCode::FORBIDDEN, "ForbiddenException", "method not supported"),
         }
     }
 
@@ -53,7 +53,7 @@ impl WebSocketApi {
             return error(StatusCode::PAYLOAD_TOO_LARGE, "PayloadTooLargeException", message);
         }
         let Ok(text) = Utf8Bytes::try_from(body) else {
-            let message = "the message is not UTF-8, and goes out as text";
+            let message = "the message is not UTF-8, but is sent as text";
             return error(StatusCode::BAD_REQUEST, "BadRequestException", message);
         };
         match self.connections.get(id).ok_or(ConnectionGone).and_then(|connection| connection.post(text)) {
@@ -74,12 +74,12 @@ fn description(connection: &Arc<Connection>) -> Response {
     (StatusCode::OK, [(CONTENT_TYPE, "application/json")], body).into_response()
 }
 
-/// Also for a connection whose `$connect` is still being answered: <https://github.com/aws/aws-sdk-js/issues/3773>
+/// Also for a connection whose `$connect` is still being handled: <https://github.com/aws/aws-sdk-js/issues/3773>
 fn gone() -> Response {
-    error(StatusCode::GONE, "GoneException", "the connection is not there")
+    error(StatusCode::GONE, "GoneException", "the connection does not exist")
 }
 
-/// An error as the AWS SDKs read it: its name in a header, its message in JSON.
+/// An error in the form that the AWS SDKs read: its name in a header, its message in JSON.
 fn error(status: StatusCode, name: &'static str, message: &str) -> Response {
     let mut response = error_response(status, message);
     response.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static(name));

@@ -1,4 +1,4 @@
-//! Hands a client's messages to the function, some at the same time.
+//! Forwards a client's messages to the function, several concurrently.
 
 use futures_util::StreamExt;
 use futures_util::stream::poll_fn;
@@ -11,9 +11,9 @@ use super::{WebSocketApi, event};
 
 /// Invokes `$default` for each message until the socket has ended and no message waits.
 ///
-/// As in AWS a message does not wait for the one before it, so that a client or a function that relies on their order is
-/// found out here; the quota page (see `limits`) names no bound but Lambda's own. What the function answers is not sent to
-/// the client: there is no route response.
+/// As in AWS, a message does not wait for the previous one, so that tests reveal a client or a function that relies on their
+/// order; the quota page (see `limits`) names no limit except Lambda's own. The function's response is not sent to the
+/// client: there is no route response.
 pub(super) async fn forward(api: &WebSocketApi, connection: &Connection, mut waiting: mpsc::Receiver<Utf8Bytes>) {
     let messages = poll_fn(|context| waiting.poll_recv(context));
     messages.for_each_concurrent(api.limits.messages_at_once, |text| invoke(api, connection, text)).await;
@@ -22,14 +22,14 @@ pub(super) async fn forward(api: &WebSocketApi, connection: &Connection, mut wai
 async fn invoke(api: &WebSocketApi, connection: &Connection, text: Utf8Bytes) {
     let event = event::message(&connection.client, &text);
     if api.invoke(&event).await.is_err() {
-        // The frame that AWS sends in this case, as somebody saw it:
+        // The frame that AWS sends in this case, as a user reported it:
         // https://github.com/aws-samples/simple-websockets-chat-app/issues/42
         let frame = json!({
             "message": "Internal server error",
             "connectionId": connection.client.connection_id,
             "requestId": event["requestContext"]["requestId"],
         });
-        // A client that has gone needs no telling.
+        // A client that has disconnected needs no frame.
         let _ = connection.post(frame.to_string().into());
     }
 }

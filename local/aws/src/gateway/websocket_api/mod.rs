@@ -2,8 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api.html>
 //!
-//! One task runs a connection from its `$connect` to its `$disconnect` (`connection_lifecycle`); `socket` moves the frames,
-//! `connections` is where posts find a connection that has been accepted and has not ended.
+//! One task runs a connection from its `$connect` to its `$disconnect` (`connection_lifecycle`); `socket` reads and writes the
+//! frames; `connections` holds the connections that accept posts.
 
 mod close_reason;
 mod connect_response;
@@ -29,7 +29,7 @@ use connections::Connections;
 
 pub use limits::WebSocketLimits;
 
-/// A WebSocket API whose three routes are one function's. Cheap to clone: clones share the connections.
+/// A WebSocket API with one function for its three routes. Cheap to clone: clones share the connections.
 #[derive(Debug, Clone)]
 pub struct WebSocketApi {
     function: Function,
@@ -38,31 +38,31 @@ pub struct WebSocketApi {
     tasks: TaskTracker,
 }
 
-/// The function did not answer; the reason is in the log.
+/// The function returned no response; the reason is in the log.
 #[derive(Debug)]
 struct NoResponse;
 
 impl WebSocketApi {
-    /// An API without connections yet.
+    /// An API without connections.
     #[must_use]
     pub fn new(function: Function, limits: WebSocketLimits) -> Self {
         Self { function, limits: Arc::new(limits), connections: Arc::default(), tasks: TaskTracker::new() }
     }
 
-    /// Closes every connection, takes no more, and waits until each `$disconnect` has been answered.
+    /// Closes every connection, accepts no more, and waits until each `$disconnect` is handled.
     pub(super) async fn stop(&self) {
         self.connections.end_all(&CloseReason::Stopping);
         self.tasks.close();
         self.tasks.wait().await;
     }
 
-    /// Invokes the function within the time that API Gateway would wait, and logs why it failed.
+    /// Invokes the function within API Gateway's integration timeout, and logs a failure.
     async fn invoke(&self, event: &Value) -> Result<Value, NoResponse> {
-        let waited = timeout(self.limits.integration_time, self.function.invoke(event)).await;
-        let (error_type, message) = match waited {
-            Ok(Ok(answer)) => return Ok(answer),
-            Ok(Err(failure)) => (failure.error_type().to_owned(), failure.to_string()),
-            Err(_elapsed) => ("IntegrationTimeout".to_owned(), "no answer in time".to_owned()),
+        let outcome = timeout(self.limits.integration_time, self.function.invoke(event)).await;
+        let (error_type, message) = match outcome {
+            Ok(Ok(output)) => return Ok(output),
+            Ok(Err(error)) => (error.error_type().to_owned(), error.to_string()),
+            Err(_elapsed) => ("IntegrationTimeout".to_owned(), "no response in time".to_owned()),
         };
         tracing::warn!(
             function = self.function.name(),
@@ -70,7 +70,7 @@ impl WebSocketApi {
             request_id = event["requestContext"]["requestId"].as_str(),
             error.r#type = error_type,
             error.message = message,
-            "the WebSocket API's function gave no answer",
+            "the function of the WebSocket API returned no response",
         );
         Err(NoResponse)
     }

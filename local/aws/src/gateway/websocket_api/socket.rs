@@ -1,4 +1,4 @@
-//! Moves the frames of one socket, and closes it.
+//! Reads and writes the frames of one socket, and closes it.
 
 use std::time::Duration;
 
@@ -14,12 +14,12 @@ use super::close_reason::CloseReason;
 use super::connection::Connection;
 use super::limits::WebSocketLimits;
 
-/// After this long without bytes, a client that sent too much is taken to have stopped.
+/// A client that sent too much counts as finished after this time without bytes.
 const QUIET: Duration = Duration::from_millis(250);
 
-/// Runs the socket until it ends: writes what is posted, hands over what is received.
+/// Runs the socket until it ends: writes posts, and forwards received messages.
 ///
-/// There is no ping of the server's: API Gateway sends none. A client's own is answered, and counts as activity.
+/// The server sends no pings, like API Gateway. A client's ping gets a pong, and counts as activity.
 pub(super) async fn run<S>(
     socket: WebSocketStream<S>,
     connection: &Connection,
@@ -32,7 +32,7 @@ where
 {
     let (mut sink, mut stream) = socket.split();
     let reason = tokio::select! {
-        // In this order, so that a client's close frame counts for more than the failed write after it.
+        // In this order, so that a client's close frame takes precedence over the failed write after it.
         biased;
         reason = read(&mut stream, connection, received) => reason,
         reason = connection.ended() => reason,
@@ -40,10 +40,10 @@ where
         () = connection.idle_for(limits.idle_time) => CloseReason::Idle,
         () = sleep(limits.life_time) => CloseReason::TooOld,
     };
-    // From here on posts find the connection gone, whatever the reason was.
+    // From now on posts are rejected, for any reason.
     connection.end(reason.clone());
     let closing = close(sink, stream, &reason, &mut posts);
-    // A client that does not close in time is cut off; there is nothing else to do about it.
+    // The socket of a client that does not close in time is dropped.
     let _ = timeout(limits.close_time, closing).await;
     reason
 }
@@ -66,8 +66,8 @@ where
             }
             Ok(Message::Binary(_)) => return CloseReason::Binary,
             Ok(Message::Close(frame)) => {
-                let said = frame.map(|frame| (frame.code.into(), frame.reason.to_string()));
-                return CloseReason::ByClient(said);
+                let code_and_text = frame.map(|frame| (frame.code.into(), frame.reason.to_string()));
+                return CloseReason::ByClient(code_and_text);
             }
             Ok(_control) => {}
             Err(Error::Capacity(_)) => return CloseReason::TooLarge,
@@ -103,8 +103,8 @@ where
     CloseReason::Lost
 }
 
-/// Sends what was posted before the end and the close frame, then reads on until the client has closed too: a socket that
-/// is dropped with bytes unread is reset, and the reset can overtake the close frame.
+/// Sends the posts before the end and the close frame, then reads until the client has closed, too: a socket that is dropped
+/// with unread bytes is reset, and the reset can overtake the close frame.
 async fn close<S>(
     mut sink: SplitSink<WebSocketStream<S>, Message>,
     mut stream: SplitStream<WebSocketStream<S>>,
@@ -146,7 +146,7 @@ mod tests {
     use super::super::connection::ClientInfo;
     use super::*;
 
-    /// Far less than what is sent, so that whoever does not read holds the other up.
+    /// Far less than the messages, so that a side that does not read blocks the other.
     const PIPE_BYTES: usize = 1024;
 
     async fn sockets() -> (WebSocketStream<DuplexStream>, WebSocketStream<DuplexStream>) {
@@ -169,7 +169,7 @@ mod tests {
         Connection::new(client, 8)
     }
 
-    async fn seen_by(mut client: WebSocketStream<DuplexStream>) -> Vec<String> {
+    async fn messages_of(mut client: WebSocketStream<DuplexStream>) -> Vec<String> {
         let mut seen = Vec::new();
         while let Some(Ok(message)) = client.next().await {
             seen.push(match message {
@@ -181,22 +181,22 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_was_posted_before_the_end_is_sent_before_the_close_frame() {
+    async fn posts_before_the_end_are_sent_before_the_close_frame() {
         let (server, client) = sockets().await;
         let (connection, posts) = connection();
-        connection.post("first".into()).expect("taken");
-        connection.post("second".into()).expect("taken");
+        connection.post("first".into()).expect("accepted");
+        connection.post("second".into()).expect("accepted");
         connection.end(CloseReason::Deleted);
         let (received, _waiting) = mpsc::channel(1);
         let limits = WebSocketLimits::default();
         let running = run(server, &connection, posts, received, &limits);
-        let (reason, seen) = tokio::join!(running, seen_by(client));
+        let (reason, seen) = tokio::join!(running, messages_of(client));
         assert_eq!(reason, CloseReason::Deleted);
         assert_eq!(seen, ["first", "second", "1000"]);
     }
 
     #[tokio::test]
-    async fn a_client_in_the_midst_of_too_large_a_frame_can_read_why_it_is_closed() {
+    async fn client_that_sends_too_large_a_frame_can_read_the_close_frame() {
         let (server, mut client) = sockets().await;
         let (connection, posts) = connection();
         let (received, _waiting) = mpsc::channel(1);
@@ -204,8 +204,8 @@ mod tests {
         let running = run(server, &connection, posts, received, &limits);
         let sending = async {
             let sent = client.send(Message::text("x".repeat(1024 * 1024))).await;
-            assert!(sent.is_ok(), "the server reads on: {sent:?}");
-            seen_by(client).await
+            assert!(sent.is_ok(), "the server continues to read: {sent:?}");
+            messages_of(client).await
         };
         let (reason, seen) = tokio::join!(running, sending);
         assert_eq!(reason, CloseReason::TooLarge);

@@ -9,7 +9,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-/// The answer to the client's `Sec-WebSocket-Key`, if the request is a handshake.
+/// The value for the client's `Sec-WebSocket-Key`, if the request is a handshake.
 pub(super) fn accept_key(parts: &Parts) -> Option<String> {
     let headers = &parts.headers;
     let key = headers.get(SEC_WEBSOCKET_KEY)?;
@@ -36,7 +36,7 @@ pub(super) fn switching_protocols(accept_key: &str, protocol: Option<HeaderValue
     response
 }
 
-/// 426, for a request that is no handshake.
+/// 426, for a request that is not a handshake.
 pub(super) fn upgrade_required() -> Response {
     let headers = [(UPGRADE, "websocket"), (SEC_WEBSOCKET_VERSION, "13")];
     (StatusCode::UPGRADE_REQUIRED, headers).into_response()

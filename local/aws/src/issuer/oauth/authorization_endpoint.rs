@@ -1,4 +1,4 @@
-//! The authorization endpoint: a page, and after a choice the way redirect_back with a code.
+//! The authorization endpoint: the sign-in page, and the redirect back with a code.
 
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
@@ -14,7 +14,7 @@ use super::sign_in_page;
 use crate::issuer::Issuer;
 use crate::issuer::token::check_user;
 
-/// `GET`: the page. It gives nothing away, so any page may lead here.
+/// `GET`: the page. It issues nothing, so any page may link to it.
 pub(super) async fn show(
     State(issuer): State<Issuer>,
     parameters: Result<Query<Parameters>, QueryRejection>,
@@ -26,7 +26,7 @@ pub(super) async fn show(
     }
 }
 
-/// `POST`, by the page's form: the request once more, and who was chosen.
+/// `POST` of the page's form: the request again, and the chosen user.
 pub(super) async fn choose(
     State(issuer): State<Issuer>,
     parameters: Result<Form<Parameters>, FormRejection>,
@@ -37,7 +37,7 @@ pub(super) async fn choose(
         Err(error) => return error_response(&issuer, error),
     };
     let user = parameters.user.unwrap_or_default();
-    // A name that no token can have is told here and not to the application.
+    // An invalid name is reported on the page and not to the application.
     if let Err(error) = check_user(&user) {
         return sign_in_page::choose(&request, Some(&error.to_string()));
     }
@@ -53,11 +53,7 @@ pub(super) async fn choose(
 }
 
 fn unreadable() -> Response {
-    sign_in_page::message(
-        StatusCode::BAD_REQUEST,
-        "Not signed in",
-        "The request cannot be read: a parameter comes twice.",
-    )
+    sign_in_page::message(StatusCode::BAD_REQUEST, "Not signed in", "The request is invalid: a parameter is repeated.")
 }
 
 fn error_response(issuer: &Issuer, error: OAuthError) -> Response {
@@ -69,8 +65,8 @@ fn error_response(issuer: &Issuer, error: OAuthError) -> Response {
     }
 }
 
-/// Back to the application, which learns from `iss` who sent it
-/// (against mix-up: <https://www.rfc-editor.org/rfc/rfc9207>).
+/// Redirects back to the application, with the issuer in `iss`
+/// (against mix-up attacks: <https://www.rfc-editor.org/rfc/rfc9207>).
 fn redirect_back(issuer: &Issuer, to: &RedirectUri, state: Option<&str>, outcome: (&str, &str)) -> Response {
     let mut parameters = vec![outcome];
     parameters.extend(state.map(|state| ("state", state)));
@@ -78,7 +74,7 @@ fn redirect_back(issuer: &Issuer, to: &RedirectUri, state: Option<&str>, outcome
     redirect(to.with(&parameters))
 }
 
-/// 303: whatever brought the browser here, it goes on with GET.
+/// 303: the browser continues with GET after any method.
 pub(super) fn redirect(location: String) -> Response {
     let headers = [(LOCATION, location), (CACHE_CONTROL, "no-store".to_owned())];
     (StatusCode::SEE_OTHER, headers).into_response()

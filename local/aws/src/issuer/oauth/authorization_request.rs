@@ -1,4 +1,4 @@
-//! What an application asks for when it sends a browser to sign in:
+//! The request of an application that redirects a browser to sign in:
 //! <https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest>.
 
 use serde::Deserialize;
@@ -7,11 +7,10 @@ use super::CLIENT_ID;
 use super::pkce::Challenge;
 use super::redirect_uri::RedirectUri;
 
-/// The longest state and nonce, in bytes.
+/// The limit of `state` and `nonce`.
 const MAX_STATE_BYTES: usize = 1024;
 
-/// The parameters as they came. Unknown ones are passed over, as the standard wants; a known one that comes twice is
-/// none at all.
+/// The parameters. Unknown ones are ignored, as the standard requires; a repeated known one is an error.
 #[derive(Debug, Deserialize)]
 pub(super) struct Parameters {
     client_id: Option<String>,
@@ -26,11 +25,11 @@ pub(super) struct Parameters {
     code_challenge_method: Option<String>,
     request: Option<String>,
     request_uri: Option<String>,
-    /// Whom somebody has chosen: only in the page's form.
+    /// The chosen user: only in the page's form.
     pub(super) user: Option<String>,
 }
 
-/// A request that can be granted.
+/// A valid request.
 #[derive(Clone, Debug)]
 pub(super) struct AuthorizationRequest {
     pub(super) redirect_uri: RedirectUri,
@@ -39,21 +38,21 @@ pub(super) struct AuthorizationRequest {
     pub(super) challenge: Challenge,
 }
 
-/// Why it cannot be.
+/// Why a request is invalid.
 #[derive(Debug)]
 pub(super) enum OAuthError {
-    /// Nobody can be told but who sits before the browser: there is no address that could be trusted.
+    /// The error is shown on a page: there is no trusted address to redirect to.
     NotRedirectable(&'static str),
-    /// The application is told.
+    /// The error is sent to the application.
     Redirect { redirect_uri: Box<RedirectUri>, state: Option<String>, error: &'static str },
 }
 
 impl AuthorizationRequest {
-    /// Judges the parameters; the stack itself is at `port`.
+    /// Validates the parameters; `port` is the stack's port.
     pub(super) fn validate(parameters: &Parameters, port: Option<u16>) -> Result<Self, OAuthError> {
         if parameters.client_id.as_deref() != Some(CLIENT_ID) {
             return Err(OAuthError::NotRedirectable(
-                "There is no such client; this issuer knows only client_id=storebell.",
+                "Unknown client; the only client of this issuer is client_id=storebell.",
             ));
         }
         let redirect_uri = parameters.redirect_uri.as_deref().and_then(|text| RedirectUri::read(text, port));
@@ -78,11 +77,11 @@ impl AuthorizationRequest {
 }
 
 impl Parameters {
-    /// The standard's word for what is wrong.
+    /// The standard's error code, if a parameter is invalid.
     fn error_code(&self) -> Option<&'static str> {
         let is = |value: &Option<String>, wanted: &str| value.as_deref() == Some(wanted);
-        let words = |value: &Option<String>, wanted: &str| {
-            value.as_deref().unwrap_or_default().split(' ').any(|word| word == wanted)
+        let contains = |value: &Option<String>, wanted: &str| {
+            value.as_deref().unwrap_or_default().split(' ').any(|item| item == wanted)
         };
         if self.request.is_some() {
             return Some("request_not_supported");
@@ -96,14 +95,14 @@ impl Parameters {
         if self.response_mode.is_some() && !is(&self.response_mode, "query") {
             return Some("invalid_request");
         }
-        if !words(&self.scope, "openid") {
+        if !contains(&self.scope, "openid") {
             return Some("invalid_scope");
         }
         if !is(&self.code_challenge_method, "S256") {
             return Some("invalid_request");
         }
-        // Nobody is ever signed in here: who wants no page gets nobody.
-        words(&self.prompt, "none").then_some("login_required")
+        // The issuer keeps no session, so a request without a page cannot succeed.
+        contains(&self.prompt, "none").then_some("login_required")
     }
 }
 

@@ -1,4 +1,4 @@
-//! Codes: each for one minute and one use.
+//! Authorization codes: each valid for one minute and one use.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,9 +8,9 @@ use shared::time::Time;
 use super::pkce::Challenge;
 use super::random_text;
 
-/// How long a code lives, in milliseconds.
+/// The time until a code expires.
 const CODE_TTL_MS: i64 = 60_000;
-/// The most codes at a time; the one that expires_at first gives way.
+/// The limit of codes; the one that expires first is dropped.
 const MAX_CODES: usize = 1_000;
 
 /// What a code stands for.
@@ -18,22 +18,22 @@ const MAX_CODES: usize = 1_000;
 pub(super) struct Grant {
     /// The user that was chosen.
     pub(super) user: String,
-    /// When that was.
+    /// When it was chosen.
     pub(super) at: Time,
-    /// Where the code was sent, to the character.
+    /// The address to which the code was sent, compared exactly.
     pub(super) redirect_uri: String,
     pub(super) nonce: Option<String>,
     pub(super) challenge: Challenge,
 }
 
-/// What is behind a code.
+/// The result of the use of a code.
 #[derive(Debug)]
 pub(super) enum CodeUse {
-    /// The grant, and the id of the session that begins with it: this is its first use.
+    /// The first use: the grant, and the id of the session that it starts.
     First(Grant, String),
-    /// The session that its first use began. Somebody else has the code, too.
+    /// A repeated use: the session that the first use started. Another party has the code, too.
     Repeated(String),
-    /// Nothing.
+    /// There is no such code.
     Unknown,
 }
 
@@ -44,7 +44,7 @@ struct Code {
     expires_at: Time,
 }
 
-/// The codes that are out.
+/// The valid codes.
 #[derive(Debug, Default)]
 pub(super) struct Codes(Mutex<HashMap<String, Code>>);
 
@@ -65,7 +65,7 @@ impl Codes {
         text
     }
 
-    /// Uses a code; whatever comes of it, it is used.
+    /// Uses a code; afterwards it is used, whatever the result is.
     pub(super) fn take(&self, text: &str, now: Time) -> CodeUse {
         let mut codes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(code) = codes.get_mut(text).filter(|code| now < code.expires_at) else { return CodeUse::Unknown };

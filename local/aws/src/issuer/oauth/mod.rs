@@ -1,16 +1,16 @@
-//! Signing in as a browser does: OpenID Connect's authorization code flow with PKCE, for the one client `storebell`.
+//! Sign-in for browsers: OpenID Connect's authorization code flow with PKCE, for the only client `storebell`.
 //!
-//! | file | what it does |
+//! | file | content |
 //! |---|---|
-//! | `authorize.rs` | the page on which somebody chooses a user, and the way back with a code |
-//! | `request.rs` | what an application asks for there |
-//! | `redirect.rs` | where a browser may be sent |
-//! | `page.rs` | the page, without script |
-//! | `code.rs` | codes: for one minute and one use |
-//! | `pkce.rs` | that who shows a code is who asked for it |
-//! | `exchange.rs` | the token endpoint |
+//! | `authorization_endpoint.rs` | the page on which the user chooses a name, and the redirect back with a code |
+//! | `authorization_request.rs` | the parameters of the application's request |
+//! | `redirect_uri.rs` | the addresses to which a browser may be redirected |
+//! | `sign_in_page.rs` | the page, without script |
+//! | `code.rs` | authorization codes: valid for one minute and one use |
+//! | `pkce.rs` | the proof that the client that redeems a code requested it |
+//! | `token_endpoint.rs` | the token endpoint |
 //! | `session.rs` | refresh tokens, each for one use |
-//! | `end.rs` | the ends of a session |
+//! | `logout.rs` | the end of a session |
 
 mod authorization_endpoint;
 mod authorization_request;
@@ -36,7 +36,7 @@ use super::Issuer;
 use code::Codes;
 use session::Sessions;
 
-/// The one client; a browser's application can keep no secret, so it has none.
+/// The only client. An application in a browser cannot keep a secret, so it has none.
 pub(super) const CLIENT_ID: &str = "storebell";
 
 /// The paths that the discovery document names.
@@ -45,18 +45,18 @@ pub(super) const TOKEN: &str = "/local/oauth2/token";
 pub(super) const REVOKE: &str = "/local/oauth2/revoke";
 pub(super) const END_SESSION: &str = "/local/oauth2/end-session";
 
-/// The largest form, in bytes.
+/// The limit of a form.
 const MAX_FORM_BYTES: usize = 16 * 1024;
 
-/// What is under way. Clones share it.
+/// The codes and sessions. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Flow {
     codes: Arc<Codes>,
     sessions: Arc<Sessions>,
 }
 
-/// To where a browser is sent from elsewhere, a development server's page included: they show a page or send it back,
-/// and give nothing away.
+/// The pages to which other pages redirect a browser, also pages of a development server: they show a page or redirect back,
+/// and issue nothing.
 pub(super) fn page_routes(issuer: &Issuer) -> Router {
     Router::new()
         .route(AUTHORIZE, get(authorization_endpoint::show))
@@ -64,7 +64,7 @@ pub(super) fn page_routes(issuer: &Issuer) -> Router {
         .with_state(issuer.clone())
 }
 
-/// What gives codes and tokens away.
+/// The routes that issue codes and tokens.
 pub(super) fn local_routes(issuer: &Issuer) -> Router {
     Router::new()
         .route(AUTHORIZE, post(authorization_endpoint::choose))
@@ -74,7 +74,7 @@ pub(super) fn local_routes(issuer: &Issuer) -> Router {
         .with_state(issuer.clone())
 }
 
-/// A text that nobody guesses, of `N` random bytes.
+/// A text of `N` random bytes.
 fn random_text<const N: usize>() -> String {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system has a source of random bytes");

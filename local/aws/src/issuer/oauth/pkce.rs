@@ -1,10 +1,10 @@
-//! Proof Key for Code Exchange, RFC 7636; `S256` alone, since `plain` proves nothing to who has seen the request.
+//! Proof Key for Code Exchange, RFC 7636; only `S256`, since `plain` does not protect against a party that has seen the request.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
-/// What the application will have to know the origin of.
+/// The hash of a verifier that the application has to present later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Challenge(String);
 
@@ -15,12 +15,12 @@ impl Challenge {
         (digest.len() == 32).then(|| Self(text.to_owned()))
     }
 
-    /// As it came.
+    /// As it was received.
     pub(super) fn text(&self) -> &str {
         &self.0
     }
 
-    /// Whether it was made from `verifier`, which is 43 to 128 unreserved characters.
+    /// Whether it is the hash of `verifier`, which has 43 to 128 unreserved characters.
     pub(super) fn is_of(&self, verifier: &str) -> bool {
         let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
         (43..=128).contains(&verifier.len())
@@ -38,7 +38,7 @@ mod tests {
     const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
     #[test]
-    fn the_example_of_the_standard_holds_and_nothing_else_does() {
+    fn only_the_verifier_of_the_standards_example_matches() {
         let challenge = Challenge::read(CHALLENGE).unwrap();
         assert!(challenge.is_of(VERIFIER));
         for other in [CHALLENGE, "", &VERIFIER[1..], &format!("{VERIFIER} "), &"x".repeat(129)] {

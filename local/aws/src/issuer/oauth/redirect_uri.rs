@@ -1,12 +1,12 @@
-//! Where a browser may be sent: to pages of this machine alone.
+//! The addresses to which a browser may be redirected: pages of this machine only.
 
 use reqwest::Url;
 use shared::outgoing::is_loopback;
 
-/// The port of Vite's development server, on which the dashboard is worked on
+/// The port of Vite's development server for the dashboard
 /// (<https://vite.dev/config/server-options.html#server-port>).
 const DEVELOPMENT_PORT: u16 = 5173;
-/// The longest URI, in bytes.
+/// The limit of a URI.
 const MAX_URI_BYTES: usize = 512;
 
 /// A URI of this stack's own origin, or of the development server's; both on loopback.
@@ -27,7 +27,7 @@ impl RedirectUri {
         allowed.then(|| Self { url, text: text.to_owned() })
     }
 
-    /// As it was asked for, which is what it is compared with later.
+    /// As it was received; it is compared exactly later.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_pages_of_this_machine_are_gone_back_to() {
+    fn only_pages_of_this_machine_are_allowed() {
         let allowed = |text: &str| RedirectUri::read(text, Some(3000)).is_some();
         for good in ["http://127.0.0.1:3000/", "http://localhost:3000/signed-in?a=b", "http://[::1]:5173/x"] {
             assert!(allowed(good), "{good}");
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_cannot_break_out_of_their_place() {
+    fn parameters_are_encoded() {
         let uri = RedirectUri::read("http://127.0.0.1:3000/in?a=b", Some(3000)).unwrap();
         assert_eq!(
             uri.with(&[("state", "x&code=y#z\r\nset-cookie: a")]),

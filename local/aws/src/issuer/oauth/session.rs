@@ -1,8 +1,8 @@
-//! Sessions of signed-in users, renewed by refresh tokens that are each for one use. They last as long as the process.
+//! Sessions of signed-in users, renewed by refresh tokens that are each valid for one use. They are kept in memory.
 //!
-//! A refresh token that comes a second time is known to two, and one of them may be a thief: its session expires_at
-//! (<https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2>). Only within a few seconds of its use it is answered as
-//! before, since two tabs of one browser may renew at once.
+//! A refresh token that is used twice is known to two parties, one of which may be an attacker: its session ends
+//! (<https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2>). Only within a few seconds of its use it gets the same response
+//! again, since two tabs of one browser may renew at once.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,14 +11,14 @@ use shared::time::{DAY_MS, Time};
 
 use super::random_text;
 
-/// How long a session lives, in milliseconds, however often it is renewed: 30 days, as with Cognito.
+/// The time until a session expires, also if it is renewed: 30 days, as with Cognito.
 const SESSION_TTL_MS: i64 = 30 * DAY_MS;
-/// How long a refresh token that was used is still answered, in milliseconds.
+/// How long a used refresh token still gets the same response.
 const REFRESH_GRACE_MS: i64 = 10_000;
-/// The most sessions at a time; the one that expires_at first gives way.
+/// The limit of sessions; the one that expires first is dropped.
 const MAX_SESSIONS: usize = 1_000;
 
-/// Whose session it is.
+/// The user of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SignedInUser {
     pub(super) user: String,
@@ -29,7 +29,7 @@ pub(super) struct SignedInUser {
 struct Session {
     user: SignedInUser,
     secret: String,
-    /// The secret before, and when it was used.
+    /// The previous secret, and when it was used.
     used: Option<(String, Time)>,
     expires_at: Time,
 }
@@ -39,8 +39,8 @@ struct Session {
 pub(super) struct Sessions(Mutex<HashMap<String, Session>>);
 
 impl Sessions {
-    /// Begins the session `id`; gives its first refresh token.
-    pub(super) fn begin(&self, id: &str, user: SignedInUser, now: Time) -> String {
+    /// Starts the session `id`; returns its first refresh token.
+    pub(super) fn start(&self, id: &str, user: SignedInUser, now: Time) -> String {
         let mut sessions = self.sessions();
         sessions.retain(|_, session| now < session.expires_at);
         while sessions.len() >= MAX_SESSIONS {
@@ -55,7 +55,7 @@ impl Sessions {
         token
     }
 
-    /// Uses a refresh token; gives its session's user and the next token.
+    /// Uses a refresh token; returns its session's user and the next token.
     pub(super) fn renew(&self, token: &str, now: Time) -> Option<(SignedInUser, String)> {
         let (id, secret) = token.split_once('.')?;
         let mut sessions = self.sessions();
@@ -65,7 +65,7 @@ impl Sessions {
             session.used = Some((std::mem::replace(&mut session.secret, random_text::<32>()), now));
         } else if !session.used.as_ref().is_some_and(again) {
             sessions.remove(id);
-            tracing::warn!("a refresh token came again: its session has ended");
+            tracing::warn!("refresh token used twice: its session is ended");
             return None;
         }
         Some((session.user.clone(), format!("{id}.{}", session.secret)))

@@ -1,4 +1,4 @@
-//! The page on which somebody chooses a user. It has no script, cannot be framed, and shows nothing unescaped.
+//! The page on which a user is chosen. It has no script, cannot be framed, and escapes all values.
 
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -19,13 +19,13 @@ input,button{font:inherit;box-sizing:border-box;width:100%;padding:.5rem .75rem;
 border:1px solid #7a828e}button{margin-top:.5rem;background:#0b57d0;border-color:#0b57d0;color:#fff;cursor:pointer}\
 [role=alert]{color:#a50e0e}";
 
-/// The page for `request`; `error` says what was wrong with a name.
+/// The page for `request`; `error` is shown if the name was invalid.
 pub(super) fn choose(request: &AuthorizationRequest, error: Option<&str>) -> Response {
     let fields = fields(request);
     let alert = error.map(|text| format!("<p role=\"alert\">{}</p>", escaped(text))).unwrap_or_default();
     let body = format!(
         "<h1>Sign in to Storebell</h1>\
-         <p>This stack runs on this machine, so there is no password: choose who you are.</p>{alert}\
+         <p>This stack runs on your machine, so there is no password: choose a user.</p>{alert}\
          <form method=\"post\" action=\"{AUTHORIZE}\">{fields}\
          <button name=\"user\" value=\"demo\">demo</button></form>\
          <form method=\"post\" action=\"{AUTHORIZE}\">{fields}<label for=\"user\">Another user</label>\
@@ -36,12 +36,12 @@ pub(super) fn choose(request: &AuthorizationRequest, error: Option<&str>) -> Res
     page(status, "Sign in", &body, Some(&request.redirect_uri.origin()))
 }
 
-/// A page that says one thing.
+/// A page with one message.
 pub(super) fn message(status: StatusCode, title: &str, text: &str) -> Response {
     page(status, title, &format!("<h1>{}</h1><p>{}</p>", escaped(title), escaped(text)), None)
 }
 
-/// What the form carries on: the request, to be judged once more.
+/// The form's hidden fields: the request, which is validated again.
 fn fields(request: &AuthorizationRequest) -> String {
     let fields = [
         ("client_id", Some(CLIENT_ID)),
@@ -59,7 +59,7 @@ fn fields(request: &AuthorizationRequest) -> String {
     fields.into_iter().filter_map(hidden).collect()
 }
 
-/// `target` is where the form's answer sends the browser: browsers check that, too.
+/// `target` is the origin to which the form's response redirects: browsers check it against the policy, too.
 fn page(status: StatusCode, title: &str, body: &str, target: Option<&str>) -> Response {
     let style = STANDARD.encode(Sha256::digest(STYLE));
     let policy = format!(
@@ -78,7 +78,7 @@ fn page(status: StatusCode, title: &str, body: &str, target: Option<&str>) -> Re
         (X_FRAME_OPTIONS, "DENY".to_owned()),
         (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         (CACHE_CONTROL, "no-store".to_owned()),
-        // The request's URL stays here. `no-referrer` would take the origin from the form's own POST, too.
+        // The request's URL is not sent to other origins. `no-referrer` would remove the origin from the form's POST, too.
         (REFERRER_POLICY, "same-origin".to_owned()),
     ];
     (status, headers, html).into_response()

@@ -1,4 +1,4 @@
-//! Signing in, as an application does it, and as attackers try it.
+//! Sign-in as an application does it, and attacks on it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -30,13 +30,13 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 type Pairs = Vec<(&'static str, String)>;
 
-struct Bench {
+struct TestIssuer {
     issuer: Issuer,
     seconds: Arc<AtomicI64>,
     _folder: TempDir,
 }
 
-impl Bench {
+impl TestIssuer {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let seconds = Arc::new(AtomicI64::new(1_790_000_000));
@@ -45,27 +45,27 @@ impl Bench {
         Self { issuer: Issuer::open(folder.path(), URL, clock).unwrap(), seconds, _folder: folder }
     }
 
-    fn pass(&self, seconds: i64) {
+    fn advance(&self, seconds: i64) {
         self.seconds.fetch_add(seconds, Ordering::SeqCst);
     }
 
-    async fn answer(&self, request: Request<Body>) -> Response {
+    async fn send(&self, request: Request<Body>) -> Response {
         let routes = self.issuer.open_routes().merge(self.issuer.page_routes()).merge(self.issuer.local_routes());
         routes.oneshot(request).await.unwrap()
     }
 
     async fn get(&self, path: &str, pairs: &Pairs) -> Response {
-        self.answer(Request::get(format!("{path}?{}", encoded(pairs))).body(Body::empty()).unwrap()).await
+        self.send(Request::get(format!("{path}?{}", encoded(pairs))).body(Body::empty()).unwrap()).await
     }
 
     async fn post(&self, path: &str, pairs: &Pairs) -> Response {
         let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
-        self.answer(request.body(Body::from(encoded(pairs))).unwrap()).await
+        self.send(request.body(Body::from(encoded(pairs))).unwrap()).await
     }
 
     /// A code for `user`.
     async fn code(&self, user: &str) -> String {
-        let back = location(&self.post(AUTHORIZE, &with(asked(), "user", user)).await);
+        let back = location(&self.post(AUTHORIZE, &with(authorization_request(), "user", user)).await);
         parameter(&back, "code").unwrap()
     }
 
@@ -76,14 +76,14 @@ impl Bench {
     }
 
     async fn signed_in(&self, user: &str) -> Value {
-        let (status, tokens) = self.exchange(&shown(&self.code(user).await)).await;
+        let (status, tokens) = self.exchange(&token_request(&self.code(user).await)).await;
         assert_eq!(status, StatusCode::OK, "{tokens}");
         tokens
     }
 }
 
-/// A good request for sign-in.
-fn asked() -> Pairs {
+/// A valid authorization request.
+fn authorization_request() -> Pairs {
     [
         ("client_id", "storebell"),
         ("redirect_uri", BACK),
@@ -98,8 +98,8 @@ fn asked() -> Pairs {
     .to_vec()
 }
 
-/// A good request for tokens.
-fn shown(code: &str) -> Pairs {
+/// A valid token request.
+fn token_request(code: &str) -> Pairs {
     [
         ("grant_type", "authorization_code"),
         ("client_id", "storebell"),
@@ -116,9 +116,9 @@ fn renewal(token: &Value) -> Pairs {
     vec![("grant_type", "refresh_token".into()), ("client_id", "storebell".into()), ("refresh_token", token)]
 }
 
-/// With another value; an empty one takes the parameter away.
+/// With another value; an empty value removes the parameter.
 fn with(mut pairs: Pairs, name: &'static str, value: &str) -> Pairs {
-    pairs.retain(|(held, _)| *held != name);
+    pairs.retain(|(known, _)| *known != name);
     if !value.is_empty() {
         pairs.push((name, value.to_owned()));
     }
@@ -135,7 +135,7 @@ fn location(answer: &Response) -> Url {
 }
 
 fn parameter(url: &Url, name: &str) -> Option<String> {
-    url.query_pairs().find(|(held, _)| held == name).map(|(_, value)| value.into_owned())
+    url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
 }
 
 async fn text(answer: Response) -> String {
@@ -148,9 +148,9 @@ fn claims(token: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn somebody_chooses_a_user_and_the_application_gets_tokens() {
-    let bench = Bench::new();
-    let page = bench.get(AUTHORIZE, &asked()).await;
+async fn application_gets_tokens_for_the_chosen_user() {
+    let test = TestIssuer::new();
+    let page = test.get(AUTHORIZE, &authorization_request()).await;
     assert_eq!(page.status(), StatusCode::OK);
     assert_eq!(page.headers()[X_FRAME_OPTIONS], "DENY");
     let policy = page.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
@@ -161,11 +161,11 @@ async fn somebody_chooses_a_user_and_the_application_gets_tokens() {
     let html = text(page).await;
     assert!(html.contains(r#"value="demo""#) && !html.contains("<script"));
 
-    let back = location(&bench.post(AUTHORIZE, &with(asked(), "user", "Zoë K")).await);
+    let back = location(&test.post(AUTHORIZE, &with(authorization_request(), "user", "Zoë K")).await);
     assert!(back.as_str().starts_with("http://127.0.0.1:3000/signed-in?"), "{back}");
     assert_eq!(parameter(&back, "state").as_deref(), Some("a state & more"));
     assert_eq!(parameter(&back, "iss").as_deref(), Some(URL));
-    let (status, tokens) = bench.exchange(&shown(&parameter(&back, "code").unwrap())).await;
+    let (status, tokens) = test.exchange(&token_request(&parameter(&back, "code").unwrap())).await;
     assert_eq!((status, &tokens["token_type"]), (StatusCode::OK, &"Bearer".into()), "{tokens}");
     let identity = claims(&tokens["id_token"]);
     assert_eq!((&identity["sub"], &identity["nonce"]), (&"Zoë K".into(), &"n-1".into()));
@@ -176,8 +176,8 @@ async fn somebody_chooses_a_user_and_the_application_gets_tokens() {
 }
 
 #[tokio::test]
-async fn nobody_is_sent_to_a_stranger() {
-    let bench = Bench::new();
+async fn browser_is_not_redirected_to_another_origin() {
+    let test = TestIssuer::new();
     for (name, value) in [
         ("redirect_uri", ""),
         ("redirect_uri", "https://evil.example/"),
@@ -187,22 +187,22 @@ async fn nobody_is_sent_to_a_stranger() {
         ("client_id", "other"),
     ] {
         for answer in [
-            bench.get(AUTHORIZE, &with(asked(), name, value)).await,
-            bench.post(AUTHORIZE, &with(with(asked(), name, value), "user", "demo")).await,
+            test.get(AUTHORIZE, &with(authorization_request(), name, value)).await,
+            test.post(AUTHORIZE, &with(with(authorization_request(), name, value), "user", "demo")).await,
         ] {
             assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{name} {value}");
             assert!(!answer.headers().contains_key(LOCATION), "{name} {value}");
         }
     }
-    let twice = [asked(), vec![("redirect_uri", "https://evil.example/".into())]].concat();
-    assert_eq!(bench.get(AUTHORIZE, &twice).await.status(), StatusCode::BAD_REQUEST);
+    let twice = [authorization_request(), vec![("redirect_uri", "https://evil.example/".into())]].concat();
+    assert_eq!(test.get(AUTHORIZE, &twice).await.status(), StatusCode::BAD_REQUEST);
     let request = vec![("post_logout_redirect_uri", "https://evil.example/".to_owned())];
-    assert_eq!(bench.get(END_SESSION, &request).await.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(test.get(END_SESSION, &request).await.status(), StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
-async fn the_application_is_told_what_it_asked_wrongly() {
-    let bench = Bench::new();
+async fn invalid_request_is_reported_to_the_application() {
+    let test = TestIssuer::new();
     for (name, value, error) in [
         ("response_type", "token", "unsupported_response_type"),
         ("response_type", "", "unsupported_response_type"),
@@ -216,8 +216,8 @@ async fn the_application_is_told_what_it_asked_wrongly() {
         ("request", "x.y.z", "request_not_supported"),
     ] {
         for answer in [
-            bench.get(AUTHORIZE, &with(asked(), name, value)).await,
-            bench.post(AUTHORIZE, &with(with(asked(), name, value), "user", "demo")).await,
+            test.get(AUTHORIZE, &with(authorization_request(), name, value)).await,
+            test.post(AUTHORIZE, &with(with(authorization_request(), name, value), "user", "demo")).await,
         ] {
             let back = location(&answer);
             assert!(back.as_str().starts_with(BACK), "{back}");
@@ -229,25 +229,25 @@ async fn the_application_is_told_what_it_asked_wrongly() {
 }
 
 #[tokio::test]
-async fn what_is_shown_is_text_and_nothing_else() {
-    let bench = Bench::new();
+async fn values_on_the_page_are_escaped() {
+    let test = TestIssuer::new();
     let evil = "\"><script>alert('x')</script>";
     for name in ["state", "nonce"] {
-        let html = text(bench.get(AUTHORIZE, &with(asked(), name, evil)).await).await;
+        let html = text(test.get(AUTHORIZE, &with(authorization_request(), name, evil)).await).await;
         assert!(html.contains("&quot;&gt;&lt;script&gt;") && !html.contains("<script"), "{name}");
     }
     for user in ["", &"x".repeat(129), "a\nb"] {
-        let answer = bench.post(AUTHORIZE, &with(asked(), "user", user)).await;
+        let answer = test.post(AUTHORIZE, &with(authorization_request(), "user", user)).await;
         assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
         assert!(text(answer).await.contains("role=\"alert\""));
     }
-    // A name may be anything else; it stands in tokens and on no page of this issuer.
-    assert_eq!(claims(&bench.signed_in(evil).await["access_token"])["sub"], evil);
+    // Any other name is valid; it is in tokens, and on no page of this issuer.
+    assert_eq!(claims(&test.signed_in(evil).await["access_token"])["sub"], evil);
 }
 
 #[tokio::test]
-async fn a_code_is_for_one_use_one_minute_its_address_and_who_asked_for_it() {
-    let bench = Bench::new();
+async fn code_is_valid_for_one_use_one_minute_its_address_and_its_verifier() {
+    let test = TestIssuer::new();
     for (name, value, error) in [
         ("redirect_uri", "http://127.0.0.1:3000/other", "invalid_grant"),
         ("code_verifier", "x".repeat(43).as_str(), "invalid_grant"),
@@ -259,93 +259,93 @@ async fn a_code_is_for_one_use_one_minute_its_address_and_who_asked_for_it() {
         ("grant_type", "", "invalid_request"),
         ("code", "x", "invalid_grant"),
     ] {
-        let pairs = with(shown(&bench.code("demo").await), name, value);
-        assert_eq!(bench.exchange(&pairs).await.1, serde_json::json!({ "error": error }), "{name} {value}");
+        let pairs = with(token_request(&test.code("demo").await), name, value);
+        assert_eq!(test.exchange(&pairs).await.1, serde_json::json!({ "error": error }), "{name} {value}");
     }
-    // One wrong guess uses it up.
-    let code = bench.code("demo").await;
-    bench.exchange(&with(shown(&code), "code_verifier", &"x".repeat(43))).await;
-    assert_eq!(bench.exchange(&shown(&code)).await.0, StatusCode::BAD_REQUEST);
+    // One wrong verifier uses the code up.
+    let code = test.code("demo").await;
+    test.exchange(&with(token_request(&code), "code_verifier", &"x".repeat(43))).await;
+    assert_eq!(test.exchange(&token_request(&code)).await.0, StatusCode::BAD_REQUEST);
 
-    let (late, in_time) = (bench.code("demo").await, bench.code("demo").await);
-    bench.pass(59);
-    assert_eq!(bench.exchange(&shown(&in_time)).await.0, StatusCode::OK);
-    bench.pass(1);
-    assert_eq!(bench.exchange(&shown(&late)).await.1["error"], "invalid_grant");
+    let (late, in_time) = (test.code("demo").await, test.code("demo").await);
+    test.advance(59);
+    assert_eq!(test.exchange(&token_request(&in_time)).await.0, StatusCode::OK);
+    test.advance(1);
+    assert_eq!(test.exchange(&token_request(&late)).await.1["error"], "invalid_grant");
 }
 
 #[tokio::test]
-async fn a_code_that_comes_again_ends_the_session_that_it_began() {
-    let bench = Bench::new();
-    let code = bench.code("demo").await;
-    let (_, tokens) = bench.exchange(&shown(&code)).await;
-    assert_eq!(bench.exchange(&shown(&code)).await.1["error"], "invalid_grant");
-    assert_eq!(bench.exchange(&renewal(&tokens)).await.1["error"], "invalid_grant");
+async fn repeated_code_ends_its_session() {
+    let test = TestIssuer::new();
+    let code = test.code("demo").await;
+    let (_, tokens) = test.exchange(&token_request(&code)).await;
+    assert_eq!(test.exchange(&token_request(&code)).await.1["error"], "invalid_grant");
+    assert_eq!(test.exchange(&renewal(&tokens)).await.1["error"], "invalid_grant");
 }
 
 #[tokio::test]
-async fn a_session_is_renewed_by_tokens_of_one_use_each() {
-    let bench = Bench::new();
-    let first = bench.signed_in("asha").await;
-    bench.pass(3000);
-    let (status, second) = bench.exchange(&renewal(&first)).await;
+async fn session_is_renewed_by_refresh_tokens_of_one_use() {
+    let test = TestIssuer::new();
+    let first = test.signed_in("asha").await;
+    test.advance(3000);
+    let (status, second) = test.exchange(&renewal(&first)).await;
     assert_eq!(status, StatusCode::OK, "{second}");
     assert_ne!(first["refresh_token"], second["refresh_token"]);
     let (before, after) = (claims(&first["id_token"]), claims(&second["id_token"]));
     assert_eq!((&after["sub"], &after["auth_time"]), (&"asha".into(), &before["auth_time"]));
     assert!(after["exp"].as_i64() > before["exp"].as_i64());
 
-    // Another tab that renews at the same moment gets what the first one got.
-    bench.pass(9);
-    assert_eq!(bench.exchange(&renewal(&first)).await.1["refresh_token"], second["refresh_token"]);
-    // Later it can only be somebody else, and then nobody goes on.
-    bench.pass(1);
-    assert_eq!(bench.exchange(&renewal(&first)).await.1["error"], "invalid_grant");
-    assert_eq!(bench.exchange(&renewal(&second)).await.1["error"], "invalid_grant");
+    // Another tab that renews at the same time gets the same tokens.
+    test.advance(9);
+    assert_eq!(test.exchange(&renewal(&first)).await.1["refresh_token"], second["refresh_token"]);
+    // Later it can only be another party, and the session ends for both.
+    test.advance(1);
+    assert_eq!(test.exchange(&renewal(&first)).await.1["error"], "invalid_grant");
+    assert_eq!(test.exchange(&renewal(&second)).await.1["error"], "invalid_grant");
 }
 
 #[tokio::test]
-async fn a_session_ends_when_it_is_revoked_and_after_thirty_days() {
-    let bench = Bench::new();
-    let (revoked, kept) = (bench.signed_in("demo").await, bench.signed_in("demo").await);
+async fn session_ends_by_revocation_and_after_thirty_days() {
+    let test = TestIssuer::new();
+    let (revoked, kept) = (test.signed_in("demo").await, test.signed_in("demo").await);
     let token = vec![("token", revoked["refresh_token"].as_str().unwrap().to_owned())];
     for _ in 0..2 {
-        assert_eq!(bench.post(REVOKE, &token).await.status(), StatusCode::OK);
+        assert_eq!(test.post(REVOKE, &token).await.status(), StatusCode::OK);
     }
-    assert_eq!(bench.exchange(&renewal(&revoked)).await.1["error"], "invalid_grant");
-    bench.pass(30 * 24 * 3600 - 1);
-    let (status, kept) = bench.exchange(&renewal(&kept)).await;
+    assert_eq!(test.exchange(&renewal(&revoked)).await.1["error"], "invalid_grant");
+    test.advance(30 * 24 * 3600 - 1);
+    let (status, kept) = test.exchange(&renewal(&kept)).await;
     assert_eq!(status, StatusCode::OK);
-    bench.pass(1);
-    assert_eq!(bench.exchange(&renewal(&kept)).await.1["error"], "invalid_grant");
+    test.advance(1);
+    assert_eq!(test.exchange(&renewal(&kept)).await.1["error"], "invalid_grant");
 
     let back = vec![("post_logout_redirect_uri", format!("{URL}/")), ("state", "s".into())];
-    assert_eq!(location(&bench.get(END_SESSION, &back).await).as_str(), format!("{URL}/?state=s"));
-    assert_eq!(bench.get(END_SESSION, &Vec::new()).await.status(), StatusCode::OK);
+    assert_eq!(location(&test.get(END_SESSION, &back).await).as_str(), format!("{URL}/?state=s"));
+    assert_eq!(test.get(END_SESSION, &Vec::new()).await.status(), StatusCode::OK);
 }
 
 #[tokio::test]
-async fn codes_and_sessions_have_a_bound() {
-    let bench = Bench::new();
-    let first = bench.code("demo").await;
-    let begun = bench.signed_in("demo").await;
-    bench.pass(1);
-    let now = bench.issuer.clock.now();
+async fn oldest_codes_and_sessions_are_dropped_over_the_limit() {
+    let test = TestIssuer::new();
+    let first = test.code("demo").await;
+    let session = test.signed_in("demo").await;
+    test.advance(1);
+    let now = test.issuer.clock.now();
     for number in 0..1_000 {
         let (user, challenge) = ("demo".to_owned(), Challenge::read(CHALLENGE).unwrap());
-        bench.issuer.flow.codes.add(Grant { user, at: now, redirect_uri: BACK.into(), nonce: None, challenge });
-        let who = SignedInUser { user: "demo".into(), signed_in_at: now };
-        bench.issuer.flow.sessions.begin(&number.to_string(), who, now);
+        test.issuer.flow.codes.add(Grant { user, at: now, redirect_uri: BACK.into(), nonce: None, challenge });
+        let user = SignedInUser { user: "demo".into(), signed_in_at: now };
+        test.issuer.flow.sessions.start(&number.to_string(), user, now);
     }
-    assert_eq!(bench.exchange(&shown(&first)).await.1["error"], "invalid_grant");
-    assert_eq!(bench.exchange(&renewal(&begun)).await.1["error"], "invalid_grant");
+    assert_eq!(test.exchange(&token_request(&first)).await.1["error"], "invalid_grant");
+    assert_eq!(test.exchange(&renewal(&session)).await.1["error"], "invalid_grant");
 }
 
 #[tokio::test]
-async fn a_form_that_is_large_or_says_a_thing_twice_is_refused() {
-    let bench = Bench::new();
-    let large = with(asked(), "user", &"x".repeat(20_000));
-    assert_eq!(bench.post(AUTHORIZE, &large).await.status(), StatusCode::BAD_REQUEST);
-    let twice = [shown("x"), shown("y")].concat();
-    assert_eq!(bench.exchange(&twice).await.1["error"], "invalid_request");
+async fn large_form_or_repeated_parameter_is_rejected() {
+    let test = TestIssuer::new();
+    let large = with(authorization_request(), "user", &"x".repeat(20_000));
+    assert_eq!(test.post(AUTHORIZE, &large).await.status(), StatusCode::BAD_REQUEST);
+    let twice = [token_request("x"), token_request("y")].concat();
+    assert_eq!(test.exchange(&twice).await.1["error"], "invalid_request");
 }

@@ -14,7 +14,7 @@ use super::code::{CodeUse, Grant};
 use super::session::SignedInUser;
 use crate::issuer::{DEFAULT_TTL, Identity, Issuer, TokenError};
 
-/// What is request for: <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3> and section 6. No `Debug`: it holds secrets.
+/// The request: <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3> and section 6. No `Debug`: it holds secrets.
 #[derive(Deserialize)]
 pub(super) struct TokenRequest {
     grant_type: Option<String>,
@@ -25,10 +25,10 @@ pub(super) struct TokenRequest {
     refresh_token: Option<String>,
 }
 
-/// The standard's code for why there are no tokens.
+/// The standard's error code.
 struct TokenErrorCode(&'static str);
 
-/// What tokens are made of.
+/// What the tokens are issued for.
 struct TokenGrant {
     user: SignedInUser,
     nonce: Option<String>,
@@ -74,7 +74,7 @@ fn by_code(issuer: &Issuer, request: &TokenRequest) -> Result<TokenGrant, TokenE
     let (grant, session) = match issuer.flow.codes.take(&code, now) {
         CodeUse::First(grant, session) => (grant, session),
         CodeUse::Repeated(session) => {
-            // Two have the code: what the first one got is worth nothing any more
+            // Two parties have the code: the tokens of the first are revoked
             // (https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2).
             issuer.flow.sessions.end(&session);
             return Err(TokenErrorCode("invalid_grant"));
@@ -86,7 +86,7 @@ fn by_code(issuer: &Issuer, request: &TokenRequest) -> Result<TokenGrant, TokenE
         return Err(TokenErrorCode("invalid_grant"));
     }
     let user = SignedInUser { user, signed_in_at: at };
-    let refresh_token = issuer.flow.sessions.begin(&session, user.clone(), now);
+    let refresh_token = issuer.flow.sessions.start(&session, user.clone(), now);
     Ok(TokenGrant { user, nonce, refresh_token })
 }
 

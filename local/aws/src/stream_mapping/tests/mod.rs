@@ -1,4 +1,4 @@
-//! The mapping against the embedded engine, with functions that fail in chosen ways.
+//! The mapping with the embedded engine, and with functions that fail in different ways.
 
 mod stack;
 
@@ -12,12 +12,12 @@ use tokio::sync::Semaphore;
 use self::stack::{Stack, TIMEOUT, all_done, collect, function, keys, next, seen};
 use super::{CHECKPOINT_FILE, ON_FAILURE_FILE, Settings};
 
-/// Retries that do not make a test slow.
+/// Short pauses between retries.
 fn fast_retries() -> Settings {
     Settings { first_pause: Duration::from_millis(1), max_pause: Duration::from_millis(5), ..Settings::default() }
 }
 
-/// Everything in one lane, so that the order of all records is known.
+/// One partition, so that the order of all records is known.
 fn one_worker() -> Settings {
     Settings { workers: 1, ..fast_retries() }
 }
@@ -28,14 +28,14 @@ fn failed_items<'a>(sequences: impl IntoIterator<Item = &'a str>) -> Value {
 }
 
 #[tokio::test]
-async fn changes_of_one_item_stay_in_order_while_lanes_run_at_the_same_time() {
+async fn changes_of_one_item_stay_in_order_while_partitions_run_concurrently() {
     let stack = Stack::start().await;
     for version in 0..10 {
         for item in 0..10 {
             stack.put(&format!("item{item}"), version).await;
         }
     }
-    // No invocation ends before two have run at the same time.
+    // The first two invocations end only once both have started.
     let (both, running) = (Arc::new(tokio::sync::Barrier::new(2)), Arc::new(AtomicUsize::new(0)));
     let (handler, mut invocations) = function(move |_| {
         let (both, running) = (both.clone(), running.clone());
@@ -58,7 +58,7 @@ async fn changes_of_one_item_stay_in_order_while_lanes_run_at_the_same_time() {
 }
 
 #[tokio::test]
-async fn everything_from_the_lowest_failed_record_is_sent_again() {
+async fn records_from_the_lowest_failed_one_are_sent_again() {
     let stack = Stack::start().await;
     for item in 0..6 {
         stack.put(&format!("item{item}"), 0).await;
@@ -80,7 +80,7 @@ async fn everything_from_the_lowest_failed_record_is_sent_again() {
 }
 
 #[tokio::test]
-async fn a_poison_batch_ends_in_the_on_failure_file_and_its_lane_goes_on() {
+async fn exhausted_batch_is_in_the_on_failure_file_and_its_partition_continues() {
     let stack = Stack::start().await;
     stack.put("poison", 0).await;
     let (handler, mut invocations) = function(|records| async move {
@@ -105,7 +105,7 @@ async fn a_poison_batch_ends_in_the_on_failure_file_and_its_lane_goes_on() {
 }
 
 #[tokio::test]
-async fn after_a_clean_stop_only_what_is_new_is_sent() {
+async fn only_new_records_are_sent_after_a_clean_stop() {
     let stack = Stack::start().await;
     for version in 0..3 {
         stack.put("before", version).await;
@@ -123,7 +123,7 @@ async fn after_a_clean_stop_only_what_is_new_is_sent() {
 }
 
 #[tokio::test]
-async fn after_a_crash_what_one_lane_had_not_done_is_sent_again_though_others_were_further() {
+async fn unfinished_record_of_one_partition_is_sent_again_after_a_crash() {
     let stack = Stack::start().await;
     stack.put("stuck", 0).await;
     let (handler, mut invocations) = function(|records| async move {
@@ -136,7 +136,7 @@ async fn after_a_crash_what_one_lane_had_not_done_is_sent_again_though_others_we
     assert_eq!(keys(&next(&mut invocations).await), ["stuck"]);
     let mut others = Vec::new();
     for item in 0..20 {
-        // Some of these share the stuck lane and wait behind it; the others get through.
+        // Some of these share the stuck partition and wait; the others are processed.
         let key = format!("item{item}");
         stack.put(&key, 0).await;
         others.push(key);
@@ -155,7 +155,7 @@ async fn after_a_crash_what_one_lane_had_not_done_is_sent_again_though_others_we
 }
 
 #[tokio::test]
-async fn a_stop_waits_for_the_invocation_that_runs_and_begins_no_other() {
+async fn stop_waits_for_a_running_invocation_and_starts_no_other() {
     let stack = Stack::start().await;
     let open = Arc::new(Semaphore::new(0));
     let gate = open.clone();
@@ -173,16 +173,16 @@ async fn a_stop_waits_for_the_invocation_that_runs_and_begins_no_other() {
     let stopping = tokio::spawn(mapping.stop());
     open.add_permits(1);
     tokio::time::timeout(TIMEOUT, stopping).await.expect("in time").expect("a stop");
-    assert!(invocations.is_empty(), "nothing new was begun");
+    assert!(invocations.is_empty(), "no invocation was started");
 
     open.add_permits(1);
     let mapping = stack.map(handler, one_worker());
-    assert_eq!(keys(&next(&mut invocations).await), ["waiting"], "what ran was done");
+    assert_eq!(keys(&next(&mut invocations).await), ["waiting"], "the running record was done");
     mapping.stop().await;
 }
 
 #[tokio::test]
-async fn a_wake_is_answered_at_once_however_long_the_poll_interval_is() {
+async fn notification_starts_a_read_before_the_poll_interval() {
     let stack = Stack::start().await;
     let (handler, mut invocations) = function(|_| async { all_done() });
     let mapping = stack.map(handler, Settings { poll_interval: Duration::from_secs(3600), ..fast_retries() });
@@ -197,7 +197,7 @@ async fn a_wake_is_answered_at_once_however_long_the_poll_interval_is() {
 }
 
 #[tokio::test]
-async fn parts_of_large_bodies_are_not_sent_and_do_not_hold_the_checkpoint_up() {
+async fn parts_of_large_bodies_are_not_sent_and_do_not_block_the_checkpoint() {
     let stack = Stack::start().await;
     stack.put_kind("part", 0, "part").await;
     stack.put("head", 0).await;
@@ -213,7 +213,7 @@ async fn parts_of_large_bodies_are_not_sent_and_do_not_hold_the_checkpoint_up() 
 }
 
 #[tokio::test]
-async fn a_checkpoint_that_the_stream_does_not_know_means_starting_at_the_oldest_record() {
+async fn unknown_checkpoint_starts_at_the_oldest_record() {
     let stack = Stack::start().await;
     stack.put("oldest", 0).await;
     let (handler, mut invocations) = function(|_| async { all_done() });

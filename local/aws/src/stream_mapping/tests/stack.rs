@@ -1,4 +1,4 @@
-//! The embedded engine with a mapping on its deliveries, and a function that tells what it was sent.
+//! The embedded engine with a mapping on its deliveries, and a function that reports the records that it gets.
 
 use std::path::Path;
 use std::time::Duration;
@@ -15,10 +15,10 @@ use local_dynamodb::{self as dynamodb, Engine};
 
 const TABLE: &str = "storebell-deliveries";
 
-/// Longer than anything here takes, however slow the machine.
+/// Longer than any step takes, also on a slow machine.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// One record as the function saw it.
+/// A record as the function got it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SeenRecord {
     pub(super) key: String,
@@ -53,7 +53,7 @@ impl Stack {
         Mapping::start(streams, &self.stream_arn, function, self.folder(), settings)
     }
 
-    /// Writes a delivery; an existing one is changed.
+    /// Creates or changes a delivery.
     pub(super) async fn put(&self, key: &str, version: u64) {
         self.put_kind(key, version, "delivery").await;
     }
@@ -71,10 +71,10 @@ impl Stack {
     }
 }
 
-/// What a function answers to the records of one invocation.
+/// The result of one invocation.
 pub(super) type FunctionResult = Result<Value, lambda_runtime::Error>;
 
-/// A function that reports the records of every invocation, then does as `answer` says.
+/// A function that reports the records of every invocation, and then returns the result of `handler`.
 pub(super) fn function<F>(
     answer: impl Fn(Vec<SeenRecord>) -> F + Clone + Send + Sync + 'static,
 ) -> (Function, mpsc::UnboundedReceiver<Vec<SeenRecord>>)

@@ -1,16 +1,18 @@
-//! A replay of any number of events: call after call, each from where the one before has stopped.
+//! A replay of any number of events: call after call, each from where the previous one stopped.
 
 use std::fmt;
+
+use local_client::{ClientError, ReplayRequest, ReplayResponse, StackUrl, replay_next};
 
 use super::super::CommandError;
 use super::super::backoff::Backoff;
 use super::super::caller::Caller;
-use local_client::{ClientError, ReplayRequest, ReplayResponse, StackUrl, replay_next};
+use super::super::progress::Progress;
 
-/// How often one call is tried: for some 15 s, by when a throttled table has room again.
+/// Attempts of one call: they take about 15 s, by when a throttled table has capacity again.
 const MAX_ATTEMPTS: u32 = 7;
 
-/// What all calls together have come to.
+/// The counts of all calls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct ReplayTotals {
     matched: u64,
@@ -18,52 +20,55 @@ pub(super) struct ReplayTotals {
     gone: u64,
 }
 
-/// The replay, as far as it has come.
+/// A replay and its counts so far.
 pub(super) struct BulkReplay {
     stack: StackUrl,
     caller: Caller,
     request: ReplayRequest,
-    total: ReplayTotals,
+    totals: ReplayTotals,
+    progress: Progress,
 }
 
 impl BulkReplay {
     pub(super) fn new(stack: StackUrl, caller: Caller, request: ReplayRequest) -> Self {
-        Self { stack, caller, request, total: ReplayTotals::default() }
+        Self { stack, caller, request, totals: ReplayTotals::default(), progress: Progress::new() }
     }
 
-    /// Goes on until there is no more.
+    /// Calls until no event is left.
     ///
     /// # Errors
-    /// [`CommandError::Client`]; where something was done before, it was told how to go on.
+    /// [`CommandError::Client`]. If some events were replayed before, it prints how to continue.
     pub(super) async fn run(mut self) -> Result<ReplayTotals, CommandError> {
         loop {
-            let answer = self.call().await.inspect_err(|_| {
+            let response = self.call().await.inspect_err(|_| {
                 if let Some(after) = &self.request.after {
-                    eprintln!("replay: broken off ({}); go on with --after {after}", self.total);
+                    self.progress.erase();
+                    eprintln!("replay: stopped after {}; continue with --after {after}", self.totals);
                 }
             })?;
-            self.total.add(&answer);
-            if answer.next.is_none() {
-                return Ok(self.total);
+            self.totals.add(&response);
+            if response.next.is_none() {
+                return Ok(self.totals);
             }
-            if answer.next == self.request.after {
-                return Err(ClientError::Protocol("a replay does not get on".to_owned()).into());
+            if response.next == self.request.after {
+                return Err(ClientError::Protocol("the replay makes no progress".to_owned()).into());
             }
-            self.request.after = answer.next;
-            eprintln!("replay: so far {}", self.total);
+            self.request.after = response.next;
+            self.progress.show(&format!("replay: {} so far", self.totals));
         }
     }
 
-    /// One call, tried again after growing pauses if it is about the moment that it failed.
+    /// One call. A transient error is retried with backoff.
     async fn call(&self) -> Result<ReplayResponse, ClientError> {
         let mut backoff = Backoff::default();
-        let mut tries = 1;
+        let mut attempts = 1;
         loop {
-            match self.once().await {
-                Err(error) if tries < MAX_ATTEMPTS && !error.is_final() => {
-                    tries += 1;
+            match self.call_once().await {
+                Err(error) if attempts < MAX_ATTEMPTS && !error.is_final() => {
+                    attempts += 1;
                     let pause = backoff.next();
-                    eprintln!("replay: {error}; again in {:.1} s", pause.as_secs_f64());
+                    self.progress.erase();
+                    eprintln!("replay: {error}; retry in {:.1} s", pause.as_secs_f64());
                     tokio::time::sleep(pause).await;
                 }
                 outcome => return outcome,
@@ -71,16 +76,16 @@ impl BulkReplay {
         }
     }
 
-    async fn once(&self) -> Result<ReplayResponse, ClientError> {
+    async fn call_once(&self) -> Result<ReplayResponse, ClientError> {
         replay_next(&self.stack, &self.caller.token(&self.stack).await?, &self.request).await
     }
 }
 
 impl ReplayTotals {
-    fn add(&mut self, answer: &ReplayResponse) {
-        self.matched += answer.matched;
-        self.replayed += answer.replayed;
-        self.gone += answer.gone;
+    fn add(&mut self, response: &ReplayResponse) {
+        self.matched += response.matched;
+        self.replayed += response.replayed;
+        self.gone += response.gone;
     }
 }
 

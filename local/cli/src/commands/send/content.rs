@@ -1,4 +1,4 @@
-//! What is sent: a sample, made new each time, or a file as it is.
+//! The webhooks to send: a sample, made unique each time, or the bytes of a file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,42 +9,49 @@ use shared::time::Clock;
 use shared::way::Way;
 
 use super::saved_event::SavedEvent;
-use super::{CommandError, SendArgs};
+use super::{CommandError, SendArgs, channel_name};
 use local_client::{OrderId, SAMPLES, Sample, UniqueSamples};
 
-/// The largest file that is read, in bytes: three times what a stack takes, so that its refusal can be seen.
+/// The largest file that is read: three times what a stack accepts, so that its 413 can be seen.
 const MAX_FILE_BYTES: u64 = 12 * 1024 * 1024;
 
-/// What is sent.
+/// The webhooks to send.
 #[derive(Debug)]
 pub(super) enum Content {
-    /// A sample as something new.
-    Fresh { sample: Sample, order: Option<OrderId>, maker: UniqueSamples },
+    /// A sample whose bodies are all different.
+    Unique { sample: Sample, order: Option<OrderId>, bodies: UniqueSamples },
     /// The same bytes each time.
-    Same { topic: String, sender: Sender, body: Vec<u8> },
+    Fixed { topic: String, sender: SenderIdentity, body: Vec<u8> },
 }
 
-/// Who sends, as far as the content itself says it.
+/// The sender, as far as the content names it.
 #[derive(Clone, Debug)]
-pub(super) struct Sender {
+pub(super) struct SenderIdentity {
     pub(super) channel: Channel,
     pub(super) account: Option<String>,
     pub(super) integration: Option<IntegrationId>,
     pub(super) way: Option<Way>,
 }
 
-impl Sender {
+impl SenderIdentity {
     fn of(channel: Channel) -> Self {
         Self { channel, account: None, integration: None, way: None }
     }
 }
 
 impl Content {
-    /// What the arguments ask for.
+    /// The content that the arguments name.
+    ///
+    /// # Errors
+    /// [`CommandError::Usage`] or [`CommandError::File`].
     pub(super) fn find(args: &SendArgs) -> Result<Self, CommandError> {
-        match channel(&args.what) {
-            Some(channel) => Self::sample(channel, args),
-            None => Self::file(Path::new(&args.what), args.topic.as_deref()),
+        if let Some(channel) = channel_name::find(&args.what) {
+            return Self::sample(channel, args);
+        }
+        let path = Path::new(&args.what);
+        match channel_name::unknown(&args.what).filter(|_| !path.exists()) {
+            Some(message) => Err(CommandError::Usage(message)),
+            None => Self::file(path, args.topic.as_deref()),
         }
     }
 
@@ -53,62 +60,62 @@ impl Content {
         let sample = sample.ok_or_else(|| no_such_sample(channel, args.topic.as_deref()))?;
         Ok(if args.as_is {
             let topic = sample.topic.to_owned();
-            Self::Same { topic, sender: Sender::of(channel), body: sample.body.into() }
+            Self::Fixed { topic, sender: SenderIdentity::of(channel), body: sample.body.into() }
         } else {
-            Self::Fresh { sample, order: args.order, maker: UniqueSamples::new(Clock::system()) }
+            Self::Unique { sample, order: args.order, bodies: UniqueSamples::new(Clock::system()) }
         })
     }
 
-    /// A file that is an event says where it belongs; one that is a body is called as its sample, or the topic is said.
+    /// A file with an event names its channel and topic. A file with a body has the name of its sample, or needs a topic.
     fn file(path: &Path, topic: Option<&str>) -> Result<Self, CommandError> {
         let bytes = read(path)?;
         if let Some(event) = SavedEvent::read(&bytes) {
             let topic = topic.map(str::to_owned).or_else(|| event.topic.clone());
-            let topic = topic.ok_or_else(|| CommandError::Usage("the event names no topic: say it".to_owned()))?;
+            let topic = topic
+                .ok_or_else(|| CommandError::Usage("the event names no topic; add it as an argument".to_owned()))?;
             let SavedEvent { channel, account, integration, way, body, .. } = event;
-            return Ok(Self::Same { topic, sender: Sender { channel, account, integration, way: Some(way) }, body });
+            let sender = SenderIdentity { channel, account, integration, way: Some(way) };
+            return Ok(Self::Fixed { topic, sender, body });
         }
         let sample = path.file_stem().and_then(|name| Sample::named(&name.to_string_lossy()));
         let channel = sample.map_or(Channel::Shopify, |sample| sample.channel);
         match topic.or(sample.map(|sample| sample.topic)) {
-            Some(topic) => Ok(Self::Same { topic: topic.to_owned(), sender: Sender::of(channel), body: bytes }),
-            None => Err(CommandError::Usage(format!("which topic is it? storebell send {} TOPIC", path.display()))),
+            Some(topic) => {
+                Ok(Self::Fixed { topic: topic.to_owned(), sender: SenderIdentity::of(channel), body: bytes })
+            }
+            None => Err(CommandError::Usage(format!("the topic is missing: storebell send {} TOPIC", path.display()))),
         }
     }
 
-    /// Who sends it.
-    pub(super) fn sender(&self) -> Sender {
+    pub(super) fn sender(&self) -> SenderIdentity {
         match self {
-            Self::Fresh { sample, .. } => Sender::of(sample.channel),
-            Self::Same { sender, .. } => sender.clone(),
+            Self::Unique { sample, .. } => SenderIdentity::of(sample.channel),
+            Self::Fixed { sender, .. } => sender.clone(),
         }
     }
 
     pub(super) fn topic(&self) -> &str {
         match self {
-            Self::Fresh { sample, .. } => sample.topic,
-            Self::Same { topic, .. } => topic,
+            Self::Unique { sample, .. } => sample.topic,
+            Self::Fixed { topic, .. } => topic,
         }
     }
 
-    /// The bytes to sign and post next.
+    /// The next body to sign and post.
     pub(super) fn next_body(&mut self) -> Vec<u8> {
         match self {
-            Self::Fresh { sample, order, maker } => maker.body(sample, *order).into_bytes(),
-            Self::Same { body, .. } => body.clone(),
+            Self::Unique { sample, order, bodies } => bodies.body(sample, *order).into_bytes(),
+            Self::Fixed { body, .. } => body.clone(),
         }
     }
-}
-
-fn channel(name: &str) -> Option<Channel> {
-    Channel::ALL.iter().copied().find(|channel| channel.name() == name)
 }
 
 fn no_such_sample(channel: Channel, topic: Option<&str>) -> CommandError {
     let of_channel = SAMPLES.iter().filter(|sample| sample.channel == channel);
     let topics: Vec<_> = of_channel.map(|sample| sample.topic).collect();
-    let wrong = topic.map_or_else(|| "say a topic".to_owned(), |topic| format!("there is no sample of {topic}"));
-    CommandError::Usage(format!("{wrong}; samples of {}: {}", channel.name(), topics.join(", ")))
+    let problem = topic
+        .map_or_else(|| "a topic is missing".to_owned(), |topic| format!("there is no sample of the topic {topic}"));
+    CommandError::Usage(format!("{problem}; samples of {}: {}", channel.name(), topics.join(", ")))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
@@ -127,13 +134,13 @@ mod tests {
     use super::*;
 
     #[derive(Debug, clap::Parser)]
-    struct Line {
+    struct CommandLine {
         #[command(flatten)]
         args: SendArgs,
     }
 
     fn find(line: &[&str]) -> Result<Content, CommandError> {
-        let line = Line::try_parse_from([&["send"], line].concat()).unwrap();
+        let line = CommandLine::try_parse_from([&["send"], line].concat()).unwrap();
         Content::find(&line.args)
     }
 
@@ -142,18 +149,18 @@ mod tests {
     }
 
     #[test]
-    fn a_sample_is_new_each_time_unless_it_is_wanted_as_it_is() {
+    fn sample_is_unique_each_time_except_with_as_is() {
         let id = |body: Vec<u8>| serde_json::from_slice::<Value>(&body).unwrap()["id"].clone();
-        let mut fresh = find(&["shopify", "orders/create"]).unwrap();
-        assert_eq!((fresh.sender().channel, fresh.topic()), (Channel::Shopify, "orders/create"));
-        assert_ne!(id(fresh.next_body()), id(fresh.next_body()));
+        let mut unique = find(&["shopify", "orders/create"]).unwrap();
+        assert_eq!((unique.sender().channel, unique.topic()), (Channel::Shopify, "orders/create"));
+        assert_ne!(id(unique.next_body()), id(unique.next_body()));
         let mut as_is = find(&["shopify", "orders/create", "--as-is"]).unwrap();
         let sample = Sample::find(Channel::Shopify, "orders/create").unwrap();
         assert_eq!(as_is.next_body(), sample.body.as_bytes());
     }
 
     #[test]
-    fn a_body_in_a_file_is_known_by_its_name_and_an_event_by_what_it_says() {
+    fn topic_of_a_file_is_read_from_its_name_or_its_event() {
         let sample = Sample::find(Channel::Shopify, "orders/create").unwrap();
         for (file, account) in [
             ("bodies/shopify-orders-create.json", None),
@@ -170,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_of_a_channel_without_headers_says_its_topic_in_the_body_and_its_integration_in_the_path() {
+    fn topic_and_integration_are_read_from_body_and_path_where_a_channel_has_no_headers() {
         let sample = Sample::find(Channel::Standard, "order.paid").unwrap();
         for (file, integration) in
             [("bodies/standard-order.paid.json", None), ("standard-order.paid.json", Some("demo-standard"))]
@@ -184,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_of_amazons_says_its_way_and_holds_the_notification() {
+    fn amazon_event_names_its_transport_and_holds_the_notification() {
         let sample = Sample::find(Channel::Amazon, "ORDER_CHANGE").unwrap();
         let order: Value = serde_json::from_str(sample.body).unwrap();
         for (file, way) in [
@@ -203,12 +210,13 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_sent_is_told() {
+    fn content_that_cannot_be_sent_is_an_error_that_names_the_reason() {
         for (line, words) in [
-            (&["shopify"][..], "say a topic; samples of shopify: orders/create,"),
-            (&["shopify", "orders/eaten"], "no sample of orders/eaten"),
+            (&["shopify"][..], "a topic is missing; samples of shopify: orders/create,"),
+            (&["shopify", "orders/eaten"], "no sample of the topic orders/eaten"),
             (&["no-such-file.json"], "no-such-file.json cannot be read"),
-            (&[concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")], "which topic is it?"),
+            (&["shopfy", "orders/create"], "unknown channel `shopfy`, did you mean `shopify`?"),
+            (&[concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")], "the topic is missing"),
         ] {
             let error = find(line).unwrap_err().to_string();
             assert!(error.contains(words), "{line:?}: {error}");

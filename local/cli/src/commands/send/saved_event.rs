@@ -1,4 +1,4 @@
-//! An event as API Gateway, a queue or a bus hands it to a function, saved in a file (those of `events/`).
+//! An event as API Gateway, a queue or an event bus sends it to a function, saved in a file (see `events/`).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,20 +10,20 @@ use shared::channel::{Channel, Headers};
 use shared::integration::IntegrationId;
 use shared::way::Way;
 
-/// What of the event is sent. The signature is made anew.
+/// The parts of the event that are sent. The signature is created anew.
 #[derive(Debug)]
 pub(super) struct SavedEvent {
     pub(super) channel: Channel,
     pub(super) topic: Option<String>,
     pub(super) account: Option<String>,
-    /// Where the path says it.
+    /// If the path names it.
     pub(super) integration: Option<IntegrationId>,
-    /// The way by which it comes.
+    /// The transport.
     pub(super) way: Way,
     pub(super) body: Vec<u8>,
 }
 
-/// Payload format 2.0 of an HTTP API, as far as it matters here:
+/// Payload format 2.0 of an HTTP API, as far as it is used here:
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -34,7 +34,7 @@ struct Event {
     is_base64_encoded: bool,
 }
 
-/// A batch of a queue, which is one of Amazon's: <https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html>
+/// A batch of a queue, which holds an Amazon notification: <https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html>
 #[derive(Deserialize)]
 struct Batch {
     #[serde(rename = "Records")]
@@ -48,7 +48,7 @@ struct QueueMessage {
     event_source: String,
 }
 
-/// An event of a bus, which is one of Amazon's:
+/// An event of an event bus, which holds an Amazon notification:
 /// <https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html>
 #[derive(Deserialize)]
 struct BusEvent<'a> {
@@ -59,18 +59,18 @@ struct BusEvent<'a> {
 }
 
 impl SavedEvent {
-    /// The event in these bytes, if they are one of a channel's webhooks.
+    /// The event in these bytes, if they hold a webhook of a channel.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        Self::request(bytes).or_else(|| Self::queued(bytes)).or_else(|| Self::on_bus(bytes))
+        Self::from_http(bytes).or_else(|| Self::from_queue(bytes)).or_else(|| Self::from_bus(bytes))
     }
 
-    fn queued(bytes: &[u8]) -> Option<Self> {
+    fn from_queue(bytes: &[u8]) -> Option<Self> {
         let batch: Batch = serde_json::from_slice(bytes).ok()?;
         let message = batch.records.into_iter().next().filter(|message| message.event_source == "aws:sqs")?;
         Some(Self::of_amazon(Way::Sqs, message.body.into_bytes()))
     }
 
-    fn on_bus(bytes: &[u8]) -> Option<Self> {
+    fn from_bus(bytes: &[u8]) -> Option<Self> {
         let event: BusEvent<'_> = serde_json::from_slice(bytes).ok()?;
         Some(Self::of_amazon(Way::EventBridge, event.detail.get().as_bytes().to_vec()))
     }
@@ -80,11 +80,11 @@ impl SavedEvent {
         Self { channel: Channel::Amazon, topic, account: None, integration: None, way, body }
     }
 
-    fn request(bytes: &[u8]) -> Option<Self> {
+    fn from_http(bytes: &[u8]) -> Option<Self> {
         let mut event: Event = serde_json::from_slice(bytes).ok()?;
         let (_, path) = event.raw_path.split_once("/api/webhooks/")?;
-        let (named, integration) = path.split_once('/').map_or((path, None), |(named, id)| (named, Some(id)));
-        let channel = *Channel::ALL.iter().find(|channel| channel.name() == named)?;
+        let (name, integration) = path.split_once('/').map_or((path, None), |(name, id)| (name, Some(id)));
+        let channel = *Channel::ALL.iter().find(|channel| channel.name() == name)?;
         let integration = integration.map(str::parse).transpose().ok()?;
         let sender = channel.sender();
         let body = if event.is_base64_encoded { STANDARD.decode(&event.body).ok()? } else { event.body.into_bytes() };

@@ -1,30 +1,30 @@
-//! A scheme as the command line says it: its name, and the settings that an integration would have.
+//! A signature scheme as command line arguments: its name, and the settings that an integration would have.
 
 use serde_json::{Map, Value};
 use shared::scheme::Scheme;
 
 use super::CommandError;
 
-/// What the names of settings end with whose values are numbers; all others are texts.
-const NUMBER: &str = "_seconds";
+/// The suffix of settings whose values are numbers; all others are texts.
+const NUMBER_SUFFIX: &str = "_seconds";
 
-/// The scheme of this name with these settings, each `name=value`.
+/// The scheme with this name and these settings, each `name=value`.
 pub(super) fn read(name: &str, settings: &[String]) -> Result<Scheme, CommandError> {
-    let mut written = Map::from_iter([("scheme".to_owned(), Value::from(name))]);
+    let mut members = Map::from_iter([("scheme".to_owned(), Value::from(name))]);
     for setting in settings {
-        let wrong = || CommandError::Usage(format!("--with {setting}: a setting is NAME=VALUE"));
-        let (key, value) = setting.split_once('=').ok_or_else(wrong)?;
-        written.insert(key.to_owned(), value_of(key, value));
+        let invalid = || CommandError::Usage(format!("--with {setting}: a setting is NAME=VALUE"));
+        let (key, value) = setting.split_once('=').ok_or_else(invalid)?;
+        members.insert(key.to_owned(), value_of(key, value));
     }
-    let wrong = |why: &str| CommandError::Usage(format!("--scheme {name}: {why}"));
-    let scheme: Scheme = serde_json::from_value(Value::Object(written)).map_err(|error| wrong(&error.to_string()))?;
-    scheme.check().map_err(wrong)?;
+    let invalid = |reason: &str| CommandError::Usage(format!("--scheme {name}: {reason}"));
+    let scheme: Scheme = serde_json::from_value(Value::Object(members)).map_err(|error| invalid(&error.to_string()))?;
+    scheme.check().map_err(invalid)?;
     Ok(scheme)
 }
 
 fn value_of(key: &str, value: &str) -> Value {
     let number = || value.parse::<u32>().ok().map(Value::from);
-    key.ends_with(NUMBER).then(number).flatten().unwrap_or_else(|| Value::from(value))
+    key.ends_with(NUMBER_SUFFIX).then(number).flatten().unwrap_or_else(|| Value::from(value))
 }
 
 #[cfg(test)]
@@ -40,7 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn each_scheme_that_can_be_signed_is_said_by_its_name_and_settings() {
+    fn scheme_is_read_from_its_name_and_settings() {
         let url = "url=https://hooks.example.com/a?b=c";
         assert_eq!(
             scheme("fklogin", &["app_id=123", url, "window_seconds=60"]).unwrap(),
@@ -55,12 +55,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_scheme_is_told() {
+    fn invalid_scheme_is_an_error_that_names_the_reason() {
         for (name, settings, words) in [
             ("rsa", &[][..], "unknown variant"),
             ("fklogin", &["app_id=1"], "missing field `url`"),
             ("fklogin", &["app_id"], "a setting is NAME=VALUE"),
-            ("hmac-sha256", &["header=X-S"], "in lower case"),
+            ("hmac-sha256", &["header=X-S"], "--scheme hmac-sha256: "),
             ("static-token", &["header=x", "salt=1"], "unknown field `salt`"),
         ] {
             let error = scheme(name, settings).unwrap_err();

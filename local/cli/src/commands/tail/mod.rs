@@ -1,47 +1,68 @@
-//! `storebell tail`: prints live frames.
+//! `storebell tail`: prints live events.
 
-mod lines;
+mod event_lines;
 mod live_connection;
+
+use std::time::{Duration, Instant};
+
+use local_client::StackUrl;
 
 use super::backoff::Backoff;
 use super::caller::Caller;
 use super::{CommandError, StackChoice, output};
+use event_lines::EventLines;
 use live_connection::LiveConnection;
-use local_client::StackUrl;
+
+/// Shown at the end of the command's help.
+pub const EXAMPLES: &str = "\
+Examples:
+  storebell tail                    time, channel, topic, order, amount, status, latency
+  storebell tail --json | jq -c '.events[]'
+  storebell tail --sse --count 10
+  storebell tail --url wss://abc123.execute-api.eu-west-1.amazonaws.com/prod --token TOKEN";
+
+/// A connection that lasted so long has been stable: the next pause is the shortest one again.
+const STABLE_CONNECTION: Duration = Duration::from_secs(10);
 
 /// Arguments of `storebell tail`.
 #[derive(Debug, clap::Args)]
 pub struct TailArgs {
-    /// By SSE rather than by WebSocket
+    /// Use SSE instead of a WebSocket
     #[arg(long)]
     pub sse: bool,
-    /// Begin behind this event
+    /// Start after this event
     #[arg(long, value_name = "EVENT_ID")]
     pub after: Option<String>,
-    /// End after so many lines
+    /// Exit after this number of lines
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     pub count: Option<u64>,
-    /// Which stack's frames
+    /// Print everything: each WebSocket frame, or each SSE event, as a line of JSON
+    #[arg(long)]
+    pub json: bool,
+    /// The stack
     #[command(flatten)]
     pub stack: StackChoice,
-    /// Whose frames
+    /// The user
     #[command(flatten)]
     pub caller: Caller,
 }
 
-/// Prints what comes until Ctrl-C or `--count` lines: a frame's text, or an SSE event as one line of JSON.
+/// Prints a line for each webhook, until Ctrl-C or `--count` lines.
 ///
-/// A connection that drops is made again, after growing pauses, and resumes behind what has come.
+/// After a disconnect it reconnects with backoff, and resumes after the last event that it received.
 ///
 /// # Errors
-/// [`CommandError::Client`] if the first connection fails or a later one is refused for good.
+/// [`CommandError::StackFile`] if no stack runs on the data folder; [`CommandError::Client`] if the first connection
+/// fails, or a later one is rejected.
 pub async fn run(args: TailArgs) -> Result<(), CommandError> {
     let mut tail = Tail {
         stack: args.stack.find()?,
         cursor: args.after.clone(),
-        left: args.count,
+        remaining: args.count,
         backoff: Backoff::default(),
+        retry: Duration::ZERO,
         was_live: false,
+        lines: EventLines::default(),
         args,
     };
     let ended = tokio::select! {
@@ -57,48 +78,62 @@ pub async fn run(args: TailArgs) -> Result<(), CommandError> {
 struct Tail {
     args: TailArgs,
     stack: StackUrl,
-    /// The event to resume behind.
+    /// The event after which to resume.
     cursor: Option<String>,
-    /// How many lines are still wanted.
-    left: Option<u64>,
+    /// How many lines are still to be printed.
+    remaining: Option<u64>,
     backoff: Backoff,
+    /// The shortest pause, by the stream's `retry:`.
+    retry: Duration,
     was_live: bool,
+    lines: EventLines,
 }
 
 impl Tail {
     async fn follow(&mut self) -> Result<(), CommandError> {
-        while self.left != Some(0) {
-            let why = match self.one_connection().await {
-                Ok(()) if self.left == Some(0) => break,
-                Ok(()) => "it was closed".to_owned(),
+        while self.remaining != Some(0) {
+            let mut live_since = None;
+            let reason = match self.follow_one_connection(&mut live_since).await {
+                Ok(()) if self.remaining == Some(0) => break,
+                Ok(()) => "the stack closed the connection".to_owned(),
                 Err(CommandError::Client(error)) if self.was_live && !error.is_final() => error.to_string(),
                 Err(error) => return Err(error),
             };
-            let pause = self.backoff.next();
-            eprintln!("tail: no connection ({why}); again in {:.1} s", pause.as_secs_f64());
+            if live_since.is_some_and(|since: Instant| since.elapsed() >= STABLE_CONNECTION) {
+                self.backoff = Backoff::default();
+            }
+            let pause = self.backoff.next_at_least(self.retry);
+            eprintln!("tail: not connected ({reason}); reconnecting in {:.1} s", pause.as_secs_f64());
             tokio::time::sleep(pause).await;
         }
         Ok(())
     }
 
-    /// Prints what one connection brings, until it ends or no more lines are wanted.
-    async fn one_connection(&mut self) -> Result<(), CommandError> {
+    /// Prints the messages of one connection, until it ends or no more lines are to be printed. Sets `live_since` once
+    /// the connection is live.
+    async fn follow_one_connection(&mut self, live_since: &mut Option<Instant>) -> Result<(), CommandError> {
         let token = self.args.caller.token(&self.stack).await?;
-        let mut live = LiveConnection::connect(&self.stack, &token, self.cursor.as_deref(), self.args.sse).await?;
-        while self.left != Some(0) {
-            let Some(news) = live.next().await? else { return Ok(()) };
-            if let Some(resume) = &news.resume {
+        let mut connection =
+            LiveConnection::connect(&self.stack, &token, self.cursor.as_deref(), self.args.sse).await?;
+        while self.remaining != Some(0) {
+            let Some(message) = connection.next().await? else { return Ok(()) };
+            self.retry = connection.retry().unwrap_or(self.retry);
+            if let Some(resume) = &message.resume {
                 self.was_live = true;
-                self.backoff = Backoff::default();
-                eprintln!("{}", lines::resumed(resume));
+                *live_since = Some(Instant::now());
+                eprintln!("{}", event_lines::resumed(resume));
             }
-            if let Some(line) = &news.line {
-                output::line(line)?;
-                self.left = self.left.map(|left| left - 1);
+            let lines = if self.args.json { message.json.into_iter().collect() } else { self.lines.of(&message) };
+            for line in lines {
+                if self.remaining == Some(0) {
+                    break;
+                }
+                output::line(&line)?;
+                self.remaining = self.remaining.map(|remaining| remaining - 1);
             }
-            self.cursor = news.cursor.or(self.cursor.take());
+            self.cursor = message.cursor.or(self.cursor.take());
         }
-        live.close().await;
+        connection.close().await;
         Ok(())
     }
 }

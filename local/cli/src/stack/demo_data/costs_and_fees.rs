@@ -1,4 +1,4 @@
-//! What the demo's sales cost, so that its orders show a profit.
+//! Unit costs and fees of the demo integrations, so that their orders show a profit.
 
 use serde_json::json;
 use shared::channel::Channel;
@@ -7,10 +7,10 @@ use shared::store::ledger::SkuCost;
 
 use crate::stack::StartError;
 
-/// Articles of the sample orders, and what a unit costs in INR.
+/// The SKUs of the sample orders, and the cost of a unit in INR.
 const COSTS: [(&str, &str); 2] = [("KURTA-IND-M", "610.00"), ("DUPATTA-BLK", "285.50")];
 
-/// The fees of a channel's demo: those of a shop in India whose payments go through another company.
+/// The fees of a channel's demo integration: those of a shop in India with a third-party payment provider.
 pub(super) fn fees(channel: Channel) -> Result<Fees, StartError> {
     if channel != Channel::Shopify {
         return Ok(Fees::default());
@@ -23,11 +23,11 @@ pub(super) fn fees(channel: Channel) -> Result<Fees, StartError> {
     }))?)
 }
 
-/// What the articles of a channel's samples cost.
+/// The unit costs of a channel's samples.
 pub(super) fn costs(channel: Channel) -> Result<Vec<SkuCost>, StartError> {
     let of_samples = COSTS.iter().filter(|_| channel == Channel::Shopify);
     let cost = |(sku, amount): &(&str, &str)| {
-        let amount = exact(amount).ok_or("a cost of the demo is no amount")?;
+        let amount = exact(amount).ok_or("a cost of the demo is not an amount")?;
         Ok(SkuCost { sku: (*sku).to_owned(), cost: UnitCost { amount, currency: "INR".to_owned() }, from: None })
     };
     of_samples.map(cost).collect()
@@ -44,9 +44,10 @@ mod tests {
 
     use super::*;
     use local_client::SAMPLES;
+    use local_client::demo::SHOPIFY;
 
     #[test]
-    fn the_demo_shows_a_profit_for_each_sample_of_an_order() {
+    fn each_sample_order_of_the_demo_has_a_profit() {
         let fees = fees(Channel::Shopify).unwrap();
         assert_eq!(fees.check(), Ok(()));
         let costs: BTreeMap<_, _> =
@@ -54,7 +55,7 @@ mod tests {
         let mut orders = 0;
         for sample in SAMPLES.iter().filter(|sample| sample.channel == Channel::Shopify) {
             let received_at = "2026-11-30T00:00:00Z".parse().unwrap();
-            let context = Context { topic: sample.topic, account: local_client::demo::SHOPIFY.account, received_at };
+            let context = Context { topic: sample.topic, account: SHOPIFY.account, received_at };
             for change in sample.channel.understand(&context, sample.body.as_bytes()).unwrap().changes {
                 let Change::Order(change) = change else { continue };
                 let mut order = OrderState::new(&change.order_id);

@@ -1,8 +1,9 @@
-//! Puts the demo into an empty store.
+//! Creates the demo integrations in an empty store.
 
 mod costs_and_fees;
 
 use aws_sdk_dynamodb::Client;
+use local_client::demo::{Demo, SHOPIFY, USER};
 use shared::environment::Environment;
 use shared::integration::{Integration, Member, Role};
 use shared::secret::{Envelope, Secret, StoredSecret};
@@ -11,10 +12,9 @@ use shared::store::ledger::Costs;
 use shared::time::Clock;
 
 use super::StartError;
-use local_client::demo::{Demo, SHOPIFY, USER};
 
-/// Makes the demo if the store has no integration of the demo user yet.
-pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(), StartError> {
+/// Creates the demo integrations, unless the store has any integration.
+pub(super) async fn create(client: &Client, environment: &Environment) -> Result<(), StartError> {
     if !is_empty(client, environment).await? {
         return Ok(());
     }
@@ -30,7 +30,7 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
             created_at: now,
             expires_at: None,
         };
-        // A courier of the demo carries the orders of the demo shop.
+        // The demo's courier ships for the demo shop.
         let ships_for = channel.sender().ships_for_others().then(|| SHOPIFY.integration.parse()).transpose()?;
         let (secrets, schemes, fees) = (vec![secret], demo.schemes(), costs_and_fees::fees(channel)?);
         let usual = Integration::usual(id.parse()?, channel, account, now);
@@ -38,14 +38,14 @@ pub(super) async fn make(client: &Client, environment: &Environment) -> Result<(
         costs.put(&integration.id, &costs_and_fees::costs(channel)?).await?;
         let owner = Member { user: USER.to_owned(), role: Role::Owner };
         if admin.create(&integration, &[owner]).await?.is_err() {
-            // Two starts at once on one foreign DynamoDB: the other one made it.
-            tracing::info!(integration = id, "the demo integration is there already");
+            // Another stack that starts at the same time on the same DynamoDB has created it.
+            tracing::info!(integration = id, "the demo integration exists already");
         }
     }
     Ok(())
 }
 
-/// Whether nobody has an integration yet.
+/// Whether the store has no integration.
 async fn is_empty(client: &Client, environment: &Environment) -> Result<bool, StartError> {
     let memberships = Memberships::new(client.clone(), environment)?;
     if !memberships.of_user(USER).await?.is_empty() {
