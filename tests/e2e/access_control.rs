@@ -1,4 +1,4 @@
-//! Only those allowed see it.
+//! Only members of an integration may see its data.
 
 use reqwest::Method;
 use serde_json::json;
@@ -22,15 +22,15 @@ const ROUTES: [(&str, &str); 13] = [
 ];
 
 #[tokio::test]
-async fn without_a_good_token_every_route_is_401_and_no_socket_opens() {
+async fn every_route_is_401_and_no_socket_opens_without_a_valid_token() {
     let stack = Stack::start().await;
     let other = Stack::start().await;
-    let mut cut = stack.token("demo").await;
-    cut.truncate(cut.len() - 4);
+    let mut truncated = stack.token("demo").await;
+    truncated.truncate(truncated.len() - 4);
     let expired = stack.token_for("demo", 1).await;
     let tokens =
-        [None, Some(String::new()), Some("x".into()), Some(other.token("demo").await), Some(cut), Some(expired)];
-    // The last one has to have ended: its end is in it, to the second.
+        [None, Some(String::new()), Some("x".into()), Some(other.token("demo").await), Some(truncated), Some(expired)];
+    // The last token has to be expired; its expiry has whole seconds.
     stack.until("/api/integrations", |_| true).await;
     tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
     for token in tokens {
@@ -50,7 +50,7 @@ async fn without_a_good_token_every_route_is_401_and_no_socket_opens() {
 }
 
 #[tokio::test]
-async fn a_user_sees_nothing_of_an_integration_of_which_he_is_no_member() {
+async fn user_who_is_not_a_member_sees_nothing_of_an_integration() {
     let stack = Stack::start().await;
     let mut stranger = stack.websocket("stranger", None).await;
     let mut member = stack.websocket("demo", None).await;
@@ -76,7 +76,7 @@ async fn a_user_sees_nothing_of_an_integration_of_which_he_is_no_member() {
         stack.send(Method::PATCH, "stranger", "/api/integrations/demo-shopify", &json!({"enabled": false})).await;
     assert_eq!(status, 404);
 
-    // From being a member on, he does: the first frame that ever comes is the one of then.
+    // Once the user is a member, the first frame is that of the next event.
     let members = json!({"members": [{"user": "demo", "role": "owner"}, {"user": "stranger", "role": "viewer"}]});
     assert_eq!(stack.send(Method::PATCH, "demo", "/api/integrations/demo-shopify", &members).await.0, 200);
     let seen = stack.post(&Webhook::sample("orders/updated")).await.event_id();
@@ -84,7 +84,7 @@ async fn a_user_sees_nothing_of_an_integration_of_which_he_is_no_member() {
     assert_eq!((frame["events"].as_array().unwrap().len(), &frame["events"][0]["id"]), (1, &json!(seen)));
     assert_eq!(stream.next_event().await.kind, "order");
     assert_eq!(stream.next_event().await.id, Some(seen));
-    // A viewer changes nothing, and sees no secrets.
+    // A viewer may not change the integration.
     let (status, _) =
         stack.send(Method::PATCH, "stranger", "/api/integrations/demo-shopify", &json!({"enabled": false})).await;
     assert_eq!(status, 403);

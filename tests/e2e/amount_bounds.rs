@@ -1,4 +1,4 @@
-//! An amount or a quantity that cannot be is stored, shown as failed, and changes no order.
+//! A webhook with an impossible amount or quantity is stored, shown as failed, and changes no order.
 
 use local_client::demo::{Demo, FLIPKART, MYNTRA, SHOPIFY};
 use local_client::{StackUrl, WebhookSender};
@@ -8,52 +8,62 @@ use crate::stack::{Stack, Webhook};
 
 const ORDER: &str = "/api/orders/637194728041593621?integration=demo-shopify";
 
-/// The sample in `file`, with `value` at `place`.
-fn spoilt(file: &str, place: &str, value: Value) -> String {
+/// The sample in `file`, with `value` at `pointer`.
+fn with_value(file: &str, pointer: &str, value: Value) -> String {
     let path = format!("{}/../../events/bodies/{file}.json", env!("CARGO_MANIFEST_DIR"));
     let mut body: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    *body.pointer_mut(place).unwrap() = value;
+    *body.pointer_mut(pointer).unwrap() = value;
     body.to_string()
 }
 
 #[tokio::test]
-async fn an_absurd_amount_is_stored_and_failed_and_the_order_stays_as_it_is_to_the_byte() {
+async fn impossible_amount_is_a_failed_event_and_does_not_change_the_order() {
     let stack = Stack::start().await;
     assert_eq!(stack.post(&Webhook::sample("orders/create")).await.status, 200);
     stack.events(1).await;
     let before = (stack.get("demo", ORDER).await, stack.get("demo", "/api/orders").await.1["orders"].to_string());
-    let absurd: [(Demo, &str, String, &str); 7] = [
-        (SHOPIFY, "orders/updated", spoilt("shopify-orders-updated", "/total_price", json!("-1.00")), "bad_amount"),
-        (SHOPIFY, "orders/updated", spoilt("shopify-orders-updated", "/total_tax", json!("1e3")), "bad_amount"),
+    let impossible: [(Demo, &str, String, &str); 7] = [
+        (SHOPIFY, "orders/updated", with_value("shopify-orders-updated", "/total_price", json!("-1.00")), "bad_amount"),
+        (SHOPIFY, "orders/updated", with_value("shopify-orders-updated", "/total_tax", json!("1e3")), "bad_amount"),
         (
             SHOPIFY,
             "refunds/create",
-            spoilt("shopify-refunds-create", "/transactions/0/amount", json!("-5")),
+            with_value("shopify-refunds-create", "/transactions/0/amount", json!("-5")),
             "bad_amount",
         ),
         (
             SHOPIFY,
             "orders/updated",
-            spoilt("shopify-orders-updated", "/line_items/0/quantity", json!(0)),
+            with_value("shopify-orders-updated", "/line_items/0/quantity", json!(0)),
             "bad_quantity",
         ),
-        (FLIPKART, "ORDER_UPDATED", spoilt("flipkart-ORDER_UPDATED", "/order/totalAmount", json!(-1)), "bad_amount"),
+        (
+            FLIPKART,
+            "ORDER_UPDATED",
+            with_value("flipkart-ORDER_UPDATED", "/order/totalAmount", json!(-1)),
+            "bad_amount",
+        ),
         (
             FLIPKART,
             "PAYMENT_UPDATED",
-            spoilt("flipkart-PAYMENT_UPDATED", "/payment/amount", json!("NaN")),
+            with_value("flipkart-PAYMENT_UPDATED", "/payment/amount", json!("NaN")),
             "bad_amount",
         ),
-        (MYNTRA, "order/update", spoilt("myntra-order-update", "/orderLines/0/quantity", json!(-2)), "bad_quantity"),
+        (
+            MYNTRA,
+            "order/update",
+            with_value("myntra-order-update", "/orderLines/0/quantity", json!(-2)),
+            "bad_quantity",
+        ),
     ];
     let url: StackUrl = stack.url("").parse().unwrap();
-    for (demo, topic, body, word) in &absurd {
+    for (demo, topic, body, code) in &impossible {
         let sender = WebhookSender::demo(&url, *demo).unwrap();
         let received = sender.post(topic, body.as_bytes()).await.unwrap();
         let event = format!("/api/webhooks/{}", received.event_id().unwrap());
         let event = stack.until(&event, |event| event["rev"] == 1).await;
         assert_eq!(event["status"], "failed", "{event}");
-        assert!(event["error"].as_str().unwrap().starts_with(word), "{event}");
+        assert!(event["error"].as_str().unwrap().starts_with(code), "{event}");
     }
     let after = (stack.get("demo", ORDER).await, stack.get("demo", "/api/orders").await.1["orders"].to_string());
     assert_eq!(after, before);

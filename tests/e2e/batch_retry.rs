@@ -1,11 +1,11 @@
-//! A batch dies while a table is gone, and heals by itself once the table is back.
+//! A batch is exhausted while a table is missing, and is retried automatically once the table exists.
 
 use serde_json::{Value, json};
 use shared::time::{Clock, Time};
 
 use crate::stack::{Stack, Webhook, read};
 
-/// Runs the function as its schedule does, at a time that is so many minutes ahead.
+/// Invokes the function as its schedule does, at a time in this number of minutes.
 async fn retry(stack: &Stack, minutes: i64) -> Value {
     let time = Clock::system().now().plus_millis(minutes * 60_000);
     let url = stack.url("/2015-03-31/functions/retry/invocations");
@@ -15,15 +15,15 @@ async fn retry(stack: &Stack, minutes: i64) -> Value {
 }
 
 #[tokio::test]
-async fn a_batch_that_died_of_dynamodb_heals_without_a_person_and_is_shown_once() {
+async fn exhausted_batch_is_retried_automatically_and_shown_once() {
     let stack = Stack::with(&["--ephemeral", "--stream-retries", "1"]).await;
     let dynamodb = local_dynamodb::dynamodb(&stack.variable("AWS_ENDPOINT_URL_DYNAMODB"));
     dynamodb.delete_table().table_name("storebell-state").send().await.unwrap();
     let id = stack.post(&Webhook::sample("orders/create")).await.event_id();
-    stack.logged(&["gave a batch of the stream up"]).await;
+    stack.logged(&["written to the on-failure file"]).await;
     assert_eq!(stack.rows().await.of("events"), 0);
 
-    // Shown as failed as soon as it is taken up, with the time of its next try.
+    // Shown as failed once the batch is read, with the time of the next retry.
     assert_eq!(retry(&stack, 0).await["batches"], 1);
     let (_, page) = stack.get("demo", "/api/webhooks?status=failed").await;
     let failed = &page["events"][0];
@@ -44,7 +44,7 @@ async fn a_batch_that_died_of_dynamodb_heals_without_a_person_and_is_shown_once(
     assert_eq!(orders["orders"].as_array().unwrap().len(), 1);
     assert_eq!(orders["orders"][0]["rev"], 1);
 
-    // Nothing is left to do.
+    // A further run finds no work.
     let nothing = json!({"batches": 0, "set_aside": 0, "deliveries": 0, "retried": 0, "stale": 0, "gone": 0});
     assert_eq!(retry(&stack, 100).await, nothing);
     stack.stop().await;

@@ -1,4 +1,4 @@
-//! What a user may hold open, and what ends it.
+//! The limits of a user's connections, and what closes them.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use shared::channel::Channel;
 use crate::stack::{LiveSocket, Order, Stack, Webhook};
 
 #[tokio::test]
-async fn a_fourth_stream_closes_the_oldest() {
+async fn fourth_stream_closes_the_oldest() {
     let stack = Stack::start().await;
     let mut streams = Vec::new();
     for _ in 0..4 {
@@ -27,7 +27,7 @@ async fn a_fourth_stream_closes_the_oldest() {
 }
 
 #[tokio::test]
-async fn whose_access_is_taken_away_is_closed_and_gets_nothing_more() {
+async fn removed_member_is_disconnected_and_gets_nothing_more() {
     let stack = Stack::start().await;
     let path = "/api/integrations/demo-shopify";
     let with = json!({"members": [{"user": "demo", "role": "owner"}, {"user": "asha", "role": "viewer"}]});
@@ -37,7 +37,7 @@ async fn whose_access_is_taken_away_is_closed_and_gets_nothing_more() {
     let mut stream = stack.sse("asha", None).await;
     let mut demo = stack.websocket("demo", None).await;
     assert_eq!(stack.send(Method::PATCH, "demo", path, &without).await.0, 200);
-    // Both end without a frame, though an event comes now; who comes back is no member.
+    // Both end without a frame, although an event follows; after a reconnect the user is no member.
     let id = stack.post(&Webhook::sample("orders/create")).await.event_id();
     assert!(socket.is_closed().await && stream.is_closed().await);
     assert_eq!(demo.next_frame().await["events"][0]["id"], id);
@@ -50,7 +50,7 @@ async fn whose_access_is_taken_away_is_closed_and_gets_nothing_more() {
 }
 
 #[tokio::test]
-async fn an_order_that_a_parcel_has_changed_comes_with_the_parcels_event_and_the_gap_is_whole() {
+async fn catch_up_has_the_order_that_a_shipment_has_changed() {
     let stack = Stack::start().await;
     let cursor = stack.post(&Webhook::sample("orders/create")).await.event_id();
     stack.events(1).await;
@@ -59,7 +59,7 @@ async fn an_order_that_a_parcel_has_changed_comes_with_the_parcels_event_and_the
     WebhookSender::demo(&url, SELLOSHIP).unwrap().post(parcel.topic, parcel.body).await.unwrap();
     stack.until("/api/orders", |list| list["orders"][0]["shipment"] == "delivered").await;
     stack.events(2).await;
-    // Whoever sees only the courier gets the parcel's event, and nothing of the order.
+    // A user who may see only the courier gets the shipment's event, and nothing of the order.
     let path = "/api/integrations/demo-selloship";
     let members = json!({"members": [{"user": "demo", "role": "owner"}, {"user": "asha", "role": "viewer"}]});
     assert_eq!(stack.send(Method::PATCH, "demo", path, &members).await.0, 200);
@@ -76,11 +76,11 @@ async fn an_order_that_a_parcel_has_changed_comes_with_the_parcels_event_and_the
 }
 
 #[tokio::test]
-async fn a_connection_asks_filters_and_goes_on_with_a_new_token() {
+async fn connection_continues_with_a_new_token_and_filter() {
     let stack = Stack::start().await;
     let token = stack.token_for("demo", 3).await;
     let mut socket = LiveSocket::filtered(&stack.at(), &token, None, &json!({"topics": ["orders/updated"]})).await;
-    let auth = socket.told(&json!({"action": "auth", "token": stack.token("demo").await})).await;
+    let auth = socket.request(&json!({"action": "auth", "token": stack.token("demo").await})).await;
     assert!(auth["auth"]["expires_at"].is_string(), "{auth}");
     let created = stack.post(&Webhook::sample("orders/create")).await.event_id();
     stack.events(1).await;
@@ -93,14 +93,14 @@ async fn a_connection_asks_filters_and_goes_on_with_a_new_token() {
         ids.extend(frame["events"].as_array().unwrap().iter().map(|event| event["id"].clone()));
     }
     assert_eq!(ids, [json!(updated)]);
-    assert_eq!(socket.told(&json!({"action": "filter", "filter": {}})).await, json!({"v": 1, "filter": {}}));
-    let gap = socket.told(&json!({"action": "ping", "after": updated})).await;
+    assert_eq!(socket.request(&json!({"action": "filter", "filter": {}})).await, json!({"v": 1, "filter": {}}));
+    let gap = socket.request(&json!({"action": "ping", "after": updated})).await;
     assert_eq!(gap["resume"], json!({"complete": true}));
     assert!(gap["events"].as_array().unwrap().iter().any(|event| event["id"] == created.as_str()), "{gap}");
 }
 
-/// How long one event takes to all of a hundred connections, one of which is gone without a word. `None` if it does not
-/// reach them all, since a push has a second and this machine may be busy with other tests.
+/// How long one event takes to all of a hundred connections, one of which was lost. `None` if it does not reach all, since a
+/// push has one second and the machine may be busy with other tests.
 async fn reach_a_hundred(stack: &Stack, order: u64) -> Option<Duration> {
     let mut sockets = Vec::new();
     for user in ["demo", "asha"] {
@@ -116,21 +116,21 @@ async fn reach_a_hundred(stack: &Stack, order: u64) -> Option<Duration> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_event_reaches_a_hundred_connections_within_a_second() {
+async fn event_reaches_a_hundred_connections_within_a_second() {
     let stack = Stack::start().await;
     let members = json!({"members": [{"user": "demo", "role": "owner"}, {"user": "asha", "role": "viewer"}]});
     assert_eq!(stack.send(Method::PATCH, "demo", "/api/integrations/demo-shopify", &members).await.0, 200);
-    let mut tries = Vec::new();
+    let mut attempts = Vec::new();
     for order in 1..=5 {
         let took = reach_a_hundred(&stack, order).await;
         if took.is_some_and(|took| took < Duration::from_secs(1)) {
             return;
         }
-        tries.push(took);
-        // The connections of this try are gone before the next one, or a user would have too many.
+        attempts.push(took);
+        // The connections of this attempt have to end before the next one, or a user would have too many.
         while stack.rows().await.of("connections") > 0 {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
-    panic!("{tries:?}");
+    panic!("{attempts:?}");
 }

@@ -1,4 +1,4 @@
-//! Exactly once.
+//! Copies of a webhook are one delivery.
 
 use std::collections::BTreeSet;
 
@@ -7,18 +7,18 @@ use futures_util::future::join_all;
 use crate::stack::{Stack, Webhook};
 
 #[tokio::test]
-async fn two_hundred_copies_at_once_are_one_delivery_one_event_and_one_application() {
+async fn concurrent_copies_are_one_delivery_one_event_and_one_change() {
     let stack = Stack::start().await;
     let mut live = stack.websocket("demo", None).await;
     let webhook = Webhook::sample("orders/create");
-    // A sender comes again when it is told to.
-    let taken = async |()| loop {
+    // A channel retries after a 503.
+    let accepted = async |()| loop {
         let answer = stack.post(&webhook).await;
         if answer.status != 503 {
             break answer;
         }
     };
-    let answers = join_all((0..200).map(|_| taken(()))).await;
+    let answers = join_all((0..200).map(|_| accepted(()))).await;
     assert!(answers.iter().all(|answer| answer.status == 200), "{answers:?}");
     let ids: BTreeSet<_> = answers.iter().map(|answer| answer.event_id()).collect();
     assert_eq!(ids.len(), 1);

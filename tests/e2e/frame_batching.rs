@@ -1,16 +1,16 @@
-//! Many events at once.
+//! Many concurrent events.
 
 use futures_util::future::join_all;
 
 use crate::stack::{Order, Stack};
 
-/// How many orders come at once.
+/// The number of concurrent orders.
 const ORDERS: u64 = 100;
-/// How many frames they may take. Of what comes while a batch is under way, the next one takes all.
+/// The limit of frames: the events that arrive during a batch are in the next frame.
 const FRAMES: usize = 40;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_burst_comes_in_far_fewer_frames_than_events_and_each_event_once() {
+async fn concurrent_events_share_frames_and_each_arrives_once() {
     let stack = Stack::start().await;
     let mut socket = stack.websocket("demo", None).await;
     let webhooks: Vec<_> = (1..=ORDERS).map(|id| Order { id }.webhook("orders/create")).collect();

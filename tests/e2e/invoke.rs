@@ -1,4 +1,4 @@
-//! Functions of a running stack, invoked by name with the events that AWS would hand them.
+//! Functions of a running stack, invoked by name with the events that AWS would send.
 
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ fn sample(name: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn an_invoked_door_stores_and_its_event_comes_out_at_the_other_end() {
+async fn invoked_channel_function_stores_a_webhook_that_is_processed() {
     let stack = Stack::start().await;
     let (error, answer) = invoke(&stack, "shopify", sample("shopify-orders-create")).await;
     assert_eq!((error, &answer["statusCode"]), (None, &Value::from(200)), "{answer}");
@@ -30,7 +30,7 @@ async fn an_invoked_door_stores_and_its_event_comes_out_at_the_other_end() {
 }
 
 #[tokio::test]
-async fn every_function_answers_under_its_name() {
+async fn every_function_is_invoked_by_its_name() {
     let stack = Stack::start().await;
     for (function, event) in [
         ("standard", "standard-order.paid"),
@@ -46,7 +46,7 @@ async fn every_function_answers_under_its_name() {
 }
 
 #[tokio::test]
-async fn an_event_of_another_kind_fails_the_invocation() {
+async fn event_of_another_type_fails_the_invocation() {
     let stack = Stack::start().await;
     let (error, answer) = invoke(&stack, "stream", br#"{"Records":[{"no":"record"}]}"#.to_vec()).await;
     assert_eq!(error.as_deref(), Some("Unhandled"));
@@ -55,7 +55,7 @@ async fn an_event_of_another_kind_fails_the_invocation() {
 }
 
 #[tokio::test]
-async fn a_page_of_another_origin_can_invoke_nothing() {
+async fn page_of_another_origin_cannot_invoke_a_function() {
     let stack = Stack::start().await;
     let url = stack.url("/2015-03-31/functions/shopify/invocations");
     let request = stack.http().post(url).header("origin", "https://evil.example");

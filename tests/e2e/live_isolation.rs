@@ -1,4 +1,4 @@
-//! Nobody ever gets another's event: users, integrations, roles, filters and transports, all with all.
+//! No user gets an event of another: all combinations of users, integrations, roles, filters and transports.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -10,23 +10,23 @@ use shared::event_id::EventId;
 use shared::time::Clock;
 use tokio::time::timeout;
 
-use crate::stack::{LiveSocket, LiveStream, Order, PATIENCE, Stack, Webhook};
+use crate::stack::{LiveSocket, LiveStream, Order, Stack, TIMEOUT, Webhook};
 
-/// Integrations, and their members besides demo, who owns all.
+/// Integrations, and their members in addition to the owner demo.
 const INTEGRATIONS: [(&str, &[(&str, &str)]); 3] = [
     ("one", &[("asha", "viewer"), ("ravi", "member")]),
     ("two", &[("ravi", "viewer"), ("mina", "owner")]),
     ("three", &[]),
 ];
 const USERS: [&str; 5] = ["demo", "asha", "ravi", "mina", "stranger"];
-/// How long is listened for what must not come, once everything else has.
+/// How long clients wait for events that must not arrive, after all others have.
 const QUIET: Duration = Duration::from_millis(300);
 
-/// A filter, as a WebSocket and as a stream has it, and what it takes.
-struct Wish {
+/// A filter for a WebSocket and for a stream, and what it matches.
+struct FilterCase {
     filter: Value,
     query: &'static [(&'static str, &'static str)],
-    takes: fn(&Sent) -> bool,
+    matches: fn(&Sent) -> bool,
 }
 
 /// An event that was sent.
@@ -38,26 +38,30 @@ struct Sent {
     order: Option<u64>,
 }
 
-fn wishes() -> [Wish; 6] {
+fn filters() -> [FilterCase; 6] {
     [
-        Wish { filter: json!({}), query: &[], takes: |_| true },
-        Wish {
+        FilterCase { filter: json!({}), query: &[], matches: |_| true },
+        FilterCase {
             filter: json!({"integrations": ["one", "three"]}),
             query: &[("integration", "one"), ("integration", "three")],
-            takes: |sent| sent.integration != "two",
+            matches: |sent| sent.integration != "two",
         },
-        Wish {
+        FilterCase {
             filter: json!({"topics": ["orders/updated"]}),
             query: &[("topic", "orders/updated")],
-            takes: |sent| sent.topic == "orders/updated",
+            matches: |sent| sent.topic == "orders/updated",
         },
-        Wish {
+        FilterCase {
             filter: json!({"statuses": ["failed"]}),
             query: &[("status", "failed")],
-            takes: |sent| sent.order.is_none(),
+            matches: |sent| sent.order.is_none(),
         },
-        Wish { filter: json!({"order": "11"}), query: &[("order", "11")], takes: |sent| sent.order == Some(11) },
-        Wish { filter: json!({"channels": ["amazon"]}), query: &[("channel", "amazon")], takes: |_| false },
+        FilterCase {
+            filter: json!({"order": "11"}),
+            query: &[("order", "11")],
+            matches: |sent| sent.order == Some(11),
+        },
+        FilterCase { filter: json!({"channels": ["amazon"]}), query: &[("channel", "amazon")], matches: |_| false },
     ]
 }
 
@@ -66,10 +70,10 @@ fn may_see(user: &str, integration: &str) -> bool {
     user == "demo" || members.iter().any(|(member, _)| *member == user)
 }
 
-/// A live client of either kind, and what it has got.
+/// A live client of either transport, and what it received.
 struct Client {
     user: &'static str,
-    wish: usize,
+    filter: usize,
     live: Live,
     events: BTreeSet<String>,
     orders: BTreeSet<(String, String)>,
@@ -81,14 +85,14 @@ enum Live {
 }
 
 impl Client {
-    /// What a socket was told when it resumed is noted already; of a stream it is yet to come.
-    fn of(user: &'static str, wish: usize, live: Live) -> Self {
-        let mut client = Self { user, wish, live, events: BTreeSet::new(), orders: BTreeSet::new() };
-        let told: Vec<_> = match &client.live {
+    /// Records the frames of a socket's resume; a stream receives them later.
+    fn of(user: &'static str, filter: usize, live: Live) -> Self {
+        let mut client = Self { user, filter, live, events: BTreeSet::new(), orders: BTreeSet::new() };
+        let frames: Vec<_> = match &client.live {
             Live::Socket(socket) => socket.resumed().into_iter().cloned().collect(),
             Live::Stream(_) => Vec::new(),
         };
-        told.iter().for_each(|frame| client.note_frame(frame));
+        frames.iter().for_each(|frame| client.record_frame(frame));
         client
     }
 
@@ -96,55 +100,55 @@ impl Client {
         match &mut self.live {
             Live::Socket(socket) => {
                 let frame = socket.next_frame().await;
-                self.note_frame(&frame);
+                self.record_frame(&frame);
             }
             Live::Stream(stream) => {
-                let said = stream.next_event().await;
-                if said.kind == "event" { self.note_event(&said.data) } else { self.note_order(&said.data) }
+                let event = stream.next_event().await;
+                if event.kind == "event" { self.record_event(&event.data) } else { self.record_order(&event.data) }
             }
         }
     }
 
-    fn note_frame(&mut self, frame: &Value) {
-        frame["events"].as_array().into_iter().flatten().for_each(|event| self.note_event(event));
-        frame["orders"].as_array().into_iter().flatten().for_each(|order| self.note_order(order));
+    fn record_frame(&mut self, frame: &Value) {
+        frame["events"].as_array().into_iter().flatten().for_each(|event| self.record_event(event));
+        frame["orders"].as_array().into_iter().flatten().for_each(|order| self.record_order(order));
     }
 
-    fn note_event(&mut self, event: &Value) {
+    fn record_event(&mut self, event: &Value) {
         self.events.insert(text(&event["id"]));
     }
 
-    fn note_order(&mut self, order: &Value) {
+    fn record_order(&mut self, order: &Value) {
         self.orders.insert((text(&order["integration"]), text(&order["id"])));
     }
 
-    /// Listens until it has what it must have, and a little longer; then says what it has.
+    /// Listens until it has the expected events, and a little longer; then compares.
     async fn listen(&mut self, sent: &[Sent]) {
-        let takes = wishes()[self.wish].takes;
-        let mine = sent.iter().filter(|sent| may_see(self.user, sent.integration) && takes(sent));
+        let matches = filters()[self.filter].matches;
+        let mine = sent.iter().filter(|sent| may_see(self.user, sent.integration) && matches(sent));
         let expected: BTreeSet<_> = mine.map(|sent| sent.id.clone()).collect();
-        let heard = timeout(PATIENCE, async {
+        let heard = timeout(TIMEOUT, async {
             while !self.events.is_superset(&expected) {
                 self.next().await;
             }
         });
-        assert!(heard.await.is_ok(), "{} with {}: {:?} of {expected:?}", self.user, self.wish, self.events);
-        // As long as anything comes.
+        assert!(heard.await.is_ok(), "{} with {}: {:?} of {expected:?}", self.user, self.filter, self.events);
+        // As long as anything arrives.
         while timeout(QUIET, self.next()).await.is_ok() {}
-        assert_eq!(self.events, expected, "{} with {}", self.user, self.wish);
+        assert_eq!(self.events, expected, "{} with {}", self.user, self.filter);
         for (integration, order) in &self.orders {
-            let wanted = match self.wish {
+            let wanted = match self.filter {
                 1 => integration != "two",
                 4 => order == "11",
                 5 => false,
                 _ => true,
             };
-            assert!(may_see(self.user, integration) && wanted, "{} with {}: {order}", self.user, self.wish);
+            assert!(may_see(self.user, integration) && wanted, "{} with {}: {order}", self.user, self.filter);
         }
     }
 }
 
-async fn make(stack: &Stack, id: &str, members: &[(&str, &str)]) {
+async fn create(stack: &Stack, id: &str, members: &[(&str, &str)]) {
     let members: Vec<_> = members.iter().map(|(user, role)| json!({"user": user, "role": role})).collect();
     let body = json!({
         "id": id, "channel": "shopify", "account": format!("{id}.myshopify.com"), "members": members,
@@ -168,17 +172,17 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
-/// Of each user a socket for each wish, and streams for every second one from `first_stream` on: three are what a user may
-/// have.
+/// For each user a socket for each filter, and a stream for every second filter from `first_stream`: a user may have three
+/// streams.
 async fn clients(stack: &Stack, first_stream: usize, after: Option<&str>) -> Vec<Client> {
     let mut clients = Vec::new();
     for user in USERS {
         let token = stack.token(user).await;
-        for (number, wish) in wishes().iter().enumerate() {
-            let socket = LiveSocket::filtered(&stack.at(), &token, after, &wish.filter).await;
+        for (number, case) in filters().iter().enumerate() {
+            let socket = LiveSocket::filtered(&stack.at(), &token, after, &case.filter).await;
             clients.push(Client::of(user, number, Live::Socket(Box::new(socket))));
             if number % 2 == first_stream {
-                let stream = LiveStream::filtered(&stack.at(), &token, after, wish.query).await;
+                let stream = LiveStream::filtered(&stack.at(), &token, after, case.query).await;
                 clients.push(Client::of(user, number, Live::Stream(Box::new(stream))));
             }
         }
@@ -186,19 +190,19 @@ async fn clients(stack: &Stack, first_stream: usize, after: Option<&str>) -> Vec
     clients
 }
 
-/// Of each user one that has changed its mind.
-async fn changed_minds(stack: &Stack) -> Vec<Client> {
+/// For each user a client that changes its filter.
+async fn clients_with_changed_filter(stack: &Stack) -> Vec<Client> {
     let mut clients = Vec::new();
     for user in USERS {
-        let (token, filter) = (stack.token(user).await, &wishes()[2].filter);
+        let (token, filter) = (stack.token(user).await, &filters()[2].filter);
         let mut socket = LiveSocket::filtered(&stack.at(), &token, None, &json!({"channels": ["amazon"]})).await;
-        assert_eq!(socket.told(&json!({"action": "filter", "filter": filter})).await["filter"], *filter);
+        assert_eq!(socket.request(&json!({"action": "filter", "filter": filter})).await["filter"], *filter);
         clients.push(Client::of(user, 2, Live::Socket(Box::new(socket))));
     }
     clients
 }
 
-/// Sends of each integration two webhooks of one order, one of an order that each has, and one that fails.
+/// Sends for each integration two webhooks of one order, one of an order id that all have, and one that fails.
 async fn send_all(stack: &Stack, first_order: u64, sent: &mut Vec<Sent>) {
     for (number, (integration, _)) in INTEGRATIONS.into_iter().enumerate() {
         let order = first_order + number as u64;
@@ -211,19 +215,19 @@ async fn send_all(stack: &Stack, first_order: u64, sent: &mut Vec<Sent>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everybody_gets_what_he_may_see_and_wants_and_nothing_else() {
+async fn client_gets_exactly_the_events_that_its_user_may_see_and_its_filter_matches() {
     let stack = Stack::start().await;
     for (id, members) in INTEGRATIONS {
-        make(&stack, id, members).await;
+        create(&stack, id, members).await;
     }
     let cursor = EventId::first_of(Clock::system().now()).to_string();
     let mut sent = Vec::new();
     let mut live = clients(&stack, 1, None).await;
-    live.extend(changed_minds(&stack).await);
+    live.extend(clients_with_changed_filter(&stack).await);
     send_all(&stack, 20, &mut sent).await;
     join_all(live.iter_mut().map(|client| client.listen(&sent))).await;
     drop(live);
-    // Who comes later gets the same as a gap, and what comes then live.
+    // Later clients get the same events by a catch-up, and new ones live.
     let mut later = clients(&stack, 0, Some(&cursor)).await;
     send_all(&stack, 30, &mut sent).await;
     join_all(later.iter_mut().map(|client| client.listen(&sent))).await;

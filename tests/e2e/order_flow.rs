@@ -1,4 +1,4 @@
-//! One order, from POST to a live screen.
+//! One order, from the POST to a live client.
 
 use std::time::{Duration, Instant};
 
@@ -7,12 +7,12 @@ use tokio::time::timeout;
 
 use crate::stack::{Stack, Webhook};
 
-/// What design promises of a live screen.
+/// The guaranteed time to a live client.
 const LIVE: Duration = Duration::from_secs(1);
 const ORDER_ID: &str = "637194728041593621";
 
 #[tokio::test]
-async fn a_webhook_ends_as_a_frame_within_a_second_on_both_transports() {
+async fn webhook_is_a_frame_within_a_second_on_both_transports() {
     let stack = Stack::start().await;
     let mut websocket = stack.websocket("demo", None).await;
     let mut sse = stack.sse("demo", None).await;
@@ -33,7 +33,7 @@ async fn a_webhook_ends_as_a_frame_within_a_second_on_both_transports() {
 }
 
 #[tokio::test]
-async fn the_order_and_its_event_are_served_with_every_digit() {
+async fn order_and_event_have_every_digit() {
     let stack = Stack::start().await;
     let webhook = Webhook::sample("orders/create");
     let answer = stack.post(&webhook).await;
@@ -51,7 +51,7 @@ async fn the_order_and_its_event_are_served_with_every_digit() {
     let (_, order) = stack.get("demo", &format!("/api/orders/{ORDER_ID}?integration=demo-shopify")).await;
     for line in [&orders["orders"][0], &order] {
         assert_eq!(line["id"], ORDER_ID);
-        // The demo has fees and costs for what its samples sell.
+        // The demo has fees and costs for the articles of its samples.
         assert_eq!(line["missing"], serde_json::json!([]), "{line}");
         assert!(line["profit"].is_string() && line["total"].is_string(), "{line}");
     }
@@ -59,7 +59,7 @@ async fn the_order_and_its_event_are_served_with_every_digit() {
 }
 
 #[tokio::test]
-async fn every_sample_topic_becomes_a_processed_event() {
+async fn every_sample_is_a_processed_event() {
     let stack = Stack::start().await;
     let topics = [
         "orders/create",
@@ -70,7 +70,7 @@ async fn every_sample_topic_becomes_a_processed_event() {
         "products/update",
         "app/uninstalled",
     ];
-    // They come two days after a shop has uninstalled the app, which has to be known by then.
+    // Shopify sends them two days after the app was uninstalled, which has to be processed before.
     let redactions = ["customers/data_request", "customers/redact", "shop/redact"];
     let mut sent = 0;
     for some in [&topics[..], &redactions] {
@@ -87,9 +87,9 @@ async fn every_sample_topic_becomes_a_processed_event() {
 }
 
 #[tokio::test]
-async fn a_body_that_came_in_base64_is_hashed_as_it_was_sent() {
+async fn body_in_base64_is_verified() {
     let stack = Stack::start().await;
-    // The type alone makes API Gateway hand the body over in base64.
+    // This type alone makes API Gateway send the body in base64.
     let webhook = Webhook::sample("orders/create");
     let request = stack.http().post(stack.url(&webhook.path)).header("content-type", "application/octet-stream");
     let request =
@@ -101,7 +101,7 @@ async fn a_body_that_came_in_base64_is_hashed_as_it_was_sent() {
 }
 
 #[tokio::test]
-async fn a_client_that_comes_back_gets_what_it_missed() {
+async fn reconnecting_client_gets_the_missed_events() {
     let stack = Stack::start().await;
     let first = stack.post(&Webhook::sample("orders/create")).await.event_id();
     stack.events(1).await;
@@ -109,17 +109,17 @@ async fn a_client_that_comes_back_gets_what_it_missed() {
     stack.events(2).await;
 
     let websocket = stack.websocket("demo", Some(&first)).await;
-    let gap = websocket.resumed();
+    let frames = websocket.resumed();
     let ids: Vec<_> =
-        gap.iter().flat_map(|frame| frame["events"].as_array().unwrap()).map(|event| event["id"].clone()).collect();
+        frames.iter().flat_map(|frame| frame["events"].as_array().unwrap()).map(|event| event["id"].clone()).collect();
     assert!(ids.contains(&Value::from(second.clone())), "{ids:?}");
-    assert_eq!(gap.last().unwrap()["resume"], serde_json::json!({"complete": true}));
-    assert!(gap.last().unwrap()["cursor"].as_str().unwrap() > second.as_str());
+    assert_eq!(frames.last().unwrap()["resume"], serde_json::json!({"complete": true}));
+    assert!(frames.last().unwrap()["cursor"].as_str().unwrap() > second.as_str());
 
     let mut sse = stack.sse("demo", Some(&first)).await;
     let mut seen = Vec::new();
     while !seen.contains(&second) {
-        let event = timeout(LIVE, sse.next_event()).await.expect("the gap comes at once");
+        let event = timeout(LIVE, sse.next_event()).await.expect("the catch-up within a second");
         seen.extend(event.id);
     }
 }

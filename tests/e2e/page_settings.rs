@@ -1,11 +1,11 @@
-//! The web page's place: it says where its stack is, and what a browser may do there.
+//! The settings of the web page, and its content security policy.
 
 use serde_json::json;
 
 use crate::stack::{Stack, read};
 
 #[tokio::test]
-async fn the_page_learns_its_stack_and_may_talk_to_nobody_else() {
+async fn page_gets_the_stacks_urls_and_may_connect_to_no_other() {
     let stack = Stack::start().await;
     let url = stack.url("");
     let answer = stack.http().get(stack.url("/config.json")).send().await.unwrap();
@@ -18,7 +18,7 @@ async fn the_page_learns_its_stack_and_may_talk_to_nobody_else() {
         "stream_url": format!("{url}/api/webhooks/events/stream"),
     });
     assert_eq!(read(answer).await, (200, settings));
-    let talks_to = format!("connect-src 'self' {url} {};", url.replace("http", "ws"));
-    assert!(policy.contains(&talks_to), "{policy}");
+    let connect_src = format!("connect-src 'self' {url} {};", url.replace("http", "ws"));
+    assert!(policy.contains(&connect_src), "{policy}");
     assert!(policy.contains("script-src 'self'; style-src 'self';"), "{policy}");
 }

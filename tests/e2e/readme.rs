@@ -1,4 +1,4 @@
-//! The README's own words, typed as they stand there.
+//! Runs the commands of the README.
 
 use std::process::Stdio;
 
@@ -16,7 +16,7 @@ fn block_with(words: &str) -> String {
     blocks().into_iter().find(|block| block.contains(words)).unwrap_or_else(|| panic!("README has no {words}"))
 }
 
-/// Runs a block against `stack`, with the binary in the place of `cargo run`; gives what it printed.
+/// Runs a block with `stack`, with the binary instead of `cargo run`; returns its output.
 async fn run(stack: &Stack, block: &str) -> String {
     let url = stack.url("");
     let binary = env!("CARGO_BIN_EXE_storebell");
@@ -38,7 +38,7 @@ async fn run(stack: &Stack, block: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_first_webhook_of_the_readme_works_as_it_is_written() {
+async fn first_webhook_of_the_readme_works() {
     let stack = Stack::start().await;
     let mut live = stack.websocket("demo", None).await;
     let sent = run(&stack, &block_with("-- send shopify orders/create")).await;

@@ -3,7 +3,7 @@
 use crate::stack::{Stack, Webhook};
 
 #[tokio::test]
-async fn what_was_answered_with_200_is_there_after_a_kill_and_is_processed() {
+async fn stored_webhook_is_processed_after_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     let stack = Stack::on(folder.path()).await;
     let id = stack.post(&Webhook::sample("orders/create")).await.event_id();
@@ -17,7 +17,7 @@ async fn what_was_answered_with_200_is_there_after_a_kill_and_is_processed() {
 }
 
 #[tokio::test]
-async fn a_stack_that_was_stopped_finds_everything_again() {
+async fn data_is_unchanged_after_a_clean_restart() {
     let folder = tempfile::tempdir().unwrap();
     let stack = Stack::on(folder.path()).await;
     stack.post(&Webhook::sample("orders/create")).await;
@@ -34,7 +34,7 @@ async fn a_stack_that_was_stopped_finds_everything_again() {
 }
 
 #[tokio::test]
-async fn connections_of_a_stack_that_was_killed_are_not_taken_for_live() {
+async fn connections_of_a_killed_stack_do_not_count() {
     let folder = tempfile::tempdir().unwrap();
     let stack = Stack::on(folder.path()).await;
     let _socket = stack.websocket("demo", None).await;

@@ -1,4 +1,4 @@
-//! The small SNS, found by what `storebell env` says.
+//! The SNS emulator, by the URL in `storebell env`.
 
 use http::{HeaderMap, HeaderName};
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
-/// Whether a function with this stack's environment takes the message.
+/// Verifies the message as a function with this stack's environment does.
 async fn verify(stack: &Stack, (headers, body): &(HeaderMap, String)) -> Result<String, Failed> {
     let verifier = SnsVerifier::new(certificate_source(Some(&stack.variable("AWS_ENDPOINT_URL_SNS"))).unwrap());
     let signed = Signed { headers, body: body.as_bytes(), now: Clock::system().now() };
@@ -34,7 +34,7 @@ async fn verify(stack: &Stack, (headers, body): &(HeaderMap, String)) -> Result<
 }
 
 #[tokio::test]
-async fn a_message_that_a_stack_has_signed_is_genuine_after_a_restart_and_for_no_other_stack() {
+async fn signed_message_is_verified_after_a_restart_and_by_no_other_stack() {
     let folder = tempfile::tempdir().unwrap();
     let stack = Stack::on(folder.path()).await;
     let message = notification(&stack).await;
@@ -48,7 +48,7 @@ async fn a_message_that_a_stack_has_signed_is_genuine_after_a_restart_and_for_no
 }
 
 #[tokio::test]
-async fn a_page_of_another_origin_gets_nothing_signed() {
+async fn page_of_another_origin_cannot_sign_a_message() {
     let stack = Stack::start().await;
     let wanted = json!({"type": "Notification", "topic_arn": TOPIC, "message": "hello"});
     let request = stack.http().post(stack.url("/local/sns/sign")).header("origin", "https://evil.example");

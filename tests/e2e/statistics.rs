@@ -1,4 +1,4 @@
-//! Statistics, an integration's test and its end, as an owner lives them.
+//! Statistics, the test webhook of an integration, and its deletion.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use shared::time::{DAY_MS, Time};
 
 use crate::stack::{Order, Stack, Webhook, read};
 
-/// Rolls up, as the schedule does every minute.
+/// Runs the rollup, as the schedule does every minute.
 async fn roll_up(stack: &Stack) -> Value {
     let url = stack.url("/2015-03-31/functions/rollup/invocations");
     let (status, report) = read(stack.http().post(url).body("{}").send().await.unwrap()).await;
@@ -27,7 +27,7 @@ async fn webhooks_are_counted_once_and_orders_are_summed() {
     let orders = [Order { id: 7_001 }, Order { id: 7_002 }];
     for order in &orders {
         for webhook in order.webhooks() {
-            // Every one comes twice.
+            // Each webhook is sent twice.
             for _ in 0..2 {
                 assert_eq!(stack.post(&webhook).await.status, 200);
             }
@@ -37,7 +37,7 @@ async fn webhooks_are_counted_once_and_orders_are_summed() {
     let events = stack.events(9).await;
     assert_eq!(events.len(), 9);
     live.next_frame().await;
-    // What is written last of a batch is its marks: all are there as soon as everything is counted.
+    // The markers of a batch are written last: they all exist once everything is counted.
     let counted = async || {
         roll_up(&stack).await;
         statistics(&stack).await["total"].clone()
@@ -58,7 +58,7 @@ async fn webhooks_are_counted_once_and_orders_are_summed() {
     assert_eq!(stack.get("demo", "/api/integrations/demo-shopify").await.1["failed_last_day"], 1);
     assert_eq!(stack.get("demo", "/api/webhooks/connections").await.1["connections"], 1);
 
-    // A replay of what stays as it is moves nothing.
+    // A replay without a change does not change the statistics.
     assert_eq!(stack.send(Method::POST, "demo", &format!("/api/webhooks/{failed}/replay"), &json!({})).await.0, 200);
     stack.until(&format!("/api/webhooks/{failed}"), |event| event["rev"] == 2).await;
     assert_eq!(counted().await, json!({"processed": 8, "failed": 1}));
@@ -78,7 +78,7 @@ async fn webhooks_are_counted_once_and_orders_are_summed() {
 }
 
 #[tokio::test]
-async fn a_test_webhook_arrives_as_what_it_is_and_an_integration_that_ended_takes_nothing() {
+async fn test_webhook_is_pushed_and_a_deleted_integration_stores_nothing() {
     let stack = Stack::start().await;
     let mut live = stack.websocket("demo", None).await;
     let path = "/api/integrations/demo-shopify";
@@ -104,6 +104,6 @@ async fn a_test_webhook_arrives_as_what_it_is_and_an_integration_that_ended_take
     let told = stack.send(Method::DELETE, "demo", path, &json!({})).await;
     assert_eq!((told.0, &told.1["removed"]["account"]), (200, &json!(true)), "{}", told.1);
     assert_eq!(stack.get("demo", "/api/webhooks").await.1["events"], json!([]));
-    // No door of this stack has seen the shop before, so none remembers it.
+    // No channel function of this stack has cached the shop.
     assert_eq!(stack.post(&Webhook::sample("orders/create")).await.status, 401);
 }

@@ -1,20 +1,20 @@
-//! No token stands in a log line or in a table.
+//! No token is in a log line or in a table.
 
 use serde_json::json;
 
 use crate::stack::{LiveSocket, LiveStream, SignedIn, Stack, read};
 
 #[tokio::test]
-async fn a_token_is_in_no_log_line_and_in_no_row_however_it_was_shown() {
-    // Of every crate: what one prints at a level that is used once is printed then.
+async fn token_is_in_no_log_line_and_in_no_row() {
+    // For every crate, at the lowest level.
     let stack = Stack::logging("trace").await;
     let (first, second) = (stack.token("demo").await, stack.token_for("demo", 600).await);
     let wrong = format!("{}x", stack.token_for("asha", 600).await);
     let mut socket = LiveSocket::open(&stack.at(), &first, None).await.unwrap();
-    socket.told(&json!({"action": "auth", "token": second})).await;
+    socket.request(&json!({"action": "auth", "token": second})).await;
     let other = stack.token_for("asha", 600).await;
     for bad in [&wrong, &other] {
-        assert_eq!(socket.client_says(&json!({"action": "auth", "token": bad})).await, "bad_token");
+        assert_eq!(socket.request_error(&json!({"action": "auth", "token": bad})).await, "bad_token");
     }
     let _stream = LiveStream::open(&stack.at(), &first, None).await;
     let get = |token: &str| stack.http().get(stack.url("/api/orders")).bearer_auth(token).send();
@@ -32,9 +32,9 @@ async fn a_token_is_in_no_log_line_and_in_no_row_however_it_was_shown() {
         [code, access_token, id_token, refresh_token].map(String::clone)
     });
     let shown = [first, second, wrong, other].into_iter().chain(of_sign_in.into_iter().flatten());
-    // What a token has behind its last point nobody could write down otherwise: a signature or a secret. A code is one.
+    // The part after a token's last dot is a signature or a secret; a code has no dot.
     let secrets: Vec<_> = shown.map(|token| token.rsplit('.').next().unwrap().to_owned()).collect();
-    for words in ["answered a request", "TRACE"] {
+    for words in ["request handled", "TRACE"] {
         stack.logged(&[words]).await;
     }
     let (lines, rows) = (stack.log(), stack.table_text().await);

@@ -1,4 +1,4 @@
-//! One account for each channel and each scheme that it takes.
+//! One account for each channel and each scheme that it supports.
 
 use serde_json::json;
 use shared::channel::Channel;
@@ -6,8 +6,8 @@ use shared::scheme::Scheme;
 
 use crate::stack::Account;
 
-/// Every one of them. A new channel, or a scheme that one takes anew, is a line here.
-pub(super) fn every() -> Vec<Account> {
+/// All accounts. Add a line for a new channel, or for a scheme that a channel newly supports.
+pub(super) fn all() -> Vec<Account> {
     let hmac = |header: &str| json!({"scheme": "hmac-sha256", "header": header});
     let prefixed = json!({"scheme": "hmac-sha256", "header": "x-signature", "encoding": "hex", "prefix": "sha256="});
     let token = json!({"scheme": "static-token", "header": "authorization", "prefix": "Bearer "});

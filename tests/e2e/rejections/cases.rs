@@ -1,4 +1,4 @@
-//! What can be wrong with a request, and what becomes of it.
+//! The errors of a request, and the responses.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,65 +8,65 @@ use serde_json::json;
 use shared::channel::Channel;
 use shared::scheme::Scheme;
 
-use crate::stack::{Account, Answer, Request, Stack};
+use crate::stack::{Account, Request, Stack, WebhookResponse, field};
 
-/// A body of which nobody needs to know more.
+/// A body with any content.
 const BODY: &str = r#"{"a":"a body that is long enough to be changed"}"#;
-const LARGER: usize = 4 * 1024 * 1024 + 1;
+const OVERSIZE_BYTES: usize = 4 * 1024 * 1024 + 1;
 
-/// A request that is refused: what is wrong with it, its status, and the reason that the log has.
-pub(super) struct Refused {
+/// A rejected request: its error, the status, and the reason in the log.
+pub(super) struct RejectedRequest {
     name: &'static str,
     status: u16,
     reason: &'static str,
     request: Request,
 }
 
-impl Refused {
-    /// One that has to do with who sends it.
-    pub(super) fn of(name: &'static str, reason: &'static str, request: Request) -> Self {
+impl RejectedRequest {
+    /// A request whose sender is not verified.
+    pub(super) fn new(name: &'static str, reason: &'static str, request: Request) -> Self {
         Self { name, status: 401, reason, request }
     }
 
-    /// Posts it. What the sender is told depends on the status alone.
-    pub(super) async fn judge(&self, stack: &Stack, channel: Channel) {
+    /// Posts it. The response depends on the status only.
+    pub(super) async fn verify(&self, stack: &Stack, channel: Channel) {
         let Self { name, status, reason, request } = self;
-        let Answer { status: answered, json } = request.post(stack).await;
-        let word = match status {
+        let WebhookResponse { status: answered, json } = request.post(stack).await;
+        let code = match status {
             401 => "unauthorized",
             405 => "method_not_allowed",
             _ => "too_large",
         };
-        let place = &request.path;
-        assert_eq!((answered, json["error"].as_str()), (*status, Some(word)), "{place}, {name}: {json}");
-        let request_id = format!("request.id=\"{}\"", json["request_id"].as_str().unwrap());
-        let channel = format!("channel=\"{}\"", channel.name());
-        stack.logged(&[&request_id, &channel, &format!("reason=\"{reason}\"")]).await;
+        let path = &request.path;
+        assert_eq!((answered, json["error"].as_str()), (*status, Some(code)), "{path}, {name}: {json}");
+        let request_id = field("request.id", json["request_id"].as_str().unwrap());
+        let channel = field("channel", channel.name());
+        stack.logged(&[&request_id, &channel, &field("reason", reason)]).await;
     }
 }
 
-/// Every row for an account.
-pub(super) fn table(account: &Account) -> Vec<Refused> {
+/// All rejected requests for an account.
+pub(super) fn table(account: &Account) -> Vec<RejectedRequest> {
     let of_scheme = match &account.scheme {
         Scheme::HmacSha256(settings) => hmac(account, &settings.header),
         Scheme::StandardWebhooks(_) => standard_webhooks(account),
         Scheme::StaticToken(settings) => token(account, &settings.header, &settings.prefix),
         Scheme::Fklogin(_) => fklogin(account),
-        // Whoever adds an account of another scheme says here what can be wrong with it.
-        Scheme::Sns(_) | Scheme::Iam(_) => panic!("no row of {}", account.scheme.name()),
+        // For an account of another scheme, add its errors here.
+        Scheme::Sns(_) | Scheme::Iam(_) => panic!("no errors for {}", account.scheme.name()),
     };
     of_scheme.into_iter().chain(of_integration(account)).chain(of_account(account)).chain(of_request(account)).collect()
 }
 
-/// Makes what looks like the account, but is disabled, without a secret, or another's.
-pub(super) async fn make_twins(stack: &Stack, account: &Account) {
+/// Creates integrations that are like the account, but disabled, without a secret, or of another account.
+pub(super) async fn create_twins(stack: &Stack, account: &Account) {
     for (end, field, value) in
         [("off", "enabled", json!(false)), ("bare", "secrets", json!([])), ("other", "enabled", json!(true))]
     {
         let twin = twin(account, end);
         let mut settings = twin.settings();
         settings[field] = value;
-        twin.make_as(stack, &settings).await;
+        twin.create_with(stack, &settings).await;
     }
 }
 
@@ -74,22 +74,26 @@ fn twin(account: &Account, end: &str) -> Account {
     Account::of(account.channel, &format!("{}-{end}", account.id), &account.scheme)
 }
 
-fn hmac(account: &Account, header: &str) -> Vec<Refused> {
-    let genuine = || account.request(BODY);
+fn hmac(account: &Account, header: &str) -> Vec<RejectedRequest> {
+    let signed = || account.request(BODY);
     let other_body = account.request("another body").headers[header].clone();
     let other_key = account.request_at(STANDARD_DEMO.secret, 0, BODY);
     vec![
-        Refused::of("no signature", "signature_missing", genuine().without(header)),
-        Refused::of("empty signature", "signature_missing", genuine().header(header, "")),
-        Refused::of("malformed signature", "signature_malformed", genuine().header(header, "%%%")),
-        Refused::of("short signature", "signature_malformed", genuine().header(header, "c2hvcnQ=")),
-        Refused::of("wrong secret", "signature_wrong", account.request_at("another-secret", 0, BODY)),
-        Refused::of("another channel's secret", "signature_wrong", other_key),
-        Refused::of("one bit of the body flipped", "signature_wrong", genuine().with(|request| request.body[20] ^= 1)),
-        Refused::of(
+        RejectedRequest::new("no signature", "signature_missing", signed().without(header)),
+        RejectedRequest::new("empty signature", "signature_missing", signed().header(header, "")),
+        RejectedRequest::new("malformed signature", "signature_malformed", signed().header(header, "%%%")),
+        RejectedRequest::new("short signature", "signature_malformed", signed().header(header, "c2hvcnQ=")),
+        RejectedRequest::new("wrong secret", "signature_wrong", account.request_at("another-secret", 0, BODY)),
+        RejectedRequest::new("another channel's secret", "signature_wrong", other_key),
+        RejectedRequest::new(
+            "one bit of the body flipped",
+            "signature_wrong",
+            signed().with(|request| request.body[20] ^= 1),
+        ),
+        RejectedRequest::new(
             "signature of another body",
             "signature_wrong",
-            genuine().with(|request| drop(request.headers.insert(http_name(header), other_body))),
+            signed().with(|request| drop(request.headers.insert(http_name(header), other_body))),
         ),
     ]
 }
@@ -98,20 +102,28 @@ fn http_name(name: &str) -> http::HeaderName {
     name.parse().unwrap()
 }
 
-fn standard_webhooks(account: &Account) -> Vec<Refused> {
-    let genuine = || account.request(BODY);
+fn standard_webhooks(account: &Account) -> Vec<RejectedRequest> {
+    let signed = || account.request(BODY);
     vec![
-        Refused::of("no id", "id_missing", genuine().without("webhook-id")),
-        Refused::of("another id", "signature_wrong", genuine().header("webhook-id", "msg_another")),
-        Refused::of("no time", "timestamp_missing", genuine().without("webhook-timestamp")),
-        Refused::of("a time that is none", "timestamp_malformed", genuine().header("webhook-timestamp", "yesterday")),
-        Refused::of("another time", "signature_wrong", another_second(genuine())),
-        Refused::of("no signature", "signature_missing", genuine().without("webhook-signature")),
-        Refused::of("another kind", "signature_malformed", genuine().header("webhook-signature", "v1a,AA==")),
-        Refused::of("too old", "timestamp_outside", account.request_at(&account.secret, -400, BODY)),
-        Refused::of("in the future", "timestamp_outside", account.request_at(&account.secret, 400, BODY)),
-        Refused::of("wrong secret", "signature_wrong", account.request_at("another-secret", 0, BODY)),
-        Refused::of("one bit of the body flipped", "signature_wrong", genuine().with(|request| request.body[20] ^= 1)),
+        RejectedRequest::new("no id", "id_missing", signed().without("webhook-id")),
+        RejectedRequest::new("another id", "signature_wrong", signed().header("webhook-id", "msg_another")),
+        RejectedRequest::new("no time", "timestamp_missing", signed().without("webhook-timestamp")),
+        RejectedRequest::new(
+            "an invalid time",
+            "timestamp_malformed",
+            signed().header("webhook-timestamp", "yesterday"),
+        ),
+        RejectedRequest::new("another time", "signature_wrong", another_second(signed())),
+        RejectedRequest::new("no signature", "signature_missing", signed().without("webhook-signature")),
+        RejectedRequest::new("another kind", "signature_malformed", signed().header("webhook-signature", "v1a,AA==")),
+        RejectedRequest::new("too old", "timestamp_outside", account.request_at(&account.secret, -400, BODY)),
+        RejectedRequest::new("in the future", "timestamp_outside", account.request_at(&account.secret, 400, BODY)),
+        RejectedRequest::new("wrong secret", "signature_wrong", account.request_at("another-secret", 0, BODY)),
+        RejectedRequest::new(
+            "one bit of the body flipped",
+            "signature_wrong",
+            signed().with(|request| request.body[20] ^= 1),
+        ),
     ]
 }
 
@@ -120,21 +132,25 @@ fn another_second(request: Request) -> Request {
     request.header("webhook-timestamp", &(seconds - 1).to_string())
 }
 
-fn token(account: &Account, header: &str, prefix: &str) -> Vec<Refused> {
-    let genuine = || account.request(BODY);
+fn token(account: &Account, header: &str, prefix: &str) -> Vec<RejectedRequest> {
+    let signed = || account.request(BODY);
     vec![
-        Refused::of("no token", "token_missing", genuine().without(header)),
-        Refused::of("empty token", "token_missing", genuine().header(header, "")),
-        Refused::of("only what stands before it", "token_missing", genuine().header(header, prefix.trim_end())),
-        Refused::of("the token alone", "token_wrong", genuine().header(header, &account.secret)),
-        Refused::of("another token", "token_wrong", account.request_at("another-secret", 0, BODY)),
-        Refused::of("a longer token", "token_wrong", account.request_at(&format!("{}x", account.secret), 0, BODY)),
+        RejectedRequest::new("no token", "token_missing", signed().without(header)),
+        RejectedRequest::new("empty token", "token_missing", signed().header(header, "")),
+        RejectedRequest::new("only the prefix", "token_missing", signed().header(header, prefix.trim_end())),
+        RejectedRequest::new("the token without the prefix", "token_wrong", signed().header(header, &account.secret)),
+        RejectedRequest::new("another token", "token_wrong", account.request_at("another-secret", 0, BODY)),
+        RejectedRequest::new(
+            "a longer token",
+            "token_wrong",
+            account.request_at(&format!("{}x", account.secret), 0, BODY),
+        ),
     ]
 }
 
-fn fklogin(account: &Account) -> Vec<Refused> {
+fn fklogin(account: &Account) -> Vec<RejectedRequest> {
     let (date, login) = ("x_date", "x_authorization");
-    let genuine = || account.request(BODY);
+    let signed = || account.request(BODY);
     let registered_as = |change: fn(&mut shared::scheme::fklogin::Settings)| {
         let mut other = account.clone();
         if let Scheme::Fklogin(settings) = &mut other.scheme {
@@ -145,70 +161,84 @@ fn fklogin(account: &Account) -> Vec<Refused> {
     let another_date = account.request_at(&account.secret, -60, BODY).headers[date].to_str().unwrap().to_owned();
     let no_hash = format!("FKLOGIN {}", STANDARD.encode("app:short"));
     vec![
-        Refused::of("no date", "timestamp_missing", genuine().without(date)),
-        Refused::of("a date that is none", "timestamp_malformed", genuine().header(date, "yesterday")),
-        Refused::of("another date", "signature_wrong", genuine().header(date, &another_date)),
-        Refused::of("no login", "signature_missing", genuine().without(login)),
-        Refused::of("another kind of login", "signature_malformed", genuine().header(login, "Basic YXBwOmE=")),
-        Refused::of("no hash", "signature_malformed", genuine().header(login, &no_hash)),
-        Refused::of("too old", "timestamp_outside", account.request_at(&account.secret, -400, BODY)),
-        Refused::of("in the future", "timestamp_outside", account.request_at(&account.secret, 400, BODY)),
-        Refused::of("wrong secret", "signature_wrong", account.request_at("another-secret", 0, BODY)),
-        Refused::of("another app", "signature_wrong", registered_as(|settings| settings.app_id = "another".into())),
-        Refused::of("another URL", "signature_wrong", registered_as(|settings| settings.url.push('c'))),
+        RejectedRequest::new("no date", "timestamp_missing", signed().without(date)),
+        RejectedRequest::new("an invalid date", "timestamp_malformed", signed().header(date, "yesterday")),
+        RejectedRequest::new("another date", "signature_wrong", signed().header(date, &another_date)),
+        RejectedRequest::new("no login", "signature_missing", signed().without(login)),
+        RejectedRequest::new("another kind of login", "signature_malformed", signed().header(login, "Basic YXBwOmE=")),
+        RejectedRequest::new("no hash", "signature_malformed", signed().header(login, &no_hash)),
+        RejectedRequest::new("too old", "timestamp_outside", account.request_at(&account.secret, -400, BODY)),
+        RejectedRequest::new("in the future", "timestamp_outside", account.request_at(&account.secret, 400, BODY)),
+        RejectedRequest::new("wrong secret", "signature_wrong", account.request_at("another-secret", 0, BODY)),
+        RejectedRequest::new(
+            "another app",
+            "signature_wrong",
+            registered_as(|settings| settings.app_id = "another".into()),
+        ),
+        RejectedRequest::new("another URL", "signature_wrong", registered_as(|settings| settings.url.push('c'))),
     ]
 }
 
-/// What is wrong with the integration that is asked for.
-fn of_integration(account: &Account) -> Vec<Refused> {
-    let genuine = || account.request(BODY);
+/// Errors of the integration.
+fn of_integration(account: &Account) -> Vec<RejectedRequest> {
+    let signed = || account.request(BODY);
     let (off, bare, other) = (twin(account, "off"), twin(account, "bare"), twin(account, "other"));
     let others = if account.channel == Channel::Shopify { STANDARD_DEMO } else { SHOPIFY };
     let of_another_channel = format!("/api/webhooks/{}/{}", account.channel.name(), others.integration);
-    let at = |path: &str| genuine().to(format!("/api/webhooks/{}/{path}", account.channel.name()));
+    let at = |path: &str| signed().to(format!("/api/webhooks/{}/{path}", account.channel.name()));
     let wrong = if matches!(account.scheme, Scheme::StaticToken(_)) { "token_wrong" } else { "signature_wrong" };
     let mut rows = vec![
-        Refused::of("unknown integration", "unknown_integration", at("nobody")),
-        Refused::of("an id that is none", "no_account", at("A%23B")),
-        Refused::of("an integration of another channel", "other_channel", genuine().to(of_another_channel)),
-        Refused::of("disabled", "disabled", off.request(BODY)),
-        Refused::of("without a secret", "no_secret", bare.request(BODY)),
-        Refused::of("another's integration", wrong, genuine().to(other.path())),
+        RejectedRequest::new("unknown integration", "unknown_integration", at("nobody")),
+        RejectedRequest::new("an invalid id", "no_account", at("A%23B")),
+        RejectedRequest::new("an integration of another channel", "other_channel", signed().to(of_another_channel)),
+        RejectedRequest::new("disabled", "disabled", off.request(BODY)),
+        RejectedRequest::new("without a secret", "no_secret", bare.request(BODY)),
+        RejectedRequest::new("another's integration", wrong, signed().to(other.path())),
     ];
-    // Where a channel has no topics in paths, such a path leads to no door.
+    // If a channel has no topics in paths, such a path has no route.
     if account.channel.sender().topic_can_be_chosen() {
         let path = format!("{}/order/create", account.id);
-        rows.push(Refused::of("a topic in the path that nobody has set", "path_topic", at(&path)));
+        rows.push(RejectedRequest::new("a topic in the path that is not set", "path_topic", at(&path)));
     }
     rows
 }
 
-/// What is wrong with the account that a header names.
-fn of_account(account: &Account) -> Vec<Refused> {
-    let nobodys = format!("/api/webhooks/{}", account.channel.name());
-    let asked = account.request(BODY).to(&nobodys).with(|request| request.method = Method::GET);
-    let asked = Refused { status: 405, ..Refused::of("not a POST, to nobody", "method", asked) };
+/// Errors of the account in a header.
+fn of_account(account: &Account) -> Vec<RejectedRequest> {
+    let without_integration = format!("/api/webhooks/{}", account.channel.name());
+    let get = account.request(BODY).to(&without_integration).with(|request| request.method = Method::GET);
+    let get =
+        RejectedRequest { status: 405, ..RejectedRequest::new("not a POST, without an integration", "method", get) };
     let Some(header) = account.channel.sender().account_header() else {
-        return vec![asked, Refused::of("nobody's path", "no_account", account.request(BODY).to(nobodys))];
+        return vec![
+            get,
+            RejectedRequest::new(
+                "a path without an integration",
+                "no_account",
+                account.request(BODY).to(without_integration),
+            ),
+        ];
     };
     let named = |account_key: &str| account.request(BODY).header(header, account_key);
     let by_account = |account_key: &str| named(account_key).to(format!("/api/webhooks/{}", account.channel.name()));
     vec![
-        Refused::of("another account than the path's", "other_account", named("unknown.example.com")),
-        Refused::of("unknown account", "unknown_integration", by_account("unknown.example.com")),
-        Refused::of("an account that is none", "no_account", by_account("../../etc#")),
-        Refused::of("no account", "no_account", by_account(&account.key).without(header)),
-        asked,
+        RejectedRequest::new("another account than the path's", "other_account", named("unknown.example.com")),
+        RejectedRequest::new("unknown account", "unknown_integration", by_account("unknown.example.com")),
+        RejectedRequest::new("an invalid account", "no_account", by_account("../../etc#")),
+        RejectedRequest::new("no account", "no_account", by_account(&account.key).without(header)),
+        get,
     ]
 }
 
-/// What is wrong with the request, whoever sends it.
-fn of_request(account: &Account) -> Vec<Refused> {
-    let larger =
-        Refused { status: 413, ..Refused::of("over the limit", "too_large", account.request(vec![b' '; LARGER])) };
+/// Errors of the request itself.
+fn of_request(account: &Account) -> Vec<RejectedRequest> {
+    let oversize = RejectedRequest {
+        status: 413,
+        ..RejectedRequest::new("over the limit", "too_large", account.request(vec![b' '; OVERSIZE_BYTES]))
+    };
     let methods = [Method::GET, Method::PUT, Method::DELETE, Method::PATCH].map(|method| {
         let request = account.request(BODY).with(|request| request.method = method);
-        Refused { status: 405, ..Refused::of("not a POST", "method", request) }
+        RejectedRequest { status: 405, ..RejectedRequest::new("not a POST", "method", request) }
     });
-    methods.into_iter().chain([larger]).collect()
+    methods.into_iter().chain([oversize]).collect()
 }

@@ -1,4 +1,4 @@
-//! Nothing false is stored; what is genuine is stored even if nobody understands it.
+//! Unverified webhooks are rejected; verified ones are stored even if they cannot be normalized.
 
 mod accounts;
 mod cases;
@@ -8,28 +8,28 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::stack::{Stack, Webhook};
-use cases::Refused;
+use cases::RejectedRequest;
 
-fn genuine() -> Webhook {
+fn signed() -> Webhook {
     Webhook::sample("orders/create")
 }
 
 #[tokio::test]
-async fn whatever_is_not_genuine_is_answered_alike_whatever_the_channel_and_leaves_no_row() {
+async fn unverified_webhook_gets_the_same_response_on_every_channel_and_leaves_no_row() {
     let stack = Stack::start().await;
-    let accounts = accounts::every();
+    let accounts = accounts::all();
     for account in &accounts {
-        account.make(&stack).await;
-        cases::make_twins(&stack, account).await;
+        account.create(&stack).await;
+        cases::create_twins(&stack, account).await;
     }
     let before = stack.rows().await;
     for account in &accounts {
-        for refused in cases::table(account) {
-            refused.judge(&stack, account.channel).await;
+        for rejected in cases::table(account) {
+            rejected.verify(&stack, account.channel).await;
         }
     }
     assert_eq!(stack.rows().await, before);
-    // What the table breaks is else taken.
+    // Without these errors the webhooks are accepted.
     for account in &accounts {
         let answer = account.request("{}").post(&stack).await;
         assert_eq!((answer.status, &answer.json["status"]), (200, &json!("stored")), "{}", account.id);
@@ -37,26 +37,28 @@ async fn whatever_is_not_genuine_is_answered_alike_whatever_the_channel_and_leav
 }
 
 #[tokio::test]
-async fn a_proof_that_fits_any_body_is_taken_for_one_alone() {
+async fn signature_without_a_body_is_valid_for_one_body_only() {
     let stack = Stack::start().await;
-    for account in accounts::every().iter().filter(|account| account.scheme.name() == "fklogin") {
-        account.make(&stack).await;
+    for account in accounts::all().iter().filter(|account| account.scheme.name() == "fklogin") {
+        account.create(&stack).await;
         let genuine = account.request(r#"{"eventType":"a"}"#);
         let first = genuine.post(&stack).await.event_id();
         let before = stack.rows().await;
         let again = genuine.post(&stack).await;
         assert_eq!((&again.json["status"], &again.json["id"]), (&json!("duplicate"), &json!(first)));
         let replayed = genuine.with(|request| request.body = r#"{"eventType":"b"}"#.into());
-        Refused::of("the proof of another body", "proof_used", replayed).judge(&stack, account.channel).await;
+        RejectedRequest::new("the signature of another body", "proof_used", replayed)
+            .verify(&stack, account.channel)
+            .await;
         assert_eq!(stack.rows().await, before);
     }
 }
 
 #[tokio::test]
-async fn a_rotated_secret_works_within_seconds_beside_the_old_one() {
+async fn rotated_secret_is_accepted_within_seconds_beside_the_old_one() {
     let stack = Stack::start().await;
-    // From here on the door knows the integration as it was.
-    assert_eq!(stack.post(&genuine()).await.status, 200);
+    // Now the channel function caches the integration.
+    assert_eq!(stack.post(&signed()).await.status, 200);
     let path = "/api/integrations/demo-shopify";
     let old = stack.get("demo", path).await.1["secrets"][0]["id"].clone();
     let both = json!({"secrets": [{"id": old}, {"value": "rotated-secret"}]});
@@ -67,13 +69,13 @@ async fn a_rotated_secret_works_within_seconds_beside_the_old_one() {
     let rotated = Webhook::sample("orders/updated").signed_with("rotated-secret");
     let started = Instant::now();
     while stack.post(&rotated).await.status != 200 {
-        assert!(started.elapsed() < Duration::from_secs(10), "the new secret is not taken");
+        assert!(started.elapsed() < Duration::from_secs(10), "the new secret is not accepted");
     }
     assert_eq!(stack.post(&Webhook::sample("orders/cancelled")).await.status, 200);
 }
 
 #[tokio::test]
-async fn genuine_bodies_that_nobody_understands_are_stored_as_failed_events() {
+async fn verified_body_that_cannot_be_normalized_is_a_failed_event() {
     let stack = Stack::start().await;
     let cases = [
         ("not UTF-8", Webhook::new("orders/create", b"\xff\xfe\x00".to_vec()), "not_utf8"),
@@ -85,13 +87,13 @@ async fn genuine_bodies_that_nobody_understands_are_stored_as_failed_events() {
             Webhook::sample("refunds/create").with(|webhook| webhook.topic = "orders/create".into()),
             "topic_mismatch",
         ),
-        ("no topic", genuine().with(|webhook| webhook.topic = String::new()), "topic_missing"),
+        ("no topic", signed().with(|webhook| webhook.topic = String::new()), "topic_missing"),
     ];
-    for (name, webhook, word) in cases {
+    for (name, webhook, code) in cases {
         let id = stack.post(&webhook).await.event_id();
         let event = stack.until(&format!("/api/webhooks/{id}"), |event| event["status"].is_string()).await;
         assert_eq!(event["status"], "failed", "{name}");
-        assert!(event["error"].as_str().unwrap().starts_with(word), "{name}: {event}");
+        assert!(event["error"].as_str().unwrap().starts_with(code), "{name}: {event}");
     }
     assert_eq!(stack.rows().await.of("state"), 0);
 }

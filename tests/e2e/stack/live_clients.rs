@@ -1,12 +1,12 @@
-//! Live clients; what does not come in time fails the test.
+//! Live clients. A message that does not arrive in time fails the test.
 
 use local_client::{ClientError, Frame, SseClient, SseEvent, StackUrl, WebSocketClient};
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::PATIENCE;
+use super::TIMEOUT;
 
-/// A WebSocket that is live.
+/// A live WebSocket.
 pub(crate) struct LiveSocket {
     client: WebSocketClient,
     resumed: Vec<Frame>,
@@ -18,33 +18,33 @@ impl LiveSocket {
         Ok(Self { client, resumed })
     }
 
-    /// With a filter.
+    /// Connects with a filter.
     pub(crate) async fn filtered(stack: &StackUrl, token: &str, after: Option<&str>, filter: &Value) -> Self {
         let (client, resumed) = WebSocketClient::connect_filtered(stack, token, after, filter).await.unwrap();
         Self { client, resumed }
     }
 
-    /// Says something; gives the next frame.
-    pub(crate) async fn told(&mut self, message: &Value) -> Value {
+    /// Sends a message; returns the next frame.
+    pub(crate) async fn request(&mut self, message: &Value) -> Value {
         self.client.send(message).await.unwrap();
         self.next_frame().await
     }
 
-    /// Says something that is refused; gives the error's word.
-    pub(crate) async fn client_says(&mut self, message: &Value) -> String {
+    /// Sends a message that is rejected; returns the error code.
+    pub(crate) async fn request_error(&mut self, message: &Value) -> String {
         self.client.send(message).await.unwrap();
-        match timeout(PATIENCE, self.client.next_frame()).await.expect("an answer in time") {
+        match timeout(TIMEOUT, self.client.next_frame()).await.expect("a response in time") {
             Err(ClientError::Protocol(text)) => {
                 let error: Value = serde_json::from_str(&text).unwrap();
                 error["error"].as_str().unwrap().to_owned()
             }
-            other => panic!("not refused: {other:?}"),
+            other => panic!("not rejected: {other:?}"),
         }
     }
 
-    /// Whether the stack closes it now, without another frame.
+    /// Whether the stack closes it without another frame.
     pub(crate) async fn is_closed(&mut self) -> bool {
-        matches!(timeout(PATIENCE, self.client.next_frame()).await.expect("an end in time"), Ok(None) | Err(_))
+        matches!(timeout(TIMEOUT, self.client.next_frame()).await.expect("an end in time"), Ok(None) | Err(_))
     }
 
     /// The frames of the resume.
@@ -53,17 +53,17 @@ impl LiveSocket {
     }
 
     pub(crate) async fn next_frame(&mut self) -> Value {
-        let next = timeout(PATIENCE, self.client.next_frame()).await;
-        next.expect("a frame in time").unwrap().expect("a connection that stays").json
+        let next = timeout(TIMEOUT, self.client.next_frame()).await;
+        next.expect("a frame in time").unwrap().expect("an open connection").json
     }
 }
 
-/// An event stream that is live; what it says of its resume is read already.
+/// A live event stream, after the result of its resume.
 pub(crate) struct LiveStream(SseClient);
 
 /// One event of a stream.
 #[derive(Debug)]
-pub(crate) struct Said {
+pub(crate) struct StreamEvent {
     pub(crate) kind: String,
     pub(crate) id: Option<String>,
     pub(crate) data: Value,
@@ -83,14 +83,14 @@ impl LiveStream {
         stream
     }
 
-    /// Whether it ends now, without another event.
+    /// Whether the stack ends it without another event.
     pub(crate) async fn is_closed(&mut self) -> bool {
-        matches!(timeout(PATIENCE, self.0.next_event()).await.expect("an end in time"), Ok(None) | Err(_))
+        matches!(timeout(TIMEOUT, self.0.next_event()).await.expect("an end in time"), Ok(None) | Err(_))
     }
 
-    pub(crate) async fn next_event(&mut self) -> Said {
-        let next = timeout(PATIENCE, self.0.next_event()).await;
-        let SseEvent { event, id, data } = next.expect("an event in time").unwrap().expect("a stream that goes on");
-        Said { kind: event, id, data: serde_json::from_str(&data).unwrap() }
+    pub(crate) async fn next_event(&mut self) -> StreamEvent {
+        let next = timeout(TIMEOUT, self.0.next_event()).await;
+        let SseEvent { event, id, data } = next.expect("an event in time").unwrap().expect("an open stream");
+        StreamEvent { kind: event, id, data: serde_json::from_str(&data).unwrap() }
     }
 }

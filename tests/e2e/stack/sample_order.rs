@@ -1,4 +1,4 @@
-//! The four webhooks of one order, from the samples, under an id of its own.
+//! The four sample webhooks of an order, with another id.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub(crate) struct Order {
 pub(crate) const TOPICS: [&str; 4] = ["orders/create", "orders/updated", "orders/cancelled", "refunds/create"];
 
 impl Order {
-    /// The webhook of a topic for this order, genuine.
+    /// The signed webhook of a topic for this order.
     pub(crate) fn webhook(&self, topic: &str) -> Webhook {
         let mut body: Value = serde_json::from_slice(&sample(topic)).unwrap();
         let field = if topic == "refunds/create" { "order_id" } else { "id" };
@@ -27,7 +27,7 @@ impl Order {
         Webhook::new(topic, body.to_string())
     }
 
-    /// All four webhooks, in the order in which they happened.
+    /// All four webhooks, in the order of their times.
     pub(crate) fn webhooks(&self) -> Vec<Webhook> {
         TOPICS.iter().map(|topic| self.webhook(topic)).collect()
     }

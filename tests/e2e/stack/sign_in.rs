@@ -1,4 +1,4 @@
-//! Signing in at the development issuer, as a page does it.
+//! Sign-in at the development issuer, as a page does it.
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
@@ -10,7 +10,7 @@ use super::{Stack, read};
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-/// What a page gets when somebody has signed in.
+/// The tokens of a sign-in.
 pub(crate) struct SignedIn {
     pub(crate) code: String,
     pub(crate) access_token: String,
@@ -18,14 +18,14 @@ pub(crate) struct SignedIn {
     pub(crate) refresh_token: String,
 }
 
-/// A browser that shows where it is sent.
+/// A browser that does not follow redirects.
 pub(crate) fn browser() -> Client {
     let client = Client::builder().tls_backend_preconfigured(shared::outgoing::tls_client_config());
     client.redirect(Policy::none()).no_proxy().build().unwrap()
 }
 
-/// The address of the sign-in page that sends its user back to `back`.
-pub(crate) fn asked(endpoint: &str, back: &str) -> Url {
+/// The URL of the sign-in page that redirects back to `back`.
+pub(crate) fn authorization_url(endpoint: &str, back: &str) -> Url {
     let parameters = [
         ("client_id", "storebell"),
         ("redirect_uri", back),
@@ -56,8 +56,8 @@ impl Stack {
     pub(crate) async fn sign_in(&self, user: &str) -> SignedIn {
         let (back, origin) = (self.url("/"), self.url(""));
         let authorize = self.endpoint("authorization_endpoint").await;
-        let asked = asked(&authorize, &back);
-        let fields: Vec<_> = asked.query_pairs().into_owned().chain([("user".to_owned(), user.to_owned())]).collect();
+        let url = authorization_url(&authorize, &back);
+        let fields: Vec<_> = url.query_pairs().into_owned().chain([("user".to_owned(), user.to_owned())]).collect();
         let form: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let chosen = post(&authorize, &form, &[("origin", &origin), ("sec-fetch-site", "same-origin")]).await;
         let location: Url = chosen.headers()["location"].to_str().unwrap().parse().unwrap();
@@ -73,7 +73,7 @@ impl Stack {
         SignedIn::of(code.clone(), &read(answer).await.1)
     }
 
-    /// Gets the next tokens for a refresh token, as a page of `origin`.
+    /// Renews the tokens with a refresh token, as a page of `origin`.
     pub(crate) async fn renew(&self, refresh_token: &str, origin: &str) -> Response {
         let form = [("grant_type", "refresh_token"), ("client_id", "storebell"), ("refresh_token", refresh_token)];
         post(&self.endpoint("token_endpoint").await, &form, &[("origin", origin)]).await
@@ -81,7 +81,7 @@ impl Stack {
 }
 
 impl SignedIn {
-    /// What the token endpoint has answered.
+    /// The tokens in a response of the token endpoint.
     pub(crate) fn of(code: String, tokens: &Value) -> Self {
         let token = |name: &str| tokens[name].as_str().unwrap().to_owned();
         let [access_token, id_token, refresh_token] = ["access_token", "id_token", "refresh_token"].map(token);

@@ -1,4 +1,4 @@
-//! How many rows the tables have, seen by another DynamoDB client.
+//! The number of rows in the tables, read with another DynamoDB client.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub(crate) async fn text(endpoint: &str) -> String {
     text
 }
 
-/// Rows by table.
+/// The number of rows by table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Rows(BTreeMap<String, i32>);
 

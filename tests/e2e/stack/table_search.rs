@@ -1,12 +1,12 @@
-//! Where a word stands in the tables, seen by another DynamoDB client: in any attribute, compressed ones included.
+//! Searches the tables for a word with another DynamoDB client: in all attributes, also in compressed ones.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::Stack;
 
 impl Stack {
-    /// The rows of all tables in which `word` stands, however its letters are cased: each by its table and its keys.
-    pub(crate) async fn rows_with(&self, word: &str) -> Vec<String> {
+    /// The rows of all tables that contain `word` in any case: each as its table and keys.
+    pub(crate) async fn rows_containing(&self, word: &str) -> Vec<String> {
         let client = local_dynamodb::dynamodb(&self.variable("AWS_ENDPOINT_URL_DYNAMODB"));
         let word = word.to_lowercase();
         let mut found = Vec::new();
@@ -22,7 +22,7 @@ impl Stack {
     }
 }
 
-/// Everything in an attribute, in lower case. Compressed documents are told as what they hold.
+/// The text of an attribute, in lower case; of a compressed document also the decompressed text.
 fn text(value: &AttributeValue) -> String {
     match value {
         AttributeValue::B(bytes) => {
