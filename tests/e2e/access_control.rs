@@ -39,8 +39,8 @@ async fn every_route_is_401_and_no_socket_opens_without_a_valid_token() {
             if let Some(token) = &token {
                 request = request.header("authorization", format!("Bearer {token}"));
             }
-            let answer = request.send().await.unwrap();
-            let (status, json) = read(answer).await;
+            let response = request.send().await.unwrap();
+            let (status, json) = read(response).await;
             assert_eq!((status, &json["error"]), (401, &json!("unauthorized")), "{method} {path} {token:?}");
         }
         assert!(stack.websocket_with(token.as_deref().unwrap_or(""), None).await.is_err());

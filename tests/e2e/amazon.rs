@@ -106,8 +106,8 @@ async fn subscription_is_confirmed_with_authentication_on_unsubscribe() {
     let stack = Stack::start().await;
     let received = sender(&stack, Way::Https).send(sample("SubscriptionConfirmation").as_bytes()).await.unwrap();
     assert_eq!((received.status, received.code()), (200, "stored"));
-    let (_, told) = read(stack.http().get(stack.url("/local/sns/subscriptions")).send().await.unwrap()).await;
-    let [subscription] = told["subscriptions"].as_array().unwrap().as_slice() else { panic!("{told}") };
+    let (_, body) = read(stack.http().get(stack.url("/local/sns/subscriptions")).send().await.unwrap()).await;
+    let [subscription] = body["subscriptions"].as_array().unwrap().as_slice() else { panic!("{body}") };
     assert_eq!(subscription["topic_arn"], AMAZON.sns_topic.unwrap());
     assert_eq!(subscription["authenticate_on_unsubscribe"], true);
 }
@@ -160,9 +160,9 @@ async fn unverified_notification_is_rejected_with_its_reason_and_leaves_no_row()
         ("a transport that is not enabled", "way_not_taken", to("/api/webhooks/amazon/queue-only")),
         ("another channel's integration", "other_channel", to("/api/webhooks/amazon/demo-shopify")),
     ] {
-        let (status, told) = post.send(&stack).await;
-        assert_eq!((status, &told["error"]), (401, &json!("unauthorized")), "{name}: {told}");
-        let request = field("request.id", told["request_id"].as_str().unwrap());
+        let (status, body) = post.send(&stack).await;
+        assert_eq!((status, &body["error"]), (401, &json!("unauthorized")), "{name}: {body}");
+        let request = field("request.id", body["request_id"].as_str().unwrap());
         stack.logged(&[&request, &field("channel", "amazon"), &field("reason", reason)]).await;
     }
     let get = genuine.with(|post| post.method = Method::GET);

@@ -9,9 +9,9 @@ use crate::stack::{Stack, Webhook, read};
 async fn retry(stack: &Stack, minutes: i64) -> Value {
     let time = Clock::system().now().plus_millis(minutes * 60_000);
     let url = stack.url("/2015-03-31/functions/retry/invocations");
-    let answer = stack.http().post(url).body(json!({ "time": time }).to_string()).send().await.unwrap();
-    assert!(!answer.headers().contains_key("x-amz-function-error"));
-    read(answer).await.1
+    let response = stack.http().post(url).body(json!({ "time": time }).to_string()).send().await.unwrap();
+    assert!(!response.headers().contains_key("x-amz-function-error"));
+    read(response).await.1
 }
 
 #[tokio::test]

@@ -54,25 +54,25 @@ async fn catch_up_has_the_order_that_a_shipment_has_changed() {
     let stack = Stack::start().await;
     let cursor = stack.post(&Webhook::sample("orders/create")).await.event_id();
     stack.events(1).await;
-    let parcel = SAMPLES.iter().find(|s| s.channel == Channel::Selloship && s.topic == "SHIPMENT_DELIVERED").unwrap();
+    let shipment = SAMPLES.iter().find(|s| s.channel == Channel::Selloship && s.topic == "SHIPMENT_DELIVERED").unwrap();
     let url: StackUrl = stack.url("").parse().unwrap();
-    WebhookSender::demo(&url, SELLOSHIP).unwrap().post(parcel.topic, parcel.body).await.unwrap();
+    WebhookSender::demo(&url, SELLOSHIP).unwrap().post(shipment.topic, shipment.body).await.unwrap();
     stack.until("/api/orders", |list| list["orders"][0]["shipment"] == "delivered").await;
     stack.events(2).await;
     // A user who may see only the courier gets the shipment's event, and nothing of the order.
     let path = "/api/integrations/demo-selloship";
     let members = json!({"members": [{"user": "demo", "role": "owner"}, {"user": "asha", "role": "viewer"}]});
     assert_eq!(stack.send(Method::PATCH, "demo", path, &members).await.0, 200);
-    let gap = async |user: &str| {
+    let catch_up = async |user: &str| {
         let socket = stack.websocket(user, Some(&cursor)).await;
         let frame = socket.resumed().last().copied().unwrap().clone();
         let lines = |of: &str| frame[of].as_array().unwrap().to_vec();
         (frame["resume"].clone(), lines("events").len(), lines("orders"))
     };
-    let (resume, events, orders) = gap("demo").await;
+    let (resume, events, orders) = catch_up("demo").await;
     assert_eq!((resume, events, orders.len()), (json!({"complete": true}), 2, 1));
     assert_eq!(orders[0]["shipment"], "delivered");
-    assert_eq!(gap("asha").await, (json!({"complete": true}), 1, Vec::new()));
+    assert_eq!(catch_up("asha").await, (json!({"complete": true}), 1, Vec::new()));
 }
 
 #[tokio::test]
@@ -94,9 +94,9 @@ async fn connection_continues_with_a_new_token_and_filter() {
     }
     assert_eq!(ids, [json!(updated)]);
     assert_eq!(socket.request(&json!({"action": "filter", "filter": {}})).await, json!({"v": 1, "filter": {}}));
-    let gap = socket.request(&json!({"action": "ping", "after": updated})).await;
-    assert_eq!(gap["resume"], json!({"complete": true}));
-    assert!(gap["events"].as_array().unwrap().iter().any(|event| event["id"] == created.as_str()), "{gap}");
+    let catch_up = socket.request(&json!({"action": "ping", "after": updated})).await;
+    assert_eq!(catch_up["resume"], json!({"complete": true}));
+    assert!(catch_up["events"].as_array().unwrap().iter().any(|event| event["id"] == created.as_str()), "{catch_up}");
 }
 
 /// How long one event takes to all of a hundred connections, one of which was lost. `None` if it does not reach all, since a

@@ -13,16 +13,16 @@ async fn concurrent_copies_are_one_delivery_one_event_and_one_change() {
     let webhook = Webhook::sample("orders/create");
     // A channel retries after a 503.
     let accepted = async |()| loop {
-        let answer = stack.post(&webhook).await;
-        if answer.status != 503 {
-            break answer;
+        let response = stack.post(&webhook).await;
+        if response.status != 503 {
+            break response;
         }
     };
-    let answers = join_all((0..200).map(|_| accepted(()))).await;
-    assert!(answers.iter().all(|answer| answer.status == 200), "{answers:?}");
-    let ids: BTreeSet<_> = answers.iter().map(|answer| answer.event_id()).collect();
+    let responses = join_all((0..200).map(|_| accepted(()))).await;
+    assert!(responses.iter().all(|response| response.status == 200), "{responses:?}");
+    let ids: BTreeSet<_> = responses.iter().map(|response| response.event_id()).collect();
     assert_eq!(ids.len(), 1);
-    assert_eq!(answers.iter().filter(|answer| answer.json["status"] == "stored").count(), 1);
+    assert_eq!(responses.iter().filter(|response| response.json["status"] == "stored").count(), 1);
 
     live.next_frame().await;
     let rows = stack.rows().await;

@@ -66,8 +66,8 @@ async fn unavailable_dynamodb_is_503_and_the_retry_is_stored() {
     for (reach, topic) in [(Reach::Cut, "orders/create"), (Reach::Silent, "orders/updated")] {
         proxy.reach.send(reach).unwrap();
         let webhook = Webhook::sample(topic);
-        let refused = stack.post(&webhook).await;
-        assert_eq!((refused.status, refused.json["error"].as_str()), (503, Some("unavailable")));
+        let rejected = stack.post(&webhook).await;
+        assert_eq!((rejected.status, rejected.json["error"].as_str()), (503, Some("unavailable")));
         proxy.reach.send(Reach::Open).unwrap();
         let stored = stack.post(&webhook).await;
         assert_eq!((stored.status, stored.json["status"].as_str()), (200, Some("stored")));

@@ -14,8 +14,8 @@ async fn concurrent_events_share_frames_and_each_arrives_once() {
     let stack = Stack::start().await;
     let mut socket = stack.websocket("demo", None).await;
     let webhooks: Vec<_> = (1..=ORDERS).map(|id| Order { id }.webhook("orders/create")).collect();
-    let answers = join_all(webhooks.iter().map(|webhook| stack.post(webhook))).await;
-    let mut sent: Vec<_> = answers.into_iter().map(|answer| answer.event_id()).collect();
+    let responses = join_all(webhooks.iter().map(|webhook| stack.post(webhook))).await;
+    let mut sent: Vec<_> = responses.into_iter().map(|response| response.event_id()).collect();
     let (mut shown, mut frames) = (Vec::new(), 0);
     while shown.len() < sent.len() {
         let frame = socket.next_frame().await;

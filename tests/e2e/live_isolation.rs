@@ -127,12 +127,12 @@ impl Client {
         let matches = filters()[self.filter].matches;
         let mine = sent.iter().filter(|sent| may_see(self.user, sent.integration) && matches(sent));
         let expected: BTreeSet<_> = mine.map(|sent| sent.id.clone()).collect();
-        let heard = timeout(TIMEOUT, async {
+        let received = timeout(TIMEOUT, async {
             while !self.events.is_superset(&expected) {
                 self.next().await;
             }
         });
-        assert!(heard.await.is_ok(), "{} with {}: {:?} of {expected:?}", self.user, self.filter, self.events);
+        assert!(received.await.is_ok(), "{} with {}: {:?} of {expected:?}", self.user, self.filter, self.events);
         // As long as anything arrives.
         while timeout(QUIET, self.next()).await.is_ok() {}
         assert_eq!(self.events, expected, "{} with {}", self.user, self.filter);
@@ -164,8 +164,8 @@ async fn send(stack: &Stack, integration: &'static str, order: Option<u64>, topi
         None => Webhook::new(topic, json!({ "of": integration }).to_string()),
     };
     let webhook = webhook.with(|webhook| webhook.shop = Some(format!("{integration}.myshopify.com")));
-    let answer = stack.post(&webhook.signed_with(&format!("{integration}-secret-value"))).await;
-    Sent { id: answer.event_id(), integration, topic, order }
+    let response = stack.post(&webhook.signed_with(&format!("{integration}-secret-value"))).await;
+    Sent { id: response.event_id(), integration, topic, order }
 }
 
 fn text(value: &Value) -> String {

@@ -8,6 +8,7 @@ mod access_control;
 mod amazon;
 mod amount_bounds;
 mod batch_retry;
+mod command_line;
 mod connection_limits;
 mod deduplication;
 mod dynamodb_outage;

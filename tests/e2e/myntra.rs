@@ -54,8 +54,8 @@ async fn token_topic_and_reply_are_settings_of_the_integration() {
     for (path, topic) in
         [("CreateOrder", "order/create"), ("cancel/v4", "order/cancel"), ("order/return", "order/return")]
     {
-        let answer = account.request(body(topic)).to(format!("{}/{path}", account.path())).post(&stack).await;
-        assert_eq!((answer.status, &answer.json), (200, &reply), "{path}");
+        let response = account.request(body(topic)).to(format!("{}/{path}", account.path())).post(&stack).await;
+        assert_eq!((response.status, &response.json), (200, &reply), "{path}");
     }
     let events = stack.events(3).await;
     let mut topics: Vec<_> = events.iter().map(|event| event["topic"].as_str().unwrap()).collect();

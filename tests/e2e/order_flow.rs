@@ -17,18 +17,18 @@ async fn webhook_is_a_frame_within_a_second_on_both_transports() {
     let mut websocket = stack.websocket("demo", None).await;
     let mut sse = stack.sse("demo", None).await;
     let posted = Instant::now();
-    let answer = stack.post(&Webhook::sample("orders/create")).await;
-    assert_eq!((answer.status, &answer.json["status"]), (200, &Value::from("stored")));
+    let response = stack.post(&Webhook::sample("orders/create")).await;
+    assert_eq!((response.status, &response.json["status"]), (200, &Value::from("stored")));
 
     let frame = timeout(LIVE, websocket.next_frame()).await.expect("a frame within a second");
-    assert_eq!(frame["events"][0]["id"], answer.json["id"]);
-    assert_eq!(frame["cursor"], answer.json["id"]);
+    assert_eq!(frame["events"][0]["id"], response.json["id"]);
+    assert_eq!(frame["cursor"], response.json["id"]);
     assert_eq!(frame["orders"][0]["id"], ORDER_ID);
 
     let order = timeout(LIVE, sse.next_event()).await.expect("an order within a second");
     assert_eq!((order.kind.as_str(), &order.data["id"]), ("order", &Value::from(ORDER_ID)));
     let event = timeout(LIVE, sse.next_event()).await.expect("its event with it");
-    assert_eq!((event.kind.as_str(), event.id.as_deref()), ("event", answer.json["id"].as_str()));
+    assert_eq!((event.kind.as_str(), event.id.as_deref()), ("event", response.json["id"].as_str()));
     assert!(posted.elapsed() < LIVE);
 }
 
@@ -36,14 +36,14 @@ async fn webhook_is_a_frame_within_a_second_on_both_transports() {
 async fn order_and_event_have_every_digit() {
     let stack = Stack::start().await;
     let webhook = Webhook::sample("orders/create");
-    let answer = stack.post(&webhook).await;
+    let response = stack.post(&webhook).await;
     let event = &stack.events(1).await[0];
-    assert_eq!(event["id"], answer.json["id"]);
+    assert_eq!(event["id"], response.json["id"]);
     assert_eq!(event["status"], "processed");
     assert_eq!(event["subject"], format!("order#{ORDER_ID}"));
     assert!(event["payload_summary"].as_str().unwrap().contains(ORDER_ID));
 
-    let (status, one) = stack.get("demo", &format!("/api/webhooks/{}", answer.event_id())).await;
+    let (status, one) = stack.get("demo", &format!("/api/webhooks/{}", response.event_id())).await;
     assert_eq!(status, 200);
     assert_eq!(one["delivery"]["body"].as_str().unwrap().as_bytes(), webhook.body);
 
@@ -94,9 +94,9 @@ async fn body_in_base64_is_verified() {
     let request = stack.http().post(stack.url(&webhook.path)).header("content-type", "application/octet-stream");
     let request =
         request.header("x-shopify-topic", "orders/create").header("x-shopify-shop-domain", webhook.shop.unwrap());
-    let answer =
+    let response =
         request.header("x-shopify-hmac-sha256", webhook.signature.unwrap()).body(webhook.body).send().await.unwrap();
-    assert_eq!(answer.status(), 200);
+    assert_eq!(response.status(), 200);
     assert_eq!(stack.events(1).await[0]["status"], "processed");
 }
 

@@ -19,10 +19,10 @@ fn changes(entry: &Value) -> Vec<String> {
 async fn history_has_the_changes_of_each_delivery_by_source_time() {
     let stack = Stack::start().await;
     // The newest webhook arrives first, and the shipment before its order.
-    let parcel = SAMPLES.iter().find(|s| s.channel == Channel::Selloship && s.topic == "SHIPMENT_DELIVERED").unwrap();
+    let shipment = SAMPLES.iter().find(|s| s.channel == Channel::Selloship && s.topic == "SHIPMENT_DELIVERED").unwrap();
     let url: StackUrl = stack.url("").parse().unwrap();
     let courier = WebhookSender::demo(&url, SELLOSHIP).unwrap();
-    assert_eq!(courier.post(parcel.topic, parcel.body).await.unwrap().status, 200);
+    assert_eq!(courier.post(shipment.topic, shipment.body).await.unwrap().status, 200);
     for topic in ["refunds/create", "orders/cancelled", "orders/create"] {
         assert_eq!(stack.post(&Webhook::sample(topic)).await.status, 200);
     }

@@ -8,8 +8,8 @@ use crate::stack::{Stack, read};
 async fn page_gets_the_stacks_urls_and_may_connect_to_no_other() {
     let stack = Stack::start().await;
     let url = stack.url("");
-    let answer = stack.http().get(stack.url("/config.json")).send().await.unwrap();
-    let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    let response = stack.http().get(stack.url("/config.json")).send().await.unwrap();
+    let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
     let websocket = format!("{}/ws", url.replace("http", "ws"));
     let settings = json!({
         "issuer": url,
@@ -17,7 +17,7 @@ async fn page_gets_the_stacks_urls_and_may_connect_to_no_other() {
         "websocket_url": websocket,
         "stream_url": format!("{url}/api/webhooks/events/stream"),
     });
-    assert_eq!(read(answer).await, (200, settings));
+    assert_eq!(read(response).await, (200, settings));
     let connect_src = format!("connect-src 'self' {url} {};", url.replace("http", "ws"));
     assert!(policy.contains(&connect_src), "{policy}");
     assert!(policy.contains("script-src 'self'; style-src 'self';"), "{policy}");

@@ -46,8 +46,8 @@ async fn first_webhook_of_the_readme_works() {
     assert!(sent.contains("stored") && sent.contains(frame["events"][0]["id"].as_str().unwrap()), "{sent}");
 
     let plain = block_with("openssl dgst");
-    let answer = run(&stack, &plain).await;
-    assert!(answer.contains("200 OK") && answer.contains(r#""status":"stored""#), "{answer}");
+    let response = run(&stack, &plain).await;
+    assert!(response.contains("200 OK") && response.contains(r#""status":"stored""#), "{response}");
     let frame = live.next_frame().await;
     assert_eq!(frame["orders"][0]["id"], "820982911946154508");
     assert!(run(&stack, &plain).await.contains(r#""status":"duplicate""#));

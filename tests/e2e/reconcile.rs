@@ -26,8 +26,8 @@ fn order(minutes_ago: i64) -> Value {
 async fn set_up(stack: &Stack, method: Method, what: &str, json: &Value) {
     let request =
         stack.http().request(method, stack.url(format!("{SHOP}/{what}").trim_end_matches('/'))).body(json.to_string());
-    let (status, told) = read(request.send().await.unwrap()).await;
-    assert_eq!(status, 200, "{told}");
+    let (status, body) = read(request.send().await.unwrap()).await;
+    assert_eq!(status, 200, "{body}");
 }
 
 /// Invokes the function as its schedule does.
@@ -149,8 +149,8 @@ async fn large_order_is_complete_and_an_order_over_the_limit_is_a_failed_event()
 async fn registration_and_errors_of_the_shop_are_shown_without_the_token() {
     let stack = Stack::start().await;
     let path = "/api/webhooks/register/demo-shopify";
-    let (status, told) = stack.send(Method::POST, "demo", path, &json!({})).await;
-    assert_eq!((status, &told["topics"][0]["result"]), (200, &json!("created")), "{told}");
+    let (status, body) = stack.send(Method::POST, "demo", path, &json!({})).await;
+    assert_eq!((status, &body["topics"][0]["result"]), (200, &json!("created")), "{body}");
     let (status, _) = stack.send(Method::POST, "eve", path, &json!({})).await;
     assert_eq!(status, 404);
     set_up(&stack, Method::PUT, "", &json!({"access_token": "another-token"})).await;
@@ -158,7 +158,7 @@ async fn registration_and_errors_of_the_shop_are_shown_without_the_token() {
     let (_, shown) = stack.get("demo", "/api/integrations/demo-shopify").await;
     assert_eq!((&shown["access_token"], &shown["reconciled"]["error"]), (&json!(true), &json!("token_refused")));
     stack.logged(&["demo-shopify", &field("reason", "token_refused")]).await;
-    for seen in [told.to_string(), shown.to_string(), stack.log().join("\n")] {
+    for seen in [body.to_string(), shown.to_string(), stack.log().join("\n")] {
         assert!(!seen.contains(TOKEN), "{seen}");
     }
 }

@@ -92,8 +92,8 @@ async fn redacted_customer_is_in_no_table_and_the_order_is_unchanged() {
     // A replay of all events.
     let revs: Vec<_> = stack.events(5).await.iter().map(|event| event["rev"].as_u64().unwrap()).collect();
     let all = json!({"filter": {"status": "any"}});
-    let (status, answer) = stack.send(Method::POST, "demo", "/api/webhooks/replay", &all).await;
-    assert_eq!((status, &answer["replayed"]), (200, &json!(5)), "{answer}");
+    let (status, response) = stack.send(Method::POST, "demo", "/api/webhooks/replay", &all).await;
+    assert_eq!((status, &response["replayed"]), (200, &json!(5)), "{response}");
     let is_again = |page: &Value| {
         let events = page["events"].as_array().unwrap().iter().zip(&revs);
         events.into_iter().all(|(event, rev)| event["rev"].as_u64().unwrap() > *rev)
@@ -108,8 +108,8 @@ async fn redacted_customer_is_in_no_table_and_the_order_is_unchanged() {
     later["updated_at"] = json!(from_now(0).to_string());
     later["fulfillment_status"] = json!("fulfilled");
     let late = stack.post(&Webhook::new("orders/updated", later.to_string())).await.event_id();
-    let word = courier.post("SHIPMENT_UPDATED", shipment().replace("DELIVERED", "IN_TRANSIT")).await.unwrap();
-    for id in [&late, word.event_id().unwrap()] {
+    let update = courier.post("SHIPMENT_UPDATED", shipment().replace("DELIVERED", "IN_TRANSIT")).await.unwrap();
+    for id in [&late, update.event_id().unwrap()] {
         let path = format!("/api/webhooks/{id}");
         stack.until(&path, |event| event["delivery"]["redacted_at"].is_string() && event["rev"].is_u64()).await;
     }
@@ -135,8 +135,8 @@ async fn shop_is_redacted_only_after_it_has_uninstalled_the_app() {
 
     let request = stack.post(&Webhook::sample("shop/redact")).await.event_id();
     let path = format!("/api/webhooks/{request}");
-    let refused = stack.until(&path, |event| event["status"] == "failed").await;
-    assert!(refused["error"].as_str().unwrap().starts_with("still_installed"), "{refused}");
+    let rejected = stack.until(&path, |event| event["status"] == "failed").await;
+    assert!(rejected["error"].as_str().unwrap().starts_with("still_installed"), "{rejected}");
     assert_eq!(stack.rows_containing(SHOP_WORD).await.len(), 1);
 
     let uninstalled = stack.post(&Webhook::sample("app/uninstalled")).await.event_id();

@@ -69,8 +69,8 @@ async fn bulk_replay_processes_each_failed_event_once() {
     let good = stack.post(&Webhook::sample("orders/create")).await.event_id();
     let webhooks: Vec<_> = (0..FAILED).map(not_an_order).collect();
     for some in webhooks.chunks(30) {
-        for answer in join_all(some.iter().map(|webhook| stack.post(webhook))).await {
-            assert_eq!(answer.status, 200, "{answer:?}");
+        for response in join_all(some.iter().map(|webhook| stack.post(webhook))).await {
+            assert_eq!(response.status, 200, "{response:?}");
         }
     }
     let counted = |count: usize, replayed: usize| format!("{count} matched, {replayed} replayed, 0 gone");
@@ -81,10 +81,10 @@ async fn bulk_replay_processes_each_failed_event_once() {
     let mut request = json!({"filter": {"status": "failed", "topic": "orders/create"}, "limit": 120});
     let mut replayed = Vec::new();
     loop {
-        let (status, answer) = stack.send(Method::POST, "demo", "/api/webhooks/replay", &request).await;
-        assert_eq!((status, &answer["matched"]), (200, &answer["replayed"]), "{answer}");
-        replayed.push(answer["replayed"].as_u64().unwrap());
-        request["after"] = answer["next"].clone();
+        let (status, response) = stack.send(Method::POST, "demo", "/api/webhooks/replay", &request).await;
+        assert_eq!((status, &response["matched"]), (200, &response["replayed"]), "{response}");
+        replayed.push(response["replayed"].as_u64().unwrap());
+        request["after"] = response["next"].clone();
         if request["after"].is_null() {
             break;
         }
@@ -116,8 +116,8 @@ async fn replay_is_404_for_a_stranger_and_403_for_a_viewer() {
     let any = json!({"filter": {"status": "any"}});
     for (user, one, many) in [("stranger", 404, 200), ("viewer", 403, 403)] {
         assert_eq!(replay(&stack, user, &id).await.0, one, "{user}");
-        let (status, answer) = stack.send(Method::POST, user, "/api/webhooks/replay", &any).await;
-        assert_eq!(status, many, "{user}: {answer}");
+        let (status, response) = stack.send(Method::POST, user, "/api/webhooks/replay", &any).await;
+        assert_eq!(status, many, "{user}: {response}");
     }
     assert_eq!(stack.get("demo", &format!("/api/webhooks/{id}")).await.1["delivery"]["replays"], 0);
 }

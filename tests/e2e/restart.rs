@@ -38,7 +38,7 @@ async fn connections_of_a_killed_stack_do_not_count() {
     let folder = tempfile::tempdir().unwrap();
     let stack = Stack::on(folder.path()).await;
     let _socket = stack.websocket("demo", None).await;
-    let live = |answer: serde_json::Value| answer["connections"].as_u64();
+    let live = |response: serde_json::Value| response["connections"].as_u64();
     assert_eq!(live(stack.get("demo", "/api/webhooks/connections").await.1), Some(1));
     stack.kill().await;
 

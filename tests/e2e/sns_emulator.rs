@@ -14,11 +14,11 @@ const TOPIC: &str = "arn:aws:sns:ap-south-1:111122223333:spapi-bridge";
 async fn notification(stack: &Stack) -> (HeaderMap, String) {
     let wanted = json!({"type": "Notification", "topic_arn": TOPIC, "message": "hello", "version": "2"});
     let url = format!("{}/sign", stack.variable("AWS_ENDPOINT_URL_SNS"));
-    let (status, answer) = read(stack.http().post(url).body(wanted.to_string()).send().await.unwrap()).await;
-    assert_eq!(status, 200, "{answer}");
-    let headers = answer["headers"].as_object().unwrap().iter();
+    let (status, response) = read(stack.http().post(url).body(wanted.to_string()).send().await.unwrap()).await;
+    assert_eq!(status, 200, "{response}");
+    let headers = response["headers"].as_object().unwrap().iter();
     let headers = headers.map(|(name, value)| (name.parse::<HeaderName>().unwrap(), text(value).parse().unwrap()));
-    (headers.collect(), text(&answer["body"]).to_owned())
+    (headers.collect(), text(&response["body"]).to_owned())
 }
 
 fn text(value: &Value) -> &str {

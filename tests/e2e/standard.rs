@@ -49,9 +49,12 @@ impl Request {
 
     async fn post(&self, stack: &Stack) -> WebhookResponse {
         let request = stack.http().post(stack.url(&self.path)).headers(self.headers.clone());
-        let answer = request.header("content-type", "application/json").body(self.body.clone()).send().await.unwrap();
-        let status = answer.status().as_u16();
-        WebhookResponse { status, json: serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null) }
+        let response = request.header("content-type", "application/json").body(self.body.clone()).send().await.unwrap();
+        let status = response.status().as_u16();
+        WebhookResponse {
+            status,
+            json: serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or(Value::Null),
+        }
     }
 }
 
@@ -102,8 +105,8 @@ async fn path_without_an_integration_is_rejected() {
     let stack = Stack::start().await;
     let before = stack.rows().await;
     for path in ["/api/webhooks/standard", "/api/webhooks/standard/"] {
-        let answer = Request::demo().with(|request| request.path = path.into()).post(&stack).await;
-        assert!((400..500).contains(&answer.status), "{path}: {answer:?}");
+        let response = Request::demo().with(|request| request.path = path.into()).post(&stack).await;
+        assert!((400..500).contains(&response.status), "{path}: {response:?}");
     }
     assert_eq!(stack.rows().await, before);
 }

@@ -1,7 +1,7 @@
 //! The AWS services that Storebell uses, for one machine: Lambda, API Gateway, the event source mapping of a stream,
 //! schedules, an OIDC issuer, and emulators of SNS, S3 and Shopify.
 //!
-//! The crate knows no function of Storebell: functions are passed in as services ([`lambda::Function`]), so that a
+//! The crate depends on no function of Storebell: functions are passed in as services ([`lambda::Function`]), so that a
 //! function's own tests can use it.
 
 pub mod emulators;

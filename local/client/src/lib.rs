@@ -1,6 +1,6 @@
 //! A stack seen from outside: signs and posts webhooks, reads lists, and listens to live frames.
 //!
-//! The command line, the load program and the end-to-end tests share this crate. It knows the wire formats only, so that
+//! The command line, the load program and the end-to-end tests share this crate. It depends on the wire formats only, so that
 //! the same client talks to the stack on this machine and to a deployed one.
 
 mod amazon_sender;

@@ -52,8 +52,8 @@ impl SseClient {
         }
         let too_slow =
             |_| ClientError::Unreachable { url: stack.to_string(), reason: "no response in time".to_owned() };
-        let answered = timeout(RESPONSE_TIMEOUT, request.send()).await.map_err(too_slow)?;
-        let response = answered.map_err(|error| unreachable(&url, error))?;
+        let result = timeout(RESPONSE_TIMEOUT, request.send()).await.map_err(too_slow)?;
+        let response = result.map_err(|error| unreachable(&url, error))?;
         match response.status().as_u16() {
             200 => Ok(Self { response, parser: SseParser::default(), ready: VecDeque::new(), last_event_id: None }),
             status => Err(rejected(status, &body_text(response).await?)),

@@ -168,6 +168,16 @@ mod tests {
     }
 
     #[test]
+    fn standard_webhook_is_verified_by_the_reference_library() {
+        let sender = WebhookSender::demo(&StackUrl::local(3000), STANDARD).unwrap();
+        let body = br#"{"type":"order.paid"}"#;
+        let headers = sender.headers("order.paid", body).unwrap();
+        let reference = standardwebhooks::Webhook::new(STANDARD.secret).unwrap();
+        assert!(reference.verify(body, &headers).is_ok());
+        assert!(reference.verify(b"{}", &headers).is_err());
+    }
+
+    #[test]
     fn webhook_of_another_channel_has_no_header_of_shopify() {
         let sender = WebhookSender::demo(&StackUrl::local(3000), STANDARD).unwrap();
         let headers = sender.headers("order.paid", br#"{"type":"order.paid"}"#).unwrap();

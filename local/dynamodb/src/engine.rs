@@ -25,7 +25,7 @@ pub enum EngineError {
         /// The error of SQLite or the engine.
         reason: String,
     },
-    /// The port is taken, or no thread could be started.
+    /// The port is in use, or no thread could be started.
     #[error("DynamoDB could not be served on 127.0.0.1:{port}: {source}")]
     Serve {
         /// The requested port; 0 for any.
@@ -47,7 +47,7 @@ impl Engine {
     /// Opens or creates `file` (its folder must exist) and serves it on `port` of the loopback; 0 means any free port.
     ///
     /// # Errors
-    /// [`EngineError`] if the file cannot be used or the port is taken.
+    /// [`EngineError`] if the file cannot be used or the port is in use.
     pub fn start(file: &Path, port: u16) -> Result<Self, EngineError> {
         let (database, records) = open(file)?;
         let serve_error = |source| EngineError::Serve { port, source };
@@ -154,8 +154,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
         let port = taken.local_addr().expect("an address").port();
-        let refused = Engine::start(&folder.path().join("dynamodb.sqlite"), port).err().expect("an error");
-        assert!(refused.to_string().contains(&port.to_string()), "{refused}");
+        let error = Engine::start(&folder.path().join("dynamodb.sqlite"), port).err().expect("an error");
+        assert!(error.to_string().contains(&port.to_string()), "{error}");
     }
 
     #[tokio::test]

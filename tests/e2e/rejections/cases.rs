@@ -31,14 +31,14 @@ impl RejectedRequest {
     /// Posts it. The response depends on the status only.
     pub(super) async fn verify(&self, stack: &Stack, channel: Channel) {
         let Self { name, status, reason, request } = self;
-        let WebhookResponse { status: answered, json } = request.post(stack).await;
+        let WebhookResponse { status: response_status, json } = request.post(stack).await;
         let code = match status {
             401 => "unauthorized",
             405 => "method_not_allowed",
             _ => "too_large",
         };
         let path = &request.path;
-        assert_eq!((answered, json["error"].as_str()), (*status, Some(code)), "{path}, {name}: {json}");
+        assert_eq!((response_status, json["error"].as_str()), (*status, Some(code)), "{path}, {name}: {json}");
         let request_id = field("request.id", json["request_id"].as_str().unwrap());
         let channel = field("channel", channel.name());
         stack.logged(&[&request_id, &channel, &field("reason", reason)]).await;

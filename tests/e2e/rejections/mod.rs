@@ -31,8 +31,8 @@ async fn unverified_webhook_gets_the_same_response_on_every_channel_and_leaves_n
     assert_eq!(stack.rows().await, before);
     // Without these errors the webhooks are accepted.
     for account in &accounts {
-        let answer = account.request("{}").post(&stack).await;
-        assert_eq!((answer.status, &answer.json["status"]), (200, &json!("stored")), "{}", account.id);
+        let response = account.request("{}").post(&stack).await;
+        assert_eq!((response.status, &response.json["status"]), (200, &json!("stored")), "{}", account.id);
     }
 }
 

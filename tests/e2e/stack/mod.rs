@@ -122,16 +122,16 @@ impl Stack {
     /// GET as `user`: status and JSON.
     pub(crate) async fn get(&self, user: &str, path: &str) -> (u16, Value) {
         let token = self.token(user).await;
-        let answer = self.http.get(self.url(path)).bearer_auth(token).send().await.unwrap();
-        read(answer).await
+        let response = self.http.get(self.url(path)).bearer_auth(token).send().await.unwrap();
+        read(response).await
     }
 
     /// Another method with a JSON body, as `user`.
     pub(crate) async fn send(&self, method: reqwest::Method, user: &str, path: &str, body: &Value) -> (u16, Value) {
         let token = self.token(user).await;
         let request = self.http.request(method, self.url(path)).bearer_auth(token);
-        let answer = request.header("content-type", "application/json").body(body.to_string()).send().await.unwrap();
-        read(answer).await
+        let response = request.header("content-type", "application/json").body(body.to_string()).send().await.unwrap();
+        read(response).await
     }
 
     /// Posts a webhook.
@@ -152,11 +152,11 @@ impl Stack {
     pub(crate) async fn until(&self, path: &str, holds: impl Fn(&Value) -> bool) -> Value {
         let started = Instant::now();
         loop {
-            let (status, answer) = self.get("demo", path).await;
-            if status == 200 && holds(&answer) {
-                return answer;
+            let (status, response) = self.get("demo", path).await;
+            if status == 200 && holds(&response) {
+                return response;
             }
-            assert!(started.elapsed() < TIMEOUT, "timeout for {path}: {status} {answer}");
+            assert!(started.elapsed() < TIMEOUT, "timeout for {path}: {status} {response}");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

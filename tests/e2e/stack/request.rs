@@ -99,8 +99,11 @@ impl Request {
 
     pub(crate) async fn post(&self, stack: &Stack) -> WebhookResponse {
         let request = stack.http().request(self.method.clone(), stack.url(&self.path)).headers(self.headers.clone());
-        let answer = request.header("content-type", "application/json").body(self.body.clone()).send().await.unwrap();
-        let status = answer.status().as_u16();
-        WebhookResponse { status, json: serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null) }
+        let response = request.header("content-type", "application/json").body(self.body.clone()).send().await.unwrap();
+        let status = response.status().as_u16();
+        WebhookResponse {
+            status,
+            json: serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or(Value::Null),
+        }
     }
 }

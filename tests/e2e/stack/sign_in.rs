@@ -48,8 +48,8 @@ pub(crate) async fn post(url: &str, form: &[(&str, &str)], headers: &[(&str, &st
 impl Stack {
     /// An endpoint of the issuer, by its discovery document.
     pub(crate) async fn endpoint(&self, name: &str) -> String {
-        let answer = self.http().get(self.url("/.well-known/openid-configuration")).send().await.unwrap();
-        read(answer).await.1[name].as_str().unwrap().to_owned()
+        let response = self.http().get(self.url("/.well-known/openid-configuration")).send().await.unwrap();
+        read(response).await.1[name].as_str().unwrap().to_owned()
     }
 
     /// Signs `user` in.
@@ -69,8 +69,8 @@ impl Stack {
             ("redirect_uri", &back),
             ("code_verifier", VERIFIER),
         ];
-        let answer = post(&self.endpoint("token_endpoint").await, &form, &[("origin", &origin)]).await;
-        SignedIn::of(code.clone(), &read(answer).await.1)
+        let response = post(&self.endpoint("token_endpoint").await, &form, &[("origin", &origin)]).await;
+        SignedIn::of(code.clone(), &read(response).await.1)
     }
 
     /// Renews the tokens with a refresh token, as a page of `origin`.

@@ -78,8 +78,11 @@ impl Webhook {
         if let Some(signature) = &self.signature {
             request = request.header("x-shopify-hmac-sha256", signature);
         }
-        let answer = request.body(self.body.clone()).send().await.unwrap();
-        let status = answer.status().as_u16();
-        WebhookResponse { status, json: serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null) }
+        let response = request.body(self.body.clone()).send().await.unwrap();
+        let status = response.status().as_u16();
+        WebhookResponse {
+            status,
+            json: serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or(Value::Null),
+        }
     }
 }

@@ -125,7 +125,7 @@ mod tests {
     async fn get(issuer: &Issuer, path: &str) -> TestResponse {
         let routes = issuer.open_routes().merge(issuer.local_routes());
         let request = Request::get(path).body(Body::empty()).expect("a request");
-        let response = routes.oneshot(request).await.expect("an answer");
+        let response = routes.oneshot(request).await.expect("an response");
         let status = response.status();
         let content_type = response.headers()[CONTENT_TYPE].to_str().expect("text").to_owned();
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
@@ -177,7 +177,7 @@ mod tests {
     async fn invalid_query_is_an_error_that_names_the_parameter() {
         let (_dir, issuer) = issuer();
         let long = format!("user={}", "x".repeat(129));
-        for (query, word) in [
+        for (query, parameter) in [
             ("", "user"),
             ("user=", "user"),
             ("user=a%00b", "user"),
@@ -191,7 +191,7 @@ mod tests {
         ] {
             let response = get(&issuer, &format!("/local/token?{query}")).await;
             assert_eq!(response.status, StatusCode::BAD_REQUEST, "{query}");
-            assert!(response.text.contains(word), "{query}: {}", response.text);
+            assert!(response.text.contains(parameter), "{query}: {}", response.text);
         }
         for query in ["user=demo", "user=demo&ttl=1", "user=demo&ttl=86400"] {
             let response = get(&issuer, &format!("/local/token?{query}")).await;

@@ -161,10 +161,10 @@ mod tests {
                 Ok::<_, lambda_http::Error>(Response::builder().status(StatusCode::CREATED).body(Body::from(text))?)
             }),
         );
-        let answer = function.invoke(&http_event("/api/x", "hello")).await.expect("a result");
-        assert_eq!(answer["statusCode"], 201);
-        assert_eq!(answer["isBase64Encoded"], false);
-        assert_eq!(answer["body"], "echo /api/x Text(\"hello\")");
+        let response = function.invoke(&http_event("/api/x", "hello")).await.expect("a result");
+        assert_eq!(response["statusCode"], 201);
+        assert_eq!(response["isBase64Encoded"], false);
+        assert_eq!(response["body"], "echo /api/x Text(\"hello\")");
     }
 
     #[tokio::test]

@@ -15,7 +15,7 @@ pub struct Settings {
     pub first_pause: Duration,
     /// The longest pause between two retries.
     pub max_pause: Duration,
-    /// How long an idle reader waits before it looks again, unless a write writes it. Lambda polls 4 times a second:
+    /// The pause of an idle reader before it reads again, unless a write notifies it. Lambda polls 4 times a second:
     /// <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>
     pub poll_interval: Duration,
     /// The limit of records that were read from a shard and are not done. At this limit, a stuck worker stops the reader.

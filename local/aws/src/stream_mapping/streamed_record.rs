@@ -39,7 +39,7 @@ impl StreamedRecord {
     }
 }
 
-/// The record's sequence number; DynamoDB gives every record one.
+/// The record's sequence number; every record of DynamoDB has one.
 pub(super) fn sequence(record: &Record) -> &str {
     record.dynamodb().and_then(|change| change.sequence_number()).unwrap_or_default()
 }

@@ -47,9 +47,9 @@ impl Sources {
     }
 
     fn run(&self, command: &'static str) -> Result<(), BuildError> {
-        let mut words = command.split(' ');
-        let ended = Command::new(words.next().unwrap_or_default())
-            .args(words)
+        let mut arguments = command.split(' ');
+        let ended = Command::new(arguments.next().unwrap_or_default())
+            .args(arguments)
             .current_dir(&self.folder)
             .stdin(Stdio::null())
             .output()

@@ -1,4 +1,4 @@
-//! What one client received: by frames, by pages, and what it was told that frames would not bring.
+//! What one client received: by frames, by pages, and the ranges that frames need not bring.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

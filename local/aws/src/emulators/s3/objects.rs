@@ -27,7 +27,8 @@ pub(super) struct ObjectSummary {
 }
 
 impl Objects {
-    /// The objects whose keys begin with `prefix` and lie behind `after`, sorted, at limit `limit`; and whether there are more.
+    /// The objects with keys that start with `prefix` and are greater than `after`: sorted, at most `limit`; and whether
+    /// there are more.
     pub(super) fn list(&self, prefix: &str, after: &str, limit: usize) -> io::Result<(Vec<ObjectSummary>, bool)> {
         let mut listed = Vec::new();
         for (folder, file) in [(FAILED_PREFIX, &self.failed), (SET_ASIDE_PREFIX, &self.set_aside)] {

@@ -15,7 +15,7 @@ use super::responses::{self, S3Error};
 use super::{BUCKET, PATH, S3Emulator};
 use crate::gateway::request_query;
 
-/// The limit objects of a page. <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html>
+/// The limit of objects in a page. <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html>
 const MAX_PAGE_OBJECTS: usize = 1_000;
 
 pub(super) fn local(s3: &S3Emulator) -> Router {

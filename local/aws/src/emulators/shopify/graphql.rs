@@ -21,7 +21,7 @@ fn extensions() -> Value {
     json!({ "cost": { "requestedQueryCost": 100, "actualQueryCost": 20, "throttleStatus": bucket } })
 }
 
-/// Answers a request.
+/// Responds to an operation.
 pub(super) fn respond(shop: &mut Shop, request: &GraphqlRequest) -> Value {
     let GraphqlRequest { operation_name, variables } = request;
     shop.record(ReceivedOperation { operation: operation_name.clone(), variables: variables.clone() });
@@ -32,7 +32,7 @@ pub(super) fn respond(shop: &mut Shop, request: &GraphqlRequest) -> Value {
         "Fulfillment" => Ok(orders::fulfillment(shop, variables)),
         "Subscriptions" => Ok(subscriptions::listed(shop, variables)),
         "Subscribe" => Ok(subscriptions::created(shop, variables)),
-        _ => Err("the request is not known here"),
+        _ => Err("this emulator does not implement the operation"),
     };
     match data {
         Ok(data) => json!({ "data": data, "extensions": extensions() }),

@@ -29,7 +29,7 @@ pub(super) struct Shop {
     pub(super) received: VecDeque<ReceivedOperation>,
 }
 
-/// A request that came with the right token.
+/// An operation with a valid token.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ReceivedOperation {
     pub(super) operation: String,

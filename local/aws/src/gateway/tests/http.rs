@@ -154,8 +154,8 @@ async fn bytes_that_are_not_utf8_are_unchanged_in_both_directions() {
     let bytes: Vec<u8> = (0..=255).collect();
     for content_type in ["application/json", "application/octet-stream"] {
         let header = format!("content-type: {content_type}");
-        let answer = stack.send("POST /api/x", &[&header], &bytes).await;
-        assert_eq!(answer.body, bytes, "{content_type}");
+        let response = stack.send("POST /api/x", &[&header], &bytes).await;
+        assert_eq!(response.body, bytes, "{content_type}");
     }
 }
 
@@ -181,21 +181,21 @@ async fn status_headers_and_cookies_are_those_of_the_function() {
         }))
     });
     let stack = Stack::start(Parts { http, ..Parts::default() }).await;
-    let answer = stack.send("GET /api/webhooks/shopify", &[], b"").await;
-    assert_eq!(answer.status, 405);
-    assert!(answer.head.contains("allow: post"), "{}", answer.head);
-    assert!(answer.head.contains("set-cookie: a=b"), "{}", answer.head);
-    assert!(answer.head.contains("apigw-requestid: "), "{}", answer.head);
-    assert_eq!(answer.json(), json!({"error": "x"}));
+    let response = stack.send("GET /api/webhooks/shopify", &[], b"").await;
+    assert_eq!(response.status, 405);
+    assert!(response.head.contains("allow: post"), "{}", response.head);
+    assert!(response.head.contains("set-cookie: a=b"), "{}", response.head);
+    assert!(response.head.contains("apigw-requestid: "), "{}", response.head);
+    assert_eq!(response.json(), json!({"error": "x"}));
     assert_eq!(stack.send("POST /api/x", &[], b"{}").await.status, 413);
 }
 
 #[tokio::test]
 async fn head_request_gets_no_body() {
     let stack = Stack::start(Parts::default()).await;
-    let answer = stack.send("HEAD /api/health", &[], b"").await;
-    assert_eq!(answer.status, 200);
-    assert!(answer.body.is_empty());
+    let response = stack.send("HEAD /api/health", &[], b"").await;
+    assert_eq!(response.status, 200);
+    assert!(response.body.is_empty());
 }
 
 #[tokio::test]
@@ -204,9 +204,9 @@ async fn body_over_the_invocation_limit_is_413() {
     let over_lambdas_limit_in_base64 = vec![0xff; 5 * 1024 * 1024];
     let over_the_gateways_limit = vec![b' '; 12 * 1024 * 1024 + 1];
     for body in [over_lambdas_limit_in_base64, over_the_gateways_limit] {
-        let answer = stack.send("POST /api/x", &["content-type: text/plain"], &body).await;
-        assert_eq!(answer.status, 413);
-        assert_eq!(answer.json(), json!({"message": "Request Entity Too Large"}));
+        let response = stack.send("POST /api/x", &["content-type: text/plain"], &body).await;
+        assert_eq!(response.status, 413);
+        assert_eq!(response.json(), json!({"message": "Request Entity Too Large"}));
     }
 }
 
@@ -221,9 +221,9 @@ async fn failed_invocation_is_500() {
     });
     let stack = Stack::start(Parts { http, ..Parts::default() }).await;
     for path in ["/api/panic", "/api/error", "/api/malformed"] {
-        let answer = stack.send(&format!("GET {path}"), &[], b"").await;
-        assert_eq!(answer.status, 500, "{path}");
-        assert_eq!(answer.json(), json!({"message": "Internal Server Error"}));
+        let response = stack.send(&format!("GET {path}"), &[], b"").await;
+        assert_eq!(response.status, 500, "{path}");
+        assert_eq!(response.json(), json!({"message": "Internal Server Error"}));
     }
 }
 
@@ -232,9 +232,9 @@ async fn function_over_the_integration_timeout_is_503() {
     let http = json_function("slow", |_| std::future::pending());
     let http_limits = HttpLimits { integration_time: Duration::from_millis(50), ..HttpLimits::default() };
     let stack = Stack::start(Parts { http, http_limits, ..Parts::default() }).await;
-    let answer = stack.send("GET /api/x", &[], b"").await;
-    assert_eq!(answer.status, 503);
-    assert_eq!(answer.json(), json!({"message": "Service Unavailable"}));
+    let response = stack.send("GET /api/x", &[], b"").await;
+    assert_eq!(response.status, 503);
+    assert_eq!(response.json(), json!({"message": "Service Unavailable"}));
 }
 
 #[tokio::test]
@@ -248,7 +248,7 @@ async fn unfinished_request_is_408() {
 #[tokio::test]
 async fn path_without_route_is_404() {
     let stack = Stack::start(Parts::default()).await;
-    let answer = stack.send("GET /elsewhere", &[], b"").await;
-    assert_eq!(answer.status, 404);
-    assert_eq!(answer.json(), json!({"message": "Not Found"}));
+    let response = stack.send("GET /elsewhere", &[], b"").await;
+    assert_eq!(response.status, 404);
+    assert_eq!(response.json(), json!({"message": "Not Found"}));
 }

@@ -33,11 +33,11 @@ async fn result_of_a_function_is_unchanged() {
     for name in
         ["recorded", "recorded:%24LATEST", "arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Arecorded"]
     {
-        let answer = invoke(&stack, name, &[], br#"{"id":820982911946154508}"#).await;
-        assert_eq!((answer.status, answer.text().as_str()), (200, r#"{"id":820982911946154508}"#), "{name}");
-        assert!(answer.head.contains("x-amz-executed-version: $latest"), "{}", answer.head);
-        assert!(answer.head.contains("x-amzn-requestid: "), "{}", answer.head);
-        assert!(!answer.head.contains("x-amz-function-error"), "{}", answer.head);
+        let response = invoke(&stack, name, &[], br#"{"id":820982911946154508}"#).await;
+        assert_eq!((response.status, response.text().as_str()), (200, r#"{"id":820982911946154508}"#), "{name}");
+        assert!(response.head.contains("x-amz-executed-version: $latest"), "{}", response.head);
+        assert!(response.head.contains("x-amzn-requestid: "), "{}", response.head);
+        assert!(!response.head.contains("x-amz-function-error"), "{}", response.head);
     }
     assert_eq!(invoke(&stack, "recorded", &[], b"").await.text(), "{}");
 }
@@ -46,11 +46,11 @@ async fn result_of_a_function_is_unchanged() {
 async fn failed_invocation_is_200_with_an_error_header() {
     let function = json_function("fails", |_| async { Err("the table is gone".into()) });
     let stack = serving(vec![function]).await;
-    let answer = invoke(&stack, "fails", &["x-amz-invocation-type: RequestResponse"], b"{}").await;
-    assert_eq!(answer.status, 200);
-    assert!(answer.head.contains("x-amz-function-error: unhandled"), "{}", answer.head);
-    assert_eq!(answer.json()["errorMessage"], "the table is gone");
-    assert!(answer.json()["errorType"].is_string());
+    let response = invoke(&stack, "fails", &["x-amz-invocation-type: RequestResponse"], b"{}").await;
+    assert_eq!(response.status, 200);
+    assert!(response.head.contains("x-amz-function-error: unhandled"), "{}", response.head);
+    assert_eq!(response.json()["errorMessage"], "the table is gone");
+    assert!(response.json()["errorType"].is_string());
 }
 
 #[tokio::test]
@@ -68,12 +68,12 @@ async fn invalid_request_has_lambdas_error_and_invokes_nothing() {
         ("recorded", "x-a: b", &large, 413, "requesttoolargeexception"),
         ("recorded", EVENT, no_event, 413, "requesttoolargeexception"),
     ] {
-        let answer = invoke(&stack, name, &[header], body).await;
-        assert_eq!(answer.status, status, "{name} {header} {}", body.len());
-        assert!(answer.head.contains(&format!("x-amzn-errortype: {error}")), "{}", answer.head);
-        assert_eq!(answer.json()["Type"], "User");
-        let message = answer.json().get(if status == 404 { "Message" } else { "message" }).cloned();
-        assert!(message.is_some_and(|message| message.is_string()), "{}", answer.text());
+        let response = invoke(&stack, name, &[header], body).await;
+        assert_eq!(response.status, status, "{name} {header} {}", body.len());
+        assert!(response.head.contains(&format!("x-amzn-errortype: {error}")), "{}", response.head);
+        assert_eq!(response.json()["Type"], "User");
+        let message = response.json().get(if status == 404 { "Message" } else { "message" }).cloned();
+        assert!(message.is_some_and(|message| message.is_string()), "{}", response.text());
     }
     let qualified = "POST /2015-03-31/functions/recorded/invocations?Qualifier=7";
     assert_eq!(stack.send(qualified, &[], b"{}").await.status, 404);
@@ -85,8 +85,8 @@ async fn invalid_request_has_lambdas_error_and_invokes_nothing() {
 async fn dry_run_invokes_nothing() {
     let (function, mut events) = echo();
     let stack = serving(vec![function]).await;
-    let answer = invoke(&stack, "recorded", &["x-amz-invocation-type: DryRun"], b"{}").await;
-    assert_eq!((answer.status, answer.text().as_str()), (204, ""));
+    let response = invoke(&stack, "recorded", &["x-amz-invocation-type: DryRun"], b"{}").await;
+    assert_eq!((response.status, response.text().as_str()), (204, ""));
     let unknown = invoke(&stack, "other", &["x-amz-invocation-type: DryRun"], b"{}").await;
     assert_eq!(unknown.status, 404);
     stack.stop().await;
@@ -111,8 +111,8 @@ async fn failing_event_has_three_attempts() {
     let (function, mut events) = recorded(|_| async { Err("not today".into()) });
     let local = InvokeApi::new(vec![function]);
     let stack = Stack::start(Parts { local_routes: local.local_routes(), ..Parts::default() }).await;
-    let answer = invoke(&stack, "recorded", &[EVENT], br#"{"n":1}"#).await;
-    assert_eq!((answer.status, answer.text().as_str()), (202, ""));
+    let response = invoke(&stack, "recorded", &[EVENT], br#"{"n":1}"#).await;
+    assert_eq!((response.status, response.text().as_str()), (202, ""));
     for _ in 0..3 {
         assert_eq!(events.next().await, json!({"n": 1}));
     }

@@ -123,13 +123,13 @@ async fn connection_is_described_and_deleted() {
     assert_eq!(described.identity().and_then(|identity| identity.source_ip()), Some("127.0.0.1"));
 
     // A post before the end is read before the close frame.
-    assert_eq!(post(&client, &id, "last words").await, Ok(()));
+    assert_eq!(post(&client, &id, "last message").await, Ok(()));
     client.delete_connection().connection_id(&id).send().await.expect("deleted");
     assert_eq!(post(&client, &id, "too late").await, gone());
     // At once, before the client has responded to the close frame.
     let described = client.get_connection().connection_id(&id).send().await;
     assert!(described.expect_err("gone").into_service_error().is_gone_exception());
-    assert_eq!(next(&mut socket).await, Message::text("last words"));
+    assert_eq!(next(&mut socket).await, Message::text("last message"));
     assert_eq!(close_code(&mut socket).await, 1000);
     events.next_of("$disconnect").await;
     let deleted = client.delete_connection().connection_id(&id).send().await;

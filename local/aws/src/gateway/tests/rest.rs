@@ -108,10 +108,10 @@ async fn lambda_http_reads_the_proxy_event() {
     let stack = Stack::start(Parts { rest, ..Parts::default() }).await;
     let line = format!("GET {STREAM}?integration=a&integration=b");
     let headers = ["authorization: Bearer x", "user-agent: tester"];
-    let answer = stack.send(&line, &headers, b"").await;
-    assert_eq!(answer.status, 200);
+    let response = stack.send(&line, &headers, b"").await;
+    assert_eq!(response.status, 200);
     // The only chunk, without the lines with its length.
-    let text = answer.text();
+    let text = response.text();
     let chunk = text.lines().find(|line| line.starts_with('{')).expect("a chunk");
     let seen: Value = serde_json::from_str(chunk).expect("JSON");
     assert_eq!(seen["path"], STREAM);
@@ -141,15 +141,15 @@ async fn failed_function_is_502_and_timeout_is_504() {
             }),
         );
         let stack = Stack::start(Parts { rest, ..Parts::default() }).await;
-        let answer = stack.send(&format!("GET {STREAM}"), &[], b"").await;
-        assert_eq!(answer.status, status);
-        assert_eq!(answer.json(), json!({"message": message}));
+        let response = stack.send(&format!("GET {STREAM}"), &[], b"").await;
+        assert_eq!(response.status, status);
+        assert_eq!(response.json(), json!({"message": message}));
     }
 }
 
 #[tokio::test]
 async fn other_method_than_get_is_403() {
     let stack = Stack::start(Parts::default()).await;
-    let answer = stack.send(&format!("POST {STREAM}"), &[], b"{}").await;
-    assert_eq!(answer.status, 403);
+    let response = stack.send(&format!("POST {STREAM}"), &[], b"{}").await;
+    assert_eq!(response.status, 403);
 }

@@ -30,9 +30,9 @@ impl TestStack {
 
     /// The keys of a page, and the token of the next page.
     async fn keys(&self, query: &str) -> (Vec<String>, Option<String>) {
-        let answer = self.send("GET", &format!("{BUCKET}?list-type=2&{query}"), &[]).await;
-        assert_eq!(answer.status, 200, "{}", answer.text());
-        let text = answer.text();
+        let response = self.send("GET", &format!("{BUCKET}?list-type=2&{query}"), &[]).await;
+        assert_eq!(response.status, 200, "{}", response.text());
+        let text = response.text();
         let between = |name: &str| -> Vec<String> {
             let opening = format!("<{name}>");
             let parts = text.split(&opening).skip(1);

@@ -21,12 +21,12 @@ async fn local_routes_reject_other_hosts_and_origins() {
         (here.as_str(), "origin: https://evil.example\r\n", 403),
         (here.as_str(), "sec-fetch-site: cross-site\r\n", 403),
     ] {
-        let answer = stack.send_raw(&get("/local/secret", host, more)).await;
-        assert_eq!(answer.status, status, "{host} {more}");
+        let response = stack.send_raw(&get("/local/secret", host, more)).await;
+        assert_eq!(response.status, status, "{host} {more}");
         let status_of_posts = if status == 200 { 410 } else { 403 };
         for path in ["/@connections/x%3D", "/%40connections/x%3D"] {
-            let answer = stack.send_raw(&get(path, host, more)).await;
-            assert_eq!(answer.status, status_of_posts, "{path} {host} {more}");
+            let response = stack.send_raw(&get(path, host, more)).await;
+            assert_eq!(response.status, status_of_posts, "{path} {host} {more}");
         }
         assert_eq!(stack.send_raw(&get("/open", host, more)).await.status, 200);
     }
@@ -61,8 +61,8 @@ async fn connection_without_a_head_is_closed() {
     let stack = Stack::start(Parts { server_limits, ..Parts::default() }).await;
     let mut socket = tokio::net::TcpStream::connect(stack.address).await.expect("a connection");
     tokio::io::AsyncWriteExt::write_all(&mut socket, b"GET /api/x HT").await.expect("sent");
-    let mut answer = Vec::new();
-    let reading = tokio::io::AsyncReadExt::read_to_end(&mut socket, &mut answer);
+    let mut response = Vec::new();
+    let reading = tokio::io::AsyncReadExt::read_to_end(&mut socket, &mut response);
     let read = tokio::time::timeout(super::stack::TIMEOUT, reading).await;
     assert!(read.is_ok(), "the server closes");
 }
@@ -85,9 +85,9 @@ async fn server_stop_waits_for_a_running_request() {
     tokio::io::AsyncWriteExt::write_all(&mut socket, request.as_bytes()).await.expect("sent");
     events.next().await;
     let reading = async {
-        let mut answer = String::new();
-        tokio::io::AsyncReadExt::read_to_string(&mut socket, &mut answer).await.expect("read");
-        answer
+        let mut response = String::new();
+        tokio::io::AsyncReadExt::read_to_string(&mut socket, &mut response).await.expect("read");
+        response
     };
     let releasing = async {
         // Once no connection is accepted, the stop has begun.
@@ -96,8 +96,8 @@ async fn server_stop_waits_for_a_running_request() {
         }
         release.notify_one();
     };
-    let ((), answer, ()) = tokio::join!(stack.stop(), reading, releasing);
-    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("done"), "{answer}");
+    let ((), response, ()) = tokio::join!(stack.stop(), reading, releasing);
+    assert!(response.starts_with("HTTP/1.1 200") && response.ends_with("done"), "{response}");
 }
 
 #[tokio::test]

@@ -43,14 +43,14 @@ impl TestStack {
     /// A message of `TOPIC`: headers and body.
     async fn message(&self, kind: &str, version: &str) -> (HeaderMap, Vec<u8>) {
         let wanted = json!({"type": kind, "topic_arn": TOPIC, "message": "{\"a\":\n\"b\"}", "version": version});
-        let answer = self.sign(&wanted).await;
-        assert_eq!(answer.status, 200, "{}", answer.text());
-        let answer = answer.json();
-        let headers = answer["headers"].as_object().expect("headers").iter().map(|(name, value)| {
+        let response = self.sign(&wanted).await;
+        assert_eq!(response.status, 200, "{}", response.text());
+        let response = response.json();
+        let headers = response["headers"].as_object().expect("headers").iter().map(|(name, value)| {
             let value = HeaderValue::try_from(value.as_str().expect("text")).expect("a value");
             (HeaderName::try_from(name).expect("a name"), value)
         });
-        (headers.collect(), answer["body"].as_str().expect("a body").as_bytes().to_vec())
+        (headers.collect(), response["body"].as_str().expect("a body").as_bytes().to_vec())
     }
 
     fn verifier(&self) -> SnsVerifier {
@@ -115,8 +115,8 @@ async fn flipped_bit_fails_the_verification() {
     let at = body.windows(4).position(|window| window == br#"\"b\"#).expect("the message's text") + 2;
     let mut flipped = body.clone();
     flipped[at] ^= 1;
-    let refused = verify(&verifier, &headers, &flipped).await;
-    assert_eq!(refused.map(drop), Err(Failed::Refused(Refusal::SignatureWrong)));
+    let outcome = verify(&verifier, &headers, &flipped).await;
+    assert_eq!(outcome.map(drop), Err(Failed::Refused(Refusal::SignatureWrong)));
     assert!(verify(&verifier, &headers, &body).await.is_ok());
 }
 
@@ -148,8 +148,8 @@ async fn sdk_gets_an_error_for_any_other_token() {
     let (client, token) = (test.client(), test.token().await);
     let another_topic = TOPIC.replace("bridge", "other");
     for (topic, token) in [(TOPIC, "2336412f37"), (another_topic.as_str(), token.as_str())] {
-        let answer = client.confirm_subscription().topic_arn(topic).token(token).send().await;
-        let error = answer.expect_err("rejected").into_service_error();
+        let response = client.confirm_subscription().topic_arn(topic).token(token).send().await;
+        let error = response.expect_err("rejected").into_service_error();
         assert!(error.is_invalid_parameter_exception(), "{error:?}");
         assert_eq!(error.message(), Some("Invalid parameter: Token"));
     }
@@ -188,9 +188,9 @@ async fn message_that_cannot_be_signed_is_an_error_with_a_reason() {
         json!({"type": "Notification", "topic_arn": "arn:aws:sns:nowhere:111122223333:t", "message": "m"}),
         json!({"type": "Notification", "topic_arn": TOPIC, "message": "m", "version": "3"}),
     ] {
-        let answer = test.sign(&wanted).await;
-        assert_eq!(answer.status, 400, "{wanted}");
-        assert!(answer.json()["message"].is_string(), "{wanted}");
+        let response = test.sign(&wanted).await;
+        assert_eq!(response.status, 400, "{wanted}");
+        assert!(response.json()["message"].is_string(), "{wanted}");
     }
     let large = json!({"type": "Notification", "topic_arn": TOPIC, "message": "m".repeat(2 * 1024 * 1024)});
     assert_eq!(test.sign(&large).await.status, 413);

@@ -111,11 +111,11 @@ impl Stack {
         let exchange = async {
             let mut socket = TcpStream::connect(self.address).await.expect("a connection");
             socket.write_all(bytes).await.expect("sent");
-            let mut answer = Vec::new();
-            socket.read_to_end(&mut answer).await.expect("answered");
-            HttpResponse::parse(&answer)
+            let mut response = Vec::new();
+            socket.read_to_end(&mut response).await.expect("answered");
+            HttpResponse::parse(&response)
         };
-        tokio::time::timeout(TIMEOUT, exchange).await.expect("an answer in time")
+        tokio::time::timeout(TIMEOUT, exchange).await.expect("an response in time")
     }
 }
 

@@ -18,9 +18,9 @@ pub(super) enum ConnectResponse {
 
 impl ConnectResponse {
     /// Reads the function's response; one without a status is a bad gateway.
-    pub(super) fn of(answer: &Value) -> Self {
-        match status_code(&answer["statusCode"]) {
-            Some(status) if status.is_success() => Self::Accepted(protocol(answer)),
+    pub(super) fn of(response: &Value) -> Self {
+        match status_code(&response["statusCode"]) {
+            Some(status) if status.is_success() => Self::Accepted(protocol(response)),
             Some(status) => Self::Rejected(status),
             None => Self::Rejected(StatusCode::BAD_GATEWAY),
         }
@@ -28,10 +28,10 @@ impl ConnectResponse {
 }
 
 /// `lambda_http` writes its headers to `multiValueHeaders`, other functions to `headers`.
-fn protocol(answer: &Value) -> Option<HeaderValue> {
+fn protocol(response: &Value) -> Option<HeaderValue> {
     ["headers", "multiValueHeaders"]
         .iter()
-        .filter_map(|field| answer[field].as_object())
+        .filter_map(|field| response[field].as_object())
         .flatten()
         .find(|(name, _)| name.eq_ignore_ascii_case(SEC_WEBSOCKET_PROTOCOL.as_str()))
         .and_then(|(_, value)| value.as_str().or_else(|| value[0].as_str()))
@@ -47,11 +47,11 @@ mod tests {
     #[test]
     fn status_2xx_accepts_with_the_subprotocol_of_either_header_form() {
         let protocol = HeaderValue::from_static("storebell.v1");
-        for answer in [
+        for response in [
             json!({"statusCode": 200, "headers": {"Sec-WebSocket-Protocol": "storebell.v1"}}),
             json!({"statusCode": 204, "headers": {}, "multiValueHeaders": {"sec-websocket-protocol": ["storebell.v1"]}}),
         ] {
-            assert_eq!(ConnectResponse::of(&answer), ConnectResponse::Accepted(Some(protocol.clone())));
+            assert_eq!(ConnectResponse::of(&response), ConnectResponse::Accepted(Some(protocol.clone())));
         }
         assert_eq!(ConnectResponse::of(&json!({"statusCode": 200})), ConnectResponse::Accepted(None));
     }

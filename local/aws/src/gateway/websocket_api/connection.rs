@@ -55,8 +55,8 @@ impl Connection {
         if self.is_closing() {
             return Err(ConnectionGone);
         }
-        self.posts.try_send(text).map_err(|refused| {
-            if let mpsc::error::TrySendError::Full(_) = refused {
+        self.posts.try_send(text).map_err(|error| {
+            if let mpsc::error::TrySendError::Full(_) = error {
                 self.end(CloseReason::SlowReader);
             }
             ConnectionGone

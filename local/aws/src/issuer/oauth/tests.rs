@@ -70,9 +70,9 @@ impl TestIssuer {
     }
 
     async fn exchange(&self, pairs: &Pairs) -> (StatusCode, Value) {
-        let answer = self.post(TOKEN, pairs).await;
-        assert_eq!(answer.headers()["cache-control"], "no-store");
-        (answer.status(), serde_json::from_str(&text(answer).await).unwrap())
+        let response = self.post(TOKEN, pairs).await;
+        assert_eq!(response.headers()["cache-control"], "no-store");
+        (response.status(), serde_json::from_str(&text(response).await).unwrap())
     }
 
     async fn signed_in(&self, user: &str) -> Value {
@@ -129,17 +129,17 @@ fn encoded(pairs: &Pairs) -> String {
     Url::parse_with_params("http://x/", pairs).unwrap().query().unwrap_or_default().to_owned()
 }
 
-fn location(answer: &Response) -> Url {
-    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
-    answer.headers()[LOCATION].to_str().unwrap().parse().unwrap()
+fn location(response: &Response) -> Url {
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    response.headers()[LOCATION].to_str().unwrap().parse().unwrap()
 }
 
 fn parameter(url: &Url, name: &str) -> Option<String> {
     url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
 }
 
-async fn text(answer: Response) -> String {
-    String::from_utf8(answer.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
+async fn text(response: Response) -> String {
+    String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
 }
 
 fn claims(token: &Value) -> Value {
@@ -186,12 +186,12 @@ async fn browser_is_not_redirected_to_another_origin() {
         ("client_id", ""),
         ("client_id", "other"),
     ] {
-        for answer in [
+        for response in [
             test.get(AUTHORIZE, &with(authorization_request(), name, value)).await,
             test.post(AUTHORIZE, &with(with(authorization_request(), name, value), "user", "demo")).await,
         ] {
-            assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{name} {value}");
-            assert!(!answer.headers().contains_key(LOCATION), "{name} {value}");
+            assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{name} {value}");
+            assert!(!response.headers().contains_key(LOCATION), "{name} {value}");
         }
     }
     let twice = [authorization_request(), vec![("redirect_uri", "https://evil.example/".into())]].concat();
@@ -215,11 +215,11 @@ async fn invalid_request_is_reported_to_the_application() {
         ("prompt", "none", "login_required"),
         ("request", "x.y.z", "request_not_supported"),
     ] {
-        for answer in [
+        for response in [
             test.get(AUTHORIZE, &with(authorization_request(), name, value)).await,
             test.post(AUTHORIZE, &with(with(authorization_request(), name, value), "user", "demo")).await,
         ] {
-            let back = location(&answer);
+            let back = location(&response);
             assert!(back.as_str().starts_with(BACK), "{back}");
             assert_eq!(parameter(&back, "error").as_deref(), Some(error), "{name} {value}");
             assert_eq!(parameter(&back, "state").as_deref(), Some("a state & more"), "{name} {value}");
@@ -237,9 +237,9 @@ async fn values_on_the_page_are_escaped() {
         assert!(html.contains("&quot;&gt;&lt;script&gt;") && !html.contains("<script"), "{name}");
     }
     for user in ["", &"x".repeat(129), "a\nb"] {
-        let answer = test.post(AUTHORIZE, &with(authorization_request(), "user", user)).await;
-        assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
-        assert!(text(answer).await.contains("role=\"alert\""));
+        let response = test.post(AUTHORIZE, &with(authorization_request(), "user", user)).await;
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+        assert!(text(response).await.contains("role=\"alert\""));
     }
     // Any other name is valid; it is in tokens, and on no page of this issuer.
     assert_eq!(claims(&test.signed_in(evil).await["access_token"])["sub"], evil);

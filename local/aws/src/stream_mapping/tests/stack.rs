@@ -76,18 +76,18 @@ pub(super) type FunctionResult = Result<Value, lambda_runtime::Error>;
 
 /// A function that reports the records of every invocation, and then returns the result of `handler`.
 pub(super) fn function<F>(
-    answer: impl Fn(Vec<SeenRecord>) -> F + Clone + Send + Sync + 'static,
+    handler: impl Fn(Vec<SeenRecord>) -> F + Clone + Send + Sync + 'static,
 ) -> (Function, mpsc::UnboundedReceiver<Vec<SeenRecord>>)
 where
     F: Future<Output = FunctionResult> + Send,
 {
     let (report, invocations) = mpsc::unbounded_channel();
     let handler = service_fn(move |event: LambdaEvent<Value>| {
-        let (answer, report) = (answer.clone(), report.clone());
+        let (handler, report) = (handler.clone(), report.clone());
         async move {
             let records = seen(&event.payload);
             report.send(records.clone())?;
-            answer(records).await
+            handler(records).await
         }
     });
     (Function::json::<Value, Value>("stream", TIMEOUT, handler), invocations)

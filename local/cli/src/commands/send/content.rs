@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn content_that_cannot_be_sent_is_an_error_that_names_the_reason() {
-        for (line, words) in [
+        for (line, text) in [
             (&["shopify"][..], "a topic is missing; samples of shopify: orders/create,"),
             (&["shopify", "orders/eaten"], "no sample of the topic orders/eaten"),
             (&["no-such-file.json"], "no-such-file.json cannot be read"),
@@ -219,7 +219,7 @@ mod tests {
             (&[concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")], "the topic is missing"),
         ] {
             let error = find(line).unwrap_err().to_string();
-            assert!(error.contains(words), "{line:?}: {error}");
+            assert!(error.contains(text), "{line:?}: {error}");
         }
     }
 }

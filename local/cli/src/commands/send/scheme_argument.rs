@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn invalid_scheme_is_an_error_that_names_the_reason() {
-        for (name, settings, words) in [
+        for (name, settings, text) in [
             ("rsa", &[][..], "unknown variant"),
             ("fklogin", &["app_id=1"], "missing field `url`"),
             ("fklogin", &["app_id"], "a setting is NAME=VALUE"),
@@ -64,7 +64,7 @@ mod tests {
             ("static-token", &["header=x", "salt=1"], "unknown field `salt`"),
         ] {
             let error = scheme(name, settings).unwrap_err();
-            assert!(error.contains(words), "{name} {settings:?}: {error}");
+            assert!(error.contains(text), "{name} {settings:?}: {error}");
         }
     }
 }
