@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Response, StatusCode, header};
 use lambda_http::{Body, Error, Request, RequestExt, Service, service_fn};
-use shared::response::Answer;
+use shared::answer::Answer;
 use tower::ServiceExt;
 use tracing::{error, info};
 
