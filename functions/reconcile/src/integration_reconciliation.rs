@@ -121,7 +121,7 @@ impl IntegrationReconciliation<'_> {
     }
 
     async fn store(&self, integration: &Arc<Integration>, order: FetchedBody) -> Result<Received, PageError> {
-        self.source.receiver.receive(integration, order).await.map_err(PageError::Ingest)
+        self.source.receiver.record_fetched(integration, order).await.map_err(PageError::Ingest)
     }
 
     /// Saves a checkpoint with the error's code, and logs it. Returns whether it is a failure: running out of time is

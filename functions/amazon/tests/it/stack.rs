@@ -1,9 +1,9 @@
 //! The system under test: tables, integrations, the SNS emulator and the function.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use local::aws::aws_configuration;
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local::lambda::Function;
+use local_aws::sdk_config;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_aws::lambda::Function;
 use serde_json::{Value, json};
 use types::Channel;
 use runtime::environment::Environment;
@@ -39,7 +39,7 @@ impl Stack {
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
         let environment = Environment::of(tables.into_iter().chain([("AWS_ENDPOINT_URL_SNS".to_owned(), endpoint)]));
         create_integrations(&client, &environment).await;
-        let service = amazon::service(&environment, &client, &aws_configuration(), Clock::system()).unwrap();
+        let service = amazon::service(&environment, &client, &sdk_config(), Clock::system()).unwrap();
         let function = Function::json("amazon", std::time::Duration::from_secs(10), service);
         Self { sns, function, client, _engine: engine, _folder: folder }
     }

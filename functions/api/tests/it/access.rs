@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::issuer;
+use local_testing::token_issuer;
 use crate::stack::{Stack, request, told};
 
 const ROUTES: [(&str, &str); 20] = [
@@ -31,7 +31,7 @@ const ROUTES: [(&str, &str); 20] = [
 #[tokio::test]
 async fn every_route_but_health_is_401_without_a_good_token_and_alike_for_every_reason() {
     let stack = Stack::start().await;
-    let (expired, cross_integration) = (issuer::token("demo", -600), format!("{}x", issuer::token("demo", 60)));
+    let (expired, cross_integration) = (token_issuer::token("demo", -600), format!("{}x", token_issuer::token("demo", 60)));
     for (method, path) in ROUTES {
         let mut bodies = Vec::new();
         for token in [None, Some("x"), Some(expired.as_str()), Some(cross_integration.as_str())] {
@@ -51,7 +51,7 @@ async fn every_route_but_health_is_401_without_a_good_token_and_alike_for_every_
 
 #[tokio::test]
 async fn tokens_that_cannot_be_checked_are_503() {
-    let stack = Stack::start_with(issuer::auth(false)).await;
+    let stack = Stack::start_with(token_issuer::token_verifier(false)).await;
     let (status, body) = stack.get("demo", "/api/orders").await;
     assert_eq!((status, &body["error"]), (503, &json!("unavailable")));
 }
@@ -101,7 +101,7 @@ async fn without_its_tables_nothing_is_ready_and_nothing_is_told() {
     let call = stack.stop().await;
     let (status, body) = told(call(request("GET", "/api/health", None, None)).await);
     assert_eq!((status, body), (503, json!({"status": "unavailable"})));
-    let token = issuer::token("demo", 60);
+    let token = token_issuer::token("demo", 60);
     let (status, body) = told(call(request("GET", "/api/orders", Some(&token), None)).await);
     assert_eq!((status, &body["error"]), (503, &json!("unavailable")));
     assert!(!body.to_string().contains("storebell-"), "no table is named: {body}");

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use store::ledger::Costs;
 
-use crate::issuer;
+use local_testing::token_issuer;
 use crate::stack::{Stack, Told, all, request, told};
 
 const PATH: &str = "/api/costs?integration=shop";
@@ -16,7 +16,7 @@ async fn put(stack: &Stack, user: &str, costs: Value) -> Told {
 
 /// Puts a body of any type, as bytes.
 async fn put_as(stack: &Stack, content_type: &str, body: &[u8]) -> Told {
-    let mut request = request("PUT", PATH, Some(&issuer::token("ann", 60)), None);
+    let mut request = request("PUT", PATH, Some(&token_issuer::token("ann", 60)), None);
     request.headers_mut().insert("content-type", content_type.parse().unwrap());
     *request.body_mut() = body.to_vec().into();
     told(stack.response(request).await)

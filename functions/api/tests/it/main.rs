@@ -9,9 +9,6 @@ mod endings;
 mod events;
 mod held;
 mod integrations;
-mod issuer;
-#[path = "../../../stream/tests/it/management.rs"]
-mod management;
 mod orders;
 mod registration;
 mod replays;

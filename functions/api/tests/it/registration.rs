@@ -30,7 +30,7 @@ fn results(told: &Value) -> Vec<(&str, &str)> {
 }
 
 fn next(stack: &Stack, canned: Value) {
-    stack.shopify.answer_next(SHOP, serde_json::from_value(canned).unwrap()).unwrap().unwrap();
+    stack.shopify.queue_response(SHOP, serde_json::from_value(canned).unwrap()).unwrap().unwrap();
 }
 
 #[tokio::test]
@@ -108,7 +108,7 @@ async fn only_owners_register_and_without_a_token_nothing_is_asked() {
         assert_eq!((told, &body["error"]), (status, &json!(word)), "{user}");
     }
     assert_eq!(stack.ask("ann", "GET", PATH, None).await.0, 405);
-    assert!(stack.shopify.asked(SHOP).is_empty());
+    assert!(stack.shopify.received_operations(SHOP).is_empty());
 }
 
 #[tokio::test]

@@ -16,9 +16,9 @@ use domain::state::order::{Cancellation, Fulfilment, OrderChange, OrderContents,
 use domain::subject::Subject;
 use futures_util::future::BoxFuture;
 use lambda_http::{Body, Request, Service};
-use local::aws::aws_configuration;
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local::small_shopify::SmallShopify;
+use local_aws::sdk_config;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_aws::emulators::shopify::ShopifyEmulator;
 use runtime::environment::Environment;
 use runtime::response::Response;
 use serde_json::{Value, json};
@@ -30,8 +30,8 @@ use types::Channel;
 use types::event_id::EventId;
 use types::time::{Clock, Time};
 
-use crate::issuer;
-use crate::management::Management;
+use local_testing::token_issuer;
+use local_testing::ManagementApi;
 
 /// Where senders reach the stack.
 pub(crate) const PUBLIC_URL: &str = "https://bell.example";
@@ -41,9 +41,9 @@ type Call = dyn Fn(Request) -> BoxFuture<'static, Response> + Send + Sync;
 pub(crate) struct Stack {
     pub(crate) environment: Environment,
     pub(crate) client: aws_sdk_dynamodb::Client,
-    pub(crate) management: Management,
+    pub(crate) management: ManagementApi,
     requests: Requests,
-    pub(crate) shopify: SmallShopify,
+    pub(crate) shopify: ShopifyEmulator,
     engine: Engine,
     call: Arc<Call>,
     _folder: TempDir,
@@ -74,7 +74,7 @@ pub(crate) type Told = (u16, Value);
 
 impl Stack {
     pub(crate) async fn start() -> Self {
-        Self::start_with(issuer::auth(true)).await
+        Self::start_with(token_issuer::token_verifier(true)).await
     }
 
     pub(crate) async fn start_with(auth: TokenVerifier) -> Self {
@@ -84,9 +84,9 @@ impl Stack {
         ensure_tables(&client).await.unwrap();
         // What is received at the times of these tests is kept for as long as they run.
         let tables = TABLES.map(|table| (table.variable, table.local_name));
-        let management = Management::default();
+        let management = ManagementApi::default();
         let endpoint = management.serve().await;
-        let shopify = SmallShopify::default();
+        let shopify = ShopifyEmulator::default();
         let admin_url = shopify.listen().await.unwrap();
         let more = [
             ("RETENTION_DAYS", "36500"),
@@ -97,7 +97,7 @@ impl Stack {
         let environment = Environment::of(tables.into_iter().chain(more));
         let requests = Requests::default();
         let counted = Client::from_conf(client.config().to_builder().interceptor(requests.clone()).build());
-        let service = service(&environment, &counted, &aws_configuration(), auth, Clock::system()).unwrap();
+        let service = service(&environment, &counted, &sdk_config(), auth, Clock::system()).unwrap();
         let call = move |request| -> BoxFuture<'static, Response> {
             let mut service = service.clone();
             Box::pin(async move { service.call(request).await.unwrap() })
@@ -141,7 +141,7 @@ impl Stack {
 
     /// What `user` is told.
     pub(crate) async fn ask(&self, user: &str, method: &str, path: &str, body: Option<Value>) -> Told {
-        let token = issuer::token(user, 60);
+        let token = token_issuer::token(user, 60);
         told(self.response(request(method, path, Some(&token), body)).await)
     }
 

@@ -144,5 +144,5 @@ async fn access_token_is_in_no_row_in_plain_text() {
         assert!(!rows.iter().any(|row| row.contains(TOKEN)), "{table}");
     }
     assert!(!format!("{:?}", stack.shopify).contains(TOKEN));
-    assert_eq!(stack.shopify.asked(&domain("shop")).len(), 1);
+    assert_eq!(stack.shopify.received_operations(&domain("shop")).len(), 1);
 }

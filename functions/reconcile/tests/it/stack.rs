@@ -1,8 +1,8 @@
 //! The system under test: tables, shops of the Shopify emulator, the function, and a manual clock.
 
 use lambda_runtime::{Context, LambdaEvent, Service};
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local::small_shopify::SmallShopify;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_aws::emulators::shopify::ShopifyEmulator;
 use reconcile::{ReconcileRun, service};
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ pub(crate) const TOKEN: &str = "shpat_a-token-of-the-shop";
 pub(crate) const NOON: &str = "2026-11-24T12:00:00Z";
 
 pub(crate) struct Stack {
-    pub(crate) shopify: SmallShopify,
+    pub(crate) shopify: ShopifyEmulator,
     pub(crate) environment: Environment,
     pub(crate) client: aws_sdk_dynamodb::Client,
     clock: ManualClock,
@@ -41,7 +41,7 @@ impl Stack {
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
         ensure_tables(&client).await.unwrap();
-        let shopify = SmallShopify::default();
+        let shopify = ShopifyEmulator::default();
         let url = shopify.listen().await.unwrap();
         let tables = TABLES.map(|table| (table.variable, table.local_name));
         let environment = Environment::of(tables.into_iter().chain([("SHOPIFY_ADMIN_URL", url.as_str())]));
@@ -80,7 +80,7 @@ impl Stack {
 
     /// Sets a shop's response to its next request.
     pub(crate) fn respond_next(&self, id: &str, response: Value) {
-        self.shopify.answer_next(&domain(id), serde_json::from_value(response).unwrap()).unwrap().unwrap();
+        self.shopify.queue_response(&domain(id), serde_json::from_value(response).unwrap()).unwrap().unwrap();
     }
 
     pub(crate) fn advance_minutes(&self, minutes: i64) {
@@ -107,7 +107,7 @@ impl Stack {
 
     /// The GraphQL operations that were requested of a shop.
     pub(crate) fn requests(&self, id: &str) -> Vec<String> {
-        self.shopify.asked(&domain(id)).into_iter().map(|(operation, _)| operation).collect()
+        self.shopify.received_operations(&domain(id)).into_iter().map(|(operation, _)| operation).collect()
     }
 
     /// All rows of a table, as text.

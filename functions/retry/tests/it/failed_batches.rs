@@ -72,7 +72,7 @@ async fn missing_table_fails_the_run_and_leaves_the_batch() {
     stack.client.delete_table().table_name("storebell-events").send().await.unwrap();
     assert!(stack.try_run_at(stack.clock.now()).await.is_err());
     assert_eq!(stack.objects().len(), 1);
-    local::dynamodb::ensure_tables(&stack.client).await.unwrap();
+    local_dynamodb::ensure_tables(&stack.client).await.unwrap();
     assert_eq!(stack.run().await["batches"], 1);
     assert_eq!((stack.event().await["status"].clone(), stack.objects().len()), (json!("failed"), 0));
 }

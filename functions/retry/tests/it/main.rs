@@ -5,8 +5,6 @@
 mod automatic_retries;
 mod failed_batches;
 mod later_steps;
-#[path = "../../../stream/tests/it/management.rs"]
-mod management;
 mod manual_clock;
 mod retry_markers;
 mod s3_failures;

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use local::aws::aws_configuration;
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local::lambda::Function;
-use local::line_file::LineFile;
-use local::s3::{ASIDE_FILE, BUCKET, ENDPOINT_PATH, S3};
+use local_aws::sdk_config;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_aws::lambda::Function;
+use local_aws::ndjson_file::NdjsonFile;
+use local_aws::emulators::s3::{BUCKET, ENDPOINT_PATH, S3Emulator, SET_ASIDE_FILE};
 use serde_json::{Value, json};
 use types::Channel;
 use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
@@ -25,7 +25,7 @@ use types::time::{Clock, DAY_MS, Time};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use crate::management::Management;
+use local_testing::ManagementApi;
 use crate::manual_clock::ManualClock;
 
 const FUNCTION_TIMEOUT: Duration = Duration::from_secs(60);
@@ -38,8 +38,8 @@ pub(crate) struct Stack {
     pub(crate) client: aws_sdk_dynamodb::Client,
     /// The clock of both functions. It starts at the present time.
     pub(crate) clock: ManualClock,
-    failed_batches: LineFile,
-    management: Management,
+    failed_batches: NdjsonFile,
+    management: ManagementApi,
     retry: Function,
     stream: Function,
     folder: TempDir,
@@ -53,15 +53,15 @@ impl Stack {
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
         ensure_tables(&client).await.unwrap();
-        let failed_batches = LineFile::new(folder.path().join(OBJECTS_FILE));
-        let s3_endpoint = serve(S3::new(failed_batches.clone(), folder.path())).await;
-        let management = Management::default();
+        let failed_batches = NdjsonFile::new(folder.path().join(OBJECTS_FILE));
+        let s3_endpoint = serve(S3Emulator::new(failed_batches.clone(), folder.path())).await;
+        let management = ManagementApi::default();
         let management_endpoint = management.serve().await;
         let tables = TABLES.map(|table| (table.variable, table.local_name));
         let others = [("FAILED_BATCHES_BUCKET", BUCKET), ("MANAGEMENT_ENDPOINT", &*management_endpoint)];
         let environment = Environment::of(tables.into_iter().chain(others));
         let clock = ManualClock::new(Clock::system().now());
-        let aws = aws_configuration();
+        let aws = sdk_config();
         let s3 = aws_sdk_s3::Client::from_conf(
             aws_sdk_s3::config::Builder::from(&aws).endpoint_url(format!("{s3_endpoint}{ENDPOINT_PATH}")).build(),
         );
@@ -153,7 +153,7 @@ impl Stack {
 
     /// Adds an object to the bucket.
     pub(crate) fn add_object(&self, object: &[u8]) {
-        self.failed_batches.add(object).unwrap();
+        self.failed_batches.append(object).unwrap();
     }
 
     /// Stores a delivery, whose batch then fails. Returns its key.
@@ -223,7 +223,7 @@ impl Stack {
 
     /// The objects that were set aside as unreadable.
     pub(crate) fn objects_set_aside(&self) -> Vec<Vec<u8>> {
-        lines(&LineFile::new(self.folder.path().join(ASIDE_FILE)))
+        lines(&NdjsonFile::new(self.folder.path().join(SET_ASIDE_FILE)))
     }
 }
 
@@ -235,13 +235,13 @@ async fn create_integration(client: &aws_sdk_dynamodb::Client, environment: &Env
     admin.create(&integration, &[member]).await.unwrap().unwrap();
 }
 
-fn lines(file: &LineFile) -> Vec<Vec<u8>> {
+fn lines(file: &NdjsonFile) -> Vec<Vec<u8>> {
     let mut lines = Vec::new();
-    file.each(|line| lines.push(line.to_vec())).unwrap();
+    file.for_each_line(|line| lines.push(line.to_vec())).unwrap();
     lines
 }
 
-async fn serve(s3: S3) -> String {
+async fn serve(s3: S3Emulator) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, s3.local_routes()).await.unwrap() });

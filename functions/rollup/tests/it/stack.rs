@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::Client;
 use futures_util::future::BoxFuture;
 use lambda_runtime::{Context, LambdaEvent, Service};
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use rollup::RollupRun;
 use serde::Deserialize;
 use serde::de::IgnoredAny;

@@ -3,8 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod catch_up;
-#[path = "../../../api/tests/it/issuer.rs"]
-mod issuer;
 mod live_frames;
 mod rejected_requests;
 mod resume_message;

@@ -6,7 +6,7 @@ use serde_json::json;
 use types::time::Clock;
 use sse::Bridge;
 
-use crate::issuer;
+use local_testing::token_issuer;
 use crate::stream_client::{StreamRequest, bridge, settings};
 use crate::websocket_server::{listen, reject_handshake, serve};
 
@@ -35,8 +35,8 @@ async fn other_path_is_404_and_other_method_is_405() {
 
 #[tokio::test]
 async fn missing_or_invalid_token_is_401() {
-    let forged = format!("{}A", issuer::token("demo", 3600));
-    for token in [None, Some(forged), Some(issuer::token("demo", -1)), Some("x".repeat(100_000))] {
+    let forged = format!("{}A", token_issuer::token("demo", 3600));
+    for token in [None, Some(forged), Some(token_issuer::token("demo", -1)), Some("x".repeat(100_000))] {
         let request = StreamRequest { token, ..StreamRequest::valid() };
         assert_eq!(rejection(request, UNREACHABLE_URL).await, (401, "unauthorized".into()));
     }
@@ -44,7 +44,7 @@ async fn missing_or_invalid_token_is_401() {
 
 #[tokio::test]
 async fn unavailable_keys_of_the_issuer_are_503() {
-    let bridge = Bridge::new(settings(UNREACHABLE_URL), issuer::auth(false), Clock::system());
+    let bridge = Bridge::new(settings(UNREACHABLE_URL), token_issuer::token_verifier(false), Clock::system());
     let response = StreamRequest::valid().send(bridge).await;
     assert_eq!(response.status(), 503);
     assert_eq!(response.error().await["error"], "unavailable");

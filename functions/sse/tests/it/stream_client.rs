@@ -15,7 +15,7 @@ use types::time::Clock;
 use sse::{Bridge, Settings, WebSocketUrl};
 use tokio::time::timeout;
 
-use crate::issuer;
+use local_testing::token_issuer;
 
 /// Longer than anything here takes on a busy machine. Only a failing test waits this long.
 const TEST_TIMEOUT: Duration = Duration::from_secs(10);
@@ -37,7 +37,7 @@ pub(crate) fn settings(websocket_url: &str) -> Settings {
 }
 
 pub(crate) fn bridge(settings: Settings) -> Bridge {
-    Bridge::new(settings, issuer::auth(true), Clock::system())
+    Bridge::new(settings, token_issuer::token_verifier(true), Clock::system())
 }
 
 /// All text of the stream that a valid request gets from a bridge to `websocket_url`.
@@ -70,7 +70,7 @@ impl StreamRequest {
         Self {
             method: "GET",
             path: "/api/webhooks/events/stream",
-            token: Some(issuer::token("demo", 3600)),
+            token: Some(token_issuer::token("demo", 3600)),
             last_event_id: None,
             query: json!(null),
             multi_value_query: json!(null),

@@ -6,7 +6,7 @@ use serde_json::json;
 use types::time::Clock;
 use tokio::sync::oneshot;
 
-use crate::issuer;
+use local_testing::token_issuer;
 use crate::stream_client::{StreamRequest, bridge, in_time, settings, whole_stream};
 use crate::websocket_server::serve;
 
@@ -44,7 +44,7 @@ async fn stream_ends_before_the_invocations_deadline() {
 #[tokio::test]
 async fn stream_ends_when_its_token_expires() {
     let (url, _closed) = serve_until_closed().await;
-    let token = Some(issuer::token("demo", 2));
+    let token = Some(token_issuer::token("demo", 2));
     assert_ends_soon(StreamRequest { token, ..StreamRequest::valid() }, &url).await;
 }
 

@@ -12,7 +12,7 @@ use crate::stack::{Stack, schemes};
 fn message(transport: Transport, application: Option<&str>, event_id: Option<&str>, body: &str) -> Message {
     let text = |text: &str| text.to_owned();
     let (application, event_id) = (application.map(text), event_id.map(text));
-    Message { way: transport, account: " Seller.myshopify.com".into(), application, event_id, body: body.into() }
+    Message { transport, account: " Seller.myshopify.com".into(), application, event_id, body: body.into() }
 }
 
 async fn seller(schemes_json: Value) -> (Stack, WebhookReceiver) {
@@ -28,11 +28,11 @@ async fn seller(schemes_json: Value) -> (Stack, WebhookReceiver) {
 #[tokio::test]
 async fn message_from_sqs_and_eventbridge_with_one_id_is_one_delivery() {
     let (stack, receiver) = seller(json!({"sqs": {"scheme": "iam"}, "eventbridge": {"scheme": "iam"}})).await;
-    let first = receiver.receive_request(message(Transport::Sqs, None, Some("n-1"), "{}")).await.unwrap();
+    let first = receiver.receive_message(message(Transport::Sqs, None, Some("n-1"), "{}")).await.unwrap();
     assert_eq!((first.status(), first.integration.id.as_str(), first.body.bytes()), ("stored", "seller", &b"{}"[..]));
-    let second = receiver.receive_request(message(Transport::EventBridge, None, Some("n-1"), "{ }")).await.unwrap();
+    let second = receiver.receive_message(message(Transport::EventBridge, None, Some("n-1"), "{ }")).await.unwrap();
     assert_eq!((second.status(), second.event_id()), ("duplicate", first.event_id()));
-    let other = receiver.receive_request(message(Transport::Sqs, None, None, "{}")).await.unwrap();
+    let other = receiver.receive_message(message(Transport::Sqs, None, None, "{}")).await.unwrap();
     assert_eq!(other.status(), "stored");
     let rows = stack.rows("deliveries").await;
     assert!(rows.len() == 2 && rows.iter().all(|row| row["body_authenticated"] == true && row["headers"] == json!({})));
@@ -52,17 +52,17 @@ async fn message_not_for_the_integration_is_rejected() {
         (account("no account"), "no_account"),
         (message(Transport::Sqs, Some("ours"), None, &"a".repeat(4 * 1024 * 1024 + 1)), "too_large"),
     ] {
-        assert_eq!(receiver.receive_request(message).await.unwrap_err().code(), reason);
+        assert_eq!(receiver.receive_message(message).await.unwrap_err().code(), reason);
     }
     assert_eq!(stack.rows("deliveries").await.len(), 0);
-    assert!(receiver.receive_request(of(Some("ours"))).await.is_ok());
+    assert!(receiver.receive_message(of(Some("ours"))).await.is_ok());
 }
 
 #[tokio::test]
 async fn disabled_integration_or_signing_scheme_rejects_queue_messages() {
     let (stack, receiver) = seller(json!({"sqs": {"scheme": "standard-webhooks"}})).await;
     let new_message = || message(Transport::Sqs, None, None, "{}");
-    assert_eq!(receiver.receive_request(new_message()).await.unwrap_err().code(), "no_verifier");
+    assert_eq!(receiver.receive_message(new_message()).await.unwrap_err().code(), "no_verifier");
     stack
         .create_integration("off", Channel::Shopify, |integration| {
             integration.schemes = schemes(json!({"sqs": {"scheme": "iam"}}));
@@ -70,6 +70,6 @@ async fn disabled_integration_or_signing_scheme_rejects_queue_messages() {
         })
         .await;
     let off = Message { account: "off.myshopify.com".into(), ..new_message() };
-    assert_eq!(receiver.receive_request(off).await.unwrap_err().code(), "disabled");
+    assert_eq!(receiver.receive_message(off).await.unwrap_err().code(), "disabled");
     assert_eq!(stack.rows("deliveries").await.len(), 0);
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::{HeaderMap, Method};
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
 use types::Channel;
 use runtime::environment::Environment;
@@ -99,6 +99,6 @@ pub(crate) fn signed(path: &str, id: &str, body: &str) -> Request {
 }
 
 pub(crate) async fn respond(receiver: &WebhookReceiver, request: Request) -> StatusAndBody {
-    let response = receiver.response(request).await;
+    let response = receiver.receive_https(request).await;
     (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap())
 }

@@ -1,6 +1,6 @@
 //! Retries of transient failures, and the texts of log lines.
 
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
 use channels::{NormalizeError, NormalizedEvent};
 use types::Channel;

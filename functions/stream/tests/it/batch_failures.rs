@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::failing_client::failing;
+use local_testing::failing_client::failing;
 use crate::redaction_samples::customer_redact;
 use crate::stack::{Stack, order, product};
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use types::time::Clock;
 
-use crate::failing_client::failing;
+use local_testing::failing_client::failing;
 use crate::stack::{Stack, product};
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use types::event_id::EventId;
 use types::time::Time;
 
 use crate::manual_clock::ManualClock;
-use crate::request_interceptor::{Request, intercepted};
+use local_testing::request_interceptor::{Request, intercepted};
 use crate::stack::{Stack, product};
 
 impl Stack {

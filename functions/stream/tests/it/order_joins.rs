@@ -7,7 +7,7 @@ use types::Channel;
 use store::ledger::CrossIntegrationChanges;
 use types::time::Time;
 
-use crate::fault_gate::FaultGate;
+use local_testing::FaultGate;
 use crate::stack::{Stack, order};
 
 /// The body of a courier's webhook about a shipment that refers to an order by `reference`.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use aws_sdk_dynamodb::Client;
 use serde_json::Value;
 
-use crate::request_interceptor::{Request, intercepted};
+use local_testing::request_interceptor::{Request, intercepted};
 use crate::stack::Stack;
 
 const CREATED: &str = include_str!("../../../../events/bodies/shopify-orders-create.json");

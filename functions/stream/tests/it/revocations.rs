@@ -2,7 +2,7 @@
 
 use tokio::task::JoinHandle;
 
-use crate::fault_gate::FaultGate;
+use local_testing::FaultGate;
 use crate::stack::{Stack, order};
 
 #[tokio::test]

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures_util::future::BoxFuture;
 use lambda_runtime::{Context, LambdaEvent, Service};
-use local::aws::aws_configuration;
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_aws::sdk_config;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use serde_json::{Value, json};
 use types::Channel;
 use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
@@ -20,7 +20,7 @@ use domain::subject::Subject;
 use types::time::Clock;
 use tempfile::TempDir;
 
-use crate::management_api::ManagementApi;
+use local_testing::ManagementApi;
 
 /// An instance of the function: takes records, gives the failed sequence numbers.
 pub(crate) type Function = dyn Fn(Vec<Value>) -> BoxFuture<'static, Vec<String>> + Send + Sync;
@@ -180,7 +180,7 @@ impl Stack {
 }
 
 fn function(environment: &Environment, client: &aws_sdk_dynamodb::Client, clock: Clock) -> Arc<Function> {
-    let service = stream::service(environment, client, &aws_configuration(), clock).unwrap();
+    let service = stream::service(environment, client, &sdk_config(), clock).unwrap();
     Arc::new(move |records: Vec<Value>| -> BoxFuture<'static, Vec<String>> {
         let mut service = service.clone();
         Box::pin(async move {

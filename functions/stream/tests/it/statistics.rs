@@ -1,6 +1,6 @@
 //! Dirty marks and push times for the statistics are written before the function responds.
 
-use local::dynamodb::ensure_tables;
+use local_dynamodb::ensure_tables;
 use serde_json::{Value, json};
 use domain::statistics::BucketSize;
 use store::ledger::{DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes};

@@ -8,10 +8,6 @@ mod client_messages;
 mod connection_limit;
 mod event_samples;
 mod filter;
-#[path = "../../../api/tests/it/issuer.rs"]
-mod issuer;
-#[path = "../../../stream/tests/it/management.rs"]
-mod management;
 mod ping;
 mod rate_limit;
 mod reauthenticate;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::client_messages::{auth, ping, resume};
-use crate::issuer;
+use local_testing::token_issuer;
 use crate::stack::Stack;
 
 #[tokio::test]
@@ -11,7 +11,7 @@ async fn connection_with_too_many_rejected_messages_is_closed() {
     let stack = Stack::start().await;
     stack.add_live_connection("one").await;
     stack.add_pending_connection("two", 60).await;
-    let expired_token = issuer::token("asha", -1);
+    let expired_token = token_issuer::token("asha", -1);
     let rejected = [json!({"action": "drop"}), json!("x".repeat(11_000)), auth(&expired_token), auth("x")];
     let mut responses = 0;
     for message in rejected.iter().cycle().take(60) {
@@ -31,7 +31,7 @@ async fn connection_with_too_many_rejected_messages_is_closed() {
 async fn token_of_another_user_counts_as_an_accepted_message() {
     let stack = Stack::start().await;
     stack.add_live_connection("one").await;
-    let other_users_token = auth(&issuer::token("ravi", 3600));
+    let other_users_token = auth(&token_issuer::token("ravi", 3600));
     for _ in 0..15 {
         assert_eq!(stack.response("one", &other_users_token).await["error"], "bad_token");
     }
@@ -59,7 +59,7 @@ async fn message_over_the_rate_limit_is_rejected_and_the_connection_stays_live()
     }
     // 20 with the resume, and one more for every three seconds that the test took.
     assert!(accepted >= 19, "{accepted}");
-    for message in [ping(), resume(None), auth(&issuer::token("asha", 3600))] {
+    for message in [ping(), resume(None), auth(&token_issuer::token("asha", 3600))] {
         // Three seconds may have passed since the last rejected message; then the first of two is accepted.
         let responses = [stack.response("one", &message).await, stack.response("one", &message).await];
         assert!(responses.iter().any(|response| response["error"] == "too_many_messages"), "{message}");

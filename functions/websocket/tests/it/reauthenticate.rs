@@ -5,14 +5,14 @@ use store::connections::{ConnectionUpdate, UpdateResult};
 use types::time::Clock;
 
 use crate::client_messages::{auth, resume};
-use crate::issuer;
+use local_testing::token_issuer;
 use crate::stack::Stack;
 
 #[tokio::test]
 async fn token_of_the_same_user_extends_the_connection() {
     let stack = Stack::start().await;
     stack.add_pending_connection("one", 1).await;
-    let response = stack.response("one", &auth(&issuer::token("asha", 3600))).await;
+    let response = stack.response("one", &auth(&token_issuer::token("asha", 3600))).await;
     let expires_at = stack.connection("one").await.token_expires_at;
     assert_eq!(response, json!({"v": 1, "auth": {"expires_at": expires_at}}));
     assert!(expires_at > Clock::system().now().plus_millis(3_500_000));
@@ -22,9 +22,9 @@ async fn token_of_the_same_user_extends_the_connection() {
 async fn token_that_expires_earlier_changes_nothing() {
     let stack = Stack::start().await;
     stack.add_pending_connection("one", 1).await;
-    let response = stack.response("one", &auth(&issuer::token("asha", 3600))).await;
+    let response = stack.response("one", &auth(&token_issuer::token("asha", 3600))).await;
     let expires_at = stack.connection("one").await.token_expires_at;
-    assert_eq!(stack.response("one", &auth(&issuer::token("asha", 60))).await, response);
+    assert_eq!(stack.response("one", &auth(&token_issuer::token("asha", 60))).await, response);
     assert_eq!(stack.connection("one").await.token_expires_at, expires_at);
 }
 
@@ -32,7 +32,7 @@ async fn token_that_expires_earlier_changes_nothing() {
 async fn expired_connection_that_is_not_closed_yet_is_extended() {
     let stack = Stack::start().await;
     stack.add_pending_connection("expired", -1).await;
-    stack.send("expired", &auth(&issuer::token("asha", 60))).await;
+    stack.send("expired", &auth(&token_issuer::token("asha", 60))).await;
     stack.send("expired", &resume(None)).await;
     assert!(stack.is_live("expired").await);
 }
@@ -59,8 +59,8 @@ async fn invalid_token_or_token_of_another_user_changes_nothing() {
     let stack = Stack::start().await;
     stack.add_pending_connection("one", 60).await;
     let expires_at = stack.connection("one").await.token_expires_at;
-    let valid = issuer::token("asha", 3600);
-    for token in [&issuer::token("ravi", 3600), &issuer::token("asha", -1), &valid[..valid.len() - 1], "", "x"] {
+    let valid = token_issuer::token("asha", 3600);
+    for token in [&token_issuer::token("ravi", 3600), &token_issuer::token("asha", -1), &valid[..valid.len() - 1], "", "x"] {
         let response = stack.response("one", &auth(token)).await;
         assert_eq!(response["error"], "bad_token");
         assert!(token.is_empty() || !response.to_string().contains(&format!("\"{token}")));

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::client_messages::{auth, ping};
-use crate::issuer;
+use local_testing::token_issuer;
 use crate::stack::Stack;
 
 #[tokio::test]
@@ -13,7 +13,7 @@ async fn undefined_message_or_invalid_token_reads_no_table() {
     for message in [json!({"action": "drop"}), json!({"action": "filter", "filter": {"x": 1}}), json!([])] {
         assert_eq!(stack.response("one", &message).await["error"], "bad_message", "{message}");
     }
-    let token = issuer::token("asha", -1);
+    let token = token_issuer::token("asha", -1);
     assert_eq!(stack.response("one", &auth(&token)).await["error"], "bad_token");
     // A message that reads the dropped table: the test would notice if the others did.
     assert_eq!(stack.response("one", &ping()).await["error"], "unavailable");

@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use local::aws::aws_configuration;
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local::lambda::Function;
+use local_aws::sdk_config;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_aws::lambda::Function;
 use serde_json::{Value, json};
 use types::concurrency::bounded;
 use types::Channel;
@@ -26,8 +26,8 @@ use tempfile::TempDir;
 
 use crate::client_messages::resume;
 use crate::event_samples::{EventSample, order_sample};
-use crate::issuer;
-use crate::management::Management;
+use local_testing::token_issuer;
+use local_testing::ManagementApi;
 
 const USER: &str = "asha";
 /// Events that are written at the same time.
@@ -36,7 +36,7 @@ const MAX_CONCURRENT_WRITES: usize = 64;
 type Row = HashMap<String, AttributeValue>;
 
 pub(crate) struct Stack {
-    management: Management,
+    management: ManagementApi,
     environment: Environment,
     client: aws_sdk_dynamodb::Client,
     function: Function,
@@ -55,14 +55,14 @@ impl Stack {
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
         ensure_tables(&client).await.unwrap();
-        let management = Management::default();
+        let management = ManagementApi::default();
         let endpoint = management.serve().await;
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
         let more = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let variables = tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]).chain(more);
         let environment = Environment::of(variables);
-        let auth = issuer::auth(true);
-        let service = websocket::service(&environment, &client, &aws_configuration(), auth, Clock::system()).unwrap();
+        let auth = token_issuer::token_verifier(true);
+        let service = websocket::service(&environment, &client, &sdk_config(), auth, Clock::system()).unwrap();
         let function = Function::http("websocket", Duration::from_secs(10), service);
         let stack = Self { management, environment, client, function, _engine: engine, _folder: folder };
         stack.create_integration().await;
@@ -104,7 +104,7 @@ impl Stack {
     pub(crate) async fn connect(&self, user: &str, id: &str, transport: LiveTransport) -> u16 {
         let event = include_str!("../../../../events/websocket-connect.json");
         let mut event: Value = serde_json::from_str(event).unwrap();
-        let subprotocols = format!("storebell.v1, bearer.{}", issuer::token(user, 60));
+        let subprotocols = format!("storebell.v1, bearer.{}", token_issuer::token(user, 60));
         event["requestContext"]["connectionId"] = json!(id);
         event["headers"]["Sec-WebSocket-Protocol"] = json!(subprotocols);
         event["multiValueHeaders"]["Sec-WebSocket-Protocol"] = json!([subprotocols]);
