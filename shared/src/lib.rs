@@ -23,6 +23,7 @@ pub mod order;
 #[cfg(any(test, feature = "test-bodies"))]
 pub mod order_histories;
 pub mod order_source;
+pub mod permissions;
 pub mod privacy;
 pub mod profit;
 #[cfg(feature = "push")]

@@ -1,0 +1,40 @@
+//! `POST /api/webhooks/{id}/replay`: the replay of one event.
+
+use lambda_http::http::StatusCode;
+use serde::Serialize;
+use shared::event_id::EventId;
+use shared::permissions::Action;
+use shared::response::{ErrorResponse, Response, json};
+use shared::store::replays::Replay;
+use tracing::info;
+
+use super::super::permissions::permitted_event;
+use crate::context::ApiContext;
+use crate::error::ApiError;
+use crate::request::ApiRequest;
+
+/// A requested replay.
+#[derive(Serialize)]
+struct ReplayResponse {
+    /// The event's id.
+    id: EventId,
+    /// How often a replay of the event has been requested, this one included.
+    replays: u64,
+}
+
+/// `POST /api/webhooks/{id}/replay`
+pub(crate) async fn replay_event(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+    request.no_query()?;
+    let id = request.path_parameter("id");
+    let event = permitted_event(context, &request.user, id, Action::ReplayEvents).await?.event;
+    let (id, key) = (event.line.id, event.delivery_key());
+    match context.replays.ask(&key, context.clock.now()).await? {
+        Replay::Asked { replays } => {
+            info!(integration = %key.integration, event.id = %id, replays, "replay requested");
+            Ok(json(StatusCode::OK, &ReplayResponse { id, replays }))
+        }
+        Replay::Gone => {
+            Err(ErrorResponse::new(StatusCode::GONE, "gone", "The event's delivery is no longer stored.").into())
+        }
+    }
+}
