@@ -126,9 +126,9 @@ async fn export_orders(
         let nothing_joined = Joined::default();
         let joined = stored.map_or(&nothing_joined, |stored| stored.state.joined());
         let subjects = related_subjects(integration, &id, joined, visible_integrations);
-        let reads = subjects.iter().map(|(integration, subject)| {
-            context.events.of_subject(integration, subject, MAX_DELIVERIES_PER_SUBJECT)
-        });
+        let reads = subjects
+            .iter()
+            .map(|(integration, subject)| context.events.of_subject(integration, subject, MAX_DELIVERIES_PER_SUBJECT));
         let (mut deliveries, mut more) = (Vec::new(), false);
         for read in bounded(MAX_CONCURRENT_READS, reads.collect()).await {
             let events = read?;

@@ -38,11 +38,7 @@ pub(crate) async fn create(context: &ApiContext, request: &ApiRequest) -> Result
     Ok(json(StatusCode::CREATED, &IntegrationResponse::new(integration, Some(Role::Owner), members)))
 }
 
-fn new_integration(
-    body: CreateIntegrationRequest,
-    now: Time,
-    ids: &EventIds,
-) -> (Integration, Vec<Member>) {
+fn new_integration(body: CreateIntegrationRequest, now: Time, ids: &EventIds) -> (Integration, Vec<Member>) {
     let integration = Integration {
         id: body.id.unwrap_or_else(|| random_id(body.channel, ids.mint().0)),
         channel: body.channel,

@@ -34,16 +34,8 @@ pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<R
 }
 
 /// `None` if the integration was deleted since the memberships were read.
-async fn read(
-    context: &ApiContext,
-    id: &IntegrationId,
-    role: Role,
-) -> Result<Option<IntegrationResponse>, StoreError> {
+async fn read(context: &ApiContext, id: &IntegrationId, role: Role) -> Result<Option<IntegrationResponse>, StoreError> {
     let Some(integration) = context.integrations.by_id(id).await? else { return Ok(None) };
-    let members = if role.may(Action::SeeMembers) {
-        context.memberships.of_integration(id).await?
-    } else {
-        Vec::new()
-    };
+    let members = if role.may(Action::SeeMembers) { context.memberships.of_integration(id).await? } else { Vec::new() };
     Ok(Some(IntegrationResponse::new(integration, Some(role), members)))
 }

@@ -1,9 +1,9 @@
 //! `POST /api/integrations/{id}/test`: sends a test webhook. It is signed as the sender signs, then verified and stored by
 //! the channel's own receiver; it changes no order.
 
+use lambda_http::Body;
 use lambda_http::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use lambda_http::http::{Method, StatusCode};
-use lambda_http::Body;
 use serde::Serialize;
 use shared::channel::test_webhook;
 use shared::event_id::{EventId, EventIds};
@@ -57,7 +57,8 @@ fn signed_webhook(context: &ApiContext, integration: &Integration) -> Result<Req
         .of(Transport::Https)
         .ok_or_else(|| cannot_test("The integration accepts no webhooks over HTTPS."))?;
     let body = test_webhook::body(event, now);
-    let newest = integration.secrets.iter().filter(|secret| secret.is_active(now)).max_by_key(|secret| secret.created_at);
+    let newest =
+        integration.secrets.iter().filter(|secret| secret.is_active(now)).max_by_key(|secret| secret.created_at);
     let secret = newest
         .and_then(|secret| secret.envelope.open())
         .ok_or_else(|| cannot_test("The integration has no secret that is active, so the webhook cannot be signed."))?;

@@ -77,10 +77,7 @@ impl OrderHistory {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub(super) async fn read(
-        context: &ApiContext,
-        subjects: &[(IntegrationId, Subject)],
-    ) -> Result<Self, StoreError> {
+    pub(super) async fn read(context: &ApiContext, subjects: &[(IntegrationId, Subject)]) -> Result<Self, StoreError> {
         let reads = subjects
             .iter()
             .map(|(integration, subject)| context.events.of_subject(integration, subject, MAX_DELIVERIES));
@@ -106,8 +103,7 @@ async fn read_deliveries(context: &ApiContext, events: Vec<Event>) -> Result<Vec
     for chunk in events.chunks(MAX_CONCURRENT_READS) {
         let keys: Vec<_> = chunk.iter().map(Event::delivery_key).collect();
         let reads: Vec<_> = keys.iter().map(|key| context.deliveries.get(key)).collect();
-        let reads =
-            if bytes < MAX_BODIES_BYTES { bounded(MAX_CONCURRENT_READS, reads).await } else { Vec::new() };
+        let reads = if bytes < MAX_BODIES_BYTES { bounded(MAX_CONCURRENT_READS, reads).await } else { Vec::new() };
         let mut reads = reads.into_iter();
         for event in chunk {
             let delivery = match reads.next() {

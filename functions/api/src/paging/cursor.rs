@@ -18,8 +18,9 @@ pub(crate) fn encode(cursor: &impl Display) -> String {
 /// 400 `bad_cursor`.
 pub(crate) fn decode<C: FromStr>(text: &str) -> Result<C, ErrorResponse> {
     let text = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    text.and_then(|text| text.parse().ok())
-        .ok_or_else(|| ErrorResponse::bad_request("bad_cursor", "`after` must be the `next` of a response of this list."))
+    text.and_then(|text| text.parse().ok()).ok_or_else(|| {
+        ErrorResponse::bad_request("bad_cursor", "`after` must be the `next` of a response of this list.")
+    })
 }
 
 #[cfg(test)]

@@ -38,8 +38,7 @@ struct ConnectionStatisticsResponse {
 pub(crate) async fn connections(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
     let query = request.query(&["integration"])?;
     let named = query.integration()?;
-    let integrations =
-        context.permitted_integrations(&request.user, Action::SeeStatistics, named.as_ref()).await?;
+    let integrations = context.permitted_integrations(&request.user, Action::SeeStatistics, named.as_ref()).await?;
     let reads = integrations.iter().map(|id| context.memberships.of_integration(id)).collect();
     let mut users = BTreeSet::new();
     for members in bounded(MAX_CONCURRENT_READS, reads).await {

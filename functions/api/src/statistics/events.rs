@@ -166,8 +166,7 @@ pub(crate) async fn events(context: &ApiContext, request: &ApiRequest) -> Result
     let window = Window::parse(&query, context.clock.now())?;
     // Read before the rollups, so that they contain everything that it promises.
     let complete_until = complete_until(context).await?;
-    let integrations =
-        context.permitted_integrations(&request.user, Action::SeeStatistics, named.as_ref()).await?;
+    let integrations = context.permitted_integrations(&request.user, Action::SeeStatistics, named.as_ref()).await?;
     let reads = integrations.iter().map(|id| read_sums(context, id, window)).collect();
     let mut sums = EventSums::default();
     for read in bounded(MAX_CONCURRENT_READS, reads).await {

@@ -69,8 +69,7 @@ pub(crate) async fn orders(context: &ApiContext, request: &ApiRequest) -> Result
     let days = ZoneDays::parse(&query, context.clock.now())?;
     // Read before the rollups, so that they contain everything that it promises.
     let complete_until = complete_until(context).await?;
-    let integrations =
-        context.permitted_integrations(&request.user, Action::SeeStatistics, named.as_ref()).await?;
+    let integrations = context.permitted_integrations(&request.user, Action::SeeStatistics, named.as_ref()).await?;
     let reads = integrations.iter().map(|id| read_sums(context, id, days)).collect();
     let (mut by_day, mut total): (BTreeMap<Time, SumsByCurrency>, SumsByCurrency) = Default::default();
     for read in bounded(MAX_CONCURRENT_READS, reads).await {

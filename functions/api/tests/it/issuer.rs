@@ -1,4 +1,4 @@
-//! An issuer in the test: one ES256 key, good tokens, and a source of keys that can fail.
+//! An OIDC issuer for tests: one ES256 key, valid tokens, and a source of keys that can fail.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ fn key() -> EncodingKey {
     EncodingKey::from_ec_der(secret.to_pkcs8_der().unwrap().as_bytes())
 }
 
-/// A good token of `user` that ends in `seconds`.
+/// A valid token of `user` that expires in `seconds`.
 pub(crate) fn token(user: &str, seconds: i64) -> String {
     let now = Clock::system().now().seconds();
     let claims = json!({"iss": ISSUER, "aud": "storebell", "sub": user, "exp": now + seconds});
@@ -41,8 +41,8 @@ impl FetchKeys for Keys {
     }
 }
 
-/// The check of tokens, with or without the issuer's keys.
-pub(crate) fn auth(available: bool) -> TokenVerifier {
+/// A verifier of the issuer's tokens; `available` says whether the issuer's keys can be fetched.
+pub(crate) fn token_verifier(available: bool) -> TokenVerifier {
     let settings = Settings {
         issuer: ISSUER.into(),
         audience: "storebell".into(),

@@ -147,7 +147,10 @@ mod tests {
             let csv = format!("sku,cost,currency\n{records}");
             for csv in [csv.clone(), csv.replace('\n', "\r\n"), format!("\u{feff}{csv}")] {
                 let message = error_message(&csv);
-                assert!(message.starts_with(&format!("Line {line}: ")) && message.contains(expected), "{csv:?}: {message}");
+                assert!(
+                    message.starts_with(&format!("Line {line}: ")) && message.contains(expected),
+                    "{csv:?}: {message}"
+                );
             }
         }
         let message = costs(b"sku,cost,currency\nA,1,INR\n\xff,1,INR\n").unwrap_err().message;

@@ -86,11 +86,7 @@ impl ParsedCost {
             return Err(error("currency", EXPECTED_CURRENCY));
         }
         let from = from.as_deref().map(|text| parse_from(text).ok_or_else(|| error("from", EXPECTED_FROM)));
-        Ok(SkuCost {
-            sku: sku.clone(),
-            cost: UnitCost { amount, currency: currency.clone() },
-            from: from.transpose()?,
-        })
+        Ok(SkuCost { sku: sku.clone(), cost: UnitCost { amount, currency: currency.clone() }, from: from.transpose()? })
     }
 }
 

@@ -158,7 +158,8 @@ mod tests {
 
     #[test]
     fn body_over_64_kb_is_413() {
-        let body = |bytes: usize| ObjectReader::of_body(&Body::from(format!("{{\"a\":\"{}\"}}", "a".repeat(bytes - 8))));
+        let body =
+            |bytes: usize| ObjectReader::of_body(&Body::from(format!("{{\"a\":\"{}\"}}", "a".repeat(bytes - 8))));
         assert!(body(64 * 1024).is_ok());
         assert_eq!(body(64 * 1024 + 1).unwrap_err().status.as_u16(), 413);
     }

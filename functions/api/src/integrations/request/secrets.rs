@@ -91,9 +91,7 @@ fn read_secret(
             existing.expires_at = read_expiry(&mut item, now, existing.expires_at)?;
             RequestedSecret::Existing(existing)
         }
-        None => {
-            RequestedSecret::New { value: read_value(&mut item)?, expires_at: read_expiry(&mut item, now, None)? }
-        }
+        None => RequestedSecret::New { value: read_value(&mut item)?, expires_at: read_expiry(&mut item, now, None)? },
     };
     item.finish()?;
     Ok(secret)
@@ -172,10 +170,14 @@ mod tests {
 
     #[test]
     fn existing_secret_keeps_its_value_and_its_expiry_unless_that_is_set_or_cleared() {
-        let existing = [stored("a", Some(FUTURE)), stored("b", Some(FUTURE)), stored("c", None), stored("d", Some(PAST))];
+        let existing =
+            [stored("a", Some(FUTURE)), stored("b", Some(FUTURE)), stored("c", None), stored("d", Some(PAST))];
         let list = json!([{"id": "a"}, {"id": "b", "expires_at": null}, {"id": "c", "expires_at": FUTURE}, {"id": "d", "expires_at": PAST}]);
         let kept = secrets(list, &existing).unwrap();
-        assert_eq!(kept, [stored("a", Some(FUTURE)), stored("b", None), stored("c", Some(FUTURE)), stored("d", Some(PAST))]);
+        assert_eq!(
+            kept,
+            [stored("a", Some(FUTURE)), stored("b", None), stored("c", Some(FUTURE)), stored("d", Some(PAST))]
+        );
     }
 
     #[test]

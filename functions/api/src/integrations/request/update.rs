@@ -85,7 +85,9 @@ mod tests {
     fn absent_field_does_not_change() {
         let request = parse(&json!({})).unwrap();
         assert!(request.enabled.is_none() && request.members.is_none() && request.secrets.is_none());
-        assert!(request.schemes.is_none() && request.topic.is_none() && request.reply.is_none() && request.fees.is_none());
+        assert!(
+            request.schemes.is_none() && request.topic.is_none() && request.reply.is_none() && request.fees.is_none()
+        );
         let request = parse(&json!({"enabled": false, "secrets": []})).unwrap();
         assert!(request.enabled == Some(false) && request.secrets.is_some_and(|secrets| secrets.is_empty()));
     }
@@ -93,7 +95,9 @@ mod tests {
     #[test]
     fn topic_and_reply_are_changed_or_removed() {
         let request = parse(&json!({"topic": {"from": "path"}, "reply": {"body": null}})).unwrap();
-        assert!(request.topic.is_some_and(|topic| topic.is_some()) && request.reply.is_some_and(|reply| reply.is_some()));
+        assert!(
+            request.topic.is_some_and(|topic| topic.is_some()) && request.reply.is_some_and(|reply| reply.is_some())
+        );
         let request = parse(&json!({"topic": null, "reply": null})).unwrap();
         assert_eq!((request.topic, request.reply), (Some(None), Some(None)));
     }

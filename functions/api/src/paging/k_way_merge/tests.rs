@@ -33,8 +33,10 @@ impl InMemoryLists {
     fn page(&self, limit: usize, after: Option<u32>, matches: Option<fn(&u32) -> bool>) -> Page<u32> {
         self.rows_read.set(0);
         let fetch = |request: PageRequest<u32>| {
-            let rest =
-                self.lists[request.list].iter().copied().filter(move |row| request.after.is_none_or(|after| *row < after));
+            let rest = self.lists[request.list]
+                .iter()
+                .copied()
+                .filter(move |row| request.after.is_none_or(|after| *row < after));
             let rows: Vec<u32> = rest.take(request.count).collect();
             // A store reads one row more than it returns.
             self.rows_read.set(self.rows_read.get() + rows.len() + 1);
@@ -126,8 +128,10 @@ fn unfiltered_page_is_full_if_every_first_chunk_is_used_up() {
 #[test]
 fn filtered_page_reads_at_most_1000_rows_and_has_a_next() {
     for lists in [1, 3, 200] {
-        let in_memory =
-            InMemoryLists::new((0..lists).map(|n| (0..10_000_u32).map(|row| row * lists + n).collect()).collect(), true);
+        let in_memory = InMemoryLists::new(
+            (0..lists).map(|n| (0..10_000_u32).map(|row| row * lists + n).collect()).collect(),
+            true,
+        );
         let page = in_memory.page(50, None, Some(|row| *row == 0));
         assert!(page.rows.is_empty() && page.next.is_some(), "{lists} lists");
         assert!(in_memory.rows_read.get() <= MAX_ROWS_FILTERED, "{lists} lists: {}", in_memory.rows_read.get());
@@ -154,7 +158,8 @@ fn page_within_bounds_reads_no_more_rows_than_allowed_and_has_a_next() {
     let rows: Vec<Vec<u32>> = (0..2_000_u32).map(|n| (0..5).map(|row| row * 2_000 + n).collect()).collect();
     let rows_read = Cell::new(0);
     let fetch = |request: PageRequest<u32>| {
-        let rest = rows[request.list].iter().rev().copied().filter(|row| request.after.is_none_or(|after| *row < after));
+        let rest =
+            rows[request.list].iter().rev().copied().filter(|row| request.after.is_none_or(|after| *row < after));
         let rows: Vec<u32> = rest.take(request.count).collect();
         rows_read.set(rows_read.get() + rows.len() + 1);
         std::future::ready(Ok::<_, Infallible>(PageChunk { is_last: rows.len() < request.count, rows }))
