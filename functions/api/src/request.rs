@@ -8,12 +8,14 @@ use tokio::time::Instant;
 
 use crate::query::Query;
 
+/// The names and decoded values of a path's parameters, such as `id` and `demo-shop` for `/api/integrations/{id}`.
+pub(crate) type PathParameters = Vec<(&'static str, String)>;
+
 /// An authenticated request.
 pub(crate) struct ApiRequest {
     /// The caller.
     pub(crate) user: User,
-    /// The names and decoded values of the path's parameters.
-    pub(crate) path_parameters: Vec<(&'static str, String)>,
+    pub(crate) path_parameters: PathParameters,
     /// The raw query string.
     pub(crate) raw_query: Option<String>,
     pub(crate) headers: HeaderMap,

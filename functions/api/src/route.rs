@@ -9,7 +9,7 @@ use shared::response::Response;
 
 use crate::context::ApiContext;
 use crate::error::ApiError;
-use crate::request::ApiRequest;
+use crate::request::{ApiRequest, PathParameters};
 
 /// The beginning of every path.
 const BASE_PATH: &str = "/api/";
@@ -18,11 +18,11 @@ type ResponseFuture<'a> = Pin<Box<dyn Future<Output = Result<Response, ApiError>
 type PublicHandler = Box<dyn for<'a> Fn(&'a ApiContext) -> ResponseFuture<'a> + Send + Sync>;
 type AuthenticatedHandler = Box<dyn for<'a> Fn(&'a ApiContext, &'a ApiRequest) -> ResponseFuture<'a> + Send + Sync>;
 
-/// What answers the requests of a route.
+/// The function that responds to the requests of a route.
 pub(crate) enum Handler {
-    /// Answers without a token and knows nothing of the request.
+    /// Responds without a token; it does not read the request.
     Public(PublicHandler),
-    /// Answers requests whose token is valid.
+    /// Responds to requests whose token is valid.
     Authenticated(AuthenticatedHandler),
 }
 
@@ -71,11 +71,11 @@ where
 /// A route that needs no token.
 pub(crate) fn public_route<H>(method: Method, pattern: &'static str, handler: H) -> Route
 where
-    H: for<'a> PublicFn<'a> + Send + Sync + Clone + 'static,
+    H: for<'a> PublicFn<'a> + Send + Sync + 'static,
 {
     let handler: PublicHandler = Box::new(move |context| {
-        let handler = handler.clone();
-        Box::pin(async move { Ok(handler(context).await) })
+        let response = handler(context);
+        Box::pin(async move { Ok(response.await) })
     });
     Route { method, pattern, handler: Handler::Public(handler) }
 }
@@ -90,7 +90,7 @@ pub(crate) fn segments(path: &str) -> Option<Vec<String>> {
 }
 
 /// The parameters of `pattern` for a path of these segments; `None` if the path does not match.
-pub(crate) fn match_pattern(pattern: &'static str, segments: &[String]) -> Option<Vec<(&'static str, String)>> {
+pub(crate) fn match_pattern(pattern: &'static str, segments: &[String]) -> Option<PathParameters> {
     let mut parameters = Vec::new();
     let mut rest = segments.iter();
     for expected in pattern.strip_prefix(BASE_PATH)?.split('/') {

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::context::ApiContext;
 use crate::error::ApiError;
-use crate::request::ApiRequest;
+use crate::request::{ApiRequest, PathParameters};
 use crate::route::{Handler, Route, match_pattern, public_route, route, segments};
 use crate::{costs, events, health, integrations, orders, registration, statistics};
 
@@ -97,11 +97,7 @@ impl Router {
 ///
 /// # Errors
 /// 404 for a path that matches no pattern; 405 with the allowed methods for another method.
-fn find<'r>(
-    routes: &'r [Route],
-    method: &Method,
-    path: &str,
-) -> Result<(&'r Route, Vec<(&'static str, String)>), ApiError> {
+fn find<'r>(routes: &'r [Route], method: &Method, path: &str) -> Result<(&'r Route, PathParameters), ApiError> {
     let segments = segments(path).ok_or_else(ErrorResponse::not_found)?;
     let matched = routes.iter().find_map(|route| Some((route.pattern, match_pattern(route.pattern, &segments)?)));
     let (pattern, parameters) = matched.ok_or_else(ErrorResponse::not_found)?;

@@ -104,7 +104,7 @@ mod tests {
             r#"{"costs":[],"more":1}"#,
         ] {
             let message = error_message(body);
-            assert!(message.contains("line 1, column") && !message.contains("sesame"), "{message}");
+            assert!(message.contains("Line 1, column") && !message.contains("sesame"), "{message}");
         }
     }
 
