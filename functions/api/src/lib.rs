@@ -16,6 +16,7 @@ mod permissions;
 mod query;
 mod registration;
 mod request;
+mod response;
 mod route;
 mod router;
 mod statistics;

@@ -5,11 +5,13 @@ use std::pin::Pin;
 
 use lambda_http::http::Method;
 use percent_encoding::percent_decode_str;
+use serde::Serialize;
 use shared::response::Response;
 
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::{ApiRequest, PathParameters};
+use crate::response::Json;
 
 /// The beginning of every path.
 const BASE_PATH: &str = "/api/";
@@ -37,16 +39,18 @@ impl<'a, F: Fn(&'a ApiContext) -> Fut, Fut: Future<Output = Response> + Send + '
     type Future = Fut;
 }
 
-/// An `async fn(&ApiContext, &ApiRequest) -> Result<Response, ApiError>`.
-pub(crate) trait HandlerFn<'a>: Fn(&'a ApiContext, &'a ApiRequest) -> Self::Future {
+/// An `async fn(&ApiContext, &ApiRequest) -> Result<Json<T, STATUS>, ApiError>`.
+pub(crate) trait HandlerFn<'a, T, const STATUS: u16>:
+    Fn(&'a ApiContext, &'a ApiRequest) -> Self::Future
+{
     /// What the function returns.
-    type Future: Future<Output = Result<Response, ApiError>> + Send + 'a;
+    type Future: Future<Output = Result<Json<T, STATUS>, ApiError>> + Send + 'a;
 }
 
-impl<'a, F, Fut> HandlerFn<'a> for F
+impl<'a, F, Fut, T, const STATUS: u16> HandlerFn<'a, T, STATUS> for F
 where
     F: Fn(&'a ApiContext, &'a ApiRequest) -> Fut,
-    Fut: Future<Output = Result<Response, ApiError>> + Send + 'a,
+    Fut: Future<Output = Result<Json<T, STATUS>, ApiError>> + Send + 'a,
 {
     type Future = Fut;
 }
@@ -60,11 +64,15 @@ pub(crate) struct Route {
 }
 
 /// The route of authenticated requests.
-pub(crate) fn route<H>(method: Method, pattern: &'static str, handler: H) -> Route
+pub(crate) fn route<H, T, const STATUS: u16>(method: Method, pattern: &'static str, handler: H) -> Route
 where
-    H: for<'a> HandlerFn<'a> + Send + Sync + 'static,
+    H: for<'a> HandlerFn<'a, T, STATUS> + Send + Sync + 'static,
+    T: Serialize + 'static,
 {
-    let handler: AuthenticatedHandler = Box::new(move |context, request| Box::pin(handler(context, request)));
+    let handler: AuthenticatedHandler = Box::new(move |context, request| {
+        let response = handler(context, request);
+        Box::pin(async move { response.await.map(Json::into_response) })
+    });
     Route { method, pattern, handler: Handler::Authenticated(handler) }
 }
 

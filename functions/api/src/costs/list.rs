@@ -1,9 +1,7 @@
 //! `GET /api/costs`: the costs of an integration, by SKU and time.
 
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::permissions::Action;
-use shared::response::{Response, json};
 use shared::store::ledger::{CostCursor, SkuCost};
 use shared::time::Time;
 
@@ -12,10 +10,11 @@ use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::paging::{Paging, encode};
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// One page of unit costs.
 #[derive(Serialize)]
-struct CostListResponse {
+pub(crate) struct CostListResponse {
     /// The costs, by SKU and time.
     costs: Vec<CostResponse>,
     /// The `after` of the next page; null on the last page.
@@ -41,11 +40,11 @@ impl From<SkuCost> for CostResponse {
 }
 
 /// `GET /api/costs`
-pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<Json<CostListResponse>, ApiError> {
     let query = request.query(&[["integration"].as_slice(), &Paging::<CostCursor>::PARAMETERS].concat())?;
     let paging = Paging::<CostCursor>::parse(&query)?;
     let integration = permitted_integration(context, &request.user, &query, Action::SeeCosts).await?;
     let (costs, next) = context.costs.list(&integration, paging.after.as_ref(), paging.limit).await?;
     let costs = costs.into_iter().map(CostResponse::from).collect();
-    Ok(json(StatusCode::OK, &CostListResponse { costs, next: next.as_ref().map(encode) }))
+    Ok(Json(CostListResponse { costs, next: next.as_ref().map(encode) }))
 }

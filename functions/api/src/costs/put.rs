@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::permissions::Action;
-use shared::response::{ErrorResponse, Response, json};
+use shared::response::ErrorResponse;
 use tokio::time::timeout_at;
 use tracing::info;
 
@@ -14,6 +13,7 @@ use super::request::parse_costs;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// From the start of the request; the function's timeout is 10 s (`template.yaml`). After a timeout some of the costs may
 /// be stored; the client can put all of them again.
@@ -21,18 +21,18 @@ const PUT_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// The stored costs.
 #[derive(Serialize)]
-struct PutCostsResponse {
+pub(crate) struct PutCostsResponse {
     /// How many costs were stored.
     stored: usize,
 }
 
 /// `PUT /api/costs`
-pub(crate) async fn put(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn put(context: &ApiContext, request: &ApiRequest) -> Result<Json<PutCostsResponse>, ApiError> {
     let query = request.query(&["integration"])?;
     let integration = permitted_integration(context, &request.user, &query, Action::PutCosts).await?;
     let costs = parse_costs(&request.headers, &request.body)?;
     let put = timeout_at(request.started_at + PUT_TIMEOUT, context.costs.put(&integration, &costs));
     put.await.map_err(|_| ErrorResponse::unavailable())??;
     info!(%integration, costs = costs.len(), "unit costs stored");
-    Ok(json(StatusCode::OK, &PutCostsResponse { stored: costs.len() }))
+    Ok(Json(PutCostsResponse { stored: costs.len() }))
 }

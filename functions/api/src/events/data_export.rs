@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::panic::catch_unwind;
 
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::bounded::bounded;
 use shared::channel::Context;
@@ -15,7 +14,7 @@ use shared::integration::IntegrationId;
 use shared::order::{Joined, OrderSummary};
 use shared::permissions::Action;
 use shared::privacy::{CustomerIdentifiers, PrivacyRequest};
-use shared::response::{ErrorResponse, Response, json};
+use shared::response::ErrorResponse;
 use shared::store::StoreError;
 use shared::store::events::Event;
 use shared::store::states::StoredOrder;
@@ -28,6 +27,7 @@ use crate::error::ApiError;
 use crate::orders::related_subjects;
 use crate::paging::{decode, encode};
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// The most orders of one response.
 const MAX_ORDERS: usize = 20;
@@ -37,7 +37,7 @@ const MAX_CONCURRENT_READS: usize = 8;
 
 /// One page of the data that is stored about a customer.
 #[derive(Serialize)]
-struct DataExportResponse {
+pub(crate) struct DataExportResponse {
     /// The channel's id of the customer; null if the data request has none.
     customer: Option<String>,
     /// The integration that received the data request.
@@ -77,7 +77,10 @@ struct ExportedDelivery {
 }
 
 /// `GET /api/webhooks/{id}/held`
-pub(crate) async fn export_customer_data(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn export_customer_data(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<DataExportResponse>, ApiError> {
     let query = request.query(&["after"])?;
     let after: Option<String> = query.text("after").map(decode).transpose()?;
     let id = request.path_parameter("id");
@@ -89,7 +92,7 @@ pub(crate) async fn export_customer_data(context: &ApiContext, request: &ApiRequ
     let integration = event.line.integration;
     let orders = export_orders(context, &integration, order_ids, &visible_integrations).await?;
     let next = next.as_ref().map(encode);
-    Ok(json(StatusCode::OK, &DataExportResponse { customer: customer.id, integration, orders, next }))
+    Ok(Json(DataExportResponse { customer: customer.id, integration, orders, next }))
 }
 
 /// The customer whom a data request names; `None` for any other delivery. A panic while the body is normalized counts as

@@ -1,21 +1,21 @@
 //! `GET /api/webhooks/{id}`: one event with its delivery.
 
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::event_id::EventId;
 use shared::event_summary::EventSummary;
 use shared::integration::IntegrationId;
 use shared::permissions::Action;
-use shared::response::{ErrorResponse, Response, json};
+use shared::response::ErrorResponse;
 
 use super::delivery_response::DeliveryResponse;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// An event with its delivery.
 #[derive(Serialize)]
-struct EventResponse {
+pub(crate) struct EventResponse {
     #[serde(flatten)]
     summary: EventSummary,
     /// The delivery; null if it is no longer stored, or if the caller's role may not see deliveries.
@@ -23,7 +23,7 @@ struct EventResponse {
 }
 
 /// `GET /api/webhooks/{id}`
-pub(crate) async fn get(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn get(context: &ApiContext, request: &ApiRequest) -> Result<Json<EventResponse>, ApiError> {
     request.no_query()?;
     let id: EventId = request.path_parameter("id").parse().map_err(|_| ErrorResponse::not_found())?;
     let roles = context.roles(&request.user).await?;
@@ -37,5 +37,5 @@ pub(crate) async fn get(context: &ApiContext, request: &ApiRequest) -> Result<Re
         None
     };
     let delivery = delivery.map(DeliveryResponse::from_delivery);
-    Ok(json(StatusCode::OK, &EventResponse { summary: event.line, delivery }))
+    Ok(Json(EventResponse { summary: event.line, delivery }))
 }

@@ -1,11 +1,9 @@
 //! `GET /api/webhooks`: the list of events, the newest first.
 
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::event_id::EventId;
 use shared::event_summary::EventSummary;
 use shared::permissions::Action;
-use shared::response::{Response, json};
 
 use super::filter::EventFilter;
 use super::page_iterator::PageIterator;
@@ -13,10 +11,11 @@ use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::paging::{Paging, encode};
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// One page of events.
 #[derive(Serialize)]
-struct EventListResponse {
+pub(crate) struct EventListResponse {
     /// The events, the newest first.
     events: Vec<EventSummary>,
     /// The `after` of the next page; null on the last page.
@@ -27,7 +26,7 @@ struct EventListResponse {
 }
 
 /// `GET /api/webhooks`
-pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<Json<EventListResponse>, ApiError> {
     // Before the first read, so that no event falls between the list and the live connection.
     let cursor = EventId::first_of(context.clock.now());
     let query = request.query(&[Paging::<EventId>::TIME_PARAMETERS.as_slice(), &EventFilter::PARAMETERS].concat())?;
@@ -39,5 +38,5 @@ pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<R
     let merge = pages.merge(paging.limit, pages.start(paging.after), &filter);
     let page = pages.read_page(merge, |event| filter.matches(event)).await?;
     let events = page.rows.into_iter().map(|event| event.line).collect();
-    Ok(json(StatusCode::OK, &EventListResponse { events, next: page.next.as_ref().map(encode), cursor }))
+    Ok(Json(EventListResponse { events, next: page.next.as_ref().map(encode), cursor }))
 }

@@ -1,11 +1,9 @@
 //! `POST /api/integrations`: creates an integration.
 
-use lambda_http::http::StatusCode;
 use shared::auth::User;
 use shared::channel::Channel;
 use shared::event_id::{EventId, EventIds};
 use shared::integration::{Integration, IntegrationId, Member, Role};
-use shared::response::{Response, json};
 use shared::time::Time;
 use tracing::info;
 
@@ -17,12 +15,16 @@ use super::ships_for::check_ships_for;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// How many characters of an event id (in base 32) become the random part of an integration's id: 60 bits.
 const RANDOM_CHARS: usize = 12;
 
 /// `POST /api/integrations`
-pub(crate) async fn create(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn create(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<IntegrationResponse, 201>, ApiError> {
     request.no_query()?;
     let (user, now) = (&request.user, context.clock.now());
     let mut body = CreateIntegrationRequest::parse(&request.body, now)?;
@@ -35,7 +37,7 @@ pub(crate) async fn create(context: &ApiContext, request: &ApiRequest) -> Result
     check_quota(context, user, members.iter().map(|member| member.user.as_str())).await?;
     context.integration_admin.create(&integration, &members).await?.map_err(conflict)?;
     info!(integration = %integration.id, channel = integration.channel.name(), "integration created");
-    Ok(json(StatusCode::CREATED, &IntegrationResponse::new(integration, Some(Role::Owner), members)))
+    Ok(Json(IntegrationResponse::new(integration, Some(Role::Owner), members)))
 }
 
 fn new_integration(body: CreateIntegrationRequest, now: Time, ids: &EventIds) -> (Integration, Vec<Member>) {

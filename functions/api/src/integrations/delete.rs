@@ -10,7 +10,7 @@ use shared::auth::User;
 use shared::bounded::bounded;
 use shared::integration::IntegrationId;
 use shared::permissions::Action;
-use shared::response::{ErrorResponse, Response, json};
+use shared::response::ErrorResponse;
 use shared::time::Time;
 use tracing::info;
 
@@ -20,12 +20,13 @@ use super::integration_members::IntegrationMembers;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 const MAX_CONCURRENT_READS: usize = 16;
 
 /// A deleted integration.
 #[derive(Serialize)]
-struct DeleteIntegrationResponse {
+pub(crate) struct DeleteIntegrationResponse {
     /// The id of the integration. No other integration will get it.
     id: IntegrationId,
     /// What was deleted.
@@ -55,7 +56,10 @@ struct RetainedParts {
 }
 
 /// `DELETE /api/integrations/{id}`
-pub(crate) async fn delete(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn delete(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<DeleteIntegrationResponse>, ApiError> {
     request.no_query()?;
     let current = IntegrationMembers::read(context, &request.user, request.path_parameter("id")).await?;
     let IntegrationMembers { integration, members, .. } = current.permit(Action::DeleteIntegration)?;
@@ -70,7 +74,7 @@ pub(crate) async fn delete(context: &ApiContext, request: &ApiRequest) -> Result
         account: integration.channel.adapter().is_found_by_account(),
     };
     let kept = RetainedParts { deliveries_until: now.plus_millis(context.retention_ms), states: true };
-    Ok(json(StatusCode::OK, &DeleteIntegrationResponse { id: integration.id, removed, kept }))
+    Ok(Json(DeleteIntegrationResponse { id: integration.id, removed, kept }))
 }
 
 /// Rejects the deletion while one of the caller's courier integrations names the integration in `ships_for`. A courier that

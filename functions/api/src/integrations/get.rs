@@ -1,12 +1,10 @@
 //! `GET /api/integrations/{id}`: one integration with its activity.
 
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::event_id::EventId;
 use shared::event_summary::Status;
 use shared::integration::{Integration, IntegrationId};
 use shared::permissions::Action;
-use shared::response::{Response, json};
 use shared::statistics::BucketSize;
 use shared::store::StoreError;
 use shared::store::ledger::{HOURS, ReconcileCheckpoint};
@@ -17,10 +15,11 @@ use super::response::IntegrationResponse;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// An integration with its activity.
 #[derive(Serialize)]
-struct IntegrationDetailResponse {
+pub(crate) struct IntegrationDetailResponse {
     #[serde(flatten)]
     integration: IntegrationResponse,
     /// The newest event; null if no event is stored.
@@ -40,7 +39,10 @@ struct LastEvent {
 }
 
 /// `GET /api/integrations/{id}`
-pub(crate) async fn get(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn get(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<IntegrationDetailResponse>, ApiError> {
     request.no_query()?;
     let current = IntegrationMembers::read(context, &request.user, request.path_parameter("id")).await?;
     let current = current.permit(Action::SeeIntegration)?;
@@ -51,7 +53,7 @@ pub(crate) async fn get(context: &ApiContext, request: &ApiRequest) -> Result<Re
         reconcile_checkpoint(context, integration)
     )?;
     let integration = current.response().with_checkpoint(checkpoint);
-    Ok(json(StatusCode::OK, &IntegrationDetailResponse { integration, last_event, failed_last_day }))
+    Ok(Json(IntegrationDetailResponse { integration, last_event, failed_last_day }))
 }
 
 /// `None` also for a channel without reconciliation.

@@ -4,7 +4,7 @@ use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::integration::{IntegrationId, Role};
 use shared::permissions::Action;
-use shared::response::{ErrorResponse, Response, json};
+use shared::response::ErrorResponse;
 use shared::store::integrations::Change;
 use tracing::info;
 
@@ -14,10 +14,11 @@ use super::integration_members::IntegrationMembers;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// The caller has left the integration.
 #[derive(Serialize)]
-struct LeaveIntegrationResponse {
+pub(crate) struct LeaveIntegrationResponse {
     /// The id of the integration.
     id: IntegrationId,
     /// Always true.
@@ -25,7 +26,10 @@ struct LeaveIntegrationResponse {
 }
 
 /// `DELETE /api/integrations/{id}/members/me`
-pub(crate) async fn leave(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn leave(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<LeaveIntegrationResponse>, ApiError> {
     request.no_query()?;
     let user = &request.user;
     let members = IntegrationMembers::read(context, user, request.path_parameter("id")).await?;
@@ -41,5 +45,5 @@ pub(crate) async fn leave(context: &ApiContext, request: &ApiRequest) -> Result<
     context.integration_admin.change(&change).await?.map_err(conflict)?;
     disconnect_revoked(context, &members, &remaining).await;
     info!(integration = %integration.id, "member left the integration");
-    Ok(json(StatusCode::OK, &LeaveIntegrationResponse { id: integration.id, left: true }))
+    Ok(Json(LeaveIntegrationResponse { id: integration.id, left: true }))
 }

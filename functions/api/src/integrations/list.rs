@@ -1,36 +1,38 @@
 //! `GET /api/integrations`: all integrations of a user.
 
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::bounded::bounded;
 use shared::integration::{IntegrationId, Role};
 use shared::permissions::Action;
-use shared::response::{Response, json};
 use shared::store::StoreError;
 
 use super::response::IntegrationResponse;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 const MAX_CONCURRENT_READS: usize = 16;
 
 /// All integrations of the caller.
 #[derive(Serialize)]
-struct IntegrationListResponse {
+pub(crate) struct IntegrationListResponse {
     /// The integrations, by id.
     integrations: Vec<IntegrationResponse>,
 }
 
 /// `GET /api/integrations`
-pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn list(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<IntegrationListResponse>, ApiError> {
     request.no_query()?;
     let mut roles = context.roles(&request.user).await?;
     roles.retain(|(_, role)| role.may(Action::SeeIntegration));
     let reads = roles.iter().map(|(id, role)| read(context, id, *role)).collect();
     let integrations = bounded(MAX_CONCURRENT_READS, reads).await.into_iter().filter_map(Result::transpose);
     let integrations = integrations.collect::<Result<_, _>>()?;
-    Ok(json(StatusCode::OK, &IntegrationListResponse { integrations }))
+    Ok(Json(IntegrationListResponse { integrations }))
 }
 
 /// `None` if the integration was deleted since the memberships were read.

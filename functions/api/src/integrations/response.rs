@@ -11,7 +11,7 @@ use shared::time::Time;
 
 /// An integration as one caller sees it.
 #[derive(Debug, Serialize)]
-pub(super) struct IntegrationResponse {
+pub(crate) struct IntegrationResponse {
     /// The integration's id.
     id: IntegrationId,
     channel: Channel,

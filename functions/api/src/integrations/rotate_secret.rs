@@ -1,10 +1,8 @@
 //! `POST /api/integrations/{id}/secrets/rotate`: adds a new secret and lets the old ones expire.
 
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::event_id::EventIds;
 use shared::permissions::Action;
-use shared::response::{Response, json};
 use shared::store::integrations::Change;
 use tracing::info;
 
@@ -16,10 +14,11 @@ use super::settings::apply;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// The integration with its new secret.
 #[derive(Serialize)]
-struct RotateSecretResponse {
+pub(crate) struct RotateSecretResponse {
     #[serde(flatten)]
     integration: IntegrationResponse,
     /// The value of the new secret, if Storebell generated it: this response is the only one that contains it, so that it
@@ -28,7 +27,10 @@ struct RotateSecretResponse {
 }
 
 /// `POST /api/integrations/{id}/secrets/rotate`
-pub(crate) async fn rotate_secret(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn rotate_secret(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<RotateSecretResponse>, ApiError> {
     request.no_query()?;
     let current = IntegrationMembers::read(context, &request.user, request.path_parameter("id")).await?;
     let IntegrationMembers { mut integration, members, role } = current.permit(Action::RotateSecrets)?;
@@ -41,5 +43,5 @@ pub(crate) async fn rotate_secret(context: &ApiContext, request: &ApiRequest) ->
     info!(integration = %integration.id, secret.generated = rotation.is_generated, "secret rotated");
     let generated = rotation.is_generated.then(|| String::from_utf8_lossy(rotation.value.expose()).into_owned());
     let integration = IntegrationResponse::new(integration, Some(role), members);
-    Ok(json(StatusCode::OK, &RotateSecretResponse { integration, made: generated }))
+    Ok(Json(RotateSecretResponse { integration, made: generated }))
 }

@@ -10,7 +10,7 @@ use shared::event_id::{EventId, EventIds};
 use shared::ingest::{IngestError, Request};
 use shared::integration::{Integration, TopicPlace};
 use shared::permissions::Action;
-use shared::response::{ErrorResponse, Response, json};
+use shared::response::ErrorResponse;
 use shared::transport::Transport;
 use tracing::{error, info};
 
@@ -18,10 +18,11 @@ use super::integration_members::IntegrationMembers;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// A stored test webhook.
 #[derive(Serialize)]
-struct TestWebhookResponse {
+pub(crate) struct TestWebhookResponse {
     /// The id of its event, which is visible once the stream has processed it.
     id: EventId,
     /// `stored`, or `duplicate` if the same webhook was stored before.
@@ -29,7 +30,10 @@ struct TestWebhookResponse {
 }
 
 /// `POST /api/integrations/{id}/test`
-pub(crate) async fn send_test_webhook(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn send_test_webhook(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<TestWebhookResponse>, ApiError> {
     request.no_query()?;
     let current = IntegrationMembers::read(context, &request.user, request.path_parameter("id")).await?;
     let IntegrationMembers { integration, .. } = current.permit(Action::SendTestWebhook)?;
@@ -40,7 +44,7 @@ pub(crate) async fn send_test_webhook(context: &ApiContext, request: &ApiRequest
     })?;
     let received = receiver.receive(webhook).await.map_err(rejected)?;
     info!(integration = %integration.id, event.id = %received.event_id(), "test webhook stored");
-    Ok(json(StatusCode::OK, &TestWebhookResponse { id: received.event_id(), status: received.status() }))
+    Ok(Json(TestWebhookResponse { id: received.event_id(), status: received.status() }))
 }
 
 /// The request that the sender would make.

@@ -1,10 +1,9 @@
 //! `PATCH /api/integrations/{id}`: changes the settings, members and secrets of an integration.
 
-use lambda_http::http::StatusCode;
 use shared::event_id::EventIds;
 use shared::integration::Member;
 use shared::permissions::Action;
-use shared::response::{ErrorResponse, Response, json};
+use shared::response::ErrorResponse;
 use shared::store::integrations::Change;
 use tracing::info;
 
@@ -19,13 +18,14 @@ use super::ships_for::check_ships_for;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// The most members that are put and removed at once: each takes two rows, and a transaction has at most 100
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>).
 const MAX_MEMBER_CHANGES: usize = 49;
 
 /// `PATCH /api/integrations/{id}`
-pub(crate) async fn update(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn update(context: &ApiContext, request: &ApiRequest) -> Result<Json<IntegrationResponse>, ApiError> {
     request.no_query()?;
     let user = &request.user;
     let current = IntegrationMembers::read(context, user, request.path_parameter("id")).await?;
@@ -45,7 +45,7 @@ pub(crate) async fn update(context: &ApiContext, request: &ApiRequest) -> Result
     info!(integration = %integration.id, members.put = put.len(), members.removed = remove.len(), "integration changed");
     disconnect_revoked(context, &before, &after).await;
     let role = role_of(user, &after);
-    Ok(json(StatusCode::OK, &IntegrationResponse::new(integration, role, after)))
+    Ok(Json(IntegrationResponse::new(integration, role, after)))
 }
 
 /// The members to put and the users to remove, so that `before` becomes `after`.

@@ -1,23 +1,23 @@
 //! `GET /api/orders/{id}`: one order with its history.
 
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::order::OrderDetail;
 use shared::permissions::Action;
-use shared::response::{ErrorResponse, Response, json};
+use shared::response::ErrorResponse;
 
 use super::history::OrderHistory;
 use super::related_subjects::related_subjects;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// The longest id that is looked up. The ids of channels have at most 64 bytes.
 const MAX_ID_BYTES: usize = 256;
 
 /// An order with its history.
 #[derive(Serialize)]
-struct OrderResponse {
+pub(crate) struct OrderResponse {
     #[serde(flatten)]
     order: OrderDetail,
     #[serde(flatten)]
@@ -25,7 +25,7 @@ struct OrderResponse {
 }
 
 /// `GET /api/orders/{id}`
-pub(crate) async fn get(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn get(context: &ApiContext, request: &ApiRequest) -> Result<Json<OrderResponse>, ApiError> {
     let query = request.query(&["integration"])?;
     let named = query.integration()?;
     let id = request.path_parameter("id");
@@ -44,5 +44,5 @@ pub(crate) async fn get(context: &ApiContext, request: &ApiRequest) -> Result<Re
     let (stored, order) = orders.pop().ok_or_else(ErrorResponse::not_found)?;
     let subjects = related_subjects(&stored.integration, id, stored.state.joined(), &visible);
     let history = OrderHistory::read(context, &subjects).await?;
-    Ok(json(StatusCode::OK, &OrderResponse { order, history }))
+    Ok(Json(OrderResponse { order, history }))
 }

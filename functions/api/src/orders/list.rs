@@ -1,11 +1,9 @@
 //! `GET /api/orders`: the list of orders, the one that was placed last first.
 
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::event_id::EventId;
 use shared::order::OrderSummary;
 use shared::permissions::Action;
-use shared::response::{Response, json};
 use shared::store::StoreError;
 use shared::store::states::StoredOrder;
 use shared::time::Time;
@@ -16,6 +14,7 @@ use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::paging::{KWayMerge, PageChunk, PageRequest, Paging, encode, page};
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// From the year 0 to the end of the calendar in 9999, in milliseconds since the Unix epoch: the times that sort as texts
 /// as they sort as times.
@@ -24,7 +23,7 @@ const LATEST_MS: i64 = 253_402_207_200_000;
 
 /// One page of orders.
 #[derive(Serialize)]
-struct OrderListResponse {
+pub(crate) struct OrderListResponse {
     /// The orders, the one that was placed last first.
     orders: Vec<OrderSummary>,
     /// The `after` of the next page; null on the last page.
@@ -35,7 +34,7 @@ struct OrderListResponse {
 }
 
 /// `GET /api/orders`
-pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<Json<OrderListResponse>, ApiError> {
     // Before the first read, so that no change falls between the list and the live connection.
     let cursor = EventId::first_of(context.clock.now());
     let query =
@@ -59,7 +58,7 @@ pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<R
     };
     let merge = KWayMerge::new(integrations.len(), paging.limit, paging.after, filter.may_skip_rows());
     let page = page(merge, fetch, |order| filter.matches(order)).await?;
-    Ok(json(StatusCode::OK, &OrderListResponse { orders: page.rows, next: page.next.as_ref().map(encode), cursor }))
+    Ok(Json(OrderListResponse { orders: page.rows, next: page.next.as_ref().map(encode), cursor }))
 }
 
 fn time(millis: i64) -> Time {

@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
-use lambda_http::http::StatusCode;
 use shared::channel::Channel;
 use shared::integration::Integration;
 use shared::permissions::Action;
-use shared::response::{Response, json};
 use tracing::info;
 
 use super::response::RegistrationResponse;
@@ -16,12 +14,16 @@ use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::integrations::IntegrationMembers;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// For all requests to the channel. The function's timeout is 10 s (`template.yaml`), of which the tables may take 3.5 s.
 const CHANNEL_TIMEOUT: Duration = Duration::from_secs(6);
 
 /// `POST /api/webhooks/register/{integration}`
-pub(crate) async fn register(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn register(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<RegistrationResponse>, ApiError> {
     request.no_query()?;
     let members = IntegrationMembers::read(context, &request.user, request.path_parameter("integration")).await?;
     let IntegrationMembers { integration, .. } = members.permit(Action::RegisterWebhooks)?;
@@ -38,7 +40,7 @@ pub(crate) async fn register(context: &ApiContext, request: &ApiRequest) -> Resu
     let steps = integration.channel.adapter().steps(&integration, &url);
     let (transports, channel) = (transports(&integration), integration.channel);
     let response = RegistrationResponse { integration: integration.id, channel, url, transports, topics, steps };
-    Ok(json(StatusCode::OK, &response))
+    Ok(Json(response))
 }
 
 /// The URL that contains the integration's id: webhooks posted to it belong to this integration, whatever account they

@@ -8,7 +8,7 @@ use super::transports::TransportResponse;
 
 /// What was registered at the channel, and the steps that remain.
 #[derive(Debug, Serialize)]
-pub(super) struct RegistrationResponse {
+pub(crate) struct RegistrationResponse {
     pub(super) integration: IntegrationId,
     pub(super) channel: Channel,
     /// The URL to which the channel posts webhooks.

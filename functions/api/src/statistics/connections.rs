@@ -2,17 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::bounded::bounded;
 use shared::permissions::Action;
-use shared::response::{Response, json};
 use shared::store::connections::{Connection, LiveTransport};
 use shared::time::Time;
 
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// The most users whose connections are counted.
 const MAX_USERS: usize = 200;
@@ -20,7 +19,7 @@ const MAX_CONCURRENT_READS: usize = 16;
 
 /// Counts of live connections.
 #[derive(Serialize)]
-struct ConnectionStatisticsResponse {
+pub(crate) struct ConnectionStatisticsResponse {
     /// How many connections are open.
     connections: usize,
     /// How many users have at least one.
@@ -35,7 +34,10 @@ struct ConnectionStatisticsResponse {
 
 /// `GET /api/webhooks/connections`: counts the connections of every user with whom the caller shares an integration, and
 /// the caller's own.
-pub(crate) async fn connections(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn connections(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<ConnectionStatisticsResponse>, ApiError> {
     let query = request.query(&["integration"])?;
     let named = query.integration()?;
     let integrations = context.permitted_integrations(&request.user, Action::SeeStatistics, named.as_ref()).await?;
@@ -51,7 +53,7 @@ pub(crate) async fn connections(context: &ApiContext, request: &ApiRequest) -> R
         // A connection whose token has expired receives no more frames.
         open.extend(connections?.into_iter().filter(|connection| now < connection.token_expires_at));
     }
-    Ok(json(StatusCode::OK, &count(&open, complete)))
+    Ok(Json(count(&open, complete)))
 }
 
 fn count(open: &[Connection], complete: bool) -> ConnectionStatisticsResponse {

@@ -3,13 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::bounded::bounded;
 use shared::channel::Channel;
 use shared::integration::IntegrationId;
 use shared::permissions::Action;
-use shared::response::{Response, json};
 use shared::statistics::{BucketSize, EventRollup, Histogram, StatusCounts};
 use shared::store::StoreError;
 use shared::store::ledger::{DAYS, HOURS, MINUTES};
@@ -20,6 +18,7 @@ use super::window::Window;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// How many integrations are read concurrently; each has at most a few hundred rows in memory.
 const MAX_CONCURRENT_READS: usize = 8;
@@ -28,7 +27,7 @@ const MAX_TOPICS: usize = 200;
 
 /// Counts of events.
 #[derive(Serialize)]
-struct EventStatisticsResponse {
+pub(crate) struct EventStatisticsResponse {
     /// The start of the first bucket.
     from: Time,
     /// The end of the last bucket.
@@ -160,7 +159,10 @@ impl EventSums {
 }
 
 /// `GET /api/webhooks/stats`
-pub(crate) async fn events(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn events(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<EventStatisticsResponse>, ApiError> {
     let query = request.query(&[["integration"].as_slice(), &Window::PARAMETERS].concat())?;
     let named = query.integration()?;
     let window = Window::parse(&query, context.clock.now())?;
@@ -187,7 +189,7 @@ pub(crate) async fn events(context: &ApiContext, request: &ApiRequest) -> Result
         series: window.buckets().map(counts_at).collect(),
         topics: sums.topics(),
     };
-    Ok(json(StatusCode::OK, &response))
+    Ok(Json(response))
 }
 
 async fn read_sums(context: &ApiContext, id: &IntegrationId, window: Window) -> Result<EventSums, StoreError> {

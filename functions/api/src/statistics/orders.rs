@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::bounded::bounded;
 use shared::channel::Channel;
 use shared::integration::IntegrationId;
 use shared::permissions::Action;
-use shared::response::{Response, json};
 use shared::statistics::{BucketSize, OrderSums};
 use shared::store::StoreError;
 use shared::store::ledger::ORDER_DAYS;
@@ -19,6 +17,7 @@ use super::zone_days::ZoneDays;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 const MAX_CONCURRENT_READS: usize = 8;
 
@@ -27,7 +26,7 @@ type SumsByCurrency = BTreeMap<(Channel, Option<String>), OrderSums>;
 
 /// Sums of orders.
 #[derive(Serialize)]
-struct OrderStatisticsResponse {
+pub(crate) struct OrderStatisticsResponse {
     /// The start of the first day.
     from: Time,
     /// The end of the last day.
@@ -63,7 +62,10 @@ struct CurrencySums {
 }
 
 /// `GET /api/orders/stats`
-pub(crate) async fn orders(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn orders(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<OrderStatisticsResponse>, ApiError> {
     let query = request.query(&[["integration"].as_slice(), &ZoneDays::PARAMETERS].concat())?;
     let named = query.integration()?;
     let days = ZoneDays::parse(&query, context.clock.now())?;
@@ -88,7 +90,7 @@ pub(crate) async fn orders(context: &ApiContext, request: &ApiRequest) -> Result
         total: listed(total),
         days: days.starts().map(&mut day_sums).collect(),
     };
-    Ok(json(StatusCode::OK, &response))
+    Ok(Json(response))
 }
 
 /// The sums of one integration's orders by day (the start of the day in the zone), channel and currency.

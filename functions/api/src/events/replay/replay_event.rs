@@ -4,7 +4,7 @@ use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::event_id::EventId;
 use shared::permissions::Action;
-use shared::response::{ErrorResponse, Response, json};
+use shared::response::ErrorResponse;
 use shared::store::replays::Replay;
 use tracing::info;
 
@@ -12,10 +12,11 @@ use super::super::permissions::permitted_event;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// A requested replay.
 #[derive(Serialize)]
-struct ReplayResponse {
+pub(crate) struct ReplayResponse {
     /// The event's id.
     id: EventId,
     /// How often a replay of the event has been requested, this one included.
@@ -23,7 +24,7 @@ struct ReplayResponse {
 }
 
 /// `POST /api/webhooks/{id}/replay`
-pub(crate) async fn replay_event(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn replay_event(context: &ApiContext, request: &ApiRequest) -> Result<Json<ReplayResponse>, ApiError> {
     request.no_query()?;
     let id = request.path_parameter("id");
     let event = permitted_event(context, &request.user, id, Action::ReplayEvents).await?.event;
@@ -31,7 +32,7 @@ pub(crate) async fn replay_event(context: &ApiContext, request: &ApiRequest) -> 
     match context.replays.ask(&key, context.clock.now()).await? {
         Replay::Asked { replays } => {
             info!(integration = %key.integration, event.id = %id, replays, "replay requested");
-            Ok(json(StatusCode::OK, &ReplayResponse { id, replays }))
+            Ok(Json(ReplayResponse { id, replays }))
         }
         Replay::Gone => {
             Err(ErrorResponse::new(StatusCode::GONE, "gone", "The event's delivery is no longer stored.").into())

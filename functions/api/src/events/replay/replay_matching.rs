@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::auth::User;
 use shared::integration::IntegrationId;
 use shared::permissions::Action;
-use shared::response::{ErrorResponse, Response, json};
+use shared::response::ErrorResponse;
 use shared::store::StoreError;
 use shared::store::events::Event;
 use shared::store::replays::Replay;
@@ -22,6 +21,7 @@ use crate::error::ApiError;
 use crate::paging::{Page, encode};
 use crate::permissions::forbidden;
 use crate::request::ApiRequest;
+use crate::response::Json;
 
 /// The most rows that one call reads: more than two for each integration that a user can have, so that a call always
 /// makes progress.
@@ -36,7 +36,7 @@ const LAST_UPDATE_START: Duration = Duration::from_secs(5);
 
 /// What one call of a bulk replay did.
 #[derive(Debug, PartialEq, Serialize)]
-struct BulkReplayResponse {
+pub(crate) struct BulkReplayResponse {
     /// How many events the filter matched, up to `next`.
     matched: usize,
     /// How many of them are processed again.
@@ -50,7 +50,10 @@ struct BulkReplayResponse {
 }
 
 /// `POST /api/webhooks/replay`
-pub(crate) async fn replay_matching(context: &ApiContext, request: &ApiRequest) -> Result<Response, ApiError> {
+pub(crate) async fn replay_matching(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<BulkReplayResponse>, ApiError> {
     request.no_query()?;
     let body = ReplayRequest::parse(&request.body)?;
     let integrations = replayable_integrations(context, &request.user, body.filter.integration.as_ref()).await?;
@@ -69,7 +72,7 @@ pub(crate) async fn replay_matching(context: &ApiContext, request: &ApiRequest) 
     if !body.dry_run {
         info!(response.replayed, response.gone, "replays requested");
     }
-    Ok(json(StatusCode::OK, &response))
+    Ok(Json(response))
 }
 
 /// The integrations whose events the user may replay; only `named`, if an integration is named.
