@@ -1,4 +1,5 @@
-//! `GET /api/health`: whether every table that the API reads responds. It needs no token, so it says nothing else.
+//! `GET /api/health`: whether every table that the API reads responds. The route needs no token, so the
+//! response contains nothing else.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

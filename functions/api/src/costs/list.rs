@@ -21,7 +21,7 @@ pub(crate) struct CostListResponse {
     next: Option<String>,
 }
 
-/// What one unit costs, in the form in which it is put.
+/// The cost of one unit of a SKU, in the form in which `PUT` accepts it.
 #[derive(Serialize)]
 struct CostResponse {
     sku: String,

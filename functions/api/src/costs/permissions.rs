@@ -1,4 +1,4 @@
-//! The integration whose costs a request is about.
+//! Finds the integration whose costs a request names, and checks what the caller's role may do with them.
 
 use shared::auth::User;
 use shared::integration::IntegrationId;

@@ -1,4 +1,4 @@
-//! One event, for callers who may do something with it.
+//! Reads one event and checks what the caller's role may do with it.
 
 use shared::auth::User;
 use shared::event_id::EventId;
@@ -11,7 +11,7 @@ use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::permissions::forbidden;
 
-/// An event with which the caller may do what they asked for.
+/// An event, and the integrations that the caller sees.
 pub(super) struct PermittedEvent {
     pub(super) event: Event,
     /// All integrations whose events the caller sees.

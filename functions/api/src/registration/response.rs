@@ -29,7 +29,7 @@ pub(super) struct TopicRegistration {
     pub(super) topic: &'static str,
     /// `exists`, `created` or `failed`.
     pub(super) result: &'static str,
-    /// Why the registration failed, or which other subscription exists; absent if there is nothing to say.
+    /// Why the registration failed, or which other subscription exists; else absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) message: Option<String>,
 }

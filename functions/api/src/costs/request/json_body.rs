@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_twice_and_a_row_too_many_are_error_message() {
+    fn repeated_row_and_too_many_rows_are_rejected() {
         let cost = json!({"sku": "A", "cost": "1.00", "currency": "INR"});
         assert!(error_message(&json!({"costs": [cost, cost]}).to_string()).starts_with("`costs[1].sku`"));
         let costs = |count: usize| {

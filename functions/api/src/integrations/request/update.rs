@@ -31,7 +31,7 @@ pub(in crate::integrations) struct UpdateIntegrationRequest {
     pub(in crate::integrations) access_token: Option<Option<Envelope>>,
     /// Whether webhooks are accepted.
     pub(in crate::integrations) enabled: Option<bool>,
-    /// All members: who is not listed is removed. At least one must be an owner.
+    /// All members: a member that is not listed is removed. At least one must be an owner.
     pub(in crate::integrations) members: Option<Vec<Member>>,
     /// All secrets: one that is not listed is removed.
     pub(in crate::integrations) secrets: Option<Vec<RequestedSecret>>,
