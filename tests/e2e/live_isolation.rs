@@ -6,9 +6,9 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 use types::event_id::EventId;
 use types::time::Clock;
-use tokio::time::timeout;
 
 use crate::stack::{LiveSocket, LiveStream, Order, Stack, TIMEOUT, Webhook};
 

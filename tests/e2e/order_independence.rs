@@ -1,8 +1,8 @@
 //! The result does not depend on the order of the webhooks.
 
 use futures_util::future::join_all;
-use serde_json::Value;
 use local_client::StackUrl;
+use serde_json::Value;
 use testing::order_histories;
 
 use crate::stack::{Order, Stack};

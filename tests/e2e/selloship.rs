@@ -3,8 +3,8 @@
 use local_client::demo::SELLOSHIP;
 use local_client::{SAMPLES, Sample, StackUrl, WebhookSender};
 use serde_json::{Value, json};
-use types::Channel;
 use signatures::Scheme;
+use types::Channel;
 
 use crate::stack::{Account, Request, Stack};
 

@@ -6,9 +6,9 @@ use http::HeaderMap;
 use local_client::Sample;
 use local_client::demo::STANDARD;
 use serde_json::{Value, json};
-use types::Channel;
 use signatures::standard_webhooks::sign;
 use signatures::{Scheme, hmac_sha256, static_token};
+use types::Channel;
 use types::secret::Secret;
 use types::time::{Clock, Time};
 

@@ -1,8 +1,8 @@
 //! Events from EventBridge: one in each asynchronous invocation.
 
+use ingest::WebhookReceiver;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use ingest::WebhookReceiver;
 use types::transport::Transport;
 
 use crate::notification::{self, NotificationNotStored};

@@ -14,12 +14,12 @@ use std::sync::Arc;
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
-use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
-use serde_json::value::{RawValue, to_raw_value};
-use types::Channel;
-use runtime::environment::Environment;
 use ingest::WebhookReceiver;
+use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
+use runtime::environment::Environment;
+use serde_json::value::{RawValue, to_raw_value};
 use sns::{SnsVerifier, certificate_source};
+use types::Channel;
 use types::time::Clock;
 
 use invocation_event::InvocationEvent;

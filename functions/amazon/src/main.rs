@@ -3,9 +3,9 @@
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, run};
 use runtime::environment::Environment;
+use runtime::telemetry;
 use store::client::aws_configuration;
 use store::integrations::IntegrationFinder;
-use runtime::telemetry;
 use types::time::Clock;
 
 #[tokio::main]

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use channels::amazon::Address;
 use ingest::{IngestError, Message, WebhookReceiver};
-use types::transport::Transport;
 use tokio::time::timeout;
 use tracing::{info, warn};
+use types::transport::Transport;
 
 /// The time limit of one notification: less than the function's timeout, so that of a batch only slow messages come
 /// again.

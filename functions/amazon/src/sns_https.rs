@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use channel_function::{inbound_request, request_id};
+use ingest::WebhookReceiver;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Error, Request, service_fn};
 use lambda_runtime::{Context, LambdaEvent, Service as _};
-use serde::Serialize;
-use channel_function::{inbound_request, request_id};
-use ingest::WebhookReceiver;
 use runtime::response::{ErrorResponse, Response};
+use serde::Serialize;
 use sns::{Kind, Message};
 
 use crate::subscription_confirmer::{ConfirmError, SubscriptionConfirmer};

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
+use ingest::WebhookReceiver;
 use serde::Serialize;
 use types::concurrency::bounded;
-use ingest::WebhookReceiver;
 use types::transport::Transport;
 
 use crate::invocation_event::SqsMessage;

@@ -20,8 +20,8 @@ mod settings;
 use std::sync::Arc;
 
 use lambda_http::{Error, Request, RequestExt, Service, service_fn};
-use rust_embed::RustEmbed;
 use runtime::response::{Response, json};
+use rust_embed::RustEmbed;
 
 use security_headers::SecurityHeaders;
 pub use settings::{Settings, SettingsError};

@@ -1,7 +1,7 @@
 //! The page's settings: the addresses of its stack. All of them are public.
 
-use serde::Serialize;
 use runtime::environment::{ConfigError, Environment};
+use serde::Serialize;
 
 /// The page's settings, served as `/config.json`.
 #[derive(Clone, Debug, Serialize)]

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
-use types::Channel;
-use runtime::environment::{ConfigError, Environment};
-use ingest::DeliveryRecorder;
 use domain::order_source::OrderSource;
+use ingest::DeliveryRecorder;
+use runtime::environment::{ConfigError, Environment};
 use shopify_admin::{ShopApi, ShopifyOrders};
+use types::Channel;
 use types::sleep::Sleep;
 use types::time::Clock;
 

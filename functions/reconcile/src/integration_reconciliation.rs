@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use types::concurrency::bounded;
-use ingest::{IngestError, Received};
 use domain::integration::{Integration, IntegrationId};
 use domain::order_source::{OrderSourceError, Page};
+use ingest::{IngestError, Received};
 use signatures::FetchedBody;
 use store::deliveries::PutResult;
 use store::integrations::IntegrationFinder;
 use store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
-use types::time::{Clock, Time};
 use tracing::{error, info, warn};
+use types::concurrency::bounded;
+use types::time::{Clock, Time};
 
 use crate::channel_sources::ChannelSource;
 use crate::fetch_window::{self, FetchRequest};

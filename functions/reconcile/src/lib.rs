@@ -23,8 +23,8 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
-use serde::de::IgnoredAny;
 use runtime::environment::{ConfigError, Environment};
+use serde::de::IgnoredAny;
 use types::time::{Clock, Time};
 
 use reconcile_run::Reconciler;

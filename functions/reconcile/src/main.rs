@@ -3,8 +3,8 @@
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, run};
 use runtime::environment::Environment;
-use store::client::aws_configuration;
 use runtime::telemetry;
+use store::client::aws_configuration;
 use types::time::Clock;
 
 #[tokio::main]

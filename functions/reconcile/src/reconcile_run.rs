@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
-use serde::Serialize;
-use types::concurrency::bounded;
-use runtime::environment::{ConfigError, Environment};
 use domain::integration::IntegrationId;
+use runtime::environment::{ConfigError, Environment};
+use serde::Serialize;
 use store::StoreError;
 use store::integrations::{IntegrationFinder, ReconcilableIntegrations};
 use store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
-use types::time::{Clock, Time};
 use tracing::info;
+use types::concurrency::bounded;
+use types::time::{Clock, Time};
 
 use crate::channel_sources::{ChannelSource, channel_sources};
 use crate::integration_reconciliation::{IntegrationReconciliation, ReconcileOutcome};

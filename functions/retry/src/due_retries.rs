@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-use types::concurrency::bounded;
 use domain::event_summary::EventSummary;
+use serde::Serialize;
 use store::StoreError;
 use store::events::{Event, EventLog, EventReader};
 use store::ledger::{DueRetry, Retries};
 use store::replays::{Replay, Replays};
-use types::time::{Clock, Time};
 use tokio::time::Instant;
 use tracing::{error, info};
+use types::concurrency::bounded;
+use types::time::{Clock, Time};
 
 use crate::event_publisher::EventPublisher;
 

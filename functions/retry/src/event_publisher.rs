@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
-use runtime::environment::{ConfigError, Environment};
 use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
 use live::push::{Changes, LateChangeMarker, Pushed, Pusher};
+use runtime::environment::{ConfigError, Environment};
 use store::StoreError;
 use store::ledger::LateChangeMarkers;
 use types::time::Clock;

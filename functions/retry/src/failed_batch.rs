@@ -1,9 +1,9 @@
 //! One object of the bucket: a batch of the deliveries stream that failed until Lambda gave up.
 
 use aws_lambda_events::event::dynamodb::EventRecord;
+use domain::delivery::DeliveryMetadata;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use domain::delivery::DeliveryMetadata;
 use store::stream_record;
 use tracing::error;
 

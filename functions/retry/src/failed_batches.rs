@@ -2,21 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-use types::concurrency::bounded;
 use domain::delivery::DeliveryMetadata;
-use types::event_id::EventIds;
 use domain::event_summary::{EventSummary, Status};
 use domain::retry_backoff::next_retry;
 use domain::statistics::BucketSize;
+use serde::Serialize;
 use store::StoreError;
 use store::event_writer::EventWriter;
 use store::events::Event;
 use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark};
 use store::replays::Replays;
-use types::time::{Clock, Time};
 use tokio::time::Instant;
 use tracing::{error, warn};
+use types::concurrency::bounded;
+use types::event_id::EventIds;
+use types::time::{Clock, Time};
 
 use crate::event_publisher::EventPublisher;
 use crate::failed_batch::{FailedBatch, FailedDelivery};

@@ -25,15 +25,15 @@ use std::time::Duration;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
-use serde::Serialize;
 use runtime::environment::{ConfigError, Environment};
-use types::event_id::EventIds;
+use serde::Serialize;
 use store::event_writer::EventWriter;
 use store::events::{EventLog, EventReader};
 use store::ledger::{DirtyBuckets, Retries};
 use store::replays::Replays;
-use types::time::Clock;
 use tokio::time::Instant;
+use types::event_id::EventIds;
+use types::time::Clock;
 
 use due_retries::{DueRetries, RetryCounts};
 use event_publisher::EventPublisher;

@@ -1,8 +1,8 @@
 //! Replaces a rollup's row only if it has not changed since it was read: two runs may recompute the same bucket.
 
+use domain::integration::IntegrationId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use domain::integration::IntegrationId;
 use store::StoreError;
 use store::ledger::{Held, Rollups, Series};
 use types::time::Time;

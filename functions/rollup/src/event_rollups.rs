@@ -1,9 +1,9 @@
 //! Rollups of events: minutes from the events received in them, hours from minutes, days from hours.
 
-use types::concurrency::bounded;
 use domain::statistics::{BucketSize, Counted, EventRollup};
 use store::StoreError;
 use store::ledger::{DAYS, DirtyMark, HOURS, MINUTES, PUSH_TIMES_HOLD_MS, Series};
+use types::concurrency::bounded;
 use types::time::DAY_MS;
 
 use crate::conditional_replace::{RollupRow, replace};

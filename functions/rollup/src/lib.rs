@@ -19,8 +19,8 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
-use serde::de::IgnoredAny;
 use runtime::environment::{ConfigError, Environment};
+use serde::de::IgnoredAny;
 use store::events::EventReader;
 use store::ledger::{DirtyBuckets, PushTimes, RollupProgress, Rollups};
 use store::states::OrderReader;

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use types::concurrency::bounded;
 use domain::integration::IntegrationId;
 use domain::statistics::{BucketSize, OrderDay, OrderRollup};
 use store::StoreError;
 use store::ledger::{DirtyMark, ORDER_DAYS};
 use store::states::StoredOrder;
+use types::concurrency::bounded;
 use types::time::{DAY_MS, Time};
 
 use crate::conditional_replace::{RollupRow, replace};

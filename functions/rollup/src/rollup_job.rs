@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use serde::Serialize;
-use types::concurrency::bounded;
-use types::event_id::EventId;
 use domain::statistics::BucketSize;
+use serde::Serialize;
 use store::StoreError;
 use store::events::EventReader;
 use store::ledger::{DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes, RollupProgress, Rollups};
 use store::states::OrderReader;
-use types::time::{Clock, Time};
 use tokio::time::Instant;
 use tracing::{error, info};
+use types::concurrency::bounded;
+use types::event_id::EventId;
+use types::time::{Clock, Time};
 
 /// The most marks of a kind that one run handles. The next run handles the rest.
 const MAX_MARKS_PER_RUN: usize = 5_000;

@@ -1,12 +1,12 @@
 //! Handles a request: from its path to its stream.
 
+use auth::{AuthError, TokenVerifier, bearer};
 use lambda_http::http::{HeaderValue, Method, header};
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt as _, Response};
-use auth::{AuthError, TokenVerifier, bearer};
+use tokio::time::Instant;
 use types::event_id::EventId;
 use types::time::Clock;
-use tokio::time::Instant;
 
 use crate::event_stream::EventStream;
 use crate::last_sent_id::LastSentId;

@@ -90,10 +90,10 @@ mod tests {
     use std::sync::Arc;
     use std::time::Duration;
 
+    use auth::{HttpKeys, TokenVerifier};
     use futures_util::StreamExt as _;
     use lambda_http::lambda_runtime::Context;
     use serde_json::{Value, json};
-    use auth::{HttpKeys, TokenVerifier};
     use types::time::Clock;
 
     use super::*;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use lambda_http::{Error, lambda_runtime};
 use auth;
 use auth::{HttpKeys, TokenVerifier};
+use lambda_http::{Error, lambda_runtime};
 use runtime::environment::Environment;
 use runtime::telemetry;
-use types::time::Clock;
 use sse::{Bridge, Settings, invocation_service};
+use types::time::Clock;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {

@@ -1,8 +1,8 @@
 //! The query of a request: a filter, and the id from which to resume.
 
+use domain::live::Filter;
 use lambda_http::{Request, RequestExt as _};
 use serde_json::{Map, Value};
-use domain::live::Filter;
 
 /// The parameters that may be repeated, each with the filter's member that lists its values.
 const LIST_PARAMETERS: [(&str, &str); 4] =

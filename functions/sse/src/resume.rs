@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use types::event_id::EventId;
 use domain::live::Filter;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
+use types::event_id::EventId;
 
 use crate::last_sent_id::LastSentId;
 use crate::server_message::{ServerMessage, SummariesFrame, event_id_of};

@@ -1,9 +1,9 @@
 //! Why a request gets no stream. The response is plain JSON, since nothing has been streamed yet.
 
+use auth::AuthError;
 use bytes::Bytes;
 use lambda_http::Response;
 use lambda_http::http::StatusCode;
-use auth::AuthError;
 use runtime::response::ErrorResponse;
 
 use crate::streamed_body::{StreamedBody, whole_body};

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use auth::SUBPROTOCOL;
+use domain::live::Filter;
 use futures_util::{SinkExt as _, StreamExt as _};
+use http_client::tls_client_config;
 use lambda_http::http::header::SEC_WEBSOCKET_PROTOCOL;
 use lambda_http::http::{HeaderValue, StatusCode};
-use auth::SUBPROTOCOL;
-use types::event_id::EventId;
-use http_client::tls_client_config;
-use domain::live::Filter;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
@@ -17,6 +16,7 @@ use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
+use types::event_id::EventId;
 
 use crate::sse_error::SseError;
 use crate::websocket_url::WebSocketUrl;

@@ -7,15 +7,15 @@ use aws_config::SdkConfig;
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::DynamoDbEventResponse;
 use aws_sdk_dynamodb::Client;
-use types::concurrency::bounded;
-use runtime::environment::{ConfigError, Environment};
 use domain::event_summary::EventSummary;
 use domain::state::order::OrderSummary;
 use live::push::{Changes, LateChangeMarker};
+use runtime::environment::{ConfigError, Environment};
 use store::StoreError;
 use store::integrations::IntegrationFinder;
 use store::ledger::{Costs, LateChangeMarkers, Links};
 use store::states::States;
+use types::concurrency::bounded;
 use types::time::Clock;
 
 use crate::batch_item_failures::{BatchItemFailures, BatchPosition, StepResult};

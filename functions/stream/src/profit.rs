@@ -1,8 +1,8 @@
 //! The profit of an order.
 
 use domain::integration::IntegrationId;
-use domain::state::order::OrderState;
 use domain::profit::{Profit, compute};
+use domain::state::order::OrderState;
 use store::StoreError;
 use store::ledger::Costs;
 

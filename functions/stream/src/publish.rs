@@ -2,9 +2,9 @@
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
-use runtime::environment::{ConfigError, Environment};
 use domain::live::ResumeWindow;
 use live::push::{Changes, LateChangeMarker, Pushed, Pusher};
+use runtime::environment::{ConfigError, Environment};
 use types::time::Clock;
 
 use crate::batch_item_failures::{BatchItemFailures, StepResult};

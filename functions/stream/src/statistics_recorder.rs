@@ -6,18 +6,18 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use aws_sdk_dynamodb::Client;
-use types::concurrency::bounded;
-use runtime::environment::{ConfigError, Environment};
-use types::event_id::{EventId, EventIds};
 use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
 use domain::state::order::OrderSummary;
-use live::push::Pushed;
 use domain::statistics::BucketSize;
+use live::push::Pushed;
+use runtime::environment::{ConfigError, Environment};
 use store::StoreError;
 use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes};
-use types::time::{Clock, Time};
 use tokio::sync::Mutex;
+use types::concurrency::bounded;
+use types::event_id::{EventId, EventIds};
+use types::time::{Clock, Time};
 
 /// How long after the end of its minute a mark is relied on. The rollup leaves it in the table for longer, since clocks
 /// differ.

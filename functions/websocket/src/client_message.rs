@@ -1,10 +1,10 @@
 //! The messages that clients send, as docs/live.md defines them.
 
+use domain::live::Filter;
 use lambda_http::Body;
+use live::MAX_MESSAGE_BYTES;
 use serde::Deserialize;
 use types::event_id::EventId;
-use domain::live::Filter;
-use live::MAX_MESSAGE_BYTES;
 use types::secret::Secret;
 
 use crate::client_message_error::ClientMessageError;

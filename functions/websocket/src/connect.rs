@@ -1,16 +1,16 @@
 //! `$connect`: verifies the token and stores the connection.
 
+use auth::{AuthError, SUBPROTOCOL, Session};
+use domain::live::Filter;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequestContext;
 use lambda_http::http::header::SEC_WEBSOCKET_PROTOCOL;
 use lambda_http::http::{HeaderMap, HeaderValue, StatusCode};
 use lambda_http::{Request, RequestExt};
-use auth::{AuthError, SUBPROTOCOL, Session};
-use domain::live::Filter;
 use runtime::response::{ErrorResponse, Response};
 use store::StoreError;
 use store::connections::{Connection, LiveTransport};
-use types::time::Time;
 use tracing::{info, warn};
+use types::time::Time;
 
 use crate::function::WebSocketFunction;
 use crate::responses::empty_ok;

@@ -4,12 +4,12 @@
 //! never rejected because of the limit. The oldest connections are closed instead: rows of closed connections become
 //! the oldest sooner or later.
 
-use types::concurrency::bounded;
 use live::push::close;
 use store::StoreError;
 use store::connections::{Connection, LiveTransport};
-use types::time::Time;
 use tracing::info;
+use types::concurrency::bounded;
+use types::time::Time;
 
 use crate::function::WebSocketFunction;
 

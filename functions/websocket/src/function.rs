@@ -1,10 +1,10 @@
 //! What the function works with: stores, the management API, and the token verifier.
 
+use auth::TokenVerifier;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
-use auth::TokenVerifier;
-use runtime::environment::{ConfigError, Environment};
 use live::ManagementApi;
+use runtime::environment::{ConfigError, Environment};
 use store::connections::Connections;
 use types::time::Clock;
 

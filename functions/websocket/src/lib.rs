@@ -22,10 +22,10 @@ mod routes;
 
 use std::sync::Arc;
 
+use auth::TokenVerifier;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, Request, Service, service_fn};
-use auth::TokenVerifier;
 use runtime::environment::{ConfigError, Environment};
 use runtime::response::Response;
 use types::time::Clock;

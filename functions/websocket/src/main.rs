@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use auth::{HttpKeys, Settings, TokenVerifier};
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, run};
-use auth::{HttpKeys, Settings, TokenVerifier};
 use runtime::environment::Environment;
-use store::client::aws_configuration;
 use runtime::telemetry;
+use store::client::aws_configuration;
 use types::time::Clock;
 
 #[tokio::main]

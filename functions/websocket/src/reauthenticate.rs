@@ -2,8 +2,8 @@
 
 use auth::AuthError;
 use live::auth_frame;
-use types::secret::Secret;
 use store::connections::{Connection, ConnectionUpdate, UpdateResult};
+use types::secret::Secret;
 use types::time::Time;
 
 use crate::client_message_error::ClientMessageError;

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use types::event_id::EventId;
 use domain::live::Filter;
 use live::Delivered;
 use store::StoreError;
 use store::connections::{Connection, ConnectionUpdate};
 use tokio::time::timeout;
 use tracing::error;
+use types::event_id::EventId;
 
 use crate::client_message_error::ClientMessageError;
 use crate::function::WebSocketFunction;

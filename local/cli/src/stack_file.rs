@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use types::time::Time;
 use tempfile::NamedTempFile;
+use types::time::Time;
 
 /// The file's name in the data folder.
 const FILE_NAME: &str = "serve.json";

@@ -3,11 +3,11 @@
 //! Only AWS can sign for SNS or invoke a function for a queue, so it cannot send to a deployed stack. On this machine the
 //! stack's SNS emulator signs, and its Invoke API passes the events of a queue or an event bus.
 
+use domain::integration::IntegrationId;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Response, Url};
 use serde_json::{Value, json};
 use types::Channel;
-use domain::integration::IntegrationId;
 use types::transport::Transport;
 
 use super::http::{RESPONSE_TIMEOUT, body_text, client, unreachable};

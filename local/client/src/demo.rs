@@ -1,8 +1,8 @@
 //! The demo integrations of an empty store: one for each channel, owned by the user `demo`.
 
-use types::Channel;
 use domain::integration::{IntegrationId, Schemes};
 use signatures::Scheme;
+use types::Channel;
 
 /// The user who owns the demo integrations.
 pub const USER: &str = "demo";
@@ -98,7 +98,9 @@ impl Demo {
     pub fn schemes(&self) -> Schemes {
         let usual = channels::default_schemes(self.channel, self.account);
         match self.sns_topic {
-            Some(topic) => Schemes { https: Some(Scheme::Sns(signatures::sns::Settings::of(vec![topic.to_owned()]))), ..usual },
+            Some(topic) => {
+                Schemes { https: Some(Scheme::Sns(signatures::sns::Settings::of(vec![topic.to_owned()]))), ..usual }
+            }
             None => usual,
         }
     }
@@ -129,7 +131,9 @@ mod tests {
             let named = channels::adapter(*channel).account_header().is_some() && demo.sns_topic.is_none();
             assert_ne!(named, demo.named_in_path().is_some());
             assert!(!demo.schemes().is_empty());
-            assert!(Transport::ALL.iter().all(|way| demo.schemes().of(*way).is_none_or(|scheme| scheme.check().is_ok())));
+            assert!(
+                Transport::ALL.iter().all(|way| demo.schemes().of(*way).is_none_or(|scheme| scheme.check().is_ok()))
+            );
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::error::Error as _;
 use std::time::Duration;
 
+use http_client::tls_client_config;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
-use http_client::tls_client_config;
 
 use super::ClientError;
 

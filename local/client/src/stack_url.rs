@@ -3,11 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use domain::integration::IntegrationId;
+use http_client::is_loopback;
 use reqwest::Url;
 use types::Channel;
 use types::event_id::EventId;
-use domain::integration::IntegrationId;
-use http_client::is_loopback;
 
 use super::ClientError;
 use super::http::origin;

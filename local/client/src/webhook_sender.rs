@@ -2,14 +2,14 @@
 
 use std::fmt;
 
+use domain::integration::IntegrationId;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Url};
 use serde_json::Value;
+use signatures::Scheme;
 use types::Channel;
 use types::event_id::EventIds;
-use domain::integration::IntegrationId;
-use signatures::Scheme;
 use types::secret::Secret;
 use types::time::{Clock, Time};
 use types::transport::Transport;

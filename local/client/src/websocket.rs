@@ -4,12 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use auth::SUBPROTOCOL;
 use futures_util::{SinkExt as _, StreamExt as _};
 use http::HeaderValue;
 use http::header::SEC_WEBSOCKET_PROTOCOL;
-use serde_json::{Value, json};
 use http_client::tls_client_config;
-use auth::SUBPROTOCOL;
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;

@@ -1,8 +1,8 @@
 //! One account for each channel and each scheme that it supports.
 
 use serde_json::json;
-use types::Channel;
 use signatures::Scheme;
+use types::Channel;
 
 use crate::stack::Account;
 

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use local_client::demo::{SHOPIFY, STANDARD as STANDARD_DEMO};
 use reqwest::Method;
 use serde_json::json;
-use types::Channel;
 use signatures::Scheme;
+use types::Channel;
 
 use crate::stack::{Account, Request, Stack, WebhookResponse, field};
 

@@ -2,8 +2,8 @@
 
 use http::{HeaderMap, HeaderName};
 use serde_json::{Value, json};
-use types::Channel;
 use signatures::Scheme;
+use types::Channel;
 use types::secret::Secret;
 use types::time::{Clock, Time};
 

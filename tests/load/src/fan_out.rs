@@ -2,17 +2,17 @@
 
 use std::time::{Duration, Instant};
 
+use domain::live::Filter;
 use local_client::demo::SHOPIFY;
 use local_client::{StackUrl, WebSocketClient, WebhookSender, fetch_token};
 use local_dynamodb::TABLES;
-use types::concurrency::bounded;
 use runtime::environment::Environment;
-use domain::live::Filter;
 use store::connections::{Connection, Connections, LiveTransport};
-use types::time::Clock;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use types::concurrency::bounded;
+use types::time::Clock;
 
 use crate::percentiles::Percentiles;
 use crate::traffic::Traffic;

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use local_client::demo::{Demo, FLIPKART, MYNTRA, SELLOSHIP, SHOPIFY};
 use local_client::{StackUrl, WebhookSender, read_list};
 use serde_json::Value;
-use types::concurrency::bounded;
-use types::Channel;
 use testing::order_histories::{Rng, Webhook};
+use types::Channel;
+use types::concurrency::bounded;
 
 const MAX_CONCURRENT_REQUESTS: usize = 8;
 /// The time within which the last event has to appear after the last response.

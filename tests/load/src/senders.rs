@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use local_client::{Sample, UniqueSamples, WebhookSender};
-use types::Channel;
-use types::time::Clock;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, sleep_until};
+use types::Channel;
+use types::time::Clock;
 
 /// The topic of the sample: an order of 6 KB.
 const TOPIC: &str = "orders/create";

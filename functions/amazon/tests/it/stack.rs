@@ -1,17 +1,17 @@
 //! The system under test: tables, integrations, the SNS emulator and the function.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::integration::{Integration, Schemes};
+use local_aws::lambda::Function;
 use local_aws::sdk_config;
 use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local_aws::lambda::Function;
-use serde_json::{Value, json};
-use types::Channel;
 use runtime::environment::Environment;
-use domain::integration::{Integration, Schemes};
+use serde_json::{Value, json};
 use signatures::Scheme;
 use store::integrations::IntegrationAdmin;
-use types::time::Clock;
 use tempfile::TempDir;
+use types::Channel;
+use types::time::Clock;
 
 use crate::sns_emulator::SnsEmulator;
 

@@ -5,8 +5,8 @@ use lambda_http::http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, VARY,
 };
 use lambda_http::http::{HeaderMap, Method, StatusCode};
-use rust_embed::{EmbeddedFile, RustEmbed};
 use runtime::response::Response;
+use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::content_encoding::Encoding;
 

@@ -1,7 +1,7 @@
 //! Windows and pages, and the deliveries that are stored from them.
 
-use serde_json::json;
 use domain::integration::Integration;
+use serde_json::json;
 use types::time::Time;
 
 use crate::stack::{NOON, Stack, TOKEN, domain, order};

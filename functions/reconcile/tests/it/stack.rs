@@ -1,19 +1,19 @@
 //! The system under test: tables, shops of the Shopify emulator, the function, and a manual clock.
 
+use domain::integration::Integration;
 use lambda_runtime::{Context, LambdaEvent, Service};
-use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use local_aws::emulators::shopify::ShopifyEmulator;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use reconcile::{ReconcileRun, service};
+use runtime::environment::Environment;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
-use types::Channel;
-use runtime::environment::Environment;
-use domain::integration::Integration;
-use types::secret::{Envelope, Secret};
 use store::integrations::{Change, IntegrationAdmin};
 use store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
-use types::time::Time;
 use tempfile::TempDir;
+use types::Channel;
+use types::secret::{Envelope, Secret};
+use types::time::Time;
 
 use crate::manual_clock::ManualClock;
 
@@ -52,7 +52,8 @@ impl Stack {
     /// Opens a shop and creates its integration.
     pub(crate) async fn create_shop(&self, id: &str) -> Integration {
         self.shopify.open(&domain(id), TOKEN);
-        let default = channels::default_integration(id.parse().unwrap(), Channel::Shopify, domain(id), NOON.parse().unwrap());
+        let default =
+            channels::default_integration(id.parse().unwrap(), Channel::Shopify, domain(id), NOON.parse().unwrap());
         let access_token = Some(Envelope::seal(&Secret::new(TOKEN)));
         let integration = Integration { access_token, ..default };
         self.admin().create(&integration, &[]).await.unwrap().unwrap();

@@ -1,10 +1,10 @@
 //! Batches that failed after an event was written, in a later step: push, markers or redaction.
 
-use serde_json::{Value, json};
-use types::event_id::EventIds;
 use domain::statistics::BucketSize;
+use serde_json::{Value, json};
 use store::deliveries::DeliveryRedactor;
 use store::ledger::{Redacted, Redactions};
+use types::event_id::EventIds;
 use types::time::{Clock, Time};
 
 use crate::stack::{Stack, delivery_key, order, request_replay};

@@ -4,29 +4,29 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use local_aws::sdk_config;
-use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local_aws::lambda::Function;
-use local_aws::ndjson_file::NdjsonFile;
-use local_aws::emulators::s3::{BUCKET, ENDPOINT_PATH, S3Emulator, SET_ASIDE_FILE};
-use serde_json::{Value, json};
-use types::Channel;
 use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
-use runtime::environment::Environment;
-use types::event_id::EventIds;
 use domain::integration::{Integration, Member, Role};
 use domain::live::Filter;
-use testing::verified_body;
+use local_aws::emulators::s3::{BUCKET, ENDPOINT_PATH, S3Emulator, SET_ASIDE_FILE};
+use local_aws::lambda::Function;
+use local_aws::ndjson_file::NdjsonFile;
+use local_aws::sdk_config;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use runtime::environment::Environment;
+use serde_json::{Value, json};
 use store::connections::{Connection, Connections, LiveTransport};
 use store::deliveries::DeliveryLog;
 use store::integrations::IntegrationAdmin;
 use store::replays::{Replay, Replays};
-use types::time::{Clock, DAY_MS, Time};
 use tempfile::TempDir;
+use testing::verified_body;
 use tokio::net::TcpListener;
+use types::Channel;
+use types::event_id::EventIds;
+use types::time::{Clock, DAY_MS, Time};
 
-use local_testing::ManagementApi;
 use crate::manual_clock::ManualClock;
+use local_testing::ManagementApi;
 
 const FUNCTION_TIMEOUT: Duration = Duration::from_secs(60);
 const OBJECTS_FILE: &str = "on-failure.ndjson";
@@ -229,7 +229,8 @@ impl Stack {
 
 async fn create_integration(client: &aws_sdk_dynamodb::Client, environment: &Environment) {
     let now = Clock::system().now();
-    let integration = channels::default_integration("shop".parse().unwrap(), Channel::Shopify, "shop.myshopify.com", now);
+    let integration =
+        channels::default_integration("shop".parse().unwrap(), Channel::Shopify, "shop.myshopify.com", now);
     let member = Member { user: "asha".to_owned(), role: Role::Viewer };
     let admin = IntegrationAdmin::new(client.clone(), environment, channels::capabilities).unwrap();
     admin.create(&integration, &[member]).await.unwrap().unwrap();

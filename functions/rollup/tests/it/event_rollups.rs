@@ -1,9 +1,9 @@
 //! Rollups of events: minutes, hours and days equal the stored events, however often events are recorded.
 
-use types::event_id::EventIds;
 use domain::event_summary::Status::{Failed, Processed};
 use domain::statistics::BucketSize;
 use store::ledger::{DAYS, DirtyBucketKind, HOURS, MINUTES, PushTimes};
+use types::event_id::EventIds;
 
 use crate::stack::{Stack, shop, time};
 

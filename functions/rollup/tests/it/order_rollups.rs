@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use types::Channel;
-use domain::state::order::{Cancellation, OrderChange, OrderContents, OrderSnapshot};
 use domain::state::Change;
+use domain::state::order::{Cancellation, OrderChange, OrderContents, OrderSnapshot};
 use domain::statistics::{BucketSize, OrderSums};
+use domain::subject::Subject;
 use store::ledger::{DirtyBucketKind, ORDER_DAYS};
 use store::states::{Save, States, StoredState};
-use domain::subject::Subject;
+use types::Channel;
 use types::time::Time;
 
 use crate::stack::{Stack, shop, time};

@@ -1,22 +1,22 @@
 //! The system under test: tables, their content, the function, and a manual clock.
 
 use aws_sdk_dynamodb::Client;
+use domain::event_summary::{EventSummary, Status};
+use domain::integration::IntegrationId;
+use domain::statistics::{BucketSize, EventRollup};
 use futures_util::future::BoxFuture;
 use lambda_runtime::{Context, LambdaEvent, Service};
 use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use rollup::RollupRun;
+use runtime::environment::Environment;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use types::Channel;
-use runtime::environment::Environment;
-use types::event_id::{EventId, EventIds};
-use domain::event_summary::{EventSummary, Status};
-use domain::integration::IntegrationId;
-use domain::statistics::{BucketSize, EventRollup};
 use store::events::{Event, EventLog};
 use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark, Rollups, Series};
-use types::time::{Clock, Time};
 use tempfile::TempDir;
+use types::Channel;
+use types::event_id::{EventId, EventIds};
+use types::time::{Clock, Time};
 
 use crate::fault_gate::FaultGate;
 use crate::manual_clock::ManualClock;

@@ -11,9 +11,9 @@ use lambda_http::lambda_runtime::{Context, LambdaEvent, MetadataPrelude};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Service as _, StreamAdapter};
 use serde_json::{Value, json};
-use types::time::Clock;
 use sse::{Bridge, Settings, WebSocketUrl};
 use tokio::time::timeout;
+use types::time::Clock;
 
 use local_testing::token_issuer;
 

@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use types::time::Clock;
 use tokio::sync::oneshot;
+use types::time::Clock;
 
-use local_testing::token_issuer;
 use crate::stream_client::{StreamRequest, bridge, in_time, settings, whole_stream};
 use crate::websocket_server::serve;
+use local_testing::token_issuer;
 
 /// The server goes live; the receiver resolves once the bridge has closed the connection.
 async fn serve_until_closed() -> (String, oneshot::Receiver<()>) {

@@ -1,9 +1,9 @@
 //! Messages from SQS and EventBridge. The channel of these tests does not use them, so the integrations are written
 //! directly.
 
+use ingest::{Message, WebhookReceiver};
 use serde_json::{Value, json};
 use types::Channel;
-use ingest::{Message, WebhookReceiver};
 use types::time::Clock;
 use types::transport::Transport;
 

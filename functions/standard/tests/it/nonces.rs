@@ -1,11 +1,11 @@
 //! Nonces: a signature that does not cover the body can be used for one body only.
 
 use http::HeaderMap;
-use serde_json::json;
-use types::Channel;
 use runtime::environment::Environment;
-use types::secret::Secret;
+use serde_json::json;
 use store::StoreError;
+use types::Channel;
+use types::secret::Secret;
 use types::time::Clock;
 
 use crate::stack::{SECRET, Stack, fklogin, now, request, respond};
@@ -90,7 +90,8 @@ async fn unsigned_body_is_not_stored_without_the_ledger() {
     // A channel that supports no such scheme has no ledger, so an integration with one cannot be verified.
     let stack = Stack::start().await;
     stack.create_integration("shop", Channel::Shopify, |integration| integration.schemes.https = Some(fklogin())).await;
-    let result = stack.receiver(Channel::Shopify).receive_request(request("shopify/shop", signature_headers(), "{}")).await;
+    let result =
+        stack.receiver(Channel::Shopify).receive_request(request("shopify/shop", signature_headers(), "{}")).await;
     assert_eq!(result.unwrap_err().code(), "no_ledger");
     assert_eq!(stack.rows("deliveries").await.len(), 0);
 }
@@ -100,12 +101,7 @@ async fn only_a_channel_with_nonces_requires_the_ledger_table() {
     let stack = Stack::start().await;
     let without = ["DELIVERIES_TABLE", "INTEGRATIONS_TABLE"].map(|name| (name, stack.environment.text(name).unwrap()));
     let receiver = |channel| {
-        ingest::WebhookReceiver::on_tables(
-            channel,
-            &Environment::of(without.clone()),
-            &stack.client,
-            Clock::system(),
-        )
+        ingest::WebhookReceiver::on_tables(channel, &Environment::of(without.clone()), &stack.client, Clock::system())
     };
     assert!(receiver(Channel::Shopify).is_ok());
     assert_eq!(
@@ -120,7 +116,8 @@ async fn store_error_is_transient_and_wrong_signature_is_final() {
     let store_error = StoreError::TooMany("rows");
     assert!(!ingest::IngestError::Store(store_error).is_final());
     let wrong = fklogin().sign(&Secret::new("another-secret"), "1", now(), b"").unwrap();
-    let error = stack.receiver(Channel::Standard).receive_request(request("standard/flipkart", wrong, "{}")).await.unwrap_err();
+    let error =
+        stack.receiver(Channel::Standard).receive_request(request("standard/flipkart", wrong, "{}")).await.unwrap_err();
     assert_eq!((error.code(), error.is_final()), ("signature_wrong", true));
     assert_eq!(stack.rows("ledger").await.len(), 0);
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use serde_json::json;
-use types::Channel;
 use signatures::{Signed, Verification, VerificationError, VerifyError, VerifySns};
+use types::Channel;
 
 use crate::stack::{Stack, request, respond, schemes};
 

@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use http::{HeaderMap, Method};
-use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use serde_json::{Value, json};
-use types::Channel;
-use runtime::environment::Environment;
-use ingest::{Request, WebhookReceiver};
 use domain::integration::{Integration, Schemes};
+use http::{HeaderMap, Method};
+use ingest::{Request, WebhookReceiver};
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use runtime::environment::Environment;
+use serde_json::{Value, json};
 use signatures::Scheme;
-use types::secret::{Envelope, Secret, StoredSecret};
 use store::integrations::IntegrationAdmin;
-use types::time::{Clock, Time};
 use tempfile::TempDir;
+use types::Channel;
+use types::secret::{Envelope, Secret, StoredSecret};
+use types::time::{Clock, Time};
 
 pub(crate) const SECRET: &str = "a-secret-value";
 
@@ -45,7 +45,8 @@ impl Stack {
     /// Creates an integration with [`SECRET`], changed by `change`.
     pub(crate) async fn create_integration(&self, id: &str, channel: Channel, change: impl FnOnce(&mut Integration)) {
         let now = now();
-        let mut integration = channels::default_integration(id.parse().unwrap(), channel, format!("{id}.myshopify.com"), now);
+        let mut integration =
+            channels::default_integration(id.parse().unwrap(), channel, format!("{id}.myshopify.com"), now);
         let envelope = Envelope::seal(&Secret::new(SECRET));
         integration.secrets = vec![StoredSecret { id: "first".into(), envelope, created_at: now, expires_at: None }];
         change(&mut integration);

@@ -1,8 +1,8 @@
 //! Settings of an integration: where its topics come from, its reply, and its schemes.
 
+use domain::integration::{Reply, TopicSource};
 use serde_json::{Value, json};
 use types::Channel;
-use domain::integration::{Reply, TopicSource};
 
 use crate::stack::{Stack, request, respond, schemes, signed};
 
@@ -57,7 +57,8 @@ async fn topic_in_the_path_is_rejected_if_topics_are_read_elsewhere() {
         assert_eq!(receiver.receive_request(signed(path, "1", "{}")).await.unwrap_err().code(), reason, "{path}");
         assert_eq!(respond(&receiver, signed(path, "1", "{}")).await.0, 401, "{path}");
     }
-    let result = stack.receiver(Channel::Shopify).receive_request(signed("shopify/shop/orders/create", "1", "{}")).await;
+    let result =
+        stack.receiver(Channel::Shopify).receive_request(signed("shopify/shop/orders/create", "1", "{}")).await;
     assert_eq!(result.unwrap_err().code(), "no_account");
     assert_eq!(stack.rows("deliveries").await.len(), 0);
 }

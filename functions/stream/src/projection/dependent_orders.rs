@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use domain::subject::{Kind, Subject};
 use store::StoreError;
 use store::ledger::SubjectKey;
 use store::states::StoredState;
-use domain::subject::{Kind, Subject};
 
 use super::context::ProjectionContext;
 use super::links::{read_links, referenced_order_ids};

@@ -6,10 +6,10 @@ use domain::integration::IntegrationId;
 use domain::state::order::{Ambiguous, Joined, JoinedPayment, JoinedReturn, JoinedShipment};
 use domain::state::shipment::{OrderReference, ShipmentState};
 use domain::state::{JoinKey, State};
+use domain::subject::Kind;
 use store::StoreError;
 use store::ledger::SubjectKey;
 use store::states::StoredState;
-use domain::subject::Kind;
 
 use super::context::ProjectionContext;
 use super::links::{LinkedSubjects, join_keys, read_links, referenced_order_ids, subject_key};

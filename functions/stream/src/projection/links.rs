@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use types::concurrency::bounded;
 use domain::state::shipment::OrderReference;
 use domain::state::{JoinKey, State};
+use domain::subject::Kind;
 use store::StoreError;
 use store::ledger::SubjectKey;
 use store::states::StoredState;
-use domain::subject::Kind;
+use types::concurrency::bounded;
 
 use super::context::ProjectionContext;
 

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use types::concurrency::bounded;
 use channels::NormalizeError;
 use domain::integration::IntegrationId;
 use domain::state::order::OrderSummary;
+use domain::subject::{Kind, Subject};
 use store::StoreError;
 use store::ledger::SubjectKey;
 use store::states::{StoredOrder, StoredState};
-use domain::subject::{Kind, Subject};
 use tracing::error;
+use types::concurrency::bounded;
 
 use super::context::ProjectionContext;
 use super::dependent_orders::dependent_orders;

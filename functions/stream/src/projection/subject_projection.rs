@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use channels::NormalizeError;
-use types::Channel;
 use domain::integration::IntegrationId;
 use domain::state::order::OrderState;
 use domain::state::{Change, State};
+use domain::subject::{Kind, Subject};
 use store::StoreError;
 use store::ledger::SubjectKey;
 use store::states::{Save, StoredState};
-use domain::subject::{Kind, Subject};
 use tracing::error;
+use types::Channel;
 
 use super::context::ProjectionContext;
 use super::join_order::join_order;

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::Client;
-use types::concurrency::bounded;
-use runtime::environment::{ConfigError, Environment};
 use domain::event_summary::EventSummary;
 use domain::live::ResumeWindow;
 use live::push::LateChangeMarker;
+use runtime::environment::{ConfigError, Environment};
 use store::StoreError;
 use store::event_writer::EventWriter;
 use store::ledger::CrossIntegrationChanges;
+use types::concurrency::bounded;
 use types::time::Clock;
 
 use super::event_row::{event, names_order};

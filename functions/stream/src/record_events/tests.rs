@@ -1,17 +1,17 @@
 //! Retries of transient failures, and the texts of log lines.
 
-use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use serde_json::{Value, json};
 use channels::{NormalizeError, NormalizedEvent};
-use types::Channel;
 use domain::delivery::{DeliveryKey, DeliveryMetadata};
-use runtime::environment::Environment;
-use types::event_id::EventId;
 use domain::state::order::OrderChange;
-use live::push::LateChangeMarker;
 use domain::state::shop::Shop;
 use domain::state::{Change, SnapshotChange};
+use live::push::LateChangeMarker;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use runtime::environment::Environment;
+use serde_json::{Value, json};
 use store::ledger::LateChangeMarkers;
+use types::Channel;
+use types::event_id::EventId;
 use types::time::{Clock, Time};
 
 use super::EventRecorder;

@@ -1,13 +1,13 @@
 //! The search for a customer's identifiers in the bodies of deliveries, for those that no order leads to.
 
-use types::concurrency::bounded;
 use domain::delivery::DeliveryKey;
-use types::event_id::EventId;
 use domain::integration::IntegrationId;
 use domain::privacy::PiiMatcher;
+use domain::subject::Subject;
 use store::StoreError;
 use store::events::Event;
-use domain::subject::Subject;
+use types::concurrency::bounded;
+use types::event_id::EventId;
 
 use super::delivery::redact_delivery;
 use super::run::{EVENTS_PER_PAGE, MAX_CONCURRENT_DELIVERIES, PartResult, RedactionRun, TimeLimit};

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use types::concurrency::bounded;
 use domain::delivery::DeliveryMetadata;
 use domain::integration::IntegrationId;
 use domain::privacy::{CustomerIdentifiers, PiiMatcher};
+use domain::subject::{Kind, Subject};
 use store::StoreError;
 use store::ledger::{Progress, Redacted, SubjectKey};
-use domain::subject::{Kind, Subject};
+use types::concurrency::bounded;
 
 use super::body_search::{BodySearch, search_bodies};
 use super::order::{joined_subjects, redact_order};

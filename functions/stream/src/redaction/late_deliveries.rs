@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use types::concurrency::bounded;
 use domain::delivery::DeliveryMetadata;
 use domain::integration::IntegrationId;
+use domain::subject::{Kind, Subject};
 use store::StoreError;
 use store::ledger::{Redacted, SubjectKey};
-use domain::subject::{Kind, Subject};
-use types::time::Time;
 use tracing::error;
+use types::concurrency::bounded;
+use types::time::Time;
 
 use super::delivery::redact_delivery;
 use super::order::{redact_joined_subjects, redact_order};

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use types::concurrency::bounded;
 use domain::state::JoinKey;
+use domain::subject::Kind;
 use store::StoreError;
 use store::events::Event;
 use store::ledger::SubjectKey;
 use store::states::Save;
-use domain::subject::Kind;
+use types::concurrency::bounded;
 
 use super::delivery::redact_delivery;
 use super::run::{EVENTS_PER_PAGE, MAX_CONCURRENT_DELIVERIES, PartResult, RedactionRun, TimeLimit};

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::Client;
-use runtime::environment::{ConfigError, Environment};
 use domain::event_summary::EventSummary;
 use live::push::Changes;
+use runtime::environment::{ConfigError, Environment};
 use store::StoreError;
 use store::ledger::SubjectKey;
 

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use types::concurrency::bounded;
 use channels::NormalizeError;
 use domain::delivery::DeliveryMetadata;
-use types::event_id::EventId;
 use domain::event_summary::{EventSummary, Status};
 use domain::state::State;
+use domain::subject::{Kind, Subject};
 use store::StoreError;
 use store::events::Event;
 use store::ledger::{Progress, Redacted, SubjectKey};
-use domain::subject::{Kind, Subject};
+use types::concurrency::bounded;
+use types::event_id::EventId;
 use types::time::{DAY_MS, Time};
 
 use super::delivery::redact_delivery;

@@ -1,9 +1,9 @@
 //! Integrations and their members.
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
-use types::Channel;
 use domain::integration::{Integration, Member, Role};
 use store::integrations::IntegrationAdmin;
+use types::Channel;
 use types::time::Clock;
 
 use crate::stack::Stack;

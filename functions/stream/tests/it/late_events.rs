@@ -9,8 +9,8 @@ use types::event_id::EventId;
 use types::time::Time;
 
 use crate::manual_clock::ManualClock;
-use local_testing::request_interceptor::{Request, intercepted};
 use crate::stack::{Stack, product};
+use local_testing::request_interceptor::{Request, intercepted};
 
 impl Stack {
     /// The late change markers of the integration `shop`, the oldest first: when each was written, and when it ended.

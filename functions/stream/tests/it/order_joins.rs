@@ -3,12 +3,12 @@
 use std::ops::ControlFlow;
 
 use serde_json::{Value, json};
-use types::Channel;
 use store::ledger::CrossIntegrationChanges;
+use types::Channel;
 use types::time::Time;
 
-use local_testing::FaultGate;
 use crate::stack::{Stack, order};
+use local_testing::FaultGate;
 
 /// The body of a courier's webhook about a shipment that refers to an order by `reference`.
 fn shipment(waybill: &str, status: &str, reference: &str) -> String {

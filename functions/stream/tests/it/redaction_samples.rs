@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
-use types::Channel;
 use signatures::hmac_sha256;
+use types::Channel;
 use types::secret::Secret;
 
 use crate::stack::{Stack, order};

@@ -2,8 +2,8 @@
 
 use tokio::task::JoinHandle;
 
-use local_testing::FaultGate;
 use crate::stack::{Stack, order};
+use local_testing::FaultGate;
 
 #[tokio::test]
 async fn removed_member_gets_no_frame_from_a_warm_function() {

@@ -3,22 +3,22 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
+use domain::state::order::OrderState;
+use domain::subject::Subject;
 use futures_util::future::BoxFuture;
 use lambda_runtime::{Context, LambdaEvent, Service};
 use local_aws::sdk_config;
 use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use serde_json::{Value, json};
-use types::Channel;
-use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
 use runtime::environment::Environment;
-use types::event_id::EventIds;
-use domain::state::order::OrderState;
-use testing::verified_body;
+use serde_json::{Value, json};
 use store::deliveries::DeliveryLog;
 use store::states::{States, StoredOrder};
-use domain::subject::Subject;
-use types::time::Clock;
 use tempfile::TempDir;
+use testing::verified_body;
+use types::Channel;
+use types::event_id::EventIds;
+use types::time::Clock;
 
 use local_testing::ManagementApi;
 

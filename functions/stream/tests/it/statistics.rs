@@ -1,8 +1,8 @@
 //! Dirty marks and push times for the statistics are written before the function responds.
 
+use domain::statistics::BucketSize;
 use local_dynamodb::ensure_tables;
 use serde_json::{Value, json};
-use domain::statistics::BucketSize;
 use store::ledger::{DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes};
 
 use crate::stack::{Stack, order, product};

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use types::event_id::EventId;
 use domain::integration::IntegrationId;
 use domain::live::{Filter, LiveUpdate};
 use store::events::{Event, Page};
+use types::event_id::EventId;
 
 use super::bounds::CatchUpBounds;
 use super::result::{CatchUp, CatchUpResult, IncompleteReason, OrderKey};

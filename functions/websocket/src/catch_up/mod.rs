@@ -12,20 +12,20 @@ mod result;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::Client;
-use types::concurrency::bounded;
-use runtime::environment::{ConfigError, Environment};
-use types::event_id::EventId;
 use domain::integration::IntegrationId;
 use domain::live::{Filter, LiveUpdate, ResumeWindow};
 use live::Frames;
+use runtime::environment::{ConfigError, Environment};
 use store::StoreError;
 use store::events::{CatchUpQuery, EventReader};
 use store::integrations::Memberships;
 use store::ledger::{CrossIntegrationChanges, LateChangeMarkers};
 use store::states::{OrderReader, StoredOrder};
-use types::time::{Clock, DAY_MS, Time};
 use tokio::try_join;
 use tracing::error;
+use types::concurrency::bounded;
+use types::event_id::EventId;
+use types::time::{Clock, DAY_MS, Time};
 
 use bounds::CatchUpBounds;
 use builder::CatchUpBuilder;

@@ -1,9 +1,9 @@
 //! What a catch-up contains, or why it is incomplete.
 
-use types::event_id::EventId;
 use domain::integration::IntegrationId;
 use domain::live::LiveUpdate;
 use live::{Frames, Resumed};
+use types::event_id::EventId;
 
 /// An order's key: its integration and its id.
 pub(super) type OrderKey = (IntegrationId, String);

@@ -1,7 +1,7 @@
 //! Catch-ups of clients with a filter. Events that do not match are read, but count only for the bound of rows.
 
-use serde_json::json;
 use domain::event_summary::Status;
+use serde_json::json;
 
 use crate::catch_up::{catch_up, complete, cursor_time, texts, too_many};
 use crate::event_samples::EventSample;

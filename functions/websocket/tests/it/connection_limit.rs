@@ -1,7 +1,7 @@
 //! The connection limit: 50 connections of a user, of which three may be event streams (connections of the SSE bridge).
 
-use types::concurrency::bounded;
 use store::connections::LiveTransport::{Sse, Websocket};
+use types::concurrency::bounded;
 
 use crate::stack::Stack;
 

@@ -1,12 +1,12 @@
 //! Events and orders as the stream function stores them.
 
-use serde_json::json;
-use types::Channel;
-use types::event_id::EventIds;
 use domain::event_summary::{EventSummary, Status};
 use domain::state::order::{Cancellation, Fulfilment, OrderChange, OrderContents, OrderSnapshot, Payment};
-use store::events::Event;
 use domain::subject::Subject;
+use serde_json::json;
+use store::events::Event;
+use types::Channel;
+use types::event_id::EventIds;
 use types::time::{Clock, Time};
 
 /// A stored event of the integration `shop`.

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::client_messages::{auth, ping, resume};
-use local_testing::token_issuer;
 use crate::stack::Stack;
+use local_testing::token_issuer;
 
 #[tokio::test]
 async fn connection_with_too_many_rejected_messages_is_closed() {

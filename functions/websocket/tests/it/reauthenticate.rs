@@ -5,8 +5,8 @@ use store::connections::{ConnectionUpdate, UpdateResult};
 use types::time::Clock;
 
 use crate::client_messages::{auth, resume};
-use local_testing::token_issuer;
 use crate::stack::Stack;
+use local_testing::token_issuer;
 
 #[tokio::test]
 async fn token_of_the_same_user_extends_the_connection() {
@@ -60,7 +60,9 @@ async fn invalid_token_or_token_of_another_user_changes_nothing() {
     stack.add_pending_connection("one", 60).await;
     let expires_at = stack.connection("one").await.token_expires_at;
     let valid = token_issuer::token("asha", 3600);
-    for token in [&token_issuer::token("ravi", 3600), &token_issuer::token("asha", -1), &valid[..valid.len() - 1], "", "x"] {
+    for token in
+        [&token_issuer::token("ravi", 3600), &token_issuer::token("asha", -1), &valid[..valid.len() - 1], "", "x"]
+    {
         let response = stack.response("one", &auth(token)).await;
         assert_eq!(response["error"], "bad_token");
         assert!(token.is_empty() || !response.to_string().contains(&format!("\"{token}")));

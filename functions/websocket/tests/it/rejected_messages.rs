@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::client_messages::{auth, ping};
-use local_testing::token_issuer;
 use crate::stack::Stack;
+use local_testing::token_issuer;
 
 #[tokio::test]
 async fn undefined_message_or_invalid_token_reads_no_table() {

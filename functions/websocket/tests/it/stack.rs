@@ -4,30 +4,30 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use local_aws::sdk_config;
-use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local_aws::lambda::Function;
-use serde_json::{Value, json};
-use types::concurrency::bounded;
-use types::Channel;
-use runtime::environment::Environment;
-use types::event_id::{EventId, EventIds};
 use domain::integration::{Integration, IntegrationId, Member, Role};
 use domain::live::Filter;
 use domain::state::Change;
+use domain::subject::Subject;
+use local_aws::lambda::Function;
+use local_aws::sdk_config;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use runtime::environment::Environment;
+use serde_json::{Value, json};
 use store::connections::{Connection, Connections, LiveTransport};
 use store::events::{Event, EventLog};
 use store::integrations::IntegrationAdmin;
 use store::ledger::{CrossIntegrationChanges, LateChangeMarkers};
 use store::states::{Save, States, StoredState};
-use domain::subject::Subject;
-use types::time::{Clock, Time};
 use tempfile::TempDir;
+use types::Channel;
+use types::concurrency::bounded;
+use types::event_id::{EventId, EventIds};
+use types::time::{Clock, Time};
 
 use crate::client_messages::resume;
 use crate::event_samples::{EventSample, order_sample};
-use local_testing::token_issuer;
 use local_testing::ManagementApi;
+use local_testing::token_issuer;
 
 const USER: &str = "asha";
 /// Events that are written at the same time.

@@ -1,8 +1,8 @@
 //! The event of a scheduled rule.
 
+use local_dynamodb::REGION;
 use serde_json::{Value, json};
 use types::time::Time;
-use local_dynamodb::REGION;
 
 use crate::lambda::new_request_id;
 

@@ -4,10 +4,10 @@ mod event;
 
 use std::time::Duration;
 
-use types::time::Clock;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use types::time::Clock;
 
 use crate::lambda::Function;
 

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use auth;
+use auth::{HttpKeys, TokenVerifier};
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, Request, Service};
@@ -10,13 +12,11 @@ use local_aws::lambda::{Function, StreamingFunction};
 use local_aws::schedule::Scheduled;
 use local_aws::sdk_config;
 use local_aws::stream_mapping::{Mapping, WriteNotifier};
-use runtime::response::Response as Answer;
-use types::Channel;
 use runtime::environment::Environment;
-use auth;
-use auth::{HttpKeys, TokenVerifier};
-use types::time::Clock;
+use runtime::response::Response as Answer;
 use tower::util::MapResponse;
+use types::Channel;
+use types::time::Clock;
 
 use super::StartError;
 use super::webhook_log::logging;

@@ -25,10 +25,10 @@ use local_aws::stream_mapping::{Mapping, Settings};
 use local_client::demo;
 use local_dynamodb::{self as dynamodb, Engine, drop_table, ensure_tables, stream_arn};
 use runtime::environment::Environment;
-use types::time::Clock;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use types::time::Clock;
 
 use crate::function_environment::function_environment;
 use crate::stack_file::StackFile;

@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use lambda_http::{Body, Error, Request, Service, service_fn};
-use serde_json::Value;
 use runtime::response::Response as Answer;
-use types::Channel;
+use serde_json::Value;
 use tower::ServiceExt as _;
+use types::Channel;
 
 /// The target of the lines, by which the log for a terminal recognizes them.
 pub const WEBHOOK_LOG_TARGET: &str = "storebell::webhook";

@@ -89,7 +89,8 @@ mod tests {
 
     fn normalized(sample: &Sample, body: &str) -> channels::NormalizedEvent {
         let context = Context { topic: sample.topic, account: "demo-seller", received_at: NOW.parse().unwrap() };
-        channels::normalize(sample.channel, &context, body.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", sample.topic))
+        channels::normalize(sample.channel, &context, body.as_bytes())
+            .unwrap_or_else(|error| panic!("{}: {error}", sample.topic))
     }
 
     #[test]

@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 
 use local_client::demo::USER;
 use local_client::{StackUrl, WebhookSender, fetch_token, make_shop, read_list};
-use types::concurrency::bounded;
-use types::event_id::EventId;
 use testing::order_histories::Rng;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use types::concurrency::bounded;
+use types::event_id::EventId;
 
 use crate::{LiveTransport, minimal_order};
 use follower::{Counts, Follower};

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use types::event_id::EventId;
 use domain::live::ResumeWindow;
+use types::event_id::EventId;
 
 /// What a client has received so far.
 #[derive(Debug, Default)]

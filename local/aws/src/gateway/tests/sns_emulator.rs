@@ -7,10 +7,10 @@ use aws_sdk_sns::error::ProvideErrorMetadata;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 use signatures::sns::Settings;
-use sns::{FetchFailed, Kind, Message, SnsVerifier, SnsVerifyError, certificate_source};
 use signatures::{Signed, VerifyError};
-use types::time::Clock;
+use sns::{FetchFailed, Kind, Message, SnsVerifier, SnsVerifyError, certificate_source};
 use tempfile::TempDir;
+use types::time::Clock;
 
 use super::stack::{HttpResponse, Parts, Stack};
 use crate::emulators::sns::{PATH, SnsEmulator};

@@ -1,7 +1,7 @@
 //! The addresses to which a browser may be redirected: pages of this machine only.
 
-use reqwest::Url;
 use http_client::is_loopback;
+use reqwest::Url;
 
 /// The port of Vite's development server for the dashboard
 /// (<https://vite.dev/config/server-options.html#server-port>).

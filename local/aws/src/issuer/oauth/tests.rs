@@ -12,9 +12,9 @@ use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use reqwest::Url;
 use serde_json::Value;
-use types::time::{Clock, Time};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
+use types::time::{Clock, Time};
 
 use super::code::Grant;
 use super::pkce::Challenge;

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use lambda_runtime::{LambdaEvent, service_fn};
+use local_dynamodb::{self as dynamodb, Engine};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
-use local_dynamodb::{self as dynamodb, Engine};
 
 use super::super::{Mapping, Settings};
 use crate::lambda::Function;

@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use types::Channel;
 use domain::integration::IntegrationId;
+use local_client::{OrderId, SAMPLES, Sample, UniqueSamples};
+use types::Channel;
 use types::time::Clock;
 use types::transport::Transport;
-use local_client::{OrderId, SAMPLES, Sample, UniqueSamples};
 
 use super::saved_event::SavedEvent;
 use super::{CommandError, SendArgs, channel_name};

@@ -7,10 +7,10 @@ mod scheme_argument;
 
 use std::time::{Duration, Instant};
 
+use domain::integration::IntegrationId;
 use local_client::demo::Demo;
 use local_client::{AmazonSender, ClientError, OrderId, StackUrl, WebhookResponse, WebhookSender};
 use types::Channel;
-use domain::integration::IntegrationId;
 use types::secret::Secret;
 use types::transport::Transport;
 

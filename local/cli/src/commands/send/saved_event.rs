@@ -2,13 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::delivery::Headers;
+use domain::integration::IntegrationId;
 use http::HeaderMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
-use domain::delivery::Headers;
 use types::Channel;
-use domain::integration::IntegrationId;
 use types::transport::Transport;
 
 /// The parts of the event that are sent. The signature is created anew.

@@ -3,13 +3,13 @@
 use std::fmt::{self, Write as _};
 use std::io::{IsTerminal as _, stderr};
 
-use types::time::Clock;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::FmtContext;
 use tracing_subscriber::fmt::format::{FormatEvent, FormatFields, Writer};
 use tracing_subscriber::registry::LookupSpan;
+use types::time::Clock;
 
 use crate::stack::WEBHOOK_LOG_TARGET;
 

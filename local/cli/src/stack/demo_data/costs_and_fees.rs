@@ -1,9 +1,9 @@
 //! Unit costs and fees of the demo integrations, so that their orders show a profit.
 
-use serde_json::json;
-use types::Channel;
 use domain::profit::{Fees, UnitCost, exact};
+use serde_json::json;
 use store::ledger::SkuCost;
+use types::Channel;
 
 use crate::stack::StartError;
 
@@ -38,9 +38,9 @@ mod tests {
     use std::collections::BTreeMap;
 
     use channels::Context;
-    use domain::state::order::OrderState;
     use domain::profit::compute;
     use domain::state::Change;
+    use domain::state::order::OrderState;
     use local_client::SAMPLES;
     use local_client::demo::SHOPIFY;
 

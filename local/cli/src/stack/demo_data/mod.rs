@@ -3,12 +3,12 @@
 mod costs_and_fees;
 
 use aws_sdk_dynamodb::Client;
+use domain::integration::{Integration, Member, Role};
 use local_client::demo::{Demo, SHOPIFY, USER};
 use runtime::environment::Environment;
-use domain::integration::{Integration, Member, Role};
-use types::secret::{Envelope, Secret, StoredSecret};
 use store::integrations::{IntegrationAdmin, Memberships};
 use store::ledger::Costs;
+use types::secret::{Envelope, Secret, StoredSecret};
 use types::time::Clock;
 
 use super::StartError;
