@@ -1,14 +1,14 @@
-//! Amazon's notifications, by the queue, the bus and a topic of SNS.
+//! Amazon's notifications by a queue, an event bus and an SNS topic.
 
 use http::{HeaderMap, HeaderName};
-use local::client::{AmazonSender, SAMPLES, Sample, StackUrl};
-use local::demo::AMAZON;
+use local_client::demo::AMAZON;
+use local_client::{AmazonSender, SAMPLES, Sample, StackUrl};
 use reqwest::Method;
 use serde_json::{Value, json};
 use types::Channel;
 use types::transport::Transport;
 
-use crate::stack::{Stack, read};
+use crate::stack::{Stack, field, read};
 
 const PATH: &str = "/api/webhooks/amazon/demo-amazon";
 const OTHER_TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:another";
@@ -33,7 +33,7 @@ struct Post {
 }
 
 impl Post {
-    /// Signed by the stack's small SNS, for this topic.
+    /// A message of this topic, signed by the stack's SNS emulator.
     async fn signed(stack: &Stack, topic_arn: &str, message: &str) -> Self {
         let wanted = json!({"type": "Notification", "topic_arn": topic_arn, "message": message, "version": "1"});
         let url = stack.url("/local/sns/sign");
@@ -65,8 +65,8 @@ async fn each_sample_is_a_processed_event_with_its_subject() {
     let (queue, https) = (sender(&stack, Transport::Sqs), sender(&stack, Transport::Https));
     let samples: Vec<_> = SAMPLES.into_iter().filter(|sample| sample.channel == Channel::Amazon).collect();
     for sample in &samples {
-        let by = if sample.topic.ends_with("Confirmation") { &https } else { &queue };
-        let received = by.send(sample.body.as_bytes()).await.unwrap();
+        let sender = if sample.topic.ends_with("Confirmation") { &https } else { &queue };
+        let received = sender.send(sample.body.as_bytes()).await.unwrap();
         assert_eq!(received.status, 200, "{}: {received:?}", sample.topic);
     }
     let events = stack.events(samples.len()).await;
@@ -91,7 +91,7 @@ async fn each_sample_is_a_processed_event_with_its_subject() {
 }
 
 #[tokio::test]
-async fn one_notification_by_three_ways_is_one_event() {
+async fn notification_by_three_transports_is_one_event() {
     let stack = Stack::start().await;
     for way in Transport::ALL {
         let received = sender(&stack, way).send(sample("ORDER_CHANGE").as_bytes()).await.unwrap();
@@ -102,23 +102,23 @@ async fn one_notification_by_three_ways_is_one_event() {
 }
 
 #[tokio::test]
-async fn a_subscription_is_confirmed_as_one_that_only_the_account_can_end() {
+async fn subscription_is_confirmed_with_authentication_on_unsubscribe() {
     let stack = Stack::start().await;
     let received = sender(&stack, Transport::Https).send(sample("SubscriptionConfirmation").as_bytes()).await.unwrap();
-    assert_eq!((received.status, received.word()), (200, "stored"));
-    let (_, told) = read(stack.http().get(stack.url("/local/sns/subscriptions")).send().await.unwrap()).await;
-    let [subscription] = told["subscriptions"].as_array().unwrap().as_slice() else { panic!("{told}") };
+    assert_eq!((received.status, received.code()), (200, "stored"));
+    let (_, body) = read(stack.http().get(stack.url("/local/sns/subscriptions")).send().await.unwrap()).await;
+    let [subscription] = body["subscriptions"].as_array().unwrap().as_slice() else { panic!("{body}") };
     assert_eq!(subscription["topic_arn"], AMAZON.sns_topic.unwrap());
     assert_eq!(subscription["authenticate_on_unsubscribe"], true);
 }
 
 #[tokio::test]
-async fn whatever_is_not_genuine_is_refused_for_its_reason_and_leaves_no_row() {
+async fn unverified_notification_is_rejected_with_its_reason_and_leaves_no_row() {
     let stack = Stack::start().await;
     let disabled =
         json!({"id": "disabled", "channel": "amazon", "account": OTHER_TOPIC, "enabled": false, "secrets": []});
-    let deaf = json!({"id": "queue-only", "channel": "amazon", "account": "A2QUEUEONLY", "secrets": []});
-    for body in [disabled, deaf] {
+    let queue_only = json!({"id": "queue-only", "channel": "amazon", "account": "A2QUEUEONLY", "secrets": []});
+    for body in [disabled, queue_only] {
         let (status, shown) = stack.send(Method::POST, "demo", "/api/integrations", &body).await;
         assert_eq!(status, 201, "{shown}");
     }
@@ -157,13 +157,13 @@ async fn whatever_is_not_genuine_is_refused_for_its_reason_and_leaves_no_row() {
         ("no topic and no path", "no_account", unnamed(&to("/api/webhooks/amazon"))),
         ("unknown integration", "unknown_integration", to("/api/webhooks/amazon/nobody")),
         ("disabled integration", "disabled", other.with(|post| post.path = "/api/webhooks/amazon/disabled".into())),
-        ("a way that is not taken", "way_not_taken", to("/api/webhooks/amazon/queue-only")),
+        ("a transport that is not enabled", "way_not_taken", to("/api/webhooks/amazon/queue-only")),
         ("another channel's integration", "other_channel", to("/api/webhooks/amazon/demo-shopify")),
     ] {
-        let (status, told) = post.send(&stack).await;
-        assert_eq!((status, &told["error"]), (401, &json!("unauthorized")), "{name}: {told}");
-        let request = format!("request.id=\"{}\"", told["request_id"].as_str().unwrap());
-        stack.logged(&[&request, "channel=\"amazon\"", &format!("reason=\"{reason}\"")]).await;
+        let (status, body) = post.send(&stack).await;
+        assert_eq!((status, &body["error"]), (401, &json!("unauthorized")), "{name}: {body}");
+        let request = field("request.id", body["request_id"].as_str().unwrap());
+        stack.logged(&[&request, &field("channel", "amazon"), &field("reason", reason)]).await;
     }
     let get = genuine.with(|post| post.method = Method::GET);
     assert_eq!(get.send(&stack).await.0, 405);
@@ -174,12 +174,12 @@ async fn whatever_is_not_genuine_is_refused_for_its_reason_and_leaves_no_row() {
 }
 
 #[tokio::test]
-async fn a_notification_of_another_seller_is_a_failed_event_where_the_topic_let_it_in() {
+async fn notification_of_another_seller_by_the_topic_is_a_failed_event() {
     let stack = Stack::start().await;
     let foreign = sample("ORDER_CHANGE").replace(AMAZON.account, "A9NOBODYATALL");
-    let not_taken = sender(&stack, Transport::Sqs).send(foreign.as_bytes()).await.unwrap();
-    assert_eq!((not_taken.status, not_taken.word()), (500, "not_stored"));
-    stack.logged(&["channel=\"amazon\"", "reason=\"unknown_integration\""]).await;
+    let not_stored = sender(&stack, Transport::Sqs).send(foreign.as_bytes()).await.unwrap();
+    assert_eq!((not_stored.status, not_stored.code()), (500, "not_stored"));
+    stack.logged(&[&field("channel", "amazon"), &field("reason", "unknown_integration")]).await;
     assert_eq!(stack.rows().await.of("deliveries"), 0);
     let stored = sender(&stack, Transport::Https).send(foreign.as_bytes()).await.unwrap();
     let event = stack.events(1).await.remove(0);

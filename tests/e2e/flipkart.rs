@@ -1,7 +1,7 @@
-//! Flipkart: every topic of both contracts by its sample, and notifications that nothing but FKLOGIN proves.
+//! Flipkart: a sample of every topic of both contracts, and notifications signed by FKLOGIN only.
 
-use local::client::{SAMPLES, Sample, StackUrl, WebhookSender};
-use local::demo::FLIPKART;
+use local_client::demo::FLIPKART;
+use local_client::{SAMPLES, Sample, StackUrl, WebhookSender};
 use serde_json::{Value, json};
 use signatures::Scheme;
 use types::Channel;
@@ -21,8 +21,8 @@ fn account() -> Account {
     Account::of(Channel::Flipkart, "seller-fklogin", &serde_json::from_value::<Scheme>(scheme).unwrap())
 }
 
-/// What a topic's sample is about.
-fn kind(topic: &str) -> &'static str {
+/// The beginning of the summary of a topic's sample.
+fn summary_of(topic: &str) -> &'static str {
     match topic.to_lowercase().split('_').next().unwrap() {
         "order" => "Order OD437194728041593621",
         "payment" => "Payment PAY437194728041593621",
@@ -32,33 +32,33 @@ fn kind(topic: &str) -> &'static str {
 }
 
 #[tokio::test]
-async fn every_sample_becomes_a_processed_event_and_the_order_comes_out_right() {
+async fn every_sample_is_a_processed_event_of_one_order() {
     let stack = Stack::start().await;
     let url: StackUrl = stack.url("").trim_end_matches('/').parse().unwrap();
     let sender = WebhookSender::demo(&url, FLIPKART).unwrap();
     for sample in samples() {
         let stored = sender.post(sample.topic, sample.body).await.unwrap();
-        assert_eq!(stored.word(), "stored", "{}", sample.topic);
+        assert_eq!(stored.code(), "stored", "{}", sample.topic);
         let event = event(&stack, stored.event_id().unwrap()).await;
         assert_eq!((&event["status"], &event["topic"]), (&json!("processed"), &json!(sample.topic)), "{event}");
         let summary = event["payload_summary"].as_str().unwrap();
-        assert!(summary.starts_with(kind(sample.topic)) && !summary.contains("Asha"), "{summary}");
-        assert_eq!(sender.post(sample.topic, sample.body).await.unwrap().word(), "duplicate", "{}", sample.topic);
+        assert!(summary.starts_with(summary_of(sample.topic)) && !summary.contains("Asha"), "{summary}");
+        assert_eq!(sender.post(sample.topic, sample.body).await.unwrap().code(), "duplicate", "{}", sample.topic);
     }
     // An order, its shipment, its payment and its return.
     assert_eq!(stack.rows().await.of("state"), 4);
     let path = format!("/api/orders/OD437194728041593621?integration={}", FLIPKART.integration);
-    // As its parcel says, which came after the order's own webhooks.
+    // The status of its shipment, which arrived after the order's own webhooks.
     let order = stack.until(&path, |order| order["shipment"] == "delivered").await;
     let shown = (&order["status"], &order["payment"], &order["total"], &order["currency"], &order["items"]);
     assert_eq!(shown, (&json!("delivered"), &json!("paid"), &json!("2047.5"), &json!("INR"), &json!(3)), "{order}");
 }
 
 #[tokio::test]
-async fn a_notification_by_fklogin_is_taken_and_marked_as_one_whose_body_nothing_signs() {
+async fn notification_by_fklogin_is_stored_with_an_unauthenticated_body() {
     let stack = Stack::start().await;
     let account = account();
-    account.make(&stack).await;
+    account.create(&stack).await;
     let sample = Sample::find(Channel::Flipkart, "shipment_created").unwrap();
     let request = account.request(sample.body);
     let stored = request.post(&stack).await.event_id();
@@ -67,20 +67,20 @@ async fn a_notification_by_fklogin_is_taken_and_marked_as_one_whose_body_nothing
     assert_eq!(shown["delivery"]["body_authenticated"], false);
     let kept = &shown["delivery"]["headers"];
     assert!(kept["x_date"].is_string() && kept["x_authorization"].is_null(), "{kept}");
-    // The same words, signed a second later: a retry.
+    // The same body, signed at another second: a retry.
     let retried = account.request_at(&account.secret, -1, sample.body).post(&stack).await;
     assert_eq!((&retried.json["status"], &retried.json["id"]), (&json!("duplicate"), &json!(stored)));
 }
 
 #[tokio::test]
-async fn a_header_that_says_another_topic_and_a_body_of_another_seller_fail_and_change_nothing() {
+async fn wrong_topic_or_seller_is_a_failed_event_and_changes_nothing() {
     let stack = Stack::start().await;
     let scheme: Scheme =
         serde_json::from_value(json!({"scheme": "hmac-sha256", "header": "x-flipkart-signature"})).unwrap();
     let account = Account::of(Channel::Flipkart, "seller-hmac", &scheme);
-    account.make(&stack).await;
+    account.create(&stack).await;
     let body = |topic| Sample::find(Channel::Flipkart, topic).unwrap().body;
-    for (topic, body, word) in [
+    for (topic, body, code) in [
         ("shipment_delivered", body("shipment_packed"), "topic_mismatch"),
         ("ORDER_CREATED", body("shipment_packed"), "topic_mismatch"),
         ("PAYMENT_UPDATED", body("ORDER_CREATED"), "topic_mismatch"),
@@ -92,8 +92,8 @@ async fn a_header_that_says_another_topic_and_a_body_of_another_seller_fail_and_
         let request = account.request(body);
         let request = if topic.is_empty() { request } else { request.header("x-flipkart-event-type", topic) };
         let failed = event(&stack, &request.post(&stack).await.event_id()).await;
-        assert_eq!(failed["status"], "failed", "{word}: {failed}");
-        assert!(failed["error"].as_str().unwrap().starts_with(word), "{failed}");
+        assert_eq!(failed["status"], "failed", "{code}: {failed}");
+        assert!(failed["error"].as_str().unwrap().starts_with(code), "{failed}");
     }
     assert_eq!(stack.rows().await.of("state"), 0);
 }

@@ -1,13 +1,13 @@
-//! Bodies that do not fit a row.
+//! Bodies that are larger than a row.
 
 use crate::stack::{Order, Stack, Webhook};
 
 #[tokio::test]
-async fn a_body_of_4_mb_is_stored_in_parts_understood_and_given_back_whole() {
+async fn large_body_is_stored_in_parts_processed_and_returned_whole() {
     let stack = Stack::start().await;
     let order = Order { id: 700_000_000_000_000_001 };
     let mut body: serde_json::Value = serde_json::from_slice(&order.webhook("orders/create").body).unwrap();
-    // Letters that do not compress well: a note of hashes, one of each number.
+    // Text that does not compress well: a note of the hashes of numbers.
     let noise: String = (0_u32..16_000)
         .map(|number| signatures::hmac_sha256::sign(&types::secret::Secret::new("noise"), &number.to_be_bytes()))
         .collect();

@@ -1,42 +1,37 @@
-//! End to end: a real `storebell serve`, real sockets, real signatures, a file for each story.
+//! End to end: a real `storebell serve`, real sockets, real signatures, a file for each scenario.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot continue fails")]
 
-#[path = "../load/src/replays.rs"]
-mod replays;
-#[path = "../load/src/shuffle.rs"]
-mod shuffle;
-#[path = "../load/src/small_order.rs"]
-mod small_order;
 mod stack;
 
-mod access;
+mod access_control;
 mod amazon;
-mod any_order;
-mod auth;
-mod bad_amounts;
-mod burst;
-mod copies;
-mod crash;
-mod dynamodb_down;
-mod first_order;
+mod amount_bounds;
+mod batch_retry;
+mod command_line;
+mod connection_limits;
+mod deduplication;
+mod dynamodb_outage;
 mod flipkart;
-mod history;
+mod frame_batching;
 mod invoke;
 mod large_bodies;
-mod live_bounds;
-mod matrix;
+mod live_isolation;
 mod myntra;
-mod page;
+mod order_flow;
+mod order_history;
+mod order_independence;
+mod page_settings;
 mod profit;
 mod readme;
 mod reconcile;
 mod redaction;
-mod refusals;
+mod rejections;
 mod replay;
-mod retry;
+mod restart;
 mod selloship;
-mod sns;
+mod sign_in;
+mod sns_emulator;
 mod standard;
 mod statistics;
-mod tokens;
+mod token_secrecy;

@@ -1,7 +1,7 @@
-//! Myntra: every topic by its sample, and an integration whose owner says where topics stand and what is replied.
+//! Myntra: a sample of every topic, and an integration with its own topic setting and response body.
 
-use local::client::{SAMPLES, Sample, StackUrl, WebhookSender};
-use local::demo::MYNTRA;
+use local_client::demo::MYNTRA;
+use local_client::{SAMPLES, Sample, StackUrl, WebhookSender};
 use serde_json::{Value, json};
 use signatures::Scheme;
 use types::Channel;
@@ -21,17 +21,17 @@ fn account(id: &str, scheme: Value) -> Account {
 }
 
 #[tokio::test]
-async fn every_sample_becomes_a_processed_event_and_the_order_comes_out_right() {
+async fn every_sample_is_a_processed_event_of_one_order() {
     let stack = Stack::start().await;
     let url: StackUrl = stack.url("").trim_end_matches('/').parse().unwrap();
     let sender = WebhookSender::demo(&url, MYNTRA).unwrap();
     for sample in SAMPLES.into_iter().filter(|sample| sample.channel == Channel::Myntra) {
         let stored = sender.post(sample.topic, sample.body).await.unwrap();
-        assert_eq!(stored.word(), "stored", "{}", sample.topic);
+        assert_eq!(stored.code(), "stored", "{}", sample.topic);
         let event = event(&stack, stored.event_id().unwrap()).await;
         assert_eq!((&event["status"], &event["topic"]), (&json!("processed"), &json!(sample.topic)), "{event}");
         assert!(event["payload_summary"].as_str().unwrap().contains("437194728041593621"), "{event}");
-        assert_eq!(sender.post(sample.topic, sample.body).await.unwrap().word(), "duplicate", "{}", sample.topic);
+        assert_eq!(sender.post(sample.topic, sample.body).await.unwrap().code(), "duplicate", "{}", sample.topic);
     }
     // An order and its return.
     assert_eq!(stack.rows().await.of("state"), 2);
@@ -42,20 +42,20 @@ async fn every_sample_becomes_a_processed_event_and_the_order_comes_out_right() 
 }
 
 #[tokio::test]
-async fn its_owner_says_the_token_the_place_of_topics_and_the_reply() {
+async fn token_topic_and_reply_are_settings_of_the_integration() {
     let stack = Stack::start().await;
     let account = account("store", json!({"scheme": "static-token", "header": "x-order-push-token"}));
     let reply = json!({"status": "SUCCESS", "code": 200});
     let mut settings = account.settings();
     settings["topic"] = json!({"from": "path", "names": {"CreateOrder": "order/create", "cancel/v4": "order/cancel"}});
     settings["reply"] = json!({"body": reply});
-    account.make_as(&stack, &settings).await;
+    account.create_with(&stack, &settings).await;
 
     for (path, topic) in
         [("CreateOrder", "order/create"), ("cancel/v4", "order/cancel"), ("order/return", "order/return")]
     {
-        let answer = account.request(body(topic)).to(format!("{}/{path}", account.path())).post(&stack).await;
-        assert_eq!((answer.status, &answer.json), (200, &reply), "{path}");
+        let response = account.request(body(topic)).to(format!("{}/{path}", account.path())).post(&stack).await;
+        assert_eq!((response.status, &response.json), (200, &reply), "{path}");
     }
     let events = stack.events(3).await;
     let mut topics: Vec<_> = events.iter().map(|event| event["topic"].as_str().unwrap()).collect();
@@ -69,10 +69,10 @@ async fn its_owner_says_the_token_the_place_of_topics_and_the_reply() {
 }
 
 #[tokio::test]
-async fn topics_stand_in_a_header_or_in_the_body_and_a_signature_may_be_hex() {
+async fn topic_is_read_from_header_or_body_and_signature_may_be_hex() {
     let stack = Stack::start().await;
     let hex = account("hex", json!({"scheme": "hmac-sha256", "header": "x-myntra-signature", "encoding": "hex"}));
-    hex.make(&stack).await;
+    hex.create(&stack).await;
     let said = r#"{"eventType":"ORDER_CREATED","orderId":"7","status":"NEW","lines":[{"sku":"A"}]}"#;
     let shown = event(&stack, &hex.request(said).post(&stack).await.event_id()).await;
     assert_eq!((&shown["status"], &shown["topic"]), (&json!("processed"), &json!("ORDER_CREATED")), "{shown}");
@@ -82,11 +82,11 @@ async fn topics_stand_in_a_header_or_in_the_body_and_a_signature_may_be_hex() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_understood_fails_and_changes_nothing() {
+async fn invalid_webhook_is_a_failed_event_and_changes_nothing() {
     let stack = Stack::start().await;
     let account = account("strict", json!({"scheme": "hmac-sha256", "header": "x-myntra-signature"}));
-    account.make(&stack).await;
-    for (topic, body, word) in [
+    account.create(&stack).await;
+    for (topic, body, code) in [
         ("order/cancel", body("order/create"), "topic_mismatch"),
         ("order/create", body("order/return"), "topic_mismatch"),
         ("order/create", r#"{"status":"NEW"}"#, "not_understood"),
@@ -97,8 +97,8 @@ async fn what_cannot_be_understood_fails_and_changes_nothing() {
         let request = account.request(body);
         let request = if topic.is_empty() { request } else { request.header("x-myntra-event-type", topic) };
         let failed = event(&stack, &request.post(&stack).await.event_id()).await;
-        assert_eq!(failed["status"], "failed", "{word}: {failed}");
-        assert!(failed["error"].as_str().unwrap().starts_with(word), "{failed}");
+        assert_eq!(failed["status"], "failed", "{code}: {failed}");
+        assert!(failed["error"].as_str().unwrap().starts_with(code), "{failed}");
     }
     assert_eq!(stack.rows().await.of("state"), 0);
 }

@@ -1,4 +1,4 @@
-//! What an order earned follows fees and costs, and what is not known is named.
+//! An order's profit depends on fees and costs, and missing inputs are named.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::stack::{Stack, Webhook};
 const ORDER: &str = "/api/orders/637194728041593621?integration=demo-shopify";
 const SETTINGS: &str = "/api/integrations/demo-shopify";
 
-/// The order once its event was processed for the `rev`th time.
+/// The order once its event has this `rev`.
 async fn order(stack: &Stack, event: &str, rev: u64) -> Value {
     stack.until(&format!("/api/webhooks/{event}"), |event| event["rev"] == rev).await;
     stack.get("demo", ORDER).await.1
@@ -19,7 +19,7 @@ fn cents(order: &Value, part: &str) -> i64 {
 }
 
 #[tokio::test]
-async fn a_profit_follows_fees_and_costs_and_is_never_a_guess() {
+async fn profit_depends_on_fees_and_costs_and_is_null_without_them() {
     let stack = Stack::start().await;
     let event = stack.post(&Webhook::sample("orders/create")).await.event_id();
     let first = order(&stack, &event, 1).await;
@@ -29,7 +29,7 @@ async fn a_profit_follows_fees_and_costs_and_is_never_a_guess() {
     let earned: i64 = first["profit"].as_str().unwrap().replace('.', "").parse().unwrap();
     assert_eq!(earned, cents(&first, "paid") - spent, "{first}");
 
-    // A new cost without a date holds for all orders; a replay brings the order up to date.
+    // A new cost without a date applies to all orders; a replay updates the order.
     let costs = json!({"costs": [{"sku": "KURTA-IND-M", "cost": "500.00", "currency": "INR"}]});
     let (status, stored) = stack.send(Method::PUT, "demo", "/api/costs?integration=demo-shopify", &costs).await;
     assert_eq!((status, &stored["stored"]), (200, &json!(1)), "{stored}");
@@ -40,7 +40,7 @@ async fn a_profit_follows_fees_and_costs_and_is_never_a_guess() {
     let goods = cents(&second, "goods") - cents(&first, "goods");
     assert_eq!(second["profit"].as_str().unwrap().replace('.', "").parse::<i64>().unwrap(), earned - goods);
 
-    // Without its fees nobody can say it.
+    // Without fees the profit is unknown.
     let (status, shown) = stack.send(Method::PATCH, "demo", SETTINGS, &json!({"fees": null})).await;
     assert_eq!(status, 200, "{shown}");
     assert_eq!(stack.send(Method::POST, "demo", &replay, &json!({})).await.0, 200);

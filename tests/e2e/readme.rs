@@ -1,4 +1,4 @@
-//! The README's own words, typed as they stand there.
+//! Runs the commands of the README.
 
 use std::process::Stdio;
 
@@ -8,7 +8,7 @@ use crate::stack::Stack;
 
 /// The README's blocks of commands.
 fn blocks() -> Vec<String> {
-    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).unwrap();
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
     readme.split("```").skip(1).step_by(2).map(str::to_owned).collect()
 }
 
@@ -16,7 +16,7 @@ fn block_with(words: &str) -> String {
     blocks().into_iter().find(|block| block.contains(words)).unwrap_or_else(|| panic!("README has no {words}"))
 }
 
-/// Runs a block against `stack`, with the binary in the place of `cargo run`; gives what it printed.
+/// Runs a block with `stack`, with the binary instead of `cargo run`; returns its output.
 async fn run(stack: &Stack, block: &str) -> String {
     let url = stack.url("");
     let binary = env!("CARGO_BIN_EXE_storebell");
@@ -38,7 +38,7 @@ async fn run(stack: &Stack, block: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_first_webhook_of_the_readme_works_as_it_is_written() {
+async fn first_webhook_of_the_readme_works() {
     let stack = Stack::start().await;
     let mut live = stack.websocket("demo", None).await;
     let sent = run(&stack, &block_with("-- send shopify orders/create")).await;
@@ -46,8 +46,8 @@ async fn the_first_webhook_of_the_readme_works_as_it_is_written() {
     assert!(sent.contains("stored") && sent.contains(frame["events"][0]["id"].as_str().unwrap()), "{sent}");
 
     let plain = block_with("openssl dgst");
-    let answer = run(&stack, &plain).await;
-    assert!(answer.contains("200 OK") && answer.contains(r#""status":"stored""#), "{answer}");
+    let response = run(&stack, &plain).await;
+    assert!(response.contains("200 OK") && response.contains(r#""status":"stored""#), "{response}");
     let frame = live.next_frame().await;
     assert_eq!(frame["orders"][0]["id"], "820982911946154508");
     assert!(run(&stack, &plain).await.contains(r#""status":"duplicate""#));

@@ -1,20 +1,20 @@
-//! What webhooks did not bring is asked for, and means the same.
+//! Reconciliation fetches orders that no webhook delivered, with the same result.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 use types::time::Clock;
 
-use crate::stack::{Stack, Webhook, read};
+use crate::stack::{Stack, Webhook, field, read};
 
 const SHOP: &str = "/local/shopify/demo-shop.myshopify.com";
 const TOKEN: &str = "demo-shopify-token";
 const ORDER: &str = "/api/orders/637194728041593621?integration=demo-shopify";
 
-/// The order of the samples, changed so many minutes ago.
+/// The order of the samples, changed this number of minutes ago.
 fn order(minutes_ago: i64) -> Value {
-    let file = format!("{}/../events/bodies/shopify-orders-create.json", env!("CARGO_MANIFEST_DIR"));
+    let file = format!("{}/../../events/bodies/shopify-orders-create.json", env!("CARGO_MANIFEST_DIR"));
     let mut order: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
-    // Shopify's times have no more than seconds.
+    // Shopify's times have whole seconds.
     let changed = Clock::system().now().plus_millis(-minutes_ago * 60_000).to_string();
     let changed = format!("{}Z", changed.split('.').next().unwrap());
     order["created_at"] = json!("2026-11-02T10:14:58+05:30");
@@ -22,15 +22,15 @@ fn order(minutes_ago: i64) -> Value {
     order
 }
 
-/// Tells the demo shop of the small Shopify something.
-async fn tell(stack: &Stack, method: Method, what: &str, json: &Value) {
+/// Sends a request to the demo shop of the Shopify emulator.
+async fn set_up(stack: &Stack, method: Method, what: &str, json: &Value) {
     let request =
         stack.http().request(method, stack.url(format!("{SHOP}/{what}").trim_end_matches('/'))).body(json.to_string());
-    let (status, told) = read(request.send().await.unwrap()).await;
-    assert_eq!(status, 200, "{told}");
+    let (status, body) = read(request.send().await.unwrap()).await;
+    assert_eq!(status, 200, "{body}");
 }
 
-/// Invokes the function as a schedule does.
+/// Invokes the function as its schedule does.
 async fn reconcile(stack: &Stack) -> Value {
     let url = stack.url("/2015-03-31/functions/reconcile/invocations");
     let (status, report) = read(stack.http().post(url).body("{}").send().await.unwrap()).await;
@@ -42,15 +42,15 @@ fn webhook(topic: &str, order: &Value) -> Webhook {
     Webhook::new(topic, order.to_string())
 }
 
-/// What it is now: without what tells how it came to be so.
-fn present(mut order: Value) -> Value {
+/// The order without its history.
+fn without_history(mut order: Value) -> Value {
     let fields = order.as_object_mut().unwrap();
     fields.retain(|name, _| !["rev", "history"].contains(&name.as_str()));
     order
 }
 
 #[tokio::test]
-async fn an_order_whose_webhook_was_missed_appears_and_the_late_webhook_changes_nothing() {
+async fn missed_order_is_fetched_and_the_late_webhook_changes_nothing() {
     let stack = Stack::start().await;
     let mut missed = order(10);
     missed["fulfillments"] = json!([{
@@ -59,14 +59,14 @@ async fn an_order_whose_webhook_was_missed_appears_and_the_late_webhook_changes_
         "created_at": "2026-11-02T10:30:00+05:30", "updated_at": "2026-11-02T11:00:00+05:30",
         "line_items": [{"id": 884301957260413972_i64, "quantity": 2}],
     }]);
-    tell(&stack, Method::PUT, "orders", &missed).await;
+    set_up(&stack, Method::PUT, "orders", &missed).await;
     let report = reconcile(&stack).await;
     assert_eq!((&report["stored"], &report["failed"]), (&json!(1), &json!(0)), "{report}");
-    let healed = stack.until(ORDER, |order| order["profit"].is_string()).await;
-    assert_eq!((&healed["total"], &healed["missing"]), (&json!("3242.39"), &json!([])), "{healed}");
-    let parcel = &healed["shipments"][0];
+    let fetched = stack.until(ORDER, |order| order["profit"].is_string()).await;
+    assert_eq!((&fetched["total"], &fetched["missing"]), (&json!("3242.39"), &json!([])), "{fetched}");
+    let shipment = &fetched["shipments"][0];
     assert_eq!(
-        (&parcel["urls"][0], &parcel["items"][0]["quantity"]),
+        (&shipment["urls"][0], &shipment["items"][0]["quantity"]),
         (&json!("https://track.example/AWB1"), &json!(2))
     );
     let events = stack.events(1).await;
@@ -76,8 +76,8 @@ async fn an_order_whose_webhook_was_missed_appears_and_the_late_webhook_changes_
     stack.until(&format!("/api/webhooks/{}", late.event_id()), |event| event["status"] == "processed").await;
     let after = stack.get("demo", ORDER).await.1;
     assert_eq!(after["history"][1]["changes"], json!([]), "{after}");
-    assert_eq!(present(after), present(healed));
-    // Asked again, an order that has not changed is the delivery that is there.
+    assert_eq!(without_history(after), without_history(fetched));
+    // A second run fetches the same delivery of an unchanged order.
     assert_eq!(reconcile(&stack).await["stored"], 0);
     assert_eq!(stack.rows().await.of("deliveries"), 2);
     let (_, shown) = stack.get("demo", "/api/integrations/demo-shopify").await;
@@ -85,9 +85,9 @@ async fn an_order_whose_webhook_was_missed_appears_and_the_late_webhook_changes_
 }
 
 #[tokio::test]
-async fn a_webhook_that_is_newer_than_the_answer_wins() {
+async fn newer_webhook_takes_precedence_over_the_fetched_order() {
     let stack = Stack::start().await;
-    tell(&stack, Method::PUT, "orders", &order(10)).await;
+    set_up(&stack, Method::PUT, "orders", &order(10)).await;
     let mut newer = order(5);
     newer["total_price"] = json!("9999.00");
     let posted = stack.post(&webhook("orders/updated", &newer)).await;
@@ -98,7 +98,7 @@ async fn a_webhook_that_is_newer_than_the_answer_wins() {
 }
 
 #[tokio::test]
-async fn nobody_outside_can_say_that_shopify_was_asked() {
+async fn webhook_cannot_claim_to_be_a_fetched_order() {
     let stack = Stack::start().await;
     let money = json!({"shopMoney": {"amount": "1.0", "currencyCode": "INR"}});
     let forged = json!({
@@ -119,7 +119,7 @@ async fn nobody_outside_can_say_that_shopify_was_asked() {
 }
 
 #[tokio::test]
-async fn a_large_order_is_whole_and_one_that_is_too_large_is_seen() {
+async fn large_order_is_complete_and_an_order_over_the_limit_is_a_failed_event() {
     let stack = Stack::start().await;
     let line = |n: i64| json!({"id": 9000 + n, "sku": "TEE", "title": "Tee", "quantity": 1, "price": "1.00"});
     let refund = |n: i64| {
@@ -132,11 +132,11 @@ async fn a_large_order_is_whole_and_one_that_is_too_large_is_seen() {
     let mut large = order(10);
     large["line_items"] = (0..125).map(line).collect();
     large["refunds"] = (0..3).map(refund).collect();
-    tell(&stack, Method::PUT, "orders", &large).await;
+    set_up(&stack, Method::PUT, "orders", &large).await;
     let mut too_large = order(9);
     too_large["id"] = json!(5);
     too_large["refunds"] = (0..21).map(refund).collect();
-    tell(&stack, Method::PUT, "orders", &too_large).await;
+    set_up(&stack, Method::PUT, "orders", &too_large).await;
     assert_eq!(reconcile(&stack).await["stored"], 2);
     let events = stack.events(2).await;
     let failed: Vec<_> = events.iter().filter(|event| event["status"] == "failed").collect();
@@ -146,25 +146,25 @@ async fn a_large_order_is_whole_and_one_that_is_too_large_is_seen() {
 }
 
 #[tokio::test]
-async fn the_dashboard_registers_and_sees_why_a_shop_does_not_answer_and_nobody_sees_the_token() {
+async fn registration_and_errors_of_the_shop_are_shown_without_the_token() {
     let stack = Stack::start().await;
     let path = "/api/webhooks/register/demo-shopify";
-    let (status, told) = stack.send(Method::POST, "demo", path, &json!({})).await;
-    assert_eq!((status, &told["topics"][0]["result"]), (200, &json!("created")), "{told}");
+    let (status, body) = stack.send(Method::POST, "demo", path, &json!({})).await;
+    assert_eq!((status, &body["topics"][0]["result"]), (200, &json!("created")), "{body}");
     let (status, _) = stack.send(Method::POST, "eve", path, &json!({})).await;
     assert_eq!(status, 404);
-    tell(&stack, Method::PUT, "", &json!({"access_token": "another-token"})).await;
+    set_up(&stack, Method::PUT, "", &json!({"access_token": "another-token"})).await;
     assert_eq!(reconcile(&stack).await["failed"], 1);
     let (_, shown) = stack.get("demo", "/api/integrations/demo-shopify").await;
     assert_eq!((&shown["access_token"], &shown["reconciled"]["error"]), (&json!(true), &json!("token_refused")));
-    stack.logged(&["demo-shopify", "reason=\"token_refused\""]).await;
-    for seen in [told.to_string(), shown.to_string(), stack.log().join("\n")] {
+    stack.logged(&["demo-shopify", &field("reason", "token_refused")]).await;
+    for seen in [body.to_string(), shown.to_string(), stack.log().join("\n")] {
         assert!(!seen.contains(TOKEN), "{seen}");
     }
 }
 
 #[tokio::test]
-async fn a_page_of_another_origin_reaches_no_shop() {
+async fn page_of_another_origin_cannot_change_a_shop() {
     let stack = Stack::start().await;
     let request = stack.http().put(stack.url(&format!("{SHOP}/orders"))).header("origin", "https://evil.example");
     assert_eq!(read(request.body(order(1).to_string()).send().await.unwrap()).await.0, 403);

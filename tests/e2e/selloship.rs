@@ -1,14 +1,14 @@
-//! Selloship: each topic by its sample, and waybills that come without one.
+//! Selloship: a sample of each topic, and waybills without a topic.
 
-use local::client::{SAMPLES, Sample, StackUrl, WebhookSender};
-use local::demo::SELLOSHIP;
+use local_client::demo::SELLOSHIP;
+use local_client::{SAMPLES, Sample, StackUrl, WebhookSender};
 use serde_json::{Value, json};
 use signatures::Scheme;
 use types::Channel;
 
 use crate::stack::{Account, Request, Stack};
 
-/// The demo, by the usual scheme.
+/// The demo integration with the default scheme.
 fn demo() -> Account {
     let scheme = json!({"scheme": "hmac-sha256", "header": "x-selloship-signature"});
     let account = account(SELLOSHIP.integration, scheme);
@@ -34,15 +34,15 @@ async fn event(stack: &Stack, id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn every_sample_becomes_a_processed_event_of_its_shipment() {
+async fn every_sample_is_a_processed_event_of_its_shipment() {
     let stack = Stack::start().await;
     let url: StackUrl = stack.url("").trim_end_matches('/').parse().unwrap();
     let sender = WebhookSender::demo(&url, SELLOSHIP).unwrap();
     for sample in SAMPLES.into_iter().filter(|sample| sample.channel == Channel::Selloship) {
         let stored = sender.post(sample.topic, sample.body).await.unwrap();
-        assert_eq!(stored.word(), "stored", "{}", sample.topic);
+        assert_eq!(stored.code(), "stored", "{}", sample.topic);
         let event = event(&stack, stored.event_id().unwrap()).await;
-        // What names no topic is an update, unless all that it says is one thing.
+        // A body without a topic is an update, unless all its statuses are the same.
         let (topic, shipment) = match sample.topic {
             "waybill" => ("SHIPMENT_UPDATED", "SS0000000001"),
             "waybills" => ("SHIPMENT_UPDATED", "2 shipments"),
@@ -50,14 +50,14 @@ async fn every_sample_becomes_a_processed_event_of_its_shipment() {
         };
         assert_eq!((&event["status"], &event["topic"]), (&json!("processed"), &json!(topic)), "{event}");
         assert!(event["payload_summary"].as_str().unwrap().contains(shipment), "{event}");
-        assert_eq!(sender.post(sample.topic, sample.body).await.unwrap().word(), "duplicate", "{}", sample.topic);
+        assert_eq!(sender.post(sample.topic, sample.body).await.unwrap().code(), "duplicate", "{}", sample.topic);
     }
-    // One parcel of four topics, and two of waybills.
+    // One shipment of four topics, and two of waybills.
     assert_eq!(stack.rows().await.of("state"), 3);
 }
 
 #[tokio::test]
-async fn who_tracks_which_parcel_is_read_from_the_body_and_a_wrong_topic_fails() {
+async fn tracking_number_is_read_from_the_body_and_a_wrong_topic_is_a_failed_event() {
     let stack = Stack::start().await;
     let claiming = signed("SHIPMENT_UPDATED", sample("SHIPMENT_UPDATED").body);
     let claiming = claiming.header("x-selloship-tracking-number", "ANOTHER");
@@ -66,24 +66,24 @@ async fn who_tracks_which_parcel_is_read_from_the_body_and_a_wrong_topic_fails()
     assert!(stored["delivery"]["headers"]["x-selloship-signature"].is_null(), "{stored}");
     assert!(stored["payload_summary"].as_str().unwrap().contains("SELLO123456789"), "{stored}");
 
-    for (topic, body, word) in [
+    for (topic, body, code) in [
         ("SHIPMENT_DELIVERED", sample("SHIPMENT_UPDATED").body, "topic_mismatch"),
         ("", sample("SHIPMENT_UPDATED").body, "topic_missing"),
         ("SHIPMENT_UPDATED", r#"{"status":"LOST","tracking_number":"S1","updated_at":"soon"}"#, "not_understood"),
         ("SHIPMENT_UPDATED", "no json", "not_json"),
     ] {
         let failed = event(&stack, &signed(topic, body).post(&stack).await.event_id()).await;
-        assert_eq!(failed["status"], "failed", "{word}: {failed}");
-        assert!(failed["error"].as_str().unwrap().starts_with(word), "{failed}");
+        assert_eq!(failed["status"], "failed", "{code}: {failed}");
+        assert!(failed["error"].as_str().unwrap().starts_with(code), "{failed}");
     }
     assert_eq!(stack.rows().await.of("state"), 1);
 }
 
 #[tokio::test]
-async fn a_token_is_taken_and_marked_and_so_is_a_signature_in_hex() {
+async fn token_is_stored_as_unauthenticated_body_and_hex_signature_as_authenticated() {
     let stack = Stack::start().await;
     let token = account("courier-token", json!({"scheme": "static-token", "header": "x-selloship-token"}));
-    token.make(&stack).await;
+    token.create(&stack).await;
     let shown = token.request(sample("waybill").body);
     let stored = event(&stack, &shown.post(&stack).await.event_id()).await;
     assert_eq!(stored["delivery"]["body_authenticated"], false);
@@ -91,7 +91,7 @@ async fn a_token_is_taken_and_marked_and_so_is_a_signature_in_hex() {
 
     let scheme = json!({"scheme": "hmac-sha256", "header": "x-selloship-signature", "encoding": "hex"});
     let hex = account("courier-hex", scheme);
-    hex.make(&stack).await;
+    hex.create(&stack).await;
     let signed = hex.request(sample("waybill").body);
     let stored = event(&stack, &signed.post(&stack).await.event_id()).await;
     assert_eq!(stored["delivery"]["body_authenticated"], true);

@@ -1,4 +1,4 @@
-//! Statistics, an integration's test and its end, as an owner lives them.
+//! Statistics, the test webhook of an integration, and its deletion.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use types::time::{DAY_MS, Time};
 
 use crate::stack::{Order, Stack, Webhook, read};
 
-/// Rolls up, as the schedule does every minute.
+/// Runs the rollup, as the schedule does every minute.
 async fn roll_up(stack: &Stack) -> Value {
     let url = stack.url("/2015-03-31/functions/rollup/invocations");
     let (status, report) = read(stack.http().post(url).body("{}").send().await.unwrap()).await;
@@ -15,9 +15,9 @@ async fn roll_up(stack: &Stack) -> Value {
 }
 
 async fn statistics(stack: &Stack) -> Value {
-    let (status, told) = stack.get("demo", "/api/webhooks/stats").await;
-    assert_eq!(status, 200, "{told}");
-    told
+    let (status, body) = stack.get("demo", "/api/webhooks/stats").await;
+    assert_eq!(status, 200, "{body}");
+    body
 }
 
 #[tokio::test]
@@ -27,7 +27,7 @@ async fn webhooks_are_counted_once_and_orders_are_summed() {
     let orders = [Order { id: 7_001 }, Order { id: 7_002 }];
     for order in &orders {
         for webhook in order.webhooks() {
-            // Every one comes twice.
+            // Each webhook is sent twice.
             for _ in 0..2 {
                 assert_eq!(stack.post(&webhook).await.status, 200);
             }
@@ -37,7 +37,7 @@ async fn webhooks_are_counted_once_and_orders_are_summed() {
     let events = stack.events(9).await;
     assert_eq!(events.len(), 9);
     live.next_frame().await;
-    // What is written last of a batch is its marks: all are there as soon as everything is counted.
+    // The markers of a batch are written last: they all exist once everything is counted.
     let counted = async || {
         roll_up(&stack).await;
         statistics(&stack).await["total"].clone()
@@ -48,17 +48,17 @@ async fn webhooks_are_counted_once_and_orders_are_summed() {
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
-    let told = statistics(&stack).await;
-    assert_eq!(told["total"], json!({"processed": 8, "failed": 1}), "{told}");
-    assert_eq!(told["sources"], json!([{"source": "shopify", "processed": 8, "failed": 1}]));
+    let body = statistics(&stack).await;
+    assert_eq!(body["total"], json!({"processed": 8, "failed": 1}), "{body}");
+    assert_eq!(body["sources"], json!([{"source": "shopify", "processed": 8, "failed": 1}]));
     let created = json!({"source": "shopify", "topic": "orders/create", "processed": 2, "failed": 1});
-    assert!(told["topics"].as_array().unwrap().contains(&created), "{told}");
-    assert_eq!(told["latency"]["processed"]["count"], 9);
-    assert!(told["latency"]["pushed"]["count"].as_u64().unwrap() > 0 && told["complete_until"].is_string(), "{told}");
+    assert!(body["topics"].as_array().unwrap().contains(&created), "{body}");
+    assert_eq!(body["latency"]["processed"]["count"], 9);
+    assert!(body["latency"]["pushed"]["count"].as_u64().unwrap() > 0 && body["complete_until"].is_string(), "{body}");
     assert_eq!(stack.get("demo", "/api/integrations/demo-shopify").await.1["failed_last_day"], 1);
     assert_eq!(stack.get("demo", "/api/webhooks/connections").await.1["connections"], 1);
 
-    // A replay of what stays as it is moves nothing.
+    // A replay without a change does not change the statistics.
     assert_eq!(stack.send(Method::POST, "demo", &format!("/api/webhooks/{failed}/replay"), &json!({})).await.0, 200);
     stack.until(&format!("/api/webhooks/{failed}"), |event| event["rev"] == 2).await;
     assert_eq!(counted().await, json!({"processed": 8, "failed": 1}));
@@ -67,10 +67,10 @@ async fn webhooks_are_counted_once_and_orders_are_summed() {
     let placed = page["orders"][0]["placed_at"].as_str().unwrap();
     let to = placed.parse::<Time>().unwrap().plus_millis(DAY_MS);
     let path = format!("/api/orders/stats?from={placed}&to={to}&offset_minutes=330");
-    let (status, told) = stack.get("demo", &path).await;
-    assert_eq!((status, &told["total"][0]["orders"]), (200, &json!(2)), "{told}");
+    let (status, body) = stack.get("demo", &path).await;
+    assert_eq!((status, &body["total"][0]["orders"]), (200, &json!(2)), "{body}");
     assert_eq!(
-        (&told["total"][0]["source"], &told["total"][0]["currency"]),
+        (&body["total"][0]["source"], &body["total"][0]["currency"]),
         (&json!("shopify"), &page["orders"][0]["currency"])
     );
     assert_eq!(stack.get("stranger", "/api/webhooks/stats").await.1["total"], json!({"processed": 0, "failed": 0}));
@@ -78,7 +78,7 @@ async fn webhooks_are_counted_once_and_orders_are_summed() {
 }
 
 #[tokio::test]
-async fn a_test_webhook_arrives_as_what_it_is_and_an_integration_that_ended_takes_nothing() {
+async fn test_webhook_is_pushed_and_a_deleted_integration_stores_nothing() {
     let stack = Stack::start().await;
     let mut live = stack.websocket("demo", None).await;
     let path = "/api/integrations/demo-shopify";
@@ -96,14 +96,14 @@ async fn a_test_webhook_arrives_as_what_it_is_and_an_integration_that_ended_take
     );
 
     // The demo's courier ships for the shop.
-    let told = stack.send(Method::DELETE, "demo", path, &json!({})).await;
-    assert_eq!((told.0, &told.1["error"]), (409, &json!("shipped_for")));
+    let body = stack.send(Method::DELETE, "demo", path, &json!({})).await;
+    assert_eq!((body.0, &body.1["error"]), (409, &json!("shipped_for")));
     let courier =
         stack.send(Method::PATCH, "demo", "/api/integrations/demo-selloship", &json!({"ships_for": null})).await;
     assert_eq!(courier.0, 200, "{}", courier.1);
-    let told = stack.send(Method::DELETE, "demo", path, &json!({})).await;
-    assert_eq!((told.0, &told.1["removed"]["account"]), (200, &json!(true)), "{}", told.1);
+    let body = stack.send(Method::DELETE, "demo", path, &json!({})).await;
+    assert_eq!((body.0, &body.1["removed"]["account"]), (200, &json!(true)), "{}", body.1);
     assert_eq!(stack.get("demo", "/api/webhooks").await.1["events"], json!([]));
-    // No door of this stack has seen the shop before, so none remembers it.
+    // No channel function of this stack has cached the shop.
     assert_eq!(stack.post(&Webhook::sample("orders/create")).await.status, 401);
 }

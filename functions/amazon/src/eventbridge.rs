@@ -1,28 +1,27 @@
-//! Events of a bus: one at a time, and asynchronously.
+//! Events from EventBridge: one in each asynchronous invocation.
 
-use ingest::MessageReceiver;
+use ingest::WebhookReceiver;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use types::transport::Transport;
 
-use crate::notification::{self, NotStored};
+use crate::notification::{self, NotificationNotStored};
 
-/// EventBridge's own id of the event.
 #[derive(Deserialize)]
-struct Named<'a> {
+struct EventIdMember<'a> {
     #[serde(borrow)]
     id: Option<&'a RawValue>,
 }
 
-/// The longest id that is logged, in bytes; EventBridge's are UUIDs.
-const LONGEST_ID: usize = 64;
+/// The longest event id that is logged. EventBridge's ids are UUIDs.
+const MAX_LOGGED_ID_BYTES: usize = 64;
 
-/// Stores the notification in an event.
+/// Stores the notification of an event.
 ///
 /// # Errors
-/// [`NotStored`]: Lambda invokes again, and puts the event into the failure queue in the end.
-pub(crate) async fn take(door: &MessageReceiver, event: &str) -> Result<(), NotStored> {
-    let id = serde_json::from_str::<Named<'_>>(event).ok().and_then(|named| named.id).map(RawValue::get);
-    let id = id.map(|id| id.trim_matches('"')).filter(|id| id.len() <= LONGEST_ID).unwrap_or_default();
-    notification::store(door, Transport::EventBridge, id, event.as_bytes().to_vec()).await
+/// [`NotificationNotStored`]: Lambda retries the invocation, and in the end puts the event into the failure queue.
+pub(crate) async fn receive(receiver: &WebhookReceiver, event: &str) -> Result<(), NotificationNotStored> {
+    let id = serde_json::from_str::<EventIdMember<'_>>(event).ok().and_then(|event| event.id).map(RawValue::get);
+    let id = id.map(|id| id.trim_matches('"')).filter(|id| id.len() <= MAX_LOGGED_ID_BYTES).unwrap_or_default();
+    notification::store(receiver, Transport::EventBridge, id, event.as_bytes().to_vec()).await
 }

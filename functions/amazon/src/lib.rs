@@ -1,20 +1,20 @@
-//! The door of Amazon's notifications, by three ways: SNS posts them to `/api/webhooks/amazon`, a queue hands over
-//! batches, a bus of EventBridge hands over one at a time.
+//! The channel function of Amazon, for three transports: SNS posts notifications to `/api/webhooks/amazon`, SQS
+//! delivers batches of them, and EventBridge delivers one at a time.
 //!
-//! What happens behind it is `ingest`; what the bodies mean is `channels::amazon`.
+//! [`ingest`] verifies and stores them; [`channels::amazon`] normalizes their bodies.
 
-mod confirmation;
-mod event;
 mod eventbridge;
-mod https;
+mod invocation_event;
 mod notification;
+mod sns_https;
 mod sqs;
+mod subscription_confirmer;
 
 use std::sync::Arc;
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
-use ingest::{MessageReceiver, WebhookReceiver};
+use ingest::WebhookReceiver;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use runtime::environment::Environment;
 use serde_json::value::{RawValue, to_raw_value};
@@ -22,36 +22,36 @@ use sns::{SnsVerifier, certificate_source};
 use types::Channel;
 use types::time::Clock;
 
-use confirmation::Confirmations;
-use event::Event;
-use https::Https;
+use invocation_event::InvocationEvent;
+use sns_https::SnsHttpsHandler;
+use subscription_confirmer::SubscriptionConfirmer;
 
-/// What keeps the function from starting: a variable of its environment.
+/// Why the function cannot start: a variable of its environment is missing or invalid.
 pub type StartError = Box<dyn std::error::Error + Send + Sync>;
 
-/// The function: what each way needs.
-struct Amazon {
-    https: Https,
-    queue: MessageReceiver,
+struct AmazonFunction {
+    sns: SnsHttpsHandler,
+    /// For SQS and EventBridge.
+    messages: WebhookReceiver,
 }
 
-impl Amazon {
-    /// Takes one event. Its shape says by which way it came; it is never made a tree of values.
-    async fn take(&self, event: LambdaEvent<Box<RawValue>>) -> Result<Box<RawValue>, Error> {
+impl AmazonFunction {
+    /// Handles one event. Its JSON is never parsed into a tree of values.
+    async fn handle(&self, event: LambdaEvent<Box<RawValue>>) -> Result<Box<RawValue>, Error> {
         let LambdaEvent { payload, context } = event;
-        match Event::read(payload.get())? {
-            Event::Http(request) => Ok(to_raw_value(&self.https.response(*request, context).await?)?),
-            Event::Queue(messages) => Ok(to_raw_value(&sqs::take(&self.queue, messages).await)?),
-            Event::Bus => {
-                eventbridge::take(&self.queue, payload.get()).await?;
+        match InvocationEvent::parse(payload.get())? {
+            InvocationEvent::Https(request) => Ok(to_raw_value(&self.sns.handle(*request, context).await?)?),
+            InvocationEvent::Sqs(messages) => Ok(to_raw_value(&sqs::receive(&self.messages, messages).await)?),
+            InvocationEvent::EventBridge => {
+                eventbridge::receive(&self.messages, payload.get()).await?;
                 Ok(to_raw_value(&())?)
             }
         }
     }
 }
 
-/// The function's handler, on the tables that `environment` names. Certificates and confirmations are SNS's own, or
-/// those of `AWS_ENDPOINT_URL_SNS`.
+/// The function's handler, on the tables that `environment` names. Certificates and confirmations come
+/// from SNS, or from the endpoint `AWS_ENDPOINT_URL_SNS`.
 ///
 /// # Errors
 /// [`StartError`].
@@ -70,12 +70,12 @@ pub fn service(
 > {
     let endpoint = environment.optional("AWS_ENDPOINT_URL_SNS");
     let verifier = Arc::new(SnsVerifier::new(certificate_source(endpoint.as_deref())?));
-    let door = WebhookReceiver::on_tables(Channel::Amazon, environment, client, clock.clone())?.with_sns(verifier);
-    let https = Https::new(door, Confirmations::new(aws, endpoint));
-    let queue = MessageReceiver::on_tables(Channel::Amazon, environment, client, clock)?;
-    let amazon = Arc::new(Amazon { https, queue });
+    let receiver = WebhookReceiver::on_tables(Channel::Amazon, environment, client, clock.clone())?.with_sns(verifier);
+    let sns = SnsHttpsHandler::new(receiver, SubscriptionConfirmer::new(aws, endpoint));
+    let messages = WebhookReceiver::on_tables(Channel::Amazon, environment, client, clock)?;
+    let function = Arc::new(AmazonFunction { sns, messages });
     Ok(service_fn(move |event| {
-        let amazon = Arc::clone(&amazon);
-        async move { amazon.take(event).await }
+        let function = Arc::clone(&function);
+        async move { function.handle(event).await }
     }))
 }

@@ -1,56 +1,73 @@
-//! One notification that a queue or a bus has handed over.
+//! Stores one notification that came by SQS or EventBridge.
 
 use std::time::Duration;
 
 use channels::amazon::Address;
-use ingest::{IngestError, Message, MessageReceiver};
+use ingest::{IngestError, Message, WebhookReceiver};
 use tokio::time::timeout;
 use tracing::{info, warn};
 use types::transport::Transport;
 
-/// The time for one notification: less than the function's own, so that of a batch only what was slow comes again.
-const TIME_LIMIT: Duration = Duration::from_secs(8);
+/// The time limit of one notification: less than the function's timeout, so that of a batch only slow messages come
+/// again.
+const STORE_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// A notification that was not stored, with the reason's stable word.
+/// The rejection code for a table that did not respond in time.
+const STORE_CODE: &str = "store";
+
+/// A notification was not stored, with the rejection code.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the notification was not stored: {0}")]
-pub(crate) struct NotStored(pub(crate) &'static str);
+#[error("notification not stored: {0}")]
+pub(crate) struct NotificationNotStored(&'static str);
 
-/// Stores a notification unless it is there already. Whose it is says its own body. `id` is that of the message or the
-/// event, for the log.
+/// Stores a notification unless it is a duplicate. The account in its body identifies the integration. `id` is the id
+/// of the SQS message or EventBridge event, for the log.
 ///
 /// # Errors
-/// [`NotStored`]: it has to come again, or to be seen by a person where it does so in vain.
-pub(crate) async fn store(door: &MessageReceiver, way: Transport, id: &str, body: Vec<u8>) -> Result<(), NotStored> {
-    let message = message(way, body);
-    let Ok(received) = timeout(TIME_LIMIT, door.receive(message)).await else {
-        warn!(channel = "amazon", %way, reason = "store", message.id = id, "notification not stored in time");
-        return Err(NotStored("store"));
+/// [`NotificationNotStored`]: AWS must deliver it again, in the end to a dead-letter queue.
+pub(crate) async fn store(
+    receiver: &WebhookReceiver,
+    transport: Transport,
+    id: &str,
+    body: Vec<u8>,
+) -> Result<(), NotificationNotStored> {
+    let Ok(result) = timeout(STORE_TIMEOUT, receiver.receive_message(parse_message(transport, body))).await else {
+        let error = format!("not stored within {STORE_TIMEOUT:?}");
+        warn!(
+            channel = "amazon", way = %transport, reason = STORE_CODE, error, message.id = id,
+            "notification not stored"
+        );
+        return Err(NotificationNotStored(STORE_CODE));
     };
-    match received {
+    match result {
         Ok(received) => {
-            let (key, event, status) = (&received.key, received.event_id(), received.status());
-            info!(integration = %key.integration, delivery.id = %key.id, event.id = %event, status, %way, message.id = id, "notification received");
+            let (key, event_id, status) = (&received.key, received.event_id(), received.status());
+            info!(
+                integration = %key.integration, delivery.id = %key.id, event.id = %event_id, status, way = %transport,
+                message.id = id, "notification received"
+            );
             Ok(())
         }
-        Err(refused) => {
-            let (reason, error) = (refused.code(), detail(&refused));
-            warn!(channel = "amazon", %way, reason, error, message.id = id, "notification not stored");
-            Err(NotStored(reason))
+        Err(ingest_error) => {
+            let (reason, error) = (ingest_error.code(), detail(&ingest_error));
+            warn!(channel = "amazon", way = %transport, reason, error, message.id = id, "notification not stored");
+            Err(NotificationNotStored(reason))
         }
     }
 }
 
-/// What names nobody is of no account, and refused as such.
-fn message(way: Transport, body: Vec<u8>) -> Message {
-    let address = Address::of(&body);
-    let (seller, application, event_id) =
-        address.map_or((None, None, None), |address| (address.seller, address.application, address.notification));
-    Message { way, account: seller.unwrap_or_default(), application, event_id, body }
+/// A body that names no seller gets an empty account, which the receiver rejects as `no_account`.
+fn parse_message(transport: Transport, body: Vec<u8>) -> Message {
+    let (seller, application, event_id) = match Address::of(&body) {
+        Some(address) => (address.seller, address.application, address.notification),
+        None => (None, None, None),
+    };
+    Message { transport, account: seller.unwrap_or_default(), application, event_id, body }
 }
 
-fn detail(refused: &IngestError) -> String {
-    match refused {
+/// Other errors say everything by their code.
+fn detail(error: &IngestError) -> String {
+    match error {
         IngestError::Store(error) => error.to_string(),
         _ => String::new(),
     }

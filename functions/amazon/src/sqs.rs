@@ -1,42 +1,41 @@
-//! Batches of a queue: what was not stored is reported, and comes again alone.
+//! SQS batches: each message that was not stored is reported, so that only it comes again.
 
 use std::borrow::Cow;
 
-use ingest::MessageReceiver;
+use ingest::WebhookReceiver;
 use serde::Serialize;
 use types::concurrency::bounded;
 use types::transport::Transport;
 
-use crate::event::QueueMessage;
+use crate::invocation_event::SqsMessage;
 use crate::notification;
 
-/// The most messages that are stored side by side: a whole batch of the queue's mapping.
-const AT_ONCE: usize = 10;
+/// How many messages are stored at a time: the size of a whole batch in template.yaml.
+const MAX_CONCURRENT_MESSAGES: usize = 10;
 
-/// What of a batch failed (<https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>).
+/// The response to a batch: <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Failures {
-    batch_item_failures: Vec<Failure>,
+pub(crate) struct SqsBatchResponse {
+    batch_item_failures: Vec<BatchItemFailure>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Failure {
+struct BatchItemFailure {
     item_identifier: String,
 }
 
-/// Stores the messages of a batch. One that is refused is not dropped: it comes again until SQS puts it into the
-/// dead-letter queue, where a person finds it and can give it back once its seller is known.
-pub(crate) async fn take(door: &MessageReceiver, messages: Vec<QueueMessage<'_>>) -> Failures {
-    let stored = bounded(AT_ONCE, messages.into_iter().map(|message| store(door, message)).collect()).await;
-    let failures = stored.into_iter().filter_map(Result::err);
-    Failures { batch_item_failures: failures.map(|item_identifier| Failure { item_identifier }).collect() }
+/// Stores the messages of a batch. A rejected message is not dropped: it comes again until SQS moves it to the
+/// dead-letter queue, from which a person can redrive it once its integration exists.
+pub(crate) async fn receive(receiver: &WebhookReceiver, messages: Vec<SqsMessage<'_>>) -> SqsBatchResponse {
+    let writes = messages.into_iter().map(|message| store(receiver, message)).collect();
+    let failures = bounded(MAX_CONCURRENT_MESSAGES, writes).await.into_iter().filter_map(Result::err);
+    SqsBatchResponse { batch_item_failures: failures.collect() }
 }
 
-/// Stores one message; where it fails, gives its id.
-async fn store(door: &MessageReceiver, message: QueueMessage<'_>) -> Result<(), String> {
-    let QueueMessage { message_id, body, .. } = message;
-    let stored = notification::store(door, Transport::Sqs, &message_id, Cow::into_owned(body).into_bytes()).await;
-    stored.map_err(|_| message_id.into_owned())
+async fn store(receiver: &WebhookReceiver, message: SqsMessage<'_>) -> Result<(), BatchItemFailure> {
+    let SqsMessage { message_id, body, .. } = message;
+    let stored = notification::store(receiver, Transport::Sqs, &message_id, Cow::into_owned(body).into_bytes()).await;
+    stored.map_err(|_| BatchItemFailure { item_identifier: message_id.into_owned() })
 }

@@ -1,4 +1,4 @@
-//! Why a request is not answered with what it asked for. The client is told one thing, the log another.
+//! Why a request fails. The response tells the client what they can act on; the log has the cause.
 
 use auth::AuthError;
 use lambda_http::http::{HeaderValue, StatusCode, header};
@@ -6,16 +6,19 @@ use runtime::response::{ErrorResponse, Response};
 use store::StoreError;
 use tracing::{error, info, warn};
 
-/// Why a request is not answered with what it asked for.
+/// Why a request fails.
 #[derive(Debug)]
 pub(crate) enum ApiError {
-    /// The client can do something about it.
+    /// The request is at fault, or its moment: the client can act on the response.
     Client(ErrorResponse),
-    /// The path takes other methods.
-    Method { allowed: String },
-    /// The token was refused.
-    Token(AuthError),
-    /// A table did not do its part.
+    /// The path exists, but not with this method.
+    MethodNotAllowed {
+        /// The methods of the path, as the header `Allow` lists them.
+        allowed: String,
+    },
+    /// The token is invalid or could not be verified.
+    Auth(AuthError),
+    /// A table failed.
     Store(StoreError),
 }
 
@@ -32,10 +35,10 @@ impl From<StoreError> for ApiError {
 }
 
 impl ApiError {
-    /// What the client is told: of tokens nothing but that they are not good.
+    /// The response. It never says why a token is invalid.
     pub(crate) fn response(&self, request_id: &str) -> Response {
-        let mut response = self.client_error().response(request_id);
-        if let Self::Method { allowed } = self
+        let mut response = self.error_response().response(request_id);
+        if let Self::MethodNotAllowed { allowed } = self
             && let Ok(allowed) = HeaderValue::from_str(allowed)
         {
             response.headers_mut().insert(header::ALLOW, allowed);
@@ -43,33 +46,33 @@ impl ApiError {
         response
     }
 
-    fn client_error(&self) -> ErrorResponse {
+    fn error_response(&self) -> ErrorResponse {
         match self {
             Self::Client(error) => error.clone(),
-            Self::Method { .. } => ErrorResponse::method_not_allowed(),
-            Self::Token(refused) if refused.status() == StatusCode::SERVICE_UNAVAILABLE => ErrorResponse::unavailable(),
-            Self::Token(_) => ErrorResponse::unauthorized(),
-            // Coming again would not help.
+            Self::MethodNotAllowed { .. } => ErrorResponse::method_not_allowed(),
+            Self::Auth(error) if error.status() == StatusCode::SERVICE_UNAVAILABLE => ErrorResponse::unavailable(),
+            Self::Auth(_) => ErrorResponse::unauthorized(),
+            // 500 and not 503: a retry would fail, too.
             Self::Store(StoreError::Unreadable { .. }) => {
-                ErrorResponse::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "What is stored here cannot be read.")
+                ErrorResponse::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The stored data cannot be read.")
             }
             Self::Store(_) => ErrorResponse::unavailable(),
         }
     }
 
-    /// Logs the refusal, once, where it is answered. A client's own mistakes are told by API Gateway's access log.
+    /// Logs the error, once. API Gateway's access log already has the client's errors.
     pub(crate) fn log(&self, request_id: &str) {
         match self {
-            Self::Client(_) | Self::Method { .. } => {}
-            Self::Token(AuthError::KeysUnavailable(failure)) => {
-                error!(reason = "keys_unavailable", request.id = request_id, error = %failure, "tokens cannot be checked");
+            Self::Client(_) | Self::MethodNotAllowed { .. } => {}
+            Self::Auth(AuthError::KeysUnavailable(failure)) => {
+                error!(reason = "keys_unavailable", request.id = request_id, error = %failure, "the issuer's keys could not be fetched, so no token can be verified");
             }
-            Self::Token(refused) => info!(reason = refused.code(), request.id = request_id, "token refused"),
+            Self::Auth(error) => info!(reason = error.code(), request.id = request_id, "token rejected"),
             Self::Store(failure @ StoreError::Unreadable { .. }) => {
-                error!(reason = "unreadable", request.id = request_id, error = %failure, "a row cannot be shown");
+                error!(reason = "unreadable", request.id = request_id, error = %failure, "a stored row cannot be read");
             }
             Self::Store(failure) => {
-                warn!(reason = "store", request.id = request_id, error = %failure, "a table did not answer")
+                warn!(reason = "store", request.id = request_id, error = %failure, "a table operation failed")
             }
         }
     }

@@ -1,4 +1,5 @@
-//! `GET /api/health`: whether every table that the dashboard reads answers. Public, so it says nothing else.
+//! `GET /api/health`: whether every table that the API reads responds. The route needs no token, so the
+//! response contains nothing else.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -12,39 +13,41 @@ use tracing::warn;
 use types::event_id::EventId;
 use types::time::Time;
 
-use crate::dashboard::Dashboard;
+use crate::context::ApiContext;
 
-/// Who asks for health does not wait for the tables' own time limits.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Shorter than the tables' own timeouts: a health check should not wait for them.
+const TIMEOUT: Duration = Duration::from_secs(2);
 
+/// The state of the API.
 #[derive(Serialize)]
-struct Health {
+struct HealthResponse {
+    /// `ready`, or `unavailable` with the HTTP status 503.
     status: &'static str,
 }
 
-/// 200 if everything is ready, else 503.
-pub(crate) async fn response(dashboard: &Dashboard) -> Response {
-    match tokio::time::timeout(PATIENCE, tables(dashboard)).await {
-        Ok(Ok(())) => return json(StatusCode::OK, &Health { status: "ready" }),
-        Ok(Err(error)) => warn!(reason = "store", %error, "not ready: a table did not answer"),
+/// `GET /api/health`: 200 if every table responds, else 503.
+pub(crate) async fn get(context: &ApiContext) -> Response {
+    match tokio::time::timeout(TIMEOUT, read_tables(context)).await {
+        Ok(Ok(())) => return json(StatusCode::OK, &HealthResponse { status: "ready" }),
+        Ok(Err(error)) => warn!(reason = "store", %error, "health check failed: a table operation failed"),
         Err(_) => {
-            warn!(reason = "store", waited_ms = PATIENCE.as_millis(), "not ready: a table did not answer in time")
+            warn!(reason = "store", timeout_ms = TIMEOUT.as_millis(), "health check failed: a table timed out")
         }
     }
-    json(StatusCode::SERVICE_UNAVAILABLE, &Health { status: "unavailable" })
+    json(StatusCode::SERVICE_UNAVAILABLE, &HealthResponse { status: "unavailable" })
 }
 
-/// One read by key of each table, of rows that are not there: the least that a read can cost.
-async fn tables(dashboard: &Dashboard) -> Result<(), StoreError> {
-    let nobody: IntegrationId = "-".parse().expect("a dash is an integration id");
-    let nowhere = [nobody.clone()];
-    let nothing = BTreeSet::from(["-".to_owned()]);
+/// Reads one absent row of each table by its key: the cheapest read there is.
+async fn read_tables(context: &ApiContext) -> Result<(), StoreError> {
+    let absent: IntegrationId = "-".parse().expect("a dash is an integration id");
+    let absent_list = [absent.clone()];
+    let absent_skus = BTreeSet::from(["-".to_owned()]);
     tokio::try_join!(
-        async { dashboard.events.find(&nowhere, EventId::MAX).await.map(drop) },
-        async { dashboard.orders.of_ids([(nobody.clone(), "-".to_owned())]).await.map(drop) },
-        async { dashboard.finder.by_id(&nobody).await.map(drop) },
-        async { dashboard.costs.of(&nobody, &nothing, Time::LAST).await.map(drop) },
-        dashboard.deliveries.reachable(),
+        async { context.events.find(&absent_list, EventId::MAX).await.map(drop) },
+        async { context.orders.of_ids([(absent.clone(), "-".to_owned())]).await.map(drop) },
+        async { context.integrations.by_id(&absent).await.map(drop) },
+        async { context.costs.of(&absent, &absent_skus, Time::LAST).await.map(drop) },
+        context.deliveries.reachable(),
     )
     .map(drop)
 }

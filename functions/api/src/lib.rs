@@ -1,21 +1,26 @@
-//! The dashboard's HTTP API: what a signed-in user may see of his integrations, and may change in them.
+//! The dashboard's HTTP API: what a signed-in user may see of their integrations, and may change in them.
 //!
-//! `routes` finds what a request calls for, `dashboard` finds out who asks and leads him there; each resource has a
-//! folder. Lists over many integrations are merged in `paging`.
+//! `router` has the table of routes: it finds the handler of a request, verifies the token and calls the handler with the
+//! `context` (tables and clients) and the parsed `request`. Each resource has a folder with a file per handler. Lists over
+//! several integrations are merged in `paging`; `permissions` rejects what the caller's role may not do.
 
+mod context;
 mod costs;
-mod dashboard;
-mod doors;
 mod error;
 mod events;
 mod health;
 mod integrations;
 mod orders;
 mod paging;
+mod permissions;
 mod query;
 mod registration;
-mod routes;
+mod request;
+mod response;
+mod route;
+mod router;
 mod statistics;
+mod test_receivers;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -28,12 +33,13 @@ use runtime::environment::{ConfigError, Environment};
 use runtime::response::Response;
 use types::time::Clock;
 
-use dashboard::Dashboard;
+use context::ApiContext;
+use router::Router;
 
 /// The function's handler, on the tables that `environment` names.
 ///
 /// # Errors
-/// [`ConfigError`].
+/// [`ConfigError`] if `environment` lacks a variable or one is invalid.
 pub fn service(
     environment: &Environment,
     client: &Client,
@@ -44,9 +50,10 @@ pub fn service(
     impl Service<Request, Response = Response, Error = Error, Future: Future + Send> + Clone + Send + Sync + 'static,
     ConfigError,
 > {
-    let dashboard = Arc::new(Dashboard::new(environment, client, aws, auth, clock)?);
+    let context = ApiContext::new(environment, client, aws, clock)?;
+    let router = Arc::new(Router::new(context, auth));
     Ok(service_fn(move |request: Request| {
-        let dashboard = Arc::clone(&dashboard);
-        async move { Ok(dashboard.response(&request).await) }
+        let router = Arc::clone(&router);
+        async move { Ok(router.handle(request).await) }
     }))
 }

@@ -1,19 +1,20 @@
-//! Serves the web page: the files that Vite has built, and what the page has to know of its stack.
+//! The Lambda function `dashboard`: serves the web page, that is the files that Vite has built, and the page's
+//! settings.
 //!
-//! | path | answer |
+//! | path | response |
 //! |---|---|
-//! | `/config.json` | issuer, client and addresses of this stack (`settings.rs`) |
-//! | `/assets/*` | a built file; its name has its content's hash, so that it is kept for a year |
-//! | any other file | the file, kept for an hour |
-//! | anything else | `index.html`, asked for anew each time; which page it is, the page finds in the URL |
+//! | `/config.json` | issuer, client id and addresses of this stack (`settings.rs`) |
+//! | `/assets/*` | a built file, cached for a year: its name contains the hash of its content |
+//! | any other file | the file, cached for an hour |
+//! | anything else | `index.html`, revalidated at each request; the page routes by the URL |
 //!
-//! The files are in the binary, so that `sam deploy` alone publishes the page. The workspace compiles without them:
-//! then every path says how to build them.
+//! The files are embedded in the binary, so that `sam deploy` alone publishes the page. The workspace compiles without
+//! them; then every path responds with how to build them.
 
-mod encoding;
-mod headers;
-mod inputs;
-mod pages;
+mod build_inputs;
+mod content_encoding;
+mod page_files;
+mod security_headers;
 mod settings;
 
 use std::sync::Arc;
@@ -22,40 +23,40 @@ use lambda_http::{Error, Request, RequestExt, Service, service_fn};
 use runtime::response::{Response, json};
 use rust_embed::RustEmbed;
 
-use headers::Policy;
-pub use settings::{BadSettings, Settings};
+use security_headers::SecurityHeaders;
+pub use settings::{Settings, SettingsError};
 
-/// The built page. Compiled into an optimized binary; one with debug assertions reads the folder when it is asked.
+/// The built page. An optimized binary embeds the files; one with debug assertions reads the folder at each request.
 #[derive(RustEmbed)]
 #[folder = "web/dist/"]
 #[allow_missing = true]
 pub struct Dist;
 
-/// What the page is built from, in the folder `web`.
-pub const INPUTS: [&str; 8] = inputs::INPUTS;
+/// The files and folders in `web` that the page is built from.
+pub const INPUTS: [&str; 8] = build_inputs::INPUTS;
 
-/// Where the page finds what it has to know of its stack.
+/// The path of the page's settings.
 pub const SETTINGS_PATH: &str = "/config.json";
 
 /// Whether the page was built.
 pub fn is_built() -> bool {
-    Dist::get(pages::INDEX).is_some()
+    Dist::get(page_files::INDEX).is_some()
 }
 
-/// The function's handler, on the files of `F`.
+/// The function's handler; it serves the files of `F`.
 pub fn service<F: RustEmbed>(
     settings: &Settings,
 ) -> impl Service<Request, Response = Response, Error = Error, Future: Send> + Clone + Send + Sync + 'static {
-    let policy = Arc::new(Policy::of(settings));
+    let headers = Arc::new(SecurityHeaders::new(settings));
     let settings = Arc::new(settings.clone());
     service_fn(move |request: Request| {
-        let (policy, settings) = (Arc::clone(&policy), Arc::clone(&settings));
+        let (headers, settings) = (Arc::clone(&headers), Arc::clone(&settings));
         async move {
             let mut response = match request.raw_http_path() {
                 SETTINGS_PATH => json(lambda_http::http::StatusCode::OK, &*settings),
-                path => pages::response::<F>(request.method(), path, request.headers()),
+                path => page_files::respond::<F>(request.method(), path, request.headers()),
             };
-            policy.add_to(&mut response);
+            headers.add_to(&mut response);
             Ok(response)
         }
     })

@@ -1,42 +1,44 @@
-//! What the page has to know of its stack. All of it is public.
+//! The page's settings: the addresses of its stack. All of them are public.
 
 use runtime::environment::{ConfigError, Environment};
 use serde::Serialize;
 
-/// The page's settings, as `/config.json` gives them.
+/// The page's settings, served as `/config.json`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Settings {
-    /// The OIDC issuer, whose discovery document says where one signs in.
+    /// The OIDC issuer. Its discovery document has the sign-in endpoints.
     pub issuer: String,
-    /// The page's client at the issuer; it has no secret, since a page cannot keep one. `None`: nobody can sign in here.
+    /// The page's client id at the issuer, of a client without a secret, since a page cannot keep one. Without it, the
+    /// page offers no sign-in.
     pub client_id: Option<String>,
-    /// Where live frames come from.
+    /// The WebSocket API, for live updates.
     pub websocket_url: String,
-    /// Where server-sent events come from, if WebSocket does not get through.
+    /// The server-sent events API, used if a WebSocket connection fails.
     pub stream_url: String,
-    /// Origins besides the issuer's that the page talks to when it signs in.
+    /// Origins other than the issuer's that the page connects to during sign-in.
     #[serde(skip)]
     pub(crate) sign_in_origins: Vec<String>,
 }
 
-/// Settings that cannot work.
+/// A setting is missing or invalid.
 #[derive(Debug, thiserror::Error)]
-pub enum BadSettings {
+pub enum SettingsError {
     /// A variable is missing.
     #[error(transparent)]
     Environment(#[from] ConfigError),
-    /// It would become a part of the page's policy, and must not change its meaning.
-    #[error("{0} is no URL, or has characters that no URL has")]
+    /// A variable is not a URL. It becomes part of the Content-Security-Policy header, whose meaning other characters
+    /// could change.
+    #[error("{0} is not a URL")]
     Url(&'static str),
 }
 
 impl Settings {
-    /// Reads `TOKEN_ISSUER`, `WEBSOCKET_URL`, `EVENT_STREAM_URL`, perhaps `TOKEN_CLIENT_ID` and, where the issuer has its
-    /// sign-in pages elsewhere (Cognito), `SIGN_IN_ORIGINS`, separated by spaces.
+    /// Reads `TOKEN_ISSUER`, `WEBSOCKET_URL` and `EVENT_STREAM_URL`, optionally `TOKEN_CLIENT_ID`, and
+    /// `SIGN_IN_ORIGINS` (separated by spaces) for an issuer whose sign-in pages have other origins, such as Cognito.
     ///
     /// # Errors
-    /// Names the variable that is missing or wrong.
-    pub fn from_environment(environment: &Environment) -> Result<Self, BadSettings> {
+    /// [`SettingsError`] with the name of the variable that is missing or invalid.
+    pub fn from_environment(environment: &Environment) -> Result<Self, SettingsError> {
         let origins = environment.optional("SIGN_IN_ORIGINS").unwrap_or_default();
         let origins = origins.split_whitespace().map(|origin| url("SIGN_IN_ORIGINS", origin.to_owned()));
         Ok(Self {
@@ -48,20 +50,20 @@ impl Settings {
         })
     }
 
-    /// The origins that the page may talk to, besides its own.
+    /// The origins other than its own that the page may connect to.
     pub(crate) fn origins(&self) -> Vec<&str> {
-        let named = [&self.issuer, &self.websocket_url, &self.stream_url];
-        let mut origins: Vec<_> = named.into_iter().chain(&self.sign_in_origins).map(|url| origin(url)).collect();
+        let urls = [&self.issuer, &self.websocket_url, &self.stream_url];
+        let mut origins: Vec<_> = urls.into_iter().chain(&self.sign_in_origins).map(|url| origin(url)).collect();
         origins.sort_unstable();
         origins.dedup();
         origins
     }
 }
 
-fn url(name: &'static str, text: String) -> Result<String, BadSettings> {
+fn url(name: &'static str, text: String) -> Result<String, SettingsError> {
     let is_url = ["https://", "http://", "wss://", "ws://"].iter().any(|scheme| text.starts_with(scheme));
-    let plain = |c: u8| c.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+=%".contains(&c);
-    if is_url && text.bytes().all(plain) { Ok(text) } else { Err(BadSettings::Url(name)) }
+    let is_url_character = |c: u8| c.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+=%".contains(&c);
+    if is_url && text.bytes().all(is_url_character) { Ok(text) } else { Err(SettingsError::Url(name)) }
 }
 
 /// Scheme, host and port of a URL.
@@ -86,16 +88,16 @@ mod tests {
     }
 
     #[test]
-    fn every_origin_is_named_once() {
+    fn each_origin_is_listed_once() {
         let settings = Settings::from_environment(&environment("https://i.example:8443/pool")).unwrap();
         let origins = ["https://i.example:8443", "https://login.example", "https://s.example", "wss://w.example"];
         assert_eq!(settings.origins(), origins);
     }
 
     #[test]
-    fn what_would_change_the_policy_is_refused() {
-        for bad in ["i.example", "https://i.example; script-src *", "https://i.example,x", "https://i.example\n"] {
-            assert!(Settings::from_environment(&environment(bad)).is_err(), "{bad}");
+    fn value_that_would_change_the_policy_is_rejected() {
+        for issuer in ["i.example", "https://i.example; script-src *", "https://i.example,x", "https://i.example\n"] {
+            assert!(Settings::from_environment(&environment(issuer)).is_err(), "{issuer}");
         }
     }
 }

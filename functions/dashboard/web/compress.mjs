@@ -1,15 +1,15 @@
-// Compresses what was built, as small as it gets: it is done once, and sent as it is.
+// Compresses the built files at the highest levels: they are compressed once and served many times.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-const TEXT = /\.(css|html|js|json|svg|txt|webmanifest)$/;
-/** Below this a smaller file saves no packet. */
-const WORTH_IT = 1024;
+const TEXT_FILE = /\.(css|html|js|json|svg|txt|webmanifest)$/;
+/** A smaller file fits into one packet without compression. */
+const MIN_FILE_BYTES = 1024;
 
 for (const name of readdirSync('dist', { recursive: true })) {
   const path = join('dist', name);
-  if (!TEXT.test(name) || statSync(path).size < WORTH_IT) continue;
+  if (!TEXT_FILE.test(name) || statSync(path).size < MIN_FILE_BYTES) continue;
   const bytes = readFileSync(path);
   writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
   const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };

@@ -2,9 +2,9 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
-/** Where `storebell serve` answers while the page is developed. */
-const STACK = process.env['STOREBELL_URL'] ?? 'http://127.0.0.1:3000';
-/** Paths of the stack: its API, its issuer, and what it gives to this machine alone. */
+/** The stack behind the development server. */
+const STACK_URL = process.env['STOREBELL_URL'] ?? 'http://127.0.0.1:3000';
+/** The stack's paths: its API, its issuer, its configuration and its local endpoints. */
 const STACK_PATHS = [
   '/api',
   '/.well-known',
@@ -16,14 +16,14 @@ const STACK_PATHS = [
   '/config.json',
 ];
 
-const proxy = Object.fromEntries(STACK_PATHS.map((path) => [path, { target: STACK }]));
+const proxy = Object.fromEntries(STACK_PATHS.map((path) => [path, { target: STACK_URL }]));
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
-  server: { host: '127.0.0.1', proxy: { ...proxy, '/ws': { target: STACK, ws: true } } },
+  server: { host: '127.0.0.1', proxy: { ...proxy, '/ws': { target: STACK_URL, ws: true } } },
   build: {
     target: 'es2023',
-    // Nothing is inlined, so that a content security policy without 'unsafe-inline' and data: holds.
+    // Nothing is inlined, so that the content security policy needs neither 'unsafe-inline' nor data:.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,

@@ -1,14 +1,22 @@
-//! Asks channels, on a schedule, for what their webhooks did not bring.
+//! The Lambda function `reconcile`: on a schedule, fetches from the channels' APIs what no webhook delivered.
 //!
-//! What they answer goes into the log of deliveries and from there through the same stream and fold as webhooks do. How
-//! far each integration's channel was asked is its mark (`store::ledger::ReconcileCheckpoint`); a run that ends early, or fails in
-//! the middle, is gone on with by the next one.
+//! Fetched orders are stored as deliveries and then processed like webhooks. How far reconciliation has come is stored
+//! for each integration ([`ReconcileCheckpoint`](store::ledger::ReconcileCheckpoint)); if a run fails or runs
+//! out of time, the next one continues there.
+//!
+//! | file | content |
+//! |---|---|
+//! | `channel_sources.rs` | the channels that support reconciliation |
+//! | `reconcile_run.rs` | one run: all integrations, the one that waited longest first |
+//! | `integration_reconciliation.rs` | one integration: page after page |
+//! | `fetch_window.rs` | which window is fetched next, and the checkpoint after it |
+//! | `settings.rs` | the times that windows are computed from |
 
-mod one;
-mod run;
+mod channel_sources;
+mod fetch_window;
+mod integration_reconciliation;
+mod reconcile_run;
 mod settings;
-mod source;
-mod window;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -19,14 +27,15 @@ use runtime::environment::{ConfigError, Environment};
 use serde::de::IgnoredAny;
 use types::time::{Clock, Time};
 
-use run::Reconcile;
+use reconcile_run::Reconciler;
 
-pub use run::Report;
+pub use reconcile_run::ReconcileRun;
 
-/// What is left for the end of a run, in milliseconds: one operation of DynamoDB with all its tries, and more.
-const MARGIN_MS: i64 = 10_000;
+/// How long before the invocation's deadline a run stops fetching, in milliseconds: more than one DynamoDB operation
+/// with all its attempts takes.
+const SHUTDOWN_MARGIN_MS: i64 = 10_000;
 
-/// The function's handler, on the tables that `environment` names. What the event says does not matter.
+/// The function's handler, on the tables that `environment` names. The event is ignored.
 ///
 /// # Errors
 /// [`ConfigError`].
@@ -35,17 +44,17 @@ pub fn service(
     client: &Client,
     clock: Clock,
 ) -> Result<
-    impl Service<LambdaEvent<IgnoredAny>, Response = Report, Error = Error, Future: Future + Send>
+    impl Service<LambdaEvent<IgnoredAny>, Response = ReconcileRun, Error = Error, Future: Future + Send>
     + Clone
     + Send
     + Sync
     + 'static,
     ConfigError,
 > {
-    let reconcile = Arc::new(Reconcile::new(environment, client, clock)?);
+    let reconciler = Arc::new(Reconciler::new(environment, client, clock)?);
     Ok(service_fn(move |event: LambdaEvent<IgnoredAny>| {
-        let reconcile = Arc::clone(&reconcile);
-        let end = i64::try_from(event.context.deadline).ok().and_then(Time::from_millis).unwrap_or(Time::LAST);
-        async move { Ok(reconcile.run(end.plus_millis(-MARGIN_MS)).await?) }
+        let reconciler = Arc::clone(&reconciler);
+        let deadline = i64::try_from(event.context.deadline).ok().and_then(Time::from_millis).unwrap_or(Time::LAST);
+        async move { Ok(reconciler.run(deadline.plus_millis(-SHUTDOWN_MARGIN_MS)).await?) }
     }))
 }

@@ -1,4 +1,4 @@
-//! Events that are due: each is asked to be replayed once, and its note is removed.
+//! Events whose retry is due: requests one replay of each and deletes its retry marker.
 
 use std::collections::BTreeSet;
 
@@ -15,111 +15,120 @@ use types::time::{Clock, Time};
 
 use crate::event_publisher::EventPublisher;
 
-/// How many notes are read of each partition at once, and how many events are worked on at once.
-const PAGE: i32 = 200;
-const AT_ONCE: usize = 16;
-/// Why an event is not tried again.
-const GONE: &str = "delivery_gone: its delivery is no longer kept and cannot be tried again";
+/// How many retry markers one query reads of each partition.
+const MARKERS_PER_PARTITION: i32 = 200;
+/// How many events are retried at a time.
+const MAX_CONCURRENT_RETRIES: usize = 16;
+/// The error of an event that is not retried, because its delivery has expired.
+const DELIVERY_GONE: &str = "delivery_gone: its delivery is no longer kept, so it cannot be retried";
 
-/// What became of the events that were due.
+/// How many due retries had which outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct Retried {
-    /// Replays that were asked for.
+pub(crate) struct RetryCounts {
+    /// Replays that were requested.
     pub(crate) retried: usize,
-    /// Notes that had nothing to say any more: the event is processed, or was replayed since.
+    /// Stale markers: the event is processed, or was replayed after the marker was written.
     pub(crate) stale: usize,
-    /// Events whose delivery is no longer kept.
-    pub(crate) gone: usize,
+    /// Events whose delivery has expired.
+    #[serde(rename = "gone")]
+    pub(crate) expired: usize,
 }
 
-/// What became of one note.
-enum Outcome {
-    Retried,
+/// The outcome of one retry marker.
+enum RetryOutcome {
+    Requested,
     Stale,
-    Gone,
-    /// The time was over.
-    Left,
+    DeliveryExpired,
+    /// The deadline passed first; the marker stays.
+    NotAttempted,
 }
 
-/// Tries events again. A note is removed last: a run that is cut off leaves it, and the next one finds out that the
-/// replay was asked for.
+/// Retries events that are due. A marker is deleted last: after an interrupted run it is still there, and the next run
+/// finds that the replay was already requested.
 pub(crate) struct DueRetries {
     pub(crate) retries: Retries,
     pub(crate) reader: EventReader,
     pub(crate) replays: Replays,
     pub(crate) events: EventLog,
-    pub(crate) announcer: EventPublisher,
+    pub(crate) publisher: EventPublisher,
     pub(crate) clock: Clock,
 }
 
 impl DueRetries {
-    /// Tries everything again that is due at `due`, the oldest first, and begins no event from `until` on.
-    pub(crate) async fn run(&self, due: Time, until: Instant) -> Result<Retried, StoreError> {
-        let mut done = Retried::default();
-        // Each note of a page is removed, or the time is over, or there was an error: it comes to an end.
-        while Instant::now() < until {
-            let page = self.retries.due(due, PAGE).await?;
-            if page.is_empty() {
+    /// Retries all events that are due at `due_at`, the oldest first. Starts no retry after `deadline`.
+    pub(crate) async fn run(&self, due_at: Time, deadline: Instant) -> Result<RetryCounts, StoreError> {
+        let mut counts = RetryCounts::default();
+        // This ends: each iteration deletes its markers, fails, or reaches the deadline.
+        while Instant::now() < deadline {
+            let markers = self.retries.due(due_at, MARKERS_PER_PARTITION).await?;
+            if markers.is_empty() {
                 break;
             }
-            let retries = page.iter().map(|due| self.retry(due, until)).collect();
-            for outcome in bounded(AT_ONCE, retries).await {
+            let retries = markers.iter().map(|marker| self.retry(marker, deadline)).collect();
+            for outcome in bounded(MAX_CONCURRENT_RETRIES, retries).await {
                 match outcome? {
-                    Outcome::Retried => done.retried += 1,
-                    Outcome::Stale => done.stale += 1,
-                    Outcome::Gone => done.gone += 1,
-                    Outcome::Left => {}
+                    RetryOutcome::Requested => counts.retried += 1,
+                    RetryOutcome::Stale => counts.stale += 1,
+                    RetryOutcome::DeliveryExpired => counts.expired += 1,
+                    RetryOutcome::NotAttempted => {}
                 }
             }
         }
-        Ok(done)
+        Ok(counts)
     }
 
-    async fn retry(&self, due: &DueRetry, until: Instant) -> Result<Outcome, StoreError> {
-        if Instant::now() >= until {
-            return Ok(Outcome::Left);
+    async fn retry(&self, marker: &DueRetry, deadline: Instant) -> Result<RetryOutcome, StoreError> {
+        if Instant::now() >= deadline {
+            return Ok(RetryOutcome::NotAttempted);
         }
-        let outcome = match self.event_of(due).await? {
-            Some(event) if event.summary.next_retry_at == Some(due.at) => self.ask(&event).await?,
-            // A run that was cut off may not have come to tell of it.
-            Some(event) if event.summary.error.as_deref() == Some(GONE) => self.say_gone(&event).await?,
-            _ => Outcome::Stale,
+        let outcome = match self.readable_event(marker).await? {
+            Some(event) if event.summary.next_retry_at == Some(marker.at) => self.request_replay(&event).await?,
+            // An interrupted run may have written this error without publishing it.
+            Some(event) if event.summary.error.as_deref() == Some(DELIVERY_GONE) => self.give_up(&event).await?,
+            _ => RetryOutcome::Stale,
         };
-        self.retries.remove(due).await?;
+        self.retries.remove(marker).await?;
         Ok(outcome)
     }
 
-    /// The event of a note, if it can be read.
-    async fn event_of(&self, due: &DueRetry) -> Result<Option<Event>, StoreError> {
-        match self.reader.get(&due.integration, due.event).await {
-            // It will be as unreadable in a minute: it waits for a person, and nobody waits for it.
+    /// The event of a marker; `None` if there is none, or its row is unreadable.
+    async fn readable_event(&self, marker: &DueRetry) -> Result<Option<Event>, StoreError> {
+        match self.reader.get(&marker.integration, marker.event).await {
+            // Another attempt would fail the same way, so the event waits for a person.
             Err(error @ StoreError::Unreadable { .. }) => {
-                error!(integration = %due.integration, event.id = %due.event, %error, "an event is not tried again");
+                error!(
+                    integration = %marker.integration, event.id = %marker.event, %error,
+                    "event not retried: its row is unreadable"
+                );
                 Ok(None)
             }
-            read => read,
+            event => event,
         }
     }
 
-    async fn ask(&self, event: &Event) -> Result<Outcome, StoreError> {
-        let line = &event.summary;
+    async fn request_replay(&self, event: &Event) -> Result<RetryOutcome, StoreError> {
+        let summary = &event.summary;
         match self.replays.retry(&event.delivery_key(), event.replays, self.clock.now()).await? {
             Some(ReplayResult::Requested { .. }) => {
-                info!(integration = %line.integration, event.id = %line.id, attempt = line.attempt + 1, "tried again");
-                Ok(Outcome::Retried)
+                let attempt = summary.attempt + 1;
+                info!(integration = %summary.integration, event.id = %summary.id, attempt, "event retried");
+                Ok(RetryOutcome::Requested)
             }
-            Some(ReplayResult::Gone) => self.say_gone(event).await,
-            None => Ok(Outcome::Stale),
+            Some(ReplayResult::Gone) => self.give_up(event).await,
+            None => Ok(RetryOutcome::Stale),
         }
     }
 
-    /// The event will not be tried again, and says why. Where another writer was faster, it has newer things to say.
-    async fn say_gone(&self, event: &Event) -> Result<Outcome, StoreError> {
-        let line = EventSummary { next_retry_at: None, error: Some(GONE.to_owned()), ..event.summary.clone() };
-        let gone = Event { summary: line, ..event.clone() };
-        let notes = self.announcer.begin(&BTreeSet::from([&event.summary.integration])).await?;
-        let amended = if gone == *event { Some(gone.summary) } else { self.events.update_event(&gone).await? };
-        self.announcer.announce(amended.into_iter().collect(), notes).await?;
-        Ok(Outcome::Gone)
+    /// Writes to the event that it is not retried, and why, and publishes that. If another writer has changed the event
+    /// meanwhile, the newer state stays and nothing is published.
+    async fn give_up(&self, event: &Event) -> Result<RetryOutcome, StoreError> {
+        let summary =
+            EventSummary { next_retry_at: None, error: Some(DELIVERY_GONE.to_owned()), ..event.summary.clone() };
+        let given_up = Event { summary: summary, ..event.clone() };
+        let markers = self.publisher.mark_late_changes(&BTreeSet::from([&event.summary.integration])).await?;
+        let updated =
+            if given_up == *event { Some(given_up.summary) } else { self.events.update_event(&given_up).await? };
+        self.publisher.publish(updated.into_iter().collect(), markers).await?;
+        Ok(RetryOutcome::DeliveryExpired)
     }
 }

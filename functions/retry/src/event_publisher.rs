@@ -1,4 +1,4 @@
-//! Tells live clients of event lines that are written here and not by the stream.
+//! Pushes to live clients the events that this function writes. Those that the stream writes, the stream pushes.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use store::StoreError;
 use store::ledger::LateChangeMarkers;
 use types::time::Clock;
 
-/// Pushes lines to whoever is live, and notes them as late changes for everyone else.
+/// Pushes event summaries to live clients, and writes late-change markers for clients that resume later.
 pub(crate) struct EventPublisher {
     late_changes: LateChangeMarkers,
     pusher: Pusher,
@@ -34,29 +34,29 @@ impl EventPublisher {
         })
     }
 
-    /// Notes that lines of these integrations are about to be written.
-    pub(crate) async fn begin(
+    /// Writes late-change markers for `integrations`, whose events are about to be written.
+    pub(crate) async fn mark_late_changes(
         &self,
         integrations: &BTreeSet<&IntegrationId>,
     ) -> Result<LateChangeMarker<'_>, StoreError> {
-        let notes = LateChangeMarker::new(&self.late_changes, &self.clock);
+        let markers = LateChangeMarker::new(&self.late_changes, &self.clock);
         for integration in integrations {
-            notes.mark(integration).await?;
+            markers.mark(integration).await?;
         }
-        Ok(notes)
+        Ok(markers)
     }
 
-    /// Pushes `lines`, as they have stood since `notes` were made. Statistics of pushes do not count it: it is no push of
-    /// what has just been received.
-    pub(crate) async fn announce(
+    /// Pushes the summaries of events that were written after `markers`, then ends the markers. Push statistics do not
+    /// include them: they measure the time from receipt to push, and these events were received long ago.
+    pub(crate) async fn publish(
         &self,
-        lines: Vec<EventSummary>,
-        notes: LateChangeMarker<'_>,
+        summaries: Vec<EventSummary>,
+        markers: LateChangeMarker<'_>,
     ) -> Result<(), StoreError> {
         let mut changes = Changes::default();
-        lines.into_iter().for_each(|line| changes.add_event(line));
+        summaries.into_iter().for_each(|summary| changes.add_event(summary));
         self.pusher.push(&changes, &mut FirstPushTimes::default()).await?;
-        notes.end().await;
+        markers.end().await;
         Ok(())
     }
 }

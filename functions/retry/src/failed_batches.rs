@@ -1,4 +1,4 @@
-//! Batches of the stream that failed for good: their deliveries get failed events, which are tried again like others.
+//! Failed batches of the deliveries stream: each delivery becomes a failed event, which is retried like any other.
 
 use std::collections::BTreeSet;
 
@@ -18,155 +18,158 @@ use types::concurrency::bounded;
 use types::event_id::EventIds;
 use types::time::{Clock, Time};
 
-use crate::bucket::{Bucket, BucketError, Held};
 use crate::event_publisher::EventPublisher;
 use crate::failed_batch::{FailedBatch, FailedDelivery};
+use crate::s3_bucket::{S3Bucket, S3Error, StoredObject};
 
-/// Why the event of such a delivery is failed.
-const BATCH_FAILED: &str = "batch_failed: the batch in which it was processed failed, again and again";
-/// How many events are written at once.
-const AT_ONCE: usize = 16;
+/// The error of an event whose batch failed.
+const BATCH_FAILED: &str = "batch_failed: the batch with its delivery failed until AWS gave up";
+/// How many events or markers are written at a time.
+const MAX_CONCURRENT_WRITES: usize = 16;
 
-/// What was taken up.
+/// How many failed batches a run has processed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct TakenUp {
-    /// Objects of the bucket that were read whole and removed.
+pub(crate) struct BatchCounts {
+    /// Objects that were read completely and deleted.
     pub(crate) batches: usize,
-    /// Objects that could not be read whole and were set aside.
+    /// Objects that could not be read completely and were set aside.
     pub(crate) set_aside: usize,
-    /// Deliveries in all of them.
+    /// Deliveries in all of these objects.
     pub(crate) deliveries: usize,
 }
 
-/// Why taking up stopped; the next run goes on.
+/// Why no more failed batches could be processed. The next run continues.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FailedBatchError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
-    Bucket(#[from] BucketError),
+    S3(#[from] S3Error),
 }
 
-/// Takes up batches. The events and notes of a batch are written before its object is removed: a run that is cut off
-/// does both again, which changes nothing.
+/// Processes failed batches. The events and markers of a batch are written before its object is deleted: after an
+/// interrupted run both are written again, which changes nothing.
 pub(crate) struct FailedBatches {
-    pub(crate) bucket: Bucket,
+    pub(crate) bucket: S3Bucket,
     pub(crate) event_writer: EventWriter,
     pub(crate) replays: Replays,
-    pub(crate) announcer: EventPublisher,
+    pub(crate) publisher: EventPublisher,
     pub(crate) dirty_buckets: DirtyBuckets,
     pub(crate) ids: EventIds,
     pub(crate) clock: Clock,
 }
 
 impl FailedBatches {
-    /// Takes up what is in the bucket, and begins no object from `until` on.
-    pub(crate) async fn take_up(&self, until: Instant) -> Result<TakenUp, FailedBatchError> {
-        let mut done = TakenUp::default();
+    /// Processes the objects of the bucket. Starts none after `deadline`.
+    pub(crate) async fn process(&self, deadline: Instant) -> Result<BatchCounts, FailedBatchError> {
+        let mut counts = BatchCounts::default();
         for key in self.bucket.keys().await? {
-            if Instant::now() >= until {
+            if Instant::now() >= deadline {
                 break;
             }
-            match self.take_up_one(&key, &mut done).await {
-                // One object that is not handed out must not keep the others waiting.
-                Err(FailedBatchError::Bucket(trouble)) => {
-                    error!(object.key = key, error = %trouble, "a failed batch is left")
+            match self.process_object(&key, &mut counts).await {
+                // Other objects may still be readable.
+                Err(FailedBatchError::S3(error)) => {
+                    error!(s3.key = key, %error, "failed batch not processed: S3 failed");
                 }
-                outcome => outcome?,
+                result => result?,
             }
         }
-        Ok(done)
+        Ok(counts)
     }
 
-    async fn take_up_one(&self, key: &str, done: &mut TakenUp) -> Result<(), FailedBatchError> {
+    async fn process_object(&self, key: &str, counts: &mut BatchCounts) -> Result<(), FailedBatchError> {
         let batch = match self.bucket.get(key).await? {
-            Held::Gone => return Ok(()),
-            Held::TooLarge => None,
-            Held::Bytes(bytes) => FailedBatch::read(&bytes),
+            StoredObject::Missing => return Ok(()),
+            StoredObject::TooLarge => None,
+            StoredObject::Bytes(bytes) => FailedBatch::parse(&bytes),
         };
-        let readable = batch.as_ref().is_some_and(|batch| batch.unreadable == 0);
+        let is_readable = batch.as_ref().is_some_and(|batch| batch.unreadable_records == 0);
         let deliveries = batch.map(|batch| batch.deliveries).unwrap_or_default();
-        let whole = self.record_all(&deliveries).await? && readable;
-        done.deliveries += deliveries.len();
-        if whole {
-            warn!(object.key = key, deliveries = deliveries.len(), "a failed batch was taken up, to be tried again");
-            self.bucket.remove(key).await?;
-            done.batches += 1;
+        let is_complete = self.record_all(&deliveries).await? && is_readable;
+        counts.deliveries += deliveries.len();
+        if is_complete {
+            warn!(s3.key = key, deliveries = deliveries.len(), "failed batch recorded as failed events");
+            self.bucket.delete(key).await?;
+            counts.batches += 1;
         } else {
-            error!(object.key = key, "a failed batch cannot be read whole; it is set aside under unreadable/");
+            error!(s3.key = key, "failed batch is not completely readable; its object moves under unreadable/");
             self.bucket.set_aside(key).await?;
-            done.set_aside += 1;
+            counts.set_aside += 1;
         }
         Ok(())
     }
 
-    /// Writes the deliveries' events, unless newer outcomes are there, and tells live clients; says whether that was
-    /// possible for all. Statistics read the marked minutes anew.
+    /// Writes the events of `deliveries` unless newer ones are stored, pushes them, and marks their minutes as dirty.
+    /// Returns whether every event could be written.
     async fn record_all(&self, deliveries: &[FailedDelivery]) -> Result<bool, StoreError> {
         let now = self.clock.now();
-        let outlines = || deliveries.iter().map(|delivery| &delivery.outline);
-        let notes = self.announcer.begin(&outlines().map(|outline| &outline.key.integration).collect()).await?;
-        let records = deliveries.iter().map(|delivery| self.record(delivery, now)).collect();
-        let lines = bounded(AT_ONCE, records).await.into_iter().collect::<Result<Vec<_>, _>>()?;
-        let lines: Vec<_> = lines.into_iter().flatten().collect();
-        let recorded = lines.len() == deliveries.len();
-        self.announcer.announce(lines, notes).await?;
-        let minutes: BTreeSet<DirtyBucket> = outlines().map(minute).collect();
-        let marks: Vec<_> =
-            minutes.into_iter().map(|due| DirtyBucketMarker { bucket: due, stamp: self.ids.mint().0 }).collect();
-        let marked = bounded(AT_ONCE, marks.iter().map(|mark| self.dirty_buckets.mark(mark)).collect()).await;
-        marked.into_iter().collect::<Result<(), _>>()?;
-        Ok(recorded)
+        let all_metadata = || deliveries.iter().map(|delivery| &delivery.metadata);
+        let integrations = all_metadata().map(|metadata| &metadata.key.integration).collect();
+        let markers = self.publisher.mark_late_changes(&integrations).await?;
+        let writes = deliveries.iter().map(|delivery| self.record(delivery, now)).collect();
+        let summaries = bounded(MAX_CONCURRENT_WRITES, writes).await.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let summaries: Vec<_> = summaries.into_iter().flatten().collect();
+        let is_complete = summaries.len() == deliveries.len();
+        self.publisher.publish(summaries, markers).await?;
+        self.mark_dirty(all_metadata().map(minute_of_receipt).collect()).await?;
+        Ok(is_complete)
     }
 
-    /// Writes a delivery's event; `None` where a row stands in its place that nobody can read, now or in a minute.
+    async fn mark_dirty(&self, minutes: BTreeSet<DirtyBucket>) -> Result<(), StoreError> {
+        let marks: Vec<_> =
+            minutes.into_iter().map(|due| DirtyBucketMarker { bucket: due, stamp: self.ids.mint().0 }).collect();
+        let writes = marks.iter().map(|mark| self.dirty_buckets.mark(mark)).collect();
+        bounded(MAX_CONCURRENT_WRITES, writes).await.into_iter().collect()
+    }
+
+    /// Writes a delivery's event and returns its stored summary; `None` if an unreadable row is in its place.
     async fn record(&self, delivery: &FailedDelivery, now: Time) -> Result<Option<EventSummary>, StoreError> {
-        let event = event(&delivery.outline, now);
-        let recorded = if delivery.is_without_body {
+        let event = failed_event(&delivery.metadata, now);
+        let result = if delivery.is_without_body {
             self.event_writer.record_without_body(&event).await
         } else {
             self.event_writer.record_unnormalized(&event).await
         };
-        let line = match recorded {
+        let summary = match result {
             Err(error @ StoreError::Unreadable { .. }) => {
-                let line = &event.summary;
-                error!(integration = %line.integration, event.id = %line.id, %error, "an event is not failed");
+                let EventSummary { integration, id, .. } = &event.summary;
+                error!(%integration, event.id = %id, %error, "event not marked as failed: its row is unreadable");
                 return Ok(None);
             }
-            recorded => recorded?,
+            result => result?,
         };
-        if is_to_be_done_again(delivery, &line) {
-            self.ask(&delivery.outline, now).await?;
+        if needs_replay(delivery, &summary) {
+            self.request_replay(&delivery.metadata, now).await?;
         }
-        Ok(Some(line))
+        Ok(Some(summary))
     }
 
-    /// Has a delivery replayed, as often as a failed event is tried again, unless it has been since.
-    async fn ask(&self, delivery: &DeliveryMetadata, now: Time) -> Result<(), StoreError> {
+    /// Requests a replay, unless one was requested since, or all automatic retries are used up.
+    async fn request_replay(&self, delivery: &DeliveryMetadata, now: Time) -> Result<(), StoreError> {
         if !self.replays.retry_within_limit(delivery, now).await? {
             error!(
                 integration = %delivery.key.integration, event.id = %delivery.event_id,
-                "what comes behind an event failed, again and again; it may be replayed"
+                "steps after the event was written failed in every retry; replay the event to repeat them"
             );
         }
         Ok(())
     }
 }
 
-/// Whether the stream had written what became of a delivery, and failed with what comes behind it: pushes, marks,
-/// redaction. Nothing else has it done again, if the line names no time.
-fn is_to_be_done_again(delivery: &FailedDelivery, line: &EventSummary) -> bool {
-    !delivery.is_without_body && line.next_retry_at.is_none() && line.error.as_deref() != Some(BATCH_FAILED)
+/// Whether the stream had written the delivery's event and failed in a later step: push, markers, redaction. Only a
+/// replay repeats these steps. If the event has a time for its retry, that retry does.
+fn needs_replay(delivery: &FailedDelivery, summary: &EventSummary) -> bool {
+    !delivery.is_without_body && summary.next_retry_at.is_none() && summary.error.as_deref() != Some(BATCH_FAILED)
 }
 
-/// The minute of its receipt, by its id, as the rollup reads it.
-fn minute(delivery: &DeliveryMetadata) -> DirtyBucket {
+/// The minute of the time in the event id: `rollup` reads events by their ids.
+fn minute_of_receipt(delivery: &DeliveryMetadata) -> DirtyBucket {
     let slot = BucketSize::Minute.floor(delivery.event_id.received_at());
     DirtyBucket { kind: DirtyBucketKind::Events, start: slot, integration: delivery.key.integration.clone() }
 }
 
-/// The event of a delivery whose batch failed.
-fn event(delivery: &DeliveryMetadata, now: Time) -> Event {
+fn failed_event(delivery: &DeliveryMetadata, now: Time) -> Event {
     let line = EventSummary {
         id: delivery.event_id,
         integration: delivery.key.integration.clone(),
@@ -175,7 +178,7 @@ fn event(delivery: &DeliveryMetadata, now: Time) -> Event {
         topic: delivery.topic.clone(),
         subject: None,
         status: Status::Failed,
-        payload_summary: "A webhook that is stored and not processed yet".to_owned(),
+        payload_summary: "Stored, but not processed yet".to_owned(),
         received_at: delivery.received_at,
         occurred_at: None,
         processed_at: now,

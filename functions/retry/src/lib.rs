@@ -1,22 +1,23 @@
-//! The function behind the schedule: tries failed events again whose reason may have passed.
+//! The Lambda function `retry`: once a minute, retries events that failed for a transient reason, and turns failed
+//! batches into failed events.
 //!
-//! | file | what it does |
+//! | file | content |
 //! |---|---|
-//! | `scheduled.rs` | the schedule's event, and up to when it lets notes be due |
-//! | `failed_batches.rs` | takes up batches of the stream that failed for good: each delivery gets its failed event |
-//! | `failed_batch.rs` | an object of the bucket becomes deliveries |
-//! | `bucket.rs` | the bucket: listed, read, and objects set aside that cannot be read |
-//! | `due_retries.rs` | asks for a replay of each event that is due |
-//! | `announcer.rs` | tells live clients of what is written here |
+//! | `schedule_event.rs` | the schedule's event, and the time up to which retries are due |
+//! | `failed_batches.rs` | failed batches: each delivery becomes a failed event |
+//! | `failed_batch.rs` | parses an object of the bucket |
+//! | `s3_bucket.rs` | lists, reads, deletes and sets aside objects |
+//! | `due_retries.rs` | requests a replay of each event whose retry is due |
+//! | `event_publisher.rs` | pushes the events that are written here to live clients |
 //!
-//! Each run may be cut off, and two may run at once: what one leaves the next one does, and what both do is done once.
+//! A run may be interrupted, and two may run at once: the next run continues, and nothing is done twice.
 
-mod bucket;
 mod due_retries;
 mod event_publisher;
 mod failed_batch;
 mod failed_batches;
-mod scheduled;
+mod s3_bucket;
+mod schedule_event;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,27 +35,25 @@ use tokio::time::Instant;
 use types::event_id::EventIds;
 use types::time::Clock;
 
-use bucket::Bucket;
-use due_retries::{DueRetries, Retried};
+use due_retries::{DueRetries, RetryCounts};
 use event_publisher::EventPublisher;
-use failed_batches::{FailedBatches, TakenUp};
+use failed_batches::{BatchCounts, FailedBatches};
+use s3_bucket::S3Bucket;
 
-pub use scheduled::Scheduled;
+pub use schedule_event::ScheduleEvent;
 
-/// After how long a run takes up no more batches, and after how long it begins nothing new: half of its timeout, so that
-/// what is under way ends in time.
-const BATCHES: Duration = Duration::from_secs(15);
-const BUDGET: Duration = Duration::from_secs(30);
+/// The time after which a run starts no more failed batches.
+const BATCH_TIME_BUDGET: Duration = Duration::from_secs(15);
+/// The time after which a run starts no more retries: half of the function's timeout, so that those under way can end.
+const RUN_TIME_BUDGET: Duration = Duration::from_secs(30);
 
-/// What a run has done.
+/// The result of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Done {
-    /// Batches and their deliveries.
+pub struct RetryRun {
     #[serde(flatten)]
-    taken_up: TakenUp,
-    /// Events that were due.
+    batches: BatchCounts,
     #[serde(flatten)]
-    retried: Retried,
+    retries: RetryCounts,
 }
 
 /// The function's handler, on the tables, the bucket and the management API that `environment` names.
@@ -68,36 +67,40 @@ pub fn service(
     aws: &SdkConfig,
     clock: Clock,
 ) -> Result<
-    impl Service<LambdaEvent<Scheduled>, Response = Done, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
+    impl Service<LambdaEvent<ScheduleEvent>, Response = RetryRun, Error = Error, Future: Send>
+    + Clone
+    + Send
+    + Sync
+    + 'static,
     ConfigError,
 > {
-    let batches = FailedBatches {
-        bucket: Bucket::new(s3.clone(), environment)?,
+    let failed_batches = FailedBatches {
+        bucket: S3Bucket::new(s3.clone(), environment)?,
         event_writer: EventWriter::new(dynamodb.clone(), environment)?,
         replays: Replays::new(dynamodb.clone(), environment)?,
         dirty_buckets: DirtyBuckets::new(dynamodb.clone(), environment)?,
         ids: EventIds::new(clock.clone()),
-        announcer: EventPublisher::new(environment, dynamodb, aws, clock.clone())?,
+        publisher: EventPublisher::new(environment, dynamodb, aws, clock.clone())?,
         clock: clock.clone(),
     };
-    let retries = DueRetries {
+    let due_retries = DueRetries {
         retries: Retries::new(dynamodb.clone(), environment)?,
         reader: EventReader::new(dynamodb.clone(), environment)?,
         replays: Replays::new(dynamodb.clone(), environment)?,
         events: EventLog::new(dynamodb.clone(), environment)?,
-        announcer: EventPublisher::new(environment, dynamodb, aws, clock.clone())?,
+        publisher: EventPublisher::new(environment, dynamodb, aws, clock.clone())?,
         clock: clock.clone(),
     };
-    let parts = Arc::new((batches, retries));
-    Ok(service_fn(move |event: LambdaEvent<Scheduled>| {
-        let (parts, due) = (Arc::clone(&parts), event.payload.due_at(clock.now()));
+    let steps = Arc::new((failed_batches, due_retries));
+    Ok(service_fn(move |event: LambdaEvent<ScheduleEvent>| {
+        let (steps, due_at) = (Arc::clone(&steps), event.payload.due_at(clock.now()));
         async move {
-            let (batches, retries) = &*parts;
+            let (failed_batches, due_retries) = &*steps;
             let start = Instant::now();
-            // A bucket that does not answer keeps no event from being tried again, and is an error all the same.
-            let taken_up = batches.take_up(start + BATCHES).await;
-            let retried = retries.run(due, start + BUDGET).await?;
-            Ok(Done { taken_up: taken_up?, retried })
+            // If the bucket fails, the run fails, but due retries come first.
+            let batches = failed_batches.process(start + BATCH_TIME_BUDGET).await;
+            let retries = due_retries.run(due_at, start + RUN_TIME_BUDGET).await?;
+            Ok(RetryRun { batches: batches?, retries })
         }
     }))
 }

@@ -1,17 +1,19 @@
-//! The function that rolls up what has changed, once a minute: the minutes in which events were received, their hours and
-//! days, and the quarter hours in which orders were placed.
+//! The Lambda function `rollup`: once a minute, recomputes the rollups of dirty buckets. These are the minutes in which
+//! events were received, with their hours and days, and the quarter hours in which orders were placed.
 //!
-//! | file | what it does |
+//! | file | content |
 //! |---|---|
-//! | `run.rs` | one invocation: the marks that are due, a few hundred at a time |
-//! | `events.rs` | minutes from events, hours from minutes, days from hours |
-//! | `orders.rs` | the quarters of a day from orders |
-//! | `replace.rs` | a row is replaced only by who has read later than the one before |
+//! | `rollup_job.rs` | one run: reads marks of dirty buckets, recomputes, deletes the marks |
+//! | `event_rollups.rs` | minutes from events, hours from minutes, days from hours |
+//! | `order_rollups.rs` | the quarter hours of a day from orders |
+//! | `failed_marks.rs` | which marks stay because their buckets could not be recomputed |
+//! | `conditional_replace.rs` | replaces a rollup unless another run has replaced it since it was read |
 
-mod events;
-mod orders;
-mod replace;
-mod run;
+mod conditional_replace;
+mod event_rollups;
+mod failed_marks;
+mod order_rollups;
+mod rollup_job;
 
 use std::sync::Arc;
 
@@ -24,10 +26,10 @@ use store::ledger::{DirtyBuckets, PushTimes, RollupProgress, Rollups};
 use store::states::OrderReader;
 use types::time::{Clock, DAY_MS};
 
-use run::Job;
-pub use run::Report;
+use rollup_job::RollupJob;
+pub use rollup_job::RollupRun;
 
-/// The function's handler, on the tables that `environment` names. It reads nothing of its event.
+/// The function's handler, on the tables that `environment` names. The event is ignored.
 ///
 /// # Errors
 /// [`ConfigError`].
@@ -36,14 +38,14 @@ pub fn service(
     client: &Client,
     clock: Clock,
 ) -> Result<
-    impl Service<LambdaEvent<IgnoredAny>, Response = Report, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
+    impl Service<LambdaEvent<IgnoredAny>, Response = RollupRun, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
     ConfigError,
 > {
-    let job = Arc::new(Job {
+    let job = Arc::new(RollupJob {
         dirty_buckets: DirtyBuckets::new(client.clone(), environment)?,
         rollups: Rollups::new(client.clone(), environment)?,
         progress: RollupProgress::new(client.clone(), environment)?,
-        times: PushTimes::new(client.clone(), environment)?,
+        push_times: PushTimes::new(client.clone(), environment)?,
         events: EventReader::new(client.clone(), environment)?,
         orders: OrderReader::new(client.clone(), environment)?,
         retention_ms: i64::from(environment.number("RETENTION_DAYS", 90)?) * DAY_MS,

@@ -1,4 +1,4 @@
-//! One request, from its path to its stream.
+//! Handles a request: from its path to its stream.
 
 use auth::{AuthError, TokenVerifier, bearer};
 use lambda_http::http::{HeaderValue, Method, header};
@@ -8,48 +8,52 @@ use tokio::time::Instant;
 use types::event_id::EventId;
 use types::time::Clock;
 
-use crate::error::SseError;
+use crate::event_stream::EventStream;
 use crate::last_sent_id::LastSentId;
-use crate::relay::Relay;
+use crate::request_query::{last_event_id_text, parse_filter};
+use crate::resume::resume;
 use crate::settings::Settings;
-use crate::upstream::Connect;
-use crate::{StreamedBody, encode, lifetime, query, resume};
+use crate::sse_encoder::write_retry;
+use crate::sse_error::SseError;
+use crate::stream_duration::{random_fraction, reconnect_delay_ms, stream_duration};
+use crate::streamed_body::StreamedBody;
+use crate::websocket_client::WebSocketConnector;
 
 /// The only path of this function.
 const PATH: &str = "/api/webhooks/events/stream";
 
-/// Opens streams. Cheap to clone.
+/// Bridges WebSocket connections to server-sent events. Cheap to clone.
 #[derive(Clone)]
 pub struct Bridge {
     settings: Settings,
     auth: TokenVerifier,
     clock: Clock,
-    connect: Connect,
+    connector: WebSocketConnector,
 }
 
 impl Bridge {
-    /// With the settings, the check of tokens, and the time.
+    /// A bridge to the WebSocket API of `settings`.
     pub fn new(settings: Settings, auth: TokenVerifier, clock: Clock) -> Self {
-        let connect = Connect::new(settings.websocket_url.clone());
-        Self { settings, auth, clock, connect }
+        let connector = WebSocketConnector::new(settings.websocket_url.clone());
+        Self { settings, auth, clock, connector }
     }
 
-    /// Answers with a stream, or in plain JSON with why there is none.
-    pub async fn response(&self, request: &Request) -> Response<StreamedBody> {
-        let mut response = match self.open(request).await {
-            Ok(relay) => streaming(relay),
-            Err(refusal) => {
-                refusal.log();
-                refusal.response(&request_id(request))
+    /// Responds with a stream, or with the JSON of an error.
+    pub async fn handle(&self, request: &Request) -> Response<StreamedBody> {
+        let mut response = match self.open_stream(request).await {
+            Ok(stream) => stream_response(stream),
+            Err(error) => {
+                error.log();
+                error.response(&request_id(request))
             }
         };
-        // Deployed, the page has another origin. Any origin may read: a token is shown as a header and no cookie counts,
-        // so a page of others gets nothing that it has no token for.
+        // On AWS the page has another origin. Pages of any origin may read the response: the token is in a header and
+        // no cookie is used, so a foreign page receives nothing for which it has no token.
         response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         response
     }
 
-    async fn open(&self, request: &Request) -> Result<Relay, SseError> {
+    async fn open_stream(&self, request: &Request) -> Result<EventStream, SseError> {
         if request.raw_http_path() != PATH {
             return Err(SseError::Path);
         }
@@ -58,43 +62,54 @@ impl Bridge {
         }
         let token = bearer(request.headers()).ok_or(SseError::Token(AuthError::NoToken))?;
         let session = self.auth.check(token).await.map_err(SseError::Token)?;
-        let filter = query::filter(request).map_err(SseError::Query)?;
+        let filter = parse_filter(request).map_err(SseError::Query)?;
         let after = last_event_id(request)?;
 
-        let mut upstream = self.connect.open(token, self.settings.connect_within).await?;
-        // An id of the future is nobody's: the gap is read from now, and ids are told from there on.
-        let mut told = LastSentId::to_who_has(after.filter(|id| id.received_at() <= self.clock.now()));
-        let within = self.settings.resume_within;
-        let gap = resume::resume(&mut upstream, after, &filter, within, &mut told).await?;
+        let mut connection = self.connector.connect(token, self.settings.connect_timeout).await?;
+        // The server never sent an id of the future. The WebSocket API then starts the catch-up now, and ids are sent
+        // from there on.
+        let mut last_sent = LastSentId::resuming_after(after.filter(|id| id.received_at() <= self.clock.now()));
+        let catch_up = resume(&mut connection, after, &filter, self.settings.resume_timeout, &mut last_sent).await?;
 
-        let mut opening = String::new();
-        encode::retry(&mut opening, lifetime::retry_ms(lifetime::chance()));
-        let started = Instant::now();
-        let length = lifetime::length(
-            self.settings.length,
-            lifetime::chance(),
+        let mut beginning = String::new();
+        write_retry(&mut beginning, reconnect_delay_ms(random_fraction()));
+        beginning.push_str(&catch_up);
+        let started_at = Instant::now();
+        let duration = stream_duration(
+            self.settings.max_stream_duration,
+            random_fraction(),
             self.clock.now(),
             deadline_ms(request),
             session.expires_at,
         );
-        tracing::info!(sse.length_ms = length.as_millis() as u64, sse.resumed = after.is_some(), "A stream begins");
-        let heartbeat = self.settings.heartbeat;
-        Ok(Relay { upstream, opening: opening + &gap, told, heartbeat, started, ends: started + length })
+        tracing::info!(
+            sse.planned_duration_ms = duration.as_millis() as u64,
+            sse.resumed = after.is_some(),
+            "stream opened"
+        );
+        Ok(EventStream {
+            connection,
+            beginning,
+            last_sent,
+            heartbeat_interval: self.settings.heartbeat_interval,
+            started_at,
+            ends_at: started_at + duration,
+        })
     }
 }
 
-/// Where the client left off: the header that a browser sends when it comes back, or the parameter for a first request.
+/// The id from which the client resumes: the header that a reconnecting browser sends, or the parameter of a first
+/// request.
 fn last_event_id(request: &Request) -> Result<Option<EventId>, SseError> {
-    let query = request.query_string_parameters_ref().and_then(|query| query.first("last_event_id"));
-    let given = match request.headers().get("last-event-id") {
+    let text = match request.headers().get("last-event-id") {
         Some(value) => Some(value.to_str().map_err(|_| SseError::LastEventId)?),
-        None => query,
+        None => last_event_id_text(request),
     };
-    let given = given.filter(|text| !text.is_empty());
-    given.map(|text| text.parse().map_err(|_| SseError::LastEventId)).transpose()
+    let text = text.filter(|text| !text.is_empty());
+    text.map(|text| text.parse().map_err(|_| SseError::LastEventId)).transpose()
 }
 
-/// The request's id: the same in API Gateway's log and in an error's body; without API Gateway, Lambda's.
+/// The request's id: API Gateway's, which is in its log, too; Lambda's if there is no API Gateway.
 fn request_id(request: &Request) -> String {
     let from_gateway = match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV1(context)) => context.request_id.clone(),
@@ -103,17 +118,17 @@ fn request_id(request: &Request) -> String {
     from_gateway.or_else(|| request.lambda_context_ref().map(|context| context.request_id.clone())).unwrap_or_default()
 }
 
-/// The invocation's deadline in milliseconds since the Unix epoch, if there is an invocation.
+/// The invocation's deadline in milliseconds since the Unix epoch; `None` outside of Lambda.
 fn deadline_ms(request: &Request) -> Option<u64> {
     request.lambda_context_ref().map(|context| context.deadline).filter(|deadline| *deadline > 0)
 }
 
-fn streaming(relay: Relay) -> Response<StreamedBody> {
-    let mut response = Response::new(relay.into_body());
+fn stream_response(stream: EventStream) -> Response<StreamedBody> {
+    let mut response = Response::new(stream.into_body());
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store"));
-    // Proxies of the nginx family would otherwise hold the stream back until their buffer is full.
+    // nginx and similar proxies would otherwise hold the stream back until their buffer is full.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response

@@ -1,13 +1,13 @@
-//! What Lambda calls this function with: requests, and word that an earlier stream was delivered.
+//! The events that Lambda calls this function with: requests, and completion notices of earlier streams.
 //!
-//! After a streamed response API Gateway calls the function once more, with a note that has `invokeCompletionStatus`
-//! and is not a proxy event (seen by the crate turul-mcp-aws-lambda; AWS does not document it). `lambda_http` cannot
-//! read it, so each stream would count as a failed invocation.
+//! After a streamed response API Gateway calls the function once more, with a notice that has `invokeCompletionStatus`
+//! and is not a proxy event. (The crate turul-mcp-aws-lambda observed it; AWS does not document it.) `lambda_http` cannot
+//! parse the notice, so without this module each stream would count as a failed invocation.
 
 use std::convert::Infallible;
 
 use bytes::Bytes;
-use http_body_util::{BodyDataStream, BodyExt as _, Empty};
+use http_body_util::BodyDataStream;
 use lambda_http::lambda_runtime::{MetadataPrelude, StreamResponse};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{LambdaEvent, Request, RequestExt as _, Response, Service, service_fn};
@@ -15,25 +15,26 @@ use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use crate::{Bridge, StreamedBody};
+use crate::bridge::Bridge;
+use crate::streamed_body::{StreamedBody, whole_body};
 
 /// One call of the function.
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "there is one at a time, and nearly all are requests")]
 pub enum Invocation {
-    /// A request by way of API Gateway.
+    /// A request through API Gateway.
     Request(LambdaRequest),
-    /// An earlier response was delivered, or was not.
+    /// The delivery of an earlier response has ended.
     Completion {
-        /// Whether it was.
+        /// Whether the whole response was delivered.
         succeeded: bool,
     },
 }
 
-/// The fields that tell a note from a proxy event; the latter always has a `requestContext`.
+/// The members by which a completion notice and a proxy event differ: a proxy event always has a `requestContext`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Note {
+struct CompletionNotice {
     invoke_completion_status: String,
     request_context: Option<IgnoredAny>,
 }
@@ -42,7 +43,7 @@ impl<'de> Deserialize<'de> for Invocation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Box::<RawValue>::deserialize(deserializer)?;
         match serde_json::from_str(text.get()) {
-            Ok(Note { invoke_completion_status: status, request_context: None }) => {
+            Ok(CompletionNotice { invoke_completion_status: status, request_context: None }) => {
                 Ok(Self::Completion { succeeded: status == "Success" })
             }
             _ => serde_json::from_str(text.get()).map(Self::Request).map_err(D::Error::custom),
@@ -50,7 +51,7 @@ impl<'de> Deserialize<'de> for Invocation {
     }
 }
 
-/// The whole function, for `lambda_runtime::run`: [`crate::service`], and a quiet answer to notes.
+/// The whole function, for `lambda_runtime::run`: [`crate::service`], and an empty response to completion notices.
 pub fn invocation_service(
     bridge: Bridge,
 ) -> impl Service<
@@ -66,19 +67,19 @@ pub fn invocation_service(
             let response = match payload {
                 Invocation::Request(request) => {
                     let request: Request = request.into();
-                    bridge.response(&request.with_lambda_context(context)).await
+                    bridge.handle(&request.with_lambda_context(context)).await
                 }
                 Invocation::Completion { succeeded } => {
-                    tracing::debug!(sse.succeeded = succeeded, "API Gateway is done with an earlier stream");
-                    Response::new(Empty::<Bytes>::new().boxed_unsync())
+                    tracing::debug!(sse.succeeded = succeeded, "API Gateway has finished an earlier stream");
+                    Response::new(whole_body(Bytes::new()))
                 }
             };
-            Ok::<_, Infallible>(streamed(response))
+            Ok::<_, Infallible>(stream_response(response))
         }
     })
 }
 
-fn streamed(response: Response<StreamedBody>) -> StreamResponse<BodyDataStream<StreamedBody>> {
+fn stream_response(response: Response<StreamedBody>) -> StreamResponse<BodyDataStream<StreamedBody>> {
     let (parts, body) = response.into_parts();
     let metadata_prelude = MetadataPrelude { status_code: parts.status, headers: parts.headers, cookies: Vec::new() };
     StreamResponse { metadata_prelude, stream: BodyDataStream::new(body) }
@@ -96,8 +97,10 @@ mod tests {
     use types::time::Clock;
 
     use super::*;
+    use crate::settings::Settings;
+    use crate::websocket_url::WebSocketUrl;
 
-    fn read(event: Value) -> Result<Invocation, serde_json::Error> {
+    fn parse(event: Value) -> Result<Invocation, serde_json::Error> {
         serde_json::from_str(&event.to_string())
     }
 
@@ -115,41 +118,41 @@ mod tests {
     }
 
     #[test]
-    fn a_note_is_told_from_a_request() {
-        assert!(matches!(read(proxy_event()), Ok(Invocation::Request(_))));
-        let note = json!({"invokeCompletionStatus": "Success", "requestId": "q", "path": "/", "httpMethod": "GET"});
-        assert!(matches!(read(note), Ok(Invocation::Completion { succeeded: true })));
-        let note = json!({"invokeCompletionStatus": "Failure", "requestId": "q"});
-        assert!(matches!(read(note), Ok(Invocation::Completion { succeeded: false })));
+    fn completion_notice_is_not_a_request() {
+        assert!(matches!(parse(proxy_event()), Ok(Invocation::Request(_))));
+        let notice = json!({"invokeCompletionStatus": "Success", "requestId": "q", "path": "/", "httpMethod": "GET"});
+        assert!(matches!(parse(notice), Ok(Invocation::Completion { succeeded: true })));
+        let notice = json!({"invokeCompletionStatus": "Failure", "requestId": "q"});
+        assert!(matches!(parse(notice), Ok(Invocation::Completion { succeeded: false })));
     }
 
     #[test]
-    fn a_request_cannot_pass_for_a_note() {
+    fn request_with_a_completion_status_is_a_request() {
         let mut event = proxy_event();
         event["invokeCompletionStatus"] = json!("Success");
-        assert!(matches!(read(event), Ok(Invocation::Request(_))));
+        assert!(matches!(parse(event), Ok(Invocation::Request(_))));
     }
 
     #[tokio::test]
-    async fn a_note_is_answered_with_nothing_and_is_no_failure() {
-        let settings = crate::Settings {
-            websocket_url: crate::WebSocketUrl::parse("ws://127.0.0.1:1/ws").unwrap(),
-            length: Duration::from_secs(1),
-            heartbeat: Duration::from_secs(1),
-            connect_within: Duration::from_secs(1),
-            resume_within: Duration::from_secs(1),
+    async fn completion_notice_gets_an_empty_response() {
+        let settings = Settings {
+            websocket_url: WebSocketUrl::parse("ws://127.0.0.1:1/ws").unwrap(),
+            max_stream_duration: Duration::from_secs(1),
+            heartbeat_interval: Duration::from_secs(1),
+            connect_timeout: Duration::from_secs(1),
+            resume_timeout: Duration::from_secs(1),
         };
-        let issuer = auth::Settings {
+        let auth_settings = auth::Settings {
             issuer: "https://issuer.example".into(),
             audience: "storebell".into(),
             jwks_url: "https://issuer.example/keys".into(),
         };
         let clock = Clock::system();
-        let auth = TokenVerifier::new(issuer, Arc::new(HttpKeys::new().unwrap()), clock.clone());
+        let auth = TokenVerifier::new(auth_settings, Arc::new(HttpKeys::new().unwrap()), clock.clone());
         let mut function = invocation_service(Bridge::new(settings, auth, clock));
         for status in ["Success", "Failure"] {
-            let note = read(json!({"invokeCompletionStatus": status, "requestId": "q"})).unwrap();
-            let Ok(response) = function.call(LambdaEvent::new(note, Context::default())).await;
+            let notice = parse(json!({"invokeCompletionStatus": status, "requestId": "q"})).unwrap();
+            let Ok(response) = function.call(LambdaEvent::new(notice, Context::default())).await;
             assert_eq!(response.metadata_prelude.status_code, 200);
             let chunks: Vec<_> = response.stream.collect().await;
             assert!(chunks.is_empty(), "{status}");
@@ -157,8 +160,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_stays_an_error() {
-        assert!(read(json!({"Records": []})).is_err());
-        assert!(read(json!("hello")).is_err());
+    fn other_event_is_an_error() {
+        assert!(parse(json!({"Records": []})).is_err());
+        assert!(parse(json!("hello")).is_err());
     }
 }

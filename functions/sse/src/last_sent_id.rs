@@ -1,29 +1,30 @@
-//! What a stream has told of the place from which its client can resume.
+//! The last `id:` that a stream has sent, from which its client resumes.
 
 use types::event_id::EventId;
 
-/// The greatest id that the client has. It keeps the last one that it is told, so that a smaller one would send it back:
-/// a replay of an old event by hours.
+/// The greatest id that the client has. A client resumes from the last id that it received, so a stream must not send a
+/// smaller one: after the replay of an old event the client would resume from hours ago.
 #[derive(Debug, Default)]
 pub(crate) struct LastSentId {
     greatest: Option<EventId>,
-    /// Whether this stream has told it; else the client has brought it along.
-    by_us: bool,
+    /// Whether this stream has sent it. Otherwise the client had it before.
+    is_sent: bool,
 }
 
 impl LastSentId {
-    /// To a client that resumes after `after`.
-    pub(crate) fn to_who_has(after: Option<EventId>) -> Self {
-        Self { greatest: after, by_us: false }
+    /// For a client that resumes after `after`.
+    pub(crate) fn resuming_after(after: Option<EventId>) -> Self {
+        Self { greatest: after, is_sent: false }
     }
 
-    /// Whether `id` is to be told: only one that goes on from there. It counts as told then.
+    /// Whether `id` is to be sent: it is greater than the last id, or equal to an id that this stream has not sent yet.
+    /// The id then counts as sent.
     pub(crate) fn advance(&mut self, id: EventId) -> bool {
-        let goes_on = Some(id) > self.greatest || (Some(id) == self.greatest && !self.by_us);
-        if goes_on {
-            *self = Self { greatest: Some(id), by_us: true };
+        let advances = Some(id) > self.greatest || (Some(id) == self.greatest && !self.is_sent);
+        if advances {
+            *self = Self { greatest: Some(id), is_sent: true };
         }
-        goes_on
+        advances
     }
 }
 
@@ -36,16 +37,14 @@ mod tests {
     }
 
     #[test]
-    fn only_what_goes_on_is_told() {
-        let mut told = LastSentId::default();
-        let answers = [2, 2, 1, 3].map(|digit| told.advance(id(digit)));
-        assert_eq!(answers, [true, false, false, true]);
+    fn only_a_greater_id_is_sent() {
+        let mut last_sent = LastSentId::default();
+        assert_eq!([2, 2, 1, 3].map(|digit| last_sent.advance(id(digit))), [true, false, false, true]);
     }
 
     #[test]
-    fn what_the_client_has_is_confirmed_once_and_nothing_before_it_is_told() {
-        let mut told = LastSentId::to_who_has(Some(id(2)));
-        let answers = [1, 2, 2].map(|digit| told.advance(id(digit)));
-        assert_eq!(answers, [false, true, false]);
+    fn clients_own_id_is_sent_once_and_smaller_ids_are_not_sent() {
+        let mut last_sent = LastSentId::resuming_after(Some(id(2)));
+        assert_eq!([1, 2, 2].map(|digit| last_sent.advance(id(digit))), [false, true, false]);
     }
 }

@@ -1,4 +1,4 @@
-//! Starts the function `sse`.
+//! Starts the Lambda function `sse`.
 
 use std::sync::Arc;
 
@@ -6,16 +6,16 @@ use auth;
 use auth::{HttpKeys, TokenVerifier};
 use lambda_http::{Error, lambda_runtime};
 use runtime::environment::Environment;
+use runtime::telemetry;
 use sse::{Bridge, Settings, invocation_service};
 use types::time::Clock;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
-    runtime::telemetry::start();
-    let environment = Environment::process();
-    let clock = Clock::system();
-    let issuer = auth::Settings::from_lookup(|name| environment.optional(name))?;
-    let auth = TokenVerifier::new(issuer, Arc::new(HttpKeys::new()?), clock.clone());
+    telemetry::start();
+    let (environment, clock) = (Environment::process(), Clock::system());
+    let auth_settings = auth::Settings::from_lookup(|name| environment.optional(name))?;
+    let auth = TokenVerifier::new(auth_settings, Arc::new(HttpKeys::new()?), clock.clone());
     let bridge = Bridge::new(Settings::from_environment(&environment)?, auth, clock);
     lambda_runtime::run(invocation_service(bridge)).await
 }

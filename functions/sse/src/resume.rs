@@ -1,4 +1,4 @@
-//! Makes a connection live and collects the gap that comes before what is live.
+//! Resumes: makes the WebSocket connection live and reads its catch-up, which is the beginning of the stream.
 
 use std::time::Duration;
 
@@ -7,67 +7,78 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use types::event_id::EventId;
 
-use crate::encode;
-use crate::error::SseError;
-use crate::frame::{Frame, Message, line_id};
 use crate::last_sent_id::LastSentId;
-use crate::upstream::Upstream;
+use crate::server_message::{ServerMessage, SummariesFrame, event_id_of};
+use crate::sse_encoder::{write_cursor, write_event_summary, write_orders, write_resume};
+use crate::sse_error::SseError;
+use crate::websocket_client::WebSocketConnection;
 
-/// Most bytes of frames that a gap may have: the bridge holds them until it knows that the gap is whole.
-/// At 32 KB a frame this is more than the WebSocket API sends before it says `too_many`.
-const LARGEST_GAP: usize = 4 * 1024 * 1024;
+/// The largest catch-up, in bytes of frames: the bridge holds it in memory until it is read completely. The function
+/// `websocket` sends at most 3 MB (`MAX_RESPONSE_BYTES`); pushed frames may arrive in between.
+const MAX_CATCH_UP_BYTES: usize = 4 * 1024 * 1024;
 
-/// Resumes after `after` with `filter` and gives the stream's beginning: how the resume went, then the gap's lines, then
-/// from where the next resume goes on. `told` is what the client has been told of that.
+/// Resumes after `after` with `filter`. Returns the beginning of the stream: whether the catch-up is complete, its
+/// orders and events, and its cursor.
+///
+/// # Errors
+/// [`SseError::UpstreamUnavailable`] if there is no catch-up within `resume_timeout`.
 pub(crate) async fn resume(
-    upstream: &mut Upstream,
+    connection: &mut WebSocketConnection,
     after: Option<EventId>,
     filter: &Filter,
-    within: Duration,
-    told: &mut LastSentId,
+    resume_timeout: Duration,
+    last_sent: &mut LastSentId,
 ) -> Result<String, SseError> {
-    match timeout(within, ask(upstream, after, filter)).await {
-        Ok(answered) => answered.map(|frames| opening(&frames, told)),
-        Err(_) => Err(SseError::Unavailable("no answer to resume in time".into())),
+    match timeout(resume_timeout, read_catch_up(connection, after, filter)).await {
+        Ok(frames) => Ok(encode_catch_up(&frames?, last_sent)),
+        Err(_) => Err(SseError::UpstreamUnavailable("the catch-up timed out".into())),
     }
 }
 
-/// Reads frames to the one that ends the gap.
-async fn ask(upstream: &mut Upstream, after: Option<EventId>, filter: &Filter) -> Result<Vec<Utf8Bytes>, SseError> {
-    upstream.send_resume(after, filter).await.map_err(|error| SseError::Unavailable(error.to_string()))?;
+/// The texts of all frames up to the last one of the catch-up. Frames that are pushed meanwhile are among them.
+async fn read_catch_up(
+    connection: &mut WebSocketConnection,
+    after: Option<EventId>,
+    filter: &Filter,
+) -> Result<Vec<Utf8Bytes>, SseError> {
+    let unavailable = |detail: String| SseError::UpstreamUnavailable(detail);
+    connection.send_resume(after, filter).await.map_err(|error| unavailable(error.to_string()))?;
     let mut frames = Vec::new();
     let mut bytes = 0;
-    while let Some(text) = upstream.next().await {
-        let last = match Message::read(&text) {
-            Message::Frame(frame) => frame.resume.is_some(),
-            Message::Error(word) => return Err(SseError::Unavailable(format!("resume was answered with {word}"))),
-            Message::Other => return Err(SseError::Unavailable("resume was answered with no frame".into())),
+    while let Some(text) = connection.next_text().await {
+        let is_last = match ServerMessage::parse(&text) {
+            ServerMessage::Frame(frame) => frame.resume.is_some(),
+            ServerMessage::Error(code) => return Err(unavailable(format!("the response to resume was {code}"))),
+            ServerMessage::Unrecognized => return Err(unavailable("the response to resume was not a frame".into())),
         };
         bytes += text.len();
-        if bytes > LARGEST_GAP {
-            return Err(SseError::Unavailable("the gap is too large".into()));
+        if bytes > MAX_CATCH_UP_BYTES {
+            return Err(unavailable("the catch-up is too large".into()));
         }
         frames.push(text);
-        if last {
+        if is_last {
             return Ok(frames);
         }
     }
-    Err(SseError::Unavailable("the connection was closed before it was live".into()))
+    Err(unavailable("the connection was closed during the catch-up".into()))
 }
 
-/// How the resume went, then all orders, then all events by id: frames that were pushed while the gap was read came in
-/// between, and an id must never be told before a smaller one. At last the greatest cursor, which is beyond the events
-/// where the filter leaves some out: else who wants little would resume from the last that he was shown, hours back.
-fn opening(texts: &[Utf8Bytes], told: &mut LastSentId) -> String {
-    let frames: Vec<Frame<'_>> = texts.iter().filter_map(|text| Message::read(text).into_frame()).collect();
+/// Whether the catch-up is complete, then all orders, then all events by id, then the greatest cursor.
+///
+/// The events are sorted because frames that were pushed meanwhile are among those of the catch-up, and no id may be sent
+/// before a smaller one. The cursor is beyond the last event if the filter left out later ones: without it, a client with
+/// a narrow filter would resume from its last event, which may be hours old.
+fn encode_catch_up(texts: &[Utf8Bytes], last_sent: &mut LastSentId) -> String {
+    let frames: Vec<SummariesFrame<'_>> =
+        texts.iter().filter_map(|text| ServerMessage::parse(text).into_frame()).collect();
     let mut out = String::new();
-    frames.iter().filter_map(|frame| frame.resume).for_each(|outcome| encode::resume(&mut out, outcome));
-    frames.iter().for_each(|frame| encode::orders(&mut out, frame));
+    frames.iter().filter_map(|frame| frame.resume).for_each(|outcome| write_resume(&mut out, outcome));
+    frames.iter().for_each(|frame| write_orders(&mut out, frame));
     let mut events: Vec<_> = frames.iter().flat_map(|frame| &frame.events).collect();
-    events.sort_by_key(|line| line_id(line));
-    events.iter().for_each(|line| encode::event_summary(&mut out, line, told));
-    if let Some(cursor) = frames.iter().filter_map(Frame::cursor).max() {
-        encode::cursor(&mut out, cursor, told);
+    events.sort_by_key(|summary| event_id_of(summary));
+    events.iter().for_each(|summary| write_event_summary(&mut out, summary, last_sent));
+    if let Some(cursor) = frames.iter().filter_map(SummariesFrame::cursor).max() {
+        write_cursor(&mut out, cursor, last_sent);
     }
     out
 }

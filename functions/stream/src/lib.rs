@@ -1,25 +1,33 @@
-//! The function behind the stream of `deliveries`: understand, fold into state, write the event, push.
+//! The function behind the stream of `deliveries`: it turns stored deliveries into state, events and live updates.
 //!
 //! | file | what it does |
 //! |---|---|
-//! | `batch.rs` | one invocation: records in, lowest failed sequence number out |
-//! | `normalize.rs` | a delivery becomes a task; panics stop here |
-//! | `folding.rs` | all subjects that a batch changes, then the orders to which they belong |
-//! | `fold.rs` | one subject: read, apply, derive, put on condition of the version, again on conflict |
-//! | `joins.rs` | which shipments, returns and payments belong to which order |
-//! | `redaction/` | taking away what is personal, at a sender's request |
-//! | `settings.rs` | settings of integrations, read once for each batch |
-//! | `event.rs` | the event row of a task |
-//! | `tally.rs` | what statistics have to know: changed slots, times of pushes |
+//! | `batch.rs` | one invocation: the steps below, in this order |
+//! | `read.rs` | reads a record's delivery and its stored body |
+//! | `normalize.rs` | converts the body to Storebell's types |
+//! | `projection/` | applies the changes to the subjects in `state`, then recomputes the orders that show them |
+//! | `record_events/` | writes the event rows |
+//! | `publish.rs` | pushes events and orders to live clients, then records them for the statistics |
+//! | `redaction/` | removes personal data at the request of a channel |
+//! | `delivery_record.rs` | a delivery on its way through the steps, and its six states |
+//! | `batch_item_failures.rs` | the records that Lambda has to send again |
+//! | `profit.rs` | computes the profit of an order |
+//! | `statistics_recorder.rs` | marks changed time buckets, records the times of pushes |
+//! | `integration_settings.rs` | the settings of integrations, read once for each batch |
+//! | `catch_panic.rs` | turns a panic of a parser into a failed event |
 
 mod batch;
-mod event;
-mod fold;
-mod folding;
-mod joins;
+mod batch_item_failures;
+mod catch_panic;
+mod delivery_record;
+mod integration_settings;
 mod normalize;
+mod profit;
+mod projection;
+mod publish;
+mod read;
+mod record_events;
 mod redaction;
-mod settings;
 mod statistics_recorder;
 
 use std::sync::Arc;
@@ -34,10 +42,10 @@ use types::time::Clock;
 
 use batch::Processor;
 
-/// The function's handler, on the tables that `environment` names.
+/// The function's handler, on the tables and the management API that `environment` names.
 ///
 /// # Errors
-/// [`ConfigError`].
+/// [`ConfigError`] if a variable is missing or invalid.
 pub fn service(
     environment: &Environment,
     client: &Client,
@@ -54,6 +62,7 @@ pub fn service(
     let processor = Arc::new(Processor::new(environment, client, aws, clock)?);
     Ok(service_fn(move |event: LambdaEvent<Event>| {
         let processor = Arc::clone(&processor);
-        async move { Ok(processor.process(event.payload).await) }
+        // Boxed, since the compiler bounds how deeply futures are nested.
+        async move { Ok(Box::pin(processor.process(event.payload)).await) }
     }))
 }

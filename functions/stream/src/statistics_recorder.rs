@@ -1,15 +1,17 @@
-//! What statistics have to know of a batch: which slots have changed, and how long it took until events were pushed.
+//! The input of the statistics: which time buckets a batch has changed, and when its events were pushed.
 //!
-//! Slots are marked after all else of the batch was written, and before it is answered as done: a batch that breaks off
-//! in between comes again, finds its events recorded, and marks.
+//! Buckets are marked after the batch's rows were written and before the invocation responds: if it breaks off in
+//! between, the batch is sent again, finds its events recorded, and marks the buckets then.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use aws_sdk_dynamodb::Client;
 use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
 use domain::state::order::OrderSummary;
 use domain::statistics::BucketSize;
 use live::push::FirstPushTimes;
+use runtime::environment::{ConfigError, Environment};
 use store::StoreError;
 use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBucketMarker, DirtyBuckets, PushTimes};
 use tokio::sync::Mutex;
@@ -17,99 +19,112 @@ use types::concurrency::bounded;
 use types::event_id::{EventId, EventIds};
 use types::time::{Clock, Time};
 
-/// How long after the end of its minute a mark serves: less than the rollup leaves it standing, for clocks that differ.
-const SERVES_MS: i64 = 30_000;
-/// The most marks that are remembered.
-const MOST: usize = 5_000;
-/// How many rows are written at once.
-const AT_ONCE: usize = 16;
+/// How long after the end of its minute a mark is relied on. The rollup leaves it in the table for longer, since clocks
+/// differ.
+const MARK_VALID_AFTER_MINUTE_MS: i64 = 30_000;
+const MAX_REMEMBERED_MARKS: usize = 5_000;
+const MAX_CONCURRENT_WRITES: usize = 16;
 
-/// What a batch has written.
+/// The time buckets that a batch has changed.
 #[derive(Default)]
-pub(crate) struct Written {
-    /// Events by integration and minute of receipt, with those that were processed for the first time.
-    minutes: BTreeMap<(IntegrationId, Time), Vec<EventId>>,
-    /// Quarters in which orders were placed.
-    quarters: BTreeSet<(IntegrationId, Time)>,
+pub(crate) struct ChangedBuckets {
+    /// Minutes in which events were received, each with its events that were processed for the first time.
+    event_minutes: BTreeMap<(IntegrationId, Time), Vec<EventId>>,
+    /// Quarters of an hour in which orders were placed.
+    order_quarters: BTreeSet<(IntegrationId, Time)>,
 }
 
-impl Written {
-    /// Of these lines.
+impl ChangedBuckets {
+    /// The buckets of these events and orders.
     pub(crate) fn of<'a>(
         events: impl IntoIterator<Item = &'a EventSummary>,
         orders: impl IntoIterator<Item = &'a OrderSummary>,
     ) -> Self {
-        let mut written = Self::default();
-        for line in events {
-            // By its id, as the rollup reads it.
-            let minute = BucketSize::Minute.floor(line.id.received_at());
-            let first = written.minutes.entry((line.integration.clone(), minute)).or_default();
-            first.extend((line.rev == 1).then_some(line.id));
+        let mut changed = Self::default();
+        for event in events {
+            // The time in the id decides, since the rollup finds events by their ids.
+            let minute = BucketSize::Minute.floor(event.id.received_at());
+            let first_processed = changed.event_minutes.entry((event.integration.clone(), minute)).or_default();
+            first_processed.extend((event.rev == 1).then_some(event.id));
         }
-        for line in orders {
-            written.quarters.insert((line.integration.clone(), BucketSize::Quarter.floor(line.placed_at)));
+        for order in orders {
+            changed.order_quarters.insert((order.integration.clone(), BucketSize::Quarter.floor(order.placed_at)));
         }
-        written
+        changed
     }
 }
 
-/// Notes what statistics have to know.
+/// Writes the input of the statistics.
 pub(crate) struct StatisticsRecorder {
     dirty_buckets: DirtyBuckets,
-    times: PushTimes,
+    push_times: PushTimes,
     ids: EventIds,
     clock: Clock,
-    /// The open minutes that this process has marked. A mark of one is left standing until the minute is over, so one
-    /// serves for all events until then.
-    marked: Mutex<HashSet<DirtyBucket>>,
+    /// The current minutes that this process has marked. The rollup does not remove such a mark before the minute is
+    /// over, so that one mark is enough for all events until then.
+    marked_minutes: Mutex<HashSet<DirtyBucket>>,
 }
 
 impl StatisticsRecorder {
-    pub(crate) fn new(dirty_buckets: DirtyBuckets, times: PushTimes, clock: Clock) -> Self {
-        Self { dirty_buckets, times, ids: EventIds::new(clock.clone()), clock, marked: Mutex::default() }
-    }
-
-    /// Notes how long it took, then marks what has changed.
+    /// On the tables that `environment` names.
     ///
     /// # Errors
-    /// [`StoreError`]: the batch has to come again.
-    pub(crate) async fn note(&self, written: Written, pushed: &FirstPushTimes) -> Result<(), StoreError> {
-        let times = written.minutes.iter().filter_map(|((integration, minute), first)| {
-            let times = times(first, pushed);
-            (!times.is_empty()).then(|| self.times.record(integration, *minute, times, self.ids.mint().0))
-        });
-        bounded(AT_ONCE, times.collect()).await.into_iter().collect::<Result<(), _>>()?;
-        let due = |kind| move |(integration, slot)| DirtyBucket { kind, start: slot, integration };
-        let events = written.minutes.into_keys().map(due(DirtyBucketKind::Events));
-        let orders = written.quarters.into_iter().map(due(DirtyBucketKind::Orders));
-        let marks = events.chain(orders).map(|due| self.mark(due)).collect();
-        bounded(AT_ONCE, marks).await.into_iter().collect()
+    /// [`ConfigError`].
+    pub(crate) fn new(client: &Client, environment: &Environment, clock: Clock) -> Result<Self, ConfigError> {
+        Ok(Self {
+            dirty_buckets: DirtyBuckets::new(client.clone(), environment)?,
+            push_times: PushTimes::new(client.clone(), environment)?,
+            ids: EventIds::new(clock.clone()),
+            clock,
+            marked_minutes: Mutex::default(),
+        })
     }
 
-    async fn mark(&self, due: DirtyBucket) -> Result<(), StoreError> {
-        let serves = |due: &DirtyBucket, now: Time| {
-            due.kind == DirtyBucketKind::Events && now < BucketSize::Minute.next(due.start).plus_millis(SERVES_MS)
+    /// Records the push times of events that were processed for the first time, then marks the changed buckets.
+    ///
+    /// # Errors
+    /// [`StoreError`]: the batch has to be sent again.
+    pub(crate) async fn record(&self, changed: ChangedBuckets, pushed: &FirstPushTimes) -> Result<(), StoreError> {
+        let writes = changed.event_minutes.iter().filter_map(|((integration, minute), events)| {
+            let latencies_ms = push_latencies_ms(events, pushed);
+            let is_pushed = !latencies_ms.is_empty();
+            is_pushed.then(|| self.push_times.record(integration, *minute, latencies_ms, self.ids.mint().0))
+        });
+        bounded(MAX_CONCURRENT_WRITES, writes.collect()).await.into_iter().collect::<Result<(), _>>()?;
+        let bucket = |kind| move |(integration, slot)| DirtyBucket { kind, start: slot, integration };
+        let minutes = changed.event_minutes.into_keys().map(bucket(DirtyBucketKind::Events));
+        let quarters = changed.order_quarters.into_iter().map(bucket(DirtyBucketKind::Orders));
+        let marks = minutes.chain(quarters).map(|bucket| self.mark(bucket)).collect();
+        bounded(MAX_CONCURRENT_WRITES, marks).await.into_iter().collect()
+    }
+
+    async fn mark(&self, bucket: DirtyBucket) -> Result<(), StoreError> {
+        let is_reusable = |bucket: &DirtyBucket, now: Time| {
+            let valid_until = BucketSize::Minute.next(bucket.start).plus_millis(MARK_VALID_AFTER_MINUTE_MS);
+            bucket.kind == DirtyBucketKind::Events && now < valid_until
         };
         let now = self.clock.now();
-        if serves(&due, now) && self.marked.lock().await.contains(&due) {
+        if is_reusable(&bucket, now) && self.marked_minutes.lock().await.contains(&bucket) {
             return Ok(());
         }
-        self.dirty_buckets.mark(&DirtyBucketMarker { bucket: due.clone(), stamp: self.ids.mint().0 }).await?;
-        if serves(&due, now) {
-            let mut marked = self.marked.lock().await;
-            if marked.len() >= MOST {
-                marked.retain(|due| serves(due, now));
+        self.dirty_buckets.mark(&DirtyBucketMarker { bucket: bucket.clone(), stamp: self.ids.mint().0 }).await?;
+        if is_reusable(&bucket, now) {
+            let mut marked = self.marked_minutes.lock().await;
+            if marked.len() >= MAX_REMEMBERED_MARKS {
+                marked.retain(|bucket| is_reusable(bucket, now));
             }
-            if marked.len() < MOST {
-                marked.insert(due);
+            if marked.len() < MAX_REMEMBERED_MARKS {
+                marked.insert(bucket);
             }
         }
         Ok(())
     }
 }
 
-/// How many milliseconds after their receipt these events were pushed, as far as they were.
-fn times(events: &[EventId], pushed: &FirstPushTimes) -> Vec<(EventId, u64)> {
-    let ms = |id: EventId, at: Time| u64::try_from(at.millis() - id.received_at().millis()).unwrap_or_default();
-    events.iter().filter_map(|id| Some((*id, ms(*id, pushed.at(*id)?)))).collect()
+/// The milliseconds from receipt to push of those `events` that were pushed.
+fn push_latencies_ms(events: &[EventId], pushed: &FirstPushTimes) -> Vec<(EventId, u64)> {
+    let latency_ms = |event: EventId, pushed_at: Time| {
+        u64::try_from(pushed_at.millis() - event.received_at().millis()).unwrap_or_default()
+    };
+    events.iter().filter_map(|event| Some((*event, latency_ms(*event, pushed.at(*event)?)))).collect()
 }

@@ -1,48 +1,52 @@
-//! Why a client's message is not served.
+//! Why a client's message is rejected, and the error frame that the client receives.
 
 use live::{MAX_MESSAGE_BYTES, error_frame};
 use store::StoreError;
 
-/// A message that changes nothing.
+/// A message that was rejected. The connection stays open and unchanged, but for [`Self::Closed`].
 #[derive(Debug)]
 pub(crate) enum ClientMessageError {
-    /// It is none that is defined.
+    /// The message is not one of the defined messages.
     BadMessage,
-    /// It is longer than messages may be.
+    /// The message is longer than [`MAX_MESSAGE_BYTES`].
     TooLong,
-    /// The connection sends more than it may.
-    TooMany,
+    /// The connection is over the rate limit of messages.
+    RateLimited,
     /// The connection has not resumed yet.
     NotLive,
-    /// The token is not good, or another user's.
+    /// The token is invalid, or of another user.
     BadToken,
-    /// The issuer's keys cannot be had at the moment.
-    NoKeys,
-    /// The tables did not do their part.
+    /// The token cannot be verified, since the issuer's keys are unavailable.
+    KeysUnavailable,
+    /// A table was unavailable.
     Store(StoreError),
-    /// The connection is unknown, its token has ended, or it has a hole: it is closed.
+    /// The connection must be closed, for this reason: it is unknown, its token has expired, or its catch-up failed.
     Closed(&'static str),
 }
 
 impl ClientMessageError {
-    /// Whether the client could know better.
-    pub(crate) fn is_the_clients(&self) -> bool {
+    /// Whether the client caused the error. Such messages count for the rate limit of rejected messages.
+    pub(crate) fn is_client_error(&self) -> bool {
         match self {
-            Self::BadMessage | Self::TooLong | Self::TooMany | Self::NotLive | Self::BadToken => true,
-            Self::NoKeys | Self::Store(_) | Self::Closed(_) => false,
+            Self::BadMessage | Self::TooLong | Self::RateLimited | Self::NotLive | Self::BadToken => true,
+            Self::KeysUnavailable | Self::Store(_) | Self::Closed(_) => false,
         }
     }
 
-    /// The frame that says so.
+    /// The error frame: a code of docs/live.md, and a sentence for people.
     pub(crate) fn frame(&self) -> String {
         let (code, message) = match self {
-            Self::BadMessage => ("bad_message", "The message is none of those that are defined.".to_owned()),
-            Self::TooLong => ("bad_message", format!("The message is over {MAX_MESSAGE_BYTES} bytes.")),
-            Self::TooMany => ("too_many_messages", "Messages come too fast; wait a few seconds.".to_owned()),
-            Self::NotLive => ("not_live", "The connection has not resumed yet.".to_owned()),
-            Self::BadToken => ("bad_token", "The token is not valid, or not of this connection's user.".to_owned()),
-            Self::NoKeys | Self::Store(_) | Self::Closed(_) => {
-                ("unavailable", "This cannot be answered at the moment; try again.".to_owned())
+            Self::BadMessage => {
+                ("bad_message", "The message is invalid: send resume, ping, filter or auth as documented.".to_owned())
+            }
+            Self::TooLong => ("bad_message", format!("The message is longer than {MAX_MESSAGE_BYTES} bytes.")),
+            Self::RateLimited => ("too_many_messages", "Too many messages: wait a few seconds.".to_owned()),
+            Self::NotLive => ("not_live", "The connection is not live yet: send resume first.".to_owned()),
+            Self::BadToken => {
+                ("bad_token", "The token is invalid, or belongs to another user than the connection.".to_owned())
+            }
+            Self::KeysUnavailable | Self::Store(_) | Self::Closed(_) => {
+                ("unavailable", "The server cannot process the message at present: try again.".to_owned())
             }
         };
         error_frame(code, &message)

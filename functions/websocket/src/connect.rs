@@ -1,4 +1,4 @@
-//! `$connect`: who is it?
+//! `$connect`: verifies the token and stores the connection.
 
 use auth::{AuthError, SUBPROTOCOL, Session};
 use domain::live::Filter;
@@ -12,10 +12,11 @@ use store::connections::{Connection, LiveTransport};
 use tracing::{info, warn};
 use types::time::Time;
 
-use crate::{WebSocket, done};
+use crate::function::WebSocketFunction;
+use crate::responses::empty_ok;
 
-impl WebSocket {
-    /// Stores the connection as pending, or refuses it before it is opened.
+impl WebSocketFunction {
+    /// Stores the connection as pending: 401 if its token is invalid, 503 if the token cannot be verified at present.
     pub(crate) async fn connect(
         &self,
         connection_id: &str,
@@ -25,26 +26,30 @@ impl WebSocket {
         let request_id = context.request_id.as_deref().unwrap_or_default();
         let session = match self.auth.check_headers(request.headers()).await {
             Ok(session) => session,
-            Err(refused) => return Ok(refuse(&refused, request_id)),
+            Err(error) => return Ok(reject(&error, request_id)),
         };
         let now = self.clock.now();
-        let connection = connection(connection_id, &session, request, now);
+        let connection = pending_connection(connection_id, &session, request, now);
         self.connections.add(&connection).await?;
-        if let Err(error) = self.close_surplus(&connection.user, now).await {
-            // Refused now, this connection would leave its row behind, since it would never be disconnected.
-            warn!(connection.id = connection_id, %error, "a user may have more connections than allowed, until the next one");
+        if let Err(error) = self.enforce_connection_limit(&connection.user, now).await {
+            // A 503 would leave the new row behind: API Gateway calls `$disconnect` only for accepted connections.
+            warn!(
+                connection.id = connection_id,
+                %error,
+                "connection limit not enforced; the user's next connection enforces it"
+            );
         }
         info!(connection.id = connection_id, request.id = request_id, "real-time service connected");
         Ok(accept(request.headers()))
     }
 }
 
-fn connection(id: &str, session: &Session, request: &Request, connected_at: Time) -> Connection {
-    let bridged = request.query_string_parameters_ref().and_then(|query| query.first("transport")) == Some("sse");
+fn pending_connection(id: &str, session: &Session, request: &Request, connected_at: Time) -> Connection {
+    let transport = request.query_string_parameters_ref().and_then(|query| query.first("transport"));
     Connection {
         id: id.to_owned(),
         user: session.user.as_str().to_owned(),
-        transport: if bridged { LiveTransport::Sse } else { LiveTransport::Websocket },
+        transport: if transport == Some("sse") { LiveTransport::Sse } else { LiveTransport::Websocket },
         live: false,
         connected_at,
         token_expires_at: session.expires_at,
@@ -52,25 +57,26 @@ fn connection(id: &str, session: &Session, request: &Request, connected_at: Time
     }
 }
 
-fn refuse(refused: &AuthError, request_id: &str) -> Response {
-    warn!(reason = refused.code(), request.id = request_id, "connection refused");
-    let error = if refused.status() == StatusCode::SERVICE_UNAVAILABLE {
+fn reject(error: &AuthError, request_id: &str) -> Response {
+    warn!(reason = error.code(), request.id = request_id, "WebSocket connection rejected");
+    let response = if error.status() == StatusCode::SERVICE_UNAVAILABLE {
         ErrorResponse::unavailable()
     } else {
         ErrorResponse::unauthorized()
     };
-    error.response(request_id)
+    response.response(request_id)
 }
 
-/// Selects our subprotocol where the client offered it: a browser refuses an answer that selects none of its list.
+/// Selects Storebell's subprotocol if the client offered it: a browser closes a connection whose server selected none
+/// of the offered subprotocols.
 fn accept(headers: &HeaderMap) -> Response {
-    let mut response = done();
-    let offered = headers
+    let mut response = empty_ok();
+    let mut offered = headers
         .get_all(SEC_WEBSOCKET_PROTOCOL)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|list| list.split(','));
-    if offered.into_iter().any(|offer| offer.trim() == SUBPROTOCOL) {
+    if offered.any(|subprotocol| subprotocol.trim() == SUBPROTOCOL) {
         response.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
     }
     response

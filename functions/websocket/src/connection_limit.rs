@@ -1,7 +1,8 @@
-//! Which of a user's connections end when he opens another one.
+//! The connection limit: which connections of a user are closed when the user opens another one.
 //!
-//! A connection whose `$disconnect` got lost looks as if it were open until a push finds it gone. So nobody is refused for
-//! having too many: the oldest end, which those are sooner or later.
+//! If API Gateway's `$disconnect` is lost, a closed connection keeps its row until a push fails. So a new connection is
+//! never rejected because of the limit. The oldest connections are closed instead: rows of closed connections become
+//! the oldest sooner or later.
 
 use live::push::disconnect;
 use store::StoreError;
@@ -10,41 +11,46 @@ use tracing::info;
 use types::concurrency::bounded;
 use types::time::Time;
 
-use crate::WebSocket;
+use crate::function::WebSocketFunction;
 
-/// The most connections of one user: some tabs on some devices.
-const MOST: usize = 50;
-/// The most event streams of one user: an idle one costs as much as hundreds of idle WebSockets.
-const MOST_STREAMS: usize = 3;
-/// How many are closed at once.
-const AT_ONCE: usize = 8;
+/// Connections per user, of both transports: some tabs on some devices.
+const MAX_CONNECTIONS_PER_USER: usize = 50;
+/// Server-sent event streams per user: an idle stream costs as much as hundreds of idle WebSocket connections, since
+/// its function runs as long as it is open.
+const MAX_STREAMS_PER_USER: usize = 3;
+/// Connections that are closed at the same time.
+const MAX_CONCURRENT_CLOSES: usize = 8;
 
-impl WebSocket {
-    /// Closes what the user has too much of. His new connection is among those that are looked at, so that of two that come
-    /// at once each sees the other.
-    pub(crate) async fn close_surplus(&self, user: &str, now: Time) -> Result<(), StoreError> {
-        let surplus = surplus(self.connections.of_user(user, now).await?, now);
-        let closing = surplus.iter().map(|connection| self.close_one(connection)).collect();
-        bounded(AT_ONCE, closing).await.into_iter().collect()
+impl WebSocketFunction {
+    /// Closes the user's expired connections, and the oldest above the limits. The caller has already stored the new
+    /// connection: of two connections that open at the same time, each counts the other.
+    pub(crate) async fn enforce_connection_limit(&self, user: &str, now: Time) -> Result<(), StoreError> {
+        let excess = expired_or_excess(self.connections.of_user(user, now).await?, now);
+        let closes = excess.iter().map(|connection| self.close_excess(connection)).collect();
+        bounded(MAX_CONCURRENT_CLOSES, closes).await.into_iter().collect()
     }
 
-    async fn close_one(&self, connection: &Connection) -> Result<(), StoreError> {
-        info!(connection.id = connection.id, "a connection is closed: its token has ended, or its user has newer ones");
-        disconnect(&self.connections, &self.gateway, &connection.user, &connection.id).await
+    async fn close_excess(&self, connection: &Connection) -> Result<(), StoreError> {
+        info!(
+            connection.id = connection.id,
+            "live connection closed: its token expired, or the user has reached the connection limit"
+        );
+        disconnect(&self.connections, &self.management_api, &connection.user, &connection.id).await
     }
 }
 
-/// Those whose token has ended, which get nothing any more, and the oldest above the limits.
-fn surplus(mut connections: Vec<Connection>, now: Time) -> Vec<Connection> {
+/// The connections whose token has expired, which receive nothing any more, and the oldest above the limits.
+fn expired_or_excess(mut connections: Vec<Connection>, now: Time) -> Vec<Connection> {
     connections.sort_by(|a, b| (b.connected_at, &b.id).cmp(&(a.connected_at, &a.id)));
-    let (mut all, mut streams) = (0, 0);
+    let (mut kept, mut kept_streams) = (0, 0);
     connections.retain(|connection| {
-        let ended = connection.token_expires_at <= now;
+        let is_expired = connection.token_expires_at <= now;
         let is_stream = connection.transport == LiveTransport::Sse;
-        let keeps = !ended && all < MOST && !(is_stream && streams >= MOST_STREAMS);
-        all += usize::from(keeps);
-        streams += usize::from(keeps && is_stream);
-        !keeps
+        let is_kept =
+            !is_expired && kept < MAX_CONNECTIONS_PER_USER && !(is_stream && kept_streams >= MAX_STREAMS_PER_USER);
+        kept += usize::from(is_kept);
+        kept_streams += usize::from(is_kept && is_stream);
+        !is_kept
     });
     connections
 }

@@ -1,56 +1,41 @@
-//! The WebSocket API's routes: `$connect`, `$disconnect`, and clients' messages (`$default`).
+//! The routes of the WebSocket API: `$connect`, `$disconnect`, and clients' messages (`$default`).
 //!
-//! A connection is pending until its first message, `resume`, which makes it live and only then reads the gap: what
-//! happens meanwhile is pushed, what happened before is in the gap, and nothing falls between. (A post before
-//! `$connect` has returned would be answered with 410.)
+//! A connection is pending until its first message, `resume`. That message first makes the connection live and then
+//! reads the catch-up. So a change is either pushed (it came after the connection was live) or in the catch-up (it came
+//! before). `$connect` cannot do this: API Gateway responds with 410 to a post to a connection whose `$connect` has not
+//! returned.
 
-mod change;
+mod catch_up;
+mod client_message;
 mod client_message_error;
 mod connect;
 mod connection_limit;
-mod gap;
-mod message;
+mod connection_update;
+mod filter;
+mod function;
+mod message_handler;
 mod rate_limit;
+mod reauthenticate;
+mod responses;
 mod resume;
+mod routes;
 
 use std::sync::Arc;
 
 use auth::TokenVerifier;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
-use lambda_http::aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequestContext;
-use lambda_http::http::StatusCode;
-use lambda_http::request::RequestContext;
-use lambda_http::{Body, Error, Request, RequestExt, Service, service_fn};
-use live::ManagementApi;
+use lambda_http::{Error, Request, Service, service_fn};
 use runtime::environment::{ConfigError, Environment};
-use runtime::response::{ErrorResponse, Response};
-use store::StoreError;
-use store::connections::Connections;
-use store::events::EventReader;
-use store::integrations::Memberships;
-use store::ledger::{CrossIntegrationChanges, LateChangeMarkers};
-use store::states::OrderReader;
-use tracing::error;
+use runtime::response::Response;
 use types::time::Clock;
 
-use gap::{GapBounds, GapReader};
-use rate_limit::MessageRateLimiter;
-
-/// What the function needs.
-struct WebSocket {
-    auth: TokenVerifier,
-    connections: Connections,
-    gap: GapReader,
-    gateway: ManagementApi,
-    refusals: MessageRateLimiter,
-    clock: Clock,
-}
+use function::WebSocketFunction;
 
 /// The function's handler, on the tables that `environment` names.
 ///
 /// # Errors
-/// [`ConfigError`].
+/// [`ConfigError`] if a variable is missing or invalid.
 pub fn service(
     environment: &Environment,
     client: &Client,
@@ -61,66 +46,9 @@ pub fn service(
     impl Service<Request, Response = Response, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
     ConfigError,
 > {
-    let function = Arc::new(WebSocket {
-        auth,
-        connections: Connections::new(client.clone(), environment)?,
-        gap: GapReader {
-            memberships: Memberships::new(client.clone(), environment)?,
-            events: EventReader::new(client.clone(), environment)?,
-            orders: OrderReader::new(client.clone(), environment)?,
-            late_changes: LateChangeMarkers::new(client.clone(), environment)?,
-            cross_integration_changes: CrossIntegrationChanges::new(client.clone(), environment)?,
-            window: live::resume_window(environment)?,
-            bounds: GapBounds::from_environment(environment)?,
-            clock: clock.clone(),
-        },
-        gateway: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
-        refusals: MessageRateLimiter::default(),
-        clock,
-    });
+    let function = Arc::new(WebSocketFunction::new(environment, client, aws, auth, clock)?);
     Ok(service_fn(move |request| {
         let function = Arc::clone(&function);
         async move { Ok(function.handle(request).await) }
     }))
-}
-
-impl WebSocket {
-    async fn handle(&self, request: Request) -> Response {
-        let Some(RequestContext::WebSocket(context)) = request.request_context_ref().cloned() else {
-            return ErrorResponse::not_found().response("");
-        };
-        let request_id = context.request_id.clone().unwrap_or_default();
-        let routed = self.route(&context, &request).await;
-        routed.unwrap_or_else(|store| {
-            error!(error = %store, request.id = request_id, "a live client was not served");
-            ErrorResponse::unavailable().response(&request_id)
-        })
-    }
-
-    async fn route(
-        &self,
-        context: &ApiGatewayWebsocketProxyRequestContext,
-        request: &Request,
-    ) -> Result<Response, StoreError> {
-        let Some(connection_id) = context.connection_id.as_deref() else {
-            return Ok(ErrorResponse::not_found().response(""));
-        };
-        match context.route_key.as_deref() {
-            Some("$connect") => self.connect(connection_id, context, request).await,
-            Some("$disconnect") => self.disconnect(connection_id).await,
-            _ => self.message(connection_id, request.body()).await,
-        }
-    }
-
-    async fn disconnect(&self, connection_id: &str) -> Result<Response, StoreError> {
-        if let Some(user) = self.connections.user_of(connection_id).await? {
-            self.connections.remove(&user, connection_id).await?;
-        }
-        Ok(done())
-    }
-}
-
-/// The answer where the client gets frames, and API Gateway only wants to know that all went well.
-fn done() -> Response {
-    lambda_http::Response::builder().status(StatusCode::OK).body(Body::Empty).expect("a status alone is valid")
 }

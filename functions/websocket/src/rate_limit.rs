@@ -1,43 +1,47 @@
-//! How many refused messages a connection may send.
+//! The rate limit of rejected messages: 20 at once, then one in three seconds.
 //!
-//! What is not understood reads no table, so that no row can count it: each instance of the function counts in memory what
-//! has come to it. That is best effort, since a connection's messages go to whichever instance is free; each one ends it.
+//! A message that is rejected before any table is read cannot be counted in the connection's row, as accepted messages
+//! are (`store::connections::rate_limit`). So each instance of the function counts in memory the rejected messages that
+//! it received itself. This is best effort: API Gateway gives the messages of one connection to any idle instance. Each
+//! instance closes the connection on its own count.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use types::time::Time;
 
-/// How long a refused message counts, in milliseconds: as long as one that is served keeps its connection busy.
-const MESSAGE_MS: i64 = 3_000;
-/// How far ahead they may be counted: 20 at once.
-const LONGEST_MS: i64 = 60_000;
-/// The most connections that are remembered, some 100 bytes each.
-const MOST: usize = 10_000;
+/// How long one rejected message counts, in milliseconds: as long as an accepted message does.
+const MESSAGE_INTERVAL_MS: i64 = 3_000;
+/// How far into the future a connection's messages may count, in milliseconds: 20 messages at once.
+const MAX_BACKLOG_MS: i64 = 60_000;
+/// Connections whose messages are counted at the same time, some 100 bytes each.
+const MAX_TRACKED_CONNECTIONS: usize = 10_000;
 
-/// What has been refused lately: for each connection until when that counts.
+/// Rejected messages per connection: until when those received so far count.
 #[derive(Default)]
 pub(crate) struct MessageRateLimiter(Mutex<HashMap<String, Time>>);
 
 impl MessageRateLimiter {
-    /// Counts a refused message of the connection; says whether it was one too many.
-    pub(crate) fn add(&self, connection: &str, now: Time) -> bool {
-        // No step leaves the map half changed.
-        let mut until = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        make_room(&mut until, now);
-        let counted = until.entry(connection.to_owned()).or_insert(now);
-        *counted = now.max(*counted).plus_millis(MESSAGE_MS).min(now.plus_millis(LONGEST_MS + MESSAGE_MS));
-        *counted > now.plus_millis(LONGEST_MS)
+    /// Counts a rejected message of the connection. Returns whether the connection is now over the limit.
+    pub(crate) fn exceeds_limit(&self, connection: &str, now: Time) -> bool {
+        // A panic cannot leave the map half changed, so a poisoned lock can be used.
+        let mut counted_until = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        make_room(&mut counted_until, now);
+        let until = counted_until.entry(connection.to_owned()).or_insert(now);
+        *until =
+            now.max(*until).plus_millis(MESSAGE_INTERVAL_MS).min(now.plus_millis(MAX_BACKLOG_MS + MESSAGE_INTERVAL_MS));
+        *until > now.plus_millis(MAX_BACKLOG_MS)
     }
 }
 
-/// Forgets what counts no more; where that is not enough, all of it.
-fn make_room(until: &mut HashMap<String, Time>, now: Time) {
-    if until.len() >= MOST {
-        until.retain(|_, until| *until > now);
+/// Forgets connections whose messages no longer count. If the map is still full, forgets all: an attacker with many
+/// connections must not make the function's memory grow.
+fn make_room(counted_until: &mut HashMap<String, Time>, now: Time) {
+    if counted_until.len() >= MAX_TRACKED_CONNECTIONS {
+        counted_until.retain(|_, until| *until > now);
     }
-    if until.len() >= MOST {
-        until.clear();
+    if counted_until.len() >= MAX_TRACKED_CONNECTIONS {
+        counted_until.clear();
     }
 }
 
@@ -50,27 +54,27 @@ mod tests {
     }
 
     #[test]
-    fn twenty_may_come_at_once_and_then_one_in_three_seconds() {
-        let refusals = MessageRateLimiter::default();
-        let told: Vec<_> = (0..22).map(|_| refusals.add("one", at(0))).collect();
-        assert_eq!(told.iter().position(|too_many| *too_many), Some(20));
-        assert!(told[21] && !refusals.add("another", at(0)));
-        // However many have come, they are counted for no longer.
-        assert!(!refusals.add("one", at(6_000)) && refusals.add("one", at(6_000)));
-        let slow: Vec<_> = (0..100).map(|number| refusals.add("slow", at(number * MESSAGE_MS))).collect();
-        assert!(!slow.contains(&true));
+    fn twenty_messages_at_once_then_one_in_three_seconds_are_within_the_limit() {
+        let limiter = MessageRateLimiter::default();
+        let exceeded: Vec<_> = (0..22).map(|_| limiter.exceeds_limit("one", at(0))).collect();
+        assert_eq!(exceeded.iter().position(|exceeded| *exceeded), Some(20));
+        assert!(exceeded[21] && !limiter.exceeds_limit("another", at(0)));
+        // The backlog is capped: messages over the limit do not count for longer than the others.
+        assert!(!limiter.exceeds_limit("one", at(6_000)) && limiter.exceeds_limit("one", at(6_000)));
+        let slow = (0..100).map(|number| limiter.exceeds_limit("slow", at(number * MESSAGE_INTERVAL_MS)));
+        assert!(!slow.collect::<Vec<_>>().contains(&true));
     }
 
     #[test]
-    fn so_many_connections_are_remembered_and_those_that_count_the_longest() {
-        let refusals = MessageRateLimiter::default();
-        for number in 0..MOST {
-            refusals.add(&number.to_string(), at(0));
+    fn full_map_forgets_connections_that_no_longer_count() {
+        let limiter = MessageRateLimiter::default();
+        for number in 0..MAX_TRACKED_CONNECTIONS {
+            limiter.exceeds_limit(&number.to_string(), at(0));
         }
         for _ in 0..20 {
-            refusals.add("one", at(MESSAGE_MS));
+            limiter.exceeds_limit("one", at(MESSAGE_INTERVAL_MS));
         }
-        assert!(refusals.add("one", at(MESSAGE_MS)));
-        assert!(refusals.0.lock().unwrap().len() < MOST);
+        assert!(limiter.exceeds_limit("one", at(MESSAGE_INTERVAL_MS)));
+        assert!(limiter.0.lock().unwrap().len() < MAX_TRACKED_CONNECTIONS);
     }
 }

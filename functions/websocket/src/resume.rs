@@ -1,4 +1,4 @@
-//! `resume`: live first, then the gap. `ping`: the gap alone.
+//! The message `resume`: makes the connection live, then sends its catch-up. The message `ping`: only the catch-up.
 
 use std::time::Duration;
 
@@ -10,65 +10,69 @@ use tokio::time::timeout;
 use tracing::error;
 use types::event_id::EventId;
 
-use crate::WebSocket;
 use crate::client_message_error::ClientMessageError;
+use crate::function::WebSocketFunction;
 
-/// The time for all of a resume or a ping; the function has 10 s, and closing takes some of them.
-const TIME_LIMIT: Duration = Duration::from_secs(7);
+/// The time for a resume or a ping. The function's timeout is 10 s, and closing the connection takes part of it.
+const CATCH_UP_TIMEOUT: Duration = Duration::from_secs(7);
 
-impl WebSocket {
-    /// Makes the connection live, then sends what it missed after `after`, and says whether that is all. A connection
-    /// for which that did not work out is closed: live without its gap it would have a hole and not know.
+impl WebSocketFunction {
+    /// Makes the connection live, then sends what it missed after `after`, and whether that is complete. If the
+    /// catch-up fails, the connection is closed: a live connection without its catch-up would miss events and its
+    /// client would not know.
     pub(crate) async fn resume(
         &self,
         id: &str,
         after: Option<EventId>,
         filter: &Filter,
     ) -> Result<(), ClientMessageError> {
-        let resumed = in_time(self.go_live(id, after, filter)).await;
-        resumed.map_err(|refused| match refused {
+        let resumed = within_timeout(self.go_live(id, after, filter)).await;
+        resumed.map_err(|error| match error {
             ClientMessageError::Store(error) => {
-                error!(connection.id = id, %error, "a live client's gap was not read");
-                ClientMessageError::Closed("its gap was not read")
+                error!(connection.id = id, %error, "catch-up could not be read");
+                ClientMessageError::Closed("its catch-up could not be read")
             }
             other => other,
         })
     }
 
     async fn go_live(&self, id: &str, after: Option<EventId>, filter: &Filter) -> Result<(), ClientMessageError> {
-        let connection = self.alive(id).await?;
-        self.act(&connection, ConnectionUpdate::GoLive(filter)).await?;
-        self.send_gap(&connection, filter, after).await
+        let connection = self.unexpired_connection(id).await?;
+        self.update(&connection, ConnectionUpdate::GoLive(filter)).await?;
+        self.send_catch_up(&connection, filter, after).await
     }
 
-    /// Sends what the connection's filter takes after `after`.
+    /// Sends the catch-up of everything after `after` that matches the connection's filter.
     pub(crate) async fn ping(&self, id: &str, after: EventId) -> Result<(), ClientMessageError> {
-        in_time(async {
-            let connection = self.alive(id).await?;
-            self.act(&connection, ConnectionUpdate::CountMessage).await?;
+        within_timeout(async {
+            let connection = self.unexpired_connection(id).await?;
+            self.count_message(&connection).await?;
             if !connection.live {
                 return Err(ClientMessageError::NotLive);
             }
-            self.send_gap(&connection, &connection.filter, Some(after)).await
+            self.send_catch_up(&connection, &connection.filter, Some(after)).await
         })
         .await
     }
 
-    async fn send_gap(
+    async fn send_catch_up(
         &self,
         connection: &Connection,
         filter: &Filter,
         after: Option<EventId>,
     ) -> Result<(), ClientMessageError> {
-        let frames = self.gap.read(&connection.user, filter, after).await?;
-        match self.gateway.post_all(&connection.id, frames.texts()).await {
+        let frames = self.catch_up.read(&connection.user, filter, after).await?;
+        match self.management_api.post_all(&connection.id, frames.texts()).await {
             PostResult::Sent => Ok(()),
-            PostResult::Gone | PostResult::Failed => Err(ClientMessageError::Closed("it was not reached")),
+            PostResult::Gone | PostResult::Failed => Err(ClientMessageError::Closed("its catch-up could not be sent")),
         }
     }
 }
 
-async fn in_time(work: impl Future<Output = Result<(), ClientMessageError>>) -> Result<(), ClientMessageError> {
-    let late = || StoreError::Unavailable { operation: "a gap", detail: format!("not done in {TIME_LIMIT:?}") };
-    timeout(TIME_LIMIT, work).await.unwrap_or_else(|_| Err(late().into()))
+async fn within_timeout(work: impl Future<Output = Result<(), ClientMessageError>>) -> Result<(), ClientMessageError> {
+    let timed_out = || StoreError::Unavailable {
+        operation: "catch-up",
+        detail: format!("not finished within {CATCH_UP_TIMEOUT:?}"),
+    };
+    timeout(CATCH_UP_TIMEOUT, work).await.unwrap_or_else(|_| Err(timed_out().into()))
 }

@@ -44,6 +44,6 @@ pub fn door(
     let door = Arc::new(WebhookReceiver::on_tables(channel, environment, client, clock)?);
     Ok(service_fn(move |request| {
         let door = Arc::clone(&door);
-        async move { Ok(door.response(inbound_request(request)).await) }
+        async move { Ok(door.receive_https(inbound_request(request)).await) }
     }))
 }

@@ -10,6 +10,7 @@ pub mod integration;
 mod json_pointer;
 pub mod live;
 pub mod order_source;
+pub mod permissions;
 pub mod privacy;
 pub mod profit;
 pub mod retry_backoff;

@@ -1,23 +1,31 @@
-//! The way in: what comes becomes a stored delivery, or is refused and leaves nothing.
+//! Ingest: from a request, a queue message or a fetched order to a stored delivery.
 //!
-//! Ingest does the least that makes a webhook safe, and understands as little of the body as it can. [`WebhookReceiver`] is for
-//! requests over HTTPS, [`MessageReceiver`] for what a queue or a bus hands over, [`FetchedReceiver`] for what the
-//! channel answered when it was asked; behind all is one [`DeliveryRecorder`].
+//! A webhook passes these steps in this order, each a module that is entered once:
+//!
+//! 1. [`parse`]: what the request or message says of itself; nothing of the body is read.
+//! 2. [`find`]: the integration that it names, through a cache with a short TTL.
+//! 3. [`verify`]: the signature over the raw bytes. A rejected webhook costs the same work, whatever the reason.
+//! 4. [`admit`]: whether this integration receives such webhooks.
+//! 5. [`record`]: put once; a copy gets the event id of the first one.
+//! 6. [`respond`]: the HTTP response and the log line.
+//!
+//! A queue message takes the same path with its own parser. An order that a channel's API returned is trusted by its type
+//! ([`signatures::FetchedBody`]), so it enters at step 4.
+//!
+//! Invariants: only a [`signatures::Verified`] body is recorded. Before verification no step reads the body, and after it
+//! ingest reads at most the topic and the event id.
 
-mod asked_door;
-mod door;
+mod admit;
 mod error;
-mod intake;
-mod integrations;
-mod outside;
-mod queue_door;
-mod received;
+mod find;
+mod parse;
+mod receiver;
+mod record;
+mod respond;
+mod verify;
 
-pub use asked_door::FetchedReceiver;
-pub use door::WebhookReceiver;
 pub use error::IngestError;
-pub use intake::DeliveryRecorder;
-pub use integrations::{IntegrationCache, IntegrationLookup};
-pub use outside::Request;
-pub use queue_door::{Message, MessageReceiver};
-pub use received::Received;
+pub use find::{IntegrationCache, IntegrationLookup};
+pub use parse::{Message, Request};
+pub use receiver::WebhookReceiver;
+pub use record::{DeliveryRecorder, Received};

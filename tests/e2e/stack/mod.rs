@@ -1,35 +1,40 @@
-//! A `storebell serve` of a test's own, and what tests ask of it.
+//! A `storebell serve` for one test, and requests to it.
 
-mod auth;
-mod live;
-mod orders;
+mod live_clients;
 mod process;
 mod request;
-mod tables;
+mod sample_order;
+mod sign_in;
+mod table_rows;
+mod table_search;
 mod webhooks;
-mod words;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use local::client::{ClientError, StackUrl};
+use local_client::{ClientError, StackUrl};
 use serde_json::Value;
 
-pub(crate) use auth::{SignedIn, asked, browser, post};
-pub(crate) use live::{LiveSocket, LiveStream};
-pub(crate) use orders::Order;
+pub(crate) use live_clients::{LiveSocket, LiveStream};
 pub(crate) use process::Process;
 pub(crate) use request::{Account, Request, from_now};
-pub(crate) use tables::Rows;
-pub(crate) use webhooks::{Answer, Webhook, sample};
+pub(crate) use sample_order::Order;
+pub(crate) use sign_in::{SignedIn, authorization_url, browser, post};
+pub(crate) use table_rows::Rows;
+pub(crate) use webhooks::{Webhook, WebhookResponse, sample};
 
-/// The longest that a test waits for something that has to happen.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a test waits for something that has to happen.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Status and JSON of an answer.
-pub(crate) async fn read(answer: reqwest::Response) -> (u16, Value) {
-    let status = answer.status().as_u16();
-    let body = answer.bytes().await.unwrap();
+/// A string field in a line of the log, which is JSON.
+pub(crate) fn field(name: &str, value: &str) -> String {
+    format!("\"{name}\":\"{value}\"")
+}
+
+/// Status and JSON of a response.
+pub(crate) async fn read(response: reqwest::Response) -> (u16, Value) {
+    let status = response.status().as_u16();
+    let body = response.bytes().await.unwrap();
     (status, serde_json::from_slice(&body).unwrap_or_else(|_| panic!("{status}: {}", String::from_utf8_lossy(&body))))
 }
 
@@ -46,22 +51,22 @@ pub(crate) struct Stack {
 }
 
 impl Stack {
-    /// On a temporary folder.
+    /// Starts a stack on a temporary folder.
     pub(crate) async fn start() -> Self {
         Self::with(&["--ephemeral"]).await
     }
 
-    /// On a folder that outlives it.
+    /// Starts a stack on a folder that outlives it.
     pub(crate) async fn on(folder: &Path) -> Self {
         Self::with(&["--data", folder.to_str().unwrap()]).await
     }
 
-    /// With these arguments of `serve`.
+    /// Starts a stack with these arguments of `serve`.
     pub(crate) async fn with(arguments: &[&str]) -> Self {
         Self { process: Process::start(arguments).await, http: http_client() }
     }
 
-    /// On a temporary folder, with a log of this level.
+    /// Starts a stack on a temporary folder, with this log level.
     pub(crate) async fn logging(level: &str) -> Self {
         Self { process: Process::start_logging(&["--ephemeral"], level).await, http: http_client() }
     }
@@ -71,16 +76,16 @@ impl Stack {
         self.process.log()
     }
 
-    /// Everything that is in its tables, as one text.
+    /// All items of its tables, as one text.
     pub(crate) async fn table_text(&self) -> String {
-        tables::text(&self.variable("AWS_ENDPOINT_URL_DYNAMODB")).await
+        table_rows::text(&self.variable("AWS_ENDPOINT_URL_DYNAMODB")).await
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.process.port())
     }
 
-    /// Where it is, for clients.
+    /// Its URL, for clients.
     pub(crate) fn at(&self) -> StackUrl {
         StackUrl::local(self.process.port())
     }
@@ -89,17 +94,17 @@ impl Stack {
         &self.http
     }
 
-    /// The variable `name`, as `storebell env` says it.
+    /// The variable `name` in the output of `storebell env`.
     pub(crate) fn variable(&self, name: &str) -> String {
         self.process.variable(name)
     }
 
-    /// Ends it as a power cut would.
+    /// Kills the process, like a power cut.
     pub(crate) async fn kill(self) {
         self.process.kill().await;
     }
 
-    /// Ends it by SIGTERM; it has to end well.
+    /// Stops the process by SIGTERM; its exit status has to be 0.
     pub(crate) async fn stop(self) {
         self.process.stop().await;
     }
@@ -117,24 +122,24 @@ impl Stack {
     /// GET as `user`: status and JSON.
     pub(crate) async fn get(&self, user: &str, path: &str) -> (u16, Value) {
         let token = self.token(user).await;
-        let answer = self.http.get(self.url(path)).bearer_auth(token).send().await.unwrap();
-        read(answer).await
+        let response = self.http.get(self.url(path)).bearer_auth(token).send().await.unwrap();
+        read(response).await
     }
 
     /// Another method with a JSON body, as `user`.
     pub(crate) async fn send(&self, method: reqwest::Method, user: &str, path: &str, body: &Value) -> (u16, Value) {
         let token = self.token(user).await;
         let request = self.http.request(method, self.url(path)).bearer_auth(token);
-        let answer = request.header("content-type", "application/json").body(body.to_string()).send().await.unwrap();
-        read(answer).await
+        let response = request.header("content-type", "application/json").body(body.to_string()).send().await.unwrap();
+        read(response).await
     }
 
     /// Posts a webhook.
-    pub(crate) async fn post(&self, webhook: &Webhook) -> Answer {
+    pub(crate) async fn post(&self, webhook: &Webhook) -> WebhookResponse {
         webhook.post(&self.http, &self.url("")).await
     }
 
-    /// The events that `demo` sees, when there are `count` of them.
+    /// The events that `demo` may see, once there are `count` of them.
     pub(crate) async fn events(&self, count: usize) -> Vec<Value> {
         let path = "/api/webhooks?limit=200";
         self.until(path, |page| page["events"].as_array().unwrap().len() >= count).await["events"]
@@ -143,15 +148,15 @@ impl Stack {
             .clone()
     }
 
-    /// What GET says to `demo` as soon as `holds` is true of it.
+    /// The response of GET for `demo`, once `holds` is true for it.
     pub(crate) async fn until(&self, path: &str, holds: impl Fn(&Value) -> bool) -> Value {
         let started = Instant::now();
         loop {
-            let (status, answer) = self.get("demo", path).await;
-            if status == 200 && holds(&answer) {
-                return answer;
+            let (status, response) = self.get("demo", path).await;
+            if status == 200 && holds(&response) {
+                return response;
             }
-            assert!(started.elapsed() < PATIENCE, "waited in vain for {path}: {status} {answer}");
+            assert!(started.elapsed() < TIMEOUT, "timeout for {path}: {status} {response}");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
@@ -161,7 +166,7 @@ impl Stack {
         self.websocket_with(&self.token(user).await, after).await.unwrap()
     }
 
-    /// A live WebSocket by this token, or why there is none.
+    /// A live WebSocket with this token.
     pub(crate) async fn websocket_with(&self, token: &str, after: Option<&str>) -> Result<LiveSocket, ClientError> {
         LiveSocket::open(&StackUrl::local(self.process.port()), token, after).await
     }
@@ -171,12 +176,12 @@ impl Stack {
         LiveStream::open(&StackUrl::local(self.process.port()), &self.token(user).await, after).await
     }
 
-    /// The line of the log that has all of `words`.
+    /// The line of the log with all of `words`.
     pub(crate) async fn logged(&self, words: &[&str]) -> String {
         self.process.logged(words).await
     }
 
-    /// How many rows each table has.
+    /// The number of rows in each table.
     pub(crate) async fn rows(&self) -> Rows {
         Rows::count(&self.variable("AWS_ENDPOINT_URL_DYNAMODB")).await
     }

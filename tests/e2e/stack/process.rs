@@ -8,7 +8,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use super::PATIENCE;
+use super::TIMEOUT;
 
 /// A running process; killed when it is dropped.
 pub(crate) struct Process {
@@ -25,14 +25,14 @@ type Log = Arc<Mutex<Vec<String>>>;
 const READY: &str = "storebell: ready on http://127.0.0.1:";
 
 impl Process {
-    /// Starts it on a free port and waits for its ready line.
+    /// Starts the process on a free port and waits for its ready line.
     pub(crate) async fn start(arguments: &[&str]) -> Self {
         Self::start_logging(arguments, &std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned())).await
     }
 
-    /// The same, logging at this level.
+    /// As [`Process::start`], with this log level.
     pub(crate) async fn start_logging(arguments: &[&str], level: &str) -> Self {
-        // A folder of the test's own also for `--ephemeral`: `storebell env` needs to know it.
+        // The test creates the folder also for `--ephemeral`, since `storebell env` needs its path.
         let temporary = arguments.contains(&"--ephemeral").then(|| tempfile::tempdir().unwrap());
         let mut command = Command::new(env!("CARGO_BIN_EXE_storebell"));
         command.args(["serve", "--port", "0"]).args(arguments.iter().filter(|argument| **argument != "--ephemeral"));
@@ -56,8 +56,8 @@ impl Process {
             }
             panic!("storebell ended before it was ready")
         };
-        let port = timeout(PATIENCE, ready).await.expect("storebell becomes ready");
-        // What it prints later is read and dropped, so that it never blocks on a full pipe.
+        let port = timeout(TIMEOUT, ready).await.expect("storebell becomes ready");
+        // Later output is read and dropped, so that the process never blocks on a full pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         Self { child, port, folder, log, _temporary: temporary }
     }
@@ -71,7 +71,7 @@ impl Process {
         self.log.lock().unwrap().clone()
     }
 
-    /// The first line of its log that has all of `words`, as soon as there is one.
+    /// The first line of its log with all of `words`, once there is one.
     pub(crate) async fn logged(&self, words: &[&str]) -> String {
         let found = async {
             loop {
@@ -83,23 +83,23 @@ impl Process {
                 }
             }
         };
-        timeout(PATIENCE, found).await.unwrap_or_else(|_| panic!("no line of the log has {words:?}"))
+        timeout(TIMEOUT, found).await.unwrap_or_else(|_| panic!("no line of the log contains {words:?}"))
     }
 
-    /// SIGKILL; it is gone when this returns.
+    /// SIGKILL; the process has ended when this returns.
     pub(crate) async fn kill(mut self) {
         self.child.kill().await.unwrap();
     }
 
-    /// SIGTERM; it has to exit with 0.
+    /// SIGTERM; the exit status has to be 0.
     pub(crate) async fn stop(mut self) {
         let pid = self.child.id().unwrap().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
-        let status = timeout(PATIENCE, self.child.wait()).await.expect("storebell stops").unwrap();
+        let status = timeout(TIMEOUT, self.child.wait()).await.expect("storebell stops").unwrap();
         assert!(status.success(), "{status}");
     }
 
-    /// The variable `name`, as `storebell env` says it.
+    /// The variable `name` in the output of `storebell env`.
     pub(crate) fn variable(&self, name: &str) -> String {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_storebell"))
             .arg("env")
@@ -109,11 +109,11 @@ impl Process {
             .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         let value = text.lines().filter_map(|line| line.split_once('=')).find(|(key, _)| *key == name);
-        value.unwrap_or_else(|| panic!("storebell env names no {name}")).1.to_owned()
+        value.unwrap_or_else(|| panic!("storebell env prints no {name}")).1.to_owned()
     }
 }
 
-/// Keeps the log's lines, and shows them beside the test's own.
+/// Stores the lines of the log, and prints them.
 async fn keep_log(mut lines: tokio::io::Lines<BufReader<tokio::process::ChildStderr>>, log: Log) {
     while let Ok(Some(line)) = lines.next_line().await {
         eprintln!("{line}");

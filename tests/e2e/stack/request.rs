@@ -1,4 +1,4 @@
-//! Requests of any channel, proven by any scheme.
+//! Requests of any channel, signed by any scheme.
 
 use http::{HeaderMap, HeaderName};
 use serde_json::{Value, json};
@@ -8,12 +8,12 @@ use types::secret::Secret;
 use types::time::{Clock, Time};
 
 use super::Stack;
-use super::webhooks::Answer;
+use super::webhooks::WebhookResponse;
 
-/// The id of the event, where a scheme signs one.
+/// The id of the event, for a scheme that signs one.
 const EVENT_ID: &str = "msg_2c9f1b7e";
 
-/// An integration, as its owner has set it, and its sender.
+/// The settings of an integration, and its sender.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
     pub(crate) channel: Channel,
@@ -38,26 +38,26 @@ pub(crate) fn from_now(seconds: i64) -> Time {
 }
 
 impl Account {
-    /// An account of the channel whose webhooks are proven by this scheme.
+    /// An account of the channel whose webhooks are signed by this scheme.
     pub(crate) fn of(channel: Channel, id: &str, scheme: &Scheme) -> Self {
         let (key, secret) = (format!("{id}.example.com"), format!("{id}-secret"));
         Self { channel, id: id.to_owned(), key, scheme: scheme.clone(), secret }
     }
 
-    /// Its settings, for the API.
+    /// The settings for the API.
     pub(crate) fn settings(&self) -> Value {
         json!({"id": self.id, "channel": self.channel.name(), "account": self.key, "schemes": {"https": self.scheme},
             "secrets": [{"value": self.secret}]})
     }
 
-    /// Makes it with these settings, by the API.
-    pub(crate) async fn make_as(&self, stack: &Stack, settings: &Value) {
+    /// Creates the integration with these settings by the API.
+    pub(crate) async fn create_with(&self, stack: &Stack, settings: &Value) {
         let (status, shown) = stack.send(reqwest::Method::POST, "demo", "/api/integrations", settings).await;
         assert_eq!(status, 201, "{shown}");
     }
 
-    pub(crate) async fn make(&self, stack: &Stack) {
-        self.make_as(stack, &self.settings()).await;
+    pub(crate) async fn create(&self, stack: &Stack) {
+        self.create_with(stack, &self.settings()).await;
     }
 
     /// The path of the integration.
@@ -65,12 +65,12 @@ impl Account {
         format!("/api/webhooks/{}/{}", self.channel.name(), self.id)
     }
 
-    /// A genuine request with this body.
+    /// A signed request with this body.
     pub(crate) fn request(&self, body: impl Into<Vec<u8>>) -> Request {
         self.request_at(&self.secret, 0, body)
     }
 
-    /// Signed with `secret`, as of `seconds` from now.
+    /// A request signed with `secret`, `seconds` from now.
     pub(crate) fn request_at(&self, secret: &str, seconds: i64, body: impl Into<Vec<u8>>) -> Request {
         let body = body.into();
         let headers = self.scheme.sign(&Secret::new(secret), EVENT_ID, from_now(seconds), &body).unwrap();
@@ -97,10 +97,13 @@ impl Request {
         self.with(|request| request.path = path.into())
     }
 
-    pub(crate) async fn post(&self, stack: &Stack) -> Answer {
+    pub(crate) async fn post(&self, stack: &Stack) -> WebhookResponse {
         let request = stack.http().request(self.method.clone(), stack.url(&self.path)).headers(self.headers.clone());
-        let answer = request.header("content-type", "application/json").body(self.body.clone()).send().await.unwrap();
-        let status = answer.status().as_u16();
-        Answer { status, json: serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null) }
+        let response = request.header("content-type", "application/json").body(self.body.clone()).send().await.unwrap();
+        let status = response.status().as_u16();
+        WebhookResponse {
+            status,
+            json: serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or(Value::Null),
+        }
     }
 }

@@ -1,10 +1,10 @@
-//! Webhooks as Shopify would post them, or as somebody who is not Shopify would.
+//! Webhooks of Shopify, and forged ones.
 
 use serde_json::Value;
 use signatures::hmac_sha256;
 use types::secret::Secret;
 
-/// The demo integration's shop and secret.
+/// Shop and secret of the demo integration.
 pub(crate) const SHOP: &str = "demo-shop.myshopify.com";
 pub(crate) const SECRET: &str = "demo-shopify-secret";
 
@@ -19,15 +19,15 @@ pub(crate) struct Webhook {
     pub(crate) body: Vec<u8>,
 }
 
-/// What was answered.
+/// The response to a webhook.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct WebhookResponse {
     pub(crate) status: u16,
     pub(crate) json: Value,
 }
 
-impl Answer {
-    /// The event's id, of a webhook that was stored.
+impl WebhookResponse {
+    /// The event id of a stored webhook.
     pub(crate) fn event_id(&self) -> String {
         assert_eq!(self.status, 200, "{self:?}");
         self.json["id"].as_str().unwrap().to_owned()
@@ -37,16 +37,16 @@ impl Answer {
 /// The sample body of a topic, the exact bytes of `events/bodies`.
 pub(crate) fn sample(topic: &str) -> Vec<u8> {
     let name = topic.replace('/', "-");
-    std::fs::read(format!("{}/../events/bodies/shopify-{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    std::fs::read(format!("{}/../../events/bodies/shopify-{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 impl Webhook {
-    /// The sample of a topic, genuine.
+    /// The signed sample of a topic.
     pub(crate) fn sample(topic: &str) -> Self {
         Self::new(topic, sample(topic))
     }
 
-    /// Of the demo shop, genuine.
+    /// A signed webhook of the demo shop.
     pub(crate) fn new(topic: &str, body: impl Into<Vec<u8>>) -> Self {
         let webhook = Self {
             method: reqwest::Method::POST,
@@ -69,7 +69,7 @@ impl Webhook {
         self
     }
 
-    pub(crate) async fn post(&self, http: &reqwest::Client, base: &str) -> Answer {
+    pub(crate) async fn post(&self, http: &reqwest::Client, base: &str) -> WebhookResponse {
         let mut request = http.request(self.method.clone(), format!("{base}{}", self.path));
         request = request.header("content-type", "application/json").header("x-shopify-topic", &self.topic);
         if let Some(shop) = &self.shop {
@@ -78,8 +78,11 @@ impl Webhook {
         if let Some(signature) = &self.signature {
             request = request.header("x-shopify-hmac-sha256", signature);
         }
-        let answer = request.body(self.body.clone()).send().await.unwrap();
-        let status = answer.status().as_u16();
-        Answer { status, json: serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null) }
+        let response = request.body(self.body.clone()).send().await.unwrap();
+        let status = response.status().as_u16();
+        WebhookResponse {
+            status,
+            json: serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or(Value::Null),
+        }
     }
 }

@@ -11,29 +11,29 @@ use crate::listener::Listener;
 use crate::senders::Sent;
 use crate::traffic::Traffic;
 
-/// How long is waited for an event that comes a second time, once all have come. A retry of the stream's mapping would
-/// push it within this time.
-const QUIET: Duration = Duration::from_secs(1);
+/// After all events have arrived, how long to wait for a second copy. A retry of the stream mapping would push one within
+/// this time.
+const QUIET_PERIOD: Duration = Duration::from_secs(1);
 
-/// How many missing events are named.
-const NAMED: usize = 3;
+/// How many missing events an error names.
+const MAX_NAMED_EVENTS: usize = 3;
 
-/// What has arrived so far. Clones share it.
+/// The events so far. Clones share them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Arrivals(Arc<Shared>);
+pub(crate) struct Arrivals(Arc<SharedArrivals>);
 
 #[derive(Debug, Default)]
-struct Shared {
+struct SharedArrivals {
     traffic: Traffic,
-    by_id: Mutex<HashMap<String, VerifiedWebhook>>,
+    by_id: Mutex<HashMap<String, Arrival>>,
     changed: Notify,
 }
 
-/// One event's arrival.
+/// The arrivals of one event.
 #[derive(Clone, Debug)]
-struct VerifiedWebhook {
+struct Arrival {
     first: Instant,
-    times: u32,
+    count: u32,
     processed: bool,
 }
 
@@ -43,42 +43,43 @@ impl Arrivals {
         &self.0.traffic
     }
 
-    /// Notes that an event has arrived.
-    pub(crate) fn note(&self, id: &str, processed: bool) {
+    /// Records that an event has arrived.
+    pub(crate) fn record(&self, id: &str, processed: bool) {
         let now = Instant::now();
         let mut by_id = self.by_id();
-        let arrival = by_id.entry(id.to_owned()).or_insert(VerifiedWebhook { first: now, times: 0, processed });
-        arrival.times += 1;
+        let arrival = by_id.entry(id.to_owned()).or_insert(Arrival { first: now, count: 0, processed });
+        arrival.count += 1;
         drop(by_id);
         self.0.changed.notify_one();
     }
 
-    /// How long each of `sent` took from its POST to its frame, once all have arrived; or which have not, or not once.
-    pub(crate) async fn of(
+    /// Waits until all of `sent` have arrived; the time of each from its POST to its frame. An error if one is missing at
+    /// the deadline, failed, or arrived more than once.
+    pub(crate) async fn latencies(
         &self,
         sent: &[Sent],
         listener: &Listener,
         deadline: Duration,
     ) -> Result<Vec<Duration>, String> {
         tokio::select! {
-            // A connection that ended before all came would make everything after it missing.
-            why = listener.ended() => return Err(format!("the live connection ended: {why}; {}", self.missing(sent))),
+            // Once the connection has ended, later events cannot arrive.
+            reason = listener.ended() => {
+                return Err(format!("the live connection ended: {reason}; {}", self.missing(sent)));
+            }
             all = timeout(deadline, self.all(sent)) => all.map_err(|_| self.missing(sent))?,
         }
-        sleep(QUIET).await;
+        sleep(QUIET_PERIOD).await;
         let by_id = self.by_id();
         let arrived = sent.iter().filter_map(|sent| by_id.get(&sent.id).map(|arrival| (sent, arrival)));
-        let mut durations = Vec::with_capacity(sent.len());
+        let mut latencies = Vec::with_capacity(sent.len());
         for (sent, arrival) in arrived {
             match arrival {
-                VerifiedWebhook { times: 1, processed: true, first } => {
-                    durations.push(first.duration_since(sent.started))
-                }
-                VerifiedWebhook { times: 1, .. } => return Err(format!("event {} failed", sent.id)),
-                VerifiedWebhook { times, .. } => return Err(format!("event {} arrived {times} times", sent.id)),
+                Arrival { count: 1, processed: true, first } => latencies.push(first.duration_since(sent.started)),
+                Arrival { count: 1, .. } => return Err(format!("event {} failed", sent.id)),
+                Arrival { count, .. } => return Err(format!("event {} arrived {count} times", sent.id)),
             }
         }
-        Ok(durations)
+        Ok(latencies)
     }
 
     async fn all(&self, sent: &[Sent]) {
@@ -94,11 +95,11 @@ impl Arrivals {
 
     fn missing(&self, sent: &[Sent]) -> String {
         let missing = self.missing_ids(sent);
-        let named: Vec<_> = missing.iter().take(NAMED).copied().collect();
+        let named: Vec<_> = missing.iter().take(MAX_NAMED_EVENTS).copied().collect();
         format!("{} of {} events did not arrive, such as {}", missing.len(), sent.len(), named.join(", "))
     }
 
-    fn by_id(&self) -> MutexGuard<'_, HashMap<String, VerifiedWebhook>> {
+    fn by_id(&self) -> MutexGuard<'_, HashMap<String, Arrival>> {
         self.0.by_id.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,18 +2,17 @@
 
 use std::time::Duration;
 
-/// Durations, sorted.
+/// Sorted durations.
 #[derive(Debug)]
 pub(crate) struct Percentiles(Vec<Duration>);
 
 impl Percentiles {
-    /// Of these durations.
     pub(crate) fn of(mut durations: Vec<Duration>) -> Self {
         durations.sort_unstable();
         Self(durations)
     }
 
-    /// The smallest duration that `percent` of all do not exceed (nearest rank), in milliseconds. 100 is the longest.
+    /// The percentile by nearest rank, in milliseconds; 100 is the maximum. 0 if there are no durations.
     pub(crate) fn at(&self, percent: usize) -> f64 {
         let rank = (self.0.len() * percent).div_ceil(100).max(1);
         self.0.get(rank - 1).map_or(0.0, |duration| duration.as_secs_f64() * 1000.0)
@@ -25,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_rank_is_taken() {
+    fn percentile_is_the_nearest_rank() {
         let hundred = Percentiles::of((1..=100).rev().map(Duration::from_millis).collect());
         assert_eq!([50, 90, 99, 100].map(|percent| hundred.at(percent)), [50.0, 90.0, 99.0, 100.0]);
         let one = Percentiles::of(vec![Duration::from_millis(7)]);

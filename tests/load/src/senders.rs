@@ -1,47 +1,46 @@
-//! Sends the orders, some at a time, each at its time.
+//! Sends the orders: concurrently, each at its scheduled time.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use local::client::{FreshSamples, Sample, WebhookSender};
+use local_client::{Sample, UniqueSamples, WebhookSender};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, sleep_until};
 use types::Channel;
 use types::time::Clock;
 
-/// The sample that is sent: an order of 6 KB.
+/// The topic of the sample: an order of 6 KB.
 const TOPIC: &str = "orders/create";
 
-/// How often an order is sent that is answered with 503, and the pause before it comes again.
-const MOST_TRIES: u32 = 20;
-const PAUSE: Duration = Duration::from_millis(500);
+/// Attempts for an order whose response is 503.
+const MAX_ATTEMPTS: u32 = 20;
+const RETRY_PAUSE: Duration = Duration::from_millis(500);
 
 /// An order that was sent and stored.
 #[derive(Debug)]
 pub(crate) struct Sent {
-    /// Its event's id.
+    /// The id of its event.
     pub(crate) id: String,
-    /// When its first POST began.
+    /// The beginning of its first POST.
     pub(crate) started: Instant,
-    /// When its answer had come.
-    pub(crate) answered: Instant,
-    /// How often it was sent.
-    pub(crate) tries: u32,
+    /// The end of its last response.
+    pub(crate) responded: Instant,
+    pub(crate) attempts: u32,
 }
 
-struct Work {
+/// What the concurrent senders share.
+struct SharedState {
     sender: WebhookSender,
     sample: Sample,
-    fresh: Mutex<FreshSamples>,
+    bodies: Mutex<UniqueSamples>,
     next: AtomicU32,
     count: u32,
     rate: Option<u32>,
-    begun: Instant,
+    started: Instant,
 }
 
-/// Sends `count` orders, at most `concurrency` at a time, and `rate` a second if that is said. An order that
-/// is not stored in the end is a failure.
+/// Sends `count` orders, at most `concurrency` at a time and `rate` a second. It fails if an order is not stored.
 pub(crate) async fn send_all(
     sender: &WebhookSender,
     count: u32,
@@ -49,29 +48,28 @@ pub(crate) async fn send_all(
     concurrency: u32,
 ) -> Result<Vec<Sent>, String> {
     let sample = Sample::find(Channel::Shopify, TOPIC).ok_or("there is no sample of an order")?;
-    let work = Arc::new(Work {
+    let state = Arc::new(SharedState {
         sender: sender.clone(),
         sample,
-        fresh: Mutex::new(FreshSamples::new(Clock::system())),
+        bodies: Mutex::new(UniqueSamples::new(Clock::system())),
         next: AtomicU32::new(0),
         count,
         rate,
-        begun: Instant::now(),
+        started: Instant::now(),
     });
-    let mut workers = JoinSet::new();
+    let mut tasks = JoinSet::new();
     for _ in 0..concurrency.min(count) {
-        workers.spawn(Arc::clone(&work).run());
+        tasks.spawn(Arc::clone(&state).send_until_none_is_left());
     }
     let mut sent = Vec::new();
-    while let Some(done) = workers.join_next().await {
-        sent.extend(done.map_err(|error| format!("a sender broke: {error}"))??);
+    while let Some(result) = tasks.join_next().await {
+        sent.extend(result.map_err(|error| format!("a sender panicked: {error}"))??);
     }
     Ok(sent)
 }
 
-impl Work {
-    /// One worker: takes the next order until none is left.
-    async fn run(self: Arc<Self>) -> Result<Vec<Sent>, String> {
+impl SharedState {
+    async fn send_until_none_is_left(self: Arc<Self>) -> Result<Vec<Sent>, String> {
         let mut sent = Vec::new();
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
@@ -79,30 +77,30 @@ impl Work {
                 return Ok(sent);
             }
             if let Some(rate) = self.rate {
-                let due = self.begun + Duration::from_secs_f64(f64::from(number) / f64::from(rate));
-                sleep_until(due.into()).await;
+                let scheduled = self.started + Duration::from_secs_f64(f64::from(number) / f64::from(rate));
+                sleep_until(scheduled.into()).await;
             }
             sent.push(self.send_one().await?);
         }
     }
 
-    /// Sends one; again where the stack could not store it, as senders do.
+    /// Sends one order, and retries it after a 503, as channels do.
     async fn send_one(&self) -> Result<Sent, String> {
-        let body = self.fresh.lock().unwrap_or_else(PoisonError::into_inner).body(&self.sample, None);
+        let body = self.bodies.lock().unwrap_or_else(PoisonError::into_inner).body(&self.sample, None);
         let started = Instant::now();
-        let mut tries = 0;
+        let mut attempts = 0;
         loop {
-            tries += 1;
-            let received = self.sender.post(TOPIC, body.clone()).await.map_err(|error| error.to_string())?;
-            let answered = Instant::now();
-            match (received.event_id(), received.word()) {
-                (Some(id), "stored") => return Ok(Sent { id: id.to_owned(), started, answered, tries }),
-                // What was not answered in time may have been stored all the same.
-                (Some(id), "duplicate") if tries > 1 => {
-                    return Ok(Sent { id: id.to_owned(), started, answered, tries });
+            attempts += 1;
+            let response = self.sender.post(TOPIC, body.clone()).await.map_err(|error| error.to_string())?;
+            let responded = Instant::now();
+            match (response.event_id(), response.code()) {
+                (Some(id), "stored") => return Ok(Sent { id: id.to_owned(), started, responded, attempts }),
+                // A request without a response in time may have been stored.
+                (Some(id), "duplicate") if attempts > 1 => {
+                    return Ok(Sent { id: id.to_owned(), started, responded, attempts });
                 }
-                _ if received.status == 503 && tries < MOST_TRIES => sleep(PAUSE).await,
-                (_, word) => return Err(format!("an order was answered with {} {word}", received.status)),
+                _ if response.status == 503 && attempts < MAX_ATTEMPTS => sleep(RETRY_PAUSE).await,
+                (_, code) => return Err(format!("the response to an order was {} {code}", response.status)),
             }
         }
     }

@@ -1,10 +1,10 @@
-//! How many frames came, and their bytes.
+//! The number of frames received, and their bytes.
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What has come so far. Clones share it.
+/// The counters. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Traffic(Arc<Counts>);
 
@@ -15,19 +15,19 @@ struct Counts {
 }
 
 impl Traffic {
-    /// Notes that a frame, or an event of a stream, of so many bytes has come.
-    pub(crate) fn note(&self, bytes: usize) {
+    /// Counts one frame, or one event of a stream, of this many bytes.
+    pub(crate) fn record(&self, bytes: usize) {
         self.0.frames.fetch_add(1, Ordering::Relaxed);
         self.0.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
-    /// How many have come.
+    /// The number of frames so far.
     pub(crate) fn frames(&self) -> u64 {
         self.0.frames.load(Ordering::Relaxed)
     }
 
-    /// How many as a sentence has it; `pieces` is what they are called.
-    pub(crate) fn told(&self, pieces: &str) -> impl fmt::Display {
-        format!("{} {pieces}, {} KB", self.frames(), self.0.bytes.load(Ordering::Relaxed).div_ceil(1024))
+    /// Both counters as text; `messages` is what the transport's messages are called.
+    pub(crate) fn summary(&self, messages: &str) -> impl fmt::Display {
+        format!("{} {messages}, {} KB", self.frames(), self.0.bytes.load(Ordering::Relaxed).div_ceil(1024))
     }
 }

@@ -1,9 +1,10 @@
-//! The function on an embedded DynamoDB, with events as AWS hands them over, and a small SNS beside it.
+//! The channel function of Amazon on the embedded DynamoDB, with events as AWS sends them, and an SNS emulator.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod confirmations;
-mod https;
-mod queues;
-mod sns;
+mod sns_emulator;
+mod sns_https;
+mod sns_requests;
+mod sqs_and_eventbridge;
 mod stack;
+mod subscription_confirmations;

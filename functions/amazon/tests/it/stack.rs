@@ -1,10 +1,10 @@
-//! Tables, integrations, and the function before them.
+//! The system under test: tables, integrations, the SNS emulator and the function.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::integration::{Integration, Schemes};
-use local::aws::aws_configuration;
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local::lambda::Function;
+use local_aws::lambda::Function;
+use local_aws::sdk_config;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use runtime::environment::Environment;
 use serde_json::{Value, json};
 use signatures::Scheme;
@@ -13,16 +13,16 @@ use tempfile::TempDir;
 use types::Channel;
 use types::time::Clock;
 
-use crate::sns::SmallSns;
+use crate::sns_emulator::SnsEmulator;
 
-/// The seller of the integration `seller`, and its topic.
+/// The account of the integration `seller`, and the topic that its scheme names.
 pub(crate) const SELLER: &str = "A1EXAMPLESELLER";
 pub(crate) const TOPIC: &str = "arn:aws:sns:ap-south-1:111122223333:spapi-bridge";
-/// The topic that is the account of the integration `topic`.
+/// The account of the integration `topic`.
 pub(crate) const OTHER_TOPIC: &str = "arn:aws:sns:us-east-1:111122223333:other";
 
 pub(crate) struct Stack {
-    pub(crate) sns: SmallSns,
+    pub(crate) sns: SnsEmulator,
     function: Function,
     client: aws_sdk_dynamodb::Client,
     _engine: Engine,
@@ -35,33 +35,42 @@ impl Stack {
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
         ensure_tables(&client).await.unwrap();
-        let (sns, endpoint) = SmallSns::start().await;
+        let (sns, endpoint) = SnsEmulator::start().await;
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
         let environment = Environment::of(tables.into_iter().chain([("AWS_ENDPOINT_URL_SNS".to_owned(), endpoint)]));
-        make_integrations(&client, &environment).await;
-        let service = amazon::service(&environment, &client, &aws_configuration(), Clock::system()).unwrap();
+        create_integrations(&client, &environment).await;
+        let service = amazon::service(&environment, &client, &sdk_config(), Clock::system()).unwrap();
         let function = Function::json("amazon", std::time::Duration::from_secs(10), service);
         Self { sns, function, client, _engine: engine, _folder: folder }
     }
 
-    /// Invokes the function; an error is that of a failed invocation.
+    /// Invokes the function.
+    ///
+    /// # Errors
+    /// The error of a failed invocation.
     pub(crate) async fn invoke(&self, event: &Value) -> Result<Value, String> {
-        self.function.invoke(event).await.map_err(|failure| failure.to_string())
+        self.function.invoke(event).await.map_err(|error| error.to_string())
     }
 
-    /// The ids of the messages that were reported as failed.
-    pub(crate) async fn failures(&self, messages: &[(&str, &str)]) -> Vec<String> {
-        let record = |(id, body): &(&str, &str)| json!({"messageId": id, "body": body, "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:ap-south-1:111122223333:q", "attributes": {"ApproximateReceiveCount": "1"}});
+    /// Invokes the function with an SQS batch of these ids and bodies; returns the ids of the batch item failures.
+    pub(crate) async fn batch_item_failures(&self, messages: &[(&str, &str)]) -> Vec<String> {
+        let record = |(id, body): &(&str, &str)| {
+            json!({
+                "messageId": id, "body": body, "eventSource": "aws:sqs",
+                "eventSourceARN": "arn:aws:sqs:ap-south-1:111122223333:q",
+                "attributes": {"ApproximateReceiveCount": "1"}
+            })
+        };
         let records: Vec<_> = messages.iter().map(record).collect();
         let response = self.invoke(&json!({"Records": records})).await.unwrap();
         let failures = response["batchItemFailures"].as_array().unwrap();
         failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap().to_owned()).collect()
     }
 
-    /// The rows of stored deliveries.
+    /// The text attributes of all stored deliveries.
     pub(crate) async fn deliveries(&self) -> Vec<Value> {
         let rows = self.client.scan().table_name("storebell-deliveries").send().await.unwrap().items.unwrap();
-        rows.into_iter().map(|row| serde_dynamo_value(&row)).collect()
+        rows.into_iter().map(|row| text_attributes(&row)).collect()
     }
 
     pub(crate) async fn drop_table(&self, table: &str) {
@@ -69,38 +78,37 @@ impl Stack {
     }
 }
 
-/// The texts of a row.
-fn serde_dynamo_value(row: &std::collections::HashMap<String, AttributeValue>) -> Value {
+fn text_attributes(row: &std::collections::HashMap<String, AttributeValue>) -> Value {
     row.iter().filter_map(|(name, value)| Some((name.clone(), json!(value.as_s().ok()?)))).collect()
 }
 
-async fn make_integrations(client: &aws_sdk_dynamodb::Client, environment: &Environment) {
+async fn create_integrations(client: &aws_sdk_dynamodb::Client, environment: &Environment) {
     let admin = IntegrationAdmin::new(client.clone(), environment, channels::capabilities).unwrap();
-    let usual = |id: &str, account: &str| {
+    let default = |id: &str, account: &str| {
         channels::default_integration(id.parse().unwrap(), Channel::Amazon, account, Clock::system().now())
     };
-    let seller = usual("seller", SELLER);
+    let seller = default("seller", SELLER);
     let https = Some(Scheme::Sns(signatures::sns::Settings::of(vec![TOPIC.to_owned()])));
     let schemes = Schemes { https, ..seller.schemes.clone() };
-    let disabled = Integration { enabled: false, ..usual("disabled", "A2DISABLED") };
-    let deaf = Integration { schemes: Schemes::default(), ..usual("deaf", "A3NOWAYIN") };
-    for integration in [Integration { schemes, ..seller }, usual("topic", OTHER_TOPIC), disabled, deaf] {
+    let disabled = Integration { enabled: false, ..default("disabled", "A2DISABLED") };
+    let no_scheme = Integration { schemes: Schemes::default(), ..default("no-scheme", "A3NOSCHEME") };
+    for integration in [Integration { schemes, ..seller }, default("topic", OTHER_TOPIC), disabled, no_scheme] {
         admin.create(&integration, &[]).await.unwrap().unwrap();
     }
 }
 
-/// The sample body of a topic.
-pub(crate) fn body(topic: &str) -> String {
+/// The sample body of a notification type.
+pub(crate) fn sample_body(topic: &str) -> String {
     std::fs::read_to_string(format!("{}/../../events/bodies/amazon-{topic}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-/// The sample order of another seller.
-pub(crate) fn order_of(seller: &str) -> String {
-    body("ORDER_CHANGE").replace(SELLER, seller)
+/// The sample `ORDER_CHANGE` notification of another seller.
+pub(crate) fn order_notification(seller: &str) -> String {
+    sample_body("ORDER_CHANGE").replace(SELLER, seller)
 }
 
-/// A notification as EventBridge hands it over.
-pub(crate) fn by_bus(body: &str) -> Value {
+/// EventBridge's partner event with a notification.
+pub(crate) fn partner_event(body: &str) -> Value {
     let detail: Value = serde_json::from_str(body).unwrap();
     json!({
         "version": "0", "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718", "detail-type": "ORDER_CHANGE",

@@ -1,46 +1,50 @@
-//! The costs of an integration, by article and time.
+//! `GET /api/costs`: the costs of an integration, by SKU and time.
 
-use auth::User;
-use lambda_http::http::StatusCode;
-use runtime::response::{Response, json};
+use domain::permissions::Action;
 use serde::Serialize;
 use store::ledger::{CostCursor, SkuCost};
 use types::time::Time;
 
-use super::rights;
-use crate::dashboard::Dashboard;
+use super::permissions::permitted_integration;
+use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::paging::{Paging, encode};
-use crate::query::Query;
+use crate::request::ApiRequest;
+use crate::response::Json;
 
+/// One page of unit costs.
 #[derive(Serialize)]
-struct Costs {
-    costs: Vec<CostView>,
+pub(crate) struct CostListResponse {
+    /// The costs, by SKU and time.
+    costs: Vec<CostResponse>,
+    /// The `after` of the next page; null on the last page.
     next: Option<String>,
 }
 
-/// A cost as `PUT` takes it.
+/// The cost of one unit of a SKU, in the form in which `PUT` accepts it.
 #[derive(Serialize)]
-struct CostView {
+struct CostResponse {
     sku: String,
+    /// The amount as a decimal string, such as `240.00`.
     cost: String,
+    /// The currency, such as `INR`.
     currency: String,
-    /// `None` where it holds for all time before the next.
+    /// From when on the cost holds; null if it holds from the beginning. It ends where the next cost of the SKU begins.
     from: Option<Time>,
 }
 
-impl From<SkuCost> for CostView {
+impl From<SkuCost> for CostResponse {
     fn from(SkuCost { sku, cost, from }: SkuCost) -> Self {
         Self { sku, cost: cost.amount.to_string(), currency: cost.currency, from }
     }
 }
 
 /// `GET /api/costs`
-pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Response, ApiError> {
-    let query = Query::read(query, &["integration", "limit", "after"])?;
-    let paging = Paging::<CostCursor>::read(&query)?;
-    let (integration, _) = rights::named(dashboard, user, &query).await?;
-    let (costs, next) = dashboard.costs.list(&integration, paging.after.as_ref(), paging.limit).await?;
-    let costs = costs.into_iter().map(CostView::from).collect();
-    Ok(json(StatusCode::OK, &Costs { costs, next: next.as_ref().map(encode) }))
+pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<Json<CostListResponse>, ApiError> {
+    let query = request.query(&[["integration"].as_slice(), &Paging::<CostCursor>::PARAMETERS].concat())?;
+    let paging = Paging::<CostCursor>::parse(&query)?;
+    let integration = permitted_integration(context, &request.user, &query, Action::SeeCosts).await?;
+    let (costs, next) = context.costs.list(&integration, paging.after.as_ref(), paging.limit).await?;
+    let costs = costs.into_iter().map(CostResponse::from).collect();
+    Ok(Json(CostListResponse { costs, next: next.as_ref().map(encode) }))
 }

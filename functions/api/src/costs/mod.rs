@@ -1,9 +1,9 @@
-//! What units cost: `PUT /api/costs` and `GET /api/costs`, both of one integration.
+//! Unit costs of one integration: `PUT /api/costs` and `GET /api/costs`.
 
-mod body;
 mod list;
+mod permissions;
 mod put;
-mod rights;
+mod request;
 
 pub(crate) use list::list;
 pub(crate) use put::put;

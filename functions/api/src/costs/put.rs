@@ -1,41 +1,38 @@
-//! Costs that are put.
+//! `PUT /api/costs`: adds and replaces costs.
 
 use std::time::Duration;
 
-use auth::User;
-use lambda_http::Request;
-use lambda_http::http::StatusCode;
-use runtime::response::{ErrorResponse, Response, json};
+use domain::permissions::Action;
+use runtime::response::ErrorResponse;
 use serde::Serialize;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout_at;
 use tracing::info;
 
-use super::{body, rights};
-use crate::dashboard::Dashboard;
+use super::permissions::permitted_integration;
+use super::request::parse_costs;
+use crate::context::ApiContext;
 use crate::error::ApiError;
-use crate::query::Query;
+use crate::request::ApiRequest;
+use crate::response::Json;
 
-/// The function has 10 s (`template.yaml`). Who is told to try again finds some of the costs stored, and may put all.
-const PUT_UNTIL: Duration = Duration::from_secs(8);
+/// From the start of the request; the function's timeout is 10 s (`template.yaml`). After a timeout some of the costs may
+/// be stored; the client can put all of them again.
+const PUT_TIMEOUT: Duration = Duration::from_secs(8);
 
+/// The stored costs.
 #[derive(Serialize)]
-struct Put {
+pub(crate) struct PutCostsResponse {
+    /// How many costs were stored.
     stored: usize,
 }
 
-/// `PUT /api/costs`, of a request that came at `began`.
-pub(crate) async fn put(
-    dashboard: &Dashboard,
-    user: &User,
-    request: &Request,
-    began: Instant,
-) -> Result<Response, ApiError> {
-    let query = Query::read(request.uri().query(), &["integration"])?;
-    let (integration, role) = rights::named(dashboard, user, &query).await?;
-    rights::may_put(role)?;
-    let costs = body::read(request)?;
-    let put = timeout_at(began + PUT_UNTIL, dashboard.costs.put(&integration, &costs));
+/// `PUT /api/costs`
+pub(crate) async fn put(context: &ApiContext, request: &ApiRequest) -> Result<Json<PutCostsResponse>, ApiError> {
+    let query = request.query(&["integration"])?;
+    let integration = permitted_integration(context, &request.user, &query, Action::PutCosts).await?;
+    let costs = parse_costs(&request.headers, &request.body)?;
+    let put = timeout_at(request.started_at + PUT_TIMEOUT, context.costs.put(&integration, &costs));
     put.await.map_err(|_| ErrorResponse::unavailable())??;
-    info!(%integration, costs = costs.len(), "unit costs were put");
-    Ok(json(StatusCode::OK, &Put { stored: costs.len() }))
+    info!(%integration, costs = costs.len(), "unit costs stored");
+    Ok(Json(PutCostsResponse { stored: costs.len() }))
 }

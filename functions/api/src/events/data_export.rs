@@ -1,18 +1,18 @@
-//! What is held of the customer whom a data request names: his orders, and the deliveries of each.
+//! `GET /api/webhooks/{id}/held`: what is stored about the customer whom a data request names: their orders, and the
+//! deliveries of each order.
 
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::panic::catch_unwind;
 
-use auth::User;
 use channels::Context;
 use domain::delivery::Delivery;
 use domain::integration::IntegrationId;
+use domain::permissions::Action;
 use domain::privacy::{CustomerIdentifiers, PrivacyRequest};
 use domain::state::order::{Joined, OrderSummary};
 use domain::subject::Subject;
-use lambda_http::http::StatusCode;
-use runtime::response::{ErrorResponse, Response, json};
+use runtime::response::ErrorResponse;
 use serde::Serialize;
 use store::StoreError;
 use store::events::Event;
@@ -21,125 +21,137 @@ use types::concurrency::bounded;
 use types::event_id::EventId;
 use types::time::Time;
 
-use super::acting::acted_on;
-use crate::dashboard::Dashboard;
+use super::permissions::{PermittedEvent, permitted_event};
+use crate::context::ApiContext;
 use crate::error::ApiError;
-use crate::orders::subjects;
+use crate::orders::related_subjects;
 use crate::paging::{decode, encode};
-use crate::query::Query;
+use crate::request::ApiRequest;
+use crate::response::Json;
 
-/// The most orders of an answer.
-const MOST_ORDERS: usize = 20;
-/// The most deliveries that are told of each thing of an order.
-const MOST: i32 = 50;
-/// How many rows are read at once.
-const AT_ONCE: usize = 8;
+/// The most orders of one response.
+const MAX_ORDERS: usize = 20;
+/// The most deliveries of one subject (the order, a shipment, a return, a payment).
+const MAX_DELIVERIES_PER_SUBJECT: i32 = 50;
+const MAX_CONCURRENT_READS: usize = 8;
 
+/// One page of the data that is stored about a customer.
 #[derive(Serialize)]
-struct Held {
-    /// The channel's id of the customer.
+pub(crate) struct DataExportResponse {
+    /// The channel's id of the customer; null if the data request has none.
     customer: Option<String>,
+    /// The integration that received the data request.
     integration: IntegrationId,
-    orders: Vec<HeldOrder>,
+    /// The orders that the data request names.
+    orders: Vec<ExportedOrder>,
+    /// The `after` of the next page; null on the last page.
     next: Option<String>,
 }
 
+/// An order of the customer.
 #[derive(Serialize)]
-struct HeldOrder {
+struct ExportedOrder {
+    /// The channel's id of the order.
     id: String,
-    /// The order as lists show it; `None` while nothing of it can be shown.
+    /// The order as lists show it; null if no order with this id can be shown.
     order: Option<OrderSummary>,
-    deliveries: Vec<HeldDelivery>,
-    /// Whether there are more deliveries of it than are told.
+    /// The deliveries of the order and of the shipments, returns and payments that belong to it.
+    deliveries: Vec<ExportedDelivery>,
+    /// Whether there are more deliveries than are listed.
     more: bool,
 }
 
-/// A delivery of the order, or of a parcel, a return, a payment that belongs to it.
+/// A delivery of the order, or of a shipment, a return or a payment that belongs to it.
 #[derive(Serialize)]
-struct HeldDelivery {
-    /// The id of its event.
+struct ExportedDelivery {
+    /// The id of the delivery's event.
     id: EventId,
+    /// The integration that received the delivery.
     integration: IntegrationId,
+    /// The topic, in the channel's spelling.
     topic: String,
+    /// What the delivery is about, such as `order#1042`.
     subject: Option<Subject>,
+    /// When the webhook was received.
     received_at: Time,
 }
 
 /// `GET /api/webhooks/{id}/held`
-pub(crate) async fn held(
-    dashboard: &Dashboard,
-    user: &User,
-    id: &str,
-    query: Option<&str>,
-) -> Result<Response, ApiError> {
-    let query = Query::read(query, &["after"])?;
+pub(crate) async fn export_customer_data(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<DataExportResponse>, ApiError> {
+    let query = request.query(&["after"])?;
     let after: Option<String> = query.text("after").map(decode).transpose()?;
-    let forbidden = || ErrorResponse::forbidden("Only an owner or a member may see what is held of a person.");
-    let (event, visible) = acted_on(dashboard, user, id, forbidden).await?;
-    let delivery = dashboard.deliveries.get(&event.delivery_key()).await?.ok_or_else(ErrorResponse::not_found)?;
-    let person = person(&delivery).ok_or_else(ErrorResponse::not_found)?;
-    let (ids, next) = page(&person.orders, after);
-    let orders = orders(dashboard, &event.summary.integration, ids, &visible).await?;
-    Ok(json(
-        StatusCode::OK,
-        &Held { customer: person.id, integration: event.summary.integration, orders, next: next.as_ref().map(encode) },
-    ))
+    let id = request.path_parameter("id");
+    let permitted = permitted_event(context, &request.user, id, Action::ExportCustomerData).await?;
+    let PermittedEvent { event, visible_integrations } = permitted;
+    let delivery = context.deliveries.get(&event.delivery_key()).await?.ok_or_else(ErrorResponse::not_found)?;
+    let customer = requested_customer(&delivery).ok_or_else(ErrorResponse::not_found)?;
+    let (order_ids, next) = page(&customer.orders, after);
+    let integration = event.summary.integration;
+    let orders = export_orders(context, &integration, order_ids, &visible_integrations).await?;
+    let next = next.as_ref().map(encode);
+    Ok(Json(DataExportResponse { customer: customer.id, integration, orders, next }))
 }
 
-/// Whom the delivery is about, if it is a data request. A panic of a parser ends here.
-fn person(delivery: &Delivery) -> Option<CustomerIdentifiers> {
-    let (outline, body) = (&delivery.outline, delivery.body.as_ref()?);
-    let context = Context { topic: &outline.topic, account: &outline.account, received_at: outline.received_at };
-    match catch_unwind(|| channels::normalize(outline.channel, &context, body)).ok()?.ok()?.request? {
-        PrivacyRequest::Held(person) => Some(person),
+/// The customer whom a data request names; `None` for any other delivery. A panic while the body is normalized counts as
+/// any other delivery.
+fn requested_customer(delivery: &Delivery) -> Option<CustomerIdentifiers> {
+    let (metadata, body) = (&delivery.outline, delivery.body.as_ref()?);
+    let context = Context { topic: &metadata.topic, account: &metadata.account, received_at: metadata.received_at };
+    match catch_unwind(|| channels::normalize(metadata.channel, &context, body)).ok()?.ok()?.request? {
+        PrivacyRequest::Held(customer) => Some(customer),
         PrivacyRequest::RedactCustomer(_) | PrivacyRequest::RedactShop => None,
     }
 }
 
-/// The orders behind `after`, and behind which one to go on.
+/// The order ids behind `after`, and the id behind which the next page starts.
 fn page(orders: &BTreeSet<String>, after: Option<String>) -> (Vec<String>, Option<String>) {
     let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-    let mut ids: Vec<_> = orders.range((from, Bound::Unbounded)).take(MOST_ORDERS + 1).cloned().collect();
-    let more = ids.len() > MOST_ORDERS;
-    ids.truncate(MOST_ORDERS);
+    let mut ids: Vec<_> = orders.range((from, Bound::Unbounded)).take(MAX_ORDERS + 1).cloned().collect();
+    let more = ids.len() > MAX_ORDERS;
+    ids.truncate(MAX_ORDERS);
     let next = ids.last().filter(|_| more).cloned();
     (ids, next)
 }
 
-async fn orders(
-    dashboard: &Dashboard,
+async fn export_orders(
+    context: &ApiContext,
     integration: &IntegrationId,
     ids: Vec<String>,
-    visible: &[IntegrationId],
-) -> Result<Vec<HeldOrder>, StoreError> {
-    let found = dashboard.orders.of_ids(ids.iter().map(|id| (integration.clone(), id.clone()))).await?;
+    visible_integrations: &[IntegrationId],
+) -> Result<Vec<ExportedOrder>, StoreError> {
+    let stored_orders = context.orders.of_ids(ids.iter().map(|id| (integration.clone(), id.clone()))).await?;
     let mut orders = Vec::with_capacity(ids.len());
     for id in ids {
-        let stored = found.iter().find(|order| order.state.id == id);
-        let nothing = Joined::default();
-        let joined = stored.map_or(&nothing, |stored| stored.state.joined());
-        let subjects = subjects(integration, &id, joined, visible);
-        let reads = subjects.iter().map(|(integration, of)| dashboard.events.of_subject(integration, of, MOST));
+        let stored = stored_orders.iter().find(|order| order.state.id == id);
+        let nothing_joined = Joined::default();
+        let joined = stored.map_or(&nothing_joined, |stored| stored.state.joined());
+        let subjects = related_subjects(integration, &id, joined, visible_integrations);
+        let reads = subjects
+            .iter()
+            .map(|(integration, subject)| context.events.of_subject(integration, subject, MAX_DELIVERIES_PER_SUBJECT));
         let (mut deliveries, mut more) = (Vec::new(), false);
-        for read in bounded(AT_ONCE, reads.collect()).await {
+        for read in bounded(MAX_CONCURRENT_READS, reads.collect()).await {
             let events = read?;
-            more |= events.len() >= usize::try_from(MOST).unwrap_or_default();
-            deliveries.extend(events.into_iter().map(HeldDelivery::of));
+            more |= events.len() >= usize::try_from(MAX_DELIVERIES_PER_SUBJECT).unwrap_or_default();
+            deliveries.extend(events.into_iter().map(ExportedDelivery::from_event));
         }
-        orders.push(HeldOrder { id, order: stored.and_then(StoredOrder::summary), deliveries, more });
+        orders.push(ExportedOrder { id, order: stored.and_then(StoredOrder::summary), deliveries, more });
     }
     Ok(orders)
 }
 
-impl HeldDelivery {
-    fn of(event: Event) -> Self {
-        let line = event.summary;
+impl ExportedDelivery {
+    fn from_event(event: Event) -> Self {
+        let summary = event.summary;
         Self {
-            id: line.id,
-            integration: line.integration,
-            topic: line.topic,
-            subject: line.subject,
-            received_at: line.received_at,
+            id: summary.id,
+            integration: summary.integration,
+            topic: summary.topic,
+            subject: summary.subject,
+            received_at: summary.received_at,
         }
     }
 }
@@ -149,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_of_orders_hold_each_once() {
+    fn pages_contain_each_order_once() {
         let orders: BTreeSet<_> = (0..45).map(|number| number.to_string()).collect();
         let (mut all, mut after) = (Vec::new(), None);
         for count in [20, 20, 5] {

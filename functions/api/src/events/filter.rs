@@ -1,4 +1,4 @@
-//! Which events are wanted.
+//! The filter of events, for the list and for replays.
 
 use domain::event_summary::{EventSummary, Status};
 use domain::integration::IntegrationId;
@@ -8,15 +8,15 @@ use types::Channel;
 use crate::paging::bounded_text;
 use crate::query::Query;
 
-/// As long as the door keeps topics, and longer.
+/// More than the receivers keep of a topic.
 const MAX_TOPIC_CHARS: usize = 255;
-/// As long as a domain name can be.
-const LONGEST_DOMAIN: usize = 255;
+/// The longest domain name (RFC 1035, section 2.3.4).
+const MAX_DOMAIN_CHARS: usize = 255;
 
-/// The parameters of a filtered list.
+/// The filter of events.
 #[derive(Debug, Default)]
-pub(super) struct Filter {
-    /// Narrows which integrations are read, rather than which of their rows are shown.
+pub(super) struct EventFilter {
+    /// Selects the integration to read. (All other fields select rows after they were read.)
     pub(super) integration: Option<IntegrationId>,
     source: Option<Channel>,
     topic: Option<String>,
@@ -24,41 +24,42 @@ pub(super) struct Filter {
     shop_domain: Option<String>,
 }
 
-impl Filter {
-    /// Their names.
+impl EventFilter {
+    /// The names of the parameters.
     pub(super) const PARAMETERS: [&str; 5] = ["integration", "source", "topic", "status", "shop_domain"];
 
-    /// Reads them.
+    /// Parses the parameters.
     ///
     /// # Errors
-    /// 400 `bad_query`.
-    pub(super) fn read(query: &Query) -> Result<Self, ErrorResponse> {
+    /// 400 `bad_query`, or `bad_body` if they stand in a body.
+    pub(super) fn parse(query: &Query) -> Result<Self, ErrorResponse> {
         Ok(Self {
             integration: query.integration()?,
-            source: query.word("source", "the name of a channel, such as shopify")?,
+            source: query.keyword("source", "the name of a channel, such as shopify")?,
             topic: bounded_text(query, "topic", MAX_TOPIC_CHARS)?,
-            status: query.word("status", "processed or failed")?,
-            shop_domain: bounded_text(query, "shop_domain", LONGEST_DOMAIN)?,
+            status: query.keyword("status", "processed or failed")?,
+            shop_domain: bounded_text(query, "shop_domain", MAX_DOMAIN_CHARS)?,
         })
     }
 
-    /// Whether there may be rows that are not wanted.
-    pub(super) fn is_narrow(&self) -> bool {
+    /// Whether some rows that are read may not match.
+    pub(super) fn may_skip_rows(&self) -> bool {
         self.source.is_some() || self.topic.is_some() || self.status.is_some() || self.shop_domain.is_some()
     }
 
-    /// Whether the event is wanted.
-    pub(super) fn takes(&self, line: &EventSummary) -> bool {
-        self.source.is_none_or(|source| source == line.source)
-            && self.status.is_none_or(|status| status == line.status)
-            && self.topic.as_ref().is_none_or(|topic| *topic == line.topic)
-            && self.shop_domain.as_ref().is_none_or(|domain| is_of(line, domain))
+    /// Whether the event matches.
+    pub(super) fn matches(&self, event: &EventSummary) -> bool {
+        self.source.is_none_or(|source| source == event.source)
+            && self.status.is_none_or(|status| status == event.status)
+            && self.topic.as_ref().is_none_or(|topic| *topic == event.topic)
+            && self.shop_domain.as_ref().is_none_or(|domain| is_of_account(event, domain))
     }
 }
 
-/// Whether the event is of the account that `domain` names, in any spelling that the channel's door takes.
-fn is_of(line: &EventSummary, domain: &str) -> bool {
-    line.shop_domain == domain || channels::adapter(line.source).account_key(domain).as_ref() == Some(&line.shop_domain)
+/// Whether `domain` names the event's account, in any spelling that the channel accepts.
+fn is_of_account(event: &EventSummary, domain: &str) -> bool {
+    event.shop_domain == domain
+        || channels::adapter(event.source).account_key(domain).as_ref() == Some(&event.shop_domain)
 }
 
 #[cfg(test)]
@@ -67,11 +68,11 @@ mod tests {
 
     use super::*;
 
-    fn filter(raw: &str) -> Result<Filter, ErrorResponse> {
-        Filter::read(&Query::read(Some(raw), &Filter::PARAMETERS).unwrap())
+    fn filter(raw: &str) -> Result<EventFilter, ErrorResponse> {
+        EventFilter::parse(&Query::parse(Some(raw), &EventFilter::PARAMETERS).unwrap())
     }
 
-    fn line() -> EventSummary {
+    fn event() -> EventSummary {
         serde_json::from_value(json!({
             "id": "01K8XGZZ1B3G6M2N4P5Q6R7S8T", "integration": "demo-shopify", "source": "shopify",
             "shop_domain": "demo-shop.myshopify.com", "topic": "orders/create", "subject": null, "status": "processed",
@@ -82,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_is_taken_by_what_it_is_and_by_nothing_else() {
+    fn event_matches_exact_values_and_any_spelling_of_its_account() {
         let table = [
             ("", true),
             ("source=shopify&topic=orders/create&status=processed", true),
@@ -93,13 +94,13 @@ mod tests {
             ("shop_domain=Demo-Shop.myshopify.com", true),
             ("shop_domain=other.myshopify.com", false),
         ];
-        for (raw, taken) in table {
-            assert_eq!(filter(raw).unwrap().takes(&line()), taken, "{raw}");
+        for (raw, expected) in table {
+            assert_eq!(filter(raw).unwrap().matches(&event()), expected, "{raw}");
         }
     }
 
     #[test]
-    fn what_can_be_no_value_is_named() {
+    fn invalid_filter_value_is_named() {
         for bad in
             ["source=ebay", "source=Shopify", "status=done", "integration=a%23b", &format!("topic={}", "a".repeat(256))]
         {

@@ -1,38 +1,42 @@
-//! The list of events, newest first.
+//! `GET /api/webhooks`: the list of events, the newest first.
 
-use auth::User;
 use domain::event_summary::EventSummary;
-use lambda_http::http::StatusCode;
-use runtime::response::{Response, json};
+use domain::permissions::Action;
 use serde::Serialize;
 use types::event_id::EventId;
 
-use super::filter::Filter;
+use super::filter::EventFilter;
 use super::page_iterator::PageIterator;
-use crate::dashboard::Dashboard;
+use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::paging::{Paging, encode};
-use crate::query::Query;
+use crate::request::ApiRequest;
+use crate::response::Json;
 
+/// One page of events.
 #[derive(Serialize)]
-struct Events {
+pub(crate) struct EventListResponse {
+    /// The events, the newest first.
     events: Vec<EventSummary>,
+    /// The `after` of the next page; null on the last page.
     next: Option<String>,
-    /// Who goes live from here misses nothing that came after these reads began.
+    /// The cursor for a live connection: a client that resumes from it misses no event that was received after this list
+    /// was read.
     cursor: EventId,
 }
 
 /// `GET /api/webhooks`
-pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Response, ApiError> {
-    let cursor = EventId::first_of(dashboard.clock.now());
-    let known = [["limit", "after", "from", "to"].as_slice(), &Filter::PARAMETERS].concat();
-    let query = Query::read(query, &known)?;
-    let (paging, filter) = (Paging::<EventId>::read(&query)?, Filter::read(&query)?);
-    let integrations = dashboard.integrations_of(user, filter.integration.as_ref()).await?;
+pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<Json<EventListResponse>, ApiError> {
+    // Before the first read, so that no event falls between the list and the live connection.
+    let cursor = EventId::first_of(context.clock.now());
+    let query = request.query(&[Paging::<EventId>::TIME_PARAMETERS.as_slice(), &EventFilter::PARAMETERS].concat())?;
+    let (paging, filter) = (Paging::<EventId>::parse(&query)?, EventFilter::parse(&query)?);
+    let named = filter.integration.as_ref();
+    let integrations = context.permitted_integrations(&request.user, Action::SeeEvents, named).await?;
 
-    let walk = PageIterator::new(&dashboard.events, integrations, paging.from, paging.to);
-    let merge = walk.merge(paging.limit, walk.start(paging.after), &filter);
-    let page = walk.page(merge, |line| filter.takes(line)).await?;
+    let pages = PageIterator::new(&context.events, integrations, paging.from, paging.to);
+    let merge = pages.merge(paging.limit, pages.start(paging.after), &filter);
+    let page = pages.read_page(merge, |event| filter.matches(event)).await?;
     let events = page.rows.into_iter().map(|event| event.summary).collect();
-    Ok(json(StatusCode::OK, &Events { events, next: page.next.as_ref().map(encode), cursor }))
+    Ok(Json(EventListResponse { events, next: page.next.as_ref().map(encode), cursor }))
 }

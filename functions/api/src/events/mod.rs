@@ -1,15 +1,15 @@
-//! Events: the list, one of them, what a data request is about, and replays.
+//! Events: the list, one event with its delivery, the data export of a customer, and replays.
 
-mod acting;
 mod data_export;
-mod delivery;
+mod delivery_response;
 mod filter;
+mod get;
 mod list;
-mod one;
 mod page_iterator;
+mod permissions;
 mod replay;
 
-pub(crate) use data_export::held;
+pub(crate) use data_export::export_customer_data;
+pub(crate) use get::get;
 pub(crate) use list::list;
-pub(crate) use one::one;
-pub(crate) use replay::{replay_many, replay_one};
+pub(crate) use replay::{replay_event, replay_matching};

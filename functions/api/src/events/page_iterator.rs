@@ -1,4 +1,4 @@
-//! The events of several integrations within a time, the newest first: what a list shows and a replay goes through.
+//! The events of several integrations within a time range, the newest first, page by page: for the list and for replays.
 
 use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
@@ -7,27 +7,29 @@ use store::events::{Event, EventReader};
 use types::event_id::EventId;
 use types::time::Time;
 
-use super::filter::Filter;
-use crate::paging::{KWayMerge, Listed, Page, PageChunk, PageRequest, page};
+use super::filter::EventFilter;
+use crate::paging::{KWayMerge, Page, PageChunk, PageRequest, PagedRow, page};
 
-impl Listed for Event {
-    type PageCursor = EventId;
+impl PagedRow for Event {
+    type Cursor = EventId;
 
-    fn place(&self) -> EventId {
+    fn cursor(&self) -> EventId {
         self.summary.id
     }
 }
 
-/// Which events there are to go through.
+/// Reads pages of events.
 pub(super) struct PageIterator<'a> {
     events: &'a EventReader,
     integrations: Vec<IntegrationId>,
+    /// The smallest id of the range.
     from: EventId,
+    /// The smallest id behind the range.
     end: EventId,
 }
 
 impl<'a> PageIterator<'a> {
-    /// Those of `integrations` that were received at `from` or later and before `to`.
+    /// Over the events of `integrations` that were received at `from` or later and before `to`.
     pub(super) fn new(
         events: &'a EventReader,
         integrations: Vec<IntegrationId>,
@@ -38,33 +40,33 @@ impl<'a> PageIterator<'a> {
         Self { events, integrations, from, end: to.map_or(EventId::MAX, EventId::first_of) }
     }
 
-    /// The place behind which a page starts that is to start behind `after`.
+    /// The cursor behind which a page starts that follows `after`.
     pub(super) fn start(&self, after: Option<EventId>) -> EventId {
         after.map_or(self.end, |after| after.min(self.end))
     }
 
-    /// A page of up to `limit` events that `filter` takes, from behind `start`.
-    pub(super) fn merge(&self, limit: usize, start: EventId, filter: &Filter) -> KWayMerge<Event> {
-        KWayMerge::new(self.integrations.len(), limit, Some(start), filter.is_narrow())
+    /// The merge for a page of up to `limit` events that `filter` matches, behind the cursor `start`.
+    pub(super) fn merge(&self, limit: usize, start: EventId, filter: &EventFilter) -> KWayMerge<Event> {
+        KWayMerge::new(self.integrations.len(), limit, Some(start), filter.may_skip_rows())
     }
 
-    /// Reads the page.
+    /// Reads the page of the events that `matches` accepts.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub(super) async fn page(
+    pub(super) async fn read_page(
         &self,
         merge: KWayMerge<Event>,
-        wanted: impl Fn(&EventSummary) -> bool,
+        matches: impl Fn(&EventSummary) -> bool,
     ) -> Result<Page<Event>, StoreError> {
-        page(merge, |ask| self.read(ask), |event| wanted(&event.summary)).await
+        page(merge, |request| self.read_chunk(request), |event| matches(&event.summary)).await
     }
 
-    async fn read(&self, ask: PageRequest<EventId>) -> Result<PageChunk<Event>, StoreError> {
-        let integration = &self.integrations[ask.list];
-        let limit = i32::try_from(ask.count).unwrap_or(i32::MAX);
-        let rows = self.events.newest(integration, self.from, ask.after.unwrap_or(self.end), limit).await?;
-        let ended = rows.len() < ask.count;
-        Ok(PageChunk { rows, ended })
+    async fn read_chunk(&self, request: PageRequest<EventId>) -> Result<PageChunk<Event>, StoreError> {
+        let integration = &self.integrations[request.list];
+        let limit = i32::try_from(request.count).unwrap_or(i32::MAX);
+        let rows = self.events.newest(integration, self.from, request.after.unwrap_or(self.end), limit).await?;
+        let is_last = rows.len() < request.count;
+        Ok(PageChunk { rows, is_last })
     }
 }

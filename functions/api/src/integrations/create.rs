@@ -1,71 +1,66 @@
-//! A new integration.
+//! `POST /api/integrations`: creates an integration.
 
 use auth::User;
 use domain::integration::{Integration, IntegrationId, Member, Role};
-use lambda_http::Body;
-use lambda_http::http::StatusCode;
-use runtime::response::{Response, json};
 use tracing::info;
 use types::Channel;
 use types::event_id::{EventId, EventIds};
 use types::time::Time;
 
-use super::body::{self, NewIntegration};
 use super::conflict::conflict;
-use super::quota::check_room;
+use super::quota::check_quota;
+use super::request::{CreateIntegrationRequest, check_members, check_secrets, check_topic_and_reply};
+use super::response::IntegrationResponse;
 use super::ships_for::check_ships_for;
-use super::view::IntegrationView;
-use crate::dashboard::Dashboard;
+use crate::context::ApiContext;
 use crate::error::ApiError;
-use crate::query::Query;
+use crate::request::ApiRequest;
+use crate::response::Json;
 
-/// Characters of an event id that are taken as an integration's random part: 60 bits.
+/// How many characters of an event id (in base 32) become the random part of an integration's id: 60 bits.
 const RANDOM_CHARS: usize = 12;
 
 /// `POST /api/integrations`
 pub(crate) async fn create(
-    dashboard: &Dashboard,
-    user: &User,
-    query: Option<&str>,
-    body: &Body,
-) -> Result<Response, ApiError> {
-    Query::none(query)?;
-    let now = dashboard.clock.now();
-    let mut wanted = NewIntegration::read(body, now)?;
-    own(&mut wanted.members, user);
-    body::check_members(&wanted.members)?;
-    body::check_secrets(&wanted.secrets, &wanted.schemes, true)?;
-    let (integration, members) = made(wanted, now, &EventIds::new(dashboard.clock.clone()));
-    body::check_choices(&integration)?;
-    check_ships_for(dashboard, user, &integration).await?;
-    check_room(dashboard, user, members.iter().map(|member| member.user.as_str())).await?;
-    dashboard.admin.create(&integration, &members).await?.map_err(conflict)?;
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<IntegrationResponse, 201>, ApiError> {
+    request.no_query()?;
+    let (user, now) = (&request.user, context.clock.now());
+    let mut body = CreateIntegrationRequest::parse(&request.body, now)?;
+    make_owner(&mut body.members, user);
+    check_members(&body.members)?;
+    check_secrets(&body.secrets, &body.schemes, true)?;
+    let (integration, members) = new_integration(body, now, &EventIds::new(context.clock.clone()));
+    check_topic_and_reply(&integration)?;
+    check_ships_for(context, user, &integration).await?;
+    check_quota(context, user, members.iter().map(|member| member.user.as_str())).await?;
+    context.integration_admin.create(&integration, &members).await?.map_err(conflict)?;
     info!(integration = %integration.id, channel = integration.channel.name(), "integration created");
-    Ok(json(StatusCode::CREATED, &IntegrationView::of(integration, Some(Role::Owner), members)))
+    Ok(Json(IntegrationResponse::new(integration, Some(Role::Owner), members)))
 }
 
-/// The integration as it was wanted, with its members.
-fn made(wanted: NewIntegration, now: Time, ids: &EventIds) -> (Integration, Vec<Member>) {
+fn new_integration(body: CreateIntegrationRequest, now: Time, ids: &EventIds) -> (Integration, Vec<Member>) {
     let integration = Integration {
-        id: wanted.id.unwrap_or_else(|| random_id(wanted.channel, ids.mint().0)),
-        channel: wanted.channel,
-        account: wanted.account,
-        schemes: wanted.schemes,
-        topic: wanted.topic,
-        reply: wanted.reply,
-        ships_for: wanted.ships_for,
-        fees: wanted.fees,
-        enabled: wanted.enabled,
-        access_token: wanted.access_token,
-        secrets: wanted.secrets.into_iter().map(|secret| secret.stored(ids)).collect(),
+        id: body.id.unwrap_or_else(|| random_id(body.channel, ids.mint().0)),
+        channel: body.channel,
+        account: body.account,
+        schemes: body.schemes,
+        topic: body.topic,
+        reply: body.reply,
+        ships_for: body.ships_for,
+        fees: body.fees,
+        enabled: body.enabled,
+        access_token: body.access_token,
+        secrets: body.secrets.into_iter().map(|secret| secret.into_stored(ids)).collect(),
         created_at: now,
         version: 1,
     };
-    (integration, wanted.members)
+    (integration, body.members)
 }
 
-/// Who makes an integration is always an owner of it, whatever the list says.
-fn own(members: &mut Vec<Member>, user: &User) {
+/// Makes the user who creates an integration an owner, whatever role the list gives them.
+fn make_owner(members: &mut Vec<Member>, user: &User) {
     members.retain(|member| member.user != user.as_str());
     members.push(Member { user: user.as_str().to_owned(), role: Role::Owner });
     members.sort_by(|a, b| a.user.cmp(&b.user));
@@ -82,16 +77,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_that_is_made_is_the_channel_and_something_random() {
+    fn generated_id_is_the_channel_and_a_random_part() {
         let id = random_id(Channel::Shopify, "01K8XGZZ1B3G6M2N4P5Q6R7S8T".parse().unwrap());
         assert_eq!(id.as_str(), "shopify-2n4p5q6r7s8t");
     }
 
     #[test]
-    fn who_makes_it_owns_it_even_if_listed_as_something_else() {
+    fn creator_is_an_owner_even_if_listed_with_another_role() {
         let mut members =
             vec![Member { user: "demo".into(), role: Role::Viewer }, Member { user: "ann".into(), role: Role::Member }];
-        own(&mut members, &User::trusted("demo"));
+        make_owner(&mut members, &User::trusted("demo"));
         assert_eq!(
             members,
             [Member { user: "ann".into(), role: Role::Member }, Member { user: "demo".into(), role: Role::Owner }]

@@ -1,7 +1,7 @@
-//! Closes the live connections of who may see less than before.
+//! Closes the live connections of users whose permissions were reduced.
 //!
-//! Nobody gets anything by a connection that stays open: each push reads who is a member. Closed, its client learns that
-//! something has changed.
+//! An open connection would not show them anything: every push reads the members. But a client whose connection is closed
+//! reconnects, and so learns that its permissions have changed.
 
 use std::time::Duration;
 
@@ -12,36 +12,41 @@ use store::connections::UserConnections;
 use tracing::warn;
 use types::concurrency::bounded;
 
-use crate::dashboard::Dashboard;
+use crate::context::ApiContext;
 
-/// The time for all of it: a change is answered within API Gateway's time, however many connections there are.
-const TIME_LIMIT: Duration = Duration::from_secs(2);
-/// How many users, and how many connections of each, are worked on at once.
-const AT_ONCE: usize = 8;
+/// For all connections together: the response must not wait longer, however many there are.
+const TIMEOUT: Duration = Duration::from_secs(2);
+/// How many users, and how many connections of each, are handled concurrently.
+const MAX_CONCURRENT_CLOSES: usize = 8;
 
-/// Closes all connections of the users who were members before and are none now, or are less.
-pub(super) async fn close_connections(dashboard: &Dashboard, before: &[Member], after: &[Member]) {
-    let closing = lowered(before, after).into_iter().map(|user| close_all(dashboard, user)).collect();
-    match tokio::time::timeout(TIME_LIMIT, bounded(AT_ONCE, closing)).await {
-        Ok(closed) => closed.into_iter().filter_map(Result::err).for_each(|error| {
-            warn!(%error, "connections of who lost an integration stay open; pushes pass them over");
+/// Closes all connections of the members whose role was removed or lowered. Failures are only logged.
+pub(super) async fn disconnect_revoked(context: &ApiContext, before: &[Member], after: &[Member]) {
+    let disconnects = revoked_users(before, after).into_iter().map(|user| disconnect_user(context, user)).collect();
+    match tokio::time::timeout(TIMEOUT, bounded(MAX_CONCURRENT_CLOSES, disconnects)).await {
+        Ok(results) => results.into_iter().filter_map(Result::err).for_each(|error| {
+            warn!(%error, "a connection of a user with reduced permissions stays open; pushes skip it");
         }),
-        Err(_) => warn!("connections of who lost an integration were not all closed in time; pushes pass them over"),
+        Err(_) => warn!(
+            timeout_ms = TIMEOUT.as_millis(),
+            "some connections of users with reduced permissions were not closed in time; pushes skip them"
+        ),
     }
 }
 
-async fn close_all(dashboard: &Dashboard, user: &str) -> Result<(), StoreError> {
+async fn disconnect_user(context: &ApiContext, user: &str) -> Result<(), StoreError> {
     let UserConnections { connections, unreadable } =
-        dashboard.connections.all_of_user(user, dashboard.clock.now()).await?;
+        context.connections.all_of_user(user, context.clock.now()).await?;
     let ids = connections.into_iter().map(|connection| connection.id).chain(unreadable);
-    let closing = ids.map(|id| async move { disconnect(&dashboard.connections, &dashboard.gateway, user, &id).await });
-    bounded(AT_ONCE, closing.collect()).await.into_iter().collect()
+    let closes =
+        ids.map(|id| async move { disconnect(&context.connections, &context.management_api, user, &id).await });
+    bounded(MAX_CONCURRENT_CLOSES, closes.collect()).await.into_iter().collect()
 }
 
-fn lowered<'a>(before: &'a [Member], after: &[Member]) -> Vec<&'a str> {
-    let now = |user: &str| after.iter().find(|member| member.user == user).map(|member| member.role);
-    let lower = before.iter().filter(|member| now(&member.user) < Some(member.role));
-    lower.map(|member| member.user.as_str()).collect()
+/// The members of `before` who have no role or a lower one in `after`.
+fn revoked_users<'a>(before: &'a [Member], after: &[Member]) -> Vec<&'a str> {
+    let new_role = |user: &str| after.iter().find(|member| member.user == user).map(|member| member.role);
+    let revoked = before.iter().filter(|member| new_role(&member.user) < Some(member.role));
+    revoked.map(|member| member.user.as_str()).collect()
 }
 
 #[cfg(test)]
@@ -51,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_is_removed_or_lowered_is_found_and_nobody_else() {
+    fn only_members_with_a_removed_or_lowered_role_are_revoked() {
         let member = |user: &str, role| Member { user: user.to_owned(), role };
         let before = [
             member("ann", Role::Owner),
@@ -66,6 +71,6 @@ mod tests {
             member("kim", Role::Owner),
             member("new", Role::Viewer),
         ];
-        assert_eq!(lowered(&before, &after), ["bob", "eve", "joe"]);
+        assert_eq!(revoked_users(&before, &after), ["bob", "eve", "joe"]);
     }
 }

@@ -1,45 +1,49 @@
-//! A member leaves.
+//! `DELETE /api/integrations/{id}/members/me`: a member leaves.
 
-use auth::User;
 use domain::integration::{IntegrationId, Role};
+use domain::permissions::Action;
 use lambda_http::http::StatusCode;
-use runtime::response::{ErrorResponse, Response, json};
+use runtime::response::ErrorResponse;
 use serde::Serialize;
 use store::integrations::IntegrationChange;
 use tracing::info;
 
 use super::conflict::conflict;
-use super::disconnect_revoked::close_connections;
-use super::members::Roster;
-use crate::dashboard::Dashboard;
+use super::disconnect_revoked::disconnect_revoked;
+use super::integration_members::IntegrationMembers;
+use crate::context::ApiContext;
 use crate::error::ApiError;
-use crate::query::Query;
+use crate::request::ApiRequest;
+use crate::response::Json;
 
+/// The caller has left the integration.
 #[derive(Serialize)]
-struct Left {
+pub(crate) struct LeaveIntegrationResponse {
+    /// The id of the integration.
     id: IntegrationId,
+    /// Always true.
     left: bool,
 }
 
 /// `DELETE /api/integrations/{id}/members/me`
 pub(crate) async fn leave(
-    dashboard: &Dashboard,
-    user: &User,
-    id: &str,
-    query: Option<&str>,
-) -> Result<Response, ApiError> {
-    Query::none(query)?;
-    let Roster { integration, members, role } = Roster::read(dashboard, user, id).await?;
-    let stay: Vec<_> = members.iter().filter(|member| member.user != user.as_str()).cloned().collect();
-    if role == Role::Owner && !stay.iter().any(|member| member.role == Role::Owner) {
-        let message = "You are its last owner: make another member one, or delete the integration.";
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<LeaveIntegrationResponse>, ApiError> {
+    request.no_query()?;
+    let user = &request.user;
+    let members = IntegrationMembers::read(context, user, request.path_parameter("id")).await?;
+    let IntegrationMembers { integration, members, role } = members.permit(Action::LeaveIntegration)?;
+    let remaining: Vec<_> = members.iter().filter(|member| member.user != user.as_str()).cloned().collect();
+    if role == Role::Owner && !remaining.iter().any(|member| member.role == Role::Owner) {
+        let message = "You are the last owner. Make another member an owner first, or delete the integration.";
         return Err(ErrorResponse::new(StatusCode::CONFLICT, "owner_needed", message).into());
     }
-    // On condition that nothing was changed meanwhile: of two last owners who leave at once, one stays.
+    // The write fails if the integration was changed since it was read. So if the last two owners leave at once, one stays.
     let remove = [user.as_str().to_owned()];
     let change = IntegrationChange { integration: &integration, put: &[], remove: &remove };
-    dashboard.admin.change(&change).await?.map_err(conflict)?;
-    close_connections(dashboard, &members, &stay).await;
-    info!(integration = %integration.id, "a member left");
-    Ok(json(StatusCode::OK, &Left { id: integration.id, left: true }))
+    context.integration_admin.change(&change).await?.map_err(conflict)?;
+    disconnect_revoked(context, &members, &remaining).await;
+    info!(integration = %integration.id, "member left the integration");
+    Ok(Json(LeaveIntegrationResponse { id: integration.id, left: true }))
 }

@@ -1,41 +1,43 @@
-//! All integrations of a user.
+//! `GET /api/integrations`: all integrations of a user.
 
-use auth::User;
 use domain::integration::{IntegrationId, Role};
-use lambda_http::http::StatusCode;
-use runtime::response::{Response, json};
+use domain::permissions::Action;
 use serde::Serialize;
 use store::StoreError;
 use types::concurrency::bounded;
 
-use super::view::IntegrationView;
-use crate::dashboard::Dashboard;
+use super::response::IntegrationResponse;
+use crate::context::ApiContext;
 use crate::error::ApiError;
-use crate::query::Query;
+use crate::request::ApiRequest;
+use crate::response::Json;
 
-/// The most integrations that are read at once.
-const AT_ONCE: usize = 16;
+const MAX_CONCURRENT_READS: usize = 16;
 
+/// All integrations of the caller.
 #[derive(Serialize)]
-struct Integrations {
-    integrations: Vec<IntegrationView>,
+pub(crate) struct IntegrationListResponse {
+    /// The integrations, by id.
+    integrations: Vec<IntegrationResponse>,
 }
 
 /// `GET /api/integrations`
-pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Response, ApiError> {
-    Query::none(query)?;
-    let mine = dashboard.memberships.of_user(user.as_str()).await?;
-    let views = mine.iter().map(|(id, role)| view(dashboard, id, *role)).collect();
-    let views = bounded(AT_ONCE, views).await.into_iter().filter_map(Result::transpose);
-    let integrations = views.collect::<Result<_, _>>()?;
-    Ok(json(StatusCode::OK, &Integrations { integrations }))
+pub(crate) async fn list(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<IntegrationListResponse>, ApiError> {
+    request.no_query()?;
+    let mut roles = context.roles(&request.user).await?;
+    roles.retain(|(_, role)| role.may(Action::SeeIntegration));
+    let reads = roles.iter().map(|(id, role)| read(context, id, *role)).collect();
+    let integrations = bounded(MAX_CONCURRENT_READS, reads).await.into_iter().filter_map(Result::transpose);
+    let integrations = integrations.collect::<Result<_, _>>()?;
+    Ok(Json(IntegrationListResponse { integrations }))
 }
 
-async fn view(dashboard: &Dashboard, id: &IntegrationId, role: Role) -> Result<Option<IntegrationView>, StoreError> {
-    let Some(integration) = dashboard.finder.by_id(id).await? else { return Ok(None) };
-    let members = match role {
-        Role::Owner => dashboard.memberships.of_integration(id).await?,
-        Role::Member | Role::Viewer => Vec::new(),
-    };
-    Ok(Some(IntegrationView::of(integration, Some(role), members)))
+/// `None` if the integration was deleted since the memberships were read.
+async fn read(context: &ApiContext, id: &IntegrationId, role: Role) -> Result<Option<IntegrationResponse>, StoreError> {
+    let Some(integration) = context.integrations.by_id(id).await? else { return Ok(None) };
+    let members = if role.may(Action::SeeMembers) { context.memberships.of_integration(id).await? } else { Vec::new() };
+    Ok(Some(IntegrationResponse::new(integration, Some(role), members)))
 }

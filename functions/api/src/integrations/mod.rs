@@ -1,27 +1,28 @@
-//! Integrations: who may see them, who may change them, and what of them leaves.
+//! Integrations: create, see, change, leave and delete them, rotate their secrets, and send test webhooks.
 
-mod body;
-mod change;
 mod conflict;
 mod create;
+mod delete;
 mod disconnect_revoked;
+mod get;
+mod integration_members;
 mod leave;
 mod list;
-mod members;
-mod one;
 mod quota;
-mod remove;
-mod rotate;
+mod request;
+mod response;
+mod rotate_secret;
+mod settings;
 mod ships_for;
-mod test;
-mod view;
+mod test_webhook;
+mod update;
 
-pub(crate) use change::change;
 pub(crate) use create::create;
+pub(crate) use delete::delete;
+pub(crate) use get::get;
+pub(crate) use integration_members::IntegrationMembers;
 pub(crate) use leave::leave;
 pub(crate) use list::list;
-pub(crate) use members::Roster;
-pub(crate) use one::one;
-pub(crate) use remove::remove;
-pub(crate) use rotate::rotate;
-pub(crate) use test::test;
+pub(crate) use rotate_secret::rotate_secret;
+pub(crate) use test_webhook::send_test_webhook;
+pub(crate) use update::update;

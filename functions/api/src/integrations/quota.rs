@@ -1,37 +1,32 @@
-//! Room for more: every list and every resume reads from each of a user's integrations.
+//! The most integrations that a user can have. Every list and every catch-up reads from each of them.
 
 use auth::User;
 use lambda_http::http::StatusCode;
 use runtime::response::ErrorResponse;
 use types::concurrency::bounded;
 
-use crate::dashboard::Dashboard;
+use crate::context::ApiContext;
 use crate::error::ApiError;
 
-/// The most integrations of one user.
-const MOST: usize = 100;
-/// The most users who are looked at at once.
-const AT_ONCE: usize = 16;
+const MAX_INTEGRATIONS_PER_USER: usize = 100;
+const MAX_CONCURRENT_READS: usize = 16;
 
-/// Whether these users, each new to an integration, may have one more. Who makes another one a member does not ask him,
-/// so that there must be an end of it.
+/// Rejects the change if one of `new_members` already has as many integrations as a user can have. Members are added
+/// without their consent, so the number must be bounded.
 ///
 /// # Errors
-/// 409 `too_many_integrations`, in other words for the caller himself.
-pub(super) async fn check_room<'a>(
-    dashboard: &Dashboard,
+/// 409 `too_many_integrations`; the message says whether it is the caller.
+pub(super) async fn check_quota<'a>(
+    context: &ApiContext,
     caller: &User,
-    users: impl Iterator<Item = &'a str>,
+    new_members: impl Iterator<Item = &'a str>,
 ) -> Result<(), ApiError> {
-    let users: Vec<_> = users.collect();
-    let lookups = users.iter().map(|user| dashboard.memberships.of_user(user)).collect();
-    for (user, mine) in users.iter().zip(bounded(AT_ONCE, lookups).await) {
-        if mine?.len() >= MOST {
-            let message = if *user == caller.as_str() {
-                format!("You have {MOST} integrations, and there is no room for more.")
-            } else {
-                format!("One of the new members has {MOST} integrations, and there is no room for more.")
-            };
+    let users: Vec<_> = new_members.collect();
+    let reads = users.iter().map(|user| context.memberships.of_user(user)).collect();
+    for (user, memberships) in users.iter().zip(bounded(MAX_CONCURRENT_READS, reads).await) {
+        if memberships?.len() >= MAX_INTEGRATIONS_PER_USER {
+            let subject = if *user == caller.as_str() { "You have" } else { "One of the new members has" };
+            let message = format!("{subject} {MAX_INTEGRATIONS_PER_USER} integrations, the most that a user can have.");
             return Err(ErrorResponse::new(StatusCode::CONFLICT, "too_many_integrations", message).into());
         }
     }

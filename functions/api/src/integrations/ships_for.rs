@@ -1,32 +1,34 @@
-//! The integration whose orders a courier's shipments carry.
+//! The check of `ships_for`: the integration with whose orders a courier's shipments are shown.
 
 use auth::User;
-use domain::integration::{Integration, Role};
+use domain::integration::Integration;
+use domain::permissions::Action;
 use runtime::response::ErrorResponse;
 
-use super::members::role_of;
-use crate::dashboard::Dashboard;
+use super::integration_members::role_of;
+use crate::context::ApiContext;
 use crate::error::ApiError;
 
-/// Whether `user` may let the integration's shipments be shown with the orders that it names: these are another
-/// integration's, whose owner he must be, too.
+/// Rejects a `ships_for` that the user may not set. The named integration shows the shipments with its orders, so the user
+/// must be an owner there, too.
 ///
 /// # Errors
-/// 400 `bad_body`: where the channel is no courier, where it names itself, and, alike, where there is no such
-/// integration or the user is no owner of it.
+/// 400 `bad_body` if the channel is no courier, if the integration names itself, and, with the same message, if the named
+/// integration does not exist or the user may not link a courier to it.
 pub(super) async fn check_ships_for(
-    dashboard: &Dashboard,
+    context: &ApiContext,
     user: &User,
     integration: &Integration,
 ) -> Result<(), ApiError> {
     let Some(named) = &integration.ships_for else { return Ok(()) };
-    let wrong = |why: &str| ApiError::from(ErrorResponse::bad_request("bad_body", format!("`ships_for`: {why}.")));
+    let error = |why: &str| ApiError::from(ErrorResponse::bad_request("bad_body", format!("`ships_for`: {why}.")));
     if !channels::capabilities(integration.channel).courier {
-        return Err(wrong("the channel carries no orders of others"));
+        return Err(error("the channel is not a courier"));
     }
-    let members = dashboard.memberships.of_integration(named).await?;
-    if *named == integration.id || role_of(user, &members) != Some(Role::Owner) {
-        return Err(wrong("it must be another integration that you own"));
+    let members = context.memberships.of_integration(named).await?;
+    let may_link = role_of(user, &members).is_some_and(|role| role.may(Action::LinkCourier));
+    if *named == integration.id || !may_link {
+        return Err(error("it must be another integration of which you are an owner"));
     }
     Ok(())
 }

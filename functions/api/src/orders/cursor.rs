@@ -1,5 +1,6 @@
-//! An order's place in the list over all integrations.
+//! The position of an order in the list over all integrations.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,12 +9,12 @@ use domain::state::order::OrderSummary;
 use store::states::OrderPosition;
 use types::time::Time;
 
-use crate::paging::Listed;
+use crate::paging::PagedRow;
 
-/// The longest order id in a cursor, in bytes; a channel's ids have at most 64.
-const LONGEST_ID: usize = 256;
+/// The longest order id in a cursor. The ids of channels have at most 64 bytes.
+const MAX_ID_BYTES: usize = 256;
 
-/// By the time of placing, then integration, then id; the greatest is shown first.
+/// Sorted by the time at which the order was placed, then by integration, then by id; the greatest is shown first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct OrderCursor {
     placed_at: Time,
@@ -21,36 +22,36 @@ pub(crate) struct OrderCursor {
     id: String,
 }
 
-impl Listed for OrderSummary {
-    type PageCursor = OrderCursor;
+impl PagedRow for OrderSummary {
+    type Cursor = OrderCursor;
 
-    fn place(&self) -> OrderCursor {
+    fn cursor(&self) -> OrderCursor {
         OrderCursor { placed_at: self.placed_at, integration: self.integration.clone(), id: self.id.clone() }
     }
 }
 
 impl OrderCursor {
-    /// Behind which order of `integration` this place lies.
+    /// The same position in the list of one integration.
     pub(super) fn within(&self, integration: &IntegrationId) -> OrderPosition {
         let id = match integration.cmp(&self.integration) {
-            // Its orders of the same time come behind this place, all of them.
-            std::cmp::Ordering::Less => char::MAX.to_string(),
-            std::cmp::Ordering::Equal => self.id.clone(),
-            // Its orders of the same time were before this place, all of them.
-            std::cmp::Ordering::Greater => String::new(),
+            // All its orders of the same time follow this position.
+            Ordering::Less => char::MAX.to_string(),
+            Ordering::Equal => self.id.clone(),
+            // All its orders of the same time precede this position.
+            Ordering::Greater => String::new(),
         };
         OrderPosition { at: self.placed_at, id }
     }
 }
 
-/// As it stands in a cursor: neither times nor integration ids have a `#`.
+/// `<placed_at>#<integration>#<id>`; neither times nor integration ids contain `#`.
 impl fmt::Display for OrderCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}#{}#{}", self.placed_at, self.integration, self.id)
     }
 }
 
-/// A text that is no place.
+/// The text is not an [`OrderCursor`].
 #[derive(Debug)]
 pub(crate) struct ParseOrderCursorError;
 
@@ -60,7 +61,7 @@ impl FromStr for OrderCursor {
     fn from_str(text: &str) -> Result<Self, ParseOrderCursorError> {
         let (placed_at, rest) = text.split_once('#').ok_or(ParseOrderCursorError)?;
         let (integration, id) = rest.split_once('#').ok_or(ParseOrderCursorError)?;
-        if !(1..=LONGEST_ID).contains(&id.len()) {
+        if !(1..=MAX_ID_BYTES).contains(&id.len()) {
             return Err(ParseOrderCursorError);
         }
         Ok(Self {
@@ -78,9 +79,9 @@ mod tests {
     const TEXT: &str = "2026-11-02T04:45:00.000Z#demo-shopify#820982911946154508";
 
     #[test]
-    fn a_place_is_read_as_it_was_written() {
-        let place: OrderCursor = TEXT.parse().unwrap();
-        assert_eq!(place.to_string(), TEXT);
+    fn displayed_cursor_parses_to_itself_and_other_text_is_rejected() {
+        let cursor: OrderCursor = TEXT.parse().unwrap();
+        assert_eq!(cursor.to_string(), TEXT);
         for bad in [
             "",
             "#",
@@ -95,14 +96,14 @@ mod tests {
     }
 
     #[test]
-    fn orders_of_one_time_go_by_integration_and_then_by_id() {
-        let place = |text: &str| text.parse::<OrderCursor>().unwrap();
+    fn cursors_of_one_time_are_sorted_by_integration_and_then_by_id() {
+        let cursor = |text: &str| text.parse::<OrderCursor>().unwrap();
         let sorted = [
             "2026-11-02T04:45:00.000Z#a#9",
             "2026-11-02T04:45:00.000Z#b#1",
             "2026-11-02T04:45:00.000Z#b#10",
             "2026-11-02T04:45:00.001Z#a#1",
         ];
-        assert!(sorted.map(place).is_sorted());
+        assert!(sorted.map(cursor).is_sorted());
     }
 }

@@ -1,4 +1,5 @@
-//! An order's history: its deliveries by source time, with what each changed, found by folding them again.
+//! The history of an order: its deliveries by source time, each with the fields that it changed. The changes are computed
+//! by projecting the deliveries again.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,127 +16,133 @@ use store::events::Event;
 use types::concurrency::bounded;
 use types::time::Time;
 
-use crate::dashboard::Dashboard;
+use crate::context::ApiContext;
 
-/// The most deliveries of a history, and the most fields of one of them that are told.
-const MOST: i32 = 100;
-const MOST_FIELDS: usize = 50;
-/// The most bytes of bodies that are held at once: bodies above it, all together, are told without what they changed.
-const MOST_BYTES: usize = 16 * 1024 * 1024;
-/// How many rows are read at once.
-const AT_ONCE: usize = 8;
-
-/// One delivery of a history.
-#[derive(Debug, Serialize)]
-pub(super) struct Entry {
-    #[serde(flatten)]
-    line: EventSummary,
-    /// What it changed, by subject and field. Empty for one that changed nothing any more.
-    changes: Vec<SubjectChanged>,
-    /// How many fields more it changed than are told.
-    #[serde(skip_serializing_if = "is_zero")]
-    more: usize,
-    /// Whether the delivery is still kept, body included: of one that is not nobody can say what it changed.
-    kept: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct SubjectChanged {
-    subject: Subject,
-    #[serde(flatten)]
-    changed: Changed,
-}
+const MAX_DELIVERIES: i32 = 100;
+/// The most changed fields that are listed of one delivery.
+const MAX_CHANGES_PER_DELIVERY: usize = 50;
+/// The most bytes of bodies that are read. Once the bodies read so far exceed it, the remaining deliveries are listed
+/// without their changes.
+const MAX_BODIES_BYTES: usize = 16 * 1024 * 1024;
+const MAX_CONCURRENT_READS: usize = 8;
 
 /// The history of an order.
 #[derive(Debug, Serialize)]
-pub(super) struct History {
-    history: Vec<Entry>,
-    /// Whether these are all: there may be more deliveries than are read, or some that are no longer kept.
+pub(super) struct OrderHistory {
+    /// The deliveries of the order and of the shipments, returns and payments that belong to it, by source time.
+    history: Vec<OrderHistoryEntry>,
+    /// Whether the history has every delivery with its changes: false if there are more deliveries than are read, or if
+    /// some are no longer stored.
     history_complete: bool,
+}
+
+/// One delivery of a history.
+#[derive(Debug, Serialize)]
+struct OrderHistoryEntry {
+    #[serde(flatten)]
+    event: EventSummary,
+    /// What the delivery changed, by subject and field. Empty if newer values were already known.
+    changes: Vec<SubjectFieldChange>,
+    /// How many more fields it changed than `changes` lists; absent if none.
+    #[serde(skip_serializing_if = "is_zero")]
+    more: usize,
+    /// Whether the delivery with its body is still stored. If not, its changes are unknown.
+    kept: bool,
+}
+
+/// A changed field of a subject.
+#[derive(Debug, Serialize)]
+struct SubjectFieldChange {
+    /// The subject, such as `shipment#1`.
+    subject: Subject,
+    #[serde(flatten)]
+    field: Changed,
 }
 
 fn is_zero(number: &usize) -> bool {
     *number == 0
 }
 
-/// An event, and what its delivery says of which subjects.
-struct Told {
-    line: EventSummary,
-    /// The source time; of what was not understood, when it was received.
-    at: Time,
+/// An event with the changes that its delivery contains.
+struct DeliveryChanges {
+    event: EventSummary,
+    /// The source time; the time of receipt, if the delivery has none or was not normalized.
+    occurred_at: Time,
     changes: Vec<Change>,
-    kept: bool,
+    is_stored: bool,
 }
 
-impl History {
-    /// Of these subjects, which are the order and what belongs to it.
+impl OrderHistory {
+    /// The history of these subjects: the order and those that belong to it.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub(super) async fn read(dashboard: &Dashboard, subjects: &[(IntegrationId, Subject)]) -> Result<Self, StoreError> {
-        let reads =
-            subjects.iter().map(|(integration, subject)| dashboard.events.of_subject(integration, subject, MOST));
+    pub(super) async fn read(context: &ApiContext, subjects: &[(IntegrationId, Subject)]) -> Result<Self, StoreError> {
+        let reads = subjects
+            .iter()
+            .map(|(integration, subject)| context.events.of_subject(integration, subject, MAX_DELIVERIES));
         let mut events = Vec::new();
-        for read in bounded(AT_ONCE, reads.collect()).await {
+        for read in bounded(MAX_CONCURRENT_READS, reads.collect()).await {
             events.extend(read?);
         }
-        let all_read = events.len() < usize::try_from(MOST).unwrap_or_default();
-        // The newest ones, if there are too many of all subjects together.
+        let max_deliveries = usize::try_from(MAX_DELIVERIES).unwrap_or_default();
+        let has_all_events = events.len() < max_deliveries;
+        // If all subjects together have too many, the newest are kept.
         events.sort_by_key(|event| std::cmp::Reverse(event.summary.id));
-        events.truncate(usize::try_from(MOST).unwrap_or_default());
-        let mut told = Self::told(dashboard, events).await?;
-        told.sort_by_key(|told| (told.at, told.line.id));
-        let complete = all_read && told.iter().all(|told| told.kept);
-        Ok(Self { history: folded(told, subjects), history_complete: complete })
+        events.truncate(max_deliveries);
+        let mut deliveries = read_deliveries(context, events).await?;
+        deliveries.sort_by_key(|delivery| (delivery.occurred_at, delivery.event.id));
+        let history_complete = has_all_events && deliveries.iter().all(|delivery| delivery.is_stored);
+        Ok(Self { history: project(deliveries, subjects), history_complete })
     }
+}
 
-    /// What each delivery says. A body that is large makes those behind it be told without what they changed.
-    async fn told(dashboard: &Dashboard, events: Vec<Event>) -> Result<Vec<Told>, StoreError> {
-        let (mut told, mut bytes) = (Vec::with_capacity(events.len()), 0);
-        for chunk in events.chunks(AT_ONCE) {
-            let keys: Vec<_> = chunk.iter().map(Event::delivery_key).collect();
-            let reads: Vec<_> = keys.iter().map(|key| dashboard.deliveries.get(key)).collect();
-            let reads = if bytes < MOST_BYTES { bounded(AT_ONCE, reads).await } else { Vec::new() };
-            let mut reads = reads.into_iter();
-            for event in chunk {
-                let delivery = match reads.next() {
-                    // What cannot be put together is as good as not kept.
-                    Some(Err(StoreError::Unreadable { .. })) | None => None,
-                    Some(read) => read?,
-                };
-                bytes += delivery.as_ref().and_then(|delivery| delivery.body.as_ref()).map_or(0, Vec::len);
-                told.push(Told::of(event.summary.clone(), delivery.as_ref()));
-            }
+/// Reads the delivery of each event and normalizes it, until the bodies exceed [`MAX_BODIES_BYTES`].
+async fn read_deliveries(context: &ApiContext, events: Vec<Event>) -> Result<Vec<DeliveryChanges>, StoreError> {
+    let (mut deliveries, mut bytes) = (Vec::with_capacity(events.len()), 0);
+    for chunk in events.chunks(MAX_CONCURRENT_READS) {
+        let keys: Vec<_> = chunk.iter().map(Event::delivery_key).collect();
+        let reads: Vec<_> = keys.iter().map(|key| context.deliveries.get(key)).collect();
+        let reads = if bytes < MAX_BODIES_BYTES { bounded(MAX_CONCURRENT_READS, reads).await } else { Vec::new() };
+        let mut reads = reads.into_iter();
+        for event in chunk {
+            let delivery = match reads.next() {
+                // A delivery whose parts cannot be joined counts as no longer stored.
+                Some(Err(StoreError::Unreadable { .. })) | None => None,
+                Some(read) => read?,
+            };
+            bytes += delivery.as_ref().and_then(|delivery| delivery.body.as_ref()).map_or(0, Vec::len);
+            deliveries.push(DeliveryChanges::new(event.summary.clone(), delivery.as_ref()));
         }
-        Ok(told)
+    }
+    Ok(deliveries)
+}
+
+impl DeliveryChanges {
+    fn new(event: EventSummary, delivery: Option<&Delivery>) -> Self {
+        let changes = delivery.map(normalized_changes).unwrap_or_default();
+        let occurred_at = event.occurred_at.unwrap_or(event.received_at);
+        let is_stored = delivery.is_some_and(|delivery| delivery.body.is_some());
+        Self { event, occurred_at, changes, is_stored }
     }
 }
 
-impl Told {
-    fn of(line: EventSummary, delivery: Option<&Delivery>) -> Self {
-        let changes = delivery.map(changes).unwrap_or_default();
-        let at = line.occurred_at.unwrap_or(line.received_at);
-        let kept = delivery.is_some_and(|delivery| delivery.body.is_some());
-        Self { line, at, changes, kept }
-    }
-}
-
-/// What a delivery changes, as it is understood now; nothing where it is not. A panic of a parser ends here.
-fn changes(delivery: &Delivery) -> Vec<Change> {
-    let (outline, Some(body)) = (&delivery.outline, &delivery.body) else { return Vec::new() };
-    let context = Context { topic: &outline.topic, account: &outline.account, received_at: outline.received_at };
-    let normalized = catch_unwind(AssertUnwindSafe(|| channels::normalize(outline.channel, &context, body)));
+/// The changes of a delivery as this version normalizes it; none if that fails or panics.
+fn normalized_changes(delivery: &Delivery) -> Vec<Change> {
+    let (metadata, Some(body)) = (&delivery.outline, &delivery.body) else { return Vec::new() };
+    let context = Context { topic: &metadata.topic, account: &metadata.account, received_at: metadata.received_at };
+    let normalized = catch_unwind(AssertUnwindSafe(|| channels::normalize(metadata.channel, &context, body)));
     normalized.ok().and_then(Result::ok).map(|normalized| normalized.changes).unwrap_or_default()
 }
 
-/// Folds what was told, in the order of source times.
-fn folded(told: Vec<Told>, subjects: &[(IntegrationId, Subject)]) -> Vec<Entry> {
+/// Projects the deliveries in their order, and lists what each changed in `subjects`.
+fn project(deliveries: Vec<DeliveryChanges>, subjects: &[(IntegrationId, Subject)]) -> Vec<OrderHistoryEntry> {
     let mut states: BTreeMap<(IntegrationId, Subject), (State, Fields)> = BTreeMap::new();
-    let mut entries = Vec::with_capacity(told.len());
-    for Told { line, changes, kept, .. } in told {
-        let mut all = Vec::new();
+    let mut entries = Vec::with_capacity(deliveries.len());
+    for DeliveryChanges { event, changes, is_stored, .. } in deliveries {
+        let mut field_changes = Vec::new();
         for change in &changes {
-            let key = (line.integration.clone(), change.subject());
+            let key = (event.integration.clone(), change.subject());
             if !subjects.contains(&key) {
                 continue;
             }
@@ -146,13 +153,13 @@ fn folded(told: Vec<Told>, subjects: &[(IntegrationId, Subject)]) -> Vec<Entry> 
             });
             state.apply(change);
             let after = Fields::of(state);
-            let subject = |changed| SubjectChanged { subject: key.1.clone(), changed };
-            all.extend(before.changed_to(&after).into_iter().map(subject));
+            let of_subject = |field| SubjectFieldChange { subject: key.1.clone(), field };
+            field_changes.extend(before.changed_to(&after).into_iter().map(of_subject));
             *before = after;
         }
-        let more = all.len().saturating_sub(MOST_FIELDS);
-        all.truncate(MOST_FIELDS);
-        entries.push(Entry { line, changes: all, more, kept });
+        let more = field_changes.len().saturating_sub(MAX_CHANGES_PER_DELIVERY);
+        field_changes.truncate(MAX_CHANGES_PER_DELIVERY);
+        entries.push(OrderHistoryEntry { event, changes: field_changes, more, kept: is_stored });
     }
     entries
 }

@@ -1,9 +1,7 @@
-//! The list of orders, the one that was placed last first.
+//! `GET /api/orders`: the list of orders, the one that was placed last first.
 
-use auth::User;
+use domain::permissions::Action;
 use domain::state::order::OrderSummary;
-use lambda_http::http::StatusCode;
-use runtime::response::{Response, json};
 use serde::Serialize;
 use store::StoreError;
 use store::states::StoredOrder;
@@ -11,49 +9,56 @@ use types::event_id::EventId;
 use types::time::Time;
 
 use super::cursor::OrderCursor;
-use super::filter::Filter;
-use crate::dashboard::Dashboard;
+use super::filter::OrderFilter;
+use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::paging::{KWayMerge, PageChunk, PageRequest, Paging, encode, page};
-use crate::query::Query;
+use crate::request::ApiRequest;
+use crate::response::Json;
 
-/// From the year 0 to the calendar's end in 9999, in milliseconds since the Unix epoch: the times whose text order is
-/// their time order.
+/// From the year 0 to the end of the calendar in 9999, in milliseconds since the Unix epoch: the times that sort as texts
+/// as they sort as times.
 const EARLIEST_MS: i64 = -62_167_219_200_000;
 const LATEST_MS: i64 = 253_402_207_200_000;
 
+/// One page of orders.
 #[derive(Serialize)]
-struct Orders {
+pub(crate) struct OrderListResponse {
+    /// The orders, the one that was placed last first.
     orders: Vec<OrderSummary>,
+    /// The `after` of the next page; null on the last page.
     next: Option<String>,
-    /// Who goes live from here misses nothing that came after these reads began.
+    /// The cursor for a live connection: a client that resumes from it misses no change that was received after this list
+    /// was read.
     cursor: EventId,
 }
 
 /// `GET /api/orders`
-pub(crate) async fn list(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Response, ApiError> {
-    let cursor = EventId::first_of(dashboard.clock.now());
-    let known = [["limit", "after", "from", "to"].as_slice(), &Filter::PARAMETERS].concat();
-    let query = Query::read(query, &known)?;
-    let (paging, filter) = (Paging::<OrderCursor>::read(&query)?, Filter::read(&query)?);
-    let integrations = dashboard.integrations_of(user, filter.integration.as_ref()).await?;
+pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<Json<OrderListResponse>, ApiError> {
+    // Before the first read, so that no change falls between the list and the live connection.
+    let cursor = EventId::first_of(context.clock.now());
+    let query =
+        request.query(&[Paging::<OrderCursor>::TIME_PARAMETERS.as_slice(), &OrderFilter::PARAMETERS].concat())?;
+    let (paging, filter) = (Paging::<OrderCursor>::parse(&query)?, OrderFilter::parse(&query)?);
+    let named = filter.integration.as_ref();
+    let integrations = context.permitted_integrations(&request.user, Action::SeeOrders, named).await?;
 
     let bounds = (paging.from.unwrap_or_else(|| time(EARLIEST_MS)), paging.to.unwrap_or_else(|| time(LATEST_MS)));
-    let fetch = |ask: PageRequest<OrderCursor>| {
-        let integration = &integrations[ask.list];
+    let fetch = |request: PageRequest<OrderCursor>| {
+        let integration = &integrations[request.list];
         async move {
-            let after = ask.after.map(|place| place.within(integration));
-            let limit = i32::try_from(ask.count).unwrap_or(i32::MAX);
-            let orders = dashboard.orders.newest(integration, after.as_ref(), bounds, limit).await?;
-            // Fewer than asked for is not the end: an order that the index has already may still be missing in the
-            // table's eventually consistent reads.
-            let ended = orders.is_empty();
-            Ok::<_, StoreError>(PageChunk { rows: orders.iter().filter_map(StoredOrder::summary).collect(), ended })
+            let after = request.after.map(|cursor| cursor.within(integration));
+            let limit = i32::try_from(request.count).unwrap_or(i32::MAX);
+            let orders = context.orders.newest(integration, after.as_ref(), bounds, limit).await?;
+            // A short chunk is not the last one: an order that is in the index already may still be missing in the
+            // eventually consistent reads of the table.
+            let is_last = orders.is_empty();
+            Ok::<_, StoreError>(PageChunk { rows: orders.iter().filter_map(StoredOrder::summary).collect(), is_last })
         }
     };
-    let merge = KWayMerge::new(integrations.len(), paging.limit, paging.after, filter.is_narrow());
-    let page = page(merge, fetch, |line| filter.takes(line)).await?;
-    Ok(json(StatusCode::OK, &Orders { orders: page.rows, next: page.next.as_ref().map(encode), cursor }))
+    let merge = KWayMerge::new(integrations.len(), paging.limit, paging.after, filter.may_skip_rows());
+    let page = page(merge, fetch, |order| filter.matches(order)).await?;
+    Ok(Json(OrderListResponse { orders: page.rows, next: page.next.as_ref().map(encode), cursor }))
 }
 
 fn time(millis: i64) -> Time {
@@ -65,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_bounds_are_those_of_four_digit_years() {
+    fn default_bounds_are_those_of_four_digit_years() {
         assert_eq!(time(EARLIEST_MS).to_string(), "0000-01-01T00:00:00.000Z");
         assert_eq!(time(LATEST_MS).to_string(), "9999-12-30T22:00:00.000Z");
     }

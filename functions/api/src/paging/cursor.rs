@@ -1,4 +1,4 @@
-//! Cursors: a place in a list, as base64url without padding.
+//! Cursors on the wire: a position in a list, as base64url without padding.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -7,19 +7,20 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use runtime::response::ErrorResponse;
 
-/// The cursor of a place.
-pub(crate) fn encode(place: &impl Display) -> String {
-    URL_SAFE_NO_PAD.encode(place.to_string())
+/// The text of a cursor, for `next`.
+pub(crate) fn encode(cursor: &impl Display) -> String {
+    URL_SAFE_NO_PAD.encode(cursor.to_string())
 }
 
-/// The place of a cursor.
+/// The cursor of a text, from `after`.
 ///
 /// # Errors
 /// 400 `bad_cursor`.
-pub(crate) fn decode<P: FromStr>(cursor: &str) -> Result<P, ErrorResponse> {
-    let text = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    text.and_then(|text| text.parse().ok())
-        .ok_or_else(|| ErrorResponse::bad_request("bad_cursor", "`after` is no `next` of this list."))
+pub(crate) fn decode<C: FromStr>(text: &str) -> Result<C, ErrorResponse> {
+    let text = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    text.and_then(|text| text.parse().ok()).ok_or_else(|| {
+        ErrorResponse::bad_request("bad_cursor", "`after` must be the `next` of a response of this list.")
+    })
 }
 
 #[cfg(test)]
@@ -29,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_leads_back_to_its_place() {
+    fn encoded_cursor_decodes_to_itself() {
         let id = EventId::MAX;
         let cursor = encode(&id);
         assert!(!cursor.contains(['=', '+', '/']), "{cursor}");
@@ -37,7 +38,7 @@ mod tests {
     }
 
     #[test]
-    fn any_other_text_is_a_bad_cursor() {
+    fn invalid_text_is_a_bad_cursor() {
         let id = EventId::MAX.to_string();
         let padded = format!("{}=", encode(&id));
         for bad in ["", "!", "AA", &id, &padded, &encode(&"x"), &encode(&id.to_lowercase())] {

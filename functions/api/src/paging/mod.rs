@@ -1,9 +1,9 @@
-//! Pages of lists that are spread over many integrations.
+//! Pages of lists that are spread over several integrations.
 
 mod cursor;
-mod merge;
+mod k_way_merge;
 mod parameters;
 
 pub(crate) use cursor::{decode, encode};
-pub(crate) use merge::{KWayMerge, Listed, Page, PageChunk, PageRequest, page};
+pub(crate) use k_way_merge::{KWayMerge, Page, PageChunk, PageRequest, PagedRow, page};
 pub(crate) use parameters::{Paging, bounded_text, time};

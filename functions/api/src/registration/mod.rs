@@ -1,8 +1,9 @@
-//! Registering: has a channel send its webhooks here, where it has an API for that, and says what people have to do.
+//! Registration: subscribes to a channel's webhooks where the channel has an API for it, and lists the steps that people
+//! must do.
 
 mod register;
 mod response;
 mod shopify;
-mod ways;
+mod transports;
 
 pub(crate) use register::register;

@@ -2,53 +2,49 @@
 
 use std::time::Duration;
 
-use auth::User;
-use domain::integration::{Integration, Role};
-use lambda_http::http::StatusCode;
-use runtime::response::{ErrorResponse, Response, json};
+use domain::integration::Integration;
+use domain::permissions::Action;
 use tracing::info;
 use types::Channel;
 
-use super::response::Registered;
+use super::response::RegistrationResponse;
 use super::shopify;
-use super::ways::ways;
-use crate::dashboard::Dashboard;
+use super::transports::transports;
+use crate::context::ApiContext;
 use crate::error::ApiError;
-use crate::integrations::Roster;
-use crate::query::Query;
+use crate::integrations::IntegrationMembers;
+use crate::request::ApiRequest;
+use crate::response::Json;
 
-/// The time for all that is asked of a channel. The function has 10 s (`template.yaml`), of which the tables may take 3.5.
-const TIME_LIMIT: Duration = Duration::from_secs(6);
+/// For all requests to the channel. The function's timeout is 10 s (`template.yaml`), of which the tables may take 3.5 s.
+const CHANNEL_TIMEOUT: Duration = Duration::from_secs(6);
 
-/// Registers the webhooks of an integration at its channel, as far as the channel has an API for that.
+/// `POST /api/webhooks/register/{integration}`
 pub(crate) async fn register(
-    dashboard: &Dashboard,
-    user: &User,
-    id: &str,
-    query: Option<&str>,
-) -> Result<Response, ApiError> {
-    Query::none(query)?;
-    let Roster { integration, role, .. } = Roster::read(dashboard, user, id).await?;
-    if role != Role::Owner {
-        let message = "Only an owner may register an integration's webhooks.";
-        return Err(ErrorResponse::forbidden(message).into());
-    }
-    let url = url(&dashboard.public_url, &integration);
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<RegistrationResponse>, ApiError> {
+    request.no_query()?;
+    let members = IntegrationMembers::read(context, &request.user, request.path_parameter("integration")).await?;
+    let IntegrationMembers { integration, .. } = members.permit(Action::RegisterWebhooks)?;
+    let url = webhook_url(&context.public_url, &integration);
     let topics = match integration.channel {
         Channel::Shopify => {
-            let limit = i64::try_from(TIME_LIMIT.as_millis()).unwrap_or(i64::MAX);
-            let deadline = dashboard.clock.now().plus_millis(limit);
-            shopify::register(&dashboard.shops, &integration, &url, deadline).await?
+            let timeout_ms = i64::try_from(CHANNEL_TIMEOUT.as_millis()).unwrap_or(i64::MAX);
+            let deadline = context.clock.now().plus_millis(timeout_ms);
+            shopify::register(&context.shop_api, &integration, &url, deadline).await?
         }
         Channel::Flipkart | Channel::Myntra | Channel::Selloship | Channel::Standard | Channel::Amazon => Vec::new(),
     };
     info!(integration = %integration.id, channel = integration.channel.name(), topics = topics.len(), "webhooks registered");
     let steps = channels::adapter(integration.channel).steps(&integration, &url);
-    let (ways, channel) = (ways(&integration), integration.channel);
-    Ok(json(StatusCode::OK, &Registered { integration: integration.id, channel, url, ways, topics, steps }))
+    let (transports, channel) = (transports(&integration), integration.channel);
+    let response = RegistrationResponse { integration: integration.id, channel, url, transports, topics, steps };
+    Ok(Json(response))
 }
 
-/// Always with the integration's id: such a URL is bound to it, whatever account a request names.
-fn url(public_url: &str, integration: &Integration) -> String {
+/// The URL that contains the integration's id: webhooks posted to it belong to this integration, whatever account they
+/// name.
+fn webhook_url(public_url: &str, integration: &Integration) -> String {
     format!("{public_url}/api/webhooks/{}/{}", integration.channel.name(), integration.id)
 }

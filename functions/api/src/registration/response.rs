@@ -1,40 +1,44 @@
-//! What an owner is told.
+//! The response of a registration.
 
 use domain::integration::IntegrationId;
 use serde::Serialize;
 use types::Channel;
 
-use super::ways::WayView;
+use super::transports::TransportResponse;
 
-/// What was registered, and what is to be done by hand.
+/// What was registered at the channel, and the steps that remain.
 #[derive(Debug, Serialize)]
-pub(super) struct Registered {
+pub(crate) struct RegistrationResponse {
     pub(super) integration: IntegrationId,
     pub(super) channel: Channel,
-    /// Where the channel sends its webhooks.
+    /// The URL to which the channel posts webhooks.
     pub(super) url: String,
-    /// How webhooks are proven, for each way in.
-    pub(super) ways: Vec<WayView>,
-    /// What became of each topic; empty where the channel has no API to register at.
-    pub(super) topics: Vec<TopicResult>,
-    /// For people, in this order.
+    /// How webhooks are verified on each transport that the integration accepts.
+    #[serde(rename = "ways")]
+    pub(super) transports: Vec<TransportResponse>,
+    /// The result of each topic; empty if the channel has no API for registration.
+    pub(super) topics: Vec<TopicRegistration>,
+    /// The steps that people must do, in this order.
     pub(super) steps: Vec<String>,
 }
 
-/// What became of one topic.
+/// The registration of one topic.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct TopicResult {
+pub(super) struct TopicRegistration {
+    /// The topic, in the channel's spelling.
     pub(super) topic: &'static str,
+    /// `exists`, `created` or `failed`.
     pub(super) result: &'static str,
+    /// Why the registration failed, or which other subscription exists; else absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) message: Option<String>,
 }
 
-impl TopicResult {
-    /// Its webhooks came here already.
+impl TopicRegistration {
+    /// The subscription existed already.
     pub(super) const EXISTS: &'static str = "exists";
-    /// They do from now on.
+    /// The subscription was created.
     pub(super) const CREATED: &'static str = "created";
-    /// They do not, for the reason in the message.
+    /// The subscription could not be created.
     pub(super) const FAILED: &'static str = "failed";
 }

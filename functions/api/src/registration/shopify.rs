@@ -1,4 +1,5 @@
-//! Subscribes to Shopify's topics by its API. Asking again makes nothing twice.
+//! Subscribes to Shopify's topics with its Admin API. Existing subscriptions are kept, so that a repeated registration
+//! creates nothing twice.
 
 use channels::shopify::subscribed;
 use domain::integration::Integration;
@@ -10,25 +11,31 @@ use tracing::warn;
 use types::text::shortened;
 use types::time::Time;
 
-use super::response::TopicResult;
+use super::response::TopicRegistration;
 use crate::error::ApiError;
 
-/// What every URL of Storebell's for Shopify has in it.
-const OURS: &str = "/api/webhooks/shopify";
+/// The path of every Storebell URL for Shopify.
+const STOREBELL_PATH: &str = "/api/webhooks/shopify";
+/// How much of another subscription's URL is shown.
+const MAX_SHOWN_URL_CHARS: usize = 200;
 
-/// Has the webhooks of all topics that are read sent to `url`, until `deadline`.
+/// Subscribes `url` to every topic that Storebell reads, until `deadline`.
+///
+/// # Errors
+/// 409 if the integration has no access token or its account is no Shopify domain; 502 or 503 if the existing
+/// subscriptions could not be fetched. A topic that fails is part of the result.
 pub(super) async fn register(
     api: &ShopApi,
     integration: &Integration,
     url: &str,
     deadline: Time,
-) -> Result<Vec<TopicResult>, ApiError> {
-    let shop = api.shop(integration, deadline).map_err(not_asked)?;
-    let there = subscriptions(api, &shop).await.map_err(|failed| refused(integration, failed))?;
+) -> Result<Vec<TopicRegistration>, ApiError> {
+    let shop = api.shop(integration, deadline).map_err(unusable_shop)?;
+    let existing = subscriptions(api, &shop).await.map_err(|error| fetch_failed(integration, error))?;
     let mut results = Vec::new();
-    for (topic, graph_topic) in subscribed() {
-        let of_topic: Vec<_> = there.iter().filter(|subscription| subscription.topic == graph_topic).collect();
-        results.push(subscribe(api, &shop, (topic, &graph_topic), &of_topic, url).await);
+    for (topic, graphql_topic) in subscribed() {
+        let of_topic: Vec<_> = existing.iter().filter(|subscription| subscription.topic == graphql_topic).collect();
+        results.push(subscribe(api, &shop, (topic, &graphql_topic), &of_topic, url).await);
     }
     Ok(results)
 }
@@ -36,42 +43,47 @@ pub(super) async fn register(
 async fn subscribe(
     api: &ShopApi,
     shop: &Shop,
-    (topic, graph_topic): (&'static str, &str),
-    there: &[&Subscription],
+    (topic, graphql_topic): (&'static str, &str),
+    existing: &[&Subscription],
     url: &str,
-) -> TopicResult {
-    let leads_here = |subscription: &&Subscription| subscription.uri.as_deref() == Some(url);
-    if there.iter().any(leads_here) {
-        return TopicResult { topic, result: TopicResult::EXISTS, message: elsewhere(there, url) };
+) -> TopicRegistration {
+    let has_url = |subscription: &&Subscription| subscription.uri.as_deref() == Some(url);
+    if existing.iter().any(has_url) {
+        let message = other_subscription(existing, url);
+        return TopicRegistration { topic, result: TopicRegistration::EXISTS, message };
     }
-    match create_subscription(api, shop, graph_topic, url).await {
-        Ok(()) => TopicResult { topic, result: TopicResult::CREATED, message: elsewhere(there, url) },
-        Err(failed) => {
-            TopicResult { topic, result: TopicResult::FAILED, message: Some(format!("{}: {failed}", failed.code())) }
+    match create_subscription(api, shop, graphql_topic, url).await {
+        Ok(()) => {
+            let message = other_subscription(existing, url);
+            TopicRegistration { topic, result: TopicRegistration::CREATED, message }
+        }
+        Err(error) => {
+            let message = Some(format!("{}: {error}", error.code()));
+            TopicRegistration { topic, result: TopicRegistration::FAILED, message }
         }
     }
 }
 
-/// An old address of ours that still gets the same webhooks.
-fn elsewhere(there: &[&Subscription], url: &str) -> Option<String> {
-    let mut uris = there.iter().filter_map(|subscription| subscription.uri.as_deref());
-    let old = uris.find(|uri| *uri != url && uri.contains(OURS))?;
-    Some(format!("another subscription of this topic leads to {}", shortened(old, 200)))
+/// The message about an earlier URL of Storebell that still receives the same webhooks.
+fn other_subscription(existing: &[&Subscription], url: &str) -> Option<String> {
+    let mut urls = existing.iter().filter_map(|subscription| subscription.uri.as_deref());
+    let other = urls.find(|other| *other != url && other.contains(STOREBELL_PATH))?;
+    Some(format!("Another subscription of this topic posts to {}", shortened(other, MAX_SHOWN_URL_CHARS)))
 }
 
-/// Nothing could be asked at all.
-fn not_asked(failed: OrderSourceError) -> ApiError {
-    let message = match failed {
-        OrderSourceError::TokenMissing => "The integration has no `access_token`, or is disabled.",
-        _ => "Only a shop whose account is <name>.myshopify.com can be asked.",
+/// The API cannot be called for this integration.
+fn unusable_shop(error: OrderSourceError) -> ApiError {
+    let message = match error {
+        OrderSourceError::TokenMissing => "The integration has no `access_token` or is disabled.",
+        _ => "The integration's account must be <name>.myshopify.com.",
     };
-    ErrorResponse::new(StatusCode::CONFLICT, failed.code(), message).into()
+    ErrorResponse::new(StatusCode::CONFLICT, error.code(), message).into()
 }
 
-/// The shop did not even say what there is.
-fn refused(integration: &Integration, failed: OrderSourceError) -> ApiError {
-    let (integration, reason) = (&integration.id, failed.code());
-    warn!(%integration, reason, "the shop did not answer");
-    let status = if failed.is_transient() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::BAD_GATEWAY };
-    ErrorResponse::new(status, reason, format!("Shopify: {failed}.")).into()
+/// The existing subscriptions could not be fetched.
+fn fetch_failed(integration: &Integration, error: OrderSourceError) -> ApiError {
+    let (integration, reason) = (&integration.id, error.code());
+    warn!(%integration, reason, "the shop's subscriptions could not be fetched");
+    let status = if error.is_transient() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::BAD_GATEWAY };
+    ErrorResponse::new(status, reason, format!("Shopify: {error}.")).into()
 }

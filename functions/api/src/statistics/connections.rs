@@ -1,71 +1,76 @@
-//! `GET /api/webhooks/connections`: who is live, as numbers. No name of a user is told.
+//! `GET /api/webhooks/connections`: how many live connections there are. The response names no user.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use auth::User;
-use lambda_http::http::StatusCode;
-use runtime::response::{Response, json};
+use domain::permissions::Action;
 use serde::Serialize;
 use store::connections::{Connection, LiveTransport};
 use types::concurrency::bounded;
 use types::time::Time;
 
-use crate::dashboard::Dashboard;
+use crate::context::ApiContext;
 use crate::error::ApiError;
-use crate::query::Query;
+use crate::request::ApiRequest;
+use crate::response::Json;
 
-/// The most users whose connections are looked for.
-const MOST_USERS: usize = 200;
-/// How many integrations, and how many users, are read at once.
-const AT_ONCE: usize = 16;
+/// The most users whose connections are counted.
+const MAX_USERS: usize = 200;
+const MAX_CONCURRENT_READS: usize = 16;
 
+/// Counts of live connections.
 #[derive(Serialize)]
-struct Live {
+pub(crate) struct ConnectionStatisticsResponse {
+    /// How many connections are open.
     connections: usize,
-    /// Users who have at least one.
+    /// How many users have at least one.
     users: usize,
+    /// The connections of each transport: `websocket`, `sse`.
     by_transport: BTreeMap<&'static str, usize>,
-    /// When the oldest one was made.
+    /// When the oldest open connection was opened; null if none is open.
     oldest: Option<Time>,
-    /// `false` where there are more users than were looked for.
+    /// False if only the connections of the first 200 users were counted.
     complete: bool,
 }
 
-/// `GET /api/webhooks/connections`: of all users with whom the caller shares an integration, himself among them.
-pub(crate) async fn connections(dashboard: &Dashboard, user: &User, query: Option<&str>) -> Result<Response, ApiError> {
-    let query = Query::read(query, &["integration"])?;
+/// `GET /api/webhooks/connections`: counts the connections of every user with whom the caller shares an integration, and
+/// the caller's own.
+pub(crate) async fn connections(
+    context: &ApiContext,
+    request: &ApiRequest,
+) -> Result<Json<ConnectionStatisticsResponse>, ApiError> {
+    let query = request.query(&["integration"])?;
     let named = query.integration()?;
-    let integrations = dashboard.integrations_of(user, named.as_ref()).await?;
-    let lookups = integrations.iter().map(|id| dashboard.memberships.of_integration(id)).collect();
+    let integrations = context.permitted_integrations(&request.user, Action::SeeStatistics, named.as_ref()).await?;
+    let reads = integrations.iter().map(|id| context.memberships.of_integration(id)).collect();
     let mut users = BTreeSet::new();
-    for members in bounded(AT_ONCE, lookups).await {
+    for members in bounded(MAX_CONCURRENT_READS, reads).await {
         users.extend(members?.into_iter().map(|member| member.user));
     }
-    let (now, complete) = (dashboard.clock.now(), users.len() <= MOST_USERS);
-    let lookups = users.iter().take(MOST_USERS).map(|user| dashboard.connections.live_of_user(user, now)).collect();
-    let mut found = Vec::new();
-    for connections in bounded(AT_ONCE, lookups).await {
-        // One whose token has ended gets nothing any more.
-        found.extend(connections?.into_iter().filter(|connection| now < connection.token_expires_at));
+    let (now, complete) = (context.clock.now(), users.len() <= MAX_USERS);
+    let reads = users.iter().take(MAX_USERS).map(|user| context.connections.live_of_user(user, now)).collect();
+    let mut open = Vec::new();
+    for connections in bounded(MAX_CONCURRENT_READS, reads).await {
+        // A connection whose token has expired receives no more frames.
+        open.extend(connections?.into_iter().filter(|connection| now < connection.token_expires_at));
     }
-    Ok(json(StatusCode::OK, &live(&found, complete)))
+    Ok(Json(count(&open, complete)))
 }
 
-fn live(found: &[Connection], complete: bool) -> Live {
+fn count(open: &[Connection], complete: bool) -> ConnectionStatisticsResponse {
     let mut by_transport = BTreeMap::from([("websocket", 0), ("sse", 0)]);
-    for connection in found {
-        *by_transport.entry(name(connection.transport)).or_default() += 1;
+    for connection in open {
+        *by_transport.entry(transport_name(connection.transport)).or_default() += 1;
     }
-    Live {
-        connections: found.len(),
-        users: found.iter().map(|connection| &connection.user).collect::<BTreeSet<_>>().len(),
+    ConnectionStatisticsResponse {
+        connections: open.len(),
+        users: open.iter().map(|connection| &connection.user).collect::<BTreeSet<_>>().len(),
         by_transport,
-        oldest: found.iter().map(|connection| connection.connected_at).min(),
+        oldest: open.iter().map(|connection| connection.connected_at).min(),
         complete,
     }
 }
 
-fn name(transport: LiveTransport) -> &'static str {
+fn transport_name(transport: LiveTransport) -> &'static str {
     match transport {
         LiveTransport::Websocket => "websocket",
         LiveTransport::Sse => "sse",

@@ -1,11 +1,12 @@
-//! Statistics: what is summed up already is read, never the events and orders themselves, so that an answer costs the same
-//! however many there are.
+//! Statistics. They are read from rollups, never from events and orders, so that a response costs the same however many
+//! there are.
 
-mod complete;
+mod complete_until;
 mod connections;
 mod events;
 mod orders;
 mod window;
+mod zone_days;
 
 pub(crate) use connections::connections;
 pub(crate) use events::events;

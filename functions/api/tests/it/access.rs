@@ -1,9 +1,9 @@
-//! Who gets in, and what a stranger sees: nothing.
+//! Authentication, health, and what users without a membership see: nothing.
 
 use serde_json::{Value, json};
 
-use crate::issuer;
-use crate::stack::{Stack, request, told};
+use crate::stack::{Stack, into_json, request};
+use local_testing::token_issuer;
 
 const ROUTES: [(&str, &str); 20] = [
     ("GET", "/api/webhooks"),
@@ -29,13 +29,13 @@ const ROUTES: [(&str, &str); 20] = [
 ];
 
 #[tokio::test]
-async fn every_route_but_health_is_401_without_a_good_token_and_alike_for_every_reason() {
+async fn every_route_except_health_is_an_equal_401_for_every_invalid_token() {
     let stack = Stack::start().await;
-    let (expired, cross_integration) = (issuer::token("demo", -600), format!("{}x", issuer::token("demo", 60)));
+    let (expired, forged) = (token_issuer::token("demo", -600), format!("{}x", token_issuer::token("demo", 60)));
     for (method, path) in ROUTES {
         let mut bodies = Vec::new();
-        for token in [None, Some("x"), Some(expired.as_str()), Some(cross_integration.as_str())] {
-            let (status, body) = told(stack.response(request(method, path, token, Some(json!({})))).await);
+        for token in [None, Some("x"), Some(expired.as_str()), Some(forged.as_str())] {
+            let (status, body) = into_json(stack.send(request(method, path, token, Some(json!({})))).await);
             assert_eq!(
                 (status, &body["error"], &body["request_id"]),
                 (401, &json!("unauthorized"), &json!("request-1")),
@@ -45,27 +45,27 @@ async fn every_route_but_health_is_401_without_a_good_token_and_alike_for_every_
         }
         assert!(bodies.windows(2).all(|pair| pair[0] == pair[1]), "{bodies:?}");
     }
-    let (status, body) = told(stack.response(request("GET", "/api/health", None, None)).await);
+    let (status, body) = into_json(stack.send(request("GET", "/api/health", None, None)).await);
     assert_eq!((status, body), (200, json!({"status": "ready"})));
 }
 
 #[tokio::test]
-async fn tokens_that_cannot_be_checked_are_503() {
-    let stack = Stack::start_with(issuer::auth(false)).await;
+async fn token_is_503_while_the_issuer_is_unavailable() {
+    let stack = Stack::start_with(token_issuer::token_verifier(false)).await;
     let (status, body) = stack.get("demo", "/api/orders").await;
     assert_eq!((status, &body["error"]), (503, &json!("unavailable")));
 }
 
 #[tokio::test]
-async fn other_methods_are_405_with_what_is_allowed_and_other_paths_404() {
+async fn other_method_is_405_with_allowed_methods_and_other_path_is_404() {
     let stack = Stack::start().await;
-    let response = stack.response(request("HEAD", "/api/integrations", None, None)).await;
+    let response = stack.send(request("HEAD", "/api/integrations", None, None)).await;
     assert_eq!((response.status().as_u16(), response.headers()["allow"].to_str().unwrap()), (405, "GET, POST"));
     assert_eq!(stack.get("demo", "/api/nothing").await.0, 404);
 }
 
 #[tokio::test]
-async fn a_user_sees_nothing_of_an_integration_of_which_he_is_no_member() {
+async fn user_without_membership_sees_nothing_of_an_integration() {
     let stack = Stack::start().await;
     stack.integration("demo", "shop").await;
     let id = stack.events("shop", [5]).await[0];
@@ -90,29 +90,30 @@ async fn a_user_sees_nothing_of_an_integration_of_which_he_is_no_member() {
         assert_eq!(stack.get("demo", path).await.1[rows].as_array().map(Vec::len), Some(1), "{path}");
         assert_eq!(stack.get("eve", path).await.1[rows], json!([]), "{path}");
     }
-    let (status, theirs) = stack.ask("eve", "PATCH", "/api/integrations/shop", Some(json!({"enabled": false}))).await;
-    let (_, nobodys) = stack.ask("eve", "PATCH", "/api/integrations/none", Some(json!({"enabled": false}))).await;
-    assert_eq!((status, &theirs), (404, &nobodys));
+    let (status, of_existing) =
+        stack.call("eve", "PATCH", "/api/integrations/shop", Some(json!({"enabled": false}))).await;
+    let (_, of_unknown) = stack.call("eve", "PATCH", "/api/integrations/none", Some(json!({"enabled": false}))).await;
+    assert_eq!((status, &of_existing), (404, &of_unknown));
 }
 
 #[tokio::test]
-async fn without_its_tables_nothing_is_ready_and_nothing_is_told() {
+async fn missing_tables_are_503_and_no_table_is_named() {
     let stack = Stack::start().await;
-    let call = stack.stop().await;
-    let (status, body) = told(call(request("GET", "/api/health", None, None)).await);
+    let handler = stack.stop().await;
+    let (status, body) = into_json(handler(request("GET", "/api/health", None, None)).await);
     assert_eq!((status, body), (503, json!({"status": "unavailable"})));
-    let token = issuer::token("demo", 60);
-    let (status, body) = told(call(request("GET", "/api/orders", Some(&token), None)).await);
+    let token = token_issuer::token("demo", 60);
+    let (status, body) = into_json(handler(request("GET", "/api/orders", Some(&token), None)).await);
     assert_eq!((status, &body["error"]), (503, &json!("unavailable")));
     assert!(!body.to_string().contains("storebell-"), "no table is named: {body}");
 }
 
 #[tokio::test]
-async fn health_misses_a_table_that_is_missing() {
+async fn health_is_503_for_each_missing_table() {
     for table in ["events", "state", "integrations", "deliveries", "ledger"] {
         let stack = Stack::start().await;
         stack.client.delete_table().table_name(format!("storebell-{table}")).send().await.unwrap();
-        let (status, body): (u16, Value) = told(stack.response(request("GET", "/api/health", None, None)).await);
+        let (status, body): (u16, Value) = into_json(stack.send(request("GET", "/api/health", None, None)).await);
         assert_eq!((status, body), (503, json!({"status": "unavailable"})), "{table}");
     }
 }

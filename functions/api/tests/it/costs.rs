@@ -1,32 +1,32 @@
-//! Unit costs: put, listed, and found for orders.
+//! Unit costs: put, listed, and read at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use store::ledger::Costs;
 
-use crate::issuer;
-use crate::stack::{Stack, Told, all, request, told};
+use crate::stack::{JsonResponse, Stack, all, into_json, request};
+use local_testing::token_issuer;
 
 const PATH: &str = "/api/costs?integration=shop";
 
-async fn put(stack: &Stack, user: &str, costs: Value) -> Told {
-    stack.ask(user, "PUT", PATH, Some(json!({ "costs": costs }))).await
+async fn put(stack: &Stack, user: &str, costs: Value) -> JsonResponse {
+    stack.call(user, "PUT", PATH, Some(json!({ "costs": costs }))).await
 }
 
-/// Puts a body of any type, as bytes.
-async fn put_as(stack: &Stack, content_type: &str, body: &[u8]) -> Told {
-    let mut request = request("PUT", PATH, Some(&issuer::token("ann", 60)), None);
+/// Puts a body of any content type.
+async fn put_as(stack: &Stack, content_type: &str, body: &[u8]) -> JsonResponse {
+    let mut request = request("PUT", PATH, Some(&token_issuer::token("ann", 60)), None);
     request.headers_mut().insert("content-type", content_type.parse().unwrap());
     *request.body_mut() = body.to_vec().into();
-    told(stack.response(request).await)
+    into_json(stack.send(request).await)
 }
 
 async fn listed(stack: &Stack) -> Vec<Value> {
     all(stack, "ann", &format!("{PATH}&limit=2"), "costs").await
 }
 
-/// The cost of each article that has one at a time.
+/// The costs that hold at a time, by SKU.
 async fn costs_at(stack: &Stack, skus: &[&str], at: &str) -> BTreeMap<String, String> {
     let costs = Costs::new(stack.client.clone(), &stack.environment).unwrap();
     let skus: BTreeSet<_> = skus.iter().map(|sku| (*sku).to_owned()).collect();
@@ -35,7 +35,7 @@ async fn costs_at(stack: &Stack, skus: &[&str], at: &str) -> BTreeMap<String, St
 }
 
 #[tokio::test]
-async fn a_cost_holds_from_its_time_on_until_the_next() {
+async fn cost_holds_from_its_time_until_the_next_cost() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
     let costs = json!([
@@ -57,7 +57,7 @@ async fn a_cost_holds_from_its_time_on_until_the_next() {
     ] {
         assert_eq!(costs_at(&stack, &["A"], at).await["A"], cost, "{at}");
     }
-    // A cost that did not hold yet is none, and neither is that of another article or integration.
+    // Neither a cost that does not hold yet, nor one of another SKU or integration.
     let found = costs_at(&stack, &["B", "A#2026", "A%232026", "C", ""], "2026-11-02T00:00:00Z").await;
     let found: Vec<_> = found.iter().map(|(sku, cost)| (sku.as_str(), cost.as_str())).collect();
     assert_eq!(found, [("A#2026", "7.00 INR"), ("A%232026", "8.00 INR")]);
@@ -66,27 +66,27 @@ async fn a_cost_holds_from_its_time_on_until_the_next() {
 }
 
 #[tokio::test]
-async fn costs_are_listed_in_pages_as_they_were_put_and_the_last_one_counts() {
+async fn costs_are_listed_in_pages_and_a_later_put_replaces_an_earlier() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
     let b = json!({"sku": "B", "cost": "1.50", "currency": "KWD", "from": null});
     let early = json!({"sku": "A#1", "cost": "0", "currency": "INR", "from": null});
     let late = json!({"sku": "A#1", "cost": "240.00", "currency": "INR", "from": "2026-12-01T00:00:00.000Z"});
     assert_eq!(put(&stack, "ann", json!([b, late, early])).await.0, 200);
-    let wanted = [early.clone(), late.clone(), b.clone()];
-    assert_eq!(listed(&stack).await, wanted);
-    // Once more changes nothing, and another amount replaces the one before.
+    let expected = [early.clone(), late.clone(), b.clone()];
+    assert_eq!(listed(&stack).await, expected);
+    // The same costs again change nothing; another amount replaces the earlier one.
     assert_eq!(put(&stack, "ann", json!([late, b])).await.1, json!({"stored": 2}));
-    assert_eq!(listed(&stack).await, wanted);
-    let dearer = json!({"sku": "B", "cost": "1.75", "currency": "KWD", "from": null});
+    assert_eq!(listed(&stack).await, expected);
+    let increased = json!({"sku": "B", "cost": "1.75", "currency": "KWD", "from": null});
     assert_eq!(put_as(&stack, "text/csv", b"sku,cost,currency\nB,1.75,KWD\n").await, (200, json!({"stored": 1})));
-    assert_eq!(listed(&stack).await, [early, late, dearer]);
-    let (status, told) = stack.get("ann", &format!("{PATH}&after=AA")).await;
-    assert_eq!((status, &told["error"]), (400, &json!("bad_cursor")));
+    assert_eq!(listed(&stack).await, [early, late, increased]);
+    let (status, response) = stack.get("ann", &format!("{PATH}&after=AA")).await;
+    assert_eq!((status, &response["error"]), (400, &json!("bad_cursor")));
 }
 
 #[tokio::test]
-async fn a_thousand_costs_are_put_at_once() {
+async fn thousand_costs_are_put_at_once_and_more_are_rejected() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
     let lines: String = (0..1_000).map(|n| format!("SKU-{n:04},{n}.25,INR\r\n")).collect();
@@ -100,10 +100,10 @@ async fn a_thousand_costs_are_put_at_once() {
 }
 
 #[tokio::test]
-async fn a_broken_line_refuses_all_of_it() {
+async fn malformed_row_rejects_the_whole_body() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
-    for (content_type, body, status, told) in [
+    for (content_type, body, status, expected) in [
         ("text/csv", "sku,cost,currency\nA,1,INR\nB,-1,INR\n", 400, "Line 3: `cost`"),
         ("text/csv", "sku,cost,currency\nA,1,INR\nB,1\n", 400, "Line 3: "),
         ("text/csv", "A,1,INR\n", 400, "Line 1 must be"),
@@ -113,32 +113,32 @@ async fn a_broken_line_refuses_all_of_it() {
         ("text/plain", "sku,cost,currency\nA,1,INR\n", 415, "Content-Type"),
         ("application/json", &" ".repeat(256 * 1024 + 1), 413, "262144"),
     ] {
-        let (refused, response) = put_as(&stack, content_type, body.as_bytes()).await;
-        assert!(refused == status && response["message"].as_str().unwrap().contains(told), "{response}");
+        let (actual, response) = put_as(&stack, content_type, body.as_bytes()).await;
+        assert!(actual == status && response["message"].as_str().unwrap().contains(expected), "{response}");
     }
     assert!(listed(&stack).await.is_empty());
 }
 
 #[tokio::test]
-async fn members_put_viewers_look_and_strangers_learn_nothing() {
+async fn members_put_costs_viewers_see_them_and_strangers_get_404() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
     let members =
         json!([{"user": "ann", "role": "owner"}, {"user": "bob", "role": "member"}, {"user": "joe", "role": "viewer"}]);
-    stack.ask("ann", "PATCH", "/api/integrations/shop", Some(json!({ "members": members }))).await;
+    stack.call("ann", "PATCH", "/api/integrations/shop", Some(json!({ "members": members }))).await;
     let costs = json!([{"sku": "A", "cost": "1.00", "currency": "INR"}]);
-    for (user, may_put, may_look) in [("ann", 200, 200), ("bob", 200, 200), ("joe", 403, 200), ("eve", 404, 404)] {
-        assert_eq!(put(&stack, user, costs.clone()).await.0, may_put, "{user}");
-        assert_eq!(stack.get(user, PATH).await.0, may_look, "{user}");
+    for (user, put_status, get_status) in [("ann", 200, 200), ("bob", 200, 200), ("joe", 403, 200), ("eve", 404, 404)] {
+        assert_eq!(put(&stack, user, costs.clone()).await.0, put_status, "{user}");
+        assert_eq!(stack.get(user, PATH).await.0, get_status, "{user}");
     }
-    let nobodys = "/api/costs?integration=none";
-    assert_eq!(stack.get("eve", nobodys).await, stack.get("eve", PATH).await);
+    let unknown = "/api/costs?integration=none";
+    assert_eq!(stack.get("eve", unknown).await, stack.get("eve", PATH).await);
     let body = Some(json!({ "costs": costs }));
-    assert_eq!(stack.ask("eve", "PUT", nobodys, body.clone()).await, put(&stack, "eve", costs).await);
+    assert_eq!(stack.call("eve", "PUT", unknown, body.clone()).await, put(&stack, "eve", costs).await);
     for path in ["/api/costs", "/api/costs?integration=A%23b", "/api/costs?integration=shop&from=2026-11-02T00:00:00Z"]
     {
-        let (status, told) = stack.get("ann", path).await;
-        assert_eq!((status, &told["error"]), (400, &json!("bad_query")), "{path}");
-        assert_eq!(stack.ask("ann", "PUT", path, body.clone()).await.0, 400, "{path}");
+        let (status, response) = stack.get("ann", path).await;
+        assert_eq!((status, &response["error"]), (400, &json!("bad_query")), "{path}");
+        assert_eq!(stack.call("ann", "PUT", path, body.clone()).await.0, 400, "{path}");
     }
 }

@@ -1,4 +1,4 @@
-//! One event, and the delivery that it is of.
+//! One event with its delivery.
 
 use domain::delivery::DedupTopic;
 use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
@@ -11,12 +11,12 @@ use types::event_id::EventId;
 
 use crate::stack::{Stack, event, time};
 
-/// Stores a delivery of `body` with its event.
+/// Stores a delivery with this body and its event.
 pub(crate) async fn deliver(stack: &Stack, millis: i64, body: &[u8]) -> EventId {
     store(stack, event("shop", millis), "orders/create", body).await
 }
 
-/// As [`deliver`], of a topic, about a subject.
+/// As [`deliver`], with a topic and a subject.
 pub(crate) async fn deliver_as(stack: &Stack, millis: i64, topic: &'static str, subject: &str, body: &[u8]) -> EventId {
     let mut event = event("shop", millis);
     event.summary.topic = topic.to_owned();
@@ -25,11 +25,11 @@ pub(crate) async fn deliver_as(stack: &Stack, millis: i64, topic: &'static str, 
 }
 
 async fn store(stack: &Stack, mut event: Event, topic: &'static str, body: &[u8]) -> EventId {
-    let (body, proof) = verified_body(body);
+    let (body, verification) = verified_body(body);
     let received_at = event.summary.received_at;
     let id = DeliveryId::of(Channel::Shopify, DedupTopic::Known(topic), None, received_at, &body, None);
     event.delivery_id = id.clone();
-    let outline = DeliveryMetadata {
+    let metadata = DeliveryMetadata {
         key: DeliveryKey { integration: "shop".parse().unwrap(), id },
         event_id: event.summary.id,
         channel: Channel::Shopify,
@@ -40,7 +40,7 @@ async fn store(stack: &Stack, mut event: Event, topic: &'static str, body: &[u8]
         retries: 0,
     };
     let delivery = NewDelivery {
-        outline,
+        outline: metadata,
         headers: [("x-shopify-topic".to_owned(), "orders/create".to_owned())].into(),
         body_authenticated: true,
         body,
@@ -50,18 +50,18 @@ async fn store(stack: &Stack, mut event: Event, topic: &'static str, body: &[u8]
     event.summary.id
 }
 
-async fn shown(stack: &Stack, id: EventId) -> Value {
+async fn shown_delivery(stack: &Stack, id: EventId) -> Value {
     let (status, body) = stack.get("demo", &format!("/api/webhooks/{id}")).await;
     assert_eq!((status, &body["id"], &body["integration"]), (200, &json!(id), &json!("shop")));
     body["delivery"].clone()
 }
 
 #[tokio::test]
-async fn an_event_comes_with_its_delivery_as_it_was_sent() {
+async fn event_has_its_delivery_as_it_was_sent() {
     let stack = Stack::start().await;
     stack.integration("demo", "shop").await;
     let text = br##"{ "id": 820982911946154508, "name": "#1042 \"x\"" }"##;
-    let delivery = shown(&stack, deliver(&stack, 1, text).await).await;
+    let delivery = shown_delivery(&stack, deliver(&stack, 1, text).await).await;
     assert_eq!(delivery["body"], json!(str::from_utf8(text).unwrap()));
     assert_eq!(delivery["body_bytes"], json!(text.len()));
     assert_eq!(delivery["headers"], json!({"x-shopify-topic": "orders/create"}));
@@ -70,7 +70,7 @@ async fn an_event_comes_with_its_delivery_as_it_was_sent() {
     assert_eq!(delivery["body_authenticated"], json!(true));
     assert_eq!(delivery.as_object().unwrap().len(), 7);
 
-    let bytes = shown(&stack, deliver(&stack, 2, &[0xff, 0x00]).await).await;
+    let bytes = shown_delivery(&stack, deliver(&stack, 2, &[0xff, 0x00]).await).await;
     assert_eq!(
         (&bytes["body"], &bytes["body_base64"], &bytes["body_bytes"]),
         (&Value::Null, &json!("/wA="), &json!(2))
@@ -78,10 +78,10 @@ async fn an_event_comes_with_its_delivery_as_it_was_sent() {
 }
 
 #[tokio::test]
-async fn a_body_of_several_parts_is_shown_whole_and_one_that_does_not_fit_is_counted() {
+async fn body_of_several_parts_is_complete_and_too_large_body_is_only_counted() {
     let stack = Stack::start().await;
     stack.integration("demo", "shop").await;
-    // Digits that do not compress: over 300 KB in the table.
+    // Digits that hardly compress: over 300 KB in the table.
     let mut seed = 1_u64;
     let noise: String = std::iter::repeat_with(|| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -89,11 +89,11 @@ async fn a_body_of_several_parts_is_shown_whole_and_one_that_does_not_fit_is_cou
     })
     .take(60_000)
     .collect();
-    let large = shown(&stack, deliver(&stack, 1, noise.as_bytes()).await).await;
+    let large = shown_delivery(&stack, deliver(&stack, 1, noise.as_bytes()).await).await;
     assert_eq!(large["body"].as_str(), Some(noise.as_str()));
 
     let quotes = vec![b'"'; 4 * 1024 * 1024];
-    let counted = shown(&stack, deliver(&stack, 2, &quotes).await).await;
+    let counted = shown_delivery(&stack, deliver(&stack, 2, &quotes).await).await;
     assert_eq!(
         (&counted["body"], &counted["body_too_large"], &counted["body_bytes"]),
         (&Value::Null, &json!(true), &json!(quotes.len()))
@@ -101,15 +101,15 @@ async fn a_body_of_several_parts_is_shown_whole_and_one_that_does_not_fit_is_cou
 }
 
 #[tokio::test]
-async fn an_event_outlives_its_delivery() {
+async fn event_without_stored_delivery_is_shown() {
     let stack = Stack::start().await;
     stack.integration("demo", "shop").await;
     let id = stack.events("shop", [1]).await[0];
-    assert_eq!(shown(&stack, id).await, Value::Null);
+    assert_eq!(shown_delivery(&stack, id).await, Value::Null);
 }
 
 #[tokio::test]
-async fn what_is_no_event_id_is_404() {
+async fn invalid_event_id_is_404() {
     let stack = Stack::start().await;
     stack.integration("demo", "shop").await;
     let id = stack.events("shop", [1]).await[0].to_string();

@@ -9,7 +9,7 @@ fn ids(rows: &[Value]) -> Vec<EventId> {
     rows.iter().map(|row| row["id"].as_str().unwrap().parse().unwrap()).collect()
 }
 
-/// One busy integration, two quiet ones, one of somebody else.
+/// A busy, a quiet, another and an empty integration of `demo`, and one of `eve`.
 async fn shops() -> (Stack, Vec<EventId>) {
     let stack = Stack::start().await;
     let mut made = Vec::new();
@@ -29,7 +29,7 @@ async fn shops() -> (Stack, Vec<EventId>) {
 }
 
 #[tokio::test]
-async fn pages_together_are_all_events_newest_first_whatever_the_size_of_a_page() {
+async fn pages_of_any_size_together_are_all_events_newest_first() {
     let (stack, made) = shops().await;
     for limit in [7, 50, 200] {
         let rows = all(&stack, "demo", &format!("/api/webhooks?limit={limit}"), "events").await;
@@ -43,13 +43,13 @@ async fn pages_together_are_all_events_newest_first_whatever_the_size_of_a_page(
 }
 
 #[tokio::test]
-async fn filtered_pages_together_are_all_that_fit() {
+async fn filtered_pages_together_are_all_matching_events() {
     let (stack, made) = shops().await;
     let failed = |id: &EventId| (id.received_at().millis() - time(0).millis()) % 3 == 0;
-    let wanted: Vec<_> = made.iter().copied().filter(failed).collect();
+    let expected: Vec<_> = made.iter().copied().filter(failed).collect();
     for filter in ["status=failed", "topic=orders%2Fupdated", "topic=orders/updated&source=shopify&status=failed"] {
         let rows = all(&stack, "demo", &format!("/api/webhooks?limit=20&{filter}"), "events").await;
-        assert_eq!(ids(&rows), wanted, "{filter}");
+        assert_eq!(ids(&rows), expected, "{filter}");
     }
     for filter in ["shop_domain=quiet.myshopify.com", "integration=quiet"] {
         let rows = all(&stack, "demo", &format!("/api/webhooks?limit=2&{filter}"), "events").await;
@@ -60,10 +60,10 @@ async fn filtered_pages_together_are_all_that_fit() {
 }
 
 #[tokio::test]
-async fn a_filtered_page_may_be_short_and_goes_on() {
+async fn short_filtered_page_has_a_next() {
     let stack = Stack::start().await;
     stack.integration("demo", "shop").await;
-    // The only two that fit are the oldest.
+    // The only two that match are the oldest.
     stack.events("shop", (0..2_100).filter(|n| n % 3 != 0 || *n < 6)).await;
     let (_, page) = stack.get("demo", "/api/webhooks?status=failed").await;
     assert_eq!(page["events"], json!([]));
@@ -73,20 +73,20 @@ async fn a_filtered_page_may_be_short_and_goes_on() {
 }
 
 #[tokio::test]
-async fn from_is_in_and_to_is_out() {
+async fn from_is_inclusive_and_to_is_exclusive() {
     let (stack, made) = shops().await;
     let (from, to) = (time(600), time(604));
     let rows = all(&stack, "demo", &format!("/api/webhooks?from={from}&to={to}&limit=1"), "events").await;
-    let wanted: Vec<_> = made.iter().copied().filter(|id| (from..to).contains(&id.received_at())).collect();
-    assert_eq!((ids(&rows), wanted.len()), (wanted.clone(), 3));
+    let expected: Vec<_> = made.iter().copied().filter(|id| (from..to).contains(&id.received_at())).collect();
+    assert_eq!((ids(&rows), expected.len()), (expected.clone(), 3));
     assert!(all(&stack, "demo", &format!("/api/webhooks?from={to}&to={from}"), "events").await.is_empty());
 }
 
 #[tokio::test]
-async fn what_cannot_be_asked_is_400_and_named() {
+async fn invalid_parameter_is_400_and_named() {
     let stack = Stack::start().await;
     stack.integration("demo", "shop").await;
-    for (query, word) in [
+    for (query, code) in [
         ("limit=0", "bad_query"),
         ("limit=201", "bad_query"),
         ("sort=up", "bad_query"),
@@ -97,7 +97,7 @@ async fn what_cannot_be_asked_is_400_and_named() {
         ("after=AAAA", "bad_cursor"),
     ] {
         let (status, body) = stack.get("demo", &format!("/api/webhooks?{query}")).await;
-        assert_eq!((status, &body["error"]), (400, &json!(word)), "{query}");
+        assert_eq!((status, &body["error"]), (400, &json!(code)), "{query}");
         assert!(body["message"].as_str().unwrap().contains(query.split('=').next().unwrap()), "{query}: {body}");
     }
     let (status, _) = stack.get("demo", &format!("/api/webhooks?topic={}", "a".repeat(2048))).await;

@@ -1,25 +1,25 @@
-//! Integrations: made, seen, changed.
+//! Integrations: created, shown, changed.
 
 use serde_json::{Value, json};
 use store::integrations::{IntegrationFinder, Memberships};
 use types::time::Clock;
 
-use crate::stack::{Stack, Told};
+use crate::stack::{JsonResponse, Stack};
 
-async fn patch(stack: &Stack, user: &str, body: Value) -> Told {
-    stack.ask(user, "PATCH", "/api/integrations/shop", Some(body)).await
+async fn patch(stack: &Stack, user: &str, body: Value) -> JsonResponse {
+    stack.call(user, "PATCH", "/api/integrations/shop", Some(body)).await
 }
 
-/// The settings of `shop` as `user` is shown them: without how it is doing.
+/// The settings of `shop` as `user` sees them, without its activity.
 async fn shown(stack: &Stack, user: &str) -> Value {
-    let (status, mut told) = stack.get(user, "/api/integrations/shop").await;
-    assert_eq!(status, 200, "{told}");
-    let fields = told.as_object_mut().unwrap();
+    let (status, mut response) = stack.get(user, "/api/integrations/shop").await;
+    assert_eq!(status, 200, "{response}");
+    let fields = response.as_object_mut().unwrap();
     assert_eq!((fields.remove("last_event"), fields.remove("failed_last_day")), (Some(Value::Null), Some(json!(0))));
-    told
+    response
 }
 
-/// The values of the secrets that are in the table.
+/// The values of the stored secrets.
 async fn stored_secrets(stack: &Stack) -> Vec<String> {
     let finder = IntegrationFinder::new(stack.client.clone(), &stack.environment).unwrap();
     let integration = finder.by_id(&"shop".parse().unwrap()).await.unwrap().unwrap();
@@ -31,13 +31,13 @@ async fn stored_secrets(stack: &Stack) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_integration_is_shown_as_it_was_made_without_the_secret() {
+async fn created_integration_is_shown_without_the_secret() {
     let stack = Stack::start().await;
     let body = json!({
         "id": "shop", "channel": "shopify", "account": "Shop.myshopify.com", "schemes": {"https": "hmac-sha256"},
         "members": [{"user": "bob", "role": "viewer"}], "secrets": [{"value": "a-secret-value", "expires_at": "2999-01-01T00:00:00Z"}],
     });
-    let (status, made) = stack.ask("ann", "POST", "/api/integrations", Some(body)).await;
+    let (status, made) = stack.call("ann", "POST", "/api/integrations", Some(body)).await;
     assert_eq!(status, 201);
     assert_eq!(
         (&made["id"], &made["account"], &made["enabled"], &made["role"]),
@@ -53,41 +53,41 @@ async fn an_integration_is_shown_as_it_was_made_without_the_secret() {
     let seen = &seen["integrations"][0];
     assert_eq!((&seen["role"], &seen["members"], &seen["secrets"]), (&json!("viewer"), &Value::Null, &Value::Null));
     assert_eq!(shown(&stack, "bob").await, *seen);
-    for told in [&made, seen] {
-        assert!(!told.to_string().contains("a-secret-value"));
+    for response in [&made, seen] {
+        assert!(!response.to_string().contains("a-secret-value"));
     }
 }
 
 #[tokio::test]
-async fn an_id_and_an_account_belong_to_one_integration() {
+async fn id_and_account_belong_to_one_integration() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
-    for (body, word) in [
+    for (body, code) in [
         (json!({"id": "shop", "channel": "shopify", "account": "new.myshopify.com"}), "id_taken"),
         (json!({"id": "new", "channel": "shopify", "account": "SHOP.myshopify.com"}), "account_taken"),
     ] {
-        let (status, told) = stack.ask("eve", "POST", "/api/integrations", Some(body)).await;
-        assert_eq!((status, &told["error"]), (409, &json!(word)));
+        let (status, response) = stack.call("eve", "POST", "/api/integrations", Some(body)).await;
+        assert_eq!((status, &response["error"]), (409, &json!(code)));
     }
     assert_eq!(stack.get("eve", "/api/integrations").await.1["integrations"], json!([]));
     let (status, made) = stack
-        .ask("eve", "POST", "/api/integrations", Some(json!({"channel": "shopify", "account": "new.myshopify.com"})))
+        .call("eve", "POST", "/api/integrations", Some(json!({"channel": "shopify", "account": "new.myshopify.com"})))
         .await;
     assert_eq!(status, 201);
     assert!(made["id"].as_str().unwrap().starts_with("shopify-"), "{made}");
 }
 
 #[tokio::test]
-async fn forty_members_fit_and_more_do_not() {
+async fn forty_members_are_accepted_and_more_are_rejected() {
     let stack = Stack::start().await;
     let members =
         |count: usize| (0..count).map(|n| json!({"user": format!("user{n:02}"), "role": "viewer"})).collect::<Vec<_>>();
     let body =
         |count| json!({"id": "shop", "channel": "shopify", "account": "shop.myshopify.com", "members": members(count)});
-    assert_eq!(stack.ask("ann", "POST", "/api/integrations", Some(body(40))).await.0, 400);
-    let (status, made) = stack.ask("ann", "POST", "/api/integrations", Some(body(39))).await;
+    assert_eq!(stack.call("ann", "POST", "/api/integrations", Some(body(40))).await.0, 400);
+    let (status, made) = stack.call("ann", "POST", "/api/integrations", Some(body(39))).await;
     assert_eq!((status, made["members"].as_array().map(Vec::len)), (201, Some(40)));
-    // 39 go and 10 come: as many as a transaction holds.
+    // 39 are removed and 10 added: as many as a transaction holds.
     let new: Vec<_> = (0..10)
         .map(|n| json!({"user": format!("new{n}"), "role": "member"}))
         .chain([json!({"user": "ann", "role": "owner"})])
@@ -115,7 +115,7 @@ async fn only_owners_change_an_integration() {
 }
 
 #[tokio::test]
-async fn who_leaves_sees_nothing_any_more_and_the_last_owner_stays() {
+async fn removed_member_sees_nothing_and_last_owner_cannot_be_removed() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
     let (status, body) = patch(&stack, "ann", json!({"members": [{"user": "ann", "role": "viewer"}]})).await;
@@ -131,7 +131,7 @@ async fn who_leaves_sees_nothing_any_more_and_the_last_owner_stays() {
 }
 
 #[tokio::test]
-async fn secrets_are_rotated_by_id_and_only_new_ones_by_value() {
+async fn existing_secrets_are_named_by_id_and_new_ones_by_value() {
     let stack = Stack::start().await;
     let made = stack.integration("ann", "shop").await;
     let first = &made["secrets"][0]["id"];
@@ -151,47 +151,49 @@ async fn secrets_are_rotated_by_id_and_only_new_ones_by_value() {
 }
 
 #[tokio::test]
-async fn of_changes_at_the_same_moment_none_is_lost_unseen() {
+async fn concurrent_changes_succeed_or_are_409() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
     let members = |n: usize| json!({"members": [{"user": "ann", "role": "owner"}, {"user": format!("user{n}"), "role": "viewer"}]});
     let changes = (0..8).map(|n| patch(&stack, "ann", members(n)));
-    let answers = futures_util::future::join_all(changes).await;
-    let statuses: Vec<u16> = answers.iter().map(|(status, _)| *status).collect();
+    let responses = futures_util::future::join_all(changes).await;
+    let statuses: Vec<u16> = responses.iter().map(|(status, _)| *status).collect();
     assert!(statuses.contains(&200) && statuses.iter().all(|status| [200, 409].contains(status)), "{statuses:?}");
-    for (_, body) in answers.iter().filter(|(status, _)| *status == 409) {
+    for (_, body) in responses.iter().filter(|(status, _)| *status == 409) {
         assert_eq!(body["error"], "changed");
     }
-    // However they met, the members are those of one of the changes.
+    // In any order, the members are those of one of the changes.
     let memberships = Memberships::new(stack.client.clone(), &stack.environment).unwrap();
     assert_eq!(memberships.of_integration(&"shop".parse().unwrap()).await.unwrap().len(), 2);
 }
 
 #[tokio::test]
-async fn a_body_over_64_kb_is_413_and_an_unknown_field_is_named() {
+async fn body_over_64_kb_is_413_and_unknown_field_is_named() {
     let stack = Stack::start().await;
-    let (status, _) = stack.ask("ann", "POST", "/api/integrations", Some(json!({"channel": "a".repeat(70_000)}))).await;
+    let (status, _) =
+        stack.call("ann", "POST", "/api/integrations", Some(json!({"channel": "a".repeat(70_000)}))).await;
     assert_eq!(status, 413);
     let body = json!({"channel": "shopify", "account": "shop.myshopify.com", "colour": 1});
-    let (status, told) = stack.ask("ann", "POST", "/api/integrations", Some(body)).await;
-    assert_eq!((status, &told["message"]), (400, &json!("There is no field `colour`.")));
+    let (status, response) = stack.call("ann", "POST", "/api/integrations", Some(body)).await;
+    assert_eq!((status, &response["message"]), (400, &json!("Unknown field `colour`.")));
 }
 
-/// An integration of the channel whose owners may choose.
-async fn chosen(stack: &Stack, more: Value) -> Told {
+/// An integration of the channel `standard`, whose owners set schemes, topic and reply.
+async fn create_standard(stack: &Stack, more: Value) -> JsonResponse {
     let mut body =
         json!({"id": "shop", "channel": "standard", "account": "shop", "secrets": [{"value": "a-secret-value"}]});
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    stack.ask("ann", "POST", "/api/integrations", Some(body)).await
+    stack.call("ann", "POST", "/api/integrations", Some(body)).await
 }
 
 #[tokio::test]
-async fn schemes_topic_and_reply_are_made_shown_and_changed() {
+async fn schemes_topic_and_reply_are_created_shown_and_changed() {
     let stack = Stack::start().await;
     let fklogin = json!({"scheme": "fklogin", "app_id": "app", "url": "https://a.example/hook", "window_seconds": 60});
     let topic = json!({"from": "body", "pointer": "/event/type", "names": {"CreateOrder": "order/create"}});
     let reply = json!({"body": {"status": "OK", "code": 1.5}});
-    let (status, made) = chosen(&stack, json!({"schemes": {"https": fklogin}, "topic": topic, "reply": reply})).await;
+    let (status, made) =
+        create_standard(&stack, json!({"schemes": {"https": fklogin}, "topic": topic, "reply": reply})).await;
     assert_eq!((status, &made["schemes"]), (201, &json!({"https": fklogin})));
     assert_eq!((&made["topic"], &made["reply"]), (&topic, &reply));
     assert_eq!(shown(&stack, "ann").await, made);
@@ -208,7 +210,7 @@ async fn schemes_topic_and_reply_are_made_shown_and_changed() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_together_is_refused_and_changes_nothing() {
+async fn contradicting_settings_are_rejected_and_change_nothing() {
     let stack = Stack::start().await;
     let token = json!({"scheme": "static-token", "header": "x-token"});
     let by_token = json!({"from": "header", "name": "x-token"});
@@ -221,16 +223,16 @@ async fn what_does_not_fit_together_is_refused_and_changes_nothing() {
         ("schemes", json!({"schemes": {"https": "iam"}})),
         ("schemes", json!({"schemes": {"sqs": "iam"}})),
     ] {
-        let (status, told) = chosen(&stack, body.clone()).await;
+        let (status, response) = create_standard(&stack, body.clone()).await;
         assert!(
-            status == 400 && told["message"].as_str().unwrap().starts_with(&format!("`{field}`")),
-            "{body}: {told}"
+            status == 400 && response["message"].as_str().unwrap().starts_with(&format!("`{field}`")),
+            "{body}: {response}"
         );
     }
 
-    // No key of Standard Webhooks, and a good token.
+    // A valid static token that is no key of Standard Webhooks.
     let secret = json!([{"value": "whsec_no-base64!"}]);
-    let (status, made) = chosen(&stack, json!({"schemes": {"https": token}, "secrets": secret})).await;
+    let (status, made) = create_standard(&stack, json!({"schemes": {"https": token}, "secrets": secret})).await;
     assert_eq!(status, 201, "{made}");
     for (field, body) in [
         ("secrets", json!({"schemes": {"https": "standard-webhooks"}})),
@@ -240,10 +242,10 @@ async fn what_does_not_fit_together_is_refused_and_changes_nothing() {
         ("schemes", json!({"schemes": {"https": "iam"}})),
         ("reply", json!({"reply": {"body": "a".repeat(2048)}})),
     ] {
-        let (status, told) = patch(&stack, "ann", body.clone()).await;
+        let (status, response) = patch(&stack, "ann", body.clone()).await;
         assert!(
-            status == 400 && told["message"].as_str().unwrap().starts_with(&format!("`{field}`")),
-            "{body}: {told}"
+            status == 400 && response["message"].as_str().unwrap().starts_with(&format!("`{field}`")),
+            "{body}: {response}"
         );
     }
     assert_eq!(shown(&stack, "ann").await, made);
@@ -252,21 +254,21 @@ async fn what_does_not_fit_together_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn fees_are_made_shown_and_changed_and_only_by_owners() {
+async fn fees_are_created_shown_and_changed_only_by_owners() {
     let stack = Stack::start().await;
     let fees = json!({
         "channel": {"percent": "2.0", "fixed": "3.00"}, "payment": {"percent": "2.36", "fixed": "0"},
         "shipping": {"fixed": "60.00"}, "currency": "INR",
     });
     let members = json!([{"user": "bob", "role": "member"}]);
-    let (status, made) = chosen(&stack, json!({"fees": fees, "members": members})).await;
+    let (status, made) = create_standard(&stack, json!({"fees": fees, "members": members})).await;
     assert_eq!((status, &made["fees"]), (201, &fees));
     assert_eq!(stack.get("bob", "/api/integrations/shop").await.1["fees"], fees);
     let body = json!({"fees": {"shipping": {"fixed": "0"}}});
     assert_eq!(patch(&stack, "bob", body.clone()).await.0, 403);
     assert_eq!(patch(&stack, "ann", json!({"enabled": true})).await.1["fees"], fees);
-    let (status, told) = patch(&stack, "ann", json!({"fees": {"shipping": {"fixed": "60"}}})).await;
-    assert!(status == 400 && told["message"].as_str().unwrap().starts_with("`fees`"), "{told}");
+    let (status, response) = patch(&stack, "ann", json!({"fees": {"shipping": {"fixed": "60"}}})).await;
+    assert!(status == 400 && response["message"].as_str().unwrap().starts_with("`fees`"), "{response}");
     assert_eq!(patch(&stack, "ann", body).await.1["fees"], json!({"shipping": {"fixed": "0"}}));
     assert_eq!(patch(&stack, "ann", json!({"fees": null})).await.1["fees"], json!({}));
     assert_eq!(stack.get("ann", "/api/integrations/shop").await.1["fees"], json!({}));

@@ -1,21 +1,20 @@
-//! The HTTP API against the embedded DynamoDB, with requests as API Gateway hands them over.
+//! Tests of the HTTP API on the embedded DynamoDB, with requests as API Gateway sends them.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod access;
 mod costs;
+mod data_export;
+mod deletion;
 mod deliveries;
-mod endings;
+mod disconnect_revoked;
 mod events;
-mod held;
 mod integrations;
-mod issuer;
-#[path = "../../../stream/tests/it/management.rs"]
-mod management;
+mod leaving;
 mod orders;
 mod registration;
 mod replays;
-mod revoked;
+mod secret_rotation;
 mod stack;
 mod statistics;
 mod test_webhooks;

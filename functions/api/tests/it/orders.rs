@@ -7,7 +7,7 @@ use crate::stack::{Stack, all, time};
 
 const LONG: &str = "820982911946154508";
 
-/// Three integrations whose orders share times.
+/// Three integrations of `demo` with orders of equal times, and one of `eve`.
 async fn shops() -> Stack {
     let stack = Stack::start().await;
     for id in ["a-shop", "b-shop", "c-shop", "eves"] {
@@ -22,7 +22,7 @@ async fn shops() -> Stack {
     stack
 }
 
-fn places(rows: &[Value]) -> Vec<(String, String, String)> {
+fn positions(rows: &[Value]) -> Vec<(String, String, String)> {
     let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
     rows.iter().map(|row| (text(row, "placed_at"), text(row, "integration"), text(row, "id"))).collect()
 }
@@ -30,21 +30,21 @@ fn places(rows: &[Value]) -> Vec<(String, String, String)> {
 #[tokio::test]
 async fn pages_together_are_all_orders_by_time_integration_and_id() {
     let stack = shops().await;
-    let whole = places(&all(&stack, "demo", "/api/orders?limit=200", "orders").await);
-    assert_eq!(whole.len(), 46);
-    assert!(whole.windows(2).all(|pair| pair[0] > pair[1]), "{whole:?}");
+    let full_list = positions(&all(&stack, "demo", "/api/orders?limit=200", "orders").await);
+    assert_eq!(full_list.len(), 46);
+    assert!(full_list.windows(2).all(|pair| pair[0] > pair[1]), "{full_list:?}");
     for limit in [1, 3, 7, 45, 46] {
         assert_eq!(
-            places(&all(&stack, "demo", &format!("/api/orders?limit={limit}"), "orders").await),
-            whole,
+            positions(&all(&stack, "demo", &format!("/api/orders?limit={limit}"), "orders").await),
+            full_list,
             "{limit}"
         );
     }
-    assert_eq!(whole[0].2, LONG);
+    assert_eq!(full_list[0].2, LONG);
 }
 
 #[tokio::test]
-async fn filters_and_bounds_take_what_fits() {
+async fn filters_and_bounds_select_matching_orders() {
     let stack = shops().await;
     let rows = all(&stack, "demo", "/api/orders?limit=3&status=paid", "orders").await;
     assert_eq!(rows.len(), 1 + 16, "the times 0, 3, 6, 9");
@@ -56,19 +56,19 @@ async fn filters_and_bounds_take_what_fits() {
     assert_eq!(all(&stack, "demo", "/api/orders?source=shopify&integration=c-shop&limit=1", "orders").await.len(), 3);
     let rows = all(&stack, "demo", &format!("/api/orders?limit=2&from={}&to={}", time(5), time(6)), "orders").await;
     assert_eq!(rows.len(), 2 + 4 + 2);
-    for (query, word) in [
+    for (query, code) in [
         ("status=lost", "bad_query"),
         ("source=ebay", "bad_query"),
         ("topic=x", "bad_query"),
         ("after=AAAA", "bad_cursor"),
     ] {
         let (status, body) = stack.get("demo", &format!("/api/orders?{query}")).await;
-        assert_eq!((status, &body["error"]), (400, &json!(word)), "{query}");
+        assert_eq!((status, &body["error"]), (400, &json!(code)), "{query}");
     }
 }
 
 #[tokio::test]
-async fn an_order_is_found_by_its_id_to_the_last_digit() {
+async fn order_is_found_by_its_exact_id() {
     let stack = shops().await;
     let (status, order) = stack.get("demo", &format!("/api/orders/{LONG}")).await;
     assert_eq!((status, &order["id"], &order["integration"]), (200, &json!(LONG), &json!("c-shop")));
@@ -81,7 +81,7 @@ async fn an_order_is_found_by_its_id_to_the_last_digit() {
 }
 
 #[tokio::test]
-async fn an_id_that_two_integrations_have_needs_one_of_them_named() {
+async fn order_id_of_two_integrations_needs_one_named() {
     let stack = shops().await;
     let (status, body) = stack.get("demo", "/api/orders/1").await;
     assert_eq!((status, &body["error"]), (400, &json!("integration_needed")));

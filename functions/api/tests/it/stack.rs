@@ -1,4 +1,4 @@
-//! A DynamoDB with the tables, what is in them, and the function before them.
+//! The function `api` on an embedded DynamoDB, and ways to fill its tables.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,9 +16,9 @@ use domain::state::order::{Cancellation, Fulfilment, OrderChange, OrderContents,
 use domain::subject::Subject;
 use futures_util::future::BoxFuture;
 use lambda_http::{Body, Request, Service};
-use local::aws::aws_configuration;
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local::small_shopify::SmallShopify;
+use local_aws::emulators::shopify::ShopifyEmulator;
+use local_aws::sdk_config;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use runtime::environment::Environment;
 use runtime::response::Response;
 use serde_json::{Value, json};
@@ -30,32 +30,32 @@ use types::Channel;
 use types::event_id::EventId;
 use types::time::{Clock, Time};
 
-use crate::issuer;
-use crate::management::Management;
+use local_testing::ManagementApi;
+use local_testing::token_issuer;
 
-/// Where senders reach the stack.
+/// The base of the URLs to which senders post.
 pub(crate) const PUBLIC_URL: &str = "https://bell.example";
 
-type Call = dyn Fn(Request) -> BoxFuture<'static, Response> + Send + Sync;
+type Handler = dyn Fn(Request) -> BoxFuture<'static, Response> + Send + Sync;
 
 pub(crate) struct Stack {
     pub(crate) environment: Environment,
     pub(crate) client: aws_sdk_dynamodb::Client,
-    pub(crate) management: Management,
-    requests: Requests,
-    pub(crate) shopify: SmallShopify,
+    pub(crate) management: ManagementApi,
+    table_requests: RequestCounter,
+    pub(crate) shopify: ShopifyEmulator,
     engine: Engine,
-    call: Arc<Call>,
+    handler: Arc<Handler>,
     _folder: TempDir,
 }
 
 /// Counts the function's requests to the tables.
 #[derive(Clone, Debug, Default)]
-struct Requests(Arc<AtomicUsize>);
+struct RequestCounter(Arc<AtomicUsize>);
 
-impl Intercept for Requests {
+impl Intercept for RequestCounter {
     fn name(&self) -> &'static str {
-        "Requests"
+        "RequestCounter"
     }
 
     fn read_before_transmit(
@@ -69,43 +69,52 @@ impl Intercept for Requests {
     }
 }
 
-/// A status and the JSON of a body.
-pub(crate) type Told = (u16, Value);
+/// The status and the JSON body of a response.
+pub(crate) type JsonResponse = (u16, Value);
 
 impl Stack {
     pub(crate) async fn start() -> Self {
-        Self::start_with(issuer::auth(true)).await
+        Self::start_with(token_issuer::token_verifier(true)).await
     }
 
-    pub(crate) async fn start_with(auth: TokenVerifier) -> Self {
+    pub(crate) async fn start_with(token_verifier: TokenVerifier) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
         ensure_tables(&client).await.unwrap();
-        // What is received at the times of these tests is kept for as long as they run.
         let tables = TABLES.map(|table| (table.variable, table.local_name));
-        let management = Management::default();
+        let management = ManagementApi::default();
         let endpoint = management.serve().await;
-        let shopify = SmallShopify::default();
+        let shopify = ShopifyEmulator::default();
         let admin_url = shopify.listen().await.unwrap();
-        let more = [
+        let settings = [
+            // The tests' times lie in the past; nothing of them may be expired.
             ("RETENTION_DAYS", "36500"),
             ("MANAGEMENT_ENDPOINT", &*endpoint),
             ("PUBLIC_URL", PUBLIC_URL),
             ("SHOPIFY_ADMIN_URL", &admin_url),
         ];
-        let environment = Environment::of(tables.into_iter().chain(more));
-        let requests = Requests::default();
-        let counted = Client::from_conf(client.config().to_builder().interceptor(requests.clone()).build());
-        let service = service(&environment, &counted, &aws_configuration(), auth, Clock::system()).unwrap();
-        let call = move |request| -> BoxFuture<'static, Response> {
+        let environment = Environment::of(tables.into_iter().chain(settings));
+        let table_requests = RequestCounter::default();
+        let counted = Client::from_conf(client.config().to_builder().interceptor(table_requests.clone()).build());
+        let service = service(&environment, &counted, &sdk_config(), token_verifier, Clock::system()).unwrap();
+        let handler = move |request| -> BoxFuture<'static, Response> {
             let mut service = service.clone();
             Box::pin(async move { service.call(request).await.unwrap() })
         };
-        Self { environment, client, management, requests, shopify, engine, call: Arc::new(call), _folder: folder }
+        Self {
+            environment,
+            client,
+            management,
+            table_requests,
+            shopify,
+            engine,
+            handler: Arc::new(handler),
+            _folder: folder,
+        }
     }
 
-    /// A live connection of `user`, whose token ends after so many seconds; gives when it was made.
+    /// Adds a live connection of `user`, whose token expires in `token_seconds`; returns when it was opened.
     pub(crate) async fn connection(&self, user: &str, id: &str, transport: LiveTransport, token_seconds: i64) -> Time {
         let now = Clock::system().now();
         let connection = Connection {
@@ -121,43 +130,43 @@ impl Stack {
         now
     }
 
-    /// Stops the tables.
-    pub(crate) async fn stop(self) -> Arc<Call> {
+    /// Stops the tables; returns the function, which now has none.
+    pub(crate) async fn stop(self) -> Arc<Handler> {
         self.engine.shutdown().await;
-        self.call
+        self.handler
     }
 
-    /// What `user` is told, and how often the function asked the tables for it.
-    pub(crate) async fn counted(&self, user: &str, path: &str) -> (Value, usize) {
-        let before = self.requests.0.load(Ordering::SeqCst);
-        let (status, told) = self.get(user, path).await;
-        assert_eq!(status, 200, "{told}");
-        (told, self.requests.0.load(Ordering::SeqCst) - before)
+    /// The response to `user`, and how many requests to the tables it took.
+    pub(crate) async fn get_counted(&self, user: &str, path: &str) -> (Value, usize) {
+        let before = self.table_requests.0.load(Ordering::SeqCst);
+        let (status, response) = self.get(user, path).await;
+        assert_eq!(status, 200, "{response}");
+        (response, self.table_requests.0.load(Ordering::SeqCst) - before)
     }
 
-    pub(crate) async fn response(&self, request: Request) -> Response {
-        (self.call)(request).await
+    pub(crate) async fn send(&self, request: Request) -> Response {
+        (self.handler)(request).await
     }
 
-    /// What `user` is told.
-    pub(crate) async fn ask(&self, user: &str, method: &str, path: &str, body: Option<Value>) -> Told {
-        let token = issuer::token(user, 60);
-        told(self.response(request(method, path, Some(&token), body)).await)
+    /// The response to a request of `user`.
+    pub(crate) async fn call(&self, user: &str, method: &str, path: &str, body: Option<Value>) -> JsonResponse {
+        let token = token_issuer::token(user, 60);
+        into_json(self.send(request(method, path, Some(&token), body)).await)
     }
 
-    pub(crate) async fn get(&self, user: &str, path: &str) -> Told {
-        self.ask(user, "GET", path, None).await
+    pub(crate) async fn get(&self, user: &str, path: &str) -> JsonResponse {
+        self.call(user, "GET", path, None).await
     }
 
-    /// An integration of `user`, with an account of its own.
+    /// Creates an integration of `user` with its own account.
     pub(crate) async fn integration(&self, user: &str, id: &str) -> Value {
         let body = json!({"id": id, "channel": "shopify", "account": format!("{id}.myshopify.com"), "secrets": [{"value": "a-secret-value"}]});
-        let (status, response) = self.ask(user, "POST", "/api/integrations", Some(body)).await;
+        let (status, response) = self.call(user, "POST", "/api/integrations", Some(body)).await;
         assert_eq!(status, 201, "{response}");
         response
     }
 
-    /// Events of `integration`, received at these milliseconds of 2026.
+    /// Stores events of `integration`, received at these milliseconds of 2026.
     pub(crate) async fn events(&self, integration: &str, millis: impl IntoIterator<Item = i64>) -> Vec<EventId> {
         let log = EventLog::new(self.client.clone(), &self.environment).unwrap();
         let events: Vec<_> = millis.into_iter().map(|millis| event(integration, millis)).collect();
@@ -166,7 +175,7 @@ impl Stack {
         recorded.into_iter().map(|line| line.unwrap().id).collect()
     }
 
-    /// Orders of `integration`, each with an id and the millisecond of 2026 at which it was placed.
+    /// Stores orders of `integration`, each with its id and the millisecond of 2026 at which it was placed.
     pub(crate) async fn orders(&self, integration: &str, orders: &[(&str, i64)]) {
         let states = States::new(self.client.clone(), &self.environment).unwrap();
         for (id, millis) in orders {
@@ -178,13 +187,13 @@ impl Stack {
     }
 }
 
-/// The status and the JSON of an answer.
-pub(crate) fn told(response: Response) -> Told {
+/// The status and the JSON body of a response.
+pub(crate) fn into_json(response: Response) -> JsonResponse {
     assert_eq!(response.headers()["cache-control"], "no-store");
     (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap())
 }
 
-/// A request as an HTTP API hands it over.
+/// A request as API Gateway's HTTP API sends it.
 pub(crate) fn request(method: &str, path: &str, token: Option<&str>, body: Option<Value>) -> Request {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let mut headers = json!({"host": "api.example", "content-type": "application/json"});
@@ -206,15 +215,15 @@ pub(crate) fn request(method: &str, path: &str, token: Option<&str>, body: Optio
     request
 }
 
-/// Millisecond 0 of 2026.
+/// `millis` milliseconds after the start of 2026.
 pub(crate) fn time(millis: i64) -> Time {
     "2026-01-01T00:00:00Z".parse::<Time>().unwrap().plus_millis(millis)
 }
 
-/// Every third event is a failed one of another topic.
+/// An event. Every third one is failed and of another topic.
 pub(crate) fn event(integration: &str, millis: i64) -> Event {
     let failed = millis % 3 == 0;
-    let line = EventSummary {
+    let summary = EventSummary {
         id: EventId::first_of(time(millis)),
         integration: integration.parse().unwrap(),
         source: Channel::Shopify,
@@ -232,7 +241,7 @@ pub(crate) fn event(integration: &str, millis: i64) -> Event {
         rev: 0,
     };
     Event {
-        summary: line,
+        line: summary,
         delivery_id: serde_json::from_value(json!("0".repeat(64))).unwrap(),
         replays: 0,
         orders: Vec::new(),
@@ -259,7 +268,7 @@ fn change(id: &str, millis: i64) -> OrderChange {
     OrderChange { snapshot: Some(snapshot), ..OrderChange::of(id, time(millis)) }
 }
 
-/// All rows of a list, page by page.
+/// All rows of a list, read page by page.
 pub(crate) async fn all(stack: &Stack, user: &str, path: &str, rows: &str) -> Vec<Value> {
     let (mut all, mut after) = (Vec::new(), String::new());
     for _ in 0..1_000 {

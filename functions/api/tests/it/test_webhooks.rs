@@ -1,26 +1,26 @@
-//! Test webhooks: proven and stored by the channel's own door.
+//! Test webhooks, verified and stored by the channel's own receiver.
 
 use domain::delivery::{Delivery, DeliveryId, DeliveryKey};
 use serde_json::{Value, json};
 use store::deliveries::DeliveryReader;
 
-use crate::stack::{Stack, Told};
+use crate::stack::{JsonResponse, Stack};
 
-async fn test(stack: &Stack, user: &str) -> Told {
-    stack.ask(user, "POST", "/api/integrations/mine/test", None).await
+async fn send_test(stack: &Stack, user: &str) -> JsonResponse {
+    stack.call(user, "POST", "/api/integrations/mine/test", None).await
 }
 
-/// An integration of `ann` that is called `mine`.
-async fn make(stack: &Stack, more: Value) {
+/// Creates the integration `mine` of `ann`.
+async fn create(stack: &Stack, more: Value) {
     let mut body = json!({"id": "mine", "account": "mine.example.com", "secrets": [{"value": "a-secret-value"}],
         "members": [{"user": "bob", "role": "member"}, {"user": "joe", "role": "viewer"}]});
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    let (status, told) = stack.ask("ann", "POST", "/api/integrations", Some(body)).await;
-    assert_eq!(status, 201, "{told}");
+    let (status, response) = stack.call("ann", "POST", "/api/integrations", Some(body)).await;
+    assert_eq!(status, 201, "{response}");
 }
 
-/// The deliveries that are stored.
-async fn stored(stack: &Stack) -> Vec<Delivery> {
+/// All stored deliveries.
+async fn stored_deliveries(stack: &Stack) -> Vec<Delivery> {
     let rows = stack.client.scan().table_name("storebell-deliveries").send().await.unwrap().items.unwrap();
     let reader = DeliveryReader::new(stack.client.clone(), &stack.environment).unwrap();
     let mut found = Vec::new();
@@ -33,7 +33,7 @@ async fn stored(stack: &Stack) -> Vec<Delivery> {
 }
 
 #[tokio::test]
-async fn on_every_channel_a_test_is_proven_by_its_scheme_and_stored_as_one() {
+async fn test_webhook_is_verified_by_the_scheme_and_stored_on_every_channel() {
     let fklogin = json!({"https": {"scheme": "fklogin", "app_id": "app", "url": "https://a.example/hook"}});
     let token = json!({"https": {"scheme": "static-token", "header": "x-token"}});
     for (more, topic) in [
@@ -47,33 +47,34 @@ async fn on_every_channel_a_test_is_proven_by_its_scheme_and_stored_as_one() {
         (json!({"channel": "standard", "topic": {"from": "body", "pointer": "/event"}}), ""),
     ] {
         let stack = Stack::start().await;
-        make(&stack, more.clone()).await;
-        // FKLOGIN signs the second: of two in one the other is refused.
+        create(&stack, more.clone()).await;
+        // FKLOGIN signs the second: of two webhooks in the same second the other is rejected.
         let users: &[&str] = if more["schemes"] == fklogin { &["ann"] } else { &["ann", "bob"] };
         for user in users {
-            let (status, told) = test(&stack, user).await;
-            assert_eq!((status, &told["status"]), (200, &json!("stored")), "{more}: {told}");
+            let (status, response) = send_test(&stack, user).await;
+            assert_eq!((status, &response["status"]), (200, &json!("stored")), "{more}: {response}");
         }
-        let deliveries = stored(&stack).await;
+        let deliveries = stored_deliveries(&stack).await;
         assert_eq!(deliveries.len(), users.len(), "{more}");
         for delivery in deliveries {
-            let outline = delivery.outline;
-            assert_eq!(outline.topic, topic, "{more}");
+            let metadata = delivery.outline;
+            assert_eq!(metadata.topic, topic, "{more}");
             let context = channels::Context {
-                topic: &outline.topic,
-                account: &outline.account,
-                received_at: outline.received_at,
+                topic: &metadata.topic,
+                account: &metadata.account,
+                received_at: metadata.received_at,
             };
-            let normalized = channels::normalize(outline.channel, &context, delivery.body.as_deref().unwrap()).unwrap();
+            let normalized =
+                channels::normalize(metadata.channel, &context, delivery.body.as_deref().unwrap()).unwrap();
             assert!(normalized.changes.is_empty() && normalized.summary.contains("signature verified"));
         }
     }
 }
 
 #[tokio::test]
-async fn what_cannot_be_tested_says_why_and_stores_nothing() {
+async fn impossible_test_webhook_is_409_with_the_reason_and_stores_nothing() {
     let topic = "arn:aws:sns:ap-south-1:111122223333:topic";
-    for (more, why) in [
+    for (more, reason) in [
         (json!({"channel": "shopify", "account": "mine.myshopify.com", "secrets": []}), "no secret"),
         (json!({"channel": "shopify", "account": "mine.myshopify.com", "enabled": false}), "disabled"),
         (json!({"channel": "amazon", "account": "A1SELLER", "schemes": {"sqs": "iam"}}), "HTTPS"),
@@ -83,18 +84,18 @@ async fn what_cannot_be_tested_says_why_and_stores_nothing() {
         ),
     ] {
         let stack = Stack::start().await;
-        make(&stack, more.clone()).await;
-        let (status, told) = test(&stack, "ann").await;
-        assert_eq!((status, &told["error"]), (409, &json!("cannot_test")), "{more}");
-        assert!(told["message"].as_str().unwrap().contains(why), "{told}");
-        assert!(stored(&stack).await.is_empty());
+        create(&stack, more.clone()).await;
+        let (status, response) = send_test(&stack, "ann").await;
+        assert_eq!((status, &response["error"]), (409, &json!("cannot_test")), "{more}");
+        assert!(response["message"].as_str().unwrap().contains(reason), "{response}");
+        assert!(stored_deliveries(&stack).await.is_empty());
     }
 }
 
 #[tokio::test]
-async fn a_viewer_sends_none_and_a_stranger_finds_nothing() {
+async fn viewer_gets_403_and_stranger_404_for_a_test_webhook() {
     let stack = Stack::start().await;
-    make(&stack, json!({"channel": "standard"})).await;
-    assert_eq!((test(&stack, "joe").await.0, test(&stack, "eve").await.0), (403, 404));
-    assert!(stored(&stack).await.is_empty());
+    create(&stack, json!({"channel": "standard"})).await;
+    assert_eq!((send_test(&stack, "joe").await.0, send_test(&stack, "eve").await.0), (403, 404));
+    assert!(stored_deliveries(&stack).await.is_empty());
 }

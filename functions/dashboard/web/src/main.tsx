@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
-import { App } from './app/App';
+import { App } from './app/app';
 import { showTheme, storedTheme } from './app/shell/theme';
 import './app/styles.css';
 

@@ -9,23 +9,23 @@ import { promisify } from 'node:util';
 
 const BINARY = resolve(process.env['STOREBELL'] ?? '../../../target/debug/storebell');
 
-/** What a shop says of an order. */
+/** The fields of a Shopify order that tests vary. */
 export interface ShopOrder {
   readonly id: number;
-  /** Seconds after ten o'clock. */
+  /** The seconds of `updated_at`. */
   readonly second?: number;
   readonly status?: 'paid' | 'pending' | 'refunded';
   readonly total?: string;
 }
 
-/** How a webhook is posted: to the demo's shop, unless it is said otherwise. */
+/** Where a webhook is sent, and how it is signed: as the demo shop by default. */
 export interface Sender {
   readonly path?: string;
   readonly shop?: string;
   readonly secret?: string;
 }
 
-/** A `storebell serve` of its own. */
+/** A `storebell serve` process with its own data folder. */
 export class Stack {
   readonly #data: string;
   readonly #options: readonly string[];
@@ -37,46 +37,46 @@ export class Stack {
     this.#options = options;
   }
 
-  /** Starts one on a free port, with a new folder for its data and with these options. */
+  /** Starts a stack on a free port, with an empty data folder and these options of `serve`. */
   static async start(...options: string[]): Promise<Stack> {
     const stack = new Stack(await mkdtemp(join(tmpdir(), 'storebell-web-')), options);
-    await stack.begin();
+    await stack.launch();
     return stack;
   }
 
-  /** Starts it, on the port that it had before. */
-  async begin(): Promise<void> {
-    const serving = spawn(BINARY, ['serve', '--port', String(this.port), '--data', this.#data, ...this.#options], {
+  /** Starts the process, on its previous port if it had one. */
+  async launch(): Promise<void> {
+    const child = spawn(BINARY, ['serve', '--port', String(this.port), '--data', this.#data, ...this.#options], {
       stdio: ['ignore', 'pipe', 'ignore'],
-      // A page that it has to build is built as for people, not as tests are.
+      // If the page must be built, it is built for production, not for tests.
       env: { ...process.env, RUST_LOG: 'error', NODE_ENV: 'production' },
     });
-    this.#process = serving;
-    for await (const line of createInterface(serving.stdout)) {
+    this.#process = child;
+    for await (const line of createInterface(child.stdout)) {
       const port = /^storebell: ready on http:\/\/127\.0\.0\.1:(\d+)$/.exec(line)?.[1];
       if (port === undefined) continue;
       this.port = Number(port);
-      serving.stdout.resume();
+      child.stdout.resume();
       return;
     }
     throw new Error(`${BINARY} did not start`);
   }
 
-  /** Ends it at once, as a loss of power would. */
+  /** Kills the process without a shutdown, as a power failure would. */
   async kill(): Promise<void> {
-    const ending = this.#process;
-    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
-    ending.kill('SIGKILL');
-    await once(ending, 'exit');
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
   }
 
-  /** Ends it and removes its data. */
+  /** Kills the process and removes its data folder. */
   async remove(): Promise<void> {
     await this.kill();
     await rm(this.#data, { recursive: true, force: true });
   }
 
-  /** The address of a path. */
+  /** The URL of a path. */
   url(path: string): string {
     return `http://127.0.0.1:${this.port}${path}`;
   }
@@ -89,21 +89,21 @@ export class Stack {
     return this.url('/api/webhooks/events/stream');
   }
 
-  /** A token of the demo's user. */
+  /** A token of the user `demo`. */
   async token(seconds = 3600): Promise<string> {
-    const answer = await fetch(this.url(`/local/token?user=demo&ttl=${seconds}`));
-    return (await answer.text()).trim();
+    const response = await fetch(this.url(`/local/token?user=demo&ttl=${seconds}`));
+    return (await response.text()).trim();
   }
 
-  /** Sends a signed webhook of the demo's shop; gives the event's id. */
+  /** Sends a signed order webhook of the demo shop; returns the event's id. */
   send(order: ShopOrder, topic = 'orders/create'): Promise<string> {
     return this.post(topic, JSON.stringify(shopBody(order)));
   }
 
-  /** Sends this body as Shopify does; gives the event's id. */
+  /** Sends a signed webhook with this body; returns the event's id. */
   async post(topic: string, body: string, sender: Sender = {}): Promise<string> {
     const secret = sender.secret ?? 'demo-shopify-secret';
-    const answer = await fetch(this.url(sender.path ?? '/api/webhooks/shopify'), {
+    const response = await fetch(this.url(sender.path ?? '/api/webhooks/shopify'), {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
@@ -113,21 +113,21 @@ export class Stack {
       },
       body,
     });
-    if (answer.status !== 200) throw new Error(`the webhook was answered with ${answer.status}`);
-    return ((await answer.json()) as { id: string }).id;
+    if (response.status !== 200) throw new Error(`the webhook was rejected with status ${response.status}`);
+    return ((await response.json()) as { id: string }).id;
   }
 
-  /** Sends a sample webhook of a channel, as `storebell send` does. */
-  async sample(channel: string, topic: string): Promise<void> {
+  /** Sends a channel's sample webhook with `storebell send`. */
+  async sendSample(channel: string, topic: string): Promise<void> {
     await promisify(execFile)(BINARY, ['send', channel, topic, '--url', this.url('')]);
   }
 
-  /** Where its DynamoDB answers. */
+  /** The URL of its DynamoDB. */
   async dynamodb(): Promise<string> {
     const { stdout } = await promisify(execFile)(BINARY, ['env', '--data', this.#data]);
-    const found = /^AWS_ENDPOINT_URL_DYNAMODB=(.+)$/m.exec(stdout)?.[1];
-    if (found === undefined) throw new Error('`storebell env` names no DynamoDB');
-    return found;
+    const url = /^AWS_ENDPOINT_URL_DYNAMODB=(.+)$/m.exec(stdout)?.[1];
+    if (url === undefined) throw new Error('`storebell env` prints no AWS_ENDPOINT_URL_DYNAMODB');
+    return url;
   }
 }
 

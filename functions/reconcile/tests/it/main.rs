@@ -1,7 +1,8 @@
-//! The function on an embedded DynamoDB, asking a small Shopify.
+//! The function `reconcile` on the embedded DynamoDB, with the Shopify emulator as its source.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod failures;
-mod pages;
+mod fetched_pages;
+mod manual_clock;
+mod source_failures;
 mod stack;

@@ -1,12 +1,10 @@
-//! Tables, shops, and the function between them.
-
-use std::sync::{Arc, Mutex};
+//! The system under test: tables, shops of the Shopify emulator, the function, and a manual clock.
 
 use domain::integration::Integration;
 use lambda_runtime::{Context, LambdaEvent, Service};
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local::small_shopify::SmallShopify;
-use reconcile::{Report, service};
+use local_aws::emulators::shopify::ShopifyEmulator;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use reconcile::{ReconcileRun, service};
 use runtime::environment::Environment;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
@@ -15,22 +13,24 @@ use store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
 use tempfile::TempDir;
 use types::Channel;
 use types::secret::{Envelope, Secret};
-use types::time::{Clock, Time};
+use types::time::Time;
+
+use crate::manual_clock::ManualClock;
 
 pub(crate) const TOKEN: &str = "shpat_a-token-of-the-shop";
-/// When the first run begins.
+/// The time at which a test starts.
 pub(crate) const NOON: &str = "2026-11-24T12:00:00Z";
 
 pub(crate) struct Stack {
-    pub(crate) shopify: SmallShopify,
+    pub(crate) shopify: ShopifyEmulator,
     pub(crate) environment: Environment,
     pub(crate) client: aws_sdk_dynamodb::Client,
-    now: Arc<Mutex<Time>>,
+    clock: ManualClock,
     _engine: Engine,
     _folder: TempDir,
 }
 
-/// The domain of a shop whose integration has this id.
+/// The domain of the shop of an integration.
 pub(crate) fn domain(id: &str) -> String {
     format!("{id}.myshopify.com")
 }
@@ -41,26 +41,26 @@ impl Stack {
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
         ensure_tables(&client).await.unwrap();
-        let shopify = SmallShopify::default();
+        let shopify = ShopifyEmulator::default();
         let url = shopify.listen().await.unwrap();
         let tables = TABLES.map(|table| (table.variable, table.local_name));
         let environment = Environment::of(tables.into_iter().chain([("SHOPIFY_ADMIN_URL", url.as_str())]));
-        let now = Arc::new(Mutex::new(NOON.parse().unwrap()));
-        Self { shopify, environment, client, now, _engine: engine, _folder: folder }
+        let clock = ManualClock::new(NOON.parse().unwrap());
+        Self { shopify, environment, client, clock, _engine: engine, _folder: folder }
     }
 
-    /// A shop and its integration.
-    pub(crate) async fn shop(&self, id: &str) -> Integration {
+    /// Opens a shop and creates its integration.
+    pub(crate) async fn create_shop(&self, id: &str) -> Integration {
         self.shopify.open(&domain(id), TOKEN);
-        let usual =
+        let default =
             channels::default_integration(id.parse().unwrap(), Channel::Shopify, domain(id), NOON.parse().unwrap());
         let access_token = Some(Envelope::seal(&Secret::new(TOKEN)));
-        let integration = Integration { access_token, ..usual };
+        let integration = Integration { access_token, ..default };
         self.admin().create(&integration, &[]).await.unwrap().unwrap();
         integration
     }
 
-    pub(crate) async fn change(&self, integration: &Integration) {
+    pub(crate) async fn update_integration(&self, integration: &Integration) {
         self.admin().change(&IntegrationChange { integration, put: &[], remove: &[] }).await.unwrap().unwrap();
     }
 
@@ -68,49 +68,47 @@ impl Stack {
         IntegrationAdmin::new(self.client.clone(), &self.environment, channels::capabilities).unwrap()
     }
 
-    /// Orders of a shop, numbered from 1, each changed some minutes before noon.
-    pub(crate) fn orders(&self, id: &str, minutes_before: impl IntoIterator<Item = i64>) {
+    /// Puts orders into a shop, numbered from 1, each last changed so many minutes before noon.
+    pub(crate) fn put_orders(&self, id: &str, minutes_before: impl IntoIterator<Item = i64>) {
         for (number, minutes) in (1..).zip(minutes_before) {
-            self.order(id, order(number, minutes));
+            self.put_order(id, order(number, minutes));
         }
     }
 
-    pub(crate) fn order(&self, id: &str, order: Value) {
+    pub(crate) fn put_order(&self, id: &str, order: Value) {
         self.shopify.put_order(&domain(id), order).unwrap().unwrap();
     }
 
-    /// What a shop is to answer next.
-    pub(crate) fn next(&self, id: &str, canned: Value) {
-        self.shopify.answer_next(&domain(id), serde_json::from_value(canned).unwrap()).unwrap().unwrap();
+    /// Sets a shop's response to its next request.
+    pub(crate) fn respond_next(&self, id: &str, response: Value) {
+        self.shopify.queue_response(&domain(id), serde_json::from_value(response).unwrap()).unwrap().unwrap();
     }
 
-    pub(crate) fn later(&self, minutes: i64) {
-        let mut now = self.now.lock().unwrap();
-        *now = now.plus_millis(minutes * 60_000);
+    pub(crate) fn advance_minutes(&self, minutes: i64) {
+        self.clock.advance(minutes * 60_000);
     }
 
-    /// A run with five minutes.
-    pub(crate) async fn run(&self) -> Report {
+    /// Invokes the function with five minutes until its deadline.
+    pub(crate) async fn run(&self) -> ReconcileRun {
         self.run_for(300_000).await
     }
 
-    pub(crate) async fn run_for(&self, millis: i64) -> Report {
-        let now = Arc::clone(&self.now);
-        let clock = Clock::from_fn(move || *now.lock().unwrap());
+    pub(crate) async fn run_for(&self, millis: i64) -> ReconcileRun {
+        let clock = self.clock.clock();
         let mut context = Context::default();
         context.deadline = u64::try_from(clock.now().plus_millis(millis).millis()).unwrap();
         let mut service = service(&self.environment, &self.client, clock).unwrap();
         service.call(LambdaEvent::new(IgnoredAny, context)).await.unwrap()
     }
 
-    pub(crate) async fn mark(&self, id: &str) -> Option<ReconcileCheckpoint> {
-        let marks = ReconcileCheckpoints::new(self.client.clone(), &self.environment).unwrap();
-        marks.of(Channel::Shopify, &id.parse().unwrap()).await.unwrap()
+    pub(crate) async fn checkpoint(&self, id: &str) -> Option<ReconcileCheckpoint> {
+        let checkpoints = ReconcileCheckpoints::new(self.client.clone(), &self.environment).unwrap();
+        checkpoints.of(Channel::Shopify, &id.parse().unwrap()).await.unwrap()
     }
 
-    /// The questions that a shop has answered.
-    pub(crate) fn asked(&self, id: &str) -> Vec<String> {
-        self.shopify.asked(&domain(id)).into_iter().map(|(operation, _)| operation).collect()
+    /// The GraphQL operations that were requested of a shop.
+    pub(crate) fn requests(&self, id: &str) -> Vec<String> {
+        self.shopify.received_operations(&domain(id)).into_iter().map(|(operation, _)| operation).collect()
     }
 
     /// All rows of a table, as text.

@@ -1,9 +1,10 @@
-//! The rollup function against the embedded DynamoDB.
+//! The function `rollup` on the embedded DynamoDB.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod events;
-mod gate;
-mod orders;
-mod runs;
+mod concurrent_runs;
+mod event_rollups;
+mod fault_gate;
+mod manual_clock;
+mod order_rollups;
 mod stack;

@@ -1,7 +1,4 @@
-//! A DynamoDB with the tables, what is in them, and the function before them, at a time that the test says.
-
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+//! The system under test: tables, their content, the function, and a manual clock.
 
 use aws_sdk_dynamodb::Client;
 use domain::event_summary::{EventSummary, Status};
@@ -9,8 +6,8 @@ use domain::integration::IntegrationId;
 use domain::statistics::{BucketSize, EventRollup};
 use futures_util::future::BoxFuture;
 use lambda_runtime::{Context, LambdaEvent, Service};
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use rollup::Report;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use rollup::RollupRun;
 use runtime::environment::Environment;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -21,17 +18,18 @@ use types::Channel;
 use types::event_id::{EventId, EventIds};
 use types::time::{Clock, Time};
 
-use crate::gate::Gate;
+use crate::fault_gate::FaultGate;
+use crate::manual_clock::ManualClock;
 
 pub(crate) struct Stack {
     pub(crate) environment: Environment,
     pub(crate) client: Client,
-    now: Arc<AtomicI64>,
+    clock: ManualClock,
     _engine: Engine,
     _folder: TempDir,
 }
 
-/// A minute of the past year, so that nothing is too old to be kept.
+/// So many seconds after the start of the test, which is the start of a quarter hour within the retention.
 pub(crate) fn time(seconds: i64) -> Time {
     "2026-11-02T04:45:00Z".parse::<Time>().unwrap().plus_millis(seconds * 1000)
 }
@@ -41,42 +39,41 @@ pub(crate) fn shop() -> IntegrationId {
 }
 
 impl Stack {
-    /// The time is [`time`]`(0)`.
+    /// The clock starts at [`time`]`(0)`.
     pub(crate) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
         ensure_tables(&client).await.unwrap();
         let environment = Environment::of(TABLES.map(|table| (table.variable, table.local_name)));
-        let now = Arc::new(AtomicI64::new(time(0).millis()));
-        Self { environment, client, now, _engine: engine, _folder: folder }
+        let clock = ManualClock::new(time(0));
+        Self { environment, client, clock, _engine: engine, _folder: folder }
     }
 
+    /// Sets the clock to [`time`]`(seconds)`.
     pub(crate) fn at(&self, seconds: i64) -> &Self {
-        self.now.store(time(seconds).millis(), Ordering::SeqCst);
+        self.clock.set(time(seconds));
         self
     }
 
     pub(crate) fn clock(&self) -> Clock {
-        let now = Arc::clone(&self.now);
-        Clock::from_fn(move || Time::from_millis(now.load(Ordering::SeqCst)).unwrap())
+        self.clock.clock()
     }
 
     /// Invokes the function.
-    pub(crate) async fn roll_up(&self) -> Report {
-        self.invocation(self.client.clone()).await
+    pub(crate) async fn run(&self) -> RollupRun {
+        self.invoke(self.client.clone()).await
     }
 
-    /// An invocation that waits at `gate`.
-    pub(crate) fn roll_up_through(&self, gate: Gate) -> BoxFuture<'static, Report> {
+    /// Invokes the function with a client that stops at `gate`.
+    pub(crate) fn run_through(&self, gate: FaultGate) -> BoxFuture<'static, RollupRun> {
         let config = self.client.config().to_builder().interceptor(gate).build();
-        self.invocation(Client::from_conf(config))
+        self.invoke(Client::from_conf(config))
     }
 
-    fn invocation(&self, client: Client) -> BoxFuture<'static, Report> {
+    fn invoke(&self, client: Client) -> BoxFuture<'static, RollupRun> {
         let mut service = rollup::service(&self.environment, &client, self.clock()).unwrap();
-        let nothing = IgnoredAny::deserialize(serde::de::value::UnitDeserializer::<serde::de::value::Error>::new());
-        let event = LambdaEvent::new(nothing.unwrap(), Context::default());
+        let event = LambdaEvent::new(IgnoredAny, Context::default());
         Box::pin(async move { service.call(event).await.unwrap() })
     }
 
@@ -88,16 +85,15 @@ impl Stack {
         DirtyBuckets::new(self.client.clone(), &self.environment).unwrap()
     }
 
-    /// Marks a slot, as the stream function does; gives the mark.
-    pub(crate) async fn mark(&self, kind: DirtyBucketKind, slot: Time) -> DirtyBucketMarker {
+    /// Marks a bucket as dirty, as the stream function does.
+    pub(crate) async fn mark(&self, kind: DirtyBucketKind, bucket: Time) {
         let (stamp, _) = EventIds::new(self.clock()).mint();
-        let mark = DirtyBucketMarker { bucket: DirtyBucket { kind, start: slot, integration: shop() }, stamp };
+        let mark = DirtyBucketMarker { bucket: DirtyBucket { kind, start: bucket, integration: shop() }, stamp };
         self.dirty_buckets().mark(&mark).await.unwrap();
-        mark
     }
 
-    /// An event that was received at this second and processed as often, with its mark.
-    pub(crate) async fn event(&self, second: i64, status: Status, replays: u64) -> EventId {
+    /// Records an event that was received at `second` and replayed `replays` times, and marks its minute.
+    pub(crate) async fn record_event(&self, second: i64, status: Status, replays: u64) -> EventId {
         let received_at = time(second);
         let line = EventSummary {
             id: EventId::first_of(received_at),
@@ -123,13 +119,13 @@ impl Stack {
         id
     }
 
-    /// How many are processed and failed in the slot in which `second` lies.
-    pub(crate) async fn counts(&self, series: &RollupSeries<EventRollup>, step: BucketSize, second: i64) -> (u64, u64) {
-        let total = self.rollups().load(series, &shop(), step.floor(time(second))).await.unwrap().rollup.total();
+    /// How many events are processed and failed in the bucket that contains `second`.
+    pub(crate) async fn counts(&self, series: &RollupSeries<EventRollup>, size: BucketSize, second: i64) -> (u64, u64) {
+        let total = self.rollups().load(series, &shop(), size.floor(time(second))).await.unwrap().rollup.total();
         (total.processed, total.failed)
     }
 
-    pub(crate) async fn marks(&self, kind: DirtyBucketKind) -> usize {
+    pub(crate) async fn mark_count(&self, kind: DirtyBucketKind) -> usize {
         self.dirty_buckets().oldest(kind, 100).await.unwrap().len()
     }
 }

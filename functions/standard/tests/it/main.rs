@@ -1,9 +1,9 @@
-//! The door on an embedded DynamoDB: what it stores, what it refuses, and what its senders are told.
+//! The webhook receiver on the embedded DynamoDB: what is stored, what is rejected, and the responses.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod choices;
-mod one_time;
-mod queues;
-mod sns;
+mod message_receiver;
+mod nonces;
+mod sns_verification;
 mod stack;
+mod topic_and_reply;

@@ -1,4 +1,4 @@
-//! Tables, integrations, and doors before them.
+//! The system under test: tables, integrations and webhook receivers.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::integration::{Integration, Schemes};
 use http::{HeaderMap, Method};
 use ingest::{Request, WebhookReceiver};
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use runtime::environment::Environment;
 use serde_json::{Value, json};
 use signatures::Scheme;
@@ -25,8 +25,8 @@ pub(crate) struct Stack {
     _folder: TempDir,
 }
 
-/// A status and the JSON of a body.
-pub(crate) type Told = (u16, Value);
+/// The status and the JSON body of a response.
+pub(crate) type StatusAndBody = (u16, Value);
 
 impl Stack {
     pub(crate) async fn start() -> Self {
@@ -38,12 +38,12 @@ impl Stack {
         Self { environment, client, _engine: engine, _folder: folder }
     }
 
-    pub(crate) fn door(&self, channel: Channel) -> WebhookReceiver {
+    pub(crate) fn receiver(&self, channel: Channel) -> WebhookReceiver {
         WebhookReceiver::on_tables(channel, &self.environment, &self.client, Clock::system()).unwrap()
     }
 
-    /// Makes an integration with the secret, after `change`.
-    pub(crate) async fn make(&self, id: &str, channel: Channel, change: impl FnOnce(&mut Integration)) {
+    /// Creates an integration with [`SECRET`], changed by `change`.
+    pub(crate) async fn create_integration(&self, id: &str, channel: Channel, change: impl FnOnce(&mut Integration)) {
         let now = now();
         let mut integration =
             channels::default_integration(id.parse().unwrap(), channel, format!("{id}.myshopify.com"), now);
@@ -54,16 +54,16 @@ impl Stack {
         admin.create(&integration, &[]).await.unwrap().unwrap();
     }
 
-    /// The rows of a table, without attributes that are bytes.
+    /// The rows of a table, without binary attributes.
     pub(crate) async fn rows(&self, table: &str) -> Vec<Value> {
         let rows = self.client.scan().table_name(format!("storebell-{table}")).send().await.unwrap().items.unwrap();
-        let readable = |row: HashMap<String, AttributeValue>| -> HashMap<_, _> {
+        let without_binary = |row: HashMap<String, AttributeValue>| -> HashMap<_, _> {
             row.into_iter().filter(|(_, value)| !value.is_b()).collect()
         };
-        rows.into_iter().map(|row| serde_dynamo::from_item(readable(row)).unwrap()).collect()
+        rows.into_iter().map(|row| serde_dynamo::from_item(without_binary(row)).unwrap()).collect()
     }
 
-    /// The topics of all deliveries, in the order of the alphabet.
+    /// The topics of all deliveries, sorted.
     pub(crate) async fn topics(&self) -> Vec<String> {
         let rows = self.rows("deliveries").await;
         let mut topics: Vec<_> = rows.iter().map(|row| row["topic"].as_str().unwrap().to_owned()).collect();
@@ -76,30 +76,30 @@ pub(crate) fn now() -> Time {
     Clock::system().now()
 }
 
-/// Schemes as an owner writes them.
-pub(crate) fn schemes(written: Value) -> Schemes {
-    serde_json::from_value(written).unwrap()
+/// Schemes from the JSON of the API.
+pub(crate) fn schemes(json: Value) -> Schemes {
+    serde_json::from_value(json).unwrap()
 }
 
 /// Flipkart's scheme.
 pub(crate) fn fklogin() -> Scheme {
-    let written = json!({"scheme": "fklogin", "app_id": "app", "url": "https://hooks.example.com/flipkart"});
-    serde_json::from_value(written).unwrap()
+    let settings = json!({"scheme": "fklogin", "app_id": "app", "url": "https://hooks.example.com/flipkart"});
+    serde_json::from_value(settings).unwrap()
 }
 
-/// A POST with these headers, to what follows `/api/webhooks/`.
+/// A POST to `/api/webhooks/<path>`.
 pub(crate) fn request(path: &str, headers: HeaderMap, body: &str) -> Request {
     let path = format!("/api/webhooks/{path}");
     Request { id: "request-1".into(), method: Method::POST, path, headers, body: body.into() }
 }
 
-/// A request that is proven by the scheme of Standard Webhooks.
+/// A request signed by Standard Webhooks.
 pub(crate) fn signed(path: &str, id: &str, body: &str) -> Request {
     let scheme: Scheme = serde_json::from_value(json!({"scheme": "standard-webhooks"})).unwrap();
     request(path, scheme.sign(&Secret::new(SECRET), id, now(), body.as_bytes()).unwrap(), body)
 }
 
-pub(crate) async fn told(door: &WebhookReceiver, request: Request) -> Told {
-    let response = door.response(request).await;
+pub(crate) async fn respond(receiver: &WebhookReceiver, request: Request) -> StatusAndBody {
+    let response = receiver.receive_https(request).await;
     (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap())
 }

@@ -1,4 +1,5 @@
-//! What `customers/redact` names: orders with what belongs to them, and the customer's traces elsewhere.
+//! The redaction of a customer: the orders that `customers/redact` names with their joined subjects, and other deliveries
+//! that contain the customer's identifiers.
 
 use std::collections::BTreeSet;
 
@@ -10,105 +11,111 @@ use store::StoreError;
 use store::ledger::{RedactionProgress, RedactionTarget, SubjectKey};
 use types::concurrency::bounded;
 
-use super::search::Search;
-use super::{DELIVERIES_AT_ONCE, Limit, ORDERS_AT_ONCE, Pass, Step};
+use super::body_search::{BodySearch, search_bodies};
+use super::order::{joined_subjects, redact_order};
+use super::run::{MAX_CONCURRENT_DELIVERIES, MAX_CONCURRENT_ORDERS, PartResult, RedactionRun, TimeLimit};
 
-impl Pass<'_> {
-    /// One pass over everything that is held of the customer.
-    pub(super) async fn customer(
-        &self,
-        request: &DeliveryMetadata,
-        person: &CustomerIdentifiers,
-        progress: &mut RedactionProgress,
-    ) -> Result<Step, StoreError> {
-        self.list_customer(request, person).await?;
-        let integration = &request.key.integration;
-        let step = self.orders_of(integration, person, progress).await?;
-        if step.unfinished {
-            return Ok(step);
-        }
-        // Also of the orders that earlier passes of this round have redacted.
-        let belonging = self.belonging_to_all(integration, person).await?;
-        Ok([step, self.elsewhere(request, person, &belonging, progress).await?].into_iter().sum())
+/// Redacts all data of the customer, as far as the run's time allows; advances `progress`.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) async fn redact_customer(
+    run: &RedactionRun<'_>,
+    request: &DeliveryMetadata,
+    customer: &CustomerIdentifiers,
+    progress: &mut RedactionProgress,
+) -> Result<PartResult, StoreError> {
+    list_redacted(run, request, customer).await?;
+    let integration = &request.key.integration;
+    let orders = redact_orders(run, integration, customer, progress).await?;
+    if orders.is_unfinished {
+        return Ok(orders);
     }
-
-    /// Redacts the named orders, some at once, from behind the last one of the pass before on.
-    async fn orders_of(
-        &self,
-        integration: &IntegrationId,
-        person: &CustomerIdentifiers,
-        progress: &mut RedactionProgress,
-    ) -> Result<Step, StoreError> {
-        let is_left = |id: &&String| progress.order_after.as_ref().is_none_or(|after| *id > after);
-        let left: Vec<&String> = person.orders.iter().filter(is_left).collect();
-        let mut steps = Vec::new();
-        for (number, group) in left.chunks(ORDERS_AT_ONCE).enumerate() {
-            let limit = Limit::of_part(number);
-            if limit.is_over(self) {
-                steps.push(Step::UNFINISHED);
-                break;
-            }
-            let step = self.group(integration, group, limit).await?;
-            steps.push(step);
-            if step.unfinished {
-                break;
-            }
-            progress.order_after = group.last().map(|id| (*id).clone());
-        }
-        Ok(steps.into_iter().sum())
-    }
-
-    async fn group(&self, integration: &IntegrationId, ids: &[&String], limit: Limit) -> Result<Step, StoreError> {
-        let orders: Vec<_> = ids.iter().map(|id| party(integration, id)).collect();
-        let redactions = orders.iter().map(|order| self.order(order, limit)).collect();
-        bounded(ORDERS_AT_ONCE, redactions).await.into_iter().sum()
-    }
-
-    async fn belonging_to_all(
-        &self,
-        integration: &IntegrationId,
-        person: &CustomerIdentifiers,
-    ) -> Result<BTreeSet<SubjectKey>, StoreError> {
-        let orders: Vec<_> = person.orders.iter().map(|id| party(integration, id)).collect();
-        let looks = orders.iter().map(|order| self.belonging_to(order)).collect();
-        let mut belonging = BTreeSet::new();
-        for found in bounded(ORDERS_AT_ONCE, looks).await {
-            belonging.extend(found?);
-        }
-        Ok(belonging)
-    }
-
-    async fn list_customer(&self, request: &DeliveryMetadata, person: &CustomerIdentifiers) -> Result<(), StoreError> {
-        let orders = person.orders.iter().cloned().map(RedactionTarget::Order);
-        let listed: Vec<_> = orders.chain(person.id.clone().map(RedactionTarget::Customer)).collect();
-        let (integration, list) = (&request.key.integration, &self.redaction.list);
-        let puts = listed.iter().map(|one| list.add(integration, one, request.event_id, request.received_at));
-        bounded(DELIVERIES_AT_ONCE, puts.collect()).await.into_iter().collect()
-    }
-
-    /// In what was not understood, here and at those who carry his parcels, and in other requests about him.
-    async fn elsewhere(
-        &self,
-        request: &DeliveryMetadata,
-        person: &CustomerIdentifiers,
-        belonging: &BTreeSet<SubjectKey>,
-        progress: &mut RedactionProgress,
-    ) -> Result<Step, StoreError> {
-        let own = &request.key.integration;
-        let traces = PiiMatcher::of(person, belonging.iter().map(|party| party.subject.id().to_owned()));
-        let shop = Subject::of(Kind::Shop, &request.account);
-        let search = Search { integration: own, subject: Some(&shop), traces: &traces, besides: request.event_id };
-        let mut steps = vec![self.search(&search, &mut None).await?];
-        let carriers: BTreeSet<&IntegrationId> = belonging.iter().map(|party| &party.integration).collect();
-        for integration in [own].into_iter().chain(carriers.into_iter().filter(|carrier| *carrier != own)) {
-            let mut searched = progress.searched.get(integration).copied();
-            steps.push(self.search(&Search { integration, subject: None, ..search }, &mut searched).await?);
-            progress.searched.extend(searched.map(|searched| (integration.clone(), searched)));
-        }
-        Ok(steps.into_iter().sum())
-    }
+    // Of all named orders, since earlier runs of this round may have redacted some of them.
+    let joined = joined_subjects_of_all(run, integration, customer).await?;
+    Ok([orders, redact_matching_bodies(run, request, customer, &joined, progress).await?].into_iter().sum())
 }
 
-fn party(integration: &IntegrationId, id: &str) -> SubjectKey {
+/// Adds the orders and the customer to the list of redactions.
+async fn list_redacted(
+    run: &RedactionRun<'_>,
+    request: &DeliveryMetadata,
+    customer: &CustomerIdentifiers,
+) -> Result<(), StoreError> {
+    let orders = customer.orders.iter().cloned().map(RedactionTarget::Order);
+    let listed: Vec<_> = orders.chain(customer.id.clone().map(RedactionTarget::Customer)).collect();
+    let (integration, list) = (&request.key.integration, &run.stores.redactions);
+    let writes = listed.iter().map(|redacted| list.add(integration, redacted, request.event_id, request.received_at));
+    bounded(MAX_CONCURRENT_DELIVERIES, writes.collect()).await.into_iter().collect()
+}
+
+/// Redacts the named orders behind the last one of the previous run.
+async fn redact_orders(
+    run: &RedactionRun<'_>,
+    integration: &IntegrationId,
+    customer: &CustomerIdentifiers,
+    progress: &mut RedactionProgress,
+) -> Result<PartResult, StoreError> {
+    let is_left = |id: &&String| progress.order_after.as_ref().is_none_or(|after| *id > after);
+    let left: Vec<&String> = customer.orders.iter().filter(is_left).collect();
+    let mut parts = Vec::new();
+    for (number, ids) in left.chunks(MAX_CONCURRENT_ORDERS).enumerate() {
+        let limit = TimeLimit::of_part(number);
+        if limit.is_over(run) {
+            parts.push(PartResult::UNFINISHED);
+            break;
+        }
+        let orders: Vec<_> = ids.iter().map(|id| order_key(integration, id)).collect();
+        let redactions = orders.iter().map(|order| redact_order(run, order, limit)).collect();
+        let part: PartResult =
+            bounded(MAX_CONCURRENT_ORDERS, redactions).await.into_iter().sum::<Result<_, StoreError>>()?;
+        parts.push(part);
+        if part.is_unfinished {
+            break;
+        }
+        progress.order_after = ids.last().map(|id| (*id).clone());
+    }
+    Ok(parts.into_iter().sum())
+}
+
+async fn joined_subjects_of_all(
+    run: &RedactionRun<'_>,
+    integration: &IntegrationId,
+    customer: &CustomerIdentifiers,
+) -> Result<BTreeSet<SubjectKey>, StoreError> {
+    let orders: Vec<_> = customer.orders.iter().map(|id| order_key(integration, id)).collect();
+    let reads = orders.iter().map(|order| joined_subjects(run, order)).collect();
+    let mut joined = BTreeSet::new();
+    for subjects in bounded(MAX_CONCURRENT_ORDERS, reads).await {
+        joined.extend(subjects?);
+    }
+    Ok(joined)
+}
+
+/// Redacts deliveries that contain the customer's identifiers: other requests about the customer, and deliveries without
+/// a subject, of this integration and of those that ship the orders.
+async fn redact_matching_bodies(
+    run: &RedactionRun<'_>,
+    request: &DeliveryMetadata,
+    customer: &CustomerIdentifiers,
+    joined: &BTreeSet<SubjectKey>,
+    progress: &mut RedactionProgress,
+) -> Result<PartResult, StoreError> {
+    let own = &request.key.integration;
+    let matcher = PiiMatcher::of(customer, joined.iter().map(|key| key.subject.id().to_owned()));
+    let shop = Subject::of(Kind::Shop, &request.account);
+    let of_shop = BodySearch { integration: own, subject: Some(&shop), matcher: &matcher, excluded: request.event_id };
+    let mut parts = vec![search_bodies(run, &of_shop, &mut None).await?];
+    let others: BTreeSet<&IntegrationId> = joined.iter().map(|key| &key.integration).collect();
+    for integration in [own].into_iter().chain(others.into_iter().filter(|other| *other != own)) {
+        let mut searched = progress.searched.get(integration).copied();
+        let without_subject = BodySearch { integration, subject: None, ..of_shop };
+        parts.push(search_bodies(run, &without_subject, &mut searched).await?);
+        progress.searched.extend(searched.map(|searched| (integration.clone(), searched)));
+    }
+    Ok(parts.into_iter().sum())
+}
+
+fn order_key(integration: &IntegrationId, id: &str) -> SubjectKey {
     SubjectKey { integration: integration.clone(), subject: Subject::order(id) }
 }

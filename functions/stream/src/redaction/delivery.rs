@@ -1,56 +1,54 @@
-//! One delivery.
-
-use std::sync::PoisonError;
+//! The redaction of one delivery.
 
 use channels::Context;
 use domain::delivery::{DeliveryKey, DeliveryMetadata};
 use store::StoreError;
 
-use super::Pass;
-use crate::normalize::caught;
+use super::run::RedactionRun;
+use crate::catch_panic::catch_panic;
+use crate::delivery_record::REDACTED_BODY_SUMMARY;
 
-/// The summary of an event whose delivery has no body any more.
-const REMOVED: &str = "Its body was removed by a redaction";
-
-impl Pass<'_> {
-    /// Takes from a delivery what is personal; says whether there was anything to do.
-    ///
-    /// The delivery's row is changed last: while it is not, whoever comes after a crash does all of it again.
-    pub(super) async fn redact(&self, key: &DeliveryKey) -> Result<bool, StoreError> {
-        let deliveries = &self.redaction.deliveries;
-        let Some(row) = deliveries.head(key).await? else { return Ok(false) };
-        let outline = row.metadata();
-        if row.is_redacted() {
-            // A record with the whole body may have been on its way, and has written what it said.
-            if row.is_without_body() {
-                self.take_summary_back(&outline).await?;
-            }
-            return Ok(false);
+/// Removes personal data from a delivery and its event; says whether the delivery had to be redacted.
+///
+/// The delivery's row is changed last: if an invocation crashes before that, the next one does all of it again.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) async fn redact_delivery(run: &RedactionRun<'_>, key: &DeliveryKey) -> Result<bool, StoreError> {
+    let deliveries = &run.stores.deliveries;
+    let Some(row) = deliveries.head(key).await? else { return Ok(false) };
+    let delivery = row.metadata();
+    if row.is_redacted() {
+        // A record with the whole body, sent before the redaction, may have written the old summary since.
+        if row.is_without_body() {
+            remove_summary(run, &delivery).await?;
         }
-        let left = deliveries.body(&row).await?.and_then(|body| reduced(&outline, &body));
-        if left.is_none() {
-            self.take_summary_back(&outline).await?;
-        }
-        deliveries.redact(&row, left.as_deref(), self.joins.clock.now()).await?;
-        Ok(true)
+        return Ok(false);
     }
-
-    async fn take_summary_back(&self, delivery: &DeliveryMetadata) -> Result<(), StoreError> {
-        let integration = &delivery.key.integration;
-        // An old event row may change, which no resume would see.
-        self.joins.notes.mark(integration).await?;
-        self.redaction.log.replace_summary(integration, delivery.event_id, REMOVED).await?;
-        // Whoever has the old summary on a page gets the line as it is now, also where it was taken back by a try before
-        // this one, which may not have come to tell of it.
-        let now = self.redaction.events.get(integration, delivery.event_id).await?;
-        self.events.lock().unwrap_or_else(PoisonError::into_inner).extend(now.map(|event| event.summary));
-        Ok(())
+    let body = deliveries.body(&row).await?.and_then(|body| redacted_body(&delivery, &body));
+    if body.is_none() {
+        remove_summary(run, &delivery).await?;
     }
+    deliveries.redact(&row, body.as_deref(), run.context.clock.now()).await?;
+    Ok(true)
 }
 
-/// What may stay of a body. A panic of a parser leaves nothing of it.
-fn reduced(delivery: &DeliveryMetadata, body: &[u8]) -> Option<Vec<u8>> {
+/// Replaces the summary of the delivery's event.
+async fn remove_summary(run: &RedactionRun<'_>, delivery: &DeliveryMetadata) -> Result<(), StoreError> {
+    let integration = &delivery.key.integration;
+    // The event may be older than what a catch-up reads.
+    run.context.late_changes.mark(integration).await?;
+    run.stores.event_log.replace_summary(integration, delivery.event_id, REDACTED_BODY_SUMMARY).await?;
+    // FirstPushTimes also if the summary was replaced before: that attempt may have failed before it pushed the event.
+    if let Some(event) = run.stores.events.get(integration, delivery.event_id).await? {
+        run.add_changed_event(event.summary);
+    }
+    Ok(())
+}
+
+/// The part of a body that may stay; `None` if nothing may, or if the parser panics.
+fn redacted_body(delivery: &DeliveryMetadata, body: &[u8]) -> Option<Vec<u8>> {
     let DeliveryMetadata { topic, account, received_at, .. } = delivery;
     let context = Context { topic, account, received_at: *received_at };
-    caught(|| channels::adapter(delivery.channel).reduced(&context, body)).ok().flatten()
+    catch_panic(|| channels::adapter(delivery.channel).reduced(&context, body)).ok().flatten()
 }

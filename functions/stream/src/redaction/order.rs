@@ -1,104 +1,129 @@
-//! An order, and what belongs to it: parcels, returns and payments, whoever carries them.
+//! The redaction of an order and its joined subjects: shipments, returns and payments, also of other integrations.
 
 use std::collections::BTreeSet;
 
 use domain::state::JoinKey;
-use domain::subject::{Kind, Subject};
+use domain::subject::Kind;
 use store::StoreError;
 use store::events::Event;
 use store::ledger::SubjectKey;
 use store::states::SaveResult;
 use types::concurrency::bounded;
 
-use super::{DELIVERIES_AT_ONCE, Limit, PAGE, Pass, Step};
-use crate::folding::derive;
+use super::delivery::redact_delivery;
+use super::run::{EVENTS_PER_PAGE, MAX_CONCURRENT_DELIVERIES, PartResult, RedactionRun, TimeLimit};
+use crate::projection::recompute_order;
 
-/// How often a state is tried when other invocations hold it.
-const TRIES: usize = 20;
+/// The most attempts to save a state that other invocations change at the same time.
+const MAX_WRITE_ATTEMPTS: usize = 20;
 
-impl Pass<'_> {
-    /// Redacts an order, and what belongs to it.
-    pub(super) async fn order(&self, order: &SubjectKey, limit: Limit) -> Result<Step, StoreError> {
-        let own = Box::pin(self.deliveries_of(order, limit)).await?;
-        let others = Box::pin(self.belongings(order, limit)).await?;
-        Ok([own, others].into_iter().sum())
+/// Redacts an order and its joined subjects.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) async fn redact_order(
+    run: &RedactionRun<'_>,
+    order: &SubjectKey,
+    limit: TimeLimit,
+) -> Result<PartResult, StoreError> {
+    let own = Box::pin(redact_deliveries(run, order, limit)).await?;
+    let joined = Box::pin(redact_joined_subjects(run, order, limit)).await?;
+    Ok([own, joined].into_iter().sum())
+}
+
+/// Redacts the joined subjects of an order. They include subjects that belonged to it only before, since these may still
+/// contain the customer's data.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) async fn redact_joined_subjects(
+    run: &RedactionRun<'_>,
+    order: &SubjectKey,
+    limit: TimeLimit,
+) -> Result<PartResult, StoreError> {
+    let joined = joined_subjects(run, order).await?;
+    let mut parts = Vec::new();
+    for subject in &joined {
+        parts.push(Box::pin(redact_deliveries(run, subject, limit)).await?);
+        redact_state(run, subject).await?;
     }
-
-    /// Redacts what belongs to an order. What was at its places once is redacted with it, whether it still belongs to it
-    /// or not: that is what was told of it.
-    pub(super) async fn belongings(&self, order: &SubjectKey, limit: Limit) -> Result<Step, StoreError> {
-        let belonging = self.belonging_to(order).await?;
-        let mut steps = Vec::new();
-        for party in &belonging {
-            steps.push(Box::pin(self.deliveries_of(party, limit)).await?);
-            self.forget(party).await?;
+    if !joined.is_empty() {
+        let recomputed = Box::pin(recompute_order(run.context, order, &BTreeSet::new(), false)).await?;
+        let order = recomputed.stored.and_then(|stored| stored.into_order());
+        if let Some(summary) = order.and_then(|order| order.summary()) {
+            run.add_changed_order(summary);
         }
-        if !belonging.is_empty() {
-            let derived = Box::pin(derive(self.joins, order, &BTreeSet::new(), false)).await?;
-            let line = derived.stored.and_then(|stored| stored.into_order()).and_then(|order| order.summary());
-            if let Ok(mut orders) = self.orders.lock() {
-                orders.extend(line);
-            }
-        }
-        Ok(steps.into_iter().sum())
     }
+    Ok(parts.into_iter().sum())
+}
 
-    /// What has ever come to the places of an order, and what came back of it.
-    pub(super) async fn belonging_to(&self, order: &SubjectKey) -> Result<BTreeSet<SubjectKey>, StoreError> {
-        let SubjectKey { integration, subject } = order;
-        let stored = self.joins.states.load(integration, subject).await?;
-        let mut points = stored.map(|stored| stored.links).unwrap_or_default();
-        points.extend(JoinKey::of_order(integration, subject.id()));
-        let mut parties = self.parties_at(&points).await?;
-        let shipments = parties.iter().filter(|party| party.subject.kind() == Kind::Shipment);
-        let points = shipments.map(|party| JoinKey::of_shipment(&party.integration, party.subject.id())).collect();
-        parties.extend(self.parties_at(&points).await?);
-        Ok(parties)
-    }
+/// The subjects that have ever written a link at a join key of the order, and the returns of its shipments.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) async fn joined_subjects(
+    run: &RedactionRun<'_>,
+    order: &SubjectKey,
+) -> Result<BTreeSet<SubjectKey>, StoreError> {
+    let SubjectKey { integration, subject } = order;
+    let stored = run.context.states.load(integration, subject).await?;
+    let mut keys = stored.map(|stored| stored.links).unwrap_or_default();
+    keys.extend(JoinKey::of_order(integration, subject.id()));
+    let mut joined = linked_subjects(run, &keys).await?;
+    let shipments = joined.iter().filter(|key| key.subject.kind() == Kind::Shipment);
+    let keys = shipments.map(|key| JoinKey::of_shipment(&key.integration, key.subject.id())).collect();
+    joined.extend(linked_subjects(run, &keys).await?);
+    Ok(joined)
+}
 
-    /// Whoever is no order at these places.
-    async fn parties_at(&self, points: &BTreeSet<JoinKey>) -> Result<BTreeSet<SubjectKey>, StoreError> {
-        let looks = points.iter().map(|point| self.joins.links.read(point)).collect();
-        let mut parties = BTreeSet::new();
-        for found in bounded(DELIVERIES_AT_ONCE, looks).await {
-            parties.extend(found?.into_iter().filter(|party| party.subject.kind() != Kind::Order));
-        }
-        Ok(parties)
+/// The subjects at these join keys, without orders.
+async fn linked_subjects(run: &RedactionRun<'_>, keys: &BTreeSet<JoinKey>) -> Result<BTreeSet<SubjectKey>, StoreError> {
+    let reads = keys.iter().map(|key| run.context.links.read(key)).collect();
+    let mut linked = BTreeSet::new();
+    for subjects in bounded(MAX_CONCURRENT_DELIVERIES, reads).await {
+        linked.extend(subjects?.into_iter().filter(|key| key.subject.kind() != Kind::Order));
     }
+    Ok(linked)
+}
 
-    /// Redacts all deliveries of one subject.
-    async fn deliveries_of(&self, party: &SubjectKey, limit: Limit) -> Result<Step, StoreError> {
-        let (mut steps, mut after) = (Vec::new(), None);
-        loop {
-            if limit.is_over(self) {
-                steps.push(Step::UNFINISHED);
-                break;
-            }
-            let subject: Option<&Subject> = Some(&party.subject);
-            let (events, next) =
-                self.redaction.events.page_of_subject(&party.integration, subject, after, PAGE).await?;
-            let keys: Vec<_> = events.iter().map(Event::delivery_key).collect();
-            for redacted in bounded(DELIVERIES_AT_ONCE, keys.iter().map(|key| self.redact(key)).collect()).await {
-                steps.push(Step::of(redacted?));
-            }
-            after = next;
-            if after.is_none() {
-                break;
-            }
+/// Redacts all deliveries of one subject.
+async fn redact_deliveries(
+    run: &RedactionRun<'_>,
+    subject: &SubjectKey,
+    limit: TimeLimit,
+) -> Result<PartResult, StoreError> {
+    let SubjectKey { integration, subject } = subject;
+    let (mut parts, mut after) = (Vec::new(), None);
+    loop {
+        if limit.is_over(run) {
+            parts.push(PartResult::UNFINISHED);
+            break;
         }
-        Ok(steps.into_iter().sum())
+        let (events, next) =
+            run.stores.events.page_of_subject(integration, Some(subject), after, EVENTS_PER_PAGE).await?;
+        let keys: Vec<_> = events.iter().map(Event::delivery_key).collect();
+        let redactions = keys.iter().map(|key| redact_delivery(run, key)).collect();
+        for is_redacted in bounded(MAX_CONCURRENT_DELIVERIES, redactions).await {
+            parts.push(PartResult::of_delivery(is_redacted?));
+        }
+        after = next;
+        if after.is_none() {
+            break;
+        }
     }
+    Ok(parts.into_iter().sum())
+}
 
-    /// Takes from a subject's state what could tell of a person.
-    async fn forget(&self, party: &SubjectKey) -> Result<(), StoreError> {
-        for _ in 0..TRIES {
-            let Some(held) = self.joins.states.load(&party.integration, &party.subject).await? else { return Ok(()) };
-            let mut next = held.clone();
-            next.state.redact_customer();
-            if next.state == held.state || self.joins.states.save(&next).await? == SaveResult::Saved {
-                return Ok(());
-            }
+/// Removes personal data from the state of a subject.
+async fn redact_state(run: &RedactionRun<'_>, subject: &SubjectKey) -> Result<(), StoreError> {
+    let states = run.context.states;
+    for _ in 0..MAX_WRITE_ATTEMPTS {
+        let Some(stored) = states.load(&subject.integration, &subject.subject).await? else { return Ok(()) };
+        let mut next = stored.clone();
+        next.state.redact_customer();
+        if next.state == stored.state || states.save(&next).await? == SaveResult::Saved {
+            return Ok(());
         }
-        Err(StoreError::Contended("a subject's state"))
     }
+    Err(StoreError::Contended("a subject's state"))
 }

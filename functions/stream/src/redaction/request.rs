@@ -1,4 +1,4 @@
-//! One pass of a request: done, or once more.
+//! One run of a request for a redaction.
 
 use channels::NormalizeError;
 use domain::delivery::DeliveryMetadata;
@@ -7,62 +7,75 @@ use store::StoreError;
 use store::replays::ReplayResult;
 use tracing::error;
 
-use super::Pass;
+use super::customer::redact_customer;
+use super::delivery::redact_delivery;
+use super::run::RedactionRun;
+use super::shop::{installed_error, redact_shop};
 
-/// What came of a pass.
+/// The status of a request after a run. `redacted` counts the deliveries that all its runs have redacted.
 #[derive(Debug)]
-pub(crate) enum Ran {
-    /// Nothing is left to be redacted; so many deliveries were, by all passes.
-    Done(u64),
-    /// It goes on with the request's own replay; so many were redacted so far.
-    GoesOn(u64),
-    /// It has to wait for a person.
-    Refused(NormalizeError),
+pub(super) enum RunStatus {
+    /// Nothing is left to be redacted.
+    Complete { redacted: u64 },
+    /// The request continues with its own replay.
+    Continued { redacted: u64 },
+    /// A person has to look at it.
+    Rejected(NormalizeError),
 }
 
-impl Pass<'_> {
-    /// Works on a request for redaction for as long as the pass may last.
-    ///
-    /// # Errors
-    /// [`StoreError`]; then it has to come again.
-    pub(crate) async fn run(&self, request: &DeliveryMetadata, asks: &PrivacyRequest) -> Result<Ran, StoreError> {
-        match Box::pin(self.try_to_run(request, asks)).await {
-            // It will be as unreadable at the next try: a person has to look at it, and nobody else has to wait.
-            Err(StoreError::Unreadable { table, detail }) => {
-                error!(table, detail, "what has to be redacted cannot be read");
-                Ok(Ran::Refused(NormalizeError::new("state_unreadable", format!("a row of {table} cannot be read"))))
-            }
-            ran => ran,
+/// Works on a request for as long as the run may last.
+///
+/// # Errors
+/// [`StoreError`]: the record has to be sent again.
+pub(super) async fn run_request(
+    run: &RedactionRun<'_>,
+    delivery: &DeliveryMetadata,
+    request: &PrivacyRequest,
+) -> Result<RunStatus, StoreError> {
+    match Box::pin(try_request(run, delivery, request)).await {
+        // A retry would not help, and other deliveries would have to wait.
+        Err(StoreError::Unreadable { table, detail }) => {
+            error!(table, detail, "a row that has to be redacted cannot be read");
+            let error = NormalizeError::new("state_unreadable", format!("a row of {table} cannot be read"));
+            Ok(RunStatus::Rejected(error))
         }
+        status => status,
     }
+}
 
-    async fn try_to_run(&self, request: &DeliveryMetadata, asks: &PrivacyRequest) -> Result<Ran, StoreError> {
-        let (integration, list) = (&request.key.integration, &self.redaction.list);
-        if *asks == PrivacyRequest::RedactShop
-            && let Some(refusal) = Box::pin(self.still_installed(request)).await?
-        {
-            return Ok(Ran::Refused(refusal));
+async fn try_request(
+    run: &RedactionRun<'_>,
+    delivery: &DeliveryMetadata,
+    request: &PrivacyRequest,
+) -> Result<RunStatus, StoreError> {
+    let (integration, redactions) = (&delivery.key.integration, &run.stores.redactions);
+    if *request == PrivacyRequest::RedactShop
+        && let Some(error) = Box::pin(installed_error(run, delivery)).await?
+    {
+        return Ok(RunStatus::Rejected(error));
+    }
+    let mut progress = redactions.progress(integration, delivery.event_id).await?;
+    let part = match request {
+        PrivacyRequest::Held(_) => return Ok(RunStatus::Complete { redacted: 0 }),
+        PrivacyRequest::RedactCustomer(customer) => {
+            Box::pin(redact_customer(run, delivery, customer, &mut progress)).await?
         }
-        let mut progress = list.progress(integration, request.event_id).await?;
-        let step = match asks {
-            PrivacyRequest::Held(_) => return Ok(Ran::Done(0)),
-            PrivacyRequest::RedactCustomer(person) => Box::pin(self.customer(request, person, &mut progress)).await?,
-            PrivacyRequest::RedactShop => Box::pin(self.shop(request, &mut progress)).await?,
-        };
-        progress.redacted += step.redacted;
-        progress.found_in_round += step.redacted;
-        let is_done = !step.unfinished && progress.end_round();
-        list.save_progress(integration, request.event_id, &progress, self.joins.clock.now()).await?;
-        if is_done {
-            // The last to be redacted is the request, which names the customer.
-            self.redact(&request.key).await?;
-            return Ok(Ran::Done(progress.redacted));
-        }
-        match self.redaction.replays.request(&request.key, self.joins.clock.now()).await? {
-            ReplayResult::Requested { .. } => Ok(Ran::GoesOn(progress.redacted)),
-            ReplayResult::Gone => {
-                Ok(Ran::Refused(NormalizeError::new("gone", "the request has expired before it was done")))
-            }
-        }
+        PrivacyRequest::RedactShop => Box::pin(redact_shop(run, delivery, &mut progress)).await?,
+    };
+    progress.redacted += part.redacted;
+    progress.found_in_round += part.redacted;
+    let is_complete = !part.is_unfinished && progress.end_round();
+    redactions.save_progress(integration, delivery.event_id, &progress, run.context.clock.now()).await?;
+    if is_complete {
+        // The request itself names the customer. It is needed until all else is redacted.
+        redact_delivery(run, &delivery.key).await?;
+        return Ok(RunStatus::Complete { redacted: progress.redacted });
+    }
+    match run.stores.replays.request(&delivery.key, run.context.clock.now()).await? {
+        ReplayResult::Requested { .. } => Ok(RunStatus::Continued { redacted: progress.redacted }),
+        ReplayResult::Gone => Ok(RunStatus::Rejected(NormalizeError::new(
+            "gone",
+            "the request expired before the redaction was complete",
+        ))),
     }
 }

@@ -1,22 +1,22 @@
-//! The stream function against the embedded DynamoDB and a management API of the tests' own.
+//! The stream function with the embedded DynamoDB and an emulated management API.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod clients;
-mod ends;
-mod failures;
-mod gate;
-mod joins;
-mod late;
+mod batch_failures;
+mod connections;
+mod disconnects;
+mod integrations;
+mod late_events;
 mod late_pushes;
-mod long_redactions;
-mod management;
+mod manual_clock;
+mod order_joins;
 mod pushes;
+mod redaction_runs;
+mod redaction_samples;
 mod redactions;
-mod refusal;
 mod replays;
-mod requests;
+mod request_counts;
 mod revocations;
+mod shop_redactions;
 mod stack;
-mod tallies;
-mod watch;
+mod statistics;

@@ -1,60 +1,60 @@
-//! Who gets frames, and what becomes of those that cannot be reached.
+//! Which connections get which frames.
 
 use std::time::{Duration, Instant};
 
 use crate::stack::{Stack, order, product};
 
 #[tokio::test]
-async fn the_lines_of_a_batch_come_joined_to_those_who_may_see_them() {
+async fn batch_is_pushed_in_one_frame_to_members_only() {
     let stack = Stack::start().await;
     stack.integration("one", &["asha", "ravi"]).await;
     stack.integration("two", &["ravi"]).await;
     stack.connection("asha", "asha-1", true, 60).await;
     stack.connection("asha", "asha-2", true, 60).await;
     stack.connection("ravi", "ravi-1", true, 60).await;
-    stack.connection("nobody", "nobody-1", true, 60).await;
+    stack.connection("stranger", "stranger-1", true, 60).await;
     let mut batch = Vec::new();
     for number in 0..10 {
         let integration = if number % 2 == 0 { "one" } else { "two" };
-        batch.push(stack.delivered(integration, "orders/create", &order(number), &(100 + number).to_string()).await);
+        batch.push(stack.delivery(integration, "orders/create", &order(number), &(100 + number).to_string()).await);
     }
     assert!(stack.invoke(batch).await.is_empty());
 
     for (connection, count) in [("asha-1", 5), ("asha-2", 5), ("ravi-1", 10)] {
         let frames = stack.management.frames(connection);
         assert_eq!(frames.len(), 1, "{connection}");
-        let lines = |kind: &str| frames[0][kind].as_array().unwrap().clone();
-        assert_eq!((lines("events").len(), lines("orders").len()), (count, count), "{connection}");
-        let own = |line: &serde_json::Value| connection == "ravi-1" || line["integration"] == "one";
-        assert!(lines("events").iter().chain(&lines("orders")).all(own), "{connection}");
+        let summaries = |kind: &str| frames[0][kind].as_array().unwrap().clone();
+        assert_eq!((summaries("events").len(), summaries("orders").len()), (count, count), "{connection}");
+        let is_allowed = |summary: &serde_json::Value| connection == "ravi-1" || summary["integration"] == "one";
+        assert!(summaries("events").iter().chain(&summaries("orders")).all(is_allowed), "{connection}");
     }
-    assert!(stack.management.frames("nobody-1").is_empty());
+    assert!(stack.management.frames("stranger-1").is_empty());
 }
 
 #[tokio::test]
-async fn a_pending_connection_gets_nothing_and_an_ended_token_is_closed() {
+async fn pending_connection_gets_no_frame_and_expired_token_is_closed() {
     let stack = Stack::start().await;
     stack.integration("shop", &["asha"]).await;
     stack.connection("asha", "pending", false, 60).await;
-    stack.connection("asha", "ended", true, -1).await;
+    stack.connection("asha", "expired", true, -1).await;
     stack.connection("asha", "live", true, 60).await;
-    let record = stack.delivered("shop", "products/update", &product(1), "100").await;
+    let record = stack.delivery("shop", "products/update", &product(1), "100").await;
     assert!(stack.invoke(vec![record]).await.is_empty());
     assert_eq!(stack.management.frames("live").len(), 1);
     assert!(stack.management.frames("pending").is_empty());
-    assert!(stack.management.frames("ended").is_empty());
-    assert!(stack.management.was_closed("ended") && !stack.has_connection("ended").await);
+    assert!(stack.management.frames("expired").is_empty());
+    assert!(stack.management.was_closed("expired") && !stack.has_connection("expired").await);
     assert!(!stack.management.was_closed("pending") && stack.has_connection("pending").await);
 }
 
 #[tokio::test]
-async fn a_post_that_is_throttled_comes_again_and_at_last_its_connection_is_closed() {
+async fn throttled_post_is_retried_until_its_connection_is_closed() {
     let stack = Stack::start().await;
     stack.integration("shop", &["asha"]).await;
     for id in ["throttled", "always-throttled", "live"] {
         stack.connection("asha", id, true, 60).await;
     }
-    let record = stack.delivered("shop", "products/update", &product(1), "100").await;
+    let record = stack.delivery("shop", "products/update", &product(1), "100").await;
     let started = Instant::now();
     assert!(stack.invoke(vec![record]).await.is_empty());
     assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
@@ -64,7 +64,7 @@ async fn a_post_that_is_throttled_comes_again_and_at_last_its_connection_is_clos
 }
 
 #[tokio::test]
-async fn connections_get_what_their_filters_take() {
+async fn connection_gets_only_summaries_that_match_its_filter() {
     let stack = Stack::start().await;
     stack.integration("shop", &["asha"]).await;
     let filters = [
@@ -77,9 +77,9 @@ async fn connections_get_what_their_filters_take() {
         stack.filtered_connection("asha", id, serde_json::from_value(filter).unwrap()).await;
     }
     let batch = vec![
-        stack.delivered("shop", "orders/create", &order(7), "100").await,
-        stack.delivered("shop", "orders/create", &order(8), "101").await,
-        stack.delivered("shop", "products/update", &product(1), "102").await,
+        stack.delivery("shop", "orders/create", &order(7), "100").await,
+        stack.delivery("shop", "orders/create", &order(8), "101").await,
+        stack.delivery("shop", "products/update", &product(1), "102").await,
     ];
     assert!(stack.invoke(batch).await.is_empty());
     for (id, events, orders) in [("all", 3, 2), ("orders", 2, 2), ("one", 1, 1)] {

@@ -1,4 +1,4 @@
-//! Work that is done is not done twice; a replay is done again.
+//! A record that is sent again changes nothing; a replay is processed anew.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::stack::{Stack, order};
 
-/// The record of a change of a delivery's row, from `before` replays to `after`.
+/// The record of a modified delivery row whose replay count was `before` and is `after`.
 fn modified(record: &Value, before: u64, after: u64) -> Value {
     let mut record = record.clone();
     record["eventName"] = json!("MODIFY");
@@ -18,11 +18,11 @@ fn modified(record: &Value, before: u64, after: u64) -> Value {
 }
 
 #[tokio::test]
-async fn a_batch_that_comes_again_changes_nothing_and_is_pushed_again() {
+async fn retried_batch_changes_nothing_and_is_pushed_again() {
     let stack = Stack::start().await;
     stack.integration("shop", &["asha"]).await;
     stack.connection("asha", "live", true, 60).await;
-    let record = stack.delivered("shop", "orders/create", &order(1), "100").await;
+    let record = stack.delivery("shop", "orders/create", &order(1), "100").await;
     assert!(stack.invoke(vec![record.clone()]).await.is_empty());
     let once = stack.events().await;
     assert!(stack.invoke(vec![record]).await.is_empty());
@@ -34,53 +34,53 @@ async fn a_batch_that_comes_again_changes_nothing_and_is_pushed_again() {
 }
 
 #[tokio::test]
-async fn a_change_is_a_replay_only_if_the_replays_have_grown() {
+async fn modified_row_is_a_replay_only_if_its_replay_count_grew() {
     let stack = Stack::start().await;
     stack.integration("shop", &[]).await;
-    let record = stack.delivered("shop", "orders/create", &order(1), "100").await;
+    let record = stack.delivery("shop", "orders/create", &order(1), "100").await;
     assert!(stack.invoke(vec![record.clone()]).await.is_empty());
     assert!(stack.invoke(vec![modified(&record, 0, 0)]).await.is_empty());
     assert_eq!(stack.events().await[0]["rev"], 1);
     assert!(stack.invoke(vec![modified(&record, 0, 1)]).await.is_empty());
     let replayed = stack.events().await;
     assert_eq!((replayed.len(), &replayed[0]["rev"], &replayed[0]["replays"]), (1, &json!(2), &json!(1)));
-    // The record of the first time, late: it does not undo the replay.
+    // The record of the first processing comes late: it does not undo the replay.
     assert!(stack.invoke(vec![record]).await.is_empty());
     assert_eq!(stack.events().await, replayed);
 }
 
-/// Every row of orders' states.
+/// All rows of the table `state`.
 async fn states(stack: &Stack) -> Vec<HashMap<String, AttributeValue>> {
     stack.client.scan().table_name("storebell-state").send().await.unwrap().items.unwrap()
 }
 
 #[tokio::test]
-async fn a_replay_after_the_cause_is_gone_heals_a_failed_event() {
+async fn replay_processes_a_failed_event_once_its_cause_is_fixed() {
     let stack = Stack::start().await;
     stack.integration("shop", &[]).await;
-    let whole = stack.delivered("shop", "orders/create", &order(1), "100").await;
-    let mut spoilt = whole.clone();
-    spoilt["dynamodb"]["NewImage"]["body"] = json!({"B": "bm90IHpzdGQ="});
-    assert!(stack.invoke(vec![spoilt.clone()]).await.is_empty());
+    let whole = stack.delivery("shop", "orders/create", &order(1), "100").await;
+    let mut corrupt = whole.clone();
+    corrupt["dynamodb"]["NewImage"]["body"] = json!({"B": "bm90IHpzdGQ="});
+    assert!(stack.invoke(vec![corrupt.clone()]).await.is_empty());
     assert_eq!((stack.events().await[0]["status"].clone(), states(&stack).await.len()), (json!("failed"), 0));
-    // Replayed before the cause is gone it stays failed, and is a new line nonetheless.
-    assert!(stack.invoke(vec![modified(&spoilt, 0, 1)]).await.is_empty());
+    // A replay before the cause is fixed fails again, and has a new revision.
+    assert!(stack.invoke(vec![modified(&corrupt, 0, 1)]).await.is_empty());
     let still = stack.events().await;
     assert_eq!((&still[0]["status"], &still[0]["rev"]), (&json!("failed"), &json!(2)));
 
     assert!(stack.invoke(vec![modified(&whole, 1, 2)]).await.is_empty());
-    let healed = stack.events().await;
-    assert_eq!((healed.len(), &healed[0]["status"], &healed[0]["rev"]), (1, &json!("processed"), &json!(3)));
-    assert_eq!((healed[0]["error"].clone(), states(&stack).await.len()), (Value::Null, 1));
+    let processed = stack.events().await;
+    assert_eq!((processed.len(), &processed[0]["status"], &processed[0]["rev"]), (1, &json!("processed"), &json!(3)));
+    assert_eq!((processed[0]["error"].clone(), states(&stack).await.len()), (Value::Null, 1));
 }
 
 #[tokio::test]
-async fn a_replay_of_what_was_processed_changes_no_order() {
+async fn replay_of_a_processed_delivery_changes_no_order() {
     let stack = Stack::start().await;
     stack.integration("shop", &[]).await;
-    let created = stack.delivered("shop", "orders/create", &order(1), "100").await;
+    let created = stack.delivery("shop", "orders/create", &order(1), "100").await;
     let later = order(1).replace("\"updated_at\":\"2026-11-02T10:00:00Z\"", "\"updated_at\":\"2026-11-02T11:00:00Z\"");
-    let updated = stack.delivered("shop", "orders/updated", &later.replace("100.00", "90.00"), "101").await;
+    let updated = stack.delivery("shop", "orders/updated", &later.replace("100.00", "90.00"), "101").await;
     assert!(stack.invoke(vec![created.clone(), updated.clone()]).await.is_empty());
     let once = states(&stack).await;
     assert_eq!(once.len(), 1);
@@ -93,11 +93,11 @@ async fn a_replay_of_what_was_processed_changes_no_order() {
 }
 
 #[tokio::test]
-async fn two_replays_at_once_are_counted_once_each_in_whatever_order_they_are_processed() {
+async fn concurrent_replays_are_counted_once_each_in_any_order() {
     let stack = Stack::start().await;
     stack.integration("shop", &[]).await;
-    let record = stack.delivered("shop", "orders/create", &order(1), "100").await;
-    // Both were asked for while the first delivery was still waiting; the second is processed first.
+    let record = stack.delivery("shop", "orders/create", &order(1), "100").await;
+    // Both replays were requested before the first record was processed. The later one is processed first.
     assert!(stack.invoke(vec![modified(&record, 1, 2)]).await.is_empty());
     let newest = stack.events().await;
     assert_eq!((&newest[0]["replays"], &newest[0]["rev"]), (&json!(2), &json!(1)));

@@ -1,4 +1,4 @@
-//! Tables, the function before them, and records as the stream would hand them over.
+//! The tables, the function, and records as the stream of `deliveries` would send them.
 
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use domain::state::order::OrderState;
 use domain::subject::Subject;
 use futures_util::future::BoxFuture;
 use lambda_runtime::{Context, LambdaEvent, Service};
-use local::aws::aws_configuration;
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_aws::sdk_config;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use runtime::environment::Environment;
 use serde_json::{Value, json};
 use store::deliveries::DeliveryLog;
@@ -20,16 +20,16 @@ use types::Channel;
 use types::event_id::EventIds;
 use types::time::Clock;
 
-use crate::management::Management;
+use local_testing::ManagementApi;
 
-/// Records in, failed sequence numbers out.
-pub(crate) type Call = dyn Fn(Vec<Value>) -> BoxFuture<'static, Vec<String>> + Send + Sync;
+/// An instance of the function: takes records, gives the failed sequence numbers.
+pub(crate) type Function = dyn Fn(Vec<Value>) -> BoxFuture<'static, Vec<String>> + Send + Sync;
 
 pub(crate) struct Stack {
     pub(crate) environment: Environment,
     pub(crate) client: aws_sdk_dynamodb::Client,
-    pub(crate) management: Management,
-    call: Arc<Call>,
+    pub(crate) management: ManagementApi,
+    function: Arc<Function>,
     _engine: Engine,
     _folder: TempDir,
 }
@@ -39,49 +39,49 @@ impl Stack {
         Self::start_at(Clock::system()).await
     }
 
-    /// With a function that goes by this clock.
+    /// With this clock.
     pub(crate) async fn start_at(clock: Clock) -> Self {
         Self::start_with(clock, &[]).await
     }
 
-    /// The same, with these variables besides those that it needs.
+    /// With this clock, and these environment variables besides those that the function needs.
     pub(crate) async fn start_with(clock: Clock, variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
         ensure_tables(&client).await.unwrap();
-        let management = Management::default();
+        let management = ManagementApi::default();
         let endpoint = management.serve().await;
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
-        let more = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let variables = tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]).chain(more);
+        let additional = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let variables = tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]).chain(additional);
         let environment = Environment::of(variables);
-        let call = call(&environment, &client, clock);
-        Self { environment, client, management, call, _engine: engine, _folder: folder }
+        let function = function(&environment, &client, clock);
+        Self { environment, client, management, function, _engine: engine, _folder: folder }
     }
 
-    /// Invokes the function with these records; gives the sequence numbers that it reports as failed.
+    /// Invokes the function with these records; gives the failed sequence numbers.
     pub(crate) async fn invoke(&self, records: Vec<Value>) -> Vec<String> {
-        (self.call)(records).await
+        (self.function)(records).await
     }
 
-    /// Another instance of the function, which reaches DynamoDB by `client`.
-    pub(crate) fn another(&self, client: &aws_sdk_dynamodb::Client) -> Arc<Call> {
-        self.another_at(client, Clock::system())
+    /// Another instance of the function, with this client of DynamoDB.
+    pub(crate) fn function(&self, client: &aws_sdk_dynamodb::Client) -> Arc<Function> {
+        self.function_at(client, Clock::system())
     }
 
-    /// As [`Stack::another`], going by this clock.
-    pub(crate) fn another_at(&self, client: &aws_sdk_dynamodb::Client, clock: Clock) -> Arc<Call> {
-        call(&self.environment, client, clock)
+    /// As [`Stack::function`], with this clock.
+    pub(crate) fn function_at(&self, client: &aws_sdk_dynamodb::Client, clock: Clock) -> Arc<Function> {
+        function(&self.environment, client, clock)
     }
 
-    /// Stores a delivery of `integration`; gives its stream record.
-    pub(crate) async fn delivered(&self, integration: &str, topic: &str, body: &str, sequence: &str) -> Value {
-        self.delivered_of(Channel::Shopify, integration, topic, body, sequence).await
+    /// Stores a delivery of `integration` of Shopify; gives its stream record.
+    pub(crate) async fn delivery(&self, integration: &str, topic: &str, body: &str, sequence: &str) -> Value {
+        self.delivery_of(Channel::Shopify, integration, topic, body, sequence).await
     }
 
-    /// As [`Stack::delivered`], of another channel.
-    pub(crate) async fn delivered_of(
+    /// As [`Stack::delivery`], of another channel.
+    pub(crate) async fn delivery_of(
         &self,
         channel: Channel,
         integration: &str,
@@ -90,7 +90,7 @@ impl Stack {
         sequence: &str,
     ) -> Value {
         let (event_id, received_at) = EventIds::new(Clock::system()).mint();
-        let (body, proof) = verified_body(body.as_bytes());
+        let (body, verification) = verified_body(body.as_bytes());
         let id = DeliveryId::of(channel, channels::adapter(channel).dedup_topic(topic), None, received_at, &body, None);
         let outline = DeliveryMetadata {
             key: DeliveryKey { integration: integration.parse().unwrap(), id },
@@ -113,7 +113,7 @@ impl Stack {
         })
     }
 
-    /// The record of the next replay of a delivery that was asked for, if one was since `record`.
+    /// The record of the replay of a delivery that was requested since `record`, if one was.
     pub(crate) async fn replayed(&self, record: &Value) -> Option<Value> {
         let before = &record["dynamodb"]["NewImage"];
         let now = self.image(before["pk"]["S"].as_str().unwrap()).await;
@@ -124,7 +124,7 @@ impl Stack {
         (now["replays"] != before["replays"]).then_some(record)
     }
 
-    /// Asks for a replay, as a person does; gives its record.
+    /// Requests a replay, as a user does; gives its record.
     pub(crate) async fn replay(&self, record: &Value) -> Value {
         let pk = AttributeValue::S(record["dynamodb"]["NewImage"]["pk"]["S"].as_str().unwrap().to_owned());
         let update = self.client.update_item().table_name("storebell-deliveries").key("pk", pk);
@@ -133,7 +133,7 @@ impl Stack {
         self.replayed(record).await.unwrap()
     }
 
-    /// Invokes with this record, and with the replays that it asks for itself, until it asks for none.
+    /// Invokes the function with this record, then with the replays that it requests itself, until it requests none.
     pub(crate) async fn settle(&self, record: Value) {
         let mut next = Some(record);
         for _ in 0..40 {
@@ -141,7 +141,7 @@ impl Stack {
             assert!(self.invoke(vec![record.clone()]).await.is_empty());
             next = self.replayed(&record).await;
         }
-        panic!("it does not end");
+        panic!("the function keeps requesting replays");
     }
 
     async fn image(&self, pk: &str) -> Value {
@@ -150,13 +150,13 @@ impl Stack {
         serde_json::to_value(serde_dynamo::Item::from(item)).unwrap()
     }
 
-    /// An order as it is stored.
+    /// The stored state of an order.
     pub(crate) async fn order(&self, integration: &str, id: &str) -> OrderState {
         self.stored_order(integration, id).await.state
     }
 
-    /// An order as lists show it.
-    pub(crate) async fn order_line(&self, integration: &str, id: &str) -> Value {
+    /// The summary of an order.
+    pub(crate) async fn order_summary(&self, integration: &str, id: &str) -> Value {
         serde_json::to_value(self.stored_order(integration, id).await.summary().unwrap()).unwrap()
     }
 
@@ -179,8 +179,8 @@ impl Stack {
     }
 }
 
-fn call(environment: &Environment, client: &aws_sdk_dynamodb::Client, clock: Clock) -> Arc<Call> {
-    let service = stream::service(environment, client, &aws_configuration(), clock).unwrap();
+fn function(environment: &Environment, client: &aws_sdk_dynamodb::Client, clock: Clock) -> Arc<Function> {
+    let service = stream::service(environment, client, &sdk_config(), clock).unwrap();
     Arc::new(move |records: Vec<Value>| -> BoxFuture<'static, Vec<String>> {
         let mut service = service.clone();
         Box::pin(async move {
@@ -192,7 +192,7 @@ fn call(environment: &Environment, client: &aws_sdk_dynamodb::Client, clock: Clo
     })
 }
 
-/// An order's body as Shopify sends it, no more of it than is read.
+/// The body of an order with the members of Shopify's that Storebell reads.
 pub(crate) fn order(id: u64) -> String {
     json!({
         "id": id, "name": format!("#{id}"), "currency": "INR", "total_price": "100.00", "financial_status": "paid",
@@ -201,7 +201,7 @@ pub(crate) fn order(id: u64) -> String {
     .to_string()
 }
 
-/// A product's body.
+/// The body of a product.
 pub(crate) fn product(id: u64) -> String {
     json!({"id": id, "title": "Tee", "handle": "tee", "variants": []}).to_string()
 }

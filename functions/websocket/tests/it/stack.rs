@@ -1,16 +1,16 @@
-//! Tables, one member of one integration, and the function before them.
+//! The function with its tables, on which `asha` is a member of one integration, `shop`.
 
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::integration::{Integration, Member, Role};
+use domain::integration::{Integration, IntegrationId, Member, Role};
 use domain::live::Filter;
 use domain::state::Change;
 use domain::subject::Subject;
-use local::aws::aws_configuration;
-use local::dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local::lambda::Function;
+use local_aws::lambda::Function;
+use local_aws::sdk_config;
+use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use runtime::environment::Environment;
 use serde_json::{Value, json};
 use store::connections::{Connection, Connections, LiveTransport};
@@ -24,17 +24,19 @@ use types::concurrency::bounded;
 use types::event_id::{EventId, EventIds};
 use types::time::{Clock, Time};
 
-use crate::happened::{Happened, pictured};
-use crate::issuer;
-use crate::management::Management;
+use crate::client_messages::resume;
+use crate::event_samples::{EventSample, order_sample};
+use local_testing::ManagementApi;
+use local_testing::token_issuer;
 
 const USER: &str = "asha";
+/// Events that are written at the same time.
+const MAX_CONCURRENT_WRITES: usize = 64;
 
-/// A row of a table.
 type Row = HashMap<String, AttributeValue>;
 
 pub(crate) struct Stack {
-    pub(crate) management: Management,
+    management: ManagementApi,
     environment: Environment,
     client: aws_sdk_dynamodb::Client,
     function: Function,
@@ -44,40 +46,41 @@ pub(crate) struct Stack {
 
 impl Stack {
     pub(crate) async fn start() -> Self {
-        Self::with(&[]).await
+        Self::with_variables(&[]).await
     }
 
-    /// With these variables besides those that the function needs.
-    pub(crate) async fn with(variables: &[(&str, &str)]) -> Self {
+    /// A stack whose function has these environment variables besides the required ones.
+    pub(crate) async fn with_variables(variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
         ensure_tables(&client).await.unwrap();
-        let management = Management::default();
+        let management = ManagementApi::default();
         let endpoint = management.serve().await;
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
         let more = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let variables = tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]).chain(more);
         let environment = Environment::of(variables);
-        let auth = issuer::auth(true);
-        let service = websocket::service(&environment, &client, &aws_configuration(), auth, Clock::system()).unwrap();
+        let auth = token_issuer::token_verifier(true);
+        let service = websocket::service(&environment, &client, &sdk_config(), auth, Clock::system()).unwrap();
         let function = Function::http("websocket", Duration::from_secs(10), service);
         let stack = Self { management, environment, client, function, _engine: engine, _folder: folder };
-        stack.integration().await;
+        stack.create_integration().await;
         stack
     }
 
-    async fn integration(&self) {
+    async fn create_integration(&self) {
         let now = Clock::system().now();
-        let integration =
-            channels::default_integration("shop".parse().unwrap(), Channel::Shopify, "shop.myshopify.com", now);
+        let integration = channels::default_integration(shop(), Channel::Shopify, "shop.myshopify.com", now);
         let member = Member { user: USER.into(), role: Role::Viewer };
         let admin = IntegrationAdmin::new(self.client.clone(), &self.environment, channels::capabilities).unwrap();
         admin.create(&integration, &[member]).await.unwrap().unwrap();
     }
 
-    /// A pending connection; its token ends in `seconds`.
-    pub(crate) async fn connection(&self, id: &str, seconds: i64) {
+    // Connections and their messages.
+
+    /// Stores a pending connection of asha's, whose token expires in `seconds`.
+    pub(crate) async fn add_pending_connection(&self, id: &str, seconds: i64) {
         let now = Clock::system().now();
         let connection = Connection {
             id: id.to_owned(),
@@ -91,55 +94,21 @@ impl Stack {
         self.connections().add(&connection).await.unwrap();
     }
 
-    /// Hands a message of a connection to the function, as API Gateway does.
-    pub(crate) async fn say(&self, connection: &str, message: &Value) {
-        self.happens("message", connection, message).await;
+    /// Stores a connection of asha's and makes it live.
+    pub(crate) async fn add_live_connection(&self, id: &str) {
+        self.add_pending_connection(id, 60).await;
+        self.send(id, &resume(None)).await;
     }
 
-    /// Hands an event of a connection, a message or a disconnect, to the function.
-    pub(crate) async fn happens(&self, kind: &str, connection: &str, message: &Value) {
-        let event = match kind {
-            "disconnect" => include_str!("../../../../events/websocket-disconnect.json"),
-            _ => include_str!("../../../../events/websocket-message.json"),
-        };
-        let mut event: Value = serde_json::from_str(event).unwrap();
-        event["requestContext"]["connectionId"] = json!(connection);
-        event["body"] = json!(message.to_string());
-        self.function.invoke(&event).await.unwrap();
-    }
-
-    /// Sets an attribute of a row to what nobody can read there.
-    pub(crate) async fn set(&self, table: &str, [pk, sk]: [String; 2], attribute: &str) {
-        let update = self.client.update_item().table_name(format!("storebell-{table}"));
-        let update = update.key("pk", AttributeValue::S(pk)).key("sk", AttributeValue::S(sk));
-        let update =
-            update.update_expression("SET #attribute = :value").expression_attribute_names("#attribute", attribute);
-        update.expression_attribute_values(":value", AttributeValue::Bool(true)).send().await.unwrap();
-    }
-
-    /// The rows of connections and the pointers to them.
-    pub(crate) async fn connection_rows(&self) -> Vec<Row> {
-        self.client.scan().table_name("storebell-connections").send().await.unwrap().items.unwrap()
-    }
-
-    /// The last frame that a connection got, after saying `message`.
-    pub(crate) async fn told(&self, connection: &str, message: &Value) -> Value {
-        let before = self.management.frames(connection).len();
-        self.say(connection, message).await;
-        let frames = self.management.frames(connection);
-        assert!(frames.len() > before, "{message} was not answered");
-        frames.last().unwrap().clone()
-    }
-
-    /// Connects as `user`, by the bridge to event streams or not; gives the status.
-    pub(crate) async fn connect(&self, user: &str, id: &str, bridged: bool) -> u16 {
+    /// Calls `$connect` with a token of `user`. Returns the status.
+    pub(crate) async fn connect(&self, user: &str, id: &str, transport: LiveTransport) -> u16 {
         let event = include_str!("../../../../events/websocket-connect.json");
         let mut event: Value = serde_json::from_str(event).unwrap();
-        let offer = format!("storebell.v1, bearer.{}", issuer::token(user, 60));
+        let subprotocols = format!("storebell.v1, bearer.{}", token_issuer::token(user, 60));
         event["requestContext"]["connectionId"] = json!(id);
-        event["headers"]["Sec-WebSocket-Protocol"] = json!(offer);
-        event["multiValueHeaders"]["Sec-WebSocket-Protocol"] = json!([offer]);
-        if bridged {
+        event["headers"]["Sec-WebSocket-Protocol"] = json!(subprotocols);
+        event["multiValueHeaders"]["Sec-WebSocket-Protocol"] = json!([subprotocols]);
+        if transport == LiveTransport::Sse {
             event["queryStringParameters"] = json!({"transport": "sse"});
             event["multiValueQueryStringParameters"] = json!({"transport": ["sse"]});
         }
@@ -147,75 +116,140 @@ impl Stack {
         u16::try_from(response["statusCode"].as_u64().unwrap()).unwrap()
     }
 
-    /// An event of the integration, received now.
-    pub(crate) async fn event(&self, topic: &str) -> EventId {
-        self.happened(&Happened { topic, ..Happened::at(Clock::system().now()) }).await
+    /// Calls `$disconnect`.
+    pub(crate) async fn disconnect(&self, connection: &str) {
+        self.invoke(include_str!("../../../../events/websocket-disconnect.json"), connection, &json!({})).await;
     }
 
-    /// An event of the integration.
-    pub(crate) async fn happened(&self, happened: &Happened<'_>) -> EventId {
-        self.record(&happened.event()).await
+    /// Sends a message of the connection to the function, as API Gateway does.
+    pub(crate) async fn send(&self, connection: &str, message: &Value) {
+        self.invoke(include_str!("../../../../events/websocket-message.json"), connection, message).await;
     }
 
-    pub(crate) async fn record(&self, event: &Event) -> EventId {
-        let log = EventLog::new(self.client.clone(), &self.environment).unwrap();
-        log.record(event).await.unwrap().id
+    async fn invoke(&self, event: &str, connection: &str, message: &Value) {
+        let mut event: Value = serde_json::from_str(event).unwrap();
+        event["requestContext"]["connectionId"] = json!(connection);
+        event["body"] = json!(message.to_string());
+        self.function.invoke(&event).await.unwrap();
     }
 
-    /// Many of them.
-    pub(crate) async fn all_happened(&self, happened: &[Happened<'_>]) -> Vec<EventId> {
-        bounded(64, happened.iter().map(|happened| self.happened(happened)).collect()).await
+    /// The last frame of the response to `message`.
+    pub(crate) async fn response(&self, connection: &str, message: &Value) -> Value {
+        let before = self.frames(connection).len();
+        self.send(connection, message).await;
+        let frames = self.frames(connection);
+        assert!(frames.len() > before, "{message} got no response");
+        frames.last().unwrap().clone()
     }
 
-    /// Orders of the integration.
-    pub(crate) async fn orders(&self, ids: &[&str]) {
-        let states = States::new(self.client.clone(), &self.environment).unwrap();
-        for id in ids {
-            let mut order = StoredState::new("shop".parse().unwrap(), Channel::Shopify, Subject::order(id));
-            order.state.apply(&Change::Order(pictured(id)));
-            assert_eq!(states.save(&order).await.unwrap(), SaveResult::Saved);
-        }
+    /// All frames that were posted to the connection.
+    pub(crate) fn frames(&self, connection: &str) -> Vec<Value> {
+        self.management.frames(connection)
     }
 
-    pub(crate) async fn found(&self, id: &str) -> Connection {
+    /// Whether the connection's socket was closed.
+    pub(crate) fn was_closed(&self, connection: &str) -> bool {
+        self.management.was_closed(connection)
+    }
+
+    pub(crate) async fn connection(&self, id: &str) -> Connection {
         self.connections().find(id).await.unwrap().unwrap()
     }
 
-    pub(crate) async fn live(&self, id: &str) -> bool {
-        self.found(id).await.live
+    pub(crate) async fn is_live(&self, id: &str) -> bool {
+        self.connection(id).await.live
     }
 
+    /// Whether the connection is stored.
     pub(crate) async fn exists(&self, id: &str) -> bool {
         self.connections().find(id).await.unwrap().is_some()
     }
 
-    /// Notes that an old event of the integration is changed now.
-    pub(crate) async fn change_late(&self) {
-        self.changed_late(Clock::system().now(), None).await;
+    /// Whether the connection is stored and its socket was not closed.
+    pub(crate) async fn is_open(&self, id: &str) -> bool {
+        self.exists(id).await && !self.was_closed(id)
     }
 
-    /// Notes that an old event of the integration was about to be changed at `noted_at`, and that this was over.
-    pub(crate) async fn changed_late(&self, noted_at: Time, over_at: Option<Time>) {
-        let (notes, shop) =
-            (LateChangeMarkers::new(self.client.clone(), &self.environment).unwrap(), "shop".parse().unwrap());
-        let (stamp, _) = EventIds::new(Clock::from_fn(move || noted_at)).mint();
-        notes.mark(&shop, stamp).await.unwrap();
-        if let Some(over_at) = over_at {
-            notes.end(&shop, stamp, over_at).await.unwrap();
-        }
+    /// Whether the connection is not stored and its socket was closed.
+    pub(crate) async fn is_closed(&self, id: &str) -> bool {
+        !self.exists(id).await && self.was_closed(id)
     }
 
-    /// Notes that an order of the integration was changed then by another one's event.
-    pub(crate) async fn changed_by_another(&self, order: &str, now: Time) {
-        let changes = CrossIntegrationChanges::new(self.client.clone(), &self.environment).unwrap();
-        changes.record(&BTreeSet::from([(&"shop".parse().unwrap(), order)]), now).await.unwrap();
-    }
-
-    pub(crate) async fn drop_table(&self, table: &str) {
-        self.client.delete_table().table_name(table).send().await.unwrap();
+    /// The rows of connections and their pointer rows.
+    pub(crate) async fn connection_rows(&self) -> Vec<Row> {
+        self.client.scan().table_name("storebell-connections").send().await.unwrap().items.unwrap()
     }
 
     pub(crate) fn connections(&self) -> Connections {
         Connections::new(self.client.clone(), &self.environment).unwrap()
     }
+
+    // Events, orders and markers of the integration.
+
+    /// Stores an event that was received and processed now.
+    pub(crate) async fn add_event_now(&self, topic: &str) -> EventId {
+        self.add_event(&EventSample { topic, ..EventSample::at(Clock::system().now()) }).await
+    }
+
+    pub(crate) async fn add_event(&self, sample: &EventSample<'_>) -> EventId {
+        self.store_event(&sample.event()).await
+    }
+
+    pub(crate) async fn add_events(&self, samples: &[EventSample<'_>]) -> Vec<EventId> {
+        bounded(MAX_CONCURRENT_WRITES, samples.iter().map(|sample| self.add_event(sample)).collect()).await
+    }
+
+    pub(crate) async fn store_event(&self, event: &Event) -> EventId {
+        let log = EventLog::new(self.client.clone(), &self.environment).unwrap();
+        log.record(event).await.unwrap().id
+    }
+
+    pub(crate) async fn add_orders(&self, ids: &[&str]) {
+        let states = States::new(self.client.clone(), &self.environment).unwrap();
+        for id in ids {
+            let mut order = StoredState::new(shop(), Channel::Shopify, Subject::order(id));
+            order.state.apply(&Change::Order(order_sample(id)));
+            assert_eq!(states.save(&order).await.unwrap(), SaveResult::Saved);
+        }
+    }
+
+    /// Writes a late-change marker now, and does not finish it.
+    pub(crate) async fn mark_late_change_now(&self) {
+        self.mark_late_change(Clock::system().now(), None).await;
+    }
+
+    /// Writes a late-change marker at `marked_at`, and finishes it at `finished_at`.
+    pub(crate) async fn mark_late_change(&self, marked_at: Time, finished_at: Option<Time>) {
+        let markers = LateChangeMarkers::new(self.client.clone(), &self.environment).unwrap();
+        let (id, _) = EventIds::new(Clock::from_fn(move || marked_at)).mint();
+        markers.mark(&shop(), id).await.unwrap();
+        if let Some(finished_at) = finished_at {
+            markers.end(&shop(), id, finished_at).await.unwrap();
+        }
+    }
+
+    /// Writes that an event of another integration changed this order at `time`.
+    pub(crate) async fn add_cross_integration_change(&self, order: &str, time: Time) {
+        let changes = CrossIntegrationChanges::new(self.client.clone(), &self.environment).unwrap();
+        changes.record(&BTreeSet::from([(&shop(), order)]), time).await.unwrap();
+    }
+
+    // Faults.
+
+    /// Sets an attribute of a row to a value that no version of the functions can read.
+    pub(crate) async fn corrupt(&self, table: &str, [pk, sk]: [String; 2], attribute: &str) {
+        let update = self.client.update_item().table_name(format!("storebell-{table}"));
+        let update = update.key("pk", AttributeValue::S(pk)).key("sk", AttributeValue::S(sk));
+        let update =
+            update.update_expression("SET #attribute = :value").expression_attribute_names("#attribute", attribute);
+        update.expression_attribute_values(":value", AttributeValue::Bool(true)).send().await.unwrap();
+    }
+
+    pub(crate) async fn drop_table(&self, table: &str) {
+        self.client.delete_table().table_name(table).send().await.unwrap();
+    }
+}
+
+fn shop() -> IntegrationId {
+    "shop".parse().unwrap()
 }

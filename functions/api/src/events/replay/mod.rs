@@ -1,10 +1,9 @@
-//! Replays: stored deliveries go through the stream once more, as they did when they came. Nothing is processed here.
+//! Replays: a stored delivery is processed again by the stream, as it was when it was received. Nothing is processed here.
 
-mod asking;
-mod body;
-mod many;
-mod one;
-mod rights;
+mod replay_event;
+mod replay_matching;
+mod request;
+mod request_replays;
 
-pub(crate) use many::replay_many;
-pub(crate) use one::replay_one;
+pub(crate) use replay_event::replay_event;
+pub(crate) use replay_matching::replay_matching;

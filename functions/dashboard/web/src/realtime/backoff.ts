@@ -1,25 +1,26 @@
-/** How long to wait before trying again. */
+/** The delays between retries, in milliseconds. */
 export interface Backoff {
-  /** The longest first wait in milliseconds. */
-  readonly baseMs: number;
-  /** The longest wait in milliseconds. */
-  readonly capMs: number;
+  /** The upper bound of the first delay. */
+  readonly baseDelayMs: number;
+  /** The upper bound of every delay. */
+  readonly maxDelayMs: number;
 }
 
 /**
- * A wait with full jitter: anything from 0 to the bound, which doubles with each failure in a row up to the cap, so that
- * clients that lost one server do not come back at once.
+ * A delay with full jitter: between 0 and a bound that doubles with each consecutive failure up to `maxDelayMs`, so
+ * that clients that lost the same server do not reconnect at the same moment.
  * <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>
  */
-export function waitMs(backoff: Backoff, failures: number, random: () => number): number {
+export function fullJitterMs(backoff: Backoff, failures: number, random: () => number): number {
   return Math.round(random() * boundMs(backoff, failures));
 }
 
-/** A wait of at least half the bound, for a server that is there and wants to be asked less often. */
-export function patienceMs(backoff: Backoff, refusals: number, random: () => number): number {
-  return Math.round((0.5 + 0.5 * random()) * boundMs(backoff, refusals));
+/** A delay with equal jitter: at least half the bound, for a server that is up but asks for fewer requests. */
+export function equalJitterMs(backoff: Backoff, rejections: number, random: () => number): number {
+  return Math.round((0.5 + 0.5 * random()) * boundMs(backoff, rejections));
 }
 
-function boundMs({ baseMs, capMs }: Backoff, times: number): number {
-  return Math.min(capMs, baseMs * 2 ** Math.min(Math.max(times - 1, 0), 30));
+function boundMs({ baseDelayMs, maxDelayMs }: Backoff, times: number): number {
+  // 2^30 seconds exceed every cap, and a larger exponent would lose precision.
+  return Math.min(maxDelayMs, baseDelayMs * 2 ** Math.min(Math.max(times - 1, 0), 30));
 }

@@ -1,142 +1,143 @@
+import type { Connection } from './connection';
 import { Cursor } from './cursor';
-import { type Environment, browserEnvironment } from './environment';
-import { EventStore } from './event_store';
-import { EVERYTHING, checked } from './filter';
-import { isEventId } from './lines';
-import { type Settings, USUAL } from './options';
-import { OrderStore } from './order_store';
-import type { Session } from './session';
+import { EventStore } from './event-store';
+import { MATCH_ALL, validated } from './filter';
+import { DEFAULT_SETTINGS, type Settings } from './options';
+import { OrderStore } from './order-store';
+import { type Environment, browserEnvironment } from './platform/environment';
+import type { EventSummary, Filter, OrderSummary, SummariesFrame } from './protocol/types';
+import { isEventId } from './protocol/validators';
 import { Supervisor } from './supervisor';
-import type { EventLine, Filter, LinesFrame, OrderLine } from './types';
 
-/** What a client is made with. */
 export interface LiveOptions extends Partial<Settings> {
   /** `wss://...`, without a token. */
   readonly webSocketUrl: string;
-  /** The address of `/api/webhooks/events/stream`. */
+  /** The URL of `/api/webhooks/events/stream`. */
   readonly streamUrl: string;
   /**
-   * A token that is valid now. Asked for each connection, and before the last one ends; `refused` says that the server
-   * did not take the last one, so that it must be another.
+   * Returns a valid token. Called for each connection and before a token expires; `rejected` means that the server did
+   * not accept the last token, so a different one is needed.
    */
-  getToken(refused?: boolean): Promise<string>;
-  /** The browser's if missing. */
+  getToken(rejected?: boolean): Promise<string>;
+  /** The browser's by default. */
   readonly environment?: Environment;
 }
 
-/** Lines that were new or newer. */
-export interface Lines {
-  readonly events: readonly EventLine[];
-  readonly orders: readonly OrderLine[];
+/** Summaries that are new or have a newer revision. */
+export interface Summaries {
+  readonly events: readonly EventSummary[];
+  readonly orders: readonly OrderSummary[];
 }
 
 /**
- * The live connection of one user: what changes, while it changes, each once. It knows nothing of how it is shown.
- * Another user needs another client.
+ * The live connection of one user: receives every change once, while it happens. It is independent of React. Another
+ * user needs another client.
  */
 export class LiveClient {
   readonly #supervisor: Supervisor;
   readonly #events: EventStore;
   readonly #orders: OrderStore;
   readonly #cursor = new Cursor();
-  readonly #listeners = new Set<(lines: Lines) => void>();
-  #filter: Filter = EVERYTHING;
+  readonly #listeners = new Set<(summaries: Summaries) => void>();
+  #filter: Filter = MATCH_ALL;
 
   constructor(options: LiveOptions) {
     const { webSocketUrl, streamUrl, environment = browserEnvironment(), ...rest } = options;
-    const settings = { ...USUAL, ...rest };
-    this.#events = new EventStore(settings.mostEvents);
-    this.#orders = new OrderStore(settings.mostOrders);
-    const parts = {
+    const settings = { ...DEFAULT_SETTINGS, ...rest };
+    this.#events = new EventStore(settings.maxEvents);
+    this.#orders = new OrderStore(settings.maxOrders);
+    const connectionOptions = {
       environment,
       settings,
       webSocketUrl,
       streamUrl,
-      getToken: (refused?: boolean) => options.getToken(refused),
+      getToken: (rejected?: boolean) => options.getToken(rejected),
       cursor: this.#cursor,
     };
     this.#supervisor = new Supervisor(
-      parts,
+      connectionOptions,
       () => this.#filter,
-      (session, frame) => this.#take(session, frame),
+      (connection, frame) => this.#receive(connection, frame),
     );
   }
 
-  /** How it stands. */
   get status() {
     return this.#supervisor.status;
   }
 
-  /** The newest events, the newest first. */
+  /** The newest events, newest first. */
   get events() {
-    return this.#events.lines;
+    return this.#events.summaries;
   }
 
-  /** The orders that changed last, the last change first. */
+  /** The most recently changed orders, last change first. */
   get orders() {
-    return this.#orders.lines;
+    return this.#orders.summaries;
   }
 
-  /** Connects, and stays connected. */
+  /** Connects, and reconnects whenever the connection is lost. */
   connect(): void {
     this.#supervisor.connect();
   }
 
-  /** Ends the connection. Lines stay, and so does the place from which the next `connect` goes on. */
+  /** Closes the connection. Summaries and the cursor are kept, so that the next `connect` resumes from there. */
   disconnect(): void {
     this.#supervisor.disconnect();
   }
 
-  /** Whether all that comes from now on is told, now or after a gap: a list that is asked for now misses nothing. */
-  get follows(): boolean {
-    return this.#cursor.known;
+  /** Whether everything from now on is received, live or by a catch-up: a list that is requested now misses nothing. */
+  get isResumable(): boolean {
+    return this.#cursor.isKnown;
   }
 
   /**
-   * The page has loaded a list that was asked for before the client `follows`, and holds what was there at `cursor`,
-   * which the list's answer tells: what came after it is sent, too.
+   * Requests everything after `cursor`, which is part of a list's response. Needed for a list that was requested before
+   * the client `isResumable`.
    */
   catchUp(cursor: string): void {
     if (!isEventId(cursor)) return;
-    this.#cursor.owe(cursor);
-    this.#supervisor.ask((session) => session.catchUp());
+    this.#cursor.requireCatchUpFrom(cursor);
+    this.#supervisor.instruct((connection) => connection.catchUp());
   }
 
-  /** The page has loaded its lists anew after `incomplete`. */
-  reloaded(): void {
+  /** The page has reloaded its lists after `incomplete`. */
+  listsReloaded(): void {
     this.#supervisor.setStale(null);
   }
 
   /**
-   * Takes only this from now on; `{}` is everything. The lines so far are forgotten, and the page loads its lists by
-   * the new filter.
+   * Receives only what matches the filter from now on; `{}` matches everything. The stored summaries are removed, and
+   * the page must load its lists with the new filter.
    *
-   * @throws RangeError for a filter that is out of bounds.
+   * @throws RangeError if the filter is out of bounds.
    */
   setFilter(filter: Filter): void {
-    const next = checked(filter);
+    const next = validated(filter);
     if (JSON.stringify(next) === JSON.stringify(this.#filter)) return;
     this.#filter = next;
     this.#events.clear();
     this.#orders.clear();
-    // What comes until the server goes by it is left out.
-    this.#cursor.oweFromHere();
-    this.#supervisor.ask((session) => session.setFilter(next));
+    // Frames are ignored until the server applies the new filter, so they must be sent again.
+    this.#cursor.requireCatchUpFromHere();
+    this.#supervisor.instruct((connection) => connection.setFilter(next));
   }
 
-  /** Calls it with all lines that are new or newer, also those that are not kept; the answer stops that. */
-  onLines(listener: (lines: Lines) => void): () => void {
+  /**
+   * Calls `listener` with all summaries that are new or have a newer revision, including those that are not kept;
+   * returns a function that unsubscribes it.
+   */
+  onSummaries(listener: (summaries: Summaries) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  #take(session: Session, frame: LinesFrame): void {
+  #receive(connection: Connection, frame: SummariesFrame): void {
     if (frame.resume && !frame.resume.complete) this.#supervisor.setStale(frame.resume.reason);
-    // Chosen by a filter that is no more: what of it is wanted comes again when the server goes by the new one.
-    if (session.filter !== this.#filter) return;
-    if (frame.resume) this.#cursor.gapEnded(session.askedFrom, frame.cursor);
-    // Before its gap a session has not got all that lies before a cursor.
-    else if (session.phase === 'live') this.#cursor.moved(frame.cursor);
+    // The server applied an older filter. What also matches the new one is sent again by the next catch-up.
+    if (connection.filter !== this.#filter) return;
+    if (frame.resume) this.#cursor.catchUpEnded(connection.catchUpStart, frame.cursor);
+    // Before the end of its first catch-up, a connection has not received everything before a frame's cursor.
+    else if (connection.phase === 'live') this.#cursor.advance(frame.cursor);
     const events = this.#events.add(frame.events);
     const orders = this.#orders.add(frame.orders);
     if (events.length === 0 && orders.length === 0) return;

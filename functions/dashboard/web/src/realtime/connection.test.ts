@@ -1,89 +1,89 @@
 import { describe, expect, it } from 'vitest';
 
+import { FakeEnvironment, settle } from './testing/fake-environment';
 import { clientIn, event, id, liveIn, order, token } from './testing/samples';
-import { World, settle } from './testing/world';
 
 const state = (client: { status: { get(): { state: string } } }) => client.status.get().state;
 
-describe('connecting', () => {
-  it('goes from closed to live, and says where it stands', async () => {
-    const world = new World();
-    const client = clientIn(world);
+describe('connect', () => {
+  it('the state goes from closed to live and back', async () => {
+    const env = new FakeEnvironment();
+    const client = clientIn(env);
     const states = [state(client)];
     client.status.subscribe(() => states.push(state(client)));
     client.connect();
     await settle();
-    world.last.live(id(1));
+    env.lastSocket.becomeLive(id(1));
     client.disconnect();
-    expect(states).toEqual(['closed', 'connecting', 'filling', 'live', 'closed']);
+    expect(states).toEqual(['closed', 'connecting', 'catching-up', 'live', 'closed']);
   });
 
-  it('has the token as a subprotocol and never in the URL', async () => {
-    const world = new World();
-    await liveIn(world);
-    expect(world.last.protocols).toEqual(['storebell.v1', 'bearer.a.b.c']);
-    expect(world.last.url).toBe('wss://example.test/ws');
+  it('the token is sent as a subprotocol and never in the URL', async () => {
+    const env = new FakeEnvironment();
+    await liveIn(env);
+    expect(env.lastSocket.protocols).toEqual(['storebell.v1', 'bearer.a.b.c']);
+    expect(env.lastSocket.url).toBe('wss://example.test/ws');
   });
 
-  it('asks for a token for each connection', async () => {
-    const world = new World();
-    let asked = 0;
-    await liveIn(world, { getToken: () => Promise.resolve(`t${(asked += 1)}`) });
-    world.last.fail();
-    await world.advance(1000);
-    expect(world.sockets.map((socket) => socket.protocols[1])).toEqual(['bearer.t1', 'bearer.t2']);
+  it('a token is requested for each connection', async () => {
+    const env = new FakeEnvironment();
+    let requests = 0;
+    await liveIn(env, { getToken: () => Promise.resolve(`t${(requests += 1)}`) });
+    env.lastSocket.fail();
+    await env.advance(1000);
+    expect(env.sockets.map((socket) => socket.protocols[1])).toEqual(['bearer.t1', 'bearer.t2']);
   });
 
-  it('leaves nothing behind when it is ended', async () => {
-    const world = new World();
-    const ends = token(world.now() + 3_600_000);
-    const client = await liveIn(world, { getToken: () => Promise.resolve(ends) });
+  it('disconnecting stops all timers and listeners', async () => {
+    const env = new FakeEnvironment();
+    const expiring = token(env.now() + 3_600_000);
+    const client = await liveIn(env, { getToken: () => Promise.resolve(expiring) });
     client.disconnect();
-    expect([world.waiting(), world.last.closed]).toEqual([0, true]);
-    world.last.say({ v: 1, events: [event(1)], orders: [] });
-    await world.advance(3_600_000);
-    expect([client.events.get().length, world.sockets.length]).toEqual([0, 1]);
+    expect([env.activeCount(), env.lastSocket.closed]).toEqual([0, true]);
+    env.lastSocket.receive({ v: 1, events: [event(1)], orders: [] });
+    await env.advance(3_600_000);
+    expect([client.events.get().length, env.sockets.length]).toEqual([0, 1]);
   });
 
-  it('does nothing twice when it is told twice', async () => {
-    const world = new World();
-    const client = clientIn(world);
+  it('connecting twice opens one connection', async () => {
+    const env = new FakeEnvironment();
+    const client = clientIn(env);
     client.connect();
     client.connect();
     await settle();
-    expect(world.sockets.length).toBe(1);
+    expect(env.sockets.length).toBe(1);
   });
 
-  it('takes an attempt that brings nothing in time for failed', async () => {
-    const world = new World();
-    const client = clientIn(world, { connectWithinMs: 5000, resumeWithinMs: 7000 });
+  it('an attempt that exceeds a timeout fails', async () => {
+    const env = new FakeEnvironment();
+    const client = clientIn(env, { connectTimeoutMs: 5000, catchUpTimeoutMs: 7000 });
     client.connect();
-    await world.advance(5000);
-    expect([state(client), world.last.closed]).toEqual(['reconnecting', true]);
-    await world.advance(500);
-    world.last.open();
-    await world.advance(6999);
-    expect(state(client)).toBe('filling');
-    await world.advance(1);
+    await env.advance(5000);
+    expect([state(client), env.lastSocket.closed]).toEqual(['reconnecting', true]);
+    await env.advance(500);
+    env.lastSocket.open();
+    await env.advance(6999);
+    expect(state(client)).toBe('catching-up');
+    await env.advance(1);
     expect(state(client)).toBe('reconnecting');
     expect(client.status.get().error?.error).toBe('timeout');
   });
 
-  it('says that there is no token, and asks again', async () => {
-    const world = new World();
-    const client = clientIn(world, { getToken: () => Promise.reject(new Error('signed out')) });
+  it('a missing token is reported and requested again', async () => {
+    const env = new FakeEnvironment();
+    const client = clientIn(env, { getToken: () => Promise.reject(new Error('signed out')) });
     client.connect();
     await settle();
     expect(client.status.get()).toMatchObject({ state: 'reconnecting', error: { error: 'no_token' } });
-    expect(world.sockets.length).toBe(0);
+    expect(env.sockets.length).toBe(0);
   });
 
-  it('survives a token that no WebSocket can carry, and tells nobody what it was', async () => {
-    const world = new World();
-    world.socket = () => {
-      throw new SyntaxError('bearer.secret is no subprotocol');
+  it('a token that a WebSocket cannot carry fails the attempt and is not revealed', async () => {
+    const env = new FakeEnvironment();
+    env.openSocket = () => {
+      throw new SyntaxError('bearer.secret is not a valid subprotocol');
     };
-    const client = clientIn(world);
+    const client = clientIn(env);
     client.connect();
     await settle();
     expect(JSON.stringify(client.status.get())).not.toContain('secret');
@@ -91,154 +91,166 @@ describe('connecting', () => {
   });
 });
 
-describe('trying again', () => {
-  it('waits with full jitter, twice as long each time, up to the cap', async () => {
-    const world = new World();
-    world.chance = 0.999999;
-    const client = clientIn(world, { baseMs: 100, capMs: 1000, webSocketAttempts: 99 });
+describe('retry', () => {
+  it('the delay has full jitter and doubles up to the maximum', async () => {
+    const env = new FakeEnvironment();
+    env.randomNumber = 0.999999;
+    const client = clientIn(env, { baseDelayMs: 100, maxDelayMs: 1000, maxWebSocketFailures: 99 });
     client.connect();
     await settle();
     const waits = [];
     for (let n = 0; n < 6; n += 1) {
-      world.last.fail();
-      const until = client.status.get().waitUntil ?? 0;
-      waits.push(until - world.now());
-      await world.advance(until - world.now());
+      env.lastSocket.fail();
+      const until = client.status.get().retryAt ?? 0;
+      waits.push(until - env.now());
+      await env.advance(until - env.now());
     }
     expect(waits).toEqual([100, 200, 400, 800, 1000, 1000]);
-    world.chance = 0;
-    world.last.fail();
-    expect(client.status.get()).toMatchObject({ state: 'reconnecting', failures: 7, waitUntil: world.now() });
+    env.randomNumber = 0;
+    env.lastSocket.fail();
+    expect(client.status.get()).toMatchObject({ state: 'reconnecting', failures: 7, retryAt: env.now() });
   });
 
-  it('gives up after as many attempts as it was told, and can begin anew', async () => {
-    const world = new World();
-    world.socketsWork = false;
-    const client = clientIn(world, { attempts: 2, webSocketAttempts: 99 });
+  it('the client gives up after maxAttempts, and connects again on request', async () => {
+    const env = new FakeEnvironment();
+    env.socketsWork = false;
+    const client = clientIn(env, { maxAttempts: 2, maxWebSocketFailures: 99 });
     client.connect();
-    await world.advance(60_000);
+    await env.advance(60_000);
     expect(client.status.get()).toMatchObject({ state: 'closed', error: { error: 'closed' } });
-    expect([world.sockets.length, world.waiting()]).toEqual([2, 0]);
-    world.socketsWork = true;
+    expect([env.sockets.length, env.activeCount()]).toEqual([2, 0]);
+    env.socketsWork = true;
     client.connect();
     await settle();
-    world.last.live(id(1));
+    env.lastSocket.becomeLive(id(1));
     expect(client.status.get()).toMatchObject({ state: 'live', error: null });
   });
 
-  it('waits longer and longer for a server that closes each connection at once', async () => {
-    const world = new World();
-    const client = await liveIn(world);
+  it('the delay grows if the server closes each connection at once', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveIn(env);
     const waits = [];
     for (let n = 0; n < 3; n += 1) {
-      world.last.fail();
-      const wait = (client.status.get().waitUntil ?? 0) - world.now();
+      env.lastSocket.fail();
+      const wait = (client.status.get().retryAt ?? 0) - env.now();
       waits.push(wait);
-      await world.advance(wait);
-      world.last.live(id(1));
+      await env.advance(wait);
+      env.lastSocket.becomeLive(id(1));
     }
     expect(waits).toEqual([500, 1000, 2000]);
-    await world.advance(10_000);
-    world.last.fail();
-    expect((client.status.get().waitUntil ?? 0) - world.now()).toBe(500);
+    await env.advance(10_000);
+    env.lastSocket.fail();
+    expect((client.status.get().retryAt ?? 0) - env.now()).toBe(500);
   });
 });
 
-describe('resuming', () => {
-  it('asks from the cursor of its last connection', async () => {
-    const world = new World();
-    await liveIn(world);
-    expect(world.last.asked).toEqual({ action: 'resume' });
-    world.last.say({ v: 1, events: [event(7)], orders: [], cursor: id(7) });
-    world.last.say({ v: 1, events: [event(6)], orders: [], cursor: id(6) });
-    world.last.fail();
-    await world.advance(1000);
-    world.last.open();
-    expect(world.last.asked).toEqual({ action: 'resume', after: id(7) });
+describe('catch-up', () => {
+  it('a reconnection resumes from the cursor of the last connection', async () => {
+    const env = new FakeEnvironment();
+    await liveIn(env);
+    expect(env.lastSocket.lastSent).toEqual({ action: 'resume' });
+    env.lastSocket.receive({ v: 1, events: [event(7)], orders: [], cursor: id(7) });
+    env.lastSocket.receive({ v: 1, events: [event(6)], orders: [], cursor: id(6) });
+    env.lastSocket.fail();
+    await env.advance(1000);
+    env.lastSocket.open();
+    expect(env.lastSocket.lastSent).toEqual({ action: 'resume', after: id(7) });
   });
 
-  it('keeps no cursor of a frame before its gap has ended, but its lines', async () => {
-    const world = new World();
-    const client = await liveIn(world);
-    world.last.fail();
-    await world.advance(1000);
-    world.last.open();
-    world.last.say({ v: 1, events: [event(9)], orders: [], cursor: id(9) });
-    world.last.fail();
-    await world.advance(2000);
-    world.last.open();
-    expect(world.last.asked).toEqual({ action: 'resume', after: id(0) });
-    expect(client.events.get().map((line) => line.id)).toEqual([id(9)]);
+  it('before the first catch-up has ended, a frame adds summaries but does not advance the cursor', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveIn(env);
+    env.lastSocket.fail();
+    await env.advance(1000);
+    env.lastSocket.open();
+    env.lastSocket.receive({ v: 1, events: [event(9)], orders: [], cursor: id(9) });
+    env.lastSocket.fail();
+    await env.advance(2000);
+    env.lastSocket.open();
+    expect(env.lastSocket.lastSent).toEqual({ action: 'resume', after: id(0) });
+    expect(client.events.get().map((summary) => summary.id)).toEqual([id(9)]);
   });
 
-  it('is filling until the last frame of the gap', async () => {
-    const world = new World();
-    const client = clientIn(world);
+  it('the state is catching-up until the last frame of the catch-up', async () => {
+    const env = new FakeEnvironment();
+    const client = clientIn(env);
     client.connect();
     await settle();
-    world.last.open();
-    world.last.say({ v: 1, events: [event(1)], orders: [], cursor: null });
-    expect(state(client)).toBe('filling');
-    world.last.say({ v: 1, events: [event(2)], orders: [], cursor: id(2), resume: { complete: true } });
+    env.lastSocket.open();
+    env.lastSocket.receive({ v: 1, events: [event(1)], orders: [], cursor: null });
+    expect(state(client)).toBe('catching-up');
+    env.lastSocket.receive({ v: 1, events: [event(2)], orders: [], cursor: id(2), resume: { complete: true } });
     expect(state(client)).toBe('live');
     expect(client.events.get().length).toBe(2);
   });
 
-  it('says that the lists must be loaded anew until they are, whatever happens meanwhile', async () => {
-    const world = new World();
-    const client = clientIn(world);
+  it('an incomplete catch-up is reported until the lists are reloaded, whatever happens meanwhile', async () => {
+    const env = new FakeEnvironment();
+    const client = clientIn(env);
     client.connect();
     await settle();
-    world.last.open();
-    world.last.say({ v: 1, events: [], orders: [], cursor: id(5), resume: { complete: false, reason: 'too_old' } });
+    env.lastSocket.open();
+    env.lastSocket.receive({
+      v: 1,
+      events: [],
+      orders: [],
+      cursor: id(5),
+      resume: { complete: false, reason: 'too_old' },
+    });
     expect(client.status.get()).toMatchObject({ state: 'incomplete', stale: 'too_old' });
-    world.last.fail();
-    await world.advance(1000);
-    world.last.live(id(6));
+    env.lastSocket.fail();
+    await env.advance(1000);
+    env.lastSocket.becomeLive(id(6));
     expect(client.status.get()).toMatchObject({ state: 'incomplete', stale: 'too_old' });
-    client.reloaded();
+    client.listsReloaded();
     expect(client.status.get()).toMatchObject({ state: 'live', stale: null });
   });
 
-  it('catches up from where the page was, then goes on from its own cursor', async () => {
-    const world = new World();
-    const client = await liveIn(world);
-    world.last.say({ v: 1, events: [event(7)], orders: [], cursor: id(7) });
+  it('a requested catch-up starts at the given cursor, and the next resume at the own one', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveIn(env);
+    env.lastSocket.receive({ v: 1, events: [event(7)], orders: [], cursor: id(7) });
     client.catchUp(id(3));
-    expect(world.last.asked).toEqual({ action: 'ping', after: id(3) });
-    world.last.say({ v: 1, events: [event(4), event(7)], orders: [], cursor: id(7), resume: { complete: true } });
-    expect(client.events.get().map((line) => line.id)).toEqual([id(7), id(4)]);
-    world.last.fail();
-    await world.advance(1000);
-    world.last.open();
-    expect(world.last.asked).toEqual({ action: 'resume', after: id(7) });
+    expect(env.lastSocket.lastSent).toEqual({ action: 'ping', after: id(3) });
+    env.lastSocket.receive({
+      v: 1,
+      events: [event(4), event(7)],
+      orders: [],
+      cursor: id(7),
+      resume: { complete: true },
+    });
+    expect(client.events.get().map((summary) => summary.id)).toEqual([id(7), id(4)]);
+    env.lastSocket.fail();
+    await env.advance(1000);
+    env.lastSocket.open();
+    expect(env.lastSocket.lastSent).toEqual({ action: 'resume', after: id(7) });
   });
 
-  it('catches up also where the page asks before it is live', async () => {
-    const world = new World();
-    const client = clientIn(world);
+  it('a catch-up that is requested before the connection is live is sent', async () => {
+    const env = new FakeEnvironment();
+    const client = clientIn(env);
     client.catchUp(id(3));
     client.connect();
     await settle();
-    world.last.open();
-    expect(world.last.asked).toEqual({ action: 'resume', after: id(3) });
+    env.lastSocket.open();
+    expect(env.lastSocket.lastSent).toEqual({ action: 'resume', after: id(3) });
     client.catchUp(id(2));
-    expect(world.last.sent.length).toBe(1);
-    world.last.say({ v: 1, events: [], orders: [], cursor: id(9), resume: { complete: true } });
-    expect(world.last.asked).toEqual({ action: 'ping', after: id(2) });
-    // Nothing has answered that yet: refused, it is asked again.
-    world.last.say({ v: 1, error: 'unavailable', message: '' });
-    await world.advance(6000);
-    expect(world.last.sent.slice(2)).toEqual([{ action: 'ping', after: id(2) }]);
-    expect(world.sockets.length).toBe(1);
+    expect(env.lastSocket.sent.length).toBe(1);
+    env.lastSocket.receive({ v: 1, events: [], orders: [], cursor: id(9), resume: { complete: true } });
+    expect(env.lastSocket.lastSent).toEqual({ action: 'ping', after: id(2) });
+    // A rejected catch-up is retried.
+    env.lastSocket.receive({ v: 1, error: 'unavailable', message: '' });
+    await env.advance(6000);
+    expect(env.lastSocket.sent.slice(2)).toEqual([{ action: 'ping', after: id(2) }]);
+    expect(env.sockets.length).toBe(1);
   });
 });
 
-describe('what is no frame', () => {
-  it('is counted and does no harm', async () => {
-    const world = new World();
-    const client = await liveIn(world);
-    const bad = [
+describe('malformed data', () => {
+  it('an invalid frame is counted and ignored', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveIn(env);
+    const invalid = [
       '',
       '[]',
       '{',
@@ -249,33 +261,33 @@ describe('what is no frame', () => {
       new ArrayBuffer(3),
       `{"v":1,"events":[]}${' '.repeat(200_000)}`,
     ];
-    bad.forEach((data) => world.last.raw(data));
-    expect(client.status.get()).toMatchObject({ state: 'live', malformed: bad.length });
+    invalid.forEach((data) => env.lastSocket.receiveRaw(data));
+    expect(client.status.get()).toMatchObject({ state: 'live', malformed: invalid.length });
   });
 
-  it('leaves out lines that are none, and keeps the others', async () => {
-    const world = new World();
-    const client = await liveIn(world);
+  it('invalid summaries are left out, and the others are kept', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveIn(env);
     const events = [event(1, { id: 'x' }), event(2, { rev: -1 }), { ...event(3), topic: 1 }, null, event(4)];
     const orders = [order('1', 1, { total: 5 as unknown as string }), order('2', 1)];
-    world.last.say({ v: 1, events, orders, cursor: 'no cursor' });
-    expect(client.events.get().map((line) => line.id)).toEqual([id(4)]);
-    expect(client.orders.get().map((line) => line.id)).toEqual(['2']);
+    env.lastSocket.receive({ v: 1, events, orders, cursor: 'invalid' });
+    expect(client.events.get().map((summary) => summary.id)).toEqual([id(4)]);
+    expect(client.orders.get().map((summary) => summary.id)).toEqual(['2']);
     expect(client.status.get().malformed).toBe(5);
   });
 
-  it('surfaces what the server refuses, bounded', async () => {
-    const world = new World();
-    const client = await liveIn(world);
-    world.last.say({ v: 1, error: 'too_many_messages', message: 'm'.repeat(5000) });
+  it('an error of the server is reported, and its message truncated', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveIn(env);
+    env.lastSocket.receive({ v: 1, error: 'too_many_messages', message: 'm'.repeat(5000) });
     expect(client.status.get()).toMatchObject({ state: 'live', error: { error: 'too_many_messages' } });
     expect(client.status.get().error?.message.length).toBe(500);
   });
 
-  it('begins anew where the server says that it is not live', async () => {
-    const world = new World();
-    const client = await liveIn(world);
-    world.last.say({ v: 1, error: 'not_live', message: '' });
-    expect([state(client), world.last.closed]).toEqual(['reconnecting', true]);
+  it('a not_live error makes the client reconnect', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveIn(env);
+    env.lastSocket.receive({ v: 1, error: 'not_live', message: '' });
+    expect([state(client), env.lastSocket.closed]).toEqual(['reconnecting', true]);
   });
 });

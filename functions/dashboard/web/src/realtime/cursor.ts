@@ -1,41 +1,42 @@
-/** From where the next gap is to be read. */
+/** The position from which the next catch-up reads. Positions are event ids, which sort by time. */
 export class Cursor {
-  #at: string | null = null;
-  /** A place before it that the page still needs. */
-  #owed: string | null = null;
+  #position: string | null = null;
+  /** An earlier position from which the page still needs a catch-up. */
+  #required: string | null = null;
 
-  /** Whether all that comes from now on will be told, since gaps are read from here. */
-  get known(): boolean {
-    return this.#at !== null;
+  /** Whether a position is known: if so, catch-ups start there, and nothing that arrives from now on is missed. */
+  get isKnown(): boolean {
+    return this.#position !== null;
   }
 
-  /** From where to ask now. */
-  lowest(): string | null {
-    if (this.#at === null || this.#owed === null) return this.#at ?? this.#owed;
-    return this.#owed < this.#at ? this.#owed : this.#at;
+  /** Where a catch-up must start now; `null` if nothing is known. */
+  catchUpFrom(): string | null {
+    if (this.#position === null || this.#required === null) return this.#position ?? this.#required;
+    return this.#required < this.#position ? this.#required : this.#position;
   }
 
   /**
-   * A gap that was asked for from `from` has ended here. What the server says is taken even if it lies before: it may know
-   * that ours is no past. Who has asked before something was owed has not asked for that.
+   * A catch-up that started at `from` ended at `cursor`. The server's cursor is taken even if it is earlier than ours:
+   * the server may know that our position was never written. A requirement that was added after the request was sent is
+   * not fulfilled by it, and stays.
    */
-  gapEnded(from: string | null, cursor: string | null): void {
-    this.#at = cursor ?? this.lowest();
-    if (this.#owed !== null && from !== null && from <= this.#owed) this.#owed = null;
+  catchUpEnded(from: string | null, cursor: string | null): void {
+    this.#position = cursor ?? this.catchUpFrom();
+    if (this.#required !== null && from !== null && from <= this.#required) this.#required = null;
   }
 
-  /** Lines up to here have come. */
-  moved(cursor: string | null): void {
-    if (cursor !== null && (this.#at === null || cursor > this.#at)) this.#at = cursor;
+  /** All summaries up to `cursor` have arrived. */
+  advance(cursor: string | null): void {
+    if (cursor !== null && (this.#position === null || cursor > this.#position)) this.#position = cursor;
   }
 
-  /** The page knows what came up to here, and not all that came after. */
-  owe(cursor: string): void {
-    if (this.#owed === null || cursor < this.#owed) this.#owed = cursor;
+  /** The page has everything up to `cursor`, but not everything after it. */
+  requireCatchUpFrom(cursor: string): void {
+    if (this.#required === null || cursor < this.#required) this.#required = cursor;
   }
 
-  /** What comes after this moment is not known to have come until a gap says so, however far lines move the cursor. */
-  oweFromHere(): void {
-    if (this.#at !== null) this.owe(this.#at);
+  /** Summaries after this moment may be lost until a catch-up ends, even if later ones advance the position. */
+  requireCatchUpFromHere(): void {
+    if (this.#position !== null) this.requireCatchUpFrom(this.#position);
   }
 }

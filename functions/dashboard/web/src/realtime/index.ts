@@ -1,4 +1,4 @@
-export { LiveClient, type LiveOptions, type Lines } from './client';
-export { browserEnvironment, type Environment, type SignalListener, type Socket } from './environment';
-export { type LiveState, type Status, isFinal } from './status';
-export type { EventLine, EventStatus, Filter, LiveError, OrderLine, Transport } from './types';
+export { LiveClient, type LiveOptions, type Summaries } from './client';
+export { browserEnvironment, type Environment, type SignalListener, type Socket } from './platform/environment';
+export { type ConnectionStatus, type LiveState, isFinal } from './status';
+export type { EventStatus, EventSummary, Filter, LiveError, LiveTransport, OrderSummary } from './protocol/types';

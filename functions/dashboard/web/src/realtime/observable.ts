@@ -1,4 +1,4 @@
-/** A value that tells when it is another one. What is read stays the same object until then. */
+/** A value whose changes can be subscribed to. Until a change, `get` returns the same object. */
 export class Observable<T> {
   #value: T;
   readonly #listeners = new Set<() => void>();
@@ -7,16 +7,14 @@ export class Observable<T> {
     this.#value = value;
   }
 
-  /** The value now. */
   readonly get = (): T => this.#value;
 
-  /** Calls it after each change; the answer stops that. */
+  /** Calls `listener` after each change; returns a function that unsubscribes it. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   };
 
-  /** Takes another value. */
   set(value: T): void {
     if (Object.is(value, this.#value)) return;
     this.#value = value;

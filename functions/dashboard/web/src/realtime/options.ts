@@ -3,69 +3,71 @@ import type { Backoff } from './backoff';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** What can be set; times are in milliseconds. */
+/** The client's settings; durations are in milliseconds. */
 export interface Settings extends Backoff {
-  /** Failures in a row after which it gives up, unless there is no network. */
-  readonly attempts: number;
-  /** How long a connection is live before it counts as a success. */
-  readonly settledMs: number;
-  /** For the token and for the connection to be open. */
-  readonly connectWithinMs: number;
-  /** For the gap, after that. */
-  readonly resumeWithinMs: number;
-  /** For the answer to a message. */
-  readonly answerWithinMs: number;
-  /** API Gateway drops a connection that is silent for 10 minutes. */
-  readonly pingEveryMs: number;
-  /** API Gateway drops each WebSocket after 2 hours; up to a tenth earlier, so that not all pages change at once. */
-  readonly cycleWebSocketMs: number;
-  /** A stream ends after about 5 minutes, at the earliest after 4.5. */
-  readonly cycleStreamMs: number;
-  /** A stream that the server ends before was closed to make room for another one. */
-  readonly youngStreamMs: number;
-  /** The longest wait of a stream that is closed early again and again. */
-  readonly crowdedCapMs: number;
-  /** A stream has a comment every 30 seconds at least. */
-  readonly silenceMs: number;
-  /** How many WebSockets in a row must fail before a stream is tried. */
-  readonly webSocketAttempts: number;
-  /** After how long with streams a WebSocket is tried again. */
-  readonly backToWebSocketMs: number;
-  /** How long before its end a token is replaced. */
-  readonly renewTokenMs: number;
-  /** How long after a token that could not be replaced, or was not confirmed, the next try is. */
-  readonly renewAgainMs: number;
-  /** The longest wait after the first question for what was missed that was refused; it doubles with each in a row. */
-  readonly askAgainMs: number;
-  /** The longest such wait. */
-  readonly mostAskAgainMs: number;
-  /** How many events are kept, the newest. */
-  readonly mostEvents: number;
-  /** How many orders are kept, those that changed last. */
-  readonly mostOrders: number;
+  /** Consecutive failures after which the client gives up, unless the network is offline. */
+  readonly maxAttempts: number;
+  /** How long a connection must be live before its predecessors' failures are forgotten. */
+  readonly stableAfterMs: number;
+  /** For obtaining a token and opening the connection. */
+  readonly connectTimeoutMs: number;
+  /** For the first catch-up of an open connection. */
+  readonly catchUpTimeoutMs: number;
+  /** For the response to a message. */
+  readonly responseTimeoutMs: number;
+  /** API Gateway closes a WebSocket that is idle for 10 minutes. */
+  readonly pingIntervalMs: number;
+  /**
+   * API Gateway closes each WebSocket after 2 hours. Up to a tenth is subtracted, so that pages do not reconnect
+   * together.
+   */
+  readonly webSocketLifetimeMs: number;
+  /** The server ends a stream after about 5 minutes, at the earliest after 4.5. */
+  readonly streamLifetimeMs: number;
+  /** The server ended a stream earlier than this: it evicted the stream to make room for another one. */
+  readonly minStreamLifetimeMs: number;
+  /** The maximum delay before a repeatedly evicted stream reconnects. */
+  readonly maxEvictionDelayMs: number;
+  /** Without data for this long, a stream counts as dead. The server sends a comment at least every 30 seconds. */
+  readonly inactivityTimeoutMs: number;
+  /** Consecutive WebSocket failures after which a stream is tried. */
+  readonly maxWebSocketFailures: number;
+  /** How long streams are used before a WebSocket is tried again. */
+  readonly webSocketRetryAfterMs: number;
+  /** How long before its expiry a token is renewed. */
+  readonly tokenRenewalLeadMs: number;
+  /** The delay before a failed or unconfirmed token renewal is retried. */
+  readonly tokenRenewalRetryMs: number;
+  /** The delay before the first retry of a rejected catch-up; it doubles with each consecutive rejection. */
+  readonly catchUpRetryDelayMs: number;
+  /** The maximum delay between retries of a rejected catch-up. */
+  readonly maxCatchUpRetryDelayMs: number;
+  /** How many events are kept: the newest. */
+  readonly maxEvents: number;
+  /** How many orders are kept: the most recently changed. */
+  readonly maxOrders: number;
 }
 
-/** What is taken where nothing is said. */
-export const USUAL: Settings = {
-  baseMs: SECOND,
-  capMs: 30 * SECOND,
-  attempts: Infinity,
-  settledMs: 10 * SECOND,
-  connectWithinMs: 10 * SECOND,
-  resumeWithinMs: 15 * SECOND,
-  answerWithinMs: 15 * SECOND,
-  pingEveryMs: 4 * MINUTE,
-  cycleWebSocketMs: 110 * MINUTE,
-  cycleStreamMs: 4 * MINUTE,
-  youngStreamMs: 3 * MINUTE,
-  crowdedCapMs: MINUTE,
-  silenceMs: 65 * SECOND,
-  webSocketAttempts: 3,
-  backToWebSocketMs: 15 * MINUTE,
-  renewTokenMs: 2 * MINUTE,
-  renewAgainMs: 20 * SECOND,
-  askAgainMs: 6 * SECOND,
-  mostAskAgainMs: MINUTE,
-  mostEvents: 50,
-  mostOrders: 500,
+export const DEFAULT_SETTINGS: Settings = {
+  baseDelayMs: SECOND,
+  maxDelayMs: 30 * SECOND,
+  maxAttempts: Infinity,
+  stableAfterMs: 10 * SECOND,
+  connectTimeoutMs: 10 * SECOND,
+  catchUpTimeoutMs: 15 * SECOND,
+  responseTimeoutMs: 15 * SECOND,
+  pingIntervalMs: 4 * MINUTE,
+  webSocketLifetimeMs: 110 * MINUTE,
+  streamLifetimeMs: 4 * MINUTE,
+  minStreamLifetimeMs: 3 * MINUTE,
+  maxEvictionDelayMs: MINUTE,
+  inactivityTimeoutMs: 65 * SECOND,
+  maxWebSocketFailures: 3,
+  webSocketRetryAfterMs: 15 * MINUTE,
+  tokenRenewalLeadMs: 2 * MINUTE,
+  tokenRenewalRetryMs: 20 * SECOND,
+  catchUpRetryDelayMs: 6 * SECOND,
+  maxCatchUpRetryDelayMs: MINUTE,
+  maxEvents: 50,
+  maxOrders: 500,
 };

@@ -1,53 +1,53 @@
-import type { LiveError, Transport } from './types';
+import type { LiveError, LiveTransport } from './protocol/types';
 
 /**
- * How it stands with being live. `filling`: connected, and what was missed is on its way, or is asked for again since the
- * server did not tell. `incomplete`: live again, but not all that was missed could be sent: the page must load its lists
- * anew and then say `reloaded()`.
+ * The state of the live connection. `catching-up`: connected, and the server is sending what was missed, or rejected
+ * the request for it and is asked again. `incomplete`: live, but the server could not send everything that was missed,
+ * so the page must reload its lists and then call `listsReloaded()`.
  */
-export type LiveState = 'closed' | 'connecting' | 'filling' | 'live' | 'incomplete' | 'reconnecting' | 'offline';
+export type LiveState = 'closed' | 'connecting' | 'catching-up' | 'live' | 'incomplete' | 'reconnecting' | 'offline';
 
-/** How it stands, for the page. */
-export interface Status {
+/** The connection's status, for the page. */
+export interface ConnectionStatus {
   readonly state: LiveState;
-  /** The way of the connection that is there or is being made. */
-  readonly transport: Transport | null;
-  /** Failures in a row. */
+  /** The transport of the open or opening connection. */
+  readonly transport: LiveTransport | null;
+  /** Consecutive failures. */
   readonly failures: number;
-  /** When the next attempt is, in milliseconds since the Unix epoch, while `reconnecting` or `offline`. */
-  readonly waitUntil: number | null;
-  /** Why the page's lists are not whole, until it has loaded them anew; also while there is no connection. */
+  /** The time of the next attempt, in milliseconds since the Unix epoch, while `reconnecting` or `offline`. */
+  readonly retryAt: number | null;
+  /** Why the page's lists are incomplete, until it has reloaded them; also set while there is no connection. */
   readonly stale: string | null;
-  /** What went wrong last; `null` again once a connection is live and knows what was missed. */
+  /** The last error; `null` once a connection is live and has caught up. */
   readonly error: LiveError | null;
-  /** How many messages and lines could not be read. */
+  /** How many messages and summaries could not be read. */
   readonly malformed: number;
 }
 
-/** Before the first `connect`. */
-export const CLOSED: Status = {
+/** The status before the first `connect`. */
+export const CLOSED: ConnectionStatus = {
   state: 'closed',
   transport: null,
   failures: 0,
-  waitUntil: null,
+  retryAt: null,
   stale: null,
   error: null,
   malformed: 0,
 };
 
-/** A stream that the server closed soon after it had begun, and perhaps not for the first time. */
+/** The server closed a stream soon after it was opened, perhaps repeatedly. */
 export const CLOSED_EARLY: LiveError = {
   error: 'closed_early',
-  message: 'The server closed the stream early, as it does with the oldest when a user opens a fourth.',
+  message: 'The server closed this stream early. It closes the oldest one when a user opens a fourth.',
 };
 
-/** The same object where nothing has changed. */
-export function unlessSame(before: Status, now: Status): Status {
-  const same = (Object.keys(now) as (keyof Status)[]).every((name) => Object.is(before[name], now[name]));
-  return same ? before : now;
+/** Returns the old object if nothing has changed, so that observers are not called. */
+export function reuseIfEqual(before: ConnectionStatus, now: ConnectionStatus): ConnectionStatus {
+  const isEqual = (Object.keys(now) as (keyof ConnectionStatus)[]).every((name) => Object.is(before[name], now[name]));
+  return isEqual ? before : now;
 }
 
-/** Whether an error ends the connection for good: who asks for what there is not is answered the same each time. */
-export function isFinal(word: string | undefined): boolean {
-  return word === 'bad_message' || word === 'http_400';
+/** Whether retrying is pointless: the server rejects an invalid request every time. */
+export function isFinal(code: string | undefined): boolean {
+  return code === 'bad_message' || code === 'http_400';
 }

@@ -1,206 +1,206 @@
 import { describe, expect, it } from 'vitest';
 
+import { FakeEnvironment, settle } from './testing/fake-environment';
 import { clientIn, event, id, liveIn, order, streamingIn } from './testing/samples';
-import { World, settle } from './testing/world';
 
 const MINUTE = 60_000;
-const CYCLE = 4 * MINUTE * 0.95;
-const RESUMED = 'event: resume\ndata: {"complete":true}\n\n';
+const LIFETIME = 4 * MINUTE * 0.95;
+const CATCH_UP_END = 'event: resume\ndata: {"complete":true}\n\n';
 
-function line(n: number): string {
+function streamEvent(n: number): string {
   return `event: event\nid: ${id(n)}\ndata: ${JSON.stringify(event(n))}\n\n`;
 }
 
-async function live(world: World, options = {}) {
-  const client = await streamingIn(world, options);
-  world.lastStream.open();
-  world.lastStream.write(`retry: 2000\n\n${RESUMED}id: ${id(0)}\n\n`);
+async function liveStream(env: FakeEnvironment, options = {}) {
+  const client = await streamingIn(env, options);
+  env.lastStream.open();
+  env.lastStream.write(`retry: 2000\n\n${CATCH_UP_END}id: ${id(0)}\n\n`);
   await settle();
   return client;
 }
 
-describe('a stream', () => {
-  it('is taken after three WebSockets that could not be opened, with the token in a header', async () => {
-    const world = new World();
-    const client = await streamingIn(world);
-    expect([world.sockets.length, world.streams.length]).toEqual([3, 1]);
-    expect(world.lastStream.url).toBe('https://example.test/api/webhooks/events/stream');
-    expect(world.lastStream.header('authorization')).toBe('Bearer a.b.c');
-    expect(world.lastStream.header('last-event-id')).toBe(null);
-    expect(world.lastStream.init).toMatchObject({ redirect: 'error', credentials: 'omit' });
-    world.lastStream.open();
-    world.lastStream.write(RESUMED);
+describe('stream', () => {
+  it('a stream is opened after three WebSocket failures, with the token in a header', async () => {
+    const env = new FakeEnvironment();
+    const client = await streamingIn(env);
+    expect([env.sockets.length, env.streams.length]).toEqual([3, 1]);
+    expect(env.lastStream.url).toBe('https://example.test/api/webhooks/events/stream');
+    expect(env.lastStream.header('authorization')).toBe('Bearer a.b.c');
+    expect(env.lastStream.header('last-event-id')).toBe(null);
+    expect(env.lastStream.init).toMatchObject({ redirect: 'error', credentials: 'omit' });
+    env.lastStream.open();
+    env.lastStream.write(CATCH_UP_END);
     await settle();
     expect(client.status.get()).toMatchObject({ state: 'live', transport: 'sse', failures: 0 });
   });
 
-  it('may be answered as late as a WebSocket may be live, since it is answered only then', async () => {
-    const world = new World();
-    await streamingIn(world, { connectWithinMs: 5000, resumeWithinMs: 20_000 });
-    await world.advance(14_000);
-    expect([world.streams.length, world.lastStream.aborted]).toEqual([1, false]);
-    await world.advance(11_000);
-    expect(world.streams[0]?.aborted).toBe(true);
+  it('the timeout for opening a stream includes its catch-up', async () => {
+    const env = new FakeEnvironment();
+    await streamingIn(env, { connectTimeoutMs: 5000, catchUpTimeoutMs: 20_000 });
+    await env.advance(14_000);
+    expect([env.streams.length, env.lastStream.aborted]).toEqual([1, false]);
+    await env.advance(11_000);
+    expect(env.streams[0]?.aborted).toBe(true);
   });
 
-  it('that is refused for its token comes again with another one', async () => {
-    const world = new World();
-    const refusals: unknown[] = [];
-    const getToken = (refused?: boolean) => {
-      refusals.push(refused);
-      return refusals.length === 5 ? Promise.reject(new Error('no network')) : Promise.resolve('a.b.c');
+  it('a stream whose token is rejected is opened again with another token', async () => {
+    const env = new FakeEnvironment();
+    const rejections: unknown[] = [];
+    const getToken = (rejected?: boolean) => {
+      rejections.push(rejected);
+      return rejections.length === 5 ? Promise.reject(new Error('no network')) : Promise.resolve('a.b.c');
     };
-    await streamingIn(world, { getToken });
-    world.lastStream.refuse(401);
-    await world.advance(120_000);
-    // What was refused stays so until another token was had.
-    expect(refusals.slice(0, 7)).toEqual([false, false, false, false, true, true, false]);
+    await streamingIn(env, { getToken });
+    env.lastStream.respondWith(401);
+    await env.advance(120_000);
+    // The token counts as rejected until another one was obtained.
+    expect(rejections.slice(0, 7)).toEqual([false, false, false, false, true, true, false]);
   });
 
-  it('that asks for what there is not is not asked for again', async () => {
-    const world = new World();
-    const client = await streamingIn(world);
-    world.lastStream.refuse(400);
-    await world.advance(600_000);
+  it('a stream that is rejected as invalid is not retried', async () => {
+    const env = new FakeEnvironment();
+    const client = await streamingIn(env);
+    env.lastStream.respondWith(400);
+    await env.advance(600_000);
     expect(client.status.get()).toMatchObject({ state: 'closed', error: { error: 'http_400' } });
-    expect([world.sockets.length, world.streams.length]).toEqual([3, 1]);
+    expect([env.sockets.length, env.streams.length]).toEqual([3, 1]);
   });
 
-  it('is not taken where WebSockets fail now and then', async () => {
-    const world = new World();
-    await liveIn(world);
+  it('no stream is opened if WebSockets fail only occasionally', async () => {
+    const env = new FakeEnvironment();
+    await liveIn(env);
     for (let n = 0; n < 5; n += 1) {
-      world.last.fail();
-      await world.advance(500);
-      world.last.fail();
-      await world.advance(1000);
-      world.last.live(id(1));
-      await world.advance(20_000);
+      env.lastSocket.fail();
+      await env.advance(500);
+      env.lastSocket.fail();
+      await env.advance(1000);
+      env.lastSocket.becomeLive(id(1));
+      await env.advance(20_000);
     }
-    expect(world.streams.length).toBe(0);
+    expect(env.streams.length).toBe(0);
   });
 
-  it('brings events and orders, and resumes from its last id', async () => {
-    const world = new World();
-    const client = await live(world);
-    world.lastStream.write(`event: order\ndata: ${JSON.stringify(order('1', 1))}\n\n${line(1)}${line(2)}`);
-    world.lastStream.write('event: event\ndata: {}\n\n');
+  it('events and orders are received, and the next stream resumes from the last id', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveStream(env);
+    env.lastStream.write(`event: order\ndata: ${JSON.stringify(order('1', 1))}\n\n${streamEvent(1)}${streamEvent(2)}`);
+    env.lastStream.write('event: event\ndata: {}\n\n');
     await settle();
     expect([client.events.get().length, client.orders.get().length]).toEqual([2, 1]);
     expect(client.status.get().malformed).toBe(1);
-    await world.advance(10_000);
-    world.lastStream.end();
+    await env.advance(10_000);
+    env.lastStream.end();
     await settle();
-    expect(client.status.get().waitUntil).toBe(world.now() + 2000);
-    await world.advance(2000);
-    expect(world.lastStream.header('last-event-id')).toBe(id(2));
+    expect(client.status.get().retryAt).toBe(env.now() + 2000);
+    await env.advance(2000);
+    expect(env.lastStream.header('last-event-id')).toBe(id(2));
   });
 
-  it('says what is not whole', async () => {
-    const world = new World();
-    const client = await streamingIn(world);
-    world.lastStream.open();
-    world.lastStream.write('event: resume\ndata: {"complete":false,"reason":"too_many"}\n\n');
+  it('an incomplete catch-up is reported', async () => {
+    const env = new FakeEnvironment();
+    const client = await streamingIn(env);
+    env.lastStream.open();
+    env.lastStream.write('event: resume\ndata: {"complete":false,"reason":"too_many"}\n\n');
     await settle();
     expect(client.status.get()).toMatchObject({ state: 'incomplete', stale: 'too_many' });
   });
 
-  it('that is silent is dead; a comment is life', async () => {
-    const world = new World();
-    const client = await live(world);
-    await world.advance(60_000);
-    world.lastStream.write(': heartbeat\n\n');
-    await world.advance(60_000);
+  it('a stream without data times out, and a comment is data', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveStream(env);
+    await env.advance(60_000);
+    env.lastStream.write(': heartbeat\n\n');
+    await env.advance(60_000);
     expect(client.status.get().state).toBe('live');
-    await world.advance(5000);
-    expect([client.status.get().state, world.lastStream.aborted]).toEqual(['reconnecting', true]);
+    await env.advance(5000);
+    expect([client.status.get().state, env.lastStream.aborted]).toEqual(['reconnecting', true]);
   });
 
-  it('that slept is found dead when the page is seen again', async () => {
-    const world = new World();
-    const client = await live(world);
-    world.signal('visible');
+  it('a stream that was silent during a sleep ends when the page is visible again', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveStream(env);
+    env.signal('visible');
     expect(client.status.get().state).toBe('live');
-    world.time += 10 * MINUTE;
-    world.signal('visible');
+    env.time += 10 * MINUTE;
+    env.signal('visible');
     expect(client.status.get().state).toBe('reconnecting');
   });
 
-  it('is replaced before the server ends it, without a gap', async () => {
-    const world = new World();
-    const client = await live(world, { silenceMs: 1e9 });
-    await world.advance(CYCLE);
-    const [first, second] = world.streams;
-    expect([world.streams.length, first?.aborted]).toEqual([2, false]);
-    first?.write(line(1));
+  it('a stream is replaced before the server ends it, and nothing is lost', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveStream(env, { inactivityTimeoutMs: 1e9 });
+    await env.advance(LIFETIME);
+    const [first, second] = env.streams;
+    expect([env.streams.length, first?.aborted]).toEqual([2, false]);
+    first?.write(streamEvent(1));
     second?.open();
-    second?.write(RESUMED + line(1) + line(2));
+    second?.write(CATCH_UP_END + streamEvent(1) + streamEvent(2));
     await settle();
     expect([first?.aborted, client.status.get().state, client.events.get().length]).toEqual([true, 'live', 2]);
   });
 
-  it('gives way to a WebSocket after a while, which is live before the stream ends', async () => {
-    const world = new World();
-    const client = await live(world, { silenceMs: 1e9, backToWebSocketMs: 5 * MINUTE });
-    await world.advance(CYCLE);
-    world.lastStream.open();
-    world.lastStream.write(RESUMED);
-    world.socketsWork = true;
-    await world.advance(CYCLE);
-    expect([world.sockets.length, world.lastStream.aborted]).toEqual([4, false]);
-    world.last.live(id(1));
+  it('a WebSocket replaces the stream after a while and is live before the stream ends', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveStream(env, { inactivityTimeoutMs: 1e9, webSocketRetryAfterMs: 5 * MINUTE });
+    await env.advance(LIFETIME);
+    env.lastStream.open();
+    env.lastStream.write(CATCH_UP_END);
+    env.socketsWork = true;
+    await env.advance(LIFETIME);
+    expect([env.sockets.length, env.lastStream.aborted]).toEqual([4, false]);
+    env.lastSocket.becomeLive(id(1));
     expect(client.status.get()).toMatchObject({ state: 'live', transport: 'websocket' });
-    expect(world.lastStream.aborted).toBe(true);
+    expect(env.lastStream.aborted).toBe(true);
   });
 
   it.each([
-    ['refused', (world: World) => world.lastStream.refuse(401), 'http_401'],
-    ['not there', (world: World) => world.lastStream.fail(), 'closed'],
-  ])('that is %s has a WebSocket tried in turn', async (_, fail, word) => {
-    const world = new World();
-    const client = await streamingIn(world);
+    ['rejected', (env: FakeEnvironment) => env.lastStream.respondWith(401), 'http_401'],
+    ['unreachable', (env: FakeEnvironment) => env.lastStream.fail(), 'closed'],
+  ])('after a stream that is %s a WebSocket is tried', async (_, fail, code) => {
+    const env = new FakeEnvironment();
+    const client = await streamingIn(env);
     const errors = new Set<string | undefined>();
     client.status.subscribe(() => errors.add(client.status.get().error?.error));
-    fail(world);
-    await world.advance(10_000);
-    expect(world.sockets.length).toBe(4);
-    expect([...errors]).toContain(word);
-    await world.advance(10_000);
-    expect(world.streams.length).toBe(2);
+    fail(env);
+    await env.advance(10_000);
+    expect(env.sockets.length).toBe(4);
+    expect([...errors]).toContain(code);
+    await env.advance(10_000);
+    expect(env.streams.length).toBe(2);
   });
 
-  it('by another filter is another stream, and the old one is heard no more', async () => {
-    const world = new World();
-    const client = await live(world);
+  it('another filter opens another stream, and the old one is ignored', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveStream(env);
     client.setFilter({ statuses: ['failed'] });
     await settle();
-    const [first, second] = world.streams;
+    const [first, second] = env.streams;
     expect(second?.url).toBe('https://example.test/api/webhooks/events/stream?status=failed');
-    first?.write(line(1));
+    first?.write(streamEvent(1));
     await settle();
-    expect([client.events.get().length, client.status.get().state]).toEqual([0, 'filling']);
+    expect([client.events.get().length, client.status.get().state]).toEqual([0, 'catching-up']);
     second?.open();
-    second?.write(RESUMED);
+    second?.write(CATCH_UP_END);
     await settle();
     expect([first?.aborted, client.status.get().state]).toEqual([true, 'live']);
   });
 
-  it('is aborted when the client is ended', async () => {
-    const world = new World();
-    const client = await live(world);
+  it('disconnecting aborts the stream', async () => {
+    const env = new FakeEnvironment();
+    const client = await liveStream(env);
     client.disconnect();
-    expect([world.lastStream.aborted, world.waiting()]).toEqual([true, 0]);
+    expect([env.lastStream.aborted, env.activeCount()]).toEqual([true, 0]);
   });
 
-  it('is not taken for WebSockets that had no token', async () => {
-    const world = new World();
+  it('a missing token does not count as a WebSocket failure', async () => {
+    const env = new FakeEnvironment();
     let signedIn = false;
     const getToken = () => (signedIn ? Promise.resolve('a.b.c') : Promise.reject(new Error('no')));
-    clientIn(world, { getToken }).connect();
-    await world.advance(5 * MINUTE);
-    expect([world.streams.length, world.sockets.length]).toEqual([0, 0]);
+    clientIn(env, { getToken }).connect();
+    await env.advance(5 * MINUTE);
+    expect([env.streams.length, env.sockets.length]).toEqual([0, 0]);
     signedIn = true;
-    await world.advance(MINUTE / 2);
-    expect([world.streams.length, world.sockets.length > 0]).toEqual([0, true]);
+    await env.advance(MINUTE / 2);
+    expect([env.streams.length, env.sockets.length > 0]).toEqual([0, true]);
   });
 });

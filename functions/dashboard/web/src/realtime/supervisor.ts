@@ -1,61 +1,59 @@
-import { waitMs } from './backoff';
-import { Choice } from './choice';
-import { Crowding } from './crowding';
-import { Session, type SessionListener, type SessionParts } from './session';
-import { CLOSED, CLOSED_EARLY, type LiveState, type Status, isFinal, unlessSame } from './status';
+import { fullJitterMs } from './backoff';
+import { Connection, type ConnectionListener, type ConnectionOptions } from './connection';
+import { EvictionBackoff } from './eviction-backoff';
 import { Observable } from './observable';
-import { Timers } from './timers';
-import type { Filter, LinesFrame, LiveError } from './types';
+import { Timers } from './platform/timers';
+import type { Filter, LiveError, SummariesFrame } from './protocol/types';
+import { CLOSED, CLOSED_EARLY, type ConnectionStatus, type LiveState, isFinal, reuseIfEqual } from './status';
+import { TransportSelector } from './transport-selector';
 
-/** The server does not take the token. */
-const TOKEN_REFUSED: ReadonlySet<string> = new Set(['bad_token', 'http_401']);
+/** The codes that mean that the server did not accept the token. */
+const TOKEN_REJECTED: ReadonlySet<string> = new Set(['bad_token', 'http_401']);
 
-/** Takes the lines of whichever session brings them. */
-export type TakeLines = (session: Session, frame: LinesFrame) => void;
+/** Receives the summaries of any connection. */
+export type ReceiveSummaries = (connection: Connection, frame: SummariesFrame) => void;
 
 /**
- * Keeps one session live: tries again with growing waits, and has the next one live before the present one ends.
- * There are at most two: `current`, which is live, and `candidate`, which is to be.
+ * Keeps one connection live: retries with backoff, and opens a replacement before the current connection ends. There
+ * are at most two connections: `current`, which is live, and `candidate`, which is going to be.
  */
 export class Supervisor {
-  readonly status = new Observable<Status>(CLOSED);
-  readonly #parts: SessionParts;
+  readonly status = new Observable<ConnectionStatus>(CLOSED);
+  readonly #options: ConnectionOptions;
   readonly #filter: () => Filter;
-  readonly #take: TakeLines;
+  readonly #receive: ReceiveSummaries;
   readonly #timers: Timers;
-  readonly #crowding: Crowding;
-  #choice: Choice;
-  #wanted = false;
-  #current: Session | null = null;
-  #candidate: Session | null = null;
+  readonly #evictionBackoff: EvictionBackoff;
+  #transportSelector: TransportSelector;
+  #isWanted = false;
+  #current: Connection | null = null;
+  #candidate: Connection | null = null;
   #failures = 0;
-  #waitUntil: number | null = null;
+  #retryAt: number | null = null;
   #stale: string | null = null;
   #error: LiveError | null = null;
   #malformed = 0;
-  #deaf: (() => void) | null = null;
-  /** Whether the last token is of no use. */
-  #tokenRefused = false;
+  #unlisten: (() => void) | null = null;
+  #isTokenRejected = false;
 
-  constructor(parts: SessionParts, filter: () => Filter, take: TakeLines) {
-    this.#parts = { ...parts, getToken: () => this.#token(parts) };
+  constructor(options: ConnectionOptions, filter: () => Filter, receive: ReceiveSummaries) {
+    this.#options = { ...options, getToken: () => this.#getToken(options) };
     this.#filter = filter;
-    this.#take = take;
-    this.#timers = new Timers(parts.environment);
-    this.#crowding = new Crowding(parts.environment, parts.settings);
-    this.#choice = new Choice(parts.settings);
+    this.#receive = receive;
+    this.#timers = new Timers(options.environment);
+    this.#evictionBackoff = new EvictionBackoff(options.environment, options.settings);
+    this.#transportSelector = new TransportSelector(options.settings);
   }
 
-  /** Begins, if it has not. */
   connect(): void {
-    if (this.#wanted) return;
-    this.#wanted = true;
+    if (this.#isWanted) return;
+    this.#isWanted = true;
     this.#failures = 0;
     this.#error = null;
-    this.#choice = new Choice(this.#parts.settings);
-    this.#deaf = this.#parts.environment.listen({
-      online: () => this.#wake(),
-      visible: () => this.#wake(),
+    this.#transportSelector = new TransportSelector(this.#options.settings);
+    this.#unlisten = this.#options.environment.listen({
+      online: () => this.#checkNow(),
+      visible: () => this.#checkNow(),
       offline: () => {
         this.#current?.check();
         this.#publish();
@@ -64,166 +62,164 @@ export class Supervisor {
     this.#attempt();
   }
 
-  /** Ends all. */
   disconnect(): void {
-    this.#wanted = false;
-    this.#deaf?.();
+    this.#isWanted = false;
+    this.#unlisten?.();
     this.#timers.clearAll();
-    this.#crowding.reset();
-    this.#waitUntil = null;
+    this.#evictionBackoff.reset();
+    this.#retryAt = null;
     this.#current?.close();
     this.#candidate?.close();
     this.#current = this.#candidate = null;
     this.#publish();
   }
 
-  async #token(parts: SessionParts): Promise<string> {
-    const refused = this.#tokenRefused;
-    const token = await parts.getToken(refused);
-    this.#tokenRefused = false;
+  async #getToken(options: ConnectionOptions): Promise<string> {
+    const isRejected = this.#isTokenRejected;
+    const token = await options.getToken(isRejected);
+    this.#isTokenRejected = false;
     return token;
   }
 
-  /** Makes a session now, beside the present one if there is one. */
+  /** Opens a connection now, in addition to the current one. */
   #attempt(): void {
-    if (!this.#wanted) return;
-    const { environment } = this.#parts;
+    if (!this.#isWanted) return;
+    const { environment } = this.#options;
     this.#timers.clear('attempt');
-    this.#waitUntil = null;
+    this.#retryAt = null;
     this.#candidate?.close();
-    const transport = this.#choice.next(environment.now());
-    this.#candidate = new Session(this.#parts, transport, this.#filter(), this.#listener());
+    const transport = this.#transportSelector.next(environment.now());
+    this.#candidate = new Connection(this.#options, transport, this.#filter(), this.#listener());
     this.#candidate.start();
     this.#publish();
   }
 
-  /** Has the newest session do it; where only a new one can, a new one is made. */
-  ask(what: (session: Session) => boolean): void {
-    const session = this.#candidate ?? this.#current;
-    if (session && !what(session)) this.#attempt();
+  /**
+   * Passes the newest connection to `instruction`; if that returns false, it needs a new connection, which is opened.
+   */
+  instruct(instruction: (connection: Connection) => boolean): void {
+    const connection = this.#candidate ?? this.#current;
+    if (connection && !instruction(connection)) this.#attempt();
     this.#publish();
   }
 
-  /** The page's lists are not whole, or whole again. */
+  /** Sets why the page's lists are incomplete; `null` if they are complete. */
   setStale(reason: string | null): void {
     this.#stale = reason;
     this.#publish();
   }
 
-  #listener(): SessionListener {
+  #listener(): ConnectionListener {
     return {
-      phase: (session) => (session.phase === 'live' ? this.#live(session) : this.#publish()),
-      lines: (session, frame) => this.#take(session, frame),
+      phaseChanged: (connection) => (connection.phase === 'live' ? this.#becameLive(connection) : this.#publish()),
+      received: (connection, frame) => this.#receive(connection, frame),
       error: (error) => {
-        this.#heed(error.error);
-        this.#surface(error);
+        this.#checkToken(error.error);
+        this.#error = error;
+        this.#publish();
       },
       malformed: (count) => {
         this.#malformed += count;
         this.#publish();
       },
-      behind: (session) => {
-        if (!session.behind) this.#error = null;
+      catchUpChanged: (connection) => {
+        if (!connection.isCatchingUp) this.#error = null;
         this.#publish();
       },
-      outlived: () => this.#candidate ?? this.#attempt(),
-      ended: (session, reason, retryMs) => this.#ended(session, reason, retryMs),
+      replacementNeeded: () => this.#candidate ?? this.#attempt(),
+      ended: (connection, reason, retryMs) => this.#ended(connection, reason, retryMs),
     };
   }
 
-  #live(session: Session): void {
+  #becameLive(connection: Connection): void {
     this.#current?.close();
-    this.#current = session;
+    this.#current = connection;
     this.#candidate = null;
     this.#error = null;
-    // One that is closed as soon as it is live is no success: its waits grow, too.
-    this.#timers.set('settled', this.#parts.settings.settledMs, () => (this.#failures = 0));
-    this.#crowding.live();
-    this.#choice.live(session.transport);
+    // A connection that is closed as soon as it is live counts as a failure, so that the delays still grow.
+    this.#timers.set('stable', this.#options.settings.stableAfterMs, () => (this.#failures = 0));
+    this.#evictionBackoff.connected();
+    this.#transportSelector.succeeded(connection.transport);
     this.#publish();
   }
 
-  #ended(session: Session, reason: string, retryMs: number): void {
-    const wasLive = session.phase === 'live';
-    if (session === this.#current) {
+  #ended(connection: Connection, reason: string, retryMs: number): void {
+    const wasLive = connection.phase === 'live';
+    if (connection === this.#current) {
       this.#current = null;
-      this.#timers.clear('settled');
-      // Where another one of ours is on its way, it may have closed this one.
-      const early = !this.#candidate && this.#crowding.ended(reason, session.tokenEnds);
-      if (early) this.#error = CLOSED_EARLY;
+      this.#timers.clear('stable');
+      // If this client is already opening another stream, that one may have evicted this one.
+      const isEvicted = !this.#candidate && this.#evictionBackoff.ended(reason, connection.tokenExpiresAt);
+      if (isEvicted) this.#error = CLOSED_EARLY;
     }
-    if (session === this.#candidate) this.#candidate = null;
+    if (connection === this.#candidate) this.#candidate = null;
     this.#failures += 1;
-    this.#heed(reason);
-    if (!wasLive) this.#failed(session, reason);
+    this.#checkToken(reason);
+    if (!wasLive) this.#failed(connection, reason);
     if (!wasLive && isFinal(reason)) this.#giveUp();
-    // Another one is already on its way.
-    else if (!this.#candidate && this.#wanted) this.#again(retryMs);
+    // A candidate replaces this connection without a delay.
+    else if (!this.#candidate && this.#isWanted) this.#scheduleAttempt(retryMs);
     this.#publish();
   }
 
-  /** Nothing better comes of trying again. What is live goes on until it ends. */
+  /** Stops retrying. A live connection continues until it ends. */
   #giveUp(): void {
     if (!this.#current && !this.#candidate) this.disconnect();
   }
 
-  #heed(word: string): void {
-    if (TOKEN_REFUSED.has(word)) this.#tokenRefused = true;
+  #checkToken(code: string): void {
+    if (TOKEN_REJECTED.has(code)) this.#isTokenRejected = true;
   }
 
-  #failed(session: Session, reason: string): void {
-    const { environment, settings } = this.#parts;
-    // What the server said of it is told already.
+  #failed(connection: Connection, reason: string): void {
+    const { environment, settings } = this.#options;
+    // Keeps the server's own message about this error.
     if (this.#error?.error !== reason) {
-      this.#error = { error: reason, message: 'The live connection could not be made.' };
+      this.#error = { error: reason, message: 'The live connection could not be opened.' };
     }
-    // Without a network nothing is learned, and none is the page's own fault.
-    if (!environment.online()) return;
-    if (reason !== 'no_token') this.#choice.failed(session.transport, environment.now());
-    if (!this.#current && this.#failures >= settings.attempts) this.disconnect();
+    // Without a network, a failure says nothing about the transport.
+    if (!environment.isOnline()) return;
+    if (reason !== 'no_token') this.#transportSelector.failed(connection.transport, environment.now());
+    if (!this.#current && this.#failures >= settings.maxAttempts) this.disconnect();
   }
 
-  #again(retryMs: number): void {
-    const { environment, settings } = this.#parts;
-    const wait = Math.max(retryMs, this.#crowding.waitMs(), waitMs(settings, this.#failures, environment.random));
-    this.#waitUntil = environment.now() + wait;
-    this.#timers.set('attempt', wait, () => this.#attempt());
+  #scheduleAttempt(retryMs: number): void {
+    const { environment, settings } = this.#options;
+    const backoffMs = fullJitterMs(settings, this.#failures, environment.random);
+    const delayMs = Math.max(retryMs, this.#evictionBackoff.minDelayMs(), backoffMs);
+    this.#retryAt = environment.now() + delayMs;
+    this.#timers.set('attempt', delayMs, () => this.#attempt());
   }
 
-  #wake(): void {
+  #checkNow(): void {
     if (this.#current) this.#current.check();
     else if (!this.#candidate) this.#attempt();
   }
 
-  #surface(error: LiveError): void {
-    this.#error = error;
-    this.#publish();
-  }
-
   #publish(): void {
-    const session = this.#current ?? this.#candidate;
-    const now: Status = {
+    const connection = this.#current ?? this.#candidate;
+    const now: ConnectionStatus = {
       state: this.#state(),
-      transport: session?.transport ?? null,
+      transport: connection?.transport ?? null,
       failures: this.#current ? 0 : this.#failures,
-      waitUntil: session ? null : this.#waitUntil,
+      retryAt: connection ? null : this.#retryAt,
       stale: this.#stale,
       error: this.#error,
       malformed: this.#malformed,
     };
-    this.status.set(unlessSame(this.status.get(), now));
+    this.status.set(reuseIfEqual(this.status.get(), now));
   }
 
   #state(): LiveState {
-    if (!this.#wanted) return 'closed';
+    if (!this.#isWanted) return 'closed';
     if (this.#current) return this.#stateOf(this.#current);
-    if (this.#candidate) return this.#candidate.phase === 'filling' ? 'filling' : 'connecting';
-    return this.#parts.environment.online() ? 'reconnecting' : 'offline';
+    if (this.#candidate) return this.#candidate.phase === 'catching-up' ? 'catching-up' : 'connecting';
+    return this.#options.environment.isOnline() ? 'reconnecting' : 'offline';
   }
 
-  #stateOf(current: Session): LiveState {
+  #stateOf(current: Connection): LiveState {
     if (this.#stale !== null) return 'incomplete';
-    // By another filter than the present one nothing of it is told.
-    return current.behind || current.filter !== this.#filter() ? 'filling' : 'live';
+    // Frames of another filter than the current one are ignored.
+    return current.isCatchingUp || current.filter !== this.#filter() ? 'catching-up' : 'live';
   }
 }

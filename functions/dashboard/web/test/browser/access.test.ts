@@ -1,35 +1,35 @@
 import { expect, it } from 'vitest';
 
-import { scene } from './scene';
+import { createScenario } from './scenario';
 
-const here = scene();
+const scenario = createScenario();
 
-it('a second user sees nothing of the first', async () => {
-  const event = await here.stack.send({ id: 1 });
-  const owner = await here.visitor('/events');
-  const other = await here.visitor('/events', 'somebody-else');
+it('a user without access sees no data of another user', async () => {
+  const event = await scenario.stack.send({ id: 1 });
+  const owner = await scenario.signedInVisitor('/events');
+  const other = await scenario.signedInVisitor('/events', 'somebody-else');
   await owner.event(event).waitFor();
-  const empty = [
-    ['/events', 'No webhook has come yet'],
-    ['/orders', 'There are no orders yet'],
-    ['/integrations', 'No sales channel is connected yet'],
-    [`/events/${event}`, 'There is no such event'],
-    ['/orders/demo-shopify/1', 'There is no such order'],
+  const emptyPages = [
+    ['/events', 'No webhooks yet'],
+    ['/orders', 'No orders yet'],
+    ['/integrations', 'No integrations yet'],
+    [`/events/${event}`, 'Event not found'],
+    ['/orders/demo-shopify/1', 'Order not found'],
   ] as const;
-  // The browser itself says in the console that there is no such thing.
+  // The browser logs each 404 in the console.
   other.faults.expected.push(/the server responded with a status of 404/);
-  for (const [path, words] of empty) {
+  for (const [path, title] of emptyPages) {
     await other.go(path);
-    await other.page.getByText(words).first().waitFor();
+    await other.page.getByText(title).first().waitFor();
   }
 
   await other.go('/events');
-  await other.live();
-  const live = await here.stack.send({ id: 2 });
+  await other.waitUntilLive();
+  const live = await scenario.stack.send({ id: 2 });
   await owner.event(live).waitFor();
-  // What another one gets live comes after this, on a connection that keeps the order.
+  // The connection keeps the order, so frames for another user would have arrived before these.
   await other.page.reload();
-  await other.live();
+  await other.waitUntilLive();
   expect(await other.rows('events').count()).toBe(0);
   expect(other.frames.length).toBeGreaterThan(0);
   expect(other.frames.filter((frame) => frame.includes(event) || frame.includes(live))).toEqual([]);

@@ -1,77 +1,77 @@
 import type { WebSocketRoute } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { scene } from './scene';
+import { createScenario } from './scenario';
 import type { Visitor } from './visitor';
 
-const here = scene();
+const scenario = createScenario();
 
-/** Opens what is said of the connection. */
-async function help(visitor: Visitor) {
+/** Opens the explanation of the connection's state. */
+async function openHelp(visitor: Visitor) {
   await visitor.page.getByTestId('connection').click();
-  return visitor.page.getByRole('dialog', { name: 'The live connection' });
+  return visitor.page.getByRole('dialog', { name: 'Live connection' });
 }
 
-it('who has disconnected connects again from any page', async () => {
-  const visitor = await here.visitor('/events');
+it('a disconnected user can reconnect from any page', async () => {
+  const visitor = await scenario.signedInVisitor('/events');
   await visitor.button('Disconnect').click();
   await visitor.connection('Disconnected').waitFor();
   await visitor.page.getByRole('link', { name: 'Orders', exact: true }).first().click();
-  const dialog = await help(visitor);
-  await dialog.getByText('You have disconnected.').waitFor();
+  const dialog = await openHelp(visitor);
+  await dialog.getByText('You disconnected.').waitFor();
   await dialog.getByRole('button', { name: 'Connect' }).click();
-  await visitor.live();
+  await visitor.waitUntilLive();
 });
 
-it('a lost server and a lost network are told apart, with the wait, and can be tried at once', async () => {
-  const visitor = await here.visitor('/orders');
-  // The browser itself says in the console that nobody answers.
+it('a lost server and a lost network are distinguished, with a countdown and a retry button', async () => {
+  const visitor = await scenario.signedInVisitor('/orders');
+  // The browser logs failed connections in the console.
   visitor.faults.expected.push(/ERR_|WebSocket connection to/);
-  await here.stack.kill();
+  await scenario.stack.kill();
   await visitor.page
     .getByTestId('connection')
     .getByText(/^Reconnecting in \d+ s$/)
     .waitFor();
   await visitor.page.context().setOffline(true);
   await visitor.connection('Offline').waitFor();
-  await here.stack.begin();
+  await scenario.stack.launch();
   await visitor.page.context().setOffline(false);
-  await visitor.live();
+  await visitor.waitUntilLive();
 
-  await here.stack.kill();
-  const waiting = visitor.page.getByTestId('connection').getByText(/^Reconnecting in \d+ s$/);
-  await waiting.waitFor();
-  const dialog = await help(visitor);
+  await scenario.stack.kill();
+  const countdown = visitor.page.getByTestId('connection').getByText(/^Reconnecting in \d+ s$/);
+  await countdown.waitFor();
+  const dialog = await openHelp(visitor);
   await dialog.getByText('The live connection was lost.').waitFor();
-  await here.stack.begin();
+  await scenario.stack.launch();
   await dialog.getByRole('button', { name: 'Try now' }).or(dialog.getByText('Changes are shown')).first().click();
-  await visitor.live();
+  await visitor.waitUntilLive();
 });
 
-it('a gap that cannot be filled is told to who has paused a list, until it was loaded anew', async () => {
-  const visitor = await here.stranger();
+it('an incomplete catch-up is reported to a user with a paused list until the lists are reloaded', async () => {
+  const visitor = await scenario.anonymousVisitor();
   let socket: WebSocketRoute | undefined;
   let lost = false;
-  // The server says of what was missed that it is too much.
+  // The server reports that too many changes were missed.
   await visitor.page.routeWebSocket(/\/ws/, (route) => {
     socket = route;
     route.connectToServer().onMessage((message) => {
       const frame = JSON.parse(String(message)) as { resume?: object };
-      const told = lost && frame.resume ? { ...frame, resume: { complete: false, reason: 'too_many' } } : frame;
-      route.send(JSON.stringify(told));
+      const sent = lost && frame.resume ? { ...frame, resume: { complete: false, reason: 'too_many' } } : frame;
+      route.send(JSON.stringify(sent));
     });
   });
   await visitor.go('/events');
   await visitor.signIn('demo');
-  await visitor.event(await here.stack.send({ id: 1 })).waitFor();
-  // A list that nobody looks back in loads itself anew.
+  await visitor.event(await scenario.stack.send({ id: 1 })).waitFor();
+  // A list that is not paused would reload automatically.
   await visitor.button('Pause').click();
   lost = true;
   await socket?.close({ code: 1012, reason: 'gone' });
-  await visitor.connection('Live, with a gap').waitFor();
-  const note = visitor.page.getByRole('alert');
-  await note.getByText('Too much has happened meanwhile.').waitFor();
-  await note.getByRole('button', { name: 'Reload' }).click();
-  await visitor.live();
-  expect(await note.count()).toBe(0);
+  await visitor.connection('Live, incomplete').waitFor();
+  const notice = visitor.page.getByRole('alert');
+  await notice.getByText('Too many changes happened in the meantime.').waitFor();
+  await notice.getByRole('button', { name: 'Reload' }).click();
+  await visitor.waitUntilLive();
+  expect(await notice.count()).toBe(0);
 });

@@ -1,94 +1,94 @@
 import { expect, it } from 'vitest';
 
-import { scene } from './scene';
+import { createScenario } from './scenario';
 
-const here = scene('--stream-retries', '1');
+const scenario = createScenario('--stream-retries', '1');
 
-/** Takes the table of all states away, so that nothing can be processed. A stack that starts makes it anew. */
-async function loseStates(): Promise<void> {
-  const answer = await fetch(await here.stack.dynamodb(), {
+/** Deletes the `state` table, so that no event can be processed. The stack creates it again when it starts. */
+async function deleteStateTable(): Promise<void> {
+  const response = await fetch(await scenario.stack.dynamodb(), {
     method: 'POST',
     headers: {
       'Content-Type': 'application/x-amz-json-1.0',
       'X-Amz-Target': 'DynamoDB_20120810.DeleteTable',
-      // It has to look signed; nobody checks it.
+      // The local DynamoDB requires a signature, but does not verify it.
       Authorization:
         'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=00',
       'X-Amz-Date': '20260101T000000Z',
     },
     body: JSON.stringify({ TableName: 'storebell-state' }),
   });
-  expect(answer.status).toBe(200);
+  expect(response.status).toBe(200);
 }
 
-/** Has the failed batches taken up, as the schedule does every minute. */
-async function takeUp(): Promise<number> {
-  const answer = await fetch(here.stack.url('/2015-03-31/functions/retry/invocations'), {
+/** Retries the failed batches, as the schedule does every minute; returns their number. */
+async function retryBatches(): Promise<number> {
+  const response = await fetch(scenario.stack.url('/2015-03-31/functions/retry/invocations'), {
     method: 'POST',
     body: JSON.stringify({ time: new Date().toISOString() }),
   });
-  return ((await answer.json()) as { batches: number }).batches;
+  return ((await response.json()) as { batches: number }).batches;
 }
 
-/** The ids of the events that have failed. */
-async function failures(): Promise<string[]> {
-  const answer = await fetch(here.stack.url('/api/webhooks?status=failed'), {
-    headers: { Authorization: `Bearer ${await here.stack.token()}` },
+/** The ids of the failed events. */
+async function failedIds(): Promise<string[]> {
+  const response = await fetch(scenario.stack.url('/api/webhooks?status=failed'), {
+    headers: { Authorization: `Bearer ${await scenario.stack.token()}` },
   });
-  return ((await answer.json()) as { events: { id: string }[] }).events.map(({ id }) => id);
+  return ((await response.json()) as { events: { id: string }[] }).events.map(({ id }) => id);
 }
 
-it('a failed event turns green when it is replayed', async () => {
-  await loseStates();
-  const event = await here.stack.send({ id: 1 });
-  await expect.poll(takeUp, { timeout: 30_000 }).toBe(1);
-  await here.stack.kill();
-  await here.stack.begin();
+it('a failed event is processed when it is replayed', async () => {
+  await deleteStateTable();
+  const event = await scenario.stack.send({ id: 1 });
+  await expect.poll(retryBatches, { timeout: 30_000 }).toBe(1);
+  await scenario.stack.kill();
+  await scenario.stack.launch();
 
-  const visitor = await here.visitor(`/events/${event}`);
+  const visitor = await scenario.signedInVisitor(`/events/${event}`);
   const detail = visitor.page.getByRole('region', { name: 'orders/create' });
   await detail.getByText('Failed', { exact: true }).waitFor();
-  await detail.getByRole('heading', { name: 'What went wrong' }).waitFor();
+  await detail.getByRole('heading', { name: 'Error' }).waitFor();
   await visitor.event(event).getByText('Failed', { exact: true }).waitFor();
-  await visitor.mark();
+  await visitor.markDocument();
   await visitor.button('Replay').click();
   await detail.getByText('Processed', { exact: true }).first().waitFor();
   const inList = visitor.event(event).getByText('Processed', { exact: true });
   await inList.waitFor();
-  await detail.getByRole('heading', { name: 'What went wrong' }).waitFor({ state: 'detached' });
+  await detail.getByRole('heading', { name: 'Error' }).waitFor({ state: 'detached' });
   expect(await inList.getAttribute('class')).toContain('text-good');
-  expect(await visitor.isMarked()).toBe(true);
+  expect(await visitor.isSameDocument()).toBe(true);
   await detail.getByRole('link', { name: 'Order 1' }).click();
   await visitor.page.getByRole('heading', { name: 'Order #1' }).waitFor();
 });
 
-it('all failed events turn green by one bulk replay, and what was processed is left alone', async () => {
-  const good = await here.stack.send({ id: 10 });
-  const visitor = await here.visitor('/events');
+it('a bulk replay processes all failed events, and leaves the others unchanged', async () => {
+  const good = await scenario.stack.send({ id: 10 });
+  const visitor = await scenario.signedInVisitor('/events');
   await visitor.event(good).getByText('Processed', { exact: true }).waitFor();
-  await here.end();
-  await loseStates();
+  await scenario.closeVisitors();
+  await deleteStateTable();
   const bad: string[] = [];
-  for (const id of [11, 12, 13]) bad.push(await here.stack.send({ id }));
+  for (const id of [11, 12, 13]) bad.push(await scenario.stack.send({ id }));
   const allFailed = async () => {
-    await takeUp();
-    const found = await failures();
+    await retryBatches();
+    const found = await failedIds();
     return bad.filter((id) => !found.includes(id));
   };
   await expect.poll(allFailed, { timeout: 40_000, interval: 500 }).toEqual([]);
-  await here.stack.kill();
-  await here.stack.begin();
+  await scenario.stack.kill();
+  await scenario.stack.launch();
 
-  const again = await here.visitor('/events');
+  const again = await scenario.signedInVisitor('/events');
   for (const id of bad) await again.event(id).getByText('Failed', { exact: true }).waitFor();
-  await again.button('Replay these …').click();
+  await again.button('Replay matching …').click();
   const dialog = again.page.getByRole('dialog', { name: 'Replay events' });
-  // Nobody has filtered anything: what failed is meant, and more only if it is chosen.
-  await dialog.getByText('3 events would be replayed.').waitFor();
-  await dialog.getByLabel('Which events').selectOption({ label: 'All, also those that were processed' });
-  await dialog.getByText('5 events would be replayed.').waitFor();
+  // Without filters, only failed events are replayed by default.
+  await dialog.getByText('3 events will be replayed.').waitFor();
+  await dialog.getByLabel('Events to replay').selectOption({ label: 'All events, including processed ones' });
+  await dialog.getByText('5 events will be replayed.').waitFor();
   await dialog.getByText('are processed again').waitFor();
-  await dialog.getByLabel('Which events').selectOption('failed');
+  await dialog.getByLabel('Events to replay').selectOption('failed');
   await again.button('Replay 3 events').click();
   await dialog.getByText('3 of 3 events replayed.').waitFor();
   await again.button('Close').click();
@@ -100,17 +100,17 @@ it('all failed events turn green by one bulk replay, and what was processed is l
   await again.page.getByRole('region', { name: 'List of events' }).getByText('Failed').waitFor({ state: 'detached' });
 });
 
-it('who may only look is not asked to replay', async () => {
-  const event = await here.stack.send({ id: 20 });
-  const visitor = await here.stranger();
+it('a viewer has no replay button', async () => {
+  const event = await scenario.stack.send({ id: 20 });
+  const visitor = await scenario.anonymousVisitor();
   await visitor.page.route('**/api/integrations', async (route) => {
-    const answer = await route.fetch();
-    const { integrations } = (await answer.json()) as { integrations: { role: string }[] };
+    const response = await route.fetch();
+    const { integrations } = (await response.json()) as { integrations: { role: string }[] };
     for (const integration of integrations) integration.role = 'viewer';
-    await route.fulfill({ response: answer, json: { integrations } });
+    await route.fulfill({ response, json: { integrations } });
   });
   await visitor.go('/events');
   await visitor.signIn('demo');
   await visitor.event(event).waitFor();
-  await visitor.button('Replay these …').waitFor({ state: 'detached' });
+  await visitor.button('Replay matching …').waitFor({ state: 'detached' });
 });

@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { Stack } from '../stack';
-import { Drawn } from './drawn';
-import { Network } from './network';
-import { Watched } from './watched';
+import { FaultyNetwork } from './faulty-network';
+import { RecordingClient } from './recording-client';
+import { RenderedPage } from './rendered-page';
 
 let stack: Stack;
-let network: Network;
+let network: FaultyNetwork;
 
 beforeAll(async () => {
   stack = await Stack.start();
-  network = await Network.before(stack.port);
+  network = await FaultyNetwork.inFrontOf(stack.port);
 });
 afterAll(async () => {
   network.close();
   await stack.remove();
 });
 
-it.each(['websocket', 'sse'] as const)('the hooks draw what happens while it happens, by %s', async (way) => {
-  const { client } = Watched.by(way, stack, network.port);
-  const page = new Drawn(client);
-  const [state, events, orders] = [() => page.shown('state'), () => page.shown('event'), () => page.shown('order')];
+it.each(['websocket', 'sse'] as const)('the hooks render changes while they happen: %s', async (transport) => {
+  const { client } = RecordingClient.via(transport, stack, network.port);
+  const page = new RenderedPage(client);
+  const [state, events, orders] = [() => page.texts('state'), () => page.texts('event'), () => page.texts('order')];
   await page.until(() => state()[0] === 'live');
-  const number = way === 'sse' ? 1 : 2;
+  const number = transport === 'sse' ? 1 : 2;
   const first = await stack.send({ id: number, status: 'pending' });
   await page.until(() => events()[0] === first && orders().includes(`#${number} pending`));
 
@@ -35,6 +35,6 @@ it.each(['websocket', 'sse'] as const)('the hooks draw what happens while it hap
   expect(events().filter((id) => id === first || id === missed)).toEqual([missed, first]);
   expect(orders()).not.toContain(`#${number} pending`);
 
-  page.leave();
+  page.unmount();
   expect(client.status.get().state).toBe('closed');
 });

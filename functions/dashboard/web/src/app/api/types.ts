@@ -1,31 +1,30 @@
-import type { TopicSource } from '../integrations/topic';
-import type { EventLine as LiveEventLine, OrderLine as LiveOrderLine } from '../../realtime';
+/** The API's request and response types, written by hand after docs/. */
 
-/** An event, with what newer servers say of tries. */
-export type EventLine = LiveEventLine & {
-  /** Which try it was. */
+import type { EventSummary as LiveEventSummary, OrderSummary as LiveOrderSummary } from '../../realtime';
+
+/** An event summary, with the members of newer servers. */
+export type EventSummary = LiveEventSummary & {
+  /** How many automatic retries preceded this result; 0 if there were none. */
   readonly attempt?: number;
-  /** When it is tried again by itself. */
+  /** When the next automatic retry is due. */
   readonly next_retry_at?: string | null;
 };
-export type OrderLine = LiveOrderLine;
+export type OrderSummary = LiveOrderSummary;
 
-/** A page of events. */
 export interface EventsPage {
-  readonly events: readonly EventLine[];
+  readonly events: readonly EventSummary[];
   readonly next: string | null;
-  /** From where to go live. */
+  /** The cursor from which the live connection continues. */
   readonly cursor: string;
 }
 
-/** A page of orders. */
 export interface OrdersPage {
-  readonly orders: readonly OrderLine[];
+  readonly orders: readonly OrderSummary[];
   readonly next: string | null;
   readonly cursor: string;
 }
 
-/** What was received. */
+/** The verified webhook as it was received. */
 export interface Delivery {
   readonly id: string;
   readonly received_at: string;
@@ -39,10 +38,10 @@ export interface Delivery {
   readonly body_bytes: number;
 }
 
-/** An event with its delivery; `null` if that is no longer kept. */
-export type EventDetail = EventLine & { readonly delivery: Delivery | null };
+/** An event with its delivery; `null` if the delivery's retention has ended. */
+export type EventDetail = EventSummary & { readonly delivery: Delivery | null };
 
-export interface OrderItem {
+export interface LineItem {
   readonly id: string;
   readonly sku: string | null;
   readonly title: string;
@@ -58,8 +57,8 @@ export interface Refund {
   readonly created_at: string;
 }
 
-/** From what a profit was reckoned. */
-export interface ProfitParts {
+/** The amounts that a profit is computed from. */
+export interface ProfitBreakdown {
   readonly paid: string | null;
   readonly refunded: string | null;
   readonly tax: string | null;
@@ -73,12 +72,12 @@ export interface Tracking {
   readonly courier: string | null;
   readonly number: string | null;
   readonly place: string | null;
-  /** Where the courier shows it. It comes from a webhook. */
+  /** The courier's tracking page. It comes from a webhook, so it is not trusted. */
   readonly url?: string | null;
 }
 
-/** A parcel, or what comes back. */
-export interface Parcel {
+/** A shipment, or a return. */
+export interface Shipment {
   readonly integration: string;
   readonly id: string;
   readonly status: { readonly step: string; readonly word: string } | null;
@@ -87,30 +86,30 @@ export interface Parcel {
   readonly updated_at: string | null;
 }
 
-/** One field that a delivery changed. */
-export interface Change {
+/** A field that a delivery has changed. */
+export interface FieldChange {
   readonly subject: string;
   readonly field: string;
   readonly from: unknown;
   readonly to: unknown;
 }
 
-/** One delivery of an order's history. */
-export type HistoryEntry = EventLine & {
-  readonly changes: readonly Change[];
-  /** How many more fields it changed. */
+/** A delivery in an order's history. */
+export type HistoryEntry = EventSummary & {
+  readonly changes: readonly FieldChange[];
+  /** How many further fields it changed. */
   readonly more?: number;
   readonly kept: boolean;
 };
 
-export type OrderDetail = OrderLine & {
+export type OrderDetail = OrderSummary & {
   readonly tax: string | null;
   readonly cancelled_at: string | null;
-  readonly lines: readonly OrderItem[];
+  readonly lines: readonly LineItem[];
   readonly refunds: readonly Refund[];
-  readonly profit_parts: ProfitParts | null;
-  readonly shipments: readonly Parcel[];
-  readonly returns: readonly Parcel[];
+  readonly profit_parts: ProfitBreakdown | null;
+  readonly shipments: readonly Shipment[];
+  readonly returns: readonly Shipment[];
   readonly payments: readonly { readonly integration: string; readonly id: string }[];
   readonly ambiguous: readonly unknown[];
   readonly history: readonly HistoryEntry[];
@@ -124,7 +123,7 @@ export interface Member {
   readonly role: Role;
 }
 
-export interface Scheme {
+export interface SignatureScheme {
   readonly scheme: string;
   readonly header?: string;
   readonly [setting: string]: unknown;
@@ -142,106 +141,111 @@ export interface Fees {
   readonly currency?: string;
 }
 
-/** What an integration was heard of last. */
+/** An integration's last event. */
 export interface LastEvent {
   readonly id: string;
   readonly received_at: string;
   readonly status: string;
 }
 
+/** Where the topic of an integration's webhooks is found. */
+export type TopicSource =
+  | { readonly from: 'path'; readonly names?: Readonly<Record<string, string>> }
+  | { readonly from: 'header'; readonly name: string; readonly names?: Readonly<Record<string, string>> }
+  | { readonly from: 'body'; readonly pointer: string; readonly names?: Readonly<Record<string, string>> };
+
 export interface Integration {
   readonly id: string;
   readonly channel: string;
   readonly account: string;
-  readonly schemes: Readonly<Partial<Record<'https' | 'sqs' | 'eventbridge', Scheme>>>;
-  /** Where its topics stand; `null` for where the channel has them. */
+  readonly schemes: Readonly<Partial<Record<'https' | 'sqs' | 'eventbridge', SignatureScheme>>>;
+  /** Where the topic of its webhooks is found; `null` for the channel's default. */
   readonly topic: TopicSource | null;
-  /** What its sender is told; `null` for the usual answer. */
+  /** The response to its webhooks; `null` for the default response. */
   readonly reply: { readonly body: unknown } | null;
   readonly ships_for: string | null;
   readonly fees: Fees;
   readonly enabled: boolean;
   readonly role: Role | null;
-  /** Only owners see them. */
+  /** `null` unless the user is an owner. */
   readonly members: readonly Member[] | null;
   readonly secrets:
     readonly { readonly id: string; readonly created_at: string; readonly expires_at: string | null }[] | null;
   readonly created_at: string;
-  /** Whether a token for the channel's API is stored. */
+  /** Whether an access token for the channel's API is stored. */
   readonly access_token?: boolean;
   readonly reconciled?: { readonly until: string | null; readonly asked_at: string; readonly error: string | null };
   readonly last_event?: LastEvent | null;
 }
 
-/** A unit cost of an article; without `from` it holds for all time before the next one. */
-export interface Cost {
+/** The unit cost of an SKU. Without `from` it applies to all earlier times. */
+export interface UnitCost {
   readonly sku: string;
   readonly cost: string;
   readonly currency: string;
   readonly from: string | null;
 }
 
-/** What one call of a bulk replay did. */
-export interface ReplayCall {
+/** The result of one call of a bulk replay. */
+export interface BulkReplayResult {
   readonly matched: number;
   readonly replayed: number;
   readonly gone: number;
   readonly next: string | null;
 }
 
-/** What registering at the channel did. */
-export interface Registered {
+/** The result of registering webhooks with the channel. */
+export interface RegistrationResult {
   readonly url: string;
   readonly topics: readonly { readonly topic: string; readonly result: string; readonly message?: string }[];
   readonly steps: readonly string[];
 }
 
-/** How many events became what. */
-export interface Tally {
+/** How many events have which status. */
+export interface EventCounts {
   readonly processed: number;
   readonly failed: number;
 }
 
-/** How long it took, in milliseconds. */
+/** Percentiles in milliseconds. */
 export interface Latency {
   readonly count: number;
   readonly p50_ms: number | null;
   readonly p99_ms: number | null;
 }
 
-/** Statistics of events. */
 export interface EventStatistics {
-  /** Until then all are counted; `null` before anything was. */
+  /** The time up to which all events are counted; `null` if none is counted yet. */
   readonly complete_until: string | null;
-  readonly total: Tally;
+  readonly total: EventCounts;
   readonly latency: { readonly processed: Latency; readonly pushed: Latency };
-  readonly series: readonly (Tally & { readonly at: string })[];
+  readonly series: readonly (EventCounts & { readonly at: string })[];
 }
 
-/** What orders of one channel and currency come to. */
-export interface OrderSums {
+/** The totals of the orders of one channel and currency. */
+export interface OrderTotals {
   readonly source: string;
   readonly currency: string | null;
   readonly orders: number;
   readonly revenue: string;
   readonly profit: string;
-  /** Orders of which it is not known. */
+  /** How many orders have an unknown revenue or profit. */
   readonly unknown_revenue: number;
   readonly unknown_profit: number;
 }
 
-/** Statistics of orders, by the days of a zone. */
+/** Order totals by calendar day of a time zone. */
 export interface OrderStatistics {
-  /** Until then all are counted; `null` before anything was. */
+  /** The time up to which all orders are counted; `null` if none is counted yet. */
   readonly complete_until: string | null;
-  readonly total: readonly OrderSums[];
-  readonly days: readonly { readonly date: string; readonly sums: readonly OrderSums[] }[];
+  readonly total: readonly OrderTotals[];
+  readonly days: readonly { readonly date: string; readonly sums: readonly OrderTotals[] }[];
 }
 
-/** Who is live. */
-export interface Connections {
+/** The live connections of all users. */
+export interface ConnectionCounts {
   readonly connections: number;
   readonly users: number;
-  /** Whether all were counted. */
+  /** Whether all connections were counted. */
   readonly complete: boolean;
 }

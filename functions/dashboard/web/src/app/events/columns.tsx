@@ -1,20 +1,20 @@
 import { createColumnHelper } from '@tanstack/react-table';
 
-import type { EventLine } from '../api/types';
-import { channelName } from '../format/channel';
-import { toneOf, words } from '../format/words';
-import { Badge } from '../ui/Badge';
-import { Age } from '../ui/Time';
-import type { Features } from '../ui/table/features';
-import { gist, subjectOf } from './gist';
+import type { EventSummary } from '../api/types';
+import { channelName } from '../channels/channels';
+import { toneOf, humanize } from '../format/status';
+import { Badge } from '../ui/badge';
+import type { Features } from '../ui/table/table-features';
+import { Age } from '../ui/time';
+import { eventSummary, subjectOf } from './event-summary';
 
-const helper = createColumnHelper<Features, EventLine>();
+const helper = createColumnHelper<Features, EventSummary>();
 
-/** The columns of the list. It is not sorted: the newest come first, and go on coming. */
+/** The columns of the event list. It is not sortable: the newest events come first, and new ones keep arriving. */
 export const COLUMNS = helper.columns([
   helper.accessor('status', {
     header: 'Status',
-    cell: ({ row: { original } }) => <Badge tone={toneOf(original.status)}>{words(original.status)}</Badge>,
+    cell: ({ row: { original } }) => <Badge tone={toneOf(original.status)}>{humanize(original.status)}</Badge>,
     meta: { track: '6.5rem' },
   }),
   helper.accessor('source', {
@@ -26,18 +26,18 @@ export const COLUMNS = helper.columns([
   helper.accessor('topic', {
     header: 'Topic',
     cell: ({ row: { original } }) => <span className="font-mono text-xs">{original.topic || 'no topic'}</span>,
-    meta: { track: 'minmax(9rem,11rem)', leads: true },
+    meta: { track: 'minmax(9rem,11rem)', isLink: true },
   }),
   helper.accessor('subject', {
-    header: 'About',
+    header: 'Subject',
     cell: ({ row: { original } }) => subjectOf(original) ?? '–',
-    meta: { track: 'minmax(7rem,0.5fr)', from: 1100 },
+    meta: { track: 'minmax(7rem,0.5fr)', minWidth: 1100 },
   }),
   helper.accessor('payload_summary', {
-    id: 'says',
-    header: 'What it says',
+    id: 'summary',
+    header: 'Summary',
     cell: ({ row: { original } }) => (
-      <span className={`block truncate ${original.error === null ? '' : 'text-bad'}`}>{gist(original)}</span>
+      <span className={`block truncate ${original.error === null ? '' : 'text-bad'}`}>{eventSummary(original)}</span>
     ),
     meta: { track: 'minmax(0,1fr)' },
   }),
@@ -45,7 +45,7 @@ export const COLUMNS = helper.columns([
     id: 'shop',
     header: 'Shop',
     cell: ({ row: { original } }) => <span className="block truncate text-muted">{original.shop_domain}</span>,
-    meta: { track: 'minmax(0,12rem)', from: 940 },
+    meta: { track: 'minmax(0,12rem)', minWidth: 940 },
   }),
   helper.accessor('received_at', {
     id: 'age',

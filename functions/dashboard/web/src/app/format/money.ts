@@ -17,23 +17,23 @@ function scaled({ digits, scale }: Decimal, to: number): bigint {
   return digits * 10n ** BigInt(to - scale);
 }
 
-function written(digits: bigint, scale: number): string {
+function formatDecimal(digits: bigint, scale: number): string {
   const text = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, '0');
   const point = text.length - scale;
   return `${digits < 0n ? '-' : ''}${text.slice(0, point)}${scale > 0 ? `.${text.slice(point)}` : ''}`;
 }
 
-/** The exact sum of decimal texts; what is none counts as nothing. */
+/** The exact sum of decimal strings; invalid ones count as 0. */
 export function sum(amounts: readonly string[]): string {
   const decimals = amounts.map(read).filter((decimal) => decimal !== null);
   const scale = Math.max(0, ...decimals.map((decimal) => decimal.scale));
-  return written(
+  return formatDecimal(
     decimals.reduce((total, decimal) => total + scaled(decimal, scale), 0n),
     scale,
   );
 }
 
-/** Which of two decimal texts is larger, as `sort` wants it. */
+/** Compares two decimal strings, as `sort` expects. */
 export function compareAmounts(a: string, b: string): number {
   const [x, y] = [read(a), read(b)];
   if (!x || !y) return (x ? 1 : 0) - (y ? 1 : 0);
@@ -42,41 +42,45 @@ export function compareAmounts(a: string, b: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Whether a decimal text is below zero. */
+/** Whether a decimal string is negative. */
 export function isNegative(amount: string): boolean {
   return (read(amount)?.digits ?? 0n) < 0n;
 }
 
-/** The same amount with the other sign; nothing has none. */
-export function negated(amount: string): string {
+/** The amount with the opposite sign; 0 has no sign. */
+export function negate(amount: string): string {
   const decimal = read(amount);
-  return decimal ? written(-decimal.digits, decimal.scale) : amount;
+  return decimal ? formatDecimal(-decimal.digits, decimal.scale) : amount;
 }
 
-/** The price of several units. */
-export function times(price: string, quantity: number): string {
+/** A price multiplied by a quantity; empty if either is invalid. */
+export function multiply(price: string, quantity: number): string {
   const decimal = read(price);
-  return decimal && Number.isSafeInteger(quantity) ? written(decimal.digits * BigInt(quantity), decimal.scale) : '';
+  return decimal && Number.isSafeInteger(quantity)
+    ? formatDecimal(decimal.digits * BigInt(quantity), decimal.scale)
+    : '';
 }
 
 const formatters = new Map<string, Intl.NumberFormat | null>();
 
 function formatter(currency: string): Intl.NumberFormat | null {
-  const known = formatters.get(currency);
-  if (known !== undefined) return known;
-  let made: Intl.NumberFormat | null;
+  const cached = formatters.get(currency);
+  if (cached !== undefined) return cached;
+  let created: Intl.NumberFormat | null;
   try {
-    made = new Intl.NumberFormat(undefined, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+    created = new Intl.NumberFormat(undefined, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
   } catch {
-    made = null;
+    created = null;
   }
-  formatters.set(currency, made);
-  return made;
+  formatters.set(currency, created);
+  return created;
 }
 
-/** An amount as the viewer's locale and the currency write it, digit for digit; without a currency the bare number. */
+/** An amount in the user's locale and its currency, with all digits; the bare number without a currency. */
 export function money(amount: string, currency: string | null): string {
-  const made = currency !== null && read(amount) ? formatter(currency) : null;
-  // A decimal text is formatted as it is: no rounding through a binary number.
-  return made ? made.format(amount as Intl.StringNumericLiteral) : [amount, currency].filter(Boolean).join(' ');
+  const currencyFormat = currency !== null && read(amount) ? formatter(currency) : null;
+  // `format` takes a decimal string, which avoids rounding through a binary number.
+  return currencyFormat
+    ? currencyFormat.format(amount as Intl.StringNumericLiteral)
+    : [amount, currency].filter(Boolean).join(' ');
 }

@@ -15,16 +15,16 @@ function format(formatter: Intl.DateTimeFormat, time: string): string {
   return Number.isNaN(millis) ? time : formatter.format(millis);
 }
 
-/** To the second, in the viewer's zone. */
+/** To the second, in the user's time zone. */
 export const exactTime = (time: string) => format(exact, time);
 
-/** To the minute, in the viewer's zone. */
+/** To the minute, in the user's time zone. */
 export const minuteTime = (time: string) => format(minute, time);
 
-/** The time of day, in the viewer's zone. */
+/** The time of day, in the user's time zone. */
 export const clockTime = (time: string | number) => format(clock, new Date(time).toISOString());
 
-/** How long ago, in the largest whole unit; a date where it is over a week, with its year if that is another one. */
+/** The age in its largest whole unit; a date after a week, with the year unless it is the current one. */
 export function age(time: string, now: number): string {
   const millis = Date.parse(time);
   if (Number.isNaN(millis)) return time;
@@ -38,28 +38,28 @@ export function age(time: string, now: number): string {
   return (isThisYear ? dayOfYear : short).format(millis);
 }
 
-/** The same in a sentence: `5 min ago`. */
+/** The age in a sentence: `5 min ago`. */
 export function ago(time: string, now: number): string {
   const text = age(time, now);
   return /^\d+ (s|min|h|d)$/.test(text) ? `${text} ago` : text;
 }
 
-/** A span, such as `850 ms` or `2.4 s`. */
-export function span(millis: number): string {
+/** A duration, such as `850 ms` or `2.4 s`. */
+export function formatDuration(millis: number): string {
   if (millis < SECOND) return `${Math.round(millis)} ms`;
   if (millis < MINUTE) return `${(millis / SECOND).toFixed(1)} s`;
   if (millis < HOUR) return `${Math.round(millis / MINUTE)} min`;
   return `${Math.round(millis / HOUR)} h`;
 }
 
-/** What a `datetime-local` field shows for a time. */
+/** A time as the value of a `datetime-local` field. */
 export function toLocalField(time: string): string {
   const millis = Date.parse(time);
   if (Number.isNaN(millis)) return '';
   return new Date(millis - new Date(millis).getTimezoneOffset() * MINUTE).toISOString().slice(0, 16);
 }
 
-/** The time that a `datetime-local` field says, in UTC; empty where it says none. */
+/** The value of a `datetime-local` field as a time in UTC; empty if it is invalid. */
 export function fromLocalField(value: string): string {
   const millis = value === '' ? Number.NaN : new Date(value).getTime();
   return Number.isNaN(millis) ? '' : new Date(millis).toISOString();

@@ -1,31 +1,31 @@
 import { describe, expect, it } from 'vitest';
 
-import { CHANNELS } from '../format/channel';
-import { addressOf, guideOf, headersOf } from './channels';
-import { emptyDraft, newIntegration, withChannel } from './newIntegration';
-import { draftOfReply, replyOfDraft } from './reply';
-import { draftOfTopic, topicOfDraft } from './topic';
-import { SCHEMES, schemeBody, schemesOf } from './schemes';
+import { CHANNELS, webhookUrl, channelInfo, requiredHeaders } from '../channels/channels';
+import { emptyDraft, newIntegration, withChannel } from './new-integration';
+import { draftOfResponse, responseOfDraft } from './response-draft';
+import { SCHEMES, schemeBody } from './signature-schemes';
+import { draftOfTopic, topicOfDraft } from './topic-draft';
 
-const headerNames = (integration: Parameters<typeof headersOf>[0]) => headersOf(integration).map(({ name }) => name);
+const headerNames = (integration: Parameters<typeof requiredHeaders>[0]) =>
+  requiredHeaders(integration).map(({ name }) => name);
 
-describe('a channel', () => {
-  it.each(CHANNELS)('%s has steps, and schemes that are known', (channel) => {
-    expect(guideOf(channel).steps.length).toBeGreaterThan(0);
-    expect(schemesOf(channel).filter((scheme) => !(scheme in SCHEMES))).toEqual([]);
+describe('channel', () => {
+  it.each(CHANNELS)('%s has setup steps and known signature schemes', (channel) => {
+    expect(channelInfo(channel).steps.length).toBeGreaterThan(0);
+    expect(channelInfo(channel).schemes.filter((scheme) => !(scheme in SCHEMES))).toEqual([]);
   });
 
-  it('that is not known is told how in general', () => {
-    expect(guideOf('constructor').steps).toHaveLength(1);
+  it('an unknown channel has general information', () => {
+    expect(channelInfo('constructor').steps).toHaveLength(1);
   });
 
-  it('sends to an address of its own', () => {
-    expect(addressOf({ channel: 'shopify', id: 'my-shop' }, 'https://a.example')).toBe(
+  it('an integration has its own webhook URL', () => {
+    expect(webhookUrl({ channel: 'shopify', id: 'my-shop' }, 'https://a.example')).toBe(
       'https://a.example/api/webhooks/shopify/my-shop',
     );
   });
 
-  it('is told the headers of its scheme and of its topic', () => {
+  it('the headers of the signature scheme and of the topic are listed', () => {
     expect(
       headerNames({
         channel: 'shopify',
@@ -41,14 +41,14 @@ describe('a channel', () => {
   });
 });
 
-it('a scheme is sent with what was filled in, and with nothing of another one', () => {
+it('a signature scheme is sent with its own settings that were filled in', () => {
   expect(schemeBody('hmac-sha256', { header: ' x-sign ', encoding: '', app_id: 'a' })).toEqual({
     https: { scheme: 'hmac-sha256', header: 'x-sign' },
   });
   expect(schemeBody('hmac-sha256', { header: ' ', app_id: 'a' })).toEqual({ https: 'hmac-sha256' });
 });
 
-it('where topics stand goes through a form and comes back, with the names of topics', () => {
+it('a topic source survives a round trip through the form, with its topic names', () => {
   const names = { CreateOrder: 'order/create' };
   for (const topic of [
     null,
@@ -60,25 +60,25 @@ it('where topics stand goes through a form and comes back, with the names of top
   }
 });
 
-it('what a sender is told goes through a form and comes back, and what is no JSON is not sent', () => {
+it('a response survives a round trip through the form, and invalid JSON is not sent', () => {
   for (const reply of [null, { body: { status: 'OK' } }, { body: null }, { body: 'OK' }]) {
-    expect(replyOfDraft(draftOfReply(reply))).toEqual(reply);
+    expect(responseOfDraft(draftOfResponse(reply))).toEqual(reply);
   }
-  expect(replyOfDraft('OK')).toBeUndefined();
-  expect(replyOfDraft(' ')).toBeNull();
+  expect(responseOfDraft('OK')).toBeUndefined();
+  expect(responseOfDraft(' ')).toBeNull();
 });
 
-describe('a new integration', () => {
-  it('is sent with what was written, and with the usual proof of its channel', () => {
+describe('new integration', () => {
+  it('is sent with its fields and the default signature scheme of its channel', () => {
     const draft = { ...emptyDraft('shopify'), account: ' a.myshopify.com ' };
     const schemes = { https: 'hmac-sha256' };
     expect(newIntegration(draft)).toEqual({ channel: 'shopify', account: 'a.myshopify.com', schemes });
     expect(newIntegration({ ...draft, id: 'a', secret: 's' })).toMatchObject({ id: 'a', secrets: [{ value: 's' }] });
   });
 
-  it('keeps what was written for another channel, but for the proof', () => {
-    const proof = { scheme: 'static-token', settings: { header: 'x' } };
-    const draft = withChannel({ ...emptyDraft('myntra'), account: 'a', proof }, 'amazon');
+  it('keeps its fields when the channel changes, except for the signature scheme', () => {
+    const verification = { scheme: 'static-token', settings: { header: 'x' } };
+    const draft = withChannel({ ...emptyDraft('myntra'), account: 'a', verification }, 'amazon');
     expect(newIntegration(draft)).toEqual({ channel: 'amazon', account: 'a' });
   });
 });

@@ -1,20 +1,20 @@
 import { type SortFn, createColumnHelper } from '@tanstack/react-table';
 
-import type { OrderLine } from '../api/types';
-import { channelName } from '../format/channel';
+import type { OrderSummary } from '../api/types';
+import { channelName } from '../channels/channels';
 import { compareAmounts } from '../format/money';
-import { toneOf, words } from '../format/words';
-import { Badge } from '../ui/Badge';
-import { Money } from '../ui/Money';
-import { Age } from '../ui/Time';
-import type { Features } from '../ui/table/features';
-import { Profit } from './Profit';
+import { toneOf, humanize } from '../format/status';
+import { Badge } from '../ui/badge';
+import { Money } from '../ui/money';
+import type { Features } from '../ui/table/table-features';
+import { Age } from '../ui/time';
+import { ProfitCell } from './profit-cell';
 
-const helper = createColumnHelper<Features, OrderLine>();
+const helper = createColumnHelper<Features, OrderSummary>();
 const names = new Intl.Collator(undefined, { numeric: true });
 
-/** Numbers in a text count as numbers. */
-const byText: SortFn<Features, OrderLine> = (a, b, column) =>
+/** Compares text naturally: numbers in it by their value. */
+const byText: SortFn<Features, OrderSummary> = (a, b, column) =>
   names.compare(a.getValue<string>(column), b.getValue<string>(column));
 
 interface Amount {
@@ -22,26 +22,29 @@ interface Amount {
   readonly currency: string;
 }
 
-/** Within a currency. */
-const byAmount: SortFn<Features, OrderLine> = (a, b, column) => {
+/** Compares amounts of the same currency; different currencies by name. */
+const byAmount: SortFn<Features, OrderSummary> = (a, b, column) => {
   const [one, other] = [a.getValue<Amount>(column), b.getValue<Amount>(column)];
   return names.compare(one.currency, other.currency) || compareAmounts(one.amount, other.amount);
 };
 
-/** What is not known is `undefined`: it comes last, however it is sorted. */
-function amountOf({ currency }: OrderLine, amount: string | null): Amount | undefined {
+/** `undefined` for an unknown amount, which the table sorts last in both directions. */
+function amountOf({ currency }: OrderSummary, amount: string | null): Amount | undefined {
   return amount === null ? undefined : { amount, currency: currency ?? '' };
 }
 
-/** Where it is cut, the dots have its colour too. */
+/** On the cell itself, so that the ellipsis has the same color. */
 const MUTED = 'block truncate text-muted';
 
 function Muted({ children }: { children: string }) {
   return <span className={MUTED}>{children}</span>;
 }
 
-/** The columns of the list. `placed` gives the order as it was when it got its place: what it is sorted by. */
-export function columnsOf(placed: (order: OrderLine) => OrderLine) {
+/**
+ * The columns of the order list. `placed` returns the version of an order by which it is sorted: the one at which it
+ * was placed in the list.
+ */
+export function columnsOf(placed: (order: OrderSummary) => OrderSummary) {
   return helper.columns([
     helper.accessor((order) => placed(order).name, {
       id: 'name',
@@ -49,7 +52,7 @@ export function columnsOf(placed: (order: OrderLine) => OrderLine) {
       cell: ({ row }) => <span className="font-medium">{row.original.name}</span>,
       sortFn: byText,
       sortDescFirst: false,
-      meta: { track: 'minmax(7.5rem,2fr)', leads: true },
+      meta: { track: 'minmax(7.5rem,2fr)', isLink: true },
     }),
     helper.accessor((order) => placed(order).source, {
       id: 'channel',
@@ -62,28 +65,28 @@ export function columnsOf(placed: (order: OrderLine) => OrderLine) {
     helper.accessor((order) => placed(order).status, {
       id: 'status',
       header: 'Status',
-      cell: ({ row }) => <Badge tone={toneOf(row.original.status)}>{words(row.original.status)}</Badge>,
+      cell: ({ row }) => <Badge tone={toneOf(row.original.status)}>{humanize(row.original.status)}</Badge>,
       sortFn: byText,
       sortDescFirst: false,
       meta: { track: 'minmax(8.5rem,0.8fr)' },
     }),
     helper.accessor('payment', {
       header: 'Payment',
-      cell: ({ row }) => <Muted>{words(row.original.payment)}</Muted>,
+      cell: ({ row }) => <Muted>{humanize(row.original.payment)}</Muted>,
       enableSorting: false,
-      meta: { track: 'minmax(5.5rem,0.9fr)', from: 928 },
+      meta: { track: 'minmax(5.5rem,0.9fr)', minWidth: 928 },
     }),
     helper.accessor('fulfilment', {
-      header: 'Fulfilment',
-      cell: ({ row }) => <Muted>{words(row.original.fulfilment)}</Muted>,
+      header: 'Fulfillment',
+      cell: ({ row }) => <Muted>{humanize(row.original.fulfilment)}</Muted>,
       enableSorting: false,
-      meta: { track: 'minmax(6rem,1fr)', from: 1032 },
+      meta: { track: 'minmax(6rem,1fr)', minWidth: 1032 },
     }),
     helper.accessor('shipment', {
       header: 'Shipment',
-      cell: ({ row: { original } }) => <Muted>{original.shipment === null ? '–' : words(original.shipment)}</Muted>,
+      cell: ({ row: { original } }) => <Muted>{original.shipment === null ? '–' : humanize(original.shipment)}</Muted>,
       enableSorting: false,
-      meta: { track: 'minmax(5.5rem,1fr)', from: 776 },
+      meta: { track: 'minmax(5.5rem,1fr)', minWidth: 776 },
     }),
     helper.accessor((order) => placed(order).items, {
       id: 'items',
@@ -91,7 +94,7 @@ export function columnsOf(placed: (order: OrderLine) => OrderLine) {
       cell: ({ row }) => row.original.items,
       sortFn: (a, b) => a.getValue<number>('items') - b.getValue<number>('items'),
       sortDescFirst: true,
-      meta: { track: '3rem', from: 832, align: 'right' },
+      meta: { track: '3rem', minWidth: 832, align: 'right' },
     }),
     helper.accessor((order) => amountOf(placed(order), placed(order).total), {
       id: 'total',
@@ -105,32 +108,32 @@ export function columnsOf(placed: (order: OrderLine) => OrderLine) {
     helper.accessor((order) => amountOf(placed(order), placed(order).profit), {
       id: 'profit',
       header: 'Profit',
-      cell: ({ row }) => <Profit order={row.original} />,
+      cell: ({ row }) => <ProfitCell order={row.original} />,
       sortFn: byAmount,
       sortUndefined: 'last',
       sortDescFirst: true,
-      meta: { track: 'minmax(6rem,1.2fr)', from: 680, align: 'right' },
+      meta: { track: 'minmax(6rem,1.2fr)', minWidth: 680, align: 'right' },
     }),
     helper.accessor('placed_at', {
       id: 'placed',
       header: 'Placed',
-      cell: ({ row }) => <When time={row.original.placed_at} />,
+      cell: ({ row }) => <RelativeTime time={row.original.placed_at} />,
       sortFn: byText,
       sortDescFirst: true,
       meta: { track: '6rem', align: 'right' },
     }),
     helper.accessor((order) => placed(order).updated_at, {
       id: 'changed',
-      header: 'Changed',
-      cell: ({ row }) => <When time={row.original.updated_at} />,
+      header: 'Updated',
+      cell: ({ row }) => <RelativeTime time={row.original.updated_at} />,
       sortFn: byText,
       sortDescFirst: true,
-      meta: { track: '6rem', from: 1136, align: 'right' },
+      meta: { track: '6rem', minWidth: 1136, align: 'right' },
     }),
   ]);
 }
 
-function When({ time }: { time: string }) {
+function RelativeTime({ time }: { time: string }) {
   return (
     <span className={MUTED}>
       <Age time={time} />

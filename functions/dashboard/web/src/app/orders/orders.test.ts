@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 
-import { withFilters } from '../format/search';
-import { found, orderFiltersOf, wants } from './filters';
-import { NEWEST, sortingOf, sortingText } from './sorting';
-import { order } from './testing';
+import { withFilters } from '../format/list-filters';
+import { matchesSearch, orderFiltersOf, belongsToList } from './order-filters';
+import { order } from './order-sample';
+import { DEFAULT_SORT, sortingOf, sortingText } from './sorting';
 
-describe('the sorting of a URL', () => {
-  it('is read and written', () => {
-    expect(sortingText(NEWEST)).toBeNull();
+describe('sorting', () => {
+  it('survives a round trip through the URL', () => {
+    expect(sortingText(DEFAULT_SORT)).toBeNull();
     expect(sortingOf(sortingText({ id: 'total', desc: true }))).toEqual({ id: 'total', desc: true });
     expect(sortingOf(sortingText({ id: 'name', desc: false }))).toEqual({ id: 'name', desc: false });
-    expect([sortingOf('nonsense'), sortingOf(null), sortingOf('')]).toEqual([NEWEST, NEWEST, NEWEST]);
+    expect([sortingOf('nonsense'), sortingOf(null), sortingOf('')]).toEqual([DEFAULT_SORT, DEFAULT_SORT, DEFAULT_SORT]);
   });
 });
 
-describe('filters of orders', () => {
-  it('are read and written', () => {
+describe('order filters', () => {
+  it('are parsed from the URL and written to it', () => {
     const filters = orderFiltersOf(new URLSearchParams('channel=amazon&status=gone&search=%2342'));
     expect(filters).toEqual({ channel: 'amazon', status: '', integration: '', search: '#42' });
     expect(withFilters(new URLSearchParams('sort=name&status=paid'), filters).toString()).toBe(
@@ -23,15 +23,15 @@ describe('filters of orders', () => {
     );
   });
 
-  it('take a live order by what does not change', () => {
+  it('match a live order by fields that do not change', () => {
     const filters = orderFiltersOf(new URLSearchParams('channel=shopify&status=pending'));
-    expect(wants(filters, order('1', { status: 'paid' }))).toBe(true);
-    expect(wants(filters, order('1', { source: 'amazon' }))).toBe(false);
+    expect(belongsToList(filters, order('1', { status: 'paid' }))).toBe(true);
+    expect(belongsToList(filters, order('1', { source: 'amazon' }))).toBe(false);
   });
 
-  it('find a part of a name or of an id', () => {
-    expect(found('#10', order('1042'))).toBe(true);
-    expect(found('042', order('1042'))).toBe(true);
-    expect(found('7', order('1042'))).toBe(false);
+  it('find part of a name or an id', () => {
+    expect(matchesSearch('#10', order('1042'))).toBe(true);
+    expect(matchesSearch('042', order('1042'))).toBe(true);
+    expect(matchesSearch('7', order('1042'))).toBe(false);
   });
 });

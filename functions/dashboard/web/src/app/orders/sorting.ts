@@ -1,6 +1,6 @@
 import type { ColumnSort } from '@tanstack/react-table';
 
-/** By what the loaded orders can be sorted, and what each is called where there are no heads of columns. */
+/** The sortable columns, with their names. */
 export const SORTS = [
   ['placed', 'Placed'],
   ['name', 'Order'],
@@ -9,21 +9,21 @@ export const SORTS = [
   ['items', 'Items'],
   ['total', 'Total'],
   ['profit', 'Profit'],
-  ['changed', 'Changed'],
+  ['changed', 'Updated'],
 ] as const;
 
-/** The order of the API. */
-export const NEWEST: ColumnSort = { id: 'placed', desc: true };
+/** The API's order. */
+export const DEFAULT_SORT: ColumnSort = { id: 'placed', desc: true };
 
-/** The sorting that a URL names, such as `-total`. */
+/** The sorting in a URL, such as `-total`. */
 export function sortingOf(text: string | null): ColumnSort {
   const name = text?.replace(/^-/, '');
   return SORTS.some(([sort]) => sort === name) && name !== undefined
     ? { id: name, desc: text?.startsWith('-') === true }
-    : NEWEST;
+    : DEFAULT_SORT;
 }
 
-/** As it stands in a URL; `null` for the usual one. */
+/** The URL parameter of a sorting; `null` for the default. */
 export function sortingText({ id, desc }: ColumnSort): string | null {
   const text = `${desc ? '-' : ''}${id}`;
   return text === '-placed' ? null : text;

@@ -1,20 +1,20 @@
-/** What the page is told of its stack by `/config.json`. */
+/** The stack's public configuration, from `/config.json`. */
 export interface Config {
   readonly issuer: string;
-  /** `null` where nobody can sign in. */
+  /** `null` if sign-in is not configured. */
   readonly client_id: string | null;
   readonly websocket_url: string;
   readonly stream_url: string;
 }
 
-/** Asks for it. It is public. */
+/** Loads the configuration. */
 export async function loadConfig(): Promise<Config> {
-  const answer = await fetch('/config.json', { cache: 'no-cache' });
-  if (!answer.ok) throw new Error(`The page's settings could not be loaded (status ${answer.status}).`);
-  const config = (await answer.json()) as Partial<Record<keyof Config, unknown>>;
+  const response = await fetch('/config.json', { cache: 'no-cache' });
+  if (!response.ok) throw new Error(`The configuration could not be loaded (status ${response.status}).`);
+  const config = (await response.json()) as Partial<Record<keyof Config, unknown>>;
   const text = (name: keyof Config) => {
     const value = config[name];
-    if (typeof value !== 'string') throw new Error(`The page's settings lack \`${name}\`.`);
+    if (typeof value !== 'string') throw new Error(`The configuration lacks \`${name}\`.`);
     return value;
   };
   return {

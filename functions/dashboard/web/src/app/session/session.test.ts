@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { placeOf } from './session';
+import { returnPath } from './session';
 
 it.each([
   ['/events?status=failed#x', '/events?status=failed#x'],
@@ -13,6 +13,6 @@ it.each([
   ['', '/'],
   [undefined, '/'],
   [{ href: '/events' }, '/'],
-])('who was sent back with %j goes on at %s', (state, place) => {
-  expect(placeOf(state)).toBe(place);
+])('the state %j leads to %s', (state, path) => {
+  expect(returnPath(state)).toBe(path);
 });

@@ -1,26 +1,26 @@
 import { ErrorResponse, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 
 import { Observable } from '../../realtime/observable';
-import type { TokenSource } from '../api/http';
+import type { TokenSource } from '../api/http-client';
 
-/** `out`: nobody; `in`: somebody; `ended`: somebody was, and must sign in again to go on. */
-export type SessionState = 'out' | 'in' | 'ended';
+/** `expired`: the user was signed in, and must sign in again to continue. */
+export type SessionState = 'signed-out' | 'signed-in' | 'expired';
 
-/** Where the issuer sends people back to. */
+/** The redirect URI's path. */
 export const SIGNED_IN_PATH = '/signed-in';
-/** How long before its end a token is replaced: longer than a request takes. */
-const RENEW_BEFORE_SECONDS = 60;
+/** How long before its expiry a token is renewed: longer than a request takes. */
+const RENEWAL_LEAD_SECONDS = 60;
 
-/** Who is signed in. The tokens are this tab's alone and end with it. */
+/** The user's session. Tokens are kept per tab, and are gone when it is closed. */
 export class Session implements TokenSource {
-  readonly state = new Observable<SessionState>('out');
+  readonly state = new Observable<SessionState>('signed-out');
   readonly #manager: UserManager;
   #user: User | null = null;
   #renewing: Promise<User> | null = null;
   readonly #clientId: string;
   readonly #go: (url: string) => void;
 
-  /** `go` leaves the page. */
+  /** `go` navigates to another site. */
   constructor(issuer: string, clientId: string, go = (url: string) => location.assign(url)) {
     this.#clientId = clientId;
     this.#go = go;
@@ -32,103 +32,107 @@ export class Session implements TokenSource {
       scope: 'openid',
       automaticSilentRenew: false,
       loadUserInfo: false,
-      userStore: ofThisTab(),
-      stateStore: ofThisTab(),
+      userStore: tabStorage(),
+      stateStore: tabStorage(),
     });
   }
 
-  /** The name that people are known by here. */
+  /** The user name that the API knows. */
   get name(): string {
     const profile = this.#user?.profile;
     const named = profile?.['cognito:username'] ?? profile?.preferred_username ?? profile?.sub;
     return typeof named === 'string' ? named : '';
   }
 
-  /** Goes on with what this tab has, or takes what the issuer sent. Answers where the page was, if it was sent back. */
-  async begin(): Promise<string | null> {
+  /**
+   * Continues the tab's session, or completes a sign-in. Returns the path to go to after a sign-in, else `null`.
+   */
+  async start(): Promise<string | null> {
     if (location.pathname === SIGNED_IN_PATH) {
       const user = await this.#manager.signinRedirectCallback();
       this.#become(user);
-      return placeOf(user.state);
+      return returnPath(user.state);
     }
     const user = await this.#manager.getUser();
     if (user && (!user.expired || user.refresh_token)) this.#become(user);
     return null;
   }
 
-  /** Goes to the issuer, and comes back to this place. */
+  /** Opens the issuer's sign-in page. Afterwards the user returns to the current page. */
   async signIn(): Promise<void> {
     const { pathname, search, hash } = location;
-    const place = pathname === SIGNED_IN_PATH ? '/' : pathname + search + hash;
-    await this.#manager.signinRedirect({ state: place });
+    const path = pathname === SIGNED_IN_PATH ? '/' : pathname + search + hash;
+    await this.#manager.signinRedirect({ state: path });
   }
 
-  /** Forgets the tokens here, and the sign-in at the issuer if it knows how. */
+  /** Revokes and removes the tokens, and ends the issuer's session if it has an endpoint for that. */
   async signOut(): Promise<void> {
     const metadata = await this.#manager.metadataService.getMetadata().catch(() => null);
     if (metadata?.revocation_endpoint) await this.#manager.revokeTokens(['refresh_token']).catch(() => undefined);
     await this.#manager.removeUser();
     this.#user = null;
-    this.state.set('out');
-    const end = endOf(metadata?.end_session_endpoint, this.#clientId);
-    if (end !== null) this.#go(end);
+    this.state.set('signed-out');
+    const url = logoutUrl(metadata?.end_session_endpoint, this.#clientId);
+    if (url !== null) this.#go(url);
   }
 
-  /** A token that is valid now. Many may ask at once; one renewal is made. */
-  async getToken(refused = false): Promise<string> {
+  /** Returns a valid token. Concurrent callers share one renewal. */
+  async getToken(rejected = false): Promise<string> {
     const user = this.#user;
-    if (!user) throw new Error('nobody is signed in');
-    if (this.state.get() === 'ended') throw new Error('Your session has ended.');
-    if (!refused && (user.expires_in ?? 0) > RENEW_BEFORE_SECONDS) return user.access_token;
+    if (!user) throw new Error('the user is not signed in');
+    if (this.state.get() === 'expired') throw new Error('Your session has ended.');
+    if (!rejected && (user.expires_in ?? 0) > RENEWAL_LEAD_SECONDS) return user.access_token;
     this.#renewing ??= this.#renew(user).finally(() => (this.#renewing = null));
     return (await this.#renewing).access_token;
   }
 
   async #renew(user: User): Promise<User> {
     if (!user.refresh_token) {
-      this.state.set('ended');
-      throw new Error('there is nothing to renew by');
+      this.state.set('expired');
+      throw new Error('the session has no refresh token');
     }
     try {
       const renewed = await this.#manager.signinSilent();
-      if (!renewed) throw new Error('the issuer gave no token');
+      if (!renewed) throw new Error('the issuer returned no token');
       this.#become(renewed);
       return renewed;
     } catch (error) {
-      // Only the issuer's word ends a session: without a network it may be as good as before.
-      if (error instanceof ErrorResponse) this.state.set('ended');
+      // Only a response of the issuer ends the session: after a network error the token may still be renewed.
+      if (error instanceof ErrorResponse) this.state.set('expired');
       throw error;
     }
   }
 
   #become(user: User): void {
     this.#user = user;
-    this.state.set('in');
+    this.state.set('signed-in');
   }
 }
 
-function ofThisTab(): WebStorageStateStore {
+function tabStorage(): WebStorageStateStore {
   return new WebStorageStateStore({ store: window.sessionStorage });
 }
 
 /**
- * Where the sign-in at the issuer ends; `null` where it does not say so. The ID token, by which it might be found, is not
- * sent: no token belongs into a URL. The way back has a name in the standard and another one at Cognito, each of which the
- * others pass over: <https://openid.net/specs/openid-connect-rpinitiated-1_0.html>,
+ * The URL that ends the issuer's session; `null` if there is none. The ID token that would identify the session is not
+ * sent, because a token must not be part of a URL. The standard and Cognito have different parameters for the return
+ * URL, and each ignores the other's: <https://openid.net/specs/openid-connect-rpinitiated-1_0.html>,
  * <https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html>.
  */
-function endOf(endpoint: string | undefined, clientId: string): string | null {
+function logoutUrl(endpoint: string | undefined, clientId: string): string | null {
   if (!endpoint || !/^https?:/.test(endpoint)) return null;
   const url = new URL(endpoint);
-  const back = `${location.origin}/`;
+  const returnUrl = `${location.origin}/`;
   url.searchParams.set('client_id', clientId);
-  url.searchParams.set('post_logout_redirect_uri', back);
-  url.searchParams.set('logout_uri', back);
+  url.searchParams.set('post_logout_redirect_uri', returnUrl);
+  url.searchParams.set('logout_uri', returnUrl);
   return url.href;
 }
 
-/** A place of this page, whatever came back: only a path, never another site. */
-export function placeOf(state: unknown): string {
+/**
+ * The path to return to after a sign-in. Whatever the state contains, it is a path of this page and never another site.
+ */
+export function returnPath(state: unknown): string {
   const isPath = typeof state === 'string' && /^\/(?![/\\])/.test(state);
   return isPath && !state.startsWith(SIGNED_IN_PATH) ? state : '/';
 }

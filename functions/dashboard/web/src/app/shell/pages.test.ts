@@ -8,6 +8,6 @@ it.each([
   ['/events/01K8XGZZ1B3G6M2N4P5Q6R7S8T', '/events/:id?'],
   ['/orders/demo-shopify/1', '/orders/:integration?/:id?'],
   ['/signed-in', '/'],
-])('%s leads to the page of %s', (location, path) => {
+])('the location %s has the page %s', (location, path) => {
   expect(pathOf(location)).toBe(path);
 });

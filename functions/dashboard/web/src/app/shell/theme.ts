@@ -1,10 +1,10 @@
-/** How the page looks: as the device says, or as somebody chose. */
+/** The color theme: the system's, or one that the user chose. */
 export type Theme = 'system' | 'light' | 'dark';
 
 const KEY = 'storebell.theme';
 export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
-/** What was chosen on this device. */
+/** The theme that was chosen on this device. */
 export function storedTheme(): Theme {
   try {
     const stored = localStorage.getItem(KEY);
@@ -14,18 +14,18 @@ export function storedTheme(): Theme {
   }
 }
 
-/** Shows the page so. */
+/** Applies a theme. */
 export function showTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = theme;
 }
 
-/** Shows the page so, and keeps the choice where the browser lets it. */
+/** Applies a theme, and stores it if the browser allows that. */
 export function chooseTheme(theme: Theme): void {
   showTheme(theme);
   try {
     localStorage.setItem(KEY, theme);
   } catch {
-    // A browser without storage shows it until it is closed.
+    // Without storage, the theme lasts until the page is closed.
   }
 }

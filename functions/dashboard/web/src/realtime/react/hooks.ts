@@ -1,34 +1,33 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 
-import type { Lines } from '../client';
+import type { Summaries } from '../client';
 import type { Observable } from '../observable';
-import type { Status } from '../status';
-import type { EventLine, OrderLine } from '../types';
+import type { EventSummary, OrderSummary } from '../protocol/types';
+import type { ConnectionStatus } from '../status';
 import { useLiveClient } from './context';
 
-/** The newest events that came live, the newest first. */
-export function useEvents(): readonly EventLine[] {
+/** The newest live events, newest first. */
+export function useEvents(): readonly EventSummary[] {
   return useObservable(useLiveClient().events);
 }
 
-/** The orders that changed last, the last change first. */
-export function useOrders(): readonly OrderLine[] {
+/** The most recently changed orders, last change first. */
+export function useOrders(): readonly OrderSummary[] {
   return useObservable(useLiveClient().orders);
 }
 
-/** How it stands with being live. */
-export function useConnection(): Status {
+export function useConnection(): ConnectionStatus {
   return useObservable(useLiveClient().status);
 }
 
-/** Calls it with all lines that are new or newer; draws nothing. */
-export function useLines(listener: (lines: Lines) => void): void {
+/** Calls `listener` with all summaries that are new or have a newer revision; does not render. */
+export function useSummaries(listener: (summaries: Summaries) => void): void {
   const client = useLiveClient();
-  const onLines = useEffectEvent(listener);
-  useEffect(() => client.onLines((lines) => onLines(lines)), [client]);
+  const onSummaries = useEffectEvent(listener);
+  useEffect(() => client.onSummaries((summaries) => onSummaries(summaries)), [client]);
 }
 
-/** A value that tells when it is another one, as it is now. */
+/** The current value of an observable. */
 export function useObservable<T>(observable: Observable<T>): T {
   return useSyncExternalStore(observable.subscribe, observable.get, observable.get);
 }

@@ -1,3 +1,3 @@
-export { LiveProvider } from './LiveProvider';
+export { LiveProvider } from './live-provider';
 export { useLiveClient } from './context';
-export { useConnection, useEvents, useLines, useObservable, useOrders } from './hooks';
+export { useConnection, useEvents, useObservable, useOrders, useSummaries } from './hooks';

@@ -1,14 +1,13 @@
 import { LiveClient, type LiveOptions } from '../client';
-import type { EventLine, OrderLine } from '../types';
-import { World, settle } from './world';
+import type { EventSummary, OrderSummary } from '../protocol/types';
+import { FakeEnvironment, settle } from './fake-environment';
 
-/** The n-th event id. */
+/** The n-th event id: ids sort by `n`. */
 export function id(n: number): string {
   return `01K9ABCDEF00000000000${String(n).padStart(5, '0')}`;
 }
 
-/** An event. */
-export function event(n: number, more: Partial<EventLine> = {}): EventLine {
+export function event(n: number, more: Partial<EventSummary> = {}): EventSummary {
   return {
     id: id(n),
     integration: 'demo-shopify',
@@ -27,8 +26,7 @@ export function event(n: number, more: Partial<EventLine> = {}): EventLine {
   };
 }
 
-/** An order. */
-export function order(name: string, rev: number, more: Partial<OrderLine> = {}): OrderLine {
+export function order(name: string, rev: number, more: Partial<OrderSummary> = {}): OrderSummary {
   return {
     id: name,
     integration: 'demo-shopify',
@@ -51,38 +49,38 @@ export function order(name: string, rev: number, more: Partial<OrderLine> = {}):
   };
 }
 
-/** A token that says when it ends, in milliseconds since the Unix epoch. */
-export function token(endMs: number, name = 'demo'): string {
-  const claims = btoa(JSON.stringify({ sub: name, exp: endMs / 1000 }));
+/** A JWT that expires at this time, in milliseconds since the Unix epoch. */
+export function token(expiresAt: number, name = 'demo'): string {
+  const claims = btoa(JSON.stringify({ sub: name, exp: expiresAt / 1000 }));
   return `h.${claims.replaceAll('=', '')}.s`;
 }
 
-/** A client in a world of its own. */
-export function clientIn(world: World, options: Partial<LiveOptions> = {}): LiveClient {
+/** A client that runs in this environment. */
+export function clientIn(env: FakeEnvironment, options: Partial<LiveOptions> = {}): LiveClient {
   return new LiveClient({
     webSocketUrl: 'wss://example.test/ws',
     streamUrl: 'https://example.test/api/webhooks/events/stream',
     getToken: () => Promise.resolve('a.b.c'),
-    environment: world,
+    environment: env,
     ...options,
   });
 }
 
-/** A client that is live by WebSocket, from id 0 on. */
-export async function liveIn(world: World, options: Partial<LiveOptions> = {}): Promise<LiveClient> {
-  const client = clientIn(world, options);
+/** A client that is live by WebSocket, with id 0 as its cursor. */
+export async function liveIn(env: FakeEnvironment, options: Partial<LiveOptions> = {}): Promise<LiveClient> {
+  const client = clientIn(env, options);
   client.connect();
   await settle();
-  world.last.live(id(0));
+  env.lastSocket.becomeLive(id(0));
   await settle();
   return client;
 }
 
-/** A client that could open no WebSocket and has asked for a stream. */
-export async function streamingIn(world: World, options: Partial<LiveOptions> = {}): Promise<LiveClient> {
-  world.socketsWork = false;
-  const client = clientIn(world, options);
+/** A client whose WebSockets failed, and which has opened a stream. */
+export async function streamingIn(env: FakeEnvironment, options: Partial<LiveOptions> = {}): Promise<LiveClient> {
+  env.socketsWork = false;
+  const client = clientIn(env, options);
   client.connect();
-  await world.advance(10_000);
+  await env.advance(10_000);
   return client;
 }

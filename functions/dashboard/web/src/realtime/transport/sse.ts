@@ -1,79 +1,82 @@
-import type { Environment } from '../environment';
-import { Timers } from '../timers';
-import { SseParser } from './sse_parser';
-import { frameOf } from './stream_frame';
-import type { Link, LinkListener } from './link';
+import type { Environment } from '../platform/environment';
+import { Timers } from '../platform/timers';
+import { summariesFrame } from './sse-frame';
+import { SseParser } from './sse-parser';
+import type { OpenTransport, TransportListener } from './transport';
 
-/** The reason where the server has ended a stream, and nothing broke. */
-export const IN_ORDER = 'ended';
+/** The reason if the server ended the stream without an error. */
+export const CLEAN_END = 'ended';
 
-/** What a stream is asked for. */
 export interface StreamRequest {
   readonly url: string;
   readonly token: string;
-  /** From where to resume. */
+  /** The cursor to resume from. */
   readonly after: string | null;
-  /** After how much silence it is taken for dead, in milliseconds. */
-  readonly silenceMs: number;
+  /** How long the stream may be silent before it counts as dead, in milliseconds. */
+  readonly inactivityTimeoutMs: number;
 }
 
-/** Opens a stream by fetch: a browser's EventSource sends no header, and a token belongs in no URL. */
-export function openStream(environment: Environment, request: StreamRequest, listener: LinkListener): Link {
+/** Opens a stream with `fetch`: a browser's EventSource cannot send headers, and a token must not be part of a URL. */
+export function openStream(
+  environment: Environment,
+  request: StreamRequest,
+  listener: TransportListener,
+): OpenTransport {
   const abort = new AbortController();
   const timers = new Timers(environment);
   const parser = new SseParser();
-  let over = false;
+  let isClosed = false;
   const close = () => {
-    over = true;
+    isClosed = true;
     timers.clearAll();
     abort.abort();
   };
   const end = (reason: string) => {
-    if (over) return;
+    if (isClosed) return;
     close();
     listener.ended(reason, parser.retryMs);
   };
-  const heard = () => {
-    timers.set('silence', request.silenceMs, () => end('silent'));
+  const onData = () => {
+    timers.set('inactivity', request.inactivityTimeoutMs, () => end('silent'));
     listener.alive();
   };
   const read = async () => {
-    const response = await environment.fetch(request.url, { ...init(request), signal: abort.signal });
-    const refusal = refusalOf(response);
-    if (refusal !== null || !response.body) return end(refusal ?? 'no_body');
-    if (over) return;
+    const response = await environment.fetch(request.url, { ...requestInit(request), signal: abort.signal });
+    const rejection = rejectionReason(response);
+    if (rejection !== null || !response.body) return end(rejection ?? 'no_body');
+    if (isClosed) return;
     listener.opened();
-    heard();
+    onData();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
-      const part = await reader.read();
-      if (part.done || over) return end(IN_ORDER);
-      heard();
-      take(parser, part.value, listener);
+      const chunk = await reader.read();
+      if (chunk.done || isClosed) return end(CLEAN_END);
+      onData();
+      handleChunk(parser, chunk.value, listener);
     }
   };
   read().catch(() => end('closed'));
   return { send: () => {}, close };
 }
 
-function init({ token, after }: StreamRequest): RequestInit {
+function requestInit({ token, after }: StreamRequest): RequestInit {
   const headers = { Accept: 'text/event-stream', Authorization: `Bearer ${token}` };
   return {
     headers: after === null ? headers : { ...headers, 'Last-Event-ID': after },
     cache: 'no-store',
     credentials: 'omit',
-    // A token is for this address alone.
+    // The token must not be sent to another address.
     redirect: 'error',
   };
 }
 
-function refusalOf(response: Response): string | null {
+function rejectionReason(response: Response): string | null {
   if (response.status !== 200) return `http_${response.status}`;
   return response.headers.get('content-type')?.startsWith('text/event-stream') ? null : 'no_stream';
 }
 
-function take(parser: SseParser, text: string, listener: LinkListener): void {
+function handleChunk(parser: SseParser, text: string, listener: TransportListener): void {
   const events = parser.push(text);
   for (; parser.malformed > 0; parser.malformed -= 1) listener.malformed();
-  if (events.length > 0) listener.received(frameOf(events));
+  if (events.length > 0) listener.received(summariesFrame(events));
 }

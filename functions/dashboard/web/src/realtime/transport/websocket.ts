@@ -1,50 +1,58 @@
-import type { Environment, Socket } from '../environment';
-import { readFrame } from '../frame';
-import type { Link, LinkListener } from './link';
+import type { Environment, Socket } from '../platform/environment';
+import { readFrame } from '../protocol/frame';
+import type { OpenTransport, TransportListener } from './transport';
 
 /** The subprotocol of docs/live.md. */
 const SUBPROTOCOL = 'storebell.v1';
 
-/** Opens a WebSocket. The token goes as a subprotocol, the only header that a page can set; never in the URL. */
-export function openWebSocket(environment: Environment, url: string, token: string, listener: LinkListener): Link {
-  let over = false;
-  let socket: Socket | null = null;
+/**
+ * Opens a WebSocket. The token is sent as a subprotocol, the only header of the handshake that a page can set; a token
+ * must not be part of a URL.
+ */
+export function openWebSocket(
+  environment: Environment,
+  url: string,
+  token: string,
+  listener: TransportListener,
+): OpenTransport {
+  let isClosed = false;
+  let socket: Socket;
   const end = (reason: string) => {
-    if (over) return;
-    over = true;
+    if (isClosed) return;
+    isClosed = true;
     listener.ended(reason);
   };
   try {
-    socket = environment.socket(url, [SUBPROTOCOL, `bearer.${token}`]);
+    socket = environment.openSocket(url, [SUBPROTOCOL, `bearer.${token}`]);
   } catch {
-    // A token with characters that no subprotocol has, or an address that is none. What was thrown may hold the token.
+    // The token has characters that a subprotocol cannot have, or the URL is invalid. The exception may contain the
+    // token.
     queueMicrotask(() => end('not_possible'));
-    return { send: () => {}, close: () => void (over = true) };
+    return { send: () => {}, close: () => void (isClosed = true) };
   }
-  const opened = socket;
-  opened.addEventListener('open', () => {
-    if (!over) listener.opened();
+  socket.addEventListener('open', () => {
+    if (!isClosed) listener.opened();
   });
-  opened.addEventListener('message', ({ data }) => {
-    if (over) return;
+  socket.addEventListener('message', ({ data }) => {
+    if (isClosed) return;
     listener.alive();
     const message = readFrame(data);
     if (message) listener.received(message);
     else listener.malformed();
   });
-  opened.addEventListener('close', () => end('closed'));
-  // A close follows each error, and an error says nothing.
-  opened.addEventListener('error', () => {});
+  socket.addEventListener('close', () => end('closed'));
+  // A close event follows each error event, which has no details.
+  socket.addEventListener('error', () => {});
   return {
-    send: (text) => trySend(opened, text),
+    send: (text) => trySend(socket, text),
     close: () => {
-      over = true;
-      opened.close();
+      isClosed = true;
+      socket.close();
     },
   };
 }
 
-/** A socket that is just closing throws; its close is told by itself. */
+/** A closing socket throws; its close event follows. */
 function trySend(socket: Socket, text: string): void {
   try {
     socket.send(text);

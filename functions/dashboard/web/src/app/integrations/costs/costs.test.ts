@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { previewOf } from './csv';
-import { draftOfFees, feesOfDraft } from './fees';
+import { previewOf } from './cost-csv';
+import { draftOfFees, feesOfDraft } from './fees-draft';
 
-describe('a CSV of unit costs', () => {
+describe('CSV file of unit costs', () => {
   it.each([
     'sku,cost,currency\nA,240.00,INR\n"B, ""2""",1,USD\n',
     'sku,cost,currency\r\nA,240.00,INR\r\n"B, ""2""",1,USD',
     '\u{feff}sku,cost,currency\n\nA,240.00,INR\n\n"B, ""2""",1,USD\n\n',
     'currency,sku,cost\nINR,A,240.00\nUSD,"B, ""2""",1',
-  ])('is read: %j', (text) => {
+  ])('is parsed: %j', (text) => {
     expect(previewOf(text)).toEqual({
       costs: [
         { sku: 'A', cost: '240.00', currency: 'INR' },
@@ -19,7 +19,7 @@ describe('a CSV of unit costs', () => {
     });
   });
 
-  it('may say from when a cost holds', () => {
+  it('may have a column for the start of a cost', () => {
     expect(previewOf('sku,cost,currency,from\nA,1,INR,2026-12-01\nA,2,INR,').costs).toEqual([
       { sku: 'A', cost: '1', currency: 'INR', from: '2026-12-01' },
       { sku: 'A', cost: '2', currency: 'INR' },
@@ -30,28 +30,28 @@ describe('a CSV of unit costs', () => {
     ['', 'Line 1'],
     ['SKU,cost,currency\nA,1,INR', 'Line 1'],
     ['sku,cost,currency,note\nA,1,INR,x', 'Line 1'],
-    ['sku,cost,currency\nA,1,INR\nB,1', 'Line 3: it has not as many columns'],
+    ['sku,cost,currency\nA,1,INR\nB,1', 'Line 3: it does not have as many columns'],
     ['sku,cost,currency\nA,-1,INR', 'Line 2: the cost'],
     ['sku,cost,currency\nA,1.00000,INR', 'Line 2: the cost'],
     ['sku,cost,currency\n\n\nA,1,inr', 'Line 4: the currency'],
     ['sku,cost,currency\n,1,INR', 'Line 2: the sku'],
-    ['sku,cost,currency\nA,1,INR\nA,2,INR', 'Line 3: A stands there twice'],
+    ['sku,cost,currency\nA,1,INR\nA,2,INR', 'Line 3: A is listed twice'],
     ['sku,cost,currency,from\nA,1,INR,soon', 'Line 2: from'],
     ['sku,cost,currency\n"A\nA",1,INR\nB,x,INR', 'Line 4: the cost'],
     ['sku,cost,currency\n"A"x,1,INR', 'Line 2'],
-  ])('with a mistake is not sent: %j', (text, problem) => {
+  ])('with a problem is rejected: %j', (text, problem) => {
     const { problems } = previewOf(text);
     expect(problems.join('\n')).toContain(problem);
   });
 
-  it('has no more rows than a call takes', () => {
+  it('with more rows than a request may have is rejected', () => {
     const rows = Array.from({ length: 1001 }, (_, n) => `S${n},1,INR`).join('\n');
     expect(previewOf(`sku,cost,currency\n${rows}`).problems[0]).toContain('1000');
   });
 });
 
 describe('fees', () => {
-  it('that are not known are left out, and what is known in part has nothing for the rest', () => {
+  it('unknown fees are left out, and the unknown half of a fee is 0', () => {
     const draft = { ...draftOfFees({}), channelPercent: '2.0', shipping: '60.00', currency: 'inr' };
     expect(feesOfDraft(draft)).toEqual({
       channel: { percent: '2.0', fixed: '0' },
@@ -61,7 +61,7 @@ describe('fees', () => {
     expect(feesOfDraft(draftOfFees({}))).toEqual({});
   });
 
-  it('come back as they were', () => {
+  it('fees survive a round trip through the form', () => {
     const fees = { payment: { percent: '2', fixed: '3.00' }, currency: 'INR' };
     expect(feesOfDraft(draftOfFees(fees))).toEqual(fees);
   });

@@ -1,0 +1,106 @@
+//! What the handlers work with: tables, clients and settings.
+
+use auth::User;
+use aws_config::SdkConfig;
+use aws_sdk_dynamodb::Client;
+use domain::integration::{IntegrationId, Role};
+use domain::permissions::Action;
+use live::ManagementApi;
+use runtime::environment::{ConfigError, Environment};
+use shopify_admin::ShopApi;
+use store::StoreError;
+use store::connections::Connections;
+use store::deliveries::DeliveryReader;
+use store::events::EventReader;
+use store::integrations::{IntegrationAdmin, IntegrationFinder, Memberships};
+use store::ledger::{Costs, ReconcileCheckpoints, RollupProgress, Rollups};
+use store::replays::Replays;
+use store::states::OrderReader;
+use types::sleep::Sleep;
+use types::time::{Clock, DAY_MS};
+
+use crate::test_receivers::TestReceivers;
+
+const DEFAULT_RETENTION_DAYS: u32 = 90;
+
+/// Tables, clients and settings, made once per process.
+pub(crate) struct ApiContext {
+    pub(crate) events: EventReader,
+    pub(crate) deliveries: DeliveryReader,
+    pub(crate) orders: OrderReader,
+    pub(crate) replays: Replays,
+    pub(crate) costs: Costs,
+    pub(crate) rollups: Rollups,
+    pub(crate) rollup_progress: RollupProgress,
+    pub(crate) test_receivers: TestReceivers,
+    pub(crate) integrations: IntegrationFinder,
+    pub(crate) integration_admin: IntegrationAdmin,
+    pub(crate) memberships: Memberships,
+    pub(crate) connections: Connections,
+    pub(crate) management_api: ManagementApi,
+    pub(crate) reconcile_checkpoints: ReconcileCheckpoints,
+    pub(crate) shop_api: ShopApi,
+    /// The base of the URLs to which senders post, without a trailing slash.
+    pub(crate) public_url: String,
+    pub(crate) clock: Clock,
+    /// How long deliveries and events are kept.
+    pub(crate) retention_ms: i64,
+}
+
+impl ApiContext {
+    /// On the tables that `environment` names.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if `environment` lacks a variable or one is invalid.
+    pub(crate) fn new(
+        environment: &Environment,
+        client: &Client,
+        aws: &SdkConfig,
+        clock: Clock,
+    ) -> Result<Self, ConfigError> {
+        Ok(Self {
+            events: EventReader::new(client.clone(), environment)?,
+            deliveries: DeliveryReader::new(client.clone(), environment)?,
+            orders: OrderReader::new(client.clone(), environment)?,
+            replays: Replays::new(client.clone(), environment)?,
+            costs: Costs::new(client.clone(), environment)?,
+            rollups: Rollups::new(client.clone(), environment)?,
+            rollup_progress: RollupProgress::new(client.clone(), environment)?,
+            test_receivers: TestReceivers::new(environment, client, clock.clone())?,
+            integrations: IntegrationFinder::new(client.clone(), environment)?,
+            integration_admin: IntegrationAdmin::new(client.clone(), environment, channels::capabilities)?,
+            memberships: Memberships::new(client.clone(), environment)?,
+            connections: Connections::new(client.clone(), environment)?,
+            management_api: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
+            reconcile_checkpoints: ReconcileCheckpoints::new(client.clone(), environment)?,
+            shop_api: ShopApi::new(environment, clock.clone(), Sleep::system())?,
+            public_url: environment.text("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
+            clock,
+            retention_ms: i64::from(environment.number("RETENTION_DAYS", DEFAULT_RETENTION_DAYS)?) * DAY_MS,
+        })
+    }
+
+    /// The user's integrations, each with the user's role in it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub(crate) async fn roles(&self, user: &User) -> Result<Vec<(IntegrationId, Role)>, StoreError> {
+        self.memberships.of_user(user.as_str()).await
+    }
+
+    /// The integrations in which the user may do `action`; only `named`, if an integration is named. An integration of
+    /// which the user is no member is left out like one that does not exist.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub(crate) async fn permitted_integrations(
+        &self,
+        user: &User,
+        action: Action,
+        named: Option<&IntegrationId>,
+    ) -> Result<Vec<IntegrationId>, StoreError> {
+        let roles = self.roles(user).await?.into_iter();
+        let permitted = roles.filter(|(id, role)| role.may(action) && named.is_none_or(|named| named == id));
+        Ok(permitted.map(|(id, _)| id).collect())
+    }
+}

@@ -1,0 +1,18 @@
+//! The bodies of requests about integrations. They are read field by field, so that an error names the field.
+
+mod access_token;
+mod create;
+mod fees;
+mod members;
+mod object_reader;
+mod rotate_secret;
+mod secrets;
+mod update;
+mod webhook_settings;
+
+pub(super) use create::CreateIntegrationRequest;
+pub(super) use members::check_members;
+pub(super) use rotate_secret::RotateSecretRequest;
+pub(super) use secrets::{RequestedSecret, check_secrets};
+pub(super) use update::UpdateIntegrationRequest;
+pub(super) use webhook_settings::check_topic_and_reply;

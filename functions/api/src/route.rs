@@ -1,0 +1,113 @@
+//! One route: a method, a pattern of paths, and the handler.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use lambda_http::http::Method;
+use percent_encoding::percent_decode_str;
+use runtime::response::Response;
+use serde::Serialize;
+
+use crate::context::ApiContext;
+use crate::error::ApiError;
+use crate::request::{ApiRequest, PathParameters};
+use crate::response::Json;
+
+/// The beginning of every path.
+const BASE_PATH: &str = "/api/";
+
+type ResponseFuture<'a> = Pin<Box<dyn Future<Output = Result<Response, ApiError>> + Send + 'a>>;
+type PublicHandler = Box<dyn for<'a> Fn(&'a ApiContext) -> ResponseFuture<'a> + Send + Sync>;
+type AuthenticatedHandler = Box<dyn for<'a> Fn(&'a ApiContext, &'a ApiRequest) -> ResponseFuture<'a> + Send + Sync>;
+
+/// The function that responds to the requests of a route.
+pub(crate) enum Handler {
+    /// Responds without a token; it does not read the request.
+    Public(PublicHandler),
+    /// Responds to requests whose token is valid.
+    Authenticated(AuthenticatedHandler),
+}
+
+/// An `async fn(&ApiContext) -> Response`. (A trait of its own, since a bound on `Fn` cannot name the future that borrows
+/// the argument.)
+pub(crate) trait PublicFn<'a>: Fn(&'a ApiContext) -> Self::Future {
+    /// What the function returns.
+    type Future: Future<Output = Response> + Send + 'a;
+}
+
+impl<'a, F: Fn(&'a ApiContext) -> Fut, Fut: Future<Output = Response> + Send + 'a> PublicFn<'a> for F {
+    type Future = Fut;
+}
+
+/// An `async fn(&ApiContext, &ApiRequest) -> Result<Json<T, STATUS>, ApiError>`.
+pub(crate) trait HandlerFn<'a, T, const STATUS: u16>:
+    Fn(&'a ApiContext, &'a ApiRequest) -> Self::Future
+{
+    /// What the function returns.
+    type Future: Future<Output = Result<Json<T, STATUS>, ApiError>> + Send + 'a;
+}
+
+impl<'a, F, Fut, T, const STATUS: u16> HandlerFn<'a, T, STATUS> for F
+where
+    F: Fn(&'a ApiContext, &'a ApiRequest) -> Fut,
+    Fut: Future<Output = Result<Json<T, STATUS>, ApiError>> + Send + 'a,
+{
+    type Future = Fut;
+}
+
+/// One route.
+pub(crate) struct Route {
+    pub(crate) method: Method,
+    /// The pattern of its paths, such as `/api/orders/{id}`: `{id}` stands for any one segment.
+    pub(crate) pattern: &'static str,
+    pub(crate) handler: Handler,
+}
+
+/// The route of authenticated requests.
+pub(crate) fn route<H, T, const STATUS: u16>(method: Method, pattern: &'static str, handler: H) -> Route
+where
+    H: for<'a> HandlerFn<'a, T, STATUS> + Send + Sync + 'static,
+    T: Serialize + 'static,
+{
+    let handler: AuthenticatedHandler = Box::new(move |context, request| {
+        let response = handler(context, request);
+        Box::pin(async move { response.await.map(Json::into_response) })
+    });
+    Route { method, pattern, handler: Handler::Authenticated(handler) }
+}
+
+/// A route that needs no token.
+pub(crate) fn public_route<H>(method: Method, pattern: &'static str, handler: H) -> Route
+where
+    H: for<'a> PublicFn<'a> + Send + Sync + 'static,
+{
+    let handler: PublicHandler = Box::new(move |context| {
+        let response = handler(context);
+        Box::pin(async move { Ok(response.await) })
+    });
+    Route { method, pattern, handler: Handler::Public(handler) }
+}
+
+/// The decoded segments of a path behind `/api/`; `None` if the path is not below it or a segment is not UTF-8.
+///
+/// API Gateway passes paths decoded, other gateways as they were sent. No id contains `%`, so that decoding twice does no
+/// harm.
+pub(crate) fn segments(path: &str) -> Option<Vec<String>> {
+    let decode = |segment| percent_decode_str(segment).decode_utf8().ok().map(Into::into);
+    path.strip_prefix(BASE_PATH)?.split('/').map(decode).collect()
+}
+
+/// The parameters of `pattern` for a path of these segments; `None` if the path does not match.
+pub(crate) fn match_pattern(pattern: &'static str, segments: &[String]) -> Option<PathParameters> {
+    let mut parameters = Vec::new();
+    let mut rest = segments.iter();
+    for expected in pattern.strip_prefix(BASE_PATH)?.split('/') {
+        let segment = rest.next()?;
+        match expected.strip_prefix('{').and_then(|expected| expected.strip_suffix('}')) {
+            Some(name) => parameters.push((name, segment.clone())),
+            None if expected == segment => {}
+            None => return None,
+        }
+    }
+    rest.next().is_none().then_some(parameters)
+}

@@ -1,0 +1,188 @@
+//! The table of routes, and the steps of a request: match the route, verify the token, call the handler.
+
+use auth::TokenVerifier;
+use channel_function::request_id;
+use lambda_http::http::Method;
+use lambda_http::{Request, RequestExt};
+use runtime::response::{ErrorResponse, Response};
+use tokio::time::Instant;
+
+use crate::context::ApiContext;
+use crate::error::ApiError;
+use crate::request::{ApiRequest, PathParameters};
+use crate::route::{Handler, Route, match_pattern, public_route, route, segments};
+use crate::{costs, events, health, integrations, orders, registration, statistics};
+
+/// Every route. A path belongs to the first pattern that it matches, so literals stand before parameters. The order of a
+/// pattern's methods is that of the header `Allow` of a 405.
+fn routes() -> Vec<Route> {
+    const GET: Method = Method::GET;
+    const POST: Method = Method::POST;
+    const PUT: Method = Method::PUT;
+    const PATCH: Method = Method::PATCH;
+    const DELETE: Method = Method::DELETE;
+    vec![
+        public_route(GET, "/api/health", health::get),
+        route(GET, "/api/webhooks", events::list),
+        route(GET, "/api/webhooks/stats", statistics::events),
+        route(GET, "/api/webhooks/connections", statistics::connections),
+        route(POST, "/api/webhooks/replay", events::replay_matching),
+        route(POST, "/api/webhooks/register/{integration}", registration::register),
+        route(POST, "/api/webhooks/{id}/replay", events::replay_event),
+        route(GET, "/api/webhooks/{id}/held", events::export_customer_data),
+        route(GET, "/api/webhooks/{id}", events::get),
+        route(GET, "/api/orders", orders::list),
+        route(GET, "/api/orders/stats", statistics::orders),
+        route(GET, "/api/orders/{id}", orders::get),
+        route(GET, "/api/costs", costs::list),
+        route(PUT, "/api/costs", costs::put),
+        route(GET, "/api/integrations", integrations::list),
+        route(POST, "/api/integrations", integrations::create),
+        route(GET, "/api/integrations/{id}", integrations::get),
+        route(PATCH, "/api/integrations/{id}", integrations::update),
+        route(DELETE, "/api/integrations/{id}", integrations::delete),
+        route(DELETE, "/api/integrations/{id}/members/me", integrations::leave),
+        route(POST, "/api/integrations/{id}/secrets/rotate", integrations::rotate_secret),
+        route(POST, "/api/integrations/{id}/test", integrations::send_test_webhook),
+    ]
+}
+
+/// Hands each request to its handler.
+pub(crate) struct Router {
+    routes: Vec<Route>,
+    context: ApiContext,
+    token_verifier: TokenVerifier,
+}
+
+impl Router {
+    /// Of all routes.
+    pub(crate) fn new(context: ApiContext, token_verifier: TokenVerifier) -> Self {
+        Self { routes: routes(), context, token_verifier }
+    }
+
+    /// Responds to one request. Errors are logged here, once.
+    pub(crate) async fn handle(&self, request: Request) -> Response {
+        let request_id = request_id(&request);
+        match self.respond(request).await {
+            Ok(response) => response,
+            Err(error) => {
+                error.log(&request_id);
+                error.response(&request_id)
+            }
+        }
+    }
+
+    async fn respond(&self, request: Request) -> Result<Response, ApiError> {
+        let started_at = Instant::now();
+        let (route, path_parameters) = find(&self.routes, request.method(), request.raw_http_path())?;
+        let handler = match &route.handler {
+            Handler::Public(handler) => return handler(&self.context).await,
+            Handler::Authenticated(handler) => handler,
+        };
+        let (parts, body) = request.into_parts();
+        let session = self.token_verifier.check_headers(&parts.headers).await.map_err(ApiError::Auth)?;
+        let request = ApiRequest {
+            user: session.user,
+            path_parameters,
+            raw_query: parts.uri.query().map(str::to_owned),
+            headers: parts.headers,
+            body,
+            started_at,
+        };
+        handler(&self.context, &request).await
+    }
+}
+
+/// The route of `method` and `path`, with the values of the path's parameters.
+///
+/// # Errors
+/// 404 for a path that matches no pattern; 405 with the allowed methods for another method.
+fn find<'r>(routes: &'r [Route], method: &Method, path: &str) -> Result<(&'r Route, PathParameters), ApiError> {
+    let segments = segments(path).ok_or_else(ErrorResponse::not_found)?;
+    let matched = routes.iter().find_map(|route| Some((route.pattern, match_pattern(route.pattern, &segments)?)));
+    let (pattern, parameters) = matched.ok_or_else(ErrorResponse::not_found)?;
+    let of_pattern = || routes.iter().filter(|route| route.pattern == pattern);
+    match of_pattern().find(|route| route.method == *method) {
+        Some(route) => Ok((route, parameters)),
+        None => {
+            let allowed: Vec<_> = of_pattern().map(|route| route.method.as_str()).collect();
+            Err(ApiError::MethodNotAllowed { allowed: allowed.join(", ") })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn path_is_found_by_its_own_methods_only() {
+        let table = [
+            ("/api/health", "GET", "/api/health"),
+            ("/api/webhooks", "GET", "/api/webhooks"),
+            ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T", "GET", "/api/webhooks/{id}"),
+            ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/replay", "POST", "/api/webhooks/{id}/replay"),
+            ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/held", "GET", "/api/webhooks/{id}/held"),
+            ("/api/webhooks/replay", "POST", "/api/webhooks/replay"),
+            ("/api/webhooks/register/demo-shopify", "POST", "/api/webhooks/register/{integration}"),
+            ("/api/webhooks/register/replay", "POST", "/api/webhooks/register/{integration}"),
+            ("/api/orders", "GET", "/api/orders"),
+            ("/api/orders/820982911946154508", "GET", "/api/orders/{id}"),
+            ("/api/costs", "GET, PUT", "/api/costs"),
+            ("/api/integrations", "GET, POST", "/api/integrations"),
+            ("/api/webhooks/stats", "GET", "/api/webhooks/stats"),
+            ("/api/webhooks/connections", "GET", "/api/webhooks/connections"),
+            ("/api/orders/stats", "GET", "/api/orders/stats"),
+            ("/api/integrations/demo-shopify", "GET, PATCH, DELETE", "/api/integrations/{id}"),
+            ("/api/integrations/demo-shopify/members/me", "DELETE", "/api/integrations/{id}/members/me"),
+            ("/api/integrations/demo-shopify/secrets/rotate", "POST", "/api/integrations/{id}/secrets/rotate"),
+            ("/api/integrations/demo-shopify/test", "POST", "/api/integrations/{id}/test"),
+        ];
+        let routes = routes();
+        for (path, expected_methods, pattern) in table {
+            for method in
+                [Method::GET, Method::POST, Method::PATCH, Method::HEAD, Method::DELETE, Method::OPTIONS, Method::PUT]
+            {
+                let is_allowed = expected_methods.split(", ").any(|name| name == method.as_str());
+                match find(&routes, &method, path) {
+                    Ok((route, _)) => {
+                        assert!(is_allowed && route.method == method && route.pattern == pattern, "{method} {path}");
+                    }
+                    Err(ApiError::MethodNotAllowed { allowed }) => {
+                        assert!(!is_allowed && allowed == expected_methods, "{method} {path}: {allowed}");
+                    }
+                    Err(other) => panic!("{method} {path}: {other:?}"),
+                }
+            }
+        }
+        let covered = |route: &Route| table.iter().any(|(_, _, pattern)| *pattern == route.pattern);
+        assert!(routes.iter().all(covered), "the table has every pattern");
+    }
+
+    #[test]
+    fn unknown_path_is_not_found() {
+        for path in [
+            "",
+            "/",
+            "/api",
+            "/api/",
+            "/health",
+            "/api/health/",
+            "/api/orders/1/2",
+            "/api/webhooks/events/stream",
+            "/api/webhooks/replay/1",
+            "/live/api/health",
+            "/api/orders/%ff",
+        ] {
+            let found = find(&routes(), &Method::GET, path).map(|(route, _)| route.pattern.to_owned());
+            assert!(matches!(found, Err(ApiError::Client(error)) if error.code == "not_found"), "{path}");
+        }
+    }
+
+    #[test]
+    fn path_parameter_is_decoded() {
+        let routes = routes();
+        let (route, parameters) = find(&routes, &Method::GET, "/api/orders/A%2D1").unwrap();
+        assert_eq!((route.pattern, parameters), ("/api/orders/{id}", vec![("id", "A-1".to_owned())]));
+    }
+}

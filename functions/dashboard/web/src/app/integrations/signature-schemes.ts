@@ -1,0 +1,44 @@
+import { lookup } from '../format/lookup';
+
+/** A setting of a signature scheme. */
+export interface Setting {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly required?: boolean;
+}
+
+const HEADER: Setting = {
+  name: 'header',
+  label: 'Signature header',
+  hint: 'Leave empty for the default, as all fields below.',
+};
+const PREFIX: Setting = { name: 'prefix', label: 'Signature prefix', hint: 'For example sha256=; none by default.' };
+
+/** The signature schemes of webhooks over HTTPS, with their settings. */
+export const SCHEMES: Readonly<Record<string, { readonly label: string; readonly settings: readonly Setting[] }>> = {
+  'hmac-sha256': {
+    label: 'HMAC-SHA256 of the body',
+    settings: [HEADER, { name: 'encoding', label: 'Encoding', hint: 'base64 (default) or hex.' }, PREFIX],
+  },
+  'standard-webhooks': { label: 'Standard Webhooks', settings: [] },
+  'static-token': {
+    label: 'Token in a header (verifies the sender, not the body)',
+    settings: [{ ...HEADER, label: 'Token header', required: true, hint: 'For example authorization.' }, PREFIX],
+  },
+  fklogin: {
+    label: 'FKLOGIN (verifies the sender and the time, not the body)',
+    settings: [
+      { name: 'app_id', label: 'Application ID', required: true },
+      { name: 'url', label: 'Registered URL, exactly as registered', required: true },
+    ],
+  },
+};
+
+/** The API's form of a scheme: with its settings, or only its name, which means the channel's defaults. */
+export function schemeBody(scheme: string, settings: Readonly<Record<string, string>>): object {
+  const known = lookup(SCHEMES, scheme)?.settings.map(({ name }) => name) ?? [];
+  const set = known.filter((name) => (settings[name] ?? '').trim() !== '');
+  if (set.length === 0) return { https: scheme };
+  return { https: { scheme, ...Object.fromEntries(set.map((name) => [name, (settings[name] ?? '').trim()])) } };
+}

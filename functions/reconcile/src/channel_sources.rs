@@ -1,0 +1,32 @@
+//! The channels that support reconciliation. A new one is a line in [`channel_sources`].
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::Client;
+use domain::order_source::OrderSource;
+use ingest::DeliveryRecorder;
+use runtime::environment::{ConfigError, Environment};
+use shopify_admin::{ShopApi, ShopifyOrders};
+use types::Channel;
+use types::sleep::Sleep;
+use types::time::Clock;
+
+/// A channel, the source of its orders, and the receiver that stores fetched orders.
+pub(crate) struct ChannelSource {
+    pub(crate) channel: Channel,
+    pub(crate) orders: Arc<dyn OrderSource>,
+    pub(crate) receiver: DeliveryRecorder,
+}
+
+pub(crate) fn channel_sources(
+    environment: &Environment,
+    client: &Client,
+    clock: &Clock,
+) -> Result<Vec<ChannelSource>, ConfigError> {
+    let shops = ShopApi::new(environment, clock.clone(), Sleep::system())?;
+    let source = |channel, orders| {
+        let receiver = DeliveryRecorder::on_tables(channel, environment, client, clock.clone())?;
+        Ok(ChannelSource { channel, orders, receiver })
+    };
+    Ok(vec![source(Channel::Shopify, Arc::new(ShopifyOrders::new(shops)) as Arc<dyn OrderSource>)?])
+}

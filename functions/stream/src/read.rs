@@ -1,0 +1,64 @@
+//! The step `read`: the delivery of a stream record, and its stored body.
+
+use aws_lambda_events::event::dynamodb::EventRecord;
+use aws_sdk_dynamodb::Client;
+use domain::delivery::DeliveryMetadata;
+use runtime::environment::{ConfigError, Environment};
+use store::StoreError;
+use store::deliveries::{DeliveryReader, DeliveryRow};
+use store::stream_record;
+
+/// The body of a delivery as it is stored now.
+pub(crate) enum StoredBody {
+    /// The body, or the part of it that a redaction has left.
+    Readable(Vec<u8>),
+    /// A redaction has left nothing.
+    Removed,
+    /// The body cannot be read.
+    Unreadable { detail: String },
+}
+
+/// Reads the deliveries of stream records.
+pub(crate) struct RecordReader {
+    deliveries: DeliveryReader,
+}
+
+impl RecordReader {
+    /// On the table that `environment` names.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub(crate) fn new(client: &Client, environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(Self { deliveries: DeliveryReader::new(client.clone(), environment)? })
+    }
+
+    /// The delivery of `record` and its body; `None` if the record is not to be processed.
+    ///
+    /// # Errors
+    /// [`StoreError`]: the record has to be sent again.
+    pub(crate) async fn read(&self, record: EventRecord) -> Result<Option<(DeliveryMetadata, StoredBody)>, StoreError> {
+        let Some(row) = stream_record::delivery(record)? else { return Ok(None) };
+        let body = match self.body(&row).await {
+            Ok(Some(body)) => StoredBody::Readable(body),
+            Ok(None) => StoredBody::Removed,
+            // A retry would not help, and the records behind this one would have to wait: its event fails instead.
+            Err(StoreError::Unreadable { detail, .. }) => StoredBody::Unreadable { detail },
+            Err(error) => return Err(error),
+        };
+        Ok(Some((row.metadata(), body)))
+    }
+
+    /// The body of a row. If a redaction has removed its parts since the record was made: the body that it has left.
+    async fn body(&self, row: &DeliveryRow) -> Result<Option<Vec<u8>>, StoreError> {
+        let body = self.deliveries.body(row).await;
+        if !matches!(body, Err(StoreError::Unreadable { .. })) {
+            return body;
+        }
+        match self.deliveries.head(&row.metadata().key).await? {
+            Some(current) if current.is_redacted() || current.is_half_redacted() => {
+                self.deliveries.body(&current).await
+            }
+            _ => body,
+        }
+    }
+}

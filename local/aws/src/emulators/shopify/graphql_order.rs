@@ -1,0 +1,135 @@
+//! An order in the form of GraphQL, converted from the form of its webhook.
+
+use serde_json::{Value, json};
+
+/// A page of at most `first` items after the position `after`.
+pub(super) fn page(all: Vec<Value>, first: &Value, after: &Value) -> Value {
+    let first = usize::try_from(first.as_u64().unwrap_or(0)).unwrap_or(0);
+    let begin = after.as_str().and_then(|text| text.parse::<usize>().ok()).unwrap_or(0);
+    let count = all.len();
+    let nodes: Vec<_> = all.into_iter().skip(begin).take(first).collect();
+    let end = begin + nodes.len();
+    json!({ "nodes": nodes, "pageInfo": { "hasNextPage": end < count, "endCursor": end.to_string() } })
+}
+
+/// The global id of an object.
+pub(super) fn gid(kind: &str, id: &Value) -> String {
+    format!("gid://shopify/{kind}/{}", text(id))
+}
+
+/// An id with all digits.
+pub(super) fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// An order without its refunds and fulfillments.
+pub(super) fn order(webhook: &Value, variables: &Value, after: &Value) -> Value {
+    let currency = &webhook["currency"];
+    let lines = list(&webhook["line_items"]).iter().map(|item| line(item, currency)).collect();
+    json!({
+        "id": gid("Order", &webhook["id"]),
+        "legacyResourceId": text(&webhook["id"]),
+        "name": webhook["name"],
+        "number": webhook["order_number"],
+        "createdAt": webhook["created_at"],
+        "updatedAt": webhook["updated_at"],
+        "cancelledAt": webhook["cancelled_at"],
+        "currencyCode": currency,
+        "displayFinancialStatus": webhook["financial_status"].as_str().map(str::to_ascii_uppercase),
+        "displayFulfillmentStatus": fulfillment_status(webhook["fulfillment_status"].as_str()),
+        "totalPriceSet": shop(&webhook["total_price"], currency),
+        "totalTaxSet": shop(&webhook["total_tax"], currency),
+        "lineItems": page(lines, &variables["lines"], after),
+    })
+}
+
+fn fulfillment_status(status: Option<&str>) -> String {
+    match status {
+        None => "UNFULFILLED".to_owned(),
+        Some("partial") => "PARTIALLY_FULFILLED".to_owned(),
+        Some(other) => other.to_ascii_uppercase(),
+    }
+}
+
+fn line(item: &Value, currency: &Value) -> Value {
+    json!({
+        "id": gid("LineItem", &item["id"]), "sku": item["sku"], "title": item["title"], "quantity": item["quantity"],
+        "originalUnitPriceSet": shop(&item["price"], currency),
+    })
+}
+
+/// A refund of an order in this currency.
+pub(super) fn refund(webhook: &Value, currency: &Value, variables: &Value, after: &Value) -> Value {
+    let tax = |value: &Value| shop(value, currency);
+    let lines = list(&webhook["refund_line_items"]).iter().map(|item| {
+        json!({
+            "quantity": item["quantity"],
+            "restockType": item["restock_type"].as_str().unwrap_or("no_restock").to_ascii_uppercase(),
+            "lineItem": { "id": gid("LineItem", &item["line_item_id"]) },
+            "totalTaxSet": tax(&item["total_tax"]),
+        })
+    });
+    let shipping = list(&webhook["refund_shipping_lines"])
+        .iter()
+        .map(|line| json!({ "taxAmountSet": tax(&line["tax_amount_set"]["shop_money"]["amount"]) }));
+    let payments = list(&webhook["transactions"]).iter().map(|payment| {
+        json!({
+            "kind": payment["kind"].as_str().unwrap_or_default().to_ascii_uppercase(),
+            "status": payment["status"].as_str().unwrap_or_default().to_ascii_uppercase(),
+            "amountSet": { "presentmentMoney": money(&payment["amount"], &payment["currency"]) },
+        })
+    });
+    let (payments_limit, no_cursor) = (&variables["payments"], &Value::Null);
+    json!({
+        "id": gid("Refund", &webhook["id"]),
+        "legacyResourceId": text(&webhook["id"]),
+        "createdAt": webhook["created_at"],
+        "refundLineItems": page(lines.collect(), &variables["refundLines"], after),
+        "refundShippingLines": page(shipping.collect(), payments_limit, no_cursor),
+        "transactions": page(payments.collect(), payments_limit, no_cursor),
+    })
+}
+
+/// A fulfillment. Without a status of the carrier, Shopify returns its own status.
+pub(super) fn fulfillment(webhook: &Value, variables: &Value, after: &Value) -> Value {
+    let carrier_status = webhook["shipment_status"].as_str().map(str::to_ascii_uppercase);
+    let tracking = list(&webhook["tracking_numbers"]).iter().enumerate().map(|(place, number)| {
+        json!({ "company": webhook["tracking_company"], "number": number, "url": webhook["tracking_urls"][place] })
+    });
+    let limit = usize::try_from(variables["tracking"].as_u64().unwrap_or(0)).unwrap_or(0);
+    let lines = list(&webhook["line_items"])
+        .iter()
+        .map(|item| json!({ "quantity": item["quantity"], "lineItem": { "id": gid("LineItem", &item["id"]) } }));
+    json!({
+        "id": gid("Fulfillment", &webhook["id"]),
+        "legacyResourceId": text(&webhook["id"]),
+        "status": webhook["status"].as_str().unwrap_or_default().to_ascii_uppercase(),
+        "displayStatus": carrier_status.unwrap_or_else(|| "FULFILLED".to_owned()),
+        "createdAt": webhook["created_at"],
+        "updatedAt": webhook["updated_at"],
+        "trackingInfo": tracking.take(limit).collect::<Vec<_>>(),
+        "fulfillmentLineItems": page(lines.collect(), &variables["fulfillmentLines"], after),
+    })
+}
+
+/// The items of a list; empty if it is not a list.
+pub(super) fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn shop(amount: &Value, currency: &Value) -> Value {
+    json!({ "shopMoney": money(amount, currency) })
+}
+
+/// GraphQL returns 79.00 as `79.0`.
+fn money(amount: &Value, currency: &Value) -> Value {
+    let written = text(amount);
+    let short = match written.split_once('.') {
+        Some((whole, after)) => {
+            let after = after.trim_end_matches('0');
+            format!("{whole}.{}", if after.is_empty() { "0" } else { after })
+        }
+        None => format!("{written}.0"),
+    };
+    json!({ "amount": short, "currencyCode": currency })
+}

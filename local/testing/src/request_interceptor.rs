@@ -1,0 +1,57 @@
+//! DynamoDB clients that show each request to a test before it is sent.
+
+use std::fmt;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
+use aws_sdk_dynamodb::config::{Builder, ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::error::BoxError;
+
+/// A request: its operation, such as `PutItem`, and its JSON.
+pub struct Request<'a> {
+    pub operation: &'a str,
+    pub body: &'a [u8],
+}
+
+impl Request<'_> {
+    /// Whether the JSON contains all of these strings.
+    pub fn contains(&self, strings: &[String]) -> bool {
+        let body = String::from_utf8_lossy(self.body);
+        strings.iter().all(|string| body.contains(&format!("\"{string}\"")))
+    }
+}
+
+struct RequestInterceptor<T>(T);
+
+/// The configuration of `client` with `on_request` called before each request. If it fails, the request is not sent, and
+/// fails with its error.
+pub fn intercepted<T>(client: &Client, on_request: T) -> Builder
+where
+    T: Fn(&Request<'_>) -> Result<(), BoxError> + Send + Sync + 'static,
+{
+    client.config().to_builder().interceptor(RequestInterceptor(on_request))
+}
+
+impl<T: Fn(&Request<'_>) -> Result<(), BoxError> + Send + Sync> Intercept for RequestInterceptor<T> {
+    fn name(&self) -> &'static str {
+        "RequestInterceptor"
+    }
+
+    fn read_before_transmit(
+        &self,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let request = context.request();
+        let target = request.headers().get("x-amz-target").unwrap_or_default();
+        let operation = target.rsplit('.').next().unwrap_or_default();
+        self.0(&Request { operation, body: request.body().bytes().unwrap_or_default() })
+    }
+}
+
+impl<T> fmt::Debug for RequestInterceptor<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RequestInterceptor")
+    }
+}

@@ -1,0 +1,52 @@
+//! An issuer in the test: one ES256 key, good tokens, and a source of keys that can fail.
+
+use std::sync::Arc;
+
+use auth::{FetchFailed, FetchKeys, Settings, TokenVerifier};
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use p256::SecretKey;
+use p256::pkcs8::EncodePrivateKey as _;
+use serde_json::json;
+use types::time::Clock;
+
+const ISSUER: &str = "https://issuer.example";
+
+fn key() -> EncodingKey {
+    let secret = SecretKey::from_slice(&[7; 32]).unwrap();
+    EncodingKey::from_ec_der(secret.to_pkcs8_der().unwrap().as_bytes())
+}
+
+/// A good token of `user` that ends in `seconds`.
+pub fn token(user: &str, seconds: i64) -> String {
+    let now = Clock::system().now().seconds();
+    let claims = json!({"iss": ISSUER, "aud": "storebell", "sub": user, "exp": now + seconds});
+    let header = Header { kid: Some("k".into()), ..Header::new(Algorithm::ES256) };
+    jsonwebtoken::encode(&header, &claims, &key()).unwrap()
+}
+
+struct Keys {
+    available: bool,
+}
+
+impl FetchKeys for Keys {
+    fn fetch<'a>(&'a self, _jwks_url: &'a str) -> futures_util::future::BoxFuture<'a, Result<Vec<u8>, FetchFailed>> {
+        let mut jwk = serde_json::to_value(Jwk::from_encoding_key(&key(), Algorithm::ES256).unwrap()).unwrap();
+        jwk["kid"] = json!("k");
+        let response = match self.available {
+            true => Ok(json!({ "keys": [jwk] }).to_string().into_bytes()),
+            false => Err(FetchFailed::Status(500)),
+        };
+        Box::pin(std::future::ready(response))
+    }
+}
+
+/// The check of tokens, with or without the issuer's keys.
+pub fn token_verifier(available: bool) -> TokenVerifier {
+    let settings = Settings {
+        issuer: ISSUER.into(),
+        audience: "storebell".into(),
+        jwks_url: format!("{ISSUER}/.well-known/jwks.json"),
+    };
+    TokenVerifier::new(settings, Arc::new(Keys { available }), Clock::system())
+}
