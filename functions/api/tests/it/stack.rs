@@ -241,7 +241,7 @@ pub(crate) fn event(integration: &str, millis: i64) -> Event {
         rev: 0,
     };
     Event {
-        line: summary,
+        summary,
         delivery_id: serde_json::from_value(json!("0".repeat(64))).unwrap(),
         replays: 0,
         orders: Vec::new(),
