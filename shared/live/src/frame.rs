@@ -36,8 +36,8 @@ struct Frame<'a> {
 pub struct Frames(Vec<String>);
 
 impl Frames {
-    /// Joins updates, in their order, into as few frames as possible. A frame's cursor is the greatest event id up to its
-    /// end. No updates give no frames.
+    /// Joins updates, in their order, into as few frames as possible. A frame's cursor is the greatest event id up to
+    /// its end. No updates give no frames.
     pub fn join<'a>(updates: impl IntoIterator<Item = &'a LiveUpdate>) -> Self {
         let mut joiner = Joiner::default();
         updates.into_iter().for_each(|update| joiner.add(update));
@@ -45,8 +45,8 @@ impl Frames {
     }
 
     /// The response to a resume: the updates that the client missed. The last frame has the result and the cursor from
-    /// which the client goes on; there is always one frame. The frames before it have no cursor: a client that loses the
-    /// rest must resume from its old one.
+    /// which the client goes on; there is always one frame. The frames before it have no cursor: a client that loses
+    /// the rest must resume from its old one.
     pub fn catch_up<'a>(
         updates: impl IntoIterator<Item = &'a LiveUpdate>,
         cursor: EventId,

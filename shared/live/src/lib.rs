@@ -8,8 +8,8 @@
 //! | filters, the form of updates, the resume window | `domain::live` |
 //! | rate limit of client messages | `store::connections` |
 //!
-//! Invariant: a connection that was not sent everything is deleted and closed, so that no client's cursor passes an update
-//! that the client did not receive. docs/live.md has the proof.
+//! Invariant: a connection that was not sent everything is deleted and closed, so that no client's cursor passes an
+//! update that the client did not receive. docs/live.md has the proof.
 
 mod frame;
 mod management;

@@ -70,7 +70,7 @@ impl ManagementApi {
             match backoffs_ms.next().filter(|_| is_throttled(&error)) {
                 Some(ms) => sleep(Duration::from_millis(ms)).await,
                 None => {
-                    warn!(connection.id = connection, error = %DisplayErrorContext(&error), "a frame could not be posted");
+                    warn!(connection.id = connection, error = %DisplayErrorContext(&error), "a frame was not posted");
                     return PostResult::Failed;
                 }
             }
@@ -94,7 +94,7 @@ impl ManagementApi {
         if let Err(error) = self.client.delete_connection().connection_id(connection).send().await
             && !error.as_service_error().is_some_and(|error| error.is_gone_exception())
         {
-            warn!(connection.id = connection, error = %DisplayErrorContext(&error), "a connection could not be closed");
+            warn!(connection.id = connection, error = %DisplayErrorContext(&error), "a connection was not closed");
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 
-/// A table could not be read or written. The only error that fails a batch of the stream; a channel function responds 503.
+/// A table could not be read or written. The only error that fails a batch of the stream; a channel function responds
+/// 503.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// DynamoDB returned an error or did not respond in time.

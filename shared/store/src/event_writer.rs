@@ -18,8 +18,8 @@ impl EventWriter {
         Self { events, retries }
     }
 
-    /// Writes the event as [`EventLog::record`] does, then schedules its retry if the stored event has one. Called again
-    /// it changes nothing, except that it writes a schedule that was lost between the two writes.
+    /// Writes the event as [`EventLog::record`] does, then schedules its retry if the stored event has one. Called
+    /// again it changes nothing, except that it writes a schedule that was lost between the two writes.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -27,8 +27,8 @@ pub enum ReplayResult {
     Gone,
 }
 
-/// Requests replays. Needs UpdateItem for `replays`, on condition of `expires_at`. Automatic retries also need UpdateItem
-/// for `retries`, and GetItem for `expires_at`.
+/// Requests replays. Needs UpdateItem for `replays`, on condition of `expires_at`. Automatic retries also need
+/// UpdateItem for `retries`, and GetItem for `expires_at`.
 #[derive(Clone, Debug)]
 pub struct Replays {
     client: Client,
@@ -52,8 +52,8 @@ impl Replays {
 
     /// Requests a replay of the delivery.
     ///
-    /// Two calls at once are two replays. A call whose response was lost may count twice, since the SDK repeats it: then
-    /// the delivery is processed twice, which changes nothing more.
+    /// Two calls at once are two replays. A call whose response was lost may count twice, since the SDK repeats it:
+    /// then the delivery is processed twice, which changes nothing more.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -75,9 +75,9 @@ impl Replays {
         Ok(ReplayResult::Requested { replays: row.replays })
     }
 
-    /// Requests a retry of the delivery, which was last processed as its `replays`-th replay. `None` where another replay
-    /// was requested since: its outcome decides. So two callers at once, or a call whose response was lost, make one
-    /// replay.
+    /// Requests a retry of the delivery, which was last processed as its `replays`-th replay. `None` where another
+    /// replay was requested since: its outcome decides. So two callers at once, or a call whose response was lost, make
+    /// one replay.
     ///
     /// # Errors
     /// [`StoreError`].

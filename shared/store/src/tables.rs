@@ -6,7 +6,8 @@ use types::time::DAY_MS;
 /// Days for which deliveries, events and statistics are kept where `RETENTION_DAYS` is not set.
 pub const DEFAULT_RETENTION_DAYS: u32 = 90;
 
-/// Names of the tables that a function may use. A name is `None` where the function's policy grants nothing on the table.
+/// Names of the tables that a function may use. A name is `None` where the function's policy grants nothing on the
+/// table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tables {
     /// Verified webhooks (`DELIVERIES_TABLE`).

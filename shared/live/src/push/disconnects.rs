@@ -1,7 +1,7 @@
 //! Disconnects connections that were not sent everything, or that must receive nothing any more.
 //!
-//! All their rows are deleted first: a connection whose row remains is sent the next batch, and its client's cursor passes
-//! the updates that it did not receive.
+//! All their rows are deleted first: a connection whose row remains is sent the next batch, and its client's cursor
+//! passes the updates that it did not receive.
 
 use std::time::Duration;
 

@@ -17,8 +17,8 @@ pub(super) struct FanOutGroup {
     pub(super) connections: Vec<Connection>,
 }
 
-/// Groups live connections by the integrations that their users may see and by their filter. A group that would receive no
-/// frames is left out.
+/// Groups live connections by the integrations that their users may see and by their filter. A group that would receive
+/// no frames is left out.
 pub(super) fn group_recipients(
     updates: &[LiveUpdate],
     users: &BTreeMap<String, BTreeSet<IntegrationId>>,

@@ -1,5 +1,5 @@
-//! Late-change markers of one batch: one for each integration, since a replay of thousands of deliveries would otherwise
-//! write thousands of markers.
+//! Late-change markers of one batch: one for each integration, since a replay of thousands of deliveries would
+//! otherwise write thousands of markers.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,8 @@ impl<'a> LateChangeMarker<'a> {
         Self { store, clock, stamps: Mutex::default() }
     }
 
-    /// Marks that an old event row of `integration` is about to be written, or pushed late, unless it is marked already.
+    /// Marks that an old event row of `integration` is about to be written, or pushed late, unless it is marked
+    /// already.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

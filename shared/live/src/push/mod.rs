@@ -77,7 +77,8 @@ impl Pusher {
         Self::on(&store, ManagementApi::from_environment(aws, environment)?, clock)
     }
 
-    /// Pushes `changes` to all live connections of users who may see them; adds to `pushed` when events were first pushed.
+    /// Pushes `changes` to all live connections of users who may see them; adds to `pushed` when events were first
+    /// pushed.
     ///
     /// # Errors
     /// [`StoreError`] if members or connections could not be read, or if the row of a connection that was not sent
@@ -155,8 +156,8 @@ impl Pusher {
     }
 }
 
-/// Too many members are an error that a retry does not fix: the members of that integration receive no push, and those of
-/// the others do.
+/// Too many members are an error that a retry does not fix: the members of that integration receive no push, and those
+/// of the others do.
 fn none_if_too_many(users: Result<Vec<String>, StoreError>) -> Result<Vec<String>, StoreError> {
     match users {
         Err(error @ StoreError::TooMany(_)) => {

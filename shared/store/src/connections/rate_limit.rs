@@ -80,7 +80,8 @@ impl Connections {
         set_busy: &str,
         is_within_limit: &str,
     ) -> UpdateItemFluentBuilder {
-        // Two tokens may arrive at once: the response to one of them named its expiry, which the other must not shorten.
+        // Two tokens may arrive at once: the response to one of them named its expiry, which the other must not
+        // shorten.
         let expires_later =
             if let ConnectionUpdate::ExtendToken(_) = update { " AND token_expires_at < :ends" } else { "" };
         let request = self.client.update_item().table_name(&self.table);

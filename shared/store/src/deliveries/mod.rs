@@ -1,8 +1,8 @@
 //! The table `deliveries`: every verified webhook, once.
 //!
-//! A compressed body over 300 KB is first stored in parts under keys of their own. The conditional put of the head row is
-//! the only commit. The keys of parts contain the hash of the compressed bytes, so that parts of two compressions (by two
-//! versions of a function) never mix.
+//! A compressed body over 300 KB is first stored in parts under keys of their own. The conditional put of the head row
+//! is the only commit. The keys of parts contain the hash of the compressed bytes, so that parts of two compressions
+//! (by two versions of a function) never mix.
 
 mod log;
 mod reader;

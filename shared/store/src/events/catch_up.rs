@@ -42,8 +42,8 @@ pub struct CatchUpPage {
 }
 
 impl EventReader {
-    /// Passes the events of the query to `take`, page by page in the order of their ids, until that breaks. The reads are
-    /// consistent: an event that they do not return is pushed after the client became live.
+    /// Passes the events of the query to `take`, page by page in the order of their ids, until that breaks. The reads
+    /// are consistent: an event that they do not return is pushed after the client became live.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -84,8 +84,8 @@ impl EventReader {
     }
 }
 
-/// DynamoDB's filter expression of a catch-up. The rows that it leaves out cost their read units, but are neither sent nor
-/// parsed.
+/// DynamoDB's filter expression of a catch-up. The rows that it leaves out cost their read units, but are neither sent
+/// nor parsed.
 struct FilterExpression {
     text: String,
     values: HashMap<String, AttributeValue>,

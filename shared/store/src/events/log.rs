@@ -27,8 +27,8 @@ impl EventLog {
         Self { client, table, retention_ms }
     }
 
-    /// Writes the event, unless the stored one is of the same or a later replay of its delivery. Returns the event that is
-    /// stored afterwards, with its `rev`.
+    /// Writes the event, unless the stored one is of the same or a later replay of its delivery. Returns the event that
+    /// is stored afterwards, with its `rev`.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -53,8 +53,8 @@ impl EventLog {
         self.write(event.clone(), merge).await
     }
 
-    /// As [`EventLog::record`], of a delivery that was not normalized this time: subject, time and summary of an earlier
-    /// processing stay.
+    /// As [`EventLog::record`], of a delivery that was not normalized this time: subject, time and summary of an
+    /// earlier processing stay.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -123,7 +123,8 @@ impl EventLog {
         Ok(existing.is_none_or(|existing| existing == changed).then_some(changed.summary))
     }
 
-    /// Puts the row if the existing one has `existing_rev` (`None`: if none exists). Otherwise returns the existing event.
+    /// Puts the row if the existing one has `existing_rev` (`None`: if none exists). Otherwise returns the existing
+    /// event.
     async fn put(&self, event: &Event, existing_rev: Option<u64>) -> Result<Option<Event>, StoreError> {
         let put = self
             .client

@@ -11,7 +11,8 @@ use super::{Event, LAST, Row, TABLE, subject_key};
 use crate::error::StoreError;
 use crate::rows::{Item, batch_get, from_item, key, key_of, text};
 
-/// Rows of a page that is counted for statistics. Where functions share a process, a page of 1 MB would delay the others.
+/// Rows of a page that is counted for statistics. Where functions share a process, a page of 1 MB would delay the
+/// others.
 const MAX_ROWS_PER_COUNTED_PAGE: i32 = 250;
 
 /// Reads events. Needs Query and BatchGetItem.
@@ -96,8 +97,8 @@ impl EventReader {
         }
     }
 
-    /// The attributes that statistics count, of the events of an integration received in `from..to`, by a consistent read.
-    /// Passes each event to `count`, page by page, so that a minute with any number of events fits in memory.
+    /// The attributes that statistics count, of the events of an integration received in `from..to`, by a consistent
+    /// read. Passes each event to `count`, page by page, so that a minute with any number of events fits in memory.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -158,8 +159,8 @@ impl EventReader {
         Ok(events)
     }
 
-    /// Up to `limit` events of a subject, or of those without a subject, behind `after`, the oldest first; and the cursor
-    /// of the next page, if there may be one. Needs Query on the index and BatchGetItem.
+    /// Up to `limit` events of a subject, or of those without a subject, behind `after`, the oldest first; and the
+    /// cursor of the next page, if there may be one. Needs Query on the index and BatchGetItem.
     ///
     /// The index follows the table a moment later
     /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html>).

@@ -16,8 +16,9 @@ use crate::error::StoreError;
 use crate::rows::{Item, key, number, text, to_item};
 
 const OPERATION: &str = "TransactWriteItems integrations";
-/// The most members of an integration that is removed. Each has two rows, and a transaction has at most 100, of which three
-/// are not members' (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>).
+/// The most members of an integration that is removed. Each has two rows, and a transaction has at most 100, of which
+/// three are not members'
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>).
 const MAX_MEMBERS_REMOVED: usize = 48;
 
 /// Why an integration was not created or changed.
@@ -59,8 +60,8 @@ impl IntegrationAdmin {
         (self.capabilities)(integration.channel)
     }
 
-    /// Creates an integration with its members, and claims its account key. An inner `Err` says what another integration
-    /// has already.
+    /// Creates an integration with its members, and claims its account key. An inner `Err` says what another
+    /// integration has already.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -111,9 +112,9 @@ impl IntegrationAdmin {
         Ok(self.transact(items).await?.map_err(|_| IntegrationConflict::Changed))
     }
 
-    /// Removes an integration as it was read, with all its memberships and its claim of the account, in one transaction. A
-    /// row that says so replaces the settings: the id is never used again, since events and orders refer to it. An inner
-    /// `Err` says that the integration was changed since it was read.
+    /// Removes an integration as it was read, with all its memberships and its claim of the account, in one
+    /// transaction. A row that says so replaces the settings: the id is never used again, since events and orders refer
+    /// to it. An inner `Err` says that the integration was changed since it was read.
     ///
     /// # Errors
     /// [`StoreError`]; [`StoreError::TooMany`] for more members than a transaction can remove.

@@ -8,8 +8,8 @@ use super::{AccountRow, REMOVED_AT, SETTINGS, SettingsRow, TABLE, account_key, i
 use crate::error::StoreError;
 use crate::rows::{Item, from_item, key};
 
-/// An id that no integration can have. It is read where an account has no owner, so that guessing accounts causes the same
-/// work, and takes the same time, whether or not they exist.
+/// An id that no integration can have. It is read where an account has no owner, so that guessing accounts causes the
+/// same work, and takes the same time, whether or not they exist.
 const ABSENT_ID: &str = "#";
 
 /// Finds integrations by id or by account. Needs GetItem.
@@ -24,8 +24,8 @@ impl IntegrationFinder {
         Self { client, table }
     }
 
-    /// Opens the connection to DynamoDB by reading a row that does not exist. A TLS handshake while a function starts takes
-    /// a tenth of the time that it takes in the first request. An error is ignored: the first request repeats it.
+    /// Opens the connection to DynamoDB by reading a row that does not exist. A TLS handshake while a function starts
+    /// takes a tenth of the time that it takes in the first request. An error is ignored: the first request repeats it.
     pub async fn open_connection(&self) {
         let _ = self.settings(ABSENT_ID).await;
     }

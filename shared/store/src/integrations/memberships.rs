@@ -9,8 +9,8 @@ use super::{MemberRow, TABLE, integration_key, user_key};
 use crate::error::StoreError;
 use crate::rows::{from_item, text};
 
-/// The most integrations of a user, and the most members of an integration. More are an error: a shortened list would not
-/// show that it is incomplete.
+/// The most integrations of a user, and the most members of an integration. More are an error: a shortened list would
+/// not show that it is incomplete.
 const MAX_MEMBERSHIPS: usize = 2_000;
 
 /// The prefix of a user's key.
@@ -54,8 +54,8 @@ impl Memberships {
         Ok(rows.into_iter().map(|row| Member { user: row.user, role: row.role }).collect())
     }
 
-    /// The names of an integration's members, by the keys of their rows alone. So a member whose row a newer version of a
-    /// function wrote in another form is included.
+    /// The names of an integration's members, by the keys of their rows alone. So a member whose row a newer version of
+    /// a function wrote in another form is included.
     ///
     /// # Errors
     /// [`StoreError`].

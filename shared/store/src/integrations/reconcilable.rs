@@ -8,7 +8,8 @@ use super::{ReconcilableRow, TABLE, reconcilable_key};
 use crate::error::StoreError;
 use crate::rows::{from_item, text};
 
-/// The most reconciled integrations of a channel. More are an error, since a shortened list would leave some out silently.
+/// The most reconciled integrations of a channel. More are an error, since a shortened list would leave some out
+/// silently.
 const MAX_INTEGRATIONS: usize = 10_000;
 
 /// Lists the integrations that are reconciled. Needs Query.

@@ -98,8 +98,8 @@ impl Costs {
         rows.map(|row| row.map(|row| (row.sku, UnitCost { amount: row.cost, currency: row.currency }))).collect()
     }
 
-    /// At most `limit` costs of an integration behind `after`, by SKU and time; and the cursor of the next page, if there
-    /// is one. Needs Query.
+    /// At most `limit` costs of an integration behind `after`, by SKU and time; and the cursor of the next page, if
+    /// there is one. Needs Query.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -54,8 +54,8 @@ impl CrossIntegrationChanges {
         batch_put(&self.client, &self.table, orders.iter().map(|order| to_item(&row(order))).collect()).await
     }
 
-    /// Passes the ids of the integration's orders that were recorded at `from` or later to `take`, page by page, until that
-    /// breaks. An order that was recorded twice comes twice. Reads consistently. Needs Query.
+    /// Passes the ids of the integration's orders that were recorded at `from` or later to `take`, page by page, until
+    /// that breaks. An order that was recorded twice comes twice. Reads consistently. Needs Query.
     ///
     /// # Errors
     /// [`StoreError`].

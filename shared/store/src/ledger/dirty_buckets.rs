@@ -43,8 +43,8 @@ pub struct DirtyBucketMarker {
     pub stamp: EventId,
 }
 
-/// Writes, lists and clears markers. One partition for each kind is enough: a bucket is marked far less often than events
-/// arrive, since an invocation that marked an open minute does not mark it again.
+/// Writes, lists and clears markers. One partition for each kind is enough: a bucket is marked far less often than
+/// events arrive, since an invocation that marked an open minute does not mark it again.
 #[derive(Clone, Debug)]
 pub struct DirtyBuckets {
     client: Client,

@@ -38,8 +38,8 @@ struct Row {
 }
 
 impl Row {
-    /// Whether a client that received its cursor at `cursor_at` may have missed the marked changes. An invocation that never
-    /// ended its marker lasted no longer than a window.
+    /// Whether a client that received its cursor at `cursor_at` may have missed the marked changes. An invocation that
+    /// never ended its marker lasted no longer than a window.
     fn is_missed_since(&self, cursor_at: Time, window: ResumeWindow) -> bool {
         let ended_at = self.ended_at.unwrap_or_else(|| self.sk.received_at().plus_millis(window.ms()));
         ended_at.plus_millis(window.missing_for_ms()) >= cursor_at
@@ -51,8 +51,8 @@ impl LateChangeMarkers {
         Self { client, table }
     }
 
-    /// Marks late changes that are about to be written, or updates that are about to be pushed late. `stamp` is minted for
-    /// this marker. Needs PutItem.
+    /// Marks late changes that are about to be written, or updates that are about to be pushed late. `stamp` is minted
+    /// for this marker. Needs PutItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

@@ -24,8 +24,8 @@ pub struct SubjectKey {
     pub subject: Subject,
 }
 
-/// Writes and reads links. A subject writes its link before it reads others'. Links are never deleted; whether one counts
-/// is decided by the current state of the subject that wrote it.
+/// Writes and reads links. A subject writes its link before it reads others'. Links are never deleted; whether one
+/// counts is decided by the current state of the subject that wrote it.
 #[derive(Clone, Debug)]
 pub struct Links {
     client: Client,

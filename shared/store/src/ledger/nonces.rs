@@ -1,5 +1,5 @@
-//! Nonces: protection against reuse of a signature. Where a signature does not cover the body, it may be used for one body
-//! only.
+//! Nonces: protection against reuse of a signature. Where a signature does not cover the body, it may be used for one
+//! body only.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;

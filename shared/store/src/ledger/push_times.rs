@@ -40,8 +40,8 @@ impl PushTimes {
         Self { client, table }
     }
 
-    /// Records the times, in milliseconds, of a batch's events of one integration and one minute. `stamp` makes the row's
-    /// key unique. Needs PutItem.
+    /// Records the times, in milliseconds, of a batch's events of one integration and one minute. `stamp` makes the
+    /// row's key unique. Needs PutItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -62,8 +62,8 @@ impl PushTimes {
         put.send().await.map(drop).map_err(StoreError::of("PutItem ledger"))
     }
 
-    /// The shortest recorded time, in milliseconds, of each event of a minute: a batch that the stream repeated recorded a
-    /// longer one. Reads consistently. Needs Query.
+    /// The shortest recorded time, in milliseconds, of each event of a minute: a batch that the stream repeated
+    /// recorded a longer one. Reads consistently. Needs Query.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -113,8 +113,8 @@ impl ReconcileCheckpoints {
         row.map(|row| from_item::<Row>(TABLE, row).map(|row| row.checkpoint)).transpose()
     }
 
-    /// Writes a checkpoint. Two concurrent runs may set each other's back: then some orders are fetched twice, and none is
-    /// missed. Needs PutItem.
+    /// Writes a checkpoint. Two concurrent runs may set each other's back: then some orders are fetched twice, and none
+    /// is missed. Needs PutItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

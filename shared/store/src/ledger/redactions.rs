@@ -1,5 +1,6 @@
-//! The list of redactions: whose data were redacted, and the progress of each. Late and replayed deliveries are redacted by
-//! this list. Its entries never expire, since a captured webhook stays valid for longer than its delivery is kept.
+//! The list of redactions: whose data were redacted, and the progress of each. Late and replayed deliveries are
+//! redacted by this list. Its entries never expire, since a captured webhook stays valid for longer than its delivery
+//! is kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -45,7 +46,8 @@ pub struct RedactionProgress {
     pub redacted: u64,
     /// The last event that was searched, by integration.
     pub searched: BTreeMap<IntegrationId, EventId>,
-    /// The last of the named orders, in their order as text, that the current round has handled; `None` at its beginning.
+    /// The last of the named orders, in their order as text, that the current round has handled; `None` at its
+    /// beginning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_after: Option<String>,
     /// Deliveries that the current round has redacted so far.
@@ -99,8 +101,8 @@ impl Redactions {
         Self { client, table }
     }
 
-    /// Adds an entry that `event` requested, for what happened until `requested_at`. Of two requests the later time stays.
-    /// Needs UpdateItem.
+    /// Adds an entry that `event` requested, for what happened until `requested_at`. Of two requests the later time
+    /// stays. Needs UpdateItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -123,7 +125,8 @@ impl Redactions {
         conditional("UpdateItem ledger", update.send().await).map(drop)
     }
 
-    /// Those of `targets` that are on the list, with the time of their request, by a consistent read. Needs BatchGetItem.
+    /// Those of `targets` that are on the list, with the time of their request, by a consistent read. Needs
+    /// BatchGetItem.
     ///
     /// # Errors
     /// [`StoreError`].

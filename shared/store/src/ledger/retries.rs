@@ -11,8 +11,8 @@ use super::TABLE;
 use crate::error::StoreError;
 use crate::rows::{from_item, key, text, to_item};
 
-/// Partitions over which scheduled retries are spread. A partition accepts 1,000 writes a second, and while an API is down
-/// every event fails.
+/// Partitions over which scheduled retries are spread. A partition accepts 1,000 writes a second, and while an API is
+/// down every event fails.
 const PARTITIONS: u8 = 4;
 
 /// A scheduled retry. The event's own row decides: where it has another time for its next retry, or none, this one is

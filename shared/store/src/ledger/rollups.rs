@@ -79,8 +79,8 @@ impl Rollups {
         Self { client, table }
     }
 
-    /// The stored rollup of the bucket that begins at `bucket`, by a consistent read; an empty one where none is stored.
-    /// Needs GetItem.
+    /// The stored rollup of the bucket that begins at `bucket`, by a consistent read; an empty one where none is
+    /// stored. Needs GetItem.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -97,9 +97,9 @@ impl Rollups {
         Ok(stored.unwrap_or_else(|| StoredRollup { rollup: T::default(), version: 0 }))
     }
 
-    /// Writes the rollup of a bucket if the stored version is still `stored.version`; `false` if it is not. Without this
-    /// condition, a writer that read the events earlier could overwrite the result of one that read them later. Needs
-    /// PutItem.
+    /// Writes the rollup of a bucket if the stored version is still `stored.version`; `false` if it is not. Without
+    /// this condition, a writer that read the events earlier could overwrite the result of one that read them later.
+    /// Needs PutItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -129,8 +129,8 @@ impl Rollups {
         Ok(conditional("PutItem ledger", put.send().await)?.is_some())
     }
 
-    /// The rollups of the buckets that begin in `from..to`, by time; buckets without a row are left out. A consistent read
-    /// costs twice as much. Needs Query.
+    /// The rollups of the buckets that begin in `from..to`, by time; buckets without a row are left out. A consistent
+    /// read costs twice as much. Needs Query.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -123,8 +123,8 @@ impl States {
         row.map(|row| from_item::<Row>(TABLE, row)?.read()).transpose()
     }
 
-    /// The current states of these subjects, by a consistent read, in no order; subjects that are not stored are left out.
-    /// Needs BatchGetItem.
+    /// The current states of these subjects, by a consistent read, in no order; subjects that are not stored are left
+    /// out. Needs BatchGetItem.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -74,8 +74,8 @@ impl OrderReader {
         Self { client, table }
     }
 
-    /// Up to `limit` orders of an integration that were placed in `from..to`, the newest first, behind `after`. Needs Query
-    /// on the index and BatchGetItem.
+    /// Up to `limit` orders of an integration that were placed in `from..to`, the newest first, behind `after`. Needs
+    /// Query on the index and BatchGetItem.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -92,8 +92,9 @@ impl OrderReader {
         Ok(orders)
     }
 
-    /// Passes the orders of an integration that were placed in `from..to` to `take`, page by page, each read consistently.
-    /// Orders that the index does not contain yet are left out. Needs Query on the index and BatchGetItem.
+    /// Passes the orders of an integration that were placed in `from..to` to `take`, page by page, each read
+    /// consistently. Orders that the index does not contain yet are left out. Needs Query on the index and
+    /// BatchGetItem.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -110,7 +111,8 @@ impl OrderReader {
             let orders = self.get(keys, true).await?;
             let last = orders.iter().filter_map(StoredOrder::position).min();
             orders.into_iter().for_each(&mut take);
-            // A page whose orders were all deleted has no last position. Orders are deleted only with their integration.
+            // A page whose orders were all deleted has no last position. Orders are deleted only with their
+            // integration.
             if is_last || last.is_none() {
                 return Ok(());
             }
@@ -162,8 +164,8 @@ impl OrderReader {
         Ok(keys)
     }
 
-    /// The current orders with these ids, by a consistent read, in no order; orders that are not stored are left out. Needs
-    /// BatchGetItem.
+    /// The current orders with these ids, by a consistent read, in no order; orders that are not stored are left out.
+    /// Needs BatchGetItem.
     ///
     /// # Errors
     /// [`StoreError`].
