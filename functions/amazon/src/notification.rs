@@ -34,7 +34,7 @@ pub(crate) async fn store(
     let Ok(result) = timeout(STORE_TIMEOUT, receiver.receive_message(parse_message(transport, body))).await else {
         let error = format!("not stored within {STORE_TIMEOUT:?}");
         warn!(
-            channel = "amazon", way = %transport, reason = STORE_CODE, error, message.id = id,
+            channel = "amazon", way = %transport, code = STORE_CODE, error, message.id = id,
             "notification not stored"
         );
         return Err(NotificationNotStored(STORE_CODE));
@@ -49,9 +49,9 @@ pub(crate) async fn store(
             Ok(())
         }
         Err(ingest_error) => {
-            let (reason, error) = (ingest_error.code(), detail(&ingest_error));
-            warn!(channel = "amazon", way = %transport, reason, error, message.id = id, "notification not stored");
-            Err(NotificationNotStored(reason))
+            let (code, error) = (ingest_error.code(), detail(&ingest_error));
+            warn!(channel = "amazon", way = %transport, code, error, message.id = id, "notification not stored");
+            Err(NotificationNotStored(code))
         }
     }
 }
