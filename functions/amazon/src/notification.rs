@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use channels::amazon::Address;
+use channels::amazon::NotificationOrigin;
 use ingest::{IngestError, Message, MessageReceiver};
 use tokio::time::timeout;
 use tracing::{info, warn};
@@ -43,7 +43,7 @@ pub(crate) async fn store(door: &MessageReceiver, way: Transport, id: &str, body
 
 /// What names nobody is of no account, and refused as such.
 fn message(way: Transport, body: Vec<u8>) -> Message {
-    let address = Address::of(&body);
+    let address = NotificationOrigin::of(&body);
     let (seller, application, event_id) =
         address.map_or((None, None, None), |address| (address.seller, address.application, address.notification));
     Message { way, account: seller.unwrap_or_default(), application, event_id, body }

@@ -38,7 +38,7 @@ impl Task {
 
     /// A delivery of whose body a redaction left nothing.
     pub(crate) fn without_body(position: usize, delivery: DeliveryMetadata) -> Self {
-        let meaning = Ok(NormalizedEvent::kept("Its body was removed by a redaction"));
+        let meaning = Ok(NormalizedEvent::without_changes("Its body was removed by a redaction"));
         Self { is_without_body: true, ..Self::of(position, delivery, meaning) }
     }
 

@@ -137,7 +137,12 @@ fn amount_outside_its_bounds_fails_the_event_on_every_channel() {
     for sample in SAMPLES {
         for pointer in sample.amounts {
             for value in &bad {
-                assert_eq!(sample.error_code(pointer, value), Some("bad_amount"), "{} {pointer} {value}", sample.sample);
+                assert_eq!(
+                    sample.error_code(pointer, value),
+                    Some("bad_amount"),
+                    "{} {pointer} {value}",
+                    sample.sample
+                );
             }
             for value in [json!("0.00"), json!("999999999999.9999"), json!(12.5)] {
                 assert_eq!(sample.error_code(pointer, &value), None, "{} {pointer} {value}", sample.sample);
@@ -152,7 +157,12 @@ fn quantity_outside_its_bounds_fails_the_event_on_every_channel() {
     for sample in SAMPLES {
         for pointer in sample.quantities {
             for value in &bad {
-                assert_eq!(sample.error_code(pointer, value), Some("bad_quantity"), "{} {pointer} {value}", sample.sample);
+                assert_eq!(
+                    sample.error_code(pointer, value),
+                    Some("bad_quantity"),
+                    "{} {pointer} {value}",
+                    sample.sample
+                );
             }
             assert_eq!(sample.error_code(pointer, &json!(1_000_000)), None, "{} {pointer}", sample.sample);
         }

@@ -141,10 +141,7 @@ fn signature_header(scheme: &Scheme) -> Option<String> {
     headers.filter(|name| scheme.is_signature_header(name)).map(str::to_owned).next()
 }
 
-fn scheme_headers(
-    adapter: &dyn ChannelAdapter,
-    schemes: &[Scheme],
-) -> BTreeMap<&'static str, Vec<HeaderDescription>> {
+fn scheme_headers(adapter: &dyn ChannelAdapter, schemes: &[Scheme]) -> BTreeMap<&'static str, Vec<HeaderDescription>> {
     let has_fixed_names = |scheme: &&Scheme| match scheme {
         Scheme::StandardWebhooks(_) | Scheme::Fklogin(_) => true,
         Scheme::HmacSha256(_) | Scheme::StaticToken(_) | Scheme::Sns(_) | Scheme::Iam(_) => false,

@@ -46,7 +46,8 @@ pub(super) fn parse(text: &str) -> Option<Time> {
 /// A date without a time of day, as its midnight in India.
 pub(super) fn parse_day(text: &str) -> Option<Time> {
     let text = text.trim();
-    let (year, month, day) = (text.len() <= MAX_TEXT_BYTES && text.is_ascii()).then(|| date_of(&dashed(text))).flatten()?;
+    let (year, month, day) =
+        (text.len() <= MAX_TEXT_BYTES && text.is_ascii()).then(|| date_of(&dashed(text))).flatten()?;
     at(Offset::from_seconds(INDIA_OFFSET_SECONDS).ok()?, DateTime::new(year, month, day, 0, 0, 0, 0).ok()?)
 }
 

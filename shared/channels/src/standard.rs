@@ -121,7 +121,8 @@ impl ChannelAdapter for Standard {
 
     /// Also the headers in which senders that follow no specification name topic and event, for people to see.
     fn keeps_header(&self, name: &str) -> bool {
-        let is_senders_own = name.starts_with("x-") && ["-topic", "-event", "-id"].iter().any(|end| name.ends_with(end));
+        let is_senders_own =
+            name.starts_with("x-") && ["-topic", "-event", "-id"].iter().any(|end| name.ends_with(end));
         is_senders_own || matches!(name, "webhook-id" | "webhook-timestamp" | "content-type" | "user-agent")
     }
 

@@ -38,8 +38,7 @@ pub fn body(id: EventId, timestamp: Time) -> Vec<u8> {
 
 /// The event of a test webhook; `None` for any other body.
 pub(super) fn normalize(body: &[u8]) -> Option<NormalizedEvent> {
-    let test: TestWebhook =
-        (body.len() <= MAX_BODY_BYTES).then(|| serde_json::from_slice(body).ok()).flatten()?;
+    let test: TestWebhook = (body.len() <= MAX_BODY_BYTES).then(|| serde_json::from_slice(body).ok()).flatten()?;
     let is_test = test.r#type == TOPIC && test.note == NOTE;
     is_test.then(|| NormalizedEvent { occurred_at: Some(test.timestamp), ..NormalizedEvent::without_changes(SUMMARY) })
 }

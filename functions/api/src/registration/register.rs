@@ -43,7 +43,7 @@ pub(crate) async fn register(
         Channel::Flipkart | Channel::Myntra | Channel::Selloship | Channel::Standard | Channel::Amazon => Vec::new(),
     };
     info!(integration = %integration.id, channel = integration.channel.name(), topics = topics.len(), "webhooks registered");
-    let steps = channels::adapter(integration.channel).steps(&integration, &url);
+    let steps = channels::adapter(integration.channel).setup_steps(&integration, &url);
     let (ways, channel) = (ways(&integration), integration.channel);
     Ok(json(StatusCode::OK, &Registered { integration: integration.id, channel, url, ways, topics, steps }))
 }

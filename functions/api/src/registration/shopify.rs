@@ -1,6 +1,6 @@
 //! Subscribes to Shopify's topics by its API. Asking again makes nothing twice.
 
-use channels::shopify::subscribed;
+use channels::shopify::subscribable_topics;
 use domain::integration::Integration;
 use domain::order_source::OrderSourceError;
 use lambda_http::http::StatusCode;
@@ -26,7 +26,7 @@ pub(super) async fn register(
     let shop = api.shop(integration, deadline).map_err(not_asked)?;
     let there = subscriptions(api, &shop).await.map_err(|failed| refused(integration, failed))?;
     let mut results = Vec::new();
-    for (topic, graph_topic) in subscribed() {
+    for (topic, graph_topic) in subscribable_topics() {
         let of_topic: Vec<_> = there.iter().filter(|subscription| subscription.topic == graph_topic).collect();
         results.push(subscribe(api, &shop, (topic, &graph_topic), &of_topic, url).await);
     }

@@ -53,7 +53,7 @@ async fn a_failure_that_may_pass_is_noted_to_be_tried_again_and_no_other_is() {
         (3, silent(), Some(8)),
         (7, silent(), None),
         (3, Err(NormalizeError::new("not_json", "the body is no JSON")), None),
-        (3, Ok(NormalizedEvent::kept("kept")), None),
+        (3, Ok(NormalizedEvent::without_changes("kept")), None),
     ];
     let mut noted = Vec::new();
     for (number, (retries, meaning, minutes)) in (1..).zip(table) {

@@ -52,5 +52,5 @@ impl Pass<'_> {
 fn reduced(delivery: &DeliveryMetadata, body: &[u8]) -> Option<Vec<u8>> {
     let DeliveryMetadata { topic, account, received_at, .. } = delivery;
     let context = Context { topic, account, received_at: *received_at };
-    caught(|| channels::adapter(delivery.channel).reduced(&context, body)).ok().flatten()
+    caught(|| channels::adapter(delivery.channel).redact_body(&context, body)).ok().flatten()
 }

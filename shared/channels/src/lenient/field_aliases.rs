@@ -36,7 +36,8 @@ pub(crate) const CHANGED_AT: Aliases = &[
     "occurredAt",
 ];
 /// When the customer placed the order.
-pub(crate) const PLACED_AT: Aliases = &["orderDate", "orderedAt", "placedAt", "createdAt", "createdOn", "orderCreatedOn"];
+pub(crate) const PLACED_AT: Aliases =
+    &["orderDate", "orderedAt", "placedAt", "createdAt", "createdOn", "orderCreatedOn"];
 pub(crate) const CANCELLED_AT: Aliases = &["cancelledAt", "canceledAt", "cancelledOn", "cancellationDate"];
 pub(crate) const CANCEL_REASON: Aliases = &["cancelReason", "cancellationReason"];
 

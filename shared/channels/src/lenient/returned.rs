@@ -19,8 +19,7 @@ pub(crate) fn may_be_return(fields: &Fields<'_>) -> Result<bool, NormalizeError>
 /// Whether the body is about a return, and not about an order.
 pub(crate) fn is_return(fields: &Fields<'_>) -> Result<bool, NormalizeError> {
     let has_id = fields.object(field_aliases::RETURN)?.is_some() || fields.text(field_aliases::RETURN_ID)?.is_some();
-    let has_items =
-        || Ok(fields.items(field_aliases::RETURN_LINE_ITEMS, MAX_LINE_ITEMS, |_, _| Ok(()))?.is_some());
+    let has_items = || Ok(fields.items(field_aliases::RETURN_LINE_ITEMS, MAX_LINE_ITEMS, |_, _| Ok(()))?.is_some());
     let has_status =
         || Ok(fields.text(field_aliases::STATUS)?.is_some_and(|status| status_keywords::is_return(&status)));
     Ok(has_id || has_items()? || has_status()?)

@@ -74,7 +74,8 @@ pub(super) fn optional_text(fields: &Fields<'_>, names: &[&str]) -> Option<Strin
 pub(super) fn place(fields: &Fields<'_>) -> Option<String> {
     let names = ["current_location", "location"];
     let Some(parts) = fields.object(&names).ok().flatten() else { return optional_text(fields, &names) };
-    let parts: Vec<_> = ["city", "state", "country"].iter().filter_map(|name| optional_text(&parts, &[*name])).collect();
+    let parts: Vec<_> =
+        ["city", "state", "country"].iter().filter_map(|name| optional_text(&parts, &[*name])).collect();
     (!parts.is_empty()).then(|| shortened(&parts.join(", "), MAX_PLACE_CHARS))
 }
 

@@ -76,7 +76,8 @@ pub(super) struct TransactionBody {
 impl RefundBody {
     /// The refund as of the time `at`.
     pub(super) fn change(&self, at: Time) -> RefundChange {
-        let units = self.refund_line_items.iter().fold(0_u64, |sum, line_item| sum.saturating_add(line_item.quantity.0));
+        let units =
+            self.refund_line_items.iter().fold(0_u64, |sum, line_item| sum.saturating_add(line_item.quantity.0));
         let (tax, returned) = (self.tax(), self.returned());
         let (amount, currency) = (self.amount(), self.currency());
         let refund = Refund { amount, currency, units, created_at: self.created_at, tax, returned };

@@ -32,7 +32,9 @@ pub(super) fn of_integration(integration: &Integration, url: &str) -> Vec<String
 
 fn by_hand(url: &str) -> [String; 2] {
     [
-        format!("Open Settings > Notifications > Webhooks, and create a webhook to {url} in the format JSON for each topic."),
+        format!(
+            "Open Settings > Notifications > Webhooks, and create a webhook to {url} in the format JSON for each topic."
+        ),
         "Add the secret that this page shows to `secrets`.".to_owned(),
     ]
 }

@@ -147,9 +147,13 @@ fn order_with_an_incomplete_fulfillment_is_incomplete() {
     };
     assert!(is_complete(&|_| (), 3));
     assert!(!is_complete(&|_| (), 2));
-    assert!(!is_complete(&|order| order["fulfillments"] = json!(vec![fetched_fulfillment("SUCCESS", "FULFILLED"); 2]), 3));
+    assert!(!is_complete(
+        &|order| order["fulfillments"] = json!(vec![fetched_fulfillment("SUCCESS", "FULFILLED"); 2]),
+        3
+    ));
     let more = json!({"hasNextPage": true});
-    let with_more_line_items = |order: &mut Value| order["fulfillments"][0]["fulfillmentLineItems"]["pageInfo"] = more.clone();
+    let with_more_line_items =
+        |order: &mut Value| order["fulfillments"][0]["fulfillmentLineItems"]["pageInfo"] = more.clone();
     assert!(!is_complete(&with_more_line_items, 3));
 }
 

@@ -29,7 +29,11 @@ fn fulfillment_is_a_shipment_with_its_own_time() {
     let change = order_with(fulfillment());
     let [shipment] = change.shipments.as_slice() else { panic!("not one shipment") };
     assert_eq!((shipment.id.as_str(), shipment.at), ("255858046", "2026-11-01T11:00:00Z".parse().unwrap()));
-    let details = (shipment.shipment.status.word.as_str(), shipment.shipment.courier.as_deref(), shipment.shipment.units.get("11"));
+    let details = (
+        shipment.shipment.status.word.as_str(),
+        shipment.shipment.courier.as_deref(),
+        shipment.shipment.units.get("11"),
+    );
     assert_eq!(details, ("in_transit", Some("Ekart"), Some(&2)));
     assert_eq!((shipment.shipment.numbers.len(), shipment.shipment.urls.len()), (2, 1));
     // Never newer than its order.

@@ -5,7 +5,7 @@ mod refunds;
 
 use domain::delivery::DedupTopic;
 use domain::privacy::PrivacyRequest;
-use domain::state::{Change, State};
+use domain::state::State;
 use domain::subject::Subject;
 use serde_json::{Value, json};
 use types::Channel;

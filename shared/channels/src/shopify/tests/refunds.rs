@@ -35,7 +35,8 @@ fn refund_has_its_tax_and_returned_units() {
         assert_eq!(refund(|body| body["refund_line_items"][0]["restock_type"] = json!(kind)).returned, returned(2, 1));
     }
     // Two entries of one line item, then one without a line item.
-    let same = refund(|body| body["refund_line_items"][1]["line_item_id"] = json!(line_items[0].parse::<u64>().unwrap()));
+    let same =
+        refund(|body| body["refund_line_items"][1]["line_item_id"] = json!(line_items[0].parse::<u64>().unwrap()));
     assert_eq!(same.returned, returned(3, 0));
     let none = refund(|body| body["refund_line_items"][1]["line_item_id"] = Value::Null);
     assert_eq!(none.returned, returned(2, 0));
