@@ -1,4 +1,4 @@
-//! The interface of a channel: what ingest and the stream need to know about it.
+//! The interface through which ingest, the stream and the API use a channel.
 
 use domain::delivery::DedupTopic;
 use domain::integration::{Capabilities, Integration};
@@ -8,10 +8,10 @@ use types::transport::Transport;
 
 use crate::{ChannelProfile, Context, NormalizeError, NormalizedEvent};
 
-/// One channel: what ingest must know before it may parse a body, how bodies are normalized, and what people have to do
-/// on the channel's side.
+/// One channel: how its requests are identified and verified, how its bodies are normalized, and the steps that people
+/// take on the channel's side.
 pub trait ChannelAdapter: Send + Sync {
-    /// The channel in texts for people; [`crate::description`] adds what follows from the other methods.
+    /// The channel's texts for people; [`crate::description`] adds the data that follow from the other methods.
     fn profile(&self) -> ChannelProfile;
 
     /// The header that names the account, in lower case. A channel without one needs the integration's id in the path.
@@ -22,7 +22,7 @@ pub trait ChannelAdapter: Send + Sync {
         self.account_key(named).is_some_and(|account| account == integration.account)
     }
 
-    /// What integrations of this channel support.
+    /// The features that integrations of this channel support.
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             found_by_account: self.account_header().is_some(),
@@ -54,7 +54,7 @@ pub trait ChannelAdapter: Send + Sync {
         named.unwrap_or_default().trim().to_owned()
     }
 
-    /// The topic of what reconciliation fetches from the channel's API; `None` if the channel has no such API. A webhook
+    /// The topic of orders that reconciliation fetches from the channel's API; `None` if the channel has no such API. A webhook
     /// cannot have this topic: if one claims it, ingest stores it under another name.
     fn reconcile_topic(&self) -> Option<&'static str> {
         None
@@ -70,8 +70,8 @@ pub trait ChannelAdapter: Send + Sync {
         false
     }
 
-    /// What a person has to do on the channel's side so that this integration's webhooks are sent to `url`: one sentence
-    /// or two per step, in the order of doing.
+    /// The steps that a person takes on the channel's side so that this integration's webhooks are sent to `url`: in their
+    /// order, each of one to three sentences.
     fn setup_steps(&self, integration: &Integration, url: &str) -> Vec<String>;
 
     /// Whether a header (its name in lower case) is stored with the delivery. A signature or token never is.

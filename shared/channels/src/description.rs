@@ -1,4 +1,4 @@
-//! What people and clients need to know about a channel before there is an integration: the response of
+//! The description of a channel for people and clients, before there is an integration: the entries of
 //! `GET /api/channels`.
 
 use std::collections::BTreeMap;
@@ -64,14 +64,15 @@ pub struct ChannelDescription {
     pub scheme_headers: BTreeMap<&'static str, Vec<HeaderDescription>>,
     /// The header that names the topic, in lower case, such as `x-shopify-topic`. `None` if the topic is in the body.
     pub topic_header: Option<&'static str>,
-    /// The topics that docs/channels documents for the channel. Empty for `standard`: each sender has its own.
+    /// The topics that the channel's documentation lists, or the convention for a channel without one. Empty for
+    /// `standard`: each sender has its own.
     pub topics: Vec<&'static str>,
-    /// What a person has to do to connect an account, for any integration: `<webhook URL>` stands for the integration's
-    /// URL. The steps for one integration are those of [`ChannelAdapter::setup_steps`].
+    /// The steps that connect an account, for any integration: `<webhook URL>` stands for the integration's URL. The steps
+    /// for one integration are those of [`ChannelAdapter::setup_steps`].
     pub setup_steps: Vec<String>,
-    /// What integrations of the channel support, of: `register` (Storebell subscribes at the channel's API), `reconcile`
-    /// (orders are fetched from the channel's API; needs an access token), `found_by_account` (a request names its
-    /// account, so that an account belongs to one integration), `configurable_topic` (setting `topic`),
+    /// The features that integrations of the channel support, of: `register` (Storebell subscribes at the channel's API),
+    /// `reconcile` (orders are fetched from the channel's API with an access token), `found_by_account` (a request names
+    /// its account, so that an account belongs to one integration), `configurable_topic` (setting `topic`),
     /// `configurable_reply` (setting `reply`), `courier` (setting `ships_for`).
     pub capabilities: Vec<&'static str>,
     /// The page of the documentation, as a path in the project, such as `docs/channels/shopify.md`.

@@ -1,4 +1,4 @@
-//! The settings of integrations: a channel's defaults, and whether the channel allows what an owner configured.
+//! The settings of integrations: a channel's defaults, and the checks of an owner's choices.
 
 use domain::integration::{Integration, IntegrationId, Schemes};
 use domain::profit::Fees;

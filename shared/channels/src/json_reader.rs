@@ -53,7 +53,7 @@ pub(crate) fn error_code(error: &serde_json::Error) -> &'static str {
     }
 }
 
-/// What is wrong with a body's fields. Serde's sentences name our own fields, but "invalid type: <value>, expected ..."
+/// The problem with a body's fields. Serde's sentences name our own fields, but "invalid type: <value>, expected ..."
 /// quotes the body, which may be personal: of those only the expectation is repeated.
 pub(crate) fn error_detail(error: &serde_json::Error) -> String {
     let sentence = error.to_string();

@@ -54,7 +54,7 @@ pub fn adapter(channel: Channel) -> &'static dyn ChannelAdapter {
     }
 }
 
-/// What integrations of a channel support.
+/// The features that integrations of a channel support.
 pub fn capabilities(channel: Channel) -> Capabilities {
     adapter(channel).capabilities()
 }

@@ -5,7 +5,7 @@ use domain::state::Change;
 use domain::subject::Subject;
 use types::time::Time;
 
-/// What is known about a delivery before its body is read.
+/// The facts about a delivery that are known before its body is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The topic: from the body, or from a header, which is unsigned.

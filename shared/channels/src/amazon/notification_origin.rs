@@ -4,7 +4,7 @@ use super::account_key::AccountKey;
 use super::envelope::Envelope;
 use super::unwrapped::Unwrapped;
 
-/// What a notification of SP-API says about its origin.
+/// The origin of a notification of SP-API, as its body states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotificationOrigin {
     /// The seller's id, if the body names exactly one.

@@ -1,6 +1,6 @@
 //! Myntra: it calls an API of the seller's, and no document of those calls is public.
 //!
-//! What is known is the model: the seller (or the seller's order management) exposes endpoints and issues a token; Myntra
+//! Only the model is known: the seller (or the seller's order management) exposes endpoints and issues a token; Myntra
 //! calls them and expects an API's response (<https://mmip.myntrainfo.com/documentation>,
 //! <https://docs.vineretail.com/myntra-omni/>). So the owner of an integration configures where the topics are read from
 //! and how Storebell responds. Topics, field names and the HMAC signature are conventions; no document of the vendor
