@@ -31,8 +31,8 @@ pub trait ChannelAdapter: Send + Sync {
         }
     }
 
-    /// The scheme that verifies this account's webhooks if the integration configures none. `None` if the scheme needs a
-    /// setting of the owner, or if the channel does not use this transport.
+    /// The scheme that verifies this account's webhooks if the integration configures none. `None` if the scheme needs
+    /// a setting of the owner, or if the channel does not use this transport.
     fn default_scheme(&self, transport: Transport, account: &str) -> Option<Scheme>;
 
     /// Whether an integration of the channel may use this scheme on this transport.
@@ -54,8 +54,8 @@ pub trait ChannelAdapter: Send + Sync {
         named.unwrap_or_default().trim().to_owned()
     }
 
-    /// The topic of orders that reconciliation fetches from the channel's API; `None` if the channel has no such API. A webhook
-    /// cannot have this topic: if one claims it, ingest stores it under another name.
+    /// The topic of orders that reconciliation fetches from the channel's API; `None` if the channel has no such API. A
+    /// webhook cannot have this topic: if one claims it, ingest stores it under another name.
     fn reconcile_topic(&self) -> Option<&'static str> {
         None
     }
@@ -70,8 +70,8 @@ pub trait ChannelAdapter: Send + Sync {
         false
     }
 
-    /// The steps that a person takes on the channel's side so that this integration's webhooks are sent to `url`: in their
-    /// order, each of one to three sentences.
+    /// The steps that a person takes on the channel's side so that this integration's webhooks are sent to `url`: in
+    /// their order, each of one to three sentences.
     fn setup_steps(&self, integration: &Integration, url: &str) -> Vec<String>;
 
     /// Whether a header (its name in lower case) is stored with the delivery. A signature or token never is.

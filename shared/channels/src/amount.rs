@@ -9,8 +9,8 @@ use rust_decimal::Decimal;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-/// An exact amount in the currency beside it: never negative, below 10^12, and with at most 4 decimal places, which is the
-/// most that a currency has (ISO 4217).
+/// An exact amount in the currency beside it: never negative, below 10^12, and with at most 4 decimal places, which is
+/// the most that a currency has (ISO 4217).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Amount(pub Decimal);
 

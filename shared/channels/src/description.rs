@@ -40,8 +40,8 @@ pub struct ChannelDescription {
     pub name: &'static str,
     /// The channel's name for people, such as `Shopify`; of `standard` it is `Standard Webhooks`.
     pub title: &'static str,
-    /// The label of the account in a form: `Shop domain` at Shopify, `Seller id` at Flipkart, `Seller id, or ARN of an SNS
-    /// topic` at Amazon. The accounts of Selloship and `standard` are names that the owner chooses.
+    /// The label of the account in a form: `Shop domain` at Shopify, `Seller id` at Flipkart, `Seller id, or ARN of an
+    /// SNS topic` at Amazon. The accounts of Selloship and `standard` are names that the owner chooses.
     pub account_label: &'static str,
     /// A valid account, such as `my-shop.myshopify.com` or `A1EXAMPLESELLER`.
     pub account_example: &'static str,
@@ -50,8 +50,8 @@ pub struct ChannelDescription {
     pub secret_label: Option<&'static str>,
     /// The transports by which the channel's webhooks can arrive: `https`; at Amazon also `sqs` and `eventbridge`.
     pub transports: Vec<&'static str>,
-    /// The names of the supported schemes by transport, the default scheme first: `{"https": ["hmac-sha256"]}` at Shopify,
-    /// `{"https": ["sns"], "sqs": ["iam"], "eventbridge": ["iam"]}` at Amazon.
+    /// The names of the supported schemes by transport, the default scheme first: `{"https": ["hmac-sha256"]}` at
+    /// Shopify, `{"https": ["sns"], "sqs": ["iam"], "eventbridge": ["iam"]}` at Amazon.
     pub schemes: BTreeMap<&'static str, Vec<&'static str>>,
     /// The scheme of an integration that is created without `schemes`, such as `hmac-sha256`. At Amazon it is that of a
     /// seller's integration, `iam`; an integration whose account is an SNS topic uses `sns`.
@@ -59,21 +59,21 @@ pub struct ChannelDescription {
     /// The header of the signature in the default scheme with its default settings, in lower case, such as
     /// `x-shopify-hmac-sha256`. `None` at Amazon, whose notifications have no such header.
     pub signature_header: Option<String>,
-    /// The headers that a sender sets for each supported scheme with fixed header names: those of `standard-webhooks` and
-    /// of `fklogin`. For `hmac-sha256` and `static-token` the integration's setting `header` names the one header.
+    /// The headers that a sender sets for each supported scheme with fixed header names: those of `standard-webhooks`
+    /// and of `fklogin`. For `hmac-sha256` and `static-token` the integration's setting `header` names the one header.
     pub scheme_headers: BTreeMap<&'static str, Vec<HeaderDescription>>,
     /// The header that names the topic, in lower case, such as `x-shopify-topic`. `None` if the topic is in the body.
     pub topic_header: Option<&'static str>,
     /// The topics that the channel's documentation lists, or the convention for a channel without one. Empty for
     /// `standard`: each sender has its own.
     pub topics: Vec<&'static str>,
-    /// The steps that connect an account, for any integration: `<webhook URL>` stands for the integration's URL. The steps
-    /// for one integration are those of [`ChannelAdapter::setup_steps`].
+    /// The steps that connect an account, for any integration: `<webhook URL>` stands for the integration's URL. The
+    /// steps for one integration are those of [`ChannelAdapter::setup_steps`].
     pub setup_steps: Vec<String>,
-    /// The features that integrations of the channel support, of: `register` (Storebell subscribes at the channel's API),
-    /// `reconcile` (orders are fetched from the channel's API with an access token), `found_by_account` (a request names
-    /// its account, so that an account belongs to one integration), `configurable_topic` (setting `topic`),
-    /// `configurable_reply` (setting `reply`), `courier` (setting `ships_for`).
+    /// The features that integrations of the channel support, of: `register` (Storebell subscribes at the channel's
+    /// API), `reconcile` (orders are fetched from the channel's API with an access token), `found_by_account` (a
+    /// request names its account, so that an account belongs to one integration), `configurable_topic` (setting
+    /// `topic`), `configurable_reply` (setting `reply`), `courier` (setting `ships_for`).
     pub capabilities: Vec<&'static str>,
     /// The page of the documentation, as a path in the project, such as `docs/channels/shopify.md`.
     pub docs: &'static str,

@@ -1,8 +1,8 @@
-//! One [`ChannelAdapter`] per channel: which headers of a request name its account and topic, which signature schemes the
-//! channel supports, and how its payloads are normalized to Storebell's types.
+//! One [`ChannelAdapter`] per channel: which headers of a request name its account and topic, which signature schemes
+//! the channel supports, and how its payloads are normalized to Storebell's types.
 //!
-//! Invariant: nothing here knows AWS, a table, or the network. An adapter computes its results from its arguments alone,
-//! and reads each payload piece by piece, never as a tree of values.
+//! Invariant: nothing here knows AWS, a table, or the network. An adapter computes its results from its arguments
+//! alone, and reads each payload piece by piece, never as a tree of values.
 //!
 //! A new channel is a line in [`adapter`], a module beside the others, and what ARCHITECTURE.md lists under "A new
 //! channel".
@@ -68,8 +68,8 @@ pub fn signed_event_id(channel: Channel, body: &Verified, verification: &Verific
 /// Normalizes a verified body: its subject, its time, its summary and its changes.
 ///
 /// # Errors
-/// [`NormalizeError`] with a code; the delivery stays stored and its event is failed. On every channel, more changes than
-/// one delivery may make (`too_large`) and a source time far ahead of receipt (`time_ahead`) are errors.
+/// [`NormalizeError`] with a code; the delivery stays stored and its event is failed. On every channel, more changes
+/// than one delivery may make (`too_large`) and a source time far ahead of receipt (`time_ahead`) are errors.
 pub fn normalize(channel: Channel, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
     let normalized = match test_webhook::normalize(body) {
         Some(test) => test,

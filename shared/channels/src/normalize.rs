@@ -19,7 +19,8 @@ pub struct Context<'a> {
 /// A normalized body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NormalizedEvent {
-    /// The subject; `None` for a topic that Storebell stores but does not read, and for a delivery about several subjects.
+    /// The subject; `None` for a topic that Storebell stores but does not read, and for a delivery about several
+    /// subjects.
     pub subject: Option<Subject>,
     /// The sender's own time of the change.
     pub occurred_at: Option<Time>,

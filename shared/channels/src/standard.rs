@@ -1,5 +1,5 @@
-//! Any sender that follows Standard Webhooks, or signs with another scheme that is computed from the request: a new sender
-//! costs configuration and no code.
+//! Any sender that follows Standard Webhooks, or signs with another scheme that is computed from the request: a new
+//! sender costs configuration and no code.
 //!
 //! Source: <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>
 
@@ -27,8 +27,8 @@ const MAX_SUMMARY_CHARS: usize = 200;
 /// The adapter of senders of Standard Webhooks.
 pub struct Standard;
 
-/// The payload that the specification recommends. No sender has to follow it, so each member is read by itself: one with
-/// another type does not make the others unreadable.
+/// The payload that the specification recommends. No sender has to follow it, so each member is read by itself: one
+/// with another type does not make the others unreadable.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Payload<'a> {

@@ -1,7 +1,7 @@
 //! Test webhooks, which an owner sends to see that one arrives. They are not specific to a channel and change nothing.
 //!
-//! A test webhook is recognized by its body alone, which is verified as any other. No sender's payload looks like it, and
-//! someone who could sign one could sign an order, too.
+//! A test webhook is recognized by its body alone, which is verified as any other. No sender's payload looks like it,
+//! and someone who could sign one could sign an order, too.
 
 use serde::{Deserialize, Serialize};
 use types::event_id::EventId;

@@ -36,7 +36,8 @@ const MAX_STATUSES: usize = 20;
 /// The longest status, in characters; a longer one is cut.
 const MAX_STATUS_CHARS: usize = 40;
 
-/// A listing. A SKU belongs to one seller and may be listed in several marketplaces, so its id is `<SKU>:<marketplace>`.
+/// A listing. A SKU belongs to one seller and may be listed in several marketplaces, so its id is
+/// `<SKU>:<marketplace>`.
 pub(super) fn status(payload: StatusPayload, envelope: &Envelope<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let StatusPayload { marketplace_id, sku, status } = payload;
     if status.len() > MAX_STATUSES {
@@ -61,8 +62,8 @@ pub(super) fn quantity(payload: &QuantityPayload, envelope: &Envelope<'_>) -> Re
     Ok(NormalizedEvent::of(Change::Inventory(change), summary))
 }
 
-/// `<SKU>:<suffix>`, where the suffix is a marketplace or a fulfillment channel. The SKU is free text of the seller; it is
-/// never cut, since two SKUs could become one. The suffix has no colon, so that no two pairs give the same id.
+/// `<SKU>:<suffix>`, where the suffix is a marketplace or a fulfillment channel. The SKU is free text of the seller; it
+/// is never cut, since two SKUs could become one. The suffix has no colon, so that no two pairs give the same id.
 fn id_of(sku: &str, suffix: &Id, envelope: &Envelope<'_>) -> Result<String, NormalizeError> {
     let is_valid = !sku.is_empty() && sku.chars().count() <= MAX_SKU_CHARS && !sku.contains(char::is_control);
     is_valid.then(|| format!("{sku}:{suffix}")).ok_or_else(|| undocumented(envelope, "its SKU is invalid"))

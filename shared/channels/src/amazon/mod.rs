@@ -2,8 +2,8 @@
 //!
 //! SP-API itself sends to SQS and EventBridge alone
 //! (<https://developer-docs.amazon.com/sp-api/docs/notifications-api-v1-use-case-guide>); a seller who receives
-//! notifications over HTTPS adds an SNS topic of their own. A notification normalizes to the same event on each transport,
-//! and is stored once.
+//! notifications over HTTPS adds an SNS topic of their own. A notification normalizes to the same event on each
+//! transport, and is stored once.
 
 mod account_key;
 mod envelope;
@@ -91,8 +91,8 @@ impl ChannelAdapter for Amazon {
         )
     }
 
-    /// The notification's own id, so that it is stored once even if it arrives by two transports. In an SNS message, it is
-    /// read from the member `Message`, which SNS signs.
+    /// The notification's own id, so that it is stored once even if it arrives by two transports. In an SNS message, it
+    /// is read from the member `Message`, which SNS signs.
     fn event_id(&self, body: &Verified, verification: &Verification) -> Option<String> {
         let notification = NotificationOrigin::of(body.bytes()).and_then(|origin| origin.notification);
         notification.or_else(|| verification.event_id.clone())

@@ -1,6 +1,7 @@
 //! ORDER_CHANGE: an order's status and line items. Amazon sends no amounts here, no currency and no buyer.
 //!
-//! Fields: <https://github.com/amzn/selling-partner-api-models/blob/main/schemas/notifications/OrderChangeNotification.json>
+//! Fields:
+//! <https://github.com/amzn/selling-partner-api-models/blob/main/schemas/notifications/OrderChangeNotification.json>
 
 use domain::state::Change;
 use domain::state::order::{
@@ -90,8 +91,8 @@ fn is_cancelled(item: &Item, summary: &Summary) -> bool {
     item.order_item_status.as_deref().unwrap_or(&summary.order_status) == CANCELLED || summary.order_status == CANCELLED
 }
 
-/// The contents of the order. A notification of item level may leave out other items, and one without the purchase date is
-/// no snapshot: both change only the statuses.
+/// The contents of the order. A notification of item level may leave out other items, and one without the purchase date
+/// is no snapshot: both change only the statuses.
 fn contents(order: &OrderBody) -> Option<OrderContents> {
     let is_item_level = order.notification_level.as_deref() == Some(ITEM_LEVEL);
     let placed_at = order.summary.purchase_date.filter(|_| !is_item_level)?;
@@ -115,8 +116,8 @@ struct OrderStatuses {
 
 impl OrderStatuses {
     /// Amazon has one status for payment and fulfillment: payment is authorized from `Unshipped` on
-    /// (<https://developer-docs.amazon.com/sp-api/docs/orders-api-v0-reference#orderstatus>), and Amazon does not report
-    /// when it is paid. An unknown status is kept as the fulfillment status.
+    /// (<https://developer-docs.amazon.com/sp-api/docs/orders-api-v0-reference#orderstatus>), and Amazon does not
+    /// report when it is paid. An unknown status is kept as the fulfillment status.
     fn of(status: &str, at: Time) -> Self {
         let (payment, fulfilment) = match status {
             "Pending" | "PendingAvailability" => ("pending", "unfulfilled"),

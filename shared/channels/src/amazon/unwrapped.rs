@@ -38,7 +38,8 @@ struct Wrapping<'a> {
 }
 
 impl<'a> Unwrapped<'a> {
-    /// Unwraps a body. Of an SNS message, only the members that SNS signs are read: others could have been added by anyone.
+    /// Unwraps a body. Of an SNS message, only the members that SNS signs are read: others could have been added by
+    /// anyone.
     pub(super) fn read(body: &'a str) -> Self {
         let wrapping: Wrapping<'a> = object(body);
         let (Some(kind), Some(message)) = (field::<String>(wrapping.kind), field::<String>(wrapping.message)) else {

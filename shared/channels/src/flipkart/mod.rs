@@ -90,8 +90,8 @@ impl ChannelAdapter for Flipkart {
         matches!(name, TOPIC_HEADER | SELLER_HEADER | "x_date" | "x-date" | "content-type" | "user-agent")
     }
 
-    /// Never daily, even though a body of the convention may have no time: a captured webhook that is sent again another
-    /// day must not restore an old status.
+    /// Never daily, even though a body of the convention may have no time: a captured webhook that is sent again
+    /// another day must not restore an old status.
     fn dedup_topic(&self, topic: &str) -> DedupTopic {
         Topic::known_name(topic).map_or(DedupTopic::Other, DedupTopic::Known)
     }
@@ -129,8 +129,8 @@ fn event_type(fields: &Fields<'_>) -> Option<String> {
     fields.text(&EVENT_TYPE).ok().flatten()
 }
 
-/// Checks the topic, which may come from an unsigned header: it must be the body's own, if the body has one. Notifications
-/// always have one.
+/// Checks the topic, which may come from an unsigned header: it must be the body's own, if the body has one.
+/// Notifications always have one.
 fn check_topic(topic: &str, fields: &Fields<'_>) -> Result<(), NormalizeError> {
     match event_type(fields) {
         Some(own) if own != topic => {
@@ -143,8 +143,8 @@ fn check_topic(topic: &str, fields: &Fields<'_>) -> Result<(), NormalizeError> {
     }
 }
 
-/// Normalizes a webhook of the convention. Its subject follows from the body's own fields, since the topic is an unsigned
-/// header.
+/// Normalizes a webhook of the convention. Its subject follows from the body's own fields, since the topic is an
+/// unsigned header.
 fn normalize_webhook(
     webhook: Webhook,
     fields: Fields<'_>,

@@ -55,8 +55,8 @@ impl<'a> Fields<'a> {
         object.map(Self::read).transpose()
     }
 
-    /// Reads each item of a list of at most `max_items` objects with its index; a single object is a list of one. `None`
-    /// if there is no list.
+    /// Reads each item of a list of at most `max_items` objects with its index; a single object is a list of one.
+    /// `None` if there is no list.
     ///
     /// # Errors
     /// `too_large` for more items, and the errors of `read`.

@@ -1,8 +1,9 @@
-//! Payloads whose format no document of the vendor settles: each field is looked for by several names, in several objects.
+//! Payloads whose format no document of the vendor settles: each field is looked for by several names, in several
+//! objects.
 //!
-//! Names are compared by their letters and digits alone, so that `order_id`, `orderId` and `Order-ID` are one name. Null
-//! and empty text mean absent. A body is never parsed to a tree of values: the members of an object and the items of a
-//! list stay unparsed text until they are read, and their number is bounded.
+//! Names are compared by their letters and digits alone, so that `order_id`, `orderId` and `Order-ID` are one name.
+//! Null and empty text mean absent. A body is never parsed to a tree of values: the members of an object and the items
+//! of a list stay unparsed text until they are read, and their number is bounded.
 
 pub(crate) mod field_aliases;
 mod field_parsers;

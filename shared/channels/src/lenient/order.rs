@@ -30,8 +30,8 @@ pub(crate) fn changed_at(fields: &Fields<'_>, received_at: Time) -> Result<Time,
     Ok(time.unwrap_or(received_at))
 }
 
-/// Whether the body says that the order was cancelled: by its status, a cancellation time or a cancellation reason, or by
-/// a plain reason if it has no status.
+/// Whether the body says that the order was cancelled: by its status, a cancellation time or a cancellation reason, or
+/// by a plain reason if it has no status.
 pub(crate) fn is_cancelled(fields: &Fields<'_>) -> Result<bool, NormalizeError> {
     let status = fields.text(field_aliases::STATUS)?;
     let cancellation = fields.text(field_aliases::CANCELLED_AT)?.or(fields.text(field_aliases::CANCEL_REASON)?);
@@ -39,8 +39,8 @@ pub(crate) fn is_cancelled(fields: &Fields<'_>) -> Result<bool, NormalizeError> 
     Ok(status.as_deref().is_some_and(status_keywords::is_cancelled) || cancellation.is_some() || has_only_reason()?)
 }
 
-/// The order. A body with line items is a snapshot of the order. A body without, and a cancellation (whose line items may
-/// be only the cancelled ones), changes only the statuses.
+/// The order. A body with line items is a snapshot of the order. A body without, and a cancellation (whose line items
+/// may be only the cancelled ones), changes only the statuses.
 ///
 /// # Errors
 /// `not_understood` without an order id, or for an invalid field; `too_large`.

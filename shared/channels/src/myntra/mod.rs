@@ -2,9 +2,9 @@
 //!
 //! Only the model is known: the seller (or the seller's order management) exposes endpoints and issues a token; Myntra
 //! calls them and expects an API's response (<https://mmip.myntrainfo.com/documentation>,
-//! <https://docs.vineretail.com/myntra-omni/>). So the owner of an integration configures where the topics are read from
-//! and how Storebell responds. Topics, field names and the HMAC signature are conventions; no document of the vendor
-//! describes them.
+//! <https://docs.vineretail.com/myntra-omni/>). So the owner of an integration configures where the topics are read
+//! from and how Storebell responds. Topics, field names and the HMAC signature are conventions; no document of the
+//! vendor describes them.
 
 mod setup_steps;
 #[cfg(test)]
@@ -88,8 +88,8 @@ impl ChannelAdapter for Myntra {
         matches!(name, TOPIC_HEADER | "x-partner-store" | "content-type" | "user-agent")
     }
 
-    /// Never daily, even though a body may have no time: a captured webhook that is sent again another day must not restore
-    /// an old status.
+    /// Never daily, even though a body may have no time: a captured webhook that is sent again another day must not
+    /// restore an old status.
     fn dedup_topic(&self, topic: &str) -> DedupTopic {
         Topic::known(topic).map_or(DedupTopic::Other, |known| DedupTopic::Known(known.name()))
     }
@@ -114,7 +114,8 @@ impl ChannelAdapter for Myntra {
     }
 }
 
-/// Normalizes a body whose topic may come from the path or a header, which are not signed: the body's own fields decide.
+/// Normalizes a body whose topic may come from the path or a header, which are not signed: the body's own fields
+/// decide.
 fn normalize(topic: Topic, fields: Fields<'_>, context: &Context<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let mismatch = |problem: &str| {
         let message = format!("the topic is {}, but {problem}", topic.name());

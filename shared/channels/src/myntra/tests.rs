@@ -165,12 +165,19 @@ fn order_projection_is_equal_for_every_permutation_of_deliveries() {
 
 proptest! {
     #[test]
-    fn any_bytes_are_normalized_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), topic in 0..TOPICS.len()) {
+    fn any_bytes_are_normalized_without_a_panic(
+        bytes in prop::collection::vec(any::<u8>(), 0..200),
+        topic in 0..TOPICS.len(),
+    ) {
         let _ = (normalize(TOPICS[topic], &bytes), Myntra.topic(&HeaderMap::new(), &bytes));
     }
 
     #[test]
-    fn sample_with_a_changed_byte_is_normalized_without_a_panic(at in any::<prop::sample::Index>(), byte in any::<u8>(), topic in 0..TOPICS.len()) {
+    fn sample_with_a_changed_byte_is_normalized_without_a_panic(
+        at in any::<prop::sample::Index>(),
+        byte in any::<u8>(),
+        topic in 0..TOPICS.len(),
+    ) {
         let mut body = body(TOPICS[topic]);
         let at = at.index(body.len());
         body[at] = byte;

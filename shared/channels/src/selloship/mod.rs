@@ -1,8 +1,8 @@
 //! Selloship, which hands a seller's shipments to couriers and reports where they are.
 //!
-//! It publishes no document of its webhooks. Two contracts are read, distinguished by their bodies: that of integrations
-//! that sign and name a topic (`shipment_event`), and the push that public integrations receive (`waybill_push`). State is
-//! read from bodies alone.
+//! It publishes no document of its webhooks. Two contracts are read, distinguished by their bodies: that of
+//! integrations that sign and name a topic (`shipment_event`), and the push that public integrations receive
+//! (`waybill_push`). State is read from bodies alone.
 
 mod setup_steps;
 mod shipment_body;

@@ -57,8 +57,8 @@ pub(super) fn waybill(fields: &Fields<'_>) -> Result<String, NormalizeError> {
     fields.required_id("waybill number", &["tracking_number", "waybill", "waybill_number", "awb", "awb_number"])
 }
 
-/// The time of the status, if the body has one. A date without a time of day is an error: the order of the changes of that
-/// day would be lost.
+/// The time of the status, if the body has one. A date without a time of day is an error: the order of the changes of
+/// that day would be lost.
 pub(super) fn time(fields: &Fields<'_>) -> Result<Option<Time>, NormalizeError> {
     let text = fields.text(&["updated_at", "status_date", "timestamp", "event_time"])?;
     let parse = |text: String| india_time::parse(&text).ok_or_else(|| unreadable("its time has no known form"));

@@ -94,8 +94,8 @@ fn status_of(fields: &Fields<'_>) -> Result<Option<ShipmentStatus>, NormalizeErr
     Ok(fields.text(&["current_status", "status"])?.and_then(|text| status(&text)))
 }
 
-/// Of a waybill that occurs twice, the newest is kept; at equal times the later step. Status text and place only make the
-/// result independent of the list's order.
+/// Of a waybill that occurs twice, the newest is kept; at equal times the later step. Status text and place only make
+/// the result independent of the list's order.
 fn keep_newest(newest: &mut BTreeMap<String, ShipmentBody>, shipment: ShipmentBody) {
     let rank = |shipment: &ShipmentBody| {
         (shipment.at, shipment.step(), shipment.status_text().to_owned(), shipment.place.clone())

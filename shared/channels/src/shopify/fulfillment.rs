@@ -1,7 +1,8 @@
 //! Fulfillments inside of an order's body: which units were sent, by which courier, and where they are.
 //!
-//! Fields: <https://shopify.dev/docs/api/webhooks/latest>, payload of `orders/create`. That payload has no transactions of
-//! the sale (only those of its refunds), so an order's own deliveries say nothing about payments but the payment status.
+//! Fields: <https://shopify.dev/docs/api/webhooks/latest>, payload of `orders/create`. That payload has no transactions
+//! of the sale (only those of its refunds), so an order's own deliveries say nothing about payments but the payment
+//! status.
 
 use std::collections::BTreeMap;
 
@@ -80,8 +81,8 @@ impl FulfillmentBody {
         OwnShipmentChange { id: self.id.to_string(), at, shipment }
     }
 
-    /// The step: cancelled or failed by the fulfillment's own status, else by the carrier's status, else by whether it was
-    /// handed over. Values: <https://shopify.dev/docs/api/admin-graphql/latest/enums/FulfillmentStatus> and
+    /// The step: cancelled or failed by the fulfillment's own status, else by the carrier's status, else by whether it
+    /// was handed over. Values: <https://shopify.dev/docs/api/admin-graphql/latest/enums/FulfillmentStatus> and
     /// <https://shopify.dev/docs/api/admin-graphql/latest/enums/FulfillmentEventStatus>, in lower case.
     fn status(&self) -> ShipmentStatus {
         let own = self.status.as_deref().filter(|status| !status.is_empty()).unwrap_or("pending");

@@ -136,9 +136,9 @@ fn normalize(context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, Norm
     }
 }
 
-/// Checks that the body is of its topic's kind, since the topic header is not signed: a genuine body with another topic is
-/// a failed event. A body whose fields match no kind is left to its reader, except for the compliance topics, which differ
-/// by their kind alone.
+/// Checks that the body is of its topic's kind, since the topic header is not signed: a genuine body with another topic
+/// is a failed event. A body whose fields match no kind is left to its reader, except for the compliance topics, which
+/// differ by their kind alone.
 fn check_topic(topic: Topic, text: &str) -> Result<(), NormalizeError> {
     match BodyKind::of(text) {
         Some(kind) if kind != topic.body_kind() => Err(NormalizeError::new(

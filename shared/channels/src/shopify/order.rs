@@ -53,8 +53,8 @@ const MAX_STATUS_CHARS: usize = 40;
 /// The length of a currency code (ISO 4217).
 const CURRENCY_CHARS: usize = 3;
 
-/// The most line items, and the most refunds, of an order: ten times what Shopify's checkout accepts, and few enough for
-/// a row.
+/// The most line items, and the most refunds, of an order: ten times what Shopify's checkout accepts, and few enough
+/// for a row.
 const MAX_LINE_ITEMS: usize = 5_000;
 
 /// The order as a snapshot with its refunds and fulfillments.

@@ -84,8 +84,8 @@ impl RefundBody {
         RefundChange { id: self.id.to_string(), at, refund }
     }
 
-    /// The currency of the transactions. Several currencies are joined by `+`, which is no valid code, so that their sum
-    /// is not taken for an amount of either.
+    /// The currency of the transactions. Several currencies are joined by `+`, which is no valid code, so that their
+    /// sum is not taken for an amount of either.
     fn currency(&self) -> Option<String> {
         let codes: BTreeSet<_> = self.transactions.iter().map(|transaction| transaction.currency.as_str()).collect();
         let code = codes.into_iter().collect::<Vec<_>>().join("+");
@@ -113,8 +113,8 @@ impl RefundBody {
         returned
     }
 
-    /// The refunded money: the sum of the successful refund transactions. The line items may add up to more (store credit)
-    /// or less (shipping).
+    /// The refunded money: the sum of the successful refund transactions. The line items may add up to more (store
+    /// credit) or less (shipping).
     fn amount(&self) -> Decimal {
         let is_paid_back =
             |transaction: &&TransactionBody| transaction.kind == "refund" && transaction.status == "success";

@@ -125,8 +125,8 @@ impl ComplianceBody {
     }
 }
 
-/// Checks that the body's shop is the integration's: the header that names the shop is unsigned, and the same app secret
-/// signs for many shops.
+/// Checks that the body's shop is the integration's: the header that names the shop is unsigned, and the same app
+/// secret signs for many shops.
 fn check_shop(named: &str, account: &str) -> Result<(), NormalizeError> {
     if domain(named).as_deref() == Some(account) {
         Ok(())

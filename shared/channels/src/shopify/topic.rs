@@ -4,8 +4,8 @@
 
 use super::body_kind::BodyKind;
 
-/// The topics to which the Admin API can subscribe: each with its name in a webhook's header and its name in GraphQL. The
-/// compliance topics can only be configured in the app
+/// The topics to which the Admin API can subscribe: each with its name in a webhook's header and its name in GraphQL.
+/// The compliance topics can only be configured in the app
 /// (<https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance>).
 pub fn subscribable_topics() -> impl Iterator<Item = (&'static str, String)> {
     let topics = Topic::ALL.into_iter().filter(|topic| !topic.is_compliance());
@@ -81,8 +81,8 @@ impl Topic {
         matches!(self, Self::CustomersDataRequest | Self::CustomersRedact | Self::ShopRedact)
     }
 
-    /// Whether two different events of this topic can have equal bodies: a shop that uninstalls, installs and uninstalls
-    /// again sends the same bytes twice, and so do the compliance topics.
+    /// Whether two different events of this topic can have equal bodies: a shop that uninstalls, installs and
+    /// uninstalls again sends the same bytes twice, and so do the compliance topics.
     pub(super) fn may_repeat_a_body(self) -> bool {
         self == Self::AppUninstalled || self.is_compliance()
     }

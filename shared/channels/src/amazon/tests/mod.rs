@@ -188,7 +188,11 @@ fn invalid_body_has_its_error_code() {
 
 proptest! {
     #[test]
-    fn any_bytes_are_normalized_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), position in 0_usize..1_000, byte in any::<u8>()) {
+    fn any_bytes_are_normalized_without_a_panic(
+        bytes in prop::collection::vec(any::<u8>(), 0..200),
+        position in 0_usize..1_000,
+        byte in any::<u8>(),
+    ) {
         let _ = normalize(&bytes);
         for topic in ["ORDER_CHANGE", "FEED_PROCESSING_FINISHED", "SubscriptionConfirmation"] {
             let mut body = body(topic);

@@ -246,13 +246,20 @@ fn only_hmac_and_fklogin_are_supported() {
 
 proptest! {
     #[test]
-    fn any_bytes_are_normalized_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), choice in any::<prop::sample::Index>()) {
+    fn any_bytes_are_normalized_without_a_panic(
+        bytes in prop::collection::vec(any::<u8>(), 0..200),
+        choice in any::<prop::sample::Index>(),
+    ) {
         let (topic, _) = TOPICS[choice.index(TOPICS.len())];
         let _ = (normalize(topic, &bytes), Flipkart.topic(&HeaderMap::new(), &bytes));
     }
 
     #[test]
-    fn sample_with_a_changed_byte_is_normalized_without_a_panic(at in any::<prop::sample::Index>(), byte in any::<u8>(), choice in any::<prop::sample::Index>()) {
+    fn sample_with_a_changed_byte_is_normalized_without_a_panic(
+        at in any::<prop::sample::Index>(),
+        byte in any::<u8>(),
+        choice in any::<prop::sample::Index>(),
+    ) {
         let (topic, kind) = TOPICS[choice.index(TOPICS.len())];
         prop_assume!(kind != Topic::OrderItem);
         let mut body = body(topic);

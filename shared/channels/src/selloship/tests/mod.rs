@@ -272,7 +272,9 @@ proptest! {
 
     #[test]
     fn any_members_change_each_subject_at_most_once(members in prop::collection::btree_map(
-        prop::sample::select(vec!["Status", "waybillDetails", "status", "tracking_number", "updated_at", "location", "order_id"]),
+        prop::sample::select(vec![
+            "Status", "waybillDetails", "status", "tracking_number", "updated_at", "location", "order_id",
+        ]),
         value(),
         0..7,
     )) {

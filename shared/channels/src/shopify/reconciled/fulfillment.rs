@@ -65,8 +65,8 @@ impl FetchedFulfillment {
     }
 }
 
-/// A webhook's `shipment_status`, which is the carrier's last status. If the carrier has reported none, GraphQL displays a
-/// status of Shopify's own, and a webhook has null.
+/// A webhook's `shipment_status`, which is the carrier's last status. If the carrier has reported none, GraphQL
+/// displays a status of Shopify's own, and a webhook has null.
 /// <https://shopify.dev/docs/api/admin-graphql/latest/enums/FulfillmentDisplayStatus>
 fn carrier_status(displayed: &str) -> Option<String> {
     let is_shopifys_own = matches!(

@@ -1,5 +1,5 @@
-//! Orders fetched from the Admin API: the topic `reconcile`, which no webhook can have. A fetched order normalizes to the
-//! same change as the webhook of the same moment, so that state does not alternate between the two.
+//! Orders fetched from the Admin API: the topic `reconcile`, which no webhook can have. A fetched order normalizes to
+//! the same change as the webhook of the same moment, so that state does not alternate between the two.
 
 mod fulfillment;
 mod order;

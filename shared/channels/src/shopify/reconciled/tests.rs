@@ -53,11 +53,12 @@ fn fetched_refund() -> Value {
         let id = format!("gid://shopify/LineItem/{id}");
         json!({"quantity": quantity, "restockType": "CANCEL", "lineItem": {"id": id}, "totalTaxSet": shop_money(tax)})
     };
+    let line_items = [line_item("884301957260413972", 2, "116.91"), line_item("884301957260446740", 1, "33.73")];
     let money = json!({"presentmentMoney": {"amount": "3242.39", "currencyCode": "INR"}});
     json!({
         "id": "gid://shopify/Refund/930571846203719584", "legacyResourceId": "930571846203719584",
         "createdAt": "2026-11-03T04:00:00Z",
-        "refundLineItems": page(json!([line_item("884301957260413972", 2, "116.91"), line_item("884301957260446740", 1, "33.73")])),
+        "refundLineItems": page(json!(line_items)),
         "refundShippingLines": page(json!([{"taxAmountSet": shop_money("0.0")}])),
         "transactions": page(json!([{"kind": "REFUND", "status": "SUCCESS", "amountSet": money}])),
     })
@@ -101,12 +102,18 @@ fn webhook_fulfillment(own: &str, carrier: Option<&str>) -> Value {
 
 /// The same fulfillment as GraphQL returns it.
 fn fetched_fulfillment(own: &str, displayed: &str) -> Value {
-    let tracking = |n: u8| json!({"company": "Delhivery", "number": format!("AWB{n}"), "url": format!("https://track.example/AWB{n}")});
-    let line_item = |id: &str, quantity: u64| json!({"quantity": quantity, "lineItem": {"id": format!("gid://shopify/LineItem/{id}")}});
+    let tracking = |number: &str| {
+        let url = format!("https://track.example/{number}");
+        json!({"company": "Delhivery", "number": number, "url": url})
+    };
+    let line_item = |id: &str, quantity: u64| {
+        let id = format!("gid://shopify/LineItem/{id}");
+        json!({"quantity": quantity, "lineItem": {"id": id}})
+    };
     json!({
         "id": "gid://shopify/Fulfillment/255858046193", "legacyResourceId": "255858046193", "status": own,
         "displayStatus": displayed, "createdAt": "2026-11-03T03:30:00Z", "updatedAt": "2026-11-03T04:00:00Z",
-        "trackingInfo": [tracking(1), tracking(2)],
+        "trackingInfo": [tracking("AWB1"), tracking("AWB2")],
         "fulfillmentLineItems": page(json!([line_item("884301957260413972", 2), line_item("884301957260446740", 1)])),
     })
 }

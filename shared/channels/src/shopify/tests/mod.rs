@@ -72,8 +72,8 @@ fn body_of_each_topic_has_its_subject() {
 
 #[test]
 fn body_with_another_topic_is_a_mismatch_unless_both_topics_have_equal_bodies() {
-    // The body of all three topics is the whole order. A cancelled order is also sent as an update, and an imported order
-    // can be created as paid, changed or cancelled: only `orders/cancelled` requires more.
+    // The body of all three topics is the whole order. A cancelled order is also sent as an update, and an imported
+    // order can be created as paid, changed or cancelled: only `orders/cancelled` requires more.
     let alike = [
         ("orders/create", "orders/updated"),
         ("orders/create", "orders/cancelled"),
