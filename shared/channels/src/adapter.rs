@@ -11,7 +11,7 @@ use crate::{ChannelProfile, Context, NormalizeError, NormalizedEvent};
 /// One channel: how its requests are identified and verified, how its bodies are normalized, and the steps that people
 /// take on the channel's side.
 pub trait ChannelAdapter: Send + Sync {
-    /// The channel's texts for people; [`crate::description`] adds the data that follow from the other methods.
+    /// The channel's texts for people; [`crate::description()`] adds the data that follow from the other methods.
     fn profile(&self) -> ChannelProfile;
 
     /// The header that names the account, in lower case. A channel without one needs the integration's id in the path.
@@ -83,7 +83,7 @@ pub trait ChannelAdapter: Send + Sync {
     /// The account key in the one spelling that is stored; `None` if `text` is no valid account of this channel.
     fn account_key(&self, text: &str) -> Option<String>;
 
-    /// Normalizes a verified body; see [`crate::normalize`].
+    /// Normalizes a verified body; see [`crate::normalize()`].
     ///
     /// # Errors
     /// [`NormalizeError`] with a code.

@@ -4,7 +4,7 @@
 //! Invariant: nothing here knows AWS, a table, or the network. An adapter computes its results from its arguments
 //! alone, and reads each payload piece by piece, never as a tree of values.
 //!
-//! A new channel is a line in [`adapter`], a module beside the others, and what ARCHITECTURE.md lists under "A new
+//! A new channel is a line in [`adapter()`], a module beside the others, and what ARCHITECTURE.md lists under "A new
 //! channel".
 
 mod account_key;
