@@ -62,7 +62,7 @@ async fn line(stack: &Stack, order: &Order) -> Value {
 /// A tenth of what `tests/bench shuffle` does.
 #[tokio::test]
 async fn ten_shuffles_of_many_orders_of_several_channels_end_in_the_same_lists() {
-    let webhooks = order_histories::many(30, 200, 0);
+    let webhooks = order_histories::order_webhooks(30, 200, 0);
     let mut lists = Vec::new();
     for seed in 0..10 {
         let stack = Stack::start().await;

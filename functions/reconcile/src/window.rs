@@ -61,7 +61,7 @@ pub(crate) fn failed(
         until: before.and_then(|mark| mark.until),
         asked_at: now,
         error: (!out_of_time).then(|| failure.code().to_owned()),
-        unfinished: unfinished.filter(|_| !matches!(failure, OrderSourceError::Refused(_))),
+        unfinished: unfinished.filter(|_| !matches!(failure, OrderSourceError::QueryRejected(_))),
     }
 }
 
@@ -129,8 +129,8 @@ mod tests {
         let throttled = failed(Some(&before), &OrderSourceError::Throttled, now);
         assert_eq!((throttled.until, throttled.error.as_deref()), (before.until, Some("throttled")));
         assert_eq!(throttled.unfinished, Some(unfinished));
-        assert_eq!(failed(Some(&before), &OrderSourceError::Refused("bad cursor".into()), now).unfinished, None);
+        assert_eq!(failed(Some(&before), &OrderSourceError::QueryRejected("bad cursor".into()), now).unfinished, None);
         assert_eq!(failed(Some(&before), &OrderSourceError::OutOfTime, now).error, None);
-        assert_eq!(failed(None, &OrderSourceError::TokenRefused, now).until, None);
+        assert_eq!(failed(None, &OrderSourceError::TokenRejected, now).until, None);
     }
 }

@@ -24,7 +24,7 @@ struct Payload<'a> {
 #[derive(Debug)]
 pub(crate) struct FailedDelivery {
     /// All but headers and body.
-    pub(crate) outline: DeliveryMetadata,
+    pub(crate) metadata: DeliveryMetadata,
     /// Whether a redaction had left nothing of its body.
     pub(crate) is_without_body: bool,
 }
@@ -61,7 +61,7 @@ impl FailedBatch {
 fn delivery(record: &RawValue) -> Result<Option<FailedDelivery>, &'static str> {
     let record: EventRecord = serde_json::from_str(record.get()).map_err(|_| "it is no record of a stream")?;
     let row = stream_record::delivery(record).map_err(|_| "its row is no delivery")?;
-    Ok(row.map(|row| FailedDelivery { outline: row.outline(), is_without_body: row.is_without_body() }))
+    Ok(row.map(|row| FailedDelivery { metadata: row.metadata(), is_without_body: row.is_without_body() }))
 }
 
 #[cfg(test)]

@@ -104,8 +104,8 @@ impl FailedBatches {
     /// possible for all. Statistics read the marked minutes anew.
     async fn record_all(&self, deliveries: &[FailedDelivery]) -> Result<bool, StoreError> {
         let now = self.clock.now();
-        let outlines = || deliveries.iter().map(|delivery| &delivery.outline);
-        let notes = self.announcer.begin(&outlines().map(|outline| &outline.key.integration).collect()).await?;
+        let outlines = || deliveries.iter().map(|delivery| &delivery.metadata);
+        let notes = self.announcer.begin(&outlines().map(|metadata| &metadata.key.integration).collect()).await?;
         let records = deliveries.iter().map(|delivery| self.record(delivery, now)).collect();
         let lines = bounded(AT_ONCE, records).await.into_iter().collect::<Result<Vec<_>, _>>()?;
         let lines: Vec<_> = lines.into_iter().flatten().collect();
@@ -120,7 +120,7 @@ impl FailedBatches {
 
     /// Writes a delivery's event; `None` where a row stands in its place that nobody can read, now or in a minute.
     async fn record(&self, delivery: &FailedDelivery, now: Time) -> Result<Option<EventSummary>, StoreError> {
-        let event = event(&delivery.outline, now);
+        let event = event(&delivery.metadata, now);
         let recorded = if delivery.is_without_body {
             self.event_writer.record_without_body(&event).await
         } else {
@@ -135,7 +135,7 @@ impl FailedBatches {
             recorded => recorded?,
         };
         if is_to_be_done_again(delivery, &line) {
-            self.ask(&delivery.outline, now).await?;
+            self.ask(&delivery.metadata, now).await?;
         }
         Ok(Some(line))
     }

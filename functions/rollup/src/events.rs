@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::integration::IntegrationId;
-use domain::statistics::{BucketSize, Counted, EventRollup};
+use domain::statistics::{BucketSize, CountedEvent, EventRollup};
 use store::StoreError;
 use store::ledger::{DAYS, DirtyMark, HOURS, MINUTES, PUSH_TIMES_HOLD_MS, Series};
 use types::concurrency::bounded;
@@ -61,7 +61,7 @@ impl Job {
         replace(&self.rollups, &place, |before| async move {
             let pushed = self.times.of_minute(integration, *minute).await?;
             let mut rollup = EventRollup::default();
-            let count = |event: Counted| rollup.add(&event, pushed.get(&event.id).copied());
+            let count = |event: CountedEvent| rollup.add(&event, pushed.get(&event.id).copied());
             self.events.counted(integration, (*minute, end), count).await?;
             // The notes of pushes go after some days: then what was read of them before stands.
             if end.plus_millis(PUSH_TIMES_HOLD_MS) < now {

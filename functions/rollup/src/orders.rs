@@ -49,7 +49,7 @@ impl Job {
     async fn quarter(&self, integration: &IntegrationId, start: Time) -> Result<OrderRollup, StoreError> {
         let mut rollup = OrderRollup::default();
         let count = |order: StoredOrder| order.line().iter().for_each(|line| rollup.add(line));
-        self.orders.placed_in(integration, (start, BucketSize::Quarter.next(start)), count).await?;
+        self.orders.placed_in(integration, (start, BucketSize::QuarterHour.next(start)), count).await?;
         Ok(rollup)
     }
 }

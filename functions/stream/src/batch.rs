@@ -124,12 +124,12 @@ impl Processor {
 
     async fn task(&self, position: usize, record: EventRecord) -> Result<Option<Task>, StoreError> {
         let Some(row) = stream_record::delivery(record)? else { return Ok(None) };
-        let outline = row.outline();
+        let metadata = row.metadata();
         match self.body(&row).await {
-            Ok(Some(body)) => Ok(Some(Task::new(position, outline, &body))),
-            Ok(None) => Ok(Some(Task::without_body(position, outline))),
+            Ok(Some(body)) => Ok(Some(Task::new(position, metadata, &body))),
+            Ok(None) => Ok(Some(Task::without_body(position, metadata))),
             // It will be as unreadable at the next try: a person has to look at it, and nobody else has to wait.
-            Err(StoreError::Unreadable { detail, .. }) => Ok(Some(Task::unreadable(position, outline, &detail))),
+            Err(StoreError::Unreadable { detail, .. }) => Ok(Some(Task::unreadable(position, metadata, &detail))),
             Err(error) => Err(error),
         }
     }
@@ -140,7 +140,7 @@ impl Processor {
         if !matches!(read, Err(StoreError::Unreadable { .. })) {
             return read;
         }
-        match self.deliveries.head(&row.outline().key).await? {
+        match self.deliveries.head(&row.metadata().key).await? {
             Some(now) if now.is_redacted() || now.is_half_redacted() => self.deliveries.body(&now).await,
             _ => read,
         }
@@ -167,7 +167,7 @@ impl Processor {
         notes: &LateChangeMarker<'_>,
         pushed: &mut Pushed,
     ) -> Result<(), StoreError> {
-        let prompt_until = changes.written_from().map(|at| at.plus_millis(self.window.prompt_ms()));
+        let prompt_until = changes.written_from().map(|at| at.plus_millis(self.window.push_deadline_ms()));
         let is_late = || prompt_until.is_some_and(|until| until < self.clock.now());
         if !is_late() {
             self.pusher.push(changes, pushed).await?;
@@ -273,7 +273,7 @@ impl Processor {
     async fn record(&self, task: &Task, notes: &LateChangeMarker<'_>) -> Result<EventSummary, StoreError> {
         let now = self.clock.now();
         let delivery = &task.delivery;
-        let is_late = delivery.received_at.plus_millis(self.window.late_after_ms()) < now;
+        let is_late = delivery.received_at.plus_millis(self.window.max_unmarked_delay_ms()) < now;
         let event = event(task, now);
         // Orders that no event names, or only a late one, may be of other integrations.
         let unnamed = task.orders.iter().filter(|order| is_late || !is_named(order, &event));

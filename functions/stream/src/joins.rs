@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::integration::IntegrationId;
 use domain::profit::{Profit, compute};
-use domain::state::order::{Ambiguous, Joined, JoinedPayment, JoinedReturn, JoinedShipment, OrderState};
+use domain::state::order::{AmbiguousShipment, Joined, JoinedPayment, JoinedReturn, JoinedShipment, OrderState};
 use domain::state::shipment::{OrderReference, ShipmentState};
 use domain::state::{JoinKey, State};
 use domain::subject::{Kind, Subject};
@@ -67,7 +67,7 @@ impl Joins<'_> {
             Kind::Shipment | Kind::Return => self.settings.ships_for(&subject.integration).await?,
             _ => None,
         };
-        Ok(subject.state.points(&subject.integration, ships_for.as_ref()))
+        Ok(subject.state.join_keys(&subject.integration, ships_for.as_ref()))
     }
 
     /// What the order shows of others as they are now; its links must have been left.
@@ -88,7 +88,7 @@ impl Joins<'_> {
         for (party, stored) in all.collect::<BTreeMap<_, _>>() {
             match &stored.state {
                 State::Return(state) => joined.returns.push(JoinedReturn::of(&party.integration, state)),
-                State::Payment(state) => joined.payments.extend(state.shown().map(|(at, payment)| JoinedPayment {
+                State::Payment(state) => joined.payments.extend(state.latest().map(|(at, payment)| JoinedPayment {
                     integration: party.integration.clone(),
                     id: state.id.clone(),
                     at,
@@ -113,7 +113,7 @@ impl Joins<'_> {
         integration: &IntegrationId,
         order: &OrderState,
     ) -> Result<Option<Profit>, StoreError> {
-        let (Some(sold), Some(placed_at)) = (order.sold(), order.placed_at()) else { return Ok(None) };
+        let (Some(sold), Some(placed_at)) = (order.profit_input(), order.placed_at()) else { return Ok(None) };
         let fees = self.settings.of(integration).await?.map(|settings| settings.fees.clone()).unwrap_or_default();
         // What is beyond is named as missing.
         let skus = sold.skus().into_iter().take(MOST_SKUS).collect();
@@ -149,7 +149,7 @@ impl Joins<'_> {
                 let Some(StoredState { state: State::Shipment(shipment), .. }) = states.get(party) else { continue };
                 let ships_for = self.settings.ships_for(&party.integration).await?;
                 let Some(reference) = reference_to(order, shipment, party, ships_for.as_ref(), point) else { continue };
-                let told = matches!(reference, OrderReference::Told(_));
+                let told = matches!(reference, OrderReference::SellerReference(_));
                 let alone = !told || others.is_empty();
                 rivals.extend(others.iter().filter(|_| told).cloned());
                 let belongs = found.entry(party.clone()).or_insert(Belongs { shipment, ambiguous: None, sure: false });
@@ -188,7 +188,7 @@ impl Joins<'_> {
         let parties = meetings.iter().flat_map(|meeting| &meeting.parties);
         let mut returns = self.load(parties.filter(|party| party.subject.kind() == Kind::Return).collect()).await?;
         let points: BTreeSet<_> = meetings.into_iter().map(|meeting| meeting.point).collect();
-        returns.retain(|party, stored| !stored.state.points(&party.integration, None).is_disjoint(&points));
+        returns.retain(|party, stored| !stored.state.join_keys(&party.integration, None).is_disjoint(&points));
         Ok(returns)
     }
 
@@ -205,7 +205,7 @@ impl Joins<'_> {
 
     /// The parcels of which something comes back.
     async fn shipments_of(&self, returned: &StoredState) -> Result<Vec<StoredState>, StoreError> {
-        let points = returned.links.iter().filter(|point| !point.is_of_orders()).cloned();
+        let points = returned.links.iter().filter(|point| !point.is_order_key()).cloned();
         let meetings = self.meetings(points.collect()).await?;
         let parties = meetings.iter().flat_map(|meeting| &meeting.parties);
         let shipments: BTreeSet<_> = parties.filter(|party| party.subject.kind() == Kind::Shipment).collect();
@@ -215,7 +215,7 @@ impl Joins<'_> {
     /// The orders at the places where `subject` has ever left a link, and those that it names by their ids, whether
     /// anything else is known of them or not.
     async fn orders_at_its_places(&self, subject: &StoredState) -> Result<BTreeSet<SubjectKey>, StoreError> {
-        let points = subject.links.iter().filter(|point| point.is_of_orders()).cloned();
+        let points = subject.links.iter().filter(|point| point.is_order_key()).cloned();
         let meetings = self.meetings(points.collect()).await?;
         let parties = meetings.into_iter().flat_map(|meeting| meeting.parties);
         let named = ids(&subject.state)
@@ -234,7 +234,7 @@ struct Belongs<'a> {
 
 struct Shipments {
     joined: Vec<JoinedShipment>,
-    ambiguous: Vec<Ambiguous>,
+    ambiguous: Vec<AmbiguousShipment>,
     rivals: BTreeSet<SubjectKey>,
 }
 
@@ -245,7 +245,7 @@ impl Shipments {
             if belongs.sure {
                 joined.push(JoinedShipment::of(&integration, belongs.shipment, order_id));
             } else if let Some(reference) = belongs.ambiguous {
-                ambiguous.push(Ambiguous { integration, id: belongs.shipment.id.clone(), reference });
+                ambiguous.push(AmbiguousShipment { integration, id: belongs.shipment.id.clone(), reference });
             }
         }
         Self { joined, ambiguous, rivals }
@@ -266,7 +266,7 @@ fn reference_to(
 ) -> Option<OrderReference> {
     let meets = |reference: &OrderReference| match reference {
         OrderReference::Id(id) => party.integration == order.integration && id == order.subject.id(),
-        OrderReference::Told(text) => {
+        OrderReference::SellerReference(text) => {
             JoinKey::of_order(ships_for.unwrap_or(&party.integration), text).is_some_and(|place| place == *point)
         }
     };
@@ -284,12 +284,12 @@ fn refers_to(stored: &StoredState, order: &StoredState) -> bool {
 fn ids(state: &State) -> Vec<String> {
     let id = |reference: OrderReference| match reference {
         OrderReference::Id(id) => Some(id),
-        OrderReference::Told(_) => None,
+        OrderReference::SellerReference(_) => None,
     };
     match state {
         State::Shipment(shipment) => shipment.references().into_iter().filter_map(id).collect(),
         State::Return(returned) => returned.order().cloned().and_then(id).into_iter().collect(),
-        State::Payment(payment) => payment.shown().and_then(|(_, shown)| shown.order_id.clone()).into_iter().collect(),
+        State::Payment(payment) => payment.latest().and_then(|(_, shown)| shown.order_id.clone()).into_iter().collect(),
         _ => Vec::new(),
     }
 }

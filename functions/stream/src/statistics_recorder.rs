@@ -47,7 +47,7 @@ impl Written {
             first.extend((line.rev == 1).then_some(line.id));
         }
         for line in orders {
-            written.quarters.insert((line.integration.clone(), BucketSize::Quarter.floor(line.placed_at)));
+            written.quarters.insert((line.integration.clone(), BucketSize::QuarterHour.floor(line.placed_at)));
         }
         written
     }

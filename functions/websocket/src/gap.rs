@@ -89,7 +89,7 @@ impl GapReader {
             return Ok(Err("too_old"));
         }
         let from = told_at.plus_millis(-self.window.ms());
-        let processed_from = told_at.plus_millis(-self.window.missing_for_ms());
+        let processed_from = told_at.plus_millis(-self.window.max_missing_age_ms());
         let missed = CatchUpQuery { from: EventId::first_of(from), after, processed_from, filter };
         let mine = self.memberships.of_user(user).await?.into_iter().map(|(id, _)| id);
         let integrations: Vec<_> = mine.filter(|id| filter.matches_integration(id)).collect();

@@ -26,7 +26,7 @@ pub(crate) async fn shuffled(
     seed: u64,
 ) -> Result<Vec<Value>, String> {
     let senders = senders(stack)?;
-    let sendings = Rng::new(seed).sendings(webhooks.len());
+    let sendings = Rng::new(seed).send_sequence(webhooks.len());
     let posts = sendings.into_iter().map(|number| post(&senders, &webhooks[number])).collect();
     bounded(AT_ONCE, posts).await.into_iter().collect::<Result<(), _>>()?;
     settled(stack, token, webhooks.len()).await?;

@@ -88,10 +88,10 @@ pub(crate) async fn held(
 
 /// Whom the delivery is about, if it is a data request. A panic of a parser ends here.
 fn person(delivery: &Delivery) -> Option<CustomerIdentifiers> {
-    let (outline, body) = (&delivery.outline, delivery.body.as_ref()?);
-    let context = Context { topic: &outline.topic, account: &outline.account, received_at: outline.received_at };
-    match catch_unwind(|| channels::normalize(outline.channel, &context, body)).ok()?.ok()?.request? {
-        PrivacyRequest::Held(person) => Some(person),
+    let (metadata, body) = (&delivery.metadata, delivery.body.as_ref()?);
+    let context = Context { topic: &metadata.topic, account: &metadata.account, received_at: metadata.received_at };
+    match catch_unwind(|| channels::normalize(metadata.channel, &context, body)).ok()?.ok()?.request? {
+        PrivacyRequest::DataExport(person) => Some(person),
         PrivacyRequest::RedactCustomer(_) | PrivacyRequest::RedactShop => None,
     }
 }

@@ -42,11 +42,11 @@ impl DeliveryView {
     /// Of what the log has.
     pub(super) fn of(delivery: Delivery) -> Self {
         Self {
-            id: delivery.outline.key.id,
-            received_at: delivery.outline.received_at,
+            id: delivery.metadata.key.id,
+            received_at: delivery.metadata.received_at,
             headers: delivery.headers,
             body_authenticated: delivery.body_authenticated,
-            replays: delivery.outline.replays,
+            replays: delivery.metadata.replays,
             redacted_at: delivery.redacted_at,
             body: delivery.body.map_or_else(BodyView::removed, BodyView::of),
         }

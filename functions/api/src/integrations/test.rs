@@ -2,7 +2,7 @@
 
 use auth::User;
 use channels::test_webhook;
-use domain::integration::{Integration, Role, TopicPlace};
+use domain::integration::{Integration, Role, TopicLocation};
 use ingest::{IngestError, Request};
 use lambda_http::http::StatusCode;
 use lambda_http::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -75,9 +75,9 @@ fn signed(dashboard: &Dashboard, integration: &Integration) -> Result<Request, E
 /// Says the topic where the integration's topics stand; gives the path. Where they stand in the body, the test's own says it.
 fn name_topic(integration: &Integration, headers: &mut HeaderMap, path: String) -> String {
     let header = match integration.topic.as_ref().map(|source| &source.from) {
-        Some(TopicPlace::Path) => return format!("{path}/{}", test_webhook::TOPIC),
-        Some(TopicPlace::Header(name)) => HeaderName::from_bytes(name.as_bytes()).ok(),
-        Some(TopicPlace::Body(_)) => None,
+        Some(TopicLocation::Path) => return format!("{path}/{}", test_webhook::TOPIC),
+        Some(TopicLocation::Header(name)) => HeaderName::from_bytes(name.as_bytes()).ok(),
+        Some(TopicLocation::Body(_)) => None,
         None => channels::adapter(integration.channel).topic_header().map(HeaderName::from_static),
     };
     if let Some(header) = header {

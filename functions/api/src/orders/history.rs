@@ -7,7 +7,7 @@ use channels::Context;
 use domain::delivery::Delivery;
 use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
-use domain::state::{Change, Changed, Fields, State};
+use domain::state::{Change, FieldChange, State, StateFields};
 use domain::subject::Subject;
 use serde::Serialize;
 use store::StoreError;
@@ -43,7 +43,7 @@ pub(super) struct Entry {
 struct SubjectChanged {
     subject: Subject,
     #[serde(flatten)]
-    changed: Changed,
+    changed: FieldChange,
 }
 
 /// The history of an order.
@@ -122,15 +122,15 @@ impl Told {
 
 /// What a delivery changes, as it is understood now; nothing where it is not. A panic of a parser ends here.
 fn changes(delivery: &Delivery) -> Vec<Change> {
-    let (outline, Some(body)) = (&delivery.outline, &delivery.body) else { return Vec::new() };
-    let context = Context { topic: &outline.topic, account: &outline.account, received_at: outline.received_at };
-    let normalized = catch_unwind(AssertUnwindSafe(|| channels::normalize(outline.channel, &context, body)));
+    let (metadata, Some(body)) = (&delivery.metadata, &delivery.body) else { return Vec::new() };
+    let context = Context { topic: &metadata.topic, account: &metadata.account, received_at: metadata.received_at };
+    let normalized = catch_unwind(AssertUnwindSafe(|| channels::normalize(metadata.channel, &context, body)));
     normalized.ok().and_then(Result::ok).map(|normalized| normalized.changes).unwrap_or_default()
 }
 
 /// Folds what was told, in the order of source times.
 fn folded(told: Vec<Told>, subjects: &[(IntegrationId, Subject)]) -> Vec<Entry> {
-    let mut states: BTreeMap<(IntegrationId, Subject), (State, Fields)> = BTreeMap::new();
+    let mut states: BTreeMap<(IntegrationId, Subject), (State, StateFields)> = BTreeMap::new();
     let mut entries = Vec::with_capacity(told.len());
     for Told { line, changes, kept, .. } in told {
         let mut all = Vec::new();
@@ -141,13 +141,13 @@ fn folded(told: Vec<Told>, subjects: &[(IntegrationId, Subject)]) -> Vec<Entry> 
             }
             let (state, before) = states.entry(key.clone()).or_insert_with(|| {
                 let state = State::new(&key.1);
-                let fields = Fields::of(&state);
+                let fields = StateFields::of(&state);
                 (state, fields)
             });
             state.apply(change);
-            let after = Fields::of(state);
+            let after = StateFields::of(state);
             let subject = |changed| SubjectChanged { subject: key.1.clone(), changed };
-            all.extend(before.changed_to(&after).into_iter().map(subject));
+            all.extend(before.changes_to(&after).into_iter().map(subject));
             *before = after;
         }
         let more = all.len().saturating_sub(MOST_FIELDS);

@@ -127,7 +127,7 @@ impl Sum {
                 None => rest.entry(source).or_default().merge(tally),
             }
         }
-        named.sort_by_key(|of| std::cmp::Reverse(of.tally.all()));
+        named.sort_by_key(|of| std::cmp::Reverse(of.tally.total()));
         for of in named.split_off(named.len().min(MOST_TOPICS)) {
             rest.entry(of.source).or_default().merge(of.tally);
         }
@@ -166,7 +166,7 @@ pub(crate) async fn events(dashboard: &Dashboard, user: &User, query: Option<&st
 
 async fn sum(dashboard: &Dashboard, id: &IntegrationId, window: Window) -> Result<Sum, StoreError> {
     let series = match window.step {
-        BucketSize::Minute | BucketSize::Quarter => &MINUTES,
+        BucketSize::Minute | BucketSize::QuarterHour => &MINUTES,
         BucketSize::Hour => &HOURS,
         BucketSize::Day => &DAYS,
     };

@@ -121,7 +121,7 @@ pub(crate) async fn orders(dashboard: &Dashboard, user: &User, query: Option<&st
         offset_minutes: days.offset_ms / 60_000,
         complete_until,
         total: lines(total),
-        days: BucketSize::Day.slots(days.from, days.to).map(day).collect(),
+        days: BucketSize::Day.buckets(days.from, days.to).map(day).collect(),
     };
     Ok(json(StatusCode::OK, &response))
 }
@@ -136,7 +136,7 @@ async fn sums(
     let rows = dashboard.rollups.within(&ORDER_DAYS, id, utc_days, false).await?;
     let mut found: BTreeMap<(Time, (Channel, Option<String>)), OrderSums> = BTreeMap::new();
     for (utc_day, row) in &rows {
-        for (quarter, rollup) in row.quarters(*utc_day) {
+        for (quarter, rollup) in row.quarter_hours(*utc_day) {
             let (Some(day), Some(source)) = (days.of(quarter), rollup.source) else { continue };
             for (currency, sums) in rollup.by_currency() {
                 found.entry((day, (source, currency.map(str::to_owned)))).or_default().merge(sums);

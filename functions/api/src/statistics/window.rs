@@ -49,7 +49,7 @@ impl Window {
 
     /// The beginnings of its slots.
     pub(super) fn slots(self) -> impl Iterator<Item = Time> {
-        self.step.slots(self.from, self.to)
+        self.step.buckets(self.from, self.to)
     }
 }
 

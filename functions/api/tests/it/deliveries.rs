@@ -29,7 +29,7 @@ async fn store(stack: &Stack, mut event: Event, topic: &'static str, body: &[u8]
     let received_at = event.line.received_at;
     let id = DeliveryId::of(Channel::Shopify, DedupTopic::Known(topic), None, received_at, &body, None);
     event.delivery_id = id.clone();
-    let outline = DeliveryMetadata {
+    let metadata = DeliveryMetadata {
         key: DeliveryKey { integration: "shop".parse().unwrap(), id },
         event_id: event.line.id,
         channel: Channel::Shopify,
@@ -40,7 +40,7 @@ async fn store(stack: &Stack, mut event: Event, topic: &'static str, body: &[u8]
         retries: 0,
     };
     let delivery = NewDelivery {
-        outline,
+        metadata,
         headers: [("x-shopify-topic".to_owned(), "orders/create".to_owned())].into(),
         body_authenticated: true,
         body,

@@ -2,7 +2,7 @@
 
 use domain::event_summary::Status;
 use domain::state::order::OrderSummary;
-use domain::statistics::{BucketSize, Counted, EventRollup, OrderDay, OrderRollup};
+use domain::statistics::{BucketSize, CountedEvent, EventRollup, OrderDay, OrderRollup};
 use serde_json::{Value, json};
 use store::connections::LiveTransport;
 use store::ledger::{DAYS, HOURS, Held, MINUTES, ORDER_DAYS, RollupProgress, Rollups, Series};
@@ -30,7 +30,7 @@ fn rollup(processed: u64, failed: u64) -> EventRollup {
     let mut rollup = EventRollup::default();
     for number in 0..processed + failed {
         let is_failed = number < failed;
-        let event = Counted {
+        let event = CountedEvent {
             id: EventId::first_of(time(0)),
             source: Channel::Shopify,
             topic: if is_failed { "orders/updated" } else { "orders/create" }.to_owned(),
@@ -183,7 +183,7 @@ fn day(orders: &[(i64, &str, Option<&str>)]) -> OrderDay {
             "rev": 1,
         });
         let line: OrderSummary = serde_json::from_value(line).unwrap();
-        quarters.entry(BucketSize::Quarter.floor(line.placed_at)).or_default().add(&line);
+        quarters.entry(BucketSize::QuarterHour.floor(line.placed_at)).or_default().add(&line);
     }
     let mut day = OrderDay::default();
     quarters.into_iter().for_each(|(start, rollup)| day.put(start, rollup));

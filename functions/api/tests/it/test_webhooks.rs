@@ -57,14 +57,15 @@ async fn on_every_channel_a_test_is_proven_by_its_scheme_and_stored_as_one() {
         let deliveries = stored(&stack).await;
         assert_eq!(deliveries.len(), users.len(), "{more}");
         for delivery in deliveries {
-            let outline = delivery.outline;
-            assert_eq!(outline.topic, topic, "{more}");
+            let metadata = delivery.metadata;
+            assert_eq!(metadata.topic, topic, "{more}");
             let context = channels::Context {
-                topic: &outline.topic,
-                account: &outline.account,
-                received_at: outline.received_at,
+                topic: &metadata.topic,
+                account: &metadata.account,
+                received_at: metadata.received_at,
             };
-            let normalized = channels::normalize(outline.channel, &context, delivery.body.as_deref().unwrap()).unwrap();
+            let normalized =
+                channels::normalize(metadata.channel, &context, delivery.body.as_deref().unwrap()).unwrap();
             assert!(normalized.changes.is_empty() && normalized.summary.contains("signature verified"));
         }
     }

@@ -76,7 +76,7 @@ async fn a_failure_that_may_pass_is_noted_to_be_tried_again_and_no_other_is() {
 fn what_was_done_is_said_as_operators_look_for_it() {
     let at = Time::from_millis(0).unwrap();
     let order = Change::Order(OrderChange::of("123", at));
-    let shop = Change::Shop(SnapshotChange { id: "a.example".into(), at, shown: Shop { uninstalled: true } });
+    let shop = Change::Shop(SnapshotChange { id: "a.example".into(), at, snapshot: Shop { uninstalled: true } });
     assert_eq!(done(std::slice::from_ref(&order)), "upserted order 123 and recomputed profit");
     assert_eq!(done(std::slice::from_ref(&shop)), "upserted shop a.example");
     assert_eq!(done(&[order, shop]), "upserted 2 subjects");

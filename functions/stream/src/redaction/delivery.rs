@@ -19,17 +19,17 @@ impl Pass<'_> {
     pub(super) async fn redact(&self, key: &DeliveryKey) -> Result<bool, StoreError> {
         let deliveries = &self.redaction.deliveries;
         let Some(row) = deliveries.head(key).await? else { return Ok(false) };
-        let outline = row.outline();
+        let metadata = row.metadata();
         if row.is_redacted() {
             // A record with the whole body may have been on its way, and has written what it said.
             if row.is_without_body() {
-                self.take_summary_back(&outline).await?;
+                self.take_summary_back(&metadata).await?;
             }
             return Ok(false);
         }
-        let left = deliveries.body(&row).await?.and_then(|body| reduced(&outline, &body));
+        let left = deliveries.body(&row).await?.and_then(|body| reduced(&metadata, &body));
         if left.is_none() {
-            self.take_summary_back(&outline).await?;
+            self.take_summary_back(&metadata).await?;
         }
         deliveries.redact(&row, left.as_deref(), self.joins.clock.now()).await?;
         Ok(true)

@@ -45,7 +45,7 @@ impl Pass<'_> {
         }
         let mut progress = list.progress(integration, request.event_id).await?;
         let step = match asks {
-            PrivacyRequest::Held(_) => return Ok(Ran::Done(0)),
+            PrivacyRequest::DataExport(_) => return Ok(Ran::Done(0)),
             PrivacyRequest::RedactCustomer(person) => Box::pin(self.customer(request, person, &mut progress)).await?,
             PrivacyRequest::RedactShop => Box::pin(self.shop(request, &mut progress)).await?,
         };

@@ -53,7 +53,7 @@ impl Pass<'_> {
             return Ok(false);
         }
         let body = deliveries.body(&row).await?;
-        let is_traced = row.is_half_redacted() || body.is_some_and(|body| traces.are_in(&body));
+        let is_traced = row.is_half_redacted() || body.is_some_and(|body| traces.matches(&body));
         if is_traced { self.redact(key).await } else { Ok(false) }
     }
 }

@@ -44,7 +44,7 @@ impl Pass<'_> {
     async fn left_at(&self, request: &DeliveryMetadata, shop: &Subject) -> Result<Option<Time>, StoreError> {
         let stored = self.joins.states.load(&request.key.integration, shop).await?;
         Ok(stored.and_then(|stored| match stored.state {
-            State::Shop(shop) => shop.shown().filter(|(_, shop)| shop.uninstalled).map(|(at, _)| at),
+            State::Shop(shop) => shop.latest().filter(|(_, shop)| shop.uninstalled).map(|(at, _)| at),
             _ => None,
         }))
     }

@@ -1,7 +1,7 @@
 //! What has happened at the integration: events and orders.
 
 use domain::event_summary::{EventSummary, Status};
-use domain::state::order::{Cancellation, Fulfilment, OrderChange, OrderContents, OrderSnapshot, Payment};
+use domain::state::order::{Cancellation, FulfillmentStatus, OrderChange, OrderContents, OrderSnapshot, PaymentStatus};
 use domain::subject::Subject;
 use serde_json::json;
 use store::events::Event;
@@ -75,8 +75,8 @@ pub(crate) fn pictured(id: &str) -> OrderChange {
     };
     let snapshot = OrderSnapshot {
         contents,
-        payment: Some(Payment("paid".into())),
-        fulfilment: Some(Fulfilment("unfulfilled".into())),
+        payment: Some(PaymentStatus("paid".into())),
+        fulfilment: Some(FulfillmentStatus("unfulfilled".into())),
         cancelled_at: Some(Cancellation(None)),
     };
     OrderChange { snapshot: Some(snapshot), ..OrderChange::of(id, at) }

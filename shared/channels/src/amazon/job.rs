@@ -53,7 +53,7 @@ pub(super) fn feed(payload: FeedPayload, envelope: &Envelope<'_>) -> Result<Norm
     let Feed { feed_id, feed_type, processing_status, result_feed_document_id: document } =
         payload.feed_processing_finished_notification;
     let change = change(feed_id, &feed_type, &processing_status, document.as_deref(), envelope)?;
-    let summary = format!("Feed {}: {}", change.id, words(&change.shown));
+    let summary = format!("Feed {}: {}", change.id, words(&change.snapshot));
     Ok(NormalizedEvent::of(Change::Feed(change), summary))
 }
 
@@ -62,7 +62,7 @@ pub(super) fn report(payload: ReportPayload, envelope: &Envelope<'_>) -> Result<
     let Report { report_id, report_type, processing_status, report_document_id: document } =
         payload.report_processing_finished_notification;
     let change = change(report_id, &report_type, &processing_status, document.as_deref(), envelope)?;
-    let summary = format!("Report {}: {}", change.id, words(&change.shown));
+    let summary = format!("Report {}: {}", change.id, words(&change.snapshot));
     Ok(NormalizedEvent::of(Change::Report(change), summary))
 }
 
@@ -73,13 +73,13 @@ fn change(
     document: Option<&str>,
     envelope: &Envelope<'_>,
 ) -> Result<SnapshotChange<Job>, NormalizeError> {
-    let shown = Job {
+    let snapshot = Job {
         job_type: shortened(job_type, LONGEST_WORD),
         status: JobStatus(shortened(status, LONGEST_WORD)),
         document_id: document.map(|document| shortened(document, LONGEST_DOCUMENT)),
     };
     let at = envelope.event_time.ok_or_else(|| not_documented(envelope, "it has no time"))?;
-    Ok(SnapshotChange { id: id.into(), at, shown })
+    Ok(SnapshotChange { id: id.into(), at, snapshot })
 }
 
 fn words(job: &Job) -> String {

@@ -46,8 +46,8 @@ pub(super) fn status(payload: StatusPayload, envelope: &Envelope<'_>) -> Result<
     let word = status.as_deref().unwrap_or("neither to be bought nor to be found");
     let (id, at) = (id_of(&sku, &marketplace_id, envelope)?, time(envelope)?);
     let summary = format!("Listing {sku} in {marketplace_id}: {word}");
-    let shown = Product { title: String::new(), status, variants: vec![Variant { sku: Some(sku), price: None }] };
-    Ok(NormalizedEvent::of(Change::Product(SnapshotChange { id, at, shown }), summary))
+    let snapshot = Product { title: String::new(), status, variants: vec![Variant { sku: Some(sku), price: None }] };
+    Ok(NormalizedEvent::of(Change::Product(SnapshotChange { id, at, snapshot }), summary))
 }
 
 /// What the seller himself has in stock, for one way of sending it.
@@ -55,7 +55,7 @@ pub(super) fn quantity(payload: &QuantityPayload, envelope: &Envelope<'_>) -> Re
     let QuantityPayload { fulfillment_channel_code: place, sku, quantity } = payload;
     let (id, at) = (id_of(sku, place, envelope)?, time(envelope)?);
     let summary = format!("Stock of {sku} at {place}: {quantity} available");
-    let change = SnapshotChange { id, at, shown: Stock { available: Some(*quantity) } };
+    let change = SnapshotChange { id, at, snapshot: Stock { available: Some(*quantity) } };
     Ok(NormalizedEvent::of(Change::Inventory(change), summary))
 }
 

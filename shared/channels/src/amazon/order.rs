@@ -4,7 +4,7 @@
 
 use domain::state::Change;
 use domain::state::order::{
-    Cancellation, Fulfilment, LineItem, OrderChange, OrderContents, OrderSnapshot, Payment, Statuses,
+    Cancellation, FulfillmentStatus, LineItem, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, PaymentStatus,
 };
 use serde::Deserialize;
 use types::text::shortened;
@@ -105,8 +105,8 @@ fn contents(order: &OrderChanged) -> Option<OrderContents> {
 
 /// What `OrderStatus` says of an order.
 struct Standing {
-    payment: Payment,
-    fulfilment: Fulfilment,
+    payment: PaymentStatus,
+    fulfilment: FulfillmentStatus,
     cancelled_at: Cancellation,
 }
 
@@ -124,8 +124,8 @@ impl Standing {
             other => ("pending", other),
         };
         Self {
-            payment: Payment(payment.to_owned()),
-            fulfilment: Fulfilment(shortened(fulfilment, LONGEST_WORD)),
+            payment: PaymentStatus(payment.to_owned()),
+            fulfilment: FulfillmentStatus(shortened(fulfilment, LONGEST_WORD)),
             cancelled_at: Cancellation((word == CANCELLED).then_some(at)),
         }
     }
@@ -140,9 +140,9 @@ impl Standing {
         }
     }
 
-    fn alone(self) -> Statuses {
+    fn alone(self) -> OrderStatuses {
         let Self { payment, fulfilment, cancelled_at } = self;
-        Statuses { payment: Some(payment), fulfilment: Some(fulfilment), cancelled_at: Some(cancelled_at) }
+        OrderStatuses { payment: Some(payment), fulfilment: Some(fulfilment), cancelled_at: Some(cancelled_at) }
     }
 }
 

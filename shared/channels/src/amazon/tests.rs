@@ -163,7 +163,9 @@ fn a_sellers_listings_differ_by_sku_and_marketplace_and_both_spellings_of_the_ty
     let different: std::collections::BTreeSet<_> = ids.iter().collect();
     assert_eq!(different.len(), ids.len());
     let gone = changed("LISTINGS_ITEM_STATUS_CHANGE", |body| body["Payload"]["Status"] = json!([]));
-    assert!(matches!(&normalize(&gone).unwrap().changes[0], Change::Product(change) if change.shown.status.is_none()));
+    assert!(
+        matches!(&normalize(&gone).unwrap().changes[0], Change::Product(change) if change.snapshot.status.is_none())
+    );
 }
 
 #[test]

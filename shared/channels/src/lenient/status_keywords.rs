@@ -2,7 +2,7 @@
 //!
 //! A word that is not known stays as the sender wrote it.
 
-use domain::state::order::{Fulfilment, Payment};
+use domain::state::order::{FulfillmentStatus, PaymentStatus};
 use domain::state::returned::{ReturnStatus, ReturnStep};
 use domain::state::shipment::{ShipmentStatus, ShipmentStep};
 use types::text::shortened;
@@ -28,7 +28,7 @@ pub(super) fn is_returned(word: &str) -> bool {
 }
 
 /// How far an order is fulfilled.
-pub(super) fn fulfilment(word: &str) -> Fulfilment {
+pub(super) fn fulfilment(word: &str) -> FulfillmentStatus {
     let known = match folded(word).as_str() {
         "created" | "new" | "pending" | "placed" | "approved" | "accepted" | "confirmed" | "processing" | "onhold"
         | "hold" | "unhold" | "cancelled" | "canceled" | "rejected" | "ordercancelled" => "unfulfilled",
@@ -37,13 +37,13 @@ pub(super) fn fulfilment(word: &str) -> Fulfilment {
         "shipped" | "dispatched" | "pickedup" | "intransit" | "outfordelivery" => "fulfilled",
         "delivered" | "completed" => "delivered",
         "returned" | "rto" => "returned",
-        _ => return Fulfilment(shortened(word, LONGEST_WORD)),
+        _ => return FulfillmentStatus(shortened(word, LONGEST_WORD)),
     };
-    Fulfilment(known.to_owned())
+    FulfillmentStatus(known.to_owned())
 }
 
 /// Where a payment stands.
-pub(super) fn payment(word: &str) -> Payment {
+pub(super) fn payment(word: &str) -> PaymentStatus {
     let known = match folded(word).as_str() {
         "pending" | "created" | "initiated" | "unpaid" | "cod" | "cashondelivery" => "pending",
         "authorized" | "authorised" => "authorized",
@@ -52,9 +52,9 @@ pub(super) fn payment(word: &str) -> Payment {
         "voided" | "cancelled" | "canceled" => "voided",
         "partiallyrefunded" => "partially_refunded",
         "refunded" => "refunded",
-        _ => return Payment(shortened(word, LONGEST_WORD)),
+        _ => return PaymentStatus(shortened(word, LONGEST_WORD)),
     };
-    Payment(known.to_owned())
+    PaymentStatus(known.to_owned())
 }
 
 /// Where a shipment stands.

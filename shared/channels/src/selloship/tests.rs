@@ -77,7 +77,7 @@ fn every_topic_says_where_its_shipment_is_and_whose_order_it_carries() {
         let state = shipment("SELLO123456789", &[normalized]);
         assert_eq!(state.status().unwrap().step, step, "{topic}");
         assert_eq!(state.tracking().unwrap().place.as_deref(), Some(place), "{topic}");
-        assert_eq!(state.order(), Some(&OrderReference::Told("637194728041593621".to_owned())), "{topic}");
+        assert_eq!(state.order(), Some(&OrderReference::SellerReference("637194728041593621".to_owned())), "{topic}");
     }
 }
 
@@ -94,7 +94,7 @@ fn an_order_may_be_told_by_its_id_number_or_reference() {
             body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
         });
         let state = shipment("SELLO123456789", &[normalize("SHIPMENT_UPDATED", &body).unwrap()]);
-        let told = told.map(|told| OrderReference::Told(told.to_owned()));
+        let told = told.map(|told| OrderReference::SellerReference(told.to_owned()));
         assert_eq!(state.order(), told.as_ref(), "{members}");
     }
 }

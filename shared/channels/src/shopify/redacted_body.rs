@@ -60,7 +60,8 @@ mod tests {
     fn meaning(topic: &str, body: &[u8]) -> Option<NormalizedEvent> {
         let mut normalized = crate::normalize(Channel::Shopify, &context(topic), body).ok()?;
         if let Some(
-            domain::privacy::PrivacyRequest::Held(person) | domain::privacy::PrivacyRequest::RedactCustomer(person),
+            domain::privacy::PrivacyRequest::DataExport(person)
+            | domain::privacy::PrivacyRequest::RedactCustomer(person),
         ) = &mut normalized.request
         {
             (person.email, person.phone) = (None, None);

@@ -77,7 +77,8 @@ pub fn is_shop(account: &str) -> bool {
 pub(super) fn uninstalled(body: &ShopBody, context: &Context<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let account = context.account;
     own_shop(&body.myshopify_domain, account)?;
-    let change = SnapshotChange { id: account.to_owned(), at: context.received_at, shown: Shop { uninstalled: true } };
+    let change =
+        SnapshotChange { id: account.to_owned(), at: context.received_at, snapshot: Shop { uninstalled: true } };
     Ok(NormalizedEvent::of(Change::Shop(change), format!("The shop {account} has uninstalled the app")))
 }
 
@@ -105,7 +106,7 @@ impl ComplianceBody {
 
     fn request(&self, topic: Topic) -> Option<PrivacyRequest> {
         match topic {
-            Topic::CustomersDataRequest => Some(PrivacyRequest::Held(self.person())),
+            Topic::CustomersDataRequest => Some(PrivacyRequest::DataExport(self.person())),
             Topic::CustomersRedact => Some(PrivacyRequest::RedactCustomer(self.person())),
             Topic::ShopRedact => Some(PrivacyRequest::RedactShop),
             _ => None,

@@ -169,7 +169,7 @@ fn a_request_names_whom_it_is_about_and_no_more_orders_than_can_be_looked_for() 
     assert_eq!(person.orders, [ORDER_ID.to_owned()].into());
     assert!(matches!(
         normalize("customers/data_request", &body("customers-data_request")).unwrap().request,
-        Some(PrivacyRequest::Held(_))
+        Some(PrivacyRequest::DataExport(_))
     ));
     let shop = normalize("shop/redact", &body("shop-redact")).unwrap();
     assert_eq!(shop.request, Some(PrivacyRequest::RedactShop));

@@ -140,7 +140,7 @@ impl DeliveryLog {
 
     fn head(&self, delivery: &NewDelivery) -> DeliveryRow {
         let DeliveryMetadata { key, event_id, channel, account, topic, received_at, replays, retries } =
-            delivery.outline.clone();
+            delivery.metadata.clone();
         DeliveryRow {
             pk: key.to_string(),
             kind: HEAD.to_owned(),
@@ -249,9 +249,9 @@ impl DeliveryReader {
     }
 
     async fn whole(&self, row: DeliveryRow) -> Result<Delivery, StoreError> {
-        let (outline, body) = (row.outline(), self.body(&row).await?);
+        let (metadata, body) = (row.metadata(), self.body(&row).await?);
         let DeliveryRow { headers, body_authenticated, redacted_at, .. } = row;
-        Ok(Delivery { outline, headers, body_authenticated, redacted_at, body })
+        Ok(Delivery { metadata, headers, body_authenticated, redacted_at, body })
     }
 
     /// The raw body of a head row, or what a redaction left of it; its parts are fetched where it has some. `None`
@@ -302,7 +302,7 @@ impl DeliveryReader {
 
 impl DeliveryRow {
     /// All but headers and body.
-    pub fn outline(&self) -> DeliveryMetadata {
+    pub fn metadata(&self) -> DeliveryMetadata {
         DeliveryMetadata {
             key: DeliveryKey { integration: self.integration.clone(), id: self.delivery_id.clone() },
             event_id: self.event_id,

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailur
 use domain::delivery::{DeliveryId, DeliveryKey};
 use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
-use domain::statistics::Counted;
+use domain::statistics::CountedEvent;
 use domain::subject::Subject;
 use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
@@ -286,7 +286,7 @@ impl EventReader {
         &self,
         integration: &IntegrationId,
         (from, to): (Time, Time),
-        mut take: impl FnMut(Counted),
+        mut take: impl FnMut(CountedEvent),
     ) -> Result<(), StoreError> {
         let query = self
             .client
@@ -304,7 +304,7 @@ impl EventReader {
         let mut pages = query.into_paginator().send();
         while let Some(page) = pages.next().await {
             for item in page.map_err(StoreError::of("Query events"))?.items.unwrap_or_default() {
-                let counted: Counted = from_item(TABLE, item)?;
+                let counted: CountedEvent = from_item(TABLE, item)?;
                 // BETWEEN takes the end in.
                 if counted.id < EventId::first_of(to) {
                     take(counted);

@@ -41,7 +41,7 @@ impl Row {
     /// said that it was over has not lasted longer than a window.
     fn is_missed_since(&self, told_at: Time, window: ResumeWindow) -> bool {
         let over_at = self.over_at.unwrap_or_else(|| self.sk.received_at().plus_millis(window.ms()));
-        over_at.plus_millis(window.missing_for_ms()) >= told_at
+        over_at.plus_millis(window.max_missing_age_ms()) >= told_at
     }
 }
 
@@ -92,7 +92,7 @@ impl LateChangeMarkers {
         told_at: Time,
         window: ResumeWindow,
     ) -> Result<bool, StoreError> {
-        let first = EventId::first_of(told_at.plus_millis(-window.ms() - window.missing_for_ms()));
+        let first = EventId::first_of(told_at.plus_millis(-window.ms() - window.max_missing_age_ms()));
         // The newest ones first: one that was made after that time decides.
         let query = self
             .client

@@ -34,7 +34,7 @@ pub struct StoredOrder {
 impl StoredOrder {
     /// The order as lists and frames show it, once there is something to show.
     pub fn line(&self) -> Option<OrderSummary> {
-        self.state.line(&self.integration, self.channel, self.version)
+        self.state.summary(&self.integration, self.channel, self.version)
     }
 
     /// The order with all that is known of it.

@@ -1,6 +1,6 @@
 //! One cost as a client wrote it.
 
-use domain::profit::{UnitCost, exact, is_currency, is_sku};
+use domain::profit::{UnitCost, is_currency, is_sku, parse_decimal};
 use runtime::response::ErrorResponse;
 use serde::Deserialize;
 use store::ledger::SkuCost;
@@ -60,7 +60,7 @@ impl Written {
         if !is_sku(sku) {
             return Err(wrong("sku", SKU));
         }
-        let amount = exact(cost).ok_or_else(|| wrong("cost", COST))?;
+        let amount = parse_decimal(cost).ok_or_else(|| wrong("cost", COST))?;
         if !is_currency(currency) {
             return Err(wrong("currency", CURRENCY));
         }

@@ -1,7 +1,7 @@
 //! The webhook and the answer of one order at one moment say the same.
 
 use domain::state::Change;
-use domain::state::order::Fulfilment;
+use domain::state::order::FulfillmentStatus;
 use serde_json::{Value, json};
 use types::Channel;
 
@@ -161,7 +161,7 @@ fn a_word_that_webhooks_do_not_have_says_nothing_of_fulfilment() {
         let Change::Order(change) = normalize(TOPIC, &response).unwrap().changes.remove(0) else { panic!("no order") };
         change.snapshot.unwrap().fulfilment
     };
-    assert_eq!(told("FULFILLED"), Some(Fulfilment("fulfilled".into())));
+    assert_eq!(told("FULFILLED"), Some(FulfillmentStatus("fulfilled".into())));
     for word in ["IN_PROGRESS", "ON_HOLD", "SCHEDULED", "PENDING_FULFILLMENT", "REQUEST_DECLINED", "NEW_WORD"] {
         assert_eq!(told(word), None, "{word}");
     }
