@@ -8,7 +8,7 @@ use serde::Serialize;
 /// A query with its variables.
 pub(super) struct Query<'a, V> {
     /// The operation's name in `text`.
-    pub(super) name: &'static str,
+    pub(super) operation_name: &'static str,
     /// The GraphQL document.
     pub(super) text: &'static str,
     /// The values of its variables.

@@ -91,7 +91,7 @@ impl Sum {
         for (topic, tally) in &rollup.topics {
             self.topics.entry((source, Some(topic.clone()))).or_default().merge(*tally);
         }
-        if rollup.rest.all() > 0 {
+        if rollup.rest.total() > 0 {
             self.topics.entry((source, None)).or_default().merge(rollup.rest);
         }
         self.processed_in.merge(&rollup.processed_in);

@@ -7,7 +7,7 @@ use super::CustomerIdentifiers;
 /// Telephone numbers with fewer digits are not searched for: they would match anywhere.
 const MIN_PHONE_DIGITS: usize = 7;
 /// The number of last digits that are compared, so that a number matches with and without its country code.
-const MAX_PHONE_DIGITS: usize = 10;
+const COMPARED_PHONE_DIGITS: usize = 10;
 
 /// The identifiers to search for.
 pub struct PiiMatcher {
@@ -29,7 +29,7 @@ impl PiiMatcher {
         Self {
             ids: ids.map(String::into_bytes).collect(),
             email: email.filter(|email| email.contains(&b'@')),
-            phone: phone.map(|digits| digits[digits.len().saturating_sub(MAX_PHONE_DIGITS)..].to_vec()),
+            phone: phone.map(|digits| digits[digits.len().saturating_sub(COMPARED_PHONE_DIGITS)..].to_vec()),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Tests of the states of all kinds: any order of changes, with repeats, gives the same state.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use proptest::sample::Index;
 use types::time::Time;
@@ -190,4 +192,28 @@ fn unknown_status_does_not_reset_the_step() {
         let status = state.status().unwrap();
         assert_eq!((status.step, status.word.as_str()), (ShipmentStep::Delivered, "FILED"));
     }
+}
+
+/// Stored rows and responses of the API contain these names.
+#[test]
+fn serialized_member_names_are_stable() {
+    let names = |json: serde_json::Value| {
+        let names: BTreeSet<_> = json.as_object().unwrap().keys().cloned().collect();
+        names.into_iter().collect::<Vec<_>>().join(" ")
+    };
+    let state = |kind| {
+        let state = State::new(&crate::subject::Subject::of(kind, "1"));
+        names(serde_json::from_slice(&state.to_json()).unwrap())
+    };
+    assert_eq!(
+        state(Kind::Order),
+        "cancelled_at fulfilment id joined payment pictured profit refunds shipments updated_at"
+    );
+    assert_eq!(state(Kind::Shipment), "contents id known order status tracking updated_at");
+    assert_eq!(state(Kind::Return), "contents id order status tracking updated_at");
+    assert_eq!(state(Kind::Product), "id shown");
+    let key = super::JoinKey::of_order(&"shop".parse().unwrap(), "#1").unwrap();
+    assert_eq!(serde_json::to_string(&key).unwrap(), r#"{"integration":"shop","place":"order#1"}"#);
+    let reference = OrderReference::SellerReference("#1".into());
+    assert_eq!(serde_json::to_string(&reference).unwrap(), r##"{"told":"#1"}"##);
 }

@@ -61,7 +61,7 @@ impl TopicSource {
         let is_topic =
             |text: &String| (1..=MAX_TOPIC_CHARS).contains(&text.chars().count()) && !text.contains(char::is_control);
         if self.names.len() > MAX_NAMES || !self.names.iter().all(|(theirs, ours)| is_topic(theirs) && is_topic(ours)) {
-            return Err("there are at most 50 names, each of 1 to 100 characters");
+            return Err("at most 50 names are allowed, each of 1 to 100 characters");
         }
         Ok(())
     }
