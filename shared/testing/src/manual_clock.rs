@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use types::time::{Clock, Time};
 
-/// A clock that stands still until a test sets or advances it. Clones, and the clocks that it hands out, share its time.
+/// A clock that stands still until a test sets or advances it. Its clones and the clocks that it returns share its time.
 #[derive(Clone, Debug)]
 pub struct ManualClock(Arc<AtomicI64>);
 

@@ -137,7 +137,8 @@ proptest! {
         seed in any::<u64>(),
     ) {
         let in_order = applied(&changes);
-        let mut order: Vec<_> = (0..changes.len()).chain(repeats.iter().map(|index| index.index(changes.len()))).collect();
+        let repeats = repeats.iter().map(|index| index.index(changes.len()));
+        let mut order: Vec<_> = (0..changes.len()).chain(repeats).collect();
         // A shuffle that depends on the seed only.
         order.sort_by_key(|index| (*index as u64 + 1).wrapping_mul(seed | 1).rotate_left(17));
         prop_assert_eq!(&applied(order.iter().map(|index| &changes[*index])), &in_order);

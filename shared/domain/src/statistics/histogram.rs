@@ -106,7 +106,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn quantile_is_at_most_an_eighth_too_long(mut times in prop::collection::vec(0_u64..1 << 35, 1..200), per_mille in 1_u64..=1000) {
+        fn quantile_is_at_most_an_eighth_too_long(
+            mut times in prop::collection::vec(0_u64..1 << 35, 1..200),
+            per_mille in 1_u64..=1000,
+        ) {
             let mut histogram = Histogram::default();
             times.iter().for_each(|ms| histogram.add(*ms));
             times.sort_unstable();

@@ -51,7 +51,8 @@ proptest! {
             table
         };
         // An event's content follows from its id and its replays, as in production it follows from the delivery.
-        let writes: Vec<_> = writes.into_iter().map(|(n, topic, failed, replays)| event(n, topic, failed ^ (replays > 0 && n % 2 == 0), replays)).collect();
+        let write = |(n, topic, failed, replays)| event(n, topic, failed ^ (replays > 0 && n % 2 == 0), replays);
+        let writes: Vec<_> = writes.into_iter().map(write).collect();
         let one_per_version: BTreeMap<_, _> = writes.iter().map(|w| ((w.id, w.replays), w.clone())).collect();
         let writes: Vec<_> = one_per_version.into_values().collect();
         let mut shuffled = Vec::new();
@@ -67,7 +68,10 @@ proptest! {
     }
 
     #[test]
-    fn merged_buckets_equal_the_rollup_of_all_events(numbers in prop::collection::vec((0_i64..60_000, 0_usize..120, any::<bool>()), 0..300), cut in 0_i64..60_000) {
+    fn merged_buckets_equal_the_rollup_of_all_events(
+        numbers in prop::collection::vec((0_i64..60_000, 0_usize..120, any::<bool>()), 0..300),
+        cut in 0_i64..60_000,
+    ) {
         let events: Vec<_> = numbers.into_iter().map(|(n, topic, failed)| event(n, topic, failed, 0)).collect();
         let (early, late): (Vec<_>, Vec<_>) = events.iter().partition(|event| event.received_at < time(cut));
         let mut parts = rolled(early);

@@ -66,7 +66,8 @@ pub(super) fn flipkart_notifications(number: u64, rng: &mut Rng) -> Vec<Webhook>
         for topic in ["return_created", "return_completed"].into_iter().take(rng.below(3)) {
             let item = json!({"orderItemId": line, "quantity": 1, "shipmentId": shipment, "reason": "SIZE"});
             let body = json!({
-                "eventType": topic, "timestamp": at(number, second).to_string(), "returnId": format!("R{number}-{shipment_number}"),
+                "eventType": topic, "timestamp": at(number, second).to_string(),
+                "returnId": format!("R{number}-{shipment_number}"),
                 "attributes": {"status": topic, "returnItems": [item]}
             });
             webhooks.push(webhook(Channel::Flipkart, topic, &body));

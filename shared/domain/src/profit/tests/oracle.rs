@@ -157,7 +157,11 @@ proptest! {
     }
 
     #[test]
-    fn higher_cost_never_raises_the_profit((input, fees, costs, _) in any_case(), more in amount(), which in 0..6_usize) {
+    fn higher_cost_never_raises_the_profit(
+        (input, fees, costs, _) in any_case(),
+        more in amount(),
+        which in 0..6_usize,
+    ) {
         let (mut dearer, mut costlier) = (fees.clone(), costs.clone());
         match which {
             0 => costlier.values_mut().for_each(|cost| cost.amount += more),

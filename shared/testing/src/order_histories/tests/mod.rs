@@ -57,7 +57,8 @@ proptest! {
         let split = split.index(history.len() + 1);
         let newest = |(_, changes): &(Channel, Vec<Change>)| changes.iter().map(Change::newest).max();
         // Changes of the same second as the newest late one may still be decided by the tie-break.
-        let late = history.get(split).map_or(history.len(), |first| history.iter().filter(|one| newest(one) < newest(first)).count());
+        let before = |first| history.iter().filter(|one| newest(one) < newest(first)).count();
+        let late = history.get(split).map_or(history.len(), before);
         let newer = Scenario::of(&history, late..history.len());
         let all = Scenario::of(&history, (late..history.len()).chain(0..late));
         let after: BTreeMap<_, _> = all.states().collect();
