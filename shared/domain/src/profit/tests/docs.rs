@@ -30,7 +30,7 @@ fn rows(page: &str) -> BTreeMap<&str, &str> {
 }
 
 #[test]
-fn worked_example_in_docs_is_correct() {
+fn docs_example_is_correct() {
     let page = page();
     let json = page.split_once("```json\n").unwrap().1.split_once("```").unwrap().0;
     let Example { input, fees, mut costs } = serde_json::from_str(json).unwrap();
