@@ -62,7 +62,7 @@ pub(crate) fn checkpoint_after_failure(
         until: previous.and_then(|checkpoint| checkpoint.until),
         attempted_at: now,
         error: (!is_out_of_time).then(|| failure.code().to_owned()),
-        unfinished: unfinished.filter(|_| !matches!(failure, OrderSourceError::Refused(_))),
+        unfinished: unfinished.filter(|_| !matches!(failure, OrderSourceError::QueryRejected(_))),
     }
 }
 
@@ -139,10 +139,10 @@ mod tests {
         assert_eq!((throttled.until, throttled.error.as_deref()), (previous.until, Some("throttled")));
         assert_eq!(throttled.unfinished, Some(unfinished));
         assert_eq!(
-            checkpoint_after_failure(Some(&previous), &OrderSourceError::Refused("bad cursor".into()), now).unfinished,
+            checkpoint_after_failure(Some(&previous), &OrderSourceError::QueryRejected("bad cursor".into()), now).unfinished,
             None
         );
         assert_eq!(checkpoint_after_failure(Some(&previous), &OrderSourceError::OutOfTime, now).error, None);
-        assert_eq!(checkpoint_after_failure(None, &OrderSourceError::TokenRefused, now).until, None);
+        assert_eq!(checkpoint_after_failure(None, &OrderSourceError::TokenRejected, now).until, None);
     }
 }

@@ -1,6 +1,6 @@
 //! Rollups of events: minutes from the events received in them, hours from minutes, days from hours.
 
-use domain::statistics::{BucketSize, Counted, EventRollup};
+use domain::statistics::{BucketSize, CountedEvent, EventRollup};
 use store::StoreError;
 use store::ledger::{
     DAY_ROLLUPS, DirtyBucketMarker, HOUR_ROLLUPS, MINUTE_ROLLUPS, PUSH_TIMES_COMPLETE_FOR_MS, RollupSeries,
@@ -57,7 +57,7 @@ impl RollupJob {
         replace(&self.rollups, &row, |stored| async move {
             let push_times = self.push_times.of_minute(integration, *minute).await?;
             let mut rollup = EventRollup::default();
-            let count = |event: Counted| rollup.add(&event, push_times.get(&event.id).copied());
+            let count = |event: CountedEvent| rollup.add(&event, push_times.get(&event.id).copied());
             self.events.for_rollup(integration, (*minute, end), count).await?;
             // Push times expire before events do. From then on, the stored push latencies are the complete ones.
             if end.plus_millis(PUSH_TIMES_COMPLETE_FOR_MS) < now {

@@ -49,7 +49,7 @@ impl RollupJob {
     async fn quarter_hour(&self, integration: &IntegrationId, start: Time) -> Result<OrderRollup, StoreError> {
         let mut rollup = OrderRollup::default();
         let count = |order: StoredOrder| order.summary().iter().for_each(|summary| rollup.add(summary));
-        self.orders.placed_in(integration, (start, BucketSize::Quarter.next(start)), count).await?;
+        self.orders.placed_in(integration, (start, BucketSize::QuarterHour.next(start)), count).await?;
         Ok(rollup)
     }
 }

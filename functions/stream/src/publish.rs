@@ -55,7 +55,7 @@ impl Publisher {
     /// client either was not live before the mark, and its catch-up sees the mark, or it is live at the second push.
     /// The push of a batch that is sent again may be such a late one.
     async fn push(&self, changes: &Changes, late_changes: &LateChangeMarker<'_>) -> StepResult<FirstPushTimes> {
-        let deadline = changes.written_from().map(|at| at.plus_millis(self.window.prompt_ms()));
+        let deadline = changes.written_from().map(|at| at.plus_millis(self.window.push_deadline_ms()));
         let is_late = || deadline.is_some_and(|deadline| deadline < self.clock.now());
         let mut pushed = FirstPushTimes::default();
         let result = async {

@@ -48,7 +48,7 @@ impl ChangedBuckets {
             first_processed.extend((event.rev == 1).then_some(event.id));
         }
         for order in orders {
-            changed.order_quarters.insert((order.integration.clone(), BucketSize::Quarter.floor(order.placed_at)));
+            changed.order_quarters.insert((order.integration.clone(), BucketSize::QuarterHour.floor(order.placed_at)));
         }
         changed
     }

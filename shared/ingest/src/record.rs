@@ -132,9 +132,9 @@ impl DeliveryRecorder {
         let (metadata, headers) = (self.metadata(&webhook, topic), self.kept_headers(&webhook));
         let VerifiedWebhook { integration, body, verification, .. } = webhook;
         let delivery =
-            NewDelivery { outline: metadata, headers, body_authenticated: verification.body_authenticated, body };
+            NewDelivery { metadata, headers, body_authenticated: verification.body_authenticated, body };
         let put = self.log.put_if_absent(&delivery).await.map_err(IngestError::Store)?;
-        let NewDelivery { outline: metadata, body, .. } = delivery;
+        let NewDelivery { metadata, body, .. } = delivery;
         Ok(Received { integration, key: metadata.key, topic: metadata.topic, body, put })
     }
 

@@ -98,10 +98,10 @@ pub(crate) async fn export_customer_data(
 /// The customer whom a data request names; `None` for any other delivery. A panic while the body is normalized counts as
 /// any other delivery.
 fn requested_customer(delivery: &Delivery) -> Option<CustomerIdentifiers> {
-    let (metadata, body) = (&delivery.outline, delivery.body.as_ref()?);
+    let (metadata, body) = (&delivery.metadata, delivery.body.as_ref()?);
     let context = Context { topic: &metadata.topic, account: &metadata.account, received_at: metadata.received_at };
     match catch_unwind(|| channels::normalize(metadata.channel, &context, body)).ok()?.ok()?.request? {
-        PrivacyRequest::Held(customer) => Some(customer),
+        PrivacyRequest::DataExport(customer) => Some(customer),
         PrivacyRequest::RedactCustomer(_) | PrivacyRequest::RedactShop => None,
     }
 }

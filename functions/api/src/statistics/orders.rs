@@ -103,7 +103,7 @@ async fn read_sums(
     let rows = context.rollups.within(&ORDER_DAY_ROLLUPS, id, utc_days, false).await?;
     let mut by_key: BTreeMap<(Time, (Channel, Option<String>)), OrderSums> = BTreeMap::new();
     for (utc_day, row) in &rows {
-        for (quarter_hour, rollup) in row.quarters(*utc_day) {
+        for (quarter_hour, rollup) in row.quarter_hours(*utc_day) {
             let (Some(day), Some(source)) = (days.start_of(quarter_hour), rollup.source) else { continue };
             for (currency, sums) in rollup.by_currency() {
                 by_key.entry((day, (source, currency.map(str::to_owned)))).or_default().merge(sums);

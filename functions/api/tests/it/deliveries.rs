@@ -40,7 +40,7 @@ async fn store(stack: &Stack, mut event: Event, topic: &'static str, body: &[u8]
         retries: 0,
     };
     let delivery = NewDelivery {
-        outline: metadata,
+        metadata: metadata,
         headers: [("x-shopify-topic".to_owned(), "orders/create".to_owned())].into(),
         body_authenticated: true,
         body,

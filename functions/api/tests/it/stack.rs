@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::error::BoxError;
 use domain::event_summary::{EventSummary, Status};
 use domain::live::Filter;
 use domain::state::Change;
-use domain::state::order::{Cancellation, Fulfilment, OrderChange, OrderContents, OrderSnapshot, Payment};
+use domain::state::order::{Cancellation, FulfillmentStatus, OrderChange, OrderContents, OrderSnapshot, PaymentStatus};
 use domain::subject::Subject;
 use futures_util::future::BoxFuture;
 use lambda_http::{Body, Request, Service};
@@ -261,8 +261,8 @@ fn change(id: &str, millis: i64) -> OrderChange {
     let payment = if millis % 3 == 0 { "paid" } else { "pending" };
     let snapshot = OrderSnapshot {
         contents,
-        payment: Some(Payment(payment.into())),
-        fulfilment: Some(Fulfilment("unfulfilled".into())),
+        payment: Some(PaymentStatus(payment.into())),
+        fulfilment: Some(FulfillmentStatus("unfulfilled".into())),
         cancelled_at: Some(Cancellation(None)),
     };
     OrderChange { snapshot: Some(snapshot), ..OrderChange::of(id, time(millis)) }

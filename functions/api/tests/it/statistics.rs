@@ -2,7 +2,7 @@
 
 use domain::event_summary::Status;
 use domain::state::order::OrderSummary;
-use domain::statistics::{BucketSize, Counted, EventRollup, OrderDay, OrderRollup};
+use domain::statistics::{BucketSize, CountedEvent, EventRollup, OrderDay, OrderRollup};
 use serde_json::{Value, json};
 use store::connections::LiveTransport;
 use store::ledger::{
@@ -32,7 +32,7 @@ fn rollup(processed: u64, failed: u64) -> EventRollup {
     let mut rollup = EventRollup::default();
     for number in 0..processed + failed {
         let is_failed = number < failed;
-        let event = Counted {
+        let event = CountedEvent {
             id: EventId::first_of(time(0)),
             source: Channel::Shopify,
             topic: if is_failed { "orders/updated" } else { "orders/create" }.to_owned(),
@@ -185,7 +185,7 @@ fn day(orders: &[(i64, &str, Option<&str>)]) -> OrderDay {
             "rev": 1,
         });
         let order: OrderSummary = serde_json::from_value(order).unwrap();
-        quarters.entry(BucketSize::Quarter.floor(order.placed_at)).or_default().add(&order);
+        quarters.entry(BucketSize::QuarterHour.floor(order.placed_at)).or_default().add(&order);
     }
     let mut day = OrderDay::default();
     quarters.into_iter().for_each(|(start, rollup)| day.put(start, rollup));

@@ -33,7 +33,7 @@ impl Stack {
         let change = OrderChange { snapshot: Some(snapshot), ..OrderChange::of(id, time(second + version)) };
         order.state.apply(&Change::Order(change));
         assert_eq!(states.save(&order).await.unwrap(), SaveResult::Saved);
-        self.mark(DirtyBucketKind::Orders, BucketSize::Quarter.floor(time(second))).await;
+        self.mark(DirtyBucketKind::Orders, BucketSize::QuarterHour.floor(time(second))).await;
     }
 
     /// The sums of the day's quarter hours, by their start.
@@ -43,7 +43,7 @@ impl Stack {
         let inr = |(start, rollup): (Time, &domain::statistics::OrderRollup)| {
             (start, rollup.by_currency().find(|(currency, _)| *currency == Some("INR")).unwrap().1.clone())
         };
-        rollup.quarters(day).map(inr).collect()
+        rollup.quarter_hours(day).map(inr).collect()
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) async fn join_keys(
         Kind::Shipment | Kind::Return => context.settings.ships_for(&subject.integration).await?,
         _ => None,
     };
-    Ok(subject.state.points(&subject.integration, ships_for.as_ref()))
+    Ok(subject.state.join_keys(&subject.integration, ships_for.as_ref()))
 }
 
 /// Reads the links at `keys`.
@@ -80,12 +80,12 @@ pub(super) fn subject_key(stored: &StoredState) -> SubjectKey {
 pub(super) fn referenced_order_ids(state: &State) -> Vec<String> {
     let id = |reference: OrderReference| match reference {
         OrderReference::Id(id) => Some(id),
-        OrderReference::Told(_) => None,
+        OrderReference::SellerReference(_) => None,
     };
     match state {
         State::Shipment(shipment) => shipment.references().into_iter().filter_map(id).collect(),
         State::Return(returned) => returned.order().cloned().and_then(id).into_iter().collect(),
-        State::Payment(payment) => payment.shown().and_then(|(_, shown)| shown.order_id.clone()).into_iter().collect(),
+        State::Payment(payment) => payment.latest().and_then(|(_, shown)| shown.order_id.clone()).into_iter().collect(),
         _ => Vec::new(),
     }
 }

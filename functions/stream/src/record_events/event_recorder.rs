@@ -72,7 +72,7 @@ impl EventRecorder {
         let now = self.clock.now();
         let delivery = &record.delivery;
         let own = &delivery.key.integration;
-        let is_late = delivery.received_at.plus_millis(self.window.late_after_ms()) < now;
+        let is_late = delivery.received_at.plus_millis(self.window.max_unmarked_delay_ms()) < now;
         let event = event(record, now);
         // A catch-up does not find an order that no event names, or only a late one. It may be of another integration.
         let missed_orders = record.changed_orders.iter().filter(|order| is_late || !names_order(&event, order));

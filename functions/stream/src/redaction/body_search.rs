@@ -62,6 +62,6 @@ async fn redact_matching(run: &RedactionRun<'_>, key: &DeliveryKey, matcher: &Pi
         return Ok(false);
     }
     let body = deliveries.body(&row).await?;
-    let is_match = row.is_half_redacted() || body.is_some_and(|body| matcher.are_in(&body));
+    let is_match = row.is_half_redacted() || body.is_some_and(|body| matcher.matches(&body));
     if is_match { redact_delivery(run, key).await } else { Ok(false) }
 }

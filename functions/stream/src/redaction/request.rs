@@ -56,7 +56,7 @@ async fn try_request(
     }
     let mut progress = redactions.progress(integration, delivery.event_id).await?;
     let part = match request {
-        PrivacyRequest::Held(_) => return Ok(RunStatus::Complete { redacted: 0 }),
+        PrivacyRequest::DataExport(_) => return Ok(RunStatus::Complete { redacted: 0 }),
         PrivacyRequest::RedactCustomer(customer) => {
             Box::pin(redact_customer(run, delivery, customer, &mut progress)).await?
         }

@@ -53,7 +53,7 @@ async fn uninstalled_at(
 ) -> Result<Option<Time>, StoreError> {
     let stored = run.context.states.load(&request.key.integration, shop).await?;
     Ok(stored.and_then(|stored| match stored.state {
-        State::Shop(shop) => shop.shown().filter(|(_, shop)| shop.uninstalled).map(|(at, _)| at),
+        State::Shop(shop) => shop.latest().filter(|(_, shop)| shop.uninstalled).map(|(at, _)| at),
         _ => None,
     }))
 }

@@ -112,7 +112,7 @@ impl CatchUpReader {
         let query = CatchUpQuery {
             from: EventId::first_of(cursor_time.plus_millis(-self.window.ms())),
             after,
-            processed_from: cursor_time.plus_millis(-self.window.missing_for_ms()),
+            processed_from: cursor_time.plus_millis(-self.window.max_missing_age_ms()),
             filter,
         };
         let memberships = self.memberships.of_user(user).await?.into_iter().map(|(id, _)| id);

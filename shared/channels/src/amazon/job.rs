@@ -54,7 +54,7 @@ pub(super) fn feed(payload: FeedPayload, envelope: &Envelope<'_>) -> Result<Norm
     let Feed { feed_id, feed_type, processing_status, result_feed_document_id: document } =
         payload.feed_processing_finished_notification;
     let change = change(feed_id, &feed_type, &processing_status, document.as_deref(), envelope)?;
-    let summary = format!("Feed {}: {}", change.id, type_and_status(&change.shown));
+    let summary = format!("Feed {}: {}", change.id, type_and_status(&change.snapshot));
     Ok(NormalizedEvent::of(Change::Feed(change), summary))
 }
 
@@ -63,7 +63,7 @@ pub(super) fn report(payload: ReportPayload, envelope: &Envelope<'_>) -> Result<
     let Report { report_id, report_type, processing_status, report_document_id: document } =
         payload.report_processing_finished_notification;
     let change = change(report_id, &report_type, &processing_status, document.as_deref(), envelope)?;
-    let summary = format!("Report {}: {}", change.id, type_and_status(&change.shown));
+    let summary = format!("Report {}: {}", change.id, type_and_status(&change.snapshot));
     Ok(NormalizedEvent::of(Change::Report(change), summary))
 }
 
@@ -74,12 +74,12 @@ fn change(
     document: Option<&str>,
     envelope: &Envelope<'_>,
 ) -> Result<SnapshotChange<Job>, NormalizeError> {
-    let shown = Job {
+    let snapshot = Job {
         job_type: shortened(job_type, MAX_STATUS_CHARS),
         status: JobStatus(shortened(status, MAX_STATUS_CHARS)),
         document_id: document.map(|document| shortened(document, MAX_DOCUMENT_ID_CHARS)),
     };
-    Ok(SnapshotChange { id: id.into(), at: required_event_time(envelope)?, shown })
+    Ok(SnapshotChange { id: id.into(), at: required_event_time(envelope)?, snapshot })
 }
 
 fn type_and_status(job: &Job) -> String {

@@ -5,7 +5,7 @@
 
 use domain::state::Change;
 use domain::state::order::{
-    Cancellation, Fulfilment, LineItem, OrderChange, OrderContents, OrderSnapshot, Payment, Statuses,
+    Cancellation, FulfillmentStatus, LineItem, OrderChange, OrderContents, OrderSnapshot, PaymentStatus, OrderStatuses,
 };
 use serde::Deserialize;
 use types::text::shortened;
@@ -77,7 +77,7 @@ pub(super) fn normalize(payload: &Payload, envelope: &Envelope<'_>) -> Result<No
     }
     let changed_at = order.order_change_trigger.as_ref().and_then(|trigger| trigger.time_of_order_change);
     let at = changed_at.or(envelope.event_time).ok_or_else(|| undocumented(envelope, "it has no time"))?;
-    let statuses = OrderStatuses::of(&order.summary.order_status, at);
+    let statuses = MappedStatuses::of(&order.summary.order_status, at);
     let change = OrderChange::of(order.amazon_order_id.clone(), at);
     let change = match contents(order) {
         Some(contents) => OrderChange { snapshot: Some(statuses.with(contents)), ..change },
@@ -108,13 +108,13 @@ fn contents(order: &OrderBody) -> Option<OrderContents> {
 }
 
 /// The statuses that follow from `OrderStatus`.
-struct OrderStatuses {
-    payment: Payment,
-    fulfilment: Fulfilment,
+struct MappedStatuses {
+    payment: PaymentStatus,
+    fulfilment: FulfillmentStatus,
     cancelled_at: Cancellation,
 }
 
-impl OrderStatuses {
+impl MappedStatuses {
     /// Amazon has one status for payment and fulfillment: payment is authorized from `Unshipped` on
     /// (<https://developer-docs.amazon.com/sp-api/docs/orders-api-v0-reference#orderstatus>), and Amazon does not
     /// report when it is paid. An unknown status is kept as the fulfillment status.
@@ -128,8 +128,8 @@ impl OrderStatuses {
             other => ("pending", other),
         };
         Self {
-            payment: Payment(payment.to_owned()),
-            fulfilment: Fulfilment(shortened(fulfilment, MAX_STATUS_CHARS)),
+            payment: PaymentStatus(payment.to_owned()),
+            fulfilment: FulfillmentStatus(shortened(fulfilment, MAX_STATUS_CHARS)),
             cancelled_at: Cancellation((status == CANCELLED).then_some(at)),
         }
     }
@@ -144,9 +144,9 @@ impl OrderStatuses {
         }
     }
 
-    fn alone(self) -> Statuses {
+    fn alone(self) -> OrderStatuses {
         let Self { payment, fulfilment, cancelled_at } = self;
-        Statuses { payment: Some(payment), fulfilment: Some(fulfilment), cancelled_at: Some(cancelled_at) }
+        OrderStatuses { payment: Some(payment), fulfilment: Some(fulfilment), cancelled_at: Some(cancelled_at) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Orders of marketplaces, read leniently.
 
 use domain::state::Change;
-use domain::state::order::{Cancellation, LineItem, OrderChange, OrderContents, OrderSnapshot, Payment, Statuses};
+use domain::state::order::{Cancellation, LineItem, OrderChange, OrderContents, OrderSnapshot, PaymentStatus, OrderStatuses};
 use types::text::shortened;
 use types::time::Time;
 
@@ -61,14 +61,14 @@ pub(crate) fn order(fields: &Fields<'_>, received_at: Time) -> Result<Normalized
 }
 
 /// Statuses that the body does not have stay unknown in the snapshot, so that they do not change.
-fn snapshot(contents: OrderContents, statuses: Statuses) -> OrderSnapshot {
-    let Statuses { payment, fulfilment, cancelled_at } = statuses;
+fn snapshot(contents: OrderContents, statuses: OrderStatuses) -> OrderSnapshot {
+    let OrderStatuses { payment, fulfilment, cancelled_at } = statuses;
     OrderSnapshot { contents, payment, fulfilment, cancelled_at }
 }
 
-fn statuses(fields: &Fields<'_>, at: Time) -> Result<Statuses, NormalizeError> {
+fn statuses(fields: &Fields<'_>, at: Time) -> Result<OrderStatuses, NormalizeError> {
     let status = fields.text(field_aliases::STATUS)?;
-    let mut statuses = Statuses {
+    let mut statuses = OrderStatuses {
         payment: payment(fields)?,
         fulfilment: status.as_deref().map(status_keywords::fulfilment),
         cancelled_at: status.is_some().then_some(Cancellation(None)),
@@ -82,7 +82,7 @@ fn statuses(fields: &Fields<'_>, at: Time) -> Result<Statuses, NormalizeError> {
 }
 
 /// The payment's own status; else what follows from the payment method: prepaid is paid, cash on delivery is pending.
-fn payment(fields: &Fields<'_>) -> Result<Option<Payment>, NormalizeError> {
+fn payment(fields: &Fields<'_>) -> Result<Option<PaymentStatus>, NormalizeError> {
     if let Some(status) = fields.text(field_aliases::PAYMENT_STATUS)? {
         return Ok(Some(status_keywords::payment(&status)));
     }
@@ -121,7 +121,7 @@ fn line_item(index: usize, item: Fields<'_>) -> Result<LineItem, NormalizeError>
     })
 }
 
-fn summary(id: &str, statuses: &Statuses, contents: Option<&OrderContents>) -> String {
+fn summary(id: &str, statuses: &OrderStatuses, contents: Option<&OrderContents>) -> String {
     let mut parts = Vec::new();
     if let Some(contents) = contents {
         let currency = contents.currency.as_deref().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Payments of marketplaces, read leniently.
 
-use domain::state::order::{OrderChange, Statuses};
+use domain::state::order::{OrderChange, OrderStatuses};
 use domain::state::payment::Payment;
 use domain::state::{Change, SnapshotChange};
 use types::time::Time;
@@ -30,12 +30,12 @@ pub(crate) fn payment(fields: &Fields<'_>, received_at: Time) -> Result<Normaliz
     let of_order = order_id.as_ref().map_or_else(String::new, |order| format!(" of order {order}"));
     let summary = format!("Payment {id}{of_order}: {}", status.0);
     let order = order_id.clone().map(|order| {
-        let statuses = Statuses { payment: Some(status.clone()), ..Statuses::default() };
+        let statuses = OrderStatuses { payment: Some(status.clone()), ..OrderStatuses::default() };
         Change::Order(OrderChange { statuses, ..OrderChange::of(order, at) })
     });
     let (amount, currency) = (fields.amount(field_aliases::TOTAL)?, Some(currency(fields)?));
-    let shown = Payment { status, amount, currency, order_id };
-    let mut normalized = NormalizedEvent::of(Change::Payment(SnapshotChange { id, at, shown }), summary);
+    let snapshot = Payment { status, amount, currency, order_id };
+    let mut normalized = NormalizedEvent::of(Change::Payment(SnapshotChange { id, at, snapshot }), summary);
     normalized.changes.extend(order);
     Ok(normalized)
 }

@@ -2,7 +2,7 @@
 //!
 //! An unknown status text is kept as the sender wrote it.
 
-use domain::state::order::{Fulfilment, Payment};
+use domain::state::order::{FulfillmentStatus, PaymentStatus};
 use domain::state::returned::{ReturnStatus, ReturnStep};
 use domain::state::shipment::{ShipmentStatus, ShipmentStep};
 use types::text::shortened;
@@ -28,7 +28,7 @@ pub(super) fn is_returned(status: &str) -> bool {
 }
 
 /// The fulfilment status of an order.
-pub(super) fn fulfilment(status: &str) -> Fulfilment {
+pub(super) fn fulfilment(status: &str) -> FulfillmentStatus {
     let known = match normalized_name(status).as_str() {
         "created" | "new" | "pending" | "placed" | "approved" | "accepted" | "confirmed" | "processing" | "onhold"
         | "hold" | "unhold" | "cancelled" | "canceled" | "rejected" | "ordercancelled" => "unfulfilled",
@@ -37,13 +37,13 @@ pub(super) fn fulfilment(status: &str) -> Fulfilment {
         "shipped" | "dispatched" | "pickedup" | "intransit" | "outfordelivery" => "fulfilled",
         "delivered" | "completed" => "delivered",
         "returned" | "rto" => "returned",
-        _ => return Fulfilment(shortened(status, MAX_STATUS_CHARS)),
+        _ => return FulfillmentStatus(shortened(status, MAX_STATUS_CHARS)),
     };
-    Fulfilment(known.to_owned())
+    FulfillmentStatus(known.to_owned())
 }
 
 /// The payment status of an order or a payment; also of a payment method, such as cash on delivery.
-pub(super) fn payment(status: &str) -> Payment {
+pub(super) fn payment(status: &str) -> PaymentStatus {
     let known = match normalized_name(status).as_str() {
         "pending" | "created" | "initiated" | "unpaid" | "cod" | "cashondelivery" => "pending",
         "authorized" | "authorised" => "authorized",
@@ -52,9 +52,9 @@ pub(super) fn payment(status: &str) -> Payment {
         "voided" | "cancelled" | "canceled" => "voided",
         "partiallyrefunded" => "partially_refunded",
         "refunded" => "refunded",
-        _ => return Payment(shortened(status, MAX_STATUS_CHARS)),
+        _ => return PaymentStatus(shortened(status, MAX_STATUS_CHARS)),
     };
-    Payment(known.to_owned())
+    PaymentStatus(known.to_owned())
 }
 
 /// The status of a shipment.

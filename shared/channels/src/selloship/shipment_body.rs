@@ -31,7 +31,7 @@ impl ShipmentBody {
         Change::Shipment(ShipmentChange {
             status: self.status,
             tracking: Some(tracking),
-            order: self.order.map(OrderReference::Told),
+            order: self.order.map(OrderReference::SellerReference),
             ..ShipmentChange::of(self.waybill, self.at)
         })
     }

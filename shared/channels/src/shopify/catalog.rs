@@ -51,7 +51,7 @@ pub(super) fn inventory(body: &InventoryLevelBody, received_at: Time) -> Result<
     let change = SnapshotChange {
         id: format!("{}:{}", body.inventory_item_id, body.location_id),
         at: body.updated_at.unwrap_or(received_at),
-        shown: Stock { available: body.available },
+        snapshot: Stock { available: body.available },
     };
     Ok(NormalizedEvent::of(Change::Inventory(change), summary))
 }
@@ -69,7 +69,7 @@ pub(super) fn product(body: ProductBody, received_at: Time) -> Result<Normalized
         sku: variant.sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, MAX_SKU_CHARS)),
         price: variant.price.map(|price| price.0),
     };
-    let shown = Product { title, status, variants: body.variants.iter().map(variant).collect() };
-    let change = SnapshotChange { id: body.id.into(), at: body.updated_at.unwrap_or(received_at), shown };
+    let snapshot = Product { title, status, variants: body.variants.iter().map(variant).collect() };
+    let change = SnapshotChange { id: body.id.into(), at: body.updated_at.unwrap_or(received_at), snapshot };
     Ok(NormalizedEvent::of(Change::Product(change), summary))
 }

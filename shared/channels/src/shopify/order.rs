@@ -3,7 +3,7 @@
 //! Fields: <https://shopify.dev/docs/api/webhooks/latest>, payload of `orders/create`.
 
 use domain::state::Change;
-use domain::state::order::{Cancellation, Fulfilment, LineItem, OrderChange, OrderContents, OrderSnapshot, Payment};
+use domain::state::order::{Cancellation, FulfillmentStatus, LineItem, OrderChange, OrderContents, OrderSnapshot, PaymentStatus};
 use serde::{Deserialize, Serialize};
 use types::text::shortened;
 use types::time::Time;
@@ -99,9 +99,9 @@ fn snapshot(body: &OrderBody) -> OrderSnapshot {
             placed_at: body.created_at,
             lines: body.line_items.iter().map(line_item).collect(),
         },
-        payment: Some(Payment(status(body.financial_status.as_deref(), "pending"))),
+        payment: Some(PaymentStatus(status(body.financial_status.as_deref(), "pending"))),
         fulfilment: (!body.is_fulfillment_unknown)
-            .then(|| Fulfilment(status(body.fulfillment_status.as_deref(), "unfulfilled"))),
+            .then(|| FulfillmentStatus(status(body.fulfillment_status.as_deref(), "unfulfilled"))),
         cancelled_at: Some(Cancellation(body.cancelled_at)),
     }
 }

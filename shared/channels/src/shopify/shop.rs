@@ -78,7 +78,7 @@ pub fn is_shop(account: &str) -> bool {
 pub(super) fn uninstalled(body: &ShopBody, context: &Context<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let account = context.account;
     check_shop(&body.myshopify_domain, account)?;
-    let change = SnapshotChange { id: account.to_owned(), at: context.received_at, shown: Shop { uninstalled: true } };
+    let change = SnapshotChange { id: account.to_owned(), at: context.received_at, snapshot: Shop { uninstalled: true } };
     Ok(NormalizedEvent::of(Change::Shop(change), format!("The shop {account} has uninstalled the app")))
 }
 
@@ -106,7 +106,7 @@ impl ComplianceBody {
 
     fn request(&self, topic: Topic) -> Option<PrivacyRequest> {
         match topic {
-            Topic::CustomersDataRequest => Some(PrivacyRequest::Held(self.customer_identifiers())),
+            Topic::CustomersDataRequest => Some(PrivacyRequest::DataExport(self.customer_identifiers())),
             Topic::CustomersRedact => Some(PrivacyRequest::RedactCustomer(self.customer_identifiers())),
             Topic::ShopRedact => Some(PrivacyRequest::RedactShop),
             _ => None,

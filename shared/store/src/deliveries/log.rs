@@ -67,7 +67,7 @@ impl DeliveryLog {
 
     fn head(&self, delivery: &NewDelivery) -> DeliveryRow {
         let DeliveryMetadata { key, event_id, channel, account, topic, received_at, replays, retries } =
-            delivery.outline.clone();
+            delivery.metadata.clone();
         DeliveryRow {
             pk: key.to_string(),
             kind: HEAD.to_owned(),

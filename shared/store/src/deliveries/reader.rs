@@ -26,9 +26,9 @@ impl DeliveryReader {
     /// [`StoreError`].
     pub async fn get(&self, key: &DeliveryKey) -> Result<Option<Delivery>, StoreError> {
         let Some(row) = self.head(key).await? else { return Ok(None) };
-        let (outline, body) = (row.metadata(), self.body(&row).await?);
+        let (metadata, body) = (row.metadata(), self.body(&row).await?);
         let DeliveryRow { headers, body_authenticated, redacted_at, .. } = row;
-        Ok(Some(Delivery { outline, headers, body_authenticated, redacted_at, body }))
+        Ok(Some(Delivery { metadata, headers, body_authenticated, redacted_at, body }))
     }
 
     /// Whether the table responds: reads a key that no delivery has.

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
-use domain::statistics::Counted;
+use domain::statistics::CountedEvent;
 use domain::subject::Subject;
 use types::event_id::EventId;
 use types::time::Time;
@@ -106,7 +106,7 @@ impl EventReader {
         &self,
         integration: &IntegrationId,
         (from, to): (Time, Time),
-        mut count: impl FnMut(Counted),
+        mut count: impl FnMut(CountedEvent),
     ) -> Result<(), StoreError> {
         let query = self
             .client
@@ -124,7 +124,7 @@ impl EventReader {
         let mut pages = query.into_paginator().send();
         while let Some(page) = pages.next().await {
             for item in page.map_err(StoreError::of("Query events"))?.items.unwrap_or_default() {
-                let counted: Counted = from_item(TABLE, item)?;
+                let counted: CountedEvent = from_item(TABLE, item)?;
                 // BETWEEN includes the end.
                 if counted.id < EventId::first_of(to) {
                     count(counted);

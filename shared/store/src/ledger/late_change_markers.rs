@@ -42,7 +42,7 @@ impl Row {
     /// never ended its marker lasted no longer than a window.
     fn is_missed_since(&self, cursor_at: Time, window: ResumeWindow) -> bool {
         let ended_at = self.ended_at.unwrap_or_else(|| self.sk.received_at().plus_millis(window.ms()));
-        ended_at.plus_millis(window.missing_for_ms()) >= cursor_at
+        ended_at.plus_millis(window.max_missing_age_ms()) >= cursor_at
     }
 }
 
@@ -89,7 +89,7 @@ impl LateChangeMarkers {
         cursor_at: Time,
         window: ResumeWindow,
     ) -> Result<bool, StoreError> {
-        let first = EventId::first_of(cursor_at.plus_millis(-window.ms() - window.missing_for_ms()));
+        let first = EventId::first_of(cursor_at.plus_millis(-window.ms() - window.max_missing_age_ms()));
         // The newest first: one that was written after the cursor decides at once.
         let query = self
             .client

@@ -32,7 +32,7 @@ pub struct StoredOrder {
 impl StoredOrder {
     /// The order in its form for lists and frames; `None` while it cannot be shown yet.
     pub fn summary(&self) -> Option<OrderSummary> {
-        self.state.line(&self.integration, self.channel, self.version)
+        self.state.summary(&self.integration, self.channel, self.version)
     }
 
     /// The order with all its details; `None` while it cannot be shown yet.

@@ -94,7 +94,7 @@ fn listing_id_has_sku_and_marketplace_in_both_spellings_of_the_topic() {
     assert_eq!(different.len(), ids.len());
     let unlisted = changed("LISTINGS_ITEM_STATUS_CHANGE", |body| body["Payload"]["Status"] = json!([]));
     assert!(
-        matches!(&normalize(&unlisted).unwrap().changes[0], Change::Product(change) if change.shown.status.is_none())
+        matches!(&normalize(&unlisted).unwrap().changes[0], Change::Product(change) if change.snapshot.status.is_none())
     );
 }
 

@@ -16,7 +16,7 @@ fn order_has_statuses_and_line_items_without_amounts() {
     let mut state = State::new(&normalized.subject.unwrap());
     state.apply(&normalized.changes[0]);
     let State::Order(state) = state else { panic!("not an order") };
-    let summary = state.line(&"demo".parse().unwrap(), Channel::Amazon, 1).unwrap();
+    let summary = state.summary(&"demo".parse().unwrap(), Channel::Amazon, 1).unwrap();
     assert_eq!((summary.name.as_str(), summary.status.as_str(), summary.items), (ORDER_ID, "pending", 1));
     assert_eq!((summary.payment.as_str(), summary.fulfilment.as_str()), ("authorized", "unfulfilled"));
     assert_eq!((summary.currency, summary.total), (None, None));

@@ -57,7 +57,7 @@ fn update_without_a_status_does_not_change_it() {
         normalized.changes.iter().for_each(|change| state.apply(change));
     }
     let State::Order(state) = state else { panic!("not an order") };
-    let summary = state.line(&"shop".parse().unwrap(), Channel::Flipkart, 1).unwrap();
+    let summary = state.summary(&"shop".parse().unwrap(), Channel::Flipkart, 1).unwrap();
     assert_eq!(
         (summary.status.as_str(), summary.payment.as_str(), summary.fulfilment.as_str()),
         ("cancelled", "paid", "delivered")

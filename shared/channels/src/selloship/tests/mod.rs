@@ -79,7 +79,7 @@ fn body_of_each_topic_has_status_place_and_order_of_its_shipment() {
         let state = shipment("SELLO123456789", &[normalized]);
         assert_eq!(state.status().unwrap().step, step, "{topic}");
         assert_eq!(state.tracking().unwrap().place.as_deref(), Some(place), "{topic}");
-        assert_eq!(state.order(), Some(&OrderReference::Told("637194728041593621".to_owned())), "{topic}");
+        assert_eq!(state.order(), Some(&OrderReference::SellerReference("637194728041593621".to_owned())), "{topic}");
     }
 }
 
@@ -96,7 +96,7 @@ fn order_is_named_by_id_number_or_reference() {
             body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
         });
         let state = shipment("SELLO123456789", &[normalize("SHIPMENT_UPDATED", &body).unwrap()]);
-        let order = reference.map(|reference| OrderReference::Told(reference.to_owned()));
+        let order = reference.map(|reference| OrderReference::SellerReference(reference.to_owned()));
         assert_eq!(state.order(), order.as_ref(), "{members}");
     }
 }

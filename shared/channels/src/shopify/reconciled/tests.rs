@@ -1,7 +1,7 @@
 //! A fetched order and the webhook of the same moment normalize to the same event.
 
 use domain::state::Change;
-use domain::state::order::Fulfilment;
+use domain::state::order::FulfillmentStatus;
 use serde_json::{Value, json};
 use types::Channel;
 
@@ -172,7 +172,7 @@ fn status_that_webhooks_do_not_have_leaves_fulfillment_unknown() {
         let Change::Order(change) = normalize(TOPIC, &order).unwrap().changes.remove(0) else { panic!("no order") };
         change.snapshot.unwrap().fulfilment
     };
-    assert_eq!(fulfillment("FULFILLED"), Some(Fulfilment("fulfilled".into())));
+    assert_eq!(fulfillment("FULFILLED"), Some(FulfillmentStatus("fulfilled".into())));
     for displayed in ["IN_PROGRESS", "ON_HOLD", "SCHEDULED", "PENDING_FULFILLMENT", "REQUEST_DECLINED", "NEW_STATUS"] {
         assert_eq!(fulfillment(displayed), None, "{displayed}");
     }

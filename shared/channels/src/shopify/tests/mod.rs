@@ -169,7 +169,7 @@ fn privacy_request_names_its_customer_and_a_bounded_number_of_orders() {
     assert_eq!(customer.orders, [ORDER_ID.to_owned()].into());
     assert!(matches!(
         normalize("customers/data_request", &body("customers-data_request")).unwrap().request,
-        Some(PrivacyRequest::Held(_))
+        Some(PrivacyRequest::DataExport(_))
     ));
     let shop = normalize("shop/redact", &body("shop-redact")).unwrap();
     assert_eq!(shop.request, Some(PrivacyRequest::RedactShop));

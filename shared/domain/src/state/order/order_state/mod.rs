@@ -1,4 +1,4 @@
-//! The current picture of an order, folded from its deliveries.
+//! The state of an order: the projection of its deliveries.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,47 +7,48 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use types::time::Time;
 
-use super::change::{OrderChange, OrderContents, OrderSnapshot, Refund, Statuses};
+use super::change::{OrderChange, OrderContents, OrderSnapshot, OrderStatuses, Refund};
 use super::joined::Joined;
 use super::own_shipment::OwnShipment;
-use super::status::{Cancellation, Fulfilment, Payment};
+use super::status::{Cancellation, FulfillmentStatus, PaymentStatus};
 use crate::profit::Profit;
 use crate::state::lww_register::LwwRegister;
 
-/// An order's state. [`OrderState::apply`] is commutative, associative and idempotent, so that deliveries may come
-/// in any order, at once, and more than once.
+/// The state of an order. [`OrderState::apply`] is commutative, associative and idempotent, so that deliveries may be
+/// applied in any order, concurrently, and repeatedly.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-// What another version has stored is not passed over: the order's events fail until somebody looks.
+// A member that only another version knows must not be lost: the order's events fail until a person intervenes.
 #[serde(deny_unknown_fields)]
 pub struct OrderState {
-    /// The channel's own id of the order.
+    /// The channel's own order id.
     pub id: String,
-    /// The snapshot whose contents count: they belong together, and are taken whole from one.
-    pub(super) pictured: Option<LwwRegister<OrderSnapshot>>,
-    pub(super) payment: Option<LwwRegister<Payment>>,
-    pub(super) fulfilment: Option<LwwRegister<Fulfilment>>,
+    /// The snapshot from which the contents are taken.
+    #[serde(rename = "pictured")]
+    pub(super) snapshot: Option<LwwRegister<OrderSnapshot>>,
+    pub(super) payment: Option<LwwRegister<PaymentStatus>>,
+    pub(super) fulfilment: Option<LwwRegister<FulfillmentStatus>>,
     pub(super) cancelled_at: Option<LwwRegister<Cancellation>>,
     #[serde(default)]
     pub(super) refunds: BTreeMap<String, LwwRegister<Refund>>,
-    /// Shipments of which its own deliveries tell, by id.
+    /// Shipments that its own deliveries report, by id.
     #[serde(default)]
     pub(super) shipments: BTreeMap<String, LwwRegister<OwnShipment>>,
-    /// The newest source time that was applied.
+    /// The newest applied source time.
     pub(super) updated_at: Option<Time>,
-    /// What it shows of shipments, returns and payments; not said by its own deliveries, but derived.
+    /// Its joined shipments, returns and payments: derived, not reported by its own deliveries.
     #[serde(default)]
     pub(super) joined: Joined,
-    /// What it earned, by the fees and costs that its owner has set; `None` while there is nothing to reckon.
+    /// Its profit, by the fees and unit costs that its owner entered; `None` until it was computed.
     #[serde(default)]
     pub(super) profit: Option<Profit>,
 }
 
 impl OrderState {
-    /// An order of which nothing is known yet.
+    /// The state before the first delivery.
     pub fn new(id: &str) -> Self {
         Self {
             id: id.to_owned(),
-            pictured: None,
+            snapshot: None,
             payment: None,
             fulfilment: None,
             cancelled_at: None,
@@ -59,7 +60,7 @@ impl OrderState {
         }
     }
 
-    /// Takes in what one delivery says.
+    /// Applies the change of one delivery.
     pub fn apply(&mut self, change: &OrderChange) {
         if let Some(snapshot) = &change.snapshot {
             self.apply_snapshot(change.at, snapshot);
@@ -75,81 +76,81 @@ impl OrderState {
     }
 
     fn apply_snapshot(&mut self, at: Time, snapshot: &OrderSnapshot) {
-        LwwRegister::merge(&mut self.pictured, LwwRegister { at, value: snapshot.clone() });
+        LwwRegister::merge(&mut self.snapshot, LwwRegister { at, value: snapshot.clone() });
         let OrderSnapshot { payment, fulfilment, cancelled_at, .. } = snapshot.clone();
-        self.apply_statuses(at, Statuses { payment, fulfilment, cancelled_at });
+        self.apply_statuses(at, OrderStatuses { payment, fulfilment, cancelled_at });
     }
 
-    fn apply_statuses(&mut self, at: Time, statuses: Statuses) {
+    fn apply_statuses(&mut self, at: Time, statuses: OrderStatuses) {
         LwwRegister::merge_some(&mut self.payment, at, statuses.payment);
         LwwRegister::merge_some(&mut self.fulfilment, at, statuses.fulfilment);
         LwwRegister::merge_some(&mut self.cancelled_at, at, statuses.cancelled_at);
     }
 
-    /// The state as it is stored.
+    /// The stored form, as JSON.
     pub fn to_json(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("a state of plain fields serializes")
     }
 
-    /// Takes over what was derived from the states of its shipments, returns and payments.
+    /// Replaces the joined subjects.
     pub fn join(&mut self, joined: Joined) {
         self.joined = joined;
     }
 
-    /// Takes over what was reckoned of what it earned.
+    /// Replaces the profit.
     pub fn set_profit(&mut self, profit: Option<Profit>) {
         self.profit = profit;
     }
 
-    /// What was derived last.
+    /// The joined subjects.
     pub fn joined(&self) -> &Joined {
         &self.joined
     }
 
-    /// By what others may call it: its id, its name, its number.
-    pub fn called(&self) -> BTreeSet<&str> {
-        let contents = self.pictured.as_ref().map(|pictured| &pictured.value.contents);
+    /// The references that couriers and other subjects may use: its id, name and number.
+    pub fn names(&self) -> BTreeSet<&str> {
+        let contents = self.snapshot.as_ref().map(|snapshot| &snapshot.value.contents);
         let names =
             contents.into_iter().flat_map(|contents| [Some(contents.name.as_str()), contents.number.as_deref()]);
         names.flatten().chain([self.id.as_str()]).collect()
     }
 
-    /// What it consists of: as its own deliveries picture it, else as its parcels hold it. `None` while neither is known.
+    /// The contents: those of its own deliveries, else composed from its shipments. `None` while neither is known.
     pub(super) fn contents(&self) -> Option<Cow<'_, OrderContents>> {
-        let pictured = self.pictured.as_ref().map(|pictured| Cow::Borrowed(&pictured.value.contents));
-        pictured.or_else(|| self.joined.contents(&self.id).map(Cow::Owned))
+        let snapshot = self.snapshot.as_ref().map(|snapshot| Cow::Borrowed(&snapshot.value.contents));
+        snapshot.or_else(|| self.joined.contents(&self.id).map(Cow::Owned))
     }
 
-    /// Where its payment stands: as its own deliveries say, else as what is joined says.
-    pub(super) fn payment_status(&self) -> Payment {
+    /// The payment status: that of its own deliveries, else that of its joined subjects.
+    pub(super) fn payment_status(&self) -> PaymentStatus {
         let own = self.payment.as_ref().map(|register| register.value.clone());
-        own.or_else(|| self.joined.payment()).unwrap_or_else(|| Payment("pending".to_owned()))
+        own.or_else(|| self.joined.payment()).unwrap_or_else(|| PaymentStatus("pending".to_owned()))
     }
 
-    /// Where its fulfilment stands: as its own deliveries say or as its parcels do, whichever is further.
-    pub(super) fn fulfilment_status(&self) -> Fulfilment {
+    /// The fulfillment status: that of its own deliveries or of its shipments, whichever is further.
+    pub(super) fn fulfillment_status(&self) -> FulfillmentStatus {
         let own = self.fulfilment.as_ref().map(|register| register.value.clone());
-        let further = own.into_iter().chain(self.joined.fulfilment()).max_by_key(Fulfilment::step);
-        further.unwrap_or_else(|| Fulfilment("unfulfilled".to_owned()))
+        let further = own.into_iter().chain(self.joined.fulfillment()).max_by_key(FulfillmentStatus::step);
+        further.unwrap_or_else(|| FulfillmentStatus("unfulfilled".to_owned()))
     }
 
-    /// When it was cancelled, if it was: as its own deliveries say, else by its last parcel.
+    /// When it was cancelled, if it was: by its own deliveries, else by its last shipment.
     pub(super) fn cancellation(&self) -> Option<Time> {
         let own = self.cancelled_at.as_ref().map(|register| register.value);
         own.or_else(|| self.joined.cancelled_at()).and_then(|cancelled| cancelled.0)
     }
 
-    /// When the customer placed it; `None` while that is not known.
+    /// When the customer placed it; `None` while unknown.
     pub fn placed_at(&self) -> Option<Time> {
         self.contents().map(|contents| contents.placed_at)
     }
 
-    /// The newest source time of what is known.
-    pub(super) fn newest(&self) -> Option<Time> {
+    /// The newest source time of the order and its joined subjects.
+    pub(super) fn newest_source_time(&self) -> Option<Time> {
         self.updated_at.max(self.joined.updated_at())
     }
 
-    /// What was paid back in all.
+    /// The sum of its refunds.
     pub fn refunded(&self) -> Decimal {
         self.refunds.values().map(|refund| refund.value.amount).sum()
     }

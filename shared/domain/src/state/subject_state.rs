@@ -1,4 +1,4 @@
-//! The state of any subject, as it is stored.
+//! The state of a subject of any kind, and its stored form.
 
 use super::job::Job;
 use super::payment::Payment;
@@ -11,7 +11,7 @@ use super::{Change, LatestSnapshot};
 use crate::state::order::OrderState;
 use crate::subject::{Kind, Subject};
 
-/// Calls the same of whatever kind it is.
+/// Evaluates the same expression for every kind.
 macro_rules! each_kind {
     ($state:expr, $inner:ident => $result:expr) => {
         match $state {
@@ -34,24 +34,24 @@ pub enum State {
     Order(Box<OrderState>),
     /// Of a shipment.
     Shipment(ShipmentState),
-    /// Of goods that come back.
+    /// Of a return.
     Return(ReturnState),
     /// Of a payment.
     Payment(LatestSnapshot<Payment>),
     /// Of a product.
     Product(LatestSnapshot<Product>),
-    /// Of the stock of one item at one place.
+    /// Of the stock of one item at one location.
     Inventory(LatestSnapshot<Stock>),
     /// Of a feed.
     Feed(LatestSnapshot<Job>),
     /// Of a report.
     Report(LatestSnapshot<Job>),
-    /// Of a whole shop.
+    /// Of a shop.
     Shop(LatestSnapshot<Shop>),
 }
 
 impl State {
-    /// A subject of which nothing is known yet.
+    /// The state of a subject before its first delivery.
     pub fn new(subject: &Subject) -> Self {
         let id = subject.id();
         match subject.kind() {
@@ -67,7 +67,7 @@ impl State {
         }
     }
 
-    /// Takes in what one delivery says. A change of another kind says nothing of this subject.
+    /// Applies the change of one delivery. A change of another kind has no effect.
     pub fn apply(&mut self, change: &Change) {
         match (self, change) {
             (Self::Order(state), Change::Order(change)) => state.apply(change),
@@ -84,7 +84,7 @@ impl State {
         }
     }
 
-    /// Forgets what could tell of a person. Orders show it of their parcels, and have to be derived anew.
+    /// Removes the customer's personal data. Orders contain copies of their shipments' and have to be joined again.
     pub fn redact_customer(&mut self) {
         match self {
             Self::Shipment(shipment) => shipment.redact_place(),
@@ -93,15 +93,15 @@ impl State {
         }
     }
 
-    /// The state as it is stored.
+    /// The stored form, as JSON.
     pub fn to_json(&self) -> Vec<u8> {
         each_kind!(self, state => serde_json::to_vec(state).expect("a state of plain fields serializes"))
     }
 
-    /// What was stored for `subject`.
+    /// Reads the stored form of `subject`'s state.
     ///
     /// # Errors
-    /// If another version has stored what this one does not know: it is not passed over.
+    /// If another version stored a member that this one does not know: it must not be lost.
     pub fn from_json(subject: &Subject, json: &[u8]) -> Result<Self, serde_json::Error> {
         Ok(match subject.kind() {
             Kind::Order => Self::Order(serde_json::from_slice(json)?),

@@ -1,4 +1,4 @@
-//! The law of the fold: any order, with repeats, ends in the same state.
+//! Tests of order states: any order of changes, with repeats, gives the same state.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,9 +6,11 @@ use proptest::prelude::*;
 use types::Channel;
 use types::time::Time;
 
-use super::super::change::{LineItem, OrderChange, OrderContents, OrderSnapshot, Refund, RefundChange, Statuses};
+use super::super::change::{LineItem, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, Refund, RefundChange};
 use super::OrderState;
-use crate::state::order::{Cancellation, Fulfilment, ORDER_STATUSES, OwnShipment, OwnShipmentChange, Payment};
+use crate::state::order::{
+    Cancellation, FulfillmentStatus, ORDER_STATUSES, OwnShipment, OwnShipmentChange, PaymentStatus,
+};
 use crate::state::shipment::{ShipmentStatus, ShipmentStep};
 
 fn at(second: i64) -> Time {
@@ -36,17 +38,17 @@ fn any_snapshot() -> impl Strategy<Value = OrderSnapshot> {
                     price: Some(1.into()),
                 }],
             },
-            payment: Some(Payment(payment.into())),
-            fulfilment: Some(Fulfilment(fulfilment.into())),
+            payment: Some(PaymentStatus(payment.into())),
+            fulfilment: Some(FulfillmentStatus(fulfilment.into())),
             cancelled_at: Some(Cancellation(cancelled.map(at))),
         },
     )
 }
 
-/// What a delivery says that does not picture the order.
-fn any_statuses() -> impl Strategy<Value = Statuses> {
+/// Statuses that a delivery reports without the whole order.
+fn any_statuses() -> impl Strategy<Value = OrderStatuses> {
     any_snapshot().prop_flat_map(|of| (any::<bool>(), any::<bool>(), any::<bool>(), Just(of))).prop_map(
-        |(payment, fulfilment, cancelled, of)| Statuses {
+        |(payment, fulfilment, cancelled, of)| OrderStatuses {
             payment: of.payment.filter(|_| payment),
             fulfilment: of.fulfilment.filter(|_| fulfilment),
             cancelled_at: of.cancelled_at.filter(|_| cancelled),
@@ -86,7 +88,7 @@ fn any_shipment() -> impl Strategy<Value = OwnShipmentChange> {
     })
 }
 
-// Few seconds, so that equal times, normal at Shopify, are frequent.
+// Few seconds, so that equal times, which are usual at Shopify, are frequent.
 fn any_change() -> impl Strategy<Value = OrderChange> {
     let parts = (0..4_i64, prop::option::of(any_snapshot()), any_statuses(), prop::collection::vec(any_refund(), 0..3));
     let parts = (parts, prop::collection::vec(any_shipment(), 0..2));
@@ -100,7 +102,7 @@ fn any_change() -> impl Strategy<Value = OrderChange> {
     })
 }
 
-fn fold<'a>(changes: impl IntoIterator<Item = &'a OrderChange>) -> OrderState {
+fn applied<'a>(changes: impl IntoIterator<Item = &'a OrderChange>) -> OrderState {
     let mut state = OrderState::new("1");
     for change in changes {
         state.apply(change);
@@ -112,17 +114,18 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
-    fn any_order_with_repeats_ends_in_the_same_state(
+    fn state_is_independent_of_order_and_repeats(
         changes in prop::collection::vec(any_change(), 1..7),
         shuffled in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
         seed in any::<u64>(),
     ) {
-        let straight = fold(&changes);
-        let mut order: Vec<_> = (0..changes.len()).chain(shuffled.iter().map(|index| index.index(changes.len()))).collect();
-        // A shuffle that depends on the seed alone.
+        let in_order = applied(&changes);
+        let shuffled = shuffled.iter().map(|index| index.index(changes.len()));
+        let mut order: Vec<_> = (0..changes.len()).chain(shuffled).collect();
+        // A shuffle that depends on the seed only.
         order.sort_by_key(|index| (*index as u64 + 1).wrapping_mul(seed | 1).rotate_left(17));
-        prop_assert_eq!(&fold(order.iter().map(|index| &changes[*index])), &straight);
-        prop_assert_eq!(&fold(changes.iter().rev().chain(&changes)), &straight);
+        prop_assert_eq!(&applied(order.iter().map(|index| &changes[*index])), &in_order);
+        prop_assert_eq!(&applied(changes.iter().rev().chain(&changes)), &in_order);
     }
 }
 
@@ -137,8 +140,8 @@ fn snapshot(payment: &str, fulfilment: &str, cancelled: bool) -> OrderSnapshot {
             placed_at: at(0),
             lines: Vec::new(),
         },
-        payment: Some(Payment(payment.into())),
-        fulfilment: Some(Fulfilment(fulfilment.into())),
+        payment: Some(PaymentStatus(payment.into())),
+        fulfilment: Some(FulfillmentStatus(fulfilment.into())),
         cancelled_at: Some(Cancellation(cancelled.then(|| at(1)))),
     }
 }
@@ -148,10 +151,10 @@ fn change(second: i64, snapshot: OrderSnapshot) -> OrderChange {
 }
 
 #[test]
-fn equal_times_go_by_meaning() {
+fn equal_times_are_decided_by_the_tie_break() {
     let one = change(1, snapshot("pending", "fulfilled", false));
     let other = change(1, snapshot("paid", "unfulfilled", true));
-    for state in [fold([&one, &other]), fold([&other, &one])] {
+    for state in [applied([&one, &other]), applied([&other, &one])] {
         assert_eq!(state.payment.unwrap().value.0, "paid");
         assert_eq!(state.fulfilment.unwrap().value.0, "fulfilled");
         assert!(state.cancelled_at.unwrap().value.0.is_some());
@@ -159,27 +162,27 @@ fn equal_times_go_by_meaning() {
 }
 
 #[test]
-fn a_newer_time_wins_over_any_meaning() {
+fn newer_time_wins_over_any_tie_break() {
     let cancelled = change(1, snapshot("paid", "fulfilled", true));
     let newer = change(2, snapshot("pending", "unfulfilled", false));
-    for state in [fold([&cancelled, &newer]), fold([&newer, &cancelled])] {
+    for state in [applied([&cancelled, &newer]), applied([&newer, &cancelled])] {
         assert_eq!(state.payment.unwrap().value.0, "pending");
         assert_eq!(state.cancelled_at.unwrap().value.0, None);
     }
 }
 
 #[test]
-fn an_older_event_does_not_bring_a_cancelled_order_back() {
+fn older_event_does_not_revive_a_cancelled_order() {
     let cancelled = change(2, snapshot("paid", "unfulfilled", true));
     let older = change(1, snapshot("paid", "fulfilled", false));
-    let mut state = fold([&cancelled]);
+    let mut state = applied([&cancelled]);
     let before = state.clone();
     state.apply(&older);
     assert_eq!(state, before);
 }
 
 #[test]
-fn each_status_is_one_that_can_be_asked_for_and_each_of_those_is_reached() {
+fn order_statuses_lists_exactly_the_reachable_statuses() {
     let refund = |amount: i64| RefundChange {
         id: "1".into(),
         at: at(2),
@@ -203,8 +206,8 @@ fn each_status_is_one_that_can_be_asked_for_and_each_of_those_is_reached() {
             ("paid", false, vec![refund(100)]),
         ] {
             let change = OrderChange { refunds, ..change(1, snapshot(payment, fulfilment, cancelled)) };
-            let line = fold([&change]).line(&"shop".parse().unwrap(), Channel::Shopify, 1).unwrap();
-            reached.insert(line.status);
+            let summary = applied([&change]).summary(&"shop".parse().unwrap(), Channel::Shopify, 1).unwrap();
+            reached.insert(summary.status);
         }
     }
     assert_eq!(reached, ORDER_STATUSES.map(str::to_owned).into());
