@@ -50,13 +50,13 @@ impl Parts {
         let response = self.door.respond(&received, &id);
         let Ok(received) = received else { return response };
         let Some(Message { kind: Kind::SubscriptionConfirmation { token, .. }, topic_arn, .. }) =
-            Message::of(&received.body)
+            Message::from_verified(&received.body)
         else {
             return response;
         };
         match self.confirmations.confirm(&topic_arn, &token, &received.key.integration, &id).await {
             Ok(()) | Err(ConfirmError::ForGood) => response,
-            Err(ConfirmError::ForNow) => ErrorResponse::unavailable().response(&id),
+            Err(ConfirmError::ForNow) => ErrorResponse::unavailable().to_response(&id),
         }
     }
 }

@@ -101,7 +101,7 @@ impl Dashboard {
         if let Call::Health = call {
             return Ok(health::response(self).await);
         }
-        let session = self.auth.check_headers(request.headers()).await.map_err(ApiError::Token)?;
+        let session = self.auth.verify_headers(request.headers()).await.map_err(ApiError::Token)?;
         let (user, query, body) = (&session.user, request.uri().query(), request.body());
         match call {
             Call::Health => Ok(health::response(self).await),

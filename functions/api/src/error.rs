@@ -34,7 +34,7 @@ impl From<StoreError> for ApiError {
 impl ApiError {
     /// What the client is told: of tokens nothing but that they are not good.
     pub(crate) fn response(&self, request_id: &str) -> Response {
-        let mut response = self.client_error().response(request_id);
+        let mut response = self.client_error().to_response(request_id);
         if let Self::Method { allowed } = self
             && let Ok(allowed) = HeaderValue::from_str(allowed)
         {

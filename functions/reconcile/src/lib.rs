@@ -45,7 +45,7 @@ pub fn service(
     let reconcile = Arc::new(Reconcile::new(environment, client, clock)?);
     Ok(service_fn(move |event: LambdaEvent<IgnoredAny>| {
         let reconcile = Arc::clone(&reconcile);
-        let end = i64::try_from(event.context.deadline).ok().and_then(Time::from_millis).unwrap_or(Time::LAST);
+        let end = i64::try_from(event.context.deadline).ok().and_then(Time::from_millis).unwrap_or(Time::MAX);
         async move { Ok(reconcile.run(end.plus_millis(-MARGIN_MS)).await?) }
     }))
 }

@@ -47,7 +47,7 @@ impl SseError {
 
     /// What the client is told.
     pub(crate) fn response(&self, request_id: &str) -> Response<StreamedBody> {
-        let response = self.client_error().response(request_id);
+        let response = self.client_error().to_response(request_id);
         response.map(|body| Full::new(Bytes::copy_from_slice(&body)).boxed_unsync())
     }
 

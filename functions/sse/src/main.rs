@@ -12,7 +12,7 @@ use types::time::Clock;
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     runtime::telemetry::start();
-    let environment = Environment::process();
+    let environment = Environment::from_process();
     let clock = Clock::system();
     let issuer = auth::Settings::from_lookup(|name| environment.optional(name))?;
     let auth = TokenVerifier::new(issuer, Arc::new(HttpKeys::new()?), clock.clone());

@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn what_is_not_set_has_a_default_but_the_url() {
-        let read = |pairs: &[(&str, &str)]| Settings::from_environment(&Environment::of(pairs.iter().copied()));
+        let read = |pairs: &[(&str, &str)]| Settings::from_environment(&Environment::from_pairs(pairs.iter().copied()));
         let settings = read(&[("WEBSOCKET_URL", "ws://[::1]:3000/ws")]).unwrap();
         assert_eq!((settings.length.as_secs(), settings.heartbeat.as_secs()), (300, 15));
         assert!(matches!(read(&[]), Err(BadSettings::Environment(_))));

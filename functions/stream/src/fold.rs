@@ -259,6 +259,6 @@ fn applied(state: &State, change: &Change) -> Result<State, NormalizeError> {
 
 /// Gives the other writer time; longer with each attempt, and not the same for all.
 async fn sleep(attempt: u32) {
-    let spread = types::event_id::jitter(u64::from(attempt + 1) * 5);
+    let spread = types::random::jitter(u64::from(attempt + 1) * 5);
     tokio::time::sleep(Duration::from_millis(spread)).await;
 }

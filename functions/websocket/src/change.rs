@@ -27,7 +27,7 @@ impl WebSocket {
     pub(crate) async fn prolong(&self, id: &str, token: &Secret) -> Result<(), ClientMessageError> {
         let text = std::str::from_utf8(token.expose()).unwrap_or_default();
         // Before any table is read: a token that is not good costs no more than another message that is not.
-        let session = self.auth.check(text).await.map_err(|refused| match refused {
+        let session = self.auth.verify(text).await.map_err(|refused| match refused {
             AuthError::KeysUnavailable(_) => ClientMessageError::NoKeys,
             _ => ClientMessageError::BadToken,
         })?;

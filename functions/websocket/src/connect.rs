@@ -23,7 +23,7 @@ impl WebSocket {
         request: &Request,
     ) -> Result<Response, StoreError> {
         let request_id = context.request_id.as_deref().unwrap_or_default();
-        let session = match self.auth.check_headers(request.headers()).await {
+        let session = match self.auth.verify_headers(request.headers()).await {
             Ok(session) => session,
             Err(refused) => return Ok(refuse(&refused, request_id)),
         };
@@ -59,7 +59,7 @@ fn refuse(refused: &AuthError, request_id: &str) -> Response {
     } else {
         ErrorResponse::unauthorized()
     };
-    error.response(request_id)
+    error.to_response(request_id)
 }
 
 /// Selects our subprotocol where the client offered it: a browser refuses an answer that selects none of its list.

@@ -87,13 +87,13 @@ pub fn service(
 impl WebSocket {
     async fn handle(&self, request: Request) -> Response {
         let Some(RequestContext::WebSocket(context)) = request.request_context_ref().cloned() else {
-            return ErrorResponse::not_found().response("");
+            return ErrorResponse::not_found().to_response("");
         };
         let request_id = context.request_id.clone().unwrap_or_default();
         let routed = self.route(&context, &request).await;
         routed.unwrap_or_else(|store| {
             error!(error = %store, request.id = request_id, "a live client was not served");
-            ErrorResponse::unavailable().response(&request_id)
+            ErrorResponse::unavailable().to_response(&request_id)
         })
     }
 
@@ -103,7 +103,7 @@ impl WebSocket {
         request: &Request,
     ) -> Result<Response, StoreError> {
         let Some(connection_id) = context.connection_id.as_deref() else {
-            return Ok(ErrorResponse::not_found().response(""));
+            return Ok(ErrorResponse::not_found().to_response(""));
         };
         match context.route_key.as_deref() {
             Some("$connect") => self.connect(connection_id, context, request).await,

@@ -1,7 +1,7 @@
 //! Where the Admin API is.
 
 use channels::shopify::is_shop;
-use http_client::{endpoint, keeps_secrets};
+use http_client::{may_carry_secrets, parse_endpoint};
 use reqwest::Url;
 use runtime::environment::{ConfigError, Environment};
 
@@ -19,16 +19,16 @@ impl Settings {
     /// machine, and in tests. The shop then stands in the path. It is the operator's, as the rest of the environment.
     ///
     /// # Errors
-    /// [`ConfigError::Unusable`]; a token is sent in the clear to this machine alone.
+    /// [`ConfigError::Invalid`]; a token is sent in the clear to this machine alone.
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         const VERSION: &str = "SHOPIFY_API_VERSION";
         const ENDPOINT: &str = "SHOPIFY_ADMIN_URL";
         let version = environment.optional(VERSION).unwrap_or_else(|| ApiVersion::DEFAULT.to_owned());
-        let version = version.parse().map_err(|wanted| ConfigError::Unusable { name: VERSION, wanted })?;
+        let version = version.parse().map_err(|wanted| ConfigError::Invalid { name: VERSION, expected: wanted })?;
         let wanted = "an https URL, or an http URL of this machine";
-        let usable = |text: String| endpoint(&text).filter(keeps_secrets);
+        let usable = |text: String| parse_endpoint(&text).filter(may_carry_secrets);
         let named = environment.optional(ENDPOINT);
-        let named = named.map(|text| usable(text).ok_or(ConfigError::Unusable { name: ENDPOINT, wanted }));
+        let named = named.map(|text| usable(text).ok_or(ConfigError::Invalid { name: ENDPOINT, expected: wanted }));
         Ok(Self { version, endpoint: named.transpose()? })
     }
 
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     fn settings(pairs: &[(&str, &str)]) -> Result<Settings, ConfigError> {
-        Settings::from_environment(&Environment::of(pairs.iter().copied()))
+        Settings::from_environment(&Environment::from_pairs(pairs.iter().copied()))
     }
 
     fn url(settings: &Settings, shop: &str) -> Option<String> {

@@ -51,7 +51,7 @@ pub(crate) struct Size {
 pub(crate) async fn told(stack: &StackUrl, dynamodb: &str, size: Size) -> Result<String, String> {
     let users = users::viewers(stack, size.connections.div_ceil(OF_ONE_USER)).await?;
     let mut crowd = Crowd::gather(stack, &users, size.connections).await?;
-    let environment = Environment::of(function_environment(0, dynamodb));
+    let environment = Environment::from_pairs(function_environment(0, dynamodb));
     let rows = Connections::new(local::dynamodb::dynamodb(dynamodb), &environment).map_err(said)?;
     let sender = WebhookSender::demo(stack, SHOPIFY).map_err(said)?;
     // The first one fills caches and opens connections between the functions, which is no event's usual way.

@@ -37,7 +37,8 @@ impl Stack {
         ensure_tables(&client).await.unwrap();
         let (sns, endpoint) = SmallSns::start().await;
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
-        let environment = Environment::of(tables.into_iter().chain([("AWS_ENDPOINT_URL_SNS".to_owned(), endpoint)]));
+        let environment =
+            Environment::from_pairs(tables.into_iter().chain([("AWS_ENDPOINT_URL_SNS".to_owned(), endpoint)]));
         make_integrations(&client, &environment).await;
         let service = amazon::service(&environment, &client, &aws_configuration(), Clock::system()).unwrap();
         let function = Function::json("amazon", std::time::Duration::from_secs(10), service);
@@ -80,7 +81,7 @@ async fn make_integrations(client: &aws_sdk_dynamodb::Client, environment: &Envi
         channels::default_integration(id.parse().unwrap(), Channel::Amazon, account, Clock::system().now())
     };
     let seller = usual("seller", SELLER);
-    let https = Some(Scheme::Sns(signatures::sns::Settings::of(vec![TOPIC.to_owned()])));
+    let https = Some(Scheme::Sns(signatures::sns::Settings::for_topics(vec![TOPIC.to_owned()])));
     let schemes = Schemes { https, ..seller.schemes.clone() };
     let disabled = Integration { enabled: false, ..usual("disabled", "A2DISABLED") };
     let deaf = Integration { schemes: Schemes::default(), ..usual("deaf", "A3NOWAYIN") };

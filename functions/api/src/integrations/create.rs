@@ -91,7 +91,7 @@ mod tests {
     fn who_makes_it_owns_it_even_if_listed_as_something_else() {
         let mut members =
             vec![Member { user: "demo".into(), role: Role::Viewer }, Member { user: "ann".into(), role: Role::Member }];
-        own(&mut members, &User::trusted("demo"));
+        own(&mut members, &User::from_stored("demo"));
         assert_eq!(
             members,
             [Member { user: "ann".into(), role: Role::Member }, Member { user: "demo".into(), role: Role::Owner }]

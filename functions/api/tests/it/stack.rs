@@ -94,7 +94,7 @@ impl Stack {
             ("PUBLIC_URL", PUBLIC_URL),
             ("SHOPIFY_ADMIN_URL", &admin_url),
         ];
-        let environment = Environment::of(tables.into_iter().chain(more));
+        let environment = Environment::from_pairs(tables.into_iter().chain(more));
         let requests = Requests::default();
         let counted = Client::from_conf(client.config().to_builder().interceptor(requests.clone()).build());
         let service = service(&environment, &counted, &aws_configuration(), auth, Clock::system()).unwrap();

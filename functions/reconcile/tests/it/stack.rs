@@ -44,7 +44,7 @@ impl Stack {
         let shopify = SmallShopify::default();
         let url = shopify.listen().await.unwrap();
         let tables = TABLES.map(|table| (table.variable, table.local_name));
-        let environment = Environment::of(tables.into_iter().chain([("SHOPIFY_ADMIN_URL", url.as_str())]));
+        let environment = Environment::from_pairs(tables.into_iter().chain([("SHOPIFY_ADMIN_URL", url.as_str())]));
         let now = Arc::new(Mutex::new(NOON.parse().unwrap()));
         Self { shopify, environment, client, now, _engine: engine, _folder: folder }
     }

@@ -54,7 +54,7 @@ impl Stack {
         let management = Management::default();
         let gateway = management.serve().await;
         let others = [("FAILED_BATCHES_BUCKET", BUCKET), ("MANAGEMENT_ENDPOINT", &*gateway)];
-        let environment = Environment::of(tables.into_iter().chain(others));
+        let environment = Environment::from_pairs(tables.into_iter().chain(others));
         let now = Arc::new(Mutex::new(Clock::system().now()));
         let told = Arc::clone(&now);
         let clock = Clock::from_fn(move || *told.lock().unwrap());

@@ -95,7 +95,12 @@ async fn only_a_door_that_needs_the_ledger_wants_its_name() {
     let stack = Stack::start().await;
     let without = ["DELIVERIES_TABLE", "INTEGRATIONS_TABLE"].map(|name| (name, stack.environment.text(name).unwrap()));
     let made = |channel| {
-        ingest::WebhookReceiver::on_tables(channel, &Environment::of(without.clone()), &stack.client, Clock::system())
+        ingest::WebhookReceiver::on_tables(
+            channel,
+            &Environment::from_pairs(without.clone()),
+            &stack.client,
+            Clock::system(),
+        )
     };
     assert!(made(Channel::Shopify).is_ok());
     assert_eq!(made(Channel::Standard).err().unwrap().to_string(), "the environment variable LEDGER_TABLE is not set");
@@ -107,7 +112,8 @@ async fn a_refusal_for_now_can_be_told_from_one_for_good() {
     let table = StoreError::TooMany("rows");
     assert!(!ingest::IngestError::Store(table).is_final());
     let wrong = fklogin().sign(&Secret::new("another-secret"), "1", now(), b"").unwrap();
-    let refused = stack.door(Channel::Standard).receive_request(request("standard/flipkart", wrong, "{}")).await.unwrap_err();
+    let refused =
+        stack.door(Channel::Standard).receive_request(request("standard/flipkart", wrong, "{}")).await.unwrap_err();
     assert_eq!((refused.code(), refused.is_final()), ("signature_wrong", true));
     assert_eq!(stack.rows("ledger").await.len(), 0);
 }

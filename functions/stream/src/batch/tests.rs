@@ -41,7 +41,8 @@ async fn a_failure_that_may_pass_is_noted_to_be_tried_again_and_no_other_is() {
     let client = dynamodb(engine.endpoint());
     ensure_tables(&client).await.unwrap();
     let tables = TABLES.map(|table| (table.variable, table.local_name));
-    let environment = Environment::of(tables.into_iter().chain([("MANAGEMENT_ENDPOINT", "http://127.0.0.1:9")]));
+    let environment =
+        Environment::from_pairs(tables.into_iter().chain([("MANAGEMENT_ENDPOINT", "http://127.0.0.1:9")]));
     let now: Time = Clock::system().now();
     let aws = SdkConfig::builder().behavior_version(aws_config::BehaviorVersion::latest()).build();
     let processor = Processor::new(&environment, &client, &aws, Clock::from_fn(move || now)).unwrap();

@@ -55,7 +55,7 @@ impl Stack {
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
         let more = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let variables = tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]).chain(more);
-        let environment = Environment::of(variables);
+        let environment = Environment::from_pairs(variables);
         let call = call(&environment, &client, clock);
         Self { environment, client, management, call, _engine: engine, _folder: folder }
     }

@@ -58,7 +58,7 @@ impl Stack {
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
         let more = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let variables = tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]).chain(more);
-        let environment = Environment::of(variables);
+        let environment = Environment::from_pairs(variables);
         let auth = issuer::auth(true);
         let service = websocket::service(&environment, &client, &aws_configuration(), auth, Clock::system()).unwrap();
         let function = Function::http("websocket", Duration::from_secs(10), service);

@@ -54,7 +54,7 @@ impl ChannelAdapter for Amazon {
     /// A topic vouches for what comes from it; a queue's and a bus's messages name their seller.
     fn default_scheme(&self, way: Transport, account: &str) -> Option<Scheme> {
         match (way, AccountKey::of(account)?) {
-            (Transport::Https, AccountKey::Topic(topic)) => Some(Scheme::Sns(sns::Settings::of(vec![topic]))),
+            (Transport::Https, AccountKey::Topic(topic)) => Some(Scheme::Sns(sns::Settings::for_topics(vec![topic]))),
             (Transport::Sqs | Transport::EventBridge, AccountKey::Seller(_)) => {
                 Some(Scheme::Iam(iam::Settings::default()))
             }

@@ -350,7 +350,7 @@ fn the_same_notifications_in_any_order_end_in_the_same_order() {
 fn an_account_has_its_usual_schemes_and_no_others_are_taken() {
     let usual = |way, account| Amazon.default_scheme(way, account);
     let (by_topic, by_iam) =
-        (Scheme::Sns(sns::Settings::of(vec![TOPIC.into()])), Scheme::Iam(iam::Settings::default()));
+        (Scheme::Sns(sns::Settings::for_topics(vec![TOPIC.into()])), Scheme::Iam(iam::Settings::default()));
     assert_eq!(Transport::ALL.map(|way| usual(way, TOPIC)), [Some(by_topic.clone()), None, None]);
     assert_eq!(Transport::ALL.map(|way| usual(way, SELLER)), [None, Some(by_iam.clone()), Some(by_iam.clone())]);
     assert_eq!(Transport::ALL.map(|way| Amazon.supports_scheme(way, &by_topic)), [true, false, false]);
@@ -364,7 +364,7 @@ fn a_topic_names_the_account_or_is_among_those_that_the_owner_named() {
     let now = "2026-11-23T00:00:00Z".parse().unwrap();
     let mut seller = crate::default_integration("demo".parse().unwrap(), Channel::Amazon, SELLER, now);
     assert!(!Amazon.is_account(TOPIC, &seller));
-    seller.schemes.https = Some(Scheme::Sns(sns::Settings::of(vec![TOPIC.into()])));
+    seller.schemes.https = Some(Scheme::Sns(sns::Settings::for_topics(vec![TOPIC.into()])));
     assert!(Amazon.is_account(TOPIC, &seller));
     assert!(!Amazon.is_account(&format!("{TOPIC}-2"), &seller));
     let topic = crate::default_integration("demo".parse().unwrap(), Channel::Amazon, TOPIC, now);

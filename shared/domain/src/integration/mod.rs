@@ -127,7 +127,7 @@ pub struct Capabilities {
     pub configurable_reply: bool,
     /// It is a courier: an integration may name the one whose orders its shipments carry.
     pub courier: bool,
-    /// One of its schemes verifies any body until it expires ([`signatures::Once`]), so nonces are recorded.
+    /// One of its schemes verifies any body until it expires ([`signatures::Nonce`]), so nonces are recorded.
     pub nonces: bool,
 }
 

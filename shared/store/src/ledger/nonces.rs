@@ -7,7 +7,7 @@ use domain::integration::IntegrationId;
 use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use signatures::{Once, Verified};
+use signatures::{Nonce, Verified};
 use types::hex;
 
 use super::super::StoreError;
@@ -58,15 +58,15 @@ impl NonceStore {
     pub async fn use_for(
         &self,
         integration: &IntegrationId,
-        once: &Once,
+        nonce: &Nonce,
         topic: &str,
         body: &Verified,
     ) -> Result<Used, StoreError> {
         let row = Row {
-            pk: format!("once#{integration}#{}", once.key),
+            pk: format!("once#{integration}#{}", nonce.key),
             sk: "-".to_owned(),
             body: hex(&Sha256::new().chain_update(topic).chain_update([0]).chain_update(body.bytes()).finalize()),
-            expires_at: once.until.seconds() + OUTLIVES_SECONDS,
+            expires_at: nonce.expires_at.seconds() + OUTLIVES_SECONDS,
         };
         let before = self.put(&row).await?;
         Ok(if before.is_none_or(|before| before.body == row.body) { Used::ForThisBody } else { Used::ForAnotherBody })

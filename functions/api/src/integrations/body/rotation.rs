@@ -4,7 +4,7 @@ use lambda_http::Body;
 use lambda_http::http::StatusCode;
 use runtime::response::ErrorResponse;
 use signatures::standard_webhooks;
-use types::event_id::random_bytes;
+use types::random::random_bytes;
 use types::secret::{Secret, StoredSecret};
 use types::time::Time;
 
@@ -39,7 +39,7 @@ impl Rotation {
         }
         fields.end()?;
         // In the form of Standard Webhooks, which every other scheme takes as any text.
-        let (is_made, made) = (given.is_none(), || standard_webhooks::secret_of(&random_bytes()));
+        let (is_made, made) = (given.is_none(), || standard_webhooks::secret_from_key(&random_bytes()));
         Ok(Self { value: given.unwrap_or_else(made), is_made, both_for_seconds })
     }
 
