@@ -17,6 +17,7 @@ use inputs::INPUTS;
 /// `1` where an optimized function without the page is wanted.
 const WITHOUT_PAGE: &str = "STOREBELL_WITHOUT_PAGE";
 
+#[expect(clippy::disallowed_methods, reason = "cargo passes the profile to build scripts by environment variables")]
 fn main() {
     for input in INPUTS.iter().map(|input| Path::new("web").join(input)).filter(|input| input.exists()) {
         println!("cargo::rerun-if-changed={}", input.display());
@@ -58,6 +59,7 @@ fn is_installed() -> bool {
     changed("web/node_modules/.package-lock.json") >= changed("web/package-lock.json")
 }
 
+#[expect(clippy::disallowed_methods, reason = "this is an option of the build, not configuration of the function")]
 fn without_npm() {
     if std::env::var(WITHOUT_PAGE).is_ok_and(|value| value == "1") {
         println!("cargo::warning=npm is not there: the function will have no page but a text that says so");

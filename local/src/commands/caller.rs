@@ -15,6 +15,10 @@ pub struct Caller {
 
 impl Caller {
     /// Given, or fetched anew for each call: an hour later the last one is good for nothing.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is an argument of the command, not configuration of a function"
+    )]
     pub(super) async fn token(&self, stack: &StackUrl) -> Result<String, ClientError> {
         let from_environment = || std::env::var("STOREBELL_TOKEN").ok().filter(|token| !token.is_empty());
         match self.token.clone().or_else(from_environment) {

@@ -128,6 +128,7 @@ fn sender(args: &SendArgs, content: &Content, stack: &StackUrl) -> Result<Sendin
     Ok(Sending::Signed(scheme.into_iter().fold(sender, WebhookSender::signing_by)))
 }
 
+#[expect(clippy::disallowed_methods, reason = "this is an argument of the command, not configuration of a function")]
 fn secret(args: &SendArgs, known: Option<&str>) -> Result<Secret, CommandError> {
     let from_environment = || std::env::var("STOREBELL_SECRET").ok().filter(|secret| !secret.is_empty());
     let secret = args.secret.clone().or_else(from_environment).or(known.map(str::to_owned));
