@@ -31,7 +31,7 @@ impl Verifier {
     /// checked by a dummy scheme: whatever the reason of a rejection, the work is the same.
     ///
     /// # Errors
-    /// [`IngestError`]. The caller has to prefer an error of [`crate::admit`] to it.
+    /// [`IngestError`]. The caller has to prefer an error of `admit` to it.
     pub(crate) async fn verify(
         &self,
         integration: Option<&Integration>,

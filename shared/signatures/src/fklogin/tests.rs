@@ -105,7 +105,11 @@ fn wrong_header_is_rejected_with_its_code() {
         ("another day", with(right(), "x_date", "Wed, 20 May 2015 09:02:15 GMT"), VerifyError::TimestampOutside),
         ("no authorization", without(right(), "x_authorization"), VerifyError::SignatureMissing),
         ("empty authorization", authorized(""), VerifyError::SignatureMissing),
-        ("another word", authorized(&AUTHORIZATION_2015.replace("FKLOGIN", "Basic")), VerifyError::SignatureMalformed),
+        (
+            "another login scheme",
+            authorized(&AUTHORIZATION_2015.replace("FKLOGIN", "Basic")),
+            VerifyError::SignatureMalformed,
+        ),
         ("no base64", authorized("FKLOGIN %%%%"), VerifyError::SignatureMalformed),
         ("no UTF-8", authorized(&format!("FKLOGIN {}", STANDARD.encode([0xff; 60]))), VerifyError::SignatureMalformed),
         ("no app id", authorized(&login(digits)), VerifyError::SignatureMalformed),

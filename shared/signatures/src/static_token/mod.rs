@@ -1,7 +1,7 @@
 //! A token in a header that the integration names. The sender shows that it knows the token, and signs nothing.
 //!
 //! This is Myntra's documented model (the seller issues a token, Myntra sends it), and basic or bearer authentication.
-//! Whoever has seen one request can send any other, so the delivery is marked `body_authenticated: false`.
+//! Anyone who has seen one request can send any other, so the delivery is marked `body_authenticated: false`.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
