@@ -1,17 +1,13 @@
 //! The system under test: tables, integrations and webhook receivers.
 
-use std::collections::HashMap;
-
-use aws_sdk_dynamodb::types::AttributeValue;
 use domain::integration::{Integration, Schemes};
 use http::{HeaderMap, Method};
 use ingest::{Request, WebhookReceiver};
-use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_testing::TestTables;
 use runtime::environment::Environment;
 use serde_json::{Value, json};
 use signatures::Scheme;
 use store::integrations::IntegrationAdmin;
-use tempfile::TempDir;
 use types::Channel;
 use types::secret::{Envelope, Secret, StoredSecret};
 use types::time::{Clock, Time};
@@ -21,8 +17,7 @@ pub(crate) const SECRET: &str = "a-secret-value";
 pub(crate) struct Stack {
     pub(crate) environment: Environment,
     pub(crate) client: aws_sdk_dynamodb::Client,
-    _engine: Engine,
-    _folder: TempDir,
+    pub(crate) tables: TestTables,
 }
 
 /// The status and the JSON body of a response.
@@ -30,12 +25,8 @@ pub(crate) type StatusAndBody = (u16, Value);
 
 impl Stack {
     pub(crate) async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
-        let client = dynamodb(engine.endpoint());
-        ensure_tables(&client).await.unwrap();
-        let environment = Environment::of(TABLES.map(|table| (table.variable, table.local_name)));
-        Self { environment, client, _engine: engine, _folder: folder }
+        let tables = TestTables::start().await;
+        Self { environment: tables.environment([]), client: tables.client.clone(), tables }
     }
 
     pub(crate) fn receiver(&self, channel: Channel) -> WebhookReceiver {
@@ -54,18 +45,9 @@ impl Stack {
         admin.create(&integration, &[]).await.unwrap().unwrap();
     }
 
-    /// The rows of a table, without binary attributes.
-    pub(crate) async fn rows(&self, table: &str) -> Vec<Value> {
-        let rows = self.client.scan().table_name(format!("storebell-{table}")).send().await.unwrap().items.unwrap();
-        let without_binary = |row: HashMap<String, AttributeValue>| -> HashMap<_, _> {
-            row.into_iter().filter(|(_, value)| !value.is_b()).collect()
-        };
-        rows.into_iter().map(|row| serde_dynamo::from_item(without_binary(row)).unwrap()).collect()
-    }
-
     /// The topics of all deliveries, sorted.
     pub(crate) async fn topics(&self) -> Vec<String> {
-        let rows = self.rows("deliveries").await;
+        let rows = self.tables.rows("deliveries").await;
         let mut topics: Vec<_> = rows.iter().map(|row| row["topic"].as_str().unwrap().to_owned()).collect();
         topics.sort();
         topics

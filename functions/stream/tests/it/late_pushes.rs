@@ -3,8 +3,9 @@
 
 use types::time::{Clock, Time};
 
-use crate::manual_clock::ManualClock;
-use crate::stack::{Stack, product};
+use crate::stack::Stack;
+use local_testing::ManualClock;
+use local_testing::shopify_bodies::product;
 
 /// When a late change of the integration `shop` was marked last.
 async fn last_marked_at(stack: &Stack) -> Option<Time> {

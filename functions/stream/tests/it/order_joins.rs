@@ -7,8 +7,9 @@ use store::ledger::CrossIntegrationChanges;
 use types::Channel;
 use types::time::Time;
 
-use crate::stack::{Stack, order};
+use crate::stack::Stack;
 use local_testing::FaultGate;
+use local_testing::shopify_bodies::order;
 
 /// The body of a courier's webhook about a shipment that refers to an order by `reference`.
 fn shipment(waybill: &str, status: &str, reference: &str) -> String {

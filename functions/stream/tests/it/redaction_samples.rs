@@ -8,7 +8,8 @@ use signatures::hmac_sha256;
 use types::Channel;
 use types::secret::Secret;
 
-use crate::stack::{Stack, order};
+use crate::stack::Stack;
+use local_testing::shopify_bodies::order;
 
 /// A name that occurs in all personal data of these samples.
 pub(crate) const NAME: &str = "Plantedname";

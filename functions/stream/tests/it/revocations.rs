@@ -2,8 +2,9 @@
 
 use tokio::task::JoinHandle;
 
-use crate::stack::{Stack, order};
+use crate::stack::Stack;
 use local_testing::FaultGate;
+use local_testing::shopify_bodies::order;
 
 #[tokio::test]
 async fn removed_member_gets_no_frame_from_a_warm_function() {

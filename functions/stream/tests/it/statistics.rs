@@ -1,11 +1,11 @@
 //! Dirty marks and push times for the statistics are written before the function responds.
 
 use domain::statistics::BucketSize;
-use local_dynamodb::ensure_tables;
 use serde_json::{Value, json};
 use store::ledger::{DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes};
 
-use crate::stack::{Stack, order, product};
+use crate::stack::Stack;
+use local_testing::shopify_bodies::{order, product};
 
 impl Stack {
     async fn marks(&self, kind: DirtyBucketKind) -> Vec<DirtyMark> {
@@ -52,10 +52,10 @@ async fn retried_batch_marks_buckets_that_its_first_attempt_could_not() {
     stack.integration("shop", &[]).await;
     // A topic that is kept unread needs the ledger only for the mark.
     let record = stack.delivery("shop", "carts/update", &product(1), "100").await;
-    stack.drop_table("storebell-ledger").await;
+    stack.tables.drop_table("ledger").await;
     assert_eq!(stack.invoke(vec![record.clone()]).await, ["100"]);
     assert_eq!(stack.events().await.len(), 1);
-    ensure_tables(&stack.client).await.unwrap();
+    stack.tables.restore_tables().await;
     assert!(stack.invoke(vec![record]).await.is_empty());
     assert_eq!((stack.events().await.len(), stack.marks(DirtyBucketKind::Events).await.len()), (1, 1));
 }

@@ -1,13 +1,14 @@
 //! Batches that failed after an event was written, in a later step: push, markers or redaction.
 
-use domain::statistics::BucketSize;
+use local_testing::shopify_bodies::order;
+use retry_testing::delivery_key;
 use serde_json::{Value, json};
 use store::deliveries::DeliveryRedactor;
 use store::ledger::{Redacted, Redactions};
 use types::event_id::EventIds;
-use types::time::{Clock, Time};
+use types::time::Clock;
 
-use crate::stack::{Stack, delivery_key, order, request_replay};
+use crate::stack::Stack;
 
 #[tokio::test]
 async fn steps_after_a_written_event_are_repeated_by_a_replay() {
@@ -52,7 +53,7 @@ async fn failed_replay_keeps_what_was_normalized_before() {
     let key = stack.store_delivery(&order(1)).await;
     stack.process(stack.stream_record(&key).await).await;
     let before = stack.event().await;
-    request_replay(&stack, &key).await;
+    stack.request_replay(&key).await;
     stack.fail_batch(&[stack.stream_record(&key).await]);
     stack.run().await;
     let failed = stack.event().await;
@@ -71,7 +72,7 @@ async fn failed_replay_of_a_redacted_delivery_stays_processed() {
     let redactor = DeliveryRedactor::new(stack.client.clone(), &stack.environment, channels::redact_headers).unwrap();
     let row = redactor.head(&delivery_key(&key)).await.unwrap().unwrap();
     redactor.redact(&row, None, stack.clock.now()).await.unwrap();
-    request_replay(&stack, &key).await;
+    stack.request_replay(&key).await;
     stack.fail_batch(&[stack.stream_record(&key).await]);
     stack.run().await;
     let event = stack.event().await;
@@ -80,19 +81,4 @@ async fn failed_replay_of_a_redacted_delivery_stays_processed() {
         (&json!("processed"), &Value::Null, 0)
     );
     assert_eq!(stack.replay_counts(&key).await, (1, 0));
-}
-
-#[tokio::test]
-async fn minute_of_receipt_is_marked_dirty() {
-    let stack = Stack::start().await;
-    let key = stack.store_failed_delivery(&order(1)).await;
-    stack.run().await;
-    let received_at: Time =
-        stack.stream_record(&key).await["dynamodb"]["NewImage"]["received_at"]["S"].as_str().unwrap().parse().unwrap();
-    let marks = stack.rows("ledger", "due#").await;
-    assert_eq!(marks.len(), 1);
-    assert_eq!(
-        (&marks[0]["kind"], &marks[0]["slot"]),
-        (&json!("events"), &json!(BucketSize::Minute.floor(received_at)))
-    );
 }
