@@ -1,11 +1,11 @@
 //! Only an error of DynamoDB fails a batch, from the lowest failed sequence number on.
 
+use local_testing::failing_client::failing;
+use local_testing::shopify_bodies::{order, product};
 use serde_json::json;
 
 use crate::redaction_samples::customer_redact;
 use crate::stack::Stack;
-use local_testing::failing_client::failing;
-use local_testing::shopify_bodies::{order, product};
 
 #[tokio::test]
 async fn lowest_failed_sequence_number_is_reported_and_other_records_are_processed() {

@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
+use local_testing::ManualClock;
+use local_testing::deliveries::received_at;
+use local_testing::request_interceptor::{Request, intercepted};
+use local_testing::shopify_bodies::product;
 use serde_json::{Value, json};
 use types::event_id::EventId;
 use types::time::Time;
 
 use crate::stack::Stack;
-use local_testing::ManualClock;
-use local_testing::deliveries::received_at;
-use local_testing::request_interceptor::{Request, intercepted};
-use local_testing::shopify_bodies::product;
 
 impl Stack {
     /// The late change markers of the integration `shop`, the oldest first: when each was written, and when it ended.

@@ -2,14 +2,14 @@
 
 use std::ops::ControlFlow;
 
+use local_testing::FaultGate;
+use local_testing::shopify_bodies::order;
 use serde_json::{Value, json};
 use store::ledger::CrossIntegrationChanges;
 use types::Channel;
 use types::time::Time;
 
 use crate::stack::Stack;
-use local_testing::FaultGate;
-use local_testing::shopify_bodies::order;
 
 /// The body of a courier's webhook about a shipment that refers to an order by `reference`.
 fn shipment(waybill: &str, status: &str, reference: &str) -> String {

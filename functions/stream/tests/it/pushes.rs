@@ -1,9 +1,9 @@
 //! Which connections get which frames.
 
+use local_testing::shopify_bodies::{order, product};
 use std::time::{Duration, Instant};
 
 use crate::stack::Stack;
-use local_testing::shopify_bodies::{order, product};
 
 #[tokio::test]
 async fn batch_is_pushed_in_one_frame_to_members_only() {

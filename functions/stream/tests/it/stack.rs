@@ -16,7 +16,7 @@ use store::states::{States, StoredOrder};
 use types::Channel;
 use types::time::Clock;
 
-/// An instance of the function: takes records, gives the failed sequence numbers.
+/// An instance of the function: its argument is the records, its result the sequence numbers that failed.
 pub(crate) type Function = dyn Fn(Vec<Value>) -> BoxFuture<'static, Vec<String>> + Send + Sync;
 
 pub(crate) struct Stack {
@@ -48,7 +48,7 @@ impl Stack {
         Self { environment, client: tables.client.clone(), management, function, tables }
     }
 
-    /// Invokes the function with these records; gives the failed sequence numbers.
+    /// Invokes the function with these records. Returns the sequence numbers that failed.
     pub(crate) async fn invoke(&self, records: Vec<Value>) -> Vec<String> {
         (self.function)(records).await
     }
@@ -63,7 +63,7 @@ impl Stack {
         function(&self.environment, client, clock)
     }
 
-    /// Stores a delivery of `integration` of Shopify; gives its stream record.
+    /// Stores a delivery of `integration` of Shopify. Returns its stream record.
     pub(crate) async fn delivery(&self, integration: &str, topic: &str, body: &str, sequence: &str) -> Value {
         self.delivery_of(Channel::Shopify, integration, topic, body, sequence).await
     }
@@ -93,7 +93,7 @@ impl Stack {
         (now["replays"] != before["replays"]).then_some(record)
     }
 
-    /// Requests a replay, as a user does; gives its record.
+    /// Requests a replay, as a user does. Returns its record.
     pub(crate) async fn replay(&self, record: &Value) -> Value {
         let pk = AttributeValue::S(record["dynamodb"]["NewImage"]["pk"]["S"].as_str().unwrap().to_owned());
         let update = self.client.update_item().table_name("storebell-deliveries").key("pk", pk);

@@ -1,11 +1,11 @@
 //! Dirty marks and push times for the statistics are written before the function responds.
 
 use domain::statistics::BucketSize;
+use local_testing::shopify_bodies::{order, product};
 use serde_json::{Value, json};
 use store::ledger::{DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes};
 
 use crate::stack::Stack;
-use local_testing::shopify_bodies::{order, product};
 
 impl Stack {
     async fn marks(&self, kind: DirtyBucketKind) -> Vec<DirtyMark> {
