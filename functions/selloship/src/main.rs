@@ -1,17 +1,11 @@
-//! Starts the Lambda function `selloship`.
+//! The Lambda function `selloship`: `POST /api/webhooks/selloship/{integration_id}`.
+//!
+//! `ingest` has the steps of a webhook; `channels::selloship` has the channel's headers and bodies.
 
-use aws_sdk_dynamodb::Client;
-use lambda_http::{Error, run};
-use runtime::environment::Environment;
-use runtime::telemetry;
-use store::client::aws_configuration;
-use store::integrations::IntegrationFinder;
-use types::time::Clock;
+use channel_function::Error;
+use types::Channel;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
-    telemetry::start();
-    let (environment, client) = (Environment::from_process(), Client::new(&aws_configuration().await));
-    IntegrationFinder::new(client.clone(), &environment)?.open_connection().await;
-    run(selloship::service(&environment, &client, Clock::system())?).await
+    channel_function::run(Channel::Selloship).await
 }

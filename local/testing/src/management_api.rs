@@ -1,4 +1,4 @@
-//! An emulation of API Gateway's management API, as far as a push uses it. The id of a connection says how it behaves.
+//! An emulator of API Gateway's management API, as far as a push uses it. The id of a connection selects the response.
 
 use std::future::pending;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,7 +16,11 @@ use tokio::net::TcpListener;
 const THROTTLED_POSTS: usize = 2;
 
 /// The emulated API. Clones share the recorded calls.
-#[derive(Clone, Default)]
+///
+/// Posts succeed, but for connections with these ids: `gone` (410), `forbidden` (403), `throttled` (429 twice, then
+/// success), `always-throttled` (429), `silent` (no response), and ids that begin with `hanging-` (no response, also to a
+/// deletion).
+#[derive(Clone, Debug, Default)]
 pub struct ManagementApi {
     recorded_calls: Arc<Mutex<Vec<Call>>>,
     throttled_posts: Arc<AtomicUsize>,
@@ -30,7 +34,10 @@ enum Call {
 }
 
 impl ManagementApi {
-    /// Serves on loopback; gives the endpoint.
+    /// Serves on loopback. Returns the endpoint.
+    ///
+    /// # Panics
+    /// If no port is free.
     pub async fn serve(&self) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
@@ -39,7 +46,10 @@ impl ManagementApi {
         endpoint
     }
 
-    /// The frames that a connection got.
+    /// The frames that were posted to a connection.
+    ///
+    /// # Panics
+    /// If an earlier call panicked.
     pub fn frames(&self, id: &str) -> Vec<Value> {
         let frame = |call: &Call| match call {
             Call::Post { connection, frame } if connection == id => Some(frame.clone()),
@@ -48,6 +58,10 @@ impl ManagementApi {
         self.recorded_calls.lock().unwrap().iter().filter_map(frame).collect()
     }
 
+    /// Whether a connection was closed.
+    ///
+    /// # Panics
+    /// If an earlier call panicked.
     pub fn was_closed(&self, id: &str) -> bool {
         self.recorded_calls.lock().unwrap().contains(&Call::Close { connection: id.to_owned() })
     }

@@ -7,9 +7,12 @@ use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
 use aws_sdk_dynamodb::config::{Builder, ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
 
-/// A request: its operation, such as `PutItem`, and its JSON.
+/// A request to DynamoDB.
+#[derive(Debug)]
 pub struct Request<'a> {
+    /// The operation, such as `PutItem`.
     pub operation: &'a str,
+    /// The JSON.
     pub body: &'a [u8],
 }
 

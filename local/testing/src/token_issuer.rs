@@ -1,4 +1,4 @@
-//! An issuer in the test: one ES256 key, good tokens, and a source of keys that can fail.
+//! A token issuer with one ES256 key, valid tokens, and a source of keys that can fail.
 
 use std::sync::Arc;
 
@@ -17,7 +17,10 @@ fn key() -> EncodingKey {
     EncodingKey::from_ec_der(secret.to_pkcs8_der().unwrap().as_bytes())
 }
 
-/// A good token of `user` that ends in `seconds`.
+/// A valid token of `user` that expires in `seconds`.
+///
+/// # Panics
+/// If it cannot be signed.
 pub fn token(user: &str, seconds: i64) -> String {
     let now = Clock::system().now().seconds();
     let claims = json!({"iss": ISSUER, "aud": "storebell", "sub": user, "exp": now + seconds});
@@ -41,7 +44,7 @@ impl FetchKeys for Keys {
     }
 }
 
-/// The check of tokens, with or without the issuer's keys.
+/// Verifies tokens of this issuer. If `available` is false, the request for its keys fails with 500.
 pub fn token_verifier(available: bool) -> TokenVerifier {
     let settings = Settings {
         issuer: ISSUER.into(),

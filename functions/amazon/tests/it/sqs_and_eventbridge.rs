@@ -70,7 +70,7 @@ async fn partner_event_is_stored_or_fails_the_invocation() {
 #[tokio::test]
 async fn notification_is_reported_as_failed_while_the_table_is_missing() {
     let stack = Stack::start().await;
-    stack.drop_table("storebell-deliveries").await;
+    stack.tables.drop_table("deliveries").await;
     assert_eq!(stack.batch_item_failures(&[("1", &sample_body("ORDER_CHANGE"))]).await, ["1"]);
     assert!(stack.invoke(&partner_event(&sample_body("ORDER_CHANGE"))).await.unwrap_err().ends_with("store"));
 }

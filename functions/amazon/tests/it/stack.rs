@@ -1,15 +1,12 @@
 //! The system under test: tables, integrations, the SNS emulator and the function.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use domain::integration::{Integration, Schemes};
 use local_aws::lambda::Function;
 use local_aws::sdk_config;
-use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_testing::TestTables;
 use runtime::environment::Environment;
 use serde_json::{Value, json};
 use signatures::Scheme;
-use store::integrations::IntegrationAdmin;
-use tempfile::TempDir;
 use types::Channel;
 use types::time::Clock;
 
@@ -24,25 +21,18 @@ pub(crate) const OTHER_TOPIC: &str = "arn:aws:sns:us-east-1:111122223333:other";
 pub(crate) struct Stack {
     pub(crate) sns: SnsEmulator,
     function: Function,
-    client: aws_sdk_dynamodb::Client,
-    _engine: Engine,
-    _folder: TempDir,
+    pub(crate) tables: TestTables,
 }
 
 impl Stack {
     pub(crate) async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
-        let client = dynamodb(engine.endpoint());
-        ensure_tables(&client).await.unwrap();
+        let tables = TestTables::start().await;
         let (sns, endpoint) = SnsEmulator::start().await;
-        let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
-        let environment =
-            Environment::from_pairs(tables.into_iter().chain([("AWS_ENDPOINT_URL_SNS".to_owned(), endpoint)]));
-        create_integrations(&client, &environment).await;
-        let service = amazon::service(&environment, &client, &sdk_config(), Clock::system()).unwrap();
+        let environment = tables.environment([("AWS_ENDPOINT_URL_SNS", &*endpoint)]);
+        create_integrations(&tables.client, &environment).await;
+        let service = amazon::service(&environment, &tables.client, &sdk_config(), Clock::system()).unwrap();
         let function = Function::json("amazon", std::time::Duration::from_secs(10), service);
-        Self { sns, function, client, _engine: engine, _folder: folder }
+        Self { sns, function, tables }
     }
 
     /// Invokes the function.
@@ -68,23 +58,14 @@ impl Stack {
         failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap().to_owned()).collect()
     }
 
-    /// The text attributes of all stored deliveries.
+    /// The rows of all stored deliveries.
     pub(crate) async fn deliveries(&self) -> Vec<Value> {
-        let rows = self.client.scan().table_name("storebell-deliveries").send().await.unwrap().items.unwrap();
-        rows.into_iter().map(|row| text_attributes(&row)).collect()
+        self.tables.rows("deliveries").await
     }
-
-    pub(crate) async fn drop_table(&self, table: &str) {
-        self.client.delete_table().table_name(table).send().await.unwrap();
-    }
-}
-
-fn text_attributes(row: &std::collections::HashMap<String, AttributeValue>) -> Value {
-    row.iter().filter_map(|(name, value)| Some((name.clone(), json!(value.as_s().ok()?)))).collect()
 }
 
 async fn create_integrations(client: &aws_sdk_dynamodb::Client, environment: &Environment) {
-    let admin = IntegrationAdmin::new(client.clone(), environment, channels::capabilities).unwrap();
+    let admin = local_testing::store(&client, environment).integration_admin(channels::capabilities).unwrap();
     let default = |id: &str, account: &str| {
         channels::default_integration(id.parse().unwrap(), Channel::Amazon, account, Clock::system().now())
     };

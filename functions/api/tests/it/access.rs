@@ -112,7 +112,7 @@ async fn missing_tables_are_503_and_no_table_is_named() {
 async fn health_is_503_for_each_missing_table() {
     for table in ["events", "state", "integrations", "deliveries", "ledger"] {
         let stack = Stack::start().await;
-        stack.client.delete_table().table_name(format!("storebell-{table}")).send().await.unwrap();
+        stack.tables.drop_table(table).await;
         let (status, body): (u16, Value) = into_json(stack.send(request("GET", "/api/health", None, None)).await);
         assert_eq!((status, body), (503, json!({"status": "unavailable"})), "{table}");
     }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use local_testing::token_issuer;
 use serde_json::{Value, json};
-use store::ledger::Costs;
 
 use crate::stack::{JsonResponse, Stack, all, into_json, request};
 
@@ -28,7 +27,7 @@ async fn listed(stack: &Stack) -> Vec<Value> {
 
 /// The costs that hold at a time, by SKU.
 async fn costs_at(stack: &Stack, skus: &[&str], at: &str) -> BTreeMap<String, String> {
-    let costs = Costs::new(stack.client.clone(), &stack.environment).unwrap();
+    let costs = local_testing::store(&stack.client, &stack.environment).costs().unwrap();
     let skus: BTreeSet<_> = skus.iter().map(|sku| (*sku).to_owned()).collect();
     let found = costs.of(&"shop".parse().unwrap(), &skus, at.parse().unwrap()).await.unwrap();
     found.into_iter().map(|(sku, cost)| (sku, format!("{} {}", cost.amount, cost.currency))).collect()

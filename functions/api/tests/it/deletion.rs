@@ -1,31 +1,21 @@
 //! Deletion of integrations.
 
 use futures_util::future::join_all;
-use serde_json::{Value, json};
-use store::integrations::IntegrationFinder;
+use serde_json::json;
 
-use crate::stack::{JsonResponse, Stack};
+use crate::stack::Stack;
 
 const SHOP: &str = "/api/integrations/shop";
-
-async fn delete(stack: &Stack, user: &str, path: &str) -> JsonResponse {
-    stack.call(user, "DELETE", path, None).await
-}
-
-async fn members(stack: &Stack, members: Value) {
-    let (status, response) = stack.call("ann", "PATCH", SHOP, Some(json!({ "members": members }))).await;
-    assert_eq!(status, 200, "{response}");
-}
 
 #[tokio::test]
 async fn owner_deletes_an_integration_completely() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
-    members(&stack, json!([{"user": "ann", "role": "owner"}, {"user": "bob", "role": "member"}])).await;
+    stack.set_members("ann", SHOP, json!([{"user": "ann", "role": "owner"}, {"user": "bob", "role": "member"}])).await;
     stack.events("shop", [1, 2]).await;
-    assert_eq!((delete(&stack, "bob", SHOP).await.0, delete(&stack, "eve", SHOP).await.0), (403, 404));
+    assert_eq!((stack.delete("bob", SHOP).await.0, stack.delete("eve", SHOP).await.0), (403, 404));
 
-    let (status, response) = delete(&stack, "ann", SHOP).await;
+    let (status, response) = stack.delete("ann", SHOP).await;
     assert_eq!((status, &response["removed"]), (200, &json!({"members": 2, "secrets": 1, "account": true})));
     assert!(response["kept"]["deliveries_until"].is_string() && response["kept"]["states"] == true, "{response}");
     for user in ["ann", "bob"] {
@@ -34,11 +24,11 @@ async fn owner_deletes_an_integration_completely() {
         assert_eq!(stack.get(user, "/api/webhooks").await.1["events"], json!([]));
     }
     // A receiver finds nothing, by the id or by the account.
-    let finder = IntegrationFinder::new(stack.client.clone(), &stack.environment).unwrap();
+    let finder = local_testing::store(&stack.client, &stack.environment).integration_finder().unwrap();
     assert!(finder.by_id(&"shop".parse().unwrap()).await.unwrap().is_none());
     let account = finder.by_account(types::Channel::Shopify, "shop.myshopify.com").await.unwrap();
     assert!(account.is_none());
-    assert_eq!(delete(&stack, "ann", SHOP).await.0, 404);
+    assert_eq!(stack.delete("ann", SHOP).await.0, 404);
 }
 
 #[tokio::test]
@@ -46,7 +36,7 @@ async fn next_owner_of_an_account_sees_no_earlier_event() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
     let events = stack.events("shop", [1]).await;
-    assert_eq!(delete(&stack, "ann", SHOP).await.0, 200);
+    assert_eq!(stack.delete("ann", SHOP).await.0, 200);
     // The id is never assigned again; the account can be claimed with another id.
     let body = |id: &str| json!({"id": id, "channel": "shopify", "account": "shop.myshopify.com"});
     for user in ["eve", "ann"] {
@@ -78,11 +68,11 @@ async fn integration_named_in_ships_for_is_not_deleted() {
     stack.integration("ann", "shop").await;
     let courier = json!({"id": "courier", "channel": "selloship", "account": "courier", "ships_for": "shop"});
     assert_eq!(stack.call("ann", "POST", "/api/integrations", Some(courier)).await.0, 201);
-    let (status, response) = delete(&stack, "ann", SHOP).await;
+    let (status, response) = stack.delete("ann", SHOP).await;
     assert_eq!((status, &response["error"]), (409, &json!("shipped_for")));
     assert!(response["message"].as_str().unwrap().contains("courier"), "{response}");
-    assert_eq!(delete(&stack, "ann", "/api/integrations/courier").await.0, 200);
-    assert_eq!(delete(&stack, "ann", SHOP).await.0, 200);
+    assert_eq!(stack.delete("ann", "/api/integrations/courier").await.0, 200);
+    assert_eq!(stack.delete("ann", SHOP).await.0, 200);
 }
 
 #[tokio::test]
@@ -90,8 +80,8 @@ async fn integration_with_the_most_members_is_deleted() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
     let all = (0..39).map(|n| json!({"user": format!("user{n}"), "role": "viewer"}));
-    members(&stack, all.chain([json!({"user": "ann", "role": "owner"})]).collect()).await;
-    let (status, response) = delete(&stack, "ann", SHOP).await;
+    stack.set_members("ann", SHOP, all.chain([json!({"user": "ann", "role": "owner"})]).collect()).await;
+    let (status, response) = stack.delete("ann", SHOP).await;
     assert_eq!((status, &response["removed"]["members"]), (200, &json!(40)), "{response}");
     assert_eq!(stack.get("user38", "/api/integrations").await.1["integrations"], json!([]));
 }

@@ -1,11 +1,8 @@
 //! One event with its delivery.
 
-use domain::delivery::DedupTopic;
-use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
+use local_testing::deliveries::DeliverySample;
 use serde_json::{Value, json};
-use store::deliveries::DeliveryLog;
-use store::events::{Event, EventLog};
-use testing::verified_body;
+use store::events::Event;
 use types::Channel;
 use types::event_id::EventId;
 
@@ -25,28 +22,17 @@ pub(crate) async fn deliver_as(stack: &Stack, millis: i64, topic: &'static str, 
 }
 
 async fn store(stack: &Stack, mut event: Event, topic: &'static str, body: &[u8]) -> EventId {
-    let (body, _verification) = verified_body(body);
-    let received_at = event.summary.received_at;
-    let id = DeliveryId::of(Channel::Shopify, DedupTopic::Known(topic), None, received_at, &body, None);
-    event.delivery_id = id.clone();
-    let metadata = DeliveryMetadata {
-        key: DeliveryKey { integration: "shop".parse().unwrap(), id },
-        event_id: event.summary.id,
+    let delivery = DeliverySample {
+        integration: "shop",
         channel: Channel::Shopify,
-        account: "shop.myshopify.com".into(),
-        topic: topic.into(),
-        received_at,
-        replays: 0,
-        retries: 0,
-    };
-    let delivery = NewDelivery {
-        metadata: metadata,
+        topic,
+        event_id: event.summary.id,
+        received_at: event.summary.received_at,
         headers: [("x-shopify-topic".to_owned(), "orders/create".to_owned())].into(),
-        body_authenticated: true,
         body,
     };
-    DeliveryLog::new(stack.client.clone(), &stack.environment).unwrap().put_if_absent(&delivery).await.unwrap();
-    EventLog::new(stack.client.clone(), &stack.environment).unwrap().record(&event).await.unwrap();
+    event.delivery_id = delivery.store(&stack.client, &stack.environment).await.id;
+    local_testing::store(&stack.client, &stack.environment).event_log().unwrap().record(&event).await.unwrap();
     event.summary.id
 }
 

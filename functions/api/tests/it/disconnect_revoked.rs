@@ -7,7 +7,7 @@ use store::connections::{Connections, LiveTransport};
 use crate::stack::Stack;
 
 fn connections(stack: &Stack) -> Connections {
-    Connections::new(stack.client.clone(), &stack.environment).unwrap()
+    local_testing::store(&stack.client, &stack.environment).connections().unwrap()
 }
 
 #[tokio::test]
@@ -79,7 +79,7 @@ async fn change_is_stored_if_connections_cannot_be_closed() {
     stack.integration("ann", "shop").await;
     let with_joe = json!({"members": [{"user": "ann", "role": "owner"}, {"user": "joe", "role": "viewer"}]});
     stack.call("ann", "PATCH", "/api/integrations/shop", Some(with_joe)).await;
-    stack.client.delete_table().table_name("storebell-connections").send().await.unwrap();
+    stack.tables.drop_table("connections").await;
     let without_joe = json!({"members": [{"user": "ann", "role": "owner"}]});
     assert_eq!(stack.call("ann", "PATCH", "/api/integrations/shop", Some(without_joe)).await.0, 200);
     assert_eq!(stack.get("joe", "/api/integrations/shop").await.0, 404);

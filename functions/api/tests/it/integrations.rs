@@ -1,7 +1,6 @@
 //! Integrations: created, shown, changed.
 
 use serde_json::{Value, json};
-use store::integrations::{IntegrationFinder, Memberships};
 use types::time::Clock;
 
 use crate::stack::{JsonResponse, Stack};
@@ -21,7 +20,7 @@ async fn shown(stack: &Stack, user: &str) -> Value {
 
 /// The values of the stored secrets.
 async fn stored_secrets(stack: &Stack) -> Vec<String> {
-    let finder = IntegrationFinder::new(stack.client.clone(), &stack.environment).unwrap();
+    let finder = local_testing::store(&stack.client, &stack.environment).integration_finder().unwrap();
     let integration = finder.by_id(&"shop".parse().unwrap()).await.unwrap().unwrap();
     let open = integration
         .secrets
@@ -163,7 +162,7 @@ async fn concurrent_changes_succeed_or_are_409() {
         assert_eq!(body["error"], "changed");
     }
     // In any order, the members are those of one of the changes.
-    let memberships = Memberships::new(stack.client.clone(), &stack.environment).unwrap();
+    let memberships = local_testing::store(&stack.client, &stack.environment).memberships().unwrap();
     assert_eq!(memberships.of_integration(&"shop".parse().unwrap()).await.unwrap().len(), 2);
 }
 

@@ -166,7 +166,7 @@ async fn bulk_replay_reads_a_bounded_number_of_rows_per_call() {
 #[tokio::test]
 async fn replay_is_503_if_the_table_fails() {
     let (stack, ids) = shop(1..3).await;
-    stack.client.delete_table().table_name("storebell-deliveries").send().await.unwrap();
+    stack.tables.drop_table("deliveries").await;
     let one = replay(&stack, "demo", ids[0]).await;
     let many = bulk(&stack, "demo", json!({"filter": {"status": "any"}})).await;
     for (status, body) in [one, many] {

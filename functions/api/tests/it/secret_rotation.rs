@@ -1,7 +1,6 @@
 //! Rotation of secrets.
 
 use serde_json::{Value, json};
-use store::integrations::IntegrationFinder;
 
 use crate::stack::{JsonResponse, Stack};
 
@@ -31,7 +30,7 @@ async fn rotation_returns_a_generated_secret_once_and_a_given_one_never() {
     let (status, response) = rotate(&stack, "ann", json!({"value": "the-next-secret", "both_for_seconds": 0})).await;
     assert_eq!((status, &response["made"], response["secrets"].as_array().map(Vec::len)), (200, &Value::Null, Some(1)));
     assert!(!response.to_string().contains("the-next-secret"));
-    let finder = IntegrationFinder::new(stack.client.clone(), &stack.environment).unwrap();
+    let finder = local_testing::store(&stack.client, &stack.environment).integration_finder().unwrap();
     let integration = finder.by_id(&"shop".parse().unwrap()).await.unwrap().unwrap();
     let live = integration.active_secrets(types::time::Clock::system().now());
     assert_eq!(live, [types::secret::Secret::new("the-next-secret")]);

@@ -1,34 +1,23 @@
 //! The function `api` on an embedded DynamoDB, and ways to fill its tables.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use api::service;
 use auth::TokenVerifier;
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_dynamodb::error::BoxError;
 use domain::event_summary::{EventSummary, Status};
-use domain::live::Filter;
-use domain::state::Change;
-use domain::state::order::{Cancellation, FulfillmentStatus, OrderChange, OrderContents, OrderSnapshot, PaymentStatus};
-use domain::subject::Subject;
 use futures_util::future::BoxFuture;
 use lambda_http::{Body, Request, Service};
 use local_aws::emulators::shopify::ShopifyEmulator;
 use local_aws::sdk_config;
-use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local_testing::ManagementApi;
-use local_testing::token_issuer;
+use local_testing::connections::live_connection;
+use local_testing::events::processed_event;
+use local_testing::orders::store_order;
+use local_testing::{ManagementApi, RequestCounts, TestTables, token_issuer};
 use runtime::environment::Environment;
 use runtime::response::Response;
 use serde_json::{Value, json};
-use store::connections::{Connection, Connections, LiveTransport};
-use store::events::{Event, EventLog};
-use store::states::{SaveResult, States, StoredState};
-use tempfile::TempDir;
-use types::Channel;
+use store::connections::{Connection, LiveTransport};
+use store::events::Event;
 use types::event_id::EventId;
 use types::time::{Clock, Time};
 
@@ -41,31 +30,10 @@ pub(crate) struct Stack {
     pub(crate) environment: Environment,
     pub(crate) client: aws_sdk_dynamodb::Client,
     pub(crate) management: ManagementApi,
-    table_requests: RequestCounter,
+    table_requests: RequestCounts,
     pub(crate) shopify: ShopifyEmulator,
-    engine: Engine,
+    pub(crate) tables: TestTables,
     handler: Arc<Handler>,
-    _folder: TempDir,
-}
-
-/// Counts the function's requests to the tables.
-#[derive(Clone, Debug, Default)]
-struct RequestCounter(Arc<AtomicUsize>);
-
-impl Intercept for RequestCounter {
-    fn name(&self) -> &'static str {
-        "RequestCounter"
-    }
-
-    fn read_before_transmit(
-        &self,
-        _: &BeforeTransmitInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        self.0.fetch_add(1, Ordering::SeqCst);
-        Ok(())
-    }
 }
 
 /// The status and the JSON body of a response.
@@ -77,11 +45,7 @@ impl Stack {
     }
 
     pub(crate) async fn start_with(token_verifier: TokenVerifier) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
-        let client = dynamodb(engine.endpoint());
-        ensure_tables(&client).await.unwrap();
-        let tables = TABLES.map(|table| (table.variable, table.local_name));
+        let tables = TestTables::start().await;
         let management = ManagementApi::default();
         let endpoint = management.serve().await;
         let shopify = ShopifyEmulator::default();
@@ -93,9 +57,8 @@ impl Stack {
             ("PUBLIC_URL", PUBLIC_URL),
             ("SHOPIFY_ADMIN_URL", &admin_url),
         ];
-        let environment = Environment::from_pairs(tables.into_iter().chain(settings));
-        let table_requests = RequestCounter::default();
-        let counted = Client::from_conf(client.config().to_builder().interceptor(table_requests.clone()).build());
+        let environment = tables.environment(settings);
+        let (counted, table_requests) = RequestCounts::counted(&tables.client);
         let service = service(&environment, &counted, &sdk_config(), token_verifier, Clock::system()).unwrap();
         let handler = move |request| -> BoxFuture<'static, Response> {
             let mut service = service.clone();
@@ -103,44 +66,34 @@ impl Stack {
         };
         Self {
             environment,
-            client,
+            client: tables.client.clone(),
             management,
             table_requests,
             shopify,
-            engine,
+            tables,
             handler: Arc::new(handler),
-            _folder: folder,
         }
     }
 
     /// Adds a live connection of `user`, whose token expires in `token_seconds`; returns when it was opened.
     pub(crate) async fn connection(&self, user: &str, id: &str, transport: LiveTransport, token_seconds: i64) -> Time {
-        let now = Clock::system().now();
-        let connection = Connection {
-            id: id.to_owned(),
-            user: user.to_owned(),
-            transport,
-            live: true,
-            connected_at: now,
-            token_expires_at: now.plus_millis(token_seconds * 1000),
-            filter: Filter::default(),
-        };
-        Connections::new(self.client.clone(), &self.environment).unwrap().add(&connection).await.unwrap();
-        now
+        let connection = Connection { transport, ..live_connection(user, id, token_seconds) };
+        local_testing::store(&self.client, &self.environment).connections().unwrap().add(&connection).await.unwrap();
+        connection.connected_at
     }
 
     /// Stops the tables; returns the function, which now has none.
     pub(crate) async fn stop(self) -> Arc<Handler> {
-        self.engine.shutdown().await;
+        self.tables.stop().await;
         self.handler
     }
 
     /// The response to `user`, and how many requests to the tables it took.
-    pub(crate) async fn get_counted(&self, user: &str, path: &str) -> (Value, usize) {
-        let before = self.table_requests.0.load(Ordering::SeqCst);
+    pub(crate) async fn get_counted(&self, user: &str, path: &str) -> (Value, u32) {
+        self.table_requests.take();
         let (status, response) = self.get(user, path).await;
         assert_eq!(status, 200, "{response}");
-        (response, self.table_requests.0.load(Ordering::SeqCst) - before)
+        (response, self.table_requests.take().values().sum())
     }
 
     pub(crate) async fn send(&self, request: Request) -> Response {
@@ -157,6 +110,16 @@ impl Stack {
         self.call(user, "GET", path, None).await
     }
 
+    pub(crate) async fn delete(&self, user: &str, path: &str) -> JsonResponse {
+        self.call(user, "DELETE", path, None).await
+    }
+
+    /// Sets the members of the integration at `path`, as `user`.
+    pub(crate) async fn set_members(&self, user: &str, path: &str, members: Value) {
+        let (status, response) = self.call(user, "PATCH", path, Some(json!({ "members": members }))).await;
+        assert_eq!(status, 200, "{response}");
+    }
+
     /// Creates an integration of `user` with its own account.
     pub(crate) async fn integration(&self, user: &str, id: &str) -> Value {
         let body = json!({"id": id, "channel": "shopify", "account": format!("{id}.myshopify.com"), "secrets": [{"value": "a-secret-value"}]});
@@ -167,7 +130,7 @@ impl Stack {
 
     /// Stores events of `integration`, received at these milliseconds of 2026.
     pub(crate) async fn events(&self, integration: &str, millis: impl IntoIterator<Item = i64>) -> Vec<EventId> {
-        let log = EventLog::new(self.client.clone(), &self.environment).unwrap();
+        let log = local_testing::store(&self.client, &self.environment).event_log().unwrap();
         let events: Vec<_> = millis.into_iter().map(|millis| event(integration, millis)).collect();
         let records = events.iter().map(|event| log.record(event)).collect();
         let recorded = types::concurrency::bounded(32, records).await;
@@ -176,12 +139,10 @@ impl Stack {
 
     /// Stores orders of `integration`, each with its id and the millisecond of 2026 at which it was placed.
     pub(crate) async fn orders(&self, integration: &str, orders: &[(&str, i64)]) {
-        let states = States::new(self.client.clone(), &self.environment).unwrap();
         for (id, millis) in orders {
-            let (integration, subject) = (integration.parse().unwrap(), Subject::order(id));
-            let mut order = StoredState::new(integration, Channel::Shopify, subject);
-            order.state.apply(&Change::Order(change(id, *millis)));
-            assert_eq!(states.save(&order).await.unwrap(), SaveResult::Saved);
+            let payment = if millis % 3 == 0 { "paid" } else { "pending" };
+            let integration = integration.parse().unwrap();
+            store_order(&self.client, &self.environment, &integration, id, time(*millis), payment).await;
         }
     }
 }
@@ -221,50 +182,12 @@ pub(crate) fn time(millis: i64) -> Time {
 
 /// An event. Every third one is failed and of another topic.
 pub(crate) fn event(integration: &str, millis: i64) -> Event {
-    let failed = millis % 3 == 0;
-    let summary = EventSummary {
-        id: EventId::first_of(time(millis)),
-        integration: integration.parse().unwrap(),
-        source: Channel::Shopify,
-        shop_domain: format!("{integration}.myshopify.com"),
-        topic: if failed { "orders/updated" } else { "orders/create" }.to_owned(),
-        subject: None,
-        status: if failed { Status::Failed } else { Status::Processed },
-        payload_summary: "an event".to_owned(),
-        received_at: time(millis),
-        occurred_at: None,
-        processed_at: time(millis),
-        error: None,
-        attempt: 0,
-        next_retry_at: None,
-        rev: 0,
-    };
-    Event {
-        summary,
-        delivery_id: serde_json::from_value(json!("0".repeat(64))).unwrap(),
-        replays: 0,
-        orders: Vec::new(),
+    let sample = processed_event(integration, time(millis));
+    if millis % 3 != 0 {
+        return sample;
     }
-}
-
-fn change(id: &str, millis: i64) -> OrderChange {
-    let contents = OrderContents {
-        name: format!("#{id}"),
-        number: None,
-        currency: Some("EUR".into()),
-        total: Some("10.00".parse().unwrap()),
-        tax: None,
-        placed_at: time(millis),
-        lines: Vec::new(),
-    };
-    let payment = if millis % 3 == 0 { "paid" } else { "pending" };
-    let snapshot = OrderSnapshot {
-        contents,
-        payment: Some(PaymentStatus(payment.into())),
-        fulfilment: Some(FulfillmentStatus("unfulfilled".into())),
-        cancelled_at: Some(Cancellation(None)),
-    };
-    OrderChange { snapshot: Some(snapshot), ..OrderChange::of(id, time(millis)) }
+    let summary = EventSummary { topic: "orders/updated".to_owned(), status: Status::Failed, ..sample.summary };
+    Event { summary: summary, ..sample }
 }
 
 /// All rows of a list, read page by page.

@@ -5,9 +5,7 @@ use domain::state::order::OrderSummary;
 use domain::statistics::{BucketSize, CountedEvent, EventRollup, OrderDay, OrderRollup};
 use serde_json::{Value, json};
 use store::connections::LiveTransport;
-use store::ledger::{
-    DAY_ROLLUPS, HOUR_ROLLUPS, MINUTE_ROLLUPS, ORDER_DAY_ROLLUPS, RollupProgress, RollupSeries, Rollups, StoredRollup,
-};
+use store::ledger::{DAY_ROLLUPS, HOUR_ROLLUPS, MINUTE_ROLLUPS, ORDER_DAY_ROLLUPS, RollupSeries, StoredRollup};
 use types::Channel;
 use types::event_id::EventId;
 use types::time::{Clock, Time};
@@ -20,7 +18,7 @@ const DAY: i64 = 24 * HOUR;
 
 impl Stack {
     async fn put<T: serde::Serialize>(&self, series: &RollupSeries<T>, integration: &str, bucket: Time, rollup: T) {
-        let rollups = Rollups::new(self.client.clone(), &self.environment).unwrap();
+        let rollups = local_testing::store(&self.client, &self.environment).rollups().unwrap();
         let held = StoredRollup { rollup, version: 0 };
         let expires_at = Clock::system().now().plus_millis(DAY);
         assert!(rollups.put(series, &integration.parse().unwrap(), bucket, &held, expires_at).await.unwrap());
@@ -56,7 +54,7 @@ async fn events_are_counted_by_source_topic_and_status_in_buckets_for_the_window
         stack.put(&HOUR_ROLLUPS, integration, time(bucket * HOUR), rollup(processed, 1)).await;
         stack.put(&DAY_ROLLUPS, integration, time(bucket * DAY), rollup(processed, 1)).await;
     }
-    let progress = RollupProgress::new(stack.client.clone(), &stack.environment).unwrap();
+    let progress = local_testing::store(&stack.client, &stack.environment).rollup_progress().unwrap();
     progress.record(time(10 * DAY + 90_000)).await.unwrap();
     for (length, step) in [(MINUTE, 60), (HOUR, 3600), (DAY, 86_400)] {
         // Two buckets of data; a third lies behind the window. Buckets of a day need a window of weeks.

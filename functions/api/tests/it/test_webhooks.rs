@@ -2,7 +2,6 @@
 
 use domain::delivery::{Delivery, DeliveryId, DeliveryKey};
 use serde_json::{Value, json};
-use store::deliveries::DeliveryReader;
 
 use crate::stack::{JsonResponse, Stack};
 
@@ -22,7 +21,7 @@ async fn create(stack: &Stack, more: Value) {
 /// All stored deliveries.
 async fn stored_deliveries(stack: &Stack) -> Vec<Delivery> {
     let rows = stack.client.scan().table_name("storebell-deliveries").send().await.unwrap().items.unwrap();
-    let reader = DeliveryReader::new(stack.client.clone(), &stack.environment).unwrap();
+    let reader = local_testing::store(&stack.client, &stack.environment).delivery_reader().unwrap();
     let mut found = Vec::new();
     for row in rows {
         let id: DeliveryId = serde_json::from_value(json!(row["delivery_id"].as_s().unwrap())).unwrap();

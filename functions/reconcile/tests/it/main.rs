@@ -3,6 +3,5 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod fetched_pages;
-mod manual_clock;
 mod source_failures;
 mod stack;

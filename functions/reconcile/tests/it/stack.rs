@@ -3,19 +3,16 @@
 use domain::integration::Integration;
 use lambda_runtime::{Context, LambdaEvent, Service};
 use local_aws::emulators::shopify::ShopifyEmulator;
-use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_testing::{ManualClock, TestTables};
 use reconcile::{ReconcileRun, service};
 use runtime::environment::Environment;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 use store::integrations::{IntegrationAdmin, IntegrationChange};
-use store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
-use tempfile::TempDir;
+use store::ledger::ReconcileCheckpoint;
 use types::Channel;
 use types::secret::{Envelope, Secret};
 use types::time::Time;
-
-use crate::manual_clock::ManualClock;
 
 pub(crate) const TOKEN: &str = "shpat_a-token-of-the-shop";
 /// The time at which a test starts.
@@ -26,8 +23,7 @@ pub(crate) struct Stack {
     pub(crate) environment: Environment,
     pub(crate) client: aws_sdk_dynamodb::Client,
     clock: ManualClock,
-    _engine: Engine,
-    _folder: TempDir,
+    _tables: TestTables,
 }
 
 /// The domain of the shop of an integration.
@@ -37,16 +33,12 @@ pub(crate) fn domain(id: &str) -> String {
 
 impl Stack {
     pub(crate) async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
-        let client = dynamodb(engine.endpoint());
-        ensure_tables(&client).await.unwrap();
+        let tables = TestTables::start().await;
         let shopify = ShopifyEmulator::default();
         let url = shopify.listen().await.unwrap();
-        let tables = TABLES.map(|table| (table.variable, table.local_name));
-        let environment = Environment::from_pairs(tables.into_iter().chain([("SHOPIFY_ADMIN_URL", url.as_str())]));
-        let clock = ManualClock::new(NOON.parse().unwrap());
-        Self { shopify, environment, client, clock, _engine: engine, _folder: folder }
+        let environment = tables.environment([("SHOPIFY_ADMIN_URL", &*url)]);
+        let clock = ManualClock::at(NOON.parse().unwrap());
+        Self { shopify, environment, client: tables.client.clone(), clock, _tables: tables }
     }
 
     /// Opens a shop and creates its integration.
@@ -65,7 +57,7 @@ impl Stack {
     }
 
     fn admin(&self) -> IntegrationAdmin {
-        IntegrationAdmin::new(self.client.clone(), &self.environment, channels::capabilities).unwrap()
+        local_testing::store(&self.client, &self.environment).integration_admin(channels::capabilities).unwrap()
     }
 
     /// Puts orders into a shop, numbered from 1, each last changed so many minutes before noon.
@@ -85,7 +77,7 @@ impl Stack {
     }
 
     pub(crate) fn advance_minutes(&self, minutes: i64) {
-        self.clock.advance(minutes * 60_000);
+        self.clock.advance_ms(minutes * 60_000);
     }
 
     /// Invokes the function with five minutes until its deadline.
@@ -102,7 +94,7 @@ impl Stack {
     }
 
     pub(crate) async fn checkpoint(&self, id: &str) -> Option<ReconcileCheckpoint> {
-        let checkpoints = ReconcileCheckpoints::new(self.client.clone(), &self.environment).unwrap();
+        let checkpoints = local_testing::store(&self.client, &self.environment).reconcile_checkpoints().unwrap();
         checkpoints.of(Channel::Shopify, &id.parse().unwrap()).await.unwrap()
     }
 

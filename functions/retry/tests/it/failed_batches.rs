@@ -1,90 +1,66 @@
 //! Failed batches that are readable completely, in part, or not at all.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::statistics::BucketSize;
+use local_testing::deliveries::received_at;
+use local_testing::shopify_bodies::order;
 use serde_json::{Value, json};
-use store::events::{Event, EventLog};
+use store::events::Event;
 
-use crate::stack::{Stack, order};
-
-#[tokio::test]
-async fn processed_event_is_not_overwritten_by_its_failed_batch() {
-    let stack = Stack::start().await;
-    let key = stack.store_failed_delivery(&order(1)).await;
-    // Lambda gives up on a batch from its first unprocessed record on, but the stream may have written this event.
-    stack.process(stack.stream_record(&key).await).await;
-    let processed = stack.event().await;
-    assert_eq!(stack.run().await["batches"], 1);
-    assert_eq!((stack.event().await, stack.retry_marker_count().await), (processed, 0));
-    // The steps after the write may have failed, so they are repeated.
-    assert_eq!(stack.replay_counts(&key).await, (1, 1));
-}
+use crate::stack::start;
 
 #[tokio::test]
 async fn unreadable_object_is_set_aside_and_others_are_processed() {
-    let stack = Stack::start().await;
-    stack.add_object(b"no JSON at all");
+    let stack = start().await;
+    stack.failed_batches.add(b"no JSON at all");
     let readable = stack.store_delivery(&order(1)).await;
     let mut unreadable = stack.stream_record(&readable).await;
     unreadable["dynamodb"]["NewImage"]["event_id"] = json!({"S": "no id"});
     stack.fail_batch(&[unreadable, stack.stream_record(&readable).await, json!({"eventName": 7})]);
     stack.store_failed_delivery(&order(2)).await;
-    let before = stack.objects();
+    let before = stack.failed_batches.objects();
 
     let run = stack.run().await;
     assert_eq!((&run["batches"], &run["set_aside"], &run["deliveries"]), (&json!(1), &json!(2), &json!(2)));
     // The unreadable records of the second object do not affect its readable delivery.
-    assert_eq!((stack.rows("events", "shop").await.len(), stack.retry_marker_count().await), (2, 2));
-    assert_eq!(stack.objects(), Vec::<Vec<u8>>::new());
-    let mut set_aside = stack.objects_set_aside();
+    assert_eq!((stack.tables.rows("events").await.len(), stack.retry_marker_count().await), (2, 2));
+    assert_eq!(stack.failed_batches.objects(), Vec::<Vec<u8>>::new());
+    let mut set_aside = stack.failed_batches.set_aside();
     set_aside.sort_by_key(|object| before.iter().position(|other| other == object));
     assert_eq!(set_aside, before[..2]);
 
     assert_eq!(stack.run().await["set_aside"], 0);
-    assert_eq!(stack.objects_set_aside().len(), 2);
-}
-
-#[tokio::test]
-async fn unreadable_event_row_sets_its_batch_aside_and_others_are_processed() {
-    let stack = Stack::start().await;
-    let corrupt = stack.store_delivery(&order(1)).await;
-    stack.process(stack.stream_record(&corrupt).await).await;
-    stack.corrupt(&stack.event().await).await;
-    let readable = stack.store_delivery(&order(2)).await;
-    stack.fail_batch(&[stack.stream_record(&corrupt).await, stack.stream_record(&readable).await]);
-    stack.store_failed_delivery(&order(3)).await;
-    let run = stack.run().await;
-    assert_eq!((&run["batches"], &run["set_aside"]), (&json!(1), &json!(1)));
-    assert_eq!((stack.retry_marker_count().await, stack.objects_set_aside().len()), (2, 1));
+    assert_eq!(stack.failed_batches.set_aside().len(), 2);
 }
 
 #[tokio::test]
 async fn object_over_16_mb_is_set_aside() {
-    let stack = Stack::start().await;
-    stack.add_object(&vec![b' '; 16 * 1024 * 1024 + 1]);
+    let stack = start().await;
+    stack.failed_batches.add(&vec![b' '; 16 * 1024 * 1024 + 1]);
     assert_eq!(stack.run().await["set_aside"], 1);
-    assert_eq!(stack.objects_set_aside().len(), 1);
+    assert_eq!(stack.failed_batches.set_aside().len(), 1);
 }
 
 #[tokio::test]
 async fn missing_table_fails_the_run_and_leaves_the_batch() {
-    let stack = Stack::start().await;
+    let stack = start().await;
     stack.store_failed_delivery(&order(1)).await;
-    stack.client.delete_table().table_name("storebell-events").send().await.unwrap();
+    stack.tables.drop_table("events").await;
     assert!(stack.try_run_at(stack.clock.now()).await.is_err());
-    assert_eq!(stack.objects().len(), 1);
-    local_dynamodb::ensure_tables(&stack.client).await.unwrap();
+    assert_eq!(stack.failed_batches.objects().len(), 1);
+    stack.tables.restore_tables().await;
     assert_eq!(stack.run().await["batches"], 1);
-    assert_eq!((stack.event().await["status"].clone(), stack.objects().len()), (json!("failed"), 0));
+    assert_eq!((stack.event().await["status"].clone(), stack.failed_batches.objects().len()), (json!("failed"), 0));
 }
 
 #[tokio::test]
 async fn event_of_an_expired_delivery_fails_with_delivery_gone() {
-    let stack = Stack::start().await;
+    let stack = start().await;
     let key = stack.store_failed_delivery(&order(1)).await;
     stack.run().await;
     let delete = stack.client.delete_item().table_name("storebell-deliveries");
     delete.key("pk", AttributeValue::S(key)).send().await.unwrap();
-    let (before, marker) = (stack.event().await, stack.rows("ledger", "retry#").await.remove(0));
+    let (before, marker) = (stack.event().await, stack.retry_markers().await.remove(0));
     assert_eq!(stack.run_at(stack.clock.now().plus_millis(120_000)).await["gone"], 1);
     let event = stack.event().await;
     assert!(event["error"].as_str().unwrap().starts_with("delivery_gone: "), "{event}");
@@ -96,7 +72,7 @@ async fn event_of_an_expired_delivery_fails_with_delivery_gone() {
     );
 
     // A run that is interrupted before it pushes the event leaves the marker, and the next run pushes.
-    stack.put_row("ledger", &marker).await;
+    stack.tables.put_row("ledger", &marker).await;
     let pushed = stack.pushed_events().len();
     assert_eq!(stack.run_at(stack.clock.now().plus_millis(120_000)).await["gone"], 1);
     assert_eq!(
@@ -107,15 +83,29 @@ async fn event_of_an_expired_delivery_fails_with_delivery_gone() {
 
 #[tokio::test]
 async fn repeated_event_update_returns_the_first_result() {
-    let stack = Stack::start().await;
+    let stack = start().await;
     stack.store_failed_delivery(&order(1)).await;
     stack.run().await;
     let stored: Event = serde_json::from_value(stack.event().await).unwrap();
     let mut changed = stored.clone();
     changed.summary.error = Some("changed".to_owned());
-    let log = EventLog::new(stack.client.clone(), &stack.environment).unwrap();
+    let log = local_testing::store(&stack.client, &stack.environment).event_log().unwrap();
     let written = log.update_event(&changed).await.unwrap();
     assert_eq!(written.as_ref().map(|line| line.rev), Some(stored.summary.rev + 1));
     assert_eq!(log.update_event(&changed).await.unwrap(), written);
     assert_eq!(log.update_event(&stored).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn minute_of_receipt_is_marked_dirty() {
+    let stack = start().await;
+    let key = stack.store_failed_delivery(&order(1)).await;
+    stack.run().await;
+    let received_at = received_at(&stack.stream_record(&key).await);
+    let marks = stack.tables.rows_with_prefix("ledger", "due#").await;
+    assert_eq!(marks.len(), 1);
+    assert_eq!(
+        (&marks[0]["kind"], &marks[0]["slot"]),
+        (&json!("events"), &json!(BucketSize::Minute.floor(received_at)))
+    );
 }

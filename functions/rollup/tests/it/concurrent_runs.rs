@@ -2,9 +2,9 @@
 
 use domain::event_summary::Status::{Failed, Processed};
 use domain::statistics::BucketSize;
-use store::ledger::{DAY_ROLLUPS, DirtyBucketKind, HOUR_ROLLUPS, MINUTE_ROLLUPS, RollupProgress};
+use local_testing::FaultGate;
+use store::ledger::{DAY_ROLLUPS, DirtyBucketKind, HOUR_ROLLUPS, MINUTE_ROLLUPS};
 
-use crate::fault_gate::FaultGate;
 use crate::stack::{Stack, shop, time};
 
 #[tokio::test]
@@ -33,12 +33,12 @@ async fn mark_of_an_open_minute_stays_until_a_minute_after_its_end() {
 async fn bucket_marked_during_a_run_is_recomputed_by_the_next() {
     let stack = Stack::start().await;
     stack.record_event(1, Processed, 0).await;
-    let (gate, control) = FaultGate::before("DeleteItem");
-    let run = tokio::spawn(stack.at(200).run_through(gate));
+    let (client, mut gate) = FaultGate::before(&stack.client, "DeleteItem", &[]);
+    let run = tokio::spawn(stack.at(200).run_with(&client));
     // The run has written the rollups and is about to delete the mark.
-    control.wait_until_stopped().await;
+    gate.reached().await;
     stack.record_event(2, Failed, 0).await;
-    control.release();
+    gate.open();
     run.await.unwrap();
     assert_eq!(
         (stack.counts(&DAY_ROLLUPS, BucketSize::Day, 0).await, stack.mark_count(DirtyBucketKind::Events).await),
@@ -55,12 +55,12 @@ async fn bucket_marked_during_a_run_is_recomputed_by_the_next() {
 async fn slow_run_keeps_the_mark_of_a_minute_that_it_read_before_it_was_complete() {
     let stack = Stack::start().await;
     stack.record_event(1, Processed, 0).await;
-    let (gate, control) = FaultGate::before("PutItem");
-    let run = tokio::spawn(stack.at(85).run_through(gate));
+    let (client, mut gate) = FaultGate::before(&stack.client, "PutItem", &[]);
+    let run = tokio::spawn(stack.at(85).run_with(&client));
     // The run has read the minute at a time when a function could still record an event without a new mark.
-    control.wait_until_stopped().await;
+    gate.reached().await;
     stack.at(200);
-    control.release();
+    gate.open();
     run.await.unwrap();
     assert_eq!(stack.mark_count(DirtyBucketKind::Events).await, 1);
 }
@@ -69,13 +69,13 @@ async fn slow_run_keeps_the_mark_of_a_minute_that_it_read_before_it_was_complete
 async fn run_that_read_earlier_does_not_overwrite_a_later_rollup() {
     let stack = Stack::start().await;
     stack.record_event(1, Processed, 0).await;
-    let (gate, control) = FaultGate::before("PutItem");
-    let slow = tokio::spawn(stack.at(200).run_through(gate));
+    let (client, mut gate) = FaultGate::before(&stack.client, "PutItem", &[]);
+    let slow = tokio::spawn(stack.at(200).run_with(&client));
     // The run has read one event and is about to write the minute.
-    control.wait_until_stopped().await;
+    gate.reached().await;
     stack.record_event(2, Failed, 0).await;
     assert!(stack.run().await.complete);
-    control.release();
+    gate.open();
     assert_eq!(slow.await.unwrap().failed, 0);
     for (series, size) in
         [(&MINUTE_ROLLUPS, BucketSize::Minute), (&HOUR_ROLLUPS, BucketSize::Hour), (&DAY_ROLLUPS, BucketSize::Day)]
@@ -100,7 +100,7 @@ async fn concurrent_runs_write_equal_rollups() {
 #[tokio::test]
 async fn only_a_complete_run_records_progress() {
     let stack = Stack::start().await;
-    let progress = RollupProgress::new(stack.client.clone(), &stack.environment).unwrap();
+    let progress = local_testing::store(&stack.client, &stack.environment).rollup_progress().unwrap();
     assert_eq!(progress.last_complete_run().await.unwrap(), None);
     stack.at(200).run().await;
     assert_eq!(progress.last_complete_run().await.unwrap(), Some(time(200)));
@@ -108,7 +108,7 @@ async fn only_a_complete_run_records_progress() {
     progress.record(time(100)).await.unwrap();
     assert_eq!(progress.last_complete_run().await.unwrap(), Some(time(200)));
     stack.record_event(1, Processed, 0).await;
-    stack.client.delete_table().table_name("storebell-events").send().await.unwrap();
+    stack.tables.drop_table("events").await;
     let run = stack.at(400).run().await;
     assert_eq!((run.failed, run.complete), (1, false));
     assert_eq!(

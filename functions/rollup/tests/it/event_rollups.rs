@@ -2,7 +2,7 @@
 
 use domain::event_summary::Status::{Failed, Processed};
 use domain::statistics::BucketSize;
-use store::ledger::{DAY_ROLLUPS, DirtyBucketKind, HOUR_ROLLUPS, MINUTE_ROLLUPS, PushTimes};
+use store::ledger::{DAY_ROLLUPS, DirtyBucketKind, HOUR_ROLLUPS, MINUTE_ROLLUPS};
 use types::event_id::EventIds;
 
 use crate::stack::{Stack, shop, time};
@@ -77,7 +77,7 @@ async fn minute_is_recomputed_while_its_events_are_kept_and_then_stays() {
 async fn shortest_push_latency_counts_and_stays_when_push_times_have_expired() {
     let stack = Stack::start().await;
     let id = stack.record_event(1, Processed, 0).await;
-    let push_times = PushTimes::new(stack.client.clone(), &stack.environment).unwrap();
+    let push_times = local_testing::store(&stack.client, &stack.environment).push_times().unwrap();
     let ids = EventIds::new(stack.clock());
     // A batch that is processed again pushes again.
     for ms in [300, 80, 4_000] {

@@ -4,7 +4,5 @@
 
 mod concurrent_runs;
 mod event_rollups;
-mod fault_gate;
-mod manual_clock;
 mod order_rollups;
 mod stack;

@@ -7,7 +7,7 @@ use domain::state::order::{Cancellation, OrderChange, OrderContents, OrderSnapsh
 use domain::statistics::{BucketSize, OrderSums};
 use domain::subject::Subject;
 use store::ledger::{DirtyBucketKind, ORDER_DAY_ROLLUPS};
-use store::states::{SaveResult, States, StoredState};
+use store::states::{SaveResult, StoredState};
 use types::Channel;
 use types::time::Time;
 
@@ -16,7 +16,7 @@ use crate::stack::{Stack, shop, time};
 impl Stack {
     /// Saves an order that was placed at `second`, as changed `version` seconds later, and marks its bucket.
     async fn save_order(&self, id: &str, second: i64, total: &str, version: i64) {
-        let states = States::new(self.client.clone(), &self.environment).unwrap();
+        let states = local_testing::store(&self.client, &self.environment).states().unwrap();
         let stored = states.load(&shop(), &Subject::order(id)).await.unwrap();
         let mut order = stored.unwrap_or_else(|| StoredState::new(shop(), Channel::Shopify, Subject::order(id)));
         let contents = OrderContents {

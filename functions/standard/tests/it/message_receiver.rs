@@ -22,7 +22,7 @@ async fn seller(schemes_json: Value) -> (Stack, WebhookReceiver) {
         .await;
     let receiver = WebhookReceiver::new(
         Channel::Shopify,
-        &store::Store::new(stack.client.clone(), store::Tables::from_environment(&stack.environment).unwrap()),
+        &local_testing::store(&stack.client, &stack.environment),
         Clock::system(),
     )
     .unwrap();
@@ -38,7 +38,7 @@ async fn message_from_sqs_and_eventbridge_with_one_id_is_one_delivery() {
     assert_eq!((second.status(), second.event_id()), ("duplicate", first.event_id()));
     let other = receiver.receive_message(message(Transport::Sqs, None, None, "{}")).await.unwrap();
     assert_eq!(other.status(), "stored");
-    let rows = stack.rows("deliveries").await;
+    let rows = stack.tables.rows("deliveries").await;
     assert!(rows.len() == 2 && rows.iter().all(|row| row["body_authenticated"] == true && row["headers"] == json!({})));
 }
 
@@ -58,7 +58,7 @@ async fn message_not_for_the_integration_is_rejected() {
     ] {
         assert_eq!(receiver.receive_message(message).await.unwrap_err().code(), reason);
     }
-    assert_eq!(stack.rows("deliveries").await.len(), 0);
+    assert_eq!(stack.tables.rows("deliveries").await.len(), 0);
     assert!(receiver.receive_message(of(Some("ours"))).await.is_ok());
 }
 
@@ -75,5 +75,5 @@ async fn disabled_integration_or_signing_scheme_rejects_queue_messages() {
         .await;
     let off = Message { account: "off.myshopify.com".into(), ..new_message() };
     assert_eq!(receiver.receive_message(off).await.unwrap_err().code(), "disabled");
-    assert_eq!(stack.rows("deliveries").await.len(), 0);
+    assert_eq!(stack.tables.rows("deliveries").await.len(), 0);
 }

@@ -34,7 +34,7 @@ async fn reused_signature_with_another_body_is_rejected_and_with_the_same_body_a
     assert_eq!((status, &response["error"]), (401, &json!("unauthorized")));
     let result = receiver.receive_request(request("standard/flipkart", headers.clone(), r#"{"a":2}"#)).await;
     assert_eq!(result.unwrap_err().code(), "proof_used");
-    assert_eq!((stack.rows("deliveries").await.len(), stack.rows("ledger").await.len()), (1, 1));
+    assert_eq!((stack.tables.rows("deliveries").await.len(), stack.tables.rows("ledger").await.len()), (1, 1));
     // Another receiver, as in another instance of the function, reads the same nonce.
     let other = stack.receiver(Channel::Standard);
     assert_eq!(respond(&other, request("standard/flipkart", headers, r#"{"a":2}"#)).await.0, 401);
@@ -51,12 +51,12 @@ async fn nonce_contains_no_body_and_outlives_its_signature() {
         respond(&stack.receiver(Channel::Standard), request("standard/flipkart", signature_headers(), body)).await.0,
         200
     );
-    let rows = stack.rows("ledger").await;
+    let rows = stack.tables.rows("ledger").await;
     let row = &rows[0];
     assert!(row["pk"].as_str().unwrap().starts_with("once#flipkart#") && !row.to_string().contains("a-buyer"));
     // The signature is valid for 300 s.
     assert!(row["expires_at"].as_i64().unwrap() > now().seconds() + 300);
-    let delivery = &stack.rows("deliveries").await[0];
+    let delivery = &stack.tables.rows("deliveries").await[0];
     assert_eq!(delivery["body_authenticated"], false);
     assert!(!delivery["headers"].to_string().contains("FKLOGIN"));
 }
@@ -76,16 +76,16 @@ async fn of_two_bodies_sent_at_once_with_one_signature_one_is_stored() {
         let stored: Vec<_> = responses.iter().filter(|(_, status)| *status == 200).map(|(body, _)| *body).collect();
         assert!(stored.len() == 4 && stored.iter().all(|body| *body == stored[0]), "{responses:?}");
     }
-    assert_eq!((stack.rows("deliveries").await.len(), stack.rows("ledger").await.len()), (10, 10));
+    assert_eq!((stack.tables.rows("deliveries").await.len(), stack.tables.rows("ledger").await.len()), (10, 10));
 }
 
 #[tokio::test]
 async fn unsigned_body_is_not_stored_without_the_ledger() {
     let stack = flipkart().await;
-    stack.client.delete_table().table_name("storebell-ledger").send().await.unwrap();
+    stack.tables.drop_table("ledger").await;
     let receiver = stack.receiver(Channel::Standard);
     assert_eq!(respond(&receiver, request("standard/flipkart", signature_headers(), "{}")).await.0, 503);
-    assert_eq!(stack.rows("deliveries").await.len(), 0);
+    assert_eq!(stack.tables.rows("deliveries").await.len(), 0);
 
     // A channel that supports no such scheme has no ledger, so an integration with one cannot be verified.
     let stack = Stack::start().await;
@@ -93,7 +93,7 @@ async fn unsigned_body_is_not_stored_without_the_ledger() {
     let result =
         stack.receiver(Channel::Shopify).receive_request(request("shopify/shop", signature_headers(), "{}")).await;
     assert_eq!(result.unwrap_err().code(), "no_ledger");
-    assert_eq!(stack.rows("deliveries").await.len(), 0);
+    assert_eq!(stack.tables.rows("deliveries").await.len(), 0);
 }
 
 #[tokio::test]
@@ -101,8 +101,7 @@ async fn only_a_channel_with_nonces_requires_the_ledger_table() {
     let stack = Stack::start().await;
     let without = ["DELIVERIES_TABLE", "INTEGRATIONS_TABLE"].map(|name| (name, stack.environment.text(name).unwrap()));
     let receiver = |channel| {
-        let tables = store::Tables::from_environment(&Environment::from_pairs(without.clone())).unwrap();
-        let store = store::Store::new(stack.client.clone(), tables);
+        let store = local_testing::store(&stack.client, &Environment::from_pairs(without.clone()));
         ingest::WebhookReceiver::new(channel, &store, Clock::system())
     };
     assert!(receiver(Channel::Shopify).is_ok());
@@ -121,5 +120,5 @@ async fn store_error_is_transient_and_wrong_signature_is_final() {
     let error =
         stack.receiver(Channel::Standard).receive_request(request("standard/flipkart", wrong, "{}")).await.unwrap_err();
     assert_eq!((error.code(), error.is_final()), ("signature_wrong", true));
-    assert_eq!(stack.rows("ledger").await.len(), 0);
+    assert_eq!(stack.tables.rows("ledger").await.len(), 0);
 }

@@ -58,7 +58,7 @@ async fn sns_message_is_stored_rejected_or_unavailable_by_its_verification() {
     assert_eq!(receiver.receive_request(post("topic", "later")).await.unwrap_err().code(), "certificate_unavailable");
     // A disabled integration is rejected before the certificate matters.
     assert_eq!(respond(&receiver, post("off", "later")).await.0, 401);
-    assert_eq!(stack.rows("deliveries").await.len(), 1);
+    assert_eq!(stack.tables.rows("deliveries").await.len(), 1);
 }
 
 #[tokio::test]
@@ -67,5 +67,5 @@ async fn receiver_without_sns_verifier_rejects_sns_messages() {
     let receiver = stack.receiver(Channel::Standard);
     let error = receiver.receive_request(request("standard/topic", Default::default(), "good")).await.unwrap_err();
     assert_eq!((error.code(), error.is_final()), ("no_verifier", true));
-    assert_eq!(stack.rows("deliveries").await.len(), 0);
+    assert_eq!(stack.tables.rows("deliveries").await.len(), 0);
 }

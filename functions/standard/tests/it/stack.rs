@@ -1,17 +1,12 @@
 //! The system under test: tables, integrations and webhook receivers.
 
-use std::collections::HashMap;
-
-use aws_sdk_dynamodb::types::AttributeValue;
 use domain::integration::{Integration, Schemes};
 use http::{HeaderMap, Method};
 use ingest::{Request, WebhookReceiver};
-use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_testing::TestTables;
 use runtime::environment::Environment;
 use serde_json::{Value, json};
 use signatures::Scheme;
-use store::integrations::IntegrationAdmin;
-use tempfile::TempDir;
 use types::Channel;
 use types::secret::{Envelope, Secret, StoredSecret};
 use types::time::{Clock, Time};
@@ -21,8 +16,7 @@ pub(crate) const SECRET: &str = "a-secret-value";
 pub(crate) struct Stack {
     pub(crate) environment: Environment,
     pub(crate) client: aws_sdk_dynamodb::Client,
-    _engine: Engine,
-    _folder: TempDir,
+    pub(crate) tables: TestTables,
 }
 
 /// The status and the JSON body of a response.
@@ -30,21 +24,12 @@ pub(crate) type StatusAndBody = (u16, Value);
 
 impl Stack {
     pub(crate) async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
-        let client = dynamodb(engine.endpoint());
-        ensure_tables(&client).await.unwrap();
-        let environment = Environment::from_pairs(TABLES.map(|table| (table.variable, table.local_name)));
-        Self { environment, client, _engine: engine, _folder: folder }
+        let tables = TestTables::start().await;
+        Self { environment: tables.environment([]), client: tables.client.clone(), tables }
     }
 
     pub(crate) fn receiver(&self, channel: Channel) -> WebhookReceiver {
-        WebhookReceiver::new(
-            channel,
-            &store::Store::new(self.client.clone(), store::Tables::from_environment(&self.environment).unwrap()),
-            Clock::system(),
-        )
-        .unwrap()
+        WebhookReceiver::new(channel, &local_testing::store(&self.client, &self.environment), Clock::system()).unwrap()
     }
 
     /// Creates an integration with [`SECRET`], changed by `change`.
@@ -55,22 +40,14 @@ impl Stack {
         let envelope = Envelope::seal(&Secret::new(SECRET));
         integration.secrets = vec![StoredSecret { id: "first".into(), envelope, created_at: now, expires_at: None }];
         change(&mut integration);
-        let admin = IntegrationAdmin::new(self.client.clone(), &self.environment, channels::capabilities).unwrap();
+        let admin =
+            local_testing::store(&self.client, &self.environment).integration_admin(channels::capabilities).unwrap();
         admin.create(&integration, &[]).await.unwrap().unwrap();
-    }
-
-    /// The rows of a table, without binary attributes.
-    pub(crate) async fn rows(&self, table: &str) -> Vec<Value> {
-        let rows = self.client.scan().table_name(format!("storebell-{table}")).send().await.unwrap().items.unwrap();
-        let without_binary = |row: HashMap<String, AttributeValue>| -> HashMap<_, _> {
-            row.into_iter().filter(|(_, value)| !value.is_b()).collect()
-        };
-        rows.into_iter().map(|row| serde_dynamo::from_item(without_binary(row)).unwrap()).collect()
     }
 
     /// The topics of all deliveries, sorted.
     pub(crate) async fn topics(&self) -> Vec<String> {
-        let rows = self.rows("deliveries").await;
+        let rows = self.tables.rows("deliveries").await;
         let mut topics: Vec<_> = rows.iter().map(|row| row["topic"].as_str().unwrap().to_owned()).collect();
         topics.sort();
         topics

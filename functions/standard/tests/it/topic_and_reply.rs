@@ -60,7 +60,7 @@ async fn topic_in_the_path_is_rejected_if_topics_are_read_elsewhere() {
     let result =
         stack.receiver(Channel::Shopify).receive_request(signed("shopify/shop/orders/create", "1", "{}")).await;
     assert_eq!(result.unwrap_err().code(), "no_account");
-    assert_eq!(stack.rows("deliveries").await.len(), 0);
+    assert_eq!(stack.tables.rows("deliveries").await.len(), 0);
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn custom_reply_is_sent_for_stored_webhooks_and_not_for_rejected_ones() {
     }
     let (status, response) = respond(&receiver, request("standard/api", Default::default(), "{}")).await;
     assert_eq!((status, &response["error"]), (401, &json!("unauthorized")));
-    assert_eq!(stack.rows("deliveries").await.len(), 1);
+    assert_eq!(stack.tables.rows("deliveries").await.len(), 1);
 }
 
 #[tokio::test]
@@ -99,5 +99,5 @@ async fn transport_without_a_usable_scheme_rejects_everything() {
         assert_eq!(receiver.receive_request(signed(path, "1", "{}")).await.unwrap_err().code(), reason);
         assert_eq!(respond(&receiver, signed(path, "1", "{}")).await.1["error"], "unauthorized");
     }
-    assert_eq!(stack.rows("deliveries").await.len(), 0);
+    assert_eq!(stack.tables.rows("deliveries").await.len(), 0);
 }

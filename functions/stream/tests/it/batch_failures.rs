@@ -1,10 +1,11 @@
 //! Only an error of DynamoDB fails a batch, from the lowest failed sequence number on.
 
 use local_testing::failing_client::failing;
+use local_testing::shopify_bodies::{order, product};
 use serde_json::json;
 
 use crate::redaction_samples::customer_redact;
-use crate::stack::{Stack, order, product};
+use crate::stack::Stack;
 
 #[tokio::test]
 async fn lowest_failed_sequence_number_is_reported_and_other_records_are_processed() {
@@ -17,7 +18,7 @@ async fn lowest_failed_sequence_number_is_reported_and_other_records_are_process
         stack.delivery("shop", "products/update", &product(3), "102").await,
         stack.delivery("shop", "carts/update", &product(4), "103").await,
     ];
-    stack.drop_table("storebell-state").await;
+    stack.tables.drop_table("state").await;
     assert_eq!(stack.invoke(batch).await, ["101"]);
     assert_eq!(stack.events().await.len(), 2);
 }

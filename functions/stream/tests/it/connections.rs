@@ -2,8 +2,8 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::live::Filter;
-use store::connections::{Connection, Connections, LiveTransport};
-use types::time::Clock;
+use local_testing::connections::live_connection;
+use store::connections::{Connection, Connections};
 
 use crate::stack::Stack;
 
@@ -19,16 +19,7 @@ impl Stack {
     }
 
     async fn add(&self, user: &str, id: &str, live: bool, expires_in_seconds: i64, filter: Filter) {
-        let now = Clock::system().now();
-        let connection = Connection {
-            id: id.to_owned(),
-            user: user.to_owned(),
-            transport: LiveTransport::Websocket,
-            live,
-            connected_at: now,
-            token_expires_at: now.plus_millis(expires_in_seconds * 1000),
-            filter,
-        };
+        let connection = Connection { live, filter, ..live_connection(user, id, expires_in_seconds) };
         self.connections().add(&connection).await.unwrap();
     }
 
@@ -55,6 +46,6 @@ impl Stack {
     }
 
     pub(crate) fn connections(&self) -> Connections {
-        Connections::new(self.client.clone(), &self.environment).unwrap()
+        local_testing::store(&self.client, &self.environment).connections().unwrap()
     }
 }

@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use local_testing::failing_client::failing;
+use local_testing::shopify_bodies::product;
 use types::time::Clock;
 
-use crate::stack::{Stack, product};
+use crate::stack::Stack;
 
 #[tokio::test]
 async fn gone_connection_is_deleted_and_unreachable_one_is_closed() {

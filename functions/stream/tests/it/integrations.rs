@@ -1,8 +1,8 @@
 //! Integrations and their members.
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
-use domain::integration::{Integration, Member, Role};
-use store::integrations::IntegrationAdmin;
+use domain::integration::Integration;
+use local_testing::integrations::{create_integration, shop};
 use types::Channel;
 use types::time::Clock;
 
@@ -11,10 +11,7 @@ use crate::stack::Stack;
 impl Stack {
     /// Creates an integration of Shopify with these members.
     pub(crate) async fn integration(&self, id: &str, users: &[&str]) {
-        let (account, now) = (format!("{id}.myshopify.com"), Clock::system().now());
-        let integration = channels::default_integration(id.parse().unwrap(), Channel::Shopify, account, now);
-        let members: Vec<_> = users.iter().map(|user| viewer(user)).collect();
-        self.create(&integration, &members).await;
+        create_integration(&self.client, &self.environment, &shop(id), users).await;
     }
 
     /// Creates an integration of another channel with the member asha. A courier may name the integration whose orders it
@@ -22,17 +19,12 @@ impl Stack {
     pub(crate) async fn integration_of(&self, channel: Channel, id: &str, ships_for: Option<&str>) {
         let default = channels::default_integration(id.parse().unwrap(), channel, id, Clock::system().now());
         let integration = Integration { ships_for: ships_for.map(|id| id.parse().unwrap()), ..default };
-        self.create(&integration, &[viewer("asha")]).await;
+        create_integration(&self.client, &self.environment, &integration, &["asha"]).await;
     }
 
     /// Creates a courier that ships the orders of `shop`.
     pub(crate) async fn courier(&self, id: &str, shop: &str) {
         self.integration_of(Channel::Selloship, id, Some(shop)).await;
-    }
-
-    async fn create(&self, integration: &Integration, members: &[Member]) {
-        let admin = IntegrationAdmin::new(self.client.clone(), &self.environment, channels::capabilities).unwrap();
-        admin.create(integration, members).await.unwrap().unwrap();
     }
 
     /// Removes a member. The user's connections stay, since closing them is best effort.
@@ -45,8 +37,4 @@ impl Stack {
             assert!(old.is_some(), "{pk} has no {sk}");
         }
     }
-}
-
-fn viewer(user: &str) -> Member {
-    Member { user: user.to_owned(), role: Role::Viewer }
 }

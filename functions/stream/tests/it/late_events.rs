@@ -4,13 +4,15 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
+use local_testing::ManualClock;
+use local_testing::deliveries::received_at;
 use local_testing::request_interceptor::{Request, intercepted};
-use serde_json::json;
+use local_testing::shopify_bodies::product;
+use serde_json::{Value, json};
 use types::event_id::EventId;
 use types::time::Time;
 
-use crate::manual_clock::ManualClock;
-use crate::stack::{Stack, product};
+use crate::stack::Stack;
 
 impl Stack {
     /// The late change markers of the integration `shop`, the oldest first: when each was written, and when it ended.
@@ -32,10 +34,15 @@ async fn event_processed_long_after_receipt_is_marked_late() {
         let stack = Stack::start().await;
         stack.integration("shop", &[]).await;
         let record = stack.delivery("shop", "products/update", &product(1), "100").await;
-        let function = stack.function_at(&stack.client, ManualClock::after_receipt(&record, seconds).clock());
+        let function = stack.function_at(&stack.client, after_receipt(&record, seconds).clock());
         assert!(function(vec![record]).await.is_empty());
         assert_eq!(!stack.late_changes().await.is_empty(), late, "{seconds}");
     }
+}
+
+/// A clock at so many seconds after the delivery of this record was received.
+fn after_receipt(record: &Value, seconds: i64) -> ManualClock {
+    ManualClock::at(received_at(record).plus_millis(seconds * 1000))
 }
 
 /// A copy of `client` with which writing an event's row takes so many seconds of `clock`.
@@ -55,7 +62,7 @@ async fn event_whose_row_is_written_slowly_is_marked_late() {
         let stack = Stack::start().await;
         stack.integration("shop", &[]).await;
         let record = stack.delivery("shop", "products/update", &product(1), "100").await;
-        let manual = ManualClock::after_receipt(&record, 0);
+        let manual = after_receipt(&record, 0);
         let function = stack.function_at(&slow(&stack.client, manual.clone(), seconds), manual.clock());
         assert!(function(vec![record]).await.is_empty());
         assert_eq!(!stack.late_changes().await.is_empty(), late, "{seconds}");
@@ -68,7 +75,7 @@ async fn late_change_marker_ends_once_its_batch_is_pushed() {
     stack.integration("shop", &[]).await;
     let record = stack.delivery("shop", "products/update", &product(1), "100").await;
     // The write takes so long that the push is late, too.
-    let manual = ManualClock::after_receipt(&record, 41);
+    let manual = after_receipt(&record, 41);
     let (marked_at, clock) = (manual.clock().now(), manual.clock());
     let function = stack.function_at(&slow(&stack.client, manual, 6), clock.clone());
     assert!(function(vec![record]).await.is_empty());
@@ -82,7 +89,7 @@ async fn late_change_marker_stays_open_while_its_batch_is_retried() {
     let record = stack.delivery("shop", "products/update", &product(1), "100").await;
     let mut bad = stack.delivery("shop", "products/update", &product(2), "101").await;
     bad["dynamodb"]["NewImage"]["event_id"] = json!({"S": "not an id"});
-    let clock = ManualClock::after_receipt(&record, 41).clock();
+    let clock = after_receipt(&record, 41).clock();
     let function = stack.function_at(&stack.client, clock.clone());
     assert_eq!(function(vec![record, bad]).await, ["101"]);
     assert_eq!(stack.late_changes().await, [(clock.now(), None)]);

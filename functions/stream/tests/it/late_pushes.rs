@@ -1,10 +1,11 @@
 //! A push that ends long after its events were processed is marked as late before it starts, since a catch-up would not
 //! find them.
 
+use local_testing::ManualClock;
+use local_testing::shopify_bodies::product;
 use types::time::{Clock, Time};
 
-use crate::manual_clock::ManualClock;
-use crate::stack::{Stack, product};
+use crate::stack::Stack;
 
 /// When a late change of the integration `shop` was marked last.
 async fn last_marked_at(stack: &Stack) -> Option<Time> {

@@ -8,7 +8,6 @@ mod disconnects;
 mod integrations;
 mod late_events;
 mod late_pushes;
-mod manual_clock;
 mod order_joins;
 mod pushes;
 mod redaction_runs;

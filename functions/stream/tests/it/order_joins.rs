@@ -3,12 +3,12 @@
 use std::ops::ControlFlow;
 
 use local_testing::FaultGate;
+use local_testing::shopify_bodies::order;
 use serde_json::{Value, json};
-use store::ledger::CrossIntegrationChanges;
 use types::Channel;
 use types::time::Time;
 
-use crate::stack::{Stack, order};
+use crate::stack::Stack;
 
 /// The body of a courier's webhook about a shipment that refers to an order by `reference`.
 fn shipment(waybill: &str, status: &str, reference: &str) -> String {
@@ -63,7 +63,8 @@ impl ShopAndCourier {
 
     /// The shop's orders that are recorded as changed by events of other integrations.
     async fn cross_integration_changes(&self) -> Vec<String> {
-        let changes = CrossIntegrationChanges::new(self.stack.client.clone(), &self.stack.environment).unwrap();
+        let changes =
+            local_testing::store(&self.stack.client, &self.stack.environment).cross_integration_changes().unwrap();
         let (mut orders, epoch) = (Vec::new(), Time::from_millis(0).unwrap());
         let take = |page| {
             orders.extend::<Vec<_>>(page);

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::stack::{Stack, order, product};
+use local_testing::shopify_bodies::{order, product};
+
+use crate::stack::Stack;
 
 #[tokio::test]
 async fn batch_is_pushed_in_one_frame_to_members_only() {

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use local_testing::shopify_bodies::order;
 use serde_json::{Value, json};
 use signatures::hmac_sha256;
 use types::Channel;
 use types::secret::Secret;
 
-use crate::stack::{Stack, order};
+use crate::stack::Stack;
 
 /// A name that occurs in all personal data of these samples.
 pub(crate) const NAME: &str = "Plantedname";

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use local_testing::shopify_bodies::order;
 use serde_json::{Value, json};
 
-use crate::stack::{Stack, order};
+use crate::stack::Stack;
 
 /// The record of a modified delivery row whose replay count was `before` and is `after`.
 fn modified(record: &Value, before: u64, after: u64) -> Value {

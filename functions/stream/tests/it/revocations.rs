@@ -1,9 +1,10 @@
 //! Members are read by the invocation that pushes: a removed member gets no frame, even while the connection exists.
 
 use local_testing::FaultGate;
+use local_testing::shopify_bodies::order;
 use tokio::task::JoinHandle;
 
-use crate::stack::{Stack, order};
+use crate::stack::Stack;
 
 #[tokio::test]
 async fn removed_member_gets_no_frame_from_a_warm_function() {

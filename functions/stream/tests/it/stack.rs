@@ -3,25 +3,20 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
 use domain::state::order::OrderState;
 use domain::subject::Subject;
 use futures_util::future::BoxFuture;
 use lambda_runtime::{Context, LambdaEvent, Service};
 use local_aws::sdk_config;
-use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local_testing::ManagementApi;
+use local_testing::deliveries::{DeliverySample, delivery_image, stream_record};
+use local_testing::{ManagementApi, TestTables};
 use runtime::environment::Environment;
 use serde_json::{Value, json};
-use store::deliveries::DeliveryLog;
-use store::states::{States, StoredOrder};
-use tempfile::TempDir;
-use testing::verified_body;
+use store::states::StoredOrder;
 use types::Channel;
-use types::event_id::EventIds;
 use types::time::Clock;
 
-/// An instance of the function: takes records, gives the failed sequence numbers.
+/// An instance of the function: its argument is the records, its result the sequence numbers that failed.
 pub(crate) type Function = dyn Fn(Vec<Value>) -> BoxFuture<'static, Vec<String>> + Send + Sync;
 
 pub(crate) struct Stack {
@@ -29,8 +24,7 @@ pub(crate) struct Stack {
     pub(crate) client: aws_sdk_dynamodb::Client,
     pub(crate) management: ManagementApi,
     function: Arc<Function>,
-    _engine: Engine,
-    _folder: TempDir,
+    pub(crate) tables: TestTables,
 }
 
 impl Stack {
@@ -45,21 +39,16 @@ impl Stack {
 
     /// With this clock, and these environment variables besides those that the function needs.
     pub(crate) async fn start_with(clock: Clock, variables: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
-        let client = dynamodb(engine.endpoint());
-        ensure_tables(&client).await.unwrap();
+        let tables = TestTables::start().await;
         let management = ManagementApi::default();
         let endpoint = management.serve().await;
-        let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
-        let additional = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let variables = tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]).chain(additional);
-        let environment = Environment::from_pairs(variables);
-        let function = function(&environment, &client, clock);
-        Self { environment, client, management, function, _engine: engine, _folder: folder }
+        let variables = [("MANAGEMENT_ENDPOINT", &*endpoint)].into_iter().chain(variables.iter().copied());
+        let environment = tables.environment(variables);
+        let function = function(&environment, &tables.client, clock);
+        Self { environment, client: tables.client.clone(), management, function, tables }
     }
 
-    /// Invokes the function with these records; gives the failed sequence numbers.
+    /// Invokes the function with these records. Returns the sequence numbers that failed.
     pub(crate) async fn invoke(&self, records: Vec<Value>) -> Vec<String> {
         (self.function)(records).await
     }
@@ -74,7 +63,7 @@ impl Stack {
         function(&self.environment, client, clock)
     }
 
-    /// Stores a delivery of `integration` of Shopify; gives its stream record.
+    /// Stores a delivery of `integration` of Shopify. Returns its stream record.
     pub(crate) async fn delivery(&self, integration: &str, topic: &str, body: &str, sequence: &str) -> Value {
         self.delivery_of(Channel::Shopify, integration, topic, body, sequence).await
     }
@@ -88,34 +77,15 @@ impl Stack {
         body: &str,
         sequence: &str,
     ) -> Value {
-        let (event_id, received_at) = EventIds::new(Clock::system()).mint();
-        let (body, _verification) = verified_body(body.as_bytes());
-        let id = DeliveryId::of(channel, channels::adapter(channel).dedup_topic(topic), None, received_at, &body, None);
-        let metadata = DeliveryMetadata {
-            key: DeliveryKey { integration: integration.parse().unwrap(), id },
-            event_id,
-            channel,
-            account: format!("{integration}.myshopify.com"),
-            topic: topic.to_owned(),
-            received_at,
-            replays: 0,
-            retries: 0,
-        };
-        let delivery = NewDelivery { metadata, headers: Default::default(), body_authenticated: true, body };
-        let log = DeliveryLog::new(self.client.clone(), &self.environment).unwrap();
-        log.put_if_absent(&delivery).await.unwrap();
-        let image = self.image(&delivery.metadata.key.to_string()).await;
-        let change = json!({"NewImage": image, "SequenceNumber": sequence, "Keys": {}, "SizeBytes": 1});
-        json!({
-            "eventID": sequence, "eventName": "INSERT", "eventVersion": "1.1", "eventSource": "aws:dynamodb",
-            "awsRegion": "us-east-1", "eventSourceARN": "arn:aws:dynamodb:::table/deliveries/stream/1", "dynamodb": change
-        })
+        let delivery = DeliverySample { channel, ..DeliverySample::now(integration, topic, body.as_bytes()) };
+        let key = delivery.store(&self.client, &self.environment).await;
+        stream_record(&self.client, &key.to_string(), sequence).await
     }
 
     /// The record of the replay of a delivery that was requested since `record`, if one was.
     pub(crate) async fn replayed(&self, record: &Value) -> Option<Value> {
         let before = &record["dynamodb"]["NewImage"];
-        let now = self.image(before["pk"]["S"].as_str().unwrap()).await;
+        let now = delivery_image(&self.client, before["pk"]["S"].as_str().unwrap()).await;
         let mut record = record.clone();
         record["eventName"] = json!("MODIFY");
         record["dynamodb"]["OldImage"] = before.clone();
@@ -123,7 +93,7 @@ impl Stack {
         (now["replays"] != before["replays"]).then_some(record)
     }
 
-    /// Requests a replay, as a user does; gives its record.
+    /// Requests a replay, as a user does. Returns its record.
     pub(crate) async fn replay(&self, record: &Value) -> Value {
         let pk = AttributeValue::S(record["dynamodb"]["NewImage"]["pk"]["S"].as_str().unwrap().to_owned());
         let update = self.client.update_item().table_name("storebell-deliveries").key("pk", pk);
@@ -143,12 +113,6 @@ impl Stack {
         panic!("the function keeps requesting replays");
     }
 
-    async fn image(&self, pk: &str) -> Value {
-        let get = self.client.get_item().table_name("storebell-deliveries").key("pk", AttributeValue::S(pk.into()));
-        let item = get.send().await.unwrap().item.unwrap();
-        serde_json::to_value(serde_dynamo::Item::from(item)).unwrap()
-    }
-
     /// The stored state of an order.
     pub(crate) async fn order(&self, integration: &str, id: &str) -> OrderState {
         self.stored_order(integration, id).await.state
@@ -160,21 +124,14 @@ impl Stack {
     }
 
     async fn stored_order(&self, integration: &str, id: &str) -> StoredOrder {
-        let states = States::new(self.client.clone(), &self.environment).unwrap();
+        let states = local_testing::store(&self.client, &self.environment).states().unwrap();
         let stored = states.load(&integration.parse().unwrap(), &Subject::order(id)).await.unwrap();
         stored.unwrap().into_order().unwrap()
     }
 
     /// The event rows, by id.
     pub(crate) async fn events(&self) -> Vec<Value> {
-        let rows = self.client.scan().table_name("storebell-events").send().await.unwrap().items.unwrap();
-        let mut rows: Vec<Value> = rows.into_iter().map(|row| serde_dynamo::from_item(row).unwrap()).collect();
-        rows.sort_by_key(|row| row["sk"].to_string());
-        rows
-    }
-
-    pub(crate) async fn drop_table(&self, table: &str) {
-        self.client.delete_table().table_name(table).send().await.unwrap();
+        self.tables.rows("events").await
     }
 }
 
@@ -189,18 +146,4 @@ fn function(environment: &Environment, client: &aws_sdk_dynamodb::Client, clock:
             failures.map(|failure| failure.item_identifier.unwrap()).collect()
         })
     })
-}
-
-/// The body of an order with the members of Shopify's that Storebell reads.
-pub(crate) fn order(id: u64) -> String {
-    json!({
-        "id": id, "name": format!("#{id}"), "currency": "INR", "total_price": "100.00", "financial_status": "paid",
-        "created_at": "2026-11-02T10:00:00Z", "updated_at": "2026-11-02T10:00:00Z", "line_items": []
-    })
-    .to_string()
-}
-
-/// The body of a product.
-pub(crate) fn product(id: u64) -> String {
-    json!({"id": id, "title": "Tee", "handle": "tee", "variants": []}).to_string()
 }

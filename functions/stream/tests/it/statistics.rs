@@ -1,22 +1,22 @@
 //! Dirty marks and push times for the statistics are written before the function responds.
 
 use domain::statistics::BucketSize;
-use local_dynamodb::ensure_tables;
+use local_testing::shopify_bodies::{order, product};
 use serde_json::{Value, json};
-use store::ledger::{DirtyBucketKind, DirtyBucketMarker, DirtyBuckets, PushTimes};
+use store::ledger::{DirtyBucketKind, DirtyBucketMarker};
 
-use crate::stack::{Stack, order, product};
+use crate::stack::Stack;
 
 impl Stack {
     async fn marks(&self, kind: DirtyBucketKind) -> Vec<DirtyBucketMarker> {
-        DirtyBuckets::new(self.client.clone(), &self.environment).unwrap().oldest(kind, 100).await.unwrap()
+        local_testing::store(&self.client, &self.environment).dirty_buckets().unwrap().oldest(kind, 100).await.unwrap()
     }
 
     /// Whether a push time is recorded for the event of this record.
     async fn has_push_time(&self, record: &Value) -> bool {
         let image = &record["dynamodb"]["NewImage"];
         let (integration, _) = image["pk"]["S"].as_str().unwrap().split_once('#').unwrap();
-        let times = PushTimes::new(self.client.clone(), &self.environment).unwrap();
+        let times = local_testing::store(&self.client, &self.environment).push_times().unwrap();
         let minute = BucketSize::Minute.floor(received_at(record));
         let recorded = times.of_minute(&integration.parse().unwrap(), minute).await.unwrap();
         recorded.contains_key(&image["event_id"]["S"].as_str().unwrap().parse().unwrap())
@@ -52,10 +52,10 @@ async fn retried_batch_marks_buckets_that_its_first_attempt_could_not() {
     stack.integration("shop", &[]).await;
     // A topic that is kept unread needs the ledger only for the mark.
     let record = stack.delivery("shop", "carts/update", &product(1), "100").await;
-    stack.drop_table("storebell-ledger").await;
+    stack.tables.drop_table("ledger").await;
     assert_eq!(stack.invoke(vec![record.clone()]).await, ["100"]);
     assert_eq!(stack.events().await.len(), 1);
-    ensure_tables(&stack.client).await.unwrap();
+    stack.tables.restore_tables().await;
     assert!(stack.invoke(vec![record]).await.is_empty());
     assert_eq!((stack.events().await.len(), stack.marks(DirtyBucketKind::Events).await.len()), (1, 1));
 }

@@ -9,7 +9,7 @@ use crate::stack::Stack;
 #[tokio::test]
 async fn undefined_message_or_invalid_token_reads_no_table() {
     let stack = Stack::start().await;
-    stack.drop_table("storebell-connections").await;
+    stack.tables.drop_table("connections").await;
     for message in [json!({"action": "drop"}), json!({"action": "filter", "filter": {"x": 1}}), json!([])] {
         assert_eq!(stack.response("one", &message).await["error"], "bad_message", "{message}");
     }

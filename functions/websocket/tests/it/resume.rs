@@ -31,7 +31,7 @@ async fn incomplete_catch_up_names_its_reason() {
 async fn connection_whose_catch_up_fails_is_closed() {
     let stack = Stack::start().await;
     stack.add_pending_connection("one", 60).await;
-    stack.drop_table("storebell-events").await;
+    stack.tables.drop_table("events").await;
     stack.send("one", &resume(Some(cursor_seconds_ago(10)))).await;
     assert!(stack.is_closed("one").await);
 }

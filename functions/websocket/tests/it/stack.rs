@@ -4,30 +4,23 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::integration::{IntegrationId, Member, Role};
-use domain::live::Filter;
-use domain::state::Change;
-use domain::subject::Subject;
+use domain::integration::IntegrationId;
 use local_aws::lambda::Function;
 use local_aws::sdk_config;
-use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use local_testing::ManagementApi;
-use local_testing::token_issuer;
+use local_testing::connections::live_connection;
+use local_testing::integrations::{self, create_integration};
+use local_testing::orders::store_order;
+use local_testing::{ManagementApi, TestTables, token_issuer};
 use runtime::environment::Environment;
 use serde_json::{Value, json};
 use store::connections::{Connection, Connections, LiveTransport};
-use store::events::{Event, EventLog};
-use store::integrations::IntegrationAdmin;
-use store::ledger::{CrossIntegrationChanges, LateChangeMarkers};
-use store::states::{SaveResult, States, StoredState};
-use tempfile::TempDir;
-use types::Channel;
+use store::events::Event;
 use types::concurrency::bounded;
 use types::event_id::{EventId, EventIds};
 use types::time::{Clock, Time};
 
 use crate::client_messages::resume;
-use crate::event_samples::{EventSample, order_sample};
+use crate::event_samples::EventSample;
 
 const USER: &str = "asha";
 /// Events that are written at the same time.
@@ -40,8 +33,7 @@ pub(crate) struct Stack {
     environment: Environment,
     client: aws_sdk_dynamodb::Client,
     function: Function,
-    _engine: Engine,
-    _folder: TempDir,
+    pub(crate) tables: TestTables,
 }
 
 impl Stack {
@@ -51,46 +43,24 @@ impl Stack {
 
     /// A stack whose function has these environment variables besides the required ones.
     pub(crate) async fn with_variables(variables: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
-        let client = dynamodb(engine.endpoint());
-        ensure_tables(&client).await.unwrap();
+        let tables = TestTables::start().await;
         let management = ManagementApi::default();
         let endpoint = management.serve().await;
-        let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
-        let more = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let variables = tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]).chain(more);
-        let environment = Environment::from_pairs(variables);
+        let variables = [("MANAGEMENT_ENDPOINT", &*endpoint)].into_iter().chain(variables.iter().copied());
+        let environment = tables.environment(variables);
+        let client = tables.client.clone();
         let auth = token_issuer::token_verifier(true);
         let service = websocket::service(&environment, &client, &sdk_config(), auth, Clock::system()).unwrap();
         let function = Function::http("websocket", Duration::from_secs(10), service);
-        let stack = Self { management, environment, client, function, _engine: engine, _folder: folder };
-        stack.create_integration().await;
-        stack
-    }
-
-    async fn create_integration(&self) {
-        let now = Clock::system().now();
-        let integration = channels::default_integration(shop(), Channel::Shopify, "shop.myshopify.com", now);
-        let member = Member { user: USER.into(), role: Role::Viewer };
-        let admin = IntegrationAdmin::new(self.client.clone(), &self.environment, channels::capabilities).unwrap();
-        admin.create(&integration, &[member]).await.unwrap().unwrap();
+        create_integration(&client, &environment, &integrations::shop("shop"), &[USER]).await;
+        Self { management, environment, client, function, tables }
     }
 
     // Connections and their messages.
 
     /// Stores a pending connection of asha's, whose token expires in `seconds`.
     pub(crate) async fn add_pending_connection(&self, id: &str, seconds: i64) {
-        let now = Clock::system().now();
-        let connection = Connection {
-            id: id.to_owned(),
-            user: USER.to_owned(),
-            transport: LiveTransport::Websocket,
-            live: false,
-            connected_at: now,
-            token_expires_at: now.plus_millis(seconds * 1000),
-            filter: Filter::default(),
-        };
+        let connection = Connection { live: false, ..live_connection(USER, id, seconds) };
         self.connections().add(&connection).await.unwrap();
     }
 
@@ -181,7 +151,7 @@ impl Stack {
     }
 
     pub(crate) fn connections(&self) -> Connections {
-        Connections::new(self.client.clone(), &self.environment).unwrap()
+        local_testing::store(&self.client, &self.environment).connections().unwrap()
     }
 
     // Events, orders and markers of the integration.
@@ -200,16 +170,14 @@ impl Stack {
     }
 
     pub(crate) async fn store_event(&self, event: &Event) -> EventId {
-        let log = EventLog::new(self.client.clone(), &self.environment).unwrap();
+        let log = local_testing::store(&self.client, &self.environment).event_log().unwrap();
         log.record(event).await.unwrap().id
     }
 
     pub(crate) async fn add_orders(&self, ids: &[&str]) {
-        let states = States::new(self.client.clone(), &self.environment).unwrap();
         for id in ids {
-            let mut order = StoredState::new(shop(), Channel::Shopify, Subject::order(id));
-            order.state.apply(&Change::Order(order_sample(id)));
-            assert_eq!(states.save(&order).await.unwrap(), SaveResult::Saved);
+            let placed_at = "2026-01-01T00:00:00Z".parse().unwrap();
+            store_order(&self.client, &self.environment, &shop(), id, placed_at, "paid").await;
         }
     }
 
@@ -220,7 +188,7 @@ impl Stack {
 
     /// Writes a late-change marker at `marked_at`, and finishes it at `finished_at`.
     pub(crate) async fn mark_late_change(&self, marked_at: Time, finished_at: Option<Time>) {
-        let markers = LateChangeMarkers::new(self.client.clone(), &self.environment).unwrap();
+        let markers = local_testing::store(&self.client, &self.environment).late_change_markers().unwrap();
         let (id, _) = EventIds::new(Clock::from_fn(move || marked_at)).mint();
         markers.mark(&shop(), id).await.unwrap();
         if let Some(finished_at) = finished_at {
@@ -230,7 +198,7 @@ impl Stack {
 
     /// Writes that an event of another integration changed this order at `time`.
     pub(crate) async fn add_cross_integration_change(&self, order: &str, time: Time) {
-        let changes = CrossIntegrationChanges::new(self.client.clone(), &self.environment).unwrap();
+        let changes = local_testing::store(&self.client, &self.environment).cross_integration_changes().unwrap();
         changes.record(&BTreeSet::from([(&shop(), order)]), time).await.unwrap();
     }
 
@@ -243,10 +211,6 @@ impl Stack {
         let update =
             update.update_expression("SET #attribute = :value").expression_attribute_names("#attribute", attribute);
         update.expression_attribute_values(":value", AttributeValue::Bool(true)).send().await.unwrap();
-    }
-
-    pub(crate) async fn drop_table(&self, table: &str) {
-        self.client.delete_table().table_name(table).send().await.unwrap();
     }
 }
 

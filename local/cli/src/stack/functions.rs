@@ -7,13 +7,12 @@ use auth;
 use auth::{HttpKeys, TokenVerifier};
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
-use lambda_http::{Error, Request, Service};
+use lambda_http::Service;
 use local_aws::lambda::{Function, StreamingFunction};
 use local_aws::schedule::Scheduled;
 use local_aws::sdk_config;
 use local_aws::stream_mapping::{Mapping, WriteNotifier};
 use runtime::environment::Environment;
-use runtime::response::Response as Answer;
 use tower::util::MapResponse;
 use types::Channel;
 use types::time::Clock;
@@ -59,20 +58,15 @@ impl Functions {
     /// The channel functions. Each response notifies the stream mapping, so that it reads a new delivery at once.
     fn channels(&self, notifier: &WriteNotifier) -> Result<Vec<(Channel, Function)>, StartError> {
         let Self { environment, client, clock, .. } = self;
-        let shopify = shopify::service(environment, client, clock.clone())?;
-        let flipkart = flipkart::service(environment, client, clock.clone())?;
-        let myntra = myntra::service(environment, client, clock.clone())?;
-        let selloship = selloship::service(environment, client, clock.clone())?;
-        let standard = standard::service(environment, client, clock.clone())?;
+        let function = |channel| {
+            let service = channel_function::service(channel, environment, client, clock.clone())?;
+            let service = notifying(logging(channel, service), notifier);
+            Ok((channel, Function::http(channel.name(), HTTP_FUNCTION_TIMEOUT, service)))
+        };
+        let https_only = Channel::ALL.iter().copied().filter(|channel| *channel != Channel::Amazon).map(function);
         let amazon = notifying(amazon::service(environment, client, &self.aws, clock.clone())?, notifier);
-        Ok(vec![
-            (Channel::Shopify, channel_function(Channel::Shopify, shopify, notifier)),
-            (Channel::Flipkart, channel_function(Channel::Flipkart, flipkart, notifier)),
-            (Channel::Myntra, channel_function(Channel::Myntra, myntra, notifier)),
-            (Channel::Selloship, channel_function(Channel::Selloship, selloship, notifier)),
-            (Channel::Standard, channel_function(Channel::Standard, standard, notifier)),
-            (Channel::Amazon, Function::json(Channel::Amazon.name(), HTTP_FUNCTION_TIMEOUT, amazon)),
-        ])
+        let amazon = Function::json(Channel::Amazon.name(), HTTP_FUNCTION_TIMEOUT, amazon);
+        https_only.chain([Ok((Channel::Amazon, amazon))]).collect()
     }
 
     /// The functions that run on a schedule.
@@ -150,14 +144,6 @@ impl HttpFunctions {
         let channels = self.channels.iter().map(|(_, function)| function);
         channels.chain([&self.api, &self.websocket, &self.dashboard]).chain(others).cloned().collect()
     }
-}
-
-/// The function of a channel whose only transport is HTTPS.
-fn channel_function<S>(channel: Channel, service: S, notifier: &WriteNotifier) -> Function
-where
-    S: Service<Request, Response = Answer, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
-{
-    Function::http(channel.name(), HTTP_FUNCTION_TIMEOUT, notifying(logging(channel, service), notifier))
 }
 
 /// The service; each of its responses notifies the stream mapping.

@@ -1,13 +1,13 @@
 //! Batches that failed after an event was written, in a later step: push, markers or redaction.
 
-use domain::statistics::BucketSize;
+use local_testing::shopify_bodies::order;
+use retry_testing::delivery_key;
 use serde_json::{Value, json};
-use store::deliveries::DeliveryRedactor;
-use store::ledger::{RedactionTarget, Redactions};
+use store::ledger::RedactionTarget;
 use types::event_id::EventIds;
-use types::time::{Clock, Time};
+use types::time::Clock;
 
-use crate::stack::{Stack, delivery_key, order, request_replay};
+use crate::stack::Stack;
 
 #[tokio::test]
 async fn steps_after_a_written_event_are_repeated_by_a_replay() {
@@ -15,7 +15,7 @@ async fn steps_after_a_written_event_are_repeated_by_a_replay() {
     let key = stack.store_delivery(&order(1)).await;
     stack.process(stack.stream_record(&key).await).await;
     // The order is to be redacted, as if the stream had failed in that step.
-    let redactions = Redactions::new(stack.client.clone(), &stack.environment).unwrap();
+    let redactions = local_testing::store(&stack.client, &stack.environment).redactions().unwrap();
     let event = EventIds::new(Clock::system()).mint().0;
     redactions
         .add(&"shop".parse().unwrap(), &RedactionTarget::Order("1".to_owned()), event, stack.clock.now())
@@ -55,7 +55,7 @@ async fn failed_replay_keeps_what_was_normalized_before() {
     let key = stack.store_delivery(&order(1)).await;
     stack.process(stack.stream_record(&key).await).await;
     let before = stack.event().await;
-    request_replay(&stack, &key).await;
+    stack.request_replay(&key).await;
     stack.fail_batch(&[stack.stream_record(&key).await]);
     stack.run().await;
     let failed = stack.event().await;
@@ -71,10 +71,11 @@ async fn failed_replay_of_a_redacted_delivery_stays_processed() {
     let stack = Stack::start().await;
     let key = stack.store_delivery(&order(1)).await;
     stack.process(stack.stream_record(&key).await).await;
-    let redactor = DeliveryRedactor::new(stack.client.clone(), &stack.environment, channels::redact_headers).unwrap();
+    let redactor =
+        local_testing::store(&stack.client, &stack.environment).delivery_redactor(channels::redact_headers).unwrap();
     let row = redactor.head(&delivery_key(&key)).await.unwrap().unwrap();
     redactor.redact(&row, None, stack.clock.now()).await.unwrap();
-    request_replay(&stack, &key).await;
+    stack.request_replay(&key).await;
     stack.fail_batch(&[stack.stream_record(&key).await]);
     stack.run().await;
     let event = stack.event().await;
@@ -83,19 +84,4 @@ async fn failed_replay_of_a_redacted_delivery_stays_processed() {
         (&json!("processed"), &Value::Null, 0)
     );
     assert_eq!(stack.replay_counts(&key).await, (1, 0));
-}
-
-#[tokio::test]
-async fn minute_of_receipt_is_marked_dirty() {
-    let stack = Stack::start().await;
-    let key = stack.store_failed_delivery(&order(1)).await;
-    stack.run().await;
-    let received_at: Time =
-        stack.stream_record(&key).await["dynamodb"]["NewImage"]["received_at"]["S"].as_str().unwrap().parse().unwrap();
-    let marks = stack.rows("ledger", "due#").await;
-    assert_eq!(marks.len(), 1);
-    assert_eq!(
-        (&marks[0]["kind"], &marks[0]["slot"]),
-        (&json!("events"), &json!(BucketSize::Minute.floor(received_at)))
-    );
 }
