@@ -163,7 +163,7 @@ async fn unverified_notification_is_rejected_with_its_reason_and_leaves_no_row()
         let (status, body) = post.send(&stack).await;
         assert_eq!((status, &body["error"]), (401, &json!("unauthorized")), "{name}: {body}");
         let request = field("request.id", body["request_id"].as_str().unwrap());
-        stack.logged(&[&request, &field("channel", "amazon"), &field("reason", reason)]).await;
+        stack.logged(&[&request, &field("channel", "amazon"), &field("code", reason)]).await;
     }
     let get = genuine.with(|post| post.method = Method::GET);
     assert_eq!(get.send(&stack).await.0, 405);
@@ -179,7 +179,7 @@ async fn notification_of_another_seller_by_the_topic_is_a_failed_event() {
     let foreign = sample("ORDER_CHANGE").replace(AMAZON.account, "A9NOBODYATALL");
     let not_stored = sender(&stack, Transport::Sqs).send(foreign.as_bytes()).await.unwrap();
     assert_eq!((not_stored.status, not_stored.code()), (500, "not_stored"));
-    stack.logged(&[&field("channel", "amazon"), &field("reason", "unknown_integration")]).await;
+    stack.logged(&[&field("channel", "amazon"), &field("code", "unknown_integration")]).await;
     assert_eq!(stack.rows().await.of("deliveries"), 0);
     let stored = sender(&stack, Transport::Https).send(foreign.as_bytes()).await.unwrap();
     let event = stack.events(1).await.remove(0);

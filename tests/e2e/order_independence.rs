@@ -61,7 +61,7 @@ async fn detail(stack: &Stack, order: &Order) -> Value {
 /// A tenth of the webhooks of `load reordering` in `tests/bench`.
 #[tokio::test]
 async fn ten_orderings_of_webhooks_of_several_channels_have_the_same_result() {
-    let webhooks = order_histories::many(30, 200, 0);
+    let webhooks = order_histories::order_webhooks(30, 200, 0);
     let mut lists = Vec::new();
     for seed in 0..10 {
         let stack = Stack::start().await;

@@ -157,7 +157,7 @@ async fn registration_and_errors_of_the_shop_are_shown_without_the_token() {
     assert_eq!(reconcile(&stack).await["failed"], 1);
     let (_, shown) = stack.get("demo", "/api/integrations/demo-shopify").await;
     assert_eq!((&shown["access_token"], &shown["reconciled"]["error"]), (&json!(true), &json!("token_refused")));
-    stack.logged(&["demo-shopify", &field("reason", "token_refused")]).await;
+    stack.logged(&["demo-shopify", &field("code", "token_refused")]).await;
     for seen in [body.to_string(), shown.to_string(), stack.log().join("\n")] {
         assert!(!seen.contains(TOKEN), "{seen}");
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use channels::amazon::Address;
+use channels::amazon::NotificationOrigin;
 use ingest::{IngestError, Message, WebhookReceiver};
 use tokio::time::timeout;
 use tracing::{info, warn};
@@ -34,7 +34,7 @@ pub(crate) async fn store(
     let Ok(result) = timeout(STORE_TIMEOUT, receiver.receive_message(parse_message(transport, body))).await else {
         let error = format!("not stored within {STORE_TIMEOUT:?}");
         warn!(
-            channel = "amazon", way = %transport, reason = STORE_CODE, error, message.id = id,
+            channel = "amazon", way = %transport, code = STORE_CODE, error, message.id = id,
             "notification not stored"
         );
         return Err(NotificationNotStored(STORE_CODE));
@@ -49,16 +49,16 @@ pub(crate) async fn store(
             Ok(())
         }
         Err(ingest_error) => {
-            let (reason, error) = (ingest_error.code(), detail(&ingest_error));
-            warn!(channel = "amazon", way = %transport, reason, error, message.id = id, "notification not stored");
-            Err(NotificationNotStored(reason))
+            let (code, error) = (ingest_error.code(), detail(&ingest_error));
+            warn!(channel = "amazon", way = %transport, code, error, message.id = id, "notification not stored");
+            Err(NotificationNotStored(code))
         }
     }
 }
 
 /// A body that names no seller gets an empty account, which the receiver rejects as `no_account`.
 fn parse_message(transport: Transport, body: Vec<u8>) -> Message {
-    let (seller, application, event_id) = match Address::of(&body) {
+    let (seller, application, event_id) = match NotificationOrigin::of(&body) {
         Some(address) => (address.seller, address.application, address.notification),
         None => (None, None, None),
     };

@@ -54,7 +54,7 @@ impl SubscriptionConfirmer {
     ) -> Result<(), ConfirmError> {
         let request = self.client(topic_arn).confirm_subscription().topic_arn(topic_arn).token(token);
         let request = request.authenticate_on_unsubscribe("true");
-        let (reason, error) = match timeout(CONFIRM_TIMEOUT, request.send()).await {
+        let (code, error) = match timeout(CONFIRM_TIMEOUT, request.send()).await {
             Ok(Ok(_)) => {
                 info!(%integration, sns.topic = topic_arn, request.id = request_id, "subscription confirmed");
                 return Ok(());
@@ -63,10 +63,10 @@ impl SubscriptionConfirmer {
             Err(_) => (UNAVAILABLE, format!("no response within {CONFIRM_TIMEOUT:?}")),
         };
         warn!(
-            %integration, sns.topic = topic_arn, reason, error, request.id = request_id,
+            %integration, sns.topic = topic_arn, code, error, request.id = request_id,
             "subscription not confirmed"
         );
-        Err(if reason == UNAVAILABLE { ConfirmError::Transient } else { ConfirmError::Permanent })
+        Err(if code == UNAVAILABLE { ConfirmError::Transient } else { ConfirmError::Permanent })
     }
 
     /// A client for the topic's region. It is not cached: subscriptions are rarely confirmed.

@@ -1,7 +1,7 @@
 //! Which window is fetched next, and which checkpoint follows from a page or a failure. Pure functions.
 
 use domain::order_source::{OrderSourceError, Page, Window};
-use store::ledger::{ReconcileCheckpoint, Unfinished};
+use store::ledger::{ReconcileCheckpoint, UnfinishedWindow};
 use types::time::Time;
 
 use crate::settings::{MINUTE_MS, Settings};
@@ -45,8 +45,8 @@ pub(crate) fn checkpoint_after_page(
     let Window { from, to } = request.window;
     let reached = if page.next.is_some() { page.reached } else { Some(to) };
     let until = previous.and_then(|checkpoint| checkpoint.until).max(reached.map(|reached| reached.min(to)));
-    let unfinished = page.next.clone().map(|after| Unfinished { from, to, after });
-    ReconcileCheckpoint { until, asked_at: now, error: None, unfinished }
+    let unfinished = page.next.clone().map(|after| UnfinishedWindow { from, to, after });
+    ReconcileCheckpoint { until, attempted_at: now, error: None, unfinished }
 }
 
 /// The checkpoint after a fetch that failed. Running out of time is not recorded as an error. If the channel refused
@@ -60,9 +60,9 @@ pub(crate) fn checkpoint_after_failure(
     let unfinished = previous.and_then(|checkpoint| checkpoint.unfinished.clone());
     ReconcileCheckpoint {
         until: previous.and_then(|checkpoint| checkpoint.until),
-        asked_at: now,
+        attempted_at: now,
         error: (!is_out_of_time).then(|| failure.code().to_owned()),
-        unfinished: unfinished.filter(|_| !matches!(failure, OrderSourceError::Refused(_))),
+        unfinished: unfinished.filter(|_| !matches!(failure, OrderSourceError::QueryRejected(_))),
     }
 }
 
@@ -78,8 +78,8 @@ mod tests {
         format!("2026-11-24T{text}Z").parse().unwrap()
     }
 
-    fn checkpoint(until: &str, unfinished: Option<Unfinished>) -> ReconcileCheckpoint {
-        ReconcileCheckpoint { until: Some(time(until)), asked_at: time(until), error: None, unfinished }
+    fn checkpoint(until: &str, unfinished: Option<UnfinishedWindow>) -> ReconcileCheckpoint {
+        ReconcileCheckpoint { until: Some(time(until)), attempted_at: time(until), error: None, unfinished }
     }
 
     fn page(reached: Option<&str>, next: Option<&str>) -> Page {
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn checkpoint_never_moves_back_and_a_current_window_follows_an_unfinished_one() {
         let now = time("12:00:00");
-        let unfinished = Unfinished { from: time("10:00:00"), to: time("10:30:00"), after: "c".into() };
+        let unfinished = UnfinishedWindow { from: time("10:00:00"), to: time("10:30:00"), after: "c".into() };
         let stored = checkpoint("10:20:00", Some(unfinished));
         let request = first_request(Some(&stored), now, &SETTINGS);
         assert_eq!(
@@ -133,16 +133,16 @@ mod tests {
     #[test]
     fn failure_keeps_the_checkpoint_and_a_refused_cursor_is_dropped() {
         let now = time("12:00:00");
-        let unfinished = Unfinished { from: time("10:00:00"), to: time("10:30:00"), after: "c".into() };
+        let unfinished = UnfinishedWindow { from: time("10:00:00"), to: time("10:30:00"), after: "c".into() };
         let previous = checkpoint("10:20:00", Some(unfinished.clone()));
         let throttled = checkpoint_after_failure(Some(&previous), &OrderSourceError::Throttled, now);
         assert_eq!((throttled.until, throttled.error.as_deref()), (previous.until, Some("throttled")));
         assert_eq!(throttled.unfinished, Some(unfinished));
         assert_eq!(
-            checkpoint_after_failure(Some(&previous), &OrderSourceError::Refused("bad cursor".into()), now).unfinished,
+            checkpoint_after_failure(Some(&previous), &OrderSourceError::QueryRejected("bad cursor".into()), now).unfinished,
             None
         );
         assert_eq!(checkpoint_after_failure(Some(&previous), &OrderSourceError::OutOfTime, now).error, None);
-        assert_eq!(checkpoint_after_failure(None, &OrderSourceError::TokenRefused, now).until, None);
+        assert_eq!(checkpoint_after_failure(None, &OrderSourceError::TokenRejected, now).until, None);
     }
 }

@@ -66,7 +66,7 @@ impl IntegrationReconciliation<'_> {
             Ok(integration) => integration.filter(Integration::is_reconciled),
             Err(error) => {
                 warn!(
-                    integration = %id, reason = STORE_ERROR_CODE, %error,
+                    integration = %id, code = STORE_ERROR_CODE, %error,
                     "integration not reconciled: its row cannot be read"
                 );
                 return ReconcileOutcome::Reconciled { failed: true, stored: 0, duplicates: 0 };
@@ -140,8 +140,8 @@ impl IntegrationReconciliation<'_> {
                 ..fetch_window::checkpoint_after_failure(previous, &OrderSourceError::OutOfTime, now)
             },
         };
-        if let Some(reason) = checkpoint.error.as_deref() {
-            warn!(integration = %integration.id, reason, "integration not completely reconciled");
+        if let Some(code) = checkpoint.error.as_deref() {
+            warn!(integration = %integration.id, code, "integration not completely reconciled");
         }
         self.save_checkpoint(integration, &checkpoint).await;
         checkpoint.error.is_some()
@@ -150,7 +150,7 @@ impl IntegrationReconciliation<'_> {
     /// If a checkpoint cannot be saved, the next run fetches the same orders again.
     async fn save_checkpoint(&self, integration: &Integration, checkpoint: &ReconcileCheckpoint) {
         if let Err(error) = self.checkpoints.put(self.source.channel, &integration.id, checkpoint).await {
-            error!(integration = %integration.id, reason = STORE_ERROR_CODE, %error, "reconcile checkpoint not saved");
+            error!(integration = %integration.id, code = STORE_ERROR_CODE, %error, "reconcile checkpoint not saved");
         }
     }
 }

@@ -114,7 +114,7 @@ fn longest_waiting_first(
     mut ids: Vec<IntegrationId>,
     checkpoints: &BTreeMap<IntegrationId, ReconcileCheckpoint>,
 ) -> Vec<IntegrationId> {
-    ids.sort_by_key(|id| checkpoints.get(id).map(|checkpoint| checkpoint.asked_at));
+    ids.sort_by_key(|id| checkpoints.get(id).map(|checkpoint| checkpoint.attempted_at));
     ids
 }
 
@@ -142,7 +142,7 @@ mod tests {
         let id = |text: &str| text.parse::<IntegrationId>().unwrap();
         let checkpoint = |minute: u32| ReconcileCheckpoint {
             until: None,
-            asked_at: format!("2026-11-24T12:{minute:02}:00Z").parse().unwrap(),
+            attempted_at: format!("2026-11-24T12:{minute:02}:00Z").parse().unwrap(),
             error: None,
             unfinished: None,
         };

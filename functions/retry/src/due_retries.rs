@@ -7,7 +7,7 @@ use serde::Serialize;
 use store::StoreError;
 use store::events::{Event, EventLog, EventReader};
 use store::ledger::{DueRetry, Retries};
-use store::replays::{Replay, Replays};
+use store::replays::{ReplayResult, Replays};
 use tokio::time::Instant;
 use tracing::{error, info};
 use types::concurrency::bounded;
@@ -82,9 +82,9 @@ impl DueRetries {
             return Ok(RetryOutcome::NotAttempted);
         }
         let outcome = match self.readable_event(marker).await? {
-            Some(event) if event.line.next_retry_at == Some(marker.at) => self.request_replay(&event).await?,
+            Some(event) if event.summary.next_retry_at == Some(marker.at) => self.request_replay(&event).await?,
             // An interrupted run may have written this error without publishing it.
-            Some(event) if event.line.error.as_deref() == Some(DELIVERY_GONE) => self.give_up(&event).await?,
+            Some(event) if event.summary.error.as_deref() == Some(DELIVERY_GONE) => self.give_up(&event).await?,
             _ => RetryOutcome::Stale,
         };
         self.retries.remove(marker).await?;
@@ -93,7 +93,7 @@ impl DueRetries {
 
     /// The event of a marker; `None` if there is none, or its row is unreadable.
     async fn readable_event(&self, marker: &DueRetry) -> Result<Option<Event>, StoreError> {
-        match self.reader.now(&marker.integration, marker.event).await {
+        match self.reader.get(&marker.integration, marker.event).await {
             // Another attempt would fail the same way, so the event waits for a person.
             Err(error @ StoreError::Unreadable { .. }) => {
                 error!(
@@ -107,14 +107,14 @@ impl DueRetries {
     }
 
     async fn request_replay(&self, event: &Event) -> Result<RetryOutcome, StoreError> {
-        let summary = &event.line;
+        let summary = &event.summary;
         match self.replays.retry(&event.delivery_key(), event.replays, self.clock.now()).await? {
-            Some(Replay::Asked { .. }) => {
+            Some(ReplayResult::Requested { .. }) => {
                 let attempt = summary.attempt + 1;
                 info!(integration = %summary.integration, event.id = %summary.id, attempt, "event retried");
                 Ok(RetryOutcome::Requested)
             }
-            Some(Replay::Gone) => self.give_up(event).await,
+            Some(ReplayResult::Gone) => self.give_up(event).await,
             None => Ok(RetryOutcome::Stale),
         }
     }
@@ -122,11 +122,12 @@ impl DueRetries {
     /// Writes to the event that it is not retried, and why, and publishes that. If another writer has changed the event
     /// meanwhile, the newer state stays and nothing is published.
     async fn give_up(&self, event: &Event) -> Result<RetryOutcome, StoreError> {
-        let summary = EventSummary { next_retry_at: None, error: Some(DELIVERY_GONE.to_owned()), ..event.line.clone() };
-        let given_up = Event { line: summary, ..event.clone() };
-        let markers = self.publisher.mark_late_changes(&BTreeSet::from([&event.line.integration])).await?;
+        let summary =
+            EventSummary { next_retry_at: None, error: Some(DELIVERY_GONE.to_owned()), ..event.summary.clone() };
+        let given_up = Event { summary: summary, ..event.clone() };
+        let markers = self.publisher.mark_late_changes(&BTreeSet::from([&event.summary.integration])).await?;
         let updated =
-            if given_up == *event { Some(given_up.line) } else { self.events.update_event(&given_up).await? };
+            if given_up == *event { Some(given_up.summary) } else { self.events.update_event(&given_up).await? };
         self.publisher.publish(updated.into_iter().collect(), markers).await?;
         Ok(RetryOutcome::DeliveryExpired)
     }

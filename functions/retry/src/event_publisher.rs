@@ -6,7 +6,7 @@ use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
-use live::push::{Changes, LateChangeMarker, Pushed, Pusher};
+use live::push::{Changes, FirstPushTimes, LateChangeMarker, Pusher};
 use runtime::environment::{ConfigError, Environment};
 use store::StoreError;
 use store::ledger::LateChangeMarkers;
@@ -41,7 +41,7 @@ impl EventPublisher {
     ) -> Result<LateChangeMarker<'_>, StoreError> {
         let markers = LateChangeMarker::new(&self.late_changes, &self.clock);
         for integration in integrations {
-            markers.note(integration).await?;
+            markers.mark(integration).await?;
         }
         Ok(markers)
     }
@@ -55,7 +55,7 @@ impl EventPublisher {
     ) -> Result<(), StoreError> {
         let mut changes = Changes::default();
         summaries.into_iter().for_each(|summary| changes.add_event(summary));
-        self.pusher.push(&changes, &mut Pushed::default()).await?;
+        self.pusher.push(&changes, &mut FirstPushTimes::default()).await?;
         markers.end().await;
         Ok(())
     }

@@ -59,7 +59,7 @@ impl FailedBatch {
 fn parse_delivery(record: &RawValue) -> Result<Option<FailedDelivery>, &'static str> {
     let record: EventRecord = serde_json::from_str(record.get()).map_err(|_| "it is not a DynamoDB stream record")?;
     let row = stream_record::delivery(record).map_err(|_| "its row is not a delivery")?;
-    Ok(row.map(|row| FailedDelivery { metadata: row.outline(), is_without_body: row.is_without_body() }))
+    Ok(row.map(|row| FailedDelivery { metadata: row.metadata(), is_without_body: row.is_without_body() }))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use serde::Serialize;
 use store::StoreError;
 use store::event_writer::EventWriter;
 use store::events::Event;
-use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark};
+use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBucketMarker, DirtyBuckets};
 use store::replays::Replays;
 use tokio::time::Instant;
 use tracing::{error, warn};
@@ -117,7 +117,8 @@ impl FailedBatches {
     }
 
     async fn mark_dirty(&self, minutes: BTreeSet<DirtyBucket>) -> Result<(), StoreError> {
-        let marks: Vec<_> = minutes.into_iter().map(|due| DirtyMark { due, stamp: self.ids.mint().0 }).collect();
+        let marks: Vec<_> =
+            minutes.into_iter().map(|due| DirtyBucketMarker { bucket: due, stamp: self.ids.mint().0 }).collect();
         let writes = marks.iter().map(|mark| self.dirty_buckets.mark(mark)).collect();
         bounded(MAX_CONCURRENT_WRITES, writes).await.into_iter().collect()
     }
@@ -128,11 +129,11 @@ impl FailedBatches {
         let result = if delivery.is_without_body {
             self.event_writer.record_without_body(&event).await
         } else {
-            self.event_writer.record_untried(&event).await
+            self.event_writer.record_unnormalized(&event).await
         };
         let summary = match result {
             Err(error @ StoreError::Unreadable { .. }) => {
-                let EventSummary { integration, id, .. } = &event.line;
+                let EventSummary { integration, id, .. } = &event.summary;
                 error!(%integration, event.id = %id, %error, "event not marked as failed: its row is unreadable");
                 return Ok(None);
             }
@@ -146,7 +147,7 @@ impl FailedBatches {
 
     /// Requests a replay, unless one was requested since, or all automatic retries are used up.
     async fn request_replay(&self, delivery: &DeliveryMetadata, now: Time) -> Result<(), StoreError> {
-        if !self.replays.retry_in_bounds(delivery, now).await? {
+        if !self.replays.retry_within_limit(delivery, now).await? {
             error!(
                 integration = %delivery.key.integration, event.id = %delivery.event_id,
                 "steps after the event was written failed in every retry; replay the event to repeat them"
@@ -165,7 +166,7 @@ fn needs_replay(delivery: &FailedDelivery, summary: &EventSummary) -> bool {
 /// The minute of the time in the event id: `rollup` reads events by their ids.
 fn minute_of_receipt(delivery: &DeliveryMetadata) -> DirtyBucket {
     let slot = BucketSize::Minute.floor(delivery.event_id.received_at());
-    DirtyBucket { kind: DirtyBucketKind::Events, slot, integration: delivery.key.integration.clone() }
+    DirtyBucket { kind: DirtyBucketKind::Events, start: slot, integration: delivery.key.integration.clone() }
 }
 
 fn failed_event(delivery: &DeliveryMetadata, now: Time) -> Event {
@@ -186,5 +187,5 @@ fn failed_event(delivery: &DeliveryMetadata, now: Time) -> Event {
         next_retry_at: next_retry(delivery.retries, now),
         rev: 0,
     };
-    Event { line, delivery_id: delivery.key.id.clone(), replays: delivery.replays, orders: Vec::new() }
+    Event { summary: line, delivery_id: delivery.key.id.clone(), replays: delivery.replays, orders: Vec::new() }
 }

@@ -4,7 +4,7 @@ use domain::integration::IntegrationId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::StoreError;
-use store::ledger::{Held, Rollups, Series};
+use store::ledger::{RollupSeries, Rollups, StoredRollup};
 use types::time::Time;
 
 /// How often a replacement is attempted. An attempt fails only if another run has replaced the row.
@@ -12,7 +12,7 @@ const MAX_REPLACE_ATTEMPTS: usize = 10;
 
 /// The key of a rollup's row, and the time at which the row expires.
 pub(crate) struct RollupRow<'a, T> {
-    pub(crate) series: &'a Series<T>,
+    pub(crate) series: &'a RollupSeries<T>,
     pub(crate) integration: &'a IntegrationId,
     /// The start of the bucket.
     pub(crate) bucket: Time,
@@ -37,12 +37,12 @@ where
 {
     let RollupRow { series, integration, bucket, expires_at } = row;
     for _ in 0..MAX_REPLACE_ATTEMPTS {
-        let Held { rollup: stored, version } = rollups.load(series, integration, *bucket).await?;
+        let StoredRollup { rollup: stored, version } = rollups.load(series, integration, *bucket).await?;
         let rollup = recompute(stored.clone()).await?;
         if rollup == stored {
             return Ok(());
         }
-        if rollups.put(series, integration, *bucket, &Held { rollup, version }, *expires_at).await? {
+        if rollups.put(series, integration, *bucket, &StoredRollup { rollup, version }, *expires_at).await? {
             return Ok(());
         }
     }

@@ -1,8 +1,10 @@
 //! Rollups of events: minutes from the events received in them, hours from minutes, days from hours.
 
-use domain::statistics::{BucketSize, Counted, EventRollup};
+use domain::statistics::{BucketSize, CountedEvent, EventRollup};
 use store::StoreError;
-use store::ledger::{DAYS, DirtyMark, HOURS, MINUTES, PUSH_TIMES_HOLD_MS, Series};
+use store::ledger::{
+    DAY_ROLLUPS, DirtyBucketMarker, HOUR_ROLLUPS, MINUTE_ROLLUPS, PUSH_TIMES_COMPLETE_FOR_MS, RollupSeries,
+};
 use types::concurrency::bounded;
 use types::time::DAY_MS;
 
@@ -15,26 +17,26 @@ const RETENTION_MS: i64 = 400 * DAY_MS;
 
 /// A series whose rollups are sums of the rollups of a finer series.
 struct SummedSeries {
-    series: &'static Series<EventRollup>,
+    series: &'static RollupSeries<EventRollup>,
     size: BucketSize,
-    finer: &'static Series<EventRollup>,
+    finer: &'static RollupSeries<EventRollup>,
 }
 
 static SUMMED_SERIES: [SummedSeries; 2] = [
-    SummedSeries { series: &HOURS, size: BucketSize::Hour, finer: &MINUTES },
-    SummedSeries { series: &DAYS, size: BucketSize::Day, finer: &HOURS },
+    SummedSeries { series: &HOUR_ROLLUPS, size: BucketSize::Hour, finer: &MINUTE_ROLLUPS },
+    SummedSeries { series: &DAY_ROLLUPS, size: BucketSize::Day, finer: &HOUR_ROLLUPS },
 ];
 
 impl RollupJob {
     /// Recomputes the dirty minutes, then the hours and days that contain them. Returns the marks for which that
     /// failed.
-    pub(crate) async fn recompute_events<'a>(&self, marks: &'a [DirtyMark]) -> Vec<FailedMark<'a>> {
+    pub(crate) async fn recompute_events<'a>(&self, marks: &'a [DirtyBucketMarker]) -> Vec<FailedMark<'a>> {
         let minutes = buckets_of(marks.iter(), BucketSize::Minute);
         let recomputed = minutes.iter().map(|minute| self.recompute_minute(minute)).collect();
         let results = bounded(MAX_CONCURRENT_BUCKETS, recomputed).await;
         let mut failed = failed_marks(marks, BucketSize::Minute, minutes, results);
         for summed in &SUMMED_SERIES {
-            let succeeded = |mark: &&DirtyMark| !failed.iter().any(|(other, _)| other.stamp == mark.stamp);
+            let succeeded = |mark: &&DirtyBucketMarker| !failed.iter().any(|(other, _)| other.stamp == mark.stamp);
             let buckets = buckets_of(marks.iter().filter(succeeded), summed.size);
             let sums = buckets.iter().map(|bucket| self.sum(summed, bucket)).collect();
             let results = bounded(MAX_CONCURRENT_BUCKETS, sums).await;
@@ -51,14 +53,14 @@ impl RollupJob {
             return Ok(());
         }
         let expires_at = end.plus_millis(self.retention_ms + DAY_MS);
-        let row = RollupRow { series: &MINUTES, integration, bucket: *minute, expires_at };
+        let row = RollupRow { series: &MINUTE_ROLLUPS, integration, bucket: *minute, expires_at };
         replace(&self.rollups, &row, |stored| async move {
             let push_times = self.push_times.of_minute(integration, *minute).await?;
             let mut rollup = EventRollup::default();
-            let count = |event: Counted| rollup.add(&event, push_times.get(&event.id).copied());
-            self.events.counted(integration, (*minute, end), count).await?;
+            let count = |event: CountedEvent| rollup.add(&event, push_times.get(&event.id).copied());
+            self.events.for_rollup(integration, (*minute, end), count).await?;
             // Push times expire before events do. From then on, the stored push latencies are the complete ones.
-            if end.plus_millis(PUSH_TIMES_HOLD_MS) < now {
+            if end.plus_millis(PUSH_TIMES_COMPLETE_FOR_MS) < now {
                 rollup.pushed_in = stored.pushed_in;
             }
             Ok(rollup.bounded())

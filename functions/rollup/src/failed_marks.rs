@@ -6,28 +6,31 @@ use std::sync::Arc;
 use domain::integration::IntegrationId;
 use domain::statistics::BucketSize;
 use store::StoreError;
-use store::ledger::DirtyMark;
+use store::ledger::DirtyBucketMarker;
 use types::time::Time;
 
 /// A time bucket of an integration: its start.
 pub(crate) type TimeBucket = (IntegrationId, Time);
 
 /// A mark whose bucket, or a larger bucket around it, could not be recomputed, with the cause.
-pub(crate) type FailedMark<'a> = (&'a DirtyMark, Arc<StoreError>);
+pub(crate) type FailedMark<'a> = (&'a DirtyBucketMarker, Arc<StoreError>);
 
 /// The bucket of this size that contains a mark's bucket.
-pub(crate) fn bucket_of(mark: &DirtyMark, size: BucketSize) -> TimeBucket {
-    (mark.due.integration.clone(), size.floor(mark.due.slot))
+pub(crate) fn bucket_of(mark: &DirtyBucketMarker, size: BucketSize) -> TimeBucket {
+    (mark.bucket.integration.clone(), size.floor(mark.bucket.start))
 }
 
 /// The buckets of this size that contain the marks' buckets.
-pub(crate) fn buckets_of<'a>(marks: impl Iterator<Item = &'a DirtyMark>, size: BucketSize) -> BTreeSet<TimeBucket> {
+pub(crate) fn buckets_of<'a>(
+    marks: impl Iterator<Item = &'a DirtyBucketMarker>,
+    size: BucketSize,
+) -> BTreeSet<TimeBucket> {
     marks.map(|mark| bucket_of(mark, size)).collect()
 }
 
 /// The marks whose bucket of this size is among the failed `results`, which are in the order of `buckets`.
 pub(crate) fn failed_marks<'a>(
-    marks: &'a [DirtyMark],
+    marks: &'a [DirtyBucketMarker],
     size: BucketSize,
     buckets: impl IntoIterator<Item = TimeBucket>,
     results: Vec<Result<(), StoreError>>,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::integration::IntegrationId;
 use domain::statistics::{BucketSize, OrderDay, OrderRollup};
 use store::StoreError;
-use store::ledger::{DirtyMark, ORDER_DAYS};
+use store::ledger::{DirtyBucketMarker, ORDER_DAY_ROLLUPS};
 use store::states::StoredOrder;
 use types::concurrency::bounded;
 use types::time::{DAY_MS, Time};
@@ -20,10 +20,10 @@ const RETENTION_MS: i64 = 400 * DAY_MS;
 impl RollupJob {
     /// Recomputes the dirty quarter hours, those of one day together since they share a row. Returns the marks for
     /// which that failed.
-    pub(crate) async fn recompute_orders<'a>(&self, marks: &'a [DirtyMark]) -> Vec<FailedMark<'a>> {
+    pub(crate) async fn recompute_orders<'a>(&self, marks: &'a [DirtyBucketMarker]) -> Vec<FailedMark<'a>> {
         let mut days: BTreeMap<TimeBucket, BTreeSet<Time>> = BTreeMap::new();
         for mark in marks {
-            days.entry(bucket_of(mark, BucketSize::Day)).or_default().insert(mark.due.slot);
+            days.entry(bucket_of(mark, BucketSize::Day)).or_default().insert(mark.bucket.start);
         }
         let recomputed = days.iter().map(|(day, quarters)| self.recompute_day(day, quarters)).collect();
         let results = bounded(MAX_CONCURRENT_BUCKETS, recomputed).await;
@@ -36,7 +36,7 @@ impl RollupJob {
         quarters: &BTreeSet<Time>,
     ) -> Result<(), StoreError> {
         let expires_at = self.clock.now().plus_millis(RETENTION_MS);
-        let row = RollupRow { series: &ORDER_DAYS, integration, bucket: *day, expires_at };
+        let row = RollupRow { series: &ORDER_DAY_ROLLUPS, integration, bucket: *day, expires_at };
         replace(&self.rollups, &row, |mut rollup: OrderDay| async move {
             for quarter in quarters {
                 rollup.put(*quarter, self.quarter_hour(integration, *quarter).await?);
@@ -48,8 +48,8 @@ impl RollupJob {
 
     async fn quarter_hour(&self, integration: &IntegrationId, start: Time) -> Result<OrderRollup, StoreError> {
         let mut rollup = OrderRollup::default();
-        let count = |order: StoredOrder| order.line().iter().for_each(|summary| rollup.add(summary));
-        self.orders.placed_in(integration, (start, BucketSize::Quarter.next(start)), count).await?;
+        let count = |order: StoredOrder| order.summary().iter().for_each(|summary| rollup.add(summary));
+        self.orders.placed_in(integration, (start, BucketSize::QuarterHour.next(start)), count).await?;
         Ok(rollup)
     }
 }

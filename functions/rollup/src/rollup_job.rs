@@ -7,7 +7,7 @@ use domain::statistics::BucketSize;
 use serde::Serialize;
 use store::StoreError;
 use store::events::EventReader;
-use store::ledger::{DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes, RollupProgress, Rollups};
+use store::ledger::{DirtyBucketKind, DirtyBucketMarker, DirtyBuckets, PushTimes, RollupProgress, Rollups};
 use store::states::OrderReader;
 use tokio::time::Instant;
 use tracing::{error, info};
@@ -81,7 +81,7 @@ impl RollupJob {
         }
         run.complete &= run.failed == 0;
         if run.complete {
-            self.progress.reached(started_at).await?;
+            self.progress.record(started_at).await?;
         }
         let RollupRun { recomputed, failed, complete } = run;
         info!(buckets.recomputed = recomputed, buckets.failed = failed, complete, "rollups recomputed");
@@ -89,20 +89,21 @@ impl RollupJob {
     }
 
     /// Recomputes the buckets of marks. Returns the stamps of those marks that must stay for another attempt.
-    async fn recompute(&self, kind: DirtyBucketKind, marks: &[DirtyMark]) -> BTreeSet<EventId> {
+    async fn recompute(&self, kind: DirtyBucketKind, marks: &[DirtyBucketMarker]) -> BTreeSet<EventId> {
         let failed = match kind {
             DirtyBucketKind::Events => self.recompute_events(marks).await,
             DirtyBucketKind::Orders => self.recompute_orders(marks).await,
         };
         for (mark, error) in &failed {
-            let (integration, bucket, will_retry) = (&mark.due.integration, mark.due.slot, may_succeed_later(error));
+            let (integration, bucket, will_retry) =
+                (&mark.bucket.integration, mark.bucket.start, may_succeed_later(error));
             error!(%integration, %bucket, %error, will_retry, "rollup not recomputed");
         }
         failed.into_iter().filter(|(_, error)| may_succeed_later(error)).map(|(mark, _)| mark.stamp).collect()
     }
 
-    async fn delete_marks<'a>(&self, marks: impl Iterator<Item = &'a DirtyMark>) -> Result<(), StoreError> {
-        let deletes = marks.map(|mark| self.dirty_buckets.done(mark)).collect();
+    async fn delete_marks<'a>(&self, marks: impl Iterator<Item = &'a DirtyBucketMarker>) -> Result<(), StoreError> {
+        let deletes = marks.map(|mark| self.dirty_buckets.clear(mark)).collect();
         bounded(MAX_CONCURRENT_BUCKETS, deletes).await.into_iter().collect()
     }
 }
@@ -113,9 +114,9 @@ fn may_succeed_later(error: &StoreError) -> bool {
 }
 
 /// The time from which on a read of the bucket contains everything that this mark stands for.
-fn complete_at(mark: &DirtyMark) -> Time {
-    let base = match mark.due.kind {
-        DirtyBucketKind::Events => BucketSize::Minute.next(mark.due.slot),
+fn complete_at(mark: &DirtyBucketMarker) -> Time {
+    let base = match mark.bucket.kind {
+        DirtyBucketKind::Events => BucketSize::Minute.next(mark.bucket.start),
         DirtyBucketKind::Orders => mark.stamp.received_at(),
     };
     base.plus_millis(MIN_MARK_AGE_MS)

@@ -73,15 +73,15 @@ impl SseError {
 
     /// Logs the error: once, where the response is made.
     pub(crate) fn log(&self) {
-        let reason = self.log_code();
+        let code = self.log_code();
         match self {
             Self::UpstreamUnavailable(detail) => {
-                tracing::error!(sse.reason = reason, sse.detail = %detail, "stream could not be opened");
+                tracing::error!(sse.code = code, sse.detail = %detail, "stream could not be opened");
             }
             Self::Token(AuthError::KeysUnavailable(error)) => {
-                tracing::error!(sse.reason = reason, sse.detail = %error, "stream could not be opened");
+                tracing::error!(sse.code = code, sse.detail = %error, "stream could not be opened");
             }
-            _ => tracing::info!(sse.reason = reason, "stream request rejected"),
+            _ => tracing::info!(sse.code = code, "stream request rejected"),
         }
     }
 }

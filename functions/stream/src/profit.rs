@@ -21,7 +21,7 @@ pub(crate) async fn order_profit(
     integration: &IntegrationId,
     order: &OrderState,
 ) -> Result<Option<Profit>, StoreError> {
-    let (Some(input), Some(placed_at)) = (order.sold(), order.placed_at()) else { return Ok(None) };
+    let (Some(input), Some(placed_at)) = (order.profit_input(), order.placed_at()) else { return Ok(None) };
     let fees = settings.of(integration).await?.map(|integration| integration.fees.clone()).unwrap_or_default();
     let skus = input.skus().into_iter().take(MAX_SKUS_PER_ORDER).collect();
     let unit_costs = costs.of(integration, &skus, placed_at).await?;

@@ -3,7 +3,7 @@
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use domain::live::ResumeWindow;
-use live::push::{Changes, LateChangeMarker, Pushed, Pusher};
+use live::push::{Changes, FirstPushTimes, LateChangeMarker, Pusher};
 use runtime::environment::{ConfigError, Environment};
 use types::time::Clock;
 
@@ -54,10 +54,10 @@ impl Publisher {
     /// not live when it looked for them would miss the changes. So late changes are marked, and pushed once more: a
     /// client either was not live before the mark, and its catch-up sees the mark, or it is live at the second push.
     /// The push of a batch that is sent again may be such a late one.
-    async fn push(&self, changes: &Changes, late_changes: &LateChangeMarker<'_>) -> StepResult<Pushed> {
-        let deadline = changes.written_from().map(|at| at.plus_millis(self.window.prompt_ms()));
+    async fn push(&self, changes: &Changes, late_changes: &LateChangeMarker<'_>) -> StepResult<FirstPushTimes> {
+        let deadline = changes.written_from().map(|at| at.plus_millis(self.window.push_deadline_ms()));
         let is_late = || deadline.is_some_and(|deadline| deadline < self.clock.now());
-        let mut pushed = Pushed::default();
+        let mut pushed = FirstPushTimes::default();
         let result = async {
             if !is_late() {
                 self.pusher.push(changes, &mut pushed).await?;
@@ -66,7 +66,7 @@ impl Publisher {
                 }
             }
             for integration in changes.integrations() {
-                late_changes.note(integration).await?;
+                late_changes.mark(integration).await?;
             }
             self.pusher.push(changes, &mut pushed).await
         };

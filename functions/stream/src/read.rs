@@ -45,7 +45,7 @@ impl RecordReader {
             Err(StoreError::Unreadable { detail, .. }) => StoredBody::Unreadable { detail },
             Err(error) => return Err(error),
         };
-        Ok(Some((row.outline(), body)))
+        Ok(Some((row.metadata(), body)))
     }
 
     /// The body of a row. If a redaction has removed its parts since the record was made: the body that it has left.
@@ -54,7 +54,7 @@ impl RecordReader {
         if !matches!(body, Err(StoreError::Unreadable { .. })) {
             return body;
         }
-        match self.deliveries.head(&row.outline().key).await? {
+        match self.deliveries.head(&row.metadata().key).await? {
             Some(current) if current.is_redacted() || current.is_half_redacted() => {
                 self.deliveries.body(&current).await
             }

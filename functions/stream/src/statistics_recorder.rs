@@ -10,10 +10,10 @@ use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
 use domain::state::order::OrderSummary;
 use domain::statistics::BucketSize;
-use live::push::Pushed;
+use live::push::FirstPushTimes;
 use runtime::environment::{ConfigError, Environment};
 use store::StoreError;
-use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes};
+use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBucketMarker, DirtyBuckets, PushTimes};
 use tokio::sync::Mutex;
 use types::concurrency::bounded;
 use types::event_id::{EventId, EventIds};
@@ -48,7 +48,7 @@ impl ChangedBuckets {
             first_processed.extend((event.rev == 1).then_some(event.id));
         }
         for order in orders {
-            changed.order_quarters.insert((order.integration.clone(), BucketSize::Quarter.floor(order.placed_at)));
+            changed.order_quarters.insert((order.integration.clone(), BucketSize::QuarterHour.floor(order.placed_at)));
         }
         changed
     }
@@ -84,14 +84,14 @@ impl StatisticsRecorder {
     ///
     /// # Errors
     /// [`StoreError`]: the batch has to be sent again.
-    pub(crate) async fn record(&self, changed: ChangedBuckets, pushed: &Pushed) -> Result<(), StoreError> {
+    pub(crate) async fn record(&self, changed: ChangedBuckets, pushed: &FirstPushTimes) -> Result<(), StoreError> {
         let writes = changed.event_minutes.iter().filter_map(|((integration, minute), events)| {
             let latencies_ms = push_latencies_ms(events, pushed);
             let is_pushed = !latencies_ms.is_empty();
-            is_pushed.then(|| self.push_times.note(integration, *minute, latencies_ms, self.ids.mint().0))
+            is_pushed.then(|| self.push_times.record(integration, *minute, latencies_ms, self.ids.mint().0))
         });
         bounded(MAX_CONCURRENT_WRITES, writes.collect()).await.into_iter().collect::<Result<(), _>>()?;
-        let bucket = |kind| move |(integration, slot)| DirtyBucket { kind, slot, integration };
+        let bucket = |kind| move |(integration, slot)| DirtyBucket { kind, start: slot, integration };
         let minutes = changed.event_minutes.into_keys().map(bucket(DirtyBucketKind::Events));
         let quarters = changed.order_quarters.into_iter().map(bucket(DirtyBucketKind::Orders));
         let marks = minutes.chain(quarters).map(|bucket| self.mark(bucket)).collect();
@@ -100,14 +100,14 @@ impl StatisticsRecorder {
 
     async fn mark(&self, bucket: DirtyBucket) -> Result<(), StoreError> {
         let is_reusable = |bucket: &DirtyBucket, now: Time| {
-            let valid_until = BucketSize::Minute.next(bucket.slot).plus_millis(MARK_VALID_AFTER_MINUTE_MS);
+            let valid_until = BucketSize::Minute.next(bucket.start).plus_millis(MARK_VALID_AFTER_MINUTE_MS);
             bucket.kind == DirtyBucketKind::Events && now < valid_until
         };
         let now = self.clock.now();
         if is_reusable(&bucket, now) && self.marked_minutes.lock().await.contains(&bucket) {
             return Ok(());
         }
-        self.dirty_buckets.mark(&DirtyMark { due: bucket.clone(), stamp: self.ids.mint().0 }).await?;
+        self.dirty_buckets.mark(&DirtyBucketMarker { bucket: bucket.clone(), stamp: self.ids.mint().0 }).await?;
         if is_reusable(&bucket, now) {
             let mut marked = self.marked_minutes.lock().await;
             if marked.len() >= MAX_REMEMBERED_MARKS {
@@ -122,7 +122,7 @@ impl StatisticsRecorder {
 }
 
 /// The milliseconds from receipt to push of those `events` that were pushed.
-fn push_latencies_ms(events: &[EventId], pushed: &Pushed) -> Vec<(EventId, u64)> {
+fn push_latencies_ms(events: &[EventId], pushed: &FirstPushTimes) -> Vec<(EventId, u64)> {
     let latency_ms = |event: EventId, pushed_at: Time| {
         u64::try_from(pushed_at.millis() - event.received_at().millis()).unwrap_or_default()
     };

@@ -58,7 +58,7 @@ fn pending_connection(id: &str, session: &Session, request: &Request, connected_
 }
 
 fn reject(error: &AuthError, request_id: &str) -> Response {
-    warn!(reason = error.code(), request.id = request_id, "WebSocket connection rejected");
+    warn!(code = error.code(), request.id = request_id, "WebSocket connection rejected");
     let response = if error.status() == StatusCode::SERVICE_UNAVAILABLE {
         ErrorResponse::unavailable()
     } else {

@@ -4,7 +4,7 @@
 //! never rejected because of the limit. The oldest connections are closed instead: rows of closed connections become
 //! the oldest sooner or later.
 
-use live::push::close;
+use live::push::disconnect;
 use store::StoreError;
 use store::connections::{Connection, LiveTransport};
 use tracing::info;
@@ -35,7 +35,7 @@ impl WebSocketFunction {
             connection.id = connection.id,
             "live connection closed: its token expired, or the user has reached the connection limit"
         );
-        close(&self.connections, &self.management_api, &connection.user, &connection.id).await
+        disconnect(&self.connections, &self.management_api, &connection.user, &connection.id).await
     }
 }
 

@@ -24,7 +24,7 @@ impl WebSocketFunction {
 
     /// Counts a message of the connection that changes nothing in its row.
     pub(crate) async fn count_message(&self, connection: &Connection) -> Result<(), ClientMessageError> {
-        self.update(connection, ConnectionUpdate::Ask).await.map(drop)
+        self.update(connection, ConnectionUpdate::CountMessage).await.map(drop)
     }
 
     /// Updates the connection's row.
@@ -36,10 +36,10 @@ impl WebSocketFunction {
         connection: &Connection,
         update: ConnectionUpdate<'_>,
     ) -> Result<UpdateResult, ClientMessageError> {
-        match self.connections.act(connection, update, self.clock.now()).await? {
-            UpdateResult::TooMany => Err(ClientMessageError::RateLimited),
+        match self.connections.update(connection, update, self.clock.now()).await? {
+            UpdateResult::RateLimited => Err(ClientMessageError::RateLimited),
             UpdateResult::Gone => Err(ClientMessageError::Closed("its row was deleted")),
-            result @ (UpdateResult::Done | UpdateResult::EndsLater(_)) => Ok(result),
+            result @ (UpdateResult::Applied | UpdateResult::TokenExpiresLater(_)) => Ok(result),
         }
     }
 }

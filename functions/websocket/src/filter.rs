@@ -15,7 +15,7 @@ impl WebSocketFunction {
             self.count_message(&connection).await?;
             return Err(ClientMessageError::NotLive);
         }
-        self.update(&connection, ConnectionUpdate::Filter(filter)).await?;
+        self.update(&connection, ConnectionUpdate::ReplaceFilter(filter)).await?;
         self.management_api.post(id, &filter_frame(filter)).await;
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! `$default`: handles a client's message, and rejects it with an error frame or by closing the connection.
 
 use lambda_http::Body;
-use live::push::close;
+use live::push::disconnect;
 use runtime::response::Response;
 use store::StoreError;
 use tracing::{debug, error, warn};
@@ -50,7 +50,7 @@ impl WebSocketFunction {
     /// Closes the socket even if the connection's row cannot be found or deleted.
     async fn close(&self, id: &str) -> Result<(), StoreError> {
         match self.connections.user_of(id).await {
-            Ok(Some(user)) => close(&self.connections, &self.management_api, &user, id).await,
+            Ok(Some(user)) => disconnect(&self.connections, &self.management_api, &user, id).await,
             unknown => {
                 self.management_api.close(id).await;
                 unknown.map(drop)

@@ -32,8 +32,8 @@ impl WebSocketFunction {
 
     /// Moves the connection's token expiry to `expires_at`, unless it is later already. Returns the expiry in force.
     async fn extend_token(&self, connection: &Connection, expires_at: Time) -> Result<Time, ClientMessageError> {
-        match self.update(connection, ConnectionUpdate::Prolong(expires_at)).await? {
-            UpdateResult::EndsLater(later) => {
+        match self.update(connection, ConnectionUpdate::ExtendToken(expires_at)).await? {
+            UpdateResult::TokenExpiresLater(later) => {
                 // The update changed nothing, so the message has not been counted yet.
                 self.count_message(connection).await?;
                 Ok(later)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::live::Filter;
-use live::Delivered;
+use live::PostResult;
 use store::StoreError;
 use store::connections::{Connection, ConnectionUpdate};
 use tokio::time::timeout;
@@ -63,8 +63,8 @@ impl WebSocketFunction {
     ) -> Result<(), ClientMessageError> {
         let frames = self.catch_up.read(&connection.user, filter, after).await?;
         match self.management_api.post_all(&connection.id, frames.texts()).await {
-            Delivered::Sent => Ok(()),
-            Delivered::Gone | Delivered::Failed => Err(ClientMessageError::Closed("its catch-up could not be sent")),
+            PostResult::Sent => Ok(()),
+            PostResult::Gone | PostResult::Failed => Err(ClientMessageError::Closed("its catch-up could not be sent")),
         }
     }
 }

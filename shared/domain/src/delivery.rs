@@ -1,4 +1,4 @@
-//! Deliveries: verified webhooks as they came.
+//! Deliveries: verified webhooks, stored unparsed.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,38 +13,39 @@ use types::time::Time;
 
 use crate::integration::IntegrationId;
 
-/// The largest body that is taken, in bytes after decoding: 4 MB, so that it fits Lambda's 6 MB as base64.
+/// The largest accepted body, in bytes after decoding: 4 MB, so that its base64 form fits into Lambda's 6 MB payload.
 pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
-/// The headers of a request, names in lower case.
+/// The headers of a request; names are in lower case.
 pub type Headers = BTreeMap<String, String>;
 
-/// What of a topic tells one delivery from another.
+/// The deduplication topic: the part of a topic that distinguishes deliveries with equal bodies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DedupTopic {
-    /// A topic that the channel is known to send.
+    /// A topic that the channel documents.
     Known(&'static str),
-    /// A known topic whose bodies repeat to the byte, so that the UTC day belongs to the delivery id.
+    /// A documented topic whose bodies repeat byte for byte, so the delivery id includes the UTC day.
     Daily(&'static str),
-    /// Any other text: all alike, so that invented topics make no rows without end.
+    /// Any other topic. All share one value, so that invented topics cannot create rows without bound.
     Other,
 }
 
-/// What tells one delivery from another within its integration: 64 hex digits.
+/// Identifies a delivery within its integration: 64 hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DeliveryId(String);
 
 impl DeliveryId {
-    /// From signed bytes only: the sender's own event id where the signature covers it, else topic class and raw body.
-    /// Never from parsed meaning, so that a better parser cannot make an old delivery new.
+    /// The id is computed from signed bytes only: `signed_event_id`, the sender's own event id where the signature
+    /// covers it; else deduplication topic and raw body. It never depends on normalization, so that a better parser
+    /// cannot make an old delivery new.
     ///
-    /// `signed_event_id` is the sender's own event id, where the signature covers it. `chosen` is the topic where an owner said where it stands, and where it can tell deliveries apart without making
-    /// rows without end: two happenings may have the same body there.
+    /// `configured_topic` is the topic from the integration's own topic source, given where that source yields a
+    /// bounded number of topics: two different changes may have equal bodies there.
     pub fn of(
         channel: Channel,
-        class: DedupTopic,
-        chosen: Option<&str>,
+        topic: DedupTopic,
+        configured_topic: Option<&str>,
         received_at: Time,
         body: &Verified,
         signed_event_id: Option<&str>,
@@ -52,20 +53,21 @@ impl DeliveryId {
         if let Some(event_id) = signed_event_id {
             return Self::hashed(&[channel.name(), "event id"], event_id.as_bytes());
         }
-        let (topic, day) = match class {
+        let (topic, day) = match topic {
             DedupTopic::Known(topic) => (topic, String::new()),
             DedupTopic::Daily(topic) => (topic, received_at.utc_day()),
             DedupTopic::Other => ("other", String::new()),
         };
-        match chosen {
-            Some(chosen) => Self::hashed(&[channel.name(), topic, &day, chosen], body.bytes()),
+        match configured_topic {
+            Some(configured_topic) => Self::hashed(&[channel.name(), topic, &day, configured_topic], body.bytes()),
             None => Self::hashed(&[channel.name(), topic, &day], body.bytes()),
         }
     }
 
     fn hashed(parts: &[&str], last: &[u8]) -> Self {
         let mut hash = Sha256::new();
-        // Each part is ended, and the lists of parts differ in length, so that no two of them make the same bytes.
+        // Each part ends with a zero byte and the lists of parts differ in length, so that no two lists hash the same
+        // bytes.
         for part in parts {
             hash.update(part.as_bytes());
             hash.update([0]);
@@ -84,9 +86,9 @@ impl fmt::Display for DeliveryId {
 /// The key of a delivery's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeliveryKey {
-    /// Whose delivery it is.
+    /// The integration that received it.
     pub integration: IntegrationId,
-    /// Its id there.
+    /// Its id within the integration.
     pub id: DeliveryId,
 }
 
@@ -96,52 +98,52 @@ impl fmt::Display for DeliveryKey {
     }
 }
 
-/// A delivery, without its headers and body.
+/// A delivery without its headers and body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeliveryMetadata {
-    /// Its key.
+    /// The key of its row.
     pub key: DeliveryKey,
-    /// The id of its event, minted for the first copy.
+    /// The id of its event, minted with the first copy.
     pub event_id: EventId,
-    /// The channel that it came from.
+    /// The channel that sent it.
     pub channel: Channel,
-    /// The integration's account at receipt, so that nothing behind the stream needs to look it up.
+    /// The integration's account at receipt, so that the stream's functions need no lookup.
     pub account: String,
-    /// The topic; where a header names it, it is unsigned. May be empty.
+    /// The topic; unsigned where a header names it. May be empty.
     pub topic: String,
     /// When the first copy was received.
     pub received_at: Time,
-    /// How often a person or a schedule has asked for it to be processed again.
+    /// How many replays a person or a schedule has requested.
     pub replays: u64,
     /// How many of these replays were automatic retries.
     pub retries: u32,
 }
 
-/// A delivery on its way into the log. It holds a [`Verified`] body, so nothing unproven can be stored.
+/// A delivery to be stored. It holds a [`Verified`] body, so an unverified one cannot be stored.
 #[derive(Debug)]
 pub struct NewDelivery {
-    /// What it is.
-    pub outline: DeliveryMetadata,
-    /// The headers that are kept.
+    /// Everything but headers and body.
+    pub metadata: DeliveryMetadata,
+    /// The headers to keep.
     pub headers: Headers,
-    /// Whether the proof covers the body.
+    /// Whether the signature covers the body.
     pub body_authenticated: bool,
     /// The body.
     pub body: Verified,
 }
 
-/// A delivery as the log has it.
+/// A stored delivery.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Delivery {
-    /// What it is.
-    pub outline: DeliveryMetadata,
+    /// Everything but headers and body.
+    pub metadata: DeliveryMetadata,
     /// The headers that were kept.
     pub headers: Headers,
-    /// Whether the proof covered the body.
+    /// Whether the signature covered the body.
     pub body_authenticated: bool,
-    /// When a redaction took from it what is personal.
+    /// When a redaction removed its personal data.
     pub redacted_at: Option<Time>,
-    /// The raw body, or what a redaction left of it; `None` if it left nothing.
+    /// The raw body, or what a redaction left of it; `None` if nothing was left.
     pub body: Option<Vec<u8>>,
 }
 
@@ -160,7 +162,7 @@ mod tests {
     const NEXT_DAY: &str = "2026-11-03T00:00:00Z";
 
     #[test]
-    fn copies_have_one_id_and_other_topics_and_bodies_have_others() {
+    fn copies_share_an_id_and_other_topics_or_bodies_do_not() {
         let created = id(DedupTopic::Known("orders/create"), b"{}", DAY);
         assert_eq!(created, id(DedupTopic::Known("orders/create"), b"{}", NEXT_DAY));
         assert_ne!(created, id(DedupTopic::Known("orders/updated"), b"{}", DAY));
@@ -169,14 +171,14 @@ mod tests {
     }
 
     #[test]
-    fn equal_bodies_of_a_daily_topic_have_one_id_per_day() {
+    fn daily_topic_has_one_id_per_day_for_equal_bodies() {
         let topic = DedupTopic::Daily("app/uninstalled");
         assert_eq!(id(topic, b"{}", DAY), id(topic, b"{}", "2026-11-02T00:00:00Z"));
         assert_ne!(id(topic, b"{}", DAY), id(topic, b"{}", NEXT_DAY));
     }
 
     #[test]
-    fn one_body_under_two_configured_topics_has_two_ids() {
+    fn configured_topics_distinguish_equal_bodies() {
         let (body, _) = verified_body(b"{}");
         let id = |configured| {
             let day = DAY.parse().unwrap();
@@ -187,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signed_event_id_alone_tells_deliveries_apart() {
+    fn signed_event_id_alone_identifies_a_delivery() {
         let id = |event_id: &str, body: &[u8]| {
             let (body, _) = verified_body(body);
             DeliveryId::of(Channel::Shopify, DedupTopic::Other, None, DAY.parse().unwrap(), &body, Some(event_id))

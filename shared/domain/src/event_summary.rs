@@ -1,4 +1,4 @@
-//! The event list's lines: what a delivery was and what became of it.
+//! Event summaries: the form of an event in lists and live frames.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use types::Channel;
@@ -8,56 +8,57 @@ use types::time::Time;
 use crate::integration::IntegrationId;
 use crate::subject::Subject;
 
-/// Whether a delivery was understood and applied.
+/// Whether a delivery was normalized and applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// It was.
+    /// The delivery was normalized and applied.
     Processed,
-    /// It was not; `error` says why.
+    /// It was not; [`EventSummary::error`] says why.
     Failed,
 }
 
-/// A subject of a kind that only a newer version knows is none here: a list must not fail for one line of it.
+/// Reads a subject of an unknown kind, which only a newer version writes, as `None`: one row must not fail a whole
+/// list.
 fn known_subject<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Subject>, D::Error> {
     let text: Option<String> = Option::deserialize(deserializer)?;
     Ok(text.and_then(|text| text.parse().ok()))
 }
 
-/// One event.
+/// The summary of one event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventSummary {
-    /// Its id; sorts by receipt.
+    /// Event id; sorts by time of receipt.
     pub id: EventId,
-    /// Whose event it is.
+    /// The integration that received it.
     pub integration: IntegrationId,
     /// The channel.
     pub source: Channel,
-    /// The account on the channel; at Shopify the shop's domain.
+    /// The account on the channel; for Shopify, the shop's domain.
     pub shop_domain: String,
-    /// The topic as the sender's header said it.
+    /// The topic, as the sender wrote it.
     pub topic: String,
-    /// What it is about, where that was found.
+    /// The subject, where one was identified.
     #[serde(default, deserialize_with = "known_subject")]
     pub subject: Option<Subject>,
-    /// What became of it.
+    /// The result of processing.
     pub status: Status,
-    /// One line for people; an order's has its id.
+    /// One line for people; that of an order contains its id.
     pub payload_summary: String,
-    /// When it was received.
+    /// When the first copy was received.
     pub received_at: Time,
-    /// The sender's own time of the change.
+    /// The time of the change by the sender's clock.
     pub occurred_at: Option<Time>,
-    /// When it was processed last.
+    /// When it was last processed.
     pub processed_at: Time,
-    /// A stable word, a colon, and a sentence; `None` where all went well.
+    /// An error code, a colon, and a sentence; `None` if it was processed.
     pub error: Option<String>,
-    /// How often it was tried again by itself, which is done only after a passing reason; lists always show it.
+    /// How many automatic retries it has had. Only transient failures are retried.
     #[serde(default)]
     pub attempt: u32,
-    /// When it is tried again by itself; `None` where that is not done, or no longer.
+    /// When the next automatic retry is due; `None` if there is none.
     #[serde(default)]
     pub next_retry_at: Option<Time>,
-    /// Grows with every change.
+    /// Revision: increases with every change.
     pub rev: u64,
 }

@@ -1,4 +1,4 @@
-//! One value of a JSON text, found along a JSON pointer without making a tree of all the others.
+//! Finds one value of a JSON text by JSON pointer, without building a tree of the whole text.
 //!
 //! Source: <https://www.rfc-editor.org/rfc/rfc6901>
 
@@ -8,17 +8,17 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-/// Whether `text` is a pointer to something within a document.
+/// Whether `text` is a pointer to a value inside a document.
 pub(crate) fn is_pointer(text: &str) -> bool {
     let escaped = |rest: &str| rest.starts_with(['0', '1']);
     text.starts_with('/') && text.split('~').skip(1).all(escaped)
 }
 
-/// The value that `pointer` names in `json`, in its own text; `None` where there is none. Of a name that stands twice
-/// in an object the last one counts, as for most readers of JSON.
+/// The text of the value at `pointer`; `None` if there is none. If a name occurs twice in an object, the last one
+/// counts, as for most JSON readers.
 pub(crate) fn find<'a>(json: &'a str, pointer: &str) -> Option<&'a RawValue> {
     let names: Vec<String> = pointer.strip_prefix('/')?.split('/').map(unescaped).collect();
-    Along(&names).deserialize(&mut serde_json::Deserializer::from_str(json)).ok()?
+    PointerSeed(&names).deserialize(&mut serde_json::Deserializer::from_str(json)).ok()?
 }
 
 /// The order matters: `~01` is `~1`.
@@ -26,27 +26,27 @@ fn unescaped(name: &str) -> String {
     name.replace("~1", "/").replace("~0", "~")
 }
 
-/// What is left of the pointer.
-struct Along<'p>(&'p [String]);
+/// Deserializes the value at the rest of a pointer.
+struct PointerSeed<'p>(&'p [String]);
 
-impl<'de> DeserializeSeed<'de> for Along<'_> {
+impl<'de> DeserializeSeed<'de> for PointerSeed<'_> {
     type Value = Option<&'de RawValue>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         match self.0.split_first() {
             None => <&RawValue>::deserialize(deserializer).map(Some),
-            Some((name, rest)) => deserializer.deserialize_any(Step { name, rest }),
+            Some((name, rest)) => deserializer.deserialize_any(NameVisitor { name, rest }),
         }
     }
 }
 
-/// Looks for `name` in an object or a list; in anything else there is nothing.
-struct Step<'p> {
+/// Follows `name` in an object or an array; other values contain nothing.
+struct NameVisitor<'p> {
     name: &'p str,
     rest: &'p [String],
 }
 
-impl<'de> Visitor<'de> for Step<'_> {
+impl<'de> Visitor<'de> for NameVisitor<'_> {
     type Value = Option<&'de RawValue>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -57,7 +57,7 @@ impl<'de> Visitor<'de> for Step<'_> {
         let mut found = None;
         while let Some(name) = map.next_key::<String>()? {
             if name == self.name {
-                found = map.next_value_seed(Along(self.rest))?;
+                found = map.next_value_seed(PointerSeed(self.rest))?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -66,11 +66,11 @@ impl<'de> Visitor<'de> for Step<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let wanted = index(self.name);
+        let wanted_index = index(self.name);
         let mut found = None;
         for at in 0_usize.. {
-            let there = if Some(at) == wanted {
-                list.next_element_seed(Along(self.rest))?.map(|value| found = value)
+            let there = if Some(at) == wanted_index {
+                list.next_element_seed(PointerSeed(self.rest))?.map(|value| found = value)
             } else {
                 list.next_element::<IgnoredAny>()?.map(drop)
             };
@@ -106,7 +106,7 @@ impl<'de> Visitor<'de> for Step<'_> {
     }
 }
 
-/// A place in a list: digits without a zero before them.
+/// An array index: digits without a leading zero.
 fn index(name: &str) -> Option<usize> {
     name.parse().ok().filter(|index: &usize| index.to_string() == name)
 }
@@ -118,12 +118,12 @@ mod tests {
 
     use super::*;
 
-    /// The document of the RFC, and a few shapes that it has not.
+    /// The example of the RFC, with a few more shapes.
     const DOCUMENT: &str = r#"{"foo":["bar","baz"],"":0,"a/b":1,"c%d":2,"e^f":3," ":7,"m~n":8,"~1":9,
         "deep":{"list":[[1],{"x":"y"}],"n":null},"twice":{"a":1},"twice":{"a":2},"text":"foo","number":-1.5,"yes":true}"#;
 
     #[test]
-    fn a_pointer_finds_its_value() {
+    fn pointer_finds_its_value() {
         for (pointer, found) in [
             ("/foo", Some(r#"["bar","baz"]"#)),
             ("/foo/0", Some(r#""bar""#)),
@@ -156,14 +156,14 @@ mod tests {
     }
 
     #[test]
-    fn only_what_starts_with_a_slash_and_escapes_rightly_is_a_pointer() {
+    fn pointer_starts_with_a_slash_and_has_valid_escapes() {
         assert!(["/", "/a/b", "/a~0~1b", "//"].iter().all(|good| is_pointer(good)));
         assert!(!["", "a", "/a~", "/a~2", "/~/"].iter().any(|bad| is_pointer(bad)));
     }
 
-    /// Deep enough that a reader which went through the text once for each name would take minutes.
+    /// At this depth, a reader that scans the text once per name would take minutes.
     #[test]
-    fn a_large_text_is_gone_through_once() {
+    fn large_text_is_scanned_once() {
         let (depth, width) = (100, 40_000);
         let filler = format!("\"f\":[{}],", vec!["0"; width].join(","));
         let json = format!("{}7{}", format!("{{{filler}\"a\":").repeat(depth), "}".repeat(depth));
@@ -174,7 +174,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_found_is_what_a_tree_has(
+        fn found_value_equals_that_of_a_tree(
             names in prop::collection::vec("[a-c~/]{0,2}", 0..4), other in "[a-c]{0,2}", pointer in "(/[a-c]{0,2}|/~[01]){1,3}",
         ) {
             let mut value = Value::from(1);

@@ -1,14 +1,14 @@
-//! What a delivery is about.
+//! Subjects: the entities that deliveries are about.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// The kinds of subjects: for each its variant and its name in keys.
+/// Declares the kinds: for each its variant and its name in keys.
 macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident, $name:literal;)*) => {
-        /// What kind of thing a subject is.
+        /// The kind of a subject.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
             $($(#[$doc])* $variant,)*
@@ -18,7 +18,7 @@ macro_rules! kinds {
             /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The name that stands in keys.
+            /// The name used in keys.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }
@@ -29,25 +29,25 @@ macro_rules! kinds {
 kinds! {
     /// An order, by the channel's own order id.
     Order, "order";
-    /// A shipment, by the channel's id or the courier's number.
+    /// A shipment, by the channel's id or the courier's tracking number.
     Shipment, "shipment";
-    /// Goods that come back, by the channel's id.
+    /// A return, by the channel's id.
     Return, "return";
     /// A payment, by the channel's id.
     Payment, "payment";
     /// A product, by the channel's id.
     Product, "product";
-    /// The stock of one item at one place, by `<item>:<place>`.
+    /// The stock of one item at one location, by `<item>:<location>`.
     Inventory, "inventory";
     /// A feed, by the channel's id.
     Feed, "feed";
     /// A report, by the channel's id.
     Report, "report";
-    /// A whole shop, by its domain.
+    /// A shop, by its domain.
     Shop, "shop";
 }
 
-/// The subject of a delivery, as it stands in keys: `<kind>#<id>`.
+/// The entity that a delivery is about, as it stands in keys: `<kind>#<id>`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Subject(String);
@@ -63,9 +63,9 @@ impl Subject {
         Self::of(Kind::Order, id)
     }
 
-    /// The stock of one item at one place.
-    pub fn inventory(item: &str, place: &str) -> Self {
-        Self::of(Kind::Inventory, &format!("{item}:{place}"))
+    /// The stock of one item at one location.
+    pub fn inventory(item: &str, location: &str) -> Self {
+        Self::of(Kind::Inventory, &format!("{item}:{location}"))
     }
 
     /// The subject as text.
@@ -73,12 +73,12 @@ impl Subject {
         &self.0
     }
 
-    /// What kind of thing it is.
+    /// The subject's kind.
     pub fn kind(&self) -> Kind {
         self.parts().0
     }
 
-    /// The thing's id among its kind.
+    /// The subject's id, without its kind.
     pub fn id(&self) -> &str {
         self.parts().1
     }
@@ -110,7 +110,7 @@ impl<'de> Deserialize<'de> for Subject {
     }
 }
 
-/// A text that is no subject, or one of a kind that is not known here.
+/// A text that is not a subject, or whose kind is unknown to this version.
 #[derive(Debug, thiserror::Error)]
 #[error("a subject is <kind>#<id>")]
 pub struct ParseSubjectError;
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_subject_is_read_as_it_was_written() {
+    fn subject_survives_serialization() {
         for kind in Kind::ALL {
             let subject = Subject::of(*kind, "a#b:c");
             assert_eq!((subject.kind(), subject.id()), (*kind, "a#b:c"));

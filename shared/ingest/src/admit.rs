@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::delivery::MAX_BODY_BYTES;
-use domain::integration::{Integration, TopicPlace};
+use domain::integration::{Integration, TopicLocation};
 use signatures::FetchedBody;
 use types::Channel;
 
@@ -26,7 +26,7 @@ pub(crate) fn admit(
     if webhook.named_account.as_ref().is_some_and(|named| !adapter.is_account(named, &integration)) {
         return Err(IngestError::OtherAccount);
     }
-    let topic_in_path = integration.topic.as_ref().is_some_and(|topic| topic.from == TopicPlace::Path);
+    let topic_in_path = integration.topic.as_ref().is_some_and(|topic| topic.from == TopicLocation::Path);
     if webhook.path_topic.is_some() && !topic_in_path {
         return Err(IngestError::PathTopic);
     }

@@ -10,7 +10,7 @@ use http::HeaderMap;
 use runtime::environment::{ConfigError, Environment};
 use signatures::{FetchedBody, Once, Verification, Verified, trust_fetched};
 use store::deliveries::{DeliveryLog, PutResult};
-use store::ledger::{NonceStore, Used};
+use store::ledger::{NonceStore, NonceUse};
 use types::Channel;
 use types::event_id::{EventId, EventIds};
 use types::text::shortened;
@@ -132,9 +132,9 @@ impl DeliveryRecorder {
         let (metadata, headers) = (self.metadata(&webhook, topic), self.kept_headers(&webhook));
         let VerifiedWebhook { integration, body, verification, .. } = webhook;
         let delivery =
-            NewDelivery { outline: metadata, headers, body_authenticated: verification.body_authenticated, body };
+            NewDelivery { metadata, headers, body_authenticated: verification.body_authenticated, body };
         let put = self.log.put_if_absent(&delivery).await.map_err(IngestError::Store)?;
-        let NewDelivery { outline: metadata, body, .. } = delivery;
+        let NewDelivery { metadata, body, .. } = delivery;
         Ok(Received { integration, key: metadata.key, topic: metadata.topic, body, put })
     }
 
@@ -142,10 +142,10 @@ impl DeliveryRecorder {
     /// not accepted.
     async fn claim_nonce(&self, webhook: &VerifiedWebhook<'_>, nonce: &Once, topic: &str) -> Result<(), IngestError> {
         let nonces = self.nonces.as_ref().ok_or(IngestError::NoLedger)?;
-        let claimed = nonces.use_for(&webhook.integration.id, nonce, topic, &webhook.body).await;
+        let claimed = nonces.claim_nonce(&webhook.integration.id, nonce, topic, &webhook.body).await;
         match claimed.map_err(IngestError::Store)? {
-            Used::ForThisBody => Ok(()),
-            Used::ForAnotherBody => Err(IngestError::NonceReused),
+            NonceUse::ForThisBody => Ok(()),
+            NonceUse::ForAnotherBody => Err(IngestError::NonceReused),
         }
     }
 

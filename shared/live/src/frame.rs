@@ -1,22 +1,22 @@
-//! Frames: messages to live clients, joined up to the size that API Gateway bills as one.
+//! Frames: messages to live clients. Updates are joined up to the size that API Gateway bills as one message.
 
 use domain::live::LiveUpdate;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use types::event_id::EventId;
 
-/// The largest frame in bytes: API Gateway bills WebSocket messages in units of 32 KB
+/// Bound of a frame. API Gateway bills WebSocket messages in units of 32 KB
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>).
 const MAX_FRAME_BYTES: usize = 32 * 1024;
-/// Room for a frame's own fields.
-const ENVELOPE_BYTES: usize = 256;
+/// Room for a frame's own members.
+const MAX_ENVELOPE_BYTES: usize = 256;
 
-/// What a resume has come to.
+/// The outcome of a resume.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Resumed {
-    /// Whether the gap was filled whole.
+pub struct ResumeResult {
+    /// Whether the client received everything that it missed.
     pub complete: bool,
-    /// Why not: `too_old`, `too_many`, `late_change`, `unreadable`.
+    /// The code of the reason why it did not: `too_old`, `too_many`, `late_change` or `unreadable`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'static str>,
 }
@@ -28,28 +28,33 @@ struct Frame<'a> {
     orders: Vec<&'a RawValue>,
     cursor: Option<EventId>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    resume: Option<Resumed>,
+    resume: Option<ResumeResult>,
 }
 
-/// Frames of at most 32 KB for one client.
+/// The texts of frames for one client, each of at most [`MAX_FRAME_BYTES`], unless one update is larger.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Frames(Vec<String>);
 
 impl Frames {
-    /// Joins `lines`, in their order, into as few frames as they fit in. A frame's cursor is the greatest event id up
-    /// to its end.
-    pub fn join<'a>(lines: impl IntoIterator<Item = &'a LiveUpdate>) -> Self {
+    /// Joins updates, in their order, into as few frames as possible. A frame's cursor is the greatest event id up to
+    /// its end. No updates give no frames.
+    pub fn join<'a>(updates: impl IntoIterator<Item = &'a LiveUpdate>) -> Self {
         let mut joiner = Joiner::default();
-        lines.into_iter().for_each(|line| joiner.add(line));
+        updates.into_iter().for_each(|update| joiner.add(update));
         joiner.end(None)
     }
 
-    /// The answer to a resume: the last frame says what it has come to, and from where the next one goes on; there is
-    /// always one. The frames before it tell no cursor: whoever loses the rest has to ask from where he was.
-    pub fn response<'a>(lines: impl IntoIterator<Item = &'a LiveUpdate>, cursor: EventId, resumed: Resumed) -> Self {
-        let mut joiner = Joiner { cursor: Some(cursor), within_answer: true, ..Joiner::default() };
-        lines.into_iter().for_each(|line| joiner.add(line));
-        joiner.end(Some(resumed))
+    /// The response to a resume: the updates that the client missed. The last frame has the result and the cursor from
+    /// which the client goes on; there is always one frame. The frames before it have no cursor: a client that loses
+    /// the rest must resume from its old one.
+    pub fn catch_up<'a>(
+        updates: impl IntoIterator<Item = &'a LiveUpdate>,
+        cursor: EventId,
+        result: ResumeResult,
+    ) -> Self {
+        let mut joiner = Joiner { cursor: Some(cursor), is_catch_up: true, ..Joiner::default() };
+        updates.into_iter().for_each(|update| joiner.add(update));
+        joiner.end(Some(result))
     }
 
     /// The frames' texts.
@@ -58,46 +63,48 @@ impl Frames {
     }
 }
 
-/// Joins lines into frames.
+/// Joins updates into frames.
 #[derive(Default)]
 struct Joiner<'a> {
-    done: Vec<String>,
+    finished: Vec<String>,
     frame: Frame<'a>,
+    /// Of the current frame's updates.
     bytes: usize,
     cursor: Option<EventId>,
-    within_answer: bool,
+    is_catch_up: bool,
 }
 
 impl<'a> Joiner<'a> {
-    fn add(&mut self, line: &'a LiveUpdate) {
-        let length = line.json().get().len() + 1;
-        if self.bytes > 0 && ENVELOPE_BYTES + self.bytes + length > MAX_FRAME_BYTES {
-            self.frame.cursor = self.cursor.filter(|_| !self.within_answer);
-            self.finish();
+    fn add(&mut self, update: &'a LiveUpdate) {
+        let bytes = update.json().get().len() + ",".len();
+        if self.bytes > 0 && MAX_ENVELOPE_BYTES + self.bytes + bytes > MAX_FRAME_BYTES {
+            self.frame.cursor = self.cursor.filter(|_| !self.is_catch_up);
+            self.finish_frame();
         }
-        self.bytes += length;
-        self.cursor = self.cursor.max(line.event_id());
-        let list = if line.event_id().is_some() { &mut self.frame.events } else { &mut self.frame.orders };
-        list.push(line.json());
+        self.bytes += bytes;
+        self.cursor = self.cursor.max(update.event_id());
+        let list = if update.event_id().is_some() { &mut self.frame.events } else { &mut self.frame.orders };
+        list.push(update.json());
     }
 
-    fn end(mut self, resumed: Option<Resumed>) -> Frames {
-        if self.bytes > 0 || resumed.is_some() {
+    fn end(mut self, result: Option<ResumeResult>) -> Frames {
+        if self.bytes > 0 || result.is_some() {
             self.frame.cursor = self.cursor;
-            self.frame.resume = resumed;
-            self.finish();
+            self.frame.resume = result;
+            self.finish_frame();
         }
-        Frames(self.done)
+        Frames(self.finished)
     }
 
-    fn finish(&mut self) {
+    fn finish_frame(&mut self) {
         let frame = Frame { v: 1, ..std::mem::take(&mut self.frame) };
-        self.done.push(text(&frame));
+        self.finished.push(to_text(&frame));
         self.bytes = 0;
     }
 }
 
-pub(super) fn text(frame: &impl Serialize) -> String {
+/// A frame of plain fields as text.
+pub(super) fn to_text(frame: &impl Serialize) -> String {
     serde_json::to_string(frame).expect("a frame of plain fields serializes")
 }
 
@@ -110,7 +117,7 @@ mod tests {
 
     use super::*;
 
-    /// An event whose JSON is `bytes` long.
+    /// An event whose JSON has this length.
     fn event_of(second: i64, bytes: usize) -> LiveUpdate {
         let event = |summary: String| {
             LiveUpdate::event(&EventSummary {
@@ -140,9 +147,9 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_joined_and_no_frame_is_over_32_kb() {
-        let lines: Vec<_> = (0..100).map(|second| event_of(second, 1_002)).collect();
-        let frames = Frames::join(&lines);
+    fn updates_are_joined_into_frames_of_at_most_32_kb() {
+        let updates: Vec<_> = (0..100).map(|second| event_of(second, 1_002)).collect();
+        let frames = Frames::join(&updates);
         assert_eq!(frames.texts().len(), 4);
         assert!(frames.texts().iter().all(|text| text.len() <= MAX_FRAME_BYTES));
         let last: serde_json::Value = serde_json::from_str(&frames.texts()[3]).unwrap();
@@ -150,10 +157,9 @@ mod tests {
     }
 
     #[test]
-    fn no_line_makes_no_frame_but_a_resume_is_always_answered() {
+    fn no_updates_give_no_frame_except_for_a_resume() {
         assert!(Frames::join([]).texts().is_empty());
-        let resumed = Resumed { complete: true, reason: None };
-        let frames = Frames::response([], id(1), resumed);
+        let frames = Frames::catch_up([], id(1), ResumeResult { complete: true, reason: None });
         assert_eq!(
             frames.texts(),
             [format!(r#"{{"v":1,"events":[],"orders":[],"cursor":"{}","resume":{{"complete":true}}}}"#, id(1))]
@@ -161,9 +167,9 @@ mod tests {
     }
 
     #[test]
-    fn only_the_last_frame_of_an_answer_moves_the_cursor() {
-        let lines: Vec<_> = (0..100).map(|second| event_of(second, 1_002)).collect();
-        let frames = Frames::response(&lines, id(0), Resumed { complete: true, reason: None });
+    fn only_the_last_frame_of_a_catch_up_has_a_cursor() {
+        let updates: Vec<_> = (0..100).map(|second| event_of(second, 1_002)).collect();
+        let frames = Frames::catch_up(&updates, id(0), ResumeResult { complete: true, reason: None });
         let cursors: Vec<serde_json::Value> = frames
             .texts()
             .iter()

@@ -1,42 +1,42 @@
-//! Answers to clients' messages, but for a gap, which is frames.
+//! Responses to clients' messages, each one frame. The response to a resume is [`Frames::catch_up`](crate::Frames).
 
 use domain::live::Filter;
 use serde::Serialize;
 use types::time::Time;
 
-use super::frame::text;
+use crate::frame::to_text;
 
-/// What is wrong with a client's message: a stable code and a sentence.
+/// The response to a message with an error: its code, and a sentence for people.
 pub fn error_frame(code: &'static str, message: &str) -> String {
     #[derive(Serialize)]
-    struct Error<'a> {
+    struct ErrorFrame<'a> {
         v: u8,
         error: &'a str,
         message: &'a str,
     }
-    text(&Error { v: 1, error: code, message })
+    to_text(&ErrorFrame { v: 1, error: code, message })
 }
 
-/// The filter that holds from now on.
+/// The response to a new filter: the filter that is now in effect.
 pub fn filter_frame(filter: &Filter) -> String {
     #[derive(Serialize)]
-    struct Filtered<'a> {
+    struct FilterFrame<'a> {
         v: u8,
         filter: &'a Filter,
     }
-    text(&Filtered { v: 1, filter })
+    to_text(&FilterFrame { v: 1, filter })
 }
 
-/// Until when the connection gets frames.
+/// The response to a new token: when the connection's token expires.
 pub fn auth_frame(expires_at: Time) -> String {
     #[derive(Serialize)]
-    struct Authorized {
+    struct AuthFrame {
         v: u8,
-        auth: Until,
+        auth: Expiry,
     }
     #[derive(Serialize)]
-    struct Until {
+    struct Expiry {
         expires_at: Time,
     }
-    text(&Authorized { v: 1, auth: Until { expires_at } })
+    to_text(&AuthFrame { v: 1, auth: Expiry { expires_at } })
 }

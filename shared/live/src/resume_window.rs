@@ -1,12 +1,12 @@
-//! The resume window of a function, from its environment.
+//! Reads the resume window from the environment.
 
 use domain::live::ResumeWindow;
 use runtime::environment::{ConfigError, Environment};
 
-/// The window that `RESUME_WINDOW_SECONDS` names; a minute where it is not set.
+/// The window of `RESUME_WINDOW_SECONDS` seconds; of a minute where the variable is not set.
 ///
 /// # Errors
-/// [`ConfigError`].
+/// [`ConfigError`] where the variable is not a number from 1 to 600.
 pub fn resume_window(environment: &Environment) -> Result<ResumeWindow, ConfigError> {
     const VARIABLE: &str = "RESUME_WINDOW_SECONDS";
     let seconds = environment.number(VARIABLE, ResumeWindow::DEFAULT_SECONDS)?;
@@ -17,16 +17,16 @@ pub fn resume_window(environment: &Environment) -> Result<ResumeWindow, ConfigEr
 mod tests {
     use super::*;
 
-    fn of(seconds: &str) -> Result<ResumeWindow, ConfigError> {
+    fn window_of(seconds: &str) -> Result<ResumeWindow, ConfigError> {
         resume_window(&Environment::of([("RESUME_WINDOW_SECONDS", seconds)]))
     }
 
     #[test]
-    fn an_unset_variable_means_a_minute_and_bad_values_are_errors() {
+    fn unset_variable_is_a_minute_and_invalid_values_are_errors() {
         assert_eq!(resume_window(&Environment::default()).unwrap().ms(), 60_000);
-        assert_eq!(of("1").unwrap().ms(), 1_000);
+        assert_eq!(window_of("1").unwrap().ms(), 1_000);
         for bad in ["0", "601", "-1", "x"] {
-            assert!(of(bad).is_err(), "{bad}");
+            assert!(window_of(bad).is_err(), "{bad}");
         }
     }
 }

@@ -1,17 +1,18 @@
-//! Shopify's Admin API: GraphQL over HTTPS, bounded in size, time and cost.
+//! A client of Shopify's Admin API: GraphQL over HTTPS, bounded in size, time and cost
+//! (<https://shopify.dev/docs/api/admin-graphql>).
 //!
-//! <https://shopify.dev/docs/api/admin-graphql>. Which shop is asked says the integration's account, and nothing else:
-//! only `<name>.myshopify.com` can be, so that no text leads a request elsewhere.
+//! Invariant: the integration's account alone decides which host receives a request and its token, and only
+//! `<name>.myshopify.com` is accepted, so that no text can direct a request elsewhere.
 
-mod cost;
+mod full_order;
 mod order_pages;
 mod queries;
+mod query_cost;
 mod response;
 mod settings;
 mod shop_api;
 mod subscriptions;
 mod version;
-mod whole_order;
 
 pub use order_pages::ShopifyOrders;
 pub use settings::Settings;

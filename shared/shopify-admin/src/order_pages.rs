@@ -1,4 +1,4 @@
-//! A shop's orders, page by page.
+//! The changed orders of a shop, page by page.
 
 use channels::shopify::reconciled::{Connection, FetchLimits, FetchedOrder};
 use domain::integration::Integration;
@@ -9,42 +9,42 @@ use serde::{Deserialize, Serialize};
 use signatures::FetchedBody;
 use types::time::Time;
 
-use super::queries::{self, ORDERS, PAGE, Question};
+use super::full_order::fetch_full_order;
+use super::queries::{self, ORDERS, ORDERS_PER_PAGE, Query};
 use super::shop_api::{Shop, ShopApi};
-use super::whole_order::whole;
 
-/// The orders of Shopify's shops. Needs the access scope `read_orders`; without `read_all_orders` Shopify shows those of
-/// the last 60 days (<https://shopify.dev/docs/api/usage/access-scopes>).
+/// The orders of Shopify's shops. They require the access scope `read_orders`; without `read_all_orders` Shopify
+/// returns those of the last 60 days (<https://shopify.dev/docs/api/usage/access-scopes>).
 #[derive(Clone, Debug)]
 pub struct ShopifyOrders(ShopApi);
 
 impl ShopifyOrders {
-    /// Asked through `api`.
+    /// Fetches them through `api`.
     pub fn new(api: ShopApi) -> Self {
         Self(api)
     }
 
-    async fn ask(&self, shop: &Shop, window: Window, after: Option<&str>) -> Result<Page, OrderSourceError> {
+    async fn fetch_page(&self, shop: &Shop, window: Window, after: Option<&str>) -> Result<Page, OrderSourceError> {
         let variables = Variables {
-            query: search(window),
-            first: PAGE,
+            query: search_query(window),
+            first: ORDERS_PER_PAGE,
             after,
-            lines: queries::PAGE_LINES,
-            refunds: queries::PAGE_REFUNDS,
-            refund_lines: queries::PAGE_REFUND_LINES,
-            payments: queries::PAGE_PAYMENTS,
-            fulfillments: queries::PAGE_FULFILLMENTS,
-            tracking: queries::PAGE_TRACKING,
-            fulfillment_lines: queries::PAGE_FULFILLMENT_LINES,
+            lines: queries::LISTED_LINE_ITEMS,
+            refunds: queries::LISTED_REFUNDS,
+            refund_lines: queries::LISTED_REFUND_LINE_ITEMS,
+            payments: queries::LISTED_TRANSACTIONS,
+            fulfillments: queries::LISTED_FULFILLMENTS,
+            tracking: queries::LISTED_TRACKING_NUMBERS,
+            fulfillment_lines: queries::LISTED_FULFILLMENT_LINE_ITEMS,
         };
-        let question = Question { name: "Orders", text: ORDERS, variables: &variables };
-        let Connection { nodes, page_info } = self.0.ask::<Listed>(shop, &question).await?.orders;
+        let query = Query { operation_name: "Orders", text: ORDERS, variables: &variables };
+        let Connection { nodes, page_info } = self.0.send::<OrdersData>(shop, &query).await?.orders;
         let mut page = Page { orders: Vec::with_capacity(nodes.len()), reached: None, next: None };
         for listed in nodes {
             page.reached = page.reached.max(Some(listed.order.updated_at));
-            let order = match listed.order.is_whole(ON_PAGE) {
+            let order = match listed.order.is_complete(LISTED_LIMITS) {
                 true => Some(listed.order),
-                false => whole(&self.0, shop, &listed.id).await?,
+                false => fetch_full_order(&self.0, shop, &listed.id).await?,
             };
             page.orders.extend(order.map(|order| FetchedBody::answered(order.body())));
         }
@@ -61,15 +61,15 @@ impl OrderSource for ShopifyOrders {
         after: Option<&'a str>,
         deadline: Time,
     ) -> BoxFuture<'a, Result<Page, OrderSourceError>> {
-        async move { self.ask(&self.0.shop(integration, deadline)?, window, after).await }.boxed()
+        async move { self.fetch_page(&self.0.shop(integration, deadline)?, window, after).await }.boxed()
     }
 }
 
-/// What a page shows of lists without pages.
-const ON_PAGE: FetchLimits = FetchLimits {
-    refunds: queries::PAGE_REFUNDS,
-    fulfillments: queries::PAGE_FULFILLMENTS,
-    tracking: queries::PAGE_TRACKING,
+/// The sizes of a listed order's lists that have no pages.
+const LISTED_LIMITS: FetchLimits = FetchLimits {
+    refunds: queries::LISTED_REFUNDS,
+    fulfillments: queries::LISTED_FULFILLMENTS,
+    tracking: queries::LISTED_TRACKING_NUMBERS,
 };
 
 #[derive(Serialize)]
@@ -88,24 +88,24 @@ struct Variables<'a> {
 }
 
 #[derive(Deserialize)]
-struct Listed {
+struct OrdersData {
     orders: Connection<ListedOrder>,
 }
 
 #[derive(Deserialize)]
 struct ListedOrder {
-    /// The id by which it can be asked for alone.
+    /// The id by which the order can be fetched alone.
     id: String,
     #[serde(flatten)]
     order: FetchedOrder,
 }
 
 /// Shopify's search syntax: <https://shopify.dev/docs/api/usage/search-syntax>. Its times of changes are whole seconds.
-fn search(window: Window) -> String {
+fn search_query(window: Window) -> String {
     format!("updated_at:>='{}' AND updated_at:<='{}'", second(window.from), second(window.to))
 }
 
-/// The whole second that a time lies in.
+/// The time, rounded down to a whole second.
 fn second(time: Time) -> String {
     let text = time.to_string();
     text.split_once('.').map_or(text.clone(), |(second, _)| format!("{second}Z"))
@@ -116,9 +116,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_window_is_asked_for_in_whole_seconds() {
+    fn search_query_has_whole_seconds() {
         let (from, to) = ("2026-11-24T11:54:00.750Z".parse().unwrap(), "2026-11-24T11:59:00Z".parse().unwrap());
         let expected = "updated_at:>='2026-11-24T11:54:00Z' AND updated_at:<='2026-11-24T11:59:00Z'";
-        assert_eq!(search(Window { from, to }), expected);
+        assert_eq!(search_query(Window { from, to }), expected);
     }
 }

@@ -1,22 +1,22 @@
-//! What is asked, word for word. Of an order only what is read: nothing of who bought it.
+//! The GraphQL queries. Of an order they fetch only what is normalized, and nothing about the customer.
 //!
-//! A question may cost 1,000 points at most, counted as if every list were full; an object is one, a plain field none
-//! (<https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits>). The sizes below are chosen for that.
+//! A query may cost at most 1,000 points, counted as if every list were full; an object costs one point, a plain field
+//! none (<https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits>). The sizes below keep within that.
 
 use serde::Serialize;
 
-/// A question with its variables.
-pub(super) struct Question<'a, V> {
-    /// The name that stands in the text.
-    pub(super) name: &'static str,
-    /// GraphQL.
+/// A query with its variables.
+pub(super) struct Query<'a, V> {
+    /// The operation's name in `text`.
+    pub(super) operation_name: &'static str,
+    /// The GraphQL document.
     pub(super) text: &'static str,
-    /// What stands for its variables.
+    /// The values of its variables.
     pub(super) variables: &'a V,
 }
 
-impl<V: Serialize> Question<'_, V> {
-    /// As it is posted.
+impl<V: Serialize> Query<'_, V> {
+    /// The body of the POST request.
     pub(super) fn json(&self) -> String {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
@@ -25,30 +25,31 @@ impl<V: Serialize> Question<'_, V> {
             operation_name: &'a str,
             variables: &'a V,
         }
-        let body = Body { query: self.text, operation_name: self.name, variables: self.variables };
+        let body = Body { query: self.text, operation_name: self.operation_name, variables: self.variables };
         serde_json::to_string(&body).expect("plain fields serialize")
     }
 }
 
-/// Orders of a page: with 156 points for each, some 940.
-pub(super) const PAGE: usize = 6;
-/// Lines, refunds, and of a refund lines and payments, fulfillments, and of one its numbers and lines, as far as an order
-/// shows them on a page; an order with more is asked for alone.
-pub(super) const PAGE_LINES: usize = 10;
-pub(super) const PAGE_REFUNDS: usize = 2;
-pub(super) const PAGE_REFUND_LINES: usize = 5;
-pub(super) const PAGE_PAYMENTS: usize = 3;
-pub(super) const PAGE_FULFILLMENTS: usize = 2;
-pub(super) const PAGE_TRACKING: usize = 2;
-pub(super) const PAGE_FULFILLMENT_LINES: usize = 5;
+/// Orders per page: at 156 points each, about 940 points.
+pub(super) const ORDERS_PER_PAGE: usize = 6;
+/// The sizes of a listed order's lists: line items, refunds, a refund's line items and transactions, fulfillments, a
+/// fulfillment's tracking numbers and line items. An order that exceeds one is fetched alone.
+pub(super) const LISTED_LINE_ITEMS: usize = 10;
+pub(super) const LISTED_REFUNDS: usize = 2;
+pub(super) const LISTED_REFUND_LINE_ITEMS: usize = 5;
+pub(super) const LISTED_TRANSACTIONS: usize = 3;
+pub(super) const LISTED_FULFILLMENTS: usize = 2;
+pub(super) const LISTED_TRACKING_NUMBERS: usize = 2;
+pub(super) const LISTED_FULFILLMENT_LINE_ITEMS: usize = 5;
 
-/// The same for an order, a refund and a fulfillment that is asked for alone: some 450, 530 and 220 points.
-pub(super) const WHOLE_LINES: usize = 100;
-pub(super) const WHOLE_REFUND_LINES: usize = 100;
-pub(super) const WHOLE_PAYMENTS: usize = 20;
-pub(super) const WHOLE_FULFILLMENT_LINES: usize = 100;
+/// The sizes of the same lists for an order, refund or fulfillment that is fetched alone: about 450, 530 and 220
+/// points.
+pub(super) const SINGLE_LINE_ITEMS: usize = 100;
+pub(super) const SINGLE_REFUND_LINE_ITEMS: usize = 100;
+pub(super) const SINGLE_TRANSACTIONS: usize = 20;
+pub(super) const SINGLE_FULFILLMENT_LINE_ITEMS: usize = 100;
 
-macro_rules! order_head {
+macro_rules! order_fields {
     () => {
         "id legacyResourceId name number createdAt updatedAt cancelledAt currencyCode \
          displayFinancialStatus displayFulfillmentStatus \
@@ -63,7 +64,7 @@ macro_rules! line {
     };
 }
 
-// A payment's money is what the buyer sees, as in webhooks; everything else is the shop's.
+// A transaction's amount is in the customer's currency, as in webhooks; all other amounts are in the shop's.
 macro_rules! refund {
     ($after:literal) => {
         concat!(
@@ -101,7 +102,7 @@ macro_rules! fulfillment {
 pub(super) const ORDERS: &str = concat!(
     "query Orders($query: String!, $first: Int!, $after: String, $lines: Int!, $refunds: Int!, $refundLines: Int!, \
      $payments: Int!, $fulfillments: Int!, $tracking: Int!, $fulfillmentLines: Int!) { orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) { nodes { ",
-    order_head!(),
+    order_fields!(),
     " lineItems(first: $lines) ",
     line!(),
     " refunds(first: $refunds) { ",
@@ -111,11 +112,11 @@ pub(super) const ORDERS: &str = concat!(
     " } } pageInfo { hasNextPage endCursor } } }",
 );
 
-/// One order with its lines from a place on, and the ids of its refunds and fulfillments:
+/// One order with its line items from a cursor on, and the ids of its refunds and fulfillments:
 /// <https://shopify.dev/docs/api/admin-graphql/latest/queries/order>
 pub(super) const ORDER: &str = concat!(
     "query Order($id: ID!, $lines: Int!, $after: String, $refunds: Int!, $fulfillments: Int!) { order(id: $id) { ",
-    order_head!(),
+    order_fields!(),
     " lineItems(first: $lines, after: $after) ",
     line!(),
     " refundIds: refunds(first: $refunds) { id } fulfillmentIds: fulfillments(first: $fulfillments) { id } } }",
@@ -149,14 +150,14 @@ pub(super) const SUBSCRIBE: &str = "mutation Subscribe($topic: WebhookSubscripti
 mod tests {
     use super::*;
 
-    /// The words of GraphQL's text that are names.
+    /// The names that occur in a GraphQL document.
     fn names(text: &str) -> impl Iterator<Item = String> + '_ {
         let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
         text.split(move |c| !is_part(c)).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase)
     }
 
     #[test]
-    fn nothing_of_who_bought_is_asked_for() {
+    fn queries_fetch_nothing_about_the_customer() {
         let personal = [
             "customer",
             "email",
@@ -181,7 +182,7 @@ mod tests {
             "token",
         ];
         for text in [ORDERS, ORDER, REFUND, FULFILLMENT] {
-            // The company there is the carrier's.
+            // This company is the carrier.
             for name in names(&text.replace(tracking!(), "")) {
                 assert!(!personal.iter().any(|word| name.contains(word)), "{name}");
             }
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn each_text_is_balanced_and_has_its_name() {
+    fn each_query_is_balanced_and_has_its_operation_name() {
         for (name, text) in [
             ("Orders", ORDERS),
             ("Order", ORDER),

@@ -1,4 +1,4 @@
-//! Answers of the Admin API: an HTTP status, and GraphQL's `data`, `errors` and `extensions`.
+//! Responses of the Admin API: an HTTP status, and GraphQL's `data`, `errors` and `extensions`.
 //!
 //! <https://shopify.dev/docs/api/admin-graphql#status_and_error_codes>,
 //! <https://shopify.dev/docs/api/usage/response-codes>
@@ -12,17 +12,17 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use types::text::shortened;
 
-use super::cost::{self, Cost};
+use super::query_cost::{self, QueryCost};
 
-/// The longest of Shopify's own messages that is told, in characters.
-const LONGEST_MESSAGE: usize = 200;
+/// The longest message of Shopify's that an error keeps, in characters.
+const MAX_MESSAGE_CHARS: usize = 200;
 
-/// What an answer comes to.
-pub(super) enum Outcome<T> {
-    /// What was asked for.
+/// The result of a query that did not fail.
+pub(super) enum QueryResult<T> {
+    /// The requested data.
     Data(T),
-    /// Nothing yet: ask again after this time.
-    Wait(Duration),
+    /// The rate limit was exceeded: send the query again after this time.
+    RetryAfter(Duration),
 }
 
 #[derive(Deserialize)]
@@ -37,11 +37,11 @@ struct Envelope<'a> {
 
 #[derive(Default, Deserialize)]
 struct Extensions {
-    cost: Option<Cost>,
+    cost: Option<QueryCost>,
 }
 
 #[derive(Deserialize)]
-struct GraphError {
+struct GraphqlError {
     #[serde(default)]
     message: String,
     #[serde(default)]
@@ -53,51 +53,51 @@ struct ErrorExtensions {
     code: Option<String>,
 }
 
-/// Reads an answer.
-pub(super) fn read<T: DeserializeOwned>(reply: &PostResponse) -> Result<Outcome<T>, OrderSourceError> {
-    match reply.status {
-        200 => of_graphql(&reply.body),
-        401 | 403 => Err(OrderSourceError::TokenRefused),
+/// Reads a response.
+pub(super) fn read<T: DeserializeOwned>(response: &PostResponse) -> Result<QueryResult<T>, OrderSourceError> {
+    match response.status {
+        200 => read_graphql(&response.body),
+        401 | 403 => Err(OrderSourceError::TokenRejected),
         402 => Err(OrderSourceError::ShopFrozen),
         404 => Err(OrderSourceError::ShopNotFound),
         423 => Err(OrderSourceError::ShopLocked),
-        429 | 430 => Ok(Outcome::Wait(cost::retry_after(reply.retry_after.as_deref()))),
+        429 | 430 => Ok(QueryResult::RetryAfter(query_cost::retry_after_wait(response.retry_after.as_deref()))),
         status @ 500..=599 => Err(OrderSourceError::Unavailable(status)),
         status => Err(OrderSourceError::Status(status)),
     }
 }
 
-fn of_graphql<T: DeserializeOwned>(body: &[u8]) -> Result<Outcome<T>, OrderSourceError> {
-    let Envelope { data, errors, extensions } = serde_json::from_slice(body).map_err(unreadable)?;
+fn read_graphql<T: DeserializeOwned>(body: &[u8]) -> Result<QueryResult<T>, OrderSourceError> {
+    let Envelope { data, errors, extensions } = serde_json::from_slice(body).map_err(invalid_json)?;
     let errors = errors.map(RawValue::get).filter(|errors| !matches!(*errors, "null" | "[]"));
     match (errors, data) {
-        (Some(errors), _) => of_errors(errors, extensions.cost),
-        (None, Some(data)) => serde_json::from_str(data.get()).map(Outcome::Data).map_err(unreadable),
-        (None, None) => Err(OrderSourceError::Unreadable("there is neither data nor an error".into())),
+        (Some(errors), _) => read_errors(errors, extensions.cost),
+        (None, Some(data)) => serde_json::from_str(data.get()).map(QueryResult::Data).map_err(invalid_json),
+        (None, None) => Err(OrderSourceError::InvalidResponse("it contains neither data nor errors".into())),
     }
 }
 
-/// Whatever is there beside errors is not taken: nobody could tell what is missing.
-fn of_errors<T>(errors: &str, cost: Option<Cost>) -> Result<Outcome<T>, OrderSourceError> {
-    let errors = serde_json::from_str::<Vec<GraphError>>(errors).unwrap_or_default();
+/// Data beside errors is rejected: it is unknown what is missing in it.
+fn read_errors<T>(errors: &str, cost: Option<QueryCost>) -> Result<QueryResult<T>, OrderSourceError> {
+    let errors = serde_json::from_str::<Vec<GraphqlError>>(errors).unwrap_or_default();
     let has = |code: &str| errors.iter().any(|error| error.extensions.code.as_deref() == Some(code));
-    let message = errors.first().map_or("an error without a message", |error| error.message.as_str());
-    let message = shortened(message, LONGEST_MESSAGE);
+    let message = errors.first().map_or("no error message", |error| error.message.as_str());
+    let message = shortened(message, MAX_MESSAGE_CHARS);
     if has("THROTTLED") || message == "Throttled" {
-        let wait = cost.map_or(Some(cost::untold()), Cost::wait);
-        return wait.map(Outcome::Wait).ok_or(OrderSourceError::Refused(message));
+        let wait = cost.map_or(Some(query_cost::DEFAULT_WAIT), QueryCost::wait);
+        return wait.map(QueryResult::RetryAfter).ok_or(OrderSourceError::QueryRejected(message));
     }
     if has("ACCESS_DENIED") {
         return Err(OrderSourceError::ScopeMissing(message));
     }
     match has("INTERNAL_SERVER_ERROR") {
         true => Err(OrderSourceError::Unavailable(200)),
-        false => Err(OrderSourceError::Refused(message)),
+        false => Err(OrderSourceError::QueryRejected(message)),
     }
 }
 
-/// What is wrong with it, without a word of the answer.
-fn unreadable(error: serde_json::Error) -> OrderSourceError {
-    let kind = if error.is_data() { "another shape" } else { "no JSON" };
-    OrderSourceError::Unreadable(format!("{kind} (line {}, column {})", error.line(), error.column()))
+/// Describes a deserialization error without quoting the response.
+fn invalid_json(error: serde_json::Error) -> OrderSourceError {
+    let kind = if error.is_data() { "unexpected fields" } else { "invalid JSON" };
+    OrderSourceError::InvalidResponse(format!("{kind} (line {}, column {})", error.line(), error.column()))
 }

@@ -1,4 +1,4 @@
-//! Where the Admin API is.
+//! The settings of the Admin API: its version and endpoint.
 
 use channels::shopify::is_shop;
 use http_client::{endpoint, keeps_secrets};
@@ -7,7 +7,7 @@ use runtime::environment::{ConfigError, Environment};
 
 use super::version::ApiVersion;
 
-/// Which version is asked, and where.
+/// The version and the endpoint of the Admin API.
 #[derive(Clone, Debug)]
 pub struct Settings {
     version: ApiVersion,
@@ -15,11 +15,11 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// `SHOPIFY_API_VERSION`, and `SHOPIFY_ADMIN_URL` if shops are to be asked elsewhere than at their own domains: on one
-    /// machine, and in tests. The shop then stands in the path. It is the operator's, as the rest of the environment.
+    /// Reads `SHOPIFY_API_VERSION`, and `SHOPIFY_ADMIN_URL`, which replaces the shops' own domains on one machine and
+    /// in tests. The shop is then part of the path. Only the operator sets it, like the rest of the environment.
     ///
     /// # Errors
-    /// [`ConfigError::Unusable`]; a token is sent in the clear to this machine alone.
+    /// [`ConfigError::Unusable`]. Plain http is accepted for this machine only, so that no token is sent unencrypted.
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         const VERSION: &str = "SHOPIFY_API_VERSION";
         const ENDPOINT: &str = "SHOPIFY_ADMIN_URL";
@@ -27,12 +27,12 @@ impl Settings {
         let version = version.parse().map_err(|wanted| ConfigError::Unusable { name: VERSION, wanted })?;
         let wanted = "an https URL, or an http URL of this machine";
         let usable = |text: String| endpoint(&text).filter(keeps_secrets);
-        let named = environment.optional(ENDPOINT);
-        let named = named.map(|text| usable(text).ok_or(ConfigError::Unusable { name: ENDPOINT, wanted }));
-        Ok(Self { version, endpoint: named.transpose()? })
+        let configured = environment.optional(ENDPOINT);
+        let configured = configured.map(|text| usable(text).ok_or(ConfigError::Unusable { name: ENDPOINT, wanted }));
+        Ok(Self { version, endpoint: configured.transpose()? })
     }
 
-    /// Where a shop is asked; `None` for what is no shop's own domain.
+    /// The endpoint of a shop; `None` if the text is not a shop's own domain.
     pub(super) fn url(&self, shop: &str) -> Option<Url> {
         let path = format!("admin/api/{}/graphql.json", self.version);
         let url = match &self.endpoint {
@@ -56,10 +56,10 @@ mod tests {
     }
 
     #[test]
-    fn a_shop_is_asked_at_its_own_domain_alone() {
-        let usual = settings(&[]).unwrap();
+    fn endpoint_is_the_shops_own_domain() {
+        let default_settings = settings(&[]).unwrap();
         let expected = "https://a-shop.myshopify.com/admin/api/2026-10/graphql.json";
-        assert_eq!(url(&usual, "a-shop.myshopify.com").as_deref(), Some(expected));
+        assert_eq!(url(&default_settings, "a-shop.myshopify.com").as_deref(), Some(expected));
         for elsewhere in [
             "evil.example",
             "127.0.0.1",
@@ -72,12 +72,12 @@ mod tests {
             "-a.myshopify.com",
             "A-SHOP.myshopify.com",
         ] {
-            assert_eq!(url(&usual, elsewhere), None, "{elsewhere}");
+            assert_eq!(url(&default_settings, elsewhere), None, "{elsewhere}");
         }
     }
 
     #[test]
-    fn an_operator_names_version_and_endpoint_and_no_token_goes_out_in_the_clear() {
+    fn endpoint_and_version_are_configurable_but_plain_http_is_rejected() {
         let elsewhere =
             [("SHOPIFY_ADMIN_URL", "http://127.0.0.1:3000/local/shopify/"), ("SHOPIFY_API_VERSION", "unstable")];
         let elsewhere = settings(&elsewhere).unwrap();

@@ -1,4 +1,4 @@
-//! A client of the Admin API.
+//! The client that sends queries.
 
 use std::fmt;
 use std::time::Duration;
@@ -15,20 +15,20 @@ use types::secret::Secret;
 use types::sleep::Sleep;
 use types::time::{Clock, Time};
 
-use super::queries::Question;
-use super::response::{Outcome, read};
+use super::queries::Query;
+use super::response::{QueryResult, read};
 use super::settings::Settings;
 
 /// The header of the access token.
 const ACCESS_TOKEN: HeaderName = HeaderName::from_static("x-shopify-access-token");
-/// The time for one answer.
-const TIME_LIMIT: Duration = Duration::from_secs(15);
-/// The largest answer that is read, in bytes; a page of what is asked for has a tenth of it.
-const LARGEST: usize = 2 * 1024 * 1024;
-/// How often the same is asked, where the answer is to wait.
-const TRIES: usize = 10;
+/// The time limit of one request.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
+/// The largest response, in bytes; a full page of orders is a tenth of it.
+const MAX_RESPONSE_BYTES: usize = 2 * 1024 * 1024;
+/// How often one query is sent while Shopify's rate limit rejects it.
+const MAX_ATTEMPTS: usize = 10;
 
-/// Asks shops.
+/// Sends queries to shops.
 #[derive(Clone, Debug)]
 pub struct ShopApi {
     settings: Settings,
@@ -37,7 +37,7 @@ pub struct ShopApi {
     sleep: Sleep,
 }
 
-/// A shop that may be asked, and until when.
+/// A shop with its access token, and the deadline of all queries to it.
 pub struct Shop {
     url: Url,
     token: Secret,
@@ -52,70 +52,70 @@ impl fmt::Debug for Shop {
 }
 
 impl ShopApi {
-    /// A client for what [`Settings::from_environment`] says.
+    /// A client with the settings of [`Settings::from_environment`].
     ///
     /// # Errors
-    /// [`ConfigError`].
+    /// [`ConfigError`] if a setting is unusable or there is no HTTP client.
     pub fn new(environment: &Environment, clock: Clock, sleep: Sleep) -> Result<Self, ConfigError> {
-        Self::with_limits(environment, clock, sleep, TIME_LIMIT, LARGEST)
+        Self::with_limits(environment, clock, sleep, REQUEST_TIMEOUT, MAX_RESPONSE_BYTES)
     }
 
     pub(super) fn with_limits(
         environment: &Environment,
         clock: Clock,
         sleep: Sleep,
-        limit: Duration,
-        largest: usize,
+        timeout: Duration,
+        max_bytes: usize,
     ) -> Result<Self, ConfigError> {
         let settings = Settings::from_environment(environment)?;
-        let posts = Posts::new(limit, largest).map_err(|why| ConfigError::NoHttpClient(format!("{why:?}")))?;
+        let posts = Posts::new(timeout, max_bytes).map_err(|error| ConfigError::NoHttpClient(format!("{error:?}")))?;
         Ok(Self { settings, posts, clock, sleep })
     }
 
-    /// The shop of an integration, to be asked until `deadline`.
+    /// The shop of an integration; queries to it end by `deadline`.
     ///
     /// # Errors
-    /// [`OrderSourceError::TokenMissing`], [`OrderSourceError::Account`].
+    /// [`OrderSourceError::TokenMissing`], [`OrderSourceError::UnsupportedAccount`].
     pub fn shop(&self, integration: &Integration, deadline: Time) -> Result<Shop, OrderSourceError> {
         let token = integration.open_access_token().ok_or(OrderSourceError::TokenMissing)?;
-        let url = self.settings.url(&integration.account).ok_or(OrderSourceError::Account)?;
+        let url = self.settings.url(&integration.account).ok_or(OrderSourceError::UnsupportedAccount)?;
         Ok(Shop { url, token, deadline })
     }
 
-    /// Asks a question; where the shop says to wait, waits if there is time, and asks again.
-    pub(super) async fn ask<T: DeserializeOwned>(
+    /// Sends a query. If the rate limit was exceeded and the deadline allows, waits and sends it again.
+    pub(super) async fn send<T: DeserializeOwned>(
         &self,
         shop: &Shop,
-        question: &Question<'_, impl Serialize + Sync>,
+        query: &Query<'_, impl Serialize + Sync>,
     ) -> Result<T, OrderSourceError> {
-        for _ in 0..TRIES {
-            let reply = self.post(shop, question.json()).await?;
-            match read(&reply)? {
-                Outcome::Data(data) => return Ok(data),
-                Outcome::Wait(time) if time < self.left(shop)? => self.sleep.wait(time).await,
-                Outcome::Wait(_) => break,
+        for _ in 0..MAX_ATTEMPTS {
+            let response = self.post(shop, query.json()).await?;
+            match read(&response)? {
+                QueryResult::Data(data) => return Ok(data),
+                QueryResult::RetryAfter(time) if time < self.time_left(shop)? => self.sleep.wait(time).await,
+                QueryResult::RetryAfter(_) => break,
             }
         }
         Err(OrderSourceError::Throttled)
     }
 
     async fn post(&self, shop: &Shop, json: String) -> Result<PostResponse, OrderSourceError> {
-        // What can be no header can be no token of Shopify's either.
-        let token = HeaderValue::from_bytes(shop.token.expose()).map_err(|_| OrderSourceError::TokenRefused)?;
-        let left = self.left(shop)?;
-        self.posts.post(shop.url.clone(), (ACCESS_TOKEN, token), json, left).await.map_err(|none| match none {
-            FetchDocumentError::TooLarge(_) => OrderSourceError::TooLarge,
-            FetchDocumentError::Unreachable(why) => OrderSourceError::Unreachable(why),
+        // A token that is not a valid header value cannot be one of Shopify's.
+        let token = HeaderValue::from_bytes(shop.token.expose()).map_err(|_| OrderSourceError::TokenRejected)?;
+        let time_left = self.time_left(shop)?;
+        self.posts.post(shop.url.clone(), (ACCESS_TOKEN, token), json, time_left).await.map_err(|error| match error {
+            FetchDocumentError::TooLarge(_) => OrderSourceError::ResponseTooLarge,
+            FetchDocumentError::Unreachable(error) => OrderSourceError::Unreachable(error),
             FetchDocumentError::Status(status) => OrderSourceError::Status(status),
         })
     }
 
-    /// The time that is left.
-    fn left(&self, shop: &Shop) -> Result<Duration, OrderSourceError> {
+    /// The time until the deadline.
+    fn time_left(&self, shop: &Shop) -> Result<Duration, OrderSourceError> {
         let millis = shop.deadline.millis() - self.clock.now().millis();
         u64::try_from(millis)
             .ok()
-            .filter(|left| *left > 0)
+            .filter(|time_left| *time_left > 0)
             .map(Duration::from_millis)
             .ok_or(OrderSourceError::OutOfTime)
     }

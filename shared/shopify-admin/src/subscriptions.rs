@@ -1,28 +1,28 @@
-//! The webhook subscriptions of the app at a shop.
+//! The app's webhook subscriptions at a shop.
 
 use domain::order_source::OrderSourceError;
 use serde::{Deserialize, Serialize};
 use types::text::shortened;
 
-use super::queries::{Question, SUBSCRIBE, SUBSCRIPTIONS};
+use super::queries::{Query, SUBSCRIBE, SUBSCRIPTIONS};
 use super::shop_api::{Shop, ShopApi};
 
-/// Subscriptions of a page, and the most pages: more topics than there are, at several addresses.
-const PAGE: usize = 100;
-const MOST_PAGES: usize = 10;
+/// Page size and most pages: more subscriptions than topics and a few endpoints need.
+const SUBSCRIPTIONS_PER_PAGE: usize = 100;
+const MAX_PAGES: usize = 10;
 
-/// One subscription. Only those that were made by the API are listed, not those of the app's own configuration.
+/// One subscription. Shopify lists those created through the API, not those of the app's configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Subscription {
     /// The topic as GraphQL writes it, such as `ORDERS_CREATE`.
     pub topic: String,
-    /// Where its webhooks go.
+    /// The endpoint that receives the webhooks.
     pub uri: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Listed {
+struct SubscriptionsData {
     webhook_subscriptions: Subscriptions,
 }
 
@@ -43,7 +43,7 @@ struct PageInfo {
 /// All subscriptions of the app at the shop.
 ///
 /// # Errors
-/// [`OrderSourceError`].
+/// [`OrderSourceError`]; [`OrderSourceError::ResponseTooLarge`] beyond 1,000 subscriptions.
 pub async fn subscriptions(api: &ShopApi, shop: &Shop) -> Result<Vec<Subscription>, OrderSourceError> {
     #[derive(Serialize)]
     struct Variables {
@@ -51,28 +51,29 @@ pub async fn subscriptions(api: &ShopApi, shop: &Shop) -> Result<Vec<Subscriptio
         after: Option<String>,
     }
     let (mut all, mut after) = (Vec::new(), None);
-    for _ in 0..MOST_PAGES {
-        let variables = Variables { first: PAGE, after };
-        let question = Question { name: "Subscriptions", text: SUBSCRIPTIONS, variables: &variables };
-        let Subscriptions { nodes, page_info } = api.ask::<Listed>(shop, &question).await?.webhook_subscriptions;
+    for _ in 0..MAX_PAGES {
+        let variables = Variables { first: SUBSCRIPTIONS_PER_PAGE, after };
+        let query = Query { operation_name: "Subscriptions", text: SUBSCRIPTIONS, variables: &variables };
+        let Subscriptions { nodes, page_info } =
+            api.send::<SubscriptionsData>(shop, &query).await?.webhook_subscriptions;
         all.extend(nodes);
         if !page_info.has_next_page {
             return Ok(all);
         }
         after = page_info.end_cursor;
     }
-    Err(OrderSourceError::TooLarge)
+    Err(OrderSourceError::ResponseTooLarge)
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Subscribed {
-    webhook_subscription_create: Option<Created>,
+struct SubscribeData {
+    webhook_subscription_create: Option<CreatedSubscription>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Created {
+struct CreatedSubscription {
     #[serde(default)]
     user_errors: Vec<UserError>,
 }
@@ -83,10 +84,10 @@ struct UserError {
     message: String,
 }
 
-/// Has the webhooks of a topic (as GraphQL writes it) sent to `uri`, as JSON.
+/// Subscribes `uri` to the webhooks of a topic, written as GraphQL writes it, in JSON format.
 ///
 /// # Errors
-/// [`OrderSourceError`]; [`OrderSourceError::Refused`] with Shopify's own words where it does not like what it was told.
+/// [`OrderSourceError`]; [`OrderSourceError::QueryRejected`] with Shopify's message if it rejects the topic or URI.
 pub async fn create_subscription(api: &ShopApi, shop: &Shop, topic: &str, uri: &str) -> Result<(), OrderSourceError> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -100,11 +101,12 @@ pub async fn create_subscription(api: &ShopApi, shop: &Shop, topic: &str, uri: &
         format: &'static str,
     }
     let variables = Variables { topic, webhook_subscription: Input { uri, format: "JSON" } };
-    let question = Question { name: "Subscribe", text: SUBSCRIBE, variables: &variables };
-    let created = api.ask::<Subscribed>(shop, &question).await?.webhook_subscription_create;
-    let created = created.ok_or_else(|| OrderSourceError::Unreadable("nothing was created".into()))?;
+    let query = Query { operation_name: "Subscribe", text: SUBSCRIBE, variables: &variables };
+    let created = api.send::<SubscribeData>(shop, &query).await?.webhook_subscription_create;
+    let created =
+        created.ok_or_else(|| OrderSourceError::InvalidResponse("the subscription was not created".into()))?;
     match created.user_errors.first() {
         None => Ok(()),
-        Some(error) => Err(OrderSourceError::Refused(shortened(&error.message, 200))),
+        Some(error) => Err(OrderSourceError::QueryRejected(shortened(&error.message, 200))),
     }
 }

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A version: a quarter such as `2026-10`, or `unstable`. One that is retired is answered by the oldest that is not
-/// (<https://shopify.dev/docs/api/usage/versioning>).
+/// A version: a quarter such as `2026-10`, or `unstable`. Requests for a retired version are served by the oldest
+/// supported one (<https://shopify.dev/docs/api/usage/versioning>).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiVersion(String);
 
 impl ApiVersion {
-    /// The one whose fields were read when this was written. `uri` of subscriptions is there since 2025-10
+    /// The version whose fields the queries use. The field `uri` of subscriptions exists since 2025-10
     /// (<https://shopify.dev/changelog/consolidate-webhook-graphql-surfaces>), `Order.number` since 2025-07
     /// (<https://shopify.dev/changelog/posts/orders-number-and-customer-graphql-update>).
     pub const DEFAULT: &'static str = "2026-10";
@@ -24,8 +24,8 @@ impl FromStr for ApiVersion {
             let digits = |text: &str, count| text.len() == count && text.bytes().all(|c| c.is_ascii_digit());
             (digits(year, 4) && digits(month, 2)).then(|| month.parse::<u8>().ok()).flatten()
         };
-        let known = text == "unstable" || quarter(text).is_some_and(|month| (1..=12).contains(&month));
-        known.then(|| Self(text.to_owned())).ok_or("a version such as 2026-10, or unstable")
+        let is_valid = text == "unstable" || quarter(text).is_some_and(|month| (1..=12).contains(&month));
+        is_valid.then(|| Self(text.to_owned())).ok_or("a version such as 2026-10, or unstable")
     }
 }
 
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_is_a_quarter_or_unstable() {
+    fn version_is_a_quarter_or_unstable() {
         for good in [ApiVersion::DEFAULT, "2025-10", "2026-01", "unstable"] {
             assert!(good.parse::<ApiVersion>().is_ok(), "{good}");
         }

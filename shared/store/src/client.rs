@@ -1,4 +1,4 @@
-//! The DynamoDB client of a function: short time limits, since a sender waits.
+//! The AWS SDK's configuration of a function: short timeouts, since the sender of a webhook waits for the response.
 
 use std::time::Duration;
 
@@ -7,7 +7,10 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::tls;
 
-/// The SDK's configuration from the process's environment: region, credentials and endpoints are the SDK's own variables.
+const MAX_ATTEMPTS: u32 = 3;
+
+/// The SDK's configuration from the process's environment. Region, credentials and endpoints are the SDK's own
+/// variables.
 pub async fn aws_configuration() -> SdkConfig {
     let http = aws_smithy_http_client::Builder::new()
         .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
@@ -15,12 +18,13 @@ pub async fn aws_configuration() -> SdkConfig {
     aws_config::defaults(BehaviorVersion::latest())
         .http_client(http)
         .timeout_config(time_limits())
-        .retry_config(RetryConfig::standard().with_max_attempts(3))
+        .retry_config(RetryConfig::standard().with_max_attempts(MAX_ATTEMPTS))
         .load()
         .await
 }
 
-/// Shopify waits 5 s for the whole request (see `channel::shopify`), so all tries together get 3.5 s.
+/// The timeouts of one SDK call. Shopify waits 5 s for the whole response (see `channels::shopify`), so all attempts
+/// together have 3.5 s.
 pub fn time_limits() -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(1))

@@ -1,36 +1,37 @@
-//! What can go wrong with a table.
+//! Errors of the tables.
 
 use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 
-/// Trouble with a table. It is the only thing that fails a batch of the stream, and a 503 at the doors.
+/// A table could not be read or written. The only error that fails a batch of the stream; a channel function responds
+/// 503.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// DynamoDB refused or did not answer in time.
+    /// DynamoDB returned an error or did not respond in time.
     #[error("DynamoDB: {operation}: {detail}")]
     Unavailable {
         /// The operation, such as `PutItem deliveries`.
         operation: &'static str,
-        /// What the SDK said.
+        /// The SDK's error.
         detail: String,
     },
-    /// A row is not what Storebell writes.
+    /// A row does not have the form in which Storebell writes it.
     #[error("a row of {table} is unreadable: {detail}")]
     Unreadable {
         /// The table.
         table: &'static str,
-        /// What is wrong with it.
+        /// The parser's error, without the row's values.
         detail: String,
     },
-    /// There are more rows than anything here is made for.
+    /// There are more rows than the caller's bound allows.
     #[error("too many {0}")]
     TooMany(&'static str),
-    /// Another writer was faster, again and again.
+    /// Other writers changed the row at every attempt.
     #[error("too many conflicts: {0}")]
     Contended(&'static str),
 }
 
 impl StoreError {
-    /// Of an SDK call.
+    /// Converts the error of the SDK call `operation`.
     pub(super) fn of<E, R>(operation: &'static str) -> impl Fn(SdkError<E, R>) -> Self
     where
         E: std::error::Error + 'static,
@@ -39,14 +40,14 @@ impl StoreError {
         move |error| Self::Unavailable { operation, detail: DisplayErrorContext(&error).to_string() }
     }
 
-    /// Of a row that could not be read.
+    /// Converts the error of parsing a row of `table`.
     pub(super) fn unreadable(table: &'static str) -> impl Fn(serde_dynamo::Error) -> Self {
         move |error| Self::Unreadable { table, detail: error.to_string() }
     }
 }
 
-/// What a write on condition has answered; `None` where its condition did not hold, so that nothing was written.
-pub(super) fn on_condition<T, E, R>(
+/// The response to a conditional write; `None` where the condition did not hold, so that nothing was written.
+pub(super) fn conditional<T, E, R>(
     operation: &'static str,
     written: Result<T, SdkError<E, R>>,
 ) -> Result<Option<T>, StoreError>

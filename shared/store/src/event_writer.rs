@@ -1,14 +1,12 @@
-//! What became of deliveries: the event's row, and behind it when the event is tried again by itself.
+//! Writes the outcome of processing a delivery: the event's row, then the schedule of its automatic retry.
 
-use aws_sdk_dynamodb::Client;
 use domain::event_summary::EventSummary;
-use runtime::environment::{ConfigError, Environment};
 
-use super::StoreError;
-use super::events::{Event, EventLog};
-use super::ledger::{DueRetry, Retries};
+use crate::error::StoreError;
+use crate::events::{Event, EventLog};
+use crate::ledger::{DueRetry, Retries};
 
-/// Writes events and notes their retries. Needs PutItem on both tables.
+/// Writes events and schedules their retries. Needs PutItem on both tables.
 #[derive(Clone, Debug)]
 pub struct EventWriter {
     events: EventLog,
@@ -16,21 +14,17 @@ pub struct EventWriter {
 }
 
 impl EventWriter {
-    /// On the tables `EVENTS_TABLE` and `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { events: EventLog::new(client.clone(), environment)?, retries: Retries::new(client, environment)? })
+    pub(crate) fn on(events: EventLog, retries: Retries) -> Self {
+        Self { events, retries }
     }
 
-    /// Writes the event as [`EventLog::record`] does, then notes its retry if what is in the table has one. Again it
-    /// changes nothing, but a note that was lost between the two is written.
+    /// Writes the event as [`EventLog::record`] does, then schedules its retry if the stored event has one. Called
+    /// again it changes nothing, except that it writes a schedule that was lost between the two writes.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn record(&self, event: &Event) -> Result<EventSummary, StoreError> {
-        self.noted(self.events.record(event).await?).await
+        self.schedule_retry(self.events.record(event).await?).await
     }
 
     /// As [`EventLog::record_without_body`].
@@ -38,21 +32,22 @@ impl EventWriter {
     /// # Errors
     /// [`StoreError`].
     pub async fn record_without_body(&self, event: &Event) -> Result<EventSummary, StoreError> {
-        self.noted(self.events.record_without_body(event).await?).await
+        self.schedule_retry(self.events.record_without_body(event).await?).await
     }
 
-    /// As [`EventLog::record_untried`].
+    /// As [`EventLog::record_unnormalized`].
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn record_untried(&self, event: &Event) -> Result<EventSummary, StoreError> {
-        self.noted(self.events.record_untried(event).await?).await
+    pub async fn record_unnormalized(&self, event: &Event) -> Result<EventSummary, StoreError> {
+        self.schedule_retry(self.events.record_unnormalized(event).await?).await
     }
 
-    async fn noted(&self, line: EventSummary) -> Result<EventSummary, StoreError> {
-        if let Some(at) = line.next_retry_at {
-            self.retries.note(&DueRetry { at, integration: line.integration.clone(), event: line.id }).await?;
+    async fn schedule_retry(&self, summary: EventSummary) -> Result<EventSummary, StoreError> {
+        if let Some(at) = summary.next_retry_at {
+            let due = DueRetry { at, integration: summary.integration.clone(), event: summary.id };
+            self.retries.schedule(&due).await?;
         }
-        Ok(line)
+        Ok(summary)
     }
 }

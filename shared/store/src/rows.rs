@@ -1,4 +1,4 @@
-//! Rows of any table: written, read and fetched in bulk.
+//! Rows of any table: converted to and from structs, read and written in batches.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -10,9 +10,9 @@ use serde::de::DeserializeOwned;
 use types::concurrency::bounded;
 use types::event_id::jitter;
 
-use super::StoreError;
+use crate::error::StoreError;
 
-/// A row as the SDK has it.
+/// A row as the SDK represents it.
 pub(super) type Item = HashMap<String, AttributeValue>;
 
 /// A text attribute.
@@ -30,6 +30,11 @@ pub(super) fn key(pk: impl ToString, sk: impl ToString) -> Item {
     HashMap::from([("pk".to_owned(), text(pk)), ("sk".to_owned(), text(sk))])
 }
 
+/// The key attributes of a row; `None` where it lacks one.
+pub(super) fn key_of(mut row: Item) -> Option<Item> {
+    Some(HashMap::from([("pk".to_owned(), row.remove("pk")?), ("sk".to_owned(), row.remove("sk")?)]))
+}
+
 /// A struct as a row.
 pub(super) fn to_item(row: &impl Serialize) -> Item {
     serde_dynamo::to_item(row).expect("a row of plain fields serializes")
@@ -40,13 +45,19 @@ pub(super) fn from_item<T: DeserializeOwned>(table: &'static str, item: Item) ->
     serde_dynamo::from_item(item).map_err(StoreError::unreadable(table))
 }
 
-/// The most keys that BatchGetItem takes
+/// The bound of BatchGetItem
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html>).
-const BATCH: usize = 100;
-/// How often keys that DynamoDB left unprocessed are asked for again.
-const ROUNDS: usize = 5;
+const MAX_KEYS_PER_BATCH: usize = 100;
+/// The bound of BatchWriteItem
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html>).
+const MAX_ROWS_PER_BATCH: usize = 25;
+const MAX_CONCURRENT_WRITES: usize = 4;
+/// How often keys and rows are sent that DynamoDB returned as unprocessed.
+const MAX_ATTEMPTS: usize = 5;
+/// The backoff before the second attempt of a batch write is a random time below twice this one; it doubles each time.
+const WRITE_BACKOFF_MS: u64 = 50;
 
-/// Fetches the rows of `keys`, in no order; keys without a row are left out. A consistent read costs twice as much.
+/// Reads the rows of `keys`, in no order; keys without a row are left out. A consistent read costs twice as much.
 pub(super) async fn batch_get(
     client: &Client,
     table: &str,
@@ -55,10 +66,10 @@ pub(super) async fn batch_get(
 ) -> Result<Vec<Item>, StoreError> {
     const OPERATION: &str = "BatchGetItem";
     let mut rows = Vec::with_capacity(keys.len());
-    for chunk in keys.chunks(BATCH) {
-        let mut wanted = Some(chunk.to_vec());
-        for _ in 0..ROUNDS {
-            let Some(keys) = wanted.take().filter(|keys| !keys.is_empty()) else { break };
+    for chunk in keys.chunks(MAX_KEYS_PER_BATCH) {
+        let mut remaining = Some(chunk.to_vec());
+        for _ in 0..MAX_ATTEMPTS {
+            let Some(keys) = remaining.take().filter(|keys| !keys.is_empty()) else { break };
             let request = KeysAndAttributes::builder()
                 .set_keys(Some(keys))
                 .consistent_read(consistent)
@@ -71,25 +82,20 @@ pub(super) async fn batch_get(
                 .await
                 .map_err(StoreError::of(OPERATION))?;
             rows.extend(response.responses.and_then(|mut tables| tables.remove(table)).unwrap_or_default());
-            wanted = response.unprocessed_keys.and_then(|mut tables| tables.remove(table)).map(|left| left.keys);
+            let unprocessed = response.unprocessed_keys.and_then(|mut tables| tables.remove(table));
+            remaining = unprocessed.map(|unprocessed| unprocessed.keys);
         }
-        if wanted.is_some_and(|keys| !keys.is_empty()) {
+        if remaining.is_some_and(|keys| !keys.is_empty()) {
             return Err(StoreError::Unavailable { operation: OPERATION, detail: "keys stayed unprocessed".into() });
         }
     }
     Ok(rows)
 }
 
-/// The most rows that BatchWriteItem takes
-/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html>).
-const WRITE_BATCH: usize = 25;
-/// Batches that are written at once.
-const WRITES_AT_ONCE: usize = 4;
-
-/// Puts rows, no two of one key. Where it fails, some of them may be there.
+/// Puts rows with distinct keys. After an error, some of them may have been written.
 pub(super) async fn batch_put(client: &Client, table: &str, rows: Vec<Item>) -> Result<(), StoreError> {
-    let batches = rows.chunks(WRITE_BATCH).map(|rows| put_batch(client, table, rows)).collect();
-    bounded(WRITES_AT_ONCE, batches).await.into_iter().collect()
+    let batches = rows.chunks(MAX_ROWS_PER_BATCH).map(|rows| put_batch(client, table, rows)).collect();
+    bounded(MAX_CONCURRENT_WRITES, batches).await.into_iter().collect()
 }
 
 async fn put_batch(client: &Client, table: &str, rows: &[Item]) -> Result<(), StoreError> {
@@ -98,16 +104,16 @@ async fn put_batch(client: &Client, table: &str, rows: &[Item]) -> Result<(), St
         let put = PutRequest::builder().set_item(Some(row.clone())).build().expect("the item is set");
         WriteRequest::builder().put_request(put).build()
     };
-    let mut left: Vec<_> = rows.iter().map(put).collect();
-    for round in 0..ROUNDS {
-        if round > 0 {
-            // What DynamoDB leaves is above its rate: it needs time.
-            tokio::time::sleep(Duration::from_millis(jitter(50 << round))).await;
+    let mut remaining: Vec<_> = rows.iter().map(put).collect();
+    for attempt in 0..MAX_ATTEMPTS {
+        if attempt > 0 {
+            // DynamoDB leaves rows unprocessed that exceed the table's throughput: only time helps.
+            tokio::time::sleep(Duration::from_millis(jitter(WRITE_BACKOFF_MS << attempt))).await;
         }
-        let response = client.batch_write_item().request_items(table, left).send().await;
+        let response = client.batch_write_item().request_items(table, remaining).send().await;
         let unprocessed = response.map_err(StoreError::of(OPERATION))?.unprocessed_items;
-        left = unprocessed.and_then(|mut tables| tables.remove(table)).unwrap_or_default();
-        if left.is_empty() {
+        remaining = unprocessed.and_then(|mut tables| tables.remove(table)).unwrap_or_default();
+        if remaining.is_empty() {
             return Ok(());
         }
     }

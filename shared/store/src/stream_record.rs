@@ -1,15 +1,15 @@
-//! Records of the stream of deliveries: which of them are to be processed.
+//! Records of the DynamoDB stream of `deliveries`: selects those that must be processed.
 
 use aws_lambda_events::event::dynamodb::EventRecord;
 
-use crate::StoreError;
 use crate::deliveries::DeliveryRow;
+use crate::error::StoreError;
 
-/// The delivery of a record that is to be processed: a new one, or one whose replays have grown. `None` for all others
-/// (a part of a body, a removal, a redaction).
+/// The delivery that a record asks to process: a new one, or one whose count of replays increased. `None` for all other
+/// records (a part of a body, a deletion, a redaction).
 ///
 /// # Errors
-/// [`StoreError::Unreadable`]: the record goes to the on-failure bucket in the end, so that it is not lost.
+/// [`StoreError::Unreadable`]. The caller fails the record, so that it reaches the on-failure bucket and is not lost.
 pub fn delivery(record: EventRecord) -> Result<Option<DeliveryRow>, StoreError> {
     let is_new = record.event_name == "INSERT";
     if !is_new && record.event_name != "MODIFY" {
@@ -19,8 +19,8 @@ pub fn delivery(record: EventRecord) -> Result<Option<DeliveryRow>, StoreError> 
     if is_new {
         return Ok(Some(new));
     }
-    let before = read(record.change.old_image)?.map_or(0, |row| row.replays());
-    Ok((new.replays() > before).then_some(new))
+    let replays_before = read(record.change.old_image)?.map_or(0, |row| row.replays());
+    Ok((new.replays() > replays_before).then_some(new))
 }
 
 fn read(image: serde_dynamo::Item) -> Result<Option<DeliveryRow>, StoreError> {
@@ -28,7 +28,5 @@ fn read(image: serde_dynamo::Item) -> Result<Option<DeliveryRow>, StoreError> {
     if kind != Some(serde_dynamo::AttributeValue::S("delivery".into())) {
         return Ok(None);
     }
-    let unreadable =
-        |error: serde_dynamo::Error| StoreError::Unreadable { table: "deliveries", detail: error.to_string() };
-    serde_dynamo::from_item(image).map(Some).map_err(unreadable)
+    serde_dynamo::from_item(image).map(Some).map_err(StoreError::unreadable("deliveries"))
 }

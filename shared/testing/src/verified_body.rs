@@ -1,10 +1,10 @@
-//! A verified body without a sender.
+//! Verified bodies for tests.
 
 use signatures::{Scheme, Verification, Verified, hmac_sha256};
 use types::secret::Secret;
 use types::time::Clock;
 
-/// A verified body, for tests of the steps after verification: it is signed and verified here.
+/// Signs and verifies a body, for tests of the steps after verification.
 pub fn verified_body(body: &[u8]) -> (Verified, Verification) {
     let scheme = Scheme::HmacSha256(hmac_sha256::Settings::base64_in("x-signature"));
     let (secret, now) = (Secret::new("secret"), Clock::system().now());

@@ -41,7 +41,7 @@ impl RejectedRequest {
         assert_eq!((response_status, json["error"].as_str()), (*status, Some(code)), "{path}, {name}: {json}");
         let request_id = field("request.id", json["request_id"].as_str().unwrap());
         let channel = field("channel", channel.name());
-        stack.logged(&[&request_id, &channel, &field("reason", reason)]).await;
+        stack.logged(&[&request_id, &channel, &field("code", reason)]).await;
     }
 }
 

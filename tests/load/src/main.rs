@@ -122,7 +122,7 @@ async fn main() -> ExitCode {
 /// Every seed sends the same webhooks, in another order.
 async fn reordering(url: &StackUrl, seed: u64, orders: u64, webhooks: usize) -> Result<String, String> {
     let token = fetch_token(url, demo::USER, None).await.map_err(|error| error.to_string())?;
-    let orders = reordering::run(url, &token, &order_histories::many(orders, webhooks, 0), seed).await?;
+    let orders = reordering::run(url, &token, &order_histories::order_webhooks(orders, webhooks, 0), seed).await?;
     Ok(orders.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 

@@ -22,7 +22,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(100);
 /// A sentence: a webhook was not stored, or an event failed or is missing.
 pub async fn run(stack: &StackUrl, token: &str, webhooks: &[Webhook], seed: u64) -> Result<Vec<Value>, String> {
     let senders = senders(stack)?;
-    let sendings = Rng::new(seed).sendings(webhooks.len());
+    let sendings = Rng::new(seed).send_sequence(webhooks.len());
     let posts = sendings.into_iter().map(|number| post(&senders, &webhooks[number])).collect();
     bounded(MAX_CONCURRENT_REQUESTS, posts).await.into_iter().collect::<Result<(), _>>()?;
     wait_for_events(stack, token, webhooks.len()).await?;

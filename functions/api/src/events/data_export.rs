@@ -89,7 +89,7 @@ pub(crate) async fn export_customer_data(
     let delivery = context.deliveries.get(&event.delivery_key()).await?.ok_or_else(ErrorResponse::not_found)?;
     let customer = requested_customer(&delivery).ok_or_else(ErrorResponse::not_found)?;
     let (order_ids, next) = page(&customer.orders, after);
-    let integration = event.line.integration;
+    let integration = event.summary.integration;
     let orders = export_orders(context, &integration, order_ids, &visible_integrations).await?;
     let next = next.as_ref().map(encode);
     Ok(Json(DataExportResponse { customer: customer.id, integration, orders, next }))
@@ -98,10 +98,10 @@ pub(crate) async fn export_customer_data(
 /// The customer whom a data request names; `None` for any other delivery. A panic while the body is normalized counts as
 /// any other delivery.
 fn requested_customer(delivery: &Delivery) -> Option<CustomerIdentifiers> {
-    let (metadata, body) = (&delivery.outline, delivery.body.as_ref()?);
+    let (metadata, body) = (&delivery.metadata, delivery.body.as_ref()?);
     let context = Context { topic: &metadata.topic, account: &metadata.account, received_at: metadata.received_at };
     match catch_unwind(|| channels::normalize(metadata.channel, &context, body)).ok()?.ok()?.request? {
-        PrivacyRequest::Held(customer) => Some(customer),
+        PrivacyRequest::DataExport(customer) => Some(customer),
         PrivacyRequest::RedactCustomer(_) | PrivacyRequest::RedactShop => None,
     }
 }
@@ -138,14 +138,14 @@ async fn export_orders(
             more |= events.len() >= usize::try_from(MAX_DELIVERIES_PER_SUBJECT).unwrap_or_default();
             deliveries.extend(events.into_iter().map(ExportedDelivery::from_event));
         }
-        orders.push(ExportedOrder { id, order: stored.and_then(StoredOrder::line), deliveries, more });
+        orders.push(ExportedOrder { id, order: stored.and_then(StoredOrder::summary), deliveries, more });
     }
     Ok(orders)
 }
 
 impl ExportedDelivery {
     fn from_event(event: Event) -> Self {
-        let summary = event.line;
+        let summary = event.summary;
         Self {
             id: summary.id,
             integration: summary.integration,

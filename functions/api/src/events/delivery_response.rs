@@ -50,11 +50,11 @@ impl DeliveryResponse {
     /// Of a stored delivery.
     pub(super) fn from_delivery(delivery: Delivery) -> Self {
         Self {
-            id: delivery.outline.key.id,
-            received_at: delivery.outline.received_at,
+            id: delivery.metadata.key.id,
+            received_at: delivery.metadata.received_at,
             headers: delivery.headers,
             body_authenticated: delivery.body_authenticated,
-            replays: delivery.outline.replays,
+            replays: delivery.metadata.replays,
             redacted_at: delivery.redacted_at,
             body: delivery.body.map_or_else(DeliveryBody::removed, DeliveryBody::from_bytes),
         }

@@ -31,11 +31,11 @@ pub(crate) async fn get(context: &ApiContext, request: &ApiRequest) -> Result<Js
         roles.iter().filter(|(_, role)| role.may(action)).map(|(integration, _)| integration.clone()).collect()
     };
     let event = context.events.find(&permitted(Action::SeeEvents), id).await?.ok_or_else(ErrorResponse::not_found)?;
-    let delivery = if permitted(Action::SeeRawDeliveries).contains(&event.line.integration) {
+    let delivery = if permitted(Action::SeeRawDeliveries).contains(&event.summary.integration) {
         context.deliveries.get(&event.delivery_key()).await?
     } else {
         None
     };
     let delivery = delivery.map(DeliveryResponse::from_delivery);
-    Ok(Json(EventResponse { summary: event.line, delivery }))
+    Ok(Json(EventResponse { summary: event.summary, delivery }))
 }

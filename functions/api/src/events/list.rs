@@ -37,6 +37,6 @@ pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<J
     let pages = PageIterator::new(&context.events, integrations, paging.from, paging.to);
     let merge = pages.merge(paging.limit, pages.start(paging.after), &filter);
     let page = pages.read_page(merge, |event| filter.matches(event)).await?;
-    let events = page.rows.into_iter().map(|event| event.line).collect();
+    let events = page.rows.into_iter().map(|event| event.summary).collect();
     Ok(Json(EventListResponse { events, next: page.next.as_ref().map(encode), cursor }))
 }

@@ -14,7 +14,7 @@ impl PagedRow for Event {
     type Cursor = EventId;
 
     fn cursor(&self) -> EventId {
-        self.line.id
+        self.summary.id
     }
 }
 
@@ -59,7 +59,7 @@ impl<'a> PageIterator<'a> {
         merge: KWayMerge<Event>,
         matches: impl Fn(&EventSummary) -> bool,
     ) -> Result<Page<Event>, StoreError> {
-        page(merge, |request| self.read_chunk(request), |event| matches(&event.line)).await
+        page(merge, |request| self.read_chunk(request), |event| matches(&event.summary)).await
     }
 
     async fn read_chunk(&self, request: PageRequest<EventId>) -> Result<PageChunk<Event>, StoreError> {

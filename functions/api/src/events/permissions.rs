@@ -33,7 +33,7 @@ pub(super) async fn permitted_event(
     let visible = roles.iter().filter(|(_, role)| role.may(Action::SeeEvents));
     let visible_integrations: Vec<_> = visible.map(|(integration, _)| integration.clone()).collect();
     let event = context.events.find(&visible_integrations, id).await?.ok_or_else(ErrorResponse::not_found)?;
-    if !roles.iter().any(|(id, role)| *id == event.line.integration && role.may(action)) {
+    if !roles.iter().any(|(id, role)| *id == event.summary.integration && role.may(action)) {
         return Err(forbidden(action).into());
     }
     Ok(PermittedEvent { event, visible_integrations })

@@ -2,14 +2,14 @@
 
 use lambda_http::http::StatusCode;
 use runtime::response::ErrorResponse;
-use store::integrations::Taken;
+use store::integrations::IntegrationConflict;
 
 /// 409 `id_taken`, `account_taken` or `changed`.
-pub(super) fn conflict(reason: Taken) -> ErrorResponse {
+pub(super) fn conflict(reason: IntegrationConflict) -> ErrorResponse {
     let (code, message) = match reason {
-        Taken::Id => ("id_taken", "Another integration has this id."),
-        Taken::Account => ("account_taken", "Another integration has this account on this channel."),
-        Taken::Changed => ("changed", "The integration was changed since it was read. Read it again."),
+        IntegrationConflict::Id => ("id_taken", "Another integration has this id."),
+        IntegrationConflict::Account => ("account_taken", "Another integration has this account on this channel."),
+        IntegrationConflict::Changed => ("changed", "The integration was changed since it was read. Read it again."),
     };
     ErrorResponse::new(StatusCode::CONFLICT, code, message)
 }

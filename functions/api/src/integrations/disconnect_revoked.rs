@@ -6,9 +6,9 @@
 use std::time::Duration;
 
 use domain::integration::Member;
-use live::push::close;
+use live::push::disconnect;
 use store::StoreError;
-use store::connections::OfUser;
+use store::connections::UserConnections;
 use tracing::warn;
 use types::concurrency::bounded;
 
@@ -21,7 +21,7 @@ const MAX_CONCURRENT_CLOSES: usize = 8;
 
 /// Closes all connections of the members whose role was removed or lowered. Failures are only logged.
 pub(super) async fn disconnect_revoked(context: &ApiContext, before: &[Member], after: &[Member]) {
-    let disconnects = revoked_users(before, after).into_iter().map(|user| disconnect(context, user)).collect();
+    let disconnects = revoked_users(before, after).into_iter().map(|user| disconnect_user(context, user)).collect();
     match tokio::time::timeout(TIMEOUT, bounded(MAX_CONCURRENT_CLOSES, disconnects)).await {
         Ok(results) => results.into_iter().filter_map(Result::err).for_each(|error| {
             warn!(%error, "a connection of a user with reduced permissions stays open; pushes skip it");
@@ -33,10 +33,12 @@ pub(super) async fn disconnect_revoked(context: &ApiContext, before: &[Member], 
     }
 }
 
-async fn disconnect(context: &ApiContext, user: &str) -> Result<(), StoreError> {
-    let OfUser { connections, unreadable } = context.connections.all_of_user(user, context.clock.now()).await?;
+async fn disconnect_user(context: &ApiContext, user: &str) -> Result<(), StoreError> {
+    let UserConnections { connections, unreadable } =
+        context.connections.all_of_user(user, context.clock.now()).await?;
     let ids = connections.into_iter().map(|connection| connection.id).chain(unreadable);
-    let closes = ids.map(|id| async move { close(&context.connections, &context.management_api, user, &id).await });
+    let closes =
+        ids.map(|id| async move { disconnect(&context.connections, &context.management_api, user, &id).await });
     bounded(MAX_CONCURRENT_CLOSES, closes.collect()).await.into_iter().collect()
 }
 

@@ -6,7 +6,7 @@ use domain::permissions::Action;
 use domain::statistics::BucketSize;
 use serde::Serialize;
 use store::StoreError;
-use store::ledger::{HOURS, ReconcileCheckpoint};
+use store::ledger::{HOUR_ROLLUPS, ReconcileCheckpoint};
 use types::event_id::EventId;
 use types::time::{DAY_MS, Time};
 
@@ -72,15 +72,15 @@ async fn last_event(context: &ApiContext, id: &IntegrationId) -> Result<Option<L
     let first = Time::from_millis(0).map_or(EventId::MAX, EventId::first_of);
     let newest = context.events.newest(id, first, EventId::MAX, 1).await?.into_iter().next();
     Ok(newest.map(|event| LastEvent {
-        id: event.line.id,
-        received_at: event.line.received_at,
-        status: event.line.status,
+        id: event.summary.id,
+        received_at: event.summary.received_at,
+        status: event.summary.status,
     }))
 }
 
 async fn failed_last_day(context: &ApiContext, id: &IntegrationId) -> Result<u64, StoreError> {
     let now = context.clock.now();
     let window = (BucketSize::Hour.floor(now.plus_millis(-DAY_MS)), now);
-    let hours = context.rollups.within(&HOURS, id, window, false).await?;
+    let hours = context.rollups.within(&HOUR_ROLLUPS, id, window, false).await?;
     Ok(hours.iter().map(|(_, hour)| hour.total().failed).sum())
 }

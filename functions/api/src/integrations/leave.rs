@@ -5,7 +5,7 @@ use domain::permissions::Action;
 use lambda_http::http::StatusCode;
 use runtime::response::ErrorResponse;
 use serde::Serialize;
-use store::integrations::Change;
+use store::integrations::IntegrationChange;
 use tracing::info;
 
 use super::conflict::conflict;
@@ -41,7 +41,7 @@ pub(crate) async fn leave(
     }
     // The write fails if the integration was changed since it was read. So if the last two owners leave at once, one stays.
     let remove = [user.as_str().to_owned()];
-    let change = Change { integration: &integration, put: &[], remove: &remove };
+    let change = IntegrationChange { integration: &integration, put: &[], remove: &remove };
     context.integration_admin.change(&change).await?.map_err(conflict)?;
     disconnect_revoked(context, &members, &remaining).await;
     info!(integration = %integration.id, "member left the integration");

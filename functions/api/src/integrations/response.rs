@@ -92,8 +92,11 @@ impl IntegrationResponse {
 
     /// With the state of the reconciliation, if it ever ran.
     pub(super) fn with_checkpoint(self, checkpoint: Option<ReconcileCheckpoint>) -> Self {
-        let response =
-            |ReconcileCheckpoint { until, asked_at, error, .. }| ReconciliationResponse { until, asked_at, error };
+        let response = |ReconcileCheckpoint { until, attempted_at: asked_at, error, .. }| ReconciliationResponse {
+            until,
+            asked_at,
+            error,
+        };
         Self { reconciled: checkpoint.map(response), ..self }
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::permissions::Action;
 use serde::Serialize;
-use store::integrations::Change;
+use store::integrations::IntegrationChange;
 use tracing::info;
 use types::event_id::EventIds;
 
@@ -38,7 +38,7 @@ pub(crate) async fn rotate_secret(
     let secrets = rotation.rotated(&integration.secrets, context.clock.now())?;
     let update = UpdateIntegrationRequest { secrets: Some(secrets), ..UpdateIntegrationRequest::default() };
     apply(update, &mut integration, &EventIds::new(context.clock.clone()))?;
-    let change = Change { integration: &integration, put: &[], remove: &[] };
+    let change = IntegrationChange { integration: &integration, put: &[], remove: &[] };
     context.integration_admin.change(&change).await?.map_err(conflict)?;
     info!(integration = %integration.id, secret.generated = rotation.is_generated, "secret rotated");
     let generated = rotation.is_generated.then(|| String::from_utf8_lossy(rotation.value.expose()).into_owned());

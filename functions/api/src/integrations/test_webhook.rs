@@ -2,7 +2,7 @@
 //! the channel's own receiver; it changes no order.
 
 use channels::test_webhook;
-use domain::integration::{Integration, TopicPlace};
+use domain::integration::{Integration, TopicLocation};
 use domain::permissions::Action;
 use ingest::{IngestError, Request};
 use lambda_http::Body;
@@ -79,9 +79,9 @@ fn signed_webhook(context: &ApiContext, integration: &Integration) -> Result<Req
 /// one that the test body contains.
 fn add_topic(integration: &Integration, headers: &mut HeaderMap, path: String) -> String {
     let header = match integration.topic.as_ref().map(|source| &source.from) {
-        Some(TopicPlace::Path) => return format!("{path}/{}", test_webhook::TOPIC),
-        Some(TopicPlace::Header(name)) => HeaderName::from_bytes(name.as_bytes()).ok(),
-        Some(TopicPlace::Body(_)) => None,
+        Some(TopicLocation::Path) => return format!("{path}/{}", test_webhook::TOPIC),
+        Some(TopicLocation::Header(name)) => HeaderName::from_bytes(name.as_bytes()).ok(),
+        Some(TopicLocation::Body(_)) => None,
         None => channels::adapter(integration.channel).topic_header().map(HeaderName::from_static),
     };
     if let Some(header) = header {

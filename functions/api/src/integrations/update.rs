@@ -3,7 +3,7 @@
 use domain::integration::Member;
 use domain::permissions::Action;
 use runtime::response::ErrorResponse;
-use store::integrations::Change;
+use store::integrations::IntegrationChange;
 use tracing::info;
 use types::event_id::EventIds;
 
@@ -40,7 +40,7 @@ pub(crate) async fn update(context: &ApiContext, request: &ApiRequest) -> Result
     if integration.ships_for != ships_for_before {
         check_ships_for(context, user, &integration).await?;
     }
-    let change = Change { integration: &integration, put: &put, remove: &remove };
+    let change = IntegrationChange { integration: &integration, put: &put, remove: &remove };
     context.integration_admin.change(&change).await?.map_err(conflict)?;
     info!(integration = %integration.id, members.put = put.len(), members.removed = remove.len(), "integration changed");
     disconnect_revoked(context, &before, &after).await;

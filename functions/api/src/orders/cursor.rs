@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use domain::integration::IntegrationId;
 use domain::state::order::OrderSummary;
-use store::states::Placed;
+use store::states::OrderPosition;
 use types::time::Time;
 
 use crate::paging::PagedRow;
@@ -32,7 +32,7 @@ impl PagedRow for OrderSummary {
 
 impl OrderCursor {
     /// The same position in the list of one integration.
-    pub(super) fn within(&self, integration: &IntegrationId) -> Placed {
+    pub(super) fn within(&self, integration: &IntegrationId) -> OrderPosition {
         let id = match integration.cmp(&self.integration) {
             // All its orders of the same time follow this position.
             Ordering::Less => char::MAX.to_string(),
@@ -40,7 +40,7 @@ impl OrderCursor {
             // All its orders of the same time precede this position.
             Ordering::Greater => String::new(),
         };
-        Placed { at: self.placed_at, id }
+        OrderPosition { at: self.placed_at, id }
     }
 }
 

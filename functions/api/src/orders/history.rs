@@ -8,7 +8,7 @@ use channels::Context;
 use domain::delivery::Delivery;
 use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
-use domain::state::{Change, Changed, Fields, State};
+use domain::state::{Change, FieldChange, StateFields, State};
 use domain::subject::Subject;
 use serde::Serialize;
 use store::StoreError;
@@ -56,7 +56,7 @@ struct SubjectFieldChange {
     /// The subject, such as `shipment#1`.
     subject: Subject,
     #[serde(flatten)]
-    field: Changed,
+    field: FieldChange,
 }
 
 fn is_zero(number: &usize) -> bool {
@@ -88,7 +88,7 @@ impl OrderHistory {
         let max_deliveries = usize::try_from(MAX_DELIVERIES).unwrap_or_default();
         let has_all_events = events.len() < max_deliveries;
         // If all subjects together have too many, the newest are kept.
-        events.sort_by_key(|event| std::cmp::Reverse(event.line.id));
+        events.sort_by_key(|event| std::cmp::Reverse(event.summary.id));
         events.truncate(max_deliveries);
         let mut deliveries = read_deliveries(context, events).await?;
         deliveries.sort_by_key(|delivery| (delivery.occurred_at, delivery.event.id));
@@ -112,7 +112,7 @@ async fn read_deliveries(context: &ApiContext, events: Vec<Event>) -> Result<Vec
                 Some(read) => read?,
             };
             bytes += delivery.as_ref().and_then(|delivery| delivery.body.as_ref()).map_or(0, Vec::len);
-            deliveries.push(DeliveryChanges::new(event.line.clone(), delivery.as_ref()));
+            deliveries.push(DeliveryChanges::new(event.summary.clone(), delivery.as_ref()));
         }
     }
     Ok(deliveries)
@@ -129,7 +129,7 @@ impl DeliveryChanges {
 
 /// The changes of a delivery as this version normalizes it; none if that fails or panics.
 fn normalized_changes(delivery: &Delivery) -> Vec<Change> {
-    let (metadata, Some(body)) = (&delivery.outline, &delivery.body) else { return Vec::new() };
+    let (metadata, Some(body)) = (&delivery.metadata, &delivery.body) else { return Vec::new() };
     let context = Context { topic: &metadata.topic, account: &metadata.account, received_at: metadata.received_at };
     let normalized = catch_unwind(AssertUnwindSafe(|| channels::normalize(metadata.channel, &context, body)));
     normalized.ok().and_then(Result::ok).map(|normalized| normalized.changes).unwrap_or_default()
@@ -137,7 +137,7 @@ fn normalized_changes(delivery: &Delivery) -> Vec<Change> {
 
 /// Projects the deliveries in their order, and lists what each changed in `subjects`.
 fn project(deliveries: Vec<DeliveryChanges>, subjects: &[(IntegrationId, Subject)]) -> Vec<OrderHistoryEntry> {
-    let mut states: BTreeMap<(IntegrationId, Subject), (State, Fields)> = BTreeMap::new();
+    let mut states: BTreeMap<(IntegrationId, Subject), (State, StateFields)> = BTreeMap::new();
     let mut entries = Vec::with_capacity(deliveries.len());
     for DeliveryChanges { event, changes, is_stored, .. } in deliveries {
         let mut field_changes = Vec::new();
@@ -148,13 +148,13 @@ fn project(deliveries: Vec<DeliveryChanges>, subjects: &[(IntegrationId, Subject
             }
             let (state, before) = states.entry(key.clone()).or_insert_with(|| {
                 let state = State::new(&key.1);
-                let fields = Fields::of(&state);
+                let fields = StateFields::of(&state);
                 (state, fields)
             });
             state.apply(change);
-            let after = Fields::of(state);
+            let after = StateFields::of(state);
             let of_subject = |field| SubjectFieldChange { subject: key.1.clone(), field };
-            field_changes.extend(before.changed_to(&after).into_iter().map(of_subject));
+            field_changes.extend(before.changes_to(&after).into_iter().map(of_subject));
             *before = after;
         }
         let more = field_changes.len().saturating_sub(MAX_CHANGES_PER_DELIVERY);

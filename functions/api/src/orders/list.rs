@@ -53,7 +53,7 @@ pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<J
             // A short chunk is not the last one: an order that is in the index already may still be missing in the
             // eventually consistent reads of the table.
             let is_last = orders.is_empty();
-            Ok::<_, StoreError>(PageChunk { rows: orders.iter().filter_map(StoredOrder::line).collect(), is_last })
+            Ok::<_, StoreError>(PageChunk { rows: orders.iter().filter_map(StoredOrder::summary).collect(), is_last })
         }
     };
     let merge = KWayMerge::new(integrations.len(), paging.limit, paging.after, filter.may_skip_rows());

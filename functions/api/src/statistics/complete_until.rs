@@ -12,6 +12,6 @@ const MAX_MARK_DELAY_MS: i64 = 60_000;
 /// The time before which every event and order is counted, except those that still wait in the stream; `None` before the
 /// first run of the rollup.
 pub(super) async fn complete_until(context: &ApiContext) -> Result<Option<Time>, StoreError> {
-    let last_run = context.rollup_progress.last().await?;
+    let last_run = context.rollup_progress.last_complete_run().await?;
     Ok(last_run.map(|began| BucketSize::Minute.floor(began.plus_millis(-MAX_MARK_DELAY_MS))))
 }

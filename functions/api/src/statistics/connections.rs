@@ -47,7 +47,7 @@ pub(crate) async fn connections(
         users.extend(members?.into_iter().map(|member| member.user));
     }
     let (now, complete) = (context.clock.now(), users.len() <= MAX_USERS);
-    let reads = users.iter().take(MAX_USERS).map(|user| context.connections.unexpired_of_user(user, now)).collect();
+    let reads = users.iter().take(MAX_USERS).map(|user| context.connections.live_of_user(user, now)).collect();
     let mut open = Vec::new();
     for connections in bounded(MAX_CONCURRENT_READS, reads).await {
         // A connection whose token has expired receives no more frames.

@@ -8,7 +8,7 @@ use domain::permissions::Action;
 use domain::statistics::{BucketSize, EventRollup, Histogram, StatusCounts};
 use serde::Serialize;
 use store::StoreError;
-use store::ledger::{DAYS, HOURS, MINUTES};
+use store::ledger::{DAY_ROLLUPS, HOUR_ROLLUPS, MINUTE_ROLLUPS};
 use types::Channel;
 use types::concurrency::bounded;
 use types::time::Time;
@@ -113,7 +113,7 @@ impl EventSums {
         for (topic, counts) in &rollup.topics {
             self.topics.entry((source, Some(topic.clone()))).or_default().merge(*counts);
         }
-        if rollup.rest.all() > 0 {
+        if rollup.rest.total() > 0 {
             self.topics.entry((source, None)).or_default().merge(rollup.rest);
         }
         self.processed_in.merge(&rollup.processed_in);
@@ -149,7 +149,7 @@ impl EventSums {
                 None => rest.entry(source).or_default().merge(counts),
             }
         }
-        listed.sort_by_key(|topic| Reverse(topic.counts.all()));
+        listed.sort_by_key(|topic| Reverse(topic.counts.total()));
         for topic in listed.split_off(listed.len().min(MAX_TOPICS)) {
             rest.entry(topic.source).or_default().merge(topic.counts);
         }
@@ -194,9 +194,9 @@ pub(crate) async fn events(
 
 async fn read_sums(context: &ApiContext, id: &IntegrationId, window: Window) -> Result<EventSums, StoreError> {
     let series = match window.bucket_size {
-        BucketSize::Minute | BucketSize::Quarter => &MINUTES,
-        BucketSize::Hour => &HOURS,
-        BucketSize::Day => &DAYS,
+        BucketSize::Minute | BucketSize::QuarterHour => &MINUTE_ROLLUPS,
+        BucketSize::Hour => &HOUR_ROLLUPS,
+        BucketSize::Day => &DAY_ROLLUPS,
     };
     let rows = context.rollups.within(series, id, (window.from, window.to), false).await?;
     let mut sums = EventSums::default();

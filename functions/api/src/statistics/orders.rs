@@ -7,7 +7,7 @@ use domain::permissions::Action;
 use domain::statistics::{BucketSize, OrderSums};
 use serde::Serialize;
 use store::StoreError;
-use store::ledger::ORDER_DAYS;
+use store::ledger::ORDER_DAY_ROLLUPS;
 use types::Channel;
 use types::concurrency::bounded;
 use types::time::Time;
@@ -100,10 +100,10 @@ async fn read_sums(
     days: ZoneDays,
 ) -> Result<Vec<(Time, (Channel, Option<String>), OrderSums)>, StoreError> {
     let utc_days = (BucketSize::Day.floor(days.from), days.to);
-    let rows = context.rollups.within(&ORDER_DAYS, id, utc_days, false).await?;
+    let rows = context.rollups.within(&ORDER_DAY_ROLLUPS, id, utc_days, false).await?;
     let mut by_key: BTreeMap<(Time, (Channel, Option<String>)), OrderSums> = BTreeMap::new();
     for (utc_day, row) in &rows {
-        for (quarter_hour, rollup) in row.quarters(*utc_day) {
+        for (quarter_hour, rollup) in row.quarter_hours(*utc_day) {
             let (Some(day), Some(source)) = (days.start_of(quarter_hour), rollup.source) else { continue };
             for (currency, sums) in rollup.by_currency() {
                 by_key.entry((day, (source, currency.map(str::to_owned)))).or_default().merge(sums);

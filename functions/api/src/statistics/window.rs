@@ -50,7 +50,7 @@ impl Window {
 
     /// The starts of the buckets.
     pub(super) fn buckets(self) -> impl Iterator<Item = Time> {
-        self.bucket_size.slots(self.from, self.to)
+        self.bucket_size.buckets(self.from, self.to)
     }
 }
 

@@ -52,7 +52,7 @@ impl ZoneDays {
 
     /// The starts of the days.
     pub(super) fn starts(self) -> impl Iterator<Item = Time> {
-        BucketSize::Day.slots(self.from, self.to)
+        BucketSize::Day.buckets(self.from, self.to)
     }
 
     /// The start of the day that contains `at`; `None` if `at` is outside of all days.

@@ -19,19 +19,19 @@ pub(crate) async fn deliver(stack: &Stack, millis: i64, body: &[u8]) -> EventId 
 /// As [`deliver`], with a topic and a subject.
 pub(crate) async fn deliver_as(stack: &Stack, millis: i64, topic: &'static str, subject: &str, body: &[u8]) -> EventId {
     let mut event = event("shop", millis);
-    event.line.topic = topic.to_owned();
-    event.line.subject = Some(subject.parse().unwrap());
+    event.summary.topic = topic.to_owned();
+    event.summary.subject = Some(subject.parse().unwrap());
     store(stack, event, topic, body).await
 }
 
 async fn store(stack: &Stack, mut event: Event, topic: &'static str, body: &[u8]) -> EventId {
     let (body, verification) = verified_body(body);
-    let received_at = event.line.received_at;
+    let received_at = event.summary.received_at;
     let id = DeliveryId::of(Channel::Shopify, DedupTopic::Known(topic), None, received_at, &body, None);
     event.delivery_id = id.clone();
     let metadata = DeliveryMetadata {
         key: DeliveryKey { integration: "shop".parse().unwrap(), id },
-        event_id: event.line.id,
+        event_id: event.summary.id,
         channel: Channel::Shopify,
         account: "shop.myshopify.com".into(),
         topic: topic.into(),
@@ -40,14 +40,14 @@ async fn store(stack: &Stack, mut event: Event, topic: &'static str, body: &[u8]
         retries: 0,
     };
     let delivery = NewDelivery {
-        outline: metadata,
+        metadata: metadata,
         headers: [("x-shopify-topic".to_owned(), "orders/create".to_owned())].into(),
         body_authenticated: true,
         body,
     };
     DeliveryLog::new(stack.client.clone(), &stack.environment).unwrap().put_if_absent(&delivery).await.unwrap();
     EventLog::new(stack.client.clone(), &stack.environment).unwrap().record(&event).await.unwrap();
-    event.line.id
+    event.summary.id
 }
 
 async fn shown_delivery(stack: &Stack, id: EventId) -> Value {

@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::error::BoxError;
 use domain::event_summary::{EventSummary, Status};
 use domain::live::Filter;
 use domain::state::Change;
-use domain::state::order::{Cancellation, Fulfilment, OrderChange, OrderContents, OrderSnapshot, Payment};
+use domain::state::order::{Cancellation, FulfillmentStatus, OrderChange, OrderContents, OrderSnapshot, PaymentStatus};
 use domain::subject::Subject;
 use futures_util::future::BoxFuture;
 use lambda_http::{Body, Request, Service};
@@ -24,7 +24,7 @@ use runtime::response::Response;
 use serde_json::{Value, json};
 use store::connections::{Connection, Connections, LiveTransport};
 use store::events::{Event, EventLog};
-use store::states::{Save, States, StoredState};
+use store::states::{SaveResult, States, StoredState};
 use tempfile::TempDir;
 use types::Channel;
 use types::event_id::EventId;
@@ -182,7 +182,7 @@ impl Stack {
             let (integration, subject) = (integration.parse().unwrap(), Subject::order(id));
             let mut order = StoredState::new(integration, Channel::Shopify, subject);
             order.state.apply(&Change::Order(change(id, *millis)));
-            assert_eq!(states.save(&order).await.unwrap(), Save::Saved);
+            assert_eq!(states.save(&order).await.unwrap(), SaveResult::Saved);
         }
     }
 }
@@ -241,7 +241,7 @@ pub(crate) fn event(integration: &str, millis: i64) -> Event {
         rev: 0,
     };
     Event {
-        line: summary,
+        summary,
         delivery_id: serde_json::from_value(json!("0".repeat(64))).unwrap(),
         replays: 0,
         orders: Vec::new(),
@@ -261,8 +261,8 @@ fn change(id: &str, millis: i64) -> OrderChange {
     let payment = if millis % 3 == 0 { "paid" } else { "pending" };
     let snapshot = OrderSnapshot {
         contents,
-        payment: Some(Payment(payment.into())),
-        fulfilment: Some(Fulfilment("unfulfilled".into())),
+        payment: Some(PaymentStatus(payment.into())),
+        fulfilment: Some(FulfillmentStatus("unfulfilled".into())),
         cancelled_at: Some(Cancellation(None)),
     };
     OrderChange { snapshot: Some(snapshot), ..OrderChange::of(id, time(millis)) }

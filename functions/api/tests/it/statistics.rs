@@ -2,10 +2,12 @@
 
 use domain::event_summary::Status;
 use domain::state::order::OrderSummary;
-use domain::statistics::{BucketSize, Counted, EventRollup, OrderDay, OrderRollup};
+use domain::statistics::{BucketSize, CountedEvent, EventRollup, OrderDay, OrderRollup};
 use serde_json::{Value, json};
 use store::connections::LiveTransport;
-use store::ledger::{DAYS, HOURS, Held, MINUTES, ORDER_DAYS, RollupProgress, Rollups, Series};
+use store::ledger::{
+    DAY_ROLLUPS, HOUR_ROLLUPS, MINUTE_ROLLUPS, ORDER_DAY_ROLLUPS, RollupProgress, RollupSeries, Rollups, StoredRollup,
+};
 use types::Channel;
 use types::event_id::EventId;
 use types::time::{Clock, Time};
@@ -17,9 +19,9 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 impl Stack {
-    async fn put<T: serde::Serialize>(&self, series: &Series<T>, integration: &str, bucket: Time, rollup: T) {
+    async fn put<T: serde::Serialize>(&self, series: &RollupSeries<T>, integration: &str, bucket: Time, rollup: T) {
         let rollups = Rollups::new(self.client.clone(), &self.environment).unwrap();
-        let held = Held { rollup, version: 0 };
+        let held = StoredRollup { rollup, version: 0 };
         let expires_at = Clock::system().now().plus_millis(DAY);
         assert!(rollups.put(series, &integration.parse().unwrap(), bucket, &held, expires_at).await.unwrap());
     }
@@ -30,7 +32,7 @@ fn rollup(processed: u64, failed: u64) -> EventRollup {
     let mut rollup = EventRollup::default();
     for number in 0..processed + failed {
         let is_failed = number < failed;
-        let event = Counted {
+        let event = CountedEvent {
             id: EventId::first_of(time(0)),
             source: Channel::Shopify,
             topic: if is_failed { "orders/updated" } else { "orders/create" }.to_owned(),
@@ -50,12 +52,12 @@ async fn events_are_counted_by_source_topic_and_status_in_buckets_for_the_window
     stack.integration("ann", "one").await;
     stack.integration("ann", "two").await;
     for (integration, bucket, processed) in [("one", 0, 3), ("two", 0, 2), ("one", 1, 1), ("one", 2, 100)] {
-        stack.put(&MINUTES, integration, time(bucket * MINUTE), rollup(processed, 1)).await;
-        stack.put(&HOURS, integration, time(bucket * HOUR), rollup(processed, 1)).await;
-        stack.put(&DAYS, integration, time(bucket * DAY), rollup(processed, 1)).await;
+        stack.put(&MINUTE_ROLLUPS, integration, time(bucket * MINUTE), rollup(processed, 1)).await;
+        stack.put(&HOUR_ROLLUPS, integration, time(bucket * HOUR), rollup(processed, 1)).await;
+        stack.put(&DAY_ROLLUPS, integration, time(bucket * DAY), rollup(processed, 1)).await;
     }
     let progress = RollupProgress::new(stack.client.clone(), &stack.environment).unwrap();
-    progress.reached(time(10 * DAY + 90_000)).await.unwrap();
+    progress.record(time(10 * DAY + 90_000)).await.unwrap();
     for (length, step) in [(MINUTE, 60), (HOUR, 3600), (DAY, 86_400)] {
         // Two buckets of data; a third lies behind the window. Buckets of a day need a window of weeks.
         let weeks = if length == DAY { 20 } else { 0 };
@@ -96,7 +98,7 @@ async fn statistics_cost_the_same_for_any_number_of_events() {
     let placed: Vec<_> = ids.iter().zip(0..).map(|(id, millis)| (id.as_str(), millis)).collect();
     stack.orders("shop", &placed).await;
     for minute in 0..120 {
-        stack.put(&MINUTES, "shop", time(minute * MINUTE), rollup(1_000, 5)).await;
+        stack.put(&MINUTE_ROLLUPS, "shop", time(minute * MINUTE), rollup(1_000, 5)).await;
     }
     let (response, many) = stack.get_counted("ann", &path).await;
     assert_eq!(response["total"], json!({"processed": 120_000, "failed": 600}));
@@ -109,8 +111,8 @@ async fn stranger_sees_no_statistics() {
     let stack = Stack::start().await;
     stack.integration("ann", "shop").await;
     stack.integration("eve", "other").await;
-    stack.put(&HOURS, "shop", time(0), rollup(5, 5)).await;
-    stack.put(&ORDER_DAYS, "shop", time(0), day(&[(0, "10.00", None)])).await;
+    stack.put(&HOUR_ROLLUPS, "shop", time(0), rollup(5, 5)).await;
+    stack.put(&ORDER_DAY_ROLLUPS, "shop", time(0), day(&[(0, "10.00", None)])).await;
     stack.connection("ann", "1", LiveTransport::Websocket, 60).await;
     for more in ["", "&integration=shop"] {
         let window = format!("?from={}&to={}{more}", time(0), time(4 * HOUR));
@@ -148,8 +150,8 @@ async fn integration_has_its_last_event_and_failures_of_the_last_day() {
     stack.integration("ann", "shop").await;
     let ids = stack.events("shop", [1, 3]).await;
     let hour = BucketSize::Hour.floor(Clock::system().now());
-    stack.put(&HOURS, "shop", hour, rollup(7, 2)).await;
-    stack.put(&HOURS, "shop", hour.plus_millis(-30 * HOUR), rollup(7, 50)).await;
+    stack.put(&HOUR_ROLLUPS, "shop", hour, rollup(7, 2)).await;
+    stack.put(&HOUR_ROLLUPS, "shop", hour.plus_millis(-30 * HOUR), rollup(7, 50)).await;
     let (_, response) = stack.get("ann", "/api/integrations/shop").await;
     assert_eq!(response["last_event"], json!({"id": ids[1], "received_at": time(3), "status": "failed"}));
     assert_eq!(response["failed_last_day"], 2);
@@ -183,7 +185,7 @@ fn day(orders: &[(i64, &str, Option<&str>)]) -> OrderDay {
             "rev": 1,
         });
         let order: OrderSummary = serde_json::from_value(order).unwrap();
-        quarters.entry(BucketSize::Quarter.floor(order.placed_at)).or_default().add(&order);
+        quarters.entry(BucketSize::QuarterHour.floor(order.placed_at)).or_default().add(&order);
     }
     let mut day = OrderDay::default();
     quarters.into_iter().for_each(|(start, rollup)| day.put(start, rollup));
@@ -197,7 +199,7 @@ async fn orders_are_summed_by_days_of_the_zone() {
     // In India the day starts at 18:30 UTC.
     let orders =
         [(18 * 60 + 29, "10.00", Some("1.10")), (18 * 60 + 30, "20.00", None), (23 * 60, "5.05", Some("-2.00"))];
-    stack.put(&ORDER_DAYS, "shop", time(0), day(&orders)).await;
+    stack.put(&ORDER_DAY_ROLLUPS, "shop", time(0), day(&orders)).await;
     let path = |offset: i64| format!("/api/orders/stats?from={}&to={}&offset_minutes={offset}", time(0), time(DAY));
     let (status, response) = stack.get("ann", &path(330)).await;
     assert_eq!(status, 200, "{response}");

@@ -57,7 +57,7 @@ async fn test_webhook_is_verified_by_the_scheme_and_stored_on_every_channel() {
         let deliveries = stored_deliveries(&stack).await;
         assert_eq!(deliveries.len(), users.len(), "{more}");
         for delivery in deliveries {
-            let metadata = delivery.outline;
+            let metadata = delivery.metadata;
             assert_eq!(metadata.topic, topic, "{more}");
             let context = channels::Context {
                 topic: &metadata.topic,

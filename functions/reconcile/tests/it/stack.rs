@@ -8,7 +8,7 @@ use reconcile::{ReconcileRun, service};
 use runtime::environment::Environment;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
-use store::integrations::{Change, IntegrationAdmin};
+use store::integrations::{IntegrationAdmin, IntegrationChange};
 use store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
 use tempfile::TempDir;
 use types::Channel;
@@ -61,7 +61,7 @@ impl Stack {
     }
 
     pub(crate) async fn update_integration(&self, integration: &Integration) {
-        self.admin().change(&Change { integration, put: &[], remove: &[] }).await.unwrap().unwrap();
+        self.admin().change(&IntegrationChange { integration, put: &[], remove: &[] }).await.unwrap().unwrap();
     }
 
     fn admin(&self) -> IntegrationAdmin {

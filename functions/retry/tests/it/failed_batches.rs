@@ -112,10 +112,10 @@ async fn repeated_event_update_returns_the_first_result() {
     stack.run().await;
     let stored: Event = serde_json::from_value(stack.event().await).unwrap();
     let mut changed = stored.clone();
-    changed.line.error = Some("changed".to_owned());
+    changed.summary.error = Some("changed".to_owned());
     let log = EventLog::new(stack.client.clone(), &stack.environment).unwrap();
     let written = log.update_event(&changed).await.unwrap();
-    assert_eq!(written.as_ref().map(|line| line.rev), Some(stored.line.rev + 1));
+    assert_eq!(written.as_ref().map(|line| line.rev), Some(stored.summary.rev + 1));
     assert_eq!(log.update_event(&changed).await.unwrap(), written);
     assert_eq!(log.update_event(&stored).await.unwrap(), None);
 }

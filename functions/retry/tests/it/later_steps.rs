@@ -3,7 +3,7 @@
 use domain::statistics::BucketSize;
 use serde_json::{Value, json};
 use store::deliveries::DeliveryRedactor;
-use store::ledger::{Redacted, Redactions};
+use store::ledger::{RedactionTarget, Redactions};
 use types::event_id::EventIds;
 use types::time::{Clock, Time};
 
@@ -17,7 +17,10 @@ async fn steps_after_a_written_event_are_repeated_by_a_replay() {
     // The order is to be redacted, as if the stream had failed in that step.
     let redactions = Redactions::new(stack.client.clone(), &stack.environment).unwrap();
     let event = EventIds::new(Clock::system()).mint().0;
-    redactions.add(&"shop".parse().unwrap(), &Redacted::Order("1".to_owned()), event, stack.clock.now()).await.unwrap();
+    redactions
+        .add(&"shop".parse().unwrap(), &RedactionTarget::Order("1".to_owned()), event, stack.clock.now())
+        .await
+        .unwrap();
     stack.fail_batch(&[stack.stream_record(&key).await]);
     let before = stack.event().await;
     assert_eq!(stack.run().await["batches"], 1);

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use store::connections::{Connection, Connections, LiveTransport};
 use store::deliveries::DeliveryLog;
 use store::integrations::IntegrationAdmin;
-use store::replays::{Replay, Replays};
+use store::replays::{ReplayResult, Replays};
 use tempfile::TempDir;
 use testing::verified_body;
 use tokio::net::TcpListener;
@@ -110,7 +110,7 @@ impl Stack {
         let (body, verification) = verified_body(body.as_bytes());
         let dedup_topic = channels::adapter(channel).dedup_topic(topic);
         let id = DeliveryId::of(channel, dedup_topic, None, received_at, &body, None);
-        let outline = DeliveryMetadata {
+        let metadata = DeliveryMetadata {
             key: DeliveryKey { integration: "shop".parse().unwrap(), id },
             event_id,
             channel,
@@ -120,10 +120,10 @@ impl Stack {
             replays: 0,
             retries: 0,
         };
-        let delivery = NewDelivery { outline, headers: Default::default(), body_authenticated: true, body };
+        let delivery = NewDelivery { metadata, headers: Default::default(), body_authenticated: true, body };
         let log = DeliveryLog::new(self.client.clone(), &self.environment).unwrap();
         log.put_if_absent(&delivery).await.unwrap();
-        delivery.outline.key.to_string()
+        delivery.metadata.key.to_string()
     }
 
     /// The stream's record of a delivery as it is stored now: inserted, or modified by its last replay.
@@ -271,8 +271,8 @@ pub(crate) fn delivery_key(key: &str) -> DeliveryKey {
 /// Requests a replay as a person does.
 pub(crate) async fn request_replay(stack: &Stack, key: &str) {
     let replays = Replays::new(stack.client.clone(), &stack.environment).unwrap();
-    let replay = replays.ask(&delivery_key(key), stack.clock.now()).await.unwrap();
-    assert!(matches!(replay, Replay::Asked { .. }));
+    let replay = replays.request(&delivery_key(key), stack.clock.now()).await.unwrap();
+    assert!(matches!(replay, ReplayResult::Requested { .. }));
 }
 
 /// A connection of `user` that never expires during a test.

@@ -2,7 +2,7 @@
 
 use domain::event_summary::Status::{Failed, Processed};
 use domain::statistics::BucketSize;
-use store::ledger::{DAYS, DirtyBucketKind, HOURS, MINUTES, RollupProgress};
+use store::ledger::{DAY_ROLLUPS, DirtyBucketKind, HOUR_ROLLUPS, MINUTE_ROLLUPS, RollupProgress};
 
 use crate::fault_gate::FaultGate;
 use crate::stack::{Stack, shop, time};
@@ -13,7 +13,7 @@ async fn mark_of_an_open_minute_stays_until_a_minute_after_its_end() {
     stack.record_event(1, Processed, 0).await;
     stack.at(30).run().await;
     assert_eq!(
-        (stack.counts(&DAYS, BucketSize::Day, 0).await, stack.mark_count(DirtyBucketKind::Events).await),
+        (stack.counts(&DAY_ROLLUPS, BucketSize::Day, 0).await, stack.mark_count(DirtyBucketKind::Events).await),
         ((1, 0), 1)
     );
     // A function that has marked a minute does not mark it again for its next event.
@@ -22,7 +22,7 @@ async fn mark_of_an_open_minute_stays_until_a_minute_after_its_end() {
     stack.dirty_buckets().mark(&first).await.unwrap();
     stack.at(119).run().await;
     assert_eq!(
-        (stack.counts(&DAYS, BucketSize::Day, 0).await, stack.mark_count(DirtyBucketKind::Events).await),
+        (stack.counts(&DAY_ROLLUPS, BucketSize::Day, 0).await, stack.mark_count(DirtyBucketKind::Events).await),
         ((2, 0), 1)
     );
     stack.at(120).run().await;
@@ -41,12 +41,12 @@ async fn bucket_marked_during_a_run_is_recomputed_by_the_next() {
     control.release();
     run.await.unwrap();
     assert_eq!(
-        (stack.counts(&DAYS, BucketSize::Day, 0).await, stack.mark_count(DirtyBucketKind::Events).await),
+        (stack.counts(&DAY_ROLLUPS, BucketSize::Day, 0).await, stack.mark_count(DirtyBucketKind::Events).await),
         ((1, 0), 1)
     );
     stack.run().await;
     assert_eq!(
-        (stack.counts(&DAYS, BucketSize::Day, 0).await, stack.mark_count(DirtyBucketKind::Events).await),
+        (stack.counts(&DAY_ROLLUPS, BucketSize::Day, 0).await, stack.mark_count(DirtyBucketKind::Events).await),
         ((1, 1), 0)
     );
 }
@@ -77,7 +77,9 @@ async fn run_that_read_earlier_does_not_overwrite_a_later_rollup() {
     assert!(stack.run().await.complete);
     control.release();
     assert_eq!(slow.await.unwrap().failed, 0);
-    for (series, size) in [(&MINUTES, BucketSize::Minute), (&HOURS, BucketSize::Hour), (&DAYS, BucketSize::Day)] {
+    for (series, size) in
+        [(&MINUTE_ROLLUPS, BucketSize::Minute), (&HOUR_ROLLUPS, BucketSize::Hour), (&DAY_ROLLUPS, BucketSize::Day)]
+    {
         assert_eq!(stack.counts(series, size, 0).await, (1, 1), "{size:?}");
     }
 }
@@ -91,7 +93,7 @@ async fn concurrent_runs_write_equal_rollups() {
     stack.at(300);
     let (a, b, c, d) = tokio::join!(stack.run(), stack.run(), stack.run(), stack.run());
     assert_eq!([a, b, c, d].iter().map(|run| run.failed).sum::<usize>(), 0);
-    assert_eq!(stack.counts(&DAYS, BucketSize::Day, 0).await, (60, 30));
+    assert_eq!(stack.counts(&DAY_ROLLUPS, BucketSize::Day, 0).await, (60, 30));
     assert_eq!(stack.mark_count(DirtyBucketKind::Events).await, 0);
 }
 
@@ -99,17 +101,20 @@ async fn concurrent_runs_write_equal_rollups() {
 async fn only_a_complete_run_records_progress() {
     let stack = Stack::start().await;
     let progress = RollupProgress::new(stack.client.clone(), &stack.environment).unwrap();
-    assert_eq!(progress.last().await.unwrap(), None);
+    assert_eq!(progress.last_complete_run().await.unwrap(), None);
     stack.at(200).run().await;
-    assert_eq!(progress.last().await.unwrap(), Some(time(200)));
+    assert_eq!(progress.last_complete_run().await.unwrap(), Some(time(200)));
     // A run that started earlier and ends later does not reset the progress.
-    progress.reached(time(100)).await.unwrap();
-    assert_eq!(progress.last().await.unwrap(), Some(time(200)));
+    progress.record(time(100)).await.unwrap();
+    assert_eq!(progress.last_complete_run().await.unwrap(), Some(time(200)));
     stack.record_event(1, Processed, 0).await;
     stack.client.delete_table().table_name("storebell-events").send().await.unwrap();
     let run = stack.at(400).run().await;
     assert_eq!((run.failed, run.complete), (1, false));
-    assert_eq!((progress.last().await.unwrap(), stack.mark_count(DirtyBucketKind::Events).await), (Some(time(200)), 1));
+    assert_eq!(
+        (progress.last_complete_run().await.unwrap(), stack.mark_count(DirtyBucketKind::Events).await),
+        (Some(time(200)), 1)
+    );
 }
 
 #[tokio::test]

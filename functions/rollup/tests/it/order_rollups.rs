@@ -6,8 +6,8 @@ use domain::state::Change;
 use domain::state::order::{Cancellation, OrderChange, OrderContents, OrderSnapshot};
 use domain::statistics::{BucketSize, OrderSums};
 use domain::subject::Subject;
-use store::ledger::{DirtyBucketKind, ORDER_DAYS};
-use store::states::{Save, States, StoredState};
+use store::ledger::{DirtyBucketKind, ORDER_DAY_ROLLUPS};
+use store::states::{SaveResult, States, StoredState};
 use types::Channel;
 use types::time::Time;
 
@@ -32,18 +32,18 @@ impl Stack {
         let snapshot = OrderSnapshot { contents, payment: None, fulfilment: None, cancelled_at };
         let change = OrderChange { snapshot: Some(snapshot), ..OrderChange::of(id, time(second + version)) };
         order.state.apply(&Change::Order(change));
-        assert_eq!(states.save(&order).await.unwrap(), Save::Saved);
-        self.mark(DirtyBucketKind::Orders, BucketSize::Quarter.floor(time(second))).await;
+        assert_eq!(states.save(&order).await.unwrap(), SaveResult::Saved);
+        self.mark(DirtyBucketKind::Orders, BucketSize::QuarterHour.floor(time(second))).await;
     }
 
     /// The sums of the day's quarter hours, by their start.
     async fn quarter_hours(&self) -> BTreeMap<Time, OrderSums> {
         let day = BucketSize::Day.floor(time(0));
-        let rollup = self.rollups().load(&ORDER_DAYS, &shop(), day).await.unwrap().rollup;
+        let rollup = self.rollups().load(&ORDER_DAY_ROLLUPS, &shop(), day).await.unwrap().rollup;
         let inr = |(start, rollup): (Time, &domain::statistics::OrderRollup)| {
             (start, rollup.by_currency().find(|(currency, _)| *currency == Some("INR")).unwrap().1.clone())
         };
-        rollup.quarters(day).map(inr).collect()
+        rollup.quarter_hours(day).map(inr).collect()
     }
 }
 

@@ -12,7 +12,7 @@ use runtime::environment::Environment;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use store::events::{Event, EventLog};
-use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark, Rollups, Series};
+use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBucketMarker, DirtyBuckets, RollupSeries, Rollups};
 use tempfile::TempDir;
 use types::Channel;
 use types::event_id::{EventId, EventIds};
@@ -88,7 +88,7 @@ impl Stack {
     /// Marks a bucket as dirty, as the stream function does.
     pub(crate) async fn mark(&self, kind: DirtyBucketKind, bucket: Time) {
         let (stamp, _) = EventIds::new(self.clock()).mint();
-        let mark = DirtyMark { due: DirtyBucket { kind, slot: bucket, integration: shop() }, stamp };
+        let mark = DirtyBucketMarker { bucket: DirtyBucket { kind, start: bucket, integration: shop() }, stamp };
         self.dirty_buckets().mark(&mark).await.unwrap();
     }
 
@@ -112,7 +112,7 @@ impl Stack {
             next_retry_at: None,
             rev: 0,
         };
-        let event = Event { line, delivery_id: delivery_id(), replays, orders: Vec::new() };
+        let event = Event { summary: line, delivery_id: delivery_id(), replays, orders: Vec::new() };
         let log = EventLog::new(self.client.clone(), &self.environment).unwrap();
         let id = log.record(&event).await.unwrap().id;
         self.mark(DirtyBucketKind::Events, BucketSize::Minute.floor(received_at)).await;
@@ -120,7 +120,7 @@ impl Stack {
     }
 
     /// How many events are processed and failed in the bucket that contains `second`.
-    pub(crate) async fn counts(&self, series: &Series<EventRollup>, size: BucketSize, second: i64) -> (u64, u64) {
+    pub(crate) async fn counts(&self, series: &RollupSeries<EventRollup>, size: BucketSize, second: i64) -> (u64, u64) {
         let total = self.rollups().load(series, &shop(), size.floor(time(second))).await.unwrap().rollup.total();
         (total.processed, total.failed)
     }

@@ -32,7 +32,7 @@ async fn returned_shipments(
     context: &ProjectionContext<'_>,
     returned: &StoredState,
 ) -> Result<Vec<StoredState>, StoreError> {
-    let keys = returned.links.iter().filter(|key| !key.is_of_orders()).cloned();
+    let keys = returned.links.iter().filter(|key| !key.is_order_key()).cloned();
     let links = read_links(context, keys.collect()).await?;
     let subjects = links.iter().flat_map(|linked| &linked.subjects);
     let shipments: BTreeSet<_> = subjects.filter(|key| key.subject.kind() == Kind::Shipment).collect();
@@ -45,7 +45,7 @@ async fn linked_orders(
     context: &ProjectionContext<'_>,
     subject: &StoredState,
 ) -> Result<BTreeSet<SubjectKey>, StoreError> {
-    let keys = subject.links.iter().filter(|key| key.is_of_orders()).cloned();
+    let keys = subject.links.iter().filter(|key| key.is_order_key()).cloned();
     let links = read_links(context, keys.collect()).await?;
     let linked = links.into_iter().flat_map(|linked| linked.subjects);
     let referenced = referenced_order_ids(&subject.state)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::integration::IntegrationId;
-use domain::state::order::{Ambiguous, Joined, JoinedPayment, JoinedReturn, JoinedShipment};
+use domain::state::order::{AmbiguousShipment, Joined, JoinedPayment, JoinedReturn, JoinedShipment};
 use domain::state::shipment::{OrderReference, ShipmentState};
 use domain::state::{JoinKey, State};
 use domain::subject::Kind;
@@ -25,7 +25,7 @@ pub(super) struct OrderJoin {
 /// The shipments of an order.
 struct JoinedShipments {
     joined: Vec<JoinedShipment>,
-    ambiguous: Vec<Ambiguous>,
+    ambiguous: Vec<AmbiguousShipment>,
     /// Other orders that match a reference of the same shipments. A shipment that belonged to one of them alone is
     /// ambiguous now, so that they have to be recomputed.
     competing_orders: BTreeSet<SubjectKey>,
@@ -61,7 +61,7 @@ pub(super) async fn join_order(context: &ProjectionContext<'_>, order: &StoredSt
     for (key, stored) in all.collect::<BTreeMap<_, _>>() {
         match &stored.state {
             State::Return(state) => joined.returns.push(JoinedReturn::of(&key.integration, state)),
-            State::Payment(state) => joined.payments.extend(state.shown().map(|(at, payment)| JoinedPayment {
+            State::Payment(state) => joined.payments.extend(state.latest().map(|(at, payment)| JoinedPayment {
                 integration: key.integration.clone(),
                 id: state.id.clone(),
                 at,
@@ -97,7 +97,7 @@ async fn shipments_of_order(
             let ships_for = context.settings.ships_for(&key.integration).await?;
             let reference = matching_reference(order, shipment, key, ships_for.as_ref(), &linked.key);
             let Some(reference) = reference else { continue };
-            let is_by_text = matches!(reference, OrderReference::Told(_));
+            let is_by_text = matches!(reference, OrderReference::SellerReference(_));
             let is_certain = !is_by_text || other_orders.is_empty();
             if is_by_text {
                 competing_orders.extend(other_orders.iter().cloned());
@@ -141,7 +141,7 @@ async fn returns_of_shipments(
     let linked = links.iter().flat_map(|linked| &linked.subjects);
     let mut returns = load(context, linked.filter(|key| key.subject.kind() == Kind::Return).collect()).await?;
     let keys: BTreeSet<_> = links.into_iter().map(|linked| linked.key).collect();
-    returns.retain(|key, stored| !stored.state.points(&key.integration, None).is_disjoint(&keys));
+    returns.retain(|key, stored| !stored.state.join_keys(&key.integration, None).is_disjoint(&keys));
     Ok(returns)
 }
 
@@ -156,7 +156,7 @@ impl JoinedShipments {
             if shipment_match.is_certain {
                 joined.push(JoinedShipment::of(&integration, shipment_match.shipment, order_id));
             } else if let Some(reference) = shipment_match.ambiguous {
-                ambiguous.push(Ambiguous { integration, id: shipment_match.shipment.id.clone(), reference });
+                ambiguous.push(AmbiguousShipment { integration, id: shipment_match.shipment.id.clone(), reference });
             }
         }
         Self { joined, ambiguous, competing_orders }
@@ -173,7 +173,7 @@ fn matching_reference(
 ) -> Option<OrderReference> {
     let is_match = |reference: &OrderReference| match reference {
         OrderReference::Id(id) => shipment_key.integration == order.integration && id == order.subject.id(),
-        OrderReference::Told(text) => {
+        OrderReference::SellerReference(text) => {
             let integration = ships_for.unwrap_or(&shipment_key.integration);
             JoinKey::of_order(integration, text).is_some_and(|referenced| referenced == *key)
         }

@@ -28,7 +28,7 @@ pub(super) struct LinkedSubjects {
 pub(super) async fn write_links(context: &ProjectionContext<'_>, subject: &mut StoredState) -> Result<(), StoreError> {
     let keys = join_keys(context, subject).await?;
     let missing: BTreeSet<_> = keys.difference(&subject.links).cloned().collect();
-    context.links.leave(&missing, &subject_key(subject)).await?;
+    context.links.write(&missing, &subject_key(subject)).await?;
     subject.links.extend(missing);
     Ok(())
 }
@@ -45,7 +45,7 @@ pub(super) async fn join_keys(
         Kind::Shipment | Kind::Return => context.settings.ships_for(&subject.integration).await?,
         _ => None,
     };
-    Ok(subject.state.points(&subject.integration, ships_for.as_ref()))
+    Ok(subject.state.join_keys(&subject.integration, ships_for.as_ref()))
 }
 
 /// Reads the links at `keys`.
@@ -57,7 +57,7 @@ pub(super) async fn read_links(
     keys: BTreeSet<JoinKey>,
 ) -> Result<Vec<LinkedSubjects>, StoreError> {
     let keys: Vec<_> = keys.into_iter().collect();
-    let reads: Vec<_> = keys.iter().map(|key| context.links.at(key)).collect();
+    let reads: Vec<_> = keys.iter().map(|key| context.links.read(key)).collect();
     let links = bounded(MAX_CONCURRENT_READS, reads).await;
     keys.into_iter().zip(links).map(|(key, subjects)| Ok(LinkedSubjects { key, subjects: subjects? })).collect()
 }
@@ -80,12 +80,12 @@ pub(super) fn subject_key(stored: &StoredState) -> SubjectKey {
 pub(super) fn referenced_order_ids(state: &State) -> Vec<String> {
     let id = |reference: OrderReference| match reference {
         OrderReference::Id(id) => Some(id),
-        OrderReference::Told(_) => None,
+        OrderReference::SellerReference(_) => None,
     };
     match state {
         State::Shipment(shipment) => shipment.references().into_iter().filter_map(id).collect(),
         State::Return(returned) => returned.order().cloned().and_then(id).into_iter().collect(),
-        State::Payment(payment) => payment.shown().and_then(|(_, shown)| shown.order_id.clone()).into_iter().collect(),
+        State::Payment(payment) => payment.latest().and_then(|(_, shown)| shown.order_id.clone()).into_iter().collect(),
         _ => Vec::new(),
     }
 }

@@ -151,7 +151,7 @@ impl Projected {
 
     fn add_result(&mut self, result: ProjectionResult) {
         let order = result.stored.and_then(StoredState::into_order);
-        self.orders.extend(order.as_ref().and_then(StoredOrder::line));
+        self.orders.extend(order.as_ref().and_then(StoredOrder::summary));
         self.not_applied.extend(result.not_applied);
     }
 

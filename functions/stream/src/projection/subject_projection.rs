@@ -11,7 +11,7 @@ use domain::state::{Change, State};
 use domain::subject::{Kind, Subject};
 use store::StoreError;
 use store::ledger::SubjectKey;
-use store::states::{Save, StoredState};
+use store::states::{SaveResult, StoredState};
 use tracing::error;
 use types::Channel;
 
@@ -156,18 +156,18 @@ impl SubjectProjection<'_> {
         }
         if !self.is_named_by_event {
             // A catch-up finds changed orders by the events that name them. Here it needs the marker.
-            context.late_changes.note(&self.integration).await?;
+            context.late_changes.mark(&self.integration).await?;
         }
         let has_new_links = next.links != stored.links && next.subject.kind() == Kind::Order;
         Ok(match context.states.save(&next).await? {
-            Save::Saved if has_new_links && !self.is_unlinked(context, &next).await? => Attempt::LinkedToOthers,
-            Save::Saved => {
+            SaveResult::Saved if has_new_links && !self.is_unlinked(context, &next).await? => Attempt::LinkedToOthers,
+            SaveResult::Saved => {
                 let stored = Some(StoredState { version: next.version + 1, ..next });
                 Attempt::Finished(Box::new(ProjectionResult { stored, ..result }))
             }
-            Save::Conflict => Attempt::Conflict,
-            Save::TooLarge if self.changes.len() > 1 => Attempt::TooLarge,
-            Save::TooLarge => {
+            SaveResult::Conflict => Attempt::Conflict,
+            SaveResult::TooLarge if self.changes.len() > 1 => Attempt::TooLarge,
+            SaveResult::TooLarge => {
                 let failed = self.all_failed("state_too_large", STATE_TOO_LARGE);
                 Attempt::Finished(Box::new(ProjectionResult { stored: is_stored.then_some(stored), ..failed }))
             }

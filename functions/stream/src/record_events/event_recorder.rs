@@ -72,19 +72,19 @@ impl EventRecorder {
         let now = self.clock.now();
         let delivery = &record.delivery;
         let own = &delivery.key.integration;
-        let is_late = delivery.received_at.plus_millis(self.window.late_after_ms()) < now;
+        let is_late = delivery.received_at.plus_millis(self.window.max_unmarked_delay_ms()) < now;
         let event = event(record, now);
         // A catch-up does not find an order that no event names, or only a late one. It may be of another integration.
         let missed_orders = record.changed_orders.iter().filter(|order| is_late || !names_order(&event, order));
         let mut late_integrations: BTreeSet<_> = missed_orders.map(|order| &order.integration).collect();
         late_integrations.extend(is_late.then_some(own));
         for integration in late_integrations {
-            late_changes.note(integration).await?;
+            late_changes.mark(integration).await?;
         }
         // Members of the orders' integrations may not be allowed to see the event.
         let of_others = record.changed_orders.iter().filter(|order| order.integration != *own);
         let of_others = of_others.map(|order| (&order.integration, order.subject.id())).collect();
-        self.cross_integration_changes.note(&of_others, now).await?;
+        self.cross_integration_changes.record(&of_others, now).await?;
         let summary = match record.state {
             DeliveryState::BodyRedacted => self.event_writer.record_without_body(&event).await?,
             _ => self.event_writer.record(&event).await?,

@@ -38,13 +38,13 @@ pub(super) fn event(record: &DeliveryRecord, now: Time) -> Event {
     };
     let others = record.changed_orders.iter().filter(|order| !is_subject(order, &summary)).take(MAX_OTHER_ORDERS);
     let orders = others.map(|order| (order.integration.clone(), order.subject.id().to_owned())).collect();
-    Event { line: summary, delivery_id: delivery.key.id.clone(), replays: delivery.replays, orders }
+    Event { summary: summary, delivery_id: delivery.key.id.clone(), replays: delivery.replays, orders }
 }
 
 /// Whether a catch-up that finds the event finds the order with it.
 pub(super) fn names_order(event: &Event, order: &SubjectKey) -> bool {
     let mut others = event.orders.iter();
-    is_subject(order, &event.line)
+    is_subject(order, &event.summary)
         || others.any(|(integration, id)| *integration == order.integration && id == order.subject.id())
 }
 

@@ -39,14 +39,15 @@ pub(super) async fn search_bodies(
             break;
         }
         let BodySearch { integration, subject, excluded, matcher } = search;
-        let (events, next) = run.stores.events.about(integration, *subject, *searched, EVENTS_PER_PAGE).await?;
-        let others = events.iter().filter(|event| event.line.id != *excluded);
+        let (events, next) =
+            run.stores.events.page_of_subject(integration, *subject, *searched, EVENTS_PER_PAGE).await?;
+        let others = events.iter().filter(|event| event.summary.id != *excluded);
         let keys: Vec<_> = others.map(Event::delivery_key).collect();
         let redactions = keys.iter().map(|key| redact_matching(run, key, matcher)).collect();
         for is_redacted in bounded(MAX_CONCURRENT_DELIVERIES, redactions).await {
             parts.push(PartResult::of_delivery(is_redacted?));
         }
-        *searched = next.or(events.last().map(|event| event.line.id)).or(*searched);
+        *searched = next.or(events.last().map(|event| event.summary.id)).or(*searched);
         if next.is_none() {
             break;
         }
@@ -61,6 +62,6 @@ async fn redact_matching(run: &RedactionRun<'_>, key: &DeliveryKey, matcher: &Pi
         return Ok(false);
     }
     let body = deliveries.body(&row).await?;
-    let is_match = row.is_half_redacted() || body.is_some_and(|body| matcher.are_in(&body));
+    let is_match = row.is_half_redacted() || body.is_some_and(|body| matcher.matches(&body));
     if is_match { redact_delivery(run, key).await } else { Ok(false) }
 }

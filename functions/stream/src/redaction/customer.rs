@@ -8,7 +8,7 @@ use domain::integration::IntegrationId;
 use domain::privacy::{CustomerIdentifiers, PiiMatcher};
 use domain::subject::{Kind, Subject};
 use store::StoreError;
-use store::ledger::{Progress, Redacted, SubjectKey};
+use store::ledger::{RedactionProgress, RedactionTarget, SubjectKey};
 use types::concurrency::bounded;
 
 use super::body_search::{BodySearch, search_bodies};
@@ -23,7 +23,7 @@ pub(super) async fn redact_customer(
     run: &RedactionRun<'_>,
     request: &DeliveryMetadata,
     customer: &CustomerIdentifiers,
-    progress: &mut Progress,
+    progress: &mut RedactionProgress,
 ) -> Result<PartResult, StoreError> {
     list_redacted(run, request, customer).await?;
     let integration = &request.key.integration;
@@ -42,8 +42,8 @@ async fn list_redacted(
     request: &DeliveryMetadata,
     customer: &CustomerIdentifiers,
 ) -> Result<(), StoreError> {
-    let orders = customer.orders.iter().cloned().map(Redacted::Order);
-    let listed: Vec<_> = orders.chain(customer.id.clone().map(Redacted::Customer)).collect();
+    let orders = customer.orders.iter().cloned().map(RedactionTarget::Order);
+    let listed: Vec<_> = orders.chain(customer.id.clone().map(RedactionTarget::Customer)).collect();
     let (integration, list) = (&request.key.integration, &run.stores.redactions);
     let writes = listed.iter().map(|redacted| list.add(integration, redacted, request.event_id, request.received_at));
     bounded(MAX_CONCURRENT_DELIVERIES, writes.collect()).await.into_iter().collect()
@@ -54,7 +54,7 @@ async fn redact_orders(
     run: &RedactionRun<'_>,
     integration: &IntegrationId,
     customer: &CustomerIdentifiers,
-    progress: &mut Progress,
+    progress: &mut RedactionProgress,
 ) -> Result<PartResult, StoreError> {
     let is_left = |id: &&String| progress.order_after.as_ref().is_none_or(|after| *id > after);
     let left: Vec<&String> = customer.orders.iter().filter(is_left).collect();
@@ -99,7 +99,7 @@ async fn redact_matching_bodies(
     request: &DeliveryMetadata,
     customer: &CustomerIdentifiers,
     joined: &BTreeSet<SubjectKey>,
-    progress: &mut Progress,
+    progress: &mut RedactionProgress,
 ) -> Result<PartResult, StoreError> {
     let own = &request.key.integration;
     let matcher = PiiMatcher::of(customer, joined.iter().map(|key| key.subject.id().to_owned()));

@@ -17,7 +17,7 @@ use crate::delivery_record::REDACTED_BODY_SUMMARY;
 pub(super) async fn redact_delivery(run: &RedactionRun<'_>, key: &DeliveryKey) -> Result<bool, StoreError> {
     let deliveries = &run.stores.deliveries;
     let Some(row) = deliveries.head(key).await? else { return Ok(false) };
-    let delivery = row.outline();
+    let delivery = row.metadata();
     if row.is_redacted() {
         // A record with the whole body, sent before the redaction, may have written the old summary since.
         if row.is_without_body() {
@@ -37,11 +37,11 @@ pub(super) async fn redact_delivery(run: &RedactionRun<'_>, key: &DeliveryKey) -
 async fn remove_summary(run: &RedactionRun<'_>, delivery: &DeliveryMetadata) -> Result<(), StoreError> {
     let integration = &delivery.key.integration;
     // The event may be older than what a catch-up reads.
-    run.context.late_changes.note(integration).await?;
-    run.stores.event_log.summarize(integration, delivery.event_id, REDACTED_BODY_SUMMARY).await?;
-    // Pushed also if the summary was replaced before: that attempt may have failed before it pushed the event.
-    if let Some(event) = run.stores.events.now(integration, delivery.event_id).await? {
-        run.add_changed_event(event.line);
+    run.context.late_changes.mark(integration).await?;
+    run.stores.event_log.replace_summary(integration, delivery.event_id, REDACTED_BODY_SUMMARY).await?;
+    // FirstPushTimes also if the summary was replaced before: that attempt may have failed before it pushed the event.
+    if let Some(event) = run.stores.events.get(integration, delivery.event_id).await? {
+        run.add_changed_event(event.summary);
     }
     Ok(())
 }
@@ -50,5 +50,5 @@ async fn remove_summary(run: &RedactionRun<'_>, delivery: &DeliveryMetadata) -> 
 fn redacted_body(delivery: &DeliveryMetadata, body: &[u8]) -> Option<Vec<u8>> {
     let DeliveryMetadata { topic, account, received_at, .. } = delivery;
     let context = Context { topic, account, received_at: *received_at };
-    catch_panic(|| channels::adapter(delivery.channel).reduced(&context, body)).ok().flatten()
+    catch_panic(|| channels::adapter(delivery.channel).redact_body(&context, body)).ok().flatten()
 }

@@ -6,7 +6,7 @@ use domain::delivery::DeliveryMetadata;
 use domain::integration::IntegrationId;
 use domain::subject::{Kind, Subject};
 use store::StoreError;
-use store::ledger::{Redacted, SubjectKey};
+use store::ledger::{RedactionTarget, SubjectKey};
 use tracing::error;
 use types::concurrency::bounded;
 use types::time::Time;
@@ -18,7 +18,7 @@ use crate::batch_item_failures::BatchPosition;
 use crate::delivery_record::DeliveryRecord;
 
 /// An entry that the list of redactions may contain.
-type ListEntry = (IntegrationId, Redacted);
+type ListEntry = (IntegrationId, RedactionTarget);
 
 /// Redacts those of `records` whose data are on the list of redactions. Their events must have been recorded.
 /// `dependent_orders` are the orders that show a subject that the records changed.
@@ -76,7 +76,7 @@ async fn redact_targets(
 
 /// Asks for a replay of the delivery, within the bounds of automatic retries.
 async fn request_replay(run: &RedactionRun<'_>, delivery: &DeliveryMetadata) -> Result<(), StoreError> {
-    if !run.stores.replays.retry_in_bounds(delivery, run.context.clock.now()).await? {
+    if !run.stores.replays.retry_within_limit(delivery, run.context.clock.now()).await? {
         let integration = &delivery.key.integration;
         error!(
             %integration,
@@ -108,7 +108,7 @@ impl RedactionTargets {
             if !listed.is_empty() {
                 targets.deliveries.insert(position);
             }
-            let of_listed_shop = |entry: &&ListEntry| listed.contains(&(entry.0.clone(), Redacted::Shop));
+            let of_listed_shop = |entry: &&ListEntry| listed.contains(&(entry.0.clone(), RedactionTarget::Shop));
             for order in entries.iter().filter(of_listed_shop).filter_map(order_key) {
                 targets.joined_to_orders.entry(order).or_default().insert(position);
             }
@@ -160,21 +160,23 @@ fn possible_entries(
     let dependent = dependent.map(|(order, _)| (order.integration.clone(), order.subject.clone()));
     let orders = changed.chain(dependent).filter(|(_, subject)| subject.kind() == Kind::Order);
     let entries = orders.flat_map(|(integration, subject)| {
-        [(integration.clone(), Redacted::Order(subject.id().to_owned())), (integration, Redacted::Shop)]
+        [(integration.clone(), RedactionTarget::Order(subject.id().to_owned())), (integration, RedactionTarget::Shop)]
     });
-    entries.chain([(own.clone(), Redacted::Shop)]).collect()
+    entries.chain([(own.clone(), RedactionTarget::Shop)]).collect()
 }
 
 /// Whether a listed redaction covers the delivery. That of a shop covers only what happened until its request: if the
 /// shop installs the app again, new orders are kept.
 fn is_covered(record: &DeliveryRecord, (_, redacted): &ListEntry, until: Time) -> bool {
     let occurred_at = record.normalized_event().and_then(|event| event.occurred_at);
-    *redacted != Redacted::Shop || occurred_at.unwrap_or(record.delivery.received_at) <= until
+    *redacted != RedactionTarget::Shop || occurred_at.unwrap_or(record.delivery.received_at) <= until
 }
 
 fn order_key((integration, redacted): &ListEntry) -> Option<SubjectKey> {
     match redacted {
-        Redacted::Order(id) => Some(SubjectKey { integration: integration.clone(), subject: Subject::order(id) }),
-        Redacted::Customer(_) | Redacted::Shop => None,
+        RedactionTarget::Order(id) => {
+            Some(SubjectKey { integration: integration.clone(), subject: Subject::order(id) })
+        }
+        RedactionTarget::Customer(_) | RedactionTarget::Shop => None,
     }
 }

@@ -7,7 +7,7 @@ use domain::subject::Kind;
 use store::StoreError;
 use store::events::Event;
 use store::ledger::SubjectKey;
-use store::states::Save;
+use store::states::SaveResult;
 use types::concurrency::bounded;
 
 use super::delivery::redact_delivery;
@@ -50,7 +50,7 @@ pub(super) async fn redact_joined_subjects(
     if !joined.is_empty() {
         let recomputed = Box::pin(recompute_order(run.context, order, &BTreeSet::new(), false)).await?;
         let order = recomputed.stored.and_then(|stored| stored.into_order());
-        if let Some(summary) = order.and_then(|order| order.line()) {
+        if let Some(summary) = order.and_then(|order| order.summary()) {
             run.add_changed_order(summary);
         }
     }
@@ -78,7 +78,7 @@ pub(super) async fn joined_subjects(
 
 /// The subjects at these join keys, without orders.
 async fn linked_subjects(run: &RedactionRun<'_>, keys: &BTreeSet<JoinKey>) -> Result<BTreeSet<SubjectKey>, StoreError> {
-    let reads = keys.iter().map(|key| run.context.links.at(key)).collect();
+    let reads = keys.iter().map(|key| run.context.links.read(key)).collect();
     let mut linked = BTreeSet::new();
     for subjects in bounded(MAX_CONCURRENT_DELIVERIES, reads).await {
         linked.extend(subjects?.into_iter().filter(|key| key.subject.kind() != Kind::Order));
@@ -99,7 +99,8 @@ async fn redact_deliveries(
             parts.push(PartResult::UNFINISHED);
             break;
         }
-        let (events, next) = run.stores.events.about(integration, Some(subject), after, EVENTS_PER_PAGE).await?;
+        let (events, next) =
+            run.stores.events.page_of_subject(integration, Some(subject), after, EVENTS_PER_PAGE).await?;
         let keys: Vec<_> = events.iter().map(Event::delivery_key).collect();
         let redactions = keys.iter().map(|key| redact_delivery(run, key)).collect();
         for is_redacted in bounded(MAX_CONCURRENT_DELIVERIES, redactions).await {
@@ -120,7 +121,7 @@ async fn redact_state(run: &RedactionRun<'_>, subject: &SubjectKey) -> Result<()
         let Some(stored) = states.load(&subject.integration, &subject.subject).await? else { return Ok(()) };
         let mut next = stored.clone();
         next.state.redact_customer();
-        if next.state == stored.state || states.save(&next).await? == Save::Saved {
+        if next.state == stored.state || states.save(&next).await? == SaveResult::Saved {
             return Ok(());
         }
     }

@@ -4,7 +4,7 @@ use channels::NormalizeError;
 use domain::delivery::DeliveryMetadata;
 use domain::privacy::PrivacyRequest;
 use store::StoreError;
-use store::replays::Replay;
+use store::replays::ReplayResult;
 use tracing::error;
 
 use super::customer::redact_customer;
@@ -56,7 +56,7 @@ async fn try_request(
     }
     let mut progress = redactions.progress(integration, delivery.event_id).await?;
     let part = match request {
-        PrivacyRequest::Held(_) => return Ok(RunStatus::Complete { redacted: 0 }),
+        PrivacyRequest::DataExport(_) => return Ok(RunStatus::Complete { redacted: 0 }),
         PrivacyRequest::RedactCustomer(customer) => {
             Box::pin(redact_customer(run, delivery, customer, &mut progress)).await?
         }
@@ -65,15 +65,15 @@ async fn try_request(
     progress.redacted += part.redacted;
     progress.found_in_round += part.redacted;
     let is_complete = !part.is_unfinished && progress.end_round();
-    redactions.note(integration, delivery.event_id, &progress, run.context.clock.now()).await?;
+    redactions.save_progress(integration, delivery.event_id, &progress, run.context.clock.now()).await?;
     if is_complete {
         // The request itself names the customer. It is needed until all else is redacted.
         redact_delivery(run, &delivery.key).await?;
         return Ok(RunStatus::Complete { redacted: progress.redacted });
     }
-    match run.stores.replays.ask(&delivery.key, run.context.clock.now()).await? {
-        Replay::Asked { .. } => Ok(RunStatus::Continued { redacted: progress.redacted }),
-        Replay::Gone => Ok(RunStatus::Rejected(NormalizeError::new(
+    match run.stores.replays.request(&delivery.key, run.context.clock.now()).await? {
+        ReplayResult::Requested { .. } => Ok(RunStatus::Continued { redacted: progress.redacted }),
+        ReplayResult::Gone => Ok(RunStatus::Rejected(NormalizeError::new(
             "gone",
             "the request expired before the redaction was complete",
         ))),

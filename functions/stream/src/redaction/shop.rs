@@ -9,7 +9,7 @@ use domain::state::State;
 use domain::subject::{Kind, Subject};
 use store::StoreError;
 use store::events::Event;
-use store::ledger::{Progress, Redacted, SubjectKey};
+use store::ledger::{RedactionProgress, RedactionTarget, SubjectKey};
 use types::concurrency::bounded;
 use types::event_id::EventId;
 use types::time::{DAY_MS, Time};
@@ -41,7 +41,8 @@ pub(super) async fn installed_error(
     let since = EventId::first_of(uninstalled_at);
     let events = run.stores.events.newest(integration, since, EventId::MAX, MAX_EVENTS_SINCE_UNINSTALL).await?;
     let is_truncated = events.len() >= usize::try_from(MAX_EVENTS_SINCE_UNINSTALL).unwrap_or_default();
-    let is_reinstalled = is_truncated || events.iter().any(|event| shows_reinstallation(&event.line, uninstalled_at));
+    let is_reinstalled =
+        is_truncated || events.iter().any(|event| shows_reinstallation(&event.summary, uninstalled_at));
     Ok(is_reinstalled.then(|| still_installed("the shop has sent newer data since it uninstalled the app")))
 }
 
@@ -52,7 +53,7 @@ async fn uninstalled_at(
 ) -> Result<Option<Time>, StoreError> {
     let stored = run.context.states.load(&request.key.integration, shop).await?;
     Ok(stored.and_then(|stored| match stored.state {
-        State::Shop(shop) => shop.shown().filter(|(_, shop)| shop.uninstalled).map(|(at, _)| at),
+        State::Shop(shop) => shop.latest().filter(|(_, shop)| shop.uninstalled).map(|(at, _)| at),
         _ => None,
     }))
 }
@@ -66,10 +67,10 @@ async fn uninstalled_at(
 pub(super) async fn redact_shop(
     run: &RedactionRun<'_>,
     request: &DeliveryMetadata,
-    progress: &mut Progress,
+    progress: &mut RedactionProgress,
 ) -> Result<PartResult, StoreError> {
     let (integration, now) = (&request.key.integration, run.context.clock.now());
-    run.stores.redactions.add(integration, &Redacted::Shop, request.event_id, now).await?;
+    run.stores.redactions.add(integration, &RedactionTarget::Shop, request.event_id, now).await?;
     let mut parts = Vec::new();
     for number in 0.. {
         let limit = TimeLimit::of_part(number);
@@ -79,17 +80,17 @@ pub(super) async fn redact_shop(
         }
         let searched = progress.searched.get(integration).copied();
         let first = searched.unwrap_or(EventId::first_of(Time::from_millis(0).unwrap_or(request.received_at)));
-        let events = run.stores.events.from(integration, first, EVENTS_PER_SHOP_PAGE).await?;
+        let events = run.stores.events.oldest(integration, first, EVENTS_PER_SHOP_PAGE).await?;
         let is_last_page = events.len() < usize::try_from(EVENTS_PER_SHOP_PAGE).unwrap_or_default();
         let excluded = [searched, Some(request.event_id)];
-        let to_redact = events.iter().filter(|event| !excluded.contains(&Some(event.line.id)));
+        let to_redact = events.iter().filter(|event| !excluded.contains(&Some(event.summary.id)));
         let part = redact_events(run, to_redact, limit).await?;
         parts.push(part);
         if part.is_unfinished {
             // The next run starts with this page again, since the joined subjects were not redacted completely.
             break;
         }
-        progress.searched.extend(events.last().map(|event| (integration.clone(), event.line.id)));
+        progress.searched.extend(events.last().map(|event| (integration.clone(), event.summary.id)));
         if is_last_page {
             break;
         }
@@ -111,8 +112,8 @@ async fn redact_events(
         parts.push(PartResult::of_delivery(is_redacted?));
     }
     let order = |event: &&Event| {
-        let subject = event.line.subject.clone().filter(|subject| subject.kind() == Kind::Order)?;
-        Some(SubjectKey { integration: event.line.integration.clone(), subject })
+        let subject = event.summary.subject.clone().filter(|subject| subject.kind() == Kind::Order)?;
+        Some(SubjectKey { integration: event.summary.integration.clone(), subject })
     };
     let orders: BTreeSet<_> = events.iter().filter_map(order).collect();
     let redactions = orders.iter().map(|order| redact_joined_subjects(run, order, limit)).collect();

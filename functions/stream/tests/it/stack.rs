@@ -92,7 +92,7 @@ impl Stack {
         let (event_id, received_at) = EventIds::new(Clock::system()).mint();
         let (body, verification) = verified_body(body.as_bytes());
         let id = DeliveryId::of(channel, channels::adapter(channel).dedup_topic(topic), None, received_at, &body, None);
-        let outline = DeliveryMetadata {
+        let metadata = DeliveryMetadata {
             key: DeliveryKey { integration: integration.parse().unwrap(), id },
             event_id,
             channel,
@@ -102,10 +102,10 @@ impl Stack {
             replays: 0,
             retries: 0,
         };
-        let delivery = NewDelivery { outline, headers: Default::default(), body_authenticated: true, body };
+        let delivery = NewDelivery { metadata, headers: Default::default(), body_authenticated: true, body };
         let log = DeliveryLog::new(self.client.clone(), &self.environment).unwrap();
         log.put_if_absent(&delivery).await.unwrap();
-        let image = self.image(&delivery.outline.key.to_string()).await;
+        let image = self.image(&delivery.metadata.key.to_string()).await;
         let change = json!({"NewImage": image, "SequenceNumber": sequence, "Keys": {}, "SizeBytes": 1});
         json!({
             "eventID": sequence, "eventName": "INSERT", "eventVersion": "1.1", "eventSource": "aws:dynamodb",
@@ -157,7 +157,7 @@ impl Stack {
 
     /// The summary of an order.
     pub(crate) async fn order_summary(&self, integration: &str, id: &str) -> Value {
-        serde_json::to_value(self.stored_order(integration, id).await.line().unwrap()).unwrap()
+        serde_json::to_value(self.stored_order(integration, id).await.summary().unwrap()).unwrap()
     }
 
     async fn stored_order(&self, integration: &str, id: &str) -> StoredOrder {

@@ -3,12 +3,12 @@
 use domain::statistics::BucketSize;
 use local_dynamodb::ensure_tables;
 use serde_json::{Value, json};
-use store::ledger::{DirtyBucketKind, DirtyBuckets, DirtyMark, PushTimes};
+use store::ledger::{DirtyBucketKind, DirtyBucketMarker, DirtyBuckets, PushTimes};
 
 use crate::stack::{Stack, order, product};
 
 impl Stack {
-    async fn marks(&self, kind: DirtyBucketKind) -> Vec<DirtyMark> {
+    async fn marks(&self, kind: DirtyBucketKind) -> Vec<DirtyBucketMarker> {
         DirtyBuckets::new(self.client.clone(), &self.environment).unwrap().oldest(kind, 100).await.unwrap()
     }
 
@@ -40,9 +40,9 @@ async fn receipt_minutes_and_placement_quarters_are_marked_dirty() {
     let minutes: std::collections::BTreeSet<_> =
         records.iter().map(|record| BucketSize::Minute.floor(received_at(record))).collect();
     let marked = stack.marks(DirtyBucketKind::Events).await;
-    assert_eq!(marked.iter().map(|mark| mark.due.slot).collect::<std::collections::BTreeSet<_>>(), minutes);
-    let quarters: Vec<_> = stack.marks(DirtyBucketKind::Orders).await.into_iter().map(|mark| mark.due).collect();
-    assert_eq!((quarters.len(), quarters[0].slot), (1, "2026-11-02T10:00:00Z".parse().unwrap()));
+    assert_eq!(marked.iter().map(|mark| mark.bucket.start).collect::<std::collections::BTreeSet<_>>(), minutes);
+    let quarters: Vec<_> = stack.marks(DirtyBucketKind::Orders).await.into_iter().map(|mark| mark.bucket).collect();
+    assert_eq!((quarters.len(), quarters[0].start), (1, "2026-11-02T10:00:00Z".parse().unwrap()));
     assert_eq!(quarters[0].integration.as_str(), "shop");
 }
 

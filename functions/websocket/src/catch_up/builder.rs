@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use domain::integration::IntegrationId;
 use domain::live::{Filter, LiveUpdate};
-use store::events::{Event, Page};
+use store::events::{CatchUpPage, Event};
 use types::event_id::EventId;
 
 use super::bounds::CatchUpBounds;
@@ -47,7 +47,7 @@ impl<'a> CatchUpBuilder<'a> {
     }
 
     /// Adds a page of events. Breaks once a bound is exceeded.
-    pub(super) fn add_events(&mut self, page: Page) -> ControlFlow<()> {
+    pub(super) fn add_events(&mut self, page: CatchUpPage) -> ControlFlow<()> {
         self.rows += page.rows_read;
         page.events.iter().for_each(|event| self.add_event(event));
         self.break_if_over_bounds()
@@ -77,13 +77,13 @@ impl<'a> CatchUpBuilder<'a> {
     fn add_event(&mut self, event: &Event) {
         // Before the filter is applied to the event: the filter may match the order but not the event.
         self.add_orders(changed_orders(event));
-        let update = LiveUpdate::event(&event.line);
+        let update = LiveUpdate::event(&event.summary);
         if !self.filter.matches(&update) {
             return;
         }
-        let count = if event.line.id > self.after { &mut self.new_events } else { &mut self.overlap_events };
+        let count = if event.summary.id > self.after { &mut self.new_events } else { &mut self.overlap_events };
         *count += 1;
-        self.events.push((event.line.id, update));
+        self.events.push((event.summary.id, update));
     }
 
     /// Whether a bound is exceeded.
@@ -108,7 +108,7 @@ impl<'a> CatchUpBuilder<'a> {
 
 /// The order that an event is about, and the other orders that it has changed.
 fn changed_orders(event: &Event) -> impl Iterator<Item = OrderKey> {
-    let summary = &event.line;
+    let summary = &event.summary;
     let subject = summary.subject.as_ref().and_then(|subject| subject.order_id());
     let subject = subject.map(|id| (summary.integration.clone(), id.to_owned()));
     event.orders.iter().cloned().chain(subject)

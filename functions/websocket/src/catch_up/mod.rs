@@ -112,7 +112,7 @@ impl CatchUpReader {
         let query = CatchUpQuery {
             from: EventId::first_of(cursor_time.plus_millis(-self.window.ms())),
             after,
-            processed_from: cursor_time.plus_millis(-self.window.missing_for_ms()),
+            processed_from: cursor_time.plus_millis(-self.window.max_missing_age_ms()),
             filter,
         };
         let memberships = self.memberships.of_user(user).await?.into_iter().map(|(id, _)| id);
@@ -156,7 +156,7 @@ impl CatchUpReader {
         query: &CatchUpQuery<'_>,
         builder: &Mutex<CatchUpBuilder<'_>>,
     ) -> Result<(), StoreError> {
-        let events = self.events.missed(id, query, |page| locked(builder).add_events(page));
+        let events = self.events.catch_up(id, query, |page| locked(builder).add_events(page));
         let orders = self
             .cross_integration_changes
             .since(id, query.processed_from, |order_ids| locked(builder).add_cross_integration_changes(id, order_ids));
@@ -179,7 +179,7 @@ impl CatchUpReader {
         // In chunks: an order's state may be large, and its summary is small.
         for chunk in keys.chunks(MAX_ORDERS_PER_READ) {
             let orders = self.orders.of_ids(chunk.iter().cloned()).await?;
-            let mut summaries: Vec<_> = orders.iter().filter_map(StoredOrder::line).collect();
+            let mut summaries: Vec<_> = orders.iter().filter_map(StoredOrder::summary).collect();
             summaries.sort_by(|a, b| (&a.integration, &a.id).cmp(&(&b.integration, &b.id)));
             updates.extend(summaries.iter().map(LiveUpdate::order).filter(|update| filter.matches(update)));
         }

@@ -2,7 +2,7 @@
 
 use domain::integration::IntegrationId;
 use domain::live::LiveUpdate;
-use live::{Frames, Resumed};
+use live::{Frames, ResumeResult};
 use types::event_id::EventId;
 
 /// An order's key: its integration and its id.
@@ -46,10 +46,10 @@ pub(super) type CatchUpResult<T> = Result<T, IncompleteReason>;
 
 /// The frames of a complete catch-up.
 pub(super) fn complete_frames(updates: &[LiveUpdate], cursor: EventId) -> Frames {
-    Frames::response(updates, cursor, Resumed { complete: true, reason: None })
+    Frames::catch_up(updates, cursor, ResumeResult { complete: true, reason: None })
 }
 
 /// The one frame of an incomplete catch-up.
 pub(super) fn incomplete_frames(reason: IncompleteReason, cursor: EventId) -> Frames {
-    Frames::response([], cursor, Resumed { complete: false, reason: Some(reason.code()) })
+    Frames::catch_up([], cursor, ResumeResult { complete: false, reason: Some(reason.code()) })
 }

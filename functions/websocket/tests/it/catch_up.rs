@@ -126,9 +126,9 @@ async fn replayed_overlap_event_is_sent() {
     stack.store_event(&event).await;
     assert_eq!(catch_up(&stack, cursor, &json!({})).await.events.len(), 0);
     event.replays = 1;
-    event.line.processed_at = cursor.plus_millis(5_000);
+    event.summary.processed_at = cursor.plus_millis(5_000);
     stack.store_event(&event).await;
-    assert_eq!(catch_up(&stack, cursor, &json!({})).await.events, texts([event.line.id]));
+    assert_eq!(catch_up(&stack, cursor, &json!({})).await.events, texts([event.summary.id]));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Events and orders as the stream function stores them.
 
 use domain::event_summary::{EventSummary, Status};
-use domain::state::order::{Cancellation, Fulfilment, OrderChange, OrderContents, OrderSnapshot, Payment};
+use domain::state::order::{Cancellation, FulfillmentStatus, OrderChange, OrderContents, OrderSnapshot, PaymentStatus};
 use domain::subject::Subject;
 use serde_json::json;
 use store::events::Event;
@@ -58,7 +58,7 @@ impl EventSample<'_> {
         };
         let delivery_id = serde_json::from_value(json!("0".repeat(64))).unwrap();
         let orders = other_changed_order.map(|id| (summary.integration.clone(), id.to_owned()));
-        Event { line: summary, delivery_id, replays: 0, orders: orders.into_iter().collect() }
+        Event { summary: summary, delivery_id, replays: 0, orders: orders.into_iter().collect() }
     }
 }
 
@@ -76,8 +76,8 @@ pub(crate) fn order_sample(id: &str) -> OrderChange {
     };
     let snapshot = OrderSnapshot {
         contents,
-        payment: Some(Payment("paid".into())),
-        fulfilment: Some(Fulfilment("unfulfilled".into())),
+        payment: Some(PaymentStatus("paid".into())),
+        fulfilment: Some(FulfillmentStatus("unfulfilled".into())),
         cancelled_at: Some(Cancellation(None)),
     };
     OrderChange { snapshot: Some(snapshot), ..OrderChange::of(id, at) }

@@ -44,12 +44,13 @@ async fn of_two_concurrent_tokens_the_later_expiry_stays() {
     // Both updates start from the row as it was before either.
     let (connections, connection) = (stack.connections(), stack.connection("one").await);
     let [sooner, later] = [100_000, 200_000].map(|ms| now.plus_millis(ms));
-    let extend =
-        async |expires_at, at| connections.act(&connection, ConnectionUpdate::Prolong(expires_at), at).await.unwrap();
-    assert_eq!(extend(later, now).await, UpdateResult::Done);
+    let extend = async |expires_at, at| {
+        connections.update(&connection, ConnectionUpdate::ExtendToken(expires_at), at).await.unwrap()
+    };
+    assert_eq!(extend(later, now).await, UpdateResult::Applied);
     // While the connection's last message counts for the rate limit, and when it no longer does.
     for at in [now, now.plus_millis(30_000)] {
-        assert_eq!(extend(sooner, at).await, UpdateResult::EndsLater(later));
+        assert_eq!(extend(sooner, at).await, UpdateResult::TokenExpiresLater(later));
     }
     assert_eq!(stack.connection("one").await.token_expires_at, later);
 }

@@ -17,7 +17,7 @@ use store::connections::{Connection, Connections, LiveTransport};
 use store::events::{Event, EventLog};
 use store::integrations::IntegrationAdmin;
 use store::ledger::{CrossIntegrationChanges, LateChangeMarkers};
-use store::states::{Save, States, StoredState};
+use store::states::{SaveResult, States, StoredState};
 use tempfile::TempDir;
 use types::Channel;
 use types::concurrency::bounded;
@@ -209,7 +209,7 @@ impl Stack {
         for id in ids {
             let mut order = StoredState::new(shop(), Channel::Shopify, Subject::order(id));
             order.state.apply(&Change::Order(order_sample(id)));
-            assert_eq!(states.save(&order).await.unwrap(), Save::Saved);
+            assert_eq!(states.save(&order).await.unwrap(), SaveResult::Saved);
         }
     }
 
@@ -222,7 +222,7 @@ impl Stack {
     pub(crate) async fn mark_late_change(&self, marked_at: Time, finished_at: Option<Time>) {
         let markers = LateChangeMarkers::new(self.client.clone(), &self.environment).unwrap();
         let (id, _) = EventIds::new(Clock::from_fn(move || marked_at)).mint();
-        markers.note(&shop(), id).await.unwrap();
+        markers.mark(&shop(), id).await.unwrap();
         if let Some(finished_at) = finished_at {
             markers.end(&shop(), id, finished_at).await.unwrap();
         }
@@ -231,7 +231,7 @@ impl Stack {
     /// Writes that an event of another integration changed this order at `time`.
     pub(crate) async fn add_cross_integration_change(&self, order: &str, time: Time) {
         let changes = CrossIntegrationChanges::new(self.client.clone(), &self.environment).unwrap();
-        changes.note(&BTreeSet::from([(&shop(), order)]), time).await.unwrap();
+        changes.record(&BTreeSet::from([(&shop(), order)]), time).await.unwrap();
     }
 
     // Faults.

@@ -1,4 +1,4 @@
-//! Integrations: one account on one channel, and who may see it.
+//! Integrations: one account on one channel, its settings and its members.
 
 mod reply;
 mod schemes;
@@ -8,16 +8,15 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-
-pub use reply::Reply;
-pub use schemes::Schemes;
-pub use topic_source::{MAX_TOPIC_CHARS, TopicPlace, TopicSource, topic_in_path};
-
 use types::Channel;
 use types::secret::{Envelope, Secret, StoredSecret};
 use types::time::Time;
 
 use crate::profit::Fees;
+
+pub use reply::Reply;
+pub use schemes::Schemes;
+pub use topic_source::{MAX_TOPIC_CHARS, TopicLocation, TopicSource, topic_in_path};
 
 /// The id of an integration: 1 to 64 of `a-z`, `0-9` and `-`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -25,9 +24,9 @@ use crate::profit::Fees;
 pub struct IntegrationId(String);
 
 /// The longest integration id, in characters.
-const LONGEST_ID: usize = 64;
+const MAX_ID_CHARS: usize = 64;
 
-/// A text that is no integration id.
+/// A text that is not an integration id.
 #[derive(Debug, thiserror::Error)]
 #[error("an integration id is 1 to 64 of a-z, 0-9 and '-'")]
 pub struct ParseIntegrationIdError;
@@ -50,7 +49,7 @@ impl FromStr for IntegrationId {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let allowed = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
-        if (1..=LONGEST_ID).contains(&text.len()) && text.bytes().all(allowed) {
+        if (1..=MAX_ID_CHARS).contains(&text.len()) && text.bytes().all(allowed) {
             Ok(Self(text.to_owned()))
         } else {
             Err(ParseIntegrationIdError)
@@ -64,78 +63,78 @@ impl<'de> Deserialize<'de> for IntegrationId {
     }
 }
 
-/// One account on a channel, as the functions know it.
+/// One account on a channel, with its settings and secrets.
 #[derive(Clone, Debug)]
 pub struct Integration {
-    /// Its id, unique in the deployment.
+    /// Unique in the deployment.
     pub id: IntegrationId,
-    /// The kind of sender.
+    /// The channel.
     pub channel: Channel,
-    /// The account's key on the channel; at Shopify the shop's domain.
+    /// The account's key on the channel; for Shopify, the shop's domain.
     pub account: String,
-    /// How its deliveries are verified.
+    /// How its webhooks are verified, by transport.
     pub schemes: Schemes,
-    /// Where its topics stand, if its owner says it; else the channel knows.
+    /// Where its topics are read from, if its owner configured it; else the channel's adapter decides.
     pub topic: Option<TopicSource>,
-    /// What a webhook is answered with once it is stored, if its owner says it.
+    /// The response to a stored webhook, if its owner configured one.
     pub reply: Option<Reply>,
-    /// The integration whose orders its shipments carry, if it is a courier's.
+    /// For a courier's integration, the integration whose orders its shipments carry.
     pub ships_for: Option<IntegrationId>,
-    /// What its owner says that each sale costs.
+    /// The fees and shipping cost of each sale, as its owner entered them.
     pub fees: Fees,
-    /// Whether deliveries are accepted.
+    /// Whether its webhooks are accepted.
     pub enabled: bool,
-    /// Its secrets, live and ended.
+    /// Its secrets, active and expired.
     pub secrets: Vec<StoredSecret>,
-    /// The token by which the channel itself can be asked, sealed.
+    /// The encrypted access token for the channel's API.
     pub access_token: Option<Envelope>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Time,
-    /// Grows with every change of the settings.
+    /// Increases with every change of the settings.
     pub version: u64,
 }
 
 impl Integration {
-    /// Whether the channel is to be asked for what its webhooks did not bring.
+    /// Whether reconciliation fetches its orders from the channel's API.
     pub fn is_reconciled(&self) -> bool {
         self.enabled && self.access_token.is_some()
     }
 
-    /// The opened access token; none where the integration is disabled.
+    /// The decrypted access token; `None` if the integration is disabled.
     pub fn open_access_token(&self) -> Option<Secret> {
         self.access_token.as_ref().filter(|_| self.enabled)?.open()
     }
 
-    /// The opened secrets that are live at `now`; none where the integration is disabled.
+    /// The decrypted secrets that are active at `now`; none if the integration is disabled.
     pub fn active_secrets(&self, now: Time) -> Vec<Secret> {
-        let live = self.secrets.iter().filter(|secret| self.enabled && secret.is_active(now));
-        live.filter_map(|secret| secret.envelope.open()).collect()
+        let active = self.secrets.iter().filter(|secret| self.enabled && secret.is_active(now));
+        active.filter_map(|secret| secret.envelope.open()).collect()
     }
 }
 
-/// What integrations of a channel may have and how they are found. Stated by the channel's adapter, and passed to whoever
-/// must know it without knowing channels.
+/// The features that a channel supports. The channel's adapter states them; they are passed to crates that do not know
+/// the adapters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Capabilities {
-    /// A request names the account, so an account belongs to one integration alone.
+    /// A webhook names the account, so an account belongs to one integration only.
     pub found_by_account: bool,
-    /// The channel's API returns what no webhook delivered.
+    /// The channel's API can return what no webhook delivered.
     pub reconcile: bool,
-    /// An owner may set where the topic is read from.
+    /// An owner may configure where the topic is read from.
     pub configurable_topic: bool,
-    /// An owner may set the response to a stored webhook.
+    /// An owner may configure the response to a stored webhook.
     pub configurable_reply: bool,
-    /// It is a courier: an integration may name the one whose orders its shipments carry.
+    /// The channel is a courier: an integration may name the one whose orders its shipments carry.
     pub courier: bool,
-    /// One of its schemes verifies any body until it expires ([`signatures::Once`]), so nonces are recorded.
+    /// One of its schemes has signatures that could be reused until they expire, so their nonces are stored.
     pub nonces: bool,
 }
 
-/// What a member may do.
+/// A member's role in an integration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// Sees.
+    /// Sees events and orders.
     Viewer,
     /// Sees and replays.
     Member,
@@ -147,9 +146,9 @@ pub enum Role {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Member {
-    /// The user's name: the `sub` claim of the tokens.
+    /// The user's id: the `sub` claim of the tokens.
     pub user: String,
-    /// What the user may do.
+    /// The user's role.
     pub role: Role,
 }
 
@@ -158,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_that_could_leave_their_key_are_refused() {
+    fn ids_with_other_characters_or_lengths_are_rejected() {
         for bad in ["", "a#b", "A", "a/b", "a b", "ä", &"a".repeat(65)] {
             assert!(bad.parse::<IntegrationId>().is_err(), "{bad:?}");
         }

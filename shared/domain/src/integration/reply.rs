@@ -1,27 +1,27 @@
-//! What a sender is told when its webhook was stored, where the usual answer is not what it waits for.
+//! The response to a stored webhook, for senders that expect another body than the default one.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The longest reply, in bytes of JSON.
-const LONGEST: usize = 2 * 1024;
+/// The longest response body, in bytes of JSON.
+const MAX_REPLY_BYTES: usize = 2 * 1024;
 
-/// An integration's own answer to what was stored, now or before; the status is 200. Myntra, for one, calls an API and
-/// waits for an API's answer.
+/// An integration's own response to a webhook that was stored, now or before; the status is 200. Myntra, for one, calls
+/// an API and expects that API's response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
-    /// The answer's body.
+    /// The response's body.
     pub body: Value,
 }
 
 impl Reply {
-    /// Whether such a reply can be.
+    /// Checks the settings.
     ///
     /// # Errors
-    /// What is wrong, for the person who set it.
+    /// A sentence for the person who entered them.
     pub fn check(&self) -> Result<(), &'static str> {
-        if self.body.to_string().len() <= LONGEST { Ok(()) } else { Err("the body is over 2048 bytes") }
+        if self.body.to_string().len() <= MAX_REPLY_BYTES { Ok(()) } else { Err("the body is over 2048 bytes") }
     }
 }
 
@@ -32,10 +32,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reply_has_a_bound() {
+    fn reply_over_the_bound_is_rejected() {
         let of = |text: usize| Reply { body: json!("a".repeat(text)) };
-        assert_eq!(of(LONGEST - 2).check(), Ok(()));
-        assert!(of(LONGEST - 1).check().is_err());
+        assert_eq!(of(MAX_REPLY_BYTES - 2).check(), Ok(()));
+        assert!(of(MAX_REPLY_BYTES - 1).check().is_err());
         assert!(serde_json::from_value::<Reply>(json!({"body": {"ok": true}, "status": 202})).is_err());
     }
 }

@@ -1,50 +1,50 @@
-//! How an integration's deliveries are proven, by each way in.
+//! The signature schemes of an integration, by transport.
 
 use serde::{Deserialize, Serialize};
 use signatures::Scheme;
 use types::secret::Secret;
 use types::transport::Transport;
 
-/// At most one scheme for each way in; there is no falling back from one to another, and a way without a scheme takes
+/// At most one scheme per transport. There is no fallback from one to another, and without a scheme a transport accepts
 /// nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Schemes {
-    /// For webhooks that come as HTTPS requests.
+    /// For webhooks sent as HTTPS requests.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub https: Option<Scheme>,
-    /// For messages of a queue.
+    /// For messages from an SQS queue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sqs: Option<Scheme>,
-    /// For events of a bus.
+    /// For events from EventBridge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eventbridge: Option<Scheme>,
 }
 
 impl Schemes {
-    /// The scheme of a way in.
-    pub fn of(&self, way: Transport) -> Option<&Scheme> {
-        match way {
+    /// The scheme of a transport.
+    pub fn of(&self, transport: Transport) -> Option<&Scheme> {
+        match transport {
             Transport::Https => self.https.as_ref(),
             Transport::Sqs => self.sqs.as_ref(),
             Transport::EventBridge => self.eventbridge.as_ref(),
         }
     }
 
-    /// Whether nothing is taken, whatever the way.
+    /// Whether no transport has a scheme.
     pub fn is_empty(&self) -> bool {
         self.all().next().is_none()
     }
 
-    /// Whether a secret can be one of every scheme that there is.
+    /// Checks that a secret is usable with every configured scheme.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// A sentence for the person who entered the secret.
     pub fn check_secret(&self, secret: &Secret) -> Result<(), &'static str> {
         self.all().try_for_each(|scheme| scheme.check_secret(secret))
     }
 
     fn all(&self) -> impl Iterator<Item = &Scheme> {
-        Transport::ALL.into_iter().filter_map(|way| self.of(way))
+        Transport::ALL.into_iter().filter_map(|transport| self.of(transport))
     }
 }

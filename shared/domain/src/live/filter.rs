@@ -1,4 +1,4 @@
-//! What a live client wants of what it may see.
+//! The filter of a live client: which of the updates that it may see are sent to it.
 
 use serde::{Deserialize, Serialize};
 use types::Channel;
@@ -7,17 +7,20 @@ use super::live_update::{LiveUpdate, LiveUpdateKind};
 use crate::event_summary::Status;
 use crate::integration::{IntegrationId, MAX_TOPIC_CHARS};
 
-/// The most integrations, channels, topics and statuses of a filter.
-const MOST: [usize; 4] = [100, 10, 50, 2];
-/// The longest id of an order, in bytes.
-const LONGEST_ORDER: usize = 256;
+/// The most integrations, channels, topics and statuses in one filter.
+const MAX_INTEGRATIONS: usize = 100;
+const MAX_CHANNELS: usize = 10;
+const MAX_TOPICS: usize = 50;
+const MAX_STATUSES: usize = 2;
+/// The longest order id, in bytes.
+const MAX_ORDER_ID_BYTES: usize = 256;
 /// The largest filter, in bytes of JSON: it is stored with its connection and read at every push.
-const LARGEST: usize = 3 * 1024;
+const MAX_FILTER_BYTES: usize = 3 * 1024;
 
-/// Which lines a connection is sent. Each member that is there takes what is in its list, all together; one without
-/// members takes everything.
+/// Which updates are sent to a connection. An update must match every member that is present; a filter without members
+/// matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Wanted")]
+#[serde(try_from = "RequestedFilter")]
 pub struct Filter {
     #[serde(skip_serializing_if = "Option::is_none")]
     integrations: Option<Vec<IntegrationId>>,
@@ -34,7 +37,7 @@ pub struct Filter {
 /// A filter as a client sends it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wanted {
+struct RequestedFilter {
     integrations: Option<Vec<IntegrationId>>,
     channels: Option<Vec<Channel>>,
     order: Option<String>,
@@ -42,25 +45,27 @@ struct Wanted {
     statuses: Option<Vec<Status>>,
 }
 
-/// A filter that is larger than filters may be.
+/// The filter exceeds a bound.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "a filter has at most 100 integrations, 10 channels, 50 topics, 2 statuses and one order, and is at most 3 KB long"
 )]
 pub struct FilterTooLarge;
 
-impl TryFrom<Wanted> for Filter {
+impl TryFrom<RequestedFilter> for Filter {
     type Error = FilterTooLarge;
 
-    fn try_from(wanted: Wanted) -> Result<Self, FilterTooLarge> {
-        let Wanted { integrations, channels, order, topics, statuses } = wanted;
-        let lengths = [length(&integrations), length(&channels), length(&topics), length(&statuses)];
+    fn try_from(requested: RequestedFilter) -> Result<Self, FilterTooLarge> {
+        let RequestedFilter { integrations, channels, order, topics, statuses } = requested;
         let longest_topic = topics.iter().flatten().map(String::len).max().unwrap_or_default();
         let filter = Self { integrations, channels, order, topics, statuses };
-        let fits = lengths.iter().zip(MOST).all(|(length, most)| *length <= most)
-            && filter.order.as_ref().is_none_or(|order| order.len() <= LONGEST_ORDER)
+        let fits = length(&filter.integrations) <= MAX_INTEGRATIONS
+            && length(&filter.channels) <= MAX_CHANNELS
+            && length(&filter.topics) <= MAX_TOPICS
+            && length(&filter.statuses) <= MAX_STATUSES
+            && filter.order.as_ref().is_none_or(|order| order.len() <= MAX_ORDER_ID_BYTES)
             && longest_topic <= MAX_TOPIC_CHARS
-            && filter.to_json().len() <= LARGEST;
+            && filter.to_json().len() <= MAX_FILTER_BYTES;
         if fits { Ok(filter) } else { Err(FilterTooLarge) }
     }
 }
@@ -70,44 +75,44 @@ fn length<T>(list: &Option<Vec<T>>) -> usize {
 }
 
 impl Filter {
-    /// Whether the client wants this line.
-    pub fn matches(&self, line: &LiveUpdate) -> bool {
-        let kind_matches = match line.kind() {
+    /// Whether the update is sent to the client.
+    pub fn matches(&self, update: &LiveUpdate) -> bool {
+        let kind_matches = match update.kind() {
             LiveUpdateKind::Event { topic, status, .. } => has(&self.topics, topic) && has(&self.statuses, status),
             LiveUpdateKind::Order { .. } => true,
         };
         kind_matches
-            && self.matches_integration(line.integration())
-            && has(&self.channels, &line.channel())
-            && self.order.as_deref().is_none_or(|order| line.order_id() == Some(order))
+            && self.matches_integration(update.integration())
+            && has(&self.channels, &update.channel())
+            && self.order.as_deref().is_none_or(|order| update.order_id() == Some(order))
     }
 
-    /// Whether it takes anything of this integration.
+    /// Whether the filter can match updates of this integration.
     pub fn matches_integration(&self, id: &IntegrationId) -> bool {
         has(&self.integrations, id)
     }
 
-    /// Whether it may take the order of this id, as far as that can be said without the order.
+    /// Whether the filter can match updates about this order, as far as its integration and id decide it.
     pub fn may_match_order(&self, integration: &IntegrationId, id: &str) -> bool {
         self.matches_integration(integration) && self.order.as_deref().is_none_or(|order| order == id)
     }
 
-    /// The channels of which it takes lines; `None` where it takes those of all.
+    /// The channels whose updates match; `None` if those of all channels do.
     pub fn channels(&self) -> Option<&[Channel]> {
         self.channels.as_deref()
     }
 
-    /// The topics of which it takes events; `None` where it takes those of all.
+    /// The topics whose events match; `None` if those of all topics do.
     pub fn topics(&self) -> Option<&[String]> {
         self.topics.as_deref()
     }
 
-    /// The statuses of which it takes events; `None` where it takes those of all.
+    /// The statuses whose events match; `None` if those of all statuses do.
     pub fn statuses(&self) -> Option<&[Status]> {
         self.statuses.as_deref()
     }
 
-    /// The one order that it takes; `None` where it takes all.
+    /// The only order whose updates match; `None` if those of all orders do.
     pub fn order(&self) -> Option<&str> {
         self.order.as_deref()
     }
@@ -137,18 +142,18 @@ mod tests {
 
     fn event(order: &str, topic: &str, status: Status) -> LiveUpdate {
         let at = Time::from_millis(1_790_000_000_000).unwrap();
-        let line = json!({
+        let update = json!({
             "id": EventId::first_of(at), "integration": "shop", "source": "shopify", "shop_domain": "shop", "topic": topic,
             "subject": format!("order#{order}"), "status": status, "payload_summary": "", "received_at": at,
             "occurred_at": null, "processed_at": at, "error": null, "rev": 1,
         });
-        LiveUpdate::event(&serde_json::from_value::<EventSummary>(line).unwrap())
+        LiveUpdate::event(&serde_json::from_value::<EventSummary>(update).unwrap())
     }
 
     #[test]
-    fn each_member_takes_what_is_in_its_list_and_all_together() {
-        let line = event("7", "orders/create", Status::Processed);
-        for (filter, takes) in [
+    fn update_must_match_every_member() {
+        let update = event("7", "orders/create", Status::Processed);
+        for (filter, expected) in [
             (json!({}), true),
             (json!({"integrations": ["other", "shop"]}), true),
             (json!({"integrations": ["other"]}), false),
@@ -165,12 +170,12 @@ mod tests {
             (json!({"order": "7", "topics": ["orders/create"], "integrations": ["other"]}), false),
             (json!({"order": null}), true),
         ] {
-            assert_eq!(read(filter.clone()).unwrap().matches(&line), takes, "{filter}");
+            assert_eq!(read(filter.clone()).unwrap().matches(&update), expected, "{filter}");
         }
     }
 
     #[test]
-    fn what_is_no_filter_or_too_large_is_refused() {
+    fn invalid_or_too_large_filter_is_rejected() {
         let long: Vec<_> = (0..101).map(|number| number.to_string()).collect();
         let wide: Vec<_> = (0..60).map(|number| format!("{}{number:02}", "x".repeat(60))).collect();
         for bad in [

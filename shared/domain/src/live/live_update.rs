@@ -1,4 +1,4 @@
-//! What a live client is sent.
+//! Live updates: what live clients receive.
 
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -9,7 +9,7 @@ use crate::event_summary::{EventSummary, Status};
 use crate::integration::IntegrationId;
 use crate::state::order::OrderSummary;
 
-/// An event or an order as live clients get it: serialized once for all of them.
+/// An event or an order in the form that live clients receive, serialized once for all of them.
 #[derive(Clone, Debug)]
 pub struct LiveUpdate {
     integration: IntegrationId,
@@ -18,17 +18,17 @@ pub struct LiveUpdate {
     json: Box<RawValue>,
 }
 
-/// What filters match.
+/// The fields that filters match, by kind of update.
 #[derive(Clone, Debug)]
 pub(super) enum LiveUpdateKind {
-    /// An event, and the order that it is about, if it is about one.
+    /// An event, with the order that it is about, if any.
     Event { id: EventId, topic: String, status: Status, order: Option<String> },
     /// An order.
     Order { id: String },
 }
 
 impl LiveUpdate {
-    /// An event.
+    /// The update for an event.
     pub fn event(summary: &EventSummary) -> Self {
         let order = summary.subject.as_ref().and_then(|subject| subject.order_id()).map(str::to_owned);
         let kind =
@@ -36,13 +36,13 @@ impl LiveUpdate {
         Self { integration: summary.integration.clone(), channel: summary.source, kind, json: raw(summary) }
     }
 
-    /// An order.
+    /// The update for an order.
     pub fn order(summary: &OrderSummary) -> Self {
         let kind = LiveUpdateKind::Order { id: summary.id.clone() };
         Self { integration: summary.integration.clone(), channel: summary.source, kind, json: raw(summary) }
     }
 
-    /// The integration that it belongs to.
+    /// The integration that the update belongs to.
     pub fn integration(&self) -> &IntegrationId {
         &self.integration
     }
@@ -60,7 +60,7 @@ impl LiveUpdate {
         &self.kind
     }
 
-    /// The order that it is, or that the event is about.
+    /// The order's id, or that of the order that the event is about.
     pub(super) fn order_id(&self) -> Option<&str> {
         match &self.kind {
             LiveUpdateKind::Event { order, .. } => order.as_deref(),
@@ -68,7 +68,7 @@ impl LiveUpdate {
         }
     }
 
-    /// Its id, if it is an event.
+    /// The event's id, if the update is for an event.
     pub fn event_id(&self) -> Option<EventId> {
         match self.kind {
             LiveUpdateKind::Event { id, .. } => Some(id),

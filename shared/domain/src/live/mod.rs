@@ -1,4 +1,4 @@
-//! What live clients are sent, what they filter by, and how far behind a cursor a catch-up reads.
+//! Live updates, the filters of live clients, and how far before its cursor a catch-up reads.
 
 mod filter;
 mod live_update;

@@ -1,9 +1,9 @@
-//! How far behind a cursor a gap is read, and what the stream function notes so that this is enough.
+//! The resume window: how far before its cursor a catch-up reads, and the bounds that make this far enough.
 //!
-//! docs/live.md argues why no client keeps a hole; every bound in that argument is a part of one window, so that the two
-//! functions that go by it cannot disagree about them.
+//! docs/live.md proves that no client misses an event. Every bound in that proof is derived from one window, so that
+//! the functions that rely on it cannot disagree.
 
-/// The time before a cursor in which events are looked at again.
+/// The period before a cursor in which a catch-up reads events again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ResumeWindow {
     ms: i64,
@@ -16,36 +16,37 @@ impl Default for ResumeWindow {
 }
 
 impl ResumeWindow {
-    /// The default, in seconds: more than clocks and invocations drift apart in practice.
+    /// The default, in seconds: more than clocks and invocations differ by in practice.
     pub const DEFAULT_SECONDS: u32 = 60;
     /// The longest, in seconds: a catch-up reads the events of a whole window before its cursor.
     pub const MAX_SECONDS: u32 = 600;
 
-    /// A window of 1 to [`Self::MAX_SECONDS`] seconds; `None` for any other.
+    /// A window of 1 to [`Self::MAX_SECONDS`] seconds; `None` for other lengths.
     pub fn of_seconds(seconds: u32) -> Option<Self> {
         (1..=Self::MAX_SECONDS).contains(&seconds).then(|| Self { ms: i64::from(seconds) * 1000 })
     }
 
-    /// How far behind its cursor a gap is read, in milliseconds.
+    /// How far before its cursor a catch-up reads, in milliseconds.
     pub fn ms(self) -> i64 {
         self.ms
     }
 
-    /// How long after its receipt an event is first processed, or again, without a note of a late change (40 s).
-    pub fn late_after_ms(self) -> i64 {
+    /// The longest time between an event's receipt and its processing for which no late-change marker is written, in
+    /// milliseconds (40 s by default).
+    pub fn max_unmarked_delay_ms(self) -> i64 {
         self.ms * 2 / 3
     }
 
-    /// How long after its lines were processed a push has to have ended, or it is noted and done again (5 s). As much is
-    /// left for clocks that differ.
-    pub fn prompt_ms(self) -> i64 {
+    /// The longest time between the processing of events and the end of their push, in milliseconds (5 s by default). A
+    /// slower push is marked and repeated. The same time again is reserved for clock differences.
+    pub fn push_deadline_ms(self) -> i64 {
         self.ms / 12
     }
 
-    /// How long before a cursor a line may have been processed and still be missing (10 s): until its push had to be over,
-    /// by the clock that differs most.
-    pub fn missing_for_ms(self) -> i64 {
-        2 * self.prompt_ms()
+    /// The longest time before a cursor at which a summary may have been processed and still be missing, in
+    /// milliseconds (10 s by default): until its push had to end, by the clock that differs most.
+    pub fn max_missing_age_ms(self) -> i64 {
+        2 * self.push_deadline_ms()
     }
 }
 
@@ -54,17 +55,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_outside_of_the_bounds_are_none() {
+    fn window_outside_the_bounds_is_none() {
         assert_eq!(ResumeWindow::of_seconds(1).unwrap().ms(), 1_000);
         assert_eq!(ResumeWindow::of_seconds(0), None);
         assert_eq!(ResumeWindow::of_seconds(601), None);
     }
 
     #[test]
-    fn unmarked_late_events_and_slow_pushes_lie_within_the_window() {
+    fn unmarked_delay_and_push_deadlines_fit_into_the_window() {
         for window in [1, 7, ResumeWindow::DEFAULT_SECONDS].map(|seconds| ResumeWindow::of_seconds(seconds).unwrap()) {
-            assert!(window.late_after_ms() + window.missing_for_ms() + window.prompt_ms() <= window.ms());
-            assert!(window.prompt_ms() > 0);
+            assert!(
+                window.max_unmarked_delay_ms() + window.max_missing_age_ms() + window.push_deadline_ms() <= window.ms()
+            );
+            assert!(window.push_deadline_ms() > 0);
         }
     }
 }

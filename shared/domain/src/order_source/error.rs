@@ -1,21 +1,22 @@
-//! Why a channel did not answer what it was asked.
+//! Errors of fetching from a channel's API.
 
-/// Why there is no answer. What it shows of the channel's own words is shortened; it never holds a token.
+/// An error of fetching from a channel's API. The channel's own messages in it are shortened; it never contains a
+/// token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OrderSourceError {
     /// The integration has no access token, or is disabled.
-    #[error("there is no access token")]
+    #[error("the integration has no access token")]
     TokenMissing,
-    /// The account is not one that can be asked.
-    #[error("nothing can be asked of this account")]
-    Account,
-    /// The token was refused: it was revoked, or the app was uninstalled.
-    #[error("the access token was refused")]
-    TokenRefused,
-    /// The token is right, but was not given what this needs.
+    /// The account is not one whose API can be called, such as a text that is not a shop domain.
+    #[error("the channel's API cannot be called for this account")]
+    UnsupportedAccount,
+    /// The channel rejected the token: it was revoked, or the app was uninstalled.
+    #[error("the channel rejected the access token")]
+    TokenRejected,
+    /// The token is valid but lacks an access scope.
     #[error("the access token lacks an access scope: {0}")]
     ScopeMissing(String),
-    /// The shop has not paid for its plan.
+    /// The shop is frozen because its plan is unpaid.
     #[error("the shop is frozen")]
     ShopFrozen,
     /// There is no such shop, or no such version of the API.
@@ -24,42 +25,42 @@ pub enum OrderSourceError {
     /// The shop is locked.
     #[error("the shop is locked")]
     ShopLocked,
-    /// It was asked too much, and there was no time to wait.
-    #[error("too much was asked of the shop")]
+    /// The channel's rate limit was exceeded, and the deadline left no time to wait.
+    #[error("the channel's rate limit was exceeded")]
     Throttled,
-    /// There was no time left.
-    #[error("there was no time left")]
+    /// The deadline has passed.
+    #[error("the deadline has passed")]
     OutOfTime,
-    /// No connection, no TLS, or no answer in time.
-    #[error("no answer: {0}")]
+    /// No connection, no TLS, or no response in time.
+    #[error("no response from the channel: {0}")]
     Unreachable(String),
-    /// The channel itself has trouble: the HTTP status.
-    #[error("the channel has trouble: status {0}")]
+    /// The channel returned this 5xx status, or reported an internal error.
+    #[error("the channel returned server error {0}")]
     Unavailable(u16),
-    /// Another HTTP status that is no answer.
-    #[error("status {0}")]
+    /// The channel returned another unexpected HTTP status.
+    #[error("the channel returned status {0}")]
     Status(u16),
-    /// The answer is larger than anything that was asked for.
-    #[error("the answer is too large")]
-    TooLarge,
-    /// The answer is not what is documented.
-    #[error("the answer cannot be read: {0}")]
-    Unreadable(String),
-    /// The question was refused, in the channel's own words.
-    #[error("refused: {0}")]
-    Refused(String),
-    /// An order was changed while its parts were read; it is asked for again.
-    #[error("an order was changed while it was read")]
-    Changed,
+    /// The response exceeds the size limit.
+    #[error("the response exceeds the size limit")]
+    ResponseTooLarge,
+    /// The response is not as documented.
+    #[error("the response is not as documented: {0}")]
+    InvalidResponse(String),
+    /// The channel rejected the query, in the channel's own words.
+    #[error("the channel rejected the query: {0}")]
+    QueryRejected(String),
+    /// An order changed while its parts were read; it is fetched again.
+    #[error("an order changed while it was read")]
+    OrderChanged,
 }
 
 impl OrderSourceError {
-    /// The stable code for logs and answers. What they mean for an owner stands in docs/channels/shopify.md.
+    /// The stable code for logs and responses. docs/channels/shopify.md says what each means for an owner.
     pub fn code(&self) -> &'static str {
         match self {
             Self::TokenMissing => "token_missing",
-            Self::Account => "account_not_askable",
-            Self::TokenRefused => "token_refused",
+            Self::UnsupportedAccount => "account_not_askable",
+            Self::TokenRejected => "token_refused",
             Self::ScopeMissing(_) => "scope_missing",
             Self::ShopFrozen => "shop_frozen",
             Self::ShopNotFound => "shop_not_found",
@@ -69,28 +70,30 @@ impl OrderSourceError {
             Self::Unreachable(_) => "unreachable",
             Self::Unavailable(_) => "unavailable",
             Self::Status(_) => "status",
-            Self::TooLarge => "answer_too_large",
-            Self::Unreadable(_) => "answer_unreadable",
-            Self::Refused(_) => "refused",
-            Self::Changed => "changed",
+            Self::ResponseTooLarge => "answer_too_large",
+            Self::InvalidResponse(_) => "answer_unreadable",
+            Self::QueryRejected(_) => "refused",
+            Self::OrderChanged => "changed",
         }
     }
 
-    /// Whether it passes by itself: asking again later may do.
+    /// Whether a later attempt may succeed without a person's action.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Throttled | Self::OutOfTime | Self::Unreachable(_) | Self::Unavailable(_) | Self::Changed => true,
+            Self::Throttled | Self::OutOfTime | Self::Unreachable(_) | Self::Unavailable(_) | Self::OrderChanged => {
+                true
+            }
             Self::TokenMissing
-            | Self::Account
-            | Self::TokenRefused
+            | Self::UnsupportedAccount
+            | Self::TokenRejected
             | Self::ScopeMissing(_)
             | Self::ShopFrozen
             | Self::ShopNotFound
             | Self::ShopLocked
             | Self::Status(_)
-            | Self::TooLarge
-            | Self::Unreadable(_)
-            | Self::Refused(_) => false,
+            | Self::ResponseTooLarge
+            | Self::InvalidResponse(_)
+            | Self::QueryRejected(_) => false,
         }
     }
 }

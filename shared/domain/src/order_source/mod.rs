@@ -1,8 +1,8 @@
-//! Asking a channel for what its webhooks did not bring. No channel promises that each webhook arrives
-//! (Shopify: <https://shopify.dev/docs/apps/build/webhooks>), so what changed is asked for now and then.
+//! Reconciliation: fetching from a channel's API what no webhook delivered. No channel guarantees that each webhook
+//! arrives (Shopify: <https://shopify.dev/docs/apps/build/webhooks>), so changed orders are fetched on a schedule.
 //!
-//! A channel that can be asked has an [`OrderSource`]. What it finds goes through the same log, stream and fold as a
-//! webhook does.
+//! A channel that supports reconciliation has an [`OrderSource`]. A fetched order passes through the same deliveries,
+//! stream and projection as a webhook.
 
 mod error;
 mod source;

@@ -1,4 +1,4 @@
-//! Where orders are asked for.
+//! The interface through which changed orders are fetched.
 
 use futures_util::future::BoxFuture;
 use signatures::FetchedBody;
@@ -7,7 +7,7 @@ use types::time::Time;
 use super::OrderSourceError;
 use crate::integration::Integration;
 
-/// What is asked for: orders whose last change lies in it, both ends included.
+/// A time range: orders whose last change lies in it are fetched, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     /// The oldest change.
@@ -16,21 +16,22 @@ pub struct Window {
     pub to: Time,
 }
 
-/// Some of the orders of a window, those that changed longest ago first.
+/// Some of a window's orders, least recently changed first.
 #[derive(Debug)]
 pub struct Page {
-    /// The orders, each as it is now.
+    /// The orders, each in its current form.
     pub orders: Vec<FetchedBody>,
-    /// When the last of them was changed; `None` where there is none.
+    /// When the last of them was changed; `None` if the page is empty.
     pub reached: Option<Time>,
-    /// Where the next page begins; `None` at the window's end.
+    /// Where the next page begins; `None` on the last page.
     pub next: Option<String>,
 }
 
-/// Asks a channel for orders.
+/// Fetches orders from a channel's API.
 pub trait OrderSource: Send + Sync {
-    /// A page of the orders of `window`, from the beginning or behind `after`, which an earlier page gave. Nothing is
-    /// waited for beyond `deadline`.
+    /// Fetches a page of the orders of `window`: the first one, or the one at `after`, which is an earlier page's
+    /// `next`. Returns [`OrderSourceError::Throttled`] or [`OrderSourceError::OutOfTime`] rather than wait beyond
+    /// `deadline`.
     fn page<'a>(
         &'a self,
         integration: &'a Integration,

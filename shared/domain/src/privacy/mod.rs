@@ -1,4 +1,4 @@
-//! Requests about personal data: what a channel asks for, and how a person's traces are found in bodies.
+//! Privacy requests of channels, and the search for a customer's data in bodies.
 
 mod pii_matcher;
 
@@ -7,33 +7,36 @@ use std::fmt;
 
 pub use pii_matcher::PiiMatcher;
 
-/// What a sender asks for in somebody's name.
+/// A privacy request that a channel sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PrivacyRequest {
-    /// To tell what is held of a person.
-    Held(CustomerIdentifiers),
-    /// To remove what is personal of one customer.
+    /// Report the data that is stored about a customer.
+    DataExport(CustomerIdentifiers),
+    /// Remove the personal data of one customer.
     RedactCustomer(CustomerIdentifiers),
-    /// To remove everything personal of the shop.
+    /// Remove all personal data of the shop.
     RedactShop,
 }
 
-/// A customer, as the request names him.
+/// A customer, as the request identifies them.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct CustomerIdentifiers {
     /// The channel's id of the customer.
     pub id: Option<String>,
-    /// His address of email.
+    /// The customer's email address.
     pub email: Option<String>,
-    /// His telephone number, however it is written.
+    /// The customer's telephone number, in any notation.
     pub phone: Option<String>,
-    /// The channel's ids of the orders that are meant.
+    /// The channel's ids of the customer's orders that the request covers.
     pub orders: BTreeSet<String>,
 }
 
-/// By ids alone: what is logged must name nobody.
+/// Ids only: a log must not contain an email address or telephone number.
 impl fmt::Debug for CustomerIdentifiers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Person").field("id", &self.id).field("orders", &self.orders).finish_non_exhaustive()
+        f.debug_struct("CustomerIdentifiers")
+            .field("id", &self.id)
+            .field("orders", &self.orders)
+            .finish_non_exhaustive()
     }
 }

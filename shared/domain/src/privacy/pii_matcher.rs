@@ -1,80 +1,81 @@
-//! A person's traces in bodies that nobody has understood.
+//! Finds a customer's identifiers in bodies that could not be normalized.
 
 use std::collections::HashSet;
 
 use super::CustomerIdentifiers;
 
-/// The least digits of a telephone number that are looked for: fewer are found anywhere.
-const LEAST_DIGITS: usize = 7;
-/// As many last digits of it are compared: with or without the code of a country.
-const MOST_DIGITS: usize = 10;
+/// Telephone numbers with fewer digits are not searched for: they would match anywhere.
+const MIN_PHONE_DIGITS: usize = 7;
+/// The number of last digits that are compared, so that a number matches with and without its country code.
+const COMPARED_PHONE_DIGITS: usize = 10;
 
-/// What is looked for in a body.
+/// The identifiers to search for.
 pub struct PiiMatcher {
-    /// Ids: whole words of a body.
+    /// Ids, compared with whole words of a body.
     ids: HashSet<Vec<u8>>,
     /// In lower case.
     email: Option<Vec<u8>>,
-    /// The last digits of a telephone number.
+    /// The last digits of the telephone number.
     phone: Option<Vec<u8>>,
 }
 
 impl PiiMatcher {
-    /// Of a person, and of things that are his, by their ids.
-    pub fn of(person: &CustomerIdentifiers, things: impl IntoIterator<Item = String>) -> Self {
-        let ids = person.id.iter().chain(&person.orders).cloned().chain(things).filter(|id| !id.is_empty());
-        let email = person.email.as_ref().map(|email| email.trim().to_ascii_lowercase().into_bytes());
+    /// Searches for a customer, and for the ids of subjects that are the customer's, such as shipments.
+    pub fn of(customer: &CustomerIdentifiers, subject_ids: impl IntoIterator<Item = String>) -> Self {
+        let ids = customer.id.iter().chain(&customer.orders).cloned().chain(subject_ids).filter(|id| !id.is_empty());
+        let email = customer.email.as_ref().map(|email| email.trim().to_ascii_lowercase().into_bytes());
         let digits = |phone: &String| phone.bytes().filter(u8::is_ascii_digit).collect::<Vec<_>>();
-        let phone = person.phone.as_ref().map(digits).filter(|digits| digits.len() >= LEAST_DIGITS);
+        let phone = customer.phone.as_ref().map(digits).filter(|digits| digits.len() >= MIN_PHONE_DIGITS);
         Self {
             ids: ids.map(String::into_bytes).collect(),
             email: email.filter(|email| email.contains(&b'@')),
-            phone: phone.map(|digits| digits[digits.len().saturating_sub(MOST_DIGITS)..].to_vec()),
+            phone: phone.map(|digits| digits[digits.len().saturating_sub(COMPARED_PHONE_DIGITS)..].to_vec()),
         }
     }
 
-    /// Whether any of them is in `body`. Found once too often a body is lost that nobody could read; not found it stays.
-    pub fn are_in(&self, body: &[u8]) -> bool {
-        self.names_an_id(body) || self.names_an_email(body) || self.names_a_phone(body)
+    /// Whether any identifier occurs in `body`. A false match only removes a body that could not be normalized; a miss
+    /// would keep personal data.
+    pub fn matches(&self, body: &[u8]) -> bool {
+        self.contains_id(body) || self.contains_email(body) || self.contains_phone(body)
     }
 
-    fn names_an_id(&self, body: &[u8]) -> bool {
-        let in_a_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
-        // A sentence may end behind an id.
+    fn contains_id(&self, body: &[u8]) -> bool {
+        let is_part_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+        // A sentence may end with an id.
         let bare = |word: &[u8]| word.strip_suffix(b".").map_or_else(|| word.to_vec(), <[u8]>::to_vec);
-        body.split(|byte| !in_a_word(byte)).any(|word| !word.is_empty() && self.ids.contains(&bare(word)))
+        body.split(|byte| !is_part_of_word(byte)).any(|word| !word.is_empty() && self.ids.contains(&bare(word)))
     }
 
-    fn names_an_email(&self, body: &[u8]) -> bool {
-        self.email.as_ref().is_some_and(|email| contains(&body.to_ascii_lowercase(), email))
+    fn contains_email(&self, body: &[u8]) -> bool {
+        self.email.as_ref().is_some_and(|email| contains_bytes(&body.to_ascii_lowercase(), email))
     }
 
-    fn names_a_phone(&self, body: &[u8]) -> bool {
+    fn contains_phone(&self, body: &[u8]) -> bool {
         let digits = || body.iter().copied().filter(|byte| !b" -()+./".contains(byte)).collect::<Vec<_>>();
-        self.phone.as_ref().is_some_and(|phone| contains(&digits(), phone))
+        self.phone.as_ref().is_some_and(|phone| contains_bytes(&digits(), phone))
     }
 }
 
-fn contains(text: &[u8], sought: &[u8]) -> bool {
-    text.windows(sought.len()).any(|window| window == sought)
+fn contains_bytes(text: &[u8], wanted: &[u8]) -> bool {
+    text.windows(wanted.len()).any(|window| window == wanted)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn traces() -> PiiMatcher {
-        let person = CustomerIdentifiers {
+    fn matcher() -> PiiMatcher {
+        let customer = CustomerIdentifiers {
             id: Some("191167".into()),
             email: Some("Asha@Example.com".into()),
             phone: Some("\"+91 98000 00000\"".into()),
             orders: ["299938".to_owned()].into(),
         };
-        PiiMatcher::of(&person, ["W-7".to_owned()])
+        PiiMatcher::of(&customer, ["W-7".to_owned()])
     }
 
     #[test]
-    fn each_trace_is_found_however_it_is_written() {
+    fn identifier_is_found_in_any_notation() {
         for body in [
             r#"{"customer":{"id":191167}}"#,
             r#"{"order":"gid://shopify/Order/299938"}"#,
@@ -85,27 +86,27 @@ mod tests {
             r#"{"awb":"W-7"}"#,
             "\u{fffd}191167",
         ] {
-            assert!(traces().are_in(body.as_bytes()), "{body}");
+            assert!(matcher().matches(body.as_bytes()), "{body}");
         }
     }
 
     #[test]
-    fn others_are_left_alone() {
+    fn other_identifiers_do_not_match() {
         for body in ["{}", r#"{"id":1911670}"#, r#"{"id":"a299938"}"#, r#"{"to":"ravi@example.com"}"#, "98000", "W-77"]
         {
-            assert!(!traces().are_in(body.as_bytes()), "{body}");
+            assert!(!matcher().matches(body.as_bytes()), "{body}");
         }
-        // Nothing is known of him: nobody is found.
-        assert!(!PiiMatcher::of(&CustomerIdentifiers::default(), ["".to_owned()]).are_in(b" , 1 @ "));
+        // Without identifiers nothing matches.
+        assert!(!PiiMatcher::of(&CustomerIdentifiers::default(), ["".to_owned()]).matches(b" , 1 @ "));
     }
 
     #[test]
-    fn a_person_is_logged_by_ids_alone() {
-        let person = CustomerIdentifiers {
+    fn debug_output_contains_ids_only() {
+        let customer = CustomerIdentifiers {
             email: Some("asha@example.com".into()),
             phone: Some("98".into()),
             ..CustomerIdentifiers::default()
         };
-        assert_eq!(format!("{person:?}"), "Person { id: None, orders: {}, .. }");
+        assert_eq!(format!("{customer:?}"), "CustomerIdentifiers { id: None, orders: {}, .. }");
     }
 }

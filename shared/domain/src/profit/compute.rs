@@ -1,4 +1,4 @@
-//! The reckoning.
+//! The computation of a profit.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,47 +10,48 @@ use super::currency::{minor_digits, rounded};
 use super::fees::{Fee, Fees};
 use super::input::{PaidStatus, ProfitInput, ProfitLineItem};
 
-/// The largest part that is believed, beyond which digits would get lost.
-const LARGEST_PART: i64 = 1_000_000_000_000_000_000;
-/// How many missing costs are named one by one: a profit is shown with its order, in lists too.
-const MOST_COSTS_NAMED: usize = 20;
+/// The largest part that is accepted: beyond it, decimal digits would be lost.
+const MAX_PART_AMOUNT: i64 = 1_000_000_000_000_000_000;
+/// The most missing costs that are named individually: a profit is part of its order's summary, which lists contain.
+const MAX_NAMED_COSTS: usize = 20;
 
-/// What an order earned.
+/// The profit of an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profit {
-    /// The profit, or the loss if it is negative, in the order's currency; `None` where something is missing.
+    /// The profit, negative for a loss, in the order's currency; `None` if an input is missing.
     pub amount: Option<Decimal>,
-    /// What is not known, each once and sorted, as docs/profit.md lists it. Empty exactly where there is an amount.
+    /// The missing inputs, sorted and without repetition, as docs/profit.md lists them. Empty exactly if there is an
+    /// amount.
     pub missing: Vec<String>,
-    /// What it is reckoned from.
+    /// The amounts from which the profit is computed.
     pub parts: ProfitBreakdown,
 }
 
-/// The parts of a profit, each rounded to the currency's minor unit; `None` for what is not known. The profit is what
-/// was paid, less all others.
+/// The parts of a profit, each rounded to the currency's minor unit; `None` if unknown. The profit is `paid` less all
+/// others.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProfitBreakdown {
-    /// What the customer paid in all, before refunds.
+    /// The amount that the customer paid, before refunds.
     pub paid: Option<Decimal>,
-    /// What was paid back.
+    /// The sum of the refunds.
     pub refunded: Option<Decimal>,
-    /// The tax, less that of the refunds.
+    /// The tax, less the tax in the refunds.
     pub tax: Option<Decimal>,
-    /// What the channel takes.
+    /// The channel's fee.
     pub channel_fee: Option<Decimal>,
-    /// What taking the payment costs.
+    /// The payment provider's fee.
     pub payment_fee: Option<Decimal>,
-    /// What sending it costs.
+    /// The cost of shipping.
     pub shipping: Option<Decimal>,
     /// The cost of the units that did not come back.
     pub goods: Option<Decimal>,
 }
 
 impl ProfitBreakdown {
-    /// Zero in everything.
-    fn nothing(digits: u32) -> Self {
+    /// All parts are zero.
+    fn zero(digits: u32) -> Self {
         let zero = Some(Decimal::new(0, digits));
         Self {
             paid: zero,
@@ -63,28 +64,28 @@ impl ProfitBreakdown {
         }
     }
 
-    /// What is left of what was paid, if every part is known.
-    fn left(&self) -> Option<Decimal> {
+    /// `paid` less all other parts, if every part is known.
+    fn remainder(&self) -> Option<Decimal> {
         let spent = [self.refunded, self.tax, self.channel_fee, self.payment_fee, self.shipping, self.goods];
-        spent.into_iter().try_fold(self.paid?, |left, part| Some(left - part?))
+        spent.into_iter().try_fold(self.paid?, |remainder, part| Some(remainder - part?))
     }
 }
 
-/// What an order earned: what was paid, less refunds, tax, fees, shipping, and the cost of the units that did not come
-/// back. `costs` are those that held when it was placed, by article number.
-pub fn compute(sold: &ProfitInput, fees: &Fees, costs: &BTreeMap<String, UnitCost>) -> Profit {
-    let mut reckoning = Computation { sold, missing: BTreeSet::new() };
-    let parts = if sold.came_to_nothing() {
-        ProfitBreakdown::nothing(sold.currency.as_deref().map_or(0, minor_digits))
+/// Computes the profit of an order: the amount paid less refunds, tax, fees, shipping, and the cost of the units that
+/// did not come back. `costs` holds the unit costs that were valid when the order was placed, by SKU.
+pub fn compute(input: &ProfitInput, fees: &Fees, costs: &BTreeMap<String, UnitCost>) -> Profit {
+    let mut computation = Computation { input, missing: BTreeSet::new() };
+    let parts = if input.is_cancelled_unpaid() {
+        ProfitBreakdown::zero(input.currency.as_deref().map_or(0, minor_digits))
     } else {
-        reckoning.parts(fees, costs)
+        computation.parts(fees, costs)
     };
-    Profit { amount: parts.left(), missing: reckoning.missing.into_iter().collect(), parts }
+    Profit { amount: parts.remainder(), missing: computation.missing.into_iter().collect(), parts }
 }
 
-/// A reckoning under way. Whatever gives `None` has named what is missing.
+/// A computation in progress. Each method that returns `None` has added the missing input to `missing`.
 struct Computation<'a> {
-    sold: &'a ProfitInput,
+    input: &'a ProfitInput,
     missing: BTreeSet<String>,
 }
 
@@ -103,34 +104,34 @@ impl Computation<'_> {
         }
     }
 
-    /// What the customer paid in all.
+    /// The amount that the customer paid.
     fn received(&mut self) -> Option<Decimal> {
-        if self.sold.settled != PaidStatus::Paid {
-            self.name("payment");
+        if self.input.paid_status != PaidStatus::Paid {
+            self.add_missing("payment");
         }
-        if self.sold.total.is_none() {
-            self.name("total");
+        if self.input.total.is_none() {
+            self.add_missing("total");
         }
-        self.sold.total.filter(|_| self.sold.settled == PaidStatus::Paid)
+        self.input.total.filter(|_| self.input.paid_status == PaidStatus::Paid)
     }
 
     fn refunded(&mut self) -> Option<Decimal> {
-        let sum = sum(self.sold.refunds.iter().map(|refund| Some(refund.money)));
+        let sum = sum(self.input.refunds.iter().map(|refund| Some(refund.amount)));
         self.part("refunded", sum)
     }
 
-    /// The tax that is still owed: a refund takes off what it was of, if it moved money.
+    /// The tax still owed: a refund reduces it by the refund's tax, unless the refund moved no money.
     fn tax(&mut self) -> Option<Decimal> {
-        let refunds = || self.sold.refunds.iter().filter(|refund| !refund.money.is_zero());
+        let refunds = || self.input.refunds.iter().filter(|refund| !refund.amount.is_zero());
         let known = refunds().all(|refund| refund.tax.is_some());
-        match self.sold.tax {
+        match self.input.tax {
             Some(tax) if known || tax.is_zero() => {
                 let back = sum(refunds().map(|refund| Some(refund.tax.unwrap_or_default())));
                 let kept = back.and_then(|back| tax.checked_sub(back)).map(|kept| kept.max(Decimal::ZERO));
                 self.part("tax", kept)
             }
             _ => {
-                self.name("tax");
+                self.add_missing("tax");
                 None
             }
         }
@@ -138,33 +139,33 @@ impl Computation<'_> {
 
     /// Whether the fees are in the order's currency.
     fn fees_fit(&mut self, fees: &Fees) -> bool {
-        let fit = fees.is_empty() || self.sold.currency.as_ref().is_none_or(|currency| fees.are_for(currency));
+        let fit = fees.is_empty() || self.input.currency.as_ref().is_none_or(|currency| fees.apply_to(currency));
         if !fit {
-            self.name("currency:fees");
+            self.add_missing("currency:fees");
         }
         fit
     }
 
     fn fee(&mut self, of: &str, fee: Option<&Fee>, fits: bool, received: Option<Decimal>) -> Option<Decimal> {
         let Some(fee) = fee else {
-            self.name(format!("fee:{of}"));
+            self.add_missing(format!("fee:{of}"));
             return None;
         };
         let received = received.filter(|_| fits)?;
-        // Hundredths, as one exact factor: nothing is rounded before the end.
+        // A percentage is converted by one exact factor: nothing is rounded before the end.
         let share = received.checked_mul(fee.percent * Decimal::new(1, 2));
         self.part(&format!("fee:{of}"), share.and_then(|share| share.checked_add(fee.fixed)))
     }
 
     fn shipping(&mut self, fees: &Fees, fits: bool) -> Option<Decimal> {
-        if !self.sold.sent {
+        if !self.input.shipped {
             return self.part("shipping", Some(Decimal::ZERO));
         }
         match fees.shipping {
             Some(shipping) if fits => self.part("shipping", Some(shipping.fixed)),
             Some(_) => None,
             None => {
-                self.name("fee:shipping");
+                self.add_missing("fee:shipping");
                 None
             }
         }
@@ -172,54 +173,54 @@ impl Computation<'_> {
 
     fn goods(&mut self, costs: &BTreeMap<String, UnitCost>) -> Option<Decimal> {
         let (mut spent, mut unknown) = (Vec::new(), BTreeSet::new());
-        for (line, units) in self.sold.kept() {
+        for (line, units) in self.input.kept() {
             match self.cost_of(line, costs) {
                 Some(cost) => spent.push(cost.amount.checked_mul(units.into())),
                 None => {
-                    unknown.insert(name_of(line));
+                    unknown.insert(cost_name(line));
                 }
             }
         }
         if unknown.is_empty() {
             return self.part("goods", sum(spent));
         }
-        if unknown.len() > MOST_COSTS_NAMED {
-            self.name(format!("costs:{} more", unknown.len() - MOST_COSTS_NAMED));
+        if unknown.len() > MAX_NAMED_COSTS {
+            self.add_missing(format!("costs:{} more", unknown.len() - MAX_NAMED_COSTS));
         }
-        self.missing.extend(unknown.into_iter().take(MOST_COSTS_NAMED));
+        self.missing.extend(unknown.into_iter().take(MAX_NAMED_COSTS));
         None
     }
 
-    /// What a unit of the line costs, if that is known in the order's currency.
+    /// The unit cost of the line item, if it is known in the order's currency.
     fn cost_of<'c>(&self, line: &ProfitLineItem, costs: &'c BTreeMap<String, UnitCost>) -> Option<&'c UnitCost> {
         let cost = costs.get(line.sku.as_ref()?)?;
-        self.sold.currency.as_ref().is_none_or(|currency| *currency == cost.currency).then_some(cost)
+        self.input.currency.as_ref().is_none_or(|currency| *currency == cost.currency).then_some(cost)
     }
 
-    /// A part as it counts, from what it is exactly; `None` of what was too large to reckon with.
+    /// Rounds the exact amount of a part; `None`, and named as missing, if it is too large.
     fn part(&mut self, part: &str, exact: Option<Decimal>) -> Option<Decimal> {
-        let Some(currency) = self.sold.currency.as_ref() else {
-            self.name("currency");
+        let Some(currency) = self.input.currency.as_ref() else {
+            self.add_missing("currency");
             return None;
         };
-        let exact = exact.filter(|exact| exact.abs() <= Decimal::from(LARGEST_PART));
+        let exact = exact.filter(|exact| exact.abs() <= Decimal::from(MAX_PART_AMOUNT));
         if exact.is_none() {
-            self.name(format!("overflow:{part}"));
+            self.add_missing(format!("overflow:{part}"));
         }
         exact.map(|exact| rounded(exact, minor_digits(currency)))
     }
 
-    fn name(&mut self, missing: impl Into<String>) {
+    fn add_missing(&mut self, missing: impl Into<String>) {
         self.missing.insert(missing.into());
     }
 }
 
-/// The name under which the cost of a line's units is missing.
-fn name_of(line: &ProfitLineItem) -> String {
+/// How a line item's unit cost is named when it is missing.
+fn cost_name(line: &ProfitLineItem) -> String {
     line.sku.as_ref().map_or_else(|| format!("cost:line {}", line.id), |sku| format!("cost:{sku}"))
 }
 
-/// `None` where an amount is, or the sum gets, too large.
+/// `None` if an amount is missing or the sum overflows.
 fn sum(amounts: impl IntoIterator<Item = Option<Decimal>>) -> Option<Decimal> {
     amounts.into_iter().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount?))
 }

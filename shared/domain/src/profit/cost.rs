@@ -1,12 +1,12 @@
-//! What a unit costs the seller.
+//! The seller's cost of one unit.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-/// The longest article number, in characters; those of orders are cut to it.
-const LONGEST_SKU: usize = 100;
+/// The longest SKU, in characters; longer SKUs of orders are cut.
+const MAX_SKU_CHARS: usize = 100;
 
-/// What one unit of an article costs the seller.
+/// The seller's cost of one unit of a SKU.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnitCost {
@@ -16,10 +16,10 @@ pub struct UnitCost {
     pub currency: String,
 }
 
-/// Whether a text can be an article number: 1 to 100 characters, none of them a control character. Spaces count: an
-/// order's number is compared to the character.
+/// Whether a text can be a SKU: 1 to 100 characters without control characters. Spaces count: the SKUs of orders are
+/// compared exactly.
 pub fn is_sku(text: &str) -> bool {
-    (1..=LONGEST_SKU).contains(&text.chars().count()) && !text.contains(char::is_control)
+    (1..=MAX_SKU_CHARS).contains(&text.chars().count()) && !text.contains(char::is_control)
 }
 
 #[cfg(test)]
@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_article_number_is_any_printable_text_of_a_length() {
+    fn sku_is_printable_text_of_1_to_100_characters() {
         for good in ["TSHIRT-BLK-M", "a#b", "100%", "कुर्ता", " ", &"ä".repeat(100)] {
             assert!(is_sku(good), "{good}");
         }

@@ -1,8 +1,8 @@
-//! Currencies, and to which digit their amounts are rounded.
+//! Currencies and the rounding of their amounts.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// Currencies whose minor unit is not a hundredth, with the digits behind the point. ISO 4217, list one:
+/// Currencies whose minor unit is not a hundredth, with their digits after the decimal point. ISO 4217, list one:
 /// <https://www.six-group.com/en/products-services/financial-information/data-standards.html>
 const MINOR_DIGITS: [(&str, u32); 24] = [
     ("BHD", 3),
@@ -31,17 +31,17 @@ const MINOR_DIGITS: [(&str, u32); 24] = [
     ("XPF", 0),
 ];
 
-/// Whether a text can be a currency's ISO 4217 code: three capital letters.
+/// Whether a text can be an ISO 4217 code: three capital letters.
 pub fn is_currency(text: &str) -> bool {
     text.len() == 3 && text.bytes().all(|c| c.is_ascii_uppercase())
 }
 
-/// Digits of a currency's minor unit.
+/// The digits of a currency's minor unit after the decimal point; 2 for unknown currencies.
 pub fn minor_digits(currency: &str) -> u32 {
     MINOR_DIGITS.iter().find(|(code, _)| *code == currency).map_or(2, |(_, digits)| *digits)
 }
 
-/// An amount in whole minor units, half of one rounded up; with all of its digits, zeros too.
+/// An amount in whole minor units with all of its digits; halves are rounded away from zero.
 pub(super) fn rounded(exact: Decimal, digits: u32) -> Decimal {
     let mut amount = exact.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
     amount.rescale(digits);
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn amounts_have_the_digits_of_their_currency_and_half_is_up() {
+    fn amount_is_rounded_half_up_to_the_digits_of_its_currency() {
         for (currency, exact, shown) in [
             ("INR", "55.696", "55.70"),
             ("INR", "0.005", "0.01"),
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_currency_is_three_capital_letters() {
+    fn currency_is_three_capital_letters() {
         assert!(is_currency("INR"));
         for text in ["", "inr", "IN", "INRX", "I1R", "₹", "INR "] {
             assert!(!is_currency(text), "{text:?}");

@@ -1,49 +1,49 @@
-//! What a sale costs beside the goods: settings of an integration.
+//! Fees and shipping costs: the settings of an integration from which profits are computed.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::currency::is_currency;
-use super::exact;
+use super::decimal_text;
 
-/// What the owner of an integration says that each sale costs. What is not set is not known; a fee that there is not
-/// is set to 0.
+/// The fees and shipping cost of each sale, as the integration's owner enters them. A fee that is not set is unknown; a
+/// fee that does not exist is set to 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fees {
-    /// What the channel takes.
+    /// The channel's fee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<Fee>,
-    /// What taking the payment costs.
+    /// The payment provider's fee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<Fee>,
-    /// What sending an order costs.
+    /// The cost of shipping an order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipping: Option<Shipping>,
-    /// ISO 4217 code of the fixed amounts, and of the orders that the fees are for. Fees without a fixed amount may do
-    /// without it, and are then for orders of any currency.
+    /// ISO 4217 code of the fixed amounts, and of the orders to which the fees apply. Fees without a fixed amount need
+    /// no currency, and then apply to orders of any currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
 }
 
-/// A fee of two parts.
+/// A percentage and a fixed amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fee {
-    /// Percent of what the customer paid in all: 0 to 100, with at most 4 digits behind the point.
-    #[serde(deserialize_with = "exact::deserialize")]
+    /// Percentage of the amount that the customer paid: 0 to 100, with at most 4 digits after the decimal point.
+    #[serde(deserialize_with = "decimal_text::deserialize")]
     pub percent: Decimal,
-    /// An amount for each order.
-    #[serde(deserialize_with = "exact::deserialize")]
+    /// An amount per order.
+    #[serde(deserialize_with = "decimal_text::deserialize")]
     pub fixed: Decimal,
 }
 
-/// What sending an order costs.
+/// The cost of shipping an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shipping {
-    /// An amount for each order.
-    #[serde(deserialize_with = "exact::deserialize")]
+    /// An amount per order.
+    #[serde(deserialize_with = "decimal_text::deserialize")]
     pub fixed: Decimal,
 }
 
@@ -53,31 +53,31 @@ impl Fees {
         *self == Self::default()
     }
 
-    /// Whether such fees can be.
+    /// Checks the settings.
     ///
     /// # Errors
-    /// What is wrong, for the person who set them.
+    /// A sentence for the person who entered them.
     pub fn check(&self) -> Result<(), &'static str> {
         if self.shares().any(|fee| fee.percent > Decimal::ONE_HUNDRED) {
-            return Err("a percent is over 100");
+            return Err("a percentage is over 100");
         }
         if self.shares().any(|fee| fee.percent.is_sign_negative()) || self.fixed().any(|fixed| fixed.is_sign_negative())
         {
             return Err("an amount is negative");
         }
         match &self.currency {
-            Some(currency) if !is_currency(currency) => Err("the currency is no code of three capital letters"),
-            None if self.have_fixed() => Err("fixed amounts need a currency"),
+            Some(currency) if !is_currency(currency) => Err("the currency must be a code of three capital letters"),
+            None if self.has_fixed_amount() => Err("fixed amounts need a currency"),
             _ => Ok(()),
         }
     }
 
-    /// Whether they are for orders in `currency`.
-    pub(super) fn are_for(&self, currency: &str) -> bool {
-        self.currency.as_ref().map_or(!self.have_fixed(), |of| of == currency)
+    /// Whether they apply to orders in `currency`.
+    pub(super) fn apply_to(&self, currency: &str) -> bool {
+        self.currency.as_ref().map_or(!self.has_fixed_amount(), |of| of == currency)
     }
 
-    fn have_fixed(&self) -> bool {
+    fn has_fixed_amount(&self) -> bool {
         self.fixed().any(|fixed| !fixed.is_zero())
     }
 
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn fees_are_shown_as_they_were_written() {
+    fn fees_survive_serialization_digit_for_digit() {
         for written in [
             json!({
                 "channel": {"percent": "2.0", "fixed": "3.00"}, "payment": {"percent": "2.3600", "fixed": "0"},
@@ -114,7 +114,7 @@ mod tests {
         ] {
             let fees = read(written.clone()).unwrap();
             assert_eq!(serde_json::to_value(&fees).unwrap(), written);
-            // As a row has them.
+            // The form of a stored row.
             let item: serde_dynamo::Item = serde_dynamo::to_item(&fees).unwrap();
             assert_eq!(serde_dynamo::from_item::<_, Fees>(item).unwrap(), fees);
         }
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_no_fees_is_refused() {
+    fn invalid_fees_are_rejected() {
         for written in [
             json!({"channel": {}}),
             json!({"channel": {"percent": "2.0"}}),
@@ -141,9 +141,9 @@ mod tests {
     }
 
     #[test]
-    fn fees_are_for_the_currency_that_they_say() {
+    fn fees_apply_to_orders_of_their_currency() {
         let fees = read(json!({"shipping": {"fixed": "60"}, "currency": "INR"})).unwrap();
-        assert!(fees.are_for("INR") && !fees.are_for("EUR"));
-        assert!(read(json!({"channel": {"percent": "2", "fixed": "0"}})).unwrap().are_for("EUR"));
+        assert!(fees.apply_to("INR") && !fees.apply_to("EUR"));
+        assert!(read(json!({"channel": {"percent": "2", "fixed": "0"}})).unwrap().apply_to("EUR"));
     }
 }

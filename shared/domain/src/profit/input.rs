@@ -1,51 +1,53 @@
-//! What of an order counts for its profit.
+//! The input of a profit.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-/// What of an order counts for its profit. All amounts are in the order's currency.
+/// The parts of an order that its profit depends on. All amounts are in the order's currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProfitInput {
-    /// ISO 4217 code, where it is known.
+    /// ISO 4217 code, if known.
     pub currency: Option<String>,
-    /// What the customer was to pay in all, tax and shipping included, where it is known.
+    /// The order's total, tax and shipping included, if known.
     pub total: Option<Decimal>,
-    /// The tax in the total, where it is known.
+    /// The tax in the total, if known.
     pub tax: Option<Decimal>,
-    /// How much of the total was paid.
-    pub settled: PaidStatus,
-    /// Whether it was cancelled.
+    /// Whether the total was paid.
+    #[serde(rename = "settled")]
+    pub paid_status: PaidStatus,
+    /// Whether the order was cancelled.
     pub cancelled: bool,
-    /// Whether it was sent or is still to be: not if it was cancelled before.
-    pub sent: bool,
-    /// What was ordered.
+    /// Whether the order was or will be shipped; false if it was cancelled before that.
+    #[serde(rename = "sent")]
+    pub shipped: bool,
+    /// The line items.
     pub lines: Vec<ProfitLineItem>,
-    /// What was paid back and came back.
+    /// Refunds, with the units that came back.
     pub refunds: Vec<ProfitRefund>,
 }
 
-/// How much of an order's total was paid, before refunds.
+/// Whether an order's total was paid, before refunds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PaidStatus {
     /// All of it.
     Paid,
-    /// Nothing, or nothing yet.
+    /// None of it.
     Unpaid,
-    /// Some of it, or nobody knows.
+    /// Part of it, or unknown.
     Unknown,
 }
 
-/// Some units of one article.
+/// A line item's units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProfitLineItem {
-    /// The channel's id of the line.
+    /// The channel's id of the line item.
     pub id: String,
-    /// The seller's article number, if there is one.
+    /// The seller's SKU, if there is one.
     pub sku: Option<String>,
     /// Units ordered.
     pub quantity: u64,
@@ -55,22 +57,23 @@ pub struct ProfitLineItem {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProfitRefund {
-    /// The money that was paid back.
-    pub money: Decimal,
-    /// The tax in it, where it is known.
+    /// The amount paid back.
+    #[serde(rename = "money")]
+    pub amount: Decimal,
+    /// The tax in the amount, if known.
     pub tax: Option<Decimal>,
-    /// Units that the seller has again, by the id of their line.
+    /// Units that came back to the seller, by line item id.
     #[serde(default)]
     pub returned: BTreeMap<String, u64>,
 }
 
 impl ProfitInput {
-    /// The articles whose cost counts: those of which units stay with the customer.
+    /// The SKUs whose unit costs are needed: those with units that the customer keeps.
     pub fn skus(&self) -> BTreeSet<String> {
         self.kept().filter_map(|(line, _)| line.sku.clone()).collect()
     }
 
-    /// Lines of which units did not come back, and how many.
+    /// Line items with units that did not come back, and the number of these units.
     pub(super) fn kept(&self) -> impl Iterator<Item = (&ProfitLineItem, u64)> {
         let kept = |line: &ProfitLineItem| {
             let returned = self.refunds.iter().filter_map(|refund| refund.returned.get(&line.id));
@@ -79,8 +82,10 @@ impl ProfitInput {
         self.lines.iter().map(move |line| (line, kept(line))).filter(|(_, units)| *units > 0)
     }
 
-    /// Whether it was called off before any money moved.
-    pub(super) fn came_to_nothing(&self) -> bool {
-        self.cancelled && self.settled == PaidStatus::Unpaid && self.refunds.iter().all(|refund| refund.money.is_zero())
+    /// Whether the order was cancelled before any money moved.
+    pub(super) fn is_cancelled_unpaid(&self) -> bool {
+        self.cancelled
+            && self.paid_status == PaidStatus::Unpaid
+            && self.refunds.iter().all(|refund| refund.amount.is_zero())
     }
 }

@@ -1,12 +1,12 @@
-//! What an order earned, reckoned anew from all that is known of it. Pure; knows no table and no channel.
+//! The profit of an order, computed from everything that is known of it.
 //!
-//! `docs/profit.md` says what counts, with a worked example that is a test here. What is not known is named, and then
-//! there is no profit: it is never a guess.
+//! `docs/profit.md` defines the calculation, with a worked example that is a test here. Each missing input is named,
+//! and then there is no profit: it is never estimated.
 
 mod compute;
 mod cost;
 mod currency;
-mod exact;
+mod decimal_text;
 mod fees;
 mod input;
 
@@ -17,6 +17,6 @@ pub use compute::{Profit, ProfitBreakdown, compute};
 pub use cost::{UnitCost, is_sku};
 pub use currency::is_currency;
 pub use currency::minor_digits;
-pub use exact::exact;
+pub use decimal_text::parse_decimal;
 pub use fees::{Fee, Fees, Shipping};
 pub use input::{PaidStatus, ProfitInput, ProfitLineItem, ProfitRefund};

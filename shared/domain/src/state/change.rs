@@ -1,4 +1,4 @@
-//! What one delivery says of one subject.
+//! The change that one delivery makes to one subject.
 
 use types::time::Time;
 
@@ -13,31 +13,32 @@ use super::stock::Stock;
 use crate::state::order::OrderChange;
 use crate::subject::{Kind, Subject};
 
-/// What one delivery says of one subject; idempotent, and its order among others does not matter.
+/// The change that one delivery makes to one subject. Applying it twice, or before or after others, gives the same
+/// state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
-    /// Of an order.
+    /// To an order.
     Order(OrderChange),
-    /// Of a shipment.
+    /// To a shipment.
     Shipment(ShipmentChange),
-    /// Of goods that come back.
+    /// To a return.
     Return(ReturnChange),
-    /// Of a payment.
+    /// To a payment.
     Payment(SnapshotChange<Payment>),
-    /// Of a product.
+    /// To a product.
     Product(SnapshotChange<Product>),
-    /// Of the stock of one item at one place.
+    /// To the stock of one item at one location.
     Inventory(SnapshotChange<Stock>),
-    /// Of a feed.
+    /// To a feed.
     Feed(SnapshotChange<Job>),
-    /// Of a report.
+    /// To a report.
     Report(SnapshotChange<Job>),
-    /// Of a whole shop.
+    /// To a shop.
     Shop(SnapshotChange<Shop>),
 }
 
 impl Change {
-    /// The one subject that it changes.
+    /// The only subject that it changes.
     pub fn subject(&self) -> Subject {
         let (kind, id) = match self {
             Self::Order(change) => (Kind::Order, &change.order_id),

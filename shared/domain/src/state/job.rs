@@ -1,4 +1,4 @@
-//! Work that a channel does for a seller and tells the end of: feeds and reports.
+//! Feeds and reports: jobs that a channel runs for a seller and whose result it announces.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -9,25 +9,25 @@ use super::lww_register::TieBreak;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Job {
-    /// The channel's word for what kind of work it is, such as `JSON_LISTINGS_FEED`.
+    /// The channel's name of the kind of job, such as `JSON_LISTINGS_FEED`.
     pub job_type: String,
-    /// How it ended.
+    /// The channel's status of the job.
     pub status: JobStatus,
-    /// Where the result is found, if there is one.
+    /// The id of the result's document, if there is one.
     pub document_id: Option<String>,
 }
 
-/// The channel's word for how it ended.
+/// A job's status, as the channel writes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct JobStatus(pub String);
 
-/// A word that is not known here is the least.
-const STEPS: [&str; 5] = ["IN_QUEUE", "IN_PROGRESS", "DONE", "CANCELLED", "FATAL"];
+/// Statuses in the order of a tie-break; an unknown status ranks lowest.
+const STATUS_STEPS: [&str; 5] = ["IN_QUEUE", "IN_PROGRESS", "DONE", "CANCELLED", "FATAL"];
 
-/// The end over what comes before it.
+/// A final status wins over an earlier one.
 impl TieBreak for Job {
-    fn rank(&self) -> Decimal {
-        STEPS.iter().position(|step| *step == self.status.0).map_or(0, |place| place + 1).into()
+    fn tie_break(&self) -> Decimal {
+        STATUS_STEPS.iter().position(|step| *step == self.status.0).map_or(0, |position| position + 1).into()
     }
 }

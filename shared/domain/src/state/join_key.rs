@@ -1,4 +1,5 @@
-//! Where subjects that belong together meet: each side leaves its link there before it looks for the other.
+//! Join keys: related subjects find each other through a common key. Each side writes its link under the key before it
+//! reads the links of others.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,64 +10,66 @@ use super::State;
 use super::shipment::OrderReference;
 use crate::integration::IntegrationId;
 
-/// The longest reference that can join, in characters; order names are far shorter.
-const LONGEST: usize = 100;
+/// The longest reference that can join, in characters; the names of orders are far shorter.
+const MAX_REFERENCE_CHARS: usize = 100;
 
-/// A meeting place of one integration: of an order and what refers to it, or of a shipment and what comes back of it.
+/// A key within one integration that relates an order to the subjects that refer to it, or a shipment to its returns.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JoinKey {
-    /// Whose orders, or whose shipments, meet there.
+    /// The integration whose orders or shipments it refers to.
     pub integration: IntegrationId,
     /// `order#<reference>` or `shipment#<id>`.
-    pub place: String,
+    #[serde(rename = "place")]
+    pub key: String,
 }
 
 impl JoinKey {
-    /// Where an order meets what calls it so: its id, its name, its number. `#1042` and `1042` are one.
+    /// The key of an order's id, name or number; `#1042` and `1042` are one key. `None` if the reference is empty or
+    /// too long.
     pub fn of_order(integration: &IntegrationId, reference: &str) -> Option<Self> {
         let text = reference.trim().trim_start_matches('#').to_lowercase();
-        let fits = (1..=LONGEST).contains(&text.chars().count());
-        fits.then(|| Self { integration: integration.clone(), place: format!("order#{text}") })
+        let is_valid = (1..=MAX_REFERENCE_CHARS).contains(&text.chars().count());
+        is_valid.then(|| Self { integration: integration.clone(), key: format!("order#{text}") })
     }
 
-    /// Where a shipment meets its returns.
+    /// The key of a shipment and its returns.
     pub fn of_shipment(integration: &IntegrationId, id: &str) -> Self {
-        Self { integration: integration.clone(), place: format!("shipment#{id}") }
+        Self { integration: integration.clone(), key: format!("shipment#{id}") }
     }
 
-    /// Whether orders meet there.
-    pub fn is_of_orders(&self) -> bool {
-        self.place.starts_with("order#")
+    /// Whether it relates an order to other subjects.
+    pub fn is_order_key(&self) -> bool {
+        self.key.starts_with("order#")
     }
 }
 
 impl fmt::Display for JoinKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}#{}", self.integration, self.place)
+        write!(f, "{}#{}", self.integration, self.key)
     }
 }
 
 impl State {
-    /// Where the subject meets others. `own` is its integration; `ships_for` is the one whose orders a courier's
-    /// shipments carry.
-    pub fn points(&self, own: &IntegrationId, ships_for: Option<&IntegrationId>) -> BTreeSet<JoinKey> {
-        let by = |reference: &OrderReference| match reference {
+    /// The keys under which the subject is related to others. `own` is its integration; `ships_for` is the integration
+    /// whose orders a courier's shipments carry.
+    pub fn join_keys(&self, own: &IntegrationId, ships_for: Option<&IntegrationId>) -> BTreeSet<JoinKey> {
+        let key_of = |reference: &OrderReference| match reference {
             OrderReference::Id(id) => JoinKey::of_order(own, id),
-            OrderReference::Told(text) => JoinKey::of_order(ships_for.unwrap_or(own), text),
+            OrderReference::SellerReference(text) => JoinKey::of_order(ships_for.unwrap_or(own), text),
         };
         match self {
-            Self::Order(order) => order.called().iter().filter_map(|called| JoinKey::of_order(own, called)).collect(),
+            Self::Order(order) => order.names().iter().filter_map(|name| JoinKey::of_order(own, name)).collect(),
             Self::Shipment(shipment) => {
                 let orders = shipment.references();
-                orders.iter().filter_map(by).chain([JoinKey::of_shipment(own, &shipment.id)]).collect()
+                orders.iter().filter_map(key_of).chain([JoinKey::of_shipment(own, &shipment.id)]).collect()
             }
             Self::Return(returned) => {
                 let shipments = returned.shipment_ids().into_iter().map(|id| JoinKey::of_shipment(own, id));
-                returned.order().and_then(by).into_iter().chain(shipments).collect()
+                returned.order().and_then(key_of).into_iter().chain(shipments).collect()
             }
             Self::Payment(payment) => {
-                let order_id = payment.shown().and_then(|(_, payment)| payment.order_id.as_deref());
+                let order_id = payment.latest().and_then(|(_, payment)| payment.order_id.as_deref());
                 order_id.and_then(|id| JoinKey::of_order(own, id)).into_iter().collect()
             }
             Self::Product(_) | Self::Inventory(_) | Self::Feed(_) | Self::Report(_) | Self::Shop(_) => BTreeSet::new(),
@@ -86,20 +89,20 @@ mod tests {
     }
 
     #[test]
-    fn a_name_and_a_number_are_one_place() {
-        let point = |text| JoinKey::of_order(&id("shop"), text).map(|point| point.place);
-        assert_eq!(point(" #1042 "), Some("order#1042".into()));
-        assert_eq!(point("AC-1042"), point("ac-1042"));
-        assert_eq!((point(""), point("#"), point(&"1".repeat(101))), (None, None, None));
+    fn name_with_and_without_hash_have_one_key() {
+        let key_of = |text| JoinKey::of_order(&id("shop"), text).map(|join_key| join_key.key);
+        assert_eq!(key_of(" #1042 "), Some("order#1042".into()));
+        assert_eq!(key_of("AC-1042"), key_of("ac-1042"));
+        assert_eq!((key_of(""), key_of("#"), key_of(&"1".repeat(101))), (None, None, None));
     }
 
     #[test]
-    fn a_couriers_shipment_meets_the_orders_of_the_shop_that_it_ships_for() {
+    fn couriers_shipment_shares_a_key_with_the_shops_order() {
         let mut shipment = ShipmentState::new("SS1");
-        let order = Some(OrderReference::Told("#1042".into()));
+        let order = Some(OrderReference::SellerReference("#1042".into()));
         shipment.apply(&ShipmentChange { order, ..ShipmentChange::of("SS1", Time::from_millis(0).unwrap()) });
-        let points = State::Shipment(shipment).points(&id("courier"), Some(&id("shop")));
-        let points: Vec<_> = points.iter().map(JoinKey::to_string).collect();
-        assert_eq!(points, ["courier#shipment#SS1", "shop#order#1042"]);
+        let join_keys = State::Shipment(shipment).join_keys(&id("courier"), Some(&id("shop")));
+        let join_keys: Vec<_> = join_keys.iter().map(JoinKey::to_string).collect();
+        assert_eq!(join_keys, ["courier#shipment#SS1", "shop#order#1042"]);
     }
 }

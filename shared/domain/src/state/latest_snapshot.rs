@@ -1,43 +1,44 @@
-//! States that are one picture, taken whole from the newest delivery.
+//! States that consist of one snapshot, replaced as a whole by the newest delivery.
 
 use serde::{Deserialize, Serialize};
 use types::time::Time;
 
 use super::lww_register::{LwwRegister, TieBreak};
 
-/// What one delivery shows of a thing.
+/// The snapshot that one delivery contains.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SnapshotChange<T> {
-    /// The thing's id, as it stands in its subject.
+    /// The id of the subject.
     pub id: String,
     /// The source time.
     pub at: Time,
-    /// The thing as it was then.
-    pub shown: T,
+    /// The snapshot.
+    pub snapshot: T,
 }
 
-/// The newest picture of a thing.
+/// The newest snapshot of a subject.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LatestSnapshot<T> {
-    /// The thing's id, as it stands in its subject.
+    /// The id of the subject.
     pub id: String,
-    shown: Option<LwwRegister<T>>,
+    #[serde(rename = "shown")]
+    latest: Option<LwwRegister<T>>,
 }
 
 impl<T: TieBreak + Clone> LatestSnapshot<T> {
-    /// A thing of which nothing is known yet.
+    /// The state before the first delivery.
     pub fn new(id: &str) -> Self {
-        Self { id: id.to_owned(), shown: None }
+        Self { id: id.to_owned(), latest: None }
     }
 
-    /// Takes in what one delivery shows.
+    /// Applies the change of one delivery.
     pub fn apply(&mut self, change: &SnapshotChange<T>) {
-        LwwRegister::merge(&mut self.shown, LwwRegister { at: change.at, value: change.shown.clone() });
+        LwwRegister::merge(&mut self.latest, LwwRegister { at: change.at, value: change.snapshot.clone() });
     }
 
-    /// The thing as it is known, and since when.
-    pub fn shown(&self) -> Option<(Time, &T)> {
-        self.shown.as_ref().map(|register| (register.at, &register.value))
+    /// The newest snapshot and its source time.
+    pub fn latest(&self) -> Option<(Time, &T)> {
+        self.latest.as_ref().map(|register| (register.at, &register.value))
     }
 }

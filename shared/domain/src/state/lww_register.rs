@@ -1,4 +1,4 @@
-//! One field of a state, which follows the newest source time.
+//! Last-writer-wins registers: fields of a state that follow the newest source time.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use types::time::Time;
 
-/// A value with the source time it is from.
+/// A value with its source time.
 ///
-/// Of two registers the one with the newer time wins; equal times go by meaning (the higher rank), and equal
-/// meanings by the hash of the value. That is a total order, so that merging is taking the greatest: the same
-/// whatever comes first, twice, or at once.
+/// Of two registers the one with the newer time wins. Equal times are decided by [`TieBreak::tie_break`], and equal
+/// tie-breaks by the hash of the value. That is a total order, so merging takes the maximum: the result does not depend
+/// on the order or the number of merges.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LwwRegister<T> {
     /// Source time.
@@ -20,43 +20,43 @@ pub struct LwwRegister<T> {
     pub value: T,
 }
 
-/// What a value means among values of one time. It is reckoned from the value whenever it is asked for, and not stored,
-/// so that a version with better words does not disagree with what an older one has stored.
+/// Ranks the values of one source time. The rank is computed from the value and not stored, so that a version with a
+/// better ranking does not contradict stored states.
 pub trait TieBreak: Serialize {
-    /// The weight: the greater one wins.
-    fn rank(&self) -> Decimal {
+    /// The rank: the greater one wins.
+    fn tie_break(&self) -> Decimal {
         Decimal::ZERO
     }
 }
 
 impl<T: TieBreak> LwwRegister<T> {
-    /// Puts the greater of what is in `field` and `candidate` there.
+    /// Replaces `field` if `candidate` wins over it.
     pub fn merge(field: &mut Option<Self>, candidate: Self) {
         match field {
-            Some(held) if !candidate.beats(held) => {}
+            Some(current) if !candidate.beats(current) => {}
             _ => *field = Some(candidate),
         }
     }
 
-    /// As [`LwwRegister::merge`], for what a delivery may say nothing of.
+    /// As [`LwwRegister::merge`], for a value that a delivery may not contain.
     pub fn merge_some(field: &mut Option<Self>, at: Time, value: Option<T>) {
         if let Some(value) = value {
             Self::merge(field, Self { at, value });
         }
     }
 
-    /// As [`LwwRegister::merge`], for one of many.
+    /// As [`LwwRegister::merge`], for the field `id` of a map.
     pub fn merge_into(fields: &mut BTreeMap<String, Self>, id: &str, at: Time, value: T) {
         let mut field = fields.remove(id);
         Self::merge(&mut field, Self { at, value });
         fields.extend(field.map(|register| (id.to_owned(), register)));
     }
 
-    fn beats(&self, held: &Self) -> bool {
-        // The hash is only reckoned when time and meaning are equal.
-        (self.at, self.value.rank())
-            .cmp(&(held.at, held.value.rank()))
-            .then_with(|| self.hash().cmp(&held.hash()))
+    fn beats(&self, current: &Self) -> bool {
+        // The hash is only computed if time and tie-break are equal.
+        (self.at, self.value.tie_break())
+            .cmp(&(current.at, current.value.tie_break()))
+            .then_with(|| self.hash().cmp(&current.hash()))
             .is_gt()
     }
 

@@ -1,18 +1,17 @@
-//! States: the current picture of each subject, and what deliveries change in it. Pure; knows no AWS and no channel.
+//! The state of each subject, and the changes that deliveries make to it.
 //!
-//! | kind | what its deliveries say of it |
+//! | kind | fields |
 //! |---|---|
-//! | [`order`](crate::state::order) | contents, statuses, refunds |
-//! | [`shipment`] | where it is, how it is tracked, what is in it, whose order it carries |
-//! | [`returned`] | where it stands, what comes back of which shipment |
-//! | [`payment`], [`product`], [`stock`], [`job`], [`shop`] | one picture, taken whole from the newest delivery |
+//! | [`order`] | contents, statuses, refunds, shipments |
+//! | [`shipment`] | status, tracking, contents, order |
+//! | [`returned`] | status, tracking, contents, order |
+//! | [`payment`], [`product`], [`stock`], [`job`], [`shop`] | one snapshot, replaced as a whole |
 //!
-//! `apply` of each kind is commutative, associative and idempotent, so that deliveries may come in any order, at once,
-//! and more than once: each field follows the newest source time, equal times go by meaning, equal meanings by hash.
+//! Invariant: `apply` of each kind is commutative, associative and idempotent, so that deliveries may be applied in any
+//! order, concurrently, and repeatedly. Each field is a [`lww_register::LwwRegister`].
 
 mod change;
-mod difference;
-mod document;
+mod field_changes;
 pub mod job;
 mod join_key;
 mod latest_snapshot;
@@ -24,12 +23,13 @@ pub mod returned;
 pub mod shipment;
 pub mod shop;
 pub mod stock;
+mod subject_state;
 
 #[cfg(test)]
 mod tests;
 
 pub use change::Change;
-pub use difference::{Changed, Fields};
-pub use document::State;
+pub use field_changes::{FieldChange, StateFields};
 pub use join_key::JoinKey;
 pub use latest_snapshot::{LatestSnapshot, SnapshotChange};
+pub use subject_state::State;

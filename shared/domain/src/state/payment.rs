@@ -1,4 +1,4 @@
-//! Payments of orders, where a channel tells of them by themselves.
+//! Payments that a channel reports separately from their orders.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -10,19 +10,19 @@ use crate::state::order;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Payment {
-    /// Where it stands, in the words of an order's payment status.
-    pub status: order::Payment,
-    /// The money, where it is known.
+    /// The status, with the values of an order's payment status.
+    pub status: order::PaymentStatus,
+    /// The amount, if known.
     pub amount: Option<Decimal>,
-    /// ISO 4217 code of the amount, where it is known.
+    /// ISO 4217 code of the amount, if known.
     pub currency: Option<String>,
-    /// The channel's id of the order that it is for.
+    /// The channel's id of the paid order.
     pub order_id: Option<String>,
 }
 
-/// Paid over pending.
+/// A later status wins over an earlier one.
 impl TieBreak for Payment {
-    fn rank(&self) -> Decimal {
-        self.status.rank()
+    fn tie_break(&self) -> Decimal {
+        self.status.tie_break()
     }
 }

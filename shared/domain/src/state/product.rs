@@ -9,21 +9,21 @@ use super::lww_register::TieBreak;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Product {
-    /// What it is called; may be empty.
+    /// The product's name; may be empty.
     pub title: String,
-    /// The channel's own word for whether it can be bought.
+    /// The channel's own status, such as whether it can be bought.
     pub status: Option<String>,
-    /// In which forms it is sold.
+    /// Its variants.
     pub variants: Vec<Variant>,
 }
 
-/// A product in one form.
+/// One variant of a product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Variant {
-    /// The seller's article number, if there is one.
+    /// The seller's SKU, if there is one.
     pub sku: Option<String>,
-    /// Price of one unit, where it is known.
+    /// Price of one unit, if known.
     pub price: Option<Decimal>,
 }
 

@@ -1,4 +1,4 @@
-//! Returns: goods that come back from a customer or a courier.
+//! Returns: goods on their way back to the seller.
 
 use std::collections::BTreeSet;
 
@@ -9,63 +9,63 @@ use types::time::Time;
 use super::lww_register::{LwwRegister, TieBreak};
 use super::shipment::{OrderReference, Tracking};
 
-/// What one delivery says of a return; what it says nothing of stays as it is.
+/// The change that one delivery makes to a return; `None` leaves a field as it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReturnChange {
     /// The channel's id of the return.
     pub id: String,
     /// The source time.
     pub at: Time,
-    /// Where it stands.
+    /// Its status.
     pub status: Option<ReturnStatus>,
-    /// How it is tracked.
+    /// Its tracking.
     pub tracking: Option<Tracking>,
-    /// What comes back.
+    /// Its items.
     pub contents: Option<ReturnContents>,
-    /// The order that it was, where the channel says it.
+    /// The returned order, if the channel reports it.
     pub order: Option<OrderReference>,
 }
 
 impl ReturnChange {
-    /// Says nothing yet of the return but that it is there.
+    /// A change that sets no field.
     pub fn of(id: impl Into<String>, at: Time) -> Self {
         Self { id: id.into(), at, status: None, tracking: None, contents: None, order: None }
     }
 }
 
-/// Where a return stands. In the order in which one follows another.
+/// The status of a return. Later steps are greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReturnStep {
-    /// A word that is not known here.
+    /// A status that is unknown to this version.
     Other,
-    /// It was asked for.
+    /// The return was requested.
     Created,
-    /// The courier has it.
+    /// The courier has the goods.
     PickedUp,
-    /// The seller has it.
+    /// The seller has the goods.
     Completed,
-    /// It will not come.
+    /// The return was cancelled.
     Cancelled,
 }
 
-/// A step, and the channel's own word for it.
+/// A step, with the channel's own status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnStatus {
     /// The step.
     pub step: ReturnStep,
-    /// The channel's word.
+    /// The channel's own status.
     pub word: String,
 }
 
 impl TieBreak for ReturnStatus {
-    fn rank(&self) -> Decimal {
+    fn tie_break(&self) -> Decimal {
         Decimal::from(self.step as u8)
     }
 }
 
-/// What comes back.
+/// The contents of a return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnContents {
@@ -73,30 +73,30 @@ pub struct ReturnContents {
     pub items: Vec<ReturnItem>,
 }
 
-/// Some units of one line of an order.
+/// Returned units of one line item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnItem {
-    /// The channel's id of the order's line.
+    /// The channel's id of the order's line item.
     pub line_id: Option<String>,
-    /// The shipment that brought it, where it is said.
+    /// The shipment that delivered the units, if the channel reports it.
     pub shipment_id: Option<String>,
-    /// The seller's article number, where it is said.
+    /// The seller's SKU, if the channel reports it.
     pub sku: Option<String>,
     /// Units.
     pub quantity: u64,
-    /// Why, in the channel's word.
+    /// The channel's own reason.
     pub reason: Option<String>,
 }
 
-/// More items over fewer.
+/// More items win over fewer.
 impl TieBreak for ReturnContents {
-    fn rank(&self) -> Decimal {
+    fn tie_break(&self) -> Decimal {
         self.items.len().into()
     }
 }
 
-/// A return's state.
+/// The state of a return.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnState {
@@ -110,12 +110,12 @@ pub struct ReturnState {
 }
 
 impl ReturnState {
-    /// A return of which nothing is known yet.
+    /// The state before the first delivery.
     pub fn new(id: &str) -> Self {
         Self { id: id.to_owned(), status: None, tracking: None, contents: None, order: None, updated_at: None }
     }
 
-    /// Takes in what one delivery says.
+    /// Applies the change of one delivery.
     pub fn apply(&mut self, change: &ReturnChange) {
         let at = change.at;
         LwwRegister::merge_some(&mut self.status, at, change.status.clone());
@@ -125,40 +125,40 @@ impl ReturnState {
         self.updated_at = self.updated_at.max(Some(at));
     }
 
-    /// Where it stands.
+    /// The status.
     pub fn status(&self) -> Option<&ReturnStatus> {
         self.status.as_ref().map(|register| &register.value)
     }
 
-    /// What comes back.
+    /// The contents.
     pub fn contents(&self) -> Option<&ReturnContents> {
         self.contents.as_ref().map(|register| &register.value)
     }
 
-    /// The shipments that brought what comes back.
+    /// The shipments that delivered the returned units.
     pub fn shipment_ids(&self) -> BTreeSet<&str> {
         let items = self.contents().map_or(&[][..], |contents| &contents.items);
         items.iter().filter_map(|item| item.shipment_id.as_deref()).collect()
     }
 
-    /// Forgets where it was seen, which at its end is where its receiver lives.
+    /// Removes the last known place: at the start of a return it is the customer's address.
     pub fn redact_place(&mut self) {
         if let Some(tracking) = &mut self.tracking {
             tracking.value.place = None;
         }
     }
 
-    /// How it is tracked.
+    /// The tracking.
     pub fn tracking(&self) -> Option<&Tracking> {
         self.tracking.as_ref().map(|register| &register.value)
     }
 
-    /// The newest source time of what is known.
+    /// The newest applied source time.
     pub fn updated_at(&self) -> Option<Time> {
         self.updated_at
     }
 
-    /// The order that it was.
+    /// The returned order.
     pub fn order(&self) -> Option<&OrderReference> {
         self.order.as_ref().map(|register| &register.value)
     }

@@ -1,4 +1,4 @@
-//! Shipments: parcels on their way to a customer.
+//! Shipments on their way to a customer.
 
 use std::collections::BTreeSet;
 
@@ -8,76 +8,76 @@ use types::time::Time;
 
 use super::lww_register::{LwwRegister, TieBreak};
 
-/// What one delivery says of a shipment; what it says nothing of stays as it is.
+/// The change that one delivery makes to a shipment; `None` leaves a field as it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShipmentChange {
-    /// The channel's id of the shipment; for a courier the number on its label.
+    /// The channel's id of the shipment; for a courier, the tracking number.
     pub id: String,
     /// The source time.
     pub at: Time,
-    /// Where it stands.
+    /// Its status.
     pub status: Option<ShipmentStatus>,
-    /// How it is tracked.
+    /// Its tracking.
     pub tracking: Option<Tracking>,
-    /// What is in it.
+    /// Its contents.
     pub contents: Option<ShipmentContents>,
-    /// The order that it carries, in the words of whoever ships.
+    /// The shipped order, as the channel or courier refers to it.
     pub order: Option<OrderReference>,
 }
 
 impl ShipmentChange {
-    /// Says nothing yet of the shipment but that it is there.
+    /// A change that sets no field.
     pub fn of(id: impl Into<String>, at: Time) -> Self {
         Self { id: id.into(), at, status: None, tracking: None, contents: None, order: None }
     }
 }
 
-/// Where a shipment stands. In the order in which one follows another, so that of two at one time the later step wins.
+/// The status of a shipment. Later steps are greater, so that of two statuses of one time the later step wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ShipmentStep {
-    /// A word that is not known here.
+    /// A status that is unknown to this version.
     Other,
-    /// It is known, and nothing was done yet.
+    /// The shipment was created.
     Created,
     /// The channel holds it back.
     OnHold,
     /// It is packed.
     Packed,
-    /// The courier may come.
+    /// It is ready for the courier.
     ReadyToShip,
-    /// The courier has it.
+    /// The courier has picked it up.
     PickedUp,
     /// It is on its way.
     InTransit,
-    /// It will be brought today.
+    /// It will be delivered today.
     OutForDelivery,
-    /// It could not be handed over.
+    /// A delivery attempt failed.
     DeliveryFailed,
-    /// The customer has it.
+    /// The customer has received it.
     Delivered,
-    /// Nobody knows where it is.
+    /// It was lost.
     Lost,
     /// It is on its way back to the seller.
     Returning,
-    /// The seller has it back.
+    /// The seller has received it back.
     Returned,
-    /// It will not be sent.
+    /// It will not be shipped.
     Cancelled,
 }
 
-/// A step, and the channel's own word for it.
+/// A step, with the channel's own status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShipmentStatus {
     /// The step.
     pub step: ShipmentStep,
-    /// The channel's word.
+    /// The channel's own status.
     pub word: String,
 }
 
 impl TieBreak for ShipmentStatus {
-    fn rank(&self) -> Decimal {
+    fn tie_break(&self) -> Decimal {
         Decimal::from(self.step as u8)
     }
 }
@@ -86,22 +86,22 @@ impl TieBreak for ShipmentStatus {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tracking {
-    /// Who carries it.
+    /// The courier's name.
     pub courier: Option<String>,
-    /// The courier's number.
+    /// The tracking number.
     pub number: Option<String>,
-    /// Where it was seen.
+    /// The last known place.
     pub place: Option<String>,
 }
 
-/// More told over less.
+/// More known fields win over fewer.
 impl TieBreak for Tracking {
-    fn rank(&self) -> Decimal {
+    fn tie_break(&self) -> Decimal {
         [&self.courier, &self.number, &self.place].into_iter().flatten().count().into()
     }
 }
 
-/// What is in a shipment.
+/// The contents of a shipment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShipmentContents {
@@ -111,63 +111,64 @@ pub struct ShipmentContents {
     pub items: Vec<ShipmentItem>,
 }
 
-/// Some units of one line of an order.
+/// Shipped units of one line item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShipmentItem {
-    /// The channel's id of the order's line.
+    /// The channel's id of the order's line item.
     pub line_id: String,
-    /// The channel's id of the order, where it is said.
+    /// The channel's id of the order, if it is reported.
     pub order_id: Option<String>,
-    /// When the order was placed, where it is said.
+    /// When the order was placed, if it is reported.
     pub ordered_at: Option<Time>,
-    /// The seller's article number, if there is one.
+    /// The seller's SKU, if there is one.
     pub sku: Option<String>,
-    /// What it is called; may be empty.
+    /// The item's name; may be empty.
     pub title: String,
     /// Units.
     pub quantity: u64,
-    /// What the customer pays for all units, shipping included, where it is said.
+    /// The price of all units, shipping included, if it is reported.
     pub total: Option<Decimal>,
-    /// Whether the customer pays at the door or has paid, in the words of an order's payment status.
+    /// Whether the customer has paid; false for cash on delivery. `None` if it is not reported.
     pub paid: Option<bool>,
 }
 
-/// More items over fewer.
+/// More items win over fewer.
 impl TieBreak for ShipmentContents {
-    fn rank(&self) -> Decimal {
+    fn tie_break(&self) -> Decimal {
         self.items.len().into()
     }
 }
 
-/// The order that a shipment carries.
+/// A reference to the shipped or returned order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderReference {
-    /// The channel's own order id, of the same integration.
+    /// The channel's own order id, in the same integration.
     Id(String),
-    /// What the seller has told a courier: an order's id, name or number.
-    Told(String),
+    /// A reference that the seller gave to a courier: an order's id, name or number.
+    #[serde(rename = "told")]
+    SellerReference(String),
 }
 
-/// An id over what may be several things.
+/// An id wins over an ambiguous reference.
 impl TieBreak for OrderReference {
-    fn rank(&self) -> Decimal {
+    fn tie_break(&self) -> Decimal {
         u8::from(matches!(self, Self::Id(_))).into()
     }
 }
 
-/// A shipment's state.
+/// The state of a shipment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShipmentState {
     /// The channel's id of the shipment.
     pub id: String,
-    /// The newest word.
+    /// The newest status.
     status: Option<LwwRegister<ShipmentStatus>>,
-    /// The newest word that is known here: where it stands, whatever was said since.
-    #[serde(default)]
-    known: Option<LwwRegister<ShipmentStatus>>,
+    /// The newest status with a known step: an unknown status does not reset the step.
+    #[serde(default, rename = "known")]
+    known_status: Option<LwwRegister<ShipmentStatus>>,
     tracking: Option<LwwRegister<Tracking>>,
     contents: Option<LwwRegister<ShipmentContents>>,
     order: Option<LwwRegister<OrderReference>>,
@@ -175,12 +176,12 @@ pub struct ShipmentState {
 }
 
 impl ShipmentState {
-    /// A shipment of which nothing is known yet.
+    /// The state before the first delivery.
     pub fn new(id: &str) -> Self {
         Self {
             id: id.to_owned(),
             status: None,
-            known: None,
+            known_status: None,
             tracking: None,
             contents: None,
             order: None,
@@ -188,60 +189,60 @@ impl ShipmentState {
         }
     }
 
-    /// Takes in what one delivery says.
+    /// Applies the change of one delivery.
     pub fn apply(&mut self, change: &ShipmentChange) {
         let at = change.at;
         LwwRegister::merge_some(&mut self.status, at, change.status.clone());
-        let known = change.status.clone().filter(|status| status.step != ShipmentStep::Other);
-        LwwRegister::merge_some(&mut self.known, at, known);
+        let known_status = change.status.clone().filter(|status| status.step != ShipmentStep::Other);
+        LwwRegister::merge_some(&mut self.known_status, at, known_status);
         LwwRegister::merge_some(&mut self.tracking, at, change.tracking.clone());
         LwwRegister::merge_some(&mut self.contents, at, change.contents.clone());
         LwwRegister::merge_some(&mut self.order, at, change.order.clone());
         self.updated_at = self.updated_at.max(Some(at));
     }
 
-    /// Where it stands: the newest word, and the last step that is known.
+    /// The newest status, with the newest known step.
     pub fn status(&self) -> Option<ShipmentStatus> {
         let newest = self.status.as_ref()?.value.clone();
-        let step = self.known.as_ref().map_or(newest.step, |known| known.value.step);
+        let step = self.known_status.as_ref().map_or(newest.step, |known| known.value.step);
         Some(ShipmentStatus { step, ..newest })
     }
 
-    /// Forgets where it was seen, which at its end is where its receiver lives.
+    /// Removes the last known place: at the end it is the customer's address.
     pub fn redact_place(&mut self) {
         if let Some(tracking) = &mut self.tracking {
             tracking.value.place = None;
         }
     }
 
-    /// How it is tracked.
+    /// The tracking.
     pub fn tracking(&self) -> Option<&Tracking> {
         self.tracking.as_ref().map(|register| &register.value)
     }
 
-    /// What is in it.
+    /// The contents.
     pub fn contents(&self) -> Option<&ShipmentContents> {
         self.contents.as_ref().map(|register| &register.value)
     }
 
-    /// The order that it carries.
+    /// The shipped order.
     pub fn order(&self) -> Option<&OrderReference> {
         self.order.as_ref().map(|register| &register.value)
     }
 
-    /// All orders that it carries, by whatever names them.
+    /// All orders that it contains units of.
     pub fn references(&self) -> BTreeSet<OrderReference> {
         let items = self.contents().map_or(&[][..], |contents| &contents.items);
         let of_items = items.iter().filter_map(|item| item.order_id.clone()).map(OrderReference::Id);
         self.order().cloned().into_iter().chain(of_items).collect()
     }
 
-    /// Since when it has stood where it stands.
+    /// The source time of the status.
     pub fn status_since(&self) -> Option<Time> {
         self.status.as_ref().map(|register| register.at)
     }
 
-    /// The newest source time of what is known.
+    /// The newest applied source time.
     pub fn updated_at(&self) -> Option<Time> {
         self.updated_at
     }

@@ -1,4 +1,4 @@
-//! A whole shop: whether it still has the app.
+//! Shops: whether the app is still installed.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -9,13 +9,13 @@ use super::lww_register::TieBreak;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shop {
-    /// Whether the shop has removed the app.
+    /// Whether the shop has uninstalled the app.
     pub uninstalled: bool,
 }
 
-/// Uninstalled over installed.
+/// Uninstalled wins over installed.
 impl TieBreak for Shop {
-    fn rank(&self) -> Decimal {
+    fn tie_break(&self) -> Decimal {
         u8::from(self.uninstalled).into()
     }
 }

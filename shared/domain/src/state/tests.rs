@@ -1,4 +1,6 @@
-//! The law of the fold for every kind: any order, with repeats, ends in the same state.
+//! Tests of the states of all kinds: any order of changes, with repeats, gives the same state.
+
+use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -33,7 +35,7 @@ fn any_tracking() -> impl Strategy<Value = Tracking> {
 
 fn any_reference() -> impl Strategy<Value = OrderReference> {
     (any::<bool>(), any_word())
-        .prop_map(|(id, text)| if id { OrderReference::Id(text) } else { OrderReference::Told(text) })
+        .prop_map(|(id, text)| if id { OrderReference::Id(text) } else { OrderReference::SellerReference(text) })
 }
 
 fn any_shipment() -> impl Strategy<Value = Change> {
@@ -73,28 +75,28 @@ fn any_return() -> impl Strategy<Value = Change> {
     )
 }
 
-fn any_picture(kind: Kind) -> impl Strategy<Value = Change> {
+fn any_snapshot(kind: Kind) -> impl Strategy<Value = Change> {
     (any_time(), any_word(), -2..3_i64).prop_map(move |(at, word, number)| {
         let id = "1".to_owned();
         let amount = Some(rust_decimal::Decimal::new(number.abs(), 2));
         match kind {
             Kind::Payment => {
-                let status = crate::state::order::Payment(word);
-                let shown = Payment { status, amount, currency: None, order_id: None };
-                Change::Payment(SnapshotChange { id, at, shown })
+                let status = crate::state::order::PaymentStatus(word);
+                let snapshot = Payment { status, amount, currency: None, order_id: None };
+                Change::Payment(SnapshotChange { id, at, snapshot })
             }
             Kind::Product => {
                 let variants = vec![Variant { sku: None, price: amount }];
-                Change::Product(SnapshotChange { id, at, shown: Product { title: word, status: None, variants } })
+                Change::Product(SnapshotChange { id, at, snapshot: Product { title: word, status: None, variants } })
             }
             Kind::Inventory => {
                 let available = (number != 0).then_some(number);
-                Change::Inventory(SnapshotChange { id, at, shown: Stock { available } })
+                Change::Inventory(SnapshotChange { id, at, snapshot: Stock { available } })
             }
-            Kind::Shop => Change::Shop(SnapshotChange { id, at, shown: Shop { uninstalled: number > 0 } }),
+            Kind::Shop => Change::Shop(SnapshotChange { id, at, snapshot: Shop { uninstalled: number > 0 } }),
             _ => {
-                let shown = Job { job_type: "A".to_owned(), status: JobStatus(word), document_id: None };
-                Change::Feed(SnapshotChange { id, at, shown })
+                let snapshot = Job { job_type: "A".to_owned(), status: JobStatus(word), document_id: None };
+                Change::Feed(SnapshotChange { id, at, snapshot })
             }
         }
     })
@@ -107,15 +109,15 @@ fn any_changes() -> impl Strategy<Value = Vec<Change>> {
     prop_oneof![
         several(any_shipment()),
         several(any_return()),
-        several(any_picture(Kind::Payment)),
-        several(any_picture(Kind::Product)),
-        several(any_picture(Kind::Inventory)),
-        several(any_picture(Kind::Feed)),
-        several(any_picture(Kind::Shop)),
+        several(any_snapshot(Kind::Payment)),
+        several(any_snapshot(Kind::Product)),
+        several(any_snapshot(Kind::Inventory)),
+        several(any_snapshot(Kind::Feed)),
+        several(any_snapshot(Kind::Shop)),
     ]
 }
 
-fn fold<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<u8> {
+fn applied<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<u8> {
     let mut changes = changes.into_iter().peekable();
     let subject = changes.peek().unwrap().subject();
     let mut state = State::new(&subject);
@@ -129,24 +131,25 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
-    fn any_order_with_repeats_ends_in_the_same_state(
+    fn state_is_independent_of_order_and_repeats(
         changes in any_changes(),
         repeats in prop::collection::vec(any::<Index>(), 0..12),
         seed in any::<u64>(),
     ) {
-        let straight = fold(&changes);
-        let mut order: Vec<_> = (0..changes.len()).chain(repeats.iter().map(|index| index.index(changes.len()))).collect();
-        // A shuffle that depends on the seed alone.
+        let in_order = applied(&changes);
+        let repeats = repeats.iter().map(|index| index.index(changes.len()));
+        let mut order: Vec<_> = (0..changes.len()).chain(repeats).collect();
+        // A shuffle that depends on the seed only.
         order.sort_by_key(|index| (*index as u64 + 1).wrapping_mul(seed | 1).rotate_left(17));
-        prop_assert_eq!(&fold(order.iter().map(|index| &changes[*index])), &straight);
-        prop_assert_eq!(&fold(changes.iter().rev().chain(&changes)), &straight);
+        prop_assert_eq!(&applied(order.iter().map(|index| &changes[*index])), &in_order);
+        prop_assert_eq!(&applied(changes.iter().rev().chain(&changes)), &in_order);
     }
 }
 
 #[test]
-fn a_later_step_wins_at_one_time_and_a_newer_time_always() {
+fn newer_time_wins_and_at_equal_times_the_later_step() {
     let at = |second: i64| Time::from_millis(1_793_000_000_000 + second * 1000).unwrap();
-    let says = |step, second| {
+    let change = |step, second| {
         let status = Some(ShipmentStatus { step, word: "a word".into() });
         Change::Shipment(ShipmentChange { status, ..ShipmentChange::of("1", at(second)) })
     };
@@ -156,18 +159,18 @@ fn a_later_step_wins_at_one_time_and_a_newer_time_always() {
         let State::Shipment(state) = state else { panic!("it is a shipment") };
         state.status().unwrap().step
     };
-    let (moving, delivered) = (says(ShipmentStep::InTransit, 1), says(ShipmentStep::Delivered, 1));
+    let (moving, delivered) = (change(ShipmentStep::InTransit, 1), change(ShipmentStep::Delivered, 1));
     assert_eq!(step(&[delivered.clone(), moving.clone()]), ShipmentStep::Delivered);
-    assert_eq!(step(&[delivered.clone(), says(ShipmentStep::Returning, 2), moving]), ShipmentStep::Returning);
-    assert_eq!(step(&[says(ShipmentStep::Cancelled, 3), delivered]), ShipmentStep::Cancelled);
+    assert_eq!(step(&[delivered.clone(), change(ShipmentStep::Returning, 2), moving]), ShipmentStep::Returning);
+    assert_eq!(step(&[change(ShipmentStep::Cancelled, 3), delivered]), ShipmentStep::Cancelled);
 }
 
 #[test]
-fn a_change_of_another_kind_changes_nothing() {
+fn change_of_another_kind_has_no_effect() {
     let shop = Change::Shop(SnapshotChange {
         id: "1".into(),
         at: Time::from_millis(0).unwrap(),
-        shown: Shop { uninstalled: true },
+        snapshot: Shop { uninstalled: true },
     });
     let mut order = State::new(&crate::subject::Subject::order("1"));
     let before = order.clone();
@@ -176,13 +179,13 @@ fn a_change_of_another_kind_changes_nothing() {
 }
 
 #[test]
-fn a_word_that_nobody_knows_takes_no_step_back() {
-    let says = |step, word: &str, second: i64| {
+fn unknown_status_does_not_reset_the_step() {
+    let change = |step, word: &str, second: i64| {
         let at = Time::from_millis(1_793_000_000_000 + second * 1000).unwrap();
         let status = Some(ShipmentStatus { step, word: word.into() });
         Change::Shipment(ShipmentChange { status, ..ShipmentChange::of("1", at) })
     };
-    let changes = [says(ShipmentStep::Delivered, "DELIVERED", 1), says(ShipmentStep::Other, "FILED", 2)];
+    let changes = [change(ShipmentStep::Delivered, "DELIVERED", 1), change(ShipmentStep::Other, "FILED", 2)];
     for order in [[0, 1], [1, 0]] {
         let mut state = State::new(&changes[0].subject());
         order.iter().for_each(|index| state.apply(&changes[*index]));
@@ -190,4 +193,28 @@ fn a_word_that_nobody_knows_takes_no_step_back() {
         let status = state.status().unwrap();
         assert_eq!((status.step, status.word.as_str()), (ShipmentStep::Delivered, "FILED"));
     }
+}
+
+/// Stored rows and responses of the API contain these names.
+#[test]
+fn serialized_member_names_are_stable() {
+    let names = |json: serde_json::Value| {
+        let names: BTreeSet<_> = json.as_object().unwrap().keys().cloned().collect();
+        names.into_iter().collect::<Vec<_>>().join(" ")
+    };
+    let state = |kind| {
+        let state = State::new(&crate::subject::Subject::of(kind, "1"));
+        names(serde_json::from_slice(&state.to_json()).unwrap())
+    };
+    assert_eq!(
+        state(Kind::Order),
+        "cancelled_at fulfilment id joined payment pictured profit refunds shipments updated_at"
+    );
+    assert_eq!(state(Kind::Shipment), "contents id known order status tracking updated_at");
+    assert_eq!(state(Kind::Return), "contents id order status tracking updated_at");
+    assert_eq!(state(Kind::Product), "id shown");
+    let key = super::JoinKey::of_order(&"shop".parse().unwrap(), "#1").unwrap();
+    assert_eq!(serde_json::to_string(&key).unwrap(), r#"{"integration":"shop","place":"order#1"}"#);
+    let reference = OrderReference::SellerReference("#1".into());
+    assert_eq!(serde_json::to_string(&reference).unwrap(), r##"{"told":"#1"}"##);
 }

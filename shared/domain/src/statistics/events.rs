@@ -1,4 +1,4 @@
-//! What the events of a slot come to.
+//! Event rollups: counts and latencies of the events in a time bucket.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,12 @@ use types::time::Time;
 use super::Histogram;
 use crate::event_summary::Status;
 
-/// The most topics that a rollup counts one by one.
-const MOST_TOPICS: usize = 50;
+/// Topics beyond this number are counted together.
+const MAX_ROLLUP_TOPICS: usize = 50;
 
-/// What is counted of one event.
+/// The fields of an event that a rollup counts.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Counted {
+pub struct CountedEvent {
     /// The event's id.
     #[serde(rename = "sk")]
     pub id: EventId,
@@ -23,22 +23,22 @@ pub struct Counted {
     pub source: Channel,
     /// The topic; may be empty.
     pub topic: String,
-    /// What became of it.
+    /// The result of processing.
     pub status: Status,
     /// When it was received.
     pub received_at: Time,
-    /// When it was processed last.
+    /// When it was last processed.
     pub processed_at: Time,
-    /// How often a replay was asked for when it was processed.
+    /// How many replays had been requested when it was last processed.
     pub replays: u64,
 }
 
-/// How many events there are of each status.
+/// The number of events of each status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusCounts {
-    /// Understood and applied.
+    /// Normalized and applied.
     pub processed: u64,
-    /// Not.
+    /// Failed.
     pub failed: u64,
 }
 
@@ -49,8 +49,8 @@ impl StatusCounts {
         self.failed += other.failed;
     }
 
-    /// All of them.
-    pub fn all(self) -> u64 {
+    /// The number of events of all statuses.
+    pub fn total(self) -> u64 {
         self.processed + self.failed
     }
 
@@ -62,27 +62,27 @@ impl StatusCounts {
     }
 }
 
-/// The events of one integration that were received in one slot.
+/// The events of one integration that were received in one time bucket.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventRollup {
     /// The integration's channel; `None` while there is no event.
     pub source: Option<Channel>,
-    /// By topic.
+    /// Counts by topic.
     pub topics: BTreeMap<String, StatusCounts>,
-    /// Those of the topics that are not counted one by one.
+    /// Counts of all topics that are not in `topics`.
     pub rest: StatusCounts,
-    /// From receipt until an event was processed, of events that were not replayed.
+    /// Time from receipt until processing, of events that were not replayed.
     pub processed_in: Histogram,
-    /// From receipt until the first live client was sent it, of events that anybody was sent.
+    /// Time from receipt until the first live client was sent the event, of events that were pushed.
     pub pushed_in: Histogram,
 }
 
 impl EventRollup {
-    /// Counts an event; `pushed_ms` is how long after receipt it was pushed, if it was.
-    pub fn add(&mut self, event: &Counted, pushed_ms: Option<u64>) {
+    /// Counts an event; `pushed_ms` is the time from receipt until its push, if it was pushed.
+    pub fn add(&mut self, event: &CountedEvent, pushed_ms: Option<u64>) {
         self.source = self.source.or(Some(event.source));
         self.topics.entry(event.topic.clone()).or_default().add(event.status);
-        // A replay comes when somebody asks for it: the time until then says nothing of the stream.
+        // A replay is processed when a person requests it: the time until then says nothing about the stream.
         if event.replays == 0 {
             let ms = event.processed_at.millis() - event.received_at.millis();
             self.processed_in.add(u64::try_from(ms).unwrap_or_default());
@@ -90,38 +90,38 @@ impl EventRollup {
         pushed_ms.into_iter().for_each(|ms| self.pushed_in.add(ms));
     }
 
-    /// Counts all of `other`.
+    /// Adds `other`.
     pub fn merge(&mut self, other: &Self) {
         self.source = self.source.or(other.source);
-        for (topic, tally) in &other.topics {
-            self.topics.entry(topic.clone()).or_default().merge(*tally);
+        for (topic, counts) in &other.topics {
+            self.topics.entry(topic.clone()).or_default().merge(*counts);
         }
         self.rest.merge(other.rest);
         self.processed_in.merge(&other.processed_in);
         self.pushed_in.merge(&other.pushed_in);
     }
 
-    /// With the most frequent topics one by one and all others together: what invented topics can make of a row.
+    /// Keeps the most frequent topics and counts all others together, so that invented topics cannot make a row grow.
     pub fn bounded(mut self) -> Self {
-        if self.topics.len() > MOST_TOPICS {
+        if self.topics.len() > MAX_ROLLUP_TOPICS {
             let mut topics: Vec<_> = std::mem::take(&mut self.topics).into_iter().collect();
-            // By name where they are as many, so that the same events always make the same rollup.
-            topics.sort_by(|(a, x), (b, y)| y.all().cmp(&x.all()).then_with(|| a.cmp(b)));
-            topics.split_off(MOST_TOPICS).into_iter().for_each(|(_, tally)| self.rest.merge(tally));
+            // Ties are ordered by name, so that the same events always give the same rollup.
+            topics.sort_by(|(a, x), (b, y)| y.total().cmp(&x.total()).then_with(|| a.cmp(b)));
+            topics.split_off(MAX_ROLLUP_TOPICS).into_iter().for_each(|(_, counts)| self.rest.merge(counts));
             self.topics = topics.into_iter().collect();
         }
         self
     }
 
-    /// Of all topics.
+    /// Counts of all topics.
     pub fn total(&self) -> StatusCounts {
         let mut total = self.rest;
-        self.topics.values().for_each(|tally| total.merge(*tally));
+        self.topics.values().for_each(|counts| total.merge(*counts));
         total
     }
 
-    /// Whether there is no event.
+    /// Whether it counts no event.
     pub fn is_empty(&self) -> bool {
-        self.total().all() == 0
+        self.total().total() == 0
     }
 }

@@ -1,8 +1,8 @@
-//! Statistics: what many events or orders come to. Pure; knows no table and no function.
+//! Statistics: rollups of events and orders by time bucket.
 //!
-//! A rollup is the whole truth of one slot of time, folded anew from what is there whenever something of it has changed.
-//! Nothing is ever counted up, so nothing can count twice, and nothing depends on how often or in which order a change is
-//! told. `docs/statistics.md` says what the numbers mean.
+//! A rollup is always computed from all events or orders of its time bucket, and again whenever one of them changes.
+//! Nothing is incremented, so nothing can be counted twice, and the result does not depend on how often or in which
+//! order changes are reported. `docs/statistics.md` defines the numbers.
 
 mod bucket_size;
 mod events;
@@ -13,6 +13,6 @@ mod orders;
 mod tests;
 
 pub use bucket_size::BucketSize;
-pub use events::{Counted, EventRollup, StatusCounts};
+pub use events::{CountedEvent, EventRollup, StatusCounts};
 pub use histogram::Histogram;
 pub use orders::{OrderDay, OrderRollup, OrderSums};

@@ -1,4 +1,4 @@
-//! What the orders of a slot come to.
+//! Order rollups: sums of the orders in a time bucket.
 
 use std::collections::BTreeMap;
 
@@ -10,46 +10,47 @@ use types::time::Time;
 use super::BucketSize;
 use crate::state::order::OrderSummary;
 
-/// The most currencies of a rollup; what is beyond is counted, and its amounts are not known.
-const MOST_CURRENCIES: usize = 20;
+/// Orders of further currencies are counted, but their amounts are unknown.
+const MAX_ROLLUP_CURRENCIES: usize = 20;
 
-/// What orders of one currency come to. An amount is the sum of those that are known; how many are not stands beside.
+/// Sums of the orders of one currency. Each amount is the sum of the known ones; the number of unknown ones stands
+/// beside it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderSums {
-    /// All of them.
+    /// The number of orders.
     pub orders: u64,
-    /// Those among them that were cancelled.
+    /// The number of cancelled orders.
     pub cancelled: u64,
-    /// What customers were to pay, of orders that were not cancelled.
+    /// Sum of the totals of orders that were not cancelled.
     pub revenue: Decimal,
-    /// Orders that are missing in `revenue`.
+    /// The number of orders that `revenue` does not include.
     pub unknown_revenue: u64,
-    /// What was paid back, of all orders.
+    /// Sum of the refunds of all orders.
     pub refunded: Decimal,
-    /// Orders that are missing in `refunded`: where a sum is beyond all amounts.
+    /// The number of orders that `refunded` does not include, because the sum overflowed.
     pub unknown_refunded: u64,
-    /// What orders earned, cancelled ones with what they cost.
+    /// Sum of the profits of all orders; a cancelled order counts with its costs.
     pub profit: Decimal,
-    /// Orders that are missing in `profit`.
+    /// The number of orders that `profit` does not include.
     pub unknown_profit: u64,
 }
 
-/// The orders of one integration that were placed in one slot.
+/// The orders of one integration that were placed in one time bucket.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderRollup {
     /// The integration's channel; `None` while there is no order.
     pub source: Option<Channel>,
-    /// By currency; an empty text where the channel does not say it.
+    /// By currency; the empty text stands for orders whose currency the channel does not report.
     currencies: BTreeMap<String, OrderSums>,
 }
 
-/// The orders of one integration that were placed on one UTC day, by the quarter hour, so that the day of any zone can be
-/// put together.
+/// The orders of one integration that were placed on one UTC day, by quarter-hour bucket, so that the days of any time
+/// zone can be composed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OrderDay(BTreeMap<u8, OrderRollup>);
 
-/// Adds where it is known and the sum is an amount; else counts it as unknown.
+/// Adds `amount`; counts it as unknown if it is unknown or the sum overflows.
 fn add(sum: &mut Decimal, unknown: &mut u64, amount: Option<Decimal>) {
     match amount.and_then(|amount| sum.checked_add(amount)) {
         Some(next) => *sum = next,
@@ -69,14 +70,14 @@ impl OrderSums {
         add(&mut self.profit, &mut self.unknown_profit, order.profit);
     }
 
-    /// Counts an order whose currency has no place: none of its amounts is known here.
-    fn add_nameless(&mut self, order: &OrderSummary) {
+    /// Counts an order whose currency exceeds [`MAX_ROLLUP_CURRENCIES`]: all of its amounts count as unknown.
+    fn add_without_amounts(&mut self, order: &OrderSummary) {
         let paid_back = !order.refunded.is_zero();
         self.add(&OrderSummary { total: None, profit: None, refunded: Decimal::ZERO, ..order.clone() });
         self.unknown_refunded += u64::from(paid_back);
     }
 
-    /// Adds `other`. Where a sum is beyond all amounts, all of `other` counts as unknown.
+    /// Adds `other`. If a sum overflows, all orders of `other` count as unknown for it.
     pub fn merge(&mut self, other: &Self) {
         let sums = [
             (
@@ -105,21 +106,21 @@ impl OrderRollup {
     pub fn add(&mut self, order: &OrderSummary) {
         self.source = self.source.or(Some(order.source));
         let currency = order.currency.clone().unwrap_or_default();
-        if self.currencies.contains_key(&currency) || self.currencies.len() < MOST_CURRENCIES {
+        if self.currencies.contains_key(&currency) || self.currencies.len() < MAX_ROLLUP_CURRENCIES {
             self.currencies.entry(currency).or_default().add(order);
         } else {
-            self.currencies.entry(String::new()).or_default().add_nameless(order);
+            self.currencies.entry(String::new()).or_default().add_without_amounts(order);
         }
     }
 
-    /// By currency.
+    /// The sums by currency; `None` stands for orders whose currency the channel does not report.
     pub fn by_currency(&self) -> impl Iterator<Item = (Option<&str>, &OrderSums)> {
         self.currencies.iter().map(|(currency, sums)| (Some(currency.as_str()).filter(|text| !text.is_empty()), sums))
     }
 }
 
 impl OrderDay {
-    /// Puts what the quarter that begins at `start` comes to in the place of what was there.
+    /// Replaces the rollup of the quarter-hour bucket that begins at `start`.
     pub fn put(&mut self, start: Time, rollup: OrderRollup) {
         if rollup.currencies.is_empty() {
             self.0.remove(&number(start));
@@ -128,16 +129,16 @@ impl OrderDay {
         }
     }
 
-    /// The quarters of the day that begins at `day`, each with its beginning.
-    pub fn quarters(&self, day: Time) -> impl Iterator<Item = (Time, &OrderRollup)> {
-        self.0
-            .iter()
-            .map(move |(number, rollup)| (day.plus_millis(i64::from(*number) * BucketSize::Quarter.millis()), rollup))
+    /// The quarter-hour buckets of the day that begins at `day`, each with its start.
+    pub fn quarter_hours(&self, day: Time) -> impl Iterator<Item = (Time, &OrderRollup)> {
+        self.0.iter().map(move |(number, rollup)| {
+            (day.plus_millis(i64::from(*number) * BucketSize::QuarterHour.millis()), rollup)
+        })
     }
 }
 
-/// Which quarter of its day begins at `start`.
+/// The number, within its day, of the quarter-hour bucket that begins at `start`.
 fn number(start: Time) -> u8 {
-    let within = start.millis().rem_euclid(BucketSize::Day.millis()) / BucketSize::Quarter.millis();
+    let within = start.millis().rem_euclid(BucketSize::Day.millis()) / BucketSize::QuarterHour.millis();
     u8::try_from(within).unwrap_or_default()
 }

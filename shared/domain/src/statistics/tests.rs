@@ -1,4 +1,4 @@
-//! The same events make the same rollups, however they came.
+//! Tests of rollups: the same events give the same rollup, however they arrived.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +16,8 @@ fn time(millis: i64) -> Time {
     "2026-11-02T04:45:00Z".parse::<Time>().unwrap().plus_millis(millis)
 }
 
-fn event(number: i64, topic: usize, failed: bool, replays: u64) -> Counted {
-    Counted {
+fn event(number: i64, topic: usize, failed: bool, replays: u64) -> CountedEvent {
+    CountedEvent {
         id: EventId::first_of(time(number)),
         source: Channel::Shopify,
         topic: format!("topic-{topic:03}"),
@@ -28,30 +28,31 @@ fn event(number: i64, topic: usize, failed: bool, replays: u64) -> Counted {
     }
 }
 
-fn rolled<'a>(events: impl IntoIterator<Item = &'a Counted>) -> EventRollup {
+fn rolled<'a>(events: impl IntoIterator<Item = &'a CountedEvent>) -> EventRollup {
     let mut rollup = EventRollup::default();
     events.into_iter().for_each(|event| rollup.add(event, Some(u64::from(event.replays == 0) * 30)));
     rollup
 }
 
 proptest! {
-    /// A table holds the newest of each event; its rollup is that of the events themselves, in whatever batches, order
-    /// and repetition they were written.
+    /// A table holds the newest version of each event. Its rollup must equal that of the events themselves, in whatever
+    /// batches, order and repetition they were written.
     #[test]
-    fn any_batching_order_and_repetition_gives_the_same_rollup(
+    fn rollup_is_independent_of_batching_order_and_repetition(
         writes in prop::collection::vec((0_i64..40, 0_usize..5, any::<bool>(), 0_u64..3), 1..120),
         batches in prop::collection::vec(1_usize..9, 1..30),
     ) {
-        let newest = |writes: &[Counted]| {
-            let mut table: BTreeMap<EventId, Counted> = BTreeMap::new();
+        let newest = |writes: &[CountedEvent]| {
+            let mut table: BTreeMap<EventId, CountedEvent> = BTreeMap::new();
             for write in writes {
-                let held = table.entry(write.id).or_insert_with(|| write.clone());
-                if held.replays < write.replays { *held = write.clone(); }
+                let stored = table.entry(write.id).or_insert_with(|| write.clone());
+                if stored.replays < write.replays { *stored = write.clone(); }
             }
             table
         };
-        // What an event says follows from its id and its replays, as what a delivery means does.
-        let writes: Vec<_> = writes.into_iter().map(|(n, topic, failed, replays)| event(n, topic, failed ^ (replays > 0 && n % 2 == 0), replays)).collect();
+        // An event's content follows from its id and its replays, as in production it follows from the delivery.
+        let write = |(n, topic, failed, replays)| event(n, topic, failed ^ (replays > 0 && n % 2 == 0), replays);
+        let writes: Vec<_> = writes.into_iter().map(write).collect();
         let one_per_version: BTreeMap<_, _> = writes.iter().map(|w| ((w.id, w.replays), w.clone())).collect();
         let writes: Vec<_> = one_per_version.into_values().collect();
         let mut shuffled = Vec::new();
@@ -59,7 +60,7 @@ proptest! {
         let mut rest = writes.clone();
         while !rest.is_empty() {
             let batch: Vec<_> = rest.drain(..(*sizes.next().unwrap()).min(rest.len())).collect();
-            // Each batch comes twice, and before those that were written earlier.
+            // Each batch arrives twice, and before the batches written earlier.
             let again = batch.iter().rev().cloned();
             shuffled.splice(0..0, again.chain(batch.clone()).collect::<Vec<_>>());
         }
@@ -67,7 +68,10 @@ proptest! {
     }
 
     #[test]
-    fn slots_add_up_to_what_holds_them_all(numbers in prop::collection::vec((0_i64..60_000, 0_usize..120, any::<bool>()), 0..300), cut in 0_i64..60_000) {
+    fn merged_buckets_equal_the_rollup_of_all_events(
+        numbers in prop::collection::vec((0_i64..60_000, 0_usize..120, any::<bool>()), 0..300),
+        cut in 0_i64..60_000,
+    ) {
         let events: Vec<_> = numbers.into_iter().map(|(n, topic, failed)| event(n, topic, failed, 0)).collect();
         let (early, late): (Vec<_>, Vec<_>) = events.iter().partition(|event| event.received_at < time(cut));
         let mut parts = rolled(early);
@@ -81,14 +85,14 @@ proptest! {
 }
 
 #[test]
-fn a_replay_says_nothing_of_how_long_the_stream_takes() {
-    let late = Counted { processed_at: time(DAY), ..event(0, 1, false, 1) };
+fn replays_are_left_out_of_the_processing_time() {
+    let late = CountedEvent { processed_at: time(DAY_MS), ..event(0, 1, false, 1) };
     let rollup = rolled([&event(1, 1, true, 0), &late]);
     assert_eq!((rollup.total(), rollup.processed_in.count()), (StatusCounts { processed: 1, failed: 1 }, 1));
     assert_eq!(rollup.processed_in.max_ms(), Some(21));
 }
 
-const DAY: i64 = 24 * 60 * 60 * 1000;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 fn order(currency: Option<&str>, total: Option<&str>, profit: Option<&str>, status: &str) -> OrderSummary {
     let decimal = |text: &str| text.parse::<Decimal>().unwrap();
@@ -114,7 +118,7 @@ fn order(currency: Option<&str>, total: Option<&str>, profit: Option<&str>, stat
 }
 
 #[test]
-fn amounts_are_added_to_the_digit_and_what_is_not_known_is_counted() {
+fn amounts_are_summed_exactly_and_unknown_ones_are_counted() {
     let mut rollup = OrderRollup::default();
     for order in [
         order(Some("INR"), Some("100.10"), Some("-3.25"), "paid"),
@@ -134,7 +138,7 @@ fn amounts_are_added_to_the_digit_and_what_is_not_known_is_counted() {
 }
 
 #[test]
-fn a_sum_beyond_all_amounts_is_unknown_and_no_panic() {
+fn overflowing_sum_counts_as_unknown() {
     let mut rollup = OrderRollup::default();
     let huge = Decimal::MAX.to_string();
     for _ in 0..2 {
@@ -149,7 +153,7 @@ fn a_sum_beyond_all_amounts_is_unknown_and_no_panic() {
 }
 
 #[test]
-fn currencies_without_end_make_no_row_without_end() {
+fn number_of_currencies_is_bounded() {
     let mut rollup = OrderRollup::default();
     for number in 0..100 {
         rollup.add(&order(Some(&format!("C{number}")), Some("1"), Some("1"), "paid"));
@@ -159,15 +163,15 @@ fn currencies_without_end_make_no_row_without_end() {
 }
 
 #[test]
-fn a_quarter_is_replaced_whole_and_an_empty_one_is_gone() {
-    let (day, quarter) = (BucketSize::Day.floor(time(0)), BucketSize::Quarter.floor(time(0)));
-    let (mut held, mut rollup) = (OrderDay::default(), OrderRollup::default());
+fn quarter_hour_rollup_is_replaced_and_an_empty_one_removed() {
+    let (day, quarter) = (BucketSize::Day.floor(time(0)), BucketSize::QuarterHour.floor(time(0)));
+    let (mut day_rollup, mut rollup) = (OrderDay::default(), OrderRollup::default());
     rollup.add(&order(Some("INR"), Some("1"), None, "paid"));
-    held.put(quarter, rollup.clone());
-    held.put(quarter, rollup.clone());
-    assert_eq!(held.quarters(day).collect::<Vec<_>>(), [(quarter, &rollup)]);
-    let json = serde_json::to_string(&held).unwrap();
-    assert_eq!(serde_json::from_str::<OrderDay>(&json).unwrap(), held);
-    held.put(quarter, OrderRollup::default());
-    assert_eq!(held, OrderDay::default());
+    day_rollup.put(quarter, rollup.clone());
+    day_rollup.put(quarter, rollup.clone());
+    assert_eq!(day_rollup.quarter_hours(day).collect::<Vec<_>>(), [(quarter, &rollup)]);
+    let json = serde_json::to_string(&day_rollup).unwrap();
+    assert_eq!(serde_json::from_str::<OrderDay>(&json).unwrap(), day_rollup);
+    day_rollup.put(quarter, OrderRollup::default());
+    assert_eq!(day_rollup, OrderDay::default());
 }

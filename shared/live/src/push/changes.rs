@@ -1,4 +1,4 @@
-//! What a batch has changed, as it is shown.
+//! The events and orders that a batch changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,17 +8,17 @@ use domain::live::LiveUpdate;
 use domain::state::order::OrderSummary;
 use types::time::Time;
 
-/// What a batch has changed.
+/// The events and orders that a batch changed.
 #[derive(Default)]
 pub struct Changes {
-    /// When the first of them may have been written, if that is before any event was processed.
+    /// When the first change may have been written, if that was before the first event was processed.
     since: Option<Time>,
     events: Vec<EventSummary>,
     orders: BTreeMap<(IntegrationId, String), OrderSummary>,
 }
 
 impl Changes {
-    /// Nothing yet; what is added was written at `time` or later.
+    /// No changes yet; those that are added were written at `time` or later.
     pub fn since(time: Time) -> Self {
         Self { since: Some(time), ..Self::default() }
     }
@@ -28,10 +28,10 @@ impl Changes {
         self.events.push(event);
     }
 
-    /// Adds an order as it is now. Of two pictures of one order the newer one stays.
+    /// Adds the current form of an order. Of two forms of one order the newer stays.
     pub fn add_order(&mut self, order: OrderSummary) {
         let key = (order.integration.clone(), order.id.clone());
-        if self.orders.get(&key).is_none_or(|held| held.rev <= order.rev) {
+        if self.orders.get(&key).is_none_or(|existing| existing.rev <= order.rev) {
             self.orders.insert(key, order);
         }
     }
@@ -46,20 +46,20 @@ impl Changes {
         self.orders.values()
     }
 
-    /// When the first of them may have been written.
+    /// When the first change may have been written; `None` without changes.
     pub fn written_from(&self) -> Option<Time> {
-        self.events.iter().map(|line| line.processed_at).chain(self.since).min()
+        self.events.iter().map(|event| event.processed_at).chain(self.since).min()
     }
 
-    /// Whose lines they are.
+    /// The integrations of the events and orders.
     pub fn integrations(&self) -> BTreeSet<&IntegrationId> {
-        self.events.iter().map(|line| &line.integration).chain(self.orders.keys().map(|(id, _)| id)).collect()
+        self.events.iter().map(|event| &event.integration).chain(self.orders.keys().map(|(id, _)| id)).collect()
     }
 
-    /// The lines in the order in which clients get them: events by id, then orders.
-    pub(super) fn lines(&self) -> Vec<LiveUpdate> {
+    /// The updates in the order in which clients receive them: events by id, then orders.
+    pub(super) fn updates(&self) -> Vec<LiveUpdate> {
         let mut events: Vec<_> = self.events.iter().collect();
-        events.sort_by_key(|line| line.id);
+        events.sort_by_key(|event| event.id);
         events.into_iter().map(LiveUpdate::event).chain(self.orders.values().map(LiveUpdate::order)).collect()
     }
 }

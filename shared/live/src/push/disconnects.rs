@@ -1,7 +1,7 @@
-//! Ending connections that were not sent everything, or are sent nothing any more.
+//! Disconnects connections that were not sent everything, or that must receive nothing any more.
 //!
-//! Their rows go first, all of them: a connection whose row stays is sent the next batch, and its client's cursor moves
-//! past the hole.
+//! All their rows are deleted first: a connection whose row remains is sent the next batch, and its client's cursor
+//! passes the updates that it did not receive.
 
 use std::time::Duration;
 
@@ -12,92 +12,99 @@ use tokio::time::timeout;
 use tracing::{debug, warn};
 use types::concurrency::bounded;
 
-use crate::ManagementApi;
+use crate::management::ManagementApi;
 
-/// How many rows, and how many sockets, are worked on at once.
-const AT_ONCE: usize = 64;
-/// The time for removing rows: a few milliseconds, unless DynamoDB is in trouble.
-const REMOVING: Duration = Duration::from_secs(5);
-/// The time for closing sockets.
-const CLOSING: Duration = Duration::from_secs(1);
+/// How many rows, and how many sockets, are handled concurrently.
+const MAX_CONCURRENT: usize = 64;
+/// Deleting the rows takes a few milliseconds while DynamoDB works.
+const DELETE_TIMEOUT: Duration = Duration::from_secs(5);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Connections that are to end.
+/// Connections that are to be disconnected.
 #[derive(Default)]
-pub(super) struct Disconnects(Vec<DisconnectResult>);
+pub(super) struct Disconnects(Vec<PendingDisconnect>);
 
-struct DisconnectResult {
+struct PendingDisconnect {
     user: String,
     id: String,
     /// Whether there is a socket to close.
     is_open: bool,
 }
 
-/// Ends one connection.
+/// Disconnects one connection.
 ///
 /// # Errors
-/// [`StoreError`] if its row or its pointer stayed. The socket was closed all the same.
-pub async fn close(connections: &Connections, gateway: &ManagementApi, user: &str, id: &str) -> Result<(), StoreError> {
-    // Side by side: neither has to wait for the other one's trouble.
+/// [`StoreError`] if its row or its pointer may remain. The socket was closed nevertheless.
+pub async fn disconnect(
+    connections: &Connections,
+    gateway: &ManagementApi,
+    user: &str,
+    id: &str,
+) -> Result<(), StoreError> {
+    // Concurrently, so that a failure of one does not delay the other.
     let (removed, ()) = join!(connections.remove(user, id), gateway.close(id));
     removed
 }
 
 impl Disconnects {
-    /// It was not reached, or its token has ended.
+    /// Adds a connection that was not sent everything, or whose token has expired.
     pub(super) fn add(&mut self, connection: Connection) {
-        self.add_row(connection.user, connection.id);
+        self.add_unreadable(connection.user, connection.id);
     }
 
-    /// What its row says cannot be read.
-    pub(super) fn add_row(&mut self, user: String, id: String) {
-        self.0.push(DisconnectResult { user, id, is_open: true });
+    /// Adds a connection whose row is unreadable.
+    pub(super) fn add_unreadable(&mut self, user: String, id: String) {
+        self.0.push(PendingDisconnect { user, id, is_open: true });
     }
 
-    /// Its client has gone.
+    /// Adds a connection whose client has disconnected.
     pub(super) fn add_gone(&mut self, connection: Connection) {
-        debug!(connection.id = connection.id, "a connection was gone");
-        self.0.push(DisconnectResult { user: connection.user, id: connection.id, is_open: false });
+        debug!(connection.id = connection.id, "a live client had disconnected");
+        self.0.push(PendingDisconnect { user: connection.user, id: connection.id, is_open: false });
     }
 
-    /// Ends them.
+    /// Disconnects them.
     ///
     /// # Errors
-    /// [`StoreError`] if a row stayed. The sockets were closed all the same: whoever comes back resumes.
-    pub(super) async fn end(&self, connections: &Connections, gateway: &ManagementApi) -> Result<(), StoreError> {
+    /// [`StoreError`] if a row may remain. The sockets were closed nevertheless: clients that reconnect resume.
+    pub(super) async fn run(&self, connections: &Connections, gateway: &ManagementApi) -> Result<(), StoreError> {
         if self.0.is_empty() {
             return Ok(());
         }
-        let open = self.0.iter().filter(|ended| ended.is_open).count();
+        let open = self.0.iter().filter(|pending| pending.is_open).count();
         if open > 0 {
-            warn!(open, "connections are closed that were not sent everything, or whose token has ended");
+            warn!(
+                connections.open = open,
+                "closing connections that were not sent everything or whose token has expired"
+            );
         }
-        let removed = self.remove_rows(connections).await;
-        self.close(connections, gateway).await;
-        removed
+        let deleted = self.delete_rows(connections).await;
+        self.close_sockets(connections, gateway).await;
+        deleted
     }
 
-    async fn remove_rows(&self, connections: &Connections) -> Result<(), StoreError> {
-        let removals = self.0.iter().map(|ended| connections.remove_row(&ended.user, &ended.id)).collect();
-        let late = |_| StoreError::Unavailable {
+    async fn delete_rows(&self, connections: &Connections) -> Result<(), StoreError> {
+        let deletes = self.0.iter().map(|pending| connections.remove_row(&pending.user, &pending.id)).collect();
+        let timed_out = |_| StoreError::Unavailable {
             operation: "DeleteItem connections",
-            detail: format!("not all rows were removed in {REMOVING:?}"),
+            detail: format!("not all rows were deleted in {DELETE_TIMEOUT:?}"),
         };
-        timeout(REMOVING, bounded(AT_ONCE, removals)).await.map_err(late)?.into_iter().collect()
+        timeout(DELETE_TIMEOUT, bounded(MAX_CONCURRENT, deletes)).await.map_err(timed_out)?.into_iter().collect()
     }
 
-    /// Best effort: who is not closed here is closed at his next message, since his connection is unknown by then.
-    async fn close(&self, connections: &Connections, gateway: &ManagementApi) {
-        let closing = self.0.iter().map(|ended| async move {
+    /// Best effort: a connection that stays open is closed at its client's next message, since its row is deleted.
+    async fn close_sockets(&self, connections: &Connections, gateway: &ManagementApi) {
+        let closing = self.0.iter().map(|pending| async move {
             let close = async {
-                if ended.is_open {
-                    gateway.close(&ended.id).await;
+                if pending.is_open {
+                    gateway.close(&pending.id).await;
                 }
             };
-            // The pointer leads nowhere any more.
-            let _ = join!(close, connections.remove_pointer(&ended.id));
+            // A pointer without its row is harmless, so an error is ignored.
+            let _ = join!(close, connections.remove_pointer(&pending.id));
         });
-        if timeout(CLOSING, bounded(AT_ONCE, closing.collect())).await.is_err() {
-            warn!("not all connections were closed in time; the others are at their next message");
+        if timeout(CLOSE_TIMEOUT, bounded(MAX_CONCURRENT, closing.collect())).await.is_err() {
+            warn!("some connections were not closed in time; they are closed at their client's next message");
         }
     }
 }

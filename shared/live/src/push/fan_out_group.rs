@@ -1,4 +1,4 @@
-//! Who gets what.
+//! Fan-out: groups connections that receive the same updates, so that their frames are made once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -7,32 +7,34 @@ use domain::live::{Filter, LiveUpdate};
 use store::connections::Connection;
 use types::event_id::EventId;
 
-use crate::Frames;
+use crate::frame::Frames;
 
-/// Frames, and everyone who is sent them.
+/// Frames, and the connections that receive them.
 pub(super) struct FanOutGroup {
     pub(super) frames: Frames,
-    /// The events that they hold.
+    /// The events in the frames.
     pub(super) events: Vec<EventId>,
-    pub(super) to: Vec<Connection>,
+    pub(super) connections: Vec<Connection>,
 }
 
-/// What each of the connections is sent; none without frames, since nobody is reached by nothing. Those whose users see
-/// the same integrations, and that have the same filter, are sent the same.
+/// Groups live connections by the integrations that their users may see and by their filter. A group that would receive
+/// no frames is left out.
 pub(super) fn group_recipients(
-    lines: &[LiveUpdate],
+    updates: &[LiveUpdate],
     users: &BTreeMap<String, BTreeSet<IntegrationId>>,
-    live: Vec<Connection>,
+    connections: Vec<Connection>,
 ) -> Vec<FanOutGroup> {
-    let mut alike: HashMap<(&BTreeSet<IntegrationId>, Filter), Vec<Connection>> = HashMap::new();
-    for connection in live {
+    let mut groups: HashMap<(&BTreeSet<IntegrationId>, Filter), Vec<Connection>> = HashMap::new();
+    for connection in connections {
         if let Some(visible) = users.get(&connection.user) {
-            alike.entry((visible, connection.filter.clone())).or_default().push(connection);
+            groups.entry((visible, connection.filter.clone())).or_default().push(connection);
         }
     }
-    let groups = alike.into_iter().map(|((visible, filter), to)| {
-        let taken = || lines.iter().filter(|line| visible.contains(line.integration()) && filter.matches(line));
-        FanOutGroup { frames: Frames::join(taken()), events: taken().filter_map(LiveUpdate::event_id).collect(), to }
+    let groups = groups.into_iter().map(|((visible, filter), connections)| {
+        let is_received = |update: &&LiveUpdate| visible.contains(update.integration()) && filter.matches(update);
+        let received = || updates.iter().filter(is_received);
+        let events = received().filter_map(LiveUpdate::event_id).collect();
+        FanOutGroup { frames: Frames::join(received()), events, connections }
     });
     groups.filter(|group| !group.frames.texts().is_empty()).collect()
 }

@@ -1,4 +1,5 @@
-//! Notes of late changes: one for many, since a replay of thousands would otherwise write one row thousands of times.
+//! Late-change markers of one batch: one for each integration, since a replay of thousands of deliveries would
+//! otherwise write thousands of markers.
 
 use std::collections::BTreeMap;
 
@@ -10,41 +11,43 @@ use tracing::warn;
 use types::event_id::{EventId, EventIds};
 use types::time::Clock;
 
-/// The notes of one batch, or of one amended event. No invocation lasts longer than a note counts that is never ended.
+/// The markers of one batch, or of one updated event. An invocation lasts no longer than a marker counts that is never
+/// ended.
 pub struct LateChangeMarker<'a> {
-    changes: &'a LateChangeMarkers,
+    store: &'a LateChangeMarkers,
     clock: &'a Clock,
-    noted: Mutex<BTreeMap<IntegrationId, EventId>>,
+    stamps: Mutex<BTreeMap<IntegrationId, EventId>>,
 }
 
 impl<'a> LateChangeMarker<'a> {
-    /// Nothing is noted yet.
-    pub fn new(changes: &'a LateChangeMarkers, clock: &'a Clock) -> Self {
-        Self { changes, clock, noted: Mutex::default() }
+    /// Without markers yet.
+    pub fn new(store: &'a LateChangeMarkers, clock: &'a Clock) -> Self {
+        Self { store, clock, stamps: Mutex::default() }
     }
 
-    /// Notes that an old event row of `integration` is about to be written, or pushed late, unless that is noted.
+    /// Marks that an old event row of `integration` is about to be written, or pushed late, unless it is marked
+    /// already.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn note(&self, integration: &IntegrationId) -> Result<(), StoreError> {
-        // Held while it is written: whoever waits finds it noted.
-        let mut noted = self.noted.lock().await;
-        if !noted.contains_key(integration) {
+    pub async fn mark(&self, integration: &IntegrationId) -> Result<(), StoreError> {
+        // Locked during the write, so that a concurrent caller returns only after the marker was written.
+        let mut stamps = self.stamps.lock().await;
+        if !stamps.contains_key(integration) {
             let (stamp, _) = EventIds::new(self.clock.clone()).mint();
-            self.changes.note(integration, stamp).await?;
-            noted.insert(integration.clone(), stamp);
+            self.store.mark(integration, stamp).await?;
+            stamps.insert(integration.clone(), stamp);
         }
         Ok(())
     }
 
-    /// Says that all that was noted has been pushed. A note that is not ended makes clients load what they have, and no
-    /// more, so that it is no error.
+    /// Ends the markers: everything that they mark has been pushed. An error is only logged: a marker that is not ended
+    /// makes clients reload more than they need to.
     pub async fn end(self) {
         let now = self.clock.now();
-        for (integration, stamp) in self.noted.into_inner() {
-            if let Err(error) = self.changes.end(&integration, stamp, now).await {
-                warn!(%integration, %error, "a note of a late change was not ended");
+        for (integration, stamp) in self.stamps.into_inner() {
+            if let Err(error) = self.store.end(&integration, stamp, now).await {
+                warn!(%integration, %error, "a late-change marker could not be ended");
             }
         }
     }

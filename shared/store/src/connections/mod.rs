@@ -1,27 +1,28 @@
-//! The table `connections`: live clients, by user; and for each a pointer row by connection id.
+//! The table `connections`: the connections of live clients by user, and for each a pointer row by connection id.
+//!
+//! The limit of connections per user, `MAX_CONNECTIONS_PER_USER`, is enforced by the function `websocket`.
 
-mod of_user;
 mod rate_limit;
 mod removal;
+mod user_connections;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use domain::live::Filter;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use types::time::Time;
 
-use super::StoreError;
-use super::rows::{Item, from_item, key, to_item};
+use crate::error::StoreError;
+use crate::rows::{Item, from_item, key, to_item};
 
-pub use of_user::OfUser;
 pub use rate_limit::{ConnectionUpdate, UpdateResult};
+pub use user_connections::UserConnections;
 
 const TABLE: &str = "connections";
-/// API Gateway ends a WebSocket connection after 2 hours
+/// API Gateway closes a WebSocket connection after 2 hours
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html>);
-/// a row whose `$disconnect` got lost goes a little later by TTL.
-const LIFE_MS: i64 = (2 * 60 + 10) * 60 * 1000;
+/// TTL deletes a row whose `$disconnect` was lost a little later.
+const CONNECTION_TTL_MS: i64 = (2 * 60 + 10) * 60 * 1000;
 
 /// How a client receives frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,26 +30,26 @@ const LIFE_MS: i64 = (2 * 60 + 10) * 60 * 1000;
 pub enum LiveTransport {
     /// By a WebSocket of its own.
     Websocket,
-    /// By the bridge to server-sent events.
+    /// By the function `sse`, which holds the WebSocket and sends server-sent events.
     Sse,
 }
 
 /// One connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {
-    /// API Gateway's id of it.
+    /// API Gateway's id of the connection.
     pub id: String,
-    /// Whose connection it is.
+    /// The user who connected.
     pub user: String,
-    /// How it receives frames.
+    /// How the client receives frames.
     pub transport: LiveTransport,
-    /// Whether frames are sent to it: from its `resume` on.
+    /// Whether frames are pushed to it: from its `resume` message on.
     pub live: bool,
-    /// When it was made.
+    /// When it was opened.
     pub connected_at: Time,
-    /// When its token ends; after that it gets nothing.
+    /// When its token expires; after that it receives nothing.
     pub token_expires_at: Time,
-    /// Which of the lines that its user may see it is sent.
+    /// Which of the updates that its user may see it receives.
     pub filter: Filter,
 }
 
@@ -61,10 +62,10 @@ struct Row {
     live: bool,
     connected_at: Time,
     token_expires_at: Time,
-    /// The filter: DynamoDB keeps the word itself for its own use.
-    #[serde(default)]
-    wanted: Filter,
-    /// Milliseconds since the Unix epoch, see [`acts`].
+    /// Not called `filter`, which is a reserved word of DynamoDB.
+    #[serde(default, rename = "wanted")]
+    filter: Filter,
+    /// Milliseconds since the Unix epoch, see [`rate_limit`].
     #[serde(default)]
     busy_until: i64,
     expires_at: i64,
@@ -78,7 +79,7 @@ struct Pointer {
     expires_at: i64,
 }
 
-/// All that is done with connections. The policies of `stream` and `retry` have Query and DeleteItem, that of `websocket`
+/// All operations on connections. The policies of `stream` and `retry` grant Query and DeleteItem, that of `websocket`
 /// also PutItem, GetItem and UpdateItem.
 #[derive(Clone, Debug)]
 pub struct Connections {
@@ -87,21 +88,17 @@ pub struct Connections {
 }
 
 impl Connections {
-    /// On the table `CONNECTIONS_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("CONNECTIONS_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
-    /// Stores a new connection, and its pointer, in one transaction.
+    /// Stores a new connection and its pointer in one transaction.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn add(&self, connection: &Connection) -> Result<(), StoreError> {
         const OPERATION: &str = "TransactWriteItems connections";
-        let expires_at = connection.connected_at.plus_millis(LIFE_MS).seconds();
+        let expires_at = connection.connected_at.plus_millis(CONNECTION_TTL_MS).seconds();
         let row = Row {
             pk: user_key(&connection.user),
             sk: connection.id.clone(),
@@ -110,7 +107,7 @@ impl Connections {
             live: connection.live,
             connected_at: connection.connected_at,
             token_expires_at: connection.token_expires_at,
-            wanted: connection.filter.clone(),
+            filter: connection.filter.clone(),
             busy_until: connection.connected_at.millis(),
             expires_at,
         };
@@ -125,7 +122,7 @@ impl Connections {
         transaction.send().await.map(drop).map_err(StoreError::of(OPERATION))
     }
 
-    /// The connection of this id.
+    /// The connection with this id.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -135,7 +132,7 @@ impl Connections {
         row.map(|row| from_item::<Row>(TABLE, row).map(Connection::from)).transpose()
     }
 
-    /// Whose connection it is, whatever its row says.
+    /// The user of the connection with this id, by its pointer alone, so that an unreadable row does not matter.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -159,7 +156,7 @@ impl From<Row> for Connection {
             live: row.live,
             connected_at: row.connected_at,
             token_expires_at: row.token_expires_at,
-            filter: row.wanted,
+            filter: row.filter,
         }
     }
 }

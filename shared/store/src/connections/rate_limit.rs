@@ -1,7 +1,8 @@
-//! What a client's message changes of its connection, and how many messages it may send.
+//! The rate limit of client messages, and the updates of a connection that a message makes.
 //!
-//! Each message makes a connection busy for a while; `busy_until` is when it is done with all so far. A message that
-//! would make it busy for too long is refused, by the condition of the write that the message does anyway.
+//! Each message makes its connection busy for [`MESSAGE_INTERVAL_MS`]; `busy_until` is when the connection has finished
+//! with all messages so far. A message that would make the connection busy for longer than [`MAX_BUSY_MS`] is over the
+//! limit. The condition of the write that the message makes anyway enforces this, so that the limit costs no read.
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
@@ -9,93 +10,96 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailur
 use domain::live::Filter;
 use types::time::Time;
 
-use super::super::StoreError;
-use super::super::rows::{from_item, key, number, text};
 use super::{Connection, Connections, Row, TABLE, user_key};
+use crate::error::StoreError;
+use crate::rows::{from_item, key, number, text};
 
-/// How long a message keeps a connection busy, in milliseconds: clients may send one in this time for ever.
-const MESSAGE_MS: i64 = 3_000;
-/// How long a connection may be busy: 20 messages may come at once.
-const LONGEST_MS: i64 = 60_000;
+/// The sustained rate of a connection: one message in this time.
+const MESSAGE_INTERVAL_MS: i64 = 3_000;
+/// The burst of a connection: 20 messages at once.
+const MAX_BUSY_MS: i64 = 20 * MESSAGE_INTERVAL_MS;
 
-/// What a message does to its connection.
+/// What a message changes of its connection.
 #[derive(Clone, Copy, Debug)]
 pub enum ConnectionUpdate<'a> {
-    /// Nothing but being a message.
-    Ask,
-    /// Makes it live: from now on every push that the filter takes goes to it.
+    /// Nothing; only counts towards the rate limit.
+    CountMessage,
+    /// Makes the connection live: from now on it receives every push that matches the filter.
     GoLive(&'a Filter),
-    /// Changes the filter.
-    Filter(&'a Filter),
-    /// Its token ends then, unless it ends later already.
-    Prolong(Time),
+    /// Replaces the filter.
+    ReplaceFilter(&'a Filter),
+    /// Sets when the token expires, unless it expires later already.
+    ExtendToken(Time),
 }
 
-/// What has become of it.
+/// The outcome of a [`ConnectionUpdate`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UpdateResult {
-    /// It is done.
-    Done,
-    /// The connection sends too many messages; nothing was changed.
-    TooMany,
-    /// There is no such connection any more.
+    /// The update was written.
+    Applied,
+    /// The connection is over its rate limit; nothing was changed.
+    RateLimited,
+    /// The connection no longer exists.
     Gone,
-    /// Its token ends then, which is no earlier than wanted; nothing was changed.
-    EndsLater(Time),
+    /// The token expires at this time already, which is not earlier than requested; nothing was changed.
+    TokenExpiresLater(Time),
 }
 
 impl Connections {
-    /// Does what a message of `connection` wants, if it is not one too many.
+    /// Applies the update of a message of `connection`, unless the connection is over its rate limit.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn act(
+    pub async fn update(
         &self,
         connection: &Connection,
-        act: ConnectionUpdate<'_>,
+        update: ConnectionUpdate<'_>,
         now: Time,
     ) -> Result<UpdateResult, StoreError> {
-        // A connection that is idle is busy from now on; one that is busy, or that two messages reach at once, for longer.
-        let idle = self
-            .update(connection, act, "busy_until = :end", "(attribute_not_exists(busy_until) OR busy_until < :now)")
-            .expression_attribute_values(":end", number(now.millis() + MESSAGE_MS))
+        // An idle connection is busy from now on. The condition fails for one that is busy, also because two messages
+        // arrived at once: then the second write adds to its time.
+        let from_now = self
+            .request(connection, update, "busy_until = :end", "(attribute_not_exists(busy_until) OR busy_until < :now)")
+            .expression_attribute_values(":end", number(now.millis() + MESSAGE_INTERVAL_MS))
             .expression_attribute_values(":now", number(now.millis()));
-        match done(idle, act).await? {
-            UpdateResult::TooMany => {}
-            acted => return Ok(acted),
+        match send(from_now, update).await? {
+            UpdateResult::RateLimited => {}
+            result => return Ok(result),
         }
-        let busy = self
-            .update(connection, act, "busy_until = busy_until + :while", "busy_until <= :latest")
-            .expression_attribute_values(":while", number(MESSAGE_MS))
-            .expression_attribute_values(":latest", number(now.millis() + LONGEST_MS - MESSAGE_MS));
-        done(busy, act).await
+        let longer = self
+            .request(connection, update, "busy_until = busy_until + :while", "busy_until <= :latest")
+            .expression_attribute_values(":while", number(MESSAGE_INTERVAL_MS))
+            .expression_attribute_values(":latest", number(now.millis() + MAX_BUSY_MS - MESSAGE_INTERVAL_MS));
+        send(longer, update).await
     }
 
-    fn update(
+    fn request(
         &self,
         connection: &Connection,
-        act: ConnectionUpdate<'_>,
-        busy: &str,
-        free: &str,
+        update: ConnectionUpdate<'_>,
+        set_busy: &str,
+        is_within_limit: &str,
     ) -> UpdateItemFluentBuilder {
-        // Two tokens may come at once: the end that was told for one of them must not be made earlier by the other.
-        let later = if let ConnectionUpdate::Prolong(_) = act { " AND token_expires_at < :ends" } else { "" };
-        let update = self.client.update_item().table_name(&self.table);
-        let update = update
+        // Two tokens may arrive at once: the response to one of them named its expiry, which the other must not
+        // shorten.
+        let expires_later =
+            if let ConnectionUpdate::ExtendToken(_) = update { " AND token_expires_at < :ends" } else { "" };
+        let request = self.client.update_item().table_name(&self.table);
+        let request = request
             .set_key(Some(key(user_key(&connection.user), &connection.id)))
-            .condition_expression(format!("attribute_exists(pk) AND {free}{later}"))
+            .condition_expression(format!("attribute_exists(pk) AND {is_within_limit}{expires_later}"))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let set = |changes: &str| update.clone().update_expression(format!("SET {busy}{changes}"));
-        match act {
-            ConnectionUpdate::Ask => set(""),
-            ConnectionUpdate::GoLive(filter) => set(", live = :live, wanted = :wanted")
+        let set = |changes: &str| request.clone().update_expression(format!("SET {set_busy}{changes}"));
+        match update {
+            ConnectionUpdate::CountMessage => set(""),
+            ConnectionUpdate::GoLive(filter) => set(", live = :live, wanted = :filter")
                 .expression_attribute_values(":live", AttributeValue::Bool(true))
-                .expression_attribute_values(":wanted", attribute(filter)),
-            ConnectionUpdate::Filter(filter) => {
-                set(", wanted = :wanted").expression_attribute_values(":wanted", attribute(filter))
+                .expression_attribute_values(":filter", attribute(filter)),
+            ConnectionUpdate::ReplaceFilter(filter) => {
+                set(", wanted = :filter").expression_attribute_values(":filter", attribute(filter))
             }
-            ConnectionUpdate::Prolong(end) => {
-                set(", token_expires_at = :ends").expression_attribute_values(":ends", text(end))
+            ConnectionUpdate::ExtendToken(expires_at) => {
+                set(", token_expires_at = :ends").expression_attribute_values(":ends", text(expires_at))
             }
         }
     }
@@ -105,14 +109,17 @@ fn attribute(filter: &Filter) -> AttributeValue {
     serde_dynamo::to_attribute_value(filter).expect("lists of texts are an attribute")
 }
 
-async fn done(update: UpdateItemFluentBuilder, act: ConnectionUpdate<'_>) -> Result<UpdateResult, StoreError> {
-    let Err(error) = update.send().await else { return Ok(UpdateResult::Done) };
+async fn send(request: UpdateItemFluentBuilder, update: ConnectionUpdate<'_>) -> Result<UpdateResult, StoreError> {
+    let Err(error) = request.send().await else { return Ok(UpdateResult::Applied) };
     match error.as_service_error() {
         Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
             let Some(row) = failed.item().filter(|row| !row.is_empty()) else { return Ok(UpdateResult::Gone) };
             let row: Row = from_item(TABLE, row.clone())?;
-            let later = matches!(act, ConnectionUpdate::Prolong(end) if end <= row.token_expires_at);
-            Ok(if later { UpdateResult::EndsLater(row.token_expires_at) } else { UpdateResult::TooMany })
+            let expires_later = matches!(update, ConnectionUpdate::ExtendToken(at) if at <= row.token_expires_at);
+            Ok(match expires_later {
+                true => UpdateResult::TokenExpiresLater(row.token_expires_at),
+                false => UpdateResult::RateLimited,
+            })
         }
         _ => Err(StoreError::of("UpdateItem connections")(error)),
     }

@@ -1,11 +1,11 @@
-//! Removing connections: their rows, and the pointers to them.
+//! Deletes connections: their rows and their pointers.
 
-use super::super::StoreError;
-use super::super::rows::{Item, key};
 use super::{Connections, pointer_key, user_key};
+use crate::error::StoreError;
+use crate::rows::{Item, key};
 
 impl Connections {
-    /// Removes a connection; one that is not there is no error.
+    /// Deletes a connection. It is no error if the connection does not exist.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -14,8 +14,8 @@ impl Connections {
         self.remove_pointer(id).await
     }
 
-    /// Removes a connection's row, so that no push finds it. Its pointer leads nowhere then: to everybody who follows it
-    /// the connection is unknown.
+    /// Deletes a connection's row, so that no push sends it frames. Without the row, a lookup by id finds no connection
+    /// either, although the pointer remains.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -23,7 +23,7 @@ impl Connections {
         self.delete(key(user_key(user), id)).await
     }
 
-    /// Removes the pointer of a connection whose row is gone; left, it goes by TTL.
+    /// Deletes the pointer of a connection whose row is deleted. Otherwise TTL deletes it.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].

@@ -1,4 +1,4 @@
-//! What a live client may have missed, read page by page.
+//! Catch-up: reads, page by page, the events that a reconnecting client may have missed.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -11,54 +11,55 @@ use serde::Serialize;
 use types::event_id::EventId;
 use types::time::Time;
 
-use super::super::StoreError;
-use super::super::rows::{from_item, text};
 use super::{Event, EventReader, LAST, Row, TABLE};
+use crate::error::StoreError;
+use crate::rows::{from_item, text};
 
-/// How many rows are read at once, at most some 700 KB.
-const PAGE: i32 = 1_000;
+/// Rows of a page, at most some 700 KB.
+const MAX_ROWS_PER_PAGE: i32 = 1_000;
 
-/// What is looked for in an integration's events.
+/// Which events of an integration a client may have missed.
 #[derive(Clone, Copy, Debug)]
 pub struct CatchUpQuery<'a> {
-    /// From which id on events are read.
+    /// The id from which on events are read.
     pub from: EventId,
-    /// Every event behind this one counts;
+    /// The client's cursor: it may have missed every event behind it,
     pub after: EventId,
-    /// the others only if they were processed at this time or later.
+    /// and the events from `from` to the cursor that were processed at this time or later.
     pub processed_from: Time,
-    /// What the client wants. What it does not is left out by DynamoDB, unless it may have changed an order that it does.
+    /// The client's filter. DynamoDB leaves out events that do not match it, unless they may have changed an order that
+    /// does.
     pub filter: &'a Filter,
 }
 
-/// A part of what was found.
+/// One page of a catch-up.
 #[derive(Debug)]
-pub struct Page {
-    /// How many rows were read for it, found or not: what it has cost.
+pub struct CatchUpPage {
+    /// How many rows DynamoDB read for the page, also those that it left out: this is the cost.
     pub rows_read: usize,
-    /// What was found in them, by id.
+    /// The events of the page, by id.
     pub events: Vec<Event>,
 }
 
 impl EventReader {
-    /// Hands what is looked for to `take`, page by page and by id, until that has enough. Read consistently, since what is
-    /// not in it must come by a push.
+    /// Passes the events of the query to `take`, page by page in the order of their ids, until that breaks. The reads
+    /// are consistent: an event that they do not return is pushed after the client became live.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn missed(
+    pub async fn catch_up(
         &self,
         integration: &IntegrationId,
-        missed: &CatchUpQuery<'_>,
-        mut take: impl FnMut(Page) -> ControlFlow<()>,
+        query: &CatchUpQuery<'_>,
+        mut take: impl FnMut(CatchUpPage) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        let Condition { expression, mut values } = Condition::of(missed);
+        let FilterExpression { text: expression, mut values } = FilterExpression::of(query);
         values.insert(":pk".to_owned(), text(integration));
-        values.insert(":from".to_owned(), text(missed.from));
+        values.insert(":from".to_owned(), text(query.from));
         values.insert(":end".to_owned(), text(LAST));
         let names = [("#source", "source"), ("#status", "status")].map(|(name, of)| (name.to_owned(), of.to_owned()));
         let names: HashMap<_, _> = names.into_iter().filter(|(name, _)| expression.contains(name.as_str())).collect();
-        let query = self
+        let request = self
             .client
             .query()
             .table_name(&self.table)
@@ -67,15 +68,15 @@ impl EventReader {
             .set_expression_attribute_values(Some(values))
             .set_expression_attribute_names(Some(names).filter(|names| !names.is_empty()))
             .consistent_read(true)
-            .limit(PAGE);
-        let mut pages = query.into_paginator().send();
+            .limit(MAX_ROWS_PER_PAGE);
+        let mut pages = request.into_paginator().send();
         while let Some(page) = pages.next().await {
             let page = page.map_err(StoreError::of("Query events"))?;
             let rows_read = usize::try_from(page.scanned_count).unwrap_or_default();
             let events = page.items.unwrap_or_default().into_iter();
             let events =
                 events.map(|item| Ok(from_item::<Row>(TABLE, item)?.event)).collect::<Result<_, StoreError>>()?;
-            if take(Page { rows_read, events }).is_break() {
+            if take(CatchUpPage { rows_read, events }).is_break() {
                 break;
             }
         }
@@ -83,34 +84,35 @@ impl EventReader {
     }
 }
 
-/// What DynamoDB leaves out. It takes the rows all the same, but neither sends them nor has them parsed here.
-struct Condition {
-    expression: String,
+/// DynamoDB's filter expression of a catch-up. The rows that it leaves out cost their read units, but are neither sent
+/// nor parsed.
+struct FilterExpression {
+    text: String,
     values: HashMap<String, AttributeValue>,
 }
 
-impl Condition {
-    fn of(missed: &CatchUpQuery<'_>) -> Self {
-        let mut condition = Self { expression: String::new(), values: HashMap::new() };
-        let after = condition.value(text(missed.after));
-        let since = condition.value(text(missed.processed_from));
-        let wanted = condition.wanted(missed.filter);
-        // The keys themselves may not stand in a filter; `id` is the sort key once more.
-        let found = format!("id > {after} OR processed_at >= {since}");
-        condition.expression = wanted.map_or(found.clone(), |wanted| format!("({found}) AND ({wanted})"));
-        condition
+impl FilterExpression {
+    fn of(query: &CatchUpQuery<'_>) -> Self {
+        let mut expression = Self { text: String::new(), values: HashMap::new() };
+        let after = expression.value(text(query.after));
+        let processed_from = expression.value(text(query.processed_from));
+        let matching = expression.matching(query.filter);
+        // Key attributes may not appear in a filter expression; `id` repeats the sort key.
+        let missed = format!("id > {after} OR processed_at >= {processed_from}");
+        expression.text = matching.map_or(missed.clone(), |matching| format!("({missed}) AND ({matching})"));
+        expression
     }
 
-    /// The events that `filter` takes, and those that may name an order that it takes; `None` for all.
-    fn wanted(&mut self, filter: &Filter) -> Option<String> {
+    /// The condition of events that match `filter` or may have changed an order that does; `None` where all do.
+    fn matching(&mut self, filter: &Filter) -> Option<String> {
         let order = filter.order().map(|order| format!("subject = {}", self.value(text(Subject::order(order)))));
-        let place = all(&[self.one_of("#source", filter.channels()), order]);
+        let scope = all(&[self.one_of("#source", filter.channels()), order]);
         let kind = all(&[self.one_of("topic", filter.topics()), self.one_of("#status", filter.statuses())]);
-        // Orders pass whatever the topic and the status of the event that has changed them.
+        // An order matches whatever the topic and the status of the event that changed it.
         let kind = kind.map(|kind| format!("{kind} OR begins_with(subject, {})", self.value(text("order#"))));
-        // DynamoDB refuses parentheses that are not needed.
-        let events = match (place, kind) {
-            (Some(place), Some(kind)) => format!("{place} AND ({kind})"),
+        // DynamoDB rejects redundant parentheses.
+        let events = match (scope, kind) {
+            (Some(scope), Some(kind)) => format!("{scope} AND ({kind})"),
             (one, other) => one.or(other)?,
         };
         Some(format!("{events} OR attribute_exists(orders)"))
@@ -118,12 +120,14 @@ impl Condition {
 
     fn one_of<T: Serialize>(&mut self, attribute: &str, list: Option<&[T]>) -> Option<String> {
         let names: Vec<_> = list?.iter().map(|item| self.value(attribute_of(item))).collect();
-        // An empty list takes nothing, and every row has an id.
-        let any = !names.is_empty();
-        Some(if any { format!("{attribute} IN ({})", names.join(", ")) } else { "attribute_not_exists(id)".to_owned() })
+        Some(match names.as_slice() {
+            // An empty list matches nothing, and every row has an id.
+            [] => "attribute_not_exists(id)".to_owned(),
+            names => format!("{attribute} IN ({})", names.join(", ")),
+        })
     }
 
-    /// The name of a new value.
+    /// Adds a value and returns its name.
     fn value(&mut self, value: AttributeValue) -> String {
         let name = format!(":v{}", self.values.len());
         self.values.insert(name.clone(), value);
@@ -137,5 +141,5 @@ fn all(conditions: &[Option<String>]) -> Option<String> {
 }
 
 fn attribute_of(value: &impl Serialize) -> AttributeValue {
-    serde_dynamo::to_attribute_value(value).expect("a word is an attribute")
+    serde_dynamo::to_attribute_value(value).expect("a text is an attribute")
 }

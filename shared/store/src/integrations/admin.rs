@@ -1,47 +1,49 @@
-//! Makes, changes and removes integrations, each in one transaction.
+//! Creates, changes and removes integrations, each in one transaction.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::builders::PutBuilder;
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use domain::integration::{Capabilities, Integration, IntegrationId, Member};
-use runtime::environment::{ConfigError, Environment};
 use types::Channel;
 use types::time::Time;
 
-use super::super::StoreError;
-use super::super::rows::{Item, key, number, text, to_item};
 use super::{
-    AccountRow, MemberRow, ReconcilableRow, RemovedRow, SettingsRow, account_key, asked_key, integration_key, user_key,
+    AccountRow, MemberRow, ReconcilableRow, RemovedRow, SettingsRow, account_key, integration_key, reconcilable_key,
+    user_key,
 };
+use crate::error::StoreError;
+use crate::rows::{Item, key, number, text, to_item};
 
 const OPERATION: &str = "TransactWriteItems integrations";
-/// The most members that go with an integration: each is two rows, and a transaction has 100, of which three are taken
+/// The most members of an integration that is removed. Each has two rows, and a transaction has at most 100, of which
+/// three are not members'
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>).
-const MOST_REMOVED: usize = 48;
+const MAX_MEMBERS_REMOVED: usize = 48;
 
-/// Why an integration was not made or changed.
+/// Why an integration was not created or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taken {
+pub enum IntegrationConflict {
     /// Another integration has the id.
     Id,
     /// Another integration owns the account key.
     Account,
-    /// The integration was changed by somebody else meanwhile.
+    /// The integration was changed since it was read.
     Changed,
 }
 
 /// A change of an integration's members and settings.
 #[derive(Debug)]
-pub struct Change<'a> {
-    /// The settings as they are to be, with the version that they had when they were read.
+pub struct IntegrationChange<'a> {
+    /// The new settings, with the version that the integration had when it was read.
     pub integration: &'a Integration,
-    /// Members to put.
+    /// Members to add or to give another role.
     pub put: &'a [Member],
-    /// Users whose membership ends.
+    /// Users to remove.
     pub remove: &'a [String],
 }
 
-/// Makes, changes and removes integrations. Needs PutItem and DeleteItem.
+/// Creates, changes and removes integrations. Needs PutItem and DeleteItem.
 #[derive(Clone, Debug)]
 pub struct IntegrationAdmin {
     client: Client,
@@ -50,27 +52,24 @@ pub struct IntegrationAdmin {
 }
 
 impl IntegrationAdmin {
-    /// On the table `INTEGRATIONS_TABLE`; `capabilities` says what the integrations of a channel may have.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(
-        client: Client,
-        environment: &Environment,
-        capabilities: fn(Channel) -> Capabilities,
-    ) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("INTEGRATIONS_TABLE")?, capabilities })
+    pub(crate) fn on(client: Client, table: String, capabilities: fn(Channel) -> Capabilities) -> Self {
+        Self { client, table, capabilities }
     }
 
     fn capabilities(&self, integration: &Integration) -> Capabilities {
         (self.capabilities)(integration.channel)
     }
 
-    /// Makes an integration with its members, and claims its account key. An inner `Err` says what was taken.
+    /// Creates an integration with its members, and claims its account key. An inner `Err` says what another
+    /// integration has already.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn create(&self, integration: &Integration, members: &[Member]) -> Result<Result<(), Taken>, StoreError> {
+    pub async fn create(
+        &self,
+        integration: &Integration,
+        members: &[Member],
+    ) -> Result<Result<(), IntegrationConflict>, StoreError> {
         let account = AccountRow {
             pk: account_key(integration.channel, &integration.account),
             sk: "-".to_owned(),
@@ -79,25 +78,25 @@ impl IntegrationAdmin {
         let mut items = vec![put(self
             .table_put(to_item(&SettingsRow::from(integration)))
             .condition_expression("attribute_not_exists(pk)"))];
-        // Where nothing is found by its account there is nothing to claim: it is only what the owner calls the sender.
+        // Where no webhook is matched by its account, the account is only the owner's name for the sender.
         if self.capabilities(integration).found_by_account {
             items.push(put(self.table_put(to_item(&account)).condition_expression("attribute_not_exists(pk)")));
         }
         items.extend(members.iter().flat_map(|member| self.put_member(&integration.id, member)));
-        items.extend(self.asked(integration).filter(|_| integration.is_reconciled()));
+        items.extend(self.reconcilable(integration).filter(|_| integration.is_reconciled()));
         match self.transact(items).await? {
             Ok(()) => Ok(Ok(())),
-            Err(Failed::Condition(0)) => Ok(Err(Taken::Id)),
-            Err(Failed::Condition(_)) => Ok(Err(Taken::Account)),
-            Err(Failed::Conflict) => Err(StoreError::Contended("an integration")),
+            Err(Cancellation::Condition(0)) => Ok(Err(IntegrationConflict::Id)),
+            Err(Cancellation::Condition(_)) => Ok(Err(IntegrationConflict::Account)),
+            Err(Cancellation::Conflict) => Err(StoreError::Contended("an integration")),
         }
     }
 
-    /// Changes an integration. An inner `Err` says that it was changed meanwhile.
+    /// Changes an integration. An inner `Err` says that it was changed since it was read.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn change(&self, change: &Change<'_>) -> Result<Result<(), Taken>, StoreError> {
+    pub async fn change(&self, change: &IntegrationChange<'_>) -> Result<Result<(), IntegrationConflict>, StoreError> {
         let mut row = SettingsRow::from(change.integration);
         let read_version = row.version;
         row.version += 1;
@@ -109,23 +108,23 @@ impl IntegrationAdmin {
         let id = &change.integration.id;
         items.extend(change.put.iter().flat_map(|member| self.put_member(id, member)));
         items.extend(change.remove.iter().flat_map(|user| self.delete_member(id, user)));
-        items.extend(self.asked(change.integration));
-        Ok(self.transact(items).await?.map_err(|_| Taken::Changed))
+        items.extend(self.reconcilable(change.integration));
+        Ok(self.transact(items).await?.map_err(|_| IntegrationConflict::Changed))
     }
 
-    /// Removes an integration as it was read, with all its memberships and its claim of the account, in one transaction. In
-    /// the place of its settings stays a row that says so: the id is never given again, since its events and orders are
-    /// found by it. An inner `Err` says that it was changed meanwhile.
+    /// Removes an integration as it was read, with all its memberships and its claim of the account, in one
+    /// transaction. A row that says so replaces the settings: the id is never used again, since events and orders refer
+    /// to it. An inner `Err` says that the integration was changed since it was read.
     ///
     /// # Errors
-    /// [`StoreError`]; [`StoreError::TooMany`] for more members than a transaction holds.
+    /// [`StoreError`]; [`StoreError::TooMany`] for more members than a transaction can remove.
     pub async fn remove(
         &self,
         integration: &Integration,
         members: &[Member],
         now: Time,
-    ) -> Result<Result<(), Taken>, StoreError> {
-        if members.len() > MOST_REMOVED {
+    ) -> Result<Result<(), IntegrationConflict>, StoreError> {
+        if members.len() > MAX_MEMBERS_REMOVED {
             return Err(StoreError::TooMany("members of an integration that is removed"));
         }
         let id = &integration.id;
@@ -139,12 +138,12 @@ impl IntegrationAdmin {
         }
         items.extend(members.iter().flat_map(|member| self.delete_member(id, &member.user)));
         if self.capabilities(integration).reconcile {
-            items.push(self.delete(asked_key(integration.channel), integration_key(id.as_str())));
+            items.push(self.delete(reconcilable_key(integration.channel), integration_key(id.as_str())));
         }
-        Ok(self.transact(items).await?.map_err(|_| Taken::Changed))
+        Ok(self.transact(items).await?.map_err(|_| IntegrationConflict::Changed))
     }
 
-    /// The claim of an account goes, if it is this integration's.
+    /// Deletes the claim of the account, if it is this integration's.
     fn delete_account(&self, integration: &Integration) -> TransactWriteItem {
         let delete = Delete::builder()
             .table_name(&self.table)
@@ -154,27 +153,27 @@ impl IntegrationAdmin {
         TransactWriteItem::builder().delete(delete.build().expect("table and key are set")).build()
     }
 
-    /// Runs a transaction; an inner `Err` says why it was cancelled.
-    async fn transact(&self, items: Vec<TransactWriteItem>) -> Result<Result<(), Failed>, StoreError> {
+    /// Runs a transaction. An inner `Err` says why it was cancelled.
+    async fn transact(&self, items: Vec<TransactWriteItem>) -> Result<Result<(), Cancellation>, StoreError> {
         match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
             Ok(_) => Ok(Ok(())),
             Err(error) => {
-                let failed = error.as_service_error().and_then(Failed::of);
-                failed.map(Err).ok_or_else(|| StoreError::of(OPERATION)(error))
+                let cancellation = error.as_service_error().and_then(Cancellation::of);
+                cancellation.map(Err).ok_or_else(|| StoreError::of(OPERATION)(error))
             }
         }
     }
 
-    fn table_put(&self, item: Item) -> aws_sdk_dynamodb::types::builders::PutBuilder {
+    fn table_put(&self, item: Item) -> PutBuilder {
         Put::builder().table_name(&self.table).set_item(Some(item))
     }
 
-    /// By which row it is found when channels are asked; nothing where its channel cannot be.
-    fn asked(&self, integration: &Integration) -> Option<TransactWriteItem> {
+    /// Writes or deletes the row that lists the integration for reconciliation; `None` where its channel supports none.
+    fn reconcilable(&self, integration: &Integration) -> Option<TransactWriteItem> {
         if !self.capabilities(integration).reconcile {
             return None;
         }
-        let (pk, sk) = (asked_key(integration.channel), integration_key(integration.id.as_str()));
+        let (pk, sk) = (reconcilable_key(integration.channel), integration_key(integration.id.as_str()));
         Some(match integration.is_reconciled() {
             true => put(self.table_put(to_item(&ReconcilableRow { pk, sk, integration: integration.id.clone() }))),
             false => self.delete(pk, sk),
@@ -203,20 +202,21 @@ impl IntegrationAdmin {
 }
 
 /// Why a transaction was cancelled.
-enum Failed {
+enum Cancellation {
     /// The condition of the item at this index did not hold.
     Condition(usize),
-    /// Another transaction was at the same rows.
+    /// Another transaction was writing the same rows.
     Conflict,
 }
 
-impl Failed {
+impl Cancellation {
     fn of(error: &TransactWriteItemsError) -> Option<Self> {
         let TransactWriteItemsError::TransactionCanceledException(canceled) = error else { return None };
-        let has = |code: &str| canceled.cancellation_reasons().iter().position(|reason| reason.code() == Some(code));
-        has("ConditionalCheckFailed")
+        let position =
+            |code: &str| canceled.cancellation_reasons().iter().position(|reason| reason.code() == Some(code));
+        position("ConditionalCheckFailed")
             .map(Self::Condition)
-            .or_else(|| has("TransactionConflict").map(|_| Self::Conflict))
+            .or_else(|| position("TransactionConflict").map(|_| Self::Conflict))
     }
 }
 
@@ -226,6 +226,6 @@ fn member_keys(id: &IntegrationId, user: &str) -> [(String, String); 2] {
     [(integration.clone(), user.clone()), (user, integration)]
 }
 
-fn put(builder: aws_sdk_dynamodb::types::builders::PutBuilder) -> TransactWriteItem {
+fn put(builder: PutBuilder) -> TransactWriteItem {
     TransactWriteItem::builder().put(builder.build().expect("table and item are set")).build()
 }

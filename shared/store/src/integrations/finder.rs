@@ -1,17 +1,16 @@
-//! Finds the integration that a request is for.
+//! Finds the integration that a webhook is for.
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::{Integration, IntegrationId};
-use runtime::environment::{ConfigError, Environment};
 use types::Channel;
 
-use super::super::StoreError;
-use super::super::rows::{Item, from_item, key};
 use super::{AccountRow, REMOVED_AT, SETTINGS, SettingsRow, TABLE, account_key, integration_key};
+use crate::error::StoreError;
+use crate::rows::{Item, from_item, key};
 
-/// An id that no integration can have, read where there is none, so that a stranger who guesses accounts causes, and
-/// sees, the same work.
-const NOBODY: &str = "#";
+/// An id that no integration can have. It is read where an account has no owner, so that guessing accounts causes the
+/// same work, and takes the same time, whether or not they exist.
+const ABSENT_ID: &str = "#";
 
 /// Finds integrations by id or by account. Needs GetItem.
 #[derive(Clone, Debug)]
@@ -21,21 +20,17 @@ pub struct IntegrationFinder {
 }
 
 impl IntegrationFinder {
-    /// On the table `INTEGRATIONS_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("INTEGRATIONS_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
-    /// Opens the connection to DynamoDB by a read of nothing, while a function starts: there a TLS handshake costs a
-    /// tenth of what it costs in the first request. What goes wrong shows when it matters.
+    /// Opens the connection to DynamoDB by reading a row that does not exist. A TLS handshake while a function starts
+    /// takes a tenth of the time that it takes in the first request. An error is ignored: the first request repeats it.
     pub async fn open_connection(&self) {
-        let _ = self.settings(NOBODY).await;
+        let _ = self.settings(ABSENT_ID).await;
     }
 
-    /// The integration of this id.
+    /// The integration with this id.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -50,7 +45,7 @@ impl IntegrationFinder {
     pub async fn by_account(&self, channel: Channel, account: &str) -> Result<Option<Integration>, StoreError> {
         let owner = self.get(key(account_key(channel, account), "-")).await?;
         let owner = owner.map(|row| from_item::<AccountRow>(TABLE, row)).transpose()?;
-        self.settings(owner.as_ref().map_or(NOBODY, |row| row.integration.as_str())).await
+        self.settings(owner.as_ref().map_or(ABSENT_ID, |row| row.integration.as_str())).await
     }
 
     async fn settings(&self, id: &str) -> Result<Option<Integration>, StoreError> {

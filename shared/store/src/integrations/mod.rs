@@ -1,13 +1,13 @@
-//! The table `integrations`: accounts on channels, their secrets, and who may see them.
+//! The table `integrations`: accounts on channels, their secrets, and their members.
 //!
 //! | pk | sk | holds |
 //! |---|---|---|
-//! | `i#<id>` | `settings` | channel, account, schemes, topic source, reply, whose orders it ships, fees, secrets and access token as envelopes |
-//! | `i#<id>` | `settings` | after it was removed: when; so that the id is never given again |
-//! | `i#<id>` | `u#<user>` | the user's role; with the next row always written together |
-//! | `u#<user>` | `i#<id>` | the same role, found by user |
+//! | `i#<id>` | `settings` | channel, account, schemes, topic source, reply, the integration for which it ships, fees, secrets and access token as envelopes |
+//! | `i#<id>` | `settings` | after the integration was removed: the time, so that the id is never used again |
+//! | `i#<id>` | `u#<user>` | the role of a member; always written together with the next row |
+//! | `u#<user>` | `i#<id>` | the same role, for reads by user |
 //! | `a#<channel>#<account>` | `-` | the one integration that owns the account key |
-//! | `r#<channel>` | `i#<id>` | an integration that is to be asked; written together with its settings |
+//! | `r#<channel>` | `i#<id>` | an integration that is reconciled; written together with its settings |
 
 mod admin;
 mod finder;
@@ -15,22 +15,21 @@ mod memberships;
 mod reconcilable;
 mod reply_text;
 
-use serde::{Deserialize, Serialize};
-
-pub use admin::{Change, IntegrationAdmin, Taken};
-pub use finder::IntegrationFinder;
-pub use memberships::Memberships;
-pub use reconcilable::ReconcilableIntegrations;
-
 use domain::integration::{Integration, IntegrationId, Reply, Role, Schemes, TopicSource};
 use domain::profit::Fees;
+use serde::{Deserialize, Serialize};
 use types::Channel;
 use types::secret::{Envelope, StoredSecret};
 use types::time::Time;
 
+pub use admin::{IntegrationAdmin, IntegrationChange, IntegrationConflict};
+pub use finder::IntegrationFinder;
+pub use memberships::Memberships;
+pub use reconcilable::ReconcilableIntegrations;
+
 const TABLE: &str = "integrations";
 const SETTINGS: &str = "settings";
-/// The attribute by which the row of a removed integration is told from settings.
+/// The attribute that only the row of a removed integration has.
 const REMOVED_AT: &str = "removed_at";
 
 #[derive(Serialize, Deserialize)]
@@ -73,7 +72,7 @@ struct AccountRow {
     integration: IntegrationId,
 }
 
-/// What stays of an integration that was removed. Without a version, so that no change fits it any more.
+/// The row that replaces a removed integration's settings. It has no version, so that no later change applies to it.
 #[derive(Serialize)]
 struct RemovedRow {
     pk: String,
@@ -95,23 +94,23 @@ struct ReconcilableRow {
 }
 
 impl From<&Integration> for SettingsRow {
-    fn from(of: &Integration) -> Self {
+    fn from(integration: &Integration) -> Self {
         Self {
-            pk: integration_key(of.id.as_str()),
+            pk: integration_key(integration.id.as_str()),
             sk: SETTINGS.to_owned(),
-            id: of.id.clone(),
-            channel: of.channel,
-            account: of.account.clone(),
-            schemes: of.schemes.clone(),
-            topic: of.topic.clone(),
-            reply: of.reply.clone(),
-            ships_for: of.ships_for.clone(),
-            fees: of.fees.clone(),
-            enabled: of.enabled,
-            secrets: of.secrets.clone(),
-            access_token: of.access_token.clone(),
-            created_at: of.created_at,
-            version: of.version,
+            id: integration.id.clone(),
+            channel: integration.channel,
+            account: integration.account.clone(),
+            schemes: integration.schemes.clone(),
+            topic: integration.topic.clone(),
+            reply: integration.reply.clone(),
+            ships_for: integration.ships_for.clone(),
+            fees: integration.fees.clone(),
+            enabled: integration.enabled,
+            secrets: integration.secrets.clone(),
+            access_token: integration.access_token.clone(),
+            created_at: integration.created_at,
+            version: integration.version,
         }
     }
 }
@@ -144,7 +143,7 @@ fn user_key(user: &str) -> String {
     format!("u#{user}")
 }
 
-fn asked_key(channel: Channel) -> String {
+fn reconcilable_key(channel: Channel) -> String {
     format!("r#{}", channel.name())
 }
 

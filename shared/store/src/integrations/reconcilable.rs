@@ -1,18 +1,18 @@
-//! Which integrations are to be asked for what their webhooks did not bring.
+//! Lists the integrations that are reconciled: those with an access token that are enabled.
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
-use runtime::environment::{ConfigError, Environment};
 use types::Channel;
 
-use super::super::StoreError;
-use super::super::rows::{from_item, text};
-use super::{ReconcilableRow, TABLE, asked_key};
+use super::{ReconcilableRow, TABLE, reconcilable_key};
+use crate::error::StoreError;
+use crate::rows::{from_item, text};
 
-/// The most of a channel. More are an error and never cut off.
-const MOST: usize = 10_000;
+/// The most reconciled integrations of a channel. More are an error, since a shortened list would leave some out
+/// silently.
+const MAX_INTEGRATIONS: usize = 10_000;
 
-/// Finds the integrations that have an access token and are enabled. Needs Query.
+/// Lists the integrations that are reconciled. Needs Query.
 #[derive(Clone, Debug)]
 pub struct ReconcilableIntegrations {
     client: Client,
@@ -20,15 +20,11 @@ pub struct ReconcilableIntegrations {
 }
 
 impl ReconcilableIntegrations {
-    /// On the table `INTEGRATIONS_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("INTEGRATIONS_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
-    /// Those of a channel, by id.
+    /// The reconciled integrations of a channel, by id.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -38,17 +34,17 @@ impl ReconcilableIntegrations {
             .query()
             .table_name(&self.table)
             .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", text(asked_key(channel)));
+            .expression_attribute_values(":pk", text(reconcilable_key(channel)));
         let mut pages = query.into_paginator().send();
-        let mut found = Vec::new();
+        let mut integrations = Vec::new();
         while let Some(page) = pages.next().await {
             for row in page.map_err(StoreError::of("Query integrations"))?.items.unwrap_or_default() {
-                found.push(from_item::<ReconcilableRow>(TABLE, row)?.integration);
+                integrations.push(from_item::<ReconcilableRow>(TABLE, row)?.integration);
             }
-            if found.len() > MOST {
-                return Err(StoreError::TooMany("integrations to be asked"));
+            if integrations.len() > MAX_INTEGRATIONS {
+                return Err(StoreError::TooMany("integrations to reconcile"));
             }
         }
-        Ok(found)
+        Ok(integrations)
     }
 }

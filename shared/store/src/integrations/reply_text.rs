@@ -1,4 +1,4 @@
-//! A reply as a row has it: its body as JSON text, since DynamoDB has numbers of its own.
+//! The form of a reply in a row: its body as JSON text, since DynamoDB's numbers are not JSON's.
 
 use domain::integration::Reply;
 use serde::de::Error as _;
@@ -28,7 +28,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_is_read_as_it_was_written() {
+    fn stored_reply_reads_back_equal() {
         for body in [json!({"status": "OK", "code": 1.0, "large": u64::MAX}), Value::Null, json!([{"a": ""}])] {
             let item: serde_dynamo::Item =
                 serde_dynamo::to_item(Row { reply: Some(Reply { body: body.clone() }) }).unwrap();

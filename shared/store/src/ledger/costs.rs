@@ -1,4 +1,4 @@
-//! What units cost, by article and by the time from which on it holds.
+//! Unit costs by SKU, each valid from a time on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -7,46 +7,46 @@ use std::str::FromStr;
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
 use domain::profit::UnitCost;
-use runtime::environment::{ConfigError, Environment};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use types::concurrency::bounded;
 use types::time::Time;
 
-use super::super::StoreError;
-use super::super::rows::{Item, batch_put, from_item, key, text, to_item};
 use super::TABLE;
+use crate::error::StoreError;
+use crate::rows::{Item, batch_put, from_item, key, text, to_item};
 
-/// The most costs that are put at once.
+/// The most costs of one call of [`Costs::put`].
 pub const MAX_COSTS: usize = 1_000;
-/// Articles whose costs are read at once.
-const AT_ONCE: usize = 16;
-/// The year 0, in milliseconds since the Unix epoch: from then on the text order of times is their time order. A cost
-/// without a time holds from there on.
-const BEGINNING_MS: i64 = -62_167_219_200_000;
-/// The longest sort key that DynamoDB takes, in bytes.
-const LONGEST_PLACE: usize = 1024;
+const MAX_CONCURRENT_READS: usize = 16;
+/// The year 0, in milliseconds since the Unix epoch. From then on the text order of times is their time order. A cost
+/// without a time is valid from there on.
+const YEAR_ZERO_MS: i64 = -62_167_219_200_000;
+/// DynamoDB's bound of a sort key
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>).
+const MAX_SORT_KEY_BYTES: usize = 1024;
 
-/// What a unit of an article costs from a time on.
+/// The cost of a unit of a SKU from a time on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SkuCost {
-    /// The article number, as [`is_sku`](domain::profit::is_sku) takes it.
+    /// The SKU, valid by [`is_sku`](domain::profit::is_sku).
     pub sku: String,
-    /// What a unit costs.
+    /// The cost of a unit.
     pub cost: UnitCost,
-    /// From when on, until the next one of the article; `None` for all time before the next.
+    /// From when the cost is valid, until the next one of the SKU; `None` for all time before the next.
     pub from: Option<Time>,
 }
 
-/// A place in the list of an integration's costs.
+/// A position in the list of an integration's costs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CostCursor(String);
 
-/// A text that is no place.
-#[derive(Debug)]
+/// A text that is not a [`CostCursor`].
+#[derive(Debug, thiserror::Error)]
+#[error("not a cursor of the list of costs")]
 pub struct ParseCostCursorError;
 
-/// The costs of integrations' articles. A cost that was put again replaces the one before.
+/// Reads and writes the unit costs of integrations. A cost with the same SKU and time replaces the stored one.
 #[derive(Clone, Debug)]
 pub struct Costs {
     client: Client,
@@ -65,18 +65,14 @@ struct Row {
 }
 
 impl Costs {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
-    /// Puts at most [`MAX_COSTS`]; of two with one article and time the last one counts. Needs BatchWriteItem.
+    /// Stores at most [`MAX_COSTS`]; of two with the same SKU and time the last one counts. Needs BatchWriteItem.
     ///
     /// # Errors
-    /// [`StoreError`]; then some of them may be stored, and the same call may come again.
+    /// [`StoreError`]; then some of them may be stored, and the call may be repeated.
     pub async fn put(&self, integration: &IntegrationId, costs: &[SkuCost]) -> Result<(), StoreError> {
         if costs.len() > MAX_COSTS {
             return Err(StoreError::TooMany("costs in one call"));
@@ -86,8 +82,8 @@ impl Costs {
         batch_put(&self.client, &self.table, rows.into_values().collect()).await
     }
 
-    /// What units of these articles cost at a time, by article number, read consistently: of each the newest cost that
-    /// held by then. An article that had none yet is left out. Needs Query.
+    /// The unit costs of these SKUs that were valid at a time, read consistently. A SKU that had none yet is left out.
+    /// Needs Query.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -98,11 +94,12 @@ impl Costs {
         at: Time,
     ) -> Result<BTreeMap<String, UnitCost>, StoreError> {
         let newest = skus.iter().map(|sku| self.newest(integration, sku, at)).collect();
-        let found = bounded(AT_ONCE, newest).await.into_iter().filter_map(Result::transpose);
-        found.map(|row| row.map(|row| (row.sku, UnitCost { amount: row.cost, currency: row.currency }))).collect()
+        let rows = bounded(MAX_CONCURRENT_READS, newest).await.into_iter().filter_map(Result::transpose);
+        rows.map(|row| row.map(|row| (row.sku, UnitCost { amount: row.cost, currency: row.currency }))).collect()
     }
 
-    /// At most `limit` costs of an integration behind a place, by article and time, and where to go on. Needs Query.
+    /// At most `limit` costs of an integration behind `after`, by SKU and time; and the cursor of the next page, if
+    /// there is one. Needs Query.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -118,14 +115,14 @@ impl Costs {
             .table_name(&self.table)
             .key_condition_expression("pk = :pk")
             .expression_attribute_values(":pk", text(partition(integration)))
-            .set_exclusive_start_key(after.map(|place| key(partition(integration), place)))
-            // One more, to know whether there is one.
+            .set_exclusive_start_key(after.map(|cursor| key(partition(integration), cursor)))
+            // One more, to know whether there is a next page.
             .limit(i32::try_from(limit).unwrap_or(i32::MAX).saturating_add(1));
         let items = query.send().await.map_err(StoreError::of("Query ledger"))?.items.unwrap_or_default();
         let mut rows = items.into_iter().map(|row| from_item(TABLE, row)).collect::<Result<Vec<Row>, _>>()?;
-        let goes_on = rows.len() > limit;
+        let has_next = rows.len() > limit;
         rows.truncate(limit);
-        let next = rows.last().filter(|_| goes_on).map(|row| CostCursor(row.sk.clone()));
+        let next = rows.last().filter(|_| has_next).map(|row| CostCursor(row.sk.clone()));
         Ok((rows.into_iter().map(Row::read).collect(), next))
     }
 
@@ -175,7 +172,7 @@ impl FromStr for CostCursor {
 
     fn from_str(text: &str) -> Result<Self, ParseCostCursorError> {
         let (sku, from) = text.split_once('#').ok_or(ParseCostCursorError)?;
-        if sku.is_empty() || text.len() > LONGEST_PLACE || from.parse::<Time>().is_err() {
+        if sku.is_empty() || text.len() > MAX_SORT_KEY_BYTES || from.parse::<Time>().is_err() {
             return Err(ParseCostCursorError);
         }
         Ok(Self(text.to_owned()))
@@ -186,10 +183,10 @@ fn partition(integration: &IntegrationId) -> String {
     format!("cost#{integration}")
 }
 
-/// With no `#` left in the article number, no article's keys lie among those of another one.
+/// `#` in a SKU is encoded, so that the keys of one SKU never lie among those of another.
 fn sort_key(sku: &str, from: Option<Time>) -> String {
-    let beginning = Time::from_millis(BEGINNING_MS).expect("the year 0 is within the calendar");
-    let from = from.map_or(beginning, |from| from.max(beginning));
+    let year_zero = Time::from_millis(YEAR_ZERO_MS).expect("the year 0 is within the calendar");
+    let from = from.map_or(year_zero, |from| from.max(year_zero));
     format!("{}#{from}", sku.replace('%', "%25").replace('#', "%23"))
 }
 
@@ -198,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_articles_keys_lie_among_those_of_another() {
+    fn keys_of_one_sku_never_lie_among_those_of_another() {
         let (first, last) = (sort_key("A", None), sort_key("A", Some(Time::LAST)));
         assert!(first < last);
         for other in ["A#1", "A#2026-01-01T00:00:00.000Z", "A%231", "A%", "A ", "AA", "", "#", "a"] {
@@ -212,8 +209,8 @@ mod tests {
     }
 
     #[test]
-    fn the_text_order_of_keys_is_their_time_order() {
-        let times = [BEGINNING_MS - 1, BEGINNING_MS, -1, 0, 1_793_594_700_000];
+    fn text_order_of_keys_is_their_time_order() {
+        let times = [YEAR_ZERO_MS - 1, YEAR_ZERO_MS, -1, 0, 1_793_594_700_000];
         let times = times.map(|millis| Time::from_millis(millis).unwrap());
         assert!(times.map(|at| sort_key("A", Some(at))).is_sorted());
         let before: Time = "-000001-12-31T23:59:59Z".parse().unwrap();
@@ -221,9 +218,9 @@ mod tests {
     }
 
     #[test]
-    fn a_key_fits_and_what_is_none_is_no_place() {
+    fn longest_key_is_a_cursor_and_other_texts_are_rejected() {
         let longest = sort_key(&"\u{10348}".repeat(100), None);
-        assert!(longest.len() <= LONGEST_PLACE && longest.parse::<CostCursor>().is_ok());
+        assert!(longest.len() <= MAX_SORT_KEY_BYTES && longest.parse::<CostCursor>().is_ok());
         assert_eq!(sort_key("A#1", None).parse::<CostCursor>().unwrap().to_string(), sort_key("A#1", None));
         let long = sort_key(&"a".repeat(1024), None);
         for bad in ["", "A", "#", "A#", "A#now", "#0000-01-01T00:00:00.000Z", "A#1#0000-01-01T00:00:00.000Z", &long] {

@@ -1,27 +1,26 @@
-//! Orders that events of other integrations have changed.
+//! Orders that events of other integrations changed.
 //!
-//! A courier's event changes the order of the shop that it ships for. Who may see the shop and not the courier is not told
-//! of that event in a gap, but of the order.
+//! A courier's event changes the order of the shop for which the courier ships. A user who may see the shop but not the
+//! courier does not receive that event in a catch-up, but does receive the order.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use types::time::{DAY_MS, Time};
 
-use super::super::StoreError;
-use super::super::rows::{batch_put, from_item, text, to_item};
 use super::TABLE;
+use crate::error::StoreError;
+use crate::rows::{batch_put, from_item, text, to_item};
 
-/// How long a note is kept, in milliseconds: longer than the longest gap, a day.
-const KEPT_MS: i64 = 2 * DAY_MS;
-/// Behind all times.
+/// How long a row is kept: longer than the longest catch-up, which is a day.
+const ROW_TTL_MS: i64 = 2 * DAY_MS;
+/// Sorts behind all times.
 const LAST: &str = "~";
 
-/// Notes of such orders, and reads them.
+/// Records and reads such orders.
 #[derive(Clone, Debug)]
 pub struct CrossIntegrationChanges {
     client: Client,
@@ -37,30 +36,26 @@ struct Row {
 }
 
 impl CrossIntegrationChanges {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
-    /// Notes that the orders of these integrations and ids were changed up to `now`. Needs BatchWriteItem.
+    /// Records that these orders, by integration and id, were changed up to `now`. Needs BatchWriteItem.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`]; then some of them may have been noted.
-    pub async fn note(&self, orders: &BTreeSet<(&IntegrationId, &str)>, now: Time) -> Result<(), StoreError> {
+    /// [`StoreError::Unavailable`]; then some of them may have been recorded.
+    pub async fn record(&self, orders: &BTreeSet<(&IntegrationId, &str)>, now: Time) -> Result<(), StoreError> {
         let row = |(integration, order): &(&IntegrationId, &str)| Row {
             pk: partition(integration),
             sk: format!("{now}#{order}"),
             order: (*order).to_owned(),
-            expires_at: now.plus_millis(KEPT_MS).seconds(),
+            expires_at: now.plus_millis(ROW_TTL_MS).seconds(),
         };
         batch_put(&self.client, &self.table, orders.iter().map(|order| to_item(&row(order))).collect()).await
     }
 
-    /// Hands the ids of the integration's orders that were noted at `from` or later to `take`, page by page, until that has
-    /// enough; one that was noted twice comes twice. Read consistently. Needs Query.
+    /// Passes the ids of the integration's orders that were recorded at `from` or later to `take`, page by page, until
+    /// that breaks. An order that was recorded twice comes twice. Reads consistently. Needs Query.
     ///
     /// # Errors
     /// [`StoreError`].

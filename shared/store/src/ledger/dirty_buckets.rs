@@ -1,50 +1,50 @@
-//! Dues: which slots of which integrations have changed since they were rolled up.
+//! Dirty buckets: time buckets whose events or orders changed since they were rolled up.
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use types::event_id::EventId;
 use types::time::Time;
 
-use super::super::rows::{from_item, key, text, to_item};
-use super::super::{StoreError, on_condition};
 use super::TABLE;
+use crate::error::{StoreError, conditional};
+use crate::rows::{from_item, key, text, to_item};
 
-/// What a slot is of.
+/// What a dirty bucket counts, and its size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DirtyBucketKind {
-    /// Events that were received in a minute.
+    /// Events received in a minute.
     Events,
-    /// Orders that were placed in a quarter of an hour.
+    /// Orders placed in a quarter of an hour.
     Orders,
 }
 
-/// A slot that has to be rolled up.
+/// A time bucket that must be rolled up.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DirtyBucket {
-    /// What it is of.
+    /// What it counts.
     pub kind: DirtyBucketKind,
-    /// Where the slot begins.
-    pub slot: Time,
-    /// Whose it is.
+    /// Where the bucket begins.
+    #[serde(rename = "slot")]
+    pub start: Time,
+    /// The integration whose events or orders it counts.
     pub integration: IntegrationId,
 }
 
-/// A due as it stands in the table. Each mark has a stamp of its own: while it is unchanged, nobody has marked the slot
+/// The marker of a dirty bucket. Each marker has its own stamp: while the stamp is unchanged, the bucket was not marked
 /// again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DirtyMark {
-    /// The slot.
+pub struct DirtyBucketMarker {
+    /// The bucket.
     #[serde(flatten)]
-    pub due: DirtyBucket,
-    /// Which marking it is, and when it was.
+    pub bucket: DirtyBucket,
+    /// Minted when the bucket was marked.
     pub stamp: EventId,
 }
 
-/// Marks slots as changed, and takes the marks away. One partition for each kind: a slot is marked far less often than
-/// events come, since who has marked an open minute does not mark it again.
+/// Writes, lists and clears markers. One partition for each kind is enough: a bucket is marked far less often than
+/// events arrive, since an invocation that marked an open minute does not mark it again.
 #[derive(Clone, Debug)]
 pub struct DirtyBuckets {
     client: Client,
@@ -56,33 +56,30 @@ struct Row {
     pk: String,
     sk: String,
     #[serde(flatten)]
-    mark: DirtyMark,
+    marker: DirtyBucketMarker,
 }
 
 impl DirtyBuckets {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
-    /// Marks a slot, after what has changed in it was written. Needs PutItem.
+    /// Marks a bucket. Call it after the change in the bucket was written. Needs PutItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn mark(&self, mark: &DirtyMark) -> Result<(), StoreError> {
-        let row = Row { pk: partition(mark.due.kind), sk: place(&mark.due), mark: mark.clone() };
+    pub async fn mark(&self, marker: &DirtyBucketMarker) -> Result<(), StoreError> {
+        let bucket = &marker.bucket;
+        let row = Row { pk: partition(bucket.kind).to_owned(), sk: sort_key(bucket), marker: marker.clone() };
         let put = self.client.put_item().table_name(&self.table).set_item(Some(to_item(&row)));
         put.send().await.map(drop).map_err(StoreError::of("PutItem ledger"))
     }
 
-    /// Up to `limit` marks of a kind, the oldest slots first, by a consistent read. Needs Query.
+    /// Up to `limit` markers of a kind, the oldest buckets first, by a consistent read. Needs Query.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn oldest(&self, kind: DirtyBucketKind, limit: usize) -> Result<Vec<DirtyMark>, StoreError> {
+    pub async fn oldest(&self, kind: DirtyBucketKind, limit: usize) -> Result<Vec<DirtyBucketMarker>, StoreError> {
         let query = self
             .client
             .query()
@@ -92,43 +89,42 @@ impl DirtyBuckets {
             .consistent_read(true)
             .limit(i32::try_from(limit).unwrap_or(i32::MAX));
         let mut pages = query.into_paginator().send();
-        let mut marks = Vec::new();
+        let mut markers = Vec::new();
         while let Some(page) = pages.next().await {
-            let items = page.map_err(StoreError::of("Query ledger"))?.items.unwrap_or_default();
-            for item in items {
-                marks.push(from_item::<Row>(TABLE, item)?.mark);
+            for item in page.map_err(StoreError::of("Query ledger"))?.items.unwrap_or_default() {
+                markers.push(from_item::<Row>(TABLE, item)?.marker);
             }
-            if marks.len() >= limit {
+            if markers.len() >= limit {
                 break;
             }
         }
-        marks.truncate(limit);
-        Ok(marks)
+        markers.truncate(limit);
+        Ok(markers)
     }
 
-    /// Takes a mark away, unless the slot was marked again meanwhile. Needs DeleteItem.
+    /// Deletes a marker, unless the bucket was marked again since. Needs DeleteItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn done(&self, mark: &DirtyMark) -> Result<(), StoreError> {
+    pub async fn clear(&self, marker: &DirtyBucketMarker) -> Result<(), StoreError> {
         let delete = self
             .client
             .delete_item()
             .table_name(&self.table)
-            .set_key(Some(key(partition(mark.due.kind), place(&mark.due))))
+            .set_key(Some(key(partition(marker.bucket.kind), sort_key(&marker.bucket))))
             .condition_expression("stamp = :stamp")
-            .expression_attribute_values(":stamp", text(mark.stamp));
-        on_condition("DeleteItem ledger", delete.send().await).map(drop)
+            .expression_attribute_values(":stamp", text(marker.stamp));
+        conditional("DeleteItem ledger", delete.send().await).map(drop)
     }
 }
 
-fn partition(kind: DirtyBucketKind) -> String {
+fn partition(kind: DirtyBucketKind) -> &'static str {
     match kind {
-        DirtyBucketKind::Events => "due#events".to_owned(),
-        DirtyBucketKind::Orders => "due#orders".to_owned(),
+        DirtyBucketKind::Events => "due#events",
+        DirtyBucketKind::Orders => "due#orders",
     }
 }
 
-fn place(due: &DirtyBucket) -> String {
-    format!("{}#{}", due.slot, due.integration)
+fn sort_key(bucket: &DirtyBucket) -> String {
+    format!("{}#{}", bucket.start, bucket.integration)
 }

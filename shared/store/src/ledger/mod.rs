@@ -1,45 +1,45 @@
-//! The table `ledger`: small records beside the events.
+//! The table `ledger`: small records beside events and states.
 //!
 //! | pk | sk | holds |
 //! |---|---|---|
-//! | `late#<integration>` | `<stamp>` | when an old event row was about to be written or changed, and when that had been pushed; expires |
-//! | `cross_integration#<integration>` | `<time>#<order>` | an order that an event of another integration has changed; expires |
-//! | `cost#<integration>` | `<sku>#<from>` | what a unit costs from a time on; `#` and `%` of the SKU percent-encoded |
-//! | `link#<integration>#<place>` | `<integration>#<subject>` | a subject that is to be found there by others |
+//! | `late#<integration>` | `<stamp>` | a late-change marker: when an old event row was about to be written or changed, and when the change had been pushed; expires |
+//! | `foreign#<integration>` | `<time>#<order>` | an order that an event of another integration changed; expires |
+//! | `cost#<integration>` | `<sku>#<from>` | the cost of a unit from a time on; `#` and `%` of the SKU percent-encoded |
+//! | `link#<integration>#<join key>` | `<integration>#<subject>` | a subject that others find by the join key |
 //! | `redactions#<integration>` | `order#<id>`, `customer#<id>`, `shop` | whose data were redacted, and at whose request |
-//! | `redactions#<integration>` | `request#<event id>` | how far a redaction is; expires |
-//! | `reconciled#<channel>` | `<integration>` | up to when the channel was asked, and where to go on |
-//! | `once#<integration>#<key>` | `-` | the one body for which a one-time proof was used; expires |
-//! | `retry#<0 to 3>` | `<time>#<integration>#<event>` | an event that is tried again by itself at that time |
-//! | `due#events`, `due#orders` | `<slot>#<integration>` | a minute of events, or a quarter hour of orders, to roll up |
-//! | `pushed#<integration>` | `<minute>#<stamp>` | how long after receipt a batch's events were pushed; expires |
-//! | `rollup#<integration>` | `m#`, `h#`, `d#`, `o#` and `<slot>` | what a minute, hour or day of events, or a day of orders, comes to; expires |
-//! | `progress#rollup` | `-` | when the last run began that rolled up all that was due |
+//! | `redactions#<integration>` | `request#<event id>` | the progress of a redaction; expires |
+//! | `reconciled#<channel>` | `<integration>` | the reconcile checkpoint: up to when orders were fetched, and where to continue |
+//! | `once#<integration>#<key>` | `-` | a nonce and the one body for which it was used; expires |
+//! | `retry#<0 to 3>` | `<time>#<integration>#<event>` | an event that is retried automatically at that time |
+//! | `due#events`, `due#orders` | `<bucket>#<integration>` | a dirty bucket: a minute of events, or a quarter hour of orders, to roll up |
+//! | `pushed#<integration>` | `<minute>#<stamp>` | how long after receipt the events of a batch were pushed; expires |
+//! | `rollup#<integration>` | `m#`, `h#`, `d#`, `o#` and `<bucket>` | the rollup of a minute, hour or day of events, or a day of orders; expires |
+//! | `progress#rollup` | `-` | when the last run began that rolled up all dirty buckets |
 
 mod costs;
 mod cross_integration_changes;
 mod dirty_buckets;
-mod late_changes;
+mod late_change_markers;
 mod links;
 mod nonces;
-mod progress;
 mod push_times;
 mod reconcile_checkpoints;
 mod redactions;
 mod retries;
+mod rollup_progress;
 mod rollups;
 
-pub use costs::{CostCursor, Costs, MAX_COSTS, SkuCost};
+pub use costs::{CostCursor, Costs, MAX_COSTS, ParseCostCursorError, SkuCost};
 pub use cross_integration_changes::CrossIntegrationChanges;
-pub use dirty_buckets::{DirtyBucket, DirtyBucketKind, DirtyBuckets, DirtyMark};
-pub use late_changes::LateChangeMarkers;
+pub use dirty_buckets::{DirtyBucket, DirtyBucketKind, DirtyBucketMarker, DirtyBuckets};
+pub use late_change_markers::LateChangeMarkers;
 pub use links::{Links, SubjectKey};
-pub use nonces::{NonceStore, Used};
-pub use progress::RollupProgress;
-pub use push_times::{PUSH_TIMES_HOLD_MS, PushTimes};
-pub use reconcile_checkpoints::{ReconcileCheckpoint, ReconcileCheckpoints, Unfinished};
-pub use redactions::{Progress, Redacted, Redactions};
+pub use nonces::{NonceStore, NonceUse};
+pub use push_times::{PUSH_TIMES_COMPLETE_FOR_MS, PushTimes};
+pub use reconcile_checkpoints::{ReconcileCheckpoint, ReconcileCheckpoints, UnfinishedWindow};
+pub use redactions::{RedactionProgress, RedactionTarget, Redactions};
 pub use retries::{DueRetry, Retries};
-pub use rollups::{DAYS, HOURS, Held, MINUTES, ORDER_DAYS, Rollups, Series};
+pub use rollup_progress::RollupProgress;
+pub use rollups::{DAY_ROLLUPS, HOUR_ROLLUPS, MINUTE_ROLLUPS, ORDER_DAY_ROLLUPS, RollupSeries, Rollups, StoredRollup};
 
 const TABLE: &str = "ledger";

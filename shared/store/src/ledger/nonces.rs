@@ -1,32 +1,32 @@
-//! Records of proofs that fit any body: each may be used for one body only.
+//! Nonces: protection against reuse of a signature. Where a signature does not cover the body, it may be used for one
+//! body only.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use domain::integration::IntegrationId;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use signatures::{Once, Verified};
 use types::hex;
 
-use super::super::StoreError;
-use super::super::rows::{Item, from_item, to_item};
 use super::TABLE;
+use crate::error::StoreError;
+use crate::rows::{from_item, to_item};
 
-/// How long a record outlives its proof, in seconds: an hour, for clocks that differ.
-const OUTLIVES_SECONDS: i64 = 60 * 60;
+/// How long a nonce is kept after its signature expires: an hour, since clocks differ.
+const KEPT_AFTER_EXPIRY_SECONDS: i64 = 60 * 60;
 
-/// For which body a proof was used.
+/// For which body a nonce was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Used {
-    /// For this one, now or before: the sender may send it again.
+pub enum NonceUse {
+    /// For this body, now or before: the sender may repeat the webhook.
     ForThisBody,
-    /// For another one.
+    /// For another body.
     ForAnotherBody,
 }
 
-/// Remembers for which body a proof was used. Needs PutItem.
+/// Claims nonces. Needs PutItem.
 #[derive(Clone, Debug)]
 pub struct NonceStore {
     client: Client,
@@ -37,43 +37,43 @@ pub struct NonceStore {
 struct Row {
     pk: String,
     sk: String,
-    /// SHA-256 of topic, a zero and body, as hex digits. The topic may stand where nothing signs it.
-    body: String,
+    /// SHA-256 of topic, a zero byte and body, as hex digits. The topic is included since it may be unsigned.
+    #[serde(rename = "body")]
+    body_hash: String,
     expires_at: i64,
 }
 
 impl NonceStore {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
-    /// Uses a proof of `integration` for `body` under `topic`, unless it was used before.
+    /// Claims a nonce of `integration` for `body` under `topic`, and returns for which body it is claimed.
     ///
     /// # Errors
-    /// [`StoreError`]; then nobody knows whether it is used, and the same body may come again.
-    pub async fn use_for(
+    /// [`StoreError`]; then it is unknown whether the nonce is claimed, and the sender may send the same body again.
+    pub async fn claim_nonce(
         &self,
         integration: &IntegrationId,
-        once: &Once,
+        nonce: &Once,
         topic: &str,
         body: &Verified,
-    ) -> Result<Used, StoreError> {
+    ) -> Result<NonceUse, StoreError> {
         let row = Row {
-            pk: format!("once#{integration}#{}", once.key),
+            pk: format!("once#{integration}#{}", nonce.key),
             sk: "-".to_owned(),
-            body: hex(&Sha256::new().chain_update(topic).chain_update([0]).chain_update(body.bytes()).finalize()),
-            expires_at: once.until.seconds() + OUTLIVES_SECONDS,
+            body_hash: hex(&Sha256::new().chain_update(topic).chain_update([0]).chain_update(body.bytes()).finalize()),
+            expires_at: nonce.until.seconds() + KEPT_AFTER_EXPIRY_SECONDS,
         };
-        let before = self.put(&row).await?;
-        Ok(if before.is_none_or(|before| before.body == row.body) { Used::ForThisBody } else { Used::ForAnotherBody })
+        let existing = self.put_if_absent(&row).await?;
+        Ok(match existing.is_none_or(|existing| existing.body_hash == row.body_hash) {
+            true => NonceUse::ForThisBody,
+            false => NonceUse::ForAnotherBody,
+        })
     }
 
-    /// Puts a row unless there is one; gives the one that is there.
-    async fn put(&self, row: &Row) -> Result<Option<Row>, StoreError> {
+    /// Puts a row unless one exists, and returns the existing one.
+    async fn put_if_absent(&self, row: &Row) -> Result<Option<Row>, StoreError> {
         let put = self
             .client
             .put_item()
@@ -82,19 +82,13 @@ impl NonceStore {
             .condition_expression("attribute_not_exists(pk)")
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let Err(error) = put.send().await else { return Ok(None) };
-        match error.as_service_error().and_then(there_already) {
-            Some(Some(item)) => from_item(TABLE, item).map(Some),
-            // Without the row nobody can say which body it is of.
-            Some(None) => Err(StoreError::Contended("a one-time record")),
-            None => Err(StoreError::of("PutItem ledger")(error)),
+        match error.as_service_error() {
+            Some(PutItemError::ConditionalCheckFailedException(failed)) => match failed.item() {
+                Some(item) => from_item(TABLE, item.clone()).map(Some),
+                // Without the row it is unknown for which body the nonce was used.
+                None => Err(StoreError::Contended("a nonce")),
+            },
+            _ => Err(StoreError::of("PutItem ledger")(error)),
         }
-    }
-}
-
-/// The row that stood in the way, if one did.
-fn there_already(error: &PutItemError) -> Option<Option<Item>> {
-    match error {
-        PutItemError::ConditionalCheckFailedException(failed) => Some(failed.item().cloned()),
-        _ => None,
     }
 }

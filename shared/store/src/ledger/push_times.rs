@@ -1,26 +1,25 @@
-//! How long it took until events were pushed, kept until their minute was rolled up for good.
+//! How long after receipt events were pushed, kept until their minute is rolled up for the last time.
 
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use types::event_id::EventId;
 use types::time::{DAY_MS, Time};
 
-use super::super::StoreError;
-use super::super::rows::{from_item, text, to_item};
 use super::TABLE;
+use crate::error::StoreError;
+use crate::rows::{from_item, text, to_item};
 
-/// How long a note is kept, in milliseconds.
-const KEPT_MS: i64 = 3 * DAY_MS;
+/// How long a row is kept.
+const ROW_TTL_MS: i64 = 3 * DAY_MS;
 
-/// Until when after its beginning a minute's notes are complete, in milliseconds: a batch of the stream is given up after
-/// 12 hours, and notes go after three days.
-pub const PUSH_TIMES_HOLD_MS: i64 = DAY_MS;
+/// For how long after its beginning a minute's push times are complete: the stream gives up a batch after 12 hours, and
+/// rows expire after three days.
+pub const PUSH_TIMES_COMPLETE_FOR_MS: i64 = DAY_MS;
 
-/// Notes how long after receipt events were pushed, and reads what was noted.
+/// Records and reads how long after receipt events were pushed.
 #[derive(Clone, Debug)]
 pub struct PushTimes {
     client: Client,
@@ -31,26 +30,22 @@ pub struct PushTimes {
 struct Row {
     pk: String,
     sk: String,
-    /// Event ids, and the milliseconds from receipt until the push.
+    /// Event ids, and the milliseconds from receipt to push.
     pushed: Vec<(EventId, u64)>,
     expires_at: i64,
 }
 
 impl PushTimes {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
-    /// Notes the times of a batch's events of one integration and one minute; `stamp` tells this note from others. Needs
-    /// PutItem.
+    /// Records the times, in milliseconds, of a batch's events of one integration and one minute. `stamp` makes the
+    /// row's key unique. Needs PutItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn note(
+    pub async fn record(
         &self,
         integration: &IntegrationId,
         minute: Time,
@@ -61,14 +56,14 @@ impl PushTimes {
             pk: partition(integration),
             sk: format!("{minute}#{stamp}"),
             pushed,
-            expires_at: stamp.received_at().plus_millis(KEPT_MS).seconds(),
+            expires_at: stamp.received_at().plus_millis(ROW_TTL_MS).seconds(),
         };
         let put = self.client.put_item().table_name(&self.table).set_item(Some(to_item(&row)));
         put.send().await.map(drop).map_err(StoreError::of("PutItem ledger"))
     }
 
-    /// The least time that was noted of each event of a minute: a batch that came again has noted a longer one. Read
-    /// consistently. Needs Query.
+    /// The shortest recorded time, in milliseconds, of each event of a minute: a batch that the stream repeated
+    /// recorded a longer one. Reads consistently. Needs Query.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -86,16 +81,16 @@ impl PushTimes {
             .expression_attribute_values(":minute", text(format!("{minute}#")))
             .consistent_read(true);
         let mut pages = query.into_paginator().send();
-        let mut least = BTreeMap::new();
+        let mut shortest = BTreeMap::new();
         while let Some(page) = pages.next().await {
             for item in page.map_err(StoreError::of("Query ledger"))?.items.unwrap_or_default() {
                 for (event, ms) in from_item::<Row>(TABLE, item)?.pushed {
-                    let held = least.entry(event).or_insert(ms);
-                    *held = ms.min(*held);
+                    let shortest_ms = shortest.entry(event).or_insert(ms);
+                    *shortest_ms = ms.min(*shortest_ms);
                 }
             }
         }
-        Ok(least)
+        Ok(shortest)
     }
 }
 

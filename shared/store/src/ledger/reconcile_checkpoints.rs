@@ -1,54 +1,54 @@
-//! How far each integration's channel was asked for what its webhooks did not bring.
+//! Checkpoints of reconciliation: up to when each integration's orders were fetched from its channel's API.
 
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
 use domain::order_source::Window;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use types::Channel;
 use types::time::Time;
 
-use super::super::StoreError;
-use super::super::rows::{from_item, key, text, to_item};
 use super::TABLE;
+use crate::error::StoreError;
+use crate::rows::{from_item, key, text, to_item};
 
-/// The most marks of a channel. More are an error and never cut off.
-const MOST: usize = 20_000;
+/// The most checkpoints of a channel. More are an error, since a shortened list would leave some out silently.
+const MAX_CHECKPOINTS: usize = 20_000;
 
-/// How far an integration's channel was asked. A mark moves only when what it stands for is stored.
+/// How far an integration is reconciled. A checkpoint moves only after the fetched orders were stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReconcileCheckpoint {
-    /// What was changed up to then is stored; `None` before the first answer.
+    /// Orders that were changed before this time are stored; `None` before the first response.
     pub until: Option<Time>,
-    /// When it was asked last.
-    pub asked_at: Time,
-    /// Why there was no answer, a stable word.
+    /// When the last attempt began.
+    #[serde(rename = "asked_at")]
+    pub attempted_at: Time,
+    /// The error code of the last attempt, if it failed.
     pub error: Option<String>,
-    /// Where to go on, if a window was not asked to its end.
-    pub unfinished: Option<Unfinished>,
+    /// Where to continue, if not all pages of a window were fetched.
+    pub unfinished: Option<UnfinishedWindow>,
 }
 
-/// A window that was asked for in part.
+/// A window of which some pages were fetched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unfinished {
-    /// The window's begin.
+pub struct UnfinishedWindow {
+    /// Where the window begins.
     pub from: Time,
-    /// The window's end.
+    /// Where the window ends.
     pub to: Time,
-    /// What the last page gave as the place of the next one.
+    /// The channel's cursor of the next page.
     pub after: String,
 }
 
-impl Unfinished {
+impl UnfinishedWindow {
     /// The window.
     pub fn window(&self) -> Window {
         Window { from: self.from, to: self.to }
     }
 }
 
-/// Reads and writes marks.
+/// Reads and writes checkpoints.
 #[derive(Clone, Debug)]
 pub struct ReconcileCheckpoints {
     client: Client,
@@ -61,19 +61,15 @@ struct Row {
     sk: String,
     integration: IntegrationId,
     #[serde(flatten)]
-    mark: ReconcileCheckpoint,
+    checkpoint: ReconcileCheckpoint,
 }
 
 impl ReconcileCheckpoints {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
-    /// All marks of a channel. Needs Query.
+    /// All checkpoints of a channel, by integration. Needs Query.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -89,20 +85,20 @@ impl ReconcileCheckpoints {
             .expression_attribute_values(":pk", text(partition(channel)))
             .consistent_read(true);
         let mut pages = query.into_paginator().send();
-        let mut marks = BTreeMap::new();
+        let mut checkpoints = BTreeMap::new();
         while let Some(page) = pages.next().await {
             for row in page.map_err(StoreError::of("Query ledger"))?.items.unwrap_or_default() {
                 let row: Row = from_item(TABLE, row)?;
-                marks.insert(row.integration, row.mark);
+                checkpoints.insert(row.integration, row.checkpoint);
             }
-            if marks.len() > MOST {
-                return Err(StoreError::TooMany("marks"));
+            if checkpoints.len() > MAX_CHECKPOINTS {
+                return Err(StoreError::TooMany("reconcile checkpoints"));
             }
         }
-        Ok(marks)
+        Ok(checkpoints)
     }
 
-    /// The mark of one integration. Needs GetItem.
+    /// The checkpoint of one integration. Needs GetItem.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -114,11 +110,11 @@ impl ReconcileCheckpoints {
         let key = key(partition(channel), integration);
         let get = self.client.get_item().table_name(&self.table).set_key(Some(key)).consistent_read(true);
         let row = get.send().await.map_err(StoreError::of("GetItem ledger"))?.item;
-        row.map(|row| from_item::<Row>(TABLE, row).map(|row| row.mark)).transpose()
+        row.map(|row| from_item::<Row>(TABLE, row).map(|row| row.checkpoint)).transpose()
     }
 
-    /// Puts a mark. Two runs at once may put each other's back: then something is asked for twice, and nothing is missed.
-    /// Needs PutItem.
+    /// Writes a checkpoint. Two concurrent runs may set each other's back: then some orders are fetched twice, and none
+    /// is missed. Needs PutItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -126,10 +122,10 @@ impl ReconcileCheckpoints {
         &self,
         channel: Channel,
         integration: &IntegrationId,
-        mark: &ReconcileCheckpoint,
+        checkpoint: &ReconcileCheckpoint,
     ) -> Result<(), StoreError> {
         let (pk, sk) = (partition(channel), integration.to_string());
-        let row = Row { pk, sk, integration: integration.clone(), mark: mark.clone() };
+        let row = Row { pk, sk, integration: integration.clone(), checkpoint: checkpoint.clone() };
         let put = self.client.put_item().table_name(&self.table).set_item(Some(to_item(&row)));
         put.send().await.map_err(StoreError::of("PutItem ledger")).map(drop)
     }

@@ -1,35 +1,35 @@
-//! The list of redactions: whose data were redacted. Late deliveries obey it. It never expires, since a captured webhook
-//! stays genuine for longer than its delivery is kept.
+//! The list of redactions: whose data were redacted, and the progress of each. Late and replayed deliveries are
+//! redacted by this list. Its entries never expire, since a captured webhook stays valid for longer than its delivery
+//! is kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use types::event_id::EventId;
 use types::time::{DAY_MS, Time};
 
-use super::super::rows::{batch_get, from_item, key, text, to_item};
-use super::super::{StoreError, on_condition};
 use super::TABLE;
+use crate::error::{StoreError, conditional};
+use crate::rows::{batch_get, from_item, key, text, to_item};
 
-/// Days for which it is known how far a redaction is. Shopify wants one done within 30.
-const PROGRESS_DAYS: i64 = 90;
+/// How long the progress of a redaction is kept. Shopify requires a redaction within 30 days.
+const PROGRESS_TTL_DAYS: i64 = 90;
 
-/// Whose data were redacted, of an integration.
+/// Whose data of an integration were redacted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Redacted {
-    /// What is personal of one order, by the channel's id: for ever, whatever comes later.
+pub enum RedactionTarget {
+    /// The personal data of one order, by the channel's id, for ever, also in later deliveries.
     Order(String),
     /// One customer, by the channel's id.
     Customer(String),
-    /// Everything of what had happened until then.
+    /// Everything that had happened until the request.
     Shop,
 }
 
-impl fmt::Display for Redacted {
+impl fmt::Display for RedactionTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Order(id) => write!(f, "order#{id}"),
@@ -39,39 +39,40 @@ impl fmt::Display for Redacted {
     }
 }
 
-/// How far a redaction is.
+/// The progress of a redaction. It makes rounds over all events, each in several invocations.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Progress {
+pub struct RedactionProgress {
     /// Deliveries that were redacted so far.
     pub redacted: u64,
-    /// Up to which event all was looked through, by integration.
+    /// The last event that was searched, by integration.
     pub searched: BTreeMap<IntegrationId, EventId>,
-    /// Up to which of the orders that it names, in their order as text, the present round came; `None`: it begins.
+    /// The last of the named orders, in their order as text, that the current round has handled; `None` at its
+    /// beginning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_after: Option<String>,
-    /// Deliveries that the present round has redacted so far.
+    /// Deliveries that the current round has redacted so far.
     #[serde(default)]
     pub found_in_round: u64,
-    /// Whether the round before found nothing.
+    /// Whether the previous round redacted nothing.
     #[serde(default)]
     pub found_nothing_before: bool,
 }
 
-impl Progress {
-    /// Ends a round over everything, so that the next one begins anew. Says whether the redaction is done: this round and
-    /// the one before it found nothing. One alone may have been too early, since the index of events follows the table a
-    /// moment later.
+impl RedactionProgress {
+    /// Ends a round and prepares the next. Returns whether the redaction is complete: this round and the previous one
+    /// redacted nothing. One such round may have been too early, since the index of events follows the table a moment
+    /// later.
     pub fn end_round(&mut self) -> bool {
         let found_nothing = self.found_in_round == 0;
-        let is_done = found_nothing && self.found_nothing_before;
+        let is_complete = found_nothing && self.found_nothing_before;
         self.order_after = None;
         self.found_in_round = 0;
-        self.found_nothing_before = found_nothing && !is_done;
-        is_done
+        self.found_nothing_before = found_nothing && !is_complete;
+        is_complete
     }
 }
 
-/// The list, and how far redactions are.
+/// Reads and writes the list of redactions and their progress.
 #[derive(Clone, Debug)]
 pub struct Redactions {
     client: Client,
@@ -82,7 +83,8 @@ pub struct Redactions {
 struct Row {
     pk: String,
     sk: String,
-    asked_at: Time,
+    #[serde(rename = "asked_at")]
+    requested_at: Time,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -91,86 +93,85 @@ struct ProgressRow {
     sk: String,
     expires_at: i64,
     #[serde(flatten)]
-    progress: Progress,
+    progress: RedactionProgress,
 }
 
 impl Redactions {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
-    /// Puts one on the list, at the request of `event`, for what happened until `asked_at`. The newest time stays. Needs UpdateItem.
+    /// Adds an entry that `event` requested, for what happened until `requested_at`. Of two requests the later time
+    /// stays. Needs UpdateItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn add(
         &self,
         integration: &IntegrationId,
-        redacted: &Redacted,
+        target: &RedactionTarget,
         event: EventId,
-        asked_at: Time,
+        requested_at: Time,
     ) -> Result<(), StoreError> {
         let update = self
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key(partition(integration), redacted)))
+            .set_key(Some(key(partition(integration), target)))
             .update_expression("SET asked_at = :at, event_id = :event")
             .condition_expression("attribute_not_exists(asked_at) OR asked_at < :at")
-            .expression_attribute_values(":at", text(asked_at))
+            .expression_attribute_values(":at", text(requested_at))
             .expression_attribute_values(":event", text(event));
-        on_condition("UpdateItem ledger", update.send().await).map(drop)
+        conditional("UpdateItem ledger", update.send().await).map(drop)
     }
 
-    /// Those of `sought` that are on the list, and until when, by a consistent read. Needs BatchGetItem.
+    /// Those of `targets` that are on the list, with the time of their request, by a consistent read. Needs
+    /// BatchGetItem.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn find(
         &self,
-        sought: BTreeSet<(IntegrationId, Redacted)>,
-    ) -> Result<BTreeMap<(IntegrationId, Redacted), Time>, StoreError> {
-        let keys = sought.iter().map(|(integration, redacted)| key(partition(integration), redacted)).collect();
+        targets: BTreeSet<(IntegrationId, RedactionTarget)>,
+    ) -> Result<BTreeMap<(IntegrationId, RedactionTarget), Time>, StoreError> {
+        let keys = targets.iter().map(|(integration, target)| key(partition(integration), target)).collect();
         let rows = batch_get(&self.client, &self.table, keys, true).await?;
         let rows = rows.into_iter().map(|row| from_item::<Row>(TABLE, row));
-        let rows = rows.map(|row| row.map(|row| ((row.pk, row.sk), row.asked_at)));
-        let found = rows.collect::<Result<BTreeMap<_, _>, _>>()?;
-        let at = |(integration, redacted): &(IntegrationId, Redacted)| {
-            found.get(&(partition(integration), redacted.to_string())).copied()
+        let rows = rows.map(|row| row.map(|row| ((row.pk, row.sk), row.requested_at)));
+        let listed = rows.collect::<Result<BTreeMap<_, _>, _>>()?;
+        let requested_at = |(integration, target): &(IntegrationId, RedactionTarget)| {
+            listed.get(&(partition(integration), target.to_string())).copied()
         };
-        Ok(sought.into_iter().filter_map(|one| at(&one).map(|at| (one, at))).collect())
+        Ok(targets.into_iter().filter_map(|target| requested_at(&target).map(|at| (target, at))).collect())
     }
 
-    /// How far the redaction that `event` asks for is. Needs GetItem.
+    /// The progress of the redaction that `event` requests. Needs GetItem.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn progress(&self, integration: &IntegrationId, event: EventId) -> Result<Progress, StoreError> {
+    pub async fn progress(&self, integration: &IntegrationId, event: EventId) -> Result<RedactionProgress, StoreError> {
         let get = self.client.get_item().table_name(&self.table).consistent_read(true);
-        let get = get.set_key(Some(key(partition(integration), request(event))));
+        let get = get.set_key(Some(key(partition(integration), request_key(event))));
         let row = get.send().await.map_err(StoreError::of("GetItem ledger"))?.item;
-        row.map_or_else(|| Ok(Progress::default()), |row| Ok(from_item::<ProgressRow>(TABLE, row)?.progress))
+        let progress = row.map(|row| from_item::<ProgressRow>(TABLE, row).map(|row| row.progress)).transpose()?;
+        Ok(progress.unwrap_or_default())
     }
 
-    /// Notes how far it is. Needs PutItem.
+    /// Saves the progress of the redaction that `event` requests. Needs PutItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn note(
+    pub async fn save_progress(
         &self,
         integration: &IntegrationId,
         event: EventId,
-        progress: &Progress,
+        progress: &RedactionProgress,
         now: Time,
     ) -> Result<(), StoreError> {
         let row = ProgressRow {
             pk: partition(integration),
-            sk: request(event),
-            expires_at: now.plus_millis(PROGRESS_DAYS * DAY_MS).seconds(),
+            sk: request_key(event),
+            expires_at: now.plus_millis(PROGRESS_TTL_DAYS * DAY_MS).seconds(),
             progress: progress.clone(),
         };
         let put = self.client.put_item().table_name(&self.table).set_item(Some(to_item(&row)));
@@ -182,6 +183,6 @@ fn partition(integration: &IntegrationId) -> String {
     format!("redactions#{integration}")
 }
 
-fn request(event: EventId) -> String {
+fn request_key(event: EventId) -> String {
     format!("request#{event}")
 }

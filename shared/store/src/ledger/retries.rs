@@ -1,28 +1,27 @@
-//! Automatic retries: which event is due when.
+//! The schedule of automatic retries: which event is due when. The backoff is `domain::retry_backoff`.
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use tracing::error;
 use types::event_id::EventId;
 use types::time::Time;
 
-use super::super::StoreError;
-use super::super::rows::{from_item, key, text, to_item};
 use super::TABLE;
+use crate::error::StoreError;
+use crate::rows::{from_item, key, text, to_item};
 
-/// Over how many partitions the notes are spread: a partition takes 1,000 writes a second, and an API that is down
-/// fails every event.
+/// Partitions over which scheduled retries are spread. A partition accepts 1,000 writes a second, and while an API is
+/// down every event fails.
 const PARTITIONS: u8 = 4;
 
-/// A note that an event is to be tried again. The event's line decides: where it names another time, or none, the note
-/// is stale.
+/// A scheduled retry. The event's own row decides: where it has another time for its next retry, or none, this one is
+/// stale.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DueRetry {
-    /// When.
+    /// When it is due.
     pub at: Time,
-    /// Whose event it is.
+    /// The integration of the event.
     pub integration: IntegrationId,
     /// The event.
     pub event: EventId,
@@ -37,7 +36,7 @@ struct Row {
     event: EventId,
 }
 
-/// The notes of all events that are tried again by themselves.
+/// Schedules retries and lists those that are due.
 #[derive(Clone, Debug)]
 pub struct Retries {
     client: Client,
@@ -45,29 +44,26 @@ pub struct Retries {
 }
 
 impl Retries {
-    /// On the table `LEDGER_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("LEDGER_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
-    /// Writes a note; again it changes nothing. Needs PutItem.
+    /// Schedules a retry. Called again it changes nothing. Needs PutItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn note(&self, due: &DueRetry) -> Result<(), StoreError> {
+    pub async fn schedule(&self, due: &DueRetry) -> Result<(), StoreError> {
         let DueRetry { at, integration, event } = due.clone();
         let row = Row { pk: partition_of(event), sk: sort_key(due), at, integration, event };
         let put = self.client.put_item().table_name(&self.table).set_item(Some(to_item(&row)));
         put.send().await.map(drop).map_err(StoreError::of("PutItem ledger"))
     }
 
-    /// What is due at `now`, up to `limit` of each partition, the oldest first, by consistent reads. Needs Query.
+    /// The retries that are due at `now`, up to `limit` of each partition, the oldest first, by consistent reads. Needs
+    /// Query.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`]. A note that cannot be read is logged and passed over.
+    /// [`StoreError::Unavailable`]. An unreadable row is logged and left out.
     pub async fn due(&self, now: Time, limit: i32) -> Result<Vec<DueRetry>, StoreError> {
         let mut due = Vec::new();
         for number in 0..PARTITIONS {
@@ -75,7 +71,7 @@ impl Retries {
                 .client
                 .query()
                 .table_name(&self.table)
-                // `$` comes behind the `#` after the time: what is due in this very millisecond is in it.
+                // `$` sorts behind the `#` that follows the time: retries of this very millisecond are included.
                 .key_condition_expression("pk = :pk AND sk < :end")
                 .expression_attribute_values(":pk", text(partition(number)))
                 .expression_attribute_values(":end", text(format!("{now}$")))
@@ -83,15 +79,16 @@ impl Retries {
                 .limit(limit);
             let rows = query.send().await.map_err(StoreError::of("Query ledger"))?.items.unwrap_or_default();
             due.extend(rows.into_iter().filter_map(|row| {
-                let read = from_item::<Row>(TABLE, row).inspect_err(|error| error!(%error, "a retry is passed over"));
-                read.ok().map(|row| DueRetry { at: row.at, integration: row.integration, event: row.event })
+                let row = from_item::<Row>(TABLE, row);
+                let row = row.inspect_err(|error| error!(%error, "the row of a scheduled retry is unreadable")).ok()?;
+                Some(DueRetry { at: row.at, integration: row.integration, event: row.event })
             }));
         }
         due.sort_unstable();
         Ok(due)
     }
 
-    /// Removes a note. Needs DeleteItem.
+    /// Deletes a scheduled retry. Needs DeleteItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -102,7 +99,7 @@ impl Retries {
     }
 }
 
-/// The last character of an event's id is random.
+/// By the last character of the event's id, which is random.
 fn partition_of(event: EventId) -> String {
     partition(event.to_string().bytes().last().unwrap_or_default() % PARTITIONS)
 }

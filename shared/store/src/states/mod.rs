@@ -1,6 +1,6 @@
-//! The table `state`: the current picture of each subject.
+//! The table `state`: the current state of each subject.
 
-mod orders;
+mod order_reader;
 
 use std::collections::BTreeSet;
 
@@ -8,30 +8,30 @@ use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
 use domain::state::{JoinKey, State};
 use domain::subject::Subject;
-use runtime::environment::{ConfigError, Environment};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use types::Channel;
-use types::time::Time;
 
-use super::ledger::SubjectKey;
-use super::rows::{batch_get, from_item, key, number, to_item};
-use super::{StoreError, on_condition};
+use crate::error::{StoreError, conditional};
+use crate::ledger::SubjectKey;
+use crate::rows::{batch_get, from_item, key, number, to_item};
 
-pub use orders::{OrderReader, Placed, StoredOrder};
+pub use order_reader::{OrderPosition, OrderReader, StoredOrder};
 
 const TABLE: &str = "state";
-/// The largest state document, compressed: an item may have 400 KB, and the rest of the row is small.
-const LARGEST: usize = 380 * 1024;
-/// The largest state document as JSON that is written; a page of orders is held in memory at once.
-const LARGEST_DOCUMENT: usize = 2 * 1024 * 1024;
-/// The largest that is read: what was written once can be read also if the other bound is lowered.
-const LARGEST_READ: usize = 64 * 1024 * 1024;
+/// Bound of a compressed document. DynamoDB allows 400 KB for a row, and the rest of the row is small.
+const MAX_COMPRESSED_BYTES: usize = 380 * 1024;
+/// Bound of a document as JSON when it is written: a page of orders is held in memory at once.
+const MAX_WRITTEN_JSON_BYTES: usize = 2 * 1024 * 1024;
+/// Bound of a document as JSON when it is read: what was written stays readable if the other bound is lowered.
+const MAX_READ_JSON_BYTES: usize = 64 * 1024 * 1024;
+/// zstd's default level.
+const ZSTD_LEVEL: i32 = 3;
 
-/// A subject's state as it is stored.
+/// The stored state of a subject.
 #[derive(Clone, Debug)]
 pub struct StoredState {
-    /// Whose subject it is.
+    /// The integration of the subject.
     pub integration: IntegrationId,
     /// The channel.
     pub channel: Channel,
@@ -39,9 +39,9 @@ pub struct StoredState {
     pub subject: Subject,
     /// The state.
     pub state: State,
-    /// Where it has left links, now or before.
+    /// The join keys at which it has written a link, now or earlier.
     pub links: BTreeSet<JoinKey>,
-    /// Grows with every change; an order's `rev`. 0 is for a subject that is not stored yet.
+    /// Grows with every change; an order's `rev`. 0 for a subject that is not stored yet.
     pub version: u64,
 }
 
@@ -52,7 +52,7 @@ impl StoredState {
         Self { integration, channel, subject, state, links: BTreeSet::new(), version: 0 }
     }
 
-    /// The order, if it is one.
+    /// The order; `None` for a subject of another kind.
     pub fn into_order(self) -> Option<StoredOrder> {
         let Self { integration, channel, state, version, .. } = self;
         match state {
@@ -61,27 +61,27 @@ impl StoredState {
         }
     }
 
-    /// When it was placed, if it is an order that can be shown.
-    fn placed(&self) -> Option<Placed> {
+    /// The position in the list of orders; `None` for another subject, or an order that cannot be shown yet.
+    fn order_position(&self) -> Option<OrderPosition> {
         match &self.state {
-            State::Order(state) => state.placed_at().map(|at| Placed { at, id: state.id.clone() }),
+            State::Order(state) => state.placed_at().map(|at| OrderPosition { at, id: state.id.clone() }),
             _ => None,
         }
     }
 }
 
-/// What a save has come to.
+/// The outcome of [`States::save`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Save {
-    /// It is stored.
+pub enum SaveResult {
+    /// The state was stored.
     Saved,
-    /// Another writer was faster; load again.
+    /// Another writer was faster: load the subject again.
     Conflict,
-    /// The state does not fit an item.
+    /// The state is too large for a row.
     TooLarge,
 }
 
-/// States of subjects of all kinds.
+/// Loads and saves the states of subjects of all kinds.
 #[derive(Clone, Debug)]
 pub struct States {
     client: Client,
@@ -93,27 +93,22 @@ struct Row {
     pk: IntegrationId,
     sk: Subject,
     channel: Channel,
-    /// zstd of the state's JSON: a third of the write units.
+    /// The state's JSON, compressed by zstd: a third of the write units.
     document: ByteBuf,
     version: u64,
-    /// Where the subject has left links.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     links: BTreeSet<JoinKey>,
-    /// Sort key of the list of orders; only orders that can be shown are in it.
+    /// Sort key of the index that lists orders; only orders that can be shown have one.
     #[serde(skip_serializing_if = "Option::is_none")]
     placed: Option<String>,
 }
 
 impl States {
-    /// On the table `STATE_TABLE`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, table: environment.text("STATE_TABLE")? })
+    pub(crate) fn on(client: Client, table: String) -> Self {
+        Self { client, table }
     }
 
-    /// The subject as it is stored now, by a consistent read. Needs GetItem.
+    /// The current state of a subject, by a consistent read. Needs GetItem.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -128,29 +123,29 @@ impl States {
         row.map(|row| from_item::<Row>(TABLE, row)?.read()).transpose()
     }
 
-    /// The subjects of these parties as they are stored now, by a consistent read, in no order; what is not stored is
-    /// left out. Needs BatchGetItem.
+    /// The current states of these subjects, by a consistent read, in no order; subjects that are not stored are left
+    /// out. Needs BatchGetItem.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn load_all(
         &self,
-        parties: impl IntoIterator<Item = &SubjectKey>,
+        subjects: impl IntoIterator<Item = &SubjectKey>,
     ) -> Result<Vec<StoredState>, StoreError> {
-        let keys = parties.into_iter().map(|party| key(&party.integration, &party.subject)).collect();
+        let keys = subjects.into_iter().map(|subject| key(&subject.integration, &subject.subject)).collect();
         let rows = batch_get(&self.client, &self.table, keys, true).await?;
         rows.into_iter().map(|row| from_item::<Row>(TABLE, row)?.read()).collect()
     }
 
-    /// Saves the next version of a subject, if the stored one is still `stored.version`. Needs PutItem.
+    /// Saves the next version of a subject, if the stored version is still `stored.version`. Needs PutItem.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn save(&self, stored: &StoredState) -> Result<Save, StoreError> {
+    pub async fn save(&self, stored: &StoredState) -> Result<SaveResult, StoreError> {
         let json = stored.state.to_json();
         let row = Row::next_of(stored, &json);
-        if json.len() > LARGEST_DOCUMENT || row.document.len() > LARGEST {
-            return Ok(Save::TooLarge);
+        if json.len() > MAX_WRITTEN_JSON_BYTES || row.document.len() > MAX_COMPRESSED_BYTES {
+            return Ok(SaveResult::TooLarge);
         }
         let put = self.client.put_item().table_name(&self.table).set_item(Some(to_item(&row)));
         let put = if stored.version == 0 {
@@ -159,41 +154,36 @@ impl States {
             put.condition_expression("version = :version")
                 .expression_attribute_values(":version", number(stored.version))
         };
-        let saved = on_condition("PutItem state", put.send().await)?;
-        Ok(saved.map_or(Save::Conflict, |_| Save::Saved))
+        let saved = conditional("PutItem state", put.send().await)?;
+        Ok(saved.map_or(SaveResult::Conflict, |_| SaveResult::Saved))
     }
 }
 
 impl Row {
     fn next_of(stored: &StoredState, json: &[u8]) -> Self {
+        let document = zstd::bulk::compress(json, ZSTD_LEVEL).expect("zstd compresses any bytes that fit in memory");
         Self {
             pk: stored.integration.clone(),
             sk: stored.subject.clone(),
             channel: stored.channel,
-            document: ByteBuf::from(
-                zstd::bulk::compress(json, 3).expect("zstd compresses any bytes that fit in memory"),
-            ),
+            document: ByteBuf::from(document),
             version: stored.version + 1,
             links: stored.links.clone(),
-            placed: stored.placed().map(|place| sort_key(place.at, &place.id)),
+            placed: stored.order_position().map(|position| position.sort_key()),
         }
     }
 
     fn read(self) -> Result<StoredState, StoreError> {
         let unreadable = |detail: String| StoreError::Unreadable { table: TABLE, detail };
-        let json =
-            zstd::bulk::decompress(&self.document, LARGEST_READ).map_err(|error| unreadable(error.to_string()))?;
-        let state = State::from_json(&self.sk, &json).map_err(|error| unreadable(place_of(&error)))?;
+        let json = zstd::bulk::decompress(&self.document, MAX_READ_JSON_BYTES)
+            .map_err(|error| unreadable(error.to_string()))?;
+        let state = State::from_json(&self.sk, &json).map_err(|error| unreadable(error_position(&error)))?;
         let Self { pk: integration, sk: subject, channel, links, version, .. } = self;
         Ok(StoredState { integration, channel, subject, state, links, version })
     }
 }
 
-/// Where a document is not what is expected. The error's own sentence may quote the document, which is personal.
-fn place_of(error: &serde_json::Error) -> String {
+/// Where a document has an error. The error's own sentence may quote the document, which is personal data.
+fn error_position(error: &serde_json::Error) -> String {
     format!("{:?} at line {}, column {}", error.classify(), error.line(), error.column())
-}
-
-fn sort_key(at: Time, id: &str) -> String {
-    format!("{at}#{id}")
 }

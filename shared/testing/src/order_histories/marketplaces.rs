@@ -1,23 +1,23 @@
-//! Lives of orders at Flipkart, Myntra and Amazon.
+//! Histories of orders at Flipkart, Myntra and Amazon.
 
 use serde_json::json;
 use types::Channel;
 
 use super::{Rng, Webhook, at};
 
-/// By the convention of signed webhooks: the order, its parcel, its payment.
+/// Signed webhooks: the order, its shipment, its payment.
 pub(super) fn flipkart(number: u64, rng: &mut Rng) -> Vec<Webhook> {
-    let (order, mut second, mut sent) = (format!("OD{number}"), 0, Vec::new());
+    let (order, mut second, mut webhooks) = (format!("OD{number}"), 0, Vec::new());
     let (cost, quantity) = (1_000 + number % 7, rng.between(1, 3));
     for status in ["APPROVED", "PACKED", "SHIPPED", "DELIVERED"].iter().take(1 + rng.below(4)) {
-        let topic = if sent.is_empty() { "ORDER_CREATED" } else { "ORDER_UPDATED" };
+        let topic = if webhooks.is_empty() { "ORDER_CREATED" } else { "ORDER_UPDATED" };
         let mode = ["PREPAID", "COD"][rng.below(2)];
         let body = json!({"order": {
             "orderId": order, "status": status, "totalAmount": cost * quantity, "orderDate": at(number, 0).to_string(),
             "updatedAt": at(number, second).to_string(), "paymentMode": mode,
             "orderItems": [{"sku": "TEE", "title": "Black tee", "quantity": quantity, "price": cost}]
         }});
-        sent.push(webhook(Channel::Flipkart, topic, &body));
+        webhooks.push(webhook(Channel::Flipkart, topic, &body));
         second += rng.between(0, 2);
     }
     for status in ["CREATED", "SHIPPED", "DELIVERED"].iter().take(rng.below(4)) {
@@ -25,7 +25,7 @@ pub(super) fn flipkart(number: u64, rng: &mut Rng) -> Vec<Webhook> {
             "shipmentId": format!("S{number}"), "orderId": order, "trackingId": format!("FMPC{number}"), "courier": "Ekart",
             "status": status, "updatedAt": at(number, second).to_string()
         }});
-        sent.push(webhook(Channel::Flipkart, "SHIPMENT_CREATED", &body));
+        webhooks.push(webhook(Channel::Flipkart, "SHIPMENT_CREATED", &body));
         second += rng.between(0, 2);
     }
     for status in ["PENDING", "SETTLED", "REFUNDED"].iter().take(rng.below(4)) {
@@ -33,17 +33,18 @@ pub(super) fn flipkart(number: u64, rng: &mut Rng) -> Vec<Webhook> {
             "paymentId": format!("PAY{number}"), "orderId": order, "status": status, "amount": cost * quantity,
             "updatedAt": at(number, second).to_string()
         }});
-        sent.push(webhook(Channel::Flipkart, "PAYMENT_UPDATED", &body));
+        webhooks.push(webhook(Channel::Flipkart, "PAYMENT_UPDATED", &body));
         second += rng.between(0, 1);
     }
-    sent
+    webhooks
 }
 
-/// By Flipkart's own notifications: two parcels of one order, of which only they tell, and a return of one.
+/// Flipkart's own notifications: up to two shipments of one order, which has no webhooks of its own, and a return.
 pub(super) fn flipkart_notifications(number: u64, rng: &mut Rng) -> Vec<Webhook> {
-    let mut sent = Vec::new();
-    for parcel in 0..1 + rng.below(2) {
-        let (shipment, line, mut second) = (format!("S{number}-{parcel}"), format!("L{number}-{parcel}"), 0);
+    let mut webhooks = Vec::new();
+    for shipment_number in 0..1 + rng.below(2) {
+        let (shipment, line, mut second) =
+            (format!("S{number}-{shipment_number}"), format!("L{number}-{shipment_number}"), 0);
         let items = json!([{
             "orderItemId": line, "orderId": format!("OD{number}"), "orderDate": at(number, 0).to_string(),
             "paymentType": "PREPAID", "quantity": rng.between(1, 3), "sku": "CAP", "title": "Red cap",
@@ -59,35 +60,36 @@ pub(super) fn flipkart_notifications(number: u64, rng: &mut Rng) -> Vec<Webhook>
                 "eventType": topic, "timestamp": at(number, second).to_string(), "shipmentId": shipment,
                 "attributes": attributes
             });
-            sent.push(webhook(Channel::Flipkart, topic, &body));
+            webhooks.push(webhook(Channel::Flipkart, topic, &body));
             second += rng.between(0, 2);
         }
         for topic in ["return_created", "return_completed"].into_iter().take(rng.below(3)) {
             let item = json!({"orderItemId": line, "quantity": 1, "shipmentId": shipment, "reason": "SIZE"});
             let body = json!({
-                "eventType": topic, "timestamp": at(number, second).to_string(), "returnId": format!("R{number}-{parcel}"),
+                "eventType": topic, "timestamp": at(number, second).to_string(),
+                "returnId": format!("R{number}-{shipment_number}"),
                 "attributes": {"status": topic, "returnItems": [item]}
             });
-            sent.push(webhook(Channel::Flipkart, topic, &body));
+            webhooks.push(webhook(Channel::Flipkart, topic, &body));
             second += rng.between(0, 2);
         }
     }
-    sent
+    webhooks
 }
 
-/// An order, perhaps cancelled, perhaps some of it returned.
+/// An order, possibly cancelled or partly returned.
 pub(super) fn myntra(number: u64, rng: &mut Rng) -> Vec<Webhook> {
-    let (order, mut second, mut sent) = (format!("{}", 400_000_000_000_u64 + number), 0, Vec::new());
+    let (order, mut second, mut webhooks) = (format!("{}", 400_000_000_000_u64 + number), 0, Vec::new());
     let lines: Vec<_> = (0..1 + rng.below(2))
         .map(|line| json!({"orderLineId": line + 1, "sellerSku": "MUG", "quantity": 1, "sellingPrice": 333.33}))
         .collect();
     for status in ["CREATED", "PACKED", "SHIPPED", "DELIVERED"].iter().take(1 + rng.below(4)) {
-        let topic = if sent.is_empty() { "order/create" } else { "order/update" };
+        let topic = if webhooks.is_empty() { "order/create" } else { "order/update" };
         let body = json!({
             "orderId": order, "status": status, "createdOn": at(number, 0).to_string(), "paymentMode": "COD",
             "updatedOn": at(number, second).to_string(), "totalAmount": 333.33, "orderLines": lines
         });
-        sent.push(webhook(Channel::Myntra, topic, &body));
+        webhooks.push(webhook(Channel::Myntra, topic, &body));
         second += rng.between(0, 2);
     }
     if rng.one_in(4) {
@@ -95,22 +97,22 @@ pub(super) fn myntra(number: u64, rng: &mut Rng) -> Vec<Webhook> {
             "orderId": order, "status": "CANCELLED", "updatedOn": at(number, second).to_string(),
             "cancellationReason": "customer changed their mind"
         });
-        sent.push(webhook(Channel::Myntra, "order/cancel", &body));
+        webhooks.push(webhook(Channel::Myntra, "order/cancel", &body));
     }
     for status in ["RETURN_CREATED", "RETURN_COMPLETED"].iter().take(rng.below(3)) {
         let body = json!({
             "returnId": format!("R{number}"), "orderId": order, "status": status,
             "updatedOn": at(number, second).to_string(), "returnLines": [{"orderLineId": 1, "quantity": 1, "reason": "SIZE"}]
         });
-        sent.push(webhook(Channel::Myntra, "order/return", &body));
+        webhooks.push(webhook(Channel::Myntra, "order/return", &body));
         second += rng.between(0, 2);
     }
-    sent
+    webhooks
 }
 
-/// ORDER_CHANGE, of the whole order or of an item.
+/// ORDER_CHANGE notifications, of the whole order or of an item.
 pub(super) fn amazon(number: u64, rng: &mut Rng) -> Vec<Webhook> {
-    let (mut second, mut sent) = (0, Vec::new());
+    let (mut second, mut webhooks) = (0, Vec::new());
     let statuses = ["Pending", "Unshipped", "PartiallyShipped", "Shipped", "Canceled"];
     for status in statuses.into_iter().filter(|_| !rng.one_in(3)).collect::<Vec<_>>() {
         let level = if rng.one_in(3) { "OrderItemLevel" } else { "OrderLevel" };
@@ -124,12 +126,12 @@ pub(super) fn amazon(number: u64, rng: &mut Rng) -> Vec<Webhook> {
                     "OrderItems": [{"OrderItemId": "1", "SellerSKU": "TEE", "OrderItemStatus": status, "Quantity": 2}]
                 }
             }},
-            "NotificationMetadata": {"NotificationId": format!("{number}-{}", sent.len())}
+            "NotificationMetadata": {"NotificationId": format!("{number}-{}", webhooks.len())}
         });
-        sent.push(webhook(Channel::Amazon, "ORDER_CHANGE", &body));
+        webhooks.push(webhook(Channel::Amazon, "ORDER_CHANGE", &body));
         second += rng.between(0, 2);
     }
-    sent
+    webhooks
 }
 
 fn webhook(channel: Channel, topic: &'static str, body: &serde_json::Value) -> Webhook {

@@ -1,25 +1,25 @@
-//! Lifelike orders for tests: what each channel sends of one order in its life, as real bodies, made from a seed.
+//! Generated order histories: the webhooks that a channel sends about one order, with real bodies, from a seed.
 //!
-//! Source times are close together and often equal, as they are where several things happen in one second.
+//! Source times are close together and often equal, as in practice several changes happen within one second.
 
+mod courier;
 mod marketplaces;
 mod rng;
-mod shipments;
 mod shopify;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
-pub use rng::Rng;
-
 use types::Channel;
 use types::time::Time;
 
-/// One webhook: what is posted.
+pub use rng::Rng;
+
+/// One webhook to send.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Webhook {
-    /// Who sends it.
+    /// The channel that sends it.
     pub channel: Channel,
     /// Its topic.
     pub topic: &'static str,
@@ -27,34 +27,34 @@ pub struct Webhook {
     pub body: String,
 }
 
-/// The channels whose orders have lives here; a courier's parcels belong to Shopify's.
+/// The channels with order histories; the courier's shipments belong to Shopify's orders.
 const CHANNELS: [Channel; 4] = [Channel::Shopify, Channel::Flipkart, Channel::Myntra, Channel::Amazon];
 
-/// All that is sent of the order `number` of `channel`, in the order in which it happens.
+/// All webhooks about order `number` of `channel`, in the order of the changes.
 pub fn order_history(channel: Channel, number: u64, seed: u64) -> Vec<Webhook> {
     let mut rng = Rng::new(seed ^ number.rotate_left(32));
     match channel {
         Channel::Shopify => {
-            let parcels = if rng.one_in(2) { shipments::of(number, &mut rng) } else { Vec::new() };
-            shopify::of(number, &mut rng).into_iter().chain(parcels).collect()
+            let shipments = if rng.one_in(2) { courier::of(number, &mut rng) } else { Vec::new() };
+            shopify::of(number, &mut rng).into_iter().chain(shipments).collect()
         }
         Channel::Flipkart if rng.one_in(2) => marketplaces::flipkart(number, &mut rng),
         Channel::Flipkart => marketplaces::flipkart_notifications(number, &mut rng),
         Channel::Myntra => marketplaces::myntra(number, &mut rng),
         Channel::Amazon => marketplaces::amazon(number, &mut rng),
-        Channel::Selloship => shipments::of(number, &mut rng),
+        Channel::Selloship => courier::of(number, &mut rng),
         Channel::Standard => Vec::new(),
     }
 }
 
-/// A channel that has orders, by chance.
+/// A random channel with order histories.
 pub fn any_channel(rng: &mut Rng) -> Channel {
     CHANNELS[rng.below(CHANNELS.len())]
 }
 
-/// The webhooks of `orders` orders of several channels: `count` different ones, of each order the first ones. Where the
-/// orders have less to tell, the last are a courier's words on more parcels.
-pub fn many(orders: u64, count: usize, seed: u64) -> Vec<Webhook> {
+/// `count` distinct webhooks about `orders` orders of several channels: the first ones of each order. If the histories
+/// are too short, the rest are further updates of a courier.
+pub fn order_webhooks(orders: u64, count: usize, seed: u64) -> Vec<Webhook> {
     let channel = |number| match number % 5 {
         3 => Channel::Flipkart,
         4 => Channel::Myntra,
@@ -63,15 +63,15 @@ pub fn many(orders: u64, count: usize, seed: u64) -> Vec<Webhook> {
     let order_histories =
         (0..orders).flat_map(|number| order_history(channel(number), number, seed).into_iter().enumerate());
     let mut order_histories: Vec<_> = order_histories.collect();
-    // Stable: the first of each order, then the second of each.
-    order_histories.sort_by_key(|(place, _)| *place);
+    // The sort is stable: the first webhook of each order, then the second of each, and so on.
+    order_histories.sort_by_key(|(position, _)| *position);
     let order_histories = order_histories.into_iter().map(|(_, webhook)| webhook);
-    let more = (0..u64::MAX).map(|step| shipments::further(step % orders, step));
-    let mut seen = BTreeSet::new();
-    order_histories.chain(more.take(count)).filter(|webhook| seen.insert(webhook.clone())).take(count).collect()
+    let further = (0..u64::MAX).map(|step| courier::further_update(step % orders, step));
+    let mut returned = BTreeSet::new();
+    order_histories.chain(further.take(count)).filter(|webhook| returned.insert(webhook.clone())).take(count).collect()
 }
 
-/// The `second`th second of the order `number`; all are in the past.
+/// The time `second` seconds after the start of order `number`; always in the past.
 fn at(number: u64, second: u64) -> Time {
     const FIRST_MS: i64 = 1_793_000_000_000;
     let millis = i64::try_from((number % 100_000) * 60_000 + second * 1_000).unwrap_or_default();

@@ -1,11 +1,11 @@
-//! Chance from a seed: the same seed gives the same lives, anywhere.
+//! A seeded random number generator: the same seed gives the same order histories on every machine.
 
-/// Numbers by chance (SplitMix64, <https://prng.di.unimi.it/splitmix64.c>).
+/// A pseudorandom number generator (SplitMix64, <https://prng.di.unimi.it/splitmix64.c>).
 #[derive(Clone, Debug)]
 pub struct Rng(u64);
 
 impl Rng {
-    /// From a seed.
+    /// A generator with this seed.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -18,33 +18,34 @@ impl Rng {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `bound`, which is not 0.
+    /// A number below `bound`, which must not be 0.
     pub fn below(&mut self, bound: usize) -> usize {
-        // The remainder is below a usize.
+        // The remainder is below a `usize`.
         (self.any() % bound as u64) as usize
     }
 
-    /// A number from `first` to `last`.
+    /// A number from `first` to `last`, both included.
     pub fn between(&mut self, first: u64, last: u64) -> u64 {
         first + self.any() % (last - first + 1)
     }
 
-    /// True once in `times`.
+    /// True with probability 1 in `times`.
     pub fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
-    /// Puts things into any order.
-    pub fn shuffle<T>(&mut self, things: &mut [T]) {
-        for last in (1..things.len()).rev() {
-            things.swap(last, self.below(last + 1));
+    /// Puts items into a random order.
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last + 1));
         }
     }
 
-    /// The numbers below `count`, each one to three times, in any order: how `count` things may be sent.
-    pub fn sendings(&mut self, count: usize) -> Vec<usize> {
-        let mut sendings: Vec<_> = (0..count).flat_map(|number| vec![number; 1 + self.below(3)]).collect();
-        self.shuffle(&mut sendings);
-        sendings
+    /// The numbers below `count`, each one to three times, in random order: a sequence in which `count` webhooks are
+    /// sent.
+    pub fn send_sequence(&mut self, count: usize) -> Vec<usize> {
+        let mut sequence: Vec<_> = (0..count).flat_map(|number| vec![number; 1 + self.below(3)]).collect();
+        self.shuffle(&mut sequence);
+        sequence
     }
 }

@@ -1,37 +1,37 @@
-//! The life of a Shopify order: made, paid, sent in parts, refunded in parts, cancelled.
+//! Histories of Shopify orders: created, paid, fulfilled in parts, refunded in parts, cancelled.
 
 use serde_json::{Value, json};
 use types::Channel;
 
 use super::{Rng, Webhook, at};
 
-/// The articles, with the price of a unit in hundredths of a rupee.
-const ARTICLES: [(&str, u64); 3] = [("TEE", 99_900), ("CAP", 4_950), ("MUG", 33_333)];
+/// SKUs with their unit price in paise (1/100 INR).
+const PRODUCTS: [(&str, u64); 3] = [("TEE", 99_900), ("CAP", 4_950), ("MUG", 33_333)];
 
-/// What a carrier says.
-const CARRIERS_WORDS: [&str; 3] = ["in_transit", "out_for_delivery", "delivered"];
+/// The carrier's statuses in `shipment_status`.
+const CARRIER_STATUSES: [&str; 3] = ["in_transit", "out_for_delivery", "delivered"];
 
-/// The order's id.
+/// The order id.
 pub(super) fn id(number: u64) -> u64 {
     700_000_000_000_000_000 + number
 }
 
-/// What people call it.
+/// The order name.
 pub(super) fn name(number: u64) -> String {
     format!("#{}", 1_000 + number)
 }
 
-/// Its number. Every tenth order's is that of the one before, so that who says it may mean either.
+/// The order number. Every tenth order has that of the one before, so that a reference to it is ambiguous.
 pub(super) fn number(number: u64) -> u64 {
     if number % 10 == 6 { 999 + number } else { 1_000 + number }
 }
 
-/// The order as it is at one time.
+/// An order at one time of its history.
 struct Order {
     number: u64,
-    /// Seconds of its life so far.
+    /// Seconds since its creation.
     second: u64,
-    /// Article, units ordered, units sent, units refunded.
+    /// Product index, units ordered, units fulfilled, units refunded.
     lines: Vec<(usize, u64, u64, u64)>,
     paid: bool,
     cancelled_at: Option<u64>,
@@ -39,25 +39,25 @@ struct Order {
     refunds: Vec<Value>,
 }
 
-/// Its webhooks.
+/// The webhooks about an order.
 pub(super) fn of(number: u64, rng: &mut Rng) -> Vec<Webhook> {
-    let lines = (0..1 + rng.below(3)).map(|article| (article, rng.between(1, 3), 0, 0)).collect();
+    let lines = (0..1 + rng.below(3)).map(|product| (product, rng.between(1, 3), 0, 0)).collect();
     let (paid, cancelled_at) = (rng.one_in(2), None);
     let mut order =
         Order { number, second: 0, lines, paid, cancelled_at, fulfillments: Vec::new(), refunds: Vec::new() };
-    let mut sent = vec![order.picture("orders/create")];
+    let mut sent = vec![order.snapshot("orders/create")];
     for _ in 0..2 + rng.below(4) {
-        // Often in the second of the last change.
+        // Often in the same second as the last change.
         order.second += rng.between(0, 2);
         match rng.below(6) {
             0 => order.paid = true,
-            1 | 2 => order.send(rng),
-            3 => order.move_on(rng),
+            1 | 2 => order.fulfill(rng),
+            3 => order.advance(rng),
             4 => sent.extend(order.refund(rng)),
             _ if rng.one_in(3) => order.cancelled_at = order.cancelled_at.or(Some(order.second)),
             _ => {}
         }
-        sent.push(order.picture(if order.cancelled_at == Some(order.second) {
+        sent.push(order.snapshot(if order.cancelled_at == Some(order.second) {
             "orders/cancelled"
         } else {
             "orders/updated"
@@ -68,21 +68,21 @@ pub(super) fn of(number: u64, rng: &mut Rng) -> Vec<Webhook> {
 
 impl Order {
     fn total(&self) -> u64 {
-        self.lines.iter().map(|(article, units, _, _)| ARTICLES[*article].1 * units).sum()
+        self.lines.iter().map(|(product, units, _, _)| PRODUCTS[*product].1 * units).sum()
     }
 
-    fn line_id(&self, article: usize) -> u64 {
-        id(self.number) * 10 + article as u64
+    fn line_id(&self, product: usize) -> u64 {
+        id(self.number) * 10 + product as u64
     }
 
     fn now(&self) -> String {
         at(self.number, self.second).to_string()
     }
 
-    /// Sends all that was not sent of one line.
-    fn send(&mut self, rng: &mut Rng) {
+    /// Fulfills all units of one line item.
+    fn fulfill(&mut self, rng: &mut Rng) {
         let line = rng.below(self.lines.len());
-        let (article, ordered, sent, _) = self.lines[line];
+        let (product, ordered, sent, _) = self.lines[line];
         if sent == ordered {
             return;
         }
@@ -94,21 +94,21 @@ impl Order {
             "tracking_company": "Selloship", "tracking_number": waybill, "tracking_numbers": [waybill],
             "tracking_urls": [format!("https://track.example/{waybill}")],
             "created_at": self.now(), "updated_at": self.now(),
-            "line_items": [{"id": self.line_id(article), "quantity": ordered - sent}]
+            "line_items": [{"id": self.line_id(product), "quantity": ordered - sent}]
         }));
     }
 
-    /// A fulfilment gets on, or is called off. A carrier may go back to an earlier word, but not within a second: of two
-    /// pictures of one time nobody could tell which is the newer one.
-    fn move_on(&mut self, rng: &mut Rng) {
+    /// Advances or cancels the last fulfillment. A carrier may return to an earlier status, but not within one second:
+    /// of two snapshots of one time, the newer one could not be determined.
+    fn advance(&mut self, rng: &mut Rng) {
         let now = self.now();
         if let Some(last) = self.fulfillments.last_mut() {
             match rng.below(4) {
                 0 => last["status"] = json!("cancelled"),
                 step => {
-                    let said = CARRIERS_WORDS.iter().position(|word| last["shipment_status"] == *word);
-                    if last["updated_at"] != now || said.is_none_or(|said| said < step) {
-                        last["shipment_status"] = CARRIERS_WORDS[step - 1].into();
+                    let current = CARRIER_STATUSES.iter().position(|word| last["shipment_status"] == *word);
+                    if last["updated_at"] != now || current.is_none_or(|current| current < step) {
+                        last["shipment_status"] = CARRIER_STATUSES[step - 1].into();
                     }
                 }
             }
@@ -116,21 +116,21 @@ impl Order {
         }
     }
 
-    /// Pays one unit back; gives the webhook of the refund alone.
+    /// Refunds one unit; returns the webhook about the refund alone.
     fn refund(&mut self, rng: &mut Rng) -> Option<Webhook> {
         let line = rng.below(self.lines.len());
-        let (article, ordered, _, refunded) = self.lines[line];
+        let (product, ordered, _, refunded) = self.lines[line];
         if !self.paid || refunded == ordered {
             return None;
         }
         self.lines[line].3 += 1;
         let restock = ["return", "no_restock", "cancel"][rng.below(3)];
-        let price = ARTICLES[article].1;
+        let price = PRODUCTS[product].1;
         let refund = json!({
             "id": id(self.number) * 10 + self.refunds.len() as u64, "order_id": id(self.number),
             "created_at": self.now(), "processed_at": self.now(),
             "refund_line_items": [{
-                "quantity": 1, "line_item_id": self.line_id(article), "restock_type": restock,
+                "quantity": 1, "line_item_id": self.line_id(product), "restock_type": restock,
                 "total_tax": money(tax(price))
             }],
             "transactions": [{"kind": "refund", "status": "success", "amount": money(price), "currency": "INR"}]
@@ -139,11 +139,11 @@ impl Order {
         Some(Webhook { channel: Channel::Shopify, topic: "refunds/create", body: refund.to_string() })
     }
 
-    /// The whole order as it is now.
-    fn picture(&self, topic: &'static str) -> Webhook {
-        let line = |(article, units, _, _): &(usize, u64, u64, u64)| {
-            let (sku, price) = ARTICLES[*article];
-            json!({"id": self.line_id(*article), "sku": sku, "title": sku, "quantity": units, "price": money(price)})
+    /// A webhook with the whole order.
+    fn snapshot(&self, topic: &'static str) -> Webhook {
+        let line = |(product, units, _, _): &(usize, u64, u64, u64)| {
+            let (sku, price) = PRODUCTS[*product];
+            json!({"id": self.line_id(*product), "sku": sku, "title": sku, "quantity": units, "price": money(price)})
         };
         let body = json!({
             "id": id(self.number), "name": name(self.number), "order_number": number(self.number),
@@ -177,11 +177,11 @@ impl Order {
     }
 }
 
-/// Of which a sixth or so is tax; whole hundredths.
-fn tax(hundredths: u64) -> u64 {
-    hundredths * 18 / 118
+/// The tax included in an amount, 18 %; in whole paise.
+fn tax(paise: u64) -> u64 {
+    paise * 18 / 118
 }
 
-fn money(hundredths: u64) -> String {
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+fn money(paise: u64) -> String {
+    format!("{}.{:02}", paise / 100, paise % 100)
 }

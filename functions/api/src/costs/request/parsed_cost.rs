@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::profit::{UnitCost, exact, is_currency, is_sku};
+use domain::profit::{UnitCost, parse_decimal, is_currency, is_sku};
 use runtime::response::ErrorResponse;
 use serde::Deserialize;
 use store::ledger::SkuCost;
@@ -81,7 +81,7 @@ impl ParsedCost {
         if !is_sku(sku) {
             return Err(error("sku", EXPECTED_SKU));
         }
-        let amount = exact(cost).ok_or_else(|| error("cost", EXPECTED_COST))?;
+        let amount = parse_decimal(cost).ok_or_else(|| error("cost", EXPECTED_COST))?;
         if !is_currency(currency) {
             return Err(error("currency", EXPECTED_CURRENCY));
         }

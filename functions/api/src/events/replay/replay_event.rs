@@ -4,7 +4,7 @@ use domain::permissions::Action;
 use lambda_http::http::StatusCode;
 use runtime::response::ErrorResponse;
 use serde::Serialize;
-use store::replays::Replay;
+use store::replays::ReplayResult;
 use tracing::info;
 use types::event_id::EventId;
 
@@ -28,13 +28,13 @@ pub(crate) async fn replay_event(context: &ApiContext, request: &ApiRequest) -> 
     request.no_query()?;
     let id = request.path_parameter("id");
     let event = permitted_event(context, &request.user, id, Action::ReplayEvents).await?.event;
-    let (id, key) = (event.line.id, event.delivery_key());
-    match context.replays.ask(&key, context.clock.now()).await? {
-        Replay::Asked { replays } => {
+    let (id, key) = (event.summary.id, event.delivery_key());
+    match context.replays.request(&key, context.clock.now()).await? {
+        ReplayResult::Requested { replays } => {
             info!(integration = %key.integration, event.id = %id, replays, "replay requested");
             Ok(Json(ReplayResponse { id, replays }))
         }
-        Replay::Gone => {
+        ReplayResult::Gone => {
             Err(ErrorResponse::new(StatusCode::GONE, "gone", "The event's delivery is no longer stored.").into())
         }
     }

@@ -9,7 +9,7 @@ use runtime::response::ErrorResponse;
 use serde::Serialize;
 use store::StoreError;
 use store::events::Event;
-use store::replays::Replay;
+use store::replays::ReplayResult;
 use tokio::time::{Instant, timeout_at};
 use tracing::info;
 
@@ -63,7 +63,7 @@ pub(crate) async fn replay_matching(
     if !body.dry_run {
         let last_start = request.started_at + LAST_UPDATE_START;
         let replays = request_replays(&page.rows, last_start, |event| request_replay(context, event)).await?;
-        response.gone = replays.iter().filter(|replay| **replay == Replay::Gone).count();
+        response.gone = replays.iter().filter(|replay| **replay == ReplayResult::Gone).count();
         response.replayed = replays.len() - response.gone;
         page = page.truncate(replays.len());
     }
@@ -113,6 +113,6 @@ async fn read_page(
     if page.next == Some(start) { Err(ErrorResponse::unavailable().into()) } else { Ok(page) }
 }
 
-async fn request_replay(context: &ApiContext, event: &Event) -> Result<Replay, StoreError> {
-    context.replays.ask(&event.delivery_key(), context.clock.now()).await
+async fn request_replay(context: &ApiContext, event: &Event) -> Result<ReplayResult, StoreError> {
+    context.replays.request(&event.delivery_key(), context.clock.now()).await
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use runtime::response::ErrorResponse;
 use store::StoreError;
 use store::events::Event;
-use store::replays::Replay;
+use store::replays::ReplayResult;
 use tokio::time::Instant;
 use tracing::warn;
 use types::concurrency::bounded;
@@ -27,10 +27,10 @@ pub(super) async fn request_replays<'a, F, Fut>(
     events: &'a [Event],
     last_start: Instant,
     request_replay: F,
-) -> Result<Vec<Replay>, ApiError>
+) -> Result<Vec<ReplayResult>, ApiError>
 where
     F: Fn(&'a Event) -> Fut,
-    Fut: Future<Output = Result<Replay, StoreError>>,
+    Fut: Future<Output = Result<ReplayResult, StoreError>>,
 {
     let has_failed = AtomicBool::new(false);
     let attempt = async |event: &'a Event| {
@@ -78,18 +78,18 @@ mod tests {
         (0..count).map(|number| serde_json::from_value(event(number)).unwrap()).collect()
     }
 
-    const REQUESTED: Replay = Replay::Asked { replays: 1 };
+    const REQUESTED: ReplayResult = ReplayResult::Requested { replays: 1 };
 
     #[tokio::test]
     async fn each_event_is_requested_once() {
         let (events, requested) = (events(100), RefCell::new(Vec::new()));
         let request = |event: &Event| {
-            requested.borrow_mut().push(event.line.id);
-            std::future::ready(Ok(if requested.borrow().len() == 7 { Replay::Gone } else { REQUESTED }))
+            requested.borrow_mut().push(event.summary.id);
+            std::future::ready(Ok(if requested.borrow().len() == 7 { ReplayResult::Gone } else { REQUESTED }))
         };
         let replays = request_replays(&events, Instant::now() + Duration::from_secs(60), request).await.unwrap();
-        assert_eq!((replays.len(), replays[6], replays[7]), (100, Replay::Gone, REQUESTED));
-        assert_eq!(*requested.borrow(), events.iter().map(|event| event.line.id).collect::<Vec<_>>());
+        assert_eq!((replays.len(), replays[6], replays[7]), (100, ReplayResult::Gone, REQUESTED));
+        assert_eq!(*requested.borrow(), events.iter().map(|event| event.summary.id).collect::<Vec<_>>());
     }
 
     #[tokio::test]
@@ -100,7 +100,7 @@ mod tests {
             let request = async |event: &Event| {
                 *started.borrow_mut() += 1;
                 tokio::task::yield_now().await;
-                if event.line.id == events[failing].line.id {
+                if event.summary.id == events[failing].summary.id {
                     return Err(StoreError::Unavailable { operation: "UpdateItem deliveries", detail: String::new() });
                 }
                 Ok(REQUESTED)

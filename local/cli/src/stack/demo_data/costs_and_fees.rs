@@ -1,6 +1,6 @@
 //! Unit costs and fees of the demo integrations, so that their orders show a profit.
 
-use domain::profit::{Fees, UnitCost, exact};
+use domain::profit::{Fees, UnitCost, parse_decimal};
 use serde_json::json;
 use store::ledger::SkuCost;
 use types::Channel;
@@ -27,7 +27,7 @@ pub(super) fn fees(channel: Channel) -> Result<Fees, StartError> {
 pub(super) fn costs(channel: Channel) -> Result<Vec<SkuCost>, StartError> {
     let of_samples = COSTS.iter().filter(|_| channel == Channel::Shopify);
     let cost = |(sku, amount): &(&str, &str)| {
-        let amount = exact(amount).ok_or("a cost of the demo is not an amount")?;
+        let amount = parse_decimal(amount).ok_or("a cost of the demo is not an amount")?;
         Ok(SkuCost { sku: (*sku).to_owned(), cost: UnitCost { amount, currency: "INR".to_owned() }, from: None })
     };
     of_samples.map(cost).collect()
@@ -60,7 +60,7 @@ mod tests {
                 let Change::Order(change) = change else { continue };
                 let mut order = OrderState::new(&change.order_id);
                 order.apply(&change);
-                let Some(sold) = order.sold() else { continue };
+                let Some(sold) = order.profit_input() else { continue };
                 let profit = compute(&sold, &fees, &costs);
                 assert!(profit.missing.is_empty(), "{}: {:?}", sample.topic, profit.missing);
                 orders +=

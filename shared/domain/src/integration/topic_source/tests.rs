@@ -1,4 +1,4 @@
-//! Topics where an owner says that they stand.
+//! Tests of configurable topic sources.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ fn topic(written: Value, body: &str) -> String {
 }
 
 #[test]
-fn a_topic_stands_where_its_owner_says() {
+fn topic_is_read_from_the_configured_location() {
     let body = r#"{"event":{"type":"UpdateOrder","code":7,"list":["a"],"none":null}}"#;
     for (written, found) in [
         (json!({"from": "path"}), "order/update"),
@@ -42,7 +42,7 @@ fn a_topic_stands_where_its_owner_says() {
 }
 
 #[test]
-fn no_proof_and_no_secret_becomes_a_topic() {
+fn header_with_a_secret_or_signature_is_rejected_and_never_a_topic() {
     for name in ["x-token", "authorization", "cookie", "proxy-authorization"] {
         let written = json!({"from": "header", "name": name});
         assert!(source(written.clone()).check(&schemes()).is_err(), "{name}");
@@ -51,7 +51,7 @@ fn no_proof_and_no_secret_becomes_a_topic() {
 }
 
 #[test]
-fn what_can_be_no_source_is_refused() {
+fn invalid_source_is_rejected() {
     for bad in [
         json!("path"),
         json!({}),
@@ -86,7 +86,7 @@ fn what_can_be_no_source_is_refused() {
 }
 
 #[test]
-fn a_topic_in_a_path_is_decoded_and_bounded() {
+fn topic_in_a_path_is_decoded_and_bounded() {
     assert_eq!(topic_in_path("order/create").as_deref(), Some("order/create"));
     assert_eq!(topic_in_path("bestellung%20%C3%A4ndern").as_deref(), Some("bestellung ändern"));
     assert_eq!(topic_in_path(&"%C3%A4".repeat(100)).map(|topic| topic.chars().count()), Some(100));
@@ -97,9 +97,9 @@ fn a_topic_in_a_path_is_decoded_and_bounded() {
 
 proptest! {
     #[test]
-    fn a_source_is_read_as_it_was_written(name in "[a-z-]{1,20}", pointer in "/[a-z/]{0,20}", ours in "[a-z]{1,9}") {
+    fn source_survives_serialization(name in "[a-z-]{1,20}", pointer in "/[a-z/]{0,20}", ours in "[a-z]{1,9}") {
         let names = BTreeMap::from([("Theirs".to_owned(), ours)]);
-        for from in [TopicPlace::Path, TopicPlace::Header(name), TopicPlace::Body(pointer)] {
+        for from in [TopicLocation::Path, TopicLocation::Header(name), TopicLocation::Body(pointer)] {
             let source = TopicSource { from, names: names.clone() };
             let written = serde_json::to_string(&source).unwrap();
             prop_assert_eq!(serde_json::from_str::<TopicSource>(&written).unwrap(), source);

@@ -1,4 +1,4 @@
-//! The worked example of docs/profit.md is true.
+//! The worked example of docs/profit.md is correct.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,8 @@ use crate::profit::{Fees, Profit, ProfitBreakdown, ProfitInput, UnitCost, comput
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Example {
-    sold: ProfitInput,
+    #[serde(rename = "sold")]
+    input: ProfitInput,
     fees: Fees,
     costs: BTreeMap<String, UnitCost>,
 }
@@ -18,7 +19,7 @@ fn page() -> String {
     std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/profit.md")).unwrap()
 }
 
-/// The name and the second cell of each row that starts with a name.
+/// The name and second cell of each table row that starts with a name.
 fn rows(page: &str) -> BTreeMap<&str, &str> {
     page.lines()
         .filter_map(|line| {
@@ -29,13 +30,13 @@ fn rows(page: &str) -> BTreeMap<&str, &str> {
 }
 
 #[test]
-fn the_worked_example_of_the_docs() {
+fn docs_example_is_correct() {
     let page = page();
     let json = page.split_once("```json\n").unwrap().1.split_once("```").unwrap().0;
-    let Example { sold, fees, mut costs } = serde_json::from_str(json).unwrap();
+    let Example { input, fees, mut costs } = serde_json::from_str(json).unwrap();
     assert_eq!(fees.check(), Ok(()));
 
-    let Profit { amount, missing, parts } = compute(&sold, &fees, &costs);
+    let Profit { amount, missing, parts } = compute(&input, &fees, &costs);
     assert!(missing.is_empty(), "{missing:?}");
     let rows = rows(&page);
     let ProfitBreakdown { paid, refunded, tax, channel_fee, payment_fee, shipping, goods } = parts;
@@ -53,7 +54,7 @@ fn the_worked_example_of_the_docs() {
     }
 
     costs.remove("TSHIRT-BLK-M");
-    let without = compute(&sold, &fees, &costs);
+    let without = compute(&input, &fees, &costs);
     assert_eq!((without.amount, without.missing), (None, vec!["cost:TSHIRT-BLK-M".to_owned()]));
     assert!(page.contains(r#"`missing` is `["cost:TSHIRT-BLK-M"]`"#));
 }

@@ -1,8 +1,8 @@
-//! Money always adds up, and what is not known is named.
+//! Tests of profits.
 
-mod adding_up;
 mod docs;
-mod naming;
+mod missing_inputs;
+mod oracle;
 
 use std::collections::BTreeMap;
 
@@ -23,20 +23,20 @@ fn line(id: &str, sku: Option<&str>, quantity: u64) -> ProfitLineItem {
     ProfitLineItem { id: id.to_owned(), sku: sku.map(str::to_owned), quantity }
 }
 
-fn refund(money: &str, tax: Option<&str>, returned: &[(&str, u64)]) -> ProfitRefund {
+fn refund(amount: &str, tax: Option<&str>, returned: &[(&str, u64)]) -> ProfitRefund {
     let returned = returned.iter().map(|(id, units)| ((*id).to_owned(), *units)).collect();
-    ProfitRefund { money: decimal(money), tax: tax.map(decimal), returned }
+    ProfitRefund { amount: decimal(amount), tax: tax.map(decimal), returned }
 }
 
-/// A paid order of 118.00 INR, two units of one article, of which everything is known.
-fn sold() -> ProfitInput {
+/// A paid order of 118.00 INR with two units of one SKU; every input is known.
+fn input() -> ProfitInput {
     ProfitInput {
         currency: Some("INR".to_owned()),
         total: Some(decimal("118.00")),
         tax: Some(decimal("18.00")),
-        settled: PaidStatus::Paid,
+        paid_status: PaidStatus::Paid,
         cancelled: false,
-        sent: true,
+        shipped: true,
         lines: vec![line("1", Some("TEE"), 2)],
         refunds: Vec::new(),
     }

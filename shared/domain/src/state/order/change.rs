@@ -1,4 +1,4 @@
-//! What one delivery says of one order.
+//! The change that one delivery makes to one order.
 
 use std::collections::BTreeMap;
 
@@ -7,45 +7,45 @@ use serde::{Deserialize, Serialize};
 use types::time::Time;
 
 use super::own_shipment::OwnShipmentChange;
-use super::status::{Cancellation, Fulfilment, Payment};
+use super::status::{Cancellation, FulfillmentStatus, PaymentStatus};
 use crate::state::lww_register::TieBreak;
 
-/// What one delivery says of one order; idempotent, and its order among others does not matter.
+/// The change that one delivery makes to one order. Applying it twice, or before or after others, gives the same state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderChange {
-    /// The channel's own id of the order.
+    /// The channel's own order id.
     pub order_id: String,
-    /// The source time of what it says.
+    /// The source time.
     pub at: Time,
-    /// The whole order, where the delivery pictures it.
+    /// The whole order, if the delivery contains it.
     pub snapshot: Option<OrderSnapshot>,
-    /// Where it stands, where the delivery says only that.
-    pub statuses: Statuses,
+    /// The statuses that the delivery reports without the whole order.
+    pub statuses: OrderStatuses,
     /// Refunds of the order.
     pub refunds: Vec<RefundChange>,
-    /// Shipments of which the delivery tells as the order's own.
+    /// Shipments that the delivery reports as parts of the order.
     pub shipments: Vec<OwnShipmentChange>,
 }
 
-/// Where an order stands, as far as a delivery says it without picturing the order.
+/// Statuses of an order; `None` leaves a status as it is.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Statuses {
-    /// Where its payment stands.
-    pub payment: Option<Payment>,
-    /// Where its fulfilment stands.
-    pub fulfilment: Option<Fulfilment>,
-    /// Whether it was cancelled.
+pub struct OrderStatuses {
+    /// The payment status.
+    pub payment: Option<PaymentStatus>,
+    /// The fulfillment status.
+    pub fulfilment: Option<FulfillmentStatus>,
+    /// The time of the cancellation.
     pub cancelled_at: Option<Cancellation>,
 }
 
 impl OrderChange {
-    /// Says nothing yet of the order but that it is there.
+    /// A change that sets no field.
     pub fn of(order_id: impl Into<String>, at: Time) -> Self {
         Self {
             order_id: order_id.into(),
             at,
             snapshot: None,
-            statuses: Statuses::default(),
+            statuses: OrderStatuses::default(),
             refunds: Vec::new(),
             shipments: Vec::new(),
         }
@@ -61,95 +61,95 @@ impl OrderChange {
 /// A whole order at one source time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderSnapshot {
-    /// What belongs together: it is taken whole from one snapshot.
+    /// The parts that belong together: they are always taken from one snapshot.
     pub contents: OrderContents,
-    /// Where its payment stands, if the picture says it.
-    pub payment: Option<Payment>,
-    /// Where its fulfilment stands, if the picture says it.
-    pub fulfilment: Option<Fulfilment>,
-    /// Whether it was cancelled, if the picture says it.
+    /// The payment status, if the snapshot contains it.
+    pub payment: Option<PaymentStatus>,
+    /// The fulfillment status, if the snapshot contains it.
+    pub fulfilment: Option<FulfillmentStatus>,
+    /// The time of the cancellation, if the snapshot contains it.
     pub cancelled_at: Option<Cancellation>,
 }
 
-/// Of two snapshots of one second, the one that is further along.
+/// Of two snapshots of one time, the one with the later statuses wins.
 impl TieBreak for OrderSnapshot {
-    fn rank(&self) -> Decimal {
+    fn tie_break(&self) -> Decimal {
         let cancelled = self.cancelled_at.map_or(0, Cancellation::step);
-        let payment = self.payment.as_ref().map_or(0, Payment::step);
-        let fulfilment = self.fulfilment.as_ref().map_or(0, Fulfilment::step);
+        let payment = self.payment.as_ref().map_or(0, PaymentStatus::step);
+        let fulfilment = self.fulfilment.as_ref().map_or(0, FulfillmentStatus::step);
         Decimal::from(cancelled * 10_000 + payment * 100 + fulfilment)
     }
 }
 
-/// What an order consists of.
+/// The contents of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderContents {
     /// The name that people use, such as `#1042`.
     pub name: String,
-    /// The number that couriers are told at times, where it is not the name's.
+    /// The order number, if it differs from the name; couriers may refer to it.
     #[serde(default)]
     pub number: Option<String>,
-    /// ISO 4217 code of every amount of the order; `None` where the channel does not say it (Amazon's notifications).
+    /// ISO 4217 code of all amounts; `None` if the channel does not report it (Amazon's notifications).
     pub currency: Option<String>,
-    /// What the customer was to pay in all, tax included, where the channel says it.
+    /// The amount that the customer was to pay, tax included, if the channel reports it.
     pub total: Option<Decimal>,
-    /// The tax in it, where it is known.
+    /// The tax in the total, if known.
     pub tax: Option<Decimal>,
     /// When the customer placed the order.
     pub placed_at: Time,
-    /// What was ordered.
+    /// The line items.
     pub lines: Vec<LineItem>,
 }
 
-/// One line of an order.
+/// A line item of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineItem {
-    /// The channel's id of the line.
+    /// The channel's id of the line item.
     pub id: String,
-    /// The seller's article number, if there is one.
+    /// The seller's SKU, if there is one.
     pub sku: Option<String>,
-    /// What it is called.
+    /// The item's name.
     pub title: String,
     /// Units ordered.
     pub quantity: u64,
-    /// Price of one unit, where the channel says it.
+    /// Price of one unit, if the channel reports it.
     pub price: Option<Decimal>,
 }
 
-/// A refund, as it was known at `at`.
+/// A refund as it was at one source time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RefundChange {
     /// The channel's id of the refund.
     pub id: String,
-    /// The source time of this picture of it.
+    /// The source time.
     pub at: Time,
-    /// The picture.
+    /// The refund.
     pub refund: Refund,
 }
 
 /// Money paid back, and units taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refund {
-    /// The money, in the order's currency.
+    /// The amount, in the order's currency.
     pub amount: Decimal,
-    /// ISO 4217 code of the money, where it is said; nothing that is one code where there are several.
+    /// ISO 4217 code of the amount, if reported; a text that is not a code if the amount has several currencies.
     #[serde(default)]
     pub currency: Option<String>,
-    /// Units that the refund is for.
+    /// Refunded units.
     pub units: u64,
-    /// When it was made.
+    /// When the refund was made.
     pub created_at: Time,
-    /// The tax in the money, where the channel says it.
+    /// The tax in the amount, if the channel reports it.
     #[serde(default)]
     pub tax: Option<Decimal>,
-    /// Units that the seller has again, by the id of their line.
+    /// Units that came back to the seller, by line item id.
     #[serde(default)]
     pub returned: BTreeMap<String, u64>,
 }
 
-/// More refunded over less.
+/// A larger amount wins over a smaller one.
 impl TieBreak for Refund {
-    fn rank(&self) -> Decimal {
+    fn tie_break(&self) -> Decimal {
         self.amount
     }
 }

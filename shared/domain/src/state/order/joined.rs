@@ -1,4 +1,4 @@
-//! What an order shows of its shipments, returns and payments: derived anew from their states each time one changes.
+//! The shipments, returns and payments of an order, derived from their states each time one of them changes.
 
 use std::collections::BTreeSet;
 
@@ -7,49 +7,49 @@ use serde::{Deserialize, Serialize};
 use types::time::Time;
 
 use super::change::{LineItem, OrderContents};
-use super::status::{Cancellation, Fulfilment, Payment};
+use super::status::{Cancellation, FulfillmentStatus, PaymentStatus};
 use crate::integration::IntegrationId;
 use crate::state::payment;
 use crate::state::returned::{ReturnContents, ReturnState, ReturnStatus};
 use crate::state::shipment::{OrderReference, ShipmentItem, ShipmentState, ShipmentStatus, ShipmentStep, Tracking};
 
-/// What belongs to an order without being said by the order's own deliveries. In the order of integration and id.
+/// The subjects that belong to an order but are not reported by its own deliveries, sorted by integration and id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Joined {
-    /// Its parcels.
+    /// Its shipments.
     pub shipments: Vec<JoinedShipment>,
-    /// What comes back.
+    /// Its returns.
     pub returns: Vec<JoinedReturn>,
-    /// What was paid, where the channel tells of payments by themselves.
+    /// Its payments, if the channel reports them separately.
     pub payments: Vec<JoinedPayment>,
-    /// Parcels whose reference fits this order and others, too: they belong to none.
-    pub ambiguous: Vec<Ambiguous>,
+    /// Shipments whose reference matches this order and others: they are joined to none.
+    pub ambiguous: Vec<AmbiguousShipment>,
 }
 
-/// A parcel of an order.
+/// A shipment of an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JoinedShipment {
-    /// Whose shipment it is: the order's integration, or a courier's.
+    /// The integration of the shipment: the order's, or a courier's.
     pub integration: IntegrationId,
     /// Its id there.
     pub id: String,
-    /// Where it stands.
+    /// Its status.
     pub status: Option<ShipmentStatus>,
-    /// Since when.
+    /// The source time of the status.
     pub since: Option<Time>,
-    /// How it is tracked.
+    /// Its tracking.
     pub tracking: Option<Tracking>,
-    /// What of this order is in it.
+    /// The items of this order in it.
     pub items: Vec<ShipmentItem>,
     /// ISO 4217 code of the items' amounts.
     pub currency: Option<String>,
-    /// The newest source time of what is known.
+    /// The newest source time of the shipment.
     pub updated_at: Option<Time>,
 }
 
 impl JoinedShipment {
-    /// What an order shows of a shipment. Items of other orders in the same parcel are left out.
+    /// Copies a shipment's state, without the items of other orders.
     pub fn of(integration: &IntegrationId, state: &ShipmentState, order_id: &str) -> Self {
         let ours = |item: &&ShipmentItem| item.order_id.as_deref().is_none_or(|id| id == order_id);
         let contents = state.contents();
@@ -73,22 +73,22 @@ impl JoinedShipment {
 /// A return of an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JoinedReturn {
-    /// Whose return it is.
+    /// The integration of the return.
     pub integration: IntegrationId,
     /// Its id there.
     pub id: String,
-    /// Where it stands.
+    /// Its status.
     pub status: Option<ReturnStatus>,
-    /// How it is tracked.
+    /// Its tracking.
     pub tracking: Option<Tracking>,
-    /// What comes back.
+    /// Its contents.
     pub contents: Option<ReturnContents>,
-    /// The newest source time of what is known.
+    /// The newest source time of the return.
     pub updated_at: Option<Time>,
 }
 
 impl JoinedReturn {
-    /// What an order shows of a return.
+    /// Copies a return's state.
     pub fn of(integration: &IntegrationId, state: &ReturnState) -> Self {
         Self {
             integration: integration.clone(),
@@ -104,36 +104,37 @@ impl JoinedReturn {
 /// A payment of an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JoinedPayment {
-    /// Whose payment it is.
+    /// The integration of the payment.
     pub integration: IntegrationId,
     /// Its id there.
     pub id: String,
-    /// When it was like this.
+    /// The source time of the payment.
     pub at: Time,
     /// The payment.
     pub payment: payment::Payment,
 }
 
-/// A parcel that could be of several orders.
+/// A shipment that could belong to several orders.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Ambiguous {
-    /// Whose shipment it is.
+pub struct AmbiguousShipment {
+    /// The integration of the shipment.
     pub integration: IntegrationId,
     /// Its id there.
     pub id: String,
-    /// The reference that fits several orders.
+    /// The reference that matches several orders.
     pub reference: OrderReference,
 }
 
 impl Joined {
-    /// Contents of an order of which the channel itself never tells: what its parcels hold.
+    /// The contents of an order that the channel does not report, composed from its shipments' items.
     pub(super) fn contents(&self, order_id: &str) -> Option<OrderContents> {
-        // A line that was sent again in another parcel is one line.
-        let alive = |shipment: &&JoinedShipment| shipment.step() != ShipmentStep::Cancelled;
-        let any_alive = self.shipments.iter().any(|shipment| alive(&shipment));
+        // An item that was sent again in another shipment is one line item.
+        let is_active = |shipment: &&JoinedShipment| shipment.step() != ShipmentStep::Cancelled;
+        let any_active = self.shipments.iter().any(|shipment| is_active(&shipment));
         let mut items: Vec<&ShipmentItem> = Vec::new();
-        for item in self.shipments.iter().filter(|shipment| !any_alive || alive(shipment)).flat_map(|of| &of.items) {
-            if !items.iter().any(|held| held.line_id == item.line_id) {
+        for item in self.shipments.iter().filter(|shipment| !any_active || is_active(shipment)).flat_map(|of| &of.items)
+        {
+            if !items.iter().any(|added| added.line_id == item.line_id) {
                 items.push(item);
             }
         }
@@ -149,12 +150,12 @@ impl Joined {
             total,
             tax: None,
             placed_at,
-            lines: items.into_iter().map(line).collect(),
+            lines: items.into_iter().map(line_item).collect(),
         })
     }
 
-    /// Where the parcels stand in all, in the words of an order's fulfilment; `None` without any parcel.
-    pub(super) fn fulfilment(&self) -> Option<Fulfilment> {
+    /// The fulfillment status that the shipments amount to; `None` without shipments.
+    pub(super) fn fulfillment(&self) -> Option<FulfillmentStatus> {
         use ShipmentStep::{
             Cancelled, Created, Delivered, Lost, OnHold, Other, Packed, ReadyToShip, Returned, Returning,
         };
@@ -162,7 +163,7 @@ impl Joined {
             self.shipments.iter().map(JoinedShipment::step).filter(|step| ![Cancelled, Other].contains(step)).collect();
         let all = |within: &[ShipmentStep]| steps.iter().all(|step| within.contains(step));
         let waiting = [Created, OnHold, Packed, ReadyToShip];
-        let word = match steps.as_slice() {
+        let status = match steps.as_slice() {
             [] => return None,
             _ if all(&[Returning, Returned, Lost]) => "returned",
             _ if all(&[Delivered, Returning, Returned, Lost]) => "delivered",
@@ -171,34 +172,34 @@ impl Joined {
             _ if all(&[Packed, ReadyToShip]) => "packed",
             _ => "unfulfilled",
         };
-        Some(Fulfilment(word.to_owned()))
+        Some(FulfillmentStatus(status.to_owned()))
     }
 
-    /// Where each of the parcels stands.
+    /// The step of each shipment.
     pub(super) fn steps(&self) -> impl Iterator<Item = ShipmentStep> {
         self.shipments.iter().map(JoinedShipment::step)
     }
 
-    /// When the last parcel was cancelled, if all were.
+    /// When the last shipment was cancelled, if all were.
     pub(super) fn cancelled_at(&self) -> Option<Cancellation> {
         let cancelled = |shipment: &JoinedShipment| shipment.step() == ShipmentStep::Cancelled;
         let all = !self.shipments.is_empty() && self.shipments.iter().all(cancelled);
         all.then(|| Cancellation(self.shipments.iter().filter_map(|shipment| shipment.since).max()))
     }
 
-    /// Where the payment stands: as the newest payment says, else as the items of the parcels say.
-    pub(super) fn payment(&self) -> Option<Payment> {
-        let told = self.payments.iter().max_by_key(|payment| (payment.at, &payment.id));
+    /// The payment status: that of the newest payment, else as the shipments' items say.
+    pub(super) fn payment(&self) -> Option<PaymentStatus> {
+        let newest = self.payments.iter().max_by_key(|payment| (payment.at, &payment.id));
         let items = || {
             let paid: Option<Vec<_>> =
                 self.shipments.iter().flat_map(|shipment| &shipment.items).map(|item| item.paid).collect();
             let paid = paid.filter(|paid| !paid.is_empty())?;
-            Some(Payment(if paid.into_iter().all(|paid| paid) { "paid" } else { "pending" }.to_owned()))
+            Some(PaymentStatus(if paid.into_iter().all(|paid| paid) { "paid" } else { "pending" }.to_owned()))
         };
-        told.map(|payment| payment.payment.status.clone()).or_else(items)
+        newest.map(|payment| payment.payment.status.clone()).or_else(items)
     }
 
-    /// The newest source time of anything joined.
+    /// The newest source time of all joined subjects.
     pub(super) fn updated_at(&self) -> Option<Time> {
         let shipments = self.shipments.iter().filter_map(|shipment| shipment.updated_at);
         let returns = self.returns.iter().filter_map(|returned| returned.updated_at);
@@ -206,8 +207,8 @@ impl Joined {
     }
 }
 
-/// An item of a parcel as a line of the order. What it costs alone is not said: the amount holds its share of shipping.
-fn line(item: &ShipmentItem) -> LineItem {
+/// A shipment's item as a line item. It has no unit price: the item's amount includes a share of the shipping.
+fn line_item(item: &ShipmentItem) -> LineItem {
     LineItem {
         id: item.line_id.clone(),
         sku: item.sku.clone(),

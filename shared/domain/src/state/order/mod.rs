@@ -1,16 +1,20 @@
-//! Orders: what deliveries change in them, and the fold that makes their state. Pure; knows no AWS and no channel.
+//! Orders: the changes that deliveries make, the resulting state, and its summary and detail.
 
 mod change;
+mod detail;
 mod joined;
+mod order_state;
 mod own_shipment;
 mod profit_input;
-mod state;
+mod shipment_detail;
 mod status;
 mod summary;
 
-pub use change::{LineItem, OrderChange, OrderContents, OrderSnapshot, Refund, RefundChange, Statuses};
-pub use joined::{Ambiguous, Joined, JoinedPayment, JoinedReturn, JoinedShipment};
-pub use own_shipment::{OwnShipment, OwnShipmentChange, ShownShipment};
-pub use state::OrderState;
-pub use status::{Cancellation, Fulfilment, Payment};
-pub use summary::{ORDER_STATUSES, OrderDetail, OrderSummary};
+pub use change::{LineItem, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, Refund, RefundChange};
+pub use detail::{OrderDetail, RefundDetail};
+pub use joined::{AmbiguousShipment, Joined, JoinedPayment, JoinedReturn, JoinedShipment};
+pub use order_state::OrderState;
+pub use own_shipment::{OwnShipment, OwnShipmentChange};
+pub use shipment_detail::ShipmentDetail;
+pub use status::{Cancellation, FulfillmentStatus, PaymentStatus};
+pub use summary::{ORDER_STATUSES, OrderSummary};

@@ -1,41 +1,39 @@
-//! What of an order counts for its profit.
+//! The input of an order's profit, taken from its state.
 
 use super::change::{LineItem, Refund};
-use super::state::OrderState;
+use super::order_state::OrderState;
 use crate::profit::{PaidStatus, ProfitInput, ProfitLineItem, ProfitRefund};
 
-/// Fulfilment statuses of an order of which nothing was sent.
-const NOT_SENT: [&str; 3] = ["unfulfilled", "packed", "restocked"];
+/// Fulfillment statuses of orders that were not shipped.
+const UNSHIPPED_STATUSES: [&str; 3] = ["unfulfilled", "packed", "restocked"];
 
 impl OrderState {
-    /// What of the order counts for its profit; `None` while only refunds of it are known.
-    pub fn sold(&self) -> Option<ProfitInput> {
+    /// The input of the order's profit; `None` while only refunds of the order are known.
+    pub fn profit_input(&self) -> Option<ProfitInput> {
         let contents = self.contents()?;
         let cancelled = self.cancellation().is_some();
-        let not_sent = NOT_SENT.contains(&self.fulfilment_status().0.as_str());
+        let unshipped = UNSHIPPED_STATUSES.contains(&self.fulfillment_status().0.as_str());
         Some(ProfitInput {
-            // Money of another currency adds up to nothing that is known.
-            currency: contents.currency.clone().filter(|code| !self.is_refunded_otherwise(code)),
+            // Amounts in several currencies cannot be added up.
+            currency: contents.currency.clone().filter(|code| !self.is_refunded_in_another_currency(code)),
             total: contents.total,
             tax: contents.tax,
-            settled: settled(&self.payment_status().0),
+            paid_status: paid_status(&self.payment_status().0),
             cancelled,
-            sent: !(cancelled && not_sent),
-            lines: contents.lines.iter().map(line).collect(),
+            shipped: !(cancelled && unshipped),
+            lines: contents.lines.iter().map(line_item).collect(),
             refunds: self.refunds.values().map(|register| refund(&register.value)).collect(),
         })
     }
-}
 
-impl OrderState {
-    fn is_refunded_otherwise(&self, currency: &str) -> bool {
+    fn is_refunded_in_another_currency(&self, currency: &str) -> bool {
         let codes = self.refunds.values().filter_map(|register| register.value.currency.as_deref());
         codes.into_iter().any(|code| code != currency)
     }
 }
 
-/// What a payment status says of the total. What was refunded had been paid.
-fn settled(payment: &str) -> PaidStatus {
+/// Derives the paid status from the payment status. An order that was refunded had been paid.
+fn paid_status(payment: &str) -> PaidStatus {
     match payment {
         "paid" | "partially_refunded" | "refunded" => PaidStatus::Paid,
         "pending" | "authorized" | "voided" => PaidStatus::Unpaid,
@@ -43,12 +41,12 @@ fn settled(payment: &str) -> PaidStatus {
     }
 }
 
-fn line(line: &LineItem) -> ProfitLineItem {
+fn line_item(line: &LineItem) -> ProfitLineItem {
     ProfitLineItem { id: line.id.clone(), sku: line.sku.clone(), quantity: line.quantity }
 }
 
 fn refund(refund: &Refund) -> ProfitRefund {
-    ProfitRefund { money: refund.amount, tax: refund.tax, returned: refund.returned.clone() }
+    ProfitRefund { amount: refund.amount, tax: refund.tax, returned: refund.returned.clone() }
 }
 
 #[cfg(test)]
@@ -59,7 +57,8 @@ mod tests {
 
     use super::*;
     use crate::state::order::{
-        Cancellation, Fulfilment, OrderChange, OrderContents, OrderSnapshot, Payment, RefundChange, Statuses,
+        Cancellation, FulfillmentStatus, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, PaymentStatus,
+        RefundChange,
     };
 
     fn at(second: i64) -> Time {
@@ -78,8 +77,8 @@ mod tests {
                 placed_at: at(0),
                 lines: vec![line],
             },
-            payment: Some(Payment(payment.into())),
-            fulfilment: Some(Fulfilment("unfulfilled".into())),
+            payment: Some(PaymentStatus(payment.into())),
+            fulfilment: Some(FulfillmentStatus("unfulfilled".into())),
             cancelled_at: Some(Cancellation(None)),
         };
         let mut state = OrderState::new("1");
@@ -88,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_order_says_counts() {
+    fn profit_input_is_taken_from_the_state() {
         let mut state = ordered("paid");
         let returned = BTreeMap::from([("1".to_owned(), 1)]);
         let refund = Refund {
@@ -101,17 +100,26 @@ mod tests {
         };
         let refunds = vec![RefundChange { id: "r".into(), at: at(1), refund: refund.clone() }];
         state.apply(&OrderChange { refunds, ..OrderChange::of("1", at(1)) });
-        let sold = state.sold().unwrap();
-        assert_eq!((sold.currency.as_deref(), sold.total, sold.tax), (Some("INR"), Some(118.into()), Some(18.into())));
-        assert_eq!((sold.settled, sold.cancelled, sold.sent), (PaidStatus::Paid, false, true));
-        assert_eq!(sold.lines, [ProfitLineItem { id: "1".into(), sku: Some("TEE".into()), quantity: 2 }]);
-        assert_eq!(sold.refunds, [ProfitRefund { money: 59.into(), tax: Some(9.into()), returned: refund.returned }]);
-        assert_eq!(OrderState::new("1").sold(), None);
+        let profit_input = state.profit_input().unwrap();
+        assert_eq!(
+            (profit_input.currency.as_deref(), profit_input.total, profit_input.tax),
+            (Some("INR"), Some(118.into()), Some(18.into()))
+        );
+        assert_eq!(
+            (profit_input.paid_status, profit_input.cancelled, profit_input.shipped),
+            (PaidStatus::Paid, false, true)
+        );
+        assert_eq!(profit_input.lines, [ProfitLineItem { id: "1".into(), sku: Some("TEE".into()), quantity: 2 }]);
+        assert_eq!(
+            profit_input.refunds,
+            [ProfitRefund { amount: 59.into(), tax: Some(9.into()), returned: refund.returned }]
+        );
+        assert_eq!(OrderState::new("1").profit_input(), None);
     }
 
     #[test]
-    fn payment_words_say_what_was_paid() {
-        for (word, says) in [
+    fn paid_status_follows_the_payment_status() {
+        for (status, expected) in [
             ("paid", PaidStatus::Paid),
             ("partially_refunded", PaidStatus::Paid),
             ("refunded", PaidStatus::Paid),
@@ -121,13 +129,13 @@ mod tests {
             ("partially_paid", PaidStatus::Unknown),
             ("a_new_word", PaidStatus::Unknown),
         ] {
-            assert_eq!(ordered(word).sold().unwrap().settled, says, "{word}");
+            assert_eq!(ordered(status).profit_input().unwrap().paid_status, expected, "{status}");
         }
     }
 
     #[test]
-    fn only_what_was_cancelled_before_is_not_sent() {
-        for (fulfilment, cancelled, sent) in [
+    fn only_orders_cancelled_before_shipping_are_unshipped() {
+        for (fulfilment, cancelled, shipped) in [
             ("unfulfilled", false, true),
             ("unfulfilled", true, false),
             ("packed", true, false),
@@ -137,18 +145,18 @@ mod tests {
             ("a_new_word", true, true),
         ] {
             let mut state = ordered("paid");
-            let statuses = Statuses {
+            let statuses = OrderStatuses {
                 payment: None,
-                fulfilment: Some(Fulfilment(fulfilment.into())),
+                fulfilment: Some(FulfillmentStatus(fulfilment.into())),
                 cancelled_at: cancelled.then(|| Cancellation(Some(at(1)))),
             };
             state.apply(&OrderChange { statuses, ..OrderChange::of("1", at(1)) });
-            assert_eq!(state.sold().unwrap().sent, sent, "{fulfilment} {cancelled}");
+            assert_eq!(state.profit_input().unwrap().shipped, shipped, "{fulfilment} {cancelled}");
         }
     }
 
     #[test]
-    fn a_refund_of_before_there_was_more_to_it_reads_on() {
+    fn refund_stored_by_an_older_version_is_read() {
         let stored = r#"{"amount":"1.00","units":1,"created_at":"2026-11-02T04:45:00.000Z"}"#;
         let refund: Refund = serde_json::from_str(stored).unwrap();
         assert_eq!((refund.tax, refund.returned.len()), (None, 0));

@@ -1,4 +1,4 @@
-//! Statuses of orders in the channels' own words, and how far each word is along.
+//! Statuses of orders and their order.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -6,67 +6,69 @@ use types::time::Time;
 
 use crate::state::lww_register::TieBreak;
 
-/// A payment status: one of the words below, or a channel's own that is not known here.
+/// A payment status: one of the values of `PAYMENT_STEPS`, or a channel's own status that is unknown to this version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Payment(pub String);
+pub struct PaymentStatus(pub String);
 
-/// A fulfilment status: one of the words below, or a channel's own that is not known here.
+/// A fulfillment status: one of the values of `FULFILLMENT_STEPS`, or a channel's own status that is unknown to this
+/// version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Fulfilment(pub String);
+pub struct FulfillmentStatus(pub String);
 
-/// When an order was cancelled, if it was.
+/// The time of the cancellation; `None` if the order is not cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Cancellation(pub Option<Time>);
 
-/// Paid over pending, refunded over paid. A word that is not known here is the least.
+/// Later statuses win over earlier ones at equal times. An unknown status ranks lowest.
 const PAYMENT_STEPS: [&str; 7] =
     ["pending", "authorized", "partially_paid", "paid", "voided", "partially_refunded", "refunded"];
-/// Fulfilled over not. Channels that have words of their own are read into these, so that one word means one thing.
-const FULFILMENT_STEPS: [&str; 7] =
+/// Later statuses win over earlier ones at equal times. Adapters convert the channels' own statuses to these values, so
+/// that each value has one meaning.
+const FULFILLMENT_STEPS: [&str; 7] =
     ["unfulfilled", "packed", "partial", "fulfilled", "delivered", "restocked", "returned"];
 
-impl Payment {
-    /// How far the payment is along.
+impl PaymentStatus {
+    /// The rank of the status.
     pub(super) fn step(&self) -> u32 {
         step(&PAYMENT_STEPS, &self.0)
     }
 }
 
-impl Fulfilment {
-    /// How far the fulfilment is along.
+impl FulfillmentStatus {
+    /// The rank of the status.
     pub(super) fn step(&self) -> u32 {
-        step(&FULFILMENT_STEPS, &self.0)
+        step(&FULFILLMENT_STEPS, &self.0)
     }
 }
 
 impl Cancellation {
-    /// Cancelled over open.
+    /// Cancelled wins over not cancelled.
     pub(super) fn step(self) -> u32 {
         u32::from(self.0.is_some())
     }
 }
 
-impl TieBreak for Payment {
-    fn rank(&self) -> Decimal {
+impl TieBreak for PaymentStatus {
+    fn tie_break(&self) -> Decimal {
         self.step().into()
     }
 }
 
-impl TieBreak for Fulfilment {
-    fn rank(&self) -> Decimal {
+impl TieBreak for FulfillmentStatus {
+    fn tie_break(&self) -> Decimal {
         self.step().into()
     }
 }
 
 impl TieBreak for Cancellation {
-    fn rank(&self) -> Decimal {
+    fn tie_break(&self) -> Decimal {
         self.step().into()
     }
 }
 
-fn step(steps: &[&str], word: &str) -> u32 {
-    (1_u32..).zip(steps).find(|(_, step)| **step == word).map_or(0, |(number, _)| number)
+fn step(steps: &[&str], status: &str) -> u32 {
+    (1_u32..).zip(steps).find(|(_, step)| **step == status).map_or(0, |(number, _)| number)
 }

@@ -1,0 +1,160 @@
+//! The state of an order: the projection of its deliveries.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use types::time::Time;
+
+use super::change::{OrderChange, OrderContents, OrderSnapshot, OrderStatuses, Refund};
+use super::joined::Joined;
+use super::own_shipment::OwnShipment;
+use super::status::{Cancellation, FulfillmentStatus, PaymentStatus};
+use crate::profit::Profit;
+use crate::state::lww_register::LwwRegister;
+
+/// The state of an order. [`OrderState::apply`] is commutative, associative and idempotent, so that deliveries may be
+/// applied in any order, concurrently, and repeatedly.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+// A member that only another version knows must not be lost: the order's events fail until a person intervenes.
+#[serde(deny_unknown_fields)]
+pub struct OrderState {
+    /// The channel's own order id.
+    pub id: String,
+    /// The snapshot from which the contents are taken.
+    #[serde(rename = "pictured")]
+    pub(super) snapshot: Option<LwwRegister<OrderSnapshot>>,
+    pub(super) payment: Option<LwwRegister<PaymentStatus>>,
+    pub(super) fulfilment: Option<LwwRegister<FulfillmentStatus>>,
+    pub(super) cancelled_at: Option<LwwRegister<Cancellation>>,
+    #[serde(default)]
+    pub(super) refunds: BTreeMap<String, LwwRegister<Refund>>,
+    /// Shipments that its own deliveries report, by id.
+    #[serde(default)]
+    pub(super) shipments: BTreeMap<String, LwwRegister<OwnShipment>>,
+    /// The newest applied source time.
+    pub(super) updated_at: Option<Time>,
+    /// Its joined shipments, returns and payments: derived, not reported by its own deliveries.
+    #[serde(default)]
+    pub(super) joined: Joined,
+    /// Its profit, by the fees and unit costs that its owner entered; `None` until it was computed.
+    #[serde(default)]
+    pub(super) profit: Option<Profit>,
+}
+
+impl OrderState {
+    /// The state before the first delivery.
+    pub fn new(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            snapshot: None,
+            payment: None,
+            fulfilment: None,
+            cancelled_at: None,
+            refunds: BTreeMap::new(),
+            shipments: BTreeMap::new(),
+            updated_at: None,
+            joined: Joined::default(),
+            profit: None,
+        }
+    }
+
+    /// Applies the change of one delivery.
+    pub fn apply(&mut self, change: &OrderChange) {
+        if let Some(snapshot) = &change.snapshot {
+            self.apply_snapshot(change.at, snapshot);
+        }
+        self.apply_statuses(change.at, change.statuses.clone());
+        for refund in &change.refunds {
+            LwwRegister::merge_into(&mut self.refunds, &refund.id, refund.at, refund.refund.clone());
+        }
+        for shipment in &change.shipments {
+            LwwRegister::merge_into(&mut self.shipments, &shipment.id, shipment.at, shipment.shipment.clone());
+        }
+        self.updated_at = self.updated_at.max(Some(change.newest()));
+    }
+
+    fn apply_snapshot(&mut self, at: Time, snapshot: &OrderSnapshot) {
+        LwwRegister::merge(&mut self.snapshot, LwwRegister { at, value: snapshot.clone() });
+        let OrderSnapshot { payment, fulfilment, cancelled_at, .. } = snapshot.clone();
+        self.apply_statuses(at, OrderStatuses { payment, fulfilment, cancelled_at });
+    }
+
+    fn apply_statuses(&mut self, at: Time, statuses: OrderStatuses) {
+        LwwRegister::merge_some(&mut self.payment, at, statuses.payment);
+        LwwRegister::merge_some(&mut self.fulfilment, at, statuses.fulfilment);
+        LwwRegister::merge_some(&mut self.cancelled_at, at, statuses.cancelled_at);
+    }
+
+    /// The stored form, as JSON.
+    pub fn to_json(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("a state of plain fields serializes")
+    }
+
+    /// Replaces the joined subjects.
+    pub fn join(&mut self, joined: Joined) {
+        self.joined = joined;
+    }
+
+    /// Replaces the profit.
+    pub fn set_profit(&mut self, profit: Option<Profit>) {
+        self.profit = profit;
+    }
+
+    /// The joined subjects.
+    pub fn joined(&self) -> &Joined {
+        &self.joined
+    }
+
+    /// The references that couriers and other subjects may use: its id, name and number.
+    pub fn names(&self) -> BTreeSet<&str> {
+        let contents = self.snapshot.as_ref().map(|snapshot| &snapshot.value.contents);
+        let names =
+            contents.into_iter().flat_map(|contents| [Some(contents.name.as_str()), contents.number.as_deref()]);
+        names.flatten().chain([self.id.as_str()]).collect()
+    }
+
+    /// The contents: those of its own deliveries, else composed from its shipments. `None` while neither is known.
+    pub(super) fn contents(&self) -> Option<Cow<'_, OrderContents>> {
+        let snapshot = self.snapshot.as_ref().map(|snapshot| Cow::Borrowed(&snapshot.value.contents));
+        snapshot.or_else(|| self.joined.contents(&self.id).map(Cow::Owned))
+    }
+
+    /// The payment status: that of its own deliveries, else that of its joined subjects.
+    pub(super) fn payment_status(&self) -> PaymentStatus {
+        let own = self.payment.as_ref().map(|register| register.value.clone());
+        own.or_else(|| self.joined.payment()).unwrap_or_else(|| PaymentStatus("pending".to_owned()))
+    }
+
+    /// The fulfillment status: that of its own deliveries or of its shipments, whichever is further.
+    pub(super) fn fulfillment_status(&self) -> FulfillmentStatus {
+        let own = self.fulfilment.as_ref().map(|register| register.value.clone());
+        let further = own.into_iter().chain(self.joined.fulfillment()).max_by_key(FulfillmentStatus::step);
+        further.unwrap_or_else(|| FulfillmentStatus("unfulfilled".to_owned()))
+    }
+
+    /// When it was cancelled, if it was: by its own deliveries, else by its last shipment.
+    pub(super) fn cancellation(&self) -> Option<Time> {
+        let own = self.cancelled_at.as_ref().map(|register| register.value);
+        own.or_else(|| self.joined.cancelled_at()).and_then(|cancelled| cancelled.0)
+    }
+
+    /// When the customer placed it; `None` while unknown.
+    pub fn placed_at(&self) -> Option<Time> {
+        self.contents().map(|contents| contents.placed_at)
+    }
+
+    /// The newest source time of the order and its joined subjects.
+    pub(super) fn newest_source_time(&self) -> Option<Time> {
+        self.updated_at.max(self.joined.updated_at())
+    }
+
+    /// The sum of its refunds.
+    pub fn refunded(&self) -> Decimal {
+        self.refunds.values().map(|refund| refund.value.amount).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests;

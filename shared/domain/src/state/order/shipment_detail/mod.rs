@@ -1,0 +1,107 @@
+//! The shipments of an order's detail: those of its own deliveries and the joined ones.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::change::{LineItem, OrderContents};
+use super::joined::JoinedShipment;
+use super::order_state::OrderState;
+use super::own_shipment::OwnShipment;
+use crate::integration::IntegrationId;
+use crate::state::lww_register::LwwRegister;
+use crate::state::shipment::{ShipmentItem, ShipmentStep, Tracking};
+
+/// A shipment in an order's detail.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ShipmentDetail {
+    /// Whether the order's own deliveries report it. Otherwise it is a subject of `integration`, which may be a
+    /// courier's.
+    pub own: bool,
+    /// Its fields.
+    #[serde(flatten)]
+    pub shipment: JoinedShipment,
+    /// All tracking numbers, if the order's own deliveries report it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub numbers: Vec<String>,
+    /// Tracking pages, if the order's own deliveries report it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub urls: Vec<String>,
+}
+
+impl OrderState {
+    /// All shipments of the order: its own by id, then the joined ones by integration and id.
+    pub(super) fn shipments(&self, integration: &IntegrationId, contents: &OrderContents) -> Vec<ShipmentDetail> {
+        let lines: BTreeMap<_, _> = contents.lines.iter().map(|line| (line.id.as_str(), line)).collect();
+        let own = self.shipments.iter().map(|(id, register)| ShipmentDetail {
+            own: true,
+            shipment: own_as_joined(integration, id, register, &lines),
+            numbers: register.value.numbers.clone(),
+            urls: register.value.urls.clone(),
+        });
+        let joined = self.joined.shipments.iter().cloned();
+        let joined =
+            joined.map(|shipment| ShipmentDetail { own: false, shipment, numbers: Vec::new(), urls: Vec::new() });
+        own.chain(joined).collect()
+    }
+
+    /// The earliest step of the shipments that are not cancelled: the one that needs the seller's attention. If a
+    /// courier reports one of the order's own shipments too, the courier's step counts.
+    pub(super) fn shipment_step(&self) -> Option<ShipmentStep> {
+        let own = self.shipments.values().map(|register| &register.value).filter(|own| !self.is_joined(own));
+        let steps: Vec<_> = own.map(|own| own.status.step).chain(self.joined.steps()).collect();
+        let active = steps.iter().filter(|step| **step != ShipmentStep::Cancelled).min();
+        active.or(steps.iter().min()).copied()
+    }
+
+    /// Whether a joined shipment has one of this shipment's tracking numbers.
+    fn is_joined(&self, own: &OwnShipment) -> bool {
+        let number =
+            |shipment: &JoinedShipment| shipment.tracking.as_ref().and_then(|tracking| tracking.number.clone());
+        self.joined.shipments.iter().any(|shipment| {
+            own.numbers.contains(&shipment.id) || number(shipment).is_some_and(|number| own.numbers.contains(&number))
+        })
+    }
+}
+
+/// An own shipment in the form of a joined one.
+fn own_as_joined(
+    integration: &IntegrationId,
+    id: &str,
+    register: &LwwRegister<OwnShipment>,
+    lines: &BTreeMap<&str, &LineItem>,
+) -> JoinedShipment {
+    let LwwRegister { at, value } = register;
+    JoinedShipment {
+        integration: integration.clone(),
+        id: id.to_owned(),
+        status: Some(value.status.clone()),
+        since: Some(*at),
+        tracking: tracking(value),
+        items: value.units.iter().map(|(id, units)| item(id, *units, lines.get(id.as_str()).copied())).collect(),
+        currency: None,
+        updated_at: Some(*at),
+    }
+}
+
+fn tracking(own: &OwnShipment) -> Option<Tracking> {
+    let (courier, number) = (own.courier.clone(), own.numbers.first().cloned());
+    (courier.is_some() || number.is_some()).then_some(Tracking { courier, number, place: None })
+}
+
+/// Units of a line item, with the fields of the order's line item.
+fn item(line_id: &str, quantity: u64, line: Option<&LineItem>) -> ShipmentItem {
+    ShipmentItem {
+        line_id: line_id.to_owned(),
+        order_id: None,
+        ordered_at: None,
+        sku: line.and_then(|line| line.sku.clone()),
+        title: line.map(|line| line.title.clone()).unwrap_or_default(),
+        quantity,
+        total: None,
+        paid: None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
