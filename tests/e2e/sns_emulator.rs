@@ -2,9 +2,9 @@
 
 use http::{HeaderMap, HeaderName};
 use serde_json::{Value, json};
-use signatures::Signed;
+use signatures::SignedRequest;
 use signatures::sns::Settings;
-use sns::{FetchFailed, SnsVerifier, SnsVerifyError, certificate_source};
+use sns::{FetchCertificateError, SnsVerifier, SnsVerifyError, certificate_source};
 use types::time::Clock;
 
 use crate::stack::{Stack, read};
@@ -29,8 +29,8 @@ fn text(value: &Value) -> &str {
 /// Verifies the message as a function with this stack's environment does.
 async fn verify(stack: &Stack, (headers, body): &(HeaderMap, String)) -> Result<String, SnsVerifyError> {
     let verifier = SnsVerifier::new(certificate_source(Some(&stack.variable("AWS_ENDPOINT_URL_SNS"))).unwrap());
-    let signed = Signed { headers, body: body.as_bytes(), now: Clock::system().now() };
-    let (_, message) = verifier.verify(&Settings::of(vec![TOPIC.to_owned()]), &signed).await?;
+    let signed = SignedRequest { headers, body: body.as_bytes(), now: Clock::system().now() };
+    let (_, message) = verifier.verify_message(&Settings::for_topics(vec![TOPIC.to_owned()]), &signed).await?;
     Ok(message.text)
 }
 
@@ -45,7 +45,10 @@ async fn signed_message_is_verified_after_a_restart_and_by_no_other_stack() {
     let stack = Stack::on(folder.path()).await;
     assert_eq!(verify(&stack, &message).await, Ok("hello".into()));
     let other = Stack::start().await;
-    assert_eq!(verify(&other, &message).await, Err(SnsVerifyError::Unavailable(FetchFailed::Status(404))));
+    assert_eq!(
+        verify(&other, &message).await,
+        Err(SnsVerifyError::CertificateUnavailable(FetchCertificateError::Status(404).to_string()))
+    );
 }
 
 #[tokio::test]

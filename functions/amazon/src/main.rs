@@ -11,7 +11,7 @@ use types::time::Clock;
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    let (environment, aws) = (Environment::process(), aws_configuration().await);
+    let (environment, aws) = (Environment::from_process(), aws_configuration().await);
     let client = Client::new(&aws);
     IntegrationFinder::new(client.clone(), &environment)?.open_connection().await;
     run(amazon::service(&environment, &client, &aws, Clock::system())?).await

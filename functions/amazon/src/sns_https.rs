@@ -47,13 +47,13 @@ impl SnsHttpsHandler {
         let response = self.receiver.respond(&result, &request_id);
         let Ok(received) = result else { return response };
         let Some(Message { kind: Kind::SubscriptionConfirmation { token, .. }, topic_arn, .. }) =
-            Message::of(&received.body)
+            Message::from_verified(&received.body)
         else {
             return response;
         };
         match self.confirmer.confirm(&topic_arn, &token, &received.key.integration, &request_id).await {
             Ok(()) | Err(ConfirmError::Permanent) => response,
-            Err(ConfirmError::Transient) => ErrorResponse::unavailable().response(&request_id),
+            Err(ConfirmError::Transient) => ErrorResponse::unavailable().to_response(&request_id),
         }
     }
 }

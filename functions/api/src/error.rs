@@ -37,7 +37,7 @@ impl From<StoreError> for ApiError {
 impl ApiError {
     /// The response. It never says why a token is invalid.
     pub(crate) fn response(&self, request_id: &str) -> Response {
-        let mut response = self.error_response().response(request_id);
+        let mut response = self.error_response().to_response(request_id);
         if let Self::MethodNotAllowed { allowed } = self
             && let Ok(allowed) = HeaderValue::from_str(allowed)
         {

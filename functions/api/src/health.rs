@@ -46,7 +46,7 @@ async fn read_tables(context: &ApiContext) -> Result<(), StoreError> {
         async { context.events.find(&absent_list, EventId::MAX).await.map(drop) },
         async { context.orders.of_ids([(absent.clone(), "-".to_owned())]).await.map(drop) },
         async { context.integrations.by_id(&absent).await.map(drop) },
-        async { context.costs.of(&absent, &absent_skus, Time::LAST).await.map(drop) },
+        async { context.costs.of(&absent, &absent_skus, Time::MAX).await.map(drop) },
         context.deliveries.reachable(),
     )
     .map(drop)

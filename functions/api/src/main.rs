@@ -13,7 +13,7 @@ use types::time::Clock;
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    let (environment, clock) = (Environment::process(), Clock::system());
+    let (environment, clock) = (Environment::from_process(), Clock::system());
     let issuer = Settings::from_lookup(|name| environment.optional(name))?;
     let auth = TokenVerifier::new(issuer, Arc::new(HttpKeys::new()?), clock.clone());
     let aws = aws_configuration().await;

@@ -80,7 +80,7 @@ impl Router {
             Handler::Authenticated(handler) => handler,
         };
         let (parts, body) = request.into_parts();
-        let session = self.token_verifier.check_headers(&parts.headers).await.map_err(ApiError::Auth)?;
+        let session = self.token_verifier.verify_headers(&parts.headers).await.map_err(ApiError::Auth)?;
         let request = ApiRequest {
             user: session.user,
             path_parameters,

@@ -8,5 +8,5 @@ use runtime::telemetry;
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    run(dashboard::service::<Dist>(&Settings::from_environment(&Environment::process())?)).await
+    run(dashboard::service::<Dist>(&Settings::from_environment(&Environment::from_process())?)).await
 }

@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     fn environment(issuer: &str) -> Environment {
-        Environment::of([
+        Environment::from_pairs([
             ("TOKEN_ISSUER", issuer),
             ("TOKEN_CLIENT_ID", "page"),
             ("WEBSOCKET_URL", "wss://w.example/live"),

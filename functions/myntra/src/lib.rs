@@ -4,7 +4,7 @@
 //! What happens behind it is `ingest`; what the headers and bodies mean is `channels::myntra`.
 
 use aws_sdk_dynamodb::Client;
-use channel_function::door;
+use channel_function::handler;
 use lambda_http::{Error, Request, Service};
 use runtime::environment::{ConfigError, Environment};
 use runtime::response::Response;
@@ -23,5 +23,5 @@ pub fn service(
     impl Service<Request, Response = Response, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
     ConfigError,
 > {
-    door(Channel::Myntra, environment, client, clock)
+    handler(Channel::Myntra, environment, client, clock)
 }

@@ -139,7 +139,8 @@ mod tests {
         assert_eq!((throttled.until, throttled.error.as_deref()), (previous.until, Some("throttled")));
         assert_eq!(throttled.unfinished, Some(unfinished));
         assert_eq!(
-            checkpoint_after_failure(Some(&previous), &OrderSourceError::QueryRejected("bad cursor".into()), now).unfinished,
+            checkpoint_after_failure(Some(&previous), &OrderSourceError::QueryRejected("bad cursor".into()), now)
+                .unfinished,
             None
         );
         assert_eq!(checkpoint_after_failure(Some(&previous), &OrderSourceError::OutOfTime, now).error, None);

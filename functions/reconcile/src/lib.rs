@@ -54,7 +54,7 @@ pub fn service(
     let reconciler = Arc::new(Reconciler::new(environment, client, clock)?);
     Ok(service_fn(move |event: LambdaEvent<IgnoredAny>| {
         let reconciler = Arc::clone(&reconciler);
-        let deadline = i64::try_from(event.context.deadline).ok().and_then(Time::from_millis).unwrap_or(Time::LAST);
+        let deadline = i64::try_from(event.context.deadline).ok().and_then(Time::from_millis).unwrap_or(Time::MAX);
         async move { Ok(reconciler.run(deadline.plus_millis(-SHUTDOWN_MARGIN_MS)).await?) }
     }))
 }

@@ -11,5 +11,5 @@ use types::time::Clock;
 async fn main() -> Result<(), Error> {
     telemetry::start();
     let client = Client::new(&aws_configuration().await);
-    run(reconcile::service(&Environment::process(), &client, Clock::system())?).await
+    run(reconcile::service(&Environment::from_process(), &client, Clock::system())?).await
 }

@@ -12,5 +12,5 @@ async fn main() -> Result<(), Error> {
     telemetry::start();
     let aws = aws_configuration().await;
     let (dynamodb, s3) = (Client::new(&aws), aws_sdk_s3::Client::new(&aws));
-    run(retry::service(&Environment::process(), &dynamodb, &s3, &aws, Clock::system())?).await
+    run(retry::service(&Environment::from_process(), &dynamodb, &s3, &aws, Clock::system())?).await
 }

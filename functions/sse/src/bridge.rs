@@ -61,7 +61,7 @@ impl Bridge {
             return Err(SseError::Method);
         }
         let token = bearer(request.headers()).ok_or(SseError::Token(AuthError::NoToken))?;
-        let session = self.auth.check(token).await.map_err(SseError::Token)?;
+        let session = self.auth.verify(token).await.map_err(SseError::Token)?;
         let filter = parse_filter(request).map_err(SseError::Query)?;
         let after = last_event_id(request)?;
 

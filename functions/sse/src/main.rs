@@ -13,7 +13,7 @@ use types::time::Clock;
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    let (environment, clock) = (Environment::process(), Clock::system());
+    let (environment, clock) = (Environment::from_process(), Clock::system());
     let auth_settings = auth::Settings::from_lookup(|name| environment.optional(name))?;
     let auth = TokenVerifier::new(auth_settings, Arc::new(HttpKeys::new()?), clock.clone());
     let bridge = Bridge::new(Settings::from_environment(&environment)?, auth, clock);

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     fn read(variables: &[(&str, &str)]) -> Result<Settings, SseConfigError> {
-        Settings::from_environment(&Environment::of(variables.iter().copied()))
+        Settings::from_environment(&Environment::from_pairs(variables.iter().copied()))
     }
 
     #[test]

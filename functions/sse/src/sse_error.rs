@@ -46,7 +46,7 @@ impl SseError {
 
     /// The response to the client: `{"error","message","request_id"}`.
     pub(crate) fn response(&self, request_id: &str) -> Response<StreamedBody> {
-        self.error_response().response(request_id).map(|body| whole_body(Bytes::copy_from_slice(&body)))
+        self.error_response().to_response(request_id).map(|body| whole_body(Bytes::copy_from_slice(&body)))
     }
 
     fn error_response(&self) -> ErrorResponse {

@@ -3,7 +3,7 @@
 //! What happens behind it is `ingest`; what the headers and bodies mean is `channels::standard`.
 
 use aws_sdk_dynamodb::Client;
-use channel_function::door;
+use channel_function::handler;
 use lambda_http::{Error, Request, Service};
 use runtime::environment::{ConfigError, Environment};
 use runtime::response::Response;
@@ -22,5 +22,5 @@ pub fn service(
     impl Service<Request, Response = Response, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
     ConfigError,
 > {
-    door(Channel::Standard, environment, client, clock)
+    handler(Channel::Standard, environment, client, clock)
 }

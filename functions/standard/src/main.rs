@@ -11,7 +11,7 @@ use types::time::Clock;
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    let (environment, client) = (Environment::process(), Client::new(&aws_configuration().await));
+    let (environment, client) = (Environment::from_process(), Client::new(&aws_configuration().await));
     IntegrationFinder::new(client.clone(), &environment)?.open_connection().await;
     run(standard::service(&environment, &client, Clock::system())?).await
 }

@@ -11,5 +11,5 @@ use types::time::Clock;
 async fn main() -> Result<(), Error> {
     telemetry::start();
     let aws = aws_configuration().await;
-    run(stream::service(&Environment::process(), &Client::new(&aws), &aws, Clock::system())?).await
+    run(stream::service(&Environment::from_process(), &Client::new(&aws), &aws, Clock::system())?).await
 }

@@ -24,7 +24,7 @@ impl WebSocketFunction {
         request: &Request,
     ) -> Result<Response, StoreError> {
         let request_id = context.request_id.as_deref().unwrap_or_default();
-        let session = match self.auth.check_headers(request.headers()).await {
+        let session = match self.auth.verify_headers(request.headers()).await {
             Ok(session) => session,
             Err(error) => return Ok(reject(&error, request_id)),
         };
@@ -64,7 +64,7 @@ fn reject(error: &AuthError, request_id: &str) -> Response {
     } else {
         ErrorResponse::unauthorized()
     };
-    response.response(request_id)
+    response.to_response(request_id)
 }
 
 /// Selects Storebell's subprotocol if the client offered it: a browser closes a connection whose server selected none

@@ -13,7 +13,7 @@ use types::time::Clock;
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    let (environment, aws, clock) = (Environment::process(), aws_configuration().await, Clock::system());
+    let (environment, aws, clock) = (Environment::from_process(), aws_configuration().await, Clock::system());
     let auth_settings = Settings::from_lookup(|name| environment.optional(name))?;
     let auth = TokenVerifier::new(auth_settings, Arc::new(HttpKeys::new()?), clock.clone());
     run(websocket::service(&environment, &Client::new(&aws), &aws, auth, clock)?).await

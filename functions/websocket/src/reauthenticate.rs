@@ -15,7 +15,7 @@ impl WebSocketFunction {
     pub(crate) async fn reauthenticate(&self, id: &str, token: &Secret) -> Result<(), ClientMessageError> {
         let token = std::str::from_utf8(token.expose()).unwrap_or_default();
         // Verified before any table is read: a message with an invalid token costs no more than an undefined message.
-        let session = self.auth.check(token).await.map_err(|error| match error {
+        let session = self.auth.verify(token).await.map_err(|error| match error {
             AuthError::KeysUnavailable(_) => ClientMessageError::KeysUnavailable,
             _ => ClientMessageError::BadToken,
         })?;

@@ -14,13 +14,13 @@ impl WebSocketFunction {
     /// Handles one request: 503 if a table was unavailable.
     pub(crate) async fn handle(&self, request: Request) -> Response {
         let Some(RequestContext::WebSocket(context)) = request.request_context_ref().cloned() else {
-            return ErrorResponse::not_found().response("");
+            return ErrorResponse::not_found().to_response("");
         };
         let request_id = context.request_id.clone().unwrap_or_default();
         let routed = self.route(&context, &request).await;
         routed.unwrap_or_else(|error| {
             error!(%error, request.id = request_id, "WebSocket request failed");
-            ErrorResponse::unavailable().response(&request_id)
+            ErrorResponse::unavailable().to_response(&request_id)
         })
     }
 
@@ -30,7 +30,7 @@ impl WebSocketFunction {
         request: &Request,
     ) -> Result<Response, StoreError> {
         let Some(connection_id) = context.connection_id.as_deref() else {
-            return Ok(ErrorResponse::not_found().response(""));
+            return Ok(ErrorResponse::not_found().to_response(""));
         };
         match context.route_key.as_deref() {
             Some("$connect") => self.connect(connection_id, context, request).await,

@@ -98,9 +98,10 @@ impl Demo {
     pub fn schemes(&self) -> Schemes {
         let usual = channels::default_schemes(self.channel, self.account);
         match self.sns_topic {
-            Some(topic) => {
-                Schemes { https: Some(Scheme::Sns(signatures::sns::Settings::of(vec![topic.to_owned()]))), ..usual }
-            }
+            Some(topic) => Schemes {
+                https: Some(Scheme::Sns(signatures::sns::Settings::for_topics(vec![topic.to_owned()]))),
+                ..usual
+            },
             None => usual,
         }
     }

@@ -28,7 +28,7 @@ impl TestTables {
 
     /// The environment of a function on these tables, with further variables.
     pub fn environment<'a>(&self, variables: impl IntoIterator<Item = (&'a str, &'a str)>) -> Environment {
-        Environment::of(TABLES.map(|table| (table.variable, table.local_name)).into_iter().chain(variables))
+        Environment::from_pairs(TABLES.map(|table| (table.variable, table.local_name)).into_iter().chain(variables))
     }
 
     /// The folder of the tables, for further files of the test.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use auth::{FetchFailed, FetchKeys, Settings, TokenVerifier};
+use auth::{FetchKeys, FetchKeysError, Settings, TokenVerifier};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use p256::SecretKey;
@@ -30,12 +30,12 @@ struct Keys {
 }
 
 impl FetchKeys for Keys {
-    fn fetch<'a>(&'a self, _jwks_url: &'a str) -> futures_util::future::BoxFuture<'a, Result<Vec<u8>, FetchFailed>> {
+    fn fetch<'a>(&'a self, _jwks_url: &'a str) -> futures_util::future::BoxFuture<'a, Result<Vec<u8>, FetchKeysError>> {
         let mut jwk = serde_json::to_value(Jwk::from_encoding_key(&key(), Algorithm::ES256).unwrap()).unwrap();
         jwk["kid"] = json!("k");
         let response = match self.available {
             true => Ok(json!({ "keys": [jwk] }).to_string().into_bytes()),
-            false => Err(FetchFailed::Status(500)),
+            false => Err(FetchKeysError::Status(500)),
         };
         Box::pin(std::future::ready(response))
     }

@@ -1,22 +1,22 @@
-//! Where a request carries its token.
+//! The token in the headers of a request.
 
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, SEC_WEBSOCKET_PROTOCOL};
 
-/// The subprotocol of the live connection; a server that takes the connection answers with it.
+/// The WebSocket subprotocol of live connections. A server that accepts the connection responds with it.
 pub const SUBPROTOCOL: &str = "storebell.v1";
 
-/// The token of `Authorization: Bearer <jwt>`, or else of `Sec-WebSocket-Protocol: storebell.v1, bearer.<jwt>`,
-/// which is the only header that a browser lets a page set on a WebSocket.
+/// The token of `Authorization: Bearer <jwt>`, or else of `Sec-WebSocket-Protocol: storebell.v1, bearer.<jwt>`, the only header
+/// that a page in a browser can set for a WebSocket.
 ///
-/// Never a query string: those end up in logs.
+/// A query string is not accepted, since URLs are logged.
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     from_authorization(headers).or_else(|| from_subprotocols(headers))
 }
 
 fn from_authorization(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.trim().split_once(' ')?;
-    // Schemes are case-insensitive: RFC 9110, section 11.1.
+    // Schemes are case-insensitive (RFC 9110, section 11.1).
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
 }
 
@@ -35,34 +35,34 @@ fn from_subprotocols(headers: &HeaderMap) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn found(name: &'static str, value: &str) -> Option<String> {
+    fn token_in(name: &'static str, value: &str) -> Option<String> {
         let mut headers = HeaderMap::new();
         headers.insert(name, value.parse().unwrap());
         bearer(&headers).map(str::to_owned)
     }
 
     #[test]
-    fn the_authorization_header_is_read_whatever_the_case_of_its_scheme() {
+    fn authorization_header_is_parsed_with_its_scheme_in_any_case() {
         for value in ["Bearer a.b.c", "bearer a.b.c", "BEARER  a.b.c "] {
-            assert_eq!(found("authorization", value).as_deref(), Some("a.b.c"), "{value}");
+            assert_eq!(token_in("authorization", value).as_deref(), Some("a.b.c"), "{value}");
         }
         for value in ["Basic a.b.c", "Bearer", "Bearer ", "a.b.c", ""] {
-            assert_eq!(found("authorization", value), None, "{value}");
+            assert_eq!(token_in("authorization", value), None, "{value}");
         }
     }
 
     #[test]
-    fn a_websocket_carries_it_beside_the_subprotocol() {
+    fn websocket_protocol_header_needs_subprotocol_and_token() {
         for value in ["storebell.v1, bearer.a.b.c", "bearer.a.b.c,storebell.v1"] {
-            assert_eq!(found("sec-websocket-protocol", value).as_deref(), Some("a.b.c"), "{value}");
+            assert_eq!(token_in("sec-websocket-protocol", value).as_deref(), Some("a.b.c"), "{value}");
         }
         for value in ["bearer.a.b.c", "storebell.v2, bearer.a.b.c", "storebell.v1", "storebell.v1, bearer."] {
-            assert_eq!(found("sec-websocket-protocol", value), None, "{value}");
+            assert_eq!(token_in("sec-websocket-protocol", value), None, "{value}");
         }
     }
 
     #[test]
-    fn the_list_may_come_as_several_headers() {
+    fn subprotocols_may_be_in_several_headers() {
         let mut headers = HeaderMap::new();
         headers.append(SEC_WEBSOCKET_PROTOCOL, "storebell.v1".parse().unwrap());
         headers.append(SEC_WEBSOCKET_PROTOCOL, "bearer.a.b.c".parse().unwrap());

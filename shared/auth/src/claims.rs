@@ -1,12 +1,12 @@
-//! What a token claims, read only after its signature was checked: issuer, audience, times, user.
+//! The claims of a token whose signature is verified: issuer, audience, times, user.
 
 use serde::Deserialize;
 use types::time::Time;
 
-use super::{AuthError, Session, Settings, User};
+use crate::{AuthError, Session, Settings, User};
 
-/// How far an issuer's clock may be ahead of ours, in milliseconds. For `nbf` and `iat`; `exp` gets nothing.
-const LEEWAY_MS: i64 = 30_000;
+/// How far an issuer's clock may be ahead of ours, in milliseconds. It applies to `nbf` and `iat`, and not to `exp`.
+const MAX_CLOCK_SKEW_MS: i64 = 30_000;
 
 #[derive(Deserialize)]
 struct Claims {
@@ -20,12 +20,12 @@ struct Claims {
     iat: Option<Seconds>,
 }
 
-/// What an issuer that names the use of its tokens calls that of an access token: Cognito
+/// The values of `token_use` in access tokens: those of Cognito
 /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html>), and
-/// Hydra and its like. Its ID tokens are for the client alone, whose id is their audience here.
-const ACCESS: [&str; 2] = ["access", "access_token"];
+/// of Hydra and similar issuers. An ID token is for the client only, although its audience may be the same.
+const ACCESS_TOKEN_USES: [&str; 2] = ["access", "access_token"];
 
-/// One audience or several: RFC 7519, section 4.1.3.
+/// One audience or several (RFC 7519, section 4.1.3).
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Audience {
@@ -33,12 +33,15 @@ enum Audience {
     Several(Vec<String>),
 }
 
-/// Seconds since the Unix epoch, which RFC 7519 lets have a fraction.
+/// Seconds since the Unix epoch. RFC 7519 allows a fraction.
 #[derive(Clone, Copy, Deserialize)]
 struct Seconds(f64);
 
-/// The session that a signed payload stands for.
-pub(super) fn session(payload: &[u8], settings: &Settings, now: Time) -> Result<Session, AuthError> {
+/// Verifies the claims in `payload`, the JSON of a token whose signature is verified.
+///
+/// # Errors
+/// [`AuthError`].
+pub(crate) fn session(payload: &[u8], settings: &Settings, now: Time) -> Result<Session, AuthError> {
     let claims: Claims = serde_json::from_slice(payload).map_err(|_| AuthError::Malformed)?;
     if claims.iss.as_deref() != Some(settings.issuer.as_str()) {
         return Err(AuthError::Issuer);
@@ -46,17 +49,17 @@ pub(super) fn session(payload: &[u8], settings: &Settings, now: Time) -> Result<
     if !claims.is_for(&settings.audience) {
         return Err(AuthError::Audience);
     }
-    if claims.token_use.as_deref().is_some_and(|named| !ACCESS.contains(&named)) {
-        return Err(AuthError::Use);
+    if claims.token_use.as_deref().is_some_and(|token_use| !ACCESS_TOKEN_USES.contains(&token_use)) {
+        return Err(AuthError::TokenUse);
     }
-    let expires_at = claims.valid_until(now)?;
+    let expires_at = claims.check_times(now)?;
     let user = claims.sub.and_then(User::from_subject).ok_or(AuthError::Subject)?;
     Ok(Session { user, expires_at })
 }
 
 impl Claims {
-    /// Cognito's access tokens have `client_id` and no `aud`. A token that names an audience is judged by that alone:
-    /// it may be for another API although the same client fetched it.
+    /// Whether the token is for `audience`. Cognito's access tokens have `client_id` and no `aud`. If a token has `aud`, its
+    /// `client_id` does not count: the same client may have requested a token for another API.
     fn is_for(&self, audience: &str) -> bool {
         match &self.aud {
             Some(Audience::One(one)) => one == audience,
@@ -65,23 +68,24 @@ impl Claims {
         }
     }
 
-    fn valid_until(&self, now: Time) -> Result<Time, AuthError> {
-        let end = self.exp.ok_or(AuthError::NoExpiry)?.time()?;
-        if end <= now {
+    /// Checks that the token is valid now, and returns its time of expiry.
+    fn check_times(&self, now: Time) -> Result<Time, AuthError> {
+        let expires_at = self.exp.ok_or(AuthError::NoExpiry)?.time()?;
+        if expires_at <= now {
             return Err(AuthError::Expired);
         }
         for start in [self.nbf, self.iat].into_iter().flatten() {
-            if start.time()? > now.plus_millis(LEEWAY_MS) {
+            if start.time()? > now.plus_millis(MAX_CLOCK_SKEW_MS) {
                 return Err(AuthError::NotYetValid);
             }
         }
-        Ok(end)
+        Ok(expires_at)
     }
 }
 
 impl Seconds {
     fn time(self) -> Result<Time, AuthError> {
-        // The cast stops at the ends of i64, and those are outside of the calendar.
+        // The cast saturates at the limits of i64, which are outside the calendar.
         Time::from_millis((self.0 * 1000.0) as i64).ok_or(AuthError::Malformed)
     }
 }
@@ -92,7 +96,7 @@ mod tests {
 
     use super::*;
 
-    fn judged(change: Value) -> Result<Session, AuthError> {
+    fn session_of(change: Value) -> Result<Session, AuthError> {
         let mut claims = json!({"iss": "https://issuer.example", "sub": "demo", "aud": "storebell", "exp": 2000});
         for (name, value) in change.as_object().unwrap() {
             claims[name] = value.clone();
@@ -106,67 +110,67 @@ mod tests {
     }
 
     #[test]
-    fn a_good_token_names_its_user_and_its_end() {
-        let session = judged(json!({})).unwrap();
+    fn valid_token_gives_user_and_expiry() {
+        let session = session_of(json!({})).unwrap();
         assert_eq!(session.user.as_str(), "demo");
         assert_eq!(session.expires_at.seconds(), 2000);
     }
 
     #[test]
-    fn the_issuer_is_compared_to_the_character() {
+    fn issuer_is_compared_exactly() {
         for other in [json!("https://issuer.example/"), json!("https://ISSUER.example"), json!(null)] {
-            assert_eq!(judged(json!({ "iss": other })), Err(AuthError::Issuer), "{other}");
+            assert_eq!(session_of(json!({ "iss": other })), Err(AuthError::Issuer), "{other}");
         }
     }
 
     #[test]
-    fn the_audience_is_one_of_those_named() {
-        assert!(judged(json!({"aud": ["other", "storebell"]})).is_ok());
+    fn one_matching_audience_is_sufficient() {
+        assert!(session_of(json!({"aud": ["other", "storebell"]})).is_ok());
         for other in [json!("other"), json!([]), json!(["other"]), json!(null), json!("storebell2")] {
-            assert_eq!(judged(json!({ "aud": other })), Err(AuthError::Audience), "{other}");
+            assert_eq!(session_of(json!({ "aud": other })), Err(AuthError::Audience), "{other}");
         }
     }
 
     #[test]
-    fn the_client_id_counts_only_where_no_audience_is_named() {
-        assert!(judged(json!({"aud": null, "client_id": "storebell"})).is_ok());
-        assert_eq!(judged(json!({"aud": "other", "client_id": "storebell"})), Err(AuthError::Audience));
-        assert_eq!(judged(json!({"aud": null, "client_id": "other"})), Err(AuthError::Audience));
+    fn client_id_counts_only_without_an_audience() {
+        assert!(session_of(json!({"aud": null, "client_id": "storebell"})).is_ok());
+        assert_eq!(session_of(json!({"aud": "other", "client_id": "storebell"})), Err(AuthError::Audience));
+        assert_eq!(session_of(json!({"aud": null, "client_id": "other"})), Err(AuthError::Audience));
     }
 
     #[test]
-    fn a_token_that_names_its_use_is_an_access_token() {
+    fn token_use_must_be_that_of_an_access_token() {
         for access in [json!(null), json!("access"), json!("access_token")] {
-            assert!(judged(json!({ "token_use": access })).is_ok(), "{access}");
+            assert!(session_of(json!({ "token_use": access })).is_ok(), "{access}");
         }
         for other in [json!("id"), json!("refresh"), json!(""), json!("Access")] {
-            assert_eq!(judged(json!({ "token_use": other })), Err(AuthError::Use), "{other}");
+            assert_eq!(session_of(json!({ "token_use": other })), Err(AuthError::TokenUse), "{other}");
         }
-        assert_eq!(judged(json!({"token_use": ["access"]})), Err(AuthError::Malformed));
+        assert_eq!(session_of(json!({"token_use": ["access"]})), Err(AuthError::Malformed));
     }
 
     #[test]
-    fn a_token_ends_to_the_second_and_begins_with_leeway() {
-        assert_eq!(judged(json!({"exp": 1000})), Err(AuthError::Expired));
-        assert!(judged(json!({"exp": 1000.5})).is_ok());
-        assert_eq!(judged(json!({"exp": null})), Err(AuthError::NoExpiry));
+    fn expiry_is_exact_and_start_allows_clock_skew() {
+        assert_eq!(session_of(json!({"exp": 1000})), Err(AuthError::Expired));
+        assert!(session_of(json!({"exp": 1000.5})).is_ok());
+        assert_eq!(session_of(json!({"exp": null})), Err(AuthError::NoExpiry));
         for name in ["nbf", "iat"] {
-            assert!(judged(json!({name: 1030})).is_ok());
-            assert_eq!(judged(json!({name: 1031})), Err(AuthError::NotYetValid));
+            assert!(session_of(json!({name: 1030})).is_ok());
+            assert_eq!(session_of(json!({name: 1031})), Err(AuthError::NotYetValid));
         }
     }
 
     #[test]
-    fn times_outside_of_the_calendar_are_malformed() {
+    fn time_outside_the_calendar_is_malformed() {
         for time in [json!(1e300), json!(-1e300), json!("2000"), json!(true)] {
-            assert_eq!(judged(json!({ "exp": time })), Err(AuthError::Malformed), "{time}");
+            assert_eq!(session_of(json!({ "exp": time })), Err(AuthError::Malformed), "{time}");
         }
     }
 
     #[test]
-    fn a_subject_is_needed() {
+    fn token_without_a_valid_subject_is_rejected() {
         for subject in [json!(null), json!(""), json!("a\nb"), json!("a".repeat(129))] {
-            assert_eq!(judged(json!({ "sub": subject })), Err(AuthError::Subject), "{subject}");
+            assert_eq!(session_of(json!({ "sub": subject })), Err(AuthError::Subject), "{subject}");
         }
     }
 }

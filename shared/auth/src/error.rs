@@ -1,59 +1,59 @@
-//! Why a token is refused. `Display` is for the client, [`AuthError::reason`] is for the log.
+//! Why a token was rejected.
 
-use super::FetchFailed;
+use crate::FetchKeysError;
 
-/// A token that opens nothing.
+/// Why a token was rejected. `Display` is the message for the client; [`AuthError::code`] is for the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AuthError {
-    /// The request carries no token.
-    #[error("A bearer token is needed.")]
+    /// The request has no token.
+    #[error("The request has no bearer token.")]
     NoToken,
-    /// Longer than 8 KB; nothing of it was parsed.
+    /// The token is longer than 8 KB. It was not parsed.
     #[error("The token is too long.")]
     TooLong,
-    /// Not three parts of base64url, or not the JSON that they should hold.
+    /// The token does not have three parts of base64url with the expected JSON.
     #[error("The token is not valid.")]
     Malformed,
-    /// The header has `crit`: it asks for an extension, and none is understood.
+    /// The header has `crit`: it requires an extension, and none is supported.
     #[error("The token is not valid.")]
     CriticalHeader,
-    /// Neither RS256 nor ES256, or not what the named key is for.
+    /// The algorithm is neither RS256 nor ES256, or not that of the key.
     #[error("The token is not valid.")]
     Algorithm,
-    /// No `kid`, or one that the issuer does not publish.
+    /// There is no `kid`, or the issuer publishes no such key.
     #[error("The token is not valid.")]
     UnknownKey,
-    /// The signature is not of these bytes by this key.
+    /// The signature is wrong.
     #[error("The token is not valid.")]
     Signature,
-    /// Another issuer, or none.
+    /// The issuer is missing or not the configured one.
     #[error("The token is not valid.")]
     Issuer,
-    /// Meant for another audience, or for none.
+    /// The audience is missing or not the configured one.
     #[error("The token is not valid.")]
     Audience,
-    /// An ID token, or another one that is by its own word no access token.
+    /// The token is not an access token, by its own claim: an ID token, for example.
     #[error("The token is not valid.")]
-    Use,
-    /// No `sub` that can be a user's name.
+    TokenUse,
+    /// `sub` is missing or cannot be the name of a user.
     #[error("The token is not valid.")]
     Subject,
-    /// No `exp`: a token without an end is never taken.
+    /// There is no `exp`. Tokens that do not expire are rejected.
     #[error("The token is not valid.")]
     NoExpiry,
-    /// `exp` has passed.
+    /// `exp` is in the past.
     #[error("The token has expired.")]
     Expired,
-    /// `nbf` or `iat` is still to come.
+    /// `nbf` or `iat` is in the future.
     #[error("The token is not valid yet.")]
     NotYetValid,
-    /// The issuer's keys could not be fetched, so nothing can be said of the token: 503.
-    #[error("Tokens cannot be checked at the moment.")]
-    KeysUnavailable(#[source] FetchFailed),
+    /// The issuer's keys could not be fetched. Transient, and says nothing about the token: respond with 503.
+    #[error("Tokens cannot be verified at the moment. Try again.")]
+    KeysUnavailable(#[source] FetchKeysError),
 }
 
 impl AuthError {
-    /// A stable word for the log and for alarms.
+    /// The stable code for the log and for alarms.
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoToken => "no_token",
@@ -65,7 +65,7 @@ impl AuthError {
             Self::Signature => "signature",
             Self::Issuer => "issuer",
             Self::Audience => "audience",
-            Self::Use => "use",
+            Self::TokenUse => "use",
             Self::Subject => "subject",
             Self::NoExpiry => "no_expiry",
             Self::Expired => "expired",
@@ -74,7 +74,7 @@ impl AuthError {
         }
     }
 
-    /// The HTTP status of the answer: 503 if the keys are unavailable, otherwise 401.
+    /// The HTTP status of the response: 503 if the keys are unavailable, otherwise 401.
     pub fn status(&self) -> http::StatusCode {
         match self {
             Self::KeysUnavailable(_) => http::StatusCode::SERVICE_UNAVAILABLE,

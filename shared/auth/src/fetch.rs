@@ -1,29 +1,40 @@
-//! What a source of keys has to do.
+//! The interface of a source of an issuer's keys.
 
 use futures_util::future::BoxFuture;
+use http_client::FetchDocumentError;
 
-/// Fetches an issuer's key document. [`super::HttpKeys`] does it by HTTP.
+/// Fetches the key document of an issuer. [`crate::HttpKeys`] does so by HTTP.
 pub trait FetchKeys: Send + Sync {
-    /// The bytes of the JSON Web Key Set at `jwks_url`; bounded in size and time by the implementation.
-    fn fetch<'a>(&'a self, jwks_url: &'a str) -> BoxFuture<'a, Result<Vec<u8>, FetchFailed>>;
+    /// The bytes of the JSON Web Key Set at `jwks_url`. The implementation bounds its size and the time.
+    fn fetch<'a>(&'a self, jwks_url: &'a str) -> BoxFuture<'a, Result<Vec<u8>, FetchKeysError>>;
 }
 
-/// Why there are no keys. For the log.
+/// Why keys could not be fetched. For the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FetchFailed {
-    /// Not https, and not a loopback host either.
+pub enum FetchKeysError {
+    /// The URL is neither https nor on a loopback host.
     #[error("the key URL is neither https nor on a loopback host")]
     Url,
-    /// No answer: no connection, no TLS, or no time left.
+    /// There was no response: the connection or TLS failed, or the time was over.
     #[error("the key document could not be fetched: {0}")]
     Unreachable(String),
-    /// An answer other than 200; redirects are not followed.
-    #[error("the key document was answered with status {0}")]
+    /// The status was not 200. Redirects are not followed.
+    #[error("the request for the key document got status {0}")]
     Status(u16),
-    /// More than the document may have.
+    /// The document has more bytes than this limit.
     #[error("the key document is larger than {0} bytes")]
     TooLarge(usize),
-    /// Not a key set, or one with too many keys or none of use.
-    #[error("the key document is of no use: {0}")]
+    /// The document is not a key set, or has too many keys or no usable one.
+    #[error("the key document is unusable: {0}")]
     Document(&'static str),
+}
+
+impl From<FetchDocumentError> for FetchKeysError {
+    fn from(error: FetchDocumentError) -> Self {
+        match error {
+            FetchDocumentError::Unreachable(detail) => Self::Unreachable(detail),
+            FetchDocumentError::Status(status) => Self::Status(status),
+            FetchDocumentError::TooLarge(max_bytes) => Self::TooLarge(max_bytes),
+        }
+    }
 }

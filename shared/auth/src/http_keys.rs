@@ -1,57 +1,47 @@
-//! Fetches an issuer's keys by HTTP.
+//! Fetches the keys of an issuer by HTTP.
 
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use http_client::{Documents, FetchDocumentError, is_loopback};
+use http_client::{DocumentFetcher, is_loopback};
 use reqwest::Url;
 
-use super::{FetchFailed, FetchKeys};
+use crate::{FetchKeys, FetchKeysError};
 
-/// Time for the whole fetch. A caller is waiting, and API Gateway gives up on it after 29 seconds.
-const TIME_LIMIT: Duration = Duration::from_secs(3);
+/// The time for a whole fetch. A client is waiting, and API Gateway times out after 29 seconds.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Size of the largest key document that is read, in bytes. Twenty RSA keys with their certificates fit.
-const LARGEST: usize = 64 * 1024;
+/// The largest key document, in bytes: enough for twenty RSA keys with their certificates.
+const MAX_KEY_DOCUMENT_BYTES: usize = 64 * 1024;
 
 /// Fetches keys by https, or by http from a loopback host.
 #[derive(Clone, Debug)]
-pub struct HttpKeys(Documents);
+pub struct HttpKeys(DocumentFetcher);
 
 impl HttpKeys {
-    /// A client of its own, with nothing taken from the environment.
+    /// Creates the HTTP client.
     ///
     /// # Errors
-    /// If the HTTP client cannot be made.
-    pub fn new() -> Result<Self, FetchFailed> {
-        Ok(Self(Documents::new(TIME_LIMIT, LARGEST)?))
+    /// If the HTTP client cannot be created.
+    pub fn new() -> Result<Self, FetchKeysError> {
+        Ok(Self(DocumentFetcher::new(FETCH_TIMEOUT, MAX_KEY_DOCUMENT_BYTES)?))
     }
 }
 
 impl FetchKeys for HttpKeys {
-    fn fetch<'a>(&'a self, jwks_url: &'a str) -> BoxFuture<'a, Result<Vec<u8>, FetchFailed>> {
+    fn fetch<'a>(&'a self, jwks_url: &'a str) -> BoxFuture<'a, Result<Vec<u8>, FetchKeysError>> {
         async { Ok(self.0.get(key_url(jwks_url)?).await?) }.boxed()
     }
 }
 
-impl From<FetchDocumentError> for FetchFailed {
-    fn from(none: FetchDocumentError) -> Self {
-        match none {
-            FetchDocumentError::Unreachable(why) => Self::Unreachable(why),
-            FetchDocumentError::Status(status) => Self::Status(status),
-            FetchDocumentError::TooLarge(bytes) => Self::TooLarge(bytes),
-        }
-    }
-}
-
-/// The URL if keys may be fetched from it: https, or http on a loopback host.
-pub(super) fn key_url(text: &str) -> Result<Url, FetchFailed> {
-    let url = Url::parse(text).map_err(|_| FetchFailed::Url)?;
+/// Parses a URL from which keys may be fetched: https, or http on a loopback host.
+pub(crate) fn key_url(text: &str) -> Result<Url, FetchKeysError> {
+    let url = Url::parse(text).map_err(|_| FetchKeysError::Url)?;
     match url.scheme() {
         "https" => Ok(url),
         "http" if is_loopback(&url) => Ok(url),
-        _ => Err(FetchFailed::Url),
+        _ => Err(FetchKeysError::Url),
     }
 }
 
@@ -60,11 +50,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_clear_is_for_loopback_only() {
-        for good in ["https://i.example/k", "http://127.0.0.1:3000/k", "http://localhost/k", "http://[::1]:9/k"] {
-            assert!(key_url(good).is_ok(), "{good}");
+    fn http_is_accepted_only_for_loopback() {
+        for valid in ["https://i.example/k", "http://127.0.0.1:3000/k", "http://localhost/k", "http://[::1]:9/k"] {
+            assert!(key_url(valid).is_ok(), "{valid}");
         }
-        for bad in [
+        for invalid in [
             "http://i.example/k",
             "http://127.0.0.1.i.example/k",
             "http://localhost@i.example/k",
@@ -72,7 +62,7 @@ mod tests {
             "file:///etc/passwd",
             "jwks.json",
         ] {
-            assert_eq!(key_url(bad), Err(FetchFailed::Url), "{bad}");
+            assert_eq!(key_url(invalid), Err(FetchKeysError::Url), "{invalid}");
         }
     }
 }

@@ -1,33 +1,33 @@
-//! Holds an issuer's keys: fetched when needed, by one caller at a time, and rarely.
+//! The cached keys of an issuer: fetched when needed, once for all concurrent callers, and rate-limited.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::{Mutex, MutexGuard};
 use types::time::Time;
 
-use super::jwk::{Key, KeySet};
-use super::token::Algorithm;
-use super::{AuthError, FetchFailed, FetchKeys};
+use crate::jwk::{Key, KeySet};
+use crate::token::Algorithm;
+use crate::{AuthError, FetchKeys, FetchKeysError};
 
-/// Age, in milliseconds, from which keys are fetched anew.
-const FRESH_MS: i64 = 60 * 60 * 1000;
+/// The age from which keys are fetched again, in milliseconds.
+const CACHE_TTL_MS: i64 = 60 * 60 * 1000;
 
-/// Age, in milliseconds, up to which keys go on working if they cannot be fetched anew.
-const USABLE_MS: i64 = 24 * 60 * 60 * 1000;
+/// The age up to which cached keys are used if they cannot be fetched again, in milliseconds.
+const MAX_STALE_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// Least time between two fetches, in milliseconds: tokens with invented key ids must not become requests.
-const BETWEEN_FETCHES_MS: i64 = 60_000;
+/// The shortest time between two fetches, in milliseconds, so that tokens with invented key ids do not cause requests.
+const MIN_FETCH_INTERVAL_MS: i64 = 60_000;
 
-/// The same while there are no keys at all, where every caller is turned away until a fetch succeeds.
-const BETWEEN_FIRST_FETCHES_MS: i64 = 5_000;
+/// The same while no key is cached. Every token is rejected until a fetch succeeds, so the interval is shorter.
+const MIN_FETCH_INTERVAL_WITHOUT_KEYS_MS: i64 = 5_000;
 
-/// The keys of one issuer, and when they were and may be fetched.
-pub(super) struct JwksCache {
+/// The keys of one issuer.
+pub(crate) struct JwksCache {
     source: Arc<dyn FetchKeys>,
     jwks_url: String,
-    held: RwLock<Option<CachedJwks>>,
-    /// Locked for as long as a fetch takes, so that there is one at a time.
-    last_try: Mutex<Option<FetchAttempt>>,
+    cached: RwLock<Option<CachedJwks>>,
+    /// Locked during a fetch, so that there is one at a time.
+    last_attempt: Mutex<Option<FetchAttempt>>,
 }
 
 #[derive(Clone)]
@@ -38,77 +38,87 @@ struct CachedJwks {
 
 struct FetchAttempt {
     at: Time,
-    failure: Option<FetchFailed>,
+    error: Option<FetchKeysError>,
 }
 
 impl JwksCache {
-    /// An empty ring; the first token makes it fetch.
-    pub(super) fn new(source: Arc<dyn FetchKeys>, jwks_url: String) -> Self {
-        Self { source, jwks_url, held: RwLock::new(None), last_try: Mutex::new(None) }
+    /// An empty cache. The first token causes a fetch.
+    pub(crate) fn new(source: Arc<dyn FetchKeys>, jwks_url: String) -> Self {
+        Self { source, jwks_url, cached: RwLock::new(None), last_attempt: Mutex::new(None) }
     }
 
-    /// The key of this id for this algorithm.
+    /// The key with this id for this algorithm.
     ///
-    /// An id that is not held makes the ring fetch, if it has not done so within the last minute. So does age,
-    /// but then a held key is used if another caller is fetching already, or if the fetch fails.
-    pub(super) async fn find(&self, id: &str, algorithm: Algorithm, now: Time) -> Result<Key, AuthError> {
-        if let Some(found) = self.held(now, FRESH_MS).and_then(|held| held.key(id, algorithm)) {
+    /// An unknown id causes a fetch, unless there was one within the last minute. So do expired keys, but they are used if
+    /// another caller is already fetching, or if the fetch fails.
+    ///
+    /// # Errors
+    /// [`AuthError::UnknownKey`], [`AuthError::Algorithm`] and [`AuthError::KeysUnavailable`].
+    pub(crate) async fn find(&self, id: &str, algorithm: Algorithm, now: Time) -> Result<Key, AuthError> {
+        if let Some(found) = self.cached(now, CACHE_TTL_MS).and_then(|cached| cached.key(id, algorithm)) {
             return found;
         }
-        let ageing = self.found(id, algorithm, now);
-        let last_try = match ageing {
-            Some(ageing) => match self.last_try.try_lock() {
-                Ok(last_try) => last_try,
-                Err(_) => return ageing,
+        let stale = self.find_stale(id, algorithm, now);
+        let last_attempt = match stale {
+            Some(stale) => match self.last_attempt.try_lock() {
+                Ok(last_attempt) => last_attempt,
+                Err(_) => return stale,
             },
-            // Waits for a fetch that is under way; its outcome is then found below, without another one.
-            None => self.last_try.lock().await,
+            // Waits for a running fetch. Its result is then found below without another fetch.
+            None => self.last_attempt.lock().await,
         };
-        let failure = self.fetch(last_try, now).await;
-        let unknown = failure.map_or(AuthError::UnknownKey, AuthError::KeysUnavailable);
-        self.found(id, algorithm, now).unwrap_or(Err(unknown))
+        let error = self.fetch_unless_recent(last_attempt, now).await;
+        let not_found = error.map_or(AuthError::UnknownKey, AuthError::KeysUnavailable);
+        self.find_stale(id, algorithm, now).unwrap_or(Err(not_found))
     }
 
-    fn found(&self, id: &str, algorithm: Algorithm, now: Time) -> Option<Result<Key, AuthError>> {
-        self.held(now, USABLE_MS)?.key(id, algorithm)
+    fn find_stale(&self, id: &str, algorithm: Algorithm, now: Time) -> Option<Result<Key, AuthError>> {
+        self.cached(now, MAX_STALE_MS)?.key(id, algorithm)
     }
 
-    fn held(&self, now: Time, youngest_ms: i64) -> Option<CachedJwks> {
-        let held = self.held.read().unwrap_or_else(PoisonError::into_inner).clone();
-        held.filter(|held| now.millis() - held.fetched_at.millis() < youngest_ms)
+    fn cached(&self, now: Time, max_age_ms: i64) -> Option<CachedJwks> {
+        let cached = self.cached.read().unwrap_or_else(PoisonError::into_inner).clone();
+        cached.filter(|cached| now.millis() - cached.fetched_at.millis() < max_age_ms)
     }
 
-    /// Fetches if enough time has passed since the last try; says what went wrong in it, or in that last try.
-    async fn fetch(&self, mut last_try: MutexGuard<'_, Option<FetchAttempt>>, now: Time) -> Option<FetchFailed> {
-        let sleep = if self.held(now, USABLE_MS).is_some() { BETWEEN_FETCHES_MS } else { BETWEEN_FIRST_FETCHES_MS };
-        if let Some(last) = &*last_try
-            && now < last.at.plus_millis(sleep)
+    /// Fetches the keys if enough time has passed since the last attempt. Returns the error of this or that attempt.
+    async fn fetch_unless_recent(
+        &self,
+        mut last_attempt: MutexGuard<'_, Option<FetchAttempt>>,
+        now: Time,
+    ) -> Option<FetchKeysError> {
+        let min_interval_ms = match self.cached(now, MAX_STALE_MS) {
+            Some(_) => MIN_FETCH_INTERVAL_MS,
+            None => MIN_FETCH_INTERVAL_WITHOUT_KEYS_MS,
+        };
+        if let Some(last) = &*last_attempt
+            && now < last.at.plus_millis(min_interval_ms)
         {
-            return last.failure.clone();
+            return last.error.clone();
         }
-        // Noted before the fetch: a caller that is given up while it waits has spent the try all the same.
-        *last_try =
-            Some(FetchAttempt { at: now, failure: Some(FetchFailed::Unreachable("the fetch was given up".into())) });
-        let failure = self.fetch_now(now).await.err();
-        if let Some(failure) = &failure {
-            tracing::warn!(auth.failure = %failure, "The issuer's keys could not be fetched");
+        // Recorded before the fetch, so that a fetch whose caller is canceled counts as an attempt, too.
+        let canceled = FetchKeysError::Unreachable("the fetch was canceled".into());
+        *last_attempt = Some(FetchAttempt { at: now, error: Some(canceled) });
+        let error = self.fetch(now).await.err();
+        if let Some(error) = &error {
+            tracing::warn!(%error, "the keys of the token issuer could not be fetched");
         }
-        *last_try = Some(FetchAttempt { at: now, failure: failure.clone() });
-        failure
+        *last_attempt = Some(FetchAttempt { at: now, error: error.clone() });
+        error
     }
 
-    async fn fetch_now(&self, now: Time) -> Result<(), FetchFailed> {
-        let keys = Arc::new(KeySet::read(&self.source.fetch(&self.jwks_url).await?)?);
-        *self.held.write().unwrap_or_else(PoisonError::into_inner) = Some(CachedJwks { keys, fetched_at: now });
+    async fn fetch(&self, now: Time) -> Result<(), FetchKeysError> {
+        let keys = Arc::new(KeySet::parse(&self.source.fetch(&self.jwks_url).await?)?);
+        *self.cached.write().unwrap_or_else(PoisonError::into_inner) = Some(CachedJwks { keys, fetched_at: now });
         Ok(())
     }
 }
 
 impl CachedJwks {
-    /// `None` if there is no key of this id, an error if there is one but not for this algorithm.
+    /// `None` if there is no key with this id; an error if there is one, but not for this algorithm.
     fn key(&self, id: &str, algorithm: Algorithm) -> Option<Result<Key, AuthError>> {
-        let mut named = self.keys.named(id).peekable();
-        named.peek()?;
-        Some(named.find(|key| key.algorithm() == algorithm).cloned().ok_or(AuthError::Algorithm))
+        let mut keys = self.keys.with_id(id).peekable();
+        keys.peek()?;
+        Some(keys.find(|key| key.algorithm() == algorithm).cloned().ok_or(AuthError::Algorithm))
     }
 }

@@ -1,40 +1,40 @@
-//! Whose tokens are taken, and for whom they must be meant.
+//! The configuration: which issuer's tokens are accepted, and for which audience.
 
-use super::http_keys::key_url;
+use crate::http_keys::key_url;
 
-/// The issuer that is trusted. None of it is secret.
+/// The trusted issuer and the audience. Nothing of it is secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// `iss` of every token, to the character.
+    /// The `iss` of every token, compared exactly.
     pub issuer: String,
-    /// What `aud` has to contain, or a Cognito access token's `client_id` has to be.
+    /// The value that `aud` must contain, or that the `client_id` of a Cognito access token must equal.
     pub audience: String,
-    /// Where the issuer publishes its keys: https, or http on a loopback host.
+    /// The URL of the issuer's keys: https, or http on a loopback host.
     pub jwks_url: String,
 }
 
-/// Settings that cannot work; found at start, not at the first request.
+/// The configuration is incomplete or invalid. It is reported at start and not with the first request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AuthConfigError {
-    /// A variable that has to be there is missing or empty.
-    #[error("{0} is not set")]
+    /// A required variable is missing or empty.
+    #[error("the environment variable {0} is not set")]
     Missing(&'static str),
-    /// Keys are fetched by https only, but for loopback hosts.
-    #[error("TOKEN_JWKS_URL (or what follows from TOKEN_ISSUER) is not an https URL: {0}")]
+    /// The URL of the keys is neither https nor on a loopback host.
+    #[error("TOKEN_JWKS_URL, or its default that is derived from TOKEN_ISSUER, is not an https URL: {0}")]
     JwksUrl(String),
 }
 
 impl Settings {
-    /// Reads `TOKEN_ISSUER`, `TOKEN_AUDIENCE` and `TOKEN_JWKS_URL`
-    /// (by default `<issuer>/.well-known/jwks.json`, which is where Cognito has it).
+    /// Reads `TOKEN_ISSUER`, `TOKEN_AUDIENCE` and `TOKEN_JWKS_URL` by `lookup`. The default of the last is
+    /// `<issuer>/.well-known/jwks.json`, the location in Cognito.
     ///
     /// # Errors
-    /// Names the variable that is missing or wrong.
+    /// [`AuthConfigError`] names the variable.
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, AuthConfigError> {
-        let filled = |name: &'static str| lookup(name).filter(|value| !value.is_empty());
-        let issuer = filled("TOKEN_ISSUER").ok_or(AuthConfigError::Missing("TOKEN_ISSUER"))?;
-        let audience = filled("TOKEN_AUDIENCE").ok_or(AuthConfigError::Missing("TOKEN_AUDIENCE"))?;
-        let jwks_url = filled("TOKEN_JWKS_URL")
+        let non_empty = |name: &'static str| lookup(name).filter(|value| !value.is_empty());
+        let issuer = non_empty("TOKEN_ISSUER").ok_or(AuthConfigError::Missing("TOKEN_ISSUER"))?;
+        let audience = non_empty("TOKEN_AUDIENCE").ok_or(AuthConfigError::Missing("TOKEN_AUDIENCE"))?;
+        let jwks_url = non_empty("TOKEN_JWKS_URL")
             .unwrap_or_else(|| format!("{}/.well-known/jwks.json", issuer.trim_end_matches('/')));
         match key_url(&jwks_url) {
             Ok(_) => Ok(Self { issuer, audience, jwks_url }),
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn the_keys_are_by_default_where_cognito_has_them() {
+    fn default_url_of_keys_is_that_of_cognito() {
         let pool = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Abc";
         let settings = read(&[("TOKEN_ISSUER", pool), ("TOKEN_AUDIENCE", "storebell")]).unwrap();
         assert_eq!(settings.jwks_url, format!("{pool}/.well-known/jwks.json"));
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_in_the_clear_is_named_at_start() {
+    fn missing_variable_or_http_url_is_reported() {
         assert_eq!(read(&[]), Err(AuthConfigError::Missing("TOKEN_ISSUER")));
         assert_eq!(
             read(&[("TOKEN_ISSUER", "https://i.example"), ("TOKEN_AUDIENCE", "")]),

@@ -1,24 +1,25 @@
-//! The name of a signed-in user.
+//! The name of an authenticated user.
 
 use std::fmt;
 
-/// Characters that a user's name may have: room for `auth0|...` and UUIDs, and bounded since it becomes a table key.
-const LONGEST: usize = 128;
+/// The longest name of a user, in characters. It leaves room for `auth0|...` and UUIDs, and is bounded since the name becomes
+/// a table key.
+const MAX_NAME_CHARS: usize = 128;
 
-/// A user by the issuer's `sub`. Having one means that a token was checked, or that a table says so.
+/// A user, named by the issuer's `sub`. The name comes from a verified token or from a table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct User(String);
 
 impl User {
-    /// A user whose name was checked before: one that is read back from a table.
-    pub fn trusted(name: impl Into<String>) -> Self {
+    /// A user whose name is read from a table. It is not validated again.
+    pub fn from_stored(name: impl Into<String>) -> Self {
         Self(name.into())
     }
 
-    /// From the `sub` of a token whose signature was checked; `None` if it cannot be a name.
-    pub(super) fn from_subject(subject: String) -> Option<Self> {
-        let fits = (1..=LONGEST).contains(&subject.chars().count());
-        (fits && !subject.contains(char::is_control)).then_some(Self(subject))
+    /// From the `sub` of a token whose signature is verified. `None` if it is empty, too long, or has control characters.
+    pub(crate) fn from_subject(subject: String) -> Option<Self> {
+        let has_valid_length = (1..=MAX_NAME_CHARS).contains(&subject.chars().count());
+        (has_valid_length && !subject.contains(char::is_control)).then_some(Self(subject))
     }
 
     /// The name as text.
@@ -38,12 +39,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_has_one_to_128_characters_and_no_control_character() {
+    fn name_has_1_to_128_characters_and_no_control_character() {
         let user = |name: &str| User::from_subject(name.to_owned());
         assert_eq!(user("auth0|5f7c8ec7").map(|user| user.to_string()).as_deref(), Some("auth0|5f7c8ec7"));
         assert!(user(&"ü".repeat(128)).is_some());
-        for bad in ["", "a\nb", "a\u{0}b", &"a".repeat(129)] {
-            assert_eq!(user(bad), None, "{bad:?}");
+        for invalid in ["", "a\nb", "a\u{0}b", &"a".repeat(129)] {
+            assert_eq!(user(invalid), None, "{invalid:?}");
         }
     }
 }

@@ -182,7 +182,7 @@ fn every_scheme() -> [Scheme; 6] {
         Scheme::StandardWebhooks(standard_webhooks::Settings::default()),
         Scheme::StaticToken(static_token::Settings { header: text(), prefix: text() }),
         Scheme::Fklogin(fklogin::Settings { app_id: text(), url: text(), window_seconds: 0 }),
-        Scheme::Sns(sns::Settings::of(Vec::new())),
+        Scheme::Sns(sns::Settings::for_topics(Vec::new())),
         Scheme::Iam(iam::Settings::default()),
     ]
 }
@@ -236,9 +236,9 @@ mod tests {
                 continue;
             };
             let secrets = [secret.clone()];
-            assert!(default.verify(&secrets, &headers, b"{}".to_vec(), now).is_ok(), "{}", described.name);
+            assert!(default.verify_signature(&secrets, &headers, b"{}".to_vec(), now).is_ok(), "{}", described.name);
             headers.remove(described.signature_header.as_deref().unwrap()).unwrap();
-            assert!(default.verify(&secrets, &headers, b"{}".to_vec(), now).is_err(), "{}", described.name);
+            assert!(default.verify_signature(&secrets, &headers, b"{}".to_vec(), now).is_err(), "{}", described.name);
         }
     }
 

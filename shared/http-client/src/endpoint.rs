@@ -1,9 +1,9 @@
-//! Endpoints that an operator names in the place of a vendor's own: for one machine, and for tests.
+//! Endpoints that an operator configures in place of a vendor's own, for the local stack and for tests.
 
 use reqwest::Url;
 
-/// The endpoint, if it is an `http` or `https` URL whose path may be anything and which has neither user nor query.
-pub fn endpoint(text: &str) -> Option<Url> {
+/// Parses an endpoint: an `http` or `https` URL with any path, and without user, query or fragment.
+pub fn parse_endpoint(text: &str) -> Option<Url> {
     Url::parse(text).ok().filter(is_endpoint)
 }
 
@@ -13,9 +13,14 @@ fn is_endpoint(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host() && bare
 }
 
-/// Whether a secret may be sent there: nobody on the way can read it.
-pub fn keeps_secrets(url: &Url) -> bool {
-    url.scheme() == "https" || super::is_loopback(url)
+/// Whether a secret may be sent to `url`: by https, or to the loopback interface. Nobody can intercept either.
+pub fn may_carry_secrets(url: &Url) -> bool {
+    url.scheme() == "https" || is_loopback(url)
+}
+
+/// Whether `url` leads to the loopback interface, by a name that no other machine can have.
+pub fn is_loopback(url: &Url) -> bool {
+    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
 }
 
 #[cfg(test)]
@@ -23,18 +28,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_endpoint_is_a_bare_url() {
-        for good in ["https://a.example", "http://127.0.0.1:3000/local/sns", "http://[::1]:9/"] {
-            assert!(endpoint(good).is_some(), "{good}");
+    fn endpoint_is_an_http_url_without_user_query_and_fragment() {
+        for valid in ["https://a.example", "http://127.0.0.1:3000/local/sns", "http://[::1]:9/"] {
+            assert!(parse_endpoint(valid).is_some(), "{valid}");
         }
-        for bad in ["", "a.example", "ftp://a.example", "https://u@a.example", "https://a.example/?q", "http://a/#f"] {
-            assert!(endpoint(bad).is_none(), "{bad}");
+        for invalid in
+            ["", "a.example", "ftp://a.example", "https://u@a.example", "https://a.example/?q", "http://a/#f"]
+        {
+            assert!(parse_endpoint(invalid).is_none(), "{invalid}");
         }
     }
 
     #[test]
-    fn secrets_go_in_the_clear_to_this_machine_alone() {
-        for (url, keeps) in [
+    fn secrets_may_be_sent_by_http_only_to_loopback() {
+        for (url, allowed) in [
             ("https://a.example/", true),
             ("http://127.0.0.1:3000/", true),
             ("http://localhost/", true),
@@ -42,7 +49,7 @@ mod tests {
             ("http://127.0.0.1.a.example/", false),
             ("http://10.0.0.1/", false),
         ] {
-            assert_eq!(keeps_secrets(&endpoint(url).unwrap()), keeps, "{url}");
+            assert_eq!(may_carry_secrets(&parse_endpoint(url).unwrap()), allowed, "{url}");
         }
     }
 }

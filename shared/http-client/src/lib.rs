@@ -1,57 +1,54 @@
-//! What a function sends and fetches by HTTP, other than through the AWS SDK: an issuer's keys, SNS's certificates,
-//! questions to a channel. Bounded in size and time, no proxies, no redirects.
+//! Bounded outgoing HTTPS: everything that functions fetch and post other than through the AWS SDK, such as the keys of an
+//! OIDC issuer, SNS certificates and calls to a channel's API.
+//!
+//! Invariant: every response is bounded in size and time. No proxy is used, no redirect is followed, and nothing is read
+//! from the environment.
 
-mod documents;
+mod document_fetcher;
 mod endpoint;
-mod posts;
+mod json_poster;
 mod tls;
 
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response, Url};
+use reqwest::{Client, Response};
 
-pub use documents::Documents;
-pub use endpoint::endpoint;
-pub use endpoint::keeps_secrets;
-pub use posts::{PostResponse, Posts};
+pub use document_fetcher::DocumentFetcher;
+pub use endpoint::{is_loopback, may_carry_secrets, parse_endpoint};
+pub use json_poster::{JsonPoster, PostResponse};
 pub use tls::tls_client_config;
 
-/// Why there is no document.
+/// Why a document or a response could not be fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FetchDocumentError {
-    /// No answer: no connection, no TLS, or no time left.
+    /// There was no response: the connection or TLS failed, or the time was over. The detail is for the log.
     Unreachable(String),
-    /// An answer other than 200.
+    /// The status of the response was not 200.
     Status(u16),
-    /// More bytes than were allowed.
+    /// The body has more bytes than this limit.
     TooLarge(usize),
 }
 
-/// Whether a URL leads to this machine, by a name that nobody else can answer to.
-pub fn is_loopback(url: &Url) -> bool {
-    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
-}
-
-/// A client with nothing taken from the environment, whose requests may take `limit`.
-fn client(limit: Duration) -> Result<Client, FetchDocumentError> {
+/// An HTTP client whose requests may take `timeout`.
+fn client(timeout: Duration) -> Result<Client, FetchDocumentError> {
     Client::builder()
         .tls_backend_preconfigured(tls_client_config())
         .redirect(Policy::none())
         .no_proxy()
-        .timeout(limit)
-        // Hours lie between two fetches, and a function may be frozen in between: nothing to keep open.
+        .timeout(timeout)
+        // Hours pass between two requests, and Lambda may freeze the function in between: idle connections are useless.
         .pool_max_idle_per_host(0)
         .build()
         .map_err(unreachable)
 }
 
-/// The body, if it has at most `largest` bytes; of a larger one the rest is not read.
-async fn bounded_body(mut response: Response, largest: usize) -> Result<Vec<u8>, FetchDocumentError> {
+/// The body, if it has at most `max_bytes`. The rest of a larger body is not read.
+async fn read_bounded(mut response: Response, max_bytes: usize) -> Result<Vec<u8>, FetchDocumentError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
-        if body.len() + chunk.len() > largest {
-            return Err(FetchDocumentError::TooLarge(largest));
+        if body.len() + chunk.len() > max_bytes {
+            return Err(FetchDocumentError::TooLarge(max_bytes));
         }
         body.extend_from_slice(&chunk);
     }
@@ -59,6 +56,6 @@ async fn bounded_body(mut response: Response, largest: usize) -> Result<Vec<u8>,
 }
 
 fn unreachable(error: reqwest::Error) -> FetchDocumentError {
-    let kind = if error.is_timeout() { "no answer in time" } else { "no connection" };
+    let kind = if error.is_timeout() { "timed out" } else { "no connection" };
     FetchDocumentError::Unreachable(format!("{kind} ({})", error.without_url()))
 }

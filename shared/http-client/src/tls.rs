@@ -1,13 +1,13 @@
-//! TLS for the outgoing connections that are not the AWS SDK's.
+//! TLS for outgoing connections other than the AWS SDK's.
 
 use std::sync::Arc;
 
 use rustls::{ClientConfig, RootCertStore};
 
-/// TLS by ring, trusting Mozilla's roots as compiled in, so that a cold start reads no certificate files.
+/// TLS by ring. Mozilla's root certificates are compiled in, so that a cold start reads no certificate files.
 ///
-/// The provider is named here rather than installed for the process: a library that does not name it would
-/// panic as soon as two providers are linked, and only in the binary that links both.
+/// The provider is passed explicitly and not installed for the process: without that, rustls panics in a binary that links
+/// two providers.
 pub fn tls_client_config() -> ClientConfig {
     let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
@@ -22,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_client_is_made_without_a_provider_of_the_process() {
+    fn config_needs_no_process_wide_provider() {
         let config = tls_client_config();
         assert!(!config.crypto_provider().cipher_suites.is_empty());
     }

@@ -21,7 +21,7 @@ pub(crate) fn admit(
 ) -> Result<Arc<Integration>, IngestError> {
     let integration = integration.ok_or(IngestError::UnknownIntegration)?;
     admit_channel(channel, &integration)?;
-    integration.schemes.of(webhook.transport).ok_or(IngestError::WayNotTaken)?;
+    integration.schemes.of(webhook.transport).ok_or(IngestError::TransportNotSupported)?;
     let adapter = channels::adapter(channel);
     if webhook.named_account.as_ref().is_some_and(|named| !adapter.is_account(named, &integration)) {
         return Err(IngestError::OtherAccount);
@@ -43,10 +43,10 @@ pub(crate) fn admit_fetched(
     fetched: &FetchedBody,
 ) -> Result<&'static str, IngestError> {
     admit_channel(channel, integration)?;
-    if fetched.len() > MAX_BODY_BYTES {
+    if fetched.len_bytes() > MAX_BODY_BYTES {
         return Err(IngestError::TooLarge);
     }
-    channels::adapter(channel).reconcile_topic().ok_or(IngestError::WayNotTaken)
+    channels::adapter(channel).reconcile_topic().ok_or(IngestError::TransportNotSupported)
 }
 
 fn admit_channel(channel: Channel, integration: &Integration) -> Result<(), IngestError> {

@@ -19,7 +19,7 @@ pub enum IngestError {
     /// The integration is disabled.
     Disabled,
     /// The integration has no scheme for this transport.
-    WayNotTaken,
+    TransportNotSupported,
     /// The account that the request names is not the integration's.
     OtherAccount,
     /// The path has a topic, and the integration's topics are read from elsewhere.
@@ -46,7 +46,7 @@ impl IngestError {
             Self::UnknownIntegration => "unknown_integration",
             Self::OtherChannel => "other_channel",
             Self::Disabled => "disabled",
-            Self::WayNotTaken => "way_not_taken",
+            Self::TransportNotSupported => "way_not_taken",
             Self::OtherAccount => "other_account",
             Self::PathTopic => "path_topic",
             Self::Signature(error) => error.code(),

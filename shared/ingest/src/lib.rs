@@ -2,12 +2,12 @@
 //!
 //! A webhook passes these steps in this order, each a module that is entered once:
 //!
-//! 1. [`parse`]: what the request or message says of itself; nothing of the body is read.
-//! 2. [`find`]: the integration that it names, through a cache with a short TTL.
-//! 3. [`verify`]: the signature over the raw bytes. A rejected webhook costs the same work, whatever the reason.
-//! 4. [`admit`]: whether this integration receives such webhooks.
-//! 5. [`record`]: put once; a copy gets the event id of the first one.
-//! 6. [`respond`]: the HTTP response and the log line.
+//! 1. `parse`: what the request or message says of itself; nothing of the body is read.
+//! 2. `find`: the integration that it names, through a cache with a short TTL.
+//! 3. `verify`: the signature over the raw bytes. A rejected webhook costs the same work, whatever the reason.
+//! 4. `admit`: whether this integration receives such webhooks.
+//! 5. `record`: put once; a copy gets the event id of the first one.
+//! 6. `respond`: the HTTP response and the log line.
 //!
 //! A queue message takes the same path with its own parser. An order that a channel's API returned is trusted by its type
 //! ([`signatures::FetchedBody`]), so it enters at step 4.

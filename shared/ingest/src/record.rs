@@ -8,7 +8,7 @@ use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, Headers, NewDe
 use domain::integration::{Integration, MAX_TOPIC_CHARS};
 use http::HeaderMap;
 use runtime::environment::{ConfigError, Environment};
-use signatures::{FetchedBody, Once, Verification, Verified, trust_fetched};
+use signatures::{FetchedBody, Nonce, Verification, Verified, trust_fetched};
 use store::deliveries::{DeliveryLog, PutResult};
 use store::ledger::{NonceStore, NonceUse};
 use types::Channel;
@@ -126,13 +126,12 @@ impl DeliveryRecorder {
     /// [`IngestError`]; then nothing was stored but, perhaps, the nonce with this body.
     pub(crate) async fn record(&self, webhook: VerifiedWebhook<'_>) -> Result<Received, IngestError> {
         let topic = self.topic(&webhook);
-        if let Some(nonce) = &webhook.verification.once {
+        if let Some(nonce) = &webhook.verification.nonce {
             self.claim_nonce(&webhook, nonce, &topic).await?;
         }
         let (metadata, headers) = (self.metadata(&webhook, topic), self.kept_headers(&webhook));
         let VerifiedWebhook { integration, body, verification, .. } = webhook;
-        let delivery =
-            NewDelivery { metadata, headers, body_authenticated: verification.body_authenticated, body };
+        let delivery = NewDelivery { metadata, headers, body_authenticated: verification.body_authenticated, body };
         let put = self.log.put_if_absent(&delivery).await.map_err(IngestError::Store)?;
         let NewDelivery { metadata, body, .. } = delivery;
         Ok(Received { integration, key: metadata.key, topic: metadata.topic, body, put })
@@ -140,7 +139,7 @@ impl DeliveryRecorder {
 
     /// A signature that does not cover the body is valid for one body only. Without a table to record that, the webhook is
     /// not accepted.
-    async fn claim_nonce(&self, webhook: &VerifiedWebhook<'_>, nonce: &Once, topic: &str) -> Result<(), IngestError> {
+    async fn claim_nonce(&self, webhook: &VerifiedWebhook<'_>, nonce: &Nonce, topic: &str) -> Result<(), IngestError> {
         let nonces = self.nonces.as_ref().ok_or(IngestError::NoLedger)?;
         let claimed = nonces.claim_nonce(&webhook.integration.id, nonce, topic, &webhook.body).await;
         match claimed.map_err(IngestError::Store)? {

@@ -71,7 +71,7 @@ pub(crate) fn reject(error: &IngestError, request_id: &str) -> Response {
         transient if !transient.is_final() => ErrorResponse::unavailable(),
         _ => ErrorResponse::unauthorized(),
     };
-    let mut response = body.response(request_id);
+    let mut response = body.to_response(request_id);
     if matches!(error, IngestError::Method) {
         response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("POST"));
     }
@@ -96,7 +96,7 @@ mod tests {
             IngestError::UnknownIntegration,
             IngestError::OtherChannel,
             IngestError::Disabled,
-            IngestError::WayNotTaken,
+            IngestError::TransportNotSupported,
             IngestError::OtherAccount,
             IngestError::PathTopic,
             IngestError::NonceReused,

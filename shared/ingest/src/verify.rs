@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::integration::Integration;
-use signatures::{Scheme, Verification, VerificationError, Verified, VerifyError, VerifySns, hmac_sha256, iam};
+use signatures::{Scheme, SnsVerifyError, Verification, Verified, VerifyError, VerifySns, hmac_sha256, iam};
 use types::Channel;
 use types::time::Time;
 use types::transport::Transport;
@@ -31,7 +31,7 @@ impl Verifier {
     /// checked by a dummy scheme: whatever the reason of a rejection, the work is the same.
     ///
     /// # Errors
-    /// [`IngestError`]. The caller has to prefer an error of [`crate::admit`] to it.
+    /// [`IngestError`]. The caller has to prefer an error of `admit` to it.
     pub(crate) async fn verify(
         &self,
         integration: Option<&Integration>,
@@ -46,14 +46,14 @@ impl Verifier {
                 return Err(IngestError::Signature(VerifyError::NoVerifier));
             };
             let application = webhook.application.as_deref();
-            return iam::trust(settings, application, webhook.event_id.clone(), body).map_err(IngestError::Signature);
+            return iam::verify(settings, application, webhook.event_id.clone(), body).map_err(IngestError::Signature);
         }
         let dummy_scheme = self.dummy_scheme();
         let secrets = integration.map(|integration| integration.active_secrets(now)).unwrap_or_default();
         let scheme = scheme.unwrap_or(&dummy_scheme);
-        scheme.prove(self.sns.as_deref(), &secrets, &webhook.headers, body, now).await.map_err(|error| match error {
-            VerificationError::Refused(error) => IngestError::Signature(error),
-            VerificationError::CertificateUnavailable(detail) => IngestError::CertificateUnavailable(detail),
+        scheme.verify(self.sns.as_deref(), &secrets, &webhook.headers, body, now).await.map_err(|error| match error {
+            SnsVerifyError::Rejected(error) => IngestError::Signature(error),
+            SnsVerifyError::CertificateUnavailable(detail) => IngestError::CertificateUnavailable(detail),
         })
     }
 

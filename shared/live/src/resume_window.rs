@@ -10,7 +10,7 @@ use runtime::environment::{ConfigError, Environment};
 pub fn resume_window(environment: &Environment) -> Result<ResumeWindow, ConfigError> {
     const VARIABLE: &str = "RESUME_WINDOW_SECONDS";
     let seconds = environment.number(VARIABLE, ResumeWindow::DEFAULT_SECONDS)?;
-    ResumeWindow::of_seconds(seconds).ok_or(ConfigError::Unusable { name: VARIABLE, wanted: "from 1 to 600" })
+    ResumeWindow::of_seconds(seconds).ok_or(ConfigError::Invalid { name: VARIABLE, expected: "from 1 to 600" })
 }
 
 #[cfg(test)]
@@ -18,7 +18,7 @@ mod tests {
     use super::*;
 
     fn window_of(seconds: &str) -> Result<ResumeWindow, ConfigError> {
-        resume_window(&Environment::of([("RESUME_WINDOW_SECONDS", seconds)]))
+        resume_window(&Environment::from_pairs([("RESUME_WINDOW_SECONDS", seconds)]))
     }
 
     #[test]

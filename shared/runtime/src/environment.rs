@@ -1,39 +1,40 @@
-//! A function's configuration, read from its environment in one place.
+//! A function's configuration, read from environment variables in one place.
 //!
-//! Only a function's `main.rs` reads the process's environment; in one process, where several functions share it,
-//! each is given its own.
+//! Invariant: only this crate reads the environment of the process, and only the entry point of a function calls
+//! [`Environment::from_process`]. Where several functions share one process, each gets its own [`Environment`].
 
 use std::collections::BTreeMap;
 
-/// The variables that a function was given.
+/// The environment variables of a function.
 #[derive(Clone, Debug, Default)]
 pub struct Environment(BTreeMap<String, String>);
 
-/// A variable that is missing or unusable.
+/// The configuration of a function is incomplete or invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// A variable without which the function cannot work.
+    /// A required variable is missing or empty.
     #[error("the environment variable {0} is not set")]
     Missing(&'static str),
-    /// A variable whose text cannot be what it names.
+    /// The value of a variable is not a whole number.
     #[error("the environment variable {0} is not a whole number")]
     NotANumber(&'static str),
-    /// A variable whose text is something else than it has to be.
-    #[error("the environment variable {name} is not {wanted}")]
-    Unusable {
-        /// The variable.
+    /// The value of a variable is invalid.
+    #[error("the environment variable {name} is not {expected}")]
+    Invalid {
+        /// The name of the variable.
         name: &'static str,
-        /// What it has to be.
-        wanted: &'static str,
+        /// What its value must be, as a noun phrase.
+        expected: &'static str,
     },
-    /// No client for HTTP could be made.
-    #[error("no HTTP client can be made: {0}")]
-    NoHttpClient(String),
+    /// The HTTP client could not be created.
+    #[error("the HTTP client could not be created: {0}")]
+    HttpClient(String),
 }
 
 impl Environment {
-    /// The process's own variables.
-    pub fn process() -> Self {
+    /// The environment variables of the process. Variables that are not UTF-8 are ignored.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place where functions get their configuration")]
+    pub fn from_process() -> Self {
         Self(
             std::env::vars_os()
                 .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
@@ -41,17 +42,17 @@ impl Environment {
         )
     }
 
-    /// These variables.
-    pub fn of<N: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
+    /// The variables in `pairs` of name and value.
+    pub fn from_pairs<N: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
         Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
     }
 
-    /// A variable's text, if it is set and not empty.
+    /// The value of a variable; `None` if it is not set or empty.
     pub fn optional(&self, name: &str) -> Option<String> {
         self.0.get(name).filter(|value| !value.is_empty()).cloned()
     }
 
-    /// A variable's text.
+    /// The value of a required variable.
     ///
     /// # Errors
     /// [`ConfigError::Missing`].
@@ -59,7 +60,7 @@ impl Environment {
         self.optional(name).ok_or(ConfigError::Missing(name))
     }
 
-    /// A variable's whole number, or `default` where it is not set.
+    /// The value of a variable as a whole number; `default` if it is not set.
     ///
     /// # Errors
     /// [`ConfigError::NotANumber`].

@@ -1,6 +1,7 @@
-//! What each Lambda function needs of its surroundings: configuration, log lines, HTTP responses.
+//! Lambda glue: configuration, log lines, HTTP responses.
 //!
-//! Invariant: nothing here knows an integration, a table or a channel.
+//! Invariants: nothing here refers to an integration, a table or a channel. No other crate reads environment variables
+//! (`disallowed-methods` in clippy.toml).
 
 pub mod environment;
 pub mod response;

@@ -1,65 +1,61 @@
-//! Answers over HTTP: JSON, and errors that have a stable code and a request id.
+//! HTTP responses: JSON, and errors with a stable code and a request id.
 
 use aws_lambda_events::encodings::Body;
 use http::{StatusCode, header};
 use serde::Serialize;
 
-/// An answer of a function.
+/// The HTTP response of a function.
 pub type Response = http::Response<Body>;
 
-/// An error that a client is told. What the log is told is logged where the error is made.
+/// An error response to a client. It contains no internal detail: the layer that creates it logs the cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorResponse {
     /// The HTTP status.
     pub status: StatusCode,
-    /// The stable code.
+    /// The stable error code.
     pub code: &'static str,
-    /// One sentence.
+    /// One sentence for people.
     pub message: String,
 }
 
 impl ErrorResponse {
-    /// With a status, a stable code and a sentence.
+    /// An error response with this status, code and message.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into() }
     }
 
-    /// 400 with a code.
+    /// 400 with this code and message.
     pub fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, message)
     }
 
-    /// 401, the same for every reason.
+    /// 401, identical for every cause.
     pub fn unauthorized() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "The request carries no valid proof of who sent it.")
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "The request is not authenticated.")
     }
 
-    /// 404, the same for what is not there and for what may not be seen.
+    /// 404, identical whether the resource does not exist or the user may not see it.
     pub fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such thing here.")
+        Self::new(StatusCode::NOT_FOUND, "not_found", "Not found.")
     }
 
-    /// 403, in these words: what may not be done is no secret to whoever may look.
+    /// 403 with this message. Users who may see a resource may learn which permission they lack.
     pub fn forbidden(message: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden", message)
     }
 
     /// 405.
     pub fn method_not_allowed() -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This path does not take that method.")
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "The method is not allowed for this path.")
     }
 
-    /// 503: trouble that passes; the caller should come again.
+    /// 503: a transient failure; the client should retry.
     pub fn unavailable() -> Self {
-        Self::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "unavailable",
-            "A service behind this one did not answer; try again.",
-        )
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service is temporarily unavailable. Try again.")
     }
 
-    /// The answer to `request_id`.
-    pub fn response(&self, request_id: &str) -> Response {
+    /// The HTTP response to the request `request_id`: `{"error", "message", "request_id"}`.
+    pub fn to_response(&self, request_id: &str) -> Response {
         #[derive(Serialize)]
         struct Body<'a> {
             error: &'a str,
@@ -70,13 +66,13 @@ impl ErrorResponse {
     }
 }
 
-/// A JSON answer.
+/// A response with a JSON body.
 pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
-    let text = serde_json::to_string(body).expect("an answer of plain fields serializes");
+    let text = serde_json::to_string(body).expect("a body of plain fields serializes");
     let response = http::Response::builder()
         .status(status)
         .header(header::CONTENT_TYPE, "application/json")
-        // Answers are about the moment and about one user.
+        // The body is about the current moment and one user.
         .header(header::CACHE_CONTROL, "no-store")
         .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     response.body(Body::Text(text)).expect("constant headers are valid")

@@ -46,7 +46,7 @@ impl ShopifyOrders {
                 true => Some(listed.order),
                 false => fetch_full_order(&self.0, shop, &listed.id).await?,
             };
-            page.orders.extend(order.map(|order| FetchedBody::answered(order.body())));
+            page.orders.extend(order.map(|order| FetchedBody::from_response(order.body())));
         }
         page.next = page_info.end_cursor.filter(|_| page_info.has_next_page);
         Ok(page)

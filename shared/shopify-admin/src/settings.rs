@@ -1,7 +1,7 @@
 //! The settings of the Admin API: its version and endpoint.
 
 use channels::shopify::is_shop;
-use http_client::{endpoint, keeps_secrets};
+use http_client::{may_carry_secrets, parse_endpoint};
 use reqwest::Url;
 use runtime::environment::{ConfigError, Environment};
 
@@ -19,16 +19,17 @@ impl Settings {
     /// in tests. The shop is then part of the path. Only the operator sets it, like the rest of the environment.
     ///
     /// # Errors
-    /// [`ConfigError::Unusable`]. Plain http is accepted for this machine only, so that no token is sent unencrypted.
+    /// [`ConfigError::Invalid`]. Plain http is accepted for this machine only, so that no token is sent unencrypted.
     pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
         const VERSION: &str = "SHOPIFY_API_VERSION";
         const ENDPOINT: &str = "SHOPIFY_ADMIN_URL";
         let version = environment.optional(VERSION).unwrap_or_else(|| ApiVersion::DEFAULT.to_owned());
-        let version = version.parse().map_err(|wanted| ConfigError::Unusable { name: VERSION, wanted })?;
+        let version = version.parse().map_err(|wanted| ConfigError::Invalid { name: VERSION, expected: wanted })?;
         let wanted = "an https URL, or an http URL of this machine";
-        let usable = |text: String| endpoint(&text).filter(keeps_secrets);
+        let usable = |text: String| parse_endpoint(&text).filter(may_carry_secrets);
         let configured = environment.optional(ENDPOINT);
-        let configured = configured.map(|text| usable(text).ok_or(ConfigError::Unusable { name: ENDPOINT, wanted }));
+        let configured =
+            configured.map(|text| usable(text).ok_or(ConfigError::Invalid { name: ENDPOINT, expected: wanted }));
         Ok(Self { version, endpoint: configured.transpose()? })
     }
 
@@ -51,7 +52,7 @@ mod tests {
     use super::*;
 
     fn settings(pairs: &[(&str, &str)]) -> Result<Settings, ConfigError> {
-        Settings::from_environment(&Environment::of(pairs.iter().copied()))
+        Settings::from_environment(&Environment::from_pairs(pairs.iter().copied()))
     }
 
     fn url(settings: &Settings, shop: &str) -> Option<String> {

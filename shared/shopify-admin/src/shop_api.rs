@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::integration::Integration;
 use domain::order_source::OrderSourceError;
-use http_client::{FetchDocumentError, PostResponse, Posts};
+use http_client::{FetchDocumentError, JsonPoster, PostResponse};
 use reqwest::Url;
 use reqwest::header::{HeaderName, HeaderValue};
 use runtime::environment::{ConfigError, Environment};
@@ -32,7 +32,7 @@ const MAX_ATTEMPTS: usize = 10;
 #[derive(Clone, Debug)]
 pub struct ShopApi {
     settings: Settings,
-    posts: Posts,
+    posts: JsonPoster,
     clock: Clock,
     sleep: Sleep,
 }
@@ -68,7 +68,8 @@ impl ShopApi {
         max_bytes: usize,
     ) -> Result<Self, ConfigError> {
         let settings = Settings::from_environment(environment)?;
-        let posts = Posts::new(timeout, max_bytes).map_err(|error| ConfigError::NoHttpClient(format!("{error:?}")))?;
+        let posts =
+            JsonPoster::new(timeout, max_bytes).map_err(|error| ConfigError::HttpClient(format!("{error:?}")))?;
         Ok(Self { settings, posts, clock, sleep })
     }
 

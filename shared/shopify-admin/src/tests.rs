@@ -46,8 +46,8 @@ async fn send_query(responses: Vec<String>) -> (Result<Value, OrderSourceError>,
     });
     let waits = Arc::new(Mutex::new(Vec::new()));
     let recorded_waits = Arc::clone(&waits);
-    let sleep = Sleep::noted(move |time| recorded_waits.lock().unwrap().push(time));
-    let environment = Environment::of([("SHOPIFY_ADMIN_URL", url)]);
+    let sleep = Sleep::recording(move |time| recorded_waits.lock().unwrap().push(time));
+    let environment = Environment::from_pairs([("SHOPIFY_ADMIN_URL", url)]);
     let api = ShopApi::with_limits(&environment, clock(), sleep, Duration::from_millis(500), 4096).unwrap();
     let integration = channels::default_integration(
         "shop".parse().unwrap(),
@@ -110,10 +110,7 @@ async fn too_large_or_slow_response_is_an_error() {
     let (result, ..) = send_query(vec![response("200 OK", "", &"x".repeat(4097))]).await;
     assert_eq!(result, Err(OrderSourceError::ResponseTooLarge));
     let (result, ..) = send_query(vec!["HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_owned()]).await;
-    assert!(
-        matches!(&result, Err(OrderSourceError::Unreachable(why)) if why.starts_with("no answer in time")),
-        "{result:?}"
-    );
+    assert!(matches!(&result, Err(OrderSourceError::Unreachable(why)) if why.starts_with("timed out")), "{result:?}");
 }
 
 #[tokio::test]

@@ -1,66 +1,67 @@
-//! Why a proof was refused.
+//! Why a signature was rejected.
 
-/// Lists the refusals: for each its variant and its stable word.
-macro_rules! refusals {
-    ($($(#[$doc:meta])* $variant:ident, $word:literal;)*) => {
-        /// Why a proof was refused; the word goes to the log, never to the sender.
+/// Lists the errors, each with its variant and its rejection code.
+macro_rules! verify_errors {
+    ($($(#[$doc:meta])* $variant:ident, $code:literal;)*) => {
+        /// Why a signature was rejected. The code goes to the log and to the integration's rejections, never to the
+        /// sender.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum VerifyError {
             $($(#[$doc])* $variant,)*
         }
 
         impl VerifyError {
-            /// Every refusal.
+            /// Every error.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The stable word for the log.
+            /// The rejection code.
             pub fn code(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
+                match self { $(Self::$variant => $code,)* }
             }
         }
     };
 }
 
-// What they mean for an owner stands in docs/rejections.md.
-refusals! {
+// docs/rejections.md says what each code means for the owner of an integration.
+verify_errors! {
     /// The signature header is missing or empty.
     SignatureMissing, "signature_missing";
-    /// The signature is not what the scheme writes (encoding or length).
+    /// The signature does not have the encoding or the length of its scheme.
     SignatureMalformed, "signature_malformed";
-    /// The signature belongs to another body or another key.
+    /// The signature was made for another body or with another key.
     SignatureWrong, "signature_wrong";
-    /// The integration has no live secret, so nothing can be genuine.
+    /// The integration has no active secret, so no signature can be valid.
     NoSecret, "no_secret";
-    /// The signed time is missing.
+    /// The signed timestamp is missing.
     TimestampMissing, "timestamp_missing";
-    /// The signed time is none.
+    /// The signed timestamp is invalid.
     TimestampMalformed, "timestamp_malformed";
-    /// The signed time is too old, or too far in the future.
+    /// The signed timestamp is outside the accepted window, in the past or in the future.
     TimestampOutside, "timestamp_outside";
-    /// The signed id is missing or none.
+    /// The signed id is missing or invalid.
     IdMissing, "id_missing";
     /// The token is missing or empty.
     TokenMissing, "token_missing";
-    /// The token is another one.
+    /// The token is not one of the integration's.
     TokenWrong, "token_wrong";
-    /// The message is none of the sender's: no JSON of its shape, or larger than it sends.
+    /// The body is not a valid SNS message: it is no JSON of that shape, or larger than any that SNS sends.
     MessageMalformed, "message_malformed";
-    /// SNS delivered the bare message, which nothing signs.
+    /// SNS delivered the bare message (raw message delivery), which is not signed.
     RawDelivery, "raw_delivery";
-    /// The topic is none of the integration's.
+    /// The topic of the message is not one of the integration's.
     TopicForeign, "topic_foreign";
-    /// A header says something else than the signed message.
+    /// A header contradicts the signed message.
     HeaderMismatch, "header_mismatch";
-    /// The certificate is to be fetched from elsewhere than SNS.
+    /// The URL of the certificate is not one of SNS's.
     CertificateUrl, "certificate_url";
-    /// The certificate was valid in the past.
+    /// The certificate has expired.
     CertificateExpired, "certificate_expired";
-    /// The certificate will be valid in the future.
+    /// The certificate is not yet valid.
     CertificateNotYetValid, "certificate_not_yet_valid";
-    /// The way of signing is missing or none that is known.
+    /// The signature version is missing or unknown.
     SignatureVersion, "signature_version";
-    /// The application for which the message was sent is none of the integration's.
+    /// The message was sent for an application that is not one of the integration's.
     ApplicationForeign, "application_foreign";
-    /// Nothing here can check the integration's scheme: the function that was asked is another channel's or another way's.
+    /// The function has no verifier for the integration's scheme: the scheme belongs to another channel or transport.
     NoVerifier, "no_verifier";
 }

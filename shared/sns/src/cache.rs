@@ -1,48 +1,52 @@
-//! Certificates that were fetched: few, by URL, and for a day at most.
+//! A bounded cache of certificates, by URL.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use types::time::{DAY_MS, Time};
 
-use super::CertificateUrl;
-use super::certificate::Certificate;
+use crate::CertificateUrl;
+use crate::certificate::Certificate;
 
-/// Most certificates held. A region has one or two at a time.
-const MOST: usize = 10;
+/// The most cached certificates. A region has one or two at a time.
+const MAX_CACHE_ENTRIES: usize = 10;
 
-/// Least time for which a certificate is held, in milliseconds: one that is no longer valid must not be fetched for
-/// each message that names it.
-const SHORTEST_MS: i64 = 60_000;
+/// The longest time for which a certificate is cached, in milliseconds.
+const CACHE_TTL_MS: i64 = DAY_MS;
 
-/// The certificates, those used last at the back.
+/// The shortest time for which a certificate is cached, in milliseconds. Without it, an expired certificate would be fetched
+/// for each message that names it.
+const MIN_CACHE_TTL_MS: i64 = 60_000;
+
+/// The certificates, the most recently used one last.
 #[derive(Debug, Default)]
-pub(super) struct Cache(VecDeque<Held>);
+pub(crate) struct Cache(VecDeque<CachedCertificate>);
 
 #[derive(Debug)]
-struct Held {
+struct CachedCertificate {
     url: CertificateUrl,
     certificate: Arc<Certificate>,
-    until: Time,
+    expires_at: Time,
 }
 
 impl Cache {
-    /// The certificate of this URL, if it is held and fresh.
-    pub(super) fn get(&mut self, url: &CertificateUrl, now: Time) -> Option<Arc<Certificate>> {
-        let at = self.0.iter().position(|held| held.url == *url)?;
-        let held = self.0.remove(at).filter(|held| now < held.until)?;
-        let certificate = Arc::clone(&held.certificate);
-        self.0.push_back(held);
+    /// The certificate of `url`, if it is cached and its entry has not expired.
+    pub(crate) fn get(&mut self, url: &CertificateUrl, now: Time) -> Option<Arc<Certificate>> {
+        let index = self.0.iter().position(|cached| cached.url == *url)?;
+        let cached = self.0.remove(index).filter(|cached| now < cached.expires_at)?;
+        let certificate = Arc::clone(&cached.certificate);
+        self.0.push_back(cached);
         Some(certificate)
     }
 
-    /// Holds a certificate for a day or until it expires; the one that was used longest ago makes room.
-    pub(super) fn put(&mut self, url: &CertificateUrl, certificate: &Arc<Certificate>, now: Time) {
-        let until = now.plus_millis(DAY_MS).min(certificate.not_after()).max(now.plus_millis(SHORTEST_MS));
-        self.0.retain(|held| held.url != *url);
-        if self.0.len() >= MOST {
+    /// Caches a certificate for a day or until it expires. A full cache evicts the least recently used certificate.
+    pub(crate) fn put(&mut self, url: &CertificateUrl, certificate: &Arc<Certificate>, now: Time) {
+        let latest = now.plus_millis(CACHE_TTL_MS).min(certificate.not_after());
+        let expires_at = latest.max(now.plus_millis(MIN_CACHE_TTL_MS));
+        self.0.retain(|cached| cached.url != *url);
+        if self.0.len() >= MAX_CACHE_ENTRIES {
             self.0.pop_front();
         }
-        self.0.push_back(Held { url: url.clone(), certificate: Arc::clone(certificate), until });
+        self.0.push_back(CachedCertificate { url: url.clone(), certificate: Arc::clone(certificate), expires_at });
     }
 }

@@ -1,34 +1,34 @@
-//! Where certificates may come from: hosts of SNS's, and nothing that merely looks like one.
+//! The URLs from which certificates may be fetched: those of SNS's hosts only.
 
 use std::fmt;
 
-/// Longest URL, in characters. SNS's have about 100.
-const LONGEST: usize = 256;
+/// The longest URL, in characters. SNS's have about 100.
+const MAX_URL_CHARS: usize = 256;
 
-/// An https URL of a PEM file on a host of SNS's. Whatever fetches takes nothing else.
+/// The https URL of a PEM file on one of SNS's hosts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CertificateUrl(String);
 
 impl CertificateUrl {
-    /// Takes a URL if it is one of SNS's: `https://sns.<region>.amazonaws.com/<name>.pem`, or
-    /// `sns-signing.<region>`, the name of newer regions' certificates; `.amazonaws.com.cn` for regions `cn-…` and
-    /// `.amazonaws.eu` for regions `eusc-…` (aws/aws-sdk-java-v2, `SnsHostProvider`).
+    /// Accepts a URL of SNS: `https://sns.<region>.amazonaws.com/<name>.pem`, or `sns-signing.<region>` in newer regions;
+    /// `.amazonaws.com.cn` for regions `cn-…` and `.amazonaws.eu` for regions `eusc-…` (aws/aws-sdk-java-v2,
+    /// `SnsHostProvider`).
     ///
-    /// The text is compared letter by letter rather than parsed, and may have only letters that every URL parser
-    /// reads alike: no port, user, query, fragment, escape, backslash, upper-case or international host.
+    /// The text is compared character by character and not parsed. It may have only characters that every URL parser
+    /// interprets in the same way: no port, user, query, fragment, escape, backslash, upper-case or international host.
     pub fn accept(text: &str) -> Option<Self> {
         let (host, path) = text.strip_prefix("https://")?.split_once('/')?;
-        let good = text.len() <= LONGEST && is_host(host) && is_path(path);
-        good.then(|| Self(text.to_owned()))
+        let is_accepted = text.len() <= MAX_URL_CHARS && is_host(host) && is_path(path);
+        is_accepted.then(|| Self(text.to_owned()))
     }
 
-    /// The URL's text.
+    /// The URL as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The last part of the path: `<name>.pem`.
-    pub(super) fn file_name(&self) -> &str {
+    pub(crate) fn file_name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or_default()
     }
 }
@@ -50,26 +50,26 @@ fn is_host(host: &str) -> bool {
     matches!(service, "sns" | "sns-signing") && is_region(region) && domain == expected
 }
 
-/// `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`: letters, in between letters, a number.
+/// Whether `text` has the form of a region, such as `us-east-1`, `us-gov-west-1` or `eusc-de-east-1`.
 ///
-/// The pattern of AWS's validators, `[a-zA-Z0-9-]{3,}`, is too wide: `sns.s3-us-west-2.amazonaws.com` is the bucket
-/// `sns`, which belongs to whoever made it.
+/// The pattern of AWS's validators, `[a-zA-Z0-9-]{3,}`, is too permissive: `sns.s3-us-west-2.amazonaws.com` is the bucket
+/// `sns`, which any AWS customer may own.
 fn is_region(text: &str) -> bool {
     let parts: Vec<_> = text.split('-').collect();
     let [first, middle @ .., number] = &parts[..] else { return false };
-    let letters = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
+    let is_lower_case = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
     (2..=4).contains(&first.len())
-        && letters(first)
+        && is_lower_case(first)
         && (1..=2).contains(&middle.len())
-        && middle.iter().all(letters)
+        && middle.iter().all(is_lower_case)
         && (1..=2).contains(&number.len())
         && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn is_path(path: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/');
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/');
     path.strip_suffix(".pem").is_some_and(|stem| !stem.is_empty() && !stem.ends_with('/'))
-        && path.bytes().all(plain)
+        && path.bytes().all(is_plain)
         && !path.contains("..")
         && path.split('/').all(|segment| !segment.is_empty() && segment != ".")
 }
@@ -81,7 +81,7 @@ mod tests {
     const FILE: &str = "SimpleNotificationService-7506a1e35b36ef5a444dd1a8e7cc3ed8.pem";
 
     #[test]
-    fn each_real_host_is_accepted_and_read_alike_by_the_fetching_side() {
+    fn every_real_host_is_accepted_and_parsed_identically_by_the_http_client() {
         for host in [
             "sns.us-east-1.amazonaws.com",
             "sns.ap-south-1.amazonaws.com",
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn each_look_alike_host_is_refused() {
+    fn every_look_alike_host_is_rejected() {
         for host in [
             "sns.us-east-1.amazonaws.com.evil.example",
             "sns.evil.amazonaws.com.example",
@@ -140,7 +140,7 @@ mod tests {
             "sns.us-east-1a.amazonaws.com",
             "sns.us--1.amazonaws.com",
             "sns.1.amazonaws.com",
-            // Buckets, which anyone may own.
+            // Buckets, which any AWS customer may own.
             "sns.s3.amazonaws.com",
             "sns.s3-us-west-2.amazonaws.com",
             "sns.s3-website-us-west-2.amazonaws.com",
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_https_is_accepted() {
+    fn only_https_is_accepted() {
         for scheme in
             ["http://", "HTTPS://", "ftp://", "file://", "//", "", "https:/", "https:", " https://", "https:\\\\"]
         {
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_a_plain_path_to_a_pem_file_is_accepted() {
+    fn only_a_plain_path_to_a_pem_file_is_accepted() {
         for path in [
             "",
             ".pem",
@@ -210,7 +210,7 @@ mod tests {
             let text = format!("https://sns.us-east-1.amazonaws.com/{path}");
             assert_eq!(CertificateUrl::accept(&text), None, "{text:?}");
         }
-        let long = format!("https://sns.us-east-1.amazonaws.com/{}.pem", "a".repeat(LONGEST));
+        let long = format!("https://sns.us-east-1.amazonaws.com/{}.pem", "a".repeat(MAX_URL_CHARS));
         assert_eq!(CertificateUrl::accept(&long), None);
     }
 }

@@ -1,88 +1,93 @@
-//! Certificates by URL: fetched when needed, each by one caller at a time, and rarely if that fails.
+//! Certificates by URL: cached, fetched once for all concurrent callers, and not retried immediately after a failure.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use types::time::Time;
 
-use super::cache::Cache;
-use super::certificate::Certificate;
-use super::{CertificateUrl, FetchCertificate, FetchFailed};
+use crate::cache::Cache;
+use crate::certificate::Certificate;
+use crate::{CertificateUrl, FetchCertificate, FetchCertificateError};
 
-/// Least time between two fetches from one URL of which the first failed, in milliseconds. SNS waits for 20 seconds
-/// before it tries again (<https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html>).
-const BETWEEN_FETCHES_MS: i64 = 5_000;
+/// The time after a failed fetch in which its URL is not fetched again, in milliseconds. SNS waits 20 seconds before it
+/// retries (<https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html>).
+const RETRY_BACKOFF_MS: i64 = 5_000;
 
-/// Most URLs from which is fetched at the same time, and whose failures are remembered.
-const MOST_FETCHES: usize = 10;
+/// The most URLs that are fetched at the same time, and whose failures are remembered.
+const MAX_CONCURRENT_FETCHES: usize = 10;
 
-/// Fetches certificates and holds them.
-pub(super) struct Certificates {
+/// Fetches and caches certificates.
+pub(crate) struct Certificates {
     source: Arc<dyn FetchCertificate>,
     cache: Mutex<Cache>,
-    /// Those used last at the end.
+    /// The most recently used one last.
     fetches: Mutex<Vec<Arc<Fetch>>>,
 }
 
-/// One URL's fetches.
+/// The fetches from one URL.
 struct Fetch {
     url: CertificateUrl,
-    /// Locked for as long as a fetch takes, so that there is one at a time.
+    /// Locked during a fetch, so that there is one at a time.
     last_failure: tokio::sync::Mutex<Option<Failure>>,
 }
 
 struct Failure {
     at: Time,
-    why: FetchFailed,
+    error: FetchCertificateError,
 }
 
 impl Certificates {
-    /// Holds nothing; the first message makes it fetch.
-    pub(super) fn new(source: Arc<dyn FetchCertificate>) -> Self {
+    pub(crate) fn new(source: Arc<dyn FetchCertificate>) -> Self {
         Self { source, cache: Mutex::default(), fetches: Mutex::default() }
     }
 
-    /// The certificate of this URL, whatever its dates say.
-    pub(super) async fn find(&self, url: &CertificateUrl, now: Time) -> Result<Arc<Certificate>, FetchFailed> {
-        if let Some(held) = self.cache().get(url, now) {
-            return Ok(held);
+    /// The certificate at `url`. Its dates are not checked.
+    pub(crate) async fn find(
+        &self,
+        url: &CertificateUrl,
+        now: Time,
+    ) -> Result<Arc<Certificate>, FetchCertificateError> {
+        if let Some(certificate) = self.cache().get(url, now) {
+            return Ok(certificate);
         }
         let fetch = self.fetch_of(url)?;
         let mut last_failure = fetch.last_failure.lock().await;
-        // Who waited for another one's fetch finds what came of it.
-        if let Some(held) = self.cache().get(url, now) {
-            return Ok(held);
+        // A caller that waited for another caller's fetch finds its result here.
+        if let Some(certificate) = self.cache().get(url, now) {
+            return Ok(certificate);
         }
         if let Some(failure) = &*last_failure
-            && now < failure.at.plus_millis(BETWEEN_FETCHES_MS)
+            && now < failure.at.plus_millis(RETRY_BACKOFF_MS)
         {
-            return Err(failure.why.clone());
+            return Err(failure.error.clone());
         }
-        // Noted before the fetch: a caller that is given up while it waits has spent the try all the same.
-        *last_failure = Some(Failure { at: now, why: FetchFailed::Unreachable("the fetch was given up".into()) });
-        let fetched = self.fetch_now(url, now).await;
-        *last_failure = fetched.as_ref().err().map(|why| Failure { at: now, why: why.clone() });
+        // Recorded before the fetch, so that a fetch whose caller is canceled counts as an attempt, too.
+        let canceled = FetchCertificateError::Unreachable("the fetch was canceled".into());
+        *last_failure = Some(Failure { at: now, error: canceled });
+        let fetched = self.fetch(url, now).await;
+        *last_failure = fetched.as_ref().err().map(|error| Failure { at: now, error: error.clone() });
         fetched
     }
 
-    async fn fetch_now(&self, url: &CertificateUrl, now: Time) -> Result<Arc<Certificate>, FetchFailed> {
-        let fetched = self.source.fetch(url).await.and_then(|pem| Certificate::read(&pem));
-        let certificate = Arc::new(fetched.inspect_err(|why| {
-            tracing::warn!(sns.certificate_url = %url, sns.failure = %why, "A certificate of SNS could not be fetched");
+    async fn fetch(&self, url: &CertificateUrl, now: Time) -> Result<Arc<Certificate>, FetchCertificateError> {
+        let fetched = self.source.fetch(url).await.and_then(|pem| Certificate::from_pem(&pem));
+        let certificate = Arc::new(fetched.inspect_err(|error| {
+            tracing::warn!(sns.certificate_url = %url, %error, "an SNS certificate could not be fetched");
         })?);
         self.cache().put(url, &certificate, now);
         Ok(certificate)
     }
 
-    /// This URL's fetches; a URL from which nobody fetches at present makes room for a new one.
-    fn fetch_of(&self, url: &CertificateUrl) -> Result<Arc<Fetch>, FetchFailed> {
+    /// The fetches from `url`. A new URL replaces one from which no fetch is running.
+    fn fetch_of(&self, url: &CertificateUrl) -> Result<Arc<Fetch>, FetchCertificateError> {
         let mut fetches = self.fetches.lock().unwrap_or_else(PoisonError::into_inner);
         let known = fetches.iter().position(|fetch| fetch.url == *url);
         let fetch = match known {
-            Some(at) => fetches.remove(at),
+            Some(index) => fetches.remove(index),
             None => Arc::new(Fetch { url: url.clone(), last_failure: tokio::sync::Mutex::default() }),
         };
-        if fetches.len() >= MOST_FETCHES {
-            let idle = fetches.iter().position(|fetch| Arc::strong_count(fetch) == 1).ok_or(FetchFailed::Busy)?;
+        if fetches.len() >= MAX_CONCURRENT_FETCHES {
+            let is_idle = |fetch: &Arc<Fetch>| Arc::strong_count(fetch) == 1;
+            let idle = fetches.iter().position(is_idle).ok_or(FetchCertificateError::Busy)?;
             fetches.remove(idle);
         }
         fetches.push(Arc::clone(&fetch));

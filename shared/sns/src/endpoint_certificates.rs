@@ -1,69 +1,67 @@
-//! Fetches certificates from an SNS that is not AWS's.
+//! Fetches certificates from a configured endpoint in place of AWS's SNS.
 
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use http_client;
-use http_client::Documents;
+use http_client::{DocumentFetcher, parse_endpoint};
 use reqwest::Url;
 
-use super::fetch::LARGEST;
-use super::http_certificates::TIME_LIMIT;
-use super::{CertificateUrl, FetchCertificate, FetchFailed, HttpCertificates};
+use crate::fetch::MAX_CERTIFICATE_BYTES;
+use crate::http_certificates::FETCH_TIMEOUT;
+use crate::{CertificateUrl, FetchCertificate, FetchCertificateError, HttpCertificates};
 
-/// Fetches certificates from an endpoint in the place of AWS's hosts: for one machine, where a small SNS signs.
+/// Fetches certificates from an endpoint in place of AWS's hosts, such as the SNS emulator of the local stack.
 ///
-/// The URL in a message is checked as always before it comes here, and only its file name is asked for, of
-/// `<endpoint>/<file name>`: no message can lead anywhere else. Whoever serves the endpoint decides what is genuine.
+/// The URL of a message is validated as always. Then only its file name is used, as `<endpoint>/<file name>`, so that no
+/// message can lead to another place. The operator of the endpoint decides which messages are authentic.
 #[derive(Clone, Debug)]
 pub struct EndpointCertificates {
-    documents: Documents,
-    /// Without a slash at its end.
+    documents: DocumentFetcher,
+    /// Without a trailing slash.
     endpoint: String,
 }
 
 impl EndpointCertificates {
-    /// Fetches from this `http` or `https` URL, whose path may be anything and which has neither user nor query.
+    /// Fetches from `endpoint`, an `http` or `https` URL with any path and without user, query and fragment.
     ///
     /// # Errors
-    /// If the endpoint is something else, or the HTTP client cannot be made.
-    pub fn new(endpoint: &str) -> Result<Self, FetchFailed> {
-        let url = http_client::endpoint(endpoint).ok_or_else(not_an_endpoint)?;
+    /// If the endpoint is not such a URL, or the HTTP client cannot be created.
+    pub fn new(endpoint: &str) -> Result<Self, FetchCertificateError> {
+        let url = parse_endpoint(endpoint).ok_or_else(not_an_endpoint)?;
         let endpoint = url.as_str().trim_end_matches('/').to_owned();
-        Ok(Self { documents: Documents::new(TIME_LIMIT, LARGEST)?, endpoint })
+        Ok(Self { documents: DocumentFetcher::new(FETCH_TIMEOUT, MAX_CERTIFICATE_BYTES)?, endpoint })
     }
 }
 
 impl FetchCertificate for EndpointCertificates {
-    fn fetch<'a>(&'a self, url: &'a CertificateUrl) -> BoxFuture<'a, Result<Vec<u8>, FetchFailed>> {
+    fn fetch<'a>(&'a self, url: &'a CertificateUrl) -> BoxFuture<'a, Result<Vec<u8>, FetchCertificateError>> {
         async {
             let url = format!("{}/{}", self.endpoint, url.file_name());
-            let url = Url::parse(&url).map_err(|error| FetchFailed::Unreachable(error.to_string()))?;
+            let url = Url::parse(&url).map_err(|error| FetchCertificateError::Unreachable(error.to_string()))?;
             Ok(self.documents.get(url).await?)
         }
         .boxed()
     }
 }
 
-/// Where certificates come from: `endpoint` if there is one, otherwise AWS's hosts.
+/// The source of certificates: `endpoint` if it is set, otherwise AWS's hosts.
 ///
 /// `endpoint` is `AWS_ENDPOINT_URL_SNS`, which the AWS SDK reads too
-/// (<https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>), so that certificates and
-/// confirmations have to do with one and the same SNS. On AWS the variable belongs to the operator, as the rest of the
-/// environment does; a message cannot set it.
+/// (<https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>), so that
+/// certificates and confirmations belong to the same SNS. On AWS the operator sets the variable; a message cannot.
 ///
 /// # Errors
-/// If the endpoint is no `http` or `https` URL, or the HTTP client cannot be made.
-pub fn certificate_source(endpoint: Option<&str>) -> Result<Arc<dyn FetchCertificate>, FetchFailed> {
+/// As [`EndpointCertificates::new`] and [`HttpCertificates::new`].
+pub fn certificate_source(endpoint: Option<&str>) -> Result<Arc<dyn FetchCertificate>, FetchCertificateError> {
     Ok(match endpoint {
         Some(endpoint) => Arc::new(EndpointCertificates::new(endpoint)?),
         None => Arc::new(HttpCertificates::new()?),
     })
 }
 
-fn not_an_endpoint() -> FetchFailed {
-    FetchFailed::Unreachable("the endpoint is no http or https URL".into())
+fn not_an_endpoint() -> FetchCertificateError {
+    FetchCertificateError::Unreachable("the endpoint is not an http or https URL".into())
 }
 
 #[cfg(test)]
@@ -79,7 +77,7 @@ mod tests {
         CertificateUrl::accept(&format!("https://sns.us-east-1.amazonaws.com/{folder}{FILE}")).unwrap()
     }
 
-    /// An endpoint that answers one request with these bytes, and the first line of that request.
+    /// An endpoint that sends `response` to one request, and the first line of that request.
     async fn endpoint(response: Vec<u8>) -> (String, tokio::task::JoinHandle<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}/local/sns", listener.local_addr().unwrap());
@@ -94,7 +92,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn only_the_file_name_is_asked_of_the_endpoint() {
+    async fn only_the_file_name_of_the_url_is_requested_from_the_endpoint() {
         for (slash, folder) in [("", ""), ("/", "some/folder/")] {
             let (endpoint, line) = endpoint(b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\npem".to_vec()).await;
             let source = certificate_source(Some(&format!("{endpoint}{slash}"))).unwrap();
@@ -104,20 +102,21 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_document_that_is_no_certificates_size_is_refused() {
-        let mut response = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", LARGEST + 1).into_bytes();
-        response.resize(response.len() + LARGEST + 1, b'x');
+    async fn document_over_the_limit_is_rejected() {
+        let mut response =
+            format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", MAX_CERTIFICATE_BYTES + 1).into_bytes();
+        response.resize(response.len() + MAX_CERTIFICATE_BYTES + 1, b'x');
         let (endpoint, _line) = endpoint(response).await;
         let source = EndpointCertificates::new(&endpoint).unwrap();
-        assert_eq!(source.fetch(&url("")).await, Err(FetchFailed::TooLarge(LARGEST)));
+        assert_eq!(source.fetch(&url("")).await, Err(FetchCertificateError::TooLarge(MAX_CERTIFICATE_BYTES)));
     }
 
     #[test]
-    fn nothing_but_a_plain_url_is_an_endpoint() {
-        for good in ["http://127.0.0.1:3000/local/sns", "http://localhost", "https://sns.example/"] {
-            assert!(EndpointCertificates::new(good).is_ok(), "{good}");
+    fn endpoint_must_be_a_plain_http_url() {
+        for valid in ["http://127.0.0.1:3000/local/sns", "http://localhost", "https://sns.example/"] {
+            assert!(EndpointCertificates::new(valid).is_ok(), "{valid}");
         }
-        for bad in [
+        for invalid in [
             "",
             "127.0.0.1:3000",
             "/local/sns",
@@ -127,7 +126,7 @@ mod tests {
             "http://127.0.0.1/?x=",
             "http://127.0.0.1/#x",
         ] {
-            assert!(certificate_source(Some(bad)).is_err(), "{bad}");
+            assert!(certificate_source(Some(invalid)).is_err(), "{invalid}");
         }
         assert!(certificate_source(None).is_ok());
     }

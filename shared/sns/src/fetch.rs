@@ -1,34 +1,45 @@
-//! What a source of certificates has to do.
+//! The interface of a source of certificates.
 
 use futures_util::future::BoxFuture;
+use http_client::FetchDocumentError;
 
-use super::CertificateUrl;
+use crate::CertificateUrl;
 
-/// Largest certificate document, in bytes. SNS's have about 2 KB.
-pub(super) const LARGEST: usize = 16 * 1024;
+/// The largest certificate document, in bytes. SNS's have about 2 KB.
+pub(crate) const MAX_CERTIFICATE_BYTES: usize = 16 * 1024;
 
-/// Fetches SNS's signing certificates. [`super::HttpCertificates`] does it by https.
+/// Fetches SNS's signing certificates. [`crate::HttpCertificates`] does so by https.
 pub trait FetchCertificate: Send + Sync {
-    /// The PEM document at `url`; bounded in size and time by the implementation.
-    fn fetch<'a>(&'a self, url: &'a CertificateUrl) -> BoxFuture<'a, Result<Vec<u8>, FetchFailed>>;
+    /// The PEM document at `url`. The implementation bounds its size and the time.
+    fn fetch<'a>(&'a self, url: &'a CertificateUrl) -> BoxFuture<'a, Result<Vec<u8>, FetchCertificateError>>;
 }
 
-/// Why there is no certificate. For the log.
+/// Why a certificate could not be fetched. For the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FetchFailed {
-    /// No answer: no connection, no TLS, or no time left.
+pub enum FetchCertificateError {
+    /// There was no response: the connection or TLS failed, or the time was over.
     #[error("the certificate could not be fetched: {0}")]
     Unreachable(String),
-    /// An answer other than 200; redirects are not followed.
-    #[error("the certificate was answered with status {0}")]
+    /// The status was not 200. Redirects are not followed.
+    #[error("the request for the certificate got status {0}")]
     Status(u16),
-    /// More than a certificate may have.
+    /// The document has more bytes than this limit.
     #[error("the certificate is larger than {0} bytes")]
     TooLarge(usize),
-    /// Not a certificate, or not one with an RSA key of a usual size.
-    #[error("the certificate is of no use: {0}")]
+    /// The document is not a certificate with an RSA key of an accepted size.
+    #[error("the certificate is unusable: {0}")]
     Document(&'static str),
-    /// As many certificates as may be fetched at the same time are being fetched.
+    /// The limit of concurrent fetches is reached.
     #[error("too many certificates are being fetched")]
     Busy,
+}
+
+impl From<FetchDocumentError> for FetchCertificateError {
+    fn from(error: FetchDocumentError) -> Self {
+        match error {
+            FetchDocumentError::Unreachable(detail) => Self::Unreachable(detail),
+            FetchDocumentError::Status(status) => Self::Status(status),
+            FetchDocumentError::TooLarge(max_bytes) => Self::TooLarge(max_bytes),
+        }
+    }
 }

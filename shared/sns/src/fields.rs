@@ -1,43 +1,43 @@
-//! The values of a message's JSON, as they came: each at most once, and each a text.
+//! The values of a message's JSON object. Each name occurs at most once, and each value is a string.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
-/// Largest body, in bytes. A message has at most 256 KB
-/// (<https://docs.aws.amazon.com/sns/latest/api/API_Publish.html>), of which JSON makes six times that at worst.
-const LARGEST: usize = 2 * 1024 * 1024;
+/// The largest body, in bytes. A message has at most 256 KB
+/// (<https://docs.aws.amazon.com/sns/latest/api/API_Publish.html>), and JSON escapes make it up to six times as long.
+const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
 
-/// Most names in a body. SNS writes at most eleven.
-const MOST: usize = 32;
+/// The most names in a body. SNS writes at most eleven.
+const MAX_FIELDS: usize = 32;
 
-/// The values by name; the names as SNS writes them to HTTP endpoints.
-pub(super) struct Fields(HashMap<&'static str, String>);
+/// The values by name. The names are those that SNS writes to HTTP endpoints.
+pub(crate) struct Fields(HashMap<&'static str, String>);
 
 impl Fields {
-    /// Reads a JSON object; `None` if it is none, is too large, has a name twice, or a value that is not a text.
-    /// Names that are not SNS's are passed over, and so is `MessageAttributes`, which nothing signs.
-    pub(super) fn read(body: &[u8]) -> Option<Self> {
-        let text = std::str::from_utf8(body).ok().filter(|text| text.len() <= LARGEST)?;
+    /// Parses a JSON object. `None` if it is not one, is too large, or has a name twice or a value that is not a string. Names
+    /// unknown to SNS are ignored, and so is `MessageAttributes`, since it is not signed.
+    pub(crate) fn parse(body: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(body).ok().filter(|text| text.len() <= MAX_BODY_BYTES)?;
         let mut json = serde_json::Deserializer::from_str(text);
-        let fields = json.deserialize_map(Collect).ok()?;
+        let fields = json.deserialize_map(FieldsVisitor).ok()?;
         json.end().ok().map(|()| fields)
     }
 
-    /// Whether there is a value of this name.
-    pub(super) fn has(&self, name: &str) -> bool {
+    /// Whether there is a value with this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
-    /// The value of this name, which it takes out.
-    pub(super) fn take(&mut self, name: &str) -> Option<String> {
+    /// Removes and returns the value with this name.
+    pub(crate) fn take(&mut self, name: &str) -> Option<String> {
         self.0.remove(name)
     }
 }
 
-/// The name that is meant: what Lambda subscriptions get is written with `Url`.
-fn known(name: &str) -> Option<&'static str> {
+/// The name in its HTTP spelling. Messages to Lambda subscriptions spell `URL` as `Url`.
+fn http_name(name: &str) -> Option<&'static str> {
     Some(match name {
         "Type" => "Type",
         "MessageId" => "MessageId",
@@ -55,9 +55,9 @@ fn known(name: &str) -> Option<&'static str> {
     })
 }
 
-struct Collect;
+struct FieldsVisitor;
 
-impl<'de> Visitor<'de> for Collect {
+impl<'de> Visitor<'de> for FieldsVisitor {
     type Value = Fields;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -67,9 +67,9 @@ impl<'de> Visitor<'de> for Collect {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
         let (mut seen, mut values) = (HashSet::new(), HashMap::new());
         while let Some(name) = map.next_key::<String>()? {
-            let known = known(&name);
-            if !seen.insert(known.map_or(name, str::to_owned)) || seen.len() > MOST {
-                return Err(A::Error::custom("a name stands twice, or there are too many"));
+            let known = http_name(&name);
+            if !seen.insert(known.map_or(name, str::to_owned)) || seen.len() > MAX_FIELDS {
+                return Err(A::Error::custom("a name occurs twice, or there are too many names"));
             }
             let Some(known) = known else {
                 map.next_value::<IgnoredAny>()?;
@@ -77,7 +77,7 @@ impl<'de> Visitor<'de> for Collect {
             };
             match map.next_value::<Option<String>>()? {
                 Some(value) => drop(values.insert(known, value)),
-                // What Lambda subscriptions get says so when there is none, and signs nothing for it.
+                // Messages to Lambda subscriptions have a null `Subject` if there is none, and do not sign it.
                 None if known == "Subject" => {}
                 None => return Err(A::Error::custom("a value is null")),
             }

@@ -1,49 +1,40 @@
-//! Fetches SNS's certificates by https.
+//! Fetches certificates from SNS by https.
 
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use http_client::{Documents, FetchDocumentError};
+use http_client::DocumentFetcher;
 use reqwest::Url;
 
-use super::fetch::LARGEST;
-use super::{CertificateUrl, FetchCertificate, FetchFailed};
+use crate::fetch::MAX_CERTIFICATE_BYTES;
+use crate::{CertificateUrl, FetchCertificate, FetchCertificateError};
 
-/// Time for the whole fetch. SNS waits for 15 seconds
+/// The time for a whole fetch. SNS waits 15 seconds for a response to its message
 /// (<https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html>).
-pub(super) const TIME_LIMIT: Duration = Duration::from_secs(3);
+pub(crate) const FETCH_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Fetches certificates by https.
+/// Fetches certificates from SNS by https.
 #[derive(Clone, Debug)]
-pub struct HttpCertificates(Documents);
+pub struct HttpCertificates(DocumentFetcher);
 
 impl HttpCertificates {
-    /// A client of its own, with nothing taken from the environment.
+    /// Creates the HTTP client.
     ///
     /// # Errors
-    /// If the HTTP client cannot be made.
-    pub fn new() -> Result<Self, FetchFailed> {
-        Ok(Self(Documents::new(TIME_LIMIT, LARGEST)?))
+    /// If the HTTP client cannot be created.
+    pub fn new() -> Result<Self, FetchCertificateError> {
+        Ok(Self(DocumentFetcher::new(FETCH_TIMEOUT, MAX_CERTIFICATE_BYTES)?))
     }
 }
 
 impl FetchCertificate for HttpCertificates {
-    fn fetch<'a>(&'a self, url: &'a CertificateUrl) -> BoxFuture<'a, Result<Vec<u8>, FetchFailed>> {
+    fn fetch<'a>(&'a self, url: &'a CertificateUrl) -> BoxFuture<'a, Result<Vec<u8>, FetchCertificateError>> {
         async {
-            let url = Url::parse(url.as_str()).map_err(|error| FetchFailed::Unreachable(error.to_string()))?;
+            let url =
+                Url::parse(url.as_str()).map_err(|error| FetchCertificateError::Unreachable(error.to_string()))?;
             Ok(self.0.get(url).await?)
         }
         .boxed()
-    }
-}
-
-impl From<FetchDocumentError> for FetchFailed {
-    fn from(none: FetchDocumentError) -> Self {
-        match none {
-            FetchDocumentError::Unreachable(why) => Self::Unreachable(why),
-            FetchDocumentError::Status(status) => Self::Status(status),
-            FetchDocumentError::TooLarge(bytes) => Self::TooLarge(bytes),
-        }
     }
 }

@@ -1,10 +1,13 @@
-//! Amazon SNS over HTTPS: RSA over a text made of the message's values, with the key of a certificate that SNS serves.
+//! Amazon SNS over HTTPS: verification of messages, and the certificates that it needs.
 //!
-//! A good signature proves only that SNS sent the message for *some* AWS customer's topic; that it is one of ours
-//! says the topic, which is therefore compared before anything is fetched. As in AWS's own validators, no chain is
-//! checked: trust in a certificate rests on https to a host of SNS's.
+//! SNS signs a text made of a message's values with RSA, and serves the certificate of the key. A valid signature proves only
+//! that SNS sent the message for the topic of *some* AWS customer. Whether the topic is one of the integration's is decided
+//! by its ARN, so the ARN is compared before anything is fetched. As in AWS's own validators, no certificate chain is
+//! verified: trust in a certificate rests on https to one of SNS's hosts.
 //!
-//! What an integration says of its topics is [`signatures::sns::Settings`].
+//! The settings of an integration are [`signatures::sns::Settings`].
+//!
+//! Invariant: a certificate is fetched only from a [`CertificateUrl`], or from the endpoint that the operator configured.
 //!
 //! Source: <https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html>
 
@@ -12,28 +15,25 @@ mod cache;
 mod certificate;
 mod certificate_url;
 mod certificates;
-mod claim;
 mod endpoint_certificates;
 mod fetch;
 mod fields;
 mod http_certificates;
 mod message;
 mod signature_version;
+mod signed_message;
 #[cfg(any(test, feature = "signer"))]
 pub mod signer;
 mod verifier;
-mod verify_error;
 
 #[cfg(test)]
 mod tests;
 
-pub use {
-    certificate_url::CertificateUrl,
-    endpoint_certificates::{EndpointCertificates, certificate_source},
-    fetch::{FetchCertificate, FetchFailed},
-    http_certificates::HttpCertificates,
-    message::{Kind, Message},
-    signature_version::SignatureVersion,
-    verifier::SnsVerifier,
-    verify_error::SnsVerifyError,
-};
+pub use certificate_url::CertificateUrl;
+pub use endpoint_certificates::{EndpointCertificates, certificate_source};
+pub use fetch::{FetchCertificate, FetchCertificateError};
+pub use http_certificates::HttpCertificates;
+pub use message::{Kind, Message};
+pub use signature_version::SignatureVersion;
+pub use signatures::SnsVerifyError;
+pub use verifier::SnsVerifier;

@@ -1,4 +1,4 @@
-//! An SNS message, and the text that SNS signs of it.
+//! An SNS message, and the text of it that SNS signs.
 //!
 //! Source: <https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html>
 
@@ -7,52 +7,52 @@ use std::fmt;
 use signatures::{Verified, VerifyError};
 use types::time::Time;
 
-use super::fields::Fields;
+use crate::fields::Fields;
 
-/// Longest message id, in characters. SNS's are UUIDs.
-const LONGEST_ID: usize = 64;
+/// The longest message id, in characters. SNS uses UUIDs.
+const MAX_ID_CHARS: usize = 64;
 
-/// What SNS sent, in the values that it signs and no others.
+/// A message, with the signed values only.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Message {
-    /// `Type`, and what only this type has.
+    /// `Type`, and the values that only this type has.
     pub kind: Kind,
-    /// `MessageId`: the same for every try of one delivery.
+    /// `MessageId`: the same for every attempt to deliver a message.
     pub id: String,
     /// `TopicArn`.
     pub topic_arn: String,
-    /// `Message`: what was published, or for people to read.
+    /// `Message`: the published text, or a text for people.
     pub text: String,
-    /// `Timestamp`, to the letter, since it is signed as text.
+    /// `Timestamp`, unparsed, since it is signed as text.
     pub timestamp: String,
 }
 
-/// The three types of messages.
+/// The type of a message.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Kind {
-    /// Something was published to the topic.
+    /// A message that was published to the topic.
     Notification {
-        /// `Subject`, if the publisher gave one.
+        /// `Subject`, if the publisher set one.
         subject: Option<String>,
     },
-    /// Someone asked that the topic be delivered here.
+    /// A request to confirm a subscription to the topic.
     SubscriptionConfirmation {
-        /// What `ConfirmSubscription` wants to see.
+        /// The token for `ConfirmSubscription`.
         token: String,
-        /// Would confirm without asking who does it; not for following.
+        /// Confirms without authentication. It must not be requested.
         subscribe_url: String,
     },
-    /// The subscription was ended.
+    /// A notice that the subscription has ended.
     UnsubscribeConfirmation {
-        /// What `ConfirmSubscription` wants to see, to take up the subscription again.
+        /// The token for `ConfirmSubscription`, which renews the subscription.
         token: String,
-        /// Would take it up again; not for following.
+        /// Renews the subscription without authentication. It must not be requested.
         subscribe_url: String,
     },
 }
 
 impl Kind {
-    /// The message's `Type`, and the header's `x-amz-sns-message-type`.
+    /// The `Type` of the message and the value of the header `x-amz-sns-message-type`.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Notification { .. } => "Notification",
@@ -78,59 +78,60 @@ impl Kind {
 }
 
 impl Message {
-    /// The message in a body that was proven to be one; `None` if it is none.
-    pub fn of(body: &Verified) -> Option<Self> {
-        Self::take(&mut Fields::read(body.bytes())?).ok()
+    /// Parses the message of a verified body. `None` if the body is not an SNS message.
+    pub fn from_verified(body: &Verified) -> Option<Self> {
+        Self::take(&mut Fields::parse(body.bytes())?).ok()
     }
 
-    /// Takes the signed values out of `fields`.
-    pub(super) fn take(fields: &mut Fields) -> Result<Self, VerifyError> {
+    /// Takes the signed values from `fields`.
+    pub(crate) fn take(fields: &mut Fields) -> Result<Self, VerifyError> {
         let kind = Kind::take(fields).ok_or(VerifyError::MessageMalformed)?;
         let id = fields.take("MessageId").filter(|id| is_id(id)).ok_or(VerifyError::IdMissing)?;
         let timestamp = fields.take("Timestamp").ok_or(VerifyError::TimestampMissing)?;
         let topic_arn = fields.take("TopicArn").ok_or(VerifyError::MessageMalformed)?;
         let text = fields.take("Message").ok_or(VerifyError::MessageMalformed)?;
         let message = Self { kind, id, topic_arn, text, timestamp };
-        // With line ends in other values than `Message`, the signed text could be cut into values in another way:
-        // `Message` could end early and its rest be a subject. SNS takes none in a subject, and makes the others.
-        let clean = message.lines().iter().all(|(name, value)| *name == "Message" || !value.contains(char::is_control));
-        if clean { Ok(message) } else { Err(VerifyError::MessageMalformed) }
+        // If a value other than `Message` contained a line end, the signed text could be divided into other values, such as
+        // a shorter `Message` and a `Subject`. SNS allows no line end in a subject, and generates the other values.
+        let is_unambiguous =
+            message.signed_fields().iter().all(|(name, value)| *name == "Message" || !value.contains(char::is_control));
+        if is_unambiguous { Ok(message) } else { Err(VerifyError::MessageMalformed) }
     }
 
-    /// `Timestamp` as a time; `None` if it is none.
+    /// `Timestamp` as a time. `None` if it is not one.
     pub fn sent_at(&self) -> Option<Time> {
         self.timestamp.parse().ok()
     }
 
-    /// The text that SNS signs: name and value of each signed field, each on a line, in the byte order of the names.
-    /// The values are those of the JSON, after its escapes and before any other reading.
+    /// The text that SNS signs: name and value of each signed field, each on its own line, in the byte order of the names. The
+    /// values are the JSON strings without their escapes, otherwise unparsed.
     pub fn string_to_sign(&self) -> String {
-        self.lines().iter().flat_map(|(name, value)| [*name, "\n", *value, "\n"]).collect()
+        self.signed_fields().iter().flat_map(|(name, value)| [*name, "\n", *value, "\n"]).collect()
     }
 
     /// The signed fields, in the byte order of their names.
-    pub(super) fn lines(&self) -> Vec<(&'static str, &str)> {
-        let mut lines = vec![("Message", self.text.as_str()), ("MessageId", self.id.as_str())];
+    pub(crate) fn signed_fields(&self) -> Vec<(&'static str, &str)> {
+        let mut fields = vec![("Message", self.text.as_str()), ("MessageId", self.id.as_str())];
         let token = match &self.kind {
             Kind::Notification { subject } => {
-                lines.extend(subject.as_deref().map(|subject| ("Subject", subject)));
+                fields.extend(subject.as_deref().map(|subject| ("Subject", subject)));
                 None
             }
             Kind::SubscriptionConfirmation { token, subscribe_url }
             | Kind::UnsubscribeConfirmation { token, subscribe_url } => {
-                lines.push(("SubscribeURL", subscribe_url));
+                fields.push(("SubscribeURL", subscribe_url));
                 Some(("Token", token.as_str()))
             }
         };
-        lines.push(("Timestamp", &self.timestamp));
-        lines.extend(token);
-        lines.extend([("TopicArn", self.topic_arn.as_str()), ("Type", self.kind.name())]);
-        lines
+        fields.push(("Timestamp", &self.timestamp));
+        fields.extend(token);
+        fields.extend([("TopicArn", self.topic_arn.as_str()), ("Type", self.kind.name())]);
+        fields
     }
 }
 
 impl fmt::Debug for Message {
-    /// Without the text and the token.
+    /// Prints neither the text nor the token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Message")
             .field("kind", &self.kind)
@@ -147,7 +148,7 @@ impl fmt::Debug for Kind {
     }
 }
 
-/// Letters, digits and hyphens: the id becomes part of a key.
+/// Whether the id has only letters, digits and hyphens, since it becomes part of a table key.
 fn is_id(id: &str) -> bool {
-    (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    (1..=MAX_ID_CHARS).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }

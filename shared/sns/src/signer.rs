@@ -1,4 +1,4 @@
-//! The sender's side, for the local stack and for tests: signs messages as SNS does, and makes certificates.
+//! The sender's side, for the local stack and for tests: signs messages as SNS does, and creates certificates.
 
 use std::time::Duration;
 
@@ -23,30 +23,30 @@ use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::{SubjectPublicKeyInfoOwned, SubjectPublicKeyInfoRef};
 use x509_cert::time::Validity;
 
-use super::{Message, SignatureVersion};
+use crate::{Message, SignatureVersion};
 
-/// Why something could not be signed. Says nothing of the key.
+/// Why a message or a certificate could not be signed. It contains nothing of the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignError {
-    /// Not an RSA key in PKCS#8 and PEM, or none could be made.
-    #[error("there is no RSA key in PKCS#8")]
+    /// The key is not an RSA key in PKCS#8 and PEM, or could not be generated.
+    #[error("the key is not an RSA key in PKCS#8")]
     Key,
     /// The key is too small.
     #[error("the message could not be signed")]
     Message,
-    /// The dates are before 1970, or the library refuses.
-    #[error("the certificate could not be made")]
+    /// The dates are before 1970, or the certificate could not be encoded.
+    #[error("the certificate could not be created")]
     Certificate,
 }
 
-/// Bits of a key, as SNS's have them.
+/// The size of a key, in bits: that of SNS's keys.
 const KEY_BITS: usize = 2048;
 
 /// A key that signs as SNS does.
 pub struct SnsSigner(PrivateKey);
 
 impl SnsSigner {
-    /// Makes a key.
+    /// Generates a key.
     ///
     /// # Errors
     /// [`SignError::Key`] if `random` fails.
@@ -54,7 +54,7 @@ impl SnsSigner {
         PrivateKey::new(random, KEY_BITS).map(Self).map_err(|_| SignError::Key)
     }
 
-    /// The key, PKCS#8 in PEM: for its owner's file and nobody else.
+    /// The private key in PKCS#8 and PEM. It must be kept secret.
     ///
     /// # Errors
     /// [`SignError::Key`].
@@ -62,7 +62,7 @@ impl SnsSigner {
         self.0.to_pkcs8_pem(LineEnding::LF).map(|pem| pem.to_string()).map_err(|_| SignError::Key)
     }
 
-    /// Reads an RSA key, PKCS#8 in PEM.
+    /// Parses an RSA key in PKCS#8 and PEM.
     ///
     /// # Errors
     /// [`SignError::Key`].
@@ -70,7 +70,7 @@ impl SnsSigner {
         PrivateKey::from_pkcs8_pem(key).map(Self).map_err(|_| SignError::Key)
     }
 
-    /// The body of a request with this message, whose certificate is said to be at `certificate_url`.
+    /// The body of a request with `message`. It names `certificate_url` as the URL of the certificate.
     ///
     /// # Errors
     /// [`SignError::Message`].
@@ -81,7 +81,7 @@ impl SnsSigner {
         certificate_url: &str,
     ) -> Result<Vec<u8>, SignError> {
         let mut fields: Map<_, _> =
-            message.lines().into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();
+            message.signed_fields().into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();
         fields.insert("SignatureVersion".into(), version.text().into());
         fields.insert("Signature".into(), self.sign(&message.string_to_sign(), version)?.into());
         fields.insert("SigningCertURL".into(), certificate_url.into());
@@ -101,7 +101,7 @@ impl SnsSigner {
         .map_err(|_| SignError::Message)
     }
 
-    /// A certificate of this key in PEM, valid from one time through the other (whole seconds), signed by itself.
+    /// A self-signed certificate of this key in PEM, valid from `not_before` through `not_after` (whole seconds).
     ///
     /// # Errors
     /// [`SignError::Certificate`].
@@ -110,8 +110,8 @@ impl SnsSigner {
         self.certificate_of(key, not_before, not_after)
     }
 
-    /// The same of another key.
-    pub(super) fn certificate_of(
+    /// A certificate of another key, signed with this one.
+    pub(crate) fn certificate_of(
         &self,
         key: SubjectPublicKeyInfoOwned,
         not_before: Time,
@@ -129,7 +129,7 @@ impl SnsSigner {
 
 impl std::fmt::Debug for SnsSigner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Sender")
+        f.write_str("SnsSigner")
     }
 }
 
@@ -141,7 +141,7 @@ fn x509_time(time: Time) -> Result<x509_cert::time::Time, SignError> {
         .map_err(|_| SignError::Certificate)
 }
 
-/// The name of SNS's certificates, and no extensions.
+/// The profile of a self-signed certificate with SNS's name and no extensions.
 struct SelfSigned;
 
 impl BuilderProfile for SelfSigned {
@@ -150,7 +150,7 @@ impl BuilderProfile for SelfSigned {
     }
 
     fn get_subject(&self) -> Name {
-        "CN=sns.amazonaws.com".parse().expect("this is a name")
+        "CN=sns.amazonaws.com".parse().expect("the name is valid")
     }
 
     fn build_extensions(

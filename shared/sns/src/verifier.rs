@@ -1,52 +1,58 @@
-//! The check of a message, from its body to what was proven.
+//! Verification of a request with an SNS message.
 
 use std::fmt;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use signatures::sns::Settings;
-use signatures::{Signed, Verification, VerificationError, VerifySns};
+use signatures::{SignedRequest, SnsVerifyError, Verification, VerifySns};
 
-use super::certificates::Certificates;
-use super::claim::Claim;
-use super::{FetchCertificate, Message, SnsVerifyError};
+use crate::certificates::Certificates;
+use crate::signed_message::SignedMessage;
+use crate::{FetchCertificate, FetchCertificateError, Message};
 
-/// Checks messages of SNS. Clones share the certificates.
+/// Verifies SNS messages. Clones share the cached certificates.
 #[derive(Clone)]
 pub struct SnsVerifier(Arc<Certificates>);
 
 impl SnsVerifier {
-    /// Checks with the certificates that `source` fetches.
+    /// Verifies with the certificates that `source` fetches.
     pub fn new(source: Arc<dyn FetchCertificate>) -> Self {
         Self(Arc::new(Certificates::new(source)))
     }
 
-    /// Checks one request: form, topic, headers, certificate's URL, age, and only then its signature.
+    /// Verifies a request: form, topic, headers, URL of the certificate, age, and last its signature.
     ///
     /// # Errors
-    /// [`SnsVerifyError::Refused`] for what is not genuine or not for this integration; [`SnsVerifyError::Unavailable`] is no verdict
-    /// on the message.
-    pub async fn verify(
+    /// [`SnsVerifyError::Rejected`] if the message is not authentic or not for this integration;
+    /// [`SnsVerifyError::CertificateUnavailable`] if the message could not be verified now.
+    pub async fn verify_message(
         &self,
         settings: &Settings,
-        signed: &Signed<'_>,
+        request: &SignedRequest<'_>,
     ) -> Result<(Verification, Message), SnsVerifyError> {
-        let Claim { message, version, signature, certificate_url } = Claim::read(settings, signed)?;
-        let certificate = self.0.find(&certificate_url, signed.now).await.map_err(SnsVerifyError::Unavailable)?;
-        certificate.check_dates(signed.now)?;
+        let SignedMessage { message, version, signature, certificate_url } = SignedMessage::parse(settings, request)?;
+        let certificate = self.0.find(&certificate_url, request.now).await?;
+        certificate.check_dates(request.now)?;
         version.verify(certificate.key(), &message.string_to_sign(), &signature)?;
-        let proof = Verification { event_id: Some(message.id.clone()), body_authenticated: true, once: None };
-        Ok((proof, message))
+        let verification = Verification { event_id: Some(message.id.clone()), body_authenticated: true, nonce: None };
+        Ok((verification, message))
     }
 }
 
 impl VerifySns for SnsVerifier {
-    fn prove<'a>(
+    fn verify<'a>(
         &'a self,
         settings: &'a Settings,
-        signed: Signed<'a>,
-    ) -> BoxFuture<'a, Result<Verification, VerificationError>> {
-        Box::pin(async move { Ok(self.verify(settings, &signed).await?.0) })
+        request: SignedRequest<'a>,
+    ) -> BoxFuture<'a, Result<Verification, SnsVerifyError>> {
+        Box::pin(async move { Ok(self.verify_message(settings, &request).await?.0) })
+    }
+}
+
+impl From<FetchCertificateError> for SnsVerifyError {
+    fn from(error: FetchCertificateError) -> Self {
+        Self::CertificateUnavailable(error.to_string())
     }
 }
 

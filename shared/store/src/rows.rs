@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, PutRequest, Wri
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use types::concurrency::bounded;
-use types::event_id::jitter;
+use types::random::jitter;
 
 use crate::error::StoreError;
 

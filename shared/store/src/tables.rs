@@ -94,14 +94,14 @@ mod tests {
 
     #[test]
     fn missing_table_is_an_error_only_when_it_is_used() {
-        let tables = Tables::from_environment(&Environment::of([("EVENTS_TABLE", "e")])).unwrap();
+        let tables = Tables::from_environment(&Environment::from_pairs([("EVENTS_TABLE", "e")])).unwrap();
         assert_eq!(tables.events().unwrap(), "e");
         assert!(matches!(tables.ledger(), Err(ConfigError::Missing("LEDGER_TABLE"))));
     }
 
     #[test]
     fn unset_retention_is_90_days_and_text_is_rejected() {
-        let of = |days: &str| Tables::from_environment(&Environment::of([("RETENTION_DAYS", days)]));
+        let of = |days: &str| Tables::from_environment(&Environment::from_pairs([("RETENTION_DAYS", days)]));
         assert_eq!(Tables::from_environment(&Environment::default()).unwrap(), Tables::default());
         assert_eq!(Tables::default().retention_ms(), 90 * DAY_MS);
         assert_eq!(of("7").unwrap().retention_days, 7);

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Lists the channels: for each its variant and its name in paths and rows.
+/// Lists the channels, each with its variant and its name in paths and rows.
 macro_rules! channels {
     ($($(#[$doc:meta])* $variant:ident, $name:literal;)*) => {
-        /// A sales platform that sends webhooks. Only its name: how it is verified and what its payloads mean is known to the
-        /// crate `channels`.
+        /// The name of a sales platform that sends webhooks. The crate `channels` verifies its webhooks and parses its
+        /// payloads.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Channel {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)*
@@ -16,7 +16,7 @@ macro_rules! channels {
             /// Every channel.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The name that stands in paths and in rows.
+            /// The name in paths and in rows.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }
@@ -24,7 +24,7 @@ macro_rules! channels {
     };
 }
 
-// The order is that of the variants' comparison, which stored documents and lists rely on: add new ones at the end.
+// Stored documents and lists rely on the order of the variants: add new channels at the end.
 channels! {
     /// Shopify.
     Shopify, "shopify";

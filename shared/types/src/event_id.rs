@@ -1,4 +1,4 @@
-//! Event ids: ULIDs minted at receipt, so that key order is receipt order.
+//! Event ids: ULIDs minted at receipt, so that the order of keys is the order of receipt.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,29 +8,30 @@ use ulid::Ulid;
 
 use crate::time::{Clock, Time};
 
-/// The id of one event: 26 characters of Crockford's base 32, upper case; the first ten are the receipt time.
+/// The id of one event: 26 upper-case characters of Crockford's base 32. The first ten are the time of receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventId(Ulid);
 
-/// A text that is no event id.
+/// The error of parsing a text that is not an event id.
 #[derive(Debug, thiserror::Error)]
-#[error("not an event id: 26 characters of Crockford's base 32 are wanted")]
+#[error("not an event id: expected 26 upper-case characters of Crockford's base 32")]
 pub struct ParseEventIdError;
 
 impl EventId {
     /// Sorts before every event.
     pub const MIN: Self = Self(Ulid::nil());
-    /// Sorts behind every event.
+    /// Sorts after every event.
     pub const MAX: Self = Self(Ulid::max());
 
-    /// The smallest id of a time: no event received at `time` or later sorts before it.
+    /// The smallest id of `time`: no event received then or later sorts before it.
     pub fn first_of(time: Time) -> Self {
         Self(Ulid::from_parts(time.millis().max(0).unsigned_abs(), 0))
     }
 
-    /// When the event was received. An id that nobody minted can name a time beyond the calendar: its end is told then.
+    /// The time at which the event was received. A forged id can name a time beyond the calendar; the result is then
+    /// [`Time::MAX`].
     pub fn received_at(self) -> Time {
-        i64::try_from(self.0.timestamp_ms()).ok().and_then(Time::from_millis).unwrap_or(Time::LAST)
+        i64::try_from(self.0.timestamp_ms()).ok().and_then(Time::from_millis).unwrap_or(Time::MAX)
     }
 }
 
@@ -45,7 +46,7 @@ impl FromStr for EventId {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let id = Ulid::from_string(text).map(Self).map_err(|_| ParseEventIdError)?;
-        // One spelling for one id: lower case and look-alike letters would make a second key.
+        // Each id has one spelling: lower case and look-alike letters would make a second key for it.
         if id.to_string() == text { Ok(id) } else { Err(ParseEventIdError) }
     }
 }
@@ -69,35 +70,17 @@ pub struct EventIds {
 }
 
 impl EventIds {
-    /// Ids of the times that `clock` tells.
+    /// Mints ids from the time of `clock`.
     pub fn new(clock: Clock) -> Self {
         Self { clock }
     }
 
-    /// A new id of the present millisecond, and that time.
+    /// A new id of the current millisecond, and that time.
     pub fn mint(&self) -> (EventId, Time) {
         let now = self.clock.now();
         let random = Ulid::generate().random();
         (EventId(Ulid::from_parts(now.millis().max(0).unsigned_abs(), random)), now)
     }
-}
-
-/// A random number below `bound` (0 for a bound of 0), for pauses that should not be the same everywhere.
-pub fn jitter(bound: u64) -> u64 {
-    let random = u64::try_from(Ulid::generate().random() & u128::from(u64::MAX)).unwrap_or_default();
-    random.checked_rem(bound).unwrap_or_default()
-}
-
-/// 32 random bytes that nobody can guess: ids are made by a generator that is seeded by the operating system and fit for
-/// keys (<https://docs.rs/rand/latest/rand/rngs/struct.ThreadRng.html>).
-pub fn random_bytes() -> [u8; 32] {
-    let mut bytes = [0; 32];
-    for chunk in bytes.chunks_mut(8) {
-        let random = Ulid::generate().random().to_be_bytes();
-        // Of an id's 80 random bits the lower 64.
-        chunk.copy_from_slice(&random[8..]);
-    }
-    bytes
 }
 
 #[cfg(test)]
@@ -113,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn another_spelling_of_an_id_is_no_id() {
+    fn id_in_another_spelling_is_rejected() {
         let id = EventIds::new(Clock::system()).mint().0.to_string();
         assert!(id.parse::<EventId>().is_ok());
         assert!(id.to_lowercase().parse::<EventId>().is_err());

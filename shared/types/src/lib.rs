@@ -6,6 +6,7 @@ mod channel;
 pub mod concurrency;
 pub mod event_id;
 mod hex;
+pub mod random;
 pub mod secret;
 pub mod sleep;
 pub mod text;

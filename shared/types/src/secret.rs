@@ -1,4 +1,4 @@
-//! Secrets: never printed, and stored only as opaque envelopes.
+//! Secrets. They are never printed, and are stored only in opaque envelopes.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::Time;
 
-/// The shared secret of one signature scheme. Its `Debug` shows nothing of it.
+/// The shared secret of a signature scheme. Its `Debug` output does not contain it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -30,25 +30,25 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A secret as it is stored: a version, a way of sealing, and what that way made.
+/// A secret in its stored form: a version, the name of the sealing method, and the sealed bytes.
 ///
-/// `v1.plain.` holds the secret as base64, protected by the table's own encryption;
-/// a later way (a KMS data key) gets a prefix of its own, and both can be read side by side.
+/// `v1.plain.` precedes the base64 of the secret, which the table's own encryption protects. A later method (such as a KMS
+/// data key) gets its own prefix, so that both can be read at the same time.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Envelope(String);
 
-const PLAIN: &str = "v1.plain.";
+const PLAIN_PREFIX: &str = "v1.plain.";
 
 impl Envelope {
     /// Seals a secret for the table.
     pub fn seal(secret: &Secret) -> Self {
-        Self(format!("{PLAIN}{}", STANDARD.encode(secret.expose())))
+        Self(format!("{PLAIN_PREFIX}{}", STANDARD.encode(secret.expose())))
     }
 
-    /// Opens the envelope; `None` if it was sealed in a way that this version does not know.
+    /// Opens the envelope. `None` if this version does not support its sealing method.
     pub fn open(&self) -> Option<Secret> {
-        let bytes = STANDARD.decode(self.0.strip_prefix(PLAIN)?).ok()?;
+        let bytes = STANDARD.decode(self.0.strip_prefix(PLAIN_PREFIX)?).ok()?;
         String::from_utf8(bytes).ok().map(Secret)
     }
 }
@@ -59,23 +59,23 @@ impl fmt::Debug for Envelope {
     }
 }
 
-/// One secret of an integration, with the time at which it ends.
+/// One secret of an integration, with its time of expiry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredSecret {
-    /// Names the secret where its value must not be shown.
+    /// Identifies the secret where its value must not be shown.
     pub id: String,
     /// The sealed value.
     pub envelope: Envelope,
-    /// When it was added.
+    /// The time at which the secret was added.
     pub created_at: Time,
-    /// From then on it opens nothing; `None` is for good.
+    /// From then on the secret verifies nothing. `None`: it does not expire.
     pub expires_at: Option<Time>,
 }
 
 impl StoredSecret {
-    /// Whether the secret may still be used at `now`.
+    /// Whether the secret has not expired at `now`.
     pub fn is_active(&self, now: Time) -> bool {
-        self.expires_at.is_none_or(|end| now < end)
+        self.expires_at.is_none_or(|expires_at| now < expires_at)
     }
 }
 
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sealed_secret_opens_again_and_neither_shows_it() {
+    fn sealed_secret_opens_and_neither_form_prints_it() {
         let secret = Secret::new("demo-shopify-secret");
         let envelope = Envelope::seal(&secret);
         assert_eq!(envelope.open(), Some(secret.clone()));
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn an_envelope_of_an_unknown_kind_stays_closed() {
+    fn envelope_of_an_unknown_sealing_method_does_not_open() {
         assert_eq!(Envelope("v9.kms.AAAA".into()).open(), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Waiting, injected, so that tests do not.
+//! Sleeping. It is injected, so that tests do not wait.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,32 +7,32 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
-/// How a function waits.
+/// How a function sleeps.
 #[derive(Clone)]
 pub struct Sleep(Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>);
 
 impl Sleep {
-    /// By the runtime's timer.
+    /// Sleeps by the timer of the async runtime.
     pub fn system() -> Self {
-        Self(Arc::new(|time| tokio::time::sleep(time).boxed()))
+        Self(Arc::new(|duration| tokio::time::sleep(duration).boxed()))
     }
 
-    /// Waits for nothing, but tells `note` how long it should have been.
-    pub fn noted(note: impl Fn(Duration) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(move |time| {
-            note(time);
+    /// Does not sleep, and passes each requested duration to `record`.
+    pub fn recording(record: impl Fn(Duration) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(move |duration| {
+            record(duration);
             std::future::ready(()).boxed()
         }))
     }
 
-    /// Waits.
-    pub async fn wait(&self, time: Duration) {
-        (self.0)(time).await;
+    /// Sleeps for `duration`.
+    pub async fn wait(&self, duration: Duration) {
+        (self.0)(duration).await;
     }
 }
 
 impl fmt::Debug for Sleep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Pause")
+        f.write_str("Sleep")
     }
 }

@@ -1,6 +1,6 @@
-//! Text of strangers, cut to a bounded length.
+//! Text from untrusted senders, shortened to a bounded length.
 
-/// At most `longest` characters of `text`, control characters (line ends among them) taken out.
-pub fn shortened(text: &str, longest: usize) -> String {
-    text.chars().filter(|c| !c.is_control()).take(longest).collect()
+/// The first `max_chars` characters of `text`, without control characters (such as line ends).
+pub fn shortened(text: &str, max_chars: usize) -> String {
+    text.chars().filter(|c| !c.is_control()).take(max_chars).collect()
 }

@@ -1,4 +1,4 @@
-//! Points in time as Storebell keeps them: UTC, milliseconds, RFC 3339.
+//! Points in time: UTC, with millisecond precision, formatted as RFC 3339.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,18 +7,19 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A point in time with millisecond precision; written as `2026-11-02T04:45:00.000Z`, whose text order is its time order.
+/// A point in time with millisecond precision. It is formatted as `2026-11-02T04:45:00.000Z`: the order of the texts is the
+/// order of the times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(Timestamp);
 
-/// Milliseconds of one day, for dates and for retention.
+/// One day, in milliseconds.
 pub const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 impl Time {
     /// The end of the calendar.
-    pub const LAST: Self = Self(Timestamp::MAX);
+    pub const MAX: Self = Self(Timestamp::MAX);
 
-    /// From milliseconds since the Unix epoch; `None` outside of years -9999 to 9999.
+    /// From milliseconds since the Unix epoch. `None` outside the years -9999 to 9999.
     pub fn from_millis(millis: i64) -> Option<Self> {
         Timestamp::from_millisecond(millis).ok().map(Self)
     }
@@ -28,17 +29,17 @@ impl Time {
         self.0.as_millisecond()
     }
 
-    /// Whole seconds since the Unix epoch, as DynamoDB's TTL wants them.
+    /// Whole seconds since the Unix epoch, as DynamoDB's TTL requires them.
     pub fn seconds(self) -> i64 {
         self.millis().div_euclid(1000)
     }
 
-    /// This time moved by `millis`, stopping at the ends of the calendar.
+    /// This time plus `millis`. A time outside the calendar gives this time unchanged.
     pub fn plus_millis(self, millis: i64) -> Self {
         Self::from_millis(self.millis().saturating_add(millis)).unwrap_or(self)
     }
 
-    /// The UTC day, as `2026-11-02`.
+    /// The UTC date, as `2026-11-02`.
     pub fn utc_day(self) -> String {
         self.to_string().chars().take(10).collect()
     }
@@ -53,7 +54,8 @@ impl fmt::Display for Time {
 impl FromStr for Time {
     type Err = jiff::Error;
 
-    /// Reads RFC 3339 with any offset; a time without an offset is refused, since it could mean any zone.
+    /// Parses RFC 3339 with any offset, and cuts fractions of a millisecond. A time without an offset is an error, since its
+    /// time zone is unknown.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let exact: Timestamp = text.parse()?;
         Timestamp::from_millisecond(exact.as_millisecond()).map(Self)
@@ -73,7 +75,7 @@ impl<'de> Deserialize<'de> for Time {
     }
 }
 
-/// Where a function reads the time; injected, so that tests can set it.
+/// Where a function reads the time. It is injected, so that tests can set the time.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Time + Send + Sync>);
 
@@ -81,16 +83,16 @@ impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
         Self::from_fn(|| {
-            Time::from_millis(Timestamp::now().as_millisecond()).expect("the present is within the calendar")
+            Time::from_millis(Timestamp::now().as_millisecond()).expect("the current time is within the calendar")
         })
     }
 
-    /// A clock that says what `read` says.
+    /// A clock that returns the result of `read`.
     pub fn from_fn(read: impl Fn() -> Time + Send + Sync + 'static) -> Self {
         Self(Arc::new(read))
     }
 
-    /// The time now.
+    /// The current time.
     pub fn now(&self) -> Time {
         (self.0)()
     }
@@ -107,19 +109,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_offset_is_read_and_utc_is_written() {
+    fn time_with_any_offset_is_formatted_in_utc() {
         let time: Time = "2026-11-02T10:15:00+05:30".parse().unwrap();
         assert_eq!(time.to_string(), "2026-11-02T04:45:00.000Z");
         assert_eq!(time.utc_day(), "2026-11-02");
     }
 
     #[test]
-    fn a_time_without_an_offset_is_refused() {
+    fn time_without_an_offset_is_rejected() {
         assert!("2026-11-02T10:15:00".parse::<Time>().is_err());
     }
 
     #[test]
-    fn what_is_finer_than_a_millisecond_is_cut() {
+    fn fraction_of_a_millisecond_is_cut() {
         let time: Time = "2026-11-02T04:45:00.1239Z".parse().unwrap();
         assert_eq!(time.to_string(), "2026-11-02T04:45:00.123Z");
     }

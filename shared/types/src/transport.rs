@@ -1,20 +1,20 @@
-//! The ways by which webhooks come in.
+//! The transports of webhooks.
 
 use std::fmt;
 
-/// A way in.
+/// How a webhook is transported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Transport {
-    /// A request over HTTPS, from anybody.
+    /// An HTTPS request. Anyone can send one.
     Https,
-    /// A message in a queue of SQS, which IAM guards.
+    /// A message of an SQS queue. IAM authorizes its sender.
     Sqs,
-    /// An event on a bus of EventBridge, which IAM guards.
+    /// An event of an EventBridge event bus. IAM authorizes its sender.
     EventBridge,
 }
 
 impl Transport {
-    /// Every way.
+    /// Every transport.
     pub const ALL: [Self; 3] = [Self::Https, Self::Sqs, Self::EventBridge];
 
     /// The name that stands in an integration's `schemes`.

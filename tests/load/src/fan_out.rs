@@ -54,7 +54,8 @@ pub async fn run(stack: &StackUrl, dynamodb: &str, size: Size) -> Result<String,
     let users = users::viewers(stack, size.connections.div_ceil(CONNECTIONS_PER_USER)).await?;
     let mut recipients = Recipients::connect(stack, &users, size.connections).await?;
     let tables = TABLES.iter().map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
-    let rows = Connections::new(local_dynamodb::dynamodb(dynamodb), &Environment::of(tables)).map_err(sentence)?;
+    let rows =
+        Connections::new(local_dynamodb::dynamodb(dynamodb), &Environment::from_pairs(tables)).map_err(sentence)?;
     let sender = WebhookSender::demo(stack, SHOPIFY).map_err(sentence)?;
     // The first event fills caches and opens connections between the functions, so it is not measured.
     recipients.deliver(&sender, FIRST_ORDER_ID).await?;

@@ -37,7 +37,8 @@ impl Stack {
         ensure_tables(&client).await.unwrap();
         let (sns, endpoint) = SnsEmulator::start().await;
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
-        let environment = Environment::of(tables.into_iter().chain([("AWS_ENDPOINT_URL_SNS".to_owned(), endpoint)]));
+        let environment =
+            Environment::from_pairs(tables.into_iter().chain([("AWS_ENDPOINT_URL_SNS".to_owned(), endpoint)]));
         create_integrations(&client, &environment).await;
         let service = amazon::service(&environment, &client, &sdk_config(), Clock::system()).unwrap();
         let function = Function::json("amazon", std::time::Duration::from_secs(10), service);
@@ -88,7 +89,7 @@ async fn create_integrations(client: &aws_sdk_dynamodb::Client, environment: &En
         channels::default_integration(id.parse().unwrap(), Channel::Amazon, account, Clock::system().now())
     };
     let seller = default("seller", SELLER);
-    let https = Some(Scheme::Sns(signatures::sns::Settings::of(vec![TOPIC.to_owned()])));
+    let https = Some(Scheme::Sns(signatures::sns::Settings::for_topics(vec![TOPIC.to_owned()])));
     let schemes = Schemes { https, ..seller.schemes.clone() };
     let disabled = Integration { enabled: false, ..default("disabled", "A2DISABLED") };
     let no_scheme = Integration { schemes: Schemes::default(), ..default("no-scheme", "A3NOSCHEME") };

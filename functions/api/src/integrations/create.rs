@@ -86,7 +86,7 @@ mod tests {
     fn creator_is_an_owner_even_if_listed_with_another_role() {
         let mut members =
             vec![Member { user: "demo".into(), role: Role::Viewer }, Member { user: "ann".into(), role: Role::Member }];
-        make_owner(&mut members, &User::trusted("demo"));
+        make_owner(&mut members, &User::from_stored("demo"));
         assert_eq!(
             members,
             [Member { user: "ann".into(), role: Role::Member }, Member { user: "demo".into(), role: Role::Owner }]

@@ -8,7 +8,7 @@ use channels::Context;
 use domain::delivery::Delivery;
 use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
-use domain::state::{Change, FieldChange, StateFields, State};
+use domain::state::{Change, FieldChange, State, StateFields};
 use domain::subject::Subject;
 use serde::Serialize;
 use store::StoreError;

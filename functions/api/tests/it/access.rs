@@ -1,9 +1,9 @@
 //! Authentication, health, and what users without a membership see: nothing.
 
+use local_testing::token_issuer;
 use serde_json::{Value, json};
 
 use crate::stack::{Stack, into_json, request};
-use local_testing::token_issuer;
 
 const ROUTES: [(&str, &str); 20] = [
     ("GET", "/api/webhooks"),

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use local_testing::token_issuer;
 use serde_json::{Value, json};
 use store::ledger::Costs;
 
 use crate::stack::{JsonResponse, Stack, all, into_json, request};
-use local_testing::token_issuer;
 
 const PATH: &str = "/api/costs?integration=shop";
 

@@ -19,6 +19,8 @@ use lambda_http::{Body, Request, Service};
 use local_aws::emulators::shopify::ShopifyEmulator;
 use local_aws::sdk_config;
 use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_testing::ManagementApi;
+use local_testing::token_issuer;
 use runtime::environment::Environment;
 use runtime::response::Response;
 use serde_json::{Value, json};
@@ -29,9 +31,6 @@ use tempfile::TempDir;
 use types::Channel;
 use types::event_id::EventId;
 use types::time::{Clock, Time};
-
-use local_testing::ManagementApi;
-use local_testing::token_issuer;
 
 /// The base of the URLs to which senders post.
 pub(crate) const PUBLIC_URL: &str = "https://bell.example";
@@ -94,7 +93,7 @@ impl Stack {
             ("PUBLIC_URL", PUBLIC_URL),
             ("SHOPIFY_ADMIN_URL", &admin_url),
         ];
-        let environment = Environment::of(tables.into_iter().chain(settings));
+        let environment = Environment::from_pairs(tables.into_iter().chain(settings));
         let table_requests = RequestCounter::default();
         let counted = Client::from_conf(client.config().to_builder().interceptor(table_requests.clone()).build());
         let service = service(&environment, &counted, &sdk_config(), token_verifier, Clock::system()).unwrap();

@@ -44,7 +44,7 @@ impl Stack {
         let shopify = ShopifyEmulator::default();
         let url = shopify.listen().await.unwrap();
         let tables = TABLES.map(|table| (table.variable, table.local_name));
-        let environment = Environment::of(tables.into_iter().chain([("SHOPIFY_ADMIN_URL", url.as_str())]));
+        let environment = Environment::from_pairs(tables.into_iter().chain([("SHOPIFY_ADMIN_URL", url.as_str())]));
         let clock = ManualClock::new(NOON.parse().unwrap());
         Self { shopify, environment, client, clock, _engine: engine, _folder: folder }
     }

@@ -12,6 +12,7 @@ use local_aws::lambda::Function;
 use local_aws::ndjson_file::NdjsonFile;
 use local_aws::sdk_config;
 use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_testing::ManagementApi;
 use runtime::environment::Environment;
 use serde_json::{Value, json};
 use store::connections::{Connection, Connections, LiveTransport};
@@ -26,7 +27,6 @@ use types::event_id::EventIds;
 use types::time::{Clock, DAY_MS, Time};
 
 use crate::manual_clock::ManualClock;
-use local_testing::ManagementApi;
 
 const FUNCTION_TIMEOUT: Duration = Duration::from_secs(60);
 const OBJECTS_FILE: &str = "on-failure.ndjson";
@@ -59,7 +59,7 @@ impl Stack {
         let management_endpoint = management.serve().await;
         let tables = TABLES.map(|table| (table.variable, table.local_name));
         let others = [("FAILED_BATCHES_BUCKET", BUCKET), ("MANAGEMENT_ENDPOINT", &*management_endpoint)];
-        let environment = Environment::of(tables.into_iter().chain(others));
+        let environment = Environment::from_pairs(tables.into_iter().chain(others));
         let clock = ManualClock::new(Clock::system().now());
         let aws = sdk_config();
         let s3 = aws_sdk_s3::Client::from_conf(

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use local_testing::token_issuer;
 use serde_json::json;
 use sse::Bridge;
 use types::time::Clock;
 
 use crate::stream_client::{StreamRequest, bridge, settings};
 use crate::websocket_server::{listen, reject_handshake, serve};
-use local_testing::token_issuer;
 
 /// Nothing listens here: a request that reaches the WebSocket API gets 503.
 const UNREACHABLE_URL: &str = "ws://127.0.0.1:1/ws";

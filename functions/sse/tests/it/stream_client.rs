@@ -10,12 +10,11 @@ use lambda_http::http::HeaderMap;
 use lambda_http::lambda_runtime::{Context, LambdaEvent, MetadataPrelude};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Service as _, StreamAdapter};
+use local_testing::token_issuer;
 use serde_json::{Value, json};
 use sse::{Bridge, Settings, WebSocketUrl};
 use tokio::time::timeout;
 use types::time::Clock;
-
-use local_testing::token_issuer;
 
 /// Longer than anything here takes on a busy machine. Only a failing test waits this long.
 const TEST_TIMEOUT: Duration = Duration::from_secs(10);

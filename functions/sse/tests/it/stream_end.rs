@@ -2,13 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use local_testing::token_issuer;
 use serde_json::json;
 use tokio::sync::oneshot;
 use types::time::Clock;
 
 use crate::stream_client::{StreamRequest, bridge, in_time, settings, whole_stream};
 use crate::websocket_server::serve;
-use local_testing::token_issuer;
 
 /// The server goes live; the receiver resolves once the bridge has closed the connection.
 async fn serve_until_closed() -> (String, oneshot::Receiver<()>) {

@@ -101,7 +101,12 @@ async fn only_a_channel_with_nonces_requires_the_ledger_table() {
     let stack = Stack::start().await;
     let without = ["DELIVERIES_TABLE", "INTEGRATIONS_TABLE"].map(|name| (name, stack.environment.text(name).unwrap()));
     let receiver = |channel| {
-        ingest::WebhookReceiver::on_tables(channel, &Environment::of(without.clone()), &stack.client, Clock::system())
+        ingest::WebhookReceiver::on_tables(
+            channel,
+            &Environment::from_pairs(without.clone()),
+            &stack.client,
+            Clock::system(),
+        )
     };
     assert!(receiver(Channel::Shopify).is_ok());
     assert_eq!(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use serde_json::json;
-use signatures::{Signed, Verification, VerificationError, VerifyError, VerifySns};
+use signatures::{SignedRequest, SnsVerifyError, Verification, VerifyError, VerifySns};
 use types::Channel;
 
 use crate::stack::{Stack, request, respond, schemes};
@@ -13,15 +13,15 @@ use crate::stack::{Stack, request, respond, schemes};
 struct VerifierByBody;
 
 impl VerifySns for VerifierByBody {
-    fn prove<'a>(
+    fn verify<'a>(
         &'a self,
         _: &'a signatures::sns::Settings,
-        signed: Signed<'a>,
-    ) -> BoxFuture<'a, Result<Verification, VerificationError>> {
+        signed: SignedRequest<'a>,
+    ) -> BoxFuture<'a, Result<Verification, SnsVerifyError>> {
         Box::pin(async move {
             match signed.body {
-                b"good" => Ok(Verification { event_id: Some("m-1".into()), body_authenticated: true, once: None }),
-                b"later" => Err(VerificationError::CertificateUnavailable("no answer".into())),
+                b"good" => Ok(Verification { event_id: Some("m-1".into()), body_authenticated: true, nonce: None }),
+                b"later" => Err(SnsVerifyError::CertificateUnavailable("no answer".into())),
                 _ => Err(VerifyError::SignatureWrong.into()),
             }
         })

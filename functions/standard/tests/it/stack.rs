@@ -34,7 +34,7 @@ impl Stack {
         let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
         let client = dynamodb(engine.endpoint());
         ensure_tables(&client).await.unwrap();
-        let environment = Environment::of(TABLES.map(|table| (table.variable, table.local_name)));
+        let environment = Environment::from_pairs(TABLES.map(|table| (table.variable, table.local_name)));
         Self { environment, client, _engine: engine, _folder: folder }
     }
 

@@ -270,6 +270,6 @@ fn applied(state: &State, change: &Change) -> Result<State, NormalizeError> {
 
 /// Pauses after a conflict: longer with each attempt, and randomly, so that the writers do not meet again.
 async fn back_off(attempt: u32) {
-    let pause_ms = types::event_id::jitter(u64::from(attempt) * MAX_BACKOFF_MS_PER_ATTEMPT);
+    let pause_ms = types::random::jitter(u64::from(attempt) * MAX_BACKOFF_MS_PER_ATTEMPT);
     tokio::time::sleep(Duration::from_millis(pause_ms)).await;
 }

@@ -45,7 +45,7 @@ async fn only_transient_failures_are_scheduled_for_a_retry() {
     let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
     let client = dynamodb(engine.endpoint());
     ensure_tables(&client).await.unwrap();
-    let environment = Environment::of(TABLES.map(|table| (table.variable, table.local_name)));
+    let environment = Environment::from_pairs(TABLES.map(|table| (table.variable, table.local_name)));
     let now: Time = Clock::system().now();
     let clock = Clock::from_fn(move || now);
     let recorder = EventRecorder::new(&client, &environment, clock.clone()).unwrap();

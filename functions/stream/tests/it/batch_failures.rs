@@ -1,10 +1,10 @@
 //! Only an error of DynamoDB fails a batch, from the lowest failed sequence number on.
 
+use local_testing::failing_client::failing;
 use serde_json::json;
 
 use crate::redaction_samples::customer_redact;
 use crate::stack::{Stack, order, product};
-use local_testing::failing_client::failing;
 
 #[tokio::test]
 async fn lowest_failed_sequence_number_is_reported_and_other_records_are_processed() {

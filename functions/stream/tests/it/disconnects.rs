@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use local_testing::failing_client::failing;
 use types::time::Clock;
 
 use crate::stack::{Stack, product};
-use local_testing::failing_client::failing;
 
 #[tokio::test]
 async fn gone_connection_is_deleted_and_unreachable_one_is_closed() {

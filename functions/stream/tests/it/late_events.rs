@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
+use local_testing::request_interceptor::{Request, intercepted};
 use serde_json::json;
 use types::event_id::EventId;
 use types::time::Time;
 
 use crate::manual_clock::ManualClock;
 use crate::stack::{Stack, product};
-use local_testing::request_interceptor::{Request, intercepted};
 
 impl Stack {
     /// The late change markers of the integration `shop`, the oldest first: when each was written, and when it ended.

@@ -2,13 +2,13 @@
 
 use std::ops::ControlFlow;
 
+use local_testing::FaultGate;
 use serde_json::{Value, json};
 use store::ledger::CrossIntegrationChanges;
 use types::Channel;
 use types::time::Time;
 
 use crate::stack::{Stack, order};
-use local_testing::FaultGate;
 
 /// The body of a courier's webhook about a shipment that refers to an order by `reference`.
 fn shipment(waybill: &str, status: &str, reference: &str) -> String {

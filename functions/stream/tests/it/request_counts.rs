@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use aws_sdk_dynamodb::Client;
+use local_testing::request_interceptor::{Request, intercepted};
 use serde_json::Value;
 
 use crate::stack::Stack;
-use local_testing::request_interceptor::{Request, intercepted};
 
 const CREATED: &str = include_str!("../../../../events/bodies/shopify-orders-create.json");
 const UPDATED: &str = include_str!("../../../../events/bodies/shopify-orders-updated.json");

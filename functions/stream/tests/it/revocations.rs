@@ -1,9 +1,9 @@
 //! Members are read by the invocation that pushes: a removed member gets no frame, even while the connection exists.
 
+use local_testing::FaultGate;
 use tokio::task::JoinHandle;
 
 use crate::stack::{Stack, order};
-use local_testing::FaultGate;
 
 #[tokio::test]
 async fn removed_member_gets_no_frame_from_a_warm_function() {

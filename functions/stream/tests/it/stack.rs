@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use lambda_runtime::{Context, LambdaEvent, Service};
 use local_aws::sdk_config;
 use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_testing::ManagementApi;
 use runtime::environment::Environment;
 use serde_json::{Value, json};
 use store::deliveries::DeliveryLog;
@@ -19,8 +20,6 @@ use testing::verified_body;
 use types::Channel;
 use types::event_id::EventIds;
 use types::time::Clock;
-
-use local_testing::ManagementApi;
 
 /// An instance of the function: takes records, gives the failed sequence numbers.
 pub(crate) type Function = dyn Fn(Vec<Value>) -> BoxFuture<'static, Vec<String>> + Send + Sync;
@@ -55,7 +54,7 @@ impl Stack {
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
         let additional = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let variables = tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]).chain(additional);
-        let environment = Environment::of(variables);
+        let environment = Environment::from_pairs(variables);
         let function = function(&environment, &client, clock);
         Self { environment, client, management, function, _engine: engine, _folder: folder }
     }

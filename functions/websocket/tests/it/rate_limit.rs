@@ -1,10 +1,10 @@
 //! The rate limits: 20 accepted and 20 rejected messages at once, then one in three seconds.
 
+use local_testing::token_issuer;
 use serde_json::json;
 
 use crate::client_messages::{auth, ping, resume};
 use crate::stack::Stack;
-use local_testing::token_issuer;
 
 #[tokio::test]
 async fn connection_with_too_many_rejected_messages_is_closed() {

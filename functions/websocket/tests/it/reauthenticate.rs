@@ -1,12 +1,12 @@
 //! The message `auth`.
 
+use local_testing::token_issuer;
 use serde_json::json;
 use store::connections::{ConnectionUpdate, UpdateResult};
 use types::time::Clock;
 
 use crate::client_messages::{auth, resume};
 use crate::stack::Stack;
-use local_testing::token_issuer;
 
 #[tokio::test]
 async fn token_of_the_same_user_extends_the_connection() {

@@ -1,10 +1,10 @@
 //! Messages that are rejected with an error frame.
 
+use local_testing::token_issuer;
 use serde_json::json;
 
 use crate::client_messages::{auth, ping};
 use crate::stack::Stack;
-use local_testing::token_issuer;
 
 #[tokio::test]
 async fn undefined_message_or_invalid_token_reads_no_table() {

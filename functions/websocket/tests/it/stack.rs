@@ -11,6 +11,8 @@ use domain::subject::Subject;
 use local_aws::lambda::Function;
 use local_aws::sdk_config;
 use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
+use local_testing::ManagementApi;
+use local_testing::token_issuer;
 use runtime::environment::Environment;
 use serde_json::{Value, json};
 use store::connections::{Connection, Connections, LiveTransport};
@@ -26,8 +28,6 @@ use types::time::{Clock, Time};
 
 use crate::client_messages::resume;
 use crate::event_samples::{EventSample, order_sample};
-use local_testing::ManagementApi;
-use local_testing::token_issuer;
 
 const USER: &str = "asha";
 /// Events that are written at the same time.
@@ -60,7 +60,7 @@ impl Stack {
         let tables = TABLES.map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
         let more = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let variables = tables.into_iter().chain([("MANAGEMENT_ENDPOINT".to_owned(), endpoint)]).chain(more);
-        let environment = Environment::of(variables);
+        let environment = Environment::from_pairs(variables);
         let auth = token_issuer::token_verifier(true);
         let service = websocket::service(&environment, &client, &sdk_config(), auth, Clock::system()).unwrap();
         let function = Function::http("websocket", Duration::from_secs(10), service);

@@ -159,7 +159,7 @@ async fn listen(port: u16) -> Result<TcpListener, StartError> {
 
 fn environment(port: u16, endpoint: &str, options: &Options) -> Environment {
     let window = ("RESUME_WINDOW_SECONDS".to_owned(), options.resume_window_seconds.to_string());
-    Environment::of(function_environment(port, endpoint).into_iter().chain([window]))
+    Environment::from_pairs(function_environment(port, endpoint).into_iter().chain([window]))
 }
 
 /// The sockets of the previous process ended with it without a `$disconnect`, and their rows would count as connections.

@@ -1,4 +1,4 @@
-//! An issuer in the test: signs tokens, publishes keys, and can fail or turn its keys over.
+//! A token issuer for tests: signs tokens, publishes and rotates keys, and can fail.
 
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -12,10 +12,10 @@ use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Value, json};
 use types::time::{Clock, Time};
 
-use super::super::{AuthError, FetchFailed, FetchKeys, Session, Settings, TokenVerifier};
+use crate::{AuthError, FetchKeys, FetchKeysError, Session, Settings, TokenVerifier};
 
 pub(super) const ISSUER: &str = "https://issuer.example";
-/// The present in these tests, in seconds.
+/// The current time in these tests, in seconds since the Unix epoch.
 pub(super) const NOW: i64 = 1_790_000_000;
 
 pub(super) fn rsa() -> EncodingKey {
@@ -36,7 +36,7 @@ fn der(pem: &str) -> Vec<u8> {
     STANDARD.decode(text).unwrap()
 }
 
-/// The public half of `key`, as an issuer publishes it.
+/// The public key of `key` in the form that an issuer publishes.
 pub(super) fn published(kid: &str, key: &EncodingKey, algorithm: Algorithm) -> Value {
     let mut jwk = serde_json::to_value(Jwk::from_encoding_key(key, algorithm).unwrap()).unwrap();
     jwk["kid"] = json!(kid);
@@ -44,7 +44,7 @@ pub(super) fn published(kid: &str, key: &EncodingKey, algorithm: Algorithm) -> V
     jwk
 }
 
-/// Claims that are good at `NOW`, with some of them changed; null takes one out.
+/// Claims that are valid at `NOW`, with `changes`. Null removes a claim.
 pub(super) fn claims(changes: Value) -> Value {
     let mut claims = json!({
         "iss": ISSUER, "sub": "demo", "aud": "storebell", "iat": NOW - 10, "exp": NOW + 3600,
@@ -55,7 +55,7 @@ pub(super) fn claims(changes: Value) -> Value {
     claims
 }
 
-/// A token with exactly this header and these claims.
+/// A signed token with exactly this header and these claims.
 pub(super) fn signed(header: &Value, claims: &Value, key: &EncodingKey, algorithm: Algorithm) -> String {
     let message = unsigned(header, claims);
     let signature = jsonwebtoken::crypto::sign(message.as_bytes(), key, algorithm).unwrap();
@@ -66,17 +66,17 @@ pub(super) fn unsigned(header: &Value, claims: &Value) -> String {
     format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims.to_string()))
 }
 
-/// A good RS256 token, but for the changes.
+/// A valid RS256 token, except for the changes.
 pub(super) fn rs256_token(changes: Value) -> String {
     signed(&json!({"alg": "RS256", "kid": "r1"}), &claims(changes), &rsa(), Algorithm::RS256)
 }
 
-/// A good ES256 token of key id `kid`.
+/// A valid ES256 token with the key id `kid`.
 pub(super) fn es256_token(kid: &str) -> String {
     signed(&json!({"alg": "ES256", "kid": kid}), &claims(json!({})), &es256(), Algorithm::ES256)
 }
 
-/// Where the tests' keys come from.
+/// A source of keys for tests.
 #[derive(Default)]
 pub(super) struct Source {
     keys: Mutex<Vec<Value>>,
@@ -85,13 +85,13 @@ pub(super) struct Source {
 }
 
 impl FetchKeys for Source {
-    fn fetch<'a>(&'a self, _jwks_url: &'a str) -> BoxFuture<'a, Result<Vec<u8>, FetchFailed>> {
+    fn fetch<'a>(&'a self, _jwks_url: &'a str) -> BoxFuture<'a, Result<Vec<u8>, FetchKeysError>> {
         async {
             self.fetches.fetch_add(1, Ordering::SeqCst);
-            // Callers that run at the same time get their turn here, as they would during a real fetch.
+            // Concurrent callers run here, as they would during a real fetch.
             tokio::task::yield_now().await;
             match *self.failing.lock().unwrap() {
-                true => Err(FetchFailed::Status(500)),
+                true => Err(FetchKeysError::Status(500)),
                 false => Ok(json!({ "keys": *self.keys.lock().unwrap() }).to_string().into_bytes()),
             }
         }
@@ -99,15 +99,15 @@ impl FetchKeys for Source {
     }
 }
 
-/// A check, its source of keys, and its clock.
+/// A verifier, its source of keys, and its clock.
 pub(super) struct Bench {
-    pub(super) auth: TokenVerifier,
+    pub(super) verifier: TokenVerifier,
     source: Arc<Source>,
     seconds: Arc<AtomicI64>,
 }
 
 impl Bench {
-    /// With the keys `r1` (RSA) and `e1` (P-256) published, at `NOW`.
+    /// A bench at `NOW` whose issuer publishes the keys `r1` (RSA) and `e1` (P-256).
     pub(super) fn new() -> Self {
         let source = Arc::new(Source::default());
         let seconds = Arc::new(AtomicI64::new(NOW));
@@ -118,13 +118,13 @@ impl Bench {
             audience: "storebell".into(),
             jwks_url: format!("{ISSUER}/.well-known/jwks.json"),
         };
-        let bench = Self { auth: TokenVerifier::new(settings, Arc::clone(&source) as _, clock), source, seconds };
+        let bench = Self { verifier: TokenVerifier::new(settings, Arc::clone(&source) as _, clock), source, seconds };
         bench.publish(vec![published("r1", &rsa(), Algorithm::RS256), published("e1", &es256(), Algorithm::ES256)]);
         bench
     }
 
-    pub(super) async fn check(&self, token: &str) -> Result<Session, AuthError> {
-        self.auth.check(token).await
+    pub(super) async fn verify(&self, token: &str) -> Result<Session, AuthError> {
+        self.verifier.verify(token).await
     }
 
     pub(super) fn publish(&self, keys: Vec<Value>) {
@@ -135,7 +135,7 @@ impl Bench {
         *self.source.failing.lock().unwrap() = failing;
     }
 
-    pub(super) fn pass(&self, seconds: i64) {
+    pub(super) fn advance(&self, seconds: i64) {
         self.seconds.fetch_add(seconds, Ordering::SeqCst);
     }
 

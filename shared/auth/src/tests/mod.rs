@@ -1,6 +1,6 @@
-//! Tests of the whole check, with tokens signed here and keys handed over by a source that counts.
+//! Tests of the whole verification, with tokens that are signed here and a source of keys that counts its fetches.
 //!
-//! The PEM files beside this one are for these tests only.
+//! The PEM files in this folder are for these tests only.
 
 mod issuer;
 mod keys;

@@ -76,7 +76,7 @@ impl ChannelAdapter for Amazon {
     /// its seller.
     fn default_scheme(&self, transport: Transport, account: &str) -> Option<Scheme> {
         match (transport, AccountKey::parse(account)?) {
-            (Transport::Https, AccountKey::Topic(topic)) => Some(Scheme::Sns(sns::Settings::of(vec![topic]))),
+            (Transport::Https, AccountKey::Topic(topic)) => Some(Scheme::Sns(sns::Settings::for_topics(vec![topic]))),
             (Transport::Sqs | Transport::EventBridge, AccountKey::Seller(_)) => {
                 Some(Scheme::Iam(iam::Settings::default()))
             }

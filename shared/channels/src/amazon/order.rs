@@ -5,7 +5,7 @@
 
 use domain::state::Change;
 use domain::state::order::{
-    Cancellation, FulfillmentStatus, LineItem, OrderChange, OrderContents, OrderSnapshot, PaymentStatus, OrderStatuses,
+    Cancellation, FulfillmentStatus, LineItem, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, PaymentStatus,
 };
 use serde::Deserialize;
 use types::text::shortened;

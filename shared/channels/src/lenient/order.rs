@@ -1,7 +1,9 @@
 //! Orders of marketplaces, read leniently.
 
 use domain::state::Change;
-use domain::state::order::{Cancellation, LineItem, OrderChange, OrderContents, OrderSnapshot, PaymentStatus, OrderStatuses};
+use domain::state::order::{
+    Cancellation, LineItem, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, PaymentStatus,
+};
 use types::text::shortened;
 use types::time::Time;
 

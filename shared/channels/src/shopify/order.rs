@@ -3,7 +3,9 @@
 //! Fields: <https://shopify.dev/docs/api/webhooks/latest>, payload of `orders/create`.
 
 use domain::state::Change;
-use domain::state::order::{Cancellation, FulfillmentStatus, LineItem, OrderChange, OrderContents, OrderSnapshot, PaymentStatus};
+use domain::state::order::{
+    Cancellation, FulfillmentStatus, LineItem, OrderChange, OrderContents, OrderSnapshot, PaymentStatus,
+};
 use serde::{Deserialize, Serialize};
 use types::text::shortened;
 use types::time::Time;

@@ -61,7 +61,8 @@ mod tests {
     fn impersonal_event(topic: &str, body: &[u8]) -> Option<NormalizedEvent> {
         let mut normalized = crate::normalize(Channel::Shopify, &context(topic), body).ok()?;
         if let Some(
-            domain::privacy::PrivacyRequest::DataExport(customer) | domain::privacy::PrivacyRequest::RedactCustomer(customer),
+            domain::privacy::PrivacyRequest::DataExport(customer)
+            | domain::privacy::PrivacyRequest::RedactCustomer(customer),
         ) = &mut normalized.request
         {
             (customer.email, customer.phone) = (None, None);

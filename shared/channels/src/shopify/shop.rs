@@ -78,7 +78,8 @@ pub fn is_shop(account: &str) -> bool {
 pub(super) fn uninstalled(body: &ShopBody, context: &Context<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let account = context.account;
     check_shop(&body.myshopify_domain, account)?;
-    let change = SnapshotChange { id: account.to_owned(), at: context.received_at, snapshot: Shop { uninstalled: true } };
+    let change =
+        SnapshotChange { id: account.to_owned(), at: context.received_at, snapshot: Shop { uninstalled: true } };
     Ok(NormalizedEvent::of(Change::Shop(change), format!("The shop {account} has uninstalled the app")))
 }
 

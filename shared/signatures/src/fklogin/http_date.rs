@@ -1,4 +1,4 @@
-//! Dates as HTTP writes them: `Mon, 02 Nov 2026 04:45:00 GMT`, and in no other way.
+//! HTTP dates in their one canonical form: `Mon, 02 Nov 2026 04:45:00 GMT`.
 //!
 //! Source: IMF-fixdate, <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7>
 
@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::{DateTimeParser, DateTimePrinter};
 use types::time::Time;
 
-/// A date with the text that it was read from.
+/// A date with its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct HttpDate {
     text: String,
@@ -14,14 +14,14 @@ pub(super) struct HttpDate {
 }
 
 impl HttpDate {
-    /// Reads a date; `None` if a letter of it is other than the standard's own writing, or the weekday is another.
+    /// Parses a date. `None` unless the text is in canonical form and the weekday is right.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let timestamp = DateTimeParser::new().parse_timestamp(text).ok()?;
-        // The parser takes mail's many forms of a date; writing it again leaves the one of HTTP.
+        // The parser accepts the many date forms of e-mail. Only HTTP's form equals its own formatting.
         Self::of(timestamp).filter(|date| date.text == text)
     }
 
-    /// The date at a time, its milliseconds cut; `None` before the year 0.
+    /// The date at `time`, without its milliseconds. `None` before the year 0.
     pub(super) fn at(time: Time) -> Option<Self> {
         Self::of(Timestamp::from_second(time.seconds()).ok()?)
     }
@@ -45,20 +45,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_is_read_to_the_second() {
+    fn date_is_parsed_with_a_precision_of_one_second() {
         let date = HttpDate::parse("Tue, 19 May 2015 09:02:15 GMT").unwrap();
         assert_eq!(date.time().seconds(), 1_432_026_135);
         assert_eq!(HttpDate::at(date.time().plus_millis(999)), Some(date));
     }
 
     #[test]
-    fn the_day_has_two_digits() {
+    fn day_with_one_digit_is_rejected() {
         assert!(HttpDate::parse("Mon, 02 Nov 2026 04:45:00 GMT").is_some());
         assert!(HttpDate::parse("Mon, 2 Nov 2026 04:45:00 GMT").is_none());
     }
 
     #[test]
-    fn what_http_does_not_write_is_no_date() {
+    fn other_forms_of_a_date_are_rejected() {
         let others = [
             "",
             "Mon, 19 May 2015 09:02:15 GMT",

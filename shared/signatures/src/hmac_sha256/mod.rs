@@ -1,4 +1,4 @@
-//! HMAC-SHA256 over the raw body, in a header: Shopify's scheme, and that of most senders who sign at all.
+//! HMAC-SHA256 over the raw body, in a header: the scheme of Shopify and of most senders that sign webhooks.
 //!
 //! Source: <https://shopify.dev/docs/apps/build/webhooks/verify-deliveries>
 
@@ -10,77 +10,83 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use types::secret::Secret;
 
-use super::constant_time::equal;
-use super::{Signed, Verification, VerifyError};
+use crate::constant_time::equal;
+use crate::{SignedRequest, Verification, VerifyError};
 
 /// The length of an HMAC-SHA256 in bytes.
 const MAC_BYTES: usize = 32;
-/// The longest header name and prefix, in characters.
-const LONGEST: usize = 64;
+/// The longest header name, in characters.
+const MAX_HEADER_NAME_CHARS: usize = 64;
+/// The longest prefix, in characters.
+const MAX_PREFIX_CHARS: usize = 64;
 
-/// Where the signature stands, and how it is written.
+/// The header of the signature, and its format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// The header's name, in lower case.
     pub header: String,
-    /// How the 32 bytes are written.
+    /// The encoding of the signature's 32 bytes.
     #[serde(default)]
     pub encoding: Encoding,
-    /// What stands before them, such as `sha256=`.
+    /// The text before the encoded bytes, such as `sha256=`.
     #[serde(default)]
     pub prefix: String,
 }
 
-/// How the bytes of a signature are written.
+/// The encoding of a signature.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Encoding {
     /// Base64 with padding.
     #[default]
     Base64,
-    /// Hexadecimal digits, of either case.
+    /// Hexadecimal digits in upper or lower case.
     Hex,
 }
 
 impl Settings {
-    /// Base64 in this header, as Shopify writes it.
+    /// Base64 in the header `header`, without a prefix: Shopify's format.
     pub fn base64_in(header: &str) -> Self {
         Self { header: header.to_owned(), encoding: Encoding::Base64, prefix: String::new() }
     }
 
-    /// Whether such a header can be.
+    /// Validates the settings.
     ///
     /// # Errors
-    /// What is wrong, for the person who set it.
+    /// What is invalid, as a clause for the person who set it.
     pub fn check(&self) -> Result<(), &'static str> {
-        let lower = self.header == self.header.to_ascii_lowercase();
-        if !lower || self.header.len() > LONGEST || HeaderName::from_bytes(self.header.as_bytes()).is_err() {
-            return Err("the header is no header name in lower case");
+        let is_lower_case = self.header == self.header.to_ascii_lowercase();
+        if !is_lower_case
+            || self.header.len() > MAX_HEADER_NAME_CHARS
+            || HeaderName::from_bytes(self.header.as_bytes()).is_err()
+        {
+            return Err("the header is not a header name in lower case with at most 64 characters");
         }
-        if self.prefix.len() > LONGEST || !self.prefix.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err("the prefix is not of printable ASCII");
+        if self.prefix.len() > MAX_PREFIX_CHARS || !self.prefix.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err("the prefix does not have at most 64 printable ASCII characters");
         }
         Ok(())
     }
 }
 
-/// Signs `body`, as the sender does, in base64.
+/// The signature over `body`, in base64.
 pub fn sign(secret: &Secret, body: &[u8]) -> String {
     STANDARD.encode(mac(secret.expose(), body))
 }
 
-/// Signs `body` as `settings` say: the header.
+/// Signs `body` as the sender does: the headers to send.
 ///
 /// # Errors
-/// What is wrong with the settings.
-pub fn sign_as(settings: &Settings, secret: &Secret, body: &[u8]) -> Result<HeaderMap, &'static str> {
-    let name = HeaderName::from_bytes(settings.header.as_bytes()).map_err(|_| "the header is no header name")?;
-    let value = HeaderValue::from_str(&written(settings, secret, body)).map_err(|_| "the prefix is none")?;
+/// What is invalid in the settings.
+pub fn sign_headers(settings: &Settings, secret: &Secret, body: &[u8]) -> Result<HeaderMap, &'static str> {
+    let name = HeaderName::from_bytes(settings.header.as_bytes()).map_err(|_| "the header is not a header name")?;
+    let value = HeaderValue::from_str(&header_value(settings, secret, body))
+        .map_err(|_| "the prefix cannot be part of a header")?;
     Ok(HeaderMap::from_iter([(name, value)]))
 }
 
-fn written(settings: &Settings, secret: &Secret, body: &[u8]) -> String {
+fn header_value(settings: &Settings, secret: &Secret, body: &[u8]) -> String {
     let mac = mac(secret.expose(), body);
     let text = match settings.encoding {
         Encoding::Base64 => STANDARD.encode(mac),
@@ -89,28 +95,32 @@ fn written(settings: &Settings, secret: &Secret, body: &[u8]) -> String {
     format!("{}{text}", settings.prefix)
 }
 
-/// Whether the request is signed with one of `secrets`.
+/// Verifies that the request is signed with one of `secrets`.
 ///
 /// # Errors
-/// A [`VerifyError`]; the same work is done for every list of secrets, also for an empty one.
-pub fn verify(settings: &Settings, secrets: &[Secret], signed: &Signed<'_>) -> Result<Verification, VerifyError> {
-    let header = signed.headers.get(&settings.header).and_then(|value| value.to_str().ok());
-    check(settings, secrets, header, signed.body)?;
-    Ok(Verification { event_id: None, body_authenticated: true, once: None })
+/// [`VerifyError`]. The work is the same for every list of secrets, including an empty one.
+pub fn verify(
+    settings: &Settings,
+    secrets: &[Secret],
+    request: &SignedRequest<'_>,
+) -> Result<Verification, VerifyError> {
+    let header = request.headers.get(&settings.header).and_then(|value| value.to_str().ok());
+    check(settings, secrets, header, request.body)?;
+    Ok(Verification { event_id: None, body_authenticated: true, nonce: None })
 }
 
-/// Whether `signature` was made over `body` with one of `secrets`.
+/// Verifies that `signature` was made over `body` with one of `secrets`.
 fn check(settings: &Settings, secrets: &[Secret], signature: Option<&str>, body: &[u8]) -> Result<(), VerifyError> {
-    // An empty secret is none: everybody knows it.
+    // An empty secret is ignored: everyone knows it.
     let secrets: Vec<_> = secrets.iter().filter(|secret| !secret.expose().is_empty()).collect();
-    // All secrets are tried, and one that is nobody's when there are none: a stranger learns nothing from the time.
+    // Every secret is tried, and the empty key if there is no secret: the time reveals nothing to a stranger.
     let expected: Vec<_> = if secrets.is_empty() {
         vec![mac(b"", body)]
     } else {
         secrets.iter().map(|secret| mac(secret.expose(), body)).collect()
     };
     let given = decode(settings, signature)?;
-    let matched = expected.iter().fold(false, |found, mac| found | equal(mac, &given));
+    let matched = expected.iter().fold(false, |matched, mac| matched | equal(mac, &given));
     match (secrets.is_empty(), matched) {
         (true, _) => Err(VerifyError::NoSecret),
         (false, true) => Ok(()),
@@ -136,7 +146,7 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
 }
 
 fn mac(key: &[u8], body: &[u8]) -> [u8; MAC_BYTES] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC accepts keys of any length");
     mac.update(body);
     mac.finalize().into_bytes().into()
 }
@@ -159,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn each_wrong_signature_has_its_word() {
+    fn wrong_signature_is_rejected_with_its_code() {
         let right = sign(&Secret::new("right"), b"body");
         let short = STANDARD.encode([7; 31]);
         let long = STANDARD.encode([7; 33]);
@@ -174,20 +184,20 @@ mod tests {
             ("empty secret", &[""], Some(&right), VerifyError::NoSecret),
             ("no secret", &[], Some(&right), VerifyError::NoSecret),
         ];
-        for (name, secret, signature, refusal) in cases {
-            assert_eq!(check(&secrets(secret), signature, b"body"), Err(refusal), "{name}");
+        for (name, secret, signature, error) in cases {
+            assert_eq!(check(&secrets(secret), signature, b"body"), Err(error), "{name}");
         }
     }
 
     #[test]
-    fn without_a_secret_not_even_the_empty_key_opens() {
+    fn signature_by_the_empty_key_is_rejected_without_a_secret() {
         let signature = STANDARD.encode(mac(b"", b"body"));
         assert_eq!(check(&[], Some(&signature), b"body"), Err(VerifyError::NoSecret));
         assert_eq!(check(&secrets(&[""]), Some(&signature), b"body"), Err(VerifyError::NoSecret));
     }
 
     #[test]
-    fn old_and_new_secret_are_both_live_while_both_are_listed() {
+    fn both_secrets_of_a_rotation_are_accepted() {
         let both = secrets(&["old", "new"]);
         for secret in &both {
             assert_eq!(check(&both, Some(&sign(secret, b"body")), b"body"), Ok(()));
@@ -195,27 +205,27 @@ mod tests {
     }
 
     #[test]
-    fn hex_with_a_prefix_is_read_as_the_integration_says() {
+    fn hex_signature_needs_the_configured_prefix() {
         let settings = Settings { header: "x-signature".into(), encoding: Encoding::Hex, prefix: "sha256=".into() };
         let secret = secrets(&["right"]);
-        let signature = written(&settings, &secret[0], b"body");
+        let signature = header_value(&settings, &secret[0], b"body");
         assert_eq!(super::check(&settings, &secret, Some(&signature), b"body"), Ok(()));
         assert_eq!(
             super::check(&settings, &secret, Some(&signature.to_uppercase().replace("SHA", "sha")), b"body"),
             Ok(())
         );
         let bare = signature.strip_prefix("sha256=").unwrap();
-        for bad in [bare, "sha256=", "sha256=zz", &signature[..signature.len() - 1]] {
+        for malformed in [bare, "sha256=", "sha256=zz", &signature[..signature.len() - 1]] {
             assert_eq!(
-                super::check(&settings, &secret, Some(bad), b"body"),
+                super::check(&settings, &secret, Some(malformed), b"body"),
                 Err(VerifyError::SignatureMalformed),
-                "{bad}"
+                "{malformed}"
             );
         }
     }
 
     #[test]
-    fn settings_that_cannot_be_are_refused() {
+    fn invalid_settings_are_rejected() {
         assert!(Settings::base64_in("x-shopify-hmac-sha256").check().is_ok());
         for header in ["", "X-Signature", "x signature", "x:signature", &"x".repeat(65)] {
             assert!(Settings::base64_in(header).check().is_err(), "{header}");
@@ -226,7 +236,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_flipped_bit_of_the_body_is_refused(body in prop::collection::vec(any::<u8>(), 1..500), at in any::<prop::sample::Index>(), bit in 0..8u32) {
+        fn body_with_any_flipped_bit_is_rejected(body in prop::collection::vec(any::<u8>(), 1..500), at in any::<prop::sample::Index>(), bit in 0..8u32) {
             let secret = Secret::new("secret");
             let signature = sign(&secret, &body);
             let mut flipped = body.clone();
@@ -237,12 +247,12 @@ mod tests {
         }
 
         #[test]
-        fn any_flipped_bit_of_the_signature_is_refused(body in prop::collection::vec(any::<u8>(), 0..200), at in 0..MAC_BYTES, bit in 0..8u32) {
+        fn signature_with_any_flipped_bit_is_rejected(body in prop::collection::vec(any::<u8>(), 0..200), at in 0..MAC_BYTES, bit in 0..8u32) {
             let secret = Secret::new("secret");
             let mut signature = mac(secret.expose(), &body);
             signature[at] ^= 1 << bit;
-            let refused = check(&[secret], Some(&STANDARD.encode(signature)), &body);
-            prop_assert_eq!(refused, Err(VerifyError::SignatureWrong));
+            let rejected = check(&[secret], Some(&STANDARD.encode(signature)), &body);
+            prop_assert_eq!(rejected, Err(VerifyError::SignatureWrong));
         }
     }
 }

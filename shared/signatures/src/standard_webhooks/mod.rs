@@ -1,7 +1,7 @@
-//! Standard Webhooks: HMAC-SHA256 over id, time and body, for every sender that follows the specification.
+//! Standard Webhooks: HMAC-SHA256 over id, timestamp and body, for every sender that follows the specification.
 //!
-//! Only the symmetric version `v1` is read; other versions (such as `v1a`, ed25519) are ignored, as the specification
-//! has it. Source: <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>
+//! Only the symmetric version `v1` is supported. Other versions (such as `v1a`, ed25519) are ignored, as the specification
+//! requires. Source: <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,39 +12,39 @@ use sha2::Sha256;
 use types::secret::Secret;
 use types::time::Time;
 
-use super::constant_time::equal;
-use super::{Signed, Verification, VerifyError};
+use crate::constant_time::equal;
+use crate::{SignedRequest, Verification, VerifyError};
 
 #[cfg(test)]
 mod tests;
 
 /// The length of an HMAC-SHA256 in bytes.
 const MAC_BYTES: usize = 32;
-/// The seconds that the reference libraries allow between the signed time and now.
+/// The default tolerance, in seconds: that of the reference libraries.
 const DEFAULT_TOLERANCE_SECONDS: u32 = 300;
-/// The most seconds that an integration may allow.
-const MOST_TOLERANCE_SECONDS: u32 = 3600;
-/// The most signatures in one header: one for each key of a rotation, so that twenty is generous.
-const MOST_SIGNATURES: usize = 20;
+/// The highest tolerance that an integration may set, in seconds.
+const MAX_TOLERANCE_SECONDS: u32 = 3600;
+/// The most signatures in one header. A sender sends one for each key of a rotation.
+const MAX_SIGNATURES: usize = 20;
 /// The longest id, in characters.
-const LONGEST_ID: usize = 256;
-/// What a secret's base64 is introduced by.
+const MAX_ID_CHARS: usize = 256;
+/// The prefix of a secret in base64.
 const SECRET_PREFIX: &str = "whsec_";
-/// What the two keys of the asymmetric version are introduced by; neither is an HMAC key.
+/// The prefixes of the asymmetric version's private and public key. Neither is an HMAC key.
 const ASYMMETRIC_PREFIXES: [&str; 2] = ["whsk_", "whpk_"];
-const NO_KEY: &str = "the secret is empty, asymmetric, or `whsec_` with what is no base64";
+const INVALID_SECRET: &str = "the secret is empty, asymmetric, or `whsec_` without valid base64";
 
 const ID: &str = "webhook-id";
 const TIMESTAMP: &str = "webhook-timestamp";
 pub(super) const SIGNATURE: &str = "webhook-signature";
-/// All that a sender sets.
+/// The headers that a sender sets.
 pub(super) const HEADERS: [&str; 3] = [ID, TIMESTAMP, SIGNATURE];
 
-/// What an integration may set.
+/// The settings of an integration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// How many seconds the signed time may lie in the past or in the future.
+    /// The highest accepted difference between the signed timestamp and the current time, in seconds.
     #[serde(default = "default_tolerance_seconds")]
     pub tolerance_seconds: u32,
 }
@@ -60,114 +60,120 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Whether such a tolerance can be.
+    /// Validates the settings.
     ///
     /// # Errors
-    /// What is wrong, for the person who set it.
+    /// What is invalid, as a clause for the person who set it.
     pub fn check(&self) -> Result<(), &'static str> {
-        if (1..=MOST_TOLERANCE_SECONDS).contains(&self.tolerance_seconds) {
+        if (1..=MAX_TOLERANCE_SECONDS).contains(&self.tolerance_seconds) {
             Ok(())
         } else {
-            Err("the tolerance is not of 1 to 3600 seconds")
+            Err("the tolerance is not 1 to 3600 seconds")
         }
     }
 }
 
-/// Whether `secret` can be a key of this scheme.
+/// Validates a secret for this scheme.
 ///
 /// # Errors
-/// What is wrong, for the person who set it.
+/// What is invalid, as a clause for the person who set it.
 pub fn check_secret(secret: &Secret) -> Result<(), &'static str> {
-    key(secret).map(drop).ok_or(NO_KEY)
+    key(secret).map(drop).ok_or(INVALID_SECRET)
 }
 
-/// A secret with this key, as the specification writes it: `whsec_` and base64.
-pub fn secret_of(key: &[u8; 32]) -> Secret {
-    Secret::new(format!("whsec_{}", STANDARD.encode(key)))
+/// The secret with this key, in the format of the specification: `whsec_` and base64.
+pub fn secret_from_key(key: &[u8; 32]) -> Secret {
+    Secret::new(format!("{SECRET_PREFIX}{}", STANDARD.encode(key)))
 }
 
-/// Signs `body` as the sender does: the three headers to send. Bodies need not be UTF-8.
+/// Signs `body` as the sender does: the three headers to send. The body need not be UTF-8.
 ///
 /// # Errors
-/// What is wrong with the secret or the id.
+/// What is invalid in the secret or the id.
 pub fn sign(secret: &Secret, id: &str, at: Time, body: &[u8]) -> Result<HeaderMap, &'static str> {
-    let key = key(secret).ok_or(NO_KEY)?;
-    let sent_id = HeaderValue::from_str(id).ok().filter(|_| is_id(id)).ok_or("the id is none")?;
+    let key = key(secret).ok_or(INVALID_SECRET)?;
+    let sent_id = HeaderValue::from_str(id).ok().filter(|_| is_id(id)).ok_or("the id is invalid")?;
     let timestamp = at.seconds().to_string();
     let signature = format!("v1,{}", STANDARD.encode(mac(&key, id, &timestamp, body)));
     let mut headers = HeaderMap::new();
     headers.insert(ID, sent_id);
-    headers.insert(TIMESTAMP, timestamp.parse().map_err(|_| "the time is no header")?);
-    headers.insert(SIGNATURE, signature.parse().map_err(|_| "the signature is no header")?);
+    headers.insert(TIMESTAMP, timestamp.parse().map_err(|_| "the timestamp cannot be a header")?);
+    headers.insert(SIGNATURE, signature.parse().map_err(|_| "the signature cannot be a header")?);
     Ok(headers)
 }
 
-/// Whether the request is signed with one of `secrets`, now.
+/// Verifies that the request is signed with one of `secrets`, at the current time.
 ///
 /// # Errors
-/// A [`VerifyError`]; the same work is done for every list of secrets, also for an empty one.
-pub fn verify(settings: &Settings, secrets: &[Secret], signed: &Signed<'_>) -> Result<Verification, VerifyError> {
-    let id = text(signed, ID).filter(|id| is_id(id)).ok_or(VerifyError::IdMissing)?;
-    let timestamp = text(signed, TIMESTAMP).ok_or(VerifyError::TimestampMissing)?;
+/// [`VerifyError`]. The work is the same for every list of secrets, including an empty one.
+pub fn verify(
+    settings: &Settings,
+    secrets: &[Secret],
+    request: &SignedRequest<'_>,
+) -> Result<Verification, VerifyError> {
+    let id = text(request, ID).filter(|id| is_id(id)).ok_or(VerifyError::IdMissing)?;
+    let timestamp = text(request, TIMESTAMP).ok_or(VerifyError::TimestampMissing)?;
     let seconds = whole_seconds(timestamp).ok_or(VerifyError::TimestampMalformed)?;
-    let given = signatures(text(signed, SIGNATURE).ok_or(VerifyError::SignatureMissing)?)?;
+    let signatures = parse_signatures(text(request, SIGNATURE).ok_or(VerifyError::SignatureMissing)?)?;
 
     let keys: Vec<Vec<u8>> = secrets.iter().filter_map(key).collect();
-    let matched = matches(&keys, &given, |key| mac(key, id, timestamp, signed.body));
+    let matched = any_matches(&keys, &signatures, |key| mac(key, id, timestamp, request.body));
 
-    let distance = signed.now.seconds().abs_diff(seconds);
-    match (keys.is_empty(), distance > u64::from(settings.tolerance_seconds), matched) {
+    let distance_seconds = request.now.seconds().abs_diff(seconds);
+    match (keys.is_empty(), distance_seconds > u64::from(settings.tolerance_seconds), matched) {
         (true, _, _) => Err(VerifyError::NoSecret),
         (false, true, _) => Err(VerifyError::TimestampOutside),
         (false, false, false) => Err(VerifyError::SignatureWrong),
         (false, false, true) => {
-            Ok(Verification { event_id: Some(id.to_owned()), body_authenticated: true, once: None })
+            Ok(Verification { event_id: Some(id.to_owned()), body_authenticated: true, nonce: None })
         }
     }
 }
 
-/// Whether any signature was made with any key; with no key, the work is done with one that is nobody's.
-fn matches(keys: &[Vec<u8>], given: &[[u8; MAC_BYTES]], mac: impl Fn(&[u8]) -> [u8; MAC_BYTES]) -> bool {
-    let nobodys = [Vec::new()];
-    let tried = if keys.is_empty() { &nobodys } else { keys };
-    tried.iter().fold(false, |found, key| {
+/// Whether any of `signatures` was made with any of `keys`. Without a key, the empty key is tried, so that the work is the
+/// same.
+fn any_matches(keys: &[Vec<u8>], signatures: &[[u8; MAC_BYTES]], mac: impl Fn(&[u8]) -> [u8; MAC_BYTES]) -> bool {
+    let empty_key = [Vec::new()];
+    let tried = if keys.is_empty() { &empty_key } else { keys };
+    tried.iter().fold(false, |matched, key| {
         let expected = mac(key);
-        given.iter().fold(found, |found, given| found | equal(&expected, given))
+        signatures.iter().fold(matched, |matched, signature| matched | equal(&expected, signature))
     })
 }
 
-fn text<'a>(signed: &Signed<'a>, header: &str) -> Option<&'a str> {
-    signed.headers.get(header)?.to_str().ok().filter(|text| !text.is_empty())
+fn text<'a>(request: &SignedRequest<'a>, header: &str) -> Option<&'a str> {
+    request.headers.get(header)?.to_str().ok().filter(|text| !text.is_empty())
 }
 
-/// Printable, and without the full stop that ends it in the signed text: the specification warns that with it, one
-/// signature would fit two readings, and a text inside a genuine body could pose as the body.
+/// Whether the id is printable and contains no full stop. A full stop separates the parts of the signed text. The
+/// specification warns that with one in the id, the signed text could be divided in two ways, and a part of an authentic
+/// body could be sent as the body.
 fn is_id(text: &str) -> bool {
-    (1..=LONGEST_ID).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'.')
+    (1..=MAX_ID_CHARS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'.')
 }
 
-/// Seconds since the Unix epoch, written in the one way that a number is written.
+/// Seconds since the Unix epoch, in canonical decimal form.
 fn whole_seconds(text: &str) -> Option<i64> {
     text.parse().ok().filter(|seconds: &i64| *seconds >= 0 && seconds.to_string() == text)
 }
 
-/// The signatures of version 1. One that is malformed is passed over, as the reference library does, unless all are.
-fn signatures(header: &str) -> Result<Vec<[u8; MAC_BYTES]>, VerifyError> {
-    let parts: Vec<&str> = header.split(' ').take(MOST_SIGNATURES + 1).collect();
-    if parts.len() > MOST_SIGNATURES {
+/// The signatures of version 1. Malformed signatures are ignored, as in the reference library, unless all are malformed.
+fn parse_signatures(header: &str) -> Result<Vec<[u8; MAC_BYTES]>, VerifyError> {
+    let parts: Vec<&str> = header.split(' ').take(MAX_SIGNATURES + 1).collect();
+    if parts.len() > MAX_SIGNATURES {
         return Err(VerifyError::SignatureMalformed);
     }
-    let readable: Vec<_> = parts.iter().filter_map(|part| version_one(part)).collect();
-    if readable.is_empty() { Err(VerifyError::SignatureMalformed) } else { Ok(readable) }
+    let valid: Vec<_> = parts.iter().filter_map(|part| parse_signature(part)).collect();
+    if valid.is_empty() { Err(VerifyError::SignatureMalformed) } else { Ok(valid) }
 }
 
-fn version_one(part: &str) -> Option<[u8; MAC_BYTES]> {
+fn parse_signature(part: &str) -> Option<[u8; MAC_BYTES]> {
     STANDARD.decode(part.strip_prefix("v1,")?).ok()?.try_into().ok()
 }
 
-/// The key that a secret stands for. Base64 is decoded, with its prefix or without, as the reference library does.
-/// A text that is neither is itself the key (the reference's `from_bytes`), so that a made-up secret works as it does
-/// in the other schemes. An empty key is none: everybody has it.
+/// The key of a secret. Base64 is decoded, with or without the prefix, as in the reference library. Other text is itself the
+/// key (the reference's `from_bytes`), so that a secret of any form works as it does in the other schemes. An empty key is
+/// ignored: everyone knows it.
 fn key(secret: &Secret) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(secret.expose()).ok()?;
     if ASYMMETRIC_PREFIXES.iter().any(|prefix| text.starts_with(prefix)) {
@@ -181,7 +187,7 @@ fn key(secret: &Secret) -> Option<Vec<u8>> {
 }
 
 fn mac(key: &[u8], id: &str, timestamp: &str, body: &[u8]) -> [u8; MAC_BYTES] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC accepts keys of any length");
     for part in [id.as_bytes(), b".", timestamp.as_bytes(), b".", body] {
         mac.update(part);
     }

@@ -1,4 +1,4 @@
-//! What a static token lets in.
+//! Tests of static tokens.
 
 use proptest::prelude::*;
 use types::time::Time;
@@ -21,21 +21,21 @@ fn verify_value(settings: &Settings, secrets: &[Secret], value: Option<&[u8]>) -
     let name = HeaderName::from_bytes(settings.header.as_bytes()).unwrap();
     let headers = value.map(|value| (name, HeaderValue::from_bytes(value).unwrap())).into_iter().collect();
     let now = Time::from_millis(0).unwrap();
-    verify(settings, secrets, &Signed { headers: &headers, body: b"body", now })
+    verify(settings, secrets, &SignedRequest { headers: &headers, body: b"body", now })
 }
 
 #[test]
-fn the_token_opens_and_proves_nothing_of_the_body() {
-    let proof = Verification { event_id: None, body_authenticated: false, once: None };
+fn token_is_accepted_and_does_not_authenticate_the_body() {
+    let verification = Verification { event_id: None, body_authenticated: false, nonce: None };
     for settings in [bearer(), bare()] {
         let headers = sign(&settings, &Secret::new("tökén")).unwrap();
-        let signed = Signed { headers: &headers, body: b"body", now: Time::from_millis(0).unwrap() };
-        assert_eq!(verify(&settings, &secrets(&["tökén"]), &signed), Ok(proof.clone()));
+        let request = SignedRequest { headers: &headers, body: b"body", now: Time::from_millis(0).unwrap() };
+        assert_eq!(verify(&settings, &secrets(&["tökén"]), &request), Ok(verification.clone()));
     }
 }
 
 #[test]
-fn each_wrong_token_has_its_word() {
+fn wrong_token_is_rejected_with_its_code() {
     let right = &["right"][..];
     let cases = [
         ("missing", bare(), right, None, VerifyError::TokenMissing),
@@ -52,13 +52,13 @@ fn each_wrong_token_has_its_word() {
         ("no secret", bare(), &[][..], Some("right"), VerifyError::NoSecret),
         ("empty secret", bare(), &[""][..], Some("right"), VerifyError::NoSecret),
     ];
-    for (name, settings, secret, value, refusal) in cases {
-        assert_eq!(verify_value(&settings, &secrets(secret), value.map(str::as_bytes)), Err(refusal), "{name}");
+    for (name, settings, secret, value, error) in cases {
+        assert_eq!(verify_value(&settings, &secrets(secret), value.map(str::as_bytes)), Err(error), "{name}");
     }
 }
 
 #[test]
-fn an_empty_token_opens_nothing() {
+fn empty_token_is_rejected() {
     for secret in [&[][..], &[""]] {
         for value in [&b"Bearer "[..], b"Bearer", b""] {
             assert!(verify_value(&bearer(), &secrets(secret), Some(value)).is_err());
@@ -67,7 +67,7 @@ fn an_empty_token_opens_nothing() {
 }
 
 #[test]
-fn old_and_new_token_are_both_live_while_both_are_listed() {
+fn both_tokens_of_a_rotation_are_accepted() {
     let both = ["old", "new"];
     for token in both {
         assert!(verify_value(&bare(), &secrets(&both), Some(token.as_bytes())).is_ok());
@@ -76,13 +76,13 @@ fn old_and_new_token_are_both_live_while_both_are_listed() {
 }
 
 #[test]
-fn a_token_that_cannot_stand_in_a_header_is_not_sent() {
+fn token_that_is_invalid_in_a_header_is_not_signed() {
     assert!(sign(&bare(), &Secret::new("a\nb")).is_err());
     assert!(sign(&Settings { header: "a b".into(), ..bare() }, &Secret::new("a")).is_err());
 }
 
 #[test]
-fn settings_that_cannot_be_are_refused() {
+fn invalid_settings_are_rejected() {
     let read = |text| serde_json::from_str::<Settings>(text);
     assert_eq!(read(r#"{"header":"x-api-key"}"#).unwrap(), bare());
     assert!(read(r#"{"header":"x-api-key","token":"a"}"#).is_err());
@@ -100,14 +100,14 @@ fn settings_that_cannot_be_are_refused() {
 
 proptest! {
     #[test]
-    fn any_flipped_bit_of_the_header_is_refused(token in "[!-~]{1,100}", at in any::<prop::sample::Index>(), bit in 0..8u32) {
+    fn header_with_any_flipped_bit_is_rejected(token in "[!-~]{1,100}", at in any::<prop::sample::Index>(), bit in 0..8u32) {
         let headers = sign(&bearer(), &Secret::new(token.as_str())).unwrap();
         let mut value = headers["authorization"].as_bytes().to_vec();
         let secret = [Secret::new(token)];
         prop_assert!(verify_value(&bearer(), &secret, Some(&value)).is_ok());
         let at = at.index(value.len());
         value[at] ^= 1 << bit;
-        // What cannot stand in a header cannot arrive.
+        // A value that is invalid in a header cannot be sent.
         if HeaderValue::from_bytes(&value).is_ok() {
             prop_assert!(verify_value(&bearer(), &secret, Some(&value)).is_err());
         }

@@ -1,4 +1,4 @@
-//! SNS in the test: keys, certificates, messages, and a source that can fail.
+//! A verifier with keys, certificates, messages, and a source of certificates that can fail.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,37 +9,35 @@ use futures_util::future::BoxFuture;
 use http::HeaderMap;
 use serde_json::Value;
 use signatures::sns::Settings;
-use signatures::{Signed, Verification};
+use signatures::{SignedRequest, SnsVerifyError, Verification};
 use types::time::Time;
 
-use super::super::signer::SnsSigner;
-use super::super::{
-    CertificateUrl, FetchCertificate, FetchFailed, Kind, Message, SignatureVersion, SnsVerifier, SnsVerifyError,
-};
+use crate::signer::SnsSigner;
+use crate::{CertificateUrl, FetchCertificate, FetchCertificateError, Kind, Message, SignatureVersion, SnsVerifier};
 
-/// The present in these tests.
+/// The current time in these tests.
 pub(super) const NOW: &str = "2026-11-02T04:45:00Z";
 pub(super) const TOPIC: &str = "arn:aws:sns:ap-south-1:111122223333:spapi-bridge";
 pub(super) const URL: &str =
     "https://sns.ap-south-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem";
 
-pub(super) static SENDER: LazyLock<SnsSigner> = LazyLock::new(|| SnsSigner::from_pem(include_str!("key.pem")).unwrap());
-pub(super) static OTHER: LazyLock<SnsSigner> =
+pub(super) static SIGNER: LazyLock<SnsSigner> = LazyLock::new(|| SnsSigner::from_pem(include_str!("key.pem")).unwrap());
+pub(super) static OTHER_SIGNER: LazyLock<SnsSigner> =
     LazyLock::new(|| SnsSigner::from_pem(include_str!("other-key.pem")).unwrap());
 /// Valid for the year 2026.
 pub(super) static CERTIFICATE: LazyLock<String> =
-    LazyLock::new(|| SENDER.certificate(time("2026-01-01T00:00:00Z"), time("2026-12-31T23:59:59Z")).unwrap());
-/// Another key's, valid for the same year.
+    LazyLock::new(|| SIGNER.certificate(time("2026-01-01T00:00:00Z"), time("2026-12-31T23:59:59Z")).unwrap());
+/// The certificate of the other key, valid for the year 2026.
 pub(super) static OTHER_CERTIFICATE: LazyLock<String> =
-    LazyLock::new(|| OTHER.certificate(time("2026-01-01T00:00:00Z"), time("2026-12-31T23:59:59Z")).unwrap());
-/// A good body, signed once for all tests that need just one.
+    LazyLock::new(|| OTHER_SIGNER.certificate(time("2026-01-01T00:00:00Z"), time("2026-12-31T23:59:59Z")).unwrap());
+/// A valid body, signed once for all tests that need only one.
 pub(super) static BODY: LazyLock<Vec<u8>> = LazyLock::new(|| body(&notification(), SignatureVersion::Sha256));
 
 pub(super) fn time(text: &str) -> Time {
     text.parse().unwrap()
 }
 
-/// The present, moved by seconds.
+/// `NOW` plus `seconds`.
 pub(super) fn after(seconds: i64) -> Time {
     time(NOW).plus_millis(seconds * 1000)
 }
@@ -74,48 +72,48 @@ fn confirm_url() -> String {
     format!("https://sns.ap-south-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn={TOPIC}&Token=2336412f37")
 }
 
-/// The body of this message by the right key.
+/// The body of `message`, signed with the right key.
 pub(super) fn body(message: &Message, version: SignatureVersion) -> Vec<u8> {
-    SENDER.body(message, version, URL).unwrap()
+    SIGNER.body(message, version, URL).unwrap()
 }
 
-/// The good body after `change`.
+/// The valid body after `change`.
 pub(super) fn changed(change: impl FnOnce(&mut serde_json::Map<String, Value>)) -> Vec<u8> {
     let mut json: Value = serde_json::from_slice(&BODY).unwrap();
     change(json.as_object_mut().unwrap());
     json.to_string().into_bytes()
 }
 
-/// Where the tests' certificates come from.
+/// A source of certificates for tests.
 #[derive(Default)]
 pub(super) struct Source {
-    documents: Mutex<HashMap<String, Result<Vec<u8>, FetchFailed>>>,
+    documents: Mutex<HashMap<String, Result<Vec<u8>, FetchCertificateError>>>,
     fetches: AtomicUsize,
-    /// Fetches do not end while this is held.
+    /// A fetch waits while a test holds the write lock.
     pub(super) gate: tokio::sync::RwLock<()>,
 }
 
 impl FetchCertificate for Source {
-    fn fetch<'a>(&'a self, url: &'a CertificateUrl) -> BoxFuture<'a, Result<Vec<u8>, FetchFailed>> {
+    fn fetch<'a>(&'a self, url: &'a CertificateUrl) -> BoxFuture<'a, Result<Vec<u8>, FetchCertificateError>> {
         async {
             self.fetches.fetch_add(1, Ordering::SeqCst);
-            // Callers that run at the same time get their turn here, as they would during a real fetch.
+            // Concurrent callers run here, as they would during a real fetch.
             tokio::task::yield_now().await;
-            let _open = self.gate.read().await;
-            self.documents.lock().unwrap().get(url.as_str()).cloned().unwrap_or(Err(FetchFailed::Status(404)))
+            let _guard = self.gate.read().await;
+            self.documents.lock().unwrap().get(url.as_str()).cloned().unwrap_or(Err(FetchCertificateError::Status(404)))
         }
         .boxed()
     }
 }
 
-/// A verifier and its source.
+/// A verifier and its source of certificates.
 pub(super) struct Bench {
     pub(super) verifier: SnsVerifier,
     pub(super) source: Arc<Source>,
 }
 
 impl Bench {
-    /// With the good certificate at `URL`.
+    /// A bench with the right certificate at `URL`.
     pub(super) fn new() -> Self {
         let source = Arc::new(Source::default());
         let bench = Self { verifier: SnsVerifier::new(Arc::clone(&source) as _), source };
@@ -123,14 +121,14 @@ impl Bench {
         bench
     }
 
-    /// With this document at `URL`.
+    /// A bench with `document` at `URL`.
     pub(super) fn with(document: impl Into<Vec<u8>>) -> Self {
         let bench = Self::new();
         bench.publish(URL, Ok(document.into()));
         bench
     }
 
-    pub(super) fn publish(&self, url: &str, document: Result<Vec<u8>, FetchFailed>) {
+    pub(super) fn publish(&self, url: &str, document: Result<Vec<u8>, FetchCertificateError>) {
         self.source.documents.lock().unwrap().insert(url.into(), document);
     }
 
@@ -152,7 +150,7 @@ impl Bench {
         body: &[u8],
         now: Time,
     ) -> Result<(Verification, Message), SnsVerifyError> {
-        let settings = Settings::of(vec!["arn:aws:sns:ap-south-1:111122223333:another".into(), TOPIC.into()]);
-        self.verifier.verify(&settings, &Signed { headers, body, now }).await
+        let settings = Settings::for_topics(vec!["arn:aws:sns:ap-south-1:111122223333:another".into(), TOPIC.into()]);
+        self.verifier.verify_message(&settings, &SignedRequest { headers, body, now }).await
     }
 }

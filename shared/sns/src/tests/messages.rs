@@ -1,44 +1,44 @@
-//! What SNS signs, and that nothing of it can be changed.
+//! The signed text of messages, and that no signed value can be changed.
 
 use http::HeaderMap;
 use serde_json::{Value, json};
-use signatures::{Scheme, Verification, VerificationError, VerifyError};
+use signatures::{Scheme, SnsVerifyError, Verification, VerifyError};
 
-use super::super::{FetchFailed, Kind, Message, SignatureVersion, SnsVerifyError};
 use super::bench::*;
+use crate::{FetchCertificateError, Kind, Message, SignatureVersion};
 
 #[tokio::test]
-async fn a_scheme_proves_a_message_with_the_verifier_and_its_body_can_be_read_again() {
+async fn scheme_verifies_a_message_with_the_verifier_and_its_body_can_be_parsed_again() {
     let topic = json!({"scheme": "sns", "topics": [TOPIC]});
     let scheme: Scheme = serde_json::from_value(topic).unwrap();
-    let prove = async |bench: &Bench| {
-        scheme.prove(Some(&bench.verifier), &[], &HeaderMap::new(), BODY.clone(), time(NOW)).await
+    let verify = async |bench: &Bench| {
+        scheme.verify(Some(&bench.verifier), &[], &HeaderMap::new(), BODY.clone(), time(NOW)).await
     };
-    let (body, proof) = prove(&Bench::new()).await.unwrap();
-    assert_eq!(Message::of(&body), Some(notification()));
-    assert_eq!((proof.event_id, proof.body_authenticated), (Some(notification().id), true));
+    let (body, verification) = verify(&Bench::new()).await.unwrap();
+    assert_eq!(Message::from_verified(&body), Some(notification()));
+    assert_eq!((verification.event_id, verification.body_authenticated), (Some(notification().id), true));
 
-    let away = Bench::new();
-    away.publish(URL, Err(FetchFailed::Status(500)));
-    assert!(matches!(prove(&away).await, Err(VerificationError::CertificateUnavailable(_))));
+    let unavailable = Bench::new();
+    unavailable.publish(URL, Err(FetchCertificateError::Status(500)));
+    assert!(matches!(verify(&unavailable).await, Err(SnsVerifyError::CertificateUnavailable(_))));
     let wrong = Bench::with(OTHER_CERTIFICATE.as_bytes());
-    assert_eq!(prove(&wrong).await.map(drop), Err(VerificationError::Refused(VerifyError::SignatureWrong)));
+    assert_eq!(verify(&wrong).await.map(drop), Err(SnsVerifyError::Rejected(VerifyError::SignatureWrong)));
 }
 
 #[tokio::test]
-async fn each_type_is_accepted_in_both_versions() {
+async fn every_type_is_accepted_in_both_signature_versions() {
     let bench = Bench::new();
     for version in [SignatureVersion::Sha1, SignatureVersion::Sha256] {
         for sent in [notification(), without_subject(), subscription(), unsubscription()] {
-            let (proof, message) = bench.verify(&body(&sent, version)).await.unwrap();
-            let expected = Verification { event_id: Some(sent.id.clone()), body_authenticated: true, once: None };
-            assert_eq!((proof, &message), (expected, &sent));
+            let (verification, message) = bench.verify(&body(&sent, version)).await.unwrap();
+            let expected = Verification { event_id: Some(sent.id.clone()), body_authenticated: true, nonce: None };
+            assert_eq!((verification, &message), (expected, &sent));
         }
     }
 }
 
 #[test]
-fn the_text_to_sign_is_that_of_the_documentation() {
+fn string_to_sign_is_that_of_the_documentation() {
     let text = "{\"NotificationType\":\"ORDER_CHANGE\",\n \"name\":\"caf\u{e9}\"}";
     let id = "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324";
     let rest = format!("Timestamp\n2026-11-02T04:45:00.000Z\nTopicArn\n{TOPIC}\nType\nNotification\n");
@@ -56,14 +56,14 @@ fn the_text_to_sign_is_that_of_the_documentation() {
 }
 
 #[tokio::test]
-async fn the_timestamp_is_signed_as_it_was_written() {
+async fn timestamp_is_verified_as_text() {
     let sent = Message { timestamp: "2026-11-02T10:15:00+05:30".into(), ..notification() };
     let (_, message) = Bench::new().verify(&body(&sent, SignatureVersion::Sha256)).await.unwrap();
     assert_eq!((message.timestamp.as_str(), message.sent_at()), ("2026-11-02T10:15:00+05:30", Some(time(NOW))));
 }
 
 #[tokio::test]
-async fn what_a_lambda_subscription_gets_is_read_alike() {
+async fn message_in_the_spelling_of_lambda_subscriptions_is_accepted() {
     let bench = Bench::new();
     for sent in [without_subject(), subscription(), unsubscription()] {
         let mut json: Value = serde_json::from_slice(&body(&sent, SignatureVersion::Sha256)).unwrap();
@@ -81,7 +81,7 @@ async fn what_a_lambda_subscription_gets_is_read_alike() {
 }
 
 #[tokio::test]
-async fn what_is_not_signed_is_passed_over() {
+async fn unsigned_fields_are_ignored() {
     let body = changed(|fields| {
         fields.insert("MessageAttributes".into(), json!({"topic": {"Type": "String", "Value": "orders/create"}}));
         fields.insert("SequenceNumber".into(), json!("10000000000000003000"));
@@ -92,7 +92,7 @@ async fn what_is_not_signed_is_passed_over() {
 }
 
 #[tokio::test]
-async fn no_value_can_be_changed_added_or_removed() {
+async fn changed_added_or_removed_value_is_rejected() {
     let bench = Bench::new();
     let new = |name: &'static str, value: Value| changed(|fields| drop(fields.insert(name.into(), value)));
     let mut removed: Value = serde_json::from_slice(&body(&notification(), SignatureVersion::Sha1)).unwrap();
@@ -116,24 +116,24 @@ async fn no_value_can_be_changed_added_or_removed() {
         ("another type", other_type.to_string().into_bytes()),
         ("another token", other_token.to_string().into_bytes()),
     ] {
-        assert_eq!(bench.verify(&body).await, Err(SnsVerifyError::Refused(VerifyError::SignatureWrong)), "{name}");
+        assert_eq!(bench.verify(&body).await, Err(SnsVerifyError::Rejected(VerifyError::SignatureWrong)), "{name}");
     }
 }
 
 #[tokio::test]
-async fn another_key_opens_nothing() {
-    let signed_by_other = OTHER.body(&notification(), SignatureVersion::Sha256, URL).unwrap();
-    assert_eq!(Bench::new().verify(&signed_by_other).await, Err(SnsVerifyError::Refused(VerifyError::SignatureWrong)));
+async fn signature_by_another_key_is_rejected() {
+    let signed_by_other = OTHER_SIGNER.body(&notification(), SignatureVersion::Sha256, URL).unwrap();
+    assert_eq!(Bench::new().verify(&signed_by_other).await, Err(SnsVerifyError::Rejected(VerifyError::SignatureWrong)));
     let with_other = Bench::with(OTHER_CERTIFICATE.as_str());
-    assert_eq!(with_other.verify(&BODY).await, Err(SnsVerifyError::Refused(VerifyError::SignatureWrong)));
+    assert_eq!(with_other.verify(&BODY).await, Err(SnsVerifyError::Rejected(VerifyError::SignatureWrong)));
     assert!(with_other.verify(&signed_by_other).await.is_ok());
 }
 
 #[tokio::test]
-async fn a_published_text_cannot_pass_for_other_values() {
-    // Whoever can publish to the topic could else put an id and a subject of choice under SNS's signature.
+async fn published_text_that_imitates_other_values_is_rejected() {
+    // Otherwise every publisher of the topic could choose an id and a subject under SNS's signature.
     let published = Message { text: "fine\nMessageId\nforged\nSubject\nx".into(), ..without_subject() };
-    let genuine = body(&published, SignatureVersion::Sha256);
+    let authentic = body(&published, SignatureVersion::Sha256);
     let forged = Message {
         kind: Kind::Notification { subject: Some(format!("x\nMessageId\n{}", published.id)) },
         id: "forged".into(),
@@ -142,19 +142,13 @@ async fn a_published_text_cannot_pass_for_other_values() {
     };
     assert_eq!(forged.string_to_sign(), published.string_to_sign());
     let bench = Bench::new();
-    assert_eq!(bench.verify(&genuine).await.unwrap().1, published);
-    let refused = bench.verify(&body(&forged, SignatureVersion::Sha256)).await;
-    assert_eq!(refused, Err(SnsVerifyError::Refused(VerifyError::MessageMalformed)));
+    assert_eq!(bench.verify(&authentic).await.unwrap().1, published);
+    let rejected = bench.verify(&body(&forged, SignatureVersion::Sha256)).await;
+    assert_eq!(rejected, Err(SnsVerifyError::Rejected(VerifyError::MessageMalformed)));
 }
 
 #[test]
-fn a_message_is_printed_without_its_text_and_token() {
+fn debug_output_contains_neither_text_nor_token() {
     let printed = format!("{:?} {:?}", subscription(), notification());
     assert!(!printed.contains("2336412f37") && !printed.contains("ORDER_CHANGE"), "{printed}");
-}
-
-#[test]
-fn what_failed_for_now_is_told_from_what_failed_for_good() {
-    assert_eq!(SnsVerifyError::Refused(VerifyError::TopicForeign).code(), "topic_foreign");
-    assert_eq!(SnsVerifyError::Unavailable(FetchFailed::Busy).code(), "certificate_unavailable");
 }

@@ -1,7 +1,7 @@
-//! Messages and certificates that the tests make themselves.
+//! Tests of verification, with messages and certificates that the tests create.
 
 mod bench;
 mod certificates;
-mod flipped;
+mod flipped_bits;
 mod messages;
 mod requests;

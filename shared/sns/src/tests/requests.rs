@@ -1,25 +1,25 @@
-//! What is refused before anything is fetched.
+//! Requests that are rejected before a certificate is fetched.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
-use signatures::VerifyError;
+use signatures::{SnsVerifyError, VerifyError};
 use types::time::DAY_MS;
 
-use super::super::{SignatureVersion, SnsVerifyError};
 use super::bench::*;
+use crate::SignatureVersion;
 
-/// Refused with this word, and nothing was fetched.
-async fn assert_refused(name: &str, body: &[u8], refusal: VerifyError) {
+/// Asserts that `body` is rejected with `error` and that nothing is fetched.
+async fn assert_rejected(name: &str, body: &[u8], error: VerifyError) {
     let bench = Bench::new();
-    assert_eq!(bench.verify(body).await, Err(SnsVerifyError::Refused(refusal)), "{name}");
+    assert_eq!(bench.verify(body).await, Err(SnsVerifyError::Rejected(error)), "{name}");
     assert_eq!(bench.fetches(), 0, "{name}");
 }
 
 #[tokio::test]
-async fn each_single_wrong_value_has_its_word() {
+async fn wrong_value_is_rejected_with_its_code() {
     use VerifyError::*;
     let at = |host: &str| json!(format!("{host}/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem"));
-    for (name, value, refusal) in [
+    for (name, value, error) in [
         ("TopicArn", json!("arn:aws:sns:ap-south-1:999999999999:spapi-bridge"), TopicForeign),
         ("TopicArn", json!(format!("{TOPIC}-2")), TopicForeign),
         ("TopicArn", json!(TOPIC.to_uppercase()), TopicForeign),
@@ -67,13 +67,13 @@ async fn each_single_wrong_value_has_its_word() {
         ("SigningCertURL", json!(""), CertificateUrl),
     ] {
         let body = changed(|fields| drop(fields.insert(name.into(), value.clone())));
-        assert_refused(&format!("{name}: {value}"), &body, refusal).await;
+        assert_rejected(&format!("{name}: {value}"), &body, error).await;
     }
 }
 
 #[tokio::test]
-async fn each_missing_value_has_its_word() {
-    for (name, refusal) in [
+async fn missing_value_is_rejected_with_its_code() {
+    for (name, error) in [
         ("Type", VerifyError::MessageMalformed),
         ("MessageId", VerifyError::IdMissing),
         ("TopicArn", VerifyError::MessageMalformed),
@@ -83,21 +83,21 @@ async fn each_missing_value_has_its_word() {
         ("Signature", VerifyError::SignatureMissing),
         ("SigningCertURL", VerifyError::CertificateUrl),
     ] {
-        assert_refused(name, &changed(|fields| drop(fields.remove(name))), refusal).await;
+        assert_rejected(name, &changed(|fields| drop(fields.remove(name))), error).await;
     }
     for name in ["Token", "SubscribeURL"] {
         for sent in [subscription(), unsubscription()] {
             let mut json: Value = serde_json::from_slice(&body(&sent, SignatureVersion::Sha256)).unwrap();
             json.as_object_mut().unwrap().remove(name);
-            assert_refused(name, json.to_string().as_bytes(), VerifyError::MessageMalformed).await;
+            assert_rejected(name, json.to_string().as_bytes(), VerifyError::MessageMalformed).await;
         }
     }
 }
 
 #[tokio::test]
-async fn what_is_no_message_is_refused() {
-    let good = String::from_utf8(BODY.clone()).unwrap();
-    let with = |more: &str| good.replacen('{', &format!("{{{more},"), 1).into_bytes();
+async fn body_that_is_not_a_message_is_rejected() {
+    let valid = String::from_utf8(BODY.clone()).unwrap();
+    let with = |more: &str| valid.replacen('{', &format!("{{{more},"), 1).into_bytes();
     let mut broken_utf8 = BODY.clone();
     let at = broken_utf8.iter().position(|b| *b == 0xc3).unwrap();
     broken_utf8[at] = 0xff;
@@ -107,9 +107,9 @@ async fn what_is_no_message_is_refused() {
         ("an array", b"[]".to_vec()),
         ("a text", b"\"Type\"".to_vec()),
         ("not JSON", b"Type=Notification".to_vec()),
-        ("something behind it", format!("{good}{{}}").into_bytes()),
+        ("something behind it", format!("{valid}{{}}").into_bytes()),
         ("cut", BODY[..BODY.len() - 1].to_vec()),
-        ("a byte order mark", format!("\u{feff}{good}").into_bytes()),
+        ("a byte order mark", format!("\u{feff}{valid}").into_bytes()),
         ("not UTF-8", broken_utf8),
         ("a name twice", with(r#""Type":"Notification""#)),
         ("a name twice in two ways", with(r#""SigningCertUrl":"https://sns.ap-south-1.amazonaws.com/a.pem""#)),
@@ -119,31 +119,34 @@ async fn what_is_no_message_is_refused() {
         ("too many names", with(&many.join(","))),
         ("too large", with(&format!(r#""x":"{}""#, "x".repeat(2 * 1024 * 1024)))),
     ] {
-        assert_refused(name, &body, VerifyError::MessageMalformed).await;
+        assert_rejected(name, &body, VerifyError::MessageMalformed).await;
     }
 }
 
 #[tokio::test]
-async fn raw_delivery_is_refused() {
-    assert_refused("an order", br#"{"NotificationType":"ORDER_CHANGE"}"#, VerifyError::RawDelivery).await;
+async fn raw_delivery_is_rejected() {
+    assert_rejected("an order", br#"{"NotificationType":"ORDER_CHANGE"}"#, VerifyError::RawDelivery).await;
     let unsigned = changed(|fields| fields.retain(|name, _| !name.starts_with("Sign")));
-    assert_refused("unsigned", &unsigned, VerifyError::RawDelivery).await;
+    assert_rejected("unsigned", &unsigned, VerifyError::RawDelivery).await;
     let bench = Bench::new();
     for value in ["true", "TRUE"] {
         let headers = headers(&[("x-amz-sns-rawdelivery", value)]);
-        let refused = bench.verify_with(&headers, &BODY, time(NOW)).await;
-        assert_eq!(refused, Err(SnsVerifyError::Refused(VerifyError::RawDelivery)));
+        let rejected = bench.verify_with(&headers, &BODY, time(NOW)).await;
+        assert_eq!(rejected, Err(SnsVerifyError::Rejected(VerifyError::RawDelivery)));
     }
     assert_eq!(bench.fetches(), 0);
 }
 
 #[tokio::test]
-async fn headers_may_be_missing_but_not_contradict() {
+async fn headers_may_be_missing_but_must_not_contradict_the_message() {
     let bench = Bench::new();
     let verify = async |pairs: &[(&'static str, &str)]| {
-        bench.verify_with(&headers(pairs), &BODY, time(NOW)).await.map(|(proof, _)| proof.body_authenticated)
+        bench
+            .verify_with(&headers(pairs), &BODY, time(NOW))
+            .await
+            .map(|(verification, _)| verification.body_authenticated)
     };
-    let mismatch = Err(SnsVerifyError::Refused(VerifyError::HeaderMismatch));
+    let mismatch = Err(SnsVerifyError::Rejected(VerifyError::HeaderMismatch));
     let (kind, topic) = ("x-amz-sns-message-type", "x-amz-sns-topic-arn");
     assert_eq!(verify(&[(kind, "SubscriptionConfirmation")]).await, mismatch);
     assert_eq!(verify(&[(kind, "")]).await, mismatch);
@@ -154,9 +157,9 @@ async fn headers_may_be_missing_but_not_contradict() {
 }
 
 #[tokio::test]
-async fn the_window_is_exact_to_the_second_at_both_ends() {
+async fn message_is_accepted_exactly_within_the_window() {
     let bench = Bench::new();
-    let outside = Err(SnsVerifyError::Refused(VerifyError::TimestampOutside));
+    let outside = Err(SnsVerifyError::Rejected(VerifyError::TimestampOutside));
     let day = DAY_MS / 1000;
     for (seconds, inside) in [(-901, false), (-900, true), (0, true), (day, true), (day + 1, false)] {
         let verified = bench.verify_at(&BODY, after(seconds)).await.map(drop);

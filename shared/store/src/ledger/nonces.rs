@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use domain::integration::IntegrationId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use signatures::{Once, Verified};
+use signatures::{Nonce, Verified};
 use types::hex;
 
 use super::TABLE;
@@ -55,7 +55,7 @@ impl NonceStore {
     pub async fn claim_nonce(
         &self,
         integration: &IntegrationId,
-        nonce: &Once,
+        nonce: &Nonce,
         topic: &str,
         body: &Verified,
     ) -> Result<NonceUse, StoreError> {
@@ -63,7 +63,7 @@ impl NonceStore {
             pk: format!("once#{integration}#{}", nonce.key),
             sk: "-".to_owned(),
             body_hash: hex(&Sha256::new().chain_update(topic).chain_update([0]).chain_update(body.bytes()).finalize()),
-            expires_at: nonce.until.seconds() + KEPT_AFTER_EXPIRY_SECONDS,
+            expires_at: nonce.expires_at.seconds() + KEPT_AFTER_EXPIRY_SECONDS,
         };
         let existing = self.put_if_absent(&row).await?;
         Ok(match existing.is_none_or(|existing| existing.body_hash == row.body_hash) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::profit::{UnitCost, parse_decimal, is_currency, is_sku};
+use domain::profit::{UnitCost, is_currency, is_sku, parse_decimal};
 use runtime::response::ErrorResponse;
 use serde::Deserialize;
 use store::ledger::SkuCost;

@@ -4,7 +4,7 @@ use lambda_http::Body;
 use lambda_http::http::StatusCode;
 use runtime::response::ErrorResponse;
 use signatures::standard_webhooks;
-use types::event_id::random_bytes;
+use types::random::random_bytes;
 use types::secret::{Secret, StoredSecret};
 use types::time::Time;
 
@@ -40,7 +40,7 @@ impl RotateSecretRequest {
         }
         object.finish()?;
         // In the form of Standard Webhooks: every other scheme accepts it as any other text.
-        let (is_generated, generate) = (given.is_none(), || standard_webhooks::secret_of(&random_bytes()));
+        let (is_generated, generate) = (given.is_none(), || standard_webhooks::secret_from_key(&random_bytes()));
         Ok(Self { value: given.unwrap_or_else(generate), is_generated, overlap_seconds })
     }
 

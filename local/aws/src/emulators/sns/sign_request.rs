@@ -53,7 +53,7 @@ impl SignRequest {
 
     /// Whether SNS could send this.
     pub(super) fn check(&self) -> Result<(), &'static str> {
-        if Settings::of(vec![self.topic_arn.clone()]).check().is_err() {
+        if Settings::for_topics(vec![self.topic_arn.clone()]).check().is_err() {
             return Err("topic_arn must be the ARN of an SNS topic");
         }
         if self.message.is_empty() || self.message.len() > MAX_MESSAGE_BYTES {

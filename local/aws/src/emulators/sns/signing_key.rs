@@ -40,7 +40,7 @@ impl SigningKey {
     /// The key in `data_dir`; the first call creates it.
     pub(super) fn open(data_dir: &Path) -> Result<Self, KeyError> {
         let sender = SnsSigner::from_pem(&key_file::read_or_create(data_dir, FILE_NAME, new_key)?)?;
-        let [from, until] = [VALID_MS.0, VALID_MS.1].map(|millis| Time::from_millis(millis).unwrap_or(Time::LAST));
+        let [from, until] = [VALID_MS.0, VALID_MS.1].map(|millis| Time::from_millis(millis).unwrap_or(Time::MAX));
         let certificate = sender.certificate(from, until)?;
         // Another certificate has another name, as with SNS, so that a certificate may be cached by its URL.
         let hex: String = Sha256::digest(&certificate).iter().take(16).map(|byte| format!("{byte:02x}")).collect();

@@ -7,8 +7,8 @@ use aws_sdk_sns::error::ProvideErrorMetadata;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 use signatures::sns::Settings;
-use signatures::{Signed, VerifyError};
-use sns::{FetchFailed, Kind, Message, SnsVerifier, SnsVerifyError, certificate_source};
+use signatures::{SignedRequest, VerifyError};
+use sns::{FetchCertificateError, Kind, Message, SnsVerifier, SnsVerifyError, certificate_source};
 use tempfile::TempDir;
 use types::time::Clock;
 
@@ -83,9 +83,9 @@ impl TestStack {
 }
 
 async fn verify(verifier: &SnsVerifier, headers: &HeaderMap, body: &[u8]) -> Result<Message, SnsVerifyError> {
-    let settings = Settings::of(vec![TOPIC.to_owned()]);
-    let signed = Signed { headers, body, now: Clock::system().now() };
-    verifier.verify(&settings, &signed).await.map(|(_, message)| message)
+    let settings = Settings::for_topics(vec![TOPIC.to_owned()]);
+    let signed = SignedRequest { headers, body, now: Clock::system().now() };
+    verifier.verify_message(&settings, &signed).await.map(|(_, message)| message)
 }
 
 #[tokio::test]
@@ -117,7 +117,7 @@ async fn flipped_bit_fails_the_verification() {
     let mut flipped = body.clone();
     flipped[at] ^= 1;
     let outcome = verify(&verifier, &headers, &flipped).await;
-    assert_eq!(outcome.map(drop), Err(SnsVerifyError::Refused(VerifyError::SignatureWrong)));
+    assert_eq!(outcome.map(drop), Err(SnsVerifyError::Rejected(VerifyError::SignatureWrong)));
     assert!(verify(&verifier, &headers, &body).await.is_ok());
 }
 
@@ -126,7 +126,10 @@ async fn message_of_another_emulator_has_no_certificate() {
     let (test, other) = (TestStack::start().await, TestStack::start().await);
     let (headers, body) = other.message("Notification", "2").await;
     let unknown = verify(&test.verifier(), &headers, &body).await;
-    assert_eq!(unknown.map(drop), Err(SnsVerifyError::Unavailable(FetchFailed::Status(404))));
+    assert_eq!(
+        unknown.map(drop),
+        Err(SnsVerifyError::CertificateUnavailable(FetchCertificateError::Status(404).to_string()))
+    );
 }
 
 #[tokio::test]

@@ -79,7 +79,7 @@ fn notification_origin_is_read_in_both_casings() {
 fn only_sns_and_iam_are_supported_and_default_by_account() {
     let default = |transport, account| Amazon.default_scheme(transport, account);
     let (by_topic, by_iam) =
-        (Scheme::Sns(sns::Settings::of(vec![TOPIC.into()])), Scheme::Iam(iam::Settings::default()));
+        (Scheme::Sns(sns::Settings::for_topics(vec![TOPIC.into()])), Scheme::Iam(iam::Settings::default()));
     assert_eq!(Transport::ALL.map(|transport| default(transport, TOPIC)), [Some(by_topic.clone()), None, None]);
     assert_eq!(
         Transport::ALL.map(|transport| default(transport, SELLER)),
@@ -96,7 +96,7 @@ fn sns_topic_is_the_account_or_one_of_the_configured_topics() {
     let now = "2026-11-23T00:00:00Z".parse().unwrap();
     let mut seller = crate::default_integration("demo".parse().unwrap(), Channel::Amazon, SELLER, now);
     assert!(!Amazon.is_account(TOPIC, &seller));
-    seller.schemes.https = Some(Scheme::Sns(sns::Settings::of(vec![TOPIC.into()])));
+    seller.schemes.https = Some(Scheme::Sns(sns::Settings::for_topics(vec![TOPIC.into()])));
     assert!(Amazon.is_account(TOPIC, &seller));
     assert!(!Amazon.is_account(&format!("{TOPIC}-2"), &seller));
     let topic = crate::default_integration("demo".parse().unwrap(), Channel::Amazon, TOPIC, now);

@@ -1,5 +1,5 @@
-//! Bodies in the shape of Shopify's, with the signatures that `openssl dgst -sha256 -hmac test_client_secret -binary`
-//! makes over their exact bytes.
+//! Bodies in Shopify's format, with the signatures that `openssl dgst -sha256 -hmac test_client_secret -binary` makes over
+//! their exact bytes.
 
 use super::*;
 
@@ -12,7 +12,7 @@ macro_rules! vector {
 }
 
 #[test]
-fn every_known_vector_is_right() {
+fn known_vectors_are_signed_and_verified() {
     for (name, body, bytes, signature) in [
         vector!("customers-redact", 170, "yuk6GNLy5G5bp6y0eQBZUFX4rJxAOzQWdAfVjre0uqk="),
         vector!("inventory_levels-update", 219, "GOfaWEdlc7tE6E0CRiNG5KwtkHP/Ldgkj2t7Jiro6qE="),
@@ -22,7 +22,7 @@ fn every_known_vector_is_right() {
     ] {
         assert_eq!(body.len(), bytes, "{name}");
         assert_eq!(sign(&Secret::new(SECRET), body), signature, "{name}");
-        let checked = check(&Settings::base64_in("x-signature"), &[Secret::new(SECRET)], Some(signature), body);
-        assert_eq!(checked, Ok(()), "{name}");
+        let verified = check(&Settings::base64_in("x-signature"), &[Secret::new(SECRET)], Some(signature), body);
+        assert_eq!(verified, Ok(()), "{name}");
     }
 }

@@ -1,4 +1,4 @@
-//! What Standard Webhooks lets in, also beside the reference library.
+//! Tests of Standard Webhooks, also against the reference library.
 
 mod reference;
 
@@ -34,25 +34,25 @@ fn without(mut headers: HeaderMap, name: &'static str) -> HeaderMap {
 }
 
 fn verify_at(now: Time, secrets: &[Secret], headers: &HeaderMap, body: &[u8]) -> Result<Verification, VerifyError> {
-    verify(&Settings::default(), secrets, &Signed { headers, body, now })
+    verify(&Settings::default(), secrets, &SignedRequest { headers, body, now })
 }
 
-fn opened(headers: &HeaderMap) -> Result<Verification, VerifyError> {
+fn verified(headers: &HeaderMap) -> Result<Verification, VerifyError> {
     verify_at(time(AT), &secrets(&[SECRET]), headers, BODY)
 }
 
 #[test]
-fn the_known_vector_is_right() {
+fn known_vector_is_signed_and_verified() {
     let headers = signed_by(SECRET);
     assert_eq!(headers[ID], MESSAGE_ID);
     assert_eq!(headers[TIMESTAMP], "1649367553");
     assert_eq!(headers[SIGNATURE], "v1,tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw=");
-    let proof = Verification { event_id: Some(MESSAGE_ID.into()), body_authenticated: true, once: None };
-    assert_eq!(opened(&headers), Ok(proof));
+    let verification = Verification { event_id: Some(MESSAGE_ID.into()), body_authenticated: true, nonce: None };
+    assert_eq!(verified(&headers), Ok(verification));
 }
 
 #[test]
-fn each_wrong_thing_has_its_word() {
+fn wrong_header_is_rejected_with_its_code() {
     let right = || signed_by(SECRET);
     let cases = [
         ("no id", without(right(), ID), VerifyError::IdMissing),
@@ -94,24 +94,24 @@ fn each_wrong_thing_has_its_word() {
         ),
         ("another secret", signed_by("whsec_b3RoZXI="), VerifyError::SignatureWrong),
     ];
-    for (name, headers, refusal) in cases {
-        assert_eq!(opened(&headers), Err(refusal), "{name}");
+    for (name, headers, error) in cases {
+        assert_eq!(verified(&headers), Err(error), "{name}");
     }
 }
 
 #[test]
-fn an_id_with_a_full_stop_cannot_make_a_part_of_the_body_the_body() {
-    // One signed text, two readings: the sender's, and one whose body is what a customer wrote into a note.
+fn id_with_a_full_stop_is_rejected_since_it_divides_the_signed_text() {
+    // The signed text can be divided in two ways: the sender's, and one whose body is the note of a customer.
     let body = br#"{"note":".1649367553.{"type":"forged"}"}"#;
     let mut headers = sign(&Secret::new(SECRET), "a", time(AT), body).unwrap();
     assert!(verify_at(time(AT), &secrets(&[SECRET]), &headers, body).is_ok());
     headers.insert(ID, r#"a.1649367553.{"note":""#.parse().unwrap());
-    let refused = verify_at(time(AT), &secrets(&[SECRET]), &headers, br#"{"type":"forged"}"}"#);
-    assert_eq!(refused, Err(VerifyError::IdMissing));
+    let rejected = verify_at(time(AT), &secrets(&[SECRET]), &headers, br#"{"type":"forged"}"}"#);
+    assert_eq!(rejected, Err(VerifyError::IdMissing));
 }
 
 #[test]
-fn any_of_several_signatures_opens_and_other_versions_are_ignored() {
+fn one_valid_signature_of_several_is_sufficient() {
     let right = signed_by(SECRET)[SIGNATURE].to_str().unwrap().to_owned();
     let wrong = signed_by("whsec_b3RoZXI=")[SIGNATURE].to_str().unwrap().to_owned();
     let lists = [
@@ -119,29 +119,29 @@ fn any_of_several_signatures_opens_and_other_versions_are_ignored() {
         format!("{right} {wrong}"),
         format!("v1a,AAAA v2,BBBB {right}"),
         format!("v1,%%% junk  {right}"),
-        format!("{}{right}", "v1a,AAAA ".repeat(MOST_SIGNATURES - 1)),
+        format!("{}{right}", "v1a,AAAA ".repeat(MAX_SIGNATURES - 1)),
     ];
     for list in lists {
-        assert!(opened(&with(signed_by(SECRET), SIGNATURE, &list)).is_ok(), "{list}");
+        assert!(verified(&with(signed_by(SECRET), SIGNATURE, &list)).is_ok(), "{list}");
     }
 }
 
 #[test]
-fn more_signatures_than_anyone_sends_are_not_tried() {
+fn header_with_too_many_signatures_is_rejected() {
     let right = signed_by(SECRET)[SIGNATURE].to_str().unwrap().to_owned();
-    let list = format!("{right}{}", " v1a,AAAA".repeat(MOST_SIGNATURES));
-    assert_eq!(opened(&with(signed_by(SECRET), SIGNATURE, &list)), Err(VerifyError::SignatureMalformed));
+    let list = format!("{right}{}", " v1a,AAAA".repeat(MAX_SIGNATURES));
+    assert_eq!(verified(&with(signed_by(SECRET), SIGNATURE, &list)), Err(VerifyError::SignatureMalformed));
 }
 
 #[test]
-fn the_clock_may_differ_by_the_tolerance_and_not_by_a_second_more() {
+fn timestamp_is_accepted_exactly_within_the_tolerance() {
     let headers = signed_by(SECRET);
     for tolerance in [1, 300, 3600] {
         let settings = Settings { tolerance_seconds: tolerance };
         let edge = i64::from(tolerance);
         for (offset, inside) in [(-edge - 1, false), (-edge, true), (0, true), (edge, true), (edge + 1, false)] {
-            let signed = Signed { headers: &headers, body: BODY, now: time(AT + offset) };
-            let result = verify(&settings, &secrets(&[SECRET]), &signed);
+            let request = SignedRequest { headers: &headers, body: BODY, now: time(AT + offset) };
+            let result = verify(&settings, &secrets(&[SECRET]), &request);
             let expected = if inside { Ok(()) } else { Err(VerifyError::TimestampOutside) };
             assert_eq!(result.map(drop), expected, "{tolerance} {offset}");
         }
@@ -149,7 +149,7 @@ fn the_clock_may_differ_by_the_tolerance_and_not_by_a_second_more() {
 }
 
 #[test]
-fn old_and_new_secret_are_both_live_while_both_are_listed() {
+fn both_secrets_of_a_rotation_are_accepted() {
     let both = ["whsec_b2xk", "whsec_bmV3"];
     for secret in both {
         assert!(verify_at(time(AT), &secrets(&both), &signed_by(secret), BODY).is_ok());
@@ -159,7 +159,7 @@ fn old_and_new_secret_are_both_live_while_both_are_listed() {
 }
 
 #[test]
-fn without_a_usable_secret_not_even_the_empty_key_opens() {
+fn signature_by_the_empty_key_is_rejected_without_a_usable_secret() {
     let signature = format!("v1,{}", STANDARD.encode(mac(b"", MESSAGE_ID, "1649367553", BODY)));
     let headers = with(signed_by(SECRET), SIGNATURE, &signature);
     for unusable in [&[][..], &[""], &["whsec_"], &["whsec_%%%"], &["whsk_C2FVsBQI"], &["whpk_C2FVsBQI", ""]] {
@@ -168,19 +168,19 @@ fn without_a_usable_secret_not_even_the_empty_key_opens() {
 }
 
 #[test]
-fn a_secret_is_base64_with_or_without_its_prefix_or_else_a_text() {
+fn secret_is_base64_with_or_without_prefix_or_plain_text() {
     let bare = SECRET.strip_prefix(SECRET_PREFIX).unwrap();
     assert_eq!(signed_by(bare), signed_by(SECRET));
     assert_eq!(key(&Secret::new("demo-standard-secret")), Some(b"demo-standard-secret".to_vec()));
     assert_eq!(check_secret(&Secret::new("demo-standard-secret")), Ok(()));
-    for bad in ["", "whsec_", "whsec_demo-standard-secret", "whsk_C2FVsBQI", "whpk_C2FVsBQI"] {
-        assert!(check_secret(&Secret::new(bad)).is_err(), "{bad}");
-        assert!(sign(&Secret::new(bad), MESSAGE_ID, time(AT), BODY).is_err(), "{bad}");
+    for invalid in ["", "whsec_", "whsec_demo-standard-secret", "whsk_C2FVsBQI", "whpk_C2FVsBQI"] {
+        assert!(check_secret(&Secret::new(invalid)).is_err(), "{invalid}");
+        assert!(sign(&Secret::new(invalid), MESSAGE_ID, time(AT), BODY).is_err(), "{invalid}");
     }
 }
 
 #[test]
-fn an_id_that_would_be_refused_is_not_signed() {
+fn invalid_id_is_not_signed() {
     for id in ["", "a b", "a.b", "a\n", &"a".repeat(257)] {
         assert!(sign(&Secret::new(SECRET), id, time(AT), BODY).is_err(), "{id:?}");
     }
@@ -188,37 +188,37 @@ fn an_id_that_would_be_refused_is_not_signed() {
 }
 
 #[test]
-fn settings_that_cannot_be_are_refused() {
+fn invalid_settings_are_rejected() {
     let read = |text| serde_json::from_str::<Settings>(text);
     assert_eq!(read("{}").unwrap(), Settings { tolerance_seconds: 300 });
     assert!(read(r#"{"tolerance":300}"#).is_err());
-    for (tolerance_seconds, sane) in [(0, false), (1, true), (3600, true), (3601, false)] {
-        assert_eq!(Settings { tolerance_seconds }.check().is_ok(), sane, "{tolerance_seconds}");
+    for (tolerance_seconds, valid) in [(0, false), (1, true), (3600, true), (3601, false)] {
+        assert_eq!(Settings { tolerance_seconds }.check().is_ok(), valid, "{tolerance_seconds}");
     }
 }
 
 proptest! {
     #[test]
-    fn any_flipped_bit_of_the_body_is_refused(body in prop::collection::vec(any::<u8>(), 1..500), at in any::<prop::sample::Index>(), bit in 0..8u32) {
+    fn body_with_any_flipped_bit_is_rejected(body in prop::collection::vec(any::<u8>(), 1..500), at in any::<prop::sample::Index>(), bit in 0..8u32) {
         let headers = sign(&Secret::new(SECRET), MESSAGE_ID, time(AT), &body).unwrap();
         let mut flipped = body.clone();
         flipped[at.index(body.len())] ^= 1 << bit;
         prop_assert!(verify_at(time(AT), &secrets(&[SECRET]), &headers, &body).is_ok());
-        let refused = verify_at(time(AT), &secrets(&[SECRET]), &headers, &flipped);
-        prop_assert_eq!(refused, Err(VerifyError::SignatureWrong));
+        let rejected = verify_at(time(AT), &secrets(&[SECRET]), &headers, &flipped);
+        prop_assert_eq!(rejected, Err(VerifyError::SignatureWrong));
     }
 
     #[test]
-    fn any_flipped_bit_of_a_header_is_refused(which in 0..3usize, at in any::<prop::sample::Index>(), bit in 0..8u32) {
+    fn header_with_any_flipped_bit_is_rejected(which in 0..3usize, at in any::<prop::sample::Index>(), bit in 0..8u32) {
         let mut headers = signed_by(SECRET);
         let name = [ID, TIMESTAMP, SIGNATURE][which];
         let mut value = headers[name].as_bytes().to_vec();
         let at = at.index(value.len());
         value[at] ^= 1 << bit;
-        // What cannot stand in a header cannot arrive.
+        // A value that is invalid in a header cannot be sent.
         if let Ok(value) = HeaderValue::from_bytes(&value) {
             headers.insert(name, value);
-            prop_assert!(opened(&headers).is_err());
+            prop_assert!(verified(&headers).is_err());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Beside the reference library, which reads the machine's clock: both judge the same request at the same time.
+//! Comparison with the reference library. It reads the machine's clock, so both verify the same request at the same time.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,10 +9,10 @@ use types::secret::Secret;
 use types::time::{Clock, Time};
 
 use super::super::{ID, SIGNATURE, Settings, TIMESTAMP, sign, verify};
-use crate::Signed;
+use crate::SignedRequest;
 
-/// A request as the reference library signs it, with the time it is signed for.
-fn by_reference(secret: &str, id: &str, seconds: i64, body: &str) -> HeaderMap {
+/// A request that the reference library has signed, dated `seconds`.
+fn signed_by_reference(secret: &str, id: &str, seconds: i64, body: &str) -> HeaderMap {
     let signature = Webhook::new(secret).unwrap().sign(id, seconds, body.as_bytes()).unwrap();
     let mut headers = HeaderMap::new();
     headers.insert(ID, id.parse().unwrap());
@@ -21,11 +21,11 @@ fn by_reference(secret: &str, id: &str, seconds: i64, body: &str) -> HeaderMap {
     headers
 }
 
-fn ours(secret: &str, headers: &HeaderMap, body: &[u8], now: Time) -> bool {
-    verify(&Settings::default(), &[Secret::new(secret)], &Signed { headers, body, now }).is_ok()
+fn accepted_by_us(secret: &str, headers: &HeaderMap, body: &[u8], now: Time) -> bool {
+    verify(&Settings::default(), &[Secret::new(secret)], &SignedRequest { headers, body, now }).is_ok()
 }
 
-fn theirs(secret: &str, headers: &HeaderMap, body: &[u8]) -> bool {
+fn accepted_by_reference(secret: &str, headers: &HeaderMap, body: &[u8]) -> bool {
     Webhook::new(secret).unwrap().verify(body, headers).is_ok()
 }
 
@@ -34,19 +34,19 @@ fn secret() -> impl Strategy<Value = String> {
         .prop_map(|(prefix, key)| format!("{}{}", if prefix { "whsec_" } else { "" }, STANDARD.encode(key)))
 }
 
-/// Away from the edges, where a second may pass between the two judgements; the table beside has the edges.
+/// Not near the limits, where a second may pass between the two verifications. Other tests cover the limits.
 fn offset() -> impl Strategy<Value = i64> {
     prop_oneof![3 => -290..290i64, 1 => 310..100_000i64, 1 => -100_000..-310i64]
 }
 
-/// One thing that may happen to a request on its way.
+/// One change of a request in transit.
 #[derive(Clone, Debug)]
 enum Change {
     None,
     Body(usize, u32),
     Header(&'static str, usize, u32),
-    Gone(&'static str),
-    More(&'static str, String),
+    Removed(&'static str),
+    Extended(&'static str, String),
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -55,8 +55,8 @@ fn change() -> impl Strategy<Value = Change> {
         Just(Change::None),
         (any::<usize>(), 0..8u32).prop_map(|(at, bit)| Change::Body(at, bit)),
         (header(), any::<usize>(), 0..8u32).prop_map(|(name, at, bit)| Change::Header(name, at, bit)),
-        header().prop_map(Change::Gone),
-        (header(), "[ ,v1a=+0]{1,6}").prop_map(|(name, text)| Change::More(name, text)),
+        header().prop_map(Change::Removed),
+        (header(), "[ ,v1a=+0]{1,6}").prop_map(|(name, text)| Change::Extended(name, text)),
     ]
 }
 
@@ -72,7 +72,7 @@ fn apply(change: &Change, headers: &mut HeaderMap, body: &mut [u8]) {
             let length = body.len();
             return body.get_mut(at % length.max(1)).into_iter().for_each(|byte| *byte ^= 1 << bit);
         }
-        Change::Gone(name) => {
+        Change::Removed(name) => {
             headers.remove(*name);
             return;
         }
@@ -83,7 +83,7 @@ fn apply(change: &Change, headers: &mut HeaderMap, body: &mut [u8]) {
                 value[at] ^= 1 << bit;
             }),
         ),
-        Change::More(name, text) => (*name, edited(headers, *name, &|value| value.extend(text.bytes()))),
+        Change::Extended(name, text) => (*name, edited(headers, *name, &|value| value.extend(text.bytes()))),
     };
     if let Some(value) = value {
         headers.insert(name, value);
@@ -92,28 +92,28 @@ fn apply(change: &Change, headers: &mut HeaderMap, body: &mut [u8]) {
 
 proptest! {
     #[test]
-    fn what_the_reference_signs_is_accepted(secret in secret(), id in "[!-\\-/-~]{1,256}", offset in -290..290i64, body in any::<String>()) {
+    fn request_signed_by_the_reference_is_accepted(secret in secret(), id in "[!-\\-/-~]{1,256}", offset in -290..290i64, body in any::<String>()) {
         let now = Clock::system().now();
-        let headers = by_reference(&secret, &id, now.seconds() + offset, &body);
+        let headers = signed_by_reference(&secret, &id, now.seconds() + offset, &body);
         let settings = Settings::default();
-        let proof = verify(&settings, &[Secret::new(secret)], &Signed { headers: &headers, body: body.as_bytes(), now });
-        prop_assert_eq!(proof.map(|proof| proof.event_id), Ok(Some(id)));
+        let verification = verify(&settings, &[Secret::new(secret)], &SignedRequest { headers: &headers, body: body.as_bytes(), now });
+        prop_assert_eq!(verification.map(|verification| verification.event_id), Ok(Some(id)));
     }
 
     #[test]
-    fn what_is_signed_here_the_reference_accepts(secret in secret(), id in "[!-\\-/-~]{1,256}", body in any::<String>()) {
+    fn request_signed_here_is_accepted_by_the_reference(secret in secret(), id in "[!-\\-/-~]{1,256}", body in any::<String>()) {
         let now = Clock::system().now();
         let headers = sign(&Secret::new(secret.as_str()), &id, now, body.as_bytes()).unwrap();
-        prop_assert!(theirs(&secret, &headers, body.as_bytes()));
+        prop_assert!(accepted_by_reference(&secret, &headers, body.as_bytes()));
     }
 
     #[test]
-    fn what_the_reference_refuses_is_refused(signer in secret(), other in secret(), same in any::<bool>(), offset in offset(), body in any::<String>(), change in change()) {
+    fn request_rejected_by_the_reference_is_rejected(signer in secret(), other in secret(), same in any::<bool>(), offset in offset(), body in any::<String>(), change in change()) {
         let now = Clock::system().now();
-        let mut headers = by_reference(&signer, "msg_1", now.seconds() + offset, &body);
+        let mut headers = signed_by_reference(&signer, "msg_1", now.seconds() + offset, &body);
         let mut body = body.into_bytes();
         apply(&change, &mut headers, &mut body);
         let secret = if same { &signer } else { &other };
-        prop_assert!(theirs(secret, &headers, &body) || !ours(secret, &headers, &body, now));
+        prop_assert!(accepted_by_reference(secret, &headers, &body) || !accepted_by_us(secret, &headers, &body, now));
     }
 }
