@@ -56,8 +56,8 @@ struct Row {
 
 /// The partition of the index by subject.
 ///
-/// Events without a subject are in the index under `<integration>#-`, since no kind of subject is named `-`: a redaction
-/// searches those that could not be normalized without reading the whole table.
+/// Events without a subject are in the index under `<integration>#-`, since no kind of subject is named `-`: a
+/// redaction searches those that could not be normalized without reading the whole table.
 fn subject_key(integration: &IntegrationId, subject: Option<&Subject>) -> String {
     subject.map_or_else(|| format!("{integration}#-"), |subject| format!("{integration}#{subject}"))
 }
