@@ -19,6 +19,8 @@ use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use runtime::environment::Environment;
 use serde_json::value::{RawValue, to_raw_value};
 use sns::{SnsVerifier, certificate_source};
+use store::Store;
+use store::Tables;
 use types::Channel;
 use types::time::Clock;
 
@@ -31,8 +33,8 @@ pub type StartError = Box<dyn std::error::Error + Send + Sync>;
 
 struct AmazonFunction {
     sns: SnsHttpsHandler,
-    /// For SQS and EventBridge.
-    messages: WebhookReceiver,
+    /// Receives by all three transports, with one cache of integrations.
+    receiver: Arc<WebhookReceiver>,
 }
 
 impl AmazonFunction {
@@ -41,9 +43,9 @@ impl AmazonFunction {
         let LambdaEvent { payload, context } = event;
         match InvocationEvent::parse(payload.get())? {
             InvocationEvent::Https(request) => Ok(to_raw_value(&self.sns.handle(*request, context).await?)?),
-            InvocationEvent::Sqs(messages) => Ok(to_raw_value(&sqs::receive(&self.messages, messages).await)?),
+            InvocationEvent::Sqs(messages) => Ok(to_raw_value(&sqs::receive(&self.receiver, messages).await)?),
             InvocationEvent::EventBridge => {
-                eventbridge::receive(&self.messages, payload.get()).await?;
+                eventbridge::receive(&self.receiver, payload.get()).await?;
                 Ok(to_raw_value(&())?)
             }
         }
@@ -70,10 +72,10 @@ pub fn service(
 > {
     let endpoint = environment.optional("AWS_ENDPOINT_URL_SNS");
     let verifier = Arc::new(SnsVerifier::new(certificate_source(endpoint.as_deref())?));
-    let receiver = WebhookReceiver::on_tables(Channel::Amazon, environment, client, clock.clone())?.with_sns(verifier);
-    let sns = SnsHttpsHandler::new(receiver, SubscriptionConfirmer::new(aws, endpoint));
-    let messages = WebhookReceiver::on_tables(Channel::Amazon, environment, client, clock)?;
-    let function = Arc::new(AmazonFunction { sns, messages });
+    let store = Store::new(client.clone(), Tables::from_environment(environment)?);
+    let receiver = Arc::new(WebhookReceiver::new(Channel::Amazon, &store, clock)?.with_sns(verifier));
+    let sns = SnsHttpsHandler::new(Arc::clone(&receiver), SubscriptionConfirmer::new(aws, endpoint));
+    let function = Arc::new(AmazonFunction { sns, receiver });
     Ok(service_fn(move |event| {
         let function = Arc::clone(&function);
         async move { function.handle(event).await }

@@ -4,8 +4,9 @@ use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, run};
 use runtime::environment::Environment;
 use runtime::telemetry;
+use store::Store;
+use store::Tables;
 use store::client::aws_configuration;
-use store::integrations::IntegrationFinder;
 use types::time::Clock;
 
 #[tokio::main]
@@ -13,6 +14,7 @@ async fn main() -> Result<(), Error> {
     telemetry::start();
     let (environment, aws) = (Environment::from_process(), aws_configuration().await);
     let client = Client::new(&aws);
-    IntegrationFinder::new(client.clone(), &environment)?.open_connection().await;
+    let store = Store::new(client.clone(), Tables::from_environment(&environment)?);
+    store.integration_finder()?.open_connection().await;
     run(amazon::service(&environment, &client, &aws, Clock::system())?).await
 }

@@ -21,8 +21,8 @@ pub(crate) struct SnsHttpsHandler {
 }
 
 impl SnsHttpsHandler {
-    pub(crate) fn new(receiver: WebhookReceiver, confirmer: SubscriptionConfirmer) -> Self {
-        Self { receiver: Arc::new(receiver), confirmer: Arc::new(confirmer) }
+    pub(crate) fn new(receiver: Arc<WebhookReceiver>, confirmer: SubscriptionConfirmer) -> Self {
+        Self { receiver, confirmer: Arc::new(confirmer) }
     }
 
     /// Handles a request; the response is in API Gateway's JSON.

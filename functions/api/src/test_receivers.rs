@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::Client;
 use ingest::WebhookReceiver;
 use runtime::environment::{ConfigError, Environment};
+use store::{Store, Tables};
 use types::Channel;
 use types::time::Clock;
 
@@ -30,6 +31,10 @@ impl TestReceivers {
     /// # Errors
     /// [`ConfigError`].
     pub(crate) fn receiver(&self, channel: Channel) -> Result<WebhookReceiver, ConfigError> {
-        WebhookReceiver::on_tables(channel, &self.environment, &self.client, self.clock.clone())
+        WebhookReceiver::new(
+            channel,
+            &Store::new(self.client.clone(), Tables::from_environment(&self.environment)?),
+            self.clock.clone(),
+        )
     }
 }

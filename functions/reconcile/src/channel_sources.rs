@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::Client;
 use domain::order_source::OrderSource;
 use ingest::DeliveryRecorder;
 use runtime::environment::{ConfigError, Environment};
 use shopify_admin::{ShopApi, ShopifyOrders};
+use store::Store;
 use types::Channel;
 use types::sleep::Sleep;
 use types::time::Clock;
@@ -19,13 +19,13 @@ pub(crate) struct ChannelSource {
 }
 
 pub(crate) fn channel_sources(
+    store: &Store,
     environment: &Environment,
-    client: &Client,
     clock: &Clock,
 ) -> Result<Vec<ChannelSource>, ConfigError> {
     let shops = ShopApi::new(environment, clock.clone(), Sleep::system())?;
     let source = |channel, orders| {
-        let receiver = DeliveryRecorder::on_tables(channel, environment, client, clock.clone())?;
+        let receiver = DeliveryRecorder::new(channel, store, clock.clone())?;
         Ok(ChannelSource { channel, orders, receiver })
     };
     Ok(vec![source(Channel::Shopify, Arc::new(ShopifyOrders::new(shops)) as Arc<dyn OrderSource>)?])

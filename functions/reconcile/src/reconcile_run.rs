@@ -6,7 +6,9 @@ use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
 use runtime::environment::{ConfigError, Environment};
 use serde::Serialize;
+use store::Store;
 use store::StoreError;
+use store::Tables;
 use store::integrations::{IntegrationFinder, ReconcilableIntegrations};
 use store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
 use tracing::info;
@@ -52,11 +54,12 @@ pub(crate) struct Reconciler {
 
 impl Reconciler {
     pub(crate) fn new(environment: &Environment, client: &Client, clock: Clock) -> Result<Self, ConfigError> {
+        let store = Store::new(client.clone(), Tables::from_environment(environment)?);
         Ok(Self {
-            sources: channel_sources(environment, client, &clock)?,
-            reconcilable: ReconcilableIntegrations::new(client.clone(), environment)?,
-            finder: IntegrationFinder::new(client.clone(), environment)?,
-            checkpoints: ReconcileCheckpoints::new(client.clone(), environment)?,
+            sources: channel_sources(&store, environment, &clock)?,
+            reconcilable: store.reconcilable_integrations()?,
+            finder: store.integration_finder()?,
+            checkpoints: store.reconcile_checkpoints()?,
             settings: Settings::from_environment(environment)?,
             clock,
         })

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use aws_config::SdkConfig;
-use aws_sdk_dynamodb::Client;
 use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
+use live::ManagementApi;
 use live::push::{Changes, FirstPushTimes, LateChangeMarker, Pusher};
 use runtime::environment::{ConfigError, Environment};
+use store::Store;
 use store::StoreError;
 use store::ledger::LateChangeMarkers;
 use types::time::Clock;
@@ -22,14 +23,14 @@ pub(crate) struct EventPublisher {
 impl EventPublisher {
     /// On the tables and the management API that `environment` names.
     pub(crate) fn new(
+        store: &Store,
         environment: &Environment,
-        dynamodb: &Client,
         aws: &SdkConfig,
         clock: Clock,
     ) -> Result<Self, ConfigError> {
         Ok(Self {
-            late_changes: LateChangeMarkers::new(dynamodb.clone(), environment)?,
-            pusher: Pusher::new(environment, dynamodb, aws, clock.clone())?,
+            late_changes: store.late_change_markers()?,
+            pusher: Pusher::on(store, ManagementApi::from_environment(aws, environment)?, clock.clone())?,
             clock,
         })
     }

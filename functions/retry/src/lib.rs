@@ -27,10 +27,7 @@ use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use runtime::environment::{ConfigError, Environment};
 use serde::Serialize;
-use store::event_writer::EventWriter;
-use store::events::{EventLog, EventReader};
-use store::ledger::{DirtyBuckets, Retries};
-use store::replays::Replays;
+use store::{Store, Tables};
 use tokio::time::Instant;
 use types::event_id::EventIds;
 use types::time::Clock;
@@ -74,21 +71,22 @@ pub fn service(
     + 'static,
     ConfigError,
 > {
+    let store = Store::new(dynamodb.clone(), Tables::from_environment(environment)?);
     let failed_batches = FailedBatches {
         bucket: S3Bucket::new(s3.clone(), environment)?,
-        event_writer: EventWriter::new(dynamodb.clone(), environment)?,
-        replays: Replays::new(dynamodb.clone(), environment)?,
-        dirty_buckets: DirtyBuckets::new(dynamodb.clone(), environment)?,
+        event_writer: store.event_writer()?,
+        replays: store.replays()?,
+        dirty_buckets: store.dirty_buckets()?,
         ids: EventIds::new(clock.clone()),
-        publisher: EventPublisher::new(environment, dynamodb, aws, clock.clone())?,
+        publisher: EventPublisher::new(&store, environment, aws, clock.clone())?,
         clock: clock.clone(),
     };
     let due_retries = DueRetries {
-        retries: Retries::new(dynamodb.clone(), environment)?,
-        reader: EventReader::new(dynamodb.clone(), environment)?,
-        replays: Replays::new(dynamodb.clone(), environment)?,
-        events: EventLog::new(dynamodb.clone(), environment)?,
-        publisher: EventPublisher::new(environment, dynamodb, aws, clock.clone())?,
+        retries: store.retries()?,
+        reader: store.event_reader()?,
+        replays: store.replays()?,
+        events: store.event_log()?,
+        publisher: EventPublisher::new(&store, environment, aws, clock.clone())?,
         clock: clock.clone(),
     };
     let steps = Arc::new((failed_batches, due_retries));

@@ -21,10 +21,8 @@ use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use runtime::environment::{ConfigError, Environment};
 use serde::de::IgnoredAny;
-use store::events::EventReader;
-use store::ledger::{DirtyBuckets, PushTimes, RollupProgress, Rollups};
-use store::states::OrderReader;
-use types::time::{Clock, DAY_MS};
+use store::{Store, Tables};
+use types::time::Clock;
 
 use rollup_job::RollupJob;
 pub use rollup_job::RollupRun;
@@ -41,14 +39,15 @@ pub fn service(
     impl Service<LambdaEvent<IgnoredAny>, Response = RollupRun, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
     ConfigError,
 > {
+    let store = Store::new(client.clone(), Tables::from_environment(environment)?);
     let job = Arc::new(RollupJob {
-        dirty_buckets: DirtyBuckets::new(client.clone(), environment)?,
-        rollups: Rollups::new(client.clone(), environment)?,
-        progress: RollupProgress::new(client.clone(), environment)?,
-        push_times: PushTimes::new(client.clone(), environment)?,
-        events: EventReader::new(client.clone(), environment)?,
-        orders: OrderReader::new(client.clone(), environment)?,
-        retention_ms: i64::from(environment.number("RETENTION_DAYS", 90)?) * DAY_MS,
+        dirty_buckets: store.dirty_buckets()?,
+        rollups: store.rollups()?,
+        progress: store.rollup_progress()?,
+        push_times: store.push_times()?,
+        events: store.event_reader()?,
+        orders: store.order_reader()?,
+        retention_ms: store.retention_ms(),
         clock,
     });
     Ok(service_fn(move |_: LambdaEvent<IgnoredAny>| {

@@ -6,11 +6,11 @@
 use aws_config::SdkConfig;
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::DynamoDbEventResponse;
-use aws_sdk_dynamodb::Client;
 use domain::event_summary::EventSummary;
 use domain::state::order::OrderSummary;
 use live::push::{Changes, LateChangeMarker};
 use runtime::environment::{ConfigError, Environment};
+use store::Store;
 use store::StoreError;
 use store::integrations::IntegrationFinder;
 use store::ledger::{Costs, LateChangeMarkers, Links};
@@ -51,21 +51,21 @@ impl Processor {
     /// # Errors
     /// [`ConfigError`].
     pub(crate) fn new(
+        store: &Store,
         environment: &Environment,
-        client: &Client,
         aws: &SdkConfig,
         clock: Clock,
     ) -> Result<Self, ConfigError> {
         Ok(Self {
-            reader: RecordReader::new(client, environment)?,
-            states: States::new(client.clone(), environment)?,
-            links: Links::new(client.clone(), environment)?,
-            costs: Costs::new(client.clone(), environment)?,
-            integrations: IntegrationFinder::new(client.clone(), environment)?,
-            late_changes: LateChangeMarkers::new(client.clone(), environment)?,
-            event_recorder: EventRecorder::new(client, environment, clock.clone())?,
-            publisher: Publisher::new(client, environment, aws, clock.clone())?,
-            redactor: Redactor::new(client, environment)?,
+            reader: RecordReader::new(store)?,
+            states: store.states()?,
+            links: store.links()?,
+            costs: store.costs()?,
+            integrations: store.integration_finder()?,
+            late_changes: store.late_change_markers()?,
+            event_recorder: EventRecorder::new(store, environment, clock.clone())?,
+            publisher: Publisher::new(store, environment, aws, clock.clone())?,
+            redactor: Redactor::new(store)?,
             clock,
         })
     }

@@ -38,6 +38,8 @@ use aws_lambda_events::event::streams::DynamoDbEventResponse;
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use runtime::environment::{ConfigError, Environment};
+use store::Store;
+use store::Tables;
 use types::time::Clock;
 
 use batch::Processor;
@@ -59,7 +61,8 @@ pub fn service(
     + 'static,
     ConfigError,
 > {
-    let processor = Arc::new(Processor::new(environment, client, aws, clock)?);
+    let store = Store::new(client.clone(), Tables::from_environment(environment)?);
+    let processor = Arc::new(Processor::new(&store, environment, aws, clock)?);
     Ok(service_fn(move |event: LambdaEvent<Event>| {
         let processor = Arc::clone(&processor);
         // Boxed, since the compiler bounds how deeply futures are nested.

@@ -1,10 +1,11 @@
 //! The step `publish`: pushes events and orders to live clients, then records them for the statistics.
 
 use aws_config::SdkConfig;
-use aws_sdk_dynamodb::Client;
 use domain::live::ResumeWindow;
+use live::ManagementApi;
 use live::push::{Changes, FirstPushTimes, LateChangeMarker, Pusher};
 use runtime::environment::{ConfigError, Environment};
+use store::Store;
 use types::time::Clock;
 
 use crate::batch_item_failures::{BatchItemFailures, StepResult};
@@ -24,14 +25,14 @@ impl Publisher {
     /// # Errors
     /// [`ConfigError`].
     pub(crate) fn new(
-        client: &Client,
+        store: &Store,
         environment: &Environment,
         aws: &SdkConfig,
         clock: Clock,
     ) -> Result<Self, ConfigError> {
         Ok(Self {
-            pusher: Pusher::new(environment, client, aws, clock.clone())?,
-            statistics: StatisticsRecorder::new(client, environment, clock.clone())?,
+            pusher: Pusher::on(store, ManagementApi::from_environment(aws, environment)?, clock.clone())?,
+            statistics: StatisticsRecorder::new(store, clock.clone())?,
             window: live::resume_window(environment)?,
             clock,
         })

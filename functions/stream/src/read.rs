@@ -1,9 +1,9 @@
 //! The step `read`: the delivery of a stream record, and its stored body.
 
 use aws_lambda_events::event::dynamodb::EventRecord;
-use aws_sdk_dynamodb::Client;
 use domain::delivery::DeliveryMetadata;
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
+use store::Store;
 use store::StoreError;
 use store::deliveries::{DeliveryReader, DeliveryRow};
 use store::stream_record;
@@ -28,8 +28,8 @@ impl RecordReader {
     ///
     /// # Errors
     /// [`ConfigError`].
-    pub(crate) fn new(client: &Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { deliveries: DeliveryReader::new(client.clone(), environment)? })
+    pub(crate) fn new(store: &Store) -> Result<Self, ConfigError> {
+        Ok(Self { deliveries: store.delivery_reader()? })
     }
 
     /// The delivery of `record` and its body; `None` if the record is not to be processed.

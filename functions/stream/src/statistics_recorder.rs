@@ -5,13 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use aws_sdk_dynamodb::Client;
 use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
 use domain::state::order::OrderSummary;
 use domain::statistics::BucketSize;
 use live::push::FirstPushTimes;
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
+use store::Store;
 use store::StoreError;
 use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBucketMarker, DirtyBuckets, PushTimes};
 use tokio::sync::Mutex;
@@ -70,10 +70,10 @@ impl StatisticsRecorder {
     ///
     /// # Errors
     /// [`ConfigError`].
-    pub(crate) fn new(client: &Client, environment: &Environment, clock: Clock) -> Result<Self, ConfigError> {
+    pub(crate) fn new(store: &Store, clock: Clock) -> Result<Self, ConfigError> {
         Ok(Self {
-            dirty_buckets: DirtyBuckets::new(client.clone(), environment)?,
-            push_times: PushTimes::new(client.clone(), environment)?,
+            dirty_buckets: store.dirty_buckets()?,
+            push_times: store.push_times()?,
             ids: EventIds::new(clock.clone()),
             clock,
             marked_minutes: Mutex::default(),

@@ -5,6 +5,8 @@ use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use live::ManagementApi;
 use runtime::environment::{ConfigError, Environment};
+use store::Store;
+use store::Tables;
 use store::connections::Connections;
 use types::time::Clock;
 
@@ -33,11 +35,12 @@ impl WebSocketFunction {
         auth: TokenVerifier,
         clock: Clock,
     ) -> Result<Self, ConfigError> {
+        let store = Store::new(client.clone(), Tables::from_environment(environment)?);
         Ok(Self {
             auth,
-            connections: Connections::new(client.clone(), environment)?,
-            catch_up: CatchUpReader::new(environment, client, clock.clone())?,
-            management_api: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
+            connections: store.connections()?,
+            catch_up: CatchUpReader::new(&store, environment, clock.clone())?,
+            management_api: ManagementApi::from_environment(aws, environment)?,
             rejected_messages: MessageRateLimiter::default(),
             clock,
         })

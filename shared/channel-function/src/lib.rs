@@ -10,6 +10,7 @@ use lambda_http::request::RequestContext;
 use lambda_http::{Error, Request, RequestExt, Service, service_fn};
 use runtime::environment::{ConfigError, Environment};
 use runtime::response::Response;
+use store::{Store, Tables};
 use types::Channel;
 use types::time::Clock;
 
@@ -42,7 +43,8 @@ pub fn handler(
     impl Service<Request, Response = Response, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
     ConfigError,
 > {
-    let receiver = Arc::new(WebhookReceiver::on_tables(channel, environment, client, clock)?);
+    let store = Store::new(client.clone(), Tables::from_environment(environment)?);
+    let receiver = Arc::new(WebhookReceiver::new(channel, &store, clock)?);
     Ok(service_fn(move |request| {
         let receiver = Arc::clone(&receiver);
         async move { Ok(receiver.receive_https(inbound_request(request)).await) }

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_sdk_dynamodb::Client;
 use domain::integration::Integration;
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use runtime::response::Response;
 use signatures::{Verification, Verified, VerifySns};
+use store::Store;
 use store::StoreError;
-use store::integrations::IntegrationFinder;
 use tokio::time::timeout;
 use types::Channel;
 use types::time::Clock;
@@ -36,21 +35,16 @@ pub struct WebhookReceiver {
 }
 
 impl WebhookReceiver {
-    /// The receiver of `channel`, on the tables that `environment` names; see [`DeliveryRecorder::on_tables`].
+    /// The receiver of `channel`, on the tables of `store`; see [`DeliveryRecorder::new`].
     ///
     /// # Errors
     /// [`ConfigError`].
-    pub fn on_tables(
-        channel: Channel,
-        environment: &Environment,
-        client: &Client,
-        clock: Clock,
-    ) -> Result<Self, ConfigError> {
+    pub fn new(channel: Channel, store: &Store, clock: Clock) -> Result<Self, ConfigError> {
         Ok(Self {
             channel,
-            integrations: IntegrationCache::new(IntegrationFinder::new(client.clone(), environment)?, clock.clone()),
+            integrations: IntegrationCache::new(store.integration_finder()?, clock.clone()),
             verifier: Verifier::new(channel),
-            recorder: DeliveryRecorder::on_tables(channel, environment, client, clock.clone())?,
+            recorder: DeliveryRecorder::new(channel, store, clock.clone())?,
             clock,
         })
     }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::Client;
 use channels::ChannelAdapter;
 use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, Headers, NewDelivery};
 use domain::integration::{Integration, MAX_TOPIC_CHARS};
 use http::HeaderMap;
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use signatures::{FetchedBody, Nonce, Verification, Verified, trust_fetched};
+use store::Store;
 use store::deliveries::{DeliveryLog, PutResult};
 use store::ledger::{NonceStore, NonceUse};
 use types::Channel;
@@ -81,23 +81,17 @@ impl Received {
 }
 
 impl DeliveryRecorder {
-    /// The recorder of `channel`, on the tables that `environment` names: `DELIVERIES_TABLE`, and `LEDGER_TABLE` if the channel
-    /// uses nonces.
+    /// The recorder of `channel`, on the table of deliveries, and on the ledger if the channel uses nonces.
     ///
     /// # Errors
     /// [`ConfigError`].
-    pub fn on_tables(
-        channel: Channel,
-        environment: &Environment,
-        client: &Client,
-        clock: Clock,
-    ) -> Result<Self, ConfigError> {
+    pub fn new(channel: Channel, store: &Store, clock: Clock) -> Result<Self, ConfigError> {
         let adapter = channels::adapter(channel);
-        let nonces = || NonceStore::new(client.clone(), environment);
+        let nonces = || store.nonce_store();
         Ok(Self {
             channel,
             adapter,
-            log: DeliveryLog::new(client.clone(), environment)?,
+            log: store.delivery_log()?,
             nonces: adapter.capabilities().nonces.then(nonces).transpose()?,
             event_ids: EventIds::new(clock),
         })

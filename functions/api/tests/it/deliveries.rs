@@ -25,7 +25,7 @@ pub(crate) async fn deliver_as(stack: &Stack, millis: i64, topic: &'static str, 
 }
 
 async fn store(stack: &Stack, mut event: Event, topic: &'static str, body: &[u8]) -> EventId {
-    let (body, verification) = verified_body(body);
+    let (body, _verification) = verified_body(body);
     let received_at = event.summary.received_at;
     let id = DeliveryId::of(Channel::Shopify, DedupTopic::Known(topic), None, received_at, &body, None);
     event.delivery_id = id.clone();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
-use domain::integration::{Integration, Member, Role};
+use domain::integration::{Member, Role};
 use domain::live::Filter;
 use local_aws::emulators::s3::{BUCKET, ENDPOINT_PATH, S3Emulator, SET_ASIDE_FILE};
 use local_aws::lambda::Function;
@@ -107,7 +107,7 @@ impl Stack {
     pub(crate) async fn store_delivery(&self, body: &str) -> String {
         let (event_id, received_at) = EventIds::new(Clock::system()).mint();
         let (channel, topic) = (Channel::Shopify, "orders/create");
-        let (body, verification) = verified_body(body.as_bytes());
+        let (body, _verification) = verified_body(body.as_bytes());
         let dedup_topic = channels::adapter(channel).dedup_topic(topic);
         let id = DeliveryId::of(channel, dedup_topic, None, received_at, &body, None);
         let metadata = DeliveryMetadata {

@@ -20,8 +20,12 @@ async fn seller(schemes_json: Value) -> (Stack, WebhookReceiver) {
     stack
         .create_integration("seller", Channel::Shopify, |integration| integration.schemes = schemes(schemes_json))
         .await;
-    let receiver =
-        WebhookReceiver::on_tables(Channel::Shopify, &stack.environment, &stack.client, Clock::system()).unwrap();
+    let receiver = WebhookReceiver::new(
+        Channel::Shopify,
+        &store::Store::new(stack.client.clone(), store::Tables::from_environment(&stack.environment).unwrap()),
+        Clock::system(),
+    )
+    .unwrap();
     (stack, receiver)
 }
 

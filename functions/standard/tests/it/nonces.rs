@@ -101,12 +101,9 @@ async fn only_a_channel_with_nonces_requires_the_ledger_table() {
     let stack = Stack::start().await;
     let without = ["DELIVERIES_TABLE", "INTEGRATIONS_TABLE"].map(|name| (name, stack.environment.text(name).unwrap()));
     let receiver = |channel| {
-        ingest::WebhookReceiver::on_tables(
-            channel,
-            &Environment::from_pairs(without.clone()),
-            &stack.client,
-            Clock::system(),
-        )
+        let tables = store::Tables::from_environment(&Environment::from_pairs(without.clone())).unwrap();
+        let store = store::Store::new(stack.client.clone(), tables);
+        ingest::WebhookReceiver::new(channel, &store, Clock::system())
     };
     assert!(receiver(Channel::Shopify).is_ok());
     assert_eq!(

@@ -39,7 +39,12 @@ impl Stack {
     }
 
     pub(crate) fn receiver(&self, channel: Channel) -> WebhookReceiver {
-        WebhookReceiver::on_tables(channel, &self.environment, &self.client, Clock::system()).unwrap()
+        WebhookReceiver::new(
+            channel,
+            &store::Store::new(self.client.clone(), store::Tables::from_environment(&self.environment).unwrap()),
+            Clock::system(),
+        )
+        .unwrap()
     }
 
     /// Creates an integration with [`SECRET`], changed by `change`.

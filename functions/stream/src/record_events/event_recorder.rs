@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_dynamodb::Client;
 use domain::event_summary::EventSummary;
 use domain::live::ResumeWindow;
 use live::push::LateChangeMarker;
 use runtime::environment::{ConfigError, Environment};
+use store::Store;
 use store::StoreError;
 use store::event_writer::EventWriter;
 use store::ledger::CrossIntegrationChanges;
@@ -33,10 +33,10 @@ impl EventRecorder {
     ///
     /// # Errors
     /// [`ConfigError`].
-    pub(crate) fn new(client: &Client, environment: &Environment, clock: Clock) -> Result<Self, ConfigError> {
+    pub(crate) fn new(store: &Store, environment: &Environment, clock: Clock) -> Result<Self, ConfigError> {
         Ok(Self {
-            event_writer: EventWriter::new(client.clone(), environment)?,
-            cross_integration_changes: CrossIntegrationChanges::new(client.clone(), environment)?,
+            event_writer: store.event_writer()?,
+            cross_integration_changes: store.cross_integration_changes()?,
             window: live::resume_window(environment)?,
             clock,
         })

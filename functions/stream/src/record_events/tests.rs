@@ -9,7 +9,6 @@ use live::push::LateChangeMarker;
 use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use runtime::environment::Environment;
 use serde_json::{Value, json};
-use store::ledger::LateChangeMarkers;
 use types::Channel;
 use types::event_id::EventId;
 use types::time::{Clock, Time};
@@ -48,8 +47,9 @@ async fn only_transient_failures_are_scheduled_for_a_retry() {
     let environment = Environment::from_pairs(TABLES.map(|table| (table.variable, table.local_name)));
     let now: Time = Clock::system().now();
     let clock = Clock::from_fn(move || now);
-    let recorder = EventRecorder::new(&client, &environment, clock.clone()).unwrap();
-    let markers = LateChangeMarkers::new(client.clone(), &environment).unwrap();
+    let store = store::Store::new(client.clone(), store::Tables::from_environment(&environment).unwrap());
+    let recorder = EventRecorder::new(&store, &environment, clock.clone()).unwrap();
+    let markers = store.late_change_markers().unwrap();
     let late_changes = LateChangeMarker::new(&markers, &clock);
 
     let failed = |error| DeliveryState::NotNormalized { error, body_bytes: 2 };

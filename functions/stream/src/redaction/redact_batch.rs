@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_dynamodb::Client;
 use domain::event_summary::EventSummary;
 use live::push::Changes;
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
+use store::Store;
 use store::StoreError;
 use store::ledger::SubjectKey;
 
@@ -24,12 +24,12 @@ pub(crate) struct Redactor {
 }
 
 impl Redactor {
-    /// On the tables that `environment` names.
+    /// On the tables of `store`.
     ///
     /// # Errors
     /// [`ConfigError`].
-    pub(crate) fn new(client: &Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { stores: RedactionStores::new(client, environment)? })
+    pub(crate) fn new(store: &Store) -> Result<Self, ConfigError> {
+        Ok(Self { stores: RedactionStores::new(store)? })
     }
 
     /// Redacts those of `recorded` whose data were redacted before, then runs `requests` and records their events; gives

@@ -1,7 +1,7 @@
 //! The tables that redactions read and write.
 
-use aws_sdk_dynamodb::Client;
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
+use store::Store;
 use store::deliveries::DeliveryRedactor;
 use store::events::{EventLog, EventReader};
 use store::ledger::Redactions;
@@ -21,13 +21,13 @@ impl RedactionStores {
     ///
     /// # Errors
     /// [`ConfigError`].
-    pub(super) fn new(client: &Client, environment: &Environment) -> Result<Self, ConfigError> {
+    pub(super) fn new(store: &Store) -> Result<Self, ConfigError> {
         Ok(Self {
-            deliveries: DeliveryRedactor::new(client.clone(), environment, channels::redact_headers)?,
-            events: EventReader::new(client.clone(), environment)?,
-            event_log: EventLog::new(client.clone(), environment)?,
-            redactions: Redactions::new(client.clone(), environment)?,
-            replays: Replays::new(client.clone(), environment)?,
+            deliveries: store.delivery_redactor(channels::redact_headers)?,
+            events: store.event_reader()?,
+            event_log: store.event_log()?,
+            redactions: store.redactions()?,
+            replays: store.replays()?,
         })
     }
 }

@@ -89,7 +89,7 @@ impl Stack {
         sequence: &str,
     ) -> Value {
         let (event_id, received_at) = EventIds::new(Clock::system()).mint();
-        let (body, verification) = verified_body(body.as_bytes());
+        let (body, _verification) = verified_body(body.as_bytes());
         let id = DeliveryId::of(channel, channels::adapter(channel).dedup_topic(topic), None, received_at, &body, None);
         let metadata = DeliveryMetadata {
             key: DeliveryKey { integration: integration.parse().unwrap(), id },

@@ -11,11 +11,11 @@ mod result;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
 use domain::live::{Filter, LiveUpdate, ResumeWindow};
 use live::Frames;
 use runtime::environment::{ConfigError, Environment};
+use store::Store;
 use store::StoreError;
 use store::events::{CatchUpQuery, EventReader};
 use store::integrations::Memberships;
@@ -56,13 +56,13 @@ impl CatchUpReader {
     ///
     /// # Errors
     /// [`ConfigError`] if a variable is missing or invalid.
-    pub(crate) fn new(environment: &Environment, client: &Client, clock: Clock) -> Result<Self, ConfigError> {
+    pub(crate) fn new(store: &Store, environment: &Environment, clock: Clock) -> Result<Self, ConfigError> {
         Ok(Self {
-            memberships: Memberships::new(client.clone(), environment)?,
-            events: EventReader::new(client.clone(), environment)?,
-            orders: OrderReader::new(client.clone(), environment)?,
-            late_changes: LateChangeMarkers::new(client.clone(), environment)?,
-            cross_integration_changes: CrossIntegrationChanges::new(client.clone(), environment)?,
+            memberships: store.memberships()?,
+            events: store.event_reader()?,
+            orders: store.order_reader()?,
+            late_changes: store.late_change_markers()?,
+            cross_integration_changes: store.cross_integration_changes()?,
             window: live::resume_window(environment)?,
             bounds: CatchUpBounds::from_environment(environment)?,
             clock,

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::integration::{Integration, IntegrationId, Member, Role};
+use domain::integration::{IntegrationId, Member, Role};
 use domain::live::Filter;
 use domain::state::Change;
 use domain::subject::Subject;

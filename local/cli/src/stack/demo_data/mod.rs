@@ -6,8 +6,7 @@ use aws_sdk_dynamodb::Client;
 use domain::integration::{Integration, Member, Role};
 use local_client::demo::{Demo, SHOPIFY, USER};
 use runtime::environment::Environment;
-use store::integrations::{IntegrationAdmin, Memberships};
-use store::ledger::Costs;
+use store::{Store, Tables};
 use types::secret::{Envelope, Secret, StoredSecret};
 use types::time::Clock;
 
@@ -18,8 +17,9 @@ pub(super) async fn create(client: &Client, environment: &Environment) -> Result
     if !is_empty(client, environment).await? {
         return Ok(());
     }
-    let admin = IntegrationAdmin::new(client.clone(), environment, channels::capabilities)?;
-    let costs = Costs::new(client.clone(), environment)?;
+    let store = Store::new(client.clone(), Tables::from_environment(environment)?);
+    let admin = store.integration_admin(channels::capabilities)?;
+    let costs = store.costs()?;
     let now = Clock::system().now();
     for demo in Demo::ALL {
         let Demo { channel, integration: id, account, secret, access_token, .. } = demo;
@@ -47,7 +47,7 @@ pub(super) async fn create(client: &Client, environment: &Environment) -> Result
 
 /// Whether the store has no integration.
 async fn is_empty(client: &Client, environment: &Environment) -> Result<bool, StartError> {
-    let memberships = Memberships::new(client.clone(), environment)?;
+    let memberships = Store::new(client.clone(), Tables::from_environment(environment)?).memberships()?;
     if !memberships.of_user(USER).await?.is_empty() {
         return Ok(false);
     }
