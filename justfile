@@ -9,6 +9,12 @@ check:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets --locked -- --deny warnings
     RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --locked
+    tests/architecture/check
+    tests/docs/check
+
+# Writes the tables of arguments in docs/cli.md, after a change of a command
+cli-docs:
+    cargo test --package storebell --lib write_arguments -- --ignored
 
 # Tests: rust, web, template, e2e or all
 test layer="all":
@@ -39,7 +45,7 @@ test-e2e:
 dev *flags:
     cargo run -- serve {{ flags }}
 
-# Measurements: none, or shuffle, replays, burst, crowd, cuts; --release, --quick
+# Measurements: none for latency, or reordering, replays, burst, fan-out, disconnects; --release, --quick
 bench *arguments:
     tests/bench {{ arguments }}
 

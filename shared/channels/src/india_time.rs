@@ -7,6 +7,10 @@
 //! | day first | `03-11-2026 18:20:00`, `03/11/2026 18:20`: the third of November, never the eleventh of March |
 //! | Unix time | seconds or milliseconds, digits alone |
 //!
+//! The day always comes before the month: `03/11/2026` is the third of November from every Indian sender. A value that
+//! is no date in this order is rejected. It is not read with the month first, since the sender's next value would then
+//! be read that way, too.
+//!
 //! A date without a time of day is not a time: it would lose the order of the changes of that day. Where that does not
 //! matter, there is [`parse_day`].
 

@@ -34,6 +34,9 @@ impl Settings {
     }
 
     /// The endpoint of a shop; `None` if the text is not a shop's own domain.
+    ///
+    /// Only `<name>.myshopify.com` is called. The account is the only text that decides where a request with an access
+    /// token goes, so nothing else is accepted as a host.
     pub(super) fn url(&self, shop: &str) -> Option<Url> {
         let path = format!("admin/api/{}/graphql.json", self.version);
         let url = match &self.endpoint {

@@ -5,6 +5,8 @@
 
 mod backoff;
 mod caller;
+#[cfg(test)]
+mod documentation;
 pub mod env;
 mod error;
 mod output;

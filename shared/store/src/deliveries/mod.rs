@@ -1,8 +1,7 @@
 //! The table `deliveries`: every verified webhook, once.
 //!
 //! A compressed body over 300 KB is first stored in parts under keys of their own. The conditional put of the head row
-//! is the only commit. The keys of parts contain the hash of the compressed bytes, so that parts of two compressions
-//! (by two versions of a function) never mix.
+//! is the only commit.
 
 mod log;
 mod reader;
@@ -83,6 +82,9 @@ struct BodyParts {
 
 impl BodyParts {
     /// The key of the part at `index` of the delivery with the key `pk`.
+    ///
+    /// It contains a hash of the compressed bytes: two versions of a function may compress differently, and their parts
+    /// must never be mixed. A large body is looked up before its parts are put, so that a duplicate writes nothing.
     fn key(&self, pk: &str, index: usize) -> String {
         format!("{pk}#{}#{index}", self.hash)
     }

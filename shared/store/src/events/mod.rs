@@ -54,7 +54,10 @@ struct Row {
     event: Event,
 }
 
-/// `-` is the name of no kind of subject, so it stands for the events without one.
+/// The partition of the index by subject.
+///
+/// Events without a subject are in the index under `<integration>#-`, since no kind of subject is named `-`: a
+/// redaction searches those that could not be normalized without reading the whole table.
 fn subject_key(integration: &IntegrationId, subject: Option<&Subject>) -> String {
     subject.map_or_else(|| format!("{integration}#-"), |subject| format!("{integration}#{subject}"))
 }

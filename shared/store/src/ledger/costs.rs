@@ -183,7 +183,8 @@ fn partition(integration: &IntegrationId) -> String {
     format!("cost#{integration}")
 }
 
-/// `#` in a SKU is encoded, so that the keys of one SKU never lie among those of another.
+/// `#` and `%` of a SKU are percent-encoded: `#` separates the parts of the key, so that the range of keys of one SKU
+/// holds no other SKU's costs.
 fn sort_key(sku: &str, from: Option<Time>) -> String {
     let year_zero = Time::from_millis(YEAR_ZERO_MS).expect("the year 0 is within the calendar");
     let from = from.map_or(year_zero, |from| from.max(year_zero));

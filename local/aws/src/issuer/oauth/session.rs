@@ -1,4 +1,7 @@
-//! Sessions of signed-in users, renewed by refresh tokens that are each valid for one use. They are kept in memory.
+//! Sessions of signed-in users, renewed by refresh tokens that are each valid for one use.
+//!
+//! Sessions and refresh tokens live in memory: after a restart, a user has to be chosen again. Access tokens stay
+//! valid, since the signing key is kept on disk.
 //!
 //! A refresh token that is used twice is known to two parties, one of which may be an attacker: its session ends
 //! (<https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2>). Only within a few seconds of its use it gets the same response
