@@ -1,5 +1,5 @@
 //! Reading and updating the row of the connection that sent a message. Every update counts the message for the rate
-//! limit of accepted messages (`store::connections::rate_limit`).
+//! limit of accepted messages (`store::connections::message_rate_limit`).
 
 use store::connections::{Connection, ConnectionUpdate, UpdateResult};
 

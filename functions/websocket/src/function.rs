@@ -11,7 +11,7 @@ use store::connections::Connections;
 use types::time::Clock;
 
 use crate::catch_up::CatchUpReader;
-use crate::rate_limit::MessageRateLimiter;
+use crate::rejected_message_rate_limit::MessageRateLimiter;
 
 /// The function. Each route and each client message is an `impl` block in a file of its own.
 pub(crate) struct WebSocketFunction {

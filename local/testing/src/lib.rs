@@ -12,7 +12,6 @@ pub mod failing_client;
 mod fault_gate;
 pub mod integrations;
 mod management_api;
-mod manual_clock;
 pub mod orders;
 mod request_counts;
 pub mod request_interceptor;
@@ -22,6 +21,6 @@ pub mod token_issuer;
 
 pub use fault_gate::FaultGate;
 pub use management_api::ManagementApi;
-pub use manual_clock::ManualClock;
 pub use request_counts::RequestCounts;
 pub use test_tables::{TestTables, store};
+pub use testing::ManualClock;

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | deduplication of webhooks (`put_if_absent`) | `deliveries::DeliveryLog` |
 //! | retention, table names | [`Tables`] |
-//! | rate limit of client messages | `connections` (`rate_limit.rs`); the limit of connections per user, `MAX_CONNECTIONS_PER_USER`, is the function `websocket`'s |
+//! | rate limit of client messages | `connections` (`message_rate_limit.rs`); the limit of connections per user, `MAX_CONNECTIONS_PER_USER`, is the function `websocket`'s |
 //! | replays and automatic retries; their backoff is `domain::retry_backoff` | `replays`, `ledger::Retries` |
 //! | nonces, which protect against reuse of a signature | `ledger::NonceStore` |
 //! | costs, links, rollups, checkpoints, markers | `ledger` |

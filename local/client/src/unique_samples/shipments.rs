@@ -79,8 +79,8 @@ mod tests {
             assert_eq!(bodies.len(), 5, "{}", sample.topic);
             for body in bodies {
                 let context = Context { topic: sample.topic, account: "demo", received_at: now };
-                let understood = channels::normalize(Channel::Selloship, &context, body.as_bytes()).unwrap();
-                let ago = now.millis() - understood.occurred_at.unwrap().millis();
+                let event = channels::normalize(Channel::Selloship, &context, body.as_bytes()).unwrap();
+                let ago = now.millis() - event.occurred_at.unwrap().millis();
                 assert!((-100..1000).contains(&ago), "{}: {ago} ms", sample.topic);
             }
         }
@@ -93,8 +93,8 @@ mod tests {
         for sample in selloship() {
             let body = maker.body(&sample, Some(order));
             let context = Context { topic: sample.topic, account: "demo", received_at: now };
-            let understood = channels::normalize(Channel::Selloship, &context, body.as_bytes()).unwrap();
-            let subject = understood.changes[0].subject();
+            let event = channels::normalize(Channel::Selloship, &context, body.as_bytes()).unwrap();
+            let subject = event.changes[0].subject();
             assert_eq!(subject.as_str(), "shipment#SELLO637194728041593621", "{}", sample.topic);
         }
     }

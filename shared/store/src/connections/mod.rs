@@ -2,7 +2,7 @@
 //!
 //! The limit of connections per user, `MAX_CONNECTIONS_PER_USER`, is enforced by the function `websocket`.
 
-mod rate_limit;
+mod message_rate_limit;
 mod removal;
 mod user_connections;
 
@@ -15,7 +15,7 @@ use types::time::Time;
 use crate::error::StoreError;
 use crate::rows::{Item, from_item, key, to_item};
 
-pub use rate_limit::{ConnectionUpdate, UpdateResult};
+pub use message_rate_limit::{ConnectionUpdate, UpdateResult};
 pub use user_connections::UserConnections;
 
 const TABLE: &str = "connections";
@@ -65,7 +65,7 @@ struct Row {
     /// Not called `filter`, which is a reserved word of DynamoDB.
     #[serde(default, rename = "wanted")]
     filter: Filter,
-    /// Milliseconds since the Unix epoch, see [`rate_limit`].
+    /// Milliseconds since the Unix epoch, see [`message_rate_limit`].
     #[serde(default)]
     busy_until: i64,
     expires_at: i64,

@@ -162,29 +162,29 @@ async fn disconnect_repeatedly(
     mut follower: Follower,
     long_outage: Duration,
     is_over: Arc<AtomicBool>,
-    mut dice: Rng,
+    mut rng: Rng,
 ) -> (Follower, DisconnectCounts) {
     let mut counts = DisconnectCounts::default();
     // The long outage is one of the first, at random, so that not all clients are offline at the same time.
-    let long_number = dice.between(1, 4);
+    let long_number = rng.between(1, 4);
     while !is_over.load(Ordering::Relaxed) {
         // Most disconnects happen while connected, some while connecting.
-        let limit = Duration::from_millis(if dice.one_in(8) { dice.between(0, 300) } else { 10_000 });
+        let limit = Duration::from_millis(if rng.one_in(8) { rng.between(0, 300) } else { 10_000 });
         if timeout(limit, connect(&mut follower)).await.is_err() {
             counts.cancelled += 1;
             follower.disconnect();
             continue;
         }
         let following = async { while follower.is_connected() && follower.advance().await.is_ok() {} };
-        let connected_ms = if dice.one_in(4) { LONG_CONNECTION_MS } else { dice.between(0, SHORT_CONNECTION_MS) };
+        let connected_ms = if rng.one_in(4) { LONG_CONNECTION_MS } else { rng.between(0, SHORT_CONNECTION_MS) };
         match timeout(Duration::from_millis(connected_ms), following).await {
             Ok(()) => counts.ended += 1,
             Err(_) => counts.dropped += 1,
         }
         follower.disconnect();
-        if dice.one_in(4) {
+        if rng.one_in(4) {
             counts.offline += 1;
-            let short_outage = Duration::from_millis(dice.between(500, 3_000));
+            let short_outage = Duration::from_millis(rng.between(500, 3_000));
             sleep(if u64::from(counts.offline) == long_number { long_outage } else { short_outage }).await;
         }
     }

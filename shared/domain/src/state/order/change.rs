@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use types::time::Time;
 
 use super::own_shipment::OwnShipmentChange;
-use super::status::{Cancellation, FulfillmentStatus, PaymentStatus};
+use super::payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
 use crate::state::lww_register::TieBreak;
 
 /// The change that one delivery makes to one order. Applying it twice, or before or after others, gives the same state.

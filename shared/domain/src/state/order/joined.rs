@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use types::time::Time;
 
 use super::change::{LineItem, OrderContents};
-use super::status::{Cancellation, FulfillmentStatus, PaymentStatus};
+use super::payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
 use crate::integration::IntegrationId;
 use crate::state::payment;
 use crate::state::returned::{ReturnContents, ReturnState, ReturnStatus};

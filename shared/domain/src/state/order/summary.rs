@@ -12,21 +12,6 @@ use crate::state::shipment::ShipmentStep;
 /// The missing input of an order whose profit was not computed yet.
 const PROFIT_NOT_COMPUTED: &str = "profit";
 
-/// The values of [`OrderSummary::status`], by which a list can be filtered. `OrderState::status` chooses among them; a
-/// new one also goes into docs/api.md and the dashboard's filter.
-pub const ORDER_STATUSES: [&str; 10] = [
-    "pending",
-    "paid",
-    "packed",
-    "partially_fulfilled",
-    "fulfilled",
-    "delivered",
-    "returned",
-    "partially_refunded",
-    "refunded",
-    "cancelled",
-];
-
 /// The summary of one order. It contains no event id and no time of receipt, so that it does not depend on the order of
 /// arrival, except for `rev`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -98,28 +83,5 @@ impl OrderState {
             updated_at: self.newest_source_time()?,
             rev,
         })
-    }
-
-    /// The status that matters most to a seller: the last one that applies.
-    fn status(&self, total: Option<Decimal>) -> &'static str {
-        let refunded = self.refunded();
-        let fulfillment = self.fulfillment_status();
-        let paid = self.payment_status().0 == "paid";
-        if self.cancellation().is_some() {
-            "cancelled"
-        } else if !refunded.is_zero() {
-            let is_full = total.map_or(self.payment_status().0 == "refunded", |total| refunded >= total);
-            if is_full { "refunded" } else { "partially_refunded" }
-        } else {
-            match fulfillment.0.as_str() {
-                "returned" => "returned",
-                "delivered" => "delivered",
-                "fulfilled" => "fulfilled",
-                "partial" => "partially_fulfilled",
-                "packed" => "packed",
-                _ if paid => "paid",
-                _ => "pending",
-            }
-        }
     }
 }

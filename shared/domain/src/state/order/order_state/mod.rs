@@ -10,7 +10,7 @@ use types::time::Time;
 use super::change::{OrderChange, OrderContents, OrderSnapshot, OrderStatuses, Refund};
 use super::joined::Joined;
 use super::own_shipment::OwnShipment;
-use super::status::{Cancellation, FulfillmentStatus, PaymentStatus};
+use super::payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
 use crate::profit::Profit;
 use crate::state::lww_register::LwwRegister;
 

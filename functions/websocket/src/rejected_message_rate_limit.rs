@@ -1,7 +1,7 @@
 //! The rate limit of rejected messages: 20 at once, then one in three seconds.
 //!
 //! A message that is rejected before any table is read cannot be counted in the connection's row, as accepted messages
-//! are (`store::connections::rate_limit`). So each instance of the function counts in memory the rejected messages that
+//! are (`store::connections::message_rate_limit`). So each instance of the function counts in memory the rejected messages that
 //! it received itself. This is best effort: API Gateway gives the messages of one connection to any idle instance. Each
 //! instance closes the connection on its own count.
 

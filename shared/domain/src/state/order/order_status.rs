@@ -1,0 +1,45 @@
+//! The one status of an order in lists: which values there are, and which one applies.
+
+use rust_decimal::Decimal;
+
+use super::order_state::OrderState;
+
+/// The values of [`OrderSummary::status`], by which a list can be filtered. `OrderState::status` chooses among them; a
+/// new one also goes into docs/api.md and the dashboard's filter.
+pub const ORDER_STATUSES: [&str; 10] = [
+    "pending",
+    "paid",
+    "packed",
+    "partially_fulfilled",
+    "fulfilled",
+    "delivered",
+    "returned",
+    "partially_refunded",
+    "refunded",
+    "cancelled",
+];
+
+impl OrderState {
+    /// The status that matters most to a seller: the last one that applies.
+    pub(super) fn status(&self, total: Option<Decimal>) -> &'static str {
+        let refunded = self.refunded();
+        let fulfillment = self.fulfillment_status();
+        let paid = self.payment_status().0 == "paid";
+        if self.cancellation().is_some() {
+            "cancelled"
+        } else if !refunded.is_zero() {
+            let is_full = total.map_or(self.payment_status().0 == "refunded", |total| refunded >= total);
+            if is_full { "refunded" } else { "partially_refunded" }
+        } else {
+            match fulfillment.0.as_str() {
+                "returned" => "returned",
+                "delivered" => "delivered",
+                "fulfilled" => "fulfilled",
+                "partial" => "partially_fulfilled",
+                "packed" => "packed",
+                _ if paid => "paid",
+                _ => "pending",
+            }
+        }
+    }
+}
