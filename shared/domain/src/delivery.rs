@@ -33,6 +33,7 @@ pub enum DedupTopic {
 /// What tells one delivery from another within its integration: 64 hex digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
 pub struct DeliveryId(String);
 
 impl DeliveryId {

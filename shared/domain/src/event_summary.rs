@@ -11,6 +11,7 @@ use crate::subject::Subject;
 /// Whether a delivery was understood and applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventStatus))]
 pub enum Status {
     /// It was.
     Processed,
@@ -26,6 +27,7 @@ fn known_subject<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Su
 
 /// One event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventSummary {
     /// Its id; sorts by receipt.
     pub id: EventId,

@@ -10,6 +10,7 @@ use crate::time::{Clock, Time};
 
 /// The id of one event: 26 characters of Crockford's base 32, upper case; the first ten are the receipt time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
 pub struct EventId(Ulid);
 
 /// A text that is no event id.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// A point in time with millisecond precision; written as `2026-11-02T04:45:00.000Z`, whose text order is its time order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, format = DateTime))]
 pub struct Time(Timestamp);
 
 /// Milliseconds of one day, for dates and for retention.

@@ -10,6 +10,7 @@ const LONGEST: usize = 2 * 1024;
 /// waits for an API's answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reply {
     /// The answer's body.
     pub body: Value,

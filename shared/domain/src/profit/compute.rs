@@ -31,6 +31,7 @@ pub struct Profit {
 /// was paid, less all others.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProfitBreakdown {
     /// What the customer paid in all, before refunds.
     pub paid: Option<Decimal>,

@@ -10,25 +10,31 @@ use super::exact;
 /// is set to 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Fees {
     /// What the channel takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub channel: Option<Fee>,
     /// What taking the payment costs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub payment: Option<Fee>,
     /// What sending an order costs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub shipping: Option<Shipping>,
     /// ISO 4217 code of the fixed amounts, and of the orders that the fees are for. Fees without a fixed amount may do
     /// without it, and are then for orders of any currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub currency: Option<String>,
 }
 
 /// A fee of two parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Fee {
     /// Percent of what the customer paid in all: 0 to 100, with at most 4 digits behind the point.
     #[serde(deserialize_with = "exact::deserialize")]
@@ -41,6 +47,7 @@ pub struct Fee {
 /// What sending an order costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ShippingFee))]
 pub struct Shipping {
     /// An amount for each order.
     #[serde(deserialize_with = "exact::deserialize")]

@@ -12,6 +12,7 @@ const NOT_SAID: [&str; 4] = ["id", "updated_at", "joined", "profit"];
 
 /// A field that has another value now.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = FieldChange))]
 pub struct Changed {
     /// The field's place, such as `payment`, `contents.total` or `refunds.890088186047892319.amount`.
     pub field: String,

@@ -9,8 +9,10 @@ use crate::state::order;
 /// A payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Payment {
     /// Where it stands, in the words of an order's payment status.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub status: order::Payment,
     /// The money, where it is known.
     pub amount: Option<Decimal>,

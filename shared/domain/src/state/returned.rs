@@ -36,6 +36,7 @@ impl ReturnChange {
 /// Where a return stands. In the order in which one follows another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ReturnStep {
     /// A word that is not known here.
     Other,
@@ -52,6 +53,7 @@ pub enum ReturnStep {
 /// A step, and the channel's own word for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReturnStatus {
     /// The step.
     pub step: ReturnStep,
@@ -68,6 +70,7 @@ impl TieBreak for ReturnStatus {
 /// What comes back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReturnContents {
     /// Its items.
     pub items: Vec<ReturnItem>,
@@ -76,6 +79,7 @@ pub struct ReturnContents {
 /// Some units of one line of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReturnItem {
     /// The channel's id of the order's line.
     pub line_id: Option<String>,

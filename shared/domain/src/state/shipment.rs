@@ -35,6 +35,7 @@ impl ShipmentChange {
 /// Where a shipment stands. In the order in which one follows another, so that of two at one time the later step wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ShipmentStep {
     /// A word that is not known here.
     Other,
@@ -69,6 +70,7 @@ pub enum ShipmentStep {
 /// A step, and the channel's own word for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShipmentStatus {
     /// The step.
     pub step: ShipmentStep,
@@ -85,6 +87,7 @@ impl TieBreak for ShipmentStatus {
 /// How a shipment is tracked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Tracking {
     /// Who carries it.
     pub courier: Option<String>,
@@ -114,6 +117,7 @@ pub struct ShipmentContents {
 /// Some units of one line of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShipmentItem {
     /// The channel's id of the order's line.
     pub line_id: String,
@@ -143,6 +147,7 @@ impl TieBreak for ShipmentContents {
 /// The order that a shipment carries.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum OrderReference {
     /// The channel's own order id, of the same integration.
     Id(String),

@@ -35,6 +35,7 @@ pub struct Counted {
 
 /// How many events there are of each status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StatusCounts {
     /// Understood and applied.
     pub processed: u64,

@@ -15,6 +15,7 @@ const MOST_CURRENCIES: usize = 20;
 
 /// What orders of one currency come to. An amount is the sum of those that are known; how many are not stands beside.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderSums {
     /// All of them.
     pub orders: u64,

@@ -103,6 +103,7 @@ pub struct OrderContents {
 
 /// One line of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LineItem {
     /// The channel's id of the line.
     pub id: String,
@@ -129,6 +130,7 @@ pub struct RefundChange {
 
 /// Money paid back, and units taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Refund {
     /// The money, in the order's currency.
     pub amount: Decimal,

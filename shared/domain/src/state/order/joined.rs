@@ -29,6 +29,7 @@ pub struct Joined {
 
 /// A parcel of an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JoinedShipment {
     /// Whose shipment it is: the order's integration, or a courier's.
     pub integration: IntegrationId,
@@ -72,6 +73,7 @@ impl JoinedShipment {
 
 /// A return of an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JoinedReturn {
     /// Whose return it is.
     pub integration: IntegrationId,
@@ -103,6 +105,7 @@ impl JoinedReturn {
 
 /// A payment of an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JoinedPayment {
     /// Whose payment it is.
     pub integration: IntegrationId,
@@ -116,6 +119,7 @@ pub struct JoinedPayment {
 
 /// A parcel that could be of several orders.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AmbiguousShipment))]
 pub struct Ambiguous {
     /// Whose shipment it is.
     pub integration: IntegrationId,

@@ -34,6 +34,7 @@ pub const ORDER_STATUSES: [&str; 10] = [
 /// One line of the order list. It holds no event id and no receipt time, so that it is the same, but for `rev`,
 /// however its events came.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderSummary {
     /// The channel's own order id, digit for digit; unique within the integration.
     pub id: String,
@@ -73,6 +74,7 @@ pub struct OrderSummary {
 
 /// An order with everything that is known of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderDetail {
     /// What the list shows.
     #[serde(flatten)]
@@ -99,6 +101,7 @@ pub struct OrderDetail {
 
 /// One refund of an order.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RefundLine {
     /// The channel's id of the refund.
     pub id: String,

@@ -51,6 +51,7 @@ impl TieBreak for OwnShipment {
 
 /// A shipment as its order shows it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShownShipment {
     /// Whether the order's own deliveries tell of it. Else it is a subject of `integration`, which may be a courier's.
     pub own: bool,
