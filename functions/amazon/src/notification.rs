@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use channels::amazon::Address;
+use channels::amazon::NotificationOrigin;
 use ingest::{IngestError, Message, WebhookReceiver};
 use tokio::time::timeout;
 use tracing::{info, warn};
@@ -58,7 +58,7 @@ pub(crate) async fn store(
 
 /// A body that names no seller gets an empty account, which the receiver rejects as `no_account`.
 fn parse_message(transport: Transport, body: Vec<u8>) -> Message {
-    let (seller, application, event_id) = match Address::of(&body) {
+    let (seller, application, event_id) = match NotificationOrigin::of(&body) {
         Some(address) => (address.seller, address.application, address.notification),
         None => (None, None, None),
     };

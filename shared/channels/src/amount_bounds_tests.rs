@@ -1,12 +1,12 @@
-//! Amounts and quantities that cannot be, in every place of every channel's bodies.
+//! Amounts and quantities outside their bounds, at every position of every channel's payloads.
 
 use serde_json::{Value, json};
 use types::Channel;
 
-use super::Context;
+use crate::Context;
 
-/// A sample, and the places of its amounts and its quantities.
-struct Places {
+/// A sample payload, and the JSON pointers of its amounts and quantities.
+struct SamplePointers {
     channel: Channel,
     account: &'static str,
     topic: &'static str,
@@ -19,8 +19,8 @@ const SHOP: &str = "demo-shop.myshopify.com";
 const SELLER: &str = "demo-seller";
 
 /// Every sample that has an amount or a quantity. Selloship and `standard` read neither.
-const PLACES: [Places; 10] = [
-    Places {
+const SAMPLES: [SamplePointers; 10] = [
+    SamplePointers {
         channel: Channel::Shopify,
         account: SHOP,
         topic: "orders/create",
@@ -28,7 +28,7 @@ const PLACES: [Places; 10] = [
         amounts: &["/total_price", "/total_tax", "/line_items/0/price"],
         quantities: &["/line_items/0/quantity"],
     },
-    Places {
+    SamplePointers {
         channel: Channel::Shopify,
         account: SHOP,
         topic: "refunds/create",
@@ -36,7 +36,7 @@ const PLACES: [Places; 10] = [
         amounts: &["/transactions/0/amount", "/refund_line_items/0/total_tax"],
         quantities: &["/refund_line_items/0/quantity"],
     },
-    Places {
+    SamplePointers {
         channel: Channel::Shopify,
         account: SHOP,
         topic: "products/update",
@@ -44,7 +44,7 @@ const PLACES: [Places; 10] = [
         amounts: &["/variants/0/price"],
         quantities: &[],
     },
-    Places {
+    SamplePointers {
         channel: Channel::Flipkart,
         account: SELLER,
         topic: "ORDER_CREATED",
@@ -52,7 +52,7 @@ const PLACES: [Places; 10] = [
         amounts: &["/order/totalAmount", "/order/orderItems/0/price"],
         quantities: &["/order/orderItems/0/quantity"],
     },
-    Places {
+    SamplePointers {
         channel: Channel::Flipkart,
         account: SELLER,
         topic: "PAYMENT_UPDATED",
@@ -60,7 +60,7 @@ const PLACES: [Places; 10] = [
         amounts: &["/payment/amount"],
         quantities: &[],
     },
-    Places {
+    SamplePointers {
         channel: Channel::Flipkart,
         account: SELLER,
         topic: "shipment_created",
@@ -68,7 +68,7 @@ const PLACES: [Places; 10] = [
         amounts: &["/attributes/orderItems/0/priceComponents/customerPrice"],
         quantities: &["/attributes/orderItems/0/quantity"],
     },
-    Places {
+    SamplePointers {
         channel: Channel::Flipkart,
         account: SELLER,
         topic: "return_created",
@@ -76,7 +76,7 @@ const PLACES: [Places; 10] = [
         amounts: &[],
         quantities: &["/attributes/returnItems/0/quantity"],
     },
-    Places {
+    SamplePointers {
         channel: Channel::Myntra,
         account: SELLER,
         topic: "order/create",
@@ -84,7 +84,7 @@ const PLACES: [Places; 10] = [
         amounts: &["/totalAmount", "/orderLines/1/sellingPrice"],
         quantities: &["/orderLines/0/quantity"],
     },
-    Places {
+    SamplePointers {
         channel: Channel::Myntra,
         account: SELLER,
         topic: "order/return",
@@ -92,7 +92,7 @@ const PLACES: [Places; 10] = [
         amounts: &[],
         quantities: &["/returnLines/0/quantity"],
     },
-    Places {
+    SamplePointers {
         channel: Channel::Amazon,
         account: "A1EXAMPLESELLER",
         topic: "ORDER_CHANGE",
@@ -102,16 +102,16 @@ const PLACES: [Places; 10] = [
     },
 ];
 
-impl Places {
+impl SamplePointers {
     fn body(&self) -> Value {
         let file = format!("{}/../../events/bodies/{}.json", env!("CARGO_MANIFEST_DIR"), self.sample);
         serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
     }
 
-    /// The word of the failure with `value` in this place; `None` where it was understood.
-    fn word(&self, place: &str, value: &Value) -> Option<&'static str> {
+    /// The error code with `value` at this pointer; `None` if the body was normalized.
+    fn error_code(&self, pointer: &str, value: &Value) -> Option<&'static str> {
         let mut body = self.body();
-        *body.pointer_mut(place).unwrap_or_else(|| panic!("{} has no {place}", self.sample)) = value.clone();
+        *body.pointer_mut(pointer).unwrap_or_else(|| panic!("{} has no {pointer}", self.sample)) = value.clone();
         let received_at = "2026-11-23T00:00:00Z".parse().unwrap();
         let context = Context { topic: self.topic, account: self.account, received_at };
         crate::normalize(self.channel, &context, body.to_string().as_bytes()).err().map(|error| error.code)
@@ -119,7 +119,7 @@ impl Places {
 }
 
 #[test]
-fn an_amount_that_cannot_be_fails_the_event_in_every_place_of_every_channel() {
+fn amount_outside_its_bounds_fails_the_event_on_every_channel() {
     let bad = [
         json!("-1.00"),
         json!(-1),
@@ -134,27 +134,37 @@ fn an_amount_that_cannot_be_fails_the_event_in_every_place_of_every_channel() {
         json!("12,50"),
         json!(true),
     ];
-    for places in PLACES {
-        for place in places.amounts {
+    for sample in SAMPLES {
+        for pointer in sample.amounts {
             for value in &bad {
-                assert_eq!(places.word(place, value), Some("bad_amount"), "{} {place} {value}", places.sample);
+                assert_eq!(
+                    sample.error_code(pointer, value),
+                    Some("bad_amount"),
+                    "{} {pointer} {value}",
+                    sample.sample
+                );
             }
             for value in [json!("0.00"), json!("999999999999.9999"), json!(12.5)] {
-                assert_eq!(places.word(place, &value), None, "{} {place} {value}", places.sample);
+                assert_eq!(sample.error_code(pointer, &value), None, "{} {pointer} {value}", sample.sample);
             }
         }
     }
 }
 
 #[test]
-fn a_quantity_that_cannot_be_fails_the_event_in_every_place_of_every_channel() {
+fn quantity_outside_its_bounds_fails_the_event_on_every_channel() {
     let bad = [json!(0), json!(-1), json!(1_000_001), json!(u64::MAX), json!(1.5), json!("NaN"), json!("-2")];
-    for places in PLACES {
-        for place in places.quantities {
+    for sample in SAMPLES {
+        for pointer in sample.quantities {
             for value in &bad {
-                assert_eq!(places.word(place, value), Some("bad_quantity"), "{} {place} {value}", places.sample);
+                assert_eq!(
+                    sample.error_code(pointer, value),
+                    Some("bad_quantity"),
+                    "{} {pointer} {value}",
+                    sample.sample
+                );
             }
-            assert_eq!(places.word(place, &json!(1_000_000)), None, "{} {place}", places.sample);
+            assert_eq!(sample.error_code(pointer, &json!(1_000_000)), None, "{} {pointer}", sample.sample);
         }
     }
 }

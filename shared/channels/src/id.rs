@@ -1,14 +1,14 @@
-//! Ids of channels, which are numbers of up to 18 digits and more: kept as text, never through a float.
+//! Ids of channels: numbers of 18 digits and more, kept as text, since a float would lose digits.
 
 use std::fmt;
 
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 
-/// The longest id that is taken, in characters.
-const LONGEST: usize = 64;
+/// The longest id, in characters.
+const MAX_ID_CHARS: usize = 64;
 
-/// A channel's own id, digit for digit as it came.
+/// A channel's own id, digit for digit as it was received.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Id(String);
@@ -40,7 +40,7 @@ impl<'de> Deserialize<'de> for Id {
             type Value = Id;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an id: a whole number or a text of letters, digits, '-', '_', '.'")
+                f.write_str("an id: a whole number or text of letters, digits, '-', '_', '.'")
             }
 
             fn visit_u64<E: Error>(self, number: u64) -> Result<Id, E> {
@@ -48,11 +48,11 @@ impl<'de> Deserialize<'de> for Id {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Id, E> {
-                let allowed = |c: u8| c.is_ascii_alphanumeric() || b"-_.".contains(&c);
-                if (1..=LONGEST).contains(&text.len()) && text.bytes().all(allowed) {
+                let is_allowed = |c: u8| c.is_ascii_alphanumeric() || b"-_.".contains(&c);
+                if (1..=MAX_ID_CHARS).contains(&text.len()) && text.bytes().all(is_allowed) {
                     Ok(Id(text.to_owned()))
                 } else {
-                    Err(E::invalid_value(Unexpected::Other("text that is no id"), &self))
+                    Err(E::invalid_value(Unexpected::Other("text that is not an id"), &self))
                 }
             }
         }
@@ -66,13 +66,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_digit_of_a_long_number_stays() {
+    fn long_number_keeps_every_digit() {
         let id: Id = serde_json::from_str("820982911946154508").unwrap();
         assert_eq!(id.as_str(), "820982911946154508");
     }
 
     #[test]
-    fn what_has_been_a_float_or_could_break_a_key_is_refused() {
+    fn float_or_text_that_could_break_a_key_is_rejected() {
         for bad in ["8.2e17", "1.0", "-1", "99999999999999999999", "\"a#b\"", "\"\"", "null", "true"] {
             assert!(serde_json::from_str::<Id>(bad).is_err(), "{bad}");
         }

@@ -1,14 +1,14 @@
-//! Times as Indian senders write them: often without a zone, then India's, and with the day first.
+//! Times as Indian senders write them: the day first, and often without a zone, which means India's.
 //!
 //! | form | example |
 //! |---|---|
 //! | year first, or ISO 8601 | `2026-11-03 18:20:00`, `2026-11-03T12:50:00.123456`, `2026-11-03T12:50:00Z` |
-//! | month by its name | `21-Feb-2023 19:23:00`, `21 Feb 2023 19:23:00` (<https://documentation.unicommerce.com/docs/shipment-status.html>) |
+//! | month by name | `21-Feb-2023 19:23:00`, `21 Feb 2023 19:23:00` (<https://documentation.unicommerce.com/docs/shipment-status.html>) |
 //! | day first | `03-11-2026 18:20:00`, `03/11/2026 18:20`: the third of November, never the eleventh of March |
 //! | Unix time | seconds or milliseconds, digits alone |
 //!
-//! A day alone is no time: the order of what happened on it would be lost. Where that does not matter there is
-//! [`read_day`].
+//! A date without a time of day is not a time: it would lose the order of the changes of that day. Where that does not
+//! matter, there is [`parse_day`].
 
 use std::borrow::Cow;
 
@@ -17,23 +17,23 @@ use jiff::tz::Offset;
 use types::time::Time;
 
 /// India's time is five and a half hours ahead of UTC, all year.
-const INDIA_SECONDS: i32 = (5 * 60 + 30) * 60;
-/// The longest text that is looked at, in bytes.
-const LONGEST: usize = 64;
-/// Unix times from here on are milliseconds; as seconds it would be the year 5138.
-const FIRST_MILLIS: u64 = 100_000_000_000;
-/// Unix times below are none: a count, or a day written as eight digits.
-const FIRST_SECONDS: u64 = 100_000_000;
-/// The three letters that tell months apart.
+const INDIA_OFFSET_SECONDS: i32 = (5 * 60 + 30) * 60;
+/// The longest text that is parsed, in bytes.
+const MAX_TEXT_BYTES: usize = 64;
+/// Unix times from here on are milliseconds; in seconds this is the year 5138.
+const MIN_UNIX_MILLIS: u64 = 100_000_000_000;
+/// Smaller numbers are not Unix times: they may be a count, or a date of eight digits.
+const MIN_UNIX_SECONDS: u64 = 100_000_000;
+/// The first three letters of the months.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// The time that `text` means, if it is in one of these forms.
-pub(super) fn read(text: &str) -> Option<Time> {
+/// The time in one of the forms above.
+pub(super) fn parse(text: &str) -> Option<Time> {
     let text = text.trim();
-    if text.len() > LONGEST || !text.is_ascii() {
+    if text.len() > MAX_TEXT_BYTES || !text.is_ascii() {
         return None;
     }
-    if let Some(number) = whole(text, 1..=14) {
+    if let Some(number) = digits(text, 1..=14) {
         return unix(number);
     }
     let text = dashed(text);
@@ -43,21 +43,22 @@ pub(super) fn read(text: &str) -> Option<Time> {
     at(offset, DateTime::new(year, month, day, hour, minute, second, nanos).ok()?)
 }
 
-/// The first moment in India of a day alone.
-pub(super) fn read_day(text: &str) -> Option<Time> {
+/// A date without a time of day, as its midnight in India.
+pub(super) fn parse_day(text: &str) -> Option<Time> {
     let text = text.trim();
-    let (year, month, day) = (text.len() <= LONGEST && text.is_ascii()).then(|| date_of(&dashed(text))).flatten()?;
-    at(Offset::from_seconds(INDIA_SECONDS).ok()?, DateTime::new(year, month, day, 0, 0, 0, 0).ok()?)
+    let (year, month, day) =
+        (text.len() <= MAX_TEXT_BYTES && text.is_ascii()).then(|| date_of(&dashed(text))).flatten()?;
+    at(Offset::from_seconds(INDIA_OFFSET_SECONDS).ok()?, DateTime::new(year, month, day, 0, 0, 0, 0).ok()?)
 }
 
 fn at(offset: Offset, civil: DateTime) -> Option<Time> {
     Time::from_millis(offset.to_timestamp(civil).ok()?.as_millisecond())
 }
 
-/// The text, with dashes for the spaces around a month's name.
+/// The text with dashes instead of the spaces around a month's name, so that a space only separates date and time.
 fn dashed(text: &str) -> Cow<'_, str> {
-    let words: Vec<_> = text.splitn(3, ' ').collect();
-    match words[..] {
+    let parts: Vec<_> = text.splitn(3, ' ').collect();
+    match parts[..] {
         [day, month, rest] if named_month(month).is_some() => format!("{day}-{month}-{rest}").into(),
         _ => text.into(),
     }
@@ -65,14 +66,14 @@ fn dashed(text: &str) -> Cow<'_, str> {
 
 fn unix(number: u64) -> Option<Time> {
     let millis = match number {
-        ..FIRST_SECONDS => return None,
-        FIRST_SECONDS..FIRST_MILLIS => number * 1000,
-        FIRST_MILLIS.. => number,
+        ..MIN_UNIX_SECONDS => return None,
+        MIN_UNIX_SECONDS..MIN_UNIX_MILLIS => number * 1000,
+        MIN_UNIX_MILLIS.. => number,
     };
     Time::from_millis(i64::try_from(millis).ok()?)
 }
 
-/// Year, month and day; the year has four digits wherever it stands.
+/// Year, month and day. The year has four digits, which tells whether it is first or last.
 fn date_of(text: &str) -> Option<(i16, i8, i8)> {
     let separator = if text.contains('/') { '/' } else { '-' };
     let mut parts = text.split(separator);
@@ -81,58 +82,58 @@ fn date_of(text: &str) -> Option<(i16, i8, i8)> {
         return None;
     }
     let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
-    Some((whole(year, 4..=4)?, month_of(month)?, whole(day, 1..=2)?))
+    Some((digits(year, 4..=4)?, month_of(month)?, digits(day, 1..=2)?))
 }
 
 fn month_of(text: &str) -> Option<i8> {
-    named_month(text).or_else(|| whole(text, 1..=2))
+    named_month(text).or_else(|| digits(text, 1..=2))
 }
 
 fn named_month(text: &str) -> Option<i8> {
-    let place = MONTHS.iter().position(|month| text.eq_ignore_ascii_case(month))?;
-    i8::try_from(place + 1).ok()
+    let index = MONTHS.iter().position(|month| text.eq_ignore_ascii_case(month))?;
+    i8::try_from(index + 1).ok()
 }
 
 /// Hour, minute, second and nanosecond.
 fn time_of(text: &str) -> Option<(i8, i8, i8, i32)> {
     let (clock, fraction) = text.split_once('.').map_or((text, None), |(clock, fraction)| (clock, Some(fraction)));
     let mut parts = clock.split(':');
-    let (hour, minute) = (whole(parts.next()?, 2..=2)?, whole(parts.next()?, 2..=2)?);
-    let second = parts.next().map(|second| whole(second, 2..=2));
+    let (hour, minute) = (digits(parts.next()?, 2..=2)?, digits(parts.next()?, 2..=2)?);
+    let second = parts.next().map(|second| digits(second, 2..=2));
     if parts.next().is_some() || (second.is_none() && fraction.is_some()) {
         return None;
     }
     let second = second.unwrap_or(Some(0))?;
     let nanos = fraction.map_or(Some(0), |fraction| {
-        let digits: i32 = whole(fraction, 1..=9)?;
-        Some(digits * 10_i32.pow(9 - u32::try_from(fraction.len()).ok()?))
+        let number: i32 = digits(fraction, 1..=9)?;
+        Some(number * 10_i32.pow(9 - u32::try_from(fraction.len()).ok()?))
     });
     Some((hour, minute, second, nanos?))
 }
 
-/// What stands before the zone, and the zone; India's where there is none.
+/// The text before the zone, and the zone; India's if there is none.
 fn zone(text: &str) -> Option<(&str, Offset)> {
-    let of = |seconds| Offset::from_seconds(seconds).ok();
+    let offset = |seconds| Offset::from_seconds(seconds).ok();
     if let Some(time) = text.strip_suffix('Z') {
         return Some((time, Offset::UTC));
     }
     if let Some(time) = text.strip_suffix("IST") {
-        return Some((time.trim_end(), of(INDIA_SECONDS)?));
+        return Some((time.trim_end(), offset(INDIA_OFFSET_SECONDS)?));
     }
-    let Some(place) = text.find(['+', '-']) else { return Some((text, of(INDIA_SECONDS)?)) };
-    let (time, signed) = text.split_at(place);
-    let (sign, digits) = signed.split_at(1);
-    let digits = digits.replacen(':', "", 1);
-    let number: i32 = whole(&digits, 4..=4)?;
+    let Some(sign_at) = text.find(['+', '-']) else { return Some((text, offset(INDIA_OFFSET_SECONDS)?)) };
+    let (time, signed) = text.split_at(sign_at);
+    let (sign, hours_minutes) = signed.split_at(1);
+    let hours_minutes = hours_minutes.replacen(':', "", 1);
+    let number: i32 = digits(&hours_minutes, 4..=4)?;
     let seconds = (number / 100 * 60 + number % 100) * 60;
-    let sensible = number % 100 < 60 && number / 100 <= 18;
-    sensible.then_some((time.trim_end(), of(if sign == "-" { -seconds } else { seconds })?))
+    let is_valid = number % 100 < 60 && number / 100 <= 18;
+    is_valid.then_some((time.trim_end(), offset(if sign == "-" { -seconds } else { seconds })?))
 }
 
-/// A number of digits alone, as many as `lengths` says.
-fn whole<T: std::str::FromStr>(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<T> {
-    let digits = lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| text.parse().ok()).flatten()
+/// A number written in digits alone, as many as `lengths` allows.
+fn digits<T: std::str::FromStr>(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<T> {
+    let is_number = lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().ok()).flatten()
 }
 
 #[cfg(test)]
@@ -142,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_form_means_one_time() {
+    fn each_supported_form_is_parsed() {
         for (text, time) in [
             ("2026-11-03 18:20:00", "2026-11-03T12:50:00.000Z"),
             ("2026-11-03T18:20:00", "2026-11-03T12:50:00.000Z"),
@@ -163,26 +164,26 @@ mod tests {
             ("1793710200", "2026-11-03T12:50:00.000Z"),
             ("1793710200123", "2026-11-03T12:50:00.123Z"),
         ] {
-            assert_eq!(read(text).map(|time| time.to_string()).as_deref(), Some(time), "{text}");
+            assert_eq!(parse(text).map(|time| time.to_string()).as_deref(), Some(time), "{text}");
         }
     }
 
     #[test]
-    fn a_day_alone_is_its_midnight_in_india() {
+    fn date_without_a_time_is_its_midnight_in_india() {
         for text in ["2026-11-03", "3/11/2026", "03-Nov-2026", "3 nov 2026"] {
             assert_eq!(
-                read_day(text).map(|time| time.to_string()).as_deref(),
+                parse_day(text).map(|time| time.to_string()).as_deref(),
                 Some("2026-11-02T18:30:00.000Z"),
                 "{text}"
             );
         }
         for text in ["", "26-11-03", "31-02-2026", "2026-11", "2026-11-03 10:00"] {
-            assert_eq!(read_day(text), None, "{text}");
+            assert_eq!(parse_day(text), None, "{text}");
         }
     }
 
     #[test]
-    fn what_is_in_no_form_is_no_time() {
+    fn text_in_no_supported_form_is_rejected() {
         for text in [
             "",
             "yesterday",
@@ -209,27 +210,27 @@ mod tests {
             "99999999999999999",
             "०३/११/२०२६ १८:२०",
         ] {
-            assert_eq!(read(text), None, "{text}");
+            assert_eq!(parse(text), None, "{text}");
         }
     }
 
     proptest! {
         #[test]
-        fn no_text_panics(text in "\\PC{0,70}") {
-            let _ = (read(&text), read_day(&text));
+        fn any_text_is_parsed_without_a_panic(text in "\\PC{0,70}") {
+            let _ = (parse(&text), parse_day(&text));
         }
 
         #[test]
-        fn no_text_of_the_letters_of_times_panics(text in "[0-9TZ:./+ -]{0,40}") {
-            let _ = (read(&text), read_day(&text));
+        fn text_of_the_characters_of_times_is_parsed_without_a_panic(text in "[0-9TZ:./+ -]{0,40}") {
+            let _ = (parse(&text), parse_day(&text));
         }
 
         #[test]
-        fn a_time_that_is_written_is_read_as_it_was(seconds in 0_i64..=4_102_444_800) {
+        fn written_time_is_parsed_to_itself(seconds in 0_i64..=4_102_444_800) {
             let time = Time::from_millis(seconds * 1000).unwrap();
-            prop_assert_eq!(read(&time.to_string()), Some(time));
-            let in_india = time.plus_millis(i64::from(INDIA_SECONDS) * 1000).to_string();
-            prop_assert_eq!(read(in_india.trim_end_matches('Z')), Some(time));
+            prop_assert_eq!(parse(&time.to_string()), Some(time));
+            let in_india = time.plus_millis(i64::from(INDIA_OFFSET_SECONDS) * 1000).to_string();
+            prop_assert_eq!(parse(in_india.trim_end_matches('Z')), Some(time));
         }
     }
 }

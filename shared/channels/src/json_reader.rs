@@ -1,50 +1,84 @@
-//! Reading JSON of strangers: piece by piece, never as a tree, and errors that quote nothing.
+//! Reading untrusted JSON: piece by piece, never as a tree of values, and with errors that quote nothing of it.
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 use types::text::shortened;
 
-use super::NormalizeError;
+use crate::{NormalizeError, amount, units};
 
-/// A body that is JSON, as text. It is never made a tree of values: 4 MB of small ones would be some 400 MB of them.
+/// The longest description of an error, in characters.
+const MAX_DETAIL_CHARS: usize = 160;
+
+/// The text of a body that is JSON. It is not parsed to a tree: 4 MB of small values would take some 400 MB.
 ///
 /// # Errors
 /// `not_utf8`, `not_json`; the sentence quotes nothing of the body.
-pub(super) fn json(body: &[u8]) -> Result<&str, NormalizeError> {
+pub(crate) fn json(body: &[u8]) -> Result<&str, NormalizeError> {
     let text = std::str::from_utf8(body).map_err(|_| NormalizeError::new("not_utf8", "the body is not UTF-8"))?;
     serde_json::from_str::<IgnoredAny>(text).map(|_| text).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        NormalizeError::new("not_json", format!("the body is not JSON ({place})"))
+        let position = format!("line {}, column {}", error.line(), error.column());
+        NormalizeError::new("not_json", format!("the body is not JSON ({position})"))
     })
 }
 
-/// Whether JSON is an object. Serde would read a struct from a list, too, which no sender writes.
-pub(super) fn is_object(json: &str) -> bool {
+/// Whether JSON is an object. Serde would also read a struct from an array, which no sender writes.
+pub(crate) fn is_object(json: &str) -> bool {
     json.trim_start().starts_with('{')
 }
 
-/// As much of an object as is there; nothing of what is none.
-pub(super) fn object<'a, T: Default + Deserialize<'a>>(json: &'a str) -> T {
-    let whole = || serde_json::from_str(json).ok();
-    is_object(json).then(whole).flatten().unwrap_or_default()
+/// A struct whose fields are optional; the default if the JSON is no object or has a member twice.
+pub(crate) fn object<'a, T: Default + Deserialize<'a>>(json: &'a str) -> T {
+    let parse = || serde_json::from_str(json).ok();
+    is_object(json).then(parse).flatten().unwrap_or_default()
 }
 
-/// One field, if it is what is expected.
-pub(super) fn field<T: DeserializeOwned>(raw: Option<&RawValue>) -> Option<T> {
+/// The value of one member; `None` if it has another type.
+pub(crate) fn field<T: DeserializeOwned>(raw: Option<&RawValue>) -> Option<T> {
     serde_json::from_str(raw?.get()).ok()
 }
 
-/// What is wrong with a body's fields. Serde's sentences name our own fields, but "invalid type: <value>, expected ..."
-/// quotes the body, which may be personal: of those only what was expected is told.
-pub(super) fn what(error: &serde_json::Error) -> String {
+/// The code of a deserialization error: `bad_amount`, `bad_quantity`, or `not_understood` for anything else.
+pub(crate) fn error_code(error: &serde_json::Error) -> &'static str {
     let sentence = error.to_string();
-    let sentence = sentence.rsplit_once(" at line ").map_or(sentence.clone(), |(told, _)| told.to_owned());
-    let told = match sentence.strip_prefix("invalid ") {
+    let sentence = without_position(&sentence);
+    // A quotation of the body can only stand between the beginning and the end of the sentence.
+    let is_about = |kind: &str| sentence.starts_with(kind) || sentence.ends_with(&format!(", expected {kind}"));
+    if is_about(amount::KIND) {
+        "bad_amount"
+    } else if is_about(units::KIND) {
+        "bad_quantity"
+    } else {
+        "not_understood"
+    }
+}
+
+/// The problem with a body's fields. Serde's sentences name our own fields, but "invalid type: <value>, expected ..."
+/// quotes the body, which may be personal: of those only the expectation is repeated.
+pub(crate) fn error_detail(error: &serde_json::Error) -> String {
+    let sentence = error.to_string();
+    let sentence = without_position(&sentence);
+    let detail = match sentence.strip_prefix("invalid ") {
         Some(quoting) => {
             quoting.rsplit_once(", expected ").map_or_else(String::new, |(_, expected)| format!("expected {expected}"))
         }
-        None => sentence,
+        None => sentence.to_owned(),
     };
-    shortened(&told, 160)
+    shortened(&detail, MAX_DETAIL_CHARS)
+}
+
+/// Serde's sentence without "at line 1 column 2".
+fn without_position(sentence: &str) -> &str {
+    sentence.rsplit_once(" at line ").map_or(sentence, |(before, _)| before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotation_in_an_error_does_not_change_its_code() {
+        let quoting = serde_json::from_str::<u64>("\"an amount of money, expected a number of units\"").unwrap_err();
+        assert_eq!(error_code(&quoting), "not_understood", "{quoting}");
+    }
 }

@@ -1,14 +1,14 @@
-//! What a verified body means.
+//! The result of normalizing a verified body.
 
 use domain::privacy::PrivacyRequest;
 use domain::state::Change;
 use domain::subject::Subject;
 use types::time::Time;
 
-/// What is known of a delivery before its body is read.
+/// The facts about a delivery that are known before its body is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
-    /// The topic: from the sender's header, where it is unsigned, or from the body.
+    /// The topic: from the body, or from a header, which is unsigned.
     pub topic: &'a str,
     /// The account of the integration.
     pub account: &'a str,
@@ -16,56 +16,56 @@ pub struct Context<'a> {
     pub received_at: Time,
 }
 
-/// A body that was understood.
+/// A normalized body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NormalizedEvent {
-    /// What it is about; `None` for topics that Storebell keeps but does not read.
+    /// The subject; `None` for a topic that Storebell stores but does not read, and for a delivery about several subjects.
     pub subject: Option<Subject>,
     /// The sender's own time of the change.
     pub occurred_at: Option<Time>,
-    /// One line for people; an order's has its id.
+    /// One line for people; that of an order contains its id.
     pub summary: String,
-    /// What it changes: of each subject at most one change. Most deliveries are about one subject; a courier may tell
-    /// of many parcels at once.
+    /// The changes, at most one per subject. Most deliveries have one; a courier's push may have many.
     pub changes: Vec<Change>,
-    /// What it asks for, if it is a request about personal data.
+    /// The request about personal data, if the delivery is one.
     pub request: Option<PrivacyRequest>,
 }
 
-/// A body that was not understood, with the reason.
+/// Why a delivery could not be normalized.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {message}")]
 pub struct NormalizeError {
-    /// A stable code: `not_utf8`, `not_json`, `not_understood`, `bad_amount`, `bad_quantity`, `topic_missing`, `topic_mismatch`, `too_large`,
-    /// `account_mismatch`, `time_ahead`; behind the stream also `unreadable`, `state_unreadable`, `state_too_large`,
-    /// `still_installed`, `internal_error`.
+    /// The error code of the failed event: `not_utf8`, `not_json`, `not_understood`, `bad_amount`, `bad_quantity`,
+    /// `topic_missing`, `topic_mismatch`, `too_large`, `account_mismatch`, `time_ahead`; in the function `stream` also
+    /// `unreadable`, `state_unreadable`, `state_too_large`, `still_installed`, `gone`, `internal_error`.
     pub code: &'static str,
-    /// One sentence; it quotes nothing of the body.
+    /// One sentence for people, without its capital and its full stop. It quotes nothing of the body, which may be
+    /// personal.
     pub message: String,
-    /// Whether the reason may have passed in a minute, so that it is tried again by itself.
+    /// Whether a retry may succeed, so that the delivery is retried automatically.
     pub transient: bool,
 }
 
 impl NormalizeError {
-    /// With a stable code and a sentence. It will be as little understood at the next try.
+    /// A permanent error: a retry gives the same result.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), transient: false }
     }
 
-    /// The same for a reason outside of the delivery that passes, such as an API that does not answer.
+    /// An error that a retry may fix, such as an API that does not respond.
     pub fn transient(code: &'static str, message: impl Into<String>) -> Self {
         Self { transient: true, ..Self::new(code, message) }
     }
 }
 
-/// The most subjects that one delivery may change.
-const MOST_CHANGES: usize = 500;
+/// The most changes of one delivery: as many as one invocation can write in its time.
+const MAX_CHANGES: usize = 500;
 
-/// How far a source time may be ahead of receipt, in milliseconds: 10 minutes for clocks that differ.
+/// How far a source time may be ahead of receipt: 10 minutes, for clocks that differ.
 pub(super) const MAX_LEAD_MS: i64 = 10 * 60 * 1000;
 
 impl NormalizedEvent {
-    /// About one subject, which it changes.
+    /// An event with one change; its subject and time are those of the change.
     pub fn of(change: Change, summary: impl Into<String>) -> Self {
         let (subject, at) = (change.subject(), change.newest());
         Self {
@@ -77,33 +77,38 @@ impl NormalizedEvent {
         }
     }
 
-    /// A topic that Storebell does not read: kept, shown, never an error.
-    pub fn kept(summary: impl Into<String>) -> Self {
+    /// An event that is stored and shown but changes nothing, such as one of a topic that Storebell does not read.
+    pub fn without_changes(summary: impl Into<String>) -> Self {
         Self { subject: None, occurred_at: None, summary: summary.into(), changes: Vec::new(), request: None }
     }
 
-    /// Refuses more changes than one invocation can be sure to make in its time.
+    /// An event of a topic that Storebell does not read.
+    pub(super) fn of_unread_topic(topic: &str) -> Self {
+        Self::without_changes(format!("{topic}, stored as received"))
+    }
+
+    /// Checks the number of changes.
     ///
     /// # Errors
     /// `too_large`.
-    pub(super) fn not_too_many(self) -> Result<Self, NormalizeError> {
-        if self.changes.len() > MOST_CHANGES {
-            return Err(NormalizeError::new("too_large", format!("it is about more than {MOST_CHANGES} things")));
+    pub(super) fn check_change_count(self) -> Result<Self, NormalizeError> {
+        if self.changes.len() > MAX_CHANGES {
+            return Err(NormalizeError::new("too_large", format!("the body changes more than {MAX_CHANGES} subjects")));
         }
         Ok(self)
     }
 
-    /// Refuses a source time that is so far in the future that no later change could ever replace it.
+    /// Checks that no source time is far ahead of receipt: such a change could never be replaced by a later one.
     ///
     /// # Errors
     /// `time_ahead`.
-    pub fn not_ahead_of(self, received_at: Time) -> Result<Self, NormalizeError> {
+    pub(super) fn check_time(self, received_at: Time) -> Result<Self, NormalizeError> {
         let limit = received_at.plus_millis(MAX_LEAD_MS);
         let newest = self.occurred_at.into_iter().chain(self.changes.iter().map(Change::newest)).max();
         match newest {
             Some(time) if time > limit => Err(NormalizeError::new(
                 "time_ahead",
-                format!("the source time {time} is more than 10 minutes ahead of receipt at {received_at}"),
+                format!("the source time {time} is more than 10 minutes after the time of receipt, {received_at}"),
             )),
             _ => Ok(self),
         }

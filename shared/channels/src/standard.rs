@@ -1,4 +1,5 @@
-//! Any sender that follows Standard Webhooks: a new one costs configuration and no code.
+//! Any sender that follows Standard Webhooks, or signs with another scheme that is computed from the request: a new sender
+//! costs configuration and no code.
 //!
 //! Source: <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>
 
@@ -12,15 +13,22 @@ use types::text::shortened;
 use types::time::Time;
 use types::transport::Transport;
 
-use super::account::any_key;
-use super::normalize::MAX_LEAD_MS;
-use super::{ChannelAdapter, Context, Id, NormalizeError, NormalizedEvent, field, json, object};
+use crate::account_key::any_key;
+use crate::description::WEBHOOK_URL;
+use crate::json_reader::{field, json, object};
+use crate::normalize::MAX_LEAD_MS;
+use crate::{ChannelAdapter, ChannelProfile, Context, Id, NormalizeError, NormalizedEvent};
 
-/// What there is to know about senders of Standard Webhooks.
+/// The longest id in a summary, in characters.
+const MAX_ID_CHARS: usize = 100;
+/// The longest summary, in characters.
+const MAX_SUMMARY_CHARS: usize = 200;
+
+/// The adapter of senders of Standard Webhooks.
 pub struct Standard;
 
-/// The payload that the specification recommends. Nothing of it is owed: each field is read alone, so that one that is
-/// written otherwise takes nothing from the others.
+/// The payload that the specification recommends. No sender has to follow it, so each member is read by itself: one with
+/// another type does not make the others unreadable.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Payload<'a> {
@@ -39,28 +47,53 @@ struct Data<'a> {
     id: Option<&'a RawValue>,
 }
 
-/// An id for people: digits as they stand, or the text.
+/// The id of `data` for people: a number digit for digit, or text.
 fn id_of(data: Option<&RawValue>) -> Option<String> {
     let id = object::<Data<'_>>(data?.get()).id;
-    field::<Id>(id).map(String::from).or_else(|| field::<String>(id).map(|text| shortened(&text, 100)))
+    field::<Id>(id).map(String::from).or_else(|| field::<String>(id).map(|text| shortened(&text, MAX_ID_CHARS)))
+}
+
+/// The steps for any sender; the last one is about the general case only.
+fn setup_steps(url: &str) -> Vec<String> {
+    vec![
+        format!(
+            "Give the sender the URL {url}. If the setting `topic` reads the topic from the path, append the topic to \
+             the URL."
+        ),
+        "Add the secret that the sender shows to `secrets`, including its prefix `whsec_`.".to_owned(),
+    ]
 }
 
 impl ChannelAdapter for Standard {
+    fn profile(&self) -> ChannelProfile {
+        let mut setup_steps = setup_steps(WEBHOOK_URL);
+        setup_steps.push("If the sender does not follow Standard Webhooks, choose its signature scheme.".to_owned());
+        ChannelProfile {
+            title: "Standard Webhooks",
+            account_label: "Sender, a name that you choose",
+            account_example: "my-sender",
+            secret_label: Some("Signing secret; that of Standard Webhooks begins with whsec_"),
+            topics: Vec::new(),
+            setup_steps,
+            docs: "docs/channels/standard.md",
+        }
+    }
+
     fn account_header(&self) -> Option<&'static str> {
         None
     }
 
-    fn default_scheme(&self, way: Transport, _account: &str) -> Option<Scheme> {
-        (way == Transport::Https).then(|| Scheme::StandardWebhooks(standard_webhooks::Settings::default()))
+    fn default_scheme(&self, transport: Transport, _account: &str) -> Option<Scheme> {
+        (transport == Transport::Https).then(|| Scheme::StandardWebhooks(standard_webhooks::Settings::default()))
     }
 
-    /// All that can be computed from a request: senders that sign or name themselves in another way come in here, too.
-    fn supports_scheme(&self, way: Transport, scheme: &Scheme) -> bool {
-        let computed = match scheme {
+    /// Every scheme that is computed from the request alone.
+    fn supports_scheme(&self, transport: Transport, scheme: &Scheme) -> bool {
+        let is_computed = match scheme {
             Scheme::HmacSha256(_) | Scheme::StandardWebhooks(_) | Scheme::StaticToken(_) | Scheme::Fklogin(_) => true,
             Scheme::Sns(_) | Scheme::Iam(_) => false,
         };
-        way == Transport::Https && computed
+        transport == Transport::Https && is_computed
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -82,39 +115,37 @@ impl ChannelAdapter for Standard {
         field(object::<Payload<'_>>(text).r#type).unwrap_or_default()
     }
 
-    fn steps(&self, _integration: &Integration, url: &str) -> Vec<String> {
-        vec![
-            format!("Give the sender the URL {url}; where `topic` stands in the path, with the topic behind it."),
-            "`secrets` must hold the secret that the sender shows, `whsec_` included.".to_owned(),
-        ]
+    fn setup_steps(&self, _integration: &Integration, url: &str) -> Vec<String> {
+        setup_steps(url)
     }
 
-    /// Senders that follow no specification say in headers of their own what a webhook is: those are kept for people.
+    /// Also the headers in which senders that follow no specification name topic and event, for people to see.
     fn keeps_header(&self, name: &str) -> bool {
-        let of_its_own = name.starts_with("x-") && ["-topic", "-event", "-id"].iter().any(|end| name.ends_with(end));
-        of_its_own || matches!(name, "webhook-id" | "webhook-timestamp" | "content-type" | "user-agent")
+        let is_senders_own =
+            name.starts_with("x-") && ["-topic", "-event", "-id"].iter().any(|end| name.ends_with(end));
+        is_senders_own || matches!(name, "webhook-id" | "webhook-timestamp" | "content-type" | "user-agent")
     }
 
-    /// Where the signed id tells deliveries apart, this does not count. Where a scheme signs none, two happenings may
-    /// have the same body (a stock of 0, of 5, of 0 again), and the day at least tells them apart.
+    /// Only used for a scheme that signs no id. Then two events may have the same body (a stock level of 0, of 5, of 0
+    /// again), and the day at least distinguishes them.
     fn dedup_topic(&self, _topic: &str) -> DedupTopic {
         DedupTopic::Daily("other")
     }
 
-    /// Whatever its owner calls the sender.
     fn account_key(&self, text: &str) -> Option<String> {
         any_key(text)
     }
 
-    /// Nothing is known of such a sender but its envelope: the event is kept and shown.
+    /// Only the envelope of such a payload is known, so the event changes nothing.
     fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
         let payload: Payload<'_> = object(json(body)?);
-        // It changes no state, so a time to come (of a reminder, say) is no error; it is just not when it happened.
+        // The event changes no state, so a future time (of a reminder, say) is no error: it is ignored.
         let latest = context.received_at.plus_millis(MAX_LEAD_MS);
         let occurred_at = field::<Time>(payload.timestamp).filter(|time| *time <= latest);
         let topic = if context.topic.is_empty() { "Webhook without a type" } else { context.topic };
         let summary = id_of(payload.data).map_or_else(|| topic.to_owned(), |id| format!("{topic}: {id}"));
-        Ok(NormalizedEvent { occurred_at, ..NormalizedEvent::kept(shortened(&summary, 200)) })
+        let summary = shortened(&summary, MAX_SUMMARY_CHARS);
+        Ok(NormalizedEvent { occurred_at, ..NormalizedEvent::without_changes(summary) })
     }
 }
 
@@ -131,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn the_recommended_payload_is_summarized() {
+    fn recommended_payload_is_summarized() {
         let body = r#"{"type":"order.paid","timestamp":"2026-11-02T04:45:00Z","data":{"id":820982911946154508}}"#;
         let normalized = normalize(body).unwrap();
         assert_eq!(normalized.summary, "order.paid: 820982911946154508");
@@ -139,14 +170,14 @@ mod tests {
     }
 
     #[test]
-    fn another_payload_is_kept_without_an_error() {
+    fn other_json_payload_is_normalized_without_an_error() {
         assert_eq!(normalize(r#"{"hello":"world"}"#).unwrap().summary, "Webhook without a type");
         assert_eq!(normalize("[1,2]").unwrap().summary, "Webhook without a type");
         assert_eq!(normalize("hello").unwrap_err().code, "not_json");
     }
 
     #[test]
-    fn one_field_that_is_written_otherwise_takes_nothing_from_the_others() {
+    fn member_of_another_type_is_ignored_and_the_others_are_read() {
         for (rest, summary) in [
             (r#""timestamp":1654012591835,"data":{"id":7}"#, "a.b: 7"),
             (r#""timestamp":"2099-01-01T00:00:00Z","data":null"#, "a.b"),
@@ -160,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_key_could_break_no_key() {
+    fn account_that_could_break_a_key_is_rejected() {
         assert_eq!(Standard.account_key(" etsy/shop-1 ").as_deref(), Some("etsy/shop-1"));
         for bad in ["", "a#b", "a b", "ä", &"a".repeat(129)] {
             assert_eq!(Standard.account_key(bad), None, "{bad}");

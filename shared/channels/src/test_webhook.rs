@@ -1,45 +1,46 @@
-//! Test webhooks: what an owner sends to see that one arrives. They are of no channel, and change nothing.
+//! Test webhooks, which an owner sends to see that one arrives. They are not specific to a channel and change nothing.
 //!
-//! A test is told by its body alone, which is proven as any other: nothing of a sender looks like it, and whoever can
-//! sign one could sign an order.
+//! A test webhook is recognized by its body alone, which is verified as any other. No sender's payload looks like it, and
+//! someone who could sign one could sign an order, too.
 
 use serde::{Deserialize, Serialize};
 use types::event_id::EventId;
 use types::time::Time;
 
-use super::NormalizedEvent;
+use crate::NormalizedEvent;
 
-/// The topic of a test, where it can be said.
+/// The topic of a test webhook, if the channel's requests can name one.
 pub const TOPIC: &str = "storebell/test";
 /// The summary of its event.
 const SUMMARY: &str = "Test webhook: signature verified";
-/// The longest body that is looked at, in bytes.
-const LONGEST: usize = 300;
+/// The longest body that may be a test webhook.
+const MAX_BODY_BYTES: usize = 300;
 
-/// A test, whole: a body with any other member is none.
+/// The body of a test webhook; with any other member it is none.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Test {
-    /// The topic, where senders of Standard Webhooks say theirs.
+struct TestWebhook {
+    /// The topic, in the member where senders of Standard Webhooks have theirs.
     r#type: String,
     id: EventId,
     timestamp: Time,
     note: String,
 }
 
+/// Part of the format, by which stored test webhooks are recognized in a replay: it must not change.
 const NOTE: &str = "A test of Storebell's owner. It is about no order and changes nothing.";
 
-/// The body of a new test.
+/// The body of a new test webhook.
 pub fn body(id: EventId, timestamp: Time) -> Vec<u8> {
-    let test = Test { r#type: TOPIC.to_owned(), id, timestamp, note: NOTE.to_owned() };
+    let test = TestWebhook { r#type: TOPIC.to_owned(), id, timestamp, note: NOTE.to_owned() };
     serde_json::to_vec(&test).expect("a struct of plain fields serializes")
 }
 
-/// What a body means, if it is a test.
+/// The event of a test webhook; `None` for any other body.
 pub(super) fn normalize(body: &[u8]) -> Option<NormalizedEvent> {
-    let test: Test = (body.len() <= LONGEST).then(|| serde_json::from_slice(body).ok()).flatten()?;
+    let test: TestWebhook = (body.len() <= MAX_BODY_BYTES).then(|| serde_json::from_slice(body).ok()).flatten()?;
     let is_test = test.r#type == TOPIC && test.note == NOTE;
-    is_test.then(|| NormalizedEvent { occurred_at: Some(test.timestamp), ..NormalizedEvent::kept(SUMMARY) })
+    is_test.then(|| NormalizedEvent { occurred_at: Some(test.timestamp), ..NormalizedEvent::without_changes(SUMMARY) })
 }
 
 #[cfg(test)]
@@ -50,7 +51,7 @@ mod tests {
     use crate::Context;
 
     #[test]
-    fn a_test_is_understood_on_every_channel_whatever_its_topic_and_changes_nothing() {
+    fn test_webhook_on_any_channel_and_topic_changes_nothing() {
         let at: Time = "2026-11-02T04:45:00Z".parse().unwrap();
         let body = body(EventId::first_of(at), at);
         for channel in Channel::ALL {
@@ -61,11 +62,11 @@ mod tests {
                 assert_eq!(normalized.subject, None);
             }
         }
-        assert!(body.len() <= LONGEST);
+        assert!(body.len() <= MAX_BODY_BYTES);
     }
 
     #[test]
-    fn an_order_is_no_test_whatever_it_says_besides() {
+    fn body_that_differs_from_a_test_webhook_is_none() {
         let at: Time = "2026-11-02T04:45:00Z".parse().unwrap();
         let text = String::from_utf8(body(EventId::first_of(at), at)).unwrap();
         for other in [

@@ -42,7 +42,7 @@ impl ShopifyOrders {
         let mut page = Page { orders: Vec::with_capacity(nodes.len()), reached: None, next: None };
         for listed in nodes {
             page.reached = page.reached.max(Some(listed.order.updated_at));
-            let order = match listed.order.is_whole(ON_PAGE) {
+            let order = match listed.order.is_complete(ON_PAGE) {
                 true => Some(listed.order),
                 false => whole(&self.0, shop, &listed.id).await?,
             };

@@ -2,7 +2,7 @@
 //! fulfillment by itself.
 
 use channels::shopify::reconciled::{
-    FetchedFulfillment, FetchedOrder, FetchedRefund, MOST_FULFILLMENTS, MOST_REFUNDS, MOST_TOLD,
+    FetchedFulfillment, FetchedOrder, FetchedRefund, MAX_FULFILLMENTS, MAX_REFUNDS, MAX_TRACKING_NUMBERS,
 };
 use domain::order_source::OrderSourceError;
 use serde::{Deserialize, Serialize};
@@ -83,12 +83,12 @@ pub(super) async fn whole(api: &ShopApi, shop: &Shop, id: &str) -> Result<Option
         }
         order.line_items.append(next.line_items);
     }
-    order.more = refund_ids.len() > MOST_REFUNDS || fulfillment_ids.len() > MOST_FULFILLMENTS;
-    for named in refund_ids.iter().take(MOST_REFUNDS) {
+    order.has_unfetched_parts = refund_ids.len() > MAX_REFUNDS || fulfillment_ids.len() > MAX_FULFILLMENTS;
+    for named in refund_ids.iter().take(MAX_REFUNDS) {
         order.refunds.push(refund(api, shop, &named.id).await?);
     }
     let mut fulfillments = Vec::new();
-    for named in fulfillment_ids.iter().take(MOST_FULFILLMENTS) {
+    for named in fulfillment_ids.iter().take(MAX_FULFILLMENTS) {
         fulfillments.push(fulfillment(api, shop, &named.id).await?);
     }
     order.fulfillments = Some(fulfillments);
@@ -96,13 +96,8 @@ pub(super) async fn whole(api: &ShopApi, shop: &Shop, id: &str) -> Result<Option
 }
 
 async fn head(api: &ShopApi, shop: &Shop, id: &str, after: Option<String>) -> Result<Option<Head>, OrderSourceError> {
-    let variables = OrderVariables {
-        id,
-        lines: WHOLE_LINES,
-        after,
-        refunds: MOST_REFUNDS + 1,
-        fulfillments: MOST_FULFILLMENTS + 1,
-    };
+    let variables =
+        OrderVariables { id, lines: WHOLE_LINES, after, refunds: MAX_REFUNDS + 1, fulfillments: MAX_FULFILLMENTS + 1 };
     let question = Question { name: "Order", text: ORDER, variables: &variables };
     Ok(api.ask::<Order>(shop, &question).await?.order)
 }
@@ -145,7 +140,7 @@ async fn fulfillment_page(
     after: Option<String>,
 ) -> Result<FetchedFulfillment, OrderSourceError> {
     let fulfillment_lines = queries::WHOLE_FULFILLMENT_LINES;
-    let variables = FulfillmentVariables { id, tracking: MOST_TOLD, fulfillment_lines, after };
+    let variables = FulfillmentVariables { id, tracking: MAX_TRACKING_NUMBERS, fulfillment_lines, after };
     let question = Question { name: "Fulfillment", text: FULFILLMENT, variables: &variables };
     api.ask::<Fulfillment>(shop, &question).await?.fulfillment.ok_or(OrderSourceError::Changed)
 }

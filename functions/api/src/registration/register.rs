@@ -37,7 +37,7 @@ pub(crate) async fn register(
         Channel::Flipkart | Channel::Myntra | Channel::Selloship | Channel::Standard | Channel::Amazon => Vec::new(),
     };
     info!(integration = %integration.id, channel = integration.channel.name(), topics = topics.len(), "webhooks registered");
-    let steps = channels::adapter(integration.channel).steps(&integration, &url);
+    let steps = channels::adapter(integration.channel).setup_steps(&integration, &url);
     let (transports, channel) = (transports(&integration), integration.channel);
     let response = RegistrationResponse { integration: integration.id, channel, url, transports, topics, steps };
     Ok(Json(response))

@@ -1,7 +1,7 @@
 //! Subscribes to Shopify's topics with its Admin API. Existing subscriptions are kept, so that a repeated registration
 //! creates nothing twice.
 
-use channels::shopify::subscribed;
+use channels::shopify::subscribable_topics;
 use domain::integration::Integration;
 use domain::order_source::OrderSourceError;
 use lambda_http::http::StatusCode;
@@ -33,7 +33,7 @@ pub(super) async fn register(
     let shop = api.shop(integration, deadline).map_err(unusable_shop)?;
     let existing = subscriptions(api, &shop).await.map_err(|error| fetch_failed(integration, error))?;
     let mut results = Vec::new();
-    for (topic, graphql_topic) in subscribed() {
+    for (topic, graphql_topic) in subscribable_topics() {
         let of_topic: Vec<_> = existing.iter().filter(|subscription| subscription.topic == graphql_topic).collect();
         results.push(subscribe(api, &shop, (topic, &graphql_topic), &of_topic, url).await);
     }

@@ -55,7 +55,7 @@ async fn only_transient_failures_are_scheduled_for_a_retry() {
     let failed = |error| DeliveryState::NotNormalized { error, body_bytes: 2 };
     let transient = || failed(NormalizeError::transient("api_silent", "the channel's API did not respond"));
     let permanent = || failed(NormalizeError::new("not_json", "the body is not JSON"));
-    let kept = || DeliveryState::Normalized { event: NormalizedEvent::kept("kept"), body_bytes: 2 };
+    let kept = || DeliveryState::Normalized { event: NormalizedEvent::without_changes("kept"), body_bytes: 2 };
     let table = [
         (0, transient(), Some(1)),
         (3, transient(), Some(8)),
@@ -93,7 +93,7 @@ fn log_line_names_the_changed_subject() {
 
 #[test]
 fn log_line_of_a_failure_names_the_failed_step() {
-    let (body_bytes, event) = (2, NormalizedEvent::kept("kept"));
+    let (body_bytes, event) = (2, NormalizedEvent::without_changes("kept"));
     let error = || NormalizeError::new("a_code", "a message");
     let table = [
         (DeliveryState::NotNormalized { error: error(), body_bytes }, "normalization failed"),

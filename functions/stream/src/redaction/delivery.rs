@@ -50,5 +50,5 @@ async fn remove_summary(run: &RedactionRun<'_>, delivery: &DeliveryMetadata) -> 
 fn redacted_body(delivery: &DeliveryMetadata, body: &[u8]) -> Option<Vec<u8>> {
     let DeliveryMetadata { topic, account, received_at, .. } = delivery;
     let context = Context { topic, account, received_at: *received_at };
-    catch_panic(|| channels::adapter(delivery.channel).reduced(&context, body)).ok().flatten()
+    catch_panic(|| channels::adapter(delivery.channel).redact_body(&context, body)).ok().flatten()
 }

@@ -1,4 +1,4 @@
-//! The envelope that every notification of SP-API has, in its two casings.
+//! The envelope of every SP-API notification, in its two casings.
 //!
 //! Version 1.0 writes `NotificationType`, later ones `notificationType`
 //! (<https://github.com/amzn/selling-partner-api-models/tree/main/schemas/notifications>).
@@ -9,14 +9,14 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use types::time::Time;
 
-use super::{field, is_object, object};
+use crate::json_reader::{field, is_object, object};
 
-/// An envelope. Each part is read by itself, so that one that is written otherwise takes nothing from the others.
+/// An envelope. Each member is read by itself: one with another type does not make the others unreadable.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Envelope<'a> {
-    /// `NotificationType`; empty where there is none.
+    /// `NotificationType`; empty if there is none.
     pub(super) topic: String,
-    /// `EventTime`: when what is told of happened, or when it was published.
+    /// `EventTime`: when the event happened, or when it was published.
     pub(super) event_time: Option<Time>,
     /// `Payload`.
     pub(super) payload: Option<&'a RawValue>,
@@ -28,7 +28,7 @@ pub(super) struct Envelope<'a> {
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
-struct Written<'a> {
+struct RawEnvelope<'a> {
     #[serde(borrow, alias = "notificationType")]
     notification_type: Option<&'a RawValue>,
     #[serde(borrow, alias = "eventTime")]
@@ -41,17 +41,17 @@ struct Written<'a> {
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
-struct Metadata<'a> {
+struct RawMetadata<'a> {
     #[serde(borrow, alias = "applicationId")]
     application_id: Option<&'a RawValue>,
     #[serde(borrow, alias = "notificationId")]
     notification_id: Option<&'a RawValue>,
 }
 
-/// Where a payload, or the one object in it, names its seller.
+/// The members that name the seller, in the payload or in the one object in it.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
-struct Names<'a> {
+struct SellerMembers<'a> {
     #[serde(borrow, alias = "sellerId")]
     seller_id: Option<&'a RawValue>,
     #[serde(borrow, alias = "accountId")]
@@ -60,25 +60,25 @@ struct Names<'a> {
     merchant_id: Option<&'a RawValue>,
 }
 
-/// What stands before the seller's id in an `accountId`.
-const MERCHANT: &str = "amzn1.merchant.o.";
+/// The prefix of the seller's id in an `accountId`.
+const MERCHANT_PREFIX: &str = "amzn1.merchant.o.";
 
 impl<'a> Envelope<'a> {
-    /// As much of an envelope as there is in this JSON; its topic is empty where it is none.
+    /// The envelope of this JSON; its topic is empty if the JSON is none.
     pub(super) fn read(json: &'a str) -> Self {
-        let written: Written<'a> = object(json);
-        let metadata: Metadata<'a> = written.notification_metadata.map(|raw| object(raw.get())).unwrap_or_default();
+        let raw: RawEnvelope<'a> = object(json);
+        let metadata: RawMetadata<'a> = raw.notification_metadata.map(|raw| object(raw.get())).unwrap_or_default();
         Self {
-            topic: field::<String>(written.notification_type).unwrap_or_default().trim().to_owned(),
-            event_time: field(written.event_time),
-            payload: written.payload,
+            topic: field::<String>(raw.notification_type).unwrap_or_default().trim().to_owned(),
+            event_time: field(raw.event_time),
+            payload: raw.payload,
             application: field(metadata.application_id),
             notification: field(metadata.notification_id),
         }
     }
 
-    /// The sellers that the payload names, each once: in itself, or in the objects that stand in it
-    /// (`Payload.OrderChangeNotification.SellerId`). Deeper there are others, such as competitors' in offers.
+    /// The distinct sellers that the payload names: itself, or in the objects directly inside of it
+    /// (`Payload.OrderChangeNotification.SellerId`). Deeper objects name other sellers, such as competitors in offers.
     pub(super) fn sellers(&self) -> Vec<String> {
         let Some(payload) = self.payload.map(RawValue::get) else { return Vec::new() };
         let members: HashMap<String, &RawValue> = object(payload);
@@ -90,13 +90,16 @@ impl<'a> Envelope<'a> {
     }
 }
 
-/// The seller that an object names: his id, else that of his account, which may stand behind `amzn1.merchant.o.`. One that names him twice names
-/// somebody who is nobody, rather than no one at all.
+/// The seller that an object names: by a seller id, else a merchant id, else an account id. An object with one of these
+/// members twice names the empty text, which is no seller: it must not count as an object without a seller.
 fn seller(json: &str) -> Option<String> {
     if !is_object(json) {
         return None;
     }
-    let Ok(names) = serde_json::from_str::<Names<'_>>(json) else { return Some(String::new()) };
-    let of_account = || field::<String>(names.account_id).map(|id| id.strip_prefix(MERCHANT).unwrap_or(&id).to_owned());
-    field::<String>(names.seller_id).or_else(|| field(names.merchant_id)).or_else(of_account)
+    let Ok(members) = serde_json::from_str::<SellerMembers<'_>>(json) else { return Some(String::new()) };
+    let of_account = || {
+        let account = field::<String>(members.account_id);
+        account.map(|id| id.strip_prefix(MERCHANT_PREFIX).unwrap_or(&id).to_owned())
+    };
+    field::<String>(members.seller_id).or_else(|| field(members.merchant_id)).or_else(of_account)
 }

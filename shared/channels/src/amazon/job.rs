@@ -1,4 +1,4 @@
-//! FEED_PROCESSING_FINISHED and REPORT_PROCESSING_FINISHED: the ends of work that Amazon did for the seller.
+//! FEED_PROCESSING_FINISHED and REPORT_PROCESSING_FINISHED: Amazon has finished a job of the seller.
 //!
 //! Fields: <https://github.com/amzn/selling-partner-api-models/tree/main/schemas/notifications>,
 //! `FeedProcessingFinishedNotification.json` and `ReportProcessingFinishedNotification.json`.
@@ -8,7 +8,8 @@ use domain::state::{Change, SnapshotChange};
 use serde::Deserialize;
 use types::text::shortened;
 
-use super::{Envelope, not_documented};
+use super::envelope::Envelope;
+use super::required_event_time;
 use crate::{Id, NormalizeError, NormalizedEvent};
 
 #[derive(Debug, Deserialize)]
@@ -43,26 +44,26 @@ struct Report {
     report_document_id: Option<String>,
 }
 
-/// The longest words of Amazon's that are kept, in characters.
-const LONGEST_WORD: usize = 100;
-/// The longest document id that is kept, in characters.
-const LONGEST_DOCUMENT: usize = 300;
+/// The longest type and status of a job, in characters; longer text is cut.
+const MAX_STATUS_CHARS: usize = 100;
+/// The longest document id, in characters; a longer one is cut.
+const MAX_DOCUMENT_ID_CHARS: usize = 300;
 
-/// A feed.
+/// A finished feed.
 pub(super) fn feed(payload: FeedPayload, envelope: &Envelope<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let Feed { feed_id, feed_type, processing_status, result_feed_document_id: document } =
         payload.feed_processing_finished_notification;
     let change = change(feed_id, &feed_type, &processing_status, document.as_deref(), envelope)?;
-    let summary = format!("Feed {}: {}", change.id, words(&change.shown));
+    let summary = format!("Feed {}: {}", change.id, type_and_status(&change.shown));
     Ok(NormalizedEvent::of(Change::Feed(change), summary))
 }
 
-/// A report.
+/// A finished report.
 pub(super) fn report(payload: ReportPayload, envelope: &Envelope<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let Report { report_id, report_type, processing_status, report_document_id: document } =
         payload.report_processing_finished_notification;
     let change = change(report_id, &report_type, &processing_status, document.as_deref(), envelope)?;
-    let summary = format!("Report {}: {}", change.id, words(&change.shown));
+    let summary = format!("Report {}: {}", change.id, type_and_status(&change.shown));
     Ok(NormalizedEvent::of(Change::Report(change), summary))
 }
 
@@ -74,14 +75,13 @@ fn change(
     envelope: &Envelope<'_>,
 ) -> Result<SnapshotChange<Job>, NormalizeError> {
     let shown = Job {
-        job_type: shortened(job_type, LONGEST_WORD),
-        status: JobStatus(shortened(status, LONGEST_WORD)),
-        document_id: document.map(|document| shortened(document, LONGEST_DOCUMENT)),
+        job_type: shortened(job_type, MAX_STATUS_CHARS),
+        status: JobStatus(shortened(status, MAX_STATUS_CHARS)),
+        document_id: document.map(|document| shortened(document, MAX_DOCUMENT_ID_CHARS)),
     };
-    let at = envelope.event_time.ok_or_else(|| not_documented(envelope, "it has no time"))?;
-    Ok(SnapshotChange { id: id.into(), at, shown })
+    Ok(SnapshotChange { id: id.into(), at: required_event_time(envelope)?, shown })
 }
 
-fn words(job: &Job) -> String {
+fn type_and_status(job: &Job) -> String {
     format!("{}, {}", job.job_type, job.status.0)
 }

@@ -1,4 +1,4 @@
-//! LISTINGS_ITEM_STATUS_CHANGE and LISTINGS_ITEM_MFN_QUANTITY_CHANGE: what a seller offers, and how many there are.
+//! LISTINGS_ITEM_STATUS_CHANGE and LISTINGS_ITEM_MFN_QUANTITY_CHANGE: a seller's offers and their stock levels.
 //!
 //! Fields: <https://github.com/amzn/selling-partner-api-models/tree/main/schemas/notifications>,
 //! `ListingsItemStatusChangeNotification.json` and `ListingsItemMfnQuantityChange.json`.
@@ -8,9 +8,9 @@ use domain::state::stock::Stock;
 use domain::state::{Change, SnapshotChange};
 use serde::Deserialize;
 use types::text::shortened;
-use types::time::Time;
 
-use super::{Envelope, not_documented};
+use super::envelope::Envelope;
+use super::{required_event_time, undocumented};
 use crate::{Id, NormalizeError, NormalizedEvent};
 
 #[derive(Debug, Deserialize)]
@@ -29,43 +29,41 @@ pub(super) struct QuantityPayload {
     quantity: i64,
 }
 
-/// The longest SKU that is taken, in characters; Amazon's sellers may write 40.
-const LONGEST_SKU: usize = 100;
-/// The most words of a listing's status; Amazon documents three.
-const MOST_WORDS: usize = 20;
+/// The longest SKU, in characters; Amazon's sellers may write 40.
+const MAX_SKU_CHARS: usize = 100;
+/// The most statuses of a listing; Amazon documents three.
+const MAX_STATUSES: usize = 20;
+/// The longest status, in characters; a longer one is cut.
+const MAX_STATUS_CHARS: usize = 40;
 
-/// A listing. A SKU is one seller's own and may stand in several marketplaces, so that a listing is `<SKU>:<marketplace>`.
+/// A listing. A SKU belongs to one seller and may be listed in several marketplaces, so its id is `<SKU>:<marketplace>`.
 pub(super) fn status(payload: StatusPayload, envelope: &Envelope<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let StatusPayload { marketplace_id, sku, status } = payload;
-    if status.len() > MOST_WORDS {
-        return Err(NormalizeError::new("too_large", format!("the status has more than {MOST_WORDS} words")));
+    if status.len() > MAX_STATUSES {
+        return Err(NormalizeError::new("too_large", format!("the listing has more than {MAX_STATUSES} statuses")));
     }
-    let words: Vec<_> = status.iter().map(|word| shortened(word, 40)).collect();
-    // Amazon lists what is true of it; of what can neither be bought nor found it lists nothing.
-    let status = (!words.is_empty()).then(|| words.join(", "));
-    let word = status.as_deref().unwrap_or("neither to be bought nor to be found");
-    let (id, at) = (id_of(&sku, &marketplace_id, envelope)?, time(envelope)?);
-    let summary = format!("Listing {sku} in {marketplace_id}: {word}");
+    let statuses: Vec<_> = status.iter().map(|status| shortened(status, MAX_STATUS_CHARS)).collect();
+    // Amazon lists BUYABLE and DISCOVERABLE as far as they apply; a listing that is neither has an empty list.
+    let status = (!statuses.is_empty()).then(|| statuses.join(", "));
+    let status_text = status.as_deref().unwrap_or("neither buyable nor discoverable");
+    let (id, at) = (id_of(&sku, &marketplace_id, envelope)?, required_event_time(envelope)?);
+    let summary = format!("Listing {sku} in {marketplace_id}: {status_text}");
     let shown = Product { title: String::new(), status, variants: vec![Variant { sku: Some(sku), price: None }] };
     Ok(NormalizedEvent::of(Change::Product(SnapshotChange { id, at, shown }), summary))
 }
 
-/// What the seller himself has in stock, for one way of sending it.
+/// The seller's own stock level for one fulfillment channel.
 pub(super) fn quantity(payload: &QuantityPayload, envelope: &Envelope<'_>) -> Result<NormalizedEvent, NormalizeError> {
-    let QuantityPayload { fulfillment_channel_code: place, sku, quantity } = payload;
-    let (id, at) = (id_of(sku, place, envelope)?, time(envelope)?);
-    let summary = format!("Stock of {sku} at {place}: {quantity} available");
+    let QuantityPayload { fulfillment_channel_code: channel, sku, quantity } = payload;
+    let (id, at) = (id_of(sku, channel, envelope)?, required_event_time(envelope)?);
+    let summary = format!("Stock of {sku} at {channel}: {quantity} available");
     let change = SnapshotChange { id, at, shown: Stock { available: Some(*quantity) } };
     Ok(NormalizedEvent::of(Change::Inventory(change), summary))
 }
 
-/// `<SKU>:<place>`. A SKU is what its seller likes, so it is taken as it is or not at all: cut, two could become one.
-/// Places have no colon, so that no two pairs make one text.
-fn id_of(sku: &str, place: &Id, envelope: &Envelope<'_>) -> Result<String, NormalizeError> {
-    let good = !sku.is_empty() && sku.chars().count() <= LONGEST_SKU && !sku.contains(char::is_control);
-    good.then(|| format!("{sku}:{place}")).ok_or_else(|| not_documented(envelope, "its SKU is none"))
-}
-
-fn time(envelope: &Envelope<'_>) -> Result<Time, NormalizeError> {
-    envelope.event_time.ok_or_else(|| not_documented(envelope, "it has no time"))
+/// `<SKU>:<suffix>`, where the suffix is a marketplace or a fulfillment channel. The SKU is free text of the seller; it is
+/// never cut, since two SKUs could become one. The suffix has no colon, so that no two pairs give the same id.
+fn id_of(sku: &str, suffix: &Id, envelope: &Envelope<'_>) -> Result<String, NormalizeError> {
+    let is_valid = !sku.is_empty() && sku.chars().count() <= MAX_SKU_CHARS && !sku.contains(char::is_control);
+    is_valid.then(|| format!("{sku}:{suffix}")).ok_or_else(|| undocumented(envelope, "its SKU is invalid"))
 }

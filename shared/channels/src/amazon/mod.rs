@@ -1,48 +1,69 @@
-//! Amazon: notifications of the Selling Partner API, as they come from a queue, from a bus, or from a topic of SNS.
+//! Amazon: notifications of the Selling Partner API, from an SQS queue, an EventBridge bus, or an SNS topic.
 //!
 //! SP-API itself sends to SQS and EventBridge alone
-//! (<https://developer-docs.amazon.com/sp-api/docs/notifications-api-v1-use-case-guide>); a seller who has them come over
-//! HTTPS puts a topic of SNS of his own in between. One notification says the same whatever its way, and is stored once.
+//! (<https://developer-docs.amazon.com/sp-api/docs/notifications-api-v1-use-case-guide>); a seller who receives
+//! notifications over HTTPS adds an SNS topic of their own. A notification normalizes to the same event on each transport,
+//! and is stored once.
 
-mod account;
-mod address;
+mod account_key;
 mod envelope;
 mod job;
 mod listing;
+mod notification_origin;
 mod order;
 mod setup_steps;
-mod sns_message;
+mod sns_confirmation;
+#[cfg(test)]
+mod tests;
 mod topic;
-mod wrapped;
+mod unwrapped;
 
 use domain::delivery::DedupTopic;
 use domain::integration::Integration;
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
-use signatures::sns;
-use signatures::{Scheme, Verification, Verified, iam};
+use serde_json::value::RawValue;
+use signatures::{Scheme, Verification, Verified, iam, sns};
+use types::text::shortened;
+use types::time::Time;
 use types::transport::Transport;
 
-use super::{ChannelAdapter, Context, NormalizeError, NormalizedEvent, amount, field, is_object, json, object, what};
-use account::{AccountKey, own_seller};
+use crate::json_reader::{error_code, error_detail, is_object, json};
+use crate::normalize::MAX_LEAD_MS;
+use crate::{ChannelAdapter, ChannelProfile, Context, NormalizeError, NormalizedEvent};
+use account_key::{AccountKey, check_seller};
 use envelope::Envelope;
 use topic::Topic;
-use wrapped::Wrapped;
+use unwrapped::Unwrapped;
 
-pub use address::Address;
+pub use notification_origin::NotificationOrigin;
 
-/// The header of SNS that names the topic (<https://docs.aws.amazon.com/sns/latest/dg/http-header.html>).
-const TOPIC_ARN: &str = "x-amz-sns-topic-arn";
+/// The header with the ARN of the SNS topic (<https://docs.aws.amazon.com/sns/latest/dg/http-header.html>).
+const TOPIC_ARN_HEADER: &str = "x-amz-sns-topic-arn";
+/// The longest topic in a summary or an error, in characters.
+const MAX_TOPIC_CHARS: usize = 100;
 
-/// What Amazon's door needs to know.
+/// Amazon's adapter.
 pub struct Amazon;
 
 impl ChannelAdapter for Amazon {
-    fn account_header(&self) -> Option<&'static str> {
-        Some(TOPIC_ARN)
+    fn profile(&self) -> ChannelProfile {
+        ChannelProfile {
+            title: "Amazon",
+            account_label: "Seller id, or ARN of an SNS topic",
+            account_example: "A1EXAMPLESELLER",
+            secret_label: None,
+            topics: topic::DOCUMENTED.to_vec(),
+            setup_steps: setup_steps::general(),
+            docs: "docs/channels/amazon.md",
+        }
     }
 
-    /// A topic is right that is the account, or among those that the integration's owner named.
+    fn account_header(&self) -> Option<&'static str> {
+        Some(TOPIC_ARN_HEADER)
+    }
+
+    /// Whether the SNS topic is the account, or one of the topics that the owner configured.
     fn is_account(&self, named: &str, integration: &Integration) -> bool {
         let topics = match integration.schemes.of(Transport::Https) {
             Some(Scheme::Sns(settings)) => settings.topics.as_slice(),
@@ -51,9 +72,10 @@ impl ChannelAdapter for Amazon {
         named == integration.account || topics.iter().any(|topic| topic == named)
     }
 
-    /// A topic vouches for what comes from it; a queue's and a bus's messages name their seller.
-    fn default_scheme(&self, way: Transport, account: &str) -> Option<Scheme> {
-        match (way, AccountKey::of(account)?) {
+    /// By SNS, if the account is the topic. By IAM, if the account is a seller: a message of the queue or the bus names
+    /// its seller.
+    fn default_scheme(&self, transport: Transport, account: &str) -> Option<Scheme> {
+        match (transport, AccountKey::parse(account)?) {
             (Transport::Https, AccountKey::Topic(topic)) => Some(Scheme::Sns(sns::Settings::of(vec![topic]))),
             (Transport::Sqs | Transport::EventBridge, AccountKey::Seller(_)) => {
                 Some(Scheme::Iam(iam::Settings::default()))
@@ -62,20 +84,18 @@ impl ChannelAdapter for Amazon {
         }
     }
 
-    fn supports_scheme(&self, way: Transport, scheme: &Scheme) -> bool {
+    fn supports_scheme(&self, transport: Transport, scheme: &Scheme) -> bool {
         matches!(
-            (way, scheme),
-            (Transport::Https, Scheme::Sns(_))
-                | (Transport::Sqs, Scheme::Iam(_))
-                | (Transport::EventBridge, Scheme::Iam(_))
+            (transport, scheme),
+            (Transport::Https, Scheme::Sns(_)) | (Transport::Sqs | Transport::EventBridge, Scheme::Iam(_))
         )
     }
 
-    /// A notification's own id, so that it is stored once though it comes by two ways. Of a message of SNS only what
-    /// SNS has signed is read, which is its `Message`.
-    fn event_id(&self, body: &Verified, proof: &Verification) -> Option<String> {
-        let notification = Address::of(body.bytes()).and_then(|address| address.notification);
-        notification.or_else(|| proof.event_id.clone())
+    /// The notification's own id, so that it is stored once even if it arrives by two transports. In an SNS message, it is
+    /// read from the member `Message`, which SNS signs.
+    fn event_id(&self, body: &Verified, verification: &Verification) -> Option<String> {
+        let notification = NotificationOrigin::of(body.bytes()).and_then(|origin| origin.notification);
+        notification.or_else(|| verification.event_id.clone())
     }
 
     fn topic_header(&self) -> Option<&'static str> {
@@ -84,11 +104,11 @@ impl ChannelAdapter for Amazon {
 
     fn topic(&self, _headers: &HeaderMap, body: &[u8]) -> String {
         let text = std::str::from_utf8(body).unwrap_or_default();
-        Wrapped::read(text).topic()
+        Unwrapped::read(text).topic()
     }
 
-    fn steps(&self, integration: &Integration, url: &str) -> Vec<String> {
-        setup_steps::steps(integration, url)
+    fn setup_steps(&self, integration: &Integration, url: &str) -> Vec<String> {
+        setup_steps::of_integration(integration, url)
     }
 
     fn keeps_header(&self, name: &str) -> bool {
@@ -100,54 +120,57 @@ impl ChannelAdapter for Amazon {
     }
 
     fn account_key(&self, text: &str) -> Option<String> {
-        AccountKey::of(text).map(String::from)
+        AccountKey::parse(text).map(String::from)
     }
 
     fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
-        match Wrapped::read(json(body)?) {
-            Wrapped::Envelope(text) => notification(context, &Envelope::read(&text)),
-            Wrapped::Confirmation(message) => Ok(message.normalized()),
-            Wrapped::Other => {
-                Ok(NormalizedEvent::kept("Notification that is none of the Selling Partner API, kept as it came"))
+        match Unwrapped::read(json(body)?) {
+            Unwrapped::Envelope(text) => normalize(context, &Envelope::read(&text)),
+            Unwrapped::Confirmation(confirmation) => Ok(confirmation.normalized()),
+            Unwrapped::Other => {
+                let summary = "Message without a notification of the Selling Partner API, stored as received";
+                Ok(NormalizedEvent::without_changes(summary))
             }
         }
     }
 }
 
-/// Understands a notification of SP-API.
-fn notification(context: &Context<'_>, envelope: &Envelope<'_>) -> Result<NormalizedEvent, NormalizeError> {
-    own_seller(context.account, envelope)?;
+/// Normalizes a notification of SP-API.
+fn normalize(context: &Context<'_>, envelope: &Envelope<'_>) -> Result<NormalizedEvent, NormalizeError> {
+    check_seller(context.account, envelope)?;
     let Some(topic) = Topic::known(&envelope.topic) else {
-        let kept = NormalizedEvent::kept(format!("{}, kept as it came", types::text::shortened(&envelope.topic, 100)));
-        return Ok(NormalizedEvent { occurred_at: timely(envelope, context), ..kept });
+        let unread = NormalizedEvent::of_unread_topic(&shortened(&envelope.topic, MAX_TOPIC_CHARS));
+        return Ok(NormalizedEvent { occurred_at: past_event_time(envelope, context), ..unread });
     };
     match topic {
-        Topic::OrderChange => order::normalize(&inner(envelope)?, envelope),
-        Topic::FeedProcessingFinished => job::feed(inner(envelope)?, envelope),
-        Topic::ReportProcessingFinished => job::report(inner(envelope)?, envelope),
-        Topic::ListingsItemStatusChange => listing::status(inner(envelope)?, envelope),
-        Topic::ListingsItemMfnQuantityChange => listing::quantity(&inner(envelope)?, envelope),
+        Topic::OrderChange => order::normalize(&payload(envelope)?, envelope),
+        Topic::FeedProcessingFinished => job::feed(payload(envelope)?, envelope),
+        Topic::ReportProcessingFinished => job::report(payload(envelope)?, envelope),
+        Topic::ListingsItemStatusChange => listing::status(payload(envelope)?, envelope),
+        Topic::ListingsItemMfnQuantityChange => listing::quantity(&payload(envelope)?, envelope),
     }
 }
 
-/// The time of what is only kept: it changes no state, so a time to come is no error; it is just not when it happened.
-fn timely(envelope: &Envelope<'_>, context: &Context<'_>) -> Option<types::time::Time> {
-    let latest = context.received_at.plus_millis(super::normalize::MAX_LEAD_MS);
+/// The time of an unread notification. Since it changes no state, a future time is no error: it is ignored.
+fn past_event_time(envelope: &Envelope<'_>, context: &Context<'_>) -> Option<Time> {
+    let latest = context.received_at.plus_millis(MAX_LEAD_MS);
     envelope.event_time.filter(|time| *time <= latest)
 }
 
-/// The payload as the topic's schema has it.
-fn inner<T: DeserializeOwned>(envelope: &Envelope<'_>) -> Result<T, NormalizeError> {
-    let payload = envelope.payload.map(serde_json::value::RawValue::get).filter(|payload| is_object(payload));
-    let payload = payload.ok_or_else(|| not_documented(envelope, "it has no payload"))?;
-    let unreadable = |error| NormalizeError { code: amount::word(&error), ..not_documented(envelope, &what(&error)) };
-    serde_json::from_str(payload).map_err(unreadable)
+/// The payload in the format of the topic's schema.
+fn payload<T: DeserializeOwned>(envelope: &Envelope<'_>) -> Result<T, NormalizeError> {
+    let payload = envelope.payload.map(RawValue::get).filter(|payload| is_object(payload));
+    let payload = payload.ok_or_else(|| undocumented(envelope, "it has no payload"))?;
+    let failure = |error| NormalizeError { code: error_code(&error), ..undocumented(envelope, &error_detail(&error)) };
+    serde_json::from_str(payload).map_err(failure)
 }
 
-fn not_documented(envelope: &Envelope<'_>, why: &str) -> NormalizeError {
-    let topic = types::text::shortened(&envelope.topic, 100);
-    NormalizeError::new("not_understood", format!("the body of {topic} is not what Amazon documents ({why})"))
+/// The event's time, which is required.
+fn required_event_time(envelope: &Envelope<'_>) -> Result<Time, NormalizeError> {
+    envelope.event_time.ok_or_else(|| undocumented(envelope, "it has no time"))
 }
 
-#[cfg(test)]
-mod tests;
+fn undocumented(envelope: &Envelope<'_>, detail: &str) -> NormalizeError {
+    let topic = shortened(&envelope.topic, MAX_TOPIC_CHARS);
+    NormalizeError::new("not_understood", format!("the body of {topic} is not as Amazon documents it ({detail})"))
+}

@@ -1,10 +1,10 @@
-//! The types of notifications.
+//! The types of SP-API's notifications, which are the topics.
 //!
 //! Source: <https://developer-docs.amazon.com/sp-api/docs/notification-type-values>
 
-use super::sns_message::{SUBSCRIPTION, UNSUBSCRIPTION};
+use super::sns_confirmation::{SUBSCRIPTION, UNSUBSCRIPTION};
 
-/// A type that Storebell reads.
+/// A type of notification that Storebell reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Topic {
     OrderChange,
@@ -21,7 +21,7 @@ impl Topic {
             "ORDER_CHANGE" => Self::OrderChange,
             "FEED_PROCESSING_FINISHED" => Self::FeedProcessingFinished,
             "REPORT_PROCESSING_FINISHED" => Self::ReportProcessingFinished,
-            // The schema's list of names has a D at the end of it, and its example has none.
+            // The schema's list of names has the form with a D at the end, its example the one without.
             "LISTINGS_ITEM_STATUS_CHANGE" | "LISTINGS_ITEM_STATUS_CHANGED" => Self::ListingsItemStatusChange,
             "LISTINGS_ITEM_MFN_QUANTITY_CHANGE" => Self::ListingsItemMfnQuantityChange,
             _ => return None,
@@ -29,8 +29,8 @@ impl Topic {
     }
 }
 
-/// Every topic that is known to come: Amazon's types, and what SNS says of subscriptions.
-const KNOWN: [&str; 28] = [
+/// Every topic that the documentation of SP-API and of SNS lists.
+pub(super) const DOCUMENTED: [&str; 28] = [
     SUBSCRIPTION,
     UNSUBSCRIPTION,
     "Notification",
@@ -61,7 +61,7 @@ const KNOWN: [&str; 28] = [
     "TRANSACTION_UPDATE",
 ];
 
-/// The topic, if it is known to come.
+/// The static name of a topic, if it is documented.
 pub(super) fn known(topic: &str) -> Option<&'static str> {
-    KNOWN.into_iter().find(|known| *known == topic)
+    DOCUMENTED.into_iter().find(|known| *known == topic)
 }

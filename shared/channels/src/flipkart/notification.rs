@@ -1,4 +1,5 @@
-//! Flipkart's own notifications, version 3: one shipment or one return each. Only what a body says changes.
+//! Flipkart's own notifications, version 3, each about one shipment or one return. Fields that a notification does not
+//! have do not change.
 //!
 //! Fields: <https://flipkart.github.io/fk-api-platform-docs/docs/order-management-notifications>. Amounts have no
 //! currency; Flipkart sells in rupees.
@@ -11,91 +12,93 @@ use domain::state::shipment::{
 use types::text::shortened;
 use types::time::Time;
 
-use super::{EVENT_TYPE, NormalizeError, NormalizedEvent};
-use crate::lenient::order::{CURRENCY, MOST_LINES};
+use super::EVENT_TYPE;
+use crate::lenient::order::{DEFAULT_CURRENCY, MAX_LINE_ITEMS};
 use crate::lenient::{Fields, shipment};
+use crate::{NormalizeError, NormalizedEvent};
 
-/// The longest status word that is kept, in characters.
-const LONGEST_WORD: usize = 40;
+/// The longest status text, in characters; a longer one is cut.
+const MAX_STATUS_CHARS: usize = 40;
 
-/// What happened to a shipment.
+/// A notification about a shipment.
 pub(super) fn shipment(step: Option<ShipmentStep>, fields: &Fields<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let attributes = fields.object(&["attributes"])?;
-    let id = fields.needed_id("shipmentId", &["shipmentId"])?;
-    let is_held = attributes.as_ref().map_or(Ok(None), |attributes| attributes.yes(&["hold"]))?;
+    let id = fields.required_id("shipmentId", &["shipmentId"])?;
+    let is_on_hold = attributes.as_ref().map_or(Ok(None), |attributes| attributes.boolean(&["hold"]))?;
     let step = match step {
-        Some(ShipmentStep::Created) if is_held == Some(true) => Some(ShipmentStep::OnHold),
+        Some(ShipmentStep::Created) if is_on_hold == Some(true) => Some(ShipmentStep::OnHold),
         step => step,
     };
-    let word = word(fields, attributes.as_ref())?;
-    let contents = attributes.as_ref().map_or(Ok(None), contents)?;
-    let order = contents.as_ref().and_then(one_order);
-    let of = order.as_ref().map_or_else(String::new, |order| format!(" of order {order}"));
-    let summary = format!("Shipment {id}{of}: {word}");
+    let status_text = status_text(fields, attributes.as_ref())?;
+    let contents = attributes.as_ref().map_or(Ok(None), shipment_contents)?;
+    let order = contents.as_ref().and_then(common_order);
+    let of_order = order.as_ref().map_or_else(String::new, |order| format!(" of order {order}"));
+    let summary = format!("Shipment {id}{of_order}: {status_text}");
     let change = ShipmentChange {
-        status: step.map(|step| ShipmentStatus { step, word }),
+        status: step.map(|step| ShipmentStatus { step, word: status_text }),
         tracking: attributes.as_ref().map_or(Ok(None), shipment::tracking)?,
         contents,
         order: order.map(OrderReference::Id),
-        ..ShipmentChange::of(id, happened_at(fields)?)
+        ..ShipmentChange::of(id, notified_at(fields)?)
     };
     Ok(NormalizedEvent::of(Change::Shipment(change), summary))
 }
 
-/// What happened to goods that come back.
+/// A notification about a return.
 pub(super) fn returned(step: Option<ReturnStep>, fields: &Fields<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let attributes = fields.object(&["attributes"])?;
-    let id = fields.needed_id("returnId", &["returnId"])?;
-    let word = word(fields, attributes.as_ref())?;
-    let read = |_, item: Fields<'_>| Ok((return_item(&item)?, shipment::tracking(&item)?));
-    let items =
-        attributes.as_ref().map_or(Ok(None), |attributes| attributes.each(&["returnItems"], MOST_LINES, read))?;
-    let (items, trackings): (Vec<_>, Vec<_>) = items.unwrap_or_default().into_iter().unzip();
-    let own = attributes.as_ref().map_or(Ok(None), shipment::tracking)?;
-    let summary = format!("Return {id}: {word}");
+    let id = fields.required_id("returnId", &["returnId"])?;
+    let status_text = status_text(fields, attributes.as_ref())?;
+    let read_item = |_, item: Fields<'_>| Ok((return_item(&item)?, shipment::tracking(&item)?));
+    let items = attributes
+        .as_ref()
+        .map_or(Ok(None), |attributes| attributes.items(&["returnItems"], MAX_LINE_ITEMS, read_item))?;
+    let (items, item_trackings): (Vec<_>, Vec<_>) = items.unwrap_or_default().into_iter().unzip();
+    let tracking = attributes.as_ref().map_or(Ok(None), shipment::tracking)?;
+    let summary = format!("Return {id}: {status_text}");
     let change = ReturnChange {
-        status: step.map(|step| ReturnStatus { step, word }),
-        tracking: own.or_else(|| one_tracking(trackings)),
+        status: step.map(|step| ReturnStatus { step, word: status_text }),
+        tracking: tracking.or_else(|| common_tracking(item_trackings)),
         contents: return_contents(items),
-        ..ReturnChange::of(id, happened_at(fields)?)
+        ..ReturnChange::of(id, notified_at(fields)?)
     };
     Ok(NormalizedEvent::of(Change::Return(change), summary))
 }
 
-/// The time of the notification, which its retries repeat.
-fn happened_at(fields: &Fields<'_>) -> Result<Time, NormalizeError> {
+/// The time of the notification; its retries have the same.
+fn notified_at(fields: &Fields<'_>) -> Result<Time, NormalizeError> {
     fields.time(&["timestamp"])?.ok_or_else(|| NormalizeError::new("not_understood", "the body has no timestamp"))
 }
 
-/// The status in Flipkart's word; where it says none, what has happened.
-fn word(fields: &Fields<'_>, attributes: Option<&Fields<'_>>) -> Result<String, NormalizeError> {
+/// The status as Flipkart writes it; without one, the topic.
+fn status_text(fields: &Fields<'_>, attributes: Option<&Fields<'_>>) -> Result<String, NormalizeError> {
     let status = attributes.map_or(Ok(None), |attributes| attributes.text(&["status"]))?;
-    let word = status.map_or_else(|| fields.text(&EVENT_TYPE), |status| Ok(Some(status)))?;
-    Ok(shortened(&word.unwrap_or_default(), LONGEST_WORD))
+    let text = status.map_or_else(|| fields.text(&EVENT_TYPE), |status| Ok(Some(status)))?;
+    Ok(shortened(&text.unwrap_or_default(), MAX_STATUS_CHARS))
 }
 
-/// What is in the shipment, where each item says its order; a cancellation names only what was cancelled.
-fn contents(attributes: &Fields<'_>) -> Result<Option<ShipmentContents>, NormalizeError> {
-    let items = attributes.each(&["orderItems"], MOST_LINES, |_, item| shipment_item(&item))?.unwrap_or_default();
-    let is_whole = !items.is_empty() && items.iter().all(|item| item.order_id.is_some());
-    Ok(is_whole.then(|| ShipmentContents { currency: Some(CURRENCY.to_owned()), items }))
+/// The contents of the shipment, if each item names its order: a cancellation lists only the cancelled items, without it.
+fn shipment_contents(attributes: &Fields<'_>) -> Result<Option<ShipmentContents>, NormalizeError> {
+    let items = attributes.items(&["orderItems"], MAX_LINE_ITEMS, |_, item| shipment_item(&item))?.unwrap_or_default();
+    let is_complete = !items.is_empty() && items.iter().all(|item| item.order_id.is_some());
+    Ok(is_complete.then(|| ShipmentContents { currency: Some(DEFAULT_CURRENCY.to_owned()), items }))
 }
 
 fn shipment_item(item: &Fields<'_>) -> Result<ShipmentItem, NormalizeError> {
     let prices = item.object(&["priceComponents"])?;
     let total = |prices: &Fields<'_>| prices.amount(&["customerPrice", "totalPrice"]);
-    let is_replacement = item.yes(&["isReplacement"])?.unwrap_or(false);
+    let is_replacement = item.boolean(&["isReplacement"])?.unwrap_or(false);
     let title = item.text(&["title"])?.unwrap_or_default();
-    let mode = item.text(&["paymentType"])?;
+    let payment_type = item.text(&["paymentType"])?;
     Ok(ShipmentItem {
-        line_id: item.needed_id("orderItemId", &["orderItemId"])?,
+        line_id: item.required_id("orderItemId", &["orderItemId"])?,
         order_id: item.id(&["orderId"])?,
         ordered_at: item.time(&["orderDate"])?,
         sku: item.text(&["sku"])?,
         title: if is_replacement { format!("{title} (replacement)").trim_start().to_owned() } else { title },
         quantity: item.units(&["quantity"])?.unwrap_or(1),
         total: prices.as_ref().map_or(Ok(None), total)?,
-        paid: mode.and_then(|mode| match mode.as_str() {
+        paid: payment_type.and_then(|payment_type| match payment_type.as_str() {
             "PREPAID" => Some(true),
             "COD" => Some(false),
             _ => None,
@@ -103,12 +106,13 @@ fn shipment_item(item: &Fields<'_>) -> Result<ShipmentItem, NormalizeError> {
     })
 }
 
-/// The order, where all items are of one.
-fn one_order(contents: &ShipmentContents) -> Option<String> {
+/// The order, if all items belong to the same one.
+fn common_order(contents: &ShipmentContents) -> Option<String> {
     let first = contents.items.first()?.order_id.as_ref()?;
     contents.items.iter().all(|item| item.order_id.as_ref() == Some(first)).then(|| first.clone())
 }
 
+/// A returned item, and whether it has its line item and its quantity.
 fn return_item(item: &Fields<'_>) -> Result<(ReturnItem, bool), NormalizeError> {
     let quantity = item.units(&["quantity"])?;
     let item = ReturnItem {
@@ -118,18 +122,18 @@ fn return_item(item: &Fields<'_>) -> Result<(ReturnItem, bool), NormalizeError> 
         quantity: quantity.unwrap_or(1),
         reason: item.text(&["reason"])?,
     };
-    let is_whole = quantity.is_some() && item.line_id.is_some();
-    Ok((item, is_whole))
+    let is_complete = quantity.is_some() && item.line_id.is_some();
+    Ok((item, is_complete))
 }
 
-/// What comes back, where each item says which and how many; later notifications say less.
+/// The contents of the return, if every item is complete; later notifications have less.
 fn return_contents(items: Vec<(ReturnItem, bool)>) -> Option<ReturnContents> {
-    let is_whole = !items.is_empty() && items.iter().all(|(_, is_whole)| *is_whole);
-    is_whole.then(|| ReturnContents { items: items.into_iter().map(|(item, _)| item).collect() })
+    let all_complete = !items.is_empty() && items.iter().all(|(_, is_complete)| *is_complete);
+    all_complete.then(|| ReturnContents { items: items.into_iter().map(|(item, _)| item).collect() })
 }
 
-/// The tracking, where all items come by one parcel.
-fn one_tracking(trackings: Vec<Option<Tracking>>) -> Option<Tracking> {
+/// The tracking, if all items are in the same shipment.
+fn common_tracking(trackings: Vec<Option<Tracking>>) -> Option<Tracking> {
     let first = trackings.first()?.clone()?;
     trackings.iter().all(|tracking| tracking.as_ref() == Some(&first)).then_some(first)
 }

@@ -1,22 +1,46 @@
-//! What is to be done with Flipkart.
+//! The steps that connect a seller at Flipkart, which has no API to register at: a person writes to Flipkart, or to the
+//! service between Flipkart and the seller.
 
 use domain::integration::Integration;
 use signatures::Scheme;
 
-/// Flipkart has no API to register at: a person writes to its people, or to the service in between.
-pub(super) fn steps(integration: &Integration, url: &str) -> Vec<String> {
+use crate::description::WEBHOOK_URL;
+
+/// The steps for any seller, with both contracts.
+pub(super) fn general() -> Vec<String> {
+    let [write, ask, set] = by_fklogin(WEBHOOK_URL);
+    let [give, add] = by_hmac(WEBHOOK_URL);
+    vec![
+        format!("For Flipkart's own notifications, use the scheme fklogin. {write}"),
+        ask,
+        set,
+        format!("For webhooks of an integrator, use the scheme hmac-sha256. {give}"),
+        add,
+    ]
+}
+
+/// The steps for one integration, by its scheme.
+pub(super) fn of_integration(integration: &Integration, url: &str) -> Vec<String> {
     match &integration.schemes.https {
-        Some(Scheme::Fklogin(settings)) => vec![
-            format!(
-                "Write to seller-api-queries@flipkart.com: your seller id, the locations, and the URL {}.",
-                settings.url
-            ),
-            "Ask for returns too, if you want them, and send the security papers that they ask for.".to_owned(),
-            "`app_id` and `secrets` must hold the application id and the secret that they give you.".to_owned(),
-        ],
-        _ => vec![
-            format!("Give the sender the URL {url}, or the same without the id where it names the seller."),
-            "Tell it the secret, and that the topic stands in X-Flipkart-Event-Type.".to_owned(),
-        ],
+        Some(Scheme::Fklogin(settings)) => by_fklogin(&settings.url).into(),
+        _ => by_hmac(url).into(),
     }
+}
+
+fn by_fklogin(url: &str) -> [String; 3] {
+    [
+        format!(
+            "Write to seller-api-queries@flipkart.com and state your seller id, your locations and the URL {url}. The \
+             registered URL must be the setting `url` of the scheme, byte for byte."
+        ),
+        "Ask for returns as well if you need them, and send the security documents that Flipkart requires.".to_owned(),
+        "Set `app_id` to the application id that Flipkart sends you, and add its secret to `secrets`.".to_owned(),
+    ]
+}
+
+fn by_hmac(url: &str) -> [String; 2] {
+    [
+        format!("Give the sender the URL {url}, or this URL without the integration's id if it names the seller."),
+        "Give the sender the secret. It must name the topic in the header X-Flipkart-Event-Type.".to_owned(),
+    ]
 }

@@ -6,20 +6,20 @@
 use domain::state::returned::ReturnStep;
 use domain::state::shipment::ShipmentStep;
 
-/// A topic that Flipkart, or the convention, is known to send.
+/// A topic of Flipkart's notifications or of the convention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Topic {
-    /// A notification of version 3 about a shipment, and the step that it tells of.
+    /// A notification of version 3 about a shipment, with the step that it reports.
     Shipment(Option<ShipmentStep>),
-    /// A notification of version 3 about a return, and the step that it tells of.
+    /// A notification of version 3 about a return, with the step that it reports.
     Return(Option<ReturnStep>),
-    /// A notification of version 2, which is kept.
+    /// A notification of version 2, which is stored but not read.
     OrderItem,
     /// A webhook of the convention.
     Webhook(Webhook),
 }
 
-/// What a webhook of the convention is about.
+/// The subject of a webhook of the convention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Webhook {
     Order,
@@ -27,7 +27,7 @@ pub(super) enum Webhook {
     Payment,
 }
 
-/// Every topic by its name. A shipment that is held no longer is where it was before it could be packed.
+/// Every topic by name. A shipment that is no longer on hold is created, since only packing follows.
 pub(super) const TOPICS: [(&str, Topic); 31] = [
     ("shipment_created", Topic::Shipment(Some(ShipmentStep::Created))),
     ("shipment_hold", Topic::Shipment(Some(ShipmentStep::OnHold))),
@@ -68,8 +68,8 @@ impl Topic {
         TOPICS.iter().find(|(known, _)| *known == name).map(|(_, topic)| *topic)
     }
 
-    /// The name as it stands here.
-    pub(super) fn name_of(name: &str) -> Option<&'static str> {
+    /// The static name of a topic, if it is one of these.
+    pub(super) fn known_name(name: &str) -> Option<&'static str> {
         TOPICS.iter().find(|(known, _)| *known == name).map(|(known, _)| *known)
     }
 }

@@ -1,35 +1,35 @@
-//! What marketplaces' words for statuses mean, in the words of an order's, a shipment's and a return's state.
+//! The status texts of marketplaces, mapped to the statuses of orders, shipments and returns.
 //!
-//! A word that is not known stays as the sender wrote it.
+//! An unknown status text is kept as the sender wrote it.
 
 use domain::state::order::{Fulfilment, Payment};
 use domain::state::returned::{ReturnStatus, ReturnStep};
 use domain::state::shipment::{ShipmentStatus, ShipmentStep};
 use types::text::shortened;
 
-use super::field_parsers::folded;
+use super::normalized_name;
 
-/// The longest word that is kept, in characters.
-const LONGEST_WORD: usize = 40;
+/// The longest status text, in characters; longer text is cut.
+const MAX_STATUS_CHARS: usize = 40;
 
-/// Whether the word says that something was called off.
-pub(super) fn is_cancelled(word: &str) -> bool {
-    matches!(folded(word).as_str(), "cancelled" | "canceled" | "rejected" | "ordercancelled")
+/// Whether a status says that an order was cancelled.
+pub(super) fn is_cancelled(status: &str) -> bool {
+    matches!(normalized_name(status).as_str(), "cancelled" | "canceled" | "rejected" | "ordercancelled")
 }
 
-/// Whether the word is one of goods on their way back to the seller.
-pub(super) fn is_return(word: &str) -> bool {
-    folded(word).starts_with("return") && !is_returned(word)
+/// Whether a status says that goods are on their way back to the seller.
+pub(super) fn is_return(status: &str) -> bool {
+    normalized_name(status).starts_with("return") && !is_returned(status)
 }
 
-/// Whether the word says, of an order too, that it came back.
-pub(super) fn is_returned(word: &str) -> bool {
-    folded(word) == "returned"
+/// Whether a status says that goods came back; an order may have this status, too.
+pub(super) fn is_returned(status: &str) -> bool {
+    normalized_name(status) == "returned"
 }
 
-/// How far an order is fulfilled.
-pub(super) fn fulfilment(word: &str) -> Fulfilment {
-    let known = match folded(word).as_str() {
+/// The fulfilment status of an order.
+pub(super) fn fulfilment(status: &str) -> Fulfilment {
+    let known = match normalized_name(status).as_str() {
         "created" | "new" | "pending" | "placed" | "approved" | "accepted" | "confirmed" | "processing" | "onhold"
         | "hold" | "unhold" | "cancelled" | "canceled" | "rejected" | "ordercancelled" => "unfulfilled",
         "packed" | "readytodispatch" | "readytoship" | "rtd" => "packed",
@@ -37,14 +37,14 @@ pub(super) fn fulfilment(word: &str) -> Fulfilment {
         "shipped" | "dispatched" | "pickedup" | "intransit" | "outfordelivery" => "fulfilled",
         "delivered" | "completed" => "delivered",
         "returned" | "rto" => "returned",
-        _ => return Fulfilment(shortened(word, LONGEST_WORD)),
+        _ => return Fulfilment(shortened(status, MAX_STATUS_CHARS)),
     };
     Fulfilment(known.to_owned())
 }
 
-/// Where a payment stands.
-pub(super) fn payment(word: &str) -> Payment {
-    let known = match folded(word).as_str() {
+/// The payment status of an order or a payment; also of a payment method, such as cash on delivery.
+pub(super) fn payment(status: &str) -> Payment {
+    let known = match normalized_name(status).as_str() {
         "pending" | "created" | "initiated" | "unpaid" | "cod" | "cashondelivery" => "pending",
         "authorized" | "authorised" => "authorized",
         "partiallypaid" => "partially_paid",
@@ -52,14 +52,14 @@ pub(super) fn payment(word: &str) -> Payment {
         "voided" | "cancelled" | "canceled" => "voided",
         "partiallyrefunded" => "partially_refunded",
         "refunded" => "refunded",
-        _ => return Payment(shortened(word, LONGEST_WORD)),
+        _ => return Payment(shortened(status, MAX_STATUS_CHARS)),
     };
     Payment(known.to_owned())
 }
 
-/// Where a shipment stands.
-pub(super) fn shipment(word: &str) -> ShipmentStatus {
-    let step = match folded(word).as_str() {
+/// The status of a shipment.
+pub(super) fn shipment(status: &str) -> ShipmentStatus {
+    let step = match normalized_name(status).as_str() {
         "created" | "new" | "pending" | "approved" | "unhold" => ShipmentStep::Created,
         "onhold" | "hold" => ShipmentStep::OnHold,
         "packed" => ShipmentStep::Packed,
@@ -75,18 +75,18 @@ pub(super) fn shipment(word: &str) -> ShipmentStatus {
         "cancelled" | "canceled" => ShipmentStep::Cancelled,
         _ => ShipmentStep::Other,
     };
-    ShipmentStatus { step, word: shortened(word, LONGEST_WORD) }
+    ShipmentStatus { step, word: shortened(status, MAX_STATUS_CHARS) }
 }
 
-/// Where a return stands.
-pub(super) fn returned(word: &str) -> ReturnStatus {
-    let folded = folded(word);
-    let step = match folded.strip_prefix("return").unwrap_or(&folded) {
+/// The status of a return, with or without the prefix `return`.
+pub(super) fn returned(status: &str) -> ReturnStatus {
+    let name = normalized_name(status);
+    let step = match name.strip_prefix("return").unwrap_or(&name) {
         "created" | "requested" | "initiated" | "approved" | "accepted" => ReturnStep::Created,
         "pickedup" | "intransit" => ReturnStep::PickedUp,
         "ed" | "completed" | "received" | "delivered" | "closed" => ReturnStep::Completed,
         "cancelled" | "canceled" | "rejected" => ReturnStep::Cancelled,
         _ => ReturnStep::Other,
     };
-    ReturnStatus { step, word: shortened(word, LONGEST_WORD) }
+    ReturnStatus { step, word: shortened(status, MAX_STATUS_CHARS) }
 }

@@ -1,11 +1,14 @@
 //! Myntra: it calls an API of the seller's, and no document of those calls is public.
 //!
-//! What is known is the model: the seller (or his order management) exposes endpoints, issues a token, and Myntra calls
-//! them and expects an API's reply (<https://mmip.myntrainfo.com/documentation>,
-//! <https://docs.vineretail.com/myntra-omni/>). So the owner of an integration says where its topics stand and what it
-//! replies; topics, field names and the HMAC signature here are conventions, no document of the vendor's.
+//! Only the model is known: the seller (or the seller's order management) exposes endpoints and issues a token; Myntra
+//! calls them and expects an API's response (<https://mmip.myntrainfo.com/documentation>,
+//! <https://docs.vineretail.com/myntra-omni/>). So the owner of an integration configures where the topics are read from
+//! and how Storebell responds. Topics, field names and the HMAC signature are conventions; no document of the vendor
+//! describes them.
 
 mod setup_steps;
+#[cfg(test)]
+mod tests;
 mod topic;
 
 use domain::delivery::DedupTopic;
@@ -14,45 +17,58 @@ use http::HeaderMap;
 use signatures::{Scheme, hmac_sha256};
 use types::transport::Transport;
 
-use super::account::any_key;
-use super::lenient::{Fields, field_aliases, order, shipment};
-use super::{ChannelAdapter, Context, NormalizeError, NormalizedEvent, json};
+use crate::account_key::any_key;
+use crate::json_reader::json;
+use crate::lenient::{Fields, field_aliases, order, returned};
+use crate::seller::check_seller;
+use crate::{ChannelAdapter, ChannelProfile, Context, NormalizeError, NormalizedEvent};
 use topic::Topic;
 
-/// The headers of the convention.
-const SIGNATURE: &str = "x-myntra-signature";
-const TOPIC: &str = "x-myntra-event-type";
+/// The signature's header of the convention.
+const SIGNATURE_HEADER: &str = "x-myntra-signature";
+/// The topic's header of the convention.
+const TOPIC_HEADER: &str = "x-myntra-event-type";
 
-/// Where a body may say its topic, if its owner says no other place.
+/// The members that may have the topic if the owner configures no other source.
 const EVENT_TYPE: [&str; 3] = ["eventType", "event", "type"];
-/// Where a body may say whose it is.
-const SELLER_ID: [&str; 1] = ["sellerId"];
 
-/// What Myntra's door needs to know.
+/// Myntra's adapter.
 pub struct Myntra;
 
 impl ChannelAdapter for Myntra {
+    fn profile(&self) -> ChannelProfile {
+        ChannelProfile {
+            title: "Myntra",
+            account_label: "Partner or store id",
+            account_example: "my-seller-id",
+            secret_label: Some("Secret or token that you agreed on with Myntra"),
+            topics: Topic::ALL.map(Topic::name).to_vec(),
+            setup_steps: setup_steps::general(),
+            docs: "docs/channels/myntra.md",
+        }
+    }
+
     fn account_header(&self) -> Option<&'static str> {
         None
     }
 
-    fn default_scheme(&self, way: Transport, _account: &str) -> Option<Scheme> {
-        (way == Transport::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE)))
+    fn default_scheme(&self, transport: Transport, _account: &str) -> Option<Scheme> {
+        (transport == Transport::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE_HEADER)))
     }
 
-    fn supports_scheme(&self, way: Transport, scheme: &Scheme) -> bool {
-        matches!((way, scheme), (Transport::Https, Scheme::HmacSha256(_) | Scheme::StaticToken(_)))
+    fn supports_scheme(&self, transport: Transport, scheme: &Scheme) -> bool {
+        matches!((transport, scheme), (Transport::Https, Scheme::HmacSha256(_) | Scheme::StaticToken(_)))
     }
 
     fn topic_header(&self) -> Option<&'static str> {
-        Some(TOPIC)
+        Some(TOPIC_HEADER)
     }
 
     fn topic(&self, headers: &HeaderMap, body: &[u8]) -> String {
-        let named = headers.get(TOPIC).and_then(|value| value.to_str().ok()).map(str::trim);
-        let named = named.filter(|named| !named.is_empty()).map(str::to_owned);
+        let in_header = headers.get(TOPIC_HEADER).and_then(|value| value.to_str().ok()).map(str::trim);
+        let in_header = in_header.filter(|topic| !topic.is_empty()).map(str::to_owned);
         let in_body = || Fields::read(std::str::from_utf8(body).ok()?).ok()?.text(&EVENT_TYPE).ok()?;
-        named.or_else(in_body).unwrap_or_default()
+        in_header.or_else(in_body).unwrap_or_default()
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -64,21 +80,21 @@ impl ChannelAdapter for Myntra {
         }
     }
 
-    fn steps(&self, integration: &Integration, url: &str) -> Vec<String> {
-        setup_steps::steps(integration, url)
+    fn setup_steps(&self, integration: &Integration, url: &str) -> Vec<String> {
+        setup_steps::of_integration(integration, url)
     }
 
     fn keeps_header(&self, name: &str) -> bool {
-        matches!(name, TOPIC | "x-partner-store" | "content-type" | "user-agent")
+        matches!(name, TOPIC_HEADER | "x-partner-store" | "content-type" | "user-agent")
     }
 
-    /// Without a day, also where a body tells no time: what was captured and is sent again must not bring an old status
-    /// back.
+    /// Never daily, even though a body may have no time: a captured webhook that is sent again another day must not restore
+    /// an old status.
     fn dedup_topic(&self, topic: &str) -> DedupTopic {
         Topic::known(topic).map_or(DedupTopic::Other, |known| DedupTopic::Known(known.name()))
     }
 
-    /// Whatever its owner calls the account: a seller's or a warehouse's id.
+    /// A seller's or a warehouse's id.
     fn account_key(&self, text: &str) -> Option<String> {
         any_key(text)
     }
@@ -86,44 +102,33 @@ impl ChannelAdapter for Myntra {
     fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
         let text = json(body)?;
         if context.topic.is_empty() {
-            return Err(NormalizeError::new(
-                "topic_missing",
-                "the request named no topic where its owner says it stands",
-            ));
+            let message = "the request has no topic where the integration's topic setting looks for it";
+            return Err(NormalizeError::new("topic_missing", message));
         }
         let Some(topic) = Topic::known(context.topic) else {
-            return Ok(NormalizedEvent::kept(format!("{}, kept as it came", context.topic)));
+            return Ok(NormalizedEvent::of_unread_topic(context.topic));
         };
-        let fields = Fields::read(text)?.or_in(field_aliases::ENVELOPE)?;
-        own_seller(context.account, &fields)?;
+        let fields = Fields::read(text)?.with_inner(field_aliases::ENVELOPE)?;
+        check_seller(context, &fields)?;
         normalize(topic, fields, context)
     }
 }
 
-/// The topic may stand in the path or in a header, which nothing signs: what happened is told by the body's own fields.
+/// Normalizes a body whose topic may come from the path or a header, which are not signed: the body's own fields decide.
 fn normalize(topic: Topic, fields: Fields<'_>, context: &Context<'_>) -> Result<NormalizedEvent, NormalizeError> {
-    let mismatch = |why: &str| Err(NormalizeError::new("topic_mismatch", format!("{} {why}", topic.name())));
-    let fields = fields.or_in(field_aliases::ORDER)?;
-    let is_return = shipment::is_return(&fields)?;
+    let mismatch = |problem: &str| {
+        let message = format!("the topic is {}, but {problem}", topic.name());
+        Err(NormalizeError::new("topic_mismatch", message))
+    };
+    let fields = fields.with_inner(field_aliases::ORDER)?;
+    let is_return = returned::is_return(&fields)?;
     match topic {
-        Topic::Return if shipment::may_be_return(&fields)? => {
-            shipment::returned(&fields.or_in(field_aliases::RETURN)?, context.received_at)
+        Topic::Return if returned::may_be_return(&fields)? => {
+            returned::returned(&fields.with_inner(field_aliases::RETURN)?, context.received_at)
         }
-        Topic::Return => mismatch("came with a body that tells of no return"),
-        _ if is_return => mismatch("came with a body that tells of a return"),
-        Topic::Cancel if !order::is_cancelled(&fields)? => mismatch("came with an order that is not cancelled"),
+        Topic::Return => mismatch("the body is not about a return"),
+        _ if is_return => mismatch("the body is about a return"),
+        Topic::Cancel if !order::is_cancelled(&fields)? => mismatch("the order is not cancelled"),
         Topic::Create | Topic::Update | Topic::Cancel => order::order(&fields, context.received_at),
     }
 }
-
-fn own_seller(account: &str, fields: &Fields<'_>) -> Result<(), NormalizeError> {
-    match fields.text(&SELLER_ID)? {
-        Some(seller) if any_key(&seller).as_deref() != Some(account) => {
-            Err(NormalizeError::new("account_mismatch", "the body names another seller than the integration's"))
-        }
-        _ => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -1,4 +1,4 @@
-//! Myntra's bodies, as they are guessed: what is understood, and each way in which one is not.
+//! Normalization of Myntra's bodies, in the formats of the convention.
 
 use domain::delivery::DedupTopic;
 use domain::state::{Change, State};
@@ -10,8 +10,8 @@ use signatures::Scheme;
 use types::Channel;
 use types::transport::Transport;
 
-use super::super::{ChannelAdapter, Context, NormalizeError, NormalizedEvent};
 use super::Myntra;
+use crate::{ChannelAdapter, Context, NormalizeError, NormalizedEvent};
 
 const TOPICS: [&str; 4] = ["order/create", "order/update", "order/cancel", "order/return"];
 const ORDER: &str = "437194728041593621";
@@ -30,12 +30,12 @@ fn of(topic: &str, body: &Value) -> Result<NormalizedEvent, NormalizeError> {
     normalize(topic, body.to_string().as_bytes())
 }
 
-fn word(topic: &str, body: &Value) -> &'static str {
+fn error_code(topic: &str, body: &Value) -> &'static str {
     of(topic, body).unwrap_err().code
 }
 
 #[test]
-fn every_topic_has_its_subject_and_its_time() {
+fn body_of_each_topic_has_its_subject_and_time() {
     for (topic, subject, at) in [
         (TOPICS[0], format!("order#{ORDER}"), "2026-11-02T04:45:00.000Z"),
         (TOPICS[1], format!("order#{ORDER}"), "2026-11-02T06:30:00.000Z"),
@@ -50,7 +50,7 @@ fn every_topic_has_its_subject_and_its_time() {
 }
 
 #[test]
-fn an_order_is_read_by_other_names_too() {
+fn order_with_other_field_names_is_normalized() {
     let order = json!({"data": {"store_order_id": "7", "order_status": "DELIVERED", "items": [
         {"id": 1, "skuId": "A", "qty": "2", "mrp": "10.50"}, {"sku": "B", "price": 1}
     ]}});
@@ -63,28 +63,29 @@ fn an_order_is_read_by_other_names_too() {
 }
 
 #[test]
-fn a_return_without_an_id_is_called_by_its_order_and_its_only_line() {
-    let line = |line: u32| json!({"orderLineId": line, "quantity": 1});
-    let subject = |lines: Vec<Value>| {
-        let body = json!({"orderId": "7", "returnLines": lines});
+fn return_without_an_id_has_the_id_of_its_order_and_single_line_item() {
+    let line_item = |id: u32| json!({"orderLineId": id, "quantity": 1});
+    let subject = |line_items: Vec<Value>| {
+        let body = json!({"orderId": "7", "returnLines": line_items});
         of("order/return", &body).unwrap().subject.unwrap().as_str().to_owned()
     };
-    assert_eq!(subject(vec![line(1)]), "return#7:1");
-    assert_eq!(subject(vec![line(1), line(2)]), "return#7");
+    assert_eq!(subject(vec![line_item(1)]), "return#7:1");
+    assert_eq!(subject(vec![line_item(1), line_item(2)]), "return#7");
 }
 
 #[test]
-fn what_the_topic_says_has_to_be_what_the_body_says() {
+fn body_that_contradicts_its_topic_is_a_mismatch() {
     let order = json!({"orderId": "7", "status": "CREATED"});
-    assert_eq!(word("order/cancel", &order), "topic_mismatch");
-    assert_eq!(word("order/return", &order), "topic_mismatch");
+    assert_eq!(error_code("order/cancel", &order), "topic_mismatch");
+    assert_eq!(error_code("order/return", &order), "topic_mismatch");
     let returned = json!({"orderId": "7", "returnId": "8", "orderLines": [{"id": 1}]});
     for topic in &TOPICS[..3] {
-        assert_eq!(word(topic, &returned), "topic_mismatch", "{topic}");
+        assert_eq!(error_code(topic, &returned), "topic_mismatch", "{topic}");
     }
-    let over = json!({"orderId": "7", "status": "RETURNED"});
-    let kinds = ["order/update", "order/return"].map(|topic| of(topic, &over).unwrap().subject.unwrap().kind().name());
-    assert_eq!(kinds, ["order", "return"], "an order may have been returned, too");
+    let returned_order = json!({"orderId": "7", "status": "RETURNED"});
+    let kinds = ["order/update", "order/return"]
+        .map(|topic| of(topic, &returned_order).unwrap().subject.unwrap().kind().name());
+    assert_eq!(kinds, ["order", "return"], "an order may have the status returned");
     for cancelled in [
         json!({"orderId": "7", "status": "CANCELLED"}),
         json!({"orderId": "7", "cancelReason": "x"}),
@@ -98,23 +99,26 @@ fn what_the_topic_says_has_to_be_what_the_body_says() {
 }
 
 #[test]
-fn each_body_that_cannot_be_understood_has_its_word() {
-    for (bytes, word) in
+fn invalid_body_has_its_error_code() {
+    for (bytes, code) in
         [(&b"\xff"[..], "not_utf8"), (b"hello", "not_json"), (b"", "not_json"), (b"[]", "not_understood")]
     {
-        assert_eq!(normalize("order/create", bytes).unwrap_err().code, word);
+        assert_eq!(normalize("order/create", bytes).unwrap_err().code, code);
     }
-    assert_eq!(word("order/create", &json!({"id": "an event's id is no order's", "lines": []})), "not_understood");
-    assert_eq!(word("order/return", &json!({"returnId": "1"})), "not_understood");
-    assert_eq!(word("", &json!({})), "topic_missing");
-    assert_eq!(word("order/create", &json!({"orderId": "7", "lines": vec![json!({"id": 1}); 1_001]})), "too_large");
-    assert_eq!(word("order/create", &json!({"orderId": "7", "sellerId": "another"})), "account_mismatch");
-    assert_eq!(word("order/create", &json!({"orderId": "7", "updatedOn": "2026-11-23 06:00:00"})), "time_ahead");
+    assert_eq!(error_code("order/create", &json!({"id": "the event's own id", "lines": []})), "not_understood");
+    assert_eq!(error_code("order/return", &json!({"returnId": "1"})), "not_understood");
+    assert_eq!(error_code("", &json!({})), "topic_missing");
+    assert_eq!(
+        error_code("order/create", &json!({"orderId": "7", "lines": vec![json!({"id": 1}); 1_001]})),
+        "too_large"
+    );
+    assert_eq!(error_code("order/create", &json!({"orderId": "7", "sellerId": "another"})), "account_mismatch");
+    assert_eq!(error_code("order/create", &json!({"orderId": "7", "updatedOn": "2026-11-23 06:00:00"})), "time_ahead");
     assert!(of("inventory/update", &json!({})).unwrap().subject.is_none());
 }
 
 #[test]
-fn topics_are_found_in_a_header_or_in_the_body_and_are_of_one_class_however_they_are_spelled() {
+fn topic_is_read_from_header_or_body_and_spellings_share_a_dedup_topic() {
     let mut headers = HeaderMap::new();
     for (body, topic) in
         [(r#"{"eventType":"a"}"#, "a"), (r#"{"event":"b"}"#, "b"), (r#"{"type":"c"}"#, "c"), ("[]", "")]
@@ -123,14 +127,14 @@ fn topics_are_found_in_a_header_or_in_the_body_and_are_of_one_class_however_they
     }
     headers.insert("x-myntra-event-type", "order/create".parse().unwrap());
     assert_eq!(Myntra.topic(&headers, br#"{"type":"c"}"#), "order/create");
-    for spelled in ["order/create", "ORDER_CREATED", "OrderCreate"] {
-        assert_eq!(Myntra.dedup_topic(spelled), DedupTopic::Known("order/create"), "{spelled}");
+    for spelling in ["order/create", "ORDER_CREATED", "OrderCreate"] {
+        assert_eq!(Myntra.dedup_topic(spelling), DedupTopic::Known("order/create"), "{spelling}");
     }
     assert_eq!(Myntra.dedup_topic("invented"), DedupTopic::Other);
 }
 
 #[test]
-fn a_signature_and_a_token_are_taken_and_nothing_else() {
+fn only_signature_and_token_are_supported() {
     let scheme = |written: Value| serde_json::from_value::<Scheme>(written).unwrap();
     assert!(Myntra.supports_scheme(Transport::Https, &scheme(json!({"scheme": "static-token", "header": "x-token"}))));
     assert!(Myntra.supports_scheme(
@@ -142,31 +146,31 @@ fn a_signature_and_a_token_are_taken_and_nothing_else() {
 }
 
 #[test]
-fn one_order_is_the_same_in_every_permutation_of_its_deliveries() {
+fn order_projection_is_equal_for_every_permutation_of_deliveries() {
     let changes: Vec<_> =
         TOPICS[..3].iter().map(|topic| normalize(topic, &body(topic)).unwrap().changes.remove(0)).collect();
-    let fold = |order: [usize; 4]| {
+    let project = |order: [usize; 4]| {
         let mut state = State::new(&Subject::order(ORDER));
         order.into_iter().for_each(|index| state.apply(&changes[index]));
         state.to_json()
     };
-    let straight = fold([0, 1, 2, 2]);
-    for code in 0..81_usize {
-        let order = [code % 3, code / 3 % 3, code / 9 % 3, code / 27];
+    let expected = project([0, 1, 2, 2]);
+    for sequence in 0..81_usize {
+        let order = [sequence % 3, sequence / 3 % 3, sequence / 9 % 3, sequence / 27];
         if (0..3).all(|index| order.contains(&index)) {
-            assert_eq!(fold(order), straight, "{order:?}");
+            assert_eq!(project(order), expected, "{order:?}");
         }
     }
 }
 
 proptest! {
     #[test]
-    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), topic in 0..TOPICS.len()) {
+    fn any_bytes_are_normalized_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), topic in 0..TOPICS.len()) {
         let _ = (normalize(TOPICS[topic], &bytes), Myntra.topic(&HeaderMap::new(), &bytes));
     }
 
     #[test]
-    fn no_change_of_a_genuine_body_makes_it_panic(at in any::<prop::sample::Index>(), byte in any::<u8>(), topic in 0..TOPICS.len()) {
+    fn sample_with_a_changed_byte_is_normalized_without_a_panic(at in any::<prop::sample::Index>(), byte in any::<u8>(), topic in 0..TOPICS.len()) {
         let mut body = body(TOPICS[topic]);
         let at = at.index(body.len());
         body[at] = byte;

@@ -1,8 +1,8 @@
-//! The topics of Myntra, by names of our own: Myntra's are not public, and owners map them.
+//! The topics of Myntra, with names of our own: Myntra's are not public, and owners map them.
 
-use crate::lenient::folded;
+use crate::lenient::normalized_name;
 
-/// A topic that is read.
+/// A topic that Storebell reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Topic {
     Create,
@@ -12,9 +12,11 @@ pub(super) enum Topic {
 }
 
 impl Topic {
+    pub(super) const ALL: [Self; 4] = [Self::Create, Self::Update, Self::Cancel, Self::Return];
+
     /// The topic of this name, in any of its spellings: `order/create`, `ORDER_CREATED`, `orderCreated`.
     pub(super) fn known(name: &str) -> Option<Self> {
-        match folded(name).as_str() {
+        match normalized_name(name).as_str() {
             "ordercreate" | "ordercreated" => Some(Self::Create),
             "orderupdate" | "orderupdated" => Some(Self::Update),
             "ordercancel" | "ordercancelled" | "ordercanceled" => Some(Self::Cancel),

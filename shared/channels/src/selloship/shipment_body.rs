@@ -1,4 +1,4 @@
-//! What a body says of one parcel, whichever of the two contracts it follows.
+//! One shipment of a body, the same for both contracts.
 
 use domain::state::Change;
 use domain::state::shipment::{OrderReference, ShipmentChange, ShipmentStatus, ShipmentStep, Tracking};
@@ -8,18 +8,20 @@ use types::time::Time;
 use crate::lenient::Fields;
 use crate::{NormalizeError, india_time};
 
-/// The longest place, in characters.
-const LONGEST_PLACE: usize = 100;
+/// The longest place, in characters; a longer one is cut.
+const MAX_PLACE_CHARS: usize = 100;
 
-/// One parcel at one time.
+/// One shipment at one time.
 #[derive(Clone, Debug)]
 pub(super) struct ShipmentBody {
+    /// The number on the label, which is the shipment's id.
     pub(super) waybill: String,
+    /// The time of the status.
     pub(super) at: Time,
     pub(super) status: Option<ShipmentStatus>,
-    /// Where it was seen.
+    /// Where the shipment was at that time.
     pub(super) place: Option<String>,
-    /// The order that it carries, as the seller has told it.
+    /// Its order, as the seller named it to Selloship.
     pub(super) order: Option<String>,
 }
 
@@ -38,45 +40,46 @@ impl ShipmentBody {
         self.status.as_ref().map(|status| status.step)
     }
 
-    /// The status, for a line for people.
-    pub(super) fn word(&self) -> &str {
+    /// The status for a summary.
+    pub(super) fn status_text(&self) -> &str {
         self.status.as_ref().map_or("no status", |status| &status.word)
     }
 
     pub(super) fn summary(&self) -> String {
         let place = self.place.as_ref().map_or_else(String::new, |place| format!(", {place}"));
         let order = self.order.as_ref().map_or_else(String::new, |order| format!(", order {order}"));
-        format!("Shipment {}: {}{place}{order}", self.waybill, self.word())
+        format!("Shipment {}: {}{place}{order}", self.waybill, self.status_text())
     }
 }
 
-/// The number on the label, which no webhook can do without.
+/// The waybill number, which is required.
 pub(super) fn waybill(fields: &Fields<'_>) -> Result<String, NormalizeError> {
-    fields.needed_id("waybill number", &["tracking_number", "waybill", "waybill_number", "awb", "awb_number"])
+    fields.required_id("waybill number", &["tracking_number", "waybill", "waybill_number", "awb", "awb_number"])
 }
 
-/// The sender's time, if the body has one. One that cannot be read is never guessed, and a day alone is none: the order
-/// of what happened on it would be lost.
+/// The time of the status, if the body has one. A date without a time of day is an error: the order of the changes of that
+/// day would be lost.
 pub(super) fn time(fields: &Fields<'_>) -> Result<Option<Time>, NormalizeError> {
     let text = fields.text(&["updated_at", "status_date", "timestamp", "event_time"])?;
-    let read = |text: String| india_time::read(&text).ok_or_else(|| unreadable("its time is in no form that is known"));
-    text.map(read).transpose()
+    let parse = |text: String| india_time::parse(&text).ok_or_else(|| unreadable("its time has no known form"));
+    text.map(parse).transpose()
 }
 
-/// What is not needed: nothing where it is written otherwise.
-pub(super) fn optional(fields: &Fields<'_>, names: &[&str]) -> Option<String> {
+/// A text that is not required: a value of another type counts as absent.
+pub(super) fn optional_text(fields: &Fields<'_>, names: &[&str]) -> Option<String> {
     fields.text(names).ok().flatten().filter(|text| !text.is_empty())
 }
 
-/// A place, as its parts or as a text.
+/// The place: an object with city, state and country, or a text.
 pub(super) fn place(fields: &Fields<'_>) -> Option<String> {
     let names = ["current_location", "location"];
-    let Some(parts) = fields.object(&names).ok().flatten() else { return optional(fields, &names) };
-    let parts: Vec<_> = ["city", "state", "country"].iter().filter_map(|name| optional(&parts, &[*name])).collect();
-    (!parts.is_empty()).then(|| shortened(&parts.join(", "), LONGEST_PLACE))
+    let Some(parts) = fields.object(&names).ok().flatten() else { return optional_text(fields, &names) };
+    let parts: Vec<_> =
+        ["city", "state", "country"].iter().filter_map(|name| optional_text(&parts, &[*name])).collect();
+    (!parts.is_empty()).then(|| shortened(&parts.join(", "), MAX_PLACE_CHARS))
 }
 
-/// A body that is not what integrations of Selloship expect; `why` quotes nothing of it.
-pub(super) fn unreadable(why: &str) -> NormalizeError {
-    NormalizeError::new("not_understood", format!("the body is no webhook of Selloship as far as one is known ({why})"))
+/// The error of a body that is not as integrations of Selloship expect it; `problem` quotes nothing of it.
+pub(super) fn unreadable(problem: &str) -> NormalizeError {
+    NormalizeError::new("not_understood", format!("the body has no known format of Selloship's webhooks ({problem})"))
 }

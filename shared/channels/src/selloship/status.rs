@@ -1,29 +1,29 @@
-//! The words by which Selloship says where a parcel stands.
+//! Selloship's statuses of a shipment.
 //!
-//! No document of the vendor's is public. The words are those that public integrations of it read, most of them from the
-//! contract of shipping providers by Unicommerce: <https://documentation.unicommerce.com/docs/shipment-status.html>
+//! No document of the vendor is public. The statuses are those that public integrations read, most of them from
+//! Unicommerce's contract of shipping providers: <https://documentation.unicommerce.com/docs/shipment-status.html>
 
 use domain::state::shipment::{ShipmentStatus, ShipmentStep};
 use types::text::shortened;
 
-/// The longest word that is kept, in characters.
-const LONGEST: usize = 40;
+/// The longest status text, in characters; a longer one is cut.
+const MAX_STATUS_CHARS: usize = 40;
 
-/// What a word means, whatever its case and however its parts are joined; nothing for an empty one.
-pub(super) fn status(word: &str) -> Option<ShipmentStatus> {
-    let word = shortened(word.trim(), LONGEST);
-    (!word.is_empty()).then(|| ShipmentStatus { step: step(&word), word })
+/// The status of a text in any case, with words joined by spaces, dashes or underscores; `None` for an empty text.
+pub(super) fn status(text: &str) -> Option<ShipmentStatus> {
+    let text = shortened(text.trim(), MAX_STATUS_CHARS);
+    (!text.is_empty()).then(|| ShipmentStatus { step: step(&text), word: text })
 }
 
-fn step(word: &str) -> ShipmentStep {
-    let parts: Vec<_> = word.split([' ', '_', '-']).filter(|part| !part.is_empty()).collect();
+fn step(text: &str) -> ShipmentStep {
+    let parts: Vec<_> = text.split([' ', '_', '-']).filter(|part| !part.is_empty()).collect();
     match parts.join("_").to_ascii_uppercase().as_str() {
         "CREATED" => ShipmentStep::Created,
         "READY_TO_SHIP" | "MANIFESTED" | "PICKUP_SCHEDULED" => ShipmentStep::ReadyToShip,
         "PICKED_UP" => ShipmentStep::PickedUp,
         "IN_TRANSIT" => ShipmentStep::InTransit,
         "OUT_FOR_DELIVERY" => ShipmentStep::OutForDelivery,
-        // A report of a delivery that failed ("non-delivery report").
+        // Non-delivery report.
         "NDR" => ShipmentStep::DeliveryFailed,
         "DELIVERED" => ShipmentStep::Delivered,
         "LOST" => ShipmentStep::Lost,
@@ -39,8 +39,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_known_in_any_spelling_and_kept_as_it_came() {
-        for (word, step) in [
+    fn known_status_in_any_spelling_has_its_step_and_keeps_its_text() {
+        for (text, step) in [
             ("READY_TO_SHIP", ShipmentStep::ReadyToShip),
             ("Manifested", ShipmentStep::ReadyToShip),
             ("pickup scheduled", ShipmentStep::ReadyToShip),
@@ -57,14 +57,14 @@ mod tests {
             ("CANCELLED", ShipmentStep::Cancelled),
             ("EATEN_BY_A_GOAT", ShipmentStep::Other),
         ] {
-            let known = status(word).unwrap();
-            assert_eq!((known.step, known.word.as_str()), (step, word));
+            let known = status(text).unwrap();
+            assert_eq!((known.step, known.word.as_str()), (step, text));
         }
     }
 
     #[test]
-    fn no_word_is_no_status_and_a_long_one_is_cut() {
+    fn empty_text_is_no_status_and_a_long_text_is_cut() {
         assert_eq!(status(" "), None);
-        assert_eq!(status(&"x".repeat(100)).unwrap().word.len(), LONGEST);
+        assert_eq!(status(&"x".repeat(100)).unwrap().word.len(), MAX_STATUS_CHARS);
     }
 }

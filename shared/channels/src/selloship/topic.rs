@@ -1,6 +1,4 @@
-//! The topics of Selloship's webhooks.
-//!
-//! They are a convention of integrations of it; no document of the vendor's names them.
+//! The topics of Selloship's webhooks, a convention of integrations: no document of the vendor names them.
 
 use domain::state::shipment::ShipmentStep;
 
@@ -21,7 +19,7 @@ impl Topic {
         Self::ALL.into_iter().find(|topic| topic.name() == name)
     }
 
-    /// As it stands in the header `X-Selloship-Event-Type`.
+    /// The name in the header `X-Selloship-Event-Type`.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Created => "SHIPMENT_CREATED",
@@ -31,7 +29,7 @@ impl Topic {
         }
     }
 
-    /// The topic of a push that names none and says this.
+    /// The topic of a push, which names none, with this step.
     pub(super) fn of(step: ShipmentStep) -> Self {
         match step {
             ShipmentStep::Delivered => Self::Delivered,
@@ -40,8 +38,8 @@ impl Topic {
         }
     }
 
-    /// Whether such a webhook can say this of a shipment. A word that is not known is no contradiction.
-    pub(super) fn fits(self, step: ShipmentStep) -> bool {
+    /// Whether a webhook of this topic can report this step. An unknown status is no contradiction.
+    pub(super) fn allows(self, step: ShipmentStep) -> bool {
         match self {
             Self::Updated => true,
             Self::Created => step <= ShipmentStep::PickedUp,

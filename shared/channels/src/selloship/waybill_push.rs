@@ -1,7 +1,7 @@
-//! Pushes of waybills: one or many parcels, and no topic.
+//! Pushes of waybills: one or many shipments, without a topic.
 //!
 //! `{"Status":"SUCCESS","waybillDetails":{"waybill","currentStatus","statusDate","current_location"}}`, where
-//! `waybillDetails` may be a list. It is what public integrations of Selloship receive, in the shape of Unicommerce's
+//! `waybillDetails` may be a list. Public integrations of Selloship receive this format, which is that of Unicommerce's
 //! contract of shipping providers: <https://documentation.unicommerce.com/docs/shipment-status.html>
 
 use std::collections::BTreeMap;
@@ -14,15 +14,18 @@ use types::text::shortened;
 use super::shipment_body::{ShipmentBody, place, time, unreadable, waybill};
 use super::status::status;
 use super::topic::Topic;
+use crate::json_reader::is_object;
 use crate::lenient::Fields;
-use crate::{NormalizeError, NormalizedEvent, is_object};
+use crate::{NormalizeError, NormalizedEvent};
 
-/// The most waybills of a push: twice what Selloship's own interface gives at once.
-const MOST: usize = 100;
-/// How many of them the summary names.
-const NAMED: usize = 3;
+/// The most waybills of a push: twice what Selloship's own interface returns at once.
+const MAX_WAYBILLS: usize = 100;
+/// How many waybills a summary names.
+const MAX_NAMED_WAYBILLS: usize = 3;
+/// The longest summary, in characters.
+const MAX_SUMMARY_CHARS: usize = 400;
 
-/// A push, its waybills not read yet.
+/// A push with unparsed waybills.
 #[derive(Deserialize)]
 pub(super) struct Push<'a> {
     #[serde(borrow, rename = "Status")]
@@ -32,39 +35,40 @@ pub(super) struct Push<'a> {
 }
 
 impl<'a> Push<'a> {
-    /// The push, if `json` is one: told by its members, since nothing names its topic.
+    /// The push; `None` for JSON without its members, which are all that identifies a push.
     pub(super) fn read(json: &'a str) -> Option<Self> {
         let push: Self = is_object(json).then(|| serde_json::from_str(json).ok()).flatten()?;
         (push.status.is_some() || push.details.is_some()).then_some(push)
     }
 
-    /// The topic that what it says has; an update where its parcels differ, or say nothing that can be read.
+    /// The topic that all its statuses have; an update if they differ or cannot be read.
     pub(super) fn topic(&self) -> Topic {
         let details = self.details().unwrap_or_default();
         let step = |detail: &&RawValue| Some(status_of(&Fields::read(detail.get()).ok()?).ok()??.step);
-        let mut topics = details.iter().take(MOST).map(|detail| step(detail).map_or(Topic::Updated, Topic::of));
+        let mut topics = details.iter().take(MAX_WAYBILLS).map(|detail| step(detail).map_or(Topic::Updated, Topic::of));
         let first = topics.next().unwrap_or(Topic::Updated);
         if topics.all(|topic| topic == first) { first } else { Topic::Updated }
     }
 
-    /// A change for each parcel. A push of something that did not succeed is kept and changes nothing.
+    /// A change for each shipment. A push with another status than `SUCCESS` changes nothing.
     pub(super) fn normalize(&self) -> Result<NormalizedEvent, NormalizeError> {
-        let word = self.status.map(|raw| serde_json::from_str::<String>(raw.get()).unwrap_or_default());
-        if word.is_some_and(|word| !word.trim().eq_ignore_ascii_case("SUCCESS")) {
-            return Ok(NormalizedEvent::kept("Waybills with another status than SUCCESS, kept as they came"));
+        let status = self.status.map(|raw| serde_json::from_str::<String>(raw.get()).unwrap_or_default());
+        if status.is_some_and(|status| !status.trim().eq_ignore_ascii_case("SUCCESS")) {
+            let summary = "Waybills with another status than SUCCESS, stored as received";
+            return Ok(NormalizedEvent::without_changes(summary));
         }
         let details = self.details()?;
-        if details.len() > MOST {
-            return Err(NormalizeError::new("too_large", format!("the push has more than {MOST} waybills")));
+        if details.len() > MAX_WAYBILLS {
+            return Err(NormalizeError::new("too_large", format!("the push has more than {MAX_WAYBILLS} waybills")));
         }
         let mut newest = BTreeMap::new();
         for detail in details {
-            keep_newest(&mut newest, parcel(detail)?);
+            keep_newest(&mut newest, shipment(detail)?);
         }
         Ok(normalized(newest.into_values().collect()))
     }
 
-    /// The waybills: no more than references into the body, so that a long list takes little.
+    /// The waybills, as references into the body, so that a long list takes little memory.
     fn details(&self) -> Result<Vec<&'a RawValue>, NormalizeError> {
         let Some(details) = self.details else { return Err(unreadable("it has no waybills")) };
         if is_object(details.get()) {
@@ -74,7 +78,7 @@ impl<'a> Push<'a> {
     }
 }
 
-fn parcel(detail: &RawValue) -> Result<ShipmentBody, NormalizeError> {
+fn shipment(detail: &RawValue) -> Result<ShipmentBody, NormalizeError> {
     let fields = Fields::read(detail.get())?;
     let status = status_of(&fields)?;
     Ok(ShipmentBody {
@@ -87,35 +91,38 @@ fn parcel(detail: &RawValue) -> Result<ShipmentBody, NormalizeError> {
 }
 
 fn status_of(fields: &Fields<'_>) -> Result<Option<ShipmentStatus>, NormalizeError> {
-    Ok(fields.text(&["current_status", "status"])?.and_then(|word| status(&word)))
+    Ok(fields.text(&["current_status", "status"])?.and_then(|text| status(&text)))
 }
 
-/// A parcel that a push tells of twice is as it was last, and at one time as the later step has it. The rest only makes
-/// the order in which they stand not matter.
-fn keep_newest(newest: &mut BTreeMap<String, ShipmentBody>, parcel: ShipmentBody) {
-    let rank = |parcel: &ShipmentBody| (parcel.at, parcel.step(), parcel.word().to_owned(), parcel.place.clone());
-    match newest.get(&parcel.waybill) {
-        Some(held) if rank(held) >= rank(&parcel) => {}
-        _ => drop(newest.insert(parcel.waybill.clone(), parcel)),
+/// Of a waybill that occurs twice, the newest is kept; at equal times the later step. Status text and place only make the
+/// result independent of the list's order.
+fn keep_newest(newest: &mut BTreeMap<String, ShipmentBody>, shipment: ShipmentBody) {
+    let rank = |shipment: &ShipmentBody| {
+        (shipment.at, shipment.step(), shipment.status_text().to_owned(), shipment.place.clone())
+    };
+    match newest.get(&shipment.waybill) {
+        Some(other) if rank(other) >= rank(&shipment) => {}
+        _ => drop(newest.insert(shipment.waybill.clone(), shipment)),
     }
 }
 
-fn normalized(mut parcels: Vec<ShipmentBody>) -> NormalizedEvent {
-    match parcels.len() {
-        0 => NormalizedEvent::kept("No waybills"),
+fn normalized(mut shipments: Vec<ShipmentBody>) -> NormalizedEvent {
+    match shipments.len() {
+        0 => NormalizedEvent::without_changes("No waybills"),
         1 => {
-            let parcel = parcels.remove(0);
-            let summary = parcel.summary();
-            NormalizedEvent::of(parcel.change(), summary)
+            let shipment = shipments.remove(0);
+            let summary = shipment.summary();
+            NormalizedEvent::of(shipment.change(), summary)
         }
         count => {
-            let named: Vec<_> =
-                parcels.iter().take(NAMED).map(|one| format!("{} {}", one.waybill, one.word())).collect();
-            let more = if count > NAMED { ", ..." } else { "" };
-            let summary = shortened(&format!("{count} shipments: {}{more}", named.join(", ")), 400);
-            let occurred_at = parcels.iter().map(|parcel| parcel.at).max();
-            let changes = parcels.into_iter().map(ShipmentBody::change).collect();
-            NormalizedEvent { occurred_at, changes, ..NormalizedEvent::kept(summary) }
+            let name = |shipment: &ShipmentBody| format!("{} {}", shipment.waybill, shipment.status_text());
+            let named: Vec<_> = shipments.iter().take(MAX_NAMED_WAYBILLS).map(name).collect();
+            let more = if count > MAX_NAMED_WAYBILLS { ", ..." } else { "" };
+            let summary = format!("{count} shipments: {}{more}", named.join(", "));
+            let occurred_at = shipments.iter().map(|shipment| shipment.at).max();
+            let changes = shipments.into_iter().map(ShipmentBody::change).collect();
+            let summary = shortened(&summary, MAX_SUMMARY_CHARS);
+            NormalizedEvent { occurred_at, changes, ..NormalizedEvent::without_changes(summary) }
         }
     }
 }

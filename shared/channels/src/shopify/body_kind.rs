@@ -1,9 +1,9 @@
-//! What a body is, told by its own fields, since the topic header is not signed.
+//! The kind of a body by its own fields: the topic header is not signed.
 
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny};
 
-use crate::is_object;
+use crate::json_reader::is_object;
 
 /// A kind of body that Shopify sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,9 +19,9 @@ pub(super) enum BodyKind {
 }
 
 impl BodyKind {
-    /// The kind of a body, or `None` where its fields fit none of them.
+    /// The kind of a body; `None` if its fields match no kind.
     pub(super) fn of(text: &str) -> Option<Self> {
-        let has: Fields = is_object(text).then(|| serde_json::from_str(text).ok()).flatten()?;
+        let has: PresentFields = is_object(text).then(|| serde_json::from_str(text).ok()).flatten()?;
         if has.order_id && (has.refund_line_items || has.transactions) {
             Some(Self::Refund)
         } else if has.line_items && has.financial_status {
@@ -43,8 +43,8 @@ impl BodyKind {
         }
     }
 
-    /// For a sentence: "a body that is ...".
-    pub(super) fn words(self) -> &'static str {
+    /// The kind with its article, for a sentence.
+    pub(super) fn noun(self) -> &'static str {
         match self {
             Self::Order => "an order",
             Self::Refund => "a refund",
@@ -52,16 +52,16 @@ impl BodyKind {
             Self::Product => "a product",
             Self::Shop => "a shop",
             Self::DataRequest => "a customer's data request",
-            Self::CustomerRedaction => "a customer's redaction",
-            Self::ShopRedaction => "a shop's redaction",
+            Self::CustomerRedaction => "a customer's redaction request",
+            Self::ShopRedaction => "a shop's redaction request",
         }
     }
 }
 
-/// The fields that tell the kinds apart: whether each is there, null or not. What is in them is passed over.
+/// Which of the distinguishing fields are present, null or not. Their values are ignored.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Fields {
+struct PresentFields {
     #[serde(deserialize_with = "present")]
     order_id: bool,
     #[serde(deserialize_with = "present")]

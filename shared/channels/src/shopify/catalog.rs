@@ -36,9 +36,15 @@ struct VariantBody {
 
 /// The most variants of a product: Shopify's own limit
 /// (<https://shopify.dev/changelog/the-product-variant-limit-is-now-2048-for-all-merchants>).
-const MOST_VARIANTS: usize = 2_048;
+const MAX_VARIANTS: usize = 2_048;
+/// The longest title, in characters; longer text is cut, as for the other two.
+const MAX_TITLE_CHARS: usize = 80;
+/// The longest status, in characters.
+const MAX_STATUS_CHARS: usize = 40;
+/// The longest SKU, in characters.
+const MAX_SKU_CHARS: usize = 100;
 
-/// The stock of one item at one place; Shopify gives it no id of its own.
+/// The stock level of one item at one location. Shopify gives it no id of its own, so its id has both.
 pub(super) fn inventory(body: &InventoryLevelBody, received_at: Time) -> Result<NormalizedEvent, NormalizeError> {
     let available = body.available.map_or_else(|| "not tracked".to_owned(), |count| format!("{count} available"));
     let summary = format!("Inventory item {} at location {}: {available}", body.inventory_item_id, body.location_id);
@@ -52,14 +58,15 @@ pub(super) fn inventory(body: &InventoryLevelBody, received_at: Time) -> Result<
 
 /// A product.
 pub(super) fn product(body: ProductBody, received_at: Time) -> Result<NormalizedEvent, NormalizeError> {
-    if body.variants.len() > MOST_VARIANTS {
-        return Err(NormalizeError::new("too_large", format!("the product has more than {MOST_VARIANTS} variants")));
+    if body.variants.len() > MAX_VARIANTS {
+        return Err(NormalizeError::new("too_large", format!("the product has more than {MAX_VARIANTS} variants")));
     }
-    let status = body.status.as_deref().map(|status| shortened(status, 40));
-    let (title, word) = (shortened(&body.title, 80), status.as_deref().unwrap_or("no status"));
-    let summary = format!("Product {title} ({}): {word}, {} variants", body.id, body.variants.len());
+    let status = body.status.as_deref().map(|status| shortened(status, MAX_STATUS_CHARS));
+    let title = shortened(&body.title, MAX_TITLE_CHARS);
+    let status_text = status.as_deref().unwrap_or("no status");
+    let summary = format!("Product {title} ({}): {status_text}, {} variants", body.id, body.variants.len());
     let variant = |variant: &VariantBody| Variant {
-        sku: variant.sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, 100)),
+        sku: variant.sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, MAX_SKU_CHARS)),
         price: variant.price.map(|price| price.0),
     };
     let shown = Product { title, status, variants: body.variants.iter().map(variant).collect() };

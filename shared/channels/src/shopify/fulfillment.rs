@@ -1,7 +1,7 @@
-//! Fulfilments inside of an order's body: what was sent, by whom, and where it is.
+//! Fulfillments inside of an order's body: which units were sent, by which courier, and where they are.
 //!
 //! Fields: <https://shopify.dev/docs/api/webhooks/latest>, payload of `orders/create`. That payload has no transactions of
-//! the sale (only those of its refunds), so that an order's own deliveries tell of no payments but by its payment status.
+//! the sale (only those of its refunds), so an order's own deliveries say nothing about payments but the payment status.
 
 use std::collections::BTreeMap;
 
@@ -26,87 +26,93 @@ pub(super) struct FulfillmentBody {
     pub(super) tracking_urls: Option<Vec<Option<String>>>,
     pub(super) created_at: Option<Time>,
     pub(super) updated_at: Option<Time>,
-    pub(super) line_items: Option<Vec<LineBody>>,
+    pub(super) line_items: Option<Vec<LineItemBody>>,
 }
 
-/// A line in it. It is the order's line, with the units of this fulfilment.
+/// A line item of the order, with the units of this fulfillment.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct LineBody {
+pub(super) struct LineItemBody {
     pub(super) id: Id,
     pub(super) quantity: Option<Units<0>>,
 }
 
-/// The most fulfilments of an order, and the most lines of one: few enough for a row.
-const MOST: usize = 500;
-const MOST_LINES: usize = 5_000;
-/// The most numbers, and the most URLs, of one that are kept; the rest is left out.
-pub const MOST_TOLD: usize = 20;
-/// The longest words, numbers and URLs that are kept, in characters. A longer URL is left out: cut, it leads elsewhere.
-const LONGEST_WORD: usize = 40;
-const LONGEST_TEXT: usize = 100;
-const LONGEST_URL: usize = 500;
+/// The most fulfillments of an order, so that its state fits a row.
+const MAX_FULFILLMENTS: usize = 500;
+/// The most line items of all fulfillments of an order, so that its state fits a row.
+const MAX_LINE_ITEMS: usize = 5_000;
+/// The most tracking numbers, and the most tracking URLs, of one fulfillment; further ones are ignored.
+pub const MAX_TRACKING_NUMBERS: usize = 20;
+/// The longest status, in characters; a longer one is cut.
+const MAX_STATUS_CHARS: usize = 40;
+/// The longest courier name and tracking number, in characters; a longer one is cut.
+const MAX_TEXT_CHARS: usize = 100;
+/// The longest tracking URL, in bytes. A longer one is ignored: cut, it would lead elsewhere.
+const MAX_URL_BYTES: usize = 500;
 
-/// Refuses more than a row holds.
+/// Checks that the fulfillments fit a row.
 ///
 /// # Errors
 /// `too_large`.
-pub(super) fn not_too_many(fulfillments: &[FulfillmentBody]) -> Result<(), NormalizeError> {
-    let lines = |one: &FulfillmentBody| one.line_items.as_ref().map_or(0, Vec::len);
-    if fulfillments.len() > MOST || fulfillments.iter().map(lines).sum::<usize>() > MOST_LINES {
-        let message = format!("the order has more than {MOST} fulfilments, or {MOST_LINES} lines in them");
+pub(super) fn check_bounds(fulfillments: &[FulfillmentBody]) -> Result<(), NormalizeError> {
+    let line_items = |fulfillment: &FulfillmentBody| fulfillment.line_items.as_ref().map_or(0, Vec::len);
+    let total_line_items = fulfillments.iter().map(line_items).sum::<usize>();
+    if fulfillments.len() > MAX_FULFILLMENTS || total_line_items > MAX_LINE_ITEMS {
+        let message =
+            format!("the order has more than {MAX_FULFILLMENTS} fulfillments, or {MAX_LINE_ITEMS} line items in them");
         return Err(NormalizeError::new("too_large", message));
     }
     Ok(())
 }
 
 impl FulfillmentBody {
-    /// The fulfilment as it was known when its order was: its own time is never later than the order's.
+    /// The fulfillment as of its order's time: its own time is never later.
     pub(super) fn change(&self, order_at: Time) -> OwnShipmentChange {
         let at = self.updated_at.or(self.created_at).unwrap_or(order_at).min(order_at);
+        let (number, url) = (self.tracking_number.as_ref(), self.tracking_url.as_ref());
         let shipment = OwnShipment {
             status: self.status(),
             courier: text(self.tracking_company.as_deref()),
-            numbers: told(self.tracking_numbers.as_deref(), self.tracking_number.as_ref(), |number| text(Some(number))),
-            urls: told(self.tracking_urls.as_deref(), self.tracking_url.as_ref(), url),
+            numbers: distinct(self.tracking_numbers.as_deref(), number, |number| text(Some(number))),
+            urls: distinct(self.tracking_urls.as_deref(), url, web_url),
             units: self.units(),
             created_at: self.created_at.map(|created| created.min(order_at)),
         };
         OwnShipmentChange { id: self.id.to_string(), at, shipment }
     }
 
-    /// Where it stands: called off or failed by its own status, else as its carrier says, else as far as handing it over
-    /// came. Words: <https://shopify.dev/docs/api/admin-graphql/latest/enums/FulfillmentStatus> and
+    /// The step: cancelled or failed by the fulfillment's own status, else by the carrier's status, else by whether it was
+    /// handed over. Values: <https://shopify.dev/docs/api/admin-graphql/latest/enums/FulfillmentStatus> and
     /// <https://shopify.dev/docs/api/admin-graphql/latest/enums/FulfillmentEventStatus>, in lower case.
     fn status(&self) -> ShipmentStatus {
-        let own = self.status.as_deref().filter(|word| !word.is_empty()).unwrap_or("pending");
-        let carriers = self.shipment_status.as_deref().filter(|word| !word.is_empty());
-        let (step, word) = match (own, carriers) {
+        let own = self.status.as_deref().filter(|status| !status.is_empty()).unwrap_or("pending");
+        let carrier = self.shipment_status.as_deref().filter(|status| !status.is_empty());
+        let (step, status) = match (own, carrier) {
             ("cancelled", _) => (ShipmentStep::Cancelled, own),
             ("error" | "failure", _) => (ShipmentStep::Other, own),
-            (_, Some(word)) => (carriers_step(word), word),
+            (_, Some(status)) => (carrier_step(status), status),
             ("success", None) => (ShipmentStep::PickedUp, own),
             ("pending" | "open", None) => (ShipmentStep::Created, own),
             (_, None) => (ShipmentStep::Other, own),
         };
-        ShipmentStatus { step, word: shortened(word, LONGEST_WORD) }
+        ShipmentStatus { step, word: shortened(status, MAX_STATUS_CHARS) }
     }
 
-    /// Units by line; a line of none is left out.
+    /// Units by line item; line items of zero units are left out.
     fn units(&self) -> BTreeMap<String, u64> {
         let mut units = BTreeMap::<String, u64>::new();
-        for line in self.line_items.iter().flatten() {
-            if let Some(Units(quantity @ 1..)) = line.quantity {
-                let held = units.entry(line.id.to_string()).or_default();
-                *held = held.saturating_add(quantity);
+        for line_item in self.line_items.iter().flatten() {
+            if let Some(Units(quantity @ 1..)) = line_item.quantity {
+                let total = units.entry(line_item.id.to_string()).or_default();
+                *total = total.saturating_add(quantity);
             }
         }
         units
     }
 }
 
-/// What a carrier's word means.
-fn carriers_step(word: &str) -> ShipmentStep {
-    match word {
+/// The step of a carrier's status.
+fn carrier_step(status: &str) -> ShipmentStep {
+    match status {
         "label_purchased" | "label_printed" | "confirmed" => ShipmentStep::ReadyToShip,
         "carrier_picked_up" | "picked_up" => ShipmentStep::PickedUp,
         "in_transit" | "delayed" => ShipmentStep::InTransit,
@@ -117,26 +123,30 @@ fn carriers_step(word: &str) -> ShipmentStep {
     }
 }
 
-/// What a list and the field of one say, each once, in the list's order.
-fn told(list: Option<&[Option<String>]>, one: Option<&String>, kept: impl Fn(&str) -> Option<String>) -> Vec<String> {
+/// The valid values of a list and of the single field beside it, each once, in the list's order.
+fn distinct(
+    list: Option<&[Option<String>]>,
+    single: Option<&String>,
+    valid: impl Fn(&str) -> Option<String>,
+) -> Vec<String> {
     let mut all = Vec::new();
-    for told in list.into_iter().flatten().flatten().chain(one).filter_map(|told| kept(told)) {
-        if all.len() < MOST_TOLD && !all.contains(&told) {
-            all.push(told);
+    for value in list.into_iter().flatten().flatten().chain(single).filter_map(|value| valid(value)) {
+        if all.len() < MAX_TRACKING_NUMBERS && !all.contains(&value) {
+            all.push(value);
         }
     }
     all
 }
 
-fn text(told: Option<&str>) -> Option<String> {
-    told.map(|told| shortened(told.trim(), LONGEST_TEXT)).filter(|told| !told.is_empty())
+fn text(value: Option<&str>) -> Option<String> {
+    value.map(|value| shortened(value.trim(), MAX_TEXT_CHARS)).filter(|value| !value.is_empty())
 }
 
-/// A URL that people may be led to: of a web page, and without a name before its host, which could look like another one.
-fn url(told: &str) -> Option<String> {
-    let told = told.trim();
-    let uri: Uri = (told.len() <= LONGEST_URL).then(|| told.parse().ok()).flatten()?;
+/// A URL that is safe to link: of a web page, and without user information, which could look like another host.
+fn web_url(value: &str) -> Option<String> {
+    let value = value.trim();
+    let uri: Uri = (value.len() <= MAX_URL_BYTES).then(|| value.parse().ok()).flatten()?;
     let is_web = matches!(uri.scheme_str(), Some("http" | "https"));
     let host = uri.authority().filter(|authority| !authority.as_str().contains('@') && !authority.host().is_empty());
-    (is_web && host.is_some()).then(|| told.to_owned())
+    (is_web && host.is_some()).then(|| value.to_owned())
 }

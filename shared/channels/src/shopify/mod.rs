@@ -1,4 +1,4 @@
-//! Shopify: its headers, its topics, and what its bodies mean.
+//! Shopify: its headers, its topics, and the normalization of its payloads.
 //!
 //! Source of the headers: <https://shopify.dev/docs/apps/build/webhooks/delivery-structure>
 
@@ -11,6 +11,8 @@ mod redacted_body;
 mod refund;
 mod setup_steps;
 mod shop;
+#[cfg(test)]
+mod tests;
 mod topic;
 
 use domain::delivery::DedupTopic;
@@ -19,31 +21,44 @@ use serde::de::DeserializeOwned;
 use signatures::{Scheme, hmac_sha256};
 use types::transport::Transport;
 
-use super::{ChannelAdapter, Context, NormalizeError, NormalizedEvent, amount, is_object, json, what};
+use crate::json_reader::{error_code, error_detail, is_object, json};
+use crate::{ChannelAdapter, ChannelProfile, Context, NormalizeError, NormalizedEvent};
 use body_kind::BodyKind;
 use topic::Topic;
 
 pub use shop::is_shop;
-pub use topic::subscribed;
+pub use topic::subscribable_topics;
 
 /// The header of the signature.
-const SIGNATURE: &str = "x-shopify-hmac-sha256";
+const SIGNATURE_HEADER: &str = "x-shopify-hmac-sha256";
 
-/// What Shopify's door needs to know.
+/// Shopify's adapter.
 pub struct Shopify;
 
 impl ChannelAdapter for Shopify {
+    fn profile(&self) -> ChannelProfile {
+        ChannelProfile {
+            title: "Shopify",
+            account_label: "Shop domain",
+            account_example: "my-shop.myshopify.com",
+            secret_label: Some("Client secret of the app"),
+            topics: Topic::ALL.map(Topic::name).to_vec(),
+            setup_steps: setup_steps::general(),
+            docs: "docs/channels/shopify.md",
+        }
+    }
+
     fn account_header(&self) -> Option<&'static str> {
         Some("x-shopify-shop-domain")
     }
 
-    fn default_scheme(&self, way: Transport, _account: &str) -> Option<Scheme> {
-        (way == Transport::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE)))
+    fn default_scheme(&self, transport: Transport, _account: &str) -> Option<Scheme> {
+        (transport == Transport::Https).then(|| Scheme::HmacSha256(hmac_sha256::Settings::base64_in(SIGNATURE_HEADER)))
     }
 
-    /// Shopify signs each body; anything weaker would be somebody else.
-    fn supports_scheme(&self, way: Transport, scheme: &Scheme) -> bool {
-        matches!((way, scheme), (Transport::Https, Scheme::HmacSha256(_)))
+    /// Shopify signs every body, so nothing weaker is accepted.
+    fn supports_scheme(&self, transport: Transport, scheme: &Scheme) -> bool {
+        matches!((transport, scheme), (Transport::Https, Scheme::HmacSha256(_)))
     }
 
     fn topic_header(&self) -> Option<&'static str> {
@@ -51,7 +66,7 @@ impl ChannelAdapter for Shopify {
     }
 
     fn keeps_header(&self, name: &str) -> bool {
-        name.starts_with("x-shopify-") && name != SIGNATURE || matches!(name, "content-type" | "user-agent")
+        name.starts_with("x-shopify-") && name != SIGNATURE_HEADER || matches!(name, "content-type" | "user-agent")
     }
 
     fn dedup_topic(&self, topic: &str) -> DedupTopic {
@@ -59,7 +74,7 @@ impl ChannelAdapter for Shopify {
             return DedupTopic::Known(reconciled::TOPIC);
         }
         match Topic::known(topic) {
-            Some(known) if known.repeats_to_the_byte() => DedupTopic::Daily(known.name()),
+            Some(known) if known.may_repeat_a_body() => DedupTopic::Daily(known.name()),
             Some(known) => DedupTopic::Known(known.name()),
             None => DedupTopic::Other,
         }
@@ -73,37 +88,40 @@ impl ChannelAdapter for Shopify {
         Some(reconciled::TOPIC)
     }
 
-    /// Only a shop's own domain is one where Shopify answers.
+    /// The Admin API responds only at a shop's own domain, `<name>.myshopify.com`.
     fn supports_reconcile(&self, account: &str) -> bool {
         shop::is_shop(account)
     }
 
-    fn steps(&self, integration: &Integration, url: &str) -> Vec<String> {
-        setup_steps::steps(integration, url)
+    fn supports_register(&self) -> bool {
+        true
+    }
+
+    fn setup_steps(&self, integration: &Integration, url: &str) -> Vec<String> {
+        setup_steps::of_integration(integration, url)
     }
 
     fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
         normalize(context, body)
     }
 
-    fn reduced(&self, context: &Context<'_>, body: &[u8]) -> Option<Vec<u8>> {
-        redacted_body::reduced(context, body)
+    fn redact_body(&self, context: &Context<'_>, body: &[u8]) -> Option<Vec<u8>> {
+        redacted_body::redact_body(context, body)
     }
 }
 
-/// Understands a body of Shopify.
 fn normalize(context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
     let text = json(body)?;
     if context.topic.is_empty() {
-        return Err(NormalizeError::new("topic_missing", "the request named no topic"));
+        return Err(NormalizeError::new("topic_missing", "the request has no topic"));
     }
     if context.topic == reconciled::TOPIC {
         return reconciled::normalize(text);
     }
     let Some(topic) = Topic::known(context.topic) else {
-        return Ok(NormalizedEvent::kept(format!("{}, kept as it came", context.topic)));
+        return Ok(NormalizedEvent::of_unread_topic(context.topic));
     };
-    topic_fits(topic, text)?;
+    check_topic(topic, text)?;
     match topic {
         Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => {
             order::normalize(topic, read(topic, text)?)
@@ -118,32 +136,30 @@ fn normalize(context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, Norm
     }
 }
 
-/// The topic is an unsigned header: a genuine body under another's topic is a failed event. A body that shows too little
-/// to tell is left to its reader; but those of the compliance topics differ by their kind alone.
-fn topic_fits(topic: Topic, text: &str) -> Result<(), NormalizeError> {
+/// Checks that the body is of its topic's kind, since the topic header is not signed: a genuine body with another topic is
+/// a failed event. A body whose fields match no kind is left to its reader, except for the compliance topics, which differ
+/// by their kind alone.
+fn check_topic(topic: Topic, text: &str) -> Result<(), NormalizeError> {
     match BodyKind::of(text) {
         Some(kind) if kind != topic.body_kind() => Err(NormalizeError::new(
             "topic_mismatch",
-            format!("the topic {} does not fit a body that is {}", topic.name(), kind.words()),
+            format!("the topic is {}, but the body is {}", topic.name(), kind.noun()),
         )),
         None if topic.is_compliance() => {
             let name = topic.name();
-            Err(NormalizeError::new("not_understood", format!("the body of {name} is not what Shopify documents")))
+            Err(NormalizeError::new("not_understood", format!("the body of {name} is not as Shopify documents it")))
         }
         _ => Ok(()),
     }
 }
 
 fn read<T: DeserializeOwned>(topic: Topic, text: &str) -> Result<T, NormalizeError> {
-    let failure = |word, why: String| {
+    let failure = |code, detail: String| {
         let name = topic.name();
-        NormalizeError::new(word, format!("the body of {name} is not what Shopify documents ({why})"))
+        NormalizeError::new(code, format!("the body of {name} is not as Shopify documents it ({detail})"))
     };
     if !is_object(text) {
-        return Err(failure("not_understood", "it is no object".to_owned()));
+        return Err(failure("not_understood", "expected an object".to_owned()));
     }
-    serde_json::from_str(text).map_err(|error| failure(amount::word(&error), what(&error)))
+    serde_json::from_str(text).map_err(|error| failure(error_code(&error), error_detail(&error)))
 }
-
-#[cfg(test)]
-mod tests;

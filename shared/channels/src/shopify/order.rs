@@ -1,4 +1,4 @@
-//! Bodies of orders/create, orders/updated and orders/cancelled: a whole order each.
+//! Bodies of orders/create, orders/updated and orders/cancelled: each is the whole order.
 //!
 //! Fields: <https://shopify.dev/docs/api/webhooks/latest>, payload of `orders/create`.
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use types::text::shortened;
 use types::time::Time;
 
-use super::fulfillment::{FulfillmentBody, not_too_many};
+use super::fulfillment::{FulfillmentBody, check_bounds};
 use super::refund::RefundBody;
 use super::topic::Topic;
 use crate::{Amount, Id, NormalizeError, NormalizedEvent, Units};
@@ -27,17 +27,17 @@ pub(super) struct OrderBody {
     pub(super) total_tax: Option<Amount>,
     pub(super) financial_status: Option<String>,
     pub(super) fulfillment_status: Option<String>,
-    /// Whether the picture does not say where fulfilment stands; a webhook always does.
+    /// Whether the fulfillment status is unknown. It may be so for a fetched order, never for a webhook.
     #[serde(skip)]
-    pub(super) fulfilment_untold: bool,
-    pub(super) line_items: Vec<LineBody>,
+    pub(super) is_fulfillment_unknown: bool,
+    pub(super) line_items: Vec<LineItemBody>,
     #[serde(default)]
     pub(super) refunds: Vec<RefundBody>,
     pub(super) fulfillments: Option<Vec<FulfillmentBody>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct LineBody {
+pub(super) struct LineItemBody {
     pub(super) id: Id,
     pub(super) sku: Option<String>,
     #[serde(default)]
@@ -46,22 +46,31 @@ pub(super) struct LineBody {
     pub(super) price: Amount,
 }
 
-/// The longest names and titles that are kept in state, in characters.
-const LONGEST_NAME: usize = 100;
+/// The longest order name, SKU and title in state, in characters; longer text is cut.
+const MAX_NAME_CHARS: usize = 100;
+/// The longest order name and status in a summary, in characters.
+const MAX_STATUS_CHARS: usize = 40;
+/// The length of a currency code (ISO 4217).
+const CURRENCY_CHARS: usize = 3;
 
-/// The most lines, and the most refunds, of an order: ten times what Shopify's checkout takes, and few enough for a row.
-const MOST_LINES: usize = 5_000;
+/// The most line items, and the most refunds, of an order: ten times what Shopify's checkout accepts, and few enough for
+/// a row.
+const MAX_LINE_ITEMS: usize = 5_000;
 
-/// The order as the sender pictured it.
+/// The order as a snapshot with its refunds and fulfillments.
 pub(super) fn normalize(topic: Topic, body: OrderBody) -> Result<NormalizedEvent, NormalizeError> {
     if topic == Topic::OrdersCancelled && body.cancelled_at.is_none() {
-        return Err(NormalizeError::new("topic_mismatch", "the order of orders/cancelled is not cancelled"));
+        return Err(NormalizeError::new(
+            "topic_mismatch",
+            "the topic is orders/cancelled, but the order is not cancelled",
+        ));
     }
-    if body.line_items.len() > MOST_LINES || body.refunds.len() > MOST_LINES {
-        return Err(NormalizeError::new("too_large", format!("the order has more than {MOST_LINES} lines or refunds")));
+    if body.line_items.len() > MAX_LINE_ITEMS || body.refunds.len() > MAX_LINE_ITEMS {
+        let message = format!("the order has more than {MAX_LINE_ITEMS} line items or refunds");
+        return Err(NormalizeError::new("too_large", message));
     }
     let fulfillments = body.fulfillments.as_deref().unwrap_or_default();
-    not_too_many(fulfillments)?;
+    check_bounds(fulfillments)?;
     let at = body.updated_at;
     let change = OrderChange {
         refunds: body.refunds.iter().map(|refund| refund.change(at)).collect(),
@@ -73,46 +82,46 @@ pub(super) fn normalize(topic: Topic, body: OrderBody) -> Result<NormalizedEvent
 }
 
 fn snapshot(body: &OrderBody) -> OrderSnapshot {
-    let line = |line: &LineBody| LineItem {
-        id: line.id.to_string(),
-        sku: line.sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, LONGEST_NAME)),
-        title: shortened(&line.title, LONGEST_NAME),
-        quantity: line.quantity.0,
-        price: Some(line.price.0),
+    let line_item = |line_item: &LineItemBody| LineItem {
+        id: line_item.id.to_string(),
+        sku: line_item.sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, MAX_NAME_CHARS)),
+        title: shortened(&line_item.title, MAX_NAME_CHARS),
+        quantity: line_item.quantity.0,
+        price: Some(line_item.price.0),
     };
     OrderSnapshot {
         contents: OrderContents {
-            name: shortened(&body.name, LONGEST_NAME),
+            name: shortened(&body.name, MAX_NAME_CHARS),
             number: body.order_number.as_ref().map(Id::to_string),
-            currency: Some(shortened(&body.currency, 3)),
+            currency: Some(shortened(&body.currency, CURRENCY_CHARS)),
             total: Some(body.total_price.0),
             tax: body.total_tax.map(|tax| tax.0),
             placed_at: body.created_at,
-            lines: body.line_items.iter().map(line).collect(),
+            lines: body.line_items.iter().map(line_item).collect(),
         },
         payment: Some(Payment(status(body.financial_status.as_deref(), "pending"))),
-        fulfilment: (!body.fulfilment_untold)
+        fulfilment: (!body.is_fulfillment_unknown)
             .then(|| Fulfilment(status(body.fulfillment_status.as_deref(), "unfulfilled"))),
         cancelled_at: Some(Cancellation(body.cancelled_at)),
     }
 }
 
-/// A status word; Shopify writes null for the first one of each.
-fn status(word: Option<&str>, first: &str) -> String {
-    shortened(word.filter(|word| !word.is_empty()).unwrap_or(first), 40)
+/// A status; Shopify writes null for the initial one.
+fn status(status: Option<&str>, initial: &str) -> String {
+    shortened(status.filter(|status| !status.is_empty()).unwrap_or(initial), MAX_STATUS_CHARS)
 }
 
 fn summary(body: &OrderBody) -> String {
-    let lines = body.line_items.len();
+    let count = body.line_items.len();
     format!(
-        "Order {} ({}): {} {}, {}, {}, {lines} {}{}",
-        shortened(&body.name, 40),
+        "Order {} ({}): {} {}, {}, {}, {count} {}{}",
+        shortened(&body.name, MAX_STATUS_CHARS),
         body.id,
         body.total_price.0,
-        shortened(&body.currency, 3),
+        shortened(&body.currency, CURRENCY_CHARS),
         status(body.financial_status.as_deref(), "pending"),
         status(body.fulfillment_status.as_deref(), "unfulfilled"),
-        if lines == 1 { "line" } else { "lines" },
+        if count == 1 { "line" } else { "lines" },
         if body.cancelled_at.is_some() { ", cancelled" } else { "" },
     )
 }

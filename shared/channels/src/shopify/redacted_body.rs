@@ -1,4 +1,4 @@
-//! Bodies without what is personal: our own types, serialized again, so that only what is read is left.
+//! Bodies without personal data: our own types serialized again, so that only fields that are read remain.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,29 +9,30 @@ use super::refund::RefundBody;
 use super::shop::{ComplianceBody, ShopBody};
 use super::topic::Topic;
 use super::{normalize, read, reconciled};
-use crate::{Context, json};
+use crate::Context;
+use crate::json_reader::json;
 
-/// The body with nothing in it but what is read; `None` where it is not understood, or its topic is not read.
-pub(super) fn reduced(context: &Context<'_>, body: &[u8]) -> Option<Vec<u8>> {
+/// The body with only the fields that are read; `None` if it cannot be normalized or its topic is not read.
+pub(super) fn redact_body(context: &Context<'_>, body: &[u8]) -> Option<Vec<u8>> {
     normalize(context, body).ok()?;
     let text = json(body).ok()?;
     if context.topic == reconciled::TOPIC {
-        return reconciled::reduced(text);
+        return reconciled::redact_body(text);
     }
     let topic = Topic::known(context.topic)?;
     match topic {
-        Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => again::<OrderBody>(topic, text),
-        Topic::RefundsCreate => again::<RefundBody>(topic, text),
-        Topic::InventoryLevelsUpdate => again::<InventoryLevelBody>(topic, text),
-        Topic::ProductsUpdate => again::<ProductBody>(topic, text),
-        Topic::AppUninstalled => again::<ShopBody>(topic, text),
+        Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => reserialized::<OrderBody>(topic, text),
+        Topic::RefundsCreate => reserialized::<RefundBody>(topic, text),
+        Topic::InventoryLevelsUpdate => reserialized::<InventoryLevelBody>(topic, text),
+        Topic::ProductsUpdate => reserialized::<ProductBody>(topic, text),
+        Topic::AppUninstalled => reserialized::<ShopBody>(topic, text),
         Topic::CustomersDataRequest | Topic::CustomersRedact | Topic::ShopRedact => {
-            again::<ComplianceBody>(topic, text)
+            reserialized::<ComplianceBody>(topic, text)
         }
     }
 }
 
-fn again<T: DeserializeOwned + Serialize>(topic: Topic, text: &str) -> Option<Vec<u8>> {
+fn reserialized<T: DeserializeOwned + Serialize>(topic: Topic, text: &str) -> Option<Vec<u8>> {
     serde_json::to_vec(&read::<T>(topic, text).ok()?).ok()
 }
 
@@ -56,20 +57,20 @@ mod tests {
         serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
     }
 
-    /// What a body means, but for what names a person in a request.
-    fn meaning(topic: &str, body: &[u8]) -> Option<NormalizedEvent> {
+    /// The normalized event without the personal identifiers of a request.
+    fn impersonal_event(topic: &str, body: &[u8]) -> Option<NormalizedEvent> {
         let mut normalized = crate::normalize(Channel::Shopify, &context(topic), body).ok()?;
         if let Some(
-            domain::privacy::PrivacyRequest::Held(person) | domain::privacy::PrivacyRequest::RedactCustomer(person),
+            domain::privacy::PrivacyRequest::Held(customer) | domain::privacy::PrivacyRequest::RedactCustomer(customer),
         ) = &mut normalized.request
         {
-            (person.email, person.phone) = (None, None);
+            (customer.email, customer.phone) = (None, None);
         }
         Some(normalized)
     }
 
-    /// What stands in the place of each member that is read.
-    fn others() -> [Value; 7] {
+    /// The values that replace each member that is read.
+    fn replacements() -> [Value; 7] {
         [
             Value::Null,
             json!("text"),
@@ -81,53 +82,52 @@ mod tests {
         ]
     }
 
-    /// The value, with each member at any depth gone or another.
+    /// The value, and its variants in which one member at any depth is removed or replaced.
     fn variants(value: &Value) -> Vec<Value> {
-        let places: Vec<_> = match value {
+        let pointers: Vec<_> = match value {
             Value::Object(members) => members.keys().map(|key| format!("/{key}")).collect(),
-            Value::Array(items) => (0..items.len().min(1)).map(|place| format!("/{place}")).collect(),
+            Value::Array(items) => (0..items.len().min(1)).map(|index| format!("/{index}")).collect(),
             _ => Vec::new(),
         };
         let mut variants = vec![value.clone()];
-        for place in places {
-            for inner in others().into_iter().chain(self::variants(value.pointer(&place).unwrap())) {
+        for pointer in pointers {
+            for inner in replacements().into_iter().chain(self::variants(value.pointer(&pointer).unwrap())) {
                 let mut changed = value.clone();
-                *changed.pointer_mut(&place).unwrap() = inner;
+                *changed.pointer_mut(&pointer).unwrap() = inner;
                 variants.push(changed);
             }
             let mut without = value.clone();
-            if without.as_object_mut().is_some_and(|members| members.remove(&place[1..]).is_some()) {
+            if without.as_object_mut().is_some_and(|members| members.remove(&pointer[1..]).is_some()) {
                 variants.push(without);
             }
         }
         variants
     }
 
-    /// The sample, and each variant of what is read of it.
+    /// The sample, and the variants of its fields that are read.
     fn bodies(topic: &str) -> Vec<Value> {
-        let whole = sample(topic);
-        let read = Shopify.reduced(&context(topic), whole.to_string().as_bytes()).unwrap();
-        [whole].into_iter().chain(variants(&serde_json::from_slice(&read).unwrap())).collect()
+        let sample = sample(topic);
+        let redacted = Shopify.redact_body(&context(topic), sample.to_string().as_bytes()).unwrap();
+        [sample].into_iter().chain(variants(&serde_json::from_slice(&redacted).unwrap())).collect()
     }
 
     #[test]
-    fn a_reduced_body_means_exactly_what_the_whole_one_means() {
+    fn redacted_body_normalizes_to_the_same_event() {
         let mut normalized = 0;
         for topic in Topic::ALL {
             let name = topic.name();
-            for whole in bodies(name) {
-                let whole = serde_json::to_vec(&whole).unwrap();
-                let reduced = Shopify.reduced(&context(name), &whole);
-                match (meaning(name, &whole), reduced) {
+            for body in bodies(name) {
+                let body = serde_json::to_vec(&body).unwrap();
+                let redacted = Shopify.redact_body(&context(name), &body);
+                match (impersonal_event(name, &body), redacted) {
                     (None, _) => {}
-                    (Some(meant), Some(reduced)) => {
+                    (Some(event), Some(redacted)) => {
                         normalized += 1;
-                        let text = String::from_utf8_lossy(&reduced);
-                        assert_eq!(meaning(name, &reduced).as_ref(), Some(&meant), "{name}: {text}");
-                        // Reduced again it is the same.
-                        assert_eq!(Shopify.reduced(&context(name), &reduced).as_ref(), Some(&reduced), "{name}");
+                        let text = String::from_utf8_lossy(&redacted);
+                        assert_eq!(impersonal_event(name, &redacted).as_ref(), Some(&event), "{name}: {text}");
+                        assert_eq!(Shopify.redact_body(&context(name), &redacted).as_ref(), Some(&redacted), "{name}");
                     }
-                    (Some(_), None) => panic!("{name} is understood, and cannot be reduced"),
+                    (Some(_), None) => panic!("{name} is normalized but cannot be redacted"),
                 }
             }
         }
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_left_that_is_not_read() {
+    fn redacted_body_has_no_field_that_is_not_read() {
         for topic in Topic::ALL {
             let name = topic.name();
             let mut body = sample(name);
@@ -148,17 +148,17 @@ mod tests {
                 customer["email"] = json!("Plantedname@example.com");
                 customer["phone"] = json!("+91 Plantedname");
             }
-            let reduced = Shopify.reduced(&context(name), body.to_string().as_bytes()).unwrap();
-            let text = String::from_utf8(reduced).unwrap();
+            let redacted = Shopify.redact_body(&context(name), body.to_string().as_bytes()).unwrap();
+            let text = String::from_utf8(redacted).unwrap();
             assert!(!text.contains("Plantedname") && !text.contains("example.com"), "{name}: {text}");
         }
     }
 
     #[test]
-    fn what_is_not_understood_or_not_read_cannot_be_reduced() {
+    fn body_that_is_not_normalized_or_not_read_cannot_be_redacted() {
         for (topic, body) in [("orders/create", "{}"), ("carts/update", "{}"), ("", "{}"), ("orders/create", "no json")]
         {
-            assert_eq!(Shopify.reduced(&context(topic), body.as_bytes()), None, "{topic} {body}");
+            assert_eq!(Shopify.redact_body(&context(topic), body.as_bytes()), None, "{topic} {body}");
         }
     }
 }

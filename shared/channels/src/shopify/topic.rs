@@ -4,11 +4,12 @@
 
 use super::body_kind::BodyKind;
 
-/// The topics to which the API can subscribe: as a webhook's header names each, and as GraphQL does. Those about personal
-/// data are configured in the app alone (<https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance>).
-pub fn subscribed() -> impl Iterator<Item = (&'static str, String)> {
-    let by_api = Topic::ALL.into_iter().filter(|topic| !topic.is_compliance());
-    by_api.map(|topic| (topic.name(), topic.name().replace('/', "_").to_ascii_uppercase()))
+/// The topics to which the Admin API can subscribe: each with its name in a webhook's header and its name in GraphQL. The
+/// compliance topics can only be configured in the app
+/// (<https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance>).
+pub fn subscribable_topics() -> impl Iterator<Item = (&'static str, String)> {
+    let topics = Topic::ALL.into_iter().filter(|topic| !topic.is_compliance());
+    topics.map(|topic| (topic.name(), topic.name().replace('/', "_").to_ascii_uppercase()))
 }
 
 /// A topic that Storebell reads.
@@ -45,7 +46,7 @@ impl Topic {
         Self::ALL.into_iter().find(|topic| topic.name() == name)
     }
 
-    /// As it stands in the header `X-Shopify-Topic`.
+    /// The name in the header `X-Shopify-Topic`.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::OrdersCreate => "orders/create",
@@ -61,7 +62,7 @@ impl Topic {
         }
     }
 
-    /// What its bodies are.
+    /// The kind of its bodies.
     pub(super) fn body_kind(self) -> BodyKind {
         match self {
             Self::OrdersCreate | Self::OrdersUpdated | Self::OrdersCancelled => BodyKind::Order,
@@ -75,14 +76,14 @@ impl Topic {
         }
     }
 
-    /// Whether it asks about personal data, as privacy laws let customers and shops do.
+    /// Whether it is a request about personal data, which privacy laws grant to customers and shops.
     pub(super) fn is_compliance(self) -> bool {
         matches!(self, Self::CustomersDataRequest | Self::CustomersRedact | Self::ShopRedact)
     }
 
-    /// Whether two different happenings of this topic can have the same body: a shop that uninstalls, installs and
-    /// uninstalls again sends the same bytes twice, and so do the compliance topics.
-    pub(super) fn repeats_to_the_byte(self) -> bool {
+    /// Whether two different events of this topic can have equal bodies: a shop that uninstalls, installs and uninstalls
+    /// again sends the same bytes twice, and so do the compliance topics.
+    pub(super) fn may_repeat_a_body(self) -> bool {
         self == Self::AppUninstalled || self.is_compliance()
     }
 }

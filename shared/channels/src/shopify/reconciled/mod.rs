@@ -1,51 +1,53 @@
-//! Orders as the Admin API tells them: the topic `reconcile`, which nobody outside can send. The same order means the
-//! same here as in the webhook of the same moment, so that nothing flaps between the two.
+//! Orders fetched from the Admin API: the topic `reconcile`, which no webhook can have. A fetched order normalizes to the
+//! same change as the webhook of the same moment, so that state does not alternate between the two.
 
 mod fulfillment;
 mod order;
 mod page;
 mod refund;
+#[cfg(test)]
+mod tests;
 
 use super::order as webhook;
 use super::topic::Topic;
-use crate::{NormalizeError, NormalizedEvent, is_object, what};
+use crate::json_reader::{error_detail, is_object};
+use crate::{NormalizeError, NormalizedEvent};
 
-pub use super::fulfillment::MOST_TOLD;
+pub use super::fulfillment::MAX_TRACKING_NUMBERS;
 pub use fulfillment::FetchedFulfillment;
 pub use order::{FetchLimits, FetchedOrder};
 pub use page::Connection;
 pub use refund::FetchedRefund;
 
-/// The topic of an order that was asked for.
+/// The topic of a fetched order.
 pub(super) const TOPIC: &str = "reconcile";
 
-/// The most refunds of an order that are asked for, one by one.
-pub const MOST_REFUNDS: usize = 20;
-/// The most fulfillments of an order that are asked for, one by one.
-pub const MOST_FULFILLMENTS: usize = 20;
+/// The most refunds of an order that are fetched, one by one.
+pub const MAX_REFUNDS: usize = 20;
+/// The most fulfillments of an order that are fetched, one by one.
+pub const MAX_FULFILLMENTS: usize = 20;
 
-/// What an order that was asked for alone shows of lists without pages. Of a fulfillment's numbers no more are kept than
-/// are asked for, so that there it is enough.
-const ALONE: FetchLimits =
-    FetchLimits { refunds: MOST_REFUNDS + 1, fulfillments: MOST_FULFILLMENTS + 1, tracking: usize::MAX };
+/// The limits of an order that was fetched separately. Of a fulfillment's tracking numbers as many are fetched as are
+/// kept, so that a full list is complete.
+const SEPARATE_FETCH_LIMITS: FetchLimits =
+    FetchLimits { refunds: MAX_REFUNDS + 1, fulfillments: MAX_FULFILLMENTS + 1, tracking: usize::MAX };
 
-/// Understands an order that was asked for.
+/// Normalizes a fetched order. An incomplete one is a failed event, since its missing parts would look removed.
 pub(super) fn normalize(text: &str) -> Result<NormalizedEvent, NormalizeError> {
-    let failure = |why: String| NormalizeError::new("not_understood", format!("the order cannot be read ({why})"));
+    let failure =
+        |detail: String| NormalizeError::new("not_understood", format!("the fetched order cannot be read ({detail})"));
     if !is_object(text) {
-        return Err(failure("it is no object".to_owned()));
+        return Err(failure("expected an object".to_owned()));
     }
-    let order: FetchedOrder = serde_json::from_str(text).map_err(|error| failure(what(&error)))?;
-    if !order.is_whole(ALONE) {
-        return Err(NormalizeError::new("too_large", "the order has more to it than is asked for"));
+    let order: FetchedOrder = serde_json::from_str(text).map_err(|error| failure(error_detail(&error)))?;
+    if !order.is_complete(SEPARATE_FETCH_LIMITS) {
+        let message = "the order has more line items, refunds or fulfillments than are fetched";
+        return Err(NormalizeError::new("too_large", message));
     }
     webhook::normalize(Topic::OrdersUpdated, order.as_webhook().map_err(failure)?)
 }
 
-/// The order with nothing in it but what is read.
-pub(super) fn reduced(text: &str) -> Option<Vec<u8>> {
+/// The order with only the fields that are read.
+pub(super) fn redact_body(text: &str) -> Option<Vec<u8>> {
     serde_json::to_vec(&serde_json::from_str::<FetchedOrder>(text).ok()?).ok()
 }
-
-#[cfg(test)]
-mod tests;

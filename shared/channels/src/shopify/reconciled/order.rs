@@ -1,16 +1,16 @@
-//! An order as GraphQL tells it: <https://shopify.dev/docs/api/admin-graphql/latest/objects/Order>
+//! An order as GraphQL returns it: <https://shopify.dev/docs/api/admin-graphql/latest/objects/Order>
 
 use serde::{Deserialize, Serialize};
 use types::time::Time;
 
-use super::super::order::{LineBody, OrderBody};
+use super::super::order::{LineItemBody, OrderBody};
 use super::fulfillment::FetchedFulfillment;
 use super::page::{Connection, ShopMoney};
 use super::refund::FetchedRefund;
 use crate::{Id, Units};
 
-/// An order, as far as it is read. It is written in this form too, so that the same order is the same bytes, and nothing is
-/// stored that was not asked for.
+/// A fetched order: the fields that are read. It is also stored in this form, so that equal orders are equal bytes, and
+/// nothing is stored that was not requested.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FetchedOrder {
@@ -19,6 +19,7 @@ pub struct FetchedOrder {
     /// `order_number` of webhooks.
     number: Option<Id>,
     created_at: Time,
+    /// The time of the order's last change, which becomes the time of the event.
     pub updated_at: Time,
     cancelled_at: Option<Time>,
     currency_code: String,
@@ -26,27 +27,30 @@ pub struct FetchedOrder {
     display_fulfillment_status: Option<String>,
     total_price_set: ShopMoney,
     total_tax_set: Option<ShopMoney>,
+    /// The line items.
     pub line_items: Connection<FetchedLineItem>,
+    /// The refunds.
     #[serde(default)]
     pub refunds: Vec<FetchedRefund>,
-    /// `None` where they were not asked for.
+    /// The fulfillments; `None` if they were not requested.
     pub fulfillments: Option<Vec<FetchedFulfillment>>,
-    /// Whether there are refunds or fulfillments that were not asked for.
-    #[serde(default)]
-    pub more: bool,
+    /// Whether there are refunds or fulfillments that were not fetched.
+    #[serde(default, rename = "more")]
+    pub has_unfetched_parts: bool,
 }
 
-/// How many were asked for of lists without pages: one that is full may have more.
+/// How many entries were requested of lists that have no pages: a list with as many entries may be incomplete.
 #[derive(Clone, Copy, Debug)]
 pub struct FetchLimits {
-    /// Of an order.
+    /// Refunds of an order.
     pub refunds: usize,
-    /// Of an order.
+    /// Fulfillments of an order.
     pub fulfillments: usize,
-    /// Of each fulfillment.
+    /// Tracking numbers of a fulfillment.
     pub tracking: usize,
 }
 
+/// A line item of a fetched order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FetchedLineItem {
@@ -58,17 +62,17 @@ pub struct FetchedLineItem {
     original_unit_price_set: ShopMoney,
 }
 
-/// What another thing names.
+/// A reference to another object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Named {
+pub(super) struct ObjectReference {
     pub(super) id: String,
 }
 
-/// Fulfilment in the words of webhooks. Of an order that somebody works on (`IN_PROGRESS`, `ON_HOLD`, `SCHEDULED`, ...)
-/// they say whether a part was sent, and GraphQL does not: then nothing is said.
+/// The fulfillment status as webhooks write it. For an order in progress (`IN_PROGRESS`, `ON_HOLD`, `SCHEDULED`, ...) a
+/// webhook says whether a part was sent, and GraphQL does not: then the status is unknown.
 /// <https://shopify.dev/docs/api/admin-graphql/latest/enums/OrderDisplayFulfillmentStatus>
-fn fulfilment(word: &str) -> Option<&'static str> {
-    Some(match word {
+fn fulfillment_status(displayed: &str) -> Option<&'static str> {
+    Some(match displayed {
         "UNFULFILLED" | "OPEN" => "unfulfilled",
         "PARTIALLY_FULFILLED" => "partial",
         "FULFILLED" => "fulfilled",
@@ -78,26 +82,27 @@ fn fulfilment(word: &str) -> Option<&'static str> {
 }
 
 impl FetchedOrder {
-    /// Whether nothing is missing.
-    pub fn is_whole(&self, asked: FetchLimits) -> bool {
-        let refunds_are = self.refunds.len() < asked.refunds && self.refunds.iter().all(FetchedRefund::is_whole);
+    /// Whether every list of the order was fetched to its end, given the requested limits.
+    pub fn is_complete(&self, limits: FetchLimits) -> bool {
+        let has_all_refunds =
+            self.refunds.len() < limits.refunds && self.refunds.iter().all(FetchedRefund::is_complete);
         let fulfillments = self.fulfillments.as_deref().unwrap_or_default();
-        let fulfillments_are =
-            fulfillments.len() < asked.fulfillments && fulfillments.iter().all(|one| one.is_whole(asked.tracking));
-        self.line_items.is_last() && refunds_are && fulfillments_are && !self.more
+        let has_all_fulfillments = fulfillments.len() < limits.fulfillments
+            && fulfillments.iter().all(|fulfillment| fulfillment.is_complete(limits.tracking));
+        self.line_items.is_last() && has_all_refunds && has_all_fulfillments && !self.has_unfetched_parts
     }
 
-    /// As it is stored.
+    /// The body that is stored.
     pub fn body(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("an order of plain fields serializes")
     }
 
-    /// The webhook that pictures the same order at the same moment.
+    /// The webhook with the same order at the same moment.
     pub(super) fn as_webhook(&self) -> Result<OrderBody, String> {
-        let told = self.display_fulfillment_status.as_deref().unwrap_or_default();
-        let fulfilment = fulfilment(told);
-        let shown = fulfilment.map_or_else(|| told.to_ascii_lowercase(), str::to_owned);
-        let line = |line: &FetchedLineItem| line.as_webhook();
+        let displayed = self.display_fulfillment_status.as_deref().unwrap_or_default();
+        let known = fulfillment_status(displayed);
+        let status_text = known.map_or_else(|| displayed.to_ascii_lowercase(), str::to_owned);
+        let line_items = self.line_items.nodes.iter().map(FetchedLineItem::as_webhook);
         let refund = |refund: &FetchedRefund| refund.as_webhook(&self.legacy_resource_id);
         let fulfillments = self.fulfillments.as_ref();
         let fulfillments = fulfillments.map(|all| all.iter().map(FetchedFulfillment::as_webhook).collect());
@@ -112,9 +117,9 @@ impl FetchedOrder {
             total_price: self.total_price_set.shop_money.exact()?,
             total_tax: self.total_tax_set.as_ref().map(|tax| tax.shop_money.exact()).transpose()?,
             financial_status: self.display_financial_status.as_deref().map(str::to_ascii_lowercase),
-            fulfillment_status: Some(shown),
-            fulfilment_untold: fulfilment.is_none(),
-            line_items: self.line_items.nodes.iter().map(line).collect::<Result<_, _>>()?,
+            fulfillment_status: Some(status_text),
+            is_fulfillment_unknown: known.is_none(),
+            line_items: line_items.collect::<Result<_, _>>()?,
             refunds: self.refunds.iter().map(refund).collect::<Result<_, _>>()?,
             fulfillments: fulfillments.transpose()?,
         })
@@ -122,8 +127,8 @@ impl FetchedOrder {
 }
 
 impl FetchedLineItem {
-    fn as_webhook(&self) -> Result<LineBody, String> {
-        Ok(LineBody {
+    fn as_webhook(&self) -> Result<LineItemBody, String> {
+        Ok(LineItemBody {
             id: number_of(&self.id)?,
             sku: self.sku.clone(),
             title: self.title.clone(),
@@ -133,10 +138,10 @@ impl FetchedLineItem {
     }
 }
 
-/// The number in `gid://shopify/LineItem/884301957260413972`, which is the id that webhooks have
+/// The number in `gid://shopify/LineItem/884301957260413972`, which is the id in webhooks
 /// (<https://shopify.dev/docs/api/usage/gids>).
 pub(super) fn number_of(gid: &str) -> Result<Id, String> {
     let number = gid.rsplit('/').next().and_then(|last| last.split('?').next()).unwrap_or_default();
     let id = number.bytes().all(|c| c.is_ascii_digit()).then(|| serde_json::from_str(number).ok()).flatten();
-    id.ok_or_else(|| "an id is none of Shopify's".to_owned())
+    id.ok_or_else(|| "an id is not a global id of Shopify".to_owned())
 }

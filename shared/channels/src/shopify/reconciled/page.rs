@@ -1,4 +1,4 @@
-//! Lists and money as GraphQL writes them.
+//! Lists and money as GraphQL returns them.
 
 use domain::profit::minor_digits;
 use rust_decimal::Decimal;
@@ -12,34 +12,38 @@ use crate::Amount;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Connection<T> {
+    /// The entries.
     pub nodes: Vec<T>,
+    /// Whether there are more pages.
     pub page_info: PageInfo,
 }
 
-/// Whether there is more, and where. What is stored says only whether.
+/// Whether there is another page, and its cursor. The cursor is not stored: it may differ for equal orders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PageInfo {
+    /// Whether there is another page.
     pub has_next_page: bool,
+    /// The cursor after this page.
     #[serde(default, skip_serializing)]
     pub end_cursor: Option<String>,
 }
 
 impl<T> Connection<T> {
-    /// The page behind this one becomes a part of it.
+    /// Appends the page after this one.
     pub fn append(&mut self, next: Self) {
         self.nodes.extend(next.nodes);
         self.page_info = next.page_info;
     }
 
-    /// Whether it is the last page.
+    /// Whether this is the last page.
     pub(super) fn is_last(&self) -> bool {
         !self.page_info.has_next_page
     }
 }
 
 impl PageInfo {
-    /// Where the next page begins, if there is one.
+    /// The cursor of the next page, if there is one.
     pub fn next(&self) -> Option<String> {
         self.end_cursor.clone().filter(|_| self.has_next_page)
     }
@@ -59,7 +63,7 @@ pub(super) struct PresentmentMoney {
     pub(super) presentment_money: Money,
 }
 
-/// An amount as it came, with its currency.
+/// An amount as GraphQL writes it, with its currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Money {
@@ -68,18 +72,18 @@ pub(super) struct Money {
 }
 
 impl Money {
-    /// The amount with the digits that webhooks write: GraphQL writes 79.00 as `79.0`.
+    /// The amount with the decimal places that webhooks write: GraphQL writes 79.00 as `79.0`.
     pub(super) fn exact(&self) -> Result<Amount, String> {
-        let read = Amount::deserialize(IntoDeserializer::<Error>::into_deserializer(self.amount.as_str()));
-        let Amount(amount) = read.map_err(|_| "an amount of money is none".to_owned())?;
-        Ok(Amount(with_digits(amount, minor_digits(&self.currency_code))))
+        let amount = Amount::deserialize(IntoDeserializer::<Error>::into_deserializer(self.amount.as_str()));
+        let Amount(amount) = amount.map_err(|_| "an amount of money is invalid".to_owned())?;
+        Ok(Amount(with_decimal_places(amount, minor_digits(&self.currency_code))))
     }
 }
 
-/// The same number with so many digits behind the point, unless it needs more.
-fn with_digits(amount: Decimal, digits: u32) -> Decimal {
+/// The same number with so many decimal places, or with more if it needs them.
+fn with_decimal_places(amount: Decimal, places: u32) -> Decimal {
     let mut rescaled = amount;
-    rescaled.rescale(digits);
+    rescaled.rescale(places);
     if rescaled == amount { rescaled } else { amount }
 }
 
@@ -88,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_amount_has_the_digits_of_its_currency_and_loses_none() {
+    fn amount_has_the_decimal_places_of_its_currency_and_loses_none() {
         for (amount, currency, exact) in [
             ("79.0", "INR", "79.00"),
             ("79", "INR", "79.00"),

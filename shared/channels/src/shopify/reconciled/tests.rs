@@ -1,12 +1,12 @@
-//! The webhook and the answer of one order at one moment say the same.
+//! A fetched order and the webhook of the same moment normalize to the same event.
 
 use domain::state::Change;
 use domain::state::order::Fulfilment;
 use serde_json::{Value, json};
 use types::Channel;
 
-use super::super::super::{Context, NormalizeError, NormalizedEvent};
 use super::TOPIC;
+use crate::{Context, NormalizeError, NormalizedEvent};
 
 fn sample(name: &str) -> Value {
     let file = format!("{}/../../events/bodies/shopify-{name}.json", env!("CARGO_MANIFEST_DIR"));
@@ -23,23 +23,23 @@ fn shop_money(amount: &str) -> Value {
     json!({"shopMoney": {"amount": amount, "currencyCode": "INR"}})
 }
 
-fn line(id: &str, sku: &str, title: &str, quantity: u64, price: &str) -> Value {
+fn line_item(id: &str, sku: &str, title: &str, quantity: u64, price: &str) -> Value {
     let id = format!("gid://shopify/LineItem/{id}");
     json!({"id": id, "sku": sku, "title": title, "quantity": quantity, "originalUnitPriceSet": shop_money(price)})
 }
 
-/// The order of the samples as GraphQL tells it: times in UTC, amounts without the last zero, words in capitals.
-fn asked() -> Value {
-    let lines = [
-        line("884301957260413972", "KURTA-IND-M", "Handloom cotton kurta", 2, "1299.0"),
-        line("884301957260446740", "DUPATTA-BLK", "Block-print dupatta", 1, "749.5"),
+/// The order of the samples as GraphQL returns it: times in UTC, amounts without the last zero, statuses in capitals.
+fn fetched() -> Value {
+    let line_items = [
+        line_item("884301957260413972", "KURTA-IND-M", "Handloom cotton kurta", 2, "1299.0"),
+        line_item("884301957260446740", "DUPATTA-BLK", "Block-print dupatta", 1, "749.5"),
     ];
     json!({
         "legacyResourceId": "637194728041593621", "name": "#1057", "number": 1057,
         "createdAt": "2026-11-02T04:44:58Z", "updatedAt": "2026-11-02T04:45:00Z", "cancelledAt": null,
         "currencyCode": "INR", "displayFinancialStatus": "PAID", "displayFulfillmentStatus": "UNFULFILLED",
         "totalPriceSet": shop_money("3242.39"), "totalTaxSet": shop_money("150.64"),
-        "lineItems": {"nodes": lines, "pageInfo": {"hasNextPage": false, "endCursor": "abc"}}, "refunds": [],
+        "lineItems": {"nodes": line_items, "pageInfo": {"hasNextPage": false, "endCursor": "abc"}}, "refunds": [],
     })
 }
 
@@ -47,9 +47,9 @@ fn page(nodes: Value) -> Value {
     json!({"nodes": nodes, "pageInfo": {"hasNextPage": false}})
 }
 
-/// The refund of the samples as GraphQL tells it.
-fn asked_refund() -> Value {
-    let of = |id: &str, quantity: u64, tax: &str| {
+/// The refund of the samples as GraphQL returns it.
+fn fetched_refund() -> Value {
+    let line_item = |id: &str, quantity: u64, tax: &str| {
         let id = format!("gid://shopify/LineItem/{id}");
         json!({"quantity": quantity, "restockType": "CANCEL", "lineItem": {"id": id}, "totalTaxSet": shop_money(tax)})
     };
@@ -57,39 +57,39 @@ fn asked_refund() -> Value {
     json!({
         "id": "gid://shopify/Refund/930571846203719584", "legacyResourceId": "930571846203719584",
         "createdAt": "2026-11-03T04:00:00Z",
-        "refundLineItems": page(json!([of("884301957260413972", 2, "116.91"), of("884301957260446740", 1, "33.73")])),
+        "refundLineItems": page(json!([line_item("884301957260413972", 2, "116.91"), line_item("884301957260446740", 1, "33.73")])),
         "refundShippingLines": page(json!([{"taxAmountSet": shop_money("0.0")}])),
         "transactions": page(json!([{"kind": "REFUND", "status": "SUCCESS", "amountSet": money}])),
     })
 }
 
 #[test]
-fn an_answer_means_what_the_webhook_of_the_same_moment_means() {
+fn fetched_order_normalizes_to_the_event_of_its_webhook() {
     let webhook = normalize("orders/create", &sample("orders-create")).unwrap();
-    assert_eq!(normalize(TOPIC, &asked()).unwrap(), webhook);
+    assert_eq!(normalize(TOPIC, &fetched()).unwrap(), webhook);
 
     let mut webhook = sample("orders-updated");
     webhook["refunds"] = json!([sample("refunds-create")]);
-    for (field, word) in [("financial_status", "refunded"), ("fulfillment_status", "partial")] {
-        webhook[field] = json!(word);
+    for (field, status) in [("financial_status", "refunded"), ("fulfillment_status", "partial")] {
+        webhook[field] = json!(status);
     }
     webhook["cancelled_at"] = json!("2026-11-03T09:30:00+05:30");
-    let mut response = asked();
-    response["updatedAt"] = json!("2026-11-02T04:50:00Z");
-    response["cancelledAt"] = json!("2026-11-03T04:00:00Z");
-    response["displayFinancialStatus"] = json!("REFUNDED");
-    response["displayFulfillmentStatus"] = json!("PARTIALLY_FULFILLED");
-    response["refunds"] = json!([asked_refund()]);
-    let (webhook, response) = (normalize("orders/updated", &webhook).unwrap(), normalize(TOPIC, &response).unwrap());
-    assert_eq!(response, webhook);
-    // Equal numbers may be written differently, and what is stored would then change to and fro.
-    assert_eq!(format!("{response:?}"), format!("{webhook:?}"));
+    let mut order = fetched();
+    order["updatedAt"] = json!("2026-11-02T04:50:00Z");
+    order["cancelledAt"] = json!("2026-11-03T04:00:00Z");
+    order["displayFinancialStatus"] = json!("REFUNDED");
+    order["displayFulfillmentStatus"] = json!("PARTIALLY_FULFILLED");
+    order["refunds"] = json!([fetched_refund()]);
+    let (webhook, fetched_event) = (normalize("orders/updated", &webhook).unwrap(), normalize(TOPIC, &order).unwrap());
+    assert_eq!(fetched_event, webhook);
+    // Equal amounts may have different scales; stored state would then alternate between the two.
+    assert_eq!(format!("{fetched_event:?}"), format!("{webhook:?}"));
 }
 
-/// A fulfillment of both lines as webhooks have it, with what they and GraphQL say of where it is.
-fn sent(own: &str, carriers: Option<&str>) -> Value {
+/// A fulfillment of both line items as webhooks write it, with its own and the carrier's status.
+fn webhook_fulfillment(own: &str, carrier: Option<&str>) -> Value {
     json!({
-        "id": 255858046193_i64, "status": own, "shipment_status": carriers, "tracking_company": "Delhivery",
+        "id": 255858046193_i64, "status": own, "shipment_status": carrier, "tracking_company": "Delhivery",
         "tracking_number": "AWB1", "tracking_numbers": ["AWB1", "AWB2"], "tracking_url": "https://track.example/AWB1",
         "tracking_urls": ["https://track.example/AWB1", "https://track.example/AWB2"],
         "created_at": "2026-11-03T09:00:00+05:30", "updated_at": "2026-11-03T09:30:00+05:30",
@@ -99,21 +99,21 @@ fn sent(own: &str, carriers: Option<&str>) -> Value {
     })
 }
 
-/// The same as GraphQL tells it.
-fn asked_sent(own: &str, shown: &str) -> Value {
+/// The same fulfillment as GraphQL returns it.
+fn fetched_fulfillment(own: &str, displayed: &str) -> Value {
     let tracking = |n: u8| json!({"company": "Delhivery", "number": format!("AWB{n}"), "url": format!("https://track.example/AWB{n}")});
-    let of = |id: &str, quantity: u64| json!({"quantity": quantity, "lineItem": {"id": format!("gid://shopify/LineItem/{id}")}});
+    let line_item = |id: &str, quantity: u64| json!({"quantity": quantity, "lineItem": {"id": format!("gid://shopify/LineItem/{id}")}});
     json!({
         "id": "gid://shopify/Fulfillment/255858046193", "legacyResourceId": "255858046193", "status": own,
-        "displayStatus": shown, "createdAt": "2026-11-03T03:30:00Z", "updatedAt": "2026-11-03T04:00:00Z",
+        "displayStatus": displayed, "createdAt": "2026-11-03T03:30:00Z", "updatedAt": "2026-11-03T04:00:00Z",
         "trackingInfo": [tracking(1), tracking(2)],
-        "fulfillmentLineItems": page(json!([of("884301957260413972", 2), of("884301957260446740", 1)])),
+        "fulfillmentLineItems": page(json!([line_item("884301957260413972", 2), line_item("884301957260446740", 1)])),
     })
 }
 
 #[test]
-fn a_fulfillment_means_what_it_means_in_a_webhook() {
-    for (own, carriers, shown) in [
+fn fetched_fulfillment_normalizes_to_that_of_its_webhook() {
+    for (own, carrier, displayed) in [
         ("success", None, "FULFILLED"),
         ("success", None, "MARKED_AS_FULFILLED"),
         ("success", Some("in_transit"), "IN_TRANSIT"),
@@ -124,65 +124,69 @@ fn a_fulfillment_means_what_it_means_in_a_webhook() {
     ] {
         let mut webhook = sample("orders-create");
         webhook["updated_at"] = json!("2026-11-04T00:00:00Z");
-        webhook["fulfillments"] = json!([sent(own, carriers)]);
-        let mut response = asked();
-        response["updatedAt"] = json!("2026-11-04T00:00:00Z");
-        response["fulfillments"] = json!([asked_sent(&own.to_ascii_uppercase(), shown)]);
-        let (webhook, response) =
-            (normalize("orders/updated", &webhook).unwrap(), normalize(TOPIC, &response).unwrap());
-        assert_eq!(response, webhook, "{shown}");
-        let Change::Order(change) = &response.changes[0] else { panic!("no order") };
+        webhook["fulfillments"] = json!([webhook_fulfillment(own, carrier)]);
+        let mut order = fetched();
+        order["updatedAt"] = json!("2026-11-04T00:00:00Z");
+        order["fulfillments"] = json!([fetched_fulfillment(&own.to_ascii_uppercase(), displayed)]);
+        let (webhook, fetched_event) =
+            (normalize("orders/updated", &webhook).unwrap(), normalize(TOPIC, &order).unwrap());
+        assert_eq!(fetched_event, webhook, "{displayed}");
+        let Change::Order(change) = &fetched_event.changes[0] else { panic!("no order") };
         assert!(change.shipments.len() == 1 && change.shipments[0].shipment.units.len() == 2);
     }
 }
 
 #[test]
-fn a_page_shows_a_fulfillment_whole_or_says_that_it_does_not() {
-    let is_whole = |change: &dyn Fn(&mut Value), tracking: usize| {
-        let mut order = asked();
-        order["fulfillments"] = json!([asked_sent("SUCCESS", "FULFILLED")]);
+fn order_with_an_incomplete_fulfillment_is_incomplete() {
+    let is_complete = |change: &dyn Fn(&mut Value), tracking: usize| {
+        let mut order = fetched();
+        order["fulfillments"] = json!([fetched_fulfillment("SUCCESS", "FULFILLED")]);
         change(&mut order);
         let order: super::FetchedOrder = serde_json::from_value(order).unwrap();
-        order.is_whole(super::FetchLimits { refunds: 2, fulfillments: 2, tracking })
+        order.is_complete(super::FetchLimits { refunds: 2, fulfillments: 2, tracking })
     };
-    assert!(is_whole(&|_| (), 3));
-    assert!(!is_whole(&|_| (), 2));
-    assert!(!is_whole(&|order| order["fulfillments"] = json!(vec![asked_sent("SUCCESS", "FULFILLED"); 2]), 3));
+    assert!(is_complete(&|_| (), 3));
+    assert!(!is_complete(&|_| (), 2));
+    assert!(!is_complete(
+        &|order| order["fulfillments"] = json!(vec![fetched_fulfillment("SUCCESS", "FULFILLED"); 2]),
+        3
+    ));
     let more = json!({"hasNextPage": true});
-    let cut = |order: &mut Value| order["fulfillments"][0]["fulfillmentLineItems"]["pageInfo"] = more.clone();
-    assert!(!is_whole(&cut, 3));
+    let with_more_line_items =
+        |order: &mut Value| order["fulfillments"][0]["fulfillmentLineItems"]["pageInfo"] = more.clone();
+    assert!(!is_complete(&with_more_line_items, 3));
 }
 
 #[test]
-fn a_word_that_webhooks_do_not_have_says_nothing_of_fulfilment() {
-    let told = |word: &str| {
-        let mut response = asked();
-        response["displayFulfillmentStatus"] = json!(word);
-        let Change::Order(change) = normalize(TOPIC, &response).unwrap().changes.remove(0) else { panic!("no order") };
+fn status_that_webhooks_do_not_have_leaves_fulfillment_unknown() {
+    let fulfillment = |displayed: &str| {
+        let mut order = fetched();
+        order["displayFulfillmentStatus"] = json!(displayed);
+        let Change::Order(change) = normalize(TOPIC, &order).unwrap().changes.remove(0) else { panic!("no order") };
         change.snapshot.unwrap().fulfilment
     };
-    assert_eq!(told("FULFILLED"), Some(Fulfilment("fulfilled".into())));
-    for word in ["IN_PROGRESS", "ON_HOLD", "SCHEDULED", "PENDING_FULFILLMENT", "REQUEST_DECLINED", "NEW_WORD"] {
-        assert_eq!(told(word), None, "{word}");
+    assert_eq!(fulfillment("FULFILLED"), Some(Fulfilment("fulfilled".into())));
+    for displayed in ["IN_PROGRESS", "ON_HOLD", "SCHEDULED", "PENDING_FULFILLMENT", "REQUEST_DECLINED", "NEW_STATUS"] {
+        assert_eq!(fulfillment(displayed), None, "{displayed}");
     }
 }
 
 #[test]
-fn what_is_not_all_there_is_a_failed_event_and_never_cut() {
+fn incomplete_order_is_a_failed_event() {
     let more = json!({"hasNextPage": true});
-    let failed = |change: &dyn Fn(&mut Value)| {
-        let mut response = asked();
-        change(&mut response);
-        normalize(TOPIC, &response).unwrap_err().code
+    let error_code = |change: &dyn Fn(&mut Value)| {
+        let mut order = fetched();
+        change(&mut order);
+        normalize(TOPIC, &order).unwrap_err().code
     };
-    assert_eq!(failed(&|order| order["lineItems"]["pageInfo"] = more.clone()), "too_large");
-    assert_eq!(failed(&|order| order["more"] = json!(true)), "too_large");
-    assert_eq!(failed(&|order| order["refunds"] = json!(vec![asked_refund(); 21])), "too_large");
-    let parcels = vec![asked_sent("SUCCESS", "FULFILLED"); 21];
-    assert_eq!(failed(&|order| order["fulfillments"] = json!(parcels)), "too_large");
+    assert_eq!(error_code(&|order| order["lineItems"]["pageInfo"] = more.clone()), "too_large");
+    assert_eq!(error_code(&|order| order["more"] = json!(true)), "too_large");
+    assert_eq!(error_code(&|order| order["refunds"] = json!(vec![fetched_refund(); 21])), "too_large");
+    let fulfillments = vec![fetched_fulfillment("SUCCESS", "FULFILLED"); 21];
+    assert_eq!(error_code(&|order| order["fulfillments"] = json!(fulfillments)), "too_large");
     assert_eq!(
-        failed(&|order| {
-            let mut refund = asked_refund();
+        error_code(&|order| {
+            let mut refund = fetched_refund();
             refund["transactions"]["pageInfo"] = more.clone();
             order["refunds"] = json!([refund]);
         }),
@@ -191,29 +195,29 @@ fn what_is_not_all_there_is_a_failed_event_and_never_cut() {
 }
 
 #[test]
-fn what_cannot_be_read_is_told_without_quoting() {
+fn invalid_field_is_an_error_without_quotation() {
     for (change, value) in [
         ("legacyResourceId", json!("gid://x")),
         ("updatedAt", json!("yesterday-sesame")),
         ("totalPriceSet", shop_money("sesame")),
         ("totalPriceSet", shop_money("-5.0")),
-        ("lineItems", page(json!([line("sesame", "S", "T", 1, "1.0")]))),
+        ("lineItems", page(json!([line_item("sesame", "S", "T", 1, "1.0")]))),
     ] {
-        let mut response = asked();
-        response[change] = value;
-        let error = normalize(TOPIC, &response).unwrap_err();
+        let mut order = fetched();
+        order[change] = value;
+        let error = normalize(TOPIC, &order).unwrap_err();
         assert!(error.code == "not_understood" && !error.message.contains("sesame"), "{change}: {error}");
     }
     assert_eq!(normalize(TOPIC, &json!([])).unwrap_err().code, "not_understood");
 }
 
 #[test]
-fn nothing_is_stored_that_was_not_asked_for_and_the_same_order_is_the_same_bytes() {
-    let mut other = asked();
+fn stored_body_has_only_read_fields_and_is_equal_for_equal_orders() {
+    let mut other = fetched();
     other["email"] = json!("meera.iyer@example.com");
     other["lineItems"]["pageInfo"]["endCursor"] = json!("another");
     let body = |order: &Value| serde_json::from_value::<super::FetchedOrder>(order.clone()).unwrap().body();
-    assert_eq!(body(&asked()), body(&other));
-    let again: Value = serde_json::from_slice(&body(&asked())).unwrap();
-    assert_eq!(normalize(TOPIC, &again), normalize(TOPIC, &asked()));
+    assert_eq!(body(&fetched()), body(&other));
+    let stored: Value = serde_json::from_slice(&body(&fetched())).unwrap();
+    assert_eq!(normalize(TOPIC, &stored), normalize(TOPIC, &fetched()));
 }

@@ -1,4 +1,4 @@
-//! Integrations with a channel's defaults, and whether a channel allows what an owner configured.
+//! The settings of integrations: a channel's defaults, and the checks of an owner's choices.
 
 use domain::integration::{Integration, IntegrationId, Schemes};
 use domain::profit::Fees;
@@ -10,9 +10,10 @@ use types::transport::Transport;
 
 use crate::adapter;
 
-const UNKNOWN_SCHEME: &str = "the scheme is not known, or its settings are not those that it needs";
+/// The error of a scheme that cannot be read.
+const UNKNOWN_SCHEME: &str = "the scheme is unknown, or its settings are missing or unknown";
 
-/// An integration where the owner has configured nothing: the channel's default schemes, enabled, without a secret.
+/// An integration with the channel's default settings: its default schemes, enabled, without a secret.
 pub fn default_integration(
     id: IntegrationId,
     channel: Channel,
@@ -37,13 +38,13 @@ pub fn default_integration(
     }
 }
 
-/// Whether the channel allows the topic source, the reply and the access token of this integration.
+/// Checks that the channel allows the topic source, the reply and the access token of this integration.
 ///
 /// # Errors
-/// The field that is wrong, and what is wrong with it.
+/// The invalid field, and why it is invalid.
 pub fn check_settings(integration: &Integration) -> Result<(), (&'static str, &'static str)> {
-    const NOT_CONFIGURABLE: &str = "it cannot be set for this channel";
-    const NO_RECONCILIATION: &str = "only a Shopify shop, whose account is <name>.myshopify.com, can have one";
+    const NOT_CONFIGURABLE: &str = "this channel does not support it";
+    const NO_RECONCILIATION: &str = "only a Shopify shop with an account <name>.myshopify.com can have one";
     let adapter = adapter(integration.channel);
     let capabilities = adapter.capabilities();
     let topic = integration.topic.as_ref().map_or(Ok(()), |topic| match capabilities.configurable_topic {
@@ -54,13 +55,13 @@ pub fn check_settings(integration: &Integration) -> Result<(), (&'static str, &'
         true => reply.check(),
         false => Err(NOT_CONFIGURABLE),
     });
-    topic.map_err(|why| ("topic", why))?;
-    reply.map_err(|why| ("reply", why))?;
+    topic.map_err(|problem| ("topic", problem))?;
+    reply.map_err(|problem| ("reply", problem))?;
     let token_allowed = integration.access_token.is_none() || adapter.supports_reconcile(&integration.account);
     token_allowed.then_some(()).ok_or(("access_token", NO_RECONCILIATION))
 }
 
-/// The schemes by which an account of a channel is verified by default; none where a scheme needs a setting.
+/// The default schemes of an account, by transport; none for a transport whose scheme needs a setting.
 pub fn default_schemes(channel: Channel, account: &str) -> Schemes {
     let scheme = |transport| adapter(channel).default_scheme(transport, account);
     Schemes {
@@ -70,11 +71,11 @@ pub fn default_schemes(channel: Channel, account: &str) -> Schemes {
     }
 }
 
-/// Schemes as an owner writes them: for each transport a name, which means the channel's default settings for this transport
-/// and account, or an object with `scheme` and its settings.
+/// Parses schemes as an owner writes them: for each transport either a name, which stands for the channel's default
+/// settings for this transport and account, or an object with `scheme` and its settings.
 ///
 /// # Errors
-/// What is wrong, for the person who wrote it.
+/// The first problem, as the end of a sentence for the owner.
 pub fn parse_schemes(channel: Channel, account: &str, value: Value) -> Result<Schemes, &'static str> {
     let Value::Object(mut members) = value else { return Err("it is not an object") };
     let mut parse = |transport: Transport| {
@@ -107,7 +108,7 @@ fn parse_scheme(channel: Channel, account: &str, transport: Transport, value: Va
     };
     scheme.check()?;
     if !scheme.supports_transport(transport) {
-        return Err("the scheme iam is for sqs and eventbridge, every other for https");
+        return Err("the scheme iam is for sqs and eventbridge, every other scheme for https");
     }
     if !adapter.supports_scheme(transport, &scheme) {
         return Err("the channel does not support this scheme");
@@ -119,50 +120,50 @@ fn parse_scheme(channel: Channel, account: &str, transport: Transport, value: Va
 mod tests {
     use super::*;
 
-    fn written(channel: Channel, value: Value) -> Result<Schemes, &'static str> {
+    fn parsed(channel: Channel, value: Value) -> Result<Schemes, &'static str> {
         parse_schemes(channel, "demo", value)
     }
 
     #[test]
-    fn a_name_means_the_default_settings_and_an_object_has_its_own() {
-        let usual = default_schemes(Channel::Shopify, "demo-shop.myshopify.com");
-        assert_eq!(written(Channel::Shopify, json!({"https": "hmac-sha256"})), Ok(usual));
-        for written_as in [
+    fn scheme_name_means_default_settings_and_object_has_its_own() {
+        let defaults = default_schemes(Channel::Shopify, "demo-shop.myshopify.com");
+        assert_eq!(parsed(Channel::Shopify, json!({"https": "hmac-sha256"})), Ok(defaults));
+        for value in [
             json!({"https": "standard-webhooks"}),
             json!({"https": {"scheme": "static-token", "header": "x-token"}}),
             json!({"https": {"scheme": "fklogin", "app_id": "app", "url": "https://a.example/hook"}}),
         ] {
-            let schemes = written(Channel::Standard, written_as.clone()).unwrap();
-            assert!(schemes.of(Transport::Https).is_some() && schemes.of(Transport::Sqs).is_none(), "{written_as}");
+            let schemes = parsed(Channel::Standard, value.clone()).unwrap();
+            assert!(schemes.of(Transport::Https).is_some() && schemes.of(Transport::Sqs).is_none(), "{value}");
         }
     }
 
     #[test]
     fn invalid_schemes_are_rejected() {
         let topic = "arn:aws:sns:ap-south-1:111122223333:topic";
-        for (value, told) in [
+        for (value, problem) in [
             (json!("hmac-sha256"), "not an object"),
             (json!({}), "no scheme for any transport"),
-            (json!({"https": null}), "not known"),
-            (json!({"https": "none"}), "not known"),
-            (json!({"https": "static-token"}), "not known"),
+            (json!({"https": null}), "unknown"),
+            (json!({"https": "none"}), "unknown"),
+            (json!({"https": "static-token"}), "unknown"),
             (json!({"https": {"scheme": "hmac-sha256", "header": "X-Signature"}}), "lower case"),
             (json!({"https": "standard-webhooks", "http": "hmac-sha256"}), "unknown transport"),
-            (json!({"https": "iam"}), "every other for https"),
-            (json!({"sqs": "standard-webhooks"}), "every other for https"),
-            (json!({"eventbridge": {"scheme": "static-token", "header": "x-token"}}), "every other for https"),
+            (json!({"https": "iam"}), "for sqs and eventbridge"),
+            (json!({"sqs": "standard-webhooks"}), "for sqs and eventbridge"),
+            (json!({"eventbridge": {"scheme": "static-token", "header": "x-token"}}), "for sqs and eventbridge"),
             (json!({"sqs": "iam"}), "does not support this scheme"),
             (json!({"https": {"scheme": "sns", "topics": [topic]}}), "does not support this scheme"),
         ] {
-            let refused = written(Channel::Standard, value.clone()).unwrap_err();
-            assert!(refused.contains(told), "{value}: {refused}");
+            let error = parsed(Channel::Standard, value.clone()).unwrap_err();
+            assert!(error.contains(problem), "{value}: {error}");
         }
         let token = json!({"https": {"scheme": "static-token", "header": "x-token"}});
-        assert!(written(Channel::Shopify, token).is_err());
+        assert!(parsed(Channel::Shopify, token).is_err());
     }
 
     #[test]
-    fn rows_without_other_transports_are_read_and_absent_transports_are_not_written() {
+    fn transport_without_a_scheme_is_optional_in_rows_and_not_written() {
         let row = json!({"https": {"scheme": "standard-webhooks", "tolerance_seconds": 300}});
         let schemes: Schemes = serde_json::from_value(row.clone()).unwrap();
         assert_eq!(schemes, default_schemes(Channel::Standard, "demo"));

@@ -1,4 +1,4 @@
-//! What SNS says of a subscription.
+//! SNS messages about a subscription.
 //!
 //! Source: <https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html>
 
@@ -7,18 +7,18 @@ use serde_json::value::RawValue;
 use types::text::shortened;
 use types::time::Time;
 
-use super::{field, object};
 use crate::NormalizedEvent;
+use crate::json_reader::{field, object};
 
-/// Somebody asked that a topic be delivered here.
+/// The type of the message that is sent when someone subscribes a topic to Storebell.
 pub(super) const SUBSCRIPTION: &str = "SubscriptionConfirmation";
-/// A topic is no longer delivered here.
+/// The type of the message that is sent when a subscription has ended.
 pub(super) const UNSUBSCRIPTION: &str = "UnsubscribeConfirmation";
 
 /// The longest ARN in a summary, in characters.
-const LONGEST_ARN: usize = 300;
+const MAX_ARN_CHARS: usize = 300;
 
-/// A confirmation.
+/// A message about a subscription.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Confirmation {
     /// Its `Type`.
@@ -29,7 +29,7 @@ pub(super) struct Confirmation {
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
-struct Written<'a> {
+struct RawConfirmation<'a> {
     #[serde(borrow)]
     topic_arn: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -37,21 +37,21 @@ struct Written<'a> {
 }
 
 impl Confirmation {
-    /// The confirmation of this `Type`, if it is one.
+    /// The confirmation of this `Type`; `None` for another type of message.
     pub(super) fn read(kind: &str, body: &str) -> Option<Self> {
         let kind = [SUBSCRIPTION, UNSUBSCRIPTION].into_iter().find(|known| *known == kind)?;
-        let written: Written<'_> = object(body);
-        let topic_arn = field::<String>(written.topic_arn).unwrap_or_default();
-        Some(Self { kind, topic_arn: shortened(&topic_arn, LONGEST_ARN), at: field(written.timestamp) })
+        let raw: RawConfirmation<'_> = object(body);
+        let topic_arn = field::<String>(raw.topic_arn).unwrap_or_default();
+        Some(Self { kind, topic_arn: shortened(&topic_arn, MAX_ARN_CHARS), at: field(raw.timestamp) })
     }
 
-    /// It changes nothing, and is for people to see. Its time was checked at the door.
+    /// An event that is shown and changes nothing. Its time needs no check: the verification has checked it.
     pub(super) fn normalized(self) -> NormalizedEvent {
         let Self { kind, topic_arn, at } = self;
         let summary = match kind {
-            SUBSCRIPTION => format!("SNS was asked to deliver the topic {topic_arn} here"),
-            _ => format!("The SNS topic {topic_arn} no longer delivers here: its subscription was ended"),
+            SUBSCRIPTION => format!("The SNS topic {topic_arn} asks to confirm its subscription"),
+            _ => format!("The subscription of the SNS topic {topic_arn} has ended"),
         };
-        NormalizedEvent { occurred_at: at, ..NormalizedEvent::kept(summary) }
+        NormalizedEvent { occurred_at: at, ..NormalizedEvent::without_changes(summary) }
     }
 }
