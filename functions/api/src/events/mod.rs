@@ -9,7 +9,7 @@ mod page_iterator;
 mod permissions;
 mod replay;
 
-pub(crate) use data_export::export_customer_data;
+pub(crate) use data_export::{EXPORT_PARAMETERS, export_customer_data};
 pub(crate) use get::get;
-pub(crate) use list::list;
-pub(crate) use replay::{replay_event, replay_matching};
+pub(crate) use list::{LIST_PARAMETERS, list};
+pub(crate) use replay::{BulkReplayRequest, replay_event, replay_matching};

@@ -10,8 +10,10 @@ use super::parsed_cost::{CostBody, CostPosition, ParsedCost};
 /// The costs to put.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PutCostsRequest {
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct PutCostsRequest {
     /// At most 1000 costs, no two with the same `sku` and `from`.
+    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     costs: Vec<CostBody>,
 }
 

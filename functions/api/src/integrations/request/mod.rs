@@ -10,9 +10,9 @@ mod secrets;
 mod update;
 mod webhook_settings;
 
-pub(super) use create::CreateIntegrationRequest;
+pub(crate) use create::CreateIntegrationRequest;
 pub(super) use members::check_members;
-pub(super) use rotate_secret::RotateSecretRequest;
+pub(crate) use rotate_secret::RotateSecretRequest;
 pub(super) use secrets::{RequestedSecret, check_secrets};
-pub(super) use update::UpdateIntegrationRequest;
+pub(crate) use update::UpdateIntegrationRequest;
 pub(super) use webhook_settings::check_topic_and_reply;

@@ -1,0 +1,90 @@
+//! Descriptions of the parameters of paths and query strings.
+
+use domain::state::order::ORDER_STATUSES;
+use serde_json::{Value, json};
+use types::Channel;
+
+/// The operations that read whole buckets between `from` and `to`.
+const STATISTICS: [&str; 2] = ["getEventStatistics", "getOrderStatistics"];
+
+/// The parameters of a path such as `/api/orders/{id}`.
+pub(super) fn of_path(pattern: &'static str) -> impl Iterator<Item = Value> {
+    let names = pattern.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
+    names.map(move |name| {
+        let (description, schema) = match (pattern.split('/').nth(2), name) {
+            (Some("integrations"), "id") | (_, "integration") => ("The id of the integration.", integration_id()),
+            (Some("webhooks"), "id") => ("The id of the event.", event_id()),
+            (Some("orders"), "id") => {
+                ("The channel's id of the order.", json!({"type": "string", "minLength": 1, "maxLength": 256}))
+            }
+            (_, "topic") => {
+                ("The topic, if the integration's `topic` says that the path contains it.", json!({"type": "string"}))
+            }
+            _ => panic!("no description of {{{name}}} in {pattern}"),
+        };
+        json!({"name": name, "in": "path", "required": true, "description": description, "schema": schema})
+    })
+}
+
+/// The query parameter `name` of an operation.
+pub(super) fn of_query(operation: &str, name: &str) -> Value {
+    let time = || json!({"type": "string", "format": "date-time", "examples": ["2026-11-02T10:15:00+05:30"]});
+    let text = || json!({"type": "string", "maxLength": 255});
+    let (description, schema) = match (operation, name) {
+        (_, "limit") => {
+            ("The most rows of the page.", json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 50}))
+        }
+        (_, "after") => ("The `next` of the previous page.", json!({"type": "string"})),
+        (operation, "from") if STATISTICS.contains(&operation) => {
+            ("The start, with its UTC offset; widened to a whole bucket.", time())
+        }
+        (operation, "to") if STATISTICS.contains(&operation) => {
+            ("The end, with its UTC offset; widened to a whole bucket. Now, if absent.", time())
+        }
+        ("listOrders", "from") => {
+            ("The earliest time at which an order was placed, inclusive, with its UTC offset.", time())
+        }
+        ("listOrders", "to") => {
+            ("The latest time at which an order was placed, exclusive, with its UTC offset.", time())
+        }
+        (_, "from") => ("The earliest time of receipt, inclusive, with its UTC offset.", time()),
+        (_, "to") => ("The latest time of receipt, exclusive, with its UTC offset.", time()),
+        (_, "offset_minutes") => (
+            "By how many minutes the days' time zone is ahead of UTC.",
+            json!({"type": "integer", "minimum": -840, "maximum": 840, "multipleOf": 15, "default": 0}),
+        ),
+        ("listCosts" | "putCosts", "integration") => ("The id of the integration.", integration_id()),
+        ("getOrder", "integration") => (
+            "The id of the order's integration; needed if several integrations have an order with this id.",
+            integration_id(),
+        ),
+        (_, "integration") => {
+            ("The id of the only integration to read; all of the caller's, if absent.", integration_id())
+        }
+        (_, "source") => ("The channel.", channel()),
+        (_, "topic") => ("The topic, in the channel's spelling.", text()),
+        ("listEvents", "status") => {
+            ("The status of the event.", json!({"type": "string", "enum": ["processed", "failed"]}))
+        }
+        ("listOrders", "status") => ("The status of the order.", json!({"type": "string", "enum": ORDER_STATUSES})),
+        (_, "shop_domain") => {
+            ("The account on the channel, such as a shop's domain, in any spelling that the channel accepts.", text())
+        }
+        _ => panic!("no description of the parameter {name} of {operation}"),
+    };
+    let required = matches!((operation, name), ("listCosts" | "putCosts", "integration"));
+    json!({"name": name, "in": "query", "required": required, "description": description, "schema": schema})
+}
+
+fn channel() -> Value {
+    let names: Vec<_> = Channel::ALL.iter().map(|channel| channel.name()).collect();
+    json!({"type": "string", "enum": names})
+}
+
+fn integration_id() -> Value {
+    json!({"type": "string", "pattern": "^[a-z0-9-]{1,64}$"})
+}
+
+fn event_id() -> Value {
+    json!({"type": "string", "minLength": 26, "maxLength": 26})
+}
