@@ -56,6 +56,7 @@ pub struct EventSummary {
     pub error: Option<String>,
     /// How often it was tried again by itself, which is done only after a passing reason; lists always show it.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub attempt: u32,
     /// When it is tried again by itself; `None` where that is not done, or no longer.
     #[serde(default)]

@@ -8,7 +8,7 @@ macro_rules! channels {
         /// A sales platform that sends webhooks. Only its name: how it is verified and what its payloads mean is known to the
         /// crate `channels`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(rename_all = "lowercase"))]
         pub enum Channel {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)*
         }

@@ -146,6 +146,7 @@ pub struct Refund {
     pub tax: Option<Decimal>,
     /// Units that the seller has again, by the id of their line.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub returned: BTreeMap<String, u64>,
 }
 
