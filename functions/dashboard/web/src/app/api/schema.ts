@@ -631,9 +631,6 @@ export interface components {
             /** @description The reference that fits several orders. */
             readonly reference: components["schemas"]["OrderReference"];
         };
-        readonly BTreeMap: {
-            readonly [key: string]: string;
-        };
         /** @description The events of one bucket. */
         readonly BucketCounts: components["schemas"]["StatusCounts"] & {
             /** @description The start of the bucket. */
@@ -651,7 +648,7 @@ export interface components {
              * @description The most events to replay.
              * @default 500
              */
-            readonly limit: number;
+            readonly limit?: number;
         };
         /** @description What one call of a bulk replay did. */
         readonly BulkReplayResponse: {
@@ -670,7 +667,7 @@ export interface components {
          * @description A sales platform that sends webhooks. Only its name: how it is verified and what its payloads mean is known to the crate `channels`.
          * @enum {string}
          */
-        readonly Channel: "Shopify" | "Flipkart" | "Myntra" | "Selloship" | "Standard" | "Amazon";
+        readonly Channel: "shopify" | "flipkart" | "myntra" | "selloship" | "standard" | "amazon";
         /** @description A channel as `GET /api/channels` describes it. Everything but the texts is computed from the adapter, so that it cannot contradict what ingest does. */
         readonly ChannelDescription: {
             /** @description A valid account, such as `my-shop.myshopify.com` or `A1EXAMPLESELLER`. */
@@ -693,15 +690,15 @@ export interface components {
             readonly schemes: {
                 readonly [key: string]: readonly string[];
             };
-            /** @description The label of the secret in a form, such as `Client secret of the app` at Shopify. `None` at Amazon, whose integrations have no secret. */
+            /** @description The label of the secret in a form, such as `Client secret of the app` at Shopify. `null` at Amazon, whose integrations have no secret. */
             readonly secret_label: string | null;
-            /** @description The steps that connect an account, for any integration: `<webhook URL>` stands for the integration's URL. The steps for one integration are those of [`ChannelAdapter::setup_steps`]. */
+            /** @description The steps that connect an account, for any integration: `<webhook URL>` stands for the integration's URL. The steps for one integration are those of `ChannelAdapter::setup_steps`. */
             readonly setup_steps: readonly string[];
-            /** @description The header of the signature in the default scheme with its default settings, in lower case, such as `x-shopify-hmac-sha256`. `None` at Amazon, whose notifications have no such header. */
+            /** @description The header of the signature in the default scheme with its default settings, in lower case, such as `x-shopify-hmac-sha256`. `null` at Amazon, whose notifications have no such header. */
             readonly signature_header: string | null;
             /** @description The channel's name for people, such as `Shopify`; of `standard` it is `Standard Webhooks`. */
             readonly title: string;
-            /** @description The header that names the topic, in lower case, such as `x-shopify-topic`. `None` if the topic is in the body. */
+            /** @description The header that names the topic, in lower case, such as `x-shopify-topic`. `null` if the topic is in the body. */
             readonly topic_header: string | null;
             /** @description The topics that the channel's documentation lists, or the convention for a channel without one. Empty for `standard`: each sender has its own. */
             readonly topics: readonly string[];
@@ -723,6 +720,7 @@ export interface components {
             readonly complete: boolean;
             /** @description How many connections are open. */
             readonly connections: number;
+            /** @description When the oldest open connection was opened; null if none is open. */
             readonly oldest: components["schemas"]["Time"] | null;
             /** @description How many users have at least one. */
             readonly users: number;
@@ -751,6 +749,7 @@ export interface components {
             readonly cost: string;
             /** @description The currency, such as `INR`. */
             readonly currency: string;
+            /** @description From when on the cost holds; null if it holds from the beginning. It ends where the next cost of the SKU begins. */
             readonly from: components["schemas"]["Time"] | null;
             readonly sku: string;
         };
@@ -766,16 +765,22 @@ export interface components {
              * @description Whether webhooks are accepted; true if absent.
              * @default true
              */
-            readonly enabled: boolean | null;
+            readonly enabled?: boolean | null;
+            /** @description The fees of a sale. */
             readonly fees?: components["schemas"]["Fees"] | null;
+            /** @description 1 to 64 of `a-z`, `0-9` and `-`; generated if absent. It cannot be changed. */
             readonly id?: components["schemas"]["IntegrationId"] | null;
             /** @description At most 40 members. The caller becomes an owner in any case. */
             readonly members?: readonly components["schemas"]["Member"][] | null;
+            /** @description The response to a stored webhook; the default response if absent. */
             readonly reply?: components["schemas"]["Reply"] | null;
+            /** @description The signature scheme of each transport; the channel's default if absent. */
             readonly schemes?: components["schemas"]["SchemesRequest"] | null;
             /** @description At most 5 secrets. */
             readonly secrets?: readonly components["schemas"]["SecretRequest"][] | null;
+            /** @description Of a courier's integration: the integration with whose orders its shipments are shown. */
             readonly ships_for?: components["schemas"]["IntegrationId"] | null;
+            /** @description Where topics are read from; the channel's default if absent. */
             readonly topic?: components["schemas"]["TopicSource"] | null;
         };
         /** @description The orders of one channel in one currency. Amounts are decimal strings. */
@@ -838,7 +843,9 @@ export interface components {
             /** @description Whether the signature covers the body. */
             readonly body_authenticated: boolean;
             /** @description The stored headers, with lower-case names. */
-            readonly headers: components["schemas"]["BTreeMap"];
+            readonly headers: {
+                readonly [key: string]: string;
+            };
             /** @description The delivery's id. */
             readonly id: components["schemas"]["DeliveryId"];
             /** @description When the webhook was received. */
@@ -880,10 +887,12 @@ export interface components {
         };
         /** @description An event with its delivery. */
         readonly EventResponse: components["schemas"]["EventSummary"] & {
+            /** @description The delivery; null if it is no longer stored, or if the caller's role may not see deliveries. */
             readonly delivery: components["schemas"]["DeliveryResponse"] | null;
         };
         /** @description Counts of events. */
         readonly EventStatisticsResponse: {
+            /** @description Everything received before this time is counted, except events that are not processed yet. Null before the first run of the rollup. */
             readonly complete_until: components["schemas"]["Time"] | null;
             /** @description The start of the first bucket. */
             readonly from: components["schemas"]["Time"];
@@ -917,13 +926,15 @@ export interface components {
              * @description How often it was tried again by itself, which is done only after a passing reason; lists always show it.
              */
             readonly attempt?: number;
-            /** @description A stable word, a colon, and a sentence; `None` where all went well. */
+            /** @description A stable word, a colon, and a sentence; `null` where all went well. */
             readonly error: string | null;
             /** @description Its id; sorts by receipt. */
             readonly id: components["schemas"]["EventId"];
             /** @description Whose event it is. */
             readonly integration: components["schemas"]["IntegrationId"];
+            /** @description When it is tried again by itself; `null` where that is not done, or no longer. */
             readonly next_retry_at: components["schemas"]["Time"] | null;
+            /** @description The sender's own time of the change. */
             readonly occurred_at: components["schemas"]["Time"] | null;
             /** @description One line for people; an order's has its id. */
             readonly payload_summary: string;
@@ -942,6 +953,7 @@ export interface components {
             readonly source: components["schemas"]["Channel"];
             /** @description What became of it. */
             readonly status: components["schemas"]["EventStatus"];
+            /** @description What it is about, where that was found. */
             readonly subject: components["schemas"]["Subject"] | null;
             /** @description The topic as the sender's header said it. */
             readonly topic: string;
@@ -954,6 +966,7 @@ export interface components {
             readonly integration: components["schemas"]["IntegrationId"];
             /** @description When the webhook was received. */
             readonly received_at: components["schemas"]["Time"];
+            /** @description What the delivery is about, such as `order#1042`. */
             readonly subject: components["schemas"]["Subject"] | null;
             /** @description The topic, in the channel's spelling. */
             readonly topic: string;
@@ -966,6 +979,7 @@ export interface components {
             readonly id: string;
             /** @description Whether there are more deliveries than are listed. */
             readonly more: boolean;
+            /** @description The order as lists show it; null if no order with this id can be shown. */
             readonly order: components["schemas"]["OrderSummary"] | null;
         };
         /** @description A fee of two parts. */
@@ -1014,6 +1028,7 @@ export interface components {
              * @description How many events failed in the current hour and the 24 hours before it, as far as they are in the rollup.
              */
             readonly failed_last_day: number;
+            /** @description The newest event; null if no event is stored. */
             readonly last_event: components["schemas"]["LastEvent"] | null;
         };
         /** @description The id of an integration: 1 to 64 of `a-z`, `0-9` and `-`. */
@@ -1043,13 +1058,17 @@ export interface components {
             readonly members: readonly components["schemas"]["Member"][] | null;
             /** @description The state of the reconciliation with the channel's API; absent in lists, and if the channel has none. */
             readonly reconciled?: components["schemas"]["ReconciliationResponse"];
+            /** @description The response to a stored webhook; null for the default response. */
             readonly reply: components["schemas"]["Reply"] | null;
+            /** @description The caller's role; null if the caller has just removed their own membership. */
             readonly role: components["schemas"]["Role"] | null;
             /** @description The signature scheme of each transport that the integration accepts. */
             readonly schemes: components["schemas"]["Schemes"];
             /** @description The secrets without their values; null if the caller is not an owner. */
             readonly secrets: readonly components["schemas"]["SecretResponse"][] | null;
+            /** @description Of a courier's integration: the integration with whose orders its shipments are shown. */
             readonly ships_for: components["schemas"]["IntegrationId"] | null;
+            /** @description Where topics are read from; null for the channel's default. */
             readonly topic: components["schemas"]["TopicSource"] | null;
         };
         /** @description A payment of an order. */
@@ -1065,13 +1084,17 @@ export interface components {
         };
         /** @description A return of an order. */
         readonly JoinedReturn: {
+            /** @description What comes back. */
             readonly contents: components["schemas"]["ReturnContents"] | null;
             /** @description Its id there. */
             readonly id: string;
             /** @description Whose return it is. */
             readonly integration: components["schemas"]["IntegrationId"];
+            /** @description Where it stands. */
             readonly status: components["schemas"]["ReturnStatus"] | null;
+            /** @description How it is tracked. */
             readonly tracking: components["schemas"]["Tracking"] | null;
+            /** @description The newest source time of what is known. */
             readonly updated_at: components["schemas"]["Time"] | null;
         };
         /** @description A parcel of an order. */
@@ -1084,9 +1107,13 @@ export interface components {
             readonly integration: components["schemas"]["IntegrationId"];
             /** @description What of this order is in it. */
             readonly items: readonly components["schemas"]["ShipmentItem"][];
+            /** @description Since when. */
             readonly since: components["schemas"]["Time"] | null;
+            /** @description Where it stands. */
             readonly status: components["schemas"]["ShipmentStatus"] | null;
+            /** @description How it is tracked. */
             readonly tracking: components["schemas"]["Tracking"] | null;
+            /** @description The newest source time of what is known. */
             readonly updated_at: components["schemas"]["Time"] | null;
         };
         /** @description The newest event of an integration. */
@@ -1154,11 +1181,13 @@ export interface components {
         readonly OrderDetail: components["schemas"]["OrderSummary"] & {
             /** @description Parcels whose reference fits this order and others, too. */
             readonly ambiguous: readonly components["schemas"]["AmbiguousShipment"][];
+            /** @description When it was cancelled, if it was. */
             readonly cancelled_at: components["schemas"]["Time"] | null;
             /** @description What was ordered. */
             readonly lines: readonly components["schemas"]["LineItem"][];
             /** @description What was paid, where the channel tells of payments by themselves. */
             readonly payments: readonly components["schemas"]["JoinedPayment"][];
+            /** @description From what the profit was reckoned; `null` where there was nothing to reckon. */
             readonly profit_parts: components["schemas"]["ProfitBreakdown"] | null;
             /** @description What was paid back, by time. */
             readonly refunds: readonly components["schemas"]["RefundLine"][];
@@ -1206,6 +1235,7 @@ export interface components {
         readonly OrderResponse: components["schemas"]["OrderDetail"] & components["schemas"]["OrderHistory"];
         /** @description Sums of orders. */
         readonly OrderStatisticsResponse: {
+            /** @description Every order change received before this time is counted, except those that are not processed yet. Null before the first run of the rollup. */
             readonly complete_until: components["schemas"]["Time"] | null;
             /** @description The orders of each day. */
             readonly days: readonly components["schemas"]["DaySums"][];
@@ -1223,7 +1253,7 @@ export interface components {
         };
         /** @description One line of the order list. It holds no event id and no receipt time, so that it is the same, but for `rev`, however its events came. */
         readonly OrderSummary: {
-            /** @description ISO 4217 code of the amounts; `None` where the channel does not say it. */
+            /** @description ISO 4217 code of the amounts; `null` where the channel does not say it. */
             readonly currency: string | null;
             /** @description Where its fulfilment stands. */
             readonly fulfilment: string;
@@ -1244,7 +1274,7 @@ export interface components {
             readonly payment: string;
             /** @description When the customer placed it. */
             readonly placed_at: components["schemas"]["Time"];
-            /** @description What the order earned; `None` where something for it is not known. */
+            /** @description What the order earned; `null` where something for it is not known. */
             readonly profit: string | null;
             /** @description What was paid back. */
             readonly refunded: string;
@@ -1253,12 +1283,13 @@ export interface components {
              * @description Grows with every change.
              */
             readonly rev: number;
+            /** @description Where the least far of its parcels stands; `null` where no parcel is known. */
             readonly shipment: components["schemas"]["ShipmentStep"] | null;
             /** @description The channel. */
             readonly source: components["schemas"]["Channel"];
             /** @description One word for where the order stands, reckoned from the fields below. */
             readonly status: string;
-            /** @description What the customer was to pay, as a decimal text; `None` where the channel does not say it. */
+            /** @description What the customer was to pay, as a decimal text; `null` where the channel does not say it. */
             readonly total: string | null;
             /** @description The newest source time of what is known. */
             readonly updated_at: components["schemas"]["Time"];
@@ -1308,7 +1339,7 @@ export interface components {
             /** @description Where it stands, in the words of an order's payment status. */
             readonly status: string;
         };
-        /** @description The parts of a profit, each rounded to the currency's minor unit; `None` for what is not known. The profit is what was paid, less all others. */
+        /** @description The parts of a profit, each rounded to the currency's minor unit; `null` for what is not known. The profit is what was paid, less all others. */
         readonly ProfitBreakdown: {
             /** @description What the channel takes. */
             readonly channel_fee: string | null;
@@ -1341,6 +1372,7 @@ export interface components {
             readonly asked_at: components["schemas"]["Time"];
             /** @description The error code of that call; null if it succeeded. */
             readonly error: string | null;
+            /** @description Everything that changed at the channel before this time is fetched; null before the first successful run. */
             readonly until: components["schemas"]["Time"] | null;
         };
         /** @description Money paid back, and units taken back. */
@@ -1383,14 +1415,17 @@ export interface components {
         };
         /** @description A filter of events: those that match all its members. */
         readonly ReplayFilterRequest: {
+            /** @description The earliest time of receipt, inclusive. */
             readonly from?: components["schemas"]["Time"] | null;
             /** @description The id of the integration; all integrations whose events the caller may replay, if absent. */
             readonly integration?: string | null;
             /** @description The account on the channel, such as a shop's domain. */
             readonly shop_domain?: string | null;
+            /** @description The channel. */
             readonly source?: components["schemas"]["Channel"] | null;
             /** @description `processed` or `failed`; `any` matches every event. */
             readonly status?: string | null;
+            /** @description The latest time of receipt, exclusive. */
             readonly to?: components["schemas"]["Time"] | null;
             /** @description The topic, in the channel's spelling. */
             readonly topic?: string | null;
@@ -1498,6 +1533,7 @@ export interface components {
         };
         /** @description A secret: a new one by `value`, or an existing one by `id`. */
         readonly SecretRequest: {
+            /** @description When the secret expires; never, if null. If absent, a new secret never expires and an existing one keeps its expiry. */
             readonly expires_at?: components["schemas"]["Time"] | null;
             /** @description The id of an existing secret, which stays. */
             readonly id?: string | null;
@@ -1508,6 +1544,7 @@ export interface components {
         readonly SecretResponse: {
             /** @description When the secret was added. */
             readonly created_at: components["schemas"]["Time"];
+            /** @description When the secret expires; null if never. */
             readonly expires_at: components["schemas"]["Time"] | null;
             /** @description The secret's id, by which a change can keep it. */
             readonly id: string;
@@ -1518,6 +1555,7 @@ export interface components {
             readonly line_id: string;
             /** @description The channel's id of the order, where it is said. */
             readonly order_id: string | null;
+            /** @description When the order was placed, where it is said. */
             readonly ordered_at: components["schemas"]["Time"] | null;
             /** @description Whether the customer pays at the door or has paid, in the words of an order's payment status. */
             readonly paid: boolean | null;
@@ -1719,14 +1757,19 @@ export interface components {
             readonly access_token?: string | null;
             /** @description Whether webhooks are accepted. */
             readonly enabled?: boolean | null;
+            /** @description All fees of a sale; null removes them. */
             readonly fees?: components["schemas"]["Fees"] | null;
             /** @description All members: a member that is not listed is removed. At least one must be an owner. */
             readonly members?: readonly components["schemas"]["Member"][] | null;
+            /** @description The response to a stored webhook; null for the default response. */
             readonly reply?: components["schemas"]["Reply"] | null;
+            /** @description The signature scheme of each transport. */
             readonly schemes?: components["schemas"]["SchemesRequest"] | null;
             /** @description All secrets: one that is not listed is removed. */
             readonly secrets?: readonly components["schemas"]["SecretRequest"][] | null;
+            /** @description Of a courier's integration: the integration with whose orders its shipments are shown. */
             readonly ships_for?: components["schemas"]["IntegrationId"] | null;
+            /** @description Where topics are read from; null for the channel's default. */
             readonly topic?: components["schemas"]["TopicSource"] | null;
         };
         /** @description The response to a stored webhook. */
@@ -1846,105 +1889,104 @@ export interface components {
     headers: never;
     pathItems: never;
 }
-export type SchemaAmbiguousShipment = components['schemas']['AmbiguousShipment'];
-export type SchemaBTreeMap = components['schemas']['BTreeMap'];
-export type SchemaBucketCounts = components['schemas']['BucketCounts'];
-export type SchemaBulkReplayRequest = components['schemas']['BulkReplayRequest'];
-export type SchemaBulkReplayResponse = components['schemas']['BulkReplayResponse'];
-export type SchemaChannel = components['schemas']['Channel'];
-export type SchemaChannelDescription = components['schemas']['ChannelDescription'];
-export type SchemaChannelListResponse = components['schemas']['ChannelListResponse'];
-export type SchemaConnectionStatisticsResponse = components['schemas']['ConnectionStatisticsResponse'];
-export type SchemaCostListResponse = components['schemas']['CostListResponse'];
-export type SchemaCostRequest = components['schemas']['CostRequest'];
-export type SchemaCostResponse = components['schemas']['CostResponse'];
-export type SchemaCreateIntegrationRequest = components['schemas']['CreateIntegrationRequest'];
-export type SchemaCurrencySums = components['schemas']['CurrencySums'];
-export type SchemaDataExportResponse = components['schemas']['DataExportResponse'];
-export type SchemaDaySums = components['schemas']['DaySums'];
-export type SchemaDeleteIntegrationResponse = components['schemas']['DeleteIntegrationResponse'];
-export type SchemaDeletedParts = components['schemas']['DeletedParts'];
-export type SchemaDeliveryBody = components['schemas']['DeliveryBody'];
-export type SchemaDeliveryId = components['schemas']['DeliveryId'];
-export type SchemaDeliveryResponse = components['schemas']['DeliveryResponse'];
-export type SchemaErrorResponse = components['schemas']['ErrorResponse'];
-export type SchemaEventId = components['schemas']['EventId'];
-export type SchemaEventLatencies = components['schemas']['EventLatencies'];
-export type SchemaEventListResponse = components['schemas']['EventListResponse'];
-export type SchemaEventResponse = components['schemas']['EventResponse'];
-export type SchemaEventStatisticsResponse = components['schemas']['EventStatisticsResponse'];
-export type SchemaEventStatus = components['schemas']['EventStatus'];
-export type SchemaEventSummary = components['schemas']['EventSummary'];
-export type SchemaExportedDelivery = components['schemas']['ExportedDelivery'];
-export type SchemaExportedOrder = components['schemas']['ExportedOrder'];
-export type SchemaFee = components['schemas']['Fee'];
-export type SchemaFees = components['schemas']['Fees'];
-export type SchemaFieldChange = components['schemas']['FieldChange'];
-export type SchemaHeaderDescription = components['schemas']['HeaderDescription'];
-export type SchemaHealthResponse = components['schemas']['HealthResponse'];
-export type SchemaIntegrationDetailResponse = components['schemas']['IntegrationDetailResponse'];
-export type SchemaIntegrationId = components['schemas']['IntegrationId'];
-export type SchemaIntegrationListResponse = components['schemas']['IntegrationListResponse'];
-export type SchemaIntegrationResponse = components['schemas']['IntegrationResponse'];
-export type SchemaJoinedPayment = components['schemas']['JoinedPayment'];
-export type SchemaJoinedReturn = components['schemas']['JoinedReturn'];
-export type SchemaJoinedShipment = components['schemas']['JoinedShipment'];
-export type SchemaLastEvent = components['schemas']['LastEvent'];
-export type SchemaLatencySummary = components['schemas']['LatencySummary'];
-export type SchemaLeaveIntegrationResponse = components['schemas']['LeaveIntegrationResponse'];
-export type SchemaLineItem = components['schemas']['LineItem'];
-export type SchemaMember = components['schemas']['Member'];
-export type SchemaOrderDetail = components['schemas']['OrderDetail'];
-export type SchemaOrderHistory = components['schemas']['OrderHistory'];
-export type SchemaOrderHistoryEntry = components['schemas']['OrderHistoryEntry'];
-export type SchemaOrderListResponse = components['schemas']['OrderListResponse'];
-export type SchemaOrderReference = components['schemas']['OrderReference'];
-export type SchemaOrderResponse = components['schemas']['OrderResponse'];
-export type SchemaOrderStatisticsResponse = components['schemas']['OrderStatisticsResponse'];
-export type SchemaOrderSummary = components['schemas']['OrderSummary'];
-export type SchemaOrderSums = components['schemas']['OrderSums'];
-export type SchemaPayment = components['schemas']['Payment'];
-export type SchemaProfitBreakdown = components['schemas']['ProfitBreakdown'];
-export type SchemaPutCostsRequest = components['schemas']['PutCostsRequest'];
-export type SchemaPutCostsResponse = components['schemas']['PutCostsResponse'];
-export type SchemaReconciliationResponse = components['schemas']['ReconciliationResponse'];
-export type SchemaRefund = components['schemas']['Refund'];
-export type SchemaRefundLine = components['schemas']['RefundLine'];
-export type SchemaRegistrationResponse = components['schemas']['RegistrationResponse'];
-export type SchemaReplayFilterRequest = components['schemas']['ReplayFilterRequest'];
-export type SchemaReplayResponse = components['schemas']['ReplayResponse'];
-export type SchemaReply = components['schemas']['Reply'];
-export type SchemaRetainedParts = components['schemas']['RetainedParts'];
-export type SchemaReturnContents = components['schemas']['ReturnContents'];
-export type SchemaReturnItem = components['schemas']['ReturnItem'];
-export type SchemaReturnStatus = components['schemas']['ReturnStatus'];
-export type SchemaReturnStep = components['schemas']['ReturnStep'];
-export type SchemaRole = components['schemas']['Role'];
-export type SchemaRotateSecretRequest = components['schemas']['RotateSecretRequest'];
-export type SchemaRotateSecretResponse = components['schemas']['RotateSecretResponse'];
-export type SchemaSchemes = components['schemas']['Schemes'];
-export type SchemaSchemesRequest = components['schemas']['SchemesRequest'];
-export type SchemaSecretRequest = components['schemas']['SecretRequest'];
-export type SchemaSecretResponse = components['schemas']['SecretResponse'];
-export type SchemaShipmentItem = components['schemas']['ShipmentItem'];
-export type SchemaShipmentStatus = components['schemas']['ShipmentStatus'];
-export type SchemaShipmentStep = components['schemas']['ShipmentStep'];
-export type SchemaShippingFee = components['schemas']['ShippingFee'];
-export type SchemaShownShipment = components['schemas']['ShownShipment'];
-export type SchemaSignatureScheme = components['schemas']['SignatureScheme'];
-export type SchemaSourceCounts = components['schemas']['SourceCounts'];
-export type SchemaStatusCounts = components['schemas']['StatusCounts'];
-export type SchemaSubject = components['schemas']['Subject'];
-export type SchemaSubjectFieldChange = components['schemas']['SubjectFieldChange'];
-export type SchemaTestWebhookResponse = components['schemas']['TestWebhookResponse'];
-export type SchemaTime = components['schemas']['Time'];
-export type SchemaTopicCounts = components['schemas']['TopicCounts'];
-export type SchemaTopicRegistration = components['schemas']['TopicRegistration'];
-export type SchemaTopicSource = components['schemas']['TopicSource'];
-export type SchemaTracking = components['schemas']['Tracking'];
-export type SchemaTransportResponse = components['schemas']['TransportResponse'];
-export type SchemaUpdateIntegrationRequest = components['schemas']['UpdateIntegrationRequest'];
-export type SchemaWebhookResponse = components['schemas']['WebhookResponse'];
+export type AmbiguousShipment = components['schemas']['AmbiguousShipment'];
+export type BucketCounts = components['schemas']['BucketCounts'];
+export type BulkReplayRequest = components['schemas']['BulkReplayRequest'];
+export type BulkReplayResponse = components['schemas']['BulkReplayResponse'];
+export type Channel = components['schemas']['Channel'];
+export type ChannelDescription = components['schemas']['ChannelDescription'];
+export type ChannelListResponse = components['schemas']['ChannelListResponse'];
+export type ConnectionStatisticsResponse = components['schemas']['ConnectionStatisticsResponse'];
+export type CostListResponse = components['schemas']['CostListResponse'];
+export type CostRequest = components['schemas']['CostRequest'];
+export type CostResponse = components['schemas']['CostResponse'];
+export type CreateIntegrationRequest = components['schemas']['CreateIntegrationRequest'];
+export type CurrencySums = components['schemas']['CurrencySums'];
+export type DataExportResponse = components['schemas']['DataExportResponse'];
+export type DaySums = components['schemas']['DaySums'];
+export type DeleteIntegrationResponse = components['schemas']['DeleteIntegrationResponse'];
+export type DeletedParts = components['schemas']['DeletedParts'];
+export type DeliveryBody = components['schemas']['DeliveryBody'];
+export type DeliveryId = components['schemas']['DeliveryId'];
+export type DeliveryResponse = components['schemas']['DeliveryResponse'];
+export type ErrorResponse = components['schemas']['ErrorResponse'];
+export type EventId = components['schemas']['EventId'];
+export type EventLatencies = components['schemas']['EventLatencies'];
+export type EventListResponse = components['schemas']['EventListResponse'];
+export type EventResponse = components['schemas']['EventResponse'];
+export type EventStatisticsResponse = components['schemas']['EventStatisticsResponse'];
+export type EventStatus = components['schemas']['EventStatus'];
+export type EventSummary = components['schemas']['EventSummary'];
+export type ExportedDelivery = components['schemas']['ExportedDelivery'];
+export type ExportedOrder = components['schemas']['ExportedOrder'];
+export type Fee = components['schemas']['Fee'];
+export type Fees = components['schemas']['Fees'];
+export type FieldChange = components['schemas']['FieldChange'];
+export type HeaderDescription = components['schemas']['HeaderDescription'];
+export type HealthResponse = components['schemas']['HealthResponse'];
+export type IntegrationDetailResponse = components['schemas']['IntegrationDetailResponse'];
+export type IntegrationId = components['schemas']['IntegrationId'];
+export type IntegrationListResponse = components['schemas']['IntegrationListResponse'];
+export type IntegrationResponse = components['schemas']['IntegrationResponse'];
+export type JoinedPayment = components['schemas']['JoinedPayment'];
+export type JoinedReturn = components['schemas']['JoinedReturn'];
+export type JoinedShipment = components['schemas']['JoinedShipment'];
+export type LastEvent = components['schemas']['LastEvent'];
+export type LatencySummary = components['schemas']['LatencySummary'];
+export type LeaveIntegrationResponse = components['schemas']['LeaveIntegrationResponse'];
+export type LineItem = components['schemas']['LineItem'];
+export type Member = components['schemas']['Member'];
+export type OrderDetail = components['schemas']['OrderDetail'];
+export type OrderHistory = components['schemas']['OrderHistory'];
+export type OrderHistoryEntry = components['schemas']['OrderHistoryEntry'];
+export type OrderListResponse = components['schemas']['OrderListResponse'];
+export type OrderReference = components['schemas']['OrderReference'];
+export type OrderResponse = components['schemas']['OrderResponse'];
+export type OrderStatisticsResponse = components['schemas']['OrderStatisticsResponse'];
+export type OrderSummary = components['schemas']['OrderSummary'];
+export type OrderSums = components['schemas']['OrderSums'];
+export type Payment = components['schemas']['Payment'];
+export type ProfitBreakdown = components['schemas']['ProfitBreakdown'];
+export type PutCostsRequest = components['schemas']['PutCostsRequest'];
+export type PutCostsResponse = components['schemas']['PutCostsResponse'];
+export type ReconciliationResponse = components['schemas']['ReconciliationResponse'];
+export type Refund = components['schemas']['Refund'];
+export type RefundLine = components['schemas']['RefundLine'];
+export type RegistrationResponse = components['schemas']['RegistrationResponse'];
+export type ReplayFilterRequest = components['schemas']['ReplayFilterRequest'];
+export type ReplayResponse = components['schemas']['ReplayResponse'];
+export type Reply = components['schemas']['Reply'];
+export type RetainedParts = components['schemas']['RetainedParts'];
+export type ReturnContents = components['schemas']['ReturnContents'];
+export type ReturnItem = components['schemas']['ReturnItem'];
+export type ReturnStatus = components['schemas']['ReturnStatus'];
+export type ReturnStep = components['schemas']['ReturnStep'];
+export type Role = components['schemas']['Role'];
+export type RotateSecretRequest = components['schemas']['RotateSecretRequest'];
+export type RotateSecretResponse = components['schemas']['RotateSecretResponse'];
+export type Schemes = components['schemas']['Schemes'];
+export type SchemesRequest = components['schemas']['SchemesRequest'];
+export type SecretRequest = components['schemas']['SecretRequest'];
+export type SecretResponse = components['schemas']['SecretResponse'];
+export type ShipmentItem = components['schemas']['ShipmentItem'];
+export type ShipmentStatus = components['schemas']['ShipmentStatus'];
+export type ShipmentStep = components['schemas']['ShipmentStep'];
+export type ShippingFee = components['schemas']['ShippingFee'];
+export type ShownShipment = components['schemas']['ShownShipment'];
+export type SignatureScheme = components['schemas']['SignatureScheme'];
+export type SourceCounts = components['schemas']['SourceCounts'];
+export type StatusCounts = components['schemas']['StatusCounts'];
+export type Subject = components['schemas']['Subject'];
+export type SubjectFieldChange = components['schemas']['SubjectFieldChange'];
+export type TestWebhookResponse = components['schemas']['TestWebhookResponse'];
+export type Time = components['schemas']['Time'];
+export type TopicCounts = components['schemas']['TopicCounts'];
+export type TopicRegistration = components['schemas']['TopicRegistration'];
+export type TopicSource = components['schemas']['TopicSource'];
+export type Tracking = components['schemas']['Tracking'];
+export type TransportResponse = components['schemas']['TransportResponse'];
+export type UpdateIntegrationRequest = components['schemas']['UpdateIntegrationRequest'];
+export type WebhookResponse = components['schemas']['WebhookResponse'];
 export type Response400 = components['responses']['400'];
 export type Response401 = components['responses']['401'];
 export type Response403 = components['responses']['403'];
@@ -2499,7 +2541,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The webhook is stored, now or earlier. An integration with a `reply` responds with that instead. */
+            /** @description The webhook is stored. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2508,7 +2550,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["WebhookResponse"];
                 };
             };
-            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason; docs/rejections.md lists the reasons, which the log contains. */
+            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2562,7 +2604,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The webhook is stored, now or earlier. An integration with a `reply` responds with that instead. */
+            /** @description The webhook is stored. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2571,7 +2613,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["WebhookResponse"];
                 };
             };
-            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason; docs/rejections.md lists the reasons, which the log contains. */
+            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2675,7 +2717,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The webhook is stored, now or earlier. An integration with a `reply` responds with that instead. */
+            /** @description The webhook is stored. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2684,7 +2726,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["WebhookResponse"];
                 };
             };
-            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason; docs/rejections.md lists the reasons, which the log contains. */
+            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2738,7 +2780,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The webhook is stored, now or earlier. An integration with a `reply` responds with that instead. */
+            /** @description The webhook is stored. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2747,7 +2789,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["WebhookResponse"];
                 };
             };
-            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason; docs/rejections.md lists the reasons, which the log contains. */
+            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2801,7 +2843,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The webhook is stored, now or earlier. An integration with a `reply` responds with that instead. */
+            /** @description The webhook is stored. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2810,7 +2852,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["WebhookResponse"];
                 };
             };
-            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason; docs/rejections.md lists the reasons, which the log contains. */
+            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2866,7 +2908,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The webhook is stored, now or earlier. An integration with a `reply` responds with that instead. */
+            /** @description The webhook is stored. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2875,7 +2917,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["WebhookResponse"];
                 };
             };
-            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason; docs/rejections.md lists the reasons, which the log contains. */
+            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2991,7 +3033,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The webhook is stored, now or earlier. An integration with a `reply` responds with that instead. */
+            /** @description The webhook is stored. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3000,7 +3042,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["WebhookResponse"];
                 };
             };
-            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason; docs/rejections.md lists the reasons, which the log contains. */
+            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3051,7 +3093,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The webhook is stored, now or earlier. An integration with a `reply` responds with that instead. */
+            /** @description The webhook is stored. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3060,7 +3102,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["WebhookResponse"];
                 };
             };
-            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason; docs/rejections.md lists the reasons, which the log contains. */
+            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3114,7 +3156,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The webhook is stored, now or earlier. An integration with a `reply` responds with that instead. */
+            /** @description The webhook is stored. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3123,7 +3165,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["WebhookResponse"];
                 };
             };
-            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason; docs/rejections.md lists the reasons, which the log contains. */
+            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3177,7 +3219,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The webhook is stored, now or earlier. An integration with a `reply` responds with that instead. */
+            /** @description The webhook is stored. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3186,7 +3228,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["WebhookResponse"];
                 };
             };
-            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason; docs/rejections.md lists the reasons, which the log contains. */
+            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3242,7 +3284,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The webhook is stored, now or earlier. An integration with a `reply` responds with that instead. */
+            /** @description The webhook is stored. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3251,7 +3293,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["WebhookResponse"];
                 };
             };
-            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason; docs/rejections.md lists the reasons, which the log contains. */
+            /** @description The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
