@@ -24,6 +24,8 @@ mod request;
 mod response;
 mod route;
 mod router;
+#[cfg(any(test, feature = "openapi"))]
+mod schema_rules;
 mod statistics;
 mod test_receivers;
 

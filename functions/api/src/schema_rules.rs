@@ -8,12 +8,21 @@ use serde_json::{Value, json};
 ///   skips it.
 /// - A request may not have members that this version does not know. A response may, also where the type is read strictly
 ///   from a table.
-/// - Doc comments are wrapped; descriptions are not.
-pub(super) fn apply_rules(name: &str, schema: &mut Value) {
+/// - A description of a nullable member belongs to the member, not to one of its forms.
+/// - Doc comments are wrapped and speak Rust; descriptions are not and speak JSON.
+pub(crate) fn apply_rules(name: &str, schema: &mut Value) {
     let is_request = name.ends_with("Request");
     visit(schema, &mut |object| {
+        let forms = object.get_mut("oneOf").and_then(|forms| forms.as_array_mut());
+        let nullable = forms.filter(|forms| forms.iter().any(|form| form["type"] == "null"));
+        let reference =
+            nullable.and_then(|forms| forms.iter_mut().find_map(|form| form.as_object_mut()?.remove("description")));
+        if let Some(description) = reference {
+            object.insert("description".to_owned(), description);
+        }
         if let Some(Value::String(text)) = object.get_mut("description") {
             *text = text.replace("\n\n", "\0").replace('\n', " ").replace('\0', "\n\n");
+            *text = text.replace("[`", "`").replace("`]", "`").replace("`None`", "`null`");
         }
         if is_request {
             if object.contains_key("properties") {

@@ -47,12 +47,25 @@ fn table_of(operations: &[Operation<'_>], tag: &str) -> String {
         let request = format!("`{} {path}`", method.to_uppercase());
         let mut parts = vec![text(value, "summary"), text(value, "description")];
         parts.retain(|part| !part.is_empty());
-        let row =
-            [format!("{request}<br>{}", parts.join(" ")), caller(value).to_owned(), inputs(value), responses(value)];
+        let row = [
+            format!("{request}<br>{}", with_links(&parts.join(" "))),
+            caller(value).to_owned(),
+            inputs(value),
+            responses(value),
+        ];
         table += &format!("| {} |\n", row.map(|cell| cell.replace('|', "\\|")).join(" | "));
     }
     assert!(table.lines().count() > 2, "no operation has the tag {tag}");
     table
+}
+
+/// With links in place of the names of pages: `docs/live.md` becomes `[live.md](live.md)`.
+fn with_links(text: &str) -> String {
+    let word = |word: &str| match word.strip_prefix("docs/").and_then(|rest| rest.split_once(".md")) {
+        Some((page, rest)) => format!("[{0}.md]({page}.md){rest}", page.rsplit('/').next().unwrap_or(page)),
+        None => word.to_owned(),
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn caller(operation: &Value) -> &'static str {

@@ -20,6 +20,7 @@ pub(super) struct DeliveryResponse {
     /// When the webhook was received.
     received_at: Time,
     /// The stored headers, with lower-case names.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, String>))]
     headers: Headers,
     /// Whether the signature covers the body.
     body_authenticated: bool,

@@ -43,10 +43,10 @@ fn webhook(channel: Channel, path: &'static str, suffix: &str) -> Value {
         "requestBody": {"required": true, "content": {"*/*": {"schema": {"description": "The webhook, as the sender signed it."}}}},
         "responses": {
             "200": {
-                "description": "The webhook is stored, now or earlier. An integration with a `reply` responds with that instead.",
+                "description": "The webhook is stored.",
                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/WebhookResponse"}}},
             },
-            "401": rejected("The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason; docs/rejections.md lists the reasons, which the log contains."),
+            "401": rejected("The webhook cannot be verified, or no enabled integration matches it. The response is the same for every reason."),
             "405": rejected("The method is not POST."),
             "413": rejected("The body is larger than 4 MB."),
             "503": rejected("The webhook could not be stored. Send it again."),

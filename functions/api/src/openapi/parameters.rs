@@ -76,7 +76,8 @@ pub(super) fn of_query(operation: &str, name: &str) -> Value {
     json!({"name": name, "in": "query", "required": required, "description": description, "schema": schema})
 }
 
-fn channel() -> Value {
+/// The schema of a channel's name.
+pub(super) fn channel() -> Value {
     let names: Vec<_> = Channel::ALL.iter().map(|channel| channel.name()).collect();
     json!({"type": "string", "enum": names})
 }

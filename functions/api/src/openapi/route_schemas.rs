@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
-use super::schema_rules::apply_rules;
+use crate::schema_rules::apply_rules;
 
 /// Adds the schema of a type and of every type in it, and returns a reference to the former.
 type AddSchema = fn(&mut Schemas) -> Value;
