@@ -19,8 +19,7 @@ pub(crate) async fn get(_context: &ApiContext) -> Response {
         Some(text) => lambda_http::Response::builder()
             .status(StatusCode::OK)
             .header(header::CONTENT_TYPE, "application/json")
-            // It changes with each deployment.
-            .header(header::CACHE_CONTROL, "no-cache")
+            .header(header::CACHE_CONTROL, "no-store")
             .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
             .body(Body::Text(text))
             .expect("constant headers are valid"),

@@ -30,6 +30,7 @@ pub(crate) struct CostListResponse {
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct CostResponse {
+    /// The SKU.
     sku: String,
     /// The amount as a decimal string, such as `240.00`.
     cost: String,

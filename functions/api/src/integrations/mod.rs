@@ -25,6 +25,8 @@ pub(crate) use get::get;
 pub(crate) use integration_members::IntegrationMembers;
 pub(crate) use leave::leave;
 pub(crate) use list::list;
+#[cfg(feature = "openapi")]
+pub(crate) use request::bounds;
 pub(crate) use request::{CreateIntegrationRequest, RotateSecretRequest, UpdateIntegrationRequest};
 pub(crate) use rotate_secret::rotate_secret;
 pub(crate) use test_webhook::send_test_webhook;

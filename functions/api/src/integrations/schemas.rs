@@ -129,7 +129,7 @@ pub(crate) struct SecretRequest {
     /// The id of an existing secret, which stays.
     id: Option<String>,
     /// The value of a new secret: printable ASCII characters, without a space at either end. It is never returned.
-    #[schema(min_length = 8, max_length = 512, write_only)]
+    #[schema(write_only)]
     value: Option<String>,
     /// When the secret expires; never, if null. If absent, a new secret never expires and an existing one keeps its expiry.
     expires_at: Option<types::time::Time>,

@@ -1,10 +1,13 @@
 //! Generates docs/openapi.json (OpenAPI 3.1) from the table of routes: the types of the handlers give the schemas, the
 //! constants that the handlers parse give the parameters. No function is built with this module.
 
+mod bounds;
 mod operation_texts;
 mod other_functions;
 mod parameters;
 mod route_schemas;
+
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
@@ -35,6 +38,8 @@ pub fn openapi() -> String {
     let mut schemas = schemas.into_json();
     // The derived schema does not see the names that a macro gives to the variants.
     assert_eq!(schemas["Channel"]["enum"], parameters::channel()["enum"], "the names of the channels");
+    bounds::add_bounds(&mut schemas);
+    check_replay_filter(&schemas["ReplayFilterRequest"]);
     schemas.insert("ErrorResponse".to_owned(), error_schema());
     schemas.insert("WebhookResponse".to_owned(), other_functions::webhook_response_schema());
     let document = json!({
@@ -61,6 +66,15 @@ pub fn openapi() -> String {
         },
     });
     serde_json::to_string_pretty(&document).expect("the document is plain JSON") + "\n"
+}
+
+/// Compares the filter of a bulk replay with the parameters of the list, which are parsed by the same code.
+fn check_replay_filter(schema: &Value) {
+    let parameters = crate::events::LIST_PARAMETERS.concat();
+    let expected: BTreeSet<_> = parameters.into_iter().filter(|name| !["limit", "after"].contains(name)).collect();
+    let members: BTreeSet<_> =
+        schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(members, expected, "the members of `filter`");
 }
 
 fn add_operation(paths: &mut Map<String, Value>, path: &str, method: &str, operation: Value) {

@@ -4,6 +4,11 @@ use domain::state::order::ORDER_STATUSES;
 use serde_json::{Value, json};
 use types::Channel;
 
+use crate::events::{MAX_DOMAIN_CHARS, MAX_TOPIC_CHARS};
+use crate::orders::MAX_ID_BYTES;
+use crate::paging::{DEFAULT_LIMIT, LIMITS};
+use crate::statistics::{MAX_OFFSET_MINUTES, OFFSET_STEP_MINUTES};
+
 /// The operations that read whole buckets between `from` and `to`.
 const STATISTICS: [&str; 2] = ["getEventStatistics", "getOrderStatistics"];
 
@@ -15,7 +20,7 @@ pub(super) fn of_path(pattern: &'static str) -> impl Iterator<Item = Value> {
             (Some("integrations"), "id") | (_, "integration") => ("The id of the integration.", integration_id()),
             (Some("webhooks"), "id") => ("The id of the event.", event_id()),
             (Some("orders"), "id") => {
-                ("The channel's id of the order.", json!({"type": "string", "minLength": 1, "maxLength": 256}))
+                ("The channel's id of the order.", json!({"type": "string", "minLength": 1, "maxLength": MAX_ID_BYTES}))
             }
             (_, "topic") => {
                 ("The topic, if the integration's `topic` says that the path contains it.", json!({"type": "string"}))
@@ -29,11 +34,12 @@ pub(super) fn of_path(pattern: &'static str) -> impl Iterator<Item = Value> {
 /// The query parameter `name` of an operation.
 pub(super) fn of_query(operation: &str, name: &str) -> Value {
     let time = || json!({"type": "string", "format": "date-time", "examples": ["2026-11-02T10:15:00+05:30"]});
-    let text = || json!({"type": "string", "maxLength": 255});
+    let text = |max_chars: usize| json!({"type": "string", "maxLength": max_chars});
     let (description, schema) = match (operation, name) {
-        (_, "limit") => {
-            ("The most rows of the page.", json!({"type": "integer", "minimum": 1, "maximum": 200, "default": 50}))
-        }
+        (_, "limit") => (
+            "The most rows of the page.",
+            json!({"type": "integer", "minimum": LIMITS.start(), "maximum": LIMITS.end(), "default": DEFAULT_LIMIT}),
+        ),
         (_, "after") => ("The `next` of the previous page.", json!({"type": "string"})),
         (operation, "from") if STATISTICS.contains(&operation) => {
             ("The start, with its UTC offset; widened to a whole bucket.", time())
@@ -51,7 +57,7 @@ pub(super) fn of_query(operation: &str, name: &str) -> Value {
         (_, "to") => ("The latest time of receipt, exclusive, with its UTC offset.", time()),
         (_, "offset_minutes") => (
             "By how many minutes the days' time zone is ahead of UTC.",
-            json!({"type": "integer", "minimum": -840, "maximum": 840, "multipleOf": 15, "default": 0}),
+            json!({"type": "integer", "minimum": -MAX_OFFSET_MINUTES, "maximum": MAX_OFFSET_MINUTES, "multipleOf": OFFSET_STEP_MINUTES, "default": 0}),
         ),
         ("listCosts" | "putCosts", "integration") => ("The id of the integration.", integration_id()),
         ("getOrder", "integration") => (
@@ -62,14 +68,15 @@ pub(super) fn of_query(operation: &str, name: &str) -> Value {
             ("The id of the only integration to read; all of the caller's, if absent.", integration_id())
         }
         (_, "source") => ("The channel.", channel()),
-        (_, "topic") => ("The topic, in the channel's spelling.", text()),
+        (_, "topic") => ("The topic, in the channel's spelling.", text(MAX_TOPIC_CHARS)),
         ("listEvents", "status") => {
             ("The status of the event.", json!({"type": "string", "enum": ["processed", "failed"]}))
         }
         ("listOrders", "status") => ("The status of the order.", json!({"type": "string", "enum": ORDER_STATUSES})),
-        (_, "shop_domain") => {
-            ("The account on the channel, such as a shop's domain, in any spelling that the channel accepts.", text())
-        }
+        (_, "shop_domain") => (
+            "The account on the channel, such as a shop's domain, in any spelling that the channel accepts.",
+            text(MAX_DOMAIN_CHARS),
+        ),
         _ => panic!("no description of the parameter {name} of {operation}"),
     };
     let required = matches!((operation, name), ("listCosts" | "putCosts", "integration"));

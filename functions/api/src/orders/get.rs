@@ -17,7 +17,7 @@ use crate::response::Json;
 pub(crate) const GET_PARAMETERS: QueryParameters = &[&["integration"]];
 
 /// The longest id that is looked up. The ids of channels have at most 64 bytes.
-const MAX_ID_BYTES: usize = 256;
+pub(crate) const MAX_ID_BYTES: usize = 256;
 
 /// An order with its history.
 #[derive(Serialize)]

@@ -11,3 +11,5 @@ mod zone_days;
 pub(crate) use connections::{CONNECTIONS_PARAMETERS, connections};
 pub(crate) use events::{EVENTS_PARAMETERS, events};
 pub(crate) use orders::{ORDERS_PARAMETERS, orders};
+#[cfg(feature = "openapi")]
+pub(crate) use zone_days::{MAX_OFFSET_MINUTES, OFFSET_STEP_MINUTES};

@@ -13,7 +13,6 @@ use super::parsed_cost::{CostBody, CostPosition, ParsedCost};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct PutCostsRequest {
     /// At most 1000 costs, no two with the same `sku` and `from`.
-    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     costs: Vec<CostBody>,
 }
 

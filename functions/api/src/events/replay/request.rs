@@ -14,7 +14,7 @@ use crate::query::Query;
 
 const MAX_BODY_BYTES: usize = 8 * 1024;
 /// The most events that one call replays, and the default.
-const MAX_EVENTS: usize = 500;
+pub(crate) const MAX_EVENTS: usize = 500;
 
 /// The value of `status` that matches every event.
 const ANY_STATUS: &str = "any";
@@ -48,7 +48,6 @@ pub(crate) struct BulkReplayRequest {
     after: Option<String>,
     /// The most events to replay.
     #[serde(default = "default_limit")]
-    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 500, default = 500))]
     limit: usize,
 }
 
@@ -107,12 +106,10 @@ mod filter_schema {
         /// The channel.
         source: Option<Channel>,
         /// The topic, in the channel's spelling.
-        #[schema(max_length = 255)]
         topic: Option<String>,
         /// `processed` or `failed`; `any` matches every event.
         status: Option<String>,
         /// The account on the channel, such as a shop's domain.
-        #[schema(max_length = 255)]
         shop_domain: Option<String>,
         /// The earliest time of receipt, inclusive.
         from: Option<Time>,

@@ -40,16 +40,16 @@ pub(crate) struct CreateIntegrationRequest {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Fees>))]
     pub(in crate::integrations) fees: Fees,
     /// The access token for the channel's API. It is stored encrypted and never returned.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, min_length = 8, max_length = 512, write_only))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, write_only))]
     pub(in crate::integrations) access_token: Option<Envelope>,
     /// Whether webhooks are accepted; true if absent.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>, default = true))]
     pub(in crate::integrations) enabled: bool,
     /// At most 40 members. The caller becomes an owner in any case.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<Member>>, max_items = 40))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<Member>>))]
     pub(in crate::integrations) members: Vec<Member>,
     /// At most 5 secrets.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<crate::integrations::schemas::SecretRequest>>, max_items = 5))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<crate::integrations::schemas::SecretRequest>>))]
     pub(in crate::integrations) secrets: Vec<RequestedSecret>,
 }
 

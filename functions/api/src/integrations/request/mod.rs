@@ -16,3 +16,12 @@ pub(crate) use rotate_secret::RotateSecretRequest;
 pub(super) use secrets::{RequestedSecret, check_secrets};
 pub(crate) use update::UpdateIntegrationRequest;
 pub(super) use webhook_settings::check_topic_and_reply;
+
+/// The bounds of the fields, for docs/openapi.json.
+#[cfg(feature = "openapi")]
+pub(crate) mod bounds {
+    pub(crate) use super::access_token::TOKEN_BYTES;
+    pub(crate) use super::members::{MAX_MEMBERS, MAX_USER_CHARS};
+    pub(crate) use super::rotate_secret::MAX_OVERLAP_SECONDS;
+    pub(crate) use super::secrets::{MAX_SECRETS, SECRET_BYTES};
+}

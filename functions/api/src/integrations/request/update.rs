@@ -33,15 +33,15 @@ pub(crate) struct UpdateIntegrationRequest {
     /// All fees of a sale; null removes them.
     pub(in crate::integrations) fees: Option<Fees>,
     /// The access token for the channel's API, which is stored encrypted and never returned; null removes it.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, min_length = 8, max_length = 512, write_only))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, write_only))]
     pub(in crate::integrations) access_token: Option<Option<Envelope>>,
     /// Whether webhooks are accepted.
     pub(in crate::integrations) enabled: Option<bool>,
     /// All members: a member that is not listed is removed. At least one must be an owner.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<Member>>, max_items = 40))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<Member>>))]
     pub(in crate::integrations) members: Option<Vec<Member>>,
     /// All secrets: one that is not listed is removed.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<crate::integrations::schemas::SecretRequest>>, max_items = 5))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<crate::integrations::schemas::SecretRequest>>))]
     pub(in crate::integrations) secrets: Option<Vec<RequestedSecret>>,
 }
 

@@ -751,6 +751,7 @@ export interface components {
             readonly currency: string;
             /** @description From when on the cost holds; null if it holds from the beginning. It ends where the next cost of the SKU begins. */
             readonly from: components["schemas"]["Time"] | null;
+            /** @description The SKU. */
             readonly sku: string;
         };
         /** @description A new integration. */
@@ -925,7 +926,7 @@ export interface components {
              * Format: int32
              * @description How often it was tried again by itself, which is done only after a passing reason; lists always show it.
              */
-            readonly attempt?: number;
+            readonly attempt: number;
             /** @description A stable word, a colon, and a sentence; `null` where all went well. */
             readonly error: string | null;
             /** @description Its id; sorts by receipt. */
@@ -1384,7 +1385,7 @@ export interface components {
             /** @description ISO 4217 code of the money, where it is said; nothing that is one code where there are several. */
             readonly currency: string | null;
             /** @description Units that the seller has again, by the id of their line. */
-            readonly returned?: {
+            readonly returned: {
                 readonly [key: string]: number;
             };
             /** @description The tax in the money, where the channel says it. */
