@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use serde_json::{Map, Value, json};
 use store::ledger::MAX_COSTS;
 
+use super::parameters;
 use crate::events::{MAX_DOMAIN_CHARS, MAX_REPLAYED_EVENTS, MAX_TOPIC_CHARS};
 use crate::integrations::bounds::{
     MAX_MEMBERS, MAX_OVERLAP_SECONDS, MAX_SECRETS, MAX_USER_CHARS, SECRET_BYTES, TOKEN_BYTES,
@@ -17,6 +18,10 @@ use crate::integrations::bounds::{
 /// If a schema lacks a member.
 pub(super) fn add_bounds(schemas: &mut Map<String, Value>) {
     let length = |lengths: &RangeInclusive<usize>| json!({"minLength": lengths.start(), "maxLength": lengths.end()});
+    for (schema, bounds) in [("IntegrationId", parameters::integration_id()), ("EventId", parameters::event_id())] {
+        let schema = schemas.get_mut(schema).and_then(Value::as_object_mut).unwrap_or_else(|| panic!("no {schema}"));
+        schema.extend(bounds.as_object().cloned().unwrap_or_default());
+    }
     let mut add = |schema: &str, member: &str, bounds: Value| {
         let property = schemas.get_mut(schema).and_then(|schema| schema["properties"].get_mut(member));
         let property = property.and_then(Value::as_object_mut).unwrap_or_else(|| panic!("no {member} in {schema}"));

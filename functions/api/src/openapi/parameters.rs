@@ -89,10 +89,12 @@ pub(super) fn channel() -> Value {
     json!({"type": "string", "enum": names})
 }
 
-fn integration_id() -> Value {
+/// The schema of an integration's id.
+pub(super) fn integration_id() -> Value {
     json!({"type": "string", "pattern": "^[a-z0-9-]{1,64}$"})
 }
 
-fn event_id() -> Value {
+/// The schema of an event's id.
+pub(super) fn event_id() -> Value {
     json!({"type": "string", "minLength": 26, "maxLength": 26})
 }

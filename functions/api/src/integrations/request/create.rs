@@ -20,7 +20,6 @@ use super::webhook_settings::{read_reply, read_schemes_or_default, read_ships_fo
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct CreateIntegrationRequest {
     /// 1 to 64 of `a-z`, `0-9` and `-`; generated if absent. It cannot be changed.
-    #[cfg_attr(feature = "openapi", schema(pattern = "^[a-z0-9-]{1,64}$"))]
     pub(in crate::integrations) id: Option<IntegrationId>,
     /// The channel. It cannot be changed.
     pub(in crate::integrations) channel: Channel,
