@@ -20,7 +20,8 @@ const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The state of the API.
 #[derive(Serialize)]
-struct HealthResponse {
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct HealthResponse {
     /// `ready`, or `unavailable` with the HTTP status 503.
     status: &'static str,
 }

@@ -4,12 +4,17 @@
 //! `context` (tables and clients) and the parsed `request`. Each resource has a folder with a file per handler. Lists over
 //! several integrations are merged in `paging`; `permissions` rejects what the caller's role may not do.
 
+mod channel_list;
 mod context;
 mod costs;
+mod document;
+mod documented;
 mod error;
 mod events;
 mod health;
 mod integrations;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod orders;
 mod paging;
 mod permissions;
@@ -19,6 +24,8 @@ mod request;
 mod response;
 mod route;
 mod router;
+#[cfg(any(test, feature = "openapi"))]
+mod schema_rules;
 mod statistics;
 mod test_receivers;
 
@@ -34,6 +41,8 @@ use runtime::response::Response;
 use types::time::Clock;
 
 use context::ApiContext;
+#[cfg(feature = "openapi")]
+pub use openapi::openapi;
 use router::Router;
 
 /// The function's handler, on the tables that `environment` names.

@@ -19,6 +19,9 @@ const BAD_QUERY: &str = "bad_query";
 /// The error code for parameters of a body.
 const BAD_BODY: &str = "bad_body";
 
+/// The names of the query parameters that a route accepts, in groups.
+pub(crate) type QueryParameters = &'static [&'static [&'static str]];
+
 /// The parameters of one request.
 #[derive(Debug)]
 pub(crate) struct Query {

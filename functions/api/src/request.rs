@@ -3,7 +3,6 @@
 use auth::User;
 use lambda_http::Body;
 use lambda_http::http::HeaderMap;
-use runtime::response::ErrorResponse;
 use tokio::time::Instant;
 
 use crate::query::Query;
@@ -16,8 +15,8 @@ pub(crate) struct ApiRequest {
     /// The caller.
     pub(crate) user: User,
     pub(crate) path_parameters: PathParameters,
-    /// The raw query string.
-    pub(crate) raw_query: Option<String>,
+    /// The query parameters; each is one that the route accepts.
+    pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
     /// When the function began to work on the request. Handlers that must end in time count from here.
@@ -32,21 +31,5 @@ impl ApiRequest {
     pub(crate) fn path_parameter(&self, name: &str) -> &str {
         let parameter = self.path_parameters.iter().find(|(known, _)| *known == name);
         parameter.map(|(_, value)| value.as_str()).expect("the route's pattern has the parameter")
-    }
-
-    /// The query, whose parameters must be among `known`.
-    ///
-    /// # Errors
-    /// 400 `bad_query`, as [`Query::parse`].
-    pub(crate) fn query(&self, known: &[&str]) -> Result<Query, ErrorResponse> {
-        Query::parse(self.raw_query.as_deref(), known)
-    }
-
-    /// Rejects every query parameter.
-    ///
-    /// # Errors
-    /// 400 `bad_query`.
-    pub(crate) fn no_query(&self) -> Result<(), ErrorResponse> {
-        self.query(&[]).map(drop)
     }
 }

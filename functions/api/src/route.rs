@@ -9,7 +9,11 @@ use runtime::response::Response;
 use serde::Serialize;
 
 use crate::context::ApiContext;
+use crate::documented::Documented;
 use crate::error::ApiError;
+#[cfg(feature = "openapi")]
+use crate::openapi::RouteSchemas;
+use crate::query::QueryParameters;
 use crate::request::{ApiRequest, PathParameters};
 use crate::response::Json;
 
@@ -61,19 +65,54 @@ pub(crate) struct Route {
     /// The pattern of its paths, such as `/api/orders/{id}`: `{id}` stands for any one segment.
     pub(crate) pattern: &'static str,
     pub(crate) handler: Handler,
+    /// The query parameters that it accepts.
+    pub(crate) query_parameters: QueryParameters,
+    /// The types of its response and body, for docs/openapi.json.
+    #[cfg(feature = "openapi")]
+    pub(crate) schemas: RouteSchemas,
+}
+
+impl Route {
+    /// With query parameters.
+    pub(crate) fn with_query(self, query_parameters: QueryParameters) -> Self {
+        Self { query_parameters, ..self }
+    }
+
+    /// Describes the body as a `B`. The handler reads the body.
+    #[cfg_attr(not(feature = "openapi"), expect(unused_mut, reason = "only the description changes"))]
+    pub(crate) fn with_body<B: Documented>(mut self) -> Self {
+        #[cfg(feature = "openapi")]
+        self.schemas.set_body::<B>();
+        self
+    }
+
+    /// Describes the response of a public route as a `T`.
+    #[cfg_attr(not(feature = "openapi"), expect(unused_mut, reason = "only the description changes"))]
+    pub(crate) fn with_response<T: Documented>(mut self) -> Self {
+        #[cfg(feature = "openapi")]
+        self.schemas.set_response::<T>(200);
+        self
+    }
 }
 
 /// The route of authenticated requests.
 pub(crate) fn route<H, T, const STATUS: u16>(method: Method, pattern: &'static str, handler: H) -> Route
 where
     H: for<'a> HandlerFn<'a, T, STATUS> + Send + Sync + 'static,
-    T: Serialize + 'static,
+    T: Serialize + Documented + 'static,
 {
     let handler: AuthenticatedHandler = Box::new(move |context, request| {
         let response = handler(context, request);
         Box::pin(async move { response.await.map(Json::into_response) })
     });
-    Route { method, pattern, handler: Handler::Authenticated(handler) }
+    Route {
+        method,
+        pattern,
+        handler: Handler::Authenticated(handler),
+        query_parameters: &[],
+        #[cfg(feature = "openapi")]
+        schemas: RouteSchemas::of_response::<T>(STATUS),
+    }
 }
 
 /// A route that needs no token.
@@ -85,7 +124,14 @@ where
         let response = handler(context);
         Box::pin(async move { Ok(response.await) })
     });
-    Route { method, pattern, handler: Handler::Public(handler) }
+    Route {
+        method,
+        pattern,
+        handler: Handler::Public(handler),
+        query_parameters: &[],
+        #[cfg(feature = "openapi")]
+        schemas: RouteSchemas::default(),
+    }
 }
 
 /// The decoded segments of a path behind `/api/`; `None` if the path is not below it or a segment is not UTF-8.

@@ -9,40 +9,45 @@ use tokio::time::Instant;
 
 use crate::context::ApiContext;
 use crate::error::ApiError;
+use crate::query::Query;
 use crate::request::{ApiRequest, PathParameters};
 use crate::route::{Handler, Route, match_pattern, public_route, route, segments};
-use crate::{costs, events, health, integrations, orders, registration, statistics};
+use crate::{channel_list, costs, document, events, health, integrations, orders, registration, statistics};
 
 /// Every route. A path belongs to the first pattern that it matches, so literals stand before parameters. The order of a
 /// pattern's methods is that of the header `Allow` of a 405.
-fn routes() -> Vec<Route> {
+pub(crate) fn routes() -> Vec<Route> {
     const GET: Method = Method::GET;
     const POST: Method = Method::POST;
     const PUT: Method = Method::PUT;
     const PATCH: Method = Method::PATCH;
     const DELETE: Method = Method::DELETE;
     vec![
-        public_route(GET, "/api/health", health::get),
-        route(GET, "/api/webhooks", events::list),
-        route(GET, "/api/webhooks/stats", statistics::events),
-        route(GET, "/api/webhooks/connections", statistics::connections),
-        route(POST, "/api/webhooks/replay", events::replay_matching),
+        public_route(GET, "/api/health", health::get).with_response::<health::HealthResponse>(),
+        public_route(GET, "/api/openapi.json", document::get),
+        route(GET, "/api/channels", channel_list::list),
+        route(GET, "/api/webhooks", events::list).with_query(events::LIST_PARAMETERS),
+        route(GET, "/api/webhooks/stats", statistics::events).with_query(statistics::EVENTS_PARAMETERS),
+        route(GET, "/api/webhooks/connections", statistics::connections).with_query(statistics::CONNECTIONS_PARAMETERS),
+        route(POST, "/api/webhooks/replay", events::replay_matching).with_body::<events::BulkReplayRequest>(),
         route(POST, "/api/webhooks/register/{integration}", registration::register),
         route(POST, "/api/webhooks/{id}/replay", events::replay_event),
-        route(GET, "/api/webhooks/{id}/held", events::export_customer_data),
+        route(GET, "/api/webhooks/{id}/held", events::export_customer_data).with_query(events::EXPORT_PARAMETERS),
         route(GET, "/api/webhooks/{id}", events::get),
-        route(GET, "/api/orders", orders::list),
-        route(GET, "/api/orders/stats", statistics::orders),
-        route(GET, "/api/orders/{id}", orders::get),
-        route(GET, "/api/costs", costs::list),
-        route(PUT, "/api/costs", costs::put),
+        route(GET, "/api/orders", orders::list).with_query(orders::LIST_PARAMETERS),
+        route(GET, "/api/orders/stats", statistics::orders).with_query(statistics::ORDERS_PARAMETERS),
+        route(GET, "/api/orders/{id}", orders::get).with_query(orders::GET_PARAMETERS),
+        route(GET, "/api/costs", costs::list).with_query(costs::LIST_PARAMETERS),
+        route(PUT, "/api/costs", costs::put).with_query(costs::PUT_PARAMETERS).with_body::<costs::PutCostsRequest>(),
         route(GET, "/api/integrations", integrations::list),
-        route(POST, "/api/integrations", integrations::create),
+        route(POST, "/api/integrations", integrations::create).with_body::<integrations::CreateIntegrationRequest>(),
         route(GET, "/api/integrations/{id}", integrations::get),
-        route(PATCH, "/api/integrations/{id}", integrations::update),
+        route(PATCH, "/api/integrations/{id}", integrations::update)
+            .with_body::<integrations::UpdateIntegrationRequest>(),
         route(DELETE, "/api/integrations/{id}", integrations::delete),
         route(DELETE, "/api/integrations/{id}/members/me", integrations::leave),
-        route(POST, "/api/integrations/{id}/secrets/rotate", integrations::rotate_secret),
+        route(POST, "/api/integrations/{id}/secrets/rotate", integrations::rotate_secret)
+            .with_body::<integrations::RotateSecretRequest>(),
         route(POST, "/api/integrations/{id}/test", integrations::send_test_webhook),
     ]
 }
@@ -84,7 +89,7 @@ impl Router {
         let request = ApiRequest {
             user: session.user,
             path_parameters,
-            raw_query: parts.uri.query().map(str::to_owned),
+            query: Query::parse(parts.uri.query(), &route.query_parameters.concat())?,
             headers: parts.headers,
             body,
             started_at,
@@ -119,6 +124,8 @@ mod tests {
     fn path_is_found_by_its_own_methods_only() {
         let table = [
             ("/api/health", "GET", "/api/health"),
+            ("/api/openapi.json", "GET", "/api/openapi.json"),
+            ("/api/channels", "GET", "/api/channels"),
             ("/api/webhooks", "GET", "/api/webhooks"),
             ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T", "GET", "/api/webhooks/{id}"),
             ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/replay", "POST", "/api/webhooks/{id}/replay"),

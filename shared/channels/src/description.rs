@@ -35,6 +35,7 @@ pub struct ChannelProfile {
 /// A channel as `GET /api/channels` describes it. Everything but the texts is computed from the adapter, so that it
 /// cannot contradict what ingest does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChannelDescription {
     /// The channel's name in paths and rows, such as `shopify`.
     pub name: &'static str,
@@ -81,6 +82,7 @@ pub struct ChannelDescription {
 
 /// A header that a sender has to set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HeaderDescription {
     /// Its name, in lower case.
     pub name: String,

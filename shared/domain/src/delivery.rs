@@ -33,6 +33,7 @@ pub enum DedupTopic {
 /// Identifies a delivery within its integration: 64 hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
 pub struct DeliveryId(String);
 
 impl DeliveryId {

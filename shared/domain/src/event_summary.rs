@@ -11,6 +11,7 @@ use crate::subject::Subject;
 /// Whether a delivery was normalized and applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventStatus))]
 pub enum Status {
     /// The delivery was normalized and applied.
     Processed,
@@ -27,6 +28,7 @@ fn known_subject<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Su
 
 /// The summary of one event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventSummary {
     /// Event id; sorts by time of receipt.
     pub id: EventId,
@@ -55,6 +57,7 @@ pub struct EventSummary {
     pub error: Option<String>,
     /// How many automatic retries it has had. Only transient failures are retried.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub attempt: u32,
     /// When the next automatic retry is due; `None` if there is none.
     #[serde(default)]

@@ -50,6 +50,7 @@ kinds! {
 /// The entity that a delivery is about, as it stands in keys: `<kind>#<id>`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
 pub struct Subject(String);
 
 impl Subject {

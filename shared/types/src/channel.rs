@@ -8,6 +8,7 @@ macro_rules! channels {
         /// The name of a sales platform that sends webhooks. The crate `channels` verifies its webhooks and parses its
         /// payloads.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(rename_all = "lowercase"))]
         pub enum Channel {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)*
         }

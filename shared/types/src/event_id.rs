@@ -10,6 +10,7 @@ use crate::time::{Clock, Time};
 
 /// The id of one event: 26 upper-case characters of Crockford's base 32. The first ten are the time of receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
 pub struct EventId(Ulid);
 
 /// The error of parsing a text that is not an event id.

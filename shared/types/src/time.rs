@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// A point in time with millisecond precision. It is formatted as `2026-11-02T04:45:00.000Z`: the order of the texts is the
 /// order of the times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, format = DateTime))]
 pub struct Time(Timestamp);
 
 /// One day, in milliseconds.

@@ -9,11 +9,16 @@ use super::permissions::permitted_integration;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::paging::{Paging, encode};
+use crate::query::QueryParameters;
 use crate::request::ApiRequest;
 use crate::response::Json;
 
+/// The query parameters of `GET /api/costs`.
+pub(crate) const LIST_PARAMETERS: QueryParameters = &[&["integration"], &Paging::<CostCursor>::PARAMETERS];
+
 /// One page of unit costs.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct CostListResponse {
     /// The costs, by SKU and time.
     costs: Vec<CostResponse>,
@@ -23,7 +28,9 @@ pub(crate) struct CostListResponse {
 
 /// The cost of one unit of a SKU, in the form in which `PUT` accepts it.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct CostResponse {
+    /// The SKU.
     sku: String,
     /// The amount as a decimal string, such as `240.00`.
     cost: String,
@@ -41,9 +48,9 @@ impl From<SkuCost> for CostResponse {
 
 /// `GET /api/costs`
 pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<Json<CostListResponse>, ApiError> {
-    let query = request.query(&[["integration"].as_slice(), &Paging::<CostCursor>::PARAMETERS].concat())?;
-    let paging = Paging::<CostCursor>::parse(&query)?;
-    let integration = permitted_integration(context, &request.user, &query, Action::SeeCosts).await?;
+    let query = &request.query;
+    let paging = Paging::<CostCursor>::parse(query)?;
+    let integration = permitted_integration(context, &request.user, query, Action::SeeCosts).await?;
     let (costs, next) = context.costs.list(&integration, paging.after.as_ref(), paging.limit).await?;
     let costs = costs.into_iter().map(CostResponse::from).collect();
     Ok(Json(CostListResponse { costs, next: next.as_ref().map(encode) }))

@@ -5,5 +5,6 @@ mod permissions;
 mod put;
 mod request;
 
-pub(crate) use list::list;
-pub(crate) use put::put;
+pub(crate) use list::{LIST_PARAMETERS, list};
+pub(crate) use put::{PUT_PARAMETERS, put};
+pub(crate) use request::PutCostsRequest;

@@ -12,8 +12,12 @@ use super::permissions::permitted_integration;
 use super::request::parse_costs;
 use crate::context::ApiContext;
 use crate::error::ApiError;
+use crate::query::QueryParameters;
 use crate::request::ApiRequest;
 use crate::response::Json;
+
+/// The query parameters of `PUT /api/costs`.
+pub(crate) const PUT_PARAMETERS: QueryParameters = &[&["integration"]];
 
 /// From the start of the request; the function's timeout is 10 s (`template.yaml`). After a timeout some of the costs may
 /// be stored; the client can put all of them again.
@@ -21,6 +25,7 @@ const PUT_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// The stored costs.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct PutCostsResponse {
     /// How many costs were stored.
     stored: usize,
@@ -28,8 +33,8 @@ pub(crate) struct PutCostsResponse {
 
 /// `PUT /api/costs`
 pub(crate) async fn put(context: &ApiContext, request: &ApiRequest) -> Result<Json<PutCostsResponse>, ApiError> {
-    let query = request.query(&["integration"])?;
-    let integration = permitted_integration(context, &request.user, &query, Action::PutCosts).await?;
+    let query = &request.query;
+    let integration = permitted_integration(context, &request.user, query, Action::PutCosts).await?;
     let costs = parse_costs(&request.headers, &request.body)?;
     let put = timeout_at(request.started_at + PUT_TIMEOUT, context.costs.put(&integration, &costs));
     put.await.map_err(|_| ErrorResponse::unavailable())??;

@@ -26,8 +26,12 @@ use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::orders::related_subjects;
 use crate::paging::{decode, encode};
+use crate::query::QueryParameters;
 use crate::request::ApiRequest;
 use crate::response::Json;
+
+/// The query parameters of `GET /api/webhooks/{id}/held`.
+pub(crate) const EXPORT_PARAMETERS: QueryParameters = &[&["after"]];
 
 /// The most orders of one response.
 const MAX_ORDERS: usize = 20;
@@ -37,6 +41,7 @@ const MAX_CONCURRENT_READS: usize = 8;
 
 /// One page of the data that is stored about a customer.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct DataExportResponse {
     /// The channel's id of the customer; null if the data request has none.
     customer: Option<String>,
@@ -50,6 +55,7 @@ pub(crate) struct DataExportResponse {
 
 /// An order of the customer.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct ExportedOrder {
     /// The channel's id of the order.
     id: String,
@@ -63,6 +69,7 @@ struct ExportedOrder {
 
 /// A delivery of the order, or of a shipment, a return or a payment that belongs to it.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct ExportedDelivery {
     /// The id of the delivery's event.
     id: EventId,
@@ -81,7 +88,7 @@ pub(crate) async fn export_customer_data(
     context: &ApiContext,
     request: &ApiRequest,
 ) -> Result<Json<DataExportResponse>, ApiError> {
-    let query = request.query(&["after"])?;
+    let query = &request.query;
     let after: Option<String> = query.text("after").map(decode).transpose()?;
     let id = request.path_parameter("id");
     let permitted = permitted_event(context, &request.user, id, Action::ExportCustomerData).await?;

@@ -13,12 +13,14 @@ const MAX_ENCODED_BODY_BYTES: usize = 5 * 1024 * 1024;
 
 /// A delivery: one verified webhook, as it was stored.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(super) struct DeliveryResponse {
     /// The delivery's id.
     id: DeliveryId,
     /// When the webhook was received.
     received_at: Time,
     /// The stored headers, with lower-case names.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, String>))]
     headers: Headers,
     /// Whether the signature covers the body.
     body_authenticated: bool,
@@ -26,6 +28,7 @@ pub(super) struct DeliveryResponse {
     replays: u64,
     /// When a redaction removed the personal data; absent if none did.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     redacted_at: Option<Time>,
     #[serde(flatten)]
     body: DeliveryBody,
@@ -33,14 +36,17 @@ pub(super) struct DeliveryResponse {
 
 /// The body of a delivery, in one of two encodings.
 #[derive(Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct DeliveryBody {
     /// The body, if it is UTF-8 and fits the response.
     body: Option<String>,
     /// The body in base64, if it is not UTF-8 and fits the response; else absent.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     body_base64: Option<String>,
     /// True if the body does not fit the response; else absent.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     body_too_large: Option<bool>,
     /// The size of the body in bytes; 0 if a redaction removed the body.
     body_bytes: usize,

@@ -9,9 +9,9 @@ use crate::paging::bounded_text;
 use crate::query::Query;
 
 /// More than the receivers keep of a topic.
-const MAX_TOPIC_CHARS: usize = 255;
+pub(crate) const MAX_TOPIC_CHARS: usize = 255;
 /// The longest domain name (RFC 1035, section 2.3.4).
-const MAX_DOMAIN_CHARS: usize = 255;
+pub(crate) const MAX_DOMAIN_CHARS: usize = 255;
 
 /// The filter of events.
 #[derive(Debug, Default)]

@@ -15,6 +15,7 @@ use crate::response::Json;
 
 /// An event with its delivery.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct EventResponse {
     #[serde(flatten)]
     summary: EventSummary,
@@ -24,7 +25,6 @@ pub(crate) struct EventResponse {
 
 /// `GET /api/webhooks/{id}`
 pub(crate) async fn get(context: &ApiContext, request: &ApiRequest) -> Result<Json<EventResponse>, ApiError> {
-    request.no_query()?;
     let id: EventId = request.path_parameter("id").parse().map_err(|_| ErrorResponse::not_found())?;
     let roles = context.roles(&request.user).await?;
     let permitted = |action| -> Vec<IntegrationId> {

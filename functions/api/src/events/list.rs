@@ -10,11 +10,16 @@ use super::page_iterator::PageIterator;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::paging::{Paging, encode};
+use crate::query::QueryParameters;
 use crate::request::ApiRequest;
 use crate::response::Json;
 
+/// The query parameters of `GET /api/webhooks`.
+pub(crate) const LIST_PARAMETERS: QueryParameters = &[&Paging::<EventId>::TIME_PARAMETERS, &EventFilter::PARAMETERS];
+
 /// One page of events.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct EventListResponse {
     /// The events, the newest first.
     events: Vec<EventSummary>,
@@ -29,8 +34,8 @@ pub(crate) struct EventListResponse {
 pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<Json<EventListResponse>, ApiError> {
     // Before the first read, so that no event falls between the list and the live connection.
     let cursor = EventId::first_of(context.clock.now());
-    let query = request.query(&[Paging::<EventId>::TIME_PARAMETERS.as_slice(), &EventFilter::PARAMETERS].concat())?;
-    let (paging, filter) = (Paging::<EventId>::parse(&query)?, EventFilter::parse(&query)?);
+    let query = &request.query;
+    let (paging, filter) = (Paging::<EventId>::parse(query)?, EventFilter::parse(query)?);
     let named = filter.integration.as_ref();
     let integrations = context.permitted_integrations(&request.user, Action::SeeEvents, named).await?;
 

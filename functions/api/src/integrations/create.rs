@@ -25,7 +25,6 @@ pub(crate) async fn create(
     context: &ApiContext,
     request: &ApiRequest,
 ) -> Result<Json<IntegrationResponse, 201>, ApiError> {
-    request.no_query()?;
     let (user, now) = (&request.user, context.clock.now());
     let mut body = CreateIntegrationRequest::parse(&request.body, now)?;
     make_owner(&mut body.members, user);

@@ -26,6 +26,7 @@ const MAX_CONCURRENT_READS: usize = 16;
 
 /// A deleted integration.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct DeleteIntegrationResponse {
     /// The id of the integration. No other integration will get it.
     id: IntegrationId,
@@ -37,6 +38,7 @@ pub(crate) struct DeleteIntegrationResponse {
 
 /// What was deleted with an integration.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct DeletedParts {
     /// How many members it had.
     members: usize,
@@ -48,6 +50,7 @@ struct DeletedParts {
 
 /// What stays stored after an integration is deleted.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct RetainedParts {
     /// When the last of its deliveries expires, with its body.
     deliveries_until: Time,
@@ -60,7 +63,6 @@ pub(crate) async fn delete(
     context: &ApiContext,
     request: &ApiRequest,
 ) -> Result<Json<DeleteIntegrationResponse>, ApiError> {
-    request.no_query()?;
     let current = IntegrationMembers::read(context, &request.user, request.path_parameter("id")).await?;
     let IntegrationMembers { integration, members, .. } = current.permit(Action::DeleteIntegration)?;
     reject_while_shipped_for(context, &request.user, &integration.id).await?;

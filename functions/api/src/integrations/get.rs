@@ -19,6 +19,7 @@ use crate::response::Json;
 
 /// An integration with its activity.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct IntegrationDetailResponse {
     #[serde(flatten)]
     integration: IntegrationResponse,
@@ -30,6 +31,7 @@ pub(crate) struct IntegrationDetailResponse {
 
 /// The newest event of an integration.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct LastEvent {
     /// The event's id.
     id: EventId,
@@ -43,7 +45,6 @@ pub(crate) async fn get(
     context: &ApiContext,
     request: &ApiRequest,
 ) -> Result<Json<IntegrationDetailResponse>, ApiError> {
-    request.no_query()?;
     let current = IntegrationMembers::read(context, &request.user, request.path_parameter("id")).await?;
     let current = current.permit(Action::SeeIntegration)?;
     let integration = &current.integration;

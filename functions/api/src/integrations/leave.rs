@@ -18,6 +18,7 @@ use crate::response::Json;
 
 /// The caller has left the integration.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct LeaveIntegrationResponse {
     /// The id of the integration.
     id: IntegrationId,
@@ -30,7 +31,6 @@ pub(crate) async fn leave(
     context: &ApiContext,
     request: &ApiRequest,
 ) -> Result<Json<LeaveIntegrationResponse>, ApiError> {
-    request.no_query()?;
     let user = &request.user;
     let members = IntegrationMembers::read(context, user, request.path_parameter("id")).await?;
     let IntegrationMembers { integration, members, role } = members.permit(Action::LeaveIntegration)?;

@@ -16,6 +16,7 @@ const MAX_CONCURRENT_READS: usize = 16;
 
 /// All integrations of the caller.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct IntegrationListResponse {
     /// The integrations, by id.
     integrations: Vec<IntegrationResponse>,
@@ -26,7 +27,6 @@ pub(crate) async fn list(
     context: &ApiContext,
     request: &ApiRequest,
 ) -> Result<Json<IntegrationListResponse>, ApiError> {
-    request.no_query()?;
     let mut roles = context.roles(&request.user).await?;
     roles.retain(|(_, role)| role.may(Action::SeeIntegration));
     let reads = roles.iter().map(|(id, role)| read(context, id, *role)).collect();

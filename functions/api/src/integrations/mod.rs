@@ -12,6 +12,8 @@ mod quota;
 mod request;
 mod response;
 mod rotate_secret;
+#[cfg(any(test, feature = "openapi"))]
+mod schemas;
 mod settings;
 mod ships_for;
 mod test_webhook;
@@ -23,6 +25,9 @@ pub(crate) use get::get;
 pub(crate) use integration_members::IntegrationMembers;
 pub(crate) use leave::leave;
 pub(crate) use list::list;
+#[cfg(feature = "openapi")]
+pub(crate) use request::bounds;
+pub(crate) use request::{CreateIntegrationRequest, RotateSecretRequest, UpdateIntegrationRequest};
 pub(crate) use rotate_secret::rotate_secret;
 pub(crate) use test_webhook::send_test_webhook;
 pub(crate) use update::update;

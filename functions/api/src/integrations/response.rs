@@ -11,15 +11,19 @@ use types::time::Time;
 
 /// An integration as one caller sees it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct IntegrationResponse {
     /// The integration's id.
     id: IntegrationId,
+    /// The channel.
     channel: Channel,
     /// The account's key on the channel, such as `demo-shop.myshopify.com`.
     account: String,
     /// The signature scheme of each transport that the integration accepts.
+    #[cfg_attr(feature = "openapi", schema(value_type = super::schemas::Schemes))]
     schemes: Schemes,
     /// Where topics are read from; null for the channel's default.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<super::schemas::TopicSource>))]
     topic: Option<TopicSource>,
     /// The response to a stored webhook; null for the default response.
     reply: Option<Reply>,
@@ -39,6 +43,7 @@ pub(crate) struct IntegrationResponse {
     access_token: bool,
     /// The state of the reconciliation with the channel's API; absent in lists, and if the channel has none.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     reconciled: Option<ReconciliationResponse>,
     /// When the integration was created.
     created_at: Time,
@@ -46,6 +51,7 @@ pub(crate) struct IntegrationResponse {
 
 /// The state of an integration's reconciliation.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct ReconciliationResponse {
     /// Everything that changed at the channel before this time is fetched; null before the first successful run.
     until: Option<Time>,
@@ -57,6 +63,7 @@ struct ReconciliationResponse {
 
 /// A secret without its value.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct SecretResponse {
     /// The secret's id, by which a change can keep it.
     id: String,

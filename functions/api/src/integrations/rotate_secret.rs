@@ -18,6 +18,7 @@ use crate::response::Json;
 
 /// The integration with its new secret.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct RotateSecretResponse {
     #[serde(flatten)]
     integration: IntegrationResponse,
@@ -31,7 +32,6 @@ pub(crate) async fn rotate_secret(
     context: &ApiContext,
     request: &ApiRequest,
 ) -> Result<Json<RotateSecretResponse>, ApiError> {
-    request.no_query()?;
     let current = IntegrationMembers::read(context, &request.user, request.path_parameter("id")).await?;
     let IntegrationMembers { mut integration, members, role } = current.permit(Action::RotateSecrets)?;
     let rotation = RotateSecretRequest::parse(&request.body)?;

@@ -22,6 +22,7 @@ use crate::response::Json;
 
 /// A stored test webhook.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct TestWebhookResponse {
     /// The id of its event, which is visible once the stream has processed it.
     id: EventId,
@@ -34,7 +35,6 @@ pub(crate) async fn send_test_webhook(
     context: &ApiContext,
     request: &ApiRequest,
 ) -> Result<Json<TestWebhookResponse>, ApiError> {
-    request.no_query()?;
     let current = IntegrationMembers::read(context, &request.user, request.path_parameter("id")).await?;
     let IntegrationMembers { integration, .. } = current.permit(Action::SendTestWebhook)?;
     let webhook = signed_webhook(context, &integration)?;

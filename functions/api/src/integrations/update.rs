@@ -26,7 +26,6 @@ const MAX_MEMBER_CHANGES: usize = 49;
 
 /// `PATCH /api/integrations/{id}`
 pub(crate) async fn update(context: &ApiContext, request: &ApiRequest) -> Result<Json<IntegrationResponse>, ApiError> {
-    request.no_query()?;
     let user = &request.user;
     let current = IntegrationMembers::read(context, user, request.path_parameter("id")).await?;
     let IntegrationMembers { mut integration, members: before, .. } = current.permit(Action::ChangeIntegration)?;

@@ -9,14 +9,19 @@ use super::history::OrderHistory;
 use super::related_subjects::related_subjects;
 use crate::context::ApiContext;
 use crate::error::ApiError;
+use crate::query::QueryParameters;
 use crate::request::ApiRequest;
 use crate::response::Json;
 
+/// The query parameters of `GET /api/orders/{id}`.
+pub(crate) const GET_PARAMETERS: QueryParameters = &[&["integration"]];
+
 /// The longest id that is looked up. The ids of channels have at most 64 bytes.
-const MAX_ID_BYTES: usize = 256;
+pub(crate) const MAX_ID_BYTES: usize = 256;
 
 /// An order with its history.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct OrderResponse {
     #[serde(flatten)]
     order: OrderDetail,
@@ -26,7 +31,7 @@ pub(crate) struct OrderResponse {
 
 /// `GET /api/orders/{id}`
 pub(crate) async fn get(context: &ApiContext, request: &ApiRequest) -> Result<Json<OrderResponse>, ApiError> {
-    let query = request.query(&["integration"])?;
+    let query = &request.query;
     let named = query.integration()?;
     let id = request.path_parameter("id");
     if !(1..=MAX_ID_BYTES).contains(&id.len()) {

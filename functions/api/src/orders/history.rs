@@ -28,6 +28,7 @@ const MAX_CONCURRENT_READS: usize = 8;
 
 /// The history of an order.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(super) struct OrderHistory {
     /// The deliveries of the order and of the shipments, returns and payments that belong to it, by source time.
     history: Vec<OrderHistoryEntry>,
@@ -38,6 +39,7 @@ pub(super) struct OrderHistory {
 
 /// One delivery of a history.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct OrderHistoryEntry {
     #[serde(flatten)]
     event: EventSummary,
@@ -52,6 +54,7 @@ struct OrderHistoryEntry {
 
 /// A changed field of a subject.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct SubjectFieldChange {
     /// The subject, such as `shipment#1`.
     subject: Subject,

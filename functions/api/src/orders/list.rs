@@ -13,8 +13,13 @@ use super::filter::OrderFilter;
 use crate::context::ApiContext;
 use crate::error::ApiError;
 use crate::paging::{KWayMerge, PageChunk, PageRequest, Paging, encode, page};
+use crate::query::QueryParameters;
 use crate::request::ApiRequest;
 use crate::response::Json;
+
+/// The query parameters of `GET /api/orders`.
+pub(crate) const LIST_PARAMETERS: QueryParameters =
+    &[&Paging::<OrderCursor>::TIME_PARAMETERS, &OrderFilter::PARAMETERS];
 
 /// From the year 0 to the end of the calendar in 9999, in milliseconds since the Unix epoch: the times that sort as texts
 /// as they sort as times.
@@ -23,6 +28,7 @@ const LATEST_MS: i64 = 253_402_207_200_000;
 
 /// One page of orders.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct OrderListResponse {
     /// The orders, the one that was placed last first.
     orders: Vec<OrderSummary>,
@@ -37,9 +43,8 @@ pub(crate) struct OrderListResponse {
 pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<Json<OrderListResponse>, ApiError> {
     // Before the first read, so that no change falls between the list and the live connection.
     let cursor = EventId::first_of(context.clock.now());
-    let query =
-        request.query(&[Paging::<OrderCursor>::TIME_PARAMETERS.as_slice(), &OrderFilter::PARAMETERS].concat())?;
-    let (paging, filter) = (Paging::<OrderCursor>::parse(&query)?, OrderFilter::parse(&query)?);
+    let query = &request.query;
+    let (paging, filter) = (Paging::<OrderCursor>::parse(query)?, OrderFilter::parse(query)?);
     let named = filter.integration.as_ref();
     let integrations = context.permitted_integrations(&request.user, Action::SeeOrders, named).await?;
 

@@ -7,6 +7,8 @@ mod history;
 mod list;
 mod related_subjects;
 
-pub(crate) use get::get;
-pub(crate) use list::list;
+#[cfg(feature = "openapi")]
+pub(crate) use get::MAX_ID_BYTES;
+pub(crate) use get::{GET_PARAMETERS, get};
+pub(crate) use list::{LIST_PARAMETERS, list};
 pub(crate) use related_subjects::related_subjects;

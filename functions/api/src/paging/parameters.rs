@@ -9,8 +9,10 @@ use types::time::Time;
 use super::cursor;
 use crate::query::Query;
 
-const LIMITS: RangeInclusive<usize> = 1..=200;
-const DEFAULT_LIMIT: usize = 50;
+/// How many rows a page may have.
+pub(crate) const LIMITS: RangeInclusive<usize> = 1..=200;
+/// How many rows a page has if the request does not say it.
+pub(crate) const DEFAULT_LIMIT: usize = 50;
 
 /// Which page is requested; `C` is the list's cursor.
 #[derive(Debug, PartialEq)]

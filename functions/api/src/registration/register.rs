@@ -24,7 +24,6 @@ pub(crate) async fn register(
     context: &ApiContext,
     request: &ApiRequest,
 ) -> Result<Json<RegistrationResponse>, ApiError> {
-    request.no_query()?;
     let members = IntegrationMembers::read(context, &request.user, request.path_parameter("integration")).await?;
     let IntegrationMembers { integration, .. } = members.permit(Action::RegisterWebhooks)?;
     let url = webhook_url(&context.public_url, &integration);

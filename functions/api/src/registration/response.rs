@@ -8,6 +8,7 @@ use super::transports::TransportResponse;
 
 /// What was registered at the channel, and the steps that remain.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct RegistrationResponse {
     pub(super) integration: IntegrationId,
     pub(super) channel: Channel,
@@ -24,6 +25,7 @@ pub(crate) struct RegistrationResponse {
 
 /// The registration of one topic.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(super) struct TopicRegistration {
     /// The topic, in the channel's spelling.
     pub(super) topic: &'static str,
@@ -31,6 +33,7 @@ pub(super) struct TopicRegistration {
     pub(super) result: &'static str,
     /// Why the registration failed, or which other subscription exists; else absent.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub(super) message: Option<String>,
 }
 

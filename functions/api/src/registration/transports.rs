@@ -7,6 +7,7 @@ use types::transport::Transport;
 
 /// A transport that the integration accepts.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(super) struct TransportResponse {
     /// The transport: `https`, `sqs` or `eventbridge`.
     #[serde(rename = "way")]

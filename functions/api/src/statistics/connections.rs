@@ -10,8 +10,12 @@ use types::time::Time;
 
 use crate::context::ApiContext;
 use crate::error::ApiError;
+use crate::query::QueryParameters;
 use crate::request::ApiRequest;
 use crate::response::Json;
+
+/// The query parameters of `GET /api/webhooks/connections`.
+pub(crate) const CONNECTIONS_PARAMETERS: QueryParameters = &[&["integration"]];
 
 /// The most users whose connections are counted.
 const MAX_USERS: usize = 200;
@@ -19,6 +23,7 @@ const MAX_CONCURRENT_READS: usize = 16;
 
 /// Counts of live connections.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct ConnectionStatisticsResponse {
     /// How many connections are open.
     connections: usize,
@@ -38,7 +43,7 @@ pub(crate) async fn connections(
     context: &ApiContext,
     request: &ApiRequest,
 ) -> Result<Json<ConnectionStatisticsResponse>, ApiError> {
-    let query = request.query(&["integration"])?;
+    let query = &request.query;
     let named = query.integration()?;
     let integrations = context.permitted_integrations(&request.user, Action::SeeStatistics, named.as_ref()).await?;
     let reads = integrations.iter().map(|id| context.memberships.of_integration(id)).collect();

@@ -17,8 +17,12 @@ use super::complete_until::complete_until;
 use super::window::Window;
 use crate::context::ApiContext;
 use crate::error::ApiError;
+use crate::query::QueryParameters;
 use crate::request::ApiRequest;
 use crate::response::Json;
+
+/// The query parameters of `GET /api/webhooks/stats`.
+pub(crate) const EVENTS_PARAMETERS: QueryParameters = &[&["integration"], &Window::PARAMETERS];
 
 /// How many integrations are read concurrently; each has at most a few hundred rows in memory.
 const MAX_CONCURRENT_READS: usize = 8;
@@ -27,6 +31,7 @@ const MAX_TOPICS: usize = 200;
 
 /// Counts of events.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct EventStatisticsResponse {
     /// The start of the first bucket.
     from: Time,
@@ -51,6 +56,7 @@ pub(crate) struct EventStatisticsResponse {
 
 /// The events of one channel.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct SourceCounts {
     source: Channel,
     #[serde(flatten)]
@@ -59,6 +65,7 @@ struct SourceCounts {
 
 /// The events of one topic.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct TopicCounts {
     source: Channel,
     /// The topic; null for all topics of the channel that are not listed one by one.
@@ -69,6 +76,7 @@ struct TopicCounts {
 
 /// Latencies, measured from the receipt of the webhook.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct EventLatencies {
     /// Until the event was written.
     processed: LatencySummary,
@@ -78,6 +86,7 @@ struct EventLatencies {
 
 /// The distribution of a latency.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct LatencySummary {
     /// How many events were measured.
     count: u64,
@@ -91,6 +100,7 @@ struct LatencySummary {
 
 /// The events of one bucket.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct BucketCounts {
     /// The start of the bucket.
     at: Time,
@@ -163,9 +173,9 @@ pub(crate) async fn events(
     context: &ApiContext,
     request: &ApiRequest,
 ) -> Result<Json<EventStatisticsResponse>, ApiError> {
-    let query = request.query(&[["integration"].as_slice(), &Window::PARAMETERS].concat())?;
+    let query = &request.query;
     let named = query.integration()?;
-    let window = Window::parse(&query, context.clock.now())?;
+    let window = Window::parse(query, context.clock.now())?;
     // Read before the rollups, so that they contain everything that it promises.
     let complete_until = complete_until(context).await?;
     let integrations = context.permitted_integrations(&request.user, Action::SeeStatistics, named.as_ref()).await?;

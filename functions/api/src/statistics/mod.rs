@@ -8,6 +8,8 @@ mod orders;
 mod window;
 mod zone_days;
 
-pub(crate) use connections::connections;
-pub(crate) use events::events;
-pub(crate) use orders::orders;
+pub(crate) use connections::{CONNECTIONS_PARAMETERS, connections};
+pub(crate) use events::{EVENTS_PARAMETERS, events};
+pub(crate) use orders::{ORDERS_PARAMETERS, orders};
+#[cfg(feature = "openapi")]
+pub(crate) use zone_days::{MAX_OFFSET_MINUTES, OFFSET_STEP_MINUTES};

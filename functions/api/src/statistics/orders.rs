@@ -16,8 +16,12 @@ use super::complete_until::complete_until;
 use super::zone_days::ZoneDays;
 use crate::context::ApiContext;
 use crate::error::ApiError;
+use crate::query::QueryParameters;
 use crate::request::ApiRequest;
 use crate::response::Json;
+
+/// The query parameters of `GET /api/orders/stats`.
+pub(crate) const ORDERS_PARAMETERS: QueryParameters = &[&["integration"], &ZoneDays::PARAMETERS];
 
 const MAX_CONCURRENT_READS: usize = 8;
 
@@ -26,6 +30,7 @@ type SumsByCurrency = BTreeMap<(Channel, Option<String>), OrderSums>;
 
 /// Sums of orders.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct OrderStatisticsResponse {
     /// The start of the first day.
     from: Time,
@@ -44,6 +49,7 @@ pub(crate) struct OrderStatisticsResponse {
 
 /// The orders of one day.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct DaySums {
     /// The date in the time zone, such as `2026-11-02`.
     date: String,
@@ -53,6 +59,7 @@ struct DaySums {
 
 /// The orders of one channel in one currency. Amounts are decimal strings.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct CurrencySums {
     source: Channel,
     /// The currency; null for orders whose currency is unknown.
@@ -66,9 +73,9 @@ pub(crate) async fn orders(
     context: &ApiContext,
     request: &ApiRequest,
 ) -> Result<Json<OrderStatisticsResponse>, ApiError> {
-    let query = request.query(&[["integration"].as_slice(), &ZoneDays::PARAMETERS].concat())?;
+    let query = &request.query;
     let named = query.integration()?;
-    let days = ZoneDays::parse(&query, context.clock.now())?;
+    let days = ZoneDays::parse(query, context.clock.now())?;
     // Read before the rollups, so that they contain everything that it promises.
     let complete_until = complete_until(context).await?;
     let integrations = context.permitted_integrations(&request.user, Action::SeeStatistics, named.as_ref()).await?;

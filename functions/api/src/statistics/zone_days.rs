@@ -13,8 +13,9 @@ const DEFAULT_DAYS: i64 = 7;
 const MAX_WINDOW_MS: i64 = 92 * DAY_MS;
 /// Zones are at most 14 hours from UTC, and a multiple of 15 minutes
 /// (<https://data.iana.org/time-zones/tz-link.html>).
-const MAX_OFFSET_MINUTES: i64 = 14 * 60;
-const OFFSET_STEP_MINUTES: i64 = 15;
+pub(crate) const MAX_OFFSET_MINUTES: i64 = 14 * 60;
+/// Every offset is a multiple of this.
+pub(crate) const OFFSET_STEP_MINUTES: i64 = 15;
 const EXPECTED_OFFSET: &str =
     "the minutes by which the zone is ahead of UTC, such as 330: a multiple of 15 from -840 to 840";
 

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::stack::{Stack, into_json, request};
 
-const ROUTES: [(&str, &str); 20] = [
+const ROUTES: [(&str, &str); 21] = [
+    ("GET", "/api/channels"),
     ("GET", "/api/webhooks"),
     ("GET", "/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T"),
     ("POST", "/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/replay"),
@@ -29,7 +30,7 @@ const ROUTES: [(&str, &str); 20] = [
 ];
 
 #[tokio::test]
-async fn every_route_except_health_is_an_equal_401_for_every_invalid_token() {
+async fn invalid_token_is_an_equal_401_for_every_route_that_needs_one() {
     let stack = Stack::start().await;
     let (expired, forged) = (token_issuer::token("demo", -600), format!("{}x", token_issuer::token("demo", 60)));
     for (method, path) in ROUTES {
@@ -47,6 +48,20 @@ async fn every_route_except_health_is_an_equal_401_for_every_invalid_token() {
     }
     let (status, body) = into_json(stack.send(request("GET", "/api/health", None, None)).await);
     assert_eq!((status, body), (200, json!({"status": "ready"})));
+    let (status, body) = into_json(stack.send(request("GET", "/api/openapi.json", None, None)).await);
+    assert_eq!((status, &body["openapi"]), (200, &json!("3.1.0")));
+    assert_eq!(body["paths"]["/api/health"]["get"]["security"], json!([]));
+}
+
+#[tokio::test]
+async fn user_without_integrations_gets_all_channels() {
+    let stack = Stack::start().await;
+    let (status, body) = stack.get("eve", "/api/channels").await;
+    let channels = body["channels"].as_array().unwrap();
+    let names: Vec<_> = channels.iter().map(|channel| channel["name"].as_str().unwrap()).collect();
+    assert_eq!((status, names), (200, vec!["shopify", "flipkart", "myntra", "selloship", "standard", "amazon"]));
+    assert_eq!((&channels[0]["title"], &channels[0]["default_scheme"]), (&json!("Shopify"), &json!("hmac-sha256")));
+    assert!(!channels[0]["setup_steps"].as_array().unwrap().is_empty());
 }
 
 #[tokio::test]

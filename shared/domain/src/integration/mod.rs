@@ -21,6 +21,7 @@ pub use topic_source::{MAX_TOPIC_CHARS, TopicLocation, TopicSource, topic_in_pat
 /// The id of an integration: 1 to 64 of `a-z`, `0-9` and `-`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
 pub struct IntegrationId(String);
 
 /// The longest integration id, in characters.
@@ -133,6 +134,7 @@ pub struct Capabilities {
 /// A member's role in an integration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Role {
     /// Sees events and orders.
     Viewer,
@@ -145,6 +147,7 @@ pub enum Role {
 /// One user of an integration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Member {
     /// The user's id: the `sub` claim of the tokens.
     pub user: String,

@@ -10,6 +10,7 @@ const MAX_REPLY_BYTES: usize = 2 * 1024;
 /// an API and expects that API's response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reply {
     /// The response's body.
     pub body: Value,

@@ -32,6 +32,7 @@ pub struct Profit {
 /// others.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProfitBreakdown {
     /// The amount that the customer paid, before refunds.
     pub paid: Option<Decimal>,

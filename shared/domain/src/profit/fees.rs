@@ -10,25 +10,31 @@ use super::decimal_text;
 /// fee that does not exist is set to 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Fees {
     /// The channel's fee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub channel: Option<Fee>,
     /// The payment provider's fee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub payment: Option<Fee>,
     /// The cost of shipping an order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub shipping: Option<Shipping>,
     /// ISO 4217 code of the fixed amounts, and of the orders to which the fees apply. Fees without a fixed amount need
     /// no currency, and then apply to orders of any currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub currency: Option<String>,
 }
 
 /// A percentage and a fixed amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Fee {
     /// Percentage of the amount that the customer paid: 0 to 100, with at most 4 digits after the decimal point.
     #[serde(deserialize_with = "decimal_text::deserialize")]
@@ -41,6 +47,7 @@ pub struct Fee {
 /// The cost of shipping an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ShippingFee))]
 pub struct Shipping {
     /// An amount per order.
     #[serde(deserialize_with = "decimal_text::deserialize")]

@@ -12,6 +12,7 @@ const IGNORED_FIELDS: [&str; 4] = ["id", "updated_at", "joined", "profit"];
 
 /// A field whose value changed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldChange {
     /// The path of the field, such as `payment`, `contents.total` or `refunds.890088186047892319.amount`.
     pub field: String,

@@ -9,8 +9,10 @@ use crate::state::order;
 /// A payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Payment {
     /// The status, with the values of an order's payment status.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub status: order::PaymentStatus,
     /// The amount, if known.
     pub amount: Option<Decimal>,

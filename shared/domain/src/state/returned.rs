@@ -36,6 +36,7 @@ impl ReturnChange {
 /// The status of a return. Later steps are greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ReturnStep {
     /// A status that is unknown to this version.
     Other,
@@ -52,6 +53,7 @@ pub enum ReturnStep {
 /// A step, with the channel's own status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReturnStatus {
     /// The step.
     pub step: ReturnStep,
@@ -68,6 +70,7 @@ impl TieBreak for ReturnStatus {
 /// The contents of a return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReturnContents {
     /// Its items.
     pub items: Vec<ReturnItem>,
@@ -76,6 +79,7 @@ pub struct ReturnContents {
 /// Returned units of one line item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReturnItem {
     /// The channel's id of the order's line item.
     pub line_id: Option<String>,

@@ -35,6 +35,7 @@ impl ShipmentChange {
 /// The status of a shipment. Later steps are greater, so that of two statuses of one time the later step wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ShipmentStep {
     /// A status that is unknown to this version.
     Other,
@@ -69,6 +70,7 @@ pub enum ShipmentStep {
 /// A step, with the channel's own status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShipmentStatus {
     /// The step.
     pub step: ShipmentStep,
@@ -85,6 +87,7 @@ impl TieBreak for ShipmentStatus {
 /// How a shipment is tracked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Tracking {
     /// The courier's name.
     pub courier: Option<String>,
@@ -114,6 +117,7 @@ pub struct ShipmentContents {
 /// Shipped units of one line item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShipmentItem {
     /// The channel's id of the order's line item.
     pub line_id: String,
@@ -143,6 +147,7 @@ impl TieBreak for ShipmentContents {
 /// A reference to the shipped or returned order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum OrderReference {
     /// The channel's own order id, in the same integration.
     Id(String),

@@ -35,6 +35,7 @@ pub struct CountedEvent {
 
 /// The number of events of each status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StatusCounts {
     /// Normalized and applied.
     pub processed: u64,

@@ -16,6 +16,7 @@ const MAX_ROLLUP_CURRENCIES: usize = 20;
 /// Sums of the orders of one currency. Each amount is the sum of the known ones; the number of unknown ones stands
 /// beside it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderSums {
     /// The number of orders.
     pub orders: u64,

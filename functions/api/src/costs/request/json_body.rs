@@ -10,7 +10,8 @@ use super::parsed_cost::{CostBody, CostPosition, ParsedCost};
 /// The costs to put.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PutCostsRequest {
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct PutCostsRequest {
     /// At most 1000 costs, no two with the same `sku` and `from`.
     costs: Vec<CostBody>,
 }

@@ -10,6 +10,7 @@ use lambda_http::http::{HeaderMap, StatusCode, header};
 use runtime::response::ErrorResponse;
 use store::ledger::SkuCost;
 
+pub(crate) use json_body::PutCostsRequest;
 use parsed_cost::check_costs;
 
 const MAX_BODY_BYTES: usize = 256 * 1024;

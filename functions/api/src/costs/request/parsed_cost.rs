@@ -27,6 +27,7 @@ pub(super) struct ParsedCost {
 /// One cost as a client sends it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CostRequest))]
 pub(super) struct CostBody {
     /// The SKU: 1 to 100 characters.
     pub(super) sku: String,

@@ -7,3 +7,6 @@ mod request_replays;
 
 pub(crate) use replay_event::replay_event;
 pub(crate) use replay_matching::replay_matching;
+pub(crate) use request::BulkReplayRequest;
+#[cfg(feature = "openapi")]
+pub(crate) use request::MAX_EVENTS;

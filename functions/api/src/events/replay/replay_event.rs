@@ -16,6 +16,7 @@ use crate::response::Json;
 
 /// A requested replay.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct ReplayResponse {
     /// The event's id.
     id: EventId,
@@ -25,7 +26,6 @@ pub(crate) struct ReplayResponse {
 
 /// `POST /api/webhooks/{id}/replay`
 pub(crate) async fn replay_event(context: &ApiContext, request: &ApiRequest) -> Result<Json<ReplayResponse>, ApiError> {
-    request.no_query()?;
     let id = request.path_parameter("id");
     let event = permitted_event(context, &request.user, id, Action::ReplayEvents).await?.event;
     let (id, key) = (event.summary.id, event.delivery_key());

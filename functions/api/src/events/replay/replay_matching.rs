@@ -36,6 +36,7 @@ const LAST_UPDATE_START: Duration = Duration::from_secs(5);
 
 /// What one call of a bulk replay did.
 #[derive(Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct BulkReplayResponse {
     /// How many events the filter matched, up to `next`.
     matched: usize,
@@ -54,7 +55,6 @@ pub(crate) async fn replay_matching(
     context: &ApiContext,
     request: &ApiRequest,
 ) -> Result<Json<BulkReplayResponse>, ApiError> {
-    request.no_query()?;
     let body = ReplayRequest::parse(&request.body)?;
     let integrations = replayable_integrations(context, &request.user, body.filter.integration.as_ref()).await?;
     let pages = PageIterator::new(&context.events, integrations, body.from, body.to);

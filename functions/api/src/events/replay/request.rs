@@ -14,7 +14,7 @@ use crate::query::Query;
 
 const MAX_BODY_BYTES: usize = 8 * 1024;
 /// The most events that one call replays, and the default.
-const MAX_EVENTS: usize = 500;
+pub(crate) const MAX_EVENTS: usize = 500;
 
 /// The value of `status` that matches every event.
 const ANY_STATUS: &str = "any";
@@ -36,16 +36,17 @@ pub(super) struct ReplayRequest {
 /// The body of a bulk replay.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ReplayRequestBody {
-    /// The parameters of `GET /api/webhooks`, with `from` and `to`, as an object of strings. It must not be empty;
-    /// `{"status":"any"}` matches every event.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct BulkReplayRequest {
+    /// The events to replay. It must not be empty, so that a forgotten filter does not replay everything.
+    #[cfg_attr(feature = "openapi", schema(value_type = filter_schema::ReplayFilterRequest))]
     filter: Map<String, Value>,
     /// Whether to count the events only.
     #[serde(default)]
     dry_run: bool,
     /// The `next` of the previous response.
     after: Option<String>,
-    /// The most events to replay, 1 to 500; 500 if absent.
+    /// The most events to replay.
     #[serde(default = "default_limit")]
     limit: usize,
 }
@@ -64,8 +65,8 @@ impl ReplayRequest {
             let message = format!("The body is larger than {MAX_BODY_BYTES} bytes.");
             return Err(ErrorResponse::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message));
         }
-        let body: ReplayRequestBody = serde_json::from_slice(body).map_err(|_| malformed())?;
-        let ReplayRequestBody { mut filter, dry_run, after, limit } = body;
+        let body: BulkReplayRequest = serde_json::from_slice(body).map_err(|_| malformed())?;
+        let BulkReplayRequest { mut filter, dry_run, after, limit } = body;
         if !(1..=MAX_EVENTS).contains(&limit) {
             return Err(malformed());
         }
@@ -87,6 +88,33 @@ impl ReplayRequest {
             after: after.as_deref().map(decode).transpose()?,
             limit,
         })
+    }
+}
+
+/// The schema of `filter`, whose members [`Query`] parses.
+#[cfg(feature = "openapi")]
+mod filter_schema {
+    use types::Channel;
+    use types::time::Time;
+
+    /// A filter of events: those that match all its members.
+    #[derive(utoipa::ToSchema)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    pub(super) struct ReplayFilterRequest {
+        /// The id of the integration; all integrations whose events the caller may replay, if absent.
+        integration: Option<String>,
+        /// The channel.
+        source: Option<Channel>,
+        /// The topic, in the channel's spelling.
+        topic: Option<String>,
+        /// `processed` or `failed`; `any` matches every event.
+        status: Option<String>,
+        /// The account on the channel, such as a shop's domain.
+        shop_domain: Option<String>,
+        /// The earliest time of receipt, inclusive.
+        from: Option<Time>,
+        /// The latest time of receipt, exclusive.
+        to: Option<Time>,
     }
 }
 

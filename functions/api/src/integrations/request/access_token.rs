@@ -8,7 +8,7 @@ use types::secret::{Envelope, Secret};
 use super::object_reader::ObjectReader;
 
 /// Shopify's tokens have about 40 bytes.
-const TOKEN_BYTES: RangeInclusive<usize> = 8..=512;
+pub(crate) const TOKEN_BYTES: RangeInclusive<usize> = 8..=512;
 const EXPECTED: &str = "8 to 512 printable ASCII characters without spaces, or null";
 
 /// Reads the field: `None` if it is absent, `Some(None)` if it is null and the stored token is to be removed.

@@ -17,29 +17,38 @@ use super::webhook_settings::{read_reply, read_schemes_or_default, read_ships_fo
 
 /// A new integration.
 #[derive(Debug)]
-pub(in crate::integrations) struct CreateIntegrationRequest {
-    /// 1 to 64 of `a-z`, `0-9` and `-`; generated if absent.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct CreateIntegrationRequest {
+    /// 1 to 64 of `a-z`, `0-9` and `-`; generated if absent. It cannot be changed.
     pub(in crate::integrations) id: Option<IntegrationId>,
+    /// The channel. It cannot be changed.
     pub(in crate::integrations) channel: Channel,
-    /// The account's key on the channel, in the spelling that is stored.
+    /// The account's key on the channel, such as `demo-shop.myshopify.com`. It cannot be changed.
     pub(in crate::integrations) account: String,
     /// The signature scheme of each transport; the channel's default if absent.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::integrations::schemas::SchemesRequest>))]
     pub(in crate::integrations) schemes: Schemes,
     /// Where topics are read from; the channel's default if absent.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::integrations::schemas::TopicSource>))]
     pub(in crate::integrations) topic: Option<TopicSource>,
     /// The response to a stored webhook; the default response if absent.
     pub(in crate::integrations) reply: Option<Reply>,
     /// Of a courier's integration: the integration with whose orders its shipments are shown.
     pub(in crate::integrations) ships_for: Option<IntegrationId>,
     /// The fees of a sale.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Fees>))]
     pub(in crate::integrations) fees: Fees,
-    /// The access token for the channel's API, encrypted.
+    /// The access token for the channel's API. It is stored encrypted and never returned.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, write_only))]
     pub(in crate::integrations) access_token: Option<Envelope>,
     /// Whether webhooks are accepted; true if absent.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>, default = true))]
     pub(in crate::integrations) enabled: bool,
     /// At most 40 members. The caller becomes an owner in any case.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<Member>>))]
     pub(in crate::integrations) members: Vec<Member>,
     /// At most 5 secrets.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<crate::integrations::schemas::SecretRequest>>))]
     pub(in crate::integrations) secrets: Vec<RequestedSecret>,
 }
 

@@ -6,9 +6,9 @@ use runtime::response::ErrorResponse;
 use super::object_reader::ObjectReader;
 
 /// The most members of an integration.
-const MAX_MEMBERS: usize = 40;
+pub(crate) const MAX_MEMBERS: usize = 40;
 /// The longest user name that a token may contain.
-const MAX_USER_CHARS: usize = 128;
+pub(crate) const MAX_USER_CHARS: usize = 128;
 const EXPECTED_USER: &str = "a user's name of 1 to 128 characters without control characters";
 
 /// Reads the field: members sorted by user. `None` if it is absent.

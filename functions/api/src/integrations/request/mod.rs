@@ -10,9 +10,18 @@ mod secrets;
 mod update;
 mod webhook_settings;
 
-pub(super) use create::CreateIntegrationRequest;
+pub(crate) use create::CreateIntegrationRequest;
 pub(super) use members::check_members;
-pub(super) use rotate_secret::RotateSecretRequest;
+pub(crate) use rotate_secret::RotateSecretRequest;
 pub(super) use secrets::{RequestedSecret, check_secrets};
-pub(super) use update::UpdateIntegrationRequest;
+pub(crate) use update::UpdateIntegrationRequest;
 pub(super) use webhook_settings::check_topic_and_reply;
+
+/// The bounds of the fields, for docs/openapi.json.
+#[cfg(feature = "openapi")]
+pub(crate) mod bounds {
+    pub(crate) use super::access_token::TOKEN_BYTES;
+    pub(crate) use super::members::{MAX_MEMBERS, MAX_USER_CHARS};
+    pub(crate) use super::rotate_secret::MAX_OVERLAP_SECONDS;
+    pub(crate) use super::secrets::{MAX_SECRETS, SECRET_BYTES};
+}

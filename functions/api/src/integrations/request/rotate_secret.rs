@@ -12,17 +12,21 @@ use super::object_reader::ObjectReader;
 use super::secrets::{MAX_SECRETS, RequestedSecret, read_value};
 
 /// The longest time for which old secrets stay active beside the new one: 30 days.
-const MAX_OVERLAP_SECONDS: i64 = 30 * 24 * 60 * 60;
+pub(crate) const MAX_OVERLAP_SECONDS: i64 = 30 * 24 * 60 * 60;
 const EXPECTED_OVERLAP: &str = "a whole number of seconds from 0 to 2592000";
 
 /// The rotation of a secret.
 #[derive(Debug)]
-pub(in crate::integrations) struct RotateSecretRequest {
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct RotateSecretRequest {
     /// The new secret; generated if absent.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, write_only))]
     pub(in crate::integrations) value: Secret,
     /// Whether the value was generated, so that the caller does not know it yet.
+    #[cfg_attr(feature = "openapi", schema(ignore))]
     pub(in crate::integrations) is_generated: bool,
-    /// `both_for_seconds`: how long the old secrets stay active.
+    /// How many seconds the old secrets stay active.
+    #[cfg_attr(feature = "openapi", schema(rename = "both_for_seconds"))]
     overlap_seconds: i64,
 }
 

@@ -12,8 +12,9 @@ use types::time::Time;
 use super::object_reader::ObjectReader;
 
 /// The most secrets of an integration; a rotation needs two.
-pub(super) const MAX_SECRETS: usize = 5;
-const SECRET_BYTES: RangeInclusive<usize> = 8..=512;
+pub(crate) const MAX_SECRETS: usize = 5;
+/// The lengths that a secret may have.
+pub(crate) const SECRET_BYTES: RangeInclusive<usize> = 8..=512;
 const EXPECTED_VALUE: &str = "8 to 512 printable ASCII characters, without a space at either end";
 const EXPECTED_EXPIRY: &str = "a future time with its UTC offset, such as 2026-11-02T04:45:00.000Z";
 

@@ -14,26 +14,34 @@ use super::object_reader::ObjectReader;
 use super::secrets::{RequestedSecret, read_secrets};
 use super::webhook_settings::{read_reply, read_schemes, read_ships_for, read_topic};
 
-/// A change of an integration. A field that is `None` does not change; `Some(None)` removes the value.
+/// A change of an integration. An absent field does not change.
 #[derive(Debug, Default)]
-pub(in crate::integrations) struct UpdateIntegrationRequest {
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct UpdateIntegrationRequest {
     /// The signature scheme of each transport.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::integrations::schemas::SchemesRequest>))]
     pub(in crate::integrations) schemes: Option<Schemes>,
     /// Where topics are read from; null for the channel's default.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::integrations::schemas::TopicSource>))]
     pub(in crate::integrations) topic: Option<Option<TopicSource>>,
     /// The response to a stored webhook; null for the default response.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Reply>))]
     pub(in crate::integrations) reply: Option<Option<Reply>>,
     /// Of a courier's integration: the integration with whose orders its shipments are shown.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<IntegrationId>))]
     pub(in crate::integrations) ships_for: Option<Option<IntegrationId>>,
     /// All fees of a sale; null removes them.
     pub(in crate::integrations) fees: Option<Fees>,
-    /// The access token for the channel's API, encrypted; null removes it.
+    /// The access token for the channel's API, which is stored encrypted and never returned; null removes it.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, write_only))]
     pub(in crate::integrations) access_token: Option<Option<Envelope>>,
     /// Whether webhooks are accepted.
     pub(in crate::integrations) enabled: Option<bool>,
     /// All members: a member that is not listed is removed. At least one must be an owner.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<Member>>))]
     pub(in crate::integrations) members: Option<Vec<Member>>,
     /// All secrets: one that is not listed is removed.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<crate::integrations::schemas::SecretRequest>>))]
     pub(in crate::integrations) secrets: Option<Vec<RequestedSecret>>,
 }
 

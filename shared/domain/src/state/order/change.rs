@@ -103,6 +103,7 @@ pub struct OrderContents {
 
 /// A line item of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LineItem {
     /// The channel's id of the line item.
     pub id: String,
@@ -129,6 +130,7 @@ pub struct RefundChange {
 
 /// Money paid back, and units taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Refund {
     /// The amount, in the order's currency.
     pub amount: Decimal,
@@ -144,6 +146,7 @@ pub struct Refund {
     pub tax: Option<Decimal>,
     /// Units that came back to the seller, by line item id.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub returned: BTreeMap<String, u64>,
 }
 

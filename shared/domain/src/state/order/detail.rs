@@ -16,6 +16,7 @@ use crate::state::lww_register::LwwRegister;
 
 /// An order with all of its parts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderDetail {
     /// The fields of the summary.
     #[serde(flatten)]
@@ -42,6 +43,7 @@ pub struct OrderDetail {
 
 /// One refund of an order.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RefundDetail {
     /// The channel's id of the refund.
     pub id: String,

@@ -29,6 +29,7 @@ pub struct Joined {
 
 /// A shipment of an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JoinedShipment {
     /// The integration of the shipment: the order's, or a courier's.
     pub integration: IntegrationId,
@@ -72,6 +73,7 @@ impl JoinedShipment {
 
 /// A return of an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JoinedReturn {
     /// The integration of the return.
     pub integration: IntegrationId,
@@ -103,6 +105,7 @@ impl JoinedReturn {
 
 /// A payment of an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JoinedPayment {
     /// The integration of the payment.
     pub integration: IntegrationId,
@@ -116,6 +119,7 @@ pub struct JoinedPayment {
 
 /// A shipment that could belong to several orders.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AmbiguousShipment {
     /// The integration of the shipment.
     pub integration: IntegrationId,

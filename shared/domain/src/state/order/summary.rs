@@ -15,6 +15,7 @@ const PROFIT_NOT_COMPUTED: &str = "profit";
 /// The summary of one order. It contains no event id and no time of receipt, so that it does not depend on the order of
 /// arrival, except for `rev`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderSummary {
     /// The channel's own order id; unique within the integration.
     pub id: String,

@@ -1,5 +1,6 @@
 import type { RequestOptions, HttpClient } from './http-client';
 import type {
+  ChannelDescription,
   ConnectionCounts,
   UnitCost,
   EventDetail,
@@ -20,6 +21,7 @@ const part = encodeURIComponent;
 /** The API's endpoints as functions. Each may throw `ApiError`. */
 export function createApi(http: HttpClient) {
   return {
+    channels: async () => (await http.request<{ channels: ChannelDescription[] }>('/api/channels')).channels,
     events: (query: Query, signal?: AbortSignal) =>
       http.request<EventsPage>('/api/webhooks', { query, ...(signal && { signal }) }),
     event: (id: string) => http.request<EventDetail>(`/api/webhooks/${part(id)}`),

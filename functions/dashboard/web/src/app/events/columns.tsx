@@ -1,8 +1,8 @@
 import { createColumnHelper } from '@tanstack/react-table';
 
 import type { EventSummary } from '../api/types';
-import { channelName } from '../channels/channels';
 import { toneOf, humanize } from '../format/status';
+import { ChannelTitle } from '../queries/channel-title';
 import { Badge } from '../ui/badge';
 import type { Features } from '../ui/table/table-features';
 import { Age } from '../ui/time';
@@ -20,7 +20,7 @@ export const COLUMNS = helper.columns([
   helper.accessor('source', {
     id: 'channel',
     header: 'Channel',
-    cell: ({ row: { original } }) => channelName(original.source),
+    cell: ({ row: { original } }) => <ChannelTitle channel={original.source} />,
     meta: { track: '5.5rem' },
   }),
   helper.accessor('topic', {

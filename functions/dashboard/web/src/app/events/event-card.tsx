@@ -1,6 +1,6 @@
 import type { EventSummary } from '../api/types';
-import { channelName } from '../channels/channels';
 import { toneOf, humanize } from '../format/status';
+import { ChannelTitle } from '../queries/channel-title';
 import { Badge } from '../ui/badge';
 import { Age } from '../ui/time';
 import { eventSummary } from './event-summary';
@@ -11,7 +11,9 @@ export function EventCard({ event }: { event: EventSummary }) {
     <>
       <span className="flex items-center gap-2">
         <Badge tone={toneOf(event.status)}>{humanize(event.status)}</Badge>
-        <span>{channelName(event.source)}</span>
+        <span>
+          <ChannelTitle channel={event.source} />
+        </span>
         <span className="min-w-0 flex-1 truncate font-mono text-xs">{event.topic}</span>
         <span className="text-muted">
           <Age time={event.received_at} />

@@ -3,11 +3,11 @@ import { Link } from 'wouter';
 
 import { queryKeys } from '../api/query-keys';
 import type { EventDetail as Detail } from '../api/types';
-import { channelName } from '../channels/channels';
 import { describeError } from '../format/event-error';
 import { withSearch } from '../format/links';
 import { toneOf, humanize } from '../format/status';
 import { formatDuration } from '../format/time';
+import { ChannelTitle } from '../queries/channel-title';
 import { useApi } from '../session/session-context';
 import { Badge } from '../ui/badge';
 import { CopyButton } from '../ui/copy-button';
@@ -57,7 +57,7 @@ function EventSections({ event }: { event: Detail }) {
                 {humanize(event.status)}
               </Badge>,
             ],
-            ['Channel', channelName(event.source)],
+            ['Channel', <ChannelTitle key="c" channel={event.source} />],
             ['Shop', event.shop_domain],
             ['Integration', <IntegrationLink key="i" id={event.integration} />],
             ['Subject', <Subject key="a" event={event} />],

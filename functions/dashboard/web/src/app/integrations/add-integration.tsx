@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 
-import { CHANNEL_OPTIONS } from '../channels/channels';
-import { channelInfo } from '../channels/channels';
+import type { ChannelDescription } from '../api/types';
+import { useChannels } from '../queries/use-channels';
 import { INTEGRATIONS_KEY } from '../queries/use-integrations';
 import { useApi } from '../session/session-context';
 import { Button } from '../ui/button';
@@ -12,25 +12,50 @@ import { ErrorNote } from '../ui/error-note';
 import { SelectField, TextField } from '../ui/fields';
 import { type NewDraft, emptyDraft, newIntegration, withChannel } from './new-integration';
 import { SchemeFields } from './scheme-fields';
-
-const EMPTY = emptyDraft('shopify');
+import { editableSchemes } from './signature-schemes';
 
 /** Creates an integration. The draft survives an accidental close of the dialog, and is discarded by Cancel. */
 export function AddIntegration() {
-  const [draft, setDraft] = useState(EMPTY);
+  const [draft, setDraft] = useState<NewDraft | null>(null);
   return (
     <Dialog title="Add integration" trigger={<Button kind="primary">Add integration</Button>}>
       {(close) => (
-        <Form
+        <LoadedForm
           draft={draft}
-          onChange={(change) => setDraft({ ...draft, ...change })}
+          onChange={setDraft}
           onCancel={() => {
-            setDraft(EMPTY);
+            setDraft(null);
             close();
           }}
         />
       )}
     </Dialog>
+  );
+}
+
+/** The form, once the channels are loaded. It begins with the first channel. */
+function LoadedForm({
+  draft,
+  onChange,
+  onCancel,
+}: {
+  draft: NewDraft | null;
+  onChange: (draft: NewDraft) => void;
+  onCancel: () => void;
+}) {
+  const { data: channels, error, refetch } = useChannels();
+  const channel = channels?.find(({ name }) => name === draft?.channel) ?? channels?.[0];
+  if (error) return <ErrorNote title="The channels could not be loaded" error={error} onRetry={() => void refetch()} />;
+  if (!channels || !channel) return <p className="text-muted">Loading …</p>;
+  const current = draft ?? emptyDraft(channel);
+  return (
+    <Form
+      channels={channels}
+      channel={channel}
+      draft={current}
+      onChange={(change) => onChange({ ...current, ...change })}
+      onCancel={onCancel}
+    />
   );
 }
 
@@ -49,16 +74,19 @@ function useCreateIntegration(draft: NewDraft) {
 }
 
 function Form({
+  channels,
+  channel,
   draft,
   onChange,
   onCancel,
 }: {
+  channels: readonly ChannelDescription[];
+  channel: ChannelDescription;
   draft: NewDraft;
   onChange: (change: Partial<NewDraft>) => void;
   onCancel: () => void;
 }) {
-  const { channel, account, id, secret, verification } = draft;
-  const info = channelInfo(channel);
+  const { account, id, secret, verification } = draft;
   const add = useCreateIntegration(draft);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -68,13 +96,16 @@ function Form({
     <form onSubmit={submit} className="flex flex-col gap-3">
       <SelectField
         label="Channel"
-        options={CHANNEL_OPTIONS}
-        value={channel}
-        onChange={(chosen) => onChange(withChannel(draft, chosen))}
+        options={channels.map(({ name, title }) => [name, title] as const)}
+        value={channel.name}
+        onChange={(chosen) => {
+          const other = channels.find(({ name }) => name === chosen);
+          if (other) onChange(withChannel(draft, other));
+        }}
       />
       <TextField
-        label={info.account}
-        hint={info.accountHint}
+        label={channel.account_label}
+        hint={`For example ${channel.account_example}.`}
         required
         value={account}
         onChange={(event) => onChange({ account: event.target.value })}
@@ -86,17 +117,17 @@ function Form({
         value={id}
         onChange={(event) => onChange({ id: event.target.value })}
       />
-      {info.schemes.length > 1 && (
+      {editableSchemes(channel).length > 1 && (
         <SchemeFields
           channel={channel}
           draft={verification}
           onChange={(changed) => onChange({ verification: changed })}
         />
       )}
-      {info.secret !== null && (
+      {channel.secret_label !== null && (
         <TextField
           label="Secret"
-          hint={`${info.secret}. You can add it later; until then all webhooks are rejected.`}
+          hint={`${channel.secret_label}. You can add it later; until then all webhooks are rejected.`}
           type="password"
           autoComplete="new-password"
           value={secret}

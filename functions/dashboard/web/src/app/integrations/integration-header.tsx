@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 
 import type { Integration } from '../api/types';
-import { channelName } from '../channels/channels';
 import { LastDelivery } from '../queries/last-delivery';
+import { useChannelTitle } from '../queries/use-channels';
 import { Badge } from '../ui/badge';
 import { Failures } from './failure-count';
 import { tabPath } from './integration-path';
@@ -11,6 +11,7 @@ import { tabPath } from './integration-path';
 /** The integration's name, status and members. The name takes the focus, so that keyboard users continue from here. */
 export function IntegrationHeader({ integration }: { integration: Integration }) {
   const { id, channel, account, enabled } = integration;
+  const titleOf = useChannelTitle();
   const ref = useRef<HTMLHeadingElement>(null);
   useEffect(() => ref.current?.focus({ preventScroll: true }), []);
   return (
@@ -19,7 +20,7 @@ export function IntegrationHeader({ integration }: { integration: Integration })
         {id}
       </h1>
       <Badge tone={enabled ? 'good' : 'plain'}>{enabled ? 'Enabled' : 'Disabled'}</Badge>
-      <span className="break-all text-muted">{`${channelName(channel)} · ${account}`}</span>
+      <span className="break-all text-muted">{`${titleOf(channel)} · ${account}`}</span>
       <span className="text-muted">
         <LastDelivery integration={integration} />
       </span>

@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
 
 import type { Integration } from '../api/types';
-import { channelName } from '../channels/channels';
 import { LastDelivery } from '../queries/last-delivery';
+import { useChannelTitle } from '../queries/use-channels';
 import { useIntegrations } from '../queries/use-integrations';
 import { Badge } from '../ui/badge';
 import { EmptyState } from '../ui/empty-state';
@@ -41,6 +41,7 @@ export function IntegrationList() {
 
 function Row({ integration }: { integration: Integration }) {
   const { id, channel, account, enabled, role } = integration;
+  const titleOf = useChannelTitle();
   return (
     <div className="relative grid gap-x-4 gap-y-0.5 px-4 py-3 hover:bg-sunken sm:grid-cols-[minmax(0,1.2fr)_minmax(0,1.4fr)_6rem_minmax(0,1.4fr)_4rem] sm:items-center">
       <Link
@@ -49,7 +50,7 @@ function Row({ integration }: { integration: Integration }) {
       >
         {id}
       </Link>
-      <span className="truncate text-muted">{`${channelName(channel)} · ${account}`}</span>
+      <span className="truncate text-muted">{`${titleOf(channel)} · ${account}`}</span>
       <Badge tone={enabled ? 'good' : 'plain'}>{enabled ? 'Enabled' : 'Disabled'}</Badge>
       <span className="flex flex-wrap gap-x-3 text-muted">
         {/* Above the row's link, so that hovering works. */}

@@ -1,43 +1,64 @@
 import { describe, expect, it } from 'vitest';
 
-import { CHANNELS, webhookUrl, channelInfo, requiredHeaders } from '../channels/channels';
+import type { ChannelDescription } from '../api/types';
 import { emptyDraft, newIntegration, withChannel } from './new-integration';
 import { draftOfResponse, responseOfDraft } from './response-draft';
-import { SCHEMES, schemeBody } from './signature-schemes';
+import { editableSchemes, schemeBody } from './signature-schemes';
 import { draftOfTopic, topicOfDraft } from './topic-draft';
+import { requiredHeaders, setupSteps, webhookUrl } from './webhook-settings';
 
-const headerNames = (integration: Parameters<typeof requiredHeaders>[0]) =>
-  requiredHeaders(integration).map(({ name }) => name);
+const channelOf = (change: Partial<ChannelDescription>): ChannelDescription => ({
+  name: 'shopify',
+  title: 'Shopify',
+  account_label: 'Shop domain',
+  account_example: 'my-shop.myshopify.com',
+  secret_label: 'Client secret of the app',
+  transports: ['https'],
+  schemes: { https: ['hmac-sha256'] },
+  default_scheme: 'hmac-sha256',
+  signature_header: 'x-shopify-hmac-sha256',
+  scheme_headers: {},
+  topic_header: 'x-shopify-topic',
+  topics: [],
+  setup_steps: ['Enter <webhook URL> as the URL of each webhook.'],
+  capabilities: ['register', 'reconcile', 'found_by_account'],
+  docs: 'docs/channels/shopify.md',
+  ...change,
+});
+const SHOPIFY = channelOf({});
+const AMAZON = channelOf({
+  name: 'amazon',
+  schemes: { https: ['sns'], sqs: ['iam'], eventbridge: ['iam'] },
+  topic_header: null,
+});
 
 describe('channel', () => {
-  it.each(CHANNELS)('%s has setup steps and known signature schemes', (channel) => {
-    expect(channelInfo(channel).steps.length).toBeGreaterThan(0);
-    expect(channelInfo(channel).schemes.filter((scheme) => !(scheme in SCHEMES))).toEqual([]);
+  it('an integration has its own webhook URL, which stands in the setup steps', () => {
+    const url = webhookUrl({ channel: 'shopify', id: 'my-shop' }, 'https://a.example');
+    expect(url).toBe('https://a.example/api/webhooks/shopify/my-shop');
+    expect(setupSteps(SHOPIFY, url)).toEqual([`Enter ${url} as the URL of each webhook.`]);
   });
 
-  it('an unknown channel has general information', () => {
-    expect(channelInfo('constructor').steps).toHaveLength(1);
-  });
-
-  it('an integration has its own webhook URL', () => {
-    expect(webhookUrl({ channel: 'shopify', id: 'my-shop' }, 'https://a.example')).toBe(
-      'https://a.example/api/webhooks/shopify/my-shop',
-    );
+  it('only signature schemes with fields on the page can be chosen', () => {
+    expect(editableSchemes(SHOPIFY)).toEqual(['hmac-sha256']);
+    expect(editableSchemes(AMAZON)).toEqual([]);
   });
 
   it('the headers of the signature scheme and of the topic are listed', () => {
-    expect(
-      headerNames({
-        channel: 'shopify',
-        schemes: { https: { scheme: 'hmac-sha256', header: 'x-shopify-hmac-sha256' } },
-      }),
-    ).toEqual(['x-shopify-hmac-sha256', 'x-shopify-topic']);
-    expect(headerNames({ channel: 'standard', schemes: { https: { scheme: 'standard-webhooks' } } })).toEqual([
-      'webhook-id',
-      'webhook-timestamp',
-      'webhook-signature',
+    const hmac = { scheme: 'hmac-sha256', header: 'x-sign', encoding: 'base64', prefix: '' } as const;
+    expect(requiredHeaders({ schemes: { https: hmac } }, SHOPIFY)).toEqual([
+      { content: 'signature', name: 'x-sign' },
+      { content: 'topic', name: 'x-shopify-topic' },
     ]);
-    expect(headerNames({ channel: 'amazon', schemes: { https: { scheme: 'sns' } } })).toEqual([]);
+    const fixed = [
+      { name: 'webhook-id', content: 'message id' },
+      { name: 'webhook-signature', content: 'signature' },
+    ];
+    const standard = { scheme_headers: { 'standard-webhooks': fixed }, topic_header: null };
+    const scheme = { scheme: 'standard-webhooks', tolerance_seconds: 300 } as const;
+    expect(requiredHeaders({ schemes: { https: scheme } }, standard)).toEqual(fixed);
+    const sns = { scheme: 'sns', topics: [], max_age_seconds: 1, max_ahead_seconds: 1 } as const;
+    expect(requiredHeaders({ schemes: { https: sns } }, AMAZON)).toEqual([]);
   });
 });
 
@@ -70,7 +91,7 @@ it('a response survives a round trip through the form, and invalid JSON is not s
 
 describe('new integration', () => {
   it('is sent with its fields and the default signature scheme of its channel', () => {
-    const draft = { ...emptyDraft('shopify'), account: ' a.myshopify.com ' };
+    const draft = { ...emptyDraft(SHOPIFY), account: ' a.myshopify.com ' };
     const schemes = { https: 'hmac-sha256' };
     expect(newIntegration(draft)).toEqual({ channel: 'shopify', account: 'a.myshopify.com', schemes });
     expect(newIntegration({ ...draft, id: 'a', secret: 's' })).toMatchObject({ id: 'a', secrets: [{ value: 's' }] });
@@ -78,7 +99,7 @@ describe('new integration', () => {
 
   it('keeps its fields when the channel changes, except for the signature scheme', () => {
     const verification = { scheme: 'static-token', settings: { header: 'x' } };
-    const draft = withChannel({ ...emptyDraft('myntra'), account: 'a', verification }, 'amazon');
+    const draft = withChannel({ ...emptyDraft(channelOf({ name: 'myntra' })), account: 'a', verification }, AMAZON);
     expect(newIntegration(draft)).toEqual({ channel: 'amazon', account: 'a' });
   });
 });

@@ -1,6 +1,6 @@
-import { channelInfo } from '../channels/channels';
+import type { ChannelDescription } from '../api/types';
 import type { SchemeDraft } from './scheme-fields';
-import { schemeBody } from './signature-schemes';
+import { editableSchemes, schemeBody } from './signature-schemes';
 
 /** A new integration as it is being edited. */
 export interface NewDraft {
@@ -13,19 +13,19 @@ export interface NewDraft {
 }
 
 /** The initial values of the form for a channel. */
-export function emptyDraft(channel: string): NewDraft {
+export function emptyDraft(channel: ChannelDescription): NewDraft {
   return {
-    channel,
+    channel: channel.name,
     account: '',
     id: '',
     secret: '',
-    verification: { scheme: channelInfo(channel).schemes[0] ?? '', settings: {} },
+    verification: { scheme: editableSchemes(channel)[0] ?? '', settings: {} },
   };
 }
 
 /** The draft for another channel: only the signature scheme is reset. */
-export function withChannel(draft: NewDraft, channel: string): NewDraft {
-  return { ...draft, channel, verification: emptyDraft(channel).verification };
+export function withChannel(draft: NewDraft, channel: ChannelDescription): NewDraft {
+  return { ...draft, channel: channel.name, verification: emptyDraft(channel).verification };
 }
 
 /** The API's form of the draft. */

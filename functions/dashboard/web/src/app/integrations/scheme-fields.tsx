@@ -1,7 +1,7 @@
-import { channelInfo } from '../channels/channels';
+import type { ChannelDescription } from '../api/types';
 import { lookup } from '../format/lookup';
 import { SelectField, TextField } from '../ui/fields';
-import { SCHEMES } from './signature-schemes';
+import { SCHEMES, editableSchemes } from './signature-schemes';
 
 /** A signature scheme and its settings, as they are being edited. */
 export interface SchemeDraft {
@@ -15,7 +15,7 @@ export function SchemeFields({
   draft,
   onChange,
 }: {
-  channel: string;
+  channel: ChannelDescription;
   draft: SchemeDraft;
   onChange: (draft: SchemeDraft) => void;
 }) {
@@ -24,7 +24,7 @@ export function SchemeFields({
     <>
       <SelectField
         label="Signature scheme"
-        options={channelInfo(channel).schemes.map((name) => [name, SCHEMES[name]?.label ?? name])}
+        options={editableSchemes(channel).map((name) => [name, SCHEMES[name]?.label ?? name])}
         value={draft.scheme}
         onChange={(scheme) => onChange({ scheme, settings: {} })}
       />

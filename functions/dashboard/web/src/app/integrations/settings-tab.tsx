@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 
-import type { Integration } from '../api/types';
-import { channelInfo } from '../channels/channels';
+import type { ChannelDescription, Integration } from '../api/types';
+import { useChannel } from '../queries/use-channels';
 import { useIntegrations } from '../queries/use-integrations';
 import { useUpdateIntegration } from '../queries/use-update-integration';
 import { ConfirmDialog } from '../ui/alert-dialog';
@@ -14,37 +14,38 @@ import { RemoveIntegration } from './remove-integration';
 import { ResponseForm } from './response-form';
 import { SaveBar } from './save-bar';
 import { type SchemeDraft, SchemeFields } from './scheme-fields';
-import { schemeBody } from './signature-schemes';
+import { editableSchemes, schemeBody } from './signature-schemes';
 import { ToggleIntegration } from './toggle-integration';
 import { TopicForm } from './topic-form';
 
 /** The settings that an owner can change. */
 export function SettingsTab({ integration }: { integration: Integration }) {
   const { id, enabled, channel } = integration;
-  const info = channelInfo(channel);
+  const description = useChannel(channel);
+  const supports = (capability: string) => description?.capabilities.includes(capability) === true;
   return (
     <>
-      {info.schemes.length > 0 && (
+      {description && editableSchemes(description).length > 0 && (
         <Section title="Signature verification">
-          <SchemeForm integration={integration} />
+          <SchemeForm integration={integration} channel={description} />
         </Section>
       )}
-      {info.hasTopicSetting === true && (
+      {supports('configurable_topic') && (
         <Section title="Topics">
           <TopicForm integration={integration} />
         </Section>
       )}
-      {info.hasResponseSetting === true && (
+      {supports('configurable_reply') && (
         <Section title="Response">
           <ResponseForm integration={integration} />
         </Section>
       )}
-      {info.hasApi === true && (
+      {supports('reconcile') && (
         <Section title="Access token">
           <AccessToken integration={integration} />
         </Section>
       )}
-      {info.shipsForOthers === true && (
+      {supports('courier') && (
         <Section title="Shipped orders">
           <ShipsFor integration={integration} />
         </Section>
@@ -59,19 +60,19 @@ export function SettingsTab({ integration }: { integration: Integration }) {
   );
 }
 
-function draftOf({ schemes, channel }: Integration): SchemeDraft {
+function draftOf({ schemes }: Integration, channel: ChannelDescription): SchemeDraft {
   const { https } = schemes;
   const settings = Object.entries(https ?? {}).filter(
     ([name, value]) => name !== 'scheme' && typeof value === 'string',
   );
   return {
-    scheme: https?.scheme ?? channelInfo(channel).schemes[0] ?? '',
+    scheme: https?.scheme ?? editableSchemes(channel)[0] ?? '',
     settings: Object.fromEntries(settings) as Record<string, string>,
   };
 }
 
-function SchemeForm({ integration }: { integration: Integration }) {
-  const [draft, setDraft] = useState(() => draftOf(integration));
+function SchemeForm({ integration, channel }: { integration: Integration; channel: ChannelDescription }) {
+  const [draft, setDraft] = useState(() => draftOf(integration, channel));
   const change = useUpdateIntegration(integration.id);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -81,7 +82,7 @@ function SchemeForm({ integration }: { integration: Integration }) {
   };
   return (
     <form onSubmit={submit} className="flex max-w-2xl flex-col gap-3">
-      <SchemeFields channel={integration.channel} draft={draft} onChange={setDraft} />
+      <SchemeFields channel={channel} draft={draft} onChange={setDraft} />
       <SaveBar change={change} />
     </form>
   );

@@ -1,3 +1,4 @@
+import type { ChannelDescription } from '../api/types';
 import { lookup } from '../format/lookup';
 
 /** A setting of a signature scheme. */
@@ -34,6 +35,11 @@ export const SCHEMES: Readonly<Record<string, { readonly label: string; readonly
     ],
   },
 };
+
+/** The schemes that an integration of the channel can be changed to, the default one first. */
+export function editableSchemes({ schemes }: Pick<ChannelDescription, 'schemes'>): string[] {
+  return (schemes['https'] ?? []).filter((scheme) => lookup(SCHEMES, scheme) !== undefined);
+}
 
 /** The API's form of a scheme: with its settings, or only its name, which means the channel's defaults. */
 export function schemeBody(scheme: string, settings: Readonly<Record<string, string>>): object {

@@ -1,9 +1,10 @@
 import { type SortFn, createColumnHelper } from '@tanstack/react-table';
+import type { ReactNode } from 'react';
 
 import type { OrderSummary } from '../api/types';
-import { channelName } from '../channels/channels';
 import { compareAmounts } from '../format/money';
 import { toneOf, humanize } from '../format/status';
+import { ChannelTitle } from '../queries/channel-title';
 import { Badge } from '../ui/badge';
 import { Money } from '../ui/money';
 import type { Features } from '../ui/table/table-features';
@@ -36,7 +37,7 @@ function amountOf({ currency }: OrderSummary, amount: string | null): Amount | u
 /** On the cell itself, so that the ellipsis has the same color. */
 const MUTED = 'block truncate text-muted';
 
-function Muted({ children }: { children: string }) {
+function Muted({ children }: { children: ReactNode }) {
   return <span className={MUTED}>{children}</span>;
 }
 
@@ -57,7 +58,11 @@ export function columnsOf(placed: (order: OrderSummary) => OrderSummary) {
     helper.accessor((order) => placed(order).source, {
       id: 'channel',
       header: 'Channel',
-      cell: ({ row }) => <Muted>{channelName(row.original.source)}</Muted>,
+      cell: ({ row }) => (
+        <Muted>
+          <ChannelTitle channel={row.original.source} />
+        </Muted>
+      ),
       sortFn: byText,
       sortDescFirst: false,
       meta: { track: 'minmax(4.5rem,0.8fr)' },

@@ -1,6 +1,6 @@
 import type { OrderSummary } from '../api/types';
-import { channelName } from '../channels/channels';
 import { toneOf, humanize } from '../format/status';
+import { useChannelTitle } from '../queries/use-channels';
 import { Badge } from '../ui/badge';
 import { Money } from '../ui/money';
 import { Age } from '../ui/time';
@@ -8,6 +8,7 @@ import { ProfitCell } from './profit-cell';
 
 /** An order in a list that is too narrow for a table. */
 export function OrderCard({ order }: { order: OrderSummary }) {
+  const titleOf = useChannelTitle();
   return (
     <>
       <span className="flex items-center gap-2">
@@ -18,7 +19,7 @@ export function OrderCard({ order }: { order: OrderSummary }) {
         </span>
       </span>
       <span className="flex items-center gap-2 text-muted">
-        <span className="shrink-0">{orderSummary(order)}</span>
+        <span className="shrink-0">{orderSummary(order, titleOf(order.source))}</span>
         <span className="min-w-0 flex-1 text-right">
           <ProfitCell order={order} />
         </span>
@@ -31,7 +32,7 @@ export function OrderCard({ order }: { order: OrderSummary }) {
 }
 
 /** The channel, the number of items and the shipment status. */
-function orderSummary({ source, items, shipment }: OrderSummary): string {
+function orderSummary({ items, shipment }: OrderSummary, title: string): string {
   const units = `${items} ${items === 1 ? 'item' : 'items'}`;
-  return [channelName(source), units, ...(shipment === null ? [] : [humanize(shipment).toLowerCase()])].join(' · ');
+  return [title, units, ...(shipment === null ? [] : [humanize(shipment).toLowerCase()])].join(' · ');
 }

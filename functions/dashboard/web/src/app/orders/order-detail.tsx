@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 
 import { queryKeys } from '../api/query-keys';
 import type { OrderDetail as Detail, LineItem } from '../api/types';
-import { channelName } from '../channels/channels';
 import { withSearch } from '../format/links';
 import { multiply } from '../format/money';
 import { toneOf, humanize } from '../format/status';
+import { ChannelTitle } from '../queries/channel-title';
 import { useApi } from '../session/session-context';
 import { Badge } from '../ui/badge';
 import { DescriptionList } from '../ui/description-list';
@@ -49,7 +49,7 @@ function OrderSections({ order }: { order: Detail }) {
             ['Status', <OrderStatus key="s" status={order.status} />],
             ['Payment', humanize(order.payment)],
             ['Fulfillment', humanize(order.fulfilment)],
-            ['Channel', channelName(order.source)],
+            ['Channel', <ChannelTitle key="c" channel={order.source} />],
             ['Integration', <IntegrationLink key="i" id={order.integration} />],
             [
               'Order ID',

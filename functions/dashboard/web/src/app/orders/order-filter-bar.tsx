@@ -1,6 +1,6 @@
-import { CHANNEL_OPTIONS } from '../channels/channels';
 import { activeFilterCount } from '../format/list-filters';
 import { humanize } from '../format/status';
+import { useChannelOptions } from '../queries/use-channels';
 import { useIntegrations } from '../queries/use-integrations';
 import { Button } from '../ui/button';
 import { ALL, SelectField, TextField } from '../ui/fields';
@@ -9,7 +9,6 @@ import { useDraft } from '../ui/use-draft';
 import { NO_ORDER_FILTERS, ORDER_STATUSES, type OrderFilters } from './order-filters';
 import { SORTS, sortingOf, sortingText } from './sorting';
 
-const CHANNELS = [ALL, ...CHANNEL_OPTIONS];
 const STATUSES = [ALL, ...ORDER_STATUSES.map((status) => [status, humanize(status)] as const)];
 
 /** The filters of the order list. */
@@ -23,6 +22,7 @@ export function OrderFilterBar({
   /** Set if the list has no column headers to sort it by. */
   sorting: { sort: string | null; onSort: (sort: string | null) => void } | null;
 }) {
+  const channels = useChannelOptions();
   const { data: integrations } = useIntegrations();
   const [text, setText] = useDraft(filters.search);
   const enter = () => text.trim() !== filters.search && onChange({ ...filters, search: text.trim() });
@@ -44,7 +44,7 @@ export function OrderFilterBar({
       <SelectField
         label="Channel"
         className="w-32"
-        options={CHANNELS}
+        options={[ALL, ...channels]}
         value={filters.channel}
         onChange={(channel) => onChange({ ...filters, channel })}
       />

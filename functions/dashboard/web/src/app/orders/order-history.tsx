@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
 
 import type { HistoryEntry, OrderDetail } from '../api/types';
-import { channelName } from '../channels/channels';
 import { toneOf, humanize } from '../format/status';
+import { ChannelTitle } from '../queries/channel-title';
 import { Badge } from '../ui/badge';
 import { Timestamp } from '../ui/time';
 import { describeChanges, noChangeReason } from './order-changes';
@@ -31,7 +31,9 @@ function Entry({ entry, currency }: { entry: HistoryEntry; currency: string | nu
         <Link href={`/events/${entry.id}`} className="font-mono text-xs break-all text-accent underline">
           {entry.topic || 'event'}
         </Link>
-        <span className="text-muted">{channelName(entry.source)}</span>
+        <span className="text-muted">
+          <ChannelTitle channel={entry.source} />
+        </span>
         {entry.status === 'failed' && <Badge tone={toneOf(entry.status)}>{humanize(entry.status)}</Badge>}
         <span className="ml-auto text-muted">
           <Timestamp time={entry.occurred_at ?? entry.received_at} />

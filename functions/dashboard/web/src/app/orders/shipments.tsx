@@ -1,4 +1,4 @@
-import type { Shipment } from '../api/types';
+import type { Return, Shipment } from '../api/types';
 import { safeUrl } from '../format/links';
 import { toneOf, humanize } from '../format/status';
 import { Badge } from '../ui/badge';
@@ -7,7 +7,7 @@ import { ExternalLink } from '../ui/external-link';
 import { Timestamp } from '../ui/time';
 
 /** Shipments or returns, with their status and tracking. */
-export function Shipments({ shipments, emptyText }: { shipments: readonly Shipment[]; emptyText: string }) {
+export function Shipments({ shipments, emptyText }: { shipments: readonly (Shipment | Return)[]; emptyText: string }) {
   if (shipments.length === 0) return <p className="text-muted">{emptyText}</p>;
   return (
     <ul className="flex flex-col gap-3">
@@ -32,7 +32,10 @@ export function Shipments({ shipments, emptyText }: { shipments: readonly Shipme
   );
 }
 
-function TrackingInfo({ shipment: { id, tracking } }: { shipment: Shipment }) {
+function TrackingInfo({ shipment }: { shipment: Shipment | Return }) {
+  const { id, tracking } = shipment;
+  // It comes from a webhook, so it is not trusted.
+  const url = 'urls' in shipment ? shipment.urls?.[0] : undefined;
   const number = tracking?.number ?? null;
   const location = [tracking?.courier, tracking?.place].filter(Boolean).join(', ');
   return (
@@ -40,11 +43,7 @@ function TrackingInfo({ shipment: { id, tracking } }: { shipment: Shipment }) {
       <span className="break-all">
         {location !== '' && `${location}: `}
         <span className="font-mono text-xs">
-          {safeUrl(tracking?.url) === null ? (
-            (number ?? id)
-          ) : (
-            <ExternalLink url={tracking?.url}>{number ?? id}</ExternalLink>
-          )}
+          {safeUrl(url) === null ? (number ?? id) : <ExternalLink url={url}>{number ?? id}</ExternalLink>}
         </span>
       </span>
       {number !== null && <CopyButton value={number} what="the tracking number" />}

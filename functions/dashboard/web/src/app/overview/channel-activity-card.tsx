@@ -3,8 +3,8 @@ import { Link } from 'wouter';
 
 import { queryKeys } from '../api/query-keys';
 import type { Integration, LastEvent } from '../api/types';
-import { channelName } from '../channels/channels';
 import type { Tone } from '../format/status';
+import { ChannelTitle } from '../queries/channel-title';
 import { LastDelivery } from '../queries/last-delivery';
 import { useIntegrations } from '../queries/use-integrations';
 import { useApi } from '../session/session-context';
@@ -81,7 +81,7 @@ function Row({ integration, activity }: { integration: Integration; activity: Ch
         href={`/integrations/${encodeURIComponent(integration.id)}`}
         className="min-w-0 flex-1 truncate rounded hover:underline"
       >
-        {channelName(integration.channel)} <span className="text-muted">{integration.id}</span>
+        <ChannelTitle channel={integration.channel} /> <span className="text-muted">{integration.id}</span>
       </Link>
       <span className="text-muted">
         <LastDelivery integration={integration} />

@@ -1,5 +1,4 @@
 import type { EventCounts } from '../api/types';
-import { CHANNELS } from '../channels/channels';
 import type { RecentEvents } from '../live/recent-events';
 
 /** Events of one minute, by channel. */
@@ -51,11 +50,11 @@ export function chartMinutes(
   });
 }
 
-/** The channels that occur in a chart, always in the same order. */
-export function channelsOf(minutes: readonly ChartMinute[]): string[] {
+/** The channels that occur in a chart, in the order of `known`, then the others. */
+export function channelsOf(minutes: readonly ChartMinute[], known: readonly string[]): string[] {
   const present = new Set(minutes.flatMap(({ counts }) => Object.keys(counts)));
-  const unknown = [...present].filter((channel) => !CHANNELS.includes(channel)).toSorted();
-  return [...CHANNELS.filter((channel) => present.has(channel)), ...unknown];
+  const unknown = [...present].filter((channel) => !known.includes(channel)).toSorted();
+  return [...known.filter((channel) => present.has(channel)), ...unknown];
 }
 
 /** The statistics of the last 24 hours. */

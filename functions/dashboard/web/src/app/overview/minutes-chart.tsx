@@ -1,8 +1,9 @@
 import { useState } from 'react';
 
-import { channelName } from '../channels/channels';
 import { clockTime } from '../format/time';
 import { useRecentEvents } from '../live/recent-events-context';
+import { ChannelTitle } from '../queries/channel-title';
+import { useChannelNames } from '../queries/use-channels';
 import { Card } from '../ui/card';
 import { type ChartMinute, channelsOf, chartMinutes } from './event-minutes';
 import { MinutesPlot } from './minutes-plot';
@@ -25,9 +26,10 @@ export function MinutesChart() {
   // If the day could not be loaded, no uncounted events are loaded either.
   const isSettled = isHourLoaded && (areOpenMinutesLoaded || error !== null);
   const now = useLiveRefresh();
+  const known = useChannelNames();
   const [hovered, setHovered] = useState<number | null>(null);
   const minutes = chartMinutes(counted, (minute) => recent.ofMinute(minute), now);
-  const channels = channelsOf(minutes);
+  const channels = channelsOf(minutes, known);
   const last = minutes.at(-1)?.total ?? 0;
   const max = Math.max(...minutes.map(({ total }) => total));
   const pointed = hovered === null ? undefined : minutes[hovered];
@@ -41,6 +43,7 @@ export function MinutesChart() {
       <MinutesPlot
         minutes={minutes}
         channels={channels}
+        known={known}
         label={`Events per minute in the last hour${isSettled ? `: at most ${max}, ${last} in this minute` : ''}`}
         onPoint={setHovered}
       />
@@ -52,7 +55,7 @@ export function MinutesChart() {
             <p className="w-28 text-muted tabular-nums">
               {pointed ? `At ${clockTime(pointed.minute * MINUTE_MS)}` : 'In the last hour'}
             </p>
-            <Legend minutes={pointed ? [pointed] : minutes} channels={channels} />
+            <Legend minutes={pointed ? [pointed] : minutes} channels={channels} known={known} />
           </div>
           <MinutesTable minutes={minutes} channels={channels} />
         </>
@@ -61,13 +64,21 @@ export function MinutesChart() {
   );
 }
 
-function Legend({ minutes, channels }: { minutes: readonly ChartMinute[]; channels: readonly string[] }) {
+function Legend({
+  minutes,
+  channels,
+  known,
+}: {
+  minutes: readonly ChartMinute[];
+  channels: readonly string[];
+  known: readonly string[];
+}) {
   return (
     <ul aria-label="Events by channel" className="flex flex-wrap gap-x-5 gap-y-1">
       {channels.map((channel) => (
         <li key={channel} className="flex items-center gap-1.5">
-          <span aria-hidden="true" className={`size-2.5 rounded-sm ${BACKGROUNDS[seriesNumber(channel) - 1]}`} />
-          {channelName(channel)}
+          <span aria-hidden="true" className={`size-2.5 rounded-sm ${BACKGROUNDS[seriesNumber(channel, known) - 1]}`} />
+          <ChannelTitle channel={channel} />
           <span className="text-muted tabular-nums">
             {minutes.reduce((sum, { counts }) => sum + (counts[channel] ?? 0), 0).toLocaleString()}
           </span>

@@ -15,11 +15,14 @@ const AXIS_INCREMENTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 1
 export function MinutesPlot({
   minutes,
   channels,
+  known,
   label,
   onPoint,
 }: {
   minutes: readonly ChartMinute[];
   channels: readonly string[];
+  /** All channels; each has the color of its position. */
+  known: readonly string[];
   label: string;
   /** Called with the index of the hovered minute; `null` if there is none. */
   onPoint: (index: number | null) => void;
@@ -27,11 +30,11 @@ export function MinutesPlot({
   const container = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(null);
   const point = useEffectEvent(onPoint);
-  const stack = channels.join(' ');
+  const stack = channels.map((channel) => `${channel} ${seriesNumber(channel, known)}`).join(',');
   useEffect(() => {
     const element = container.current;
     if (!element) return undefined;
-    const created = createPlot(element, stack === '' ? [] : stack.split(' '), (index) => point(index));
+    const created = createPlot(element, stack === '' ? [] : stack.split(',').map(colorOf), (index) => point(index));
     plot.current = created;
     const resizeObserver = new ResizeObserver(() => created.setSize({ width: element.clientWidth, height: HEIGHT }));
     resizeObserver.observe(element);
@@ -47,7 +50,12 @@ export function MinutesPlot({
   return <div ref={container} role="img" aria-label={label} className="h-40 w-full min-w-0 overflow-hidden" />;
 }
 
-function createPlot(element: HTMLElement, channels: readonly string[], onPoint: (index: number | null) => void): UPlot {
+/** The name of the color of a series such as `shopify 1`. */
+function colorOf(series: string): string {
+  return `series-${series.split(' ').at(-1)}`;
+}
+
+function createPlot(element: HTMLElement, colors: readonly string[], onPoint: (index: number | null) => void): UPlot {
   const color = (name: string) => () => resolveColor(element, name);
   const text = { font: FONT, stroke: color('muted'), ticks: { show: false } };
   const options: UPlot.Options = {
@@ -71,10 +79,10 @@ function createPlot(element: HTMLElement, channels: readonly string[], onPoint: 
       },
       { ...text, grid: { stroke: color('line'), width: 1 }, size: 44, space: 36, incrs: AXIS_INCREMENTS },
     ],
-    series: [{}, ...channels.toReversed().map((channel) => barsOf(color(`series-${seriesNumber(channel)}`)))],
+    series: [{}, ...colors.toReversed().map((name) => barsOf(color(name)))],
     hooks: { setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)] },
   };
-  return new UPlot(options, [[], ...channels.map(() => [])], element);
+  return new UPlot(options, [[], ...colors.map(() => [])], element);
 }
 
 function barsOf(fill: () => string): UPlot.Series {

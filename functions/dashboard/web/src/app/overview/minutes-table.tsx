@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
-import { channelName } from '../channels/channels';
 import { clockTime } from '../format/time';
+import { ChannelTitle } from '../queries/channel-title';
 import type { ChartMinute } from './event-minutes';
 
 const MINUTE_MS = 60_000;
@@ -27,7 +27,7 @@ export function MinutesTable({ minutes, channels }: { minutes: readonly ChartMin
                 </th>
                 {channels.map((channel) => (
                   <th key={channel} scope="col" className="py-1 pl-4 font-normal">
-                    {channelName(channel)}
+                    <ChannelTitle channel={channel} />
                   </th>
                 ))}
                 <th scope="col" className="py-1 pl-4 font-normal">

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 
-import { channelName } from '../channels/channels';
 import { describeError } from '../format/event-error';
+import { ChannelTitle } from '../queries/channel-title';
 import { Card } from '../ui/card';
 import { ErrorNote } from '../ui/error-note';
 import { Age } from '../ui/time';
@@ -32,7 +32,9 @@ export function Failures() {
               className="block rounded py-1.5 -outline-offset-2 hover:bg-sunken"
             >
               <span className="flex gap-3">
-                <span>{channelName(event.source)}</span>
+                <span>
+                  <ChannelTitle channel={event.source} />
+                </span>
                 <span className="min-w-0 flex-1 truncate font-mono text-xs leading-5">{event.topic}</span>
                 <span className="text-muted">
                   <Age time={event.received_at} />

@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
 
-import { channelName } from '../channels/channels';
 import { isNegative } from '../format/money';
 import { clockTime } from '../format/time';
+import { useChannelTitle } from '../queries/use-channels';
 import { Card, NotAvailable } from '../ui/card';
 import { Money } from '../ui/money';
 import { useWeek } from './overview-queries';
@@ -15,6 +15,7 @@ const SPANS = ['Today', '7 days'];
 /** Revenue and profit of today and of the last 7 days, by channel. */
 export function RevenueTable() {
   const { data, error } = useWeek();
+  const titleOf = useChannelTitle();
   const rows = data ? revenueRows(data) : [];
   const totals = currencyTotals(rows);
   return (
@@ -69,7 +70,7 @@ export function RevenueTable() {
             </thead>
             <tbody>
               {rows.map((row) => (
-                <RevenueRowCells key={`${row.channel} ${row.currency}`} name={channelName(row.channel)} row={row} />
+                <RevenueRowCells key={`${row.channel} ${row.currency}`} name={titleOf(row.channel)} row={row} />
               ))}
             </tbody>
             <tfoot className="font-medium [&_th]:font-medium">

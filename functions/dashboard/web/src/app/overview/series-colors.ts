@@ -1,10 +1,8 @@
-import { CHANNELS } from '../channels/channels';
-
 const SERIES_COUNT = 6;
 
-/** The number of a channel's series color, which never changes. Unknown channels share the last one. */
-export function seriesNumber(channel: string): number {
-  const index = CHANNELS.indexOf(channel);
+/** The number of a channel's series color: its position in `known`. Unknown channels share the last one. */
+export function seriesNumber(channel: string, known: readonly string[]): number {
+  const index = known.indexOf(channel);
   return index === -1 ? SERIES_COUNT : (index % SERIES_COUNT) + 1;
 }
 

@@ -14,6 +14,7 @@ use crate::state::shipment::{ShipmentItem, ShipmentStep, Tracking};
 
 /// A shipment in an order's detail.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShipmentDetail {
     /// Whether the order's own deliveries report it. Otherwise it is a subject of `integration`, which may be a
     /// courier's.

@@ -1,12 +1,11 @@
-import { CHANNEL_OPTIONS } from '../../channels/channels';
 import { activeFilterCount } from '../../format/list-filters';
 import { fromLocalField, toLocalField } from '../../format/time';
+import { useChannelOptions } from '../../queries/use-channels';
 import { ALL, SelectField, TextField } from '../../ui/fields';
 import { FilterBar } from '../../ui/filter-bar';
 import { useDraft } from '../../ui/use-draft';
 import { type EventFilters, NO_EVENT_FILTERS } from './event-filters';
 
-const CHANNELS = [ALL, ...CHANNEL_OPTIONS];
 const STATUSES = [ALL, ['processed', 'Processed'], ['failed', 'Failed']] as const;
 
 /** The filters of the event list. Selections apply at once, texts when they are entered. */
@@ -17,6 +16,7 @@ export function EventFilterBar({
   filters: EventFilters;
   onChange: (filters: EventFilters) => void;
 }) {
+  const channels = useChannelOptions();
   const [draft, setDraft] = useDraft(filters);
   const text = (name: 'topic' | 'shop' | 'order') => ({
     value: draft[name],
@@ -34,7 +34,7 @@ export function EventFilterBar({
       <SelectField
         label="Channel"
         className="w-32"
-        options={CHANNELS}
+        options={[ALL, ...channels]}
         value={filters.channel}
         onChange={(channel) => onChange({ ...draft, channel })}
       />
