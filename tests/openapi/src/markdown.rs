@@ -1,10 +1,10 @@
-//! docs/api.md: the operations of the document as tables, between the texts of api.template.md.
+//! docs/api.md: the operations of the document as tables, between the texts of api.md.template.
 
 use serde_json::Value;
 
 /// The texts that no code knows. `<!-- operations: TAG -->` is replaced by the operations of a tag, `<!-- parameters -->` by
 /// the query parameters of all operations.
-const TEMPLATE: &str = include_str!("../api.template.md");
+const TEMPLATE: &str = include_str!("../api.md.template");
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// docs/api.md.

@@ -622,13 +622,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A parcel that could be of several orders. */
+        /** @description A shipment that could belong to several orders. */
         readonly AmbiguousShipment: {
             /** @description Its id there. */
             readonly id: string;
-            /** @description Whose shipment it is. */
+            /** @description The integration of the shipment. */
             readonly integration: components["schemas"]["IntegrationId"];
-            /** @description The reference that fits several orders. */
+            /** @description The reference that matches several orders. */
             readonly reference: components["schemas"]["OrderReference"];
         };
         /** @description The events of one bucket. */
@@ -664,7 +664,7 @@ export interface components {
             readonly replayed: number;
         };
         /**
-         * @description A sales platform that sends webhooks. Only its name: how it is verified and what its payloads mean is known to the crate `channels`.
+         * @description The name of a sales platform that sends webhooks. The crate `channels` verifies its webhooks and parses its payloads.
          * @enum {string}
          */
         readonly Channel: "shopify" | "flipkart" | "myntra" | "selloship" | "standard" | "amazon";
@@ -837,7 +837,7 @@ export interface components {
             /** @description True if the body does not fit the response; else absent. */
             readonly body_too_large?: boolean;
         };
-        /** @description What tells one delivery from another within its integration: 64 hex digits. */
+        /** @description Identifies a delivery within its integration: 64 hexadecimal digits. */
         readonly DeliveryId: string;
         /** @description A delivery: one verified webhook, as it was stored. */
         readonly DeliveryResponse: components["schemas"]["DeliveryBody"] & {
@@ -868,7 +868,7 @@ export interface components {
             /** @description The id of the request, which the log contains, too. */
             readonly request_id: string;
         };
-        /** @description The id of one event: 26 characters of Crockford's base 32, upper case; the first ten are the receipt time. */
+        /** @description The id of one event: 26 upper-case characters of Crockford's base 32. The first ten are the time of receipt. */
         readonly EventId: string;
         /** @description Latencies, measured from the receipt of the webhook. */
         readonly EventLatencies: {
@@ -916,47 +916,47 @@ export interface components {
             readonly total: components["schemas"]["StatusCounts"];
         };
         /**
-         * @description Whether a delivery was understood and applied.
+         * @description Whether a delivery was normalized and applied.
          * @enum {string}
          */
         readonly EventStatus: "processed" | "failed";
-        /** @description One event. */
+        /** @description The summary of one event. */
         readonly EventSummary: {
             /**
              * Format: int32
-             * @description How often it was tried again by itself, which is done only after a passing reason; lists always show it.
+             * @description How many automatic retries it has had. Only transient failures are retried.
              */
             readonly attempt: number;
-            /** @description A stable word, a colon, and a sentence; `null` where all went well. */
+            /** @description An error code, a colon, and a sentence; `null` if it was processed. */
             readonly error: string | null;
-            /** @description Its id; sorts by receipt. */
+            /** @description Event id; sorts by time of receipt. */
             readonly id: components["schemas"]["EventId"];
-            /** @description Whose event it is. */
+            /** @description The integration that received it. */
             readonly integration: components["schemas"]["IntegrationId"];
-            /** @description When it is tried again by itself; `null` where that is not done, or no longer. */
+            /** @description When the next automatic retry is due; `null` if there is none. */
             readonly next_retry_at: components["schemas"]["Time"] | null;
-            /** @description The sender's own time of the change. */
+            /** @description The time of the change by the sender's clock. */
             readonly occurred_at: components["schemas"]["Time"] | null;
-            /** @description One line for people; an order's has its id. */
+            /** @description One line for people; that of an order contains its id. */
             readonly payload_summary: string;
-            /** @description When it was processed last. */
+            /** @description When it was last processed. */
             readonly processed_at: components["schemas"]["Time"];
-            /** @description When it was received. */
+            /** @description When the first copy was received. */
             readonly received_at: components["schemas"]["Time"];
             /**
              * Format: int64
-             * @description Grows with every change.
+             * @description Revision: increases with every change.
              */
             readonly rev: number;
-            /** @description The account on the channel; at Shopify the shop's domain. */
+            /** @description The account on the channel; for Shopify, the shop's domain. */
             readonly shop_domain: string;
             /** @description The channel. */
             readonly source: components["schemas"]["Channel"];
-            /** @description What became of it. */
+            /** @description The result of processing. */
             readonly status: components["schemas"]["EventStatus"];
-            /** @description What it is about, where that was found. */
+            /** @description The subject, where one was identified. */
             readonly subject: components["schemas"]["Subject"] | null;
-            /** @description The topic as the sender's header said it. */
+            /** @description The topic, as the sender wrote it. */
             readonly topic: string;
         };
         /** @description A delivery of the order, or of a shipment, a return or a payment that belongs to it. */
@@ -983,31 +983,31 @@ export interface components {
             /** @description The order as lists show it; null if no order with this id can be shown. */
             readonly order: components["schemas"]["OrderSummary"] | null;
         };
-        /** @description A fee of two parts. */
+        /** @description A percentage and a fixed amount. */
         readonly Fee: {
-            /** @description An amount for each order. */
+            /** @description An amount per order. */
             readonly fixed: string;
-            /** @description Percent of what the customer paid in all: 0 to 100, with at most 4 digits behind the point. */
+            /** @description Percentage of the amount that the customer paid: 0 to 100, with at most 4 digits after the decimal point. */
             readonly percent: string;
         };
-        /** @description What the owner of an integration says that each sale costs. What is not set is not known; a fee that there is not is set to 0. */
+        /** @description The fees and shipping cost of each sale, as the integration's owner enters them. A fee that is not set is unknown; a fee that does not exist is set to 0. */
         readonly Fees: {
-            /** @description What the channel takes. */
+            /** @description The channel's fee. */
             readonly channel?: components["schemas"]["Fee"];
-            /** @description ISO 4217 code of the fixed amounts, and of the orders that the fees are for. Fees without a fixed amount may do without it, and are then for orders of any currency. */
+            /** @description ISO 4217 code of the fixed amounts, and of the orders to which the fees apply. Fees without a fixed amount need no currency, and then apply to orders of any currency. */
             readonly currency?: string;
-            /** @description What taking the payment costs. */
+            /** @description The payment provider's fee. */
             readonly payment?: components["schemas"]["Fee"];
-            /** @description What sending an order costs. */
+            /** @description The cost of shipping an order. */
             readonly shipping?: components["schemas"]["ShippingFee"];
         };
-        /** @description A field that has another value now. */
+        /** @description A field whose value changed. */
         readonly FieldChange: {
-            /** @description The field's place, such as `payment`, `contents.total` or `refunds.890088186047892319.amount`. */
+            /** @description The path of the field, such as `payment`, `contents.total` or `refunds.890088186047892319.amount`. */
             readonly field: string;
-            /** @description The value before; null where there was none. */
+            /** @description The value before; null if there was none. */
             readonly from: unknown;
-            /** @description The value now; null where there is none any more. */
+            /** @description The value after; null if there is none any more. */
             readonly to: unknown;
         };
         /** @description A header that a sender has to set. */
@@ -1074,47 +1074,47 @@ export interface components {
         };
         /** @description A payment of an order. */
         readonly JoinedPayment: {
-            /** @description When it was like this. */
+            /** @description The source time of the payment. */
             readonly at: components["schemas"]["Time"];
             /** @description Its id there. */
             readonly id: string;
-            /** @description Whose payment it is. */
+            /** @description The integration of the payment. */
             readonly integration: components["schemas"]["IntegrationId"];
             /** @description The payment. */
             readonly payment: components["schemas"]["Payment"];
         };
         /** @description A return of an order. */
         readonly JoinedReturn: {
-            /** @description What comes back. */
+            /** @description Its contents. */
             readonly contents: components["schemas"]["ReturnContents"] | null;
             /** @description Its id there. */
             readonly id: string;
-            /** @description Whose return it is. */
+            /** @description The integration of the return. */
             readonly integration: components["schemas"]["IntegrationId"];
-            /** @description Where it stands. */
+            /** @description Its status. */
             readonly status: components["schemas"]["ReturnStatus"] | null;
-            /** @description How it is tracked. */
+            /** @description Its tracking. */
             readonly tracking: components["schemas"]["Tracking"] | null;
-            /** @description The newest source time of what is known. */
+            /** @description The newest source time of the return. */
             readonly updated_at: components["schemas"]["Time"] | null;
         };
-        /** @description A parcel of an order. */
+        /** @description A shipment of an order. */
         readonly JoinedShipment: {
             /** @description ISO 4217 code of the items' amounts. */
             readonly currency: string | null;
             /** @description Its id there. */
             readonly id: string;
-            /** @description Whose shipment it is: the order's integration, or a courier's. */
+            /** @description The integration of the shipment: the order's, or a courier's. */
             readonly integration: components["schemas"]["IntegrationId"];
-            /** @description What of this order is in it. */
+            /** @description The items of this order in it. */
             readonly items: readonly components["schemas"]["ShipmentItem"][];
-            /** @description Since when. */
+            /** @description The source time of the status. */
             readonly since: components["schemas"]["Time"] | null;
-            /** @description Where it stands. */
+            /** @description Its status. */
             readonly status: components["schemas"]["ShipmentStatus"] | null;
-            /** @description How it is tracked. */
+            /** @description Its tracking. */
             readonly tracking: components["schemas"]["Tracking"] | null;
-            /** @description The newest source time of what is known. */
+            /** @description The newest source time of the shipment. */
             readonly updated_at: components["schemas"]["Time"] | null;
         };
         /** @description The newest event of an integration. */
@@ -1155,48 +1155,48 @@ export interface components {
             /** @description Always true. */
             readonly left: boolean;
         };
-        /** @description One line of an order. */
+        /** @description A line item of an order. */
         readonly LineItem: {
-            /** @description The channel's id of the line. */
+            /** @description The channel's id of the line item. */
             readonly id: string;
-            /** @description Price of one unit, where the channel says it. */
+            /** @description Price of one unit, if the channel reports it. */
             readonly price: string | null;
             /**
              * Format: int64
              * @description Units ordered.
              */
             readonly quantity: number;
-            /** @description The seller's article number, if there is one. */
+            /** @description The seller's SKU, if there is one. */
             readonly sku: string | null;
-            /** @description What it is called. */
+            /** @description The item's name. */
             readonly title: string;
         };
         /** @description One user of an integration. */
         readonly Member: {
-            /** @description What the user may do. */
+            /** @description The user's role. */
             readonly role: components["schemas"]["Role"];
-            /** @description The user's name: the `sub` claim of the tokens. */
+            /** @description The user's id: the `sub` claim of the tokens. */
             readonly user: string;
         };
-        /** @description An order with everything that is known of it. */
+        /** @description An order with all of its parts. */
         readonly OrderDetail: components["schemas"]["OrderSummary"] & {
-            /** @description Parcels whose reference fits this order and others, too. */
+            /** @description Shipments whose reference matches this order and others. */
             readonly ambiguous: readonly components["schemas"]["AmbiguousShipment"][];
             /** @description When it was cancelled, if it was. */
             readonly cancelled_at: components["schemas"]["Time"] | null;
-            /** @description What was ordered. */
+            /** @description The line items. */
             readonly lines: readonly components["schemas"]["LineItem"][];
-            /** @description What was paid, where the channel tells of payments by themselves. */
+            /** @description Its payments, if the channel reports them separately. */
             readonly payments: readonly components["schemas"]["JoinedPayment"][];
-            /** @description From what the profit was reckoned; `null` where there was nothing to reckon. */
+            /** @description The amounts from which the profit was computed; `null` if it was not computed. */
             readonly profit_parts: components["schemas"]["ProfitBreakdown"] | null;
-            /** @description What was paid back, by time. */
-            readonly refunds: readonly components["schemas"]["RefundLine"][];
-            /** @description What comes back. */
+            /** @description The refunds, by time. */
+            readonly refunds: readonly components["schemas"]["RefundDetail"][];
+            /** @description Its returns. */
             readonly returns: readonly components["schemas"]["JoinedReturn"][];
-            /** @description Its parcels: of which its own deliveries tell, then those that were joined to it. */
-            readonly shipments: readonly components["schemas"]["ShownShipment"][];
-            /** @description The tax in the total, where it is known. */
+            /** @description Its shipments: those of its own deliveries, then the joined ones. */
+            readonly shipments: readonly components["schemas"]["ShipmentDetail"][];
+            /** @description The tax in the total, if known. */
             readonly tax: string | null;
         };
         /** @description The history of an order. */
@@ -1224,12 +1224,12 @@ export interface components {
             /** @description The orders, the one that was placed last first. */
             readonly orders: readonly components["schemas"]["OrderSummary"][];
         };
-        /** @description The order that a shipment carries. */
+        /** @description A reference to the shipped or returned order. */
         readonly OrderReference: {
-            /** @description The channel's own order id, of the same integration. */
+            /** @description The channel's own order id, in the same integration. */
             readonly id: string;
         } | {
-            /** @description What the seller has told a courier: an order's id, name or number. */
+            /** @description A reference that the seller gave to a courier: an order's id, name or number. */
             readonly told: string;
         };
         /** @description An order with its history. */
@@ -1252,109 +1252,109 @@ export interface components {
             /** @description The orders of all days. */
             readonly total: readonly components["schemas"]["CurrencySums"][];
         };
-        /** @description One line of the order list. It holds no event id and no receipt time, so that it is the same, but for `rev`, however its events came. */
+        /** @description The summary of one order. It contains no event id and no time of receipt, so that it does not depend on the order of arrival, except for `rev`. */
         readonly OrderSummary: {
-            /** @description ISO 4217 code of the amounts; `null` where the channel does not say it. */
+            /** @description ISO 4217 code of the amounts; `null` if the channel does not report it. */
             readonly currency: string | null;
-            /** @description Where its fulfilment stands. */
+            /** @description The fulfillment status. */
             readonly fulfilment: string;
-            /** @description The channel's own order id, digit for digit; unique within the integration. */
+            /** @description The channel's own order id; unique within the integration. */
             readonly id: string;
-            /** @description Whose order it is. */
+            /** @description The integration. */
             readonly integration: components["schemas"]["IntegrationId"];
             /**
              * Format: int64
              * @description Units ordered.
              */
             readonly items: number;
-            /** @description What is missing for the profit. */
+            /** @description The missing inputs of the profit, as docs/profit.md lists them. */
             readonly missing: readonly string[];
             /** @description The name that people use, such as `#1042`. */
             readonly name: string;
-            /** @description The channel's payment status. */
+            /** @description The payment status. */
             readonly payment: string;
             /** @description When the customer placed it. */
             readonly placed_at: components["schemas"]["Time"];
-            /** @description What the order earned; `null` where something for it is not known. */
+            /** @description The profit; `null` if an input is missing. */
             readonly profit: string | null;
-            /** @description What was paid back. */
+            /** @description The sum of the refunds. */
             readonly refunded: string;
             /**
              * Format: int64
-             * @description Grows with every change.
+             * @description Revision: increases with every change.
              */
             readonly rev: number;
-            /** @description Where the least far of its parcels stands; `null` where no parcel is known. */
+            /** @description The earliest step of its shipments; `null` if no shipment is known. */
             readonly shipment: components["schemas"]["ShipmentStep"] | null;
             /** @description The channel. */
             readonly source: components["schemas"]["Channel"];
-            /** @description One word for where the order stands, reckoned from the fields below. */
+            /** @description One of `ORDER_STATUSES`, derived from the fields below. */
             readonly status: string;
-            /** @description What the customer was to pay, as a decimal text; `null` where the channel does not say it. */
+            /** @description The amount that the customer was to pay, as a decimal string; `null` if the channel does not report it. */
             readonly total: string | null;
-            /** @description The newest source time of what is known. */
+            /** @description The newest source time. */
             readonly updated_at: components["schemas"]["Time"];
         };
-        /** @description What orders of one currency come to. An amount is the sum of those that are known; how many are not stands beside. */
+        /** @description Sums of the orders of one currency. Each amount is the sum of the known ones; the number of unknown ones stands beside it. */
         readonly OrderSums: {
             /**
              * Format: int64
-             * @description Those among them that were cancelled.
+             * @description The number of cancelled orders.
              */
             readonly cancelled: number;
             /**
              * Format: int64
-             * @description All of them.
+             * @description The number of orders.
              */
             readonly orders: number;
-            /** @description What orders earned, cancelled ones with what they cost. */
+            /** @description Sum of the profits of all orders; a cancelled order counts with its costs. */
             readonly profit: string;
-            /** @description What was paid back, of all orders. */
+            /** @description Sum of the refunds of all orders. */
             readonly refunded: string;
-            /** @description What customers were to pay, of orders that were not cancelled. */
+            /** @description Sum of the totals of orders that were not cancelled. */
             readonly revenue: string;
             /**
              * Format: int64
-             * @description Orders that are missing in `profit`.
+             * @description The number of orders that `profit` does not include.
              */
             readonly unknown_profit: number;
             /**
              * Format: int64
-             * @description Orders that are missing in `refunded`: where a sum is beyond all amounts.
+             * @description The number of orders that `refunded` does not include, because the sum overflowed.
              */
             readonly unknown_refunded: number;
             /**
              * Format: int64
-             * @description Orders that are missing in `revenue`.
+             * @description The number of orders that `revenue` does not include.
              */
             readonly unknown_revenue: number;
         };
         /** @description A payment. */
         readonly Payment: {
-            /** @description The money, where it is known. */
+            /** @description The amount, if known. */
             readonly amount: string | null;
-            /** @description ISO 4217 code of the amount, where it is known. */
+            /** @description ISO 4217 code of the amount, if known. */
             readonly currency: string | null;
-            /** @description The channel's id of the order that it is for. */
+            /** @description The channel's id of the paid order. */
             readonly order_id: string | null;
-            /** @description Where it stands, in the words of an order's payment status. */
+            /** @description The status, with the values of an order's payment status. */
             readonly status: string;
         };
-        /** @description The parts of a profit, each rounded to the currency's minor unit; `null` for what is not known. The profit is what was paid, less all others. */
+        /** @description The parts of a profit, each rounded to the currency's minor unit; `null` if unknown. The profit is `paid` less all others. */
         readonly ProfitBreakdown: {
-            /** @description What the channel takes. */
+            /** @description The channel's fee. */
             readonly channel_fee: string | null;
             /** @description The cost of the units that did not come back. */
             readonly goods: string | null;
-            /** @description What the customer paid in all, before refunds. */
+            /** @description The amount that the customer paid, before refunds. */
             readonly paid: string | null;
-            /** @description What taking the payment costs. */
+            /** @description The payment provider's fee. */
             readonly payment_fee: string | null;
-            /** @description What was paid back. */
+            /** @description The sum of the refunds. */
             readonly refunded: string | null;
-            /** @description What sending it costs. */
+            /** @description The cost of shipping. */
             readonly shipping: string | null;
-            /** @description The tax, less that of the refunds. */
+            /** @description The tax, less the tax in the refunds. */
             readonly tax: string | null;
         };
         /** @description The costs to put. */
@@ -1378,26 +1378,26 @@ export interface components {
         };
         /** @description Money paid back, and units taken back. */
         readonly Refund: {
-            /** @description The money, in the order's currency. */
+            /** @description The amount, in the order's currency. */
             readonly amount: string;
-            /** @description When it was made. */
+            /** @description When the refund was made. */
             readonly created_at: components["schemas"]["Time"];
-            /** @description ISO 4217 code of the money, where it is said; nothing that is one code where there are several. */
+            /** @description ISO 4217 code of the amount, if reported; a text that is not a code if the amount has several currencies. */
             readonly currency: string | null;
-            /** @description Units that the seller has again, by the id of their line. */
+            /** @description Units that came back to the seller, by line item id. */
             readonly returned: {
                 readonly [key: string]: number;
             };
-            /** @description The tax in the money, where the channel says it. */
+            /** @description The tax in the amount, if the channel reports it. */
             readonly tax: string | null;
             /**
              * Format: int64
-             * @description Units that the refund is for.
+             * @description Refunded units.
              */
             readonly units: number;
         };
         /** @description One refund of an order. */
-        readonly RefundLine: components["schemas"]["Refund"] & {
+        readonly RefundDetail: components["schemas"]["Refund"] & {
             /** @description The channel's id of the refund. */
             readonly id: string;
         };
@@ -1441,9 +1441,9 @@ export interface components {
              */
             readonly replays: number;
         };
-        /** @description An integration's own answer to what was stored, now or before; the status is 200. Myntra, for one, calls an API and waits for an API's answer. */
+        /** @description An integration's own response to a webhook that was stored, now or before; the status is 200. Myntra, for one, calls an API and expects that API's response. */
         readonly Reply: {
-            /** @description The answer's body. */
+            /** @description The response's body. */
             readonly body: unknown;
         };
         /** @description What stays stored after an integration is deleted. */
@@ -1453,41 +1453,41 @@ export interface components {
             /** @description Whether the states of its orders and its costs stay: always true, since they do not expire. */
             readonly states: boolean;
         };
-        /** @description What comes back. */
+        /** @description The contents of a return. */
         readonly ReturnContents: {
             /** @description Its items. */
             readonly items: readonly components["schemas"]["ReturnItem"][];
         };
-        /** @description Some units of one line of an order. */
+        /** @description Returned units of one line item. */
         readonly ReturnItem: {
-            /** @description The channel's id of the order's line. */
+            /** @description The channel's id of the order's line item. */
             readonly line_id: string | null;
             /**
              * Format: int64
              * @description Units.
              */
             readonly quantity: number;
-            /** @description Why, in the channel's word. */
+            /** @description The channel's own reason. */
             readonly reason: string | null;
-            /** @description The shipment that brought it, where it is said. */
+            /** @description The shipment that delivered the units, if the channel reports it. */
             readonly shipment_id: string | null;
-            /** @description The seller's article number, where it is said. */
+            /** @description The seller's SKU, if the channel reports it. */
             readonly sku: string | null;
         };
-        /** @description A step, and the channel's own word for it. */
+        /** @description A step, with the channel's own status. */
         readonly ReturnStatus: {
             /** @description The step. */
             readonly step: components["schemas"]["ReturnStep"];
-            /** @description The channel's word. */
+            /** @description The channel's own status. */
             readonly word: string;
         };
         /**
-         * @description Where a return stands. In the order in which one follows another.
+         * @description The status of a return. Later steps are greater.
          * @enum {string}
          */
         readonly ReturnStep: "other" | "created" | "picked_up" | "completed" | "cancelled";
         /**
-         * @description What a member may do.
+         * @description A member's role in an integration.
          * @enum {string}
          */
         readonly Role: "viewer" | "member" | "owner";
@@ -1550,53 +1550,53 @@ export interface components {
             /** @description The secret's id, by which a change can keep it. */
             readonly id: string;
         };
-        /** @description Some units of one line of an order. */
+        /** @description A shipment in an order's detail. */
+        readonly ShipmentDetail: components["schemas"]["JoinedShipment"] & {
+            /** @description All tracking numbers, if the order's own deliveries report it. */
+            readonly numbers?: readonly string[];
+            /** @description Whether the order's own deliveries report it. Otherwise it is a subject of `integration`, which may be a courier's. */
+            readonly own: boolean;
+            /** @description Tracking pages, if the order's own deliveries report it. */
+            readonly urls?: readonly string[];
+        };
+        /** @description Shipped units of one line item. */
         readonly ShipmentItem: {
-            /** @description The channel's id of the order's line. */
+            /** @description The channel's id of the order's line item. */
             readonly line_id: string;
-            /** @description The channel's id of the order, where it is said. */
+            /** @description The channel's id of the order, if it is reported. */
             readonly order_id: string | null;
-            /** @description When the order was placed, where it is said. */
+            /** @description When the order was placed, if it is reported. */
             readonly ordered_at: components["schemas"]["Time"] | null;
-            /** @description Whether the customer pays at the door or has paid, in the words of an order's payment status. */
+            /** @description Whether the customer has paid; false for cash on delivery. `null` if it is not reported. */
             readonly paid: boolean | null;
             /**
              * Format: int64
              * @description Units.
              */
             readonly quantity: number;
-            /** @description The seller's article number, if there is one. */
+            /** @description The seller's SKU, if there is one. */
             readonly sku: string | null;
-            /** @description What it is called; may be empty. */
+            /** @description The item's name; may be empty. */
             readonly title: string;
-            /** @description What the customer pays for all units, shipping included, where it is said. */
+            /** @description The price of all units, shipping included, if it is reported. */
             readonly total: string | null;
         };
-        /** @description A step, and the channel's own word for it. */
+        /** @description A step, with the channel's own status. */
         readonly ShipmentStatus: {
             /** @description The step. */
             readonly step: components["schemas"]["ShipmentStep"];
-            /** @description The channel's word. */
+            /** @description The channel's own status. */
             readonly word: string;
         };
         /**
-         * @description Where a shipment stands. In the order in which one follows another, so that of two at one time the later step wins.
+         * @description The status of a shipment. Later steps are greater, so that of two statuses of one time the later step wins.
          * @enum {string}
          */
         readonly ShipmentStep: "other" | "created" | "on_hold" | "packed" | "ready_to_ship" | "picked_up" | "in_transit" | "out_for_delivery" | "delivery_failed" | "delivered" | "lost" | "returning" | "returned" | "cancelled";
-        /** @description What sending an order costs. */
+        /** @description The cost of shipping an order. */
         readonly ShippingFee: {
-            /** @description An amount for each order. */
+            /** @description An amount per order. */
             readonly fixed: string;
-        };
-        /** @description A shipment as its order shows it. */
-        readonly ShownShipment: components["schemas"]["JoinedShipment"] & {
-            /** @description All of the courier's numbers, where its order tells of it. */
-            readonly numbers?: readonly string[];
-            /** @description Whether the order's own deliveries tell of it. Else it is a subject of `integration`, which may be a courier's. */
-            readonly own: boolean;
-            /** @description Where people can follow it, where its order tells of it. */
-            readonly urls?: readonly string[];
         };
         /** @description A signature scheme with its settings; docs/signatures.md describes each. */
         readonly SignatureScheme: {
@@ -1660,20 +1660,20 @@ export interface components {
         readonly SourceCounts: components["schemas"]["StatusCounts"] & {
             readonly source: components["schemas"]["Channel"];
         };
-        /** @description How many events there are of each status. */
+        /** @description The number of events of each status. */
         readonly StatusCounts: {
             /**
              * Format: int64
-             * @description Not.
+             * @description Failed.
              */
             readonly failed: number;
             /**
              * Format: int64
-             * @description Understood and applied.
+             * @description Normalized and applied.
              */
             readonly processed: number;
         };
-        /** @description The subject of a delivery, as it stands in keys: `<kind>#<id>`. */
+        /** @description The entity that a delivery is about, as it stands in keys: `<kind>#<id>`. */
         readonly Subject: string;
         /** @description A changed field of a subject. */
         readonly SubjectFieldChange: components["schemas"]["FieldChange"] & {
@@ -1689,7 +1689,7 @@ export interface components {
         };
         /**
          * Format: date-time
-         * @description A point in time with millisecond precision; written as `2026-11-02T04:45:00.000Z`, whose text order is its time order.
+         * @description A point in time with millisecond precision. It is formatted as `2026-11-02T04:45:00.000Z`: the order of the texts is the order of the times.
          */
         readonly Time: string;
         /** @description The events of one topic. */
@@ -1736,11 +1736,11 @@ export interface components {
         };
         /** @description How a shipment is tracked. */
         readonly Tracking: {
-            /** @description Who carries it. */
+            /** @description The courier's name. */
             readonly courier: string | null;
-            /** @description The courier's number. */
+            /** @description The tracking number. */
             readonly number: string | null;
-            /** @description Where it was seen. */
+            /** @description The last known place. */
             readonly place: string | null;
         };
         /** @description A transport that the integration accepts. */
@@ -1952,7 +1952,7 @@ export type PutCostsRequest = components['schemas']['PutCostsRequest'];
 export type PutCostsResponse = components['schemas']['PutCostsResponse'];
 export type ReconciliationResponse = components['schemas']['ReconciliationResponse'];
 export type Refund = components['schemas']['Refund'];
-export type RefundLine = components['schemas']['RefundLine'];
+export type RefundDetail = components['schemas']['RefundDetail'];
 export type RegistrationResponse = components['schemas']['RegistrationResponse'];
 export type ReplayFilterRequest = components['schemas']['ReplayFilterRequest'];
 export type ReplayResponse = components['schemas']['ReplayResponse'];
@@ -1969,11 +1969,11 @@ export type Schemes = components['schemas']['Schemes'];
 export type SchemesRequest = components['schemas']['SchemesRequest'];
 export type SecretRequest = components['schemas']['SecretRequest'];
 export type SecretResponse = components['schemas']['SecretResponse'];
+export type ShipmentDetail = components['schemas']['ShipmentDetail'];
 export type ShipmentItem = components['schemas']['ShipmentItem'];
 export type ShipmentStatus = components['schemas']['ShipmentStatus'];
 export type ShipmentStep = components['schemas']['ShipmentStep'];
 export type ShippingFee = components['schemas']['ShippingFee'];
-export type ShownShipment = components['schemas']['ShownShipment'];
 export type SignatureScheme = components['schemas']['SignatureScheme'];
 export type SourceCounts = components['schemas']['SourceCounts'];
 export type StatusCounts = components['schemas']['StatusCounts'];
