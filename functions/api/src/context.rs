@@ -16,12 +16,11 @@ use store::integrations::{IntegrationAdmin, IntegrationFinder, Memberships};
 use store::ledger::{Costs, ReconcileCheckpoints, RollupProgress, Rollups};
 use store::replays::Replays;
 use store::states::OrderReader;
+use store::{Store, Tables};
 use types::sleep::Sleep;
-use types::time::{Clock, DAY_MS};
+use types::time::Clock;
 
 use crate::test_receivers::TestReceivers;
-
-const DEFAULT_RETENTION_DAYS: u32 = 90;
 
 /// Tables, clients and settings, made once per process.
 pub(crate) struct ApiContext {
@@ -58,25 +57,26 @@ impl ApiContext {
         aws: &SdkConfig,
         clock: Clock,
     ) -> Result<Self, ConfigError> {
+        let store = Store::new(client.clone(), Tables::from_environment(environment)?);
         Ok(Self {
-            events: EventReader::new(client.clone(), environment)?,
-            deliveries: DeliveryReader::new(client.clone(), environment)?,
-            orders: OrderReader::new(client.clone(), environment)?,
-            replays: Replays::new(client.clone(), environment)?,
-            costs: Costs::new(client.clone(), environment)?,
-            rollups: Rollups::new(client.clone(), environment)?,
-            rollup_progress: RollupProgress::new(client.clone(), environment)?,
-            test_receivers: TestReceivers::new(environment, client, clock.clone())?,
-            integrations: IntegrationFinder::new(client.clone(), environment)?,
-            integration_admin: IntegrationAdmin::new(client.clone(), environment, channels::capabilities)?,
-            memberships: Memberships::new(client.clone(), environment)?,
-            connections: Connections::new(client.clone(), environment)?,
-            management_api: ManagementApi::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?),
-            reconcile_checkpoints: ReconcileCheckpoints::new(client.clone(), environment)?,
+            events: store.event_reader()?,
+            deliveries: store.delivery_reader()?,
+            orders: store.order_reader()?,
+            replays: store.replays()?,
+            costs: store.costs()?,
+            rollups: store.rollups()?,
+            rollup_progress: store.rollup_progress()?,
+            test_receivers: TestReceivers::new(store.clone(), clock.clone())?,
+            integrations: store.integration_finder()?,
+            integration_admin: store.integration_admin(channels::capabilities)?,
+            memberships: store.memberships()?,
+            connections: store.connections()?,
+            management_api: ManagementApi::from_environment(aws, environment)?,
+            reconcile_checkpoints: store.reconcile_checkpoints()?,
             shop_api: ShopApi::new(environment, clock.clone(), Sleep::system())?,
             public_url: environment.text("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
             clock,
-            retention_ms: i64::from(environment.number("RETENTION_DAYS", DEFAULT_RETENTION_DAYS)?) * DAY_MS,
+            retention_ms: store.retention_ms(),
         })
     }
 

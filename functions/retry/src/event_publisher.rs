@@ -30,7 +30,7 @@ impl EventPublisher {
     ) -> Result<Self, ConfigError> {
         Ok(Self {
             late_changes: store.late_change_markers()?,
-            pusher: Pusher::on(store, ManagementApi::from_environment(aws, environment)?, clock.clone())?,
+            pusher: Pusher::new(store, ManagementApi::from_environment(aws, environment)?, clock.clone())?,
             clock,
         })
     }

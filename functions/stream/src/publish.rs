@@ -31,7 +31,7 @@ impl Publisher {
         clock: Clock,
     ) -> Result<Self, ConfigError> {
         Ok(Self {
-            pusher: Pusher::on(store, ManagementApi::from_environment(aws, environment)?, clock.clone())?,
+            pusher: Pusher::new(store, ManagementApi::from_environment(aws, environment)?, clock.clone())?,
             statistics: StatisticsRecorder::new(store, clock.clone())?,
             window: live::resume_window(environment)?,
             clock,

@@ -23,7 +23,6 @@ pub mod event_writer;
 pub mod events;
 pub mod integrations;
 pub mod ledger;
-mod old_constructors;
 pub mod replays;
 mod rows;
 pub mod states;

@@ -8,6 +8,7 @@ use local_client::{StackUrl, WebSocketClient, WebhookSender, fetch_token};
 use local_dynamodb::TABLES;
 use runtime::environment::Environment;
 use store::connections::{Connection, Connections, LiveTransport};
+use store::{Store, Tables};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -54,8 +55,8 @@ pub async fn run(stack: &StackUrl, dynamodb: &str, size: Size) -> Result<String,
     let users = users::viewers(stack, size.connections.div_ceil(CONNECTIONS_PER_USER)).await?;
     let mut recipients = Recipients::connect(stack, &users, size.connections).await?;
     let tables = TABLES.iter().map(|table| (table.variable.to_owned(), table.local_name.to_owned()));
-    let rows =
-        Connections::new(local_dynamodb::dynamodb(dynamodb), &Environment::from_pairs(tables)).map_err(sentence)?;
+    let tables = Tables::from_environment(&Environment::from_pairs(tables)).map_err(sentence)?;
+    let rows = Store::new(local_dynamodb::dynamodb(dynamodb), tables).connections().map_err(sentence)?;
     let sender = WebhookSender::demo(stack, SHOPIFY).map_err(sentence)?;
     // The first event fills caches and opens connections between the functions, so it is not measured.
     recipients.deliver(&sender, FIRST_ORDER_ID).await?;

@@ -5,7 +5,6 @@ use std::time::Duration;
 use domain::integration::Integration;
 use domain::permissions::Action;
 use tracing::info;
-use types::Channel;
 
 use super::response::RegistrationResponse;
 use super::shopify;
@@ -27,13 +26,14 @@ pub(crate) async fn register(
     let members = IntegrationMembers::read(context, &request.user, request.path_parameter("integration")).await?;
     let IntegrationMembers { integration, .. } = members.permit(Action::RegisterWebhooks)?;
     let url = webhook_url(&context.public_url, &integration);
-    let topics = match integration.channel {
-        Channel::Shopify => {
+    // The one channel whose API registers webhooks is Shopify; for all others, people follow the set-up steps.
+    let topics = match channels::adapter(integration.channel).supports_register() {
+        true => {
             let timeout_ms = i64::try_from(CHANNEL_TIMEOUT.as_millis()).unwrap_or(i64::MAX);
             let deadline = context.clock.now().plus_millis(timeout_ms);
             shopify::register(&context.shop_api, &integration, &url, deadline).await?
         }
-        Channel::Flipkart | Channel::Myntra | Channel::Selloship | Channel::Standard | Channel::Amazon => Vec::new(),
+        false => Vec::new(),
     };
     info!(integration = %integration.id, channel = integration.channel.name(), topics = topics.len(), "webhooks registered");
     let steps = channels::adapter(integration.channel).setup_steps(&integration, &url);

@@ -13,14 +13,12 @@ mod late_change_marker;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use aws_config::SdkConfig;
-use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
 use domain::live::LiveUpdate;
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use store::connections::{Connection, Connections, UserConnections};
 use store::integrations::Memberships;
-use store::{Store, StoreError, Tables};
+use store::{Store, StoreError};
 use tokio::time::{Instant, timeout_at};
 use tracing::error;
 use types::concurrency::bounded;
@@ -64,17 +62,8 @@ impl Pusher {
     ///
     /// # Errors
     /// [`ConfigError::Missing`] where the store lacks the name of one of them.
-    pub fn on(store: &Store, gateway: ManagementApi, clock: Clock) -> Result<Self, ConfigError> {
+    pub fn new(store: &Store, gateway: ManagementApi, clock: Clock) -> Result<Self, ConfigError> {
         Ok(Self { memberships: store.memberships()?, connections: store.connections()?, gateway, clock })
-    }
-
-    /// Removed once every function uses Store.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn new(environment: &Environment, client: &Client, aws: &SdkConfig, clock: Clock) -> Result<Self, ConfigError> {
-        let store = Store::new(client.clone(), Tables::from_environment(environment)?);
-        Self::on(&store, ManagementApi::from_environment(aws, environment)?, clock)
     }
 
     /// Pushes `changes` to all live connections of users who may see them; adds to `pushed` when events were first
