@@ -18,6 +18,7 @@ use build_inputs::INPUTS;
 /// The variable that allows an optimized build without the page, if it is `1`.
 const WITHOUT_PAGE_VARIABLE: &str = "STOREBELL_WITHOUT_PAGE";
 
+#[expect(clippy::disallowed_methods, reason = "a build script gets its settings from cargo")]
 fn main() {
     for input in INPUTS.iter().map(|input| Path::new("web").join(input)).filter(|input| input.exists()) {
         println!("cargo::rerun-if-changed={}", input.display());
@@ -58,6 +59,7 @@ fn are_dependencies_installed() -> bool {
     modified("web/node_modules/.package-lock.json") >= modified("web/package-lock.json")
 }
 
+#[expect(clippy::disallowed_methods, reason = "a build script gets its settings from cargo")]
 fn report_missing_npm() {
     if std::env::var(WITHOUT_PAGE_VARIABLE).is_ok_and(|value| value == "1") {
         println!("cargo::warning=npm was not found: the function is built without its page");

@@ -124,7 +124,7 @@ impl DueRetries {
     async fn give_up(&self, event: &Event) -> Result<RetryOutcome, StoreError> {
         let summary =
             EventSummary { next_retry_at: None, error: Some(DELIVERY_GONE.to_owned()), ..event.summary.clone() };
-        let given_up = Event { summary: summary, ..event.clone() };
+        let given_up = Event { summary, ..event.clone() };
         let markers = self.publisher.mark_late_changes(&BTreeSet::from([&event.summary.integration])).await?;
         let updated =
             if given_up == *event { Some(given_up.summary) } else { self.events.update_event(&given_up).await? };

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use auth;
 use auth::{HttpKeys, TokenVerifier};
 use lambda_http::{Error, lambda_runtime};
 use runtime::environment::Environment;

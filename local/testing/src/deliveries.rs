@@ -59,7 +59,7 @@ impl<'a> DeliverySample<'a> {
             retries: 0,
         };
         let delivery = NewDelivery { metadata, headers, body_authenticated: true, body };
-        crate::store(&client, environment).delivery_log().unwrap().put_if_absent(&delivery).await.unwrap();
+        crate::store(client, environment).delivery_log().unwrap().put_if_absent(&delivery).await.unwrap();
         key
     }
 }

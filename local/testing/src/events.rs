@@ -30,5 +30,5 @@ pub fn processed_event(integration: &str, time: Time) -> Event {
         rev: 0,
     };
     let delivery_id = serde_json::from_value(json!("0".repeat(64))).unwrap();
-    Event { summary: summary, delivery_id, replays: 0, orders: Vec::new() }
+    Event { summary, delivery_id, replays: 0, orders: Vec::new() }
 }

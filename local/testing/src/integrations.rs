@@ -22,6 +22,6 @@ pub fn shop(id: &str) -> Integration {
 pub async fn create_integration(client: &Client, environment: &Environment, integration: &Integration, users: &[&str]) {
     let viewer = |user: &&str| Member { user: (*user).to_owned(), role: Role::Viewer };
     let members: Vec<_> = users.iter().map(viewer).collect();
-    let admin = crate::store(&client, environment).integration_admin(channels::capabilities).unwrap();
+    let admin = crate::store(client, environment).integration_admin(channels::capabilities).unwrap();
     admin.create(integration, &members).await.unwrap().unwrap();
 }

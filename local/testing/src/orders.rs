@@ -24,7 +24,7 @@ pub async fn store_order(
 ) {
     let mut order = StoredState::new(integration.clone(), Channel::Shopify, Subject::order(id));
     order.state.apply(&Change::Order(change(id, placed_at, payment)));
-    let states = crate::store(&client, environment).states().unwrap();
+    let states = crate::store(client, environment).states().unwrap();
     assert_eq!(states.save(&order).await.unwrap(), SaveResult::Saved);
 }
 

@@ -26,6 +26,7 @@ const READY: &str = "storebell: ready on http://127.0.0.1:";
 
 impl Process {
     /// Starts the process on a free port and waits for its ready line.
+    #[expect(clippy::disallowed_methods, reason = "a test run says how much its stacks log")]
     pub(crate) async fn start(arguments: &[&str]) -> Self {
         Self::start_logging(arguments, &std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned())).await
     }

@@ -65,7 +65,7 @@ impl Stack {
 }
 
 async fn create_integrations(client: &aws_sdk_dynamodb::Client, environment: &Environment) {
-    let admin = local_testing::store(&client, environment).integration_admin(channels::capabilities).unwrap();
+    let admin = local_testing::store(client, environment).integration_admin(channels::capabilities).unwrap();
     let default = |id: &str, account: &str| {
         channels::default_integration(id.parse().unwrap(), Channel::Amazon, account, Clock::system().now())
     };

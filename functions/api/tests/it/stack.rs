@@ -187,7 +187,7 @@ pub(crate) fn event(integration: &str, millis: i64) -> Event {
         return sample;
     }
     let summary = EventSummary { topic: "orders/updated".to_owned(), status: Status::Failed, ..sample.summary };
-    Event { summary: summary, ..sample }
+    Event { summary, ..sample }
 }
 
 /// All rows of a list, read page by page.

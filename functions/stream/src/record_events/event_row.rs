@@ -38,7 +38,7 @@ pub(super) fn event(record: &DeliveryRecord, now: Time) -> Event {
     };
     let others = record.changed_orders.iter().filter(|order| !is_subject(order, &summary)).take(MAX_OTHER_ORDERS);
     let orders = others.map(|order| (order.integration.clone(), order.subject.id().to_owned())).collect();
-    Event { summary: summary, delivery_id: delivery.key.id.clone(), replays: delivery.replays, orders }
+    Event { summary, delivery_id: delivery.key.id.clone(), replays: delivery.replays, orders }
 }
 
 /// Whether a catch-up that finds the event finds the order with it.

@@ -49,6 +49,6 @@ impl EventSample<'_> {
             ..sample.summary
         };
         let orders = other_changed_order.map(|id| (summary.integration.clone(), id.to_owned()));
-        Event { summary: summary, orders: orders.into_iter().collect(), ..sample }
+        Event { summary, orders: orders.into_iter().collect(), ..sample }
     }
 }

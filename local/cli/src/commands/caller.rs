@@ -15,6 +15,7 @@ pub struct Caller {
 
 impl Caller {
     /// The given token, or a new one for each call, since a token of the local stack expires after an hour.
+    #[expect(clippy::disallowed_methods, reason = "the command line reads its own environment")]
     pub(super) async fn token(&self, stack: &StackUrl) -> Result<String, ClientError> {
         let from_environment = || std::env::var("STOREBELL_TOKEN").ok().filter(|token| !token.is_empty());
         match self.token.clone().or_else(from_environment) {

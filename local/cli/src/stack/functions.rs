@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use auth;
 use auth::{HttpKeys, TokenVerifier};
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;

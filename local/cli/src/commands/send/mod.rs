@@ -142,6 +142,7 @@ fn sender(args: &SendArgs, content: &Content, stack: &StackUrl) -> Result<Sender
     Ok(Sender::Signed(scheme.into_iter().fold(sender, WebhookSender::with_scheme)))
 }
 
+#[expect(clippy::disallowed_methods, reason = "the command line reads its own environment")]
 fn secret(args: &SendArgs, default: Option<&str>) -> Result<Secret, CommandError> {
     let from_environment = || std::env::var("STOREBELL_SECRET").ok().filter(|secret| !secret.is_empty());
     let secret = args.secret.clone().or_else(from_environment).or(default.map(str::to_owned));

@@ -29,6 +29,7 @@ pub(super) fn start(json: bool) {
 }
 
 /// The embedded DynamoDB warns of every conditional put that fails, which is how a duplicate is recognized: not logged.
+#[expect(clippy::disallowed_methods, reason = "the command line reads its own environment")]
 fn filter(is_terminal: bool) -> EnvFilter {
     let filter = match std::env::var_os(EnvFilter::DEFAULT_ENV) {
         None if is_terminal => EnvFilter::new(TERMINAL_FILTER),
@@ -40,6 +41,7 @@ fn filter(is_terminal: bool) -> EnvFilter {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the command line reads its own environment")]
 fn is_debug() -> bool {
     std::env::var(EnvFilter::DEFAULT_ENV).is_ok_and(|text| text.contains("debug") || text.contains("trace"))
 }

@@ -25,6 +25,7 @@ pub(super) fn next_steps(port: u16, data: Option<&Path>, demo: bool) -> Vec<Stri
 }
 
 /// How the user started this program.
+#[expect(clippy::disallowed_methods, reason = "the command line reads its own environment")]
 fn program() -> String {
     // Cargo sets this variable for `cargo run`.
     if std::env::var_os("CARGO_MANIFEST_DIR").is_some() {
