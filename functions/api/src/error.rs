@@ -65,14 +65,14 @@ impl ApiError {
         match self {
             Self::Client(_) | Self::MethodNotAllowed { .. } => {}
             Self::Auth(AuthError::KeysUnavailable(failure)) => {
-                error!(reason = "keys_unavailable", request.id = request_id, error = %failure, "the issuer's keys could not be fetched, so no token can be verified");
+                error!(code = "keys_unavailable", request.id = request_id, error = %failure, "the issuer's keys could not be fetched, so no token can be verified");
             }
-            Self::Auth(error) => info!(reason = error.code(), request.id = request_id, "token rejected"),
+            Self::Auth(error) => info!(code = error.code(), request.id = request_id, "token rejected"),
             Self::Store(failure @ StoreError::Unreadable { .. }) => {
-                error!(reason = "unreadable", request.id = request_id, error = %failure, "a stored row cannot be read");
+                error!(code = "unreadable", request.id = request_id, error = %failure, "a stored row cannot be read");
             }
             Self::Store(failure) => {
-                warn!(reason = "store", request.id = request_id, error = %failure, "a table operation failed")
+                warn!(code = "store", request.id = request_id, error = %failure, "a table operation failed")
             }
         }
     }

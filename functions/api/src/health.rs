@@ -30,9 +30,9 @@ pub(crate) struct HealthResponse {
 pub(crate) async fn get(context: &ApiContext) -> Response {
     match tokio::time::timeout(TIMEOUT, read_tables(context)).await {
         Ok(Ok(())) => return json(StatusCode::OK, &HealthResponse { status: "ready" }),
-        Ok(Err(error)) => warn!(reason = "store", %error, "health check failed: a table operation failed"),
+        Ok(Err(error)) => warn!(code = "store", %error, "health check failed: a table operation failed"),
         Err(_) => {
-            warn!(reason = "store", timeout_ms = TIMEOUT.as_millis(), "health check failed: a table timed out")
+            warn!(code = "store", timeout_ms = TIMEOUT.as_millis(), "health check failed: a table timed out")
         }
     }
     json(StatusCode::SERVICE_UNAVAILABLE, &HealthResponse { status: "unavailable" })

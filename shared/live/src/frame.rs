@@ -31,7 +31,7 @@ struct Frame<'a> {
     resume: Option<ResumeResult>,
 }
 
-/// The texts of frames for one client, each of at most [`MAX_FRAME_BYTES`], unless one update is larger.
+/// The texts of frames for one client, each of at most `MAX_FRAME_BYTES`, unless one update is larger.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Frames(Vec<String>);
 

@@ -82,8 +82,8 @@ fn unusable_shop(error: OrderSourceError) -> ApiError {
 
 /// The existing subscriptions could not be fetched.
 fn fetch_failed(integration: &Integration, error: OrderSourceError) -> ApiError {
-    let (integration, reason) = (&integration.id, error.code());
-    warn!(%integration, reason, "the shop's subscriptions could not be fetched");
+    let (integration, code) = (&integration.id, error.code());
+    warn!(%integration, code, "the shop's subscriptions could not be fetched");
     let status = if error.is_transient() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::BAD_GATEWAY };
-    ErrorResponse::new(status, reason, format!("Shopify: {error}.")).into()
+    ErrorResponse::new(status, code, format!("Shopify: {error}.")).into()
 }
