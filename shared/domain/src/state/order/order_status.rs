@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::order_state::OrderState;
 
-/// The values of [`OrderSummary::status`], by which a list can be filtered. `OrderState::status` chooses among them; a
+/// The values of `OrderSummary::status`, by which a list can be filtered. `OrderState::status` chooses among them; a
 /// new one also goes into docs/api.md and the dashboard's filter.
 pub const ORDER_STATUSES: [&str; 10] = [
     "pending",

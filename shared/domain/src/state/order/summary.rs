@@ -25,7 +25,7 @@ pub struct OrderSummary {
     pub source: Channel,
     /// The name that people use, such as `#1042`.
     pub name: String,
-    /// One of [`ORDER_STATUSES`], derived from the fields below.
+    /// One of `ORDER_STATUSES`, derived from the fields below.
     pub status: String,
     /// The payment status.
     pub payment: String,
