@@ -23,6 +23,8 @@ mod registration;
 mod request;
 mod response;
 mod route;
+#[cfg(feature = "openapi")]
+mod route_schemas;
 mod router;
 #[cfg(any(test, feature = "openapi"))]
 mod schema_rules;

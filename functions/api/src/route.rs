@@ -11,11 +11,11 @@ use serde::Serialize;
 use crate::context::ApiContext;
 use crate::documented::Documented;
 use crate::error::ApiError;
-#[cfg(feature = "openapi")]
-use crate::openapi::RouteSchemas;
 use crate::query::QueryParameters;
 use crate::request::{ApiRequest, PathParameters};
 use crate::response::Json;
+#[cfg(feature = "openapi")]
+use crate::route_schemas::RouteSchemas;
 
 /// The beginning of every path.
 const BASE_PATH: &str = "/api/";

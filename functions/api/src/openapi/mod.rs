@@ -5,18 +5,16 @@ mod bounds;
 mod operation_texts;
 mod other_functions;
 mod parameters;
-mod route_schemas;
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
 use crate::route::{Handler, Route};
+use crate::route_schemas::Schemas;
 use crate::router::routes;
 
 use operation_texts::{OperationText, operation_text};
-pub(crate) use route_schemas::RouteSchemas;
-use route_schemas::Schemas;
 
 /// The errors that every authenticated operation can respond with.
 const COMMON_ERRORS: [u16; 4] = [400, 401, 500, 503];
