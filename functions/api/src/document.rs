@@ -1,6 +1,8 @@
 //! `GET /api/openapi.json`: the description of the API, as tests/openapi generated it from this crate. The function links a
 //! compressed copy of it and nothing that generates it.
 
+use std::sync::LazyLock;
+
 use lambda_http::Body;
 use lambda_http::http::{StatusCode, header};
 use runtime::response::{ErrorResponse, Response};
@@ -12,16 +14,18 @@ use crate::context::ApiContext;
 const COMPRESSED: &[u8] = include_bytes!("openapi.json.zst");
 /// The most bytes of the document.
 const MAX_DOCUMENT_BYTES: usize = 1024 * 1024;
+/// Unlike other responses, this one is the same for everybody until the next deployment.
+const CACHE_CONTROL: &str = "public, max-age=300";
 
 /// `GET /api/openapi.json`
 pub(crate) async fn get(_context: &ApiContext) -> Response {
-    match document() {
+    match DOCUMENT.as_ref() {
         Some(text) => lambda_http::Response::builder()
             .status(StatusCode::OK)
             .header(header::CONTENT_TYPE, "application/json")
-            .header(header::CACHE_CONTROL, "no-store")
+            .header(header::CACHE_CONTROL, CACHE_CONTROL)
             .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
-            .body(Body::Text(text))
+            .body(Body::Text(text.clone()))
             .expect("constant headers are valid"),
         None => {
             error!("the compressed copy of docs/openapi.json cannot be read");
@@ -30,9 +34,9 @@ pub(crate) async fn get(_context: &ApiContext) -> Response {
     }
 }
 
-fn document() -> Option<String> {
-    String::from_utf8(zstd::bulk::decompress(COMPRESSED, MAX_DOCUMENT_BYTES).ok()?).ok()
-}
+/// The document, decompressed once per instance of the function.
+static DOCUMENT: LazyLock<Option<String>> =
+    LazyLock::new(|| String::from_utf8(zstd::bulk::decompress(COMPRESSED, MAX_DOCUMENT_BYTES).ok()?).ok());
 
 #[cfg(test)]
 mod tests {
@@ -68,7 +72,7 @@ mod tests {
 
     #[test]
     fn compressed_copy_is_the_document() {
-        assert_eq!(document().unwrap(), file("docs/openapi.json"));
+        assert_eq!(DOCUMENT.as_deref().unwrap(), file("docs/openapi.json"));
     }
 
     #[test]

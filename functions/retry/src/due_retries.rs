@@ -21,6 +21,8 @@ const MARKERS_PER_PARTITION: i32 = 200;
 const MAX_CONCURRENT_RETRIES: usize = 16;
 /// The error of an event that is not retried, because its delivery has expired.
 const DELIVERY_GONE: &str = "delivery_gone: its delivery is no longer kept, so it cannot be retried";
+/// Its code: another version of this function may have written another sentence behind it.
+const DELIVERY_GONE_CODE: &str = "delivery_gone";
 
 /// How many due retries had which outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -84,7 +86,7 @@ impl DueRetries {
         let outcome = match self.readable_event(marker).await? {
             Some(event) if event.summary.next_retry_at == Some(marker.at) => self.request_replay(&event).await?,
             // An interrupted run may have written this error without publishing it.
-            Some(event) if event.summary.error.as_deref() == Some(DELIVERY_GONE) => self.give_up(&event).await?,
+            Some(event) if event.summary.error_code() == Some(DELIVERY_GONE_CODE) => self.give_up(&event).await?,
             _ => RetryOutcome::Stale,
         };
         self.retries.remove(marker).await?;

@@ -65,3 +65,10 @@ pub struct EventSummary {
     /// Revision: increases with every change.
     pub rev: u64,
 }
+
+impl EventSummary {
+    /// The code of its error, without the sentence; `None` if it has no error.
+    pub fn error_code(&self) -> Option<&str> {
+        self.error.as_deref().map(|error| error.split_once(':').map_or(error, |(code, _)| code))
+    }
+}
