@@ -1,5 +1,5 @@
-//! `GET /api/openapi.json`: the description of the API, as tests/openapi generated it from this crate. The function links a
-//! compressed copy of it and nothing that generates it.
+//! `GET /api/openapi.json`: the description of the API, as tests/openapi generated it from this crate. The function
+//! contains a compressed copy of the document, and no code that generates the document.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! Tokens of a stack on this machine, which issues them to any local caller.
+//! Gets tokens from a stack on this machine. Such a stack issues tokens to any local caller.
 
 use super::http::{RESPONSE_TIMEOUT, body_text, client, rejected, unreachable};
 use super::{ClientError, StackUrl};
@@ -6,7 +6,7 @@ use super::{ClientError, StackUrl};
 /// A token for `user`, valid for `ttl` seconds, or for the stack's default time.
 ///
 /// # Errors
-/// [`ClientError::Rejected`] if the stack is a deployed one, which issues no tokens, or an argument is invalid.
+/// [`ClientError::Rejected`] if an argument is invalid, or if the stack is deployed on AWS, where it issues no tokens.
 pub async fn fetch_token(stack: &StackUrl, user: &str, ttl: Option<u64>) -> Result<String, ClientError> {
     let mut url = stack.local_token();
     url.query_pairs_mut().append_pair("user", user);

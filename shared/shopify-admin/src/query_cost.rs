@@ -1,6 +1,6 @@
 //! The cost of a query under Shopify's rate limit, and how long to wait before it is sent again.
 //!
-//! A query costs points. Each app has a bucket of points per shop, which is restored at a constant rate
+//! A query costs points. For each shop an app has a number of points, which grows at a constant rate up to a maximum
 //! (<https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits>).
 
 use std::time::Duration;
@@ -28,11 +28,11 @@ struct ThrottleStatus {
 pub(super) const DEFAULT_WAIT: Duration = Duration::from_secs(1);
 /// The shortest wait, so that a wrong number cannot cause a hot loop.
 const MIN_WAIT: Duration = Duration::from_millis(10);
-/// The longest wait: a longer one is left to the next run.
+/// The longest wait. A longer wait is shortened to this one.
 const MAX_WAIT: Duration = Duration::from_secs(60);
 
 impl QueryCost {
-    /// Until the bucket holds enough for the same query; `None` if it never will.
+    /// The time until enough points are available for the same query; `None` if the query costs more than the maximum.
     pub(super) fn wait(self) -> Option<Duration> {
         let Some(throttle_status) = self.throttle_status else { return Some(DEFAULT_WAIT) };
         if self.requested_query_cost > throttle_status.maximum_available {

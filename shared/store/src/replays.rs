@@ -1,7 +1,7 @@
 //! Replays and automatic retries of deliveries.
 //!
-//! A replay is a count in the delivery's row. A record of the stream whose count increased makes the stream function
-//! process the delivery again.
+//! A replay is a count in the delivery's row. If a stream record shows that the count has increased, the stream
+//! function processes the delivery again.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::ReturnValue;
@@ -52,8 +52,8 @@ impl Replays {
 
     /// Requests a replay of the delivery.
     ///
-    /// Two calls at once are two replays. A call whose response was lost may count twice, since the SDK repeats it:
-    /// then the delivery is processed twice, which changes nothing more.
+    /// Two concurrent calls request two replays. The SDK repeats a call whose response was lost, so that one call may
+    /// count twice. The delivery is then processed twice, and the second time changes nothing.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -64,8 +64,8 @@ impl Replays {
             .table_name(&self.table)
             .key("pk", text(key))
             .update_expression("ADD replays :one")
-            // False where there is no row, so that none is created. DynamoDB removes expired rows days late and in no
-            // order: a large body may have lost its parts by then.
+            // The condition is false if there is no row, so that the update creates no row. DynamoDB removes expired
+            // rows days late and in no order: a large body may have lost its parts by then.
             .condition_expression("expires_at > :now")
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":now", number(now.seconds()))
@@ -75,9 +75,9 @@ impl Replays {
         Ok(ReplayResult::Requested { replays: row.replays })
     }
 
-    /// Requests a retry of the delivery, which was last processed as its `replays`-th replay. `None` where another
-    /// replay was requested since: its outcome decides. So two callers at once, or a call whose response was lost, make
-    /// one replay.
+    /// Requests a retry of the delivery, which was last processed as its `replays`-th replay. Returns `None` if another
+    /// replay was requested since; the outcome of that replay decides. So two concurrent callers, or a call that the
+    /// SDK repeats, request one replay.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -98,8 +98,8 @@ impl Replays {
         }
     }
 
-    /// As [`Replays::retry`], of a delivery as it was last processed, up to the number of retries that
-    /// [`next_retry`] allows. `false` once that number is reached, so that the delivery waits for a person.
+    /// Like [`Replays::retry`], but only up to the number of retries that [`next_retry`] allows. Returns `false` once
+    /// that number is reached: the delivery then waits for a person.
     ///
     /// # Errors
     /// [`StoreError`].

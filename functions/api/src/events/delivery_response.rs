@@ -7,8 +7,8 @@ use domain::delivery::{Delivery, DeliveryId};
 use serde::Serialize;
 use types::time::Time;
 
-/// The largest body in a response, as encoded in Lambda's response payload, which is limited to 6 MB
-/// (<https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>).
+/// The largest body of a delivery in a response, measured in its encoded form. Lambda's response payload is limited to
+/// 6 MB /// (<https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>).
 const MAX_ENCODED_BODY_BYTES: usize = 5 * 1024 * 1024;
 
 /// A delivery: one verified webhook, as it was stored.
@@ -53,7 +53,7 @@ struct DeliveryBody {
 }
 
 impl DeliveryResponse {
-    /// Of a stored delivery.
+    /// The response for a stored delivery.
     pub(super) fn from_delivery(delivery: Delivery) -> Self {
         Self {
             id: delivery.metadata.key.id,
@@ -68,7 +68,7 @@ impl DeliveryResponse {
 }
 
 impl DeliveryBody {
-    /// Of a body that a redaction removed.
+    /// The response for a body that a redaction removed.
     fn removed() -> Self {
         Self { body: None, body_base64: None, body_too_large: None, body_bytes: 0 }
     }
@@ -87,8 +87,8 @@ impl DeliveryBody {
     }
 }
 
-/// The bytes that `text` takes in Lambda's response payload. It is escaped twice: as a string in the JSON of the API, and
-/// with that JSON as a string in the JSON that Lambda returns to API Gateway.
+/// The bytes that `text` takes in Lambda's response payload. `text` is escaped twice: as a string in the API's JSON,
+/// and again because that JSON is a string in the JSON that Lambda returns to API Gateway.
 fn encoded_bytes(text: &str) -> usize {
     let encoded = |byte| match byte {
         b'"' | b'\\' => 4,
@@ -109,7 +109,7 @@ mod tests {
         for text in [every_ascii.as_str(), "", "ü €", r##"{"name":"#1042 \"x\""}"##] {
             let in_json = serde_json::to_string(text).unwrap();
             let in_json_in_json = serde_json::to_string(&in_json).unwrap();
-            // Without the quotation marks around both.
+            // The 6 bytes are the quotation marks of both strings.
             assert_eq!(encoded_bytes(text), in_json_in_json.len() - 6, "{text}");
         }
     }

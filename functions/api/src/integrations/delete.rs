@@ -79,8 +79,9 @@ pub(crate) async fn delete(
     Ok(Json(DeleteIntegrationResponse { id: integration.id, removed, kept }))
 }
 
-/// Rejects the deletion while one of the caller's courier integrations names the integration in `ships_for`. A courier that
-/// the caller cannot see is not mentioned; after the deletion it finds no order.
+/// Rejects the deletion while one of the caller's courier integrations names the integration in `ships_for`. Courier
+/// integrations that the caller cannot see do not prevent the deletion. After the deletion their shipments are
+/// shown with no order.
 ///
 /// # Errors
 /// 409 `shipped_for`.

@@ -11,7 +11,7 @@ use crate::projection::ProjectionContext;
 
 /// How long the redactions of one batch may run. Other deliveries of the same shard wait for them.
 const MAX_RUN_MS: i64 = 10_000;
-/// A body may have 4 MB.
+/// Bounds memory: each delivery may have a body of 4 MB.
 pub(super) const MAX_CONCURRENT_DELIVERIES: usize = 4;
 pub(super) const MAX_CONCURRENT_ORDERS: usize = 4;
 /// Events that are read in one query.
@@ -26,12 +26,12 @@ pub(super) struct RedactionRun<'a> {
     changed_events: Mutex<Vec<EventSummary>>,
 }
 
-/// Until when a part of a run may continue.
+/// The time at which a part of a run must stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TimeLimit {
     /// Until the run's time is over.
     EndOfRun,
-    /// To its end: a part is small, and each run has to complete at least one.
+    /// The part runs to its end. A part is small, and each run must complete at least one part.
     Unlimited,
 }
 
@@ -56,7 +56,7 @@ impl<'a> RedactionRun<'a> {
         self.changed_orders.lock().unwrap_or_else(PoisonError::into_inner).push(order);
     }
 
-    /// Adds an event whose summary was removed, as it is now.
+    /// Adds the present state of an event whose summary was removed.
     pub(super) fn add_changed_event(&self, event: EventSummary) {
         self.changed_events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
     }

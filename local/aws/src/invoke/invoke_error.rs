@@ -1,4 +1,4 @@
-//! Why nothing was invoked, in the form of Lambda's errors.
+//! Errors of requests that invoke no function, in the form of Lambda's errors.
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
@@ -52,7 +52,8 @@ impl InvokeError {
         }
     }
 
-    /// The member with the message: the API's model capitalizes it in this one error.
+    /// The name of the member that holds the message. Of these errors, the API's model capitalizes this name only for
+    /// `FunctionNotFound`.
     fn member(&self) -> &'static str {
         if matches!(self, Self::FunctionNotFound(_)) { "Message" } else { "message" }
     }

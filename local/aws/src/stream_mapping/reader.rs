@@ -18,7 +18,7 @@ const MAX_PAGE_RECORDS: usize = 1_000;
 pub(super) enum End {
     /// The shard is closed and was read completely.
     ShardClosed,
-    /// The mapping stops, or a worker ended; there may be more records.
+    /// The mapping was stopped or a worker ended. The shard may have more records.
     Interrupted,
 }
 
@@ -84,7 +84,7 @@ struct Page {
 
 /// The position in the shard up to which records were read.
 struct Cursor {
-    /// The last record that was read; `None` if the shard's oldest is next.
+    /// The last record that was read; `None` if the next record is the shard's oldest one.
     after: Option<String>,
     /// The iterator for the next page, if there is a valid one.
     iterator: Option<String>,

@@ -71,7 +71,7 @@ fn attribute(value: &AttributeValue) -> Value {
         AttributeValue::Null(is_null) => json!({"NULL": is_null}),
         AttributeValue::S(text) => json!({"S": text}),
         AttributeValue::Ss(texts) => json!({"SS": texts}),
-        // An attribute type that is newer than the SDK; stored items have none.
+        // A type that this version of the SDK does not know. Stored items have no attribute of such a type.
         _ => Value::Null,
     }
 }

@@ -16,11 +16,11 @@ pub struct ReturnChange {
     pub id: String,
     /// The source time.
     pub at: Time,
-    /// Its status.
+    /// The return's status.
     pub status: Option<ReturnStatus>,
-    /// Its tracking.
+    /// The return's tracking.
     pub tracking: Option<Tracking>,
-    /// Its items.
+    /// The return's items.
     pub contents: Option<ReturnContents>,
     /// The returned order, if the channel reports it.
     pub order: Option<OrderReference>,
@@ -72,7 +72,7 @@ impl TieBreak for ReturnStatus {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReturnContents {
-    /// Its items.
+    /// The return's items.
     pub items: Vec<ReturnItem>,
 }
 
@@ -145,7 +145,7 @@ impl ReturnState {
         items.iter().filter_map(|item| item.shipment_id.as_deref()).collect()
     }
 
-    /// Removes the last known place: at the start of a return it is the customer's address.
+    /// Removes the last known place, since at the start of a return this place is the customer's address.
     pub fn redact_place(&mut self) {
         if let Some(tracking) = &mut self.tracking {
             tracking.value.place = None;

@@ -21,9 +21,9 @@ const HASH_DIGITS: usize = 32;
 /// The outcome of [`DeliveryLog::put_if_absent`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PutResult {
-    /// This was the first copy; the id of its event.
+    /// The delivery was stored: it was the first copy. Holds the id of its event.
     Stored(EventId),
-    /// There was a copy already; the id of that copy's event.
+    /// A copy was stored before. Holds the id of that copy's event.
     Duplicate(EventId),
 }
 
@@ -48,15 +48,16 @@ impl DeliveryLog {
     /// Stores a delivery unless one with its key exists (deduplication).
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`]. Then no head row was stored, and the sender must send the webhook again.
+    /// [`StoreError::Unavailable`]. In this case the caller must ask the sender to send the webhook again. The head row
+    /// was not stored, unless only the response was lost.
     pub async fn put_if_absent(&self, delivery: &NewDelivery) -> Result<PutResult, StoreError> {
         let compressed = compress(delivery.body.bytes());
         let mut row = self.head(delivery);
         if compressed.len() <= MAX_BODY_BYTES_PER_ROW {
             row.body = Some(ByteBuf::from(compressed));
         } else {
-            // Copies of a large body are common, since its slow requests are sent again, and its parts cost many write
-            // units: a read first saves them.
+            // Senders often send a large body again, because its request is slow. Writing its parts costs many write
+            // units, so a read first checks whether a copy is stored.
             if let Some(event_id) = self.event_of(&row.pk).await? {
                 return Ok(PutResult::Duplicate(event_id));
             }
@@ -105,7 +106,7 @@ impl DeliveryLog {
         };
         let existing = existing.ok_or_else(|| StoreError::of("PutItem deliveries")(error))?;
         let existing: EventIdOnly = from_item(TABLE, existing)?;
-        // The SDK repeats a put whose response was lost: then the existing copy is this one.
+        // The SDK repeats a put whose response was lost. In this case the existing row is the one that this call wrote.
         Ok(if existing.event_id == row.event_id {
             PutResult::Stored(row.event_id)
         } else {

@@ -10,7 +10,8 @@ use super::own_shipment::OwnShipmentChange;
 use super::payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
 use crate::state::lww_register::TieBreak;
 
-/// The change that one delivery makes to one order. Applying it twice, or before or after others, gives the same state.
+/// The change that one delivery makes to one order. Applying a change twice, or applying changes in another order,
+/// gives the same state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderChange {
     /// The channel's own order id.
@@ -51,7 +52,7 @@ impl OrderChange {
         }
     }
 
-    /// The newest source time in it.
+    /// The newest source time in the change.
     pub fn newest(&self) -> Time {
         let refunds = self.refunds.iter().map(|refund| refund.at);
         refunds.chain(self.shipments.iter().map(|shipment| shipment.at)).fold(self.at, Time::max)
@@ -71,7 +72,7 @@ pub struct OrderSnapshot {
     pub cancelled_at: Option<Cancellation>,
 }
 
-/// Of two snapshots of one time, the one with the later statuses wins.
+/// If two snapshots have the same source time, the one with the later statuses wins.
 impl TieBreak for OrderSnapshot {
     fn tie_break(&self) -> Decimal {
         let cancelled = self.cancelled_at.map_or(0, Cancellation::step);
@@ -134,7 +135,8 @@ pub struct RefundChange {
 pub struct Refund {
     /// The amount, in the order's currency.
     pub amount: Decimal,
-    /// ISO 4217 code of the amount, if reported; a text that is not a code if the amount has several currencies.
+    /// ISO 4217 code of the amount; `None` if the channel does not report it. If the amount has several currencies, a
+    /// text that is not a currency code.
     #[serde(default)]
     pub currency: Option<String>,
     /// Refunded units.
@@ -150,7 +152,7 @@ pub struct Refund {
     pub returned: BTreeMap<String, u64>,
 }
 
-/// A larger amount wins over a smaller one.
+/// If two versions of a refund have the same source time, the larger amount wins.
 impl TieBreak for Refund {
     fn tie_break(&self) -> Decimal {
         self.amount

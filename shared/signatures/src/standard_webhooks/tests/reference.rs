@@ -1,4 +1,5 @@
-//! Comparison with the reference library. It reads the machine's clock, so both verify the same request at the same time.
+//! Comparison with the reference library. The reference library reads the machine's clock, so both implementations
+//! verify each request at the same time.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -34,7 +35,7 @@ fn secret() -> impl Strategy<Value = String> {
         .prop_map(|(prefix, key)| format!("{}{}", if prefix { "whsec_" } else { "" }, STANDARD.encode(key)))
 }
 
-/// Not near the limits, where a second may pass between the two verifications. Other tests cover the limits.
+/// Offsets that are not near the limits: a second may pass between the two verifications. Other tests cover the limits.
 fn offset() -> impl Strategy<Value = i64> {
     prop_oneof![3 => -290..290i64, 1 => 310..100_000i64, 1 => -100_000..-310i64]
 }

@@ -16,16 +16,16 @@ use crate::state::shipment::{ShipmentItem, ShipmentStep, Tracking};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShipmentDetail {
-    /// Whether the order's own deliveries report it. Otherwise it is a subject of `integration`, which may be a
-    /// courier's.
+    /// Whether the order's own deliveries report the shipment. Otherwise it is a subject of `integration`, which may be
+    /// a courier's.
     pub own: bool,
-    /// Its fields.
+    /// The fields that every shipment has.
     #[serde(flatten)]
     pub shipment: JoinedShipment,
-    /// All tracking numbers, if the order's own deliveries report it.
+    /// All tracking numbers, if the order's own deliveries report the shipment.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub numbers: Vec<String>,
-    /// Tracking pages, if the order's own deliveries report it.
+    /// Tracking pages, if the order's own deliveries report the shipment.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub urls: Vec<String>,
 }
@@ -46,8 +46,9 @@ impl OrderState {
         own.chain(joined).collect()
     }
 
-    /// The earliest step of the shipments that are not cancelled: the one that needs the seller's attention. If a
-    /// courier reports one of the order's own shipments too, the courier's step counts.
+    /// The earliest step among the shipments that are not cancelled, since this shipment needs the seller's attention.
+    /// If all are cancelled, [`ShipmentStep::Cancelled`]. If a courier reports one of the order's own shipments too,
+    /// the courier's step counts.
     pub(super) fn shipment_step(&self) -> Option<ShipmentStep> {
         let own = self.shipments.values().map(|register| &register.value).filter(|own| !self.is_joined(own));
         let steps: Vec<_> = own.map(|own| own.status.step).chain(self.joined.steps()).collect();
