@@ -1382,7 +1382,7 @@ export interface components {
             readonly amount: string;
             /** @description When the refund was made. */
             readonly created_at: components["schemas"]["Time"];
-            /** @description ISO 4217 code of the amount, if reported; a text that is not a code if the amount has several currencies. */
+            /** @description ISO 4217 code of the amount; `null` if the channel does not report it. If the amount has several currencies, a text that is not a currency code. */
             readonly currency: string | null;
             /** @description Units that came back to the seller, by line item id. */
             readonly returned: {
@@ -1455,7 +1455,7 @@ export interface components {
         };
         /** @description The contents of a return. */
         readonly ReturnContents: {
-            /** @description Its items. */
+            /** @description The return's items. */
             readonly items: readonly components["schemas"]["ReturnItem"][];
         };
         /** @description Returned units of one line item. */
@@ -1552,11 +1552,11 @@ export interface components {
         };
         /** @description A shipment in an order's detail. */
         readonly ShipmentDetail: components["schemas"]["JoinedShipment"] & {
-            /** @description All tracking numbers, if the order's own deliveries report it. */
+            /** @description All tracking numbers, if the order's own deliveries report the shipment. */
             readonly numbers?: readonly string[];
-            /** @description Whether the order's own deliveries report it. Otherwise it is a subject of `integration`, which may be a courier's. */
+            /** @description Whether the order's own deliveries report the shipment. Otherwise it is a subject of `integration`, which may be a courier's. */
             readonly own: boolean;
-            /** @description Tracking pages, if the order's own deliveries report it. */
+            /** @description Tracking pages, if the order's own deliveries report the shipment. */
             readonly urls?: readonly string[];
         };
         /** @description Shipped units of one line item. */
