@@ -48,8 +48,13 @@ async fn invalid_token_is_an_equal_401_for_every_route_that_needs_one() {
     }
     let (status, body) = into_json(stack.send(request("GET", "/api/health", None, None)).await);
     assert_eq!((status, body), (200, json!({"status": "ready"})));
-    let (status, body) = into_json(stack.send(request("GET", "/api/openapi.json", None, None)).await);
-    assert_eq!((status, &body["openapi"]), (200, &json!("3.1.0")));
+    let response = stack.send(request("GET", "/api/openapi.json", None, None)).await;
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["cache-control"]),
+        (200, &"public, max-age=300".parse().unwrap())
+    );
+    let body: Value = serde_json::from_slice(response.body()).unwrap();
+    assert_eq!(body["openapi"], json!("3.1.0"));
     assert_eq!(body["paths"]["/api/health"]["get"]["security"], json!([]));
 }
 
