@@ -35,7 +35,7 @@ pub(crate) enum Handler {
 /// An `async fn(&ApiContext) -> Response`. (A trait of its own, since a bound on `Fn` cannot name the future that borrows
 /// the argument.)
 pub(crate) trait PublicFn<'a>: Fn(&'a ApiContext) -> Self::Future {
-    /// What the function returns.
+    /// The type that the function returns.
     type Future: Future<Output = Response> + Send + 'a;
 }
 
@@ -47,7 +47,7 @@ impl<'a, F: Fn(&'a ApiContext) -> Fut, Fut: Future<Output = Response> + Send + '
 pub(crate) trait HandlerFn<'a, T, const STATUS: u16>:
     Fn(&'a ApiContext, &'a ApiRequest) -> Self::Future
 {
-    /// What the function returns.
+    /// The type that the function returns.
     type Future: Future<Output = Result<Json<T, STATUS>, ApiError>> + Send + 'a;
 }
 

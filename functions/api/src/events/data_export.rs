@@ -77,7 +77,7 @@ struct ExportedDelivery {
     integration: IntegrationId,
     /// The topic, in the channel's spelling.
     topic: String,
-    /// What the delivery is about, such as `order#1042`.
+    /// The subject of the delivery, such as `order#1042`.
     subject: Option<Subject>,
     /// When the webhook was received.
     received_at: Time,

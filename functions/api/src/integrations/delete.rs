@@ -30,13 +30,13 @@ const MAX_CONCURRENT_READS: usize = 16;
 pub(crate) struct DeleteIntegrationResponse {
     /// The id of the integration. No other integration will get it.
     id: IntegrationId,
-    /// What was deleted.
+    /// The counts of the deleted rows.
     removed: DeletedParts,
-    /// What stays stored, visible to nobody.
+    /// The data that stay stored and that nobody can see.
     kept: RetainedParts,
 }
 
-/// What was deleted with an integration.
+/// The rows that were deleted with an integration.
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct DeletedParts {
@@ -48,7 +48,7 @@ struct DeletedParts {
     account: bool,
 }
 
-/// What stays stored after an integration is deleted.
+/// The data that stay stored after an integration is deleted.
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct RetainedParts {

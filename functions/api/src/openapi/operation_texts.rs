@@ -11,9 +11,9 @@ pub(super) struct OperationText {
     pub(super) summary: &'static str,
     /// Empty if the summary says everything.
     pub(super) description: &'static str,
-    /// What the response of a success is.
+    /// The description of the response to a success.
     pub(super) response: &'static str,
-    /// What the caller's role must permit; `None` if the operation is about no integration.
+    /// The action that the caller's role must permit; `None` if the operation concerns no integration.
     pub(super) action: Option<Action>,
     /// The statuses of errors besides those that follow from the route.
     pub(super) errors: &'static [u16],

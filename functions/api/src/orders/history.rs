@@ -43,7 +43,7 @@ pub(super) struct OrderHistory {
 struct OrderHistoryEntry {
     #[serde(flatten)]
     event: EventSummary,
-    /// What the delivery changed, by subject and field. Empty if newer values were already known.
+    /// The changes that the delivery made, by subject and field. Empty if newer values were already known.
     changes: Vec<SubjectFieldChange>,
     /// How many more fields it changed than `changes` lists; absent if none.
     #[serde(skip_serializing_if = "is_zero")]

@@ -6,7 +6,7 @@ use types::Channel;
 
 use super::transports::TransportResponse;
 
-/// What was registered at the channel, and the steps that remain.
+/// The topics that were registered at the channel, and the steps that remain.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct RegistrationResponse {

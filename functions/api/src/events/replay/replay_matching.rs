@@ -34,7 +34,7 @@ const LAST_READ_START: Duration = Duration::from_millis(2_500);
 const READ_TIMEOUT: Duration = Duration::from_millis(4_500);
 const LAST_UPDATE_START: Duration = Duration::from_secs(5);
 
-/// What one call of a bulk replay did.
+/// The counts of one call of a bulk replay.
 #[derive(Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct BulkReplayResponse {

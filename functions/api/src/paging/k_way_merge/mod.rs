@@ -27,7 +27,7 @@ pub(crate) trait PagedRow {
     fn cursor(&self) -> Self::Cursor;
 }
 
-/// What to read next of one list: up to `count` rows behind `after`, the greatest first.
+/// The next read of one list: up to `count` rows behind `after`, the greatest first.
 #[derive(Clone, Debug)]
 pub(crate) struct PageRequest<C> {
     /// The index of the list.
@@ -36,7 +36,7 @@ pub(crate) struct PageRequest<C> {
     pub(crate) count: usize,
 }
 
-/// What was read of one list.
+/// The rows that one read of a list returned.
 #[derive(Debug)]
 pub(crate) struct PageChunk<R> {
     pub(crate) rows: Vec<R>,
@@ -109,7 +109,7 @@ impl<R: PagedRow> KWayMerge<R> {
         self
     }
 
-    /// What to read before the merge can continue; empty if the page is complete or a bound is reached.
+    /// The reads that the merge needs before it can continue; empty if the page is complete or a bound is reached.
     fn requests(&self) -> Vec<PageRequest<R::Cursor>> {
         let is_full = self.page.len() >= self.limit;
         let is_late = self.last_read_start.is_some_and(|last| Instant::now() >= last);

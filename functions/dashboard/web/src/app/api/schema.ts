@@ -650,7 +650,7 @@ export interface components {
              */
             readonly limit?: number;
         };
-        /** @description What one call of a bulk replay did. */
+        /** @description The counts of one call of a bulk replay. */
         readonly BulkReplayResponse: {
             /** @description Whether the events were only counted. */
             readonly dry_run: boolean;
@@ -812,12 +812,12 @@ export interface components {
         readonly DeleteIntegrationResponse: {
             /** @description The id of the integration. No other integration will get it. */
             readonly id: components["schemas"]["IntegrationId"];
-            /** @description What stays stored, visible to nobody. */
+            /** @description The data that stay stored and that nobody can see. */
             readonly kept: components["schemas"]["RetainedParts"];
-            /** @description What was deleted. */
+            /** @description The counts of the deleted rows. */
             readonly removed: components["schemas"]["DeletedParts"];
         };
-        /** @description What was deleted with an integration. */
+        /** @description The rows that were deleted with an integration. */
         readonly DeletedParts: {
             /** @description Whether another integration can now claim its account. */
             readonly account: boolean;
@@ -967,7 +967,7 @@ export interface components {
             readonly integration: components["schemas"]["IntegrationId"];
             /** @description When the webhook was received. */
             readonly received_at: components["schemas"]["Time"];
-            /** @description What the delivery is about, such as `order#1042`. */
+            /** @description The subject of the delivery, such as `order#1042`. */
             readonly subject: components["schemas"]["Subject"] | null;
             /** @description The topic, in the channel's spelling. */
             readonly topic: string;
@@ -1208,7 +1208,7 @@ export interface components {
         };
         /** @description One delivery of a history. */
         readonly OrderHistoryEntry: components["schemas"]["EventSummary"] & {
-            /** @description What the delivery changed, by subject and field. Empty if newer values were already known. */
+            /** @description The changes that the delivery made, by subject and field. Empty if newer values were already known. */
             readonly changes: readonly components["schemas"]["SubjectFieldChange"][];
             /** @description Whether the delivery with its body is still stored. If not, its changes are unknown. */
             readonly kept: boolean;
@@ -1401,7 +1401,7 @@ export interface components {
             /** @description The channel's id of the refund. */
             readonly id: string;
         };
-        /** @description What was registered at the channel, and the steps that remain. */
+        /** @description The topics that were registered at the channel, and the steps that remain. */
         readonly RegistrationResponse: {
             readonly channel: components["schemas"]["Channel"];
             readonly integration: components["schemas"]["IntegrationId"];
@@ -1446,7 +1446,7 @@ export interface components {
             /** @description The response's body. */
             readonly body: unknown;
         };
-        /** @description What stays stored after an integration is deleted. */
+        /** @description The data that stay stored after an integration is deleted. */
         readonly RetainedParts: {
             /** @description When the last of its deliveries expires, with its body. */
             readonly deliveries_until: components["schemas"]["Time"];
