@@ -20,7 +20,6 @@ use runtime::environment::Environment;
 use serde_json::value::{RawValue, to_raw_value};
 use sns::{SnsVerifier, certificate_source};
 use store::Store;
-use store::Tables;
 use types::Channel;
 use types::time::Clock;
 
@@ -72,7 +71,7 @@ pub fn service(
 > {
     let endpoint = environment.optional("AWS_ENDPOINT_URL_SNS");
     let verifier = Arc::new(SnsVerifier::new(certificate_source(endpoint.as_deref())?));
-    let store = Store::new(client.clone(), Tables::from_environment(environment)?);
+    let store = Store::from_environment(client.clone(), environment)?;
     let receiver = Arc::new(WebhookReceiver::new(Channel::Amazon, &store, clock)?.with_sns(verifier));
     let sns = SnsHttpsHandler::new(Arc::clone(&receiver), SubscriptionConfirmer::new(aws, endpoint));
     let function = Arc::new(AmazonFunction { sns, receiver });

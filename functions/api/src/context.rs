@@ -1,4 +1,4 @@
-//! What the handlers work with: tables, clients and settings.
+//! The tables, clients and settings that the handlers use.
 
 use auth::User;
 use aws_config::SdkConfig;
@@ -8,6 +8,7 @@ use domain::permissions::Action;
 use live::ManagementApi;
 use runtime::environment::{ConfigError, Environment};
 use shopify_admin::ShopApi;
+use store::Store;
 use store::StoreError;
 use store::connections::Connections;
 use store::deliveries::DeliveryReader;
@@ -16,7 +17,6 @@ use store::integrations::{IntegrationAdmin, IntegrationFinder, Memberships};
 use store::ledger::{Costs, ReconcileCheckpoints, RollupProgress, Rollups};
 use store::replays::Replays;
 use store::states::OrderReader;
-use store::{Store, Tables};
 use types::sleep::Sleep;
 use types::time::Clock;
 
@@ -57,7 +57,7 @@ impl ApiContext {
         aws: &SdkConfig,
         clock: Clock,
     ) -> Result<Self, ConfigError> {
-        let store = Store::new(client.clone(), Tables::from_environment(environment)?);
+        let store = Store::from_environment(client.clone(), environment)?;
         Ok(Self {
             events: store.event_reader()?,
             deliveries: store.delivery_reader()?,

@@ -8,7 +8,6 @@ use runtime::environment::{ConfigError, Environment};
 use serde::Serialize;
 use store::Store;
 use store::StoreError;
-use store::Tables;
 use store::integrations::{IntegrationFinder, ReconcilableIntegrations};
 use store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
 use tracing::info;
@@ -54,7 +53,7 @@ pub(crate) struct Reconciler {
 
 impl Reconciler {
     pub(crate) fn new(environment: &Environment, client: &Client, clock: Clock) -> Result<Self, ConfigError> {
-        let store = Store::new(client.clone(), Tables::from_environment(environment)?);
+        let store = Store::from_environment(client.clone(), environment)?;
         Ok(Self {
             sources: channel_sources(&store, environment, &clock)?,
             reconcilable: store.reconcilable_integrations()?,

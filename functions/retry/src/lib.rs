@@ -27,7 +27,7 @@ use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use runtime::environment::{ConfigError, Environment};
 use serde::Serialize;
-use store::{Store, Tables};
+use store::Store;
 use tokio::time::Instant;
 use types::event_id::EventIds;
 use types::time::Clock;
@@ -71,7 +71,7 @@ pub fn service(
     + 'static,
     ConfigError,
 > {
-    let store = Store::new(dynamodb.clone(), Tables::from_environment(environment)?);
+    let store = Store::from_environment(dynamodb.clone(), environment)?;
     let failed_batches = FailedBatches {
         bucket: S3Bucket::new(s3.clone(), environment)?,
         event_writer: store.event_writer()?,

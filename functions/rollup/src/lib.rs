@@ -21,7 +21,7 @@ use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use runtime::environment::{ConfigError, Environment};
 use serde::de::IgnoredAny;
-use store::{Store, Tables};
+use store::Store;
 use types::time::Clock;
 
 use rollup_job::RollupJob;
@@ -39,7 +39,7 @@ pub fn service(
     impl Service<LambdaEvent<IgnoredAny>, Response = RollupRun, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
     ConfigError,
 > {
-    let store = Store::new(client.clone(), Tables::from_environment(environment)?);
+    let store = Store::from_environment(client.clone(), environment)?;
     let job = Arc::new(RollupJob {
         dirty_buckets: store.dirty_buckets()?,
         rollups: store.rollups()?,

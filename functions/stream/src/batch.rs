@@ -8,6 +8,7 @@ use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::DynamoDbEventResponse;
 use domain::event_summary::EventSummary;
 use domain::state::order::OrderSummary;
+use live::ManagementApi;
 use live::push::{Changes, LateChangeMarker};
 use runtime::environment::{ConfigError, Environment};
 use store::Store;
@@ -56,6 +57,7 @@ impl Processor {
         aws: &SdkConfig,
         clock: Clock,
     ) -> Result<Self, ConfigError> {
+        let window = live::resume_window(environment)?;
         Ok(Self {
             reader: RecordReader::new(store)?,
             states: store.states()?,
@@ -63,8 +65,13 @@ impl Processor {
             costs: store.costs()?,
             integrations: store.integration_finder()?,
             late_changes: store.late_change_markers()?,
-            event_recorder: EventRecorder::new(store, environment, clock.clone())?,
-            publisher: Publisher::new(store, environment, aws, clock.clone())?,
+            event_recorder: EventRecorder::new(store, window, clock.clone())?,
+            publisher: Publisher::new(
+                store,
+                ManagementApi::from_environment(aws, environment)?,
+                window,
+                clock.clone(),
+            )?,
             redactor: Redactor::new(store)?,
             clock,
         })

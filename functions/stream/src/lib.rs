@@ -39,7 +39,6 @@ use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use runtime::environment::{ConfigError, Environment};
 use store::Store;
-use store::Tables;
 use types::time::Clock;
 
 use batch::Processor;
@@ -61,7 +60,7 @@ pub fn service(
     + 'static,
     ConfigError,
 > {
-    let store = Store::new(client.clone(), Tables::from_environment(environment)?);
+    let store = Store::from_environment(client.clone(), environment)?;
     let processor = Arc::new(Processor::new(&store, environment, aws, clock)?);
     Ok(service_fn(move |event: LambdaEvent<Event>| {
         let processor = Arc::clone(&processor);

@@ -1,10 +1,9 @@
 //! The step `publish`: pushes events and orders to live clients, then records them for the statistics.
 
-use aws_config::SdkConfig;
 use domain::live::ResumeWindow;
 use live::ManagementApi;
 use live::push::{Changes, FirstPushTimes, LateChangeMarker, Pusher};
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use store::Store;
 use types::time::Clock;
 
@@ -26,14 +25,14 @@ impl Publisher {
     /// [`ConfigError`].
     pub(crate) fn new(
         store: &Store,
-        environment: &Environment,
-        aws: &SdkConfig,
+        management_api: ManagementApi,
+        window: ResumeWindow,
         clock: Clock,
     ) -> Result<Self, ConfigError> {
         Ok(Self {
-            pusher: Pusher::new(store, ManagementApi::from_environment(aws, environment)?, clock.clone())?,
+            pusher: Pusher::new(store, management_api, clock.clone())?,
             statistics: StatisticsRecorder::new(store, clock.clone())?,
-            window: live::resume_window(environment)?,
+            window,
             clock,
         })
     }

@@ -6,7 +6,6 @@ use aws_sdk_dynamodb::Client;
 use live::ManagementApi;
 use runtime::environment::{ConfigError, Environment};
 use store::Store;
-use store::Tables;
 use store::connections::Connections;
 use types::time::Clock;
 
@@ -35,7 +34,7 @@ impl WebSocketFunction {
         auth: TokenVerifier,
         clock: Clock,
     ) -> Result<Self, ConfigError> {
-        let store = Store::new(client.clone(), Tables::from_environment(environment)?);
+        let store = Store::from_environment(client.clone(), environment)?;
         Ok(Self {
             auth,
             connections: store.connections()?,

@@ -10,8 +10,8 @@ use lambda_http::{Request, RequestExt, Service, service_fn};
 use runtime::environment::{ConfigError, Environment};
 use runtime::response::Response;
 use runtime::telemetry;
+use store::Store;
 use store::client::aws_configuration;
-use store::{Store, Tables};
 use types::Channel;
 use types::time::Clock;
 
@@ -23,7 +23,7 @@ pub async fn run(channel: Channel) -> Result<(), Error> {
     telemetry::start();
     let (environment, client) = (Environment::from_process(), Client::new(&aws_configuration().await));
     // The first webhook would otherwise wait for the connection to DynamoDB.
-    store(&client, &environment)?.integration_finder()?.open_connection().await;
+    Store::from_environment(client.clone(), &environment)?.integration_finder()?.open_connection().await;
     lambda_http::run(service(channel, &environment, &client, Clock::system())?).await
 }
 
@@ -40,15 +40,12 @@ pub fn service(
     impl Service<Request, Response = Response, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
     ConfigError,
 > {
-    let receiver = Arc::new(WebhookReceiver::new(channel, &store(client, environment)?, clock)?);
+    let receiver =
+        Arc::new(WebhookReceiver::new(channel, &Store::from_environment(client.clone(), environment)?, clock)?);
     Ok(service_fn(move |request| {
         let receiver = Arc::clone(&receiver);
         async move { Ok(receiver.receive_https(inbound_request(request)).await) }
     }))
-}
-
-fn store(client: &Client, environment: &Environment) -> Result<Store, ConfigError> {
-    Ok(Store::new(client.clone(), Tables::from_environment(environment)?))
 }
 
 /// The request as `ingest` receives it.

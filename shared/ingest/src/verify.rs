@@ -39,22 +39,24 @@ impl Verifier {
         now: Time,
     ) -> Result<(Verified, Verification), IngestError> {
         let scheme = integration.and_then(|integration| integration.schemes.of(webhook.transport));
-        let body = webhook.body.clone();
         if webhook.transport != Transport::Https {
             // IAM has authenticated the sender; there is no signature and no secret.
             let Some(Scheme::Iam(settings)) = scheme else {
                 return Err(IngestError::Signature(VerifyError::NoVerifier));
             };
             let application = webhook.application.as_deref();
-            return iam::verify(settings, application, webhook.event_id.clone(), body).map_err(IngestError::Signature);
+            return iam::verify(settings, application, webhook.event_id.clone(), webhook.body.clone())
+                .map_err(IngestError::Signature);
         }
         let dummy_scheme = self.dummy_scheme();
         let secrets = integration.map(|integration| integration.active_secrets(now)).unwrap_or_default();
         let scheme = scheme.unwrap_or(&dummy_scheme);
-        scheme.verify(self.sns.as_deref(), &secrets, &webhook.headers, body, now).await.map_err(|error| match error {
-            SnsVerifyError::Rejected(error) => IngestError::Signature(error),
-            SnsVerifyError::CertificateUnavailable(detail) => IngestError::CertificateUnavailable(detail),
-        })
+        scheme.verify(self.sns.as_deref(), &secrets, &webhook.headers, webhook.body.clone(), now).await.map_err(
+            |error| match error {
+                SnsVerifyError::Rejected(error) => IngestError::Signature(error),
+                SnsVerifyError::CertificateUnavailable(detail) => IngestError::CertificateUnavailable(detail),
+            },
+        )
     }
 
     /// The scheme where there is none: the channel's default, or one that hashes the body as most do.

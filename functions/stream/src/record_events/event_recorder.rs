@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::event_summary::EventSummary;
 use domain::live::ResumeWindow;
 use live::push::LateChangeMarker;
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use store::Store;
 use store::StoreError;
 use store::event_writer::EventWriter;
@@ -29,15 +29,15 @@ pub(crate) struct EventRecorder {
 }
 
 impl EventRecorder {
-    /// On the tables that `environment` names.
+    /// On the tables of `store`.
     ///
     /// # Errors
     /// [`ConfigError`].
-    pub(crate) fn new(store: &Store, environment: &Environment, clock: Clock) -> Result<Self, ConfigError> {
+    pub(crate) fn new(store: &Store, window: ResumeWindow, clock: Clock) -> Result<Self, ConfigError> {
         Ok(Self {
             event_writer: store.event_writer()?,
             cross_integration_changes: store.cross_integration_changes()?,
-            window: live::resume_window(environment)?,
+            window,
             clock,
         })
     }

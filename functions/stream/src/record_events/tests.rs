@@ -2,12 +2,12 @@
 
 use channels::{NormalizeError, NormalizedEvent};
 use domain::delivery::{DeliveryKey, DeliveryMetadata};
+use domain::live::ResumeWindow;
 use domain::state::order::OrderChange;
 use domain::state::shop::Shop;
 use domain::state::{Change, SnapshotChange};
 use live::push::LateChangeMarker;
-use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
-use runtime::environment::Environment;
+use local_testing::TestTables;
 use serde_json::{Value, json};
 use types::Channel;
 use types::event_id::EventId;
@@ -40,15 +40,12 @@ fn record(number: i64, retries: u32, state: DeliveryState) -> DeliveryRecord {
 
 #[tokio::test]
 async fn only_transient_failures_are_scheduled_for_a_retry() {
-    let folder = tempfile::tempdir().unwrap();
-    let engine = Engine::start(&folder.path().join("dynamodb.sqlite"), 0).unwrap();
-    let client = dynamodb(engine.endpoint());
-    ensure_tables(&client).await.unwrap();
-    let environment = Environment::from_pairs(TABLES.map(|table| (table.variable, table.local_name)));
+    let tables = TestTables::start().await;
+    let environment = tables.environment([]);
     let now: Time = Clock::system().now();
     let clock = Clock::from_fn(move || now);
-    let store = store::Store::new(client.clone(), store::Tables::from_environment(&environment).unwrap());
-    let recorder = EventRecorder::new(&store, &environment, clock.clone()).unwrap();
+    let store = local_testing::store(&tables.client, &environment);
+    let recorder = EventRecorder::new(&store, ResumeWindow::default(), clock.clone()).unwrap();
     let markers = store.late_change_markers().unwrap();
     let late_changes = LateChangeMarker::new(&markers, &clock);
 
@@ -73,7 +70,7 @@ async fn only_transient_failures_are_scheduled_for_a_retry() {
         // The batch is sent again.
         assert_eq!(recorder.record(&record, &late_changes).await.unwrap(), event);
     }
-    let rows = client.scan().table_name("storebell-ledger").send().await.unwrap().items.unwrap();
+    let rows = tables.client.scan().table_name("storebell-ledger").send().await.unwrap().items.unwrap();
     let rows = rows.into_iter().map(|row| serde_dynamo::from_item::<_, Value>(row).unwrap());
     let mut stored: Vec<_> = rows.map(|row| row["sk"].as_str().unwrap().to_owned()).collect();
     stored.sort();

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::Client;
 use domain::integration::{Integration, Member, Role};
 use local_client::demo::{Demo, SHOPIFY, USER};
 use runtime::environment::Environment;
-use store::{Store, Tables};
+use store::Store;
 use types::secret::{Envelope, Secret, StoredSecret};
 use types::time::Clock;
 
@@ -14,10 +14,10 @@ use super::StartError;
 
 /// Creates the demo integrations, unless the store has any integration.
 pub(super) async fn create(client: &Client, environment: &Environment) -> Result<(), StartError> {
-    if !is_empty(client, environment).await? {
+    let store = Store::from_environment(client.clone(), environment)?;
+    if !is_empty(client, environment, &store).await? {
         return Ok(());
     }
-    let store = Store::new(client.clone(), Tables::from_environment(environment)?);
     let admin = store.integration_admin(channels::capabilities)?;
     let costs = store.costs()?;
     let now = Clock::system().now();
@@ -46,8 +46,8 @@ pub(super) async fn create(client: &Client, environment: &Environment) -> Result
 }
 
 /// Whether the store has no integration.
-async fn is_empty(client: &Client, environment: &Environment) -> Result<bool, StartError> {
-    let memberships = Store::new(client.clone(), Tables::from_environment(environment)?).memberships()?;
+async fn is_empty(client: &Client, environment: &Environment, store: &Store) -> Result<bool, StartError> {
+    let memberships = store.memberships()?;
     if !memberships.of_user(USER).await?.is_empty() {
         return Ok(false);
     }
