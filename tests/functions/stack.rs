@@ -42,11 +42,20 @@ impl Stack {
 }
 
 fn new_retry(new: NewFunction<'_>) -> Function {
-    let service = retry::service(new.environment, new.dynamodb, new.s3, new.aws, new.clock).unwrap();
+    let service = retry::service(
+        retry::Config::from_environment(new.environment).unwrap(),
+        new.dynamodb,
+        new.s3,
+        new.aws,
+        new.clock,
+    )
+    .unwrap();
     Function::json("retry", FUNCTION_TIMEOUT, service)
 }
 
 fn new_stream(new: NewFunction<'_>) -> Function {
-    let service = stream::service(new.environment, new.dynamodb, new.aws, new.clock).unwrap();
+    let service =
+        stream::service(stream::Config::from_environment(new.environment).unwrap(), new.dynamodb, new.aws, new.clock)
+            .unwrap();
     Function::json("stream", FUNCTION_TIMEOUT, service)
 }

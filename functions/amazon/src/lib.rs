@@ -3,6 +3,7 @@
 //!
 //! [`ingest`] verifies and stores them; [`channels::amazon`] normalizes their bodies.
 
+mod config;
 mod eventbridge;
 mod invocation_event;
 mod notification;
@@ -16,18 +17,18 @@ use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use ingest::WebhookReceiver;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
-use runtime::environment::Environment;
 use serde_json::value::{RawValue, to_raw_value};
 use sns::{SnsVerifier, certificate_source};
 use store::Store;
 use types::Channel;
 use types::time::Clock;
 
+pub use config::Config;
 use invocation_event::InvocationEvent;
 use sns_https::SnsHttpsHandler;
 use subscription_confirmer::SubscriptionConfirmer;
 
-/// Why the function cannot start: a variable of its environment is missing or invalid.
+/// Why the function cannot start: a table's name is missing, or there is no HTTP client.
 pub type StartError = Box<dyn std::error::Error + Send + Sync>;
 
 struct AmazonFunction {
@@ -51,13 +52,12 @@ impl AmazonFunction {
     }
 }
 
-/// The function's handler, on the tables that `environment` names. Certificates and confirmations come
-/// from SNS, or from the endpoint `AWS_ENDPOINT_URL_SNS`.
+/// The function's handler.
 ///
 /// # Errors
 /// [`StartError`].
 pub fn service(
-    environment: &Environment,
+    config: Config,
     client: &Client,
     aws: &SdkConfig,
     clock: Clock,
@@ -69,11 +69,10 @@ pub fn service(
     + 'static,
     StartError,
 > {
-    let endpoint = environment.optional("AWS_ENDPOINT_URL_SNS");
-    let verifier = Arc::new(SnsVerifier::new(certificate_source(endpoint.as_deref())?));
-    let store = Store::from_environment(client.clone(), environment)?;
+    let verifier = Arc::new(SnsVerifier::new(certificate_source(config.sns_endpoint.as_deref())?));
+    let store = Store::new(client.clone(), config.tables);
     let receiver = Arc::new(WebhookReceiver::new(Channel::Amazon, &store, clock)?.with_sns(verifier));
-    let sns = SnsHttpsHandler::new(Arc::clone(&receiver), SubscriptionConfirmer::new(aws, endpoint));
+    let sns = SnsHttpsHandler::new(Arc::clone(&receiver), SubscriptionConfirmer::new(aws, config.sns_endpoint));
     let function = Arc::new(AmazonFunction { sns, receiver });
     Ok(service_fn(move |event| {
         let function = Arc::clone(&function);

@@ -1,5 +1,6 @@
 //! Starts the Lambda function `amazon`.
 
+use amazon::Config;
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, run};
 use runtime::environment::Environment;
@@ -11,9 +12,9 @@ use types::time::Clock;
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    let (environment, aws) = (Environment::from_process(), aws_configuration().await);
+    let (config, aws) = (Config::from_environment(&Environment::from_process())?, aws_configuration().await);
     let client = Client::new(&aws);
-    let store = Store::from_environment(client.clone(), &environment)?;
+    let store = Store::new(client.clone(), config.tables.clone());
     store.integration_finder()?.open_connection().await;
-    run(amazon::service(&environment, &client, &aws, Clock::system())?).await
+    run(amazon::service(config, &client, &aws, Clock::system())?).await
 }

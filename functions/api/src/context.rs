@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::Client;
 use domain::integration::{IntegrationId, Role};
 use domain::permissions::Action;
 use live::ManagementApi;
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use shopify_admin::ShopApi;
 use store::Store;
 use store::StoreError;
@@ -20,6 +20,7 @@ use store::states::OrderReader;
 use types::sleep::Sleep;
 use types::time::Clock;
 
+use crate::config::Config;
 use crate::test_receivers::TestReceivers;
 
 /// Tables, clients and settings, made once per process.
@@ -47,17 +48,10 @@ pub(crate) struct ApiContext {
 }
 
 impl ApiContext {
-    /// On the tables that `environment` names.
-    ///
     /// # Errors
-    /// [`ConfigError`] if `environment` lacks a variable or one is invalid.
-    pub(crate) fn new(
-        environment: &Environment,
-        client: &Client,
-        aws: &SdkConfig,
-        clock: Clock,
-    ) -> Result<Self, ConfigError> {
-        let store = Store::from_environment(client.clone(), environment)?;
+    /// [`ConfigError`] if a table's name is missing, or there is no HTTP client.
+    pub(crate) fn new(config: Config, client: &Client, aws: &SdkConfig, clock: Clock) -> Result<Self, ConfigError> {
+        let store = Store::new(client.clone(), config.tables);
         Ok(Self {
             events: store.event_reader()?,
             deliveries: store.delivery_reader()?,
@@ -71,10 +65,10 @@ impl ApiContext {
             integration_admin: store.integration_admin(channels::capabilities)?,
             memberships: store.memberships()?,
             connections: store.connections()?,
-            management_api: ManagementApi::from_environment(aws, environment)?,
+            management_api: ManagementApi::new(aws, &config.management_endpoint),
             reconcile_checkpoints: store.reconcile_checkpoints()?,
-            shop_api: ShopApi::new(environment, clock.clone(), Sleep::system())?,
-            public_url: environment.text("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
+            shop_api: ShopApi::new(config.shopify_admin, clock.clone(), Sleep::system())?,
+            public_url: config.public_url,
             clock,
             retention_ms: store.retention_ms(),
         })

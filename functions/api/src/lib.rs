@@ -5,6 +5,7 @@
 //! several integrations are merged in `paging`; `permissions` rejects what the caller's role may not do.
 
 mod channel_list;
+mod config;
 mod context;
 mod costs;
 mod document;
@@ -38,21 +39,22 @@ use auth::TokenVerifier;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, Request, Service, service_fn};
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use runtime::response::Response;
 use types::time::Clock;
 
+pub use config::Config;
 use context::ApiContext;
 #[cfg(feature = "openapi")]
 pub use openapi::openapi;
 use router::Router;
 
-/// The function's handler, on the tables that `environment` names.
+/// The function's handler.
 ///
 /// # Errors
-/// [`ConfigError`] if `environment` lacks a variable or one is invalid.
+/// [`ConfigError`] if a table's name is missing, or there is no HTTP client.
 pub fn service(
-    environment: &Environment,
+    config: Config,
     client: &Client,
     aws: &SdkConfig,
     auth: TokenVerifier,
@@ -61,7 +63,7 @@ pub fn service(
     impl Service<Request, Response = Response, Error = Error, Future: Future + Send> + Clone + Send + Sync + 'static,
     ConfigError,
 > {
-    let context = ApiContext::new(environment, client, aws, clock)?;
+    let context = ApiContext::new(config, client, aws, clock)?;
     let router = Arc::new(Router::new(context, auth));
     Ok(service_fn(move |request: Request| {
         let router = Arc::clone(&router);

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use auth::{HttpKeys, Settings, TokenVerifier};
+use api::Config;
+use auth::{HttpKeys, TokenVerifier};
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, run};
 use runtime::environment::Environment;
@@ -14,8 +15,8 @@ use types::time::Clock;
 async fn main() -> Result<(), Error> {
     telemetry::start();
     let (environment, clock) = (Environment::from_process(), Clock::system());
-    let issuer = Settings::from_lookup(|name| environment.optional(name))?;
-    let auth = TokenVerifier::new(issuer, Arc::new(HttpKeys::new()?), clock.clone());
+    let auth =
+        TokenVerifier::new(auth::Config::from_environment(&environment)?, Arc::new(HttpKeys::new()?), clock.clone());
     let aws = aws_configuration().await;
-    run(api::service(&environment, &Client::new(&aws), &aws, auth, clock)?).await
+    run(api::service(Config::from_environment(&environment)?, &Client::new(&aws), &aws, auth, clock)?).await
 }

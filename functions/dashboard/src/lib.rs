@@ -1,9 +1,9 @@
 //! The Lambda function `dashboard`: serves the web page, that is the files that Vite has built, and the page's
-//! settings.
+//! configuration.
 //!
 //! | path | response |
 //! |---|---|
-//! | `/config.json` | issuer, client id and addresses of this stack (`settings.rs`) |
+//! | `/config.json` | issuer, client id and addresses of this stack (`config.rs`) |
 //! | `/assets/*` | a built file, cached for a year: its name contains the hash of its content |
 //! | any other file | the file, cached for an hour |
 //! | anything else | `index.html`, revalidated at each request; the page routes by the URL |
@@ -12,10 +12,10 @@
 //! them; then every path responds with how to build them.
 
 mod build_inputs;
+mod config;
 mod content_encoding;
 mod page_files;
 mod security_headers;
-mod settings;
 
 use std::sync::Arc;
 
@@ -23,8 +23,8 @@ use lambda_http::{Error, Request, RequestExt, Service, service_fn};
 use runtime::response::{Response, json};
 use rust_embed::RustEmbed;
 
+pub use config::{Config, DashboardConfigError};
 use security_headers::SecurityHeaders;
-pub use settings::{Settings, SettingsError};
 
 /// The built page. An optimized binary embeds the files; one with debug assertions reads the folder at each request.
 #[derive(RustEmbed)]
@@ -35,7 +35,7 @@ pub struct Dist;
 /// The files and folders in `web` that the page is built from.
 pub const INPUTS: [&str; 8] = build_inputs::INPUTS;
 
-/// The path of the page's settings.
+/// The path of the page's configuration.
 pub const SETTINGS_PATH: &str = "/config.json";
 
 /// Whether the page was built.
@@ -45,15 +45,15 @@ pub fn is_built() -> bool {
 
 /// The function's handler; it serves the files of `F`.
 pub fn service<F: RustEmbed>(
-    settings: &Settings,
+    config: &Config,
 ) -> impl Service<Request, Response = Response, Error = Error, Future: Send> + Clone + Send + Sync + 'static {
-    let headers = Arc::new(SecurityHeaders::new(settings));
-    let settings = Arc::new(settings.clone());
+    let headers = Arc::new(SecurityHeaders::new(config));
+    let config = Arc::new(config.clone());
     service_fn(move |request: Request| {
-        let (headers, settings) = (Arc::clone(&headers), Arc::clone(&settings));
+        let (headers, config) = (Arc::clone(&headers), Arc::clone(&config));
         async move {
             let mut response = match request.raw_http_path() {
-                SETTINGS_PATH => json(lambda_http::http::StatusCode::OK, &*settings),
+                SETTINGS_PATH => json(lambda_http::http::StatusCode::OK, &*config),
                 path => page_files::respond::<F>(request.method(), path, request.headers()),
             };
             headers.add_to(&mut response);

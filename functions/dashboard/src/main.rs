@@ -1,6 +1,6 @@
 //! Starts the Lambda function `dashboard`.
 
-use dashboard::{Dist, Settings};
+use dashboard::{Config, Dist};
 use lambda_http::{Error, run};
 use runtime::environment::Environment;
 use runtime::telemetry;
@@ -8,5 +8,5 @@ use runtime::telemetry;
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     telemetry::start();
-    run(dashboard::service::<Dist>(&Settings::from_environment(&Environment::from_process())?)).await
+    run(dashboard::service::<Dist>(&Config::from_environment(&Environment::from_process())?)).await
 }

@@ -7,23 +7,23 @@ use lambda_http::http::header::{
 };
 use runtime::response::Response;
 
-use crate::settings::Settings;
+use crate::config::Config;
 
 pub(crate) struct SecurityHeaders(Vec<(HeaderName, HeaderValue)>);
 
 impl SecurityHeaders {
     /// The page may load only its own files and connect only to its stack and its issuer, and no other page may frame
     /// it. `require-trusted-types-for` makes the browser reject text as HTML or script.
-    pub(crate) fn new(settings: &Settings) -> Self {
+    pub(crate) fn new(config: &Config) -> Self {
         let policy = format!(
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
              manifest-src 'self'; connect-src 'self' {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
              require-trusted-types-for 'script'",
-            settings.origins().join(" ")
+            config.origins().join(" ")
         );
         let constant = |name, value| (name, HeaderValue::from_static(value));
         Self(vec![
-            (CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy).expect("settings contain only URL characters")),
+            (CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy).expect("config contain only URL characters")),
             constant(X_CONTENT_TYPE_OPTIONS, "nosniff"),
             constant(X_FRAME_OPTIONS, "DENY"),
             // The page's URLs contain filters and order ids, and during sign-in an authorization code.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::order_source::OrderSource;
 use ingest::DeliveryRecorder;
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use shopify_admin::{ShopApi, ShopifyOrders};
 use store::Store;
 use types::Channel;
@@ -20,10 +20,10 @@ pub(crate) struct ChannelSource {
 
 pub(crate) fn channel_sources(
     store: &Store,
-    environment: &Environment,
+    shopify_admin: shopify_admin::Config,
     clock: &Clock,
 ) -> Result<Vec<ChannelSource>, ConfigError> {
-    let shops = ShopApi::new(environment, clock.clone(), Sleep::system())?;
+    let shops = ShopApi::new(shopify_admin, clock.clone(), Sleep::system())?;
     let source = |channel, orders| {
         let receiver = DeliveryRecorder::new(channel, store, clock.clone())?;
         Ok(ChannelSource { channel, orders, receiver })

@@ -15,7 +15,6 @@ use types::time::{Clock, Time};
 
 use crate::channel_sources::ChannelSource;
 use crate::fetch_window::{self, FetchRequest};
-use crate::settings::Settings;
 
 /// How many orders of a page are stored at a time.
 const MAX_CONCURRENT_WRITES: usize = 8;
@@ -37,7 +36,8 @@ pub(crate) struct IntegrationReconciliation<'a> {
     pub(crate) source: &'a ChannelSource,
     pub(crate) finder: &'a IntegrationFinder,
     pub(crate) checkpoints: &'a ReconcileCheckpoints,
-    pub(crate) settings: &'a Settings,
+    /// How long before now the integration's first window starts, in milliseconds.
+    pub(crate) lookback_ms: i64,
     pub(crate) clock: &'a Clock,
     pub(crate) deadline: Time,
 }
@@ -74,7 +74,7 @@ impl IntegrationReconciliation<'_> {
         };
         let Some(integration) = integration.map(Arc::new) else { return ReconcileOutcome::NotReconcilable };
         let (mut stored, mut duplicates) = (0, 0);
-        let mut next = Some(fetch_window::first_request(checkpoint.as_ref(), self.clock.now(), self.settings));
+        let mut next = Some(fetch_window::first_request(checkpoint.as_ref(), self.clock.now(), self.lookback_ms));
         let page_error = loop {
             let Some(request) = next else { break None };
             match self.fetch_and_store(&integration, &request).await {
@@ -82,7 +82,7 @@ impl IntegrationReconciliation<'_> {
                     (stored, duplicates) = (stored + page.stored, duplicates + page.duplicates);
                     let now = self.clock.now();
                     let moved = fetch_window::checkpoint_after_page(checkpoint.as_ref(), &request, &page.page, now);
-                    next = fetch_window::next_request(&moved, self.clock.now(), self.settings);
+                    next = fetch_window::next_request(&moved, self.clock.now(), self.lookback_ms);
                     self.save_checkpoint(&integration, &moved).await;
                     checkpoint = Some(moved);
                 }

@@ -10,37 +10,38 @@
 //! | `reconcile_run.rs` | one run: all integrations, the one that waited longest first |
 //! | `integration_reconciliation.rs` | one integration: page after page |
 //! | `fetch_window.rs` | which window is fetched next, and the checkpoint after it |
-//! | `settings.rs` | the times that windows are computed from |
+//! | `config.rs` | what the function reads from its environment |
 
 mod channel_sources;
+mod config;
 mod fetch_window;
 mod integration_reconciliation;
 mod reconcile_run;
-mod settings;
 
 use std::future::Future;
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use serde::de::IgnoredAny;
 use types::time::{Clock, Time};
 
 use reconcile_run::Reconciler;
 
+pub use config::Config;
 pub use reconcile_run::ReconcileRun;
 
 /// How long before the invocation's deadline a run stops fetching, in milliseconds: more than one DynamoDB operation
 /// with all its attempts takes.
 const SHUTDOWN_MARGIN_MS: i64 = 10_000;
 
-/// The function's handler, on the tables that `environment` names. The event is ignored.
+/// The function's handler. The event is ignored.
 ///
 /// # Errors
 /// [`ConfigError`].
 pub fn service(
-    environment: &Environment,
+    config: Config,
     client: &Client,
     clock: Clock,
 ) -> Result<
@@ -51,7 +52,7 @@ pub fn service(
     + 'static,
     ConfigError,
 > {
-    let reconciler = Arc::new(Reconciler::new(environment, client, clock)?);
+    let reconciler = Arc::new(Reconciler::new(config, client, clock)?);
     Ok(service_fn(move |event: LambdaEvent<IgnoredAny>| {
         let reconciler = Arc::clone(&reconciler);
         let deadline = i64::try_from(event.context.deadline).ok().and_then(Time::from_millis).unwrap_or(Time::MAX);

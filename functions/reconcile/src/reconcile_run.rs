@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use serde::Serialize;
 use store::Store;
 use store::StoreError;
@@ -15,8 +15,8 @@ use types::concurrency::bounded;
 use types::time::{Clock, Time};
 
 use crate::channel_sources::{ChannelSource, channel_sources};
+use crate::config::Config;
 use crate::integration_reconciliation::{IntegrationReconciliation, ReconcileOutcome};
-use crate::settings::Settings;
 
 /// How many integrations are reconciled at a time.
 const MAX_CONCURRENT_INTEGRATIONS: usize = 4;
@@ -47,19 +47,19 @@ pub(crate) struct Reconciler {
     reconcilable: ReconcilableIntegrations,
     finder: IntegrationFinder,
     checkpoints: ReconcileCheckpoints,
-    settings: Settings,
+    lookback_ms: i64,
     clock: Clock,
 }
 
 impl Reconciler {
-    pub(crate) fn new(environment: &Environment, client: &Client, clock: Clock) -> Result<Self, ConfigError> {
-        let store = Store::from_environment(client.clone(), environment)?;
+    pub(crate) fn new(config: Config, client: &Client, clock: Clock) -> Result<Self, ConfigError> {
+        let store = Store::new(client.clone(), config.tables);
         Ok(Self {
-            sources: channel_sources(&store, environment, &clock)?,
+            sources: channel_sources(&store, config.shopify_admin, &clock)?,
             reconcilable: store.reconcilable_integrations()?,
             finder: store.integration_finder()?,
             checkpoints: store.reconcile_checkpoints()?,
-            settings: Settings::from_environment(environment)?,
+            lookback_ms: config.lookback_ms,
             clock,
         })
     }
@@ -105,8 +105,10 @@ impl Reconciler {
             return ReconcileOutcome::NotStarted;
         }
         let deadline = run_deadline.min(now.plus_millis(MAX_INTEGRATION_MS));
-        let Self { finder, checkpoints, settings, clock, .. } = self;
-        IntegrationReconciliation { source, finder, checkpoints, settings, clock, deadline }.run(&id, checkpoint).await
+        let Self { finder, checkpoints, lookback_ms, clock, .. } = self;
+        IntegrationReconciliation { source, finder, checkpoints, lookback_ms: *lookback_ms, clock, deadline }
+            .run(&id, checkpoint)
+            .await
     }
 }
 

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use aws_config::SdkConfig;
 use domain::event_summary::EventSummary;
 use domain::integration::IntegrationId;
 use live::ManagementApi;
 use live::push::{Changes, FirstPushTimes, LateChangeMarker, Pusher};
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use store::Store;
 use store::StoreError;
 use store::ledger::LateChangeMarkers;
@@ -21,16 +20,10 @@ pub(crate) struct EventPublisher {
 }
 
 impl EventPublisher {
-    /// On the tables and the management API that `environment` names.
-    pub(crate) fn new(
-        store: &Store,
-        environment: &Environment,
-        aws: &SdkConfig,
-        clock: Clock,
-    ) -> Result<Self, ConfigError> {
+    pub(crate) fn new(store: &Store, management_api: ManagementApi, clock: Clock) -> Result<Self, ConfigError> {
         Ok(Self {
             late_changes: store.late_change_markers()?,
-            pusher: Pusher::new(store, ManagementApi::from_environment(aws, environment)?, clock.clone())?,
+            pusher: Pusher::new(store, management_api, clock.clone())?,
             clock,
         })
     }

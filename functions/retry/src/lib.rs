@@ -3,6 +3,7 @@
 //!
 //! | file | content |
 //! |---|---|
+//! | `config.rs` | what the function reads from its environment |
 //! | `schedule_event.rs` | the schedule's event, and the time up to which retries are due |
 //! | `failed_batches.rs` | failed batches: each delivery becomes a failed event |
 //! | `failed_batch.rs` | parses an object of the bucket |
@@ -12,6 +13,7 @@
 //!
 //! A run may be interrupted, and two may run at once: the next run continues, and nothing is done twice.
 
+mod config;
 mod due_retries;
 mod event_publisher;
 mod failed_batch;
@@ -25,7 +27,8 @@ use std::time::Duration;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
-use runtime::environment::{ConfigError, Environment};
+use live::ManagementApi;
+use runtime::environment::ConfigError;
 use serde::Serialize;
 use store::Store;
 use tokio::time::Instant;
@@ -37,6 +40,7 @@ use event_publisher::EventPublisher;
 use failed_batches::{BatchCounts, FailedBatches};
 use s3_bucket::S3Bucket;
 
+pub use config::Config;
 pub use schedule_event::ScheduleEvent;
 
 /// The time after which a run starts no more failed batches.
@@ -53,12 +57,12 @@ pub struct RetryRun {
     retries: RetryCounts,
 }
 
-/// The function's handler, on the tables, the bucket and the management API that `environment` names.
+/// The function's handler.
 ///
 /// # Errors
 /// [`ConfigError`].
 pub fn service(
-    environment: &Environment,
+    config: Config,
     dynamodb: &Client,
     s3: &aws_sdk_s3::Client,
     aws: &SdkConfig,
@@ -71,14 +75,15 @@ pub fn service(
     + 'static,
     ConfigError,
 > {
-    let store = Store::from_environment(dynamodb.clone(), environment)?;
+    let store = Store::new(dynamodb.clone(), config.tables);
+    let management_api = ManagementApi::new(aws, &config.management_endpoint);
     let failed_batches = FailedBatches {
-        bucket: S3Bucket::new(s3.clone(), environment)?,
+        bucket: S3Bucket::new(s3.clone(), config.failed_batches_bucket),
         event_writer: store.event_writer()?,
         replays: store.replays()?,
         dirty_buckets: store.dirty_buckets()?,
         ids: EventIds::new(clock.clone()),
-        publisher: EventPublisher::new(&store, environment, aws, clock.clone())?,
+        publisher: EventPublisher::new(&store, management_api.clone(), clock.clone())?,
         clock: clock.clone(),
     };
     let due_retries = DueRetries {
@@ -86,7 +91,7 @@ pub fn service(
         reader: store.event_reader()?,
         replays: store.replays()?,
         events: store.event_log()?,
-        publisher: EventPublisher::new(&store, environment, aws, clock.clone())?,
+        publisher: EventPublisher::new(&store, management_api.clone(), clock.clone())?,
         clock: clock.clone(),
     };
     let steps = Arc::new((failed_batches, due_retries));

@@ -2,6 +2,7 @@
 
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, run};
+use retry::Config;
 use runtime::environment::Environment;
 use runtime::telemetry;
 use store::client::aws_configuration;
@@ -12,5 +13,6 @@ async fn main() -> Result<(), Error> {
     telemetry::start();
     let aws = aws_configuration().await;
     let (dynamodb, s3) = (Client::new(&aws), aws_sdk_s3::Client::new(&aws));
-    run(retry::service(&Environment::from_process(), &dynamodb, &s3, &aws, Clock::system())?).await
+    run(retry::service(Config::from_environment(&Environment::from_process())?, &dynamodb, &s3, &aws, Clock::system())?)
+        .await
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use runtime::environment::{ConfigError, Environment};
 use tokio::time::timeout;
 
 /// The prefix of the keys that Lambda writes: `aws/lambda/<mapping>/<shard>/<date>/<time>-<random>`.
@@ -44,7 +43,7 @@ pub(crate) enum StoredObject {
     Missing,
 }
 
-/// The bucket `FAILED_BATCHES_BUCKET`. Needs ListBucket; GetObject and DeleteObject for objects that Lambda writes; and
+/// The bucket of failed batches. Needs ListBucket; GetObject and DeleteObject for objects that Lambda writes; and
 /// PutObject for unreadable ones.
 #[derive(Clone, Debug)]
 pub(crate) struct S3Bucket {
@@ -53,8 +52,8 @@ pub(crate) struct S3Bucket {
 }
 
 impl S3Bucket {
-    pub(crate) fn new(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self { client, name: environment.text("FAILED_BATCHES_BUCKET")? })
+    pub(crate) fn new(client: Client, name: String) -> Self {
+        Self { client, name }
     }
 
     /// The keys of up to 1,000 failed batches.

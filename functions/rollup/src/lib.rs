@@ -19,27 +19,27 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use serde::de::IgnoredAny;
-use store::Store;
+use store::{Store, Tables};
 use types::time::Clock;
 
 use rollup_job::RollupJob;
 pub use rollup_job::RollupRun;
 
-/// The function's handler, on the tables that `environment` names. The event is ignored.
+/// The function's handler. The event is ignored.
 ///
 /// # Errors
 /// [`ConfigError`].
 pub fn service(
-    environment: &Environment,
+    tables: Tables,
     client: &Client,
     clock: Clock,
 ) -> Result<
     impl Service<LambdaEvent<IgnoredAny>, Response = RollupRun, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
     ConfigError,
 > {
-    let store = Store::from_environment(client.clone(), environment)?;
+    let store = Store::new(client.clone(), tables);
     let job = Arc::new(RollupJob {
         dirty_buckets: store.dirty_buckets()?,
         rollups: store.rollups()?,

@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, run};
 use runtime::environment::Environment;
 use runtime::telemetry;
+use store::Tables;
 use store::client::aws_configuration;
 use types::time::Clock;
 
@@ -11,5 +12,5 @@ use types::time::Clock;
 async fn main() -> Result<(), Error> {
     telemetry::start();
     let client = Client::new(&aws_configuration().await);
-    run(rollup::service(&Environment::from_process(), &client, Clock::system())?).await
+    run(rollup::service(Tables::from_environment(&Environment::from_process())?, &client, Clock::system())?).await
 }

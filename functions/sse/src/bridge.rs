@@ -8,11 +8,11 @@ use tokio::time::Instant;
 use types::event_id::EventId;
 use types::time::Clock;
 
+use crate::config::Config;
 use crate::event_stream::EventStream;
 use crate::last_sent_id::LastSentId;
 use crate::request_query::{last_event_id_text, parse_filter};
 use crate::resume::resume;
-use crate::settings::Settings;
 use crate::sse_encoder::write_retry;
 use crate::sse_error::SseError;
 use crate::stream_duration::{random_fraction, reconnect_delay_ms, stream_duration};
@@ -25,17 +25,17 @@ const PATH: &str = "/api/webhooks/events/stream";
 /// Bridges WebSocket connections to server-sent events. Cheap to clone.
 #[derive(Clone)]
 pub struct Bridge {
-    settings: Settings,
+    config: Config,
     auth: TokenVerifier,
     clock: Clock,
     connector: WebSocketConnector,
 }
 
 impl Bridge {
-    /// A bridge to the WebSocket API of `settings`.
-    pub fn new(settings: Settings, auth: TokenVerifier, clock: Clock) -> Self {
-        let connector = WebSocketConnector::new(settings.websocket_url.clone());
-        Self { settings, auth, clock, connector }
+    /// A bridge to the WebSocket API of `config`.
+    pub fn new(config: Config, auth: TokenVerifier, clock: Clock) -> Self {
+        let connector = WebSocketConnector::new(config.websocket_url.clone());
+        Self { config, auth, clock, connector }
     }
 
     /// Responds with a stream, or with the JSON of an error.
@@ -65,18 +65,18 @@ impl Bridge {
         let filter = parse_filter(request).map_err(SseError::Query)?;
         let after = last_event_id(request)?;
 
-        let mut connection = self.connector.connect(token, self.settings.connect_timeout).await?;
+        let mut connection = self.connector.connect(token, self.config.connect_timeout).await?;
         // The server never sent an id of the future. The WebSocket API then starts the catch-up now, and ids are sent
         // from there on.
         let mut last_sent = LastSentId::resuming_after(after.filter(|id| id.received_at() <= self.clock.now()));
-        let catch_up = resume(&mut connection, after, &filter, self.settings.resume_timeout, &mut last_sent).await?;
+        let catch_up = resume(&mut connection, after, &filter, self.config.resume_timeout, &mut last_sent).await?;
 
         let mut beginning = String::new();
         write_retry(&mut beginning, reconnect_delay_ms(random_fraction()));
         beginning.push_str(&catch_up);
         let started_at = Instant::now();
         let duration = stream_duration(
-            self.settings.max_stream_duration,
+            self.config.max_stream_duration,
             random_fraction(),
             self.clock.now(),
             deadline_ms(request),
@@ -91,7 +91,7 @@ impl Bridge {
             connection,
             beginning,
             last_sent,
-            heartbeat_interval: self.settings.heartbeat_interval,
+            heartbeat_interval: self.config.heartbeat_interval,
             started_at,
             ends_at: started_at + duration,
         })

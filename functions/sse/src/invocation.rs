@@ -97,7 +97,7 @@ mod tests {
     use types::time::Clock;
 
     use super::*;
-    use crate::settings::Settings;
+    use crate::config::Config;
     use crate::websocket_url::WebSocketUrl;
 
     fn parse(event: Value) -> Result<Invocation, serde_json::Error> {
@@ -135,21 +135,21 @@ mod tests {
 
     #[tokio::test]
     async fn completion_notice_gets_an_empty_response() {
-        let settings = Settings {
+        let config = Config {
             websocket_url: WebSocketUrl::parse("ws://127.0.0.1:1/ws").unwrap(),
             max_stream_duration: Duration::from_secs(1),
             heartbeat_interval: Duration::from_secs(1),
             connect_timeout: Duration::from_secs(1),
             resume_timeout: Duration::from_secs(1),
         };
-        let auth_settings = auth::Settings {
+        let auth_config = auth::Config {
             issuer: "https://issuer.example".into(),
             audience: "storebell".into(),
             jwks_url: "https://issuer.example/keys".into(),
         };
         let clock = Clock::system();
-        let auth = TokenVerifier::new(auth_settings, Arc::new(HttpKeys::new().unwrap()), clock.clone());
-        let mut function = invocation_service(Bridge::new(settings, auth, clock));
+        let auth = TokenVerifier::new(auth_config, Arc::new(HttpKeys::new().unwrap()), clock.clone());
+        let mut function = invocation_service(Bridge::new(config, auth, clock));
         for status in ["Success", "Failure"] {
             let notice = parse(json!({"invokeCompletionStatus": status, "requestId": "q"})).unwrap();
             let Ok(response) = function.call(LambdaEvent::new(notice, Context::default())).await;

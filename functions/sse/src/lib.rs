@@ -8,13 +8,13 @@
 //! on.
 
 mod bridge;
+mod config;
 mod event_stream;
 mod invocation;
 mod last_sent_id;
 mod request_query;
 mod resume;
 mod server_message;
-mod settings;
 mod sse_encoder;
 mod sse_error;
 mod stream_duration;
@@ -25,8 +25,8 @@ mod websocket_url;
 use lambda_http::{Error, Request, Response, Service, service_fn};
 
 pub use bridge::Bridge;
+pub use config::{Config, SseConfigError};
 pub use invocation::{Invocation, invocation_service};
-pub use settings::{Settings, SseConfigError};
 pub use streamed_body::StreamedBody;
 pub use websocket_url::{ParseWebSocketUrlError, WebSocketUrl};
 

@@ -3,14 +3,14 @@
 //! Nothing relies on the order of two deliveries, so that subjects are projected concurrently. If a delivery cannot be
 //! processed, its event fails. Only an error of DynamoDB fails the batch, from the lowest failed sequence number on.
 
-use aws_config::SdkConfig;
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::DynamoDbEventResponse;
 use domain::event_summary::EventSummary;
+use domain::live::ResumeWindow;
 use domain::state::order::OrderSummary;
 use live::ManagementApi;
 use live::push::{Changes, LateChangeMarker};
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use store::Store;
 use store::StoreError;
 use store::integrations::IntegrationFinder;
@@ -47,17 +47,14 @@ pub(crate) struct Processor {
 }
 
 impl Processor {
-    /// On the tables and the management API that `environment` names.
-    ///
     /// # Errors
-    /// [`ConfigError`].
+    /// [`ConfigError`] if the store lacks a table.
     pub(crate) fn new(
         store: &Store,
-        environment: &Environment,
-        aws: &SdkConfig,
+        management_api: ManagementApi,
+        window: ResumeWindow,
         clock: Clock,
     ) -> Result<Self, ConfigError> {
-        let window = live::resume_window(environment)?;
         Ok(Self {
             reader: RecordReader::new(store)?,
             states: store.states()?,
@@ -66,12 +63,7 @@ impl Processor {
             integrations: store.integration_finder()?,
             late_changes: store.late_change_markers()?,
             event_recorder: EventRecorder::new(store, window, clock.clone())?,
-            publisher: Publisher::new(
-                store,
-                ManagementApi::from_environment(aws, environment)?,
-                window,
-                clock.clone(),
-            )?,
+            publisher: Publisher::new(store, management_api, window, clock.clone())?,
             redactor: Redactor::new(store)?,
             clock,
         })

@@ -2,6 +2,7 @@
 //!
 //! | file | what it does |
 //! |---|---|
+//! | `config.rs` | what the function reads from its environment |
 //! | `batch.rs` | one invocation: the steps below, in this order |
 //! | `read.rs` | reads a record's delivery and its stored body |
 //! | `normalize.rs` | converts the body to Storebell's types |
@@ -19,6 +20,7 @@
 mod batch;
 mod batch_item_failures;
 mod catch_panic;
+mod config;
 mod delivery_record;
 mod integration_settings;
 mod normalize;
@@ -37,18 +39,21 @@ use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::event::streams::DynamoDbEventResponse;
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
-use runtime::environment::{ConfigError, Environment};
+use live::ManagementApi;
+use runtime::environment::ConfigError;
 use store::Store;
 use types::time::Clock;
 
 use batch::Processor;
 
-/// The function's handler, on the tables and the management API that `environment` names.
+pub use config::Config;
+
+/// The function's handler.
 ///
 /// # Errors
-/// [`ConfigError`] if a variable is missing or invalid.
+/// [`ConfigError`] if a table's name is missing.
 pub fn service(
-    environment: &Environment,
+    config: Config,
     client: &Client,
     aws: &SdkConfig,
     clock: Clock,
@@ -60,8 +65,9 @@ pub fn service(
     + 'static,
     ConfigError,
 > {
-    let store = Store::from_environment(client.clone(), environment)?;
-    let processor = Arc::new(Processor::new(&store, environment, aws, clock)?);
+    let management_api = ManagementApi::new(aws, &config.management_endpoint);
+    let store = Store::new(client.clone(), config.tables);
+    let processor = Arc::new(Processor::new(&store, management_api, config.resume_window, clock)?);
     Ok(service_fn(move |event: LambdaEvent<Event>| {
         let processor = Arc::clone(&processor);
         // Boxed, since the compiler bounds how deeply futures are nested.

@@ -4,12 +4,13 @@ use auth::TokenVerifier;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use live::ManagementApi;
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use store::Store;
 use store::connections::Connections;
 use types::time::Clock;
 
 use crate::catch_up::CatchUpReader;
+use crate::config::Config;
 use crate::rejected_message_rate_limit::MessageRateLimiter;
 
 /// The function. Each route and each client message is an `impl` block in a file of its own.
@@ -23,23 +24,21 @@ pub(crate) struct WebSocketFunction {
 }
 
 impl WebSocketFunction {
-    /// On the tables and the management API that `environment` names.
-    ///
     /// # Errors
-    /// [`ConfigError`] if a variable is missing or invalid.
+    /// [`ConfigError`] if a table's name is missing.
     pub(crate) fn new(
-        environment: &Environment,
+        config: Config,
         client: &Client,
         aws: &SdkConfig,
         auth: TokenVerifier,
         clock: Clock,
     ) -> Result<Self, ConfigError> {
-        let store = Store::from_environment(client.clone(), environment)?;
+        let store = Store::new(client.clone(), config.tables);
         Ok(Self {
             auth,
             connections: store.connections()?,
-            catch_up: CatchUpReader::new(&store, environment, clock.clone())?,
-            management_api: ManagementApi::from_environment(aws, environment)?,
+            catch_up: CatchUpReader::new(&store, config.resume_window, config.catch_up_bounds, clock.clone())?,
+            management_api: ManagementApi::new(aws, &config.management_endpoint),
             rejected_messages: MessageRateLimiter::default(),
             clock,
         })

@@ -8,6 +8,7 @@
 mod catch_up;
 mod client_message;
 mod client_message_error;
+mod config;
 mod connect;
 mod connection_limit;
 mod connection_update;
@@ -26,18 +27,19 @@ use auth::TokenVerifier;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_http::{Error, Request, Service, service_fn};
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use runtime::response::Response;
 use types::time::Clock;
 
+pub use config::Config;
 use function::WebSocketFunction;
 
-/// The function's handler, on the tables that `environment` names.
+/// The function's handler.
 ///
 /// # Errors
-/// [`ConfigError`] if a variable is missing or invalid.
+/// [`ConfigError`] if a table's name is missing.
 pub fn service(
-    environment: &Environment,
+    config: Config,
     client: &Client,
     aws: &SdkConfig,
     auth: TokenVerifier,
@@ -46,7 +48,7 @@ pub fn service(
     impl Service<Request, Response = Response, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
     ConfigError,
 > {
-    let function = Arc::new(WebSocketFunction::new(environment, client, aws, auth, clock)?);
+    let function = Arc::new(WebSocketFunction::new(config, client, aws, auth, clock)?);
     Ok(service_fn(move |request| {
         let function = Arc::clone(&function);
         async move { Ok(function.handle(request).await) }

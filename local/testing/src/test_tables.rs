@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use local_dynamodb::{Engine, TABLES, dynamodb, ensure_tables};
 use runtime::environment::Environment;
 use serde_json::Value;
-use store::Store;
+use store::{Store, Tables};
 use tempfile::TempDir;
 
 /// Empty tables on an embedded DynamoDB of their own, in a temporary folder that is removed when this is dropped.
@@ -107,5 +107,5 @@ fn without_binary(mut row: HashMap<String, AttributeValue>) -> Value {
 /// # Panics
 /// If the environment is invalid.
 pub fn store(client: &Client, environment: &Environment) -> Store {
-    Store::from_environment(client.clone(), environment).unwrap()
+    Store::new(client.clone(), Tables::from_environment(environment).unwrap())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use auth::{FetchKeys, FetchKeysError, Settings, TokenVerifier};
+use auth::{Config, FetchKeys, FetchKeysError, TokenVerifier};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use p256::SecretKey;
@@ -46,7 +46,7 @@ impl FetchKeys for Keys {
 
 /// Verifies tokens of this issuer. If `available` is false, the request for its keys fails with 500.
 pub fn token_verifier(available: bool) -> TokenVerifier {
-    let settings = Settings {
+    let settings = Config {
         issuer: ISSUER.into(),
         audience: "storebell".into(),
         jwks_url: format!("{ISSUER}/.well-known/jwks.json"),

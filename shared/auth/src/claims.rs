@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use types::time::Time;
 
-use crate::{AuthError, Session, Settings, User};
+use crate::{AuthError, Config, Session, User};
 
 /// How far an issuer's clock may be ahead of ours, in milliseconds. It applies to `nbf` and `iat`, and not to `exp`.
 const MAX_CLOCK_SKEW_MS: i64 = 30_000;
@@ -41,12 +41,12 @@ struct Seconds(f64);
 ///
 /// # Errors
 /// [`AuthError`].
-pub(crate) fn session(payload: &[u8], settings: &Settings, now: Time) -> Result<Session, AuthError> {
+pub(crate) fn session(payload: &[u8], config: &Config, now: Time) -> Result<Session, AuthError> {
     let claims: Claims = serde_json::from_slice(payload).map_err(|_| AuthError::Malformed)?;
-    if claims.iss.as_deref() != Some(settings.issuer.as_str()) {
+    if claims.iss.as_deref() != Some(config.issuer.as_str()) {
         return Err(AuthError::Issuer);
     }
-    if !claims.is_for(&settings.audience) {
+    if !claims.is_for(&config.audience) {
         return Err(AuthError::Audience);
     }
     if claims.token_use.as_deref().is_some_and(|token_use| !ACCESS_TOKEN_USES.contains(&token_use)) {
@@ -101,12 +101,12 @@ mod tests {
         for (name, value) in change.as_object().unwrap() {
             claims[name] = value.clone();
         }
-        let settings = Settings {
+        let config = Config {
             issuer: "https://issuer.example".into(),
             audience: "storebell".into(),
             jwks_url: "https://issuer.example/jwks".into(),
         };
-        session(claims.to_string().as_bytes(), &settings, Time::from_millis(1_000_000).unwrap())
+        session(claims.to_string().as_bytes(), &config, Time::from_millis(1_000_000).unwrap())
     }
 
     #[test]

@@ -4,12 +4,12 @@
 
 mod bearer;
 mod claims;
+mod config;
 mod error;
 mod fetch;
 mod http_keys;
 mod jwk;
 mod jwks_cache;
-mod settings;
 mod token;
 mod user;
 mod verifier;
@@ -18,9 +18,9 @@ mod verifier;
 mod tests;
 
 pub use bearer::{SUBPROTOCOL, bearer};
+pub use config::Config;
 pub use error::AuthError;
 pub use fetch::{FetchKeys, FetchKeysError};
 pub use http_keys::HttpKeys;
-pub use settings::{AuthConfigError, Settings};
 pub use user::User;
 pub use verifier::{Session, TokenVerifier};

@@ -8,14 +8,14 @@ use types::time::{Clock, Time};
 
 use crate::jwks_cache::JwksCache;
 use crate::token::Token;
-use crate::{AuthError, FetchKeys, Settings, User, bearer, claims};
+use crate::{AuthError, Config, FetchKeys, User, bearer, claims};
 
 /// Verifies tokens of one issuer for one audience. Clones share the cached keys.
 #[derive(Clone)]
 pub struct TokenVerifier(Arc<Inner>);
 
 struct Inner {
-    settings: Settings,
+    config: Config,
     keys: JwksCache,
     clock: Clock,
 }
@@ -30,10 +30,10 @@ pub struct Session {
 }
 
 impl TokenVerifier {
-    /// Verifies against `settings`, with the issuer's keys that `keys` fetches.
-    pub fn new(settings: Settings, keys: Arc<dyn FetchKeys>, clock: Clock) -> Self {
-        let keys = JwksCache::new(keys, settings.jwks_url.clone());
-        Self(Arc::new(Inner { settings, keys, clock }))
+    /// Verifies against `config`, with the issuer's keys that `keys` fetches.
+    pub fn new(config: Config, keys: Arc<dyn FetchKeys>, clock: Clock) -> Self {
+        let keys = JwksCache::new(keys, config.jwks_url.clone());
+        Self(Arc::new(Inner { config, keys, clock }))
     }
 
     /// Verifies the token in the headers of a request.
@@ -49,16 +49,16 @@ impl TokenVerifier {
     /// # Errors
     /// [`AuthError`]. [`AuthError::KeysUnavailable`] is transient and says nothing about the token: respond with 503.
     pub async fn verify(&self, token: &str) -> Result<Session, AuthError> {
-        let Inner { settings, keys, clock } = &*self.0;
+        let Inner { config, keys, clock } = &*self.0;
         let token = Token::parse(token)?;
         let key = keys.find(token.key_id(), token.algorithm(), clock.now()).await?;
         let payload = token.verified_payload(&key)?;
-        claims::session(&payload, settings, clock.now())
+        claims::session(&payload, config, clock.now())
     }
 }
 
 impl fmt::Debug for TokenVerifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("TokenVerifier").field(&self.0.settings).finish()
+        f.debug_tuple("TokenVerifier").field(&self.0.config).finish()
     }
 }

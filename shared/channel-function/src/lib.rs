@@ -10,8 +10,8 @@ use lambda_http::{Request, RequestExt, Service, service_fn};
 use runtime::environment::{ConfigError, Environment};
 use runtime::response::Response;
 use runtime::telemetry;
-use store::Store;
 use store::client::aws_configuration;
+use store::{Store, Tables};
 use types::Channel;
 use types::time::Clock;
 
@@ -21,27 +21,26 @@ use types::time::Clock;
 /// [`ConfigError`], or an error of Lambda's Runtime API.
 pub async fn run(channel: Channel) -> Result<(), Error> {
     telemetry::start();
-    let (environment, client) = (Environment::from_process(), Client::new(&aws_configuration().await));
+    let tables = Tables::from_environment(&Environment::from_process())?;
+    let store = Store::new(Client::new(&aws_configuration().await), tables);
     // The first webhook would otherwise wait for the connection to DynamoDB.
-    Store::from_environment(client.clone(), &environment)?.integration_finder()?.open_connection().await;
-    lambda_http::run(service(channel, &environment, &client, Clock::system())?).await
+    store.integration_finder()?.open_connection().await;
+    lambda_http::run(service(channel, &store, Clock::system())?).await
 }
 
-/// The handler of a channel's function: its webhook receiver, on the tables that `environment` names.
+/// The handler of a channel's function: its webhook receiver.
 ///
 /// # Errors
 /// [`ConfigError`].
 pub fn service(
     channel: Channel,
-    environment: &Environment,
-    client: &Client,
+    store: &Store,
     clock: Clock,
 ) -> Result<
     impl Service<Request, Response = Response, Error = Error, Future: Send> + Clone + Send + Sync + 'static,
     ConfigError,
 > {
-    let receiver =
-        Arc::new(WebhookReceiver::new(channel, &Store::from_environment(client.clone(), environment)?, clock)?);
+    let receiver = Arc::new(WebhookReceiver::new(channel, store, clock)?);
     Ok(service_fn(move |request| {
         let receiver = Arc::clone(&receiver);
         async move { Ok(receiver.receive_https(inbound_request(request)).await) }

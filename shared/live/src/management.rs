@@ -9,7 +9,6 @@ use aws_sdk_apigatewaymanagement::Client;
 use aws_sdk_apigatewaymanagement::error::{DisplayErrorContext, SdkError};
 use aws_sdk_apigatewaymanagement::operation::post_to_connection::PostToConnectionError;
 use aws_sdk_apigatewaymanagement::primitives::Blob;
-use runtime::environment::{ConfigError, Environment};
 use tokio::time::sleep;
 use tracing::warn;
 
@@ -48,14 +47,6 @@ impl ManagementApi {
             .timeout_config(timeouts)
             .retry_config(retries);
         Self { client: Client::from_conf(configuration.build()) }
-    }
-
-    /// At the endpoint that `MANAGEMENT_ENDPOINT` names.
-    ///
-    /// # Errors
-    /// [`ConfigError::Missing`].
-    pub fn from_environment(aws: &SdkConfig, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self::new(aws, &environment.text("MANAGEMENT_ENDPOINT")?))
     }
 
     /// Posts one frame; with backoff where API Gateway throttles posts.

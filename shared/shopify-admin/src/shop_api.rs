@@ -8,16 +8,16 @@ use domain::order_source::OrderSourceError;
 use http_client::{FetchDocumentError, JsonPoster, PostResponse};
 use reqwest::Url;
 use reqwest::header::{HeaderName, HeaderValue};
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use types::secret::Secret;
 use types::sleep::Sleep;
 use types::time::{Clock, Time};
 
+use super::config::Config;
 use super::queries::Query;
 use super::response::{QueryResult, read};
-use super::settings::Settings;
 
 /// The header of the access token.
 const ACCESS_TOKEN: HeaderName = HeaderName::from_static("x-shopify-access-token");
@@ -31,7 +31,7 @@ const MAX_ATTEMPTS: usize = 10;
 /// Sends queries to shops.
 #[derive(Clone, Debug)]
 pub struct ShopApi {
-    settings: Settings,
+    config: Config,
     posts: JsonPoster,
     clock: Clock,
     sleep: Sleep,
@@ -52,25 +52,24 @@ impl fmt::Debug for Shop {
 }
 
 impl ShopApi {
-    /// A client with the settings of [`Settings::from_environment`].
+    /// A client that is configured so.
     ///
     /// # Errors
-    /// [`ConfigError`] if a setting is unusable or there is no HTTP client.
-    pub fn new(environment: &Environment, clock: Clock, sleep: Sleep) -> Result<Self, ConfigError> {
-        Self::with_limits(environment, clock, sleep, REQUEST_TIMEOUT, MAX_RESPONSE_BYTES)
+    /// [`ConfigError::HttpClient`].
+    pub fn new(config: Config, clock: Clock, sleep: Sleep) -> Result<Self, ConfigError> {
+        Self::with_limits(config, clock, sleep, REQUEST_TIMEOUT, MAX_RESPONSE_BYTES)
     }
 
     pub(super) fn with_limits(
-        environment: &Environment,
+        config: Config,
         clock: Clock,
         sleep: Sleep,
         timeout: Duration,
         max_bytes: usize,
     ) -> Result<Self, ConfigError> {
-        let settings = Settings::from_environment(environment)?;
         let posts =
             JsonPoster::new(timeout, max_bytes).map_err(|error| ConfigError::HttpClient(format!("{error:?}")))?;
-        Ok(Self { settings, posts, clock, sleep })
+        Ok(Self { config, posts, clock, sleep })
     }
 
     /// The shop of an integration; queries to it end by `deadline`.
@@ -79,7 +78,7 @@ impl ShopApi {
     /// [`OrderSourceError::TokenMissing`], [`OrderSourceError::UnsupportedAccount`].
     pub fn shop(&self, integration: &Integration, deadline: Time) -> Result<Shop, OrderSourceError> {
         let token = integration.open_access_token().ok_or(OrderSourceError::TokenMissing)?;
-        let url = self.settings.url(&integration.account).ok_or(OrderSourceError::UnsupportedAccount)?;
+        let url = self.config.url(&integration.account).ok_or(OrderSourceError::UnsupportedAccount)?;
         Ok(Shop { url, token, deadline })
     }
 

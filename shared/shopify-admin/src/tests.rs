@@ -15,6 +15,7 @@ use types::secret::{Envelope, Secret};
 use types::sleep::Sleep;
 use types::time::Clock;
 
+use super::Config;
 use super::ShopApi;
 use super::queries::{Query, SUBSCRIPTIONS};
 
@@ -47,8 +48,8 @@ async fn send_query(responses: Vec<String>) -> (Result<Value, OrderSourceError>,
     let waits = Arc::new(Mutex::new(Vec::new()));
     let recorded_waits = Arc::clone(&waits);
     let sleep = Sleep::recording(move |time| recorded_waits.lock().unwrap().push(time));
-    let environment = Environment::from_pairs([("SHOPIFY_ADMIN_URL", url)]);
-    let api = ShopApi::with_limits(&environment, clock(), sleep, Duration::from_millis(500), 4096).unwrap();
+    let config = Config::from_environment(&Environment::from_pairs([("SHOPIFY_ADMIN_URL", url)])).unwrap();
+    let api = ShopApi::with_limits(config, clock(), sleep, Duration::from_millis(500), 4096).unwrap();
     let integration = channels::default_integration(
         "shop".parse().unwrap(),
         Channel::Shopify,

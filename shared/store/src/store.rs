@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::Client;
 use domain::delivery::Headers;
 use domain::integration::Capabilities;
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use types::Channel;
 
 use crate::connections::Connections;
@@ -31,14 +31,6 @@ impl Store {
     /// The store on these tables.
     pub fn new(client: Client, tables: Tables) -> Self {
         Self { client, tables }
-    }
-
-    /// The store on the tables that the environment variables name.
-    ///
-    /// # Errors
-    /// As [`Tables::from_environment`].
-    pub fn from_environment(client: Client, environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self::new(client, Tables::from_environment(environment)?))
     }
 
     /// How long deliveries and events are kept, in milliseconds.

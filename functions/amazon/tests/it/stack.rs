@@ -1,5 +1,6 @@
 //! The system under test: tables, integrations, the SNS emulator and the function.
 
+use amazon::Config;
 use domain::integration::{Integration, Schemes};
 use local_aws::lambda::Function;
 use local_aws::sdk_config;
@@ -30,7 +31,8 @@ impl Stack {
         let (sns, endpoint) = SnsEmulator::start().await;
         let environment = tables.environment([("AWS_ENDPOINT_URL_SNS", &*endpoint)]);
         create_integrations(&tables.client, &environment).await;
-        let service = amazon::service(&environment, &tables.client, &sdk_config(), Clock::system()).unwrap();
+        let config = Config::from_environment(&environment).unwrap();
+        let service = amazon::service(config, &tables.client, &sdk_config(), Clock::system()).unwrap();
         let function = Function::json("amazon", std::time::Duration::from_secs(10), service);
         Self { sns, function, tables }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api::service;
+use api::{Config, service};
 use auth::TokenVerifier;
 use domain::event_summary::{EventSummary, Status};
 use futures_util::future::BoxFuture;
@@ -59,7 +59,8 @@ impl Stack {
         ];
         let environment = tables.environment(settings);
         let (counted, table_requests) = RequestCounts::counted(&tables.client);
-        let service = service(&environment, &counted, &sdk_config(), token_verifier, Clock::system()).unwrap();
+        let config = Config::from_environment(&environment).unwrap();
+        let service = service(config, &counted, &sdk_config(), token_verifier, Clock::system()).unwrap();
         let handler = move |request| -> BoxFuture<'static, Response> {
             let mut service = service.clone();
             Box::pin(async move { service.call(request).await.unwrap() })

@@ -4,7 +4,7 @@ use domain::integration::Integration;
 use lambda_runtime::{Context, LambdaEvent, Service};
 use local_aws::emulators::shopify::ShopifyEmulator;
 use local_testing::{ManualClock, TestTables};
-use reconcile::{ReconcileRun, service};
+use reconcile::{Config, ReconcileRun, service};
 use runtime::environment::Environment;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
@@ -89,7 +89,8 @@ impl Stack {
         let clock = self.clock.clock();
         let mut context = Context::default();
         context.deadline = u64::try_from(clock.now().plus_millis(millis).millis()).unwrap();
-        let mut service = service(&self.environment, &self.client, clock).unwrap();
+        let config = Config::from_environment(&self.environment).unwrap();
+        let mut service = service(config, &self.client, clock).unwrap();
         service.call(LambdaEvent::new(IgnoredAny, context)).await.unwrap()
     }
 

@@ -11,6 +11,7 @@ use local_testing::{ManualClock, TestTables};
 use rollup::RollupRun;
 use runtime::environment::Environment;
 use serde::de::IgnoredAny;
+use store::Tables;
 use store::events::Event;
 use store::ledger::{DirtyBucket, DirtyBucketKind, DirtyBucketMarker, DirtyBuckets, RollupSeries, Rollups};
 use types::event_id::{EventId, EventIds};
@@ -57,7 +58,8 @@ impl Stack {
 
     /// Invokes the function with this client of DynamoDB.
     pub(crate) fn run_with(&self, client: &Client) -> BoxFuture<'static, RollupRun> {
-        let mut service = rollup::service(&self.environment, client, self.clock()).unwrap();
+        let mut service =
+            rollup::service(Tables::from_environment(&self.environment).unwrap(), client, self.clock()).unwrap();
         let event = LambdaEvent::new(IgnoredAny, Context::default());
         Box::pin(async move { service.call(event).await.unwrap() })
     }

@@ -6,7 +6,7 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use crate::samples::{FIRST, SECOND, THIRD, event};
-use crate::stream_client::{StreamRequest, bridge, ids, in_time, settings, whole_stream};
+use crate::stream_client::{StreamRequest, bridge, config, ids, in_time, whole_stream};
 use crate::websocket_server::serve;
 
 #[tokio::test]
@@ -20,7 +20,7 @@ async fn response_starts_only_after_the_connection_is_live() {
     })
     .await;
     let request = StreamRequest::valid();
-    let response = request.send(bridge(settings(&url)));
+    let response = request.send(bridge(config(&url)));
     tokio::pin!(response);
     assert!(timeout(Duration::from_millis(200), &mut response).await.is_err());
     release.send(()).unwrap();
@@ -34,7 +34,7 @@ async fn stream_has_its_headers_and_starts_with_the_reconnect_delay() {
         server.receive_until_closed().await;
     })
     .await;
-    let mut response = StreamRequest::valid().send(bridge(settings(&url))).await;
+    let mut response = StreamRequest::valid().send(bridge(config(&url))).await;
     assert_eq!(response.headers()["content-type"], "text/event-stream");
     assert_eq!(response.headers()["cache-control"], "no-cache, no-store");
     assert_eq!(response.headers()["x-accel-buffering"], "no");
@@ -98,7 +98,7 @@ async fn overlap_events_before_the_clients_last_id_have_no_ids() {
     })
     .await;
     let request = StreamRequest { last_event_id: Some(SECOND), ..StreamRequest::valid() };
-    assert_eq!(ids(&request.send(bridge(settings(&url))).await.rest().await), [SECOND, THIRD]);
+    assert_eq!(ids(&request.send(bridge(config(&url))).await.rest().await), [SECOND, THIRD]);
 }
 
 #[tokio::test]
@@ -111,5 +111,5 @@ async fn last_event_id_of_the_future_does_not_suppress_ids() {
     })
     .await;
     let request = StreamRequest { last_event_id: Some("7ZZZZZZZZZ0000000000000000"), ..StreamRequest::valid() };
-    assert_eq!(ids(&request.send(bridge(settings(&url))).await.rest().await), [FIRST, SECOND]);
+    assert_eq!(ids(&request.send(bridge(config(&url))).await.rest().await), [FIRST, SECOND]);
 }

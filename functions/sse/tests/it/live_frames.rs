@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::samples::{FIRST, SECOND, THIRD, event};
-use crate::stream_client::{StreamRequest, bridge, ids, settings, whole_stream};
+use crate::stream_client::{StreamRequest, bridge, config, ids, whole_stream};
 use crate::websocket_server::serve;
 
 #[tokio::test]
@@ -43,9 +43,9 @@ async fn silent_connection_gets_heartbeats() {
         server.receive_until_closed().await;
     })
     .await;
-    let mut settings = settings(&url);
-    settings.heartbeat_interval = Duration::from_millis(20);
-    let mut response = StreamRequest::valid().send(bridge(settings)).await;
+    let mut config = config(&url);
+    config.heartbeat_interval = Duration::from_millis(20);
+    let mut response = StreamRequest::valid().send(bridge(config)).await;
     response.until(": heartbeat\n\n: heartbeat\n\n: heartbeat\n\n").await;
 }
 
@@ -60,7 +60,7 @@ async fn error_frames_and_unrecognized_messages_are_skipped() {
         server.receive_until_closed().await;
     })
     .await;
-    let mut response = StreamRequest::valid().send(bridge(settings(&url))).await;
+    let mut response = StreamRequest::valid().send(bridge(config(&url))).await;
     let text = response.until(FIRST).await;
     assert!(!text.contains("too_fast") && !text.contains("not json") && !text.contains("Internal"), "{text}");
 }

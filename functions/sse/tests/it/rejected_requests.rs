@@ -7,7 +7,7 @@ use serde_json::json;
 use sse::Bridge;
 use types::time::Clock;
 
-use crate::stream_client::{StreamRequest, bridge, settings};
+use crate::stream_client::{StreamRequest, bridge, config};
 use crate::websocket_server::{listen, reject_handshake, serve};
 
 /// Nothing listens here: a request that reaches the WebSocket API gets 503.
@@ -15,7 +15,7 @@ const UNREACHABLE_URL: &str = "ws://127.0.0.1:1/ws";
 
 /// The status and the error code of the response.
 async fn rejection(request: StreamRequest, websocket_url: &str) -> (u16, String) {
-    let response = request.send(bridge(settings(websocket_url))).await;
+    let response = request.send(bridge(config(websocket_url))).await;
     let status = response.status();
     assert_eq!(response.headers()["access-control-allow-origin"], "*");
     let error = response.error().await;
@@ -44,7 +44,7 @@ async fn missing_or_invalid_token_is_401() {
 
 #[tokio::test]
 async fn unavailable_keys_of_the_issuer_are_503() {
-    let bridge = Bridge::new(settings(UNREACHABLE_URL), token_issuer::token_verifier(false), Clock::system());
+    let bridge = Bridge::new(config(UNREACHABLE_URL), token_issuer::token_verifier(false), Clock::system());
     let response = StreamRequest::valid().send(bridge).await;
     assert_eq!(response.status(), 503);
     assert_eq!(response.error().await["error"], "unavailable");
@@ -102,17 +102,17 @@ async fn other_failure_of_the_handshake_is_503() {
 #[tokio::test]
 async fn handshake_without_a_response_is_503() {
     let (_listener, url) = listen().await;
-    let mut settings = settings(&url);
-    settings.connect_timeout = Duration::from_millis(50);
-    assert_eq!(StreamRequest::valid().send(bridge(settings)).await.status(), 503);
+    let mut config = config(&url);
+    config.connect_timeout = Duration::from_millis(50);
+    assert_eq!(StreamRequest::valid().send(bridge(config)).await.status(), 503);
 }
 
 #[tokio::test]
 async fn resume_without_a_response_is_503() {
     let (url, _) = serve(async |mut server| server.receive_until_closed().await).await;
-    let mut settings = settings(&url);
-    settings.resume_timeout = Duration::from_millis(50);
-    assert_eq!(StreamRequest::valid().send(bridge(settings)).await.status(), 503);
+    let mut config = config(&url);
+    config.resume_timeout = Duration::from_millis(50);
+    assert_eq!(StreamRequest::valid().send(bridge(config)).await.status(), 503);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use crate::samples::{FIRST, SECOND};
-use crate::stream_client::{StreamRequest, bridge, in_time, settings};
+use crate::stream_client::{StreamRequest, bridge, config, in_time};
 use crate::websocket_server::serve;
 
 /// The message that the bridge sends for this request.
@@ -15,7 +15,7 @@ async fn resume_message(request: StreamRequest) -> Value {
         server.send(r#"{"v":1,"resume":{"complete":true}}"#).await;
     })
     .await;
-    assert_eq!(request.send(bridge(settings(&url))).await.status(), 200);
+    assert_eq!(request.send(bridge(config(&url))).await.status(), 200);
     in_time(message).await.unwrap()
 }
 
@@ -23,7 +23,7 @@ async fn resume_message(request: StreamRequest) -> Value {
 async fn connection_is_opened_with_the_callers_token() {
     let (url, handshake) = serve(async |mut server| server.go_live().await).await;
     let request = StreamRequest::valid();
-    request.send(bridge(settings(&url))).await;
+    request.send(bridge(config(&url))).await;
     let handshake = in_time(handshake).await.unwrap();
     assert_eq!(handshake.target, "/ws?transport=sse");
     assert_eq!(handshake.subprotocols, format!("storebell.v1, bearer.{}", request.token.unwrap()));

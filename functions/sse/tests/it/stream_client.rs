@@ -12,7 +12,7 @@ use lambda_http::request::LambdaRequest;
 use lambda_http::{Service as _, StreamAdapter};
 use local_testing::token_issuer;
 use serde_json::{Value, json};
-use sse::{Bridge, Settings, WebSocketUrl};
+use sse::{Bridge, Config, WebSocketUrl};
 use tokio::time::timeout;
 use types::time::Clock;
 
@@ -24,9 +24,9 @@ pub(crate) async fn in_time<T>(work: impl Future<Output = T>) -> T {
     timeout(TEST_TIMEOUT, work).await.expect("it is finished in time")
 }
 
-/// Settings with durations so long that no stream ends and no heartbeat is sent during a test.
-pub(crate) fn settings(websocket_url: &str) -> Settings {
-    Settings {
+/// Config with durations so long that no stream ends and no heartbeat is sent during a test.
+pub(crate) fn config(websocket_url: &str) -> Config {
+    Config {
         websocket_url: WebSocketUrl::parse(websocket_url).unwrap(),
         max_stream_duration: Duration::from_secs(60),
         heartbeat_interval: Duration::from_secs(60),
@@ -35,13 +35,13 @@ pub(crate) fn settings(websocket_url: &str) -> Settings {
     }
 }
 
-pub(crate) fn bridge(settings: Settings) -> Bridge {
-    Bridge::new(settings, token_issuer::token_verifier(true), Clock::system())
+pub(crate) fn bridge(config: Config) -> Bridge {
+    Bridge::new(config, token_issuer::token_verifier(true), Clock::system())
 }
 
 /// All text of the stream that a valid request gets from a bridge to `websocket_url`.
 pub(crate) async fn whole_stream(websocket_url: &str) -> String {
-    StreamRequest::valid().send(bridge(settings(websocket_url))).await.rest().await
+    StreamRequest::valid().send(bridge(config(websocket_url))).await.rest().await
 }
 
 /// The `id:` lines of a stream.

@@ -7,7 +7,7 @@ use serde_json::json;
 use tokio::sync::oneshot;
 use types::time::Clock;
 
-use crate::stream_client::{StreamRequest, bridge, in_time, settings, whole_stream};
+use crate::stream_client::{StreamRequest, bridge, config, in_time, whole_stream};
 use crate::websocket_server::serve;
 
 /// The server goes live; the receiver resolves once the bridge has closed the connection.
@@ -26,10 +26,10 @@ async fn serve_until_closed() -> (String, oneshot::Receiver<()>) {
 #[tokio::test]
 async fn stream_ends_after_its_duration_and_closes_the_connection() {
     let (url, closed) = serve_until_closed().await;
-    let mut settings = settings(&url);
-    settings.max_stream_duration = Duration::from_millis(300);
+    let mut config = config(&url);
+    config.max_stream_duration = Duration::from_millis(300);
     let started = Instant::now();
-    StreamRequest::valid().send(bridge(settings)).await.rest().await;
+    StreamRequest::valid().send(bridge(config)).await.rest().await;
     assert!(started.elapsed() >= Duration::from_millis(270));
     in_time(closed).await.expect("the bridge closes the connection");
 }
@@ -49,7 +49,7 @@ async fn stream_ends_when_its_token_expires() {
 }
 
 async fn assert_ends_soon(request: StreamRequest, url: &str) {
-    let response = request.send(bridge(settings(url))).await;
+    let response = request.send(bridge(config(url))).await;
     assert_eq!(response.status(), 200);
     let started = Instant::now();
     response.rest().await;
@@ -89,7 +89,7 @@ async fn stream_ends_at_a_message_over_128_kilobytes() {
 #[tokio::test]
 async fn dropped_stream_closes_the_connection() {
     let (url, closed) = serve_until_closed().await;
-    let mut response = StreamRequest::valid().send(bridge(settings(&url))).await;
+    let mut response = StreamRequest::valid().send(bridge(config(&url))).await;
     response.until("complete").await;
     drop(response);
     in_time(closed).await.unwrap();

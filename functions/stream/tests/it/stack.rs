@@ -13,6 +13,7 @@ use local_testing::{ManagementApi, TestTables};
 use runtime::environment::Environment;
 use serde_json::{Value, json};
 use store::states::StoredOrder;
+use stream::Config;
 use types::Channel;
 use types::time::Clock;
 
@@ -136,7 +137,8 @@ impl Stack {
 }
 
 fn function(environment: &Environment, client: &aws_sdk_dynamodb::Client, clock: Clock) -> Arc<Function> {
-    let service = stream::service(environment, client, &sdk_config(), clock).unwrap();
+    let config = Config::from_environment(environment).unwrap();
+    let service = stream::service(config, client, &sdk_config(), clock).unwrap();
     Arc::new(move |records: Vec<Value>| -> BoxFuture<'static, Vec<String>> {
         let mut service = service.clone();
         Box::pin(async move {

@@ -14,7 +14,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use domain::integration::IntegrationId;
 use domain::live::{Filter, LiveUpdate, ResumeWindow};
 use live::Frames;
-use runtime::environment::{ConfigError, Environment};
+use runtime::environment::ConfigError;
 use store::Store;
 use store::StoreError;
 use store::events::{CatchUpQuery, EventReader};
@@ -27,7 +27,7 @@ use types::concurrency::bounded;
 use types::event_id::EventId;
 use types::time::{Clock, DAY_MS, Time};
 
-use bounds::CatchUpBounds;
+pub(crate) use bounds::CatchUpBounds;
 use builder::CatchUpBuilder;
 use result::{CatchUp, CatchUpResult, IncompleteReason, OrderKey, complete_frames, incomplete_frames};
 
@@ -52,19 +52,22 @@ pub(crate) struct CatchUpReader {
 }
 
 impl CatchUpReader {
-    /// On the tables that `environment` names.
-    ///
     /// # Errors
-    /// [`ConfigError`] if a variable is missing or invalid.
-    pub(crate) fn new(store: &Store, environment: &Environment, clock: Clock) -> Result<Self, ConfigError> {
+    /// [`ConfigError`] if the store lacks a table.
+    pub(crate) fn new(
+        store: &Store,
+        window: ResumeWindow,
+        bounds: CatchUpBounds,
+        clock: Clock,
+    ) -> Result<Self, ConfigError> {
         Ok(Self {
             memberships: store.memberships()?,
             events: store.event_reader()?,
             orders: store.order_reader()?,
             late_changes: store.late_change_markers()?,
             cross_integration_changes: store.cross_integration_changes()?,
-            window: live::resume_window(environment)?,
-            bounds: CatchUpBounds::from_environment(environment)?,
+            window,
+            bounds,
             clock,
         })
     }

@@ -18,6 +18,7 @@ use store::events::Event;
 use types::concurrency::bounded;
 use types::event_id::{EventId, EventIds};
 use types::time::{Clock, Time};
+use websocket::Config;
 
 use crate::client_messages::resume;
 use crate::event_samples::EventSample;
@@ -50,7 +51,8 @@ impl Stack {
         let environment = tables.environment(variables);
         let client = tables.client.clone();
         let auth = token_issuer::token_verifier(true);
-        let service = websocket::service(&environment, &client, &sdk_config(), auth, Clock::system()).unwrap();
+        let config = Config::from_environment(&environment).unwrap();
+        let service = websocket::service(config, &client, &sdk_config(), auth, Clock::system()).unwrap();
         let function = Function::http("websocket", Duration::from_secs(10), service);
         create_integration(&client, &environment, &integrations::shop("shop"), &[USER]).await;
         Self { management, environment, client, function, tables }

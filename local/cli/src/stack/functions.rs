@@ -12,6 +12,7 @@ use local_aws::schedule::Scheduled;
 use local_aws::sdk_config;
 use local_aws::stream_mapping::{Mapping, WriteNotifier};
 use runtime::environment::Environment;
+use store::{Store, Tables};
 use tower::util::MapResponse;
 use types::Channel;
 use types::time::Clock;
@@ -41,9 +42,9 @@ impl Functions {
         let aws = sdk_config();
         let dynamodb = aws_sdk_dynamodb::config::Builder::from(&aws).endpoint_url(endpoint).build();
         let (client, clock) = (Client::from_conf(dynamodb), Clock::system());
-        let issuer = auth::Settings::from_lookup(|name| environment.optional(name))?;
+        let issuer = auth::Config::from_environment(environment)?;
         let sign_in = TokenVerifier::new(issuer, Arc::new(HttpKeys::new()?), clock.clone());
-        let stream = stream::service(environment, &client, &aws, clock.clone())?;
+        let stream = stream::service(stream::Config::from_environment(environment)?, &client, &aws, clock.clone())?;
         Ok(Self {
             stream: Function::json("stream", MINUTE, stream),
             environment: environment.clone(),
@@ -57,13 +58,15 @@ impl Functions {
     /// The channel functions. Each response notifies the stream mapping, so that it reads a new delivery at once.
     fn channels(&self, notifier: &WriteNotifier) -> Result<Vec<(Channel, Function)>, StartError> {
         let Self { environment, client, clock, .. } = self;
+        let store = Store::new(client.clone(), Tables::from_environment(environment)?);
         let function = |channel| {
-            let service = channel_function::service(channel, environment, client, clock.clone())?;
+            let service = channel_function::service(channel, &store, clock.clone())?;
             let service = notifying(logging(channel, service), notifier);
             Ok((channel, Function::http(channel.name(), HTTP_FUNCTION_TIMEOUT, service)))
         };
         let https_only = Channel::ALL.iter().copied().filter(|channel| *channel != Channel::Amazon).map(function);
-        let amazon = notifying(amazon::service(environment, client, &self.aws, clock.clone())?, notifier);
+        let config = amazon::Config::from_environment(environment)?;
+        let amazon = notifying(amazon::service(config, client, &self.aws, clock.clone())?, notifier);
         let amazon = Function::json(Channel::Amazon.name(), HTTP_FUNCTION_TIMEOUT, amazon);
         https_only.chain([Ok((Channel::Amazon, amazon))]).collect()
     }
@@ -79,42 +82,45 @@ impl Functions {
         let endpoint = self.environment.text("AWS_ENDPOINT_URL_S3")?;
         let s3 = aws_sdk_s3::config::Builder::from(&self.aws).endpoint_url(endpoint).build();
         let s3 = aws_sdk_s3::Client::from_conf(s3);
-        let service = retry::service(&self.environment, &self.client, &s3, &self.aws, self.clock.clone())?;
+        let config = retry::Config::from_environment(&self.environment)?;
+        let service = retry::service(config, &self.client, &s3, &self.aws, self.clock.clone())?;
         Ok(Function::json("retry", MINUTE, service))
     }
 
     fn api(&self) -> Result<Function, StartError> {
-        let service =
-            api::service(&self.environment, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;
+        let config = api::Config::from_environment(&self.environment)?;
+        let service = api::service(config, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;
         Ok(Function::http("api", HTTP_FUNCTION_TIMEOUT, service))
     }
 
     fn rollup(&self) -> Result<Function, StartError> {
-        let service = rollup::service(&self.environment, &self.client, self.clock.clone())?;
+        let service = rollup::service(Tables::from_environment(&self.environment)?, &self.client, self.clock.clone())?;
         Ok(Function::json("rollup", MINUTE, service))
     }
 
     fn websocket(&self) -> Result<Function, StartError> {
-        let service =
-            websocket::service(&self.environment, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;
+        let config = websocket::Config::from_environment(&self.environment)?;
+        let service = websocket::service(config, &self.client, &self.aws, self.sign_in.clone(), self.clock.clone())?;
         Ok(Function::http("websocket", HTTP_FUNCTION_TIMEOUT, service))
     }
 
     fn dashboard(&self) -> Result<Function, StartError> {
-        let service = dashboard::service::<dashboard::Dist>(&dashboard::Settings::from_environment(&self.environment)?);
+        let config = dashboard::Config::from_environment(&self.environment)?;
+        let service = dashboard::service::<dashboard::Dist>(&config);
         Ok(Function::http("dashboard", HTTP_FUNCTION_TIMEOUT, web_page::service(service)))
     }
 
     /// Each run notifies the stream mapping, too: it may have stored deliveries.
     fn reconcile(&self, notifier: &WriteNotifier) -> Result<Function, StartError> {
-        let service = reconcile::service(&self.environment, &self.client, self.clock.clone())?;
+        let config = reconcile::Config::from_environment(&self.environment)?;
+        let service = reconcile::service(config, &self.client, self.clock.clone())?;
         let service = notifying(service, notifier);
         Ok(Function::json("reconcile", Duration::from_secs(300), service))
     }
 
     pub(super) fn sse(&self) -> Result<StreamingFunction, StartError> {
-        let settings = sse::Settings::from_environment(&self.environment)?;
-        let bridge = sse::Bridge::new(settings, self.sign_in.clone(), self.clock.clone());
+        let config = sse::Config::from_environment(&self.environment)?;
+        let bridge = sse::Bridge::new(config, self.sign_in.clone(), self.clock.clone());
         Ok(StreamingFunction::new("sse", Duration::from_secs(330), sse::service(bridge)))
     }
 }

@@ -12,7 +12,7 @@ use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Value, json};
 use types::time::{Clock, Time};
 
-use crate::{AuthError, FetchKeys, FetchKeysError, Session, Settings, TokenVerifier};
+use crate::{AuthError, Config, FetchKeys, FetchKeysError, Session, TokenVerifier};
 
 pub(super) const ISSUER: &str = "https://issuer.example";
 /// The current time in these tests, in seconds since the Unix epoch.
@@ -113,12 +113,12 @@ impl Bench {
         let seconds = Arc::new(AtomicI64::new(NOW));
         let read = Arc::clone(&seconds);
         let clock = Clock::from_fn(move || Time::from_millis(read.load(Ordering::SeqCst) * 1000).unwrap());
-        let settings = Settings {
+        let config = Config {
             issuer: ISSUER.into(),
             audience: "storebell".into(),
             jwks_url: format!("{ISSUER}/.well-known/jwks.json"),
         };
-        let bench = Self { verifier: TokenVerifier::new(settings, Arc::clone(&source) as _, clock), source, seconds };
+        let bench = Self { verifier: TokenVerifier::new(config, Arc::clone(&source) as _, clock), source, seconds };
         bench.publish(vec![published("r1", &rsa(), Algorithm::RS256), published("e1", &es256(), Algorithm::ES256)]);
         bench
     }

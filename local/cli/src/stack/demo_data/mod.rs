@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::Client;
 use domain::integration::{Integration, Member, Role};
 use local_client::demo::{Demo, SHOPIFY, USER};
 use runtime::environment::Environment;
-use store::Store;
+use store::{Store, Tables};
 use types::secret::{Envelope, Secret, StoredSecret};
 use types::time::Clock;
 
@@ -14,7 +14,7 @@ use super::StartError;
 
 /// Creates the demo integrations, unless the store has any integration.
 pub(super) async fn create(client: &Client, environment: &Environment) -> Result<(), StartError> {
-    let store = Store::from_environment(client.clone(), environment)?;
+    let store = Store::new(client.clone(), Tables::from_environment(environment)?);
     if !is_empty(client, environment, &store).await? {
         return Ok(());
     }

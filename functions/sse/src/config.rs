@@ -1,4 +1,4 @@
-//! The function's settings: the WebSocket API, durations and timeouts.
+//! The function's configuration: the WebSocket API, durations and timeouts.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ const RESUME_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What a [`crate::Bridge`] needs to know.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct Config {
     /// The WebSocket API, stage included.
     pub websocket_url: WebSocketUrl,
     /// The longest duration of a stream. Each stream is shorter by up to a tenth, so that clients do not all reconnect
@@ -32,7 +32,7 @@ pub struct Settings {
     pub resume_timeout: Duration,
 }
 
-/// Settings that the function cannot start with.
+/// A configuration that the function cannot start with.
 #[derive(Debug, thiserror::Error)]
 pub enum SseConfigError {
     /// A variable is missing, or not a number.
@@ -46,7 +46,7 @@ pub enum SseConfigError {
     ZeroDuration,
 }
 
-impl Settings {
+impl Config {
     /// Reads `WEBSOCKET_URL`, `SSE_SECONDS` and `SSE_HEARTBEAT_SECONDS`.
     ///
     /// # Errors
@@ -71,15 +71,15 @@ impl Settings {
 mod tests {
     use super::*;
 
-    fn read(variables: &[(&str, &str)]) -> Result<Settings, SseConfigError> {
-        Settings::from_environment(&Environment::from_pairs(variables.iter().copied()))
+    fn read(variables: &[(&str, &str)]) -> Result<Config, SseConfigError> {
+        Config::from_environment(&Environment::from_pairs(variables.iter().copied()))
     }
 
     #[test]
     fn durations_have_defaults_and_the_url_has_none() {
-        let settings = read(&[("WEBSOCKET_URL", "ws://[::1]:3000/ws")]).unwrap();
-        assert_eq!(settings.max_stream_duration.as_secs(), 300);
-        assert_eq!(settings.heartbeat_interval.as_secs(), 15);
+        let config = read(&[("WEBSOCKET_URL", "ws://[::1]:3000/ws")]).unwrap();
+        assert_eq!(config.max_stream_duration.as_secs(), 300);
+        assert_eq!(config.heartbeat_interval.as_secs(), 15);
         assert!(matches!(read(&[]), Err(SseConfigError::Environment(_))));
     }
 

@@ -1,4 +1,4 @@
-//! The settings of the Admin API: its version and endpoint.
+//! The configuration of the Admin API's client: its version and endpoint.
 
 use channels::shopify::is_shop;
 use http_client::{may_carry_secrets, parse_endpoint};
@@ -9,12 +9,12 @@ use super::version::ApiVersion;
 
 /// The version and the endpoint of the Admin API.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct Config {
     version: ApiVersion,
     endpoint: Option<Url>,
 }
 
-impl Settings {
+impl Config {
     /// Reads `SHOPIFY_API_VERSION`, and `SHOPIFY_ADMIN_URL`, which replaces the shops' own domains on one machine and
     /// in tests. The shop is then part of the path. Only the operator sets it, like the rest of the environment.
     ///
@@ -51,19 +51,19 @@ impl Settings {
 mod tests {
     use super::*;
 
-    fn settings(pairs: &[(&str, &str)]) -> Result<Settings, ConfigError> {
-        Settings::from_environment(&Environment::from_pairs(pairs.iter().copied()))
+    fn config(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::from_environment(&Environment::from_pairs(pairs.iter().copied()))
     }
 
-    fn url(settings: &Settings, shop: &str) -> Option<String> {
-        settings.url(shop).map(|url| url.to_string())
+    fn url(config: &Config, shop: &str) -> Option<String> {
+        config.url(shop).map(|url| url.to_string())
     }
 
     #[test]
     fn endpoint_is_the_shops_own_domain() {
-        let default_settings = settings(&[]).unwrap();
+        let default_config = config(&[]).unwrap();
         let expected = "https://a-shop.myshopify.com/admin/api/2026-10/graphql.json";
-        assert_eq!(url(&default_settings, "a-shop.myshopify.com").as_deref(), Some(expected));
+        assert_eq!(url(&default_config, "a-shop.myshopify.com").as_deref(), Some(expected));
         for elsewhere in [
             "evil.example",
             "127.0.0.1",
@@ -76,7 +76,7 @@ mod tests {
             "-a.myshopify.com",
             "A-SHOP.myshopify.com",
         ] {
-            assert_eq!(url(&default_settings, elsewhere), None, "{elsewhere}");
+            assert_eq!(url(&default_config, elsewhere), None, "{elsewhere}");
         }
     }
 
@@ -84,13 +84,13 @@ mod tests {
     fn endpoint_and_version_are_configurable_but_plain_http_is_rejected() {
         let elsewhere =
             [("SHOPIFY_ADMIN_URL", "http://127.0.0.1:3000/local/shopify/"), ("SHOPIFY_API_VERSION", "unstable")];
-        let elsewhere = settings(&elsewhere).unwrap();
+        let elsewhere = config(&elsewhere).unwrap();
         let expected = "http://127.0.0.1:3000/local/shopify/a.myshopify.com/admin/api/unstable/graphql.json";
         assert_eq!(url(&elsewhere, "a.myshopify.com").as_deref(), Some(expected));
         assert_eq!(url(&elsewhere, "../../x"), None);
         for bad in ["http://a.example", "a.example", "https://a.example?x=1"] {
-            assert!(settings(&[("SHOPIFY_ADMIN_URL", bad)]).is_err(), "{bad}");
+            assert!(config(&[("SHOPIFY_ADMIN_URL", bad)]).is_err(), "{bad}");
         }
-        assert!(settings(&[("SHOPIFY_API_VERSION", "latest")]).is_err());
+        assert!(config(&[("SHOPIFY_API_VERSION", "latest")]).is_err());
     }
 }

@@ -1,11 +1,11 @@
-//! The page's settings: the addresses of its stack. All of them are public.
+//! The page's configuration: the addresses of its stack. All of them are public.
 
 use runtime::environment::{ConfigError, Environment};
 use serde::Serialize;
 
-/// The page's settings, served as `/config.json`.
+/// The page's configuration, served as `/config.json`.
 #[derive(Clone, Debug, Serialize)]
-pub struct Settings {
+pub struct Config {
     /// The OIDC issuer. Its discovery document has the sign-in endpoints.
     pub issuer: String,
     /// The page's client id at the issuer, of a client without a secret, since a page cannot keep one. Without it, the
@@ -22,7 +22,7 @@ pub struct Settings {
 
 /// A setting is missing or invalid.
 #[derive(Debug, thiserror::Error)]
-pub enum SettingsError {
+pub enum DashboardConfigError {
     /// A variable is missing.
     #[error(transparent)]
     Environment(#[from] ConfigError),
@@ -32,13 +32,13 @@ pub enum SettingsError {
     Url(&'static str),
 }
 
-impl Settings {
+impl Config {
     /// Reads `TOKEN_ISSUER`, `WEBSOCKET_URL` and `EVENT_STREAM_URL`, optionally `TOKEN_CLIENT_ID`, and
     /// `SIGN_IN_ORIGINS` (separated by spaces) for an issuer whose sign-in pages have other origins, such as Cognito.
     ///
     /// # Errors
-    /// [`SettingsError`] with the name of the variable that is missing or invalid.
-    pub fn from_environment(environment: &Environment) -> Result<Self, SettingsError> {
+    /// [`DashboardConfigError`] with the name of the variable that is missing or invalid.
+    pub fn from_environment(environment: &Environment) -> Result<Self, DashboardConfigError> {
         let origins = environment.optional("SIGN_IN_ORIGINS").unwrap_or_default();
         let origins = origins.split_whitespace().map(|origin| url("SIGN_IN_ORIGINS", origin.to_owned()));
         Ok(Self {
@@ -60,10 +60,10 @@ impl Settings {
     }
 }
 
-fn url(name: &'static str, text: String) -> Result<String, SettingsError> {
+fn url(name: &'static str, text: String) -> Result<String, DashboardConfigError> {
     let is_url = ["https://", "http://", "wss://", "ws://"].iter().any(|scheme| text.starts_with(scheme));
     let is_url_character = |c: u8| c.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+=%".contains(&c);
-    if is_url && text.bytes().all(is_url_character) { Ok(text) } else { Err(SettingsError::Url(name)) }
+    if is_url && text.bytes().all(is_url_character) { Ok(text) } else { Err(DashboardConfigError::Url(name)) }
 }
 
 /// Scheme, host and port of a URL.
@@ -89,15 +89,15 @@ mod tests {
 
     #[test]
     fn each_origin_is_listed_once() {
-        let settings = Settings::from_environment(&environment("https://i.example:8443/pool")).unwrap();
+        let config = Config::from_environment(&environment("https://i.example:8443/pool")).unwrap();
         let origins = ["https://i.example:8443", "https://login.example", "https://s.example", "wss://w.example"];
-        assert_eq!(settings.origins(), origins);
+        assert_eq!(config.origins(), origins);
     }
 
     #[test]
     fn value_that_would_change_the_policy_is_rejected() {
         for issuer in ["i.example", "https://i.example; script-src *", "https://i.example,x", "https://i.example\n"] {
-            assert!(Settings::from_environment(&environment(issuer)).is_err(), "{issuer}");
+            assert!(Config::from_environment(&environment(issuer)).is_err(), "{issuer}");
         }
     }
 }

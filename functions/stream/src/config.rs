@@ -1,0 +1,28 @@
+//! The function's configuration.
+
+use domain::live::ResumeWindow;
+use runtime::environment::{ConfigError, Environment};
+use store::Tables;
+
+/// What the function reads from its environment.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub(crate) tables: Tables,
+    /// The URL of API Gateway's management API.
+    pub(crate) management_endpoint: String,
+    pub(crate) resume_window: ResumeWindow,
+}
+
+impl Config {
+    /// Reads `MANAGEMENT_ENDPOINT` and the variables of [`Tables::from_environment`] and [`live::resume_window`].
+    ///
+    /// # Errors
+    /// [`ConfigError`] if a variable is missing or invalid.
+    pub fn from_environment(environment: &Environment) -> Result<Self, ConfigError> {
+        Ok(Self {
+            tables: Tables::from_environment(environment)?,
+            management_endpoint: environment.text("MANAGEMENT_ENDPOINT")?,
+            resume_window: live::resume_window(environment)?,
+        })
+    }
+}
