@@ -64,7 +64,7 @@ fn report_missing_npm() {
     if std::env::var(WITHOUT_PAGE_VARIABLE).is_ok_and(|value| value == "1") {
         println!("cargo::warning=npm was not found: the function is built without its page");
     } else {
-        println!("cargo::error=npm was not found, and it builds the page: install Node 20.19 or newer");
+        println!("cargo::error=npm was not found, but is needed to build the page: install Node 20.19 or newer");
         println!(
             "cargo::error=(https://nodejs.org), or set {WITHOUT_PAGE_VARIABLE}=1 to build the function without its page"
         );

@@ -65,7 +65,7 @@ struct SqsBatch<'a> {
 const SP_API_SOURCE_PREFIX: &str = "aws.partner/sellingpartnerapi.amazon.com/";
 
 impl<'a> InvocationEvent<'a> {
-    /// Parses an event's JSON. An event with the members of several transports is of none.
+    /// Parses an event's JSON. An event with the members of several transports belongs to none of them.
     ///
     /// # Errors
     /// [`ParseEventError`], which quotes nothing of the event.

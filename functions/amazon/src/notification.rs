@@ -8,8 +8,8 @@ use tokio::time::timeout;
 use tracing::{info, warn};
 use types::transport::Transport;
 
-/// The time limit of one notification: less than the function's timeout, so that of a batch only slow messages come
-/// again.
+/// The time limit of one notification: less than the function's timeout, so that only the slow messages of a batch are
+/// delivered again.
 const STORE_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// The rejection code for a table that did not respond in time.

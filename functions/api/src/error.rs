@@ -9,7 +9,7 @@ use tracing::{error, info, warn};
 /// Why a request fails.
 #[derive(Debug)]
 pub(crate) enum ApiError {
-    /// The request is at fault, or its moment: the client can act on the response.
+    /// The request is wrong, or cannot succeed at this moment: the client can act on the response.
     Client(ErrorResponse),
     /// The path exists, but not with this method.
     MethodNotAllowed {

@@ -73,7 +73,7 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    /// With query parameters.
+    /// The route with these query parameters.
     pub(crate) fn with_query(self, query_parameters: QueryParameters) -> Self {
         Self { query_parameters, ..self }
     }
@@ -134,7 +134,7 @@ where
     }
 }
 
-/// The decoded segments of a path behind `/api/`; `None` if the path is not below it or a segment is not UTF-8.
+/// The decoded segments of a path after `/api/`; `None` if the path is not below it or a segment is not UTF-8.
 ///
 /// API Gateway passes paths decoded, other gateways as they were sent. No id contains `%`, so that decoding twice does no
 /// harm.

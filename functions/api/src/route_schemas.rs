@@ -18,7 +18,7 @@ pub(crate) struct RouteSchemas {
 }
 
 impl RouteSchemas {
-    /// Of a response with this status.
+    /// The schema of a response with this status.
     pub(crate) fn of_response<T: ToSchema>(status: u16) -> Self {
         Self { response: Some((status, add::<T>)), body: None }
     }

@@ -60,7 +60,7 @@ pub(crate) struct Router {
 }
 
 impl Router {
-    /// Of all routes.
+    /// A router of all routes.
     pub(crate) fn new(context: ApiContext, token_verifier: TokenVerifier) -> Self {
         Self { routes: routes(), context, token_verifier }
     }

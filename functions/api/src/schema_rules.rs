@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// - A request may not have members that this version does not know. A response may, also where the type is read strictly
 ///   from a table.
 /// - A description of a nullable member belongs to the member, not to one of its forms.
-/// - Doc comments are wrapped and speak Rust; descriptions are not and speak JSON.
+/// - Doc comments are wrapped and use Rust's terms; descriptions are not wrapped and use JSON's.
 pub(crate) fn apply_rules(name: &str, schema: &mut Value) {
     let is_request = name.ends_with("Request");
     visit(schema, &mut |object| {

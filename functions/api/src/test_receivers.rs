@@ -14,7 +14,7 @@ pub(crate) struct TestReceivers {
 }
 
 impl TestReceivers {
-    /// On the tables of `store`.
+    /// Receivers on the tables of `store`.
     ///
     /// # Errors
     /// [`ConfigError`] if the receiver of a channel cannot be made.

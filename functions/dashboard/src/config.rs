@@ -26,8 +26,8 @@ pub enum DashboardConfigError {
     /// A variable is missing.
     #[error(transparent)]
     Environment(#[from] ConfigError),
-    /// A variable is not a URL. It becomes part of the Content-Security-Policy header, whose meaning other characters
-    /// could change.
+    /// A variable is not a URL. It becomes part of the Content-Security-Policy header, and characters that no URL
+    /// contains could change the header's meaning.
     #[error("{0} is not a URL")]
     Url(&'static str),
 }

@@ -54,8 +54,9 @@ pub(crate) fn checkpoint_after_page(
     ReconcileCheckpoint { until, attempted_at: now, error: None, unfinished }
 }
 
-/// The checkpoint after a fetch that failed. Running out of time is not recorded as an error. If the channel refused
-/// the request, its cursor may be invalid: the unfinished window is given up and the next one starts at what is stored.
+/// The checkpoint after a fetch that failed. Running out of time is not recorded as an error. If the channel rejected
+/// the query, its cursor may be invalid: the unfinished window is given up, and the next one starts at the time up to
+/// which orders are stored.
 pub(crate) fn checkpoint_after_failure(
     previous: Option<&ReconcileCheckpoint>,
     failure: &OrderSourceError,

@@ -124,8 +124,8 @@ impl IntegrationReconciliation<'_> {
         self.source.receiver.record_fetched(integration, order).await.map_err(PageError::Ingest)
     }
 
-    /// Saves a checkpoint with the error's code, and logs it. Returns whether it is a failure: running out of time is
-    /// none.
+    /// Saves a checkpoint with the error's code, and logs the error. Returns whether the error is a failure: running
+    /// out of time is not.
     async fn record_failure(
         &self,
         integration: &Integration,

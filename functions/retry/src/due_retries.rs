@@ -21,10 +21,10 @@ const MARKERS_PER_PARTITION: i32 = 200;
 const MAX_CONCURRENT_RETRIES: usize = 16;
 /// The error of an event that is not retried, because its delivery has expired.
 const DELIVERY_GONE: &str = "delivery_gone: its delivery is no longer kept, so it cannot be retried";
-/// Its code: another version of this function may have written another sentence behind it.
+/// Its code: another version of this function may have written another sentence after the code.
 const DELIVERY_GONE_CODE: &str = "delivery_gone";
 
-/// How many due retries had which outcome.
+/// The number of due retries, by outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct RetryCounts {
     /// Replays that were requested.

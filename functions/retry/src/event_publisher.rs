@@ -1,4 +1,4 @@
-//! Pushes to live clients the events that this function writes. Those that the stream writes, the stream pushes.
+//! Pushes to live clients the events that this function writes. The stream function pushes the events that it writes.
 
 use std::collections::BTreeSet;
 

@@ -23,8 +23,8 @@ use crate::failed_batch::{FailedBatch, FailedDelivery};
 use crate::s3_bucket::{S3Bucket, S3Error, StoredObject};
 
 /// The error of an event whose batch failed.
-const BATCH_FAILED: &str = "batch_failed: the batch with its delivery failed until AWS gave up";
-/// Its code: another version of this function may have written another sentence behind it.
+const BATCH_FAILED: &str = "batch_failed: the batch that contains its delivery failed until AWS stopped retrying";
+/// Its code: another version of this function may have written another sentence after the code.
 const BATCH_FAILED_CODE: &str = "batch_failed";
 /// How many events or markers are written at a time.
 const MAX_CONCURRENT_WRITES: usize = 16;
@@ -160,7 +160,7 @@ impl FailedBatches {
 }
 
 /// Whether the stream had written the delivery's event and failed in a later step: push, markers, redaction. Only a
-/// replay repeats these steps. If the event has a time for its retry, that retry does.
+/// replay repeats these steps. If the event has a time for its retry, the retry repeats them.
 fn needs_replay(delivery: &FailedDelivery, summary: &EventSummary) -> bool {
     !delivery.is_without_body && summary.next_retry_at.is_none() && summary.error_code() != Some(BATCH_FAILED_CODE)
 }

@@ -1,4 +1,5 @@
-//! One run: recomputes the rollups of dirty buckets, some hundred marks at a time, until none is left or time runs out.
+//! One run: recomputes the rollups of dirty buckets, a few hundred marks at a time, until none is left or time runs
+//! out.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -113,7 +114,7 @@ fn may_succeed_later(error: &StoreError) -> bool {
     !matches!(error, StoreError::Unreadable { .. })
 }
 
-/// The time from which on a read of the bucket contains everything that this mark stands for.
+/// The time after which a read of the bucket contains everything that this mark stands for.
 fn complete_at(mark: &DirtyBucketMarker) -> Time {
     let base = match mark.bucket.kind {
         DirtyBucketKind::Events => BucketSize::Minute.next(mark.bucket.start),

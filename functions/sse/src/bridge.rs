@@ -66,8 +66,8 @@ impl Bridge {
         let after = last_event_id(request)?;
 
         let mut connection = self.connector.connect(token, self.config.connect_timeout).await?;
-        // The server never sent an id of the future. The WebSocket API then starts the catch-up now, and ids are sent
-        // from there on.
+        // The server never sent an id of the future, so such an id is ignored here. The WebSocket API then starts the
+        // catch-up at the current time, and the ids from that time on are sent.
         let mut last_sent = LastSentId::resuming_after(after.filter(|id| id.received_at() <= self.clock.now()));
         let catch_up = resume(&mut connection, after, &filter, self.config.resume_timeout, &mut last_sent).await?;
 

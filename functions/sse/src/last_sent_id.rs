@@ -12,12 +12,12 @@ pub(crate) struct LastSentId {
 }
 
 impl LastSentId {
-    /// For a client that resumes after `after`.
+    /// The last id of a client that resumes after `after`.
     pub(crate) fn resuming_after(after: Option<EventId>) -> Self {
         Self { greatest: after, is_sent: false }
     }
 
-    /// Whether `id` is to be sent: it is greater than the last id, or equal to an id that this stream has not sent yet.
+    /// Whether `id` is to be sent: it is greater than the last id, or equal to it if this stream has not sent it yet.
     /// The id then counts as sent.
     pub(crate) fn advance(&mut self, id: EventId) -> bool {
         let advances = Some(id) > self.greatest || (Some(id) == self.greatest && !self.is_sent);

@@ -18,7 +18,7 @@ pub(crate) fn write_retry(out: &mut String, delay_ms: u64) {
     let _ = write!(out, "retry: {delay_ms}\n\n");
 }
 
-/// Writes whether the catch-up is complete, as the WebSocket API said it.
+/// Writes whether the catch-up is complete, as the WebSocket API reported.
 pub(crate) fn write_resume(out: &mut String, outcome: &RawValue) {
     write_event(out, "resume", None, outcome);
 }

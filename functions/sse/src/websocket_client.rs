@@ -40,7 +40,7 @@ pub(crate) struct WebSocketConnector {
 }
 
 impl WebSocketConnector {
-    /// For connections to `url`, with TLS if its scheme is `wss`.
+    /// A connector to `url`, with TLS if its scheme is `wss`.
     pub(crate) fn new(url: WebSocketUrl) -> Self {
         Self { url, tls: Connector::Rustls(Arc::new(tls_client_config())) }
     }

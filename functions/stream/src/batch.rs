@@ -1,6 +1,6 @@
 //! One invocation: a batch of stream records.
 //!
-//! Nothing relies on the order of two deliveries, so that subjects are projected concurrently. If a delivery cannot be
+//! Nothing relies on the order of two deliveries, so subjects are projected concurrently. If a delivery cannot be
 //! processed, its event fails. Only an error of DynamoDB fails the batch, from the lowest failed sequence number on.
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
@@ -69,7 +69,7 @@ impl Processor {
         })
     }
 
-    /// Processes a batch; responds with the record from which on it has to be sent again, if any.
+    /// Processes a batch; responds with the first record from which the batch has to be sent again, if any.
     ///
     /// The order of the steps matters. An event names the orders that its delivery changed, so it is recorded after the
     /// projection. It is pushed after it was recorded, since a client that reconnects catches up from the table.

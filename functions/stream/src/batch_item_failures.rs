@@ -8,8 +8,8 @@ use tracing::error;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct BatchPosition(pub(crate) usize);
 
-/// The records that were not processed since DynamoDB failed. Only the lowest one is kept: Lambda sends the batch again
-/// from the lowest sequence number on that was reported
+/// The records that were not processed because DynamoDB failed. Only the lowest one is kept: Lambda sends the batch
+/// again from the lowest reported sequence number on
 /// (<https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BatchItemFailures {

@@ -34,7 +34,7 @@ impl<'a> IntegrationSettings<'a> {
         Ok(integration)
     }
 
-    /// The integration whose orders the shipments of integration `id` carry, if its settings name one.
+    /// The integration to whose orders the shipments of integration `id` belong, if its settings name one.
     ///
     /// # Errors
     /// [`StoreError`].

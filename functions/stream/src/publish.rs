@@ -19,7 +19,7 @@ pub(crate) struct Publisher {
 }
 
 impl Publisher {
-    /// On the tables and the management API that `environment` names.
+    /// A publisher on the tables and the management API that `environment` names.
     ///
     /// # Errors
     /// [`ConfigError`].
@@ -48,7 +48,7 @@ impl Publisher {
         [not_pushed, not_counted].into_iter().collect()
     }
 
-    /// Pushes `changes`; gives when each event reached a client, also of a push that failed in the middle.
+    /// Pushes `changes`; returns the time when each event reached a client, even if the push failed halfway.
     ///
     /// A catch-up looks back before its cursor only for a short time. If a push ends later than that, clients that were
     /// not live when it looked for them would miss the changes. So late changes are marked, and pushed once more: a

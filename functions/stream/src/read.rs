@@ -41,14 +41,14 @@ impl RecordReader {
         let body = match self.body(&row).await {
             Ok(Some(body)) => StoredBody::Readable(body),
             Ok(None) => StoredBody::Removed,
-            // A retry would not help, and the records behind this one would have to wait: its event fails instead.
+            // A retry would not help, and the records after this one would have to wait: its event fails instead.
             Err(StoreError::Unreadable { detail, .. }) => StoredBody::Unreadable { detail },
             Err(error) => return Err(error),
         };
         Ok(Some((row.metadata(), body)))
     }
 
-    /// The body of a row. If a redaction has removed its parts since the record was made: the body that it has left.
+    /// The body of a row. If a redaction has removed parts of it since the record was made, the redacted body.
     async fn body(&self, row: &DeliveryRow) -> Result<Option<Vec<u8>>, StoreError> {
         let body = self.deliveries.body(row).await;
         if !matches!(body, Err(StoreError::Unreadable { .. })) {

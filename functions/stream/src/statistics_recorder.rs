@@ -66,7 +66,7 @@ pub(crate) struct StatisticsRecorder {
 }
 
 impl StatisticsRecorder {
-    /// On the tables that `environment` names.
+    /// A recorder on the tables of `store`.
     ///
     /// # Errors
     /// [`ConfigError`].

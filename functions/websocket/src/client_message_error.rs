@@ -43,7 +43,7 @@ impl ClientMessageError {
             Self::RateLimited => ("too_many_messages", "Too many messages: wait a few seconds.".to_owned()),
             Self::NotLive => ("not_live", "The connection is not live yet: send resume first.".to_owned()),
             Self::BadToken => {
-                ("bad_token", "The token is invalid, or belongs to another user than the connection.".to_owned())
+                ("bad_token", "The token is invalid, or the connection belongs to a different user.".to_owned())
             }
             Self::KeysUnavailable | Self::Store(_) | Self::Closed(_) => {
                 ("unavailable", "The server cannot process the message at present: try again.".to_owned())

@@ -39,7 +39,7 @@ impl WebSocketFunction {
                 "connection limit not enforced; the user's next connection enforces it"
             );
         }
-        info!(connection.id = connection_id, request.id = request_id, "real-time service connected");
+        info!(connection.id = connection_id, request.id = request_id, "live connection opened");
         Ok(accept(request.headers()))
     }
 }

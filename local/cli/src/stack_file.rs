@@ -34,7 +34,7 @@ pub struct StackFile {
 pub enum StackFileError {
     /// There is no file, or the stack that wrote it ended without removing it.
     #[error(
-        "no stack runs on the data folder {}; start one with `storebell serve`, or name it with --data or --url",
+        "no stack runs on the data folder {}; start one with `storebell serve`, or name another with --data or --url",
         .0.display()
     )]
     NotRunning(PathBuf),
@@ -105,8 +105,8 @@ impl StackFile {
     }
 }
 
-/// Whether the process exists; true on systems without `/proc`. This distinguishes a killed stack from another program
-/// that uses its port now.
+/// Whether the process exists; true on systems without `/proc`. Without this check, another program that now uses the
+/// port of a killed stack would be taken for the stack.
 fn process_may_exist(pid: u32) -> bool {
     let processes = Path::new("/proc");
     !processes.join("self").exists() || processes.join(pid.to_string()).exists()

@@ -1,7 +1,7 @@
 //! Sends Amazon's notifications to the stack on this machine, by each of the three transports.
 //!
-//! Only AWS can sign for SNS or invoke a function for a queue, so it cannot send to a deployed stack. On this machine the
-//! stack's SNS emulator signs, and its Invoke API passes the events of a queue or an event bus.
+//! Only AWS can sign for SNS or invoke a function for a queue, so this sender cannot send to a deployed stack. On this
+//! machine the stack's SNS emulator signs, and its Invoke API passes the events of a queue or an event bus.
 
 use domain::integration::IntegrationId;
 use http::header::{HeaderMap, HeaderName, HeaderValue};

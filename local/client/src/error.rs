@@ -4,7 +4,7 @@
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     /// The webhook or message cannot be sent.
-    #[error("it cannot be sent: {0}")]
+    #[error("the webhook or message cannot be sent: {0}")]
     InvalidRequest(&'static str),
     /// The URL is not one of a stack.
     #[error("{0}")]

@@ -114,8 +114,8 @@ impl SseClient {
         Ok(true)
     }
 
-    /// The id for [`SseClient::connect`] to continue after the events that [`SseClient::next_event`] has returned; after all
-    /// of them, also an id that came without an event.
+    /// The id with which [`SseClient::connect`] continues after the events that [`SseClient::next_event`] has returned.
+    /// Once all parsed events are returned, it may be an id that came without an event.
     pub fn last_event_id(&self) -> Option<&str> {
         if self.ready.is_empty() { self.parser.last_event_id() } else { self.last_event_id.as_deref() }
     }

@@ -108,7 +108,7 @@ impl FromStr for StackUrl {
             _ => return Err(ClientError::Url("the URL must begin with http, https, ws or wss")),
         }
         if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
-            return Err(ClientError::Url("the URL must be a scheme, a host, and if need be a port and a path"));
+            return Err(ClientError::Url("the URL must have a scheme and a host, and may have a port and a path"));
         }
         Ok(Self(url))
     }

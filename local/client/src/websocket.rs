@@ -69,8 +69,8 @@ impl Frame {
 }
 
 impl WebSocketClient {
-    /// Connects and resumes after the event `after`. Once this returns, the connection is live; it returns the frames until
-    /// then, the last of which has the result of the resume.
+    /// Connects and resumes after the event `after`. Once this returns, the connection is live. Returns the frames
+    /// until then; the last one has the result of the resume.
     ///
     /// # Errors
     /// [`ClientError::Rejected`], [`ClientError::Unreachable`], and as [`WebSocketClient::next_frame`].

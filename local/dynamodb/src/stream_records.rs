@@ -1,9 +1,9 @@
 //! The embedded engine's SQLite table of stream records; no other module uses it.
 //!
-//! The engine (dynoxide-rs 3.2.0) searches a table's highest sequence number on every write without an index, and never
-//! trims records, so writes slow down as records accumulate: from 1,500 puts a second to 180 after 7,000 records (measured).
-//! An index in the same file keeps the rate constant, and records are trimmed after 24 hours as on AWS. The version is
-//! pinned, and the tests fail if its schema changes.
+//! The engine (dynoxide-rs 3.2.0) searches for a table's highest sequence number, without an index, on every write, and
+//! never trims records, so writes slow down as records accumulate: from 1,500 puts a second to 180 after 7,000 records
+//! (measured). An index in the same file keeps the rate constant, and records are trimmed after 24 hours as on AWS. The
+//! version is pinned, and the tests fail if its schema changes.
 
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

@@ -26,8 +26,8 @@ impl Request<'_> {
 
 struct RequestInterceptor<T>(T);
 
-/// The configuration of `client` with `on_request` called before each request. If it fails, the request is not sent, and
-/// fails with its error.
+/// The configuration of `client` with `on_request` called before each request. If `on_request` fails, the request is
+/// not sent, and fails with the same error.
 pub fn intercepted<T>(client: &Client, on_request: T) -> Builder
 where
     T: Fn(&Request<'_>) -> Result<(), BoxError> + Send + Sync + 'static,

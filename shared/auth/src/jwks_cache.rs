@@ -81,7 +81,8 @@ impl JwksCache {
         cached.filter(|cached| now.millis() - cached.fetched_at.millis() < max_age_ms)
     }
 
-    /// Fetches the keys if enough time has passed since the last attempt. Returns the error of this or that attempt.
+    /// Fetches the keys if enough time has passed since the last attempt. Returns the error of this attempt, or of the
+    /// last one.
     async fn fetch_unless_recent(
         &self,
         mut last_attempt: MutexGuard<'_, Option<FetchAttempt>>,

@@ -39,7 +39,7 @@ pub struct ChannelProfile {
 pub struct ChannelDescription {
     /// The channel's name in paths and rows, such as `shopify`.
     pub name: &'static str,
-    /// The channel's name for people, such as `Shopify`; of `standard` it is `Standard Webhooks`.
+    /// The channel's name for people, such as `Shopify`; for `standard` it is `Standard Webhooks`.
     pub title: &'static str,
     /// The label of the account in a form: `Shop domain` at Shopify, `Seller id` at Flipkart, `Seller id, or ARN of an
     /// SNS topic` at Amazon. The accounts of Selloship and `standard` are names that the owner chooses.
@@ -71,7 +71,7 @@ pub struct ChannelDescription {
     /// The steps that connect an account, for any integration: `<webhook URL>` stands for the integration's URL. The
     /// steps for one integration are those of [`ChannelAdapter::setup_steps`].
     pub setup_steps: Vec<String>,
-    /// The features that integrations of the channel support, of: `register` (Storebell subscribes at the channel's
+    /// The features that integrations of the channel support, any of: `register` (Storebell subscribes at the channel's
     /// API), `reconcile` (orders are fetched from the channel's API with an access token), `found_by_account` (a
     /// request names its account, so that an account belongs to one integration), `configurable_topic` (setting
     /// `topic`), `configurable_reply` (setting `reply`), `courier` (setting `ships_for`).

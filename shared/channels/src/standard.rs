@@ -60,7 +60,7 @@ fn setup_steps(url: &str) -> Vec<String> {
             "Give the sender the URL {url}. If the setting `topic` reads the topic from the path, append the topic to \
              the URL."
         ),
-        "Add the secret that the sender shows to `secrets`, including its prefix `whsec_`.".to_owned(),
+        "Add to `secrets` the secret that the sender shows, including its prefix `whsec_`.".to_owned(),
     ]
 }
 

@@ -55,7 +55,7 @@ permissions! {
     /// Export what is stored about the customer of a data request.
     ExportCustomerData: Member, "export a customer's data";
     /// Put unit costs.
-    PutCosts: Member, "put costs";
+    PutCosts: Member, "store unit costs";
     /// Send a test webhook.
     SendTestWebhook: Member, "send a test webhook";
 

@@ -110,7 +110,7 @@ pub(crate) fn parse_message(channel: Channel, message: Message) -> Result<Inboun
 enum WebhookPath {
     /// `/api/webhooks/<channel>`: the request names the account.
     Channel,
-    /// `/api/webhooks/<channel>/<id>`, with a topic behind it where the channel lets owners configure that.
+    /// `/api/webhooks/<channel>/<id>`, followed by a topic where the channel lets owners configure that.
     Integration(IntegrationId, Option<String>),
 }
 

@@ -21,7 +21,7 @@ use crate::record::{DeliveryRecorder, Received, VerifiedWebhook};
 use crate::respond::respond;
 use crate::verify::Verifier;
 
-/// The time for one request: then its sender gets 503 and not a closed connection. Shopify waits 5 s
+/// The time limit of one request: after it, the sender gets 503 instead of a closed connection. Shopify waits 5 s
 /// (<https://shopify.dev/docs/apps/build/webhooks/subscribe/https>).
 const REQUEST_TIMEOUT: Duration = Duration::from_millis(4_500);
 

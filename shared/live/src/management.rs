@@ -38,7 +38,7 @@ const MAX_SDK_ATTEMPTS: u32 = 2;
 const SDK_BACKOFF: Duration = Duration::from_millis(25);
 
 impl ManagementApi {
-    /// At `endpoint`, such as `https://<api>.execute-api.<region>.amazonaws.com/<stage>`.
+    /// The API at `endpoint`, such as `https://<api>.execute-api.<region>.amazonaws.com/<stage>`.
     pub fn new(aws: &SdkConfig, endpoint: &str) -> Self {
         let timeouts = TimeoutConfig::builder().operation_timeout(OPERATION_TIMEOUT).build();
         let retries = RetryConfig::standard().with_max_attempts(MAX_SDK_ATTEMPTS).with_initial_backoff(SDK_BACKOFF);

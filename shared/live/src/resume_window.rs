@@ -10,7 +10,7 @@ use runtime::environment::{ConfigError, Environment};
 pub fn resume_window(environment: &Environment) -> Result<ResumeWindow, ConfigError> {
     const VARIABLE: &str = "RESUME_WINDOW_SECONDS";
     let seconds = environment.number(VARIABLE, ResumeWindow::DEFAULT_SECONDS)?;
-    ResumeWindow::of_seconds(seconds).ok_or(ConfigError::Invalid { name: VARIABLE, expected: "from 1 to 600" })
+    ResumeWindow::of_seconds(seconds).ok_or(ConfigError::Invalid { name: VARIABLE, expected: "a number from 1 to 600" })
 }
 
 #[cfg(test)]

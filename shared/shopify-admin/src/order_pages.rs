@@ -19,7 +19,7 @@ use super::shop_api::{Shop, ShopApi};
 pub struct ShopifyOrders(ShopApi);
 
 impl ShopifyOrders {
-    /// Fetches them through `api`.
+    /// Orders that are fetched through `api`.
     pub fn new(api: ShopApi) -> Self {
         Self(api)
     }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 /// The most topics of one integration.
 const MAX_TOPICS: usize = 20;
 
-/// The longest accepted age of messages, in seconds: 14 days, for which an SQS dead-letter queue keeps a message at most.
+/// The longest accepted age of messages, in seconds: 14 days, the longest time that an SQS dead-letter queue keeps a
+/// message.
 const MAX_AGE_LIMIT_SECONDS: u32 = 14 * 24 * 60 * 60;
 
 /// The most seconds that a message may be dated ahead: an hour. A clock that deviates more is broken.

@@ -1,8 +1,8 @@
 //! Fetches certificates from a configured endpoint in place of AWS's SNS.
 //!
-//! With `AWS_ENDPOINT_URL_SNS`, certificates come from that endpoint as well as confirmations. The message still names
-//! AWS's host and its URL is checked as always, but only its file name is requested from the endpoint. The variable
-//! belongs to the operator, who thereby decides which certificates are trusted.
+//! With `AWS_ENDPOINT_URL_SNS`, certificates are fetched from that endpoint, and confirmations are sent to it. The
+//! message still names AWS's host and its URL is checked as always, but only its file name is requested from the
+//! endpoint. The variable belongs to the operator, who thereby decides which certificates are trusted.
 
 use std::sync::Arc;
 

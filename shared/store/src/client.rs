@@ -9,8 +9,8 @@ use aws_smithy_http_client::tls;
 
 const MAX_ATTEMPTS: u32 = 3;
 
-/// The SDK's configuration from the process's environment. Region, credentials and endpoints are the SDK's own
-/// variables.
+/// The SDK's configuration from the process's environment. The SDK reads the region, credentials and endpoints from its
+/// own variables.
 pub async fn aws_configuration() -> SdkConfig {
     let http = aws_smithy_http_client::Builder::new()
         .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))

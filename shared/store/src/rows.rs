@@ -52,7 +52,7 @@ const MAX_KEYS_PER_BATCH: usize = 100;
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html>).
 const MAX_ROWS_PER_BATCH: usize = 25;
 const MAX_CONCURRENT_WRITES: usize = 4;
-/// How often keys and rows are sent that DynamoDB returned as unprocessed.
+/// The most attempts to send keys and rows that DynamoDB returned as unprocessed.
 const MAX_ATTEMPTS: usize = 5;
 /// The backoff before the second attempt of a batch write is a random time below twice this one; it doubles each time.
 const WRITE_BACKOFF_MS: u64 = 50;

@@ -165,7 +165,7 @@ impl Store {
         Ok(Retries::on(self.client.clone(), self.tables.ledger()?))
     }
 
-    /// Reads and writes up to when statistics are complete.
+    /// Reads and writes the time up to which statistics are complete.
     pub fn rollup_progress(&self) -> Result<RollupProgress, ConfigError> {
         Ok(RollupProgress::on(self.client.clone(), self.tables.ledger()?))
     }

@@ -66,7 +66,7 @@ enum Command {
         /// Number of events without dead connections, and of events with them
         #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
         rounds: u64,
-        /// Fail if an event takes longer to the last connection, in milliseconds
+        /// Fail if an event takes longer than this to reach the last connection, in milliseconds
         #[arg(long, value_name = "MS", default_value_t = 1000)]
         within: u32,
     },
@@ -84,7 +84,7 @@ enum Command {
         /// Transport of the live connections
         #[arg(long, value_enum, default_value_t = LiveTransport::Websocket)]
         transport: LiveTransport,
-        /// Seconds that each client is offline once
+        /// Seconds of the one long outage of each client
         #[arg(long, value_name = "SECONDS", default_value_t = 30)]
         offline: u64,
     },

@@ -36,7 +36,7 @@ struct CostResponse {
     cost: String,
     /// The currency, such as `INR`.
     currency: String,
-    /// From when on the cost holds; null if it holds from the beginning. It ends where the next cost of the SKU begins.
+    /// The time from which the cost holds, until the next cost of the SKU; null for a cost without a start.
     from: Option<Time>,
 }
 

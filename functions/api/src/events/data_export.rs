@@ -113,7 +113,7 @@ fn requested_customer(delivery: &Delivery) -> Option<CustomerIdentifiers> {
     }
 }
 
-/// The order ids behind `after`, and the id behind which the next page starts.
+/// The order ids after `after`, and the id after which the next page starts.
 fn page(orders: &BTreeSet<String>, after: Option<String>) -> (Vec<String>, Option<String>) {
     let from = after.map_or(Bound::Unbounded, Bound::Excluded);
     let mut ids: Vec<_> = orders.range((from, Bound::Unbounded)).take(MAX_ORDERS + 1).cloned().collect();

@@ -8,7 +8,7 @@ use serde::Serialize;
 use types::time::Time;
 
 /// The largest body of a delivery in a response, measured in its encoded form. Lambda's response payload is limited to
-/// 6 MB /// (<https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>).
+/// 6 MB (<https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>).
 const MAX_ENCODED_BODY_BYTES: usize = 5 * 1024 * 1024;
 
 /// A delivery: one verified webhook, as it was stored.

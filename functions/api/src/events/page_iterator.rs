@@ -24,12 +24,12 @@ pub(super) struct PageIterator<'a> {
     integrations: Vec<IntegrationId>,
     /// The smallest id of the range.
     from: EventId,
-    /// The smallest id behind the range.
+    /// The smallest id after the range.
     end: EventId,
 }
 
 impl<'a> PageIterator<'a> {
-    /// Over the events of `integrations` that were received at `from` or later and before `to`.
+    /// An iterator over the events of `integrations` that were received at `from` or later and before `to`.
     pub(super) fn new(
         events: &'a EventReader,
         integrations: Vec<IntegrationId>,
@@ -40,12 +40,12 @@ impl<'a> PageIterator<'a> {
         Self { events, integrations, from, end: to.map_or(EventId::MAX, EventId::first_of) }
     }
 
-    /// The cursor behind which a page starts that follows `after`.
+    /// The cursor after which a page starts: `after`, or the end of the range if that is smaller.
     pub(super) fn start(&self, after: Option<EventId>) -> EventId {
         after.map_or(self.end, |after| after.min(self.end))
     }
 
-    /// The merge for a page of up to `limit` events that `filter` matches, behind the cursor `start`.
+    /// The merge for a page of up to `limit` events that `filter` matches, after the cursor `start`.
     pub(super) fn merge(&self, limit: usize, start: EventId, filter: &EventFilter) -> KWayMerge<Event> {
         KWayMerge::new(self.integrations.len(), limit, Some(start), filter.may_skip_rows())
     }

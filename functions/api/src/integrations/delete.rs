@@ -96,6 +96,7 @@ async fn reject_while_shipped_for(context: &ApiContext, user: &User, id: &Integr
     if couriers.is_empty() {
         return Ok(());
     }
-    let message = format!("These integrations ship for it. Change their `ships_for` first: {}.", couriers.join(", "));
+    let message =
+        format!("These integrations ship for this one. Change their `ships_for` first: {}.", couriers.join(", "));
     Err(ErrorResponse::new(StatusCode::CONFLICT, "shipped_for", message).into())
 }

@@ -20,8 +20,8 @@ pub(crate) struct IntegrationMembers {
 impl IntegrationMembers {
     /// Reads the integration `id` for a caller who is one of its members.
     ///
-    /// The settings are read before the members: if the members change in between, the version of the settings has changed,
-    /// too, and a write on condition of it fails.
+    /// The settings are read before the members: if the members change in between, the version of the settings has
+    /// changed, too, and a write that is conditional on the version fails.
     ///
     /// # Errors
     /// 404 if the integration does not exist or the user is no member of it.
@@ -36,7 +36,7 @@ impl IntegrationMembers {
         }
     }
 
-    /// Itself, if the caller's role may do `action`.
+    /// The integration and its members, if the caller's role may do `action`.
     ///
     /// # Errors
     /// 403.

@@ -17,7 +17,7 @@ pub(crate) struct IntegrationResponse {
     id: IntegrationId,
     /// The channel.
     channel: Channel,
-    /// The account's key on the channel, such as `demo-shop.myshopify.com`.
+    /// The account on the channel, such as `demo-shop.myshopify.com`.
     account: String,
     /// The signature scheme of each transport that the integration accepts.
     #[cfg_attr(feature = "openapi", schema(value_type = super::schemas::Schemes))]
@@ -27,7 +27,7 @@ pub(crate) struct IntegrationResponse {
     topic: Option<TopicSource>,
     /// The response to a stored webhook; null for the default response.
     reply: Option<Reply>,
-    /// Of a courier's integration: the integration with whose orders its shipments are shown.
+    /// Only for a courier integration: the integration to whose orders its shipments belong.
     ships_for: Option<IntegrationId>,
     /// The fees of a sale, for the profit.
     fees: Fees,
@@ -41,7 +41,8 @@ pub(crate) struct IntegrationResponse {
     secrets: Option<Vec<SecretResponse>>,
     /// Whether an access token for the channel's API is stored.
     access_token: bool,
-    /// The state of the reconciliation with the channel's API; absent in lists, and if the channel has none.
+    /// The state of the reconciliation with the channel's API; absent in lists, and for channels without
+    /// reconciliation.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     reconciled: Option<ReconciliationResponse>,
@@ -74,7 +75,7 @@ struct SecretResponse {
 }
 
 impl IntegrationResponse {
-    /// For a caller with `role`. `members` may be empty if the role may not see them.
+    /// The response to a caller with `role`. `members` may be empty if the role may not see them.
     pub(super) fn new(integration: Integration, role: Option<Role>, members: Vec<Member>) -> Self {
         let may = |action| role.is_some_and(|role| role.may(action));
         let secrets = || integration.secrets.into_iter().map(SecretResponse::from_stored).collect();
@@ -97,7 +98,7 @@ impl IntegrationResponse {
         }
     }
 
-    /// With the state of the reconciliation, if it ever ran.
+    /// The response with the state of the reconciliation, if it ever ran.
     pub(super) fn with_checkpoint(self, checkpoint: Option<ReconcileCheckpoint>) -> Self {
         let response = |ReconcileCheckpoint { until, attempted_at: asked_at, error, .. }| ReconciliationResponse {
             until,

@@ -22,8 +22,8 @@ use crate::response::Json;
 pub(crate) struct RotateSecretResponse {
     #[serde(flatten)]
     integration: IntegrationResponse,
-    /// The value of the new secret, if Storebell generated it: this response is the only one that contains it, so that it
-    /// can be set where the sender signs. Null if the caller supplied the value.
+    /// The value of the new secret, if Storebell generated it. Set it at the sender: no other response contains it.
+    /// Null if the caller supplied the value.
     made: Option<String>,
 }
 

@@ -9,15 +9,15 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct Schemes {
-    /// Of webhooks over HTTPS.
+    /// The scheme of webhooks over HTTPS.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     https: Option<Scheme>,
-    /// Of messages from an SQS queue.
+    /// The scheme of messages from an SQS queue.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     sqs: Option<Scheme>,
-    /// Of events from an EventBridge bus.
+    /// The scheme of events from an EventBridge bus.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     eventbridge: Option<Scheme>,
@@ -79,7 +79,7 @@ enum Scheme {
 #[serde(tag = "from", rename_all = "lowercase", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) enum TopicSource {
-    /// The part of the path behind the integration's id.
+    /// The part of the path after the integration's id.
     Path {
         /// Names for topics, such as `order/create` for `CreateOrder`; other topics keep the sender's name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -113,11 +113,11 @@ pub(crate) enum TopicSource {
 #[schema(example = json!({"https": {"scheme": "hmac-sha256", "header": "x-signature"}}))]
 #[expect(dead_code, reason = "only its schema is used")]
 pub(crate) struct SchemesRequest {
-    /// Of webhooks over HTTPS.
+    /// The scheme of webhooks over HTTPS.
     https: Option<serde_json::Value>,
-    /// Of messages from an SQS queue.
+    /// The scheme of messages from an SQS queue.
     sqs: Option<serde_json::Value>,
-    /// Of events from an EventBridge bus.
+    /// The scheme of events from an EventBridge bus.
     eventbridge: Option<serde_json::Value>,
 }
 

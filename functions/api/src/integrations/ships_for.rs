@@ -1,4 +1,4 @@
-//! The check of `ships_for`: the integration with whose orders a courier's shipments are shown.
+//! The check of `ships_for`: the integration to whose orders a courier integration's shipments belong.
 
 use auth::User;
 use domain::integration::Integration;

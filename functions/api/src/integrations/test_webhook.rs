@@ -99,7 +99,7 @@ fn cannot_test(message: &str) -> ErrorResponse {
 fn rejected(error: IngestError) -> ApiError {
     match error {
         IngestError::Store(error) => error.into(),
-        // FKLOGIN signs the second instead of the body, so each signature is accepted for one body only.
+        // FKLOGIN signs the time in whole seconds instead of the body, so each signature is accepted for one body only.
         IngestError::NonceReused => {
             cannot_test("Another test webhook was sent within the same second. Send this one again.").into()
         }

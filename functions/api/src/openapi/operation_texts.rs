@@ -11,7 +11,7 @@ pub(super) struct OperationText {
     pub(super) summary: &'static str,
     /// Empty if the summary says everything.
     pub(super) description: &'static str,
-    /// The description of the response to a success.
+    /// The description of a successful response.
     pub(super) response: &'static str,
     /// The action that the caller's role must permit; `None` if the operation concerns no integration.
     pub(super) action: Option<Action>,
@@ -61,7 +61,7 @@ operations! {
         "The document."
         "";
     "GET" "/api/channels" "listChannels" "Other" None, &[],
-        "Lists the channels with what an integration of each needs."
+        "Lists the channels, and for each what its integrations need."
         "All channels."
         "The response is computed from the code that verifies and parses webhooks, and is the same for every user.";
 
@@ -71,10 +71,10 @@ operations! {
         "A live client that resumes from `cursor` misses no event that was received after the list was read.";
     "GET" "/api/webhooks/{id}" "getEvent" "Events" Some(Action::SeeEvents), &[],
         "Returns one event with its delivery."
-        "The event. Its delivery has the kept headers and the body, or the part of them that a redaction kept."
+        "The event, and its delivery with the stored headers and body, or the parts of them that a redaction left."
         "";
     "GET" "/api/webhooks/{id}/held" "exportCustomerData" "Events" Some(Action::ExportCustomerData), &[],
-        "Exports the data of the customer whom a `customers/data_request` names."
+        "Exports the data of the customer whom the event, a `customers/data_request`, names."
         "One page of 20 of the customer's orders, each with its deliveries and those of its shipments, returns and payments."
         "";
     "POST" "/api/webhooks/{id}/replay" "replayEvent" "Events" Some(Action::ReplayEvents), &[410],
@@ -87,17 +87,17 @@ operations! {
         "";
     "GET" "/api/webhooks/stats" "getEventStatistics" "Events" Some(Action::SeeStatistics), &[],
         "Counts events by channel, topic and status, with latencies and a series."
-        "The counts of the whole buckets between `from` and `to`; of the last 24 hours by default, of at most 366 days."
+        "The counts of all buckets between `from` and `to`, which are widened to whole buckets; of the last 24 hours by default, of at most 366 days."
         "";
 
     "GET" "/api/orders" "listOrders" "Orders" Some(Action::SeeOrders), &[],
-        "Lists orders, the one that was placed last first."
+        "Lists orders, the most recently placed first."
         "One page of orders."
         "A live client that resumes from `cursor` misses no change that was received after the list was read.";
     "GET" "/api/orders/{id}" "getOrder" "Orders" Some(Action::SeeOrders), &[],
         "Returns one order with line items, refunds, shipments, returns, payments and history."
         "The order."
-        "A shipment has `own` if the order's own webhooks report it; otherwise it is joined from `integration`.";
+        "A shipment has `own` if the order's own webhooks report it; otherwise `integration` names the integration from which the shipment was joined.";
     "GET" "/api/orders/stats" "getOrderStatistics" "Orders" Some(Action::SeeStatistics), &[],
         "Sums orders, revenue, refunds and profit by day, channel and currency."
         "The sums of whole days; of the last 7 days by default, of at most 92 days."
@@ -109,7 +109,7 @@ operations! {
     "PUT" "/api/costs" "putCosts" "Orders" Some(Action::PutCosts), &[404, 415],
         "Adds and replaces unit costs, from JSON or CSV."
         "All costs of the body are stored."
-        "After a 503 some of the costs may be stored; all of them can be put again.";
+        "After a 503 some of the costs may be stored already; send all of them again.";
 
     "GET" "/api/integrations" "listIntegrations" "Integrations" Some(Action::SeeIntegration), &[],
         "Lists the caller's integrations."
@@ -129,7 +129,7 @@ operations! {
         "";
     "DELETE" "/api/integrations/{id}" "deleteIntegration" "Integrations" Some(Action::DeleteIntegration), &[409],
         "Deletes an integration."
-        "What was removed, and what stays stored until it expires, visible to nobody."
+        "What was removed, and what stays stored, visible to nobody."
         "Settings, secrets, memberships and the claim of the account are removed. The id is never used again. Redaction requests are no longer accepted: wait for `shop/redact` first.";
     "DELETE" "/api/integrations/{id}/members/me" "leaveIntegration" "Integrations" Some(Action::LeaveIntegration), &[409],
         "Ends the caller's membership."
@@ -142,11 +142,11 @@ operations! {
     "POST" "/api/integrations/{id}/test" "sendTestWebhook" "Integrations" Some(Action::SendTestWebhook), &[409],
         "Sends a test webhook, signed as the sender would sign it."
         "The channel's receiver has verified and stored the webhook."
-        "409 `cannot_test` if the webhook cannot be signed here: the scheme is `sns` or `iam`, or no secret is active.";
+        "409 `cannot_test` if the integration is disabled, has no scheme for HTTPS or no active secret, or if the scheme is `sns`, by which only SNS can sign.";
     "POST" "/api/webhooks/register/{integration}" "registerWebhooks" "Integrations" Some(Action::RegisterWebhooks), &[409, 502],
-        "Subscribes the integration to its channel's topics."
-        "The result of each topic, and the steps that people must do. For channels without an API for this, `topics` is empty."
-        "409 without an access token.";
+        "Subscribes the integration to its channel's topics, and lists the steps that people must do."
+        "The result of each topic, and the steps. `topics` is empty for a channel other than Shopify."
+        "Only Shopify has an API for this. Shopify integrations without an access token, and disabled ones, get 409 `token_missing`.";
 
     "GET" "/api/webhooks/connections" "countConnections" "Live updates" Some(Action::SeeStatistics), &[],
         "Counts the live clients of all users with whom the caller shares an integration."

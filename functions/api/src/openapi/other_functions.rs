@@ -29,10 +29,6 @@ fn webhook(channel: Channel, path: &'static str, suffix: &str) -> Value {
         "/{integration}" => ("", format!("Receives a webhook of {title} for one integration.")),
         _ => ("WithTopic", format!("Receives a webhook of {title} whose topic is in the path.")),
     };
-    let rejected = |description: &str| {
-        let schema = json!({"$ref": "#/components/schemas/ErrorResponse"});
-        json!({"description": description, "content": {"application/json": {"schema": schema}}})
-    };
     json!({
         "operationId": format!("receive{}Webhook{id}", capitalized(channel.name())),
         "summary": summary,
@@ -52,6 +48,12 @@ fn webhook(channel: Channel, path: &'static str, suffix: &str) -> Value {
             "503": rejected("The webhook could not be stored. Send it again."),
         },
     })
+}
+
+/// A response with an error.
+fn rejected(description: &str) -> Value {
+    let schema = json!({"$ref": "#/components/schemas/ErrorResponse"});
+    json!({"description": description, "content": {"application/json": {"schema": schema}}})
 }
 
 fn capitalized(name: &str) -> String {
@@ -76,19 +78,21 @@ fn stream() -> Value {
     json!({
         "operationId": "streamEvents",
         "summary": "Streams changes of events and orders as server-sent events.",
-        "description": "Each block has an `id`, from which a client resumes. docs/live.md describes the blocks and the filters.",
+        "description": "A client resumes from the last `id` that it received. docs/live.md describes the blocks and the filters.",
         "tags": ["Live updates"],
         "parameters": [{
             "name": "Last-Event-ID",
             "in": "header",
             "required": false,
-            "description": "The `id` of the last block that the client received.",
+            "description": "The last `id` that the client received.",
             "schema": {"type": "string"},
         }],
         "responses": {
             "200": {"description": "The stream.", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
             "400": {"$ref": "#/components/responses/400"},
             "401": {"$ref": "#/components/responses/401"},
+            "403": rejected("The WebSocket API rejected the stream's connection."),
+            "429": rejected("The WebSocket API throttles new connections. Try again later."),
             "503": {"$ref": "#/components/responses/503"},
         },
     })

@@ -37,7 +37,7 @@ pub(super) fn of_query(operation: &str, name: &str) -> Value {
     let text = |max_chars: usize| json!({"type": "string", "maxLength": max_chars});
     let (description, schema) = match (operation, name) {
         (_, "limit") => (
-            "The most rows of the page.",
+            "The maximum number of rows of the page.",
             json!({"type": "integer", "minimum": LIMITS.start(), "maximum": LIMITS.end(), "default": DEFAULT_LIMIT}),
         ),
         (_, "after") => ("The `next` of the previous page.", json!({"type": "string"})),
@@ -56,7 +56,7 @@ pub(super) fn of_query(operation: &str, name: &str) -> Value {
         (_, "from") => ("The earliest time of receipt, inclusive, with its UTC offset.", time()),
         (_, "to") => ("The latest time of receipt, exclusive, with its UTC offset.", time()),
         (_, "offset_minutes") => (
-            "By how many minutes the days' time zone is ahead of UTC.",
+            "The number of minutes by which the time zone of the days is ahead of UTC.",
             json!({"type": "integer", "minimum": -MAX_OFFSET_MINUTES, "maximum": MAX_OFFSET_MINUTES, "multipleOf": OFFSET_STEP_MINUTES, "default": 0}),
         ),
         ("listCosts" | "putCosts", "integration") => ("The id of the integration.", integration_id()),
@@ -65,7 +65,7 @@ pub(super) fn of_query(operation: &str, name: &str) -> Value {
             integration_id(),
         ),
         (_, "integration") => {
-            ("The id of the only integration to read; all of the caller's, if absent.", integration_id())
+            ("The id of the integration to read. If absent, all integrations of the caller are read.", integration_id())
         }
         (_, "source") => ("The channel.", channel()),
         (_, "topic") => ("The topic, in the channel's spelling.", text(MAX_TOPIC_CHARS)),

@@ -1,4 +1,4 @@
-//! `GET /api/orders`: the list of orders, the one that was placed last first.
+//! `GET /api/orders`: the list of orders, the most recently placed first.
 
 use domain::permissions::Action;
 use domain::state::order::OrderSummary;
@@ -21,8 +21,8 @@ use crate::response::Json;
 pub(crate) const LIST_PARAMETERS: QueryParameters =
     &[&Paging::<OrderCursor>::TIME_PARAMETERS, &OrderFilter::PARAMETERS];
 
-/// From the year 0 to the end of the calendar in 9999, in milliseconds since the Unix epoch: the times that sort as texts
-/// as they sort as times.
+/// From the year 0 to the end of the calendar in 9999, in milliseconds since the Unix epoch: the times whose texts sort
+/// in the same order as the times.
 const EARLIEST_MS: i64 = -62_167_219_200_000;
 const LATEST_MS: i64 = 253_402_207_200_000;
 
@@ -30,7 +30,7 @@ const LATEST_MS: i64 = 253_402_207_200_000;
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct OrderListResponse {
-    /// The orders, the one that was placed last first.
+    /// The orders, the most recently placed first.
     orders: Vec<OrderSummary>,
     /// The `after` of the next page; null on the last page.
     next: Option<String>,
@@ -55,7 +55,7 @@ pub(crate) async fn list(context: &ApiContext, request: &ApiRequest) -> Result<J
             let after = request.after.map(|cursor| cursor.within(integration));
             let limit = i32::try_from(request.count).unwrap_or(i32::MAX);
             let orders = context.orders.newest(integration, after.as_ref(), bounds, limit).await?;
-            // A short chunk is not the last one: an order that is in the index already may still be missing in the
+            // A short chunk need not be the last one: an order that is in the index already may still be missing in the
             // eventually consistent reads of the table.
             let is_last = orders.is_empty();
             Ok::<_, StoreError>(PageChunk { rows: orders.iter().filter_map(StoredOrder::summary).collect(), is_last })

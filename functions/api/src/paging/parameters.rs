@@ -19,7 +19,7 @@ pub(crate) const DEFAULT_LIMIT: usize = 50;
 pub(crate) struct Paging<C> {
     /// The most rows of the page.
     pub(crate) limit: usize,
-    /// The page starts behind this position.
+    /// The page starts after this position.
     pub(crate) after: Option<C>,
     /// The earliest time, inclusive.
     pub(crate) from: Option<Time>,

@@ -48,7 +48,7 @@ pub(crate) struct EventStatisticsResponse {
     sources: Vec<SourceCounts>,
     /// The events of each topic, the most frequent topic first.
     topics: Vec<TopicCounts>,
-    /// How long the events took.
+    /// The latencies of the events.
     latency: EventLatencies,
     /// The events of each bucket.
     series: Vec<BucketCounts>,
@@ -176,7 +176,7 @@ pub(crate) async fn events(
     let query = &request.query;
     let named = query.integration()?;
     let window = Window::parse(query, context.clock.now())?;
-    // Read before the rollups, so that they contain everything that it promises.
+    // Read before the rollups are, so that the rollups contain everything that `complete_until` promises.
     let complete_until = complete_until(context).await?;
     let integrations = context.permitted_integrations(&request.user, Action::SeeStatistics, named.as_ref()).await?;
     let reads = integrations.iter().map(|id| read_sums(context, id, window)).collect();

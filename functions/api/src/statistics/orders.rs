@@ -36,7 +36,7 @@ pub(crate) struct OrderStatisticsResponse {
     from: Time,
     /// The end of the last day.
     to: Time,
-    /// By how many minutes the days' time zone is ahead of UTC.
+    /// The minutes by which the time zone of the days is ahead of UTC.
     offset_minutes: i64,
     /// Every order change received before this time is counted, except those that are not processed yet. Null before the
     /// first run of the rollup.
@@ -76,7 +76,7 @@ pub(crate) async fn orders(
     let query = &request.query;
     let named = query.integration()?;
     let days = ZoneDays::parse(query, context.clock.now())?;
-    // Read before the rollups, so that they contain everything that it promises.
+    // Read before the rollups are, so that the rollups contain everything that `complete_until` promises.
     let complete_until = complete_until(context).await?;
     let integrations = context.permitted_integrations(&request.user, Action::SeeStatistics, named.as_ref()).await?;
     let reads = integrations.iter().map(|id| read_sums(context, id, days)).collect();

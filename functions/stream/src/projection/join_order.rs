@@ -27,7 +27,7 @@ struct JoinedShipments {
     joined: Vec<JoinedShipment>,
     ambiguous: Vec<AmbiguousShipment>,
     /// Other orders that match a reference of the same shipments. A shipment that belonged to one of them alone is
-    /// ambiguous now, so that they have to be recomputed.
+    /// ambiguous now, so these orders have to be recomputed.
     competing_orders: BTreeSet<SubjectKey>,
 }
 

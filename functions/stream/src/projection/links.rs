@@ -1,4 +1,4 @@
-//! Links: which subjects have written their keys at a join key.
+//! Links: a link says that a subject has written its key at a join key.
 
 use std::collections::BTreeSet;
 

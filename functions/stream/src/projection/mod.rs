@@ -10,7 +10,7 @@
 //! |---|---|
 //! | `project_batch.rs` | all subjects that a batch changes, then the orders that depend on them |
 //! | `subject_projection.rs` | one subject: read, apply, join, save; again on conflict |
-//! | `recompute_order.rs` | one order after a subject changed that is joined to it |
+//! | `recompute_order.rs` | one order, after a change of a subject that is joined to it |
 //! | `join_order.rs` | the shipments, returns and payments of an order |
 //! | `dependent_orders.rs` | the orders of a shipment, return or payment |
 //! | `links.rs` | writes and reads links at join keys |

@@ -29,7 +29,8 @@ type RecordsByOrder = BTreeMap<SubjectKey, BTreeSet<BatchPosition>>;
 pub(crate) struct ProjectedBatch {
     /// The records, without those that have to be sent again. Their states say whether their changes were applied.
     pub(crate) records: Vec<DeliveryRecord>,
-    /// The orders that were projected or recomputed, as they are now; of one order, the newer summary comes later.
+    /// The orders that were projected or recomputed, as they are now. If an order occurs twice, its newer summary comes
+    /// later.
     pub(crate) orders: Vec<OrderSummary>,
     /// The orders that show a shipment, return or payment that a record has changed.
     pub(crate) dependent_orders: RecordsByOrder,
@@ -97,7 +98,7 @@ fn projections(records: &[DeliveryRecord]) -> Vec<SubjectProjection<'_>> {
 struct Projected {
     orders: Vec<OrderSummary>,
     not_applied: Vec<(BatchPosition, NormalizeError)>,
-    /// Records that have to be sent again since DynamoDB failed.
+    /// Records that have to be sent again because DynamoDB failed.
     store_errors: BTreeMap<BatchPosition, Arc<StoreError>>,
     dependent_orders: RecordsByOrder,
     to_recompute: RecordsByOrder,

@@ -1,4 +1,4 @@
-//! Recomputes an order after a shipment, return or payment changed that is joined to it.
+//! Recomputes an order after a change of a shipment, return or payment that is joined to it.
 
 use std::collections::BTreeSet;
 

@@ -23,7 +23,7 @@ use crate::catch_panic::catch_panic;
 use crate::profit::order_profit;
 
 /// The most attempts to save a subject that other invocations change at the same time. Each conflict means that another
-/// one has succeeded, so that only as many concurrent writers of one subject can exhaust them.
+/// writer has succeeded, so only as many concurrent writers of one subject can exhaust the attempts.
 const MAX_WRITE_ATTEMPTS: u32 = 20;
 /// The greatest pause after a conflict, in milliseconds for each attempt so far.
 const MAX_BACKOFF_MS_PER_ATTEMPT: u64 = 5;
@@ -60,8 +60,8 @@ pub(crate) struct ProjectionResult {
 /// The result of one attempt.
 enum Attempt {
     Finished(Box<ProjectionResult>),
-    /// The order is stored with new links, and other subjects have links at its join keys. Those that came before the
-    /// order was stored have seen its links at most, and not the order: it has to be joined once more.
+    /// The order is stored with new links, and other subjects have links at its join keys. Those that were projected
+    /// before the order was stored may have read its links, but not the order: the order has to be joined once more.
     LinkedToOthers,
     /// Another writer was faster.
     Conflict,
@@ -246,8 +246,8 @@ async fn link_and_join(
     Ok(join.competing_orders)
 }
 
-/// Writes the links of a new order and computes its profit. Other subjects are not joined yet: they may come until the
-/// order is saved, so that their links have to be read after that in any case.
+/// Writes the links of a new order and computes its profit. Other subjects are not joined yet: they may write links
+/// until the order is saved, so their links have to be read after that in any case.
 async fn link_new_order(
     context: &ProjectionContext<'_>,
     mut order: Box<OrderState>,

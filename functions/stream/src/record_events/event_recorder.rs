@@ -29,7 +29,7 @@ pub(crate) struct EventRecorder {
 }
 
 impl EventRecorder {
-    /// On the tables of `store`.
+    /// A recorder on the tables of `store`.
     ///
     /// # Errors
     /// [`ConfigError`].
@@ -74,7 +74,8 @@ impl EventRecorder {
         let own = &delivery.key.integration;
         let is_late = delivery.received_at.plus_millis(self.window.max_unmarked_delay_ms()) < now;
         let event = event(record, now);
-        // A catch-up does not find an order that no event names, or only a late one. It may be of another integration.
+        // A catch-up does not find an order that no event names, or that only a late event names. The order may belong
+        // to another integration.
         let missed_orders = record.changed_orders.iter().filter(|order| is_late || !names_order(&event, order));
         let mut late_integrations: BTreeSet<_> = missed_orders.map(|order| &order.integration).collect();
         late_integrations.extend(is_late.then_some(own));

@@ -1,4 +1,4 @@
-//! The search for a customer's identifiers in the bodies of deliveries, for those that no order leads to.
+//! The search for a customer's identifiers in the bodies of the deliveries that are not found through an order.
 
 use domain::delivery::DeliveryKey;
 use domain::integration::IntegrationId;
@@ -22,7 +22,7 @@ pub(super) struct BodySearch<'a> {
     pub(super) excluded: EventId,
 }
 
-/// Redacts the deliveries behind event `searched` that contain an identifier of the customer; advances `searched` to the
+/// Redacts the deliveries after event `searched` that contain an identifier of the customer; advances `searched` to the
 /// last event that was searched.
 ///
 /// # Errors

@@ -49,7 +49,7 @@ async fn list_redacted(
     bounded(MAX_CONCURRENT_DELIVERIES, writes.collect()).await.into_iter().collect()
 }
 
-/// Redacts the named orders behind the last one of the previous run.
+/// Redacts the named orders after the last one of the previous run.
 async fn redact_orders(
     run: &RedactionRun<'_>,
     integration: &IntegrationId,

@@ -39,7 +39,7 @@ async fn remove_summary(run: &RedactionRun<'_>, delivery: &DeliveryMetadata) -> 
     // The event may be older than what a catch-up reads.
     run.context.late_changes.mark(integration).await?;
     run.stores.event_log.replace_summary(integration, delivery.event_id, REDACTED_BODY_SUMMARY).await?;
-    // FirstPushTimes also if the summary was replaced before: that attempt may have failed before it pushed the event.
+    // The event is pushed even if its summary was replaced before: that attempt may have failed before the push.
     if let Some(event) = run.stores.events.get(integration, delivery.event_id).await? {
         run.add_changed_event(event.summary);
     }

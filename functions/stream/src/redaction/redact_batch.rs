@@ -24,7 +24,7 @@ pub(crate) struct Redactor {
 }
 
 impl Redactor {
-    /// On the tables of `store`.
+    /// A redactor on the tables of `store`.
     ///
     /// # Errors
     /// [`ConfigError`].

@@ -59,8 +59,8 @@ async fn uninstalled_at(
 }
 
 /// Redacts the shop's deliveries, the oldest first, and its orders' joined subjects, as far as the run's time allows;
-/// advances `progress`. The list names the shop as of now, since it is uninstalled now: whatever happened before is to be
-/// redacted, also if its delivery comes later.
+/// advances `progress`. The list of redactions contains the shop with the current time, since the app is uninstalled by
+/// now: everything that happened before has to be redacted, even if its delivery arrives later.
 ///
 /// # Errors
 /// [`StoreError`].

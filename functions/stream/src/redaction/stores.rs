@@ -7,7 +7,7 @@ use store::events::{EventLog, EventReader};
 use store::ledger::Redactions;
 use store::replays::Replays;
 
-/// Access to the tables besides that of the projection.
+/// The tables that redaction uses in addition to those of the projection.
 pub(super) struct RedactionStores {
     pub(super) deliveries: DeliveryRedactor,
     pub(super) events: EventReader,
@@ -17,7 +17,7 @@ pub(super) struct RedactionStores {
 }
 
 impl RedactionStores {
-    /// On the tables that `environment` names.
+    /// The tables of `store`.
     ///
     /// # Errors
     /// [`ConfigError`].

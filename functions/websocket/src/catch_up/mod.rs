@@ -84,7 +84,8 @@ impl CatchUpReader {
         let now = self.clock.now();
         let cursor = EventId::first_of(now);
         let Some(after) = after else { return Ok(complete_frames(&[], cursor)) };
-        // The server never returned a cursor of the future. Used as it is, it would hide events until that time.
+        // The server never returned a cursor of the future. Used unchanged, such a cursor would hide events until its
+        // time.
         let updates = match self.updates(user, filter, after.min(cursor), now).await {
             // The row would be as unreadable at the next attempt. The client learns that its catch-up is incomplete.
             Err(error @ StoreError::Unreadable { .. }) => {
@@ -167,8 +168,8 @@ impl CatchUpReader {
     }
 
     /// Whether a client whose cursor has this time may have missed an event that the catch-up does not reach back to,
-    /// or that was pushed late. Read after the events: the stream function writes the marker before it changes such an
-    /// event. So a change is in the events that were read, or marked, or pushed.
+    /// or that was pushed late. The markers are read after the events: the stream function writes the marker before it
+    /// changes such an event. So a change is in the events that were read, or is marked, or is pushed to the client.
     async fn has_late_change(&self, integrations: &[IntegrationId], cursor_time: Time) -> Result<bool, StoreError> {
         let markers = integrations.iter().map(|id| self.late_changes.is_missed_since(id, cursor_time, self.window));
         let missed = bounded(MAX_CONCURRENT_INTEGRATIONS, markers.collect()).await;

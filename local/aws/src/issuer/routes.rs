@@ -125,7 +125,7 @@ mod tests {
     async fn get(issuer: &Issuer, path: &str) -> TestResponse {
         let routes = issuer.open_routes().merge(issuer.local_routes());
         let request = Request::get(path).body(Body::empty()).expect("a request");
-        let response = routes.oneshot(request).await.expect("an response");
+        let response = routes.oneshot(request).await.expect("a response");
         let status = response.status();
         let content_type = response.headers()[CONTENT_TYPE].to_str().expect("text").to_owned();
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();

@@ -5,7 +5,7 @@ use local_client::{ClientError, StackUrl, fetch_token};
 /// A user of the stack on this machine, or the user of a token.
 #[derive(Debug, clap::Args)]
 pub struct Caller {
-    /// The user, for the stack on this machine
+    /// Act as this user, on the stack on this machine
     #[arg(long, default_value = "demo", conflicts_with = "token")]
     pub user: String,
     /// A token [default: STOREBELL_TOKEN, or a token from the stack on this machine]

@@ -7,9 +7,9 @@ use clap::{Arg, ArgAction, Subcommand};
 
 use super::Command;
 
-/// What stands above each table, around the name of the command.
+/// The texts before and after the command's name in the line above each table.
 const MARKER: (&str, &str) = ("<!-- arguments of ", " -->");
-/// What a description has if its argument's default is computed rather than fixed, before and after the text.
+/// The texts before and after a computed default at the end of an argument's description.
 const COMPUTED_DEFAULT: (&str, &str) = (" [default: ", "]");
 
 fn document_path() -> PathBuf {
@@ -33,7 +33,7 @@ fn row(argument: &Arg) -> String {
         Some((meaning, default)) => (meaning, default.trim_end_matches(COMPUTED_DEFAULT.1)),
         None => (help.as_str(), ""),
     };
-    // Documented defaults of switches would all be "off".
+    // The default of every switch is "off", so it is not documented.
     let takes_value = matches!(argument.get_action(), ArgAction::Set | ArgAction::Append);
     let fixed: Vec<_> =
         argument.get_default_values().iter().map(|value| format!("`{}`", value.to_string_lossy())).collect();
@@ -56,7 +56,7 @@ fn usage(argument: &Arg, takes_value: bool) -> String {
     }
 }
 
-/// The document with the tables of the present commands, and the names of the commands that it has a table of.
+/// The document with up-to-date tables, and the names of the commands for which it has a table.
 fn updated(document: &str) -> (String, Vec<String>) {
     let commands = commands();
     let (mut lines, mut documented, mut in_table) = (Vec::new(), Vec::new(), false);

@@ -1,4 +1,4 @@
-//! `storebell env`: the environment that a function's own binary needs to use the stack on this machine.
+//! `storebell env`: the environment with which a function's own binary uses the stack on this machine.
 
 use std::path::PathBuf;
 

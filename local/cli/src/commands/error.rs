@@ -45,7 +45,8 @@ pub enum CommandError {
 }
 
 impl CommandError {
-    /// Whether only the reader of the output has ended (`storebell tail | head`), which is no failure.
+    /// Whether the command ended only because the reader of its output has ended (`storebell tail | head`). That is not
+    /// a failure.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }

@@ -51,7 +51,7 @@ pub enum Command {
     /// Print a token for the stack on this machine
     #[command(after_help = token::EXAMPLES)]
     Token(token::TokenArgs),
-    /// Print the environment that a function's own binary needs to use the stack on this machine
+    /// Print the environment with which a function's own binary uses the stack on this machine
     #[command(after_help = env::EXAMPLES)]
     Env(env::EnvArgs),
 }

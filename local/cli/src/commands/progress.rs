@@ -1,4 +1,5 @@
-//! The progress of a long command: one line on a terminal's stderr that is overwritten. Nothing where stderr is no terminal.
+//! The progress of a long command: one line on a terminal's stderr that is overwritten. Nothing is printed if stderr is
+//! not a terminal.
 
 use std::io::{IsTerminal as _, Write as _, stderr};
 

@@ -17,7 +17,7 @@ pub struct TokenArgs {
     /// The user
     #[arg(long, default_value = "demo")]
     pub user: String,
-    /// The seconds until it expires, at most a day [default: an hour]
+    /// The seconds until the token expires, at most a day [default: an hour]
     #[arg(long, value_name = "SECONDS")]
     pub ttl: Option<u64>,
     /// The stack

@@ -153,8 +153,9 @@ impl Stack {
 
 async fn listen(port: u16) -> Result<TcpListener, StartError> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
-    Ok(listener
-        .map_err(|error| format!("port {port} cannot be used ({error}); choose another with --port, or any with 0"))?)
+    Ok(listener.map_err(|error| {
+        format!("port {port} cannot be used ({error}); choose another with --port, or let --port 0 choose a free one")
+    })?)
 }
 
 fn environment(port: u16, endpoint: &str, options: &Options) -> Environment {
@@ -162,8 +163,8 @@ fn environment(port: u16, endpoint: &str, options: &Options) -> Environment {
     Environment::from_pairs(function_environment(port, endpoint).into_iter().chain([window]))
 }
 
-/// The sockets of the previous process ended with it without a `$disconnect`, and their rows would count as connections.
-/// This does not apply to another DynamoDB endpoint, which another stack may use.
+/// Deletes the connections of the previous process: its sockets ended without a `$disconnect`, and their rows would
+/// count as connections. Does nothing at another DynamoDB endpoint, which another stack may use.
 async fn drop_connections(client: &Client, environment: &Environment) -> Result<(), StartError> {
     Ok(drop_table(client, &environment.text("CONNECTIONS_TABLE")?).await?)
 }

@@ -15,7 +15,7 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// Retries of a batch of the stream before it counts as exhausted.
     pub stream_retries: u32,
-    /// How far a catch-up looks back behind its cursor, in seconds.
+    /// How far before its cursor a catch-up starts, in seconds.
     pub resume_window_seconds: u32,
     /// Whether an empty store gets the demo user and the demo integrations.
     pub demo: bool,

@@ -51,7 +51,7 @@ pub(super) fn check_seller(account: &str, envelope: &Envelope<'_>) -> Result<(),
     match sellers.as_slice() {
         [] => Ok(()),
         [seller] if AccountKey::parse(seller) == Some(AccountKey::Seller(own)) => Ok(()),
-        [_] => mismatch("the body names another seller than the integration"),
+        [_] => mismatch("the body names a different seller, not the integration's"),
         _ => mismatch("the body names more than one seller"),
     }
 }

@@ -64,7 +64,7 @@ struct SellerMembers<'a> {
 const MERCHANT_PREFIX: &str = "amzn1.merchant.o.";
 
 impl<'a> Envelope<'a> {
-    /// The envelope of this JSON; its topic is empty if the JSON is none.
+    /// The envelope in this JSON; its topic is empty if the JSON is not an envelope.
     pub(super) fn read(json: &'a str) -> Self {
         let raw: RawEnvelope<'a> = object(json);
         let metadata: RawMetadata<'a> = raw.notification_metadata.map(|raw| object(raw.get())).unwrap_or_default();

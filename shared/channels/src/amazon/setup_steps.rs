@@ -45,7 +45,7 @@ fn subscribe() -> String {
 fn by_sns(url: &str) -> String {
     format!(
         "To receive notifications over HTTPS, subscribe {url} to your SNS topic (protocol HTTPS, raw message delivery \
-         off). Name the topic's ARN in the integration's scheme sns: Storebell then confirms the subscription, and \
-         rejects messages of other topics."
+         off). Add the topic's ARN to the scheme sns of the integration: Storebell then confirms the subscription, \
+         and rejects messages of other topics."
     )
 }

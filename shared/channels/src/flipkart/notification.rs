@@ -78,7 +78,7 @@ fn status_text(fields: &Fields<'_>, attributes: Option<&Fields<'_>>) -> Result<S
 }
 
 /// The contents of the shipment, if each item names its order: a cancellation lists only the cancelled items, without
-/// it.
+/// their orders.
 fn shipment_contents(attributes: &Fields<'_>) -> Result<Option<ShipmentContents>, NormalizeError> {
     let items = attributes.items(&["orderItems"], MAX_LINE_ITEMS, |_, item| shipment_item(&item))?.unwrap_or_default();
     let is_complete = !items.is_empty() && items.iter().all(|item| item.order_id.is_some());

@@ -40,7 +40,7 @@ fn by_fklogin(url: &str) -> [String; 3] {
 
 fn by_hmac(url: &str) -> [String; 2] {
     [
-        format!("Give the sender the URL {url}, or this URL without the integration's id if it names the seller."),
-        "Give the sender the secret. It must name the topic in the header X-Flipkart-Event-Type.".to_owned(),
+        format!("Give the sender the URL {url}. A sender that names the seller may leave out the integration's id."),
+        "Give the sender the secret. The sender must name the topic in the header X-Flipkart-Event-Type.".to_owned(),
     ]
 }

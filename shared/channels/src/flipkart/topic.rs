@@ -27,7 +27,7 @@ pub(super) enum Webhook {
     Payment,
 }
 
-/// Every topic by name. A shipment that is no longer on hold is created, since only packing follows.
+/// Every topic by name. A shipment that is no longer on hold counts as created, since only packing follows.
 pub(super) const TOPICS: [(&str, Topic); 31] = [
     ("shipment_created", Topic::Shipment(Some(ShipmentStep::Created))),
     ("shipment_hold", Topic::Shipment(Some(ShipmentStep::OnHold))),

@@ -30,7 +30,7 @@ impl<'a> Fields<'a> {
     /// `not_understood` for JSON that is no object, `too_large` for more than 500 members.
     pub(crate) fn read(json: &'a str) -> Result<Self, NormalizeError> {
         if !is_object(json) {
-            return Err(NormalizeError::new("not_understood", "an object is expected, and the JSON is none"));
+            return Err(NormalizeError::new("not_understood", "an object is expected, but the JSON is not one"));
         }
         Ok(Self { layers: vec![members(json)?] })
     }

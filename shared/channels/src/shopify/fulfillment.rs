@@ -66,7 +66,7 @@ pub(super) fn check_bounds(fulfillments: &[FulfillmentBody]) -> Result<(), Norma
 }
 
 impl FulfillmentBody {
-    /// The fulfillment as of its order's time: its own time is never later.
+    /// The change of this fulfillment. Its time is the fulfillment's own, or its order's if that is absent or earlier.
     pub(super) fn change(&self, order_at: Time) -> OwnShipmentChange {
         let at = self.updated_at.or(self.created_at).unwrap_or(order_at).min(order_at);
         let (number, url) = (self.tracking_number.as_ref(), self.tracking_url.as_ref());

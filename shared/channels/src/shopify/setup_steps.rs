@@ -35,7 +35,7 @@ fn by_hand(url: &str) -> [String; 2] {
         format!(
             "Open Settings > Notifications > Webhooks, and create a webhook to {url} in the format JSON for each topic."
         ),
-        "Add the secret that this page shows to `secrets`.".to_owned(),
+        "Add to `secrets` the secret that Shopify shows on this page.".to_owned(),
     ]
 }
 

@@ -132,7 +132,7 @@ fn check_shop(named: &str, account: &str) -> Result<(), NormalizeError> {
     if domain(named).as_deref() == Some(account) {
         Ok(())
     } else {
-        Err(NormalizeError::new("account_mismatch", "the body names another shop than the integration"))
+        Err(NormalizeError::new("account_mismatch", "the body names a different shop, not the integration's"))
     }
 }
 

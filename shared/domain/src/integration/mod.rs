@@ -71,7 +71,7 @@ pub struct Integration {
     pub id: IntegrationId,
     /// The channel.
     pub channel: Channel,
-    /// The account's key on the channel; for Shopify, the shop's domain.
+    /// The account on the channel; for Shopify, the shop's domain.
     pub account: String,
     /// How its webhooks are verified, by transport.
     pub schemes: Schemes,
@@ -79,7 +79,7 @@ pub struct Integration {
     pub topic: Option<TopicSource>,
     /// The response to a stored webhook, if its owner configured one.
     pub reply: Option<Reply>,
-    /// For a courier's integration, the integration whose orders its shipments carry.
+    /// For a courier integration, the integration to whose orders its shipments belong.
     pub ships_for: Option<IntegrationId>,
     /// The fees and shipping cost of each sale, as its owner entered them.
     pub fees: Fees,
@@ -87,7 +87,7 @@ pub struct Integration {
     pub enabled: bool,
     /// Its secrets, active and expired.
     pub secrets: Vec<StoredSecret>,
-    /// The encrypted access token for the channel's API.
+    /// The access token for the channel's API, in its stored form.
     pub access_token: Option<Envelope>,
     /// When it was created.
     pub created_at: Time,
@@ -101,12 +101,12 @@ impl Integration {
         self.enabled && self.access_token.is_some()
     }
 
-    /// The decrypted access token; `None` if the integration is disabled.
+    /// The access token itself; `None` if the integration is disabled.
     pub fn open_access_token(&self) -> Option<Secret> {
         self.access_token.as_ref().filter(|_| self.enabled)?.open()
     }
 
-    /// The decrypted secrets that are active at `now`; none if the integration is disabled.
+    /// The values of the secrets that are active at `now`; none if the integration is disabled.
     pub fn active_secrets(&self, now: Time) -> Vec<Secret> {
         let active = self.secrets.iter().filter(|secret| self.enabled && secret.is_active(now));
         active.filter_map(|secret| secret.envelope.open()).collect()
@@ -125,7 +125,7 @@ pub struct Capabilities {
     pub configurable_topic: bool,
     /// An owner may configure the response to a stored webhook.
     pub configurable_reply: bool,
-    /// The channel is a courier: an integration may name the one whose orders its shipments carry.
+    /// The channel is a courier: an integration may name the one to whose orders its shipments belong.
     pub courier: bool,
     /// One of its schemes has signatures that could be reused until they expire, so their nonces are stored.
     pub nonces: bool,

@@ -6,8 +6,8 @@ use serde_json::Value;
 /// The longest response body, in bytes of JSON.
 const MAX_REPLY_BYTES: usize = 2 * 1024;
 
-/// An integration's own response to a webhook that was stored, now or before; the status is 200. Myntra, for one, calls
-/// an API and expects that API's response.
+/// The custom response of an integration to a webhook that is stored, also to a repeated one; the status is 200. Myntra,
+/// for example, requires a response in a form that it defines.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -33,7 +33,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<Decimal, E> {
-            parse_decimal(text).ok_or_else(|| E::custom("it is no decimal text of at most 4 digits behind the point"))
+            parse_decimal(text).ok_or_else(|| E::custom("it is not a decimal with at most 4 digits after the point"))
         }
     }
 

@@ -52,7 +52,7 @@ impl fmt::Display for JoinKey {
 
 impl State {
     /// The keys under which the subject is related to others. `own` is its integration; `ships_for` is the integration
-    /// whose orders a courier's shipments carry.
+    /// to whose orders a courier integration's shipments belong.
     pub fn join_keys(&self, own: &IntegrationId, ships_for: Option<&IntegrationId>) -> BTreeSet<JoinKey> {
         let key_of = |reference: &OrderReference| match reference {
             OrderReference::Id(id) => JoinKey::of_order(own, id),

@@ -11,8 +11,8 @@ use tracing::warn;
 use types::event_id::{EventId, EventIds};
 use types::time::Clock;
 
-/// The markers of one batch, or of one updated event. An invocation lasts no longer than a marker counts that is never
-/// ended.
+/// The markers of one batch, or of one updated event. A marker that is never ended counts for at least as long as an
+/// invocation can last.
 pub struct LateChangeMarker<'a> {
     store: &'a LateChangeMarkers,
     clock: &'a Clock,

@@ -157,7 +157,8 @@ impl Login {
         is_hash_in(DateForm::EpochSeconds) | is_hash_in(DateForm::HttpDate)
     }
 
-    /// The window is compared in whole seconds, so a date is accepted until the second after its last one begins.
+    /// The window is compared in whole seconds, so a date is accepted until the second after the last second of the
+    /// window begins.
     fn nonce(&self, settings: &Settings, date: &HttpDate) -> Nonce {
         let login = format!("{}\n{}\n{}", date.text(), self.app_id, self.hash);
         let seconds = i64::from(settings.window_seconds) + 1;

@@ -21,7 +21,7 @@ pub use user_connections::UserConnections;
 const TABLE: &str = "connections";
 /// API Gateway closes a WebSocket connection after 2 hours
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html>);
-/// TTL deletes a row whose `$disconnect` was lost a little later.
+/// a little later, TTL deletes a row whose `$disconnect` was lost.
 const CONNECTION_TTL_MS: i64 = (2 * 60 + 10) * 60 * 1000;
 
 /// How a client receives frames.

@@ -44,7 +44,7 @@ pub struct DeliveryRow {
     topic: String,
     received_at: Time,
     headers: BTreeMap<String, String>,
-    /// Rows written before there were signatures that do not cover the body lack it.
+    /// Rows lack this member if they were written when every signature still covered the body.
     #[serde(default = "yes")]
     body_authenticated: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -21,11 +21,11 @@ const MAX_ROWS_PER_PAGE: i32 = 1_000;
 /// Which events of an integration a client may have missed.
 #[derive(Clone, Copy, Debug)]
 pub struct CatchUpQuery<'a> {
-    /// The id from which on events are read.
+    /// The id from which events are read.
     pub from: EventId,
-    /// The client's cursor: it may have missed every event behind it,
+    /// The client's cursor: the client may have missed every event after it.
     pub after: EventId,
-    /// and the events from `from` to the cursor that were processed at this time or later.
+    /// The client may also have missed the events from `from` to the cursor that were processed at this time or later.
     pub processed_from: Time,
     /// The client's filter. DynamoDB leaves out events that do not match it, unless they may have changed an order that
     /// does.

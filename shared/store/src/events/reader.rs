@@ -159,7 +159,7 @@ impl EventReader {
         Ok(events)
     }
 
-    /// Up to `limit` events of a subject, or of those without a subject, behind `after`, the oldest first; and the
+    /// Up to `limit` events of a subject, or of those without a subject, after `after`, the oldest first; and the
     /// cursor of the next page, if there may be one. Needs Query on the index and BatchGetItem.
     ///
     /// The index follows the table a moment later

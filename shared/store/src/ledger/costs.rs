@@ -33,7 +33,8 @@ pub struct SkuCost {
     pub sku: String,
     /// The cost of a unit.
     pub cost: UnitCost,
-    /// From when the cost is valid, until the next one of the SKU; `None` for all time before the next.
+    /// The time from which the cost is valid, until the next cost of the SKU; `None` if it is valid at any time before
+    /// that one.
     pub from: Option<Time>,
 }
 
@@ -98,7 +99,7 @@ impl Costs {
         rows.map(|row| row.map(|row| (row.sku, UnitCost { amount: row.cost, currency: row.currency }))).collect()
     }
 
-    /// At most `limit` costs of an integration behind `after`, by SKU and time; and the cursor of the next page, if
+    /// At most `limit` costs of an integration after `after`, by SKU and time; and the cursor of the next page, if
     /// there is one. Needs Query.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Checkpoints of reconciliation: up to when each integration's orders were fetched from its channel's API.
+//! Checkpoints of reconciliation: the time up to which each integration's orders were fetched from its channel's API.
 
 use std::collections::BTreeMap;
 

@@ -18,7 +18,7 @@ use crate::rows::{batch_get, from_item, key, text, to_item};
 /// How long the progress of a redaction is kept. Shopify requires a redaction within 30 days.
 const PROGRESS_TTL_DAYS: i64 = 90;
 
-/// Whose data of an integration were redacted.
+/// The data of an integration that were redacted: those of an order, a customer or the whole shop.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RedactionTarget {
     /// The personal data of one order, by the channel's id, for ever, also in later deliveries.

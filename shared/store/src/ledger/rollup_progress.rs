@@ -1,4 +1,4 @@
-//! Up to when statistics are complete.
+//! The time up to which statistics are complete.
 
 use aws_sdk_dynamodb::Client;
 use serde::Deserialize;
@@ -8,7 +8,8 @@ use super::TABLE;
 use crate::error::{StoreError, conditional};
 use crate::rows::{Item, from_item, key, text};
 
-/// Reads and writes when the last complete run of the function `rollup` began: one that rolled up all dirty buckets.
+/// Reads and writes the time at which the last complete run of the function `rollup` began. A complete run rolls up all
+/// dirty buckets.
 #[derive(Clone, Debug)]
 pub struct RollupProgress {
     client: Client,

@@ -74,7 +74,7 @@ impl OrderReader {
         Self { client, table }
     }
 
-    /// Up to `limit` orders of an integration that were placed in `from..to`, the newest first, behind `after`. Needs
+    /// Up to `limit` orders of an integration that were placed in `from..to`, the newest first, after `after`. Needs
     /// Query on the index and BatchGetItem.
     ///
     /// # Errors

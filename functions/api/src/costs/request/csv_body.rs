@@ -35,7 +35,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Vec<ParsedCost>, ErrorResponse> {
 }
 
 fn bad_header() -> ErrorResponse {
-    bad_body("Line 1 must be `sku,cost,currency`, optionally with `from`, in UTF-8.")
+    bad_body("Line 1 must be the header `sku,cost,currency`, optionally with the column `from`, in UTF-8.")
 }
 
 /// The index of each column.
@@ -71,7 +71,7 @@ struct LineCounter<'a> {
 }
 
 impl LineCounter<'_> {
-    /// The line of the record that begins at `byte`, or behind the line ends there.
+    /// The line of the record that begins at `byte`, or after the line breaks at `byte`.
     fn line_at(&mut self, byte: u64) -> usize {
         let rest = self.body.get(self.bytes..).unwrap_or_default();
         let ahead = usize::try_from(byte).unwrap_or(usize::MAX).saturating_sub(self.bytes).min(rest.len());

@@ -10,5 +10,5 @@ pub(super) fn bad_body(message: impl Into<String>) -> ErrorResponse {
 
 /// 400 `bad_body` for more costs than one request may put.
 pub(super) fn too_many_costs() -> ErrorResponse {
-    bad_body(format!("At most {MAX_COSTS} costs can be put at once."))
+    bad_body(format!("At most {MAX_COSTS} costs can be stored at once."))
 }

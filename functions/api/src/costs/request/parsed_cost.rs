@@ -35,7 +35,8 @@ pub(super) struct CostBody {
     pub(super) cost: String,
     /// The currency, such as `INR`.
     pub(super) currency: String,
-    /// From when on the cost holds: a time with its offset, or a date (its start in UTC); from the beginning, if absent.
+    /// The time from which the cost holds: a time with its offset, or a date (its start in UTC). Without it, the cost
+    /// has no start.
     pub(super) from: Option<String>,
 }
 

@@ -1,4 +1,5 @@
-//! Replays: a stored delivery is processed again by the stream, as it was when it was received. Nothing is processed here.
+//! Replays: the stream function processes a stored delivery again, as it did when the delivery was received. This
+//! module only requests replays.
 
 mod replay_event;
 mod replay_matching;

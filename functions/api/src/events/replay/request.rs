@@ -28,7 +28,7 @@ pub(super) struct ReplayRequest {
     /// The latest time of receipt, exclusive.
     pub(super) to: Option<Time>,
     pub(super) dry_run: bool,
-    /// The event behind which to start.
+    /// The event after which to start.
     pub(super) after: Option<EventId>,
     pub(super) limit: usize,
 }
@@ -38,7 +38,7 @@ pub(super) struct ReplayRequest {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct BulkReplayRequest {
-    /// The events to replay. It must not be empty, so that a forgotten filter does not replay everything.
+    /// The filter of the events to replay. It must not be empty, so that a forgotten filter does not replay everything.
     #[cfg_attr(feature = "openapi", schema(value_type = filter_schema::ReplayFilterRequest))]
     filter: Map<String, Value>,
     /// Whether to count the events only.

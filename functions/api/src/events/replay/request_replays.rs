@@ -18,8 +18,8 @@ const MAX_CONCURRENT_UPDATES: usize = 16;
 /// Requests the replays of `events`. No request starts at or after `last_start`, and none after a failure. Returns the
 /// results up to the first event whose request failed or did not start.
 ///
-/// Since several requests run concurrently, a few events behind that one may have been requested successfully. The next
-/// call, which continues there, requests them again; this changes nothing else.
+/// Since several requests run concurrently, the replays of a few events after that one may have been requested already.
+/// The next call starts with that event and requests them again; this changes nothing else.
 ///
 /// # Errors
 /// If the request of the first event failed or did not start.

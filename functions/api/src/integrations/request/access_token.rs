@@ -1,4 +1,5 @@
-//! The field `access_token`: the token for the channel's API. It is stored encrypted and never returned.
+//! The field `access_token`: the token for the channel's API. It is stored in the same form as secrets, and never
+//! returned.
 
 use std::ops::RangeInclusive;
 

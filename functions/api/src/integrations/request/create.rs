@@ -23,7 +23,7 @@ pub(crate) struct CreateIntegrationRequest {
     pub(in crate::integrations) id: Option<IntegrationId>,
     /// The channel. It cannot be changed.
     pub(in crate::integrations) channel: Channel,
-    /// The account's key on the channel, such as `demo-shop.myshopify.com`. It cannot be changed.
+    /// The account on the channel, such as `demo-shop.myshopify.com`. It cannot be changed.
     pub(in crate::integrations) account: String,
     /// The signature scheme of each transport; the channel's default if absent.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::integrations::schemas::SchemesRequest>))]
@@ -33,12 +33,12 @@ pub(crate) struct CreateIntegrationRequest {
     pub(in crate::integrations) topic: Option<TopicSource>,
     /// The response to a stored webhook; the default response if absent.
     pub(in crate::integrations) reply: Option<Reply>,
-    /// Of a courier's integration: the integration with whose orders its shipments are shown.
+    /// Only for a courier integration: the integration to whose orders its shipments belong.
     pub(in crate::integrations) ships_for: Option<IntegrationId>,
     /// The fees of a sale.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Fees>))]
     pub(in crate::integrations) fees: Fees,
-    /// The access token for the channel's API. It is stored encrypted and never returned.
+    /// The access token for the channel's API. It is stored in the same form as secrets, and never returned.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, write_only))]
     pub(in crate::integrations) access_token: Option<Envelope>,
     /// Whether webhooks are accepted; true if absent.
@@ -81,7 +81,7 @@ impl CreateIntegrationRequest {
 }
 
 fn read_account(object: &mut ObjectReader, channel: Channel) -> Result<String, ErrorResponse> {
-    const EXPECTED: &str = "the account's key on the channel, such as demo-shop.myshopify.com";
+    const EXPECTED: &str = "the account on the channel, such as demo-shop.myshopify.com";
     let text: String = object.required("account", EXPECTED)?;
     channels::adapter(channel).account_key(&text).ok_or_else(|| object.error("account", EXPECTED))
 }

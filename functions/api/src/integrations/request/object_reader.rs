@@ -21,7 +21,7 @@ pub(super) struct ObjectReader {
 }
 
 impl ObjectReader {
-    /// Of a request's whole body.
+    /// A reader of a request's whole body.
     ///
     /// # Errors
     /// 413 `too_large` above 64 KB; 400 `bad_body` if the body is not a JSON object.
@@ -36,7 +36,7 @@ impl ObjectReader {
         }
     }
 
-    /// Of the value at `path`.
+    /// A reader of the value at `path`.
     ///
     /// # Errors
     /// 400 `bad_body` if it is not an object.

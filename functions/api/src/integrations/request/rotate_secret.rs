@@ -68,7 +68,7 @@ impl RotateSecretRequest {
         let mut secrets: Vec<_> = existing.iter().filter(stays).map(expiring).collect();
         if secrets.len() >= MAX_SECRETS {
             let message =
-                "The integration already has the most active secrets that are allowed. Let one of them expire first.";
+                "The integration already has the maximum number of active secrets. Let one of them expire first.";
             return Err(ErrorResponse::new(StatusCode::CONFLICT, "too_many_secrets", message));
         }
         secrets.push(RequestedSecret::New { value: self.value.clone(), expires_at: None });

@@ -78,7 +78,7 @@ pub(super) fn read_secrets(
     items.into_iter().map(|item| read_secret(item, now, &mut unnamed)).collect::<Result<_, _>>().map(Some)
 }
 
-/// Removes a secret that is named by id from `unnamed`, so that it can be named once.
+/// Removes a secret that is named by id from `unnamed`, so that it can be named only once.
 fn read_secret(
     mut item: ObjectReader,
     now: Time,

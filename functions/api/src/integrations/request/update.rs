@@ -27,12 +27,13 @@ pub(crate) struct UpdateIntegrationRequest {
     /// The response to a stored webhook; null for the default response.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Reply>))]
     pub(in crate::integrations) reply: Option<Option<Reply>>,
-    /// Of a courier's integration: the integration with whose orders its shipments are shown.
+    /// Only for a courier integration: the integration to whose orders its shipments belong.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<IntegrationId>))]
     pub(in crate::integrations) ships_for: Option<Option<IntegrationId>>,
     /// All fees of a sale; null removes them.
     pub(in crate::integrations) fees: Option<Fees>,
-    /// The access token for the channel's API, which is stored encrypted and never returned; null removes it.
+    /// The access token for the channel's API, which is stored in the same form as secrets, and never returned; null
+    /// removes it.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, write_only))]
     pub(in crate::integrations) access_token: Option<Option<Envelope>>,
     /// Whether webhooks are accepted.

@@ -27,7 +27,7 @@ pub(crate) trait PagedRow {
     fn cursor(&self) -> Self::Cursor;
 }
 
-/// The next read of one list: up to `count` rows behind `after`, the greatest first.
+/// The next read of one list: up to `count` rows after `after`, the greatest first.
 #[derive(Clone, Debug)]
 pub(crate) struct PageRequest<C> {
     /// The index of the list.
@@ -40,11 +40,11 @@ pub(crate) struct PageRequest<C> {
 #[derive(Debug)]
 pub(crate) struct PageChunk<R> {
     pub(crate) rows: Vec<R>,
-    /// Whether the list has no rows behind these.
+    /// Whether the list has no rows after these.
     pub(crate) is_last: bool,
 }
 
-/// A page, and the cursor behind which the next one starts; `None` at the end of all lists.
+/// A page, and the cursor after which the next one starts; `None` at the end of all lists.
 #[derive(Debug)]
 pub(crate) struct Page<R: PagedRow> {
     pub(crate) rows: Vec<R>,
@@ -52,7 +52,7 @@ pub(crate) struct Page<R: PagedRow> {
 }
 
 impl<R: PagedRow> Page<R> {
-    /// The page with only its first `rows` rows; the next page starts behind them.
+    /// The page with only its first `rows` rows; the next page starts after them.
     pub(crate) fn truncate(mut self, rows: usize) -> Self {
         if (1..self.rows.len()).contains(&rows) {
             self.rows.truncate(rows);
@@ -87,7 +87,8 @@ struct List<R: PagedRow> {
 }
 
 impl<R: PagedRow> KWayMerge<R> {
-    /// A page of up to `limit` rows from `lists` lists, behind `after`. `is_filtered` says whether some rows may not match.
+    /// A page of up to `limit` rows from `lists` lists, after `after`. `is_filtered` says whether some rows may not
+    /// match.
     pub(crate) fn new(lists: usize, limit: usize, after: Option<R::Cursor>, is_filtered: bool) -> Self {
         let chunk_rows = (FIRST_CHUNKS_ROWS / lists.max(1)).clamp(2, limit.max(1) + 1);
         let list = || List { buffered: VecDeque::new(), read_to: after.clone(), is_read: false, chunk_rows };

@@ -40,7 +40,7 @@ function Configured() {
     return (
       <main>
         <EmptyState heading title="Sign-in is not configured">
-          No OpenID Connect client is configured for the dashboard. The API works without it.
+          No OpenID Connect client is configured for the dashboard. The API works without one.
         </EmptyState>
       </main>
     );

@@ -30,7 +30,7 @@ export interface Summaries {
 }
 
 /**
- * The live connection of one user: receives every change once, while it happens. It is independent of React. Another
+ * The live connection of one user: receives every change once, as it happens. It is independent of React. Another
  * user needs another client.
  */
 export class LiveClient {
@@ -91,8 +91,8 @@ export class LiveClient {
   }
 
   /**
-   * Requests everything after `cursor`, which is part of a list's response. Needed for a list that was requested before
-   * the client `isResumable`.
+   * Requests everything after `cursor`, which is part of a list's response. Needed for a list that was requested while
+   * `isResumable` was false.
    */
   catchUp(cursor: string): void {
     if (!isEventId(cursor)) return;
@@ -133,7 +133,7 @@ export class LiveClient {
 
   #receive(connection: Connection, frame: SummariesFrame): void {
     if (frame.resume && !frame.resume.complete) this.#supervisor.setStale(frame.resume.reason);
-    // The server applied an older filter. What also matches the new one is sent again by the next catch-up.
+    // The server applied an older filter. Summaries that also match the new filter are sent again by the next catch-up.
     if (connection.filter !== this.#filter) return;
     if (frame.resume) this.#cursor.catchUpEnded(connection.catchUpStart, frame.cursor);
     // Before the end of its first catch-up, a connection has not received everything before a frame's cursor.

@@ -187,7 +187,7 @@ export class Connection {
   }
 
   #received(message: ServerMessage): void {
-    // The end of the first catch-up responds to `resume`, not to a request that is sent because of it.
+    // The frame that ends the first catch-up responds to `resume`, not to a request that its arrival causes.
     const wasLive = this.phase === 'live';
     if (message.kind === 'error') this.#rejected(message.error);
     else if (message.kind === 'summaries') this.#receivedSummaries(message);
@@ -226,7 +226,7 @@ export class Connection {
 
   #filterConfirmed(filter: Filter, response: ServerMessage): void {
     if (response.kind !== 'filter' || !isConfirmedBy(filter, response.filter)) return this.#end('other_filter');
-    // A newer filter is sent next, and the catch-up that follows it includes what this one has missed.
+    // A newer filter is sent next. The catch-up after it includes the changes that were missed under this filter.
     if (this.#requests.has('filter')) return;
     this.filter = filter;
     this.#listener.catchUpChanged(this);
@@ -241,7 +241,8 @@ export class Connection {
       timers: this.#timers,
       requests: this.#requests,
       catchUpFrom: () => {
-        // However often the ping is rejected and whatever arrives meanwhile, the catch-up starts here.
+        // The catch-up starts at this position, even if the ping is rejected and repeated or summaries arrive
+        // meanwhile.
         cursor.requireCatchUpFromHere();
         return this.#catchUpFrom();
       },

@@ -2,7 +2,7 @@ import { Observable } from './observable';
 import type { EventSummary } from './protocol/types';
 import { RevisionFilter } from './revision-filter';
 
-/** More than a catch-up contains, so that reading it twice reports nothing twice. */
+/** More ids than a catch-up contains, so that a repeated catch-up reports no event twice. */
 const MAX_REMEMBERED_IDS = 4000;
 
 /** The newest events, each once with its highest `rev`, newest first. */

@@ -6,8 +6,9 @@ import { CLEAN_END } from './transport/sse';
 
 /**
  * Delays the reconnection of a stream that the server evicts. The server keeps the newest three streams of a user and
- * cannot tell the others why they end (docs/live.md): an evicted stream ends cleanly, but long before its lifetime.
- * With four tabs, each reconnection would evict another tab's stream, so every eviction in a row doubles the delay.
+ * cannot tell the others why they end (docs/live.md): an evicted stream ends cleanly, but long before the end of its
+ * lifetime. With four tabs, each reconnection would evict another tab's stream, so every eviction in a row doubles the
+ * delay.
  */
 export class EvictionBackoff {
   readonly #environment: Environment;

@@ -24,11 +24,11 @@ export interface Settings extends Backoff {
   readonly webSocketLifetimeMs: number;
   /** The server ends a stream after about 5 minutes, at the earliest after 4.5. */
   readonly streamLifetimeMs: number;
-  /** The server ended a stream earlier than this: it evicted the stream to make room for another one. */
+  /** A stream that the server ends earlier than this counts as evicted: the server made room for another one. */
   readonly minStreamLifetimeMs: number;
   /** The maximum delay before a repeatedly evicted stream reconnects. */
   readonly maxEvictionDelayMs: number;
-  /** Without data for this long, a stream counts as dead. The server sends a comment at least every 30 seconds. */
+  /** Without data for this long, a stream counts as dead. The server sends a comment after 15 seconds of silence. */
   readonly inactivityTimeoutMs: number;
   /** Consecutive WebSocket failures after which a stream is tried. */
   readonly maxWebSocketFailures: number;

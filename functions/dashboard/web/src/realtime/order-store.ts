@@ -2,7 +2,7 @@ import { Observable } from './observable';
 import type { OrderSummary } from './protocol/types';
 import { RevisionFilter } from './revision-filter';
 
-/** More than a catch-up contains, so that reading it twice reports nothing twice. */
+/** More orders than a catch-up contains, so that a repeated catch-up reports no order twice. */
 const MAX_REMEMBERED_ORDERS = 4000;
 
 /** The most recently changed orders, each once with its highest `rev`, last change first. */

@@ -38,7 +38,7 @@ export const CLOSED: ConnectionStatus = {
 /** The server closed a stream soon after it was opened, perhaps repeatedly. */
 export const CLOSED_EARLY: LiveError = {
   error: 'closed_early',
-  message: 'The server closed this stream early. It closes the oldest one when a user opens a fourth.',
+  message: 'The server closed this live stream early. If a user opens a fourth one, the server closes the oldest.',
 };
 
 /** Returns the old object if nothing has changed, so that observers are not called. */

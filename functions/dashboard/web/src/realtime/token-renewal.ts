@@ -58,7 +58,7 @@ export class TokenRenewal {
     if (this.#isClosed || token === this.#token) return;
     const message = { action: 'auth', token };
     if (JSON.stringify(message).length > MAX_CLIENT_MESSAGE_BYTES) return this.#options.onReconnectNeeded();
-    // Until the server confirms it, the old token counts, which expires soon: the renewal stays scheduled.
+    // Until the server confirms the new token, the old one counts. It expires soon, so the renewal stays scheduled.
     this.#options.requests.enqueue('auth', {
       message: () => message,
       onResponse: () => this.#confirmed(token),

@@ -100,7 +100,7 @@ const VIEWS: readonly View[] = [
     name: 'replay-events',
     path: () => '/events',
     ready: async (visitor) => {
-      await visitor.button('Replay matching …').click();
+      await visitor.button('Replay matching events …').click();
       await visitor.page.getByText('will be replayed').waitFor();
     },
   },

@@ -35,7 +35,7 @@ it('a rotated secret and its successor are both valid until the old one is revok
   const visitor = await scenario.signedInVisitor('/integrations/demo-shopify?part=secrets');
   const { page } = visitor;
   await page.getByLabel('New secret').fill(NEW_SECRET);
-  await page.getByLabel('Keep the old secret valid for').selectOption('1 hour');
+  await page.getByLabel('Keep the old secret active for').selectOption('1 hour');
   await visitor.button('Rotate secret').click();
   await page.getByText('The new secret is active.').waitFor();
   await page.getByText(/^expires /).waitFor();
@@ -114,7 +114,7 @@ it('fees and unit costs are edited in place, and unit costs are imported from a 
 it('an added member has access until they leave', async () => {
   const visitor = await scenario.signedInVisitor('/integrations/demo-myntra?part=access');
   const { page } = visitor;
-  await page.getByLabel('User name (as in the identity token)').fill('ann');
+  await page.getByLabel('User id (shown in the user’s own account menu)').fill('ann');
   await visitor.button('Add').click();
   await page.getByRole('link', { name: '2 members' }).waitFor();
   // The last owner cannot be removed.

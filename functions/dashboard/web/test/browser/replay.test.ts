@@ -81,7 +81,7 @@ it('a bulk replay processes all failed events, and leaves the others unchanged',
 
   const again = await scenario.signedInVisitor('/events');
   for (const id of bad) await again.event(id).getByText('Failed', { exact: true }).waitFor();
-  await again.button('Replay matching …').click();
+  await again.button('Replay matching events …').click();
   const dialog = again.page.getByRole('dialog', { name: 'Replay events' });
   // Without filters, only failed events are replayed by default.
   await dialog.getByText('3 events will be replayed.').waitFor();
@@ -112,5 +112,5 @@ it('a viewer has no replay button', async () => {
   await visitor.go('/events');
   await visitor.signIn('demo');
   await visitor.event(event).waitFor();
-  await visitor.button('Replay matching …').waitFor({ state: 'detached' });
+  await visitor.button('Replay matching events …').waitFor({ state: 'detached' });
 });

@@ -18,7 +18,7 @@ pub struct CannedResponse {
     /// Only for this operation; for any operation if it is missing.
     #[serde(default)]
     pub(super) operation: Option<String>,
-    /// The number of such operations that get their usual response before.
+    /// The number of such operations that get their usual response first.
     #[serde(default)]
     pub(super) skip: usize,
     #[serde(default = "ok")]

@@ -63,7 +63,7 @@ impl std::fmt::Debug for Shop {
 }
 
 impl Shop {
-    /// Notes a request; the oldest make room.
+    /// Records a request. If there are too many, the oldest one is dropped.
     pub(super) fn record(&mut self, operation: ReceivedOperation) {
         if self.received.len() >= MAX_ITEMS {
             self.received.pop_front();

@@ -115,7 +115,7 @@ impl Stack {
             socket.read_to_end(&mut response).await.expect("answered");
             HttpResponse::parse(&response)
         };
-        tokio::time::timeout(TIMEOUT, exchange).await.expect("an response in time")
+        tokio::time::timeout(TIMEOUT, exchange).await.expect("a response in time")
     }
 }
 
@@ -170,7 +170,7 @@ where
     (function, RecordedEvents(events))
 }
 
-/// RecordedEvents in the order in which a function got them.
+/// Events in the order in which a function received them.
 pub(super) struct RecordedEvents(mpsc::UnboundedReceiver<Value>);
 
 impl RecordedEvents {

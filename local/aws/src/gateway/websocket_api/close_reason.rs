@@ -53,7 +53,7 @@ impl CloseReason {
         match self {
             Self::ByClient(Some((_, reason))) => reason.into(),
             // The text of AWS's sample event.
-            Self::ByClient(None) => "ClientInfo-side close frame status not set".into(),
+            Self::ByClient(None) => "Client-side close frame status not set".into(),
             Self::Lost => "Connection closed abnormally".into(),
             Self::Idle => "Going away: idle for too long".into(),
             Self::TooOld => "Going away: open for too long".into(),

@@ -4,8 +4,8 @@
 //! valid, since the signing key is kept on disk.
 //!
 //! A refresh token that is used twice is known to two parties, one of which may be an attacker: its session ends
-//! (<https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2>). Only within a few seconds of its use it gets the same response
-//! again, since two tabs of one browser may renew at once.
+//! (<https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2>). Within a few seconds of its first use, it gets the
+//! same response again instead, since two tabs of one browser may renew at once.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

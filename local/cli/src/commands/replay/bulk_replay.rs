@@ -9,7 +9,7 @@ use super::super::backoff::Backoff;
 use super::super::caller::Caller;
 use super::super::progress::Progress;
 
-/// Attempts of one call: they take about 15 s, by when a throttled table has capacity again.
+/// The most attempts of one call. Together they take about 15 s; by then, a throttled table has capacity again.
 const MAX_ATTEMPTS: u32 = 7;
 
 /// The counts of all calls.
@@ -34,7 +34,7 @@ impl BulkReplay {
         Self { stack, caller, request, totals: ReplayTotals::default(), progress: Progress::new() }
     }
 
-    /// Calls until no event is left.
+    /// Repeats the call until no matching event is left.
     ///
     /// # Errors
     /// [`CommandError::Client`]. If some events were replayed before, it prints how to continue.

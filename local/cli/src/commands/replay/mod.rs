@@ -43,7 +43,7 @@ pub struct ReplayArgs {
     /// Only count the events
     #[arg(long, conflicts_with = "event")]
     pub dry_run: bool,
-    /// Continue an earlier replay that was interrupted
+    /// Continue an interrupted replay after the position that it printed
     #[arg(long, value_name = "NEXT", conflicts_with = "event")]
     pub after: Option<String>,
     /// The stack
@@ -65,7 +65,7 @@ pub async fn run(args: ReplayArgs) -> Result<(), CommandError> {
     let stack = args.stack.find()?;
     if let Some(event) = args.event {
         let replays = replay_one(&stack, &args.caller.token(&stack).await?, event).await?;
-        return Ok(output::line(&format!("{event}: replayed, {replays} in all"))?);
+        return Ok(output::line(&format!("{event}: replayed, {replays} replays in all"))?);
     }
     let filter = ReplayFilter {
         status: args.status,

@@ -42,20 +42,20 @@ pub struct SendArgs {
     /// (passed to the function as AWS does) [default: that of the file, else https]
     #[arg(long, value_parser = way)]
     pub way: Option<Transport>,
-    /// Number of webhooks: each body of a sample is unique, a file is the same each time
+    /// Number of webhooks. From a sample, each body is unique; from a file, each webhook has the same bytes
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub count: u32,
     /// Milliseconds between two webhooks
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub every: u64,
-    /// The order of a sample [default: a new order, or for updates the order of the sample]
+    /// The id of the order in the sample [default: a new id; for updates the sample's own]
     #[arg(long, value_name = "ID", conflicts_with = "as_is")]
     pub order: Option<OrderId>,
-    /// Send the exact bytes of a sample, which are stored once unless the channel's requests have ids of their own
+    /// Send the exact bytes of a sample. Copies are stored once, unless the channel's requests have ids of their own
     #[arg(long)]
     pub as_is: bool,
-    /// The integration to whose path it is sent [default: that of the file; else demo-CHANNEL if the channel has no
-    /// header for the account]
+    /// The integration to whose path the webhook is sent [default: that of the file; else demo-CHANNEL if the channel
+    /// has no header for the account]
     #[arg(long, value_name = "ID")]
     pub integration: Option<IntegrationId>,
     /// The account that sends, such as a shop's domain [default: the demo's, or that of the file]
@@ -75,7 +75,7 @@ pub struct SendArgs {
 
 fn way(text: &str) -> Result<Transport, String> {
     let found = Transport::ALL.into_iter().find(|way| way.name() == text);
-    found.ok_or_else(|| format!("one of {}", Transport::ALL.map(Transport::name).join(", ")))
+    found.ok_or_else(|| format!("expected one of {}", Transport::ALL.map(Transport::name).join(", ")))
 }
 
 /// The sender: of a channel with a signature scheme, or of Amazon.

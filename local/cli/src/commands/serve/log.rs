@@ -28,7 +28,8 @@ pub(super) fn start(json: bool) {
     }
 }
 
-/// The embedded DynamoDB warns of every conditional put that fails, which is how a duplicate is recognized: not logged.
+/// The embedded DynamoDB warns of every conditional put that fails. Duplicates are recognized in this way, so these
+/// warnings are not logged.
 #[expect(clippy::disallowed_methods, reason = "the command line reads its own environment")]
 fn filter(is_terminal: bool) -> EnvFilter {
     let filter = match std::env::var_os(EnvFilter::DEFAULT_ENV) {

@@ -46,7 +46,7 @@ pub struct ServeArgs {
     /// Retries of a batch of the stream before it is written to the on-failure file
     #[arg(long, value_name = "COUNT", default_value_t = STREAM_RETRIES)]
     stream_retries: u32,
-    /// How far the catch-up of a live client looks back behind its cursor
+    /// How far before its cursor the catch-up of a live client looks
     #[arg(
         long,
         value_name = "SECONDS",

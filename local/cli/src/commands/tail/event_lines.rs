@@ -65,7 +65,8 @@ fn dash_if_empty(field: &str) -> String {
     if field.is_empty() { "-".to_owned() } else { field.to_owned() }
 }
 
-/// An SSE event as one line of JSON; its data keeps the text in which it arrived.
+/// An SSE event as one line of JSON. Data that is JSON stays as it arrived, except for line breaks; other data becomes
+/// a string.
 pub(super) fn json(event: &SseEvent) -> String {
     let quoted = |text: &str| Value::from(text).to_string();
     let data = if serde_json::from_str::<IgnoredAny>(&event.data).is_ok() {

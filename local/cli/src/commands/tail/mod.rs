@@ -21,7 +21,7 @@ Examples:
   storebell tail --sse --count 10
   storebell tail --url wss://abc123.execute-api.eu-west-1.amazonaws.com/prod --token TOKEN";
 
-/// A connection that lasted so long has been stable: the next pause is the shortest one again.
+/// A connection that lasted this long was stable: the next pause is the shortest one again.
 const STABLE_CONNECTION: Duration = Duration::from_secs(10);
 
 /// Arguments of `storebell tail`.

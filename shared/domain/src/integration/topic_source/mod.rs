@@ -16,7 +16,7 @@ pub const MAX_TOPIC_CHARS: usize = 100;
 /// The longest header name and JSON pointer, in characters.
 const MAX_HEADER_NAME_CHARS: usize = 64;
 const MAX_POINTER_CHARS: usize = 200;
-/// The most sender's topics that can be renamed.
+/// The most topics of a sender that can be renamed.
 const MAX_NAMES: usize = 50;
 /// Headers that contain a secret under every scheme. They cannot be a topic, which all members of the integration see.
 const SECRET_HEADERS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];

@@ -26,7 +26,7 @@ pub(super) fn normalized(webhook: &Webhook) -> Vec<Change> {
     normalized.unwrap_or_else(|error| panic!("{}: {error}", webhook.body)).changes
 }
 
-/// The states of a seller's subjects, and of the courier's that ships for the seller.
+/// The states of a seller's subjects, and of the subjects of the courier that ships for the seller.
 pub(super) struct Scenario {
     states: BTreeMap<(bool, Subject), State>,
 }

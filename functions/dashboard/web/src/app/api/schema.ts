@@ -12,7 +12,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Lists the channels with what an integration of each needs.
+         * Lists the channels, and for each what its integrations need.
          * @description The response is computed from the code that verifies and parses webhooks, and is the same for every user.
          */
         readonly get: operations["listChannels"];
@@ -35,7 +35,7 @@ export interface paths {
         readonly get: operations["listCosts"];
         /**
          * Adds and replaces unit costs, from JSON or CSV.
-         * @description After a 503 some of the costs may be stored; all of them can be put again.
+         * @description After a 503 some of the costs may be stored already; send all of them again.
          */
         readonly put: operations["putCosts"];
         readonly post?: never;
@@ -153,7 +153,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Sends a test webhook, signed as the sender would sign it.
-         * @description 409 `cannot_test` if the webhook cannot be signed here: the scheme is `sns` or `iam`, or no secret is active.
+         * @description 409 `cannot_test` if the integration is disabled, has no scheme for HTTPS or no active secret, or if the scheme is `sns`, by which only SNS can sign.
          */
         readonly post: operations["sendTestWebhook"];
         readonly delete?: never;
@@ -187,7 +187,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Lists orders, the one that was placed last first.
+         * Lists orders, the most recently placed first.
          * @description A live client that resumes from `cursor` misses no change that was received after the list was read.
          */
         readonly get: operations["listOrders"];
@@ -225,7 +225,7 @@ export interface paths {
         };
         /**
          * Returns one order with line items, refunds, shipments, returns, payments and history.
-         * @description A shipment has `own` if the order's own webhooks report it; otherwise it is joined from `integration`.
+         * @description A shipment has `own` if the order's own webhooks report it; otherwise `integration` names the integration from which the shipment was joined.
          */
         readonly get: operations["getOrder"];
         readonly put?: never;
@@ -322,7 +322,7 @@ export interface paths {
         };
         /**
          * Streams changes of events and orders as server-sent events.
-         * @description Each block has an `id`, from which a client resumes. docs/live.md describes the blocks and the filters.
+         * @description A client resumes from the last `id` that it received. docs/live.md describes the blocks and the filters.
          */
         readonly get: operations["streamEvents"];
         readonly put?: never;
@@ -423,8 +423,8 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Subscribes the integration to its channel's topics.
-         * @description 409 without an access token.
+         * Subscribes the integration to its channel's topics, and lists the steps that people must do.
+         * @description Only Shopify has an API for this. Shopify integrations without an access token, and disabled ones, get 409 `token_missing`.
          */
         readonly post: operations["registerWebhooks"];
         readonly delete?: never;
@@ -591,7 +591,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Exports the data of the customer whom a `customers/data_request` names. */
+        /** Exports the data of the customer whom the event, a `customers/data_request`, names. */
         readonly get: operations["exportCustomerData"];
         readonly put?: never;
         readonly post?: never;
@@ -642,7 +642,7 @@ export interface components {
             readonly after?: string | null;
             /** @description Whether to count the events only. */
             readonly dry_run?: boolean;
-            /** @description The events to replay. It must not be empty, so that a forgotten filter does not replay everything. */
+            /** @description The filter of the events to replay. It must not be empty, so that a forgotten filter does not replay everything. */
             readonly filter: components["schemas"]["ReplayFilterRequest"];
             /**
              * @description The most events to replay.
@@ -674,7 +674,7 @@ export interface components {
             readonly account_example: string;
             /** @description The label of the account in a form: `Shop domain` at Shopify, `Seller id` at Flipkart, `Seller id, or ARN of an SNS topic` at Amazon. The accounts of Selloship and `standard` are names that the owner chooses. */
             readonly account_label: string;
-            /** @description The features that integrations of the channel support, of: `register` (Storebell subscribes at the channel's API), `reconcile` (orders are fetched from the channel's API with an access token), `found_by_account` (a request names its account, so that an account belongs to one integration), `configurable_topic` (setting `topic`), `configurable_reply` (setting `reply`), `courier` (setting `ships_for`). */
+            /** @description The features that integrations of the channel support, any of: `register` (Storebell subscribes at the channel's API), `reconcile` (orders are fetched from the channel's API with an access token), `found_by_account` (a request names its account, so that an account belongs to one integration), `configurable_topic` (setting `topic`), `configurable_reply` (setting `reply`), `courier` (setting `ships_for`). */
             readonly capabilities: readonly string[];
             /** @description The scheme of an integration that is created without `schemes`, such as `hmac-sha256`. At Amazon it is that of a seller's integration, `iam`; an integration whose account is an SNS topic uses `sns`. */
             readonly default_scheme: string;
@@ -696,7 +696,7 @@ export interface components {
             readonly setup_steps: readonly string[];
             /** @description The header of the signature in the default scheme with its default settings, in lower case, such as `x-shopify-hmac-sha256`. `null` at Amazon, whose notifications have no such header. */
             readonly signature_header: string | null;
-            /** @description The channel's name for people, such as `Shopify`; of `standard` it is `Standard Webhooks`. */
+            /** @description The channel's name for people, such as `Shopify`; for `standard` it is `Standard Webhooks`. */
             readonly title: string;
             /** @description The header that names the topic, in lower case, such as `x-shopify-topic`. `null` if the topic is in the body. */
             readonly topic_header: string | null;
@@ -738,7 +738,7 @@ export interface components {
             readonly cost: string;
             /** @description The currency, such as `INR`. */
             readonly currency: string;
-            /** @description From when on the cost holds: a time with its offset, or a date (its start in UTC); from the beginning, if absent. */
+            /** @description The time from which the cost holds: a time with its offset, or a date (its start in UTC). Without it, the cost has no start. */
             readonly from?: string | null;
             /** @description The SKU: 1 to 100 characters. */
             readonly sku: string;
@@ -749,16 +749,16 @@ export interface components {
             readonly cost: string;
             /** @description The currency, such as `INR`. */
             readonly currency: string;
-            /** @description From when on the cost holds; null if it holds from the beginning. It ends where the next cost of the SKU begins. */
+            /** @description The time from which the cost holds, until the next cost of the SKU; null for a cost without a start. */
             readonly from: components["schemas"]["Time"] | null;
             /** @description The SKU. */
             readonly sku: string;
         };
         /** @description A new integration. */
         readonly CreateIntegrationRequest: {
-            /** @description The access token for the channel's API. It is stored encrypted and never returned. */
+            /** @description The access token for the channel's API. It is stored in the same form as secrets, and never returned. */
             readonly access_token?: string | null;
-            /** @description The account's key on the channel, such as `demo-shop.myshopify.com`. It cannot be changed. */
+            /** @description The account on the channel, such as `demo-shop.myshopify.com`. It cannot be changed. */
             readonly account: string;
             /** @description The channel. It cannot be changed. */
             readonly channel: components["schemas"]["Channel"];
@@ -779,7 +779,7 @@ export interface components {
             readonly schemes?: components["schemas"]["SchemesRequest"] | null;
             /** @description At most 5 secrets. */
             readonly secrets?: readonly components["schemas"]["SecretRequest"][] | null;
-            /** @description Of a courier's integration: the integration with whose orders its shipments are shown. */
+            /** @description Only for a courier integration: the integration to whose orders its shipments belong. */
             readonly ships_for?: components["schemas"]["IntegrationId"] | null;
             /** @description Where topics are read from; the channel's default if absent. */
             readonly topic?: components["schemas"]["TopicSource"] | null;
@@ -897,7 +897,7 @@ export interface components {
             readonly complete_until: components["schemas"]["Time"] | null;
             /** @description The start of the first bucket. */
             readonly from: components["schemas"]["Time"];
-            /** @description How long the events took. */
+            /** @description The latencies of the events. */
             readonly latency: components["schemas"]["EventLatencies"];
             /** @description The events of each bucket. */
             readonly series: readonly components["schemas"]["BucketCounts"][];
@@ -1043,7 +1043,7 @@ export interface components {
         readonly IntegrationResponse: {
             /** @description Whether an access token for the channel's API is stored. */
             readonly access_token: boolean;
-            /** @description The account's key on the channel, such as `demo-shop.myshopify.com`. */
+            /** @description The account on the channel, such as `demo-shop.myshopify.com`. */
             readonly account: string;
             /** @description The channel. */
             readonly channel: components["schemas"]["Channel"];
@@ -1057,7 +1057,7 @@ export interface components {
             readonly id: components["schemas"]["IntegrationId"];
             /** @description The members; null if the caller is not an owner. */
             readonly members: readonly components["schemas"]["Member"][] | null;
-            /** @description The state of the reconciliation with the channel's API; absent in lists, and if the channel has none. */
+            /** @description The state of the reconciliation with the channel's API; absent in lists, and for channels without reconciliation. */
             readonly reconciled?: components["schemas"]["ReconciliationResponse"];
             /** @description The response to a stored webhook; null for the default response. */
             readonly reply: components["schemas"]["Reply"] | null;
@@ -1067,7 +1067,7 @@ export interface components {
             readonly schemes: components["schemas"]["Schemes"];
             /** @description The secrets without their values; null if the caller is not an owner. */
             readonly secrets: readonly components["schemas"]["SecretResponse"][] | null;
-            /** @description Of a courier's integration: the integration with whose orders its shipments are shown. */
+            /** @description Only for a courier integration: the integration to whose orders its shipments belong. */
             readonly ships_for: components["schemas"]["IntegrationId"] | null;
             /** @description Where topics are read from; null for the channel's default. */
             readonly topic: components["schemas"]["TopicSource"] | null;
@@ -1221,7 +1221,7 @@ export interface components {
             readonly cursor: components["schemas"]["EventId"];
             /** @description The `after` of the next page; null on the last page. */
             readonly next: string | null;
-            /** @description The orders, the one that was placed last first. */
+            /** @description The orders, the most recently placed first. */
             readonly orders: readonly components["schemas"]["OrderSummary"][];
         };
         /** @description A reference to the shipped or returned order. */
@@ -1244,7 +1244,7 @@ export interface components {
             readonly from: components["schemas"]["Time"];
             /**
              * Format: int64
-             * @description By how many minutes the days' time zone is ahead of UTC.
+             * @description The minutes by which the time zone of the days is ahead of UTC.
              */
             readonly offset_minutes: number;
             /** @description The end of the last day. */
@@ -1441,7 +1441,7 @@ export interface components {
              */
             readonly replays: number;
         };
-        /** @description An integration's own response to a webhook that was stored, now or before; the status is 200. Myntra, for one, calls an API and expects that API's response. */
+        /** @description The custom response of an integration to a webhook that is stored, also to a repeated one; the status is 200. Myntra, for example, requires a response in a form that it defines. */
         readonly Reply: {
             /** @description The response's body. */
             readonly body: unknown;
@@ -1503,16 +1503,16 @@ export interface components {
         };
         /** @description The integration with its new secret. */
         readonly RotateSecretResponse: components["schemas"]["IntegrationResponse"] & {
-            /** @description The value of the new secret, if Storebell generated it: this response is the only one that contains it, so that it can be set where the sender signs. Null if the caller supplied the value. */
+            /** @description The value of the new secret, if Storebell generated it. Set it at the sender: no other response contains it. Null if the caller supplied the value. */
             readonly made: string | null;
         };
         /** @description The signature scheme of each transport; webhooks by any other transport are rejected. */
         readonly Schemes: {
-            /** @description Of events from an EventBridge bus. */
+            /** @description The scheme of events from an EventBridge bus. */
             readonly eventbridge?: components["schemas"]["SignatureScheme"];
-            /** @description Of webhooks over HTTPS. */
+            /** @description The scheme of webhooks over HTTPS. */
             readonly https?: components["schemas"]["SignatureScheme"];
-            /** @description Of messages from an SQS queue. */
+            /** @description The scheme of messages from an SQS queue. */
             readonly sqs?: components["schemas"]["SignatureScheme"];
         };
         /**
@@ -1525,11 +1525,11 @@ export interface components {
          *     }
          */
         readonly SchemesRequest: {
-            /** @description Of events from an EventBridge bus. */
+            /** @description The scheme of events from an EventBridge bus. */
             readonly eventbridge?: unknown;
-            /** @description Of webhooks over HTTPS. */
+            /** @description The scheme of webhooks over HTTPS. */
             readonly https?: unknown;
-            /** @description Of messages from an SQS queue. */
+            /** @description The scheme of messages from an SQS queue. */
             readonly sqs?: unknown;
         };
         /** @description A secret: a new one by `value`, or an existing one by `id`. */
@@ -1754,7 +1754,7 @@ export interface components {
         };
         /** @description A change of an integration. An absent field does not change. */
         readonly UpdateIntegrationRequest: {
-            /** @description The access token for the channel's API, which is stored encrypted and never returned; null removes it. */
+            /** @description The access token for the channel's API, which is stored in the same form as secrets, and never returned; null removes it. */
             readonly access_token?: string | null;
             /** @description Whether webhooks are accepted. */
             readonly enabled?: boolean | null;
@@ -1768,7 +1768,7 @@ export interface components {
             readonly schemes?: components["schemas"]["SchemesRequest"] | null;
             /** @description All secrets: one that is not listed is removed. */
             readonly secrets?: readonly components["schemas"]["SecretRequest"][] | null;
-            /** @description Of a courier's integration: the integration with whose orders its shipments are shown. */
+            /** @description Only for a courier integration: the integration to whose orders its shipments belong. */
             readonly ships_for?: components["schemas"]["IntegrationId"] | null;
             /** @description Where topics are read from; null for the channel's default. */
             readonly topic?: components["schemas"]["TopicSource"] | null;
@@ -1812,7 +1812,7 @@ export interface components {
                 readonly "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The path's object does not exist, or the caller may not see it. */
+        /** @description The object that the path names does not exist, or the caller may not see it. */
         readonly 404: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1848,7 +1848,7 @@ export interface components {
                 readonly "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The body has another content type. */
+        /** @description The content type of the body is not supported. */
         readonly 415: {
             headers: {
                 readonly [name: string]: unknown;
@@ -2030,7 +2030,7 @@ export interface operations {
             readonly query: {
                 /** @description The id of the integration. */
                 readonly integration: string;
-                /** @description The most rows of the page. */
+                /** @description The maximum number of rows of the page. */
                 readonly limit?: number;
                 /** @description The `next` of the previous page. */
                 readonly after?: string;
@@ -2216,7 +2216,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description What was removed, and what stays stored until it expires, visible to nobody. */
+            /** @description What was removed, and what stays stored, visible to nobody. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2386,7 +2386,7 @@ export interface operations {
     readonly listOrders: {
         readonly parameters: {
             readonly query?: {
-                /** @description The most rows of the page. */
+                /** @description The maximum number of rows of the page. */
                 readonly limit?: number;
                 /** @description The `next` of the previous page. */
                 readonly after?: string;
@@ -2394,7 +2394,7 @@ export interface operations {
                 readonly from?: string;
                 /** @description The latest time at which an order was placed, exclusive, with its UTC offset. */
                 readonly to?: string;
-                /** @description The id of the only integration to read; all of the caller's, if absent. */
+                /** @description The id of the integration to read. If absent, all integrations of the caller are read. */
                 readonly integration?: string;
                 /** @description The channel. */
                 readonly source?: "shopify" | "flipkart" | "myntra" | "selloship" | "standard" | "amazon";
@@ -2425,13 +2425,13 @@ export interface operations {
     readonly getOrderStatistics: {
         readonly parameters: {
             readonly query?: {
-                /** @description The id of the only integration to read; all of the caller's, if absent. */
+                /** @description The id of the integration to read. If absent, all integrations of the caller are read. */
                 readonly integration?: string;
                 /** @description The start, with its UTC offset; widened to a whole bucket. */
                 readonly from?: string;
                 /** @description The end, with its UTC offset; widened to a whole bucket. Now, if absent. */
                 readonly to?: string;
-                /** @description By how many minutes the days' time zone is ahead of UTC. */
+                /** @description The number of minutes by which the time zone of the days is ahead of UTC. */
                 readonly offset_minutes?: number;
             };
             readonly header?: never;
@@ -2489,7 +2489,7 @@ export interface operations {
     readonly listEvents: {
         readonly parameters: {
             readonly query?: {
-                /** @description The most rows of the page. */
+                /** @description The maximum number of rows of the page. */
                 readonly limit?: number;
                 /** @description The `next` of the previous page. */
                 readonly after?: string;
@@ -2497,7 +2497,7 @@ export interface operations {
                 readonly from?: string;
                 /** @description The latest time of receipt, exclusive, with its UTC offset. */
                 readonly to?: string;
-                /** @description The id of the only integration to read; all of the caller's, if absent. */
+                /** @description The id of the integration to read. If absent, all integrations of the caller are read. */
                 readonly integration?: string;
                 /** @description The channel. */
                 readonly source?: "shopify" | "flipkart" | "myntra" | "selloship" | "standard" | "amazon";
@@ -2655,7 +2655,7 @@ export interface operations {
     readonly countConnections: {
         readonly parameters: {
             readonly query?: {
-                /** @description The id of the only integration to read; all of the caller's, if absent. */
+                /** @description The id of the integration to read. If absent, all integrations of the caller are read. */
                 readonly integration?: string;
             };
             readonly header?: never;
@@ -2683,7 +2683,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description The `id` of the last block that the client received. */
+                /** @description The last `id` that the client received. */
                 readonly "Last-Event-ID"?: string;
             };
             readonly path?: never;
@@ -2702,6 +2702,24 @@ export interface operations {
             };
             readonly 400: components["responses"]["400"];
             readonly 401: components["responses"]["401"];
+            /** @description The WebSocket API rejected the stream's connection. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The WebSocket API throttles new connections. Try again later. */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             readonly 503: components["responses"]["503"];
         };
     };
@@ -2968,7 +2986,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The result of each topic, and the steps that people must do. For channels without an API for this, `topics` is empty. */
+            /** @description The result of each topic, and the steps. `topics` is empty for a channel other than Shopify. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3335,7 +3353,7 @@ export interface operations {
     readonly getEventStatistics: {
         readonly parameters: {
             readonly query?: {
-                /** @description The id of the only integration to read; all of the caller's, if absent. */
+                /** @description The id of the integration to read. If absent, all integrations of the caller are read. */
                 readonly integration?: string;
                 /** @description The start, with its UTC offset; widened to a whole bucket. */
                 readonly from?: string;
@@ -3348,7 +3366,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The counts of the whole buckets between `from` and `to`; of the last 24 hours by default, of at most 366 days. */
+            /** @description The counts of all buckets between `from` and `to`, which are widened to whole buckets; of the last 24 hours by default, of at most 366 days. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3375,7 +3393,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The event. Its delivery has the kept headers and the body, or the part of them that a redaction kept. */
+            /** @description The event, and its delivery with the stored headers and body, or the parts of them that a redaction left. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;

@@ -33,7 +33,7 @@ export function EventDetail({ id, search }: { id: string; search: string }) {
         <EventSections event={data} />
       ) : (
         <DetailPlaceholder what="event" error={error} onRetry={() => void refetch()}>
-          Its retention may have ended, or you may not have access to its integration.
+          It may have been deleted after its retention period, or you may not have access to its integration.
         </DetailPlaceholder>
       )}
     </DetailPanel>

@@ -112,7 +112,9 @@ function NoMatches({ filters, onClear }: { filters: EventFilters; onClear: () =>
   if (activeFilterCount(filters) === 0) return <NoEvents />;
   return (
     <EmptyState title="No matching events">
-      {filters.order === '' ? 'Try removing a filter.' : 'The order ID must be the channel’s own ID.'}
+      {filters.order === ''
+        ? 'Try removing a filter.'
+        : 'Enter the ID that the channel uses for the order, which may differ from the order’s name.'}
       <ClearFilters onClear={onClear} />
     </EmptyState>
   );

@@ -6,11 +6,11 @@ import { EmptyState } from '../ui/empty-state';
 export function NoEvents() {
   return (
     <EmptyState title="No webhooks yet">
-      Copy a webhook URL from{' '}
+      Under{' '}
       <Link href="/integrations" className="text-accent underline">
         Integrations
-      </Link>{' '}
-      to your sales channel, or send a test webhook there. Events appear here as they arrive.
+      </Link>
+      , copy a webhook URL to your sales channel or send a test webhook. Events appear here as they arrive.
     </EmptyState>
   );
 }

@@ -6,11 +6,11 @@ const INPUTS: Readonly<Record<string, string>> = {
   total: 'the total',
   tax: 'the tax',
   currency: 'the currency',
-  profit: 'its first computation',
+  profit: 'the first computation of the profit',
   'fee:channel': 'the channel’s fee',
   'fee:payment': 'the payment fee',
   'fee:shipping': 'the shipping cost',
-  'currency:fees': 'fees in its currency',
+  'currency:fees': 'fees in the order’s currency',
 };
 
 /** An input that is missing for a profit, as text. */

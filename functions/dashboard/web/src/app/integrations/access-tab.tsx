@@ -32,7 +32,7 @@ export function AccessTab({ integration }: { integration: Integration }) {
             <li key={member.user} className="flex flex-wrap items-end gap-3 border-t border-line py-2 first:border-t-0">
               <span className="min-w-40 flex-1 self-center break-all">
                 {member.user}
-                {member.user === session.name && <span className="text-muted"> (you)</span>}
+                {member.user === session.userId && <span className="text-muted"> (you)</span>}
               </span>
               <SelectField
                 label={`Role of ${member.user}`}
@@ -47,9 +47,9 @@ export function AccessTab({ integration }: { integration: Integration }) {
               <ConfirmDialog
                 title={`Remove ${member.user}?`}
                 description={
-                  member.user === session.name
-                    ? 'You lose access to its events and orders. Only an owner can add you again.'
-                    : 'They lose access to its events and orders, including live updates.'
+                  member.user === session.userId
+                    ? 'You lose access to the integration’s events and orders. Only an owner can add you again.'
+                    : 'They lose access to the integration’s events and orders, including live updates.'
                 }
                 trigger={
                   <Button
@@ -95,7 +95,7 @@ function AddMember({
   return (
     <form onSubmit={submit} className="flex max-w-2xl flex-wrap items-end gap-3">
       <TextField
-        label="User name (as in the identity token)"
+        label="User id (shown in the user’s own account menu)"
         className="min-w-56 flex-1"
         required
         value={user}

@@ -36,7 +36,7 @@ export function LeaveIntegration({ id }: { id: string }) {
       />
       {leave.error &&
         (isUnavailable(leave.error) ? (
-          <p className="mt-2 text-muted">Leaving is not available on this stack.</p>
+          <p className="mt-2 text-muted">Leaving is not available on this server.</p>
         ) : (
           <ErrorNote title="You could not leave the integration" error={leave.error} />
         ))}

@@ -57,7 +57,7 @@ function RemoveForm({ id }: { id: string }) {
         onChange={(event) => setTyped(event.target.value)}
       />
       {unavailable && (
-        <p className="text-muted">Removing is not available on this stack. Disable the integration instead.</p>
+        <p className="text-muted">Removing is not available on this server. Disable the integration instead.</p>
       )}
       {remove.error && !unavailable && <ErrorNote title="The integration was not removed" error={remove.error} />}
       <DialogActions>

@@ -39,7 +39,7 @@ export function SecretList({ integration }: { integration: Integration }) {
                 description={
                   secrets.length === 1
                     ? 'This is the only secret: all webhooks are rejected until you add a new one.'
-                    : 'Webhooks that are signed with it are rejected within half a minute.'
+                    : 'Within half a minute, webhooks that are signed with it will be rejected.'
                 }
                 trigger={
                   <Button kind="danger" disabled={change.isPending} aria-label={`Revoke secret ${secret.id}`}>

@@ -13,7 +13,7 @@ import { SecretList } from './secret-list';
 
 const HOUR = 3600;
 const OVERLAPS: Options<number> = [
-  [0, 'Expires immediately'],
+  [0, 'No time (it expires immediately)'],
   [HOUR, '1 hour'],
   [24 * HOUR, '24 hours'],
   [7 * 24 * HOUR, '7 days'],
@@ -29,13 +29,13 @@ export function SecretsTab({ integration }: { integration: Integration }) {
         <SecretList integration={integration} />
       </Section>
       <Section title={secrets.length === 0 ? 'Add a secret' : 'Rotate secret'}>
-        <Rotate integration={integration} />
+        <Rotate integration={integration} isFirst={secrets.length === 0} />
       </Section>
     </>
   );
 }
 
-function Rotate({ integration: { id } }: { integration: Integration }) {
+function Rotate({ integration: { id }, isFirst }: { integration: Integration; isFirst: boolean }) {
   const api = useApi();
   const queryClient = useQueryClient();
   const [value, setValue] = useState('');
@@ -62,10 +62,12 @@ function Rotate({ integration: { id } }: { integration: Integration }) {
         value={value}
         onChange={(event) => setValue(event.target.value)}
       />
-      <SelectField label="Keep the old secret valid for" options={OVERLAPS} value={overlap} onChange={setOverlap} />
+      {!isFirst && (
+        <SelectField label="Keep the old secret active for" options={OVERLAPS} value={overlap} onChange={setOverlap} />
+      )}
       <div>
         <Button kind="primary" type="submit" disabled={rotate.isPending}>
-          {rotate.isPending ? 'Rotating …' : 'Rotate secret'}
+          {rotate.isPending ? 'Saving …' : isFirst ? 'Add secret' : 'Rotate secret'}
         </Button>
       </div>
       <div aria-live="polite" className="flex flex-col gap-2">
@@ -73,7 +75,7 @@ function Rotate({ integration: { id } }: { integration: Integration }) {
         {generated !== null && <CopyField label="New secret (shown only once)" value={generated} />}
       </div>
       {rotate.error && (
-        <FeatureError what="Rotating secrets is" title="The secret was not rotated" error={rotate.error} />
+        <FeatureError what="Rotating secrets is" title="The new secret was not stored" error={rotate.error} />
       )}
     </form>
   );

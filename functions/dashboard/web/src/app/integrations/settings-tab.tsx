@@ -91,7 +91,7 @@ function SchemeForm({ integration, channel }: { integration: Integration; channe
 function AccessToken({ integration: { id, access_token, reconciled } }: { integration: Integration }) {
   const [token, setToken] = useState('');
   const change = useUpdateIntegration(id);
-  if (access_token === undefined) return <p className="text-muted">Access tokens are not available on this stack.</p>;
+  if (access_token === undefined) return <p className="text-muted">Access tokens are not available on this server.</p>;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     change.mutate({ access_token: token }, { onSuccess: () => setToken('') });
@@ -148,7 +148,7 @@ function ShipsFor({ integration: { id, ships_for } }: { integration: Integration
   return (
     <div className="max-w-2xl">
       <SelectField
-        label="Integration whose orders it ships"
+        label="Integration whose orders this courier ships"
         options={[['', 'None'], ...others.map((other) => [other.id, other.id] as const)]}
         value={ships_for ?? ''}
         disabled={change.isPending}

@@ -12,7 +12,7 @@ export interface Setting {
 const HEADER: Setting = {
   name: 'header',
   label: 'Signature header',
-  hint: 'Leave empty for the default, as all fields below.',
+  hint: 'Leave this and all fields below empty for the defaults.',
 };
 const PREFIX: Setting = { name: 'prefix', label: 'Signature prefix', hint: 'For example sha256=; none by default.' };
 
@@ -31,7 +31,7 @@ export const SCHEMES: Readonly<Record<string, { readonly label: string; readonly
     label: 'FKLOGIN (verifies the sender and the time, not the body)',
     settings: [
       { name: 'app_id', label: 'Application ID', required: true },
-      { name: 'url', label: 'Registered URL, exactly as registered', required: true },
+      { name: 'url', label: 'URL, exactly as it is registered at Flipkart', required: true },
     ],
   },
 };

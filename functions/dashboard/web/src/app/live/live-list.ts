@@ -47,7 +47,7 @@ export interface ListContext<T> {
   readonly kind: ListKind<T>;
   /** The rows of the loaded pages. */
   readonly pages: readonly T[];
-  /** Further rows that are shown, wherever they belong. */
+  /** Further rows that are shown, even if they are older than the loaded pages. */
   readonly extra: readonly T[];
   /** Whether the pages include the oldest row. */
   readonly isComplete: boolean;

@@ -8,8 +8,8 @@ import type { Observable } from '../../realtime/observable';
 const MIN_RELOAD_INTERVAL_MS = 75_000;
 
 /**
- * The delay before a reload. Lists may be a second behind (docs/live.md), and what was written just before the
- * connection became live is not sent.
+ * The delay before a reload. Lists may lag by a second (docs/live.md), and changes that were written just before the
+ * connection became live are not sent.
  */
 const RELOAD_DELAY_MS = 1_000;
 

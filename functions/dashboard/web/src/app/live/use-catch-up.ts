@@ -4,12 +4,13 @@ import type { LiveClient } from '../../realtime';
 import { useLiveClient } from '../../realtime/react';
 
 /**
- * Requests what happened between the response of a list, whose `cursor` this is, and the start of the live connection.
- * That is needed at most once: a list that is loaded later misses nothing. `cursor` is empty while the list is loading.
+ * Requests the changes between the response of a list and the start of the live connection. `cursor` is part of that
+ * response, and empty while the list is loading. This is needed at most once: a list that is loaded later misses
+ * nothing.
  */
 export function useCatchUp(cursor: string): void {
   const client = useLiveClient();
-  /** The client whose summaries continue what was loaded. */
+  /** The client whose live summaries continue the loaded list without a gap. */
   const joinedClient = useRef<LiveClient | null>(null);
   // Runs directly after the effect that requests the list, before any frame can arrive.
   useEffect(() => {

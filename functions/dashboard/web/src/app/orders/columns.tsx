@@ -42,8 +42,8 @@ function Muted({ children }: { children: ReactNode }) {
 }
 
 /**
- * The columns of the order list. `placed` returns the version of an order by which it is sorted: the one at which it
- * was placed in the list.
+ * The columns of the order list. `placed` returns the version of an order by which the list sorts it: the version that
+ * the order had when it first got its place in the list.
  */
 export function columnsOf(placed: (order: OrderSummary) => OrderSummary) {
   return helper.columns([

@@ -75,7 +75,7 @@ function OrderSections({ order }: { order: Detail }) {
         <Shipments shipments={order.shipments} emptyText="No shipments yet." />
         {order.ambiguous.length > 0 && (
           <p className="mt-2 text-warn">
-            A shipment’s reference matches several orders, including this one, so it is assigned to none of them.
+            A shipment’s reference matches several orders, including this one, so the shipment is assigned to none.
           </p>
         )}
       </Section>

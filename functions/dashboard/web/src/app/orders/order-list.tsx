@@ -128,7 +128,7 @@ function NoOrders({ onClear }: { onClear: (() => void) | null }) {
   if (onClear) {
     return (
       <EmptyState title="No matching orders">
-        Try removing a filter, or search for the channel’s own order ID.
+        Try removing a filter, or search for the complete ID that the channel uses for the order.
         <ClearFilters onClear={onClear} />
       </EmptyState>
     );

@@ -34,7 +34,7 @@ export function Shipments({ shipments, emptyText }: { shipments: readonly (Shipm
 
 function TrackingInfo({ shipment }: { shipment: Shipment | Return }) {
   const { id, tracking } = shipment;
-  // It comes from a webhook, so it is not trusted.
+  // The URL comes from a webhook, so it is not trusted.
   const url = 'urls' in shipment ? shipment.urls?.[0] : undefined;
   const number = tracking?.number ?? null;
   const location = [tracking?.courier, tracking?.place].filter(Boolean).join(', ');

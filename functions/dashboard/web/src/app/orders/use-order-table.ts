@@ -32,7 +32,7 @@ export function useOrderTable(
   });
 }
 
-/** More than a list has; beyond it the oldest are dropped, so that memory stays bounded. */
+/** More orders than a list has. Beyond this number the oldest are dropped, so that memory stays bounded. */
 const MAX_PLACED_ORDERS = 5000;
 
 /**

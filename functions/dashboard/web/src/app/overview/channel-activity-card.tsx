@@ -34,7 +34,7 @@ export function ChannelActivityCard() {
   const inactiveCount = channels.filter(({ last }) => activityOf(last, now) === 'inactive').length;
   return (
     <Card
-      title="Channels"
+      title="Integrations"
       aside={
         <span className="flex gap-4">
           {inactiveCount > 0 && <span className="text-warn">{`${inactiveCount} inactive for 24 hours or more`}</span>}
@@ -44,10 +44,10 @@ export function ChannelActivityCard() {
         </span>
       }
     >
-      {error && <ErrorNote title="The channels could not be loaded" error={error} onRetry={() => void refetch()} />}
+      {error && <ErrorNote title="The integrations could not be loaded" error={error} onRetry={() => void refetch()} />}
       {data && enabled.length === 0 && (
         <p className="text-muted">
-          No channel is connected. Add one under Integrations to see its events and orders here.
+          No integration is enabled. Add or enable one under Integrations to see its events and orders here.
         </p>
       )}
       <ul>

@@ -67,8 +67,8 @@ export interface DayStatistics {
 }
 
 /**
- * The last 24 hours including live events. The total may include part of the minutes that are not complete yet, so the
- * larger count of the two is used for each of them.
+ * The last 24 hours including live events. The statistics may have only some events of the minutes that are not
+ * complete yet. For each of these minutes, the larger of the statistics' count and the live count is used.
  */
 export function dayWithLive(
   day: DayStatistics,

@@ -77,22 +77,22 @@ function LatencyFigure() {
   if (measured.p50 !== null && measured.p99 !== null) {
     const { length } = recent.delays;
     return (
-      <Figure name="Received to on screen" value={formatDuration(measured.p50)}>
-        {`median, p99 ${formatDuration(measured.p99)}; last ${length === 1 ? 'event' : `${length.toLocaleString()} events`} on this page`}
+      <Figure name="Time from receipt to screen" value={formatDuration(measured.p50)}>
+        {`median; 99 % within ${formatDuration(measured.p99)}; last ${length === 1 ? 'event' : `${length.toLocaleString()} events`} on this page`}
       </Figure>
     );
   }
   const { p50_ms: p50, p99_ms: p99 } = day?.pushed ?? { p50_ms: null, p99_ms: null };
   if (!day || p50 === null || p99 === null) {
     return (
-      <Figure name="Received to on screen" value="–">
+      <Figure name="Time from receipt to screen" value="–">
         {day || error ? 'No event has arrived on this page yet' : ''}
       </Figure>
     );
   }
   return (
-    <Figure name="Received to sent" value={formatDuration(p50)}>
-      {`median, p99 ${formatDuration(p99)}; last 24 hours${day.until === null ? '' : `, as of ${clockTime(day.until)}`}`}
+    <Figure name="Time from receipt to sending" value={formatDuration(p50)}>
+      {`median; 99 % within ${formatDuration(p99)}; last 24 hours${day.until === null ? '' : `, as of ${clockTime(day.until)}`}`}
     </Figure>
   );
 }

@@ -126,5 +126,6 @@ function Cells({
 
 function Unknown({ count }: { count: number }) {
   if (count === 0) return null;
-  return <span className="block text-xs font-normal text-muted">{`${count.toLocaleString()} unknown`}</span>;
+  const orders = count === 1 ? 'order' : 'orders';
+  return <span className="block text-xs font-normal text-muted">{`without ${count.toLocaleString()} ${orders}`}</span>;
 }

@@ -1,6 +1,6 @@
 import { useChannelTitle } from './use-channels';
 
-/** A channel's name for people. */
+/** A channel's title, such as `Shopify`. */
 export function ChannelTitle({ channel }: { channel: string }) {
   return <>{useChannelTitle()(channel)}</>;
 }

@@ -37,11 +37,14 @@ export class Session implements TokenSource {
     });
   }
 
-  /** The user name that the API knows. */
+  /** The user's id: the `sub` of both tokens, by which the API names members. Empty while nobody is signed in. */
+  get userId(): string {
+    return this.#user?.profile.sub ?? '';
+  }
+
+  /** The user's name for people; the id, if the issuer gives no name. */
   get name(): string {
-    const profile = this.#user?.profile;
-    const named = profile?.['cognito:username'] ?? profile?.preferred_username ?? profile?.sub;
-    return typeof named === 'string' ? named : '';
+    return this.#user?.profile.preferred_username ?? this.userId;
   }
 
   /**

@@ -13,7 +13,9 @@ export interface ConnectionText {
 export function connectionText(status: ConnectionStatus, now: number): ConnectionText {
   const delay = Math.max(0, Math.ceil(((status.retryAt ?? now) - now) / 1000));
   const stream =
-    status.transport === 'sse' ? ' It uses server-sent events because a WebSocket could not be opened.' : '';
+    status.transport === 'sse'
+      ? ' The connection uses server-sent events because a WebSocket could not be opened.'
+      : '';
   switch (status.state) {
     case 'live':
       return {

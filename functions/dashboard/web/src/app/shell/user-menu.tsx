@@ -25,6 +25,8 @@ export function UserMenu() {
       >
         <DropdownMenu.Label className="px-2 py-1.5 break-words text-muted">
           Signed in as <span className="text-ink">{session.name}</span>
+          <br />
+          User id: <span className="text-ink select-all">{session.userId}</span>
         </DropdownMenu.Label>
         <DropdownMenu.Separator className="my-1 h-px bg-line" />
         <Appearance

@@ -25,6 +25,6 @@ export function ErrorNote({ title, error, onRetry }: { title: string; error: unk
 
 /** The error of a feature that the stack may not have. `what` names the feature and includes the verb. */
 export function FeatureError({ what, title, error }: { what: string; title: string; error: unknown }) {
-  if (isUnavailable(error)) return <p className="text-muted">{`${what} not available on this stack.`}</p>;
+  if (isUnavailable(error)) return <p className="text-muted">{`${what} not available on this server.`}</p>;
   return <ErrorNote title={title} error={error} />;
 }

@@ -28,7 +28,7 @@ export function readJson(text: string): unknown {
   }
 }
 
-/** Reads the result of a catch-up; `null` if there is none. An incomplete result without a reason has `unknown`. */
+/** Reads the result of a catch-up; `null` if there is none. An incomplete result without a reason gets `unknown`. */
 export function readCatchUpResult(value: unknown): CatchUpResult | null {
   if (!isRecord(value) || typeof value['complete'] !== 'boolean') return null;
   if (value['complete']) return { complete: true, reason: null };

@@ -18,7 +18,7 @@ export interface Member {
   readonly end: number;
 }
 
-/** Deeper than any webhook; deeper texts are shown raw. */
+/** More levels than any webhook has. Texts with more levels are shown raw. */
 const MAX_DEPTH = 200;
 const SPACE = /[ \t\n\r]*/y;
 const STRING = /"(?:[^"\\]|\\.)*"/y;

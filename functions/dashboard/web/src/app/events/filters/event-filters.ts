@@ -69,7 +69,7 @@ export function matchesFilters(filters: EventFilters, event: EventSummary): bool
   );
 }
 
-/** An order id in a summary: directly after the word, or in brackets after the order's name. */
+/** An order id in a summary: directly after the word "order", or in brackets after the order's name. */
 const NAMED_ORDER = /\border (?:[^:(]*\(([\p{L}\p{N}_-]+)\):|([\p{L}\p{N}_-]+))/giu;
 
 /** Whether an event concerns the order with this id: its subject is the order, or its summary names the id. */

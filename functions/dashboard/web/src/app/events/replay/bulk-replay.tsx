@@ -23,7 +23,7 @@ export function BulkReplay({ filters }: { filters: EventFilters }) {
   if (!canReplay) return null;
   return (
     // The API cannot replay events by order.
-    <Dialog title="Replay events" trigger={<Button disabled={filters.order !== ''}>Replay matching …</Button>}>
+    <Dialog title="Replay events" trigger={<Button disabled={filters.order !== ''}>Replay matching events …</Button>}>
       {() => <ReplayForm filters={filters} />}
     </Dialog>
   );
@@ -50,8 +50,8 @@ function ReplayForm({ filters }: { filters: EventFilters }) {
       )}
       {canChooseScope && scope === '' && (
         <p className="mb-3 text-warn">
-          Processed events are processed again. That helps only if Storebell has since learned to extract more from
-          them, and takes long if there are many.
+          Processed events are processed again. This helps only if a newer version of Storebell extracts more from them.
+          It takes long if there are many.
         </p>
       )}
       <ReplayRun
@@ -97,7 +97,11 @@ function ReplayRun({
       </div>
       {error !== null && (
         <div className="mb-3">
-          <ErrorNote title="The replay has stopped" error={error} onRetry={retry} />
+          <ErrorNote
+            title={counted ? 'The replay has stopped' : 'The events could not be counted'}
+            error={error}
+            onRetry={retry}
+          />
         </div>
       )}
       <DialogActions>

@@ -24,7 +24,10 @@ export function previewOf(text: string): Preview {
   const columns = REQUIRED_COLUMNS.map((name) => header.indexOf(name));
   const from = header.indexOf('from');
   if (columns.includes(-1) || header.length !== REQUIRED_COLUMNS.length + (from === -1 ? 0 : 1)) {
-    return { costs: [], problems: ['Line 1 must be sku,cost,currency, optionally with from.'] };
+    return {
+      costs: [],
+      problems: ['Line 1 must have the columns “sku”, “cost” and “currency”, and optionally “from”.'],
+    };
   }
   const rows = records.slice(1);
   const problems: string[] = rows.length > MAX_COSTS ? [`At most ${MAX_COSTS} costs can be imported at once.`] : [];
@@ -52,7 +55,7 @@ export function problemOf({ sku, cost, currency, from }: NewUnitCost): string | 
   if (sku === '' || sku.length > 100) return 'the sku must have 1 to 100 characters';
   if (!COST.test(cost)) return 'the cost must be a number with at most 4 decimal places';
   if (!/^[A-Z]{3}$/.test(currency)) return 'the currency must be three capital letters';
-  if (from !== undefined && Number.isNaN(Date.parse(from))) return 'from must be a date or a timestamp';
+  if (from !== undefined && Number.isNaN(Date.parse(from))) return '“from” must be a date or a timestamp';
   return null;
 }
 

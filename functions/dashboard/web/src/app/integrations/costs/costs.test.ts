@@ -36,7 +36,7 @@ describe('CSV file of unit costs', () => {
     ['sku,cost,currency\n\n\nA,1,inr', 'Line 4: the currency'],
     ['sku,cost,currency\n,1,INR', 'Line 2: the sku'],
     ['sku,cost,currency\nA,1,INR\nA,2,INR', 'Line 3: A is listed twice'],
-    ['sku,cost,currency,from\nA,1,INR,soon', 'Line 2: from'],
+    ['sku,cost,currency,from\nA,1,INR,soon', 'Line 2: “from”'],
     ['sku,cost,currency\n"A\nA",1,INR\nB,x,INR', 'Line 4: the cost'],
     ['sku,cost,currency\n"A"x,1,INR', 'Line 2'],
   ])('with a problem is rejected: %j', (text, problem) => {

@@ -24,7 +24,7 @@ export function CsvImport({ integration }: { integration: string }) {
   return (
     <div className="max-w-3xl">
       <label htmlFor={id} className="mb-1 block text-muted">
-        CSV file with the columns sku, cost, currency and optionally from
+        CSV file with the columns “sku”, “cost” and “currency”, and optionally “from” (the date from which a cost holds)
       </label>
       <input
         id={id}
