@@ -41,7 +41,7 @@ async fn replayed_event_is_processed_again_and_pushed() {
     let frame = live.next_frame().await;
     let line = &frame["events"][0];
     assert_eq!((&line["id"], &line["rev"], &line["status"]), (&json!(failed), &json!(2), &json!("failed")));
-    assert!(replay_command(&stack, &failed).await.contains("2 in all"));
+    assert!(replay_command(&stack, &failed).await.contains("replays so far: 2"));
     let after = stack.until(&path, |event| event["rev"] == 3).await;
     assert_eq!((&after["error"], &after["delivery"]["replays"]), (&before["error"], &json!(2)));
 }

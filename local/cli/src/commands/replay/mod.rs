@@ -65,7 +65,7 @@ pub async fn run(args: ReplayArgs) -> Result<(), CommandError> {
     let stack = args.stack.find()?;
     if let Some(event) = args.event {
         let replays = replay_one(&stack, &args.caller.token(&stack).await?, event).await?;
-        return Ok(output::line(&format!("{event}: replayed, {replays} replays in all"))?);
+        return Ok(output::line(&format!("{event}: replayed (replays so far: {replays})"))?);
     }
     let filter = ReplayFilter {
         status: args.status,
