@@ -17,8 +17,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads `MANAGEMENT_ENDPOINT` and the variables of [`Tables::from_environment`], [`live::resume_window`] and
-    /// [`CatchUpBounds::from_environment`].
+    /// Reads `MANAGEMENT_ENDPOINT`, `GAP_EVENTS`, `GAP_ROWS` and the variables of [`Tables::from_environment`] and
+    /// [`live::resume_window`].
     ///
     /// # Errors
     /// [`ConfigError`] if a variable is missing or invalid.
