@@ -55,7 +55,7 @@ it('a live webhook is in the chart and in the key figures at once', async () => 
   expect(performance.now() - sent).toBeLessThan(5000);
   await expect.poll(() => paintedPixels(visitor, 'Shopify')).not.toBe(pixels);
   await visitor.page.getByText('12 processed').waitFor();
-  await visitor.page.getByText(/^median, p99 .+; last 10 events on this page$/).waitFor();
+  await visitor.page.getByText(/^median; 99 % within .+; last 10 events on this page$/).waitFor();
 
   await visitor.page.getByText('Show as table').click();
   const table = visitor.page.getByRole('region', { name: 'Events per minute as a table' });
