@@ -22,14 +22,27 @@ pub async fn store_order(
     placed_at: Time,
     payment: &str,
 ) {
-    let mut order = StoredState::new(integration.clone(), Channel::Shopify, Subject::order(id));
-    order.state.apply(&Change::Order(change(id, placed_at, payment)));
+    store_changed_order(client, environment, integration, order_change(id, placed_at, payment)).await;
+}
+
+/// Stores an order of Shopify whose only delivery made this change.
+///
+/// # Panics
+/// If that fails, or if there is such an order.
+pub async fn store_changed_order(
+    client: &Client,
+    environment: &Environment,
+    integration: &IntegrationId,
+    change: OrderChange,
+) {
+    let mut order = StoredState::new(integration.clone(), Channel::Shopify, Subject::order(&change.order_id));
+    order.state.apply(&Change::Order(change));
     let states = crate::store(client, environment).states().unwrap();
     assert_eq!(states.save(&order).await.unwrap(), SaveResult::Saved);
 }
 
-/// The change that a full copy of the order makes.
-fn change(id: &str, placed_at: Time, payment: &str) -> OrderChange {
+/// The change that a full copy of an order makes: placed at `placed_at`, unfulfilled, with this payment status.
+pub fn order_change(id: &str, placed_at: Time, payment: &str) -> OrderChange {
     let contents = OrderContents {
         name: format!("#{id}"),
         number: None,
@@ -38,6 +51,7 @@ fn change(id: &str, placed_at: Time, payment: &str) -> OrderChange {
         tax: None,
         placed_at,
         lines: Vec::new(),
+        test: false,
     };
     let snapshot = OrderSnapshot {
         contents,

@@ -51,7 +51,7 @@ pub(super) const SINGLE_FULFILLMENT_LINE_ITEMS: usize = 100;
 
 macro_rules! order_fields {
     () => {
-        "id legacyResourceId name number createdAt updatedAt cancelledAt currencyCode \
+        "id legacyResourceId name number createdAt updatedAt cancelledAt test currencyCode \
          displayFinancialStatus displayFulfillmentStatus \
          totalPriceSet { shopMoney { amount currencyCode } } totalTaxSet { shopMoney { amount currencyCode } }"
     };

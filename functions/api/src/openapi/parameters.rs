@@ -73,6 +73,9 @@ pub(super) fn of_query(operation: &str, name: &str) -> Value {
             ("The status of the event.", json!({"type": "string", "enum": ["processed", "failed"]}))
         }
         ("listOrders", "status") => ("The status of the order.", json!({"type": "string", "enum": ORDER_STATUSES})),
+        ("listOrders", "test") => {
+            ("Whether the order is a test of the shop. If absent, both are listed.", json!({"type": "boolean"}))
+        }
         (_, "shop_domain") => (
             "The account on the channel, such as a shop's domain, in any spelling that the channel accepts.",
             text(MAX_DOMAIN_CHARS),

@@ -1,6 +1,7 @@
 //! Orders: pages, bounds, one by id.
 
 use domain::state::order::ORDER_STATUSES;
+use local_testing::orders::{order_change, store_changed_order};
 use serde_json::{Value, json};
 
 use crate::stack::{Stack, all, time};
@@ -65,6 +66,24 @@ async fn filters_and_bounds_select_matching_orders() {
         let (status, body) = stack.get("demo", &format!("/api/orders?{query}")).await;
         assert_eq!((status, &body["error"]), (400, &json!(code)), "{query}");
     }
+}
+
+#[tokio::test]
+async fn test_orders_are_marked_and_can_be_filtered() {
+    let stack = shops().await;
+    let mut change = order_change("77", time(30), "paid");
+    change.snapshot.as_mut().unwrap().contents.test = true;
+    store_changed_order(&stack.client, &stack.environment, &"a-shop".parse().unwrap(), change).await;
+    let tests = all(&stack, "demo", "/api/orders?test=true", "orders").await;
+    assert_eq!(
+        tests.iter().map(|order| (&order["id"], &order["test"])).collect::<Vec<_>>(),
+        [(&json!("77"), &json!(true))]
+    );
+    let others = all(&stack, "demo", "/api/orders?test=false&limit=7", "orders").await;
+    assert_eq!((others.len(), others.iter().all(|order| order["test"] == false)), (46, true));
+    assert_eq!(all(&stack, "demo", "/api/orders?limit=7", "orders").await.len(), 47);
+    assert_eq!(stack.get("demo", "/api/orders/77").await.1["test"], true);
+    assert_eq!(stack.get("demo", "/api/orders?test=1").await.0, 400);
 }
 
 #[tokio::test]

@@ -16,6 +16,10 @@ use crate::stack::{Stack, shop, time};
 impl Stack {
     /// Saves an order that was placed at `second`, as changed `version` seconds later, and marks its bucket.
     async fn save_order(&self, id: &str, second: i64, total: &str, version: i64) {
+        self.save_order_or_test(id, second, total, version, false).await;
+    }
+
+    async fn save_order_or_test(&self, id: &str, second: i64, total: &str, version: i64, test: bool) {
         let states = local_testing::store(&self.client, &self.environment).states().unwrap();
         let stored = states.load(&shop(), &Subject::order(id)).await.unwrap();
         let mut order = stored.unwrap_or_else(|| StoredState::new(shop(), Channel::Shopify, Subject::order(id)));
@@ -27,6 +31,7 @@ impl Stack {
             tax: None,
             placed_at: time(second),
             lines: Vec::new(),
+            test,
         };
         let cancelled_at = Some(Cancellation(None));
         let snapshot = OrderSnapshot { contents, payment: None, fulfilment: None, cancelled_at };
@@ -60,6 +65,19 @@ async fn orders_count_in_the_quarter_hour_in_which_they_were_placed() {
     assert_eq!(quarter_hours.keys().copied().collect::<Vec<_>>(), [time(0), time(900)]);
     // No profit is known, so none is counted.
     assert!(quarter_hours.values().all(|sums| sums.unknown_profit == sums.orders));
+}
+
+#[tokio::test]
+async fn test_order_is_in_no_sum() {
+    let stack = Stack::start().await;
+    stack.save_order("1", 0, "10.00", 0).await;
+    stack.save_order_or_test("2", 1, "20.00", 0, true).await;
+    stack.save_order_or_test("3", 900, "30.00", 0, true).await;
+    stack.at(2_000).run().await;
+    let quarter_hours = stack.quarter_hours().await;
+    assert_eq!(quarter_hours.keys().collect::<Vec<_>>(), [&time(0)]);
+    let sums = &quarter_hours[&time(0)];
+    assert_eq!((sums.orders, sums.revenue.to_string().as_str()), (1, "10.00"));
 }
 
 #[tokio::test]

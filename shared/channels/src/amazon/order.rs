@@ -104,7 +104,7 @@ fn contents(order: &OrderBody) -> Option<OrderContents> {
         price: None,
     };
     let (name, lines) = (order.amazon_order_id.to_string(), order.summary.order_items.iter().map(line_item).collect());
-    Some(OrderContents { name, number: None, currency: None, total: None, tax: None, placed_at, lines })
+    Some(OrderContents { name, number: None, currency: None, total: None, tax: None, placed_at, lines, test: false })
 }
 
 /// The statuses that follow from `OrderStatus`.

@@ -103,6 +103,7 @@ fn contents(fields: &Fields<'_>, id: &str, at: Time) -> Result<Option<OrderConte
         tax: None,
         placed_at: fields.time(field_aliases::PLACED_AT)?.unwrap_or(at),
         lines,
+        test: false,
     }))
 }
 

@@ -36,6 +36,9 @@ pub(super) struct OrderBody {
     #[serde(default)]
     pub(super) refunds: Vec<RefundBody>,
     pub(super) fulfillments: Option<Vec<FulfillmentBody>>,
+    /// Whether it is a test, such as one paid through Shopify's bogus gateway
+    /// (<https://help.shopify.com/en/manual/checkout-settings/test-orders>).
+    pub(super) test: Option<bool>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -100,11 +103,18 @@ fn snapshot(body: &OrderBody) -> OrderSnapshot {
             tax: body.total_tax.map(|tax| tax.0),
             placed_at: body.created_at,
             lines: body.line_items.iter().map(line_item).collect(),
+            test: body.is_test(),
         },
         payment: Some(PaymentStatus(status(body.financial_status.as_deref(), "pending"))),
         fulfilment: (!body.is_fulfillment_unknown)
             .then(|| FulfillmentStatus(status(body.fulfillment_status.as_deref(), "unfulfilled"))),
         cancelled_at: Some(Cancellation(body.cancelled_at)),
+    }
+}
+
+impl OrderBody {
+    fn is_test(&self) -> bool {
+        self.test.unwrap_or_default()
     }
 }
 
@@ -116,7 +126,8 @@ fn status(status: Option<&str>, initial: &str) -> String {
 fn summary(body: &OrderBody) -> String {
     let count = body.line_items.len();
     format!(
-        "Order {} ({}): {} {}, {}, {}, {count} {}{}",
+        "{} {} ({}): {} {}, {}, {}, {count} {}{}",
+        if body.is_test() { "Test order" } else { "Order" },
         shortened(&body.name, MAX_STATUS_CHARS),
         body.id,
         body.total_price.0,

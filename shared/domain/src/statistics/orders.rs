@@ -103,8 +103,11 @@ impl OrderSums {
 }
 
 impl OrderRollup {
-    /// Counts an order.
+    /// Counts an order, unless it is a test of the shop.
     pub fn add(&mut self, order: &OrderSummary) {
+        if order.test {
+            return;
+        }
         self.source = self.source.or(Some(order.source));
         let currency = order.currency.clone().unwrap_or_default();
         if self.currencies.contains_key(&currency) || self.currencies.len() < MAX_ROLLUP_CURRENCIES {

@@ -105,6 +105,7 @@ fn order(currency: Option<&str>, total: Option<&str>, profit: Option<&str>, stat
         payment: "paid".into(),
         fulfilment: "unfulfilled".into(),
         shipment: None,
+        test: false,
         currency: currency.map(str::to_owned),
         total: total.map(decimal),
         refunded: decimal("1.50"),
@@ -135,6 +136,13 @@ fn amounts_are_summed_exactly_and_unknown_ones_are_counted() {
     assert_eq!((inr.refunded.to_string().as_str(), inr.profit.to_string().as_str()), ("4.50", "-3.25"));
     assert_eq!((inr.unknown_profit, inr.unknown_revenue), (1, 0));
     assert_eq!((found[&Some("EUR")].unknown_revenue, found[&None].orders), (1, 1));
+}
+
+#[test]
+fn test_order_is_in_no_sum() {
+    let mut rollup = OrderRollup::default();
+    rollup.add(&OrderSummary { test: true, ..order(Some("INR"), Some("100.00"), Some("60.00"), "paid") });
+    assert_eq!(rollup, OrderRollup::default());
 }
 
 #[test]

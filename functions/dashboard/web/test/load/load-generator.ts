@@ -113,6 +113,7 @@ function orderOf(number: number): OrderSummary {
     payment: 'paid',
     fulfilment: 'unfulfilled',
     shipment: null,
+    test: false,
     currency: 'INR',
     total: '1998.00',
     refunded: '0.00',

@@ -34,6 +34,7 @@ pub(super) fn order(webhook: &Value, variables: &Value, after: &Value) -> Value 
         "createdAt": webhook["created_at"],
         "updatedAt": webhook["updated_at"],
         "cancelledAt": webhook["cancelled_at"],
+        "test": webhook["test"].as_bool().unwrap_or_default(),
         "currencyCode": currency,
         "displayFinancialStatus": webhook["financial_status"].as_str().map(str::to_ascii_uppercase),
         "displayFulfillmentStatus": fulfillment_status(webhook["fulfillment_status"].as_str()),

@@ -28,7 +28,10 @@ impl EventLines {
         for order in &message.orders {
             let subject = format!("order#{}", text(&order["id"]));
             let amount = format!("{} {}", text(&order["total"]), text(&order["currency"]));
-            let name = order["name"].as_str().map_or_else(|| text(&order["id"]), str::to_owned);
+            let mut name = order["name"].as_str().map_or_else(|| text(&order["id"]), str::to_owned);
+            if order["test"] == true {
+                name.push_str(" (test)");
+            }
             self.orders.insert((text(&order["integration"]), subject), (name, amount.trim().to_owned()));
         }
         message.events.iter().map(|event| self.line(event)).collect()
@@ -115,6 +118,10 @@ mod tests {
         let mut lines = EventLines::default();
         let line = "04:45:00Z  shopify  orders/create  #1042  3242.39 INR  processed  42 ms";
         assert_eq!(lines.of(&message(json!([event]), json!([order]))), [line]);
+        let mut test_order = order.clone();
+        test_order["test"] = json!(true);
+        let lines = EventLines::default().of(&message(json!([event]), json!([test_order])));
+        assert_eq!(lines, [line.replace("#1042", "#1042 (test)")]);
         // By SSE the order is an event of its own before.
         let mut lines = EventLines::default();
         assert!(lines.of(&message(json!([]), json!([order]))).is_empty());

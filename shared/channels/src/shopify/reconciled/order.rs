@@ -37,6 +37,13 @@ pub struct FetchedOrder {
     /// Whether there are refunds or fulfillments that were not fetched.
     #[serde(default, rename = "more")]
     pub has_unfetched_parts: bool,
+    /// Only written if true, so that orders that were stored before the field was fetched keep their bytes.
+    #[serde(default, skip_serializing_if = "is_not_true")]
+    test: Option<bool>,
+}
+
+fn is_not_true(test: &Option<bool>) -> bool {
+    *test != Some(true)
 }
 
 /// How many entries were requested of lists that have no pages: a list with as many entries may be incomplete.
@@ -122,6 +129,7 @@ impl FetchedOrder {
             line_items: line_items.collect::<Result<_, _>>()?,
             refunds: self.refunds.iter().map(refund).collect::<Result<_, _>>()?,
             fulfillments: fulfillments.transpose()?,
+            test: self.test,
         })
     }
 }

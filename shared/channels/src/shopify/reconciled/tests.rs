@@ -87,6 +87,20 @@ fn fetched_order_normalizes_to_the_event_of_its_webhook() {
     assert_eq!(format!("{fetched_event:?}"), format!("{webhook:?}"));
 }
 
+#[test]
+fn fetched_test_order_is_a_test_and_other_orders_keep_their_stored_bytes() {
+    let (mut webhook, mut order) = (sample("orders-create"), fetched());
+    (webhook["test"], order["test"]) = (json!(true), json!(true));
+    let event = normalize(TOPIC, &order).unwrap();
+    assert_eq!(event, normalize("orders/create", &webhook).unwrap());
+    let Change::Order(change) = &event.changes[0] else { panic!("no order") };
+    assert!(change.snapshot.as_ref().unwrap().contents.test);
+    let body = |order: &Value| serde_json::from_value::<super::FetchedOrder>(order.clone()).unwrap().body();
+    assert_eq!(normalize(TOPIC, &serde_json::from_slice(&body(&order)).unwrap()).unwrap(), event);
+    order["test"] = json!(false);
+    assert_eq!(body(&order), body(&fetched()));
+}
+
 /// A fulfillment of both line items as webhooks write it, with its own and the carrier's status.
 fn webhook_fulfillment(own: &str, carrier: Option<&str>) -> Value {
     json!({

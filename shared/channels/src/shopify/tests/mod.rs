@@ -2,6 +2,7 @@
 
 mod fulfillments;
 mod refunds;
+mod test_orders;
 
 use domain::delivery::DedupTopic;
 use domain::privacy::PrivacyRequest;

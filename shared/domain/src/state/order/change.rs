@@ -78,7 +78,9 @@ impl TieBreak for OrderSnapshot {
         let cancelled = self.cancelled_at.map_or(0, Cancellation::step);
         let payment = self.payment.as_ref().map_or(0, PaymentStatus::step);
         let fulfilment = self.fulfilment.as_ref().map_or(0, FulfillmentStatus::step);
-        Decimal::from(cancelled * 10_000 + payment * 100 + fulfilment)
+        // A snapshot that an earlier version stored does not say that the order is a test; a replay of its delivery does.
+        let test = u32::from(self.contents.test);
+        Decimal::from(test * 1_000_000 + cancelled * 10_000 + payment * 100 + fulfilment)
     }
 }
 
@@ -100,6 +102,14 @@ pub struct OrderContents {
     pub placed_at: Time,
     /// The line items.
     pub lines: Vec<LineItem>,
+    /// Whether the order is a test of the shop: no money was paid, and no sum includes it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub test: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// A line item of an order.

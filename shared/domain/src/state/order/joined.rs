@@ -155,6 +155,7 @@ impl Joined {
             tax: None,
             placed_at,
             lines: items.into_iter().map(line_item).collect(),
+            test: false,
         })
     }
 

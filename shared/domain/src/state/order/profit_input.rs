@@ -76,6 +76,7 @@ mod tests {
                 tax: Some(18.into()),
                 placed_at: at(0),
                 lines: vec![line],
+                test: false,
             },
             payment: Some(PaymentStatus(payment.into())),
             fulfilment: Some(FulfillmentStatus("unfulfilled".into())),

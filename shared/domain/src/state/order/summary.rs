@@ -33,6 +33,10 @@ pub struct OrderSummary {
     pub fulfilment: String,
     /// The earliest step of its shipments; `None` if no shipment is known.
     pub shipment: Option<ShipmentStep>,
+    /// Whether the order is a test of the shop; no sum includes it.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub test: bool,
     /// ISO 4217 code of the amounts; `None` if the channel does not report it.
     pub currency: Option<String>,
     /// The amount that the customer was to pay, as a decimal string; `None` if the channel does not report it.
@@ -71,6 +75,7 @@ impl OrderState {
             payment: self.payment_status().0,
             fulfilment: self.fulfillment_status().0,
             shipment: self.shipment_step(),
+            test: contents.test,
             currency: contents.currency.clone(),
             total: contents.total,
             refunded,

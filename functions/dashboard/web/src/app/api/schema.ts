@@ -1290,6 +1290,8 @@ export interface components {
             readonly source: components["schemas"]["Channel"];
             /** @description One of `ORDER_STATUSES`, derived from the fields below. */
             readonly status: string;
+            /** @description Whether the order is a test of the shop; no sum includes it. */
+            readonly test: boolean;
             /** @description The amount that the customer was to pay, as a decimal string; `null` if the channel does not report it. */
             readonly total: string | null;
             /** @description The newest source time. */
@@ -2400,6 +2402,8 @@ export interface operations {
                 readonly source?: "shopify" | "flipkart" | "myntra" | "selloship" | "standard" | "amazon";
                 /** @description The status of the order. */
                 readonly status?: "pending" | "paid" | "packed" | "partially_fulfilled" | "fulfilled" | "delivered" | "returned" | "partially_refunded" | "refunded" | "cancelled";
+                /** @description Whether the order is a test of the shop. If absent, both are listed. */
+                readonly test?: boolean;
             };
             readonly header?: never;
             readonly path?: never;

@@ -9,6 +9,7 @@ import { Badge } from '../ui/badge';
 import { Money } from '../ui/money';
 import type { Features } from '../ui/table/table-features';
 import { Age } from '../ui/time';
+import { OrderName } from './order-name';
 import { ProfitCell } from './profit-cell';
 
 const helper = createColumnHelper<Features, OrderSummary>();
@@ -50,7 +51,7 @@ export function columnsOf(placed: (order: OrderSummary) => OrderSummary) {
     helper.accessor((order) => placed(order).name, {
       id: 'name',
       header: 'Order',
-      cell: ({ row }) => <span className="font-medium">{row.original.name}</span>,
+      cell: ({ row }) => <OrderName order={row.original} />,
       sortFn: byText,
       sortDescFirst: false,
       meta: { track: 'minmax(7.5rem,2fr)', isLink: true },

@@ -4,6 +4,7 @@ import { useChannelTitle } from '../queries/use-channels';
 import { Badge } from '../ui/badge';
 import { Money } from '../ui/money';
 import { Age } from '../ui/time';
+import { OrderName } from './order-name';
 import { ProfitCell } from './profit-cell';
 
 /** An order in a list that is too narrow for a table. */
@@ -12,7 +13,7 @@ export function OrderCard({ order }: { order: OrderSummary }) {
   return (
     <>
       <span className="flex items-center gap-2">
-        <span className="min-w-0 truncate font-medium">{order.name}</span>
+        <OrderName order={order} />
         <Badge tone={toneOf(order.status)}>{humanize(order.status)}</Badge>
         <span className="ml-auto pl-2">
           <Money amount={order.total} currency={order.currency} />

@@ -23,6 +23,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   'contents.total': 'Total',
   'contents.tax': 'Tax',
   'contents.name': 'Name',
+  'contents.test': 'Test order',
   'contents.placed_at': 'Placed',
   status: 'Status',
   'status.step': 'Status',

@@ -47,6 +47,7 @@ function OrderSections({ order }: { order: Detail }) {
         <DescriptionList
           items={[
             ['Status', <OrderStatus key="s" status={order.status} />],
+            ...(order.test ? [['Test order', 'No sum includes it.'] as const] : []),
             ['Payment', humanize(order.payment)],
             ['Fulfillment', humanize(order.fulfilment)],
             ['Channel', <ChannelTitle key="c" channel={order.source} />],

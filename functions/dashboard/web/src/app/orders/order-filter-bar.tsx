@@ -11,6 +11,8 @@ import { SORTS, sortingOf, sortingText } from './sorting';
 
 const STATUSES = [ALL, ...ORDER_STATUSES.map((status) => [status, humanize(status)] as const)];
 
+const TESTS = [ALL, ['false', 'Without tests'], ['true', 'Only tests']] as const;
+
 /** The filters of the order list. */
 export function OrderFilterBar({
   filters,
@@ -61,6 +63,13 @@ export function OrderFilterBar({
         options={[ALL, ...(integrations ?? []).map(({ id: name }) => [name, name] as const)]}
         value={filters.integration}
         onChange={(integration) => onChange({ ...filters, integration })}
+      />
+      <SelectField
+        label="Test orders"
+        className="w-36"
+        options={TESTS}
+        value={filters.test}
+        onChange={(test) => onChange({ ...filters, test })}
       />
       {sorting && <SortChoice {...sorting} />}
     </FilterBar>

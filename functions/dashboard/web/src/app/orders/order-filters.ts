@@ -6,12 +6,14 @@ export interface OrderFilters {
   readonly channel: string;
   readonly status: string;
   readonly integration: string;
+  /** `true` for tests of the shop only, `false` for other orders only. */
+  readonly test: string;
   /** Part of an order's name or ID. */
   readonly search: string;
 }
 
 /** Matches every order. */
-export const NO_ORDER_FILTERS: OrderFilters = { channel: '', status: '', integration: '', search: '' };
+export const NO_ORDER_FILTERS: OrderFilters = { channel: '', status: '', integration: '', test: '', search: '' };
 
 /** The order statuses that can be filtered by. */
 export const ORDER_STATUSES = [
@@ -34,6 +36,7 @@ export function orderFiltersOf(search: URLSearchParams): OrderFilters {
     channel: text('channel'),
     status: ORDER_STATUSES.includes(text('status')) ? text('status') : '',
     integration: text('integration'),
+    test: ['true', 'false'].includes(text('test')) ? text('test') : '',
     search: text('search'),
   };
 }
@@ -42,7 +45,11 @@ export function orderFiltersOf(search: URLSearchParams): OrderFilters {
  * Whether a live order belongs to the list. The status is ignored, so that an order whose status changes stays visible.
  */
 export function belongsToList(filters: OrderFilters, order: OrderSummary): boolean {
-  return matches(filters.channel, order.source) && matches(filters.integration, order.integration);
+  return (
+    matches(filters.channel, order.source) &&
+    matches(filters.integration, order.integration) &&
+    matches(filters.test, String(order.test))
+  );
 }
 
 /** Whether an order matches the search text. */

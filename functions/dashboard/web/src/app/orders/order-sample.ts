@@ -11,6 +11,7 @@ export function order(id: string, more: Partial<OrderSummary> = {}): OrderSummar
     payment: 'paid',
     fulfilment: 'unfulfilled',
     shipment: null,
+    test: false,
     currency: 'INR',
     total: '100.00',
     refunded: '0.00',

@@ -16,8 +16,8 @@ describe('sorting', () => {
 
 describe('order filters', () => {
   it('are parsed from the URL and written to it', () => {
-    const filters = orderFiltersOf(new URLSearchParams('channel=amazon&status=gone&search=%2342'));
-    expect(filters).toEqual({ channel: 'amazon', status: '', integration: '', search: '#42' });
+    const filters = orderFiltersOf(new URLSearchParams('channel=amazon&status=gone&test=yes&search=%2342'));
+    expect(filters).toEqual({ channel: 'amazon', status: '', integration: '', test: '', search: '#42' });
     expect(withFilters(new URLSearchParams('sort=name&status=paid'), filters).toString()).toBe(
       'sort=name&channel=amazon&search=%2342',
     );
@@ -27,6 +27,8 @@ describe('order filters', () => {
     const filters = orderFiltersOf(new URLSearchParams('channel=shopify&status=pending'));
     expect(belongsToList(filters, order('1', { status: 'paid' }))).toBe(true);
     expect(belongsToList(filters, order('1', { source: 'amazon' }))).toBe(false);
+    const withoutTests = orderFiltersOf(new URLSearchParams('test=false'));
+    expect([true, false].map((test) => belongsToList(withoutTests, order('1', { test })))).toEqual([false, true]);
   });
 
   it('find part of a name or an id', () => {

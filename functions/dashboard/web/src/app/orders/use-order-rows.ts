@@ -17,8 +17,8 @@ const MAX_LIVE_ROWS = 500;
 
 /** The rows of the order list. Orders are updated in place; new ones wait while the list is scrolled down. */
 export function useOrderRows(filters: OrderFilters, atTop: boolean) {
-  const { channel, status, integration, search } = filters;
-  const listKey = useListKey([channel, status, integration]);
+  const { channel, status, integration, test, search } = filters;
+  const listKey = useListKey([channel, status, integration, test]);
   const { query, pages } = useOrderPages(filters, listKey);
   const exact = useExact(search, listKey);
   const { rows, state, release } = useLiveList<OrderSummary>({
@@ -47,12 +47,12 @@ export function useOrderRows(filters: OrderFilters, atTop: boolean) {
   return { rows: shown, waiting: state.waitingCount, release, more, older, searched: pages.length, query };
 }
 
-function useOrderPages({ channel, status, integration }: OrderFilters, listKey: string) {
+function useOrderPages({ channel, status, integration, test }: OrderFilters, listKey: string) {
   const api = useApi();
   const query = useInfiniteQuery({
     queryKey: ['orders', listKey],
     queryFn: ({ pageParam, signal }) =>
-      api.orders({ source: channel, status, integration, limit: PAGE_SIZE, after: pageParam }, signal),
+      api.orders({ source: channel, status, integration, test, limit: PAGE_SIZE, after: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     gcTime: 0,

@@ -39,6 +39,8 @@ export interface OrderSummary {
   readonly payment: string;
   readonly fulfilment: string;
   readonly shipment: string | null;
+  /** Whether it is a test of the shop, which no sum includes. */
+  readonly test: boolean;
   readonly currency: string | null;
   readonly total: string | null;
   readonly refunded: string;

@@ -5,6 +5,7 @@ type Check = (value: unknown) => boolean;
 const text: Check = (value) => typeof value === 'string';
 const textOrNull: Check = (value) => value === null || typeof value === 'string';
 const count: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const flag: Check = (value) => typeof value === 'boolean';
 const texts: Check = (value) => Array.isArray(value) && value.every(text);
 /** 26 characters of Crockford's base 32: <https://github.com/ulid/spec>. */
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
@@ -34,6 +35,7 @@ const ORDER_CHECKS: Readonly<Record<keyof OrderSummary, Check>> = {
   payment: text,
   fulfilment: text,
   shipment: textOrNull,
+  test: flag,
   currency: textOrNull,
   total: textOrNull,
   refunded: text,

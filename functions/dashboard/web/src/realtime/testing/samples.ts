@@ -36,6 +36,7 @@ export function order(name: string, rev: number, more: Partial<OrderSummary> = {
     payment: 'paid',
     fulfilment: 'unfulfilled',
     shipment: null,
+    test: false,
     currency: 'INR',
     total: '10.00',
     refunded: '0.00',

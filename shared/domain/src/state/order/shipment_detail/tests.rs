@@ -34,6 +34,7 @@ fn ordered() -> OrderState {
         tax: None,
         placed_at: at(0),
         lines: vec![line],
+        test: false,
     };
     let snapshot = OrderSnapshot { contents, payment: None, fulfilment: None, cancelled_at: None };
     let mut order = OrderState::new("1");
