@@ -22,6 +22,7 @@ mod json_reader;
 mod lenient;
 pub mod myntra;
 mod normalize;
+mod optional_field;
 mod seller;
 pub mod selloship;
 pub mod shopify;

@@ -9,6 +9,7 @@ use types::time::Time;
 use super::field_parsers::{Members, items, members, normalized_name};
 use super::parse_timestamp;
 use crate::json_reader::is_object;
+use crate::optional_field::parse_boolean;
 use crate::{Amount, Id, NormalizeError, Units};
 
 /// The longest text of a field, in characters; longer text is cut.
@@ -120,11 +121,7 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// `not_understood` for any other value.
     pub(crate) fn boolean(&self, names: &[&str]) -> Result<Option<bool>, NormalizeError> {
-        self.value(names, "yes or no", |raw| match raw.get().trim_matches('"').to_ascii_lowercase().as_str() {
-            "true" | "yes" | "y" | "1" => Some(true),
-            "false" | "no" | "n" | "0" => Some(false),
-            _ => None,
-        })
+        self.value(names, "yes or no", |raw| parse_boolean(raw.get()))
     }
 
     /// A time, as [`parse_timestamp`] reads it. A time that cannot be parsed is an error: with another time instead, an

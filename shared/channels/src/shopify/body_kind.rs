@@ -19,20 +19,38 @@ pub(super) enum BodyKind {
 }
 
 impl BodyKind {
-    /// The kind of a body; `None` if its fields match no kind.
+    /// The kind of a body; `None` if its fields match no kind. Fields with a value decide before fields that are null:
+    /// Shopify documents bodies whose distinguishing field is null.
     pub(super) fn of(text: &str) -> Option<Self> {
-        let has: PresentFields = is_object(text).then(|| serde_json::from_str(text).ok()).flatten()?;
+        let fields: Fields = is_object(text).then(|| serde_json::from_str(text).ok()).flatten()?;
+        let (given, present) = (fields.at_least(Field::Given), fields.at_least(Field::Null));
+        Self::of_subject(&given).or_else(|| Self::of_subject(&present)).or_else(|| Self::of_request(&present))
+    }
+
+    /// Each kind has more than one distinguishing field, so that a body without one of its optional fields is recognized.
+    fn of_subject(has: &FieldNames) -> Option<Self> {
+        // A checkout and a draft order have line items, too.
+        let of_order = [has.line_items, has.financial_status, has.order_number];
+
         if has.order_id && (has.refund_line_items || has.transactions) {
             Some(Self::Refund)
-        } else if has.line_items && has.financial_status {
+        } else if of_order.into_iter().filter(|has| *has).count() >= 2 {
             Some(Self::Order)
         } else if has.inventory_item_id && has.location_id {
             Some(Self::InventoryLevel)
-        } else if has.variants && has.handle {
+        } else if has.variants && (has.handle || has.title) || has.handle && has.product_type {
             Some(Self::Product)
-        } else if has.myshopify_domain {
+        } else if has.myshopify_domain || has.shop_owner && has.plan_name {
             Some(Self::Shop)
-        } else if (has.data_request || has.orders_requested) && has.shop_domain {
+        } else {
+            None
+        }
+    }
+
+    /// The kind of a request about personal data. A field that is null counts here: the absence of `customer` alone
+    /// would otherwise turn a customer's redaction into the whole shop's.
+    fn of_request(has: &FieldNames) -> Option<Self> {
+        if (has.data_request || has.orders_requested) && has.shop_domain {
             Some(Self::DataRequest)
         } else if has.orders_to_redact && has.shop_domain {
             Some(Self::CustomerRedaction)
@@ -58,44 +76,45 @@ impl BodyKind {
     }
 }
 
-/// Which of the distinguishing fields are present, null or not. Their values are ignored.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct PresentFields {
-    #[serde(deserialize_with = "present")]
-    order_id: bool,
-    #[serde(deserialize_with = "present")]
-    refund_line_items: bool,
-    #[serde(deserialize_with = "present")]
-    transactions: bool,
-    #[serde(deserialize_with = "present")]
-    line_items: bool,
-    #[serde(deserialize_with = "present")]
-    financial_status: bool,
-    #[serde(deserialize_with = "present")]
-    inventory_item_id: bool,
-    #[serde(deserialize_with = "present")]
-    location_id: bool,
-    #[serde(deserialize_with = "present")]
-    variants: bool,
-    #[serde(deserialize_with = "present")]
-    handle: bool,
-    #[serde(deserialize_with = "present")]
-    myshopify_domain: bool,
-    #[serde(deserialize_with = "present")]
-    shop_domain: bool,
-    #[serde(deserialize_with = "present")]
-    shop_id: bool,
-    #[serde(deserialize_with = "present")]
-    data_request: bool,
-    #[serde(deserialize_with = "present")]
-    orders_requested: bool,
-    #[serde(deserialize_with = "present")]
-    orders_to_redact: bool,
-    #[serde(deserialize_with = "present")]
-    customer: bool,
+/// Whether a field is there.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Field {
+    #[default]
+    Absent,
+    Null,
+    Given,
 }
 
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    IgnoredAny::deserialize(deserializer).map(|_| true)
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Option::<IgnoredAny>::deserialize(deserializer)?;
+        Ok(value.map_or(Self::Null, |_| Self::Given))
+    }
+}
+
+/// Declares the distinguishing fields; their values are ignored.
+macro_rules! distinguishing_fields {
+    ($($name:ident),* $(,)?) => {
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Fields {
+            $($name: Field,)*
+        }
+
+        struct FieldNames {
+            $($name: bool,)*
+        }
+
+        impl Fields {
+            /// The names of the fields that are at least `least`.
+            fn at_least(&self, least: Field) -> FieldNames {
+                FieldNames { $($name: self.$name >= least,)* }
+            }
+        }
+    };
+}
+
+distinguishing_fields! {
+    order_id, refund_line_items, transactions, line_items, financial_status, order_number, inventory_item_id, location_id, variants,
+    handle, title, product_type, myshopify_domain, shop_owner, plan_name, shop_domain, shop_id, data_request, orders_requested, orders_to_redact, customer,
 }

@@ -7,30 +7,37 @@ use serde::{Deserialize, Serialize};
 use types::text::shortened;
 use types::time::Time;
 
+use crate::optional_field::{items_or_empty, null_is_absent, text, unreadable_is_absent};
 use crate::{Amount, Id, NormalizeError, NormalizedEvent};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct InventoryLevelBody {
     inventory_item_id: Id,
     location_id: Id,
+    #[serde(default, deserialize_with = "null_is_absent")]
     available: Option<i64>,
+    #[serde(default, deserialize_with = "unreadable_is_absent")]
     updated_at: Option<Time>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ProductBody {
     id: Id,
-    #[serde(default)]
-    title: String,
+    #[serde(default, deserialize_with = "text")]
+    title: Option<String>,
+    #[serde(default, deserialize_with = "text")]
     status: Option<String>,
+    #[serde(default, deserialize_with = "unreadable_is_absent")]
     updated_at: Option<Time>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "items_or_empty")]
     variants: Vec<VariantBody>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct VariantBody {
+    #[serde(default, deserialize_with = "text")]
     sku: Option<String>,
+    #[serde(default, deserialize_with = "null_is_absent")]
     price: Option<Amount>,
 }
 
@@ -62,11 +69,11 @@ pub(super) fn product(body: ProductBody, received_at: Time) -> Result<Normalized
         return Err(NormalizeError::new("too_large", format!("the product has more than {MAX_VARIANTS} variants")));
     }
     let status = body.status.as_deref().map(|status| shortened(status, MAX_STATUS_CHARS));
-    let title = shortened(&body.title, MAX_TITLE_CHARS);
+    let title = shortened(body.title.as_deref().unwrap_or_default(), MAX_TITLE_CHARS);
     let status_text = status.as_deref().unwrap_or("no status");
     let summary = format!("Product {title} ({}): {status_text}, {} variants", body.id, body.variants.len());
     let variant = |variant: &VariantBody| Variant {
-        sku: variant.sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, MAX_SKU_CHARS)),
+        sku: variant.sku.as_deref().map(|sku| shortened(sku, MAX_SKU_CHARS)),
         price: variant.price.map(|price| price.0),
     };
     let snapshot = Product { title, status, variants: body.variants.iter().map(variant).collect() };

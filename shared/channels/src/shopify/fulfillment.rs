@@ -13,20 +13,31 @@ use serde::{Deserialize, Serialize};
 use types::text::shortened;
 use types::time::Time;
 
+use crate::optional_field::{null_is_absent, readable_items, status, text, texts, unreadable_is_absent};
 use crate::{Id, NormalizeError, Units};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FulfillmentBody {
     pub(super) id: Id,
+    #[serde(default, deserialize_with = "status")]
     pub(super) status: Option<String>,
+    #[serde(default, deserialize_with = "status")]
     pub(super) shipment_status: Option<String>,
+    #[serde(default, deserialize_with = "text")]
     pub(super) tracking_company: Option<String>,
+    #[serde(default, deserialize_with = "text")]
     pub(super) tracking_number: Option<String>,
+    #[serde(default, deserialize_with = "texts")]
     pub(super) tracking_numbers: Option<Vec<Option<String>>>,
+    #[serde(default, deserialize_with = "text")]
     pub(super) tracking_url: Option<String>,
+    #[serde(default, deserialize_with = "texts")]
     pub(super) tracking_urls: Option<Vec<Option<String>>>,
+    #[serde(default, deserialize_with = "unreadable_is_absent")]
     pub(super) created_at: Option<Time>,
+    #[serde(default, deserialize_with = "unreadable_is_absent")]
     pub(super) updated_at: Option<Time>,
+    #[serde(default, deserialize_with = "readable_items")]
     pub(super) line_items: Option<Vec<LineItemBody>>,
 }
 
@@ -34,6 +45,7 @@ pub(super) struct FulfillmentBody {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct LineItemBody {
     pub(super) id: Id,
+    #[serde(default, deserialize_with = "null_is_absent")]
     pub(super) quantity: Option<Units<0>>,
 }
 
@@ -72,8 +84,8 @@ impl FulfillmentBody {
         let (number, url) = (self.tracking_number.as_ref(), self.tracking_url.as_ref());
         let shipment = OwnShipment {
             status: self.status(),
-            courier: text(self.tracking_company.as_deref()),
-            numbers: distinct(self.tracking_numbers.as_deref(), number, |number| text(Some(number))),
+            courier: trimmed(self.tracking_company.as_deref()),
+            numbers: distinct(self.tracking_numbers.as_deref(), number, |number| trimmed(Some(number))),
             urls: distinct(self.tracking_urls.as_deref(), url, web_url),
             units: self.units(),
             created_at: self.created_at.map(|created| created.min(order_at)),
@@ -139,7 +151,7 @@ fn distinct(
     all
 }
 
-fn text(value: Option<&str>) -> Option<String> {
+fn trimmed(value: Option<&str>) -> Option<String> {
     value.map(|value| shortened(value.trim(), MAX_TEXT_CHARS)).filter(|value| !value.is_empty())
 }
 

@@ -116,7 +116,7 @@ fn normalize(context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, Norm
         return Err(NormalizeError::new("topic_missing", "the request has no topic"));
     }
     if context.topic == reconciled::TOPIC {
-        return reconciled::normalize(text);
+        return reconciled::normalize(text, context.received_at);
     }
     let Some(topic) = Topic::known(context.topic) else {
         return Ok(NormalizedEvent::of_unread_topic(context.topic));
@@ -124,9 +124,9 @@ fn normalize(context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, Norm
     check_topic(topic, text)?;
     match topic {
         Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => {
-            order::normalize(topic, read(topic, text)?)
+            order::normalize(topic, read(topic, text)?, context.received_at)
         }
-        Topic::RefundsCreate => refund::normalize(read(topic, text)?),
+        Topic::RefundsCreate => refund::normalize(&read(topic, text)?, context.received_at),
         Topic::InventoryLevelsUpdate => catalog::inventory(&read(topic, text)?, context.received_at),
         Topic::ProductsUpdate => catalog::product(read(topic, text)?, context.received_at),
         Topic::AppUninstalled => shop::uninstalled(&read(topic, text)?, context),
@@ -137,19 +137,19 @@ fn normalize(context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, Norm
 }
 
 /// Checks that the body is of its topic's kind, since the topic header is not signed: a genuine body with another topic
-/// is a failed event. A body whose fields match no kind is left to its reader, except for the compliance topics, which
-/// differ by their kind alone.
+/// is a failed event. So is a body whose fields match no kind: most fields are optional, so that its reader would accept
+/// a body of any other topic.
 fn check_topic(topic: Topic, text: &str) -> Result<(), NormalizeError> {
     match BodyKind::of(text) {
         Some(kind) if kind != topic.body_kind() => Err(NormalizeError::new(
             "topic_mismatch",
             format!("the topic is {}, but the body is {}", topic.name(), kind.noun()),
         )),
-        None if topic.is_compliance() => {
+        None => {
             let name = topic.name();
             Err(NormalizeError::new("not_understood", format!("the body of {name} is not as Shopify documents it")))
         }
-        _ => Ok(()),
+        Some(_) => Ok(()),
     }
 }
 

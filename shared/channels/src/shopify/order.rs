@@ -4,51 +4,87 @@
 
 use domain::state::Change;
 use domain::state::order::{
-    Cancellation, FulfillmentStatus, LineItem, OrderChange, OrderContents, OrderSnapshot, PaymentStatus,
+    Cancellation, FulfillmentStatus, LineItem, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, PaymentStatus,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use types::text::shortened;
 use types::time::Time;
 
 use super::fulfillment::{FulfillmentBody, check_bounds};
 use super::refund::RefundBody;
 use super::topic::Topic;
+use crate::optional_field::{
+    UNKNOWN_STATUS, boolean, items, items_or_empty, null_is_absent, readable_items, status, text, unreadable_is_absent,
+};
 use crate::{Amount, Id, NormalizeError, NormalizedEvent, Units};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OrderBody {
     pub(super) id: Id,
-    #[serde(default)]
-    pub(super) name: String,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) name: Option<String>,
+    #[serde(default, deserialize_with = "unreadable_is_absent")]
     pub(super) order_number: Option<Id>,
-    pub(super) created_at: Time,
-    pub(super) updated_at: Time,
-    pub(super) cancelled_at: Option<Time>,
-    pub(super) currency: String,
-    pub(super) total_price: Amount,
+    #[serde(default, deserialize_with = "unreadable_is_absent")]
+    pub(super) created_at: Option<Time>,
+    #[serde(default, deserialize_with = "unreadable_is_absent")]
+    pub(super) updated_at: Option<Time>,
+    #[serde(default, deserialize_with = "unreadable_is_absent")]
+    pub(super) cancelled_at: Option<CancelledAt>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) currency: Option<String>,
+    #[serde(default, deserialize_with = "null_is_absent")]
+    pub(super) total_price: Option<Amount>,
+    #[serde(default, deserialize_with = "null_is_absent")]
     pub(super) total_tax: Option<Amount>,
+    #[serde(default, deserialize_with = "status")]
     pub(super) financial_status: Option<String>,
+    #[serde(default, deserialize_with = "status")]
     pub(super) fulfillment_status: Option<String>,
     /// Whether the fulfillment status is unknown. It may be so for a fetched order, never for a webhook.
     #[serde(skip)]
     pub(super) is_fulfillment_unknown: bool,
-    pub(super) line_items: Vec<LineItemBody>,
-    #[serde(default)]
+    /// `None` if the body does not have them: the contents of the order are then unknown.
+    #[serde(default, deserialize_with = "items")]
+    pub(super) line_items: Option<Vec<LineItemBody>>,
+    #[serde(default, deserialize_with = "items_or_empty")]
     pub(super) refunds: Vec<RefundBody>,
+    #[serde(default, deserialize_with = "readable_items")]
     pub(super) fulfillments: Option<Vec<FulfillmentBody>>,
     /// Whether it is a test, such as one paid through Shopify's bogus gateway
     /// (<https://help.shopify.com/en/manual/checkout-settings/test-orders>).
+    #[serde(default, deserialize_with = "boolean")]
     pub(super) test: Option<bool>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct LineItemBody {
-    pub(super) id: Id,
+    #[serde(default, deserialize_with = "unreadable_is_absent")]
+    pub(super) id: Option<Id>,
+    #[serde(default, deserialize_with = "text")]
     pub(super) sku: Option<String>,
-    #[serde(default)]
-    pub(super) title: String,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) title: Option<String>,
     pub(super) quantity: Units,
-    pub(super) price: Amount,
+    #[serde(default, deserialize_with = "null_is_absent")]
+    pub(super) price: Option<Amount>,
+}
+
+/// When the order was cancelled. A time that cannot be read still says that the order was cancelled.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum CancelledAt {
+    Time(Time),
+    #[serde(deserialize_with = "any_text", serialize_with = "unknown")]
+    Unreadable,
+}
+
+fn any_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+    String::deserialize(deserializer).map(drop)
+}
+
+fn unknown<S: Serializer>(serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(UNKNOWN_STATUS)
 }
 
 /// The longest order name, SKU and title in state, in characters; longer text is cut.
@@ -63,52 +99,90 @@ const CURRENCY_CHARS: usize = 3;
 const MAX_LINE_ITEMS: usize = 5_000;
 
 /// The order as a snapshot with its refunds and fulfillments.
-pub(super) fn normalize(topic: Topic, body: OrderBody) -> Result<NormalizedEvent, NormalizeError> {
+pub(super) fn normalize(topic: Topic, body: OrderBody, received_at: Time) -> Result<NormalizedEvent, NormalizeError> {
     if topic == Topic::OrdersCancelled && body.cancelled_at.is_none() {
         return Err(NormalizeError::new(
             "topic_mismatch",
             "the topic is orders/cancelled, but the order is not cancelled",
         ));
     }
-    if body.line_items.len() > MAX_LINE_ITEMS || body.refunds.len() > MAX_LINE_ITEMS {
+    if body.line_items.as_ref().map_or(0, Vec::len) > MAX_LINE_ITEMS || body.refunds.len() > MAX_LINE_ITEMS {
         let message = format!("the order has more than {MAX_LINE_ITEMS} line items or refunds");
         return Err(NormalizeError::new("too_large", message));
     }
     let fulfillments = body.fulfillments.as_deref().unwrap_or_default();
     check_bounds(fulfillments)?;
-    let at = body.updated_at;
+    let at = body.changed_at().unwrap_or(received_at);
     let change = OrderChange {
-        refunds: body.refunds.iter().map(|refund| refund.change(at)).collect(),
+        refunds: body.refunds.iter().map(|refund| refund.change(at)).collect::<Result<_, _>>()?,
         shipments: fulfillments.iter().map(|fulfillment| fulfillment.change(at)).collect(),
-        snapshot: Some(snapshot(&body)),
         ..OrderChange::of(body.id.clone(), at)
+    };
+    let statuses = statuses(&body, at);
+    let change = match body.line_items.as_deref().map(|line_items| contents(&body, line_items, at)) {
+        Some(contents) => OrderChange { snapshot: Some(snapshot(contents, statuses)), ..change },
+        None => OrderChange { statuses, ..change },
     };
     Ok(NormalizedEvent { occurred_at: Some(at), ..NormalizedEvent::of(Change::Order(change), summary(&body)) })
 }
 
-fn snapshot(body: &OrderBody) -> OrderSnapshot {
-    let line_item = |line_item: &LineItemBody| LineItem {
-        id: line_item.id.to_string(),
-        sku: line_item.sku.as_deref().filter(|sku| !sku.is_empty()).map(|sku| shortened(sku, MAX_NAME_CHARS)),
-        title: shortened(&line_item.title, MAX_NAME_CHARS),
+impl OrderBody {
+    /// The time of the order's last change. Without it, the newest time in the body: the change was not before it, so
+    /// that a body that has its time wins over this one.
+    fn changed_at(&self) -> Option<Time> {
+        let refunds = self.refunds.iter().filter_map(RefundBody::processed_at);
+        let fulfillments = self.fulfillments.iter().flatten();
+        let fulfillments = fulfillments.flat_map(|fulfillment| [fulfillment.created_at, fulfillment.updated_at]);
+        let cancelled_at = self.cancelled_at.and_then(CancelledAt::time);
+        let newest = || refunds.chain(fulfillments.flatten()).chain(self.created_at).chain(cancelled_at).max();
+        self.updated_at.or_else(newest)
+    }
+}
+
+impl CancelledAt {
+    fn time(self) -> Option<Time> {
+        match self {
+            Self::Time(time) => Some(time),
+            Self::Unreadable => None,
+        }
+    }
+}
+
+fn contents(body: &OrderBody, line_items: &[LineItemBody], at: Time) -> OrderContents {
+    OrderContents {
+        name: shortened(body.name.as_deref().unwrap_or_default(), MAX_NAME_CHARS),
+        number: body.order_number.as_ref().map(Id::to_string),
+        currency: body.currency.as_deref().map(|currency| shortened(currency, CURRENCY_CHARS)),
+        total: body.total_price.map(|total| total.0),
+        tax: body.total_tax.map(|tax| tax.0),
+        placed_at: body.created_at.unwrap_or(at),
+        lines: line_items.iter().enumerate().map(line_item).collect(),
+        test: body.is_test(),
+    }
+}
+
+/// A line item. One without an id has its position as id, from 1, as on the other channels.
+fn line_item((index, line_item): (usize, &LineItemBody)) -> LineItem {
+    LineItem {
+        id: line_item.id.as_ref().map_or_else(|| (index + 1).to_string(), Id::to_string),
+        sku: line_item.sku.as_deref().map(|sku| shortened(sku, MAX_NAME_CHARS)),
+        title: shortened(line_item.title.as_deref().unwrap_or_default(), MAX_NAME_CHARS),
         quantity: line_item.quantity.0,
-        price: Some(line_item.price.0),
-    };
-    OrderSnapshot {
-        contents: OrderContents {
-            name: shortened(&body.name, MAX_NAME_CHARS),
-            number: body.order_number.as_ref().map(Id::to_string),
-            currency: Some(shortened(&body.currency, CURRENCY_CHARS)),
-            total: Some(body.total_price.0),
-            tax: body.total_tax.map(|tax| tax.0),
-            placed_at: body.created_at,
-            lines: body.line_items.iter().map(line_item).collect(),
-            test: body.is_test(),
-        },
-        payment: Some(PaymentStatus(status(body.financial_status.as_deref(), "pending"))),
+        price: line_item.price.map(|price| price.0),
+    }
+}
+
+fn snapshot(contents: OrderContents, statuses: OrderStatuses) -> OrderSnapshot {
+    let OrderStatuses { payment, fulfilment, cancelled_at } = statuses;
+    OrderSnapshot { contents, payment, fulfilment, cancelled_at }
+}
+
+fn statuses(body: &OrderBody, at: Time) -> OrderStatuses {
+    OrderStatuses {
+        payment: Some(PaymentStatus(status_text(body.financial_status.as_deref(), "pending"))),
         fulfilment: (!body.is_fulfillment_unknown)
-            .then(|| FulfillmentStatus(status(body.fulfillment_status.as_deref(), "unfulfilled"))),
-        cancelled_at: Some(Cancellation(body.cancelled_at)),
+            .then(|| FulfillmentStatus(status_text(body.fulfillment_status.as_deref(), "unfulfilled"))),
+        cancelled_at: Some(Cancellation(body.cancelled_at.map(|cancelled| cancelled.time().unwrap_or(at)))),
     }
 }
 
@@ -119,22 +193,24 @@ impl OrderBody {
 }
 
 /// A status; Shopify writes null for the initial one.
-fn status(status: Option<&str>, initial: &str) -> String {
-    shortened(status.filter(|status| !status.is_empty()).unwrap_or(initial), MAX_STATUS_CHARS)
+fn status_text(status: Option<&str>, initial: &str) -> String {
+    shortened(status.unwrap_or(initial), MAX_STATUS_CHARS)
 }
 
 fn summary(body: &OrderBody) -> String {
-    let count = body.line_items.len();
-    format!(
-        "{} {} ({}): {} {}, {}, {}, {count} {}{}",
-        if body.is_test() { "Test order" } else { "Order" },
-        shortened(&body.name, MAX_STATUS_CHARS),
-        body.id,
-        body.total_price.0,
-        shortened(&body.currency, CURRENCY_CHARS),
-        status(body.financial_status.as_deref(), "pending"),
-        status(body.fulfillment_status.as_deref(), "unfulfilled"),
-        if count == 1 { "line" } else { "lines" },
-        if body.cancelled_at.is_some() { ", cancelled" } else { "" },
-    )
+    let name = body.name.as_deref().map(|name| shortened(name, MAX_STATUS_CHARS));
+    let currency = body.currency.as_deref().map(|currency| shortened(currency, CURRENCY_CHARS));
+    let money = [body.total_price.map(|total| total.0.to_string()), currency].into_iter().flatten();
+    let line_items = body.line_items.as_ref().map(Vec::len);
+    let line_items = line_items.map(|count| format!("{count} {}", if count == 1 { "line" } else { "lines" }));
+    let parts = [
+        Some(money.collect::<Vec<_>>().join(" ")).filter(|money| !money.is_empty()),
+        Some(status_text(body.financial_status.as_deref(), "pending")),
+        Some(status_text(body.fulfillment_status.as_deref(), "unfulfilled")),
+        line_items,
+        body.cancelled_at.is_some().then(|| "cancelled".to_owned()),
+    ];
+    let noun = if body.is_test() { "Test order" } else { "Order" };
+    let title = name.map_or_else(|| format!("{noun} {}", body.id), |name| format!("{noun} {name} ({})", body.id));
+    format!("{title}: {}", parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }

@@ -9,51 +9,62 @@ use serde::{Deserialize, Serialize};
 use types::text::shortened;
 use types::time::Time;
 
+use crate::optional_field::{items_or_empty, null_is_absent, text, unreadable_is_absent};
 use crate::{Amount, Id, NormalizeError, NormalizedEvent, Units};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RefundBody {
     pub(super) id: Id,
-    pub(super) order_id: Id,
-    pub(super) created_at: Time,
+    /// `None` only inside of an order's body.
+    #[serde(default, deserialize_with = "null_is_absent")]
+    pub(super) order_id: Option<Id>,
+    #[serde(default, deserialize_with = "unreadable_is_absent")]
+    pub(super) created_at: Option<Time>,
+    #[serde(default, deserialize_with = "unreadable_is_absent")]
     pub(super) processed_at: Option<Time>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "items_or_empty")]
     pub(super) refund_line_items: Vec<RefundLineItemBody>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "items_or_empty")]
     pub(super) refund_shipping_lines: Vec<RefundShippingBody>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "items_or_empty")]
     pub(super) transactions: Vec<TransactionBody>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RefundLineItemBody {
     pub(super) quantity: Units,
+    #[serde(default, deserialize_with = "unreadable_is_absent")]
     pub(super) line_item_id: Option<Id>,
+    #[serde(default, deserialize_with = "text")]
     pub(super) restock_type: Option<String>,
     /// A number; in older versions of the API, text.
+    #[serde(default, deserialize_with = "null_is_absent")]
     pub(super) total_tax: Option<Amount>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RefundShippingBody {
+    #[serde(default, deserialize_with = "null_is_absent")]
     tax_amount_set: Option<MoneySet>,
 }
 
 impl RefundShippingBody {
     /// A shipping line with this tax.
     pub(super) fn of_tax(amount: Amount) -> Self {
-        Self { tax_amount_set: Some(MoneySet { shop_money: Money { amount } }) }
+        Self { tax_amount_set: Some(MoneySet { shop_money: Some(Money { amount: Some(amount) }) }) }
     }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct MoneySet {
-    shop_money: Money,
+    #[serde(default, deserialize_with = "null_is_absent")]
+    shop_money: Option<Money>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Money {
-    amount: Amount,
+    #[serde(default, deserialize_with = "null_is_absent")]
+    amount: Option<Amount>,
 }
 
 /// The restock types that return a unit to the seller:
@@ -66,28 +77,40 @@ const MAX_SUMMARY_CHARS: usize = 200;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct TransactionBody {
-    pub(super) kind: String,
-    pub(super) status: String,
-    pub(super) amount: Amount,
-    #[serde(default)]
-    pub(super) currency: String,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) kind: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) status: Option<String>,
+    #[serde(default, deserialize_with = "null_is_absent")]
+    pub(super) amount: Option<Amount>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) currency: Option<String>,
 }
 
 impl RefundBody {
+    /// When the refund was processed, if the body says so.
+    pub(super) fn processed_at(&self) -> Option<Time> {
+        self.processed_at.max(self.created_at)
+    }
+
     /// The refund as of the time `at`.
-    pub(super) fn change(&self, at: Time) -> RefundChange {
+    ///
+    /// # Errors
+    /// `bad_amount` for a refunded amount that is absent.
+    pub(super) fn change(&self, at: Time) -> Result<RefundChange, NormalizeError> {
         let units =
             self.refund_line_items.iter().fold(0_u64, |sum, line_item| sum.saturating_add(line_item.quantity.0));
         let (tax, returned) = (self.tax(), self.returned());
-        let (amount, currency) = (self.amount(), self.currency());
-        let refund = Refund { amount, currency, units, created_at: self.created_at, tax, returned };
-        RefundChange { id: self.id.to_string(), at, refund }
+        let (amount, currency) = (self.amount()?, self.currency());
+        let refund = Refund { amount, currency, units, created_at: self.created_at.unwrap_or(at), tax, returned };
+        Ok(RefundChange { id: self.id.to_string(), at, refund })
     }
 
     /// The currency of the transactions. Several currencies are joined by `+`, which is no valid code, so that their
     /// sum is not taken for an amount of either.
     fn currency(&self) -> Option<String> {
-        let codes: BTreeSet<_> = self.transactions.iter().map(|transaction| transaction.currency.as_str()).collect();
+        let codes: BTreeSet<_> =
+            self.transactions.iter().filter_map(|transaction| transaction.currency.as_deref()).collect();
         let code = codes.into_iter().collect::<Vec<_>>().join("+");
         Some(shortened(&code, MAX_CURRENCY_CHARS)).filter(|code| !code.is_empty())
     }
@@ -96,7 +119,7 @@ impl RefundBody {
     fn tax(&self) -> Option<Decimal> {
         let line_items = self.refund_line_items.iter().map(|line_item| line_item.total_tax);
         let shipping = self.refund_shipping_lines.iter();
-        let shipping = shipping.map(|line| line.tax_amount_set.as_ref().map(|set| set.shop_money.amount));
+        let shipping = shipping.map(|line| line.tax_amount_set.as_ref()?.shop_money.as_ref()?.amount);
         line_items.chain(shipping).map(|tax| tax.map(|tax| tax.0)).sum()
     }
 
@@ -115,18 +138,25 @@ impl RefundBody {
 
     /// The refunded money: the sum of the successful refund transactions. The line items may add up to more (store
     /// credit) or less (shipping).
-    fn amount(&self) -> Decimal {
-        let is_paid_back =
-            |transaction: &&TransactionBody| transaction.kind == "refund" && transaction.status == "success";
-        self.transactions.iter().filter(is_paid_back).map(|transaction| transaction.amount.0).sum()
+    fn amount(&self) -> Result<Decimal, NormalizeError> {
+        let is_paid_back = |transaction: &&TransactionBody| {
+            transaction.kind.as_deref() == Some("refund") && transaction.status.as_deref() == Some("success")
+        };
+        let amounts = self.transactions.iter().filter(is_paid_back).map(|transaction| transaction.amount);
+        let sum = amounts.map(|amount| amount.map(|amount| amount.0)).sum::<Option<Decimal>>();
+        sum.ok_or_else(|| NormalizeError::new("bad_amount", "a transaction of the refund has no amount"))
     }
 }
 
-/// A refund of an order. It has no `updated_at`: its time is that of its processing.
-pub(super) fn normalize(body: RefundBody) -> Result<NormalizedEvent, NormalizeError> {
-    let at = body.processed_at.map_or(body.created_at, |processed| processed.max(body.created_at));
-    let currency = body.transactions.first().map_or("", |transaction| transaction.currency.as_str());
-    let summary = format!("Refund {} of order {}: {} {currency}", body.id, body.order_id, body.amount());
-    let change = OrderChange { refunds: vec![body.change(at)], ..OrderChange::of(body.order_id.clone(), at) };
+/// A refund of an order. It has no `updated_at`: its time is that of its processing, else that of receipt.
+pub(super) fn normalize(body: &RefundBody, received_at: Time) -> Result<NormalizedEvent, NormalizeError> {
+    let at = body.processed_at().unwrap_or(received_at);
+    let no_order = || NormalizeError::new("not_understood", "the refund has no order_id");
+    let order = body.order_id.clone().ok_or_else(no_order)?;
+    let refund = body.change(at)?;
+    let currency = body.transactions.first().and_then(|transaction| transaction.currency.as_deref());
+    let amount = refund.refund.amount;
+    let summary = format!("Refund {} of order {order}: {amount} {}", body.id, currency.unwrap_or_default());
+    let change = OrderChange { refunds: vec![refund], ..OrderChange::of(order, at) };
     Ok(NormalizedEvent::of(Change::Order(change), shortened(summary.trim_end(), MAX_SUMMARY_CHARS)))
 }

@@ -12,11 +12,13 @@ use serde_json::value::RawValue;
 
 use super::topic::Topic;
 use crate::json_reader::field;
+use crate::optional_field::{items_or_empty, null_is_absent, text};
 use crate::{Context, Id, NormalizeError, NormalizedEvent};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ShopBody {
-    myshopify_domain: String,
+    #[serde(default, deserialize_with = "text")]
+    myshopify_domain: Option<String>,
 }
 
 /// Serialized again, it names people only by their ids.
@@ -25,7 +27,7 @@ pub(super) struct ComplianceBody {
     #[serde(default, deserialize_with = "presence", skip_serializing_if = "Option::is_none")]
     shop_id: Option<()>,
     shop_domain: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "null_is_absent", skip_serializing_if = "Option::is_none")]
     customer: Option<CustomerBody>,
     #[serde(default, deserialize_with = "list", skip_serializing_if = "Option::is_none")]
     orders_requested: Option<Vec<Id>>,
@@ -37,6 +39,7 @@ pub(super) struct ComplianceBody {
 
 #[derive(Serialize, Deserialize)]
 struct CustomerBody {
+    #[serde(default, deserialize_with = "null_is_absent")]
     id: Option<Id>,
     /// Only read to find what a redaction removes, and never written again.
     #[serde(skip_serializing)]
@@ -45,9 +48,9 @@ struct CustomerBody {
     phone: Option<Box<RawValue>>,
 }
 
-/// A list; null is an error, since Shopify does not write null here.
+/// A list that is present, null or not: its presence tells the kind of the body.
 fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Id>>, D::Error> {
-    Vec::deserialize(deserializer).map(Some)
+    items_or_empty(deserializer).map(Some)
 }
 
 /// That a member is present, which tells the kind of the body. Its value is ignored.
@@ -74,10 +77,10 @@ pub fn is_shop(account: &str) -> bool {
 }
 
 /// The shop has uninstalled the app. The body is the shop as of its last change, which may be long ago, so the time of
-/// receipt counts.
+/// receipt counts. A body that names no shop, as in Shopify's own sample, is about the integration's.
 pub(super) fn uninstalled(body: &ShopBody, context: &Context<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let account = context.account;
-    check_shop(&body.myshopify_domain, account)?;
+    body.myshopify_domain.as_deref().map_or(Ok(()), |named| check_shop(named, account))?;
     let change =
         SnapshotChange { id: account.to_owned(), at: context.received_at, snapshot: Shop { uninstalled: true } };
     Ok(NormalizedEvent::of(Change::Shop(change), format!("The shop {account} has uninstalled the app")))
@@ -101,8 +104,8 @@ pub(super) fn compliance(
 }
 
 impl ComplianceBody {
-    fn orders(&self) -> &[Id] {
-        self.orders_requested.as_deref().or(self.orders_to_redact.as_deref()).unwrap_or_default()
+    fn orders(&self) -> Vec<&Id> {
+        self.orders_requested.iter().chain(&self.orders_to_redact).flatten().collect()
     }
 
     fn request(&self, topic: Topic) -> Option<PrivacyRequest> {
@@ -121,7 +124,7 @@ impl ComplianceBody {
             email: customer.and_then(|customer| field(customer.email.as_deref())),
             // Sometimes a number.
             phone: customer.and_then(|customer| customer.phone.as_ref()).map(|phone| phone.get().to_owned()),
-            orders: self.orders().iter().map(Id::to_string).collect(),
+            orders: self.orders().into_iter().map(Id::to_string).collect(),
         }
     }
 }

@@ -8,6 +8,8 @@ mod refund;
 #[cfg(test)]
 mod tests;
 
+use types::time::Time;
+
 use super::order as webhook;
 use super::topic::Topic;
 use crate::json_reader::{error_detail, is_object};
@@ -33,7 +35,7 @@ const SEPARATE_FETCH_LIMITS: FetchLimits =
     FetchLimits { refunds: MAX_REFUNDS + 1, fulfillments: MAX_FULFILLMENTS + 1, tracking: usize::MAX };
 
 /// Normalizes a fetched order. An incomplete one is a failed event, since its missing parts would look removed.
-pub(super) fn normalize(text: &str) -> Result<NormalizedEvent, NormalizeError> {
+pub(super) fn normalize(text: &str, received_at: Time) -> Result<NormalizedEvent, NormalizeError> {
     let failure =
         |detail: String| NormalizeError::new("not_understood", format!("the fetched order cannot be read ({detail})"));
     if !is_object(text) {
@@ -44,7 +46,7 @@ pub(super) fn normalize(text: &str) -> Result<NormalizedEvent, NormalizeError> {
         let message = "the order has more line items, refunds or fulfillments than are fetched";
         return Err(NormalizeError::new("too_large", message));
     }
-    webhook::normalize(Topic::OrdersUpdated, order.as_webhook().map_err(failure)?)
+    webhook::normalize(Topic::OrdersUpdated, order.as_webhook().map_err(failure)?, received_at)
 }
 
 /// The order with only the fields that are read.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use types::time::Time;
 
-use super::super::order::{LineItemBody, OrderBody};
+use super::super::order::{CancelledAt, LineItemBody, OrderBody};
 use super::fulfillment::FetchedFulfillment;
 use super::page::{Connection, ShopMoney};
 use super::refund::FetchedRefund;
@@ -115,18 +115,18 @@ impl FetchedOrder {
         let fulfillments = fulfillments.map(|all| all.iter().map(FetchedFulfillment::as_webhook).collect());
         Ok(OrderBody {
             id: self.legacy_resource_id.clone(),
-            name: self.name.clone(),
+            name: Some(self.name.clone()),
             order_number: self.number.clone(),
-            created_at: self.created_at,
-            updated_at: self.updated_at,
-            cancelled_at: self.cancelled_at,
-            currency: self.currency_code.clone(),
-            total_price: self.total_price_set.shop_money.exact()?,
+            created_at: Some(self.created_at),
+            updated_at: Some(self.updated_at),
+            cancelled_at: self.cancelled_at.map(CancelledAt::Time),
+            currency: Some(self.currency_code.clone()),
+            total_price: Some(self.total_price_set.shop_money.exact()?),
             total_tax: self.total_tax_set.as_ref().map(|tax| tax.shop_money.exact()).transpose()?,
             financial_status: self.display_financial_status.as_deref().map(str::to_ascii_lowercase),
             fulfillment_status: Some(status_text),
             is_fulfillment_unknown: known.is_none(),
-            line_items: line_items.collect::<Result<_, _>>()?,
+            line_items: Some(line_items.collect::<Result<_, _>>()?),
             refunds: self.refunds.iter().map(refund).collect::<Result<_, _>>()?,
             fulfillments: fulfillments.transpose()?,
             test: self.test,
@@ -137,11 +137,11 @@ impl FetchedOrder {
 impl FetchedLineItem {
     fn as_webhook(&self) -> Result<LineItemBody, String> {
         Ok(LineItemBody {
-            id: number_of(&self.id)?,
+            id: Some(number_of(&self.id)?),
             sku: self.sku.clone(),
-            title: self.title.clone(),
+            title: Some(self.title.clone()),
             quantity: self.quantity,
-            price: self.original_unit_price_set.shop_money.exact()?,
+            price: Some(self.original_unit_price_set.shop_money.exact()?),
         })
     }
 }

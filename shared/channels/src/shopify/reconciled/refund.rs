@@ -59,8 +59,8 @@ impl FetchedRefund {
         let transactions = self.transactions.nodes.iter().map(FetchedTransaction::as_webhook);
         Ok(RefundBody {
             id: self.legacy_resource_id.clone(),
-            order_id: order.clone(),
-            created_at: self.created_at.ok_or("a refund has no time")?,
+            order_id: Some(order.clone()),
+            created_at: self.created_at,
             processed_at: None,
             refund_line_items: line_items.collect::<Result<_, _>>()?,
             refund_shipping_lines: shipping.map(|tax| tax.map(RefundShippingBody::of_tax)).collect::<Result<_, _>>()?,
@@ -84,10 +84,10 @@ impl FetchedTransaction {
     fn as_webhook(&self) -> Result<TransactionBody, String> {
         let money = &self.amount_set.presentment_money;
         Ok(TransactionBody {
-            kind: self.kind.to_ascii_lowercase(),
-            status: self.status.to_ascii_lowercase(),
-            amount: money.exact()?,
-            currency: money.currency_code.clone(),
+            kind: Some(self.kind.to_ascii_lowercase()),
+            status: Some(self.status.to_ascii_lowercase()),
+            amount: Some(money.exact()?),
+            currency: Some(money.currency_code.clone()),
         })
     }
 }

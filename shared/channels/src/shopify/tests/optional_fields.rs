@@ -1,0 +1,145 @@
+//! Null means absent in every optional field. The bodies of `tests/cases` are made after documented samples and reports
+//! of Shopify's users.
+
+use domain::privacy::PrivacyRequest;
+use domain::state::Change;
+use domain::state::order::{Cancellation, OrderChange, PaymentStatus};
+use serde_json::{Value, json};
+
+use super::{body, changed, error_code, normalize};
+use crate::NormalizedEvent;
+
+/// A body of `tests/cases`.
+fn case(name: &str) -> Vec<u8> {
+    let file = format!("{}/../../tests/cases/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read(file).unwrap()
+}
+
+fn read(topic: &str, name: &str) -> NormalizedEvent {
+    normalize(topic, &case(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn order(topic: &str, body: &[u8]) -> OrderChange {
+    let normalized = normalize(topic, body).unwrap();
+    let [Change::Order(change)] = normalized.changes.as_slice() else { panic!("not an order") };
+    change.clone()
+}
+
+/// The event of a case in which the member at `pointer` is replaced by another value.
+fn with(topic: &str, name: &str, pointer: &str, value: Value) -> NormalizedEvent {
+    let mut body: Value = serde_json::from_slice(&case(name)).unwrap();
+    *body.pointer_mut(pointer).unwrap() = value;
+    normalize(topic, body.to_string().as_bytes()).unwrap()
+}
+
+#[test]
+fn null_field_of_a_case_is_absent() {
+    for (topic, name, pointer, empty) in [
+        ("orders/updated", "null_name", "/name", json!("")),
+        ("orders/updated", "null_line_title", "/line_items/0/title", json!("")),
+        ("orders/updated", "null_refunds", "/refunds", json!([])),
+        ("orders/updated", "null_refund_line_items", "/refunds/0/refund_line_items", json!([])),
+        ("orders/updated", "null_refund_shipping_lines", "/refunds/0/refund_shipping_lines", json!([])),
+        ("orders/updated", "null_refund_transactions", "/refunds/0/transactions", json!([])),
+        ("products/update", "null_product_title", "/title", json!("")),
+        ("products/update", "null_product_variants", "/variants", json!([])),
+        ("customers/redact", "redact_null_orders", "/orders_to_redact", json!([])),
+    ] {
+        assert_eq!(read(topic, name), with(topic, name, pointer, empty), "{name}");
+    }
+}
+
+#[test]
+fn uninstallation_without_a_domain_is_of_the_integrations_shop() {
+    let normalized = read("app/uninstalled", "uninstalled_null_domain");
+    assert_eq!(normalized.subject.unwrap().as_str(), format!("shop#{}", super::SHOP));
+    assert_eq!(normalized.changes.len(), 1);
+}
+
+#[test]
+fn redaction_without_orders_names_its_customer() {
+    let Some(PrivacyRequest::RedactCustomer(customer)) = read("customers/redact", "redact_null_orders").request else {
+        panic!("no redaction");
+    };
+    assert_eq!((customer.id.as_deref(), customer.orders.len()), (Some("8"), 0));
+}
+
+/// Null fields must not turn a customer's request into the whole shop's.
+#[test]
+fn request_of_nulls_keeps_its_kind() {
+    let body =
+        json!({"shop_id": 1, "shop_domain": super::SHOP, "customer": null, "orders_to_redact": null}).to_string();
+    for topic in ["shop/redact", "customers/data_request"] {
+        assert_eq!(error_code(topic, body.as_bytes()), "topic_mismatch", "{topic}");
+    }
+}
+
+#[test]
+fn order_without_line_items_changes_only_its_statuses() {
+    for line_items in [Value::Null, json!("")] {
+        let change = order("orders/updated", &changed("orders-create", |order| order["line_items"] = line_items));
+        assert_eq!((change.snapshot, change.statuses.payment), (None, Some(PaymentStatus("paid".into()))));
+    }
+}
+
+#[test]
+fn order_without_its_time_has_the_newest_time_of_its_body() {
+    let without =
+        |names: &[&str]| changed("orders-create", |order| names.iter().for_each(|name| order[*name] = Value::Null));
+    let created_at = "2026-11-02T10:14:58+05:30".parse().unwrap();
+    assert_eq!(order("orders/updated", &without(&["updated_at"])).at, created_at);
+    let cancelled = changed("orders-create", |order| {
+        order["updated_at"] = json!("no time");
+        order["cancelled_at"] = json!("2026-11-04T00:00:00Z");
+    });
+    assert_eq!(order("orders/updated", &cancelled).at, "2026-11-04T00:00:00Z".parse().unwrap());
+    // The time of receipt, if there is no other.
+    let received_at = "2026-11-23T00:00:00Z".parse().unwrap();
+    assert_eq!(order("orders/updated", &without(&["updated_at", "created_at"])).at, received_at);
+}
+
+#[test]
+fn unreadable_cancellation_time_is_the_time_of_the_change() {
+    let change = order("orders/updated", &changed("orders-create", |order| order["cancelled_at"] = json!("soon")));
+    assert_eq!(change.snapshot.unwrap().cancelled_at, Some(Cancellation(Some(change.at))));
+}
+
+#[test]
+fn unreadable_status_is_unknown_and_null_is_the_initial_one() {
+    let payment = |status: Value| {
+        let body = changed("orders-create", |order| order["financial_status"] = status);
+        order("orders/updated", &body).snapshot.unwrap().payment.unwrap().0
+    };
+    assert_eq!(payment(Value::Null), "pending");
+    assert_eq!(payment(json!({"a": 1})), "unknown");
+}
+
+/// The topic is not signed: with few required fields, the body of another topic must not be read.
+#[test]
+fn body_of_no_kind_is_not_understood() {
+    for topic in super::TOPICS.map(|(topic, _)| topic) {
+        for body in [json!({"id": 1}), json!({"id": 1, "title": "T", "handle": "t"}), json!({"id": 1, "order_id": 2})] {
+            assert_eq!(error_code(topic, body.to_string().as_bytes()), "not_understood", "{topic} {body}");
+        }
+    }
+}
+
+#[test]
+fn field_that_the_subject_needs_is_required() {
+    for (topic, name, field, code) in [
+        ("orders/updated", "orders-create", "/id", "not_understood"),
+        ("orders/updated", "orders-create", "/line_items/0/quantity", "bad_quantity"),
+        ("refunds/create", "refunds-create", "/id", "not_understood"),
+        ("refunds/create", "refunds-create", "/order_id", "not_understood"),
+        ("refunds/create", "refunds-create", "/refund_line_items/0/quantity", "bad_quantity"),
+        ("refunds/create", "refunds-create", "/transactions/0/amount", "bad_amount"),
+        ("inventory_levels/update", "inventory_levels-update", "/inventory_item_id", "not_understood"),
+        ("inventory_levels/update", "inventory_levels-update", "/location_id", "not_understood"),
+        ("products/update", "products-update", "/id", "not_understood"),
+        ("shop/redact", "shop-redact", "/shop_domain", "not_understood"),
+    ] {
+        let mut value: Value = serde_json::from_slice(&body(name)).unwrap();
+        *value.pointer_mut(field).unwrap() = Value::Null;
+        assert_eq!(error_code(topic, value.to_string().as_bytes()), code, "{field} of {topic}");
+    }
+}
