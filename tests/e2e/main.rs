@@ -35,3 +35,4 @@ mod sns_emulator;
 mod standard;
 mod statistics;
 mod token_secrecy;
+mod unwritable_output;

@@ -16,8 +16,9 @@ async fn main() -> std::process::ExitCode {
     let Arguments { command } = Arguments::parse();
     match commands::run(command).await {
         Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) if error.is_closed_pipe() => std::process::ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("storebell: {error}");
+            commands::message(&format!("storebell: {error}"));
             std::process::ExitCode::FAILURE
         }
     }

@@ -25,11 +25,15 @@ fn parse_filter(directives: &str) -> EnvFilter {
     limits.fold(filter.parse_lossy(accepted.join(",")), EnvFilter::add_directive)
 }
 
-/// Starts logging for a function. `RUST_LOG` sets the level (`info` by default).
+/// Starts logging for a function. `RUST_LOG` sets the level (`info` by default). A line that cannot be written is lost
+/// and has no other effect.
 pub fn start() {
     let filter = filter();
     // Without timestamps: CloudWatch adds its own.
     let subscriber = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).without_time();
+    // By default the subscriber reports a line that it could not write with `eprintln!`, which panics if stderr cannot be
+    // written, either: the request that was being logged would fail.
+    let subscriber = subscriber.log_internal_errors(false);
     // A second start, as in tests, keeps the first subscriber.
     let _ = subscriber.try_init();
 }

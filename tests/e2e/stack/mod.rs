@@ -10,6 +10,7 @@ mod table_search;
 mod webhooks;
 
 use std::path::Path;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use local_client::{ClientError, StackUrl};
@@ -69,6 +70,11 @@ impl Stack {
     /// Starts a stack on a temporary folder, with this log level.
     pub(crate) async fn logging(level: &str) -> Self {
         Self { process: Process::start_logging(&["--ephemeral"], level).await, http: http_client() }
+    }
+
+    /// Starts a stack on a temporary folder that logs everything to `stderr`.
+    pub(crate) async fn logging_to(stderr: Stdio) -> Self {
+        Self { process: Process::spawn(&["--ephemeral"], "debug", stderr).await, http: http_client() }
     }
 
     /// The lines of its log so far.

@@ -33,6 +33,11 @@ impl Process {
 
     /// As [`Process::start`], with this log level.
     pub(crate) async fn start_logging(arguments: &[&str], level: &str) -> Self {
+        Self::spawn(arguments, level, Stdio::piped()).await
+    }
+
+    /// As [`Process::start_logging`], with `stderr` as the output of the log.
+    pub(crate) async fn spawn(arguments: &[&str], level: &str, stderr: Stdio) -> Self {
         // The test creates the folder also for `--ephemeral`, since `storebell env` needs its path.
         let temporary = arguments.contains(&"--ephemeral").then(|| tempfile::tempdir().unwrap());
         let mut command = Command::new(env!("CARGO_BIN_EXE_storebell"));
@@ -45,10 +50,12 @@ impl Process {
             arguments[at + 1].into()
         });
         command.env("RUST_LOG", level);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(stderr).kill_on_drop(true).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let log = Log::default();
-        tokio::spawn(keep_log(BufReader::new(child.stderr.take().unwrap()).lines(), Arc::clone(&log)));
+        if let Some(stderr) = child.stderr.take() {
+            tokio::spawn(keep_log(BufReader::new(stderr).lines(), Arc::clone(&log)));
+        }
         let ready = async {
             while let Some(line) = lines.next_line().await.unwrap() {
                 if let Some(port) = line.strip_prefix(READY) {
@@ -115,6 +122,7 @@ impl Process {
 }
 
 /// Stores the lines of the log, and prints them.
+#[expect(clippy::print_stderr, reason = "the test runner reads the output")]
 async fn keep_log(mut lines: tokio::io::Lines<BufReader<tokio::process::ChildStderr>>, log: Log) {
     while let Ok(Some(line)) = lines.next_line().await {
         eprintln!("{line}");

@@ -1,6 +1,8 @@
 //! `load`: sends orders to a stack and verifies that each one arrives as a live frame exactly once. Only then does it
 //! print latencies. Each sub-command runs another scenario.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool that cannot print its result fails")]
+
 use std::process::ExitCode;
 use std::time::Duration;
 

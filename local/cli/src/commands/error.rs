@@ -45,7 +45,7 @@ pub enum CommandError {
 }
 
 impl CommandError {
-    /// Whether the command ended only because the reader of its output has ended (`storebell tail | head`). That is not
+    /// Whether the command ended only because the reader of its output has ended (`storebell send ... | head`). That is not
     /// a failure.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)

@@ -20,6 +20,7 @@ pub mod token;
 
 pub use caller::Caller;
 pub use error::CommandError;
+pub use output::message;
 pub use stack_choice::StackChoice;
 
 /// Shown at the end of `storebell --help`.

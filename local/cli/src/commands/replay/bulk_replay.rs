@@ -7,6 +7,7 @@ use local_client::{ClientError, ReplayRequest, ReplayResponse, StackUrl, replay_
 use super::super::CommandError;
 use super::super::backoff::Backoff;
 use super::super::caller::Caller;
+use super::super::output;
 use super::super::progress::Progress;
 
 /// The most attempts of one call. Together they take about 15 s; by then, a throttled table has capacity again.
@@ -43,7 +44,7 @@ impl BulkReplay {
             let response = self.call().await.inspect_err(|_| {
                 if let Some(after) = &self.request.after {
                     self.progress.erase();
-                    eprintln!("replay: stopped after {}; continue with --after {after}", self.totals);
+                    output::message(&format!("replay: stopped after {}; continue with --after {after}", self.totals));
                 }
             })?;
             self.totals.add(&response);
@@ -68,7 +69,7 @@ impl BulkReplay {
                     attempts += 1;
                     let pause = backoff.next();
                     self.progress.erase();
-                    eprintln!("replay: {error}; retry in {:.1} s", pause.as_secs_f64());
+                    output::message(&format!("replay: {error}; retry in {:.1} s", pause.as_secs_f64()));
                     tokio::time::sleep(pause).await;
                 }
                 outcome => return outcome,

@@ -1,7 +1,7 @@
 //! The log of `serve`, on stderr: short coloured lines on a terminal, JSON objects elsewhere, as the functions write on AWS.
 
 use std::fmt::{self, Write as _};
-use std::io::{IsTerminal as _, stderr};
+use std::io::{self, IsTerminal as _, stderr};
 
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
@@ -11,21 +11,32 @@ use tracing_subscriber::fmt::format::{FormatEvent, FormatFields, Writer};
 use tracing_subscriber::registry::LookupSpan;
 use types::time::Clock;
 
+use super::background_writer::BackgroundWriter;
 use crate::stack::WEBHOOK_LOG_TARGET;
 
 /// The default on a terminal: a line for each webhook, and warnings. Nothing is logged while the stack is idle.
 const TERMINAL_FILTER: &str = "warn,storebell=info,amazon::notification=info";
 
-/// Starts the log. `RUST_LOG` sets its level.
-pub(super) fn start(json: bool) {
+/// Starts the log. `RUST_LOG` sets its level. A line that cannot be written is lost and has no other effect.
+///
+/// # Errors
+/// The error of the operating system if it starts no thread for the log.
+pub(super) fn start(json: bool) -> io::Result<BackgroundWriter> {
     let is_terminal = stderr().is_terminal() && !json;
     let filter = filter(is_terminal);
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr);
+    let writer = BackgroundWriter::start("log", stderr())?;
+    let make_writer = {
+        let writer = writer.clone();
+        move || writer.clone()
+    };
+    // By default the subscriber reports its own errors with `eprintln!`, which panics if stderr cannot be written.
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(make_writer).log_internal_errors(false);
     if is_terminal {
         log.event_format(TerminalFormat { shows_ids: is_debug() }).init();
     } else {
         log.json().flatten_event(true).init();
     }
+    Ok(writer)
 }
 
 /// The embedded DynamoDB warns of every conditional put that fails. Duplicates are recognized in this way, so these

@@ -1,15 +1,19 @@
 //! `storebell serve`: runs the whole stack until Ctrl-C or SIGTERM.
 
+mod background_writer;
 mod log;
 mod next_steps;
 
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::{Args, value_parser};
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::output;
 use super::stack_choice::DATA_DIR;
 use crate::stack::{Options, Stack, StartError};
+use background_writer::BackgroundWriter;
 use next_steps::next_steps;
 
 /// Shown at the end of the command's help.
@@ -79,12 +83,22 @@ impl Default for ServeArgs {
     }
 }
 
-/// Serves until a signal.
+/// Serves until a signal, or until the reader of the output has ended.
+///
+/// Stdout has a few lines for people; a program that reads them by a pipe and ends no longer wants the stack, as for any
+/// command (`storebell serve | head -1`). So the stack stops in order, and the exit status is 0. The log on stderr is
+/// different: whoever reads it may end, fall behind or fill the disk, and the stack goes on.
 ///
 /// # Errors
 /// [`StartError`] if the stack could not be started.
 pub async fn run(args: ServeArgs) -> Result<(), StartError> {
-    log::start(args.json_log);
+    let log = log::start(args.json_log)?;
+    let served = serve(args).await;
+    log.finish();
+    served
+}
+
+async fn serve(args: ServeArgs) -> Result<(), StartError> {
     // Before the start, so that a signal during the start is not lost.
     let mut terminate = signal(SignalKind::terminate())?;
     let data = (!args.ephemeral).then_some(args.data);
@@ -98,15 +112,22 @@ pub async fn run(args: ServeArgs) -> Result<(), StartError> {
         demo: !args.no_demo,
     })
     .await?;
-    println!("storebell: ready on http://127.0.0.1:{}", stack.port());
+    let mut lines = BackgroundWriter::start("stdout", io::stdout())?;
+    let mut print = |line: &str| {
+        // The stack also runs if nobody reads its address.
+        let _ = writeln!(lines, "storebell: {line}");
+    };
+    print(&format!("ready on http://127.0.0.1:{}", stack.port()));
     for line in next_steps(stack.port(), data.as_deref(), !args.no_demo) {
-        println!("storebell: {line}");
+        print(&line);
     }
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
+        () = output::reader_has_ended() => tracing::info!("the reader of the output has ended, so the stack stops"),
     }
-    println!("storebell: stopping");
+    print("stopping");
     stack.stop().await;
+    lines.finish();
     Ok(())
 }

@@ -65,13 +65,11 @@ pub async fn run(args: TailArgs) -> Result<(), CommandError> {
         lines: EventLines::default(),
         args,
     };
-    let ended = tokio::select! {
+    tokio::select! {
         ended = tail.follow() => ended,
         stopped = tokio::signal::ctrl_c() => stopped.map_err(CommandError::from),
-    };
-    match ended {
-        Err(error) if error.is_closed_pipe() => Ok(()),
-        other => other,
+        // Without this, `tail` would end only at its next line, which may take hours.
+        () = output::reader_has_ended() => Ok(()),
     }
 }
 
@@ -103,7 +101,8 @@ impl Tail {
                 self.backoff = Backoff::default();
             }
             let pause = self.backoff.next_at_least(self.retry);
-            eprintln!("tail: not connected ({reason}); reconnecting in {:.1} s", pause.as_secs_f64());
+            let seconds = pause.as_secs_f64();
+            output::message(&format!("tail: not connected ({reason}); reconnecting in {seconds:.1} s"));
             tokio::time::sleep(pause).await;
         }
         Ok(())
@@ -121,7 +120,7 @@ impl Tail {
             if let Some(resume) = &message.resume {
                 self.was_live = true;
                 *live_since = Some(Instant::now());
-                eprintln!("{}", event_lines::resumed(resume));
+                output::message(&event_lines::resumed(resume));
             }
             let lines = if self.args.json { message.json.into_iter().collect() } else { self.lines.of(&message) };
             for line in lines {
