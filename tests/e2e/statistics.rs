@@ -78,6 +78,49 @@ async fn webhooks_are_counted_once_and_orders_are_summed() {
 }
 
 #[tokio::test]
+async fn test_orders_and_deleted_orders_are_in_no_sum() {
+    let stack = Stack::start().await;
+    let test_order = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases/test_order.json"));
+    let webhooks = [
+        Webhook::new("orders/create", test_order.unwrap()),
+        Order { id: 7_010 }.webhook("orders/create"),
+        Order { id: 7_011 }.webhook("orders/create"),
+        Webhook::new("orders/delete", json!({"id": 7_011}).to_string()),
+    ];
+    for webhook in &webhooks {
+        assert_eq!(stack.post(webhook).await.status, 200);
+    }
+    stack.events(4).await;
+    let (_, list) = stack.get("demo", "/api/orders").await;
+    let listed: Vec<_> =
+        list["orders"].as_array().unwrap().iter().map(|o| (o["id"].clone(), o["test"].clone())).collect();
+    assert_eq!(listed, [(json!("7200000005"), json!(true)), (json!("7010"), json!(false))]);
+    let sums = async || {
+        roll_up(&stack).await;
+        let path = "/api/orders/stats?from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z";
+        stack.get("demo", path).await.1["total"].clone()
+    };
+    let mut total = sums().await;
+    for _ in 0..100 {
+        if total[0]["orders"] == 1 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        total = sums().await;
+    }
+    assert_eq!((total.as_array().unwrap().len(), &total[0]["orders"]), (1, &json!(1)), "{total}");
+    assert_eq!(total[0]["revenue"], list["orders"][1]["total"], "{total}");
+    let (_, deleted) = stack.get("demo", "/api/orders/7011").await;
+    let last = deleted["history"].as_array().unwrap().last().unwrap();
+    assert_eq!((&deleted["status"], &last["topic"]), (&json!("deleted"), &json!("orders/delete")), "{deleted}");
+    assert_eq!(
+        (&last["changes"][0]["field"], &last["changes"][0]["to"]),
+        (&json!("deleted_at"), &deleted["deleted_at"])
+    );
+    stack.stop().await;
+}
+
+#[tokio::test]
 async fn test_webhook_is_pushed_and_a_deleted_integration_stores_nothing() {
     let stack = Stack::start().await;
     let mut live = stack.websocket("demo", None).await;

@@ -41,9 +41,11 @@ impl OrderFilter {
         self.source.is_some() || self.status.is_some() || self.test.is_some()
     }
 
-    /// Whether the order matches.
+    /// Whether the order matches. A deleted order never does.
     pub(super) fn matches(&self, order: &OrderSummary) -> bool {
-        self.source.is_none_or(|source| source == order.source)
+        // The index may still contain an order that was deleted a moment ago.
+        !order.is_deleted()
+            && self.source.is_none_or(|source| source == order.source)
             && self.status.as_ref().is_none_or(|status| *status == order.status)
             && self.test.is_none_or(|test| test == order.test)
     }

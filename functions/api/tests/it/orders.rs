@@ -1,5 +1,6 @@
 //! Orders: pages, bounds, one by id.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::state::order::ORDER_STATUSES;
 use local_testing::orders::{order_change, store_changed_order};
 use serde_json::{Value, json};
@@ -84,6 +85,33 @@ async fn test_orders_are_marked_and_can_be_filtered() {
     assert_eq!(all(&stack, "demo", "/api/orders?limit=7", "orders").await.len(), 47);
     assert_eq!(stack.get("demo", "/api/orders/77").await.1["test"], true);
     assert_eq!(stack.get("demo", "/api/orders?test=1").await.0, 400);
+}
+
+#[tokio::test]
+async fn deleted_order_is_found_by_its_id_and_in_no_list() {
+    let stack = shops().await;
+    let mut change = order_change("77", time(30), "paid");
+    change.deleted = true;
+    store_changed_order(&stack.client, &stack.environment, &"a-shop".parse().unwrap(), change).await;
+    let listed = all(&stack, "demo", "/api/orders?limit=7", "orders").await;
+    assert!(listed.len() == 46 && listed.iter().all(|order| order["id"] != "77"), "{listed:?}");
+    let (status, order) = stack.get("demo", "/api/orders/77").await;
+    assert_eq!((status, &order["status"], &order["deleted_at"]), (200, &json!("deleted"), &json!(time(30))));
+    // The index still contains an order that was deleted a moment ago.
+    let integration = "a-shop".parse().unwrap();
+    let key =
+        [("pk", "a-shop"), ("sk", "order#77")].map(|(name, text)| (name.to_owned(), AttributeValue::S(text.into())));
+    let update = stack.client.update_item().table_name("storebell-state");
+    let update = update.set_key(Some(key.into())).update_expression("SET placed = :placed");
+    let placed = AttributeValue::S(format!("{}#77", time(30)));
+    update.expression_attribute_values(":placed", placed).send().await.unwrap();
+    let orders = local_testing::store(&stack.client, &stack.environment).order_reader().unwrap();
+    let indexed = orders.newest(&integration, None, (time(0), time(60)), 100).await.unwrap();
+    assert!(indexed.iter().any(|order| order.state.id == "77"));
+    for limit in [1, 7, 200] {
+        let listed = all(&stack, "demo", &format!("/api/orders?limit={limit}"), "orders").await;
+        assert!(listed.len() == 46 && listed.iter().all(|order| order["id"] != "77"), "{limit}");
+    }
 }
 
 #[tokio::test]

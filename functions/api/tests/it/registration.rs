@@ -42,6 +42,7 @@ async fn repeated_registration_creates_each_subscription_once() {
         "orders/create",
         "orders/updated",
         "orders/cancelled",
+        "orders/delete",
         "refunds/create",
         "inventory_levels/update",
         "products/update",
@@ -68,10 +69,10 @@ async fn failed_topic_has_shopifys_message_and_stops_no_other() {
     let (status, response) = register(&stack).await;
     assert_eq!(status, 200);
     let failed: Vec<_> = results(&response).into_iter().filter(|(_, result)| *result == "failed").collect();
-    assert_eq!(failed, [("orders/updated", "failed"), ("refunds/create", "failed")], "{response}");
+    assert_eq!(failed, [("orders/updated", "failed"), ("orders/delete", "failed")], "{response}");
     let message = response["topics"][1]["message"].as_str().unwrap();
     assert!(message.contains("cannot create a webhook subscription"), "{message}");
-    assert_eq!(stack.shopify.subscriptions(SHOP).len(), 5);
+    assert_eq!(stack.shopify.subscriptions(SHOP).len(), 6);
     let (_, again) = register(&stack).await;
     assert_eq!(results(&again).iter().filter(|(_, result)| *result == "created").count(), 2);
 }

@@ -113,7 +113,7 @@ async fn shipments_of_order(
     Ok(JoinedShipments::of(matches, order.subject.id(), competing_orders))
 }
 
-/// The other orders that have this join key by their present states.
+/// The other orders that have this join key by their present states. A deleted order does not compete for a shipment.
 async fn other_orders(
     context: &ProjectionContext<'_>,
     linked: &LinkedSubjects,
@@ -124,6 +124,9 @@ async fn other_orders(
     let mut orders = Vec::new();
     for key in linked.subjects.iter().filter(|key| key.subject.kind() == Kind::Order && **key != own) {
         let Some(stored) = states.get(key) else { continue };
+        if matches!(&stored.state, State::Order(other) if other.is_deleted()) {
+            continue;
+        }
         if join_keys(context, stored).await?.contains(&linked.key) {
             orders.push(key.clone());
         }

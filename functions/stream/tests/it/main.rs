@@ -4,6 +4,7 @@
 
 mod batch_failures;
 mod connections;
+mod deleted_orders;
 mod disconnects;
 mod integrations;
 mod late_events;

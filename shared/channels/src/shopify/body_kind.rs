@@ -3,12 +3,14 @@
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny};
 
+use super::deletion::DeletionBody;
 use crate::json_reader::is_object;
 
 /// A kind of body that Shopify sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BodyKind {
     Order,
+    Deletion,
     Refund,
     InventoryLevel,
     Product,
@@ -22,6 +24,9 @@ impl BodyKind {
     /// The kind of a body; `None` if its fields match no kind. Fields with a value decide before fields that are null:
     /// Shopify documents bodies whose distinguishing field is null.
     pub(super) fn of(text: &str) -> Option<Self> {
+        if is_object(text) && serde_json::from_str::<DeletionBody>(text).is_ok() {
+            return Some(Self::Deletion);
+        }
         let fields: Fields = is_object(text).then(|| serde_json::from_str(text).ok()).flatten()?;
         let (given, present) = (fields.at_least(Field::Given), fields.at_least(Field::Null));
         Self::of_subject(&given).or_else(|| Self::of_subject(&present)).or_else(|| Self::of_request(&present))
@@ -65,6 +70,7 @@ impl BodyKind {
     pub(super) fn noun(self) -> &'static str {
         match self {
             Self::Order => "an order",
+            Self::Deletion => "an id alone, as of something that was deleted",
             Self::Refund => "a refund",
             Self::InventoryLevel => "an inventory level",
             Self::Product => "a product",

@@ -4,6 +4,7 @@
 
 mod body_kind;
 mod catalog;
+mod deletion;
 mod fulfillment;
 mod order;
 pub mod reconciled;
@@ -42,7 +43,7 @@ impl ChannelAdapter for Shopify {
             account_label: "Shop domain",
             account_example: "my-shop.myshopify.com",
             secret_label: Some("Client secret of the app"),
-            topics: Topic::ALL.map(Topic::name).to_vec(),
+            topics: Topic::ALL.iter().map(|topic| topic.name()).collect(),
             setup_steps: setup_steps::general(),
             docs: "docs/channels/shopify.md",
         }
@@ -126,6 +127,7 @@ fn normalize(context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, Norm
         Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => {
             order::normalize(topic, read(topic, text)?, context.received_at)
         }
+        Topic::OrdersDelete => Ok(deletion::order(read(topic, text)?, context)),
         Topic::RefundsCreate => refund::normalize(&read(topic, text)?, context.received_at),
         Topic::InventoryLevelsUpdate => catalog::inventory(&read(topic, text)?, context.received_at),
         Topic::ProductsUpdate => catalog::product(read(topic, text)?, context.received_at),

@@ -4,76 +4,73 @@
 
 use super::body_kind::BodyKind;
 
-/// The topics to which the Admin API can subscribe: each with its name in a webhook's header and its name in GraphQL.
+/// The topics to which the Admin API is asked to subscribe: each with its name in a webhook's header and its name in
+/// GraphQL. They are those without which a list or a sum would be wrong. The other topics that are read repeat what these
+/// report, or change no list, and every subscription costs its owner a delivery per event: an owner adds them by hand.
 /// The compliance topics can only be configured in the app
 /// (<https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance>).
 pub fn subscribable_topics() -> impl Iterator<Item = (&'static str, String)> {
-    let topics = Topic::ALL.into_iter().filter(|topic| !topic.is_compliance());
-    topics.map(|topic| (topic.name(), topic.name().replace('/', "_").to_ascii_uppercase()))
+    let topics = [
+        Topic::OrdersCreate,
+        Topic::OrdersUpdated,
+        Topic::OrdersCancelled,
+        Topic::OrdersDelete,
+        Topic::RefundsCreate,
+        Topic::InventoryLevelsUpdate,
+        Topic::ProductsUpdate,
+        Topic::AppUninstalled,
+    ];
+    topics.into_iter().map(|topic| (topic.name(), topic.graphql_name()))
 }
 
-/// A topic that Storebell reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Topic {
-    OrdersCreate,
-    OrdersUpdated,
-    OrdersCancelled,
-    RefundsCreate,
-    InventoryLevelsUpdate,
-    ProductsUpdate,
-    AppUninstalled,
-    CustomersDataRequest,
-    CustomersRedact,
-    ShopRedact,
+/// Declares the topics: for each its variant, its name in the header `X-Shopify-Topic`, and the kind of its bodies.
+macro_rules! topics {
+    ($($variant:ident, $name:literal, $kind:ident;)*) => {
+        /// A topic that Storebell reads.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Topic {
+            $($variant,)*
+        }
+
+        impl Topic {
+            pub(super) const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The name in the header `X-Shopify-Topic`.
+            pub(super) fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The kind of its bodies.
+            pub(super) fn body_kind(self) -> BodyKind {
+                match self { $(Self::$variant => BodyKind::$kind,)* }
+            }
+        }
+    };
+}
+
+topics! {
+    OrdersCreate, "orders/create", Order;
+    OrdersUpdated, "orders/updated", Order;
+    OrdersCancelled, "orders/cancelled", Order;
+    OrdersDelete, "orders/delete", Deletion;
+    RefundsCreate, "refunds/create", Refund;
+    InventoryLevelsUpdate, "inventory_levels/update", InventoryLevel;
+    ProductsUpdate, "products/update", Product;
+    AppUninstalled, "app/uninstalled", Shop;
+    CustomersDataRequest, "customers/data_request", DataRequest;
+    CustomersRedact, "customers/redact", CustomerRedaction;
+    ShopRedact, "shop/redact", ShopRedaction;
 }
 
 impl Topic {
-    pub(super) const ALL: [Self; 10] = [
-        Self::OrdersCreate,
-        Self::OrdersUpdated,
-        Self::OrdersCancelled,
-        Self::RefundsCreate,
-        Self::InventoryLevelsUpdate,
-        Self::ProductsUpdate,
-        Self::AppUninstalled,
-        Self::CustomersDataRequest,
-        Self::CustomersRedact,
-        Self::ShopRedact,
-    ];
-
     /// The topic of this name, if it is one of these.
     pub(super) fn known(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|topic| topic.name() == name)
+        Self::ALL.iter().copied().find(|topic| topic.name() == name)
     }
 
-    /// The name in the header `X-Shopify-Topic`.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::OrdersCreate => "orders/create",
-            Self::OrdersUpdated => "orders/updated",
-            Self::OrdersCancelled => "orders/cancelled",
-            Self::RefundsCreate => "refunds/create",
-            Self::InventoryLevelsUpdate => "inventory_levels/update",
-            Self::ProductsUpdate => "products/update",
-            Self::AppUninstalled => "app/uninstalled",
-            Self::CustomersDataRequest => "customers/data_request",
-            Self::CustomersRedact => "customers/redact",
-            Self::ShopRedact => "shop/redact",
-        }
-    }
-
-    /// The kind of its bodies.
-    pub(super) fn body_kind(self) -> BodyKind {
-        match self {
-            Self::OrdersCreate | Self::OrdersUpdated | Self::OrdersCancelled => BodyKind::Order,
-            Self::RefundsCreate => BodyKind::Refund,
-            Self::InventoryLevelsUpdate => BodyKind::InventoryLevel,
-            Self::ProductsUpdate => BodyKind::Product,
-            Self::AppUninstalled => BodyKind::Shop,
-            Self::CustomersDataRequest => BodyKind::DataRequest,
-            Self::CustomersRedact => BodyKind::CustomerRedaction,
-            Self::ShopRedact => BodyKind::ShopRedaction,
-        }
+    /// The name in `WebhookSubscriptionTopic` of the Admin API.
+    fn graphql_name(self) -> String {
+        self.name().replace('/', "_").to_ascii_uppercase()
     }
 
     /// Whether it is a request about personal data, which privacy laws grant to customers and shops.

@@ -103,9 +103,9 @@ impl OrderSums {
 }
 
 impl OrderRollup {
-    /// Counts an order, unless it is a test of the shop.
+    /// Counts an order, unless it is a test of the shop or was deleted.
     pub fn add(&mut self, order: &OrderSummary) {
-        if order.test {
+        if order.test || order.is_deleted() {
             return;
         }
         self.source = self.source.or(Some(order.source));

@@ -10,7 +10,7 @@ use types::time::Time;
 
 use super::*;
 use crate::event_summary::Status;
-use crate::state::order::OrderSummary;
+use crate::state::order::{DELETED_STATUS, OrderSummary};
 
 fn time(millis: i64) -> Time {
     "2026-11-02T04:45:00Z".parse::<Time>().unwrap().plus_millis(millis)
@@ -139,9 +139,10 @@ fn amounts_are_summed_exactly_and_unknown_ones_are_counted() {
 }
 
 #[test]
-fn test_order_is_in_no_sum() {
+fn test_order_and_deleted_order_are_in_no_sum() {
     let mut rollup = OrderRollup::default();
     rollup.add(&OrderSummary { test: true, ..order(Some("INR"), Some("100.00"), Some("60.00"), "paid") });
+    rollup.add(&order(Some("INR"), Some("100.00"), Some("60.00"), DELETED_STATUS));
     assert_eq!(rollup, OrderRollup::default());
 }
 

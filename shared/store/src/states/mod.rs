@@ -61,9 +61,11 @@ impl StoredState {
         }
     }
 
-    /// The position in the list of orders; `None` for another subject, or an order that cannot be shown yet.
+    /// The position in the list of orders; `None` for another subject, or an order that cannot be shown yet, or that was
+    /// deleted.
     fn order_position(&self) -> Option<OrderPosition> {
         match &self.state {
+            State::Order(state) if state.is_deleted() => None,
             State::Order(state) => state.placed_at().map(|at| OrderPosition { at, id: state.id.clone() }),
             _ => None,
         }
@@ -98,7 +100,7 @@ struct Row {
     version: u64,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     links: BTreeSet<JoinKey>,
-    /// Sort key of the index that lists orders; only orders that can be shown have one.
+    /// Sort key of the index that lists orders; only orders that are listed have one.
     #[serde(skip_serializing_if = "Option::is_none")]
     placed: Option<String>,
 }

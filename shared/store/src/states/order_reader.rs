@@ -75,7 +75,7 @@ impl OrderReader {
     }
 
     /// Up to `limit` orders of an integration that were placed in `from..to`, the newest first, after `after`. Needs
-    /// Query on the index and BatchGetItem.
+    /// Query on the index and BatchGetItem. The index may still contain an order that was deleted a moment ago.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -93,8 +93,8 @@ impl OrderReader {
     }
 
     /// Passes the orders of an integration that were placed in `from..to` to `take`, page by page, each read
-    /// consistently. Orders that the index does not contain yet are left out. Needs Query on the index and
-    /// BatchGetItem.
+    /// consistently. Orders that the index does not contain yet are left out; orders that were deleted a moment ago may be
+    /// among them. Needs Query on the index and BatchGetItem.
     ///
     /// # Errors
     /// [`StoreError`].

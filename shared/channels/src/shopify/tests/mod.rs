@@ -1,5 +1,6 @@
 //! Normalization of Shopify's bodies.
 
+mod deletions;
 mod fulfillments;
 mod optional_fields;
 mod refunds;
@@ -47,10 +48,11 @@ fn order_keeps_every_digit_of_its_id() {
 }
 
 /// Each topic and the kind of its subject. The sample's file is named after the topic, with dashes for slashes.
-const TOPICS: [(&str, &str); 10] = [
+const TOPICS: [(&str, &str); 11] = [
     ("orders/create", "order#"),
     ("orders/updated", "order#"),
     ("orders/cancelled", "order#"),
+    ("orders/delete", "order#"),
     ("refunds/create", "order#"),
     ("inventory_levels/update", "inventory#"),
     ("products/update", "product#"),
@@ -60,8 +62,13 @@ const TOPICS: [(&str, &str); 10] = [
     ("shop/redact", "shop#"),
 ];
 
-fn body_of(topic: &str) -> Vec<u8> {
-    body(&topic.replace('/', "-"))
+/// The sample of a topic: one that can be sent to a stack, or one of `tests/cases`.
+pub(super) fn body_of(topic: &str) -> Vec<u8> {
+    let name = topic.replace('/', "-");
+    let root = format!("{}/../..", env!("CARGO_MANIFEST_DIR"));
+    let files =
+        ["events/bodies/shopify-", "tests/cases/shopify_topics/"].map(|start| format!("{root}/{start}{name}.json"));
+    files.iter().find_map(|file| std::fs::read(file).ok()).unwrap_or_else(|| panic!("no sample of {topic}"))
 }
 
 #[test]

@@ -118,7 +118,11 @@ fn unreadable_status_is_unknown_and_null_is_the_initial_one() {
 #[test]
 fn body_of_no_kind_is_not_understood() {
     for topic in super::TOPICS.map(|(topic, _)| topic) {
-        for body in [json!({"id": 1}), json!({"id": 1, "title": "T", "handle": "t"}), json!({"id": 1, "order_id": 2})] {
+        for body in [
+            json!({"id": 1, "name": "N"}),
+            json!({"id": 1, "title": "T", "handle": "t"}),
+            json!({"id": 1, "order_id": 2}),
+        ] {
             assert_eq!(error_code(topic, body.to_string().as_bytes()), "not_understood", "{topic} {body}");
         }
     }

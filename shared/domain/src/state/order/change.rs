@@ -26,6 +26,8 @@ pub struct OrderChange {
     pub refunds: Vec<RefundChange>,
     /// Shipments that the delivery reports as parts of the order.
     pub shipments: Vec<OwnShipmentChange>,
+    /// Whether the channel has deleted the order. That is final: nothing revives it.
+    pub deleted: bool,
 }
 
 /// Statuses of an order; `None` leaves a status as it is.
@@ -49,6 +51,7 @@ impl OrderChange {
             statuses: OrderStatuses::default(),
             refunds: Vec::new(),
             shipments: Vec::new(),
+            deleted: false,
         }
     }
 

@@ -25,6 +25,8 @@ pub struct OrderDetail {
     pub tax: Option<Decimal>,
     /// When it was cancelled, if it was.
     pub cancelled_at: Option<Time>,
+    /// When Storebell learned that the channel had deleted it, if it did.
+    pub deleted_at: Option<Time>,
     /// The line items.
     pub lines: Vec<LineItem>,
     /// The refunds, by time.
@@ -67,6 +69,7 @@ impl OrderState {
             summary,
             tax: contents.tax,
             cancelled_at: self.cancellation(),
+            deleted_at: self.deleted_at,
             lines: contents.lines.clone(),
             refunds,
             profit_parts: self.profit.as_ref().map(|profit| profit.parts.clone()),

@@ -15,7 +15,7 @@ pub use change::{LineItem, OrderChange, OrderContents, OrderSnapshot, OrderStatu
 pub use detail::{OrderDetail, RefundDetail};
 pub use joined::{AmbiguousShipment, Joined, JoinedPayment, JoinedReturn, JoinedShipment};
 pub use order_state::OrderState;
-pub use order_status::ORDER_STATUSES;
+pub use order_status::{DELETED_STATUS, ORDER_STATUSES};
 pub use own_shipment::{OwnShipment, OwnShipmentChange};
 pub use payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
 pub use shipment_detail::ShipmentDetail;

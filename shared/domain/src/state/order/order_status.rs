@@ -19,13 +19,18 @@ pub const ORDER_STATUSES: [&str; 10] = [
     "cancelled",
 ];
 
+/// The status of an order that the channel has deleted. No list contains such an order; live clients remove it.
+pub const DELETED_STATUS: &str = "deleted";
+
 impl OrderState {
     /// The status that matters most to a seller: the last one that applies.
     pub(super) fn status(&self, total: Option<Decimal>) -> &'static str {
         let refunded = self.refunded();
         let fulfillment = self.fulfillment_status();
         let paid = self.payment_status().0 == "paid";
-        if self.cancellation().is_some() {
+        if self.is_deleted() {
+            DELETED_STATUS
+        } else if self.cancellation().is_some() {
             "cancelled"
         } else if !refunded.is_zero() {
             let is_full = total.map_or(self.payment_status().0 == "refunded", |total| refunded >= total);

@@ -6,6 +6,7 @@ use types::Channel;
 use types::time::Time;
 
 use super::order_state::OrderState;
+use super::order_status::DELETED_STATUS;
 use crate::integration::IntegrationId;
 use crate::state::shipment::ShipmentStep;
 
@@ -25,7 +26,8 @@ pub struct OrderSummary {
     pub source: Channel,
     /// The name that people use, such as `#1042`.
     pub name: String,
-    /// One of `ORDER_STATUSES`, derived from the fields below.
+    /// One of `ORDER_STATUSES`, derived from the fields below; in live frames and in the order's detail also `deleted`, if
+    /// the channel has deleted the order.
     pub status: String,
     /// The payment status.
     pub payment: String,
@@ -55,6 +57,13 @@ pub struct OrderSummary {
     pub updated_at: Time,
     /// Revision: increases with every change.
     pub rev: u64,
+}
+
+impl OrderSummary {
+    /// Whether the channel has deleted the order: then it is in no list and in no sum.
+    pub fn is_deleted(&self) -> bool {
+        self.status == DELETED_STATUS
+    }
 }
 
 impl OrderState {

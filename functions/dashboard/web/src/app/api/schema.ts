@@ -1184,6 +1184,8 @@ export interface components {
             readonly ambiguous: readonly components["schemas"]["AmbiguousShipment"][];
             /** @description When it was cancelled, if it was. */
             readonly cancelled_at: components["schemas"]["Time"] | null;
+            /** @description When Storebell learned that the channel had deleted it, if it did. */
+            readonly deleted_at: components["schemas"]["Time"] | null;
             /** @description The line items. */
             readonly lines: readonly components["schemas"]["LineItem"][];
             /** @description Its payments, if the channel reports them separately. */
@@ -1288,7 +1290,7 @@ export interface components {
             readonly shipment: components["schemas"]["ShipmentStep"] | null;
             /** @description The channel. */
             readonly source: components["schemas"]["Channel"];
-            /** @description One of `ORDER_STATUSES`, derived from the fields below. */
+            /** @description One of `ORDER_STATUSES`, derived from the fields below; in live frames and in the order's detail also `deleted`, if the channel has deleted the order. */
             readonly status: string;
             /** @description Whether the order is a test of the shop; no sum includes it. */
             readonly test: boolean;

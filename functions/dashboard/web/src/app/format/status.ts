@@ -24,6 +24,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   in_transit: 'open',
   out_for_delivery: 'open',
   cancelled: 'bad',
+  deleted: 'bad',
   voided: 'bad',
   lost: 'bad',
   delivery_failed: 'warn',

@@ -5,4 +5,6 @@ import type { ListKind } from './live-list';
 export const EVENT_LIST: ListKind<EventSummary> = {
   keyOf: (event) => event.id,
   compare: (a, b) => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0),
+  // Events are never deleted while a list is open.
+  isDeleted: () => false,
 };

@@ -13,10 +13,16 @@ import {
 interface Row {
   readonly id: number;
   readonly rev: number;
+  readonly deleted?: true;
 }
 
-const kind: ListKind<Row> = { keyOf: (row) => String(row.id), compare: (a, b) => b.id - a.id };
+const kind: ListKind<Row> = {
+  keyOf: (row) => String(row.id),
+  compare: (a, b) => b.id - a.id,
+  isDeleted: (row) => row.deleted ?? false,
+};
 const row = (id: number, rev = 1): Row => ({ id, rev });
+const deleted = (id: number, rev = 2): Row => ({ id, rev, deleted: true });
 const ids = (rows: readonly Row[]) => rows.map(({ id }) => id);
 const pages = [row(12), row(11), row(10)];
 const context = { kind, pages, extra: [], isComplete: false, isPaused: false, maxRows: 3 };
@@ -39,6 +45,17 @@ describe('incoming rows', () => {
     const newer = addIncoming(none, [row(11, 3)], context);
     const older = addIncoming(newer, [row(11, 2)], context);
     expect(visibleRows(older, pages, [], kind)[1]).toEqual(row(11, 3));
+  });
+
+  it('remove the rows that they say are deleted, wherever these are', () => {
+    const shown = addIncoming(none, [row(13), row(14)], context);
+    const after = addIncoming(shown, [deleted(11), deleted(13), deleted(20)], context);
+    expect(ids(visibleRows(after, pages, [], kind))).toEqual([14, 12, 10]);
+    expect(ids(visibleRows(addIncoming(after, [row(11)], context), pages, [], kind))).toEqual([14, 12, 10]);
+    const paused = { ...context, isPaused: true };
+    const waiting = addIncoming(none, [row(13), row(14)], paused);
+    const less = addIncoming(waiting, [deleted(13), row(15), deleted(15), deleted(20)], paused);
+    expect([ids(less.waiting), less.waitingCount]).toEqual([[14], 1]);
   });
 
   it('are ignored if they are older than all loaded rows', () => {

@@ -3,6 +3,8 @@ export interface ListKind<T> {
   keyOf(row: T): string;
   /** Sorts newer rows first. */
   compare(a: T, b: T): number;
+  /** Whether the row says that what it was about is deleted, so that the list no longer shows it. */
+  isDeleted(row: T): boolean;
 }
 
 interface Revised {
@@ -71,25 +73,29 @@ export function addIncoming<T extends Revised>(
   const updates = new Map(state.updates);
   const changed: T[] = [];
   const added: T[] = [];
+  const deletedKeys = new Set<string>();
   for (const row of incoming) {
     const key = kind.keyOf(row);
     if (loadedKeys.has(key)) {
       const before = updates.get(key);
       if (!before || before.rev < row.rev) updates.set(key, row);
     } else if (liveKeys.has(key)) changed.push(row);
+    else if (kind.isDeleted(row)) deletedKeys.add(key);
     // A row older than all loaded ones is loaded with its page.
     else if ((isComplete && !state.hasGap) || !oldest || kind.compare(row, oldest) < 0) added.push(row);
   }
+  const remaining = added.filter((row) => !deletedKeys.has(kind.keyOf(row)));
   if (!isPaused) {
-    return truncated({ ...state, live: mergeByRevision(kind, state.live, changed, added), updates }, maxRows);
+    return truncated({ ...state, live: mergeByRevision(kind, state.live, changed, remaining), updates }, maxRows);
   }
-  const newKeys = new Set(added.map((row) => kind.keyOf(row)).filter((key) => !waitingKeys.has(key)));
+  const newKeys = new Set(remaining.map((row) => kind.keyOf(row)).filter((key) => !waitingKeys.has(key)));
+  const waiting = state.waiting.filter((row) => !deletedKeys.has(kind.keyOf(row)));
   return {
     ...state,
     live: mergeByRevision(kind, state.live, changed),
     updates,
-    waiting: mergeByRevision(kind, state.waiting, added).slice(0, maxRows),
-    waitingCount: state.waitingCount + newKeys.size,
+    waiting: mergeByRevision(kind, waiting, remaining).slice(0, maxRows),
+    waitingCount: state.waitingCount - (state.waiting.length - waiting.length) + newKeys.size,
   };
 }
 
@@ -115,7 +121,7 @@ function loadedRows<T>({ hasGap }: LiveListState<T>, pages: readonly T[], extra:
   return hasGap ? extra : [...pages, ...extra];
 }
 
-/** All rows that are shown. */
+/** All rows that are shown: without those that were deleted. */
 export function visibleRows<T extends Revised>(
   state: LiveListState<T>,
   pages: readonly T[],
@@ -124,5 +130,5 @@ export function visibleRows<T extends Revised>(
 ): T[] {
   const loaded = loadedRows(state, pages, extra);
   const updates = loaded.map((row) => state.updates.get(kind.keyOf(row))).filter((row) => row !== undefined);
-  return mergeByRevision(kind, loaded, updates, state.live);
+  return mergeByRevision(kind, loaded, updates, state.live).filter((row) => !kind.isDeleted(row));
 }

@@ -6,6 +6,7 @@ export const ORDER_LIST: ListKind<OrderSummary> = {
   keyOf: (order) => `${order.integration}#${order.id}`,
   compare: (a, b) =>
     compareText(b.placed_at, a.placed_at) || compareText(b.integration, a.integration) || compareText(b.id, a.id),
+  isDeleted: (order) => order.status === 'deleted',
 };
 
 function compareText(a: string, b: string): number {

@@ -20,6 +20,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   payment: 'Payment',
   fulfilment: 'Fulfillment',
   cancelled_at: 'Cancelled',
+  deleted_at: 'Deleted',
   'contents.total': 'Total',
   'contents.tax': 'Tax',
   'contents.name': 'Name',

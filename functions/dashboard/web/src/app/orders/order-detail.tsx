@@ -63,6 +63,9 @@ function OrderSections({ order }: { order: Detail }) {
             ...(order.cancelled_at === null
               ? []
               : [['Cancelled', <Timestamp key="c" time={order.cancelled_at} />] as const]),
+            ...(order.deleted_at === null
+              ? []
+              : [['Deleted at the channel', <Timestamp key="d" time={order.deleted_at} />] as const]),
           ]}
         />
       </Section>

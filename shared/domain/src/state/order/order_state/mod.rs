@@ -33,6 +33,10 @@ pub struct OrderState {
     /// Shipments that its own deliveries report, by id.
     #[serde(default)]
     pub(super) shipments: BTreeMap<String, LwwRegister<OwnShipment>>,
+    /// The earliest time at which a delivery said that the channel had deleted the order. A deletion is final, so it needs
+    /// no comparison with the times of other fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) deleted_at: Option<Time>,
     /// The newest applied source time.
     pub(super) updated_at: Option<Time>,
     /// Its joined shipments, returns and payments: derived, not reported by its own deliveries.
@@ -54,6 +58,7 @@ impl OrderState {
             cancelled_at: None,
             refunds: BTreeMap::new(),
             shipments: BTreeMap::new(),
+            deleted_at: None,
             updated_at: None,
             joined: Joined::default(),
             profit: None,
@@ -71,6 +76,9 @@ impl OrderState {
         }
         for shipment in &change.shipments {
             LwwRegister::merge_into(&mut self.shipments, &shipment.id, shipment.at, shipment.shipment.clone());
+        }
+        if change.deleted {
+            self.deleted_at = Some(self.deleted_at.map_or(change.at, |deleted_at| deleted_at.min(change.at)));
         }
         self.updated_at = self.updated_at.max(Some(change.newest()));
     }
@@ -138,6 +146,11 @@ impl OrderState {
     pub(super) fn cancellation(&self) -> Option<Time> {
         let own = self.cancelled_at.as_ref().map(|register| register.value);
         own.or_else(|| self.joined.cancelled_at()).and_then(|cancelled| cancelled.0)
+    }
+
+    /// Whether the channel has deleted it: then it is in no list and in no sum.
+    pub fn is_deleted(&self) -> bool {
+        self.deleted_at.is_some()
     }
 
     /// When the customer placed it; `None` while unknown.

@@ -92,14 +92,15 @@ fn any_shipment() -> impl Strategy<Value = OwnShipmentChange> {
 // Few seconds, so that equal times, which are usual at Shopify, are frequent.
 fn any_change() -> impl Strategy<Value = OrderChange> {
     let parts = (0..4_i64, prop::option::of(any_snapshot()), any_statuses(), prop::collection::vec(any_refund(), 0..3));
-    let parts = (parts, prop::collection::vec(any_shipment(), 0..2));
-    parts.prop_map(|((second, snapshot, statuses, refunds), shipments)| OrderChange {
+    let parts = (parts, prop::collection::vec(any_shipment(), 0..2), prop::bool::weighted(0.1));
+    parts.prop_map(|((second, snapshot, statuses, refunds), shipments, deleted)| OrderChange {
         order_id: "1".into(),
         at: at(second),
         snapshot,
         statuses,
         refunds,
         shipments,
+        deleted,
     })
 }
 
@@ -181,6 +182,31 @@ fn older_event_does_not_revive_a_cancelled_order() {
     let before = state.clone();
     state.apply(&older);
     assert_eq!(state, before);
+}
+
+#[test]
+fn deletion_is_final_in_any_order() {
+    let deletion = OrderChange { deleted: true, ..OrderChange::of("1", at(2)) };
+    let again = OrderChange { deleted: true, ..OrderChange::of("1", at(5)) };
+    let (before, after) =
+        (change(1, snapshot("paid", "fulfilled", false)), change(3, snapshot("paid", "partial", true)));
+    let expected = applied([&before, &deletion, &after, &again]);
+    for changes in [[&deletion, &before, &again, &after], [&again, &after, &deletion, &before]] {
+        assert_eq!(applied(changes), expected);
+    }
+    let summary = expected.summary(&"shop".parse().unwrap(), Channel::Shopify, 1).unwrap();
+    assert!(summary.is_deleted() && expected.is_deleted());
+    let detail = expected.detail(&"shop".parse().unwrap(), Channel::Shopify, 1).unwrap();
+    assert_eq!(detail.deleted_at, Some(at(2)));
+    // Only the deletion is known: the order cannot be shown.
+    assert!(applied([&deletion]).summary(&"shop".parse().unwrap(), Channel::Shopify, 1).is_none());
+}
+
+#[test]
+fn state_stored_before_deletions_were_read_is_unchanged() {
+    let stored = applied([&change(1, snapshot("paid", "fulfilled", false))]).to_json();
+    assert!(!String::from_utf8(stored.clone()).unwrap().contains("deleted"));
+    assert!(!serde_json::from_slice::<OrderState>(&stored).unwrap().is_deleted());
 }
 
 #[test]
