@@ -58,6 +58,7 @@ pub fn order_change(id: &str, placed_at: Time, payment: &str) -> OrderChange {
         payment: Some(PaymentStatus(payment.into())),
         fulfilment: Some(FulfillmentStatus("unfulfilled".into())),
         cancelled_at: Some(Cancellation(None)),
+        progress: None,
     };
     OrderChange { snapshot: Some(snapshot), ..OrderChange::of(id, placed_at) }
 }

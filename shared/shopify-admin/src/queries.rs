@@ -53,13 +53,14 @@ macro_rules! order_fields {
     () => {
         "id legacyResourceId name number createdAt updatedAt cancelledAt test currencyCode \
          displayFinancialStatus displayFulfillmentStatus \
-         totalPriceSet { shopMoney { amount currencyCode } } totalTaxSet { shopMoney { amount currencyCode } }"
+         totalPriceSet { shopMoney { amount currencyCode } } totalTaxSet { shopMoney { amount currencyCode } } \
+         currentTotalPriceSet { shopMoney { amount currencyCode } }"
     };
 }
 
 macro_rules! line {
     () => {
-        "{ nodes { id sku title quantity originalUnitPriceSet { shopMoney { amount currencyCode } } } \
+        "{ nodes { id sku title quantity currentQuantity originalUnitPriceSet { shopMoney { amount currencyCode } } } \
          pageInfo { hasNextPage endCursor } }"
     };
 }

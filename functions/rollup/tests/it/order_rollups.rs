@@ -34,7 +34,7 @@ impl Stack {
             test,
         };
         let cancelled_at = Some(Cancellation(None));
-        let snapshot = OrderSnapshot { contents, payment: None, fulfilment: None, cancelled_at };
+        let snapshot = OrderSnapshot { contents, payment: None, fulfilment: None, cancelled_at, progress: None };
         let change = OrderChange { snapshot: Some(snapshot), ..OrderChange::of(id, time(second + version)) };
         order.state.apply(&Change::Order(change));
         assert_eq!(states.save(&order).await.unwrap(), SaveResult::Saved);

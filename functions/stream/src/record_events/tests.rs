@@ -81,7 +81,7 @@ async fn only_transient_failures_are_scheduled_for_a_retry() {
 fn log_line_names_the_changed_subject() {
     let at = Time::from_millis(0).unwrap();
     let order = Change::Order(OrderChange::of("123", at));
-    let shop = Change::Shop(SnapshotChange { id: "a.example".into(), at, snapshot: Shop { uninstalled: true } });
+    let shop = Change::Shop(SnapshotChange::of("a.example", at, Shop { uninstalled: true }));
     assert_eq!(result(std::slice::from_ref(&order)), "upserted order 123 and recomputed profit");
     assert_eq!(result(std::slice::from_ref(&shop)), "upserted shop a.example");
     assert_eq!(result(&[order, shop]), "upserted 2 subjects");

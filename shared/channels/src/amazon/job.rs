@@ -79,7 +79,7 @@ fn change(
         status: JobStatus(shortened(status, MAX_STATUS_CHARS)),
         document_id: document.map(|document| shortened(document, MAX_DOCUMENT_ID_CHARS)),
     };
-    Ok(SnapshotChange { id: id.into(), at: required_event_time(envelope)?, snapshot })
+    Ok(SnapshotChange::of(id, required_event_time(envelope)?, snapshot))
 }
 
 fn type_and_status(job: &Job) -> String {

@@ -50,7 +50,7 @@ pub(super) fn status(payload: StatusPayload, envelope: &Envelope<'_>) -> Result<
     let (id, at) = (id_of(&sku, &marketplace_id, envelope)?, required_event_time(envelope)?);
     let summary = format!("Listing {sku} in {marketplace_id}: {status_text}");
     let snapshot = Product { title: String::new(), status, variants: vec![Variant { sku: Some(sku), price: None }] };
-    Ok(NormalizedEvent::of(Change::Product(SnapshotChange { id, at, snapshot }), summary))
+    Ok(NormalizedEvent::of(Change::Product(SnapshotChange::of(id, at, snapshot)), summary))
 }
 
 /// The seller's own stock level for one fulfillment channel.
@@ -58,7 +58,7 @@ pub(super) fn quantity(payload: &QuantityPayload, envelope: &Envelope<'_>) -> Re
     let QuantityPayload { fulfillment_channel_code: channel, sku, quantity } = payload;
     let (id, at) = (id_of(sku, channel, envelope)?, required_event_time(envelope)?);
     let summary = format!("Stock of {sku} at {channel}: {quantity} available");
-    let change = SnapshotChange { id, at, snapshot: Stock { available: Some(*quantity) } };
+    let change = SnapshotChange::of(id, at, Stock { available: Some(*quantity) });
     Ok(NormalizedEvent::of(Change::Inventory(change), summary))
 }
 

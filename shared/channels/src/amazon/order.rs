@@ -141,6 +141,7 @@ impl MappedStatuses {
             payment: Some(payment),
             fulfilment: Some(fulfilment),
             cancelled_at: Some(cancelled_at),
+            progress: None,
         }
     }
 

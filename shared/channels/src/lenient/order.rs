@@ -65,7 +65,7 @@ pub(crate) fn order(fields: &Fields<'_>, received_at: Time) -> Result<Normalized
 /// Statuses that the body does not have stay unknown in the snapshot, so that they do not change.
 fn snapshot(contents: OrderContents, statuses: OrderStatuses) -> OrderSnapshot {
     let OrderStatuses { payment, fulfilment, cancelled_at } = statuses;
-    OrderSnapshot { contents, payment, fulfilment, cancelled_at }
+    OrderSnapshot { contents, payment, fulfilment, cancelled_at, progress: None }
 }
 
 fn statuses(fields: &Fields<'_>, at: Time) -> Result<OrderStatuses, NormalizeError> {

@@ -35,7 +35,7 @@ pub(crate) fn payment(fields: &Fields<'_>, received_at: Time) -> Result<Normaliz
     });
     let (amount, currency) = (fields.amount(field_aliases::TOTAL)?, Some(currency(fields)?));
     let snapshot = Payment { status, amount, currency, order_id };
-    let mut normalized = NormalizedEvent::of(Change::Payment(SnapshotChange { id, at, snapshot }), summary);
+    let mut normalized = NormalizedEvent::of(Change::Payment(SnapshotChange::of(id, at, snapshot)), summary);
     normalized.changes.extend(order);
     Ok(normalized)
 }

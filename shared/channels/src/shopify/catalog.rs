@@ -55,11 +55,9 @@ const MAX_SKU_CHARS: usize = 100;
 pub(super) fn inventory(body: &InventoryLevelBody, received_at: Time) -> Result<NormalizedEvent, NormalizeError> {
     let available = body.available.map_or_else(|| "not tracked".to_owned(), |count| format!("{count} available"));
     let summary = format!("Inventory item {} at location {}: {available}", body.inventory_item_id, body.location_id);
-    let change = SnapshotChange {
-        id: format!("{}:{}", body.inventory_item_id, body.location_id),
-        at: body.updated_at.unwrap_or(received_at),
-        snapshot: Stock { available: body.available },
-    };
+    let id = format!("{}:{}", body.inventory_item_id, body.location_id);
+    let stock = Stock { available: body.available };
+    let change = SnapshotChange::of(id, body.updated_at.unwrap_or(received_at), stock);
     Ok(NormalizedEvent::of(Change::Inventory(change), summary))
 }
 
@@ -77,6 +75,6 @@ pub(super) fn product(body: ProductBody, received_at: Time) -> Result<Normalized
         price: variant.price.map(|price| price.0),
     };
     let snapshot = Product { title, status, variants: body.variants.iter().map(variant).collect() };
-    let change = SnapshotChange { id: body.id.into(), at: body.updated_at.unwrap_or(received_at), snapshot };
+    let change = SnapshotChange::of(body.id, body.updated_at.unwrap_or(received_at), snapshot);
     Ok(NormalizedEvent::of(Change::Product(change), summary))
 }

@@ -7,6 +7,7 @@ mod catalog;
 mod deletion;
 mod fulfillment;
 mod order;
+mod progress;
 pub mod reconciled;
 mod redacted_body;
 mod refund;

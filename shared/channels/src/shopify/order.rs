@@ -4,13 +4,15 @@
 
 use domain::state::Change;
 use domain::state::order::{
-    Cancellation, FulfillmentStatus, LineItem, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, PaymentStatus,
+    Cancellation, FulfillmentStatus, LineItem, OrderChange, OrderContents, OrderProgress, OrderSnapshot, OrderStatuses,
+    PaymentStatus,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use types::text::shortened;
 use types::time::Time;
 
 use super::fulfillment::{FulfillmentBody, check_bounds};
+use super::progress;
 use super::refund::RefundBody;
 use super::topic::Topic;
 use crate::optional_field::{
@@ -37,6 +39,8 @@ pub(super) struct OrderBody {
     pub(super) total_price: Option<Amount>,
     #[serde(default, deserialize_with = "null_is_absent")]
     pub(super) total_tax: Option<Amount>,
+    #[serde(default, deserialize_with = "null_is_absent")]
+    pub(super) current_total_price: Option<Amount>,
     #[serde(default, deserialize_with = "status")]
     pub(super) financial_status: Option<String>,
     #[serde(default, deserialize_with = "status")]
@@ -66,6 +70,9 @@ pub(super) struct LineItemBody {
     #[serde(default, deserialize_with = "text")]
     pub(super) title: Option<String>,
     pub(super) quantity: Units,
+    /// Units that were neither removed nor refunded.
+    #[serde(default, deserialize_with = "unreadable_is_absent")]
+    pub(super) current_quantity: Option<Units<0>>,
     #[serde(default, deserialize_with = "null_is_absent")]
     pub(super) price: Option<Amount>,
 }
@@ -120,7 +127,7 @@ pub(super) fn normalize(topic: Topic, body: OrderBody, received_at: Time) -> Res
     };
     let statuses = statuses(&body, at);
     let change = match body.line_items.as_deref().map(|line_items| contents(&body, line_items, at)) {
-        Some(contents) => OrderChange { snapshot: Some(snapshot(contents, statuses)), ..change },
+        Some(contents) => OrderChange { snapshot: Some(snapshot(contents, statuses, progress::of(&body))), ..change },
         None => OrderChange { statuses, ..change },
     };
     Ok(NormalizedEvent { occurred_at: Some(at), ..NormalizedEvent::of(Change::Order(change), summary(&body)) })
@@ -172,9 +179,9 @@ fn line_item((index, line_item): (usize, &LineItemBody)) -> LineItem {
     }
 }
 
-fn snapshot(contents: OrderContents, statuses: OrderStatuses) -> OrderSnapshot {
+fn snapshot(contents: OrderContents, statuses: OrderStatuses, progress: OrderProgress) -> OrderSnapshot {
     let OrderStatuses { payment, fulfilment, cancelled_at } = statuses;
-    OrderSnapshot { contents, payment, fulfilment, cancelled_at }
+    OrderSnapshot { contents, payment, fulfilment, cancelled_at, progress: Some(Box::new(progress)) }
 }
 
 fn statuses(body: &OrderBody, at: Time) -> OrderStatuses {

@@ -81,8 +81,7 @@ pub fn is_shop(account: &str) -> bool {
 pub(super) fn uninstalled(body: &ShopBody, context: &Context<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let account = context.account;
     body.myshopify_domain.as_deref().map_or(Ok(()), |named| check_shop(named, account))?;
-    let change =
-        SnapshotChange { id: account.to_owned(), at: context.received_at, snapshot: Shop { uninstalled: true } };
+    let change = SnapshotChange::of(account, context.received_at, Shop { uninstalled: true });
     Ok(NormalizedEvent::of(Change::Shop(change), format!("The shop {account} has uninstalled the app")))
 }
 

@@ -59,10 +59,8 @@ impl StateFields {
     fn add(&mut self, path: &str, value: Value) {
         match value {
             Value::Null => {}
-            Value::Object(mut fields)
-                if fields.len() == 2 && fields.contains_key("at") && fields.contains_key("value") =>
-            {
-                // A register: only its value is compared; its time is that of the delivery.
+            Value::Object(mut fields) if is_register(&fields) => {
+                // Only its value is compared; its time is that of the delivery.
                 self.add_value(path, fields.remove("value").unwrap_or_default());
             }
             Value::Object(fields) => self.add_all(path, fields),
@@ -86,6 +84,11 @@ impl StateFields {
             value => self.add(path, value),
         }
     }
+}
+
+fn is_register(fields: &Map<String, Value>) -> bool {
+    let is_member = |name: &String| matches!(name.as_str(), "at" | "triggered_at" | "value");
+    fields.contains_key("at") && fields.contains_key("value") && fields.keys().all(is_member)
 }
 
 #[cfg(test)]

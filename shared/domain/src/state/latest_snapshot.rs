@@ -12,8 +12,17 @@ pub struct SnapshotChange<T> {
     pub id: String,
     /// The source time.
     pub at: Time,
+    /// When the sender says that it sent the snapshot, if it does: a mere tie-break.
+    pub triggered_at: Option<Time>,
     /// The snapshot.
     pub snapshot: T,
+}
+
+impl<T> SnapshotChange<T> {
+    /// A snapshot of which no trigger time is known.
+    pub fn of(id: impl Into<String>, at: Time, snapshot: T) -> Self {
+        Self { id: id.into(), at, triggered_at: None, snapshot }
+    }
 }
 
 /// The newest snapshot of a subject.
@@ -34,7 +43,8 @@ impl<T: TieBreak + Clone> LatestSnapshot<T> {
 
     /// Applies the change of one delivery.
     pub fn apply(&mut self, change: &SnapshotChange<T>) {
-        LwwRegister::merge(&mut self.latest, LwwRegister { at: change.at, value: change.snapshot.clone() });
+        let SnapshotChange { at, triggered_at, snapshot, .. } = change.clone();
+        LwwRegister::merge(&mut self.latest, LwwRegister { at, triggered_at, value: snapshot });
     }
 
     /// The newest snapshot and its source time.

@@ -76,27 +76,35 @@ fn any_return() -> impl Strategy<Value = Change> {
 }
 
 fn any_snapshot(kind: Kind) -> impl Strategy<Value = Change> {
-    (any_time(), any_word(), -2..3_i64).prop_map(move |(at, word, number)| {
+    let triggered_at = prop::option::of(any_time());
+    (any_time(), triggered_at, any_word(), -2..3_i64).prop_map(move |(at, triggered_at, word, number)| {
         let id = "1".to_owned();
         let amount = Some(rust_decimal::Decimal::new(number.abs(), 2));
         match kind {
             Kind::Payment => {
                 let status = crate::state::order::PaymentStatus(word);
                 let snapshot = Payment { status, amount, currency: None, order_id: None };
-                Change::Payment(SnapshotChange { id, at, snapshot })
+                Change::Payment(SnapshotChange { id, at, triggered_at, snapshot })
             }
             Kind::Product => {
                 let variants = vec![Variant { sku: None, price: amount }];
-                Change::Product(SnapshotChange { id, at, snapshot: Product { title: word, status: None, variants } })
+                Change::Product(SnapshotChange {
+                    id,
+                    at,
+                    triggered_at,
+                    snapshot: Product { title: word, status: None, variants },
+                })
             }
             Kind::Inventory => {
                 let available = (number != 0).then_some(number);
-                Change::Inventory(SnapshotChange { id, at, snapshot: Stock { available } })
+                Change::Inventory(SnapshotChange { id, at, triggered_at, snapshot: Stock { available } })
             }
-            Kind::Shop => Change::Shop(SnapshotChange { id, at, snapshot: Shop { uninstalled: number > 0 } }),
+            Kind::Shop => {
+                Change::Shop(SnapshotChange { id, at, triggered_at, snapshot: Shop { uninstalled: number > 0 } })
+            }
             _ => {
                 let snapshot = Job { job_type: "A".to_owned(), status: JobStatus(word), document_id: None };
-                Change::Feed(SnapshotChange { id, at, snapshot })
+                Change::Feed(SnapshotChange { id, at, triggered_at, snapshot })
             }
         }
     })
@@ -167,11 +175,8 @@ fn newer_time_wins_and_at_equal_times_the_later_step() {
 
 #[test]
 fn change_of_another_kind_has_no_effect() {
-    let shop = Change::Shop(SnapshotChange {
-        id: "1".into(),
-        at: Time::from_millis(0).unwrap(),
-        snapshot: Shop { uninstalled: true },
-    });
+    let shop = SnapshotChange::of("1", Time::from_millis(0).unwrap(), Shop { uninstalled: true });
+    let shop = Change::Shop(shop);
     let mut order = State::new(&crate::subject::Subject::order("1"));
     let before = order.clone();
     order.apply(&shop);

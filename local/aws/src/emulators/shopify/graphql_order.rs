@@ -40,6 +40,7 @@ pub(super) fn order(webhook: &Value, variables: &Value, after: &Value) -> Value 
         "displayFulfillmentStatus": fulfillment_status(webhook["fulfillment_status"].as_str()),
         "totalPriceSet": shop(&webhook["total_price"], currency),
         "totalTaxSet": shop(&webhook["total_tax"], currency),
+        "currentTotalPriceSet": shop(either(&webhook["current_total_price"], &webhook["total_price"]), currency),
         "lineItems": page(lines, &variables["lines"], after),
     })
 }
@@ -55,8 +56,14 @@ fn fulfillment_status(status: Option<&str>) -> String {
 fn line(item: &Value, currency: &Value) -> Value {
     json!({
         "id": gid("LineItem", &item["id"]), "sku": item["sku"], "title": item["title"], "quantity": item["quantity"],
+        "currentQuantity": either(&item["current_quantity"], &item["quantity"]),
         "originalUnitPriceSet": shop(&item["price"], currency),
     })
+}
+
+/// `value`, unless it is null.
+fn either<'a>(value: &'a Value, other: &'a Value) -> &'a Value {
+    if value.is_null() { other } else { value }
 }
 
 /// A refund of an order in this currency.

@@ -27,6 +27,9 @@ pub struct FetchedOrder {
     display_fulfillment_status: Option<String>,
     total_price_set: ShopMoney,
     total_tax_set: Option<ShopMoney>,
+    /// `None` in what older versions stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current_total_price_set: Option<ShopMoney>,
     /// The line items.
     pub line_items: Connection<FetchedLineItem>,
     /// The refunds.
@@ -66,6 +69,9 @@ pub struct FetchedLineItem {
     #[serde(default)]
     title: String,
     quantity: Units,
+    /// `None` in what older versions stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current_quantity: Option<Units<0>>,
     original_unit_price_set: ShopMoney,
 }
 
@@ -123,6 +129,11 @@ impl FetchedOrder {
             currency: Some(self.currency_code.clone()),
             total_price: Some(self.total_price_set.shop_money.exact()?),
             total_tax: self.total_tax_set.as_ref().map(|tax| tax.shop_money.exact()).transpose()?,
+            current_total_price: self
+                .current_total_price_set
+                .as_ref()
+                .map(|total| total.shop_money.exact())
+                .transpose()?,
             financial_status: self.display_financial_status.as_deref().map(str::to_ascii_lowercase),
             fulfillment_status: Some(status_text),
             is_fulfillment_unknown: known.is_none(),
@@ -141,6 +152,7 @@ impl FetchedLineItem {
             sku: self.sku.clone(),
             title: Some(self.title.clone()),
             quantity: self.quantity,
+            current_quantity: self.current_quantity,
             price: Some(self.original_unit_price_set.shop_money.exact()?),
         })
     }

@@ -25,7 +25,10 @@ fn shop_money(amount: &str) -> Value {
 
 fn line_item(id: &str, sku: &str, title: &str, quantity: u64, price: &str) -> Value {
     let id = format!("gid://shopify/LineItem/{id}");
-    json!({"id": id, "sku": sku, "title": title, "quantity": quantity, "originalUnitPriceSet": shop_money(price)})
+    json!({
+        "id": id, "sku": sku, "title": title, "quantity": quantity, "currentQuantity": quantity,
+        "originalUnitPriceSet": shop_money(price),
+    })
 }
 
 /// The order of the samples as GraphQL returns it: times in UTC, amounts without the last zero, statuses in capitals.
@@ -39,6 +42,7 @@ fn fetched() -> Value {
         "createdAt": "2026-11-02T04:44:58Z", "updatedAt": "2026-11-02T04:45:00Z", "cancelledAt": null,
         "currencyCode": "INR", "displayFinancialStatus": "PAID", "displayFulfillmentStatus": "UNFULFILLED",
         "totalPriceSet": shop_money("3242.39"), "totalTaxSet": shop_money("150.64"),
+        "currentTotalPriceSet": shop_money("3242.39"),
         "lineItems": {"nodes": line_items, "pageInfo": {"hasNextPage": false, "endCursor": "abc"}}, "refunds": [],
     })
 }

@@ -5,6 +5,7 @@ mod fulfillments;
 mod optional_fields;
 mod refunds;
 mod test_orders;
+mod ties;
 
 use domain::delivery::DedupTopic;
 use domain::privacy::PrivacyRequest;

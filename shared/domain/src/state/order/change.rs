@@ -1,5 +1,6 @@
 //! The change that one delivery makes to one order.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -8,6 +9,7 @@ use types::time::Time;
 
 use super::own_shipment::OwnShipmentChange;
 use super::payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
+use super::progress::{OrderProgress, compare_each};
 use crate::state::lww_register::TieBreak;
 
 /// The change that one delivery makes to one order. Applying a change twice, or applying changes in another order,
@@ -18,6 +20,8 @@ pub struct OrderChange {
     pub order_id: String,
     /// The source time.
     pub at: Time,
+    /// When the sender says that it sent the snapshot, if it does: a mere tie-break.
+    pub triggered_at: Option<Time>,
     /// The whole order, if the delivery contains it.
     pub snapshot: Option<OrderSnapshot>,
     /// The statuses that the delivery reports without the whole order.
@@ -47,6 +51,7 @@ impl OrderChange {
         Self {
             order_id: order_id.into(),
             at,
+            triggered_at: None,
             snapshot: None,
             statuses: OrderStatuses::default(),
             refunds: Vec::new(),
@@ -73,9 +78,13 @@ pub struct OrderSnapshot {
     pub fulfilment: Option<FulfillmentStatus>,
     /// The time of the cancellation, if the snapshot contains it.
     pub cancelled_at: Option<Cancellation>,
+    /// How far along it is; `None` if its channel does not say, and for what older versions stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub progress: Option<Box<OrderProgress>>,
 }
 
-/// If two snapshots have the same source time, the one with the later statuses wins.
+/// If two snapshots have the same source time, the one with the later statuses wins; if these are equal, the one that is
+/// further along. One that was fetched to decide wins over both.
 impl TieBreak for OrderSnapshot {
     fn tie_break(&self) -> Decimal {
         let cancelled = self.cancelled_at.map_or(0, Cancellation::step);
@@ -84,6 +93,44 @@ impl TieBreak for OrderSnapshot {
         // A snapshot that an earlier version stored does not say that the order is a test; a replay of its delivery does.
         let test = u32::from(self.contents.test);
         Decimal::from(test * 1_000_000 + cancelled * 10_000 + payment * 100 + fulfilment)
+    }
+
+    fn compare(&self, other: &Self) -> Ordering {
+        let by_progress = || match (&self.progress, &other.progress) {
+            (Some(own), Some(others)) => own.compare(others),
+            (own, others) => own.is_some().cmp(&others.is_some()),
+        };
+        self.is_settled()
+            .cmp(&other.is_settled())
+            .then_with(|| self.tie_break().cmp(&other.tie_break()))
+            .then_with(by_progress)
+            .then_with(|| self.contents.units().cmp(&other.contents.units()))
+    }
+
+    /// Undecided if the contents differ, and no status and no count says which is newer, or if they contradict each
+    /// other. Payment and fulfillment apart are never undecided: each has a register of its own.
+    fn is_undecided_with(&self, other: &Self) -> bool {
+        let (Some(own), Some(others)) = (&self.progress, &other.progress) else { return false };
+        if self.contents == other.contents || own.settled || others.settled {
+            return false;
+        }
+        let counts = own.counts().into_iter().zip(others.counts());
+        let order = compare_each(counts.chain(self.known_steps(other)));
+        order.is_none_or(Ordering::is_eq)
+    }
+}
+
+impl OrderSnapshot {
+    fn is_settled(&self) -> bool {
+        self.progress.as_ref().is_some_and(|progress| progress.settled)
+    }
+
+    /// The ranks of the statuses that both snapshots contain, in pairs.
+    fn known_steps(&self, other: &Self) -> impl Iterator<Item = (u64, u64)> + use<> {
+        let payment = self.payment.as_ref().zip(other.payment.as_ref()).map(|(a, b)| (a.step(), b.step()));
+        let fulfilment = self.fulfilment.as_ref().zip(other.fulfilment.as_ref()).map(|(a, b)| (a.step(), b.step()));
+        let cancelled = self.cancelled_at.zip(other.cancelled_at).map(|(a, b)| (a.step(), b.step()));
+        [payment, fulfilment, cancelled].into_iter().flatten().map(|(a, b)| (a.into(), b.into()))
     }
 }
 
@@ -113,6 +160,13 @@ pub struct OrderContents {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_false(value: &bool) -> bool {
     !value
+}
+
+impl OrderContents {
+    /// The number of line items and of their units: what is further along where a channel says nothing else.
+    fn units(&self) -> (usize, u64) {
+        (self.lines.len(), self.lines.iter().fold(0, |sum, line| sum.saturating_add(line.quantity)))
+    }
 }
 
 /// A line item of an order.

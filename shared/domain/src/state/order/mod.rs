@@ -8,6 +8,7 @@ mod order_status;
 mod own_shipment;
 mod payment_and_fulfillment;
 mod profit_input;
+mod progress;
 mod shipment_detail;
 mod summary;
 
@@ -18,5 +19,6 @@ pub use order_state::OrderState;
 pub use order_status::{DELETED_STATUS, ORDER_STATUSES};
 pub use own_shipment::{OwnShipment, OwnShipmentChange};
 pub use payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
+pub use progress::OrderProgress;
 pub use shipment_detail::ShipmentDetail;
 pub use summary::OrderSummary;

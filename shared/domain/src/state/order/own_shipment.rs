@@ -1,5 +1,6 @@
 //! Shipments that an order's own deliveries report.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -38,9 +39,22 @@ pub struct OwnShipment {
     pub created_at: Option<Time>,
 }
 
-/// A later step wins over an earlier one, cancelled over all.
+/// A later step wins over an earlier one, cancelled over all; of equal steps, more that is known wins: tracking numbers,
+/// pages, the courier, shipped units.
 impl TieBreak for OwnShipment {
     fn tie_break(&self) -> Decimal {
         self.status.tie_break()
+    }
+
+    fn compare(&self, other: &Self) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+
+impl OwnShipment {
+    fn rank(&self) -> (Decimal, [u64; 4]) {
+        let units = self.units.values().fold(0, |sum: u64, units| sum.saturating_add(*units));
+        let known = [self.numbers.len() as u64, self.urls.len() as u64, self.courier.is_some().into(), units];
+        (self.tie_break(), known)
     }
 }

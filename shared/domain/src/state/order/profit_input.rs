@@ -81,6 +81,7 @@ mod tests {
             payment: Some(PaymentStatus(payment.into())),
             fulfilment: Some(FulfillmentStatus("unfulfilled".into())),
             cancelled_at: Some(Cancellation(None)),
+            progress: None,
         };
         let mut state = OrderState::new("1");
         state.apply(&OrderChange { snapshot: Some(snapshot), ..OrderChange::of("1", at(0)) });

@@ -9,7 +9,7 @@ use types::time::Time;
 
 use super::change::{OrderChange, OrderContents, OrderSnapshot, OrderStatuses, Refund};
 use super::joined::Joined;
-use super::own_shipment::OwnShipment;
+use super::own_shipment::{OwnShipment, OwnShipmentChange};
 use super::payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
 use crate::profit::Profit;
 use crate::state::lww_register::LwwRegister;
@@ -68,7 +68,7 @@ impl OrderState {
     /// Applies the change of one delivery.
     pub fn apply(&mut self, change: &OrderChange) {
         if let Some(snapshot) = &change.snapshot {
-            self.apply_snapshot(change.at, snapshot);
+            self.apply_snapshot(change, snapshot);
         }
         self.apply_statuses(change.at, change.statuses.clone());
         for refund in &change.refunds {
@@ -83,8 +83,9 @@ impl OrderState {
         self.updated_at = self.updated_at.max(Some(change.newest()));
     }
 
-    fn apply_snapshot(&mut self, at: Time, snapshot: &OrderSnapshot) {
-        LwwRegister::merge(&mut self.snapshot, LwwRegister { at, value: snapshot.clone() });
+    fn apply_snapshot(&mut self, change: &OrderChange, snapshot: &OrderSnapshot) {
+        let OrderChange { at, triggered_at, .. } = *change;
+        LwwRegister::merge(&mut self.snapshot, LwwRegister { at, triggered_at, value: snapshot.clone() });
         let OrderSnapshot { payment, fulfilment, cancelled_at, .. } = snapshot.clone();
         self.apply_statuses(at, OrderStatuses { payment, fulfilment, cancelled_at });
     }
@@ -93,6 +94,17 @@ impl OrderState {
         LwwRegister::merge_some(&mut self.payment, at, statuses.payment);
         LwwRegister::merge_some(&mut self.fulfilment, at, statuses.fulfilment);
         LwwRegister::merge_some(&mut self.cancelled_at, at, statuses.cancelled_at);
+    }
+
+    /// Whether the change has the source time of something that is applied already, and neither is known to be newer. The
+    /// result of [`OrderState::apply`] does not depend on the order of arrival even then, but may be the older one.
+    pub fn is_undecided_by(&self, change: &OrderChange) -> bool {
+        let snapshot = change.snapshot.as_ref();
+        let shipment = |shipment: &OwnShipmentChange| {
+            LwwRegister::is_undecided(self.shipments.get(&shipment.id), shipment.at, &shipment.shipment)
+        };
+        snapshot.is_some_and(|snapshot| LwwRegister::is_undecided(self.snapshot.as_ref(), change.at, snapshot))
+            || change.shipments.iter().any(shipment)
     }
 
     /// The stored form, as JSON.

@@ -9,7 +9,7 @@ use types::time::Time;
 use super::super::change::{LineItem, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, Refund, RefundChange};
 use super::OrderState;
 use crate::state::order::{
-    Cancellation, FulfillmentStatus, ORDER_STATUSES, OwnShipment, OwnShipmentChange, PaymentStatus,
+    Cancellation, FulfillmentStatus, ORDER_STATUSES, OrderProgress, OwnShipment, OwnShipmentChange, PaymentStatus,
 };
 use crate::state::shipment::{ShipmentStatus, ShipmentStep};
 
@@ -21,8 +21,9 @@ fn any_snapshot() -> impl Strategy<Value = OrderSnapshot> {
     let payment =
         prop::sample::select(vec!["pending", "authorized", "paid", "partially_refunded", "refunded", "new_word"]);
     let fulfilment = prop::sample::select(vec!["unfulfilled", "partial", "fulfilled", "another_word"]);
-    (payment, fulfilment, prop::option::of(0..5_i64), 1..4_u64, 0..5_i64).prop_map(
-        |(payment, fulfilment, cancelled, quantity, cents)| OrderSnapshot {
+    let parts = (payment, fulfilment, prop::option::of(0..5_i64), 1..4_u64, 0..5_i64);
+    (parts, prop::option::of(any_progress())).prop_map(
+        |((payment, fulfilment, cancelled, quantity, cents), progress)| OrderSnapshot {
             contents: OrderContents {
                 name: "#1042".into(),
                 number: None,
@@ -42,6 +43,19 @@ fn any_snapshot() -> impl Strategy<Value = OrderSnapshot> {
             payment: Some(PaymentStatus(payment.into())),
             fulfilment: Some(FulfillmentStatus(fulfilment.into())),
             cancelled_at: Some(Cancellation(cancelled.map(at))),
+            progress: progress.map(Box::new),
+        },
+    )
+}
+
+fn any_progress() -> impl Strategy<Value = OrderProgress> {
+    (prop::bool::weighted(0.1), 1..3_u64, 0..2_u64, prop::option::of(0..3_i64)).prop_map(
+        |(settled, lines, removed_units, total)| OrderProgress {
+            settled,
+            lines,
+            removed_units,
+            current_total: total.map(Into::into),
+            ..OrderProgress::default()
         },
     )
 }
@@ -92,10 +106,12 @@ fn any_shipment() -> impl Strategy<Value = OwnShipmentChange> {
 // Few seconds, so that equal times, which are usual at Shopify, are frequent.
 fn any_change() -> impl Strategy<Value = OrderChange> {
     let parts = (0..4_i64, prop::option::of(any_snapshot()), any_statuses(), prop::collection::vec(any_refund(), 0..3));
-    let parts = (parts, prop::collection::vec(any_shipment(), 0..2), prop::bool::weighted(0.1));
-    parts.prop_map(|((second, snapshot, statuses, refunds), shipments, deleted)| OrderChange {
+    let triggered_at = prop::option::of((0..3_i64).prop_map(at));
+    let parts = (parts, prop::collection::vec(any_shipment(), 0..2), prop::bool::weighted(0.1), triggered_at);
+    parts.prop_map(|((second, snapshot, statuses, refunds), shipments, deleted, triggered_at)| OrderChange {
         order_id: "1".into(),
         at: at(second),
+        triggered_at,
         snapshot,
         statuses,
         refunds,
@@ -146,6 +162,7 @@ fn snapshot(payment: &str, fulfilment: &str, cancelled: bool) -> OrderSnapshot {
         payment: Some(PaymentStatus(payment.into())),
         fulfilment: Some(FulfillmentStatus(fulfilment.into())),
         cancelled_at: Some(Cancellation(cancelled.then(|| at(1)))),
+        progress: None,
     }
 }
 

@@ -73,7 +73,7 @@ fn own_as_joined(
     register: &LwwRegister<OwnShipment>,
     lines: &BTreeMap<&str, &LineItem>,
 ) -> JoinedShipment {
-    let LwwRegister { at, value } = register;
+    let LwwRegister { at, value, .. } = register;
     JoinedShipment {
         integration: integration.clone(),
         id: id.to_owned(),

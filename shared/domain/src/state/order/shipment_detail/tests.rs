@@ -36,7 +36,7 @@ fn ordered() -> OrderState {
         lines: vec![line],
         test: false,
     };
-    let snapshot = OrderSnapshot { contents, payment: None, fulfilment: None, cancelled_at: None };
+    let snapshot = OrderSnapshot { contents, payment: None, fulfilment: None, cancelled_at: None, progress: None };
     let mut order = OrderState::new("1");
     order.apply(&OrderChange { snapshot: Some(snapshot), ..OrderChange::of("1", at(0)) });
     order
