@@ -1,8 +1,11 @@
 //! Reading untrusted JSON: piece by piece, never as a tree of values, and with errors that quote nothing of it.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
+use types::json_text::json_text;
 use types::text::shortened;
 
 use crate::{NormalizeError, amount, units};
@@ -10,16 +13,24 @@ use crate::{NormalizeError, amount, units};
 /// The longest description of an error, in characters.
 const MAX_DETAIL_CHARS: usize = 160;
 
-/// The text of a body that is JSON. It is not parsed to a tree: 4 MB of small values would take some 400 MB.
+/// The text of a body that is JSON, as [`json_text`] reads it. It is not parsed to a tree: 4 MB of small values would
+/// take some 400 MB.
 ///
 /// # Errors
-/// `not_utf8`, `not_json`; the sentence quotes nothing of the body.
-pub(crate) fn json(body: &[u8]) -> Result<&str, NormalizeError> {
-    let text = std::str::from_utf8(body).map_err(|_| NormalizeError::new("not_utf8", "the body is not UTF-8"))?;
-    serde_json::from_str::<IgnoredAny>(text).map(|_| text).map_err(|error| {
-        let position = format!("line {}, column {}", error.line(), error.column());
-        NormalizeError::new("not_json", format!("the body is not JSON ({position})"))
-    })
+/// `not_utf8` for a body that is no JSON even if each byte that is not UTF-8 is replaced, `not_json`; the sentence
+/// quotes nothing of the body.
+pub(crate) fn json(body: &[u8]) -> Result<Cow<'_, str>, NormalizeError> {
+    let text = json_text(body);
+    match serde_json::from_str::<IgnoredAny>(&text) {
+        Ok(_) => Ok(text),
+        Err(_) if std::str::from_utf8(body).is_err() => {
+            Err(NormalizeError::new("not_utf8", "the body is neither UTF-8 nor JSON"))
+        }
+        Err(error) => {
+            let position = format!("line {}, column {}", error.line(), error.column());
+            Err(NormalizeError::new("not_json", format!("the body is not JSON ({position})")))
+        }
+    }
 }
 
 /// Whether JSON is an object. Serde would also read a struct from an array, which no sender writes.

@@ -14,6 +14,8 @@ mod amount;
 #[cfg(test)]
 mod amount_bounds_tests;
 mod description;
+#[cfg(test)]
+mod encoding_tests;
 pub mod flipkart;
 mod id;
 mod india_time;
@@ -23,6 +25,8 @@ mod lenient;
 pub mod myntra;
 mod normalize;
 mod optional_field;
+#[cfg(test)]
+mod sample_bodies;
 mod seller;
 pub mod selloship;
 pub mod shopify;

@@ -9,6 +9,7 @@ use http::HeaderMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use signatures::{Scheme, standard_webhooks};
+use types::json_text::json_text;
 use types::text::shortened;
 use types::time::Time;
 use types::transport::Transport;
@@ -111,8 +112,7 @@ impl ChannelAdapter for Standard {
     }
 
     fn topic(&self, _headers: &HeaderMap, body: &[u8]) -> String {
-        let text = std::str::from_utf8(body).unwrap_or_default();
-        field(object::<Payload<'_>>(text).r#type).unwrap_or_default()
+        field(object::<Payload<'_>>(&json_text(body)).r#type).unwrap_or_default()
     }
 
     fn setup_steps(&self, _integration: &Integration, url: &str) -> Vec<String> {
@@ -138,7 +138,8 @@ impl ChannelAdapter for Standard {
 
     /// Only the envelope of such a payload is known, so the event changes nothing.
     fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
-        let payload: Payload<'_> = object(json(body)?);
+        let text = json(body)?;
+        let payload: Payload<'_> = object(&text);
         // The event changes no state, so a future time (of a reminder, say) is no error: it is ignored.
         let latest = context.received_at.plus_millis(MAX_LEAD_MS);
         let occurred_at = field::<Time>(payload.timestamp).filter(|time| *time <= latest);

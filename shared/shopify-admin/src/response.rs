@@ -10,6 +10,7 @@ use http_client::PostResponse;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
+use types::json_text::json_text;
 use types::text::shortened;
 
 use super::query_cost::{self, QueryCost};
@@ -68,7 +69,9 @@ pub(super) fn read<T: DeserializeOwned>(response: &PostResponse) -> Result<Query
 }
 
 fn read_graphql<T: DeserializeOwned>(body: &[u8]) -> Result<QueryResult<T>, OrderSourceError> {
-    let Envelope { data, errors, extensions } = serde_json::from_slice(body).map_err(invalid_json)?;
+    // A title with half of a surrogate pair must not make the whole page unreadable.
+    let text = json_text(body);
+    let Envelope { data, errors, extensions } = serde_json::from_str(&text).map_err(invalid_json)?;
     let errors = errors.map(RawValue::get).filter(|errors| !matches!(*errors, "null" | "[]"));
     match (errors, data) {
         (Some(errors), _) => read_errors(errors, extensions.cost),

@@ -95,6 +95,13 @@ async fn query_is_sent_to_the_shop_with_token_and_version() {
 }
 
 #[tokio::test]
+async fn broken_character_in_a_response_is_replaced() {
+    let body = r#"{"data":{"title":"Tee \ud83d"}}"#;
+    let (result, ..) = send_query(vec![response("200 OK", "", body)]).await;
+    assert_eq!(result, Ok(json!({"title": "Tee \u{fffd}"})));
+}
+
+#[tokio::test]
 async fn throttled_query_waits_as_requested_within_the_deadline() {
     let late = response("429 Too Many Requests", "retry-after: 2.0\r\n", "{}");
     let (result, waits, _) = send_query(vec![throttled(116), late, data()]).await;

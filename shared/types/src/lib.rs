@@ -6,6 +6,7 @@ mod channel;
 pub mod concurrency;
 pub mod event_id;
 mod hex;
+pub mod json_text;
 pub mod random;
 pub mod secret;
 pub mod sleep;

@@ -24,6 +24,7 @@ use http::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use signatures::{Scheme, Verification, Verified, iam, sns};
+use types::json_text::json_text;
 use types::text::shortened;
 use types::time::Time;
 use types::transport::Transport;
@@ -103,8 +104,7 @@ impl ChannelAdapter for Amazon {
     }
 
     fn topic(&self, _headers: &HeaderMap, body: &[u8]) -> String {
-        let text = std::str::from_utf8(body).unwrap_or_default();
-        Unwrapped::read(text).topic()
+        Unwrapped::read(&json_text(body)).topic()
     }
 
     fn setup_steps(&self, integration: &Integration, url: &str) -> Vec<String> {
@@ -124,7 +124,7 @@ impl ChannelAdapter for Amazon {
     }
 
     fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
-        match Unwrapped::read(json(body)?) {
+        match Unwrapped::read(&json(body)?) {
             Unwrapped::Envelope(text) => normalize(context, &Envelope::read(&text)),
             Unwrapped::Confirmation(confirmation) => Ok(confirmation.normalized()),
             Unwrapped::Other => {

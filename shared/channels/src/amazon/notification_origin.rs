@@ -1,5 +1,7 @@
 //! The origin of a notification, for the transports that do not verify it: a queue and a bus.
 
+use types::json_text::json_text;
+
 use super::account_key::AccountKey;
 use super::envelope::Envelope;
 use super::unwrapped::Unwrapped;
@@ -22,7 +24,8 @@ impl NotificationOrigin {
     /// The origin of a notification: bare, in an event of EventBridge, or in an SNS message. `None` if the body has no
     /// envelope of SP-API.
     pub fn of(body: &[u8]) -> Option<Self> {
-        let Unwrapped::Envelope(text) = Unwrapped::read(std::str::from_utf8(body).ok()?) else { return None };
+        let body = json_text(body);
+        let Unwrapped::Envelope(text) = Unwrapped::read(&body) else { return None };
         let envelope = Envelope::read(&text);
         let seller = match envelope.sellers().as_slice() {
             [seller] => AccountKey::parse(seller).and_then(|account| match account {

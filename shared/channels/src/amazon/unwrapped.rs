@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use types::json_text::json_text_in;
 
 use super::envelope::Envelope;
 use super::sns_confirmation::Confirmation;
@@ -48,6 +49,8 @@ impl<'a> Unwrapped<'a> {
         if kind != "Notification" {
             return Confirmation::read(&kind, body).map_or(Self::Other, Self::Confirmation);
         }
+        // The message is JSON in a text, so its escapes have not been read yet.
+        let message = json_text_in(&message);
         let inner = object(&message);
         match Self::envelope(&inner, &message).map(str::to_owned) {
             Some(text) => Self::Envelope(Cow::Owned(text)),

@@ -15,6 +15,7 @@ use domain::delivery::DedupTopic;
 use domain::integration::{Capabilities, Integration};
 use http::HeaderMap;
 use signatures::{Scheme, hmac_sha256};
+use types::json_text::json_text;
 use types::text::shortened;
 use types::transport::Transport;
 
@@ -78,7 +79,7 @@ impl ChannelAdapter for Flipkart {
     fn topic(&self, headers: &HeaderMap, body: &[u8]) -> String {
         let in_header = headers.get(TOPIC_HEADER).and_then(|value| value.to_str().ok()).map(str::trim);
         let in_header = in_header.filter(|topic| !topic.is_empty()).map(str::to_owned);
-        let in_body = || event_type(&Fields::read(std::str::from_utf8(body).ok()?).ok()?);
+        let in_body = || event_type(&Fields::read(&json_text(body)).ok()?);
         in_header.or_else(in_body).unwrap_or_default()
     }
 
@@ -101,7 +102,7 @@ impl ChannelAdapter for Flipkart {
     }
 
     fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
-        let text = json(body)?;
+        let text = &json(body)?;
         if context.topic.is_empty() {
             return Err(NormalizeError::new("topic_missing", "neither a header nor the body names a topic"));
         }

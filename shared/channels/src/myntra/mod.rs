@@ -15,6 +15,7 @@ use domain::delivery::DedupTopic;
 use domain::integration::{Capabilities, Integration};
 use http::HeaderMap;
 use signatures::{Scheme, hmac_sha256};
+use types::json_text::json_text;
 use types::transport::Transport;
 
 use crate::account_key::any_key;
@@ -67,7 +68,7 @@ impl ChannelAdapter for Myntra {
     fn topic(&self, headers: &HeaderMap, body: &[u8]) -> String {
         let in_header = headers.get(TOPIC_HEADER).and_then(|value| value.to_str().ok()).map(str::trim);
         let in_header = in_header.filter(|topic| !topic.is_empty()).map(str::to_owned);
-        let in_body = || Fields::read(std::str::from_utf8(body).ok()?).ok()?.text(&EVENT_TYPE).ok()?;
+        let in_body = || Fields::read(&json_text(body)).ok()?.text(&EVENT_TYPE).ok()?;
         in_header.or_else(in_body).unwrap_or_default()
     }
 
@@ -100,7 +101,7 @@ impl ChannelAdapter for Myntra {
     }
 
     fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
-        let text = json(body)?;
+        let text = &json(body)?;
         if context.topic.is_empty() {
             let message = "the request has no topic where the integration's topic setting looks for it";
             return Err(NormalizeError::new("topic_missing", message));

@@ -17,6 +17,7 @@ use domain::delivery::DedupTopic;
 use domain::integration::{Capabilities, Integration};
 use http::HeaderMap;
 use signatures::{Scheme, hmac_sha256};
+use types::json_text::json_text;
 use types::transport::Transport;
 
 use crate::account_key::any_key;
@@ -65,7 +66,8 @@ impl ChannelAdapter for Selloship {
 
     /// The topic of a push of waybills follows from its statuses, whatever the unsigned header says.
     fn topic(&self, headers: &HeaderMap, body: &[u8]) -> String {
-        let push = std::str::from_utf8(body).ok().and_then(Push::read);
+        let text = json_text(body);
+        let push = Push::read(&text);
         let in_header = || headers.get(TOPIC_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
         push.map_or_else(in_header, |push| push.topic().name()).to_owned()
     }
@@ -92,7 +94,7 @@ impl ChannelAdapter for Selloship {
     }
 
     fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
-        let text = json(body)?;
+        let text = &json(body)?;
         if let Some(push) = Push::read(text) {
             return push.normalize();
         }

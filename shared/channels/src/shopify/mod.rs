@@ -113,7 +113,7 @@ impl ChannelAdapter for Shopify {
 }
 
 fn normalize(context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
-    let text = json(body)?;
+    let text = &json(body)?;
     if context.topic.is_empty() {
         return Err(NormalizeError::new("topic_missing", "the request has no topic"));
     }

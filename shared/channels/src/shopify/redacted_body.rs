@@ -16,7 +16,7 @@ use crate::json_reader::json;
 /// The body with only the fields that are read; `None` if it cannot be normalized or its topic is not read.
 pub(super) fn redact_body(context: &Context<'_>, body: &[u8]) -> Option<Vec<u8>> {
     normalize(context, body).ok()?;
-    let text = json(body).ok()?;
+    let text = &json(body).ok()?;
     if context.topic == reconciled::TOPIC {
         return reconciled::redact_body(text);
     }

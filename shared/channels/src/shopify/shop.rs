@@ -8,10 +8,8 @@ use domain::state::{Change, SnapshotChange};
 use domain::subject::{Kind, Subject};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::value::RawValue;
 
 use super::topic::Topic;
-use crate::json_reader::field;
 use crate::optional_field::{items_or_empty, null_is_absent, text};
 use crate::{Context, Id, NormalizeError, NormalizedEvent};
 
@@ -42,10 +40,11 @@ struct CustomerBody {
     #[serde(default, deserialize_with = "null_is_absent")]
     id: Option<Id>,
     /// Only read to find what a redaction removes, and never written again.
-    #[serde(skip_serializing)]
-    email: Option<Box<RawValue>>,
-    #[serde(skip_serializing)]
-    phone: Option<Box<RawValue>>,
+    #[serde(default, deserialize_with = "text", skip_serializing)]
+    email: Option<String>,
+    /// Sometimes a number.
+    #[serde(default, deserialize_with = "text", skip_serializing)]
+    phone: Option<String>,
 }
 
 /// A list that is present, null or not: its presence tells the kind of the body.
@@ -120,9 +119,8 @@ impl ComplianceBody {
         let customer = self.customer.as_ref();
         CustomerIdentifiers {
             id: customer.and_then(|customer| customer.id.as_ref()).map(Id::to_string),
-            email: customer.and_then(|customer| field(customer.email.as_deref())),
-            // Sometimes a number.
-            phone: customer.and_then(|customer| customer.phone.as_ref()).map(|phone| phone.get().to_owned()),
+            email: customer.and_then(|customer| customer.email.clone()),
+            phone: customer.and_then(|customer| customer.phone.clone()),
             orders: self.orders().into_iter().map(Id::to_string).collect(),
         }
     }

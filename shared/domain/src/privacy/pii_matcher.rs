@@ -36,6 +36,7 @@ impl PiiMatcher {
     /// Whether any identifier occurs in `body`. A false match only removes a body that could not be normalized; a miss
     /// would keep personal data.
     pub fn matches(&self, body: &[u8]) -> bool {
+        let body = &unescaped(body);
         self.contains_id(body) || self.contains_email(body) || self.contains_phone(body)
     }
 
@@ -51,9 +52,31 @@ impl PiiMatcher {
     }
 
     fn contains_phone(&self, body: &[u8]) -> bool {
-        let digits = || body.iter().copied().filter(|byte| !b" -()+./".contains(byte)).collect::<Vec<_>>();
+        let is_kept = |byte: &u8| byte.is_ascii() && !b" -()+./".contains(byte);
+        let digits = || body.iter().copied().filter(is_kept).collect::<Vec<_>>();
         self.phone.as_ref().is_some_and(|phone| contains_bytes(&digits(), phone))
     }
+}
+
+/// The body with the characters of JSON's escapes. One that is not ASCII becomes a byte that is no part of a word, such
+/// as a dash in a telephone number.
+fn unescaped(body: &[u8]) -> Vec<u8> {
+    let (mut rest, mut text) = (body, Vec::with_capacity(body.len()));
+    while let Some((first, after)) = rest.split_first() {
+        let escape = rest.strip_prefix(b"\\u").and_then(|rest| rest.split_at_checked(4));
+        let code = |digits| u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok();
+        match escape.and_then(|(digits, after)| Some((code(digits)?, after))) {
+            Some((code, after)) => {
+                text.push(u8::try_from(code).ok().filter(u8::is_ascii).unwrap_or(u8::MAX));
+                rest = after;
+            }
+            None => {
+                text.push(*first);
+                rest = after;
+            }
+        }
+    }
+    text
 }
 
 fn contains_bytes(text: &[u8], wanted: &[u8]) -> bool {
@@ -84,6 +107,10 @@ mod tests {
             r#"{"phone":"9800000000"}"#,
             r#"{"phone":"+91 (98000) 000-00"}"#,
             r#"{"awb":"W-7"}"#,
+            r#"{"to":"asha\u0040example.com"}"#,
+            r#"{"phone":"98\u201100000\u2011000"}"#,
+            "{\"phone\":\"98\u{a0}00000\u{2011}000\"}",
+            r#"{"id":"\u0031\u00391167\ud83d"}"#,
             "\u{fffd}191167",
         ] {
             assert!(matcher().matches(body.as_bytes()), "{body}");

@@ -16,11 +16,15 @@ pub(crate) struct PutCostsRequest {
     costs: Vec<CostBody>,
 }
 
+/// The byte order mark that some shells write before a file in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// The costs of `{"costs":[...]}`.
 ///
 /// # Errors
 /// 400 `bad_body`.
 pub(super) fn parse(body: &[u8]) -> Result<Vec<ParsedCost>, ErrorResponse> {
+    let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
     let PutCostsRequest { costs } = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
     if costs.len() > MAX_COSTS {
         return Err(too_many_costs());
@@ -62,6 +66,7 @@ mod tests {
         assert_eq!(from, times.map(|time| time.map(str::to_owned)));
         assert_eq!((costs[0].sku.as_str(), costs[0].cost.amount.to_string().as_str()), ("A#1", "240.00"));
         assert!(parse(br#"{"costs":[]}"#).unwrap().is_empty());
+        assert!(parse(b"\xef\xbb\xbf{\"costs\":[]}").unwrap().is_empty());
     }
 
     #[test]

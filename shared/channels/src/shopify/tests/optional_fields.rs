@@ -50,6 +50,12 @@ fn null_field_of_a_case_is_absent() {
 }
 
 #[test]
+fn broken_character_of_a_title_is_replaced() {
+    let change = order("orders/create", &case("lone_surrogate_title"));
+    assert_eq!(change.snapshot.unwrap().contents.lines[0].title, "Tee \u{fffd}");
+}
+
+#[test]
 fn uninstallation_without_a_domain_is_of_the_integrations_shop() {
     let normalized = read("app/uninstalled", "uninstalled_null_domain");
     assert_eq!(normalized.subject.unwrap().as_str(), format!("shop#{}", super::SHOP));

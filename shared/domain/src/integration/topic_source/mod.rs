@@ -6,6 +6,7 @@ use http::{HeaderMap, HeaderName};
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use types::json_text::json_text;
 use types::transport::Transport;
 
 use super::Schemes;
@@ -112,7 +113,8 @@ fn is_secret(header: &str, schemes: &Schemes) -> bool {
 /// The pointer is followed in one pass over the raw JSON, without a tree of values: a body may have 4 MB. The result is
 /// only a topic: no state is read from it.
 fn topic_in_body(body: &[u8], pointer: &str) -> Option<String> {
-    let found = json_pointer::find(std::str::from_utf8(body).ok()?, pointer)?;
+    let json = json_text(body);
+    let found = json_pointer::find(&json, pointer)?;
     text(found).or_else(|| number(found))
 }
 

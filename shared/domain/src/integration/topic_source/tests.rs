@@ -42,6 +42,12 @@ fn topic_is_read_from_the_configured_location() {
 }
 
 #[test]
+fn topic_is_found_in_a_body_of_a_broken_encoder() {
+    let body = "\u{feff}{\"\\ud83d\":\"\\ude00\",\"event\":\"a.b \\ud83d\"}";
+    assert_eq!(topic(json!({"from": "body", "pointer": "/event"}), body), "a.b \u{fffd}");
+}
+
+#[test]
 fn header_with_a_secret_or_signature_is_rejected_and_never_a_topic() {
     for name in ["x-token", "authorization", "cookie", "proxy-authorization"] {
         let written = json!({"from": "header", "name": name});
