@@ -21,6 +21,7 @@ use types::sleep::Sleep;
 use types::time::Clock;
 
 use crate::config::Config;
+use crate::health::{ProbedTables, SharedProbe};
 use crate::test_receivers::TestReceivers;
 
 /// Tables, clients and settings, made once per process.
@@ -38,6 +39,8 @@ pub(crate) struct ApiContext {
     pub(crate) memberships: Memberships,
     pub(crate) connections: Connections,
     pub(crate) management_api: ManagementApi,
+    pub(crate) probed_tables: ProbedTables,
+    pub(crate) health_probe: SharedProbe,
     pub(crate) reconcile_checkpoints: ReconcileCheckpoints,
     pub(crate) shop_api: ShopApi,
     /// The base of the URLs to which senders post, without a trailing slash.
@@ -66,6 +69,8 @@ impl ApiContext {
             memberships: store.memberships()?,
             connections: store.connections()?,
             management_api: ManagementApi::new(aws, &config.management_endpoint),
+            probed_tables: ProbedTables::new(&store, clock.clone())?,
+            health_probe: SharedProbe::default(),
             reconcile_checkpoints: store.reconcile_checkpoints()?,
             shop_api: ShopApi::new(config.shopify_admin, clock.clone(), Sleep::system())?,
             public_url: config.public_url,

@@ -3,7 +3,7 @@
 use auth::TokenVerifier;
 use channel_function::request_id;
 use lambda_http::http::Method;
-use lambda_http::{Request, RequestExt};
+use lambda_http::{Body, Request, RequestExt};
 use runtime::response::{ErrorResponse, Response};
 use tokio::time::Instant;
 
@@ -68,13 +68,12 @@ impl Router {
     /// Responds to one request. Errors are logged here, once.
     pub(crate) async fn handle(&self, request: Request) -> Response {
         let request_id = request_id(&request);
-        match self.respond(request).await {
-            Ok(response) => response,
-            Err(error) => {
-                error.log(&request_id);
-                error.response(&request_id)
-            }
-        }
+        let is_head = request.method() == Method::HEAD;
+        let response = self.respond(request).await.unwrap_or_else(|error| {
+            error.log(&request_id);
+            error.response(&request_id)
+        });
+        if is_head { response.map(|_| Body::Empty) } else { response }
     }
 
     async fn respond(&self, request: Request) -> Result<Response, ApiError> {
@@ -98,7 +97,8 @@ impl Router {
     }
 }
 
-/// The route of `method` and `path`, with the values of the path's parameters.
+/// The route of `method` and `path`, with the values of the path's parameters. HEAD has the routes of GET (RFC 9110, section
+/// 9.3.2): monitors and `curl --head` use it.
 ///
 /// # Errors
 /// 404 for a path that matches no pattern; 405 with the allowed methods for another method.
@@ -107,10 +107,15 @@ fn find<'r>(routes: &'r [Route], method: &Method, path: &str) -> Result<(&'r Rou
     let matched = routes.iter().find_map(|route| Some((route.pattern, match_pattern(route.pattern, &segments)?)));
     let (pattern, parameters) = matched.ok_or_else(ErrorResponse::not_found)?;
     let of_pattern = || routes.iter().filter(|route| route.pattern == pattern);
-    match of_pattern().find(|route| route.method == *method) {
+    let method_of_route = if *method == Method::HEAD { &Method::GET } else { method };
+    match of_pattern().find(|route| route.method == *method_of_route) {
         Some(route) => Ok((route, parameters)),
         None => {
-            let allowed: Vec<_> = of_pattern().map(|route| route.method.as_str()).collect();
+            let names = of_pattern().map(|route| match route.method.as_str() {
+                "GET" => "GET, HEAD",
+                other => other,
+            });
+            let allowed: Vec<_> = names.collect();
             Err(ApiError::MethodNotAllowed { allowed: allowed.join(", ") })
         }
     }
@@ -123,24 +128,24 @@ mod tests {
     #[test]
     fn path_is_found_by_its_own_methods_only() {
         let table = [
-            ("/api/health", "GET", "/api/health"),
-            ("/api/openapi.json", "GET", "/api/openapi.json"),
-            ("/api/channels", "GET", "/api/channels"),
-            ("/api/webhooks", "GET", "/api/webhooks"),
-            ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T", "GET", "/api/webhooks/{id}"),
+            ("/api/health", "GET, HEAD", "/api/health"),
+            ("/api/openapi.json", "GET, HEAD", "/api/openapi.json"),
+            ("/api/channels", "GET, HEAD", "/api/channels"),
+            ("/api/webhooks", "GET, HEAD", "/api/webhooks"),
+            ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T", "GET, HEAD", "/api/webhooks/{id}"),
             ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/replay", "POST", "/api/webhooks/{id}/replay"),
-            ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/held", "GET", "/api/webhooks/{id}/held"),
+            ("/api/webhooks/01K8XGZZ1B3G6M2N4P5Q6R7S8T/held", "GET, HEAD", "/api/webhooks/{id}/held"),
             ("/api/webhooks/replay", "POST", "/api/webhooks/replay"),
             ("/api/webhooks/register/demo-shopify", "POST", "/api/webhooks/register/{integration}"),
             ("/api/webhooks/register/replay", "POST", "/api/webhooks/register/{integration}"),
-            ("/api/orders", "GET", "/api/orders"),
-            ("/api/orders/820982911946154508", "GET", "/api/orders/{id}"),
-            ("/api/costs", "GET, PUT", "/api/costs"),
-            ("/api/integrations", "GET, POST", "/api/integrations"),
-            ("/api/webhooks/stats", "GET", "/api/webhooks/stats"),
-            ("/api/webhooks/connections", "GET", "/api/webhooks/connections"),
-            ("/api/orders/stats", "GET", "/api/orders/stats"),
-            ("/api/integrations/demo-shopify", "GET, PATCH, DELETE", "/api/integrations/{id}"),
+            ("/api/orders", "GET, HEAD", "/api/orders"),
+            ("/api/orders/820982911946154508", "GET, HEAD", "/api/orders/{id}"),
+            ("/api/costs", "GET, HEAD, PUT", "/api/costs"),
+            ("/api/integrations", "GET, HEAD, POST", "/api/integrations"),
+            ("/api/webhooks/stats", "GET, HEAD", "/api/webhooks/stats"),
+            ("/api/webhooks/connections", "GET, HEAD", "/api/webhooks/connections"),
+            ("/api/orders/stats", "GET, HEAD", "/api/orders/stats"),
+            ("/api/integrations/demo-shopify", "GET, HEAD, PATCH, DELETE", "/api/integrations/{id}"),
             ("/api/integrations/demo-shopify/members/me", "DELETE", "/api/integrations/{id}/members/me"),
             ("/api/integrations/demo-shopify/secrets/rotate", "POST", "/api/integrations/{id}/secrets/rotate"),
             ("/api/integrations/demo-shopify/test", "POST", "/api/integrations/{id}/test"),
@@ -153,7 +158,8 @@ mod tests {
                 let is_allowed = expected_methods.split(", ").any(|name| name == method.as_str());
                 match find(&routes, &method, path) {
                     Ok((route, _)) => {
-                        assert!(is_allowed && route.method == method && route.pattern == pattern, "{method} {path}");
+                        let of_route = if method == Method::HEAD { Method::GET } else { method.clone() };
+                        assert!(is_allowed && route.method == of_route && route.pattern == pattern, "{method} {path}");
                     }
                     Err(ApiError::MethodNotAllowed { allowed }) => {
                         assert!(!is_allowed && allowed == expected_methods, "{method} {path}: {allowed}");

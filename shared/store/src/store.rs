@@ -7,7 +7,7 @@ use runtime::environment::ConfigError;
 use types::Channel;
 
 use crate::connections::Connections;
-use crate::deliveries::{DeliveryLog, DeliveryReader, DeliveryRedactor};
+use crate::deliveries::{DeliveryLog, DeliveryProbe, DeliveryReader, DeliveryRedactor};
 use crate::event_writer::EventWriter;
 use crate::events::{EventLog, EventReader};
 use crate::integrations::{IntegrationAdmin, IntegrationFinder, Memberships, ReconcilableIntegrations};
@@ -46,6 +46,11 @@ impl Store {
     /// Reads deliveries with their bodies.
     pub fn delivery_reader(&self) -> Result<DeliveryReader, ConfigError> {
         Ok(DeliveryReader::on(self.client.clone(), self.tables.deliveries()?))
+    }
+
+    /// Finds out whether a delivery could be stored now.
+    pub fn delivery_probe(&self) -> Result<DeliveryProbe, ConfigError> {
+        Ok(DeliveryProbe::on(self.client.clone(), self.tables.deliveries()?))
     }
 
     /// Removes personal data from deliveries. `redact_headers` gives the headers of a channel's webhook without

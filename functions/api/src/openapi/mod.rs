@@ -119,7 +119,7 @@ fn responses(route: &Route, text: &OperationText, schemas: &mut Schemas) -> Valu
     if text.id == "getHealth" {
         responses.insert(
             "503".to_owned(),
-            json!({"description": "A table does not respond.", "content": success["content"]}),
+            json!({"description": "No webhook could be stored, or a table does not respond.", "content": success["content"]}),
         );
     }
     responses.insert(status.to_string(), success);

@@ -53,9 +53,9 @@ macro_rules! operations {
 
 operations! {
     "GET" "/api/health" "getHealth" "Other" None, &[],
-        "Reports whether every table responds."
-        "Every table responds."
-        "";
+        "Reports whether a webhook could be stored now."
+        "A webhook could be stored, and every table responds."
+        "The function writes one row and reads the tables at most once in 5 seconds; requests in between get the same result.";
     "GET" "/api/openapi.json" "getOpenApiDocument" "Other" None, &[],
         "Returns this document."
         "The document."

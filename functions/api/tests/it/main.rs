@@ -9,6 +9,7 @@ mod deletion;
 mod deliveries;
 mod disconnect_revoked;
 mod events;
+mod health;
 mod integrations;
 mod leaving;
 mod orders;

@@ -1,5 +1,6 @@
 //! The function `api` on an embedded DynamoDB, and ways to fill its tables.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use api::{Config, service};
@@ -45,6 +46,14 @@ impl Stack {
     }
 
     pub(crate) async fn start_with(token_verifier: TokenVerifier) -> Self {
+        Self::start_on(token_verifier, |client| client.clone()).await
+    }
+
+    /// A stack whose function uses the client that `change` makes of that of the tables.
+    pub(crate) async fn start_on(
+        token_verifier: TokenVerifier,
+        change: impl FnOnce(&aws_sdk_dynamodb::Client) -> aws_sdk_dynamodb::Client,
+    ) -> Self {
         let tables = TestTables::start().await;
         let management = ManagementApi::default();
         let endpoint = management.serve().await;
@@ -58,7 +67,7 @@ impl Stack {
             ("SHOPIFY_ADMIN_URL", &admin_url),
         ];
         let environment = tables.environment(settings);
-        let (counted, table_requests) = RequestCounts::counted(&tables.client);
+        let (counted, table_requests) = RequestCounts::counted(&change(&tables.client));
         let config = Config::from_environment(&environment).unwrap();
         let service = service(config, &counted, &sdk_config(), token_verifier, Clock::system()).unwrap();
         let handler = move |request| -> BoxFuture<'static, Response> {
@@ -95,6 +104,11 @@ impl Stack {
         let (status, response) = self.get(user, path).await;
         assert_eq!(status, 200, "{response}");
         (response, self.table_requests.take().values().sum())
+    }
+
+    /// The requests to the tables since the last call.
+    pub(crate) fn table_requests(&self) -> BTreeMap<String, u32> {
+        self.table_requests.take()
     }
 
     pub(crate) async fn send(&self, request: Request) -> Response {

@@ -40,8 +40,9 @@ pub use webhook_log::WEBHOOK_LOG_TARGET;
 /// Why the stack did not start, as a sentence.
 pub type StartError = Box<dyn std::error::Error + Send + Sync>;
 
-/// How often, and with which pause, a starting stack is asked for its health.
-const MAX_HEALTH_CHECKS: u32 = 100;
+/// How often, and with which pause, a starting stack is asked for its health. In this time the tables are probed three
+/// times, since a probe counts for 5 seconds.
+const MAX_HEALTH_CHECKS: u32 = 250;
 const HEALTH_CHECK_PAUSE: Duration = Duration::from_millis(50);
 
 /// A running stack.

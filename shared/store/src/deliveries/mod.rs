@@ -4,6 +4,7 @@
 //! is the only commit.
 
 mod log;
+mod probe;
 mod reader;
 mod redactor;
 
@@ -18,6 +19,7 @@ use types::event_id::EventId;
 use types::time::Time;
 
 pub use log::{DeliveryLog, PutResult};
+pub use probe::DeliveryProbe;
 pub use reader::DeliveryReader;
 pub use redactor::DeliveryRedactor;
 

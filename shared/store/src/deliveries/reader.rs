@@ -31,14 +31,6 @@ impl DeliveryReader {
         Ok(Some(Delivery { metadata, headers, body_authenticated, redacted_at, body }))
     }
 
-    /// Whether the table responds: reads a key that no delivery has.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn reachable(&self) -> Result<(), StoreError> {
-        self.item("-").await.map(drop)
-    }
-
     /// The current head row, unless the delivery has expired.
     ///
     /// # Errors

@@ -52,7 +52,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Reports whether every table responds. */
+        /**
+         * Reports whether a webhook could be stored now.
+         * @description The function writes one row and reads the tables at most once in 5 seconds; requests in between get the same result.
+         */
         readonly get: operations["getHealth"];
         readonly put?: never;
         readonly post?: never;
@@ -1021,6 +1024,8 @@ export interface components {
         readonly HealthResponse: {
             /** @description `ready`, or `unavailable` with the HTTP status 503. */
             readonly status: string;
+            /** @description The version of the function. */
+            readonly version: string;
         };
         /** @description An integration with its activity. */
         readonly IntegrationDetailResponse: components["schemas"]["IntegrationResponse"] & {
@@ -2106,7 +2111,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Every table responds. */
+            /** @description A webhook could be stored, and every table responds. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2115,7 +2120,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["HealthResponse"];
                 };
             };
-            /** @description A table does not respond. */
+            /** @description No webhook could be stored, or a table does not respond. */
             readonly 503: {
                 headers: {
                     readonly [name: string]: unknown;
