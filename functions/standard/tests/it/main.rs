@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod delivery_ids;
 mod message_receiver;
 mod nonces;
 mod sns_verification;
