@@ -65,12 +65,12 @@ pub const MYNTRA: Demo = Demo {
 };
 
 /// A sender of Standard Webhooks. Its secret has the form that the reference libraries require: `whsec_` and base64, here
-/// of `demo-standard-secret`.
+/// of `demo-standard-webhooks-secret`.
 pub const STANDARD: Demo = Demo {
     channel: Channel::Standard,
     integration: "demo-standard",
     account: "demo-sender",
-    secret: "whsec_ZGVtby1zdGFuZGFyZC1zZWNyZXQ=",
+    secret: "whsec_ZGVtby1zdGFuZGFyZC13ZWJob29rcy1zZWNyZXQ=",
     access_token: None,
     sns_topic: None,
 };

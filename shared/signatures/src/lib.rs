@@ -9,6 +9,7 @@ mod fetched_body;
 pub mod fklogin;
 pub mod hmac_sha256;
 pub mod iam;
+mod prefix;
 mod scheme;
 pub mod sns;
 mod sns_verification;

@@ -52,7 +52,7 @@ impl Scheme {
     pub fn is_signature_header(&self, name: &str) -> bool {
         match self {
             Self::HmacSha256(settings) => name == settings.header,
-            Self::StandardWebhooks(_) => name == standard_webhooks::SIGNATURE,
+            Self::StandardWebhooks(_) => standard_webhooks::is_signature_header(name),
             Self::StaticToken(settings) => name == settings.header,
             Self::Fklogin(_) => fklogin::AUTHORIZATION.contains(&name),
             Self::Sns(_) | Self::Iam(_) => false,

@@ -5,6 +5,7 @@
 mod channel;
 pub mod concurrency;
 pub mod event_id;
+pub mod header_name;
 mod hex;
 pub mod json_text;
 pub mod random;

@@ -8,28 +8,28 @@ use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+use types::header_name;
 use types::secret::Secret;
 
 use crate::constant_time::equal;
-use crate::{SignedRequest, Verification, VerifyError};
+use crate::{SignedRequest, Verification, VerifyError, prefix};
 
 /// The length of an HMAC-SHA256 in bytes.
 const MAC_BYTES: usize = 32;
 /// The longest header name, in characters.
 const MAX_HEADER_NAME_CHARS: usize = 64;
-/// The longest prefix, in characters.
-const MAX_PREFIX_CHARS: usize = 64;
 
 /// The header of the signature, and its format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// The header's name, in lower case.
+    /// The header's name, in lower case; owners may write it in any case.
+    #[serde(deserialize_with = "header_name::in_any_case")]
     pub header: String,
     /// The encoding of the signature's 32 bytes.
     #[serde(default)]
     pub encoding: Encoding,
-    /// The text before the encoded bytes, such as `sha256=`.
+    /// The text before the encoded bytes, such as `sha256=`; it may end with a space.
     #[serde(default)]
     pub prefix: String,
 }
@@ -61,12 +61,9 @@ impl Settings {
             || self.header.len() > MAX_HEADER_NAME_CHARS
             || HeaderName::from_bytes(self.header.as_bytes()).is_err()
         {
-            return Err("the header is not a header name in lower case with at most 64 characters");
+            return Err("the header is not a header name with at most 64 characters");
         }
-        if self.prefix.len() > MAX_PREFIX_CHARS || !self.prefix.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err("the prefix does not have at most 64 printable ASCII characters");
-        }
-        Ok(())
+        prefix::check(&self.prefix)
     }
 }
 
@@ -130,7 +127,8 @@ fn check(settings: &Settings, secrets: &[Secret], signature: Option<&str>, body:
 
 fn decode(settings: &Settings, signature: Option<&str>) -> Result<[u8; MAC_BYTES], VerifyError> {
     let text = signature.map(str::trim).filter(|text| !text.is_empty()).ok_or(VerifyError::SignatureMissing)?;
-    let text = text.strip_prefix(&settings.prefix).ok_or(VerifyError::SignatureMalformed)?;
+    let encoded = prefix::strip(text.as_bytes(), &settings.prefix).and_then(|rest| std::str::from_utf8(rest).ok());
+    let text = encoded.ok_or(VerifyError::SignatureMalformed)?;
     let bytes = match settings.encoding {
         Encoding::Base64 => STANDARD.decode(text).ok(),
         Encoding::Hex => from_hex(text),
@@ -230,8 +228,30 @@ mod tests {
         for header in ["", "X-Signature", "x signature", "x:signature", &"x".repeat(65)] {
             assert!(Settings::base64_in(header).check().is_err(), "{header}");
         }
-        let prefix = Settings { prefix: "a b".into(), ..Settings::base64_in("x") };
-        assert!(prefix.check().is_err());
+        let prefixed = |prefix: &str| Settings { prefix: prefix.into(), ..Settings::base64_in("x") }.check();
+        assert_eq!((prefixed("sha256="), prefixed("sha256= ")), (Ok(()), Ok(())));
+        assert!(prefixed(" sha256=").is_err() && prefixed("sha256=\n").is_err());
+    }
+
+    #[test]
+    fn prefix_may_end_with_a_space_and_is_compared_in_any_case() {
+        let settings = Settings { prefix: "sha256= ".into(), ..Settings::base64_in("x-signature") };
+        let secret = secrets(&["right"]);
+        let signature = header_value(&settings, &secret[0], b"body");
+        assert!(signature.starts_with("sha256= "), "{signature}");
+        for accepted in [signature.clone(), signature.replace("sha", "SHA"), format!(" {signature} ")] {
+            assert_eq!(super::check(&settings, &secret, Some(&accepted), b"body"), Ok(()), "{accepted}");
+        }
+        for malformed in ["sha256=", "sha256= ", &signature.replace(' ', "")] {
+            let checked = super::check(&settings, &secret, Some(malformed), b"body");
+            assert_eq!(checked, Err(VerifyError::SignatureMalformed), "{malformed}");
+        }
+    }
+
+    #[test]
+    fn header_name_is_read_in_any_case() {
+        let read: Settings = serde_json::from_str(r#"{"header":"X-WC-Webhook-Signature"}"#).unwrap();
+        assert_eq!(read, Settings::base64_in("x-wc-webhook-signature"));
     }
 
     proptest! {

@@ -32,13 +32,31 @@ const MAX_ID_CHARS: usize = 256;
 const SECRET_PREFIX: &str = "whsec_";
 /// The prefixes of the asymmetric version's private and public key. Neither is an HMAC key.
 const ASYMMETRIC_PREFIXES: [&str; 2] = ["whsk_", "whpk_"];
+/// The fewest bytes of a key that is written in base64: the specification requires 24 to 64.
+const MIN_KEY_BYTES: usize = 24;
 const INVALID_SECRET: &str = "the secret is empty, asymmetric, or `whsec_` without valid base64";
 
 const ID: &str = "webhook-id";
 const TIMESTAMP: &str = "webhook-timestamp";
-pub(super) const SIGNATURE: &str = "webhook-signature";
+const SIGNATURE: &str = "webhook-signature";
 /// The headers that a sender sets.
 pub(super) const HEADERS: [&str; 3] = [ID, TIMESTAMP, SIGNATURE];
+/// The names of the same headers on Svix's platform, whose scheme the specification standardized
+/// (<https://docs.svix.com/receiving/verifying-payloads/how-manual>).
+const SVIX_HEADERS: [&str; 3] = ["svix-id", "svix-timestamp", "svix-signature"];
+
+/// Whether the header `name`, in lower case, contains a signature.
+pub(super) fn is_signature_header(name: &str) -> bool {
+    [HEADERS, SVIX_HEADERS].iter().any(|[_, _, signature]| name == *signature)
+}
+
+/// The names by which a request has its headers: those of the specification, or Svix's if only those are there. The names
+/// are never mixed.
+fn header_names(headers: &HeaderMap) -> [&'static str; 3] {
+    let is_whole = HEADERS.iter().all(|name| headers.contains_key(*name));
+    let is_of_svix = SVIX_HEADERS.iter().any(|name| headers.contains_key(*name));
+    if is_of_svix && !is_whole { SVIX_HEADERS } else { HEADERS }
+}
 
 /// The settings of an integration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,7 +96,17 @@ impl Settings {
 /// # Errors
 /// What is invalid, as a clause for the person who set it.
 pub fn check_secret(secret: &Secret) -> Result<(), &'static str> {
-    key(secret).map(drop).ok_or(INVALID_SECRET)
+    let text = std::str::from_utf8(secret.expose()).map_err(|_| INVALID_SECRET)?;
+    if !text.starts_with(SECRET_PREFIX) && text.to_ascii_lowercase().contains("whsec") {
+        return Err("the secret must begin with `whsec_`, without anything before it");
+    }
+    let key = key(secret).ok_or(INVALID_SECRET)?;
+    // Plain text is the key itself; its length is not that of the specification.
+    let is_base64 = key != text.as_bytes();
+    if is_base64 && key.len() < MIN_KEY_BYTES {
+        return Err("the secret is base64 of fewer than 24 bytes; perhaps it was not copied whole");
+    }
+    Ok(())
 }
 
 /// The secret with this key, in the format of the specification: `whsec_` and base64.
@@ -111,10 +139,11 @@ pub fn verify(
     secrets: &[Secret],
     request: &SignedRequest<'_>,
 ) -> Result<Verification, VerifyError> {
-    let id = text(request, ID).filter(|id| is_id(id)).ok_or(VerifyError::IdMissing)?;
-    let timestamp = text(request, TIMESTAMP).ok_or(VerifyError::TimestampMissing)?;
+    let [id, timestamp, signature] = header_names(request.headers);
+    let id = text(request, id).filter(|id| is_id(id)).ok_or(VerifyError::IdMissing)?;
+    let timestamp = text(request, timestamp).ok_or(VerifyError::TimestampMissing)?;
     let seconds = whole_seconds(timestamp).ok_or(VerifyError::TimestampMalformed)?;
-    let signatures = parse_signatures(text(request, SIGNATURE).ok_or(VerifyError::SignatureMissing)?)?;
+    let signatures = parse_signatures(text(request, signature).ok_or(VerifyError::SignatureMissing)?)?;
 
     let keys: Vec<Vec<u8>> = secrets.iter().filter_map(key).collect();
     let matched = any_matches(&keys, &signatures, |key| mac(key, id, timestamp, request.body));

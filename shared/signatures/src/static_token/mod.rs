@@ -6,18 +6,17 @@
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use types::header_name;
 use types::secret::Secret;
 
 use crate::constant_time::equal;
-use crate::{SignedRequest, Verification, VerifyError};
+use crate::{SignedRequest, Verification, VerifyError, prefix};
 
 #[cfg(test)]
 mod tests;
 
 /// The longest header name, in characters.
 const MAX_HEADER_NAME_CHARS: usize = 64;
-/// The longest prefix, in characters.
-const MAX_PREFIX_CHARS: usize = 64;
 /// Headers that proxies add, change or remove. The first nine are hop-by-hop.
 /// Source: <https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1>
 const PROXY_HEADERS: [&str; 11] = [
@@ -38,9 +37,10 @@ const PROXY_HEADERS: [&str; 11] = [
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// The header's name, in lower case.
+    /// The header's name, in lower case; owners may write it in any case.
+    #[serde(deserialize_with = "header_name::in_any_case")]
     pub header: String,
-    /// The text before the token, such as `Bearer ` with its space.
+    /// The text before the token, such as `Bearer ` with its space. It is compared in any case.
     #[serde(default)]
     pub prefix: String,
 }
@@ -54,16 +54,12 @@ impl Settings {
         let name = self.header.as_str();
         let is_lower_case = !name.bytes().any(|byte| byte.is_ascii_uppercase());
         if !is_lower_case || name.len() > MAX_HEADER_NAME_CHARS || HeaderName::from_bytes(name.as_bytes()).is_err() {
-            return Err("the header is not a header name in lower case with at most 64 characters");
+            return Err("the header is not a header name with at most 64 characters");
         }
         if name.starts_with("content-") || PROXY_HEADERS.contains(&name) {
             return Err("the header describes the body or the connection");
         }
-        let is_printable = self.prefix.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
-        if self.prefix.len() > MAX_PREFIX_CHARS || !is_printable || self.prefix.starts_with(' ') {
-            return Err("the prefix does not have at most 64 printable ASCII characters, or starts with a space");
-        }
-        Ok(())
+        prefix::check(&self.prefix)
     }
 }
 
@@ -91,10 +87,11 @@ pub fn verify(
 ) -> Result<Verification, VerifyError> {
     let value = request.headers.get(&settings.header).map(HeaderValue::as_bytes).unwrap_or_default();
     // A proxy may remove the trailing space of a prefix without a token.
-    if value.is_empty() || value == settings.prefix.trim_end().as_bytes() || value == settings.prefix.as_bytes() {
+    let is_prefix_alone = value.trim_ascii_end().eq_ignore_ascii_case(settings.prefix.trim_end().as_bytes());
+    if value.is_empty() || is_prefix_alone {
         return Err(VerifyError::TokenMissing);
     }
-    let token = value.strip_prefix(settings.prefix.as_bytes()).ok_or(VerifyError::TokenWrong)?;
+    let token = prefix::strip(value, &settings.prefix).ok_or(VerifyError::TokenWrong)?;
 
     // An empty secret is ignored: everyone knows it.
     let tokens: Vec<_> = secrets.iter().map(Secret::expose).filter(|token| !token.is_empty()).collect();

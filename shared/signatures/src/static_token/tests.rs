@@ -58,6 +58,27 @@ fn wrong_token_is_rejected_with_its_code() {
 }
 
 #[test]
+fn prefix_is_compared_in_any_case_and_the_token_in_its_own() {
+    for value in ["Bearer right", "bearer right", "BEARER right", "bEaReR right"] {
+        assert!(verify_value(&bearer(), &secrets(&["right"]), Some(value.as_bytes())).is_ok(), "{value}");
+    }
+    for (value, error) in [
+        ("bearer Right", VerifyError::TokenWrong),
+        ("bearerright", VerifyError::TokenWrong),
+        ("bearer", VerifyError::TokenMissing),
+        ("BEARER ", VerifyError::TokenMissing),
+    ] {
+        assert_eq!(verify_value(&bearer(), &secrets(&["right"]), Some(value.as_bytes())), Err(error), "{value}");
+    }
+}
+
+#[test]
+fn header_name_is_read_in_any_case() {
+    let read: Settings = serde_json::from_str(r#"{"header":"X-Api-Key"}"#).unwrap();
+    assert_eq!((read.check(), read), (Ok(()), bare()));
+}
+
+#[test]
 fn empty_token_is_rejected() {
     for secret in [&[][..], &[""]] {
         for value in [&b"Bearer "[..], b"Bearer", b""] {
@@ -107,8 +128,9 @@ proptest! {
         prop_assert!(verify_value(&bearer(), &secret, Some(&value)).is_ok());
         let at = at.index(value.len());
         value[at] ^= 1 << bit;
-        // A value that is invalid in a header cannot be sent.
-        if HeaderValue::from_bytes(&value).is_ok() {
+        // A value that is invalid in a header cannot be sent. The case of the prefix does not matter.
+        let is_same_prefix = at < bearer().prefix.len() && value.eq_ignore_ascii_case(headers["authorization"].as_bytes());
+        if HeaderValue::from_bytes(&value).is_ok() && !is_same_prefix {
             prop_assert!(verify_value(&bearer(), &secret, Some(&value)).is_err());
         }
     }

@@ -171,12 +171,67 @@ fn signature_by_the_empty_key_is_rejected_without_a_usable_secret() {
 fn secret_is_base64_with_or_without_prefix_or_plain_text() {
     let bare = SECRET.strip_prefix(SECRET_PREFIX).unwrap();
     assert_eq!(signed_by(bare), signed_by(SECRET));
-    assert_eq!(key(&Secret::new("demo-standard-secret")), Some(b"demo-standard-secret".to_vec()));
-    assert_eq!(check_secret(&Secret::new("demo-standard-secret")), Ok(()));
-    for invalid in ["", "whsec_", "whsec_demo-standard-secret", "whsk_C2FVsBQI", "whpk_C2FVsBQI"] {
+    assert_eq!(key(&Secret::new("demo-standard-webhooks-secret")), Some(b"demo-standard-secret".to_vec()));
+    for invalid in ["", "whsec_", "whsec_demo-standard-webhooks-secret", "whsk_C2FVsBQI", "whpk_C2FVsBQI"] {
         assert!(check_secret(&Secret::new(invalid)).is_err(), "{invalid}");
         assert!(sign(&Secret::new(invalid), MESSAGE_ID, time(AT), BODY).is_err(), "{invalid}");
     }
+}
+
+#[test]
+fn secret_that_was_mistyped_or_cut_is_refused_with_the_reason() {
+    let key = |bytes: usize| STANDARD.encode(vec![7; bytes]);
+    for accepted in
+        [SECRET.to_owned(), format!("whsec_{}", key(24)), key(24), key(64), "demo-standard-webhooks-secret".to_owned()]
+    {
+        assert_eq!(check_secret(&Secret::new(accepted.clone())), Ok(()), "{accepted}");
+    }
+    for (refused, reason) in [
+        (format!("v1,{SECRET}"), "must begin with `whsec_`"),
+        (format!("v1,{}", SECRET.replace("whsec_", "whsec_ ")), "must begin with `whsec_`"),
+        (SECRET.replace("whsec_", "WHSEC_"), "must begin with `whsec_`"),
+        (SECRET.replace("whsec_", "whsec-"), "must begin with `whsec_`"),
+        (format!("\"{SECRET}\""), "must begin with `whsec_`"),
+        (format!("whsec_{}", key(23)), "fewer than 24 bytes"),
+        (key(23), "fewer than 24 bytes"),
+        ("abcdefgh".to_owned(), "fewer than 24 bytes"),
+        (format!("whsec_{SECRET}"), "without valid base64"),
+        ("whsk_C2FVsBQI".to_owned(), "asymmetric"),
+    ] {
+        let error = check_secret(&Secret::new(refused.clone())).unwrap_err();
+        assert!(error.contains(reason), "{refused}: {error}");
+    }
+}
+
+/// The same request with Svix's names of the headers.
+fn of_svix(headers: &HeaderMap) -> HeaderMap {
+    let rename = |(name, svix): (&str, &'static str)| (http::HeaderName::from_static(svix), headers[name].clone());
+    HEADERS.into_iter().zip(SVIX_HEADERS).map(rename).collect()
+}
+
+#[test]
+fn headers_of_svix_are_accepted_and_never_mixed_with_those_of_the_specification() {
+    let verification = Verification { event_id: Some(MESSAGE_ID.into()), body_authenticated: true, nonce: None };
+    let svix = of_svix(&signed_by(SECRET));
+    assert_eq!(verified(&svix), Ok(verification.clone()));
+    for (name, error) in SVIX_HEADERS.into_iter().zip([
+        VerifyError::IdMissing,
+        VerifyError::TimestampMissing,
+        VerifyError::SignatureMissing,
+    ]) {
+        assert_eq!(verified(&without(svix.clone(), name)), Err(error), "{name}");
+        // The missing header of one set is not taken from the other.
+        let standard_name = name.replace("svix", "webhook");
+        let mut mixed = without(svix.clone(), name);
+        mixed.insert(http::HeaderName::try_from(&standard_name).unwrap(), signed_by(SECRET)[&standard_name].clone());
+        assert_eq!(verified(&mixed), Err(error), "{name}");
+    }
+    // Both sets: that of the specification counts, whether or not the other one is valid.
+    let mut both = signed_by(SECRET);
+    both.extend(of_svix(&signed_by("whsec_b3RoZXI=")).into_iter().map(|(name, value)| (name.unwrap(), value)));
+    assert_eq!(verified(&both), Ok(verification));
+    assert!(is_signature_header("svix-signature") && is_signature_header("webhook-signature"));
+    assert!(!is_signature_header("svix-id"));
 }
 
 #[test]
