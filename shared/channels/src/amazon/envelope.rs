@@ -58,6 +58,12 @@ struct SellerMembers<'a> {
     account_id: Option<&'a RawValue>,
     #[serde(borrow, alias = "merchantId")]
     merchant_id: Option<&'a RawValue>,
+    /// An object that names the seller in `TRANSACTION_UPDATE`.
+    #[serde(borrow, alias = "sellingPartnerMetadata")]
+    selling_partner_metadata: Option<&'a RawValue>,
+    /// The seller in that object.
+    #[serde(borrow, alias = "sellingPartnerId")]
+    selling_partner_id: Option<&'a RawValue>,
 }
 
 /// The prefix of the seller's id in an `accountId`.
@@ -78,20 +84,27 @@ impl<'a> Envelope<'a> {
     }
 
     /// The distinct sellers that the payload names: itself, or in the objects directly inside of it
-    /// (`Payload.OrderChangeNotification.SellerId`). Deeper objects name other sellers, such as competitors in offers.
+    /// (`Payload.OrderChangeNotification.SellerId`). If none of these names one, in the items of the lists directly inside
+    /// of it (`payload.itemSalesEventChanges[0].accountId`). Deeper objects, and lists beside a seller, name other sellers,
+    /// such as competitors in offers.
     pub(super) fn sellers(&self) -> Vec<String> {
         let Some(payload) = self.payload.map(RawValue::get) else { return Vec::new() };
         let members: HashMap<String, &RawValue> = object(payload);
         let inner = members.values().filter_map(|raw| seller(raw.get()));
         let mut sellers: Vec<_> = seller(payload).into_iter().chain(inner).collect();
+        if sellers.is_empty() {
+            let items = members.values().filter_map(|raw| serde_json::from_str::<Vec<&RawValue>>(raw.get()).ok());
+            sellers.extend(items.flatten().filter_map(|item| seller(item.get())));
+        }
         sellers.sort();
         sellers.dedup();
         sellers
     }
 }
 
-/// The seller that an object names: by a seller id, else a merchant id, else an account id. An object with one of these
-/// members twice names the empty text, which is no seller: it must not count as an object without a seller.
+/// The seller that an object names: by a seller id, else a merchant id, else an account id, else by its
+/// `SellingPartnerMetadata`. An object with one of these members twice names the empty text, which is no seller: it must
+/// not count as an object without a seller.
 fn seller(json: &str) -> Option<String> {
     if !is_object(json) {
         return None;
@@ -101,5 +114,11 @@ fn seller(json: &str) -> Option<String> {
         let account = field::<String>(members.account_id);
         account.map(|id| id.strip_prefix(MERCHANT_PREFIX).unwrap_or(&id).to_owned())
     };
-    field::<String>(members.seller_id).or_else(|| field(members.merchant_id)).or_else(of_account)
+    let own = field::<String>(members.seller_id).or_else(|| field(members.merchant_id)).or_else(of_account);
+    let of_partner = || {
+        // The object itself may be the metadata, where the payload has it directly.
+        let metadata = members.selling_partner_metadata.filter(|raw| is_object(raw.get()));
+        field::<String>(members.selling_partner_id).or_else(|| metadata.and_then(|raw| seller(raw.get())))
+    };
+    own.or_else(of_partner)
 }

@@ -1,6 +1,6 @@
 //! Sellers, SNS topics, and the identity of a notification.
 
-use domain::delivery::{DedupTopic, DeliveryId};
+use domain::delivery::{DedupKey, DedupTopic, DeliveryId};
 use serde_json::{Value, json};
 use signatures::{Scheme, iam, sns};
 use testing::verified_body;
@@ -22,7 +22,8 @@ fn notification_has_the_same_delivery_id_on_each_transport() {
         verification.event_id = transport_id.map(str::to_owned);
         let event_id = crate::signed_event_id(Channel::Amazon, &body, &verification);
         let received_at = "2026-11-23T00:00:00Z".parse().unwrap();
-        DeliveryId::of(Channel::Amazon, DedupTopic::Other, None, received_at, &body, event_id.as_deref())
+        let key = DedupKey { signed_event_id: event_id.as_deref(), ..DedupKey::of_topic(DedupTopic::Other) };
+        DeliveryId::of(Channel::Amazon, &key, received_at, &body)
     };
     let queue = id(&bare, Some(ORDER_NOTIFICATION));
     assert_eq!(id(&by_sns(&bare), Some("22b80b92")), queue);
@@ -54,6 +55,53 @@ fn body_of_another_seller_is_an_account_mismatch_unless_the_account_is_a_topic()
     let twice = twice.replacen("\"SellerId\"", "\"SellerId\":\"A2OTHERSELLER\",\"SellerId\"", 1);
     assert_eq!(normalize(twice.as_bytes()).unwrap_err().code, "account_mismatch");
     assert_eq!(NotificationOrigin::of(twice.as_bytes()).unwrap().seller, None);
+}
+
+/// A notification with this payload.
+fn notification(payload: &Value) -> Vec<u8> {
+    json!({"notificationType": "ITEM_SALES_EVENT_CHANGE", "payload": payload}).to_string().into_bytes()
+}
+
+/// The forms of the schemas at <https://github.com/amzn/selling-partner-api-models/tree/main/schemas/notifications>.
+#[test]
+fn seller_is_read_from_a_list_and_from_the_selling_partners_metadata() {
+    let of_account = |seller: &str| json!({"accountId": format!("amzn1.merchant.o.{seller}"), "asin": "B00032HE0O"});
+    let other = "A2OTHERSELLER";
+    for (payload, seller) in [
+        (json!({"itemSalesEventChanges": [of_account(SELLER), of_account(SELLER)]}), Some(SELLER)),
+        (json!({"itemSalesEventChanges": [{"asin": "B00032HE0O"}, of_account(SELLER), null, 7]}), Some(SELLER)),
+        (json!({"detailPageTrafficEvents": [{"sellerId": SELLER}]}), Some(SELLER)),
+        (
+            json!({"TransactionUpdateNotification": {"SellingPartnerMetadata": {"SellingPartnerId": SELLER}}}),
+            Some(SELLER),
+        ),
+        (json!({"transactionUpdate": {"sellingPartnerMetadata": {"sellingPartnerId": SELLER}}}), Some(SELLER)),
+        (json!({"SellingPartnerMetadata": {"SellingPartnerId": SELLER}}), Some(SELLER)),
+        // A list beside a seller names others.
+        (json!({"sellerId": SELLER, "offers": [{"sellerId": other}]}), Some(SELLER)),
+        (
+            json!({"n": {"SellerId": SELLER, "Offers": [{"SellerId": other}]}, "Offers": [{"SellerId": other}]}),
+            Some(SELLER),
+        ),
+        // More than one seller, or none.
+        (json!({"itemSalesEventChanges": [of_account(SELLER), of_account(other)]}), None),
+        (json!({"a": [of_account(SELLER)], "b": [of_account(other)]}), None),
+        (json!({"n": {"SellerId": SELLER}, "m": {"SellingPartnerMetadata": {"SellingPartnerId": other}}}), None),
+        (json!({"n": {"items": [of_account(SELLER)]}}), None),
+        (json!({"itemSalesEventChanges": [[of_account(SELLER)], {}]}), None),
+        (json!({"n": {"SellingPartnerMetadata": [SELLER]}}), None),
+    ] {
+        let body = notification(&payload);
+        assert_eq!(NotificationOrigin::of(&body).unwrap().seller.as_deref(), seller, "{payload}");
+        // Through a topic of the seller's integration, the same decides whether the notification is the seller's.
+        if seller.is_some() {
+            assert!(normalize(&body).is_ok(), "{payload}");
+            assert_eq!(normalize_for(other, &body).unwrap_err().code, "account_mismatch", "{payload}");
+        }
+    }
+    let twice =
+        br#"{"notificationType":"X","payload":{"e":[{"sellerId":"A1EXAMPLESELLER","sellerId":"A2OTHERSELLER"}]}}"#;
+    assert_eq!(NotificationOrigin::of(twice).unwrap().seller, None);
 }
 
 #[test]
