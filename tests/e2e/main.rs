@@ -36,3 +36,4 @@ mod standard;
 mod statistics;
 mod token_secrecy;
 mod unwritable_output;
+mod woocommerce;

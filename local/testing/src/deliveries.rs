@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
+use domain::delivery::{DedupKey, DeliveryId, DeliveryKey, DeliveryMetadata, NewDelivery};
 use runtime::environment::Environment;
 use serde_json::{Value, json};
 use testing::verified_body;
@@ -46,7 +46,12 @@ impl<'a> DeliverySample<'a> {
     pub async fn store(self, client: &Client, environment: &Environment) -> DeliveryKey {
         let Self { integration, channel, topic, event_id, received_at, headers, body } = self;
         let (body, _) = verified_body(body);
-        let id = DeliveryId::of(channel, channels::adapter(channel).dedup_topic(topic), None, received_at, &body, None);
+        let id = DeliveryId::of(
+            channel,
+            &DedupKey::of_topic(channels::adapter(channel).dedup_topic(topic)),
+            received_at,
+            &body,
+        );
         let key = DeliveryKey { integration: integration.parse().unwrap(), id };
         let metadata = DeliveryMetadata {
             key: key.clone(),

@@ -77,6 +77,12 @@ pub trait ChannelAdapter: Send + Sync {
     /// Whether a header (its name in lower case) is stored with the delivery. A signature or token never is.
     fn keeps_header(&self, name: &str) -> bool;
 
+    /// Whether this is a request that the sender makes once, unsigned, to test the address, and for which it expects the
+    /// status 200. Ingest asks only if verification rejected the request; the request names nothing that is stored.
+    fn is_handshake(&self, _headers: &HeaderMap, _body: &[u8]) -> bool {
+        false
+    }
+
     /// The part of a topic that goes into the delivery id.
     fn dedup_topic(&self, topic: &str) -> DedupTopic;
 

@@ -74,7 +74,8 @@ pub struct ChannelDescription {
     /// The features that integrations of the channel support, any of: `register` (Storebell subscribes at the channel's
     /// API), `reconcile` (orders are fetched from the channel's API with an access token), `found_by_account` (a
     /// request names its account, so that an account belongs to one integration), `configurable_topic` (setting
-    /// `topic`), `configurable_reply` (setting `reply`), `courier` (setting `ships_for`).
+    /// `topic`), `configurable_event_id` (setting `event_id`), `configurable_reply` (setting `reply`), `courier` (setting
+    /// `ships_for`).
     pub capabilities: Vec<&'static str>,
     /// The page of the documentation, as a path in the project, such as `docs/channels/shopify.md`.
     pub docs: &'static str,
@@ -170,6 +171,7 @@ fn capability_names(adapter: &dyn ChannelAdapter) -> Vec<&'static str> {
         ("reconcile", capabilities.reconcile),
         ("found_by_account", capabilities.found_by_account),
         ("configurable_topic", capabilities.configurable_topic),
+        ("configurable_event_id", capabilities.configurable_event_id),
         ("configurable_reply", capabilities.configurable_reply),
         ("courier", capabilities.courier),
     ];

@@ -27,6 +27,7 @@ pub fn default_integration(
         schemes: default_schemes(channel, &account),
         account,
         topic: None,
+        event_id: None,
         reply: None,
         ships_for: None,
         fees: Fees::default(),
@@ -38,7 +39,8 @@ pub fn default_integration(
     }
 }
 
-/// Checks that the channel allows the topic source, the reply and the access token of this integration.
+/// Checks that the channel allows the topic source, the source of event ids, the reply and the access token of this
+/// integration.
 ///
 /// # Errors
 /// The invalid field, and why it is invalid.
@@ -51,11 +53,16 @@ pub fn check_settings(integration: &Integration) -> Result<(), (&'static str, &'
         true => topic.check(&integration.schemes),
         false => Err(NOT_CONFIGURABLE),
     });
+    let event_id = integration.event_id.as_ref().map_or(Ok(()), |event_id| match capabilities.configurable_event_id {
+        true => event_id.check(&integration.schemes),
+        false => Err(NOT_CONFIGURABLE),
+    });
     let reply = integration.reply.as_ref().map_or(Ok(()), |reply| match capabilities.configurable_reply {
         true => reply.check(),
         false => Err(NOT_CONFIGURABLE),
     });
     topic.map_err(|problem| ("topic", problem))?;
+    event_id.map_err(|problem| ("event_id", problem))?;
     reply.map_err(|problem| ("reply", problem))?;
     let token_allowed = integration.access_token.is_none() || adapter.supports_reconcile(&integration.account);
     token_allowed.then_some(()).ok_or(("access_token", NO_RECONCILIATION))
@@ -147,7 +154,7 @@ mod tests {
             (json!({"https": null}), "unknown"),
             (json!({"https": "none"}), "unknown"),
             (json!({"https": "static-token"}), "unknown"),
-            (json!({"https": {"scheme": "hmac-sha256", "header": "X-Signature"}}), "lower case"),
+            (json!({"https": {"scheme": "hmac-sha256", "header": "X Signature"}}), "not a header name"),
             (json!({"https": "standard-webhooks", "http": "hmac-sha256"}), "unknown transport"),
             (json!({"https": "iam"}), "for sqs and eventbridge"),
             (json!({"sqs": "standard-webhooks"}), "for sqs and eventbridge"),

@@ -33,6 +33,7 @@ pub mod shopify;
 pub mod standard;
 pub mod test_webhook;
 mod units;
+mod woocommerce;
 
 use domain::delivery::Headers;
 use domain::integration::Capabilities;

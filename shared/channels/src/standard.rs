@@ -18,6 +18,7 @@ use crate::account_key::any_key;
 use crate::description::WEBHOOK_URL;
 use crate::json_reader::{field, json, object};
 use crate::normalize::MAX_LEAD_MS;
+use crate::woocommerce;
 use crate::{ChannelAdapter, ChannelProfile, Context, Id, NormalizeError, NormalizedEvent};
 
 /// The longest id in a summary, in characters.
@@ -101,6 +102,7 @@ impl ChannelAdapter for Standard {
         Capabilities {
             found_by_account: self.account_header().is_some(),
             configurable_topic: true,
+            configurable_event_id: true,
             configurable_reply: true,
             nonces: true,
             ..Capabilities::default()
@@ -123,13 +125,19 @@ impl ChannelAdapter for Standard {
     fn keeps_header(&self, name: &str) -> bool {
         let is_senders_own =
             name.starts_with("x-") && ["-topic", "-event", "-id"].iter().any(|end| name.ends_with(end));
-        is_senders_own || matches!(name, "webhook-id" | "webhook-timestamp" | "content-type" | "user-agent")
+        let is_signed = matches!(name, "webhook-id" | "webhook-timestamp" | "svix-id" | "svix-timestamp");
+        is_senders_own || is_signed || matches!(name, "content-type" | "user-agent")
     }
 
     /// Only used for a scheme that signs no id. Then two events may have the same body (a stock level of 0, of 5, of 0
     /// again), and the day at least distinguishes them.
     fn dedup_topic(&self, _topic: &str) -> DedupTopic {
         DedupTopic::Daily("other")
+    }
+
+    /// WooCommerce's ping.
+    fn is_handshake(&self, headers: &HeaderMap, body: &[u8]) -> bool {
+        woocommerce::is_ping(headers, body)
     }
 
     fn account_key(&self, text: &str) -> Option<String> {

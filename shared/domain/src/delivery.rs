@@ -30,6 +30,28 @@ pub enum DedupTopic {
     Other,
 }
 
+/// What distinguishes a verified webhook from others of its integration. The caller bounds the number of different values
+/// that do not come from signed bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct DedupKey<'a> {
+    /// The sender's own event id, where the signature covers it. Then nothing else counts.
+    pub signed_event_id: Option<&'a str>,
+    /// The topic, as the channel's adapter classifies it.
+    pub topic: DedupTopic,
+    /// The topic from the integration's own topic source, where it distinguishes webhooks: two different changes may have
+    /// equal bodies there.
+    pub configured_topic: Option<&'a str>,
+    /// The sender's own event id from a header that the integration names. No signature covers it.
+    pub unsigned_event_id: Option<&'a [u8]>,
+}
+
+impl DedupKey<'_> {
+    /// The key of a webhook whose channel yields this topic, and nothing else.
+    pub fn of_topic(topic: DedupTopic) -> Self {
+        Self { signed_event_id: None, topic, configured_topic: None, unsigned_event_id: None }
+    }
+}
+
 /// Identifies a delivery within its integration: 64 hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -37,40 +59,35 @@ pub enum DedupTopic {
 pub struct DeliveryId(String);
 
 impl DeliveryId {
-    /// The id is computed from signed bytes only: `signed_event_id`, the sender's own event id where the signature
-    /// covers it; else deduplication topic and raw body. It never depends on normalization, so that a better parser
-    /// cannot make an old delivery new.
-    ///
-    /// `configured_topic` is the topic from the integration's own topic source, given where that source yields a
-    /// bounded number of topics: two different changes may have equal bodies there.
-    pub fn of(
-        channel: Channel,
-        topic: DedupTopic,
-        configured_topic: Option<&str>,
-        received_at: Time,
-        body: &Verified,
-        signed_event_id: Option<&str>,
-    ) -> Self {
-        if let Some(event_id) = signed_event_id {
-            return Self::hashed(&[channel.name(), "event id"], event_id.as_bytes());
+    /// The id is computed from the signed event id; else from deduplication topic and raw body, with the unsigned event
+    /// id if there is one. It never depends on normalization, so that a better parser cannot make an old delivery new.
+    pub fn of(channel: Channel, key: &DedupKey<'_>, received_at: Time, body: &Verified) -> Self {
+        let channel = channel.name().as_bytes();
+        if let Some(event_id) = key.signed_event_id {
+            return Self::hashed(&[channel, b"event id"], event_id.as_bytes());
         }
-        let (topic, day) = match topic {
+        let (topic, day) = match key.topic {
             DedupTopic::Known(topic) => (topic, String::new()),
             DedupTopic::Daily(topic) => (topic, received_at.utc_day()),
             DedupTopic::Other => ("other", String::new()),
         };
-        match configured_topic {
-            Some(configured_topic) => Self::hashed(&[channel.name(), topic, &day, configured_topic], body.bytes()),
-            None => Self::hashed(&[channel.name(), topic, &day], body.bytes()),
+        let (topic, day, configured) = (topic.as_bytes(), day.as_bytes(), key.configured_topic.map(str::as_bytes));
+        match (key.unsigned_event_id, configured) {
+            // The event id distinguishes the days, so the day is left out: a retry after midnight is a duplicate.
+            (Some(event_id), configured) => {
+                Self::hashed(&[channel, topic, b"", configured.unwrap_or_default(), event_id], body.bytes())
+            }
+            (None, Some(configured)) => Self::hashed(&[channel, topic, day, configured], body.bytes()),
+            (None, None) => Self::hashed(&[channel, topic, day], body.bytes()),
         }
     }
 
-    fn hashed(parts: &[&str], last: &[u8]) -> Self {
+    fn hashed(parts: &[&[u8]], last: &[u8]) -> Self {
         let mut hash = Sha256::new();
-        // Each part ends with a zero byte and the lists of parts differ in length, so that no two lists hash the same
-        // bytes.
+        // Each part ends with a zero byte, which no part contains, and the lists of parts differ in length, so that no two
+        // lists hash the same bytes.
         for part in parts {
-            hash.update(part.as_bytes());
+            hash.update(part);
             hash.update([0]);
         }
         hash.update(last);
@@ -156,7 +173,7 @@ mod tests {
 
     fn id(topic: DedupTopic, body: &[u8], day: &str) -> DeliveryId {
         let (body, _) = verified_body(body);
-        DeliveryId::of(Channel::Shopify, topic, None, day.parse().unwrap(), &body, None)
+        DeliveryId::of(Channel::Shopify, &DedupKey::of_topic(topic), day.parse().unwrap(), &body)
     }
 
     const DAY: &str = "2026-11-02T23:59:59Z";
@@ -183,17 +200,40 @@ mod tests {
         let (body, _) = verified_body(b"{}");
         let id = |configured| {
             let day = DAY.parse().unwrap();
-            DeliveryId::of(Channel::Standard, DedupTopic::Daily("other"), configured, day, &body, None)
+            let key = DedupKey { configured_topic: configured, ..DedupKey::of_topic(DedupTopic::Daily("other")) };
+            DeliveryId::of(Channel::Standard, &key, day, &body)
         };
         assert_ne!(id(Some("order/hold")), id(Some("order/unhold")));
         assert_ne!(id(Some("order/hold")), id(None));
     }
 
     #[test]
+    fn unsigned_event_ids_distinguish_equal_bodies_and_never_join_different_ones() {
+        let id = |event_id: Option<&[u8]>, configured_topic: Option<&str>, body: &[u8], day: &str| {
+            let (body, _) = verified_body(body);
+            let topic = DedupKey::of_topic(DedupTopic::Daily("other"));
+            let key = DedupKey { configured_topic, unsigned_event_id: event_id, ..topic };
+            DeliveryId::of(Channel::Standard, &key, day.parse().unwrap(), &body)
+        };
+        let first = id(Some(b"1"), None, b"{}", DAY);
+        assert_eq!(first, id(Some(b"1"), None, b"{}", NEXT_DAY));
+        for other in [
+            id(Some(b"2"), None, b"{}", DAY),
+            id(Some(b"1"), None, b"{ }", DAY),
+            id(Some(b"1"), Some("order.deleted"), b"{}", DAY),
+            id(None, None, b"{}", DAY),
+            id(None, Some("1"), b"{}", DAY),
+        ] {
+            assert_ne!(first, other);
+        }
+    }
+
+    #[test]
     fn signed_event_id_alone_identifies_a_delivery() {
         let id = |event_id: &str, body: &[u8]| {
             let (body, _) = verified_body(body);
-            DeliveryId::of(Channel::Shopify, DedupTopic::Other, None, DAY.parse().unwrap(), &body, Some(event_id))
+            let key = DedupKey { signed_event_id: Some(event_id), ..DedupKey::of_topic(DedupTopic::Other) };
+            DeliveryId::of(Channel::Shopify, &key, DAY.parse().unwrap(), &body)
         };
         assert_eq!(id("1", b"{}"), id("1", b"{ }"));
         assert_ne!(id("1", b"{}"), id("2", b"{}"));

@@ -3,6 +3,10 @@
 use signatures::VerifyError;
 use store::StoreError;
 
+/// The rejection code of a webhook whose event id is ignored, since too many different ids came with its body. The webhook
+/// is a duplicate, and its response is that of one.
+pub const EVENT_ID_FLOOD: &str = "event_id_flood";
+
 /// Why a webhook was not recorded. Nothing of it was stored.
 #[derive(Debug)]
 pub enum IngestError {
@@ -60,6 +64,12 @@ impl IngestError {
     /// Whether the same webhook will be rejected again. Any other error is transient: the webhook has to be sent again.
     pub fn is_final(&self) -> bool {
         !matches!(self, Self::NoLedger | Self::CertificateUnavailable(_) | Self::Store(_))
+    }
+
+    /// Whether the response does not depend on the reason, so that a sender's handshake gets the response it expects for
+    /// every integration id, known or not. The method and the size are judged first.
+    pub(crate) fn is_answered_as_handshake(&self) -> bool {
+        self.is_final() && !matches!(self, Self::Method | Self::TooLarge)
     }
 
     /// What failed here, for the log; empty for a final error.

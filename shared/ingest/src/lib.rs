@@ -13,9 +13,12 @@
 //! ([`signatures::FetchedBody`]), so it enters at step 4.
 //!
 //! Invariants: only a [`signatures::Verified`] body is recorded. Before verification no step reads the body, and after it
-//! ingest reads at most the topic and the event id.
+//! ingest reads at most the topic and the event id. A body that verification rejected is compared with the handshake of the
+//! channel's sender, and nothing is read from it.
 
 mod admit;
+mod deduplicate;
+mod distinct_topics;
 mod error;
 mod find;
 mod parse;
@@ -24,7 +27,7 @@ mod record;
 mod respond;
 mod verify;
 
-pub use error::IngestError;
+pub use error::{EVENT_ID_FLOOD, IngestError};
 pub use find::{IntegrationCache, IntegrationLookup};
 pub use parse::{Message, Request};
 pub use receiver::WebhookReceiver;

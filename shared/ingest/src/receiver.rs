@@ -18,7 +18,7 @@ use crate::error::IngestError;
 use crate::find::IntegrationCache;
 use crate::parse::{InboundWebhook, Message, Request, parse_message, parse_request};
 use crate::record::{DeliveryRecorder, Received, VerifiedWebhook};
-use crate::respond::respond;
+use crate::respond::{respond, respond_to_handshake};
 use crate::verify::Verifier;
 
 /// The time limit of one request: after it, the sender gets 503 instead of a closed connection. Shopify waits 5 s
@@ -57,7 +57,14 @@ impl WebhookReceiver {
     /// Receives a request, and responds to it.
     pub async fn receive_https(&self, request: Request) -> Response {
         let request_id = request.id.clone();
-        self.respond(&self.receive_request(request).await, &request_id)
+        let is_handshake = channels::adapter(self.channel).is_handshake(&request.headers, &request.body);
+        let received = self.receive_request(request).await;
+        // Only after verification: a signed webhook is never taken for a handshake, and the work does not depend on whether
+        // the integration exists.
+        if is_handshake && received.as_ref().is_err_and(|error| error.is_answered_as_handshake()) {
+            return respond_to_handshake(self.channel, &request_id);
+        }
+        self.respond(&received, &request_id)
     }
 
     /// Receives a request: verifies it, and records it unless it is recorded already.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use channels::ChannelAdapter;
-use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, Headers, NewDelivery};
+use domain::delivery::{DeliveryKey, DeliveryMetadata, Headers, NewDelivery};
 use domain::integration::{Integration, MAX_TOPIC_CHARS};
 use http::HeaderMap;
 use runtime::environment::ConfigError;
@@ -17,6 +17,7 @@ use types::text::shortened;
 use types::time::Clock;
 
 use crate::admit::admit_fetched;
+use crate::deduplicate::Deduplicator;
 use crate::error::IngestError;
 
 /// The longest header value that is kept, in characters.
@@ -33,6 +34,7 @@ pub struct DeliveryRecorder {
     log: DeliveryLog,
     /// Where the channel has a scheme whose signature does not cover the body.
     nonces: Option<NonceStore>,
+    deduplicator: Deduplicator,
     event_ids: EventIds,
 }
 
@@ -61,6 +63,9 @@ pub struct Received {
     pub body: Verified,
     /// Whether this was the first copy, and the id of its event.
     pub put: PutResult,
+    /// Whether the sender's event id was ignored, since too many different ids came with this body
+    /// ([`crate::EVENT_ID_FLOOD`]).
+    pub is_event_id_flood: bool,
 }
 
 impl Received {
@@ -81,7 +86,8 @@ impl Received {
 }
 
 impl DeliveryRecorder {
-    /// The recorder of `channel`, on the table of deliveries, and on the ledger if the channel uses nonces.
+    /// The recorder of `channel`, on the table of deliveries, and on the ledger if the channel uses nonces, or if its owners
+    /// can configure what distinguishes deliveries.
     ///
     /// # Errors
     /// [`ConfigError`].
@@ -93,6 +99,7 @@ impl DeliveryRecorder {
             adapter,
             log: store.delivery_log()?,
             nonces: adapter.capabilities().nonces.then(nonces).transpose()?,
+            deduplicator: Deduplicator::new(channel, store)?,
             event_ids: EventIds::new(clock),
         })
     }
@@ -117,18 +124,31 @@ impl DeliveryRecorder {
     /// Records a webhook unless it is recorded already.
     ///
     /// # Errors
-    /// [`IngestError`]; then nothing was stored but, perhaps, the nonce with this body.
+    /// [`IngestError`]; then nothing was stored but, perhaps, the nonce with this body, its topic and its event id.
     pub(crate) async fn record(&self, webhook: VerifiedWebhook<'_>) -> Result<Received, IngestError> {
         let topic = self.topic(&webhook);
         if let Some(nonce) = &webhook.verification.nonce {
             self.claim_nonce(&webhook, nonce, &topic).await?;
         }
-        let (metadata, headers) = (self.metadata(&webhook, topic), self.kept_headers(&webhook));
+        let (event_id, received_at) = self.event_ids.mint();
+        let identity = self.deduplicator.identify(&webhook, &topic, received_at).await?;
+        let metadata = DeliveryMetadata {
+            key: DeliveryKey { integration: webhook.integration.id.clone(), id: identity.id },
+            event_id,
+            channel: self.channel,
+            account: webhook.integration.account.clone(),
+            topic,
+            received_at,
+            replays: 0,
+            retries: 0,
+        };
+        let headers = self.kept_headers(&webhook);
         let VerifiedWebhook { integration, body, verification, .. } = webhook;
         let delivery = NewDelivery { metadata, headers, body_authenticated: verification.body_authenticated, body };
         let put = self.log.put_if_absent(&delivery).await.map_err(IngestError::Store)?;
         let NewDelivery { metadata, body, .. } = delivery;
-        Ok(Received { integration, key: metadata.key, topic: metadata.topic, body, put })
+        let is_event_id_flood = identity.is_event_id_flood;
+        Ok(Received { integration, key: metadata.key, topic: metadata.topic, body, put, is_event_id_flood })
     }
 
     /// A signature that does not cover the body is valid for one body only. Without a table to record that, the webhook is
@@ -139,34 +159,6 @@ impl DeliveryRecorder {
         match claimed.map_err(IngestError::Store)? {
             NonceUse::ForThisBody => Ok(()),
             NonceUse::ForAnotherBody => Err(IngestError::NonceReused),
-        }
-    }
-
-    fn metadata(&self, webhook: &VerifiedWebhook<'_>, topic: String) -> DeliveryMetadata {
-        let VerifiedWebhook { integration, body, verification, .. } = webhook;
-        let (event_id, received_at) = self.event_ids.mint();
-        let dedup_topic = self.adapter.dedup_topic(&topic);
-        let configured = integration.topic.as_ref();
-        // A topic from an unsigned part of the request must be one that the owner listed: invented ones make no rows.
-        let tells_apart = configured.is_some_and(|source| !verification.body_authenticated || source.has_topic(&topic));
-        let signed_event_id = channels::signed_event_id(self.channel, body, verification);
-        let id = DeliveryId::of(
-            self.channel,
-            dedup_topic,
-            tells_apart.then_some(topic.as_str()),
-            received_at,
-            body,
-            signed_event_id.as_deref(),
-        );
-        DeliveryMetadata {
-            key: DeliveryKey { integration: integration.id.clone(), id },
-            event_id,
-            channel: self.channel,
-            account: integration.account.clone(),
-            topic,
-            received_at,
-            replays: 0,
-            retries: 0,
         }
     }
 

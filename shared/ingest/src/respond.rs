@@ -8,7 +8,7 @@ use tracing::{info, warn};
 use types::Channel;
 use types::event_id::EventId;
 
-use crate::error::IngestError;
+use crate::error::{EVENT_ID_FLOOD, IngestError};
 use crate::record::Received;
 
 /// Logs what became of the request `request_id`, and returns its response.
@@ -16,6 +16,10 @@ pub(crate) fn respond(channel: Channel, received: &Result<Received, IngestError>
     match received {
         Ok(received) => {
             let (key, event_id, status) = (&received.key, received.event_id(), received.status());
+            if received.is_event_id_flood {
+                let (channel, code) = (channel.name(), EVENT_ID_FLOOD);
+                warn!(channel, code, integration = %key.integration, request.id = request_id, "event id of a webhook ignored");
+            }
             info!(
                 integration = %key.integration,
                 delivery.id = %key.id,
@@ -31,6 +35,17 @@ pub(crate) fn respond(channel: Channel, received: &Result<Received, IngestError>
             reject(error, request_id)
         }
     }
+}
+
+/// Logs that a sender tested the address, and responds with the status 200, which it expects. The response is the same for
+/// every address of the channel.
+pub(crate) fn respond_to_handshake(channel: Channel, request_id: &str) -> Response {
+    #[derive(Serialize)]
+    struct HandshakeResponse {
+        status: &'static str,
+    }
+    info!(channel = channel.name(), request.id = request_id, "handshake answered");
+    json(StatusCode::OK, &HandshakeResponse { status: "handshake" })
 }
 
 fn log_rejection(channel: Channel, error: &IngestError, request_id: &str) {
@@ -122,10 +137,11 @@ mod tests {
             })
             .collect();
         let errors = every_error();
-        let codes: BTreeSet<_> =
+        let mut codes: BTreeSet<_> =
             errors.iter().map(|error| (error.code().to_owned(), reject(error, "1").status().as_u16())).collect();
-        assert_eq!(documented, codes);
         assert_eq!(codes.len(), errors.len());
+        codes.insert((EVENT_ID_FLOOD.to_owned(), 200));
+        assert_eq!(documented, codes);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::event_writer::EventWriter;
 use crate::events::{EventLog, EventReader};
 use crate::integrations::{IntegrationAdmin, IntegrationFinder, Memberships, ReconcilableIntegrations};
 use crate::ledger::{
-    Costs, CrossIntegrationChanges, DirtyBuckets, LateChangeMarkers, Links, NonceStore, PushTimes,
+    Costs, CrossIntegrationChanges, DedupLimits, DirtyBuckets, LateChangeMarkers, Links, NonceStore, PushTimes,
     ReconcileCheckpoints, Redactions, Retries, RollupProgress, Rollups,
 };
 use crate::replays::Replays;
@@ -128,6 +128,11 @@ impl Store {
     /// Records orders that events of other integrations changed.
     pub fn cross_integration_changes(&self) -> Result<CrossIntegrationChanges, ConfigError> {
         Ok(CrossIntegrationChanges::on(self.client.clone(), self.tables.ledger()?))
+    }
+
+    /// Bounds how many unsigned topics and event ids distinguish deliveries.
+    pub fn dedup_limits(&self) -> Result<DedupLimits, ConfigError> {
+        Ok(DedupLimits::on(self.client.clone(), self.tables.ledger()?))
     }
 
     /// Marks time buckets whose statistics must be recomputed.

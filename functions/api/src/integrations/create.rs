@@ -9,7 +9,7 @@ use types::time::Time;
 
 use super::conflict::conflict;
 use super::quota::check_quota;
-use super::request::{CreateIntegrationRequest, check_members, check_secrets, check_topic_and_reply};
+use super::request::{CreateIntegrationRequest, check_members, check_secrets, check_webhook_settings};
 use super::response::IntegrationResponse;
 use super::ships_for::check_ships_for;
 use crate::context::ApiContext;
@@ -31,7 +31,7 @@ pub(crate) async fn create(
     check_members(&body.members)?;
     check_secrets(&body.secrets, &body.schemes, true)?;
     let (integration, members) = new_integration(body, now, &EventIds::new(context.clock.clone()));
-    check_topic_and_reply(&integration)?;
+    check_webhook_settings(&integration)?;
     check_ships_for(context, user, &integration).await?;
     check_quota(context, user, members.iter().map(|member| member.user.as_str())).await?;
     context.integration_admin.create(&integration, &members).await?.map_err(conflict)?;
@@ -46,6 +46,7 @@ fn new_integration(body: CreateIntegrationRequest, now: Time, ids: &EventIds) ->
         account: body.account,
         schemes: body.schemes,
         topic: body.topic,
+        event_id: body.event_id,
         reply: body.reply,
         ships_for: body.ships_for,
         fees: body.fees,

@@ -1,6 +1,6 @@
 //! An integration as the API shows it. No field contains the value of a secret.
 
-use domain::integration::{Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
+use domain::integration::{EventIdSource, Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
 use domain::permissions::Action;
 use domain::profit::Fees;
 use serde::Serialize;
@@ -25,6 +25,9 @@ pub(crate) struct IntegrationResponse {
     /// Where topics are read from; null for the channel's default.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<super::schemas::TopicSource>))]
     topic: Option<TopicSource>,
+    /// Where the sender's own event ids are read from, where no signature covers them; null if they do not distinguish
+    /// webhooks.
+    event_id: Option<EventIdSource>,
     /// The response to a stored webhook; null for the default response.
     reply: Option<Reply>,
     /// Only for a courier integration: the integration to whose orders its shipments belong.
@@ -85,6 +88,7 @@ impl IntegrationResponse {
             account: integration.account,
             schemes: integration.schemes,
             topic: integration.topic,
+            event_id: integration.event_id,
             reply: integration.reply,
             ships_for: integration.ships_for,
             fees: integration.fees,

@@ -30,11 +30,11 @@ pub(crate) struct Schemes {
 enum Scheme {
     /// HMAC-SHA256 of the body.
     HmacSha256 {
-        /// The header of the signature, in lower case.
+        /// The header of the signature; it may be written in any case, and is stored in lower case.
         header: String,
         /// `base64` or `hex`.
         encoding: String,
-        /// The text before the signature, such as `sha256=`.
+        /// The text before the signature, such as `sha256=`; it may end with a space.
         prefix: String,
     },
     /// Standard Webhooks: HMAC-SHA256 of id, timestamp and body.
@@ -44,9 +44,9 @@ enum Scheme {
     },
     /// A token in a header; it does not cover the body.
     StaticToken {
-        /// The header of the token, in lower case.
+        /// The header of the token; it may be written in any case, and is stored in lower case.
         header: String,
-        /// The text before the token, such as `Bearer `.
+        /// The text before the token, such as `Bearer ` with its space; it is compared in any case.
         prefix: String,
     },
     /// Flipkart's SHA-1 of date, URL and secret; it does not cover the body.
@@ -88,7 +88,7 @@ pub(crate) enum TopicSource {
     },
     /// A header.
     Header {
-        /// The header, in lower case.
+        /// The header; it may be written in any case, and is stored in lower case.
         name: String,
         /// Names for topics, such as `order/create` for `CreateOrder`; other topics keep the sender's name.
         #[serde(default, skip_serializing_if = "Option::is_none")]

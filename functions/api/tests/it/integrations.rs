@@ -216,6 +216,10 @@ async fn contradicting_settings_are_rejected_and_change_nothing() {
     for (field, body) in [
         ("topic", json!({"schemes": {"https": token}, "topic": by_token})),
         ("topic", json!({"topic": {"from": "body", "pointer": "type"}})),
+        ("event_id", json!({"schemes": {"https": token}, "event_id": {"header": "X-Token"}})),
+        ("event_id", json!({"event_id": {"header": "x id"}})),
+        ("event_id", json!({"channel": "shopify", "account": "shop.myshopify.com", "event_id": {"header": "x-id"}})),
+        ("event_id", json!({"channel": "myntra", "account": "shop", "event_id": {"header": "x-id"}})),
         ("reply", json!({"reply": {"body": "a".repeat(2048)}})),
         ("topic", json!({"channel": "shopify", "account": "shop.myshopify.com", "topic": {"from": "path"}})),
         ("reply", json!({"channel": "shopify", "account": "shop.myshopify.com", "reply": {"body": 1}})),
@@ -239,6 +243,7 @@ async fn contradicting_settings_are_rejected_and_change_nothing() {
         ("topic", json!({ "topic": by_token })),
         ("schemes", json!({"schemes": {}})),
         ("schemes", json!({"schemes": {"https": "iam"}})),
+        ("event_id", json!({"event_id": {"header": "authorization"}})),
         ("reply", json!({"reply": {"body": "a".repeat(2048)}})),
     ] {
         let (status, response) = patch(&stack, "ann", body.clone()).await;
@@ -250,6 +255,65 @@ async fn contradicting_settings_are_rejected_and_change_nothing() {
     assert_eq!(shown(&stack, "ann").await, made);
     let new = json!({"schemes": {"https": "standard-webhooks"}, "secrets": [{"value": "a-secret-value"}]});
     assert_eq!(patch(&stack, "ann", new).await.0, 200);
+}
+
+#[tokio::test]
+async fn header_names_are_accepted_in_any_case_and_a_prefix_may_end_with_a_space() {
+    let stack = Stack::start().await;
+    let hmac = json!({"scheme": "hmac-sha256", "header": "X-WC-Webhook-Signature", "prefix": "sha256= "});
+    let settings = json!({
+        "schemes": {"https": hmac}, "topic": {"from": "header", "name": "X-WC-Webhook-Topic"},
+        "event_id": {"header": "X-WC-Webhook-Delivery-ID"},
+    });
+    let (status, made) = create_standard(&stack, settings).await;
+    assert_eq!(status, 201, "{made}");
+    let https = &made["schemes"]["https"];
+    assert_eq!((&https["header"], &https["prefix"]), (&json!("x-wc-webhook-signature"), &json!("sha256= ")));
+    assert_eq!(made["topic"]["name"], "x-wc-webhook-topic");
+    assert_eq!(made["event_id"], json!({"header": "x-wc-webhook-delivery-id"}));
+    assert_eq!(shown(&stack, "ann").await, made);
+
+    // A change of another setting keeps the source of event ids; null removes it.
+    let (status, changed) = patch(&stack, "ann", json!({"enabled": false})).await;
+    assert_eq!((status, &changed["event_id"]), (200, &made["event_id"]));
+    let (status, changed) = patch(&stack, "ann", json!({"event_id": {"header": "X-Id"}})).await;
+    assert_eq!((status, &changed["event_id"]), (200, &json!({"header": "x-id"})));
+    let (status, changed) = patch(&stack, "ann", json!({"event_id": null})).await;
+    assert_eq!((status, &changed["event_id"]), (200, &Value::Null));
+    assert_eq!(shown(&stack, "ann").await["event_id"], Value::Null);
+}
+
+#[tokio::test]
+async fn secret_that_was_mistyped_or_cut_is_refused_with_the_reason() {
+    let stack = Stack::start().await;
+    let valid = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
+    for (secret, reason) in [
+        (format!("v1,{valid}"), "the secret must begin with `whsec_`"),
+        ("whsec_MDEyMzQ1Njc4OWFiY2RlZg==".to_owned(), "fewer than 24 bytes"),
+    ] {
+        let refused = |(status, response): (u16, Value)| {
+            let message = response["message"].as_str().unwrap_or_default().to_owned();
+            assert!(status == 400 && message.starts_with("`secrets`") && message.contains(reason), "{response}");
+            assert!(!message.contains("MDEy"), "{message}");
+        };
+        refused(create_standard(&stack, json!({"secrets": [{"value": secret}]})).await);
+    }
+    let (status, made) = create_standard(&stack, json!({"secrets": [{"value": valid}]})).await;
+    assert_eq!(status, 201, "{made}");
+    for (method, path, body) in [
+        ("PATCH", "", json!({"secrets": [{"value": format!("v1,{valid}")}]})),
+        ("POST", "/secrets/rotate", json!({"value": format!("v1,{valid}"), "both_for_seconds": 0})),
+    ] {
+        let path = format!("/api/integrations/{}{path}", made["id"].as_str().unwrap());
+        let (status, response) = stack.call("ann", method, &path, Some(body)).await;
+        assert!(
+            status == 400 && response["message"].as_str().unwrap().contains("must begin with"),
+            "{method}: {response}"
+        );
+    }
+    // Another scheme accepts such a secret as any other text.
+    let (status, response) = patch(&stack, "ann", json!({"schemes": {"https": {"scheme": "hmac-sha256", "header": "x-sign"}}, "secrets": [{"value": format!("v1,{valid}")}]})).await;
+    assert_eq!(status, 200, "{response}");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Delivery ids that must never change: a sender's retry across an upgrade has to stay a duplicate.
 
 use domain::integration::{Integration, TopicSource};
-use ingest::{Request, WebhookReceiver};
+use ingest::Request;
 use serde_json::{Value, json};
 use signatures::Scheme;
 use types::Channel;
@@ -113,9 +113,7 @@ async fn delivery_id_of_a_known_topic_never_changes() {
     for (number, delivery) in known_deliveries().iter().enumerate() {
         let id = format!("known-{number}");
         stack.create_integration(&id, delivery.channel, |integration| delivery.configure(integration)).await;
-        let store = local_testing::store(&stack.client, &stack.environment);
-        let clock = Clock::from_fn(|| NOW.parse().unwrap());
-        let receiver = WebhookReceiver::new(delivery.channel, &store, clock).unwrap();
+        let receiver = stack.receiver_at(delivery.channel, Clock::from_fn(|| NOW.parse().unwrap()));
         let scheme = match delivery.schemes.pointer("/https") {
             Some(scheme) => serde_json::from_value(scheme.clone()).unwrap(),
             None => channels::default_schemes(delivery.channel, "a.myshopify.com").https.unwrap(),

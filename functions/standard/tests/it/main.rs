@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod delivery_ids;
+mod distinct_event_ids;
+mod distinct_topics;
+mod handshakes;
 mod message_receiver;
 mod nonces;
 mod sns_verification;

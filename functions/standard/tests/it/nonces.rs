@@ -97,7 +97,7 @@ async fn unsigned_body_is_not_stored_without_the_ledger() {
 }
 
 #[tokio::test]
-async fn only_a_channel_with_nonces_requires_the_ledger_table() {
+async fn only_a_channel_with_nonces_or_configurable_topics_requires_the_ledger_table() {
     let stack = Stack::start().await;
     let without = ["DELIVERIES_TABLE", "INTEGRATIONS_TABLE"].map(|name| (name, stack.environment.text(name).unwrap()));
     let receiver = |channel| {
@@ -105,10 +105,10 @@ async fn only_a_channel_with_nonces_requires_the_ledger_table() {
         ingest::WebhookReceiver::new(channel, &store, Clock::system())
     };
     assert!(receiver(Channel::Shopify).is_ok());
-    assert_eq!(
-        receiver(Channel::Standard).err().unwrap().to_string(),
-        "the environment variable LEDGER_TABLE is not set"
-    );
+    for channel in [Channel::Flipkart, Channel::Myntra, Channel::Standard] {
+        let error = receiver(channel).err().unwrap().to_string();
+        assert_eq!(error, "the environment variable LEDGER_TABLE is not set", "{}", channel.name());
+    }
 }
 
 #[tokio::test]

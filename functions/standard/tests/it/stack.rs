@@ -29,7 +29,16 @@ impl Stack {
     }
 
     pub(crate) fn receiver(&self, channel: Channel) -> WebhookReceiver {
-        WebhookReceiver::new(channel, &local_testing::store(&self.client, &self.environment), Clock::system()).unwrap()
+        self.receiver_at(channel, Clock::system())
+    }
+
+    /// A receiver with its own clock.
+    pub(crate) fn receiver_at(&self, channel: Channel, clock: Clock) -> WebhookReceiver {
+        WebhookReceiver::new(channel, &local_testing::store(&self.client, &self.environment), clock).unwrap()
+    }
+
+    pub(crate) async fn count(&self, table: &str) -> usize {
+        self.tables.rows(table).await.len()
     }
 
     /// Creates an integration with [`SECRET`], changed by `change`.
@@ -79,6 +88,22 @@ pub(crate) fn request(path: &str, headers: HeaderMap, body: &str) -> Request {
 pub(crate) fn signed(path: &str, id: &str, body: &str) -> Request {
     let scheme: Scheme = serde_json::from_value(json!({"scheme": "standard-webhooks"})).unwrap();
     request(path, scheme.sign(&Secret::new(SECRET), id, now(), body.as_bytes()).unwrap(), body)
+}
+
+/// A request that is signed as `scheme` requires, with these headers.
+pub(crate) fn signed_by(scheme: &Value, path: &str, headers: &[(&str, &str)], body: &str) -> Request {
+    let scheme: Scheme = serde_json::from_value(scheme.clone()).unwrap();
+    let mut request = request(path, scheme.sign(&Secret::new(SECRET), "1", now(), body.as_bytes()).unwrap(), body);
+    for (name, value) in headers {
+        request.headers.insert(http::HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
+    }
+    request
+}
+
+/// The input in a file of tests/cases.
+pub(crate) fn case(name: &str) -> Value {
+    let path = format!("{}/../../tests/cases/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
 pub(crate) async fn respond(receiver: &WebhookReceiver, request: Request) -> StatusAndBody {

@@ -43,6 +43,30 @@ async fn topic_is_read_from_the_configured_source() {
 }
 
 #[tokio::test]
+async fn webhook_with_the_headers_of_svix_is_stored_once_by_its_id() {
+    let stack = Stack::start().await;
+    stack.create_integration("svix", Channel::Standard, |_| {}).await;
+    let receiver = stack.receiver(Channel::Standard);
+    let of_svix = |id: &str| {
+        let mut request = signed("standard/svix", id, "{}");
+        for part in ["id", "timestamp", "signature"] {
+            let value = request.headers.remove(format!("webhook-{part}")).unwrap();
+            request.headers.insert(http::HeaderName::try_from(format!("svix-{part}")).unwrap(), value);
+        }
+        request
+    };
+    let (status, first) = respond(&receiver, of_svix("msg_1")).await;
+    assert_eq!((status, &first["status"]), (200, &json!("stored")));
+    // The same message by the names of the specification is the same delivery.
+    for request in [of_svix("msg_1"), signed("standard/svix", "msg_1", "{}")] {
+        assert_eq!(respond(&receiver, request).await.1, json!({"id": first["id"], "status": "duplicate"}));
+    }
+    assert_eq!(respond(&receiver, of_svix("msg_2")).await.1["status"], "stored");
+    let headers = &stack.tables.rows("deliveries").await[0]["headers"];
+    assert!(headers["svix-id"].is_string() && headers["svix-signature"].is_null(), "{headers}");
+}
+
+#[tokio::test]
 async fn topic_in_the_path_is_rejected_if_topics_are_read_elsewhere() {
     let stack = Stack::start().await;
     stack.create_integration("plain", Channel::Standard, |_| {}).await;

@@ -5,6 +5,7 @@
 mod body_kind;
 mod catalog;
 mod deletion;
+mod documented_topics;
 mod fulfillment;
 mod order;
 mod progress;
@@ -26,6 +27,7 @@ use types::transport::Transport;
 use crate::json_reader::{error_code, error_detail, is_object, json};
 use crate::{ChannelAdapter, ChannelProfile, Context, NormalizeError, NormalizedEvent};
 use body_kind::BodyKind;
+use documented_topics::{documented, is_without_time};
 use topic::Topic;
 
 pub use shop::is_shop;
@@ -78,7 +80,11 @@ impl ChannelAdapter for Shopify {
         match Topic::known(topic) {
             Some(known) if known.may_repeat_a_body() => DedupTopic::Daily(known.name()),
             Some(known) => DedupTopic::Known(known.name()),
-            None => DedupTopic::Other,
+            None => match documented(topic) {
+                Some(name) if is_without_time(name) => DedupTopic::Daily(name),
+                Some(name) => DedupTopic::Known(name),
+                None => DedupTopic::Other,
+            },
         }
     }
 

@@ -1,7 +1,9 @@
 //! Integrations: one account on one channel, its settings and its members.
 
+mod event_id_source;
 mod reply;
 mod schemes;
+mod sender_header;
 mod topic_source;
 
 use std::fmt;
@@ -14,6 +16,7 @@ use types::time::Time;
 
 use crate::profit::Fees;
 
+pub use event_id_source::EventIdSource;
 pub use reply::Reply;
 pub use schemes::Schemes;
 pub use topic_source::{MAX_TOPIC_CHARS, TopicLocation, TopicSource, topic_in_path};
@@ -77,6 +80,8 @@ pub struct Integration {
     pub schemes: Schemes,
     /// Where its topics are read from, if its owner configured it; else the channel's adapter decides.
     pub topic: Option<TopicSource>,
+    /// Where the sender's own event ids are read from, if its owner configured it. A signed event id precedes it.
+    pub event_id: Option<EventIdSource>,
     /// The response to a stored webhook, if its owner configured one.
     pub reply: Option<Reply>,
     /// For a courier integration, the integration to whose orders its shipments belong.
@@ -123,6 +128,8 @@ pub struct Capabilities {
     pub reconcile: bool,
     /// An owner may configure where the topic is read from.
     pub configurable_topic: bool,
+    /// An owner may configure where the sender's event id is read from.
+    pub configurable_event_id: bool,
     /// An owner may configure the response to a stored webhook.
     pub configurable_reply: bool,
     /// The channel is a courier: an integration may name the one to whose orders its shipments belong.

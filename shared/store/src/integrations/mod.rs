@@ -2,7 +2,7 @@
 //!
 //! | pk | sk | holds |
 //! |---|---|---|
-//! | `i#<id>` | `settings` | channel, account, schemes, topic source, reply, the integration for which it ships, fees, secrets and access token as envelopes |
+//! | `i#<id>` | `settings` | channel, account, schemes, topic source, event id source, reply, the integration for which it ships, fees, secrets and access token as envelopes |
 //! | `i#<id>` | `settings` | after the integration was removed: the time, so that the id is never used again |
 //! | `i#<id>` | `u#<user>` | the role of a member; always written together with the next row |
 //! | `u#<user>` | `i#<id>` | the same role, for reads by user |
@@ -15,7 +15,7 @@ mod memberships;
 mod reconcilable;
 mod reply_text;
 
-use domain::integration::{Integration, IntegrationId, Reply, Role, Schemes, TopicSource};
+use domain::integration::{EventIdSource, Integration, IntegrationId, Reply, Role, Schemes, TopicSource};
 use domain::profit::Fees;
 use serde::{Deserialize, Serialize};
 use types::Channel;
@@ -42,6 +42,8 @@ struct SettingsRow {
     schemes: Schemes,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     topic: Option<TopicSource>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    event_id: Option<EventIdSource>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "reply_text")]
     reply: Option<Reply>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -103,6 +105,7 @@ impl From<&Integration> for SettingsRow {
             account: integration.account.clone(),
             schemes: integration.schemes.clone(),
             topic: integration.topic.clone(),
+            event_id: integration.event_id.clone(),
             reply: integration.reply.clone(),
             ships_for: integration.ships_for.clone(),
             fees: integration.fees.clone(),
@@ -123,6 +126,7 @@ impl From<SettingsRow> for Integration {
             account: row.account,
             schemes: row.schemes,
             topic: row.topic,
+            event_id: row.event_id,
             reply: row.reply,
             ships_for: row.ships_for,
             fees: row.fees,

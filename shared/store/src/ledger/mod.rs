@@ -9,6 +9,8 @@
 //! | `redactions#<integration>` | `order#<id>`, `customer#<id>`, `shop` | whose data were redacted, and at whose request |
 //! | `redactions#<integration>` | `request#<event id>` | the progress of a redaction; expires |
 //! | `reconciled#<channel>` | `<integration>` | the reconcile checkpoint: up to when orders were fetched, and where to continue |
+//! | `dedup#<integration>` | `topics#<day>` | hashes of the topics that distinguish deliveries on that day; expires |
+//! | `dedup#<integration>#<body hash>` | `ids#<day>` | hashes of the deliveries that event ids distinguished for that body, and the first of them; expires |
 //! | `once#<integration>#<key>` | `-` | a nonce and the one body for which it was used; expires |
 //! | `retry#<0 to 3>` | `<time>#<integration>#<event>` | an event that is retried automatically at that time |
 //! | `due#events`, `due#orders` | `<bucket>#<integration>` | a dirty bucket: a minute of events, or a quarter hour of orders, to roll up |
@@ -18,6 +20,7 @@
 
 mod costs;
 mod cross_integration_changes;
+mod dedup_limits;
 mod dirty_buckets;
 mod late_change_markers;
 mod links;
@@ -31,6 +34,7 @@ mod rollups;
 
 pub use costs::{CostCursor, Costs, MAX_COSTS, ParseCostCursorError, SkuCost};
 pub use cross_integration_changes::CrossIntegrationChanges;
+pub use dedup_limits::{DedupLimits, EventIdClaim, MAX_EVENT_IDS_PER_BODY, MAX_TOPICS_PER_DAY, TopicClaim};
 pub use dirty_buckets::{DirtyBucket, DirtyBucketKind, DirtyBucketMarker, DirtyBuckets};
 pub use late_change_markers::LateChangeMarkers;
 pub use links::{Links, SubjectKey};

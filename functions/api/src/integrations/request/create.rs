@@ -1,6 +1,6 @@
 //! The body of `POST /api/integrations`.
 
-use domain::integration::{IntegrationId, Member, Reply, Schemes, TopicSource};
+use domain::integration::{EventIdSource, IntegrationId, Member, Reply, Schemes, TopicSource};
 use domain::profit::Fees;
 use lambda_http::Body;
 use runtime::response::ErrorResponse;
@@ -13,7 +13,7 @@ use super::fees::read_fees;
 use super::members::read_members;
 use super::object_reader::ObjectReader;
 use super::secrets::{RequestedSecret, read_secrets};
-use super::webhook_settings::{read_reply, read_schemes_or_default, read_ships_for, read_topic};
+use super::webhook_settings::{read_event_id, read_reply, read_schemes_or_default, read_ships_for, read_topic};
 
 /// A new integration.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub(crate) struct CreateIntegrationRequest {
     /// Where topics are read from; the channel's default if absent.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::integrations::schemas::TopicSource>))]
     pub(in crate::integrations) topic: Option<TopicSource>,
+    /// Where the sender's own event ids are read from; if absent, they do not distinguish webhooks with equal bodies.
+    pub(in crate::integrations) event_id: Option<EventIdSource>,
     /// The response to a stored webhook; the default response if absent.
     pub(in crate::integrations) reply: Option<Reply>,
     /// Only for a courier integration: the integration to whose orders its shipments belong.
@@ -66,6 +68,7 @@ impl CreateIntegrationRequest {
             channel,
             schemes: read_schemes_or_default(&mut object, channel, &account)?,
             topic: read_topic(&mut object)?.flatten(),
+            event_id: read_event_id(&mut object)?.flatten(),
             reply: read_reply(&mut object)?.flatten(),
             ships_for: read_ships_for(&mut object)?.flatten(),
             fees: read_fees(&mut object)?.unwrap_or_default(),
@@ -131,6 +134,8 @@ mod tests {
             ("schemes", json!({"https": "iam"})),
             ("topic", json!("path")),
             ("topic", json!({"from": "header"})),
+            ("event_id", json!("x-id")),
+            ("event_id", json!({"header": "x-id", "from": "header"})),
             ("reply", json!({"status": 202})),
             ("fees", json!({"shipping": {"fixed": 60}})),
             ("fees", json!({"shipping": {"fixed": "60"}})),

@@ -15,7 +15,7 @@ pub(super) use members::check_members;
 pub(crate) use rotate_secret::RotateSecretRequest;
 pub(super) use secrets::{RequestedSecret, check_secrets};
 pub(crate) use update::UpdateIntegrationRequest;
-pub(super) use webhook_settings::check_topic_and_reply;
+pub(super) use webhook_settings::check_webhook_settings;
 
 /// The bounds of the fields, for docs/openapi.json.
 #[cfg(feature = "openapi")]

@@ -1,6 +1,6 @@
 //! The body of `PATCH /api/integrations/{id}`.
 
-use domain::integration::{Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
+use domain::integration::{EventIdSource, Integration, IntegrationId, Member, Reply, Role, Schemes, TopicSource};
 use domain::profit::Fees;
 use lambda_http::Body;
 use runtime::response::ErrorResponse;
@@ -12,7 +12,7 @@ use super::fees::read_fees;
 use super::members::read_members;
 use super::object_reader::ObjectReader;
 use super::secrets::{RequestedSecret, read_secrets};
-use super::webhook_settings::{read_reply, read_schemes, read_ships_for, read_topic};
+use super::webhook_settings::{read_event_id, read_reply, read_schemes, read_ships_for, read_topic};
 
 /// A change of an integration. An absent field does not change.
 #[derive(Debug, Default)]
@@ -24,6 +24,9 @@ pub(crate) struct UpdateIntegrationRequest {
     /// Where topics are read from; null for the channel's default.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::integrations::schemas::TopicSource>))]
     pub(in crate::integrations) topic: Option<Option<TopicSource>>,
+    /// Where the sender's own event ids are read from; null if they shall not distinguish webhooks with equal bodies.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<EventIdSource>))]
+    pub(in crate::integrations) event_id: Option<Option<EventIdSource>>,
     /// The response to a stored webhook; null for the default response.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Reply>))]
     pub(in crate::integrations) reply: Option<Option<Reply>>,
@@ -60,6 +63,7 @@ impl UpdateIntegrationRequest {
         let request = Self {
             schemes: read_schemes(&mut object, integration.channel, &integration.account)?,
             topic: read_topic(&mut object)?,
+            event_id: read_event_id(&mut object)?,
             reply: read_reply(&mut object)?,
             ships_for: read_ships_for(&mut object)?,
             fees: read_fees(&mut object)?,
@@ -94,8 +98,12 @@ mod tests {
     fn absent_field_does_not_change() {
         let request = parse(&json!({})).unwrap();
         assert!(request.enabled.is_none() && request.members.is_none() && request.secrets.is_none());
+        assert!(request.fees.is_none());
         assert!(
-            request.schemes.is_none() && request.topic.is_none() && request.reply.is_none() && request.fees.is_none()
+            request.schemes.is_none()
+                && request.topic.is_none()
+                && request.event_id.is_none()
+                && request.reply.is_none()
         );
         let request = parse(&json!({"enabled": false, "secrets": []})).unwrap();
         assert!(request.enabled == Some(false) && request.secrets.is_some_and(|secrets| secrets.is_empty()));
@@ -107,8 +115,10 @@ mod tests {
         assert!(
             request.topic.is_some_and(|topic| topic.is_some()) && request.reply.is_some_and(|reply| reply.is_some())
         );
-        let request = parse(&json!({"topic": null, "reply": null})).unwrap();
-        assert_eq!((request.topic, request.reply), (Some(None), Some(None)));
+        let request = parse(&json!({"topic": null, "event_id": null, "reply": null})).unwrap();
+        assert_eq!((request.topic, request.event_id, request.reply), (Some(None), Some(None), Some(None)));
+        let request = parse(&json!({"event_id": {"header": "X-GitHub-Delivery"}})).unwrap();
+        assert_eq!(request.event_id.flatten().unwrap().header, "x-github-delivery");
     }
 
     #[test]

@@ -1,6 +1,7 @@
-//! The fields that say how an integration's webhooks are handled: `schemes`, `topic`, `reply`, `ships_for`.
+//! The fields that say how an integration's webhooks are handled: `schemes`, `topic`, `event_id`, `reply`,
+//! `ships_for`.
 
-use domain::integration::{Integration, IntegrationId, Reply, Schemes, TopicSource};
+use domain::integration::{EventIdSource, Integration, IntegrationId, Reply, Schemes, TopicSource};
 use runtime::response::ErrorResponse;
 use serde_json::Value;
 use types::Channel;
@@ -10,6 +11,7 @@ use super::object_reader::ObjectReader;
 const EXPECTED_SCHEMES: &str =
     r#"schemes such as {"https":"hmac-sha256"}, or {"https":{"scheme":"hmac-sha256","header":"x-signature"}}"#;
 const EXPECTED_TOPIC: &str = r#"{"from":"path"}, {"from":"header","name":"x-event"} or {"from":"body","pointer":"/event/type"}, optionally with names such as {"CreateOrder":"order/create"}"#;
+const EXPECTED_EVENT_ID: &str = r#"a header such as {"header":"x-wc-webhook-delivery-id"}"#;
 const EXPECTED_REPLY: &str = r#"a reply such as {"body":{"status":"OK"}}"#;
 
 /// Reads the field `schemes`; `None` if it is absent.
@@ -48,6 +50,14 @@ pub(super) fn read_topic(object: &mut ObjectReader) -> Result<Option<Option<Topi
     object.nullable("topic", EXPECTED_TOPIC)
 }
 
+/// Reads the field `event_id`: `None` if it is absent, `Some(None)` if it is null.
+///
+/// # Errors
+/// 400 `bad_body`.
+pub(super) fn read_event_id(object: &mut ObjectReader) -> Result<Option<Option<EventIdSource>>, ErrorResponse> {
+    object.nullable("event_id", EXPECTED_EVENT_ID)
+}
+
 /// Reads the field `reply`: `None` if it is absent, `Some(None)` if it is null.
 ///
 /// # Errors
@@ -64,13 +74,18 @@ pub(super) fn read_ships_for(object: &mut ObjectReader) -> Result<Option<Option<
     object.nullable("ships_for", "the id of the integration whose orders are shipped")
 }
 
-/// Rejects a topic source or a reply that does not fit the integration's other settings.
+/// Rejects a topic source, a source of event ids or a reply that does not fit the integration's other settings.
 ///
 /// # Errors
 /// 400 `bad_body`, which names the field.
-pub(in crate::integrations) fn check_topic_and_reply(integration: &Integration) -> Result<(), ErrorResponse> {
+pub(in crate::integrations) fn check_webhook_settings(integration: &Integration) -> Result<(), ErrorResponse> {
     channels::check_settings(integration).map_err(|(field, why)| {
-        let expected = if field == "topic" { EXPECTED_TOPIC } else { EXPECTED_REPLY };
+        let expected = match field {
+            "topic" => EXPECTED_TOPIC,
+            "event_id" => EXPECTED_EVENT_ID,
+            "access_token" => "absent or null",
+            _ => EXPECTED_REPLY,
+        };
         ErrorResponse::bad_request("bad_body", format!("`{field}` must be {expected}: {why}."))
     })
 }

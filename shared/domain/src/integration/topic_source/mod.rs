@@ -2,25 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use http::{HeaderMap, HeaderName};
+use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use types::json_text::json_text;
-use types::transport::Transport;
 
-use super::Schemes;
+use super::{Schemes, sender_header};
 use crate::json_pointer;
 
 /// The longest topic, in characters.
 pub const MAX_TOPIC_CHARS: usize = 100;
-/// The longest header name and JSON pointer, in characters.
-const MAX_HEADER_NAME_CHARS: usize = 64;
+/// The longest JSON pointer, in characters.
 const MAX_POINTER_CHARS: usize = 200;
 /// The most topics of a sender that can be renamed.
 const MAX_NAMES: usize = 50;
-/// Headers that contain a secret under every scheme. They cannot be a topic, which all members of the integration see.
-const SECRET_HEADERS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
 
 /// Where the topic of a webhook is read from, and how the sender's topics are renamed. A topic that no signature covers
 /// is only displayed: no state is derived from it.
@@ -53,7 +49,7 @@ impl TopicSource {
     pub fn check(&self, schemes: &Schemes) -> Result<(), &'static str> {
         match &self.from {
             TopicLocation::Path => Ok(()),
-            TopicLocation::Header(name) => check_header(name, schemes),
+            TopicLocation::Header(name) => sender_header::check(name, schemes),
             TopicLocation::Body(pointer) if pointer.len() > MAX_POINTER_CHARS || !json_pointer::is_pointer(pointer) => {
                 Err("the pointer must be a JSON pointer of at most 200 characters, such as /event/type")
             }
@@ -65,6 +61,11 @@ impl TopicSource {
             return Err("at most 50 names are allowed, each of 1 to 100 characters");
         }
         Ok(())
+    }
+
+    /// Whether the sender's topic is part of the body, so that webhooks with equal bodies have equal topics.
+    pub fn is_in_body(&self) -> bool {
+        matches!(self.from, TopicLocation::Body(_))
     }
 
     /// Whether the owner's renames yield this topic.
@@ -79,7 +80,7 @@ impl TopicSource {
             TopicLocation::Path => path.map(str::to_owned),
             // Checked again, since a stored row may be older than the rule: a secret or signature is never shown as a
             // topic.
-            TopicLocation::Header(name) if is_secret(name, schemes) => None,
+            TopicLocation::Header(name) if sender_header::is_secret(name, schemes) => None,
             TopicLocation::Header(name) => headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned),
             TopicLocation::Body(pointer) => topic_in_body(body, pointer),
         };
@@ -93,19 +94,6 @@ pub fn topic_in_path(text: &str) -> Option<String> {
     let topic = percent_decode_str(text).decode_utf8().ok()?;
     let is_valid = (1..=MAX_TOPIC_CHARS).contains(&topic.chars().count()) && !topic.contains(char::is_control);
     is_valid.then(|| topic.into_owned())
-}
-
-fn check_header(name: &str, schemes: &Schemes) -> Result<(), &'static str> {
-    let is_lower_case = !name.bytes().any(|byte| byte.is_ascii_uppercase());
-    if !is_lower_case || name.len() > MAX_HEADER_NAME_CHARS || HeaderName::from_bytes(name.as_bytes()).is_err() {
-        return Err("the header must be a header name in lower case");
-    }
-    if is_secret(name, schemes) { Err("the header must not hold a secret or a signature") } else { Ok(()) }
-}
-
-fn is_secret(header: &str, schemes: &Schemes) -> bool {
-    SECRET_HEADERS.contains(&header)
-        || schemes.of(Transport::Https).is_some_and(|scheme| scheme.is_signature_header(header))
 }
 
 /// The text or the number at this location of a body.
@@ -146,7 +134,7 @@ impl TryFrom<SerializedTopicSource> for TopicSource {
     fn try_from(serialized: SerializedTopicSource) -> Result<Self, Self::Error> {
         let from = match (serialized.from.as_str(), serialized.name, serialized.pointer) {
             ("path", None, None) => TopicLocation::Path,
-            ("header", Some(name), None) => TopicLocation::Header(name),
+            ("header", Some(name), None) => TopicLocation::Header(name.to_ascii_lowercase()),
             ("body", None, Some(pointer)) => TopicLocation::Body(pointer),
             _ => return Err("the source must be path, header with a name, or body with a pointer"),
         };

@@ -677,7 +677,7 @@ export interface components {
             readonly account_example: string;
             /** @description The label of the account in a form: `Shop domain` at Shopify, `Seller id` at Flipkart, `Seller id, or ARN of an SNS topic` at Amazon. The accounts of Selloship and `standard` are names that the owner chooses. */
             readonly account_label: string;
-            /** @description The features that integrations of the channel support, any of: `register` (Storebell subscribes at the channel's API), `reconcile` (orders are fetched from the channel's API with an access token), `found_by_account` (a request names its account, so that an account belongs to one integration), `configurable_topic` (setting `topic`), `configurable_reply` (setting `reply`), `courier` (setting `ships_for`). */
+            /** @description The features that integrations of the channel support, any of: `register` (Storebell subscribes at the channel's API), `reconcile` (orders are fetched from the channel's API with an access token), `found_by_account` (a request names its account, so that an account belongs to one integration), `configurable_topic` (setting `topic`), `configurable_event_id` (setting `event_id`), `configurable_reply` (setting `reply`), `courier` (setting `ships_for`). */
             readonly capabilities: readonly string[];
             /** @description The scheme of an integration that is created without `schemes`, such as `hmac-sha256`. At Amazon it is that of a seller's integration, `iam`; an integration whose account is an SNS topic uses `sns`. */
             readonly default_scheme: string;
@@ -770,6 +770,8 @@ export interface components {
              * @default true
              */
             readonly enabled?: boolean | null;
+            /** @description Where the sender's own event ids are read from; if absent, they do not distinguish webhooks with equal bodies. */
+            readonly event_id?: components["schemas"]["EventIdSource"] | null;
             /** @description The fees of a sale. */
             readonly fees?: components["schemas"]["Fees"] | null;
             /** @description 1 to 64 of `a-z`, `0-9` and `-`; generated if absent. It cannot be changed. */
@@ -873,6 +875,11 @@ export interface components {
         };
         /** @description The id of one event: 26 upper-case characters of Crockford's base 32. The first ten are the time of receipt. */
         readonly EventId: string;
+        /** @description Where the sender's own id of an event is read from. No signature covers the id: it only distinguishes webhooks with equal bodies. */
+        readonly EventIdSource: {
+            /** @description The header with the id, such as `x-wc-webhook-delivery-id`; it may be written in any case, and is stored in lower case. */
+            readonly header: string;
+        };
         /** @description Latencies, measured from the receipt of the webhook. */
         readonly EventLatencies: {
             /** @description Until the event was written. */
@@ -1056,6 +1063,8 @@ export interface components {
             readonly created_at: components["schemas"]["Time"];
             /** @description Whether webhooks are accepted. */
             readonly enabled: boolean;
+            /** @description Where the sender's own event ids are read from, where no signature covers them; null if they do not distinguish webhooks. */
+            readonly event_id: components["schemas"]["EventIdSource"] | null;
             /** @description The fees of a sale, for the profit. */
             readonly fees: components["schemas"]["Fees"];
             /** @description The integration's id. */
@@ -1611,9 +1620,9 @@ export interface components {
         readonly SignatureScheme: {
             /** @description `base64` or `hex`. */
             readonly encoding: string;
-            /** @description The header of the signature, in lower case. */
+            /** @description The header of the signature; it may be written in any case, and is stored in lower case. */
             readonly header: string;
-            /** @description The text before the signature, such as `sha256=`. */
+            /** @description The text before the signature, such as `sha256=`; it may end with a space. */
             readonly prefix: string;
             /** @enum {string} */
             readonly scheme: "hmac-sha256";
@@ -1626,9 +1635,9 @@ export interface components {
              */
             readonly tolerance_seconds: number;
         } | {
-            /** @description The header of the token, in lower case. */
+            /** @description The header of the token; it may be written in any case, and is stored in lower case. */
             readonly header: string;
-            /** @description The text before the token, such as `Bearer `. */
+            /** @description The text before the token, such as `Bearer ` with its space; it is compared in any case. */
             readonly prefix: string;
             /** @enum {string} */
             readonly scheme: "static-token";
@@ -1727,7 +1736,7 @@ export interface components {
         } | {
             /** @enum {string} */
             readonly from: "header";
-            /** @description The header, in lower case. */
+            /** @description The header; it may be written in any case, and is stored in lower case. */
             readonly name: string;
             /** @description Names for topics, such as `order/create` for `CreateOrder`; other topics keep the sender's name. */
             readonly names?: {
@@ -1767,6 +1776,8 @@ export interface components {
             readonly access_token?: string | null;
             /** @description Whether webhooks are accepted. */
             readonly enabled?: boolean | null;
+            /** @description Where the sender's own event ids are read from; null if they shall not distinguish webhooks with equal bodies. */
+            readonly event_id?: components["schemas"]["EventIdSource"] | null;
             /** @description All fees of a sale; null removes them. */
             readonly fees?: components["schemas"]["Fees"] | null;
             /** @description All members: a member that is not listed is removed. At least one must be an owner. */
@@ -1921,6 +1932,7 @@ export type DeliveryId = components['schemas']['DeliveryId'];
 export type DeliveryResponse = components['schemas']['DeliveryResponse'];
 export type ErrorResponse = components['schemas']['ErrorResponse'];
 export type EventId = components['schemas']['EventId'];
+export type EventIdSource = components['schemas']['EventIdSource'];
 export type EventLatencies = components['schemas']['EventLatencies'];
 export type EventListResponse = components['schemas']['EventListResponse'];
 export type EventResponse = components['schemas']['EventResponse'];

@@ -17,6 +17,7 @@ export type {
   CurrencySums as OrderTotals,
   DeliveryResponse as Delivery,
   EventResponse as EventDetail,
+  EventIdSource,
   EventStatisticsResponse as EventStatistics,
   Fee,
   Fees,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { ChannelDescription } from '../api/types';
+import { draftOfEventId, eventIdOfDraft } from './event-id-draft';
 import { emptyDraft, newIntegration, withChannel } from './new-integration';
 import { draftOfResponse, responseOfDraft } from './response-draft';
 import { editableSchemes, schemeBody } from './signature-schemes';
@@ -67,6 +68,9 @@ it('a signature scheme is sent with its own settings that were filled in', () =>
     https: { scheme: 'hmac-sha256', header: 'x-sign' },
   });
   expect(schemeBody('hmac-sha256', { header: ' ', app_id: 'a' })).toEqual({ https: 'hmac-sha256' });
+  expect(schemeBody('static-token', { header: 'authorization', prefix: ' Bearer ' })).toEqual({
+    https: { scheme: 'static-token', header: 'authorization', prefix: 'Bearer ' },
+  });
 });
 
 it('a topic source survives a round trip through the form, with its topic names', () => {
@@ -79,6 +83,13 @@ it('a topic source survives a round trip through the form, with its topic names'
   ]) {
     expect(topicOfDraft(draftOfTopic(topic), topic)).toEqual(topic);
   }
+});
+
+it('the header of event ids survives a round trip through the form, and an empty one names none', () => {
+  for (const source of [null, { header: 'x-wc-webhook-delivery-id' }]) {
+    expect(eventIdOfDraft(draftOfEventId(source))).toEqual(source);
+  }
+  expect(eventIdOfDraft(' X-GitHub-Delivery ')).toEqual({ header: 'X-GitHub-Delivery' });
 });
 
 it('a response survives a round trip through the form, and invalid JSON is not sent', () => {

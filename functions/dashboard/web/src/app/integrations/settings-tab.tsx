@@ -10,6 +10,7 @@ import { ErrorNote } from '../ui/error-note';
 import { SelectField, TextField } from '../ui/fields';
 import { Section } from '../ui/section';
 import { Timestamp } from '../ui/time';
+import { EventIdForm } from './event-id-form';
 import { RemoveIntegration } from './remove-integration';
 import { ResponseForm } from './response-form';
 import { SaveBar } from './save-bar';
@@ -33,6 +34,11 @@ export function SettingsTab({ integration }: { integration: Integration }) {
       {supports('configurable_topic') && (
         <Section title="Topics">
           <TopicForm integration={integration} />
+        </Section>
+      )}
+      {supports('configurable_event_id') && (
+        <Section title="Event IDs">
+          <EventIdForm integration={integration} />
         </Section>
       )}
       {supports('configurable_reply') && (

@@ -14,7 +14,11 @@ const HEADER: Setting = {
   label: 'Signature header',
   hint: 'Leave this and all fields below empty for the defaults.',
 };
-const PREFIX: Setting = { name: 'prefix', label: 'Signature prefix', hint: 'For example sha256=; none by default.' };
+const PREFIX: Setting = {
+  name: 'prefix',
+  label: 'Signature prefix',
+  hint: 'For example sha256=; none by default. Spaces at its end count.',
+};
 
 /** The signature schemes of webhooks over HTTPS, with their settings. */
 export const SCHEMES: Readonly<Record<string, { readonly label: string; readonly settings: readonly Setting[] }>> = {
@@ -25,7 +29,14 @@ export const SCHEMES: Readonly<Record<string, { readonly label: string; readonly
   'standard-webhooks': { label: 'Standard Webhooks', settings: [] },
   'static-token': {
     label: 'Token in a header (verifies the sender, not the body)',
-    settings: [{ ...HEADER, label: 'Token header', required: true, hint: 'For example authorization.' }, PREFIX],
+    settings: [
+      { ...HEADER, label: 'Token header', required: true, hint: 'For example authorization.' },
+      {
+        ...PREFIX,
+        label: 'Token prefix',
+        hint: 'For example Bearer and a space; none by default. Spaces at its end count.',
+      },
+    ],
   },
   fklogin: {
     label: 'FKLOGIN (verifies the sender and the time, not the body)',
@@ -46,5 +57,7 @@ export function schemeBody(scheme: string, settings: Readonly<Record<string, str
   const known = lookup(SCHEMES, scheme)?.settings.map(({ name }) => name) ?? [];
   const set = known.filter((name) => (settings[name] ?? '').trim() !== '');
   if (set.length === 0) return { https: scheme };
-  return { https: { scheme, ...Object.fromEntries(set.map((name) => [name, (settings[name] ?? '').trim()])) } };
+  // The space at the end of a prefix such as `Bearer ` belongs to it.
+  const value = (name: string) => (name === PREFIX.name ? settings[name]?.trimStart() : settings[name]?.trim());
+  return { https: { scheme, ...Object.fromEntries(set.map((name) => [name, value(name)])) } };
 }
