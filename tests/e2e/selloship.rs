@@ -69,7 +69,7 @@ async fn tracking_number_is_read_from_the_body_and_a_wrong_topic_is_a_failed_eve
     for (topic, body, code) in [
         ("SHIPMENT_DELIVERED", sample("SHIPMENT_UPDATED").body, "topic_mismatch"),
         ("", sample("SHIPMENT_UPDATED").body, "topic_missing"),
-        ("SHIPMENT_UPDATED", r#"{"status":"LOST","tracking_number":"S1","updated_at":"soon"}"#, "not_understood"),
+        ("SHIPMENT_UPDATED", r#"{"status":"LOST","tracking_number":["S1"]}"#, "not_understood"),
         ("SHIPMENT_UPDATED", "no json", "not_json"),
     ] {
         let failed = event(&stack, &signed(topic, body).post(&stack).await.event_id()).await;

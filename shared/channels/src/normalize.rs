@@ -83,6 +83,11 @@ impl NormalizedEvent {
         Self { subject: None, occurred_at: None, summary: summary.into(), changes: Vec::new(), request: None }
     }
 
+    /// An event that says nothing about its subject.
+    pub(super) fn unchanged(subject: Subject, at: Time, summary: impl Into<String>) -> Self {
+        Self { subject: Some(subject), occurred_at: Some(at), ..Self::without_changes(summary) }
+    }
+
     /// An event of a topic that Storebell does not read.
     pub(super) fn of_unread_topic(topic: &str) -> Self {
         Self::without_changes(format!("{topic}, stored as received"))

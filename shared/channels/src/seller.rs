@@ -13,7 +13,7 @@ const SELLER_ID: [&str; 1] = ["sellerId"];
 /// # Errors
 /// `account_mismatch`.
 pub(crate) fn check_seller(context: &Context<'_>, fields: &Fields<'_>) -> Result<(), NormalizeError> {
-    match fields.text(&SELLER_ID)? {
+    match fields.text(&SELLER_ID) {
         Some(seller) if any_key(&seller).as_deref() != Some(context.account) => {
             Err(NormalizeError::new("account_mismatch", "the body names a different seller, not the integration's"))
         }

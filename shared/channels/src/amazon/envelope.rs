@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use types::time::Time;
 
+use super::time;
 use crate::json_reader::{field, is_object, object};
 
 /// An envelope. Each member is read by itself: one with another type does not make the others unreadable.
@@ -76,7 +77,7 @@ impl<'a> Envelope<'a> {
         let metadata: RawMetadata<'a> = raw.notification_metadata.map(|raw| object(raw.get())).unwrap_or_default();
         Self {
             topic: field::<String>(raw.notification_type).unwrap_or_default().trim().to_owned(),
-            event_time: field(raw.event_time),
+            event_time: field::<String>(raw.event_time).and_then(|text| time::parse(&text)),
             payload: raw.payload,
             application: field(metadata.application_id),
             notification: field(metadata.notification_id),

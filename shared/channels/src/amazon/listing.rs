@@ -6,28 +6,12 @@
 use domain::state::product::{Product, Variant};
 use domain::state::stock::Stock;
 use domain::state::{Change, SnapshotChange};
-use serde::Deserialize;
+use domain::subject::{Kind, Subject};
 use types::text::shortened;
+use types::time::Time;
 
-use super::envelope::Envelope;
-use super::{required_event_time, undocumented};
-use crate::{Id, NormalizeError, NormalizedEvent};
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct StatusPayload {
-    marketplace_id: Id,
-    sku: String,
-    status: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct QuantityPayload {
-    fulfillment_channel_code: Id,
-    sku: String,
-    quantity: i64,
-}
+use crate::lenient::Fields;
+use crate::{NormalizeError, NormalizedEvent};
 
 /// The longest SKU, in characters; Amazon's sellers may write 40.
 const MAX_SKU_CHARS: usize = 100;
@@ -38,33 +22,40 @@ const MAX_STATUS_CHARS: usize = 40;
 
 /// A listing. A SKU belongs to one seller and may be listed in several marketplaces, so its id is
 /// `<SKU>:<marketplace>`.
-pub(super) fn status(payload: StatusPayload, envelope: &Envelope<'_>) -> Result<NormalizedEvent, NormalizeError> {
-    let StatusPayload { marketplace_id, sku, status } = payload;
-    if status.len() > MAX_STATUSES {
-        return Err(NormalizeError::new("too_large", format!("the listing has more than {MAX_STATUSES} statuses")));
-    }
-    let statuses: Vec<_> = status.iter().map(|status| shortened(status, MAX_STATUS_CHARS)).collect();
+pub(super) fn status(fields: &Fields<'_>, at: Time) -> Result<NormalizedEvent, NormalizeError> {
+    let (sku, marketplace) = (sku(fields)?, fields.required_id("MarketplaceId", &["MarketplaceId"])?);
+    let id = format!("{sku}:{marketplace}");
+    let Some(statuses) = fields.texts(&["Status"], MAX_STATUSES)? else {
+        let summary = format!("Listing {sku} in {marketplace}: no status");
+        return Ok(NormalizedEvent::unchanged(Subject::of(Kind::Product, &id), at, summary));
+    };
+    let statuses: Vec<_> = statuses.iter().map(|status| shortened(status, MAX_STATUS_CHARS)).collect();
     // Amazon lists BUYABLE and DISCOVERABLE as far as they apply; a listing that is neither has an empty list.
     let status = (!statuses.is_empty()).then(|| statuses.join(", "));
     let status_text = status.as_deref().unwrap_or("neither buyable nor discoverable");
-    let (id, at) = (id_of(&sku, &marketplace_id, envelope)?, required_event_time(envelope)?);
-    let summary = format!("Listing {sku} in {marketplace_id}: {status_text}");
+    let summary = format!("Listing {sku} in {marketplace}: {status_text}");
     let snapshot = Product { title: String::new(), status, variants: vec![Variant { sku: Some(sku), price: None }] };
     Ok(NormalizedEvent::of(Change::Product(SnapshotChange::of(id, at, snapshot)), summary))
 }
 
 /// The seller's own stock level for one fulfillment channel.
-pub(super) fn quantity(payload: &QuantityPayload, envelope: &Envelope<'_>) -> Result<NormalizedEvent, NormalizeError> {
-    let QuantityPayload { fulfillment_channel_code: channel, sku, quantity } = payload;
-    let (id, at) = (id_of(sku, channel, envelope)?, required_event_time(envelope)?);
+pub(super) fn quantity(fields: &Fields<'_>, at: Time) -> Result<NormalizedEvent, NormalizeError> {
+    let (sku, channel) = (sku(fields)?, fields.required_id("FulfillmentChannelCode", &["FulfillmentChannelCode"])?);
+    let id = format!("{sku}:{channel}");
+    let Some(quantity) = fields.integer(&["Quantity"])? else {
+        let summary = format!("Stock of {sku} at {channel}: no quantity");
+        return Ok(NormalizedEvent::unchanged(Subject::of(Kind::Inventory, &id), at, summary));
+    };
     let summary = format!("Stock of {sku} at {channel}: {quantity} available");
-    let change = SnapshotChange::of(id, at, Stock { available: Some(*quantity) });
+    let change = SnapshotChange::of(id, at, Stock { available: Some(quantity) });
     Ok(NormalizedEvent::of(Change::Inventory(change), summary))
 }
 
-/// `<SKU>:<suffix>`, where the suffix is a marketplace or a fulfillment channel. The SKU is free text of the seller; it
-/// is never cut, since two SKUs could become one. The suffix has no colon, so that no two pairs give the same id.
-fn id_of(sku: &str, suffix: &Id, envelope: &Envelope<'_>) -> Result<String, NormalizeError> {
-    let is_valid = !sku.is_empty() && sku.chars().count() <= MAX_SKU_CHARS && !sku.contains(char::is_control);
-    is_valid.then(|| format!("{sku}:{suffix}")).ok_or_else(|| undocumented(envelope, "its SKU is invalid"))
+/// The SKU, the part of an id before the colon and a marketplace or a fulfillment channel. It is free text of the
+/// seller, and never cut, since two SKUs could become one. The part after it has no colon, so that no two pairs give
+/// the same id.
+fn sku(fields: &Fields<'_>) -> Result<String, NormalizeError> {
+    let is_valid = |sku: &String| sku.chars().count() <= MAX_SKU_CHARS && !sku.contains(char::is_control);
+    let invalid = || NormalizeError::new("not_understood", "its SKU is absent or invalid");
+    fields.whole_text(&["Sku"]).filter(is_valid).ok_or_else(invalid)
 }

@@ -15,13 +15,13 @@ mod setup_steps;
 mod sns_confirmation;
 #[cfg(test)]
 mod tests;
+mod time;
 mod topic;
 mod unwrapped;
 
 use domain::delivery::DedupTopic;
 use domain::integration::Integration;
 use http::HeaderMap;
-use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use signatures::{Scheme, Verification, Verified, iam, sns};
 use types::json_text::json_text;
@@ -29,7 +29,8 @@ use types::text::shortened;
 use types::time::Time;
 use types::transport::Transport;
 
-use crate::json_reader::{error_code, error_detail, is_object, json};
+use crate::json_reader::{is_object, json};
+use crate::lenient::Fields;
 use crate::normalize::MAX_LEAD_MS;
 use crate::{ChannelAdapter, ChannelProfile, Context, NormalizeError, NormalizedEvent};
 use account_key::{AccountKey, check_seller};
@@ -142,12 +143,18 @@ fn normalize(context: &Context<'_>, envelope: &Envelope<'_>) -> Result<Normalize
         let unread = NormalizedEvent::of_unread_topic(&shortened(&envelope.topic, MAX_TOPIC_CHARS));
         return Ok(NormalizedEvent { occurred_at: past_event_time(envelope, context), ..unread });
     };
+    read(topic, envelope, envelope.event_time.unwrap_or(context.received_at)).map_err(|error| of_topic(envelope, error))
+}
+
+/// Reads a notification of a known type, of the time `at`.
+fn read(topic: Topic, envelope: &Envelope<'_>, at: Time) -> Result<NormalizedEvent, NormalizeError> {
+    let notification = |name| notification(envelope, name);
     match topic {
-        Topic::OrderChange => order::normalize(&payload(envelope)?, envelope),
-        Topic::FeedProcessingFinished => job::feed(payload(envelope)?, envelope),
-        Topic::ReportProcessingFinished => job::report(payload(envelope)?, envelope),
-        Topic::ListingsItemStatusChange => listing::status(payload(envelope)?, envelope),
-        Topic::ListingsItemMfnQuantityChange => listing::quantity(&payload(envelope)?, envelope),
+        Topic::OrderChange => order::normalize(&notification("OrderChangeNotification")?, at),
+        Topic::FeedProcessingFinished => job::feed(&notification("FeedProcessingFinishedNotification")?, at),
+        Topic::ReportProcessingFinished => job::report(&notification("ReportProcessingFinishedNotification")?, at),
+        Topic::ListingsItemStatusChange => listing::status(&payload(envelope)?, at),
+        Topic::ListingsItemMfnQuantityChange => listing::quantity(&payload(envelope)?, at),
     }
 }
 
@@ -157,20 +164,21 @@ fn past_event_time(envelope: &Envelope<'_>, context: &Context<'_>) -> Option<Tim
     envelope.event_time.filter(|time| *time <= latest)
 }
 
-/// The payload in the format of the topic's schema.
-fn payload<T: DeserializeOwned>(envelope: &Envelope<'_>) -> Result<T, NormalizeError> {
+/// The fields of the payload, in any casing: Amazon documents some topics with a capital at the beginning of each name,
+/// others without one, and senders between Amazon and Storebell change it.
+fn payload<'a>(envelope: &Envelope<'a>) -> Result<Fields<'a>, NormalizeError> {
     let payload = envelope.payload.map(RawValue::get).filter(|payload| is_object(payload));
-    let payload = payload.ok_or_else(|| undocumented(envelope, "it has no payload"))?;
-    let failure = |error| NormalizeError { code: error_code(&error), ..undocumented(envelope, &error_detail(&error)) };
-    serde_json::from_str(payload).map_err(failure)
+    Fields::read(payload.ok_or_else(|| NormalizeError::new("not_understood", "it has no payload"))?)
 }
 
-/// The event's time, which is required.
-fn required_event_time(envelope: &Envelope<'_>) -> Result<Time, NormalizeError> {
-    envelope.event_time.ok_or_else(|| undocumented(envelope, "it has no time"))
+/// The fields of the object of this name in the payload.
+fn notification<'a>(envelope: &Envelope<'a>, name: &str) -> Result<Fields<'a>, NormalizeError> {
+    let absent = || NormalizeError::new("not_understood", format!("its payload has no {name}"));
+    payload(envelope)?.object(&[name])?.ok_or_else(absent)
 }
 
-fn undocumented(envelope: &Envelope<'_>, detail: &str) -> NormalizeError {
-    let topic = shortened(&envelope.topic, MAX_TOPIC_CHARS);
-    NormalizeError::new("not_understood", format!("the body of {topic} is not as Amazon documents it ({detail})"))
+/// The error of a body, with its topic.
+fn of_topic(envelope: &Envelope<'_>, error: NormalizeError) -> NormalizeError {
+    let (topic, detail) = (shortened(&envelope.topic, MAX_TOPIC_CHARS), error.message);
+    NormalizeError { message: format!("the body of {topic} is not as Amazon documents it ({detail})"), ..error }
 }

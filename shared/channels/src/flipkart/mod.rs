@@ -114,8 +114,8 @@ impl ChannelAdapter for Flipkart {
         let with_inner = fields.clone().with_inner(field_aliases::ENVELOPE)?.with_inner(field_aliases::ORDER)?;
         check_seller(context, &with_inner)?;
         match topic {
-            Topic::Shipment(step) => notification::shipment(step, &fields),
-            Topic::Return(step) => notification::returned(step, &fields),
+            Topic::Shipment(step) => notification::shipment(step, &fields, context.received_at),
+            Topic::Return(step) => notification::returned(step, &fields, context.received_at),
             Topic::OrderItem => {
                 let summary = format!("{} (version 2), stored as received", context.topic);
                 Ok(NormalizedEvent::without_changes(summary))
@@ -127,7 +127,7 @@ impl ChannelAdapter for Flipkart {
 
 /// The body's own topic.
 fn event_type(fields: &Fields<'_>) -> Option<String> {
-    fields.text(&EVENT_TYPE).ok().flatten()
+    fields.text(&EVENT_TYPE)
 }
 
 /// Checks the topic, which may come from an unsigned header: it must be the body's own, if the body has one.

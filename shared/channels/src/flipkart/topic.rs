@@ -10,13 +10,25 @@ use domain::state::shipment::ShipmentStep;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Topic {
     /// A notification of version 3 about a shipment, with the step that it reports.
-    Shipment(Option<ShipmentStep>),
+    Shipment(ReportedStep),
     /// A notification of version 3 about a return, with the step that it reports.
     Return(Option<ReturnStep>),
     /// A notification of version 2, which is stored but not read.
     OrderItem,
     /// A webhook of the convention.
     Webhook(Webhook),
+}
+
+/// The step that a notification about a shipment reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ReportedStep {
+    /// This one.
+    Of(ShipmentStep),
+    /// That of its `status`, since a shipment can be put on hold at any stage: `APPROVED` or `PACKED`
+    /// (<https://flipkart.github.io/fk-api-platform-docs/docs/unhold-notification>). Without a status, it was created.
+    OfStatus,
+    /// None: the notification is about something else.
+    None,
 }
 
 /// The subject of a webhook of the convention.
@@ -27,19 +39,19 @@ pub(super) enum Webhook {
     Payment,
 }
 
-/// Every topic by name. A shipment that is no longer on hold counts as created, since only packing follows.
+/// Every topic by name.
 pub(super) const TOPICS: [(&str, Topic); 31] = [
-    ("shipment_created", Topic::Shipment(Some(ShipmentStep::Created))),
-    ("shipment_hold", Topic::Shipment(Some(ShipmentStep::OnHold))),
-    ("shipment_unhold", Topic::Shipment(Some(ShipmentStep::Created))),
-    ("shipment_packed", Topic::Shipment(Some(ShipmentStep::Packed))),
-    ("shipment_ready_to_dispatch", Topic::Shipment(Some(ShipmentStep::ReadyToShip))),
-    ("shipment_pickup_complete", Topic::Shipment(Some(ShipmentStep::PickedUp))),
-    ("shipment_shipped", Topic::Shipment(Some(ShipmentStep::InTransit))),
-    ("shipment_delivered", Topic::Shipment(Some(ShipmentStep::Delivered))),
-    ("shipment_dispatch_dates_changed", Topic::Shipment(None)),
-    ("shipment_cancelled", Topic::Shipment(Some(ShipmentStep::Cancelled))),
-    ("shipment_form_failed", Topic::Shipment(None)),
+    ("shipment_created", Topic::Shipment(ReportedStep::Of(ShipmentStep::Created))),
+    ("shipment_hold", Topic::Shipment(ReportedStep::Of(ShipmentStep::OnHold))),
+    ("shipment_unhold", Topic::Shipment(ReportedStep::OfStatus)),
+    ("shipment_packed", Topic::Shipment(ReportedStep::Of(ShipmentStep::Packed))),
+    ("shipment_ready_to_dispatch", Topic::Shipment(ReportedStep::Of(ShipmentStep::ReadyToShip))),
+    ("shipment_pickup_complete", Topic::Shipment(ReportedStep::Of(ShipmentStep::PickedUp))),
+    ("shipment_shipped", Topic::Shipment(ReportedStep::Of(ShipmentStep::InTransit))),
+    ("shipment_delivered", Topic::Shipment(ReportedStep::Of(ShipmentStep::Delivered))),
+    ("shipment_dispatch_dates_changed", Topic::Shipment(ReportedStep::None)),
+    ("shipment_cancelled", Topic::Shipment(ReportedStep::Of(ShipmentStep::Cancelled))),
+    ("shipment_form_failed", Topic::Shipment(ReportedStep::None)),
     ("return_created", Topic::Return(Some(ReturnStep::Created))),
     ("return_item_tracking_id_update", Topic::Return(None)),
     ("return_expected_date_changed", Topic::Return(None)),

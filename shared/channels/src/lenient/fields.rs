@@ -9,7 +9,7 @@ use types::time::Time;
 use super::field_parsers::{Members, items, members, normalized_name};
 use super::parse_timestamp;
 use crate::json_reader::is_object;
-use crate::optional_field::parse_boolean;
+use crate::optional_field::{is_absent, parse_boolean};
 use crate::{Amount, Id, NormalizeError, Units};
 
 /// The longest text of a field, in characters; longer text is cut.
@@ -17,7 +17,8 @@ const MAX_TEXT_CHARS: usize = 100;
 
 /// The fields of an object, and of the objects around it that may have them instead.
 ///
-/// Methods that take `names` read the first name that is present; of one name, the innermost object's field.
+/// Methods that take `names` read the first name that is present; of one name, the innermost object's field. An invalid
+/// amount, number of units or id of a subject is an error. Any other value that cannot be read counts as absent.
 #[derive(Clone, Debug)]
 pub(crate) struct Fields<'a> {
     /// The members of each object, the innermost first.
@@ -57,7 +58,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads each item of a list of at most `max_items` objects with its index; a single object is a list of one.
-    /// `None` if there is no list.
+    /// `None` if there is no list. Null entries are absent.
     ///
     /// # Errors
     /// `too_large` for more items, and the errors of `read`.
@@ -70,24 +71,45 @@ impl<'a> Fields<'a> {
         let is_list = |json: &&str| is_object(json) || json.starts_with('[');
         let Some(list) = self.values(names).map(RawValue::get).find(is_list) else { return Ok(None) };
         let items = if is_object(list) { vec![list] } else { items(list, max_items)? };
-        let items = items.into_iter().enumerate();
+        let items = items.into_iter().filter(|item| !is_absent(item)).enumerate();
         items.map(|(index, json)| read(index, Fields::read(json)?)).collect::<Result<_, _>>().map(Some)
     }
 
-    /// A text, or a number as it is written, cut to 100 characters.
-    ///
-    /// # Errors
-    /// `not_understood` for a value of another type.
-    pub(crate) fn text(&self, names: &[&str]) -> Result<Option<String>, NormalizeError> {
-        Ok(self.value(names, "text", written)?.filter(|text| !text.is_empty()))
+    /// A text, or a number as it is written, cut to 100 characters; empty text is absent.
+    pub(crate) fn text(&self, names: &[&str]) -> Option<String> {
+        self.readable(names, |raw| written(raw).filter(|text| !text.is_empty()))
     }
 
-    /// An id, digit for digit.
+    /// A text, or a number as it is written, neither cut nor trimmed; empty text is absent.
+    pub(crate) fn whole_text(&self, names: &[&str]) -> Option<String> {
+        self.readable(names, |raw| unshortened(raw).filter(|text| !text.is_empty()))
+    }
+
+    /// The texts of a list of at most `max_items`, as [`Fields::text`] reads each; `None` if there is no list. Other
+    /// items are dropped.
+    ///
+    /// # Errors
+    /// `too_large` for more items.
+    pub(crate) fn texts(&self, names: &[&str], max_items: usize) -> Result<Option<Vec<String>>, NormalizeError> {
+        let Some(list) = self.values(names).map(RawValue::get).find(|json| json.starts_with('[')) else {
+            return Ok(None);
+        };
+        let texts = items(list, max_items)?.into_iter().filter_map(|item| written(serde_json::from_str(item).ok()?));
+        Ok(Some(texts.filter(|text| !text.is_empty()).collect()))
+    }
+
+    /// The id of a subject, digit for digit. An invalid one is an error even if there is an id by another name: that
+    /// may be the id of another subject.
     ///
     /// # Errors
     /// `not_understood` for an invalid id.
     pub(crate) fn id(&self, names: &[&str]) -> Result<Option<String>, NormalizeError> {
         self.value(names, "an id", |raw| parsed::<Id>(raw).map(String::from))
+    }
+
+    /// An id that is no subject's, such as that of a line item, digit for digit.
+    pub(crate) fn optional_id(&self, names: &[&str]) -> Option<String> {
+        self.readable(names, |raw| parsed::<Id>(raw).map(String::from))
     }
 
     /// A required id; `label` names it in the error.
@@ -116,26 +138,47 @@ impl<'a> Fields<'a> {
         read.map_err(|error| NormalizeError { code: "bad_quantity", ..error })
     }
 
-    /// A boolean; also as text (`yes`, `n`) or number (0, 1).
+    /// A number of units, which may be zero; also as text.
     ///
     /// # Errors
-    /// `not_understood` for any other value.
-    pub(crate) fn boolean(&self, names: &[&str]) -> Result<Option<bool>, NormalizeError> {
-        self.value(names, "yes or no", |raw| parse_boolean(raw.get()))
+    /// As [`Fields::units`].
+    pub(crate) fn any_units(&self, names: &[&str]) -> Result<Option<u64>, NormalizeError> {
+        let read = self.value(names, "a number of units", |raw| parsed::<Units<0>>(raw).map(|units| units.0));
+        read.map_err(|error| NormalizeError { code: "bad_quantity", ..error })
     }
 
-    /// A time, as [`parse_timestamp`] reads it. A time that cannot be parsed is an error: with another time instead, an
-    /// older change could win.
+    /// A whole number of units, which may be negative, such as a stock level; also as text.
     ///
     /// # Errors
-    /// `not_understood` for any other value.
-    pub(crate) fn time(&self, names: &[&str]) -> Result<Option<Time>, NormalizeError> {
-        self.value(names, "a time", |raw| parse_timestamp(&written(raw)?))
+    /// `bad_quantity` for any other value.
+    pub(crate) fn integer(&self, names: &[&str]) -> Result<Option<i64>, NormalizeError> {
+        let read = self.value(names, "a whole number", |raw| written(raw)?.parse().ok());
+        read.map_err(|error| NormalizeError { code: "bad_quantity", ..error })
+    }
+
+    /// A boolean; also as text (`yes`, `n`) or number (0, 1).
+    pub(crate) fn boolean(&self, names: &[&str]) -> Option<bool> {
+        self.readable(names, |raw| parse_boolean(raw.get()))
+    }
+
+    /// A time, as [`parse_timestamp`] reads it.
+    pub(crate) fn time(&self, names: &[&str]) -> Option<Time> {
+        self.time_by(names, parse_timestamp)
+    }
+
+    /// A time in a form that `parse` reads.
+    pub(crate) fn time_by(&self, names: &[&str], parse: impl Fn(&str) -> Option<Time>) -> Option<Time> {
+        self.readable(names, |raw| parse(&written(raw)?))
     }
 
     /// Whether a field with one of these names is present.
     pub(crate) fn has(&self, names: &[&str]) -> bool {
         self.values(names).next().is_some()
+    }
+
+    /// The first present value that can be read: any other is dropped, so that the rest of the body is read.
+    fn readable<T>(&self, names: &[&str], parse: impl Fn(&RawValue) -> Option<T>) -> Option<T> {
+        self.values(names).find_map(parse)
     }
 
     /// The first present value, parsed; `kind` says in the error what is expected.
@@ -157,7 +200,7 @@ impl<'a> Fields<'a> {
             let name = normalized_name(name);
             self.layers.iter().filter_map(move |members| members.get(&name).copied())
         });
-        values.filter(|raw| !matches!(raw.get(), "null" | "\"\""))
+        values.filter(|raw| !is_absent(raw.get()))
     }
 }
 
@@ -167,7 +210,11 @@ fn parsed<T: DeserializeOwned>(raw: &RawValue) -> Option<T> {
 
 /// A text without surrounding spaces, or the digits of a number.
 fn written(raw: &RawValue) -> Option<String> {
+    Some(shortened(unshortened(raw)?.trim(), MAX_TEXT_CHARS))
+}
+
+/// A text, or the digits of a number.
+fn unshortened(raw: &RawValue) -> Option<String> {
     let is_number = raw.get().starts_with(|c: char| c == '-' || c.is_ascii_digit());
-    let text = if is_number { raw.get().to_owned() } else { parsed(raw)? };
-    Some(shortened(text.trim(), MAX_TEXT_CHARS))
+    if is_number { Some(raw.get().to_owned()) } else { parsed(raw) }
 }

@@ -19,4 +19,5 @@ mod timestamps;
 
 pub(crate) use field_parsers::normalized_name;
 pub(crate) use fields::Fields;
+pub(crate) use status_keywords::shipment_step;
 pub(crate) use timestamps::parse_timestamp;

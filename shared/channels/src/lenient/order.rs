@@ -17,6 +17,11 @@ pub(crate) const DEFAULT_CURRENCY: &str = "INR";
 /// The length of a currency code (ISO 4217).
 const CURRENCY_CHARS: usize = 3;
 
+/// The id of the body's order, if it has a valid one: the order may be only what the subject belongs to.
+pub(crate) fn optional_order_id(fields: &Fields<'_>) -> Option<String> {
+    order_id(fields).ok().flatten()
+}
+
 /// The id of the body's order, if it has one.
 pub(crate) fn order_id(fields: &Fields<'_>) -> Result<Option<String>, NormalizeError> {
     if let Some(id) = fields.id(field_aliases::ORDER_ID)? {
@@ -26,31 +31,30 @@ pub(crate) fn order_id(fields: &Fields<'_>) -> Result<Option<String>, NormalizeE
 }
 
 /// The time of the change; else when the order was placed, else the time of receipt.
-pub(crate) fn changed_at(fields: &Fields<'_>, received_at: Time) -> Result<Time, NormalizeError> {
-    let changed_at = fields.time(field_aliases::CHANGED_AT)?;
-    let time = changed_at.map_or_else(|| fields.time(field_aliases::PLACED_AT), |changed_at| Ok(Some(changed_at)))?;
-    Ok(time.unwrap_or(received_at))
+pub(crate) fn changed_at(fields: &Fields<'_>, received_at: Time) -> Time {
+    let changed_at = fields.time(field_aliases::CHANGED_AT);
+    changed_at.or_else(|| fields.time(field_aliases::PLACED_AT)).unwrap_or(received_at)
 }
 
 /// Whether the body says that the order was cancelled: by its status, a cancellation time or a cancellation reason, or
 /// by a plain reason if it has no status.
-pub(crate) fn is_cancelled(fields: &Fields<'_>) -> Result<bool, NormalizeError> {
-    let status = fields.text(field_aliases::STATUS)?;
-    let cancellation = fields.text(field_aliases::CANCELLED_AT)?.or(fields.text(field_aliases::CANCEL_REASON)?);
-    let has_only_reason = || Ok(status.is_none() && fields.text(field_aliases::REASON)?.is_some());
-    Ok(status.as_deref().is_some_and(status_keywords::is_cancelled) || cancellation.is_some() || has_only_reason()?)
+pub(crate) fn is_cancelled(fields: &Fields<'_>) -> bool {
+    let status = fields.text(field_aliases::STATUS);
+    let cancellation = fields.text(field_aliases::CANCELLED_AT).or(fields.text(field_aliases::CANCEL_REASON));
+    let has_only_reason = || status.is_none() && fields.text(field_aliases::REASON).is_some();
+    status.as_deref().is_some_and(status_keywords::is_cancelled) || cancellation.is_some() || has_only_reason()
 }
 
 /// The order. A body with line items is a snapshot of the order. A body without, and a cancellation (whose line items
 /// may be only the cancelled ones), changes only the statuses.
 ///
 /// # Errors
-/// `not_understood` without an order id, or for an invalid field; `too_large`.
+/// `not_understood` without a valid order id; `bad_amount`, `bad_quantity`, `too_large`.
 pub(crate) fn order(fields: &Fields<'_>, received_at: Time) -> Result<NormalizedEvent, NormalizeError> {
     let no_order_id = || NormalizeError::new("not_understood", "the body has no order id");
     let id = order_id(fields)?.ok_or_else(no_order_id)?;
-    let at = changed_at(fields, received_at)?;
-    let statuses = statuses(fields, at)?;
+    let at = changed_at(fields, received_at);
+    let statuses = statuses(fields, at);
     let is_open = statuses.cancelled_at.is_none_or(|cancelled| cancelled.0.is_none());
     let contents = if is_open { contents(fields, &id, at)? } else { None };
     let summary = summary(&id, &statuses, contents.as_ref());
@@ -68,28 +72,28 @@ fn snapshot(contents: OrderContents, statuses: OrderStatuses) -> OrderSnapshot {
     OrderSnapshot { contents, payment, fulfilment, cancelled_at, progress: None }
 }
 
-fn statuses(fields: &Fields<'_>, at: Time) -> Result<OrderStatuses, NormalizeError> {
-    let status = fields.text(field_aliases::STATUS)?;
+fn statuses(fields: &Fields<'_>, at: Time) -> OrderStatuses {
+    let status = fields.text(field_aliases::STATUS);
     let mut statuses = OrderStatuses {
-        payment: payment(fields)?,
+        payment: payment(fields),
         fulfilment: status.as_deref().map(status_keywords::fulfilment),
         cancelled_at: status.is_some().then_some(Cancellation(None)),
     };
-    if is_cancelled(fields)? {
+    if is_cancelled(fields) {
         // A cancellation does not say how far the order was fulfilled before.
         statuses.fulfilment = None;
-        statuses.cancelled_at = Some(Cancellation(Some(fields.time(field_aliases::CANCELLED_AT)?.unwrap_or(at))));
+        statuses.cancelled_at = Some(Cancellation(Some(fields.time(field_aliases::CANCELLED_AT).unwrap_or(at))));
     }
-    Ok(statuses)
+    statuses
 }
 
 /// The payment's own status; else what follows from the payment method: prepaid is paid, cash on delivery is pending.
-fn payment(fields: &Fields<'_>) -> Result<Option<PaymentStatus>, NormalizeError> {
-    if let Some(status) = fields.text(field_aliases::PAYMENT_STATUS)? {
-        return Ok(Some(status_keywords::payment(&status)));
+fn payment(fields: &Fields<'_>) -> Option<PaymentStatus> {
+    if let Some(status) = fields.text(field_aliases::PAYMENT_STATUS) {
+        return Some(status_keywords::payment(&status));
     }
-    let method = fields.text(field_aliases::PAYMENT_MODE)?.map(|method| status_keywords::payment(&method));
-    Ok(method.filter(|payment| matches!(payment.0.as_str(), "paid" | "pending")))
+    let method = fields.text(field_aliases::PAYMENT_MODE).map(|method| status_keywords::payment(&method));
+    method.filter(|payment| matches!(payment.0.as_str(), "paid" | "pending"))
 }
 
 fn contents(fields: &Fields<'_>, id: &str, at: Time) -> Result<Option<OrderContents>, NormalizeError> {
@@ -98,27 +102,27 @@ fn contents(fields: &Fields<'_>, id: &str, at: Time) -> Result<Option<OrderConte
     Ok(Some(OrderContents {
         name: id.to_owned(),
         number: None,
-        currency: Some(currency(fields)?),
+        currency: Some(currency(fields)),
         total: fields.amount(field_aliases::TOTAL)?,
         tax: None,
-        placed_at: fields.time(field_aliases::PLACED_AT)?.unwrap_or(at),
+        placed_at: fields.time(field_aliases::PLACED_AT).unwrap_or(at),
         lines,
         test: false,
     }))
 }
 
 /// The body's currency, else that of India.
-pub(crate) fn currency(fields: &Fields<'_>) -> Result<String, NormalizeError> {
-    let code = fields.text(field_aliases::CURRENCY)?;
-    Ok(code.map_or_else(|| DEFAULT_CURRENCY.to_owned(), |code| shortened(&code, CURRENCY_CHARS)))
+pub(crate) fn currency(fields: &Fields<'_>) -> String {
+    let code = fields.text(field_aliases::CURRENCY);
+    code.map_or_else(|| DEFAULT_CURRENCY.to_owned(), |code| shortened(&code, CURRENCY_CHARS))
 }
 
 /// A line item without an id has its position as id, from 1.
 fn line_item(index: usize, item: Fields<'_>) -> Result<LineItem, NormalizeError> {
     Ok(LineItem {
-        id: item.id(field_aliases::LINE_ITEM_ID)?.unwrap_or_else(|| (index + 1).to_string()),
-        sku: item.text(field_aliases::SKU)?,
-        title: item.text(field_aliases::TITLE)?.unwrap_or_default(),
+        id: item.optional_id(field_aliases::LINE_ITEM_ID).unwrap_or_else(|| (index + 1).to_string()),
+        sku: item.text(field_aliases::SKU),
+        title: item.text(field_aliases::TITLE).unwrap_or_default(),
         quantity: item.units(field_aliases::QUANTITY)?.unwrap_or(1),
         price: item.amount(field_aliases::PRICE)?,
     })

@@ -6,29 +6,29 @@ use domain::state::shipment::OrderReference;
 use types::time::Time;
 
 use super::order::{MAX_LINE_ITEMS, changed_at, order_id};
-use super::shipment::{DEFAULT_STATUS, tracking};
+use super::shipment::{status_text, tracking};
 use super::{Fields, field_aliases, status_keywords};
+use crate::optional_field::UNKNOWN_STATUS;
 use crate::{NormalizeError, NormalizedEvent};
 
 /// Whether the body may be about a return; an order with the status "returned" may, too.
 pub(crate) fn may_be_return(fields: &Fields<'_>) -> Result<bool, NormalizeError> {
-    let status = fields.text(field_aliases::STATUS)?;
+    let status = fields.text(field_aliases::STATUS);
     Ok(status.is_some_and(|status| status_keywords::is_returned(&status)) || is_return(fields)?)
 }
 
 /// Whether the body is about a return, and not about an order.
 pub(crate) fn is_return(fields: &Fields<'_>) -> Result<bool, NormalizeError> {
-    let has_id = fields.object(field_aliases::RETURN)?.is_some() || fields.text(field_aliases::RETURN_ID)?.is_some();
+    let has_id = fields.object(field_aliases::RETURN)?.is_some() || fields.text(field_aliases::RETURN_ID).is_some();
     let has_items = || Ok(fields.items(field_aliases::RETURN_LINE_ITEMS, MAX_LINE_ITEMS, |_, _| Ok(()))?.is_some());
-    let has_status =
-        || Ok(fields.text(field_aliases::STATUS)?.is_some_and(|status| status_keywords::is_return(&status)));
-    Ok(has_id || has_items()? || has_status()?)
+    let has_status = || fields.text(field_aliases::STATUS).is_some_and(|status| status_keywords::is_return(&status));
+    Ok(has_id || has_items()? || has_status())
 }
 
 /// The return. Without an id of its own it has the order's id, followed by that of its line item if there is only one.
 ///
 /// # Errors
-/// `not_understood` without an order id, or for an invalid field; `too_large`.
+/// `not_understood` without a valid order id or for an invalid id of the return; `bad_quantity`, `too_large`.
 pub(crate) fn returned(fields: &Fields<'_>, received_at: Time) -> Result<NormalizedEvent, NormalizeError> {
     let no_order_id = || NormalizeError::new("not_understood", "the body has no order id");
     let order = order_id(fields)?.ok_or_else(no_order_id)?;
@@ -43,24 +43,25 @@ pub(crate) fn returned(fields: &Fields<'_>, received_at: Time) -> Result<Normali
         (None, [ReturnItem { line_id: Some(line), .. }]) => format!("{order}:{line}"),
         (None, _) => order.clone(),
     };
-    let status = status_keywords::returned(fields.text(field_aliases::STATUS)?.as_deref().unwrap_or(DEFAULT_STATUS));
-    let summary = format!("Return {id} of order {order}: {}", status.word);
+    let status = status_text(fields).map(|status| status_keywords::returned(&status));
+    let status_word = status.as_ref().map_or(UNKNOWN_STATUS, |status| &status.word);
+    let summary = format!("Return {id} of order {order}: {status_word}");
     let change = ReturnChange {
-        status: Some(status),
-        tracking: tracking(fields)?,
+        status,
+        tracking: tracking(fields),
         contents: (!items.is_empty()).then_some(ReturnContents { items }),
         order: Some(OrderReference::Id(order)),
-        ..ReturnChange::of(id, changed_at(fields, received_at)?)
+        ..ReturnChange::of(id, changed_at(fields, received_at))
     };
     Ok(NormalizedEvent::of(Change::Return(change), summary))
 }
 
 fn return_item(_: usize, item: Fields<'_>) -> Result<ReturnItem, NormalizeError> {
     Ok(ReturnItem {
-        line_id: item.id(field_aliases::LINE_ITEM_ID)?,
-        shipment_id: item.id(&["shipmentId"])?,
-        sku: item.text(field_aliases::SKU)?,
+        line_id: item.optional_id(field_aliases::LINE_ITEM_ID),
+        shipment_id: item.optional_id(&["shipmentId"]),
+        sku: item.text(field_aliases::SKU),
         quantity: item.units(field_aliases::QUANTITY)?.unwrap_or(1),
-        reason: item.text(field_aliases::REASON)?,
+        reason: item.text(field_aliases::REASON),
     })
 }

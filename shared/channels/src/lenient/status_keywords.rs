@@ -59,8 +59,13 @@ pub(super) fn payment(status: &str) -> PaymentStatus {
 
 /// The status of a shipment.
 pub(super) fn shipment(status: &str) -> ShipmentStatus {
-    let step = match normalized_name(status).as_str() {
-        "created" | "new" | "pending" | "approved" | "unhold" => ShipmentStep::Created,
+    ShipmentStatus { step: shipment_step(status), word: shortened(status, MAX_STATUS_CHARS) }
+}
+
+/// The step of a shipment's status.
+pub(crate) fn shipment_step(status: &str) -> ShipmentStep {
+    match normalized_name(status).as_str() {
+        "created" | "new" | "pending" | "approved" | "unhold" | "packinginprogress" => ShipmentStep::Created,
         "onhold" | "hold" => ShipmentStep::OnHold,
         "packed" => ShipmentStep::Packed,
         "readytodispatch" | "readytoship" | "rtd" => ShipmentStep::ReadyToShip,
@@ -74,8 +79,7 @@ pub(super) fn shipment(status: &str) -> ShipmentStatus {
         "returned" => ShipmentStep::Returned,
         "cancelled" | "canceled" => ShipmentStep::Cancelled,
         _ => ShipmentStep::Other,
-    };
-    ShipmentStatus { step, word: shortened(status, MAX_STATUS_CHARS) }
+    }
 }
 
 /// The status of a return, with or without the prefix `return`.

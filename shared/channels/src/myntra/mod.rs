@@ -68,7 +68,7 @@ impl ChannelAdapter for Myntra {
     fn topic(&self, headers: &HeaderMap, body: &[u8]) -> String {
         let in_header = headers.get(TOPIC_HEADER).and_then(|value| value.to_str().ok()).map(str::trim);
         let in_header = in_header.filter(|topic| !topic.is_empty()).map(str::to_owned);
-        let in_body = || Fields::read(&json_text(body)).ok()?.text(&EVENT_TYPE).ok()?;
+        let in_body = || Fields::read(&json_text(body)).ok()?.text(&EVENT_TYPE);
         in_header.or_else(in_body).unwrap_or_default()
     }
 
@@ -130,7 +130,7 @@ fn normalize(topic: Topic, fields: Fields<'_>, context: &Context<'_>) -> Result<
         }
         Topic::Return => mismatch("the body is not about a return"),
         _ if is_return => mismatch("the body is about a return"),
-        Topic::Cancel if !order::is_cancelled(&fields)? => mismatch("the order is not cancelled"),
+        Topic::Cancel if !order::is_cancelled(&fields) => mismatch("the order is not cancelled"),
         Topic::Create | Topic::Update | Topic::Cancel => order::order(&fields, context.received_at),
     }
 }

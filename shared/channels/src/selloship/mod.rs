@@ -96,7 +96,7 @@ impl ChannelAdapter for Selloship {
     fn normalize(&self, context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, NormalizeError> {
         let text = &json(body)?;
         if let Some(push) = Push::read(text) {
-            return push.normalize();
+            return push.normalize(context.received_at);
         }
         if context.topic.is_empty() {
             return Err(NormalizeError::new("topic_missing", "the request has no topic"));

@@ -57,25 +57,18 @@ pub(super) fn waybill(fields: &Fields<'_>) -> Result<String, NormalizeError> {
     fields.required_id("waybill number", &["tracking_number", "waybill", "waybill_number", "awb", "awb_number"])
 }
 
-/// The time of the status, if the body has one. A date without a time of day is an error: the order of the changes of
-/// that day would be lost.
-pub(super) fn time(fields: &Fields<'_>) -> Result<Option<Time>, NormalizeError> {
-    let text = fields.text(&["updated_at", "status_date", "timestamp", "event_time"])?;
-    let parse = |text: String| india_time::parse(&text).ok_or_else(|| unreadable("its time has no known form"));
-    text.map(parse).transpose()
-}
-
-/// A text that is not required: a value of another type counts as absent.
-pub(super) fn optional_text(fields: &Fields<'_>, names: &[&str]) -> Option<String> {
-    fields.text(names).ok().flatten().filter(|text| !text.is_empty())
+/// The time of the status; that of receipt if the body has none that can be read. A date without a time of day is no
+/// time: the order of the changes of that day would be lost.
+pub(super) fn time(fields: &Fields<'_>, received_at: Time) -> Time {
+    let names = ["updated_at", "status_date", "timestamp", "event_time"];
+    fields.time_by(&names, india_time::parse).unwrap_or(received_at)
 }
 
 /// The place: an object with city, state and country, or a text.
 pub(super) fn place(fields: &Fields<'_>) -> Option<String> {
     let names = ["current_location", "location"];
-    let Some(parts) = fields.object(&names).ok().flatten() else { return optional_text(fields, &names) };
-    let parts: Vec<_> =
-        ["city", "state", "country"].iter().filter_map(|name| optional_text(&parts, &[*name])).collect();
+    let Some(parts) = fields.object(&names).ok().flatten() else { return fields.text(&names) };
+    let parts: Vec<_> = ["city", "state", "country"].iter().filter_map(|name| parts.text(&[*name])).collect();
     (!parts.is_empty()).then(|| shortened(&parts.join(", "), MAX_PLACE_CHARS))
 }
 

@@ -5,13 +5,13 @@
 
 use types::time::Time;
 
-use super::shipment_body::{ShipmentBody, optional_text, place, time, unreadable, waybill};
+use super::shipment_body::{ShipmentBody, place, time, waybill};
 use super::status::status;
 use super::topic::Topic;
 use crate::lenient::Fields;
 use crate::{Context, NormalizeError, NormalizedEvent};
 
-/// The shipment at one time. Only a created shipment may have no status.
+/// The shipment at one time. Without a status, only the rest of it changes.
 pub(super) fn normalize(topic: Topic, json: &str, context: &Context<'_>) -> Result<NormalizedEvent, NormalizeError> {
     let shipment = read(json, context.received_at)?;
     match shipment.step() {
@@ -19,7 +19,6 @@ pub(super) fn normalize(topic: Topic, json: &str, context: &Context<'_>) -> Resu
             let message = format!("the shipment's status does not belong to the topic {}", topic.name());
             Err(NormalizeError::new("topic_mismatch", message))
         }
-        None if topic != Topic::Created => Err(unreadable("it has no status")),
         _ => {
             let summary = shipment.summary();
             Ok(NormalizedEvent::of(shipment.change(), summary))
@@ -27,14 +26,13 @@ pub(super) fn normalize(topic: Topic, json: &str, context: &Context<'_>) -> Resu
     }
 }
 
-/// A body without a time has the time of its receipt.
 fn read(json: &str, received_at: Time) -> Result<ShipmentBody, NormalizeError> {
     let fields = Fields::read(json)?;
     Ok(ShipmentBody {
         waybill: waybill(&fields)?,
-        at: time(&fields)?.unwrap_or(received_at),
-        status: fields.text(&["status", "current_status"])?.and_then(|text| status(&text)),
+        at: time(&fields, received_at),
+        status: fields.text(&["status", "current_status"]).and_then(|text| status(&text)),
         place: place(&fields),
-        order: ["order_id", "order_number", "reference"].iter().find_map(|name| optional_text(&fields, &[*name])),
+        order: fields.text(&["order_id", "order_number", "reference"]),
     })
 }

@@ -10,12 +10,14 @@ use domain::state::shipment::ShipmentStatus;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use types::text::shortened;
+use types::time::Time;
 
 use super::shipment_body::{ShipmentBody, place, time, unreadable, waybill};
 use super::status::status;
 use super::topic::Topic;
 use crate::json_reader::is_object;
 use crate::lenient::Fields;
+use crate::optional_field::is_absent;
 use crate::{NormalizeError, NormalizedEvent};
 
 /// The most waybills of a push: twice what Selloship's own interface returns at once.
@@ -44,15 +46,16 @@ impl<'a> Push<'a> {
     /// The topic that all its statuses have; an update if they differ or cannot be read.
     pub(super) fn topic(&self) -> Topic {
         let details = self.details().unwrap_or_default();
-        let step = |detail: &&RawValue| Some(status_of(&Fields::read(detail.get()).ok()?).ok()??.step);
+        let step = |detail: &&RawValue| Some(status_of(&Fields::read(detail.get()).ok()?)?.step);
         let mut topics = details.iter().take(MAX_WAYBILLS).map(|detail| step(detail).map_or(Topic::Updated, Topic::of));
         let first = topics.next().unwrap_or(Topic::Updated);
         if topics.all(|topic| topic == first) { first } else { Topic::Updated }
     }
 
-    /// A change for each shipment. A push with another status than `SUCCESS` changes nothing.
-    pub(super) fn normalize(&self) -> Result<NormalizedEvent, NormalizeError> {
-        let status = self.status.map(|raw| serde_json::from_str::<String>(raw.get()).unwrap_or_default());
+    /// A change for each shipment that has a waybill number. A push with another status than `SUCCESS` changes nothing.
+    pub(super) fn normalize(&self, received_at: Time) -> Result<NormalizedEvent, NormalizeError> {
+        let status = self.status.filter(|raw| !is_absent(raw.get()));
+        let status = status.map(|raw| serde_json::from_str::<String>(raw.get()).unwrap_or_default());
         if status.is_some_and(|status| !status.trim().eq_ignore_ascii_case("SUCCESS")) {
             let summary = "Waybills with another status than SUCCESS, stored as received";
             return Ok(NormalizedEvent::without_changes(summary));
@@ -61,11 +64,17 @@ impl<'a> Push<'a> {
         if details.len() > MAX_WAYBILLS {
             return Err(NormalizeError::new("too_large", format!("the push has more than {MAX_WAYBILLS} waybills")));
         }
-        let mut newest = BTreeMap::new();
+        let (mut newest, mut unreadable) = (BTreeMap::new(), None);
         for detail in details {
-            keep_newest(&mut newest, shipment(detail)?);
+            match shipment(detail, received_at) {
+                Ok(shipment) => keep_newest(&mut newest, shipment),
+                Err(error) => unreadable = Some(error),
+            }
         }
-        Ok(normalized(newest.into_values().collect()))
+        match unreadable {
+            Some(error) if newest.is_empty() => Err(error),
+            _ => Ok(normalized(newest.into_values().collect())),
+        }
     }
 
     /// The waybills, as references into the body, so that a long list takes little memory.
@@ -74,24 +83,25 @@ impl<'a> Push<'a> {
         if is_object(details.get()) {
             return Ok(vec![details]);
         }
-        serde_json::from_str(details.get()).map_err(|_| unreadable("its waybills are neither an object nor a list"))
+        let details: Result<Vec<&RawValue>, _> = serde_json::from_str(details.get());
+        let details = details.map_err(|_| unreadable("its waybills are neither an object nor a list"))?;
+        Ok(details.into_iter().filter(|detail| !is_absent(detail.get())).collect())
     }
 }
 
-fn shipment(detail: &RawValue) -> Result<ShipmentBody, NormalizeError> {
+fn shipment(detail: &RawValue, received_at: Time) -> Result<ShipmentBody, NormalizeError> {
     let fields = Fields::read(detail.get())?;
-    let status = status_of(&fields)?;
     Ok(ShipmentBody {
         waybill: waybill(&fields)?,
-        at: time(&fields)?.ok_or_else(|| unreadable("a waybill has no time"))?,
-        status: Some(status.ok_or_else(|| unreadable("a waybill has no status"))?),
+        at: time(&fields, received_at),
+        status: status_of(&fields),
         place: place(&fields),
         order: None,
     })
 }
 
-fn status_of(fields: &Fields<'_>) -> Result<Option<ShipmentStatus>, NormalizeError> {
-    Ok(fields.text(&["current_status", "status"])?.and_then(|text| status(&text)))
+fn status_of(fields: &Fields<'_>) -> Option<ShipmentStatus> {
+    fields.text(&["current_status", "status"]).and_then(|text| status(&text))
 }
 
 /// Of a waybill that occurs twice, the newest is kept; at equal times the later step. Status text and place only make
