@@ -26,6 +26,8 @@ pub mod myntra;
 mod normalize;
 mod optional_field;
 #[cfg(test)]
+mod optional_field_tests;
+#[cfg(test)]
 mod sample_bodies;
 mod seller;
 pub mod selloship;

@@ -38,8 +38,17 @@ pub(crate) fn null_is_absent<'de, D: Deserializer<'de>, T: Default + Deserialize
 pub(crate) fn items<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     deserializer: D,
 ) -> Result<Option<Vec<T>>, D::Error> {
-    let items = given::<_, Vec<Option<T>>>(deserializer)?;
-    Ok(items.map(|items| items.into_iter().flatten().collect()))
+    let Some(items) = given::<_, Vec<Box<RawValue>>>(deserializer)? else { return Ok(None) };
+    let items = items.iter().map(|item| item.get()).filter(|item| !is_absent(item));
+    items.map(|item| entry(item).map_err(D::Error::custom)).collect::<Result<_, _>>().map(Some)
+}
+
+/// An entry of a list. Serde would also read an object from a list, which no sender writes.
+fn entry<T: DeserializeOwned>(item: &str) -> serde_json::Result<T> {
+    if item.starts_with('[') {
+        return Err(serde_json::Error::custom("an entry of a list is itself a list"));
+    }
+    serde_json::from_str(item)
 }
 
 /// A list without its null entries; empty if it is absent.
@@ -60,11 +69,11 @@ pub(crate) fn readable_items<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     deserializer: D,
 ) -> Result<Option<Vec<T>>, D::Error> {
     let Some(items) = unreadable_is_absent::<_, Option<Vec<Box<RawValue>>>>(deserializer)? else { return Ok(None) };
-    let read = |item: Box<RawValue>| match serde_json::from_str::<Option<T>>(item.get()) {
+    let read = |item: &str| match entry(item) {
         Err(error) if error_code(&error) != "not_understood" => Some(Err(D::Error::custom(error))),
-        item => item.ok().flatten().map(Ok),
+        item => item.ok().map(Ok),
     };
-    items.into_iter().filter_map(read).collect::<Result<_, _>>().map(Some)
+    items.iter().filter_map(|item| read(item.get())).collect::<Result<_, _>>().map(Some)
 }
 
 /// A value, or the default if it is absent or cannot be read.
@@ -192,6 +201,7 @@ mod tests {
             assert_eq!(code(name, json!([{"id": 1, "quantity": 0}])), "bad_quantity", "{name}");
         }
         for name in ["lines", "refunds"] {
+            assert_eq!(code(name, json!([[]])), "not_understood", "{name}");
             assert_eq!(code(name, json!([{"id": "x"}])), "not_understood", "{name}");
             assert_eq!(code(name, json!(7)), "not_understood", "{name}");
         }
@@ -201,7 +211,7 @@ mod tests {
     fn other_invalid_value_is_dropped_and_the_rest_is_read() {
         let line = json!({"id": 1, "quantity": null});
         for name in ["lines", "refunds", "shipments"] {
-            assert_eq!(field(name, &json!([null, line])), json!([line]), "{name}");
+            assert_eq!(field(name, &json!([null, line, ""])), json!([line]), "{name}");
         }
         assert_eq!(field("shipments", &json!([{"id": "x"}, line, 7])), json!([line]));
         assert_eq!(field("shipments", &json!("x")), Value::Null);

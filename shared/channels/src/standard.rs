@@ -52,7 +52,8 @@ struct Data<'a> {
 /// The id of `data` for people: a number digit for digit, or text.
 fn id_of(data: Option<&RawValue>) -> Option<String> {
     let id = object::<Data<'_>>(data?.get()).id;
-    field::<Id>(id).map(String::from).or_else(|| field::<String>(id).map(|text| shortened(&text, MAX_ID_CHARS)))
+    let text = || field::<String>(id).map(|text| shortened(&text, MAX_ID_CHARS)).filter(|text| !text.is_empty());
+    field::<Id>(id).map(String::from).or_else(text)
 }
 
 /// The steps for any sender; the last one is about the general case only.

@@ -103,6 +103,11 @@ impl<'a> Envelope<'a> {
     }
 }
 
+/// A text that is not empty.
+fn given(raw: Option<&RawValue>) -> Option<String> {
+    field::<String>(raw).filter(|text| !text.is_empty())
+}
+
 /// The seller that an object names: by a seller id, else a merchant id, else an account id, else by its
 /// `SellingPartnerMetadata`. An object with one of these members twice names the empty text, which is no seller: it must
 /// not count as an object without a seller.
@@ -112,14 +117,14 @@ fn seller(json: &str) -> Option<String> {
     }
     let Ok(members) = serde_json::from_str::<SellerMembers<'_>>(json) else { return Some(String::new()) };
     let of_account = || {
-        let account = field::<String>(members.account_id);
+        let account = given(members.account_id);
         account.map(|id| id.strip_prefix(MERCHANT_PREFIX).unwrap_or(&id).to_owned())
     };
-    let own = field::<String>(members.seller_id).or_else(|| field(members.merchant_id)).or_else(of_account);
+    let own = given(members.seller_id).or_else(|| given(members.merchant_id)).or_else(of_account);
     let of_partner = || {
         // The object itself may be the metadata, where the payload has it directly.
         let metadata = members.selling_partner_metadata.filter(|raw| is_object(raw.get()));
-        field::<String>(members.selling_partner_id).or_else(|| metadata.and_then(|raw| seller(raw.get())))
+        given(members.selling_partner_id).or_else(|| metadata.and_then(|raw| seller(raw.get())))
     };
     own.or_else(of_partner)
 }

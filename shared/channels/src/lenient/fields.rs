@@ -85,8 +85,8 @@ impl<'a> Fields<'a> {
         self.readable(names, |raw| unshortened(raw).filter(|text| !text.is_empty()))
     }
 
-    /// The texts of a list of at most `max_items`, as [`Fields::text`] reads each; `None` if there is no list. Other
-    /// items are dropped.
+    /// The texts of a list of at most `max_items`, as [`Fields::text`] reads each; `None` if there is no list,
+    /// or if an item is no text.
     ///
     /// # Errors
     /// `too_large` for more items.
@@ -94,8 +94,8 @@ impl<'a> Fields<'a> {
         let Some(list) = self.values(names).map(RawValue::get).find(|json| json.starts_with('[')) else {
             return Ok(None);
         };
-        let texts = items(list, max_items)?.into_iter().filter_map(|item| written(serde_json::from_str(item).ok()?));
-        Ok(Some(texts.filter(|text| !text.is_empty()).collect()))
+        let items = items(list, max_items)?.into_iter().filter(|item| !is_absent(item));
+        Ok(items.map(|item| written(serde_json::from_str(item).ok()?)).collect())
     }
 
     /// The id of a subject, digit for digit. An invalid one is an error even if there is an id by another name: that

@@ -16,7 +16,7 @@ use crate::{Amount, Id, NormalizeError, NormalizedEvent, Units};
 pub(super) struct RefundBody {
     pub(super) id: Id,
     /// `None` only inside of an order's body.
-    #[serde(default, deserialize_with = "null_is_absent")]
+    #[serde(default, deserialize_with = "unreadable_is_absent")]
     pub(super) order_id: Option<Id>,
     #[serde(default, deserialize_with = "unreadable_is_absent")]
     pub(super) created_at: Option<Time>,
