@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::delivery::DeliveryMetadata;
 use domain::integration::IntegrationId;
+use domain::state::Change;
 use domain::subject::{Kind, Subject};
 use store::StoreError;
 use store::ledger::{RedactionTarget, SubjectKey};
@@ -147,15 +148,18 @@ impl RedactionResult {
     }
 }
 
-/// The entries by which the list of redactions would cover this delivery: the orders that it changed, those that show a
-/// subject that it changed, and the shops of all these.
+/// The entries by which the list of redactions would cover this delivery: its subject and the orders that it changed, those
+/// that show a subject that it changed, and the shops of all these. A delivery may be about an order that it does not
+/// change, such as a transaction with the payer's name.
 fn possible_entries(
     record: &DeliveryRecord,
     dependent_orders: &BTreeMap<SubjectKey, BTreeSet<BatchPosition>>,
 ) -> BTreeSet<ListEntry> {
     let own = &record.delivery.key.integration;
-    let changes = record.normalized_event().map_or(&[][..], |event| &event.changes);
-    let changed = changes.iter().map(|change| (own.clone(), change.subject()));
+    let event = record.normalized_event();
+    let changed = event.into_iter().flat_map(|event| event.changes.iter().map(Change::subject));
+    let subject = event.and_then(|event| event.subject.clone());
+    let changed = changed.chain(subject).map(|subject| (own.clone(), subject));
     let dependent = dependent_orders.iter().filter(|(_, positions)| positions.contains(&record.position));
     let dependent = dependent.map(|(order, _)| (order.integration.clone(), order.subject.clone()));
     let orders = changed.chain(dependent).filter(|(_, subject)| subject.kind() == Kind::Order);

@@ -17,7 +17,7 @@ fn deletion(id: u64) -> String {
 /// An order that was placed at 10:00 and changed so many seconds later.
 fn order_changed_after(id: u64, name: &str, seconds: u32) -> String {
     json!({
-        "id": id, "name": name, "currency": "INR", "total_price": "5.00", "line_items": [],
+        "id": id, "name": name, "order_number": id, "currency": "INR", "total_price": "5.00", "line_items": [],
         "created_at": "2026-11-02T10:00:00Z", "updated_at": format!("2026-11-02T10:00:{seconds:02}Z"),
     })
     .to_string()

@@ -259,7 +259,7 @@ pub(super) fn documented(topic: &str) -> Option<&'static str> {
     DOCUMENTED.binary_search(&topic).ok().and_then(|index| DOCUMENTED.get(index).copied())
 }
 
-/// Whether the bodies of a documented topic that is not read contain no time.
+/// Whether the bodies of a documented topic contain no time.
 pub(super) fn is_without_time(topic: &str) -> bool {
     WITHOUT_TIME.iter().any(|name| match name.ends_with('/') {
         true => topic.starts_with(name),

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::state::order::{OwnShipment, OwnShipmentChange};
+use domain::state::Change;
+use domain::state::order::{OrderChange, OwnShipment, OwnShipmentChange};
 use domain::state::shipment::{ShipmentStatus, ShipmentStep};
 use http::Uri;
 use serde::{Deserialize, Serialize};
@@ -14,11 +15,14 @@ use types::text::shortened;
 use types::time::Time;
 
 use crate::optional_field::{null_is_absent, readable_items, status, text, texts, unreadable_is_absent};
-use crate::{Id, NormalizeError, Units};
+use crate::{Id, NormalizeError, NormalizedEvent, Units};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FulfillmentBody {
     pub(super) id: Id,
+    /// Its order; only needed if the body is the fulfillment alone.
+    #[serde(default, deserialize_with = "unreadable_is_absent", skip_serializing_if = "Option::is_none")]
+    pub(super) order_id: Option<Id>,
     #[serde(default, deserialize_with = "status")]
     pub(super) status: Option<String>,
     #[serde(default, deserialize_with = "status")]
@@ -123,7 +127,24 @@ impl FulfillmentBody {
     }
 }
 
-/// The step of a carrier's status.
+/// The body of fulfillments/create and fulfillments/update: a shipment of an order, as in the order's body.
+pub(super) fn normalize(body: &FulfillmentBody, received_at: Time) -> Result<NormalizedEvent, NormalizeError> {
+    check_bounds(std::slice::from_ref(body))?;
+    let order_id = body.order_id.as_ref();
+    let order_id = order_id.ok_or_else(|| NormalizeError::new("not_understood", "the fulfillment names no order"))?;
+    let shipment = body.change(received_at);
+    let summary = format!("Fulfillment {} of order {order_id}: {}", body.id, shipment.shipment.status.word);
+    let change = OrderChange { shipments: vec![shipment.clone()], ..OrderChange::of(order_id.clone(), shipment.at) };
+    Ok(NormalizedEvent::of(Change::Order(change), summary))
+}
+
+/// A carrier's status with its step. Values: <https://shopify.dev/docs/api/admin-graphql/latest/enums/FulfillmentEventStatus>,
+/// in lower case.
+pub(super) fn carrier_status(status: &str) -> ShipmentStatus {
+    ShipmentStatus { step: carrier_step(status), word: shortened(status, MAX_STATUS_CHARS) }
+}
+
+/// The step of a carrier's status; [`ShipmentStep::Other`] for a status that Shopify does not document.
 fn carrier_step(status: &str) -> ShipmentStep {
     match status {
         "label_purchased" | "label_printed" | "confirmed" => ShipmentStep::ReadyToShip,

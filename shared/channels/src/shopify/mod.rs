@@ -5,13 +5,17 @@
 mod body_kind;
 mod catalog;
 mod deletion;
+mod disconnection;
 mod documented_topics;
 mod fulfillment;
+mod fulfillment_event;
 mod order;
+mod order_event;
 mod progress;
 pub mod reconciled;
 mod redacted_body;
 mod refund;
+mod returned;
 mod setup_steps;
 mod shop;
 #[cfg(test)]
@@ -129,17 +133,36 @@ fn normalize(context: &Context<'_>, body: &[u8]) -> Result<NormalizedEvent, Norm
     let Some(topic) = Topic::known(context.topic) else {
         return Ok(NormalizedEvent::of_unread_topic(context.topic));
     };
+    // The documentation does not say what the body of returns/process has.
+    if topic == Topic::ReturnsProcess && BodyKind::of(text).is_none() {
+        return Ok(NormalizedEvent::of_unread_topic(context.topic));
+    }
     check_topic(topic, text)?;
     match topic {
-        Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => {
-            order::normalize(topic, read(topic, text)?, context.received_at)
-        }
-        Topic::OrdersDelete => Ok(deletion::order(read(topic, text)?, context)),
-        Topic::RefundsCreate => refund::normalize(&read(topic, text)?, context.received_at),
-        Topic::InventoryLevelsUpdate => catalog::inventory(&read(topic, text)?, context.received_at),
-        Topic::ProductsUpdate => catalog::product(read(topic, text)?, context.received_at),
-        Topic::AppUninstalled => shop::uninstalled(&read(topic, text)?, context),
-        Topic::CustomersDataRequest | Topic::CustomersRedact | Topic::ShopRedact => {
+        Topic::ProductsDelete => Ok(deletion::product(read(topic, text)?, context)),
+        _ => normalize_kind(topic, text, context),
+    }
+}
+
+/// Normalizes a body by its kind, which is that of its topic.
+fn normalize_kind(topic: Topic, text: &str, context: &Context<'_>) -> Result<NormalizedEvent, NormalizeError> {
+    let received_at = context.received_at;
+    match topic.body_kind() {
+        BodyKind::Order => order::normalize(topic, read(topic, text)?, received_at),
+        BodyKind::OrderEdit => Ok(order_event::edit(&read(topic, text)?)),
+        BodyKind::Deletion => Ok(deletion::order(read(topic, text)?, context)),
+        BodyKind::Refund => refund::normalize(&read(topic, text)?, received_at),
+        BodyKind::Transaction => Ok(order_event::transaction(&read(topic, text)?)),
+        BodyKind::TenderTransaction => Ok(order_event::tender_transaction(&read(topic, text)?)),
+        BodyKind::Dispute => Ok(order_event::dispute(&read(topic, text)?)),
+        BodyKind::Fulfillment => fulfillment::normalize(&read(topic, text)?, received_at),
+        BodyKind::FulfillmentEvent => Ok(fulfillment_event::normalize(&read(topic, text)?, received_at)),
+        BodyKind::Return => returned::normalize(topic, &read(topic, text)?, received_at),
+        BodyKind::InventoryLevel => catalog::inventory(&read(topic, text)?, received_at),
+        BodyKind::InventoryDisconnection => Ok(disconnection::normalize(&read(topic, text)?, context)),
+        BodyKind::Product => catalog::product(read(topic, text)?, received_at),
+        BodyKind::Shop => shop::uninstalled(&read(topic, text)?, context),
+        BodyKind::DataRequest | BodyKind::CustomerRedaction | BodyKind::ShopRedaction => {
             shop::compliance(topic, &read(topic, text)?, context.account)
         }
     }

@@ -3,10 +3,16 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::body_kind::BodyKind;
 use super::catalog::{InventoryLevelBody, ProductBody};
 use super::deletion::DeletionBody;
+use super::disconnection::DisconnectionBody;
+use super::fulfillment::FulfillmentBody;
+use super::fulfillment_event::FulfillmentEventBody;
 use super::order::OrderBody;
+use super::order_event::{DisputeBody, OrderEditBody, TenderTransactionBody, TransactionBody};
 use super::refund::RefundBody;
+use super::returned::ReturnBody;
 use super::shop::{ComplianceBody, ShopBody};
 use super::topic::Topic;
 use super::{normalize, read, reconciled};
@@ -21,14 +27,22 @@ pub(super) fn redact_body(context: &Context<'_>, body: &[u8]) -> Option<Vec<u8>>
         return reconciled::redact_body(text);
     }
     let topic = Topic::known(context.topic)?;
-    match topic {
-        Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => reserialized::<OrderBody>(topic, text),
-        Topic::OrdersDelete => reserialized::<DeletionBody>(topic, text),
-        Topic::RefundsCreate => reserialized::<RefundBody>(topic, text),
-        Topic::InventoryLevelsUpdate => reserialized::<InventoryLevelBody>(topic, text),
-        Topic::ProductsUpdate => reserialized::<ProductBody>(topic, text),
-        Topic::AppUninstalled => reserialized::<ShopBody>(topic, text),
-        Topic::CustomersDataRequest | Topic::CustomersRedact | Topic::ShopRedact => {
+    match topic.body_kind() {
+        BodyKind::Order => reserialized::<OrderBody>(topic, text),
+        BodyKind::OrderEdit => reserialized::<OrderEditBody>(topic, text),
+        BodyKind::Deletion => reserialized::<DeletionBody>(topic, text),
+        BodyKind::Refund => reserialized::<RefundBody>(topic, text),
+        BodyKind::Transaction => reserialized::<TransactionBody>(topic, text),
+        BodyKind::TenderTransaction => reserialized::<TenderTransactionBody>(topic, text),
+        BodyKind::Dispute => reserialized::<DisputeBody>(topic, text),
+        BodyKind::Fulfillment => reserialized::<FulfillmentBody>(topic, text),
+        BodyKind::FulfillmentEvent => reserialized::<FulfillmentEventBody>(topic, text),
+        BodyKind::Return => reserialized::<ReturnBody>(topic, text),
+        BodyKind::InventoryLevel => reserialized::<InventoryLevelBody>(topic, text),
+        BodyKind::InventoryDisconnection => reserialized::<DisconnectionBody>(topic, text),
+        BodyKind::Product => reserialized::<ProductBody>(topic, text),
+        BodyKind::Shop => reserialized::<ShopBody>(topic, text),
+        BodyKind::DataRequest | BodyKind::CustomerRedaction | BodyKind::ShopRedaction => {
             reserialized::<ComplianceBody>(topic, text)
         }
     }
@@ -45,7 +59,6 @@ mod tests {
 
     use super::*;
     use crate::shopify::Shopify;
-    use crate::shopify::body_kind::BodyKind;
     use crate::shopify::tests::body_of;
     use crate::{ChannelAdapter, NormalizedEvent};
 

@@ -3,6 +3,7 @@
 //! Source: <https://shopify.dev/docs/api/webhooks/latest>
 
 use super::body_kind::BodyKind;
+use super::documented_topics::is_without_time;
 
 /// The topics to which the Admin API is asked to subscribe: each with its name in a webhook's header and its name in
 /// GraphQL. They are those without which a list or a sum would be wrong. The other topics that are read repeat what these
@@ -52,10 +53,34 @@ topics! {
     OrdersCreate, "orders/create", Order;
     OrdersUpdated, "orders/updated", Order;
     OrdersCancelled, "orders/cancelled", Order;
+    OrdersPaid, "orders/paid", Order;
+    OrdersFulfilled, "orders/fulfilled", Order;
+    OrdersPartiallyFulfilled, "orders/partially_fulfilled", Order;
+    OrdersLinkRequested, "orders/link_requested", Order;
+    OrdersEdited, "orders/edited", OrderEdit;
     OrdersDelete, "orders/delete", Deletion;
     RefundsCreate, "refunds/create", Refund;
+    OrderTransactionsCreate, "order_transactions/create", Transaction;
+    TenderTransactionsCreate, "tender_transactions/create", TenderTransaction;
+    DisputesCreate, "disputes/create", Dispute;
+    DisputesUpdate, "disputes/update", Dispute;
+    FulfillmentsCreate, "fulfillments/create", Fulfillment;
+    FulfillmentsUpdate, "fulfillments/update", Fulfillment;
+    FulfillmentEventsCreate, "fulfillment_events/create", FulfillmentEvent;
+    ReturnsRequest, "returns/request", Return;
+    ReturnsApprove, "returns/approve", Return;
+    ReturnsDecline, "returns/decline", Return;
+    ReturnsCancel, "returns/cancel", Return;
+    ReturnsClose, "returns/close", Return;
+    ReturnsReopen, "returns/reopen", Return;
+    ReturnsProcess, "returns/process", Return;
+    ReturnsUpdate, "returns/update", Return;
     InventoryLevelsUpdate, "inventory_levels/update", InventoryLevel;
+    InventoryLevelsConnect, "inventory_levels/connect", InventoryLevel;
+    InventoryLevelsDisconnect, "inventory_levels/disconnect", InventoryDisconnection;
+    ProductsCreate, "products/create", Product;
     ProductsUpdate, "products/update", Product;
+    ProductsDelete, "products/delete", Deletion;
     AppUninstalled, "app/uninstalled", Shop;
     CustomersDataRequest, "customers/data_request", DataRequest;
     CustomersRedact, "customers/redact", CustomerRedaction;
@@ -79,8 +104,8 @@ impl Topic {
     }
 
     /// Whether two different events of this topic can have equal bodies: a shop that uninstalls, installs and
-    /// uninstalls again sends the same bytes twice, and so do the compliance topics.
+    /// uninstalls again sends the same bytes twice, and so do the compliance topics, and topics whose bodies have no time.
     pub(super) fn may_repeat_a_body(self) -> bool {
-        self == Self::AppUninstalled || self.is_compliance()
+        self == Self::AppUninstalled || self.is_compliance() || is_without_time(self.name())
     }
 }

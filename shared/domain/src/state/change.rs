@@ -16,6 +16,10 @@ use crate::subject::{Kind, Subject};
 /// The change that one delivery makes to one subject. Applying it twice, or before or after others, gives the same
 /// state.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a delivery has few changes, and most are to orders, the largest variant"
+)]
 pub enum Change {
     /// To an order.
     Order(OrderChange),

@@ -51,6 +51,7 @@ impl FetchedFulfillment {
         let line_items = self.fulfillment_line_items.nodes.iter().map(FetchedFulfillmentLineItem::as_webhook);
         Ok(FulfillmentBody {
             id: self.legacy_resource_id.clone(),
+            order_id: None,
             status: Some(self.status.to_ascii_lowercase()),
             shipment_status: self.display_status.as_deref().and_then(carrier_status),
             tracking_company: self.tracking_info.first().and_then(|first| first.company.clone()),

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use types::time::Time;
 
-use super::own_shipment::OwnShipmentChange;
+use super::own_shipment::{CarrierStatusChange, OwnShipmentChange};
 use super::payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
 use super::progress::{OrderProgress, compare_each};
 use crate::state::lww_register::TieBreak;
@@ -30,6 +30,8 @@ pub struct OrderChange {
     pub refunds: Vec<RefundChange>,
     /// Shipments that the delivery reports as parts of the order.
     pub shipments: Vec<OwnShipmentChange>,
+    /// Carriers' statuses of these shipments that the delivery reports without them.
+    pub carrier_statuses: Vec<CarrierStatusChange>,
     /// Whether the channel has deleted the order. That is final: nothing revives it.
     pub deleted: bool,
 }
@@ -56,6 +58,7 @@ impl OrderChange {
             statuses: OrderStatuses::default(),
             refunds: Vec::new(),
             shipments: Vec::new(),
+            carrier_statuses: Vec::new(),
             deleted: false,
         }
     }

@@ -17,7 +17,7 @@ pub use detail::{OrderDetail, RefundDetail};
 pub use joined::{AmbiguousShipment, Joined, JoinedPayment, JoinedReturn, JoinedShipment};
 pub use order_state::OrderState;
 pub use order_status::{DELETED_STATUS, ORDER_STATUSES};
-pub use own_shipment::{OwnShipment, OwnShipmentChange};
+pub use own_shipment::{CarrierStatus, CarrierStatusChange, OwnShipment, OwnShipmentChange};
 pub use payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
 pub use progress::OrderProgress;
 pub use shipment_detail::ShipmentDetail;

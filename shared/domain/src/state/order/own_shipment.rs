@@ -39,6 +39,34 @@ pub struct OwnShipment {
     pub created_at: Option<Time>,
 }
 
+/// A carrier's status of an own shipment that was reported without the shipment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CarrierStatusChange {
+    /// The channel's id of the shipment.
+    pub shipment_id: String,
+    /// When it happened.
+    pub at: Time,
+    /// The status.
+    pub status: CarrierStatus,
+}
+
+/// A carrier's status, and when the channel learned of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CarrierStatus {
+    /// The status.
+    pub status: ShipmentStatus,
+    /// By the channel's clock, which also gives the shipment its time.
+    pub reported_at: Time,
+}
+
+/// A later step wins over an earlier one.
+impl TieBreak for CarrierStatus {
+    fn tie_break(&self) -> Decimal {
+        self.status.tie_break()
+    }
+}
+
 /// A later step wins over an earlier one, cancelled over all; of equal steps, more that is known wins: tracking numbers,
 /// pages, the courier, shipped units.
 impl TieBreak for OwnShipment {

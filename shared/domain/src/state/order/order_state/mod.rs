@@ -9,7 +9,7 @@ use types::time::Time;
 
 use super::change::{OrderChange, OrderContents, OrderSnapshot, OrderStatuses, Refund};
 use super::joined::Joined;
-use super::own_shipment::{OwnShipment, OwnShipmentChange};
+use super::own_shipment::{CarrierStatus, OwnShipment, OwnShipmentChange};
 use super::payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
 use crate::profit::Profit;
 use crate::state::lww_register::LwwRegister;
@@ -33,6 +33,9 @@ pub struct OrderState {
     /// Shipments that its own deliveries report, by id.
     #[serde(default)]
     pub(super) shipments: BTreeMap<String, LwwRegister<OwnShipment>>,
+    /// Carriers' statuses that were reported without their shipments, by the shipment's id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) carrier_statuses: BTreeMap<String, LwwRegister<CarrierStatus>>,
     /// The earliest time at which a delivery said that the channel had deleted the order. A deletion is final, so it needs
     /// no comparison with the times of other fields.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,6 +61,7 @@ impl OrderState {
             cancelled_at: None,
             refunds: BTreeMap::new(),
             shipments: BTreeMap::new(),
+            carrier_statuses: BTreeMap::new(),
             deleted_at: None,
             updated_at: None,
             joined: Joined::default(),
@@ -76,6 +80,14 @@ impl OrderState {
         }
         for shipment in &change.shipments {
             LwwRegister::merge_into(&mut self.shipments, &shipment.id, shipment.at, shipment.shipment.clone());
+        }
+        for carrier in &change.carrier_statuses {
+            LwwRegister::merge_into(
+                &mut self.carrier_statuses,
+                &carrier.shipment_id,
+                carrier.at,
+                carrier.status.clone(),
+            );
         }
         if change.deleted {
             self.deleted_at = Some(self.deleted_at.map_or(change.at, |deleted_at| deleted_at.min(change.at)));

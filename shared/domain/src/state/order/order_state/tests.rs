@@ -9,7 +9,8 @@ use types::time::Time;
 use super::super::change::{LineItem, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, Refund, RefundChange};
 use super::OrderState;
 use crate::state::order::{
-    Cancellation, FulfillmentStatus, ORDER_STATUSES, OrderProgress, OwnShipment, OwnShipmentChange, PaymentStatus,
+    Cancellation, CarrierStatus, CarrierStatusChange, FulfillmentStatus, ORDER_STATUSES, OrderProgress, OwnShipment,
+    OwnShipmentChange, PaymentStatus,
 };
 use crate::state::shipment::{ShipmentStatus, ShipmentStep};
 
@@ -103,20 +104,33 @@ fn any_shipment() -> impl Strategy<Value = OwnShipmentChange> {
     })
 }
 
+fn any_carrier_status() -> impl Strategy<Value = CarrierStatusChange> {
+    (0..2_u8, 0..4_i64, 0..4_i64, prop::sample::select(vec![ShipmentStep::InTransit, ShipmentStep::Delivered]))
+        .prop_map(|(id, second, reported, step)| CarrierStatusChange {
+            shipment_id: id.to_string(),
+            at: at(second),
+            status: CarrierStatus { status: ShipmentStatus { step, word: "a word".into() }, reported_at: at(reported) },
+        })
+}
+
 // Few seconds, so that equal times, which are usual at Shopify, are frequent.
 fn any_change() -> impl Strategy<Value = OrderChange> {
     let parts = (0..4_i64, prop::option::of(any_snapshot()), any_statuses(), prop::collection::vec(any_refund(), 0..3));
     let triggered_at = prop::option::of((0..3_i64).prop_map(at));
-    let parts = (parts, prop::collection::vec(any_shipment(), 0..2), prop::bool::weighted(0.1), triggered_at);
-    parts.prop_map(|((second, snapshot, statuses, refunds), shipments, deleted, triggered_at)| OrderChange {
-        order_id: "1".into(),
-        at: at(second),
-        triggered_at,
-        snapshot,
-        statuses,
-        refunds,
-        shipments,
-        deleted,
+    let shipments = (prop::collection::vec(any_shipment(), 0..2), prop::collection::vec(any_carrier_status(), 0..2));
+    let parts = (parts, shipments, prop::bool::weighted(0.1), triggered_at);
+    parts.prop_map(|((second, snapshot, statuses, refunds), (shipments, carrier_statuses), deleted, triggered_at)| {
+        OrderChange {
+            order_id: "1".into(),
+            at: at(second),
+            triggered_at,
+            snapshot,
+            statuses,
+            refunds,
+            shipments,
+            carrier_statuses,
+            deleted,
+        }
     })
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use types::time::Time;
 
 use super::change::{LineItem, OrderContents};
 use super::joined::JoinedShipment;
@@ -10,7 +11,7 @@ use super::order_state::OrderState;
 use super::own_shipment::OwnShipment;
 use crate::integration::IntegrationId;
 use crate::state::lww_register::LwwRegister;
-use crate::state::shipment::{ShipmentItem, ShipmentStep, Tracking};
+use crate::state::shipment::{ShipmentItem, ShipmentStatus, ShipmentStep, Tracking};
 
 /// A shipment in an order's detail.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,7 +37,7 @@ impl OrderState {
         let lines: BTreeMap<_, _> = contents.lines.iter().map(|line| (line.id.as_str(), line)).collect();
         let own = self.shipments.iter().map(|(id, register)| ShipmentDetail {
             own: true,
-            shipment: own_as_joined(integration, id, register, &lines),
+            shipment: own_as_joined(integration, id, register, self.own_shipment_status(id, register), &lines),
             numbers: register.value.numbers.clone(),
             urls: register.value.urls.clone(),
         });
@@ -50,10 +51,20 @@ impl OrderState {
     /// If all are cancelled, [`ShipmentStep::Cancelled`]. If a courier reports one of the order's own shipments too,
     /// the courier's step counts.
     pub(super) fn shipment_step(&self) -> Option<ShipmentStep> {
-        let own = self.shipments.values().map(|register| &register.value).filter(|own| !self.is_joined(own));
-        let steps: Vec<_> = own.map(|own| own.status.step).chain(self.joined.steps()).collect();
+        let own = self.shipments.iter().filter(|(_, register)| !self.is_joined(&register.value));
+        let own = own.map(|(id, register)| self.own_shipment_status(id, register).0.step);
+        let steps: Vec<_> = own.chain(self.joined.steps()).collect();
         let active = steps.iter().filter(|step| **step != ShipmentStep::Cancelled).min();
         active.or(steps.iter().min()).copied()
+    }
+
+    /// The status of an own shipment, and its time: the shipment's own status, unless the channel learned of another one
+    /// from the carrier after the shipment's last change. A cancelled shipment stays cancelled.
+    fn own_shipment_status<'a>(&'a self, id: &str, own: &'a LwwRegister<OwnShipment>) -> (&'a ShipmentStatus, Time) {
+        let shown = (&own.value.status, own.at);
+        let Some(LwwRegister { at, value, .. }) = self.carrier_statuses.get(id) else { return shown };
+        let is_newer = (value.reported_at, value.status.step) > (own.at, own.value.status.step);
+        if is_newer && own.value.status.step != ShipmentStep::Cancelled { (&value.status, *at) } else { shown }
     }
 
     /// Whether a joined shipment has one of this shipment's tracking numbers.
@@ -71,18 +82,19 @@ fn own_as_joined(
     integration: &IntegrationId,
     id: &str,
     register: &LwwRegister<OwnShipment>,
+    (status, since): (&ShipmentStatus, Time),
     lines: &BTreeMap<&str, &LineItem>,
 ) -> JoinedShipment {
     let LwwRegister { at, value, .. } = register;
     JoinedShipment {
         integration: integration.clone(),
         id: id.to_owned(),
-        status: Some(value.status.clone()),
-        since: Some(*at),
+        status: Some(status.clone()),
+        since: Some(since),
         tracking: tracking(value),
         items: value.units.iter().map(|(id, units)| item(id, *units, lines.get(id.as_str()).copied())).collect(),
         currency: None,
-        updated_at: Some(*at),
+        updated_at: Some((*at).max(since)),
     }
 }
 

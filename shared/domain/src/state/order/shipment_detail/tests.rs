@@ -5,8 +5,8 @@ use types::Channel;
 use types::time::Time;
 
 use super::*;
-use crate::state::order::{Joined, OrderChange, OrderSnapshot, OwnShipmentChange};
-use crate::state::shipment::{ShipmentChange, ShipmentState, ShipmentStatus};
+use crate::state::order::{CarrierStatus, CarrierStatusChange, Joined, OrderChange, OrderSnapshot, OwnShipmentChange};
+use crate::state::shipment::{ShipmentChange, ShipmentState};
 
 fn at(second: i64) -> Time {
     Time::from_millis(1_793_000_000_000 + second * 1_000).unwrap()
@@ -107,4 +107,30 @@ fn order_stored_by_an_older_version_is_read() {
     let mut stored: Value = serde_json::from_slice(&ordered().to_json()).unwrap();
     stored.as_object_mut().unwrap().remove("shipments").unwrap();
     assert_eq!(serde_json::from_value::<OrderState>(stored).unwrap(), ordered());
+}
+
+#[test]
+fn carriers_status_counts_if_it_was_reported_after_the_shipments_last_change() {
+    let carrier = |happened: i64, reported: i64, step: ShipmentStep| CarrierStatusChange {
+        shipment_id: "6".into(),
+        at: at(happened),
+        status: CarrierStatus { status: ShipmentStatus { step, word: "w".into() }, reported_at: at(reported) },
+    };
+    let shown = |shipment: (i64, ShipmentStep), statuses: Vec<CarrierStatusChange>| {
+        let mut order = ordered();
+        report_shipment(&mut order, "6", shipment.0, own(shipment.1, &[]));
+        order.apply(&OrderChange { carrier_statuses: statuses, ..OrderChange::of("1", at(shipment.0)) });
+        order.shipment_step().unwrap()
+    };
+    use ShipmentStep::{Cancelled, Delivered, InTransit, PickedUp};
+    assert_eq!(shown((10, PickedUp), vec![carrier(11, 11, InTransit)]), InTransit);
+    assert_eq!(shown((10, Delivered), vec![carrier(8, 9, InTransit)]), Delivered);
+    // Reported late: it happened before the shipment's change, but the channel learned of it later.
+    assert_eq!(shown((10, PickedUp), vec![carrier(8, 11, InTransit)]), InTransit);
+    // Of two statuses the one that happened last counts, whichever was reported first.
+    assert_eq!(shown((10, PickedUp), vec![carrier(12, 13, Delivered), carrier(11, 14, InTransit)]), Delivered);
+    // In one second, the later step counts.
+    assert_eq!(shown((10, InTransit), vec![carrier(10, 10, Delivered)]), Delivered);
+    assert_eq!(shown((10, Delivered), vec![carrier(10, 10, InTransit)]), Delivered);
+    assert_eq!(shown((10, Cancelled), vec![carrier(11, 11, Delivered)]), Cancelled);
 }
