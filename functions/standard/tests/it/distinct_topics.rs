@@ -180,7 +180,13 @@ async fn known_topics_cost_no_access_to_the_ledger_and_new_ones_one_a_day() {
     assert_eq!(post(&standard, &hmac(), "standard/listed", "Hold", "{}").await, "stored");
     assert_eq!(post(&standard, &hmac(), "standard/listed", "new/topic", r#"{"id":1}"#).await, "stored");
     assert_eq!(post(&myntra, &hmac(), "myntra/myntra", "ORDER_CREATED", "{}").await, "stored");
-    for (path, body) in [("standard/in-body", r#"{"event":"a"}"#), ("standard/plain", r#"{"type":"a"}"#)] {
+    // The last one names no topic.
+    let bodies = [
+        ("standard/in-body", r#"{"event":"a"}"#),
+        ("standard/plain", r#"{"type":"a"}"#),
+        ("standard/listed", r#"{"id":2}"#),
+    ];
+    for (path, body) in bodies {
         assert_eq!(respond(&standard, signed_by(&hmac(), path, &[], body)).await.1["status"], "stored", "{path}");
     }
     // Whether another topic is distinct is not known now: the sender has to try again.

@@ -236,7 +236,8 @@ const DOCUMENTED: [&str; 226] = [
 ];
 
 /// The topics, or with `/` at the end the groups of topics, whose bodies contain ids and values and no time: different
-/// events may have equal bodies.
+/// events may have equal bodies, such as two closings of one return that was reopened between them. The day distinguishes
+/// them at least.
 const WITHOUT_TIME: [&str; 14] = [
     "collection_listings/remove",
     "company_contact_roles/",
@@ -300,6 +301,8 @@ mod tests {
             ("orders/fulfilled", DedupTopic::Known("orders/fulfilled")),
             ("fulfillment_orders/placed_on_hold", DedupTopic::Daily("fulfillment_orders/placed_on_hold")),
             ("inventory_levels/disconnect", DedupTopic::Daily("inventory_levels/disconnect")),
+            ("returns/close", DedupTopic::Daily("returns/close")),
+            ("app/uninstalled", DedupTopic::Daily("app/uninstalled")),
             ("orders/invented", DedupTopic::Other),
             ("Orders/paid", DedupTopic::Other),
         ] {
