@@ -34,7 +34,8 @@ pub(super) fn status(fields: &Fields<'_>, at: Time) -> Result<NormalizedEvent, N
     let status = (!statuses.is_empty()).then(|| statuses.join(", "));
     let status_text = status.as_deref().unwrap_or("neither buyable nor discoverable");
     let summary = format!("Listing {sku} in {marketplace}: {status_text}");
-    let snapshot = Product { title: String::new(), status, variants: vec![Variant { sku: Some(sku), price: None }] };
+    let variants = vec![Variant { sku: Some(sku), price: None }];
+    let snapshot = Product { title: String::new(), status, variants, undescribed_variants: 0 };
     Ok(NormalizedEvent::of(Change::Product(SnapshotChange::of(id, at, snapshot)), summary))
 }
 

@@ -32,7 +32,11 @@ const DELETED_PRODUCT_STATUS: &str = "deleted";
 /// The product was deleted. An update that is sent again later has an earlier time and changes nothing.
 pub(super) fn product(body: DeletionBody, context: &Context<'_>) -> NormalizedEvent {
     let summary = format!("Product {} was deleted", body.id);
-    let snapshot =
-        Product { title: String::new(), status: Some(DELETED_PRODUCT_STATUS.to_owned()), variants: Vec::new() };
+    let snapshot = Product {
+        title: String::new(),
+        status: Some(DELETED_PRODUCT_STATUS.to_owned()),
+        variants: Vec::new(),
+        undescribed_variants: 0,
+    };
     NormalizedEvent::of(Change::Product(SnapshotChange::of(body.id, context.received_at, snapshot)), summary)
 }

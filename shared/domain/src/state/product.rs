@@ -13,8 +13,16 @@ pub struct Product {
     pub title: String,
     /// The channel's own status, such as whether it can be bought.
     pub status: Option<String>,
-    /// Its variants.
+    /// Its variants, as far as the channel has described them.
     pub variants: Vec<Variant>,
+    /// The number of further variants: the channel has reported that they exist, without their SKUs and prices.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub undescribed_variants: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// One variant of a product.

@@ -92,7 +92,7 @@ fn any_snapshot(kind: Kind) -> impl Strategy<Value = Change> {
                     id,
                     at,
                     triggered_at,
-                    snapshot: Product { title: word, status: None, variants },
+                    snapshot: Product { title: word, status: None, variants, undescribed_variants: 0 },
                 })
             }
             Kind::Inventory => {

@@ -42,11 +42,30 @@ fn null_field_of_a_case_is_absent() {
         ("orders/updated", "null_refund_shipping_lines", "/refunds/0/refund_shipping_lines", json!([])),
         ("orders/updated", "null_refund_transactions", "/refunds/0/transactions", json!([])),
         ("products/update", "null_product_title", "/title", json!("")),
-        ("products/update", "null_product_variants", "/variants", json!([])),
         ("customers/redact", "redact_null_orders", "/orders_to_redact", json!([])),
     ] {
         assert_eq!(read(topic, name), with(topic, name, pointer, empty), "{name}");
     }
+}
+
+#[test]
+fn product_has_all_its_variants_and_says_what_was_left_out() {
+    let product = |name: &str| {
+        let normalized = read("products/update", name);
+        let [Change::Product(change)] = normalized.changes.as_slice() else { panic!("not a product") };
+        (normalized.summary, change.snapshot.variants.len(), change.snapshot.undescribed_variants)
+    };
+    for (name, summary, described, undescribed) in [
+        ("product_gids", "Product X (57): active, 500 variants, 400 of them without SKU and price", 100, 400),
+        ("product_gids_only", "Product Big (58): active, 500 variants, without their SKUs and prices", 0, 500),
+        ("null_product_variants", "Product X (56): active, variants not reported", 0, 0),
+        ("null_product_title", "Product 55: active, 1 variant", 1, 0),
+    ] {
+        assert_eq!(product(name), (summary.to_owned(), described, undescribed));
+    }
+    let ids = (0..2_049).map(|id| json!({"admin_graphql_api_id": format!("gid://shopify/ProductVariant/{id}")}));
+    let many = json!({"id": 1, "title": "T", "variants": [], "variant_gids": ids.collect::<Vec<_>>()});
+    assert_eq!(error_code("products/update", many.to_string().as_bytes()), "too_large");
 }
 
 #[test]
