@@ -34,6 +34,7 @@ mod sign_in;
 mod sns_emulator;
 mod standard;
 mod statistics;
+mod ties;
 mod token_secrecy;
 mod unwritable_output;
 mod woocommerce;

@@ -9,6 +9,8 @@
 //! | `channel_sources.rs` | the channels that support reconciliation |
 //! | `reconcile_run.rs` | one run: all integrations, the one that waited longest first |
 //! | `integration_reconciliation.rs` | one integration: page after page |
+//! | `tie_settlement.rs` | fetches the orders of which two snapshots have one source time |
+//! | `schedule_event.rs` | what a run does |
 //! | `fetch_window.rs` | which window is fetched next, and the checkpoint after it |
 //! | `config.rs` | what the function reads from its environment |
 
@@ -17,6 +19,8 @@ mod config;
 mod fetch_window;
 mod integration_reconciliation;
 mod reconcile_run;
+mod schedule_event;
+mod tie_settlement;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -24,19 +28,19 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, Service, service_fn};
 use runtime::environment::ConfigError;
-use serde::de::IgnoredAny;
 use types::time::{Clock, Time};
 
 use reconcile_run::Reconciler;
 
 pub use config::Config;
 pub use reconcile_run::ReconcileRun;
+pub use schedule_event::ScheduleEvent;
 
 /// How long before the invocation's deadline a run stops fetching, in milliseconds: more than one DynamoDB operation
 /// with all its attempts takes.
 const SHUTDOWN_MARGIN_MS: i64 = 10_000;
 
-/// The function's handler. The event is ignored.
+/// The function's handler.
 ///
 /// # Errors
 /// [`ConfigError`].
@@ -45,7 +49,7 @@ pub fn service(
     client: &Client,
     clock: Clock,
 ) -> Result<
-    impl Service<LambdaEvent<IgnoredAny>, Response = ReconcileRun, Error = Error, Future: Future + Send>
+    impl Service<LambdaEvent<ScheduleEvent>, Response = ReconcileRun, Error = Error, Future: Future + Send>
     + Clone
     + Send
     + Sync
@@ -53,9 +57,9 @@ pub fn service(
     ConfigError,
 > {
     let reconciler = Arc::new(Reconciler::new(config, client, clock)?);
-    Ok(service_fn(move |event: LambdaEvent<IgnoredAny>| {
+    Ok(service_fn(move |event: LambdaEvent<ScheduleEvent>| {
         let reconciler = Arc::clone(&reconciler);
         let deadline = i64::try_from(event.context.deadline).ok().and_then(Time::from_millis).unwrap_or(Time::MAX);
-        async move { Ok(reconciler.run(deadline.plus_millis(-SHUTDOWN_MARGIN_MS)).await?) }
+        async move { Ok(reconciler.run(event.payload.work, deadline.plus_millis(-SHUTDOWN_MARGIN_MS)).await?) }
     }))
 }

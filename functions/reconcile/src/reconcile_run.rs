@@ -9,19 +9,24 @@ use serde::Serialize;
 use store::Store;
 use store::StoreError;
 use store::integrations::{IntegrationFinder, ReconcilableIntegrations};
-use store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints};
+use store::ledger::{ReconcileCheckpoint, ReconcileCheckpoints, TiedOrders};
 use tracing::info;
 use types::concurrency::bounded;
+use types::sleep::Sleep;
 use types::time::{Clock, Time};
 
 use crate::channel_sources::{ChannelSource, channel_sources};
 use crate::config::Config;
 use crate::integration_reconciliation::{IntegrationReconciliation, ReconcileOutcome};
+use crate::schedule_event::Work;
+use crate::tie_settlement::{TieOutcome, TieSettlement};
 
 /// How many integrations are reconciled at a time.
 const MAX_CONCURRENT_INTEGRATIONS: usize = 4;
 /// The most time for one integration, in milliseconds, so that a large one does not delay the others.
 const MAX_INTEGRATION_MS: i64 = 120_000;
+/// The most time for tied orders, in milliseconds: less than the minute between two runs.
+const MAX_TIES_MS: i64 = 50_000;
 
 /// The result of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -39,6 +44,10 @@ pub struct ReconcileRun {
     /// Fetched orders that were stored before.
     #[serde(rename = "known")]
     pub duplicates: usize,
+    /// Orders of which two snapshots had one source time, and which were fetched to decide.
+    pub settled: usize,
+    /// Those that could not be fetched. Most are tried again later.
+    pub unsettled: usize,
 }
 
 /// The sources and stores of a run.
@@ -47,8 +56,10 @@ pub(crate) struct Reconciler {
     reconcilable: ReconcilableIntegrations,
     finder: IntegrationFinder,
     checkpoints: ReconcileCheckpoints,
+    ties: TiedOrders,
     lookback_ms: i64,
     clock: Clock,
+    sleep: Sleep,
 }
 
 impl Reconciler {
@@ -59,17 +70,44 @@ impl Reconciler {
             reconcilable: store.reconcilable_integrations()?,
             finder: store.integration_finder()?,
             checkpoints: store.reconcile_checkpoints()?,
+            ties: store.tied_orders()?,
             lookback_ms: config.lookback_ms,
             clock,
+            sleep: Sleep::system(),
         })
     }
 
-    /// Reconciles until `deadline`. If an integration fails, the others continue.
+    /// Settles tied orders, then reconciles if that is the run's work, until `deadline`. If an order or an integration
+    /// fails, the others continue.
     ///
     /// # Errors
     /// [`StoreError`] if the integrations or their checkpoints cannot be listed.
-    pub(crate) async fn run(&self, deadline: Time) -> Result<ReconcileRun, StoreError> {
+    pub(crate) async fn run(&self, work: Work, deadline: Time) -> Result<ReconcileRun, StoreError> {
         let mut run = ReconcileRun::default();
+        for source in &self.sources {
+            self.settle_ties(source, deadline, &mut run).await?;
+        }
+        if work == Work::All {
+            self.reconcile_all(deadline, &mut run).await?;
+        }
+        Ok(run)
+    }
+
+    async fn settle_ties(
+        &self,
+        source: &ChannelSource,
+        deadline: Time,
+        run: &mut ReconcileRun,
+    ) -> Result<(), StoreError> {
+        let Self { finder, ties, clock, sleep, .. } = self;
+        let deadline = deadline.min(clock.now().plus_millis(MAX_TIES_MS));
+        let outcomes = TieSettlement { source, finder, ties, clock, sleep, deadline }.run().await?;
+        run.settled += outcomes.iter().filter(|outcome| **outcome == TieOutcome::Settled).count();
+        run.unsettled += outcomes.iter().filter(|outcome| **outcome == TieOutcome::Failed).count();
+        Ok(())
+    }
+
+    async fn reconcile_all(&self, deadline: Time, run: &mut ReconcileRun) -> Result<(), StoreError> {
         for source in &self.sources {
             let mut checkpoints = self.checkpoints.of_channel(source.channel).await?;
             let ids = longest_waiting_first(self.reconcilable.of_channel(source.channel).await?, &checkpoints);
@@ -81,7 +119,7 @@ impl Reconciler {
                 run.add(outcome);
             }
         }
-        let ReconcileRun { reconciled, failed, not_started, stored, duplicates } = run;
+        let ReconcileRun { reconciled, failed, not_started, stored, duplicates, .. } = *run;
         info!(
             integrations.reconciled = reconciled,
             integrations.failed = failed,
@@ -90,7 +128,7 @@ impl Reconciler {
             orders.duplicates = duplicates,
             "reconciliation run ended"
         );
-        Ok(run)
+        Ok(())
     }
 
     async fn reconcile(

@@ -14,7 +14,7 @@ use runtime::environment::ConfigError;
 use store::Store;
 use store::StoreError;
 use store::integrations::IntegrationFinder;
-use store::ledger::{Costs, LateChangeMarkers, Links};
+use store::ledger::{Costs, LateChangeMarkers, Links, TiedOrders};
 use store::states::States;
 use types::concurrency::bounded;
 use types::time::Clock;
@@ -40,6 +40,7 @@ pub(crate) struct Processor {
     costs: Costs,
     integrations: IntegrationFinder,
     late_changes: LateChangeMarkers,
+    tied_orders: TiedOrders,
     event_recorder: EventRecorder,
     publisher: Publisher,
     redactor: Redactor,
@@ -62,6 +63,7 @@ impl Processor {
             costs: store.costs()?,
             integrations: store.integration_finder()?,
             late_changes: store.late_change_markers()?,
+            tied_orders: store.tied_orders()?,
             event_recorder: EventRecorder::new(store, window, clock.clone())?,
             publisher: Publisher::new(store, management_api, window, clock.clone())?,
             redactor: Redactor::new(store)?,
@@ -111,8 +113,8 @@ impl Processor {
         settings: &'a IntegrationSettings<'a>,
         late_changes: &'a LateChangeMarker<'a>,
     ) -> ProjectionContext<'a> {
-        let Self { states, links, costs, clock, .. } = self;
-        ProjectionContext { states, links, costs, settings, late_changes, clock }
+        let Self { states, links, costs, tied_orders, clock, .. } = self;
+        ProjectionContext { states, links, costs, settings, late_changes, tied_orders, clock }
     }
 
     /// Each body is normalized as soon as it is read, and dropped.
@@ -120,7 +122,7 @@ impl Processor {
         let reads = records.into_iter().enumerate().map(|(position, record)| async move {
             let position = BatchPosition(position);
             match self.reader.read(record).await {
-                Ok(Some((delivery, body))) => Ok(Some(normalize(position, delivery, body))),
+                Ok(Some(delivery)) => Ok(Some(normalize(position, delivery))),
                 Ok(None) => Ok(None),
                 Err(error) => Err((position, error)),
             }

@@ -1,7 +1,7 @@
 //! The step `read`: the delivery of a stream record, and its stored body.
 
 use aws_lambda_events::event::dynamodb::EventRecord;
-use domain::delivery::DeliveryMetadata;
+use domain::delivery::{DeliveryMetadata, Headers};
 use runtime::environment::ConfigError;
 use store::Store;
 use store::StoreError;
@@ -18,6 +18,13 @@ pub(crate) enum StoredBody {
     Unreadable { detail: String },
 }
 
+/// A stored delivery that is to be processed.
+pub(crate) struct ReadDelivery {
+    pub(crate) metadata: DeliveryMetadata,
+    pub(crate) headers: Headers,
+    pub(crate) body: StoredBody,
+}
+
 /// Reads the deliveries of stream records.
 pub(crate) struct RecordReader {
     deliveries: DeliveryReader,
@@ -32,11 +39,11 @@ impl RecordReader {
         Ok(Self { deliveries: store.delivery_reader()? })
     }
 
-    /// The delivery of `record` and its body; `None` if the record is not to be processed.
+    /// The delivery of `record`; `None` if the record is not to be processed.
     ///
     /// # Errors
     /// [`StoreError`]: the record has to be sent again.
-    pub(crate) async fn read(&self, record: EventRecord) -> Result<Option<(DeliveryMetadata, StoredBody)>, StoreError> {
+    pub(crate) async fn read(&self, record: EventRecord) -> Result<Option<ReadDelivery>, StoreError> {
         let Some(row) = stream_record::delivery(record)? else { return Ok(None) };
         let body = match self.body(&row).await {
             Ok(Some(body)) => StoredBody::Readable(body),
@@ -45,7 +52,7 @@ impl RecordReader {
             Err(StoreError::Unreadable { detail, .. }) => StoredBody::Unreadable { detail },
             Err(error) => return Err(error),
         };
-        Ok(Some((row.metadata(), body)))
+        Ok(Some(ReadDelivery { metadata: row.metadata(), headers: row.into_headers(), body }))
     }
 
     /// The body of a row. If a redaction has removed parts of it since the record was made, the redacted body.

@@ -47,6 +47,12 @@ pub trait ChannelAdapter: Send + Sync {
     /// The header that names the topic, in lower case, if the channel has one.
     fn topic_header(&self) -> Option<&'static str>;
 
+    /// The header with the time at which the sender sent the webhook, in lower case, if the channel has one. It is
+    /// unsigned: a mere tie-break between snapshots of one source time.
+    fn trigger_time_header(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The topic of a request with a verified body; empty if the request names no topic. The topic may come from an
     /// unsigned header, so no state is read from it.
     fn topic(&self, headers: &HeaderMap, _body: &[u8]) -> String {

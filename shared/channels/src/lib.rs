@@ -86,6 +86,24 @@ pub fn normalize(channel: Channel, context: &Context<'_>, body: &[u8]) -> Result
     normalized.check_change_count()?.check_time(context.received_at)
 }
 
+/// Normalizes a stored delivery: as [`normalize`], with the trigger time of its headers.
+///
+/// # Errors
+/// Those of [`normalize`].
+pub fn normalize_delivery(
+    channel: Channel,
+    context: &Context<'_>,
+    headers: &Headers,
+    body: &[u8],
+) -> Result<NormalizedEvent, NormalizeError> {
+    let mut normalized = normalize(channel, context, body)?;
+    let header = adapter(channel).trigger_time_header().and_then(|name| headers.get(name));
+    if let Some(triggered_at) = header.and_then(|text| text.parse().ok()) {
+        normalized.changes.iter_mut().for_each(|change| change.set_triggered_at(triggered_at));
+    }
+    Ok(normalized)
+}
+
 /// The headers that a redaction keeps: content type, topic and account. They hold no personal data.
 pub fn redact_headers(channel: Channel, headers: Headers) -> Headers {
     let adapter = adapter(channel);

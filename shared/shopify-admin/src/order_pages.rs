@@ -51,6 +51,19 @@ impl ShopifyOrders {
         page.next = page_info.end_cursor.filter(|_| page_info.has_next_page);
         Ok(page)
     }
+
+    async fn fetch_tied(&self, shop: &Shop, id: &str, tied_at: Time) -> Result<Option<FetchedBody>, OrderSourceError> {
+        // A global id (<https://shopify.dev/docs/api/usage/gids>). An id that is no number is not Shopify's.
+        if !id.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Ok(None);
+        }
+        let gid = format!("gid://shopify/Order/{id}");
+        let Some(order) = fetch_full_order(&self.0, shop, &gid).await? else { return Ok(None) };
+        if order.updated_at < tied_at {
+            return Err(OrderSourceError::OrderOutdated);
+        }
+        Ok(Some(FetchedBody::from_response(order.settling(tied_at).body())))
+    }
 }
 
 impl OrderSource for ShopifyOrders {
@@ -62,6 +75,16 @@ impl OrderSource for ShopifyOrders {
         deadline: Time,
     ) -> BoxFuture<'a, Result<Page, OrderSourceError>> {
         async move { self.fetch_page(&self.0.shop(integration, deadline)?, window, after).await }.boxed()
+    }
+
+    fn order<'a>(
+        &'a self,
+        integration: &'a Integration,
+        id: &'a str,
+        tied_at: Time,
+        deadline: Time,
+    ) -> BoxFuture<'a, Result<Option<FetchedBody>, OrderSourceError>> {
+        async move { self.fetch_tied(&self.0.shop(integration, deadline)?, id, tied_at).await }.boxed()
     }
 }
 

@@ -13,7 +13,7 @@ use crate::events::{EventLog, EventReader};
 use crate::integrations::{IntegrationAdmin, IntegrationFinder, Memberships, ReconcilableIntegrations};
 use crate::ledger::{
     Costs, CrossIntegrationChanges, DedupLimits, DirtyBuckets, LateChangeMarkers, Links, NonceStore, PushTimes,
-    ReconcileCheckpoints, Redactions, Retries, RollupProgress, Rollups,
+    ReconcileCheckpoints, Redactions, Retries, RollupProgress, Rollups, TiedOrders,
 };
 use crate::replays::Replays;
 use crate::states::{OrderReader, States};
@@ -178,6 +178,11 @@ impl Store {
     /// Reads and writes the time up to which statistics are complete.
     pub fn rollup_progress(&self) -> Result<RollupProgress, ConfigError> {
         Ok(RollupProgress::on(self.client.clone(), self.tables.ledger()?))
+    }
+
+    /// Lists orders that have to be fetched because two snapshots have one source time.
+    pub fn tied_orders(&self) -> Result<TiedOrders, ConfigError> {
+        Ok(TiedOrders::on(self.client.clone(), self.tables.ledger()?))
     }
 
     /// Reads and writes aggregated statistics.

@@ -134,7 +134,8 @@ impl DeliveryChanges {
 fn normalized_changes(delivery: &Delivery) -> Vec<Change> {
     let (metadata, Some(body)) = (&delivery.metadata, &delivery.body) else { return Vec::new() };
     let context = Context { topic: &metadata.topic, account: &metadata.account, received_at: metadata.received_at };
-    let normalized = catch_unwind(AssertUnwindSafe(|| channels::normalize(metadata.channel, &context, body)));
+    let normalize = || channels::normalize_delivery(metadata.channel, &context, &delivery.headers, body);
+    let normalized = catch_unwind(AssertUnwindSafe(normalize));
     normalized.ok().and_then(Result::ok).map(|normalized| normalized.changes).unwrap_or_default()
 }
 

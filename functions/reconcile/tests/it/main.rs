@@ -5,3 +5,4 @@
 mod fetched_pages;
 mod source_failures;
 mod stack;
+mod ties;

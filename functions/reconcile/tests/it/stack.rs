@@ -4,15 +4,14 @@ use domain::integration::Integration;
 use lambda_runtime::{Context, LambdaEvent, Service};
 use local_aws::emulators::shopify::ShopifyEmulator;
 use local_testing::{ManualClock, TestTables};
-use reconcile::{Config, ReconcileRun, service};
+use reconcile::{Config, ReconcileRun, ScheduleEvent, service};
 use runtime::environment::Environment;
-use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 use store::integrations::{IntegrationAdmin, IntegrationChange};
-use store::ledger::ReconcileCheckpoint;
+use store::ledger::{ReconcileCheckpoint, TiedOrder, TiedOrders};
 use types::Channel;
 use types::secret::{Envelope, Secret};
-use types::time::Time;
+use types::time::{DAY_MS, Time};
 
 pub(crate) const TOKEN: &str = "shpat_a-token-of-the-shop";
 /// The time at which a test starts.
@@ -85,13 +84,35 @@ impl Stack {
         self.run_for(300_000).await
     }
 
+    /// Invokes the function as the schedule of tied orders does.
+    pub(crate) async fn settle_ties(&self) -> ReconcileRun {
+        self.invoke(ScheduleEvent::ties(), 300_000).await
+    }
+
     pub(crate) async fn run_for(&self, millis: i64) -> ReconcileRun {
+        self.invoke(ScheduleEvent::default(), millis).await
+    }
+
+    async fn invoke(&self, event: ScheduleEvent, millis: i64) -> ReconcileRun {
         let clock = self.clock.clock();
         let mut context = Context::default();
         context.deadline = u64::try_from(clock.now().plus_millis(millis).millis()).unwrap();
         let config = Config::from_environment(&self.environment).unwrap();
         let mut service = service(config, &self.client, clock).unwrap();
-        service.call(LambdaEvent::new(IgnoredAny, context)).await.unwrap()
+        service.call(LambdaEvent::new(event, context)).await.unwrap()
+    }
+
+    pub(crate) fn now(&self) -> Time {
+        self.clock.clock().now()
+    }
+
+    pub(crate) fn ties(&self) -> TiedOrders {
+        local_testing::store(&self.client, &self.environment).tied_orders().unwrap()
+    }
+
+    /// The tied orders that are due within a day.
+    pub(crate) async fn listed_ties(&self) -> Vec<TiedOrder> {
+        self.ties().due(Channel::Shopify, self.now().plus_millis(DAY_MS), 100).await.unwrap()
     }
 
     pub(crate) async fn checkpoint(&self, id: &str) -> Option<ReconcileCheckpoint> {

@@ -1,7 +1,7 @@
 //! The tables and settings that projections use.
 
 use live::push::LateChangeMarker;
-use store::ledger::{Costs, Links};
+use store::ledger::{Costs, Links, TiedOrders};
 use store::states::States;
 use types::time::Clock;
 
@@ -14,5 +14,6 @@ pub(crate) struct ProjectionContext<'a> {
     pub(crate) costs: &'a Costs,
     pub(crate) settings: &'a IntegrationSettings<'a>,
     pub(crate) late_changes: &'a LateChangeMarker<'a>,
+    pub(crate) tied_orders: &'a TiedOrders,
     pub(crate) clock: &'a Clock,
 }

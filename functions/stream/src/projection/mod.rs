@@ -14,6 +14,7 @@
 //! | `join_order.rs` | the shipments, returns and payments of an order |
 //! | `dependent_orders.rs` | the orders of a shipment, return or payment |
 //! | `links.rs` | writes and reads links at join keys |
+//! | `tied_orders.rs` | lists an order of which two snapshots have one source time, so that it is fetched |
 //! | `context.rs` | the tables and settings that all of these use |
 
 mod context;
@@ -23,6 +24,7 @@ mod links;
 mod project_batch;
 mod recompute_order;
 mod subject_projection;
+mod tied_orders;
 
 pub(crate) use context::ProjectionContext;
 pub(crate) use project_batch::{ProjectedBatch, project_batch};

@@ -14,10 +14,12 @@ use store::ledger::SubjectKey;
 use store::states::{SaveResult, StoredState};
 use tracing::error;
 use types::Channel;
+use types::time::Time;
 
 use super::context::ProjectionContext;
 use super::join_order::join_order;
 use super::links::{is_unlinked, write_links};
+use super::tied_orders::list_tied_order;
 use crate::batch_item_failures::BatchPosition;
 use crate::catch_panic::catch_panic;
 use crate::profit::order_profit;
@@ -55,6 +57,15 @@ pub(crate) struct ProjectionResult {
     pub(super) not_applied: Vec<(BatchPosition, NormalizeError)>,
     /// Other orders that have to be recomputed.
     pub(super) competing_orders: BTreeSet<SubjectKey>,
+}
+
+/// The state with all changes that can be applied.
+struct Applied {
+    state: StoredState,
+    /// The records of which a change cannot be applied.
+    not_applied: Vec<(BatchPosition, NormalizeError)>,
+    /// The newest source time of an order's snapshots of which neither is known to be newer.
+    tied_at: Option<Time>,
 }
 
 /// The result of one attempt.
@@ -110,9 +121,13 @@ impl SubjectProjection<'_> {
     /// One read, and one write if anything has changed.
     async fn attempt(&self, context: &ProjectionContext<'_>) -> Result<Attempt, AttemptError> {
         let stored = self.load(context).await?;
-        let (mut next, not_applied) = self.applied_to(&stored);
+        let Applied { state: mut next, not_applied, tied_at } = self.applied_to(&stored);
         if stored.version == 0 && !not_applied.is_empty() && not_applied.len() == self.changes.len() {
             return Ok(Attempt::Finished(Box::new(ProjectionResult { not_applied, ..ProjectionResult::default() })));
+        }
+        if let Some(tied_at) = tied_at {
+            // Before the state is saved: another attempt would not find the tie again.
+            list_tied_order(context, &self.integration, &self.subject, tied_at).await?;
         }
         let competing_orders = self.join(context, &stored, &mut next).await?;
         self.save(context, stored, next, ProjectionResult { stored: None, not_applied, competing_orders }).await
@@ -190,16 +205,19 @@ impl SubjectProjection<'_> {
         })
     }
 
-    /// The state with all changes that can be applied, and the records of those that cannot.
-    fn applied_to(&self, stored: &StoredState) -> (StoredState, Vec<(BatchPosition, NormalizeError)>) {
-        let (mut next, mut not_applied) = (stored.clone(), Vec::new());
+    /// Applies all changes.
+    fn applied_to(&self, stored: &StoredState) -> Applied {
+        let mut result = Applied { state: stored.clone(), not_applied: Vec::new(), tied_at: None };
         for (position, change) in &self.changes {
-            match applied(&next.state, change) {
-                Ok(state) => next.state = state,
-                Err(error) => not_applied.push((*position, error)),
+            match applied(&result.state.state, change) {
+                Ok((state, tied_at)) => {
+                    result.state.state = state;
+                    result.tied_at = result.tied_at.max(tied_at);
+                }
+                Err(error) => result.not_applied.push((*position, error)),
             }
         }
-        (next, not_applied)
+        result
     }
 
     /// Projects each change by itself; gives the subject after the last one that could be stored.
@@ -261,11 +279,15 @@ async fn link_new_order(
     Ok(BTreeSet::new())
 }
 
-/// The state after one change. If the code panics, the state is unchanged and the change fails.
-fn applied(state: &State, change: &Change) -> Result<State, NormalizeError> {
+/// The state after one change, and the source time of an order's snapshots if neither is known to be newer. If the code
+/// panics, the state is unchanged and the change fails.
+fn applied(state: &State, change: &Change) -> Result<(State, Option<Time>), NormalizeError> {
     let mut next = state.clone();
-    catch_panic(|| next.apply(change))?;
-    Ok(next)
+    let tied_at = catch_panic(|| {
+        next.apply(change);
+        state.tied_at(change)
+    })?;
+    Ok((next, tied_at))
 }
 
 /// Pauses after a conflict: longer with each attempt, and randomly, so that the writers do not meet again.

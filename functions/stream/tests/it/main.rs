@@ -20,3 +20,4 @@ mod revocations;
 mod shop_redactions;
 mod stack;
 mod statistics;
+mod ties;

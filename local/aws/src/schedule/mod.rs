@@ -4,6 +4,7 @@ mod event;
 
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -21,6 +22,15 @@ pub struct Scheduled {
     pub function: Function,
     /// The interval between two starts.
     pub every: Duration,
+    /// The constant input in place of the rule's event, if it has one.
+    pub input: Option<Value>,
+}
+
+impl Scheduled {
+    /// A function that gets the rule's event.
+    pub fn new(function: Function, every: Duration) -> Self {
+        Self { function, every, input: None }
+    }
 }
 
 /// Running schedules.
@@ -52,7 +62,7 @@ impl Schedules {
     }
 }
 
-async fn run(Scheduled { function, every }: Scheduled, clock: Clock, stop: CancellationToken) {
+async fn run(Scheduled { function, every, input }: Scheduled, clock: Clock, stop: CancellationToken) {
     let mut next = Instant::now();
     loop {
         // Starts during the last invocation are skipped.
@@ -64,7 +74,8 @@ async fn run(Scheduled { function, every }: Scheduled, clock: Clock, stop: Cance
             () = stop.cancelled() => return,
             () = sleep_until(next) => {}
         }
-        if let Err(error) = function.invoke(&event::scheduled(function.name(), clock.now())).await {
+        let event = input.clone().unwrap_or_else(|| event::scheduled(function.name(), clock.now()));
+        if let Err(error) = function.invoke(&event).await {
             let (name, kind) = (function.name(), error.error_type());
             tracing::warn!(function = name, error.r#type = kind, error.message = %error, "scheduled invocation failed");
         }
@@ -76,7 +87,7 @@ mod tests {
     use std::sync::Arc;
 
     use lambda_runtime::{LambdaEvent, service_fn};
-    use serde_json::Value;
+    use serde_json::json;
     use tokio::sync::{Semaphore, mpsc};
 
     use super::*;
@@ -100,10 +111,19 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn constant_input_takes_the_place_of_the_event() {
+        let (function, mut events, _gate) = gated();
+        let input = json!({"work": "ties"});
+        let scheduled = Scheduled { input: Some(input.clone()), ..Scheduled::new(function, MINUTE) };
+        let _schedules = Schedules::start(vec![scheduled], &Clock::system());
+        assert_eq!(events.recv().await.unwrap(), input);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn function_runs_at_its_rate_without_overlap() {
         let (function, mut events, gate) = gated();
         let start = Instant::now();
-        let schedules = Schedules::start(vec![Scheduled { function, every: MINUTE }], &Clock::system());
+        let schedules = Schedules::start(vec![Scheduled::new(function, MINUTE)], &Clock::system());
         let first = events.recv().await.unwrap();
         assert_eq!((start.elapsed().as_secs(), &first["source"]), (60, &Value::from("aws.events")));
         // The first invocation takes two and a half minutes: the starts in between are skipped.
@@ -119,7 +139,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn stop_waits_for_a_running_invocation_and_starts_no_other() {
         let (function, mut events, gate) = gated();
-        let schedules = Schedules::start(vec![Scheduled { function, every: MINUTE }], &Clock::system());
+        let schedules = Schedules::start(vec![Scheduled::new(function, MINUTE)], &Clock::system());
         events.recv().await.unwrap();
         let stopping = tokio::spawn(schedules.stop());
         tokio::time::sleep(Duration::from_secs(1)).await;

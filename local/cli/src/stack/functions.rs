@@ -12,6 +12,7 @@ use local_aws::schedule::Scheduled;
 use local_aws::sdk_config;
 use local_aws::stream_mapping::{Mapping, WriteNotifier};
 use runtime::environment::Environment;
+use serde_json::json;
 use store::{Store, Tables};
 use tower::util::MapResponse;
 use types::Channel;
@@ -73,9 +74,10 @@ impl Functions {
 
     /// The functions that run on a schedule.
     pub(super) fn scheduled(&self, notifier: &WriteNotifier) -> Result<Vec<Scheduled>, StartError> {
-        let every_minute = [self.retry()?, self.rollup()?];
-        let reconcile = Scheduled { function: self.reconcile(notifier)?, every: 15 * MINUTE };
-        Ok(every_minute.into_iter().map(|function| Scheduled { function, every: MINUTE }).chain([reconcile]).collect())
+        let reconcile = self.reconcile(notifier)?;
+        let ties = Scheduled { input: Some(json!({"work": "ties"})), ..Scheduled::new(reconcile.clone(), MINUTE) };
+        let every_minute = [self.retry()?, self.rollup()?].map(|function| Scheduled::new(function, MINUTE));
+        Ok(every_minute.into_iter().chain([Scheduled::new(reconcile, 15 * MINUTE), ties]).collect())
     }
 
     fn retry(&self) -> Result<Function, StartError> {

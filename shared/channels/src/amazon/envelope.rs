@@ -25,6 +25,8 @@ pub(super) struct Envelope<'a> {
     pub(super) application: Option<String>,
     /// `NotificationMetadata.NotificationId`.
     pub(super) notification: Option<String>,
+    /// `NotificationMetadata.PublishTime`: when Amazon sent the notification.
+    pub(super) publish_time: Option<Time>,
 }
 
 #[derive(Default, Deserialize)]
@@ -47,6 +49,8 @@ struct RawMetadata<'a> {
     application_id: Option<&'a RawValue>,
     #[serde(borrow, alias = "notificationId")]
     notification_id: Option<&'a RawValue>,
+    #[serde(borrow, alias = "publishTime")]
+    publish_time: Option<&'a RawValue>,
 }
 
 /// The members that name the seller, in the payload or in the one object in it.
@@ -81,6 +85,7 @@ impl<'a> Envelope<'a> {
             payload: raw.payload,
             application: field(metadata.application_id),
             notification: field(metadata.notification_id),
+            publish_time: field(metadata.publish_time),
         }
     }
 

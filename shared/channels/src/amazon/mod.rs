@@ -143,7 +143,12 @@ fn normalize(context: &Context<'_>, envelope: &Envelope<'_>) -> Result<Normalize
         let unread = NormalizedEvent::of_unread_topic(&shortened(&envelope.topic, MAX_TOPIC_CHARS));
         return Ok(NormalizedEvent { occurred_at: past_event_time(envelope, context), ..unread });
     };
-    read(topic, envelope, envelope.event_time.unwrap_or(context.received_at)).map_err(|error| of_topic(envelope, error))
+    let at = envelope.event_time.unwrap_or(context.received_at);
+    let mut event = read(topic, envelope, at).map_err(|error| of_topic(envelope, error))?;
+    if let Some(published_at) = envelope.publish_time {
+        event.changes.iter_mut().for_each(|change| change.set_triggered_at(published_at));
+    }
+    Ok(event)
 }
 
 /// Reads a notification of a known type, of the time `at`.

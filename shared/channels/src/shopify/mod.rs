@@ -73,6 +73,10 @@ impl ChannelAdapter for Shopify {
         Some("x-shopify-topic")
     }
 
+    fn trigger_time_header(&self) -> Option<&'static str> {
+        Some("x-shopify-triggered-at")
+    }
+
     fn keeps_header(&self, name: &str) -> bool {
         name.starts_with("x-shopify-") && name != SIGNATURE_HEADER || matches!(name, "content-type" | "user-agent")
     }

@@ -52,6 +52,9 @@ pub enum OrderSourceError {
     /// An order changed while its parts were read; it is fetched again.
     #[error("an order changed while it was read")]
     OrderChanged,
+    /// The channel returned an order as it was before a change that a webhook has reported.
+    #[error("the channel returned an older version of an order")]
+    OrderOutdated,
 }
 
 impl OrderSourceError {
@@ -74,15 +77,19 @@ impl OrderSourceError {
             Self::InvalidResponse(_) => "answer_unreadable",
             Self::QueryRejected(_) => "refused",
             Self::OrderChanged => "changed",
+            Self::OrderOutdated => "outdated",
         }
     }
 
     /// Whether a later attempt may succeed without a person's action.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Throttled | Self::OutOfTime | Self::Unreachable(_) | Self::Unavailable(_) | Self::OrderChanged => {
-                true
-            }
+            Self::Throttled
+            | Self::OutOfTime
+            | Self::Unreachable(_)
+            | Self::Unavailable(_)
+            | Self::OrderChanged
+            | Self::OrderOutdated => true,
             Self::TokenMissing
             | Self::UnsupportedAccount
             | Self::TokenRejected

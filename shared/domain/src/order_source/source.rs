@@ -39,4 +39,14 @@ pub trait OrderSource: Send + Sync {
         after: Option<&'a str>,
         deadline: Time,
     ) -> BoxFuture<'a, Result<Page, OrderSourceError>>;
+
+    /// Fetches the order `id` as it is now, to decide between its snapshots of the source time `tied_at`; `None` if it no
+    /// longer exists. It wins over every snapshot of that time. The call begins after the second of `tied_at`.
+    fn order<'a>(
+        &'a self,
+        integration: &'a Integration,
+        id: &'a str,
+        tied_at: Time,
+        deadline: Time,
+    ) -> BoxFuture<'a, Result<Option<FetchedBody>, OrderSourceError>>;
 }

@@ -41,7 +41,29 @@ pub enum Change {
     Shop(SnapshotChange<Shop>),
 }
 
+/// How far a trigger time may be from the source time of its change, in milliseconds. Webhooks are sent within seconds;
+/// the header of one further away was changed, or its clock is wrong.
+const MAX_TRIGGER_DISTANCE_MS: i64 = 60_000;
+
 impl Change {
+    /// Sets when the sender says that it sent the change: a tie-break between snapshots of one source time, of which
+    /// neither is further along. A time far from the source time is ignored.
+    pub fn set_triggered_at(&mut self, time: Time) {
+        let (at, triggered_at) = match self {
+            Self::Order(change) => (change.at, &mut change.triggered_at),
+            Self::Payment(change) => (change.at, &mut change.triggered_at),
+            Self::Product(change) => (change.at, &mut change.triggered_at),
+            Self::Inventory(change) => (change.at, &mut change.triggered_at),
+            Self::Feed(change) | Self::Report(change) => (change.at, &mut change.triggered_at),
+            Self::Shop(change) => (change.at, &mut change.triggered_at),
+            // Their fields are registers of their own, whose values are ranked.
+            Self::Shipment(_) | Self::Return(_) => return,
+        };
+        if at.millis().abs_diff(time.millis()) <= MAX_TRIGGER_DISTANCE_MS.unsigned_abs() {
+            *triggered_at = Some(time);
+        }
+    }
+
     /// The only subject that it changes.
     pub fn subject(&self) -> Subject {
         let (kind, id) = match self {

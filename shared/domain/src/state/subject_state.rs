@@ -1,5 +1,7 @@
 //! The state of a subject of any kind, and its stored form.
 
+use types::time::Time;
+
 use super::job::Job;
 use super::payment::Payment;
 use super::product::Product;
@@ -81,6 +83,15 @@ impl State {
             }
             (Self::Shop(state), Change::Shop(change)) => state.apply(change),
             _ => {}
+        }
+    }
+
+    /// The source time of an order's snapshots, if `change` has the time of something that is applied already and neither
+    /// is known to be newer.
+    pub fn tied_at(&self, change: &Change) -> Option<Time> {
+        match (self, change) {
+            (Self::Order(state), Change::Order(change)) => state.is_undecided_by(change).then_some(change.at),
+            _ => None,
         }
     }
 

@@ -10,7 +10,7 @@ mod redactor;
 
 use std::collections::BTreeMap;
 
-use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata};
+use domain::delivery::{DeliveryId, DeliveryKey, DeliveryMetadata, Headers};
 use domain::integration::IntegrationId;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -105,6 +105,11 @@ impl DeliveryRow {
             replays: self.replays,
             retries: self.retries,
         }
+    }
+
+    /// The kept headers.
+    pub fn into_headers(self) -> Headers {
+        self.headers
     }
 
     /// How many replays were requested.

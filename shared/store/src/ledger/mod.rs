@@ -16,6 +16,7 @@
 //! | `due#events`, `due#orders` | `<bucket>#<integration>` | a dirty bucket: a minute of events, or a quarter hour of orders, to roll up |
 //! | `pushed#<integration>` | `<minute>#<stamp>` | how long after receipt the events of a batch were pushed; expires |
 //! | `rollup#<integration>` | `m#`, `h#`, `d#`, `o#` and `<bucket>` | the rollup of a minute, hour or day of events, or a day of orders; expires |
+//! | `tied#<channel>` | `<integration>#<order>` | an order of which two snapshots have one source time: it is fetched; expires |
 //! | `progress#rollup` | `-` | when the last run began that rolled up all dirty buckets |
 
 mod costs;
@@ -31,6 +32,7 @@ mod redactions;
 mod retries;
 mod rollup_progress;
 mod rollups;
+mod tied_orders;
 
 pub use costs::{CostCursor, Costs, MAX_COSTS, ParseCostCursorError, SkuCost};
 pub use cross_integration_changes::CrossIntegrationChanges;
@@ -45,5 +47,6 @@ pub use redactions::{RedactionProgress, RedactionTarget, Redactions};
 pub use retries::{DueRetry, Retries};
 pub use rollup_progress::RollupProgress;
 pub use rollups::{DAY_ROLLUPS, HOUR_ROLLUPS, MINUTE_ROLLUPS, ORDER_DAY_ROLLUPS, RollupSeries, Rollups, StoredRollup};
+pub use tied_orders::{TiedOrder, TiedOrders};
 
 const TABLE: &str = "ledger";

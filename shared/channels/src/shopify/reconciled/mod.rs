@@ -5,6 +5,7 @@ mod fulfillment;
 mod order;
 mod page;
 mod refund;
+mod settled;
 #[cfg(test)]
 mod tests;
 
@@ -46,7 +47,11 @@ pub(super) fn normalize(text: &str, received_at: Time) -> Result<NormalizedEvent
         let message = "the order has more line items, refunds or fulfillments than are fetched";
         return Err(NormalizeError::new("too_large", message));
     }
-    webhook::normalize(Topic::OrdersUpdated, order.as_webhook().map_err(failure)?, received_at)
+    let event = webhook::normalize(Topic::OrdersUpdated, order.as_webhook().map_err(failure)?, received_at)?;
+    Ok(match order.settled_at {
+        Some(settled_at) => settled::settled(event, settled_at),
+        None => event,
+    })
 }
 
 /// The order with only the fields that are read.

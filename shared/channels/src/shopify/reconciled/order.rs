@@ -7,6 +7,7 @@ use super::super::order::{CancelledAt, LineItemBody, OrderBody};
 use super::fulfillment::FetchedFulfillment;
 use super::page::{Connection, ShopMoney};
 use super::refund::FetchedRefund;
+use super::settled::end_of_second;
 use crate::{Id, Units};
 
 /// A fetched order: the fields that are read. It is also stored in this form, so that equal orders are equal bytes, and
@@ -43,6 +44,9 @@ pub struct FetchedOrder {
     /// Only written if true, so that orders that were stored before the field was fetched keep their bytes.
     #[serde(default, skip_serializing_if = "is_not_true")]
     test: Option<bool>,
+    /// The end of the second whose snapshots the order decides between, if it was fetched for that. It is not Shopify's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) settled_at: Option<Time>,
 }
 
 fn is_not_true(test: &Option<bool>) -> bool {
@@ -103,6 +107,12 @@ impl FetchedOrder {
         let has_all_fulfillments = fulfillments.len() < limits.fulfillments
             && fulfillments.iter().all(|fulfillment| fulfillment.is_complete(limits.tracking));
         self.line_items.is_last() && has_all_refunds && has_all_fulfillments && !self.has_unfetched_parts
+    }
+
+    /// The order as one that decides between its snapshots of the source time `tied_at`.
+    #[must_use]
+    pub fn settling(self, tied_at: Time) -> Self {
+        Self { settled_at: Some(end_of_second(tied_at)), ..self }
     }
 
     /// The body that is stored.

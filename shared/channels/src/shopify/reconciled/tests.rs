@@ -197,6 +197,34 @@ fn status_that_webhooks_do_not_have_leaves_fulfillment_unknown() {
 }
 
 #[test]
+fn order_that_settles_a_tie_is_newer_than_its_second_and_older_than_the_next() {
+    let mut order = fetched();
+    order["refunds"] = json!([fetched_refund()]);
+    order["fulfillments"] = json!([fetched_fulfillment("SUCCESS", "FULFILLED")]);
+    let settling = |tied_at: &str| {
+        let order: super::FetchedOrder = serde_json::from_value(order.clone()).unwrap();
+        let body = order.settling(tied_at.parse().unwrap()).body();
+        assert_eq!(redact(&body), body);
+        let event = normalize(TOPIC, &serde_json::from_slice(&body).unwrap()).unwrap();
+        let Change::Order(change) = event.changes[0].clone() else { panic!("no order") };
+        assert_eq!(event.occurred_at, Some(change.at));
+        (change.snapshot.unwrap().progress.unwrap().settled, change.at, change.refunds[0].at, change.shipments[0].at)
+    };
+    let time = |text: &str| text.parse().unwrap();
+    // All of it is as of the end of the second: the webhooks of that second lose, the next one wins.
+    let end = time("2026-11-02T04:45:00.999Z");
+    assert_eq!(settling("2026-11-02T04:45:00Z"), (true, end, end, end));
+    // The order has changed since: then its own time decides, and a webhook of that second may still be newer.
+    let (own, earlier_end) = (time("2026-11-02T04:45:00Z"), time("2026-11-02T04:44:58.999Z"));
+    let (settled, at, refund_at, shipment_at) = settling("2026-11-02T04:44:58Z");
+    assert!(!settled && at == own && refund_at == own && (earlier_end..=own).contains(&shipment_at));
+}
+
+fn redact(body: &[u8]) -> Vec<u8> {
+    super::redact_body(std::str::from_utf8(body).unwrap()).unwrap()
+}
+
+#[test]
 fn incomplete_order_is_a_failed_event() {
     let more = json!({"hasNextPage": true});
     let error_code = |change: &dyn Fn(&mut Value)| {
