@@ -10,10 +10,8 @@ use types::time::Clock;
 
 use crate::config::Config;
 use crate::event_stream::EventStream;
-use crate::last_sent_id::LastSentId;
 use crate::request_query::{last_event_id_text, parse_filter};
 use crate::resume::resume;
-use crate::sse_encoder::write_retry;
 use crate::sse_error::SseError;
 use crate::stream_duration::{random_fraction, reconnect_delay_ms, stream_duration};
 use crate::streamed_body::StreamedBody;
@@ -66,14 +64,8 @@ impl Bridge {
         let after = last_event_id(request)?;
 
         let mut connection = self.connector.connect(token, self.config.connect_timeout).await?;
-        // The server never sent an id of the future, so such an id is ignored here. The WebSocket API then starts the
-        // catch-up at the current time, and the ids from that time on are sent.
-        let mut last_sent = LastSentId::resuming_after(after.filter(|id| id.received_at() <= self.clock.now()));
-        let catch_up = resume(&mut connection, after, &filter, self.config.resume_timeout, &mut last_sent).await?;
-
-        let mut beginning = String::new();
-        write_retry(&mut beginning, reconnect_delay_ms(random_fraction()));
-        beginning.push_str(&catch_up);
+        let delay_ms = reconnect_delay_ms(random_fraction());
+        let beginning = resume(&mut connection, after, &filter, self.config.resume_timeout, delay_ms).await?;
         let started_at = Instant::now();
         let duration = stream_duration(
             self.config.max_stream_duration,
@@ -89,8 +81,9 @@ impl Bridge {
         );
         Ok(EventStream {
             connection,
-            beginning,
-            last_sent,
+            beginning: beginning.text,
+            last_sent: beginning.last_sent,
+            is_evicted: false,
             heartbeat_interval: self.config.heartbeat_interval,
             started_at,
             ends_at: started_at + duration,

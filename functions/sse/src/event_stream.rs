@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use bytes::Bytes;
+use domain::live::TOO_MANY_CONNECTIONS;
 use futures_util::stream::{self, Stream, StreamExt as _};
 use http_body::Frame;
 use http_body_util::{BodyExt as _, StreamBody};
@@ -11,7 +12,8 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::last_sent_id::LastSentId;
 use crate::server_message::ServerMessage;
-use crate::sse_encoder::{HEARTBEAT, write_frame};
+use crate::sse_encoder::{HEARTBEAT, write_closed, write_frame};
+use crate::stream_duration::{eviction_delay_ms, random_fraction};
 use crate::streamed_body::StreamedBody;
 use crate::websocket_client::WebSocketConnection;
 
@@ -23,6 +25,8 @@ pub(crate) struct EventStream {
     pub(crate) beginning: String,
     /// The last id of the beginning, then of the frames after it.
     pub(crate) last_sent: LastSentId,
+    /// Whether the stream was closed because its user has too many, and its client has been sent the reason.
+    pub(crate) is_evicted: bool,
     pub(crate) heartbeat_interval: Duration,
     pub(crate) started_at: Instant,
     pub(crate) ends_at: Instant,
@@ -34,6 +38,8 @@ enum StreamStep {
     SendHeartbeat,
     /// The stream's duration is over.
     TimeIsUp,
+    /// The user has too many connections.
+    Evicted,
     /// The WebSocket connection was closed.
     ConnectionClosed,
 }
@@ -54,6 +60,11 @@ impl EventStream {
                     stream.connection.close().await;
                     return None;
                 }
+                StreamStep::Evicted => {
+                    stream.log_end("limit");
+                    stream.connection.close().await;
+                    return None;
+                }
                 StreamStep::ConnectionClosed => {
                     stream.log_end("socket");
                     return None;
@@ -67,6 +78,9 @@ impl EventStream {
         if !self.beginning.is_empty() {
             return StreamStep::Send(std::mem::take(&mut self.beginning));
         }
+        if self.is_evicted {
+            return StreamStep::Evicted;
+        }
         let heartbeat_at = Instant::now() + self.heartbeat_interval;
         loop {
             tokio::select! {
@@ -74,7 +88,7 @@ impl EventStream {
                 () = sleep_until(self.ends_at) => return StreamStep::TimeIsUp,
                 message = self.connection.next_text() => {
                     let Some(message) = message else { return StreamStep::ConnectionClosed };
-                    let text = encode_message(&message, &mut self.last_sent);
+                    let text = self.encode_message(&message);
                     if !text.is_empty() {
                         return StreamStep::Send(text);
                     }
@@ -88,15 +102,22 @@ impl EventStream {
         let duration_ms = self.started_at.elapsed().as_millis() as u64;
         tracing::info!(sse.ended_by = ended_by, sse.duration_ms = duration_ms, "stream ended");
     }
-}
 
-/// The server-sent events of a frame; nothing for other messages, which are logged.
-fn encode_message(message: &str, last_sent: &mut LastSentId) -> String {
-    let mut out = String::new();
-    match ServerMessage::parse(message) {
-        ServerMessage::Frame(frame) => write_frame(&mut out, &frame, last_sent),
-        ServerMessage::Error(code) => tracing::warn!(sse.upstream_error = %code, "WebSocket API sent an error frame"),
-        ServerMessage::Unrecognized => tracing::warn!("WebSocket API sent an unrecognized message"),
+    /// The server-sent events of a frame, or of the end if the user has too many connections; nothing for other messages,
+    /// which are logged.
+    fn encode_message(&mut self, message: &str) -> String {
+        let mut out = String::new();
+        match ServerMessage::parse(message) {
+            ServerMessage::Frame(frame) => write_frame(&mut out, &frame, &mut self.last_sent),
+            ServerMessage::Error(error) if error.code == TOO_MANY_CONNECTIONS => {
+                write_closed(&mut out, eviction_delay_ms(random_fraction()), &error);
+                self.is_evicted = true;
+            }
+            ServerMessage::Error(error) => {
+                tracing::warn!(sse.upstream_error = %error.code, "WebSocket API sent an error frame");
+            }
+            ServerMessage::Unrecognized => tracing::warn!("WebSocket API sent an unrecognized message"),
+        }
+        out
     }
-    out
 }

@@ -11,6 +11,10 @@ const LIST_PARAMETERS: [(&str, &str); 4] =
 const ORDER: &str = "order";
 /// The id from which a first request resumes. Later requests have the header `Last-Event-ID`.
 const LAST_EVENT_ID: &str = "last_event_id";
+/// The same, as npm `event-source-polyfill` appends it to the query of a reconnect, in place of the header
+/// (<https://github.com/Yaffle/EventSource#custom-query-parameter-name-for-the-last-event-id>). It is newer than
+/// [`LAST_EVENT_ID`], which may be part of the client's own URL.
+const POLYFILL_LAST_EVENT_ID: &str = "lastEventId";
 
 /// The filter of a request's query.
 ///
@@ -25,9 +29,9 @@ pub(crate) fn parse_filter(request: &Request) -> Result<Filter, String> {
             filter.insert((*member).to_owned(), values.into());
         } else if name == ORDER && values.len() == 1 {
             filter.insert(ORDER.to_owned(), values[0].into());
-        } else if name != LAST_EVENT_ID || values.len() != 1 {
+        } else if ![LAST_EVENT_ID, POLYFILL_LAST_EVENT_ID].contains(&name) || values.len() != 1 {
             return Err("The query may have integration, channel, topic and status, each repeatedly, and order and \
-                        last_event_id, each once."
+                        last_event_id (or lastEventId), each once."
                 .to_owned());
         }
     }
@@ -38,7 +42,8 @@ pub(crate) fn parse_filter(request: &Request) -> Result<Filter, String> {
     })
 }
 
-/// The text of the parameter `last_event_id`, if the query has it.
+/// The id in the query from which to resume, if the query has one.
 pub(crate) fn last_event_id_text(request: &Request) -> Option<&str> {
-    request.query_string_parameters_ref().and_then(|query| query.first(LAST_EVENT_ID))
+    let query = request.query_string_parameters_ref()?;
+    query.first(POLYFILL_LAST_EVENT_ID).or_else(|| query.first(LAST_EVENT_ID))
 }

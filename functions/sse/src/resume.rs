@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use domain::live::Filter;
+use domain::live::{Filter, TOO_MANY_CONNECTIONS};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use types::event_id::EventId;
@@ -17,20 +19,28 @@ use crate::websocket_client::WebSocketConnection;
 /// `websocket` sends at most 3 MB (`MAX_RESPONSE_BYTES`); pushed frames may arrive in between.
 const MAX_CATCH_UP_BYTES: usize = 4 * 1024 * 1024;
 
-/// Resumes after `after` with `filter`. Returns the beginning of the stream: whether the catch-up is complete, its
-/// orders and events, and its cursor.
+/// The beginning of a stream.
+pub(crate) struct Beginning {
+    /// Whether the catch-up is complete, its orders and events, and its cursor.
+    pub(crate) text: String,
+    /// The last id in `text`, or the client's own.
+    pub(crate) last_sent: LastSentId,
+}
+
+/// Resumes after `after` with `filter`. Once the stream ends, its client is to reconnect after `reconnect_delay_ms`.
 ///
 /// # Errors
-/// [`SseError::UpstreamUnavailable`] if there is no catch-up within `resume_timeout`.
+/// [`SseError::LostPlace`] if the user opened too many connections meanwhile; [`SseError::UpstreamUnavailable`] if there
+/// is no catch-up within `resume_timeout` for another reason.
 pub(crate) async fn resume(
     connection: &mut WebSocketConnection,
     after: Option<EventId>,
     filter: &Filter,
     resume_timeout: Duration,
-    last_sent: &mut LastSentId,
-) -> Result<String, SseError> {
+    reconnect_delay_ms: u64,
+) -> Result<Beginning, SseError> {
     match timeout(resume_timeout, read_catch_up(connection, after, filter)).await {
-        Ok(frames) => Ok(encode_catch_up(&frames?, last_sent)),
+        Ok(frames) => Ok(encode_catch_up(&frames?, after, reconnect_delay_ms)),
         Err(_) => Err(SseError::UpstreamUnavailable("the catch-up timed out".into())),
     }
 }
@@ -48,7 +58,10 @@ async fn read_catch_up(
     while let Some(text) = connection.next_text().await {
         let is_last = match ServerMessage::parse(&text) {
             ServerMessage::Frame(frame) => frame.resume.is_some(),
-            ServerMessage::Error(code) => return Err(unavailable(format!("the response to resume was {code}"))),
+            ServerMessage::Error(error) if error.code == TOO_MANY_CONNECTIONS => return Err(SseError::LostPlace),
+            ServerMessage::Error(error) => {
+                return Err(unavailable(format!("the response to resume was {}", error.code)));
+            }
             ServerMessage::Unrecognized => return Err(unavailable("the response to resume was not a frame".into())),
         };
         bytes += text.len();
@@ -68,17 +81,38 @@ async fn read_catch_up(
 /// The events are sorted because frames that were pushed meanwhile are among those of the catch-up, and no id may be sent
 /// before a smaller one. The cursor is beyond the last event if the filter left out later ones: without it, a client with
 /// a narrow filter would resume from its last event, which may be hours old.
-fn encode_catch_up(texts: &[Utf8Bytes], last_sent: &mut LastSentId) -> String {
+fn encode_catch_up(texts: &[Utf8Bytes], after: Option<EventId>, reconnect_delay_ms: u64) -> Beginning {
     let frames: Vec<SummariesFrame<'_>> =
         texts.iter().filter_map(|text| ServerMessage::parse(text).into_frame()).collect();
-    let mut out = String::new();
-    frames.iter().filter_map(|frame| frame.resume).for_each(|outcome| write_resume(&mut out, outcome));
-    frames.iter().for_each(|frame| write_orders(&mut out, frame));
+    let cursor = frames.iter().filter_map(SummariesFrame::cursor).max();
+    // A client whose catch-up is incomplete starts anew: also from a cursor that is smaller than its own, which may be of
+    // the future.
+    let is_complete = frames.iter().filter_map(|frame| frame.resume).all(is_complete);
+    let after = after.filter(|_| is_complete);
+    let mut last_sent = LastSentId::resuming_after(after);
+    let (mut text, has_updates) = (String::new(), frames.iter().any(SummariesFrame::has_updates));
+    for frame in &frames {
+        let Some(outcome) = frame.resume else { continue };
+        // The position of a client that has received no more than this block. A client that resumes has one already,
+        // and keeps it until it has received its updates. For any other client nothing precedes the catch-up, so the
+        // catch-up's own cursor is its position; without it, the client would miss what comes before the first event.
+        let position = if after.is_none() { frame.cursor() } else { cursor.filter(|_| !has_updates) };
+        write_resume(&mut text, reconnect_delay_ms, outcome, position.filter(|id| last_sent.advance(*id)));
+    }
+    frames.iter().for_each(|frame| write_orders(&mut text, frame));
     let mut events: Vec<_> = frames.iter().flat_map(|frame| &frame.events).collect();
     events.sort_by_key(|summary| event_id_of(summary));
-    events.iter().for_each(|summary| write_event_summary(&mut out, summary, last_sent));
-    if let Some(cursor) = frames.iter().filter_map(SummariesFrame::cursor).max() {
-        write_cursor(&mut out, cursor, last_sent);
+    events.iter().for_each(|summary| write_event_summary(&mut text, summary, &mut last_sent));
+    if let Some(cursor) = cursor {
+        write_cursor(&mut text, cursor, &mut last_sent);
     }
-    out
+    Beginning { text, last_sent }
+}
+
+fn is_complete(outcome: &RawValue) -> bool {
+    #[derive(Deserialize)]
+    struct Outcome {
+        complete: bool,
+    }
+    serde_json::from_str(outcome.get()).is_ok_and(|Outcome { complete }| complete)
 }

@@ -7,16 +7,25 @@ use types::event_id::EventId;
 
 /// The longest error code that is logged, in bytes.
 const MAX_ERROR_CODE_BYTES: usize = 40;
+/// The longest sentence of an error that is passed on, in characters.
+const MAX_ERROR_MESSAGE_CHARS: usize = 500;
 
 /// A message of the WebSocket API.
 #[derive(Debug)]
 pub(crate) enum ServerMessage<'a> {
     /// Events and orders for the client.
     Frame(SummariesFrame<'a>),
-    /// An error frame, with its code.
-    Error(String),
+    /// An error frame.
+    Error(ErrorFrame),
     /// Neither. For example, the message that API Gateway itself sends when the function `websocket` fails.
     Unrecognized,
+}
+
+/// An error frame: its code, and a sentence for people.
+#[derive(Debug)]
+pub(crate) struct ErrorFrame {
+    pub(crate) code: String,
+    pub(crate) message: String,
 }
 
 /// A frame: event summaries and order summaries, and what it means for a resume.
@@ -38,14 +47,21 @@ pub(crate) struct SummariesFrame<'a> {
 struct MessageKind {
     v: u32,
     error: Option<String>,
+    #[serde(default)]
+    message: String,
 }
 
 impl<'a> ServerMessage<'a> {
     /// Parses a text message.
     pub(crate) fn parse(text: &'a str) -> Self {
         match serde_json::from_str(text) {
-            Ok(MessageKind { v: 1, error: None }) => serde_json::from_str(text).map_or(Self::Unrecognized, Self::Frame),
-            Ok(MessageKind { v: 1, error: Some(code) }) => Self::Error(loggable_code(code)),
+            Ok(MessageKind { v: 1, error: None, .. }) => {
+                serde_json::from_str(text).map_or(Self::Unrecognized, Self::Frame)
+            }
+            Ok(MessageKind { v: 1, error: Some(code), message }) => Self::Error(ErrorFrame {
+                code: loggable_code(code),
+                message: message.chars().take(MAX_ERROR_MESSAGE_CHARS).collect(),
+            }),
             _ => Self::Unrecognized,
         }
     }
@@ -60,6 +76,11 @@ impl<'a> ServerMessage<'a> {
 }
 
 impl SummariesFrame<'_> {
+    /// Whether it has a summary.
+    pub(crate) fn has_updates(&self) -> bool {
+        !self.events.is_empty() || !self.orders.is_empty()
+    }
+
     /// The id from which a client can resume after this frame; `None` if the frame has none.
     pub(crate) fn cursor(&self) -> Option<EventId> {
         serde_json::from_str(self.cursor?.get()).ok()
@@ -99,7 +120,7 @@ mod tests {
     fn error_frames_and_unrecognized_messages_are_not_frames() {
         let kind = |text: &str| match ServerMessage::parse(text) {
             ServerMessage::Frame(_) => "frame".to_owned(),
-            ServerMessage::Error(code) => code,
+            ServerMessage::Error(error) => error.code,
             ServerMessage::Unrecognized => "unrecognized".to_owned(),
         };
         assert_eq!(kind(r#"{"v":1,"resume":{"complete":true}}"#), "frame");

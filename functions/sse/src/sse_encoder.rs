@@ -8,19 +8,25 @@ use serde_json::value::RawValue;
 use types::event_id::EventId;
 
 use crate::last_sent_id::LastSentId;
-use crate::server_message::{SummariesFrame, event_id_of};
+use crate::server_message::{ErrorFrame, SummariesFrame, event_id_of};
 
 /// A comment, which shows proxies and clients that the stream is alive.
 pub(crate) const HEARTBEAT: &str = ": heartbeat\n\n";
 
-/// Writes after how many milliseconds the client should reconnect once the stream has ended.
-pub(crate) fn write_retry(out: &mut String, delay_ms: u64) {
-    let _ = write!(out, "retry: {delay_ms}\n\n");
+/// The first block of a stream: after how many milliseconds the client should reconnect once the stream has ended, and
+/// whether the catch-up is complete, as the WebSocket API reported. `id` is the position from which a client resumes
+/// that receives nothing after this block.
+pub(crate) fn write_resume(out: &mut String, reconnect_delay_ms: u64, outcome: &RawValue, id: Option<EventId>) {
+    let _ = writeln!(out, "retry: {reconnect_delay_ms}");
+    write_event(out, "resume", id, outcome.get());
 }
 
-/// Writes whether the catch-up is complete, as the WebSocket API reported.
-pub(crate) fn write_resume(out: &mut String, outcome: &RawValue) {
-    write_event(out, "resume", None, outcome);
+/// The last block of a stream that is closed before its time: why, and after how many milliseconds the client should
+/// reconnect.
+pub(crate) fn write_closed(out: &mut String, reconnect_delay_ms: u64, error: &ErrorFrame) {
+    let _ = writeln!(out, "retry: {reconnect_delay_ms}");
+    let data = serde_json::json!({"reason": error.code, "message": error.message});
+    write_event(out, "closed", None, &data.to_string());
 }
 
 /// Writes a frame: its orders, then its events, then its cursor. A client that loses the connection in between has not
@@ -35,35 +41,40 @@ pub(crate) fn write_frame(out: &mut String, frame: &SummariesFrame<'_>, last_sen
     }
 }
 
-/// Writes a cursor, if it is beyond all ids that were sent: an id without an event. The client stores it and dispatches
-/// no event.
+/// Writes a cursor, if it is beyond all ids that were sent. It has data, since many clients ignore a block without data,
+/// and its `id:` with it.
 pub(crate) fn write_cursor(out: &mut String, cursor: EventId, last_sent: &mut LastSentId) {
     if last_sent.advance(cursor) {
-        let _ = write!(out, "id: {cursor}\n\n");
+        write_event(out, "cursor", Some(cursor), &format!("{{\"cursor\":\"{cursor}\"}}"));
     }
 }
 
 /// Writes the order summaries of a frame.
 pub(crate) fn write_orders(out: &mut String, frame: &SummariesFrame<'_>) {
     for summary in &frame.orders {
-        write_event(out, "order", None, summary);
+        write_event(out, "order", None, summary.get());
     }
 }
 
 /// Writes an event summary, with its id if a client can resume from there.
 pub(crate) fn write_event_summary(out: &mut String, summary: &RawValue, last_sent: &mut LastSentId) {
-    write_event(out, "event", event_id_of(summary).filter(|id| last_sent.advance(*id)), summary);
+    let id = event_id_of(summary).filter(|id| last_sent.advance(*id));
+    write_event(out, "event", id, summary.get());
 }
 
 /// Writes one server-sent event. JSON has line breaks only between its tokens, and each starts a new `data:` line. So
 /// no value can end its event or begin another.
-fn write_event(out: &mut String, name: &'static str, id: Option<EventId>, data: &RawValue) {
+///
+/// The `id:` is the last line: some clients take it as soon as its line has arrived (`@microsoft/fetch-event-source`), or
+/// pass on a block whose end is missing (`sseclient-py`). If the connection breaks within a block, they do not resume
+/// after an event that they have not received completely.
+fn write_event(out: &mut String, name: &'static str, id: Option<EventId>, data: &str) {
     let _ = writeln!(out, "event: {name}");
+    for line in data.split(['\r', '\n']) {
+        let _ = writeln!(out, "data: {line}");
+    }
     if let Some(id) = id {
         let _ = writeln!(out, "id: {id}");
-    }
-    for line in data.get().split(['\r', '\n']) {
-        let _ = writeln!(out, "data: {line}");
     }
     out.push('\n');
 }
@@ -96,8 +107,8 @@ mod tests {
             encoded(&text),
             format!(
                 "event: order\ndata: {{\"id\":\"450789469\"}}\n\n\
-                 event: event\nid: {FIRST}\ndata: {{\"id\":\"{FIRST}\"}}\n\n\
-                 event: event\nid: {SECOND}\ndata: {{\"id\":\"{SECOND}\"}}\n\n"
+                 event: event\ndata: {{\"id\":\"{FIRST}\"}}\nid: {FIRST}\n\n\
+                 event: event\ndata: {{\"id\":\"{SECOND}\"}}\nid: {SECOND}\n\n"
             )
         );
     }
@@ -112,21 +123,24 @@ mod tests {
         assert_eq!(
             out,
             format!(
-                "event: event\nid: {SECOND}\ndata: {{\"id\":\"{SECOND}\"}}\n\n\
+                "event: event\ndata: {{\"id\":\"{SECOND}\"}}\nid: {SECOND}\n\n\
                  event: event\ndata: {{\"id\":\"{FIRST}\"}}\n\n"
             )
         );
     }
 
     #[test]
-    fn cursor_beyond_the_events_is_sent_alone() {
+    fn cursor_beyond_the_events_is_an_event_of_its_own() {
         assert_eq!(
             encoded(&format!(r#"{{"v":1,"events":[],"orders":[],"cursor":"{FIRST}"}}"#)),
-            format!("id: {FIRST}\n\n")
+            format!("event: cursor\ndata: {{\"cursor\":\"{FIRST}\"}}\nid: {FIRST}\n\n")
         );
         assert_eq!(
             encoded(&format!(r#"{{"v":1,"events":[{{"id":"{FIRST}"}}],"orders":[],"cursor":"{SECOND}"}}"#)),
-            format!("event: event\nid: {FIRST}\ndata: {{\"id\":\"{FIRST}\"}}\n\nid: {SECOND}\n\n")
+            format!(
+                "event: event\ndata: {{\"id\":\"{FIRST}\"}}\nid: {FIRST}\n\n\
+                 event: cursor\ndata: {{\"cursor\":\"{SECOND}\"}}\nid: {SECOND}\n\n"
+            )
         );
     }
 
@@ -146,11 +160,19 @@ mod tests {
     }
 
     #[test]
-    fn retry_resume_and_heartbeat_follow_the_standard() {
+    fn resume_closed_and_heartbeat_follow_the_standard() {
         let mut out = String::new();
-        write_retry(&mut out, 2000);
-        write_resume(&mut out, serde_json::from_str(r#"{"complete":true}"#).unwrap());
+        write_resume(&mut out, 2000, serde_json::from_str(r#"{"complete":true}"#).unwrap(), FIRST.parse().ok());
         out.push_str(HEARTBEAT);
-        assert_eq!(out, "retry: 2000\n\nevent: resume\ndata: {\"complete\":true}\n\n: heartbeat\n\n");
+        let error = ErrorFrame { code: "too_many_connections".into(), message: "Too\nmany.".into() };
+        write_closed(&mut out, 60_000, &error);
+        assert_eq!(
+            out,
+            format!(
+                "retry: 2000\nevent: resume\ndata: {{\"complete\":true}}\nid: {FIRST}\n\n: heartbeat\n\n\
+                 retry: 60000\nevent: closed\n\
+                 data: {{\"message\":\"Too\\nmany.\",\"reason\":\"too_many_connections\"}}\n\n"
+            )
+        );
     }
 }

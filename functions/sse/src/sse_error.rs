@@ -2,11 +2,16 @@
 
 use auth::AuthError;
 use bytes::Bytes;
+use domain::live::TOO_MANY_CONNECTIONS;
 use lambda_http::Response;
-use lambda_http::http::StatusCode;
+use lambda_http::http::header::RETRY_AFTER;
+use lambda_http::http::{HeaderValue, StatusCode};
 use runtime::response::ErrorResponse;
 
 use crate::streamed_body::{StreamedBody, whole_body};
+
+/// When the client of a stream that lost its place may try again, in seconds.
+const LOST_PLACE_RETRY_SECONDS: &str = "60";
 
 /// A request that gets no stream.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +30,9 @@ pub(crate) enum SseError {
     /// The WebSocket API rejected the connection with 401, 403 or 429.
     #[error("the WebSocket API rejected the connection")]
     UpstreamRejected(StatusCode),
+    /// The user has opened too many connections since this one was opened.
+    #[error("the user has too many live connections")]
+    LostPlace,
     /// The WebSocket API did not respond as it should, with the details for the log.
     #[error("the WebSocket API is unavailable")]
     UpstreamUnavailable(String),
@@ -40,13 +48,19 @@ impl SseError {
             Self::LastEventId => "last_event_id",
             Self::Query(_) => "bad_query",
             Self::UpstreamRejected(_) => "upstream_refused",
+            Self::LostPlace => TOO_MANY_CONNECTIONS,
             Self::UpstreamUnavailable(_) => "upstream_unavailable",
         }
     }
 
     /// The response to the client: `{"error","message","request_id"}`.
     pub(crate) fn response(&self, request_id: &str) -> Response<StreamedBody> {
-        self.error_response().to_response(request_id).map(|body| whole_body(Bytes::copy_from_slice(&body)))
+        let response = self.error_response().to_response(request_id);
+        let mut response = response.map(|body| whole_body(Bytes::copy_from_slice(&body)));
+        if let Self::LostPlace = self {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(LOST_PLACE_RETRY_SECONDS));
+        }
+        response
     }
 
     fn error_response(&self) -> ErrorResponse {
@@ -67,6 +81,11 @@ impl SseError {
                 ErrorResponse::new(*status, "too_many_requests", "Too many new connections: try again later.")
             }
             Self::UpstreamRejected(_) => ErrorResponse::unauthorized(),
+            Self::LostPlace => ErrorResponse::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                TOO_MANY_CONNECTIONS,
+                "The user has opened other live connections, and has too many: try again in a minute or later.",
+            ),
             Self::UpstreamUnavailable(_) => ErrorResponse::unavailable(),
         }
     }

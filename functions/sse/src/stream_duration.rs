@@ -16,6 +16,12 @@ const MIN_RECONNECT_DELAY_MS: u64 = 2_000;
 /// all reconnect at once.
 const MAX_RECONNECT_JITTER_MS: f64 = 1_000.0;
 
+/// How soon the client of an evicted stream may reconnect, in milliseconds. Its reconnect may evict another stream of the
+/// user, so it is far longer than after other ends: a user with a stream too many causes one reconnect a minute.
+const MIN_EVICTION_DELAY_MS: u64 = 60_000;
+/// How much longer such a client may wait, in milliseconds.
+const MAX_EVICTION_JITTER_MS: f64 = 30_000.0;
+
 /// A stream's duration: `max` less up to a tenth, but not beyond the invocation's deadline (milliseconds since the Unix
 /// epoch) less [`DEADLINE_MARGIN`], and not beyond the expiry of the caller's token.
 ///
@@ -36,6 +42,12 @@ pub(crate) fn stream_duration(
 /// After how many milliseconds a client should reconnect. `fraction`, from 0 to 1, says how much of the jitter to add.
 pub(crate) fn reconnect_delay_ms(fraction: f64) -> u64 {
     MIN_RECONNECT_DELAY_MS + (fraction * MAX_RECONNECT_JITTER_MS) as u64
+}
+
+/// After how many milliseconds the client of an evicted stream should reconnect. `fraction` is as in
+/// [`reconnect_delay_ms`].
+pub(crate) fn eviction_delay_ms(fraction: f64) -> u64 {
+    MIN_EVICTION_DELAY_MS + (fraction * MAX_EVICTION_JITTER_MS) as u64
 }
 
 /// A random number from 0 to 1, to spread clients out. It is not fit for secrets.
@@ -78,6 +90,13 @@ mod tests {
     fn reconnect_delay_is_two_to_three_seconds() {
         for _ in 0..1000 {
             assert!((2000..=3000).contains(&reconnect_delay_ms(random_fraction())));
+        }
+    }
+
+    #[test]
+    fn evicted_client_reconnects_after_one_to_one_and_a_half_minutes() {
+        for _ in 0..1000 {
+            assert!((60_000..=90_000).contains(&eviction_delay_ms(random_fraction())));
         }
     }
 }

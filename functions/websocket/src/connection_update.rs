@@ -12,7 +12,20 @@ const UNKNOWN_CONNECTION: &str = "the connection is unknown";
 impl WebSocketFunction {
     /// The connection, whether or not its token has expired.
     pub(crate) async fn connection(&self, id: &str) -> Result<Connection, ClientMessageError> {
-        self.connections.find(id).await?.ok_or(ClientMessageError::Closed(UNKNOWN_CONNECTION))
+        match self.connections.find(id).await? {
+            Some(connection) => Ok(connection),
+            None => Err(self.reason_without_row(id, UNKNOWN_CONNECTION).await?),
+        }
+    }
+
+    /// Why a connection without a row is closed: because of the connection limit, or `otherwise`.
+    async fn reason_without_row(
+        &self,
+        id: &str,
+        otherwise: &'static str,
+    ) -> Result<ClientMessageError, ClientMessageError> {
+        let is_evicted = self.connections.is_evicted(id).await?;
+        Ok(if is_evicted { ClientMessageError::Evicted } else { ClientMessageError::Closed(otherwise) })
     }
 
     /// The connection, if its token has not expired.
@@ -30,7 +43,8 @@ impl WebSocketFunction {
     /// Updates the connection's row.
     ///
     /// # Errors
-    /// [`ClientMessageError::RateLimited`], or [`ClientMessageError::Closed`] if the row was deleted meanwhile.
+    /// [`ClientMessageError::RateLimited`]; [`ClientMessageError::Evicted`] or [`ClientMessageError::Closed`] if the row
+    /// was deleted meanwhile.
     pub(crate) async fn update(
         &self,
         connection: &Connection,
@@ -38,7 +52,7 @@ impl WebSocketFunction {
     ) -> Result<UpdateResult, ClientMessageError> {
         match self.connections.update(connection, update, self.clock.now()).await? {
             UpdateResult::RateLimited => Err(ClientMessageError::RateLimited),
-            UpdateResult::Gone => Err(ClientMessageError::Closed("its row was deleted")),
+            UpdateResult::Gone => Err(self.reason_without_row(&connection.id, "its row was deleted").await?),
             result @ (UpdateResult::Applied | UpdateResult::TokenExpiresLater(_)) => Ok(result),
         }
     }

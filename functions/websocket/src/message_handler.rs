@@ -4,7 +4,7 @@ use lambda_http::Body;
 use live::push::disconnect;
 use runtime::response::Response;
 use store::StoreError;
-use tracing::{debug, error, warn};
+use tracing::{debug, error, info, warn};
 
 use crate::client_message::ClientMessage;
 use crate::client_message_error::ClientMessageError;
@@ -32,6 +32,11 @@ impl WebSocketFunction {
         match error {
             ClientMessageError::Closed(reason) => {
                 warn!(connection.id = id, reason, "live connection closed");
+                return self.close(id).await;
+            }
+            ClientMessageError::Evicted => {
+                info!(connection.id = id, "live connection closed: its user has reached the connection limit");
+                self.management_api.post(id, &error.frame()).await;
                 return self.close(id).await;
             }
             ClientMessageError::Store(error) => {

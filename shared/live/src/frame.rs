@@ -16,7 +16,7 @@ const MAX_ENVELOPE_BYTES: usize = 256;
 pub struct ResumeResult {
     /// Whether the client received everything that it missed.
     pub complete: bool,
-    /// The code of the reason why it did not: `too_old`, `too_many`, `late_change` or `unreadable`.
+    /// The code of the reason why it did not: `too_old`, `too_new`, `too_many`, `late_change` or `unreadable`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'static str>,
 }

@@ -23,7 +23,7 @@ async fn older_event_is_sent_without_its_id() {
 }
 
 #[tokio::test]
-async fn cursor_beyond_the_events_is_sent_alone() {
+async fn cursor_beyond_the_events_is_an_event_of_its_own() {
     let (url, _) = serve(async |mut server| {
         server.receive().await;
         let last = format!(r#""cursor":"{SECOND}","resume":{{"complete":true}}"#);
@@ -32,8 +32,9 @@ async fn cursor_beyond_the_events_is_sent_alone() {
     })
     .await;
     let stream = whole_stream(&url).await;
-    assert_eq!(ids(&stream), [FIRST, SECOND, THIRD]);
-    assert!(stream.ends_with(&format!("id: {THIRD}\n\n")), "{stream}");
+    assert_eq!(ids(&stream), [SECOND, THIRD]);
+    let last = format!("event: cursor\ndata: {{\"cursor\":\"{THIRD}\"}}\nid: {THIRD}\n\n");
+    assert!(stream.ends_with(&last), "{stream}");
 }
 
 #[tokio::test]

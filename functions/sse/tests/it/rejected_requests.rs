@@ -74,6 +74,7 @@ async fn invalid_filter_is_400() {
         json!({"order": ["1", "2"]}),
         json!({"order": ["1".repeat(257)]}),
         json!({"last_event_id": ["01K9ABCDEF0123456789ABCDE1", "01K9ABCDEF0123456789ABCDE2"]}),
+        json!({"lastEventId": ["01K9ABCDEF0123456789ABCDE1", "01K9ABCDEF0123456789ABCDE2"]}),
         json!({"token": ["a.b.c"]}),
         json!({"filter": ["{}"]}),
     ] {
@@ -88,6 +89,19 @@ async fn rejection_by_the_websocket_api_keeps_its_status() {
         let url = reject_handshake(status).await;
         assert_eq!(rejection(StreamRequest::valid(), &url).await, (status, code.into()));
     }
+}
+
+#[tokio::test]
+async fn stream_that_loses_its_place_while_it_opens_is_429() {
+    let (url, _) = serve(async |mut server| {
+        server.receive().await;
+        server.send(r#"{"v":1,"events":[],"orders":[],"cursor":null}"#).await;
+        server.send(r#"{"v":1,"error":"too_many_connections","message":"Wait."}"#).await;
+    })
+    .await;
+    let response = StreamRequest::valid().send(bridge(config(&url))).await;
+    assert_eq!((response.status(), &response.headers()["retry-after"]), (429, &"60".parse().unwrap()));
+    assert_eq!(response.error().await["error"], "too_many_connections");
 }
 
 #[tokio::test]

@@ -30,12 +30,15 @@ async fn connection_is_opened_with_the_callers_token() {
 }
 
 #[tokio::test]
-async fn header_precedes_the_query_parameter_last_event_id() {
+async fn header_precedes_the_query_and_the_polyfills_parameter_precedes_the_other() {
     let cases = [
         (None, json!(null), json!(null)),
         (Some(SECOND), json!(null), json!(SECOND)),
         (None, json!({"last_event_id": FIRST}), json!(FIRST)),
         (Some(SECOND), json!({"last_event_id": FIRST}), json!(SECOND)),
+        (None, json!({"lastEventId": SECOND}), json!(SECOND)),
+        (None, json!({"last_event_id": FIRST, "lastEventId": SECOND}), json!(SECOND)),
+        (Some(SECOND), json!({"lastEventId": FIRST}), json!(SECOND)),
         (Some(""), json!(null), json!(null)),
     ];
     for (last_event_id, query, after) in cases {

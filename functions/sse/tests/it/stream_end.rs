@@ -68,6 +68,23 @@ async fn stream_ends_when_the_server_closes_the_connection() {
 }
 
 #[tokio::test]
+async fn stream_over_the_connection_limit_ends_with_the_reason_and_a_longer_reconnect_delay() {
+    let (url, _) = serve(async |mut server| {
+        server.go_live().await;
+        server.send(r#"{"v":1,"error":"too_many_connections","message":"Wait."}"#).await;
+        server.send(r#"{"v":1,"events":[],"orders":[{"id":"after-the-reason"}],"cursor":null}"#).await;
+        server.receive_until_closed().await;
+    })
+    .await;
+    let stream = whole_stream(&url).await;
+    let (_, last) = stream.trim_end().rsplit_once("\n\n").unwrap();
+    let (retry, closed) = last.split_once('\n').unwrap();
+    let retry_ms: u64 = retry.strip_prefix("retry: ").unwrap().parse().unwrap();
+    assert!((60_000..=90_000).contains(&retry_ms), "{retry}");
+    assert_eq!(closed, "event: closed\ndata: {\"message\":\"Wait.\",\"reason\":\"too_many_connections\"}");
+}
+
+#[tokio::test]
 async fn stream_ends_when_the_connection_fails() {
     let (url, _) = serve(async |mut server| server.go_live().await).await;
     let stream = whole_stream(&url).await;

@@ -34,6 +34,10 @@ use result::{CatchUp, CatchUpResult, IncompleteReason, OrderKey, complete_frames
 /// Age of the oldest cursor that a catch-up starts from. Every retention is far longer, so all events after the cursor
 /// are still stored.
 const MAX_CURSOR_AGE_MS: i64 = DAY_MS;
+/// How far a cursor may be ahead of this function's clock, since the clocks of two functions may differ. A later cursor
+/// was made before a clock was set back: the events since then have smaller ids, some perhaps smaller than the resume
+/// window reaches back to.
+const MAX_CLOCK_DIFFERENCE_MS: i64 = 5_000;
 /// Integrations that are read at the same time.
 const MAX_CONCURRENT_INTEGRATIONS: usize = 8;
 /// Orders whose states are in memory at the same time.
@@ -84,9 +88,7 @@ impl CatchUpReader {
         let now = self.clock.now();
         let cursor = EventId::first_of(now);
         let Some(after) = after else { return Ok(complete_frames(&[], cursor)) };
-        // The server never returned a cursor of the future. Used unchanged, such a cursor would hide events until its
-        // time.
-        let updates = match self.updates(user, filter, after.min(cursor), now).await {
+        let updates = match self.updates(user, filter, after, now).await {
             // The row would be as unreadable at the next attempt. The client learns that its catch-up is incomplete.
             Err(error @ StoreError::Unreadable { .. }) => {
                 error!(%error, "catch-up is incomplete: a stored row is unreadable");
@@ -109,10 +111,15 @@ impl CatchUpReader {
         after: EventId,
         now: Time,
     ) -> Result<CatchUpResult<Vec<LiveUpdate>>, StoreError> {
-        let cursor_time = after.received_at();
-        if cursor_time.plus_millis(MAX_CURSOR_AGE_MS) < now {
+        if after.received_at().plus_millis(MAX_CURSOR_AGE_MS) < now {
             return Ok(Err(IncompleteReason::TooOld));
         }
+        if after.received_at() > now.plus_millis(MAX_CLOCK_DIFFERENCE_MS) {
+            return Ok(Err(IncompleteReason::TooNew));
+        }
+        // Of a cursor that is a little ahead, the events since now count as new ones, too.
+        let after = after.min(EventId::first_of(now));
+        let cursor_time = after.received_at();
         let query = CatchUpQuery {
             from: EventId::first_of(cursor_time.plus_millis(-self.window.ms())),
             after,

@@ -21,6 +21,8 @@ pub(super) struct CatchUp {
 pub(super) enum IncompleteReason {
     /// The cursor is older than the longest catch-up.
     TooOld,
+    /// The cursor is of the future: a clock was set back since the client received it.
+    TooNew,
     /// The client missed more than the bounds allow.
     TooMany,
     /// An event that the catch-up does not reach back to was changed, or an event was pushed late.
@@ -34,6 +36,7 @@ impl IncompleteReason {
     fn code(self) -> &'static str {
         match self {
             Self::TooOld => "too_old",
+            Self::TooNew => "too_new",
             Self::TooMany => "too_many",
             Self::LateChange => "late_change",
             Self::Unreadable => "unreadable",

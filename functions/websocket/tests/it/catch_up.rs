@@ -77,6 +77,31 @@ async fn a_thousand_new_events_are_complete_and_one_more_is_too_many() {
 }
 
 #[tokio::test]
+async fn cursor_of_the_future_is_incomplete() {
+    let stack = Stack::start().await;
+    let now = Clock::system().now();
+    // The clock was set back by an hour, or the client made its cursor up.
+    for cursor in [now.plus_millis(3_600_000), Time::MAX] {
+        let read = catch_up(&stack, cursor, &json!({})).await;
+        assert_eq!(read.resume, json!({"complete": false, "reason": "too_new"}));
+        assert!(read.cursor.received_at() < now.plus_millis(3_000_000), "the server's own cursor replaces it");
+    }
+    // The same for a ping.
+    stack.add_live_connection("one").await;
+    let ping = json!({"action": "ping", "after": EventId::first_of(now.plus_millis(3_600_000))});
+    assert_eq!(stack.response("one", &ping).await["resume"], json!({"complete": false, "reason": "too_new"}));
+}
+
+#[tokio::test]
+async fn cursor_of_another_clock_that_is_a_little_ahead_is_complete() {
+    let stack = Stack::start().await;
+    // Received by a clock that is behind the one of the cursor.
+    let id = stack.add_event_now("orders/create").await;
+    let read = catch_up(&stack, Clock::system().now().plus_millis(3_000), &json!({})).await;
+    assert_eq!((read.resume, read.events), (complete(), texts([id])));
+}
+
+#[tokio::test]
 async fn busy_minute_before_the_cursor_is_complete_and_only_its_last_ten_seconds_are_sent() {
     let (stack, cursor) = (Stack::start().await, cursor_time());
     // 50 events a second, each processed 100 ms after its receipt.

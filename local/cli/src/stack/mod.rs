@@ -160,8 +160,9 @@ async fn listen(port: u16) -> Result<TcpListener, StartError> {
 }
 
 fn environment(port: u16, endpoint: &str, options: &Options) -> Environment {
-    let window = ("RESUME_WINDOW_SECONDS".to_owned(), options.resume_window_seconds.to_string());
-    Environment::from_pairs(function_environment(port, endpoint).into_iter().chain([window]))
+    let from_options = [("RESUME_WINDOW_SECONDS", options.resume_window_seconds), ("SSE_SECONDS", options.sse_seconds)]
+        .map(|(name, seconds)| (name.to_owned(), seconds.to_string()));
+    Environment::from_pairs(function_environment(port, endpoint).into_iter().chain(from_options))
 }
 
 /// Deletes the connections of the previous process: its sockets ended without a `$disconnect`, and their rows would

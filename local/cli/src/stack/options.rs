@@ -17,6 +17,8 @@ pub struct Options {
     pub stream_retries: u32,
     /// How far before its cursor a catch-up starts, in seconds.
     pub resume_window_seconds: u32,
+    /// How long a stream of server-sent events lasts at most, in seconds.
+    pub sse_seconds: u32,
     /// Whether an empty store gets the demo user and the demo integrations.
     pub demo: bool,
 }

@@ -76,6 +76,9 @@ struct Pointer {
     pk: String,
     sk: String,
     user: String,
+    /// Whether the connection's row was deleted because of the connection limit.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    evicted: bool,
     expires_at: i64,
 }
 
@@ -111,8 +114,13 @@ impl Connections {
             busy_until: connection.connected_at.millis(),
             expires_at,
         };
-        let pointer =
-            Pointer { pk: pointer_key(&connection.id), sk: "-".into(), user: connection.user.clone(), expires_at };
+        let pointer = Pointer {
+            pk: pointer_key(&connection.id),
+            sk: "-".into(),
+            user: connection.user.clone(),
+            evicted: false,
+            expires_at,
+        };
         let mut transaction = self.client.transact_write_items();
         for item in [to_item(&row), to_item(&pointer)] {
             let put =
@@ -137,8 +145,20 @@ impl Connections {
     /// # Errors
     /// [`StoreError`].
     pub async fn user_of(&self, id: &str) -> Result<Option<String>, StoreError> {
+        Ok(self.pointer(id).await?.map(|pointer| pointer.user))
+    }
+
+    /// Whether the connection's row was deleted by [`Connections::evict`].
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn is_evicted(&self, id: &str) -> Result<bool, StoreError> {
+        Ok(self.pointer(id).await?.is_some_and(|pointer| pointer.evicted))
+    }
+
+    async fn pointer(&self, id: &str) -> Result<Option<Pointer>, StoreError> {
         let pointer = self.get(pointer_key(id), "-").await?;
-        pointer.map(|pointer| from_item::<Pointer>(TABLE, pointer).map(|pointer| pointer.user)).transpose()
+        pointer.map(|pointer| from_item(TABLE, pointer)).transpose()
     }
 
     async fn get(&self, pk: String, sk: &str) -> Result<Option<Item>, StoreError> {

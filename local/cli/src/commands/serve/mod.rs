@@ -27,6 +27,8 @@ Examples:
 const STREAM_RETRIES: u32 = 1_000;
 /// The default of the functions.
 const RESUME_WINDOW_SECONDS: u32 = 60;
+/// The value of template.yaml.
+const SSE_SECONDS: u32 = 300;
 const PORT: u16 = 3000;
 
 /// Runs the whole stack in this process.
@@ -58,6 +60,9 @@ pub struct ServeArgs {
         value_parser = value_parser!(u32).range(1..=600)
     )]
     resume_window: u32,
+    /// How long a stream of server-sent events lasts, at most
+    #[arg(long, value_name = "SECONDS", default_value_t = SSE_SECONDS, value_parser = value_parser!(u32).range(1..))]
+    sse_seconds: u32,
     /// Do not create the demo user and the demo integrations in an empty store
     #[arg(long)]
     no_demo: bool,
@@ -77,6 +82,7 @@ impl Default for ServeArgs {
             ephemeral: false,
             stream_retries: STREAM_RETRIES,
             resume_window: RESUME_WINDOW_SECONDS,
+            sse_seconds: SSE_SECONDS,
             no_demo: false,
             json_log: false,
         }
@@ -109,6 +115,7 @@ async fn serve(args: ServeArgs) -> Result<(), StartError> {
         data: data.clone(),
         stream_retries: args.stream_retries,
         resume_window_seconds: args.resume_window,
+        sse_seconds: args.sse_seconds,
         demo: !args.no_demo,
     })
     .await?;
