@@ -6,7 +6,7 @@ import type { Environment } from './platform/environment';
 import { Timers } from './platform/timers';
 import type { Filter, LiveError, LiveTransport, ServerMessage, SummariesFrame } from './protocol/types';
 import { RequestQueue } from './request-queue';
-import { tokenExpiryMs } from './token-expiry';
+import { TOO_MANY_CONNECTIONS } from './status';
 import { TokenRenewal } from './token-renewal';
 import { openStream } from './transport/sse';
 import type { OpenTransport, TransportListener } from './transport/transport';
@@ -82,11 +82,6 @@ export class Connection {
   /** Whether it is live, but the server rejected its last request for a catch-up. */
   get isCatchingUp(): boolean {
     return this.#pinger?.isRetrying ?? false;
-  }
-
-  /** When its token expires, in milliseconds since the Unix epoch; `null` if that is unknown. */
-  get tokenExpiresAt(): number | null {
-    return tokenExpiryMs(this.#token);
   }
 
   start(): void {
@@ -219,6 +214,8 @@ export class Connection {
   }
 
   #rejected(error: LiveError): void {
+    // The server closes the connection next, whatever it was asked for.
+    if (error.error === TOO_MANY_CONNECTIONS.error) return this.#end(error.error);
     this.#listener.error(error);
     // Before the first catch-up has ended, the error can only respond to `resume`.
     if (this.phase !== 'live' || error.error === 'not_live') this.#end(error.error);

@@ -24,10 +24,11 @@ export interface Settings extends Backoff {
   readonly webSocketLifetimeMs: number;
   /** The server ends a stream after about 5 minutes, at the earliest after 4.5. */
   readonly streamLifetimeMs: number;
-  /** A stream that the server ends earlier than this counts as evicted: the server made room for another one. */
-  readonly minStreamLifetimeMs: number;
-  /** The maximum delay before a repeatedly evicted stream reconnects. */
-  readonly maxEvictionDelayMs: number;
+  /**
+   * The delay before a connection is opened again that the server closed because the user has too many. It does not
+   * grow: it is longer from the first time on.
+   */
+  readonly evictionBackoff: Backoff;
   /** Without data for this long, a stream counts as dead. The server sends a comment after 15 seconds of silence. */
   readonly inactivityTimeoutMs: number;
   /** Consecutive WebSocket failures after which a stream is tried. */
@@ -59,8 +60,7 @@ export const DEFAULT_SETTINGS: Settings = {
   pingIntervalMs: 4 * MINUTE,
   webSocketLifetimeMs: 110 * MINUTE,
   streamLifetimeMs: 4 * MINUTE,
-  minStreamLifetimeMs: 3 * MINUTE,
-  maxEvictionDelayMs: MINUTE,
+  evictionBackoff: { baseDelayMs: 2 * MINUTE, maxDelayMs: 2 * MINUTE },
   inactivityTimeoutMs: 65 * SECOND,
   maxWebSocketFailures: 3,
   webSocketRetryAfterMs: 15 * MINUTE,

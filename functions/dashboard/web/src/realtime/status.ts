@@ -35,16 +35,26 @@ export const CLOSED: ConnectionStatus = {
   malformed: 0,
 };
 
-/** The server closed a stream soon after it was opened, perhaps repeatedly. */
-export const CLOSED_EARLY: LiveError = {
-  error: 'closed_early',
-  message: 'The server closed this live stream early. If a user opens a fourth one, the server closes the oldest.',
+/** The server closed a connection because the user has opened too many newer ones. */
+export const TOO_MANY_CONNECTIONS: LiveError = {
+  error: 'too_many_connections',
+  message:
+    'You have too many live connections. The server closes the oldest: it allows 50, of which three may be streams of ' +
+    'server-sent events. Close other pages, or wait.',
 };
 
 /** Returns the old object if nothing has changed, so that observers are not called. */
 export function reuseIfEqual(before: ConnectionStatus, now: ConnectionStatus): ConnectionStatus {
   const isEqual = (Object.keys(now) as (keyof ConnectionStatus)[]).every((name) => Object.is(before[name], now[name]));
   return isEqual ? before : now;
+}
+
+/**
+ * Whether the next connection has to wait longer: the server makes room for it by closing another one of the user, whose
+ * client then does the same. A stream that loses its place before it is live is rejected with 429.
+ */
+export function isEviction(code: string): boolean {
+  return code === TOO_MANY_CONNECTIONS.error || code === 'http_429';
 }
 
 /** Whether retrying is pointless: the server rejects an invalid request every time. */

@@ -8,13 +8,13 @@ const LIFETIME = 4 * MINUTE * 0.95;
 const CATCH_UP_END = 'event: resume\ndata: {"complete":true}\n\n';
 
 function streamEvent(n: number): string {
-  return `event: event\nid: ${id(n)}\ndata: ${JSON.stringify(event(n))}\n\n`;
+  return `event: event\ndata: ${JSON.stringify(event(n))}\nid: ${id(n)}\n\n`;
 }
 
 async function liveStream(env: FakeEnvironment, options = {}) {
   const client = await streamingIn(env, options);
   env.lastStream.open();
-  env.lastStream.write(`retry: 2000\n\n${CATCH_UP_END}id: ${id(0)}\n\n`);
+  env.lastStream.write(`retry: 2000\n${CATCH_UP_END.trimEnd()}\nid: ${id(0)}\n\n`);
   await settle();
   return client;
 }

@@ -1,10 +1,17 @@
-import { fullJitterMs } from './backoff';
+import { equalJitterMs, fullJitterMs } from './backoff';
 import { Connection, type ConnectionListener, type ConnectionOptions } from './connection';
-import { EvictionBackoff } from './eviction-backoff';
 import { Observable } from './observable';
 import { Timers } from './platform/timers';
 import type { Filter, LiveError, SummariesFrame } from './protocol/types';
-import { CLOSED, CLOSED_EARLY, type ConnectionStatus, type LiveState, isFinal, reuseIfEqual } from './status';
+import {
+  CLOSED,
+  type ConnectionStatus,
+  type LiveState,
+  TOO_MANY_CONNECTIONS,
+  isEviction,
+  isFinal,
+  reuseIfEqual,
+} from './status';
 import { TransportSelector } from './transport-selector';
 
 /** The codes that mean that the server did not accept the token. */
@@ -23,7 +30,6 @@ export class Supervisor {
   readonly #filter: () => Filter;
   readonly #receive: ReceiveSummaries;
   readonly #timers: Timers;
-  readonly #evictionBackoff: EvictionBackoff;
   #transportSelector: TransportSelector;
   #isWanted = false;
   #current: Connection | null = null;
@@ -41,7 +47,6 @@ export class Supervisor {
     this.#filter = filter;
     this.#receive = receive;
     this.#timers = new Timers(options.environment);
-    this.#evictionBackoff = new EvictionBackoff(options.environment, options.settings);
     this.#transportSelector = new TransportSelector(options.settings);
   }
 
@@ -66,7 +71,6 @@ export class Supervisor {
     this.#isWanted = false;
     this.#unlisten?.();
     this.#timers.clearAll();
-    this.#evictionBackoff.reset();
     this.#retryAt = null;
     this.#current?.close();
     this.#candidate?.close();
@@ -138,7 +142,6 @@ export class Supervisor {
     this.#error = null;
     // A connection that is closed as soon as it is live counts as a failure, so that the delays still grow.
     this.#timers.set('stable', this.#options.settings.stableAfterMs, () => (this.#failures = 0));
-    this.#evictionBackoff.connected();
     this.#transportSelector.succeeded(connection.transport);
     this.#publish();
   }
@@ -148,9 +151,6 @@ export class Supervisor {
     if (connection === this.#current) {
       this.#current = null;
       this.#timers.clear('stable');
-      // If this client is already opening another stream, that one may have evicted this one.
-      const isEvicted = !this.#candidate && this.#evictionBackoff.ended(reason, connection.tokenExpiresAt);
-      if (isEvicted) this.#error = CLOSED_EARLY;
     }
     if (connection === this.#candidate) this.#candidate = null;
     this.#failures += 1;
@@ -158,7 +158,7 @@ export class Supervisor {
     if (!wasLive) this.#failed(connection, reason);
     if (!wasLive && isFinal(reason)) this.#giveUp();
     // A candidate replaces this connection without a delay.
-    else if (!this.#candidate && this.#isWanted) this.#scheduleAttempt(retryMs);
+    else if (!this.#candidate && this.#isWanted) this.#scheduleAttempt(retryMs, reason);
     this.#publish();
   }
 
@@ -173,6 +173,8 @@ export class Supervisor {
 
   #failed(connection: Connection, reason: string): void {
     const { environment, settings } = this.#options;
+    // It says nothing about the transport.
+    if (reason === TOO_MANY_CONNECTIONS.error) return;
     // Keeps the server's own message about this error.
     if (this.#error?.error !== reason) {
       this.#error = { error: reason, message: 'The live connection could not be opened.' };
@@ -183,10 +185,13 @@ export class Supervisor {
     if (!this.#current && this.#failures >= settings.maxAttempts) this.disconnect();
   }
 
-  #scheduleAttempt(retryMs: number): void {
+  #scheduleAttempt(retryMs: number, reason: string): void {
     const { environment, settings } = this.#options;
-    const backoffMs = fullJitterMs(settings, this.#failures, environment.random);
-    const delayMs = Math.max(retryMs, this.#evictionBackoff.minDelayMs(), backoffMs);
+    if (reason === TOO_MANY_CONNECTIONS.error) this.#error = TOO_MANY_CONNECTIONS;
+    const backoffMs = isEviction(reason)
+      ? equalJitterMs(settings.evictionBackoff, 1, environment.random)
+      : fullJitterMs(settings, this.#failures, environment.random);
+    const delayMs = Math.max(retryMs, backoffMs);
     this.#retryAt = environment.now() + delayMs;
     this.#timers.set('attempt', delayMs, () => this.#attempt());
   }

@@ -5,6 +5,8 @@ import type { Environment, SignalListener } from '../../src/realtime';
 /** Node's clock, network and random numbers, with access to the sockets. */
 export class NodeEnvironment implements Environment {
   readonly sockets: WebSocket[] = [];
+  /** How many streams were requested. */
+  fetches = 0;
   /** All messages from the server. */
   readonly serverMessages: Record<string, unknown>[] = [];
   onServerMessage: () => void = () => {};
@@ -15,7 +17,10 @@ export class NodeEnvironment implements Environment {
   now = () => Date.now();
   random: () => number = Math.random;
   isOnline = () => this.online;
-  fetch = (url: string, init: RequestInit) => fetch(url, init);
+  fetch = (url: string, init: RequestInit) => {
+    this.fetches += 1;
+    return fetch(url, init);
+  };
 
   schedule(ms: number, run: () => void): () => void {
     const timer = setTimeout(run, ms);

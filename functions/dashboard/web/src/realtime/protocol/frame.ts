@@ -3,7 +3,7 @@ import { isEventId, isEventSummary, isOrderSummary, isRecord } from './validator
 
 /** Four times the documented maximum of a frame, which is 32 KB. */
 const MAX_FRAME_CHARS = 128 * 1024;
-const MAX_ERROR_CODE_CHARS = 64;
+export const MAX_ERROR_CODE_CHARS = 64;
 const MAX_ERROR_MESSAGE_CHARS = 500;
 
 /** Reads a message from the server; `null` if it is invalid. Invalid summaries are left out and counted. */

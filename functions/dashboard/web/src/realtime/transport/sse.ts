@@ -1,11 +1,11 @@
 import type { Environment } from '../platform/environment';
 import { Timers } from '../platform/timers';
-import { summariesFrame } from './sse-frame';
+import { closedReason, summariesFrame } from './sse-frame';
 import { SseParser } from './sse-parser';
 import type { OpenTransport, TransportListener } from './transport';
 
 /** The reason if the server ended the stream without an error. */
-export const CLEAN_END = 'ended';
+const CLEAN_END = 'ended';
 
 export interface StreamRequest {
   readonly url: string;
@@ -52,7 +52,8 @@ export function openStream(
       const chunk = await reader.read();
       if (chunk.done || isClosed) return end(CLEAN_END);
       onData();
-      handleChunk(parser, chunk.value, listener);
+      const closed = handleChunk(parser, chunk.value, listener);
+      if (closed !== null) return end(closed);
     }
   };
   read().catch(() => end('closed'));
@@ -75,8 +76,10 @@ function rejectionReason(response: Response): string | null {
   return response.headers.get('content-type')?.startsWith('text/event-stream') ? null : 'no_stream';
 }
 
-function handleChunk(parser: SseParser, text: string, listener: TransportListener): void {
+/** Returns the reason if the server closes the stream before its time. */
+function handleChunk(parser: SseParser, text: string, listener: TransportListener): string | null {
   const events = parser.push(text);
   for (; parser.malformed > 0; parser.malformed -= 1) listener.malformed();
   if (events.length > 0) listener.received(summariesFrame(events));
+  return closedReason(events);
 }
