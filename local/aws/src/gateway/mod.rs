@@ -4,6 +4,7 @@
 //! where AWS documents nothing, the comment says so.
 
 mod access_log;
+mod client_end;
 pub(crate) mod error_response;
 mod gateway_id;
 pub mod http_api;

@@ -24,6 +24,7 @@ use tokio_util::task::TaskTracker;
 use tower::{Service, ServiceExt};
 
 use super::access_log::log_access;
+use super::client_end::ClientEnd;
 use super::error_response::error_response;
 use super::loopback_only::{loopback_host_only, same_origin_only};
 use super::malformed_requests::reject_malformed;
@@ -178,9 +179,10 @@ impl Gateway {
             )
             .route(
                 &resource,
-                any(move |Extension(metadata): Extension<RequestMetadata>, request: Request| {
+                any(move |Extension(metadata): Extension<RequestMetadata>, mut request: Request| {
                     let (rest, stopping) = (rest.clone(), stopping.clone());
-                    async move { rest.handle(metadata, request, stopping).await }
+                    let client_end = request.extensions_mut().remove::<ClientEnd>();
+                    async move { rest.handle(metadata, client_end, request, stopping).await }
                 }),
             )
             .merge(local_routes)
@@ -241,10 +243,15 @@ async fn serve_connection(
 ) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
+        // A client that has ended its side after its request still gets the response, as from API Gateway.
+        .half_close(true)
         .header_read_timeout(limits.head_time)
         .max_header_size(limits.head_bytes)
         .max_headers(limits.headers);
-    let service = TowerToHyperService::new(with_metadata(router, source));
+    let client_end = ClientEnd::of(&stream).inspect_err(
+        |error| tracing::debug!(%error, "a stream on this connection will not notice that its client left"),
+    );
+    let service = TowerToHyperService::new(with_metadata(router, source, client_end.ok()));
     let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
     let mut connection = pin!(connection);
     let served = tokio::select! {
@@ -259,10 +266,11 @@ async fn serve_connection(
     }
 }
 
-/// Adds the metadata to every request.
+/// Adds the metadata, and the end of the client's side, to every request.
 fn with_metadata(
     router: Router,
     source: IpAddr,
+    client_end: Option<ClientEnd>,
 ) -> impl Service<
     http::Request<hyper::body::Incoming>,
     Response = axum::response::Response,
@@ -272,6 +280,9 @@ fn with_metadata(
     router.map_request(move |request: http::Request<hyper::body::Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(RequestMetadata::now(source));
+        if let Some(client_end) = &client_end {
+            request.extensions_mut().insert(client_end.clone());
+        }
         request
     })
 }

@@ -142,13 +142,17 @@ where
     if head.send(metadata_prelude).is_err() {
         return Ok(());
     }
-    while let Some(chunk) = stream.next().await {
+    loop {
+        let chunk = tokio::select! {
+            chunk = stream.next() => chunk,
+            () = chunks.closed() => return Ok(()),
+        };
+        let Some(chunk) = chunk else { return Ok(()) };
         let chunk = chunk.map_err(|error| unhandled(error.into()))?;
         if chunks.send(chunk.into()).await.is_err() {
             return Ok(());
         }
     }
-    Ok(())
 }
 
 /// The chunks, then the error that ended them, if there was one.

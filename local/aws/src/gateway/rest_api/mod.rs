@@ -2,7 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html>
 
+mod cors;
 mod event;
+
+use std::future::pending;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -11,11 +14,13 @@ use futures_util::StreamExt;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use tokio_util::sync::CancellationToken;
 
+use super::client_end::ClientEnd;
 use super::error_response::error_response;
 use super::http_api::remove_connection_headers;
 use super::request_body::{self, BodyLimits};
 use super::request_metadata::RequestMetadata;
 use crate::lambda::{InvocationError, StreamedResponse, StreamingFunction};
+use cors::{preflight_response, with_allowed_origin};
 
 /// The path of the stack's only streamed resource.
 pub const EVENT_STREAM_PATH: &str = "/api/webhooks/events/stream";
@@ -26,7 +31,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 /// The body of a GET is read and ignored.
 const BODY_LIMITS: BodyLimits = BodyLimits { bytes: 64 * 1024, time: std::time::Duration::from_secs(30) };
 
-/// A REST API with one resource, which accepts GET and streams its response.
+/// A REST API with one resource, which accepts GET and streams its response, and OPTIONS for preflight requests.
 #[derive(Debug, Clone)]
 pub struct RestApi {
     resource: String,
@@ -45,29 +50,34 @@ impl RestApi {
         &self.resource
     }
 
-    /// Handles one request; the stream ends when the function ends it, or when `stopping` is cancelled.
+    /// Handles one request; the stream ends when the function ends it, when its client has left, or when `stopping` is
+    /// cancelled.
     pub(super) async fn handle(
         &self,
         metadata: RequestMetadata,
+        client_end: Option<ClientEnd>,
         request: Request,
         stopping: CancellationToken,
     ) -> Response {
         let (parts, body) = request.into_parts();
         if let Err(error) = request_body::read(body, BODY_LIMITS).await {
-            return error.response();
+            return with_allowed_origin(error.response());
         }
-        if parts.method != Method::GET {
+        let mut response = match parts.method {
+            Method::GET => {
+                let event = event::event(&metadata, &parts, &self.resource);
+                match self.function.invoke(&event).await {
+                    Ok(streamed) => response(streamed, client_end, stopping),
+                    Err(error) => {
+                        self.log_failure(&metadata, &error);
+                        with_allowed_origin(failure_response(&error))
+                    }
+                }
+            }
+            Method::OPTIONS => preflight_response(),
             // The response of REST APIs to a method that a resource does not have:
             // https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
-            return error_response(StatusCode::FORBIDDEN, "Missing Authentication Token");
-        }
-        let event = event::event(&metadata, &parts, &self.resource);
-        let mut response = match self.function.invoke(&event).await {
-            Ok(streamed) => response(streamed, stopping),
-            Err(error) => {
-                self.log_failure(&metadata, &error);
-                failure_response(&error)
-            }
+            _ => with_allowed_origin(error_response(StatusCode::FORBIDDEN, "Missing Authentication Token")),
         };
         if let Ok(id) = HeaderValue::from_str(&metadata.request_id) {
             response.headers_mut().insert(REQUEST_ID, id);
@@ -86,7 +96,21 @@ impl RestApi {
     }
 }
 
-fn response(streamed: StreamedResponse, stopping: CancellationToken) -> Response {
+fn response(streamed: StreamedResponse, client_end: Option<ClientEnd>, stopping: CancellationToken) -> Response {
+    // An error is short, and its client gets all of it.
+    let client_end = client_end.filter(|_| streamed.status == StatusCode::OK);
+    let ended = async move {
+        let client_left = async {
+            match client_end {
+                Some(client_end) => client_end.reached().await,
+                None => pending().await,
+            }
+        };
+        tokio::select! {
+            () = stopping.cancelled() => {}
+            () = client_left => {}
+        }
+    };
     let chunks = streamed
         .body
         .inspect(|chunk| {
@@ -94,7 +118,7 @@ fn response(streamed: StreamedResponse, stopping: CancellationToken) -> Response
                 tracing::warn!(error.r#type = error.error_type(), error.message = %error, "a streamed response ended with an error");
             }
         })
-        .take_until(stopping.cancelled_owned());
+        .take_until(ended);
     // The body has no known length, so it is sent in chunks, each of which is flushed at once.
     let mut response = Response::new(Body::from_stream(chunks));
     *response.status_mut() = streamed.status;

@@ -152,4 +152,51 @@ async fn other_method_than_get_is_403() {
     let stack = Stack::start(Parts::default()).await;
     let response = stack.send(&format!("POST {STREAM}"), &[], b"{}").await;
     assert_eq!(response.status, 403);
+    assert!(response.head.contains("access-control-allow-origin: *"), "{}", response.head);
+}
+
+#[tokio::test]
+async fn preflight_request_gets_the_response_of_the_templates_cors() {
+    let stack = Stack::start(Parts::default()).await;
+    let headers = [
+        "origin: https://dashboard.example",
+        "access-control-request-method: GET",
+        "access-control-request-headers: authorization,last-event-id",
+    ];
+    let response = stack.send(&format!("OPTIONS {STREAM}"), &headers, b"").await;
+    assert_eq!((response.status, response.text().as_str()), (200, "{}\n"));
+    for line in [
+        "access-control-allow-origin: *",
+        "access-control-allow-methods: get",
+        "access-control-allow-headers: authorization,last-event-id",
+        "access-control-max-age: 7200",
+    ] {
+        assert!(response.head.contains(line), "{line}: {}", response.head);
+    }
+    assert!(!response.head.contains("access-control-allow-credentials"), "{}", response.head);
+}
+
+#[tokio::test]
+async fn client_that_leaves_ends_its_stream() {
+    let (left, has_left) = tokio::sync::oneshot::channel::<()>();
+    let left = Arc::new(std::sync::Mutex::new(Some(left)));
+    let rest = StreamingFunction::new(
+        "sse",
+        TIMEOUT,
+        service_fn(move |_: Request| {
+            // Dropped with the body of the response.
+            let left = left.lock().expect("not poisoned").take();
+            let body = stream::iter([Ok::<_, lambda_http::Error>(Bytes::from("first"))]).chain(stream::once(async {
+                let _left = left;
+                std::future::pending().await
+            }));
+            async move { Ok(Response::new(Body::from_stream(body))) }
+        }),
+    );
+    let stack = Stack::start(Parts { rest, ..Parts::default() }).await;
+    let mut reader = Reader::open(&stack).await;
+    reader.read_until("first").await;
+    drop(reader);
+    let dropped = tokio::time::timeout(TIMEOUT, has_left).await.expect("the stream ends, although nothing is sent");
+    assert!(dropped.is_err());
 }

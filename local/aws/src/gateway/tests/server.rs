@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::stack::{Parts, Stack};
+use serde_json::json;
+
+use super::stack::{Parts, Stack, TIMEOUT, json_function, send_and_shut_down};
 use crate::gateway::server::ServerLimits;
 
 #[tokio::test]
@@ -63,7 +65,7 @@ async fn connection_without_a_head_is_closed() {
     tokio::io::AsyncWriteExt::write_all(&mut socket, b"GET /api/x HT").await.expect("sent");
     let mut response = Vec::new();
     let reading = tokio::io::AsyncReadExt::read_to_end(&mut socket, &mut response);
-    let read = tokio::time::timeout(super::stack::TIMEOUT, reading).await;
+    let read = tokio::time::timeout(TIMEOUT, reading).await;
     assert!(read.is_ok(), "the server closes");
 }
 
@@ -107,4 +109,33 @@ async fn unknown_path_below_a_reserved_prefix_is_404() {
         assert_eq!(stack.send(&format!("GET {path}"), &[], b"").await.status, 404, "{path}");
     }
     assert_eq!(stack.send("GET /local/secret", &[], b"").await.status, 200);
+}
+
+#[tokio::test]
+async fn client_that_ends_its_side_after_the_request_gets_its_response() {
+    // The function responds only after the end of the client's side has certainly arrived.
+    let http = json_function("slow", |event| async move {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        Ok(json!({"statusCode": 200, "body": event["rawPath"]}))
+    });
+    let stack = Stack::start(Parts { http, ..Parts::default() }).await;
+    let post = |path: &str| format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\n{{}}");
+    let get = |path: &str| format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    for (path, request) in [
+        ("/api/webhooks/shopify", post("/api/webhooks/shopify")),
+        ("/api/webhooks/shopify/demo", post("/api/webhooks/shopify/demo")),
+        ("/api/orders", get("/api/orders")),
+    ] {
+        let response = send_and_shut_down(stack.address, request.as_bytes()).await;
+        assert_eq!((response.status, response.text().as_str()), (200, path));
+    }
+    // A request whose body is missing gets no response of the function.
+    let partial = "POST /api/webhooks/shopify HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{}";
+    let mut socket = tokio::net::TcpStream::connect(stack.address).await.expect("a connection");
+    tokio::io::AsyncWriteExt::write_all(&mut socket, partial.as_bytes()).await.expect("sent");
+    tokio::io::AsyncWriteExt::shutdown(&mut socket).await.expect("ended");
+    let mut response = String::new();
+    let reading = tokio::io::AsyncReadExt::read_to_string(&mut socket, &mut response);
+    let _ = tokio::time::timeout(TIMEOUT, reading).await.expect("an end in time");
+    assert!(!response.contains("200 OK"), "{response}");
 }

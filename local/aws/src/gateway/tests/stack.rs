@@ -119,6 +119,19 @@ impl Stack {
     }
 }
 
+/// Sends these bytes, ends the client's side of the connection, and reads until the server closes.
+pub(super) async fn send_and_shut_down(address: SocketAddr, bytes: &[u8]) -> HttpResponse {
+    let exchange = async {
+        let mut socket = TcpStream::connect(address).await.expect("a connection");
+        socket.write_all(bytes).await.expect("sent");
+        socket.shutdown().await.expect("the client's side is ended");
+        let mut response = Vec::new();
+        socket.read_to_end(&mut response).await.expect("answered");
+        HttpResponse::parse(&response)
+    };
+    tokio::time::timeout(TIMEOUT, exchange).await.expect("a response in time")
+}
+
 #[derive(Debug)]
 pub(super) struct HttpResponse {
     pub(super) status: u16,
