@@ -59,6 +59,34 @@ async fn tail_prints_the_whole_frame_with_json() {
     assert!(frame["events"][0]["id"].is_string() && frame["orders"][0]["id"].is_string(), "{frame}");
 }
 
+/// Without the pause, the next connection of `tail` would evict another one of the user, and so on.
+#[tokio::test]
+async fn tail_whose_connection_is_closed_at_the_limit_says_why_and_waits_for_a_minute() {
+    let stack = Stack::start().await;
+    for (transport, others) in [(&[][..], 50), (&["--sse"], 3)] {
+        let url = stack.url("");
+        let mut child = storebell(&[&["tail", "--url", &url], transport].concat())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut messages = BufReader::new(child.stderr.take().unwrap()).lines();
+        assert_eq!(timeout(TIMEOUT, messages.next_line()).await.unwrap().unwrap().as_deref(), Some("tail: live"));
+        let (mut sockets, mut streams) = (Vec::new(), Vec::new());
+        for _ in 0..others {
+            if transport.is_empty() {
+                sockets.push(stack.websocket("demo", None).await);
+            } else {
+                streams.push(stack.sse("demo", None).await);
+            }
+        }
+        let message = timeout(TIMEOUT, messages.next_line()).await.unwrap().unwrap().unwrap();
+        assert!(message.contains("A user may have 50 live connections"), "{message}");
+        assert!(message.ends_with("reconnecting in 60.0 s"), "{message}");
+    }
+}
+
 #[tokio::test]
 async fn command_fails_if_no_stack_runs_on_the_data_folder() {
     let folder = tempfile::tempdir().unwrap();

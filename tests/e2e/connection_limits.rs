@@ -18,12 +18,43 @@ async fn fourth_stream_closes_the_oldest() {
     for _ in 0..4 {
         streams.push(stack.sse("demo", None).await);
     }
-    assert!(streams.remove(0).is_closed().await);
+    assert!(streams.remove(0).is_evicted().await);
     let id = stack.post(&Webhook::sample("orders/create")).await.event_id();
     for stream in &mut streams {
         assert_eq!(stream.next_event().await.kind, "order");
         assert_eq!(stream.next_event().await.id.as_deref(), Some(id.as_str()));
     }
+}
+
+#[tokio::test]
+async fn connections_51_and_52_close_the_oldest_two_which_learn_the_reason_first() {
+    let stack = Stack::start().await;
+    let mut sockets = Vec::new();
+    for _ in 0..52 {
+        sockets.push(stack.websocket("demo", None).await);
+    }
+    for mut oldest in sockets.drain(..2) {
+        assert!(oldest.is_evicted().await);
+    }
+    let id = stack.post(&Webhook::sample("orders/create")).await.event_id();
+    for socket in &mut sockets {
+        assert_eq!(socket.next_frame().await["events"][0]["id"], id.as_str());
+    }
+}
+
+#[tokio::test]
+async fn cursor_of_the_future_is_incomplete_on_both_transports() {
+    let stack = Stack::start().await;
+    let future = "7ZZZZZZZZZ0000000000000000";
+    let too_new = json!({"complete": false, "reason": "too_new"});
+    let socket = stack.websocket("demo", Some(future)).await;
+    assert_eq!(socket.resumed().last().unwrap()["resume"], too_new);
+    let mut stream =
+        local_client::SseClient::connect(&stack.at(), &stack.token("demo").await, Some(future)).await.unwrap();
+    let resume = stream.next_event().await.unwrap().unwrap();
+    assert_eq!((resume.event.as_str(), resume.data), ("resume", too_new.to_string()));
+    // The stream's own position replaces the client's.
+    assert!(stream.last_event_id().unwrap() < future);
 }
 
 #[tokio::test]

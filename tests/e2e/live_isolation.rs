@@ -104,7 +104,12 @@ impl Client {
             }
             Live::Stream(stream) => {
                 let event = stream.next_event().await;
-                if event.kind == "event" { self.record_event(&event.data) } else { self.record_order(&event.data) }
+                match event.kind.as_str() {
+                    "event" => self.record_event(&event.data),
+                    "order" => self.record_order(&event.data),
+                    // Of the events that do not match the filter, only a cursor arrives.
+                    _ => {}
+                }
             }
         }
     }

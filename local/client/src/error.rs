@@ -25,6 +25,10 @@ pub enum ClientError {
         /// The beginning of the response's body; empty for most rejected WebSockets.
         body: String,
     },
+    /// The stack closed a live connection, since the user has opened too many newer ones. The next connection has to
+    /// wait, or it would evict another one of the user.
+    #[error("{0}")]
+    TooManyConnections(String),
     /// A live connection ended or broke.
     #[error("the connection ended: {0}")]
     Disconnected(String),
@@ -40,7 +44,7 @@ impl ClientError {
             Self::Url(_) | Self::InvalidRequest(_) => true,
             // 408 and 429 are transient.
             Self::Rejected { status, .. } => matches!(status, 400..=499) && !matches!(status, 408 | 429),
-            Self::Unreachable { .. } | Self::Disconnected(_) | Self::Protocol(_) => false,
+            Self::Unreachable { .. } | Self::TooManyConnections(_) | Self::Disconnected(_) | Self::Protocol(_) => false,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use domain::live::TOO_MANY_CONNECTIONS;
 use reqwest::Response;
 use tokio::time::timeout;
 
@@ -63,32 +64,19 @@ impl SseClient {
     /// The next event; `None` once the stack has ended the stream, as it does after some minutes.
     ///
     /// # Errors
-    /// [`ClientError::Disconnected`] if the connection broke, or nothing arrived for too long.
+    /// [`ClientError::TooManyConnections`] if the stack closed the stream for this reason; [`ClientError::Disconnected`]
+    /// if the connection broke, or nothing arrived for too long.
     pub async fn next_event(&mut self) -> Result<Option<SseEvent>, ClientError> {
         loop {
-            if let Some(event) = self.next_ready() {
-                return Ok(Some(event));
+            match self.next_ready() {
+                Some(event) if event.event == "closed" => return Err(closed(&event)),
+                Some(event) => return Ok(Some(event)),
+                None => {}
             }
             if !self.read().await? {
                 return Ok(None);
             }
         }
-    }
-
-    /// Waits for an id other than `before`, which may come without an event; returns the events until then.
-    ///
-    /// # Errors
-    /// As [`SseClient::next_event`], also if the stack ends the stream.
-    pub async fn events_until_id(&mut self, before: Option<&str>) -> Result<Vec<SseEvent>, ClientError> {
-        let mut events = Vec::new();
-        while self.last_event_id().is_none_or(|id| Some(id) == before) {
-            match self.next_ready() {
-                Some(event) => events.push(event),
-                None if self.read().await? => {}
-                None => return Err(ClientError::Disconnected("the stream ended without an id".to_owned())),
-            }
-        }
-        Ok(events)
     }
 
     /// The shortest pause before a reconnect, if the stream has set one (`retry:`).
@@ -115,43 +103,33 @@ impl SseClient {
     }
 
     /// The id with which [`SseClient::connect`] continues after the events that [`SseClient::next_event`] has returned.
-    /// Once all parsed events are returned, it may be an id that came without an event.
     pub fn last_event_id(&self) -> Option<&str> {
         if self.ready.is_empty() { self.parser.last_event_id() } else { self.last_event_id.as_deref() }
     }
 }
 
+/// The error of the event `closed`, with which the stack closes a stream before its time.
+fn closed(event: &SseEvent) -> ClientError {
+    let data: serde_json::Value = serde_json::from_str(&event.data).unwrap_or_default();
+    let message = data["message"].as_str().unwrap_or("the stack closed the stream").to_owned();
+    if data["reason"] == TOO_MANY_CONNECTIONS {
+        ClientError::TooManyConnections(message)
+    } else {
+        ClientError::Disconnected(message)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::net::TcpListener;
-    use tokio::sync::oneshot;
-
     use super::*;
 
-    #[tokio::test]
-    async fn id_without_an_event_is_waited_for() {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let stack: StackUrl = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
-        let (resumed, has_resumed) = oneshot::channel();
-        let server = async {
-            let (mut socket, _) = listener.accept().await.unwrap();
-            let mut request = [0; 1024];
-            assert!(socket.read(&mut request).await.unwrap() > 0);
-            let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\nevent: resume\ndata: {}\n\n";
-            socket.write_all(head.as_bytes()).await.unwrap();
-            has_resumed.await.unwrap();
-            socket.write_all(b"id: 7\n\n").await.unwrap();
-            socket
-        };
-        let client = async {
-            let mut stream = SseClient::connect(&stack, "token", Some("6")).await.unwrap();
-            assert_eq!(stream.next_event().await.unwrap().unwrap().event, "resume");
-            resumed.send(()).unwrap();
-            // The stream stays open, and nothing else arrives.
-            let events = timeout(Duration::from_secs(20), stream.events_until_id(Some("6"))).await.unwrap().unwrap();
-            assert_eq!((events.len(), stream.last_event_id()), (0, Some("7")));
-        };
-        tokio::join!(server, client);
+    #[test]
+    fn closed_event_is_the_error_that_it_names() {
+        let error = |data: &str| closed(&SseEvent { data: data.to_owned(), ..SseEvent::default() });
+        let evicted = error(r#"{"message":"Wait.","reason":"too_many_connections"}"#);
+        assert!(matches!(evicted, ClientError::TooManyConnections(message) if message == "Wait."));
+        for other in [r#"{"message":"Wait.","reason":"another"}"#, "{}", "not JSON"] {
+            assert!(matches!(error(other), ClientError::Disconnected(_)), "{other}");
+        }
     }
 }

@@ -90,19 +90,20 @@ impl SseParser {
                 }
                 self.next.data.push_str(value);
             }
-            "id" if !value.contains('\0') => {
-                self.next.id = Some(value.to_owned());
-                self.last_event_id = Some(value.to_owned()).filter(|id| !id.is_empty());
-            }
+            "id" if !value.contains('\0') => self.next.id = Some(value.to_owned()),
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => self.retry_ms = value.parse().ok(),
             // Comments (no field name), and fields of later standards.
             _ => {}
         }
     }
 
-    /// An event without data is ignored.
+    /// An event without data is ignored, but for its id. The id counts from now on: if the connection breaks before, the
+    /// client must not resume after an event that it has not received completely.
     fn end_of_event(&mut self) -> Option<SseEvent> {
         let event = std::mem::take(&mut self.next);
+        if let Some(id) = &event.id {
+            self.last_event_id = Some(id.clone()).filter(|id| !id.is_empty());
+        }
         std::mem::take(&mut self.has_data).then_some(event)
     }
 }
@@ -139,6 +140,15 @@ mod tests {
             assert_eq!(parser.last_event_id(), Some("01B"), "an id without data is remembered");
             assert_eq!(parser.retry_ms(), Some(2000));
         }
+    }
+
+    #[test]
+    fn id_counts_only_once_its_event_is_complete() {
+        let mut parser = SseParser::default();
+        parser.push(b"data: 1\nid: 01A\n\ndata: 2\nid: 01B\n").unwrap();
+        assert_eq!(parser.last_event_id(), Some("01A"));
+        parser.push(b"\n").unwrap();
+        assert_eq!(parser.last_event_id(), Some("01B"));
     }
 
     #[test]

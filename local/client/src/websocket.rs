@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use auth::SUBPROTOCOL;
+use domain::live::TOO_MANY_CONNECTIONS;
 use futures_util::{SinkExt as _, StreamExt as _};
 use http::HeaderValue;
 use http::header::SEC_WEBSOCKET_PROTOCOL;
@@ -40,6 +41,9 @@ impl Frame {
     /// Parses a message of the stack.
     fn read(text: &str) -> Result<Self, ClientError> {
         let json: Value = serde_json::from_str(text).map_err(|_| ClientError::Protocol(shortened(text)))?;
+        if json["error"] == TOO_MANY_CONNECTIONS {
+            return Err(ClientError::TooManyConnections(shortened(json["message"].as_str().unwrap_or_default())));
+        }
         // An error, or API Gateway's own message for a function that failed.
         if json["v"] != 1 || json["error"].is_string() {
             return Err(ClientError::Protocol(shortened(text)));

@@ -47,6 +47,12 @@ impl LiveSocket {
         matches!(timeout(TIMEOUT, self.client.next_frame()).await.expect("an end in time"), Ok(None) | Err(_))
     }
 
+    /// Whether the stack closes it next, after it has said that the user has too many connections.
+    pub(crate) async fn is_evicted(&mut self) -> bool {
+        let next = timeout(TIMEOUT, self.client.next_frame()).await.expect("a reason in time");
+        matches!(next, Err(ClientError::TooManyConnections(_))) && self.is_closed().await
+    }
+
     /// The frames of the resume.
     pub(crate) fn resumed(&self) -> Vec<&Value> {
         self.resumed.iter().map(|frame| &frame.json).collect()
@@ -86,6 +92,12 @@ impl LiveStream {
     /// Whether the stack ends it without another event.
     pub(crate) async fn is_closed(&mut self) -> bool {
         matches!(timeout(TIMEOUT, self.0.next_event()).await.expect("an end in time"), Ok(None) | Err(_))
+    }
+
+    /// Whether the stack ends it next, after it has said that the user has too many connections.
+    pub(crate) async fn is_evicted(&mut self) -> bool {
+        let next = timeout(TIMEOUT, self.0.next_event()).await.expect("a reason in time");
+        matches!(next, Err(ClientError::TooManyConnections(_))) && self.is_closed().await
     }
 
     pub(crate) async fn next_event(&mut self) -> StreamEvent {

@@ -123,26 +123,18 @@ impl Follower {
         Ok(())
     }
 
-    /// The first events of a stream give the result of the resume and the new cursor.
+    /// The first event of a stream gives the result of the resume and, for a client that starts anew, the new cursor.
     async fn connect_stream(&mut self, token: &str) -> Result<(), ClientError> {
         let (after, text) = (self.cursor, self.cursor.map(|cursor| cursor.to_string()));
         let mut stream = SseClient::connect(&self.stack, token, text.as_deref()).await?;
         let ended = || ClientError::Disconnected("the stream ended before the result of its resume".to_owned());
-        let outcome = loop {
+        let (outcome, new_cursor) = loop {
             let event = stream.next_event().await?.ok_or_else(ended)?;
             if event.event == "resume" {
-                break read(&event.data)?;
+                break (read(&event.data)?, event.id);
             }
         };
-        if after.is_none() || outcome["complete"] == false {
-            // Only the new cursor follows such a resume before live events; it may come without an event.
-            let first = stream.events_until_id(text.as_deref()).await?;
-            let new_cursor = stream.last_event_id().map(str::to_owned);
-            self.resumed(after, &outcome, new_cursor.as_deref()).await?;
-            first.iter().try_for_each(|event| self.take_event(event))?;
-        } else {
-            self.resumed(after, &outcome, None).await?;
-        }
+        self.resumed(after, &outcome, new_cursor.as_deref()).await?;
         self.connection = Some(Connection::Sse(Box::new(stream)));
         Ok(())
     }

@@ -95,6 +95,8 @@ impl From<SseEvent> for LiveMessage {
             "resume" => Self { resume: Some(data), ..Self::default() },
             "order" => Self { json: Some(event_lines::json(&event)), orders: vec![data], ..Self::default() },
             "event" => Self { json: Some(event_lines::json(&event)), events: vec![data], ..Self::default() },
+            // Only its id matters.
+            "cursor" => Self::default(),
             _ => Self { json: Some(event_lines::json(&event)), ..Self::default() },
         }
     }

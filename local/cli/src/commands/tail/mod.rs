@@ -5,7 +5,7 @@ mod live_connection;
 
 use std::time::{Duration, Instant};
 
-use local_client::StackUrl;
+use local_client::{ClientError, StackUrl};
 
 use super::backoff::Backoff;
 use super::caller::Caller;
@@ -23,6 +23,10 @@ Examples:
 
 /// A connection that lasted this long was stable: the next pause is the shortest one again.
 const STABLE_CONNECTION: Duration = Duration::from_secs(10);
+
+/// The shortest pause after the stack has closed the connection because the user has too many. The next connection evicts
+/// another one of the user, whose client would do the same.
+const EVICTION_PAUSE: Duration = Duration::from_secs(60);
 
 /// Arguments of `storebell tail`.
 #[derive(Debug, clap::Args)]
@@ -91,16 +95,22 @@ impl Tail {
     async fn follow(&mut self) -> Result<(), CommandError> {
         while self.remaining != Some(0) {
             let mut live_since = None;
+            let mut min_pause = Duration::ZERO;
             let reason = match self.follow_one_connection(&mut live_since).await {
                 Ok(()) if self.remaining == Some(0) => break,
                 Ok(()) => "the stack closed the connection".to_owned(),
-                Err(CommandError::Client(error)) if self.was_live && !error.is_final() => error.to_string(),
+                Err(CommandError::Client(error)) if self.was_live && !error.is_final() => {
+                    if let ClientError::TooManyConnections(_) = error {
+                        min_pause = EVICTION_PAUSE;
+                    }
+                    error.to_string()
+                }
                 Err(error) => return Err(error),
             };
             if live_since.is_some_and(|since: Instant| since.elapsed() >= STABLE_CONNECTION) {
                 self.backoff = Backoff::default();
             }
-            let pause = self.backoff.next_at_least(self.retry);
+            let pause = self.backoff.next_at_least(self.retry.max(min_pause));
             let seconds = pause.as_secs_f64();
             output::message(&format!("tail: not connected ({reason}); reconnecting in {seconds:.1} s"));
             tokio::time::sleep(pause).await;
