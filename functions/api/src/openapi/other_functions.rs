@@ -84,7 +84,7 @@ fn stream() -> Value {
             "name": "Last-Event-ID",
             "in": "header",
             "required": false,
-            "description": "The last `id` that the client received.",
+            "description": "The last `id` that the client received. The query parameters `lastEventId` and `last_event_id` have the same meaning.",
             "schema": {"type": "string"},
         }],
         "responses": {
@@ -92,7 +92,7 @@ fn stream() -> Value {
             "400": {"$ref": "#/components/responses/400"},
             "401": {"$ref": "#/components/responses/401"},
             "403": rejected("The WebSocket API rejected the stream's connection."),
-            "429": rejected("The WebSocket API throttles new connections. Try again later."),
+            "429": rejected("The WebSocket API throttles new connections, or the user has opened too many. Try again in a minute or later."),
             "503": {"$ref": "#/components/responses/503"},
         },
     })

@@ -88,7 +88,7 @@ async fn every_id_is_in_a_block_with_data() {
 #[tokio::test]
 async fn client_without_a_position_gets_one_in_the_first_block() {
     let expected = format!("event: resume\ndata: {{\"complete\":true}}\nid: {FIRST}");
-    assert_eq!(blocks_of(None, [frame(&[], FIRST, COMPLETE)]).await, [expected.clone()]);
+    assert_eq!(blocks_of(None, [frame(&[], FIRST, COMPLETE)]).await, [expected.as_str()]);
     // The frame was pushed before the catch-up. If the client gets only the first block, it resumes before the event.
     let blocks = blocks_of(None, [frame(&[SECOND], SECOND, ""), frame(&[], FIRST, COMPLETE)]).await;
     assert_eq!(blocks[0], expected);

@@ -1,8 +1,10 @@
 //! Requests that the server rejects, and its stop.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
+use tokio::sync::Notify;
 
 use super::stack::{Parts, Stack, TIMEOUT, json_function, send_and_shut_down};
 use crate::gateway::server::ServerLimits;
@@ -113,11 +115,19 @@ async fn unknown_path_below_a_reserved_prefix_is_404() {
 
 #[tokio::test]
 async fn client_that_ends_its_side_after_the_request_gets_its_response() {
-    // The function responds only after the end of the client's side has certainly arrived.
-    let http = json_function("slow", |event| async move {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        Ok(json!({"statusCode": 200, "body": event["rawPath"]}))
-    });
+    let release = Arc::new(Notify::new());
+    let http = {
+        let release = Arc::clone(&release);
+        json_function("waits", move |event| {
+            let release = Arc::clone(&release);
+            async move {
+                if event["rawPath"] != "/api/at-once" {
+                    release.notified().await;
+                }
+                Ok(json!({"statusCode": 200, "body": event["rawPath"]}))
+            }
+        })
+    };
     let stack = Stack::start(Parts { http, ..Parts::default() }).await;
     let post = |path: &str| format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\n{{}}");
     let get = |path: &str| format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
@@ -126,7 +136,12 @@ async fn client_that_ends_its_side_after_the_request_gets_its_response() {
         ("/api/webhooks/shopify/demo", post("/api/webhooks/shopify/demo")),
         ("/api/orders", get("/api/orders")),
     ] {
-        let response = send_and_shut_down(stack.address, request.as_bytes()).await;
+        let later = async {
+            // The server has noticed the end of the client's side before it responds to a later request.
+            assert_eq!(stack.send("GET /api/at-once", &[], b"").await.status, 200);
+            release.notify_one();
+        };
+        let (response, ()) = tokio::join!(send_and_shut_down(stack.address, request.as_bytes()), later);
         assert_eq!((response.status, response.text().as_str()), (200, path));
     }
     // A request whose body is missing gets no response of the function.

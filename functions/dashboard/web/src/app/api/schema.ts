@@ -2706,7 +2706,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description The last `id` that the client received. */
+                /** @description The last `id` that the client received. The query parameters `lastEventId` and `last_event_id` have the same meaning. */
                 readonly "Last-Event-ID"?: string;
             };
             readonly path?: never;
@@ -2734,7 +2734,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The WebSocket API throttles new connections. Try again later. */
+            /** @description The WebSocket API throttles new connections, or the user has opened too many. Try again in a minute or later. */
             readonly 429: {
                 headers: {
                     readonly [name: string]: unknown;
