@@ -30,17 +30,17 @@ fn byte_order_mark_changes_nothing() {
 
 #[test]
 fn broken_character_in_any_text_is_the_replacement_character() {
-    let mut texts = 0;
+    let mut texts = 0_usize;
     for sample in sample_bodies() {
         let body = sample.json();
         for pointer in pointers(&body).iter().filter(|pointer| body.pointer(pointer).is_some_and(Value::is_string)) {
             let replaced = with_text_end(&sample, pointer, "\u{fffd}".as_bytes());
-            for end in [br"\ud83d".as_slice(), br"\uDE00", b"\xe9"] {
-                let broken = with_text_end(&sample, pointer, end);
-                assert_eq!(sample.topic(&broken), sample.topic(&replaced), "{} {pointer}", sample.name);
-                assert_eq!(sample.normalize(&broken), sample.normalize(&replaced), "{} {pointer}", sample.name);
-                texts += 1;
-            }
+            // One for each text, in turn, since there are many.
+            let ends = [br"\ud83d".as_slice(), br"\uDE00", b"\xe9"];
+            let broken = with_text_end(&sample, pointer, ends[texts % ends.len()]);
+            assert_eq!(sample.topic(&broken), sample.topic(&replaced), "{} {pointer}", sample.name);
+            assert_eq!(sample.normalize(&broken), sample.normalize(&replaced), "{} {pointer}", sample.name);
+            texts += 1;
         }
     }
     assert!(texts > 1_000, "{texts}");

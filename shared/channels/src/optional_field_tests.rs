@@ -24,9 +24,25 @@ const REQUIRED: &[RequiredField] = &[
     (Channel::Shopify, "refunds-create/order_id", "not_understood"),
     (Channel::Shopify, "refunds-create/refund_line_items/0/quantity", "bad_quantity"),
     (Channel::Shopify, "refunds-create/transactions/0/amount", "bad_amount"),
-    (Channel::Shopify, "inventory_levels-update/inventory_item_id", "not_understood"),
-    (Channel::Shopify, "inventory_levels-update/location_id", "not_understood"),
-    (Channel::Shopify, "products-update/id", "not_understood"),
+    (Channel::Shopify, "orders-edited/order_edit", "not_understood"),
+    (Channel::Shopify, "orders-edited/order_edit/order_id", "not_understood"),
+    (Channel::Shopify, "order_transactions-create/order_id", "not_understood"),
+    (Channel::Shopify, "tender_transactions-create/order_id", "not_understood"),
+    (Channel::Shopify, "disputes-*/id", "not_understood"),
+    (Channel::Shopify, "fulfillments-*/id", "not_understood"),
+    (Channel::Shopify, "fulfillments-*/order_id", "not_understood"),
+    (Channel::Shopify, "fulfillment_events-create/fulfillment_id", "not_understood"),
+    (Channel::Shopify, "fulfillment_events-create/order_id", "not_understood"),
+    (Channel::Shopify, "returns-approve/admin_graphql_api_id", "not_understood"),
+    (Channel::Shopify, "returns-cancel/admin_graphql_api_id", "not_understood"),
+    (Channel::Shopify, "returns-close/admin_graphql_api_id", "not_understood"),
+    (Channel::Shopify, "returns-decline/admin_graphql_api_id", "not_understood"),
+    (Channel::Shopify, "returns-reopen/admin_graphql_api_id", "not_understood"),
+    (Channel::Shopify, "returns-request/admin_graphql_api_id", "not_understood"),
+    (Channel::Shopify, "returns-update/admin_graphql_api_id", "not_understood"),
+    (Channel::Shopify, "inventory_levels-*/inventory_item_id", "not_understood"),
+    (Channel::Shopify, "inventory_levels-*/location_id", "not_understood"),
+    (Channel::Shopify, "products-*/id", "not_understood"),
     (Channel::Shopify, "customers-data_request/shop_domain", "not_understood"),
     (Channel::Shopify, "customers-redact/shop_domain", "not_understood"),
     (Channel::Shopify, "shop-redact/shop_domain", "not_understood"),
@@ -66,7 +82,12 @@ const REQUIRED: &[RequiredField] = &[
 ];
 
 /// Fields whose presence tells the kind of a body, null or not. They may be null or empty, and must not be absent.
-const TELLING_THE_KIND: &[&str] = &["shopify-customers-redact/orders_to_redact", "shopify-shop-redact/shop_id"];
+const TELLING_THE_KIND: &[&str] = &[
+    "shopify-customers-redact/orders_to_redact",
+    "shopify-shop-redact/shop_id",
+    "shopify-order_transactions-create/kind",
+    "shopify-tender_transactions-create/payment_method",
+];
 
 /// Fields of which an invalid value fails the event: they contain amounts or quantities, or identify whose data is
 /// removed.

@@ -1,4 +1,7 @@
-//! The sample bodies of `events/bodies`, for tests that hold for every channel and topic.
+//! The sample bodies of `events/bodies` and of `tests/cases/shopify_topics`, for tests that hold for every channel and
+//! topic.
+
+use std::path::{Path, PathBuf};
 
 use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
@@ -19,14 +22,29 @@ pub(crate) struct SampleBody {
 
 /// Every sample.
 pub(crate) fn sample_bodies() -> Vec<SampleBody> {
-    let folder = format!("{}/../../events/bodies", env!("CARGO_MANIFEST_DIR"));
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    paths.into_iter().map(|path| sample_body(path.file_stem().unwrap().to_str().unwrap())).collect()
+    let of_channel = files("events/bodies").into_iter().map(|path| sample(&path, stem(&path)));
+    let of_topic = files("tests/cases/shopify_topics").into_iter();
+    of_channel.chain(of_topic.map(|path| sample(&path, &format!("shopify-{}", stem(&path))))).collect()
 }
 
-/// The sample in the file of this name, without its extension.
+fn files(folder: &str) -> Vec<PathBuf> {
+    let folder = format!("{}/../../{folder}", env!("CARGO_MANIFEST_DIR"));
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn stem(path: &Path) -> &str {
+    path.file_stem().unwrap().to_str().unwrap()
+}
+
+/// The sample in the file of this name in `events/bodies`, without its extension.
 pub(crate) fn sample_body(name: &str) -> SampleBody {
+    let file = format!("{}/../../events/bodies/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    sample(Path::new(&file), name)
+}
+
+fn sample(path: &Path, name: &str) -> SampleBody {
     let (channel, rest) = name.split_once('-').unwrap();
     let channel = Channel::ALL.iter().copied().find(|known| known.name() == channel).unwrap();
     let topic_in_header = match channel {
@@ -35,8 +53,7 @@ pub(crate) fn sample_body(name: &str) -> SampleBody {
         Channel::Selloship => rest.to_owned(),
         Channel::Amazon | Channel::Standard => String::new(),
     };
-    let file = format!("{}/../../events/bodies/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    SampleBody { channel, topic_in_header, name: name.to_owned(), bytes: std::fs::read(file).unwrap() }
+    SampleBody { channel, topic_in_header, name: name.to_owned(), bytes: std::fs::read(path).unwrap() }
 }
 
 impl SampleBody {
