@@ -179,11 +179,13 @@ impl DeliveryRecorder {
         }
     }
 
-    /// The headers that the channel keeps, without those of the signature.
+    /// The headers that the channel keeps, and that of the sender's event id, without those of the signature.
     fn kept_headers(&self, webhook: &VerifiedWebhook<'_>) -> Headers {
-        let scheme = webhook.integration.schemes.https.as_ref();
+        let (schemes, event_id) = (&webhook.integration.schemes, webhook.integration.event_id.as_ref());
+        let scheme = schemes.https.as_ref();
+        let is_event_id = |name: &str| event_id.is_some_and(|source| source.is_header(name, schemes));
         let is_signature = |name: &str| scheme.is_some_and(|scheme| scheme.is_signature_header(name));
-        let is_kept = |name: &str| self.adapter.keeps_header(name) && !is_signature(name);
+        let is_kept = |name: &str| (self.adapter.keeps_header(name) || is_event_id(name)) && !is_signature(name);
         let kept = webhook.headers.iter().filter(|(name, _)| is_kept(name.as_str())).take(MAX_KEPT_HEADERS);
         kept.map(|(name, value)| {
             (name.as_str().to_owned(), shortened(&String::from_utf8_lossy(value.as_bytes()), MAX_HEADER_CHARS))

@@ -50,6 +50,8 @@ async fn equal_bodies_with_different_event_ids_or_topics_are_distinct() {
         let again = respond(&receiver, request(topic, event_id, BODY)).await;
         assert_eq!(again, (200, json!({"id": first.1["id"], "status": "duplicate"})), "{topic} {event_id}");
     }
+    let headers = &stack.tables.rows("deliveries").await[0]["headers"];
+    assert!(headers["x-github-delivery"].is_string() && headers["x-hub-signature-256"].is_null(), "{headers}");
     // One id with two bodies: a sender that reuses ids, as WooCommerce does within a second, loses nothing.
     assert_eq!(status(&respond(&receiver, request("push", "id-1", "{}")).await), (200, "stored"));
     assert_eq!(stack.count("deliveries").await, 4);

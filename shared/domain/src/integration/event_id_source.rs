@@ -27,6 +27,12 @@ impl EventIdSource {
         sender_header::check(&self.header, schemes)
     }
 
+    /// Whether `name`, in lower case, is the header with the id, so that it is stored for people to see. Checked again, since
+    /// a stored row may be older than the rule: a header with a secret or a signature is never stored.
+    pub fn is_header(&self, name: &str, schemes: &Schemes) -> bool {
+        self.header == name && !sender_header::is_secret(name, schemes)
+    }
+
     /// The id that a request names; `None` if its header is absent or empty.
     pub fn event_id<'a>(&self, headers: &'a HeaderMap) -> Option<&'a [u8]> {
         let id = headers.get(&self.header)?.as_bytes().trim_ascii();
@@ -68,6 +74,8 @@ mod tests {
         for header in ["", "x id", "X-Token", "authorization", &"a".repeat(65)] {
             assert!(source(header).check(&schemes).is_err(), "{header}");
         }
+        assert!(source("X-Id").is_header("x-id", &schemes) && !source("x-id").is_header("x-other", &schemes));
+        assert!(!source("x-token").is_header("x-token", &schemes) && !source("cookie").is_header("cookie", &schemes));
         assert!(serde_json::from_value::<EventIdSource>(json!({"header": "x-id", "from": "header"})).is_err());
     }
 }
