@@ -127,6 +127,42 @@ it('an added member has access until they leave', async () => {
   await ann.page.getByText('No integrations yet').waitFor();
 });
 
+it('the event IDs and the prefix of a sender are configured', async () => {
+  const visitor = await scenario.signedInVisitor('/integrations/demo-standard?part=settings');
+  const { page } = visitor;
+  const header = page.getByLabel('Event ID header');
+  const form = page.locator('form').filter({ has: header });
+  for (const [entered, stored] of [
+    ['X-GitHub-Delivery', 'x-github-delivery'],
+    ['', ''],
+  ] as const) {
+    await header.fill(entered);
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByText('Saved.').waitFor();
+    await page.reload();
+    await header.waitFor();
+    expect(await header.inputValue()).toBe(stored);
+  }
+
+  // The space at the end of a prefix belongs to it.
+  const scheme = page.getByLabel('Signature scheme');
+  const schemeForm = page.locator('form').filter({ has: scheme });
+  const save = async () => {
+    await schemeForm.getByRole('button', { name: 'Save' }).click();
+    await schemeForm.getByText('Saved.').waitFor();
+    await page.reload();
+  };
+  await scheme.selectOption('static-token');
+  await page.getByLabel('Token header').fill('Authorization');
+  await page.getByLabel('Token prefix').fill('Bearer ');
+  await save();
+  await page.getByLabel('Token prefix').waitFor();
+  expect(await page.getByLabel('Token prefix').inputValue()).toBe('Bearer ');
+  expect(await page.getByLabel('Token header').inputValue()).toBe('authorization');
+  await scheme.selectOption('standard-webhooks');
+  await save();
+});
+
 it('the response to a sender is configured', async () => {
   const visitor = await scenario.signedInVisitor('/integrations/demo-standard?part=settings');
   const { page } = visitor;
