@@ -100,7 +100,7 @@ fn operation(route: &Route, schemas: &mut Schemas) -> Value {
     if let Some(body) = route.schemas.body(schemas) {
         let mut content = json!({"application/json": {"schema": body}});
         if text.id == "putCosts" {
-            content["text/csv"] = json!({"schema": {"type": "string", "description": "RFC 4180, with the header `sku,cost,currency` and, optionally, `from`."}});
+            content["text/csv"] = json!({"schema": {"type": "string", "description": "The header `sku,cost,currency` and, optionally, `from`, in any order and case, then one cost per line. Separated by commas, semicolons or tabs; a byte order mark, a line `sep=;`, blanks around values, and empty columns and rows are accepted."}});
         }
         operation["requestBody"] = json!({"required": true, "content": content});
     }

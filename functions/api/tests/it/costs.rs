@@ -1,8 +1,10 @@
 //! Unit costs: put, listed, and read at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use local_testing::token_issuer;
+use futures_util::future::join_all;
+use local_testing::{FaultGate, token_issuer};
 use serde_json::{Value, json};
 
 use crate::stack::{JsonResponse, Stack, all, into_json, request};
@@ -95,7 +97,75 @@ async fn thousand_costs_are_put_at_once_and_more_are_rejected() {
     assert_eq!(stored.len(), 1_000);
     assert_eq!((&stored[999]["sku"], &stored[999]["cost"]), (&json!("SKU-0999"), &json!("999.25")));
     let more = format!("{csv}ONE-MORE,1,INR\r\n");
-    assert_eq!(put_as(&stack, "text/csv", more.as_bytes()).await.0, 400);
+    let (status, response) = put_as(&stack, "text/csv", more.as_bytes()).await;
+    assert!(status == 400 && response["message"].as_str().unwrap().contains("2 files"), "{response}");
+}
+
+/// Costs of these SKUs, which all have this amount.
+fn upload(skus: usize, amount: usize) -> Value {
+    let cost = |n: usize| json!({"sku": format!("SKU-{n:04}"), "cost": amount.to_string(), "currency": "INR"});
+    (0..skus).map(cost).collect()
+}
+
+/// The amounts of all listed costs.
+async fn amounts(stack: &Stack) -> BTreeSet<String> {
+    let costs = all(stack, "ann", &format!("{PATH}&limit=200"), "costs").await;
+    costs.iter().map(|cost| cost["cost"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn one_whole_upload_of_eight_concurrent_ones_remains() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    let uploads = join_all((1..=8).map(|amount| put(&stack, "ann", upload(1_000, amount)))).await;
+    for response in uploads {
+        assert_eq!(response, (200, json!({"stored": 1_000})));
+    }
+    let remaining = amounts(&stack).await;
+    assert_eq!(remaining.len(), 1, "{remaining:?}");
+    // A later upload replaces it.
+    assert_eq!(put(&stack, "ann", upload(1_000, 9)).await.0, 200);
+    assert_eq!(amounts(&stack).await, BTreeSet::from(["9".to_owned()]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn upload_that_pauses_does_not_overwrite_a_newer_one() {
+    let mut gate = None;
+    let stack = Stack::start_on(token_issuer::token_verifier(true), |client| {
+        // Before the older upload's second transaction.
+        let (gated, of_second) = FaultGate::before(client, "TransactWriteItems", &["SKU-0150"]);
+        gate = Some(of_second);
+        gated
+    })
+    .await;
+    let (stack, mut gate) = (Arc::new(stack), gate.unwrap());
+    stack.integration("ann", "shop").await;
+    let older = tokio::spawn({
+        let stack = Arc::clone(&stack);
+        async move { put(&stack, "ann", upload(250, 1)).await }
+    });
+    gate.reached().await;
+    // Costs of some of the same SKUs are stored while the older upload waits.
+    assert_eq!(put(&stack, "ann", upload(160, 2)).await.0, 200);
+    gate.open();
+    assert_eq!(older.await.unwrap().0, 200);
+    let costs = all(&stack, "ann", &format!("{PATH}&limit=200"), "costs").await;
+    let with = |amount: &str| costs.iter().filter(|cost| cost["cost"] == amount).count();
+    // What only the older one has, is its own.
+    assert_eq!((costs.len(), with("2"), with("1")), (250, 160, 90));
+}
+
+#[tokio::test]
+async fn blanks_around_a_sku_do_not_count() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    let csv = "SKU; Cost ;Currency\r\n TEE ;40.00;INR\r\n;;\r\n";
+    assert_eq!(put_as(&stack, "text/csv", csv.as_bytes()).await, (200, json!({"stored": 1})));
+    let cap = json!([{"sku": "CAP\u{a0}", "cost": "10.00", "currency": "INR"}]);
+    assert_eq!(put(&stack, "ann", cap).await.0, 200);
+    let found = costs_at(&stack, &["TEE", " TEE", "CAP", "CAP ", "TE E"], "2026-11-02T00:00:00Z").await;
+    let found: Vec<_> = found.iter().map(|(sku, cost)| (sku.as_str(), cost.as_str())).collect();
+    assert_eq!(found, [(" TEE", "40.00 INR"), ("CAP", "10.00 INR"), ("CAP ", "10.00 INR"), ("TEE", "40.00 INR")]);
 }
 
 #[tokio::test]
@@ -106,6 +176,7 @@ async fn malformed_row_rejects_the_whole_body() {
         ("text/csv", "sku,cost,currency\nA,1,INR\nB,-1,INR\n", 400, "Line 3: `cost`"),
         ("text/csv", "sku,cost,currency\nA,1,INR\nB,1\n", 400, "Line 3: "),
         ("text/csv", "A,1,INR\n", 400, "Line 1 must be"),
+        ("text/csv", "sku;cost;currency\nA;1,5;INR\n", 400, "Line 2: `cost`"),
         ("text/csv", "", 400, "Line 1 must be"),
         ("application/json", "sku,cost,currency\nA,1,INR\n", 400, "The body must be"),
         ("application/json", r#"{"costs":[{"sku":"A","cost":"1e9","currency":"INR"}]}"#, 400, "`costs[0].cost`"),

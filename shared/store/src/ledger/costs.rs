@@ -3,22 +3,35 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValue, TransactWriteItem};
 use domain::integration::IntegrationId;
 use domain::profit::UnitCost;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use types::concurrency::bounded;
+use types::random::jitter;
 use types::time::Time;
 
 use super::TABLE;
 use crate::error::StoreError;
-use crate::rows::{Item, batch_put, from_item, key, text, to_item};
+use crate::rows::{from_item, key, number, text, to_item};
 
 /// The most costs of one call of [`Costs::put`].
 pub const MAX_COSTS: usize = 1_000;
 const MAX_CONCURRENT_READS: usize = 16;
+/// The bound of a transaction
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>).
+const MAX_ROWS_PER_TRANSACTION: usize = 100;
+const WRITE: &str = "TransactWriteItems ledger";
+/// The most attempts of a transaction that is cancelled because another one is writing the same rows.
+const MAX_ATTEMPTS: u32 = 10;
+/// The backoff before the second attempt is a random time below twice this one; it doubles up to the maximum.
+const BACKOFF_MS: u64 = 25;
+const MAX_BACKOFF_MS: u64 = 400;
 /// The year 0, in milliseconds since the Unix epoch. From then on the text order of times is their time order. A cost
 /// without a time is valid from there on.
 const YEAR_ZERO_MS: i64 = -62_167_219_200_000;
@@ -63,6 +76,18 @@ struct Row {
     currency: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     from: Option<Time>,
+    /// The number of the upload that wrote the row; 0 in rows from before uploads had numbers.
+    #[serde(default)]
+    upload: u64,
+}
+
+/// What became of a transaction.
+enum Written {
+    All,
+    /// Nothing was written. These rows have a newer upload's cost; without such rows, another transaction was writing.
+    Cancelled {
+        newer: Vec<usize>,
+    },
 }
 
 impl Costs {
@@ -70,7 +95,11 @@ impl Costs {
         Self { client, table }
     }
 
-    /// Stores at most [`MAX_COSTS`]; of two with the same SKU and time the last one counts. Needs BatchWriteItem.
+    /// Stores at most [`MAX_COSTS`]; of two with the same SKU and time the last one counts. Needs UpdateItem and PutItem.
+    ///
+    /// Of concurrent calls with the same SKUs and times, all costs of one remain: each call has a number, and a row keeps
+    /// the cost of the highest number, in whichever sequence the rows are written. At most 100 costs are stored all at
+    /// once; a transaction has no more rows.
     ///
     /// # Errors
     /// [`StoreError`]; then some of them may be stored, and the call may be repeated.
@@ -78,13 +107,83 @@ impl Costs {
         if costs.len() > MAX_COSTS {
             return Err(StoreError::TooMany("costs in one call"));
         }
-        let rows = costs.iter().map(|cost| Row::of(integration, cost)).map(|row| (row.sk.clone(), to_item(&row)));
-        let rows: BTreeMap<String, Item> = rows.collect();
-        batch_put(&self.client, &self.table, rows.into_values().collect()).await
+        if costs.is_empty() {
+            return Ok(());
+        }
+        let upload = self.next_upload(integration).await?;
+        let rows = costs.iter().map(|cost| Row::of(integration, cost, upload)).map(|row| (row.sk.clone(), row));
+        let rows: Vec<_> = rows.collect::<BTreeMap<String, Row>>().into_values().collect();
+        for rows in rows.chunks(MAX_ROWS_PER_TRANSACTION) {
+            self.put_unless_newer(rows.iter().collect()).await?;
+        }
+        Ok(())
+    }
+
+    /// The number of the next upload, which no other one has.
+    async fn next_upload(&self, integration: &IntegrationId) -> Result<u64, StoreError> {
+        const OPERATION: &str = "UpdateItem ledger";
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(key(format!("{}#uploads", partition(integration)), "-")))
+            .update_expression("ADD upload :one")
+            .expression_attribute_values(":one", number(1))
+            .return_values(ReturnValue::UpdatedNew);
+        let updated = update.send().await.map_err(StoreError::of(OPERATION))?.attributes.unwrap_or_default();
+        let upload = updated.get("upload").and_then(|value| value.as_n().ok()).and_then(|text| text.parse().ok());
+        upload.ok_or_else(|| StoreError::Unreadable { table: TABLE, detail: "an upload has no number".to_owned() })
+    }
+
+    /// Puts the rows, except those that a newer upload has written.
+    async fn put_unless_newer(&self, mut rows: Vec<&Row>) -> Result<(), StoreError> {
+        for attempt in 0..MAX_ATTEMPTS {
+            match self.put_all_or_none(&rows).await? {
+                Written::All => return Ok(()),
+                Written::Cancelled { newer } if newer.is_empty() => {
+                    let backoff_ms = (BACKOFF_MS << attempt).min(MAX_BACKOFF_MS);
+                    tokio::time::sleep(Duration::from_millis(jitter(backoff_ms))).await;
+                }
+                Written::Cancelled { newer } => {
+                    let mut index = 0..;
+                    rows.retain(|_| index.next().is_some_and(|index| !newer.contains(&index)));
+                    if rows.is_empty() {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        Err(StoreError::Contended("unit costs"))
+    }
+
+    async fn put_all_or_none(&self, rows: &[&Row]) -> Result<Written, StoreError> {
+        let puts = rows.iter().map(|row| {
+            let put = Put::builder()
+                .table_name(&self.table)
+                .set_item(Some(to_item(row)))
+                .condition_expression("attribute_not_exists(upload) OR upload < :upload")
+                .expression_attribute_values(":upload", AttributeValue::N(row.upload.to_string()));
+            TransactWriteItem::builder().put(put.build().expect("table and item are set")).build()
+        });
+        let write = self.client.transact_write_items().set_transact_items(Some(puts.collect()));
+        let Err(error) = write.send().await else { return Ok(Written::All) };
+        let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() else {
+            return Err(StoreError::of(WRITE)(error));
+        };
+        let reasons = cancelled.cancellation_reasons().iter().map(|reason| reason.code().unwrap_or_default());
+        let (mut newer, mut is_transient) = (Vec::new(), true);
+        for (index, code) in reasons.enumerate() {
+            match code {
+                "ConditionalCheckFailed" => newer.push(index),
+                "None" | "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded" => {}
+                _ => is_transient = false,
+            }
+        }
+        if is_transient { Ok(Written::Cancelled { newer }) } else { Err(StoreError::of(WRITE)(error)) }
     }
 
     /// The unit costs of these SKUs that were valid at a time, read consistently. A SKU that had none yet is left out.
-    /// Needs Query.
+    /// Blanks around a SKU do not count: they come from a form or a spreadsheet, and nobody sees them. Needs Query.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -94,9 +193,25 @@ impl Costs {
         skus: &BTreeSet<String>,
         at: Time,
     ) -> Result<BTreeMap<String, UnitCost>, StoreError> {
-        let newest = skus.iter().map(|sku| self.newest(integration, sku, at)).collect();
+        let newest = skus.iter().map(|sku| self.newest_without_blanks(integration, sku, at)).collect();
         let rows = bounded(MAX_CONCURRENT_READS, newest).await.into_iter().filter_map(Result::transpose);
-        rows.map(|row| row.map(|row| (row.sku, UnitCost { amount: row.cost, currency: row.currency }))).collect()
+        rows.collect()
+    }
+
+    /// The cost of a SKU, with the SKU as it was asked for.
+    async fn newest_without_blanks(
+        &self,
+        integration: &IntegrationId,
+        sku: &str,
+        at: Time,
+    ) -> Result<Option<(String, UnitCost)>, StoreError> {
+        let trimmed = sku.trim();
+        let mut row = self.newest(integration, trimmed, at).await?;
+        if row.is_none() && trimmed != sku {
+            // Stored when blanks still counted.
+            row = self.newest(integration, sku, at).await?;
+        }
+        Ok(row.map(|row| (sku.to_owned(), UnitCost { amount: row.cost, currency: row.currency })))
     }
 
     /// At most `limit` costs of an integration after `after`, by SKU and time; and the cursor of the next page, if
@@ -145,8 +260,9 @@ impl Costs {
 }
 
 impl Row {
-    fn of(integration: &IntegrationId, SkuCost { sku, cost, from }: &SkuCost) -> Self {
+    fn of(integration: &IntegrationId, SkuCost { sku, cost, from }: &SkuCost, upload: u64) -> Self {
         Self {
+            upload,
             pk: partition(integration),
             sk: sort_key(sku, *from),
             sku: sku.clone(),

@@ -5,6 +5,7 @@
 //! | `late#<integration>` | `<stamp>` | a late-change marker: when an old event row was about to be written or changed, and when the change had been pushed; expires |
 //! | `foreign#<integration>` | `<time>#<order>` | an order that an event of another integration changed; expires |
 //! | `cost#<integration>` | `<sku>#<from>` | the cost of a unit from a time on; `#` and `%` of the SKU percent-encoded |
+//! | `cost#<integration>#uploads` | `-` | the number of the last upload of costs |
 //! | `link#<integration>#<join key>` | `<integration>#<subject>` | a subject that others find by the join key |
 //! | `redactions#<integration>` | `order#<id>`, `customer#<id>`, `shop` | whose data were redacted, and at whose request |
 //! | `redactions#<integration>` | `request#<event id>` | the progress of a redaction; expires |

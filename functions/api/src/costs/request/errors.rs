@@ -8,7 +8,28 @@ pub(super) fn bad_body(message: impl Into<String>) -> ErrorResponse {
     ErrorResponse::bad_request("bad_body", message)
 }
 
-/// 400 `bad_body` for more costs than one request may put.
-pub(super) fn too_many_costs() -> ErrorResponse {
-    bad_body(format!("At most {MAX_COSTS} costs can be stored at once."))
+/// More costs than one request may put.
+pub(super) struct TooManyCosts {
+    /// How many there are.
+    pub(super) count: usize,
+}
+
+impl TooManyCosts {
+    /// The error of a CSV.
+    pub(super) fn in_csv(&self) -> ErrorResponse {
+        self.split_into("files, each with the header as its first line,")
+    }
+
+    /// The error of a JSON body.
+    pub(super) fn in_json(&self) -> ErrorResponse {
+        self.split_into("requests")
+    }
+
+    fn split_into(&self, parts: &str) -> ErrorResponse {
+        let Self { count } = self;
+        let number = count.div_ceil(MAX_COSTS);
+        bad_body(format!(
+            "There are {count} costs, but at most {MAX_COSTS} can be stored at once. Split them into {number} {parts} and send these one after the other."
+        ))
+    }
 }

@@ -4,7 +4,7 @@ use runtime::response::ErrorResponse;
 use serde::Deserialize;
 use store::ledger::MAX_COSTS;
 
-use super::errors::{bad_body, too_many_costs};
+use super::errors::{TooManyCosts, bad_body};
 use super::parsed_cost::{CostBody, CostPosition, ParsedCost};
 
 /// The costs to put.
@@ -27,7 +27,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Vec<ParsedCost>, ErrorResponse> {
     let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
     let PutCostsRequest { costs } = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
     if costs.len() > MAX_COSTS {
-        return Err(too_many_costs());
+        return Err(TooManyCosts { count: costs.len() }.in_json());
     }
     let parsed = |(index, body)| ParsedCost { position: CostPosition::JsonIndex(index), body };
     Ok(costs.into_iter().enumerate().map(parsed).collect())
@@ -78,7 +78,8 @@ mod tests {
         };
         for (name, value) in [
             ("sku", ""),
-            ("sku", "sesame\n"),
+            ("sku", "ses\name"),
+            ("sku", "   "),
             ("cost", "-1.98"),
             ("cost", "1e3"),
             ("cost", "1,98"),
@@ -124,6 +125,7 @@ mod tests {
             json!({ "costs": costs }).to_string()
         };
         assert_eq!(parse(costs(MAX_COSTS).as_bytes()).unwrap().len(), MAX_COSTS);
-        assert!(error_message(&costs(MAX_COSTS + 1)).contains("1000"));
+        let message = error_message(&costs(MAX_COSTS + 1));
+        assert!(message.contains("1001 costs") && message.contains("2 requests"), "{message}");
     }
 }

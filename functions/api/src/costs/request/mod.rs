@@ -8,7 +8,7 @@ mod parsed_cost;
 use lambda_http::Body;
 use lambda_http::http::{HeaderMap, StatusCode, header};
 use runtime::response::ErrorResponse;
-use store::ledger::SkuCost;
+use store::ledger::{MAX_COSTS, SkuCost};
 
 pub(crate) use json_body::PutCostsRequest;
 use parsed_cost::check_costs;
@@ -22,7 +22,9 @@ const MAX_BODY_BYTES: usize = 256 * 1024;
 /// JSON nor CSV.
 pub(super) fn parse_costs(headers: &HeaderMap, body: &Body) -> Result<Vec<SkuCost>, ErrorResponse> {
     if body.len() > MAX_BODY_BYTES {
-        let message = format!("The body is larger than {MAX_BODY_BYTES} bytes.");
+        let message = format!(
+            "The body is larger than {MAX_BODY_BYTES} bytes. Split the costs into several requests of at most {MAX_COSTS} costs; each CSV begins with the header."
+        );
         return Err(ErrorResponse::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message));
     }
     let costs = match media_type(headers).as_str() {

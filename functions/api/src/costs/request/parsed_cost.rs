@@ -13,6 +13,8 @@ use super::errors::bad_body;
 const EXPECTED_SKU: &str = "1 to 100 characters without control characters";
 const EXPECTED_COST: &str =
     "a decimal string from 0 to 1000000000000 with at most 4 digits after the point, such as 240.00";
+const EXPECTED_POINT: &str =
+    "written with a decimal point and without separators of thousands, such as 1240.50; a comma can mean either";
 const EXPECTED_CURRENCY: &str = "a code of three capital letters, such as INR";
 const EXPECTED_FROM: &str = "a time with its UTC offset, such as 2026-11-02T00:00:00+05:30, or a date";
 const EXPECTED_UNIQUE_SKU: &str = "different from the `sku` of every earlier row with the same `from`";
@@ -29,7 +31,7 @@ pub(super) struct ParsedCost {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CostRequest))]
 pub(super) struct CostBody {
-    /// The SKU: 1 to 100 characters.
+    /// The SKU: 1 to 100 characters. Blanks around it do not count.
     pub(super) sku: String,
     /// The amount as a decimal string, such as `240.00`.
     pub(super) cost: String,
@@ -80,15 +82,21 @@ impl ParsedCost {
     fn check(&self) -> Result<SkuCost, ErrorResponse> {
         let CostBody { sku, cost, currency, from } = &self.body;
         let error = |name, expected| self.position.field_error(name, expected);
+        let sku = sku.trim();
         if !is_sku(sku) {
             return Err(error("sku", EXPECTED_SKU));
         }
-        let amount = parse_decimal(cost).ok_or_else(|| error("cost", EXPECTED_COST))?;
+        let expected_cost = if cost.contains(',') { EXPECTED_POINT } else { EXPECTED_COST };
+        let amount = parse_decimal(cost).ok_or_else(|| error("cost", expected_cost))?;
         if !is_currency(currency) {
             return Err(error("currency", EXPECTED_CURRENCY));
         }
         let from = from.as_deref().map(|text| parse_from(text).ok_or_else(|| error("from", EXPECTED_FROM)));
-        Ok(SkuCost { sku: sku.clone(), cost: UnitCost { amount, currency: currency.clone() }, from: from.transpose()? })
+        Ok(SkuCost {
+            sku: sku.to_owned(),
+            cost: UnitCost { amount, currency: currency.clone() },
+            from: from.transpose()?,
+        })
     }
 }
 

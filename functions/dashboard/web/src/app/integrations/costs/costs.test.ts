@@ -1,7 +1,20 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
-import { previewOf } from './cost-csv';
+import { previewOf, textOf } from './cost-csv';
 import { draftOfFees, feesOfDraft } from './fees-draft';
+
+interface Case {
+  readonly name: string;
+  readonly csv: string;
+  /** Each as `sku|cost|currency|from`. */
+  readonly costs?: readonly string[];
+  /** The line and the field that the problem names. */
+  readonly rejected?: readonly [number, string];
+}
+
+const CASES = JSON.parse(readFileSync('../../../tests/cases/costs_csv.json', 'utf8')) as Case[];
 
 describe('CSV file of unit costs', () => {
   it.each([
@@ -28,17 +41,15 @@ describe('CSV file of unit costs', () => {
 
   it.each([
     ['', 'Line 1'],
-    ['SKU,cost,currency\nA,1,INR', 'Line 1'],
     ['sku,cost,currency,note\nA,1,INR,x', 'Line 1'],
-    ['sku,cost,currency\nA,1,INR\nB,1', 'Line 3: it does not have as many columns'],
+    ['sku,cost,currency\nA,1,INR\nB,1', 'Line 3: it has fewer columns'],
     ['sku,cost,currency\nA,-1,INR', 'Line 2: the cost'],
     ['sku,cost,currency\nA,1.00000,INR', 'Line 2: the cost'],
     ['sku,cost,currency\n\n\nA,1,inr', 'Line 4: the currency'],
     ['sku,cost,currency\n,1,INR', 'Line 2: the sku'],
-    ['sku,cost,currency\nA,1,INR\nA,2,INR', 'Line 3: A is listed twice'],
+    ['sku,cost,currency\nA,1,INR\nA,2,INR', 'Line 3: the sku A is listed twice'],
     ['sku,cost,currency,from\nA,1,INR,soon', 'Line 2: “from”'],
     ['sku,cost,currency\n"A\nA",1,INR\nB,x,INR', 'Line 4: the cost'],
-    ['sku,cost,currency\n"A"x,1,INR', 'Line 2'],
   ])('with a problem is rejected: %j', (text, problem) => {
     const { problems } = previewOf(text);
     expect(problems.join('\n')).toContain(problem);
@@ -46,7 +57,23 @@ describe('CSV file of unit costs', () => {
 
   it('with more rows than a request may have is rejected', () => {
     const rows = Array.from({ length: 1001 }, (_, n) => `S${n},1,INR`).join('\n');
-    expect(previewOf(`sku,cost,currency\n${rows}`).problems[0]).toContain('1000');
+    expect(previewOf(`sku,cost,currency\n${rows}`).problems[0]).toMatch(/1001 costs.* 1000 .* 2 files/);
+  });
+
+  it.each(CASES)('is parsed as by the API: $name', ({ csv, costs, rejected }) => {
+    const preview = previewOf(csv);
+    if (rejected) {
+      const [line, field] = rejected;
+      expect(preview.problems[0]).toMatch(new RegExp(`^Line ${line}\\b.*${field}`));
+    } else {
+      const listed = preview.costs.map(({ sku, cost, currency, from }) => [sku, cost, currency, from ?? ''].join('|'));
+      expect({ listed, problems: preview.problems }).toEqual({ listed: costs, problems: [] });
+    }
+  });
+
+  it('that is not UTF-8 is not read', () => {
+    expect(textOf(new Uint8Array([0x41, 0xff]).buffer)).toBeNull();
+    expect(textOf(new TextEncoder().encode('sku').buffer)).toBe('sku');
   });
 });
 

@@ -2,11 +2,14 @@ import { useId, useState } from 'react';
 
 import { Button } from '../../ui/button';
 import { ErrorNote } from '../../ui/error-note';
-import { type Preview, previewOf } from './cost-csv';
+import { type Preview, previewOf, textOf } from './cost-csv';
 import { useSaveCosts } from './use-costs';
 
 /** The maximum size of an API request. */
 const MAX_FILE_BYTES = 256 * 1024;
+const TOO_LARGE =
+  'The file is larger than 256 KB. Split it into several files, each with the header as its first line.';
+const NOT_UTF_8 = 'The file is not in UTF-8. Save it as “CSV UTF-8”.';
 const MAX_PREVIEW_ROWS = 5;
 const MAX_SHOWN_PROBLEMS = 5;
 
@@ -18,8 +21,9 @@ export function CsvImport({ integration }: { integration: string }) {
   const read = async (file: File | undefined) => {
     put.reset();
     if (!file) return setPreview(null);
-    if (file.size > MAX_FILE_BYTES) return setPreview({ costs: [], problems: ['The file is larger than 256 KB.'] });
-    return setPreview(previewOf(await file.text()));
+    if (file.size > MAX_FILE_BYTES) return setPreview({ costs: [], problems: [TOO_LARGE] });
+    const text = textOf(await file.arrayBuffer());
+    return setPreview(text === null ? { costs: [], problems: [NOT_UTF_8] } : previewOf(text));
   };
   return (
     <div className="max-w-3xl">
