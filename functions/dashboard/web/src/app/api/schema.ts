@@ -743,7 +743,7 @@ export interface components {
             readonly currency: string;
             /** @description The time from which the cost holds: a time with its offset, or a date (its start in UTC). Without it, the cost has no start. */
             readonly from?: string | null;
-            /** @description The SKU: 1 to 100 characters. */
+            /** @description The SKU: 1 to 100 characters. Blanks around it do not count. */
             readonly sku: string;
         };
         /** @description The cost of one unit of a SKU, in the form in which `PUT` accepts it. */

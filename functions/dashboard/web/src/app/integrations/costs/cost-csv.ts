@@ -21,7 +21,7 @@ const COST = /^\d{1,13}(\.\d{1,4})?$/;
 /** A date, or a timestamp with its offset from UTC. */
 const FROM = /^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d))?$/;
 /** What may separate columns. */
-const DELIMITERS = [',', ';', '\t'];
+const DELIMITERS = new Set([',', ';', '\t']);
 /** A line that names the delimiter, which Excel reads and some programs write. */
 const DELIMITER_LINE = /^"?sep=([,;\t])[,;\t" ]*(\r\n|\n|\r|$)/i;
 
@@ -87,7 +87,7 @@ function tableOf(text: string): { delimiter: string; table: string; line: number
   if (named?.[1] !== undefined) return { delimiter: named[1], table: text.slice(named[0].length), line: 2 };
   // The names of the columns contain none of the delimiters, so the header has only one kind of them.
   const header = text.split(/[\r\n]/).find((line) => line.trim() !== '') ?? '';
-  return { delimiter: [...header].find((char) => DELIMITERS.includes(char)) ?? ',', table: text, line: 1 };
+  return { delimiter: [...header].find((char) => DELIMITERS.has(char)) ?? ',', table: text, line: 1 };
 }
 
 function withFrom(cost: NewUnitCost, from: string): NewUnitCost {
