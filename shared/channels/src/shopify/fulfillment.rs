@@ -150,9 +150,10 @@ fn carrier_step(status: &str) -> ShipmentStep {
         "label_purchased" | "label_printed" | "confirmed" => ShipmentStep::ReadyToShip,
         "carrier_picked_up" | "picked_up" => ShipmentStep::PickedUp,
         "in_transit" | "delayed" => ShipmentStep::InTransit,
-        "out_for_delivery" | "ready_for_pickup" => ShipmentStep::OutForDelivery,
+        "out_for_delivery" | "ready_for_pickup" | "ready_for_recipient_pickup" => ShipmentStep::OutForDelivery,
         "attempted_delivery" | "failure" => ShipmentStep::DeliveryFailed,
         "delivered" => ShipmentStep::Delivered,
+        "returning_to_sender" => ShipmentStep::Returning,
         _ => ShipmentStep::Other,
     }
 }

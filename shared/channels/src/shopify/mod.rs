@@ -35,7 +35,7 @@ use documented_topics::{documented, is_without_time};
 use topic::Topic;
 
 pub use shop::is_shop;
-pub use topic::subscribable_topics;
+pub use topic::{graphql_topics, subscribable_topics};
 
 /// The header of the signature.
 const SIGNATURE_HEADER: &str = "x-shopify-hmac-sha256";

@@ -24,6 +24,13 @@ pub fn subscribable_topics() -> impl Iterator<Item = (&'static str, String)> {
     topics.into_iter().map(|topic| (topic.name(), topic.graphql_name()))
 }
 
+/// The topics that are read and to which the Admin API can subscribe: each with its name in a webhook's header and its name
+/// in GraphQL.
+pub fn graphql_topics() -> impl Iterator<Item = (&'static str, String)> {
+    let topics = Topic::ALL.iter().filter(|topic| !topic.is_compliance());
+    topics.map(|topic| (topic.name(), topic.graphql_name()))
+}
+
 /// Declares the topics: for each its variant, its name in the header `X-Shopify-Topic`, and the kind of its bodies.
 macro_rules! topics {
     ($($variant:ident, $name:literal, $kind:ident;)*) => {

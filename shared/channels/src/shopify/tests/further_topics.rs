@@ -82,6 +82,8 @@ fn every_documented_status_of_a_carrier_has_a_step() {
         "out_for_delivery",
         "picked_up",
         "ready_for_pickup",
+        "ready_for_recipient_pickup",
+        "returning_to_sender",
     ] {
         assert_ne!(crate::shopify::fulfillment::carrier_status(status).step, ShipmentStep::Other, "{status}");
     }

@@ -18,7 +18,9 @@ pub use joined::{AmbiguousShipment, Joined, JoinedPayment, JoinedReturn, JoinedS
 pub use order_state::OrderState;
 pub use order_status::{DELETED_STATUS, ORDER_STATUSES};
 pub use own_shipment::{CarrierStatus, CarrierStatusChange, OwnShipment, OwnShipmentChange};
-pub use payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
+pub use payment_and_fulfillment::{
+    Cancellation, FULFILLMENT_STATUSES, FulfillmentStatus, PAYMENT_STATUSES, PaymentStatus,
+};
 pub use progress::OrderProgress;
 pub use shipment_detail::ShipmentDetail;
 pub use summary::OrderSummary;

@@ -6,12 +6,12 @@ use types::time::Time;
 
 use crate::state::lww_register::TieBreak;
 
-/// A payment status: one of the values of `PAYMENT_STEPS`, or a channel's own status that is unknown to this version.
+/// A payment status: one of the values of `PAYMENT_STATUSES`, or a channel's own status that is unknown to this version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PaymentStatus(pub String);
 
-/// A fulfillment status: one of the values of `FULFILLMENT_STEPS`, or a channel's own status that is unknown to this
+/// A fulfillment status: one of the values of `FULFILLMENT_STATUSES`, or a channel's own status that is unknown to this
 /// version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -22,25 +22,25 @@ pub struct FulfillmentStatus(pub String);
 #[serde(transparent)]
 pub struct Cancellation(pub Option<Time>);
 
-/// Later statuses win over earlier ones at equal times. An unknown status ranks lowest.
-const PAYMENT_STEPS: [&str; 7] =
-    ["pending", "authorized", "partially_paid", "paid", "voided", "partially_refunded", "refunded"];
-/// Later statuses win over earlier ones at equal times. Adapters convert the channels' own statuses to these values, so
-/// that each value has one meaning.
-const FULFILLMENT_STEPS: [&str; 7] =
+/// The known payment statuses. Later ones win over earlier ones at equal times; an unknown status ranks lowest.
+pub const PAYMENT_STATUSES: [&str; 8] =
+    ["pending", "authorized", "expired", "partially_paid", "paid", "voided", "partially_refunded", "refunded"];
+/// The known fulfillment statuses. Later ones win over earlier ones at equal times. Adapters convert the channels' own
+/// statuses to these values, so that each value has one meaning.
+pub const FULFILLMENT_STATUSES: [&str; 7] =
     ["unfulfilled", "packed", "partial", "fulfilled", "delivered", "restocked", "returned"];
 
 impl PaymentStatus {
     /// The rank of the status.
     pub(super) fn step(&self) -> u32 {
-        step(&PAYMENT_STEPS, &self.0)
+        step(&PAYMENT_STATUSES, &self.0)
     }
 }
 
 impl FulfillmentStatus {
     /// The rank of the status.
     pub(super) fn step(&self) -> u32 {
-        step(&FULFILLMENT_STEPS, &self.0)
+        step(&FULFILLMENT_STATUSES, &self.0)
     }
 }
 

@@ -36,7 +36,7 @@ impl OrderState {
 fn paid_status(payment: &str) -> PaidStatus {
     match payment {
         "paid" | "partially_refunded" | "refunded" => PaidStatus::Paid,
-        "pending" | "authorized" | "voided" => PaidStatus::Unpaid,
+        "pending" | "authorized" | "expired" | "voided" => PaidStatus::Unpaid,
         _ => PaidStatus::Unknown,
     }
 }
@@ -128,6 +128,7 @@ mod tests {
             ("pending", PaidStatus::Unpaid),
             ("authorized", PaidStatus::Unpaid),
             ("voided", PaidStatus::Unpaid),
+            ("expired", PaidStatus::Unpaid),
             ("partially_paid", PaidStatus::Unknown),
             ("a_new_word", PaidStatus::Unknown),
         ] {
