@@ -81,7 +81,8 @@ async fn verified_body_that_cannot_be_normalized_is_a_failed_event() {
         ("not UTF-8", Webhook::new("orders/create", b"\xff\xfe\x00".to_vec()), "not_utf8"),
         ("not JSON", Webhook::new("orders/create", "hello"), "not_json"),
         ("empty", Webhook::new("orders/create", ""), "not_json"),
-        ("no order", Webhook::new("orders/create", r#"{"id":1}"#), "not_understood"),
+        ("no order", Webhook::new("orders/create", r#"{"number":1}"#), "not_understood"),
+        ("the body of a deletion", Webhook::new("orders/create", r#"{"id":1}"#), "topic_mismatch"),
         (
             "another topic's body",
             Webhook::sample("refunds/create").with(|webhook| webhook.topic = "orders/create".into()),
