@@ -157,7 +157,7 @@ impl CancelledAt {
 
 fn contents(body: &OrderBody, line_items: &[LineItemBody], at: Time) -> OrderContents {
     OrderContents {
-        name: shortened(body.name.as_deref().unwrap_or_default(), MAX_NAME_CHARS),
+        name: shortened(body.name.as_deref().unwrap_or(body.id.as_str()), MAX_NAME_CHARS),
         number: body.order_number.as_ref().map(Id::to_string),
         currency: body.currency.as_deref().map(|currency| shortened(currency, CURRENCY_CHARS)),
         total: body.total_price.map(|total| total.0),

@@ -69,6 +69,12 @@ fn product_has_all_its_variants_and_says_what_was_left_out() {
 }
 
 #[test]
+fn order_without_a_name_has_its_id_as_name() {
+    let change = order("orders/updated", &case("null_name"));
+    assert_eq!(change.snapshot.unwrap().contents.name, "7100000001");
+}
+
+#[test]
 fn broken_character_of_a_title_is_replaced() {
     let change = order("orders/create", &case("lone_surrogate_title"));
     assert_eq!(change.snapshot.unwrap().contents.lines[0].title, "Tee \u{fffd}");
