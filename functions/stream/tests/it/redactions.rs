@@ -226,6 +226,21 @@ async fn late_delivery_about_a_redacted_order_that_it_does_not_change_is_redacte
 }
 
 #[tokio::test]
+async fn deleted_order_is_redacted_and_stays_deleted() {
+    let stack = stack_with_courier().await;
+    let created = stack.delivery("shop", "orders/create", &personal_order(1), "100").await;
+    let shipped = shipment_delivery(&stack, &shipment("W1", "#1"), "101").await;
+    let deleted = stack.delivery("shop", "orders/delete", r#"{"id":1}"#, "102").await;
+    assert!(stack.invoke(vec![created, shipped, deleted.clone()]).await.is_empty());
+    stack.settle(stack.delivery("shop", "customers/redact", &customer_redact(&[1]), "103").await).await;
+    assert_eq!(personal_rows(&stack).await, Vec::<String>::new());
+    let replay = stack.replay(&deleted).await;
+    assert!(stack.invoke(vec![replay]).await.is_empty());
+    assert_eq!(stack.order_summary("shop", "1").await["status"], "deleted");
+    assert!(stack.events().await.iter().all(|event| event["status"] == "processed"));
+}
+
+#[tokio::test]
 async fn removed_summary_is_pushed_again_when_its_request_is_retried() {
     let stack = stack_with_courier().await;
     invoke_one(&stack, &shipment_delivery(&stack, &shipment("W1", "#1"), "100").await).await;
