@@ -1,5 +1,6 @@
 //! Returns: goods on their way back to the seller.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
@@ -93,10 +94,15 @@ pub struct ReturnItem {
     pub reason: Option<String>,
 }
 
-/// More items win over fewer.
+/// More items win over fewer, then more units over fewer.
 impl TieBreak for ReturnContents {
     fn tie_break(&self) -> Decimal {
         self.items.len().into()
+    }
+
+    fn compare(&self, other: &Self) -> Ordering {
+        let units = |contents: &Self| contents.items.iter().fold(0, |sum: u64, item| sum.saturating_add(item.quantity));
+        self.tie_break().cmp(&other.tie_break()).then_with(|| units(self).cmp(&units(other)))
     }
 }
 

@@ -173,6 +173,38 @@ fn newer_time_wins_and_at_equal_times_the_later_step() {
     assert_eq!(step(&[change(ShipmentStep::Cancelled, 3), delivered]), ShipmentStep::Cancelled);
 }
 
+/// Of many values, so that a decision by the hash would be wrong for some.
+#[test]
+fn of_one_time_more_units_win_and_a_later_trigger_time_decides_the_rest() {
+    let at = Time::from_millis(1_793_000_000_000).unwrap();
+    let last = |changes: [&Change; 2]| {
+        let mut state = State::new(&changes[0].subject());
+        changes.iter().for_each(|change| state.apply(change));
+        state
+    };
+    let wins = |later: &Change, earlier: &Change| {
+        let expected = last([later, later]);
+        assert_eq!(last([later, earlier]), expected);
+        assert_eq!(last([earlier, later]), expected);
+    };
+    for number in 1..17_u64 {
+        let shipped = |quantity| {
+            let contents = Some(ShipmentContents { currency: None, items: vec![item(quantity)] });
+            Change::Shipment(ShipmentChange { contents, ..ShipmentChange::of("1", at) })
+        };
+        wins(&shipped(number + 1), &shipped(number));
+        let product = |title: &str, triggered_at: i64| {
+            let (title, variants) = (format!("{title} {number}"), Vec::new());
+            let snapshot = Product { title, status: None, variants, undescribed_variants: 0 };
+            let mut change = Change::Product(SnapshotChange::of("1", at, snapshot));
+            change.set_triggered_at(at.plus_millis(triggered_at));
+            change
+        };
+        wins(&product("Shirt", 400), &product("Tee", 300));
+        wins(&product("Tee", 400), &product("Shirt", 300));
+    }
+}
+
 #[test]
 fn change_of_another_kind_has_no_effect() {
     let shop = SnapshotChange::of("1", Time::from_millis(0).unwrap(), Shop { uninstalled: true });

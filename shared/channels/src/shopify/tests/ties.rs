@@ -172,3 +172,21 @@ fn lower_total_wins_where_nothing_else_decides() {
         }
     }
 }
+
+#[test]
+fn row_without_counts_is_read_and_a_replay_of_its_delivery_replaces_it() {
+    for number in 0..ORDERS {
+        let order = order(number);
+        let new = state(&[&order]);
+        let mut stored: Value = serde_json::from_slice(&new.to_json()).unwrap();
+        stored["pictured"]["value"].as_object_mut().unwrap().remove("progress").unwrap();
+        let mut old: OrderState = serde_json::from_value(stored).unwrap();
+        assert_eq!(detail(&old), detail(&new));
+        let event = normalize("orders/updated", order.to_string().as_bytes()).unwrap();
+        let domain::state::Change::Order(change) = &event.changes[0] else { panic!("no order") };
+        // The stored row says nothing of what would decide, so nothing is fetched.
+        assert!(!old.is_undecided_by(change));
+        old.apply(change);
+        assert_eq!(old, new);
+    }
+}
