@@ -22,6 +22,7 @@ use types::time::Clock;
 use crate::batch_item_failures::{BatchItemFailures, BatchPosition, StepResult};
 use crate::delivery_record::DeliveryRecord;
 use crate::integration_settings::IntegrationSettings;
+use crate::latest_time::latest_time;
 use crate::normalize::normalize;
 use crate::projection::{ProjectedBatch, ProjectionContext, project_batch};
 use crate::publish::Publisher;
@@ -45,6 +46,7 @@ pub(crate) struct Processor {
     publisher: Publisher,
     redactor: Redactor,
     clock: Clock,
+    latest_time: Clock,
 }
 
 impl Processor {
@@ -56,6 +58,7 @@ impl Processor {
         window: ResumeWindow,
         clock: Clock,
     ) -> Result<Self, ConfigError> {
+        let latest_time = latest_time(clock.clone());
         Ok(Self {
             reader: RecordReader::new(store)?,
             states: store.states()?,
@@ -65,9 +68,10 @@ impl Processor {
             late_changes: store.late_change_markers()?,
             tied_orders: store.tied_orders()?,
             event_recorder: EventRecorder::new(store, window, clock.clone())?,
-            publisher: Publisher::new(store, management_api, window, clock.clone())?,
+            publisher: Publisher::new(store, management_api, window, clock.clone(), latest_time.clone())?,
             redactor: Redactor::new(store)?,
             clock,
+            latest_time,
         })
     }
 
@@ -80,7 +84,7 @@ impl Processor {
     /// last.
     pub(crate) async fn process(&self, batch: Event) -> DynamoDbEventResponse {
         let sequence_numbers = batch.records.iter().map(|record| record.change.sequence_number.clone()).collect();
-        let late_changes = LateChangeMarker::new(&self.late_changes, &self.clock);
+        let late_changes = LateChangeMarker::new(&self.late_changes, &self.latest_time);
         let settings = IntegrationSettings::new(&self.integrations);
         let context = self.projection_context(&settings, &late_changes);
 

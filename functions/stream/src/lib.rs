@@ -23,6 +23,7 @@ mod catch_panic;
 mod config;
 mod delivery_record;
 mod integration_settings;
+mod latest_time;
 mod normalize;
 mod profit;
 mod projection;

@@ -16,6 +16,8 @@ pub(crate) struct Publisher {
     statistics: StatisticsRecorder,
     window: ResumeWindow,
     clock: Clock,
+    /// The latest time that `clock` has shown.
+    latest_time: Clock,
 }
 
 impl Publisher {
@@ -28,12 +30,14 @@ impl Publisher {
         management_api: ManagementApi,
         window: ResumeWindow,
         clock: Clock,
+        latest_time: Clock,
     ) -> Result<Self, ConfigError> {
         Ok(Self {
             pusher: Pusher::new(store, management_api, clock.clone())?,
             statistics: StatisticsRecorder::new(store, clock.clone())?,
             window,
             clock,
+            latest_time,
         })
     }
 
@@ -53,10 +57,13 @@ impl Publisher {
     /// A catch-up looks back before its cursor only for a short time. If a push ends later than that, clients that were
     /// not live when it looked for them would miss the changes. So late changes are marked, and pushed once more: a
     /// client either was not live before the mark, and its catch-up sees the mark, or it is live at the second push.
-    /// The push of a batch that is sent again may be such a late one.
+    /// The push of a batch that is sent again may be such a late one. While the clock is behind its latest time, every
+    /// push is late: clients have cursors after it.
     async fn push(&self, changes: &Changes, late_changes: &LateChangeMarker<'_>) -> StepResult<FirstPushTimes> {
         let deadline = changes.written_from().map(|at| at.plus_millis(self.window.push_deadline_ms()));
-        let is_late = || deadline.is_some_and(|deadline| deadline < self.clock.now());
+        // Clocks may differ by as much as a push may take.
+        let is_set_back = self.clock.now().plus_millis(self.window.push_deadline_ms()) < self.latest_time.now();
+        let is_late = || is_set_back || deadline.is_some_and(|deadline| deadline < self.clock.now());
         let mut pushed = FirstPushTimes::default();
         let result = async {
             if !is_late() {

@@ -45,3 +45,23 @@ async fn slow_push_is_marked_late_and_repeated() {
     assert_eq!(frames.len(), 3);
     assert_eq!(frames[1], frames[2]);
 }
+
+/// Clients have cursors after the events, and would not find them once the clock has passed these cursors again.
+#[tokio::test]
+async fn push_while_the_clock_is_behind_is_marked_until_the_latest_time() {
+    let start = Clock::system().now();
+    let manual = ManualClock::at(start);
+    let stack = Stack::start_at(manual.clock()).await;
+    stack.integration("shop", &["asha"]).await;
+    stack.connection("asha", "live", true, 600).await;
+    for (ms, is_marked, pushes) in [(0, false, 1), (-5_000, false, 2), (-300_000, true, 3), (30_000, true, 4)] {
+        manual.set(start.plus_millis(ms));
+        let record = stack.delivery("shop", "products/update", &product(pushes), &(100 + pushes).to_string()).await;
+        assert!(stack.invoke(vec![record]).await.is_empty());
+        let markers = stack.late_changes().await;
+        // The marker counts for every cursor up to the latest time, and none is written once the clock has passed it.
+        let latest = markers.last().map(|(marked_at, ended_at)| (*marked_at, *ended_at));
+        assert_eq!(latest, is_marked.then_some((start, Some(start))), "{ms}");
+        assert_eq!((markers.len(), stack.management.frames("live").len()), (usize::from(is_marked), pushes as usize));
+    }
+}
