@@ -129,3 +129,24 @@ fn only_a_cancelled_line_item_may_have_zero_units() {
         assert_eq!(code, (!is_valid).then_some("bad_quantity"), "{status} {item}");
     }
 }
+
+/// Of many orders, so that a decision by the hash would be wrong for some.
+#[test]
+fn of_two_notifications_of_one_time_the_one_published_later_wins() {
+    for number in 0..16 {
+        let published = |sku: &str, time: &str| {
+            let body = order(|order| order["Summary"]["OrderItems"][0]["SellerSKU"] = json!(format!("{sku}-{number}")));
+            let mut body: Value = serde_json::from_slice(&body).unwrap();
+            body["NotificationMetadata"]["PublishTime"] = json!(time);
+            order_change(body.to_string().as_bytes())
+        };
+        let first = published("TEE", "2026-11-02T04:45:01.100Z");
+        let second = published("CAP", "2026-11-02T04:45:01.900Z");
+        for changes in [[&first, &second], [&second, &first]] {
+            let mut state = OrderState::new(ORDER_ID);
+            changes.iter().for_each(|change| state.apply(change));
+            let detail = state.detail(&"demo".parse().unwrap(), Channel::Amazon, 1).unwrap();
+            assert_eq!(detail.lines[0].sku, Some(format!("CAP-{number}")));
+        }
+    }
+}
