@@ -56,8 +56,12 @@ pub(super) fn of_query(operation: &str, name: &str) -> Value {
         (_, "from") => ("The earliest time of receipt, inclusive, with its UTC offset.", time()),
         (_, "to") => ("The latest time of receipt, exclusive, with its UTC offset.", time()),
         (_, "offset_minutes") => (
-            "The number of minutes by which the time zone of the days is ahead of UTC.",
+            "The number of minutes by which the time zone of the days is ahead of UTC, without any change of clocks; instead of `time_zone`.",
             json!({"type": "integer", "minimum": -MAX_OFFSET_MINUTES, "maximum": MAX_OFFSET_MINUTES, "multipleOf": OFFSET_STEP_MINUTES, "default": 0}),
+        ),
+        (_, "time_zone") => (
+            "The time zone of the days by its name in the IANA database, such as `Asia/Kolkata`: a day on which the clocks change has 23 or 25 hours.",
+            json!({"type": "string"}),
         ),
         ("listCosts" | "putCosts", "integration") => ("The id of the integration.", integration_id()),
         ("getOrder", "integration") => (

@@ -5,6 +5,7 @@ mod complete_until;
 mod connections;
 mod events;
 mod orders;
+mod time_zone;
 mod window;
 mod zone_days;
 
@@ -12,4 +13,4 @@ pub(crate) use connections::{CONNECTIONS_PARAMETERS, connections};
 pub(crate) use events::{EVENTS_PARAMETERS, events};
 pub(crate) use orders::{ORDERS_PARAMETERS, orders};
 #[cfg(feature = "openapi")]
-pub(crate) use zone_days::{MAX_OFFSET_MINUTES, OFFSET_STEP_MINUTES};
+pub(crate) use time_zone::{MAX_OFFSET_MINUTES, OFFSET_STEP_MINUTES};

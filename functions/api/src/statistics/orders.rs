@@ -36,7 +36,9 @@ pub(crate) struct OrderStatisticsResponse {
     from: Time,
     /// The end of the last day.
     to: Time,
-    /// The minutes by which the time zone of the days is ahead of UTC.
+    /// The name of the time zone of the days; null if the request named none.
+    time_zone: Option<&'static str>,
+    /// The minutes by which the time zone of the days is ahead of UTC, at the start of the last day.
     offset_minutes: i64,
     /// Every order change received before this time is counted, except those that are not processed yet. Null before the
     /// first run of the rollup.
@@ -79,7 +81,7 @@ pub(crate) async fn orders(
     // Read before the rollups are, so that the rollups contain everything that `complete_until` promises.
     let complete_until = complete_until(context).await?;
     let integrations = context.permitted_integrations(&request.user, Action::SeeStatistics, named.as_ref()).await?;
-    let reads = integrations.iter().map(|id| read_sums(context, id, days)).collect();
+    let reads = integrations.iter().map(|id| read_sums(context, id, &days)).collect();
     let (mut by_day, mut total): (BTreeMap<Time, SumsByCurrency>, SumsByCurrency) = Default::default();
     for read in bounded(MAX_CONCURRENT_READS, reads).await {
         for (day, key, sums) in read? {
@@ -87,15 +89,15 @@ pub(crate) async fn orders(
             total.entry(key).or_default().merge(&sums);
         }
     }
-    let mut day_sums =
-        |start| DaySums { date: days.date(start), sums: by_day.remove(&start).map(listed).unwrap_or_default() };
+    let mut day_sums = |(start, date)| DaySums { date, sums: by_day.remove(&start).map(listed).unwrap_or_default() };
     let response = OrderStatisticsResponse {
-        from: days.from,
+        from: days.from(),
         to: days.to,
+        time_zone: days.time_zone(),
         offset_minutes: days.offset_minutes(),
         complete_until,
         total: listed(total),
-        days: days.starts().map(&mut day_sums).collect(),
+        days: days.iter().map(&mut day_sums).collect(),
     };
     Ok(Json(response))
 }
@@ -104,9 +106,9 @@ pub(crate) async fn orders(
 async fn read_sums(
     context: &ApiContext,
     id: &IntegrationId,
-    days: ZoneDays,
+    days: &ZoneDays,
 ) -> Result<Vec<(Time, (Channel, Option<String>), OrderSums)>, StoreError> {
-    let utc_days = (BucketSize::Day.floor(days.from), days.to);
+    let utc_days = (BucketSize::Day.floor(days.from()), days.to);
     let rows = context.rollups.within(&ORDER_DAY_ROLLUPS, id, utc_days, false).await?;
     let mut by_key: BTreeMap<(Time, (Channel, Option<String>)), OrderSums> = BTreeMap::new();
     for (utc_day, row) in &rows {

@@ -134,6 +134,8 @@ async fn invalid_window_is_400() {
         "/api/webhooks/stats?limit=5",
         "/api/webhooks/stats?integration=A",
         "/api/orders/stats?offset_minutes=7",
+        "/api/orders/stats?time_zone=India",
+        "/api/orders/stats?time_zone=Asia/Kolkata&offset_minutes=330",
         "/api/orders/stats?from=2025-01-01T00:00:00Z",
         "/api/webhooks/connections?user=ann",
     ] {
@@ -217,4 +219,29 @@ async fn orders_are_summed_by_days_of_the_zone() {
     );
     let (_, utc) = stack.get("ann", &path(0)).await;
     assert_eq!((utc["days"].as_array().map(Vec::len), &utc["days"][0]["sums"][0]["orders"]), (Some(1), &json!(3)));
+}
+
+#[tokio::test]
+async fn orders_of_a_day_with_25_hours_are_summed_in_it() {
+    let stack = Stack::start().await;
+    stack.integration("ann", "shop").await;
+    let utc_day = |text: &str| text.parse::<Time>().unwrap();
+    // In New York, 1 November 2026 lasts from 04:00 UTC until 05:00 UTC of the next day.
+    let first = day(&[(3 * 60 + 59, "1.00", None), (4 * 60, "2.00", None), (23 * 60 + 59, "4.00", None)]);
+    let second = day(&[(4 * 60 + 59, "8.00", None), (5 * 60, "16.00", None)]);
+    stack.put(&ORDER_DAY_ROLLUPS, "shop", utc_day("2026-11-01T00:00:00Z"), first).await;
+    stack.put(&ORDER_DAY_ROLLUPS, "shop", utc_day("2026-11-02T00:00:00Z"), second).await;
+    let range = "from=2026-10-31T12:00:00Z&to=2026-11-02T12:00:00Z";
+    let revenues = async |zone: &str| {
+        let (status, response) = stack.get("ann", &format!("/api/orders/stats?{range}&{zone}")).await;
+        assert_eq!(status, 200, "{response}");
+        let days = response["days"].as_array().unwrap().clone();
+        let revenue = |day: &Value| day["sums"][0]["revenue"].as_str().unwrap_or("-").to_owned();
+        let revenues = days.iter().map(revenue).collect::<Vec<_>>().join(" ");
+        (response["time_zone"].clone(), response["offset_minutes"].clone(), revenues)
+    };
+    let expected = (json!("America/New_York"), json!(-300), "1.00 14.00 16.00".to_owned());
+    assert_eq!(revenues("time_zone=America/New_York").await, expected);
+    // A fixed offset is right on one side of the change only.
+    assert_eq!(revenues("offset_minutes=-240").await, (Value::Null, json!(-240), "1.00 6.00 24.00".to_owned()));
 }

@@ -1260,9 +1260,11 @@ export interface components {
             readonly from: components["schemas"]["Time"];
             /**
              * Format: int64
-             * @description The minutes by which the time zone of the days is ahead of UTC.
+             * @description The minutes by which the time zone of the days is ahead of UTC, at the start of the last day.
              */
             readonly offset_minutes: number;
+            /** @description The name of the time zone of the days; null if the request named none. */
+            readonly time_zone: string | null;
             /** @description The end of the last day. */
             readonly to: components["schemas"]["Time"];
             /** @description The orders of all days. */
@@ -2454,8 +2456,10 @@ export interface operations {
                 readonly from?: string;
                 /** @description The end, with its UTC offset; widened to a whole bucket. Now, if absent. */
                 readonly to?: string;
-                /** @description The number of minutes by which the time zone of the days is ahead of UTC. */
+                /** @description The number of minutes by which the time zone of the days is ahead of UTC, without any change of clocks; instead of `time_zone`. */
                 readonly offset_minutes?: number;
+                /** @description The time zone of the days by its name in the IANA database, such as `Asia/Kolkata`: a day on which the clocks change has 23 or 25 hours. */
+                readonly time_zone?: string;
             };
             readonly header?: never;
             readonly path?: never;

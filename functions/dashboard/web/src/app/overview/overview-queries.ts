@@ -2,6 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
 import { useConnection } from '../../realtime/react';
+import { ApiError } from '../api/api-error';
 import { queryKeys } from '../api/query-keys';
 import type { Latency } from '../api/types';
 import { MAX_FAILURES } from '../live/update-caches';
@@ -11,7 +12,6 @@ import type { ChannelSeries, DayStatistics } from './event-minutes';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** Statistics are updated once a minute. */
 const REFETCH = { refetchInterval: MINUTE_MS, refetchIntervalInBackground: false } as const;
 /** Minutes are requested per integration; further integrations only have live counts. */
@@ -66,20 +66,31 @@ export function useHour(): { readonly counted: readonly ChannelSeries[]; readonl
   return { counted: hour.counted, isSettled: !isPending && hour.isSettled };
 }
 
+/** The name of the user's time zone; `null` if the browser does not know it, or names an offset (`+05:30`). */
+function nameOfUsersZone(): string | null {
+  const name = new Intl.DateTimeFormat().resolvedOptions().timeZone as string | undefined;
+  return name !== undefined && /^[A-Za-z]/.test(name) && name !== 'Etc/Unknown' ? name : null;
+}
+
+/** The user's present offset from UTC: the API accepts multiples of 15 minutes, which all current time zones are. */
+function usersOffset(): number {
+  return -Math.round(new Date().getTimezoneOffset() / 15) * 15;
+}
+
 /** Today and the six days before, in the user's time zone. */
 export function useWeek() {
   const api = useApi();
   return useQuery({
     queryKey: ['statistics', 'orders'],
-    queryFn: () => {
-      const now = Date.now();
-      // The API accepts multiples of 15 minutes, which all current time zones are.
-      const offset = -Math.round(new Date(now).getTimezoneOffset() / 15) * 15;
-      return api.orderStatistics({
-        from: new Date(now - 6 * DAY_MS).toISOString(),
-        to: new Date(now).toISOString(),
-        offset_minutes: offset,
-      });
+    queryFn: async () => {
+      const name = nameOfUsersZone();
+      try {
+        if (name !== null) return await api.orderStatistics({ time_zone: name });
+      } catch (error) {
+        // The browser knows a zone that is newer than the server.
+        if (!(error instanceof ApiError && error.status === 400)) throw error;
+      }
+      return api.orderStatistics({ offset_minutes: usersOffset() });
     },
     ...REFETCH,
     refetchInterval: ({ state }) => (state.data?.complete_until === null ? FIRST_STATISTICS_INTERVAL_MS : MINUTE_MS),
