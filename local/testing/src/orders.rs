@@ -3,7 +3,9 @@
 use aws_sdk_dynamodb::Client;
 use domain::integration::IntegrationId;
 use domain::state::Change;
-use domain::state::order::{Cancellation, FulfillmentStatus, OrderChange, OrderContents, OrderSnapshot, PaymentStatus};
+use domain::state::order::{
+    Cancellation, FulfillmentStatus, MoneyTerms, OrderChange, OrderContents, OrderSnapshot, PaymentStatus,
+};
 use domain::subject::Subject;
 use runtime::environment::Environment;
 use store::states::{SaveResult, StoredState};
@@ -49,6 +51,7 @@ pub fn order_change(id: &str, placed_at: Time, payment: &str) -> OrderChange {
         currency: Some("EUR".into()),
         total: Some("10.00".parse().unwrap()),
         tax: None,
+        money: MoneyTerms::default(),
         placed_at,
         lines: Vec::new(),
         test: false,

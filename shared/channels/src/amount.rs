@@ -50,8 +50,28 @@ impl Amount {
     }
 }
 
+/// An amount that may be negative, such as a correction; otherwise as [`Amount`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SignedAmount(pub Decimal);
+
+impl SignedAmount {
+    fn parse(text: &str) -> Result<Self, &'static str> {
+        match text.strip_prefix('-') {
+            Some(unsigned) if !unsigned.starts_with('-') => Amount::parse(unsigned).map(|Amount(amount)| Self(-amount)),
+            _ => Amount::parse(text).map(|Amount(amount)| Self(amount)),
+        }
+    }
+}
+
 /// As decimal text with its scale, so that it reads back as the same amount.
 impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// As [`Amount`].
+impl Serialize for SignedAmount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
     }
@@ -60,34 +80,42 @@ impl Serialize for Amount {
 /// From text or a number.
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AmountVisitor;
+        deserializer.deserialize_any(AmountVisitor(Self::parse))
+    }
+}
 
-        impl Visitor<'_> for AmountVisitor {
-            type Value = Amount;
+/// From text or a number.
+impl<'de> Deserialize<'de> for SignedAmount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AmountVisitor(Self::parse))
+    }
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(KIND)
-            }
+/// Reads text or a number with the given parser.
+struct AmountVisitor<T>(fn(&str) -> Result<T, &'static str>);
 
-            fn visit_str<E: Error>(self, text: &str) -> Result<Amount, E> {
-                Amount::parse(text).map_err(|problem| E::custom(format!("{KIND} {problem}")))
-            }
+impl<T> Visitor<'_> for AmountVisitor<T> {
+    type Value = T;
 
-            fn visit_u64<E: Error>(self, number: u64) -> Result<Amount, E> {
-                self.visit_str(&number.to_string())
-            }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(KIND)
+    }
 
-            fn visit_i64<E: Error>(self, number: i64) -> Result<Amount, E> {
-                self.visit_str(&number.to_string())
-            }
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        (self.0)(text).map_err(|problem| E::custom(format!("{KIND} {problem}")))
+    }
 
-            // The shortest text that reads back as the same float is what the sender wrote, for up to 15 digits.
-            fn visit_f64<E: Error>(self, number: f64) -> Result<Amount, E> {
-                self.visit_str(&number.to_string())
-            }
-        }
+    fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
+        self.visit_str(&number.to_string())
+    }
 
-        deserializer.deserialize_any(AmountVisitor)
+    fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
+        self.visit_str(&number.to_string())
+    }
+
+    // The shortest text that reads back as the same float is what the sender wrote, for up to 15 digits.
+    fn visit_f64<E: Error>(self, number: f64) -> Result<T, E> {
+        self.visit_str(&number.to_string())
     }
 }
 
@@ -109,6 +137,18 @@ mod tests {
             ("\"-0.00\"", "0.00"),
         ] {
             assert_eq!(serde_json::from_str::<Amount>(json).unwrap().0.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn signed_amount_has_one_sign_and_the_same_bounds() {
+        for (json, text) in [("\"-10.00\"", "-10.00"), ("-0.02", "-0.02"), ("5", "5"), ("\"-0.00\"", "0.00")] {
+            let amount = serde_json::from_str::<SignedAmount>(json).unwrap().0;
+            assert_eq!(amount, text.parse().unwrap(), "{json}");
+        }
+        for bad in ["\"--1\"", "\"- 1\"", "-1e300", "\"-1000000000000\"", "\"-\"", "null"] {
+            let error = serde_json::from_str::<SignedAmount>(bad).unwrap_err();
+            assert_eq!(error_code(&error), "bad_amount", "{bad}: {error}");
         }
     }
 

@@ -43,7 +43,7 @@ use signatures::{Verification, Verified};
 use types::Channel;
 
 pub use adapter::ChannelAdapter;
-pub use amount::Amount;
+pub use amount::{Amount, SignedAmount};
 pub use description::{ChannelDescription, ChannelProfile, HeaderDescription, description};
 pub use id::Id;
 pub use integration_settings::{check_settings, default_integration, default_schemes, parse_schemes};

@@ -30,8 +30,8 @@ impl<V: Serialize> Query<'_, V> {
     }
 }
 
-/// Orders per page: at 156 points each, about 940 points.
-pub(super) const ORDERS_PER_PAGE: usize = 6;
+/// Orders per page: at most 290 points each, about 870 points.
+pub(super) const ORDERS_PER_PAGE: usize = 3;
 /// The sizes of a listed order's lists: line items, refunds, a refund's line items and transactions, fulfillments, a
 /// fulfillment's tracking numbers and line items. An order that exceeds one is fetched alone.
 pub(super) const LISTED_LINE_ITEMS: usize = 10;
@@ -53,30 +53,42 @@ macro_rules! order_fields {
     () => {
         "id legacyResourceId name number createdAt updatedAt cancelledAt test currencyCode \
          displayFinancialStatus displayFulfillmentStatus \
+         taxesIncluded \
          totalPriceSet { shopMoney { amount currencyCode } } totalTaxSet { shopMoney { amount currencyCode } } \
-         currentTotalPriceSet { shopMoney { amount currencyCode } }"
+         currentTotalPriceSet { shopMoney { amount currencyCode } } \
+         currentTotalTaxSet { shopMoney { amount currencyCode } } \
+         currentTotalDutiesSet { shopMoney { amount currencyCode } } \
+         originalTotalDutiesSet { shopMoney { amount currencyCode } } \
+         totalTipReceivedSet { shopMoney { amount currencyCode } } \
+         totalCashRoundingAdjustment { paymentSet { shopMoney { amount currencyCode } } \
+         refundSet { shopMoney { amount currencyCode } } }"
     };
 }
 
 macro_rules! line {
     () => {
-        "{ nodes { id sku title quantity currentQuantity originalUnitPriceSet { shopMoney { amount currencyCode } } } \
+        "{ nodes { id sku title quantity currentQuantity isGiftCard originalUnitPriceSet { shopMoney { amount currencyCode } } \
+         discountedTotalSet(withCodeDiscounts: true) { shopMoney { amount currencyCode } } } \
          pageInfo { hasNextPage endCursor } }"
     };
 }
 
-// A transaction's amount is in the customer's currency, as in webhooks; all other amounts are in the shop's.
+// A transaction's amount is in the customer's currency, as in webhooks, and in the shop's, in which all others are.
 macro_rules! refund {
     ($after:literal) => {
         concat!(
             "id legacyResourceId createdAt refundLineItems(first: $refundLines",
             $after,
-            ") { nodes { quantity restockType lineItem { id } totalTaxSet { shopMoney { amount currencyCode } } } \
+            ") { nodes { quantity restockType lineItem { id } subtotalSet { shopMoney { amount currencyCode } } \
+             totalTaxSet { shopMoney { amount currencyCode } } } \
              pageInfo { hasNextPage endCursor } } \
-             refundShippingLines(first: $payments) { nodes { taxAmountSet { shopMoney { amount currencyCode } } } \
-             pageInfo { hasNextPage } } \
-             transactions(first: $payments) { nodes { kind status amountSet { presentmentMoney { amount currencyCode } } } \
-             pageInfo { hasNextPage } }"
+             refundShippingLines(first: $payments) { nodes { subtotalAmountSet { shopMoney { amount currencyCode } } \
+             taxAmountSet { shopMoney { amount currencyCode } } } pageInfo { hasNextPage } } \
+             orderAdjustments(first: $payments) { nodes { amountSet { shopMoney { amount currencyCode } } \
+             taxAmountSet { shopMoney { amount currencyCode } } } pageInfo { hasNextPage } } \
+             duties { amountSet { shopMoney { amount currencyCode } } } \
+             transactions(first: $payments) { nodes { kind status amountSet { presentmentMoney { amount currencyCode } \
+             shopMoney { amount currencyCode } } } pageInfo { hasNextPage } }"
         )
     };
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::state::Change;
-use domain::state::order::{Cancellation, OrderChange, OrderContents, OrderSnapshot};
+use domain::state::order::{Cancellation, MoneyTerms, OrderChange, OrderContents, OrderSnapshot};
 use domain::statistics::{BucketSize, OrderSums};
 use domain::subject::Subject;
 use store::ledger::{DirtyBucketKind, ORDER_DAY_ROLLUPS};
@@ -29,6 +29,7 @@ impl Stack {
             currency: Some("INR".into()),
             total: Some(total.parse().unwrap()),
             tax: None,
+            money: MoneyTerms::default(),
             placed_at: time(second),
             lines: Vec::new(),
             test,

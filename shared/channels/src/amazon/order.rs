@@ -5,7 +5,8 @@
 
 use domain::state::Change;
 use domain::state::order::{
-    Cancellation, FulfillmentStatus, LineItem, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, PaymentStatus,
+    Cancellation, FulfillmentStatus, LineItem, MoneyTerms, OrderChange, OrderContents, OrderSnapshot, OrderStatuses,
+    PaymentStatus,
 };
 use types::text::shortened;
 use types::time::Time;
@@ -97,7 +98,17 @@ fn contents(order: &OrderBody) -> Option<OrderContents> {
         price: None,
     };
     let (name, lines) = (order.id.clone(), items.iter().map(line_item).collect());
-    Some(OrderContents { name, number: None, currency: None, total: None, tax: None, placed_at, lines, test: false })
+    Some(OrderContents {
+        name,
+        number: None,
+        currency: None,
+        total: None,
+        tax: None,
+        money: MoneyTerms::default(),
+        placed_at,
+        lines,
+        test: false,
+    })
 }
 
 /// The statuses that follow from `OrderStatus`; each is `None` if it does not follow.

@@ -2,7 +2,7 @@
 
 use domain::state::Change;
 use domain::state::order::{
-    Cancellation, LineItem, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, PaymentStatus,
+    Cancellation, LineItem, MoneyTerms, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, PaymentStatus,
 };
 use types::text::shortened;
 use types::time::Time;
@@ -105,6 +105,7 @@ fn contents(fields: &Fields<'_>, id: &str, at: Time) -> Result<Option<OrderConte
         currency: Some(currency(fields)),
         total: fields.amount(field_aliases::TOTAL)?,
         tax: None,
+        money: MoneyTerms::default(),
         placed_at: fields.time(field_aliases::PLACED_AT).unwrap_or(at),
         lines,
         test: false,

@@ -9,6 +9,7 @@ mod disconnection;
 mod documented_topics;
 mod fulfillment;
 mod fulfillment_event;
+mod money;
 mod order;
 mod order_event;
 mod progress;

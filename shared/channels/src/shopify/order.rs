@@ -4,14 +4,16 @@
 
 use domain::state::Change;
 use domain::state::order::{
-    Cancellation, FulfillmentStatus, LineItem, OrderChange, OrderContents, OrderProgress, OrderSnapshot, OrderStatuses,
-    PaymentStatus,
+    Cancellation, CurrentAmounts, FulfillmentStatus, LineItem, MoneyTerms, OrderChange, OrderContents, OrderProgress,
+    OrderSnapshot, OrderStatuses, PaymentStatus, Refund,
 };
+use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use types::text::shortened;
 use types::time::Time;
 
 use super::fulfillment::{FulfillmentBody, check_bounds};
+use super::money::{MoneySet, shop_amount};
 use super::progress;
 use super::refund::RefundBody;
 use super::topic::Topic;
@@ -39,8 +41,23 @@ pub(super) struct OrderBody {
     pub(super) total_price: Option<Amount>,
     #[serde(default, deserialize_with = "null_is_absent")]
     pub(super) total_tax: Option<Amount>,
+    /// What the order is worth after everything that was removed or refunded.
     #[serde(default, deserialize_with = "null_is_absent")]
     pub(super) current_total_price: Option<Amount>,
+    #[serde(default, deserialize_with = "null_is_absent")]
+    pub(super) current_total_tax: Option<Amount>,
+    #[serde(default, deserialize_with = "null_is_absent")]
+    pub(super) current_total_duties_set: Option<MoneySet>,
+    #[serde(default, deserialize_with = "null_is_absent")]
+    pub(super) original_total_duties_set: Option<MoneySet>,
+    #[serde(default, deserialize_with = "null_is_absent")]
+    pub(super) total_cash_rounding_payment_adjustment_set: Option<MoneySet>,
+    #[serde(default, deserialize_with = "null_is_absent")]
+    pub(super) total_cash_rounding_refund_adjustment_set: Option<MoneySet>,
+    #[serde(default, deserialize_with = "boolean")]
+    pub(super) taxes_included: Option<bool>,
+    #[serde(default, deserialize_with = "null_is_absent")]
+    pub(super) total_tip_received: Option<Amount>,
     #[serde(default, deserialize_with = "status")]
     pub(super) financial_status: Option<String>,
     #[serde(default, deserialize_with = "status")]
@@ -75,6 +92,28 @@ pub(super) struct LineItemBody {
     pub(super) current_quantity: Option<Units<0>>,
     #[serde(default, deserialize_with = "null_is_absent")]
     pub(super) price: Option<Amount>,
+    #[serde(default, deserialize_with = "boolean")]
+    pub(super) gift_card: Option<bool>,
+    #[serde(default, deserialize_with = "items_or_empty")]
+    pub(super) discount_allocations: Vec<DiscountAllocationBody>,
+    /// Only tips have it.
+    #[serde(default, deserialize_with = "text")]
+    pub(super) tip_payment_gateway: Option<String>,
+}
+
+/// A line item's share of a discount.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct DiscountAllocationBody {
+    #[serde(default, deserialize_with = "null_is_absent")]
+    pub(super) amount: Option<Amount>,
+    #[serde(default, deserialize_with = "null_is_absent")]
+    pub(super) amount_set: Option<MoneySet>,
+}
+
+impl DiscountAllocationBody {
+    fn amount(&self) -> Decimal {
+        shop_amount(self.amount_set).or(self.amount.map(|amount| amount.0)).unwrap_or_default()
+    }
 }
 
 /// When the order was cancelled. A time that cannot be read still says that the order was cancelled.
@@ -126,7 +165,9 @@ pub(super) fn normalize(topic: Topic, body: OrderBody, received_at: Time) -> Res
         ..OrderChange::of(body.id.clone(), at)
     };
     let statuses = statuses(&body, at);
-    let change = match body.line_items.as_deref().map(|line_items| contents(&body, line_items, at)) {
+    let refunds: Vec<_> = change.refunds.iter().map(|refund| refund.refund.clone()).collect();
+    let contents = body.line_items.as_deref().map(|line_items| contents(&body, line_items, &refunds, at));
+    let change = match contents {
         Some(contents) => OrderChange { snapshot: Some(snapshot(contents, statuses, progress::of(&body))), ..change },
         None => OrderChange { statuses, ..change },
     };
@@ -155,23 +196,66 @@ impl CancelledAt {
     }
 }
 
-fn contents(body: &OrderBody, line_items: &[LineItemBody], at: Time) -> OrderContents {
-    OrderContents {
+fn contents(body: &OrderBody, line_items: &[LineItemBody], refunds: &[Refund], at: Time) -> OrderContents {
+    let mut contents = OrderContents {
         name: shortened(body.name.as_deref().unwrap_or(body.id.as_str()), MAX_NAME_CHARS),
         number: body.order_number.as_ref().map(Id::to_string),
         currency: body.currency.as_deref().map(|currency| shortened(currency, CURRENCY_CHARS)),
         total: body.total_price.map(|total| total.0),
-        tax: body.total_tax.map(|tax| tax.0),
+        tax: tax_and_duties(body.total_tax, body.original_total_duties_set),
+        money: money_terms(body, line_items),
         placed_at: body.created_at.unwrap_or(at),
         lines: line_items.iter().enumerate().map(line_item).collect(),
         test: body.is_test(),
+    };
+    let current = CurrentAmounts {
+        total: body.current_total_price.map(|total| total.0),
+        tax: tax_and_duties(body.current_total_tax, body.current_total_duties_set),
+    };
+    contents.set_amounts_before_refunds(current, refunds, body.cancelled_at.is_some());
+    contents
+}
+
+/// Duties are owed as taxes are.
+fn tax_and_duties(tax: Option<Amount>, duties: Option<MoneySet>) -> Option<Decimal> {
+    let Amount(tax) = tax?;
+    Some(shop_amount(duties).filter(|duties| !duties.is_zero()).map_or(tax, |duties| tax + duties))
+}
+
+fn money_terms(body: &OrderBody, line_items: &[LineItemBody]) -> MoneyTerms {
+    let gift_card = |(index, line_item): (usize, &LineItemBody)| {
+        let price = line_item.price.filter(|_| line_item.gift_card == Some(true))?;
+        let discounts = line_item.discount_allocations.iter().map(DiscountAllocationBody::amount);
+        let value = price.0 * Decimal::from(line_item.quantity.0) - discounts.sum::<Decimal>();
+        Some((line_item_id(index, line_item), value.normalize()))
+    };
+    let id = |(index, line_item): (usize, &LineItemBody)| line_item_id(index, line_item);
+    let rounding = |set| shop_amount(set).unwrap_or_default().normalize();
+    MoneyTerms {
+        taxes_included: body.taxes_included.unwrap_or(false),
+        cash_rounding_paid: rounding(body.total_cash_rounding_payment_adjustment_set),
+        cash_rounding_refunded: rounding(body.total_cash_rounding_refund_adjustment_set),
+        gift_cards: line_items.iter().enumerate().filter_map(gift_card).collect(),
+        tips: line_items.iter().enumerate().filter(|(_, line_item)| is_tip(body, line_item)).map(id).collect(),
     }
 }
 
-/// A line item. One without an id has its position as id, from 1, as on the other channels.
+/// Whether a line item is the tip. The Admin API does not mark it, but states its amount.
+fn is_tip(body: &OrderBody, line_item: &LineItemBody) -> bool {
+    let is_named = line_item.sku.is_none() && line_item.title.as_deref() == Some("Tip");
+    let total = line_item.price.map(|price| price.0 * Decimal::from(line_item.quantity.0));
+    let received = body.total_tip_received.map(|tip| tip.0).filter(|tip| !tip.is_zero());
+    line_item.tip_payment_gateway.is_some() || is_named && received.is_some() && total == received
+}
+
+/// A line item without an id has its position as id, from 1, as on the other channels.
+fn line_item_id(index: usize, line_item: &LineItemBody) -> String {
+    line_item.id.as_ref().map_or_else(|| (index + 1).to_string(), Id::to_string)
+}
+
 fn line_item((index, line_item): (usize, &LineItemBody)) -> LineItem {
     LineItem {
-        id: line_item.id.as_ref().map_or_else(|| (index + 1).to_string(), Id::to_string),
+        id: line_item_id(index, line_item),
         sku: line_item.sku.as_deref().map(|sku| shortened(sku, MAX_NAME_CHARS)),
         title: shortened(line_item.title.as_deref().unwrap_or_default(), MAX_NAME_CHARS),
         quantity: line_item.quantity.0,

@@ -34,11 +34,11 @@ pub struct Profit {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProfitBreakdown {
-    /// The amount that the customer paid, before refunds.
+    /// The amount that the customer paid, before refunds and without sold gift cards.
     pub paid: Option<Decimal>,
     /// The sum of the refunds.
     pub refunded: Option<Decimal>,
-    /// The tax, less the tax in the refunds.
+    /// Tax and duties, less those in the refunds.
     pub tax: Option<Decimal>,
     /// The channel's fee.
     pub channel_fee: Option<Decimal>,
@@ -95,7 +95,7 @@ impl Computation<'_> {
         let received = self.received();
         let fees_fit = self.fees_fit(fees);
         ProfitBreakdown {
-            paid: received.and_then(|exact| self.part("paid", Some(exact))),
+            paid: received.and_then(|received| self.part("paid", received.checked_sub(self.input.gift_cards))),
             refunded: self.refunded(),
             tax: self.tax(),
             channel_fee: self.fee("channel", fees.channel.as_ref(), fees_fit, received),
@@ -113,12 +113,13 @@ impl Computation<'_> {
         if self.input.total.is_none() {
             self.add_missing("total");
         }
-        self.input.total.filter(|_| self.input.paid_status == PaidStatus::Paid)
+        let total = self.input.total.filter(|_| self.input.paid_status == PaidStatus::Paid);
+        total.and_then(|total| total.checked_add(self.input.cash_rounding_paid))
     }
 
     fn refunded(&mut self) -> Option<Decimal> {
         let sum = sum(self.input.refunds.iter().map(|refund| Some(refund.amount)));
-        self.part("refunded", sum)
+        self.part("refunded", sum.and_then(|sum| sum.checked_add(self.input.cash_rounding_refunded)))
     }
 
     /// The tax still owed: a refund reduces it by the refund's tax, unless the refund moved no money.

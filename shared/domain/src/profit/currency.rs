@@ -42,7 +42,7 @@ pub fn minor_digits(currency: &str) -> u32 {
 }
 
 /// An amount in whole minor units with all of its digits; halves are rounded away from zero.
-pub(super) fn rounded(exact: Decimal, digits: u32) -> Decimal {
+pub(crate) fn rounded(exact: Decimal, digits: u32) -> Decimal {
     let mut amount = exact.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
     amount.rescale(digits);
     amount

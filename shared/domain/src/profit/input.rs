@@ -11,10 +11,19 @@ use serde::{Deserialize, Serialize};
 pub struct ProfitInput {
     /// ISO 4217 code, if known.
     pub currency: Option<String>,
-    /// The order's total, tax and shipping included, if known.
+    /// The order's total, tax and shipping included, without what was removed from the order, if known.
     pub total: Option<Decimal>,
-    /// The tax in the total, if known.
+    /// The tax and duties in the total, if known.
     pub tax: Option<Decimal>,
+    /// The value of sold gift cards in the total.
+    #[serde(default)]
+    pub gift_cards: Decimal,
+    /// Added to what the customer paid by rounding cash; negative if it was rounded down.
+    #[serde(default)]
+    pub cash_rounding_paid: Decimal,
+    /// Added to what was paid back by rounding cash; negative if it was rounded down.
+    #[serde(default)]
+    pub cash_rounding_refunded: Decimal,
     /// Whether the total was paid.
     #[serde(rename = "settled")]
     pub paid_status: PaidStatus,
@@ -23,7 +32,7 @@ pub struct ProfitInput {
     /// Whether the order was or will be shipped; false if it was cancelled before that.
     #[serde(rename = "sent")]
     pub shipped: bool,
-    /// The line items.
+    /// The line items, without gift cards.
     pub lines: Vec<ProfitLineItem>,
     /// Refunds, with the units that came back.
     pub refunds: Vec<ProfitRefund>,

@@ -17,6 +17,7 @@ pub use compute::{Profit, ProfitBreakdown, compute};
 pub use cost::{UnitCost, is_sku};
 pub use currency::is_currency;
 pub use currency::minor_digits;
+pub(crate) use currency::rounded;
 pub use decimal_text::parse_decimal;
 pub use fees::{Fee, Fees, Shipping};
 pub use input::{PaidStatus, ProfitInput, ProfitLineItem, ProfitRefund};

@@ -124,15 +124,8 @@ mod tests {
             |payment: &str| OrderStatuses { payment: Some(PaymentStatus(payment.into())), ..OrderStatuses::default() };
         state.apply(&Change::Order(OrderChange { statuses: status("pending"), ..OrderChange::of("1", at(1)) }));
         let pending = StateFields::of(&state);
-        let refund = Refund {
-            currency: None,
-            amount: "5.00".parse().unwrap(),
-            tax: None,
-            units: 1,
-            returned: Default::default(),
-            created_at: at(2),
-        };
-        let refunds = vec![RefundChange { id: "9".into(), at: at(2), refund }];
+        let refund = Refund { units: 1, ..Refund::of("5.00".parse().unwrap(), at(2)) };
+        let refunds = vec![RefundChange { id: "9".into(), at: at(2), refund, in_shop_currency: None }];
         let paid = OrderChange { statuses: status("paid"), refunds, ..OrderChange::of("1", at(2)) };
         state.apply(&Change::Order(paid));
         let changes_between = |before: &StateFields, after: &StateFields| -> Vec<String> {

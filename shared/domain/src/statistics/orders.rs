@@ -28,7 +28,8 @@ pub struct OrderSums {
     pub unknown_revenue: u64,
     /// Sum of the refunds of all orders.
     pub refunded: Decimal,
-    /// The number of orders that `refunded` does not include, because the sum overflowed.
+    /// The number of orders that `refunded` does not include, because an amount is only known in another currency or the
+    /// sum overflowed.
     pub unknown_refunded: u64,
     /// Sum of the profits of all orders; a cancelled order counts with its costs.
     pub profit: Decimal,
@@ -67,15 +68,14 @@ impl OrderSums {
         } else {
             add(&mut self.revenue, &mut self.unknown_revenue, order.total);
         }
-        add(&mut self.refunded, &mut self.unknown_refunded, Some(order.refunded));
+        add(&mut self.refunded, &mut self.unknown_refunded, order.refunded);
         add(&mut self.profit, &mut self.unknown_profit, order.profit);
     }
 
     /// Counts an order whose currency exceeds [`MAX_ROLLUP_CURRENCIES`]: all of its amounts count as unknown.
     fn add_without_amounts(&mut self, order: &OrderSummary) {
-        let paid_back = !order.refunded.is_zero();
-        self.add(&OrderSummary { total: None, profit: None, refunded: Decimal::ZERO, ..order.clone() });
-        self.unknown_refunded += u64::from(paid_back);
+        let refunded = order.refunded.filter(Decimal::is_zero);
+        self.add(&OrderSummary { total: None, profit: None, refunded, ..order.clone() });
     }
 
     /// Adds `other`. If a sum overflows, all orders of `other` count as unknown for it.

@@ -108,7 +108,7 @@ fn order(currency: Option<&str>, total: Option<&str>, profit: Option<&str>, stat
         test: false,
         currency: currency.map(str::to_owned),
         total: total.map(decimal),
-        refunded: decimal("1.50"),
+        refunded: Some(decimal("1.50")),
         profit: profit.map(decimal),
         missing: Vec::new(),
         items: 1,

@@ -1,5 +1,6 @@
 //! An order in the form of GraphQL, converted from the form of its webhook.
 
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 /// A page of at most `first` items after the position `after`.
@@ -26,6 +27,8 @@ pub(super) fn text(value: &Value) -> String {
 pub(super) fn order(webhook: &Value, variables: &Value, after: &Value) -> Value {
     let currency = &webhook["currency"];
     let lines = list(&webhook["line_items"]).iter().map(|item| line(item, currency)).collect();
+    let set = |value: &Value| value["shop_money"]["amount"].as_str().map(|amount| shop(&json!(amount), currency));
+    let rounding = |field: &str| set(&webhook[field]).unwrap_or_else(|| shop(&json!("0.00"), currency));
     json!({
         "id": gid("Order", &webhook["id"]),
         "legacyResourceId": text(&webhook["id"]),
@@ -41,6 +44,15 @@ pub(super) fn order(webhook: &Value, variables: &Value, after: &Value) -> Value 
         "totalPriceSet": shop(&webhook["total_price"], currency),
         "totalTaxSet": shop(&webhook["total_tax"], currency),
         "currentTotalPriceSet": shop(either(&webhook["current_total_price"], &webhook["total_price"]), currency),
+        "currentTotalTaxSet": shop(either(&webhook["current_total_tax"], &webhook["total_tax"]), currency),
+        "currentTotalDutiesSet": set(&webhook["current_total_duties_set"]),
+        "originalTotalDutiesSet": set(&webhook["original_total_duties_set"]),
+        "totalTipReceivedSet": shop(either(&webhook["total_tip_received"], &json!("0.00")), currency),
+        "totalCashRoundingAdjustment": {
+            "paymentSet": rounding("total_cash_rounding_payment_adjustment_set"),
+            "refundSet": rounding("total_cash_rounding_refund_adjustment_set"),
+        },
+        "taxesIncluded": webhook["taxes_included"].as_bool().unwrap_or(false),
         "lineItems": page(lines, &variables["lines"], after),
     })
 }
@@ -54,10 +66,14 @@ fn fulfillment_status(status: Option<&str>) -> String {
 }
 
 fn line(item: &Value, currency: &Value) -> Value {
+    let discounts = list(&item["discount_allocations"]).iter().map(|discount| decimal(&discount["amount"]));
+    let total = decimal(&item["price"]) * decimal(&item["quantity"]) - discounts.sum::<Decimal>();
     json!({
         "id": gid("LineItem", &item["id"]), "sku": item["sku"], "title": item["title"], "quantity": item["quantity"],
         "currentQuantity": either(&item["current_quantity"], &item["quantity"]),
         "originalUnitPriceSet": shop(&item["price"], currency),
+        "isGiftCard": item["gift_card"].as_bool().unwrap_or(false),
+        "discountedTotalSet": shop(&json!(total.to_string()), currency),
     })
 }
 
@@ -66,25 +82,68 @@ fn either<'a>(value: &'a Value, other: &'a Value) -> &'a Value {
     if value.is_null() { other } else { value }
 }
 
+/// A number or its text; zero if it is neither.
+fn decimal(value: &Value) -> Decimal {
+    text(value).parse().unwrap_or_default()
+}
+
 /// A refund of an order in this currency.
 pub(super) fn refund(webhook: &Value, currency: &Value, variables: &Value, after: &Value) -> Value {
-    let tax = |value: &Value| shop(value, currency);
+    let set = |line: &Value, set: &str, amount: &str| {
+        shop(either(&line[set]["shop_money"]["amount"], &line[amount]), currency)
+    };
+    // The Admin API has refunded shipping in a list of its own, where older webhooks have an adjustment.
+    let adjustments = list(&webhook["order_adjustments"]);
+    let is_shipping = |adjustment: &&Value| adjustment["kind"] == "shipping_refund";
+    let discrepancies = adjustments.iter().filter(|adjustment| !is_shipping(adjustment)).map(|adjustment| {
+        json!({
+            "amountSet": set(adjustment, "amount_set", "amount"),
+            "taxAmountSet": set(adjustment, "tax_amount_set", "tax_amount"),
+        })
+    });
     let lines = list(&webhook["refund_line_items"]).iter().map(|item| {
         json!({
             "quantity": item["quantity"],
             "restockType": item["restock_type"].as_str().unwrap_or("no_restock").to_ascii_uppercase(),
             "lineItem": { "id": gid("LineItem", &item["line_item_id"]) },
-            "totalTaxSet": tax(&item["total_tax"]),
+            "subtotalSet": set(item, "subtotal_set", "subtotal"),
+            "totalTaxSet": set(item, "total_tax_set", "total_tax"),
         })
     });
-    let shipping = list(&webhook["refund_shipping_lines"])
-        .iter()
-        .map(|line| json!({ "taxAmountSet": tax(&line["tax_amount_set"]["shop_money"]["amount"]) }));
+    let negated = |adjustment: &Value, field: &str| shop(&json!((-decimal(&adjustment[field])).to_string()), currency);
+    let shipping_lines = list(&webhook["refund_shipping_lines"]).iter().map(|line| {
+        json!({
+            "subtotalAmountSet": set(line, "subtotal_amount_set", "subtotal_amount"),
+            "taxAmountSet": set(line, "tax_amount_set", "tax_amount"),
+        })
+    });
+    let refunded_shipping = adjustments.iter().filter(is_shipping).map(|adjustment| {
+        json!({
+            "subtotalAmountSet": negated(adjustment, "amount"),
+            "taxAmountSet": negated(adjustment, "tax_amount"),
+        })
+    });
+    // Some webhooks state it twice: then only the adjustment has its tax.
+    let mut shipping: Vec<_> = refunded_shipping.collect();
+    if shipping.is_empty() {
+        shipping.extend(shipping_lines);
+    }
+    let duties = webhook["total_duties_set"]["shop_money"]["amount"].as_str();
+    let duties = duties.map(|amount| json!({ "amountSet": shop(&json!(amount), currency) }));
+    // A webhook has the amount in the buyer's currency only.
+    let in_shop_currency = |payment: &Value| match &payment["amount_set"]["shop_money"]["amount"] {
+        Value::Null if payment["currency"] != *currency => Value::Null,
+        Value::Null => money(&payment["amount"], currency),
+        amount => money(amount, currency),
+    };
     let payments = list(&webhook["transactions"]).iter().map(|payment| {
         json!({
             "kind": payment["kind"].as_str().unwrap_or_default().to_ascii_uppercase(),
             "status": payment["status"].as_str().unwrap_or_default().to_ascii_uppercase(),
-            "amountSet": { "presentmentMoney": money(&payment["amount"], &payment["currency"]) },
+            "amountSet": {
+                "presentmentMoney": money(&payment["amount"], &payment["currency"]),
+                "shopMoney": in_shop_currency(payment),
+            },
         })
     });
     let (payments_limit, no_cursor) = (&variables["payments"], &Value::Null);
@@ -93,7 +152,9 @@ pub(super) fn refund(webhook: &Value, currency: &Value, variables: &Value, after
         "legacyResourceId": text(&webhook["id"]),
         "createdAt": webhook["created_at"],
         "refundLineItems": page(lines.collect(), &variables["refundLines"], after),
-        "refundShippingLines": page(shipping.collect(), payments_limit, no_cursor),
+        "refundShippingLines": page(shipping, payments_limit, no_cursor),
+        "orderAdjustments": page(discrepancies.collect(), payments_limit, no_cursor),
+        "duties": duties.into_iter().collect::<Vec<_>>(),
         "transactions": page(payments.collect(), payments_limit, no_cursor),
     })
 }

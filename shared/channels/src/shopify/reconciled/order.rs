@@ -1,14 +1,16 @@
 //! An order as GraphQL returns it: <https://shopify.dev/docs/api/admin-graphql/latest/objects/Order>
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use types::time::Time;
 
-use super::super::order::{CancelledAt, LineItemBody, OrderBody};
+use super::super::money::MoneySet;
+use super::super::order::{CancelledAt, DiscountAllocationBody, LineItemBody, OrderBody};
 use super::fulfillment::FetchedFulfillment;
 use super::page::{Connection, ShopMoney};
 use super::refund::FetchedRefund;
 use super::settled::end_of_second;
-use crate::{Id, Units};
+use crate::{Amount, Id, Units};
 
 /// A fetched order: the fields that are read. It is also stored in this form, so that equal orders are equal bytes, and
 /// nothing is stored that was not requested.
@@ -28,9 +30,21 @@ pub struct FetchedOrder {
     display_fulfillment_status: Option<String>,
     total_price_set: ShopMoney,
     total_tax_set: Option<ShopMoney>,
-    /// `None` in what older versions stored.
+    /// `None` in what older versions stored, as for the amounts below.
     #[serde(skip_serializing_if = "Option::is_none")]
     current_total_price_set: Option<ShopMoney>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current_total_tax_set: Option<ShopMoney>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current_total_duties_set: Option<ShopMoney>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    original_total_duties_set: Option<ShopMoney>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_cash_rounding_adjustment: Option<FetchedCashRounding>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taxes_included: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_tip_received_set: Option<ShopMoney>,
     /// The line items.
     pub line_items: Connection<FetchedLineItem>,
     /// The refunds.
@@ -77,6 +91,19 @@ pub struct FetchedLineItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     current_quantity: Option<Units<0>>,
     original_unit_price_set: ShopMoney,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_gift_card: Option<bool>,
+    /// The price of all units after all discounts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    discounted_total_set: Option<ShopMoney>,
+}
+
+/// The rounding of cash that was paid and paid back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct FetchedCashRounding {
+    payment_set: ShopMoney,
+    refund_set: ShopMoney,
 }
 
 /// A reference to another object.
@@ -129,6 +156,9 @@ impl FetchedOrder {
         let refund = |refund: &FetchedRefund| refund.as_webhook(&self.legacy_resource_id);
         let fulfillments = self.fulfillments.as_ref();
         let fulfillments = fulfillments.map(|all| all.iter().map(FetchedFulfillment::as_webhook).collect());
+        let amount = |set: &Option<ShopMoney>| set.as_ref().map(|set| set.shop_money.exact()).transpose();
+        let money_set = |set: &Option<ShopMoney>| set.as_ref().map(ShopMoney::as_webhook).transpose();
+        let rounding = self.total_cash_rounding_adjustment.as_ref();
         Ok(OrderBody {
             id: self.legacy_resource_id.clone(),
             name: Some(self.name.clone()),
@@ -138,12 +168,15 @@ impl FetchedOrder {
             cancelled_at: self.cancelled_at.map(CancelledAt::Time),
             currency: Some(self.currency_code.clone()),
             total_price: Some(self.total_price_set.shop_money.exact()?),
-            total_tax: self.total_tax_set.as_ref().map(|tax| tax.shop_money.exact()).transpose()?,
-            current_total_price: self
-                .current_total_price_set
-                .as_ref()
-                .map(|total| total.shop_money.exact())
-                .transpose()?,
+            total_tax: amount(&self.total_tax_set)?,
+            current_total_price: amount(&self.current_total_price_set)?,
+            current_total_tax: amount(&self.current_total_tax_set)?,
+            current_total_duties_set: money_set(&self.current_total_duties_set)?,
+            original_total_duties_set: money_set(&self.original_total_duties_set)?,
+            total_cash_rounding_payment_adjustment_set: rounding.map(|of| of.payment_set.as_webhook()).transpose()?,
+            total_cash_rounding_refund_adjustment_set: rounding.map(|of| of.refund_set.as_webhook()).transpose()?,
+            taxes_included: self.taxes_included,
+            total_tip_received: amount(&self.total_tip_received_set)?,
             financial_status: self.display_financial_status.as_deref().map(str::to_ascii_lowercase),
             fulfillment_status: Some(status_text),
             is_fulfillment_unknown: known.is_none(),
@@ -157,13 +190,22 @@ impl FetchedOrder {
 
 impl FetchedLineItem {
     fn as_webhook(&self) -> Result<LineItemBody, String> {
+        let price = self.original_unit_price_set.shop_money.exact()?;
+        let discounted = self.discounted_total_set.as_ref().map(|set| set.shop_money.exact()).transpose()?;
+        let discount = discounted.map(|Amount(discounted)| {
+            let amount = price.0 * Decimal::from(self.quantity.0) - discounted;
+            DiscountAllocationBody { amount: None, amount_set: Some(MoneySet::of(amount)) }
+        });
         Ok(LineItemBody {
             id: Some(number_of(&self.id)?),
             sku: self.sku.clone(),
             title: Some(self.title.clone()),
             quantity: self.quantity,
             current_quantity: self.current_quantity,
-            price: Some(self.original_unit_price_set.shop_money.exact()?),
+            price: Some(price),
+            gift_card: self.is_gift_card,
+            discount_allocations: discount.into_iter().collect(),
+            tip_payment_gateway: None,
         })
     }
 }

@@ -6,7 +6,8 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 use serde::{Deserialize, Serialize};
 
-use crate::Amount;
+use super::super::money::MoneySet;
+use crate::{Amount, SignedAmount};
 
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,11 +57,20 @@ pub(super) struct ShopMoney {
     pub(super) shop_money: Money,
 }
 
-/// Money in the buyer's currency.
+impl ShopMoney {
+    /// The field that a webhook has.
+    pub(super) fn as_webhook(&self) -> Result<MoneySet, String> {
+        self.shop_money.exact_signed().map(MoneySet::of)
+    }
+}
+
+/// Money in the buyer's currency and in the shop's; older versions stored the buyer's only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct PresentmentMoney {
+pub(super) struct BothMoney {
     pub(super) presentment_money: Money,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) shop_money: Option<Money>,
 }
 
 /// An amount as GraphQL writes it, with its currency.
@@ -74,9 +84,19 @@ pub(super) struct Money {
 impl Money {
     /// The amount with the decimal places that webhooks write: GraphQL writes 79.00 as `79.0`.
     pub(super) fn exact(&self) -> Result<Amount, String> {
-        let amount = Amount::deserialize(IntoDeserializer::<Error>::into_deserializer(self.amount.as_str()));
-        let Amount(amount) = amount.map_err(|_| "an amount of money is invalid".to_owned())?;
+        let Amount(amount) = self.parsed()?;
         Ok(Amount(with_decimal_places(amount, minor_digits(&self.currency_code))))
+    }
+
+    /// As [`Money::exact`], for an amount that may be negative.
+    pub(super) fn exact_signed(&self) -> Result<Decimal, String> {
+        let SignedAmount(amount) = self.parsed()?;
+        Ok(with_decimal_places(amount, minor_digits(&self.currency_code)))
+    }
+
+    fn parsed<'de, T: Deserialize<'de>>(&'de self) -> Result<T, String> {
+        let amount = T::deserialize(IntoDeserializer::<Error>::into_deserializer(self.amount.as_str()));
+        amount.map_err(|_| "an amount of money is invalid".to_owned())
     }
 }
 

@@ -41,8 +41,11 @@ fn fetched() -> Value {
         "legacyResourceId": "637194728041593621", "name": "#1057", "number": 1057,
         "createdAt": "2026-11-02T04:44:58Z", "updatedAt": "2026-11-02T04:45:00Z", "cancelledAt": null,
         "currencyCode": "INR", "displayFinancialStatus": "PAID", "displayFulfillmentStatus": "UNFULFILLED",
-        "totalPriceSet": shop_money("3242.39"), "totalTaxSet": shop_money("150.64"),
-        "currentTotalPriceSet": shop_money("3242.39"),
+        "totalPriceSet": shop_money("3242.39"), "totalTaxSet": shop_money("150.64"), "taxesIncluded": false,
+        "currentTotalPriceSet": shop_money("3242.39"), "currentTotalTaxSet": shop_money("150.64"),
+        "currentTotalDutiesSet": null, "originalTotalDutiesSet": null,
+        "totalTipReceivedSet": shop_money("0.0"),
+        "totalCashRoundingAdjustment": {"paymentSet": shop_money("0.0"), "refundSet": shop_money("0.0")},
         "lineItems": {"nodes": line_items, "pageInfo": {"hasNextPage": false, "endCursor": "abc"}}, "refunds": [],
     })
 }
@@ -53,17 +56,23 @@ fn page(nodes: Value) -> Value {
 
 /// The refund of the samples as GraphQL returns it.
 fn fetched_refund() -> Value {
-    let line_item = |id: &str, quantity: u64, tax: &str| {
-        let id = format!("gid://shopify/LineItem/{id}");
-        json!({"quantity": quantity, "restockType": "CANCEL", "lineItem": {"id": id}, "totalTaxSet": shop_money(tax)})
+    let line_item = |id: &str, quantity: u64, subtotal: &str, tax: &str| {
+        json!({
+            "quantity": quantity, "restockType": "CANCEL", "lineItem": {"id": format!("gid://shopify/LineItem/{id}")},
+            "subtotalSet": shop_money(subtotal), "totalTaxSet": shop_money(tax),
+        })
     };
-    let line_items = [line_item("884301957260413972", 2, "116.91"), line_item("884301957260446740", 1, "33.73")];
-    let money = json!({"presentmentMoney": {"amount": "3242.39", "currencyCode": "INR"}});
+    let line_items =
+        [line_item("884301957260413972", 2, "2338.2", "116.91"), line_item("884301957260446740", 1, "674.55", "33.73")];
+    let money = json!({"amount": "3242.39", "currencyCode": "INR"});
+    let money = json!({"presentmentMoney": money, "shopMoney": money});
     json!({
         "id": "gid://shopify/Refund/930571846203719584", "legacyResourceId": "930571846203719584",
         "createdAt": "2026-11-03T04:00:00Z",
         "refundLineItems": page(json!(line_items)),
-        "refundShippingLines": page(json!([{"taxAmountSet": shop_money("0.0")}])),
+        "refundShippingLines":
+            page(json!([{"subtotalAmountSet": shop_money("79.0"), "taxAmountSet": shop_money("0.0")}])),
+        "orderAdjustments": page(json!([])), "duties": [],
         "transactions": page(json!([{"kind": "REFUND", "status": "SUCCESS", "amountSet": money}])),
     })
 }

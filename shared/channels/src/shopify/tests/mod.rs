@@ -3,10 +3,12 @@
 mod deletions;
 mod fulfillments;
 mod further_topics;
+mod money;
 mod optional_fields;
 mod refunds;
 mod test_orders;
 mod ties;
+mod worked_orders;
 
 use domain::delivery::DedupTopic;
 use domain::privacy::PrivacyRequest;

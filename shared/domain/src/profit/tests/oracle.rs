@@ -53,14 +53,20 @@ fn any_input(of: &'static str) -> impl Strategy<Value = ProfitInput> {
     let paid_status =
         prop_oneof![8 => Just(PaidStatus::Paid), 1 => Just(PaidStatus::Unpaid), 1 => Just(PaidStatus::Unknown)];
     let amounts = (prop::option::weighted(0.95, amount()), prop::option::weighted(0.95, amount()));
-    (amounts, paid_status, any::<bool>(), mostly(), mostly(), lines, refunds).prop_map(
-        move |((total, tax), paid_status, cancelled, shipped, has_currency, lines, refunds)| ProfitInput {
-            currency: has_currency.then(|| of.to_owned()),
+    // Gift cards are tenths of the total.
+    let special = (prop_oneof![3 => Just(0_i64), 1 => 1..=10_i64], 0..5_i64, 0..5_i64);
+    let flags = (any::<bool>(), mostly(), mostly());
+    (amounts, special, paid_status, flags, lines, refunds).prop_map(
+        move |((total, tax), (tenths, paid, repaid), paid_status, flags, lines, refunds)| ProfitInput {
+            currency: flags.2.then(|| of.to_owned()),
             total,
             tax,
+            gift_cards: (total.unwrap_or_default() * Decimal::new(tenths, 1)).trunc_with_scale(4),
+            cash_rounding_paid: Decimal::new(paid, 2),
+            cash_rounding_refunded: Decimal::new(repaid, 2),
             paid_status,
-            cancelled,
-            shipped,
+            cancelled: flags.0,
+            shipped: flags.1,
             lines: lines
                 .into_iter()
                 .enumerate()
@@ -108,16 +114,15 @@ fn oracle(input: &ProfitInput, fees: &Fees, costs: &BTreeMap<String, UnitCost>, 
     if input.paid_status != PaidStatus::Paid || input.currency != fees.currency {
         return None;
     }
-    let (paid, mut tax) = (to_fine_units(input.total?), to_fine_units(input.tax?));
+    let refunded = refunded + to_fine_units(input.cash_rounding_refunded);
+    let received = to_fine_units(input.total?) + to_fine_units(input.cash_rounding_paid);
+    let (paid, mut tax) = (received - to_fine_units(input.gift_cards), to_fine_units(input.tax?));
     let untaxed = tax == 0;
     for refund in input.refunds.iter().filter(|refund| !refund.amount.is_zero()) {
         tax -= refund.tax.map(to_fine_units).or(untaxed.then_some(0))?;
     }
     // A percentage has four digits, and is a hundredth.
-    let fee = |fee: Fee| {
-        to_fine_units(input.total.unwrap()) / 1_000_000 * (to_fine_units(fee.percent) / 1_000_000)
-            + to_fine_units(fee.fixed)
-    };
+    let fee = |fee: Fee| received / 1_000_000 * (to_fine_units(fee.percent) / 1_000_000) + to_fine_units(fee.fixed);
     let shipping = if input.shipped { to_fine_units(fees.shipping?.fixed) } else { 0 };
     let mut goods = 0;
     for line in &input.lines {

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use types::time::Time;
 
+use super::money::{MoneyTerms, RefundCredit, ShopAmount};
 use super::own_shipment::{CarrierStatusChange, OwnShipmentChange};
 use super::payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
 use super::progress::{OrderProgress, compare_each};
@@ -147,10 +148,14 @@ pub struct OrderContents {
     pub number: Option<String>,
     /// ISO 4217 code of all amounts; `None` if the channel does not report it (Amazon's notifications).
     pub currency: Option<String>,
-    /// The amount that the customer was to pay, tax included, if the channel reports it.
+    /// The amount that the customer was to pay, tax included and before anything was removed or refunded, if the channel
+    /// reports it.
     pub total: Option<Decimal>,
-    /// The tax in the total, if known.
+    /// The tax and duties in the total, if known.
     pub tax: Option<Decimal>,
+    /// What else the channel reports of its money.
+    #[serde(default, skip_serializing_if = "MoneyTerms::is_default")]
+    pub money: MoneyTerms,
     /// When the customer placed the order.
     pub placed_at: Time,
     /// The line items.
@@ -197,29 +202,58 @@ pub struct RefundChange {
     pub at: Time,
     /// The refund.
     pub refund: Refund,
+    /// Its money in the order's currency, if the channel states it.
+    pub in_shop_currency: Option<ShopAmount>,
 }
 
 /// Money paid back, and units taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Refund {
-    /// The amount, in the order's currency.
+    /// The amount.
     pub amount: Decimal,
-    /// ISO 4217 code of the amount; `None` if the channel does not report it. If the amount has several currencies, a
-    /// text that is not a currency code.
+    /// ISO 4217 code of the amount, which may be the buyer's currency; `None` if the channel does not report it. If the
+    /// amount has several currencies, a text that is not a currency code.
     #[serde(default)]
     pub currency: Option<String>,
     /// Refunded units.
     pub units: u64,
     /// When the refund was made.
     pub created_at: Time,
-    /// The tax in the amount, if the channel reports it.
+    /// The tax and duties of the refund, if the channel reports them.
     #[serde(default)]
     pub tax: Option<Decimal>,
     /// Units that came back to the seller, by line item id.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub returned: BTreeMap<String, u64>,
+    /// Whether money is still on its way, or could not be paid back: until then the refund changes neither tax nor
+    /// goods.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub pending: bool,
+    /// All of its units, by line item id, whether they came back or not.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lines: BTreeMap<String, u64>,
+    /// What it takes off the order, if the channel reports it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<RefundCredit>,
+}
+
+impl Refund {
+    /// A refund of this amount of which nothing else is known.
+    pub fn of(amount: Decimal, created_at: Time) -> Self {
+        Self {
+            amount,
+            currency: None,
+            units: 0,
+            created_at,
+            tax: None,
+            returned: BTreeMap::new(),
+            pending: false,
+            lines: BTreeMap::new(),
+            credit: None,
+        }
+    }
 }
 
 /// If two versions of a refund have the same source time, the larger amount wins.

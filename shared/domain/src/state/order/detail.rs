@@ -21,7 +21,7 @@ pub struct OrderDetail {
     /// The fields of the summary.
     #[serde(flatten)]
     pub summary: OrderSummary,
-    /// The tax in the total, if known.
+    /// The tax and duties in the total, if known.
     pub tax: Option<Decimal>,
     /// When it was cancelled, if it was.
     pub cancelled_at: Option<Time>,
@@ -59,15 +59,19 @@ impl OrderState {
     pub fn detail(&self, integration: &IntegrationId, source: Channel, rev: u64) -> Option<OrderDetail> {
         let summary = self.summary(integration, source, rev)?;
         let contents = self.contents()?;
-        let refund = |(id, register): (&String, &LwwRegister<Refund>)| RefundDetail {
-            id: id.clone(),
-            refund: register.value.clone(),
+        let money = self.money(&contents);
+        let refund = |(id, register): (&String, &LwwRegister<Refund>)| {
+            let mut refund = register.value.clone();
+            if let Some(amount) = money.refunds[id].amount.filter(|amount| *amount != refund.amount) {
+                (refund.amount, refund.currency) = (amount, contents.currency.clone());
+            }
+            RefundDetail { id: id.clone(), refund }
         };
         let mut refunds: Vec<_> = self.refunds.iter().map(refund).collect();
         refunds.sort_by(|a, b| (a.refund.created_at, &a.id).cmp(&(b.refund.created_at, &b.id)));
         Some(OrderDetail {
             summary,
-            tax: contents.tax,
+            tax: money.tax,
             cancelled_at: self.cancellation(),
             deleted_at: self.deleted_at,
             lines: contents.lines.clone(),

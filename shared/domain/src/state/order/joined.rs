@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use types::time::Time;
 
 use super::change::{LineItem, OrderContents};
+use super::money::MoneyTerms;
 use super::payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
 use crate::integration::IntegrationId;
 use crate::state::payment;
@@ -153,6 +154,7 @@ impl Joined {
             currency,
             total,
             tax: None,
+            money: MoneyTerms::default(),
             placed_at,
             lines: items.into_iter().map(line_item).collect(),
             test: false,

@@ -1,7 +1,6 @@
 //! The one status of an order in lists: which values there are, and which one applies.
 
-use rust_decimal::Decimal;
-
+use super::money::OrderMoney;
 use super::order_state::OrderState;
 
 /// The values of `OrderSummary::status`, by which a list can be filtered. `OrderState::status` chooses among them; a
@@ -24,16 +23,18 @@ pub const DELETED_STATUS: &str = "deleted";
 
 impl OrderState {
     /// The status that matters most to a seller: the last one that applies.
-    pub(super) fn status(&self, total: Option<Decimal>) -> &'static str {
-        let refunded = self.refunded();
+    pub(super) fn status(&self, money: &OrderMoney) -> &'static str {
         let fulfillment = self.fulfillment_status();
         let paid = self.payment_status().0 == "paid";
         if self.is_deleted() {
             DELETED_STATUS
         } else if self.cancellation().is_some() {
             "cancelled"
-        } else if !refunded.is_zero() {
-            let is_full = total.map_or(self.payment_status().0 == "refunded", |total| refunded >= total);
+        } else if money.repaid.is_none_or(|repaid| !repaid.is_zero()) {
+            let is_full = match money.repaid.zip(money.total) {
+                Some((repaid, total)) => repaid >= total,
+                None => self.payment_status().0 == "refunded",
+            };
             if is_full { "refunded" } else { "partially_refunded" }
         } else {
             match fulfillment.0.as_str() {

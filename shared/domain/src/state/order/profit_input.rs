@@ -1,6 +1,11 @@
 //! The input of an order's profit, taken from its state.
 
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
 use super::change::{LineItem, Refund};
+use super::money::SettledRefund;
 use super::order_state::OrderState;
 use crate::profit::{PaidStatus, ProfitInput, ProfitLineItem, ProfitRefund};
 
@@ -13,22 +18,25 @@ impl OrderState {
         let contents = self.contents()?;
         let cancelled = self.cancellation().is_some();
         let unshipped = UNSHIPPED_STATUSES.contains(&self.fulfillment_status().0.as_str());
+        let money = self.money(&contents);
+        let (cash_rounding_paid, cash_rounding_refunded) = money.cash_rounding;
+        let has_cost = |line: &&LineItem| {
+            !contents.money.gift_cards.contains_key(&line.id) && !contents.money.tips.contains(&line.id)
+        };
         Some(ProfitInput {
             // Amounts in several currencies cannot be added up.
-            currency: contents.currency.clone().filter(|code| !self.is_refunded_in_another_currency(code)),
-            total: contents.total,
-            tax: contents.tax,
+            currency: contents.currency.clone().filter(|_| money.repaid.is_some()),
+            total: money.received,
+            tax: money.tax_due,
+            gift_cards: money.gift_cards,
+            cash_rounding_paid,
+            cash_rounding_refunded,
             paid_status: paid_status(&self.payment_status().0),
             cancelled,
             shipped: !(cancelled && unshipped),
-            lines: contents.lines.iter().map(line_item).collect(),
-            refunds: self.refunds.values().map(|register| refund(&register.value)).collect(),
+            lines: contents.lines.iter().filter(has_cost).map(line_item).collect(),
+            refunds: self.refunds.iter().map(|(id, register)| refund(&register.value, money.refunds[id])).collect(),
         })
-    }
-
-    fn is_refunded_in_another_currency(&self, currency: &str) -> bool {
-        let codes = self.refunds.values().filter_map(|register| register.value.currency.as_deref());
-        codes.into_iter().any(|code| code != currency)
     }
 }
 
@@ -45,20 +53,21 @@ fn line_item(line: &LineItem) -> ProfitLineItem {
     ProfitLineItem { id: line.id.clone(), sku: line.sku.clone(), quantity: line.quantity }
 }
 
-fn refund(refund: &Refund) -> ProfitRefund {
-    ProfitRefund { amount: refund.amount, tax: refund.tax, returned: refund.returned.clone() }
+/// A refund whose money is on its way counts with the money that was paid back already, and with nothing else. The tax
+/// of the order is that after all refunds.
+fn refund(refund: &Refund, settled: SettledRefund) -> ProfitRefund {
+    let returned = if settled.is_settled { refund.returned.clone() } else { BTreeMap::new() };
+    ProfitRefund { amount: settled.amount.unwrap_or_default(), tax: Some(Decimal::ZERO), returned }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use types::time::Time;
 
     use super::*;
     use crate::state::order::{
-        Cancellation, FulfillmentStatus, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, PaymentStatus,
-        RefundChange,
+        Cancellation, FulfillmentStatus, MoneyTerms, OrderChange, OrderContents, OrderSnapshot, OrderStatuses,
+        PaymentStatus, RefundChange,
     };
 
     fn at(second: i64) -> Time {
@@ -74,6 +83,7 @@ mod tests {
                 currency: Some("INR".into()),
                 total: Some(118.into()),
                 tax: Some(18.into()),
+                money: MoneyTerms::default(),
                 placed_at: at(0),
                 lines: vec![line],
                 test: false,
@@ -93,19 +103,19 @@ mod tests {
         let mut state = ordered("paid");
         let returned = BTreeMap::from([("1".to_owned(), 1)]);
         let refund = Refund {
-            amount: 59.into(),
             currency: Some("INR".into()),
             units: 1,
-            created_at: at(1),
             tax: Some(9.into()),
             returned,
+            ..Refund::of(59.into(), at(1))
         };
-        let refunds = vec![RefundChange { id: "r".into(), at: at(1), refund: refund.clone() }];
+        let change = RefundChange { id: "r".into(), at: at(1), refund: refund.clone(), in_shop_currency: None };
+        let refunds = vec![change];
         state.apply(&OrderChange { refunds, ..OrderChange::of("1", at(1)) });
         let profit_input = state.profit_input().unwrap();
         assert_eq!(
             (profit_input.currency.as_deref(), profit_input.total, profit_input.tax),
-            (Some("INR"), Some(118.into()), Some(18.into()))
+            (Some("INR"), Some(118.into()), Some(9.into()))
         );
         assert_eq!(
             (profit_input.paid_status, profit_input.cancelled, profit_input.shipped),
@@ -114,7 +124,7 @@ mod tests {
         assert_eq!(profit_input.lines, [ProfitLineItem { id: "1".into(), sku: Some("TEE".into()), quantity: 2 }]);
         assert_eq!(
             profit_input.refunds,
-            [ProfitRefund { amount: 59.into(), tax: Some(9.into()), returned: refund.returned }]
+            [ProfitRefund { amount: 59.into(), tax: Some(0.into()), returned: refund.returned }]
         );
         assert_eq!(OrderState::new("1").profit_input(), None);
     }

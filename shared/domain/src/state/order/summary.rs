@@ -41,15 +41,16 @@ pub struct OrderSummary {
     pub test: bool,
     /// ISO 4217 code of the amounts; `None` if the channel does not report it.
     pub currency: Option<String>,
-    /// The amount that the customer was to pay, as a decimal string; `None` if the channel does not report it.
+    /// The amount that the customer owes or paid, before refunds, as a decimal string; `None` if the channel does not
+    /// report it.
     pub total: Option<Decimal>,
-    /// The sum of the refunds.
-    pub refunded: Decimal,
+    /// The sum of the refunds; `None` if the amount of one is only known in another currency.
+    pub refunded: Option<Decimal>,
     /// The profit; `None` if an input is missing.
     pub profit: Option<Decimal>,
     /// The missing inputs of the profit, as docs/profit.md lists them.
     pub missing: Vec<String>,
-    /// Units ordered.
+    /// Units ordered, without those that were removed from the order.
     pub items: u64,
     /// When the customer placed it.
     pub placed_at: Time,
@@ -70,30 +71,31 @@ impl OrderState {
     /// The order's summary; `None` while only refunds of the order are known.
     pub fn summary(&self, integration: &IntegrationId, source: Channel, rev: u64) -> Option<OrderSummary> {
         let contents = self.contents()?;
-        let mut refunded = self.refunded();
+        let money = self.money(&contents);
         let scale = contents.total.map_or(0, |total| total.scale());
-        if refunded.scale() < scale {
-            refunded.rescale(scale);
-        }
+        let refunded = money.refunded().map(|mut refunded| {
+            refunded.rescale(refunded.scale().max(scale));
+            refunded
+        });
         Some(OrderSummary {
             id: self.id.clone(),
             integration: integration.clone(),
             source,
             name: contents.name.clone(),
-            status: self.status(contents.total).to_owned(),
+            status: self.status(&money).to_owned(),
             payment: self.payment_status().0,
             fulfilment: self.fulfillment_status().0,
             shipment: self.shipment_step(),
             test: contents.test,
             currency: contents.currency.clone(),
-            total: contents.total,
+            total: money.total,
             refunded,
             profit: self.profit.as_ref().and_then(|profit| profit.amount),
             missing: self
                 .profit
                 .as_ref()
                 .map_or_else(|| vec![PROFIT_NOT_COMPUTED.to_owned()], |profit| profit.missing.clone()),
-            items: contents.lines.iter().fold(0, |sum, line| sum.saturating_add(line.quantity)),
+            items: contents.lines.iter().map(|line| money.units(line)).fold(0, u64::saturating_add),
             placed_at: contents.placed_at,
             updated_at: self.newest_source_time()?,
             rev,

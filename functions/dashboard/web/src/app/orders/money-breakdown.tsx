@@ -9,7 +9,7 @@ import { Timestamp } from '../ui/time';
 const AMOUNTS: readonly (readonly [part: keyof ProfitBreakdown, name: string])[] = [
   ['paid', 'Paid by the customer'],
   ['refunded', 'Refunded'],
-  ['tax', 'Tax'],
+  ['tax', 'Tax and duties'],
   ['channel_fee', 'Channel fee'],
   ['payment_fee', 'Payment fee'],
   ['shipping', 'Shipping'],
@@ -56,6 +56,7 @@ export function MoneyBreakdown({ order }: { order: OrderDetail }) {
             <li key={refund.id}>
               <Timestamp time={refund.created_at} />:{' '}
               <Money amount={refund.amount} currency={refund.currency ?? currency} /> refunded
+              {refund.pending === true && ', the rest is pending'}
               {refund.units > 0 && `, ${refund.units} ${refund.units === 1 ? 'unit' : 'units'}`}
             </li>
           ))}

@@ -38,7 +38,7 @@ const ORDER_CHECKS: Readonly<Record<keyof OrderSummary, Check>> = {
   test: flag,
   currency: textOrNull,
   total: textOrNull,
-  refunded: text,
+  refunded: textOrNull,
   profit: textOrNull,
   missing: texts,
   items: count,

@@ -9,6 +9,7 @@ use types::time::Time;
 
 use super::change::{OrderChange, OrderContents, OrderSnapshot, OrderStatuses, Refund};
 use super::joined::Joined;
+use super::money::ShopAmount;
 use super::own_shipment::{CarrierStatus, OwnShipment, OwnShipmentChange};
 use super::payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
 use crate::profit::Profit;
@@ -30,6 +31,9 @@ pub struct OrderState {
     pub(super) cancelled_at: Option<LwwRegister<Cancellation>>,
     #[serde(default)]
     pub(super) refunds: BTreeMap<String, LwwRegister<Refund>>,
+    /// The money of its refunds in its own currency, where it is stated, by id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) refunds_in_shop_currency: BTreeMap<String, LwwRegister<ShopAmount>>,
     /// Shipments that its own deliveries report, by id.
     #[serde(default)]
     pub(super) shipments: BTreeMap<String, LwwRegister<OwnShipment>>,
@@ -60,6 +64,7 @@ impl OrderState {
             fulfilment: None,
             cancelled_at: None,
             refunds: BTreeMap::new(),
+            refunds_in_shop_currency: BTreeMap::new(),
             shipments: BTreeMap::new(),
             carrier_statuses: BTreeMap::new(),
             deleted_at: None,
@@ -77,6 +82,9 @@ impl OrderState {
         self.apply_statuses(change.at, change.statuses.clone());
         for refund in &change.refunds {
             LwwRegister::merge_into(&mut self.refunds, &refund.id, refund.at, refund.refund.clone());
+            if let Some(amount) = refund.in_shop_currency {
+                LwwRegister::merge_into(&mut self.refunds_in_shop_currency, &refund.id, refund.at, amount);
+            }
         }
         for shipment in &change.shipments {
             LwwRegister::merge_into(&mut self.shipments, &shipment.id, shipment.at, shipment.shipment.clone());
@@ -187,9 +195,9 @@ impl OrderState {
         self.updated_at.max(self.joined.updated_at())
     }
 
-    /// The sum of its refunds.
-    pub fn refunded(&self) -> Decimal {
-        self.refunds.values().map(|refund| refund.value.amount).sum()
+    /// The sum of its refunds; `None` if the amount of one is only known in another currency.
+    pub fn refunded(&self) -> Option<Decimal> {
+        self.money(&*self.contents()?).refunded()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tests of order states: any order of changes, with repeats, gives the same state.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use types::Channel;
@@ -9,8 +9,8 @@ use types::time::Time;
 use super::super::change::{LineItem, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, Refund, RefundChange};
 use super::OrderState;
 use crate::state::order::{
-    Cancellation, CarrierStatus, CarrierStatusChange, FulfillmentStatus, ORDER_STATUSES, OrderProgress, OwnShipment,
-    OwnShipmentChange, PaymentStatus,
+    Cancellation, CarrierStatus, CarrierStatusChange, FulfillmentStatus, MoneyTerms, ORDER_STATUSES, OrderProgress,
+    OwnShipment, OwnShipmentChange, PaymentStatus, ShopAmount,
 };
 use crate::state::shipment::{ShipmentStatus, ShipmentStep};
 
@@ -31,6 +31,7 @@ fn any_snapshot() -> impl Strategy<Value = OrderSnapshot> {
                 currency: Some("INR".into()),
                 total: Some(rust_decimal::Decimal::new(10_000 + cents, 2)),
                 tax: None,
+                money: MoneyTerms::default(),
                 placed_at: at(0),
                 lines: vec![LineItem {
                     id: "1".into(),
@@ -77,13 +78,12 @@ fn any_refund() -> impl Strategy<Value = RefundChange> {
         id: id.to_string(),
         at: at(second),
         refund: Refund {
-            currency: None,
-            amount: rust_decimal::Decimal::new(cents, 2),
             units: 1,
-            created_at: at(0),
             tax: returned.map(Into::into),
             returned: returned.map(|units| ("1".to_owned(), units)).into_iter().collect(),
+            ..Refund::of(rust_decimal::Decimal::new(cents, 2), at(0))
         },
+        in_shop_currency: returned.map(|units| ShopAmount(units.into())),
     })
 }
 
@@ -169,6 +169,7 @@ fn snapshot(payment: &str, fulfilment: &str, cancelled: bool) -> OrderSnapshot {
             currency: Some("INR".into()),
             total: Some(100.into()),
             tax: None,
+            money: MoneyTerms::default(),
             placed_at: at(0),
             lines: Vec::new(),
             test: false,
@@ -245,14 +246,8 @@ fn order_statuses_lists_exactly_the_reachable_statuses() {
     let refund = |amount: i64| RefundChange {
         id: "1".into(),
         at: at(2),
-        refund: Refund {
-            currency: None,
-            amount: amount.into(),
-            units: 1,
-            created_at: at(2),
-            tax: None,
-            returned: BTreeMap::new(),
-        },
+        refund: Refund { units: 1, ..Refund::of(amount.into(), at(2)) },
+        in_shop_currency: None,
     };
     let mut reached = BTreeSet::new();
     for fulfilment in ["unfulfilled", "packed", "partial", "fulfilled", "delivered", "restocked", "returned", "a word"]

@@ -5,7 +5,9 @@ use types::Channel;
 use types::time::Time;
 
 use super::*;
-use crate::state::order::{CarrierStatus, CarrierStatusChange, Joined, OrderChange, OrderSnapshot, OwnShipmentChange};
+use crate::state::order::{
+    CarrierStatus, CarrierStatusChange, Joined, MoneyTerms, OrderChange, OrderSnapshot, OwnShipmentChange,
+};
 use crate::state::shipment::{ShipmentChange, ShipmentState};
 
 fn at(second: i64) -> Time {
@@ -32,6 +34,7 @@ fn ordered() -> OrderState {
         currency: Some("INR".into()),
         total: Some(100.into()),
         tax: None,
+        money: MoneyTerms::default(),
         placed_at: at(0),
         lines: vec![line],
         test: false,

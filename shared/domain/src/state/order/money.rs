@@ -1,0 +1,333 @@
+//! The money of an order: what the customer owes or paid, what went back, and the tax, from the newest snapshot and all
+//! refunds. `docs/profit.md` has the rules.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::change::{LineItem, OrderContents, Refund};
+use super::order_state::OrderState;
+use crate::profit::{minor_digits, rounded};
+use crate::state::lww_register::TieBreak;
+
+/// What a snapshot says about its amounts, beside total and tax. All amounts are in the order's currency.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MoneyTerms {
+    /// Whether prices, and the net amounts of refunds, include the tax.
+    #[serde(skip_serializing_if = "is_false")]
+    pub taxes_included: bool,
+    /// Added to what the customer paid by rounding cash; negative if it was rounded down.
+    #[serde(skip_serializing_if = "Decimal::is_zero")]
+    pub cash_rounding_paid: Decimal,
+    /// Added to what was paid back by rounding cash; negative if it was rounded down.
+    #[serde(skip_serializing_if = "Decimal::is_zero")]
+    pub cash_rounding_refunded: Decimal,
+    /// The line items that are gift cards, by id: what all units of the line cost after discounts.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub gift_cards: BTreeMap<String, Decimal>,
+    /// The ids of the line items that are tips.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub tips: BTreeSet<String>,
+}
+
+impl MoneyTerms {
+    /// Whether it says nothing: most orders.
+    pub(super) fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+/// What a refund takes off its order, in the order's currency. It differs from the money that was paid back if units
+/// were removed before they were paid, or exchanged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefundCredit {
+    /// Goods and shipping; the tax is in it if the order's prices include it.
+    pub net: Decimal,
+    /// The tax of the refund.
+    pub tax: Decimal,
+    /// Duties.
+    pub duties: Decimal,
+    /// By how much less the refund takes off; negative for goodwill.
+    pub discrepancy: Decimal,
+}
+
+impl RefundCredit {
+    fn value(self, taxes_included: bool) -> Decimal {
+        let tax = if taxes_included { Decimal::ZERO } else { self.tax };
+        self.net + tax + self.duties - self.discrepancy
+    }
+
+    fn is_worthless(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// The money of a refund in the order's currency, as the channel's API states it. Webhooks state it only in the buyer's
+/// currency, so it is kept apart from the refund, which a later webhook replaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ShopAmount(pub Decimal);
+
+/// If two amounts have the same source time, the larger one wins.
+impl TieBreak for ShopAmount {
+    fn tie_break(&self) -> Decimal {
+        self.0
+    }
+}
+
+/// The amounts that a channel states for the order as it is now, after everything that was removed or refunded.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CurrentAmounts {
+    /// The total.
+    pub total: Option<Decimal>,
+    /// The tax and duties in the total.
+    pub tax: Option<Decimal>,
+}
+
+impl OrderContents {
+    /// Sets total and tax to those before removals and refunds, which [`OrderState`] takes off again: so a refund that
+    /// arrives apart from the snapshot changes neither. `refunds` are those of the same snapshot.
+    pub fn set_amounts_before_refunds(&mut self, current: CurrentAmounts, refunds: &[Refund], is_cancelled: bool) {
+        // What the refunds take off, and how much money was paid back beyond that: for units removed earlier.
+        let (mut taken_off, mut beyond) = (Decimal::ZERO, Decimal::ZERO);
+        for refund in refunds {
+            let money = refund.money(self, None).unwrap_or_default();
+            let value = refund.value(self.money.taxes_included).unwrap_or(money);
+            taken_off += value.max(money);
+            beyond += (money - value).max(Decimal::ZERO);
+        }
+        let tax_back = refunds.iter().map(|refund| refund.tax).sum::<Option<Decimal>>();
+        let before = |current: Option<Decimal>, taken_off: Option<Decimal>, stated: Option<Decimal>| {
+            let computed = current.zip(taken_off).map(|(current, taken_off)| current + taken_off);
+            match (computed, stated) {
+                // A cancelled order owes nothing any more, also where no refund says so.
+                (Some(computed), Some(stated)) if is_cancelled => Some(computed.max(stated)),
+                // A channel that states an amount without taking the refunds off must not raise the total.
+                (Some(computed), Some(stated)) => Some(computed.min(stated)),
+                (computed, stated) => computed.or(stated),
+            }
+        };
+        let total = before(current.total, Some(taken_off), self.total.map(|total| total + beyond));
+        self.total = with_digits(total, self.total.or(current.total));
+        self.tax = with_digits(before(current.tax, tax_back, self.tax), self.tax.or(current.tax));
+    }
+}
+
+impl Refund {
+    /// The money that was paid back, in the order's currency; `None` if it is only known in another. A refund in the
+    /// buyer's currency is worth what it takes off the order, once all of it was paid; else `in_shop_currency`.
+    fn money(&self, order: &OrderContents, in_shop_currency: Option<Decimal>) -> Option<Decimal> {
+        let is_foreign = self.currency.as_ref().zip(order.currency.as_ref()).is_some_and(|(a, b)| a != b);
+        if !is_foreign || self.amount.is_zero() {
+            return Some(self.amount);
+        }
+        let value = self.value(order.money.taxes_included).filter(|value| !self.pending && *value > Decimal::ZERO);
+        value.or(in_shop_currency)
+    }
+
+    /// What it takes off the order, if known.
+    fn value(&self, taxes_included: bool) -> Option<Decimal> {
+        self.credit.map(|credit| credit.value(taxes_included))
+    }
+}
+
+/// The money of an order at one time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct OrderMoney {
+    /// What the customer owes or paid, before refunds; `None` if unknown. What was removed without being paid back is
+    /// not in it, except by the cancellation of the whole order.
+    pub(super) total: Option<Decimal>,
+    /// The tax and duties in `total`; `None` if unknown.
+    pub(super) tax: Option<Decimal>,
+    /// `total` without what the cancellation removed: the most that the seller may keep.
+    pub(super) received: Option<Decimal>,
+    /// The tax and duties that are still due after all refunds; `None` if unknown.
+    pub(super) tax_due: Option<Decimal>,
+    /// The money that was paid back, without the rounding of cash; `None` if a part is unknown in this currency.
+    pub(super) repaid: Option<Decimal>,
+    /// The rounding of cash, of what was paid and of what was paid back.
+    pub(super) cash_rounding: (Decimal, Decimal),
+    /// The refunds by id.
+    pub(super) refunds: BTreeMap<String, SettledRefund>,
+    /// Units that were removed, by line item.
+    pub(super) removed_units: BTreeMap<String, u64>,
+    /// The value of the gift cards that were not refunded.
+    pub(super) gift_cards: Decimal,
+}
+
+/// What became of one refund.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct SettledRefund {
+    /// The money that was paid back, in the order's currency; `None` if unknown.
+    pub(super) amount: Option<Decimal>,
+    /// Whether its units came back and its tax is not due any more: false while money is still on its way.
+    pub(super) is_settled: bool,
+    /// What it takes off the order without money.
+    removed: Decimal,
+    /// The money beyond what it takes off the order: for something that another refund removed.
+    beyond: Decimal,
+}
+
+impl OrderMoney {
+    /// What was paid back; `None` if a part is unknown in the order's currency.
+    pub(super) fn refunded(&self) -> Option<Decimal> {
+        self.repaid.map(|repaid| repaid + self.cash_rounding.1)
+    }
+
+    /// The units of a line item that are part of the order.
+    pub(super) fn units(&self, line: &LineItem) -> u64 {
+        line.quantity.saturating_sub(self.removed_units.get(&line.id).copied().unwrap_or_default())
+    }
+}
+
+impl OrderState {
+    /// The money of the order.
+    pub(super) fn money(&self, contents: &OrderContents) -> OrderMoney {
+        let refunds: BTreeMap<_, _> =
+            self.refunds.keys().map(|id| (id.clone(), self.settled_refund(id, contents))).collect();
+        let of = |id: &String| &self.refunds[id].value;
+        let is_cancellation = |id: &String| self.cancellation().is_some_and(|time| time <= of(id).created_at);
+        let sum = |part: fn(&SettledRefund) -> Decimal| refunds.values().map(part).sum::<Decimal>();
+        let (removed, beyond) = (sum(|refund| refund.removed), sum(|refund| refund.beyond));
+        let by_cancellation = refunds.iter().filter(|(id, _)| is_cancellation(id)).map(|(_, refund)| refund.removed);
+        // Money that was paid back later for what the cancellation removed is in the amounts already.
+        let kept_by_cancellation = (by_cancellation.sum::<Decimal>() - beyond).max(Decimal::ZERO);
+        let received = contents.total.map(|total| total - removed);
+        let mut money = OrderMoney {
+            total: received.map(|received| received + kept_by_cancellation),
+            tax: contents.tax,
+            received,
+            tax_due: contents.tax,
+            repaid: refunds.values().map(|refund| refund.amount).sum(),
+            cash_rounding: (contents.money.cash_rounding_paid, contents.money.cash_rounding_refunded),
+            ..OrderMoney::default()
+        };
+        // What was removed first is what later money pays back.
+        let mut repaid_later = beyond;
+        let mut refunded_units = BTreeMap::<&str, u64>::new();
+        let mut by_time: Vec<_> = refunds.iter().filter(|(_, refund)| refund.is_settled).collect();
+        by_time.sort_by_key(|(id, _)| (of(id).created_at, *id));
+        for (id, settled) in by_time {
+            let refund = of(id);
+            let takes_off = settled.takes_off(refund);
+            if takes_off {
+                money.tax_due = less(money.tax_due, refund.tax);
+            }
+            let repaid = settled.removed.min(repaid_later);
+            repaid_later -= repaid;
+            if !is_cancellation(id) && takes_off {
+                let share =
+                    refund.share_of_tax(settled.removed - repaid, &contents.money, contents.currency.as_deref());
+                money.tax = less(money.tax, share);
+                if settled.amount.is_some_and(|amount| amount.is_zero()) && !refund.is_paid_apart() {
+                    add_units(&mut money.removed_units, &refund.lines);
+                }
+            }
+            for (line, units) in &refund.lines {
+                let refunded = refunded_units.entry(line).or_default();
+                *refunded = refunded.saturating_add(*units);
+            }
+        }
+        money.total = with_digits(money.total, contents.total);
+        money.tax = with_digits(money.tax, contents.tax);
+        money.gift_cards = gift_cards(contents, &refunded_units);
+        money.refunds = refunds;
+        money
+    }
+
+    fn settled_refund(&self, id: &str, contents: &OrderContents) -> SettledRefund {
+        let refund = &self.refunds[id].value;
+        let in_shop_currency = self.refunds_in_shop_currency.get(id).map(|register| register.value.0);
+        let amount = refund.money(contents, in_shop_currency);
+        let is_settled = !refund.pending || self.is_paid_by_another(id, refund);
+        let money = amount.unwrap_or_default();
+        let value = refund.value(contents.money.taxes_included).filter(|_| is_settled).unwrap_or(money);
+        SettledRefund {
+            amount,
+            is_settled,
+            removed: (value - money).max(Decimal::ZERO),
+            beyond: (money - value).max(Decimal::ZERO),
+        }
+    }
+
+    /// Whether a refund whose money did not move was made good by a later one, whose money has no units: its discrepancy
+    /// then offsets that of the first.
+    fn is_paid_by_another(&self, id: &str, refund: &Refund) -> bool {
+        let Some(open) = refund.credit.map(|credit| credit.discrepancy).filter(|open| *open > Decimal::ZERO) else {
+            return false;
+        };
+        self.refunds.iter().any(|(other_id, other)| {
+            let other = &other.value;
+            let offset = other.credit.is_some_and(|credit| credit.discrepancy <= -open);
+            other_id != id && !other.pending && other.created_at >= refund.created_at && offset
+        })
+    }
+}
+
+impl SettledRefund {
+    /// Whether it takes anything off the order: money, a removed value, or units that were worth nothing.
+    fn takes_off(&self, refund: &Refund) -> bool {
+        let is_worthless = refund.credit.is_some_and(RefundCredit::is_worthless) && !refund.lines.is_empty();
+        let moved_money = self.amount.is_none_or(|amount| !amount.is_zero());
+        moved_money || !self.removed.is_zero() || is_worthless || refund.is_paid_apart()
+    }
+}
+
+impl Refund {
+    /// Whether its money, if any, is in another refund.
+    fn is_paid_apart(&self) -> bool {
+        self.pending
+    }
+
+    /// The tax in a part of its value, rounded to the currency's minor unit.
+    fn share_of_tax(&self, part: Decimal, terms: &MoneyTerms, currency: Option<&str>) -> Option<Decimal> {
+        let (tax, value) = (self.tax?, self.value(terms.taxes_included).unwrap_or_default());
+        if part.is_zero() || part == value {
+            return Some(if part.is_zero() { Decimal::ZERO } else { tax });
+        }
+        let share = tax.checked_mul(part)?.checked_div(value)?;
+        Some(rounded(share, minor_digits(currency.unwrap_or_default())))
+    }
+}
+
+/// `amount` less a part, never below zero; a part that is zero changes not even the number of digits.
+fn less(amount: Option<Decimal>, part: Option<Decimal>) -> Option<Decimal> {
+    let (amount, part) = (amount?, if amount?.is_zero() { Decimal::ZERO } else { part? });
+    Some(match part {
+        part if part.is_zero() => amount,
+        part if part >= amount => amount - amount,
+        part => amount - part,
+    })
+}
+
+/// The amount with at least the decimal places of another: a sum that begins with a plain zero loses them.
+fn with_digits(amount: Option<Decimal>, other: Option<Decimal>) -> Option<Decimal> {
+    let mut amount = amount?;
+    amount.rescale(amount.scale().max(other.map_or(0, |other| other.scale())));
+    Some(amount)
+}
+
+fn add_units(sums: &mut BTreeMap<String, u64>, units: &BTreeMap<String, u64>) {
+    for (line, units) in units {
+        let sum = sums.entry(line.clone()).or_default();
+        *sum = sum.saturating_add(*units);
+    }
+}
+
+/// The value of the gift cards that were not refunded. A gift card is a debt to whoever redeems it.
+fn gift_cards(contents: &OrderContents, refunded_units: &BTreeMap<&str, u64>) -> Decimal {
+    let kept = |line: &LineItem| {
+        let value = contents.money.gift_cards.get(&line.id)?;
+        let refunded = refunded_units.get(line.id.as_str()).copied().unwrap_or_default();
+        let units = line.quantity.saturating_sub(refunded);
+        value.checked_mul(units.into())?.checked_div(line.quantity.into())
+    };
+    contents.lines.iter().filter_map(kept).sum()
+}
