@@ -6,3 +6,4 @@ mod fetched_pages;
 mod source_failures;
 mod stack;
 mod ties;
+mod worked_orders;

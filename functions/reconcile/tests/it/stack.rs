@@ -1,5 +1,9 @@
 //! The system under test: tables, shops of the Shopify emulator, the function, and a manual clock.
 
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::delivery::MAX_BODY_BYTES;
 use domain::integration::Integration;
 use lambda_runtime::{Context, LambdaEvent, Service};
 use local_aws::emulators::shopify::ShopifyEmulator;
@@ -123,6 +127,16 @@ impl Stack {
     /// The GraphQL operations that were requested of a shop.
     pub(crate) fn requests(&self, id: &str) -> Vec<String> {
         self.shopify.received_operations(&domain(id)).into_iter().map(|(operation, _)| operation).collect()
+    }
+
+    /// The raw bodies of all deliveries.
+    pub(crate) async fn delivery_bodies(&self) -> Vec<Vec<u8>> {
+        let table = self.environment.text("DELIVERIES_TABLE").unwrap();
+        let items = self.client.scan().table_name(table).send().await.unwrap().items.unwrap_or_default();
+        let body = |item: &HashMap<String, AttributeValue>| {
+            zstd::bulk::decompress(item["body"].as_b().unwrap().as_ref(), MAX_BODY_BYTES).unwrap()
+        };
+        items.iter().map(body).collect()
     }
 
     /// All rows of a table, as text.
