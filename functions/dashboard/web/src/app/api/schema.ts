@@ -1212,7 +1212,7 @@ export interface components {
             readonly returns: readonly components["schemas"]["JoinedReturn"][];
             /** @description Its shipments: those of its own deliveries, then the joined ones. */
             readonly shipments: readonly components["schemas"]["ShipmentDetail"][];
-            /** @description The tax in the total, if known. */
+            /** @description The tax and duties in the total, if known. */
             readonly tax: string | null;
         };
         /** @description The history of an order. */
@@ -1282,7 +1282,7 @@ export interface components {
             readonly integration: components["schemas"]["IntegrationId"];
             /**
              * Format: int64
-             * @description Units ordered.
+             * @description Units ordered, without those that were removed from the order.
              */
             readonly items: number;
             /** @description The missing inputs of the profit, as docs/profit.md lists them. */
@@ -1295,8 +1295,8 @@ export interface components {
             readonly placed_at: components["schemas"]["Time"];
             /** @description The profit; `null` if an input is missing. */
             readonly profit: string | null;
-            /** @description The sum of the refunds. */
-            readonly refunded: string;
+            /** @description The sum of the refunds; `null` if the amount of one is only known in another currency. */
+            readonly refunded: string | null;
             /**
              * Format: int64
              * @description Revision: increases with every change.
@@ -1310,7 +1310,7 @@ export interface components {
             readonly status: string;
             /** @description Whether the order is a test of the shop; no sum includes it. */
             readonly test: boolean;
-            /** @description The amount that the customer was to pay, as a decimal string; `null` if the channel does not report it. */
+            /** @description The amount that the customer owes or paid, before refunds, as a decimal string; `null` if the channel does not report it. */
             readonly total: string | null;
             /** @description The newest source time. */
             readonly updated_at: components["schemas"]["Time"];
@@ -1340,7 +1340,7 @@ export interface components {
             readonly unknown_profit: number;
             /**
              * Format: int64
-             * @description The number of orders that `refunded` does not include, because the sum overflowed.
+             * @description The number of orders that `refunded` does not include, because an amount is only known in another currency or the sum overflowed.
              */
             readonly unknown_refunded: number;
             /**
@@ -1366,7 +1366,7 @@ export interface components {
             readonly channel_fee: string | null;
             /** @description The cost of the units that did not come back. */
             readonly goods: string | null;
-            /** @description The amount that the customer paid, before refunds. */
+            /** @description The amount that the customer paid, before refunds and without sold gift cards. */
             readonly paid: string | null;
             /** @description The payment provider's fee. */
             readonly payment_fee: string | null;
@@ -1374,7 +1374,7 @@ export interface components {
             readonly refunded: string | null;
             /** @description The cost of shipping. */
             readonly shipping: string | null;
-            /** @description The tax, less the tax in the refunds. */
+            /** @description Tax and duties, less those in the refunds. */
             readonly tax: string | null;
         };
         /** @description The costs to put. */
@@ -1398,23 +1398,42 @@ export interface components {
         };
         /** @description Money paid back, and units taken back. */
         readonly Refund: {
-            /** @description The amount, in the order's currency. */
+            /** @description The amount. */
             readonly amount: string;
             /** @description When the refund was made. */
             readonly created_at: components["schemas"]["Time"];
-            /** @description ISO 4217 code of the amount; `null` if the channel does not report it. If the amount has several currencies, a text that is not a currency code. */
+            /** @description What it takes off the order, if the channel reports it. */
+            readonly credit: components["schemas"]["RefundCredit"] | null;
+            /** @description ISO 4217 code of the amount, which may be the buyer's currency; `null` if the channel does not report it. If the amount has several currencies, a text that is not a currency code. */
             readonly currency: string | null;
+            /** @description All of its units, by line item id, whether they came back or not. */
+            readonly lines?: {
+                readonly [key: string]: number;
+            };
+            /** @description Whether money is still on its way, or could not be paid back: until then the refund changes neither tax nor goods. */
+            readonly pending?: boolean;
             /** @description Units that came back to the seller, by line item id. */
             readonly returned: {
                 readonly [key: string]: number;
             };
-            /** @description The tax in the amount, if the channel reports it. */
+            /** @description The tax and duties of the refund, if the channel reports them. */
             readonly tax: string | null;
             /**
              * Format: int64
              * @description Refunded units.
              */
             readonly units: number;
+        };
+        /** @description What a refund takes off its order, in the order's currency. It differs from the money that was paid back if units were removed before they were paid, or exchanged. */
+        readonly RefundCredit: {
+            /** @description By how much less the refund takes off; negative for goodwill. */
+            readonly discrepancy: string;
+            /** @description Duties. */
+            readonly duties: string;
+            /** @description Goods and shipping; the tax is in it if the order's prices include it. */
+            readonly net: string;
+            /** @description The tax of the refund. */
+            readonly tax: string;
         };
         /** @description One refund of an order. */
         readonly RefundDetail: components["schemas"]["Refund"] & {
@@ -1975,6 +1994,7 @@ export type PutCostsRequest = components['schemas']['PutCostsRequest'];
 export type PutCostsResponse = components['schemas']['PutCostsResponse'];
 export type ReconciliationResponse = components['schemas']['ReconciliationResponse'];
 export type Refund = components['schemas']['Refund'];
+export type RefundCredit = components['schemas']['RefundCredit'];
 export type RefundDetail = components['schemas']['RefundDetail'];
 export type RegistrationResponse = components['schemas']['RegistrationResponse'];
 export type ReplayFilterRequest = components['schemas']['ReplayFilterRequest'];
