@@ -43,7 +43,7 @@ export interface OrderSummary {
   readonly test: boolean;
   readonly currency: string | null;
   readonly total: string | null;
-  readonly refunded: string;
+  readonly refunded: string | null;
   readonly profit: string | null;
   /** The inputs without which the profit cannot be computed. */
   readonly missing: readonly string[];
