@@ -94,8 +94,8 @@ pub(super) struct LineItemBody {
     pub(super) price: Option<Amount>,
     #[serde(default, deserialize_with = "boolean")]
     pub(super) gift_card: Option<bool>,
-    #[serde(default, deserialize_with = "items_or_empty")]
-    pub(super) discount_allocations: Vec<DiscountAllocationBody>,
+    #[serde(default, deserialize_with = "readable_items")]
+    pub(super) discount_allocations: Option<Vec<DiscountAllocationBody>>,
     /// Only tips have it.
     #[serde(default, deserialize_with = "text")]
     pub(super) tip_payment_gateway: Option<String>,
@@ -225,7 +225,7 @@ fn tax_and_duties(tax: Option<Amount>, duties: Option<MoneySet>) -> Option<Decim
 fn money_terms(body: &OrderBody, line_items: &[LineItemBody]) -> MoneyTerms {
     let gift_card = |(index, line_item): (usize, &LineItemBody)| {
         let price = line_item.price.filter(|_| line_item.gift_card == Some(true))?;
-        let discounts = line_item.discount_allocations.iter().map(DiscountAllocationBody::amount);
+        let discounts = line_item.discount_allocations.iter().flatten().map(DiscountAllocationBody::amount);
         let value = price.0 * Decimal::from(line_item.quantity.0) - discounts.sum::<Decimal>();
         Some((line_item_id(index, line_item), value.normalize()))
     };

@@ -204,7 +204,7 @@ impl FetchedLineItem {
             current_quantity: self.current_quantity,
             price: Some(price),
             gift_card: self.is_gift_card,
-            discount_allocations: discount.into_iter().collect(),
+            discount_allocations: Some(discount.into_iter().collect()),
             tip_payment_gateway: None,
         })
     }

@@ -302,7 +302,7 @@ fn less(amount: Option<Decimal>, part: Option<Decimal>) -> Option<Decimal> {
     let (amount, part) = (amount?, if amount?.is_zero() { Decimal::ZERO } else { part? });
     Some(match part {
         part if part.is_zero() => amount,
-        part if part >= amount => amount - amount,
+        part if part >= amount => Decimal::ZERO,
         part => amount - part,
     })
 }
