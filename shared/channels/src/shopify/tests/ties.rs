@@ -86,6 +86,25 @@ fn added_line_wins_although_the_total_rises() {
 }
 
 #[test]
+fn replay_adds_to_a_refund_what_an_earlier_version_did_not_store() {
+    for number in 0..ORDERS {
+        let mut order = case("edit_1_removed");
+        order["refunds"][0]["id"] = json!(7_200_500_002 + number);
+        let new = state(&[&order]);
+        let mut stored: Value = serde_json::from_slice(&new.to_json()).unwrap();
+        let refund = stored["refunds"][(7_200_500_002 + number).to_string()]["value"].as_object_mut().unwrap();
+        assert!(refund.remove("credit").is_some() && refund.remove("lines").is_some());
+        let mut old: OrderState = serde_json::from_value(stored).unwrap();
+        let event = normalize("orders/updated", order.to_string().as_bytes()).unwrap();
+        let domain::state::Change::Order(change) = &event.changes[0] else { panic!("no order") };
+        old.apply(change);
+        let refunds =
+            |state: &OrderState| serde_json::from_slice::<Value>(&state.to_json()).unwrap()["refunds"].clone();
+        assert_eq!(refunds(&old), refunds(&new), "order {number}");
+    }
+}
+
+#[test]
 fn raised_quantity_wins() {
     assert_later_wins(|order| {
         order["line_items"][0]["quantity"] = json!(2);

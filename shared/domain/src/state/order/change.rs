@@ -256,9 +256,21 @@ impl Refund {
     }
 }
 
-/// If two versions of a refund have the same source time, the larger amount wins.
+/// If two versions of a refund have the same source time, the larger amount wins; then the one whose money is not pending
+/// any more, then the one of which more is known: an earlier version of Storebell stored less, and a replay adds it.
 impl TieBreak for Refund {
     fn tie_break(&self) -> Decimal {
         self.amount
+    }
+
+    fn compare(&self, other: &Self) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+
+impl Refund {
+    fn rank(&self) -> (Decimal, bool, bool, usize, u64) {
+        let returned = self.returned.values().fold(0, |sum: u64, units| sum.saturating_add(*units));
+        (self.amount, !self.pending, self.credit.is_some(), self.lines.len(), returned)
     }
 }
