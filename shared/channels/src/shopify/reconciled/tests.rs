@@ -1,7 +1,7 @@
 //! A fetched order and the webhook of the same moment normalize to the same event.
 
 use domain::state::Change;
-use domain::state::order::FulfillmentStatus;
+use domain::state::order::{FulfillmentStatus, OrderState};
 use serde_json::{Value, json};
 use types::Channel;
 
@@ -282,4 +282,37 @@ fn stored_body_has_only_read_fields_and_is_equal_for_equal_orders() {
     assert_eq!(body(&fetched()), body(&other));
     let stored: Value = serde_json::from_slice(&body(&fetched())).unwrap();
     assert_eq!(normalize(TOPIC, &stored), normalize(TOPIC, &fetched()));
+}
+
+#[test]
+fn refund_whose_worth_no_webhook_states_counts_with_what_the_admin_api_states() {
+    let mut order = fetched();
+    let dollars = json!({"amount": "10.0", "currencyCode": "USD"});
+    let money = json!({"presentmentMoney": dollars, "shopMoney": {"amount": "830.0", "currencyCode": "INR"}});
+    let mut refund = fetched_refund();
+    refund["refundLineItems"] = page(json!([]));
+    refund["refundShippingLines"] = page(json!([]));
+    refund["transactions"] = page(json!([{"kind": "REFUND", "status": "SUCCESS", "amountSet": money}]));
+    order["refunds"] = json!([refund]);
+    let mut webhook = sample("orders-create");
+    webhook["updated_at"] = json!("2026-11-02T04:46:00Z");
+    let transaction = json!({"id": 1, "kind": "refund", "status": "success", "amount": "10.00", "currency": "USD"});
+    webhook["refunds"] = json!([{
+        "id": 930571846203719584_u64, "order_id": webhook["id"], "created_at": "2026-11-02T04:44:59Z",
+        "refund_line_items": [], "order_adjustments": [], "transactions": [transaction],
+    }]);
+    let fetched = normalize(TOPIC, &order).unwrap();
+    let later = normalize("orders/updated", &webhook).unwrap();
+    let refunded = |events: &[&NormalizedEvent]| {
+        let mut state = OrderState::new("637194728041593621");
+        for change in events.iter().flat_map(|event| &event.changes) {
+            let Change::Order(change) = change else { panic!("not a change of an order: {change:?}") };
+            state.apply(change);
+        }
+        state.refunded().map(|amount| amount.to_string())
+    };
+    assert_eq!(refunded(&[&later]), None);
+    for events in [[&fetched, &later], [&later, &fetched]] {
+        assert_eq!(refunded(&events).as_deref(), Some("830.00"));
+    }
 }

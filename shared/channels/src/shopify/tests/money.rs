@@ -1,20 +1,24 @@
-//! The money of orders that were reported as wrong. The figures stand in `tests/cases/README.md`.
+//! The money of orders that were reported as wrong: `tests/cases/README.md`.
 
 use std::collections::BTreeMap;
 
 use domain::profit::{Fees, UnitCost, compute};
 use domain::state::Change;
 use domain::state::order::{OrderDetail, OrderState};
+use serde_json::{Value, json};
 use types::Channel;
 
 use super::normalize;
 
-/// The order after these deliveries: topics and names of files in `tests/cases`.
-fn order(deliveries: &[(&str, &str)]) -> OrderState {
+fn case(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/../../tests/cases/{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// The order after these deliveries: topics and bodies.
+fn order(deliveries: &[(&str, Vec<u8>)]) -> OrderState {
     let mut order: Option<OrderState> = None;
-    for (topic, name) in deliveries {
-        let file = format!("{}/../../tests/cases/{name}.json", env!("CARGO_MANIFEST_DIR"));
-        for change in normalize(topic, &std::fs::read(file).unwrap()).unwrap().changes {
+    for (topic, body) in deliveries {
+        for change in normalize(topic, body).unwrap().changes {
             let Change::Order(change) = change else { panic!("not a change of an order: {change:?}") };
             order.get_or_insert_with(|| OrderState::new(&change.order_id)).apply(&change);
         }
@@ -34,8 +38,10 @@ fn order(deliveries: &[(&str, &str)]) -> OrderState {
     order
 }
 
+/// The order's detail after deliveries of files in `tests/cases`: topics and names.
 fn detail(deliveries: &[(&str, &str)]) -> OrderDetail {
-    order(deliveries).detail(&"shop".parse().unwrap(), Channel::Shopify, 1).unwrap()
+    let deliveries: Vec<_> = deliveries.iter().map(|(topic, name)| (*topic, case(name))).collect();
+    order(&deliveries).detail(&"shop".parse().unwrap(), Channel::Shopify, 1).unwrap()
 }
 
 /// Total, tax, refunded, profit, status and items.
@@ -72,4 +78,24 @@ fn pending_refund_does_not_raise_the_profit() {
     assert_eq!(figures(&[order]), before);
     assert_eq!(figures(&[order, refund]), before);
     assert_eq!(figures(&[refund, order]), before);
+}
+
+/// Half of a returned T-shirt is paid back, and no adjustment says that the other half is kept.
+#[test]
+fn refund_of_less_money_than_its_units_leaves_the_total() {
+    let mut body: Value = serde_json::from_slice(&case("pend_0")).unwrap();
+    body["current_total_price"] = json!("68.00");
+    body["current_total_tax"] = json!("0.00");
+    body["refunds"] = json!([{
+        "id": 1, "order_id": body["id"], "created_at": "2026-11-20T09:00:00+05:30", "order_adjustments": [],
+        "refund_line_items": [{
+            "quantity": 1, "line_item_id": 72000000031_u64, "restock_type": "return",
+            "subtotal": 100.0, "total_tax": 18.0,
+        }],
+        "transactions": [{"kind": "refund", "status": "success", "amount": "50.00", "currency": "INR"}],
+    }]);
+    let order = order(&[("orders/updated", body.to_string().into_bytes())]);
+    let detail = order.detail(&"shop".parse().unwrap(), Channel::Shopify, 1).unwrap();
+    let amounts = [detail.summary.total, detail.summary.refunded, detail.summary.profit].map(Option::unwrap);
+    assert_eq!(amounts.map(|amount| amount.to_string()), ["118.00", "50.00", "68.00"]);
 }

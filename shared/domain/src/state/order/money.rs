@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use types::time::Time;
 
 use super::change::{LineItem, OrderContents, Refund};
 use super::order_state::OrderState;
@@ -95,28 +96,35 @@ impl OrderContents {
     /// Sets total and tax to those before removals and refunds, which [`OrderState`] takes off again: so a refund that
     /// arrives apart from the snapshot changes neither. `refunds` are those of the same snapshot.
     pub fn set_amounts_before_refunds(&mut self, current: CurrentAmounts, refunds: &[Refund], is_cancelled: bool) {
-        // What the refunds take off, and how much money was paid back beyond that: for units removed earlier.
-        let (mut taken_off, mut beyond) = (Decimal::ZERO, Decimal::ZERO);
+        // What was or will be paid back, what was removed without money, and the money for what was removed earlier.
+        let (mut repaid, mut removed, mut beyond) = (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
         for refund in refunds {
             let money = refund.money(self, None).unwrap_or_default();
             let value = refund.value(self.money.taxes_included).unwrap_or(money);
-            taken_off += value.max(money);
             beyond += (money - value).max(Decimal::ZERO);
-        }
-        let tax_back = refunds.iter().map(|refund| refund.tax).sum::<Option<Decimal>>();
-        let before = |current: Option<Decimal>, taken_off: Option<Decimal>, stated: Option<Decimal>| {
-            let computed = current.zip(taken_off).map(|(current, taken_off)| current + taken_off);
-            match (computed, stated) {
-                // A cancelled order owes nothing any more, also where no refund says so.
-                (Some(computed), Some(stated)) if is_cancelled => Some(computed.max(stated)),
-                // A channel that states an amount without taking the refunds off must not raise the total.
-                (Some(computed), Some(stated)) => Some(computed.min(stated)),
-                (computed, stated) => computed.or(stated),
+            if refund.pending {
+                repaid += value.max(money);
+            } else {
+                repaid += money;
+                removed += (value - money).max(Decimal::ZERO);
             }
+        }
+        // A channel that states an amount without taking the refunds off must not raise the total.
+        let capped = |computed: Option<Decimal>, stated: Option<Decimal>| match (computed, stated) {
+            (Some(computed), Some(stated)) => Some(computed.min(stated)),
+            (computed, _) => computed,
         };
-        let total = before(current.total, Some(taken_off), self.total.map(|total| total + beyond));
-        self.total = with_digits(total, self.total.or(current.total));
-        self.tax = with_digits(before(current.tax, tax_back, self.tax), self.tax.or(current.tax));
+        // A cancelled order owes nothing any more, also where no refund says so.
+        let before = |computed: Option<Decimal>, stated: Option<Decimal>| match (computed, stated) {
+            (Some(computed), Some(stated)) if is_cancelled => Some(computed.max(stated)),
+            (computed, stated) => computed.or(stated),
+        };
+        let stated = self.total.map(|total| total + beyond);
+        let total = capped(current.total.map(|total| total + repaid), stated).map(|total| total + removed);
+        let tax_back = refunds.iter().map(|refund| refund.tax).sum::<Option<Decimal>>();
+        let tax = capped(current.tax.zip(tax_back).map(|(tax, back)| tax + back), self.tax);
+        self.total = with_digits(before(total, stated), self.total.or(current.total));
+        self.tax = with_digits(before(tax, self.tax), self.tax.or(current.tax));
     }
 }
 
@@ -190,8 +198,9 @@ impl OrderMoney {
 impl OrderState {
     /// The money of the order.
     pub(super) fn money(&self, contents: &OrderContents) -> OrderMoney {
-        let refunds: BTreeMap<_, _> =
-            self.refunds.keys().map(|id| (id.clone(), self.settled_refund(id, contents))).collect();
+        let later_payments = self.later_payments();
+        let settled = |id: &String| (id.clone(), self.settled_refund(id, contents, &later_payments));
+        let refunds: BTreeMap<_, _> = self.refunds.keys().map(settled).collect();
         let of = |id: &String| &self.refunds[id].value;
         let is_cancellation = |id: &String| self.cancellation().is_some_and(|time| time <= of(id).created_at);
         let sum = |part: fn(&SettledRefund) -> Decimal| refunds.values().map(part).sum::<Decimal>();
@@ -242,11 +251,11 @@ impl OrderState {
         money
     }
 
-    fn settled_refund(&self, id: &str, contents: &OrderContents) -> SettledRefund {
+    fn settled_refund(&self, id: &str, contents: &OrderContents, later_payments: &[LaterPayment]) -> SettledRefund {
         let refund = &self.refunds[id].value;
         let in_shop_currency = self.refunds_in_shop_currency.get(id).map(|register| register.value.0);
         let amount = refund.money(contents, in_shop_currency);
-        let is_settled = !refund.pending || self.is_paid_by_another(id, refund);
+        let is_settled = !refund.pending || is_paid_by_another(refund, later_payments);
         let money = amount.unwrap_or_default();
         let value = refund.value(contents.money.taxes_included).filter(|_| is_settled).unwrap_or(money);
         SettledRefund {
@@ -257,18 +266,29 @@ impl OrderState {
         }
     }
 
-    /// Whether a refund whose money did not move was made good by a later one, whose money has no units: its discrepancy
-    /// then offsets that of the first.
-    fn is_paid_by_another(&self, id: &str, refund: &Refund) -> bool {
-        let Some(open) = refund.credit.map(|credit| credit.discrepancy).filter(|open| *open > Decimal::ZERO) else {
-            return false;
+    /// The refunds that pay for what another refund took off: their discrepancy offsets that of the other.
+    fn later_payments(&self) -> Vec<LaterPayment> {
+        let payment = |refund: &Refund| LaterPayment {
+            created_at: refund.created_at,
+            money: -refund.credit.map_or(Decimal::ZERO, |credit| credit.discrepancy),
         };
-        self.refunds.iter().any(|(other_id, other)| {
-            let other = &other.value;
-            let offset = other.credit.is_some_and(|credit| credit.discrepancy <= -open);
-            other_id != id && !other.pending && other.created_at >= refund.created_at && offset
-        })
+        let refunds = self.refunds.values().map(|register| &register.value);
+        refunds.filter(|refund| !refund.pending).map(payment).filter(|payment| payment.money > Decimal::ZERO).collect()
     }
+}
+
+/// A refund that has more money than units.
+struct LaterPayment {
+    created_at: Time,
+    money: Decimal,
+}
+
+/// Whether a refund whose money did not move was made good by a later one.
+fn is_paid_by_another(refund: &Refund, later_payments: &[LaterPayment]) -> bool {
+    let open = refund.credit.map(|credit| credit.discrepancy).filter(|open| *open > Decimal::ZERO);
+    open.is_some_and(|open| {
+        later_payments.iter().any(|payment| payment.created_at >= refund.created_at && payment.money >= open)
+    })
 }
 
 impl SettledRefund {
