@@ -10,7 +10,7 @@ use types::time::Clock;
 
 use crate::config::Config;
 use crate::event_stream::EventStream;
-use crate::request_query::{last_event_id_text, parse_filter};
+use crate::request_query::{first_last_event_id, parse_filter, polyfill_last_event_id};
 use crate::resume::resume;
 use crate::sse_error::SseError;
 use crate::stream_duration::{random_fraction, reconnect_delay_ms, stream_duration};
@@ -91,14 +91,13 @@ impl Bridge {
     }
 }
 
-/// The id from which the client resumes: the header that a reconnecting browser sends, or the parameter of a first
-/// request.
+/// The id from which the client resumes: the header that a reconnecting browser sends, or a parameter. The polyfill's
+/// parameter precedes the header, since the polyfill sends the headers of the first request again each time.
 fn last_event_id(request: &Request) -> Result<Option<EventId>, SseError> {
-    let text = match request.headers().get("last-event-id") {
-        Some(value) => Some(value.to_str().map_err(|_| SseError::LastEventId)?),
-        None => last_event_id_text(request),
-    };
-    let text = text.filter(|text| !text.is_empty());
+    let header = request.headers().get("last-event-id").map(|value| value.to_str());
+    let header = header.transpose().map_err(|_| SseError::LastEventId)?;
+    let text = [polyfill_last_event_id(request), header, first_last_event_id(request)];
+    let text = text.into_iter().flatten().find(|text| !text.is_empty());
     text.map(|text| text.parse().map_err(|_| SseError::LastEventId)).transpose()
 }
 

@@ -13,7 +13,7 @@ const ORDER: &str = "order";
 const LAST_EVENT_ID: &str = "last_event_id";
 /// The same, as npm `event-source-polyfill` appends it to the query of a reconnect, in place of the header
 /// (<https://github.com/Yaffle/EventSource#custom-query-parameter-name-for-the-last-event-id>). It is newer than
-/// [`LAST_EVENT_ID`], which may be part of the client's own URL.
+/// [`LAST_EVENT_ID`] and the header, which may be part of the client's own request.
 const POLYFILL_LAST_EVENT_ID: &str = "lastEventId";
 
 /// The filter of a request's query.
@@ -42,8 +42,12 @@ pub(crate) fn parse_filter(request: &Request) -> Result<Filter, String> {
     })
 }
 
-/// The id in the query from which to resume, if the query has one.
-pub(crate) fn last_event_id_text(request: &Request) -> Option<&str> {
-    let query = request.query_string_parameters_ref()?;
-    query.first(POLYFILL_LAST_EVENT_ID).or_else(|| query.first(LAST_EVENT_ID))
+/// The id from which a client's own URL resumes, if it has one.
+pub(crate) fn first_last_event_id(request: &Request) -> Option<&str> {
+    request.query_string_parameters_ref()?.first(LAST_EVENT_ID)
+}
+
+/// The id that the polyfill has appended, if it has.
+pub(crate) fn polyfill_last_event_id(request: &Request) -> Option<&str> {
+    request.query_string_parameters_ref()?.first(POLYFILL_LAST_EVENT_ID)
 }

@@ -28,7 +28,7 @@ impl SseClient {
     /// event is `resume`.
     ///
     /// # Errors
-    /// [`ClientError::Rejected`] or [`ClientError::Unreachable`].
+    /// [`ClientError::TooManyConnections`], [`ClientError::Rejected`] or [`ClientError::Unreachable`].
     pub async fn connect(stack: &StackUrl, token: &str, last_event_id: Option<&str>) -> Result<Self, ClientError> {
         Self::connect_filtered(stack, token, last_event_id, &[]).await
     }
@@ -57,6 +57,7 @@ impl SseClient {
         let response = result.map_err(|error| unreachable(&url, error))?;
         match response.status().as_u16() {
             200 => Ok(Self { response, parser: SseParser::default(), ready: VecDeque::new(), last_event_id: None }),
+            429 => Err(ClientError::TooManyConnections(body_text(response).await?)),
             status => Err(rejected(status, &body_text(response).await?)),
         }
     }

@@ -63,6 +63,18 @@ impl SignedAmount {
     }
 }
 
+impl From<Amount> for Decimal {
+    fn from(Amount(amount): Amount) -> Self {
+        amount
+    }
+}
+
+impl From<SignedAmount> for Decimal {
+    fn from(SignedAmount(amount): SignedAmount) -> Self {
+        amount
+    }
+}
+
 /// As decimal text with its scale, so that it reads back as the same amount.
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

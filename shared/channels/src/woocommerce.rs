@@ -18,7 +18,12 @@ pub(super) fn is_ping(headers: &HeaderMap, body: &[u8]) -> bool {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     let digits = body.strip_prefix(WEBHOOK_ID).unwrap_or_default();
-    media_type.eq_ignore_ascii_case(FORM)
+    let is_signed = headers.keys().any(|name| {
+        *name == header::AUTHORIZATION || ["signature", "hmac"].iter().any(|part| name.as_str().contains(part))
+    });
+    // A sender that signs is told that its signature is wrong.
+    !is_signed
+        && media_type.eq_ignore_ascii_case(FORM)
         && (1..=MAX_DIGITS).contains(&digits.len())
         && digits.iter().all(u8::is_ascii_digit)
 }
@@ -39,6 +44,13 @@ mod tests {
             assert!(is_ping(content_type, "webhook_id=7"), "{content_type}");
         }
         assert!(is_ping(FORM, &format!("webhook_id={}", "9".repeat(20))));
+        for name in ["authorization", "webhook-signature", "x-hub-signature-256", "x-shopify-hmac-sha256"] {
+            let headers = HeaderMap::from_iter([
+                (header::CONTENT_TYPE, FORM.parse().unwrap()),
+                (name.parse().unwrap(), "v1,abc".parse().unwrap()),
+            ]);
+            assert!(!super::is_ping(&headers, b"webhook_id=7"), "{name}");
+        }
         assert!(!is_ping("application/json", "webhook_id=7") && !super::is_ping(&HeaderMap::new(), b"webhook_id=7"));
         let long = format!("webhook_id={}", "9".repeat(21));
         for body in

@@ -8,7 +8,7 @@ use channels::ChannelAdapter;
 use domain::delivery::{DedupKey, DedupTopic, DeliveryId};
 use runtime::environment::ConfigError;
 use store::Store;
-use store::ledger::{DedupLimits, EventIdClaim};
+use store::ledger::DedupLimits;
 use types::Channel;
 use types::time::Time;
 
@@ -70,10 +70,12 @@ impl Deduplicator {
             return Ok(Identity { id, is_event_id_flood: false });
         };
         let claim = limits.claim_event_id(&integration.id, received_at, body, &id).await;
-        Ok(match claim.map_err(IngestError::Store)? {
-            EventIdClaim::Distinct => Identity { id, is_event_id_flood: false },
-            EventIdClaim::OverLimit(first) => Identity { id: first, is_event_id_flood: true },
-        })
+        if claim.map_err(IngestError::Store)? {
+            return Ok(Identity { id, is_event_id_flood: false });
+        }
+        // Without the id, so that made-up ids cannot make a genuine webhook of another topic a duplicate.
+        key.unsigned_event_id = None;
+        Ok(Identity { id: DeliveryId::of(self.channel, &key, received_at, body), is_event_id_flood: true })
     }
 
     /// The topic, if it comes from the integration's own source and distinguishes deliveries.

@@ -61,8 +61,11 @@ impl WebhookReceiver {
         let received = self.receive_request(request).await;
         // Only after verification: a signed webhook is never taken for a handshake, and the work does not depend on whether
         // the integration exists.
-        if is_handshake && received.as_ref().is_err_and(|error| error.is_answered_as_handshake()) {
-            return respond_to_handshake(self.channel, &request_id);
+        if let Err(error) = &received
+            && is_handshake
+            && error.is_answered_as_handshake()
+        {
+            return respond_to_handshake(self.channel, error, &request_id);
         }
         self.respond(&received, &request_id)
     }

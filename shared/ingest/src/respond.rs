@@ -39,12 +39,13 @@ pub(crate) fn respond(channel: Channel, received: &Result<Received, IngestError>
 
 /// Logs that a sender tested the address, and responds with the status 200, which it expects. The response is the same for
 /// every address of the channel.
-pub(crate) fn respond_to_handshake(channel: Channel, request_id: &str) -> Response {
+pub(crate) fn respond_to_handshake(channel: Channel, error: &IngestError, request_id: &str) -> Response {
     #[derive(Serialize)]
     struct HandshakeResponse {
         status: &'static str,
     }
-    info!(channel = channel.name(), request.id = request_id, "handshake answered");
+    // The code says whether the address is that of an integration.
+    info!(channel = channel.name(), code = error.code(), request.id = request_id, "handshake answered");
     json(StatusCode::OK, &HandshakeResponse { status: "handshake" })
 }
 

@@ -30,7 +30,7 @@ async fn connection_is_opened_with_the_callers_token() {
 }
 
 #[tokio::test]
-async fn header_precedes_the_query_and_the_polyfills_parameter_precedes_the_other() {
+async fn polyfills_parameter_precedes_the_header_which_precedes_the_other_parameter() {
     let cases = [
         (None, json!(null), json!(null)),
         (Some(SECOND), json!(null), json!(SECOND)),
@@ -38,8 +38,9 @@ async fn header_precedes_the_query_and_the_polyfills_parameter_precedes_the_othe
         (Some(SECOND), json!({"last_event_id": FIRST}), json!(SECOND)),
         (None, json!({"lastEventId": SECOND}), json!(SECOND)),
         (None, json!({"last_event_id": FIRST, "lastEventId": SECOND}), json!(SECOND)),
-        (Some(SECOND), json!({"lastEventId": FIRST}), json!(SECOND)),
+        (Some(FIRST), json!({"lastEventId": SECOND}), json!(SECOND)),
         (Some(""), json!(null), json!(null)),
+        (Some(""), json!({"last_event_id": FIRST}), json!(FIRST)),
     ];
     for (last_event_id, query, after) in cases {
         let request = StreamRequest { last_event_id, query, ..StreamRequest::valid() };

@@ -38,7 +38,7 @@ pub(super) fn shipment(
         ReportedStep::None => None,
     };
     let status_text = status_text(fields, attributes.as_ref());
-    let contents = attributes.as_ref().map_or(Ok(None), shipment_contents)?;
+    let contents = attributes.as_ref().map_or(Ok(None), |attributes| shipment_contents(&id, attributes))?;
     let order = contents.as_ref().and_then(common_order);
     let of_order = order.as_ref().map_or_else(String::new, |order| format!(" of order {order}"));
     let summary = format!("Shipment {id}{of_order}: {status_text}");
@@ -91,23 +91,23 @@ fn status_text(fields: &Fields<'_>, attributes: Option<&Fields<'_>>) -> String {
 
 /// The contents of the shipment, if each item names its order: a cancellation lists only the cancelled items, without
 /// their orders.
-fn shipment_contents(attributes: &Fields<'_>) -> Result<Option<ShipmentContents>, NormalizeError> {
+fn shipment_contents(shipment: &str, attributes: &Fields<'_>) -> Result<Option<ShipmentContents>, NormalizeError> {
     let items = attributes
-        .items(&["orderItems"], MAX_LINE_ITEMS, |index, item| shipment_item(index, &item))?
+        .items(&["orderItems"], MAX_LINE_ITEMS, |index, item| shipment_item(shipment, index, &item))?
         .unwrap_or_default();
     let is_complete = !items.is_empty() && items.iter().all(|item| item.order_id.is_some());
     Ok(is_complete.then(|| ShipmentContents { currency: Some(DEFAULT_CURRENCY.to_owned()), items }))
 }
 
-/// An item without an id has its position as id, from 1.
-fn shipment_item(index: usize, item: &Fields<'_>) -> Result<ShipmentItem, NormalizeError> {
+/// An item without an id has its shipment and its position in it as id: an order's shipments are one list of items.
+fn shipment_item(shipment: &str, index: usize, item: &Fields<'_>) -> Result<ShipmentItem, NormalizeError> {
     let prices = item.object(&["priceComponents"])?;
     let total = |prices: &Fields<'_>| prices.amount(&["customerPrice", "totalPrice"]);
     let is_replacement = item.boolean(&["isReplacement"]).unwrap_or(false);
     let title = item.text(&["title"]).unwrap_or_default();
     let payment_type = item.text(&["paymentType"]);
     Ok(ShipmentItem {
-        line_id: item.optional_id(&["orderItemId"]).unwrap_or_else(|| (index + 1).to_string()),
+        line_id: item.optional_id(&["orderItemId"]).unwrap_or_else(|| format!("{shipment}:{}", index + 1)),
         order_id: item.optional_id(&["orderId"]),
         ordered_at: item.time(&["orderDate"]),
         sku: item.text(&["sku"]),

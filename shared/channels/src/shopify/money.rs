@@ -2,33 +2,36 @@
 //! the shop's counts: amounts of two currencies cannot be added up.
 
 use rust_decimal::Decimal;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::SignedAmount;
+use crate::Amount;
 use crate::optional_field::null_is_absent;
 
-/// A field such as `total_price_set`.
+/// A field such as `total_price_set`. Its amounts are signed only where a correction may be negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct MoneySet {
+#[serde(bound(deserialize = "A: DeserializeOwned"))]
+pub(super) struct MoneySet<A = Amount> {
     #[serde(default, deserialize_with = "null_is_absent")]
-    pub(super) shop_money: Option<ShopMoney>,
+    shop_money: Option<ShopMoney<A>>,
 }
 
 /// The part of a [`MoneySet`] in the shop's currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct ShopMoney {
+#[serde(bound(deserialize = "A: DeserializeOwned"))]
+struct ShopMoney<A> {
     #[serde(default, deserialize_with = "null_is_absent")]
-    pub(super) amount: Option<SignedAmount>,
+    amount: Option<A>,
 }
 
-impl MoneySet {
+impl<A> MoneySet<A> {
     /// The set of this amount in the shop's currency.
-    pub(super) fn of(amount: Decimal) -> Self {
-        Self { shop_money: Some(ShopMoney { amount: Some(SignedAmount(amount)) }) }
+    pub(super) fn of(amount: A) -> Self {
+        Self { shop_money: Some(ShopMoney { amount: Some(amount) }) }
     }
 }
 
 /// The amount of a set in the shop's currency.
-pub(super) fn shop_amount(set: Option<MoneySet>) -> Option<Decimal> {
-    Some(set?.shop_money?.amount?.0)
+pub(super) fn shop_amount<A: Into<Decimal>>(set: Option<MoneySet<A>>) -> Option<Decimal> {
+    Some(set?.shop_money?.amount?.into())
 }

@@ -18,9 +18,9 @@ use super::progress;
 use super::refund::RefundBody;
 use super::topic::Topic;
 use crate::optional_field::{
-    UNKNOWN_STATUS, boolean, items, items_or_empty, null_is_absent, readable_items, status, text, unreadable_is_absent,
+    UNKNOWN_STATUS, boolean, items, null_is_absent, readable_items, status, text, unreadable_is_absent,
 };
-use crate::{Amount, Id, NormalizeError, NormalizedEvent, Units};
+use crate::{Amount, Id, NormalizeError, NormalizedEvent, SignedAmount, Units};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct OrderBody {
@@ -51,9 +51,9 @@ pub(super) struct OrderBody {
     #[serde(default, deserialize_with = "null_is_absent")]
     pub(super) original_total_duties_set: Option<MoneySet>,
     #[serde(default, deserialize_with = "null_is_absent")]
-    pub(super) total_cash_rounding_payment_adjustment_set: Option<MoneySet>,
+    pub(super) total_cash_rounding_payment_adjustment_set: Option<MoneySet<SignedAmount>>,
     #[serde(default, deserialize_with = "null_is_absent")]
-    pub(super) total_cash_rounding_refund_adjustment_set: Option<MoneySet>,
+    pub(super) total_cash_rounding_refund_adjustment_set: Option<MoneySet<SignedAmount>>,
     #[serde(default, deserialize_with = "boolean")]
     pub(super) taxes_included: Option<bool>,
     #[serde(default, deserialize_with = "null_is_absent")]
@@ -68,8 +68,9 @@ pub(super) struct OrderBody {
     /// `None` if the body does not have them: the contents of the order are then unknown.
     #[serde(default, deserialize_with = "items")]
     pub(super) line_items: Option<Vec<LineItemBody>>,
-    #[serde(default, deserialize_with = "items_or_empty")]
-    pub(super) refunds: Vec<RefundBody>,
+    /// `None` if the body does not have them: what the order is worth after its refunds then says nothing.
+    #[serde(default, deserialize_with = "items")]
+    pub(super) refunds: Option<Vec<RefundBody>>,
     #[serde(default, deserialize_with = "readable_items")]
     pub(super) fulfillments: Option<Vec<FulfillmentBody>>,
     /// Whether it is a test, such as one paid through Shopify's bogus gateway
@@ -152,7 +153,8 @@ pub(super) fn normalize(topic: Topic, body: OrderBody, received_at: Time) -> Res
             "the topic is orders/cancelled, but the order is not cancelled",
         ));
     }
-    if body.line_items.as_ref().map_or(0, Vec::len) > MAX_LINE_ITEMS || body.refunds.len() > MAX_LINE_ITEMS {
+    if [body.line_items.as_ref().map_or(0, Vec::len), body.refunds().len()].iter().any(|count| *count > MAX_LINE_ITEMS)
+    {
         let message = format!("the order has more than {MAX_LINE_ITEMS} line items or refunds");
         return Err(NormalizeError::new("too_large", message));
     }
@@ -160,7 +162,7 @@ pub(super) fn normalize(topic: Topic, body: OrderBody, received_at: Time) -> Res
     check_bounds(fulfillments)?;
     let at = body.changed_at().unwrap_or(received_at);
     let change = OrderChange {
-        refunds: body.refunds.iter().map(|refund| refund.change(at)).collect::<Result<_, _>>()?,
+        refunds: body.refunds().iter().map(|refund| refund.change(at)).collect::<Result<_, _>>()?,
         shipments: fulfillments.iter().map(|fulfillment| fulfillment.change(at)).collect(),
         ..OrderChange::of(body.id.clone(), at)
     };
@@ -178,7 +180,7 @@ impl OrderBody {
     /// The time of the order's last change. Without it, the newest time in the body: the change was not before it, so
     /// that a body that has its time wins over this one.
     fn changed_at(&self) -> Option<Time> {
-        let refunds = self.refunds.iter().filter_map(RefundBody::processed_at);
+        let refunds = self.refunds().iter().filter_map(RefundBody::processed_at);
         let fulfillments = self.fulfillments.iter().flatten();
         let fulfillments = fulfillments.flat_map(|fulfillment| [fulfillment.created_at, fulfillment.updated_at]);
         let cancelled_at = self.cancelled_at.and_then(CancelledAt::time);
@@ -208,9 +210,12 @@ fn contents(body: &OrderBody, line_items: &[LineItemBody], refunds: &[Refund], a
         lines: line_items.iter().enumerate().map(line_item).collect(),
         test: body.is_test(),
     };
-    let current = CurrentAmounts {
-        total: body.current_total_price.map(|total| total.0),
-        tax: tax_and_duties(body.current_total_tax, body.current_total_duties_set),
+    let current = match &body.refunds {
+        Some(_) => CurrentAmounts {
+            total: body.current_total_price.map(|total| total.0),
+            tax: tax_and_duties(body.current_total_tax, body.current_total_duties_set),
+        },
+        None => CurrentAmounts::default(),
     };
     contents.set_amounts_before_refunds(current, refunds, body.cancelled_at.is_some());
     contents
@@ -227,10 +232,10 @@ fn money_terms(body: &OrderBody, line_items: &[LineItemBody]) -> MoneyTerms {
         let price = line_item.price.filter(|_| line_item.gift_card == Some(true))?;
         let discounts = line_item.discount_allocations.iter().flatten().map(DiscountAllocationBody::amount);
         let value = price.0 * Decimal::from(line_item.quantity.0) - discounts.sum::<Decimal>();
-        Some((line_item_id(index, line_item), value.normalize()))
+        Some((line_item_id(index, line_item), value.max(Decimal::ZERO).normalize()))
     };
     let id = |(index, line_item): (usize, &LineItemBody)| line_item_id(index, line_item);
-    let rounding = |set| shop_amount(set).unwrap_or_default().normalize();
+    let rounding = |set: Option<MoneySet<SignedAmount>>| shop_amount(set).unwrap_or_default().normalize();
     MoneyTerms {
         taxes_included: body.taxes_included.unwrap_or(false),
         cash_rounding_paid: rounding(body.total_cash_rounding_payment_adjustment_set),
@@ -278,6 +283,11 @@ fn statuses(body: &OrderBody, at: Time) -> OrderStatuses {
 }
 
 impl OrderBody {
+    /// The refunds; none if the body does not have them.
+    pub(super) fn refunds(&self) -> &[RefundBody] {
+        self.refunds.as_deref().unwrap_or_default()
+    }
+
     fn is_test(&self) -> bool {
         self.test.unwrap_or_default()
     }

@@ -20,7 +20,7 @@ pub(super) fn of(body: &OrderBody) -> OrderProgress {
     let is_final = |transaction: &&TransactionBody| {
         transaction.status.as_deref().is_some_and(|status| FINAL_TRANSACTION_STATUSES.contains(&status))
     };
-    let transactions = body.refunds.iter().flat_map(|refund| &refund.transactions);
+    let transactions = body.refunds().iter().flat_map(|refund| &refund.transactions);
     let fulfillments = body.fulfillments.as_deref().unwrap_or_default();
     let is_cancelled = |status: Option<&str>| status == Some(CANCELLED);
     OrderProgress {
@@ -28,7 +28,7 @@ pub(super) fn of(body: &OrderBody) -> OrderProgress {
         lines: count(line_items.iter()),
         ordered_units: sum(line_items.iter().map(|line_item| line_item.quantity.0)),
         removed_units: sum(line_items.iter().map(removed_units)),
-        refunds: count(body.refunds.iter()),
+        refunds: count(body.refunds().iter()),
         completed_transactions: count(transactions.filter(is_final)),
         fulfillments: count(fulfillments.iter()),
         cancelled_fulfillments: count(

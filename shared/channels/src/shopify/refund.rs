@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::state::Change;
-use domain::state::order::{OrderChange, Refund, RefundChange, RefundCredit, ShopAmount};
+use domain::state::order::{OrderChange, Refund, RefundChange, RefundCredit, RefundWorth};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use types::text::shortened;
@@ -59,6 +59,10 @@ impl RefundLineItemBody {
         shop_amount(self.subtotal_set).or(self.subtotal.map(|amount| amount.0))
     }
 
+    fn is_restocked(&self) -> bool {
+        self.restock_type.as_deref().is_some_and(|kind| RESTOCKED.contains(&kind))
+    }
+
     fn tax(&self) -> Option<Decimal> {
         shop_amount(self.total_tax_set).or(self.total_tax.map(|amount| amount.0))
     }
@@ -82,11 +86,11 @@ pub(super) struct OrderAdjustmentBody {
     #[serde(default, deserialize_with = "null_is_absent")]
     pub(super) amount: Option<SignedAmount>,
     #[serde(default, deserialize_with = "null_is_absent")]
-    pub(super) amount_set: Option<MoneySet>,
+    pub(super) amount_set: Option<MoneySet<SignedAmount>>,
     #[serde(default, deserialize_with = "null_is_absent")]
     pub(super) tax_amount: Option<SignedAmount>,
     #[serde(default, deserialize_with = "null_is_absent")]
-    pub(super) tax_amount_set: Option<MoneySet>,
+    pub(super) tax_amount_set: Option<MoneySet<SignedAmount>>,
 }
 
 impl OrderAdjustmentBody {
@@ -165,8 +169,8 @@ impl RefundBody {
         if self.transactions().any(|transaction| transaction.moved_money() && transaction.amount.is_none()) {
             return Err(NormalizeError::new("bad_amount", "a transaction of the refund has no amount"));
         }
-        let in_shop_currency = self.in_shop_currency().map(ShopAmount);
-        Ok(RefundChange { id: self.id.to_string(), at, refund: self.refund(at), in_shop_currency })
+        let worth = self.worth().map(|worth| RefundWorth { money: self.amount(), worth });
+        Ok(RefundChange { id: self.id.to_string(), at, refund: self.refund(at), worth })
     }
 
     fn refund(&self, at: Time) -> Refund {
@@ -176,13 +180,12 @@ impl RefundBody {
             currency: self.currency(),
             units: self.line_items().iter().fold(0_u64, |sum, line_item| sum.saturating_add(line_item.quantity.0)),
             tax: self.tax(),
-            returned: self
-                .units(|line_item| line_item.restock_type.as_deref().is_some_and(|kind| RESTOCKED.contains(&kind))),
+            returned: self.units(RefundLineItemBody::is_restocked),
             // A transaction that failed counts as long as no other one succeeded in its place.
             pending: refunds().any(|transaction| transaction.is_open() || !is_paid && !transaction.is_success()),
-            lines: self.units(|_| true),
+            not_returned: self.units(|line_item| !line_item.is_restocked()),
             credit: self.credit(),
-            ..Refund::of(self.amount(), self.created_at.unwrap_or(at))
+            ..Refund::of(self.amount(), self.created_at.or(self.processed_at).unwrap_or(at))
         }
     }
 
@@ -218,8 +221,8 @@ impl RefundBody {
         Some(shortened(&code, MAX_CURRENCY_CHARS)).filter(|code| !code.is_empty())
     }
 
-    /// The money in the shop's currency, if every transaction states it.
-    fn in_shop_currency(&self) -> Option<Decimal> {
+    /// What the money is worth in the shop's currency, if every transaction states it.
+    fn worth(&self) -> Option<Decimal> {
         let amounts: Option<Vec<_>> = self.payments().map(|transaction| shop_amount(transaction.amount_set)).collect();
         amounts.filter(|amounts| !amounts.is_empty()).map(|amounts| amounts.into_iter().sum())
     }

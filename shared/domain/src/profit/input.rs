@@ -32,7 +32,7 @@ pub struct ProfitInput {
     /// Whether the order was or will be shipped; false if it was cancelled before that.
     #[serde(rename = "sent")]
     pub shipped: bool,
-    /// The line items, without gift cards.
+    /// The line items, without gift cards and tips.
     pub lines: Vec<ProfitLineItem>,
     /// Refunds, with the units that came back.
     pub refunds: Vec<ProfitRefund>,

@@ -125,7 +125,7 @@ mod tests {
         state.apply(&Change::Order(OrderChange { statuses: status("pending"), ..OrderChange::of("1", at(1)) }));
         let pending = StateFields::of(&state);
         let refund = Refund { units: 1, ..Refund::of("5.00".parse().unwrap(), at(2)) };
-        let refunds = vec![RefundChange { id: "9".into(), at: at(2), refund, in_shop_currency: None }];
+        let refunds = vec![RefundChange { id: "9".into(), at: at(2), refund, worth: None }];
         let paid = OrderChange { statuses: status("paid"), refunds, ..OrderChange::of("1", at(2)) };
         state.apply(&Change::Order(paid));
         let changes_between = |before: &StateFields, after: &StateFields| -> Vec<String> {

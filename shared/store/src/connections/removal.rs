@@ -40,7 +40,7 @@ impl Connections {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn evict(&self, user: &str, id: &str) -> Result<(), StoreError> {
-        self.remove_row(user, id).await?;
+        // The mark first: a client whose row is gone must find the reason.
         let mark = self.client.update_item().table_name(&self.table).set_key(Some(key(pointer_key(id), "-")));
         let mark = mark
             .update_expression("SET evicted = :evicted")
@@ -54,7 +54,8 @@ impl Connections {
                 Ok(())
             }
             result => result.map(drop).map_err(StoreError::of("UpdateItem connections")),
-        }
+        }?;
+        self.remove_row(user, id).await
     }
 
     async fn delete(&self, key: Item) -> Result<(), StoreError> {

@@ -41,15 +41,6 @@ pub enum TopicClaim {
     OverLimit(BTreeSet<String>),
 }
 
-/// Whether an event id distinguishes deliveries of a body today.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EventIdClaim {
-    /// It does.
-    Distinct,
-    /// It does not: there are as many as the bound allows. Holds the first delivery of the body.
-    OverLimit(DeliveryId),
-}
-
 /// Claims topics and event ids. Needs UpdateItem.
 #[derive(Clone, Debug)]
 pub struct DedupLimits {
@@ -61,7 +52,6 @@ pub struct DedupLimits {
 #[derive(Deserialize)]
 struct FullSet {
     claimed: BTreeSet<String>,
-    first_delivery: Option<DeliveryId>,
 }
 
 /// A row with a set, and a value to add to it.
@@ -70,7 +60,6 @@ struct SetClaim<'a> {
     sk: String,
     value: &'a str,
     max_values: usize,
-    first_delivery: Option<&'a DeliveryId>,
     expires_at: i64,
 }
 
@@ -100,15 +89,14 @@ impl DedupLimits {
                 sk: format!("topics#{}", received_at.utc_day()),
                 value: topic_key,
                 max_values: MAX_TOPICS_PER_DAY,
-                first_delivery: None,
                 expires_at: expiry(received_at),
             })
             .await?;
         Ok(full.map_or(TopicClaim::Distinct, |full| TopicClaim::OverLimit(full.claimed)))
     }
 
-    /// Claims the delivery that an event id and a body of an integration make, for the UTC day of `received_at`. A delivery
-    /// that is claimed already stays distinct.
+    /// Claims the delivery that an event id and a body of an integration make, for the UTC day of `received_at`. Returns
+    /// whether it is distinct; one that is claimed already stays so.
     ///
     /// # Errors
     /// [`StoreError`]; then it is unknown whether the delivery is claimed.
@@ -118,48 +106,32 @@ impl DedupLimits {
         received_at: Time,
         body: &Verified,
         delivery: &DeliveryId,
-    ) -> Result<EventIdClaim, StoreError> {
+    ) -> Result<bool, StoreError> {
         let full = self
             .claim(&SetClaim {
                 pk: format!("dedup#{integration}#{}", hex(&Sha256::digest(body.bytes()))),
                 sk: format!("ids#{}", received_at.utc_day()),
                 value: &short_hash(delivery.to_string().as_bytes()),
                 max_values: MAX_EVENT_IDS_PER_BODY,
-                first_delivery: Some(delivery),
                 expires_at: expiry(received_at),
             })
             .await?;
-        let Some(full) = full else { return Ok(EventIdClaim::Distinct) };
-        let missing =
-            || StoreError::Unreadable { table: TABLE, detail: "a set of event ids has no first delivery".to_owned() };
-        full.first_delivery.map(EventIdClaim::OverLimit).ok_or_else(missing)
+        Ok(full.is_none())
     }
 
     /// Adds a value to a set unless the set is full without it; then returns the set.
     async fn claim(&self, claim: &SetClaim<'_>) -> Result<Option<FullSet>, StoreError> {
-        let first = claim.first_delivery.map(|_| ", first_delivery = if_not_exists(first_delivery, :first)");
         let update = self
             .client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(key(&claim.pk, &claim.sk)))
-            .update_expression(format!(
-                "SET expires_at = if_not_exists(expires_at, :expires_at){} ADD claimed :values",
-                first.unwrap_or_default()
-            ))
+            .update_expression("SET expires_at = if_not_exists(expires_at, :expires_at) ADD claimed :values")
             .condition_expression("attribute_not_exists(claimed) OR size(claimed) < :max OR contains(claimed, :value)")
-            .set_expression_attribute_values(Some(
-                [
-                    Some((":expires_at".to_owned(), number(claim.expires_at))),
-                    Some((":values".to_owned(), AttributeValue::Ss(vec![claim.value.to_owned()]))),
-                    Some((":value".to_owned(), text(claim.value))),
-                    Some((":max".to_owned(), number(claim.max_values))),
-                    claim.first_delivery.map(|delivery| (":first".to_owned(), text(delivery))),
-                ]
-                .into_iter()
-                .flatten()
-                .collect(),
-            ))
+            .expression_attribute_values(":expires_at", number(claim.expires_at))
+            .expression_attribute_values(":values", AttributeValue::Ss(vec![claim.value.to_owned()]))
+            .expression_attribute_values(":value", text(claim.value))
+            .expression_attribute_values(":max", number(claim.max_values))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let Err(error) = update.send().await else { return Ok(None) };
         match error.as_service_error() {

@@ -37,7 +37,7 @@ mod tied_orders;
 
 pub use costs::{CostCursor, Costs, MAX_COSTS, ParseCostCursorError, SkuCost};
 pub use cross_integration_changes::CrossIntegrationChanges;
-pub use dedup_limits::{DedupLimits, EventIdClaim, MAX_EVENT_IDS_PER_BODY, MAX_TOPICS_PER_DAY, TopicClaim};
+pub use dedup_limits::{DedupLimits, MAX_EVENT_IDS_PER_BODY, MAX_TOPICS_PER_DAY, TopicClaim};
 pub use dirty_buckets::{DirtyBucket, DirtyBucketKind, DirtyBucketMarker, DirtyBuckets};
 pub use late_change_markers::LateChangeMarkers;
 pub use links::{Links, SubjectKey};

@@ -60,7 +60,7 @@ mod tests {
             ("rsa", &[][..], "unknown variant"),
             ("fklogin", &["app_id=1"], "missing field `url`"),
             ("fklogin", &["app_id"], "a setting is NAME=VALUE"),
-            ("hmac-sha256", &["header=X-S"], "--scheme hmac-sha256: "),
+            ("hmac-sha256", &["header=X S"], "--scheme hmac-sha256: "),
             ("static-token", &["header=x", "salt=1"], "unknown field `salt`"),
         ] {
             let error = scheme(name, settings).unwrap_err();

@@ -173,15 +173,19 @@ impl FetchedOrder {
             current_total_tax: amount(&self.current_total_tax_set)?,
             current_total_duties_set: money_set(&self.current_total_duties_set)?,
             original_total_duties_set: money_set(&self.original_total_duties_set)?,
-            total_cash_rounding_payment_adjustment_set: rounding.map(|of| of.payment_set.as_webhook()).transpose()?,
-            total_cash_rounding_refund_adjustment_set: rounding.map(|of| of.refund_set.as_webhook()).transpose()?,
+            total_cash_rounding_payment_adjustment_set: rounding
+                .map(|of| of.payment_set.as_signed_webhook())
+                .transpose()?,
+            total_cash_rounding_refund_adjustment_set: rounding
+                .map(|of| of.refund_set.as_signed_webhook())
+                .transpose()?,
             taxes_included: self.taxes_included,
             total_tip_received: amount(&self.total_tip_received_set)?,
             financial_status: self.display_financial_status.as_deref().map(str::to_ascii_lowercase),
             fulfillment_status: Some(status_text),
             is_fulfillment_unknown: known.is_none(),
             line_items: Some(line_items.collect::<Result<_, _>>()?),
-            refunds: self.refunds.iter().map(refund).collect::<Result<_, _>>()?,
+            refunds: Some(self.refunds.iter().map(refund).collect::<Result<_, _>>()?),
             fulfillments: fulfillments.transpose()?,
             test: self.test,
         })
@@ -193,12 +197,12 @@ impl FetchedLineItem {
         let price = self.original_unit_price_set.shop_money.exact()?;
         let discounted = self.discounted_total_set.as_ref().map(|set| set.shop_money.exact()).transpose()?;
         let discount = discounted.map(|Amount(discounted)| {
-            let amount = price.0 * Decimal::from(self.quantity.0) - discounted;
+            let amount = Amount((price.0 * Decimal::from(self.quantity.0) - discounted).max(Decimal::ZERO));
             DiscountAllocationBody { amount: None, amount_set: Some(MoneySet::of(amount)) }
         });
         Ok(LineItemBody {
             id: Some(number_of(&self.id)?),
-            sku: self.sku.clone(),
+            sku: self.sku.clone().filter(|sku| !sku.is_empty()),
             title: Some(self.title.clone()),
             quantity: self.quantity,
             current_quantity: self.current_quantity,

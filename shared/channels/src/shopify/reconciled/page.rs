@@ -60,6 +60,11 @@ pub(super) struct ShopMoney {
 impl ShopMoney {
     /// The field that a webhook has.
     pub(super) fn as_webhook(&self) -> Result<MoneySet, String> {
+        self.shop_money.exact().map(MoneySet::of)
+    }
+
+    /// As [`ShopMoney::as_webhook`], for an amount that may be negative.
+    pub(super) fn as_signed_webhook(&self) -> Result<MoneySet<SignedAmount>, String> {
         self.shop_money.exact_signed().map(MoneySet::of)
     }
 }
@@ -89,9 +94,9 @@ impl Money {
     }
 
     /// As [`Money::exact`], for an amount that may be negative.
-    pub(super) fn exact_signed(&self) -> Result<Decimal, String> {
+    fn exact_signed(&self) -> Result<SignedAmount, String> {
         let SignedAmount(amount) = self.parsed()?;
-        Ok(with_decimal_places(amount, minor_digits(&self.currency_code)))
+        Ok(SignedAmount(with_decimal_places(amount, minor_digits(&self.currency_code))))
     }
 
     fn parsed<'de, T: Deserialize<'de>>(&'de self) -> Result<T, String> {

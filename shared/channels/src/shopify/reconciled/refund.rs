@@ -7,7 +7,7 @@ use super::super::money::MoneySet;
 use super::super::refund::{OrderAdjustmentBody, RefundBody, RefundLineItemBody, RefundShippingBody, TransactionBody};
 use super::order::{ObjectReference, number_of};
 use super::page::{BothMoney, Connection, Money, ShopMoney};
-use crate::{Id, Units};
+use crate::{Amount, Id, Units};
 
 /// A fetched refund: the fields that are read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,7 +87,7 @@ impl FetchedRefund {
         let transactions = self.transactions.nodes.iter().map(FetchedTransaction::as_webhook);
         let adjustments = self.order_adjustments.iter().flat_map(|adjustments| &adjustments.nodes);
         let adjustments = adjustments.map(FetchedAdjustment::as_webhook);
-        let duties = self.duties.iter().flatten().map(|duty| duty.amount_set.shop_money.exact_signed());
+        let duties = self.duties.iter().flatten().map(|duty| duty.amount_set.shop_money.exact());
         let duties = duties.collect::<Result<Vec<_>, _>>()?;
         Ok(RefundBody {
             id: self.legacy_resource_id.clone(),
@@ -97,7 +97,7 @@ impl FetchedRefund {
             refund_line_items: line_items.collect::<Result<_, _>>()?,
             refund_shipping_lines: shipping.collect::<Result<_, _>>()?,
             order_adjustments: adjustments.collect::<Result<_, _>>()?,
-            total_duties_set: Some(MoneySet::of(duties.into_iter().sum())),
+            total_duties_set: Some(MoneySet::of(Amount(duties.into_iter().map(|Amount(duty)| duty).sum()))),
             transactions: transactions.collect::<Result<_, _>>()?,
         })
     }
@@ -133,9 +133,9 @@ impl FetchedAdjustment {
         Ok(OrderAdjustmentBody {
             kind: Some("refund_discrepancy".to_owned()),
             amount: None,
-            amount_set: Some(self.amount_set.as_webhook()?),
+            amount_set: Some(self.amount_set.as_signed_webhook()?),
             tax_amount: None,
-            tax_amount_set: Some(self.tax_amount_set.as_webhook()?),
+            tax_amount_set: Some(self.tax_amount_set.as_signed_webhook()?),
         })
     }
 }
@@ -145,7 +145,7 @@ impl FetchedTransaction {
         let money = &self.amount_set.presentment_money;
         let in_shop_currency = self.amount_set.shop_money.as_ref();
         let in_shop_currency = in_shop_currency.filter(|shop| shop.currency_code != money.currency_code);
-        let in_shop_currency = in_shop_currency.map(Money::exact_signed).transpose()?;
+        let in_shop_currency = in_shop_currency.map(Money::exact).transpose()?;
         Ok(TransactionBody {
             kind: Some(self.kind.to_ascii_lowercase()),
             status: Some(self.status.to_ascii_lowercase()),

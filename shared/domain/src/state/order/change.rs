@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use types::time::Time;
 
-use super::money::{MoneyTerms, RefundCredit, ShopAmount};
+use super::money::{MoneyTerms, RefundCredit, RefundWorth};
 use super::own_shipment::{CarrierStatusChange, OwnShipmentChange};
 use super::payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
 use super::progress::{OrderProgress, compare_each};
@@ -202,8 +202,8 @@ pub struct RefundChange {
     pub at: Time,
     /// The refund.
     pub refund: Refund,
-    /// Its money in the order's currency, if the channel states it.
-    pub in_shop_currency: Option<ShopAmount>,
+    /// What its money is worth in the order's currency, if the channel states it.
+    pub worth: Option<RefundWorth>,
 }
 
 /// Money paid back, and units taken back.
@@ -231,9 +231,9 @@ pub struct Refund {
     /// goods.
     #[serde(default, skip_serializing_if = "is_false")]
     pub pending: bool,
-    /// All of its units, by line item id, whether they came back or not.
+    /// Units that did not come back to the seller, by line item id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub lines: BTreeMap<String, u64>,
+    pub not_returned: BTreeMap<String, u64>,
     /// What it takes off the order, if the channel reports it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credit: Option<RefundCredit>,
@@ -250,14 +250,15 @@ impl Refund {
             tax: None,
             returned: BTreeMap::new(),
             pending: false,
-            lines: BTreeMap::new(),
+            not_returned: BTreeMap::new(),
             credit: None,
         }
     }
 }
 
-/// If two versions of a refund have the same source time, the larger amount wins; then the one whose money is not pending
-/// any more, then the one of which more is known: an earlier version of Storebell stored less, and a replay adds it.
+/// If two versions of a refund have the same source time, the larger amount wins; then the one of which more is known,
+/// since an earlier version of Storebell stored less, and a replay adds it; then the one whose money is not pending any
+/// more.
 impl TieBreak for Refund {
     fn tie_break(&self) -> Decimal {
         self.amount
@@ -269,8 +270,14 @@ impl TieBreak for Refund {
 }
 
 impl Refund {
-    fn rank(&self) -> (Decimal, bool, bool, usize, u64) {
+    fn rank(&self) -> (Decimal, bool, u64, bool, u64) {
         let returned = self.returned.values().fold(0, |sum: u64, units| sum.saturating_add(*units));
-        (self.amount, !self.pending, self.credit.is_some(), self.lines.len(), returned)
+        let units = self.units_by_line().fold(0, |sum: u64, (_, units)| sum.saturating_add(units));
+        (self.amount, self.credit.is_some(), units, !self.pending, returned)
+    }
+
+    /// All of its units by line item, whether they came back or not. A line item may occur twice.
+    pub(super) fn units_by_line(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.returned.iter().chain(&self.not_returned).map(|(line, units)| (line.as_str(), *units))
     }
 }

@@ -62,7 +62,8 @@ impl OrderState {
         let money = self.money(&contents);
         let refund = |(id, register): (&String, &LwwRegister<Refund>)| {
             let mut refund = register.value.clone();
-            if let Some(amount) = money.refunds[id].amount.filter(|amount| *amount != refund.amount) {
+            let is_foreign = refund.currency.as_ref().is_some_and(|code| Some(code) != contents.currency.as_ref());
+            if let Some(amount) = money.refunds[id].amount.filter(|_| is_foreign && !refund.amount.is_zero()) {
                 (refund.amount, refund.currency) = (amount, contents.currency.clone());
             }
             RefundDetail { id: id.clone(), refund }

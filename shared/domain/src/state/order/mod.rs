@@ -16,7 +16,7 @@ mod summary;
 pub use change::{LineItem, OrderChange, OrderContents, OrderSnapshot, OrderStatuses, Refund, RefundChange};
 pub use detail::{OrderDetail, RefundDetail};
 pub use joined::{AmbiguousShipment, Joined, JoinedPayment, JoinedReturn, JoinedShipment};
-pub use money::{CurrentAmounts, MoneyTerms, RefundCredit, ShopAmount};
+pub use money::{CurrentAmounts, MoneyTerms, RefundCredit, RefundWorth};
 pub use order_state::OrderState;
 pub use order_status::{DELETED_STATUS, ORDER_STATUSES};
 pub use own_shipment::{CarrierStatus, CarrierStatusChange, OwnShipment, OwnShipmentChange};

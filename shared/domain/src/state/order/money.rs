@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use types::time::Time;
 
 use super::change::{LineItem, OrderContents, Refund};
 use super::order_state::OrderState;
@@ -70,16 +69,20 @@ impl RefundCredit {
     }
 }
 
-/// The money of a refund in the order's currency, as the channel's API states it. Webhooks state it only in the buyer's
-/// currency, so it is kept apart from the refund, which a later webhook replaces.
+/// What the money of a refund is worth in the order's currency, as the channel's API states it. Webhooks state it only in
+/// the buyer's currency, so it is kept apart from the refund, which a later webhook replaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ShopAmount(pub Decimal);
+pub struct RefundWorth {
+    /// The money in the buyer's currency. Of another amount the worth is unknown.
+    pub money: Decimal,
+    /// Its worth.
+    pub worth: Decimal,
+}
 
-/// If two amounts have the same source time, the larger one wins.
-impl TieBreak for ShopAmount {
+/// If two have the same source time, the larger one wins.
+impl TieBreak for RefundWorth {
     fn tie_break(&self) -> Decimal {
-        self.0
+        self.worth
     }
 }
 
@@ -119,25 +122,28 @@ impl OrderContents {
             (Some(computed), Some(stated)) if is_cancelled => Some(computed.max(stated)),
             (computed, stated) => computed.or(stated),
         };
-        let stated = self.total.map(|total| total + beyond);
-        let total = capped(current.total.map(|total| total + repaid), stated).map(|total| total + removed);
-        let tax_back = refunds.iter().map(|refund| refund.tax).sum::<Option<Decimal>>();
+        // Money for what was removed earlier is in the removed value already.
+        let repaid = repaid - beyond.min(removed);
+        let total = capped(current.total.map(|total| total + repaid), self.total).map(|total| total + removed);
+        // A refund that takes off nothing that is known leaves the tax.
+        let takes_off = |refund: &&Refund| refund.credit.is_some() || !refund.amount.is_zero();
+        let tax_back = refunds.iter().filter(takes_off).map(|refund| refund.tax).sum::<Option<Decimal>>();
         let tax = capped(current.tax.zip(tax_back).map(|(tax, back)| tax + back), self.tax);
-        self.total = with_digits(before(total, stated), self.total.or(current.total));
+        self.total = with_digits(before(total, self.total), self.total.or(current.total));
         self.tax = with_digits(before(tax, self.tax), self.tax.or(current.tax));
     }
 }
 
 impl Refund {
     /// The money that was paid back, in the order's currency; `None` if it is only known in another. A refund in the
-    /// buyer's currency is worth what it takes off the order, once all of it was paid; else `in_shop_currency`.
-    fn money(&self, order: &OrderContents, in_shop_currency: Option<Decimal>) -> Option<Decimal> {
+    /// buyer's currency is worth what it takes off the order, once all of it was paid; else what the channel's API states.
+    fn money(&self, order: &OrderContents, worth: Option<RefundWorth>) -> Option<Decimal> {
         let is_foreign = self.currency.as_ref().zip(order.currency.as_ref()).is_some_and(|(a, b)| a != b);
         if !is_foreign || self.amount.is_zero() {
             return Some(self.amount);
         }
         let value = self.value(order.money.taxes_included).filter(|value| !self.pending && *value > Decimal::ZERO);
-        value.or(in_shop_currency)
+        value.or(worth.filter(|worth| worth.money == self.amount).map(|worth| worth.worth))
     }
 
     /// What it takes off the order, if known.
@@ -198,8 +204,8 @@ impl OrderMoney {
 impl OrderState {
     /// The money of the order.
     pub(super) fn money(&self, contents: &OrderContents) -> OrderMoney {
-        let later_payments = self.later_payments();
-        let settled = |id: &String| (id.clone(), self.settled_refund(id, contents, &later_payments));
+        let paid_by_another = self.refunds_paid_by_another();
+        let settled = |id: &String| (id.clone(), self.settled_refund(id, contents, &paid_by_another));
         let refunds: BTreeMap<_, _> = self.refunds.keys().map(settled).collect();
         let of = |id: &String| &self.refunds[id].value;
         let is_cancellation = |id: &String| self.cancellation().is_some_and(|time| time <= of(id).created_at);
@@ -208,7 +214,7 @@ impl OrderState {
         let by_cancellation = refunds.iter().filter(|(id, _)| is_cancellation(id)).map(|(_, refund)| refund.removed);
         // Money that was paid back later for what the cancellation removed is in the amounts already.
         let kept_by_cancellation = (by_cancellation.sum::<Decimal>() - beyond).max(Decimal::ZERO);
-        let received = contents.total.map(|total| total - removed);
+        let received = contents.total.map(|total| total - removed + beyond.min(removed));
         let mut money = OrderMoney {
             total: received.map(|received| received + kept_by_cancellation),
             tax: contents.tax,
@@ -235,13 +241,17 @@ impl OrderState {
                 let share =
                     refund.share_of_tax(settled.removed - repaid, &contents.money, contents.currency.as_deref());
                 money.tax = less(money.tax, share);
-                if settled.amount.is_some_and(|amount| amount.is_zero()) && !refund.is_paid_apart() {
-                    add_units(&mut money.removed_units, &refund.lines);
+                // A pending refund that was paid by another is no removal.
+                if settled.amount.is_some_and(|amount| amount.is_zero()) && !refund.pending {
+                    for (line, units) in refund.units_by_line() {
+                        let removed = money.removed_units.entry(line.to_owned()).or_default();
+                        *removed = removed.saturating_add(units);
+                    }
                 }
             }
-            for (line, units) in &refund.lines {
+            for (line, units) in refund.units_by_line() {
                 let refunded = refunded_units.entry(line).or_default();
-                *refunded = refunded.saturating_add(*units);
+                *refunded = refunded.saturating_add(units);
             }
         }
         money.total = with_digits(money.total, contents.total);
@@ -251,11 +261,11 @@ impl OrderState {
         money
     }
 
-    fn settled_refund(&self, id: &str, contents: &OrderContents, later_payments: &[LaterPayment]) -> SettledRefund {
+    fn settled_refund(&self, id: &str, contents: &OrderContents, paid_by_another: &BTreeSet<&str>) -> SettledRefund {
         let refund = &self.refunds[id].value;
-        let in_shop_currency = self.refunds_in_shop_currency.get(id).map(|register| register.value.0);
-        let amount = refund.money(contents, in_shop_currency);
-        let is_settled = !refund.pending || is_paid_by_another(refund, later_payments);
+        let worth = self.refund_worths.get(id).map(|register| register.value);
+        let amount = refund.money(contents, worth);
+        let is_settled = !refund.pending || paid_by_another.contains(id);
         let money = amount.unwrap_or_default();
         let value = refund.value(contents.money.taxes_included).filter(|_| is_settled).unwrap_or(money);
         SettledRefund {
@@ -266,46 +276,43 @@ impl OrderState {
         }
     }
 
-    /// The refunds that pay for what another refund took off: their discrepancy offsets that of the other.
-    fn later_payments(&self) -> Vec<LaterPayment> {
-        let payment = |refund: &Refund| LaterPayment {
-            created_at: refund.created_at,
-            money: -refund.credit.map_or(Decimal::ZERO, |credit| credit.discrepancy),
+    /// The refunds whose money did not move, and for each of which a later refund paid the same money without units: its
+    /// discrepancy offsets that of the first.
+    fn refunds_paid_by_another(&self) -> BTreeSet<&str> {
+        let discrepancy = |refund: &Refund| refund.credit.map_or(Decimal::ZERO, |credit| credit.discrepancy);
+        let refunds = self.refunds.iter().map(|(id, register)| (id.as_str(), &register.value));
+        let (mut open, mut payments): (Vec<_>, Vec<_>) = refunds
+            .filter(|(_, refund)| !discrepancy(refund).is_zero())
+            .filter(|(_, refund)| refund.pending == (discrepancy(refund) > Decimal::ZERO))
+            .partition(|(_, refund)| refund.pending);
+        open.sort_by_key(|(id, refund)| (refund.created_at, *id));
+        payments.sort_by_key(|(id, refund)| (refund.created_at, *id));
+        let is_payment_of = |open: &Refund, payment: &Refund| {
+            payment.created_at >= open.created_at && discrepancy(payment) == -discrepancy(open)
         };
-        let refunds = self.refunds.values().map(|register| &register.value);
-        refunds.filter(|refund| !refund.pending).map(payment).filter(|payment| payment.money > Decimal::ZERO).collect()
+        let mut paid = BTreeSet::new();
+        for (id, refund) in open {
+            // Each payment is for one refund.
+            if let Some(place) = payments.iter().position(|(_, payment)| is_payment_of(refund, payment)) {
+                payments.remove(place);
+                paid.insert(id);
+            }
+        }
+        paid
     }
 }
 
-/// A refund that has more money than units.
-struct LaterPayment {
-    created_at: Time,
-    money: Decimal,
-}
-
-/// Whether a refund whose money did not move was made good by a later one.
-fn is_paid_by_another(refund: &Refund, later_payments: &[LaterPayment]) -> bool {
-    let open = refund.credit.map(|credit| credit.discrepancy).filter(|open| *open > Decimal::ZERO);
-    open.is_some_and(|open| {
-        later_payments.iter().any(|payment| payment.created_at >= refund.created_at && payment.money >= open)
-    })
-}
-
 impl SettledRefund {
-    /// Whether it takes anything off the order: money, a removed value, or units that were worth nothing.
+    /// Whether it takes anything off the order: money (its own, or that of another refund), a removed value, or units
+    /// that were worth nothing.
     fn takes_off(&self, refund: &Refund) -> bool {
-        let is_worthless = refund.credit.is_some_and(RefundCredit::is_worthless) && !refund.lines.is_empty();
+        let is_worthless = refund.credit.is_some_and(RefundCredit::is_worthless) && refund.units > 0;
         let moved_money = self.amount.is_none_or(|amount| !amount.is_zero());
-        moved_money || !self.removed.is_zero() || is_worthless || refund.is_paid_apart()
+        moved_money || !self.removed.is_zero() || is_worthless || refund.pending
     }
 }
 
 impl Refund {
-    /// Whether its money, if any, is in another refund.
-    fn is_paid_apart(&self) -> bool {
-        self.pending
-    }
-
     /// The tax in a part of its value, rounded to the currency's minor unit.
     fn share_of_tax(&self, part: Decimal, terms: &MoneyTerms, currency: Option<&str>) -> Option<Decimal> {
         let (tax, value) = (self.tax?, self.value(terms.taxes_included).unwrap_or_default());
@@ -332,13 +339,6 @@ fn with_digits(amount: Option<Decimal>, other: Option<Decimal>) -> Option<Decima
     let mut amount = amount?;
     amount.rescale(amount.scale().max(other.map_or(0, |other| other.scale())));
     Some(amount)
-}
-
-fn add_units(sums: &mut BTreeMap<String, u64>, units: &BTreeMap<String, u64>) {
-    for (line, units) in units {
-        let sum = sums.entry(line.clone()).or_default();
-        *sum = sum.saturating_add(*units);
-    }
 }
 
 /// The value of the gift cards that were not refunded. A gift card is a debt to whoever redeems it.

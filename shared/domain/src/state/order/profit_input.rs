@@ -57,7 +57,7 @@ fn line_item(line: &LineItem) -> ProfitLineItem {
 /// of the order is that after all refunds.
 fn refund(refund: &Refund, settled: SettledRefund) -> ProfitRefund {
     let returned = if settled.is_settled { refund.returned.clone() } else { BTreeMap::new() };
-    ProfitRefund { amount: settled.amount.unwrap_or_default(), tax: Some(Decimal::ZERO), returned }
+    ProfitRefund { amount: settled.amount.unwrap_or(refund.amount), tax: Some(Decimal::ZERO), returned }
 }
 
 #[cfg(test)]
@@ -109,7 +109,7 @@ mod tests {
             returned,
             ..Refund::of(59.into(), at(1))
         };
-        let change = RefundChange { id: "r".into(), at: at(1), refund: refund.clone(), in_shop_currency: None };
+        let change = RefundChange { id: "r".into(), at: at(1), refund: refund.clone(), worth: None };
         let refunds = vec![change];
         state.apply(&OrderChange { refunds, ..OrderChange::of("1", at(1)) });
         let profit_input = state.profit_input().unwrap();

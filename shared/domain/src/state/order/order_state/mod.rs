@@ -9,7 +9,7 @@ use types::time::Time;
 
 use super::change::{OrderChange, OrderContents, OrderSnapshot, OrderStatuses, Refund};
 use super::joined::Joined;
-use super::money::ShopAmount;
+use super::money::RefundWorth;
 use super::own_shipment::{CarrierStatus, OwnShipment, OwnShipmentChange};
 use super::payment_and_fulfillment::{Cancellation, FulfillmentStatus, PaymentStatus};
 use crate::profit::Profit;
@@ -31,9 +31,9 @@ pub struct OrderState {
     pub(super) cancelled_at: Option<LwwRegister<Cancellation>>,
     #[serde(default)]
     pub(super) refunds: BTreeMap<String, LwwRegister<Refund>>,
-    /// The money of its refunds in its own currency, where it is stated, by id.
+    /// What the money of its refunds is worth in its own currency, where that is stated, by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(super) refunds_in_shop_currency: BTreeMap<String, LwwRegister<ShopAmount>>,
+    pub(super) refund_worths: BTreeMap<String, LwwRegister<RefundWorth>>,
     /// Shipments that its own deliveries report, by id.
     #[serde(default)]
     pub(super) shipments: BTreeMap<String, LwwRegister<OwnShipment>>,
@@ -64,7 +64,7 @@ impl OrderState {
             fulfilment: None,
             cancelled_at: None,
             refunds: BTreeMap::new(),
-            refunds_in_shop_currency: BTreeMap::new(),
+            refund_worths: BTreeMap::new(),
             shipments: BTreeMap::new(),
             carrier_statuses: BTreeMap::new(),
             deleted_at: None,
@@ -82,8 +82,8 @@ impl OrderState {
         self.apply_statuses(change.at, change.statuses.clone());
         for refund in &change.refunds {
             LwwRegister::merge_into(&mut self.refunds, &refund.id, refund.at, refund.refund.clone());
-            if let Some(amount) = refund.in_shop_currency {
-                LwwRegister::merge_into(&mut self.refunds_in_shop_currency, &refund.id, refund.at, amount);
+            if let Some(worth) = refund.worth {
+                LwwRegister::merge_into(&mut self.refund_worths, &refund.id, refund.at, worth);
             }
         }
         for shipment in &change.shipments {

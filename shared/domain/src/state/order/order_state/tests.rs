@@ -10,7 +10,7 @@ use super::super::change::{LineItem, OrderChange, OrderContents, OrderSnapshot, 
 use super::OrderState;
 use crate::state::order::{
     Cancellation, CarrierStatus, CarrierStatusChange, FulfillmentStatus, MoneyTerms, ORDER_STATUSES, OrderProgress,
-    OwnShipment, OwnShipmentChange, PaymentStatus, ShopAmount,
+    OwnShipment, OwnShipmentChange, PaymentStatus, RefundCredit, RefundWorth,
 };
 use crate::state::shipment::{ShipmentStatus, ShipmentStep};
 
@@ -81,9 +81,13 @@ fn any_refund() -> impl Strategy<Value = RefundChange> {
             units: 1,
             tax: returned.map(Into::into),
             returned: returned.map(|units| ("1".to_owned(), units)).into_iter().collect(),
+            not_returned: (cents == 3).then(|| ("1".to_owned(), 1)).into_iter().collect(),
+            pending: cents == 0,
+            currency: (cents == 1).then(|| "USD".to_owned()),
+            credit: returned.map(|units| RefundCredit { net: units.into(), ..RefundCredit::default() }),
             ..Refund::of(rust_decimal::Decimal::new(cents, 2), at(0))
         },
-        in_shop_currency: returned.map(|units| ShopAmount(units.into())),
+        worth: returned.map(|units| RefundWorth { money: cents.into(), worth: units.into() }),
     })
 }
 
@@ -247,7 +251,7 @@ fn order_statuses_lists_exactly_the_reachable_statuses() {
         id: "1".into(),
         at: at(2),
         refund: Refund { units: 1, ..Refund::of(amount.into(), at(2)) },
-        in_shop_currency: None,
+        worth: None,
     };
     let mut reached = BTreeSet::new();
     for fulfilment in ["unfulfilled", "packed", "partial", "fulfilled", "delivered", "restocked", "returned", "a word"]
