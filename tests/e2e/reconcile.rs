@@ -89,7 +89,9 @@ async fn newer_webhook_takes_precedence_over_the_fetched_order() {
     let stack = Stack::start().await;
     set_up(&stack, Method::PUT, "orders", &order(10)).await;
     let mut newer = order(5);
-    newer["total_price"] = json!("9999.00");
+    for total in ["total_price", "current_total_price"] {
+        newer[total] = json!("9999.00");
+    }
     let posted = stack.post(&webhook("orders/updated", &newer)).await;
     stack.until(&format!("/api/webhooks/{}", posted.event_id()), |event| event["status"] == "processed").await;
     assert_eq!(reconcile(&stack).await["stored"], 1);

@@ -68,6 +68,7 @@ fn fulfillment_status(status: Option<&str>) -> String {
 fn line(item: &Value, currency: &Value) -> Value {
     let discounts = list(&item["discount_allocations"]).iter().map(|discount| decimal(&discount["amount"]));
     let total = decimal(&item["price"]) * decimal(&item["quantity"]) - discounts.sum::<Decimal>();
+    let total = total.max(Decimal::ZERO);
     json!({
         "id": gid("LineItem", &item["id"]), "sku": item["sku"], "title": item["title"], "quantity": item["quantity"],
         "currentQuantity": either(&item["current_quantity"], &item["quantity"]),

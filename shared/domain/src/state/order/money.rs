@@ -99,8 +99,9 @@ impl OrderContents {
     /// Sets total and tax to those before removals and refunds, which [`OrderState`] takes off again: so a refund that
     /// arrives apart from the snapshot changes neither. `refunds` are those of the same snapshot.
     pub fn set_amounts_before_refunds(&mut self, current: CurrentAmounts, refunds: &[Refund], is_cancelled: bool) {
-        // What was or will be paid back, what was removed without money, and the money for what was removed earlier.
-        let (mut repaid, mut removed, mut beyond) = (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
+        // What was or will be paid back, what was removed without money (and without any), and the money for what was
+        // removed earlier.
+        let [mut repaid, mut removed, mut beyond, mut removed_before_payment] = [Decimal::ZERO; 4];
         for refund in refunds {
             let money = refund.money(self, None).unwrap_or_default();
             let value = refund.value(self.money.taxes_included).unwrap_or(money);
@@ -110,6 +111,9 @@ impl OrderContents {
             } else {
                 repaid += money;
                 removed += (value - money).max(Decimal::ZERO);
+                if money.is_zero() {
+                    removed_before_payment += value.max(Decimal::ZERO);
+                }
             }
         }
         // A channel that states an amount without taking the refunds off must not raise the total.
@@ -124,7 +128,9 @@ impl OrderContents {
         };
         // Money for what was removed earlier is in the removed value already.
         let repaid = repaid - beyond.min(removed);
-        let total = capped(current.total.map(|total| total + repaid), self.total).map(|total| total + removed);
+        let unpaid_removals = (removed_before_payment - beyond).max(Decimal::ZERO);
+        let most = self.total.map(|total| total - unpaid_removals);
+        let total = capped(current.total.map(|total| total + repaid), most).map(|total| total + removed);
         // A refund that takes off nothing that is known leaves the tax.
         let takes_off = |refund: &&Refund| refund.credit.is_some() || !refund.amount.is_zero();
         let tax_back = refunds.iter().filter(takes_off).map(|refund| refund.tax).sum::<Option<Decimal>>();
