@@ -84,8 +84,8 @@ impl DeliveryId {
 
     fn hashed(parts: &[&[u8]], last: &[u8]) -> Self {
         let mut hash = Sha256::new();
-        // Each part ends with a zero byte, which no part contains, and the lists of parts differ in length, so that no two
-        // lists hash the same bytes.
+        // Each part ends with a zero byte, which no part contains. Lists of different lengths could hash the same bytes only
+        // if a signed body contained zero bytes, which JSON does not.
         for part in parts {
             hash.update(part);
             hash.update([0]);

@@ -16,8 +16,7 @@ pub struct UnitCost {
     pub currency: String,
 }
 
-/// Whether a text can be a SKU: 1 to 100 characters without control characters. Spaces count: the SKUs of orders are
-/// compared exactly.
+/// Whether a text can be a SKU: 1 to 100 characters without control characters.
 pub fn is_sku(text: &str) -> bool {
     (1..=MAX_SKU_CHARS).contains(&text.chars().count()) && !text.contains(char::is_control)
 }
