@@ -5,7 +5,7 @@
 use domain::state::Change;
 use domain::state::order::{
     Cancellation, CurrentAmounts, FulfillmentStatus, LineItem, MoneyTerms, OrderChange, OrderContents, OrderProgress,
-    OrderSnapshot, OrderStatuses, PaymentStatus, Refund,
+    OrderSnapshot, OrderState, OrderStatuses, PaymentStatus, Refund,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -173,7 +173,15 @@ pub(super) fn normalize(topic: Topic, body: OrderBody, received_at: Time) -> Res
         Some(contents) => OrderChange { snapshot: Some(snapshot(contents, statuses, progress::of(&body))), ..change },
         None => OrderChange { statuses, ..change },
     };
-    Ok(NormalizedEvent { occurred_at: Some(at), ..NormalizedEvent::of(Change::Order(change), summary(&body)) })
+    let summary = summary(&body, total(&change).or(body.total_price.map(|total| total.0)));
+    Ok(NormalizedEvent { occurred_at: Some(at), ..NormalizedEvent::of(Change::Order(change), summary) })
+}
+
+/// The order's total by this body alone, as lists show it: without what was removed.
+fn total(change: &OrderChange) -> Option<Decimal> {
+    let mut order = OrderState::new(&change.order_id);
+    order.apply(change);
+    order.total()
 }
 
 impl OrderBody {
@@ -298,10 +306,10 @@ fn status_text(status: Option<&str>, initial: &str) -> String {
     shortened(status.unwrap_or(initial), MAX_STATUS_CHARS)
 }
 
-fn summary(body: &OrderBody) -> String {
+fn summary(body: &OrderBody, total: Option<Decimal>) -> String {
     let name = body.name.as_deref().map(|name| shortened(name, MAX_STATUS_CHARS));
     let currency = body.currency.as_deref().map(|currency| shortened(currency, CURRENCY_CHARS));
-    let money = [body.total_price.map(|total| total.0.to_string()), currency].into_iter().flatten();
+    let money = [total.map(|total| total.to_string()), currency].into_iter().flatten();
     let line_items = body.line_items.as_ref().map(Vec::len);
     let line_items = line_items.map(|count| format!("{count} {}", if count == 1 { "line" } else { "lines" }));
     let parts = [

@@ -69,6 +69,8 @@ fn units_removed_before_payment_lessen_total_tax_and_items() {
         assert_eq!(figures(&deliveries), ["118.00", "18.00", "0.00", "60.00", "paid", "1"]);
     }
     assert_eq!(detail(&[paid]).profit_parts.unwrap().paid.unwrap().to_string(), "118.00");
+    let summary = normalize("orders/updated", &case("edit_2_paid")).unwrap().summary;
+    assert!(summary.contains(": 118.00 INR, "), "{summary}");
 }
 
 #[test]

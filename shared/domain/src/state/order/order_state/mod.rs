@@ -195,6 +195,11 @@ impl OrderState {
         self.updated_at.max(self.joined.updated_at())
     }
 
+    /// What the customer owes or paid, before refunds; `None` if unknown.
+    pub fn total(&self) -> Option<Decimal> {
+        self.money(&*self.contents()?).total
+    }
+
     /// The sum of its refunds; `None` if the amount of one is only known in another currency.
     pub fn refunded(&self) -> Option<Decimal> {
         self.money(&*self.contents()?).refunded()
