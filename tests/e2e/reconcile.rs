@@ -127,7 +127,9 @@ async fn large_order_is_complete_and_an_order_over_the_limit_is_a_failed_event()
     let refund = |n: i64| {
         json!({
             "id": 7000 + n, "created_at": "2026-11-02T11:00:00Z", "refund_shipping_lines": [],
-            "refund_line_items": [{"quantity": 1, "restock_type": "return", "line_item_id": 9000 + n, "total_tax": "0.05"}],
+            "refund_line_items": [{
+                "quantity": 1, "restock_type": "return", "line_item_id": 9000 + n, "subtotal": "1.00", "total_tax": "0.05",
+            }],
             "transactions": [{"kind": "refund", "status": "success", "amount": "1.05", "currency": "INR"}],
         })
     };

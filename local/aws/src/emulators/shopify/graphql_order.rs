@@ -91,7 +91,8 @@ fn decimal(value: &Value) -> Decimal {
 /// A refund of an order in this currency.
 pub(super) fn refund(webhook: &Value, currency: &Value, variables: &Value, after: &Value) -> Value {
     let set = |line: &Value, set: &str, amount: &str| {
-        shop(either(&line[set]["shop_money"]["amount"], &line[amount]), currency)
+        let amount = either(&line[set]["shop_money"]["amount"], &line[amount]);
+        shop(either(amount, &json!("0.00")), currency)
     };
     // The Admin API has refunded shipping in a list of its own, where older webhooks have an adjustment.
     let adjustments = list(&webhook["order_adjustments"]);
