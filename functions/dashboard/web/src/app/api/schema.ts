@@ -1406,8 +1406,8 @@ export interface components {
             readonly credit: components["schemas"]["RefundCredit"] | null;
             /** @description ISO 4217 code of the amount, which may be the buyer's currency; `null` if the channel does not report it. If the amount has several currencies, a text that is not a currency code. */
             readonly currency: string | null;
-            /** @description All of its units, by line item id, whether they came back or not. */
-            readonly lines?: {
+            /** @description Units that did not come back to the seller, by line item id. */
+            readonly not_returned?: {
                 readonly [key: string]: number;
             };
             /** @description Whether money is still on its way, or could not be paid back: until then the refund changes neither tax nor goods. */
