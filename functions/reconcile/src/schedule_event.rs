@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-/// What a run does. The event of the schedule of reconciliation has no `work`; the one of the schedule that runs every
-/// minute has a constant text as its input (`template.yaml`).
+/// The event of a schedule, which says what a run does. The schedule of reconciliation sends no `work`; the schedule that
+/// runs every minute sends a constant text as its input (`template.yaml`).
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct ScheduleEvent {
     #[serde(default)]

@@ -151,7 +151,7 @@ async fn upload_that_pauses_does_not_overwrite_a_newer_one() {
     assert_eq!(older.await.unwrap().0, 200);
     let costs = all(&stack, "ann", &format!("{PATH}&limit=200"), "costs").await;
     let with = |amount: &str| costs.iter().filter(|cost| cost["cost"] == amount).count();
-    // What only the older one has, is its own.
+    // Costs that only the older upload has stay as it wrote them.
     assert_eq!((costs.len(), with("2"), with("1")), (250, 160, 90));
 }
 

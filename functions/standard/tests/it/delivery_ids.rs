@@ -19,7 +19,7 @@ struct KnownDelivery {
     channel: Channel,
     schemes: Value,
     topic: Value,
-    /// What follows the integration's id in the path.
+    /// The rest of the path, after the integration's id.
     path: &'static str,
     header: (&'static str, &'static str),
     id: &'static str,

@@ -116,7 +116,7 @@ async fn made_up_topics_make_a_bounded_number_of_deliveries_also_concurrently() 
     assert_eq!((ledger.len(), ledger[0]["claimed"].as_array().unwrap().len()), (1, MAX_TOPICS));
     assert!(!ledger[0].to_string().contains("made-up"), "{}", ledger[0]);
 
-    // What the owner listed stays distinct, and so does another body under the topics that were claimed.
+    // Topics that the owner listed stay distinct, and so does another body under the topics that were claimed.
     assert_eq!(post(&receivers[0], &hmac(), "standard/woo", "Hold", "{}").await, "stored");
     let distinct: BTreeSet<_> = (0..60).filter(|number| statuses[number * 2] == "stored").collect();
     let claimed = format!("made-up/{}", distinct.first().unwrap());

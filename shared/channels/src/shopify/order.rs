@@ -41,7 +41,7 @@ pub(super) struct OrderBody {
     pub(super) total_price: Option<Amount>,
     #[serde(default, deserialize_with = "null_is_absent")]
     pub(super) total_tax: Option<Amount>,
-    /// What the order is worth after everything that was removed or refunded.
+    /// The order's total after all removals and refunds.
     #[serde(default, deserialize_with = "null_is_absent")]
     pub(super) current_total_price: Option<Amount>,
     #[serde(default, deserialize_with = "null_is_absent")]

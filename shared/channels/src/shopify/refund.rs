@@ -221,7 +221,7 @@ impl RefundBody {
         Some(shortened(&code, MAX_CURRENCY_CHARS)).filter(|code| !code.is_empty())
     }
 
-    /// What the money is worth in the shop's currency, if every transaction states it.
+    /// The worth of the money in the shop's currency, if every transaction states it.
     fn worth(&self) -> Option<Decimal> {
         let amounts: Option<Vec<_>> = self.payments().map(|transaction| shop_amount(transaction.amount_set)).collect();
         amounts.filter(|amounts| !amounts.is_empty()).map(|amounts| amounts.into_iter().sum())

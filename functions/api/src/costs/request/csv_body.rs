@@ -15,7 +15,7 @@ use super::parsed_cost::{CostBody, CostPosition, ParsedCost};
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// The byte order marks of UTF-16, as which Excel saves "Unicode text".
 const UTF_16_MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
-/// What may separate columns. Excel writes what the user's region prescribes.
+/// The characters that may separate columns. Excel writes the one of the user's region.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 const REQUIRED_COLUMNS: [&str; 3] = ["sku", "cost", "currency"];
 /// The optional column.
@@ -64,7 +64,7 @@ fn bad_header(line: usize) -> ErrorResponse {
     ))
 }
 
-/// What separates the columns, and the bytes after a line that only says this.
+/// The character that separates the columns, and the body without a first line that only names it (`sep=;`).
 fn delimiter_and_table(body: &[u8]) -> (u8, &[u8]) {
     let line_end = body.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(body.len());
     let (first_line, rest) = body.split_at(line_end);

@@ -1,5 +1,5 @@
-//! What template.yaml's `Cors` and `GatewayResponses` make of the REST API: the response to a preflight request, and the
-//! header of its own error responses.
+//! The REST API's CORS, as template.yaml's `Cors` and `GatewayResponses` configure it: the response to a preflight request,
+//! and the header of the gateway's own error responses.
 
 use axum::response::{IntoResponse, Response};
 use http::header::{

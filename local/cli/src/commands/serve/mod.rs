@@ -93,7 +93,7 @@ impl Default for ServeArgs {
 ///
 /// Stdout has a few lines for people; a program that reads them by a pipe and ends no longer wants the stack, as for any
 /// command (`storebell serve | head -1`). So the stack stops in order, and the exit status is 0. The log on stderr is
-/// different: whoever reads it may end, fall behind or fill the disk, and the stack goes on.
+/// different: if its reader ends or falls behind, or the disk is full, the stack goes on.
 ///
 /// # Errors
 /// [`StartError`] if the stack could not be started.
