@@ -68,14 +68,7 @@ impl TiedOrders {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn add(&self, channel: Channel, order: &TiedOrder) -> Result<(), StoreError> {
-        let put = self
-            .client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(to_item(&Row::of(channel, order))))
-            .condition_expression("attribute_not_exists(pk) OR tied_at < :tied_at")
-            .expression_attribute_values(":tied_at", text(order.tied_at));
-        conditional("PutItem ledger", put.send().await).map(drop)
+        self.put(channel, order, "attribute_not_exists(pk) OR tied_at < :tied_at").await
     }
 
     /// The orders of a channel that are due by `time`, at most `limit`, by a consistent read. Needs Query.
@@ -112,12 +105,17 @@ impl TiedOrders {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn postpone(&self, channel: Channel, order: &TiedOrder) -> Result<(), StoreError> {
+        self.put(channel, order, "tied_at = :tied_at").await
+    }
+
+    /// Writes the row of `order` if `condition` holds, which may use `:tied_at`.
+    async fn put(&self, channel: Channel, order: &TiedOrder, condition: &str) -> Result<(), StoreError> {
         let put = self
             .client
             .put_item()
             .table_name(&self.table)
             .set_item(Some(to_item(&Row::of(channel, order))))
-            .condition_expression("tied_at = :tied_at")
+            .condition_expression(condition)
             .expression_attribute_values(":tied_at", text(order.tied_at));
         conditional("PutItem ledger", put.send().await).map(drop)
     }
